@@ -1,0 +1,101 @@
+"""The values of an evaluation: what is asked, what was scored, and what people said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from graph.model import digest
+from rag.model import Answer
+
+CaseKind = Literal["single", "bridge", "unanswerable", "feedback", "imported"]
+Judge = Literal["offline", "model"]
+Rating = Literal["up", "down"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A passage that answers a case, and the words of it that do; `source` outlives re-ingestion."""
+
+    passage_id: str
+    quote: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question with what is known of its right answer; reference is empty when it cannot be answered."""
+
+    id: str
+    question: str
+    reference: str
+    gold: tuple[Gold, ...] = ()
+    kind: CaseKind = "single"
+    origin: str = ""
+    bridge: str = ""
+
+    @staticmethod
+    def make(
+        question: str,
+        reference: str,
+        gold: tuple[Gold, ...] = (),
+        kind: CaseKind = "single",
+        origin: str = "",
+        bridge: str = "",
+    ) -> Case:
+        return Case(digest("case", question, reference, kind), question, reference, gold, kind, origin, bridge)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One metric's word on one answer: a value in 0..1, or the reason why there is none.
+
+    `failed` tells a metric that broke from one that does not apply.
+    """
+
+    metric: str
+    judge: Judge
+    value: float | None
+    reason: str = ""
+    failed: bool = False
+    version: int = 1
+
+
+Metric = Callable[[Case, Answer], Score]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One case, the answer it got, and the scores; `fault` is set when asking itself failed."""
+
+    case: Case
+    answer: Answer | None
+    scores: tuple[Score, ...] = ()
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A set of cases asked of one configuration. `settings` are name–value pairs for people to read."""
+
+    id: str
+    created: str
+    name: str
+    settings: tuple[tuple[str, str], ...] = ()
+    results: tuple[Result, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a person said of an answer. `reasons` are chosen from `evals.feedback.REASONS`."""
+
+    id: str
+    created: str
+    question: str
+    answer: Answer
+    rating: Rating
+    reasons: tuple[str, ...] = ()
+    comment: str = ""
+    expected: str = ""
+    thread_id: str = ""

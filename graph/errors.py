@@ -1,0 +1,87 @@
+"""What can go wrong, for a reader who has to act on it.
+
+GraphloopError                 1  message + hint, shown in one line
+├── UsageError                 2  what was asked cannot be done as asked
+│   └── SettingsError          2  a settings file or variable is not usable
+├── StoreError                 5  the store cannot be used
+│   ├── StoreUnavailable       5  locked, missing, unreachable
+│   ├── StoreTooNew            5  written by a later version
+│   └── EmbedderMismatch       5  holds vectors of another embedder
+├── ModelError                 1  a language model or embedder failed
+└── Refused                    1  a file was not taken, with a typed reason
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+
+class GraphloopError(Exception):
+    """A failure with a hint on what to do about it."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+
+class UsageError(GraphloopError):
+    """What was asked for cannot be done as asked."""
+
+    exit_code = 2
+
+
+class SettingsError(UsageError):
+    """A settings file or variable cannot be used."""
+
+
+class StoreError(GraphloopError):
+    """The store cannot be used."""
+
+    exit_code = 5
+
+
+class StoreUnavailable(StoreError):
+    """The store is locked, missing or cannot be reached."""
+
+
+class StoreTooNew(StoreError):
+    """The store was written by a later version of graphloop."""
+
+
+class EmbedderMismatch(StoreError):
+    """The store holds vectors of another embedder."""
+
+
+class ModelError(GraphloopError):
+    """A language model, embedder or tagger failed or cannot be reached."""
+
+
+class Reason(StrEnum):
+    """Why a file was not taken."""
+
+    EMPTY = "empty"
+    NEEDS_OCR = "needs OCR"
+    ENCRYPTED = "encrypted"
+    CORRUPT = "corrupt"
+    UNSUPPORTED = "unsupported"
+    TOO_LARGE = "too large"
+    TIMED_OUT = "timed out"
+    UNREADABLE = "unreadable"
+
+
+class Refused(GraphloopError):
+    """A file that was not taken, with its typed reason."""
+
+    def __init__(self, reason: Reason, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[Refused], tuple[Reason, str, str]]:
+        return Refused, (self.reason, self.message, self.hint)

@@ -1,0 +1,330 @@
+"""The values a knowledge graph is made of.
+
+Everything known about an entity is counted from passages: its names, aliases, descriptions and frequencies come
+from mentions and fragments that the reader may see. Offsets count Unicode code points.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+Kind = Literal["passage", "sentence", "entity"]
+Matrix = npt.NDArray[np.float32]
+Vector = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int64]
+
+
+def digest(*parts: str | int) -> str:
+    """A 128-bit name for the parts, as 32 hexadecimal digits; no two different lists of parts share their text."""
+    state = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        data = str(part).encode("utf-8", "surrogatepass")
+        state.update(len(data).to_bytes(8, "big"))
+        state.update(data)
+    return state.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What is known of a document beside its text; `pages` holds the offset at which each page starts."""
+
+    format: str = "text"
+    language: str = ""
+    pages: tuple[int, ...] = ()
+    tags: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text that is read, cited, replaced and removed as a whole.
+
+    `source` is the file it came from and `locator` the record within it, empty when the file is one document.
+    `fingerprint` names the pipeline that made its passages.
+    """
+
+    id: str
+    source: str
+    title: str
+    text: str
+    content_hash: str
+    locator: str = ""
+    meta: Meta = Meta()
+    collection: str = "default"
+    fingerprint: str = ""
+
+    @staticmethod
+    def make(
+        source: str, title: str, text: str, locator: str = "", meta: Meta = Meta(), collection: str = "default"
+    ) -> Document:
+        """A document with its id and content hash worked out."""
+        return Document(
+            id=digest("document", collection, source, locator),
+            source=source,
+            title=title,
+            text=text,
+            content_hash=digest("content", title, text),
+            locator=locator,
+            meta=meta,
+            collection=collection,
+        )
+
+    def page_of(self, offset: int) -> int:
+        """The page, counted from 1, on which an offset lies; 0 for a text without pages."""
+        return sum(start <= offset for start in self.meta.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one document: `document.text[start:end] == text`, on one page (0: no pages)."""
+
+    id: str
+    document_id: str
+    text: str
+    start: int
+    page: int = 0
+    ordinal: int = 0
+    title: str = ""
+    source: str = ""
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @staticmethod
+    def name(document_id: str, text: str, occurrence: int) -> str:
+        """The id of a passage: it stays while the text stays, wherever in the document it moves."""
+        return digest("passage", document_id, text, occurrence)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, by its place in its passage's text; `ordinal` counts from 0 within the passage."""
+
+    passage_id: str
+    ordinal: int
+    start: int
+    end: int
+
+    @property
+    def id(self) -> str:
+        return f"{self.passage_id}#{self.ordinal}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing that passages speak of. `key` is its folded name; `sense` tells homonyms apart."""
+
+    id: str
+    key: str
+    kind: str = ""
+    sense: str = ""
+    collection: str = "default"
+
+    @staticmethod
+    def make(key: str, kind: str = "", sense: str = "", collection: str = "default") -> Entity:
+        return Entity(digest("entity", collection, key, kind, sense), key, kind, sense, collection)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An entity named in a passage; the surface form is the text there.
+
+    Offsets are into the passage's text, or into its title when `in_title` is set: a titled passage speaks of
+    what its title names.
+    """
+
+    passage_id: str
+    entity_id: str
+    start: int
+    end: int
+    in_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A directed edge between entities, with the passage that is its evidence."""
+
+    subject_id: str
+    predicate: str
+    object_id: str
+    passage_id: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """One supported piece of an entity's description: words of a passage."""
+
+    entity_id: str
+    passage_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vectors:
+    """Unit vectors by id: `matrix` has one row an id, float32."""
+
+    ids: tuple[str, ...]
+    matrix: Matrix
+
+    def __post_init__(self) -> None:
+        if self.matrix.ndim != 2 or len(self.ids) != len(self.matrix):
+            raise ValueError(f"{len(self.ids)} ids for a matrix of shape {self.matrix.shape}")
+
+    @staticmethod
+    def join(parts: Iterable[Vectors]) -> Vectors | None:
+        """All rows under one another; None when there are none."""
+        kept = [part for part in parts if part.ids]
+        if not kept:
+            return None
+        return Vectors(tuple(i for part in kept for i in part.ids), np.concatenate([part.matrix for part in kept]))
+
+
+@dataclass(frozen=True, slots=True)
+class Subgraph:
+    """Any part of a graph: what extraction returns, a store takes and gives back, and a page draws."""
+
+    documents: tuple[Document, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    fragments: tuple[Fragment, ...] = ()
+    vectors: Mapping[Kind, Vectors] = field(default_factory=dict, compare=False)
+
+    def __add__(self, other: Subgraph) -> Subgraph:
+        """Both parts, each value once, in order of first appearance."""
+        kinds: set[Kind] = set(self.vectors) | set(other.vectors)
+        joined = {
+            kind: Vectors.join(part.vectors[kind] for part in (self, other) if kind in part.vectors) for kind in kinds
+        }
+        return Subgraph(
+            documents=_once(self.documents, other.documents),
+            passages=_once(self.passages, other.passages),
+            sentences=_once(self.sentences, other.sentences),
+            entities=_once(self.entities, other.entities),
+            mentions=_once(self.mentions, other.mentions),
+            relations=_once(self.relations, other.relations),
+            fragments=_once(self.fragments, other.fragments),
+            vectors={kind: value for kind, value in joined.items() if value is not None},
+        )
+
+
+T = TypeVar("T")
+
+
+def _once(left: tuple[T, ...], right: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys((*left, *right)))
+
+
+@dataclass(frozen=True, slots=True)
+class EntityView:
+    """An entity as one reader sees it, counted from the passages that reader may see."""
+
+    entity: Entity
+    name: str
+    aliases: tuple[str, ...] = ()
+    descriptions: tuple[Fragment, ...] = ()
+    mentions: int = 0
+    passages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which documents count; every field that is set narrows.
+
+    `access` holds the labels the reader has: a document with labels is seen only by a reader who has one of them.
+    None means no restriction.
+    """
+
+    collection: str | None = None
+    documents: tuple[str, ...] | None = None
+    sources: tuple[str, ...] | None = None
+    formats: tuple[str, ...] | None = None
+    languages: tuple[str, ...] | None = None
+    tags: tuple[str, ...] | None = None
+    access: tuple[str, ...] | None = None
+
+
+EVERYTHING = Where()
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """Where a walk starts: passages and entities with positive weights."""
+
+    passages: Mapping[str, float] = field(default_factory=dict)
+    entities: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LocalGraph:
+    """The part of the graph around one question, as arrays; indices point into `passages`, `entities`, `sentences`.
+
+    `mention_*` lists (passage, entity, count) with titles counted as two mentions; `sentence_*` the entities of each
+    sentence, its passage's title among them; `edge_*` the relations with their evidence passage.
+    `frequency` is the number of passages under the reader's filter that mention the entity, out of `total`.
+    """
+
+    passages: tuple[str, ...]
+    entities: tuple[str, ...]
+    sentences: tuple[str, ...]
+    sentence_passage: Integers
+    mention_passage: Integers
+    mention_entity: Integers
+    mention_count: Vector
+    sentence_index: Integers
+    sentence_entity: Integers
+    edge_subject: Integers
+    edge_object: Integers
+    edge_weight: Vector
+    edge_passage: Integers
+    frequency: Vector
+    total: int
+
+
+DecisionState = Literal["proposed", "same", "different"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether two entities are one: proposed by a rule, or decided by a person. The pair is in ascending order."""
+
+    pair: tuple[str, str]
+    state: DecisionState
+    reason: str
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What came and went after a revision; a replaced document stands in both lists."""
+
+    revision: int
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a store says of itself."""
+
+    schema_version: int
+    embedder: str
+    dimensions: int
+    fingerprint: str
+    documents: int
+    passages: int
+    sentences: int
+    entities: int
+    mentions: int
+    relations: int
+    revision: int

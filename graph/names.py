@@ -1,0 +1,27 @@
+"""Match keys of names: two surface forms with one key are the same name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from graph.words import WORD, without_diacritics
+
+_ARTICLE = re.compile(r"^(?:the|a|an)\s+(?=\S)")
+_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
+_DISAMBIGUATION = re.compile(r"\s*\([^()]*\)\s*$")
+_INITIALS = re.compile(r"\b(?:\w\.){2,}")
+
+
+def name_key(name: str) -> str:
+    """The folded form of a name: no case, Latin diacritics, article, possessive or punctuation; U.S. reads as us."""
+    folded = without_diacritics(unicodedata.normalize("NFKC", name).casefold()).strip()
+    folded = _POSSESSIVE.sub("", folded)
+    folded = _INITIALS.sub(lambda match: match.group().replace(".", ""), folded)
+    folded = _ARTICLE.sub("", folded)
+    return " ".join(WORD.findall(folded))
+
+
+def plain_title(title: str) -> str:
+    """A title without the words in brackets that tell it from others of the same name."""
+    return _DISAMBIGUATION.sub("", title) or title

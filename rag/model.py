@@ -1,0 +1,123 @@
+"""The values of a question, what was found for it, and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from graph.model import EVERYTHING, Passage, Where
+
+Ranker = Literal["bm25", "dense", "sentence", "entity"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of a conversation."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, after what was said before."""
+
+    text: str
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """Why a passage was a start: the ranker that found it, its place there (from 1) and its score there."""
+
+    ranker: Ranker
+    rank: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An entity that led to a passage: its name, its weight in the walk, and the passage it was reached from.
+
+    `from_passage` is empty when the question itself names the entity.
+    """
+
+    entity_id: str
+    name: str
+    weight: float
+    from_passage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """What brought a hit: the rankers that seeded it and the entities that lead to it."""
+
+    seeds: tuple[Seed, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, with its score (higher is better; scales differ by retriever) and its trail."""
+
+    passage: Passage
+    score: float
+    trail: Trail = Trail()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered quote from a passage.
+
+    `start` and `end` are the quote's place in the passage's text; both are -1 when it does not occur there, and
+    then `verified` is False.
+    """
+
+    marker: int
+    passage_id: str
+    quote: str
+    start: int = -1
+    end: int = -1
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that a model read and wrote."""
+
+    read: int = 0
+    written: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(self.read + other.read, self.written + other.written)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with its evidence; `abstained` means the evidence was too weak and the text says so."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    abstained: bool = False
+    model: str = ""
+    usage: Usage = Usage()
+    seconds: float = 0.0
+    confidence: float | None = None
+
+
+class Retriever(Protocol):
+    """Finds the k best passages for a question, best first."""
+
+    def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]: ...
+
+
+def ignore(text: str) -> None:
+    """Take written text and do nothing with it."""
+
+
+class Answerer(Protocol):
+    """Writes an answer from what was found; `write` gets the text piece by piece as it is made."""
+
+    def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = ignore) -> Answer: ...
