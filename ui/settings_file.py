@@ -1,0 +1,84 @@
+"""The file `graphloop.toml`: where it lies, what it says, and how a value in it is changed."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from graph.errors import SettingsError
+
+FILE_NAME = "graphloop.toml"
+
+Values = dict[str, Any]
+
+
+def find(named: Path | None) -> tuple[Path, Values]:
+    """The settings file and its values; without one, the place where it would be written and no values.
+
+    `named` is a data folder that was chosen outright; it goes before the user's configuration folder.
+    """
+    places = [Path(FILE_NAME).absolute()]
+    places += [named.absolute() / FILE_NAME] if named else []
+    places.append(platformdirs.user_config_path("graphloop") / FILE_NAME)
+    for place in places:
+        if os.path.lexists(place):
+            return place, read(place)
+    return (places[1] if named else places[-1]), {}
+
+
+def read(file: Path) -> Values:
+    """What a settings file says."""
+    return tomllib.loads(_text(file))
+
+
+def write(file: Path, changes: Mapping[str, str | int | float | None]) -> None:
+    """Set dotted keys, None taking one away; comments and order stay, and a reader never sees half a file."""
+    import tomlkit
+
+    document = tomlkit.parse(_text(file) if file.exists() else "")
+    for key, value in changes.items():
+        *sections, name = key.split(".")
+        table: Any = document
+        for section in sections:
+            if section not in table:
+                table[section] = tomlkit.table()
+            table = table[section]
+        if value is None:
+            table.pop(name, None)
+        else:
+            table[name] = value
+    try:
+        _replace(file.resolve(), tomlkit.dumps(document))
+    except OSError as error:
+        raise SettingsError(f"cannot write {file}: {error.strerror}", "check the permissions of its folder")
+
+
+def _text(file: Path) -> str:
+    try:
+        text = file.read_text(encoding="utf-8")
+        tomllib.loads(text)
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be read: {error.strerror}", "check its permissions")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} is not valid TOML: {error}", "correct that line, or move the file away")
+    return text
+
+
+def _replace(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # mkstemp makes the file readable by its owner alone: it may hold a key.
+    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, file)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
