@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranks:
-    """Stationary mass of each passage and entity, and the share of an entity's mass that each mention carries."""
+    """Stationary mass of each passage and of each entity."""
 
     passages: Vector
     entities: Vector
@@ -32,8 +32,7 @@ def idf(local: LocalGraph) -> Vector:
 
 def mention_weights(local: LocalGraph) -> Vector:
     """(1 + ln count) x idf for each mention edge."""
-    weights: Vector = (1.0 + np.log(local.mention_count)) * idf(local)[local.mention_entity]
-    return weights.astype(np.float32)
+    return ((1.0 + np.log(local.mention_count)) * idf(local)[local.mention_entity]).astype(np.float32)
 
 
 def walk(
@@ -52,7 +51,7 @@ def walk(
     to_passage = _rows_normalised(matrix.T.tocsr()).T.tocsr()
     restart_passages = passage_seeds / total
     restart_entities = entity_seeds / total
-    passages, entities = restart_passages.copy(), restart_entities.copy()
+    passages, entities = restart_passages, restart_entities
     for _ in range(iterations):
         passages, entities = (
             (1.0 - damping) * restart_passages + damping * (to_passage @ entities),
@@ -73,4 +72,5 @@ def _rows_normalised(matrix: csr_array) -> csr_array:
 
     sums = np.asarray(matrix.sum(axis=1)).ravel()
     scale = np.divide(1.0, sums, out=np.zeros_like(sums), where=sums > 0)
-    return (diags_array(scale.astype(np.float32)) @ matrix).tocsr()
+    normalised: csr_array = (diags_array(scale.astype(np.float32)) @ matrix).tocsr()
+    return normalised

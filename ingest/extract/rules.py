@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from graph.model import Document, Entity, Mention, Passage, Relation, Sentence, Subgraph
 from graph.names import name_key, plain_title
@@ -61,7 +62,7 @@ class Extractor:
 
     def _found(self, passage: Passage) -> Iterator[Found]:
         seen = set()
-        for span in (*self._title_spans(passage.title),):
+        for span in self._title_spans(passage.title):
             key = name_key(passage.title[span.start : span.end])
             if key and key not in seen:
                 seen.add(key)
@@ -77,8 +78,7 @@ class Extractor:
         begin = title.find(plain) if plain else -1
         if plain and begin >= 0 and len(plain.split()) <= _TITLE_WORDS:
             yield Span(begin, begin + len(plain))
-        for span in self._tagger.mentions(title):
-            yield span
+        yield from self._tagger.mentions(title)
 
 
 def _fuller_names(found: Sequence[Found]) -> dict[str, str]:
@@ -140,7 +140,7 @@ def _relations(
         pronoun = _PRONOUN.match(text[sentence.start : sentence.end])
         if title is not None and pronoun:
             named.insert(0, (Span(sentence.start, sentence.start + pronoun.end()), title))
-        for (left, subject), (right, object_) in zip(named, named[1:], strict=False):
+        for (left, subject), (right, object_) in pairwise(named):
             predicate = " ".join(text[left.end : right.start].split()).strip(" ,;:()[]\"'“”–-")
             if subject != object_ and predicate and len(predicate.split()) <= _BETWEEN_WORDS:
                 yield Relation(subject.id, predicate, object_.id, sentence.passage_id)

@@ -1,0 +1,88 @@
+"""Finds the entities a question names: exactly, by alias, nearly, or as an n-gram written without capitals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from graph.model import EVERYTHING, EntityView, Where
+from graph.names import name_key
+from graph.store import GraphStore
+from graph.words import STOP_WORDS
+from rag.models.tag.protocol import Tagger
+
+Way = Literal["exact", "alias", "near"]
+
+CANDIDATES = 64
+NEAR = 82.0
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An entity the question names, the words that name it, and how surely (0..1) times how rare it is (idf)."""
+
+    entity_id: str
+    name: str
+    words: str
+    way: Way
+    weight: float
+
+
+def link(question: str, store: GraphStore, tagger: Tagger, where: Where = EVERYTHING) -> list[Linked]:
+    """Entities named in the question, heaviest first; a name inside a longer linked name does not count."""
+    found = store.search(question, CANDIDATES, of="entity", where=where)
+    if not found:
+        return []
+    views = [view for view in store.entities([id_ for id_, _ in found], where) if view.passages]
+    passages = max(store.about().passages, 1)
+    spoken = name_key(question).split()
+    tagged = [name_key(question[span.start : span.end]) for span in tagger.mentions(question)]
+    matched = [
+        (surface, way, sure, view)
+        for view in views
+        for surface, way, sure in [_match(view, spoken, tagged)]
+        if way is not None
+    ]
+    linked = [
+        Linked(view.entity.id, view.name, surface, way, sure * math.log1p(passages / view.passages))
+        for surface, way, sure, view in matched
+        if not any(_inside(surface, other) for other, *_ in matched)
+    ]
+    return sorted(linked, key=lambda one: (-one.weight, one.entity_id))
+
+
+def _match(view: EntityView, spoken: Sequence[str], tagged: Sequence[str]) -> tuple[str, Way | None, float]:
+    key = view.entity.key
+    if _occurs(key, spoken, tagged):
+        return key, "exact", 1.0
+    for alias in {name_key(alias) for alias in view.aliases} - {key}:
+        if len(alias) > 2 and _occurs(alias, spoken, tagged):
+            return alias, "alias", 0.9
+    return _nearly(key, tagged)
+
+
+def _occurs(key: str, spoken: Sequence[str], tagged: Sequence[str]) -> bool:
+    """Whether the words of a name stand together in the question; a single word must be written as a name there."""
+    parts = key.split()
+    if not parts or all(part in STOP_WORDS for part in parts):
+        return False
+    if len(parts) == 1 and (parts[0].isascii() or len(parts[0]) < 2):
+        return any(key in name.split() for name in tagged)
+    return any(list(spoken[i : i + len(parts)]) == parts for i in range(len(spoken) - len(parts) + 1))
+
+
+def _nearly(key: str, tagged: Sequence[str]) -> tuple[str, Way | None, float]:
+    from rapidfuzz import fuzz
+
+    for name in tagged:
+        if len(name) >= 5 and len(key) >= 5:
+            score = fuzz.token_sort_ratio(name, key)
+            if score >= NEAR:
+                return name, "near", 0.8 * score / 100.0
+    return "", None, 0.0
+
+
+def _inside(surface: str, other: str) -> bool:
+    return surface != other and f" {surface} " in f" {other} "

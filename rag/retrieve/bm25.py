@@ -1,0 +1,18 @@
+"""BM25 alone."""
+
+from __future__ import annotations
+
+from graph.model import EVERYTHING, Where
+from graph.store import GraphStore
+from rag.model import Hit
+from rag.retrieve.seeds import ranked_by
+
+
+class BM25:
+    """Passages by the words they share with the question."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self._store = store
+
+    def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+        return ranked_by("bm25", self._store, self._store.search(question, k, where=where), where)

@@ -1,0 +1,21 @@
+"""Dense passage vectors alone."""
+
+from __future__ import annotations
+
+from graph.model import EVERYTHING, Where
+from graph.store import GraphStore
+from rag.model import Hit
+from rag.models.embed.protocol import Embedder
+from rag.retrieve.seeds import ranked_by
+
+
+class Dense:
+    """Passages by the cosine of their vector and the question's."""
+
+    def __init__(self, store: GraphStore, embedder: Embedder) -> None:
+        self._store = store
+        self._embedder = embedder
+
+    def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+        vector = self._embedder.embed([question], "query")[0]
+        return ranked_by("dense", self._store, self._store.nearest(vector, k, where=where), where)

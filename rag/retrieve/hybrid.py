@@ -1,0 +1,23 @@
+"""The graph's own seeds without the graph: BM25, passage and sentence cosine mixed."""
+
+from __future__ import annotations
+
+from graph.model import EVERYTHING, Where
+from graph.store import GraphStore
+from rag.model import Hit, Trail
+from rag.models.embed.protocol import Embedder
+from rag.retrieve.seeds import gather, hits
+
+
+class Hybrid:
+    """Graph retrieval with propagation off."""
+
+    def __init__(self, store: GraphStore, embedder: Embedder) -> None:
+        self._store = store
+        self._embedder = embedder
+
+    def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+        seeding = gather(question, self._store, self._embedder, None, where)
+        seeds = seeding.seeds_of()
+        trails = {passage_id: Trail(seeds.get(passage_id, ())) for passage_id, _ in seeding.hybrid[:k]}
+        return hits(self._store, seeding.hybrid[:k], trails, where)

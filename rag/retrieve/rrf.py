@@ -1,0 +1,35 @@
+"""Reciprocal rank fusion of BM25 and dense search (Cormack, Clarke, Büttcher, SIGIR 2009)."""
+
+from __future__ import annotations
+
+from graph.model import EVERYTHING, Where
+from graph.store import GraphStore
+from rag.model import Hit, Ranker, Seed, Trail
+from rag.models.embed.protocol import Embedder
+from rag.retrieve.seeds import hits
+
+DEPTH = 100
+CONSTANT = 60
+
+
+class ReciprocalRank:
+    """Passages by the sum of 1 / (60 + rank) over both rankings."""
+
+    def __init__(self, store: GraphStore, embedder: Embedder) -> None:
+        self._store = store
+        self._embedder = embedder
+
+    def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+        vector = self._embedder.embed([question], "query")[0]
+        rankings: dict[Ranker, list[tuple[str, float]]] = {
+            "bm25": self._store.search(question, DEPTH, where=where),
+            "dense": self._store.nearest(vector, DEPTH, where=where),
+        }
+        scores: dict[str, float] = {}
+        seeds: dict[str, tuple[Seed, ...]] = {}
+        for ranker, ranking in rankings.items():
+            for rank, (passage_id, score) in enumerate(ranking, start=1):
+                scores[passage_id] = scores.get(passage_id, 0.0) + 1.0 / (CONSTANT + rank)
+                seeds[passage_id] = (*seeds.get(passage_id, ()), Seed(ranker, rank, score))
+        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k]
+        return hits(self._store, ranked, {id_: Trail(seeds[id_]) for id_, _ in ranked}, where)
