@@ -1,0 +1,242 @@
+"""One data folder opened: the only place that knows which classes stand behind the protocols.
+
+graph.db     documents, passages, entities, vectors
+journal.db   threads, answers, feedback, cases, runs, the ingest ledger
+cache/       what can be made again
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from graph.errors import SettingsError, UsageError
+from graph.model import Where
+from graph.store import GraphStore
+from rag.model import Answer, Answerer, Question, Retriever, ignore
+from rag.models.embed.protocol import Embedder
+from rag.models.llm.protocol import LanguageModel
+from rag.models.tag.protocol import Tagger
+from ui.settings import Settings
+
+if TYPE_CHECKING:
+    from evals.archive import Archive
+    from evals.feedback import FeedbackBook
+    from evals.model import Metric
+    from ingest.extract.rules import Extractor
+    from ingest.ledger import Ledger
+    from ingest.pipeline import Progress, Report
+    from rag.memory import Threads
+
+T = TypeVar("T")
+
+
+class Workspace:
+    """The parts that the settings name, each opened when it is first used; usable from any thread."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.journal = settings.data_dir / "journal.db"
+        self.cache = settings.data_dir / "cache"
+        self.where = Where(collection=settings.collection)
+        self._parts: dict[str, Any] = {}
+        self._lock = threading.RLock()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self.close()
+
+    def _once(self, name: str, make: Callable[[], T]) -> T:
+        with self._lock:
+            if name not in self._parts:
+                self._parts[name] = make()
+            part: T = self._parts[name]
+            return part
+
+    @property
+    def store(self) -> GraphStore:
+        """The graph."""
+
+        def make() -> GraphStore:
+            from graph.sqlite.store import SqliteStore
+
+            return SqliteStore(self.settings.data_dir / "graph.db")
+
+        return self._once("store", make)
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder of `embedder.name`."""
+        return self._once("embedder", lambda: _embedder(self.settings, self.cache))
+
+    @property
+    def tagger(self) -> Tagger:
+        """Finds names: by rules, and by the user's spaCy pipeline where one is installed."""
+
+        def make() -> Tagger:
+            from rag.models.tag.rules import RuleTagger
+
+            return RuleTagger()
+
+        return self._once("tagger", make)
+
+    @property
+    def extractor(self) -> Extractor:
+        """Turns passages into entities, mentions and relations."""
+
+        def make() -> Extractor:
+            from ingest.extract.rules import Extractor
+
+            return Extractor(self.tagger)
+
+        return self._once("extractor", make)
+
+    @property
+    def ledger(self) -> Ledger:
+        """Which files were taken, and in which state."""
+
+        def make() -> Ledger:
+            from ingest.ledger import Ledger
+
+            return Ledger(self.journal)
+
+        return self._once("ledger", make)
+
+    @property
+    def threads(self) -> Threads:
+        """Conversations."""
+
+        def make() -> Threads:
+            from rag.memory import Threads
+
+            return Threads(self.journal)
+
+        return self._once("threads", make)
+
+    @property
+    def archive(self) -> Archive:
+        """Evaluation cases and runs."""
+
+        def make() -> Archive:
+            from evals.archive import Archive
+
+            return Archive(self.journal)
+
+        return self._once("archive", make)
+
+    @property
+    def feedback(self) -> FeedbackBook:
+        """What people said of answers."""
+
+        def make() -> FeedbackBook:
+            from evals.feedback import FeedbackBook
+
+            return FeedbackBook(self.journal)
+
+        return self._once("feedback", make)
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """Every metric that the embedder and the model can judge."""
+
+        def make() -> tuple[Metric, ...]:
+            from evals.metrics import standard
+
+            return standard(self.embedder, self.model())
+
+        return self._once("metrics", make)
+
+    def retriever(self, name: str | None = None) -> Retriever:
+        """The retriever of that name, or of `retrieval.retriever`; UsageError when there is none such."""
+        chosen = name or self.settings.retrieval.retriever
+
+        def make() -> Retriever:
+            from rag.retrieve import NAMES, make
+
+            if chosen not in NAMES:
+                raise UsageError(f"there is no retriever {chosen!r}", f"choose from {', '.join(NAMES)}")
+            return make(chosen, self.store, self.embedder, self.tagger)
+
+        return self._once(f"retriever {chosen}", make)
+
+    def model(self) -> LanguageModel | None:
+        """The language model of the settings; None when none is set."""
+        return self._once("model", lambda: _model(self.settings))
+
+    def answerer(self) -> Answerer:
+        """The model's answerer, or the offline one when no model is set."""
+
+        def make() -> Answerer:
+            model = self.model()
+            if model is None:
+                from rag.models.read.offline import OfflineAnswerer
+
+                return OfflineAnswerer(self.embedder)
+            from rag.answer import ModelAnswerer
+
+            return ModelAnswerer(model)
+
+        return self._once("answerer", make)
+
+    def ask(
+        self,
+        question: Question,
+        k: int | None = None,
+        retriever: str | None = None,
+        where: Where | None = None,
+        write: Callable[[str], None] = ignore,
+    ) -> Answer:
+        """Answer from the collection's documents; UsageError when the question is blank or there are none."""
+        from rag.answer import ask
+
+        if not question.text.strip():
+            raise UsageError("the question is empty", 'ask something: graphloop ask "who wrote the report?"')
+        find = self.retriever(retriever)
+        self.need_documents()
+        depth = self.settings.retrieval.k if k is None else k
+        return ask(question, find, self.answerer(), depth, where or self.where, write)
+
+    def need_documents(self) -> None:
+        """Raise UsageError when the collection holds no document."""
+        if next(iter(self.store.documents(self.where)), None) is None:
+            raise UsageError(
+                f"there are no documents in collection {self.settings.collection!r} yet",
+                "add some: graphloop ingest PATH",
+            )
+
+    def ingest(self, paths: Sequence[Path], prune: bool = False, progress: Progress | None = None) -> Report:
+        """Take files and folders in; what cannot be taken stands in the report with its reason."""
+        raise NotImplementedError(paths, prune, progress)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        with self._lock:
+            for part in reversed(self._parts.values()):
+                close = getattr(part, "close", None)
+                if close is not None:
+                    close()
+            self._parts.clear()
+
+
+def _embedder(settings: Settings, cache: Path) -> Embedder:
+    if settings.embedder.name == "minilm":
+        from rag.models.embed.minilm import MiniLM
+
+        return MiniLM(cache)
+    raise SettingsError(f"there is no embedder {settings.embedder.name!r}", "set embedder.name to minilm")
+
+
+def _model(settings: Settings) -> LanguageModel | None:
+    llm = settings.llm
+    if not llm.base_url and not llm.model:
+        return None
+    for key, value, other in (("base_url", llm.base_url, "model"), ("model", llm.model, "base_url")):
+        if not value:
+            raise SettingsError(f"llm.{other} is set but llm.{key} is not", f"graphloop config set llm.{key} VALUE")
+    from rag.models.llm.openai import OpenAIModel
+
+    return OpenAIModel(llm.base_url, llm.model, llm.api_key.get_secret_value(), llm.timeout)
