@@ -12,6 +12,7 @@ from rag.model import Answer
 CaseKind = Literal["single", "bridge", "unanswerable", "feedback", "imported"]
 Judge = Literal["offline", "model"]
 Rating = Literal["up", "down"]
+Better = Literal["higher", "lower"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,11 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question with what is known of its right answer; reference is empty when it cannot be answered."""
+    """A question with what is known of its right answer; reference is empty when it cannot be answered.
+
+    `bridge` is the name that links the two passages of a bridge case, and `aliases` are other wordings of the
+    reference that are as right.
+    """
 
     id: str
     question: str
@@ -34,6 +39,7 @@ class Case:
     kind: CaseKind = "single"
     origin: str = ""
     bridge: str = ""
+    aliases: tuple[str, ...] = ()
 
     @staticmethod
     def make(
@@ -43,15 +49,19 @@ class Case:
         kind: CaseKind = "single",
         origin: str = "",
         bridge: str = "",
+        aliases: tuple[str, ...] = (),
     ) -> Case:
-        return Case(digest("case", question, reference, kind), question, reference, gold, kind, origin, bridge)
+        """A case with its id worked out: the same question, reference and kind are the same case."""
+        name = digest("case", question, reference, kind)
+        return Case(name, question, reference, gold, kind, origin, bridge, aliases)
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One metric's word on one answer: a value in 0..1, or the reason why there is none.
+    """One metric's word on one answer: a value, or the reason why there is none.
 
-    `failed` tells a metric that broke from one that does not apply.
+    A value lies in 0..1, or is in the metric's `unit` where that is set ("s" for seconds); it is never NaN. Beside
+    a value, `reason` says what it rests on. `failed` tells a metric that broke from one that does not apply.
     """
 
     metric: str
@@ -60,6 +70,8 @@ class Score:
     reason: str = ""
     failed: bool = False
     version: int = 1
+    unit: str = ""
+    better: Better = "higher"
 
 
 Metric = Callable[[Case, Answer], Score]

@@ -1,0 +1,171 @@
+"""Keeps cases and runs in the journal, where an interrupted run can be taken up again."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from evals.jsonl import from_json, to_json
+from evals.model import Case, CaseKind, Result, Run
+from graph.database import Database
+from graph.errors import UsageError
+
+
+def _tables(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TABLE cases (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, kind TEXT NOT NULL, "
+        "value TEXT NOT NULL)"
+    )
+    connection.execute(
+        "CREATE TABLE runs (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, created TEXT NOT NULL, "
+        "name TEXT NOT NULL, settings TEXT NOT NULL)"
+    )
+    # A run keeps its own copy of the cases: editing or removing a case later does not change what was measured.
+    connection.execute(
+        "CREATE TABLE asked (run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE, position INTEGER NOT NULL, "
+        "case_id TEXT NOT NULL, value TEXT NOT NULL, result TEXT, fault INTEGER NOT NULL DEFAULT 0, "
+        "PRIMARY KEY (run_id, position), UNIQUE (run_id, case_id))"
+    )
+
+
+MIGRATIONS = (_tables,)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A run without its results: how many cases it has, how many were asked, and how many of those failed."""
+
+    id: str
+    created: str
+    name: str
+    settings: tuple[tuple[str, str], ...]
+    cases: int
+    asked: int
+    faults: int
+
+    @property
+    def finished(self) -> bool:
+        return self.asked == self.cases and not self.faults
+
+
+class Archive:
+    """Cases and runs in one file; usable from any thread and several processes."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = Database(path, "archive", MIGRATIONS)
+
+    def add(self, cases: Iterable[Case]) -> int:
+        """Keep cases and say how many were new; one that is known is replaced in its place."""
+        with self._database.write() as connection:
+            before = self._count(connection)
+            connection.executemany(
+                "INSERT INTO cases (id, kind, value) VALUES (?, ?, ?) "
+                "ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, value = excluded.value",
+                ((case.id, case.kind, to_json(case)) for case in cases),
+            )
+            return self._count(connection) - before
+
+    def cases(self, kinds: Sequence[CaseKind] | None = None) -> list[Case]:
+        """The cases in the order they came, of some kinds or all."""
+        with self._database.read() as connection:
+            rows = connection.execute("SELECT kind, value FROM cases ORDER BY position").fetchall()
+        return [from_json(Case, value) for kind, value in rows if kinds is None or kind in kinds]
+
+    def remove(self, ids: Iterable[str]) -> int:
+        """Forget cases and say how many there were; runs that asked them keep them."""
+        with self._database.write() as connection:
+            before = self._count(connection)
+            connection.executemany("DELETE FROM cases WHERE id = ?", ((case_id,) for case_id in ids))
+            return before - self._count(connection)
+
+    @staticmethod
+    def _count(connection: sqlite3.Connection) -> int:
+        return int(connection.execute("SELECT count(*) FROM cases").fetchone()[0])
+
+    def create(self, name: str, cases: Sequence[Case], settings: tuple[tuple[str, str], ...] = ()) -> Run:
+        """A new run of these cases, each once, with nothing asked yet; UsageError when there are none."""
+        if not cases:
+            raise UsageError("there are no cases to ask", "generate or import some first")
+        run = Run(uuid.uuid4().hex[:12], datetime.now(UTC).isoformat(timespec="seconds"), name, settings)
+        once = {case.id: case for case in cases}
+        with self._database.write() as connection:
+            connection.execute(
+                "INSERT INTO runs (id, created, name, settings) VALUES (?, ?, ?, ?)",
+                (run.id, run.created, name, json.dumps(settings)),
+            )
+            connection.executemany(
+                "INSERT INTO asked (run_id, position, case_id, value) VALUES (?, ?, ?, ?)",
+                ((run.id, place, case.id, to_json(case)) for place, case in enumerate(once.values())),
+            )
+        return run
+
+    def append(self, run_id: str, result: Result) -> None:
+        """Save one result; a later one of the same case takes its place."""
+        with self._database.write() as connection:
+            changed = connection.execute(
+                "UPDATE asked SET result = ?, fault = ? WHERE run_id = ? AND case_id = ?",
+                (to_json(result), bool(result.fault), run_id, result.case.id),
+            ).rowcount
+        if not changed:
+            raise UsageError(f"run {run_id} has no case {result.case.id}", "create the run with the case in it")
+
+    def pending(self, run_id: str) -> list[Case]:
+        """The cases of a run that are not asked yet or whose asking failed, in order."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT value FROM asked WHERE run_id = ? AND (result IS NULL OR fault) ORDER BY position", (run_id,)
+            ).fetchall()
+        return [from_json(Case, value) for (value,) in rows]
+
+    def runs(self) -> list[Overview]:
+        """All runs, the newest first."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT id, created, name, settings, count(case_id), count(result), coalesce(sum(fault), 0) "
+                "FROM runs LEFT JOIN asked ON run_id = id GROUP BY id ORDER BY runs.position DESC"
+            ).fetchall()
+        return [
+            Overview(run_id, created, name, _settings(settings), cases, asked, faults)
+            for run_id, created, name, settings, cases, asked, faults in rows
+        ]
+
+    def find(self, which: str = "latest") -> Overview:
+        """A run by "latest", its id, the start of its id, or its name (the newest so named); UsageError if none."""
+        runs = self.runs()
+        if which == "latest" and runs:
+            return runs[0]
+        starting = [run for run in runs if run.id.startswith(which)] if which else []
+        for run in (*(run for run in runs if run.id == which), *(run for run in runs if run.name == which)):
+            return run
+        if len(starting) == 1:
+            return starting[0]
+        if starting:
+            raise UsageError(f"{which!r} is the start of {len(starting)} runs", "give more of the id")
+        raise UsageError(f"there is no run {which!r}", "list the runs, or make one first")
+
+    def load(self, which: str = "latest") -> Run:
+        """A run with the results it has so far, in the order of its cases; named as in `find`."""
+        found = self.find(which)
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT result FROM asked WHERE run_id = ? AND result IS NOT NULL ORDER BY position", (found.id,)
+            ).fetchall()
+        results = tuple(from_json(Result, value) for (value,) in rows)
+        return Run(found.id, found.created, found.name, found.settings, results)
+
+    def discard(self, run_id: str) -> None:
+        """Forget a run and its results."""
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM runs WHERE id = ?", (run_id,))
+
+    def close(self) -> None:
+        self._database.close()
+
+
+def _settings(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((str(name), str(value)) for name, value in json.loads(text))

@@ -1,0 +1,121 @@
+"""Feedback for other tools: lines of JSON, or a table for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evals.jsonl import write_lines
+from evals.model import Feedback, Rating
+from graph.errors import UsageError
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation as exported: where it points and whether its quote was found there."""
+
+    source: str
+    page: int
+    quote: str
+    verified: bool
+    passage_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One piece of feedback as exported."""
+
+    id: str
+    created: str
+    question: str
+    answer: str
+    abstained: bool
+    citations: tuple[Cited, ...]
+    rating: Rating
+    reasons: tuple[str, ...]
+    comment: str
+    expected: str
+    model: str
+    thread_id: str
+
+
+def rows(feedback: Iterable[Feedback]) -> list[Row]:
+    """What is exported of each piece of feedback."""
+    return [_row(one) for one in feedback]
+
+
+def _row(one: Feedback) -> Row:
+    passages = {hit.passage.id: hit.passage for hit in one.answer.hits}
+    cited = [
+        Cited(
+            passages[citation.passage_id].source if citation.passage_id in passages else "",
+            passages[citation.passage_id].page if citation.passage_id in passages else 0,
+            citation.quote,
+            citation.verified,
+            citation.passage_id,
+        )
+        for citation in one.answer.citations
+    ]
+    return Row(
+        id=one.id,
+        created=one.created,
+        question=one.question,
+        answer=one.answer.text,
+        abstained=one.answer.abstained,
+        citations=tuple(cited),
+        rating=one.rating,
+        reasons=one.reasons,
+        comment=one.comment,
+        expected=one.expected,
+        model=one.answer.model,
+        thread_id=one.thread_id,
+    )
+
+
+def write_jsonl(path: Path, feedback: Iterable[Feedback]) -> int:
+    """Write feedback as lines of JSON and say how many."""
+    return write_lines(path, rows(feedback))
+
+
+def write_csv(path: Path, feedback: Iterable[Feedback]) -> int:
+    """Write feedback as CSV for spreadsheets and say how many rows; no cell can run as a formula there."""
+    header = "id created question answer rating reasons comment expected sources model".split()
+    found = rows(feedback)
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(header)
+            writer.writerows([guarded(cell) for cell in _cells(row)] for row in found)
+        os.replace(part, path)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}", "choose another place")
+    return len(found)
+
+
+def _cells(row: Row) -> Sequence[str]:
+    sources = dict.fromkeys(cited.source for cited in row.citations if cited.source)
+    reasons = "; ".join(row.reasons)
+    return (
+        row.id,
+        row.created,
+        row.question,
+        row.answer,
+        row.rating,
+        reasons,
+        row.comment,
+        row.expected,
+        "; ".join(sources),
+        row.model,
+    )
+
+
+def guarded(cell: str) -> str:
+    """The cell with ' before what a spreadsheet would run."""
+    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell

@@ -1,0 +1,72 @@
+"""How far an answer's words are those of a reference.
+
+Normalisation, exact match and token F1 are SQuAD's (P. Rajpurkar et al., 2016, the official evaluation).
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import unicodedata
+from collections import Counter
+
+from graph.words import words
+
+ARTICLES = re.compile(r"\b(a|an|the)\b")
+PUNCTUATION = str.maketrans("", "", string.punctuation)
+SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
+NUMBERS = {name: str(value) for value, name in enumerate(SMALL)}
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+NEGATION = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t|fail(?:s|ed)? to|denie[sd]|refused)\b",
+    re.IGNORECASE,
+)
+
+
+def normalised(text: str) -> str:
+    """Lower case, without punctuation, articles and doubled white space."""
+    return " ".join(ARTICLES.sub(" ", text.lower().translate(PUNCTUATION)).split())
+
+
+def exact_match(answer: str, reference: str) -> float:
+    """1 when both are the same after normalisation, else 0."""
+    return float(normalised(answer) == normalised(reference))
+
+
+def token_f1(answer: str, reference: str) -> float:
+    """The harmonic mean of token precision and recall; two empty texts agree, one empty text does not."""
+    given, wanted = normalised(answer).split(), normalised(reference).split()
+    if not given or not wanted:
+        return float(given == wanted)
+    shared = sum((Counter(given) & Counter(wanted)).values())
+    return 2 * shared / (len(given) + len(wanted))
+
+
+def coverage(needed: list[str], given: set[str]) -> float:
+    """The share of the needed words that are given; 0 when none are needed."""
+    return sum(word in given for word in needed) / len(needed) if needed else 0.0
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers of a text as digits, with thousands separators removed: 1,200 and 1200 are one."""
+    plain = unicodedata.normalize("NFKC", text)
+    found = {re.sub(r"[,](?=\d{3}\b)", "", number) for number in NUMBER.findall(plain)}
+    return found | {NUMBERS[word] for word in re.findall(r"[a-z]+", plain.lower()) if word in NUMBERS}
+
+
+def contains(answer: str, reference: str) -> bool:
+    """Whether the reference's words stand in the answer side by side, in order."""
+    wanted, given = _folded(reference), _folded(answer)
+    if not wanted:
+        return False
+    return any(given[start : start + len(wanted)] == wanted for start in range(len(given) - len(wanted) + 1))
+
+
+def _folded(text: str) -> list[str]:
+    plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
+    return [NUMBERS.get(word, word) for word in words(plain)] or normalised(plain).split()
+
+
+def negated(text: str) -> bool:
+    """Whether the text denies what it speaks of: an odd number of negations."""
+    return len(NEGATION.findall(text)) % 2 == 1

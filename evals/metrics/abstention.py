@@ -1,0 +1,30 @@
+"""Whether the system answered what can be answered, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evals.metric import Judged, Models
+from evals.model import Case, Score
+from rag.model import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention(Judged):
+    """1 for answering an answerable case or abstaining from another, else 0; whether the answer is right is not asked.
+
+    The reason names the cell of the 2×2 table.
+    """
+
+    name: ClassVar[str] = "abstention"
+
+    def __call__(self, case: Case, answer: Answer) -> Score:
+        answerable = bool(case.reference)
+        done = "abstained" if answer.abstained else "answered"
+        cell = f"{done}, {'answerable' if answerable else 'unanswerable'}"
+        return self.value(float(answerable != answer.abstained), cell)
+
+
+def build(_: Models) -> Abstention:
+    return Abstention()

@@ -1,0 +1,26 @@
+"""How long the answer took."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evals.metric import Judged, Models
+from evals.model import Better, Case, Score
+from rag.model import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Latency(Judged):
+    """Seconds from the question to the whole answer; fewer are better."""
+
+    name: ClassVar[str] = "latency"
+    unit: ClassVar[str] = "s"
+    better: ClassVar[Better] = "lower"
+
+    def __call__(self, _: Case, answer: Answer) -> Score:
+        return self.value(answer.seconds)
+
+
+def build(_: Models) -> Latency:
+    return Latency()

@@ -1,0 +1,43 @@
+"""How much of what answers the question was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evals.metric import Judged, Models
+from evals.model import Case, Gold, Score
+from rag.model import Answer, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalRecall(Judged):
+    """The share of gold passages among the hits.
+
+    A gold passage is found by its id or, since ids change when documents are split anew, by its quote.
+    """
+
+    name: ClassVar[str] = "retrieval_recall"
+
+    def __call__(self, case: Case, answer: Answer) -> Score:
+        if not case.gold:
+            return self.none("the case has no gold passage")
+        found = sum(is_found(gold, answer.hits) for gold in case.gold)
+        return self.value(found / len(case.gold), f"{found} of {len(case.gold)} gold passages found")
+
+
+def is_found(gold: Gold, hits: Sequence[Hit]) -> bool:
+    """Whether a gold passage, or one that holds its quote, is among the hits."""
+    if any(hit.passage.id == gold.passage_id for hit in hits):
+        return True
+    quote = _plain(gold.quote)
+    return bool(quote) and any(quote in _plain(hit.passage.text) for hit in hits)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def build(_: Models) -> RetrievalRecall:
+    return RetrievalRecall()
