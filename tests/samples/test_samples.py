@@ -21,7 +21,7 @@ FILES = sorted(DOCUMENTS.iterdir())
 QUESTIONS = sample_questions()
 SEVERAL_HOPS = [question for question in QUESTIONS.answerable if question.hops > 1]
 COMMON = frozenset("the of by for how who what which and does have has had now was when our every that".split())
-CONNECTING_NAME = re.compile(r"\b(?:[A-Z]{1,2}-\d+|[A-Z]\w+(?: (?:[A-Z]\w+|\d+))+)")
+CONNECTING_NAME = re.compile(r"\b(?:[A-Z]{1,2}-\d+|[A-Z]\w+(?: (?:[A-Z]\w+\b(?!-)|\d+))+)")
 
 
 def plain(text: str) -> str:
