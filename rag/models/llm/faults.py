@@ -1,0 +1,120 @@
+"""Turns what an endpoint or the network did wrong into a model error with a hint, secrets left out."""
+
+from __future__ import annotations
+
+import email.utils
+import re
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from graph.errors import ModelError
+
+if TYPE_CHECKING:
+    import openai
+
+PASSING = frozenset({408, 409, 429})
+_TOO_LONG = re.compile(r"context|too (?:long|large|many tokens)|maximum.{0,20}(?:tokens|length)", re.IGNORECASE)
+
+
+class ContextTooLong(ModelError):
+    """The messages hold more than the model can read."""
+
+
+class Transient(ModelError):
+    """A failure that may pass; `after` is how many seconds the server asked to wait."""
+
+    def __init__(self, message: str, hint: str = "", after: float | None = None) -> None:
+        super().__init__(message, hint)
+        self.after = after
+
+
+def expected() -> tuple[type[Exception], ...]:
+    """What the client raises: its own errors, the network's, and those of reading a reply of another shape."""
+    import httpx2
+    import openai
+
+    return (openai.OpenAIError, httpx2.HTTPError, httpx2.StreamError, ValueError, TypeError, AttributeError)
+
+
+def fault(error: Exception, address: str, model: str = "", key: str = "", timeout: float = 0.0) -> ModelError:
+    """What an error of the client, the network or the reply means for the user of the model at an address."""
+    import httpx2
+    import openai
+
+    if isinstance(error, ModelError):
+        return error
+    if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException):
+        return ModelError(f"{address} did not answer within {timeout:g} s", "raise the time-out or use a faster model")
+    if isinstance(error, openai.APIStatusError):
+        return _refusal(error, address, model, key)
+    if isinstance(error, openai.APIConnectionError):
+        return Transient(
+            f"cannot reach a model at {address}", "start the server, or correct the setting GRAPHLOOP_LLM__BASE_URL"
+        )
+    if isinstance(error, openai.APIError):
+        return ModelError(f"the model at {address} failed: {one_line(error.message, key)}", "see the server's log")
+    if isinstance(error, httpx2.TransportError):
+        return ModelError(f"the reply from {address} was cut short", "try again; see the server's log")
+    return ModelError(
+        f"{address} sent a reply that is not one of an OpenAI-compatible endpoint", "check GRAPHLOOP_LLM__BASE_URL"
+    )
+
+
+def _refusal(error: openai.APIStatusError, address: str, model: str, key: str) -> ModelError:
+    status = error.status_code
+    said = one_line(message_of(error), key)
+    if status in (401, 403):
+        return ModelError(f"{address} refused the key ({status})", "set GRAPHLOOP_LLM__API_KEY to a valid key")
+    if status == 429 and error.code == "insufficient_quota":
+        return ModelError(f"the account at {address} has no quota left", "add credit, or use another endpoint")
+    if status in PASSING or status >= 500:
+        after = wait_asked(error.response.headers)
+        return Transient(f"{address} is failing ({status}): {said}", "try again later; see the server's log", after)
+    if status == 404 and "model" in said.casefold():
+        return ModelError(f"{address} has no model {model!r}", "set GRAPHLOOP_LLM__MODEL to one it has")
+    if status in (404, 405) or 300 <= status < 400:
+        return ModelError(
+            f"nothing answers chat requests at {address} ({status})",
+            "most addresses end in /v1: GRAPHLOOP_LLM__BASE_URL",
+        )
+    if status == 413 or (status == 400 and (_TOO_LONG.search(said) or "context" in str(error.type))):
+        return ContextTooLong(
+            f"the question is too long for {model or address}: {said}", "use fewer or shorter passages"
+        )
+    return ModelError(f"{address} refused the request ({status}): {said}", "check the model's name and settings")
+
+
+def message_of(error: openai.APIStatusError) -> str:
+    """The server's own words on what is wrong."""
+    body = error.body
+    if isinstance(body, Mapping):
+        inner = body.get("error", body)
+        if isinstance(inner, Mapping):
+            inner = inner.get("message") or inner.get("detail") or ""
+        return str(inner or body.get("message") or body.get("detail") or "")
+    return "" if str(body).lstrip().startswith("<") else str(body or "")
+
+
+def one_line(text: str, key: str = "") -> str:
+    """The first 200 characters on one line, without the key."""
+    if key:
+        text = text.replace(key, "***")
+    flat = " ".join(text.split())
+    return (flat if len(flat) <= 200 else flat[:199] + "…") or "no reason given"
+
+
+def wait_asked(headers: Mapping[str, str]) -> float | None:
+    """The seconds of Retry-After (RFC 9110, 10.2.3: a number or a date) or of retry-after-ms; None without either."""
+    exact = headers.get("retry-after-ms")
+    asked = headers.get("retry-after")
+    try:
+        if exact is not None:
+            return max(0.0, float(exact) / 1000)
+        if asked is None:
+            return None
+        if asked.strip().isdigit():
+            return float(asked)
+        return max(0.0, email.utils.parsedate_to_datetime(asked).timestamp() - time.time())
+    except ValueError:
+        return None

@@ -1,0 +1,264 @@
+"""Language models behind any OpenAI-compatible endpoint: OpenAI, Ollama, vLLM, llama.cpp and others."""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+import weakref
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
+
+from graph.errors import ModelError
+from rag.model import Usage
+from rag.models.llm.faults import ContextTooLong, expected, fault
+from rag.models.llm.parameters import ParameterRefused, refused_parameter, without
+from rag.models.llm.protocol import Completion, Message, Options
+from rag.models.llm.retry import ONCE, Patience, retried
+from rag.models.llm.schema import demand, fitted
+from rag.models.llm.stream import spoken
+
+if TYPE_CHECKING:
+    from openai import OpenAI
+    from openai.types.chat import ChatCompletion, ChatCompletionChunk
+
+T = TypeVar("T")
+
+
+class OpenAIModel:
+    """One model of an endpoint; `timeout` is the longest silence in seconds. Usable from any thread.
+
+    The client tries nothing again by itself: `patience` is the only retry.
+    """
+
+    def __init__(
+        self, base_url: str, model: str, api_key: str = "", timeout: float = 120.0, patience: Patience = Patience()
+    ) -> None:
+        self._base_url = endpoint_of(base_url)
+        self.endpoint = shown(self._base_url)
+        self._model = model
+        self._key = api_key
+        self._timeout = timeout
+        self._patience = patience
+        self._refused: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        return f"OpenAIModel({self.endpoint!r}, {self._model!r})"
+
+    @property
+    def name(self) -> str:
+        return self._model
+
+    @cached_property
+    def _client(self) -> OpenAI:
+        client = connect(self._base_url, self._key, self._timeout)
+        weakref.finalize(self, client.close)
+        return client
+
+    def complete(
+        self, messages: Sequence[Message], schema: Mapping[str, Any] | None = None, options: Options = Options()
+    ) -> Completion:
+        """The whole reply; with a JSON schema, JSON that fits it, asked for a second time when it does not."""
+        if schema is None:
+            return self._reply(messages, None, options)
+        return fitted(lambda asked: self._reply(asked, schema, options), messages, schema)
+
+    def stream(self, messages: Sequence[Message], options: Options = Options()) -> Generator[str, None, Completion]:
+        """The reply piece by piece, then its completion as the generator's value.
+
+        A stream that ends before the model has finished raises ModelError after its pieces.
+        """
+        request = {**self._request(messages, options), "stream": True, "stream_options": {"include_usage": True}}
+        chunks = self._send(lambda kept: self._client.chat.completions.create(**kept), request)
+        end = _End()
+        text: list[str] = []
+        try:
+            for piece in spoken(end.pieces(chunks)):
+                text.append(piece)
+                yield piece
+        except expected() as error:
+            raise self._fault(error, {}) from None
+        finally:
+            chunks.close()
+        if not end.reason:
+            raise ModelError(f"the reply from {self.endpoint} broke off before its end", "try again; see its log")
+        return Completion("".join(text), self._model, end.usage, end.reason, end.log_probabilities)
+
+    def _reply(self, messages: Sequence[Message], schema: Mapping[str, Any] | None, options: Options) -> Completion:
+        def attempt(kept: dict[str, Any]) -> ChatCompletion:
+            if schema is not None and "response_format" not in kept:
+                kept = {**kept, "messages": _plain([*messages, Message("user", demand(schema))])}
+            reply: ChatCompletion = self._client.chat.completions.create(**kept)
+            return reply
+
+        request = self._request(messages, options)
+        if schema is not None:
+            form = {"name": "reply", "schema": dict(schema), "strict": schema.get("additionalProperties") is False}
+            request["response_format"] = {"type": "json_schema", "json_schema": form}
+        return self._completion(self._send(attempt, request))
+
+    def _request(self, messages: Sequence[Message], options: Options) -> dict[str, Any]:
+        request: dict[str, Any] = {
+            "model": self._model,
+            "messages": _plain(messages),
+            "temperature": options.temperature,
+            "seed": options.seed + options.sample,
+            "max_tokens": options.max_tokens,
+        }
+        return request | ({"logprobs": True} if options.log_probabilities else {})
+
+    def _send(self, call: Callable[[dict[str, Any]], T], request: dict[str, Any]) -> T:
+        """Send a request, without the parameters that this server has refused."""
+        while True:
+            try:
+                return retried(lambda: self._once(call, without(request, self._refused)), self._patience)
+            except ParameterRefused as error:
+                self._refused |= {error.parameter}
+
+    def _once(self, call: Callable[[dict[str, Any]], T], request: dict[str, Any]) -> T:
+        try:
+            return call(request)
+        except expected() as error:
+            raise self._fault(error, request) from None
+
+    def _fault(self, error: Exception, request: Mapping[str, Any]) -> ModelError:
+        import openai
+
+        found = fault(error, self.endpoint, self._model, self._key, self._timeout)
+        if isinstance(found, ContextTooLong):
+            return found
+        if isinstance(error, openai.APIStatusError) and (name := refused_parameter(error, request)):
+            return ParameterRefused(name, found.message, found.hint)
+        if isinstance(error, openai.NotFoundError) and "no model" in found.message:
+            with suppress(ModelError):
+                found.hint += f": {', '.join(list_models(self._base_url, self._key, timeout=5.0)[:8])}"
+        return found
+
+    def _completion(self, reply: ChatCompletion) -> Completion:
+        choices = getattr(reply, "choices", None)
+        if not choices:
+            raise fault(ValueError("no choices"), self.endpoint)
+        first = choices[0]
+        text = first.message.content or first.message.refusal or ""
+        tokens = first.logprobs.content if first.logprobs else None
+        return Completion(
+            text="".join(spoken([_sound(text)])),
+            model=self._model,
+            usage=_usage(reply.usage),
+            finish_reason=first.finish_reason or "stop",
+            log_probabilities=tuple(token.logprob for token in tokens) if tokens else None,
+        )
+
+
+class _End:
+    """What the chunks of a stream say beside their text."""
+
+    def __init__(self) -> None:
+        self.reason = ""
+        self.usage = Usage()
+        self.log_probabilities: tuple[float, ...] | None = None
+
+    def pieces(self, chunks: Any) -> Generator[str, None, None]:
+        chunk: ChatCompletionChunk
+        for chunk in chunks:
+            self.usage = _usage(chunk.usage) if chunk.usage else self.usage
+            for choice in chunk.choices[:1]:
+                self.reason = choice.finish_reason or self.reason
+                if choice.logprobs and choice.logprobs.content:
+                    found = tuple(token.logprob for token in choice.logprobs.content)
+                    self.log_probabilities = (self.log_probabilities or ()) + found
+                if choice.delta.content:
+                    yield _sound(choice.delta.content)
+
+
+def connect(base_url: str, key: str, timeout: float) -> OpenAI:
+    """A client that retries nothing, follows no redirect to another host, and uses no proxy for this machine."""
+    import httpx2
+    import openai
+
+    limits = httpx2.Timeout(timeout, connect=min(timeout, 10.0))
+    transport = openai.DefaultHttpxClient(
+        base_url=base_url, timeout=limits, follow_redirects=False, trust_env=not _is_local(base_url)
+    )
+    client = openai.OpenAI(
+        base_url=base_url, api_key=key or "none", timeout=limits, max_retries=0, http_client=transport
+    )
+    client.organization = None
+    client.project = None
+    return client
+
+
+def list_models(base_url: str, api_key: str = "", timeout: float = 10.0) -> list[str]:
+    """The names of the models that an endpoint offers, in order."""
+    address = endpoint_of(base_url)
+    with connect(address, api_key, timeout) as client:
+        try:
+            return sorted({str(model.id) for model in client.models.list()})
+        except expected() as error:
+            raise fault(error, shown(address), key=api_key, timeout=timeout) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Whether a model answers: the seconds a short round trip took, and what it said or why it failed."""
+
+    works: bool
+    seconds: float
+    message: str
+    hint: str = ""
+
+
+def probe(base_url: str, model: str, api_key: str = "", timeout: float = 30.0) -> Probe:
+    """Ask a model for one word."""
+    started = time.perf_counter()
+    try:
+        reply = OpenAIModel(base_url, model, api_key, timeout, ONCE).complete(
+            [Message("user", "Reply with the word ready.")], options=Options(max_tokens=8)
+        )
+    except ModelError as error:
+        return Probe(False, time.perf_counter() - started, error.message, error.hint)
+    return Probe(True, time.perf_counter() - started, reply.text.strip())
+
+
+def endpoint_of(base_url: str) -> str:
+    """The address as the client needs it: no trailing slash, /v1 where no path is given."""
+    parts = urlsplit(base_url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ModelError(
+            f"{shown(base_url)!r} is not the address of a model",
+            "set GRAPHLOOP_LLM__BASE_URL to something like http://127.0.0.1:11434/v1",
+        )
+    path = parts.path.rstrip("/").removesuffix("/chat/completions")
+    return urlunsplit((parts.scheme, parts.netloc, path or "/v1", "", ""))
+
+
+def shown(address: str) -> str:
+    """An address without the name and password it may hold."""
+    scheme, mark, rest = address.partition("://")
+    host, slash, path = (rest or scheme).partition("/")
+    clean = host.rpartition("@")[2] + slash + path
+    return scheme + mark + clean if mark else clean
+
+
+def _is_local(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _plain(messages: Sequence[Message]) -> list[dict[str, str]]:
+    return [{"role": message.role, "content": _sound(message.content)} for message in messages]
+
+
+def _sound(text: str) -> str:
+    """Half surrogate pairs, which JSON may hold and UTF-8 may not, become question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _usage(usage: Any) -> Usage:
+    return Usage(usage.prompt_tokens or 0, usage.completion_tokens or 0) if usage else Usage()

@@ -1,0 +1,46 @@
+"""Request parameters that not every OpenAI-compatible server takes, and what to send in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from graph.errors import ModelError
+
+if TYPE_CHECKING:
+    import openai
+
+OPTIONAL: Mapping[str, str] = {
+    "max_tokens": "max_completion_tokens",
+    "temperature": "",
+    "seed": "",
+    "logprobs": "",
+    "stream_options": "",
+    "response_format": "",
+}
+
+
+class ParameterRefused(ModelError):
+    """The server does not take one of the optional parameters."""
+
+    def __init__(self, parameter: str, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.parameter = parameter
+
+
+def without(request: Mapping[str, Any], refused: frozenset[str]) -> dict[str, Any]:
+    """The request in the words a server takes."""
+    renamed = {OPTIONAL[name]: request[name] for name in refused if name in request and OPTIONAL[name]}
+    return {name: value for name, value in request.items() if name not in refused} | renamed
+
+
+def refused_parameter(error: openai.APIStatusError, sent: Mapping[str, Any]) -> str:
+    """The name of the optional parameter that a refusal speaks of; empty when it speaks of none."""
+    if error.status_code not in (400, 422, 501):
+        return ""
+    if error.param and error.param in OPTIONAL and error.param in sent:
+        return error.param
+    said = f"{error.message} {error.body}"
+    if "json_schema" in said and "response_format" in sent:
+        return "response_format"
+    return next((name for name in OPTIONAL if name in sent and name in said), "")
