@@ -1,0 +1,86 @@
+"""Finds the reader whose format a file's content has; every module of `ingest.load` is a reader."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from typing import Protocol, cast
+
+import ingest.load
+from graph.errors import Reason, Refused
+from ingest.decode import is_text
+from ingest.loaded import Loaded
+
+
+class Format(Protocol):
+    """A module of `ingest.load`."""
+
+    SUFFIXES: tuple[str, ...]
+
+    def looks_like(self, data: bytes, suffix: str) -> float:
+        """How sure it is that the bytes have this format, 0 to 1; the suffix is in lower case with its dot."""
+        ...
+
+    def load(self, data: bytes, name: str) -> list[Loaded]:
+        """The texts of the bytes; `name` is the file's name without suffix. Raises Refused."""
+        ...
+
+
+_BINARY = (
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"RIFF", "a media file"),
+    (b"MZ", "a Windows program"),
+    (b"\x7fELF", "a program"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"PK\x03\x04", "a zip archive without a Word document"),
+    (b"PK\x05\x06", "an empty zip archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"SQLite format 3", "a database"),
+    (b"{\\rtf", "an RTF file"),
+    (b"%!PS", "a PostScript file"),
+    (b"<?xml", "an XML file"),
+)
+_HINT = "save it as PDF, DOCX, HTML, Markdown, text, CSV, JSON or EML"
+
+
+@cache
+def formats() -> Mapping[str, Format]:
+    """The readers by name."""
+    found = sorted(module.name for module in pkgutil.iter_modules(ingest.load.__path__))
+    return {name: cast(Format, importlib.import_module(f"ingest.load.{name}")) for name in found}
+
+
+def suffixes() -> tuple[str, ...]:
+    """All suffixes that some reader knows."""
+    return tuple(sorted({suffix for reader in formats().values() for suffix in reader.SUFFIXES}))
+
+
+def recognise(data: bytes, suffix: str) -> str:
+    """The name of the format that the content has; Refused when none reads it."""
+    sure, name = max((reader.looks_like(data, suffix.lower()), name) for name, reader in formats().items())
+    if sure > 0.5:
+        return name
+    start = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    for magic, kind in _BINARY:
+        if start.startswith(magic):
+            raise Refused(Reason.UNSUPPORTED, f"this is {kind}", _HINT)
+    if sure == 0.0 or not is_text(data):
+        raise Refused(Reason.UNSUPPORTED, "the content is of no format that is read", _HINT)
+    return name
+
+
+def read(data: bytes, name: str, suffix: str) -> tuple[str, list[Loaded]]:
+    """The format and the texts of a file's bytes, empty texts left out; Refused when nothing is left."""
+    if not data.strip(b"\xef\xbb\xbf \t\r\n\x00"):
+        raise Refused(Reason.EMPTY, "the file holds no text")
+    chosen = recognise(data, suffix)
+    texts = [text for text in formats()[chosen].load(data, name) if text.text.strip()]
+    if not texts:
+        raise Refused(Reason.EMPTY, "the file holds no text")
+    return chosen, texts

@@ -1,0 +1,145 @@
+"""Parses files in a process of its own, with limits on time and memory; whatever happens there becomes a Refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from graph.errors import Reason, Refused
+from ingest.loaded import Limits, LoadedFile
+
+_LONGEST_ANSWER = 1_000_000_000
+# Starting Python and importing a parser is not the file's fault.
+_START_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    reason: Reason
+    message: str
+    hint: str
+
+
+_ANSWER: TypeAdapter[LoadedFile | _Refusal] = TypeAdapter(LoadedFile | _Refusal)
+
+
+class Sandbox:
+    """One worker, started when needed and again after each fault; may be used from any thread, one file at a time."""
+
+    def __init__(self, limits: Limits = Limits()) -> None:
+        self._limits = limits
+        self._worker: subprocess.Popen[bytes] | None = None
+        self._used = False
+        self._lock = threading.Lock()
+
+    def load(self, path: Path) -> LoadedFile:
+        """What the file holds; raises Refused."""
+        with self._lock:
+            reply = self._ask(path)
+        try:
+            known = _ANSWER.validate_json(reply)
+        except ValidationError:
+            raise Refused(Reason.CORRUPT, "its parser gave no sensible answer", "save the file again")
+        if isinstance(known, _Refusal):
+            raise Refused(known.reason, known.message, known.hint)
+        return known
+
+    def close(self) -> None:
+        """End the worker."""
+        with self._lock:
+            self._stop()
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _ask(self, path: Path) -> bytes:
+        worker = self._start()
+        limits = self._limits
+        request = {
+            "path": str(path),
+            "seconds": limits.seconds,
+            "memory_bytes": limits.memory_bytes,
+            "file_bytes": limits.file_bytes,
+        }
+        deadline = time.monotonic() + limits.seconds + (0.0 if self._used else _START_SECONDS)
+        with self._ending_faulty():
+            assert worker.stdin is not None
+            worker.stdin.write(json.dumps(request).encode() + b"\n")
+            worker.stdin.flush()
+            size = int.from_bytes(self._receive(worker, 8, deadline), "big")
+            if size > _LONGEST_ANSWER:
+                raise Refused(Reason.TOO_LARGE, "its text is too long", "split the file")
+            reply = self._receive(worker, size, deadline)
+            self._used = True
+            return reply
+
+    @contextmanager
+    def _ending_faulty(self) -> Iterator[None]:
+        """Whatever goes wrong in the conversation, the worker is not used again."""
+        try:
+            yield
+        except BrokenPipeError:
+            self._stop()
+            raise Refused(Reason.CORRUPT, "its parser broke down", "save the file again")
+        except BaseException:  # an interrupt too leaves a worker in the middle of an answer
+            self._stop()
+            raise
+
+    def _receive(self, worker: subprocess.Popen[bytes], size: int, deadline: float) -> bytes:
+        assert worker.stdout is not None
+        source = worker.stdout.fileno()
+        parts: list[bytes] = []
+        while size:
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([source], [], [], left)[0]:
+                raise Refused(Reason.TIMED_OUT, f"not read within {self._limits.seconds:g} seconds", "split the file")
+            part = os.read(source, min(size, 1 << 20))
+            if not part:
+                raise self._death(worker)
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    def _death(self, worker: subprocess.Popen[bytes]) -> Refused:
+        code = worker.wait(5)
+        if code == -24:  # SIGXCPU
+            return Refused(Reason.TIMED_OUT, f"not read within {self._limits.seconds:g} seconds", "split the file")
+        return Refused(Reason.CORRUPT, f"its parser broke down ({code})", "save the file again")
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        if self._worker is None or self._worker.poll() is not None:
+            self._stop()
+            # An environment with nothing in it: no secret reaches the parsers.
+            self._worker = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-m", "ingest.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"},
+                cwd="/",
+                start_new_session=True,
+            )
+        return self._worker
+
+    def _stop(self) -> None:
+        worker, self._worker, self._used = self._worker, None, False
+        if worker is None:
+            return
+        worker.kill()
+        worker.wait()
+        for pipe in (worker.stdin, worker.stdout):
+            if pipe is not None:
+                pipe.close()
