@@ -1,0 +1,92 @@
+"""What became of each file, and what is told while it happens."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from graph.errors import Reason
+
+State = Literal["indexed", "updated", "unchanged", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file; `reason`, `message` and `hint` are set when it was refused.
+
+    `documents` and `passages` count what was written, `removed` the documents of records that are gone from it.
+    """
+
+    source: str
+    state: State
+    documents: int = 0
+    passages: int = 0
+    removed: int = 0
+    reason: Reason | None = None
+    message: str = ""
+    hint: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One ingest: an outcome a file, and the sources of pruned documents."""
+
+    outcomes: tuple[Outcome, ...]
+    pruned: tuple[str, ...] = ()
+    documents: int = 0
+    passages: int = 0
+    seconds: float = 0.0
+
+    @property
+    def counts(self) -> dict[State, int]:
+        """How many files ended in each state."""
+        return dict(Counter(outcome.state for outcome in self.outcomes))
+
+    @property
+    def exit_code(self) -> int:
+        """3 when a file was refused, else 0."""
+        return 3 if any(outcome.state == "refused" for outcome in self.outcomes) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The files were found; `size` is their bytes."""
+
+    files: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The work will take more than a minute: `seconds` from now, by the rate of the first files."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """How far it is; `seconds_left` is None until there is a rate to tell it from."""
+
+    files_done: int
+    files: int
+    passages: int
+    passages_per_second: float
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """One file is done."""
+
+    outcome: Outcome
+
+
+Event = Started | Forecast | Advanced | Finished
+Progress = Callable[[Event], None]
+
+
+def silent(event: Event) -> None:
+    """Tell nobody."""

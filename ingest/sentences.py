@@ -1,0 +1,118 @@
+"""Finds the sentences of a text by rules; lines of lists and tables count as sentences of their own."""
+
+from __future__ import annotations
+
+import re
+
+Bounds = tuple[int, int]
+
+# A mark that ends a sentence, the closing quotes and brackets after it, and the space that follows; the marks of
+# scripts without spaces need none.
+_END = re.compile(r"(?:[.!?…؟۔।॥]+[\"'”’»›)\]]*(?=\s)|[。！？｡．]+[」』”’）】]*)")
+_WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘«]*\Z")
+_OPENING = "\"'“‘«‹([¿¡"
+_ITEM = re.compile(r"\s*(?:[-*•▪◦–‣·]\s|\(?\d{1,3}[.)]\s|\(?[a-zA-Z][.)]\s|[|#])")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+\Z")
+_LONGEST_WORD = 40
+_LAST = re.compile(r"\S+\Z")
+
+# Words that stand before a name or a number, so that their full stop ends nothing.
+_BEFORE_NAMES = frozenset(
+    "mr mrs ms mx dr prof rev hon st mt ft gen col lt sgt capt cmdr adm maj gov sen rep pres messrs mme mlle sr. fr "
+    "vs cf e.g i.e eg ie viz no nos vol vols pp fig figs eq eqs sec secs ch chap ed eds trans op art approx ca "
+    "al. bd nr hr dipl ing bzw z.b d.h u.a vgl abb".split()
+)
+# Words whose full stop ends a sentence only when the next one begins like a sentence.
+_MAYBE_LAST = frozenset("jr sr inc ltd co corp bros dept univ assn est etc al jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m am pm u.s u.k u.n e.u d.c ph.d b.c a.d".split())
+_STARTERS = frozenset(
+    "the a an this that these those he she it we they i you his her its their our my in on at by for from with as after "
+    "before during while when where who what why how if although though because since however moreover furthermore also "
+    "but and or so then there here both each all some many most several one two another such no not according under "
+    "between despite following until upon later today now its".split()
+)
+
+
+def sentences(text: str) -> list[Bounds]:
+    """The sentences in order, without the blanks around them; together they hold everything that is not blank."""
+    found: list[Bounds] = []
+    start = 0
+    for end in (*_ends(text), len(text)):
+        left, right = trimmed(text, start, end)
+        if left < right:
+            found.append((left, right))
+        start = end
+    return found
+
+
+def trimmed(text: str, start: int, end: int) -> Bounds:
+    """The bounds without blanks at either side."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _ends(text: str) -> list[int]:
+    ends = {match.end() for match in _END.finditer(text) if _is_end(text, match)}
+    ends.update(_line_ends(text))
+    return sorted(ends)
+
+
+def _is_end(text: str, match: re.Match[str]) -> bool:
+    mark = match.group()
+    if mark[0] in "。！？｡．":
+        return True
+    following = _next_word(text, match.end())
+    if not following:
+        return True
+    first = following.lstrip(_OPENING)[:1]
+    if first.islower():
+        return False
+    if not mark.startswith(".") or mark.startswith(".."):
+        return True
+    return _full_stop_ends(text, match.start(), following)
+
+
+def _full_stop_ends(text: str, stop: int, following: str) -> bool:
+    found = _WORD_BEFORE.search(text[max(0, stop - _LONGEST_WORD) : stop])
+    word = found.group() if found else ""
+    plain = word.casefold()
+    opens = following.lstrip(_OPENING).rstrip(".,;:!?").casefold() in _STARTERS
+    if plain in _BEFORE_NAMES:
+        return False
+    if plain in _MAYBE_LAST or _INITIALS.fullmatch(word + "."):
+        return opens
+    if word.isdigit() and len(word) <= 2 and (stop - len(word) == 0 or text[stop - len(word) - 1] == "\n"):
+        return False
+    return True
+
+
+def _next_word(text: str, place: int) -> str:
+    part = text[place : place + _LONGEST_WORD * 2].split(None, 1)
+    return part[0] if part else ""
+
+
+def _line_ends(text: str) -> list[int]:
+    """The line ends that are meant, and not only the edge of a column of text."""
+    ends: list[int] = []
+    block_start = 0
+    for block in text.split("\n\n"):
+        lines = block.split("\n")
+        width = max(map(len, lines))
+        place = block_start
+        for line, following in zip(lines, lines[1:]):
+            place += len(line) + 1
+            if _meant(line, following, width):
+                ends.append(place)
+        block_start += len(block) + 2
+        ends.append(min(block_start, len(text)))
+    return ends
+
+
+def _meant(line: str, following: str, width: int) -> bool:
+    """A line was broken on purpose when its neighbour is a list item, or its first word would still have fitted."""
+    if _ITEM.match(following) or "|" in line or width > 200:
+        return True
+    word = following.split(None, 1)[0] if following.strip() else ""
+    return len(line) + 1 + len(word) <= width * 0.8 and not following[:1].islower()

@@ -1,0 +1,149 @@
+"""Cuts a document into passages with exact offsets: none crosses a page, and cuts fall between paragraphs or sentences."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator
+
+from graph.model import Document, Passage, Sentence
+from graph.words import UNSPACED
+from ingest.sentences import Bounds, sentences, trimmed
+
+SIZE = 1000
+# Names the rules in this file and in ingest.sentences: another number makes other passages.
+VERSION = 1
+# What a cut is worth at a heading, a paragraph and a sentence, as the share of a passage it may be off the goal.
+_HEADING, _PARAGRAPH, _SENTENCE = 0.5, 0.3, 0.0
+# A character of a script without spaces says about as much as three of another.
+_DENSITY = 3
+_PARAGRAPH_GAP = re.compile(r"\n[^\S\n]*\n\s*")
+_GLUE = re.compile(r"[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f"
+    r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+    r"\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]")
+
+
+def split(document: Document, size: int = SIZE) -> list[Passage]:
+    """The passages in order, of about `size` characters at most; together they hold everything that is not blank."""
+    seen: Counter[str] = Counter()
+    passages: list[Passage] = []
+    for page, start, end in _pages(document):
+        for left, right in _cut(document.text, start, end, size):
+            text = document.text[left:right]
+            passages.append(
+                Passage(
+                    id=Passage.name(document.id, text, seen[text]),
+                    document_id=document.id,
+                    text=text,
+                    start=left,
+                    page=page,
+                    ordinal=len(passages),
+                    title=document.title,
+                    source=document.source,
+                )
+            )
+            seen[text] += 1
+    return passages
+
+
+def sentences_of(passage: Passage) -> list[Sentence]:
+    """The sentences of a passage."""
+    return [Sentence(passage.id, number, *bounds) for number, bounds in enumerate(sentences(passage.text))]
+
+
+def _pages(document: Document) -> Iterator[tuple[int, int, int]]:
+    """Page number, start and end of each page; a text without pages is page 0."""
+    starts = document.meta.pages
+    if not starts:
+        yield 0, 0, len(document.text)
+        return
+    if starts[0] > 0:
+        yield 0, 0, starts[0]
+    for number, (start, end) in enumerate(zip(starts, (*starts[1:], len(document.text))), 1):
+        yield number, start, end
+
+
+def _cut(text: str, start: int, end: int, size: int) -> Iterator[Bounds]:
+    """Passages of one page: of nearly equal length, each cut at the best place near its goal."""
+    start, end = trimmed(text, start, end)
+    if start == end:
+        return
+    page = text[start:end]
+    size = _fitting(page, size)
+    if len(page) <= size:
+        yield start, end
+        return
+    places, worth = _places(page)
+    left = 0
+    while len(page) - left > size:
+        right = _best(page, left, size, places, worth)
+        yield _shifted(trimmed(page, left, right), start)
+        left = right
+        while left < len(page) and page[left].isspace():
+            left += 1
+    if left < len(page):
+        yield start + left, end
+
+
+def _shifted(bounds: Bounds, by: int) -> Bounds:
+    return bounds[0] + by, bounds[1] + by
+
+
+def _fitting(page: str, size: int) -> int:
+    """The size for this page's scripts."""
+    dense = sum(match.end() - match.start() for match in UNSPACED.finditer(page))
+    return max(1, int(size * len(page) / (len(page) + (_DENSITY - 1) * dense)))
+
+
+def _places(page: str) -> tuple[list[int], list[float]]:
+    """Where the page may be cut, in order, and what a cut there is worth."""
+    worth = {left: _SENTENCE for left, _ in sentences(page)}
+    before = 0
+    for gap in _PARAGRAPH_GAP.finditer(page):
+        after_heading = _is_heading(page, before, gap.start())
+        if after_heading:
+            worth[before] = _HEADING
+            worth.pop(gap.end(), None)
+        else:
+            worth[gap.end()] = _PARAGRAPH
+        before = gap.end()
+    worth.pop(0, None)
+    places = sorted(worth)
+    return places, [worth[place] for place in places]
+
+
+def _is_heading(page: str, start: int, end: int) -> bool:
+    """A short line by itself that does not end like a sentence."""
+    return 0 < end - start <= 100 and "\n" not in page[start:end] and page[end - 1].isalnum()
+
+
+def _best(page: str, left: int, size: int, places: list[int], worth: list[float]) -> int:
+    """The place to cut: nearest to an equal share of what is left, bent towards headings and paragraphs."""
+    rest = len(page) - left
+    goal = rest / -(-rest // size)
+    first, last = bisect_right(places, left + goal / 2), bisect_right(places, left + size)
+    if first < last:
+        return places[max(range(first, last), key=lambda i: (worth[i] - abs(places[i] - left - goal) / goal, -i))]
+    earlier = bisect_left(places, left + goal / 4)
+    if earlier < last:
+        return places[last - 1]
+    return _inside_sentence(page, left, left + size)
+
+
+def _inside_sentence(page: str, left: int, right: int) -> int:
+    """After the last blank in the second half, else between two characters that are not drawn as one."""
+    for place in range(right, left + (right - left) // 2, -1):
+        if page[place - 1].isspace():
+            return place
+    place = right
+    while place > left + 1 and _glued(page, place):
+        place -= 1
+    return place if place > left + 1 else right
+
+
+def _glued(page: str, place: int) -> bool:
+    """Whether a cut here would part a letter from its marks, or the parts of one emoji."""
+    if place >= len(page):
+        return False
+    return bool(_GLUE.match(page[place])) or page[place - 1] == "\u200d"
