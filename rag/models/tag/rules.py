@@ -22,11 +22,12 @@ _DATE = re.compile(
 _QUOTED = re.compile(r"[“\"«「『《]([^“”\"«»「」『』《》\n]{2,80})[”\"»」』》]")
 
 # A word, with inner apostrophes, hyphens and full stops of initials; the first letter decides whether it is a name's.
-_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-'’&][^\W_]+)*(?:(?<=\b[A-Z])\.|(?<=\b(?:Mr|Ms|Dr|St|Jr|Sr))\.|(?<=\bMrs)\.)?")
-_JOINS = frozenset({"of", "the", "de", "la", "le", "les", "du", "des", "da", "do", "dos", "di", "del", "della", "van"})
-_JOINS |= {"von", "der", "den", "ten", "ter", "zu", "zum", "af", "av", "bin", "ibn", "al", "el", "y", "e", "d"}
-_JOINS |= {"for", "on", "in", "at", "to", "a", "an", "vs", "vs."}
-_STRONG_JOINS = _JOINS - {"for", "on", "in", "at", "to", "a", "an", "e", "y", "vs", "vs."}
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-'’&][^\W_]+)*(?:(?<=\b[A-Z])\.|(?<=\b(?:Mr|Ms|Dr|St|Jr|Sr))\.|(?<=\bMrs)\.)?"
+)
+_JOINS = frozenset(
+    "of the de la le les du des da do dos di del della van von der den ten ter zu zum af av bin ibn al el d".split()
+)
 _BREAK = re.compile(r"[^ \u00a0]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;\n\u2026]\s*[\"'“‘(\[]*\s*|[“\"(\[]\s*|\n\s*[-*•]?\s*)$")
 _LONGEST = 12
@@ -89,7 +90,7 @@ def _run(text: str, tokens: list[tuple[int, int, str]], first: int) -> int:
         while (
             step < len(tokens)
             and step - last <= 2
-            and tokens[step][2] in _STRONG_JOINS
+            and tokens[step][2] in _JOINS
             and not _BREAK.search(text, tokens[step - 1][1], tokens[step][0])
         ):
             step += 1
