@@ -76,12 +76,16 @@ class Retrieval(Section):
 
 
 class Ingest(Section):
-    """The size of passages, in characters, and what one file may cost."""
+    """The size of passages in characters, what finds names, and what one file may cost.
 
+    `tagger` is `auto` (the user's spaCy pipeline where one is installed, else rules), `rules`, or a pipeline.
+    """
+
+    tagger: str = Field(default="auto", min_length=1)
     passage_size: int = Field(default=600, ge=100, le=8000)
-    max_megabytes: float = Field(default=100.0, gt=0)
-    max_seconds: float = Field(default=120.0, gt=0)
-    max_memory_megabytes: int = Field(default=2048, ge=128)
+    max_megabytes: float = Field(default=200.0, gt=0)
+    max_seconds: float = Field(default=30.0, gt=0)
+    max_memory_megabytes: int = Field(default=1500, ge=256)
 
 
 class Store(Section):

@@ -8,12 +8,12 @@ cache/       what can be made again
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graph.errors import SettingsError, UsageError
-from graph.model import Where
+from graph.errors import EmbedderMismatch, SettingsError, UsageError
+from graph.model import Document, Where
 from graph.store import GraphStore
 from rag.model import Answer, Answerer, Question, Retriever, ignore
 from rag.models.embed.protocol import Embedder
@@ -24,10 +24,11 @@ from ui.settings import Settings
 if TYPE_CHECKING:
     from evals.archive import Archive
     from evals.feedback import FeedbackBook
-    from evals.model import Metric
+    from evals.metric import Judged
+    from evals.model import Case
     from ingest.extract.rules import Extractor
     from ingest.ledger import Ledger
-    from ingest.pipeline import Progress, Report
+    from ingest.report import Progress, Report
     from rag.memory import Threads
 
 T = TypeVar("T")
@@ -75,14 +76,8 @@ class Workspace:
 
     @property
     def tagger(self) -> Tagger:
-        """Finds names: by rules, and by the user's spaCy pipeline where one is installed."""
-
-        def make() -> Tagger:
-            from rag.models.tag.rules import RuleTagger
-
-            return RuleTagger()
-
-        return self._once("tagger", make)
+        """Finds names: the tagger of `ingest.tagger`."""
+        return self._once("tagger", lambda: _tagger(self.settings.ingest.tagger))
 
     @property
     def extractor(self) -> Extractor:
@@ -140,10 +135,10 @@ class Workspace:
         return self._once("feedback", make)
 
     @property
-    def metrics(self) -> tuple[Metric, ...]:
+    def metrics(self) -> tuple[Judged, ...]:
         """Every metric that the embedder and the model can judge."""
 
-        def make() -> tuple[Metric, ...]:
+        def make() -> tuple[Judged, ...]:
             from evals.metrics import standard
 
             return standard(self.embedder, self.model())
@@ -159,6 +154,7 @@ class Workspace:
 
             if chosen not in NAMES:
                 raise UsageError(f"there is no retriever {chosen!r}", f"choose from {', '.join(NAMES)}")
+            self._need_own_vectors()
             return make(chosen, self.store, self.embedder, self.tagger)
 
         return self._once(f"retriever {chosen}", make)
@@ -195,8 +191,8 @@ class Workspace:
 
         if not question.text.strip():
             raise UsageError("the question is empty", 'ask something: graphloop ask "who wrote the report?"')
-        find = self.retriever(retriever)
         self.need_documents()
+        find = self.retriever(retriever)
         depth = self.settings.retrieval.k if k is None else k
         return ask(question, find, self.answerer(), depth, where or self.where, write)
 
@@ -208,9 +204,29 @@ class Workspace:
                 "add some: graphloop ingest PATH",
             )
 
-    def ingest(self, paths: Sequence[Path], prune: bool = False, progress: Progress | None = None) -> Report:
+    def _need_own_vectors(self) -> None:
+        held = self.store.about().embedder
+        if held and held != self.embedder.name:
+            raise EmbedderMismatch(
+                f"the store holds vectors of {held}, not of {self.embedder.name}",
+                "set embedder.name back, or ingest into another data folder: --data-dir",
+            )
+
+    def ingest(self, paths: Sequence[str | Path], prune: bool = False, progress: Progress | None = None) -> Report:
         """Take files and folders in; what cannot be taken stands in the report with its reason."""
         raise NotImplementedError(paths, prune, progress)
+
+    def remove(self, documents: Iterable[Document]) -> None:
+        """Take documents out, with everything that was known from them alone."""
+        for document in documents:
+            self.store.replace(document.id, None)
+
+    def generate(self, count: int, seed: int = 0) -> list[Case]:
+        """Cases from the collection's own passages; UsageError when there are no documents."""
+        from evals.generate import generate
+
+        self.need_documents()
+        return list(generate(self.store, count, seed, self.where))
 
     def close(self) -> None:
         """Close what was opened."""
@@ -223,11 +239,27 @@ class Workspace:
 
 
 def _embedder(settings: Settings, cache: Path) -> Embedder:
-    if settings.embedder.name == "minilm":
+    chosen = settings.embedder
+    if chosen.name == "minilm":
         from rag.models.embed.minilm import MiniLM
 
         return MiniLM(cache)
-    raise SettingsError(f"there is no embedder {settings.embedder.name!r}", "set embedder.name to minilm")
+    if chosen.name == "remote":
+        from rag.models.embed.remote import Remote
+
+        key = chosen.api_key.get_secret_value() or settings.llm.api_key.get_secret_value()
+        return Remote(chosen.base_url or settings.llm.base_url, chosen.model, key)
+    from rag.models.embed.transformers import Transformers
+
+    return Transformers(chosen.name)
+
+
+def _tagger(name: str) -> Tagger:
+    from rag.models.tag.pipeline import PipelineTagger, installed
+    from rag.models.tag.rules import RuleTagger
+
+    pipeline = installed() if name == "auto" else name
+    return RuleTagger() if pipeline is None or pipeline == "rules" else PipelineTagger(pipeline)
 
 
 def _model(settings: Settings) -> LanguageModel | None:

@@ -1,0 +1,102 @@
+"""An answer for people and for programs: its citations by document and page, and what led to each passage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ui import show
+
+if TYPE_CHECKING:
+    from rag.model import Answer, Hit, Trail
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation by the document's source and the page, 0 where there are none."""
+
+    marker: int
+    document: str
+    page: int
+    quote: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit as programs read it."""
+
+    passage: str
+    document: str
+    title: str
+    page: int
+    score: float
+    text: str
+    trail: Trail
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerData:
+    """An answer as programs read it; `graphloop ask --json` prints these fields and no others."""
+
+    text: str
+    abstained: bool
+    citations: tuple[Cited, ...]
+    hits: tuple[Found, ...]
+    model: str
+    seconds: float
+
+
+def as_data(answer: Answer) -> AnswerData:
+    """The answer with passages resolved to documents and pages."""
+    return AnswerData(
+        answer.text, answer.abstained, cited(answer), tuple(map(_found, answer.hits)), answer.model, answer.seconds
+    )
+
+
+def cited(answer: Answer) -> tuple[Cited, ...]:
+    """The citations in order of their markers."""
+    passages = {hit.passage.id: hit.passage for hit in answer.hits}
+    return tuple(
+        Cited(
+            one.marker,
+            passages[one.passage_id].source if one.passage_id in passages else "",
+            passages[one.passage_id].page if one.passage_id in passages else 0,
+            one.quote,
+            one.verified,
+        )
+        for one in sorted(answer.citations, key=lambda one: one.marker)
+    )
+
+
+def print_evidence(answer: Answer) -> None:
+    """The numbered citations and the seconds."""
+    citations = cited(answer)
+    if citations:
+        show.say()
+    for one in citations:
+        page = f", page {one.page}" if one.page else ""
+        doubt = "" if one.verified else "  (not found in the source)"
+        show.say(f"  [{one.marker}] {Path(one.document).name or 'unknown'}{page}{doubt}")
+        show.say(f"      “{show.line(one.quote)}”")
+    show.say(f"\n{answer.model or 'offline'} · {answer.seconds:.2f} s")
+
+
+def print_trails(answer: Answer) -> None:
+    """For every passage that was found, the rankers and the entities that led to it."""
+    show.say("\nwhat led to each passage:")
+    for place, hit in enumerate(answer.hits, start=1):
+        page = f", page {hit.passage.page}" if hit.passage.page else ""
+        show.say(f"\n  {place}. {hit.passage.title or Path(hit.passage.source).name}{page}  score {hit.score:.3f}")
+        show.say(f"     {show.line(hit.passage.text, 120)}")
+        seeds = ", ".join(f"{seed.ranker} #{seed.rank}" for seed in hit.trail.seeds)
+        show.say(f"     found by: {seeds or 'the walk alone'}")
+        if hit.trail.steps:
+            steps = ", ".join(f"{step.name} ({step.weight:.2f})" for step in hit.trail.steps)
+            show.say(f"     through: {steps}")
+
+
+def _found(hit: Hit) -> Found:
+    passage = hit.passage
+    return Found(passage.id, passage.source, passage.title, passage.page, hit.score, passage.text, hit.trail)

@@ -1,0 +1,19 @@
+"""`graphloop demo`: a first run over the bundled sample documents."""
+
+from __future__ import annotations
+
+import typer
+
+from ui.commands.opening import Flags, settings
+
+
+def demo(context: typer.Context) -> None:
+    """Read the bundled sample documents, answer three questions, and measure the answers."""
+    from ui.demo import FOLDER, demo
+    from ui.settings import load
+    from ui.workspace import Workspace
+
+    flags: Flags = context.obj
+    chosen = settings(context) if flags.data_dir else load(FOLDER, flags.collection)
+    with Workspace(chosen) as workspace:
+        demo(workspace)

@@ -1,0 +1,198 @@
+"""`graphloop eval`: cases from the documents, runs over them, and what changed between two runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui import show
+from ui.commands.opening import Json, workspace
+
+if TYPE_CHECKING:
+    from evals.compare import Comparison, Contrast
+    from evals.model import Run
+    from evals.summary import Average, Summary
+
+app = typer.Typer(help="Generate cases, run them, and compare runs.", no_args_is_help=True)
+
+Which = Annotated[str, typer.Argument(help="A run: its id or the start of it, its name, or latest.")]
+
+
+@app.command("generate")
+def generate(
+    context: typer.Context,
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many cases to make.")] = 50,
+    seed: Annotated[int, typer.Option(help="The same seed over the same documents gives the same cases.")] = 0,
+    json: Json = False,
+) -> None:
+    """Make questions from the documents' own passages and keep them as cases."""
+    with workspace(context) as opened:
+        cases = opened.generate(count, seed)
+        new = opened.archive.add(cases)
+    if json:
+        show.as_json(cases)
+        return
+    show.table(("kind", "question", "answer"), ((case.kind, case.question, case.reference) for case in cases))
+    show.say(f"{len(cases)} case(s), {new} of them new; next: graphloop eval run")
+
+
+@app.command("run")
+def run(
+    context: typer.Context,
+    name: Annotated[str, typer.Option(help="What to call the run.")] = "",
+    retriever: Annotated[str | None, typer.Option(help="graph, hybrid, rrf, dense or bm25.")] = None,
+    k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Only cases of this kind; may be repeated.")] = None,
+    metric: Annotated[list[str] | None, typer.Option(help="Only this metric; may be repeated.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=32, help="How many questions to ask at once.")] = 2,
+    resume: Annotated[str, typer.Option(help="Go on with this run instead: ask what is not asked yet.")] = "",
+    json: Json = False,
+) -> None:
+    """Ask the cases and score the answers."""
+    from evals.summary import summarise
+    from ui.evaluation import Plan, go_on, start
+    from ui.progress import bar
+
+    plan = Plan(name, retriever, k, tuple(kind or ()), tuple(metric or ()), workers)
+    with workspace(context) as opened, bar("asking", "cases") as progress:
+        found = go_on(opened, resume, plan, progress.advance) if resume else start(opened, plan, progress.advance)
+    if json:
+        show.as_json(summarise(found))
+        return
+    _print_summary(found, summarise(found))
+
+
+@app.command("list")
+def list_runs(context: typer.Context, json: Json = False) -> None:
+    """The runs, the newest first."""
+    with workspace(context) as opened:
+        runs = opened.archive.runs()
+    if json:
+        show.as_json(runs)
+        return
+    rows = ((one.id, one.created, one.name, f"{one.asked}/{one.cases}", one.faults, _settings(one)) for one in runs)
+    show.table(("run", "created", "name", "asked", "faults", "settings"), rows)
+    show.note(f"{len(runs)} run(s)")
+
+
+@app.command("show")
+def show_run(
+    context: typer.Context,
+    which: Which = "latest",
+    cases: Annotated[bool, typer.Option("--cases", help="Also show each case with its answer and scores.")] = False,
+    json: Json = False,
+) -> None:
+    """The averages of a run, and its cases."""
+    from evals.summary import summarise
+
+    with workspace(context) as opened:
+        found = opened.archive.load(which)
+    if json:
+        show.as_json({"summary": summarise(found), "run": found} if cases else summarise(found))
+        return
+    _print_summary(found, summarise(found))
+    for result in found.results if cases else ():
+        show.say(f"\n{result.case.kind}: {result.case.question}")
+        show.say(f"  expected: {result.case.reference or '(no answer)'}")
+        show.say(f"  answered: {show.line(result.answer.text) if result.answer else result.fault}")
+        told = (f"{one.metric} {one.value:.2f}" for one in result.scores if one.value is not None)
+        show.say(f"  {', '.join(told)}")
+
+
+@app.command("compare")
+def compare_runs(
+    context: typer.Context,
+    a: Annotated[str, typer.Argument(help="The run to compare with.")],
+    b: Annotated[str, typer.Argument(help="The run that may be better.")] = "latest",
+    json: Json = False,
+) -> None:
+    """What changed from run A to run B over the cases that both asked, with intervals."""
+    from evals.compare import compare
+
+    with workspace(context) as opened:
+        found = compare(opened.archive.load(a), opened.archive.load(b))
+    if json:
+        show.as_json(found)
+        return
+    _print_comparison(found)
+
+
+@app.command("cases")
+def cases(
+    context: typer.Context,
+    take: Annotated[Path | None, typer.Option("--import", help="Add the cases of a JSONL file.")] = None,
+    export: Annotated[Path | None, typer.Option(help="Write the cases to a JSONL file.")] = None,
+    remove: Annotated[
+        list[str] | None, typer.Option(help="Forget the case whose id starts so; may be repeated.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """List, import, export and remove cases."""
+    from evals.casefile import read_cases, write_cases
+
+    with workspace(context) as opened:
+        if take is not None:
+            show.note(f"{opened.archive.add(read_cases(take))} new case(s) from {take}")
+        if remove:
+            gone = [case.id for case in opened.archive.cases() if case.id.startswith(tuple(remove))]
+            show.note(f"{opened.archive.remove(gone)} case(s) removed")
+        known = opened.archive.cases()
+    if export is not None:
+        show.note(f"{write_cases(export, known)} case(s) written to {export}")
+    elif json:
+        show.as_json(known)
+    else:
+        rows = ((case.id[:8], case.kind, case.question, case.reference) for case in known)
+        show.table(("id", "kind", "question", "answer"), rows)
+        show.note(f"{len(known)} case(s)")
+
+
+def _settings(one: object) -> str:
+    return ", ".join(f"{name} {value}" for name, value in getattr(one, "settings", ()))
+
+
+def _print_summary(found: Run, summary: Summary) -> None:
+    show.say(f"run {found.id} {found.name}  ({_settings(found)})")
+    show.say(f"{summary.cases} case(s) asked, {summary.faults} fault(s)")
+    kinds = sorted({average.kind for average in summary.averages if average.kind})
+    by_kind = {(average.metric, average.judge, average.kind): average for average in summary.averages}
+    rows = [
+        [one.metric, one.judge, _mean(one), f"{one.scored}/{one.answers}"]
+        + [_mean(by_kind.get((one.metric, one.judge, kind))) for kind in kinds]
+        for one in summary.of("")
+    ]
+    show.table(("metric", "judge", "mean", "scored", *kinds), rows)
+
+
+def _mean(average: Average | None) -> str:
+    if average is None or average.mean is None:
+        return "–"
+    return f"{average.mean:.2f} {average.unit}".strip()
+
+
+def _print_comparison(found: Comparison) -> None:
+    show.say(f"{found.a} → {found.b}: {found.cases} case(s) in both")
+    if found.only_a or found.only_b:
+        show.say(f"left out: {found.only_a} only in the first, {found.only_b} only in the second")
+    rows = ([one.metric, one.judge, *_contrast(one), f"{one.scored}/{one.cases}"] for one in found.contrasts)
+    columns = ("metric", "judge", "A", "B", "B − A", "95% interval", "p", "won/lost/same", "verdict", "scored")
+    show.table(columns, rows)
+
+
+def _contrast(one: Contrast) -> list[str]:
+    if one.interval is None or one.mean_a is None or one.mean_b is None:
+        return ["–", "–", "–", "–", "–", "–", "not scored"]
+    interval = one.interval
+    clear = interval.low > 0 or interval.high < 0
+    better = (interval.difference > 0) == (one.better == "higher")
+    return [
+        f"{one.mean_a:.3f}",
+        f"{one.mean_b:.3f}",
+        f"{interval.difference:+.3f}",
+        f"{interval.low:+.3f} … {interval.high:+.3f}",
+        f"{interval.p_value:.3f}",
+        f"{one.wins}/{one.losses}/{one.ties}",
+        ("better" if better else "worse") if clear else "no clear difference",
+    ]

@@ -1,0 +1,110 @@
+"""A first run over the bundled sample documents: read them, answer three questions, measure, and say how to go on."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.model import Question
+from ui import answers, show
+from ui.evaluation import Plan, start
+from ui.progress import bar
+from ui.samples.questions import DOCUMENTS, sample_questions
+
+if TYPE_CHECKING:
+    from evals.model import Run
+    from ingest.report import Report
+    from rag.model import Answer
+    from ui.workspace import Workspace
+
+CASES = 12
+FOLDER = Path(".graphloop") / "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the demo, the answer that is known to be right, and the one that was given."""
+
+    question: str
+    expected: str
+    answer: Answer
+
+
+def demo(workspace: Workspace) -> None:
+    """Run it all and print what a reader should see; what was done before is not done again."""
+    began = time.perf_counter()
+    report = _read(workspace)
+    _print_reading(workspace, report)
+    for asked in _ask(workspace):
+        show.say(f"\nQ  {asked.question}")
+        show.say(f"A  {asked.answer.text}")
+        answers.print_evidence(asked.answer)
+    _print_scores(_measure(workspace))
+    _print_end(workspace, time.perf_counter() - began)
+
+
+def _read(workspace: Workspace) -> Report:
+    from ui.commands.ingest import watched
+
+    with watched() as progress:
+        return workspace.ingest([DOCUMENTS], progress=progress)
+
+
+def _ask(workspace: Workspace) -> list[Asked]:
+    asked = [(one.question, one.answer) for one in sample_questions().demo()]
+    return [Asked(question, expected, workspace.ask(Question(question))) for question, expected in asked]
+
+
+def _measure(workspace: Workspace) -> Run:
+    """A run over generated cases; the last one is taken again while documents and settings are the same."""
+    from ui.evaluation import described
+
+    plan = Plan(name="demo")
+    for known in workspace.archive.runs():
+        if known.name == plan.name and known.finished and known.settings == described(workspace, plan):
+            return workspace.archive.load(known.id)
+    workspace.archive.remove(case.id for case in workspace.archive.cases())
+    workspace.archive.add(workspace.generate(CASES, seed=0))
+    with bar("measuring", "cases") as progress:
+        return start(workspace, plan, progress.advance)
+
+
+def _print_reading(workspace: Workspace, report: Report) -> None:
+    about = workspace.store.about()
+    counts = ", ".join(f"{count} {state}" for state, count in sorted(report.counts.items()))
+    show.say(f"Read the sample documents of an invented river trust: {counts}, in {report.seconds:.1f} s")
+    show.say(
+        f"{about.documents} documents, {about.passages} passages, {about.entities} entities, "
+        f"{about.relations} relations; no model, no server, no network"
+    )
+    for outcome in report.outcomes:
+        if outcome.reason:
+            show.say(f"  refused {outcome.source}: {outcome.reason}, {outcome.message}")
+
+
+def _print_scores(run: Run) -> None:
+    from evals.summary import summarise
+
+    summary = summarise(run)
+    show.say(f"\n{summary.cases} questions were made from the documents, asked, and scored:")
+    rows = []
+    for average in summary.of(""):
+        mean = "–" if average.mean is None else f"{average.mean:.2f} {average.unit}".strip()
+        rows.append((average.metric.replace("_", " "), mean, average.coverage))
+    show.table(("metric", "mean", "over"), rows)
+
+
+def _print_end(workspace: Workspace, seconds: float) -> None:
+    folder = workspace.settings.data_dir
+    show.say(f"Done in {seconds:.1f} s; everything is in {folder}")
+    show.say("How to go on:")
+    for command, what in (
+        (f"graphloop --data-dir {folder} ui", "chat with these documents in the browser"),
+        ("graphloop ingest PATH", "read your own documents"),
+        ('graphloop ask "…"', "ask them something"),
+        ("graphloop config set llm.base_url http://127.0.0.1:11434/v1", "and llm.model: let a model write the answers"),
+        ("graphloop --help", "everything else"),
+    ):
+        show.say(f"  {command:<64} {what}")

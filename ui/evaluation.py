@@ -1,0 +1,80 @@
+"""Asks a workspace the cases of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, get_args
+
+from graph.errors import UsageError
+from rag.model import Answer, Question
+
+if TYPE_CHECKING:
+    from evals.model import Run
+    from evals.runner import Progress
+    from ui.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to ask and how: None and empty mean the settings' choice and everything."""
+
+    name: str = ""
+    retriever: str | None = None
+    k: int | None = None
+    kinds: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+    workers: int = 2
+
+
+def start(workspace: Workspace, plan: Plan, progress: Progress) -> Run:
+    """Make a run of the cases that are kept and ask them all; UsageError when there are none."""
+    from evals.model import CaseKind
+
+    known: tuple[CaseKind, ...] = get_args(CaseKind)
+    wrong = [kind for kind in plan.kinds if kind not in known]
+    if wrong:
+        raise UsageError(f"there is no kind of case {wrong[0]!r}", f"choose from {', '.join(known)}")
+    cases = workspace.archive.cases([kind for kind in known if not plan.kinds or kind in plan.kinds])
+    if not cases:
+        raise UsageError("there are no such cases", "make some: graphloop eval generate")
+    workspace.need_documents()
+    workspace.retriever(plan.retriever)
+    name = plan.name or f"{plan.retriever or workspace.settings.retrieval.retriever} {datetime.now(UTC):%m-%d %H:%M}"
+    run = workspace.archive.create(name, cases, described(workspace, plan))
+    return _ask(workspace, run.id, plan, progress)
+
+
+def go_on(workspace: Workspace, which: str, plan: Plan, progress: Progress) -> Run:
+    """Ask what a run has not asked yet, in the way it was begun."""
+    found = workspace.archive.find(which)
+    begun = dict(found.settings)
+    kept = replace(plan, retriever=begun.get("retriever"), k=int(begun["k"]) if "k" in begun else None)
+    if described(workspace, kept) != found.settings:
+        raise UsageError(f"run {found.id} was begun with other settings", "begin a new one: graphloop eval run")
+    return _ask(workspace, found.id, kept, progress)
+
+
+def described(workspace: Workspace, plan: Plan) -> tuple[tuple[str, str], ...]:
+    """What decides the answers of a run, for people to read."""
+    settings = workspace.settings
+    about = workspace.store.about()
+    return (
+        ("retriever", plan.retriever or settings.retrieval.retriever),
+        ("k", str(plan.k or settings.retrieval.k)),
+        ("model", settings.llm.model or "offline"),
+        ("embedder", about.embedder),
+        ("collection", settings.collection),
+        ("revision", str(about.revision)),
+    )
+
+
+def _ask(workspace: Workspace, run_id: str, plan: Plan, progress: Progress) -> Run:
+    from evals.metrics import chosen
+    from evals.runner import resume
+
+    def ask(question: str) -> Answer:
+        return workspace.ask(Question(question), plan.k, plan.retriever)
+
+    metrics = chosen(workspace.metrics, plan.metrics) if plan.metrics else workspace.metrics
+    return resume(workspace.archive, run_id, ask, metrics, plan.workers, progress)

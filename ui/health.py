@@ -1,0 +1,128 @@
+"""What `graphloop doctor` looks at: each thing that has to work, and what to do where it does not."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+from graph.errors import GraphloopError
+from ui.settings import Settings, unknown_variables
+from ui.workspace import Workspace
+
+State = Literal["ok", "note", "fault"]
+
+EXTRAS = (
+    ("models", "sentence_transformers", "other embedders"),
+    ("langchain", "langchain", "LangChain models and retrievers"),
+    ("ragas", "ragas", "ragas metrics"),
+    ("tune", "peft", "tuning on feedback"),
+    ("serve", "fastapi", "the HTTP and MCP servers"),
+)
+ROOM = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    state: State
+    detail: str
+    hint: str = ""
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Every finding, those that need nothing first."""
+    yield _version()
+    for name in unknown_variables():
+        yield Finding("environment", "note", f"{name} is no setting", "graphloop config shows the settings")
+    yield _file(settings)
+    yield _folder(settings.data_dir)
+    with Workspace(settings) as workspace:
+        for what, look in (("store", _store), ("embedder", _embedder), ("names", _tagger), ("model", _model)):
+            yield _looked(what, look, workspace)
+    for extra, module, purpose in EXTRAS:
+        there = find_spec(module) is not None
+        hint = "" if there else f'pip install "graphloop[{extra}]" adds {purpose}'
+        yield Finding(f"extra {extra}", "ok" if there else "note", "installed" if there else "not installed", hint)
+
+
+def _looked(what: str, look: Callable[[Workspace], Finding], workspace: Workspace) -> Finding:
+    try:
+        return look(workspace)
+    except GraphloopError as error:
+        return Finding(what, "fault", error.message, error.hint)
+
+
+def _version() -> Finding:
+    try:
+        own = version("graphloop")
+    except PackageNotFoundError:
+        own = "not installed"
+    return Finding("graphloop", "ok", f"{own} on Python {platform.python_version()}, {sys.platform}")
+
+
+def _file(settings: Settings) -> Finding:
+    if not settings.file.exists():
+        return Finding("settings file", "ok", f"none; {settings.file} would be written")
+    if settings.file.stat().st_mode & 0o077 and any(_secrets(settings)):
+        return Finding("settings file", "note", f"{settings.file} holds a key others can read", "chmod 600 it")
+    return Finding("settings file", "ok", str(settings.file))
+
+
+def _secrets(settings: Settings) -> Iterator[str]:
+    for key in (settings.llm.api_key, settings.embedder.api_key):
+        if key.get_secret_value():
+            yield key.get_secret_value()
+
+
+def _folder(folder: Path) -> Finding:
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        return Finding("data folder", "fault", f"{folder} cannot be written", "choose another: --data-dir")
+    free = shutil.disk_usage(there).free
+    told = f"{folder}, {free / 1e9:.1f} GB free"
+    return Finding("data folder", "ok" if free > ROOM else "note", told, "" if free > ROOM else "make room")
+
+
+def _store(workspace: Workspace) -> Finding:
+    if not (workspace.settings.data_dir / "graph.db").exists():
+        return Finding("store", "ok", "not there yet; graphloop ingest PATH makes it")
+    faults = workspace.store.check()
+    if faults:
+        return Finding("store", "fault", f"{len(faults)} fault(s): {faults[0]}", "graphloop store check lists them")
+    about = workspace.store.about()
+    told = f"{about.documents} document(s), {about.passages} passage(s), {about.entities} entities"
+    return Finding("store", "ok", told)
+
+
+def _embedder(workspace: Workspace) -> Finding:
+    embedder = workspace.embedder
+    embedder.embed(["ready"], "query")
+    return Finding("embedder", "ok", f"{embedder.name}, {embedder.dimensions} dimensions")
+
+
+def _tagger(workspace: Workspace) -> Finding:
+    workspace.tagger.mentions("Ada Lovelace")
+    return Finding("names", "ok", f"found by {workspace.tagger.name}")
+
+
+def _model(workspace: Workspace) -> Finding:
+    from rag.models.llm.openai import list_models, shown
+
+    llm = workspace.settings.llm
+    if workspace.model() is None:
+        return Finding("model", "ok", "none set: answers are quoted from the documents")
+    models = list_models(llm.base_url, llm.api_key.get_secret_value())
+    if llm.model not in models:
+        some = ", ".join(models[:8]) or "no model"
+        return Finding("model", "fault", f"{shown(llm.base_url)} does not offer {llm.model}", f"it offers {some}")
+    return Finding("model", "ok", f"{llm.model} at {shown(llm.base_url)}")
