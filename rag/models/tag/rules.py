@@ -6,6 +6,7 @@ Works without any model on scripts that have capital letters; elsewhere it finds
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from graph.words import STOP_WORDS
 from rag.models.tag.protocol import Span
@@ -28,8 +29,23 @@ _TOKEN = re.compile(
 _JOINS = frozenset(
     "of the de la le les du des da do dos di del della van von der den ten ter zu zum af av bin ibn al el d".split()
 )
+# Words that open a sentence with a capital and are no part of the name that may follow.
+_OPENERS = frozenset(
+    "according additionally afterwards alongside already although among another around ask based beginning "
+    "besides born both call check composed considered contact created currently dear described designed "
+    "despite developed directed earlier early eventually every everyone except famous finally first following "
+    "formed former formerly founded further generally hello however including inside instead its known last "
+    "lastly late later latest led like likewise located mainly many meanwhile meet moreover most much named "
+    "near nearby nearly never nevertheless new next nobody nowadays often old one originally other others "
+    "otherwise overall owned part perhaps played please popular previously produced published recently "
+    "regarding released replacing says second see several similarly since situated some sometimes soon "
+    "starring still subject subsequently tell thank thanks therefore third three thus today together tomorrow "
+    "tonight two unlike until upon usually various was well were what whatever whether within without written "
+    "yesterday yet".split()
+)
 _BREAK = re.compile(r"[^ \u00a0]")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;\n\u2026]\s*[\"'“‘(\[]*\s*|[“\"(\[]\s*|\n\s*[-*•]?\s*)$")
+_SENTENCE_START = re.compile(r"(?:[.!?:;\n\u2026]\s*[\"'“‘(\[]*\s*|[“\"(\[]\s*|\n\s*[-*•]?\s*)$")
+_LOOK_BACK = 8
 _LONGEST = 12
 
 
@@ -41,13 +57,18 @@ class RuleTagger:
     def mentions(self, text: str) -> list[Span]:
         """Names in order of place, none overlapping."""
         taken = [Span(*match.span(), "date") for match in _DATE.finditer(text)]
-        taken += [span for span in _quoted(text) if not _overlaps(span, taken)]
-        taken += [span for span in _capitalised(text) if not _overlaps(span, taken)]
-        return sorted(taken, key=lambda span: span.start)
+        return _merged(_merged(taken, _quoted(text)), _capitalised(text))
 
 
-def _overlaps(span: Span, others: list[Span]) -> bool:
-    return any(span.start < other.end and other.start < span.end for other in others)
+def _merged(first: list[Span], more: list[Span]) -> list[Span]:
+    """Both in order of place, without those of `more` that overlap one of the first."""
+    starts = [span.start for span in first]
+    kept = []
+    for span in more:
+        at = bisect_left(starts, span.end)
+        if at == 0 or first[at - 1].end <= span.start:
+            kept.append(span)
+    return sorted((*first, *kept), key=lambda span: span.start)
 
 
 def _quoted(text: str) -> list[Span]:
@@ -66,6 +87,7 @@ def _quoted(text: str) -> list[Span]:
 def _capitalised(text: str) -> list[Span]:
     tokens = [(match.start(), match.end(), match.group()) for match in _TOKEN.finditer(text)]
     lower = {token for _, _, token in tokens if token.islower()}
+    inside = {token for start, _, token in tokens if token[0].isupper() and not _opens_sentence(text, start)}
     spans: list[Span] = []
     place = 0
     while place < len(tokens):
@@ -73,9 +95,13 @@ def _capitalised(text: str) -> list[Span]:
             place += 1
             continue
         last = _run(text, tokens, place)
-        spans.extend(_trimmed(text, tokens[place : last + 1], lower))
+        spans.extend(_trimmed(text, tokens[place : last + 1], lower, inside))
         place = last + 1
     return spans
+
+
+def _opens_sentence(text: str, place: int) -> bool:
+    return place == 0 or bool(_SENTENCE_START.search(text, max(0, place - _LOOK_BACK), place))
 
 
 def _is_name_word(token: str) -> bool:
@@ -103,21 +129,22 @@ def _run(text: str, tokens: list[tuple[int, int, str]], first: int) -> int:
     return last
 
 
-def _trimmed(text: str, run: list[tuple[int, int, str]], lower: set[str]) -> list[Span]:
-    """The run without the small words it begins with, or nothing where it is only how a sentence begins."""
-    starts_sentence = bool(_SENTENCE_START.search(text, 0, run[0][0])) if run[0][0] else True
-    while run and run[0][2].casefold() in STOP_WORDS and not _acronym(run[0][2]):
+def _trimmed(text: str, run: list[tuple[int, int, str]], lower: set[str], inside: set[str]) -> list[Span]:
+    """The run without the small words it begins and ends with, or nothing where it is only how a sentence begins."""
+    opens = _opens_sentence(text, run[0][0])
+    while run and _is_small(run[0][2], opens):
         run = run[1:]
-        starts_sentence = False
-    while run and run[-1][2].casefold() in STOP_WORDS and not _acronym(run[-1][2]):
+        opens = False
+    while run and _is_small(run[-1][2], False):
         run = run[:-1]
     if not run:
         return []
     head = run[0][2]
-    if starts_sentence and len(run) == 1 and not _acronym(head) and not _seen_inside(text, head, run[0][0]):
-        return []
-    if starts_sentence and len(run) > 1 and head.casefold() in lower:
-        run = run[1:]
+    if opens and not _is_acronym(head):
+        if len(run) == 1 and head not in inside:
+            return []
+        if len(run) > 1 and head.casefold() in lower:
+            run = run[1:]
     start, end = run[0][0], run[-1][1]
     surface = text[start:end]
     for ending in ("'s", "’s"):
@@ -125,13 +152,10 @@ def _trimmed(text: str, run: list[tuple[int, int, str]], lower: set[str]) -> lis
     return [Span(start, start + len(surface))] if len(surface) > 1 else []
 
 
-def _acronym(token: str) -> bool:
+def _is_small(token: str, opens: bool) -> bool:
+    folded = token.casefold()
+    return not _is_acronym(token) and (folded in STOP_WORDS or (opens and folded in _OPENERS))
+
+
+def _is_acronym(token: str) -> bool:
     return sum(c.isupper() for c in token) > 1 or any(c.isdigit() for c in token)
-
-
-def _seen_inside(text: str, word: str, place: int) -> bool:
-    """Whether the word also stands with its capital where no sentence begins."""
-    for match in re.finditer(rf"(?<![\w]){re.escape(word)}(?!\w)", text):
-        if match.start() != place and not _SENTENCE_START.search(text, max(0, match.start() - 8), match.start()):
-            return True
-    return False

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.words import singular, without_diacritics, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The cities of Pál Gábor", ["city", "pal", "gabor"]),
+        ("naïve classes, the bus", ["naive", "classe", "bus"]),
+        ("東京都に", ["東京", "京都", "都に"]),
+        ("水", ["水"]),
+        ("सचिन तेंदुलकर", ["सचिन", "तेंदुलकर"]),
+        ("Straße", ["strasse"]),
+        ("йод", ["йод"]),
+        ("", []),
+        ("and the of", []),
+        ("ＡＢＣ", ["abc"]),
+    ],
+)
+def test_words(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"), [("films", "film"), ("glass", "glass"), ("parties", "party"), ("us", "us")]
+)
+def test_singular(word: str, expected: str) -> None:
+    assert singular(word) == expected
+
+
+@given(st.text())
+def test_words_do_not_depend_on_the_form_of_composition(text: str) -> None:
+    assert words(unicodedata.normalize("NFC", text)) == words(unicodedata.normalize("NFD", text))
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=0x24F)))
+def test_latin_words_do_not_depend_on_case(text: str) -> None:
+    assert words(text.casefold()) == words(text)
+
+
+def test_marks_of_other_scripts_stay() -> None:
+    assert without_diacritics("é й ด้วย") == unicodedata.normalize("NFC", "e й ด้วย")
+
+
+def test_time_grows_with_the_length_alone() -> None:
+    def seconds(length: int) -> float:
+        begin = time.process_time()
+        words("abc" * length)
+        return time.process_time() - begin
+
+    seconds(1000)
+    assert seconds(400_000) < 8 * max(seconds(100_000), 0.002)

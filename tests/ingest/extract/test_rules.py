@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from graph.model import Document, Passage, Sentence, Subgraph
+from ingest.extract.rules import Extractor
+from rag.models.tag.rules import RuleTagger
+
+
+def extract(title: str, *sentences: str) -> tuple[Subgraph, Passage]:
+    text = " ".join(sentences)
+    document = Document.make("file.txt", title, text)
+    passage = Passage(Passage.name(document.id, text, 0), document.id, text, 0, title=title)
+    bounds = []
+    start = 0
+    for ordinal, sentence in enumerate(sentences):
+        bounds.append(Sentence(passage.id, ordinal, start, start + len(sentence)))
+        start += len(sentence) + 1
+    return Extractor(RuleTagger())(document, [passage], bounds), passage
+
+
+def mentioned(graph: Subgraph, passage: Passage) -> list[tuple[str, str]]:
+    keys = {entity.id: entity.key for entity in graph.entities}
+    texts = {True: passage.title, False: passage.text}
+    return [(texts[m.in_title][m.start : m.end], keys[m.entity_id]) for m in graph.mentions]
+
+
+def test_the_title_is_mentioned_by_its_passage() -> None:
+    graph, passage = extract("Rush (band)", "It was founded in Toronto.")
+    assert ("Rush", "rush") in mentioned(graph, passage)
+    assert [mention.in_title for mention in graph.mentions] == [True, False]
+
+
+def test_a_surname_is_the_full_name_of_its_document() -> None:
+    graph, passage = extract("", "We met Ada Byron today.", "Later Byron left.")
+    assert mentioned(graph, passage) == [("Ada Byron", "ada byron"), ("Byron", "ada byron")]
+
+
+def test_a_surname_of_two_people_stays_open() -> None:
+    graph, passage = extract("", "We met Ada Byron and Tom Byron today.", "Later Byron left.")
+    assert ("Byron", "byron") in mentioned(graph, passage)
+
+
+def test_an_acronym_in_brackets_is_its_name() -> None:
+    graph, passage = extract("", "The Marlow River Trust (MRT) met.", "Then MRT voted.")
+    assert {key for _, key in mentioned(graph, passage)} == {"marlow river trust"}
+
+
+def test_neighbouring_names_are_related_by_the_words_between() -> None:
+    graph, passage = extract("", "Yesterday Ada Byron was hired by Marlow Trust.")
+    keys = {entity.id: entity.key for entity in graph.entities}
+    assert [(keys[r.subject_id], r.predicate, keys[r.object_id]) for r in graph.relations] == [
+        ("ada byron", "was hired by", "marlow trust")
+    ]
+    assert graph.relations[0].passage_id == passage.id
+
+
+def test_a_pronoun_stands_for_the_title() -> None:
+    graph, _ = extract("Ada Byron", "She was born in London.")
+    keys = {entity.id: entity.key for entity in graph.entities}
+    assert [(keys[r.subject_id], r.predicate, keys[r.object_id]) for r in graph.relations] == [
+        ("ada byron", "was born in", "london")
+    ]
+
+
+def test_collections_share_no_entity() -> None:
+    def entity_id(collection: str) -> str:
+        document = Document.make("f", "", "See Ada Byron.", collection=collection)
+        passage = Passage("p", document.id, document.text, 0)
+        return Extractor(RuleTagger())(document, [passage], [Sentence("p", 0, 0, 14)]).entities[0].id
+
+    assert entity_id("one") != entity_id("two")

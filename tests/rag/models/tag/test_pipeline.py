@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graph.errors import ModelError
+from rag.models.tag.pipeline import PipelineTagger, installed
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import spacy
+
+    language = spacy.blank("en")
+    ruler = language.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "ORG", "pattern": "the marlow fund"}, {"label": "CARDINAL", "pattern": "seven"}])
+    folder: Path = tmp_path_factory.mktemp("spacy") / "pipeline"
+    language.to_disk(folder)
+    return folder
+
+
+def test_a_pipeline_finds_what_rules_cannot_and_rules_the_rest(pipeline: Path) -> None:
+    text = "Ada Byron gave the marlow fund seven boats."
+    spans = PipelineTagger(str(pipeline)).mentions(text)
+    assert [(text[span.start : span.end], span.kind) for span in spans] == [
+        ("Ada Byron", ""),
+        ("the marlow fund", "organisation"),
+    ]
+
+
+def test_the_name_tells_pipeline_and_version(pipeline: Path) -> None:
+    assert PipelineTagger(str(pipeline)).name.startswith("spacy/en_pipeline/0.0.0+rules/")
+
+
+def test_a_pipeline_that_is_not_there_is_one_line() -> None:
+    with pytest.raises(ModelError, match="cannot load the spaCy pipeline"):
+        PipelineTagger("no_such_pipeline").mentions("text")
+
+
+def test_installed_names_a_package_or_none() -> None:
+    assert installed() is None or str(installed()).startswith("en_core_web_")
