@@ -1,0 +1,74 @@
+"""Makes a question that leans on what was said before stand on its own, so that it can be looked up."""
+
+from __future__ import annotations
+
+import re
+
+from graph.words import STOP_WORDS, WORD, words
+from rag.model import Question
+
+SHORT = 3
+"""A follow-up with no more content words than this leans on the question before it."""
+
+_POINTING = re.compile(
+    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|there|then|one|ones|former|"
+    r"latter|same|such)\b",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"^\s*(?:and|but|or|so|what about|how about|why|also|else|then)\b", re.IGNORECASE)
+_NAME = re.compile(
+    r"\"[^\"\n]{2,60}\"|“[^”\n]{2,60}”|[^\W_a-z][\w'’-]*(?:\s+(?:(?:of|the|de|von|van|and)\s+)?[^\W_a-z][\w'’-]*)*"
+)
+_THAT_CLAUSE = re.compile(r"\w\s+(?:that|there|one)\s+\w", re.IGNORECASE)
+
+
+def standalone(question: Question) -> str:
+    """The question's text, with the names and nouns of the user's last question behind it when it leans on them."""
+    text = question.text.strip()
+    before = [turn.text for turn in question.history if turn.role == "user" and turn.text.strip()]
+    if not before or not leans(text):
+        return text
+    known = set(words(text))
+    missing = [term for term in terms(before[-1]) if not set(words(term)) <= known]
+    if not missing and len(before) > 1:
+        missing = [term for term in terms(before[-2]) if not set(words(term)) <= known]
+    return f"{text} ({', '.join(missing)})" if missing else text
+
+
+def leans(text: str) -> bool:
+    """Whether a question points back: by a pronoun, by how it opens, or by being very short."""
+    if _OPENING.match(text) or len(words(text)) <= SHORT - 1:
+        return True
+    names = _names(text)
+    pointing = [match.group().casefold() for match in _POINTING.finditer(text)]
+    strong = [word for word in pointing if word not in {"that", "there", "one", "then"}]
+    return bool(strong and not _resolved(text, names)) or bool(pointing and not names)
+
+
+def _resolved(text: str, names: list[str]) -> bool:
+    """Whether a name stands before the first pronoun, which then speaks of it."""
+    first = _POINTING.search(text)
+    return bool(first and any(0 <= text.find(name) < first.start() for name in names))
+
+
+def terms(text: str) -> list[str]:
+    """The names in a question, or its content words when it has none."""
+    found = _names(text)
+    if found:
+        return found
+    return list(dict.fromkeys(word for word in WORD.findall(text) if word.casefold() not in STOP_WORDS))[:8]
+
+
+def _names(text: str) -> list[str]:
+    found: list[str] = []
+    for match in _NAME.finditer(text):
+        name = match.group()
+        first = name.split()[0]
+        if match.start() == len(text) - len(text.lstrip()) and first.casefold() in STOP_WORDS | _ASKING:
+            name = name[len(first) :].strip()
+        if name and name.casefold() not in STOP_WORDS | _ASKING:
+            found.append(name)
+    return list(dict.fromkeys(found))
+
+
+_ASKING = frozenset("is are was were do does did tell give list name show explain describe compare please".split())

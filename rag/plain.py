@@ -1,0 +1,127 @@
+"""Takes links, images and markup out of text that a model wrote.
+
+A document can make a model write an image or link whose address carries private text away, and a page that shows the
+answer would fetch it. Only the words of a link are kept, and bare addresses are broken by a space, so that nothing
+makes them links again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+LONGEST_HELD = 1_000
+"""Code points of a streamed answer that may wait for the end of a bracket."""
+
+_ELEMENTS = frozenset(
+    "a abbr address applet area article aside audio b base bdi bdo blockquote body br button canvas caption center "
+    "cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed fieldset figcaption figure "
+    "font footer form frame frameset g h1 h2 h3 h4 h5 h6 head header hr html i iframe image img input ins kbd label "
+    "legend li link main map mark marquee math menu meta meter nav noscript object ol optgroup option output p param "
+    "path picture pre progress q rp rt ruby s samp script section select slot small source span strike strong style "
+    "sub summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul use var video "
+    "wbr xml".split()
+)
+_NESTED = r"(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*"
+_IMAGE = re.compile(r"!(?=\[)")
+_INLINE = re.compile(rf"\[({_NESTED})\]\(\s*(?:<[^<>\n]*>|(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*)[^()]*\)", re.DOTALL)
+_REFERENCE = re.compile(rf"\[({_NESTED})\]\[(?!\s*\d+(?:\s*[,;–-]\s*\d+)*\s*\])[^\[\]]*\]")
+_DEFINITION = re.compile(r"\]:")
+_AUTOLINK = re.compile(r"<([a-z][a-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>", re.IGNORECASE)
+_TAG = re.compile(r"<!--.*?-->|</?([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])[^<>]*>", re.DOTALL)
+_OPENER = re.compile(r"<(?=[a-zA-Z/!?])")
+_ADDRESS = re.compile(r"(?<=[a-z0-9]:)(?=//)|(?<=\bwww\.)(?=\S)", re.IGNORECASE)
+_NUMBERS = re.compile(r"\s*\d+(?:\s*[,;–-]\s*\d+)*\s*")
+
+
+def plain_links(text: str) -> str:
+    """The text with no image, link, reference definition or markup tag left; a link's words stay."""
+    before = ""
+    while before != text:
+        before = text
+        text = _TAG.sub(_untagged, _AUTOLINK.sub(r"\1", _IMAGE.sub("", text)))
+        text = _REFERENCE.sub(_words, _INLINE.sub(_words, text))
+    text = _ADDRESS.sub(" ", _DEFINITION.sub("] :", _OPENER.sub("< ", text)))
+    return defused(text) if has_links(text) else text
+
+
+def has_links(text: str) -> bool:
+    """Whether the text, read as Markdown, holds a link, an image or HTML."""
+    if not any(mark in text for mark in "[<:"):
+        return False
+    kinds = {inner.type for token in _parser().parse(text) for inner in (token, *(token.children or ()))}
+    return not kinds.isdisjoint({"link_open", "image", "html_block", "html_inline"})
+
+
+def defused(text: str) -> str:
+    """The text with the punctuation of links pulled apart: for what is too tangled to keep its words only."""
+    return re.sub(r"\](?=[(\[:])", "] ", text.replace("![", "! [").replace("<", "‹"))
+
+
+class PlainWriter:
+    """Takes a streamed answer piece by piece and hands on text without links; brackets wait until they close."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+        self._held = ""
+        self._written = ""
+
+    def __call__(self, piece: str) -> None:
+        self._held += piece
+        cut = self._safe()
+        if cut:
+            ready, self._held = self._held[:cut], self._held[cut:]
+            self._pass(ready)
+
+    def close(self) -> None:
+        """Hand on what is still held."""
+        ready, self._held = self._held, ""
+        if ready:
+            self._pass(ready)
+
+    def _safe(self) -> int:
+        """How much of the held text ends at a space outside of every bracket and tag."""
+        limit = len(self._held)
+        depth = 0
+        for place, character in enumerate(self._held):
+            if character == "[":
+                limit, depth = (place if depth == 0 else limit), depth + 1
+            elif character == "]" and depth:
+                depth -= 1
+                limit = limit if depth else len(self._held)
+        opened = max(self._held.rfind("<"), self._held.rfind("]("))
+        if opened >= 0 and not re.search(r"[>)]|<[\s\d=]", self._held[opened:]):
+            limit = min(limit, self._held.rfind("[", 0, opened + 1) if self._held[opened] == "]" else opened)
+        if len(self._held) - limit > LONGEST_HELD:
+            self._held = self._held[:limit] + defused(self._held[limit:]).replace("[", "(").replace("]", ")")
+            limit = len(self._held)
+        return next((at + 1 for at in range(limit - 1, -1, -1) if self._held[at].isspace()), 0)
+
+    def _pass(self, ready: str) -> None:
+        clean = plain_links(ready)
+        if has_links(self._written + clean):
+            clean = clean.translate(str.maketrans("[]<(", "()‹ "))
+        self._written += clean
+        self._write(clean)
+
+
+def _words(match: re.Match[str]) -> str:
+    inner = match.group(1)
+    return f"[{inner.strip()}]" if _NUMBERS.fullmatch(inner) else inner
+
+
+def _untagged(match: re.Match[str]) -> str:
+    name = match.group(1)
+    return match.group() if name and name.casefold() not in _ELEMENTS else ""
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark")
