@@ -124,7 +124,7 @@ class Sandbox:
         if self._worker is None or self._worker.poll() is not None:
             self._stop()
             # An environment with nothing in it: no secret reaches the parsers.
-            self._worker = subprocess.Popen(  # noqa: S603
+            self._worker = subprocess.Popen(
                 [sys.executable, "-m", "ingest.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 Bounds = tuple[int, int]
 
@@ -14,7 +15,6 @@ _OPENING = "\"'“‘«‹([¿¡"
 _ITEM = re.compile(r"\s*(?:[-*•▪◦–‣·]\s|\(?\d{1,3}[.)]\s|\(?[a-zA-Z][.)]\s|[|#])")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+\Z")
 _LONGEST_WORD = 40
-_LAST = re.compile(r"\S+\Z")
 
 # Words that stand before a name or a number, so that their full stop ends nothing.
 _BEFORE_NAMES = frozenset(
@@ -23,12 +23,15 @@ _BEFORE_NAMES = frozenset(
     "al. bd nr hr dipl ing bzw z.b d.h u.a vgl abb".split()
 )
 # Words whose full stop ends a sentence only when the next one begins like a sentence.
-_MAYBE_LAST = frozenset("jr sr inc ltd co corp bros dept univ assn est etc al jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m am pm u.s u.k u.n e.u d.c ph.d b.c a.d".split())
+_MAYBE_LAST = frozenset(
+    "jr sr inc ltd co corp bros dept univ assn est etc al jan feb mar apr jun jul aug sep sept oct nov dec "
+    "a.m p.m am pm u.s u.k u.n e.u d.c ph.d b.c a.d".split()
+)
 _STARTERS = frozenset(
-    "the a an this that these those he she it we they i you his her its their our my in on at by for from with as after "
-    "before during while when where who what why how if although though because since however moreover furthermore also "
-    "but and or so then there here both each all some many most several one two another such no not according under "
-    "between despite following until upon later today now its".split()
+    "the a an this that these those he she it we they i you his her its their our my in on at by for from with as "
+    "after before during while when where who what why how if although though because since however moreover "
+    "furthermore also but and or so then there here both each all some many most several one two another such no not "
+    "according under between despite following until upon later today now".split()
 )
 
 
@@ -83,9 +86,8 @@ def _full_stop_ends(text: str, stop: int, following: str) -> bool:
         return False
     if plain in _MAYBE_LAST or _INITIALS.fullmatch(word + "."):
         return opens
-    if word.isdigit() and len(word) <= 2 and (stop - len(word) == 0 or text[stop - len(word) - 1] == "\n"):
-        return False
-    return True
+    begins = stop - len(word)
+    return not (word.isdigit() and len(word) <= 2 and (begins == 0 or text[begins - 1] == "\n"))
 
 
 def _next_word(text: str, place: int) -> str:
@@ -101,7 +103,7 @@ def _line_ends(text: str) -> list[int]:
         lines = block.split("\n")
         width = max(map(len, lines))
         place = block_start
-        for line, following in zip(lines, lines[1:]):
+        for line, following in pairwise(lines):
             place += len(line) + 1
             if _meant(line, following, width):
                 ends.append(place)

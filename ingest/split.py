@@ -1,4 +1,4 @@
-"""Cuts a document into passages with exact offsets: none crosses a page, and cuts fall between paragraphs or sentences."""
+"""Cuts a document into passages with exact offsets, between paragraphs or sentences; none crosses a page."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from graph.model import Document, Passage, Sentence
 from graph.words import UNSPACED
@@ -19,9 +20,11 @@ _HEADING, _PARAGRAPH, _SENTENCE = 0.5, 0.3, 0.0
 # A character of a script without spaces says about as much as three of another.
 _DENSITY = 3
 _PARAGRAPH_GAP = re.compile(r"\n[^\S\n]*\n\s*")
-_GLUE = re.compile(r"[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f"
+_GLUE = re.compile(
+    r"[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f"
     r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
-    r"\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]")
+    r"\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]"
+)
 
 
 def split(document: Document, size: int = SIZE) -> list[Passage]:
@@ -60,7 +63,7 @@ def _pages(document: Document) -> Iterator[tuple[int, int, int]]:
         return
     if starts[0] > 0:
         yield 0, 0, starts[0]
-    for number, (start, end) in enumerate(zip(starts, (*starts[1:], len(document.text))), 1):
+    for number, (start, end) in enumerate(pairwise((*starts, len(document.text))), 1):
         yield number, start, end
 
 

@@ -1,0 +1,143 @@
+"""Load, split, extract, embed, write: one transaction a document, so that it may be stopped and run again anywhere."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from graph.model import Subgraph
+from graph.store import GraphStore
+from ingest.embed import SLICE, Part, embedded
+from ingest.find import Found, find
+from ingest.ledger import Entry, Ledger
+from ingest.meter import Meter
+from ingest.prepare import Choices, Closing, Extract, Item, Job, Setup, file_size, items, pipeline_fingerprint
+from ingest.report import Outcome, Progress, Report, silent
+from ingest.sandbox import Sandbox
+from ingest.stored import Stored
+from rag.models.embed.protocol import Embedder
+
+__all__ = ["Choices", "Extract", "Progress", "Report", "ingest", "pipeline_fingerprint"]
+
+
+def ingest(
+    paths: Iterable[str | Path],
+    store: GraphStore,
+    embedder: Embedder,
+    extract: Extract,
+    ledger: Ledger,
+    choices: Choices = Choices(),
+    progress: Progress = silent,
+) -> Report:
+    """Take in files, folders and patterns; what the store holds of them already is left alone.
+
+    Raises UsageError for a path that is not there, StoreError, ModelError; a file that cannot be taken is an outcome.
+    """
+    found = find(paths)
+    store.claim(embedder.name, embedder.dimensions, pipeline_fingerprint(embedder, extract, choices.size))
+    stored = Stored.read(store, choices.collection)
+    meter = Meter([file_size(path) for path in found.files] + [0] * len(found.refused), progress)
+    setup = Setup(store, embedder, extract, ledger, choices, stored, ledger.entries(choices.collection), meter)
+    outcomes = [_tell(setup, outcome) for outcome in found.refused]
+    outcomes.extend(_take(setup, found.files))
+    pruned = _prune(setup, found) if choices.prune else ()
+    return Report(
+        outcomes=tuple(outcomes),
+        pruned=pruned,
+        documents=sum(outcome.documents for outcome in outcomes),
+        passages=sum(outcome.passages for outcome in outcomes),
+        seconds=meter.seconds,
+    )
+
+
+def _take(setup: Setup, files: Sequence[Path]) -> Iterator[Outcome]:
+    """Write what the files hold, batch by batch, and say what became of each."""
+    with Sandbox(setup.choices.limits) as sandbox, _stopping(ThreadPoolExecutor(1)) as pool:
+        for batch, graphs in embedded(_batches(items(setup, sandbox, files)), setup.embedder, pool):
+            whole = iter(graphs)
+            for item in batch:
+                if isinstance(item, Job):
+                    _write(setup, item, next(whole))
+                elif isinstance(item, Closing):
+                    yield _close(setup, item)
+                else:
+                    yield _tell(setup, item)
+
+
+@contextmanager
+def _stopping(pool: ThreadPoolExecutor) -> Iterator[ThreadPoolExecutor]:
+    """An interrupt does not wait for work that has not begun."""
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _batches(line: Iterable[Item]) -> Iterator[tuple[list[Item], list[Part]]]:
+    """Items in order, with passages enough to keep the embedder's threads busy."""
+    batch: list[Item] = []
+    parts: list[Part] = []
+    for item in line:
+        batch.append(item)
+        if isinstance(item, Job):
+            parts.append(item.part)
+        if not parts or sum(len(part.passages) for part in parts) >= SLICE:
+            yield batch, parts
+            batch, parts = [], []
+    if batch:
+        yield batch, parts
+
+
+def _write(setup: Setup, job: Job, graph: Subgraph) -> None:
+    document = job.part.document
+    setup.store.replace(document.id, graph)
+    setup.stored.add(document)
+    setup.meter.worked(job.share, len(graph.passages))
+
+
+def _close(setup: Setup, file: Closing) -> Outcome:
+    """The records that are gone from the file go from the store, and the ledger learns what the file gave."""
+    gone = set(setup.stored.of(file.source)) - set(file.documents)
+    _remove(setup, file.source, gone)
+    entry = Entry(file.size, file.file_hash, setup.entry_fingerprint, setup.stored.digest_of(file.source))
+    if setup.entries.get(file.source) != entry:
+        setup.ledger.write(setup.choices.collection, file.source, entry)
+    if not file.written and not gone:
+        return _tell(setup, Outcome(file.source, "unchanged", notes=file.notes))
+    outcome = Outcome(
+        source=file.source,
+        state="updated" if file.source in setup.entries else "indexed",
+        documents=file.written,
+        passages=file.passages,
+        removed=len(gone),
+        notes=file.notes,
+    )
+    setup.meter.finished(outcome)
+    return outcome
+
+
+def _tell(setup: Setup, outcome: Outcome) -> Outcome:
+    """A file that took no work is done."""
+    setup.meter.finished(outcome, skipped=file_size(Path(outcome.source)))
+    return outcome
+
+
+def _remove(setup: Setup, source: str, documents: Iterable[str]) -> None:
+    for document_id in sorted(documents):
+        setup.store.replace(document_id, None)
+        setup.stored.remove(source, document_id)
+
+
+def _prune(setup: Setup, found: Found) -> tuple[str, ...]:
+    """Remove the documents of files that are gone from the named folders."""
+    pruned = []
+    for source in setup.stored.sources():
+        inside = any(Path(source).is_relative_to(folder) for folder in found.folders)
+        if inside and not os.path.lexists(source):
+            _remove(setup, source, setup.stored.of(source))
+            setup.ledger.forget(setup.choices.collection, source)
+            pruned.append(source)
+    return tuple(pruned)

@@ -1,0 +1,180 @@
+"""What each file calls for: documents to write, or a word on why there is nothing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from graph.errors import Reason, Refused
+from graph.model import Document, Matrix, Meta, Passage, Sentence, Subgraph, digest
+from graph.store import GraphStore
+from ingest.embed import Part, known_rows
+from ingest.ledger import Entry, Ledger, file_digest
+from ingest.loaded import Limits, Loaded, LoadedFile
+from ingest.meter import Meter
+from ingest.report import Outcome
+from ingest.sandbox import Sandbox
+from ingest.split import SIZE, sentences_of, split
+from ingest.split import VERSION as SPLIT_VERSION
+from ingest.stored import Stored
+from rag.models.embed.protocol import Embedder
+
+# Names the readers in ingest.load: another number makes other texts.
+READ_VERSION = 1
+
+
+class Extract(Protocol):
+    """Entities, mentions, relations and fragments of one document, names resolved within it."""
+
+    @property
+    def name(self) -> str:
+        """Names the rules or weights; part of the pipeline's fingerprint."""
+        ...
+
+    def __call__(self, document: Document, passages: Sequence[Passage], sentences: Sequence[Sentence]) -> Subgraph: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the user may choose; `size` is that of a passage in characters, tags and access go on every document."""
+
+    collection: str = "default"
+    tags: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
+    size: int = SIZE
+    limits: Limits = Limits()
+    prune: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """The parts of one ingest, and what was known when it began."""
+
+    store: GraphStore
+    embedder: Embedder
+    extract: Extract
+    ledger: Ledger
+    choices: Choices
+    stored: Stored
+    entries: Mapping[str, Entry]
+    meter: Meter
+
+    @property
+    def fingerprint(self) -> str:
+        return pipeline_fingerprint(self.embedder, self.extract, self.choices.size)
+
+    @property
+    def entry_fingerprint(self) -> str:
+        return digest("entry", self.fingerprint, *self.choices.tags, "", *self.choices.access)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A document to write; `share` is how many of its file's bytes it stands for."""
+
+    part: Part
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Stands in line after all jobs of a file; `documents` are the ids of all it holds."""
+
+    source: str
+    size: int
+    file_hash: str
+    documents: tuple[str, ...]
+    written: int
+    passages: int
+    notes: tuple[str, ...]
+
+
+Item = Job | Closing | Outcome
+
+
+def pipeline_fingerprint(embedder: Embedder, extract: Extract, size: int = SIZE) -> str:
+    """Names the pipeline: the same document through the same pipeline gives the same subgraph."""
+    return digest("pipeline", READ_VERSION, SPLIT_VERSION, size, extract.name, embedder.name)
+
+
+def items(setup: Setup, sandbox: Sandbox, files: Sequence[Path]) -> Iterator[Item]:
+    """What there is to do, file by file; a file with nothing to do is an outcome."""
+    for path in files:
+        try:
+            loaded = None if _unchanged(setup, path) else sandbox.load(path)
+        except Refused as refusal:
+            yield Outcome(str(path), "refused", reason=refusal.reason, message=refusal.message, hint=refusal.hint)
+            continue
+        if loaded is None:
+            yield Outcome(str(path), "unchanged")
+        else:
+            yield from _of_file(setup, path, loaded)
+
+
+def file_size(path: Path) -> int:
+    """Bytes; 0 for a file that cannot be reached."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _unchanged(setup: Setup, path: Path) -> bool:
+    """Whether the file has the bytes, and the store the documents, that the ledger knows."""
+    entry = setup.entries.get(str(path))
+    if entry is None or entry.fingerprint != setup.entry_fingerprint or entry.size != file_size(path):
+        return False
+    if entry.documents != setup.stored.digest_of(str(path)):
+        return False
+    try:
+        return entry.file_hash == file_digest(path)
+    except OSError as error:
+        raise Refused(Reason.UNREADABLE, f"cannot be read: {error.strerror}", "check its permissions")
+
+
+def _of_file(setup: Setup, path: Path, loaded: LoadedFile) -> Iterator[Item]:
+    documents = [_document(setup, path, loaded, text) for text in loaded.texts]
+    new = [document for document in documents if not setup.stored.holds(document)]
+    size, passages = file_size(path), 0
+    for document in new:
+        part = _prepared(setup, document)
+        passages += len(part.passages)
+        yield Job(part, size / len(new))
+    yield Closing(
+        source=str(path),
+        size=size,
+        file_hash=loaded.file_hash,
+        documents=tuple(document.id for document in documents),
+        written=len(new),
+        passages=passages,
+        notes=tuple(dict.fromkeys(note for text in loaded.texts for note in text.notes)),
+    )
+
+
+def _document(setup: Setup, path: Path, loaded: LoadedFile, text: Loaded) -> Document:
+    choices = setup.choices
+    meta = Meta(loaded.format, text.language, text.pages, choices.tags, choices.access)
+    document = Document.make(str(path), text.title, text.text, text.locator, meta, choices.collection)
+    return replace(document, fingerprint=setup.fingerprint)
+
+
+def _prepared(setup: Setup, document: Document) -> Part:
+    passages = split(document, setup.choices.size)
+    sentences = [sentence for passage in passages for sentence in sentences_of(passage)]
+    return Part(
+        document=document,
+        passages=tuple(passages),
+        sentences=tuple(sentences),
+        found=setup.extract(document, passages, sentences),
+        known=_known(setup, document),
+    )
+
+
+def _known(setup: Setup, document: Document) -> Mapping[str, Matrix]:
+    """Vectors of the stored version: a passage that stays keeps its own, while the title read with it stays too."""
+    if not setup.stored.has_version_by(document.id, document.fingerprint):
+        return {}
+    stored = setup.store.read([document.id])
+    return known_rows(stored) if stored.documents and stored.documents[0].title == document.title else {}
