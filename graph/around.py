@@ -1,0 +1,214 @@
+"""The neighbourhood of a question's seeds: two rounds of spreading over passages and the entities they mention.
+
+w(p, e) = (1 + ln c) * ln(1 + total / df(e)), where c counts the mentions of e in p, a title as two, and df and total
+count visible passages. A passage gives its weight to its entities in proportion to w, an entity to its passages; an
+entity of more than HUB passages gives nothing on, unless it is a seed. What arrives in round r counts 0.5^r.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from graph.model import Integers, LocalGraph, Seeds, Vector
+from graph.rows import Floats, Mask, best, entries
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+ROUNDS = 2
+DECAY = 0.5
+HUB = 200
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Some passages with what they mention; entities are numbered alike in all blocks.
+
+    `weights` holds 1 + ln c by passage and entity, `counts` c in the same places. Sentences of passage i lie at
+    `sentences[i]:sentences[i + 1]`, the entities of sentence j at `named[j]:named[j + 1]` of `named_entity`.
+    """
+
+    ids: Sequence[str]
+    rows: dict[str, int]
+    weights: csr_array[np.float64]
+    counts: Vector
+    sentences: Integers
+    named: Integers
+    named_entity: Integers
+    relation_row: Integers
+    relation_subject: Integers
+    relation_object: Integers
+    relation_weight: Vector
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Visible:
+    """The blocks as one reader sees them: which passages, and what is counted from those."""
+
+    blocks: tuple[Block, ...]
+    masks: tuple[Mask, ...]
+    total: int
+    frequency: Floats
+    idf: Floats
+    entity_sums: Floats
+    passage_sums: tuple[Floats, ...]
+
+
+def view(blocks: Sequence[Block], masks: Sequence[Mask], entities: int) -> Visible:
+    """Count what the visible passages mention; `entities` is how many entity numbers there are."""
+    frequency = np.zeros(entities)
+    sums = np.zeros(entities)
+    for block, mask in zip(blocks, masks, strict=True):
+        seen = np.repeat(mask, np.diff(block.weights.indptr)).astype(np.float64)
+        frequency += np.bincount(block.weights.indices, seen, entities)
+        sums += np.bincount(block.weights.indices, seen * block.weights.data, entities)
+    total = sum(int(np.count_nonzero(mask)) for mask in masks)
+    idf = np.log1p(total / np.maximum(frequency, 1)) * (frequency > 0)
+    own = tuple(block.weights @ idf[: block.weights.shape[1]] for block in blocks)
+    return Visible(tuple(blocks), tuple(masks), total, frequency, idf, sums, own)
+
+
+class Place(NamedTuple):
+    block: int
+    row: int
+
+
+def around(seen: Visible, ids: Sequence[str], numbers: dict[str, int], seeds: Seeds, limit: int) -> LocalGraph:
+    """The best passages with all they mention; `ids` and `numbers` lead from entity number to id and back."""
+    scores = _spread(seen, numbers, seeds)
+    offsets = np.cumsum([0, *(len(score) for score in scores)])
+
+    def place(flat: int) -> Place:
+        block = int(np.searchsorted(offsets, flat, "right")) - 1
+        return Place(block, flat - int(offsets[block]))
+
+    def name(flat: int) -> str:
+        block, row = place(flat)
+        return seen.blocks[block].ids[row]
+
+    flat = np.concatenate(scores) if scores else np.zeros(0)
+    return _gather(seen, ids, [place(kept) for kept in best(flat, limit, name)])
+
+
+def _spread(seen: Visible, numbers: dict[str, int], seeds: Seeds) -> list[Floats]:
+    mass = [np.zeros(len(mask)) for mask in seen.masks]
+    for name, weight in sorted(seeds.passages.items()):
+        for block, mask, start in zip(seen.blocks, seen.masks, mass, strict=True):
+            row = block.rows.get(name)
+            if row is not None and mask[row]:
+                start[row] += weight
+    arriving = np.zeros(len(seen.frequency))
+    passes = seen.frequency <= HUB
+    for name, weight in sorted(seeds.entities.items()):
+        number = numbers.get(name, -1)
+        if 0 <= number < len(arriving) and seen.frequency[number]:
+            arriving[number] += weight
+            passes[number] = True
+    scores = [start.copy() for start in mass]
+    share = np.divide(passes, seen.entity_sums, out=np.zeros_like(arriving), where=seen.entity_sums > 0)
+    for turn in range(1, ROUNDS + 1):
+        for block, sums, start in zip(seen.blocks, seen.passage_sums, mass, strict=True):
+            width = block.weights.shape[1]
+            given = np.divide(start, sums, out=np.zeros_like(start), where=sums > 0)
+            arriving[:width] += (block.weights.T @ given) * seen.idf[:width]
+        leaving = arriving * share
+        mass = [
+            (block.weights @ leaving[: block.weights.shape[1]]) * mask
+            for block, mask in zip(seen.blocks, seen.masks, strict=True)
+        ]
+        for score, start in zip(scores, mass, strict=True):
+            score += start * DECAY**turn
+        arriving = np.zeros_like(arriving)
+    return scores
+
+
+class _Parts(NamedTuple):
+    """Arrays of one block's share of the kept passages: positions among the kept, and entity numbers."""
+
+    mention_position: Integers
+    mention_entity: Integers
+    mention_count: Vector
+    sentence_position: Integers
+    sentence_ordinal: Integers
+    named_sentence: Integers
+    named_entity: Integers
+    edge_position: Integers
+    edge_subject: Integers
+    edge_object: Integers
+    edge_weight: Vector
+
+
+def _take(block: Block, rows: Integers, positions: Integers, first_sentence: int) -> _Parts:
+    pointers = block.weights.indptr.astype(np.int64)
+    mentions, owners = entries(pointers, rows)
+    sentences, sentence_owners = entries(block.sentences, rows)
+    named, named_owners = entries(block.named, sentences)
+    position = np.full(len(block.ids), -1)
+    position[rows] = positions
+    edges = np.flatnonzero(position[block.relation_row] >= 0)
+    return _Parts(
+        positions[owners],
+        block.weights.indices[mentions].astype(np.int64),
+        block.counts[mentions],
+        positions[sentence_owners],
+        sentences - block.sentences[rows][sentence_owners],
+        named_owners + first_sentence,
+        block.named_entity[named],
+        position[block.relation_row[edges]],
+        block.relation_subject[edges],
+        block.relation_object[edges],
+        block.relation_weight[edges],
+    )
+
+
+def _gather(seen: Visible, ids: Sequence[str], kept: list[Place]) -> LocalGraph:
+    passages = tuple(seen.blocks[block].ids[row] for block, row in kept)
+    taken: list[_Parts] = []
+    first = 0
+    for number, block in enumerate(seen.blocks):
+        here = [(position, place.row) for position, place in enumerate(kept) if place.block == number]
+        rows = np.array([row for _, row in here], np.int64)
+        taken.append(_take(block, rows, np.array([position for position, _ in here], np.int64), first))
+        first += len(taken[-1].sentence_position)
+    if not taken:
+        taken = [
+            _Parts(*(np.zeros(0, np.float32 if "count" in f or "weight" in f else np.int64) for f in _Parts._fields))
+        ]
+    return _assemble(seen, ids, passages, _Parts(*(np.concatenate(column) for column in zip(*taken, strict=True))))
+
+
+def _assemble(seen: Visible, ids: Sequence[str], passages: tuple[str, ...], parts: _Parts) -> LocalGraph:
+    present = sorted((ids[number], number) for number in np.unique(parts.mention_entity).tolist())
+    numbers = np.array([number for _, number in present], np.int64)
+    entity = np.full(len(seen.frequency), -1)
+    entity[numbers] = np.arange(len(numbers))
+    mentions = np.lexsort((entity[parts.mention_entity], parts.mention_position))
+    order = np.lexsort((parts.sentence_ordinal, parts.sentence_position))
+    sentence = np.empty(len(order), np.int64)
+    sentence[order] = np.arange(len(order))
+    named = np.lexsort((entity[parts.named_entity], sentence[parts.named_sentence]))
+    subject, target = entity[parts.edge_subject], entity[parts.edge_object]
+    edges = np.lexsort((parts.edge_weight, target, subject, parts.edge_position))
+    edges = edges[(subject[edges] >= 0) & (target[edges] >= 0)]
+    owners, ordinals = parts.sentence_position[order], parts.sentence_ordinal[order]
+    return LocalGraph(
+        passages=passages,
+        entities=tuple(name for name, _ in present),
+        sentences=tuple(f"{passages[p]}#{o}" for p, o in zip(owners.tolist(), ordinals.tolist(), strict=True)),
+        sentence_passage=owners,
+        mention_passage=parts.mention_position[mentions],
+        mention_entity=entity[parts.mention_entity[mentions]],
+        mention_count=parts.mention_count[mentions],
+        sentence_index=sentence[parts.named_sentence[named]],
+        sentence_entity=entity[parts.named_entity[named]],
+        edge_subject=subject[edges],
+        edge_object=target[edges],
+        edge_weight=parts.edge_weight[edges],
+        edge_passage=parts.edge_position[edges],
+        frequency=seen.frequency[numbers].astype(np.float32),
+        total=seen.total,
+    )

@@ -1,0 +1,87 @@
+"""BM25 over raw counts: idf and lengths are worked out at query time, so a filter changes them too.
+
+S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, with Lucene's idf
+ln(1 + (N - n + .5) / (n + .5)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from graph.model import Integers, Vector
+from graph.rows import Floats, Mask, pointers
+
+K1 = 1.2
+B = 0.75
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Postings:
+    """Counts of words in texts, by word: text `texts[i]` holds the word of its column `counts[i]` times.
+
+    `words` are the word numbers of the columns, ascending; `lengths` the number of words of each text.
+    """
+
+    words: Integers
+    pointers: Integers
+    texts: npt.NDArray[np.int32]
+    counts: Vector
+    lengths: Vector
+
+    @staticmethod
+    def build(owners: Integers, words: Integers, counts: npt.NDArray[np.integer | np.floating], texts: int) -> Postings:
+        """From one entry a text and word, texts in ascending order."""
+        from scipy.sparse import csr_array
+
+        seen = np.zeros(int(words.max(initial=-1)) + 1, bool)
+        seen[words] = True
+        columns = np.flatnonzero(seen)
+        place = np.cumsum(seen) - 1
+        values = counts.astype(np.float32)
+        shape = (texts, len(columns))
+        by_word = csr_array((values, place[words], pointers(owners, texts)), shape=shape).tocsc()
+        lengths = np.bincount(owners, weights=values, minlength=texts).astype(np.float32)
+        return Postings(
+            columns, by_word.indptr.astype(np.int64), by_word.indices.astype(np.int32), by_word.data, lengths
+        )
+
+    def entries(self) -> tuple[Integers, Integers, Vector]:
+        """Text, word and count of every entry, texts in ascending order."""
+        words = np.repeat(self.words, np.diff(self.pointers))
+        order = np.argsort(self.texts, kind="stable")
+        return self.texts[order].astype(np.int64), words[order], self.counts[order]
+
+    def of(self, word: int) -> slice:
+        """Where the entries of a word lie."""
+        column = int(np.searchsorted(self.words, word))
+        if column == len(self.words) or self.words[column] != word:
+            return slice(0, 0)
+        return slice(int(self.pointers[column]), int(self.pointers[column + 1]))
+
+
+def idf(total: int, holding: npt.ArrayLike) -> Floats:
+    """How much a word tells that `holding` of `total` texts hold."""
+    held = np.asarray(holding, np.float64)
+    return np.log1p((total - held + 0.5) / (held + 0.5))
+
+
+def scores(parts: Sequence[tuple[Postings, Mask]], words: Sequence[int]) -> list[Floats]:
+    """The score of every text of every part for a question's words; hidden texts score and count nothing."""
+    total = sum(int(np.count_nonzero(visible)) for _, visible in parts)
+    length = sum(float(postings.lengths[visible].sum(dtype=np.float64)) for postings, visible in parts)
+    found = [np.zeros(len(postings.lengths)) for postings, _ in parts]
+    if not length:
+        return found
+    for word in words:
+        held = [(postings.of(word), postings, visible) for postings, visible in parts]
+        holding = sum(int(np.count_nonzero(visible[postings.texts[place]])) for place, postings, visible in held)
+        weight = float(idf(total, holding))
+        for score, (place, postings, visible) in zip(found, held, strict=True):
+            texts, counts = postings.texts[place], postings.counts[place].astype(np.float64)
+            norm = K1 * (1 - B + B * postings.lengths[texts] / (length / total))
+            score[texts] += weight * counts / (counts + norm) * visible[texts]
+    return found

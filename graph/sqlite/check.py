@@ -1,0 +1,130 @@
+"""Looks for broken invariants: in the file, between tables, and within each document."""
+
+# ruff: noqa: S608 (what is put into statements is written here; values are bound)
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+
+from graph.database import Database
+from graph.invariants import faults
+from graph.names import name_key
+from graph.sqlite.pack import numbers
+from graph.sqlite.read import DOCUMENT, document
+from graph.sqlite.subgraph import whole
+from graph.words import words
+
+# A query that counts what must not be there, and what that is.
+_NEVER = (
+    ("entities that no passage mentions", "FROM entities WHERE number NOT IN (SELECT entity FROM names)"),
+    ("names that no passage holds", "FROM names WHERE number NOT IN (SELECT name FROM mentions)"),
+    ("passages without words", "FROM passages WHERE number NOT IN (SELECT passage FROM postings)"),
+    ("passages without sentence bounds", "FROM passages WHERE number NOT IN (SELECT passage FROM bounds)"),
+    (
+        "passages whose number of sentences is not that of their bounds",
+        "FROM passages JOIN bounds ON passage = number WHERE length(bounds) <> 8 * sentences",
+    ),
+    (
+        "passages without a vector, though others have one",
+        "FROM passages WHERE EXISTS (SELECT 1 FROM passage_vectors) "
+        "AND number NOT IN (SELECT passage FROM passage_vectors)",
+    ),
+    (
+        "passage vectors of another length",
+        "FROM passage_vectors WHERE length(vector) <> 4 * (SELECT dimensions FROM origin)",
+    ),
+    (
+        "entity vectors of another length",
+        "FROM entity_vectors WHERE length(vector) <> 4 * (SELECT dimensions FROM origin)",
+    ),
+    (
+        "passages with more or fewer sentence vectors than sentences",
+        "FROM sentence_vectors JOIN passages ON number = passage "
+        "WHERE length(vectors) <> 4 * sentences * (SELECT dimensions FROM origin)",
+    ),
+    (
+        "entity ends of relations that are not there",
+        "FROM relations WHERE subject NOT IN (SELECT number FROM entities)",
+    ),
+    ("entity ends of relations that are not there", "FROM relations WHERE object NOT IN (SELECT number FROM entities)"),
+    (
+        "entities of another collection than the document that mentions them",
+        "FROM mentions JOIN names ON names.number = name JOIN entities ON entities.number = names.entity "
+        "JOIN passages ON passages.number = passage JOIN documents ON documents.number = passages.document "
+        "WHERE entities.collection <> documents.collection",
+    ),
+    (
+        "documents that the log does not know, or knows as removed",
+        "FROM documents WHERE number IS NOT (SELECT added FROM log WHERE document = id ORDER BY revision DESC LIMIT 1)",
+    ),
+    (
+        "documents in the log that are not there",
+        "FROM log AS last WHERE added IS NOT NULL AND added NOT IN (SELECT number FROM documents) "
+        "AND revision = (SELECT max(revision) FROM log WHERE document = last.document)",
+    ),
+)
+
+
+def problems(database: Database) -> list[str]:
+    """Every broken invariant, in plain words."""
+    with database.read() as connection:
+        return [*_file(connection), *_tables(connection), *_words(connection), *_documents(connection)]
+
+
+def _file(connection: sqlite3.Connection) -> Iterator[str]:
+    for (line,) in connection.execute("PRAGMA integrity_check"):
+        if line != "ok":
+            yield f"the file is damaged: {line}"
+    for table, *_ in connection.execute("PRAGMA foreign_key_check").fetchall():
+        yield f"a row of table {table} hangs on nothing"
+
+
+def _tables(connection: sqlite3.Connection) -> Iterator[str]:
+    for what, where in _NEVER:
+        (count,) = connection.execute(f"SELECT count(*) {where}").fetchone()
+        if count:
+            yield f"{count} {what}"
+
+
+def _words(connection: sqlite3.Connection) -> Iterator[str]:
+    """Each passage's and name's words are those of its text, and every word is counted as often as it is used."""
+    known: dict[int, str] = dict(connection.execute("SELECT number, word FROM words"))
+    uses: Counter[int] = Counter()
+    query = (
+        "SELECT passages.id, title, passages.text, postings.words, counts FROM passages "
+        "JOIN postings ON passage = passages.number JOIN documents ON documents.number = document"
+    )
+    for passage, title, text, held, counts in connection.execute(query):
+        stored = numbers(held).tolist()
+        uses.update(stored)
+        found = {known.get(word, ""): count for word, count in zip(stored, numbers(counts).tolist(), strict=False)}
+        if found != Counter(words(f"{title}\n{text}")):
+            yield f"the counted words of passage {passage} are not those of its text"
+    for number, text, held in connection.execute("SELECT number, text, words FROM names"):
+        stored = numbers(held).tolist()
+        uses.update(stored)
+        if {known.get(word, "") for word in stored} != set(words(name_key(text))):
+            yield f"the words of name {number} are not those of its key"
+    counted: dict[int, int] = dict(connection.execute("SELECT number, uses FROM words"))
+    if counted != dict(uses):
+        yield "words are counted more or less often than they are used"
+
+
+def _documents(connection: sqlite3.Connection) -> Iterator[str]:
+    """The text of every document holds its passages, their sentences and their mentions; surface forms are right."""
+    numbered = [number for (number,) in connection.execute("SELECT number FROM documents ORDER BY number")]
+    query = f"SELECT {DOCUMENT} FROM documents WHERE number = ?"
+    for number in numbered:
+        held = document(connection.execute(query, (number,)).fetchone())
+        for fault in faults(held, whole(connection, number, held)):
+            yield f"document {held.id}: {fault}"
+    surfaces = (
+        "SELECT passages.id, in_title, documents.title, passages.text, mentions.start, mentions.end, names.text "
+        "FROM mentions JOIN names ON names.number = name JOIN passages ON passages.number = passage "
+        "JOIN documents ON documents.number = document"
+    )
+    for passage, in_title, title, text, start, end, name in connection.execute(surfaces):
+        if (title if in_title else text)[start:end] != name:
+            yield f"passage {passage} does not have the name that is stored for its mention at {start}"

@@ -1,0 +1,156 @@
+"""The index in memory: sealed segments, a small delta and tombstones, following the database's log of changes.
+
+Segments are merged when the newer one has grown to a fraction of the older, so that writing one document costs as
+much as the document, not as the store.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from graph.bm25 import Postings
+from graph.database import Database
+from graph.named import Names
+from graph.rows import Mask
+from graph.sqlite import load
+from graph.sqlite.load import Register, Scope
+from graph.sqlite.segment import Segment, Table, join, seal
+from graph.sqlite.sight import Snapshot
+
+SMALL = 256
+FRACTION = 4
+# Names of removed documents stay in the register until a new one is made.
+SLACK = 10_000
+
+
+class Index:
+    """One a store; any number of threads read it while one of them brings it up to date."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._full = 0
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[sqlite3.Connection, Snapshot]]:
+        """A view of the database, and the index at the same revision."""
+        while True:
+            with self._database.read() as connection:
+                (revision,) = connection.execute("SELECT coalesce(max(revision), 0) FROM log").fetchone()
+                snapshot = self._snapshot
+                if snapshot is None or snapshot.revision < revision:
+                    with self._lock:
+                        snapshot = self._follow(connection, revision)
+                # Another thread may have gone further than this view: look again.
+                if snapshot.revision == revision:
+                    yield connection, snapshot
+                    return
+
+    def _follow(self, connection: sqlite3.Connection, revision: int) -> Snapshot:
+        known = self._snapshot
+        if known is None or known.register.names.count > self._full:
+            self._snapshot = _built(connection, revision)
+            self._full = 2 * self._snapshot.register.names.count + SLACK
+        elif known.revision < revision:
+            self._snapshot = _followed(known, connection, revision)
+        assert self._snapshot is not None
+        return self._snapshot
+
+
+def _built(connection: sqlite3.Connection, revision: int) -> Snapshot:
+    register = Register()
+    (dimensions,) = connection.execute("SELECT dimensions FROM origin").fetchone()
+    names = load.names(connection, Scope(None), register)
+    segment = seal(load.tables(connection, Scope(None), register, dimensions), len(register.ids))
+    held = len(segment) > 0
+    return Snapshot(
+        revision=revision,
+        dimensions=dimensions,
+        segments=(segment,) if held else (),
+        alive=(np.ones(len(segment), bool),) if held else (),
+        names=(names,),
+        entity_vectors=(load.entity_vectors(connection, Scope(None), register, dimensions),),
+        register=register,
+        entities=len(register.ids),
+    )
+
+
+def _followed(known: Snapshot, connection: sqlite3.Connection, revision: int) -> Snapshot:
+    rows = connection.execute("SELECT removed, added FROM log WHERE revision > ?", (known.revision,)).fetchall()
+    removed = {number for number, _ in rows if number is not None}
+    added = {number for _, number in rows if number is not None} - removed
+    gone = np.array(sorted(removed), np.int64)
+    parts = [
+        (segment, alive & ~np.isin(segment.documents, gone))
+        for segment, alive in zip(known.segments, known.alive, strict=True)
+    ]
+    (dimensions,) = connection.execute("SELECT dimensions FROM origin").fetchone()
+    register, scope = known.register, Scope(sorted(added))
+    names = load.names(connection, scope, register)
+    fresh = seal(load.tables(connection, scope, register, dimensions), len(register.ids))
+    vectors = load.entity_vectors(connection, scope, register, dimensions)
+    parts = _merged([*parts, (fresh, np.ones(len(fresh), bool))], len(register.ids))
+    return Snapshot(
+        revision=revision,
+        dimensions=dimensions,
+        segments=tuple(segment for segment, _ in parts),
+        alive=tuple(alive for _, alive in parts),
+        names=_joined_names([*known.names, names]),
+        entity_vectors=_joined_vectors([*known.entity_vectors, _unknown(vectors, known.entity_vectors)]),
+        register=register,
+        entities=len(register.ids),
+    )
+
+
+def _merged(parts: list[tuple[Segment, Mask]], width: int) -> list[tuple[Segment, Mask]]:
+    """The segments with the newest joined where they have grown, and the mostly dead ones made smaller."""
+    found: list[tuple[Segment, Mask]] = []
+    for segment, alive in parts:
+        left = int(np.count_nonzero(alive))
+        if left and left * 2 < len(segment):
+            found.append(_join([(segment, alive)], width))
+        elif left:
+            found.append((segment, alive))
+        while len(found) > 1 and len(found[-2][0]) <= max(SMALL, FRACTION * len(found[-1][0])):
+            found[-2:] = [_join(found[-2:], width)]
+    return found
+
+
+def _join(parts: list[tuple[Segment, Mask]], width: int) -> tuple[Segment, Mask]:
+    segment = join([segment for segment, _ in parts], [alive for _, alive in parts], width)
+    return segment, np.ones(len(segment), bool)
+
+
+def _joined_names(blocks: list[Names]) -> tuple[Names, ...]:
+    while len(blocks) > 1 and len(blocks[-2]) <= max(SMALL, FRACTION * len(blocks[-1])):
+        older, newer = blocks[-2:]
+        entries = [postings.entries() for postings in (older.postings, newer.postings)]
+        texts = np.concatenate([entries[0][0], entries[1][0] + len(older)])
+        words, counts = (
+            np.concatenate([left, right]) for left, right in zip(entries[0][1:], entries[1][1:], strict=True)
+        )
+        postings = Postings.build(texts, words, counts, len(older) + len(newer))
+        blocks[-2:] = [Names(older.first, np.concatenate([older.entities, newer.entities]), postings)]
+    return tuple(blocks)
+
+
+def _unknown(table: Table, known: tuple[Table, ...]) -> Table:
+    new = ~np.isin(table[0], np.concatenate([owners for owners, _ in known]))
+    return table[0][new], table[1][new]
+
+
+def _joined_vectors(blocks: list[Table]) -> tuple[Table, ...]:
+    found: list[Table] = []
+    for block in blocks:
+        if len(block[0]):
+            found.append(block)
+        while len(found) > 1 and len(found[-2][0]) <= max(SMALL, FRACTION * len(found[-1][0])):
+            (older, upper), (newer, lower) = found[-2:]
+            found[-2:] = [(np.concatenate([older, newer]), np.concatenate([upper, lower]))]
+    return tuple(found) or tuple(blocks[:1])

@@ -1,0 +1,146 @@
+"""Reads stored values back, in batches of one transaction each: a slow reader holds no transaction open."""
+
+# ruff: noqa: S608 (what is put into statements is written here; values are bound)
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from graph.database import Database
+from graph.model import Document, Entity, EntityView, Fragment, Meta, Passage, Where
+from graph.sqlite.where import condition, listed
+
+T = TypeVar("T")
+
+BATCH = 200
+
+DOCUMENT = (
+    "id, source, title, text, content_hash, locator, format, language, pages, tags, access, collection, fingerprint"
+)
+PASSAGE = (
+    "SELECT passages.id, documents.id, passages.text, passages.start, passages.page, passages.ordinal, "
+    "documents.title, documents.source FROM passages JOIN documents ON documents.number = passages.document "
+)
+ORDER = "ORDER BY documents.source, documents.locator, documents.id"
+PLACE = f"{ORDER}, passages.ordinal, passages.start, passages.id"
+
+
+def document(row: Sequence[str]) -> Document:
+    """A document from the columns of DOCUMENT."""
+    name, source, title, text, content_hash, locator, kind, language, pages, tags, access, collection, fingerprint = row
+    meta = Meta(kind, language, tuple(json.loads(pages)), tuple(json.loads(tags)), tuple(json.loads(access)))
+    return Document(name, source, title, text, content_hash, locator, meta, collection, fingerprint)
+
+
+def documents(database: Database, where: Where) -> Iterator[Document]:
+    """Visible documents by source, locator and id."""
+    query = f"SELECT {DOCUMENT} FROM documents WHERE number IN (SELECT value FROM json_each(?)) {ORDER}"
+    for numbers in _batches(_document_numbers(database, where)):
+        with database.read() as connection:
+            rows = connection.execute(query, (listed(numbers),)).fetchall()
+        yield from map(document, rows)
+
+
+def passages(database: Database, ids: Sequence[str] | None, where: Where) -> Iterator[Passage]:
+    """Passages in the order asked, or all, by document and place."""
+    if ids is not None:
+        allowed, values = condition(where)
+        query = f"{PASSAGE} WHERE {allowed} AND passages.id IN (SELECT value FROM json_each(?))"
+        for batch in _batches(list(ids)):
+            with database.read() as connection:
+                rows = connection.execute(query, (*values, listed(batch))).fetchall()
+            found = {row[0]: Passage(*row) for row in rows}
+            yield from (found[name] for name in batch if name in found)
+        return
+    query = f"{PASSAGE} WHERE documents.number IN (SELECT value FROM json_each(?)) {PLACE}"
+    for numbers in _batches(_document_numbers(database, where)):
+        with database.read() as connection:
+            rows = connection.execute(query, (listed(numbers),)).fetchall()
+        yield from (Passage(*row) for row in rows)
+
+
+def entities(database: Database, ids: Sequence[str] | None, where: Where) -> Iterator[EntityView]:
+    """Entities that a visible passage mentions, in the order asked, or all, by id."""
+    names: list[str] = list(ids) if ids is not None else _entity_ids(database, where)
+    for batch in _batches(names):
+        with database.read() as connection:
+            found = views(connection, batch, where)
+        yield from (found[name] for name in batch if name in found)
+
+
+def views(connection: sqlite3.Connection, ids: Sequence[str], where: Where) -> dict[str, EntityView]:
+    """What the visible passages say of these entities, by id; an entity none of them mentions is left out."""
+    joined, allowed, values = _of_mentions(where)
+    known = "SELECT number, id, key, kind, sense, collection FROM entities WHERE id IN (SELECT value FROM json_each(?))"
+    rows = connection.execute(known, (listed(ids),)).fetchall()
+    entities = {number: Entity(*row) for number, *row in rows}
+    named = f"{joined} WHERE names.entity IN (SELECT value FROM json_each(?)) AND {allowed}"
+    counted = (
+        f"SELECT names.entity, names.text, count(*) {named} GROUP BY names.number ORDER BY count(*) DESC, names.text"
+    )
+    spread = f"SELECT names.entity, count(DISTINCT mentions.passage) {named} GROUP BY names.entity"
+    bound = (listed(entities), *values)
+    surfaces: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
+    for number, text, count in connection.execute(counted, bound):
+        surfaces[number].append((text, count))
+    passages: dict[int, int] = dict(connection.execute(spread, bound))
+    fragments = _fragments(connection, where, entities)
+    return {
+        entities[number].id: EntityView(
+            entity=entities[number],
+            name=found[0][0],
+            aliases=tuple(text for text, _ in found[1:]),
+            descriptions=tuple(fragments[number]),
+            mentions=sum(count for _, count in found),
+            passages=passages[number],
+        )
+        for number, found in surfaces.items()
+    }
+
+
+def _fragments(
+    connection: sqlite3.Connection, where: Where, entities: dict[int, Entity]
+) -> defaultdict[int, list[Fragment]]:
+    allowed, values = condition(where)
+    query = (
+        "SELECT fragments.entity, passages.id, fragments.text FROM fragments "
+        "JOIN passages ON passages.number = fragments.passage JOIN documents ON documents.number = passages.document "
+        f"WHERE fragments.entity IN (SELECT value FROM json_each(?)) AND {allowed} "
+        f"{PLACE}, fragments.text"
+    )
+    found: defaultdict[int, list[Fragment]] = defaultdict(list)
+    for number, passage, text in connection.execute(query, (listed(entities), *values)):
+        found[number].append(Fragment(entities[number].id, passage, text))
+    return found
+
+
+def _of_mentions(where: Where) -> tuple[str, str, list[str]]:
+    """Names with their mentions, the condition under which a mention is visible, and the values it binds."""
+    allowed, values = condition(where)
+    joined = "FROM names JOIN mentions ON mentions.name = names.number"
+    if values:
+        joined += " JOIN passages ON passages.number = mentions.passage"
+        joined += " JOIN documents ON documents.number = passages.document"
+    return joined, allowed, values
+
+
+def _document_numbers(database: Database, where: Where) -> list[int]:
+    allowed, values = condition(where)
+    query = f"SELECT number FROM documents WHERE {allowed} {ORDER}"
+    with database.read() as connection:
+        return [number for (number,) in connection.execute(query, values)]
+
+
+def _entity_ids(database: Database, where: Where) -> list[str]:
+    joined, allowed, values = _of_mentions(where)
+    query = f"SELECT id FROM entities WHERE number IN (SELECT names.entity {joined} WHERE {allowed}) ORDER BY id"
+    with database.read() as connection:
+        return [name for (name,) in connection.execute(query, values)]
+
+
+def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (values[place : place + BATCH] for place in range(0, len(values), BATCH))

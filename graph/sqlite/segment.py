@@ -1,0 +1,157 @@
+"""An unchanging part of the index: the passages of some documents as arrays, and how such parts are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from graph.around import Block
+from graph.bm25 import Postings
+from graph.model import Integers
+from graph.rows import Mask, pointers
+
+# Columns of equal length; the first one says which passage or sentence each line belongs to, ascending.
+Table = tuple[npt.NDArray[Any], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tables:
+    """What a segment is made of. Passages and sentences go by row, entities, names and words by number.
+
+    documents: one number a passage. sentences: how many each passage has. postings: passage, word, count.
+    named: passage, name. mentions: passage, entity, count. within: sentence, entity.
+    relations: passage, subject, object, weight. passage_vectors, sentence_vectors: row, vector.
+    """
+
+    ids: list[str]
+    documents: Integers
+    sentences: Integers
+    postings: Table
+    named: Table
+    mentions: Table
+    within: Table
+    relations: Table
+    passage_vectors: Table
+    sentence_vectors: Table
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """Tables sealed for searching."""
+
+    documents: Integers
+    block: Block
+    postings: Postings
+    named: Table
+    passage_vectors: Table
+    sentence_vectors: Table
+    sentence_passage: Integers
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+
+def seal(tables: Tables, width: int) -> Segment:
+    """`width` is the number of entities there are."""
+    from scipy.sparse import csr_array
+
+    count = len(tables.ids)
+    owners, entities, counts = tables.mentions
+    places = (entities.astype(np.int32), pointers(owners, count).astype(np.int32))
+    weights = csr_array((1 + np.log(counts.astype(np.float64)), *places), shape=(count, width))
+    passages, subjects, objects, strengths = tables.relations
+    words = tables.postings
+    block = Block(
+        ids=tables.ids,
+        rows={name: row for row, name in enumerate(tables.ids)},
+        weights=weights,
+        counts=counts.astype(np.float32),
+        sentences=np.concatenate([[0], np.cumsum(tables.sentences)]).astype(np.int64),
+        named=pointers(tables.within[0], int(tables.sentences.sum())),
+        named_entity=tables.within[1],
+        relation_row=passages,
+        relation_subject=subjects,
+        relation_object=objects,
+        relation_weight=strengths.astype(np.float32),
+    )
+    return Segment(
+        documents=tables.documents,
+        block=block,
+        postings=Postings.build(words[0], words[1], words[2], count),
+        named=tables.named,
+        passage_vectors=tables.passage_vectors,
+        sentence_vectors=tables.sentence_vectors,
+        sentence_passage=np.repeat(np.arange(count), tables.sentences),
+    )
+
+
+def join(segments: Sequence[Segment], masks: Sequence[Mask], width: int) -> Segment:
+    """One segment of the passages that are left, in the order of the segments."""
+    parts: list[Tables] = []
+    passages = sentences = 0
+    for segment, mask in zip(segments, masks, strict=True):
+        parts.append(_left(segment, mask, passages, sentences))
+        passages += len(parts[-1].ids)
+        sentences += int(parts[-1].sentences.sum())
+    return seal(
+        Tables(
+            ids=[name for part in parts for name in part.ids],
+            documents=np.concatenate([part.documents for part in parts]),
+            sentences=np.concatenate([part.sentences for part in parts]),
+            postings=_stacked([part.postings for part in parts]),
+            named=_stacked([part.named for part in parts]),
+            mentions=_stacked([part.mentions for part in parts]),
+            within=_stacked([part.within for part in parts]),
+            relations=_stacked([part.relations for part in parts]),
+            passage_vectors=_stacked([part.passage_vectors for part in parts]),
+            sentence_vectors=_stacked([part.sentence_vectors for part in parts]),
+        ),
+        width,
+    )
+
+
+def _left(segment: Segment, mask: Mask, passages: int, sentences: int) -> Tables:
+    """The tables of the passages left by the mask, rows counted on from those before."""
+    block = segment.block
+    to = _moves(mask, passages)
+    to_sentence = _moves(mask[segment.sentence_passage], sentences)
+    rows = np.repeat(np.arange(len(segment)), np.diff(block.weights.indptr))
+    return Tables(
+        ids=[block.ids[row] for row in np.flatnonzero(mask).tolist()],
+        documents=segment.documents[mask],
+        sentences=np.diff(block.sentences)[mask],
+        postings=_moved(segment.postings.entries(), to),
+        named=_moved(segment.named, to),
+        mentions=_moved((rows, block.weights.indices.astype(np.int64), block.counts), to),
+        within=_moved(
+            (np.repeat(np.arange(len(block.named) - 1), np.diff(block.named)), block.named_entity), to_sentence
+        ),
+        relations=_moved(
+            (block.relation_row, block.relation_subject, block.relation_object, block.relation_weight), to
+        ),
+        passage_vectors=_moved(segment.passage_vectors, to),
+        sentence_vectors=_moved(segment.sentence_vectors, to_sentence),
+    )
+
+
+def _moves(mask: Mask, start: int) -> Integers:
+    """Where each row goes; -1 for one that is dropped."""
+    return np.where(mask, np.cumsum(mask) - 1 + start, -1)
+
+
+def _moved(table: Table, to: Integers) -> Table:
+    owners = to[table[0]]
+    kept = owners >= 0
+    if kept.all():
+        return (owners, *table[1:])
+    return (owners[kept], *(column[kept] for column in table[1:]))
+
+
+def _stacked(tables: Sequence[Table]) -> Table:
+    """All lines under one another; a table of vectors without lines may not know their dimensions."""
+    filled = [table for table in tables if len(table[0])] or tables[:1]
+    return tuple(np.concatenate(columns) for columns in zip(*filled, strict=True))

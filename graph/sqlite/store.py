@@ -1,0 +1,101 @@
+"""The embedded graph store: one SQLite file, with its index in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+from graph import around
+from graph.database import Database
+from graph.model import (
+    EVERYTHING,
+    About,
+    Changes,
+    Decision,
+    DecisionState,
+    Document,
+    EntityView,
+    Kind,
+    LocalGraph,
+    Matrix,
+    Passage,
+    Seeds,
+    Subgraph,
+    Vector,
+    Where,
+)
+from graph.sqlite import check, ledger, rank, read, schema, subgraph, vectors, write
+from graph.sqlite.index import Index
+from graph.sqlite.prepare import prepare
+
+
+class SqliteStore:
+    """A `graph.store.GraphStore` in one file, for any number of threads and processes."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, or create it; StoreError when it is not a graph of this version."""
+        self._database = Database(path, schema.COMPONENT, schema.MIGRATIONS)
+        self._index = Index(self._database)
+
+    def replace(self, document_id: str, part: Subgraph | None) -> None:
+        prepared = prepare(document_id, part) if part is not None else None
+        with self._database.write() as connection:
+            write.replace(connection, document_id, prepared)
+
+    def documents(self, where: Where = EVERYTHING) -> Iterator[Document]:
+        return read.documents(self._database, where)
+
+    def passages(self, ids: Sequence[str] | None = None, where: Where = EVERYTHING) -> Iterator[Passage]:
+        return read.passages(self._database, ids, where)
+
+    def entities(self, ids: Sequence[str] | None = None, where: Where = EVERYTHING) -> Iterator[EntityView]:
+        return read.entities(self._database, ids, where)
+
+    def read(self, document_ids: Iterable[str], where: Where = EVERYTHING) -> Subgraph:
+        return subgraph.read(self._database, document_ids, where)
+
+    def vectors(self, ids: Sequence[str], of: Kind) -> Matrix:
+        with self._index.reading() as (_, snapshot):
+            return vectors.rows(snapshot, ids, of)
+
+    def nearest(
+        self, vector: Vector, k: int, of: Kind = "passage", where: Where = EVERYTHING
+    ) -> list[tuple[str, float]]:
+        with self._index.reading() as (connection, snapshot):
+            sight = snapshot.sights.of(snapshot, where, connection)
+        return rank.by_likeness(sight, vector, k, of)
+
+    def search(
+        self, text: str, k: int, of: Literal["passage", "entity"] = "passage", where: Where = EVERYTHING
+    ) -> list[tuple[str, float]]:
+        by = rank.by_words if of == "passage" else rank.by_names
+        with self._index.reading() as (connection, snapshot):
+            return by(connection, snapshot.sights.of(snapshot, where, connection), text, k)
+
+    def around(self, seeds: Seeds, limit: int, where: Where = EVERYTHING) -> LocalGraph:
+        with self._index.reading() as (connection, snapshot):
+            sight = snapshot.sights.of(snapshot, where, connection)
+        register = snapshot.register
+        return around.around(sight.view, register.ids, register.places, seeds, limit)
+
+    def decide(self, pair: tuple[str, str], state: DecisionState, reason: str, score: float = 0.0) -> None:
+        ledger.decide(self._database, pair, state, reason, score)
+
+    def decisions(self) -> Iterator[Decision]:
+        return ledger.decisions(self._database)
+
+    def changes(self, since: int) -> Changes:
+        return ledger.changes(self._database, since)
+
+    def about(self) -> About:
+        return ledger.about(self._database)
+
+    def claim(self, embedder: str, dimensions: int, fingerprint: str) -> None:
+        ledger.claim(self._database, embedder, dimensions, fingerprint)
+
+    def check(self) -> list[str]:
+        return check.problems(self._database)
+
+    def close(self) -> None:
+        self._database.close()

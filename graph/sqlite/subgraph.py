@@ -1,0 +1,163 @@
+"""Reads everything that is stored of a document, vectors included."""
+
+# ruff: noqa: S608 (what is put into statements is written here; values are bound)
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from graph.database import Database
+from graph.model import (
+    Document,
+    Entity,
+    Fragment,
+    Kind,
+    Mention,
+    Passage,
+    Relation,
+    Sentence,
+    Subgraph,
+    Vectors,
+    Where,
+)
+from graph.sqlite import pack
+from graph.sqlite.read import DOCUMENT, PASSAGE, document
+from graph.sqlite.where import condition, listed
+
+OF_DOCUMENT = "JOIN passages ON passages.number = {table}.passage WHERE passages.document = ?"
+
+
+def read(database: Database, document_ids: Iterable[str], where: Where) -> Subgraph:
+    """All visible ones of these documents, each in a transaction of its own."""
+    allowed, values = condition(where)
+    query = f"SELECT number, {DOCUMENT} FROM documents WHERE id = ? AND {allowed}"
+    parts: list[Subgraph] = []
+    for name in dict.fromkeys(document_ids):
+        with database.read() as connection:
+            row = connection.execute(query, (name, *values)).fetchone()
+            if row is not None:
+                parts.append(whole(connection, row[0], document(row[1:])))
+    return _joined(parts)
+
+
+def whole(connection: sqlite3.Connection, number: int, held: Document) -> Subgraph:
+    """The part of the graph that one document made."""
+    rows = connection.execute(
+        "SELECT number, id FROM passages WHERE document = ? ORDER BY ordinal, start, id", (number,)
+    ).fetchall()
+    passages: dict[int, str] = dict(rows)
+    found = connection.execute(
+        f"{PASSAGE} WHERE passages.document = ? ORDER BY passages.ordinal, passages.start, passages.id", (number,)
+    )
+    sentences = dict(_sentences(connection, number, passages))
+    mentions, entities = _mentions(connection, number, passages)
+    names = {known: entity.id for known, entity in entities.items()}
+    return Subgraph(
+        documents=(held,),
+        passages=tuple(Passage(*row) for row in found),
+        sentences=tuple(sentence for passage in passages for sentence in sentences[passage]),
+        entities=tuple(sorted(entities.values(), key=lambda entity: entity.id)),
+        mentions=mentions,
+        relations=_relations(connection, number, passages, names),
+        fragments=_fragments(connection, number, passages, names),
+        vectors=_vectors(connection, number, passages, sentences, names),
+    )
+
+
+def _joined(parts: list[Subgraph]) -> Subgraph:
+    total = Subgraph()
+    for part in parts:
+        total = total + part
+    if "entity" in total.vectors:
+        vectors = total.vectors["entity"]
+        first = {name: row for row, name in reversed(list(enumerate(vectors.ids)))}
+        once: Vectors = Vectors(tuple(first), vectors.matrix[list(first.values())])
+        total = Subgraph(
+            total.documents,
+            total.passages,
+            total.sentences,
+            total.entities,
+            total.mentions,
+            total.relations,
+            total.fragments,
+            {**total.vectors, "entity": once},
+        )
+    return total
+
+
+def _sentences(
+    connection: sqlite3.Connection, number: int, passages: dict[int, str]
+) -> Iterable[tuple[int, list[Sentence]]]:
+    query = f"SELECT bounds.passage, bounds FROM bounds {OF_DOCUMENT.format(table='bounds')}"
+    for passage, blob in connection.execute(query, (number,)):
+        bounds = pack.numbers(blob).reshape(-1, 2).tolist()
+        yield passage, [Sentence(passages[passage], ordinal, *pair) for ordinal, pair in enumerate(bounds)]
+
+
+def _mentions(
+    connection: sqlite3.Connection, number: int, passages: dict[int, str]
+) -> tuple[tuple[Mention, ...], dict[int, Entity]]:
+    query = (
+        "SELECT mentions.passage, mentions.start, mentions.end, in_title, entities.number, entities.id, key, kind, "
+        "sense, collection FROM mentions JOIN names ON names.number = mentions.name "
+        f"JOIN entities ON entities.number = names.entity {OF_DOCUMENT.format(table='mentions')} "
+        "ORDER BY ordinal, passages.start, passages.id, in_title DESC, mentions.start, mentions.end, entities.id"
+    )
+    entities: dict[int, Entity] = {}
+    mentions: list[Mention] = []
+    for passage, start, end, in_title, entity, *row in connection.execute(query, (number,)):
+        entities[entity] = Entity(*row)
+        mentions.append(Mention(passages[passage], row[0], start, end, bool(in_title)))
+    return tuple(mentions), entities
+
+
+def _relations(
+    connection: sqlite3.Connection, number: int, passages: dict[int, str], names: dict[int, str]
+) -> tuple[Relation, ...]:
+    query = (
+        "SELECT subject, predicate, object, relations.passage, weight FROM relations "
+        f"{OF_DOCUMENT.format(table='relations')}"
+    )
+    found = (
+        Relation(names[subject], predicate, names[target], passages[passage], weight)
+        for subject, predicate, target, passage, weight in connection.execute(query, (number,))
+    )
+    place = {passage: order for order, passage in enumerate(passages.values())}
+    return tuple(sorted(found, key=lambda r: (place[r.passage_id], r.subject_id, r.predicate, r.object_id, r.weight)))
+
+
+def _fragments(
+    connection: sqlite3.Connection, number: int, passages: dict[int, str], names: dict[int, str]
+) -> tuple[Fragment, ...]:
+    query = f"SELECT entity, fragments.passage, fragments.text FROM fragments {OF_DOCUMENT.format(table='fragments')}"
+    found = (
+        Fragment(names[entity], passages[passage], text)
+        for entity, passage, text in connection.execute(query, (number,))
+    )
+    place = {passage: order for order, passage in enumerate(passages.values())}
+    return tuple(sorted(found, key=lambda f: (place[f.passage_id], f.entity_id, f.text)))
+
+
+def _vectors(
+    connection: sqlite3.Connection,
+    number: int,
+    passages: dict[int, str],
+    sentences: dict[int, list[Sentence]],
+    names: dict[int, str],
+) -> dict[Kind, Vectors]:
+    (dimensions,) = connection.execute("SELECT dimensions FROM origin").fetchone()
+    of_passages = f"SELECT passage, vector FROM passage_vectors {OF_DOCUMENT.format(table='passage_vectors')}"
+    of_sentences = f"SELECT passage, vectors FROM sentence_vectors {OF_DOCUMENT.format(table='sentence_vectors')}"
+    of_entities = "SELECT entity, vector FROM entity_vectors WHERE entity IN (SELECT value FROM json_each(?))"
+    blobs: dict[int, bytes] = dict(connection.execute(of_passages, (number,)))
+    under: dict[int, bytes] = dict(connection.execute(of_sentences, (number,)))
+    known: dict[int, bytes] = dict(connection.execute(of_entities, (listed(names),)))
+    whole_sentences = [sentence.id for passage in passages if passage in under for sentence in sentences[passage]]
+    named = sorted(known, key=lambda entity: names[entity])
+    held: dict[Kind, tuple[list[str], list[bytes]]] = {
+        "passage": ([passages[p] for p in passages if p in blobs], [blobs[p] for p in passages if p in blobs]),
+        "sentence": (whole_sentences, [under[passage] for passage in passages if passage in under]),
+        "entity": ([names[entity] for entity in named], [known[entity] for entity in named]),
+    }
+    return {kind: Vectors(tuple(ids), pack.rows(data, dimensions)) for kind, (ids, data) in held.items() if ids}

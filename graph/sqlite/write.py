@@ -1,0 +1,188 @@
+"""Puts a document's new version in the place of the old: everything that hangs on it, and what it shares by count."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from graph.errors import EmbedderMismatch, StoreError
+from graph.model import Document
+from graph.sqlite.pack import integers, numbers
+from graph.sqlite.prepare import HINT, Packed, Part
+from graph.sqlite.where import listed
+
+
+def replace(connection: sqlite3.Connection, document_id: str, part: Part | None) -> None:
+    """Within the caller's transaction: the old version out, the new one in, what nobody uses any more gone."""
+    uses: Counter[int] = Counter()
+    removed, names = _remove(connection, document_id, uses)
+    added = None
+    try:
+        if part is not None:
+            added = _add(connection, part, uses)
+    except sqlite3.IntegrityError as error:
+        raise StoreError(f"document {document_id} cannot be stored beside the others: {error}", HINT)
+    except UnicodeEncodeError:
+        raise StoreError(f"document {document_id} holds half a character (a lone surrogate)", HINT)
+    _collect(connection, names, uses)
+    _count(connection, uses)
+    if removed is not None or added is not None:
+        row = (document_id, removed, added)
+        connection.execute("INSERT INTO log (document, removed, added) VALUES (?, ?, ?)", row)
+
+
+def _remove(connection: sqlite3.Connection, document_id: str, uses: Counter[int]) -> tuple[int | None, list[int]]:
+    known = connection.execute("SELECT number FROM documents WHERE id = ?", (document_id,)).fetchone()
+    if known is None:
+        return None, []
+    of_passages = "SELECT words FROM postings JOIN passages ON number = passage WHERE document = ?"
+    for (blob,) in connection.execute(of_passages, known):
+        uses.subtract(numbers(blob).tolist())
+    of_mentions = "SELECT DISTINCT name FROM mentions JOIN passages ON number = passage WHERE document = ?"
+    names = [name for (name,) in connection.execute(of_mentions, known)]
+    connection.execute("DELETE FROM documents WHERE number = ?", known)
+    return int(known[0]), names
+
+
+def _add(connection: sqlite3.Connection, part: Part, uses: Counter[int]) -> int:
+    _bind(connection, part.dimensions)
+    document = _document(connection, part.document)
+    of_passages = (word for packed in part.passages for word in packed.words)
+    of_names = (word for held in part.names.values() for word in held)
+    words = _words(connection, dict.fromkeys((*of_passages, *of_names)))
+    passages = {packed.passage.id: _passage(connection, document, packed, words, uses) for packed in part.passages}
+    entities = _entities(connection, part)
+    names = _names(connection, part, entities, words, uses)
+    connection.executemany(
+        "INSERT INTO mentions VALUES (?, ?, ?, ?, ?)",
+        (
+            (passages[m.passage_id], names[m.entity_id, surface], m.start, m.end, int(m.in_title))
+            for m, surface in part.mentions
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO relations VALUES (?, ?, ?, ?, ?)",
+        (
+            (passages[r.passage_id], entities[r.subject_id], r.predicate, entities[r.object_id], r.weight)
+            for r in dict.fromkeys(part.graph.relations)
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO fragments VALUES (?, ?, ?)",
+        ((passages[f.passage_id], entities[f.entity_id], f.text) for f in dict.fromkeys(part.graph.fragments)),
+    )
+    return document
+
+
+def _bind(connection: sqlite3.Connection, dimensions: int) -> None:
+    embedder, known = connection.execute("SELECT embedder, dimensions FROM origin").fetchone()
+    if not dimensions or known == dimensions:
+        return
+    if known:
+        raise EmbedderMismatch(
+            f"the store holds vectors of {known} dimensions, these have {dimensions}",
+            f"use the embedder {embedder or 'that wrote them'}, or another data folder",
+        )
+    connection.execute("UPDATE origin SET dimensions = ?", (dimensions,))
+
+
+def _document(connection: sqlite3.Connection, document: Document) -> int:
+    meta = document.meta
+    names = (document.id, document.collection, document.source, document.locator, document.title)
+    state = (document.content_hash, document.fingerprint, meta.format, meta.language)
+    lists = (json.dumps(meta.pages), json.dumps(meta.tags), json.dumps(meta.access))
+    row = (*names, *state, *lists, document.text)
+    return _insert(connection, "INSERT INTO documents VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def _words(connection: sqlite3.Connection, held: Iterable[str]) -> dict[str, int]:
+    """The number of every word; new ones are written, with no uses yet."""
+    wanted = list(held)
+    query = "SELECT word, number FROM words WHERE word IN (SELECT value FROM json_each(?))"
+    known: dict[str, int] = dict(connection.execute(query, (listed(wanted),)))
+    for word in wanted:
+        if word not in known:
+            known[word] = _insert(connection, "INSERT INTO words (word, uses) VALUES (?, 0)", (word,))
+    return known
+
+
+def _passage(
+    connection: sqlite3.Connection, document: int, packed: Packed, words: dict[str, int], uses: Counter[int]
+) -> int:
+    passage = packed.passage
+    row = (passage.id, document, passage.ordinal, passage.start, passage.page, packed.sentences, passage.text)
+    number = _insert(connection, "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)", row)
+    held = [words[word] for word in packed.words]
+    uses.update(held)
+    counts = integers(list(packed.words.values()))
+    connection.execute("INSERT INTO postings VALUES (?, ?, ?)", (number, integers(held), counts))
+    connection.execute("INSERT INTO bounds VALUES (?, ?)", (number, packed.bounds))
+    if packed.vector is not None:
+        connection.execute("INSERT INTO passage_vectors VALUES (?, ?)", (number, packed.vector))
+    if packed.sentence_vectors is not None:
+        connection.execute("INSERT INTO sentence_vectors VALUES (?, ?)", (number, packed.sentence_vectors))
+    return number
+
+
+def _entities(connection: sqlite3.Connection, part: Part) -> dict[str, int]:
+    """The number of every entity of the part; an entity keeps the vector it was first given."""
+    query = "SELECT id, number FROM entities WHERE id IN (SELECT value FROM json_each(?))"
+    known: dict[str, int] = dict(connection.execute(query, (listed(entity.id for entity in part.entities),)))
+    for entity in part.entities:
+        if entity.id not in known:
+            row = (entity.id, entity.key, entity.kind, entity.sense, entity.collection)
+            known[entity.id] = _insert(connection, "INSERT INTO entities VALUES (NULL, ?, ?, ?, ?, ?)", row)
+    vectors = [(known[name], blob) for name, blob in part.entity_vectors.items()]
+    connection.executemany("INSERT OR IGNORE INTO entity_vectors VALUES (?, ?)", vectors)
+    return known
+
+
+def _names(
+    connection: sqlite3.Connection, part: Part, entities: dict[str, int], words: dict[str, int], uses: Counter[int]
+) -> dict[tuple[str, str], int]:
+    """The number of every surface form of the part's entities."""
+    query = "SELECT entity, text, number FROM names WHERE entity IN (SELECT value FROM json_each(?))"
+    rows = connection.execute(query, (listed(entities.values()),))
+    stored = {(entity, text): number for entity, text, number in rows}
+    known: dict[tuple[str, str], int] = {}
+    for (entity, surface), held in part.names.items():
+        number = stored.get((entities[entity], surface))
+        if number is None:
+            of_key = [words[word] for word in held]
+            uses.update(of_key)
+            row = (entities[entity], surface, integers(of_key))
+            number = _insert(connection, "INSERT INTO names VALUES (NULL, ?, ?, ?)", row)
+        known[entity, surface] = number
+    return known
+
+
+def _collect(connection: sqlite3.Connection, names: list[int], uses: Counter[int]) -> None:
+    """Of these names drop those that no passage holds any more, then the entities left without a name."""
+    unused = (
+        "SELECT number, entity, words FROM names WHERE number IN (SELECT value FROM json_each(?)) "
+        "AND NOT EXISTS (SELECT 1 FROM mentions WHERE name = names.number)"
+    )
+    gone = connection.execute(unused, (listed(names),)).fetchall()
+    for _, _, blob in gone:
+        uses.subtract(numbers(blob).tolist())
+    connection.executemany("DELETE FROM names WHERE number = ?", ((number,) for number, _, _ in gone))
+    nameless = (
+        "DELETE FROM entities WHERE number IN (SELECT value FROM json_each(?)) "
+        "AND NOT EXISTS (SELECT 1 FROM names WHERE entity = entities.number)"
+    )
+    connection.execute(nameless, (listed({entity for _, entity, _ in gone}),))
+
+
+def _count(connection: sqlite3.Connection, uses: Counter[int]) -> None:
+    changed = [(change, number) for number, change in uses.items() if change]
+    connection.executemany("UPDATE words SET uses = uses + ? WHERE number = ?", changed)
+    fewer = [(number,) for change, number in changed if change < 0]
+    connection.executemany("DELETE FROM words WHERE number = ? AND uses = 0", fewer)
+
+
+def _insert(connection: sqlite3.Connection, statement: str, row: Sequence[object]) -> int:
+    number = connection.execute(statement, tuple(row)).lastrowid
+    assert number is not None
+    return number
