@@ -1,6 +1,6 @@
 """Asks the program the questions over its sample documents: `python -m tests.bench.samples [--json]`.
 
-Exit code 4 when fewer than 12 answers are right or an unanswerable question got an answer.
+Exit code 4 when fewer than 12 answers are right, an unanswerable question got an answer, or a file was refused.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def outcomes(workspace: Workspace) -> list[Outcome]:
     return rows
 
 
-def show(rows: list[Outcome], as_json: bool) -> None:
+def show(rows: list[Outcome], refused: list[str], as_json: bool) -> None:
     """Print one line a question and the totals, or one JSON object a line."""
     right, abstained = totals(rows)
     answerable = sum(row.hops > 0 for row in rows)
@@ -85,8 +85,10 @@ def show(rows: list[Outcome], as_json: bool) -> None:
         for row in rows:
             print(json.dumps(asdict(row), ensure_ascii=False))
         summary = {"right": right, "answerable": answerable, "abstained": abstained}
-        print(json.dumps({**summary, "unanswerable": len(rows) - answerable}))
+        print(json.dumps({**summary, "unanswerable": len(rows) - answerable, "refused": refused}))
         return
+    for line in refused:
+        print(f"refused {line}")
     print(f"{'':5}{'hops':>5}{'found':>7}{'words':>7}{'seconds':>9}  question / answer")
     for row in rows:
         mark = "ok" if row.good else "none" if row.abstained else "wrong"
@@ -104,11 +106,13 @@ def totals(rows: list[Outcome]) -> tuple[int, int]:
 def main(arguments: list[str]) -> int:
     """Ingest the samples into a folder of their own, ask, print, and return the exit code."""
     with tempfile.TemporaryDirectory() as folder, Workspace(Settings(data_dir=Path(folder))) as workspace:
-        workspace.ingest([DOCUMENTS])
+        files = workspace.ingest([DOCUMENTS]).outcomes
+        refused = [f"{Path(file.source).name}: {file.message}" for file in files if file.state == "refused"]
         rows = outcomes(workspace)
-    show(rows, "--json" in arguments)
+    show(rows, refused, "--json" in arguments)
     right, _ = totals(rows)
-    return 0 if right >= LEAST_RIGHT and all(row.good for row in rows if not row.hops) else 4
+    reached = right >= LEAST_RIGHT and all(row.good for row in rows if not row.hops)
+    return 0 if reached and not refused else 4
 
 
 if __name__ == "__main__":
