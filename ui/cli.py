@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 from graph.errors import GraphloopError
 from ui.commands import config, documents, evaluate, feedback, graph, store
 from ui.commands.ask import ask
+from ui.commands.chat import chat
 from ui.commands.demo import demo
 from ui.commands.doctor import doctor
 from ui.commands.ingest import ingest
@@ -35,6 +36,7 @@ app.command("demo")(demo)
 app.command("ingest")(ingest)
 app.add_typer(documents.app, name="documents")
 app.command("ask")(ask)
+app.command("chat")(chat)
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(graph.app, name="graph")

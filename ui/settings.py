@@ -82,7 +82,7 @@ class Ingest(Section):
     """
 
     tagger: str = Field(default="auto", min_length=1)
-    passage_size: int = Field(default=600, ge=100, le=8000)
+    passage_size: int = Field(default=1000, ge=100, le=8000)
     max_megabytes: float = Field(default=200.0, gt=0)
     max_seconds: float = Field(default=30.0, gt=0)
     max_memory_megabytes: int = Field(default=1500, ge=256)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from evals.model import Case
     from ingest.extract.rules import Extractor
     from ingest.ledger import Ledger
-    from ingest.report import Progress, Report
+    from ingest.report import Event, Report
     from rag.memory import Threads
 
 T = TypeVar("T")
@@ -108,7 +108,7 @@ class Workspace:
         def make() -> Threads:
             from rag.memory import Threads
 
-            return Threads(self.journal)
+            return Threads.open(self.journal)
 
         return self._once("threads", make)
 
@@ -212,9 +212,21 @@ class Workspace:
                 "set embedder.name back, or ingest into another data folder: --data-dir",
             )
 
-    def ingest(self, paths: Sequence[str | Path], prune: bool = False, progress: Progress | None = None) -> Report:
-        """Take files and folders in; what cannot be taken stands in the report with its reason."""
-        raise NotImplementedError(paths, prune, progress)
+    def ingest(
+        self, paths: Sequence[str | Path], prune: bool = False, progress: Callable[[Event], None] | None = None
+    ) -> Report:
+        """Take files, folders and patterns in; what cannot be taken stands in the report with its reason.
+
+        With `prune`, documents go whose files are gone from the folders named.
+        """
+        from ingest.loaded import Limits
+        from ingest.pipeline import Choices, ingest
+        from ingest.report import silent
+
+        own = self.settings.ingest
+        limits = Limits(int(own.max_megabytes * 1e6), own.max_seconds, int(own.max_memory_megabytes * 1e6))
+        choices = Choices(self.settings.collection, size=own.passage_size, limits=limits, prune=prune)
+        return ingest(paths, self.store, self.embedder, self.extractor, self.ledger, choices, progress or silent)
 
     def remove(self, documents: Iterable[Document]) -> None:
         """Take documents out, with everything that was known from them alone."""

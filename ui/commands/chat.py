@@ -1,0 +1,82 @@
+"""`graphloop chat`: a conversation in the terminal, kept like those of the pages."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graph.errors import ModelError, UsageError
+from ui import show
+from ui.commands.ask import close_live, live
+from ui.commands.opening import workspace
+
+if TYPE_CHECKING:
+    from ui.workspace import Workspace
+
+PROMPT = "› "
+
+
+def chat(
+    context: typer.Context,
+    again: Annotated[bool, typer.Option("--continue", "-c", help="Go on with the last conversation.")] = False,
+    thread: Annotated[str, typer.Option(help="Go on with the conversation whose id starts so.")] = "",
+    retriever: Annotated[str | None, typer.Option(help="graph, hybrid, rrf, dense or bm25.")] = None,
+    k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
+) -> None:
+    """Ask one question after another; each may lean on those before. Ends with /quit or the end of the input."""
+    with workspace(context) as opened:
+        opened.need_documents()
+        opened.retriever(retriever)
+        identity = _thread(opened, again, thread)
+        for question in _questions():
+            identity = identity or opened.threads.create(question)
+            try:
+                _answer(opened, identity, question, retriever, k)
+            except (ModelError, UsageError) as error:
+                show.note(f"error: {error.message}\n  hint: {error.hint}")
+        if identity:
+            show.note(f"kept as {identity[:8]}; go on with: graphloop chat --thread {identity[:8]}")
+
+
+def _answer(opened: Workspace, identity: str, question: str, retriever: str | None, k: int | None) -> None:
+    from rag.model import Question
+    from ui import answers
+
+    write = live(opened)
+    asked = Question(question, opened.threads.history(identity))
+    answer = opened.ask(asked, k, retriever, write=write)
+    opened.threads.append(identity, question, answer)
+    close_live(write, answer)
+    answers.print_evidence(answer)
+
+
+def _thread(opened: Workspace, again: bool, start: str) -> str:
+    if not again and not start:
+        return ""
+    known = opened.threads.list()
+    found = [one for one in known if one.id.startswith(start)] if start else known[:1]
+    if len(found) != 1:
+        told = f"{len(found)} conversations begin with {start!r}" if found else "there is no such conversation"
+        raise UsageError(
+            told, "; ".join(f"{one.id[:8]} {one.title}" for one in known[:5]) or "graphloop chat begins one"
+        )
+    for said in opened.threads.turns(found[0].id):
+        show.say(f"{PROMPT}{said.question}\n{said.answer.text}\n")
+    return found[0].id
+
+
+def _questions() -> Iterator[str]:
+    if sys.stdin.isatty():
+        import readline  # noqa: F401 - its import gives input() editing and history
+    while True:
+        try:
+            line = input(PROMPT) if sys.stdin.isatty() else input()
+        except EOFError:
+            return
+        if line.strip() in ("/quit", "/exit"):
+            return
+        if line.strip():
+            yield line.strip()
