@@ -23,11 +23,16 @@ LEAST_RIGHT = 12
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one question; `found` is the share of the documents needed that the hits hold."""
+    """What became of one question.
+
+    `first` says whether what is written before the first citation mark is already right, as a hurried reader takes
+    it; `found` is the share of the documents needed that the hits hold.
+    """
 
     question: str
     hops: int
     right: bool
+    first: bool
     abstained: bool
     found: float
     words: int
@@ -67,6 +72,7 @@ def outcomes(workspace: Workspace) -> list[Outcome]:
                 question=question,
                 hops=len(needed),
                 right=is_right(answer, forms),
+                first=not answer.abstained and any(says(answer.text.partition("[")[0], form) for form in forms),
                 abstained=answer.abstained,
                 found=len(hits & set(needed)) / len(needed) if needed else 1.0,
                 words=len(answer.text.split()),
@@ -84,17 +90,20 @@ def show(rows: list[Outcome], refused: list[str], as_json: bool) -> None:
     if as_json:
         for row in rows:
             print(json.dumps(asdict(row), ensure_ascii=False))
-        summary = {"right": right, "answerable": answerable, "abstained": abstained}
-        print(json.dumps({**summary, "unanswerable": len(rows) - answerable, "refused": refused}))
+        summary = {"right": right, "first": sum(row.first for row in rows), "answerable": answerable}
+        others = {"abstained": abstained, "unanswerable": len(rows) - answerable, "refused": refused}
+        print(json.dumps({**summary, **others}))
         return
     for line in refused:
         print(f"refused {line}")
-    print(f"{'':5}{'hops':>5}{'found':>7}{'words':>7}{'seconds':>9}  question / answer")
+    print(f"{'':5}{'hops':>5}{'first':>7}{'found':>7}{'words':>7}{'seconds':>9}  question / answer")
     for row in rows:
         mark = "ok" if row.good else "none" if row.abstained else "wrong"
-        print(f"{mark:5}{row.hops:5}{row.found:7.2f}{row.words:7}{row.seconds:9.3f}  {row.question}")
-        print(f"{'':35}{' '.join(row.answer.split())}")
-    print(f"right {right} of {answerable} (bar {LEAST_RIGHT})")
+        print(
+            f"{mark:5}{row.hops:5}{'yes' if row.first else '-':>7}{row.found:7.2f}{row.words:7}{row.seconds:9.3f}  {row.question}"
+        )
+        print(f"{'':42}{' '.join(row.answer.split())}")
+    print(f"right {right} of {answerable} (bar {LEAST_RIGHT}), {sum(row.first for row in rows)} at first sight")
     print(f"abstained {abstained} of {len(rows) - answerable} unanswerable (bar: all)")
 
 
