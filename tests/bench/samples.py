@@ -99,9 +99,9 @@ def show(rows: list[Outcome], refused: list[str], as_json: bool) -> None:
     print(f"{'':5}{'hops':>5}{'first':>7}{'found':>7}{'words':>7}{'seconds':>9}  question / answer")
     for row in rows:
         mark = "ok" if row.good else "none" if row.abstained else "wrong"
-        print(
-            f"{mark:5}{row.hops:5}{'yes' if row.first else '-':>7}{row.found:7.2f}{row.words:7}{row.seconds:9.3f}  {row.question}"
-        )
+        first = "yes" if row.first else "-"
+        figures = f"{mark:5}{row.hops:5}{first:>7}{row.found:7.2f}{row.words:7}{row.seconds:9.3f}"
+        print(f"{figures}  {row.question}")
         print(f"{'':42}{' '.join(row.answer.split())}")
     print(f"right {right} of {answerable} (bar {LEAST_RIGHT}), {sum(row.first for row in rows)} at first sight")
     print(f"abstained {abstained} of {len(rows) - answerable} unanswerable (bar: all)")
