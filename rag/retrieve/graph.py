@@ -26,10 +26,10 @@ class Propagation:
 
     starts: int = 50
     entity_mass: float = 2.5
-    damping: float = 0.75
+    damping: float = 0.8
     iterations: int = 20
     limit: int = 500
-    blend: float = 0.1
+    blend: float = 0.06
     bridging: Bridging = Bridging()
 
 
