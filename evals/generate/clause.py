@@ -1,0 +1,218 @@
+"""Reads passages into clauses whose subject is known by name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from evals.generate.grammar import ADVERB, DATE, NAME, QUOTED, is_finite
+from evals.sentences import bounds
+from graph.model import Passage
+from graph.names import name_key, plain_title
+from graph.words import STOP_WORDS
+
+SHORTEST, LONGEST = 4, 45  # words of a sentence worth asking about
+FRONTED = re.compile(rf"^(?P<preposition>In|On|Since|By) (?P<date>{DATE}),? (?=[A-Z\"“])")
+PARENTHESES = re.compile(r"^\s*\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)")
+APPOSITION = re.compile(r"^, (?P<inside>[^,;()]{3,70}), ")
+SUBJECT = re.compile(rf"^(?:[Tt]he (?={NAME}))?(?:{NAME}|{QUOTED})")
+COMMON = re.compile(r"^The (?P<noun>[A-Za-z][\w'’-]*(?: [A-Za-z][\w'’-]*){1,8})(?P<rest>.*)$")
+RELATIVE = re.compile(r"^an? [^,;()]{3,60},? (?:who|that|which)(?= )")
+PRONOUN = re.compile(r"^(?P<word>He|She|It|His|Her|Its|They|Their)\b")
+UNCLEAR = frozenset({"this", "that", "these", "those", "there", "here", "both", "each", "many", "some", "all", "other"})
+EMPTY_ADVERBS = frozenset({"also", "still", "now", "then", "later", "already", "finally", "subsequently", "eventually"})
+MALE_FEMALE = frozenset({"he", "she", "his", "her"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence taken apart: subject, verb and rest, each as it stands there.
+
+    `name` is how a question calls the subject and `key` its folded name; `named` is False where the sentence only
+    has a pronoun for it, and `owner` True where the pronoun is a possessive. `fronted` is a date that the sentence
+    begins with, as "in 1906"; `relative` marks the inner clause of "X is a player who joined the club",
+    `common` a subject that is no name, as "the past record".
+    """
+
+    passage: Passage
+    sentence: str
+    name: str
+    key: str
+    named: bool
+    verb: str
+    rest: str
+    brackets: str = ""
+    fronted: str = ""
+    owner: bool = False
+    human: bool | None = None
+    adverb: str = ""
+    relative: bool = False
+    common: bool = False
+
+
+class Reader:
+    """Knows the corpus' names, to tell a name from a word that begins a sentence."""
+
+    def __init__(self, passages: Iterable[Passage]) -> None:
+        self.passages = tuple(passages)
+        self._inside = Counter(
+            word for passage in self.passages for word in re.findall(r"(?<=[a-z,] )[A-Z]\w+", passage.text)
+        )
+        self._small = Counter(word for passage in self.passages for word in re.findall(r"\b[a-z]+\b", passage.text))
+        titles = {passage.document_id: passage.title for passage in self.passages}
+        self.titles = Counter(name_key(plain_title(title)) for title in titles.values())
+
+    def clauses(self) -> Iterator[Clause]:
+        """Every sentence of every passage whose subject can be told."""
+        for passage in self.passages:
+            last: Clause | None = None
+            for low, high in bounds(passage.text):
+                sentence = passage.text[low:high]
+                if _readable(sentence):
+                    last = self._clause(passage, sentence, last)
+                    if last:
+                        yield last
+                        yield from _relative(last)
+                else:
+                    last = None
+
+    def _clause(self, passage: Passage, sentence: str, last: Clause | None) -> Clause | None:
+        body = sentence.rstrip(".! ")
+        fronted = FRONTED.match(body)
+        when = f"{fronted['preposition'].lower()} {fronted['date']}" if fronted else ""
+        body = body[fronted.end() :] if fronted else body
+        pronoun = PRONOUN.match(body)
+        if pronoun:
+            return _resolved(passage, sentence, body[pronoun.end() :], pronoun["word"].lower(), last, when)
+        surface = self._subject(passage, body)
+        if not surface:
+            return _common(passage, sentence, body, when)
+        after, brackets = _without_asides(body[len(surface) :])
+        adverb, verb, rest = _verb(after)
+        if not verb:
+            return None
+        name = self._called(passage, surface)
+        return Clause(
+            passage, sentence, name, name_key(plain_title(name)), True, verb, rest, brackets, when, adverb=adverb
+        )
+
+    def _subject(self, passage: Passage, body: str) -> str:
+        title = plain_title(passage.title)
+        for known in (f"The {title}", title, f'"{title}"', f"“{title}”"):
+            if title and body.startswith(known) and not body[len(known) : len(known) + 1].isalnum():
+                return known
+        match = SUBJECT.match(body)
+        if not match or match.group().endswith(("'s", "’s")):
+            return ""
+        surface = match.group() if match.group().endswith(("Jr.", "Sr.")) else match.group().rstrip(".,")
+        return surface if self._is_name(passage, surface) else ""
+
+    def _is_name(self, passage: Passage, surface: str) -> bool:
+        """Whether the words are a name, rather than the first words of a sentence or a name that needs another."""
+        parts = surface.removeprefix("The ").strip('"“”').split()
+        first = parts[0]
+        if len(surface) < 3 or first.casefold() in STOP_WORDS | UNCLEAR:
+            return False
+        if first in passage.title.split():
+            return True
+        if self._small[first.casefold()] > self._inside[first] or not (self._inside[first] or len(parts) > 1):
+            return False
+        return len(parts) > 1 or (not surface.startswith("The ") and not self._surname(passage, first))
+
+    @staticmethod
+    def _surname(passage: Passage, word: str) -> bool:
+        return bool(re.search(rf"[A-Z][\w.]+ {re.escape(word)}\b", passage.text))
+
+    def _called(self, passage: Passage, surface: str) -> str:
+        """How a question names the subject: in full where the title does; "the" in small letters."""
+        title = plain_title(passage.title)
+        own, titled = name_key(surface).split(), name_key(title).split()
+        if own != titled and titled and passage.ordinal == 0:
+            longer = set(titled) < set(own) and len(titled) > 1
+            if longer or (len(own) == 1 and own[0] == titled[-1] and len(titled) <= 3):
+                return passage.title
+        if own == titled and passage.title != title and name_key(passage.title).split() != titled:
+            return passage.title  # the words in brackets tell it from others of the same name
+        if surface.startswith("The ") and not title.startswith("The "):
+            return f"the {surface[4:]}"
+        return surface
+
+
+def _resolved(
+    passage: Passage, sentence: str, after: str, pronoun: str, last: Clause | None, when: str
+) -> Clause | None:
+    """The clause of a pronoun: the subject of the sentence before, where that can be what it stands for."""
+    if last is None or pronoun in ("they", "their"):
+        return None
+    human = pronoun in MALE_FEMALE
+    if last.human is not None and last.human != human:
+        return None
+    owner = pronoun in ("his", "her", "its")
+    adverb, verb, rest = ("", "", after) if owner else _verb(after)
+    if not (verb or owner):
+        return None
+    return Clause(passage, sentence, last.name, last.key, False, verb, rest.strip(), "", when, owner, human, adverb)
+
+
+def _common(passage: Passage, sentence: str, body: str, when: str) -> Clause | None:
+    """A clause about "the past record" or "the main hall of the castle"."""
+    match = COMMON.match(body)
+    if not match:
+        return None
+    tokens = match["noun"].split(" ")
+    for place in range(1, len(tokens)):
+        adverb, verb, rest = _verb(" " + " ".join(tokens[place:]) + match["rest"])
+        if verb:
+            name = f"the {' '.join(tokens[:place])}"
+            return Clause(
+                passage, sentence, name, name_key(name), True, verb, rest, "", when, adverb=adverb, common=True
+            )
+    return None
+
+
+def _relative(clause: Clause) -> Iterator[Clause]:
+    """The clause within a definition: "X is a player who joined the club" also says that X joined the club."""
+    match = RELATIVE.search(clause.rest) if clause.verb in ("is", "was") and not clause.owner else None
+    if match:
+        adverb, verb, rest = _verb(clause.rest[match.end() :])
+        if verb:
+            yield replace(clause, verb=verb, rest=rest, adverb=adverb, brackets="", relative=True)
+
+
+def _readable(sentence: str) -> bool:
+    count = len(sentence.split())
+    return (
+        SHORTEST <= count <= LONGEST
+        and sentence.endswith((".", "!", '."', ".”"))
+        and "\n" not in sentence
+        and sentence.count('"') % 2 == 0
+        and sentence.count("(") == sentence.count(")")
+    )
+
+
+def _without_asides(after: str) -> tuple[str, str]:
+    """What follows a subject without brackets and an apposition, and what the brackets held."""
+    brackets = PARENTHESES.match(after)
+    if brackets:
+        after = after[brackets.end() :]
+    apposition = APPOSITION.match(after)
+    if apposition:
+        after = " " + after[apposition.end() :]
+    return after, brackets["inside"] if brackets else ""
+
+
+def _verb(after: str) -> tuple[str, str, str]:
+    """The adverb before the verb where it bears on what is said, the verb, and what follows."""
+    if not after.startswith(" "):
+        return "", "", ""
+    after = after.lstrip()
+    adverb = ADVERB.match(after)
+    if adverb:
+        after = after[adverb.end() :].lstrip()
+    word, _, rest = after.partition(" ")
+    if not rest or not is_finite(word):
+        return "", "", ""
+    kept = f"{adverb.group()} " if adverb and adverb.group() not in EMPTY_ADVERBS else ""
+    return kept, word, rest

@@ -1,0 +1,34 @@
+"""One thing that a sentence says, as a question with its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evals.generate.clause import Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A question that one sentence answers; `answer` stands in the sentence word for word.
+
+    `template` is the question with {} for the subject's name, empty where the subject is the answer. `description`
+    says who or what the answer is without naming it, as "the director of Jaws", where the answer is a name.
+    """
+
+    clause: Clause
+    rule: str
+    question: str
+    answer: str
+    template: str = ""
+    description: str = ""
+
+
+def about(clause: Clause, rule: str, template: str, answer: str, description: str = "") -> Fact:
+    """A fact about the clause's subject; template and description have {} in its place."""
+    name = clause.name
+    return Fact(clause, rule, _named(template, name), answer, template, _named(description, name))
+
+
+def _named(template: str, name: str) -> str:
+    text = template.replace("{}", name)
+    return text[:1].upper() + text[1:] if template.startswith("{}") else text

@@ -1,0 +1,86 @@
+"""What a name stands for, from the sentence that says so: "X is an Australian rock band formed in 1997"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from evals.generate.clause import Clause
+from evals.generate.grammar import is_participle, is_person_head
+
+DETERMINED = re.compile(r"^(?P<determiner>an?|the|our) (?P<noun>.+)$")
+PREPOSITIONS = frozenset(
+    "of in at on by for from with to about between near under over through during within without into as against "
+    "inside outside along around after before via across".split()
+)
+STOPS = PREPOSITIONS | frozenset("that which who whose whom where when and or but is was are were".split())
+EMPTY_HEADS = frozenset(
+    "member part one name type kind form set collection list group series number variety term word case person thing "
+    "species genus result piece pair example combination fan native graduate former type line".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A name's kind in the words of its passage; `tail` is what follows the kind there.
+
+    `kind` "Australian rock band", `head` "band", `tail` "formed in 1997".
+    """
+
+    kind: str
+    head: str
+    tail: str
+    person: bool
+    definite: bool
+    clause: Clause
+
+
+def profiles(clauses: Iterable[Clause]) -> dict[str, Profile]:
+    """What each name is said to be, by its key; the first sentence that says so counts."""
+    found: dict[str, Profile] = {}
+    for clause in clauses:
+        if clause.verb in ("is", "was") and not clause.owner and clause.key not in found:
+            profile = profile_of(clause)
+            if profile:
+                found[clause.key] = profile
+    return found
+
+
+def profile_of(clause: Clause) -> Profile | None:
+    """What a sentence with is or was says its subject to be; None when it says something else."""
+    match = DETERMINED.match(clause.rest)
+    if not match:
+        return None
+    tokens = match["noun"].split()
+    end = 0
+    while end < len(tokens) and not _ends_kind(tokens, end):
+        end += 1
+        if tokens[end - 1].endswith((",", ";")):
+            break
+    kind = " ".join(tokens[:end]).rstrip(",;")
+    head = kind.split()[-1] if kind else ""
+    if not 1 <= end <= 6 or head.casefold() in EMPTY_HEADS or not head.isalpha() or not head.islower():
+        return None
+    person = is_person_head(head)
+    if not person and not _complete(tokens, end):
+        return None
+    tail = " ".join(tokens[end:])
+    return Profile(kind, head, tail, person, match["determiner"] in ("the", "our"), clause)
+
+
+def _complete(tokens: list[str], end: int) -> bool:
+    """Whether the kind is whole, rather than cut off from its noun ("a small, old city", "a rap and rock group")."""
+    after = tokens[end] if end < len(tokens) else ""
+    if tokens[end - 1].endswith(","):
+        return after in ("which", "who", "that", "where", "and", "with", "in", "located")
+    return after not in ("and", "or") and not tokens[end - 1].endswith("est")
+
+
+def _ends_kind(tokens: list[str], place: int) -> bool:
+    token = tokens[place]
+    if token in STOPS or token.startswith(("(", '"', "“")):
+        return True
+    after = tokens[place + 1] if place + 1 < len(tokens) else ""
+    follows = after in PREPOSITIONS or after in ("and", "exclusively", "primarily", "mainly")
+    return place > 0 and follows and (is_participle(token) or token.endswith("ing"))

@@ -1,0 +1,57 @@
+"""Plausible questions that the corpus does not answer: what is said of one name, asked of another of its kind."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+
+from evals.generate.fact import Fact
+from evals.generate.filters import LONGEST, UNRESOLVED, VAGUE, Uniqueness
+from evals.generate.profile import Profile
+from evals.model import Case
+from graph.words import words
+
+TRIES = 5
+TOLD_OTHERWISE = frozenset({"born", "died", "nationality", "where"})  # a text may say these in other words
+
+
+def unanswerable(
+    facts: Sequence[Fact], known: Mapping[str, Profile], unique: Uniqueness, seed: int
+) -> Iterator[tuple[str, Case]]:
+    """Cases with an empty reference, each with the document whose fact it was made from."""
+    generator = random.Random(f"{seed} unanswerable")  # noqa: S311 a draw that can be repeated, no secret
+    same_kind: dict[str, list[Profile]] = {}
+    for profile in known.values():
+        if profile.clause.named and " " in profile.clause.name:
+            same_kind.setdefault(profile.head, []).append(profile)
+    for fact in facts:
+        own = known.get(fact.clause.key)
+        if not fact.template or own is None or fact.rule in TOLD_OTHERWISE:
+            continue
+        others = [profile for profile in same_kind.get(own.head, ()) if profile.clause.key != fact.clause.key]
+        for other in generator.sample(others, min(TRIES, len(others))):
+            question = fact.template.replace("{}", other.clause.name)
+            if _is_untold(fact, other, unique) and _is_readable(question):
+                yield (
+                    fact.clause.passage.document_id,
+                    Case.make(
+                        question,
+                        "",
+                        (),
+                        "unanswerable",
+                        f"generated:{fact.rule}",
+                        other.clause.name.removeprefix("the "),
+                    ),
+                )
+                break
+
+
+def _is_untold(fact: Fact, other: Profile, unique: Uniqueness) -> bool:
+    """Whether no passage that speaks of the other name has a telling word of the question."""
+    telling = set(words(fact.template.replace("{}", ""))) | set(words(fact.clause.verb))
+    speaking = unique.mentioning(other.clause.name)
+    return bool(telling) and not any(unique.having([word]) & speaking for word in telling)
+
+
+def _is_readable(question: str) -> bool:
+    return len(question.split()) <= LONGEST and not UNRESOLVED.search(question) and not VAGUE.search(question)
