@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import threading
@@ -22,6 +23,8 @@ from ingest.loaded import Limits, LoadedFile
 _LONGEST_ANSWER = 1_000_000_000
 # Starting Python and importing a parser is not the file's fault.
 _START_SECONDS = 30.0
+# PDFium aborts, or the system ends it, when there is no more.
+_OUT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGKILL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,9 @@ class Sandbox:
 
     def _death(self, worker: subprocess.Popen[bytes]) -> Refused:
         code = worker.wait(5)
-        if code == -24:  # SIGXCPU
+        if code in _OUT_OF_MEMORY:
+            return Refused(Reason.TOO_LARGE, "its parser gave up for want of memory", "split the file")
+        if code == -signal.SIGXCPU:
             return Refused(Reason.TIMED_OUT, f"not read within {self._limits.seconds:g} seconds", "split the file")
         return Refused(Reason.CORRUPT, f"its parser broke down ({code})", "save the file again")
 

@@ -25,7 +25,9 @@ _LINES = frozenset(
 )
 _APART = frozenset("article blockquote dl figure h1 h2 h3 h4 h5 h6 ol p pre section table ul".split())
 _CELLS = frozenset(("td", "th"))
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?![.\d])", re.IGNORECASE)
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?![.\d])", re.IGNORECASE
+)
 _SPACE = re.compile(r"\s+")
 # Below this share of the visible text the extraction of the main text is taken to have failed; from this share of
 # the visible text in tables on, tables carry the page.

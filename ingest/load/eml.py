@@ -1,0 +1,55 @@
+"""A mail: who wrote it to whom and when, and its text; what is attached is named."""
+
+from __future__ import annotations
+
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from ingest.clean import clean, clean_line
+from ingest.decode import decode
+from ingest.load.html import visible_text
+from ingest.loaded import Loaded
+
+SUFFIXES = (".eml",)
+_HEADER = re.compile(rb"^(?:from|to|date|subject|received|return-path|message-id|mime-version):", re.I | re.M)
+_SHOWN = ("From", "To", "Cc", "Date")
+
+
+def looks_like(data: bytes, suffix: str) -> float:
+    head = data[:4096].partition(b"\n\n")[0].partition(b"\r\n\r\n")[0]
+    headers = len(_HEADER.findall(head))
+    if suffix in SUFFIXES:
+        return 0.8 if headers else 0.0
+    return 0.6 if headers >= 3 and b"message-id:" in head.lower() else 0.0
+
+
+def load(data: bytes, name: str) -> list[Loaded]:
+    """One text; its title is the subject, else the file's name."""
+    message = message_from_bytes(data, policy=policy.default)
+    lines = [f"{key}: {value}" for key in _SHOWN if (value := _header(message, key))]
+    attached = [clean_line(part.get_filename() or "") for part in message.iter_attachments()]
+    if any(attached):
+        lines.append("Attached: " + ", ".join(filter(None, attached)))
+    body = _body(message)
+    if not body.strip():
+        return []
+    return [Loaded(_header(message, "Subject") or name, clean("\n".join(lines) + "\n\n" + body))]
+
+
+def _header(message: EmailMessage, key: str) -> str:
+    return clean_line(str(message.get(key, "")))
+
+
+def _body(message: EmailMessage) -> str:
+    part = message.get_body(("plain", "html"))
+    if part is None:
+        return ""
+    payload = part.get_payload(decode=True)
+    raw = payload if isinstance(payload, bytes) else b""
+    charset = part.get_content_charset("utf-8")
+    try:
+        text = raw.decode(charset)
+    except (LookupError, UnicodeDecodeError):
+        text = decode(raw)
+    return visible_text(text) if part.get_content_subtype() == "html" else text
