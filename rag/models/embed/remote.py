@@ -118,7 +118,9 @@ class Remote:
         if status in PASSING or (status >= 500 and status != 501):
             after = wait_asked(error.response.headers)
             return Transient(f"{place} is failing ({status}): {said}", "try again later; see the server's log", after)
-        return ModelError(f"{place} refused the request ({status}): {said}", "is the model one for embeddings?")
+        return ModelError(
+            f"{place} refused the request ({status}): {said}", "is it a model for embeddings, of texts this long?"
+        )
 
     def _odd(self, found: str) -> ModelError:
         hint = "the address must be that of an OpenAI-compatible server with an embedding model"
