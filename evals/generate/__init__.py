@@ -15,8 +15,8 @@ from evals.generate.bridge import bridges, gold_of
 from evals.generate.clause import Reader
 from evals.generate.fact import Fact
 from evals.generate.filters import Uniqueness, is_sound
-from evals.generate.profile import profiles
-from evals.generate.single import facts
+from evals.generate.profile import Known
+from evals.generate.rules import facts
 from evals.generate.unanswerable import unanswerable
 from evals.model import Case, CaseKind
 from graph.model import EVERYTHING, Where
@@ -48,7 +48,7 @@ def generate(store: GraphStore, count: int, seed: int = 0, where: Where = EVERYT
 
 def _drafts(reader: Reader, seed: int) -> dict[CaseKind, Drafts]:
     clauses = list(reader.clauses())
-    known = profiles(clauses)
+    known = Known(clauses)
     unique = Uniqueness(reader.passages)
     sound = [fact for clause in clauses for fact in facts(clause, known) if is_sound(fact)]
     sound = [fact for fact in sound if reader.titles[fact.clause.key] <= 1]

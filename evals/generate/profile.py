@@ -36,15 +36,28 @@ class Profile:
     clause: Clause
 
 
-def profiles(clauses: Iterable[Clause]) -> dict[str, Profile]:
-    """What each name is said to be, by its key; the first sentence that says so counts."""
-    found: dict[str, Profile] = {}
-    for clause in clauses:
-        if clause.verb in ("is", "was") and not clause.owner and clause.key not in found:
-            profile = profile_of(clause)
-            if profile:
-                found[clause.key] = profile
-    return found
+class Known:
+    """What the corpus says of names: their profiles, and which are people's."""
+
+    def __init__(self, clauses: Iterable[Clause]) -> None:
+        self.profiles: dict[str, Profile] = {}
+        self._people: set[str] = set()
+        for clause in clauses:
+            if clause.human:
+                self._people.add(clause.key)
+            if clause.verb in ("is", "was") and not (clause.owner or clause.common) and clause.key not in self.profiles:
+                profile = profile_of(clause)
+                if profile:
+                    self.profiles[clause.key] = profile
+
+    def profile(self, key: str) -> Profile | None:
+        """What a name stands for; the first sentence that says so counts."""
+        return self.profiles.get(key)
+
+    def is_person(self, key: str) -> bool:
+        """Whether a sentence calls the name he or she, or a person's profession."""
+        profile = self.profiles.get(key)
+        return key in self._people or (profile is not None and profile.person)
 
 
 def profile_of(clause: Clause) -> Profile | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from evals.generate.fact import Fact
 from evals.generate.filters import LONGEST, UNRESOLVED, VAGUE, Uniqueness
-from evals.generate.profile import Profile
+from evals.generate.profile import Known, Profile
 from evals.model import Case
 from graph.words import words
 
@@ -15,17 +15,15 @@ TRIES = 5
 TOLD_OTHERWISE = frozenset({"born", "died", "nationality", "where"})  # a text may say these in other words
 
 
-def unanswerable(
-    facts: Sequence[Fact], known: Mapping[str, Profile], unique: Uniqueness, seed: int
-) -> Iterator[tuple[str, Case]]:
+def unanswerable(facts: Sequence[Fact], known: Known, unique: Uniqueness, seed: int) -> Iterator[tuple[str, Case]]:
     """Cases with an empty reference, each with the document whose fact it was made from."""
     generator = random.Random(f"{seed} unanswerable")  # noqa: S311 a draw that can be repeated, no secret
     same_kind: dict[str, list[Profile]] = {}
-    for profile in known.values():
+    for profile in known.profiles.values():
         if profile.clause.named and " " in profile.clause.name:
             same_kind.setdefault(profile.head, []).append(profile)
     for fact in facts:
-        own = known.get(fact.clause.key)
+        own = known.profile(fact.clause.key)
         if not fact.template or own is None or fact.rule in TOLD_OTHERWISE:
             continue
         others = [profile for profile in same_kind.get(own.head, ()) if profile.clause.key != fact.clause.key]

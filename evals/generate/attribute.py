@@ -1,0 +1,124 @@
+"""Rules whose answer is something of the subject: a number, the thing it acts on, its role, maker or nationality."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from evals.generate.clause import Clause
+from evals.generate.fact import Fact, about
+from evals.generate.grammar import BE, COUNT, NAME, NUMBER, PAST, QUOTED, THIRD, is_participle
+from evals.generate.phrase import CLEAN, after_number, until_aside
+from evals.generate.profile import Known, profile_of
+from graph.names import name_key
+
+MANY = re.compile(
+    r"^(?P<particle>(?:up|out|off|down|over|away) )?(?:(?:about|around|over|approximately|more than|up to|just|only"
+    r"|nearly|almost|roughly|some|at least|exactly) )?"
+    rf"(?P<count>{COUNT}) (?P<noun>(?:[a-z-]+ ){{0,2}}[a-z-]+s)\b(?P<after>.*)$"
+)
+POPULATION = re.compile(rf"\bpopulation of (?:about |around |approximately |over )?(?P<count>{NUMBER})")
+MEASURE = re.compile(
+    rf"^(?:about |around |approximately )?(?P<size>{COUNT} (?:metres|meters|kilometres|kilometers|feet|miles|km|m)) "
+    r"(?P<how>high|long|tall|wide|deep|thick)\b"
+)
+MONEY = re.compile(rf"^(?:about |around )?(?P<price>[£$€]{NUMBER}(?: (?:million|billion))?)(?P<after>.*)$")
+OBJECT = re.compile(
+    r"^(?P<before>(?:[a-z-]+ ){0,4}?)(?P<preposition>(?:for|with|at|from|to|in|on|through|under|into|after|by) )?"
+    rf"(?:the |an? )?(?:[A-Z][a-z]+(?:an|ish|ese) )?(?:[a-z-]+ ){{0,3}}(?P<name>{NAME}|{QUOTED})(?P<after>.*)$"
+)
+ROLE = re.compile(
+    rf"^(?:the|an?) (?P<role>(?:[a-z-]+ ){{0,3}}[a-z-]+) of (?:the )?(?:[a-z-]+ ){{0,2}}(?P<name>{NAME})(?P<after>.*)$"
+)
+MADE = re.compile(rf"^by (?:the )?(?:[A-Z][a-z]+(?:an|ish|ese) )?(?:[a-z][\w-]* ){{0,4}}(?P<name>{NAME})(?P<after>.*)$")
+NATIONALITY = re.compile(r"^(?:an?|the) (?P<nationality>[A-Z][a-z]+(?:an|ish|ese|ch|ic|i|sh)) ")
+
+
+def number(clause: Clause, _: Known) -> Iterator[Fact]:
+    """How many, how much, how high."""
+    if clause.owner:
+        return
+    crowd = POPULATION.search(clause.rest)
+    if crowd and clause.verb in ("has", "had"):
+        verb = "is" if clause.verb == "has" else "was"
+        yield about(clause, "number", f"What {verb} the population of {{}}?", crowd["count"])
+        return
+    size = MEASURE.match(clause.rest)
+    if size and clause.verb in ("is", "was"):
+        yield about(clause, "number", f"How {size['how']} {clause.verb} {{}}?", size["size"])
+    base, did = PAST.get(clause.verb), "did"
+    if base is None:
+        base, did = THIRD.get(clause.verb), "does"
+    if base is None:
+        return
+    price = MONEY.match(clause.rest)
+    if price and base in ("cost", "earn", "donate", "receive"):
+        yield about(clause, "number", f"How much {did} {{}} {base}{after_number(price['after'])}?", price["price"])
+    match = MANY.match(clause.rest)
+    if match and not re.match(r"(?:years|months|weeks|days|times|hours|minutes|seasons)\b", match["noun"]):
+        after, particle = after_number(match["after"]), f" {match['particle'] or ''}".rstrip()
+        yield about(clause, "number", f"How many {match['noun']} {did} {{}} {base}{particle}{after}?", match["count"])
+
+
+def acted_on(clause: Clause, known: Known) -> Iterator[Fact]:
+    """Which band somebody joined: the object's kind is known from elsewhere."""
+    match = OBJECT.match(clause.rest)
+    if clause.owner or clause.verb in ("has", "had") or not match or clause.name.startswith('"'):
+        return
+    name = match["name"].strip('"“”')
+    profile = known.profile(name_key(name))
+    if not profile or name_key(name) == clause.key or not CLEAN.match(match["after"]) or " and" in match["after"][:4]:
+        return
+    before = f"{match['before']}{match['preposition'] or ''}".rstrip()
+    joint = "who" if profile.person else "that"
+    described = f"the {profile.head} {joint} {{}} {clause.adverb}{clause.verb} {before}".rstrip()
+    if clause.verb in BE:
+        if is_participle(match["before"].split(" ")[0]) and match["preposition"] not in (None, "by "):
+            yield about(clause, "object", f"Which {profile.head} {clause.verb} {{}} {before}?", name, described)
+        return
+    base, did = (PAST[clause.verb], "did") if clause.verb in PAST else (THIRD.get(clause.verb), "does")
+    if base and not (match["before"] and not match["preposition"]):
+        question = f"Which {profile.head} {did} {{}} {clause.adverb}{base} {before}".rstrip()
+        yield about(clause, "object", f"{question}?", name, described)
+
+
+def role(clause: Clause, known: Known) -> Iterator[Fact]:
+    """Which company somebody is the director of."""
+    match = ROLE.match(clause.rest)
+    profile = known.profile(name_key(match["name"])) if match else None
+    if clause.verb not in ("is", "was") or clause.owner or not match or not profile or not CLEAN.match(match["after"]):
+        return
+    described = f"the {profile.head} that {{}} {clause.verb} the {match['role']} of"
+    yield about(
+        clause, "role", f"Which {profile.head} {clause.verb} {{}} the {match['role']} of?", match["name"], described
+    )
+
+
+def maker(clause: Clause, known: Known) -> Iterator[Fact]:
+    """Who made an album: "is the second album by the band"."""
+    own = profile_of(clause) if clause.verb in ("is", "was") and not clause.owner else None
+    match = MADE.match(own.tail) if own else None
+    if not own or own.person or not match or not CLEAN.match(match["after"]) or " and" in match["after"][:4]:
+        return
+    profile = known.profile(name_key(match["name"]))
+    joint = "who" if profile and profile.person else "that"
+    described = f"the {profile.head} {joint} made the {own.head} {{}}" if profile else ""
+    yield about(clause, "made", f"Who made the {own.head} {{}}?", match["name"], described)
+
+
+def owned(clause: Clause, _: Known) -> Iterator[Fact]:
+    """What is the extension of somebody: a sentence that begins with a possessive."""
+    match = re.match(r"(?P<noun>[a-z]+(?: [a-z]+)?) (?P<verb>is|was) (?P<value>(?:the )?(?:.+))$", clause.rest)
+    if not clause.owner or not match:
+        return
+    value = until_aside(match["value"]).removeprefix("the ")
+    if "," not in value and 1 <= len(value.split()) <= 5 and re.match(rf"(?:{COUNT}|{NAME}|{QUOTED}|[£$€])", value):
+        yield about(clause, "owned", f"What {match['verb']} the {match['noun']} of {{}}?", value.strip('"“”'))
+
+
+def nationality(clause: Clause, _: Known) -> Iterator[Fact]:
+    """What nationality somebody is."""
+    own = profile_of(clause) if clause.verb in ("is", "was") and not clause.owner else None
+    match = NATIONALITY.match(clause.rest) if own and own.person else None
+    if match:
+        yield about(clause, "nationality", f"What nationality {clause.verb} {{}}?", match["nationality"])

@@ -1,0 +1,125 @@
+"""Rules whose answer is by whom, where or when something was done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from evals.generate.clause import Clause
+from evals.generate.fact import Fact, about
+from evals.generate.grammar import BE, DATE, MONTH, NAME, PAST, is_participle, past_of
+from evals.generate.phrase import CLEAN, until_aside
+from evals.generate.profile import Known, profile_of
+from graph.names import name_key
+
+AGENTS = {
+    "directed": "director", "composed": "composer", "produced": "producer", "founded": "founder",
+    "designed": "designer", "invented": "inventor", "created": "creator", "discovered": "discoverer",
+    "published": "publisher", "edited": "editor", "narrated": "narrator", "presented": "presenter",
+}  # fmt: skip
+PLACED = "located|based|situated|headquartered|held|filmed|set|born|built|buried|established"
+BY = re.compile(
+    rf"^(?P<verbs>[a-z-]+(?:(?:, | and )[a-z-]+)*?)(?P<between>(?: [^,;]{{1,50}})?) by (?:(?:the )?[a-z][\w -]*? )?"
+    rf"(?P<agent>{NAME}(?: and {NAME})?)(?P<after>.*)$"
+)
+WHERE = re.compile(
+    rf"^(?P<verb>{PLACED})(?P<between>(?: [^,;]{{1,40}})?) (?:in|at|near) "
+    rf"(?P<place>(?:the )?{NAME}(?:, {NAME})*)(?P<after>.*)$"
+)
+WHEN = re.compile(rf"^(?P<before>.*?)[ ]?\b(?P<preposition>in|on|since) (?P<date>{DATE})(?P<after>.*)$")
+LIVED = re.compile(rf"(?:born |b\. )?(?:[^()]*? )??(?P<birth>{DATE})(?:\s*[–-]\s*(?P<death>{DATE}))?$")
+
+
+def agent(clause: Clause, known: Known) -> Iterator[Fact]:
+    """Who directed it: the agent of a passive, or of the definition's participle."""
+    if clause.verb not in BE or clause.owner:
+        return
+    own = profile_of(clause)
+    match = BY.match(own.tail if own else re.sub(r"^\w+ly ", "", clause.rest))
+    if not match or not all(is_participle(verb) for verb in re.split(r", | and ", match["verbs"])):
+        return
+    between = "" if own else match["between"]
+    if (own and match["between"]) or re.search(r"\b(?:and|but|that|which)\b", between):
+        return
+    verbs = re.split(r", | and ", match["verbs"])
+    done = " and ".join(past_of(verb) for verb in verbs)
+    if re.match(r" (?:and|&)\b", match["after"]) or not CLEAN.match(match["after"]) or len(verbs) > 2:
+        return
+    described = ""
+    profile = known.profile(name_key(match["agent"]))
+    if profile:
+        noun = AGENTS.get(verbs[-1], "") if len(verbs) == 1 else ""
+        joint = "who" if profile.person else "that"
+        described = (
+            f"the {noun} of {{}}" if noun and not between else f"the {profile.head} {joint} {done} {{}}{between}"
+        )
+    yield about(clause, "agent", f"Who {done} {{}}{between}?", match["agent"], described)
+
+
+def place(clause: Clause, known: Known) -> Iterator[Fact]:
+    """Where it is, was held, or somebody was born."""
+    if clause.verb not in BE or clause.owner:
+        return
+    own = profile_of(clause)
+    match = WHERE.match(own.tail if own else re.sub(r"^\w+ly ", "", clause.rest))
+    if not match or (own and match["verb"] not in ("located", "based", "situated", "headquartered", "held", "set")):
+        return
+    between = match["between"]
+    if (
+        not CLEAN.match(match["after"])
+        or (between and match["verb"] == "born")
+        or re.match(MONTH, match["place"].removeprefix("the "))
+    ):
+        return
+    if len(between.split()) > 4 or re.search(r"\b(?:in|at|and|to|of)\b", between):
+        return
+    verb = "is" if own and clause.verb == "is" else clause.verb
+    place = match["place"].removeprefix("the ")
+    profile = known.profile(name_key(place)) or known.profile(name_key(place.split(",")[0]))
+    described = f"the {profile.head} where {{}} {verb} {match['verb']}" if profile and not profile.person else ""
+    yield about(clause, "where", f"Where {verb} {{}} {match['verb']}{between}?", place, described)
+
+
+def date(clause: Clause, _: Known) -> Iterator[Fact]:
+    """When it happened: the date of a passive or of a verb whose base form is known."""
+    if clause.owner or len(re.findall(DATE, clause.sentence)) != 1:
+        return
+    own = profile_of(clause) if clause.verb in BE else None
+    rest = own.tail if own else clause.rest
+    if clause.fronted:
+        match_date, before = clause.fronted.split(" ", 1)[1], until_aside(rest)
+        if own:
+            return
+    else:
+        match = WHEN.match(rest)
+        if not match or re.search(r"[,;(]", match["before"]) or match["after"][:1] not in ("", ",", ";"):
+            return
+        match_date, before = match["date"], match["before"]
+    asked = _asked(clause, before.strip(), own is not None)
+    if asked:
+        yield about(clause, "when", f"When {asked}?", match_date)
+
+
+def _asked(clause: Clause, before: str, defined: bool) -> str:
+    """The question after its first word: "was {} built", "did {} join the club"; empty where that is not safe."""
+    if clause.verb in BE:
+        first = re.sub(r"^\w+ly ", "", before).split(" ")[0]
+        if not is_participle(first) or re.search(r"\b(?:by|and|but|who|that|which)\b", before):
+            return ""
+        return f"{'was' if defined else clause.verb} {{}} {before}"
+    base = PAST.get(clause.verb)
+    if base is None or re.search(r"\b(?:and|but|who|that|which|when|had)\b", before):
+        return ""
+    return f"did {{}} {clause.adverb}{base} {before}".rstrip()
+
+
+def lifetime(clause: Clause, known: Known) -> Iterator[Fact]:
+    """When somebody was born and died, from the brackets after the name."""
+    profile = known.profile(clause.key)
+    if not clause.brackets or not profile or not profile.person or profile.clause is not clause:
+        return
+    match = LIVED.search(clause.brackets)
+    if match and (match["death"] or clause.brackets.startswith(("born", "b."))):
+        yield about(clause, "born", "When was {} born?", match["birth"])
+        if match["death"]:
+            yield about(clause, "died", "When did {} die?", match["death"])

@@ -1,0 +1,38 @@
+"""Where the part of a sentence that a question takes over ends."""
+
+from __future__ import annotations
+
+import re
+
+from evals.generate.grammar import is_finite
+
+TAIL = re.compile(
+    r"(?:[;–—]| - |, (?:which|who|and|but|where|with|as|while|after|before|although|including|because|so)\b)"
+)
+CLEAN = re.compile(
+    r"^(?:$|[,;(]| (?:in|on|at|for|from|as|after|before|during|with|when|until|since|under|and|while)\b)"
+    r"(?!, [A-Z][^,]*,? and )"
+)
+
+
+def until_aside(rest: str) -> str:
+    """The main part of what follows a verb: up to a relative clause, a second clause or a dash."""
+    cut = TAIL.search(rest)
+    main = rest[: cut.start()] if cut else rest
+    if cut and cut.group().endswith((" and", " but")) and "," in main:
+        return ""  # the comma parts a list, which must not be cut in two
+    return main.rstrip(" ,;:.")
+
+
+def until_verb(text: str) -> str:
+    """The text up to a second verb: "warden of the island and holds the key" ends before "and holds"."""
+    for match in re.finditer(r" and (?:also )?(?P<word>[a-z]+)\b", text):
+        if is_finite(match["word"]):
+            return text[: match.start()]
+    return text
+
+
+def after_number(after: str) -> str:
+    """What follows a counted noun, left out where it begins with "and" or holds brackets."""
+    main = until_aside(after).partition(" (")[0]
+    return "" if re.match(r"\s*(?:and|or)\b", main) else main

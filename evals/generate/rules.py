@@ -1,0 +1,33 @@
+"""All rules: each is a function of a clause and of what is known of names, and gives facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from evals.generate.attribute import acted_on, maker, nationality, number, owned, role
+from evals.generate.circumstance import agent, date, lifetime, place
+from evals.generate.clause import Clause
+from evals.generate.fact import Fact
+from evals.generate.profile import Known
+from evals.generate.subject import subject
+
+Rule = Callable[[Clause, Known], Iterator[Fact]]
+RULES: tuple[Rule, ...] = (
+    subject,
+    agent,
+    place,
+    date,
+    lifetime,
+    number,
+    acted_on,
+    role,
+    maker,
+    owned,
+    nationality,
+)
+
+
+def facts(clause: Clause, known: Known) -> Iterator[Fact]:
+    """Everything that the rules make of a clause."""
+    for rule in RULES:
+        yield from rule(clause, known)

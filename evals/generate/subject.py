@@ -1,0 +1,91 @@
+"""The rule whose answer is the subject: who or what does it, which one it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from evals.generate.clause import FRONTED, Clause
+from evals.generate.fact import Fact
+from evals.generate.grammar import BE, MODAL, NAME, QUOTED, is_finite, is_participle
+from evals.generate.phrase import until_aside, until_verb
+from evals.generate.profile import Known, Profile, profile_of
+from graph.words import words
+
+HUMAN = frozenset(
+    """
+said wrote signed asked told married surveyed counted found saw led joined repaired cleaned agreed reported
+spotted believed thought argued discovered invented looks works holds keeps wants checked calibrated resigned
+taught studied described noted recorded presented installed trained edits lives
+""".split()
+)
+
+
+def subject(clause: Clause, known: Known) -> Iterator[Fact]:
+    """Who or what does it: the subject is the answer."""
+    if not clause.named or clause.owner or clause.relative or clause.common or clause.verb in MODAL:
+        return
+    profile = known.profile(clause.key)
+    person = known.is_person(clause.key)
+    main = until_aside(clause.rest)
+    fronted = f" {clause.fronted}" if clause.fronted else ""
+    own = profile_of(clause) if clause.verb in ("is", "was") else None
+    if own:
+        yield from _defined(clause, own, known)
+        return
+    if (
+        not main
+        or main.startswith("and ")
+        or (clause.verb in BE and re.match(r"(?:an?|the|one|among|not)\b|[^a-z]", main))
+    ):
+        return
+    asked = _which(clause, profile, person)
+    if not asked or (clause.verb in ("are", "were", "have") and profile is None):
+        return
+    joint = "who" if person or asked == "Who" else "that"
+    kind = profile.kind if profile and not profile.definite else "person" if joint == "who" else ""
+    short = kind and len(main.split()) <= 10
+    described = f"the {kind} {joint} {clause.adverb}{clause.verb} {until_verb(main)}{fronted}" if short else ""
+    yield Fact(
+        clause, "subject", f"{asked} {clause.adverb}{clause.verb} {main}{fronted}?", _surface(clause), "", described
+    )
+
+
+def _defined(clause: Clause, own: Profile, known: Known) -> Iterator[Fact]:
+    """Which band was formed in 1997, who is the warden of the island: the subject of a definition is the answer."""
+    tail = until_aside(own.tail)
+    first = tail.split(" ")[0]
+    if own.tail and not tail:
+        return
+    if own.definite:
+        asked = "Who" if known.is_person(clause.key) else "What"
+        body = until_verb(f"the {own.kind} {tail}".strip())
+        yield Fact(clause, "definite", f"{asked} {clause.verb} {body}?", _surface(clause), "", body if tail else "")
+    elif is_participle(first) and " " in tail and not tail.startswith("known"):
+        described = f"the {own.kind} {tail}" if len(tail.split()) <= 8 else ""
+        yield Fact(clause, "which", f"Which {own.kind} {clause.verb} {tail}?", _surface(clause), "", described)
+    elif first in ("that", "who") and is_finite(tail.split(" ")[1] if " " in tail else ""):
+        described = f"the {own.kind} {tail}" if len(tail.split()) <= 8 else ""
+        yield Fact(clause, "which", f"Which {own.kind} {tail.partition(' ')[2]}?", _surface(clause), "", described)
+
+
+def _which(clause: Clause, profile: Profile | None, person: bool) -> str:
+    """How the question begins; empty where it is not known what the subject is."""
+    if profile and profile.definite:
+        return "Who" if person else ""
+    if profile:
+        overlap = set(words(profile.kind)) & set(words(clause.rest))
+        return f"Which {profile.head if overlap else profile.kind}"
+    if person or re.match(r"(?:Dr|Mr|Ms|Mrs|Prof|Sir|Lady)\b", clause.name):
+        return "Who"
+    human = re.fullmatch(r"[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+", clause.name) and clause.verb in HUMAN
+    return "Who" if human else ""
+
+
+def _surface(clause: Clause) -> str:
+    """The subject as the sentence has it, without an article and quotation marks."""
+    name = clause.name.removeprefix("the ").strip('"“”')
+    if name in clause.sentence:
+        return name
+    match = re.match(rf"(?:{FRONTED.pattern[1:]})?(?:The )?(?P<name>{NAME}|{QUOTED})", clause.sentence)
+    return match["name"].strip('"“”') if match else ""
