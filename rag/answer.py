@@ -87,20 +87,20 @@ class ModelAnswerer:
         )
 
     def _written(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None]) -> Completion:
-        """The model's reply; when the model finds the prompt too long, once more with a third of the room."""
-        for room in (self._room, self._room // 3):
+        """The model's reply; while the model finds the prompt too long, with a third of the room."""
+        room = self._room
+        while True:
             out = PlainWriter(write)
+            stream = self._model.stream(self.prompt(question, hits, room), self._options)
             try:
-                reply = gather(
-                    self._model.stream(self.prompt(question, hits, room), self._options), self._model.name, out
-                )
+                reply = gather(stream, self._model.name, out)
             except ContextTooLong:
-                if room != self._room:
+                room //= 3
+                if room < 100:
                     raise
-                continue
-            out.close()
-            return reply
-        raise AssertionError("the loop returns or raises")
+            else:
+                out.close()
+                return reply
 
     def prompt(self, question: Question, hits: Sequence[Hit], room: int) -> list[Message]:
         """What the model is told: the rules, then history, fenced passages and the question."""

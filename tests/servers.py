@@ -89,6 +89,8 @@ def serve(port: int, context: int) -> None:
     parameters.port = port
     parameters.n_ctx = context
     parameters.n_parallel = 1
+    parameters.cpuparams.n_threads = 1
+    parameters.cpuparams_batch.n_threads = 1
     server = Server(parameters)
     sys.stdin.read()
     del server
