@@ -117,7 +117,7 @@ def _spread(seen: Visible, numbers: dict[str, int], seeds: Seeds) -> list[Floats
             arriving[:width] += (block.weights.T @ given) * seen.idf[:width]
         leaving = arriving * share
         mass = [
-            (block.weights @ leaving[: block.weights.shape[1]]) * mask
+            np.asarray(block.weights @ leaving[: block.weights.shape[1]]) * mask
             for block, mask in zip(seen.blocks, seen.masks, strict=True)
         ]
         for score, start in zip(scores, mass, strict=True):
@@ -140,6 +140,23 @@ class _Parts(NamedTuple):
     edge_subject: Integers
     edge_object: Integers
     edge_weight: Vector
+
+
+_NONE = np.zeros(0, np.int64)
+_NO_WEIGHT = np.zeros(0, np.float32)
+_NOTHING = _Parts(
+    mention_position=_NONE,
+    mention_entity=_NONE,
+    mention_count=_NO_WEIGHT,
+    sentence_position=_NONE,
+    sentence_ordinal=_NONE,
+    named_sentence=_NONE,
+    named_entity=_NONE,
+    edge_position=_NONE,
+    edge_subject=_NONE,
+    edge_object=_NONE,
+    edge_weight=_NO_WEIGHT,
+)
 
 
 def _take(block: Block, rows: Integers, positions: Integers, first_sentence: int) -> _Parts:
@@ -167,17 +184,13 @@ def _take(block: Block, rows: Integers, positions: Integers, first_sentence: int
 
 def _gather(seen: Visible, ids: Sequence[str], kept: list[Place]) -> LocalGraph:
     passages = tuple(seen.blocks[block].ids[row] for block, row in kept)
-    taken: list[_Parts] = []
+    taken = [_NOTHING]
     first = 0
     for number, block in enumerate(seen.blocks):
         here = [(position, place.row) for position, place in enumerate(kept) if place.block == number]
         rows = np.array([row for _, row in here], np.int64)
         taken.append(_take(block, rows, np.array([position for position, _ in here], np.int64), first))
         first += len(taken[-1].sentence_position)
-    if not taken:
-        taken = [
-            _Parts(*(np.zeros(0, np.float32 if "count" in f or "weight" in f else np.int64) for f in _Parts._fields))
-        ]
     return _assemble(seen, ids, passages, _Parts(*(np.concatenate(column) for column in zip(*taken, strict=True))))
 
 

@@ -31,6 +31,7 @@ def faults(document: Document, part: Subgraph) -> Iterator[str]:
     if not strays:
         yield from _sentences(part, passages)
         yield from _entities(document, part, passages)
+        yield from _described(part)
         yield from _vectors(part, passages)
 
 
@@ -72,6 +73,9 @@ def _entities(document: Document, part: Subgraph, passages: dict[str, Passage]) 
             yield f"a mention in passage {mention.passage_id} names the unknown entity {mention.entity_id}"
         if not 0 <= mention.start < mention.end <= len(_mentioned(document, passages, mention)):
             yield f"a mention of {mention.entity_id} lies outside the text of passage {mention.passage_id}"
+
+
+def _described(part: Subgraph) -> Iterator[str]:
     mentioned = {mention.entity_id for mention in part.mentions}
     for relation in part.relations:
         for end in (relation.subject_id, relation.object_id):

@@ -49,7 +49,9 @@ def weigh(blocks: Sequence[Names], visible: Mask) -> Weighed:
     for block, mask in zip(blocks, masks, strict=True):
         holding += np.bincount(_words(block), mask[block.postings.texts].astype(np.float64), size)
     weights = idf(int(np.count_nonzero(visible)), holding)
-    totals = tuple(np.bincount(block.postings.texts, weights[_words(block)], len(block)) for block in blocks)
+    totals = tuple(
+        np.bincount(block.postings.texts, weights[_words(block)], len(block)).astype(np.float64) for block in blocks
+    )
     return Weighed(tuple(blocks), masks, weights, totals)
 
 

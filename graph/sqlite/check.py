@@ -16,55 +16,37 @@ from graph.sqlite.read import DOCUMENT, document
 from graph.sqlite.subgraph import whole
 from graph.words import words
 
-# A query that counts what must not be there, and what that is.
-_NEVER = (
-    ("entities that no passage mentions", "FROM entities WHERE number NOT IN (SELECT entity FROM names)"),
-    ("names that no passage holds", "FROM names WHERE number NOT IN (SELECT name FROM mentions)"),
-    ("passages without words", "FROM passages WHERE number NOT IN (SELECT passage FROM postings)"),
-    ("passages without sentence bounds", "FROM passages WHERE number NOT IN (SELECT passage FROM bounds)"),
-    (
-        "passages whose number of sentences is not that of their bounds",
-        "FROM passages JOIN bounds ON passage = number WHERE length(bounds) <> 8 * sentences",
-    ),
-    (
-        "passages without a vector, though others have one",
-        "FROM passages WHERE EXISTS (SELECT 1 FROM passage_vectors) "
-        "AND number NOT IN (SELECT passage FROM passage_vectors)",
-    ),
-    (
-        "passage vectors of another length",
-        "FROM passage_vectors WHERE length(vector) <> 4 * (SELECT dimensions FROM origin)",
-    ),
-    (
-        "entity vectors of another length",
-        "FROM entity_vectors WHERE length(vector) <> 4 * (SELECT dimensions FROM origin)",
-    ),
-    (
-        "passages with more or fewer sentence vectors than sentences",
-        "FROM sentence_vectors JOIN passages ON number = passage "
-        "WHERE length(vectors) <> 4 * sentences * (SELECT dimensions FROM origin)",
-    ),
-    (
-        "entity ends of relations that are not there",
-        "FROM relations WHERE subject NOT IN (SELECT number FROM entities)",
-    ),
-    ("entity ends of relations that are not there", "FROM relations WHERE object NOT IN (SELECT number FROM entities)"),
-    (
-        "entities of another collection than the document that mentions them",
-        "FROM mentions JOIN names ON names.number = name JOIN entities ON entities.number = names.entity "
-        "JOIN passages ON passages.number = passage JOIN documents ON documents.number = passages.document "
-        "WHERE entities.collection <> documents.collection",
-    ),
-    (
-        "documents that the log does not know, or knows as removed",
-        "FROM documents WHERE number IS NOT (SELECT added FROM log WHERE document = id ORDER BY revision DESC LIMIT 1)",
-    ),
-    (
-        "documents in the log that are not there",
-        "FROM log AS last WHERE added IS NOT NULL AND added NOT IN (SELECT number FROM documents) "
-        "AND revision = (SELECT max(revision) FROM log WHERE document = last.document)",
-    ),
-)
+# What must not be there, and where to look for it.
+_NEVER = {
+    "entities that no passage mentions": "entities WHERE number NOT IN (SELECT entity FROM names)",
+    "names that no passage holds": "names WHERE number NOT IN (SELECT name FROM mentions)",
+    "passages without words": "passages WHERE number NOT IN (SELECT passage FROM postings)",
+    "passages without sentence bounds": "passages WHERE number NOT IN (SELECT passage FROM bounds)",
+    "passages whose number of sentences is not that of their bounds": """
+        passages JOIN bounds ON passage = number WHERE length(bounds) <> 8 * sentences""",
+    "passages without a vector in a store that has an embedder": """
+        passages WHERE number NOT IN (SELECT passage FROM passage_vectors)
+        AND (EXISTS (SELECT 1 FROM passage_vectors) OR EXISTS (SELECT 1 FROM origin WHERE embedder <> ''))""",
+    "passage vectors of another length than the store's": """
+        passage_vectors WHERE length(vector) <> 4 * (SELECT dimensions FROM origin)""",
+    "entity vectors of another length than the store's": """
+        entity_vectors WHERE length(vector) <> 4 * (SELECT dimensions FROM origin)""",
+    "passages with more or fewer sentence vectors than sentences": """
+        sentence_vectors JOIN passages ON number = passage
+        WHERE length(vectors) <> 4 * sentences * (SELECT dimensions FROM origin)""",
+    "relations from an entity that is not there": "relations WHERE subject NOT IN (SELECT number FROM entities)",
+    "relations to an entity that is not there": "relations WHERE object NOT IN (SELECT number FROM entities)",
+    "mentions of an entity of another collection than their document": """
+        mentions JOIN names ON names.number = name JOIN entities ON entities.number = names.entity
+        JOIN passages ON passages.number = passage JOIN documents ON documents.number = passages.document
+        WHERE entities.collection <> documents.collection""",
+    "documents that the log does not know, or knows as removed": """
+        documents
+        WHERE number IS NOT (SELECT added FROM log WHERE document = id ORDER BY revision DESC LIMIT 1)""",
+    "documents that the log knows and that are not there": """
+        log AS last WHERE added IS NOT NULL AND added NOT IN (SELECT number FROM documents)
+        AND revision = (SELECT max(revision) FROM log WHERE document = last.document)""",
+}
 
 
 def problems(database: Database) -> list[str]:
@@ -82,8 +64,8 @@ def _file(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _tables(connection: sqlite3.Connection) -> Iterator[str]:
-    for what, where in _NEVER:
-        (count,) = connection.execute(f"SELECT count(*) {where}").fetchone()
+    for what, where in _NEVER.items():
+        (count,) = connection.execute(f"SELECT count(*) FROM {where}").fetchone()
         if count:
             yield f"{count} {what}"
 

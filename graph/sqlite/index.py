@@ -54,13 +54,17 @@ class Index:
 
     def _follow(self, connection: sqlite3.Connection, revision: int) -> Snapshot:
         known = self._snapshot
+        if known is not None and known.revision >= revision:
+            return known
+        # Following extends the register that snapshots share: if that breaks off, the next reader builds anew.
+        self._snapshot = None
         if known is None or known.register.names.count > self._full:
-            self._snapshot = _built(connection, revision)
-            self._full = 2 * self._snapshot.register.names.count + SLACK
-        elif known.revision < revision:
-            self._snapshot = _followed(known, connection, revision)
-        assert self._snapshot is not None
-        return self._snapshot
+            found = _built(connection, revision)
+            self._full = 2 * found.register.names.count + SLACK
+        else:
+            found = _followed(known, connection, revision)
+        self._snapshot = found
+        return found
 
 
 def _built(connection: sqlite3.Connection, revision: int) -> Snapshot:

@@ -1,7 +1,7 @@
 """The tables of the graph: numbers inside, digests outside, as numbered migrations.
 
 A document's rows hang on it by cascade. Words, names and entities are shared between documents: they are counted, and
-go with their last use.
+go with their last use. A column of text comes last in its table, so that a scan of the others need not read it.
 """
 
 from __future__ import annotations
@@ -14,54 +14,131 @@ COMPONENT = "graph"
 
 _FIRST = """
 -- One row: whose vectors these are, and which pipeline wrote them.
-CREATE TABLE origin (one INTEGER PRIMARY KEY CHECK (one = 1), embedder TEXT NOT NULL, dimensions INTEGER NOT NULL,
-    fingerprint TEXT NOT NULL);
+CREATE TABLE origin (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    embedder TEXT NOT NULL,
+    dimensions INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL
+);
 INSERT INTO origin VALUES (1, '', 0, '');
--- Lists (pages, tags, access) are JSON arrays; text comes last, so that a scan of the other columns skips it.
-CREATE TABLE documents (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, collection TEXT NOT NULL,
-    source TEXT NOT NULL, locator TEXT NOT NULL, title TEXT NOT NULL, content_hash TEXT NOT NULL, fingerprint TEXT NOT
-    NULL, format TEXT NOT NULL, language TEXT NOT NULL, pages TEXT NOT NULL, tags TEXT NOT NULL, access TEXT NOT NULL,
-    text TEXT NOT NULL);
+-- pages, tags and access are JSON arrays.
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    collection TEXT NOT NULL,
+    source TEXT NOT NULL,
+    locator TEXT NOT NULL,
+    title TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    format TEXT NOT NULL,
+    language TEXT NOT NULL,
+    pages TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    access TEXT NOT NULL,
+    text TEXT NOT NULL
+);
 CREATE INDEX documents_by_source ON documents (source, locator, id);
-CREATE TABLE passages (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL
-    REFERENCES documents ON DELETE CASCADE, ordinal INTEGER NOT NULL, start INTEGER NOT NULL, page INTEGER NOT NULL,
-    sentences INTEGER NOT NULL, text TEXT NOT NULL);
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    page INTEGER NOT NULL,
+    sentences INTEGER NOT NULL,
+    text TEXT NOT NULL
+);
 CREATE INDEX passages_by_document ON passages (document, ordinal);
--- (start, end) of every sentence, int32.
-CREATE TABLE bounds (passage INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE, bounds BLOB NOT NULL);
--- Words with the number of passages and names that hold them; each passage's words and their counts, int32.
-CREATE TABLE words (number INTEGER PRIMARY KEY AUTOINCREMENT, word TEXT NOT NULL UNIQUE, uses INTEGER NOT NULL);
-CREATE TABLE postings (passage INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE, words BLOB NOT NULL,
-    counts BLOB NOT NULL);
-CREATE TABLE entities (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, key TEXT NOT NULL, kind
-    TEXT NOT NULL, sense TEXT NOT NULL, collection TEXT NOT NULL);
+-- (start, end) of every sentence of a passage, int32.
+CREATE TABLE bounds (
+    passage INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE,
+    bounds BLOB NOT NULL
+);
+-- `uses` is the number of passages and names that hold the word.
+CREATE TABLE words (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    word TEXT NOT NULL UNIQUE,
+    uses INTEGER NOT NULL
+);
+-- The words of a passage under its title, and how often each occurs, int32.
+CREATE TABLE postings (
+    passage INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE,
+    words BLOB NOT NULL,
+    counts BLOB NOT NULL
+);
+CREATE TABLE entities (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    key TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    sense TEXT NOT NULL,
+    collection TEXT NOT NULL
+);
 -- The surface forms of an entity, each with the words of its match key, int32.
-CREATE TABLE names (number INTEGER PRIMARY KEY AUTOINCREMENT, entity INTEGER NOT NULL REFERENCES entities, text TEXT
-    NOT NULL, words BLOB NOT NULL, UNIQUE (entity, text));
-CREATE TABLE mentions (passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE, name INTEGER NOT NULL
-    REFERENCES names, start INTEGER NOT NULL, end INTEGER NOT NULL, in_title INTEGER NOT NULL, PRIMARY KEY (passage,
-    name, start, end, in_title)) WITHOUT ROWID;
+CREATE TABLE names (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    entity INTEGER NOT NULL REFERENCES entities,
+    text TEXT NOT NULL,
+    words BLOB NOT NULL,
+    UNIQUE (entity, text)
+);
+CREATE TABLE mentions (
+    passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+    name INTEGER NOT NULL REFERENCES names,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    in_title INTEGER NOT NULL,
+    PRIMARY KEY (passage, name, start, end, in_title)
+) WITHOUT ROWID;
 CREATE INDEX mentions_by_name ON mentions (name, passage);
-CREATE TABLE relations (passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE, subject INTEGER NOT NULL
-    REFERENCES entities, predicate TEXT NOT NULL, object INTEGER NOT NULL REFERENCES entities, weight REAL NOT NULL,
-    PRIMARY KEY (passage, subject, predicate, object, weight)) WITHOUT ROWID;
+CREATE TABLE relations (
+    passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+    subject INTEGER NOT NULL REFERENCES entities,
+    predicate TEXT NOT NULL,
+    object INTEGER NOT NULL REFERENCES entities,
+    weight REAL NOT NULL,
+    PRIMARY KEY (passage, subject, predicate, object, weight)
+) WITHOUT ROWID;
 CREATE INDEX relations_by_subject ON relations (subject);
 CREATE INDEX relations_by_object ON relations (object);
-CREATE TABLE fragments (passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE, entity INTEGER NOT NULL
-    REFERENCES entities, text TEXT NOT NULL, PRIMARY KEY (passage, entity, text)) WITHOUT ROWID;
+CREATE TABLE fragments (
+    passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+    entity INTEGER NOT NULL REFERENCES entities,
+    text TEXT NOT NULL,
+    PRIMARY KEY (passage, entity, text)
+) WITHOUT ROWID;
 CREATE INDEX fragments_by_entity ON fragments (entity);
--- Rows of float32; the sentence vectors of a passage lie under one another in one blob.
-CREATE TABLE passage_vectors (passage INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE, vector BLOB NOT
-    NULL);
-CREATE TABLE sentence_vectors (passage INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE, vectors BLOB NOT
-    NULL);
-CREATE TABLE entity_vectors (entity INTEGER PRIMARY KEY REFERENCES entities ON DELETE CASCADE, vector BLOB NOT
-    NULL);
-CREATE TABLE decisions (first TEXT NOT NULL, second TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, score
-    REAL NOT NULL, PRIMARY KEY (first, second), CHECK (first < second)) WITHOUT ROWID;
--- What each write took away and put there; a number is null where there was nothing.
-CREATE TABLE log (revision INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL, removed INTEGER, added
-    INTEGER);
+-- float32; the vectors of a passage's sentences lie one after another in one blob.
+CREATE TABLE passage_vectors (
+    passage INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE,
+    vector BLOB NOT NULL
+);
+CREATE TABLE sentence_vectors (
+    passage INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE,
+    vectors BLOB NOT NULL
+);
+CREATE TABLE entity_vectors (
+    entity INTEGER PRIMARY KEY REFERENCES entities ON DELETE CASCADE,
+    vector BLOB NOT NULL
+);
+CREATE TABLE decisions (
+    first TEXT NOT NULL,
+    second TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    score REAL NOT NULL,
+    PRIMARY KEY (first, second),
+    CHECK (first < second)
+) WITHOUT ROWID;
+-- What each write took away and what it put there, as numbers of documents; null where there was nothing.
+CREATE TABLE log (
+    revision INTEGER PRIMARY KEY AUTOINCREMENT,
+    document TEXT NOT NULL,
+    removed INTEGER,
+    added INTEGER
+);
+CREATE INDEX log_by_document ON log (document, revision);
 """
 
 

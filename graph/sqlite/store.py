@@ -33,9 +33,9 @@ from graph.sqlite.prepare import prepare
 class SqliteStore:
     """A `graph.store.GraphStore` in one file, for any number of threads and processes."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file, or create it; StoreError when it is not a graph of this version."""
-        self._database = Database(path, schema.COMPONENT, schema.MIGRATIONS)
+    def __init__(self, path: Path, patience: float = 15.0) -> None:
+        """Open the file, or create it; `patience` is how many seconds a write waits for another process."""
+        self._database = Database(path, schema.COMPONENT, schema.MIGRATIONS, patience)
         self._index = Index(self._database)
 
     def replace(self, document_id: str, part: Subgraph | None) -> None:

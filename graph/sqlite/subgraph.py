@@ -66,24 +66,26 @@ def whole(connection: sqlite3.Connection, number: int, held: Document) -> Subgra
 
 
 def _joined(parts: list[Subgraph]) -> Subgraph:
-    total = Subgraph()
-    for part in parts:
-        total = total + part
-    if "entity" in total.vectors:
-        vectors = total.vectors["entity"]
-        first = {name: row for row, name in reversed(list(enumerate(vectors.ids)))}
-        once: Vectors = Vectors(tuple(first), vectors.matrix[list(first.values())])
-        total = Subgraph(
-            total.documents,
-            total.passages,
-            total.sentences,
-            total.entities,
-            total.mentions,
-            total.relations,
-            total.fragments,
-            {**total.vectors, "entity": once},
-        )
-    return total
+    """All parts in one; an entity and its vector, which several documents may share, once."""
+    kinds: dict[Kind, None] = {kind: None for part in parts for kind in part.vectors}
+    joined = {kind: Vectors.join(part.vectors[kind] for part in parts if kind in part.vectors) for kind in kinds}
+    return Subgraph(
+        documents=tuple(value for part in parts for value in part.documents),
+        passages=tuple(value for part in parts for value in part.passages),
+        sentences=tuple(value for part in parts for value in part.sentences),
+        entities=tuple(dict.fromkeys(value for part in parts for value in part.entities)),
+        mentions=tuple(value for part in parts for value in part.mentions),
+        relations=tuple(value for part in parts for value in part.relations),
+        fragments=tuple(value for part in parts for value in part.fragments),
+        vectors={kind: _once(vectors) for kind, vectors in joined.items() if vectors is not None},
+    )
+
+
+def _once(vectors: Vectors) -> Vectors:
+    rows: dict[str, int] = {}
+    for row, name in enumerate(vectors.ids):
+        rows.setdefault(name, row)
+    return vectors if len(rows) == len(vectors.ids) else Vectors(tuple(rows), vectors.matrix[list(rows.values())])
 
 
 def _sentences(
