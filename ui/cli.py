@@ -23,6 +23,7 @@ from ui.commands.opening import Flags
 from ui.commands.page import ui
 from ui.show import plain
 
+INTERRUPTED = 130
 ISSUES = "please report it with the output of the same command and --debug"
 
 app = typer.Typer(
@@ -82,7 +83,8 @@ def _run(arguments: list[str]) -> int:
     debug = "--debug" in arguments
     try:
         result = app(args=arguments, prog_name="graphloop", standalone_mode=False)
-        return result if isinstance(result, int) else 0
+        code = result if isinstance(result, int) else 0
+        return code if code != INTERRUPTED else _fault("interrupted", "", INTERRUPTED, debug=False)
     except GraphloopError as error:
         return _fault(error.message, error.hint, error.exit_code, debug)
     except TyperException as error:
@@ -92,7 +94,7 @@ def _run(arguments: list[str]) -> int:
         _silence()
         return 1
     except (KeyboardInterrupt, typer.Abort):
-        return _fault("interrupted", "", 130, debug=False)
+        return _fault("interrupted", "", INTERRUPTED, debug=False)
     except Exception as error:  # noqa: BLE001 - the last stop: a fault of ours becomes a line and an exit code
         return _fault(f"unexpected {type(error).__name__}: {error}", ISSUES, 1, debug)
 
