@@ -78,7 +78,9 @@ class EmbedderContract:
         self.same(turned[::-1], rows)
         np.testing.assert_allclose(np.linalg.norm(rows, axis=1), [1, 1, 1, 0, 0], atol=1e-5)
 
-    @pytest.mark.parametrize("text", ODD)
+    @pytest.mark.parametrize(
+        "text", ODD, ids=["nul", "half pair", "zero width", "marks", "long word", "no character", "special"]
+    )
     def test_odd_texts_get_a_row(self, embedder: Embedder, text: str) -> None:
         rows = embedder.embed([text])
         (spans,) = embedder.embed_spans([text], [[(0, 1), (0, len(text))]])
