@@ -36,7 +36,7 @@ def is_text(data: bytes) -> bool:
     sample = data[:_SAMPLE]
     if any(sample.startswith(mark) for mark, _ in _MARKS) or _wide(sample):
         return True
-    return len(_CONTROL.findall(sample)) <= len(sample) // 50 and sample.count(0) <= len(sample) * 2 // 5
+    return len(_CONTROL.findall(sample)) <= 2 + len(sample) // 50 and sample.count(0) <= len(sample) * 2 // 5
 
 
 def _wide(data: bytes) -> str:

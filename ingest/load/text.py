@@ -7,10 +7,12 @@ from ingest.decode import decode, is_text
 from ingest.loaded import Loaded
 
 SUFFIXES = (".txt", ".text", ".log", ".rst", ".adoc", ".org", ".tex", ".srt", ".vtt")
+# Text that is mostly markup says nothing to a reader.
+_MARKUP = (".xml", ".xsl", ".xslt", ".xsd", ".dtd", ".svg", ".rss", ".atom", ".wsdl", ".plist")
 
 
 def looks_like(data: bytes, suffix: str) -> float:
-    if not is_text(data):
+    if suffix in _MARKUP or not is_text(data):
         return 0.0
     return 0.8 if suffix in SUFFIXES else 0.1
 
