@@ -88,17 +88,16 @@ class OpenAIModel:
         return Completion("".join(text), self._model, end.usage, end.reason, end.log_probabilities)
 
     def _reply(self, messages: Sequence[Message], schema: Mapping[str, Any] | None, options: Options) -> Completion:
-        def attempt(kept: dict[str, Any]) -> ChatCompletion:
+        def attempt(kept: dict[str, Any]) -> Completion:
             if schema is not None and "response_format" not in kept:
                 kept = {**kept, "messages": _plain([*messages, Message("user", demand(schema))])}
-            reply: ChatCompletion = self._client.chat.completions.create(**kept)
-            return reply
+            return self._completion(self._client.chat.completions.create(**kept))
 
         request = self._request(messages, options)
         if schema is not None:
             form = {"name": "reply", "schema": dict(schema), "strict": schema.get("additionalProperties") is False}
             request["response_format"] = {"type": "json_schema", "json_schema": form}
-        return self._completion(self._send(attempt, request))
+        return self._send(attempt, request)
 
     def _request(self, messages: Sequence[Message], options: Options) -> dict[str, Any]:
         request: dict[str, Any] = {
@@ -138,10 +137,9 @@ class OpenAIModel:
         return found
 
     def _completion(self, reply: ChatCompletion) -> Completion:
-        choices = getattr(reply, "choices", None)
-        if not choices:
-            raise fault(ValueError("no choices"), self.endpoint)
-        first = choices[0]
+        if not reply.choices:
+            raise ValueError("a reply without choices")
+        first = reply.choices[0]
         text = first.message.content or first.message.refusal or ""
         tokens = first.logprobs.content if first.logprobs else None
         return Completion(
@@ -196,7 +194,10 @@ def list_models(base_url: str, api_key: str = "", timeout: float = 10.0) -> list
     address = endpoint_of(base_url)
     with connect(address, api_key, timeout) as client:
         try:
-            return sorted({str(model.id) for model in client.models.list()})
+            models = client.models.list().data
+            if not isinstance(models, list):
+                raise TypeError("a list of models without models")
+            return sorted({str(model.id) for model in models})
         except expected() as error:
             raise fault(error, shown(address), key=api_key, timeout=timeout) from None
 
@@ -225,8 +226,12 @@ def probe(base_url: str, model: str, api_key: str = "", timeout: float = 30.0) -
 
 def endpoint_of(base_url: str) -> str:
     """The address as the client needs it: no trailing slash, /v1 where no path is given."""
-    parts = urlsplit(base_url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(base_url.strip())
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
         raise ModelError(
             f"{shown(base_url)!r} is not the address of a model",
             "set GRAPHLOOP_LLM__BASE_URL to something like http://127.0.0.1:11434/v1",

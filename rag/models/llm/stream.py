@@ -40,22 +40,24 @@ def gather(pieces: Iterator[str], model: str, write: Callable[[str], None] = ign
 
 def spoken(pieces: Iterable[str]) -> Iterator[str]:
     """The pieces without the thoughts that a reasoning model puts before its reply."""
-    held: str | None = ""
-    thinking = False
+    held = ""
+    thoughts = False
+    speaking = False
     for piece in pieces:
-        if held is None:
+        if speaking:
             yield piece
             continue
         held += piece
         start = held.lstrip()
-        if not thinking and _OPEN.startswith(start[: len(_OPEN)]) and len(start) < len(_OPEN):
+        if start.startswith(_OPEN):
+            _, closed, start = start.partition(_CLOSE)
+            if not closed:
+                continue
+            thoughts, held = True, start
+            start = start.lstrip()
+        if not start or (_OPEN.startswith(start) and not thoughts):
             continue
-        thinking = thinking or start.startswith(_OPEN)
-        if thinking and _CLOSE not in held:
-            continue
-        out = held.partition(_CLOSE)[2].lstrip() if thinking else held
-        thinking, held = (False, None if out or not thinking else "")
-        if out:
-            yield out
-    if held and not thinking:
+        speaking = True
+        yield start if thoughts else held
+    if not speaking and held and not held.lstrip().startswith(_OPEN) and not thoughts:
         yield held
