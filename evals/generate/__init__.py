@@ -15,7 +15,7 @@ from evals.generate.bridge import bridges, gold_of
 from evals.generate.clause import Reader
 from evals.generate.fact import Fact
 from evals.generate.filters import Uniqueness, is_sound
-from evals.generate.profile import Known
+from evals.generate.profile import Known, settled
 from evals.generate.rules import facts
 from evals.generate.unanswerable import unanswerable
 from evals.model import Case, CaseKind
@@ -50,7 +50,7 @@ def _drafts(reader: Reader, seed: int) -> dict[CaseKind, Drafts]:
     clauses = list(reader.clauses())
     known = Known(clauses)
     unique = Uniqueness(reader.passages)
-    sound = [fact for clause in clauses for fact in facts(clause, known) if is_sound(fact)]
+    sound = [fact for clause in settled(clauses, known) for fact in facts(clause, known) if is_sound(fact)]
     sound = [fact for fact in sound if reader.titles[fact.clause.key] <= 1]
     documents = {passage.id: passage.document_id for passage in reader.passages}
     return {
@@ -75,22 +75,30 @@ def _case(fact: Fact) -> Case:
 
 
 def _balanced(drafts: Drafts, count: int, seed: int) -> list[Case]:
-    """Up to `count` cases, one question each, from the documents and rules that have had the fewest so far."""
+    """Up to `count` cases, one question each, from the rules, passages and documents with the fewest so far."""
     generator = random.Random(f"{seed} balance")  # noqa: S311 a draw that can be repeated, no secret
     by_rule: dict[str, Drafts] = {}
     for document, case in generator.sample(drafts, len(drafts)):
         by_rule.setdefault(case.origin, []).append((document, case))
-    used: Counter[str] = Counter()
+    used: Counter[tuple[str, ...]] = Counter()
     questions: set[str] = set()
     chosen: list[Case] = []
+
+    def worn(draft: tuple[str, Case]) -> tuple[int, int]:
+        return used[_passages(draft[1])], used[(draft[0],)]
+
     while len(chosen) < count and by_rule:
         for rule in sorted(by_rule):
             waiting = [draft for draft in by_rule[rule] if draft[1].question not in questions]
             if not waiting:
                 del by_rule[rule]
             elif len(chosen) < count:
-                document, case = min(waiting, key=lambda draft: used[draft[0]])
-                used[document] += 1
+                document, case = min(waiting, key=worn)
+                used.update([(document,), _passages(case)])
                 questions.add(case.question)
                 chosen.append(case)
     return chosen
+
+
+def _passages(case: Case) -> tuple[str, ...]:
+    return "gold", *(gold.passage_id for gold in case.gold)

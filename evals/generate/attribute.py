@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from evals.generate.clause import Clause
 from evals.generate.fact import Fact, about
-from evals.generate.grammar import BE, COUNT, NAME, NUMBER, PAST, QUOTED, THIRD, is_participle
+from evals.generate.grammar import BE, COUNT, NAME, NUMBER, PAST, QUOTED, THIRD, is_participle, is_person_head
 from evals.generate.phrase import CLEAN, after_number, until_aside
-from evals.generate.profile import Known, profile_of
+from evals.generate.profile import EMPTY_HEADS, Known, profile_of
 from graph.names import name_key
 
 MANY = re.compile(
@@ -28,15 +28,26 @@ OBJECT = re.compile(
     rf"(?:the |an? )?(?:[A-Z][a-z]+(?:an|ish|ese) )?(?:[a-z-]+ ){{0,3}}(?P<name>{NAME}|{QUOTED})(?P<after>.*)$"
 )
 ROLE = re.compile(
-    rf"^(?:the|an?) (?P<role>(?:[a-z-]+ ){{0,3}}[a-z-]+) of (?:the )?(?:[a-z-]+ ){{0,2}}(?P<name>{NAME})(?P<after>.*)$"
+    r"(?:^| and |, )(?:the|an?) (?P<role>(?:[a-z-]+ ){0,2}[a-z-]+) of (?:the )?(?:[A-Z][a-z]+(?:an|ish|ese) )?"
+    rf"(?:[a-z-]+ ){{0,2}}(?P<name>{NAME})(?P<after>.*)$"
 )
 MADE = re.compile(rf"^by (?:the )?(?:[A-Z][a-z]+(?:an|ish|ese) )?(?:[a-z][\w-]* ){{0,4}}(?P<name>{NAME})(?P<after>.*)$")
+ALIAS = re.compile(
+    r"^(?:also |commonly |sometimes |often |widely |officially )?(?P<how>known as|called|referred to as|nicknamed) "
+    rf"(?:the |an? )?(?P<name>{NAME}|{QUOTED})(?P<after>.*)$"
+)
 NATIONALITY = re.compile(r"^(?:an?|the) (?P<nationality>[A-Z][a-z]+(?:an|ish|ese|ch|ic|i|sh)) ")
 
 
 def number(clause: Clause, _: Known) -> Iterator[Fact]:
     """How many, how much, how high."""
     if clause.owner:
+        return
+    if clause.name == "there":
+        many = MANY.match(clause.rest)
+        if many and not many["particle"]:
+            question = f"How many {many['noun']} {clause.verb} there{after_number(many['after'])}"
+            yield Fact(clause, "number", f"{question} {clause.fronted}".rstrip() + "?", many["count"])
         return
     crowd = POPULATION.search(clause.rest)
     if crowd and clause.verb in ("has", "had"):
@@ -66,7 +77,7 @@ def acted_on(clause: Clause, known: Known) -> Iterator[Fact]:
     if clause.owner or clause.verb in ("has", "had") or not match or clause.name.startswith('"'):
         return
     name = match["name"].strip('"“”')
-    profile = known.profile(name_key(name))
+    profile = known.elsewhere(name_key(name))
     if not profile or name_key(name) == clause.key or not CLEAN.match(match["after"]) or " and" in match["after"][:4]:
         return
     before = f"{match['before']}{match['preposition'] or ''}".rstrip()
@@ -83,15 +94,19 @@ def acted_on(clause: Clause, known: Known) -> Iterator[Fact]:
 
 
 def role(clause: Clause, known: Known) -> Iterator[Fact]:
-    """Which company somebody is the director of."""
-    match = ROLE.match(clause.rest)
-    profile = known.profile(name_key(match["name"])) if match else None
-    if clause.verb not in ("is", "was") or clause.owner or not match or not profile or not CLEAN.match(match["after"]):
+    """Whose sister somebody is, or which company's director."""
+    match = ROLE.search(clause.rest)
+    profile = known.elsewhere(name_key(match["name"])) if match else None
+    if clause.verb not in ("is", "was") or clause.owner or not known.is_person(clause.key):
         return
-    described = f"the {profile.head} that {{}} {clause.verb} the {match['role']} of"
-    yield about(
-        clause, "role", f"Which {profile.head} {clause.verb} {{}} the {match['role']} of?", match["name"], described
-    )
+    if not match or not profile or not CLEAN.match(match["after"]):
+        return
+    noun = match["role"]
+    if noun.split()[-1] in EMPTY_HEADS or not is_person_head(noun.split()[-1]):
+        return
+    asked = f"Whose {noun}" if profile.person else f"Which {profile.head}'s {noun}"
+    described = f"the {profile.head} whose {noun} {clause.verb} {{}}"
+    yield about(clause, "role", f"{asked} {clause.verb} {{}}?", match["name"], described)
 
 
 def maker(clause: Clause, known: Known) -> Iterator[Fact]:
@@ -100,7 +115,7 @@ def maker(clause: Clause, known: Known) -> Iterator[Fact]:
     match = MADE.match(own.tail) if own else None
     if not own or own.person or not match or not CLEAN.match(match["after"]) or " and" in match["after"][:4]:
         return
-    profile = known.profile(name_key(match["name"]))
+    profile = known.elsewhere(name_key(match["name"]))
     joint = "who" if profile and profile.person else "that"
     described = f"the {profile.head} {joint} made the {own.head} {{}}" if profile else ""
     yield about(clause, "made", f"Who made the {own.head} {{}}?", match["name"], described)
@@ -114,6 +129,13 @@ def owned(clause: Clause, _: Known) -> Iterator[Fact]:
     value = until_aside(match["value"]).removeprefix("the ")
     if "," not in value and 1 <= len(value.split()) <= 5 and re.match(rf"(?:{COUNT}|{NAME}|{QUOTED}|[£$€])", value):
         yield about(clause, "owned", f"What {match['verb']} the {match['noun']} of {{}}?", value.strip('"“”'))
+
+
+def alias(clause: Clause, _: Known) -> Iterator[Fact]:
+    """What else it is called."""
+    match = ALIAS.match(clause.rest)
+    if clause.verb in BE and not clause.owner and match and CLEAN.match(match["after"]):
+        yield about(clause, "alias", f"What {clause.verb} {{}} {match['how']}?", match["name"].strip('"“”'))
 
 
 def nationality(clause: Clause, _: Known) -> Iterator[Fact]:

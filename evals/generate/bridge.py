@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from evals.generate.fact import Fact
 from evals.generate.filters import gives_away
+from evals.generate.profile import is_homonym
 from evals.model import Case, Gold
 from graph.names import name_key
 
@@ -16,7 +17,7 @@ def bridges(facts: Sequence[Fact], homonyms: Mapping[str, int]) -> Iterator[Case
     """Two-passage cases, for every pair of facts that share a name and lie in different passages."""
     asked: dict[str, list[Fact]] = {}
     for fact in facts:
-        if fact.template:
+        if fact.template and not is_homonym(fact.clause):
             asked.setdefault(fact.clause.key, []).append(fact)
     for first in facts:
         key = first.clause.key if not first.template else name_key(first.answer)

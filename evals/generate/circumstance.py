@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from evals.generate.clause import Clause
 from evals.generate.fact import Fact, about
@@ -17,6 +18,7 @@ AGENTS = {
     "designed": "designer", "invented": "inventor", "created": "creator", "discovered": "discoverer",
     "published": "publisher", "edited": "editor", "narrated": "narrator", "presented": "presenter",
 }  # fmt: skip
+ALONE = frozenset("die begin open close retire start end arrive resign marry graduate".split())
 PLACED = "located|based|situated|headquartered|held|filmed|set|born|built|buried|established"
 BY = re.compile(
     rf"^(?P<verbs>[a-z-]+(?:(?:, | and )[a-z-]+)*?)(?P<between>(?: [^,;]{{1,50}})?) by (?:(?:the )?[a-z][\w -]*? )?"
@@ -38,15 +40,15 @@ def agent(clause: Clause, known: Known) -> Iterator[Fact]:
     match = BY.match(own.tail if own else re.sub(r"^\w+ly ", "", clause.rest))
     if not match or not all(is_participle(verb) for verb in re.split(r", | and ", match["verbs"])):
         return
-    between = "" if own else match["between"]
+    between = "" if own or re.fullmatch(r" \w+ly", match["between"]) else match["between"]
     if (own and match["between"]) or re.search(r"\b(?:and|but|that|which)\b", between):
         return
     verbs = re.split(r", | and ", match["verbs"])
     done = " and ".join(past_of(verb) for verb in verbs)
-    if re.match(r" (?:and|&)\b", match["after"]) or not CLEAN.match(match["after"]) or len(verbs) > 2:
+    if re.match(r" (?:and|&) (?:[a-z]+ )?[A-Z]", match["after"]) or not CLEAN.match(match["after"]) or len(verbs) > 2:
         return
     described = ""
-    profile = known.profile(name_key(match["agent"]))
+    profile = known.elsewhere(name_key(match["agent"]))
     if profile:
         noun = AGENTS.get(verbs[-1], "") if len(verbs) == 1 else ""
         joint = "who" if profile.person else "that"
@@ -75,7 +77,7 @@ def place(clause: Clause, known: Known) -> Iterator[Fact]:
         return
     verb = "is" if own and clause.verb == "is" else clause.verb
     place = match["place"].removeprefix("the ")
-    profile = known.profile(name_key(place)) or known.profile(name_key(place.split(",")[0]))
+    profile = known.elsewhere(name_key(place)) or known.elsewhere(name_key(place.split(",")[0]))
     described = f"the {profile.head} where {{}} {verb} {match['verb']}" if profile and not profile.person else ""
     yield about(clause, "where", f"Where {verb} {{}} {match['verb']}{between}?", place, described)
 
@@ -86,8 +88,9 @@ def date(clause: Clause, _: Known) -> Iterator[Fact]:
         return
     own = profile_of(clause) if clause.verb in BE else None
     rest = own.tail if own else clause.rest
-    if clause.fronted:
-        match_date, before = clause.fronted.split(" ", 1)[1], until_aside(rest)
+    fronted = re.fullmatch(rf"(?:in|on|since|by) ({DATE})", clause.fronted)
+    if fronted:
+        match_date, before = fronted.group(1), until_aside(rest)
         if own:
             return
     else:
@@ -97,7 +100,7 @@ def date(clause: Clause, _: Known) -> Iterator[Fact]:
         match_date, before = match["date"], match["before"]
     asked = _asked(clause, before.strip(), own is not None)
     if asked:
-        yield about(clause, "when", f"When {asked}?", match_date)
+        yield about(replace(clause, fronted="") if fronted else clause, "when", f"When {asked}?", match_date)
 
 
 def _asked(clause: Clause, before: str, defined: bool) -> str:
@@ -108,7 +111,7 @@ def _asked(clause: Clause, before: str, defined: bool) -> str:
             return ""
         return f"{'was' if defined else clause.verb} {{}} {before}"
     base = PAST.get(clause.verb)
-    if base is None or re.search(r"\b(?:and|but|who|that|which|when|had)\b", before):
+    if base is None or not (before or base in ALONE) or re.search(r"\b(?:and|but|who|that|which|when|had)\b", before):
         return ""
     return f"did {{}} {clause.adverb}{base} {before}".rstrip()
 

@@ -14,12 +14,16 @@ from graph.names import name_key, plain_title
 from graph.words import STOP_WORDS
 
 SHORTEST, LONGEST = 4, 45  # words of a sentence worth asking about
-FRONTED = re.compile(rf"^(?P<preposition>In|On|Since|By) (?P<date>{DATE}),? (?=[A-Z\"“])")
+FRONTED = re.compile(
+    rf"^(?P<first>In|On|At|During|After|Before|Under|Within|Since|By|Throughout|For)"
+    rf" (?:(?P<date>{DATE}),?|(?P<phrase>[^,;()]{{3,60}}),) (?=[A-Z\"“]|the |he |she |it )"
+)
 PARENTHESES = re.compile(r"^\s*\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)")
 APPOSITION = re.compile(r"^, (?P<inside>[^,;()]{3,70}), ")
 SUBJECT = re.compile(rf"^(?:[Tt]he (?={NAME}))?(?:{NAME}|{QUOTED})")
 COMMON = re.compile(r"^The (?P<noun>[A-Za-z][\w'’-]*(?: [A-Za-z][\w'’-]*){1,8})(?P<rest>.*)$")
 RELATIVE = re.compile(r"^an? [^,;()]{3,60},? (?:who|that|which)(?= )")
+THERE = re.compile(r"^There (?P<verb>are|were) (?P<rest>.+)$")
 PRONOUN = re.compile(r"^(?P<word>He|She|It|His|Her|Its|They|Their)\b")
 UNCLEAR = frozenset({"this", "that", "these", "those", "there", "here", "both", "each", "many", "some", "all", "other"})
 EMPTY_ADVERBS = frozenset({"also", "still", "now", "then", "later", "already", "finally", "subsequently", "eventually"})
@@ -81,8 +85,12 @@ class Reader:
     def _clause(self, passage: Passage, sentence: str, last: Clause | None) -> Clause | None:
         body = sentence.rstrip(".! ")
         fronted = FRONTED.match(body)
-        when = f"{fronted['preposition'].lower()} {fronted['date']}" if fronted else ""
+        when = f"{fronted['first'].lower()} {fronted['date'] or fronted['phrase']}" if fronted else ""
         body = body[fronted.end() :] if fronted else body
+        body = body[:1].upper() + body[1:]
+        there = THERE.match(body)
+        if there:
+            return Clause(passage, sentence, "there", "", False, there["verb"], there["rest"], "", when, common=True)
         pronoun = PRONOUN.match(body)
         if pronoun:
             return _resolved(passage, sentence, body[pronoun.end() :], pronoun["word"].lower(), last, when)
@@ -144,7 +152,7 @@ def _resolved(
     passage: Passage, sentence: str, after: str, pronoun: str, last: Clause | None, when: str
 ) -> Clause | None:
     """The clause of a pronoun: the subject of the sentence before, where that can be what it stands for."""
-    if last is None or pronoun in ("they", "their"):
+    if last is None or not last.key or pronoun in ("they", "their"):
         return None
     human = pronoun in MALE_FEMALE
     if last.human is not None and last.human != human:

@@ -26,6 +26,8 @@ class Fact:
 def about(clause: Clause, rule: str, template: str, answer: str, description: str = "") -> Fact:
     """A fact about the clause's subject; template and description have {} in its place."""
     name = clause.name
+    if clause.fronted:
+        template = f"{template.removesuffix('?')} {clause.fronted}?"
     return Fact(clause, rule, _named(template, name), answer, template, _named(description, name))
 
 

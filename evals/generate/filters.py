@@ -15,7 +15,7 @@ LONGEST_ANSWER = 9
 LEAST_CLUES = 4  # content words of a question whose subject is not named
 UNRESOLVED = re.compile(
     r"\b(?:he|she|it|they|him|them|this|these|those|we|us|our|my|your|I|you|here|former|latter|itself|himself|herself"
-    r"|respectively|however|also|above|below)\b"
+    r"|her(?= (?:to|in|at|for|with|and|on|by)\b)|respectively|however|also|above|below)\b"
 )
 VAGUE = re.compile(
     r"\bthe (?:album|film|movie|band|song|series|group|company|show|book|team|game|club|season|event|year|city|town"
@@ -34,6 +34,7 @@ def is_sound(fact: Fact) -> bool:
         SHORTEST <= count <= LONGEST
         and 0 < len(answer.split()) <= LONGEST_ANSWER
         and answer in fact.clause.sentence
+        and _is_plain(fact)
         and not UNRESOLVED.search(question.partition(" ")[2])
         and not VAGUE.search(question.replace(fact.clause.name, "") if fact.template else question)
         and not BROKEN.search(question)
@@ -42,6 +43,11 @@ def is_sound(fact: Fact) -> bool:
         and (bool(fact.template) or _has_clues(fact))
         and not gives_away(question, answer)
     )
+
+
+def _is_plain(fact: Fact) -> bool:
+    """Whether a subject that is no name is told well enough: "the past record", not "the city" alone."""
+    return not fact.clause.common or len(words(fact.question)) >= LEAST_CLUES
 
 
 def _has_clues(fact: Fact) -> bool:
@@ -54,6 +60,8 @@ def _has_clues(fact: Fact) -> bool:
 def gives_away(question: str, answer: str) -> bool:
     """Whether the question holds the answer, or a name that is part of it."""
     own = set(words(answer))
+    kind = answer.rsplit(maxsplit=1)[-1].casefold()
+    question = question.removeprefix(f"Which {kind} ")  # "Which university …?" may ask for one that is so called
     return contains(question, answer) or (bool(own) and len(own & set(words(question))) * 2 >= len(own))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from evals.generate.clause import Clause
 from evals.generate.grammar import is_participle, is_person_head
+from graph.names import name_key, plain_title
 
 DETERMINED = re.compile(r"^(?P<determiner>an?|the|our) (?P<noun>.+)$")
 PREPOSITIONS = frozenset(
@@ -54,10 +55,32 @@ class Known:
         """What a name stands for; the first sentence that says so counts."""
         return self.profiles.get(key)
 
+    def elsewhere(self, key: str) -> Profile | None:
+        """What a name stands for in any passage: none for a title that needs brackets to tell it from its homonyms."""
+        profile = self.profiles.get(key)
+        return None if profile and is_homonym(profile.clause) else profile
+
     def is_person(self, key: str) -> bool:
         """Whether a sentence calls the name he or she, or a person's profession."""
         profile = self.profiles.get(key)
         return key in self._people or (profile is not None and profile.person)
+
+
+def is_homonym(clause: Clause) -> bool:
+    """Whether the title that names the subject has brackets, as "Chicago (2002 film)"."""
+    title = clause.passage.title
+    return plain_title(title) != title and name_key(plain_title(title)) == clause.key
+
+
+def settled(clauses: Iterable[Clause], known: Known) -> Iterator[Clause]:
+    """The clauses, with the title's name in the place of "the film" where the title's is the only film there."""
+    for clause in clauses:
+        title = plain_title(clause.passage.title)
+        profile = known.profile(name_key(title)) if clause.common and title else None
+        own = profile is not None and profile.clause.passage.document_id == clause.passage.document_id
+        if profile and own and clause.name == f"the {profile.head}":
+            clause = replace(clause, name=profile.clause.name, key=profile.clause.key, named=False, common=False)
+        yield clause
 
 
 def profile_of(clause: Clause) -> Profile | None:

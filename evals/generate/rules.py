@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from evals.generate.attribute import acted_on, maker, nationality, number, owned, role
+from evals.generate.attribute import acted_on, alias, maker, nationality, number, owned, role
 from evals.generate.circumstance import agent, date, lifetime, place
 from evals.generate.clause import Clause
 from evals.generate.fact import Fact
@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     role,
     maker,
     owned,
+    alias,
     nationality,
 )
 

@@ -12,6 +12,14 @@ from evals.generate.phrase import until_aside, until_verb
 from evals.generate.profile import Known, Profile, profile_of
 from graph.words import words
 
+KINDS = frozenset(
+    """
+university company river church museum college school bridge island lake street road park festival award act treaty
+war battle party committee trust council ministry department court agency commission institute society league club
+library hospital theatre station airport railway bank law convention dynasty empire amendment programme foundation
+farm mill abbey castle cathedral palace
+""".split()
+)
 HUMAN = frozenset(
     """
 said wrote signed asked told married surveyed counted found saw led joined repaired cleaned agreed reported
@@ -76,6 +84,9 @@ def _which(clause: Clause, profile: Profile | None, person: bool) -> str:
     if profile:
         overlap = set(words(profile.kind)) & set(words(clause.rest))
         return f"Which {profile.head if overlap else profile.kind}"
+    last = clause.name.split()[-1].casefold()
+    if last in KINDS and " " in clause.name and clause.verb not in MODAL:
+        return f"Which {last}"
     if person or re.match(r"(?:Dr|Mr|Ms|Mrs|Prof|Sir|Lady)\b", clause.name):
         return "Who"
     human = re.fullmatch(r"[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+", clause.name) and clause.verb in HUMAN
@@ -87,5 +98,6 @@ def _surface(clause: Clause) -> str:
     name = clause.name.removeprefix("the ").strip('"“”')
     if name in clause.sentence:
         return name
-    match = re.match(rf"(?:{FRONTED.pattern[1:]})?(?:The )?(?P<name>{NAME}|{QUOTED})", clause.sentence)
-    return match["name"].strip('"“”') if match else ""
+    fronted = FRONTED.match(clause.sentence)
+    match = re.match(rf"(?:[Tt]he )?({NAME}|{QUOTED})", clause.sentence[fronted.end() if fronted else 0 :])
+    return match.group(1).strip('"“”') if match else ""

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 
 from evals.generate.fact import Fact
-from evals.generate.filters import LONGEST, UNRESOLVED, VAGUE, Uniqueness
+from evals.generate.filters import LONGEST, OWNERS, UNRESOLVED, VAGUE, Uniqueness
 from evals.generate.profile import Known, Profile
 from evals.model import Case
 from graph.words import words
@@ -52,4 +52,6 @@ def _is_untold(fact: Fact, other: Profile, unique: Uniqueness) -> bool:
 
 
 def _is_readable(question: str) -> bool:
-    return len(question.split()) <= LONGEST and not UNRESOLVED.search(question) and not VAGUE.search(question)
+    return len(question.split()) <= LONGEST and not any(
+        pattern.search(question) for pattern in (UNRESOLVED, VAGUE, OWNERS)
+    )
