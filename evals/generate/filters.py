@@ -53,6 +53,8 @@ def _is_plain(fact: Fact) -> bool:
 def _has_clues(fact: Fact) -> bool:
     """Whether a question that does not name its subject says enough to find it: words enough, a name or number."""
     clues = fact.question.split(" ", 1)[1]
+    if fact.rule == "definite" and fact.question.startswith("Who"):
+        return len(set(words(clues))) >= LEAST_CLUES // 2
     named = re.search(r"\b(?:[A-Z]|\d)", clues)
     return len(set(words(clues))) >= LEAST_CLUES and bool(named)
 

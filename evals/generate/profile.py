@@ -42,10 +42,10 @@ class Known:
 
     def __init__(self, clauses: Iterable[Clause]) -> None:
         self.profiles: dict[str, Profile] = {}
-        self._people: set[str] = set()
+        self._people: dict[str, str] = {}
         for clause in clauses:
             if clause.human:
-                self._people.add(clause.key)
+                self._people.setdefault(clause.key, clause.name)
             if clause.verb in ("is", "was") and not (clause.owner or clause.common) and clause.key not in self.profiles:
                 profile = profile_of(clause)
                 if profile:
@@ -59,6 +59,19 @@ class Known:
         """What a name stands for in any passage: none for a title that needs brackets to tell it from its homonyms."""
         profile = self.profiles.get(key)
         return None if profile and is_homonym(profile.clause) else profile
+
+    def groups(self) -> dict[str, list[str]]:
+        """Names of one sort, which one could ask the same of: people together, other names by their kind's head."""
+        found: dict[str, dict[str, str]] = {"person": dict(self._people)}
+        for key, profile in self.profiles.items():
+            if profile.clause.named:
+                found.setdefault(self.sort(key), {})[key] = profile.clause.name
+        return {sort: [name for name in names.values() if " " in name] for sort, names in found.items()}
+
+    def sort(self, key: str) -> str:
+        """The group that a name is in; empty when nothing is known of it."""
+        profile = self.profiles.get(key)
+        return "person" if self.is_person(key) else profile.head if profile else ""
 
     def is_person(self, key: str) -> bool:
         """Whether a sentence calls the name he or she, or a person's profession."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 
 from evals.generate.fact import Fact
 from evals.generate.filters import LONGEST, OWNERS, UNRESOLVED, VAGUE, Uniqueness
-from evals.generate.profile import Known, Profile
+from evals.generate.profile import Known
 from evals.model import Case
+from graph.names import name_key, plain_title
 from graph.words import words
 
 TRIES = 5
@@ -18,36 +20,27 @@ TOLD_OTHERWISE = frozenset({"born", "died", "nationality", "where"})  # a text m
 def unanswerable(facts: Sequence[Fact], known: Known, unique: Uniqueness, seed: int) -> Iterator[tuple[str, Case]]:
     """Cases with an empty reference, each with the document whose fact it was made from."""
     generator = random.Random(f"{seed} unanswerable")  # noqa: S311 a draw that can be repeated, no secret
-    same_kind: dict[str, list[Profile]] = {}
-    for profile in known.profiles.values():
-        if profile.clause.named and " " in profile.clause.name:
-            same_kind.setdefault(profile.head, []).append(profile)
+    groups = known.groups()
     for fact in facts:
-        own = known.profile(fact.clause.key)
-        if not fact.template or own is None or fact.rule in TOLD_OTHERWISE:
+        group = groups.get(known.sort(fact.clause.key), ())
+        if not fact.template or fact.rule in TOLD_OTHERWISE:
             continue
-        others = [profile for profile in same_kind.get(own.head, ()) if profile.clause.key != fact.clause.key]
+        others = [name for name in group if name_key(name) != fact.clause.key]
         for other in generator.sample(others, min(TRIES, len(others))):
-            question = fact.template.replace("{}", other.clause.name)
+            question = fact.template.replace("{}", other)
+            made = known.profile(name_key(plain_title(other)))
+            if fact.rule == "agent" and made and re.search(r"\bby\b", made.clause.rest):
+                continue
             if _is_untold(fact, other, unique) and _is_readable(question):
-                yield (
-                    fact.clause.passage.document_id,
-                    Case.make(
-                        question,
-                        "",
-                        (),
-                        "unanswerable",
-                        f"generated:{fact.rule}",
-                        other.clause.name.removeprefix("the "),
-                    ),
-                )
+                origin, name = f"generated:{fact.rule}", other.removeprefix("the ")
+                yield fact.clause.passage.document_id, Case.make(question, "", (), "unanswerable", origin, name)
                 break
 
 
-def _is_untold(fact: Fact, other: Profile, unique: Uniqueness) -> bool:
+def _is_untold(fact: Fact, other: str, unique: Uniqueness) -> bool:
     """Whether no passage that speaks of the other name has a telling word of the question."""
     telling = set(words(fact.template.replace("{}", ""))) | set(words(fact.clause.verb))
-    speaking = unique.mentioning(other.clause.name)
+    speaking = unique.mentioning(other)
     return bool(telling) and not any(unique.having([word]) & speaking for word in telling)
 
 
