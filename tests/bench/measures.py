@@ -1,4 +1,4 @@
-"""Ranking measures of one question, as in Manning, Raghavan, Schütze, "Introduction to Information Retrieval" (2008)."""
+"""Ranking measures of one question, as in Manning, Raghavan, Schütze, "Introduction to Information Retrieval"."""
 
 from __future__ import annotations
 
