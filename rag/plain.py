@@ -86,28 +86,50 @@ class PlainWriter:
 
     def _safe(self) -> int:
         """How much of the held text ends at a space outside of every bracket and tag."""
-        limit = len(self._held)
-        depth = 0
-        for place, character in enumerate(self._held):
-            if character == "[":
-                limit, depth = (place if depth == 0 else limit), depth + 1
-            elif character == "]" and depth:
-                depth -= 1
-                limit = limit if depth else len(self._held)
-        opened = max(self._held.rfind("<"), self._held.rfind("]("))
-        if opened >= 0 and not re.search(r"[>)]|<[\s\d=]", self._held[opened:]):
-            limit = min(limit, self._held.rfind("[", 0, opened + 1) if self._held[opened] == "]" else opened)
+        limit = unclosed(self._held)
         if len(self._held) - limit > LONGEST_HELD:
-            self._held = self._held[:limit] + defused(self._held[limit:]).replace("[", "(").replace("]", ")")
+            self._held = self._held[:limit] + _blanked(self._held[limit:])
             limit = len(self._held)
         return next((at + 1 for at in range(limit - 1, -1, -1) if self._held[at].isspace()), 0)
 
     def _pass(self, ready: str) -> None:
         clean = plain_links(ready)
-        if has_links(self._written + clean):
-            clean = clean.translate(str.maketrans("[]<(", "()‹ "))
+        if re.search(r"[\])>:]", clean) and has_links(self._written + clean):
+            clean = _blanked(clean)
         self._written += clean
         self._write(clean)
+
+
+def unclosed(text: str) -> int:
+    """Where the first bracket, link or tag starts that the text does not close; its length when all are closed."""
+    place = 0
+    while place < len(text):
+        start = place
+        if text[place] == "[":
+            place = _closed(text, place, "[]")
+            if text[place : place + 1] == "(":
+                place = _closed(text, place, "()")
+        elif _OPENER.match(text, place):
+            place = text.find(">", place) + 1
+        else:
+            place += 1
+        if place <= start:
+            return start
+    return len(text)
+
+
+def _closed(text: str, start: int, pair: str) -> int:
+    """The place after the bracket that closes the one at `start`; 0 when none does."""
+    depth = 0
+    for place in range(start, len(text)):
+        depth += (text[place] == pair[0]) - (text[place] == pair[1])
+        if depth == 0:
+            return place + 1
+    return 0
+
+
+def _blanked(text: str) -> str:
+    return re.sub(r"[\[\]()<>:]", " ", text)
 
 
 def _words(match: re.Match[str]) -> str:
