@@ -73,7 +73,7 @@ class Sandbox:
         worker = self._start()
         limits = self._limits
         request = {
-            "path": str(path),
+            "path": str(path.absolute()),
             "seconds": limits.seconds,
             "memory_bytes": limits.memory_bytes,
             "file_bytes": limits.file_bytes,

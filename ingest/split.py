@@ -22,7 +22,7 @@ _DENSITY = 3
 _PARAGRAPH_GAP = re.compile(r"\n[^\S\n]*\n\s*")
 _GLUE = re.compile(
     r"[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f"
-    r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+    r"\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
     r"\U0001f3fb-\U0001f3ff\U000e0100-\U000e01ef]"
 )
 
@@ -131,7 +131,7 @@ def _best(page: str, left: int, size: int, places: list[int], worth: list[float]
     earlier = bisect_left(places, left + goal / 4)
     if earlier < last:
         return places[last - 1]
-    return _inside_sentence(page, left, left + size)
+    return _inside_sentence(page, left, left + min(size, int(goal) + 1))
 
 
 def _inside_sentence(page: str, left: int, right: int) -> int:

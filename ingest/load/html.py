@@ -20,10 +20,10 @@ _UNSEEN = frozenset(
     "script style template noscript head title meta link iframe object embed svg math canvas audio video".split()
 )
 _LINES = frozenset(
-    "address aside body br caption dd details div dt fieldset figcaption footer form header hgroup hr html legend li "
+    "address aside body br caption details div fieldset figcaption footer form header hgroup hr html legend "
     "main nav option optgroup select summary tbody tfoot thead tr".split()
 )
-_APART = frozenset("article blockquote dl figure h1 h2 h3 h4 h5 h6 ol p pre section table ul".split())
+_APART = frozenset("article blockquote dd dl dt figure h1 h2 h3 h4 h5 h6 li ol p pre section table ul".split())
 _CELLS = frozenset(("td", "th"))
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?![.\d])", re.IGNORECASE
@@ -33,7 +33,9 @@ _SPACE = re.compile(r"\s+")
 # the visible text in tables on, tables carry the page.
 _TOO_LITTLE, _TABLES_MATTER = 0.2, 0.2
 # Larger pages are taken whole: the extraction of the main text takes seconds a megabyte.
-_LONGEST_PAGE = 2_000_000
+_LONGEST_PAGE = 1_000_000
+# A line of fewer characters than this says the same in a menu as in the text.
+_TELLING = 20
 
 
 def looks_like(data: bytes, suffix: str) -> float:
@@ -50,7 +52,7 @@ def load(data: bytes, name: str) -> list[Loaded]:
     if root is None:
         return []
     visible, tables = _visible(root)
-    main = "" if tables > _TABLES_MATTER * len(visible) or len(source) > _LONGEST_PAGE else _main_text(source)
+    main = "" if tables > _TABLES_MATTER * len(visible) or len(source) > _LONGEST_PAGE else _main_text(source, visible)
     text = main if len(main) > _TOO_LITTLE * len(visible) else visible
     return [Loaded(_title(root) or name, text, language=(root.get("lang") or "")[:2].lower())]
 
@@ -77,10 +79,23 @@ def _parse(source: str) -> Any:
         raise Refused(Reason.CORRUPT, f"not readable as HTML: {error}", "save the page again")
 
 
-def _main_text(source: str) -> str:
+def _main_text(source: str, visible: str) -> str:
+    """The lines of the visible text that belong to the page's main text, as trafilatura finds it."""
     from trafilatura import extract
 
-    return clean(extract(source, include_comments=False, include_tables=True, favor_recall=True) or "")
+    found = extract(source, include_comments=False, include_tables=True, favor_recall=True) or ""
+    lines = {_squeezed(line) for line in found.split("\n")}
+    whole = _squeezed(found)
+    kept = (
+        line
+        for line in visible.split("\n")
+        if (key := _squeezed(line)) in lines or not key or (len(key) >= _TELLING and key in whole)
+    )
+    return clean("\n".join(kept))
+
+
+def _squeezed(text: str) -> str:
+    return _SPACE.sub("", text)
 
 
 def _title(root: Any) -> str:
