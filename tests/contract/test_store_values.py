@@ -1,0 +1,294 @@
+"""What a store takes it gives back, whole, and counts everything it says of entities from passages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from graph.errors import EmbedderMismatch, StoreError, UsageError
+from graph.model import (
+    Decision,
+    Document,
+    Entity,
+    Fragment,
+    Mention,
+    Meta,
+    Passage,
+    Relation,
+    Sentence,
+    Subgraph,
+    Vectors,
+)
+from graph.store import GraphStore
+from tests.contract.conftest import NewStore
+from tests.contract.dump import dump
+from tests.contract.parts import DIMENSIONS, entity_id, name_of, part
+
+ADA = part(
+    "ada.txt",
+    ["Ada Lovelace met Charles Babbage. He showed her the Engine.", "Ada wrote notes on the Engine in London."],
+    names=["Ada Lovelace", "Charles Babbage", "Engine", "London"],
+    title="Ada Lovelace",
+    relations=[("Ada Lovelace", "met", "Charles Babbage")],
+    meta=Meta(language="en", tags=("person",)),
+)
+ENGINE = part(
+    "engine.pdf",
+    ["The Engine was built in London.", "Charles Babbage, of London, drew it."],
+    names=["Engine", "London", "Charles Babbage"],
+    meta=Meta("pdf", pages=(0, 32)),
+)
+
+
+def put(store: GraphStore, *parts: Subgraph) -> None:
+    for found in parts:
+        store.replace(name_of(found), found)
+
+
+def test_a_new_store_is_empty_and_healthy(store: GraphStore) -> None:
+    about = store.about()
+    assert (about.documents, about.passages, about.entities, about.mentions, about.revision) == (0, 0, 0, 0, 0)
+    assert store.search("anything", 5) == []
+    assert store.search("anything", 5, of="entity") == []
+    assert store.nearest(np.ones(DIMENSIONS, np.float32), 5) == []
+    assert store.check() == []
+    assert dump(store)["documents"] == []
+
+
+def test_read_gives_back_what_was_put(store: GraphStore) -> None:
+    put(store, ADA, ENGINE)
+    for given in (ADA, ENGINE):
+        found = store.read([name_of(given)])
+        assert found.documents == given.documents
+        assert found.passages == given.passages
+        assert found.sentences == given.sentences
+        for field in ("entities", "mentions", "relations", "fragments"):
+            assert sorted(map(repr, getattr(found, field))) == sorted(map(repr, getattr(given, field)))
+        for kind, vectors in given.vectors.items():
+            order = [found.vectors[kind].ids.index(name) for name in vectors.ids]
+            assert np.array_equal(found.vectors[kind].matrix[order], vectors.matrix)
+    assert store.check() == []
+
+
+def test_what_was_read_can_be_put_into_another_store(store: GraphStore, new_store: NewStore) -> None:
+    put(store, ADA, ENGINE)
+    other = new_store()
+    for document in store.documents():
+        other.replace(document.id, store.read([document.id]))
+    assert dump(other) == dump(store)
+
+
+def test_about_counts(store: GraphStore) -> None:
+    put(store, ADA, ENGINE)
+    about = store.about()
+    assert (about.documents, about.passages, about.sentences) == (2, 4, 5)
+    assert about.entities == 4
+    assert about.mentions == len(ADA.mentions) + len(ENGINE.mentions)
+    assert about.relations == 1
+    assert about.dimensions == DIMENSIONS
+
+
+def test_passages_come_in_the_order_asked_or_by_document_and_place(store: GraphStore) -> None:
+    put(store, ENGINE, ADA)
+    every = list(store.passages())
+    assert [passage.text for passage in every] == [p.text for p in (*ADA.passages, *ENGINE.passages)]
+    asked = [every[2].id, "unknown", every[0].id]
+    assert [passage.id for passage in store.passages(asked)] == [every[2].id, every[0].id]
+    assert [document.source for document in store.documents()] == ["ada.txt", "engine.pdf"]
+
+
+def test_many_passages_come_in_the_order_asked(store: GraphStore) -> None:
+    long = part("long.txt", [f"Paragraph {number}." for number in range(450)])
+    put(store, long)
+    asked = [passage.id for passage in reversed(long.passages)]
+    assert [passage.id for passage in store.passages(asked)] == asked
+
+
+def test_an_entity_is_named_by_its_commonest_form(store: GraphStore) -> None:
+    us = Entity.make("us")
+    text = "The U.S. is the US and the US is the USA."
+    document = Document.make("us.txt", "", text)
+    passage = Passage("p" * 32, document.id, text, 0, source="us.txt")
+    spans = [(4, 8), (16, 18), (27, 29), (37, 40)]
+    mentions = tuple(Mention(passage.id, us.id, *span) for span in spans)
+    fragment = Fragment(us.id, passage.id, "is the US")
+    found = Subgraph((document,), (passage,), (), (us,), mentions, (), (fragment,))
+    store.replace(document.id, found)
+    (view,) = store.entities([us.id])
+    assert (view.name, view.aliases) == ("US", ("U.S.", "USA"))
+    assert (view.mentions, view.passages) == (4, 1)
+    assert view.descriptions == (fragment,)
+    assert store.search("what about the u.s.", 3, of="entity")[0][0] == us.id
+
+
+def test_entities_without_a_mention_do_not_exist(store: GraphStore) -> None:
+    stray = replace(ADA, entities=(*ADA.entities, Entity.make("nobody")))
+    store.replace(name_of(stray), stray)
+    assert Entity.make("nobody").id not in {view.entity.id for view in store.entities()}
+    put(store, ENGINE)
+    store.replace(name_of(ADA), None)
+    assert {view.entity.id for view in store.entities()} == {
+        entity_id(name) for name in ("Engine", "London", "Charles Babbage")
+    }
+    store.replace(name_of(ENGINE), None)
+    assert store.about().entities == 0
+    assert store.check() == []
+
+
+def test_a_replaced_document_is_the_new_one(store: GraphStore) -> None:
+    put(store, ADA, ENGINE)
+    changed = part("ada.txt", ["Ada Lovelace lived in Paris."], names=["Ada Lovelace", "Paris"], title="Ada")
+    put(store, changed)
+    assert [passage.text for passage in store.read([name_of(ADA)]).passages] == ["Ada Lovelace lived in Paris."]
+    assert store.search("notes", 5) == []
+    assert store.search("Paris", 5)[0][0] == changed.passages[0].id
+    assert np.array_equal(store.vectors([changed.passages[0].id], "passage"), changed.vectors["passage"].matrix)
+    assert store.check() == []
+
+
+def test_removing_what_is_not_there_changes_nothing(store: GraphStore) -> None:
+    put(store, ADA)
+    before = store.about()
+    store.replace("unknown", None)
+    assert store.about() == before
+
+
+def test_vectors_come_in_the_order_asked(store: GraphStore) -> None:
+    put(store, ADA, ENGINE)
+    for kind in ("passage", "sentence", "entity"):
+        given = Vectors.join([ADA.vectors[kind], ENGINE.vectors[kind]])
+        assert given is not None
+        order = np.random.default_rng(3).permutation(len(given.ids))
+        found = store.vectors([given.ids[place] for place in order], kind)
+        assert np.array_equal(found, given.matrix[order])
+        assert found.dtype == np.float32
+        with pytest.raises(KeyError, match="unknown"):
+            store.vectors([given.ids[0], "unknown"], kind)
+    with pytest.raises(KeyError):
+        store.vectors([f"{ADA.passages[0].id}#9"], "sentence")
+    store.replace(name_of(ADA), None)
+    with pytest.raises(KeyError):
+        store.vectors([ADA.passages[0].id], "passage")
+
+
+def test_the_last_word_on_a_pair_counts(store: GraphStore) -> None:
+    store.decide(("b", "a"), "proposed", "alike", 0.8)
+    store.decide(("c", "a"), "different", "a person said so")
+    store.decide(("a", "b"), "same", "a person said so")
+    assert list(store.decisions()) == [
+        Decision(("a", "b"), "same", "a person said so"),
+        Decision(("a", "c"), "different", "a person said so"),
+    ]
+    with pytest.raises(UsageError):
+        store.decide(("a", "a"), "same", "")
+
+
+def test_changes_tell_what_came_and_went(store: GraphStore) -> None:
+    start = store.changes(0).revision
+    put(store, ADA, ENGINE)
+    assert set(store.changes(start).added) == {name_of(ADA), name_of(ENGINE)}
+    assert store.changes(start).removed == ()
+    middle = store.changes(start).revision
+    put(store, ADA)
+    store.replace(name_of(ENGINE), None)
+    changes = store.changes(middle)
+    assert changes.added == (name_of(ADA),)
+    assert set(changes.removed) == {name_of(ADA), name_of(ENGINE)}
+    assert changes.revision > middle
+    assert store.changes(changes.revision) == type(changes)(changes.revision)
+    # What came and went in between is in neither list.
+    assert store.changes(start).added == (name_of(ADA),)
+    assert store.changes(start).removed == ()
+
+
+def test_a_store_belongs_to_one_embedder(store: GraphStore) -> None:
+    store.claim("first", DIMENSIONS, "pipeline 1")
+    store.claim("second", DIMENSIONS, "pipeline 1")
+    put(store, ADA)
+    store.claim("second", DIMENSIONS, "pipeline 2")
+    about = store.about()
+    assert (about.embedder, about.dimensions, about.fingerprint) == ("second", DIMENSIONS, "pipeline 2")
+    with pytest.raises(EmbedderMismatch, match="second") as caught:
+        store.claim("third", DIMENSIONS, "pipeline 2")
+    assert "second" in caught.value.hint
+    with pytest.raises(EmbedderMismatch):
+        store.claim("second", DIMENSIONS + 1, "pipeline 2")
+    with pytest.raises(EmbedderMismatch):
+        store.nearest(np.ones(DIMENSIONS + 1, np.float32), 3)
+    wide = replace(ENGINE, vectors={"passage": Vectors(ENGINE.vectors["passage"].ids, np.eye(2, 9, dtype=np.float32))})
+    with pytest.raises(EmbedderMismatch):
+        store.replace(name_of(wide), wide)
+    store.replace(name_of(ADA), None)
+    store.claim("third", 9, "pipeline 2")
+    assert store.about().dimensions == 9
+
+
+P = ADA.passages[0]
+UNSOUND = {
+    "another document": replace(ADA, documents=ENGINE.documents),
+    "no document": replace(ADA, documents=()),
+    "text of elsewhere": replace(ADA, passages=(replace(P, start=3), ADA.passages[1])),
+    "two of one id": replace(ADA, passages=(P, replace(ADA.passages[1], id=P.id))),
+    "page crossed": replace(ENGINE, documents=(replace(ENGINE.documents[0], meta=Meta("pdf", pages=(0, 5))),)),
+    "sentence outside": replace(
+        ADA, sentences=(*ADA.sentences[:-1], Sentence(ADA.passages[1].id, 0, 0, 999)), vectors={}
+    ),
+    "sentence missing": replace(ADA, sentences=ADA.sentences[1:], vectors={}),
+    "mention elsewhere": replace(ADA, mentions=(*ADA.mentions, Mention("x", ADA.entities[0].id, 0, 1))),
+    "mention outside": replace(ADA, mentions=(*ADA.mentions, Mention(P.id, ADA.entities[0].id, 0, 999))),
+    "mention of nobody": replace(ADA, mentions=(*ADA.mentions, Mention(P.id, "nobody", 0, 3))),
+    "relation to nobody": replace(ADA, relations=(Relation(ADA.entities[0].id, "met", "nobody", P.id),)),
+    "fragment of nobody": replace(ADA, fragments=(Fragment("nobody", P.id, "he"),)),
+    "vector too few": replace(ADA, vectors={"passage": Vectors((P.id,), np.eye(1, DIMENSIONS, dtype=np.float32))}),
+    "vector too long": replace(
+        ADA, vectors={"passage": Vectors(ADA.vectors["passage"].ids, 2 * ADA.vectors["passage"].matrix)}
+    ),
+    "vector of nothing": replace(ADA, vectors={"entity": Vectors(("x",), np.eye(1, DIMENSIONS, dtype=np.float32))}),
+    "other collection": replace(ADA, documents=(replace(ADA.documents[0], collection="other"),)),
+    "half a character": part("ada.txt", ["Ada \ud800."]),
+}
+
+
+@pytest.mark.parametrize("fault", UNSOUND)
+def test_an_unsound_part_is_refused_whole(store: GraphStore, fault: str) -> None:
+    put(store, ADA, ENGINE)
+    before = dump(store)
+    unsound = UNSOUND[fault]
+    with pytest.raises(StoreError) as caught:
+        store.replace(name_of(ENGINE) if fault == "page crossed" else name_of(ADA), unsound)
+    assert caught.value.hint
+    assert dump(store) == before
+
+
+def test_a_passage_of_another_document_is_refused(store: GraphStore) -> None:
+    put(store, ADA)
+    thief = Document.make("thief.txt", "", ADA.documents[0].text)
+    stolen = Subgraph((thief,), (replace(P, document_id=thief.id, title="", source="thief.txt"),))
+    with pytest.raises(StoreError):
+        store.replace(thief.id, stolen)
+    assert store.check() == []
+
+
+def test_everything_of_a_part_without_vectors_is_found_by_words(store: GraphStore) -> None:
+    plain = part("plain.txt", ["Ada Lovelace met nobody."], names=["Ada Lovelace"], embedded=False)
+    put(store, plain)
+    assert store.search("Lovelace", 3)[0][0] == plain.passages[0].id
+    assert store.nearest(np.eye(1, DIMENSIONS, dtype=np.float32)[0], 3) == []
+    assert store.check() == []
+
+
+def test_text_of_any_script_comes_back_unchanged(store: GraphStore) -> None:
+    texts = [
+        "東京は日本の首都です。",
+        "🙂 Zoë\u0000 \U0001f469\u200d\U0001f52c",
+        "'; DROP TABLE documents; --",
+        "\u202eabc",
+    ]
+    for number, text in enumerate(texts):
+        put(store, part(f"{number}.txt", [text], names=["Zoë", "abc"], title=text))
+    assert [document.text for document in store.documents()] == texts
+    assert [passage.text for passage in store.passages()] == texts
+    assert store.search("日本の首都", 1)[0][0] == next(store.passages()).id
+    assert store.check() == []
