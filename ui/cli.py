@@ -7,9 +7,10 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from graph.errors import GraphloopError
@@ -26,8 +27,21 @@ from ui.show import plain
 INTERRUPTED = 130
 ISSUES = "please report it with the output of the same command and --debug"
 
+ORDER = "demo ingest documents ask chat eval feedback graph ui store config doctor".split()
+
+
+class InOrder(TyperGroup):
+    """Lists the commands as one comes to need them."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names in order, any others behind."""
+        names = super().list_commands(ctx)
+        return sorted(names, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+
+
 app = typer.Typer(
     name="graphloop",
+    cls=InOrder,
     help="Chat with private documents through a knowledge graph, and know how far to trust the answers.",
     no_args_is_help=True,
     add_completion=False,

@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from ui.workspace import Workspace
 
 CASES = 12
+SHOWN = (
+    "answer_correctness",
+    "faithfulness",
+    "citation_validity",
+    "retrieval_recall",
+    "contextual_relevancy",
+    "abstention",
+    "latency",
+)
 FOLDER = Path(".graphloop") / "demo"
 
 
@@ -89,8 +98,9 @@ def _print_scores(run: Run) -> None:
 
     summary = summarise(run)
     show.say(f"\n{summary.cases} questions were made from the documents, asked, and scored:")
+    known = {average.metric: average for average in summary.of("") if average.judge == "offline"}
     rows = []
-    for average in summary.of(""):
+    for average in (known[name] for name in SHOWN if name in known):
         mean = "–" if average.mean is None else f"{average.mean:.2f} {average.unit}".strip()
         rows.append((average.metric.replace("_", " "), mean, average.coverage))
     show.table(("metric", "mean", "over"), rows)

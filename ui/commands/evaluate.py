@@ -50,7 +50,7 @@ def run(
     resume: Annotated[str, typer.Option(help="Go on with this run instead: ask what is not asked yet.")] = "",
     json: Json = False,
 ) -> None:
-    """Ask the cases and score the answers."""
+    """Ask the cases and score the answers. Exit code 1 when a question got none."""
     from evals.summary import summarise
     from ui.evaluation import Plan, go_on, start
     from ui.progress import bar
@@ -60,8 +60,12 @@ def run(
         found = go_on(opened, resume, plan, progress.advance) if resume else start(opened, plan, progress.advance)
     if json:
         show.as_json(summarise(found))
-        return
-    _print_summary(found, summarise(found))
+    else:
+        _print_summary(found, summarise(found))
+    faults = [result.fault for result in found.results if result.fault]
+    if faults:
+        show.note(f"{len(faults)} question(s) got no answer, the first because of {show.line(faults[0])}")
+        raise typer.Exit(1)
 
 
 @app.command("list")
