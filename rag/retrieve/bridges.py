@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.model import LocalGraph, Vector
+from graph.model import Integers, LocalGraph, Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ def bridge(local: LocalGraph, likeness: Vector, seeds: Vector, rule: Bridging = 
     opened_by: dict[int, int] = {}
     if not scores.any():
         return Bridges(scores, opened_by)
-    by_entity = _grouped(local.sentence_entity, local.sentence_index, len(local.entities))
-    by_sentence = _grouped(local.sentence_index, local.sentence_entity, len(local.sentences))
+    by_entity = _Grouped(local.sentence_entity, local.sentence_index)
+    by_sentence = _Grouped(local.sentence_index, local.sentence_entity)
     strength = scores / scores.max()
     active = {int(e): float(strength[e]) for e in np.flatnonzero(strength)}
     used: set[int] = set()
@@ -51,7 +51,7 @@ def bridge(local: LocalGraph, likeness: Vector, seeds: Vector, rule: Bridging = 
             for sentence in _best(by_entity[entity], likeness, used, rule.sentences):
                 used.add(sentence)
                 gain = score * float(likeness[sentence])
-                for other in by_sentence[sentence]:
+                for other in by_sentence[sentence].tolist():
                     if other != entity and gain > found.get(other, rule.least):
                         found[other] = gain
                         if not seeds[other]:
@@ -62,13 +62,18 @@ def bridge(local: LocalGraph, likeness: Vector, seeds: Vector, rule: Bridging = 
     return Bridges(scores, opened_by)
 
 
-def _best(sentences: list[int], likeness: Vector, used: set[int], count: int) -> list[int]:
-    unused = [sentence for sentence in sentences if sentence not in used]
+def _best(sentences: Integers, likeness: Vector, used: set[int], count: int) -> list[int]:
+    unused = [sentence for sentence in sentences.tolist() if sentence not in used]
     return sorted(unused, key=lambda sentence: (-likeness[sentence], sentence))[:count]
 
 
-def _grouped(keys: np.ndarray, values: np.ndarray, count: int) -> list[list[int]]:
-    groups: list[list[int]] = [[] for _ in range(count)]
-    for key, value in zip(keys.tolist(), values.tolist(), strict=True):
-        groups[key].append(value)
-    return groups
+class _Grouped:
+    """The values that stand beside each key, ascending."""
+
+    def __init__(self, keys: Integers, values: Integers) -> None:
+        order = np.lexsort((values, keys))
+        self._keys, self._values = keys[order], values[order]
+
+    def __getitem__(self, key: int) -> Integers:
+        low, high = np.searchsorted(self._keys, (key, key + 1))
+        return self._values[low:high]
