@@ -17,6 +17,7 @@ PUNCTUATION = str.maketrans("", "", string.punctuation)
 SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
 NUMBERS = {name: str(value) for value, name in enumerate(SMALL)}
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+DENIAL = r"(?:\b(?:not|never)|\b\w+n['’]t)"
 NEGATION = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t|fail(?:s|ed)? to|denie[sd]|refused)\b",
     re.IGNORECASE,
@@ -60,6 +61,14 @@ def contains(answer: str, reference: str) -> bool:
     if not wanted:
         return False
     return any(given[start : start + len(wanted)] == wanted for start in range(len(given) - len(wanted) + 1))
+
+
+def denies(answer: str, reference: str) -> bool:
+    """Whether every time the answer has the reference, "not" or the like stands shortly before it."""
+    held = re.escape(reference.strip().rstrip("."))
+    denied = rf"{DENIAL}(?!\s+(?:only|just|until)\b)(?:\s+(?!until\b)[\w'’-]+){{0,2}}\s+{held}"
+    found = len(re.findall(held, answer, re.IGNORECASE))
+    return found > 0 and len(re.findall(denied, answer, re.IGNORECASE)) == found
 
 
 def _folded(text: str) -> list[str]:

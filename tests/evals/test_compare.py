@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evals.compare import Contrast, compare
+from evals.model import Result, Run, Score
+from evals.summary import summarise
+from tests.evals.parts import answered, case
+
+VALUES = st.lists(st.one_of(st.none(), st.floats(0, 1)), min_size=1, max_size=12)
+
+
+def run(name: str, values: list[float | None], first: int = 0) -> Run:
+    results = [
+        Result(
+            case(f"Question {place}?", "x"),
+            answered("x"),
+            (
+                Score("m", "offline", value, "" if value is not None else "why"),
+                Score("latency", "offline", value, unit="s", better="lower"),
+            ),
+        )
+        for place, value in enumerate(values, first)
+    ]
+    return Run(name, "2026-01-01T00:00:00+00:00", name, (), tuple(results))
+
+
+def contrast(a: Run, b: Run, metric: str = "m") -> Contrast:
+    return next(one for one in compare(a, b, samples=400).contrasts if one.metric == metric)
+
+
+def test_means_wins_and_coverage_over_the_cases_that_both_scored() -> None:
+    a, b = run("a", [0.0, 0.5, None, 1.0, 0.2]), run("b", [1.0, 0.5, 1.0, 0.5, None])
+    found = contrast(a, b)
+    assert (found.mean_a, found.mean_b) == pytest.approx((0.5, 2 / 3))
+    assert (found.wins, found.losses, found.ties) == (1, 1, 1)
+    assert (found.scored, found.cases) == (3, 5)
+    assert found.interval is not None
+    assert found.interval.difference == pytest.approx(1 / 6)
+    faster = contrast(a, b, "latency")
+    assert (faster.wins, faster.losses) == (1, 1)
+    assert faster.interval == found.interval
+
+
+def test_fewer_seconds_win() -> None:
+    found = contrast(run("a", [1.0, 2.0]), run("b", [0.5, 1.0]), "latency")
+    assert (found.wins, found.losses, found.better, found.unit) == (2, 0, "lower", "s")
+
+
+def test_cases_are_paired_by_id_and_counted_where_they_are_not_shared() -> None:
+    found = compare(run("a", [0.1, 0.2, 0.3]), run("b", [0.2, 0.3], first=1), samples=100)
+    assert (found.a, found.b, found.cases, found.only_a, found.only_b) == ("a", "b", 2, 1, 0)
+    assert found.contrasts[1].wins == found.contrasts[1].losses == 0
+
+
+def test_nothing_scored_in_both_has_no_interval() -> None:
+    found = contrast(run("a", [None, 0.5]), run("b", [0.5, None]))
+    assert (found.mean_a, found.mean_b, found.interval, found.scored, found.cases) == (None, None, None, 0, 2)
+
+
+def test_versions_of_a_metric_are_not_compared() -> None:
+    a, b = run("a", [0.5]), run("b", [0.5])
+    newer = replace(b.results[0], scores=tuple(replace(score, version=2) for score in b.results[0].scores))
+    found = [one for one in compare(a, replace(b, results=(newer,))).contrasts if one.metric == "m"]
+    assert [one.scored for one in found] == [0, 0]
+
+
+@given(VALUES)
+@settings(max_examples=15)
+def test_a_run_does_not_differ_from_itself(values: list[float | None]) -> None:
+    found = contrast(run("a", values), run("b", values))
+    assert found.wins == found.losses == 0
+    assert found.interval is None or (found.interval.low, found.interval.high, found.interval.p_value) == (0, 0, 1)
+
+
+@given(VALUES)
+def test_averages_state_what_they_rest_on(values: list[float | None]) -> None:
+    (average,) = [one for one in summarise(run("a", values)).of() if one.metric == "m"]
+    known = [value for value in values if value is not None]
+    assert average.coverage == f"{len(known)} of {len(values)} scored"
+    assert average.mean == (pytest.approx(sum(known) / len(known)) if known else None)
+
+
+def test_summary_counts_faults_and_broken_metrics_by_kind() -> None:
+    good = run("a", [1.0, 0.0])
+    broken = replace(good.results[1], scores=(Score("m", "offline", None, "broke", failed=True),))
+    down = Result(case("Down?", "x"), None, (), "down")
+    bridge = replace(broken, case=replace(broken.case, kind="bridge"))
+    found = summarise(replace(good, results=(good.results[0], bridge, down)))
+    assert (found.cases, found.faults) == (3, 1)
+    assert [(one.mean, one.scored, one.answers, one.failed) for one in found.of() if one.metric == "m"] == [
+        (1.0, 1, 2, 1)
+    ]
+    assert [(one.mean, one.failed) for one in found.of("bridge") if one.metric == "m"] == [(None, 1)]
+    assert [one.mean for one in found.of("single") if one.metric == "m"] == [1.0]

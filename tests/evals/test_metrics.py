@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import evals.metrics
+from evals.metric import Judged
+from evals.metrics import chosen, standard
+from evals.model import Case, Score
+from graph.errors import UsageError
+from graph.model import digest
+from rag.model import Answer
+from rag.models.embed.protocol import Embedder
+from tests.evals.parts import BAKERY, HARBOUR, answered, case
+
+WHEN = case("When was the lighthouse at Skerry Point finished?", "1874", HARBOUR)
+NAMES = """abstention answer_correctness citation_validity contextual_relevancy exact_match faithfulness latency
+retrieval_recall token_f1""".split()
+
+
+@pytest.fixture(scope="module")
+def metrics(minilm: Embedder) -> dict[str, Judged]:
+    return {metric.name: metric for metric in standard(minilm)}
+
+
+def value(score: Score) -> float:
+    assert score.value is not None, score.reason
+    return score.value
+
+
+def test_every_file_of_the_folder_is_a_metric(metrics: dict[str, Judged]) -> None:
+    files = {path.stem for path in Path(evals.metrics.__path__[0]).glob("*.py")} - {"__init__"}
+    assert set(metrics) == files == set(NAMES)
+
+
+def test_metrics_are_chosen_by_name(metrics: dict[str, Judged]) -> None:
+    everything = tuple(metrics.values())
+    assert [metric.name for metric in chosen(everything, ("latency",))] == ["latency"]
+    with pytest.raises(UsageError, match="no metric 'speed'"):
+        chosen(everything, ("speed",))
+
+
+@pytest.mark.parametrize(
+    ("question", "supported", "unsupported"),
+    [
+        ("Who lit the lamp?", "Anna Brodie lit the lamp for 31 years.", "Anna Brodie lit the lamp for 45 years."),
+        ("Who lit the lamp?", "The lamp was lit by Anna Brodie.", "The lamp was lit by Morag Lamont."),
+        ("May ships enter?", "Ships may not enter the inner harbour at night.", "Ships may enter the inner harbour."),
+        ("When?", "The lighthouse was finished in 1874.", "The harbour was dredged by prisoners of war."),
+    ],
+)
+def test_what_the_passages_say_scores_above_what_they_do_not(
+    metrics: dict[str, Judged], question: str, supported: str, unsupported: str
+) -> None:
+    asked = case(question, "x", HARBOUR)
+    faithful = [metrics["faithfulness"](asked, answered(text, BAKERY, HARBOUR)) for text in (supported, unsupported)]
+    assert value(faithful[0]) > 0.6 > value(faithful[1])
+    assert unsupported in faithful[1].reason
+
+
+def test_faithfulness_is_a_mean_over_sentences(metrics: dict[str, Judged]) -> None:
+    good, bad = "The lighthouse was finished in 1874.", "It cost 90,000 crowns."
+    parts = [value(metrics["faithfulness"](WHEN, answered(text, HARBOUR))) for text in (good, bad)]
+    both = value(metrics["faithfulness"](WHEN, answered(f"{good} {bad}", HARBOUR)))
+    assert both == pytest.approx(sum(parts) / 2, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("reference", "right", "wrong"),
+    [
+        ("1874", "It was finished in 1874 [1].", "It was finished in 1784 [1]."),
+        ("Anna Brodie", "That was Anna Brodie.", "That was Morag Lamont."),
+        ("Anna Brodie", "Anna Brodie lit it.", "It was not Anna Brodie."),
+        (
+            "Ships are kept out of the inner harbour during the hours of darkness",
+            "At night no ship may enter the inner harbour.",
+            "The bakery sells rye bread from Tuesday to Saturday.",
+        ),
+    ],
+)
+def test_a_right_answer_scores_above_a_wrong_one(
+    metrics: dict[str, Judged], reference: str, right: str, wrong: str
+) -> None:
+    asked = case("?", reference)
+    scores = [value(metrics["answer_correctness"](asked, answered(text))) for text in (right, wrong)]
+    assert scores[0] > scores[1] + 0.2
+
+
+def test_an_alias_is_as_right_as_the_reference(metrics: dict[str, Judged]) -> None:
+    asked = replace(case("Who?", "Anna Brodie"), aliases=("Mrs Brodie the elder",))
+    for name in ("answer_correctness", "exact_match", "token_f1"):
+        assert value(metrics[name](asked, answered("Mrs Brodie the elder"))) == 1.0
+
+
+def test_relevant_passages_first_score_higher(metrics: dict[str, Judged]) -> None:
+    relevancy = metrics["contextual_relevancy"]
+    first = value(relevancy(WHEN, answered("x", HARBOUR, BAKERY)))
+    last = value(relevancy(WHEN, answered("x", BAKERY, HARBOUR)))
+    assert value(relevancy(WHEN, answered("x", HARBOUR))) > first > last > value(relevancy(WHEN, answered("x", BAKERY)))
+
+
+def test_recall_counts_gold_by_id_or_by_quote(metrics: dict[str, Judged]) -> None:
+    recall = metrics["retrieval_recall"]
+    both = case("?", "x", HARBOUR, BAKERY)
+    assert value(recall(both, answered("x", HARBOUR, BAKERY))) == 1.0
+    assert value(recall(both, answered("x", HARBOUR))) == 0.5
+    assert value(recall(both, answered("x"))) == 0.0
+    split_anew = replace(HARBOUR, id=digest("another split"), text=HARBOUR.text.replace(" ", "\n", 1))
+    assert value(recall(both, answered("x", split_anew))) == 0.5
+
+
+def test_citations_latency_and_abstention(metrics: dict[str, Judged]) -> None:
+    assert value(metrics["citation_validity"](WHEN, answered("x", HARBOUR, cites="finished in 1874"))) == 1.0
+    assert value(metrics["citation_validity"](WHEN, answered("x", HARBOUR, cites="finished in 1900"))) == 0.0
+    latency = metrics["latency"](WHEN, answered("x", seconds=2.5))
+    assert (latency.value, latency.unit, latency.better) == (2.5, "s", "lower")
+    unknowable = case("?", "")
+    cells = {
+        (asked.reference, silent): metrics["abstention"](asked, replace(answered("x"), abstained=silent)).value
+        for asked in (WHEN, unknowable)
+        for silent in (True, False)
+    }
+    assert cells == {("1874", True): 0.0, ("1874", False): 1.0, ("", True): 1.0, ("", False): 0.0}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "answer",
+    [Answer(""), answered(""), answered("[1]", HARBOUR), replace(answered("I do not know."), abstained=True)],
+    ids=["empty", "no evidence", "only a marker", "abstained"],
+)
+@pytest.mark.parametrize("asked", [WHEN, case("?", ""), Case.make("", "")], ids=["known", "unknown", "blank"])
+def test_a_score_is_a_value_or_a_reason(metrics: dict[str, Judged], name: str, answer: Answer, asked: Case) -> None:
+    score = metrics[name](asked, answer)
+    assert not score.failed
+    assert score.metric == name
+    if score.value is None:
+        assert score.reason
+    else:
+        assert 0.0 <= score.value <= 1.0 or score.unit
+
+
+def test_abstaining_from_an_answerable_question_is_wrong_but_not_unfaithful(metrics: dict[str, Judged]) -> None:
+    silent = replace(answered("I do not know.", HARBOUR), abstained=True)
+    assert metrics["answer_correctness"](WHEN, silent).value == 0.0
+    assert metrics["faithfulness"](WHEN, silent).value is None
+
+
+def test_a_metric_that_gives_no_number_says_so(metrics: dict[str, Judged]) -> None:
+    score = metrics["latency"](WHEN, answered("x", seconds=float("nan")))
+    assert score.failed
+    assert score.value is None
