@@ -1,9 +1,9 @@
-"""Finds the entities a question names: exactly, by alias, nearly, or as an n-gram written without capitals."""
+"""Finds the entities a question names: exactly, by alias, nearly, by a part, or written without capitals."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,10 +13,11 @@ from graph.store import GraphStore
 from graph.words import STOP_WORDS
 from rag.models.tag.protocol import Tagger
 
-Way = Literal["exact", "alias", "near"]
+Way = Literal["exact", "alias", "near", "part"]
 
 CANDIDATES = 64
 NEAR = 82.0
+PART = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def link(question: str, store: GraphStore, tagger: Tagger, where: Where = EVERYT
         for surface, way, sure in [_match(view, spoken, tagged)]
         if way is not None
     ]
+    matched += _by_one_word(views, set(tagged) - {surface for surface, *_ in matched})
     linked = [
         Linked(view.entity.id, view.name, surface, way, sure * math.log1p(passages / view.passages))
         for surface, way, sure, view in matched
@@ -82,6 +84,15 @@ def _nearly(key: str, tagged: Sequence[str]) -> tuple[str, Way | None, float]:
             if score >= NEAR:
                 return name, "near", 0.8 * score / 100.0
     return "", None, 0.0
+
+
+def _by_one_word(views: Sequence[EntityView], unmatched: Set[str]) -> list[tuple[str, Way, float, EntityView]]:
+    """Longer names that begin or end with a name nothing else matched: a surname alone. They share its certainty."""
+    found: list[tuple[str, Way, float, EntityView]] = []
+    for name in unmatched:
+        longer = [view for view in views if view.entity.key.split()[0] == name or view.entity.key.split()[-1] == name]
+        found += [(name, "part", PART / len(longer), view) for view in longer]
+    return found
 
 
 def _inside(surface: str, other: str) -> bool:

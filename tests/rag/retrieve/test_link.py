@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.link import link
+from tests.rag.retrieve.conftest import World
+
+
+def linked(world: World, question: str) -> list[tuple[str, str]]:
+    return [(one.name, one.way) for one in link(question, world.store, world.tagger)]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who directed Copper Lantern?", [("Copper Lantern", "exact")]),
+        ("who directed copper lantern?", [("Copper Lantern", "exact")]),
+        ("Who directed Coper Lantern?", [("Copper Lantern", "near")]),
+        ("Where was Varga born?", [("Ines Varga", "part")]),
+        ("what is a director?", []),
+        ("bread", []),
+        ("", []),
+    ],
+)
+def test_names(world: World, question: str, expected: list[tuple[str, str]]) -> None:
+    assert linked(world, question) == expected
+
+
+def test_both_names_of_a_comparison_are_found(world: World) -> None:
+    names = {name for name, _ in linked(world, "Which came first, Copper Lantern or Paper Crown?")}
+    assert names == {"Copper Lantern", "Paper Crown"}
+
+
+def test_weights_are_positive_and_descend(world: World) -> None:
+    weights = [one.weight for one in link("Ines Varga or Tom Okafor of Lagos?", world.store, world.tagger)]
+    assert weights == sorted(weights, reverse=True)
+    assert min(weights) > 0
