@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from evals.generate.fact import Fact
 from evals.generate.filters import gives_away
 from evals.generate.profile import is_homonym
+from evals.matching import contains
 from evals.model import Case, Gold
 from graph.names import name_key
 
@@ -35,6 +36,8 @@ def _joined(first: Fact, second: Fact) -> Case | None:
     question = second.template.replace("{}", first.description)
     if first.clause.passage.id == second.clause.passage.id or len(question.split()) > LONGEST:
         return None
+    if contains(first.clause.passage.text, second.answer):
+        return None  # the first passage alone would do
     if gives_away(question, second.answer) or name_key(name) in name_key(question):
         return None
     if name_key(second.answer) in (name_key(first.clause.name), name_key(first.answer)):

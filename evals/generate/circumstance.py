@@ -45,7 +45,11 @@ def agent(clause: Clause, known: Known) -> Iterator[Fact]:
         return
     verbs = re.split(r", | and ", match["verbs"])
     done = " and ".join(past_of(verb) for verb in verbs)
-    if re.match(r" (?:and|&) (?:[a-z]+ )?[A-Z]", match["after"]) or not CLEAN.match(match["after"]) or len(verbs) > 2:
+    if (
+        re.match(r" (?:and|&) (?:[a-z]+(?<!ing)(?<!ed) )?[A-Z]", match["after"])
+        or not CLEAN.match(match["after"])
+        or len(verbs) > 2
+    ):
         return
     described = ""
     profile = known.elsewhere(name_key(match["agent"]))
