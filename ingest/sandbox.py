@@ -21,6 +21,8 @@ from graph.errors import Reason, Refused
 from ingest.loaded import Limits, LoadedFile
 
 _LONGEST_ANSWER = 1_000_000_000
+# A worker does not give back all the memory that a long text took: the next file gets a new one.
+_SWELLING_ANSWER = 10_000_000
 # Starting Python and importing a parser is not the file's fault.
 _START_SECONDS = 30.0
 # PDFium aborts, or the system ends it, when there is no more.
@@ -50,13 +52,18 @@ class Sandbox:
         """What the file holds; raises Refused."""
         with self._lock:
             reply = self._ask(path)
-        try:
-            known = _ANSWER.validate_json(reply)
-        except ValidationError:
-            raise Refused(Reason.CORRUPT, "its parser gave no sensible answer", "save the file again")
-        if isinstance(known, _Refusal):
+            try:
+                known = _ANSWER.validate_json(reply)
+            except ValidationError:
+                self._stop()
+                raise Refused(Reason.CORRUPT, "its parser gave no sensible answer", "save the file again")
+            if isinstance(known, LoadedFile):
+                if len(reply) > _SWELLING_ANSWER:
+                    self._stop()
+                return known
+            if known.reason == Reason.TOO_LARGE:
+                self._stop()
             raise Refused(known.reason, known.message, known.hint)
-        return known
 
     def close(self) -> None:
         """End the worker."""
@@ -133,7 +140,7 @@ class Sandbox:
                 [sys.executable, "-m", "ingest.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"},
+                env={"PYTHONPATH": os.pathsep.join(place or os.getcwd() for place in sys.path), "PYTHONUTF8": "1"},
                 cwd="/",
                 start_new_session=True,
             )

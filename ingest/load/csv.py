@@ -14,7 +14,7 @@ from ingest.loaded import Loaded
 
 SUFFIXES = (".csv", ".tsv", ".tab")
 _DELIMITERS = ",;\t|"
-_QUOTED = re.compile(r'"[^"]*"')
+_QUOTED = re.compile(r'"[^"]*(?:"|\Z)')
 _NUMBER = re.compile(r"[\s\d.,%$€£+-]*\Z")
 _LONGEST_CELL = 10_000_000
 
@@ -48,7 +48,7 @@ def read_rows(text: str) -> list[list[str]]:
 
 def _delimiter(text: str) -> str:
     """The delimiter that most lines have equally often."""
-    lines = [_QUOTED.sub("", line) for line in text[:20_000].split("\n")[:20] if line.strip()]
+    lines = [line for line in _QUOTED.sub("", text[:20_000]).split("\n")[:20] if line.strip()]
     best, most = ",", (0, 0)
     for delimiter in _DELIMITERS:
         counts = Counter(line.count(delimiter) for line in lines if delimiter in line)

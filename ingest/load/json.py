@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ TEXT_KEYS = ("text", "content", "body", "abstract", "passage", "paragraph", "con
 TITLE_KEYS = ("title", "name", "heading", "headline", "subject")
 NAME_KEYS = ("id", "_id", "idx", "doc_id", "uuid", "key")
 _DEEPEST = 200
+_START = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*[{\["])')
 
 
 def looks_like(data: bytes, suffix: str) -> float:
@@ -23,7 +25,7 @@ def looks_like(data: bytes, suffix: str) -> float:
         return 0.0
     if suffix in SUFFIXES:
         return 0.85
-    return 0.2 if data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b'{"', b"[{", b"[\n{")) else 0.0
+    return 0.2 if _START.match(data) and _parses(data) else 0.0
 
 
 def load(data: bytes, name: str) -> list[Loaded]:
@@ -33,6 +35,14 @@ def load(data: bytes, name: str) -> list[Loaded]:
         return as_texts(records, name)
     text = clean("\n".join(_lines(value)))
     return [Loaded(name, text)]
+
+
+def _parses(data: bytes) -> bool:
+    try:
+        parse(decode(data))
+    except Refused:
+        return False
+    return True
 
 
 def parse(text: str) -> Any:

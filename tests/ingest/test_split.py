@@ -14,8 +14,8 @@ from ingest.clean import clean
 from ingest.split import sentences_of, split
 
 WORDS = st.sampled_from(
-    ["The river rises. ", "Dr. Calder ", "walked\n", "\n\n", "Heading\n\n", "北京是首都。", "กรุงเทพ", "👩\u200d👧", "e\u0301",
-     "x" * 70, "  ", "- item\n", "A long sentence without any end that goes on and on, "]
+    ["The river rises. ", "Dr. Calder ", "walked\n", "\n\n", "Heading\n\n", "北京是首都。", "กรุงเทพ", "👩\u200d👧",
+     "e\u0301", "x" * 70, "  ", "- item\n", "A long sentence without any end that goes on and on, "]
 )  # fmt: skip
 TEXTS = st.lists(WORDS, max_size=80).map("".join) | st.text(max_size=400)
 

@@ -1,0 +1,274 @@
+"""Every format with small real files: what their texts, titles, pages and records are."""
+
+from __future__ import annotations
+
+import io
+import json
+from email.message import EmailMessage
+from pathlib import Path
+
+import docx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.errors import Reason, Refused
+from ingest.formats import formats, read, suffixes
+from ingest.load.csv import read_rows
+from ingest.loaded import Loaded
+from tests.ingest.papers import pdf
+from ui.samples.questions import DOCUMENTS
+
+LONG = "The mill on the river has ground oats since 1850, when Tom Calder built it with his two brothers."
+
+
+def one(data: bytes | str, name: str) -> Loaded:
+    texts = many(data, name)
+    assert len(texts) == 1
+    return texts[0]
+
+
+def many(data: bytes | str, name: str) -> list[Loaded]:
+    path = Path(name)
+    return read(data.encode() if isinstance(data, str) else data, path.stem, path.suffix)[1]
+
+
+def refusal(data: bytes | str, name: str) -> Reason:
+    with pytest.raises(Refused) as caught:
+        many(data, name)
+    assert caught.value.message
+    return caught.value.reason
+
+
+def test_every_reader_keeps_to_the_form() -> None:
+    assert set(formats()) == {"csv", "docx", "eml", "html", "json", "markdown", "pdf", "text"}
+    assert {".pdf", ".docx", ".md", ".html", ".json", ".jsonl", ".csv", ".tsv", ".txt", ".eml"} <= set(suffixes())
+
+
+@pytest.mark.parametrize("path", sorted(DOCUMENTS.iterdir()), ids=lambda path: path.name)
+def test_the_samples_are_recognised_by_content_alone(path: Path) -> None:
+    named = {".pdf": "pdf", ".docx": "docx", ".html": "html", ".eml": "eml", ".json": "json", ".jsonl": "json"}
+    expected = named.get(path.suffix)
+    if expected:
+        assert read(path.read_bytes(), path.stem, "")[0] == expected
+
+
+@given(st.binary(max_size=300), st.sampled_from([*suffixes(), "", ".dat"]))
+def test_any_bytes_end_as_texts_or_as_a_refusal(data: bytes, suffix: str) -> None:
+    try:
+        _, texts = read(data, "name", suffix)
+    except Refused:
+        return
+    assert all(text.text.strip() and text.title for text in texts)
+
+
+# text ---------------------------------------------------------------------------------------------------------------
+
+
+def test_text_is_titled_by_a_first_line_that_stands_alone() -> None:
+    assert one("The mill\n\nIt grinds oats.", "a.txt").title == "The mill"
+    assert one("It grinds oats.\n\nAnd wheat.", "a.txt").title == "a"
+
+
+def test_markup_and_binaries_are_refused() -> None:
+    assert refusal('<?xml version="1.0"?><a>text</a>', "a.xml") == Reason.UNSUPPORTED
+    assert refusal(b"MZ" + bytes(300), "a.txt") == Reason.UNSUPPORTED
+    assert refusal(bytes(range(256)) * 4, "a.dat") == Reason.UNSUPPORTED
+    assert refusal(" \n\t ", "a.txt") == Reason.EMPTY
+
+
+# markdown -----------------------------------------------------------------------------------------------------------
+
+
+def test_markdown_is_read_as_it_is_shown() -> None:
+    loaded = one(
+        "---\ntitle: 'Mills'\n---\n# The *mill*\n\nIt [grinds](http://x.test/?q=1) **oats**\nand `wheat`.\n\n"
+        "- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n![a wheel](http://x.test/w.png)\n\n"
+        "<div hidden>INJECTED</div>\n\n<!-- INJECTED -->\n\n```\ncode  here\n```\n",
+        "a.md",
+    )
+    assert loaded.title == "Mills"
+    assert loaded.text == (
+        "The mill\n\nIt grinds oats\nand wheat.\n\none\n\ntwo\n\na | b\n1 | 2\n\na wheel\n\ncode  here"
+    )
+    assert one("# The mill\n\ntext", "a.md").title == "The mill"
+
+
+# html ---------------------------------------------------------------------------------------------------------------
+
+
+def page(body: str, head: str = "<title>Mills</title>") -> str:
+    return f"<!doctype html><html lang='en-GB'><head>{head}</head><body>{body}</body></html>"
+
+
+def test_html_leaves_out_what_is_not_shown_and_what_is_not_the_text() -> None:
+    loaded = one(
+        page(
+            "<nav><a href='/'>Home</a><a href='/about'>About us</a></nav><main><h1>The mill</h1>"
+            f"<p>{LONG}</p><p hidden>INJECTED one</p><p style='display : none'>INJECTED two</p><!-- INJECTED three -->"
+            "<script>INJECTED()</script><p>A second paragraph tells\n   how  the wheel was mended in spring.</p></main>"
+        ),
+        "a.html",
+    )
+    assert loaded.title == "Mills"
+    assert loaded.language == "en"
+    assert loaded.text == (f"The mill\n\n{LONG}\n\nA second paragraph tells how the wheel was mended in spring.")
+
+
+def test_a_page_of_tables_keeps_them() -> None:
+    rows = "".join(f"<tr><td>Sensor {n}</td><td>0.{n}</td></tr>" for n in range(30))
+    loaded = one(page(f"<table><tr><th>Name</th><th>Level</th></tr>{rows}</table>"), "a.html")
+    assert loaded.text.split("\n")[:2] == ["Name | Level", "Sensor 0 | 0.0"]
+    assert len(loaded.text.split("\n")) == 31
+
+
+def test_html_is_html_under_any_name() -> None:
+    assert read(page(f"<p>{LONG}</p>").encode(), "a", ".pdf")[0] == "html"
+    assert read(page(f"<p>{LONG}</p>").encode("utf-16"), "a", ".txt")[0] == "html"
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn")), min_size=1))
+def test_plain_words_in_a_paragraph_are_found(words: str) -> None:
+    from html import escape
+
+    text = "".join(words.split())
+    if text:
+        assert one(page(f"<p>{escape('x' + text)}</p>"), "a.html").text
+
+
+# json ---------------------------------------------------------------------------------------------------------------
+
+
+def test_records_become_documents_named_by_their_place_or_id() -> None:
+    corpus = [{"idx": n, "title": f"T{n}", "text": f"Text {n}."} for n in (7, 8)]
+    assert many(json.dumps(corpus), "c.json") == [Loaded("T7", "Text 7.", "7"), Loaded("T8", "Text 8.", "8")]
+    same = [{"id": "x", "body": "One."}, {"id": "x", "body": "Two."}]
+    assert [(t.locator, t.title) for t in many(json.dumps(same), "c.json")] == [("0", "c 0"), ("1", "c 1")]
+
+
+def test_other_fields_of_a_record_stay_with_its_text() -> None:
+    record = {"title": "Pump", "description": "It lifts water.", "price": 12.50, "url": "http://x.test", "sold": True}
+    assert one(json.dumps([record]), "a.json").text == "It lifts water.\nprice: 12.5"
+
+
+def test_records_below_a_key_and_in_lines_are_found() -> None:
+    records = [{"title": "A", "text": "One."}, {"title": "B", "text": ["Two.", "Three."]}]
+    expected = [("A", "One."), ("B", "Two. Three.")]
+    for data, name in (
+        (json.dumps({"version": 1, "data": records}), "a.json"),
+        ("\n".join(map(json.dumps, records)), "a.jsonl"),
+        ("\n\n".join(map(json.dumps, records)) + "\n", "a.json"),
+    ):
+        assert [(t.title, t.text) for t in many(data, name)] == expected
+
+
+def test_other_json_is_one_text_of_paths_and_values() -> None:
+    data = {"pump": {"name": "P-03", "levels": [1, 2.50, None, True]}, "empty": ""}
+    loaded = one(json.dumps(data), "station.json")
+    assert loaded.text == "pump.name: P-03\npump.levels: 1\npump.levels: 2.5\npump.levels: true"
+
+
+@pytest.mark.parametrize("data", ['{"a": ', "[1,]", '{"text": "a"}\n{"text": ', "[" * 100_000, "[NaN]", '{"a":1}x'])
+def test_broken_json_is_corrupt(data: str) -> None:
+    assert refusal(data, "a.json") == Reason.CORRUPT
+
+
+# csv ----------------------------------------------------------------------------------------------------------------
+
+
+def test_rows_carry_the_names_of_their_columns() -> None:
+    loaded = one('\ufeffName;Level;Note\nLS-11;0,55;"a; ""b"""\nLS-12;;\n', "a.csv")
+    assert loaded.text == 'Name: LS-11; Level: 0,55; Note: a; "b"\nName: LS-12'
+    assert one("1\t2\n3\t4\n", "a.tsv").text == "1; 2\n3; 4"
+    assert one("a,b\n=cmd|'/C calc'!A0,1,extra\n", "a.csv").text == "a: =cmd|'/C calc'!A0; b: 1; extra"
+
+
+def test_a_table_with_a_text_column_is_a_list_of_records() -> None:
+    texts = many("id,title,text\nx1,Mill,It grinds.\nx2,Weir,It holds.\n", "a.csv")
+    assert [(t.locator, t.title, t.text) for t in texts] == [("x1", "Mill", "It grinds."), ("x2", "Weir", "It holds.")]
+
+
+@given(st.lists(st.lists(st.text("ab,;\"'\n 1", max_size=6), min_size=2, max_size=4), min_size=1, max_size=5))
+def test_cells_come_back_whatever_they_hold(rows: list[list[str]]) -> None:
+    import csv
+
+    target = io.StringIO()
+    csv.writer(target, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows([["x", "y"], *rows])
+    expected = [[" ".join(cell.split()) for cell in row] for row in [["x", "y"], *rows]]
+    assert read_rows(target.getvalue()) == [row for row in expected if any(row)]
+
+
+# docx ---------------------------------------------------------------------------------------------------------------
+
+
+def word(build: object = None) -> bytes:
+    document = docx.Document()
+    document.add_heading("The mill", level=1)
+    document.add_paragraph("It grinds oats.")
+    table = document.add_table(2, 2)
+    for row, values in zip(table.rows, (("Name", "Level"), ("LS-11", "0.55")), strict=True):
+        for cell, value in zip(row.cells, values, strict=True):
+            cell.text = value
+    last = document.add_paragraph("It is old")
+    last.add_run(" INJECTED").font.hidden = True
+    last.add_run(".\nAnd wet.")
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def test_word_paragraphs_headings_and_tables_in_order_without_hidden_text() -> None:
+    loaded = one(word(), "a.docx")
+    assert loaded.title == "The mill"
+    assert loaded.text == "The mill\n\nIt grinds oats.\n\nName | Level\nLS-11 | 0.55\n\nIt is old.\nAnd wet."
+
+
+def test_word_is_told_by_content_and_broken_word_is_corrupt() -> None:
+    assert read(word(), "a", ".txt")[0] == "docx"
+    assert refusal(word()[:2000], "a.docx") == Reason.CORRUPT
+    assert refusal(b"PK\x03\x04" + bytes(100), "a.docx") == Reason.CORRUPT
+    assert refusal(b"PK\x03\x04" + bytes(100), "a.zip") == Reason.UNSUPPORTED
+
+
+# mail ---------------------------------------------------------------------------------------------------------------
+
+
+def mail(html: bool = False) -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "Ruth <r@x.test>", "t@x.test", "Die Mühle"
+    message["Message-ID"] = "<1@x.test>"
+    body = f"<p>{LONG}</p><p hidden>INJECTED</p>" if html else LONG
+    message.set_content(body, subtype="html" if html else "plain", charset="latin-1")
+    message.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="plan.pdf")
+    return message.as_bytes()
+
+
+@pytest.mark.parametrize("html", [False, True])
+def test_a_mail_is_its_text_with_who_wrote_it(html: bool) -> None:
+    loaded = one(mail(html), "a.eml")
+    assert loaded.title == "Die Mühle"
+    assert loaded.text == f"From: Ruth <r@x.test>\nTo: t@x.test\nAttached: plan.pdf\n\n{LONG}"
+
+
+# pdf ----------------------------------------------------------------------------------------------------------------
+
+
+def test_pdf_pages_are_kept() -> None:
+    loaded = one(pdf(["First page of the report.", "", "Third page of the report."], title="Report"), "a.pdf")
+    assert loaded.title == "Report"
+    assert loaded.text == "First page of the report.\n\nThird page of the report."
+    assert loaded.pages == (0, 27, 27)
+    assert loaded.notes == ("1 of 3 pages hold no text",)
+
+
+def test_invisible_text_is_left_out_but_not_the_text_of_a_scan() -> None:
+    assert one(pdf(["Seen.", "Seen too."], unseen="INJECTED words"), "a.pdf").text == "Seen.\n\nSeen too."
+    scanned = pdf([""], unseen="These words were read from the picture.", picture=True)
+    assert one(scanned, "a.pdf").text == "These words were read from the picture."
+
+
+def test_a_scan_without_text_needs_ocr_and_a_blank_page_is_empty() -> None:
+    assert refusal(pdf([""], picture=True), "a.pdf") == Reason.NEEDS_OCR
+    assert refusal(pdf(["12"], picture=True), "a.pdf") == Reason.NEEDS_OCR
+    assert refusal(pdf([""]), "a.pdf") == Reason.EMPTY
+    assert refusal(b"%PDF-1.7\n%%EOF", "a.pdf") == Reason.CORRUPT
