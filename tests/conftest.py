@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,16 +40,26 @@ def pytest_configure() -> None:
         if name.upper().startswith(PRIVATE) and name not in KEPT:
             del os.environ[name]
     os.environ.update(OFFLINE)
+    log = Path(tempfile.mkdtemp(prefix="guard-")) / "attempts"
+    log.touch()
+    os.environ[guard.LOG] = str(log)
+    folders = [str(Path(__file__).parent / "guarded"), os.environ.get("PYTHONPATH", "")]
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, folders))
     guard.install()
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(Path(os.environ[guard.LOG]).parent, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
 def nothing_leaves() -> Iterator[None]:
-    """Fail the test that tries to reach another machine or to look one up."""
-    guard.attempts.clear()
+    """Fail the test that tries to reach another machine or to look one up, itself or in a child process."""
+    log = Path(os.environ[guard.LOG])
+    guard.forget()
     yield
-    tried = list(guard.attempts)
-    guard.attempts.clear()
+    tried = log.read_text(encoding="utf-8").splitlines()
+    guard.forget()
     if tried:
         pytest.fail(f"left this machine: {', '.join(tried)}")
 

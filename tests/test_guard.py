@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -32,7 +36,16 @@ def test_leaving_is_stopped_and_recorded() -> None:
     with pytest.raises(OSError, match="may not"):
         socket.create_connection(("example.org", 443), timeout=1)
     assert len(guard.attempts) == 5
-    guard.attempts.clear()
+    guard.forget()
+
+
+def test_child_processes_are_guarded() -> None:
+    script = "import socket; socket.socket().connect(('192.0.2.1', 80))"
+    child = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert child.returncode != 0
+    assert "may not leave" in child.stderr
+    assert Path(os.environ[guard.LOG]).read_text().splitlines() == ["connect 192.0.2.1:80"]
+    guard.forget()
 
 
 def test_loopback_passes() -> None:
