@@ -1,0 +1,33 @@
+"""The pages as one Streamlit application; `graphloop ui` starts it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.opened import faults_told
+from ui.pages import chat, documents, evals, feedback, graph, settings
+from ui.pages.look import ICON, LOGO, STYLE
+
+
+def main() -> None:
+    """Show the page that the address names."""
+    st.set_option("client.toolbarMode", "minimal")
+    st.set_option("client.showErrorDetails", "none")
+    st.set_page_config(page_title="graphloop", page_icon=ICON, layout="wide")
+    st.html(STYLE)
+    st.logo(LOGO, size="large")
+    pages = {
+        "chat": st.Page(chat.page, title="Chat", icon=":material/chat:", url_path="chat", default=True),
+        "documents": st.Page(documents.page, title="Documents", icon=":material/description:", url_path="documents"),
+        "graph": st.Page(graph.page, title="Graph", icon=":material/hub:", url_path="graph"),
+        "evals": st.Page(evals.page, title="Evaluations", icon=":material/monitoring:", url_path="evals"),
+        "feedback": st.Page(feedback.page, title="Feedback", icon=":material/thumbs_up_down:", url_path="feedback"),
+        "settings": st.Page(settings.page, title="Settings", icon=":material/settings:", url_path="settings"),
+    }
+    st.session_state["pages"] = pages
+    chosen = st.navigation(list(pages.values()))
+    with faults_told():
+        chosen.run()
+
+
+main()

@@ -1,0 +1,170 @@
+"""Small graphs as pictures: which entities and passages an answer rests on, and what surrounds an entity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from graph.model import EVERYTHING, LocalGraph, Passage, Seeds, Where
+from graph.store import GraphStore
+from rag.model import Answer, Hit
+from ui.show import line
+
+Role = Literal["entity", "cited", "passage", "centre"]
+
+LONGEST_NAME = 34
+OTHERS = 3
+"""Passages that are shown beside the cited ones."""
+
+_LOOKS: dict[Role, tuple[str, str, int]] = {
+    "entity": ("entity", "#4c78c8", 14),
+    "cited": ("cited passage", "#e0a100", 24),
+    "passage": ("passage", "#a9b4c2", 18),
+    "centre": ("chosen entity", "#d1495b", 26),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An entity or a passage; `id` is its id in the graph."""
+
+    id: str
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A line between two nodes; bold ones were walked to find an answer."""
+
+    source: str
+    target: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A graph to be drawn; every edge joins two of its nodes."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+    @staticmethod
+    def of(nodes: Iterable[Node], edges: Iterable[Edge], most: int) -> Drawing:
+        """At most so many nodes, the first ones, and the edges between them, each pair once."""
+        kept = tuple({node.id: node for node in nodes}.values())[:most]
+        known = {node.id for node in kept}
+        pairs: dict[frozenset[str], Edge] = {}
+        for edge in edges:
+            pair = frozenset((edge.source, edge.target))
+            if len(pair) == 2 and pair <= known and (pair not in pairs or edge.bold):
+                pairs[pair] = edge
+        return Drawing(kept, tuple(pairs.values()))
+
+
+def passage_name(passage: Passage) -> str:
+    """What a passage is called: its document and its page."""
+    page = f", page {passage.page}" if passage.page else ""
+    return f"{Path(passage.source).name or passage.title or 'document'}{page}"
+
+
+def of_answer(answer: Answer, store: GraphStore, where: Where = EVERYTHING, most: int = 60) -> Drawing:
+    """The cited passages and the best others, the entities that led to them, and what relates those."""
+    cited = {citation.passage_id for citation in answer.citations}
+    rest = [hit for hit in answer.hits if hit.passage.id not in cited]
+    shown = [hit for hit in answer.hits if hit.passage.id in cited] + rest[:OTHERS]
+    passages = [
+        Node(hit.passage.id, passage_name(hit.passage), "cited" if hit.passage.id in cited else "passage")
+        for hit in shown
+    ]
+    local = store.around(Seeds(passages={node.id: 1.0 for node in passages}), len(passages), where)
+    entities = _stepped(shown) or _mentioned(local, store, where)
+    edges = [*_walked(shown), *_mentions(local), *_relations(local)]
+    return Drawing.of([*passages, *entities], edges, most)
+
+
+def option(drawing: Drawing) -> dict[str, Any]:
+    """The drawing as Apache ECharts takes it; names are plain text there, never HTML."""
+    roles = [role for role in _LOOKS if any(node.role == role for node in drawing.nodes)]
+    return {
+        "animation": False,
+        "tooltip": {"show": False},
+        "legend": {"bottom": 0, "data": [_LOOKS[role][0] for role in roles]},
+        "series": [
+            {
+                "type": "graph",
+                "selectedMode": "single",
+                "layout": "force",
+                "roam": True,
+                "draggable": True,
+                "left": 60,
+                "right": 140,
+                "top": 20,
+                "bottom": 50,
+                "force": {"repulsion": 260, "edgeLength": [50, 120], "gravity": 0.15, "layoutAnimation": False},
+                "categories": [{"name": _LOOKS[role][0], "itemStyle": {"color": _LOOKS[role][1]}} for role in roles],
+                "data": [_drawn(node, roles) for node in drawing.nodes],
+                "links": [_line(edge) for edge in drawing.edges],
+                "emphasis": {"focus": "adjacency"},
+                "labelLayout": {"hideOverlap": True},
+            }
+        ],
+    }
+
+
+def clicked(drawing: Drawing, state: Any) -> Node | None:
+    """The node that is selected in a chart of the drawing, by the state that the chart returns."""
+    for group in state["selection"]["selected"]:
+        for index in group["data_indices"] if group["data_type"] == "node" else ():
+            if 0 <= index < len(drawing.nodes):
+                return drawing.nodes[index]
+    return None
+
+
+def _drawn(node: Node, roles: Sequence[Role]) -> dict[str, Any]:
+    label = {"show": True, "position": "right", "formatter": line(node.name, LONGEST_NAME).replace("{", "(")}
+    symbol = "circle" if node.role in ("entity", "centre") else "roundRect"
+    return {
+        "id": node.id,
+        "name": node.id,
+        "category": roles.index(node.role),
+        "symbol": symbol,
+        "symbolSize": _LOOKS[node.role][2],
+        "label": label,
+    }
+
+
+def _line(edge: Edge) -> dict[str, Any]:
+    style = {"width": 2.2, "opacity": 0.8} if edge.bold else {"width": 1, "opacity": 0.35}
+    return {"source": edge.source, "target": edge.target, "lineStyle": style}
+
+
+def _stepped(hits: Sequence[Hit]) -> list[Node]:
+    """The entities of the trails, those of most weight first."""
+    steps = sorted((step for hit in hits for step in hit.trail.steps), key=lambda step: -step.weight)
+    return [Node(step.entity_id, step.name, "entity") for step in steps]
+
+
+def _walked(hits: Sequence[Hit]) -> list[Edge]:
+    there = [Edge(step.entity_id, hit.passage.id, bold=True) for hit in hits for step in hit.trail.steps]
+    origin = [Edge(s.from_passage, s.entity_id, bold=True) for hit in hits for s in hit.trail.steps if s.from_passage]
+    return there + origin
+
+
+def _mentioned(local: LocalGraph, store: GraphStore, where: Where) -> list[Node]:
+    """For retrievers that leave no steps: what the passages mention, rare names first."""
+    order = sorted(range(len(local.entities)), key=lambda place: (local.frequency[place], local.entities[place]))
+    views = store.entities([local.entities[place] for place in order[:30]], where)
+    return [Node(view.entity.id, view.name, "entity") for view in views]
+
+
+def _mentions(local: LocalGraph) -> list[Edge]:
+    pairs = zip(local.mention_entity.tolist(), local.mention_passage.tolist(), strict=True)
+    return [Edge(local.entities[entity], local.passages[passage]) for entity, passage in pairs]
+
+
+def _relations(local: LocalGraph) -> list[Edge]:
+    pairs = zip(local.edge_subject.tolist(), local.edge_object.tolist(), strict=True)
+    return [Edge(local.entities[one], local.entities[other]) for one, other in pairs]

@@ -1,0 +1,41 @@
+"""The workspace of the pages: one for each state of the settings, shared by every session of the process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from graph.errors import GraphloopError
+from ui.markup import label
+from ui.settings import Settings, load
+from ui.workspace import Workspace
+
+
+def opened() -> Workspace:
+    """The workspace of the settings as they are now."""
+    return _opened(load())
+
+
+@st.cache_resource(show_spinner=False, hash_funcs={Settings: hash})
+def _opened(settings: Settings) -> Workspace:
+    # Never closed: a thread may still be writing an answer with the settings of before.
+    return Workspace(settings)
+
+
+@contextmanager
+def faults_told() -> Iterator[None]:
+    """Show a failure in one line with its hint in the place of what would have come."""
+    try:
+        yield
+    except GraphloopError as error:
+        tell(error)
+    except Exception as error:  # noqa: BLE001 - the last stop of a page: a fault of ours becomes a line
+        tell(GraphloopError(f"unexpected {type(error).__name__}: {error}", "reload the page; if it stays, report it"))
+
+
+def tell(error: GraphloopError) -> None:
+    """A failure as one line with its hint."""
+    hint = f"  \n*{label(error.hint, 400)}*" if error.hint else ""
+    st.error(f"{label(error.message, 400)}{hint}", icon=":material/error:")

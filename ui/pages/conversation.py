@@ -1,0 +1,129 @@
+"""A question and what became of it: a growing answer, an answer with citations, or why there is none."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from evals.model import Feedback
+from rag.memory import Exchange
+from rag.model import Answer, Citation, Hit
+from ui import workers
+from ui.draw import passage_name
+from ui.markup import escaped, label, quoted, written
+from ui.opened import faults_told
+from ui.pages.evidence import show_evidence
+from ui.pages.rating import show_rating
+from ui.pages.source_panel import Chosen
+from ui.workspace import Workspace
+
+POLL = 0.4
+"""Seconds between looks at an answer that is being written."""
+
+NEAREST = 3
+"""Passages that are shown when there is no answer."""
+
+
+def show_exchange(space: Workspace, exchange: Exchange, said: Feedback | None) -> None:
+    """One exchange; `said` is the feedback given on it."""
+    with st.chat_message("user"):
+        st.html(f'<div class="gl-answer">{escaped(exchange.question)}</div>')
+    with st.chat_message("assistant"):
+        if exchange.state == "writing":
+            st.fragment(_growing, run_every=POLL)(space, exchange.id)
+        elif exchange.state == "failed":
+            _failed(space, exchange)
+        else:
+            _answered(space, exchange, said)
+
+
+def _growing(space: Workspace, exchange_id: str) -> None:
+    with faults_told():
+        exchange = space.threads.turn(exchange_id)
+        if exchange is not None and exchange.state == "writing" and not workers.is_ours(exchange_id):
+            space.threads.fail_stale(workers.LOST)
+        if exchange is None or exchange.state != "writing":
+            st.rerun()
+        assert exchange is not None
+        if exchange.answer.text:
+            st.html(written(exchange.answer.text))
+        st.markdown(":shimmer[Writing]" if exchange.answer.text else ":shimmer[Looking through the documents]")
+        if workers.is_ours(exchange_id) and st.button("Stop", icon=":material/stop_circle:", key=f"stop {exchange_id}"):
+            workers.stop(exchange_id)
+            st.rerun()
+
+
+def _failed(space: Workspace, exchange: Exchange) -> None:
+    if exchange.answer.text:
+        st.html(written(exchange.answer.text))
+    if exchange.reason == workers.STOPPED:
+        st.caption(":material/stop_circle: Stopped")
+    else:
+        st.error(label(exchange.reason, 400), icon=":material/error:")
+    again = partial(workers.begin, space, exchange.thread_id, exchange.question)
+    st.button("Ask again", icon=":material/refresh:", key=f"again {exchange.id}", type="tertiary", on_click=again)
+
+
+def _answered(space: Workspace, exchange: Exchange, said: Feedback | None) -> None:
+    answer = exchange.answer
+    if answer.abstained:
+        _abstained(exchange)
+    else:
+        st.html(written(answer.text))
+        hits = {hit.passage.id: hit for hit in answer.hits}
+        with st.container(gap="small"):
+            for citation in sorted(answer.citations, key=lambda one: one.marker):
+                _citation(exchange.id, citation, hits.get(citation.passage_id))
+    st.caption(_footer(answer))
+    show_rating(space, exchange, said)
+    show_evidence(space, exchange)
+
+
+def _abstained(exchange: Exchange) -> None:
+    st.html(f'<div class="gl-abstained">{written(exchange.answer.text)}</div>')
+    if exchange.answer.hits:
+        st.caption("The nearest passages are:")
+    for hit in exchange.answer.hits[:NEAREST]:
+        st.button(
+            label(passage_name(hit.passage)),
+            key=f"near {exchange.id} {hit.passage.id}",
+            type="tertiary",
+            icon=":material/description:",
+            on_click=_open,
+            args=(Chosen(exchange.id, hit.passage.id),),
+        )
+        st.html(quoted(hit.passage.text, 200))
+
+
+def _citation(exchange_id: str, citation: Citation, hit: Hit | None) -> None:
+    name = passage_name(hit.passage) if hit else "unknown passage"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            f"**{citation.marker}** · {label(name)}",
+            key=f"cite {exchange_id} {citation.marker} {citation.passage_id}",
+            type="tertiary",
+            icon=":material/description:",
+            help="Open the source",
+            disabled=hit is None,
+            on_click=_open,
+            args=(Chosen(exchange_id, citation.passage_id, citation.marker),),
+        )
+        if citation.verified:
+            st.badge("verified", icon=":material/check:", color="green", help="These words stand in the source.")
+        else:
+            st.badge("unverified", icon=":material/warning:", color="orange", help="The source does not bear this out.")
+    st.html(quoted(citation.quote))
+
+
+def _footer(answer: Answer) -> str:
+    parts = [label(answer.model or "offline"), f"{answer.seconds:.1f} s"]
+    if answer.confidence is not None:
+        parts.insert(0, f"confidence {answer.confidence:.0%}")
+    if answer.usage.read or answer.usage.written:
+        parts.append(f"{answer.usage.read + answer.usage.written} tokens")
+    return " · ".join(parts)
+
+
+def _open(chosen: Chosen) -> None:
+    st.session_state["source"] = chosen

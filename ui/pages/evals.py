@@ -1,0 +1,10 @@
+"""Page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+
+def page() -> None:
+    """Page."""
+    st.title("evals")

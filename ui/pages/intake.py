@@ -1,0 +1,37 @@
+"""Ingest as the pages start it: in a thread, with a word on how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ui import jobs
+from ui.commands.ingest import duration
+from ui.jobs import Tell
+from ui.pages.waiting import key_of
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from ingest.report import Event, Report
+
+KIND = "ingest"
+
+
+def take(space: Workspace, paths: Sequence[str | Path]) -> None:
+    """Begin to take in files and folders; UsageError while an ingest is under way."""
+
+    def work(tell: Tell) -> Report:
+        return space.ingest(paths, progress=lambda event: _heard(event, tell))
+
+    jobs.begin(key_of(space, KIND), "Reading", work)
+
+
+def _heard(event: Event, tell: Tell) -> None:
+    from ingest.report import Advanced, Started
+
+    if isinstance(event, Started):
+        tell(0, event.files, "")
+    elif isinstance(event, Advanced):
+        left = "" if event.seconds_left is None else f"about {duration(event.seconds_left)} left"
+        tell(event.files_done, event.files, f"{event.passages} passages {left}".strip())

@@ -1,0 +1,46 @@
+"""What the pages look like beside what Streamlit gives them: nothing here comes from another host."""
+
+from __future__ import annotations
+
+_MARK = (
+    '<path d="M8 22 L17 8 L27 20 Z" fill="none" stroke="#4c78c8" stroke-width="2"/>'
+    '<circle cx="8" cy="22" r="4" fill="#4c78c8"/><circle cx="17" cy="8" r="4" fill="#4c78c8"/>'
+    '<circle cx="27" cy="20" r="5" fill="#e0a100"/>'
+)
+
+# An icon by name would be fetched from another host for the browser's tab.
+ICON = f'<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" viewBox="0 0 34 30">{_MARK}</svg>'
+
+LOGO = (
+    f'<svg xmlns="http://www.w3.org/2000/svg" width="168" height="32" viewBox="0 0 168 32">{_MARK}'
+    '<text x="42" y="22" font-family="sans-serif" font-size="19" font-weight="600" fill="#4c78c8">graphloop</text></svg>'
+)
+
+STYLE = """<style>
+.stMainBlockContainer { padding-top: 3.2rem; }
+.gl-answer { line-height: 1.6; }
+.gl-answer p { margin: 0 0 .6rem; }
+.gl-answer > :last-child { margin-bottom: 0; }
+.gl-answer table { border-collapse: collapse; }
+.gl-answer td, .gl-answer th { border: 1px solid rgba(128, 140, 160, .35); padding: .25rem .6rem; }
+.gl-answer pre { white-space: pre-wrap; background: rgba(128, 140, 160, .12); padding: .6rem; border-radius: .4rem; }
+.gl-marker { color: #4c78c8; font-weight: 600; padding: 0 .1rem; }
+.gl-quote { margin: 0 0 .4rem; padding: .1rem 0 .1rem .8rem; border-left: 3px solid rgba(128, 140, 160, .45);
+  font-size: .9rem; line-height: 1.5; opacity: .85; overflow-wrap: anywhere; }
+.gl-abstained { padding: .6rem .9rem; border-radius: .5rem; border: 1px dashed rgba(128, 140, 160, .7);
+  background: rgba(128, 140, 160, .08); }
+.gl-text { font-size: .92rem; line-height: 1.65; overflow-wrap: anywhere; }
+.gl-text .gl-far { opacity: .55; }
+.gl-text .gl-passage { background: rgba(76, 120, 200, .10); border-radius: .2rem; }
+.gl-text mark { background: #ffe27a; color: #1d1d1d; padding: .05rem .1rem; border-radius: .15rem; }
+.gl-trail { font-size: .88rem; line-height: 1.5; overflow-wrap: anywhere; }
+.gl-trail b { font-weight: 600; }
+.gl-chip { display: inline-block; border-radius: .8rem; padding: 0 .55rem; margin: .1rem .2rem .1rem 0;
+  background: rgba(76, 120, 200, .14); }
+.gl-chip.gl-seed { background: rgba(128, 140, 160, .18); }
+.st-key-source { font-size: .95rem; }
+div[data-testid="stColumn"]:has(.st-key-source) { position: sticky; top: 3.6rem; align-self: flex-start;
+  max-height: calc(100vh - 9rem); overflow-y: auto; }
+.st-key-threads button { justify-content: flex-start; text-align: left; }
+.st-key-threads button p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+</style>"""
