@@ -29,15 +29,16 @@ lock:
 clean:
 	rm -rf $(VENV) .graphloop .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist *.egg-info
 
+# Modules are compiled when first imported, which most of them never are.
 # The stamps are written last, so that an installation that was broken off is taken up again.
 $(VENV)/base: requirements.lock pyproject.toml | $(VENV)/bin/python
-	$(PIP) install --quiet --no-deps --require-hashes -r requirements.lock
-	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	$(PIP) install --quiet --no-compile --no-deps --require-hashes -r requirements.lock
+	$(PIP) install --quiet --no-compile --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/all: requirements-all.lock pyproject.toml | $(VENV)/bin/python
-	$(PIP) install --quiet --no-deps --require-hashes -r requirements-all.lock
-	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	$(PIP) install --quiet --no-compile --no-deps --require-hashes -r requirements-all.lock
+	$(PIP) install --quiet --no-compile --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/bin/python:

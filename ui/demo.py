@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,14 +109,30 @@ def _print_scores(run: Run) -> None:
 
 
 def _print_end(workspace: Workspace, seconds: float) -> None:
-    folder = workspace.settings.data_dir
+    own, folder = _program(), _short(workspace.settings.data_dir)
     show.say(f"Done in {seconds:.1f} s; everything is in {folder}")
     show.say("How to go on:")
-    for command, what in (
-        (f"graphloop --data-dir {folder} ui", "chat with these documents in the browser"),
-        ("graphloop ingest PATH", "read your own documents"),
-        ('graphloop ask "…"', "ask them something"),
-        ("graphloop config set llm.base_url http://127.0.0.1:11434/v1", "and llm.model: let a model write the answers"),
-        ("graphloop --help", "everything else"),
-    ):
-        show.say(f"  {command:<64} {what}")
+    ways = (
+        (f"{own} --data-dir {folder} ui", "chat with these documents in the browser"),
+        (f"{own} ingest PATH", "read your own documents"),
+        (f'{own} ask "…"', "ask them something"),
+        (f"{own} config set llm.base_url http://127.0.0.1:11434/v1", "and llm.model: let a model write the answers"),
+        (f"{own} --help", "everything else"),
+    )
+    longest = max(len(command) for command, _ in ways)
+    for command, what in ways:
+        show.say(f"  {command:<{longest}}  {what}")
+
+
+def _program() -> str:
+    """What to type to run this program again."""
+    started = Path(sys.argv[0])
+    found = shutil.which("graphloop")
+    if started.name != "graphloop" or (found and Path(found).resolve() == started.resolve()):
+        return "graphloop"
+    return _short(started.absolute())
+
+
+def _short(path: Path) -> str:
+    """The path from the current folder where it lies below."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
