@@ -9,6 +9,7 @@ import re
 import string
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence, Set
 
 from graph.words import words
 
@@ -43,7 +44,7 @@ def token_f1(answer: str, reference: str) -> float:
     return 2 * shared / (len(given) + len(wanted))
 
 
-def coverage(needed: list[str], given: set[str]) -> float:
+def coverage(needed: Sequence[str], given: Set[str]) -> float:
     """The share of the needed words that are given; 0 when none are needed."""
     return sum(word in given for word in needed) / len(needed) if needed else 0.0
 

@@ -41,3 +41,9 @@ def claims(answer: str) -> list[str]:
     """What an answer says, sentence by sentence, without citation markers, bullets and lines that say nothing."""
     cleaned = (BULLET.sub("", sentence) for sentence in sentences(MARKER.sub("", answer)))
     return [claim for claim in cleaned if re.search(r"\w", claim)]
+
+
+def wordings(answer: str) -> tuple[str, ...]:
+    """The answer without citation markers: all of it and, where it begins with a short answer, that line alone."""
+    whole = MARKER.sub("", answer).strip()
+    return tuple(dict.fromkeys((whole, whole.partition("\n")[0].strip())))

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from evals.matching import coverage, negated, numbers
 from evals.sentences import bounds
-from graph.model import Vector
 from graph.words import words
 from rag.models.embed.protocol import Embedder
 
@@ -33,6 +33,40 @@ class Support:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Neighbouring sentences of a text: the first and the one after the last, what they say, and their words."""
+
+    first: int
+    end: int
+    text: str
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A text prepared for many claims: where its sentences lie, its windows, words and numbers."""
+
+    text: str
+    bounds: tuple[tuple[int, int], ...]
+    windows: tuple[Window, ...]
+    words: frozenset[str]
+    numbers: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def evidence(text: str) -> Evidence:
+    """A text as evidence; remembered, as the same passages are found for many questions."""
+    cut = tuple(bounds(text))
+    ends = [min(first + WINDOW, len(cut)) for first in range(len(cut))]
+    spans = [text[cut[first][0] : cut[end - 1][1]] for first, end in enumerate(ends)]
+    windows = tuple(
+        Window(first, end, span, frozenset(words(span)))
+        for first, (end, span) in enumerate(zip(ends, spans, strict=True))
+    )
+    return Evidence(text, cut, windows, frozenset(words(text)), frozenset(numbers(text)))
+
+
 def best_support(claim: str, texts: Sequence[str], embedder: Embedder) -> Support:
     """The best support for the claim in any of the texts; value 0 when there are none."""
     needed = words(claim)
@@ -40,35 +74,42 @@ def best_support(claim: str, texts: Sequence[str], embedder: Embedder) -> Suppor
     if not texts or not needed:
         return found
     own = embedder.embed([claim])[0]
-    cuts = [bounds(text) for text in texts]
-    likenesses = embedder.embed_spans(texts, cuts)
-    for text, cut, vectors in zip(texts, cuts, likenesses, strict=True):
-        for start in range(len(cut)):
-            end = min(start + WINDOW, len(cut))
-            window = text[cut[start][0] : cut[end - 1][1]]
-            likeness = _likeness(own, vectors[start:end])
-            support = _weigh(claim, needed, window, text, likeness)
+    prepared = [evidence(text) for text in texts]
+    likenesses = embedder.embed_spans(list(texts), [one.bounds for one in prepared])
+    for one, vectors in zip(prepared, likenesses, strict=True):
+        close = np.maximum(vectors @ own, 0.0)
+        for window in one.windows:
+            likeness = float(close[window.first : window.end].max())
+            best_possible = WORD_SHARE * coverage(needed, window.words) + (1 - WORD_SHARE) * likeness
+            if best_possible <= found.value and found.evidence and not _is_said(claim, window.text):
+                continue
+            support = _weigh(claim, needed, window, one, likeness)
             if support.value > found.value or not found.evidence:
                 found = support
     return found
 
 
-def _likeness(own: Vector, vectors: np.ndarray) -> float:
-    return max(0.0, float((vectors @ own).max(initial=0.0)))
-
-
-def _weigh(claim: str, needed: list[str], window: str, text: str, likeness: float) -> Support:
-    given = set(words(window))
-    value = WORD_SHARE * coverage(needed, given) + (1 - WORD_SHARE) * likeness
-    missing = numbers(claim) - numbers(text)
+def _weigh(claim: str, needed: list[str], window: Window, source: Evidence, likeness: float) -> Support:
+    if _is_said(claim, window.text):
+        return Support(1.0, window.text)
+    covered = coverage(needed, window.words)
+    value = WORD_SHARE * covered + (1 - WORD_SHARE) * likeness
+    missing = numbers(claim) - source.numbers
     if missing:
-        return Support(min(value, MISSING_NUMBER), window, f"does not hold the number {', '.join(sorted(missing))}")
-    unnamed = [name for name in NAME.findall(claim) if not set(words(name)) <= set(words(text))]
+        told = f"does not hold the number {', '.join(sorted(missing))}"
+        return Support(min(value, MISSING_NUMBER), window.text, told)
+    unnamed = [name for name in NAME.findall(claim) if not set(words(name)) <= source.words]
     if unnamed:
-        return Support(min(value, MISSING_NAME), window, f"does not name {', '.join(unnamed)}")
-    if negated(claim) != negated(_closest(needed, window)) and coverage(needed, given) >= 0.5:
-        return Support(min(value, CONTRADICTED), window, "says the opposite")
-    return Support(min(value, 1.0), window)
+        return Support(min(value, MISSING_NAME), window.text, f"does not name {', '.join(unnamed)}")
+    if covered >= 0.5 and negated(claim) != negated(_closest(needed, window.text)):
+        return Support(min(value, CONTRADICTED), window.text, "says the opposite")
+    return Support(min(value, 1.0), window.text)
+
+
+def _is_said(claim: str, text: str) -> bool:
+    """Whether the text has the claim word for word."""
+    plain, said = (" ".join(part.casefold().split()) for part in (claim.rstrip(" .!"), text))
+    return plain in said and bool(re.search(rf"(?<![\w.,]){re.escape(plain)}(?!\w)", said))
 
 
 def _closest(needed: list[str], window: str) -> str:

@@ -155,7 +155,7 @@ def _resolved(
     if last is None or not last.key or pronoun in ("they", "their"):
         return None
     human = pronoun in MALE_FEMALE
-    if last.human is not None and last.human != human:
+    if (last.human is not None and last.human != human) or (human and last.common):
         return None
     owner = pronoun in ("his", "her", "its")
     adverb, verb, rest = ("", "", after) if owner else _verb(after)

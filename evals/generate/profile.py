@@ -15,6 +15,7 @@ PREPOSITIONS = frozenset(
     "of in at on by for from with to about between near under over through during within without into as against "
     "inside outside along around after before via across".split()
 )
+SPOKEN = re.compile(r"(?:the )?[A-Z\"“].* ")
 STOPS = PREPOSITIONS | frozenset("that which who whose whom where when and or but is was are were".split())
 EMPTY_HEADS = frozenset(
     "member part one name type kind form set collection list group series number variety term word case person thing "
@@ -66,7 +67,7 @@ class Known:
         for key, profile in self.profiles.items():
             if profile.clause.named:
                 found.setdefault(self.sort(key), {})[key] = profile.clause.name
-        return {sort: [name for name in names.values() if " " in name] for sort, names in found.items()}
+        return {sort: [name for name in names.values() if SPOKEN.match(name)] for sort, names in found.items()}
 
     def sort(self, key: str) -> str:
         """The group that a name is in; empty when nothing is known of it."""

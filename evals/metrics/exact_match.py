@@ -8,12 +8,13 @@ from typing import ClassVar
 from evals.matching import exact_match
 from evals.metric import Judged, Models
 from evals.model import Case, Score
+from evals.sentences import wordings
 from rag.model import Answer
 
 
 @dataclass(frozen=True, slots=True)
 class ExactMatch(Judged):
-    """1 or 0 over the reference and its aliases, the best of them; an abstention matches no reference."""
+    """1 when the answer, or its first line, is the reference or an alias, else 0; an abstention matches none."""
 
     name: ClassVar[str] = "exact_match"
 
@@ -22,7 +23,8 @@ class ExactMatch(Judged):
             return self.none("the case has no reference")
         if answer.abstained:
             return self.value(0.0, "abstained")
-        return self.value(max(exact_match(answer.text, wanted) for wanted in (case.reference, *case.aliases)))
+        references = (case.reference, *case.aliases)
+        return self.value(max(exact_match(said, wanted) for said in wordings(answer.text) for wanted in references))
 
 
 def build(_: Models) -> ExactMatch:
