@@ -123,6 +123,13 @@ def test_an_entity_is_named_by_its_commonest_form(store: GraphStore) -> None:
     assert store.search("what about the u.s.", 3, of="entity")[0][0] == us.id
 
 
+def test_names_are_found_by_their_keys(store: GraphStore) -> None:
+    put(store, part("us.txt", ["Trade of the U.S.A. grew. Müller's too."], ["U.S.A", "Müller"]))
+    assert [name for name, _ in store.search("the USA economy", 3, of="entity")] == [entity_id("U.S.A")]
+    assert [name for name, _ in store.search("MULLER", 3, of="entity")] == [entity_id("Müller")]
+    assert store.check() == []
+
+
 def test_entities_without_a_mention_do_not_exist(store: GraphStore) -> None:
     stray = replace(ADA, entities=(*ADA.entities, Entity.make("nobody")))
     store.replace(name_of(stray), stray)
