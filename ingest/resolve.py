@@ -1,0 +1,68 @@
+"""Proposes which entities of a collection may be one, from their names alone, whatever the order of ingest.
+
+Nothing is merged: a proposal is a decision in the state "proposed", and what a person decided stays.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from graph.model import EVERYTHING, Decision, EntityView, Where
+from graph.store import GraphStore
+
+_ACRONYM, _KIND = 0.8, 0.5
+_SHORTEST, _LONGEST = 2, 8
+_SMALL = frozenset("a an and at by de der des du for für in la of on the to und von".split())
+
+
+def propose(store: GraphStore, where: Where = EVERYTHING) -> int:
+    """Record the proposals that no decision speaks of yet; how many there were. Raises StoreError."""
+    known = {decision.pair for decision in store.decisions()}
+    new = [one for one in proposals(store.entities(where=where)) if one.pair not in known]
+    for one in new:
+        store.decide(one.pair, one.state, one.reason, one.score)
+    return len(new)
+
+
+def proposals(entities: Iterable[EntityView]) -> list[Decision]:
+    """Pairs of entities that may be one, in order of pair; the order of the entities does not matter."""
+    views = list(entities)
+    found = {one.pair: one for one in (*_kinds(views), *_acronyms(views))}
+    return [found[pair] for pair in sorted(found)]
+
+
+def initials(name: str) -> str:
+    """The first letters of a name's words, those of small words left out."""
+    return "".join(word[0] for word in name.split() if word.casefold() not in _SMALL and word[0].isalnum()).casefold()
+
+
+def _kinds(views: Iterable[EntityView]) -> Iterator[Decision]:
+    """Neighbours in kind among entities with one key."""
+    by_key: defaultdict[str, list[EntityView]] = defaultdict(list)
+    for view in views:
+        by_key[view.entity.key].append(view)
+    for alike in by_key.values():
+        alike.sort(key=lambda view: view.entity.id)
+        for other in alike[1:]:
+            yield _proposal(alike[0], other, f"both are called {other.name}", _KIND)
+
+
+def _acronyms(views: Iterable[EntityView]) -> Iterator[Decision]:
+    """An acronym and the one name whose words begin with its letters; none where several names do."""
+    full: defaultdict[str, list[EntityView]] = defaultdict(list)
+    short: list[EntityView] = []
+    for view in views:
+        if view.name.isupper() and view.name.isalpha() and _SHORTEST <= len(view.name) <= _LONGEST:
+            short.append(view)
+        elif " " in view.name:
+            full[initials(view.name)].append(view)
+    for view in short:
+        meant = full.get(view.name.casefold(), [])
+        if len(meant) == 1:
+            yield _proposal(view, meant[0], f"{view.name} may stand for {meant[0].name}", _ACRONYM)
+
+
+def _proposal(one: EntityView, other: EntityView, reason: str, score: float) -> Decision:
+    first, second = sorted((one.entity.id, other.entity.id))
+    return Decision((first, second), "proposed", reason, score)
