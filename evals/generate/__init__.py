@@ -70,7 +70,7 @@ def _single(sound: Iterable[Fact], unique: Uniqueness) -> Iterator[Fact]:
 
 def _case(fact: Fact) -> Case:
     whole = fact.clause.name.removeprefix("the ").strip('"“”')
-    aliases = (whole,) if not fact.template and whole != fact.answer else ()
+    aliases = (whole,) if fact.clause.named and not fact.template and whole != fact.answer else ()
     return Case.make(fact.question, fact.answer, (gold_of(fact),), "single", f"generated:{fact.rule}", "", aliases)
 
 

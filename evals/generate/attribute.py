@@ -15,7 +15,7 @@ from graph.names import name_key
 MANY = re.compile(
     r"^(?P<particle>(?:up|out|off|down|over|away) )?(?:(?:about|around|over|approximately|more than|up to|just|only"
     r"|nearly|almost|roughly|some|at least|exactly) )?"
-    rf"(?P<count>{COUNT}) (?P<noun>(?:[a-z-]+ ){{0,2}}[a-z-]+s)\b(?P<after>.*)$"
+    rf"(?P<count>{COUNT}) (?P<noun>(?:(?!of )[a-z-]+ ){{0,2}}[a-z-]*[a-rt-z]s)\b(?P<after>.*)$"
 )
 POPULATION = re.compile(rf"\bpopulation of (?:about |around |approximately |over )?(?P<count>{NUMBER})")
 MEASURE = re.compile(

@@ -23,7 +23,7 @@ VAGUE = re.compile(
     r"|organisation|organization)\b(?! of)"
 )
 OWNERS = re.compile(r"\b(?:his|her|its|their)\b")
-BROKEN = re.compile(r"\(\s*\)|\]|\[|\s,|,,|\b(?:and|or|of|the|a|an|by|with|to|than)\?$|\?\?|\. \w")
+BROKEN = re.compile(r"\(\s*\)|\"\"|\]|\[|\s,|,,|\b(?:and|or|of|the|a|an|by|with|to|than)\?$|\?\?|\. \w")
 
 
 def is_sound(fact: Fact) -> bool:
@@ -47,7 +47,8 @@ def is_sound(fact: Fact) -> bool:
 
 def _is_plain(fact: Fact) -> bool:
     """Whether a subject that is no name is told well enough: "the past record", not "the city" alone."""
-    return not fact.clause.common or len(words(fact.question)) >= LEAST_CLUES
+    named = re.search(r"[A-Z]|\d", fact.question.split(" ", 1)[1])
+    return not fact.clause.common or (bool(named) and len(words(fact.question)) >= LEAST_CLUES)
 
 
 def _has_clues(fact: Fact) -> bool:

@@ -57,9 +57,15 @@ class Known:
         return self.profiles.get(key)
 
     def elsewhere(self, key: str) -> Profile | None:
-        """What a name stands for in any passage: none for a title that needs brackets to tell it from its homonyms."""
+        """What a name stands for in any passage.
+
+        None for a title that needs brackets to tell it from its homonyms, and for a "producer" that may be a country.
+        """
         profile = self.profiles.get(key)
-        return None if profile and is_homonym(profile.clause) else profile
+        if profile is None or is_homonym(profile.clause):
+            return None
+        titled = name_key(profile.clause.passage.title) == key
+        return profile if titled or not profile.person or key in self._people else None
 
     def groups(self) -> dict[str, list[str]]:
         """Names of one sort, which one could ask the same of: people together, other names by their kind's head."""
