@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 import typer.main
 
 from ui.cli import app
+from ui.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("torch", "spacy", "streamlit", "ragas", "scipy", "onnxruntime", "openai", "transformers", "pypdfium2", "docx")
@@ -53,6 +55,17 @@ def test_every_command_is_in_the_documentation() -> None:
     assert pages, "there is no README"
     text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
     assert [name for name in COMMANDS if f"graphloop {name}" not in text] == []
+
+
+def test_every_setting_is_in_the_documentation_with_its_default() -> None:
+    text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `([a-z._]+)` \| ([^|]+) \|", text, re.MULTILINE))
+    known = {row.key: row.value for row in Settings().rows()}
+    assert told.keys() == known.keys()
+    numbers = {key: float(value) for key, value in known.items() if not isinstance(value, str)}
+    assert {key: float(told[key]) for key in numbers} == numbers
+    names = {key: value for key, value in known.items() if isinstance(value, str) and told[key].startswith("`")}
+    assert {key: told[key].strip("`") for key in names} == names
 
 
 def test_help_is_quick() -> None:
