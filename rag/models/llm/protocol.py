@@ -11,6 +11,8 @@ from rag.model import Usage
 
 @dataclass(frozen=True, slots=True)
 class Message:
+    """One message to a model."""
+
     role: Literal["system", "user", "assistant"]
     content: str
 

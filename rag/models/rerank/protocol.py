@@ -9,6 +9,8 @@ from graph.model import Vector
 
 
 class Reranker(Protocol):
+    """Reads a question beside each text; `ModelError` when it fails."""
+
     @property
     def name(self) -> str: ...
 
