@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -10,6 +10,7 @@ from typing import Any, Literal
 from graph.model import EVERYTHING, LocalGraph, Passage, Seeds, Where
 from graph.store import GraphStore
 from rag.model import Answer, Hit
+from ui.layout import places
 from ui.show import line
 
 Role = Literal["entity", "cited", "passage", "centre"]
@@ -88,6 +89,8 @@ def of_answer(answer: Answer, store: GraphStore, where: Where = EVERYTHING, most
 def option(drawing: Drawing) -> dict[str, Any]:
     """The drawing as Apache ECharts takes it; names are plain text there, never HTML."""
     roles = [role for role in _LOOKS if any(node.role == role for node in drawing.nodes)]
+    number = {node.id: place for place, node in enumerate(drawing.nodes)}
+    at = places(len(number), [(number[edge.source], number[edge.target]) for edge in drawing.edges])
     return {
         "animation": False,
         "tooltip": {"show": False},
@@ -96,17 +99,16 @@ def option(drawing: Drawing) -> dict[str, Any]:
             {
                 "type": "graph",
                 "selectedMode": "single",
-                "layout": "force",
+                "layout": "none",
                 "roam": True,
-                "draggable": True,
-                "left": 60,
-                "right": 140,
-                "top": 20,
-                "bottom": 50,
-                "force": {"repulsion": 260, "edgeLength": [50, 120], "gravity": 0.15, "layoutAnimation": False},
+                "left": 30,
+                "right": 150,
+                "top": 16,
+                "bottom": 48,
                 "categories": [{"name": _LOOKS[role][0], "itemStyle": {"color": _LOOKS[role][1]}} for role in roles],
-                "data": [_drawn(node, roles) for node in drawing.nodes],
+                "data": [_drawn(node, roles, *at[place]) for place, node in enumerate(drawing.nodes)],
                 "links": [_line(edge) for edge in drawing.edges],
+                "select": {"itemStyle": {"borderColor": "#1d1d1d", "borderWidth": 2}},
                 "emphasis": {"focus": "adjacency"},
                 "labelLayout": {"hideOverlap": True},
             }
@@ -114,21 +116,21 @@ def option(drawing: Drawing) -> dict[str, Any]:
     }
 
 
-def clicked(drawing: Drawing, state: Any) -> Node | None:
+def clicked(drawing: Drawing, state: Mapping[str, Any]) -> Node | None:
     """The node that is selected in a chart of the drawing, by the state that the chart returns."""
-    for group in state["selection"]["selected"]:
-        for index in group["data_indices"] if group["data_type"] == "node" else ():
-            if 0 <= index < len(drawing.nodes):
-                return drawing.nodes[index]
-    return None
+    groups = [group for group in state["selection"]["selected"] if group["data_type"] == "node"]
+    places: list[int] = [place for group in groups for place in group["data_indices"]]
+    return next((drawing.nodes[place] for place in places if place < len(drawing.nodes)), None)
 
 
-def _drawn(node: Node, roles: Sequence[Role]) -> dict[str, Any]:
+def _drawn(node: Node, roles: Sequence[Role], across: float, down: float) -> dict[str, Any]:
     label = {"show": True, "position": "right", "formatter": line(node.name, LONGEST_NAME).replace("{", "(")}
     symbol = "circle" if node.role in ("entity", "centre") else "roundRect"
     return {
         "id": node.id,
         "name": node.id,
+        "x": float(across) * 1000,
+        "y": float(down) * 1000,
         "category": roles.index(node.role),
         "symbol": symbol,
         "symbolSize": _LOOKS[node.role][2],

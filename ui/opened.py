@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import streamlit as st
@@ -33,6 +33,12 @@ def faults_told() -> Iterator[None]:
         tell(error)
     except Exception as error:  # noqa: BLE001 - the last stop of a page: a fault of ours becomes a line
         tell(GraphloopError(f"unexpected {type(error).__name__}: {error}", "reload the page; if it stays, report it"))
+
+
+def safely(action: Callable[..., object], *arguments: object) -> None:
+    """Do what a click asks for; a failure is told on the page."""
+    with faults_told():
+        action(*arguments)
 
 
 def tell(error: GraphloopError) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 from graph.model import Document, Passage
 from rag.model import Citation
 
 AROUND = 1_200
 """Characters before and after a passage of a document without pages."""
+
+SHORT = 0.6
+"""A line shorter than this share of the longest one ends where its writer wanted it to."""
 
 CHANGED = "the document has changed since this answer was written"
 REMOVED = "the document is no longer here"
@@ -40,6 +44,21 @@ def surroundings(document: Document | None, passage: Passage, citation: Citation
     end = start + len(passage.text)
     first, last = _bounds(document, start, end)
     return replace(inner, before=document.text[first:start], after=document.text[end:last])
+
+
+def flowing(around: Surroundings) -> Surroundings:
+    """The same words with the line ends that only the width of a page made as spaces."""
+    parts = (around.before, around.lead, around.quote, around.rest, around.after)
+    whole = "".join(parts)
+    lines = whole.split("\n")
+    enough = SHORT * max(map(len, lines))
+    ends = (
+        "\n" if len(one) < enough or not one.strip() or not after.strip() else " " for one, after in pairwise(lines)
+    )
+    joined = "".join(part for pair in zip(lines, (*ends, ""), strict=True) for part in pair)
+    cuts = list(accumulate(map(len, parts), initial=0))
+    before, lead, quote, rest, after = (joined[start:end] for start, end in pairwise(cuts))
+    return Surroundings(before, lead, quote, rest, after, around.note)
 
 
 def _parted(text: str, citation: Citation | None) -> Surroundings:

@@ -6,12 +6,11 @@ from functools import partial
 
 import streamlit as st
 
-from graph.errors import GraphloopError
 from rag.answer import LONGEST_QUESTION
 from rag.memory import Thread
 from ui import workers
 from ui.markup import label
-from ui.opened import opened, tell
+from ui.opened import opened, safely
 from ui.pages import intake, threads, waiting
 from ui.pages.conversation import show_exchange
 from ui.pages.source_panel import Chosen, show_source
@@ -53,10 +52,10 @@ def _conversation(space: Workspace, current: Thread) -> None:
             st.button(f"Show the {len(turns) - SHOWN} earlier ones", type="tertiary", on_click=more)
         for exchange in turns if everything else turns[-SHOWN:]:
             show_exchange(space, exchange, said.get((exchange.question, exchange.answer.text)))
-    exchange = next((one for one in turns if source and one.id == source.exchange_id), None)
-    if right is not None and source is not None and exchange is not None:
+    answer = next((one.answer for one in turns if source and one.id == source.exchange_id), None)
+    if right is not None and source is not None and answer is not None:
         with right, st.container(key="source"):
-            show_source(space, exchange.answer, source)
+            show_source(space, answer, source)
 
 
 def _question_box(space: Workspace, current: Thread | None) -> None:
@@ -89,7 +88,8 @@ def _first_question(space: Workspace) -> None:
                 label(known.question, 200),
                 key=f"try {number}",
                 icon=":material/arrow_forward:",
-                on_click=partial(_ask, space, "", known.question),
+                on_click=safely,
+                args=(_ask, space, "", known.question),
             )
 
 
@@ -103,12 +103,9 @@ def _welcome(space: Workspace) -> None:
         if st.button("Add documents", type="primary", icon=":material/upload_file:", key="add documents"):
             st.switch_page(st.session_state["pages"]["documents"])
         st.button(
-            "Try the sample documents", icon=":material/science:", key="samples", on_click=partial(_samples, space)
+            "Try the sample documents",
+            icon=":material/science:",
+            key="samples",
+            on_click=safely,
+            args=(intake.take, space, [DOCUMENTS]),
         )
-
-
-def _samples(space: Workspace) -> None:
-    try:
-        intake.take(space, [DOCUMENTS])
-    except GraphloopError as error:
-        tell(error)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from evals.model import Feedback
@@ -12,7 +10,7 @@ from rag.model import Answer, Citation, Hit
 from ui import workers
 from ui.draw import passage_name
 from ui.markup import escaped, label, quoted, written
-from ui.opened import faults_told
+from ui.opened import faults_told, safely
 from ui.pages.evidence import show_evidence
 from ui.pages.rating import show_rating
 from ui.pages.source_panel import Chosen
@@ -61,8 +59,14 @@ def _failed(space: Workspace, exchange: Exchange) -> None:
         st.caption(":material/stop_circle: Stopped")
     else:
         st.error(label(exchange.reason, 400), icon=":material/error:")
-    again = partial(workers.begin, space, exchange.thread_id, exchange.question)
-    st.button("Ask again", icon=":material/refresh:", key=f"again {exchange.id}", type="tertiary", on_click=again)
+    st.button(
+        "Ask again",
+        icon=":material/refresh:",
+        key=f"again {exchange.id}",
+        type="tertiary",
+        on_click=safely,
+        args=(workers.begin, space, exchange.thread_id, exchange.question),
+    )
 
 
 def _answered(space: Workspace, exchange: Exchange, said: Feedback | None) -> None:

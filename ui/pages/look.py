@@ -13,7 +13,8 @@ ICON = f'<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" viewBox=
 
 LOGO = (
     f'<svg xmlns="http://www.w3.org/2000/svg" width="168" height="32" viewBox="0 0 168 32">{_MARK}'
-    '<text x="42" y="22" font-family="sans-serif" font-size="19" font-weight="600" fill="#4c78c8">graphloop</text></svg>'
+    '<text x="42" y="22" font-family="sans-serif" font-size="19" font-weight="600" fill="#4c78c8">graphloop</text>'
+    "</svg>"
 )
 
 STYLE = """<style>

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import streamlit as st
 
 from evals.feedback import REASONS, give
 from evals.model import Feedback, Rating
-from graph.errors import GraphloopError
 from rag.memory import Exchange
 from ui.markup import label
-from ui.opened import tell
+from ui.opened import safely
 from ui.workspace import Workspace
 
 _THUMBS: tuple[Rating, Rating] = ("down", "up")
@@ -24,7 +22,7 @@ def show_rating(space: Workspace, exchange: Exchange, said: Feedback | None) -> 
     saved = None if said is None else _THUMBS.index(said.rating)
     if st.session_state.get(key) is None and saved is not None:
         st.session_state[key] = saved
-    thumb = st.feedback("thumbs", key=key, on_change=partial(_voted, space, exchange, said, key))
+    thumb = st.feedback("thumbs", key=key, on_change=safely, args=(_voted, space, exchange, said, key))
     if said is None or thumb is None:
         return
     told = [*said.reasons, *(["a comment"] if said.comment else []), *(["the right answer"] if said.expected else [])]
@@ -53,7 +51,7 @@ def _form(space: Workspace, exchange: Exchange, said: Feedback) -> None:
             help="It becomes a test question on the Feedback page.",
         )
         if st.form_submit_button("Save", icon=":material/save:"):
-            _save(space, exchange, replace(said, reasons=tuple(reasons), comment=comment, expected=expected))
+            safely(_save, space, exchange, replace(said, reasons=tuple(reasons), comment=comment, expected=expected))
             st.rerun()
 
 
@@ -69,16 +67,13 @@ def _voted(space: Workspace, exchange: Exchange, said: Feedback | None, key: str
 
 
 def _save(space: Workspace, exchange: Exchange, said: Feedback) -> None:
-    try:
-        made = give(
-            exchange.question,
-            exchange.answer,
-            said.rating,
-            said.reasons,
-            said.comment,
-            said.expected,
-            exchange.thread_id,
-        )
-        space.feedback.add(made)
-    except GraphloopError as error:
-        tell(error)
+    made = give(
+        exchange.question,
+        exchange.answer,
+        said.rating,
+        said.reasons,
+        said.comment,
+        said.expected,
+        exchange.thread_id,
+    )
+    space.feedback.add(made)

@@ -12,7 +12,7 @@ from rag.model import Answer, Citation
 from ui.draw import passage_name
 from ui.markup import escaped, label
 from ui.page_image import PageImage, page_image
-from ui.source import Surroundings, surroundings
+from ui.source import Surroundings, flowing, surroundings
 from ui.workspace import Workspace
 
 
@@ -54,6 +54,8 @@ def _only(space: Workspace, passage: Passage) -> Where:
 def _body(document: Document | None, passage: Passage, citation: Citation | None) -> None:
     around = surroundings(document, passage, citation)
     picture = _picture(document, passage, around)
+    if document is not None and document.meta.format == "pdf":
+        around = flowing(around)
     if picture is not None:
         text, page = st.tabs(["Text", f"Page {passage.page}"])
         with page:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from rag.memory import Thread
 from ui.markup import label
+from ui.opened import safely
 from ui.workspace import Workspace
 
 SHOWN = 30
@@ -65,15 +66,17 @@ def _row(space: Workspace, thread: Thread, is_open: bool) -> None:
     title, menu = st.columns([5, 1], vertical_alignment="center", gap="small")
     title.button(label(thread.title, 60), key=f"thread {thread.id}", width="stretch", type="secondary")
     with menu.popover("", icon=":material/more_vert:", type="tertiary", help="Rename or delete"):
-        name = st.text_input("Name", thread.title, key=f"name {thread.id}", max_chars=80)
-        st.button("Rename", on_click=partial(_rename, space, thread.id, name), disabled=not name.strip())
+        st.text_input("Name", thread.title, key=f"name {thread.id}", max_chars=80)
+        st.button("Rename", on_click=safely, args=(_rename, space, thread.id))
         st.divider()
         sure = st.checkbox("Delete it with all that was said in it", key=f"sure {thread.id}")
-        st.button("Delete", icon=":material/delete:", on_click=partial(_remove, space, thread.id), disabled=not sure)
+        st.button(
+            "Delete", icon=":material/delete:", on_click=safely, args=(_remove, space, thread.id), disabled=not sure
+        )
 
 
-def _rename(space: Workspace, thread_id: str, name: str) -> None:
-    space.threads.rename(thread_id, name)
+def _rename(space: Workspace, thread_id: str) -> None:
+    space.threads.rename(thread_id, st.session_state[f"name {thread_id}"])
 
 
 def _remove(space: Workspace, thread_id: str) -> None:

@@ -1,0 +1,88 @@
+"""An entity among the others: the passages that mention it, and who stands there beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.model import EVERYTHING, EntityView, LocalGraph, Passage, Seeds, Where
+from graph.store import GraphStore
+from ui.draw import Drawing, Edge, Node
+
+REACH = 200
+"""Passages that are looked through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An entity, the passages in which both stand, and whether one of those says something of both."""
+
+    id: str
+    name: str
+    passages: tuple[str, ...]
+    related: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Surrounded:
+    """An entity with its passages and neighbours, those met most often first; `edges` are said between neighbours."""
+
+    view: EntityView
+    passages: tuple[Passage, ...]
+    neighbours: tuple[Neighbour, ...]
+    edges: tuple[tuple[str, str], ...]
+
+
+def find(store: GraphStore, name: str, where: Where = EVERYTHING, most: int = 20) -> list[EntityView]:
+    """Entities whose names share words with a text, best first."""
+    found = store.search(name, most, of="entity", where=where) if name.strip() else []
+    return list(store.entities([identity for identity, _ in found], where))
+
+
+def surrounded(store: GraphStore, entity_id: str, where: Where = EVERYTHING, most: int = 60) -> Surrounded | None:
+    """An entity with at most so many neighbours; None when nobody mentions it any more."""
+    view = next(iter(store.entities([entity_id], where)), None)
+    local = store.around(Seeds(entities={entity_id: 1.0}), REACH, where)
+    if view is None or entity_id not in local.entities:
+        return None
+    own = local.entities.index(entity_id)
+    own_rows = set(local.mention_passage[local.mention_entity == own].tolist())
+    shared = _shared(local, own_rows, own)
+    said = _said(local)
+    order = sorted(shared, key=lambda other: ((own, other) not in said, -len(shared[other]), local.entities[other]))
+    names = {one.entity.id: one.name for one in store.entities([local.entities[row] for row in order[:most]], where)}
+    neighbours = tuple(
+        Neighbour(
+            local.entities[row],
+            names[local.entities[row]],
+            tuple(local.passages[place] for place in sorted(shared[row])),
+            (own, row) in said,
+        )
+        for row in order[:most]
+        if local.entities[row] in names
+    )
+    passages = tuple(store.passages([local.passages[row] for row in sorted(own_rows)], where))
+    known = {one.id for one in neighbours}
+    pairs = ((local.entities[a], local.entities[b]) for a, b in said if a < b)
+    return Surrounded(view, passages, neighbours, tuple(pair for pair in pairs if set(pair) <= known))
+
+
+def drawing(found: Surrounded) -> Drawing:
+    """The entity in the middle and its neighbours; bold are those of whom something is said together."""
+    centre = found.view.entity.id
+    nodes = [Node(centre, found.view.name, "centre"), *(Node(one.id, one.name, "entity") for one in found.neighbours)]
+    edges = [Edge(centre, one.id, bold=one.related) for one in found.neighbours]
+    return Drawing.of(nodes, [*edges, *(Edge(a, b) for a, b in found.edges)], len(nodes))
+
+
+def _shared(local: LocalGraph, rows: set[int], own: int) -> dict[int, set[int]]:
+    shared: dict[int, set[int]] = {}
+    for passage, entity in zip(local.mention_passage.tolist(), local.mention_entity.tolist(), strict=True):
+        if passage in rows and entity != own:
+            shared.setdefault(entity, set()).add(passage)
+    return shared
+
+
+def _said(local: LocalGraph) -> set[tuple[int, int]]:
+    """Pairs between which there is a relation, both ways round."""
+    pairs = set(zip(local.edge_subject.tolist(), local.edge_object.tolist(), strict=True))
+    return pairs | {(b, a) for a, b in pairs}
