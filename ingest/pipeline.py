@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from graph.model import Subgraph
 from graph.store import GraphStore
@@ -21,6 +22,8 @@ from ingest.stored import Stored
 from rag.models.embed.protocol import Embedder
 
 __all__ = ["Choices", "Extract", "Progress", "Report", "ingest", "pipeline_fingerprint"]
+
+T = TypeVar("T")
 
 
 def ingest(
@@ -55,8 +58,9 @@ def ingest(
 
 def _take(setup: Setup, files: Sequence[Path]) -> Iterator[Outcome]:
     """Write what the files hold, batch by batch, and say what became of each."""
-    with Sandbox(setup.choices.limits) as sandbox, _stopping(ThreadPoolExecutor(1)) as pool:
-        for batch, graphs in embedded(_batches(items(setup, sandbox, files)), setup.embedder, pool):
+    with _thread() as preparing, _thread() as embedding, Sandbox(setup.choices.limits) as sandbox:
+        batches = _ahead(_batches(items(setup, sandbox, files)), preparing)
+        for batch, graphs in embedded(batches, setup.embedder, embedding):
             whole = iter(graphs)
             for item in batch:
                 if isinstance(item, Job):
@@ -68,12 +72,21 @@ def _take(setup: Setup, files: Sequence[Path]) -> Iterator[Outcome]:
 
 
 @contextmanager
-def _stopping(pool: ThreadPoolExecutor) -> Iterator[ThreadPoolExecutor]:
-    """An interrupt does not wait for work that has not begun."""
+def _thread() -> Iterator[ThreadPoolExecutor]:
+    """A thread to work in; an interrupt does not wait for work that has not begun."""
+    pool = ThreadPoolExecutor(1)
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _ahead(line: Iterator[T], pool: ThreadPoolExecutor) -> Iterator[T]:
+    """The same in the same order; one is made while the one before is used."""
+    made = pool.submit(next, line, None)
+    while (item := made.result()) is not None:
+        made = pool.submit(next, line, None)
+        yield item
 
 
 def _batches(line: Iterable[Item]) -> Iterator[tuple[list[Item], list[Part]]]:

@@ -45,7 +45,7 @@ class Sandbox:
     def __init__(self, limits: Limits = Limits()) -> None:
         self._limits = limits
         self._worker: subprocess.Popen[bytes] | None = None
-        self._used = False
+        self._used = self._closed = False
         self._lock = threading.Lock()
 
     def load(self, path: Path) -> LoadedFile:
@@ -66,7 +66,11 @@ class Sandbox:
             raise Refused(known.reason, known.message, known.hint)
 
     def close(self) -> None:
-        """End the worker."""
+        """End the worker, and what another thread may be reading with it."""
+        self._closed = True
+        worker = self._worker
+        if worker is not None:
+            worker.kill()
         with self._lock:
             self._stop()
 
@@ -77,6 +81,8 @@ class Sandbox:
         self.close()
 
     def _ask(self, path: Path) -> bytes:
+        if self._closed:
+            raise Refused(Reason.UNREADABLE, "reading was stopped", "start the ingest again")
         worker = self._start()
         limits = self._limits
         request = {
