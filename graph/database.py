@@ -26,7 +26,7 @@ class Database:
         self.path = path
         self._patience = patience
         self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._all: dict[threading.Thread, sqlite3.Connection] = {}
         self._lock = threading.Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,8 +71,13 @@ class Database:
         connection.execute("PRAGMA trusted_schema = OFF")
         self._local.connection = connection
         with self._lock:
-            self._all.append(connection)
+            self._close([thread for thread in self._all if not thread.is_alive()])
+            self._all[threading.current_thread()] = connection
         return connection
+
+    def _close(self, threads: list[threading.Thread]) -> None:
+        for thread in threads:
+            self._all.pop(thread).close()
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
@@ -105,9 +110,7 @@ class Database:
     def close(self) -> None:
         """Close every thread's connection."""
         with self._lock:
-            for connection in self._all:
-                connection.close()
-            self._all.clear()
+            self._close(list(self._all))
         self._local = threading.local()
 
 

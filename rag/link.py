@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
@@ -22,22 +21,21 @@ PART = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """An entity the question names, the words that name it, and how surely (0..1) times how rare it is (idf)."""
+    """An entity the question names, the words that name it, and how surely, in 0..1."""
 
     entity_id: str
     name: str
     words: str
     way: Way
-    weight: float
+    certainty: float
 
 
 def link(question: str, store: GraphStore, tagger: Tagger, where: Where = EVERYTHING) -> list[Linked]:
-    """Entities named in the question, heaviest first; a name inside a longer linked name does not count."""
+    """Entities named in the question, surest first; a name inside a longer linked name does not count."""
     found = store.search(question, CANDIDATES, of="entity", where=where)
     if not found:
         return []
     views = [view for view in store.entities([id_ for id_, _ in found], where) if view.passages]
-    passages = max(store.about().passages, 1)
     spoken = name_key(question).split()
     tagged = [name_key(question[span.start : span.end]) for span in tagger.mentions(question)]
     matched = [
@@ -48,11 +46,11 @@ def link(question: str, store: GraphStore, tagger: Tagger, where: Where = EVERYT
     ]
     matched += _by_one_word(views, set(tagged) - {surface for surface, *_ in matched})
     linked = [
-        Linked(view.entity.id, view.name, surface, way, sure * math.log1p(passages / view.passages))
+        Linked(view.entity.id, view.name, surface, way, sure)
         for surface, way, sure, view in matched
         if not any(_inside(surface, other) for other, *_ in matched)
     ]
-    return sorted(linked, key=lambda one: (-one.weight, one.entity_id))
+    return sorted(linked, key=lambda one: (-one.certainty, one.entity_id))
 
 
 def _match(view: EntityView, spoken: Sequence[str], tagged: Sequence[str]) -> tuple[str, Way | None, float]:

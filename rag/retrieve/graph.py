@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from graph.model import EVERYTHING, LocalGraph, Seeds, Vector, Where
-from graph.pagerank import Ranks, mention_weights, walk
+from graph.pagerank import Ranks, idf, mention_weights, walk
 from graph.store import GraphStore
-from rag.model import Hit, Step, Trail
+from rag.model import Hit, Seed, Step, Trail
 from rag.models.embed.protocol import Embedder
 from rag.models.tag.protocol import Tagger
 from rag.retrieve.bridges import Bridges, Bridging, bridge
@@ -48,7 +48,7 @@ class Graph:
         seeding = gather(question, self._store, self._embedder, self._tagger, where)
         rule = self._propagation
         starts = passage_starts(seeding.hybrid, rule.starts)
-        named = {one.entity_id: one.weight for one in seeding.linked}
+        named = {one.entity_id: one.certainty for one in seeding.linked}
         local = self._store.around(Seeds(starts, named), rule.limit, where)
         if not local.passages:
             return []
@@ -61,21 +61,26 @@ class Graph:
             rule.iterations,
         )
         ranked = _ranked(local, ranks, seeding, rule.blend)[:k]
-        trails = self._trails(local, ranks, bridges, seeding, [passage_id for passage_id, _ in ranked])
+        trails = self._trails(local, ranks, bridges, seeding.seeds_of(), [id_ for id_, _ in ranked], where)
         return hits(self._store, ranked, trails, where)
 
     def _bridges(self, local: LocalGraph, seeding: Seeding, named: dict[str, float]) -> Bridges:
-        seeds = _aligned(local.entities, named)
+        seeds = _aligned(local.entities, named) * idf(local)
         if not local.sentences or not seeds.any():
             return Bridges(seeds, {})
         likeness = self._store.vectors(local.sentences, "sentence") @ seeding.vector
         return bridge(local, likeness, seeds, self._propagation.bridging)
 
     def _trails(
-        self, local: LocalGraph, ranks: Ranks, bridges: Bridges, seeding: Seeding, passage_ids: Sequence[str]
+        self,
+        local: LocalGraph,
+        ranks: Ranks,
+        bridges: Bridges,
+        seeds: Mapping[str, tuple[Seed, ...]],
+        passage_ids: Sequence[str],
+        where: Where,
     ) -> dict[str, Trail]:
         """For each passage its seeds and the entities that carry most of the mass it receives."""
-        found = seeding.seeds_of()
         carried = mention_weights(local)
         sums = np.bincount(local.mention_entity, carried, len(local.entities))
         mass = ranks.entities[local.mention_entity] * carried / sums[local.mention_entity]
@@ -86,7 +91,7 @@ class Graph:
             best = edges[np.argsort(-mass[edges], kind="stable")][:STEPS]
             steps[passage_id] = [(int(local.mention_entity[e]), float(mass[e])) for e in best if mass[e] > 0]
         wanted = sorted({local.entities[e] for chosen in steps.values() for e, _ in chosen})
-        names = {view.entity.id: view.name for view in self._store.entities(wanted)}
+        names = {view.entity.id: view.name for view in self._store.entities(wanted, where)}
 
         def step(entity: int, weight: float) -> Step:
             entity_id = local.entities[entity]
@@ -94,7 +99,7 @@ class Graph:
             origin = local.passages[local.sentence_passage[sentence]] if sentence is not None else ""
             return Step(entity_id, names.get(entity_id, entity_id), weight, origin)
 
-        return {id_: Trail(found.get(id_, ()), tuple(step(e, w) for e, w in steps[id_])) for id_ in passage_ids}
+        return {id_: Trail(seeds.get(id_, ()), tuple(step(e, w) for e, w in steps[id_])) for id_ in passage_ids}
 
 
 def passage_starts(hybrid: Sequence[tuple[str, float]], count: int) -> dict[str, float]:

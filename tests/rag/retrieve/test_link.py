@@ -31,7 +31,7 @@ def test_both_names_of_a_comparison_are_found(world: World) -> None:
     assert names == {"Copper Lantern", "Paper Crown"}
 
 
-def test_weights_are_positive_and_descend(world: World) -> None:
-    weights = [one.weight for one in link("Ines Varga or Tom Okafor of Lagos?", world.store, world.tagger)]
+def test_certainties_are_shares_and_descend(world: World) -> None:
+    weights = [one.certainty for one in link("Ines Varga or Tom Okafor of Lagos?", world.store, world.tagger)]
     assert weights == sorted(weights, reverse=True)
-    assert min(weights) > 0
+    assert 0 < min(weights) <= max(weights) <= 1
