@@ -13,7 +13,7 @@ from pathlib import Path
 
 from graph.errors import StoreError, StoreTooNew, StoreUnavailable
 
-Migration = Callable[[sqlite3.Connection], None]
+Migration = Callable[[sqlite3.Connection], object]
 
 BUSY = ("locked", "busy")
 

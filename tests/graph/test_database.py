@@ -37,7 +37,7 @@ def test_migrations_run_once_and_later_ones_on_top(path: Path) -> None:
 
 def test_components_share_a_file(path: Path) -> None:
     Database(path, "one", [make]).close()
-    other = Database(path, "two", [lambda connection: connection.execute("CREATE TABLE others (x)") and None])
+    other = Database(path, "two", [lambda connection: connection.execute("CREATE TABLE others (x)")])
     assert columns(other) == ["name"]
     other.close()
 
@@ -62,9 +62,14 @@ def test_a_broken_migration_leaves_nothing(path: Path) -> None:
 
 def test_a_write_is_whole_or_not_at_all(path: Path) -> None:
     database = Database(path, "part", [make])
-    with pytest.raises(RuntimeError), database.write() as connection:
-        connection.execute("INSERT INTO things VALUES ('half')")
-        raise RuntimeError
+
+    def half() -> None:
+        with database.write() as connection:
+            connection.execute("INSERT INTO things VALUES ('half')")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half()
     assert database.connection.execute("SELECT count(*) FROM things").fetchone() == (0,)
     database.close()
 
