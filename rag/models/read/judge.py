@@ -1,4 +1,4 @@
-"""The trained numbers of the offline answerer, and what they make of the evidence."""
+"""The trained numbers of the offline answerer; `tests/tools/train_judge.py` makes them."""
 
 from __future__ import annotations
 
@@ -10,47 +10,73 @@ from pathlib import Path
 import numpy as np
 
 from graph.model import Matrix, Vector
+from rag.models.read.evidence import FEATURES
+from rag.models.read.links import LINKED
 
 FILE = Path(__file__).with_name("judge.json")
+
+READ = ("score", "margin")
+"""What a sentence that was read is ranked by: its score among the linked and the reader's margin."""
+
+SUMMARY = (
+    "score",
+    "lead",
+    "margin",
+    "covered with neighbours",
+    "covered by the passage",
+    "likeness",
+    "kind is there",
+    "names there",
+    "names in the passage",
+)
+"""What the likelihood of an answer is told from: numbers of the best sentence and of all that was found."""
 
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """A weighted sum of named features."""
+    """A weighted sum of features in a fixed order."""
 
-    names: tuple[str, ...]
-    weights: tuple[float, ...]
+    weights: Vector
     bias: float = 0.0
 
     def __call__(self, rows: Matrix) -> Vector:
-        return (rows @ np.array(self.weights, np.float32) + np.float32(self.bias)).astype(np.float32)
+        return np.asarray(rows @ self.weights + np.float32(self.bias), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Ranks sentences, and says how likely the best of them answer the question.
+    """Ranks sentences: all, all with their links, those that were read; and says how likely the best of them answers.
 
-    `threshold` is the probability from which on an answer is worth giving, at the utility the training script states.
+    `threshold` is the likelihood from which on an answer is worth giving, at the utility that the script states.
     """
 
     sentence: Linear
+    linked: Linear
+    read: Linear
     answered: Linear
     threshold: float
 
-
-def load(file: Path, sentence: Sequence[str], answered: Sequence[str]) -> Judge:
-    """The judge of a file; ValueError when it was trained on other features than the two lists name."""
-    data = json.loads(file.read_text("utf-8"))
-    return Judge(_linear(data["sentence"], sentence), _linear(data["answered"], answered), float(data["threshold"]))
+    @staticmethod
+    def load(file: Path = FILE) -> Judge:
+        """The judge of a file; ValueError when it was trained on other features than these."""
+        data = json.loads(file.read_text("utf-8"))
+        return Judge(
+            sentence=_linear(data["sentence"], FEATURES),
+            linked=_linear(data["linked"], LINKED),
+            read=_linear(data["read"], READ),
+            answered=_linear(data["answered"], SUMMARY),
+            threshold=float(data["threshold"]),
+        )
 
 
 def _linear(data: Mapping[str, float], names: Sequence[str]) -> Linear:
     if set(data) - {"bias"} != set(names):
         raise ValueError(f"trained on {sorted(data)}, asked for {sorted(names)}")
-    return Linear(tuple(names), tuple(float(data[name]) for name in names), float(data.get("bias", 0.0)))
+    return Linear(np.array([data[name] for name in names], np.float32), float(data.get("bias", 0.0)))
 
 
 def softmax(scores: Vector) -> Vector:
+    """Shares of 1 in proportion to e^score."""
     raised = np.exp(scores - scores.max())
     return np.asarray(raised / raised.sum(), np.float32)
 
