@@ -12,7 +12,7 @@ Bounds = tuple[int, int]
 _END = re.compile(r"(?:[.!?…؟۔।॥]+[\"'”’»›)\]]*(?=\s)|[。！？｡．]+[」』”’）】]*)")
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘«]*\Z")
 _OPENING = "\"'“‘«‹([¿¡"
-_ITEM = re.compile(r"\s*(?:[-*•▪◦–‣·]\s|\(?\d{1,3}[.)]\s|\(?[a-zA-Z][.)]\s|[|#])")
+_ITEM = re.compile(r"\s*(?:[-*•▪◦–‣·]\s|\(?\d{1,3}[.)]\s|\(?[a-zA-Z][.)]\s|[|#]|\w[\w ./-]{0,30}:\s)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+\Z")
 _LONGEST_WORD = 40
 
