@@ -116,8 +116,8 @@ def test_the_store_and_its_health(library: Home) -> None:
 
 def test_an_entity_with_its_neighbours(library: Home) -> None:
     found = library.run("graph", "show", "portmellin", "--json").data
-    assert found["entity"]["name"] == "Portmellin"
-    assert found["entity"]["passages"] == len(found["passages"]) >= 3
+    assert found["view"]["name"] == "Portmellin"
+    assert found["view"]["passages"] == len(found["passages"]) >= 3
     assert "Rupert Calloway" in {one["name"] for one in found["neighbours"]}
     ran = library.run("graph", "show", "Portmellin")
     assert "Rupert Calloway" in ran.out
