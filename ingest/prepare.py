@@ -10,6 +10,7 @@ from typing import Protocol
 from graph.errors import Reason, Refused
 from graph.model import Document, Matrix, Meta, Passage, Sentence, Subgraph, digest
 from graph.store import GraphStore
+from ingest.embed import VERSION as EMBED_VERSION
 from ingest.embed import Part, known_rows
 from ingest.ledger import Entry, Ledger, file_digest
 from ingest.loaded import Limits, Loaded, LoadedFile
@@ -96,7 +97,7 @@ Item = Job | Closing | Outcome
 
 def pipeline_fingerprint(embedder: Embedder, extract: Extract, size: int = SIZE) -> str:
     """Names the pipeline: the same document through the same pipeline gives the same subgraph."""
-    return digest("pipeline", READ_VERSION, SPLIT_VERSION, size, extract.name, embedder.name)
+    return digest("pipeline", READ_VERSION, SPLIT_VERSION, EMBED_VERSION, size, extract.name, embedder.name)
 
 
 def items(setup: Setup, sandbox: Sandbox, files: Sequence[Path]) -> Iterator[Item]:

@@ -22,6 +22,7 @@ _WRITE_NOTHING = 0
 
 
 def main() -> None:
+    """Answer requests until there are no more."""
     answers = os.dup(1)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)

@@ -228,3 +228,17 @@ def test_an_unreadable_file_is_refused(place: Place, write: Write) -> None:
     path = write("river.txt", RIVER)
     path.chmod(0)
     assert [o.reason for o in place.take(path).outcomes] == [Reason.UNREADABLE]
+
+
+def test_a_sentence_is_embedded_under_its_title(place: Place, write: Write) -> None:
+    place.take(write("mill.md", MILL))
+    graph = place.store.read([document.id for document in place.store.documents()])
+    rows = place.store.vectors([sentence.id for sentence in graph.sentences], "sentence")
+    np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+    passage, sentence = graph.passages[0], graph.sentences[1]
+    text = f"{passage.title}\n{passage.text}"
+    start = len(passage.title) + 1 + sentence.start
+    end = len(passage.title) + 1 + sentence.end
+    (title, plain) = place.embedder.embed_spans([text], [[(0, len(passage.title)), (start, end)]])[0]
+    mixed = plain * (end - start) + title * min(len(passage.title), end - start)
+    np.testing.assert_allclose(rows[1], mixed / np.linalg.norm(mixed), atol=1e-5)
