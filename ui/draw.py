@@ -100,6 +100,7 @@ def option(drawing: Drawing) -> dict[str, Any]:
                 "type": "graph",
                 "selectedMode": "single",
                 "layout": "none",
+                "preserveAspect": True,
                 "roam": True,
                 "left": 30,
                 "right": 150,
@@ -124,15 +125,16 @@ def clicked(drawing: Drawing, state: Mapping[str, Any]) -> Node | None:
 
 
 def _drawn(node: Node, roles: Sequence[Role], across: float, down: float) -> dict[str, Any]:
-    label = {"show": True, "position": "right", "formatter": line(node.name, LONGEST_NAME).replace("{", "(")}
-    symbol = "circle" if node.role in ("entity", "centre") else "roundRect"
+    is_entity = node.role in ("entity", "centre")
+    name = line(node.name, LONGEST_NAME).replace("{", "(")  # braces would be a template
+    label = {"show": True, "position": "right" if is_entity else "top", "formatter": name}
     return {
         "id": node.id,
         "name": node.id,
         "x": float(across) * 1000,
         "y": float(down) * 1000,
         "category": roles.index(node.role),
-        "symbol": symbol,
+        "symbol": "circle" if is_entity else "roundRect",
         "symbolSize": _LOOKS[node.role][2],
         "label": label,
     }

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 STEPS = 150
-SQUEEZE = 0.62
+SQUEEZE = 0.85
 """Height of the picture by its width."""
 
 
@@ -27,7 +27,7 @@ def places(nodes: int, edges: Sequence[tuple[int, int]]) -> npt.NDArray[np.float
         pull = along * np.linalg.norm(along, axis=1, keepdims=True) / wanted
         np.add.at(push, ends[:, 0], -pull)
         np.add.at(push, ends[:, 1], pull)
-        push -= 0.25 * at
+        push -= 0.1 * at
         length = np.maximum(np.linalg.norm(push, axis=1, keepdims=True), 1e-9)
         at = at + push / length * np.minimum(length, 0.25 * (1 - step / STEPS))
     low, high = at.min(axis=0, initial=0.0), at.max(axis=0, initial=0.0)

@@ -45,7 +45,6 @@ def _conversation(space: Workspace, current: Thread) -> None:
     turns = space.threads.turns(current.id)
     said = {(one.question, one.answer.text): one for one in space.feedback.list() if one.thread_id == current.id}
     with left:
-        st.subheader(label(current.title), anchor=False)
         everything = st.session_state.get("whole_thread") == current.id
         if len(turns) > SHOWN and not everything:
             more = partial(st.session_state.__setitem__, "whole_thread", current.id)
@@ -74,7 +73,7 @@ def _ask(space: Workspace, thread_id: str, question: str) -> None:
 
 
 def _first_question(space: Workspace) -> None:
-    st.title("What do you want to know?", anchor=False)
+    st.header("What do you want to know?", anchor=False)
     about = space.store.about()
     st.caption(
         f"{about.documents} documents, {about.passages} passages, {about.entities} entities · "
@@ -94,7 +93,7 @@ def _first_question(space: Workspace) -> None:
 
 
 def _welcome(space: Workspace) -> None:
-    st.title("Chat with your documents", anchor=False)
+    st.header("Chat with your documents", anchor=False)
     st.write(
         "Nothing has been read yet. Add PDF, Word, HTML, Markdown, text, CSV, JSON or mail files; everything stays "
         "on this machine."

@@ -76,7 +76,7 @@ def _answered(space: Workspace, exchange: Exchange, said: Feedback | None) -> No
     else:
         st.html(written(answer.text))
         hits = {hit.passage.id: hit for hit in answer.hits}
-        with st.container(gap="small"):
+        with st.container(gap="xsmall"):
             for citation in sorted(answer.citations, key=lambda one: one.marker):
                 _citation(exchange.id, citation, hits.get(citation.passage_id))
     st.caption(_footer(answer))

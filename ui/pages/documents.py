@@ -39,7 +39,7 @@ class File:
 def page() -> None:
     """Adding files, what came of it, and the list."""
     space = opened()
-    st.title("Documents", anchor=False)
+    st.header("Documents", anchor=False)
     key = waiting.key_of(space, intake.KIND)
     with st.container(key="adding"):
         _adding(space, waiting.is_busy(key))
@@ -125,6 +125,7 @@ def _list(space: Workspace) -> None:
     state = st.dataframe(
         [_row(one) for one in shown],
         hide_index=True,
+        placeholder="–",
         on_select="rerun",
         selection_mode="multi-row",
         key=f"files {about.revision}",

@@ -26,7 +26,7 @@ KIND = "evaluation"
 def page() -> None:
     """Beginning work, and what came of the work that was done."""
     space = opened()
-    st.title("Evaluations", anchor=False)
+    st.header("Evaluations", anchor=False)
     key = waiting.key_of(space, KIND)
     _starting(space, waiting.is_busy(key))
     done = waiting.await_job(key)

@@ -21,7 +21,7 @@ SHOWN = 50
 def page() -> None:
     """Filters, export and the list, the newest first."""
     space = opened()
-    st.title("Feedback", anchor=False)
+    st.header("Feedback", anchor=False)
     known = space.feedback.list()
     if not known:
         st.info("Nobody has said anything yet. Rate answers in the chat.", icon=":material/info:")

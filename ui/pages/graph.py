@@ -21,7 +21,7 @@ PASSAGES = 10
 def page() -> None:
     """A search, and the entity that was chosen."""
     space = opened()
-    st.title("Graph", anchor=False)
+    st.header("Graph", anchor=False)
     about = space.store.about()
     if not about.entities:
         st.info("Nothing has been read yet. Add documents first.", icon=":material/info:")

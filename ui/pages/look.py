@@ -19,6 +19,7 @@ LOGO = (
 
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.2rem; }
+.stAppDeployButton { display: none; }
 .gl-answer { line-height: 1.6; }
 .gl-answer p { margin: 0 0 .6rem; }
 .gl-answer > :last-child { margin-bottom: 0; }

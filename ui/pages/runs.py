@@ -29,11 +29,11 @@ def show_runs(space: Workspace) -> None:
     summary = summarise(run)
     st.caption(label(", ".join(f"{name} {value}" for name, value in chosen.settings), 300))
     st.caption(f"{chosen.asked} of {chosen.cases} asked, {summary.faults} failed")
-    st.dataframe(_averages(summary), hide_index=True, column_config=_BAR)
+    st.dataframe(_averages(summary), hide_index=True, placeholder="–", column_config=_FORM)
     _cases(run)
 
 
-_BAR = {"mean": st.column_config.NumberColumn(format="%.3f")}
+_FORM = {"mean": st.column_config.NumberColumn(format="%.3f")}
 
 
 def _name(run: Overview) -> str:
@@ -59,7 +59,14 @@ def _cases(run: Run) -> None:
         return
     st.markdown("**Cases** – select one to see its answer and scores")
     rows = [_row(result) for result in run.results]
-    state = st.dataframe(rows, hide_index=True, on_select="rerun", selection_mode="single-row", key=f"cases {run.id}")
+    state = st.dataframe(
+        rows,
+        hide_index=True,
+        placeholder="–",
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"cases {run.id}",
+    )
     picked = state["selection"]["rows"]
     if picked and picked[0] < len(run.results):
         _case(run.results[picked[0]])
@@ -86,7 +93,7 @@ def _case(result: Result) -> None:
             {"metric": one.metric, "judge": one.judge, "value": one.value, "unit": one.unit, "why": one.reason}
             for one in result.scores
         ]
-        st.dataframe(scores, hide_index=True)
+        st.dataframe(scores, hide_index=True, placeholder="–")
 
 
 def show_comparison(space: Workspace) -> None:
@@ -105,7 +112,7 @@ def show_comparison(space: Workspace) -> None:
         return
     found = compare(space.archive.load(a.id), space.archive.load(b.id))
     st.caption(f"{found.cases} cases in both, {found.only_a} only in the first, {found.only_b} only in the second")
-    st.dataframe([_contrast(one) for one in found.contrasts], hide_index=True)
+    st.dataframe([_contrast(one) for one in found.contrasts], hide_index=True, placeholder="–")
 
 
 def _contrast(one: Contrast) -> dict[str, object]:

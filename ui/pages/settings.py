@@ -17,7 +17,7 @@ KEY_SET = "set; type to replace it"
 def page() -> None:
     """Forms for what people change, and the rest to read."""
     space = opened()
-    st.title("Settings", anchor=False)
+    st.header("Settings", anchor=False)
     _stronger(space.settings)
     model, finding = st.columns([3, 2], gap="large")
     with model:

