@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from evals.matching import coverage, negated, numbers
-from evals.sentences import bounds
+from graph.sentences import sentence_bounds
 from graph.words import words
 from rag.models.embed.protocol import Embedder
 
@@ -57,7 +57,7 @@ class Evidence:
 @lru_cache(maxsize=4096)
 def evidence(text: str) -> Evidence:
     """A text as evidence; remembered, as the same passages are found for many questions."""
-    cut = tuple(bounds(text))
+    cut = tuple(sentence_bounds(text))
     ends = [min(first + WINDOW, len(cut)) for first in range(len(cut))]
     spans = [text[cut[first][0] : cut[end - 1][1]] for first, end in enumerate(ends)]
     windows = tuple(
@@ -113,5 +113,5 @@ def _is_said(claim: str, text: str) -> bool:
 
 
 def _closest(needed: list[str], window: str) -> str:
-    parts = [window[low:high] for low, high in bounds(window)]
+    parts = [window[low:high] for low, high in sentence_bounds(window)]
     return max(parts, key=lambda part: coverage(needed, set(words(part))), default=window)

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from graph.model import Document, Passage, Sentence
+from graph.sentences import Bounds, sentence_bounds, trimmed
 from graph.words import UNSPACED
-from ingest.sentences import Bounds, sentences, trimmed
 
 SIZE = 1000
-# Names the rules in this file and in ingest.sentences: another number makes other passages.
+# Names the rules in this file and in graph.sentences: another number makes other passages.
 VERSION = 1
 # What a cut is worth at a heading, a paragraph and a sentence, as the share of a passage it may be off the goal.
 _HEADING, _PARAGRAPH, _SENTENCE = 0.5, 0.3, 0.0
@@ -52,7 +52,7 @@ def split(document: Document, size: int = SIZE) -> list[Passage]:
 
 def sentences_of(passage: Passage) -> list[Sentence]:
     """The sentences of a passage."""
-    return [Sentence(passage.id, number, *bounds) for number, bounds in enumerate(sentences(passage.text))]
+    return [Sentence(passage.id, number, *bounds) for number, bounds in enumerate(sentence_bounds(passage.text))]
 
 
 def _pages(document: Document) -> Iterator[tuple[int, int, int]]:
@@ -101,7 +101,7 @@ def _fitting(page: str, size: int) -> int:
 
 def _places(page: str) -> tuple[list[int], list[float]]:
     """Where the page may be cut, in order, and what a cut there is worth."""
-    worth = {left: _SENTENCE for left, _ in sentences(page)}
+    worth = {left: _SENTENCE for left, _ in sentence_bounds(page)}
     before = 0
     for gap in _PARAGRAPH_GAP.finditer(page):
         after_heading = _is_heading(page, before, gap.start())

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from evals.generate.grammar import ADVERB, DATE, NAME, QUOTED, is_finite
-from evals.sentences import bounds
 from graph.model import Passage
 from graph.names import name_key, plain_title
+from graph.sentences import sentence_bounds
 from graph.words import STOP_WORDS
 
 SHORTEST, LONGEST = 4, 45  # words of a sentence worth asking about
@@ -72,7 +72,7 @@ class Reader:
         """Every sentence of every passage whose subject can be told."""
         for passage in self.passages:
             last: Clause | None = None
-            for low, high in bounds(passage.text):
+            for low, high in sentence_bounds(passage.text):
                 sentence = passage.text[low:high]
                 if _readable(sentence):
                     last = self._clause(passage, sentence, last)

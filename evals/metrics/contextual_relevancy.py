@@ -10,7 +10,7 @@ from typing import ClassVar
 from evals.matching import coverage
 from evals.metric import Judged, Models
 from evals.model import Case, Score
-from evals.sentences import bounds
+from graph.sentences import sentence_bounds
 from graph.words import words
 from rag.model import Answer
 from rag.models.embed.protocol import Embedder
@@ -39,7 +39,7 @@ def relevance(question: str, passages: Sequence[tuple[str, str]], embedder: Embe
     """The relevance to the question of each (title, text), 0..1."""
     needed = words(question)
     own = embedder.embed([question], "query")[0]
-    cuts = [bounds(text) for _, text in passages]
+    cuts = [sentence_bounds(text) for _, text in passages]
     vectors = embedder.embed_spans([text for _, text in passages], cuts)
     found: list[float] = []
     for (title, text), cut, matrix in zip(passages, cuts, vectors, strict=True):

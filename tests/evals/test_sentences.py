@@ -5,12 +5,13 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.sentences import bounds, claims, sentences
+from evals.sentences import claims, sentences
+from graph.sentences import sentence_bounds
 
 
 @given(st.text(st.sampled_from("Ab. !?\n\u3002Mr9"), max_size=60))
 def test_sentences_lie_in_order_and_leave_only_white_space_out(text: str) -> None:
-    found = bounds(text)
+    found = sentence_bounds(text)
     assert all(low < high for low, high in found)
     assert all(before[1] <= after[0] for before, after in pairwise(found))
     kept = "".join(text[low:high] for low, high in found)

@@ -35,7 +35,7 @@ _STARTERS = frozenset(
 )
 
 
-def sentences(text: str) -> list[Bounds]:
+def sentence_bounds(text: str) -> list[Bounds]:
     """The sentences in order, without the blanks around them; together they hold everything that is not blank."""
     found: list[Bounds] = []
     start = 0

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.sentences import sentences
+from graph.sentences import sentence_bounds
 
 PIECES = st.sampled_from(
     [
@@ -35,7 +35,7 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=60).map(" ".join) | st.text(max_size=200))
 def test_sentences_hold_everything_that_is_not_blank_once_and_in_order(text: str) -> None:
-    found = sentences(text)
+    found = sentence_bounds(text)
     assert all(text[a:b] == text[a:b].strip() != "" for a, b in found)
     assert all(left[1] <= right[0] for left, right in pairwise(found))
     assert "".join("".join(text[a:b].split()) for a, b in found) == "".join(text.split())
@@ -60,12 +60,12 @@ def test_sentences_hold_everything_that_is_not_blank_once_and_in_order(text: str
 )
 def test_full_stops(expected: list[str]) -> None:
     text = " ".join(expected)
-    assert [text[a:b] for a, b in sentences(text)] == expected
+    assert [text[a:b] for a, b in sentence_bounds(text)] == expected
 
 
 def test_scripts_without_spaces_end_at_their_own_marks() -> None:
     text = "北京是首都。上海很大！「对吗？」是"
-    assert [text[a:b] for a, b in sentences(text)] == ["北京是首都。", "上海很大！", "「对吗？」", "是"]
+    assert [text[a:b] for a, b in sentence_bounds(text)] == ["北京是首都。", "上海很大！", "「对吗？」", "是"]
 
 
 def test_a_wrapped_line_goes_on_and_a_list_does_not() -> None:
@@ -73,7 +73,7 @@ def test_a_wrapped_line_goes_on_and_a_list_does_not() -> None:
         "This line is wrapped at a margin here\nbecause it is longer than the column so\nit goes on. It ends.\n\n"
         "A list:\n- one thing\n- two things\n1. First\n2. Second"
     )
-    assert [text[a:b] for a, b in sentences(text)] == [
+    assert [text[a:b] for a, b in sentence_bounds(text)] == [
         "This line is wrapped at a margin here\nbecause it is longer than the column so\nit goes on.",
         "It ends.",
         "A list:",
@@ -86,4 +86,4 @@ def test_a_wrapped_line_goes_on_and_a_list_does_not() -> None:
 
 def test_rows_of_a_table_are_sentences() -> None:
     text = "Name | Level\nLS-11 | 0.55\nLS-12 | 0.67"
-    assert len(sentences(text)) == 3
+    assert len(sentence_bounds(text)) == 3
