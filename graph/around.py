@@ -73,6 +73,8 @@ def view(blocks: Sequence[Block], masks: Sequence[Mask], entities: int) -> Visib
 
 
 class Place(NamedTuple):
+    """A passage by its block and its row there."""
+
     block: int
     row: int
 

@@ -13,14 +13,17 @@ Narrow = npt.NDArray[np.int32]
 
 
 def integers(values: Sequence[int] | Narrow) -> bytes:
+    """Whole numbers as bytes."""
     return np.asarray(values, dtype="<i4").tobytes()
 
 
 def numbers(data: bytes) -> Narrow:
+    """The whole numbers that the bytes hold."""
     return np.frombuffer(data, dtype="<i4").astype(np.int32, copy=False)
 
 
 def floats(values: Matrix) -> bytes:
+    """Vectors as bytes, row after row."""
     return np.ascontiguousarray(values, dtype="<f4").tobytes()
 
 
