@@ -38,7 +38,7 @@ def find(store: GraphStore, name: str, where: Where = EVERYTHING, most: int = 20
     return list(store.entities([identity for identity, _ in found], where))
 
 
-def surrounded(store: GraphStore, entity_id: str, where: Where = EVERYTHING, most: int = 60) -> Surrounded | None:
+def surrounded(store: GraphStore, entity_id: str, where: Where = EVERYTHING, most: int = 48) -> Surrounded | None:
     """An entity with at most so many neighbours; None when nobody mentions it any more."""
     view = next(iter(store.entities([entity_id], where)), None)
     local = store.around(Seeds(entities={entity_id: 1.0}), REACH, where)

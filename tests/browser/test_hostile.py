@@ -17,7 +17,8 @@ from tests.ui.command import Home
 pytestmark = pytest.mark.browser
 
 EVIL = "http://evil.example"
-TEXT = f"""The <b>Quarry</b> Lake ![picture]({EVIL}/a.png) is <img src="{EVIL}/b.png" onerror="document.title='owned'"> deep.
+IMAGE = f"""<img src="{EVIL}/b.png" onerror="document.title='owned'">"""
+TEXT = f"""The <b>Quarry</b> Lake ![picture]({EVIL}/a.png) is {IMAGE} deep.
 
 The Quarry Lake holds 9 metres of water. :red[See] [here]({EVIL}/c) and $x^2$ <script>document.title='owned'</script>
 

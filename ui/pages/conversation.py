@@ -77,8 +77,8 @@ def _answered(space: Workspace, exchange: Exchange, said: Feedback | None) -> No
         st.html(written(answer.text))
         hits = {hit.passage.id: hit for hit in answer.hits}
         with st.container(gap="xsmall"):
-            for citation in sorted(answer.citations, key=lambda one: one.marker):
-                _citation(exchange.id, citation, hits.get(citation.passage_id))
+            for place, citation in sorted(enumerate(answer.citations), key=lambda one: one[1].marker):
+                _citation(Chosen(exchange.id, citation.passage_id, place), citation, hits.get(citation.passage_id))
     st.caption(_footer(answer))
     show_rating(space, exchange, said)
     show_evidence(space, exchange)
@@ -100,18 +100,18 @@ def _abstained(exchange: Exchange) -> None:
         st.html(quoted(hit.passage.text, 200))
 
 
-def _citation(exchange_id: str, citation: Citation, hit: Hit | None) -> None:
+def _citation(chosen: Chosen, citation: Citation, hit: Hit | None) -> None:
     name = passage_name(hit.passage) if hit else "unknown passage"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             f"**{citation.marker}** · {label(name)}",
-            key=f"cite {exchange_id} {citation.marker} {citation.passage_id}",
+            key=f"cite {chosen.exchange_id} {chosen.place}",
             type="tertiary",
             icon=":material/description:",
             help="Open the source",
             disabled=hit is None,
             on_click=_open,
-            args=(Chosen(exchange_id, citation.passage_id, citation.marker),),
+            args=(chosen,),
         )
         if citation.verified:
             st.badge("verified", icon=":material/check:", color="green", help="These words stand in the source.")

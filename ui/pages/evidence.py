@@ -73,14 +73,14 @@ def _told(exchange: Exchange, node: Node | None) -> None:
                 st.session_state["entity"] = node.id
                 st.switch_page(st.session_state["pages"]["graph"])
     else:
-        chosen = Chosen(exchange.id, node.id, _marker(exchange, node.id))
+        chosen = Chosen(exchange.id, node.id, _place(exchange, node.id))
         st.button(
             f"Open {label(node.name)}", key=f"open {exchange.id}", type="tertiary", on_click=_open, args=(chosen,)
         )
 
 
-def _marker(exchange: Exchange, passage_id: str) -> int:
-    return next((one.marker for one in exchange.answer.citations if one.passage_id == passage_id), 0)
+def _place(exchange: Exchange, passage_id: str) -> int:
+    return next((place for place, one in enumerate(exchange.answer.citations) if one.passage_id == passage_id), -1)
 
 
 def _open(chosen: Chosen) -> None:

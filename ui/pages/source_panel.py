@@ -18,11 +18,11 @@ from ui.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a reader wants to see: a passage of an answer, and the citation of it when `marker` is not 0."""
+    """What a reader wants to see: a passage of an answer, and the citation of it that has this place (-1: none)."""
 
     exchange_id: str
     passage_id: str
-    marker: int = 0
+    place: int = -1
 
 
 def show_source(space: Workspace, answer: Answer, chosen: Chosen) -> None:
@@ -30,9 +30,9 @@ def show_source(space: Workspace, answer: Answer, chosen: Chosen) -> None:
     passage = next((hit.passage for hit in answer.hits if hit.passage.id == chosen.passage_id), None)
     if passage is None:
         return
-    citation = next((one for one in answer.citations if (one.marker, one.passage_id) == _mark(chosen)), None)
+    citation = answer.citations[chosen.place] if 0 <= chosen.place < len(answer.citations) else None
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        number = f"{chosen.marker} · " if chosen.marker else ""
+        number = f"{citation.marker} · " if citation else ""
         st.markdown(f"**{number}{label(passage_name(passage))}**", width="content")
         st.button("", icon=":material/close:", type="tertiary", help="Close", key="close source", on_click=_close)
     if citation is not None and not citation.verified:
@@ -41,10 +41,6 @@ def show_source(space: Workspace, answer: Answer, chosen: Chosen) -> None:
     if document is not None and document.title and document.title != Path(document.source).stem:
         st.caption(label(document.title, 160))
     _body(document, passage, citation)
-
-
-def _mark(chosen: Chosen) -> tuple[int, str]:
-    return chosen.marker, chosen.passage_id
 
 
 def _only(space: Workspace, passage: Passage) -> Where:
