@@ -1,0 +1,145 @@
+"""Answers and long work go on in threads of the process, whatever becomes of the page that asked for them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from graph.errors import UsageError
+from tests.servers import Reply, Request, events, scripted
+from tests.ui.command import Home
+from ui import jobs, workers
+from ui.jobs import Key, Tell
+from ui.settings import LLM, load
+from ui.workspace import Workspace
+
+SECONDS = 60.0
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    deadline = time.monotonic() + SECONDS
+    while not true():
+        assert time.monotonic() < deadline, "it never came to hold"
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def space(library: Home, tmp_path: Path) -> Iterator[Workspace]:
+    """The library with a journal of its own."""
+    import shutil
+
+    shutil.copytree(library.data, tmp_path / "kept", symlinks=True)
+    with Workspace(load(tmp_path / "kept")) as opened:
+        yield opened
+
+
+def by_model(space: Workspace, url: str) -> Workspace:
+    return Workspace(space.settings.model_copy(update={"llm": LLM(base_url=url, model="m")}))
+
+
+def test_an_answer_is_written_into_the_journal(space: Workspace) -> None:
+    thread = space.threads.create("t")
+    exchange = workers.begin(space, thread, "Who built the Skerry Light?")
+    assert workers.is_ours(exchange)
+    until(lambda: not workers.is_ours(exchange))
+    turn = space.threads.turn(exchange)
+    assert turn is not None
+    assert turn.state == "done"
+    assert turn.answer.hits
+
+
+def test_a_fault_is_the_reason_in_the_journal(space: Workspace) -> None:
+    def script(request: Request) -> Reply:
+        return Reply(401, {"error": {"message": "bad key"}})
+
+    with scripted(script) as server, by_model(space, server.url) as asking:
+        thread = asking.threads.create("t")
+        exchange = workers.begin(asking, thread, "Who built the Skerry Light?")
+        until(lambda: not workers.is_ours(exchange))
+        turn = asking.threads.turn(exchange)
+        assert turn is not None
+        assert turn.state == "failed"
+        assert turn.reason
+
+
+def test_a_stopped_answer_stays_stopped(space: Workspace) -> None:
+    asked, go_on = threading.Event(), threading.Event()
+
+    def script(request: Request) -> Reply:
+        asked.set()
+        go_on.wait(SECONDS)
+        return Reply(body=events("It was Marion Teague [1]."), kind="text/event-stream")
+
+    with scripted(script) as server, by_model(space, server.url) as asking:
+        thread = asking.threads.create("t")
+        exchange = workers.begin(asking, thread, "Who built the Skerry Light?")
+        assert asked.wait(SECONDS)
+        workers.stop(exchange)
+        turn = asking.threads.turn(exchange)
+        assert turn is not None
+        assert (turn.state, turn.reason) == ("failed", workers.STOPPED)
+        go_on.set()
+        until(lambda: not workers.is_ours(exchange))
+        assert asking.threads.turn(exchange) == turn
+
+
+def test_a_removed_thread_ends_its_answer(space: Workspace) -> None:
+    asked, go_on = threading.Event(), threading.Event()
+
+    def script(request: Request) -> Reply:
+        asked.set()
+        go_on.wait(SECONDS)
+        return Reply(body=events("It was Marion Teague [1]."), kind="text/event-stream")
+
+    with scripted(script) as server, by_model(space, server.url) as asking:
+        thread = asking.threads.create("t")
+        exchange = workers.begin(asking, thread, "Who built the Skerry Light?")
+        assert asked.wait(SECONDS)
+        asking.threads.remove(thread)
+        go_on.set()
+        until(lambda: not workers.is_ours(exchange))
+        assert asking.threads.turn(exchange) is None
+
+
+def test_work_tells_how_far_it_is_and_keeps_its_result() -> None:
+    key: Key = ("here", "c", "kind")
+    go_on = threading.Event()
+
+    def work(tell: Tell) -> str:
+        tell(1, 4, "a word")
+        assert go_on.wait(SECONDS)
+        return "all"
+
+    jobs.begin(key, "Counting", work)
+    until(lambda: (job := jobs.find(key)) is not None and job.done == 1)
+    with pytest.raises(UsageError, match="Counting is still under way"):
+        jobs.begin(key, "Again", work)
+    jobs.dismiss(key)
+    go_on.set()
+    until(lambda: (job := jobs.find(key)) is not None and job.state == "done")
+    job = jobs.find(key)
+    assert job is not None
+    assert job.result == "all"
+    jobs.dismiss(key)
+    assert jobs.find(key) is None
+
+
+@pytest.mark.parametrize(("error", "told"), [(UsageError("no", "try"), "no"), (KeyError("k"), "unexpected KeyError")])
+def test_work_that_fails_says_why(error: Exception, told: str) -> None:
+    key: Key = ("here", "c", "fails")
+
+    def work(tell: Tell) -> None:
+        raise error
+
+    jobs.begin(key, "Failing", work)
+    until(lambda: (job := jobs.find(key)) is not None and job.state == "failed")
+    job = jobs.find(key)
+    assert job is not None
+    assert job.fault is not None
+    assert told in job.fault.message
+    jobs.dismiss(key)
