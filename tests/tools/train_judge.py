@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,14 +21,17 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 from rag.models.read.evidence import FEATURES, Candidate
-from rag.models.read.judge import FILE, READ, SUMMARY, Linear
-from rag.models.read.links import LINKED, Links, links
-from rag.models.read.reader import Reader
-from rag.models.read.weigh import Found, Read, find, read, summary
+from rag.models.read.judge import FILE, READ, SUMMARY, Judge, Linear
+from rag.models.read.links import LINKED, links
+from rag.models.read.offline import quotes
+from rag.models.read.reader import Reader, Reading
+from rag.models.read.weigh import Evidence, Found, Read, find, read, weigh
 from tests.bench.answers import HOPS, Asked, Task, elsewhere, hops, ingested, squad2, where_for, xquad
 
 WORTH, COST = 1.0, 0.5
-PASSAGES = 5
+PASSAGES = 8
+QUOTES = 3
+NOTHING = Linear(np.zeros(len(SUMMARY), np.float32))
 SHARES = {"xquad": 1.0, "squad2": 1.0, "elsewhere": 0.5} | dict.fromkeys(HOPS, 0.2)
 """How much each task counts when the likelihood of an answer is fitted."""
 
@@ -107,39 +110,64 @@ def fit_likelihood(rows: Doubles, right: Doubles, counts: Doubles, decay: float 
 def fit(made: Sequence[Example], reader: Reader) -> dict[str, object]:
     """The contents of the judge's file."""
     first = fit_ranking([(example.found.rows, example.right) for example in made if example.task == "xquad"], 1e-2)
-    linked = [_links(example, Linear(first.astype(np.float32))) for example in made]
-    pairs = list(zip(made, linked, strict=True))
-    ranked = [(link.rows, example.right) for example, link in pairs if example.task != "squad2"]
-    second = fit_ranking(ranked, 1e-3)
-    score = Linear(second.astype(np.float32))
-    seen = [read(example.item.question, example.found, link, score(link.rows), reader) for example, link in pairs]
-    third = fit_ranking([(its.rows, example.right[its.places]) for example, its in zip(made, seen, strict=True)], 1e-4)
-    weights, bias = _fit_answered(made, seen, Linear(third.astype(np.float32)))
+    sentence = _linear(first)
+    seen = [read(example.item.question, example.found, sentence(example.found.rows), reader) for example in made]
+    pairs = list(zip(made, seen, strict=True))
+    second = fit_ranking([(its.rows, example.right[its.places]) for example, its in pairs], 1e-4)
+    linked = [_links(example, its, sentence, _linear(second)) for example, its in pairs]
+    third = fit_ranking(
+        [(rows, example.right) for example, rows in zip(made, linked, strict=True) if example.task in HOPS], 1e-3
+    )
+    judge = Judge(sentence, _linear(second), _linear(third), NOTHING, NOTHING, 0.0)
+    evidence = [weigh(example.item.question, example.found, judge, Known(its)) for example, its in pairs]
+    sizes = Counter(example.task for example in made)
+    counts = np.array([SHARES[example.task] / sizes[example.task] for example in made])
+    rows = np.array([its.summary for its in evidence], np.float64)
+    hops, hops_bias = fit_likelihood(
+        rows, np.array([_hops(*pair) for pair in zip(made, evidence, strict=True)]), counts
+    )
+    judge = replace(judge, hops=_linear(hops, hops_bias))
+    held = np.array([_held(*pair, judge) for pair in zip(made, evidence, strict=True)])
+    weights, bias = fit_likelihood(rows, held, counts)
     return {
         "sentence": _named(FEATURES, first),
-        "linked": _named(LINKED, second),
-        "read": _named(READ, third),
+        "read": _named(READ, second),
+        "linked": _named(LINKED, third),
+        "hops": _named(SUMMARY, hops) | {"bias": round(hops_bias, 4)},
         "answered": _named(SUMMARY, weights) | {"bias": round(bias, 4)},
         "threshold": round(COST / (WORTH + COST), 4),
     }
 
 
-def _links(example: Example, first: Linear) -> Links:
+class Known(Reader):
+    """A reader that gives what was read before, so that nothing is read twice."""
+
+    def __init__(self, seen: Read) -> None:
+        self.seen = seen
+
+    def read(self, question: str, texts: Sequence[tuple[str, int]]) -> list[Reading]:
+        return self.seen.readings
+
+
+def _links(example: Example, seen: Read, sentence: Linear, score: Linear) -> npt.NDArray[np.float32]:
     found = example.found
-    return links(example.item.question, found.candidates, found.rows, first(found.rows))
+    best = seen.places[int(np.argmax(score(seen.rows)))]
+    return links(example.item.question, found.candidates, found.rows, sentence(found.rows), best)
 
 
-def _fit_answered(made: Sequence[Example], seen: Sequence[Read], score: Linear) -> tuple[Doubles, float]:
-    summaries, held = [], []
-    for example, its in zip(made, seen, strict=True):
-        scores = score(its.rows)
-        best = int(np.argmax(scores))
-        place = its.places[best]
-        summaries.append(summary(example.item.question, example.found, place, scores, float(its.rows[best, 1])))
-        held.append(float(example.right[place]))
-    sizes = Counter(example.task for example in made)
-    counts = np.array([SHARES[example.task] / sizes[example.task] for example in made])
-    return fit_likelihood(np.array(summaries, np.float64), np.array(held), counts)
+def _hops(example: Example, evidence: Evidence) -> float:
+    """1 when the best sentence holds no gold answer and one that goes on from it does."""
+    best = evidence.weighed[0].candidate
+    return float(not is_right(best, example.item) and any(example.right[place] for place in evidence.followers))
+
+
+def _held(example: Example, evidence: Evidence, judge: Judge) -> float:
+    """1 when a quote holds a gold answer."""
+    return float(any(is_right(quote, example.item) for quote in quotes(evidence, example.found, judge)[:QUOTES]))
+
+
+def _linear(weights: Doubles, bias: float = 0.0) -> Linear:
+    return Linear(weights.astype(np.float32), bias)
 
 
 def _named(names: Iterable[str], weights: Doubles) -> dict[str, float]:

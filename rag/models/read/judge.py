@@ -16,7 +16,7 @@ from rag.models.read.links import LINKED
 FILE = Path(__file__).with_name("judge.json")
 
 READ = ("score", "margin")
-"""What a sentence that was read is ranked by: its score among the linked and the reader's margin."""
+"""What a sentence that was read is ranked by: its first score and the reader's margin."""
 
 SUMMARY = (
     "score",
@@ -28,8 +28,13 @@ SUMMARY = (
     "kind is there",
     "names there",
     "names in the passage",
+    "words there",
+    "clauses",
+    "follower",
+    "follower's bridge",
+    "follower's gain",
 )
-"""What the likelihood of an answer is told from: numbers of the best sentence and of all that was found."""
+"""What the likelihoods are told from: numbers of the best sentence, of the best after it, and of all that was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +50,17 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Ranks sentences: all, all with their links, those that were read; and says how likely the best of them answers.
+    """Ranks all sentences, those that were read, and those that go on from the best.
 
-    `threshold` is the likelihood from which on an answer is worth giving, at the utility that the script states.
+    `hops` tells how likely the answer stands in a sentence that goes on from the best one and not in that, `answered`
+    how likely it stands in a quote. `threshold` is the likelihood from which on an answer is worth giving, at the
+    utility that the script states.
     """
 
     sentence: Linear
-    linked: Linear
     read: Linear
+    linked: Linear
+    hops: Linear
     answered: Linear
     threshold: float
 
@@ -62,8 +70,9 @@ class Judge:
         data = json.loads(file.read_text("utf-8"))
         return Judge(
             sentence=_linear(data["sentence"], FEATURES),
-            linked=_linear(data["linked"], LINKED),
             read=_linear(data["read"], READ),
+            linked=_linear(data["linked"], LINKED),
+            hops=_linear(data["hops"], SUMMARY),
             answered=_linear(data["answered"], SUMMARY),
             threshold=float(data["threshold"]),
         )

@@ -4,67 +4,61 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from graph.model import Integers, Matrix, Vector
+from graph.model import Matrix, Vector
 from graph.words import STOP_WORDS
 from rag.models.read.evidence import FEATURES, Candidate, covered, rarity, stems
 
-LEADERS = 4
-"""Sentences with the best first scores, from which others may go on."""
-
-LINKED = ("score", "covered with neighbours", "likeness", "kind", "kind is there", "bridge", "gain", "bridged gain")
-"""What a sentence is ranked by once its best leader is known."""
+LINKED = (
+    "score",
+    "likeness",
+    "rank",
+    "kind is there",
+    "bridge",
+    "title",
+    "gain",
+    "bridged gain",
+    "titled gain",
+    "same passage",
+)
+"""What a sentence that goes on from another is ranked by."""
 
 _NAMED = re.compile(r"\b[^\W_a-z][\w'’-]*|\b\w*\d\w*\b")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Links:
-    """For each sentence its features named in `LINKED`, and its leader's place; -1 where it goes on from none."""
+def links(question: str, found: Sequence[Candidate], rows: Matrix, scores: Vector, leader: int) -> Matrix:
+    """The features named in `LINKED` of each sentence after the one at `leader`; `scores` are the first scores.
 
-    rows: Matrix
-    leader: Integers
-
-
-def links(question: str, found: Sequence[Candidate], rows: Matrix, scores: Vector) -> Links:
-    """The sentences' links to better ones; `rows` are their features and `scores` their first scores."""
-    asked = stems(question)
-    said = [set(stems(candidate.text)) | set(stems(candidate.passage.title)) for candidate in found]
-    names = [named(f"{candidate.passage.title} . {candidate.text}") - set(asked) for candidate in found]
+    bridge: the rarity of the two rarest names that both have and the question has not, 0 to 1. title: the same of the
+    passage's title and the leader. gain: how much more of the question both cover than the leader alone.
+    """
+    asked = set(stems(question))
+    said = [set(stems(f"{candidate.passage.title} {candidate.text}")) for candidate in found]
     weight = rarity(said)
     unseen = float(np.log1p(len(found))) + 1
-    most = float(np.log1p(len(found))) or 1.0
-    leaders = [int(place) for place in np.argsort(-scores, kind="stable")[:LEADERS]]
+    ahead = found[leader]
+    known = named(f"{ahead.passage.title} . {ahead.text}") - asked
+    alone = covered(asked, said[leader], weight, unseen)
     linked = np.zeros((len(found), len(LINKED)), np.float32)
-    chosen = np.full(len(found), -1, np.int64)
-    first = {name: FEATURES.index(name) for name in LINKED if name in FEATURES}
-    for place in range(len(found)):
-        bridge, gain = 0.0, 0.0
-        for leader in leaders:
-            if scores[leader] <= scores[place] or found[leader].passage.id == found[place].passage.id:
-                continue
-            shared = sum(sorted((weight.get(name, 0.0) for name in names[leader] & names[place]), reverse=True)[:2])
-            more = covered(asked, said[leader] | said[place], weight, unseen) - covered(
-                asked, said[leader], weight, unseen
-            )
-            if shared * (0.1 + more) > bridge * (0.1 + gain):
-                bridge, gain, chosen[place] = shared, more, leader
-        bridge /= 2 * most
-        own = {name: float(rows[place, column]) for name, column in first.items()}
-        own |= {"score": float(scores[place] - scores.max()), "bridge": bridge, "gain": gain}
-        own["bridged gain"] = bridge * gain
-        linked[place] = [own[name] for name in LINKED]
-    return Links(linked, chosen)
+    first = [FEATURES.index(name) for name in LINKED[1:4]]
+    for place, candidate in enumerate(found):
+        bridge = _rarest(named(candidate.text) & known, weight, unseen)
+        title = _rarest(named(candidate.passage.title) & known, weight, unseen)
+        same = candidate.passage.id == ahead.passage.id
+        gain = covered(asked, said[leader] | said[place], weight, unseen) - alone
+        linked[place, 0] = scores[place] - scores[leader]
+        linked[place, 1:4] = rows[place, first]
+        linked[place, 4:] = (bridge, 0 if same else title, gain, bridge * gain, 0 if same else title * gain, same)
+    return linked
 
 
 def named(text: str) -> set[str]:
     """The folded words of names and numbers in a text."""
-    return {
-        stem
-        for match in _NAMED.finditer(text)
-        if match.group().casefold() not in STOP_WORDS
-        for stem in stems(match.group())
-    }
+    words = (match.group() for match in _NAMED.finditer(text))
+    return {stem for word in words if word.casefold() not in STOP_WORDS for stem in stems(word)}
+
+
+def _rarest(names: set[str], weight: dict[str, float], unseen: float) -> float:
+    return sum(sorted((weight.get(name, 0.0) for name in names), reverse=True)[:2]) / (2 * unseen)

@@ -13,13 +13,13 @@ from rag.models.embed.protocol import Embedder
 from rag.models.read.evidence import Candidate
 from rag.models.read.judge import FILE, Judge, sigmoid
 from rag.models.read.reader import Reader, Reading
-from rag.models.read.weigh import Weighed, find, weigh
+from rag.models.read.weigh import Evidence, Found, Weighed, find, read_after, weigh
 
 ENOUGH = 0.8
 """Sentences are quoted until their shares of the evidence add up to this."""
 
 WORTH_QUOTING = 0.1
-"""The least share of the evidence for which a second or third sentence is quoted."""
+"""The least likelihood, as a share of the evidence or as going on from the best, of a further quote."""
 
 _WORD_LEFT = re.compile(r"(?:\w|(?<=\d)[.,:](?=\d)|(?<=\w)['’-](?=\w))*\Z")
 _WORD_RIGHT = re.compile(r"(?:\w|(?<=\d)[.,:](?=\d)|(?<=\w)['’-](?=\w))*")
@@ -37,7 +37,7 @@ class OfflineAnswerer:
         self,
         embedder: Embedder,
         reader: Reader | None = None,
-        passages: int = 5,
+        passages: int = 8,
         most: int = 3,
         file: Path = FILE,
     ) -> None:
@@ -49,48 +49,59 @@ class OfflineAnswerer:
 
     def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = ignore) -> Answer:
         started = time.perf_counter()
-        weighed, confidence = self._weigh(question.text, hits)
-        chosen = choose(weighed, self._most) if confidence >= self._judge.threshold else []
-        citations = tuple(cite(marker, candidate) for marker, candidate in enumerate(chosen, 1))
-        text = compose(short_answer(weighed[0]), citations) if chosen else ABSTAIN
+        found = find(question.text, [hit.passage for hit in hits[: self._passages]], self._embedder)
+        confidence, text = 0.0, ABSTAIN
+        citations: tuple[Citation, ...] = ()
+        if found.candidates:
+            evidence = weigh(question.text, found, self._judge, self._reader)
+            confidence = sigmoid(float(self._judge.answered(evidence.summary[None])[0]))
+            if confidence >= self._judge.threshold:
+                quoted = quotes(evidence, found, self._judge)[: self._most]
+                citations = tuple(cite(marker, candidate) for marker, candidate in enumerate(quoted, 1))
+                text = compose(*self._short(question.text, evidence, quoted), citations)
         write(text)
         return Answer(
             text=text,
             citations=citations,
             hits=tuple(hits),
-            abstained=not chosen,
+            abstained=not citations,
             model=self.name,
             seconds=time.perf_counter() - started,
             confidence=confidence,
         )
 
-    def _weigh(self, question: str, hits: Sequence[Hit]) -> tuple[list[Weighed], float]:
-        """The sentences, best first, and how likely they answer."""
-        found = find(question, [hit.passage for hit in hits[: self._passages]], self._embedder)
-        if not found.candidates:
-            return [], 0.0
-        weighed, summary = weigh(question, found, self._judge, self._reader)
-        return weighed, sigmoid(float(self._judge.answered(summary[None])[0]))
+    def _short(self, question: str, evidence: Evidence, quoted: Sequence[Candidate]) -> tuple[str, int]:
+        """The words that answer, and the marker of their quote."""
+        best = evidence.weighed[0]
+        if len(quoted) < 2 or hops(evidence, self._judge) < 0.5:
+            return short_answer(best.candidate.text, best.reading), 1
+        readings = read_after(question, best.candidate, quoted[1:], self._reader)
+        place = max(range(len(readings)), key=lambda i: readings[i].margin)
+        return short_answer(quoted[place + 1].text, readings[place]), place + 2
 
 
-def choose(weighed: Sequence[Weighed], most: int) -> list[Candidate]:
-    """The sentences to quote, best first, the one that the best goes on from next to it."""
-    best = weighed[0]
-    chosen = [best.candidate, best.leader] if best.leader and most > 1 else [best.candidate]
-    told = best.share
-    for item in weighed[1:]:
-        if len(chosen) >= most or item.share < WORTH_QUOTING or told >= ENOUGH:
+def hops(evidence: Evidence, judge: Judge) -> float:
+    """How likely the answer stands in a sentence that goes on from the best one, and not in that."""
+    return sigmoid(float(judge.hops(evidence.summary[None])[0])) if evidence.followers else 0.0
+
+
+def quotes(evidence: Evidence, found: Found, judge: Judge) -> list[Candidate]:
+    """The sentences to quote, best first: as many as it takes, and after the best those that may go on from it."""
+    chosen: list[Weighed] = []
+    for item in evidence.weighed:
+        if chosen and (item.share < WORTH_QUOTING or sum(other.share for other in chosen) >= ENOUGH):
             break
-        told += item.share
-        if item.candidate not in chosen:
-            chosen.append(item.candidate)
-    return chosen
+        chosen.append(item)
+    best, *others = [item.candidate for item in chosen]
+    if hops(evidence, judge) < WORTH_QUOTING:
+        return [best, *others]
+    after, *more = [found.candidates[place] for place in evidence.followers]
+    return list(dict.fromkeys((best, after, *others, *more)))
 
 
-def short_answer(item: Weighed) -> str:
+def short_answer(text: str, reading: Reading) -> str:
     """The words of the sentence that answer, none cut in two; empty when that is all of the sentence."""
-    text = item.candidate.text
-    span = text[slice(*whole_words(text, item.reading))].strip()
+    span = text[slice(*whole_words(text, reading))].strip()
     return " ".join(span.split()) if len(span) < len(text.rstrip(".!?")) else ""
 
 
@@ -102,10 +113,10 @@ def whole_words(text: str, reading: Reading) -> tuple[int, int]:
     return left.start() if left else start, right.end() if right else end
 
 
-def compose(short: str, citations: Sequence[Citation]) -> str:
+def compose(short: str, marker: int, citations: Sequence[Citation]) -> str:
     """The short answer on a line of its own, then the quotes, each with its marker."""
-    quotes = " ".join(f"{' '.join(citation.quote.split())} [{citation.marker}]" for citation in citations)
-    return f"{short} [{citations[0].marker}]\n\n{quotes}" if short else quotes
+    told = " ".join(f"{' '.join(citation.quote.split())} [{citation.marker}]" for citation in citations)
+    return f"{short} [{marker}]\n\n{told}" if short else told
 
 
 def cite(marker: int, candidate: Candidate) -> Citation:

@@ -12,15 +12,24 @@ from graph.model import Matrix, Passage, Vector
 from rag.models.embed.protocol import Embedder
 from rag.models.read.evidence import FEATURES, Candidate, candidates, measure, stems
 from rag.models.read.judge import SUMMARY, Judge, softmax
-from rag.models.read.links import Links, links
+from rag.models.read.links import LINKED, links
 from rag.models.read.reader import Reader, Reading
 
-READ = 6
+READ = 4
 """Sentences a question that are read for the words that answer."""
+
+FOLLOWERS = 2
+"""Sentences at most that go on from the best."""
+
+NO_FOLLOWER = -10.0
+"""The score of a follower when there is none."""
 
 MARGIN = 12.0
 """The reader's margins are cut to this on either side."""
 
+_CLAUSE = re.compile(
+    r"(?<=\w)\W+(?:who|whose|whom|that|which|where|when)\b|\bof the \w+ (?:of|that|who)\b", re.IGNORECASE
+)
 _NAME = re.compile(r"(?<!^)\b[^\W\d_a-z][\w'’-]*|\b\w*\d\w*\b")
 
 
@@ -34,15 +43,20 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A sentence that was read, its share of the evidence (0 to 1), and where in it the answer may stand.
-
-    `leader` is the sentence that it goes on from, if any.
-    """
+    """A sentence, its share of the evidence (0 to 1), and where in it the answer may stand."""
 
     candidate: Candidate
     share: float
     reading: Reading
-    leader: Candidate | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """The sentences that were read, best first, the places of those that go on from the best, and the `SUMMARY`."""
+
+    weighed: list[Weighed]
+    followers: list[int]
+    summary: Vector
 
 
 def find(question: str, passages: Sequence[Passage], embedder: Embedder) -> Found:
@@ -65,50 +79,67 @@ class Read:
     rows: Matrix
 
 
-def read(question: str, found: Found, linked: Links, scores: Vector, reader: Reader) -> Read:
-    """Read the sentences with the best scores, each after the one that it goes on from."""
+def read(question: str, found: Found, scores: Vector, reader: Reader) -> Read:
+    """Read the sentences with the best first scores."""
     places = [int(place) for place in np.argsort(-scores, kind="stable")[:READ]]
-    texts = []
-    for place in places:
-        leader = int(linked.leader[place])
-        before = f"{found.candidates[leader].text} " if leader >= 0 else ""
-        texts.append((before, before + found.candidates[place].text))
-    readings = [
-        Reading(reading.start - len(before), reading.end - len(before), reading.margin)
-        for (before, _), reading in zip(texts, reader.read(question, [(t, len(b)) for b, t in texts]), strict=True)
-    ]
+    readings = reader.read(question, [(found.candidates[place].text, 0) for place in places])
     margins = np.clip([reading.margin for reading in readings], -MARGIN, MARGIN)
     return Read(places, readings, np.stack([scores[places], margins], axis=1).astype(np.float32))
 
 
-def summary(question: str, found: Found, best: int, second: Vector, margin: float) -> Vector:
-    """The numbers named in `SUMMARY`; `best` is the best sentence's place, `second` the scores of those read."""
+def read_after(question: str, ahead: Candidate, candidates: Sequence[Candidate], reader: Reader) -> list[Reading]:
+    """Where in each sentence the answer may stand, read after the sentence that it goes on from."""
+    before = f"{ahead.text} "
+    readings = reader.read(question, [(before + candidate.text, len(before)) for candidate in candidates])
+    return [Reading(r.start - len(before), r.end - len(before), r.margin) for r in readings]
+
+
+def followers(linked: Matrix, scores: Vector, best: int) -> list[int]:
+    """The places of the two sentences that best go on from the best one, left out those that share no name with it."""
+    bridge = linked[:, LINKED.index("bridge")] + linked[:, LINKED.index("title")]
+    order = np.argsort(-scores, kind="stable")
+    return [int(place) for place in order if place != best and bridge[place] > 0][:FOLLOWERS]
+
+
+def summary(
+    question: str, found: Found, seen: Read, second: Vector, linked: Matrix, after: Sequence[tuple[int, float]]
+) -> Vector:
+    """The numbers named in `SUMMARY`; `second` scores those read, `after` are the followers' places and scores."""
+    top = int(np.argmax(second))
+    best = seen.places[top]
     named = {stem for match in _NAME.finditer(question.strip()) for stem in stems(match.group())}
     passage = found.candidates[best].passage
     near = set(stems(f"{passage.title} {passage.text}"))
-    there = near | {stem for candidate in found.candidates for stem in stems(candidate.text)}
+    there = near | {
+        stem for candidate in found.candidates for stem in stems(f"{candidate.passage.title} {candidate.text}")
+    }
+    asked = set(stems(question))
     values = {name: float(found.rows[best, i]) for i, name in enumerate(FEATURES)} | {
-        "score": float(second.max()),
-        "lead": float(softmax(second).max()),
-        "margin": margin,
+        "score": float(second[top]),
+        "lead": float(softmax(second)[top]),
+        "margin": float(seen.rows[top, 1]),
         "names there": len(named & there) / len(named) if named else 1.0,
         "names in the passage": len(named & near) / len(named) if named else 1.0,
+        "words there": len(asked & there) / len(asked) if asked else 1.0,
+        "clauses": float(len(_CLAUSE.findall(question))),
+        "follower": after[0][1] if after else NO_FOLLOWER,
+        "follower's bridge": float(linked[after[0][0], LINKED.index("bridge")]) if after else 0.0,
+        "follower's gain": float(linked[after[0][0], LINKED.index("gain")]) if after else 0.0,
     }
     return np.array([values[name] for name in SUMMARY], np.float32)
 
 
-def weigh(question: str, found: Found, judge: Judge, reader: Reader) -> tuple[list[Weighed], Vector]:
-    """The sentences that were read, best first, and the summary of the evidence."""
+def weigh(question: str, found: Found, judge: Judge, reader: Reader) -> Evidence:
+    """Rank, read and link the sentences."""
     first = judge.sentence(found.rows)
-    linked = links(question, found.candidates, found.rows, first)
-    seen = read(question, found, linked, judge.linked(linked.rows), reader)
+    seen = read(question, found, first, reader)
     second = judge.read(seen.rows)
-    shares = softmax(second)
     order = [int(i) for i in np.argsort(-second, kind="stable")]
-    weighed = []
-    for i in order:
-        place = seen.places[i]
-        leader = int(linked.leader[place])
-        before = found.candidates[leader] if leader >= 0 else None
-        weighed.append(Weighed(found.candidates[place], float(shares[i]), seen.readings[i], before))
-    return weighed, summary(question, found, seen.places[order[0]], second, float(seen.rows[order[0], 1]))
+    best = seen.places[order[0]]
+    linked = links(question, found.candidates, found.rows, first, best)
+    scores = judge.linked(linked)
+    after = followers(linked, scores, best)
+    numbers = summary(question, found, seen, second, linked, [(place, float(scores[place])) for place in after])
+    shares = softmax(second)
+    weighed = [Weighed(found.candidates[seen.places[i]], float(shares[i]), seen.readings[i]) for i in order]
+    return Evidence(weighed, after, numbers)
