@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.opened import faults_told
-from ui.pages import chat, documents, evals, feedback, graph, settings
-from ui.pages.look import ICON, LOGO, STYLE
+from ui.views import chat, documents, evals, feedback, graph, settings
+from ui.views.look import ICON, LOGO, STYLE
 
 
 def main() -> None:

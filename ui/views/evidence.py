@@ -10,7 +10,7 @@ from rag.memory import Exchange
 from rag.model import Hit
 from ui.draw import Node, clicked, of_answer, option, passage_name
 from ui.markup import label
-from ui.pages.source_panel import Chosen
+from ui.views.source_panel import Chosen
 from ui.show import line
 from ui.workspace import Workspace
 

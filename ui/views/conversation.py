@@ -11,9 +11,9 @@ from ui import workers
 from ui.draw import passage_name
 from ui.markup import escaped, label, quoted, written
 from ui.opened import faults_told, safely
-from ui.pages.evidence import show_evidence
-from ui.pages.rating import show_rating
-from ui.pages.source_panel import Chosen
+from ui.views.evidence import show_evidence
+from ui.views.rating import show_rating
+from ui.views.source_panel import Chosen
 from ui.workspace import Workspace
 
 POLL = 0.4

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ui import jobs
 from ui.commands.ingest import duration
 from ui.jobs import Tell
-from ui.pages.waiting import key_of
+from ui.views.waiting import key_of
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from ui import jobs
 from ui.jobs import Tell
 from ui.markup import label
 from ui.opened import opened, safely
-from ui.pages import waiting
-from ui.pages.cases import show_cases
-from ui.pages.runs import show_comparison, show_runs
+from ui.views import waiting
+from ui.views.cases import show_cases
+from ui.views.runs import show_comparison, show_runs
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import streamlit as st
 from ui import jobs, uploads
 from ui.markup import label
 from ui.opened import opened, safely
-from ui.pages import intake, waiting
+from ui.views import intake, waiting
 from ui.samples.questions import DOCUMENTS
 from ui.workspace import Workspace
 
@@ -153,10 +153,11 @@ def _removal(space: Workspace, picked: list[File]) -> None:
         return
     with st.popover(f"Remove {len(picked)} …", icon=":material/delete:"):
         st.write("They go with everything that was known from them alone. Files of yours stay where they are.")
-        st.button("Remove", type="primary", key="remove", on_click=safely, args=(_remove, space, picked))
+        st.button("Remove", type="primary", key="remove", on_click=safely, args=(remove, space, picked))
 
 
-def _remove(space: Workspace, picked: list[File]) -> None:
+def remove(space: Workspace, picked: list[File]) -> None:
+    """Take files out; one that was uploaded is deleted, any other stays where it is."""
     gone = {name for one in picked for name in one.documents}
     space.remove([document for document in space.store.documents(space.where) if document.id in gone])
     for one in picked:
