@@ -11,10 +11,10 @@ from rag.memory import Thread
 from ui import workers
 from ui.markup import label
 from ui.opened import opened, safely
+from ui.samples.questions import DOCUMENTS, sample_questions
 from ui.views import intake, threads, waiting
 from ui.views.conversation import show_exchange
 from ui.views.source_panel import Chosen, show_source
-from ui.samples.questions import DOCUMENTS, sample_questions
 from ui.workspace import Workspace
 
 SHOWN = 20

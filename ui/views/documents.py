@@ -12,8 +12,8 @@ import streamlit as st
 from ui import jobs, uploads
 from ui.markup import label
 from ui.opened import opened, safely
-from ui.views import intake, waiting
 from ui.samples.questions import DOCUMENTS
+from ui.views import intake, waiting
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from rag.memory import Exchange
 from rag.model import Hit
 from ui.draw import Node, clicked, of_answer, option, passage_name
 from ui.markup import label
-from ui.views.source_panel import Chosen
 from ui.show import line
+from ui.views.source_panel import Chosen
 from ui.workspace import Workspace
 
 WHY = "Why these passages"
