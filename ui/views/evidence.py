@@ -40,7 +40,8 @@ def _why(exchange: Exchange, place: int, hit: Hit) -> None:
         args=(Chosen(exchange.id, hit.passage.id),),
     )
     seeds = "".join(_chip(f"{seed.ranker} #{seed.rank}", "gl-seed") for seed in hit.trail.seeds)
-    steps = "".join(_chip(f"{line(step.name, 40)} {step.weight:.2f}") for step in hit.trail.steps)
+    whole = sum(step.weight for step in hit.trail.steps) or 1.0
+    steps = "".join(_chip(f"{line(step.name, 40)} {step.weight / whole:.0%}") for step in hit.trail.steps)
     found = f"found by {seeds}" if seeds else "found by the walk alone"
     through = f"<br>through {steps}" if steps else ""
     text = html.escape(line(hit.passage.text, 180))

@@ -20,14 +20,14 @@ LOGO = (
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.2rem; }
 .stAppDeployButton { display: none; }
-.gl-answer { line-height: 1.6; }
+.gl-answer { line-height: 1.6; max-width: 50rem; overflow-wrap: anywhere; }
 .gl-answer p { margin: 0 0 .6rem; }
 .gl-answer > :last-child { margin-bottom: 0; }
 .gl-answer table { border-collapse: collapse; }
 .gl-answer td, .gl-answer th { border: 1px solid rgba(128, 140, 160, .35); padding: .25rem .6rem; }
 .gl-answer pre { white-space: pre-wrap; background: rgba(128, 140, 160, .12); padding: .6rem; border-radius: .4rem; }
 .gl-marker { color: #4c78c8; font-weight: 600; padding: 0 .1rem; }
-.gl-quote { margin: 0 0 .4rem; padding: .1rem 0 .1rem .8rem; border-left: 3px solid rgba(128, 140, 160, .45);
+.gl-quote { max-width: 50rem; margin: 0 0 .4rem; padding: .1rem 0 .1rem .8rem; border-left: 3px solid rgba(128, 140, 160, .45);
   font-size: .9rem; line-height: 1.5; opacity: .85; overflow-wrap: anywhere; }
 .gl-abstained { padding: .6rem .9rem; border-radius: .5rem; border: 1px dashed rgba(128, 140, 160, .7);
   background: rgba(128, 140, 160, .08); }
@@ -35,7 +35,7 @@ STYLE = """<style>
 .gl-text .gl-far { opacity: .55; }
 .gl-text .gl-passage { background: rgba(76, 120, 200, .10); border-radius: .2rem; }
 .gl-text mark { background: #ffe27a; color: #1d1d1d; padding: .05rem .1rem; border-radius: .15rem; }
-.gl-trail { font-size: .88rem; line-height: 1.5; overflow-wrap: anywhere; }
+.gl-trail { max-width: 54rem; font-size: .88rem; line-height: 1.5; overflow-wrap: anywhere; }
 .gl-trail b { font-weight: 600; }
 .gl-chip { display: inline-block; border-radius: .8rem; padding: 0 .55rem; margin: .1rem .2rem .1rem 0;
   background: rgba(76, 120, 200, .14); }

@@ -45,7 +45,7 @@ def forget() -> None:
 
 def sidebar(space: Workspace, current: Thread | None) -> None:
     """New, pick, rename, delete."""
-    with st.sidebar, st.container(key="threads"):
+    with st.sidebar, st.container(key="threads", gap="xxsmall"):
         st.button("New conversation", icon=":material/add:", width="stretch", on_click=forget, disabled=current is None)
         known = space.threads.list()
         shown = known if st.session_state.get("all_threads") else known[:SHOWN]
