@@ -21,7 +21,7 @@ FLAGS = (
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = "SKIPPED: no Chromium; apt-get install -y --no-install-recommends chromium"
-PATIENCE = 20_000.0
+PATIENCE = 45_000.0
 """Milliseconds to wait for an element: other work may keep the machine busy."""
 
 expect.set_options(timeout=PATIENCE)
@@ -69,7 +69,7 @@ def browsing(executable: str) -> Iterator[tuple[Page, Watch]]:
     watch = Watch()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, headless=True, args=list(FLAGS))
-        context: BrowserContext = browser.new_context(viewport={"width": 1440, "height": 1080})
+        context: BrowserContext = browser.new_context(viewport={"width": 1440, "height": 1200})
         context.set_default_timeout(PATIENCE)
         context.route("**/*", watch.request)
         context.route_web_socket("**/*", watch.socket)

@@ -46,7 +46,7 @@ def model_settings(url: str) -> dict[str, str]:
 
 def is_harmless(page: Page) -> None:
     """Nothing of the text took effect; the page's watch tells of requests."""
-    assert page.title() == "Chat" or page.title() == "graphloop" or "owned" not in page.title()
+    assert "owned" not in page.title()
     main = page.get_by_test_id("stMain")
     assert main.locator("[src*='evil'], [href*='evil'], [srcset*='evil']").count() == 0
     assert main.locator("script, iframe, object, embed").count() == 0

@@ -15,7 +15,9 @@ from streamlit.testing.v1 import AppTest
 
 from tests.servers import Reply, Request, events, scripted
 from tests.ui.command import Home
+from ui import jobs
 from ui.opened import opened
+from ui.views import evals, intake, waiting
 from ui.workspace import Workspace
 
 APP = Path(__file__).parents[2] / "ui" / "app.py"
@@ -31,10 +33,23 @@ def workspace(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspa
     st.cache_data.clear()
     try:
         with opened() as space:
-            yield space
+            try:
+                yield space
+            finally:
+                rest(space)
     finally:
         st.cache_resource.clear()
         st.cache_data.clear()
+
+
+def rest(space: Workspace) -> None:
+    """Wait until no thread works on the workspace, so that it can be closed."""
+    deadline = time.monotonic() + SECONDS
+    keys = [waiting.key_of(space, kind) for kind in (intake.KIND, evals.KIND)]
+    while any(map(waiting.is_busy, keys)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    for key in keys:
+        jobs.dismiss(key)
 
 
 @pytest.fixture

@@ -26,10 +26,11 @@ def page() -> None:
     space = opened()
     current = threads.chosen(space)
     threads.sidebar(space, current)
-    report = waiting.await_job(waiting.key_of(space, intake.KIND))
+    reading = waiting.key_of(space, intake.KIND)
+    waiting.await_job(reading)
     empty = next(iter(space.store.documents(space.where)), None) is None
     if empty and current is None:
-        if report is None and not waiting.is_busy(waiting.key_of(space, intake.KIND)):
+        if not waiting.is_busy(reading):
             _welcome(space)
         return
     if current is None:

@@ -56,7 +56,7 @@ def _graph(space: Workspace, exchange: Exchange) -> None:
     drawing = of_answer(exchange.answer, space.store, space.where)
     state = st.echarts_chart(
         option(drawing),
-        height=380,
+        height=360,
         key=f"graph {exchange.id}",
         on_select="rerun",
         alt="The cited passages and the entities that led to them",
