@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,11 +13,14 @@ from functools import lru_cache
 import numpy as np
 
 from graph.model import Matrix, Passage
-from graph.words import words
+from graph.words import WORD, words
 from rag.models.read.kinds import asked_kind, has_kind
 from rag.models.read.sentences import sentence_bounds
 
 _ENDINGS = ("ations", "ation", "ings", "ing", "ment", "ions", "ion", "ed", "es", "er", "ly", "al", "e", "y")
+
+_ASKING = re.compile(r"\b(?:who|whom|whose|what|which|where|when|why|how)\b", re.IGNORECASE)
+_EMPTY = frozenset("many much name kind type sort happen".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +40,28 @@ class Candidate:
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """The word without one English ending, so that "invaded" meets "invade" and "invasion" meets "invading"."""
+    """The word without its English endings, so that "discovers", "discovery" and "discovering" meet "discovered"."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
+            return stem(word[: -len(ending)])
     return word
 
 
 def stems(text: str) -> list[str]:
     return [stem(word) for word in words(text)]
+
+
+def focus(question: str) -> str:
+    """The stem of the first word after the question word that is neither a name nor a stop word; empty without one.
+
+    "price" in "What is the price of the Torrent 80?", "own" in "Who owns the farm?"
+    """
+    asking = _ASKING.search(question)
+    for match in WORD.finditer(question, asking.end() if asking else 0):
+        word = match.group()
+        if word[0].islower() and len(word) > 1 and word not in _EMPTY and (found := stems(word)):
+            return found[0]
+    return ""
 
 
 def candidates(passages: Sequence[Passage]) -> list[Candidate]:
@@ -85,6 +102,7 @@ FEATURES = (
     "first sentence",
     "kind",
     "kind is there",
+    "focus",
     "words",
 )
 
@@ -94,35 +112,36 @@ def measure(question: str, found: Sequence[Candidate], likeness: Matrix) -> Matr
     asked = stems(question)
     asked_pairs = set(itertools.pairwise(asked))
     said = [stems(candidate.text) for candidate in found]
-    weight = rarity(said)
-    unseen = math.log(1 + len(found)) + 1
-    titles: dict[str, set[str]] = {}
-    whole: dict[str, set[str]] = {}
+    titles = {candidate.passage.id: set(stems(candidate.passage.title)) for candidate in found}
+    around = [_near(found, said, row) | titles[candidate.passage.id] for row, candidate in enumerate(found)]
+    whole = {name: set(title) for name, title in titles.items()}
     for candidate, its in zip(found, said, strict=True):
-        name = candidate.passage.id
-        title = titles.setdefault(name, set(stems(candidate.passage.title)))
-        whole.setdefault(name, set(title)).update(its)
-    kind = asked_kind(question)
+        whole[candidate.passage.id].update(its)
+    weight, unseen = rarity(said), math.log(1 + len(found)) + 1
+    kind, wanted = asked_kind(question), focus(question)
     rows = np.zeros((len(found), len(FEATURES)), np.float32)
     for row, candidate in enumerate(found):
-        here = set(said[row])
-        near = here | titles[candidate.passage.id]
-        for other in (row - 1, row + 1):
-            if 0 <= other < len(found) and found[other].passage.id == candidate.passage.id:
-                near |= set(said[other])
-        there = set(itertools.pairwise(said[row]))
+        here, passage = set(said[row]), candidate.passage.id
         rows[row] = (
             covered(asked, here, weight, unseen),
             covered(asked, here, {}, 1.0),
-            covered(asked, near, weight, unseen),
-            covered(asked, whole[candidate.passage.id], weight, unseen),
-            len(asked_pairs & there) / max(1, len(asked_pairs)),
+            covered(asked, around[row], weight, unseen),
+            covered(asked, whole[passage], weight, unseen),
+            len(asked_pairs & set(itertools.pairwise(said[row]))) / max(1, len(asked_pairs)),
             likeness[row, 0],
             likeness[row, 1],
             1 / (1 + candidate.rank),
             candidate.place == 0,
             kind != "any",
             kind != "any" and has_kind(kind, candidate.text),
+            wanted in here | titles[passage] if wanted else 1.0,
             math.log1p(len(said[row])),
         )
     return rows
+
+
+def _near(found: Sequence[Candidate], said: Sequence[Sequence[str]], row: int) -> set[str]:
+    """The words of a sentence and of those beside it in its passage."""
+    beside = (other for other in (row - 1, row, row + 1) if 0 <= other < len(found))
+    passage = found[row].passage.id
+    return {word for other in beside if found[other].passage.id == passage for word in said[other]}

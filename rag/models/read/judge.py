@@ -26,6 +26,8 @@ SUMMARY = (
     "covered by the passage",
     "likeness",
     "kind is there",
+    "focus",
+    "focus there",
     "names there",
     "names in the passage",
     "words there",
@@ -33,6 +35,7 @@ SUMMARY = (
     "follower",
     "follower's bridge",
     "follower's gain",
+    "follower's focus",
 )
 """What the likelihoods are told from: numbers of the best sentence, of the best after it, and of all that was found."""
 

@@ -16,6 +16,7 @@ LINKED = (
     "likeness",
     "rank",
     "kind is there",
+    "focus",
     "bridge",
     "title",
     "gain",
@@ -42,15 +43,15 @@ def links(question: str, found: Sequence[Candidate], rows: Matrix, scores: Vecto
     known = named(f"{ahead.passage.title} . {ahead.text}") - asked
     alone = covered(asked, said[leader], weight, unseen)
     linked = np.zeros((len(found), len(LINKED)), np.float32)
-    first = [FEATURES.index(name) for name in LINKED[1:4]]
+    first = [FEATURES.index(name) for name in LINKED[1:5]]
     for place, candidate in enumerate(found):
         bridge = _rarest(named(candidate.text) & known, weight, unseen)
         title = _rarest(named(candidate.passage.title) & known, weight, unseen)
         same = candidate.passage.id == ahead.passage.id
         gain = covered(asked, said[leader] | said[place], weight, unseen) - alone
         linked[place, 0] = scores[place] - scores[leader]
-        linked[place, 1:4] = rows[place, first]
-        linked[place, 4:] = (bridge, 0 if same else title, gain, bridge * gain, 0 if same else title * gain, same)
+        linked[place, 1:5] = rows[place, first]
+        linked[place, 5:] = (bridge, 0 if same else title, gain, bridge * gain, 0 if same else title * gain, same)
     return linked
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from graph.model import Matrix, Passage, Vector
 from rag.models.embed.protocol import Embedder
-from rag.models.read.evidence import FEATURES, Candidate, candidates, measure, stems
+from rag.models.read.evidence import FEATURES, Candidate, candidates, focus, measure, stems
 from rag.models.read.judge import SUMMARY, Judge, softmax
 from rag.models.read.links import LINKED, links
 from rag.models.read.reader import Reader, Reading
@@ -121,10 +121,12 @@ def summary(
         "names there": len(named & there) / len(named) if named else 1.0,
         "names in the passage": len(named & near) / len(named) if named else 1.0,
         "words there": len(asked & there) / len(asked) if asked else 1.0,
+        "focus there": float(not (wanted := focus(question)) or wanted in there),
         "clauses": float(len(_CLAUSE.findall(question))),
         "follower": after[0][1] if after else NO_FOLLOWER,
         "follower's bridge": float(linked[after[0][0], LINKED.index("bridge")]) if after else 0.0,
         "follower's gain": float(linked[after[0][0], LINKED.index("gain")]) if after else 0.0,
+        "follower's focus": float(linked[after[0][0], LINKED.index("focus")]) if after else 0.0,
     }
     return np.array([values[name] for name in SUMMARY], np.float32)
 
