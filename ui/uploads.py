@@ -36,11 +36,17 @@ def keep(data_dir: Path, name: str, content: bytes) -> Path:
 
 def discard(data_dir: Path, source: str) -> None:
     """Remove an uploaded file; one that lies elsewhere is the user's own and stays."""
-    place = Path(source)
-    if place.parent.parent == data_dir / "uploads" and ".." not in place.parts:
+    if is_upload(data_dir, source):
+        place = Path(source)
         place.unlink(missing_ok=True)
         if place.parent.is_dir() and not any(place.parent.iterdir()):
             place.parent.rmdir()
+
+
+def is_upload(data_dir: Path, source: str) -> bool:
+    """Whether a document came through the browser."""
+    place = Path(source)
+    return place.parent.parent == data_dir / "uploads" and ".." not in place.parts
 
 
 def safe_label(name: str) -> str:

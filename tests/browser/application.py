@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from tests.servers import free_port
 from tests.ui.command import PROGRAM, Home
 
@@ -16,8 +18,16 @@ START_SECONDS = 90.0
 
 
 @contextmanager
-def running(home: Home, more: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Yields the address of the pages."""
+def visiting(page: Page, home: Home, more: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Run the application, look at its first page, and leave it before it ends."""
+    with _running(home, more) as address:
+        page.goto(address)
+        yield
+        page.goto("about:blank")
+
+
+@contextmanager
+def _running(home: Home, more: Mapping[str, str] | None) -> Iterator[str]:
     port = free_port()
     log = home.folder / "ui.log"
     with log.open("w") as out:

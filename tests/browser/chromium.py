@@ -69,7 +69,7 @@ def browsing(executable: str) -> Iterator[tuple[Page, Watch]]:
     watch = Watch()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, headless=True, args=list(FLAGS))
-        context: BrowserContext = browser.new_context(viewport={"width": 1440, "height": 1200})
+        context: BrowserContext = browser.new_context(viewport={"width": 1440, "height": 1100})
         context.set_default_timeout(PATIENCE)
         context.route("**/*", watch.request)
         context.route_web_socket("**/*", watch.socket)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.application import running
+from tests.browser.application import visiting
 from tests.browser.test_journey import ask, turn_to
 from tests.servers import Reply, Request, events, scripted
 from tests.ui.command import Home
@@ -53,8 +53,7 @@ def is_harmless(page: Page) -> None:
 
 
 def test_documents_are_shown_as_they_are_written(page: Page, fresh: Home) -> None:
-    with running(with_document(fresh)) as address:
-        page.goto(address)
+    with visiting(page, with_document(fresh)):
         ask(page, "How much water does the Quarry Lake hold?")
         page.get_by_role("button", name=re.compile("1 · .*lake")).click()
         expect(page.locator(".st-key-source mark").first).to_be_visible()
@@ -76,8 +75,7 @@ def test_models_can_make_a_page_fetch_nothing(page: Page, fresh: Home) -> None:
     def script(request: Request) -> Reply:
         return Reply(body=events(*ANSWER), kind="text/event-stream")
 
-    with scripted(script) as server, running(with_document(fresh), model_settings(server.url)) as address:
-        page.goto(address)
+    with scripted(script) as server, visiting(page, with_document(fresh), model_settings(server.url)):
         ask(page, "How much water does the Quarry Lake hold?")
         expect(page.get_by_test_id("stChatMessage").nth(1)).to_contain_text("9 metres of water")
         expect(page.get_by_text(re.compile(r"\bverified$")).first).to_be_visible()
@@ -93,8 +91,7 @@ def test_a_slow_answer_can_be_stopped_and_asked_again(page: Page, fresh: Home) -
         asked.set()
         return Reply(body=events("It holds 9 metres of water [1]."), kind="text/event-stream", delay=90 if slow else 0)
 
-    with scripted(script) as server, running(with_document(fresh), model_settings(server.url)) as address:
-        page.goto(address)
+    with scripted(script) as server, visiting(page, with_document(fresh), model_settings(server.url)):
         ask(page, "How much water does the Quarry Lake hold?")
         expect(page.get_by_test_id("stChatInputTextArea")).to_be_disabled()
         asked.wait(60)
@@ -109,8 +106,7 @@ def test_a_model_that_is_not_there_is_told_in_one_line(page: Page, fresh: Home, 
     def script(request: Request) -> Reply:
         return Reply(401, {"error": {"message": "no such key"}})
 
-    with scripted(script) as server, running(with_document(fresh), model_settings(server.url)) as address:
-        page.goto(address)
+    with scripted(script) as server, visiting(page, with_document(fresh), model_settings(server.url)):
         ask(page, "How much water does the Quarry Lake hold?")
         expect(page.get_by_test_id("stAlert")).to_be_visible()
         expect(page.get_by_text("Traceback")).to_have_count(0)

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.application import running
+from tests.browser.application import visiting
 from tests.browser.conftest import Picture
 from tests.servers import MODEL
 from tests.ui.command import Home
@@ -33,8 +33,7 @@ def ask(page: Page, question: str) -> None:
 
 
 def test_upload_ask_check_rate_and_come_back(page: Page, fresh: Home, picture: Picture, model_url: str) -> None:
-    with running(fresh) as address:
-        page.goto(address)
+    with visiting(page, fresh):
         page.get_by_role("button", name="Add documents").click()
         upload(page, picture)
         offline(page, picture)

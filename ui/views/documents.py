@@ -123,7 +123,7 @@ def _list(space: Workspace) -> None:
     wanted = search.text_input("Find", placeholder="Part of a name", label_visibility="collapsed").casefold()
     shown = [one for one in files if wanted in f"{one.name} {one.title}".casefold()]
     state = st.dataframe(
-        [_row(one) for one in shown],
+        [_row(one, space.settings.data_dir) for one in shown],
         hide_index=True,
         placeholder="–",
         on_select="rerun",
@@ -135,7 +135,7 @@ def _list(space: Workspace) -> None:
     _removal(space, picked)
 
 
-def _row(one: File) -> dict[str, object]:
+def _row(one: File, folder: Path) -> dict[str, object]:
     return {
         "file": one.name,
         "title": one.title,
@@ -143,7 +143,7 @@ def _row(one: File) -> dict[str, object]:
         "pages": one.pages or None,
         "documents": one.records,
         "passages": one.passages,
-        "where": one.source,
+        "where": "uploaded" if uploads.is_upload(folder, one.source) else one.source,
     }
 
 

@@ -27,7 +27,8 @@ STYLE = """<style>
 .gl-answer td, .gl-answer th { border: 1px solid rgba(128, 140, 160, .35); padding: .25rem .6rem; }
 .gl-answer pre { white-space: pre-wrap; background: rgba(128, 140, 160, .12); padding: .6rem; border-radius: .4rem; }
 .gl-marker { color: #4c78c8; font-weight: 600; padding: 0 .1rem; }
-.gl-quote { max-width: 50rem; margin: 0 0 .4rem; padding: .1rem 0 .1rem .8rem; border-left: 3px solid rgba(128, 140, 160, .45);
+.gl-quote { max-width: 50rem;
+  margin: 0 0 .4rem; padding: .1rem 0 .1rem .8rem; border-left: 3px solid rgba(128, 140, 160, .45);
   font-size: .9rem; line-height: 1.5; opacity: .85; overflow-wrap: anywhere; }
 .gl-abstained { padding: .6rem .9rem; border-radius: .5rem; border: 1px dashed rgba(128, 140, 160, .7);
   background: rgba(128, 140, 160, .08); }
