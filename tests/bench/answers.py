@@ -148,9 +148,10 @@ def where_for(task: Task, workspace: Workspace) -> dict[str, Where]:
 
 
 def answers(task: Task, workspace: Workspace) -> list[Answer]:
-    """The workspace's answers to the task's questions."""
+    """The workspace's answers to the task's questions; their seconds leave out retrieval."""
     where = where_for(task, workspace)
-    return [workspace.ask(Question(item.question), where=where[item.about[0]]) for item in task.asked]
+    find, answer, k = workspace.retriever(), workspace.answerer(), workspace.settings.retrieval.k
+    return [answer(Question(item.question), find(item.question, k, where[item.about[0]])) for item in task.asked]
 
 
 def holds(answer: Answer, golds: Iterable[str]) -> bool:
