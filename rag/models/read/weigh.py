@@ -59,15 +59,34 @@ class Evidence:
     summary: Vector
 
 
-def find(question: str, passages: Sequence[Passage], embedder: Embedder) -> Found:
-    """The sentences of the passages with their features."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """The sentences of some passages with their vectors; a passage's own vector comes after those of its sentences."""
+
+    candidates: list[Candidate]
+    vectors: list[Matrix]
+
+
+def prepare(passages: Sequence[Passage], embedder: Embedder) -> Prepared:
+    """Embed passages once for any number of questions."""
     found = candidates(passages)
     spans = [[(c.start, c.end) for c in found if c.rank == rank] for rank in range(len(passages))]
     whole = [[*bounds, (0, len(passage.text))] for bounds, passage in zip(spans, passages, strict=True)]
+    return Prepared(found, embedder.embed_spans([passage.text for passage in passages], whole))
+
+
+def ask(question: str, prepared: Prepared, embedder: Embedder) -> Found:
+    """The sentences with their features for one question."""
     asked = embedder.embed([question], "query")[0]
-    alike = [matrix @ asked for matrix in embedder.embed_spans([passage.text for passage in passages], whole)]
+    alike = [matrix @ asked for matrix in prepared.vectors]
     likeness = [(value, values[-1]) for values in alike for value in values[:-1]]
-    return Found(found, measure(question, found, np.array(likeness, np.float32).reshape(-1, 2)))
+    rows = measure(question, prepared.candidates, np.array(likeness, np.float32).reshape(-1, 2))
+    return Found(prepared.candidates, rows)
+
+
+def find(question: str, passages: Sequence[Passage], embedder: Embedder) -> Found:
+    """The sentences of the passages with their features."""
+    return ask(question, prepare(passages, embedder), embedder)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

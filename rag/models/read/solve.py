@@ -1,0 +1,139 @@
+"""Answers a question from passages: at once, or by asking first for what it only describes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.model import Passage
+from rag.models.embed.protocol import Embedder
+from rag.models.read.evidence import Candidate
+from rag.models.read.judge import Judge, sigmoid
+from rag.models.read.reader import Reader, Reading
+from rag.models.read.unfold import Described, descriptions, leans, names
+from rag.models.read.weigh import Evidence, Found, Weighed, ask, prepare, read_after, weigh
+
+ENOUGH = 0.8
+"""Sentences are quoted until their shares of the evidence add up to this."""
+
+WORTH_QUOTING = 0.1
+"""The least share of the evidence for which a second or third sentence is quoted."""
+
+DEPTH = 2
+"""How many descriptions may stand within one another."""
+
+WORTH_ASKING = 0.2
+"""The least likelihood of a description's answer from which on it is put into the question."""
+
+_WORD_LEFT = re.compile(r"(?:\w|(?<=\d)[.,:](?=\d)|(?<=\w)['’-](?=\w))*\Z")
+_WORD_RIGHT = re.compile(r"(?:\w|(?<=\d)[.,:](?=\d)|(?<=\w)['’-](?=\w))*")
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What was found: how likely it answers, the sentences to quote, the short answer and the place of its quote."""
+
+    confidence: float = 0.0
+    quotes: tuple[Candidate, ...] = ()
+    short: str = ""
+    place: int = 0
+
+
+NOTHING = Solved()
+
+
+class Solver:
+    """Answers questions from the same passages, which are embedded once."""
+
+    def __init__(self, embedder: Embedder, judge: Judge, reader: Reader, passages: Sequence[Passage]) -> None:
+        self._embedder = embedder
+        self._judge = judge
+        self._reader = reader
+        self._prepared = prepare(passages, embedder)
+
+    def __call__(self, question: str, depth: int = DEPTH) -> Solved:
+        """The likelier of the answer at once and the answers step by step."""
+        at_once = self._at_once(question)
+        if depth == 0 or not at_once.quotes:
+            return at_once
+        steps = [self._stepwise(question, one, depth) for one in descriptions(question)]
+        best = max(steps, key=lambda solved: solved.confidence, default=NOTHING)
+        # An answer that rests on the sentence of the first step alone has answered the description, not the question.
+        partial = bool(best.quotes) and at_once.quotes[0] == best.quotes[-1]
+        bar = self._judge.threshold if partial else max(self._judge.threshold, at_once.confidence)
+        return best if best.quotes and best.confidence >= bar else at_once
+
+    def _at_once(self, question: str) -> Solved:
+        if not self._prepared.candidates:
+            return NOTHING
+        found = ask(question, self._prepared, self._embedder)
+        evidence = weigh(question, found, self._judge, self._reader)
+        confidence = sigmoid(float(self._judge.answered(evidence.summary[None])[0]))
+        quoted = quotes(evidence, found, self._judge)
+        return Solved(confidence, tuple(quoted), *self._short(question, evidence, quoted))
+
+    def _stepwise(self, question: str, described: Described, depth: int) -> Solved:
+        """The best answer with one of the names put in that may be what is described."""
+        inner = self(described.asked, depth - 1)
+        if inner.confidence < WORTH_ASKING or not inner.quotes:
+            return NOTHING
+        best = NOTHING
+        for name in names(self._said(inner), question):
+            outer = self(described.named(question, name), depth - 1)
+            likely = (inner.confidence * outer.confidence) ** 0.5
+            if outer.quotes and likely > best.confidence:
+                joined = tuple(dict.fromkeys((outer.quotes[outer.place], inner.quotes[inner.place])))
+                best = Solved(likely, joined, outer.short, 0)
+        return best
+
+    def _said(self, inner: Solved) -> list[str]:
+        """Where the name of what is described may stand: the short answer, its sentence, and who that leans on."""
+        carrier = inner.quotes[inner.place]
+        texts = [inner.short, carrier.text]
+        if leans(carrier.text):
+            before = [c for c in self._prepared.candidates if c.rank == carrier.rank and c.place < carrier.place]
+            texts += [*(c.text for c in reversed(before[-2:])), carrier.passage.title]
+        return texts
+
+    def _short(self, question: str, evidence: Evidence, quoted: Sequence[Candidate]) -> tuple[str, int]:
+        """The words that answer, and the place of their quote."""
+        best = evidence.weighed[0]
+        if len(quoted) < 2 or hops(evidence, self._judge) < 0.5:
+            return short_answer(best.candidate.text, best.reading), 0
+        readings = read_after(question, best.candidate, quoted[1:], self._reader)
+        place = max(range(len(readings)), key=lambda i: readings[i].margin)
+        return short_answer(quoted[place + 1].text, readings[place]), place + 1
+
+
+def hops(evidence: Evidence, judge: Judge) -> float:
+    """How likely the answer stands in a sentence that goes on from the best one, and not in that."""
+    return sigmoid(float(judge.hops(evidence.summary[None])[0])) if evidence.followers else 0.0
+
+
+def quotes(evidence: Evidence, found: Found, judge: Judge) -> list[Candidate]:
+    """The sentences to quote, best first: as many as it takes, and after the best those that may go on from it."""
+    chosen: list[Weighed] = []
+    for item in evidence.weighed:
+        if chosen and (item.share < WORTH_QUOTING or sum(other.share for other in chosen) >= ENOUGH):
+            break
+        chosen.append(item)
+    best, *others = [item.candidate for item in chosen]
+    if hops(evidence, judge) < WORTH_QUOTING:
+        return [best, *others]
+    after, *more = [found.candidates[place] for place in evidence.followers]
+    return list(dict.fromkeys((best, after, *others, *more)))
+
+
+def short_answer(text: str, reading: Reading) -> str:
+    """The words of the sentence that answer, none cut in two; empty when that is all of the sentence."""
+    span = text[slice(*whole_words(text, reading))].strip()
+    return " ".join(span.split()) if len(span) < len(text.rstrip(".!?")) else ""
+
+
+def whole_words(text: str, reading: Reading) -> tuple[int, int]:
+    """The reading's bounds, moved outwards so that they cut no word or number."""
+    start, end = reading.start, reading.end
+    left = _WORD_LEFT.search(text, 0, start) if text[start : start + 1].isalnum() else None
+    right = _WORD_RIGHT.match(text, end) if text[end - 1 : end].isalnum() else None
+    return left.start() if left else start, right.end() if right else end

@@ -1,0 +1,114 @@
+"""Questions within a question: something it only describes, to be asked for first and then put in its place.
+
+"Who covers for the colleague who found the leak?" asks "Who found the leak?" first. The idea of answering step by step
+is that of self-ask (Press et al., arXiv 2210.03350); here the steps are found by rules, in English.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graph.words import words
+from rag.models.tag.rules import RuleTagger
+
+MOST_NAMES = 3
+
+_DETERMINER = re.compile(r"\b(?:the|an?|that|those|our|my|your|their|his|her|its)\s+", re.IGNORECASE)
+_RELATIVE = re.compile(r"(?<=\w)\s+(who|whom|that|which|whose|where)\s+(?=\w)")
+_PREPOSITION = re.compile(r"\s+(?:from|of|for|with|in|at|on|by|to|about)$")
+_NOUN = re.compile(r"[\w'’-]+(?:\s+[\w'’-]+){0,4}$")
+_LATER = re.compile(r",|\s(?:when|while|if|after|before|since|until)\s")
+_OF_NAME = re.compile(
+    r"\b[Tt]he\s+((?:[a-z'’-]+\s+){0,2}[a-z'’-]+)\s+(?:of|behind|for)\s+(?=(?:[Tt]he\s+)?(?:[a-z]+\s+)?(?:[Tt]he\s+)?$)"
+)
+_CHOICE = re.compile(r",?\s+or\s+")
+_PRONOUN = re.compile(r"^(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
+_TAGGER = RuleTagger()
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """Something that question[start:end] describes, and the question that asks for it.
+
+    `head` ends the noun; what stands between it and the clause belongs to the question: the man *from* who called.
+    """
+
+    start: int
+    head: int
+    clause: int
+    end: int
+    asked: str
+
+    def named(self, question: str, name: str) -> str:
+        """The question with the name in the place of the description."""
+        hanging = question[self.head : self.clause].rstrip()
+        return f"{question[: self.start]}{name}{hanging}{question[self.end :]}"
+
+
+def descriptions(question: str) -> list[Described]:
+    """What the question describes instead of naming, the innermost first.
+
+    None where nothing would be left to ask, or where the question lets choose between things.
+    """
+    if _CHOICE.search(question):
+        return []
+    found = [*_relative(question), *_of_name(question)]
+    return [one for one in found if words(one.named(question, " ")) and words(one.asked)]
+
+
+def _relative(question: str) -> list[Described]:
+    """Descriptions by a clause: the farm whose barn was flooded."""
+    found = []
+    for match in reversed(list(_RELATIVE.finditer(question))):
+        head = _PREPOSITION.sub("", question[: match.start()])
+        determiners = list(_DETERMINER.finditer(head))
+        if not determiners:
+            continue
+        start, noun = determiners[-1].start(), head[determiners[-1].end() :]
+        if not _NOUN.fullmatch(noun):
+            continue
+        clause = question[match.end() :].rstrip(" ?")
+        for end in _ends(clause):
+            asked = _asking(noun, match.group(1), clause[:end])
+            found.append(Described(start, len(head), match.start(), match.end() + end, asked))
+    return found
+
+
+def _ends(clause: str) -> list[int]:
+    """Where a clause may end: at the end, or before what may belong to the question around it."""
+    later = _LATER.search(clause)
+    return [len(clause), later.start()] if later and later.start() else [len(clause)]
+
+
+def _asking(noun: str, pronoun: str, clause: str) -> str:
+    if pronoun in ("who", "whom"):
+        return f"Who {clause}?"
+    if pronoun == "whose":
+        return f"Which {noun} has the {clause}?"
+    if pronoun == "where":
+        return f"Which {noun} is it where {clause}?"
+    return f"Which {noun} {clause}?"
+
+
+def _of_name(question: str) -> list[Described]:
+    """Descriptions by a name: the director of the film Free Guy."""
+    found = []
+    for span in _TAGGER.mentions(question):
+        match = _OF_NAME.search(question, 0, span.start)
+        if match:
+            phrase = question[match.start() : span.end]
+            found.append(Described(match.start(), span.end, span.end, span.end, f"Who or what is {phrase}?"))
+    return found
+
+
+def names(texts: list[str], question: str) -> list[str]:
+    """Names in the texts that the question does not say already, in order, at most `MOST_NAMES`."""
+    said = set(words(question))
+    found = [text[span.start : span.end] for text in texts for span in _TAGGER.mentions(text) if span.kind != "date"]
+    return [name for name in dict.fromkeys(found) if not set(words(name)) <= said][:MOST_NAMES]
+
+
+def leans(sentence: str) -> bool:
+    """Whether the sentence names its subject only by a pronoun."""
+    return bool(_PRONOUN.match(sentence))
