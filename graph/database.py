@@ -16,6 +16,7 @@ from graph.errors import StoreError, StoreTooNew, StoreUnavailable
 Migration = Callable[[sqlite3.Connection], object]
 
 BUSY = ("locked", "busy")
+CHOICES = ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL", "secure_delete = ON", "trusted_schema = OFF")
 
 
 class Database:
@@ -25,9 +26,10 @@ class Database:
         """Open or create the file; `patience` is how many seconds a write waits for another process."""
         self.path = path
         self._patience = patience
-        self._local = threading.local()
-        self._all: dict[threading.Thread, sqlite3.Connection] = {}
-        self._lock = threading.Lock()
+        self._connections: dict[threading.Thread, sqlite3.Connection] = {}
+        self._busy: set[threading.Thread] = set()
+        self._closed = False
+        self._change = threading.Condition()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -51,33 +53,12 @@ class Database:
             connection.execute("INSERT OR REPLACE INTO migrations VALUES (?, ?)", (component, len(migrations)))
 
     def _version(self, component: str) -> int:
-        known = "SELECT count(*) FROM sqlite_master WHERE name = 'migrations'"
-        if not self.connection.execute(known).fetchone()[0]:
-            return 0
-        row = self.connection.execute("SELECT version FROM migrations WHERE component = ?", (component,)).fetchone()
-        return int(row[0]) if row else 0
-
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """This thread's connection, in autocommit mode."""
-        known: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if known is not None:
-            return known
-        connection = sqlite3.connect(self.path, timeout=self._patience, isolation_level=None, check_same_thread=False)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.execute("PRAGMA trusted_schema = OFF")
-        self._local.connection = connection
-        with self._lock:
-            self._close([thread for thread in self._all if not thread.is_alive()])
-            self._all[threading.current_thread()] = connection
-        return connection
-
-    def _close(self, threads: list[threading.Thread]) -> None:
-        for thread in threads:
-            self._all.pop(thread).close()
+        with self.read() as connection:
+            known = "SELECT count(*) FROM sqlite_master WHERE name = 'migrations'"
+            if not connection.execute(known).fetchone()[0]:
+                return 0
+            row = connection.execute("SELECT version FROM migrations WHERE component = ?", (component,)).fetchone()
+            return int(row[0]) if row else 0
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
@@ -93,11 +74,12 @@ class Database:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
-        with translated(self.path):
-            connection = self.connection
-            if connection.in_transaction:
-                yield connection
-                return
+        thread = threading.current_thread()
+        if thread in self._busy:
+            with translated(self.path):
+                yield self._connections[thread]
+            return
+        with translated(self.path), self._held(thread) as connection:
             connection.execute(begin)
             try:
                 yield connection
@@ -107,11 +89,46 @@ class Database:
                 raise
             connection.execute("COMMIT")
 
+    @contextmanager
+    def _held(self, thread: threading.Thread) -> Iterator[sqlite3.Connection]:
+        """The thread's connection, in autocommit mode; nobody closes it meanwhile."""
+        with self._change:
+            if self._closed:
+                raise StoreUnavailable(f"{self.path} has been closed", "open it again")
+            self._busy.add(thread)
+        try:
+            yield self._connections.get(thread) or self._connect(thread)
+        finally:
+            with self._change:
+                self._busy.discard(thread)
+                self._change.notify_all()
+
+    def _connect(self, thread: threading.Thread) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=self._patience, isolation_level=None, check_same_thread=False)
+        try:
+            for choice in CHOICES:
+                connection.execute(f"PRAGMA {choice}")
+        except sqlite3.Error:
+            connection.close()
+            raise
+        with self._change:
+            self._close([ended for ended in self._connections if not ended.is_alive() and ended not in self._busy])
+            self._connections[thread] = connection
+        return connection
+
+    def _close(self, threads: list[threading.Thread]) -> None:
+        for thread in threads:
+            self._connections.pop(thread).close()
+
     def close(self) -> None:
-        """Close every thread's connection."""
-        with self._lock:
-            self._close(list(self._all))
-        self._local = threading.local()
+        """Wait for the transactions in progress, begin no more, and close every thread's connection."""
+        if threading.current_thread() in self._busy:
+            raise RuntimeError("a database cannot be closed within a transaction of the same thread")
+        with self._change:
+            self._closed = True
+            # SQLite ends the process when a connection is closed while another thread uses it.
+            self._change.wait_for(lambda: not self._busy)
+            self._close(list(self._connections))
 
 
 @contextmanager

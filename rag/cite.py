@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from graph.model import Passage
 from graph.words import words
 from rag.model import Citation, Hit
-from rag.models.read.sentences import sentence_bounds
+from rag.models.read.sentences import quotable
 from rag.plain import plain_links
 from rag.quote import verify
 
@@ -90,7 +90,7 @@ def _numbers(inside: str) -> list[int]:
 
 
 def _claims(bare: str, marks: Sequence[tuple[int, int]]) -> list[Claim]:
-    bounds = sentence_bounds(bare)
+    bounds = quotable(bare)
     found: list[list[int]] = [[] for _ in bounds]
     for place, number in marks:
         before = [i for i, (start, _) in enumerate(bounds) if start < place]
@@ -132,7 +132,7 @@ class _Bearing:
         self._passages = passages
         self._asked = frozenset(words(question))
         self._question = question
-        self._bounds = [sentence_bounds(passage.text) for passage in passages]
+        self._bounds = [quotable(passage.text) for passage in passages]
         self._words = [
             [frozenset(words(passage.text[start:end])) for start, end in bounds]
             for passage, bounds in zip(passages, self._bounds, strict=True)

@@ -8,6 +8,9 @@ import pytest
 
 from graph.database import Database
 from graph.errors import StoreError, StoreTooNew, StoreUnavailable
+from tests.waiting import until
+
+SECONDS = 60.0
 
 
 def make(connection: sqlite3.Connection) -> None:
@@ -24,7 +27,13 @@ def path(tmp_path: Path) -> Path:
 
 
 def columns(database: Database) -> list[str]:
-    return [row[1] for row in database.connection.execute("PRAGMA table_info(things)")]
+    with database.read() as connection:
+        return [row[1] for row in connection.execute("PRAGMA table_info(things)")]
+
+
+def count(database: Database) -> int:
+    with database.read() as connection:
+        return int(connection.execute("SELECT count(*) FROM things").fetchone()[0])
 
 
 def test_migrations_run_once_and_later_ones_on_top(path: Path) -> None:
@@ -70,7 +79,7 @@ def test_a_write_is_whole_or_not_at_all(path: Path) -> None:
 
     with pytest.raises(RuntimeError):
         half()
-    assert database.connection.execute("SELECT count(*) FROM things").fetchone() == (0,)
+    assert count(database) == 0
     database.close()
 
 
@@ -88,11 +97,99 @@ def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
         Database(tmp_path / "notes.txt", "part", [make])
 
 
-def test_connections_of_ended_threads_are_closed(path: Path) -> None:
+def test_connections_of_ended_threads_are_closed_and_no_others(path: Path) -> None:
     database = Database(path, "part", [make])
+    begun, go_on = threading.Event(), threading.Event()
+    seen: list[int] = []
+
+    def stay() -> None:
+        with database.read() as connection:
+            begun.set()
+            assert go_on.wait(SECONDS)
+            seen.append(connection.execute("SELECT count(*) FROM things").fetchone()[0])
+        seen.append(count(database))
+
+    staying = threading.Thread(target=stay)
+    staying.start()
+    assert begun.wait(SECONDS)
     for _ in range(20):
         thread = threading.Thread(target=lambda: columns(database))
         thread.start()
         thread.join()
-    assert len(database._all) <= 2
+    assert len(database._connections) <= 3
+    go_on.set()
+    staying.join()
+    assert seen == [0, 0]
+    database.close()
+
+
+def test_closing_waits_for_what_is_under_way_and_refuses_the_rest(path: Path) -> None:
+    database = Database(path, "part", [make])
+    begun, go_on = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with database.write() as connection:
+            connection.execute("INSERT INTO things VALUES ('first')")
+            begun.set()
+            assert go_on.wait(SECONDS)
+            with database.write() as inner:
+                inner.execute("INSERT INTO things VALUES ('second')")
+
+    writing, closing = threading.Thread(target=write), threading.Thread(target=database.close)
+    writing.start()
+    assert begun.wait(SECONDS)
+    closing.start()
+    until(lambda: refuses(database))
+    assert closing.is_alive()
+    go_on.set()
+    writing.join()
+    closing.join()
+    database.close()
+    again = Database(path, "part", [make])
+    assert count(again) == 2
+    again.close()
+
+
+def test_closing_under_readers_and_writers(path: Path) -> None:
+    for _ in range(10):
+        database = Database(path, "part", [make])
+        faults: list[Exception] = []
+        threads = [threading.Thread(target=work_until_closed, args=(database, faults)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        until(lambda database=database: count(database) > 0)  # type: ignore[misc]
+        database.close()
+        for thread in threads:
+            thread.join()
+        assert faults == []
+
+
+def work_until_closed(database: Database, faults: list[Exception]) -> None:
+    """Write and read until the database refuses; any other fault is one."""
+    try:
+        while True:
+            with database.write() as connection:
+                connection.execute("INSERT INTO things VALUES (hex(randomblob(500)))")
+            with database.read() as connection:
+                connection.execute("SELECT count(*) FROM things AS a, things AS b WHERE a.name < b.name").fetchone()
+    except StoreUnavailable as refused:
+        if "has been closed" not in refused.message:
+            faults.append(refused)
+    except Exception as error:  # noqa: BLE001 - told by the thread that asserts
+        faults.append(error)
+
+
+def refuses(database: Database) -> bool:
+    try:
+        count(database)
+    except StoreUnavailable:
+        return True
+    return False
+
+
+def test_closing_within_its_own_transaction_is_a_mistake(path: Path) -> None:
+    database = Database(path, "part", [make])
+    with pytest.raises(RuntimeError, match="same thread"), database.read():
+        database.close()
+    assert count(database) == 0
     database.close()

@@ -15,7 +15,7 @@ import numpy as np
 from graph.model import Matrix, Passage
 from graph.words import WORD, words
 from rag.models.read.kinds import asked_kind, has_kind
-from rag.models.read.sentences import sentence_bounds
+from rag.models.read.sentences import quotable
 
 _ENDINGS = ("ations", "ation", "ings", "ing", "ment", "ions", "ion", "ed", "es", "er", "ly", "al", "e", "y")
 
@@ -48,6 +48,7 @@ def stem(word: str) -> str:
 
 
 def stems(text: str) -> list[str]:
+    """The stems of the words of a text."""
     return [stem(word) for word in words(text)]
 
 
@@ -69,7 +70,7 @@ def candidates(passages: Sequence[Passage]) -> list[Candidate]:
     return [
         Candidate(passage, rank, place, start, end)
         for rank, passage in enumerate(passages)
-        for place, (start, end) in enumerate(sentence_bounds(passage.text))
+        for place, (start, end) in enumerate(quotable(passage.text))
     ]
 
 
