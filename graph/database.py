@@ -16,7 +16,13 @@ from graph.errors import StoreError, StoreTooNew, StoreUnavailable
 Migration = Callable[[sqlite3.Connection], object]
 
 BUSY = ("locked", "busy")
-CHOICES = ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL", "secure_delete = ON", "trusted_schema = OFF")
+CHOICES = (
+    "journal_mode = WAL",
+    "foreign_keys = ON",
+    "synchronous = FULL",
+    "secure_delete = ON",
+    "trusted_schema = OFF",
+)
 
 
 class Database:

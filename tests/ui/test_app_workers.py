@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,20 +11,11 @@ import pytest
 from graph.errors import UsageError
 from tests.servers import Reply, Request, events, scripted
 from tests.ui.command import Home
+from tests.waiting import SECONDS, until
 from ui import jobs, workers
 from ui.jobs import Key, Tell
 from ui.settings import LLM, load
 from ui.workspace import Workspace
-
-SECONDS = 60.0
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Wait until something holds."""
-    deadline = time.monotonic() + SECONDS
-    while not true():
-        assert time.monotonic() < deadline, "it never came to hold"
-        time.sleep(0.02)
 
 
 @pytest.fixture

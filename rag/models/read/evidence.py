@@ -16,10 +16,14 @@ from graph.model import Matrix, Passage
 from graph.words import WORD, words
 from rag.models.read.kinds import asked_kind, has_kind
 from rag.models.read.sentences import quotable
+from rag.models.tag.rules import RuleTagger
 
 _ENDINGS = ("ations", "ation", "ings", "ing", "ment", "ions", "ion", "ed", "es", "er", "ly", "al", "e", "y")
 
 _ASKING = re.compile(r"\b(?:who|whom|whose|what|which|where|when|why|how)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
+_BACK = 4
+_TAGGER = RuleTagger()
 _EMPTY = frozenset("many much name kind type sort happen".split())
 
 
@@ -120,9 +124,10 @@ def measure(question: str, found: Sequence[Candidate], likeness: Matrix) -> Matr
         whole[candidate.passage.id].update(its)
     weight, unseen = rarity(said), math.log(1 + len(found)) + 1
     kind, wanted = asked_kind(question), focus(question)
+    subjects = [subject(found, row) for row in range(len(found))]
     rows = np.zeros((len(found), len(FEATURES)), np.float32)
     for row, candidate in enumerate(found):
-        here, passage = set(said[row]), candidate.passage.id
+        here, passage = set(said[row]) | set(stems(subjects[row])), candidate.passage.id
         rows[row] = (
             covered(asked, here, weight, unseen),
             covered(asked, here, {}, 1.0),
@@ -139,6 +144,22 @@ def measure(question: str, found: Sequence[Candidate], likeness: Matrix) -> Matr
             math.log1p(len(said[row])),
         )
     return rows
+
+
+def subject(found: Sequence[Candidate], row: int) -> str:
+    """Whom a sentence speaks of that names its subject only by a pronoun: the first name before it, or the title."""
+    candidate = found[row]
+    if not _PRONOUN.match(candidate.text):
+        return ""
+    for other in range(row - 1, max(-1, row - 1 - _BACK), -1):
+        before = found[other]
+        if before.passage.id != candidate.passage.id:
+            break
+        if not _PRONOUN.match(before.text):
+            spans = _TAGGER.mentions(before.text)
+            if spans:
+                return before.text[spans[0].start : spans[0].end]
+    return candidate.passage.title
 
 
 def _near(found: Sequence[Candidate], said: Sequence[Sequence[str]], row: int) -> set[str]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from graph.model import Passage
 from rag.models.embed.protocol import Embedder
-from rag.models.read.evidence import Candidate
+from rag.models.read.evidence import Candidate, subject
 from rag.models.read.judge import Judge, sigmoid
 from rag.models.read.reader import Reader, Reading
-from rag.models.read.unfold import Described, descriptions, leans, names
+from rag.models.read.unfold import Described, descriptions, names
 from rag.models.read.weigh import Evidence, Found, Weighed, ask, prepare, read_after, weigh
 
 ENOUGH = 0.8
@@ -90,11 +90,7 @@ class Solver:
     def _said(self, inner: Solved) -> list[str]:
         """Where the name of what is described may stand: the short answer, its sentence, and who that leans on."""
         carrier = inner.quotes[inner.place]
-        texts = [inner.short, carrier.text]
-        if leans(carrier.text):
-            before = [c for c in self._prepared.candidates if c.rank == carrier.rank and c.place < carrier.place]
-            texts += [*(c.text for c in reversed(before[-2:])), carrier.passage.title]
-        return texts
+        return [inner.short, subject(self._prepared.candidates, self._prepared.candidates.index(carrier)), carrier.text]
 
     def _short(self, question: str, evidence: Evidence, quoted: Sequence[Candidate]) -> tuple[str, int]:
         """The words that answer, and the place of their quote."""

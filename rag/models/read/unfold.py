@@ -23,7 +23,6 @@ _OF_NAME = re.compile(
     r"\b[Tt]he\s+((?:[a-z'’-]+\s+){0,2}[a-z'’-]+)\s+(?:of|behind|for)\s+(?=(?:[Tt]he\s+)?(?:[a-z]+\s+)?(?:[Tt]he\s+)?$)"
 )
 _CHOICE = re.compile(r",?\s+or\s+")
-_PRONOUN = re.compile(r"^(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
 _TAGGER = RuleTagger()
 
 
@@ -107,8 +106,3 @@ def names(texts: list[str], question: str) -> list[str]:
     said = set(words(question))
     found = [text[span.start : span.end] for text in texts for span in _TAGGER.mentions(text) if span.kind != "date"]
     return [name for name in dict.fromkeys(found) if not set(words(name)) <= said][:MOST_NAMES]
-
-
-def leans(sentence: str) -> bool:
-    """Whether the sentence names its subject only by a pronoun."""
-    return bool(_PRONOUN.match(sentence))
