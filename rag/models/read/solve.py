@@ -26,6 +26,9 @@ DEPTH = 2
 WORTH_ASKING = 0.2
 """The least likelihood of a description's answer from which on it is put into the question."""
 
+CARRIERS = 2
+"""In how many sentences that may answer a description names are looked for."""
+
 _WORD_LEFT = re.compile(r"(?:\w|(?<=\d)[.,:](?=\d)|(?<=\w)['’-](?=\w))*\Z")
 _WORD_RIGHT = re.compile(r"(?:\w|(?<=\d)[.,:](?=\d)|(?<=\w)['’-](?=\w))*")
 
@@ -52,45 +55,49 @@ class Solver:
         self._reader = reader
         self._prepared = prepare(passages, embedder)
 
-    def __call__(self, question: str, depth: int = DEPTH) -> Solved:
-        """The likelier of the answer at once and the answers step by step."""
-        at_once = self._at_once(question)
+    def __call__(self, question: str, depth: int = DEPTH, without: frozenset[Candidate] = frozenset()) -> Solved:
+        """The likelier of the answer at once and the answers step by step, none from the sentences left out."""
+        at_once = self._at_once(question, without)
         if depth == 0 or not at_once.quotes:
             return at_once
-        steps = [self._stepwise(question, one, depth) for one in descriptions(question)]
+        steps = [self._stepwise(question, one, depth, without) for one in descriptions(question)]
         best = max(steps, key=lambda solved: solved.confidence, default=NOTHING)
-        # An answer that rests on the sentence of the first step alone has answered the description, not the question.
+        # An answer at once that rests on the sentence of the first step has answered the description alone.
         partial = bool(best.quotes) and at_once.quotes[0] == best.quotes[-1]
         bar = self._judge.threshold if partial else max(self._judge.threshold, at_once.confidence)
         return best if best.quotes and best.confidence >= bar else at_once
 
-    def _at_once(self, question: str) -> Solved:
-        if not self._prepared.candidates:
-            return NOTHING
+    def _at_once(self, question: str, without: frozenset[Candidate]) -> Solved:
         found = ask(question, self._prepared, self._embedder)
-        evidence = weigh(question, found, self._judge, self._reader)
+        kept = [place for place, candidate in enumerate(found.candidates) if candidate not in without]
+        if not kept:
+            return NOTHING
+        left = Found([found.candidates[place] for place in kept], found.rows[kept])
+        evidence = weigh(question, left, self._judge, self._reader)
         confidence = sigmoid(float(self._judge.answered(evidence.summary[None])[0]))
-        quoted = quotes(evidence, found, self._judge)
+        quoted = quotes(evidence, left, self._judge)
         return Solved(confidence, tuple(quoted), *self._short(question, evidence, quoted))
 
-    def _stepwise(self, question: str, described: Described, depth: int) -> Solved:
+    def _stepwise(self, question: str, described: Described, depth: int, without: frozenset[Candidate]) -> Solved:
         """The best answer with one of the names put in that may be what is described."""
-        inner = self(described.asked, depth - 1)
-        if inner.confidence < WORTH_ASKING or not inner.quotes:
-            return NOTHING
+        inner = self(described.asked, depth - 1, without)
         best = NOTHING
-        for name in names(self._said(inner), question):
-            outer = self(described.named(question, name), depth - 1)
-            likely = (inner.confidence * outer.confidence) ** 0.5
-            if outer.quotes and likely > best.confidence:
-                joined = tuple(dict.fromkeys((outer.quotes[outer.place], inner.quotes[inner.place])))
-                best = Solved(likely, joined, outer.short, 0)
+        if inner.confidence < WORTH_ASKING:
+            return best
+        for carrier in inner.quotes[:CARRIERS]:
+            for name in names(self._said(inner, carrier), question):
+                outer = self(described.named(question, name), depth - 1, without | {carrier})
+                likely = (inner.confidence * outer.confidence) ** 0.5
+                if outer.quotes and likely > best.confidence:
+                    joined = tuple(dict.fromkeys((outer.quotes[outer.place], carrier)))
+                    best = Solved(likely, joined, outer.short, 0)
         return best
 
-    def _said(self, inner: Solved) -> list[str]:
-        """Where the name of what is described may stand: the short answer, its sentence, and who that leans on."""
-        carrier = inner.quotes[inner.place]
-        return [inner.short, subject(self._prepared.candidates, self._prepared.candidates.index(carrier)), carrier.text]
+    def _said(self, inner: Solved, carrier: Candidate) -> list[str]:
+        """Where the name of what is described may stand: the short answer, whom its sentence speaks of, and that."""
+        every = self._prepared.candidates
+        short = inner.short if carrier == inner.quotes[inner.place] else ""
+        return [short, subject(every, every.index(carrier)), carrier.text]
 
     def _short(self, question: str, evidence: Evidence, quoted: Sequence[Candidate]) -> tuple[str, int]:
         """The words that answer, and the place of their quote."""
