@@ -103,14 +103,14 @@ class Graph:
 
 
 def passage_starts(hybrid: Sequence[tuple[str, float]], count: int) -> dict[str, float]:
-    """The first passages with the square of their lead over the last of them, total 1."""
+    """The first passages with the square of their lead over the last of them, total 1; alike where none leads."""
     top = hybrid[:count]
-    if not top:
-        return {}
     floor = top[-1][1] if len(top) == count else 0.0
     squared = {passage_id: (score - floor) ** 2 for passage_id, score in top}
     total = sum(squared.values())
-    return {passage_id: value / total for passage_id, value in squared.items() if value} if total else dict(top)
+    if not total:
+        return {passage_id: 1.0 / len(top) for passage_id in squared}
+    return {passage_id: value / total for passage_id, value in squared.items() if value}
 
 
 def _aligned(ids: Sequence[str], weights: dict[str, float]) -> Vector:

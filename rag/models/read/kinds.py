@@ -28,7 +28,10 @@ _NUMBER = re.compile(
 )
 _AFTER_NUMBER = re.compile(r"\s?(?:%|°\s?[CF]?|(?:per\s?cent|percent|million|billion|trillion|thousand|hundred)\b)")
 _NAME = re.compile(r"\b[A-Z][\w'’&.-]*(?:\s+(?:of|the|de|von|van|der|la|du|and|for)(?=\s+[A-Z])|\s+[A-Z][\w'’&.-]*)*")
-_REASON = re.compile(r"\b(?:because|due to|owing to|so that|in order to|since|to avoid|to \w+)\b", re.IGNORECASE)
+_REASON = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|so that|in order to|to avoid|caused by|as a result|the reason|since)\b",
+    re.IGNORECASE,
+)
 _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("number", re.compile(r"\bhow (?:many|much|old|far|long|tall|high|large|big|deep|fast|often|wide)\b|\b(?:number|"
                           r"percentage|percent|population|amount|share|proportion|cost|price) of\b")),

@@ -10,6 +10,7 @@ from graph.model import Passage
 from rag.models.embed.protocol import Embedder
 from rag.models.read.evidence import Candidate, subject
 from rag.models.read.judge import Judge, sigmoid
+from rag.models.read.kinds import asked_kind
 from rag.models.read.reader import Reader, Reading
 from rag.models.read.unfold import Described, descriptions, names
 from rag.models.read.weigh import Evidence, Found, Weighed, ask, prepare, read_after, weigh
@@ -102,6 +103,8 @@ class Solver:
     def _short(self, question: str, evidence: Evidence, quoted: Sequence[Candidate]) -> tuple[str, int]:
         """The words that answer, and the place of their quote."""
         best = evidence.weighed[0]
+        if asked_kind(question) == "reason":  # a reason is seldom told in fewer words than its sentence
+            return "", 0
         if len(quoted) < 2 or hops(evidence, self._judge) < 0.5:
             return short_answer(best.candidate.text, best.reading), 0
         readings = read_after(question, best.candidate, quoted[1:], self._reader)

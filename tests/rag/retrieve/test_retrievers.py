@@ -29,6 +29,15 @@ def test_every_retriever_is_deterministic_and_a_prefix_of_itself(world: World, n
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_single_visible_passage_is_found_by_any_likeness(world: World, name: str) -> None:
+    (document_id,) = (one.id for one in world.store.documents() if one.title == "Bread")
+    found = make(name, world.store, world.embedder, world.tagger)(
+        "How is bread made?", 3, Where(documents=(document_id,))
+    )
+    assert [hit.passage.id for hit in found] == [world.passages["Bread"]]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_hidden_documents_are_neither_found_nor_named(world: World, name: str) -> None:
     found = make(name, world.store, world.embedder, world.tagger)(TWO_HOPS, 8, Where(access=()))
     assert found
