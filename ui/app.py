@@ -11,7 +11,6 @@ from ui.views.look import ICON, LOGO, STYLE
 
 def main() -> None:
     """Show the page that the address names."""
-    st.set_option("client.toolbarMode", "minimal")
     st.set_option("client.showErrorDetails", "none")
     st.set_page_config(page_title="graphloop", page_icon=ICON, layout="wide")
     st.html(STYLE)

@@ -33,6 +33,8 @@ def ui(
         "server.showEmailPrompt": "false",
         "server.headless": str(not browser).lower(),
         "server.fileWatcherType": "none",
+        "client.toolbarMode": "minimal",
+        "theme.primaryColor": "#3b6fb6",
         "browser.serverAddress": "127.0.0.1",
         "browser.gatherUsageStats": "false",
         "global.developmentMode": "false",
