@@ -170,8 +170,9 @@ class Workspace:
             model = self.model()
             if model is None:
                 from rag.models.read.offline import OfflineAnswerer
+                from rag.models.read.reader import Reader
 
-                return OfflineAnswerer(self.embedder)
+                return OfflineAnswerer(self.embedder, Reader(self.cache))
             from rag.answer import ModelAnswerer
 
             return ModelAnswerer(model)

@@ -65,6 +65,8 @@ def test_files_lie_where_the_layout_says(filled: Workspace) -> None:
     names = {path.name for path in filled.settings.data_dir.iterdir()}
     assert {"graph.db", "journal.db", "cache"} <= names
     assert {name.partition("-")[0] for name in names} == {"graph.db", "journal.db", "cache"}
+    filled.ask(Question("Who built the Skerry Light in 1874?"))
+    assert {path.name.partition("-")[0] for path in filled.cache.glob("*.onnx")} >= {"reader"}
 
 
 def test_a_part_is_made_once_from_many_threads(filled: Workspace) -> None:
