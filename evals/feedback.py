@@ -74,10 +74,12 @@ class FeedbackBook:
                 (feedback.id, feedback.thread_id, turn, to_json(feedback)),
             )
 
-    def list(self, rating: Rating | None = None) -> list[Feedback]:
-        """All feedback, oldest first, or only the ups or downs."""
+    def list(self, rating: Rating | None = None, thread_id: str | None = None) -> list[Feedback]:
+        """All feedback, oldest first, or only the ups or downs, or what was said in one thread."""
+        within, values = ("", ()) if thread_id is None else ("WHERE thread_id = ?", (thread_id,))
         with self._database.read() as connection:
-            rows = connection.execute("SELECT value FROM feedback ORDER BY position").fetchall()
+            query = f"SELECT value FROM feedback {within} ORDER BY position"  # noqa: S608 - no value is written in
+            rows = connection.execute(query, values).fetchall()
         found = [from_json(Feedback, value) for (value,) in rows]
         return [feedback for feedback in found if rating in (None, feedback.rating)]
 

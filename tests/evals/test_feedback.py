@@ -45,6 +45,8 @@ def test_the_last_word_on_an_answer_counts(book: FeedbackBook) -> None:
         book.add(one)
     assert book.list() == [second, elsewhere]
     assert book.list("up") == [elsewhere]
+    assert book.list(thread_id="t1") == [second]
+    assert book.list("up", "t1") == book.list(thread_id="") == []
     assert (second.comment, second.expected) == ("wrong year", "1875")
     assert book.get(second.id[:8]) == second
     assert book.remove(second.id)

@@ -44,7 +44,7 @@ def _conversation(space: Workspace, current: Thread) -> None:
     source: Chosen | None = st.session_state.get("source")
     left, right = st.columns([3, 2], gap="large") if source else (st.container(), None)
     turns = space.threads.turns(current.id)
-    said = {(one.question, one.answer.text): one for one in space.feedback.list() if one.thread_id == current.id}
+    said = {(one.question, one.answer.text): one for one in space.feedback.list(thread_id=current.id)}
     with left:
         everything = st.session_state.get("whole_thread") == current.id
         if len(turns) > SHOWN and not everything:
