@@ -50,7 +50,7 @@ def model_server(context: int = 4096) -> Iterator[str]:
         command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        _await(process, port)
+        await_health(process, port, "/health")
         yield f"http://127.0.0.1:{port}/v1"
     finally:
         assert process.stdin
@@ -61,21 +61,21 @@ def model_server(context: int = 4096) -> Iterator[str]:
         process.wait()
 
 
-def _await(process: subprocess.Popen[bytes], port: int) -> None:
+def await_health(process: subprocess.Popen[bytes], port: int, path: str, log: Path | None = None) -> None:
+    """Wait until a process that was started answers; RuntimeError with its log when it ends or takes too long."""
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise RuntimeError(f"the model server ended with {process.returncode} before it answered")
+    while time.monotonic() < deadline and process.poll() is None:
         with suppress(OSError, http.client.HTTPException):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
             try:
-                connection.request("GET", "/health")
+                connection.request("GET", path)
                 if connection.getresponse().status == 200:
                     return
             finally:
                 connection.close()
         time.sleep(0.1)
-    raise RuntimeError(f"the model server did not answer within {START_SECONDS:g} s")
+    ended = "did not answer" if process.poll() is None else f"ended with {process.returncode} before it answered"
+    raise RuntimeError(f"the server {ended}: {log.read_text() if log else 'it keeps no log'}")
 
 
 def serve(port: int, context: int) -> None:

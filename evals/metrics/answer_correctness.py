@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evals.matching import contains, coverage, denies, numbers, token_f1
-from evals.metric import Judged, Models
-from evals.model import Case, Score
+from evals.metric import Models
+from evals.model import Score
+from evals.reference import AgainstReference
 from evals.sentences import MARKER
 from graph.words import words
-from rag.model import Answer
 from rag.models.embed.protocol import Embedder
 
 SHORT = 8  # words up to which a reference is a name, date or number rather than an explanation
@@ -19,7 +19,7 @@ WRONG = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerCorrectness(Judged):
+class AnswerCorrectness(AgainstReference):
     """1 when the answer holds the reference or an alias word for word, and 0.3 when it denies it.
 
     Otherwise 0.4 × the share of the reference's words in the answer + 0.3 × token F1 + 0.3 × the cosine of both, at
@@ -29,14 +29,9 @@ class AnswerCorrectness(Judged):
     embedder: Embedder
     name: ClassVar[str] = "answer_correctness"
 
-    def __call__(self, case: Case, answer: Answer) -> Score:
-        if not case.reference:
-            return self.none("the case has no reference")
-        if answer.abstained:
-            return self.value(0.0, "abstained")
-        said = MARKER.sub("", answer.text)
-        found = [agreement(said, wanted, self.embedder) for wanted in (case.reference, *case.aliases)]
-        value, reason = max(found)
+    def compare(self, said: str, references: tuple[str, ...]) -> Score:
+        said = MARKER.sub("", said)
+        value, reason = max(agreement(said, wanted, self.embedder) for wanted in references)
         return self.value(value, reason)
 
 

@@ -6,25 +6,20 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evals.matching import token_f1
-from evals.metric import Judged, Models
-from evals.model import Case, Score
+from evals.metric import Models
+from evals.model import Score
+from evals.reference import AgainstReference
 from evals.sentences import wordings
-from rag.model import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class TokenF1(Judged):
+class TokenF1(AgainstReference):
     """F1 of tokens in 0..1, the best over the reference and its aliases, and over the answer and its first line."""
 
     name: ClassVar[str] = "token_f1"
 
-    def __call__(self, case: Case, answer: Answer) -> Score:
-        if not case.reference:
-            return self.none("the case has no reference")
-        if answer.abstained:
-            return self.value(0.0, "abstained")
-        references = (case.reference, *case.aliases)
-        return self.value(max(token_f1(said, wanted) for said in wordings(answer.text) for wanted in references))
+    def compare(self, said: str, references: tuple[str, ...]) -> Score:
+        return self.value(max(token_f1(one, wanted) for one in wordings(said) for wanted in references))
 
 
 def build(_: Models) -> TokenF1:

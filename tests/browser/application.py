@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import http.client
 import subprocess
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.servers import free_port
+from tests.servers import await_health, free_port
 from tests.ui.command import PROGRAM, Home
-
-START_SECONDS = 90.0
 
 
 @contextmanager
@@ -40,7 +35,7 @@ def _running(home: Home, more: Mapping[str, str] | None) -> Iterator[str]:
             stderr=subprocess.STDOUT,
         )
     try:
-        _await(process, port, log)
+        await_health(process, port, "/_stcore/health", log)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
@@ -49,18 +44,3 @@ def _running(home: Home, more: Mapping[str, str] | None) -> Iterator[str]:
         process.kill()
         process.wait()
     assert "Traceback" not in log.read_text(), log.read_text()
-
-
-def _await(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        with suppress(OSError, http.client.HTTPException):
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            try:
-                connection.request("GET", "/_stcore/health")
-                if connection.getresponse().status == 200:
-                    return
-            finally:
-                connection.close()
-        time.sleep(0.1)
-    raise RuntimeError(f"the pages did not come up: {log.read_text()}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,23 @@ def by_model(space: Workspace, url: str) -> Workspace:
     return Workspace(space.settings.model_copy(update={"llm": LLM(base_url=url, model="m")}))
 
 
+@contextmanager
+def asked(space: Workspace, go_on: threading.Event) -> Iterator[tuple[Workspace, str, str]]:
+    """A workspace, its thread, and an exchange whose model has been asked and answers when told to go on."""
+    begun = threading.Event()
+
+    def script(request: Request) -> Reply:
+        begun.set()
+        go_on.wait(SECONDS)
+        return Reply(body=events("It was Marion Teague [1]."), kind="text/event-stream")
+
+    with scripted(script) as server, by_model(space, server.url) as asking:
+        thread = asking.threads.create("t")
+        exchange = workers.begin(asking, thread, "Who built the Skerry Light?")
+        assert begun.wait(SECONDS)
+        yield asking, thread, exchange
+
+
 def test_an_answer_is_written_into_the_journal(space: Workspace) -> None:
     thread = space.threads.create("t")
     exchange = workers.begin(space, thread, "Who built the Skerry Light?")
@@ -58,17 +76,8 @@ def test_a_fault_is_the_reason_in_the_journal(space: Workspace) -> None:
 
 
 def test_a_stopped_answer_stays_stopped(space: Workspace) -> None:
-    asked, go_on = threading.Event(), threading.Event()
-
-    def script(request: Request) -> Reply:
-        asked.set()
-        go_on.wait(SECONDS)
-        return Reply(body=events("It was Marion Teague [1]."), kind="text/event-stream")
-
-    with scripted(script) as server, by_model(space, server.url) as asking:
-        thread = asking.threads.create("t")
-        exchange = workers.begin(asking, thread, "Who built the Skerry Light?")
-        assert asked.wait(SECONDS)
+    go_on = threading.Event()
+    with asked(space, go_on) as (asking, thread, exchange):
         workers.stop(exchange)
         turn = asking.threads.turn(exchange)
         assert turn is not None
@@ -79,17 +88,8 @@ def test_a_stopped_answer_stays_stopped(space: Workspace) -> None:
 
 
 def test_a_removed_thread_ends_its_answer(space: Workspace) -> None:
-    asked, go_on = threading.Event(), threading.Event()
-
-    def script(request: Request) -> Reply:
-        asked.set()
-        go_on.wait(SECONDS)
-        return Reply(body=events("It was Marion Teague [1]."), kind="text/event-stream")
-
-    with scripted(script) as server, by_model(space, server.url) as asking:
-        thread = asking.threads.create("t")
-        exchange = workers.begin(asking, thread, "Who built the Skerry Light?")
-        assert asked.wait(SECONDS)
+    go_on = threading.Event()
+    with asked(space, go_on) as (asking, thread, exchange):
         asking.threads.remove(thread)
         go_on.set()
         until(lambda: not workers.is_ours(exchange))
