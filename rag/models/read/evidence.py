@@ -151,15 +151,21 @@ def subject(found: Sequence[Candidate], row: int) -> str:
     candidate = found[row]
     if not _PRONOUN.match(candidate.text):
         return ""
+    before = found[antecedent(found, row)]
+    spans = _TAGGER.mentions(before.text) if before is not candidate else []
+    return before.text[spans[0].start : spans[0].end] if spans else candidate.passage.title
+
+
+def antecedent(found: Sequence[Candidate], row: int) -> int:
+    """The row of the sentence that names the subject of one that begins with a pronoun; else the row itself."""
+    if not _PRONOUN.match(found[row].text):
+        return row
     for other in range(row - 1, max(-1, row - 1 - _BACK), -1):
-        before = found[other]
-        if before.passage.id != candidate.passage.id:
+        if found[other].passage.id != found[row].passage.id:
             break
-        if not _PRONOUN.match(before.text):
-            spans = _TAGGER.mentions(before.text)
-            if spans:
-                return before.text[spans[0].start : spans[0].end]
-    return candidate.passage.title
+        if not _PRONOUN.match(found[other].text) and _TAGGER.mentions(found[other].text):
+            return other
+    return row
 
 
 def _near(found: Sequence[Candidate], said: Sequence[Sequence[str]], row: int) -> set[str]:

@@ -43,9 +43,8 @@ class OfflineAnswerer:
         solver = Solver(self._embedder, self._judge, self._reader, [hit.passage for hit in hits[: self._passages]])
         solved = solver(standalone(question))
         answered = bool(solved.quotes) and solved.confidence >= self._judge.threshold
-        citations = (
-            [cite(marker, quote) for marker, quote in enumerate(solved.quotes[: self._most], 1)] if answered else []
-        )
+        told = solver.told(solved, self._most) if answered else []
+        citations = [cite(marker, quote) for marker, quote in enumerate(told, 1)]
         text = compose(solved.short, solved.place + 1, citations) if answered else ABSTAIN
         write(text)
         return Answer(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.model import Passage
 from rag.models.embed.protocol import Embedder
-from rag.models.read.evidence import Candidate, subject
+from rag.models.read.evidence import Candidate, antecedent, subject
 from rag.models.read.judge import Judge, sigmoid
 from rag.models.read.kinds import asked_kind
 from rag.models.read.reader import Reader, Reading
@@ -26,6 +26,9 @@ DEPTH = 2
 
 WORTH_ASKING = 0.2
 """The least likelihood of a description's answer from which on it is put into the question."""
+
+LONGEST = 400
+"""Code points of a quote with the sentence that names its subject."""
 
 CARRIERS = 2
 """In how many sentences that may answer a description names are looked for."""
@@ -67,6 +70,16 @@ class Solver:
         partial = bool(best.quotes) and at_once.quotes[0] == best.quotes[-1]
         bar = self._judge.threshold if partial else max(self._judge.threshold, at_once.confidence)
         return best if best.quotes and best.confidence >= bar else at_once
+
+    def told(self, solved: Solved, most: int) -> list[Candidate]:
+        """At most so many quotes, each with the sentence before it that names its subject where that is near."""
+        every = self._prepared.candidates
+        whole = []
+        for quote in solved.quotes[:most]:
+            named = every[antecedent(every, every.index(quote))]
+            near = quote.end - named.start <= LONGEST
+            whole.append(replace(quote, start=named.start) if near else quote)
+        return whole
 
     def _at_once(self, question: str, without: frozenset[Candidate]) -> Solved:
         found = ask(question, self._prepared, self._embedder)
