@@ -77,7 +77,7 @@ def test_a_fault_is_the_reason_in_the_journal(space: Workspace) -> None:
 
 def test_a_stopped_answer_stays_stopped(space: Workspace) -> None:
     go_on = threading.Event()
-    with asked(space, go_on) as (asking, thread, exchange):
+    with asked(space, go_on) as (asking, _, exchange):
         workers.stop(exchange)
         turn = asking.threads.turn(exchange)
         assert turn is not None
