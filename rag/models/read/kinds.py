@@ -33,8 +33,9 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("number", re.compile(r"\bhow (?:many|much|old|far|long|tall|high|large|big|deep|fast|often|wide)\b|\b(?:number|"
-                          r"percentage|percent|population|amount|share|proportion|cost|price) of\b")),
+    ("number", re.compile(r"\bhow (?:many|much|old|far|long|tall|high|large|big|deep|fast|often|wide)\b|"
+                          r"\b(?:the|total|average|what) number of\b|"
+                          r"\b(?:percentage|percent|population|amount|share|proportion|cost|price) of\b")),
     ("time", re.compile(r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade|time|season)\b|"
                         r"\bsince what\b")),
     ("person", re.compile(r"\b(?:who|whom|whose)\b")),

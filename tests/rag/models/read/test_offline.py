@@ -50,7 +50,11 @@ def assert_verbatim(answer: Answer, found: Sequence[Hit]) -> None:
     ("question", "short", "quote"),
     [
         ("When was radium discovered?", "1898", "Radium was discovered by Marie and Pierre Curie in 1898."),
-        ("How many kilometres long is the Vistula?", "1,047", "It flows through Warsaw"),
+        (
+            "How many kilometres long is the Vistula?",
+            "1,047",
+            "The Vistula is the longest river in Poland. It flows through Warsaw",
+        ),
         ("Where was Marie Curie born?", "Warsaw", "Marie Curie was born in Warsaw in 1867."),
     ],
 )
