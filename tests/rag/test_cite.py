@@ -134,7 +134,7 @@ def test_every_citation_points_at_its_quote(text: str, count: int) -> None:
         else:
             assert (citation.start, citation.end) == (-1, -1)
     outside = re.sub(r"`[^`\n]*`", "", shown)
-    assert all(1 <= int(number) <= count for number in re.findall(r"\[(\d+)\]", outside)) or "`" in text
+    assert all(1 <= int(number) <= count for number in re.findall(r"\[(\d{1,3})\]", outside)) or "`" in text
 
 
 @needs_data
