@@ -15,6 +15,9 @@ from tests.ui.command import Home, home
 
 PICTURES = Path(__file__).parents[2] / "docs" / "img"
 
+SETTLED = 1000.0
+"""Milliseconds after which tabs and graphs have come to rest."""
+
 Picture = Callable[[Page, str], None]
 
 
@@ -45,6 +48,7 @@ def picture() -> Picture:
 def _write(page: Page, name: str) -> None:
     from PIL import Image
 
+    page.wait_for_timeout(SETTLED)
     shot = Image.open(io.BytesIO(page.screenshot()))
     PICTURES.mkdir(parents=True, exist_ok=True)
     shot.convert("RGB").quantize(256).save(PICTURES / f"{name}.png", optimize=True)
