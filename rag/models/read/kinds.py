@@ -34,6 +34,7 @@ _REASON = re.compile(
 )
 _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("number", re.compile(r"\bhow (?:many|much|old|far|long|tall|high|large|big|deep|fast|often|wide)\b|"
+                          r"\bat what (?:level|rate|speed|age|temperature|distance|height|depth|price)\b|"
                           r"\b(?:the|total|average|what) number of\b|"
                           r"\b(?:percentage|percent|population|amount|share|proportion|cost|price) of\b")),
     ("time", re.compile(r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade|time|season)\b|"
@@ -47,9 +48,10 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 
 def asked_kind(question: str) -> Kind:
-    """The kind of answer that the question's words ask for."""
+    """The kind of answer that the first asking words of the question ask for."""
     lowered = question.casefold().strip()
-    return next((kind for kind, pattern in _ASKS if pattern.search(lowered)), "any")
+    found = [(match.start(), kind) for kind, pattern in _ASKS if (match := pattern.search(lowered))]
+    return min(found, key=lambda one: one[0])[1] if found else "any"
 
 
 def spans_of(kind: Kind, sentence: str) -> list[Bounds]:

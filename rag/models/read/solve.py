@@ -10,7 +10,7 @@ from graph.model import Passage
 from rag.models.embed.protocol import Embedder
 from rag.models.read.evidence import Candidate, antecedent, subject
 from rag.models.read.judge import Judge, sigmoid
-from rag.models.read.kinds import asked_kind
+from rag.models.read.kinds import asked_kind, spans_of
 from rag.models.read.reader import Reader, Reading
 from rag.models.read.unfold import Described, descriptions, names
 from rag.models.read.weigh import Evidence, Found, Weighed, ask, prepare, read_after, weigh
@@ -119,10 +119,11 @@ class Solver:
         if asked_kind(question) == "reason":  # a reason is seldom told in fewer words than its sentence
             return "", 0
         if len(quoted) < 2 or hops(evidence, self._judge) < 0.5:
-            return short_answer(best.candidate.text, best.reading), 0
+            return short_answer(best.candidate.text, fitting(question, best.candidate.text, best.reading)), 0
         readings = read_after(question, best.candidate, quoted[1:], self._reader)
         place = max(range(len(readings)), key=lambda i: readings[i].margin)
-        return short_answer(quoted[place + 1].text, readings[place]), place + 1
+        text = quoted[place + 1].text
+        return short_answer(text, fitting(question, text, readings[place])), place + 1
 
 
 def hops(evidence: Evidence, judge: Judge) -> float:
@@ -144,8 +145,22 @@ def quotes(evidence: Evidence, found: Found, judge: Judge) -> list[Candidate]:
     return list(dict.fromkeys((best, after, *others, *more)))
 
 
+def fitting(question: str, text: str, reading: Reading) -> Reading:
+    """The reading from the time or number on that is asked for; nothing where it is none and there are several."""
+    kind = asked_kind(question)
+    if kind not in ("time", "number"):
+        return reading
+    spans = spans_of(kind, text)
+    read = [(start, end) for start, end in spans if start < reading.end and reading.start < end]
+    if read:
+        return replace(reading, start=read[0][0], end=max(reading.end, read[-1][1]))
+    if len(spans) == 1:
+        return replace(reading, start=spans[0][0], end=spans[0][1])
+    return replace(reading, start=0, end=0)
+
+
 def short_answer(text: str, reading: Reading) -> str:
-    """The words of the sentence that answer, none cut in two; empty when that is all of the sentence."""
+    """The words of the sentence that answer, none cut in two; empty when that is all of the sentence or nothing."""
     span = text[slice(*whole_words(text, reading))].strip()
     return " ".join(span.split()) if len(span) < len(text.rstrip(".!?")) else ""
 
