@@ -23,8 +23,8 @@ from scipy.optimize import minimize
 from rag.models.read.evidence import FEATURES, Candidate
 from rag.models.read.judge import FILE, READ, SUMMARY, Judge, Linear
 from rag.models.read.links import LINKED, links
-from rag.models.read.solve import quotes
 from rag.models.read.reader import Reader, Reading
+from rag.models.read.solve import quotes
 from rag.models.read.weigh import Evidence, Found, Read, find, read, weigh
 from tests.bench.answers import HOPS, Asked, Task, elsewhere, hops, ingested, squad2, where_for, xquad
 
