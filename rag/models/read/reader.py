@@ -7,8 +7,6 @@ a file of this package (`tests/tools/train_reader.py` makes it); the rest comes 
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,10 +16,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.errors import ModelError
 from graph.model import Matrix, digest
-from rag.models.embed.assemble import RECIPE, Array, assemble
-from rag.models.embed.weights import INSTALL, WEIGHTS_SHA256, weights_folder
+from rag.models.embed.assemble import RECIPE, Array
+from rag.models.embed.weights import WEIGHTS_SHA256, session, weights_folder
 from rag.models.read.pairs import Pair, pair
 
 if TYPE_CHECKING:
@@ -65,12 +62,12 @@ class Reader:
             return list(pool.map(lambda item: self._read(question, *item), texts))
 
     def _read(self, question: str, text: str, start: int) -> Reading:
-        tokenizer, session, head, bias = self._load()
+        tokenizer, graph, head, bias = self._load()
         row = pair(tokenizer, question, text)
         if not (row.bounds[:, 0] >= start).any():
             return Reading(start, start, -np.inf)
         vocabulary = tokenizer.get_vocab_size()
-        states = session.run(None, {"tokens": row.tokens + vocabulary * row.segments})[0]
+        states = graph.run(None, {"tokens": row.tokens + vocabulary * row.segments})[0]
         return best(row, states @ head.T + bias, start)
 
     def _load(self) -> tuple[Tokenizer, InferenceSession, Matrix, Array]:
@@ -79,26 +76,20 @@ class Reader:
                 from safetensors.numpy import load
                 from tokenizers import Tokenizer
 
-                folder = weights_folder()
                 data = self._file.read_bytes()
                 correction = load(data)
-                tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+                tokenizer = Tokenizer.from_file(str(weights_folder() / "tokenizer.json"))
                 tokenizer.no_padding()
                 tokenizer.no_truncation()
-                graph = self._graph(folder / "model.safetensors", data)
+                graph = session(self._place(data), lambda base: corrected(base, correction))
                 head = correction["head.weight"].astype(np.float32)
-                self._model = tokenizer, _session(graph), head, correction["head.bias"].astype(np.float32)
+                self._model = tokenizer, graph, head, correction["head.bias"].astype(np.float32)
             return self._model
 
-    def _graph(self, weights: Path, correction: bytes) -> str | bytes:
-        """The assembled graph or its file; processes that build at once each write a whole file."""
-        if self._cache is None:
-            return _build(weights, correction)
+    def _place(self, correction: bytes) -> Path | None:
+        """The file of the assembled graph, named by all that it is made of."""
         name = digest(WEIGHTS_SHA256, RECIPE, hashlib.sha256(correction).hexdigest())[:8]
-        file = self._cache / f"reader-int8-{name}.onnx"
-        if not file.exists():
-            _keep(_build(weights, correction), file)
-        return str(file)
+        return self._cache / f"reader-int8-{name}.onnx" if self._cache else None
 
 
 def best(row: Pair, scores: Matrix, start: int = 0) -> Reading:
@@ -127,37 +118,3 @@ def corrected(base: dict[str, Array], correction: dict[str, Array]) -> dict[str,
     weights[WORDS] = np.concatenate([weights[WORDS] + segment for segment in segments])
     weights[SEGMENTS] = np.zeros_like(weights[SEGMENTS])
     return weights
-
-
-def _build(file: Path, correction: bytes) -> bytes:
-    from safetensors.numpy import load
-
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise ModelError(f"the weights of the default embedder cannot be read: {error}", INSTALL) from error
-    if hashlib.sha256(data).hexdigest() != WEIGHTS_SHA256:
-        raise ModelError(f"{file} does not hold the weights that were expected", f"{INSTALL} --force-reinstall")
-    return bytes(assemble(corrected(load(data), load(correction))).SerializeToString())
-
-
-def _keep(data: bytes, file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, part = tempfile.mkstemp(dir=file.parent, suffix=".part")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-        Path(part).replace(file)
-    finally:
-        Path(part).unlink(missing_ok=True)
-
-
-def _session(graph: str | bytes) -> InferenceSession:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
