@@ -30,6 +30,9 @@ WORTH_ASKING = 0.2
 LONGEST = 400
 """Code points of a quote with the sentence that names its subject."""
 
+MOST_ASKED = 16
+"""Questions that one question may lead to, which bounds the time."""
+
 CARRIERS = 2
 """In how many sentences that may answer a description names are looked for."""
 
@@ -58,11 +61,12 @@ class Solver:
         self._judge = judge
         self._reader = reader
         self._prepared = prepare(passages, embedder)
+        self._known: dict[tuple[str, frozenset[Candidate]], Solved] = {}
 
     def __call__(self, question: str, depth: int = DEPTH, without: frozenset[Candidate] = frozenset()) -> Solved:
         """The likelier of the answer at once and the answers step by step, none from the sentences left out."""
         at_once = self._at_once(question, without)
-        if depth == 0 or not at_once.quotes:
+        if depth == 0 or not at_once.quotes or len(self._known) > MOST_ASKED:
             return at_once
         steps = [self._stepwise(question, one, depth, without) for one in descriptions(question)]
         best = max(steps, key=lambda solved: solved.confidence, default=NOTHING)
@@ -82,6 +86,12 @@ class Solver:
         return whole
 
     def _at_once(self, question: str, without: frozenset[Candidate]) -> Solved:
+        known = self._known.get((question, without))
+        if known is None:
+            known = self._known[question, without] = self._weighed(question, without)
+        return known
+
+    def _weighed(self, question: str, without: frozenset[Candidate]) -> Solved:
         found = ask(question, self._prepared, self._embedder)
         kept = [place for place, candidate in enumerate(found.candidates) if candidate not in without]
         if not kept:
@@ -100,6 +110,8 @@ class Solver:
             return best
         for carrier in inner.quotes[:CARRIERS]:
             for name in names(self._said(inner, carrier), question):
+                if len(self._known) > MOST_ASKED:
+                    return best
                 outer = self(described.named(question, name), depth - 1, without | {carrier})
                 likely = (inner.confidence * outer.confidence) ** 0.5
                 if outer.quotes and likely > best.confidence:
