@@ -91,7 +91,7 @@ def around(seen: Visible, ids: Sequence[str], numbers: dict[str, int], seeds: Se
         return seen.blocks[block].ids[row]
 
     flat = np.concatenate(scores) if scores else np.zeros(0)
-    return _gather(seen, ids, [place(kept) for kept in best(flat, limit, name)])
+    return gather(seen, ids, [place(kept) for kept in best(flat, limit, name)])
 
 
 def _spread(seen: Visible, numbers: dict[str, int], seeds: Seeds) -> list[Floats]:
@@ -182,7 +182,8 @@ def _take(block: Block, rows: Integers, positions: Integers, first_sentence: int
     )
 
 
-def _gather(seen: Visible, ids: Sequence[str], kept: list[Place]) -> LocalGraph:
+def gather(seen: Visible, ids: Sequence[str], kept: list[Place]) -> LocalGraph:
+    """All that the kept passages hold, best passage first."""
     passages = tuple(seen.blocks[block].ids[row] for block, row in kept)
     taken = [_NOTHING]
     first = 0
