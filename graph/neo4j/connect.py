@@ -70,7 +70,7 @@ class Transaction:
 
     def rows(self, text: str, /, **values: object) -> list[Any]:
         """The lists of values of all rows; the graph's name is bound as `$graph`."""
-        return self.inner.run(text, graph=self.graph, **values).values()
+        return self.inner.run(text, {"graph": self.graph, **values}).values()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ MATCH (p)-[:HAS]->(node:Sentence) WHERE node.vector IS NOT NULL
 WITH d, node, {_LIKE} {_BEST} RETURN node.id, node.vector, d.id, d.version""",
     "entity": f"""MATCH (d:Document) WHERE {schema.VISIBLE} MATCH (d)-[:HAS]->(p:Passage) WHERE p.version = d.version
 MATCH (p)-[:MENTIONS]->(node:Entity) WHERE node.vector IS NOT NULL
-WITH DISTINCT node WITH node, {_LIKE} {_BEST} RETURN node.id, node.vector, null, null""",
+WITH DISTINCT node WITH node, {_LIKE} {_BEST} RETURN node.id, node.vector, null AS document, null AS version""",
 }
 _NEIGHBOURS = "CALL db.index.vector.queryNodes($index, $neighbours, $vector) YIELD node, score"
 SEARCH: dict[Kind, str] = {
@@ -97,7 +97,7 @@ WITH d, node, score {_BEST} RETURN node.id, node.vector, d.id, d.version""",
 WITH d, node, score {_BEST} RETURN node.id, node.vector, d.id, d.version""",
     "entity": f"""{_NEIGHBOURS} WITH node, score WHERE node.graph = $graph AND
 EXISTS {{ (node)<-[:MENTIONS]-(p:Passage)<-[:HAS]-(d:Document) WHERE {_SHOWN} }}
-WITH node, score {_BEST} RETURN node.id, node.vector, null, null""",
+WITH node, score {_BEST} RETURN node.id, node.vector, null AS document, null AS version""",
 }
 EVERY: dict[Kind, str] = {
     "passage": "MATCH (n:Passage) RETURN count(n)",
