@@ -57,7 +57,7 @@ def _count(sight: Sight, entities: Iterable[str]) -> None:
     wanted = unknown(sorted(entities), sight.facts.entities)
     if wanted:
         known = {name: (count, weight) for name, count, weight in sight.rows(COUNTS, ids=wanted)}
-        sight.facts.entities.update({name: known.get(name, (0, 0.0)) for name in wanted})  # type: ignore[misc]
+        sight.facts.entities.update({name: known.get(name, (0, 0.0)) for name in wanted})
 
 
 def _local(sight: Sight, near: Passages, seeds: Seeds, limit: int) -> LocalGraph:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from graph.invariants import faults
+from graph.model import EVERYTHING, Document
 from graph.neo4j import read, schema, subgraph
 from graph.neo4j.connect import STATES, Connection, Transaction
 from graph.neo4j.prepare import prepare
-from graph.model import EVERYTHING, Document
 
 
 def problems(connection: Connection) -> list[str]:
@@ -21,10 +22,8 @@ def problems(connection: Connection) -> list[str]:
 def _indexes(tx: Transaction) -> Iterator[str]:
     states = dict(tx.rows(STATES))
     ((dimensions,),) = tx.rows(DIMENSIONS)
-    wanted = set(schema.NEEDED)
-    if dimensions:
-        wanted |= {schema.vector_index(kind, dimensions) for kind in schema.LABELS}
-    for name in sorted(wanted):
+    vectors = schema.vector_statements(dimensions) if dimensions else ()
+    for name in sorted(schema.named((*schema.STATEMENTS, *vectors))):
         if name not in states:
             yield f"index {name} is missing"
         elif states[name] != "ONLINE":
@@ -32,8 +31,8 @@ def _indexes(tx: Transaction) -> Iterator[str]:
 
 
 def _counted(tx: Transaction) -> Iterator[str]:
-    for what, text in NEVER.items():
-        ((count,),) = tx.rows(text)
+    for what in NEVER:
+        ((count,),) = tx.rows(NEVER[what])
         if count:
             yield f"{count} {what}"
     last: dict[str, tuple[int, str | None]] = {}
@@ -48,7 +47,7 @@ def _counted(tx: Transaction) -> Iterator[str]:
 def _documents(connection: Connection) -> Iterator[str]:
     """The text of every document holds its passages, sentences and mentions, and what is derived of them is right."""
     for document in read.documents(connection, EVERYTHING):
-        yield from connection.read(lambda tx, document=document: _document(tx, document))  # type: ignore[misc]
+        yield from connection.read(partial(_document, held=document))
 
 
 def _document(tx: Transaction, held: Document) -> list[str]:
@@ -63,18 +62,21 @@ def _document(tx: Transaction, held: Document) -> list[str]:
     expected = prepare(tx.graph, held.id, part)
     if Counter({name: expected.document[name] for name in counts}) != Counter(counts):
         found.append(f"document {held.id}: what is counted of it is not what it holds")
-    wanted = {row["properties"]["id"]: row["properties"] for chunk in expected.chunks for row in chunk.passages}  # type: ignore[index]
-    for node in (row[0] for row in tx.rows(DERIVED, document=held.id, version=version)):
-        if any(wanted[node["id"]][name] != value for name, value in node.items()):  # type: ignore[index]
-            found.append(f"the words or entities of passage {node['id']} are not those of its text")
-    surfaces = {
-        (row["passage"], row["entity"]): row["properties"]["surfaces"]  # type: ignore[index]
-        for chunk in expected.chunks
-        for row in chunk.mentions
-    }
-    for passage, entity, names in tx.rows(SURFACES, document=held.id, version=version):
-        if sorted(names) != sorted(surfaces[passage, entity]):
-            found.append(f"passage {passage} does not have the names that are stored for its mentions of {entity}")
+    rows = [row for chunk in expected.chunks for row in chunk.passages]
+    wanted = {row["properties"]["id"]: row["properties"] for row in rows}
+    derived = [node for (node,) in tx.rows(DERIVED, document=held.id, version=version)]
+    found += [
+        f"the words or entities of passage {node['id']} are not those of its text"
+        for node in derived
+        if any(wanted[node["id"]][name] != value for name, value in node.items())
+    ]
+    mentions = [row for chunk in expected.chunks for row in chunk.mentions]
+    surfaces = {(row["passage"], row["entity"]): sorted(row["properties"]["surfaces"]) for row in mentions}
+    found += [
+        f"passage {passage} does not have the names that are stored for its mentions of {entity}"
+        for passage, entity, names in tx.rows(SURFACES, document=held.id, version=version)
+        if sorted(names) != surfaces[passage, entity]
+    ]
     return found
 
 

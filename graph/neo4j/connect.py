@@ -138,29 +138,26 @@ class Connection:
                         raise
                 time.sleep(PAUSE)
 
-    def prepare(self) -> None:
-        """Make the constraints and indexes that every graph needs, unless they are there."""
-        missing = schema.NEEDED - self.read(lambda tx: dict(tx.rows(STATES))).keys()
-        if missing:
-            self.alter(schema.STATEMENTS)
-        else:
-            self.await_indexes()
+    def ensure(self, statements: tuple[str, ...]) -> None:
+        """Make the constraints and indexes of these statements, unless they are there, and wait for them."""
+        states = self.read(lambda tx: dict(tx.rows(STATES)))
+        if schema.named(statements) - states.keys():
+            self._alter(statements)
+        if schema.named(statements) - {name for name, state in states.items() if state == "ONLINE"}:
+            self._await(schema.named(statements))
 
-    def alter(self, statements: tuple[str, ...]) -> None:
-        """Make indexes and constraints that are not there yet, and wait until they can be used."""
+    def _alter(self, statements: tuple[str, ...]) -> None:
         with translated(self.address), self._driver.session(database=self.address.database) as session:
             for statement in statements:
                 session.run(statement).consume()
-        self.await_indexes()
 
-    def await_indexes(self) -> None:
-        """Wait until every index of ours is online, or the patience is at its end."""
+    def _await(self, names: frozenset[str]) -> None:
         deadline = time.monotonic() + self.patience
         while True:
             states = self.read(lambda tx: dict(tx.rows(STATES)))
-            if broken := sorted(name for name, state in states.items() if state == "FAILED"):
+            if broken := sorted(name for name in names if states.get(name) == "FAILED"):
                 raise StoreUnavailable(f"index {broken[0]} has failed", f"DROP INDEX {broken[0]}, then start again")
-            waiting = sorted(name for name, state in states.items() if state != "ONLINE")
+            waiting = sorted(name for name in names if states.get(name) != "ONLINE")
             if not waiting:
                 return
             if time.monotonic() > deadline:

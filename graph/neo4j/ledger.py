@@ -12,9 +12,11 @@ from graph.neo4j.connect import Connection, Transaction, too_new
 
 def found(connection: Connection) -> None:
     """Make the graph's own node where there is none; StoreTooNew when a later version wrote it."""
-    ((version,),) = connection.write(lambda tx: tx.rows(FOUND, version=schema.VERSION))
+    ((version, dimensions),) = connection.write(lambda tx: tx.rows(FOUND, version=schema.VERSION))
     if version > schema.VERSION:
         raise too_new(version)
+    if dimensions:
+        connection.ensure(schema.vector_statements(dimensions))
 
 
 def decide(connection: Connection, pair: tuple[str, str], state: DecisionState, reason: str, score: float) -> None:
@@ -90,7 +92,7 @@ def claim(connection: Connection, embedder: str, dimensions: int, fingerprint: s
     if connection.read(lambda tx: tx.rows(ORIGIN))[0][1:] == wanted:
         return
     if dimensions:
-        connection.alter(schema.vector_statements(dimensions))
+        connection.ensure(schema.vector_statements(dimensions))
 
     def work(tx: Transaction) -> None:
         ((_, known, held, _),) = tx.rows(LOCK_ORIGIN)
@@ -111,7 +113,7 @@ def bind(connection: Connection, dimensions: int) -> None:
         return
     ((_, embedder, held, _),) = connection.read(lambda tx: tx.rows(ORIGIN))
     if not held:
-        connection.alter(schema.vector_statements(dimensions))
+        connection.ensure(schema.vector_statements(dimensions))
         ((_, embedder, held, _),) = connection.write(lambda tx: tx.rows(BIND, dimensions=dimensions))
     if held != dimensions:
         raise EmbedderMismatch(
@@ -122,7 +124,7 @@ def bind(connection: Connection, dimensions: int) -> None:
 
 FOUND = """MERGE (s:Store {graph: $graph})
 ON CREATE SET s.name = $graph, s.version = $version, s.embedder = '', s.dimensions = 0, s.fingerprint = ''
-RETURN s.version"""
+RETURN s.version, s.dimensions"""
 ORIGIN = "MATCH (s:Store {graph: $graph}) RETURN s.version, s.embedder, s.dimensions, s.fingerprint"
 LOCK_ORIGIN = """MATCH (s:Store {graph: $graph}) SET s.locked = true REMOVE s.locked
 RETURN s.version, s.embedder, s.dimensions, s.fingerprint"""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from itertools import pairwise
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -32,7 +33,7 @@ HINT = "the fault is in what made this part; nothing was written"
 CHUNK = 100
 CAPTION = 60
 
-Row = dict[str, object]
+Row = dict[str, Any]
 OfPassage = TypeVar("OfPassage", Sentence, Mention, Relation, Fragment)
 
 
@@ -125,7 +126,7 @@ class _Maker:
             "access": list(meta.access),
             "passages": sum(len(chunk.passages) for chunk in chunks),
             "sentences": sum(len(chunk.sentences) for chunk in chunks),
-            "length": sum(row["length"] for chunk in chunks for row in chunk.passages),  # type: ignore[misc]
+            "length": sum(row["length"] for chunk in chunks for row in chunk.passages),
             "mentions": sum(len(held) for held in self._mentions.values()),
             "relations": len(self.relations),
             "dimensions": self.dimensions,
@@ -142,7 +143,7 @@ class _Maker:
         needed = sorted({*mentioned, *ends, *(fragment.entity_id for fragment in fragments)})
         return Chunk(
             passages=[self._passage(passage) for passage in passages],
-            following=list(zip(ids, ids[1:], strict=False)),
+            following=list(pairwise(ids)),
             sentences=[row for passage in passages for row in self._sentence_rows(passage)],
             entities=[self._entity(self._entities[name]) for name in needed],
             names=list(self._name_rows(passages)),
@@ -257,7 +258,7 @@ def _counts(mentions: Iterable[Mention]) -> Counter[str]:
     """Mentions by entity; a title that names one counts as two, however often it does."""
     held = list(mentions)
     found = Counter(mention.entity_id for mention in held if not mention.in_title)
-    found.update({entity: 2 for entity in {mention.entity_id for mention in held if mention.in_title}})
+    found.update(dict.fromkeys({mention.entity_id for mention in held if mention.in_title}, 2))
     return found
 
 

@@ -63,7 +63,7 @@ def _count_passages(sight: Sight, held: list[str]) -> None:
     wanted = unknown(held, sight.facts.holding)
     asked = [{"word": word, "query": passages_query(sight.tx.graph, sight.where, [word])} for word in wanted]
     if asked:
-        sight.facts.holding.update(sight.rows(HOLDING, index=schema.PASSAGE_WORDS, asked=asked))  # type: ignore[arg-type]
+        sight.facts.holding.update(sight.rows(HOLDING, index=schema.PASSAGE_WORDS, asked=asked))
 
 
 def by_names(sight: Sight, text: str, k: int, few: int) -> Ranked:
@@ -112,7 +112,7 @@ def _learn_total(sight: Sight) -> None:
     # A name that only a version holds that is being written, or is going, is counted for that moment.
     whole = sight.where == Where(collection=sight.where.collection)
     ((count,),) = sight.rows(NAME_COUNT if whole else VISIBLE_NAME_COUNT)
-    sight.facts.name_total.append(count)  # type: ignore[arg-type]
+    sight.facts.name_total.append(count)
 
 
 def _learn_names(sight: Sight, asked: Iterable[str]) -> None:
@@ -121,8 +121,8 @@ def _learn_names(sight: Sight, asked: Iterable[str]) -> None:
     wanted = [{"word": word, "query": names_query(graph, where, [word])} for word in unknown(sorted(asked), known)]
     if wanted:
         for word, rows in sight.rows(NAMES, index=schema.NAME_WORDS, asked=wanted):
-            known[word] = _names(rows)  # type: ignore[index, arg-type]
-            sight.facts.name_holding[word] = len(rows)  # type: ignore[index, arg-type]
+            known[word] = _names(rows)
+            sight.facts.name_holding[word] = len(rows)
 
 
 def _count_names(sight: Sight, held: Iterable[str]) -> None:
@@ -130,7 +130,7 @@ def _count_names(sight: Sight, held: Iterable[str]) -> None:
     graph, where, known = sight.tx.graph, sight.where, sight.facts.name_holding
     wanted = [{"word": word, "query": names_query(graph, where, [word])} for word in unknown(sorted(held), known)]
     if wanted:
-        known.update(sight.rows(NAMES_HOLDING, index=schema.NAME_WORDS, asked=wanted))  # type: ignore[arg-type]
+        known.update(sight.rows(NAMES_HOLDING, index=schema.NAME_WORDS, asked=wanted))
 
 
 def _names(rows: list[Any]) -> list[Name]:

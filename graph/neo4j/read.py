@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from graph.model import Document, Entity, EntityView, Fragment, Meta, Passage, Where
@@ -48,7 +49,7 @@ def whole(tx: Transaction, versions: dict[str, str], ask: Callable[[], T]) -> T:
 def documents(connection: Connection, where: Where) -> Iterator[Document]:
     """Visible documents by source, locator and id."""
     for batch in _batches(_ordered(connection, where)):
-        rows = connection.read(lambda tx, batch=batch: tx.rows(DOCUMENTS, ids=batch, **values(where)))  # type: ignore[misc]
+        rows = connection.read(partial(_documents, ids=batch, where=where))
         found = {name: document(held) for name, held in rows}
         yield from (found[name] for name in batch if name in found)
 
@@ -57,12 +58,20 @@ def passages(connection: Connection, ids: Sequence[str] | None, where: Where) ->
     """Passages in the order asked, or all, by document and place."""
     if ids is None:
         for batch in _batches(_ordered(connection, where)):
-            yield from connection.read(lambda tx, batch=batch: _passages_of(tx, batch, where))  # type: ignore[misc]
+            yield from connection.read(partial(_passages_of, batch=batch, where=where))
         return
     for wanted in _batches(list(ids)):
-        rows = connection.read(lambda tx, wanted=wanted: tx.rows(PASSAGES, ids=wanted, **values(where)))  # type: ignore[misc]
+        rows = connection.read(partial(_passages, ids=wanted, where=where))
         found = {row[0]: Passage(*row) for row in rows}
         yield from (found[name] for name in wanted if name in found)
+
+
+def _documents(tx: Transaction, ids: Sequence[str], where: Where) -> list[Any]:
+    return tx.rows(DOCUMENTS, ids=ids, **values(where))
+
+
+def _passages(tx: Transaction, ids: Sequence[str], where: Where) -> list[Any]:
+    return tx.rows(PASSAGES, ids=ids, **values(where))
 
 
 def _passages_of(tx: Transaction, batch: Sequence[str], where: Where) -> list[Passage]:
@@ -80,7 +89,7 @@ def entities(connection: Connection, ids: Sequence[str] | None, where: Where) ->
         rows = connection.read(lambda tx: tx.rows(ENTITIES, **values(where)))
         ids = sorted(name for (name,) in rows)
     for batch in _batches(list(ids)):
-        found = connection.read(lambda tx, batch=batch: _views(tx, batch, where))  # type: ignore[misc]
+        found = connection.read(partial(_views, ids=batch, where=where))
         yield from (found[name] for name in batch if name in found)
 
 
@@ -133,12 +142,11 @@ ENTITIES = f"""MATCH (e:Entity) WHERE e.graph = $graph AND e.collection IS NOT N
  AND ($collection IS NULL OR e.collection = $collection)
  AND EXISTS {{ (e)<-[:MENTIONS]-(p:Passage)<-[:HAS]-(d:Document) WHERE p.version = d.version AND {schema.VISIBLE} }}
 RETURN e.id"""
-SURFACES = f"""UNWIND $ids AS id MATCH (e:Entity {{graph: $graph, id: id}})<-[m:MENTIONS]-(p:Passage)<-[:HAS]-(d:Document)
-WHERE p.version = d.version AND {schema.VISIBLE}
+_OF_ENTITIES = "UNWIND $ids AS id MATCH (e:Entity {graph: $graph, id: id})"
+_SHOWN = f"(p:Passage)<-[:HAS]-(d:Document) WHERE p.version = d.version AND {schema.VISIBLE}"
+SURFACES = f"""{_OF_ENTITIES}<-[m:MENTIONS]-{_SHOWN}
 UNWIND m.surfaces AS surface RETURN id, surface, count(*)"""
-VIEWS = f"""UNWIND $ids AS id MATCH (e:Entity {{graph: $graph, id: id}})<-[m:MENTIONS]-(p:Passage)<-[:HAS]-(d:Document)
-WHERE p.version = d.version AND {schema.VISIBLE}
+VIEWS = f"""{_OF_ENTITIES}<-[m:MENTIONS]-{_SHOWN}
 RETURN id, e.key, e.kind, e.sense, e.collection, count(m)"""
-FRAGMENTS = f"""UNWIND $ids AS id MATCH (e:Entity {{graph: $graph, id: id}})<-[f:DESCRIBES]-(p:Passage)<-[:HAS]-(d:Document)
-WHERE p.version = d.version AND {schema.VISIBLE}
+FRAGMENTS = f"""{_OF_ENTITIES}<-[f:DESCRIBES]-{_SHOWN}
 RETURN id, d.source, d.locator, d.id, p.ordinal, p.start, p.id, f.text"""

@@ -42,9 +42,6 @@ STATEMENTS = (
     f"CREATE FULLTEXT INDEX {PASSAGE_WORDS} IF NOT EXISTS FOR (n:Passage) ON EACH [n.words, n.scope] {_WHITESPACE}",
     f"CREATE FULLTEXT INDEX {NAME_WORDS} IF NOT EXISTS FOR (n:Name) ON EACH [n.words, n.scope] {_WHITESPACE}",
 )
-# Constraints are indexes of the same name.
-NEEDED = frozenset(re.findall(r"graphloop_\w+", " ".join(STATEMENTS)))
-
 LABELS: dict[Kind, str] = {"passage": "Passage", "sentence": "Sentence", "entity": "Entity"}
 
 # Which documents a reader sees; a document without a version is not there.
@@ -84,6 +81,11 @@ def vector_statements(dimensions: int) -> tuple[str, ...]:
         f"FOR (n:{label}) ON (n.{embedding(dimensions)}) OPTIONS {{indexConfig: {options}}}"
         for kind, label in LABELS.items()
     )
+
+
+def named(statements: tuple[str, ...]) -> frozenset[str]:
+    """The names of what these statements make; a constraint is an index of the same name."""
+    return frozenset(re.findall(r"graphloop_\w+", " ".join(statements)))
 
 
 def must_speak(agent: str) -> None:

@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from graph.model import Where
 from graph.neo4j import schema
@@ -68,7 +68,7 @@ class Sight:
     facts: Facts
     seen: Seen
 
-    def rows(self, text: str, /, **bound: object) -> list[list[object]]:
+    def rows(self, text: str, /, **bound: object) -> list[Any]:
         """Rows with the filter bound."""
         return self.tx.rows(text, **values(self.where), **bound)
 

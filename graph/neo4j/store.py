@@ -22,7 +22,7 @@ from graph.model import (
     Vector,
     Where,
 )
-from graph.neo4j import check, ledger, near, rank, read, subgraph, write
+from graph.neo4j import check, ledger, near, rank, read, schema, subgraph, write
 from graph.neo4j.around import neighbourhood
 from graph.neo4j.connect import Address, Connection
 from graph.neo4j.prepare import prepare
@@ -53,7 +53,7 @@ class Neo4jStore:
         self._sights = Sights()
         self._few = few
         try:
-            self._connection.prepare()
+            self._connection.ensure(schema.STATEMENTS)
             ledger.found(self._connection)
             write.sweep(self._connection)
         except BaseException:  # a store that did not open holds no connections

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,7 @@ def read(connection: Connection, document_ids: Iterable[str], where: Where) -> S
     """All visible ones of these documents, each at one version."""
     parts: list[Subgraph] = []
     for name in dict.fromkeys(document_ids):
-        part = connection.read(lambda tx, name=name: _of_document(tx, name, where))  # type: ignore[misc]
+        part = connection.read(partial(_of_document, name=name, where=where))
         if part is not None:
             parts.append(part)
     return _joined(parts)
@@ -151,9 +151,8 @@ def _once(vectors: Vectors) -> Vectors:
 
 def vectors(connection: Connection, ids: Sequence[str], of: Kind, dimensions: int) -> Matrix:
     """One row an id, in the order asked; KeyError names an id without a vector."""
-    text = {"passage": PASSAGE_VECTORS, "sentence": SENTENCE_VECTORS, "entity": ENTITY_VECTORS}[of]
     wanted = {name.rpartition("#")[0] for name in ids} if of == "sentence" else set(ids)
-    known: dict[str, bytes] = dict(connection.read(lambda tx: tx.rows(text, ids=sorted(wanted))))
+    known: dict[str, bytes] = dict(connection.read(lambda tx: tx.rows(VECTORS[of], ids=sorted(wanted))))
     for name in ids:
         if name not in known:
             raise KeyError(name)
@@ -173,7 +172,9 @@ FRAGMENTS = f"{_SHOWN} MATCH (p)-[f:DESCRIBES]->(e:Entity) RETURN e.id, p.id, f.
 SENTENCES = f"{_SHOWN} MATCH (p)-[:HAS]->(s:Sentence) RETURN s.id, s.vector"
 _FOUND = """UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL
 MATCH (d:Document)-[:HAS]->(p) WHERE p.version = d.version"""
-PASSAGE_VECTORS = f"{_FOUND} AND p.vector IS NOT NULL RETURN p.id, p.vector"
-SENTENCE_VECTORS = f"""{_FOUND} MATCH (p)-[:HAS]->(s:Sentence) WHERE s.vector IS NOT NULL RETURN s.id, s.vector"""
-ENTITY_VECTORS = """UNWIND $ids AS id MATCH (e:Entity {graph: $graph, id: id}) WHERE e.vector IS NOT NULL
-RETURN e.id, e.vector"""
+VECTORS: dict[Kind, str] = {
+    "passage": f"{_FOUND} AND p.vector IS NOT NULL RETURN p.id, p.vector",
+    "sentence": f"{_FOUND} MATCH (p)-[:HAS]->(s:Sentence) WHERE s.vector IS NOT NULL RETURN s.id, s.vector",
+    "entity": """UNWIND $ids AS id MATCH (e:Entity {graph: $graph, id: id}) WHERE e.vector IS NOT NULL
+RETURN e.id, e.vector""",
+}

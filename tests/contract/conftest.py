@@ -41,13 +41,15 @@ ON_A_SERVER: dict[str, Callable[[Server], GraphStore]] = {
 def new_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewStore]:
     """Makes empty stores of one implementation, all closed when the module's tests end."""
     folder = tmp_path_factory.mktemp("stores")
-    server = request.getfixturevalue("neo4j") if request.param in ON_A_SERVER else None
+    server: Server | None = request.getfixturevalue("neo4j") if request.param in ON_A_SERVER else None
     opened: list[GraphStore] = []
     numbers = count()
 
     def new() -> GraphStore:
-        make = IN_A_FOLDER.get(request.param)
-        opened.append(make(folder / str(next(numbers))) if make else ON_A_SERVER[request.param](server))
+        if server is None:
+            opened.append(IN_A_FOLDER[request.param](folder / str(next(numbers))))
+        else:
+            opened.append(ON_A_SERVER[request.param](server))
         return opened[-1]
 
     yield new

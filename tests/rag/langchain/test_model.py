@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+import openai
 import pytest
 from langchain_core.language_models import FakeListChatModel
 from langchain_core.tracers.langchain import wait_for_all_tracers
@@ -155,8 +156,22 @@ def test_a_server_that_is_not_there(chat_at: MakeChat) -> None:
 
 
 def test_anything_else_is_no_chat_model() -> None:
-    with pytest.raises(ModelError, match="str is not a LangChain chat model"):
-        as_language_model("gpt")  # type: ignore[arg-type]
+    with pytest.raises(ModelError, match="int is not a LangChain chat model"):
+        as_language_model(5)  # type: ignore[arg-type]
+
+
+def test_a_chat_model_is_made_by_its_name() -> None:
+    with scripted(lambda _: Reply(body=chat("Hello."))) as server, openai.DefaultHttpxClient() as client:
+        model = as_language_model("openai:m", base_url=server.url, api_key="k", http_client=client)
+        assert model.complete(HELLO).text == "Hello."
+    assert model.name == "m"
+
+
+@pytest.mark.parametrize("name", ["nobody", "nobody:m", "", "openai:m"])
+def test_a_name_that_makes_no_chat_model_is_one_line(name: str) -> None:
+    with pytest.raises(ModelError, match=f"no chat model '{name}' can be made") as caught:
+        as_language_model(name)
+    assert "\n" not in str(caught.value)
 
 
 def test_our_calls_are_not_traced_even_where_tracing_is_on(
