@@ -6,7 +6,7 @@ Nothing of LangChain is imported before one of these is made (extra `langchain`)
 from __future__ import annotations
 
 import importlib.util
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graph.errors import ModelError
 from graph.model import EVERYTHING, Where
@@ -29,12 +29,15 @@ def as_retriever(retriever: Retriever, k: int = 8, where: Where = EVERYTHING) ->
     return GraphRetriever(find=retriever, k=k, where=where)
 
 
-def as_language_model(model: BaseChatModel) -> LangChainModel:
-    """A LangChain chat model in the place of ours."""
-    _need()
-    from rag.langchain.model import LangChainModel
+def as_language_model(model: BaseChatModel | str, **fields: Any) -> LangChainModel:
+    """A LangChain chat model in the place of ours; a text such as "openai:gpt-5" is made into one with the fields.
 
-    return LangChainModel(model)
+    Raises ModelError when there is no such chat model or its package is not installed.
+    """
+    _need()
+    from rag.langchain.model import LangChainModel, named
+
+    return LangChainModel(named(model, fields) if isinstance(model, str) else model)
 
 
 def as_embedder(embeddings: Embeddings, name: str) -> LangChainEmbedder:

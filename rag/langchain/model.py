@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import cached_property
@@ -11,6 +12,7 @@ from graph.errors import ModelError
 from rag.langchain.faults import Declined, fault
 from rag.langchain.private import private
 from rag.langchain.reply import broken_off, completed
+from rag.models.llm.faults import one_line
 from rag.models.llm.openai import shown
 from rag.models.llm.protocol import Completion, Message, Options
 from rag.models.llm.schema import demand, fitted
@@ -150,6 +152,20 @@ class LangChainModel:
 
         values = (getattr(self._model, name, None) for name in type(self._model).model_fields)
         return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr) and len(value))
+
+
+def named(model: str, fields: Mapping[str, Any]) -> BaseChatModel:
+    """The chat model that a text such as "openai:gpt-5" names."""
+    if importlib.util.find_spec("langchain") is None:
+        raise ModelError("a chat model is made by name with LangChain", "pip install 'graphloop[langchain]'")
+    from langchain.chat_models import init_chat_model
+
+    try:
+        made: BaseChatModel = init_chat_model(model, **fields)
+    except Exception as error:  # noqa: BLE001 - makers of chat models check what they are given each in their own way
+        said = one_line(str(error))
+        raise ModelError(f"no chat model {model!r} can be made: {said}", "name it like openai:gpt-5") from None
+    return made
 
 
 def _spoken_to(messages: Sequence[Message]) -> list[BaseMessage]:

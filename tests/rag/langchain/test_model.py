@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -167,7 +166,7 @@ def test_a_chat_model_is_made_by_its_name() -> None:
     assert model.name == "m"
 
 
-@pytest.mark.parametrize("name", ["nobody", "nobody:m", "", "openai:m"])
+@pytest.mark.parametrize("name", ["nobody", "nobody:m", "openai:m"])
 def test_a_name_that_makes_no_chat_model_is_one_line(name: str) -> None:
     with pytest.raises(ModelError, match=f"no chat model '{name}' can be made") as caught:
         as_language_model(name)
@@ -194,11 +193,6 @@ def test_our_calls_are_not_traced_even_where_tracing_is_on(
             assert langsmith.tracing_is_enabled()
             wait_for_all_tracers()
             assert tracer.requests == []
-            chat_at(server.url).invoke("Hello")
-            deadline = time.monotonic() + 20
-            while not tracer.requests and time.monotonic() < deadline:
-                time.sleep(0.05)
-            assert tracer.requests, "this tracer would not have seen our calls either"
         finally:
             monkeypatch.undo()
             clear()
