@@ -31,8 +31,8 @@ def _indexes(tx: Transaction) -> Iterator[str]:
 
 
 def _counted(tx: Transaction) -> Iterator[str]:
-    for what in NEVER:
-        ((count,),) = tx.rows(NEVER[what])
+    for what, text in NEVER.items():
+        ((count,),) = tx.rows(text)
         if count:
             yield f"{count} {what}"
     last: dict[str, tuple[int, str | None]] = {}

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+SCHEMES = frozenset(f"{name}{secured}" for name in ("bolt", "neo4j") for secured in ("", "+s", "+ssc"))
+ADDRESS_HINT = "use an address such as bolt://localhost:7687 or neo4j+s://example.org"
 PAUSE = 0.02
 # Another writer was faster: what was looked at a moment ago is gone, or already there.
 OVERTAKEN = frozenset(
@@ -96,6 +98,8 @@ class Connection:
 
         self.address = address
         self.patience = patience
+        if address.uri.partition("://")[0] not in SCHEMES:
+            raise SettingsError(f"{address.uri} cannot be used: it is no address of Neo4j", ADDRESS_HINT)
         with translated(address):
             self._driver = GraphDatabase.driver(
                 address.uri,
@@ -188,7 +192,7 @@ def translated(address: Address) -> Iterator[None]:
     except exceptions.DriverError as error:
         text = str(error).splitlines()[0] if str(error) else type(error).__name__
         if isinstance(error, exceptions.ConfigurationError):
-            raise SettingsError(f"{address.uri} cannot be used: {text}", "use an address such as bolt://localhost:7687")
+            raise SettingsError(f"{address.uri} cannot be used: {text}", ADDRESS_HINT)
         raise StoreUnavailable(
             f"Neo4j cannot be reached at {address.uri}: {text}",
             "check that the server runs and that the address is right",
@@ -196,7 +200,7 @@ def translated(address: Address) -> Iterator[None]:
     except ValueError as error:
         if isinstance(error, UnicodeError):
             raise
-        raise SettingsError(f"{address.uri} cannot be used: {error}", "use an address such as bolt://localhost:7687")
+        raise SettingsError(f"{address.uri} cannot be used: {error}", ADDRESS_HINT)
 
 
 def _of_server(error: Any, address: Address) -> StoreError:
