@@ -1,83 +1,127 @@
-"""The neighbourhood of seeds: fetched round by round from the server, then spread and gathered by `graph.around`."""
+"""The neighbourhood of seeds: passages are fetched round by round, spread over and gathered by `graph.around`.
+
+Of the last round only those passages are fetched that may be among the best: an entity from which even the passage
+with the most entities cannot gain enough is left out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from graph import around
-from graph.around import HUB, Block, Visible
-from graph.model import LocalGraph, Seeds
+from graph.around import DECAY, HUB, ROUNDS, Block, Visible
+from graph.model import Integers, LocalGraph, Seeds
 from graph.neo4j import schema
+from graph.neo4j.prepare import number
 from graph.neo4j.sight import Sight, unknown
-from graph.rows import pointers
+from graph.rows import Floats, best, pointers
 
-Passages = dict[str, "Mentioned"]
+# Bounds are worked out in another order than scores.
+CLOSE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Mentioned:
-    """The entities that a passage mentions, by id, and how often."""
+class Near:
+    """Passages with the numbers of the entities that they mention, and how often they do, packed."""
 
-    entities: list[str]
-    counts: list[int]
+    mentioned: dict[str, tuple[bytes, bytes]]
+
+    def take(self, sight: Sight, found: list[Any]) -> None:
+        """Add the passages of collected columns."""
+        ids, numbers, counts, documents, versions = found
+        sight.seen.add(documents, versions)
+        self.mentioned.update(zip(ids, zip(numbers, counts, strict=True), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Passages as arrays: entities by place in `numbers`, which is in ascending order."""
+
+    ids: list[str]
+    numbers: Integers
+    entities: Integers
+    counts: Integers
+    owners: Integers
 
 
 def neighbourhood(sight: Sight, seeds: Seeds, limit: int) -> LocalGraph:
     """The same as `graph.around.around` over the whole graph."""
+    near = Near({})
     if not sight.facts.passages or limit <= 0:
-        return _local(sight, {}, Seeds(), 0)
-    near = _passages(sight, sight.rows(BY_ID, ids=sorted(seeds.passages)))
-    asked = set(seeds.entities)
-    done: set[str] = set()
-    for _ in range(around.ROUNDS):
-        found = {entity for held in near.values() for entity in held.entities} | asked
-        _count(sight, found)
-        leaving = sorted(e for e in found - done if e in asked or 0 < _frequency(sight, e) <= HUB)
-        done.update(leaving)
-        near |= _passages(sight, sight.rows(BY_ENTITY, ids=leaving))
-    return _local(sight, near, seeds, limit)
+        return _gathered(sight, near, [])
+    near.take(sight, sight.columns(BY_ID, ids=sorted(seeds.passages)))
+    table = _table(near)
+    asked = np.array([number(name) for name in sorted(seeds.entities)], np.int64)
+    first = np.union1d(table.numbers, asked)
+    leaving = first[_passes(sight, first, asked)]
+    near.take(sight, sight.columns(BY_ENTITY, numbers=leaving.tolist()))
+    table = _table(near)
+    scores, given = _scores(sight, table, seeds)
+    wanted = _promising(sight, table, scores, given, limit)
+    wanted = np.setdiff1d(wanted, leaving)
+    if len(wanted):
+        near.take(sight, sight.columns(BY_ENTITY, numbers=wanted.tolist()))
+        table = _table(near)
+        scores, _ = _scores(sight, table, seeds)
+    return _gathered(sight, near, [table.ids[row] for row in best(scores, limit, table.ids.__getitem__)])
 
 
-def _frequency(sight: Sight, entity: str) -> int:
-    return sight.facts.entities.get(entity, (0, 0.0))[0]
+def _table(near: Near) -> Table:
+    ids = sorted(near.mentioned)
+    held = [near.mentioned[name] for name in ids]
+    numbers = np.frombuffer(b"".join(packed for packed, _ in held), "<i8").astype(np.int64)
+    counts = np.frombuffer(b"".join(packed for _, packed in held), "<i8").astype(np.int64)
+    owners = np.repeat(np.arange(len(ids)), [len(packed) // 8 for packed, _ in held])
+    known, entities = np.unique(numbers, return_inverse=True)
+    return Table(ids, known, entities.astype(np.int64), counts, owners)
 
 
-def _passages(sight: Sight, rows: list[Any]) -> Passages:
-    for _, _, _, document, version in rows:
-        sight.seen.add(document, version)
-    return {name: Mentioned(entities, counts) for name, entities, counts, _, _ in rows}
-
-
-def _count(sight: Sight, entities: Iterable[str]) -> None:
-    """Learn how many visible passages mention each entity, and the sum of their weights."""
-    wanted = unknown(sorted(entities), sight.facts.entities)
+def _counted(sight: Sight, numbers: Integers) -> tuple[Floats, Floats]:
+    """How many visible passages mention each entity, and the sum of their weights, asked for where not yet known."""
+    facts = sight.facts.entities
+    wanted = unknown(numbers.tolist(), facts)
     if wanted:
-        known = {name: (count, weight) for name, count, weight in sight.rows(COUNTS, ids=wanted)}
-        sight.facts.entities.update({name: known.get(name, (0, 0.0)) for name in wanted})
+        facts.update(dict.fromkeys(wanted, (0, 0.0)))
+        found, counts, sums = sight.columns(COUNTS, numbers=wanted)
+        facts.update(zip(found, zip(counts, sums, strict=True), strict=True))
+    held = np.array([facts[one] for one in numbers.tolist()], np.float64).reshape(-1, 2)
+    return held[:, 0], held[:, 1]
 
 
-def _local(sight: Sight, near: Passages, seeds: Seeds, limit: int) -> LocalGraph:
-    ids = sorted({entity for held in near.values() for entity in held.entities})
-    numbers = {name: number for number, name in enumerate(ids)}
-    names = sorted(near)
-    rough = _block(names, near, numbers, {})
-    kept = around.around(_visible(sight, rough, ids), ids, numbers, seeds, limit).passages
-    held = {row[0]: row for row in sight.rows(KEPT, ids=list(kept))} if kept else {}
-    if held.keys() != set(kept):
-        kept = tuple(name for name in kept if name in held)
-    whole = _block(list(kept), near, numbers, held, sight.rows(RELATIONS, ids=list(kept)) if kept else ())
-    places = [around.Place(0, row) for row in range(len(kept))]
-    return around.gather(_visible(sight, whole, ids), ids, places)
+def _passes(sight: Sight, numbers: Integers, asked: Integers) -> Any:
+    """Which of these entities give on what arrives at them."""
+    frequency, _ = _counted(sight, numbers)
+    return (frequency > 0) & ((frequency <= HUB) | np.isin(numbers, asked))
 
 
-def _visible(sight: Sight, block: Block, ids: list[str]) -> Visible:
-    counted = [sight.facts.entities.get(name, (0, 0.0)) for name in ids]
-    frequency = np.array([count for count, _ in counted], np.float64)
-    sums = np.array([weight for _, weight in counted], np.float64)
+def _scores(sight: Sight, table: Table, seeds: Seeds) -> tuple[Floats, Floats]:
+    """The score of each passage, and what each entity gives in the last round per unit of weight."""
+    places = {name: int(np.searchsorted(table.numbers, number(name))) for name in seeds.entities}
+    held = {
+        name: place
+        for name, place in places.items()
+        if place < len(table.numbers) and table.numbers[place] == number(name)
+    }
+    found = around.spread(_visible(sight, _block(table, len(table.numbers)), table.numbers), held, seeds)
+    return found.scores[0], found.leaving
+
+
+def _promising(sight: Sight, table: Table, scores: Floats, given: Floats, limit: int) -> Integers:
+    """The entities through which a passage that is not known yet may get among the best."""
+    positive = np.sort(scores[scores > 0])
+    bar = float(positive[-limit]) * (1 - CLOSE) if len(positive) >= limit else 0.0
+    frequency, sums = _counted(sight, table.numbers)
+    # One passage weighs no more than the sum less one for each of the others.
+    gain = DECAY**ROUNDS * given * (sums - frequency + 1)
+    return table.numbers[(gain > 0) & (gain * sight.facts.most >= bar)]
+
+
+def _visible(sight: Sight, block: Block, numbers: Integers) -> Visible:
+    frequency, sums = _counted(sight, numbers)
     idf = np.log1p(sight.facts.passages / np.maximum(frequency, 1)) * (frequency > 0)
     return Visible(
         blocks=(block,),
@@ -90,55 +134,102 @@ def _visible(sight: Sight, block: Block, ids: list[str]) -> Visible:
     )
 
 
-def _block(
-    names: list[str], near: Passages, numbers: dict[str, int], held: dict[Any, Any], relations: Iterable[Any] = ()
-) -> Block:
-    """Passages as arrays; sentences and relations only of those that are held."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Inside:
+    """What kept passages hold beside their entities: sentences by passage, entities by sentence, relations."""
+
+    sentences: Integers
+    named: Integers
+    named_entity: Integers
+    relation_row: Integers
+    relation_subject: Integers
+    relation_object: Integers
+    relation_weight: Floats
+
+
+_EMPTY = np.zeros(0, np.int64)
+
+
+def _block(table: Table, width: int, inside: Inside | None = None) -> Block:
     from scipy.sparse import csr_array
 
-    mentioned = [near[name] for name in names]
-    counts = np.array([count for one in mentioned for count in one.counts], np.float64)
-    entities = np.array([numbers[entity] for one in mentioned for entity in one.entities], np.int64)
-    owners = np.repeat(np.arange(len(names)), [len(one.entities) for one in mentioned])
-    places = (entities.astype(np.int32), pointers(owners, len(names)).astype(np.int32))
-    sizes = [held[name][1] if name in held else 0 for name in names]
-    sentences = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    pairs = [
-        (int(sentences[row]) + ordinal, numbers[near[name].entities[place]])
-        for row, name in enumerate(names)
-        for ordinal, place in _pairs(held[name][2] if name in held else [])
-    ]
-    rows = {name: row for row, name in enumerate(names)}
-    edges = [(rows[p], numbers.get(s, -1), numbers.get(o, -1), w) for p, s, o, w in relations]
-    edges = [edge for edge in edges if min(edge[:3]) >= 0]
+    count = len(table.ids)
+    places = (table.entities.astype(np.int32), pointers(table.owners, count).astype(np.int32))
+    held = inside or Inside(
+        sentences=np.zeros(count + 1, np.int64),
+        named=np.zeros(1, np.int64),
+        named_entity=_EMPTY,
+        relation_row=_EMPTY,
+        relation_subject=_EMPTY,
+        relation_object=_EMPTY,
+        relation_weight=np.zeros(0),
+    )
     return Block(
-        ids=names,
-        rows=rows,
-        weights=csr_array((1 + np.log(counts), *places), shape=(len(names), len(numbers))),
-        counts=counts.astype(np.float32),
-        sentences=sentences,
-        named=pointers(np.array([sentence for sentence, _ in pairs], np.int64), int(sentences[-1])),
-        named_entity=np.array([entity for _, entity in pairs], np.int64),
-        relation_row=np.array([edge[0] for edge in edges], np.int64),
-        relation_subject=np.array([edge[1] for edge in edges], np.int64),
-        relation_object=np.array([edge[2] for edge in edges], np.int64),
-        relation_weight=np.array([edge[3] for edge in edges], np.float32),
+        ids=table.ids,
+        rows={name: row for row, name in enumerate(table.ids)},
+        weights=csr_array((1 + np.log(table.counts.astype(np.float64)), *places), shape=(count, width)),
+        counts=table.counts.astype(np.float32),
+        sentences=held.sentences,
+        named=held.named,
+        named_entity=held.named_entity,
+        relation_row=held.relation_row,
+        relation_subject=held.relation_subject,
+        relation_object=held.relation_object,
+        relation_weight=held.relation_weight.astype(np.float32),
     )
 
 
-def _pairs(flat: list[int]) -> Iterable[tuple[int, int]]:
-    return zip(flat[::2], flat[1::2], strict=True)
+def _gathered(sight: Sight, near: Near, kept: Sequence[str]) -> LocalGraph:
+    """All that the kept passages hold, in the order given."""
+    columns = sight.columns(KEPT, ids=list(kept))
+    held = dict(zip(columns[0], zip(*columns[1:], strict=True), strict=True))
+    ids = [name for name in kept if name in held]
+    rows = [held[name] for name in ids]
+    names = {number(entity): entity for row in rows for entity in row[0]}
+    numbers = np.array(sorted(names), np.int64)
+    mentioned = [near.mentioned[name] for name in ids]
+    of_entities = np.frombuffer(b"".join(packed for packed, _ in mentioned), "<i8")
+    counts = np.frombuffer(b"".join(packed for _, packed in mentioned), "<i8").astype(np.int64)
+    sizes = np.array([len(packed) // 8 for packed, _ in mentioned], np.int64)
+    owners = np.repeat(np.arange(len(ids)), sizes)
+    table = Table(ids, numbers, np.searchsorted(numbers, of_entities), counts, owners)
+    starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    block = _block(table, len(numbers), _inside(rows, table, starts))
+    places = [around.Place(0, row) for row in range(len(ids))]
+    return around.gather(_visible(sight, block, numbers), [names[one] for one in numbers.tolist()], places)
+
+
+def _inside(rows: Sequence[Any], table: Table, starts: Integers) -> Inside:
+    sentences = np.concatenate([[0], np.cumsum([row[1] for row in rows])]).astype(np.int64)
+    pairs = np.frombuffer(b"".join(row[2] for row in rows), "<i8").reshape(-1, 2)
+    owners = np.repeat(np.arange(len(rows)), [len(row[2]) // 16 for row in rows])
+    ends = np.frombuffer(b"".join(row[3] for row in rows), "<i8").reshape(-1, 2)
+    relation_row = np.repeat(np.arange(len(rows)), [len(row[4]) // 8 for row in rows])
+    weights = np.frombuffer(b"".join(row[4] for row in rows), "<f8")
+    # An end that only other passages mention has no place among these.
+    known = np.isin(ends, table.numbers).all(axis=1)
+    return Inside(
+        sentences=sentences,
+        named=pointers(sentences[owners] + pairs[:, 0], int(sentences[-1])),
+        named_entity=table.entities[starts[owners] + pairs[:, 1]],
+        relation_row=relation_row[known],
+        relation_subject=np.searchsorted(table.numbers, ends[known, 0]),
+        relation_object=np.searchsorted(table.numbers, ends[known, 1]),
+        relation_weight=weights[known],
+    )
 
 
 _SHOWN = f"p.version = d.version AND {schema.VISIBLE}"
 _BY_ID = """UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL
 MATCH (d:Document)-[:HAS]->(p)"""
-BY_ID = f"{_BY_ID} WHERE {_SHOWN} RETURN p.id, p.entities, p.counts, d.id, d.version"
-BY_ENTITY = f"""UNWIND $ids AS id MATCH (e:Entity {{graph: $graph, id: id}})<-[:MENTIONS]-(p:Passage)
-WITH DISTINCT p MATCH (d:Document)-[:HAS]->(p) WHERE {_SHOWN} RETURN p.id, p.entities, p.counts, d.id, d.version"""
-COUNTS = f"""UNWIND $ids AS id MATCH (e:Entity {{graph: $graph, id: id}})<-[m:MENTIONS]-(p:Passage)<-[:HAS]-(d:Document)
-WHERE {_SHOWN} RETURN id, count(m), sum(1.0 + log(m.count))"""
-KEPT = f"{_BY_ID} WHERE {_SHOWN} RETURN p.id, size(p.bounds) / 2, p.named"
-RELATIONS = f"""UNWIND $ids AS id MATCH (a:Entity)-[r:RELATES]->(b:Entity) WHERE r.passage = id AND a.graph = $graph
-MATCH (p:Passage {{graph: $graph, id: id, version: r.version}})<-[:HAS]-(d:Document) WHERE {_SHOWN}
-RETURN id, a.id, b.id, r.weight"""
+_COLUMNS = "RETURN collect(p.id), collect(p.numbers), collect(p.counts), collect(d.id), collect(d.version)"
+BY_ID = f"{_BY_ID} WHERE {_SHOWN} {_COLUMNS}"
+BY_ENTITY = f"""UNWIND $numbers AS number MATCH (e:Entity {{graph: $graph, number: number}})<-[:MENTIONS]-(p:Passage)
+WITH DISTINCT p MATCH (d:Document)-[:HAS]->(p) WHERE {_SHOWN} {_COLUMNS}"""
+COUNTS = f"""UNWIND $numbers AS number MATCH (e:Entity {{graph: $graph, number: number}})<-[m:MENTIONS]-(p:Passage)
+MATCH (d:Document)-[:HAS]->(p) WHERE {_SHOWN}
+WITH number, count(m) AS count, sum(1.0 + log(m.count)) AS weight
+RETURN collect(number), collect(count), collect(weight)"""
+KEPT = f"""{_BY_ID} WHERE {_SHOWN}
+RETURN collect(p.id), collect(p.entities), collect(size(p.bounds) / 2), collect(p.named), collect(p.related),
+ collect(p.weights)"""

@@ -24,9 +24,9 @@ def _indexes(tx: Transaction) -> Iterator[str]:
     ((dimensions,),) = tx.rows(DIMENSIONS)
     vectors = schema.vector_statements(dimensions) if dimensions else ()
     for name in sorted(schema.named((*schema.STATEMENTS, *vectors))):
-        if name not in states:
+        if name not in states and schema.is_asked(name):
             yield f"index {name} is missing"
-        elif states[name] != "ONLINE":
+        elif states.get(name, "ONLINE") != "ONLINE":
             yield f"index {name} is {states[name].lower()}"
 
 
@@ -90,7 +90,7 @@ VERSION = """MATCH (d:Document {graph: $graph, id: $document}) WHERE d.version I
  {passages: d.passages, sentences: d.sentences, length: d.length, mentions: d.mentions, relations: d.relations,
   dimensions: d.dimensions}"""
 DERIVED = f"""{_OWN} RETURN {{id: p.id, words: p.words, length: p.length, scope: p.scope, entities: p.entities,
- counts: p.counts, named: p.named}}"""
+ numbers: p.numbers, counts: p.counts, named: p.named, related: p.related, weights: p.weights}}"""
 SURFACES = f"{_OWN} MATCH (p)-[m:MENTIONS]->(e:Entity) RETURN p.id, e.id, m.surfaces"
 NEVER = {
     "entities that no passage mentions": """MATCH (e:Entity) WHERE e.graph = $graph AND e.collection IS NOT NULL

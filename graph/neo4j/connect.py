@@ -63,16 +63,29 @@ class Overtaken(Exception):
     """What was read does not fit together, because a writer came in between."""
 
 
+@dataclass(slots=True)
+class Memory:
+    """What a connection knows of its graph: a revision that there is, from which on newer ones are looked for."""
+
+    revision: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Transaction:
     """A running transaction in one graph of the database."""
 
     inner: ManagedTransaction
     graph: str
+    memory: Memory
 
     def rows(self, text: str, /, **values: object) -> list[Any]:
         """The lists of values of all rows; the graph's name is bound as `$graph`."""
         return self.inner.run(text, {"graph": self.graph, **values}).values()
+
+    def columns(self, text: str, /, **values: object) -> list[Any]:
+        """The values of the only row, which are collected columns: many times faster to fetch than many rows."""
+        (row,) = self.rows(text, **values)
+        return list(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +111,22 @@ class Connection:
 
         self.address = address
         self.patience = patience
+        self._memory = Memory()
         if address.uri.partition("://")[0] not in SCHEMES:
             raise SettingsError(f"{address.uri} cannot be used: it is no address of Neo4j", ADDRESS_HINT)
         with translated(address):
-            self._driver = GraphDatabase.driver(
-                address.uri,
-                auth=(address.user, address.password),
-                connection_timeout=min(patience, 10.0),
-                connection_acquisition_timeout=patience,
-                max_transaction_retry_time=patience,
-                notifications_min_severity="OFF",
-                telemetry_disabled=True,
-            )
+            try:
+                self._driver = GraphDatabase.driver(
+                    address.uri,
+                    auth=(address.user, address.password),
+                    connection_timeout=min(patience, 10.0),
+                    connection_acquisition_timeout=patience,
+                    max_transaction_retry_time=patience,
+                    notifications_min_severity="OFF",
+                    telemetry_disabled=True,
+                )
+            except ValueError as error:
+                raise SettingsError(f"{address.uri} cannot be used: {error}", ADDRESS_HINT)
             try:
                 schema.must_speak(self._driver.get_server_info().agent)
             except BaseException:  # a driver that is of no use must not stay open
@@ -133,7 +150,7 @@ class Connection:
                 try:
                     with self._driver.session(database=self.address.database, default_access_mode=mode) as session:
                         run = session.execute_read if mode == "READ" else session.execute_write
-                        return run(lambda inner: work(Transaction(inner, self.address.graph)))
+                        return run(lambda inner: work(Transaction(inner, self.address.graph, self._memory)))
                 except ClientError as error:
                     if error.code not in OVERTAKEN or time.monotonic() > deadline:
                         raise
@@ -144,29 +161,32 @@ class Connection:
 
     def ensure(self, statements: tuple[str, ...]) -> None:
         """Make the constraints and indexes of these statements, unless they are there, and wait for them."""
+        names = schema.named(statements)
         states = self.read(lambda tx: dict(tx.rows(STATES)))
-        if schema.named(statements) - states.keys():
-            self._alter(statements)
-        if schema.named(statements) - {name for name, state in states.items() if state == "ONLINE"}:
-            self._await(schema.named(statements))
+        if names - states.keys():
+            self._make(statements)
+        deadline = time.monotonic() + self.patience
+        while waiting := self._waiting(names):
+            if time.monotonic() > deadline:
+                raise StoreUnavailable(f"index {waiting[0]} is still being filled", "try again in a few minutes")
+            time.sleep(5 * PAUSE)
 
-    def _alter(self, statements: tuple[str, ...]) -> None:
+    def _make(self, statements: tuple[str, ...]) -> None:
         with translated(self.address), self._driver.session(database=self.address.database) as session:
             for statement in statements:
                 session.run(statement).consume()
 
-    def _await(self, names: frozenset[str]) -> None:
-        deadline = time.monotonic() + self.patience
-        while True:
-            states = self.read(lambda tx: dict(tx.rows(STATES)))
-            if broken := sorted(name for name in names if states.get(name) == "FAILED"):
-                raise StoreUnavailable(f"index {broken[0]} has failed", f"DROP INDEX {broken[0]}, then start again")
-            waiting = sorted(name for name in names if states.get(name) != "ONLINE")
-            if not waiting:
-                return
-            if time.monotonic() > deadline:
-                raise StoreUnavailable(f"index {waiting[0]} is still being filled", "try again in a few minutes")
-            time.sleep(5 * PAUSE)
+    def _waiting(self, names: frozenset[str]) -> list[str]:
+        """Those that are being filled. One that is asked by its name must be there; of others a like one will do."""
+        states = self.read(lambda tx: dict(tx.rows(STATES)))
+        for name in sorted(names):
+            if states.get(name) == "FAILED":
+                raise StoreUnavailable(f"index {name} has failed", f"DROP INDEX {name}, then start again")
+            if name not in states and schema.is_asked(name):
+                raise StoreUnavailable(
+                    f"index {name} cannot be made: there is one on the same properties", "drop that index"
+                )
+        return sorted(name for name in names if states.get(name, "ONLINE") != "ONLINE")
 
     def close(self) -> None:
         """Close all connections."""
@@ -197,10 +217,6 @@ def translated(address: Address) -> Iterator[None]:
             f"Neo4j cannot be reached at {address.uri}: {text}",
             "check that the server runs and that the address is right",
         )
-    except ValueError as error:
-        if isinstance(error, UnicodeError):
-            raise
-        raise SettingsError(f"{address.uri} cannot be used: {error}", ADDRESS_HINT)
 
 
 def _of_server(error: Any, address: Address) -> StoreError:

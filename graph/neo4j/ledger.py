@@ -59,7 +59,11 @@ def revision(connection: Connection) -> int:
 
 def latest(tx: Transaction) -> int:
     """The number of the newest change, within a transaction."""
-    return int(tx.rows(REVISION)[0][0])
+    ((found,),) = tx.rows(REVISION, known=tx.memory.revision)
+    if found is None and tx.memory.revision:
+        ((found,),) = tx.rows(REVISION, known=0)
+    tx.memory.revision = found or 0
+    return tx.memory.revision
 
 
 def about(connection: Connection) -> About:
@@ -141,7 +145,7 @@ DECISIONS = """MATCH (a:Entity)-[r:SAME_AS]->(b:Entity) WHERE a.graph = $graph A
 RETURN a.id, b.id, r.state, r.reason, r.score"""
 LOG = """MATCH (c:Change) WHERE c.graph = $graph AND c.revision > $since
 RETURN c.revision, c.document, c.removed, c.added"""
-REVISION = """MATCH (c:Change) WHERE c.graph = $graph AND c.revision > 0 RETURN coalesce(max(c.revision), 0)"""
+REVISION = "MATCH (c:Change) WHERE c.graph = $graph AND c.revision >= $known RETURN max(c.revision)"
 COUNTS = """MATCH (d:Document) WHERE d.graph = $graph AND d.version IS NOT NULL
 RETURN count(d), sum(d.passages), sum(d.sentences), sum(d.mentions), sum(d.relations)"""
 ENTITIES = "MATCH (e:Entity) WHERE e.graph = $graph AND e.collection IS NOT NULL RETURN count(e)"

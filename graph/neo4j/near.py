@@ -34,15 +34,11 @@ def by_likeness(sight: Sight, vector: Vector, k: int, of: Kind, few: int) -> Ran
             f"the question's vector has {len(asked)} dimensions, the store's have {dimensions}",
             "ask with the embedder that the store was written with",
         )
-    rows = _candidates(sight, asked, k, of, few)
-    if not rows:
-        return []
-    for _, _, document, version in rows:
-        if document is not None:
-            sight.seen.add(document, version)
-    held = matrix([row[1] for row in rows], dimensions)
+    ids, vectors, documents, versions = _candidates(sight, asked, k, of, few)
+    sight.seen.add(documents, versions)
+    held = matrix(vectors, dimensions)
     exact = (held.astype(np.float64) * asked.astype(np.float64)).sum(axis=1).astype(np.float32)
-    found = sorted((-score, row[0]) for score, row in zip(exact.tolist(), rows, strict=True))
+    found = sorted((-score, name) for score, name in zip(exact.tolist(), ids, strict=True))
     return [(name, -score) for score, name in found[:k]]
 
 
@@ -55,19 +51,19 @@ def _candidates(sight: Sight, asked: Vector, k: int, of: Kind, few: int) -> list
     }
     visible = sight.facts.embedded
     if visible <= few or not asked.any():
-        return sight.rows(SCAN[of], **bound)
+        return sight.columns(SCAN[of], **bound)
     wanted = min(k, visible)
     ((every,),) = sight.tx.rows(EVERY[of])
     share = visible / max(every if of == "passage" else visible, _all_passages(sight), 1)
     neighbours = int((2 * k + SPARE) / share)
     while neighbours <= MOST_NEIGHBOURS:
-        rows = sight.rows(SEARCH[of], neighbours=min(neighbours, every), **bound)
-        if len(rows) >= wanted:
-            return rows
+        found = sight.columns(SEARCH[of], neighbours=min(neighbours, every), **bound)
+        if len(found[0]) >= wanted:
+            return found
         if neighbours >= every:
             break
         neighbours *= 4
-    return sight.rows(SCAN[of], **bound)
+    return sight.columns(SCAN[of], **bound)
 
 
 def _all_passages(sight: Sight) -> int:
@@ -76,28 +72,30 @@ def _all_passages(sight: Sight) -> int:
 
 
 _SHOWN = f"p.version = d.version AND {schema.VISIBLE}"
+_COLUMNS = "RETURN collect(node.id), collect(node.vector), collect(d.id), collect(d.version)"
+_ENTITY_COLUMNS = "RETURN collect(node.id), collect(node.vector), collect(null) AS documents, collect(null) AS versions"
 _LIKE = "coalesce(vector.similarity.cosine(node[$embedding], $vector), 0.5) AS score"
 _BEST = "ORDER BY score DESC, node.id LIMIT $most"
 SCAN: dict[Kind, str] = {
     "passage": f"""MATCH (d:Document) WHERE {schema.VISIBLE} MATCH (d)-[:HAS]->(node:Passage)
 WHERE node.version = d.version AND node.vector IS NOT NULL
-WITH d, node, {_LIKE} {_BEST} RETURN node.id, node.vector, d.id, d.version""",
+WITH d, node, {_LIKE} {_BEST} {_COLUMNS}""",
     "sentence": f"""MATCH (d:Document) WHERE {schema.VISIBLE} MATCH (d)-[:HAS]->(p:Passage) WHERE p.version = d.version
 MATCH (p)-[:HAS]->(node:Sentence) WHERE node.vector IS NOT NULL
-WITH d, node, {_LIKE} {_BEST} RETURN node.id, node.vector, d.id, d.version""",
+WITH d, node, {_LIKE} {_BEST} {_COLUMNS}""",
     "entity": f"""MATCH (d:Document) WHERE {schema.VISIBLE} MATCH (d)-[:HAS]->(p:Passage) WHERE p.version = d.version
 MATCH (p)-[:MENTIONS]->(node:Entity) WHERE node.vector IS NOT NULL
-WITH DISTINCT node WITH node, {_LIKE} {_BEST} RETURN node.id, node.vector, null AS document, null AS version""",
+WITH DISTINCT node WITH node, {_LIKE} {_BEST} {_ENTITY_COLUMNS}""",
 }
 _NEIGHBOURS = "CALL db.index.vector.queryNodes($index, $neighbours, $vector) YIELD node, score"
 SEARCH: dict[Kind, str] = {
     "passage": f"""{_NEIGHBOURS} MATCH (d:Document)-[:HAS]->(node) WHERE node.version = d.version AND {schema.VISIBLE}
-WITH d, node, score {_BEST} RETURN node.id, node.vector, d.id, d.version""",
+WITH d, node, score {_BEST} {_COLUMNS}""",
     "sentence": f"""{_NEIGHBOURS} MATCH (d:Document)-[:HAS]->(p:Passage)-[:HAS]->(node) WHERE {_SHOWN}
-WITH d, node, score {_BEST} RETURN node.id, node.vector, d.id, d.version""",
+WITH d, node, score {_BEST} {_COLUMNS}""",
     "entity": f"""{_NEIGHBOURS} WITH node, score WHERE node.graph = $graph AND
 EXISTS {{ (node)<-[:MENTIONS]-(p:Passage)<-[:HAS]-(d:Document) WHERE {_SHOWN} }}
-WITH node, score {_BEST} RETURN node.id, node.vector, null AS document, null AS version""",
+WITH node, score {_BEST} {_ENTITY_COLUMNS}""",
 }
 EVERY: dict[Kind, str] = {
     "passage": "MATCH (n:Passage) RETURN count(n)",

@@ -73,7 +73,7 @@ def prepare(graph: str, document_id: str, part: Subgraph) -> Prepared:
         raise StoreError(f"document {document.source}: {found[0]}{more}", HINT)
     maker = _Maker(graph, document, part)
     ordered = sorted(part.passages, key=lambda passage: (passage.ordinal, passage.start, passage.id))
-    chunks = tuple(maker.chunk(ordered, place) for place in range(0, len(ordered), CHUNK))
+    chunks = tuple(maker.chunk(ordered, place) for place in range(0, max(len(ordered), 1), CHUNK))
     return Prepared(
         id=document.id,
         document=maker.document(chunks),
@@ -86,6 +86,15 @@ def prepare(graph: str, document_id: str, part: Subgraph) -> Prepared:
 def packed(row: Vector) -> bytes:
     """A vector as little-endian float32."""
     return np.ascontiguousarray(row, dtype="<f4").tobytes()
+
+
+def number(entity_id: str) -> int:
+    """A number for an entity: 64 bits, so that two entities of one store share theirs less often than disks fail."""
+    return int(digest("number", entity_id)[:16], 16) - 2**63
+
+
+def _packed(values: Sequence[int]) -> bytes:
+    return np.array(values, "<i8").tobytes()
 
 
 class _Maker:
@@ -127,6 +136,7 @@ class _Maker:
             "passages": sum(len(chunk.passages) for chunk in chunks),
             "sentences": sum(len(chunk.sentences) for chunk in chunks),
             "length": sum(row["length"] for chunk in chunks for row in chunk.passages),
+            "most": max((len(row["properties"]["entities"]) for chunk in chunks for row in chunk.passages), default=0),
             "mentions": sum(len(held) for held in self._mentions.values()),
             "relations": len(self.relations),
             "dimensions": self.dimensions,
@@ -168,6 +178,7 @@ class _Maker:
         sentences = self._sentences[passage.id]
         counts = _counts(self._mentions[passage.id])
         entities = sorted(counts)
+        relations = self._relations[passage.id]
         properties: Row = {
             "id": passage.id,
             "document": self.held.id,
@@ -181,8 +192,11 @@ class _Maker:
             "length": len(tokens),
             "scope": self.scope,
             "entities": entities,
-            "counts": [counts[entity] for entity in entities],
-            "named": list(_incidence(sentences, self._mentions[passage.id], entities)),
+            "numbers": _packed([number(entity) for entity in entities]),
+            "counts": _packed([counts[entity] for entity in entities]),
+            "named": _packed(list(_incidence(sentences, self._mentions[passage.id], entities))),
+            "related": _packed([end for r in relations for end in (number(r.subject_id), number(r.object_id))]),
+            "weights": np.array([relation.weight for relation in relations], "<f8").tobytes(),
         }
         return {**self._vector("passage", passage.id), "properties": properties, "length": len(tokens)}
 
@@ -207,6 +221,7 @@ class _Maker:
 
     def _entity(self, entity: Entity) -> Row:
         properties = {
+            "number": number(entity.id),
             "name": entity.key,
             "key": entity.key,
             "kind": entity.kind,

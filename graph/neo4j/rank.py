@@ -31,31 +31,28 @@ def by_words(sight: Sight, text: str, k: int, few: int) -> Ranked:
         return []
     held = list(dict.fromkeys(asked))
     if sight.facts.passages <= few:
-        rows = sight.rows(SCANNED, asked=[f" {word} " for word in held])
+        found = sight.columns(SCANNED, asked=[f" {word} " for word in held])
     else:
         query = passages_query(sight.tx.graph, sight.where, held)
-        rows = sight.rows(FOUND, index=schema.PASSAGE_WORDS, query=query, most=2 * k + SPARE)
+        found = sight.columns(FOUND, index=schema.PASSAGE_WORDS, query=query, most=2 * k + SPARE)
         _count_passages(sight, held)
-    return _scored(sight, rows, asked, k)
+    return _scored(sight, found, asked, k)
 
 
-def _scored(sight: Sight, rows: list[Any], asked: list[str], k: int) -> Ranked:
-    for _, _, document, version in rows:
-        sight.seen.add(document, version)
-    texts = [row[1].split() for row in rows]
+def _scored(sight: Sight, found: list[Any], asked: list[str], k: int) -> Ranked:
+    ids, held, documents, versions = found
+    sight.seen.add(documents, versions)
+    texts = [text.split() for text in held]
     lengths = np.array([len(text) for text in texts], np.float32)
     norm = K1 * (1 - B + B * lengths / (sight.facts.length / sight.facts.passages))
     columns = {word: np.array([text.count(word) for text in texts], np.float64) for word in set(asked)}
-    scores = np.zeros(len(rows))
+    scores = np.zeros(len(ids))
     for word in asked:
         counts = columns[word]
         holding = sight.facts.holding.get(word, int(np.count_nonzero(counts)))
         scores += float(idf(sight.facts.passages, holding)) * counts / (counts + norm)
 
-    def name(place: int) -> str:
-        return str(rows[place][0])
-
-    return [(name(place), float(scores[place])) for place in best(scores, k, name)]
+    return [(ids[place], float(scores[place])) for place in best(scores, k, ids.__getitem__)]
 
 
 def _count_passages(sight: Sight, held: list[str]) -> None:
@@ -139,10 +136,13 @@ def _names(rows: list[Any]) -> list[Name]:
 
 _SHOWN = f"MATCH (d:Document)-[:HAS]->(p) WHERE p.version = d.version AND {schema.VISIBLE}"
 _NAMED = f"EXISTS {{ (n)<-[r:NAMES]-(d:Document) WHERE r.version = d.version AND {schema.VISIBLE} }}"
+_COLUMNS = "RETURN collect(p.id), collect(p.words), collect(d.id), collect(d.version)"
 SCANNED = f"""MATCH (d:Document) WHERE {schema.VISIBLE} MATCH (d)-[:HAS]->(p:Passage)
-WHERE p.version = d.version AND any(word IN $asked WHERE p.words CONTAINS word) RETURN p.id, p.words, d.id, d.version"""
+WHERE p.version = d.version AND any(word IN $asked WHERE p.words CONTAINS word)
+{_COLUMNS}"""
 FOUND = f"""CALL db.index.fulltext.queryNodes($index, $query) YIELD node AS p
-{_SHOWN} RETURN p.id, p.words, d.id, d.version LIMIT $most"""
+{_SHOWN} WITH p, d LIMIT $most
+{_COLUMNS}"""
 HOLDING = f"""UNWIND $asked AS one CALL (one) {{
   CALL db.index.fulltext.queryNodes($index, one.query) YIELD node AS p {_SHOWN} RETURN count(*) AS holding
 }} RETURN one.word, holding"""

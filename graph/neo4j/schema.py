@@ -35,10 +35,11 @@ STATEMENTS = (
     "CREATE CONSTRAINT graphloop_name IF NOT EXISTS FOR (n:Name) REQUIRE (n.graph, n.id) IS UNIQUE",
     "CREATE CONSTRAINT graphloop_change IF NOT EXISTS FOR (n:Change) REQUIRE (n.graph, n.revision) IS UNIQUE",
     "CREATE CONSTRAINT graphloop_write IF NOT EXISTS FOR (n:Write) REQUIRE (n.graph, n.version) IS UNIQUE",
+    "CREATE INDEX graphloop_numbers IF NOT EXISTS FOR (n:Entity) ON (n.graph, n.number)",
     "CREATE INDEX graphloop_documents IF NOT EXISTS FOR (n:Document) ON (n.graph)",
     "CREATE INDEX graphloop_entities IF NOT EXISTS FOR (n:Entity) ON (n.graph, n.collection)",
     "CREATE INDEX graphloop_names IF NOT EXISTS FOR (n:Name) ON (n.graph, n.collection)",
-    "CREATE INDEX graphloop_relates IF NOT EXISTS FOR ()-[r:RELATES]-() ON (r.passage)",
+    "CREATE INDEX graphloop_relations IF NOT EXISTS FOR ()-[r:RELATES]-() ON (r.passage)",
     f"CREATE FULLTEXT INDEX {PASSAGE_WORDS} IF NOT EXISTS FOR (n:Passage) ON EACH [n.words, n.scope] {_WHITESPACE}",
     f"CREATE FULLTEXT INDEX {NAME_WORDS} IF NOT EXISTS FOR (n:Name) ON EACH [n.words, n.scope] {_WHITESPACE}",
 )
@@ -86,6 +87,11 @@ def vector_statements(dimensions: int) -> tuple[str, ...]:
 def named(statements: tuple[str, ...]) -> frozenset[str]:
     """The names of what these statements make; a constraint is an index of the same name."""
     return frozenset(re.findall(r"graphloop_\w+", " ".join(statements)))
+
+
+def is_asked(name: str) -> bool:
+    """Whether queries name this index: full-text and vector indexes are not found by what they are on."""
+    return name in (PASSAGE_WORDS, NAME_WORDS) or "_vectors_" in name
 
 
 def must_speak(agent: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from graph.neo4j.ledger import latest
 from graph.neo4j.where import values
 
 T = TypeVar("T")
+K = TypeVar("K")
 
 KEPT_SIGHTS = 16
 
@@ -25,10 +26,11 @@ class Seen:
     def __init__(self) -> None:
         self.versions: dict[str, str] = {}
 
-    def add(self, document: str, version: str) -> None:
-        """Note one; Overtaken when the answer would mix two versions."""
-        if self.versions.setdefault(document, version) != version:
-            raise Overtaken
+    def add(self, documents: Sequence[str], versions: Sequence[str]) -> None:
+        """Note some; Overtaken when the answer would mix two versions."""
+        for document, version in dict.fromkeys(zip(documents, versions, strict=True)):
+            if self.versions.setdefault(document, version) != version:
+                raise Overtaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +45,21 @@ class Name:
 class Facts:
     """Counts under one filter at one revision. What is asked for by word or entity is kept as it becomes known.
 
-    `length` is the number of words of all passages, `embedded` the number of passages with vectors. `holding` counts
-    passages by word and `name_holding` names; `names` holds the names by word; `entities` the passages that mention
-    an entity, and the sum of 1 + ln count over them.
+    `length` is the number of words of all passages, `embedded` the number of passages with vectors, `most` the largest
+    number of entities in one passage. `holding` counts passages by word and `name_holding` names; `names` holds the
+    names by word; `entities` the passages that mention an entity, by its number, and the sum of 1 + ln count over them.
     """
 
     passages: int
     sentences: int
     length: int
     embedded: int
+    most: int
     holding: dict[str, int] = field(default_factory=dict)
     name_total: list[int] = field(default_factory=list)
     name_holding: dict[str, int] = field(default_factory=dict)
     names: dict[str, list[Name]] = field(default_factory=dict)
-    entities: dict[str, tuple[int, float]] = field(default_factory=dict)
+    entities: dict[int, tuple[int, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,10 @@ class Sight:
     def rows(self, text: str, /, **bound: object) -> list[Any]:
         """Rows with the filter bound."""
         return self.tx.rows(text, **values(self.where), **bound)
+
+    def columns(self, text: str, /, **bound: object) -> list[Any]:
+        """Collected columns with the filter bound."""
+        return self.tx.columns(text, **values(self.where), **bound)
 
 
 class Sights:
@@ -102,8 +109,7 @@ class Sights:
             if known is not None:
                 self._known.move_to_end(where)
                 return known
-        ((passages, sentences, length, embedded),) = tx.rows(TOTALS, **values(where))
-        found = Facts(passages, sentences, length, embedded)
+        found = Facts(*tx.columns(TOTALS, **values(where)))
         with self._lock:
             if revision == self._revision:
                 self._known[where] = found
@@ -112,21 +118,24 @@ class Sights:
         return found
 
 
-def unknown(wanted: Iterable[str], known: dict[str, T]) -> list[str]:
+def unknown(wanted: Iterable[K], known: dict[K, T]) -> list[K]:
     """What is not known yet, each once."""
     return [name for name in dict.fromkeys(wanted) if name not in known]
 
 
 def _settled(tx: Transaction, versions: dict[str, str], revision: int) -> None:
-    if not versions:
+    if not versions or latest(tx) == revision:
         return
-    now = {name: (version, at) for name, version, at in tx.rows(STATES, ids=list(versions))}
+    names, shown_now, revisions = tx.columns(STATES, ids=list(versions))
+    now = dict(zip(names, zip(shown_now, revisions, strict=True), strict=True))
     for name, version in versions.items():
-        shown, at = now.get(name, (None, 0))
+        shown, at = now.get(name, ("", 0))
         if shown != version or at > revision:
             raise Overtaken
 
 
 TOTALS = f"""MATCH (d:Document) WHERE {schema.VISIBLE}
-RETURN sum(d.passages), sum(d.sentences), sum(d.length), sum(CASE WHEN d.dimensions > 0 THEN d.passages ELSE 0 END)"""
-STATES = """UNWIND $ids AS id MATCH (d:Document {graph: $graph, id: id}) RETURN d.id, d.version, d.revision"""
+RETURN sum(d.passages), sum(d.sentences), sum(d.length), sum(CASE WHEN d.dimensions > 0 THEN d.passages ELSE 0 END),
+ coalesce(max(d.most), 0)"""
+STATES = """UNWIND $ids AS id MATCH (d:Document {graph: $graph, id: id})
+RETURN collect(d.id), collect(coalesce(d.version, '')), collect(coalesce(d.revision, 0))"""

@@ -65,7 +65,6 @@ class Neo4jStore:
             write.replace(self._connection, document_id, None)
             return
         prepared = prepare(self._connection.address.graph, document_id, part)
-        ledger.bind(self._connection, prepared.dimensions)
         write.replace(self._connection, document_id, prepared)
 
     def documents(self, where: Where = EVERYTHING) -> Iterator[Document]:

@@ -152,7 +152,8 @@ def _once(vectors: Vectors) -> Vectors:
 def vectors(connection: Connection, ids: Sequence[str], of: Kind, dimensions: int) -> Matrix:
     """One row an id, in the order asked; KeyError names an id without a vector."""
     wanted = {name.rpartition("#")[0] for name in ids} if of == "sentence" else set(ids)
-    known: dict[str, bytes] = dict(connection.read(lambda tx: tx.rows(VECTORS[of], ids=sorted(wanted))))
+    names, blobs = connection.read(lambda tx: tx.columns(VECTORS[of], ids=sorted(wanted)))
+    known: dict[str, bytes] = dict(zip(names, blobs, strict=True))
     for name in ids:
         if name not in known:
             raise KeyError(name)
@@ -173,8 +174,9 @@ SENTENCES = f"{_SHOWN} MATCH (p)-[:HAS]->(s:Sentence) RETURN s.id, s.vector"
 _FOUND = """UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL
 MATCH (d:Document)-[:HAS]->(p) WHERE p.version = d.version"""
 VECTORS: dict[Kind, str] = {
-    "passage": f"{_FOUND} AND p.vector IS NOT NULL RETURN p.id, p.vector",
-    "sentence": f"{_FOUND} MATCH (p)-[:HAS]->(s:Sentence) WHERE s.vector IS NOT NULL RETURN s.id, s.vector",
+    "passage": f"{_FOUND} AND p.vector IS NOT NULL RETURN collect(p.id), collect(p.vector)",
+    "sentence": f"""{_FOUND} MATCH (p)-[:HAS]->(s:Sentence) WHERE s.vector IS NOT NULL
+RETURN collect(s.id), collect(s.vector)""",
     "entity": """UNWIND $ids AS id MATCH (e:Entity {graph: $graph, id: id}) WHERE e.vector IS NOT NULL
-RETURN e.id, e.vector""",
+RETURN collect(e.id), collect(e.vector)""",
 }

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from graph.errors import StoreError
-from graph.neo4j import schema
+from graph.neo4j import ledger, schema
 from graph.neo4j.connect import Connection, Overtaken, Transaction
 from graph.neo4j.prepare import HINT, Prepared, Row
 
@@ -24,8 +24,12 @@ def replace(connection: Connection, document_id: str, part: Prepared | None) -> 
     if part is None:
         _remove(connection, document_id)
         return
-    while not _written(connection, part):
-        pass
+    while True:
+        try:
+            if _written(connection, part):
+                return
+        except Unbound:
+            ledger.bind(connection, part.dimensions)
 
 
 def _remove(connection: Connection, document_id: str) -> None:
@@ -36,7 +40,6 @@ def _remove(connection: Connection, document_id: str) -> None:
 
 def _written(connection: Connection, part: Prepared) -> bool:
     version = _version()
-    connection.write(lambda tx: _begin(tx, part, version))
     for number in range(len(part.chunks)):
         if not connection.write(partial(_put, part=part, version=version, number=number)):
             return False
@@ -50,14 +53,23 @@ def _version() -> str:
     return uuid.uuid4().hex
 
 
+class Unbound(Exception):
+    """The store does not hold vectors of as many dimensions as the part."""
+
+
 def _begin(tx: Transaction, part: Prepared, version: str) -> None:
+    """Take the document and note the write; nothing changes when that has been done."""
     if strangers := tx.rows(STRANGERS, ids=part.passages, document=part.id):
         raise StoreError(f"passage {strangers[0][0]} belongs to another document", HINT)
-    tx.rows(BEGIN, document=part.id, version=version)
+    ((dimensions,),) = tx.rows(BEGIN, document=part.id, version=version)
+    if part.dimensions not in (0, dimensions):
+        raise Unbound
 
 
 def _put(tx: Transaction, part: Prepared, version: str, number: int) -> bool:
     """Write one chunk; False when the document is gone. A chunk that is already there is left alone."""
+    if number == 0:
+        _begin(tx, part, version)
     found = tx.rows(STEP, document=part.id, version=version, number=number)
     if not found:
         return False
@@ -93,10 +105,9 @@ def _show(tx: Transaction, part: Prepared, version: str) -> str:
     ((shown, waiting),) = found
     if shown == version:
         return "replaced" if waiting else "new"
-    revision = _log(tx, part.id, version, removed=shown is not None, added=True)
-    properties = {**part.document, "revision": revision}
-    tx.rows(SHOW, document=part.id, version=version, properties=properties)
-    tx.rows(REST if shown else DONE, version=version, old=shown)
+    # Two writers who take one number exclude each other by its constraint: revisions come in the order of commits.
+    properties = {**part.document, "revision": ledger.latest(tx) + 1}
+    tx.rows(SHOW, document=part.id, version=version, old=shown, properties=properties)
     return "replaced" if shown else "new"
 
 
@@ -107,17 +118,8 @@ def _hide(tx: Transaction, document_id: str, version: str) -> bool:
         return False
     shown = found[0][0]
     if shown is not None:
-        _log(tx, document_id, version, removed=True, added=False)
-        tx.rows(HIDE, document=document_id)
-        tx.rows(LEAVE, document=document_id, version=version, old=shown)
+        tx.rows(HIDE, document=document_id, version=version, old=shown, revision=ledger.latest(tx) + 1)
     return True
-
-
-def _log(tx: Transaction, document_id: str, version: str, removed: bool, added: bool) -> int:
-    ((last,),) = tx.rows(LAST)
-    # Two writers who take one number exclude each other by its constraint: revisions come in the order of commits.
-    tx.rows(LOG, revision=last + 1, document=document_id, version=version, removed=removed, added=added)
-    return int(last) + 1
 
 
 def tidy(connection: Connection, document_id: str, version: str) -> None:
@@ -158,7 +160,8 @@ STRANGERS = """UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.
  AND p.document <> $document RETURN p.id LIMIT 1"""
 BEGIN = """MERGE (d:Document {graph: $graph, id: $document})
 MERGE (w:Write {graph: $graph, version: $version})
-ON CREATE SET w.document = $document, w.old = $version, w.step = 0, w.started = timestamp()"""
+ON CREATE SET w.document = $document, w.old = $version, w.step = 0, w.started = timestamp()
+WITH d MATCH (s:Store {graph: $graph}) RETURN s.dimensions"""
 # The lock on the write keeps the same chunk from being written twice.
 STEP = """MATCH (d:Document {graph: $graph, id: $document}), (w:Write {graph: $graph, version: $version})
 SET w.locked = $number WITH w, w.step AS step SET w.step = $number + 1 RETURN step"""
@@ -202,15 +205,17 @@ MATCH (e:Entity {graph: $graph, id: row.entity}) CREATE (p)-[f:DESCRIBES {text: 
 
 LOCK = """MATCH (d:Document {graph: $graph, id: $document}) SET d.locked = $version
 WITH d OPTIONAL MATCH (w:Write {graph: $graph, version: $version}) RETURN d.version, w IS NOT NULL"""
-LAST = "MATCH (c:Change) WHERE c.graph = $graph AND c.revision > 0 RETURN coalesce(max(c.revision), 0)"
-LOG = """CREATE (:Change {graph: $graph, revision: $revision, document: $document, version: $version,
- removed: $removed, added: $added})"""
 SHOW = """MATCH (d:Document {graph: $graph, id: $document})
-SET d = $properties, d.graph = $graph, d.id = $document, d.version = $version"""
-HIDE = "MATCH (d:Document {graph: $graph, id: $document}) SET d = {graph: $graph, id: $document}"
-REST = "MATCH (w:Write {graph: $graph, version: $version}) SET w.old = $old"
-LEAVE = """CREATE (:Write {graph: $graph, version: $version, document: $document, old: $old,
- started: timestamp()})"""
+SET d = $properties, d.graph = $graph, d.id = $document, d.version = $version
+CREATE (:Change {graph: $graph, revision: d.revision, document: $document, version: $version,
+ removed: $old IS NOT NULL, added: true})
+WITH d MATCH (w:Write {graph: $graph, version: $version})
+FOREACH (old IN CASE WHEN $old IS NULL THEN [] ELSE [$old] END | SET w.old = old)
+WITH w WHERE $old IS NULL DELETE w"""
+HIDE = """MATCH (d:Document {graph: $graph, id: $document}) SET d = {graph: $graph, id: $document}
+CREATE (:Change {graph: $graph, revision: $revision, document: $document, version: $version,
+ removed: true, added: false})
+CREATE (:Write {graph: $graph, version: $version, document: $document, old: $old, started: timestamp()})"""
 DONE = "MATCH (w:Write {graph: $graph, version: $version}) DELETE w"
 ABANDONED = """MATCH (w:Write) WHERE w.graph = $graph AND w.version IS NOT NULL
  AND w.started < timestamp() - 1000 * $seconds RETURN w.document, w.version"""

@@ -14,10 +14,10 @@ from graph.neo4j import schema
 FOLDER = Path(__file__).parents[3] / "graph" / "neo4j"
 TREES = {path.name: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.py"))}
 # Who may send a text: a name of the call, and the place of the text among its arguments.
-SENDERS = {"rows": 0, "_each": 1}
+SENDERS = {"rows": 0, "columns": 0, "_each": 1}
 # These hand on a text that their caller is checked for.
 # and this one sends the entries of a table.
-HANDS_ON = {"rows": "text", "_each": "text", "_counted": "text"}
+HANDS_ON = {"rows": "text", "columns": "text", "_each": "text", "_counted": "text"}
 
 
 def is_constant(node: ast.expr) -> bool:
@@ -92,7 +92,7 @@ def test_the_driver_is_only_called_where_texts_are_known() -> None:
         for node in ast.walk(function)
         if called(node) in ("run", "execute_query")
     }
-    assert sorted(calls) == [("connect.py", "_alter"), ("connect.py", "_managed"), ("connect.py", "rows")]
+    assert sorted(calls) == [("connect.py", "_make"), ("connect.py", "_managed"), ("connect.py", "rows")]
     nodes = [node for tree in TREES.values() for node in ast.walk(tree)]
     altered = [ast.unparse(node.args[0]) for node in nodes if isinstance(node, ast.Call) and called(node) == "ensure"]
     assert set(altered) == {"schema.STATEMENTS", "schema.vector_statements(dimensions)"}

@@ -22,6 +22,7 @@ FAULTS: dict[str, tuple[Fault, type[GraphloopError], str]] = {
     "unreachable": (lambda s: replace(s, uri=f"bolt://127.0.0.1:{free_port()}"), StoreUnavailable, "cannot be reached"),
     "no such scheme": (lambda s: replace(s, uri="http://127.0.0.1:7474"), SettingsError, "cannot be used"),
     "no address": (lambda s: replace(s, uri="somewhere"), SettingsError, "cannot be used"),
+    "no port": (lambda s: replace(s, uri="bolt://127.0.0.1:bolt"), SettingsError, "cannot be used"),
     "wrong password": (lambda s: replace(s, password="not this one"), StoreUnavailable, "password"),
     "wrong user": (lambda s: replace(s, user="nobody"), StoreUnavailable, "user"),
     "wrong database": (lambda s: replace(s, database="elsewhere"), StoreUnavailable, "no database elsewhere"),
