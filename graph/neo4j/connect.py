@@ -205,6 +205,11 @@ def translated(address: Address) -> Iterator[None]:
         yield
     except UnicodeEncodeError:
         raise StoreError("a text holds half a character (a lone surrogate)", "the fault is in what made this part")
+    except ValueError as error:
+        # The driver has no exception of its own for a name that nobody knows.
+        if "resolve" not in str(error):
+            raise
+        raise StoreUnavailable(f"{address.uri} is not known: {error}", ADDRESS_HINT)
     except Overtaken:
         raise StoreUnavailable("documents are replaced faster than they can be read", "try again")
     except exceptions.Neo4jError as error:

@@ -34,6 +34,8 @@ def by_likeness(sight: Sight, vector: Vector, k: int, of: Kind, few: int) -> Ran
             f"the question's vector has {len(asked)} dimensions, the store's have {dimensions}",
             "ask with the embedder that the store was written with",
         )
+    if of == "entity" and not sight.facts.entity_vectors:
+        return []
     ids, vectors, documents, versions = _candidates(sight, asked, k, of, few)
     sight.seen.add(documents, versions)
     held = matrix(vectors, dimensions)

@@ -140,6 +140,7 @@ class _Maker:
             "mentions": sum(len(held) for held in self._mentions.values()),
             "relations": len(self.relations),
             "dimensions": self.dimensions,
+            "entity_vectors": sum(row["vector"] is not None for chunk in chunks for row in chunk.entities),
         }
 
     def chunk(self, ordered: Sequence[Passage], place: int) -> Chunk:

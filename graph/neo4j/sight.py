@@ -45,15 +45,17 @@ class Name:
 class Facts:
     """Counts under one filter at one revision. What is asked for by word or entity is kept as it becomes known.
 
-    `length` is the number of words of all passages, `embedded` the number of passages with vectors, `most` the largest
-    number of entities in one passage. `holding` counts passages by word and `name_holding` names; `names` holds the
-    names by word; `entities` the passages that mention an entity, by its number, and the sum of 1 + ln count over them.
+    length: the words of all passages. embedded: the passages with vectors. entity_vectors: the entities with one, once
+    for each document. most: the largest number of entities in one passage. holding: passages by word. name_holding:
+    names by word. names: the names by word. entities: by number, the passages that mention an entity, and the sum of
+    1 + ln count over them.
     """
 
     passages: int
     sentences: int
     length: int
     embedded: int
+    entity_vectors: int
     most: int
     holding: dict[str, int] = field(default_factory=dict)
     name_total: list[int] = field(default_factory=list)
@@ -136,6 +138,6 @@ def _settled(tx: Transaction, versions: dict[str, str], revision: int) -> None:
 
 TOTALS = f"""MATCH (d:Document) WHERE {schema.VISIBLE}
 RETURN sum(d.passages), sum(d.sentences), sum(d.length), sum(CASE WHEN d.dimensions > 0 THEN d.passages ELSE 0 END),
- coalesce(max(d.most), 0)"""
+ sum(d.entity_vectors), coalesce(max(d.most), 0)"""
 STATES = """UNWIND $ids AS id MATCH (d:Document {graph: $graph, id: id})
 RETURN collect(d.id), collect(coalesce(d.version, '')), collect(coalesce(d.revision, 0))"""
