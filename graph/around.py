@@ -81,7 +81,7 @@ class Place(NamedTuple):
 
 def around(seen: Visible, ids: Sequence[str], numbers: dict[str, int], seeds: Seeds, limit: int) -> LocalGraph:
     """The best passages with all they mention; `ids` and `numbers` lead from entity number to id and back."""
-    scores = _spread(seen, numbers, seeds)
+    scores = spread(seen, numbers, seeds).scores
     offsets = np.cumsum([0, *(len(score) for score in scores)])
 
     def place(flat: int) -> Place:
@@ -93,10 +93,18 @@ def around(seen: Visible, ids: Sequence[str], numbers: dict[str, int], seeds: Se
         return seen.blocks[block].ids[row]
 
     flat = np.concatenate(scores) if scores else np.zeros(0)
-    return _gather(seen, ids, [place(kept) for kept in best(flat, limit, name)])
+    return gather(seen, ids, [place(kept) for kept in best(flat, limit, name)])
 
 
-def _spread(seen: Visible, numbers: dict[str, int], seeds: Seeds) -> list[Floats]:
+class Spread(NamedTuple):
+    """The score of every passage by block, and what each entity gave in the last round per unit of 1 + ln c."""
+
+    scores: list[Floats]
+    leaving: Floats
+
+
+def spread(seen: Visible, numbers: dict[str, int], seeds: Seeds) -> Spread:
+    """Two rounds from the seeds; `numbers` leads from the ids of their entities to numbers."""
     mass = [np.zeros(len(mask)) for mask in seen.masks]
     for name, weight in sorted(seeds.passages.items()):
         for block, mask, start in zip(seen.blocks, seen.masks, mass, strict=True):
@@ -111,6 +119,7 @@ def _spread(seen: Visible, numbers: dict[str, int], seeds: Seeds) -> list[Floats
             arriving[number] += weight
             passes[number] = True
     scores = [start.copy() for start in mass]
+    leaving = np.zeros_like(arriving)
     share = np.divide(passes, seen.entity_sums, out=np.zeros_like(arriving), where=seen.entity_sums > 0)
     for turn in range(1, ROUNDS + 1):
         for block, sums, start in zip(seen.blocks, seen.passage_sums, mass, strict=True):
@@ -125,7 +134,7 @@ def _spread(seen: Visible, numbers: dict[str, int], seeds: Seeds) -> list[Floats
         for score, start in zip(scores, mass, strict=True):
             score += start * DECAY**turn
         arriving = np.zeros_like(arriving)
-    return scores
+    return Spread(scores, leaving)
 
 
 class _Parts(NamedTuple):
@@ -184,7 +193,8 @@ def _take(block: Block, rows: Integers, positions: Integers, first_sentence: int
     )
 
 
-def _gather(seen: Visible, ids: Sequence[str], kept: list[Place]) -> LocalGraph:
+def gather(seen: Visible, ids: Sequence[str], kept: list[Place]) -> LocalGraph:
+    """All that the kept passages hold, best passage first."""
     passages = tuple(seen.blocks[block].ids[row] for block, row in kept)
     taken = [_NOTHING]
     first = 0

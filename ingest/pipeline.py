@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,14 +14,27 @@ from graph.store import GraphStore
 from ingest.embed import SLICE, Part, embedded
 from ingest.find import Found, find
 from ingest.ledger import Entry, Ledger
+from ingest.loaded import LoadedFile
 from ingest.meter import Meter
-from ingest.prepare import Choices, Closing, Extract, Item, Job, Setup, file_size, items, pipeline_fingerprint
+from ingest.prepare import (
+    Choices,
+    Closing,
+    Extract,
+    Item,
+    Job,
+    Setup,
+    file_size,
+    items,
+    loaded_items,
+    loaded_size,
+    pipeline_fingerprint,
+)
 from ingest.report import Outcome, Progress, Report, silent
 from ingest.sandbox import Sandbox
 from ingest.stored import Stored
 from rag.models.embed.protocol import Embedder
 
-__all__ = ["Choices", "Extract", "Progress", "Report", "ingest", "pipeline_fingerprint"]
+__all__ = ["Choices", "Extract", "Progress", "Report", "ingest", "ingest_loaded", "pipeline_fingerprint"]
 
 T = TypeVar("T")
 
@@ -40,26 +53,50 @@ def ingest(
     Raises UsageError for a path that is not there, StoreError, ModelError; a file that cannot be taken is an outcome.
     """
     found = find(paths)
+    sizes = [file_size(path) for path in found.files] + [0] * len(found.refused)
+    setup = _setup(store, embedder, extract, ledger, choices, Meter(sizes, progress))
+    outcomes = [_tell(setup, outcome) for outcome in found.refused]
+    outcomes.extend(_take(setup, lambda sandbox: items(setup, sandbox, found.files)))
+    return _report(setup, outcomes, _prune(setup, found) if choices.prune else ())
+
+
+def ingest_loaded(
+    sources: Mapping[str, LoadedFile],
+    store: GraphStore,
+    embedder: Embedder,
+    extract: Extract,
+    ledger: Ledger,
+    choices: Choices = Choices(),
+    progress: Progress = silent,
+) -> Report:
+    """Take in texts that were read elsewhere, by the name of their source, which is replaced as a whole."""
+    meter = Meter([loaded_size(loaded) for loaded in sources.values()], progress)
+    setup = _setup(store, embedder, extract, ledger, choices, meter)
+    return _report(setup, list(_take(setup, lambda _: loaded_items(setup, sources))))
+
+
+def _setup(
+    store: GraphStore, embedder: Embedder, extract: Extract, ledger: Ledger, choices: Choices, meter: Meter
+) -> Setup:
     store.claim(embedder.name, embedder.dimensions, pipeline_fingerprint(embedder, extract, choices.size))
     stored = Stored.read(store, choices.collection)
-    meter = Meter([file_size(path) for path in found.files] + [0] * len(found.refused), progress)
-    setup = Setup(store, embedder, extract, ledger, choices, stored, ledger.entries(choices.collection), meter)
-    outcomes = [_tell(setup, outcome) for outcome in found.refused]
-    outcomes.extend(_take(setup, found.files))
-    pruned = _prune(setup, found) if choices.prune else ()
+    return Setup(store, embedder, extract, ledger, choices, stored, ledger.entries(choices.collection), meter)
+
+
+def _report(setup: Setup, outcomes: list[Outcome], pruned: tuple[str, ...] = ()) -> Report:
     return Report(
         outcomes=tuple(outcomes),
         pruned=pruned,
         documents=sum(outcome.documents for outcome in outcomes),
         passages=sum(outcome.passages for outcome in outcomes),
-        seconds=meter.seconds,
+        seconds=setup.meter.seconds,
     )
 
 
-def _take(setup: Setup, files: Sequence[Path]) -> Iterator[Outcome]:
-    """Write what the files hold, batch by batch, and say what became of each."""
+def _take(setup: Setup, line: Callable[[Sandbox], Iterator[Item]]) -> Iterator[Outcome]:
+    """Write what the sources hold, batch by batch, and say what became of each."""
     with _thread() as preparing, _thread() as embedding, Sandbox(setup.choices.limits) as sandbox:
-        batches = _ahead(_batches(items(setup, sandbox, files)), preparing)
+        batches = _ahead(_batches(line(sandbox)), preparing)
         for batch, graphs in embedded(batches, setup.embedder, embedding):
             whole = iter(graphs)
             for item in batch:

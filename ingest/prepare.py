@@ -111,7 +111,21 @@ def items(setup: Setup, sandbox: Sandbox, files: Sequence[Path]) -> Iterator[Ite
         if loaded is None:
             yield Outcome(str(path), "unchanged")
         else:
-            yield from _of_file(setup, path, loaded)
+            yield from _of_source(setup, str(path), file_size(path), loaded)
+
+
+def loaded_items(setup: Setup, sources: Mapping[str, LoadedFile]) -> Iterator[Item]:
+    """What there is to do for texts that were read elsewhere; a source without text is an outcome."""
+    for source, loaded in sources.items():
+        if loaded.texts:
+            yield from _of_source(setup, source, loaded_size(loaded), loaded)
+        else:
+            yield Outcome(source, "refused", reason=Reason.EMPTY, message="it holds no text")
+
+
+def loaded_size(loaded: LoadedFile) -> int:
+    """Code points; stands for the bytes of texts that lie in no file."""
+    return sum(len(text.text) for text in loaded.texts)
 
 
 def file_size(path: Path) -> int:
@@ -135,16 +149,16 @@ def _unchanged(setup: Setup, path: Path) -> bool:
         raise Refused(Reason.UNREADABLE, f"cannot be read: {error.strerror}", "check its permissions")
 
 
-def _of_file(setup: Setup, path: Path, loaded: LoadedFile) -> Iterator[Item]:
-    documents = [_document(setup, path, loaded, text) for text in loaded.texts]
+def _of_source(setup: Setup, source: str, size: int, loaded: LoadedFile) -> Iterator[Item]:
+    documents = [_document(setup, source, loaded, text) for text in loaded.texts]
     new = [document for document in documents if not setup.stored.holds(document)]
-    size, passages = file_size(path), 0
+    passages = 0
     for document in new:
         part = _prepared(setup, document)
         passages += len(part.passages)
         yield Job(part, size / len(new))
     yield Closing(
-        source=str(path),
+        source=source,
         size=size,
         file_hash=loaded.file_hash,
         documents=tuple(document.id for document in documents),
@@ -154,10 +168,10 @@ def _of_file(setup: Setup, path: Path, loaded: LoadedFile) -> Iterator[Item]:
     )
 
 
-def _document(setup: Setup, path: Path, loaded: LoadedFile, text: Loaded) -> Document:
+def _document(setup: Setup, source: str, loaded: LoadedFile, text: Loaded) -> Document:
     choices = setup.choices
     meta = Meta(loaded.format, text.language, text.pages, choices.tags, choices.access)
-    document = Document.make(str(path), text.title, text.text, text.locator, meta, choices.collection)
+    document = Document.make(source, text.title, text.text, text.locator, meta, choices.collection)
     return replace(document, fingerprint=setup.fingerprint)
 
 

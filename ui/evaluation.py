@@ -10,6 +10,7 @@ from graph.errors import UsageError
 from rag.model import Answer, Question
 
 if TYPE_CHECKING:
+    from evals.metric import Judged
     from evals.model import Run
     from evals.runner import Progress
     from ui.workspace import Workspace
@@ -70,11 +71,21 @@ def described(workspace: Workspace, plan: Plan) -> tuple[tuple[str, str], ...]:
 
 
 def _ask(workspace: Workspace, run_id: str, plan: Plan, progress: Progress) -> Run:
-    from evals.metrics import chosen
     from evals.runner import resume
 
     def ask(question: str) -> Answer:
         return workspace.ask(Question(question), plan.k, plan.retriever)
 
-    metrics = chosen(workspace.metrics, plan.metrics) if plan.metrics else workspace.metrics
-    return resume(workspace.archive, run_id, ask, metrics, plan.workers, progress)
+    return resume(workspace.archive, run_id, ask, _metrics(workspace, plan.metrics), plan.workers, progress)
+
+
+def _metrics(workspace: Workspace, names: tuple[str, ...]) -> tuple[Judged, ...]:
+    """The metrics that are named, else all but those of Ragas, which are made only when one is asked for."""
+    from evals.metrics import chosen
+    from evals.ragas import PREFIX, ragas_metrics
+
+    if not names:
+        return workspace.metrics
+    asked = any(name.startswith(PREFIX) for name in names)
+    more = ragas_metrics(workspace.embedder, workspace.model()) if asked else ()
+    return chosen((*workspace.metrics, *more), names)

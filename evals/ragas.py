@@ -1,0 +1,115 @@
+"""Ragas' own metrics on our cases and answers (extra `ragas`), judged by our embedder and language model.
+
+Ragas takes seconds to import, so that these metrics are made only when they are named.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from evals.metric import Judged
+from evals.model import Case, Judge, Score
+from evals.sentences import MARKER
+from graph.errors import GraphloopError, UsageError
+from rag.model import Answer
+from rag.models.embed.protocol import Embedder
+from rag.models.llm.protocol import LanguageModel
+
+PREFIX = "ragas_"
+
+
+@dataclass(frozen=True, slots=True)
+class RagasMetric(Judged):
+    """A metric of Ragas. What it cannot judge is a score without a value, with the reason; never NaN."""
+
+    metric: Any
+    wants: ClassVar[tuple[str, ...]] = ("reference", "response")
+
+    def __call__(self, case: Case, answer: Answer) -> Score:
+        given: dict[str, str | list[str]] = {
+            "user_input": case.question,
+            "reference": case.reference,
+            "response": MARKER.sub("", answer.text).strip(),
+            "retrieved_contexts": [hit.passage.text for hit in answer.hits],
+        }
+        if "reference" in self.wants and not case.reference:
+            return self.none("the case has no reference")
+        if "response" in self.wants and answer.abstained:
+            return self.value(0.0, "abstained") if "reference" in self.wants else self.none("abstained")
+        missing = [name for name in self.wants if not given[name]]
+        if missing:
+            return self.none(f"there is no {missing[0].replace('_', ' ')}")
+        try:
+            found = self.metric.score(**{name: given[name] for name in self.wants})
+        except GraphloopError as error:
+            return self.broken(str(error))
+        except Exception as error:  # noqa: BLE001 - Ragas lets through whatever its models and parsers raise; a score says it
+            return self.broken(f"Ragas failed: {type(error).__name__}: {' '.join(str(error).split())[:200]}")
+        if found.value is None or math.isnan(found.value):
+            return self.none("Ragas found nothing to judge")
+        return self.value(min(1.0, max(0.0, float(found.value))), found.reason or "")
+
+
+class ExactMatch(RagasMetric):
+    """Whether the answer is the reference, to the letter."""
+
+    name: ClassVar[str] = "ragas_exact_match"
+
+
+class StringPresence(RagasMetric):
+    """Whether the answer holds the reference, to the letter."""
+
+    name: ClassVar[str] = "ragas_string_presence"
+
+
+class StringSimilarity(RagasMetric):
+    """One less the Levenshtein distance of answer and reference, in shares of the longer."""
+
+    name: ClassVar[str] = "ragas_string_similarity"
+
+
+class SemanticSimilarity(RagasMetric):
+    """The cosine of answer and reference by our embedder; below 0 counts as 0."""
+
+    name: ClassVar[str] = "ragas_semantic_similarity"
+
+
+class Faithfulness(RagasMetric):
+    """The share of the answer's statements that the passages bear out, both told by the language model."""
+
+    name: ClassVar[str] = "ragas_faithfulness"
+    judge: ClassVar[Judge] = "model"
+    wants: ClassVar[tuple[str, ...]] = ("user_input", "response", "retrieved_contexts")
+
+
+class ContextRecall(RagasMetric):
+    """The share of the reference's statements that the passages bear out, as the language model tells."""
+
+    name: ClassVar[str] = "ragas_context_recall"
+    judge: ClassVar[Judge] = "model"
+    wants: ClassVar[tuple[str, ...]] = ("user_input", "retrieved_contexts", "reference")
+
+
+def ragas_metrics(embedder: Embedder, llm: LanguageModel | None = None) -> tuple[RagasMetric, ...]:
+    """Every metric of Ragas that these models can judge. Raises UsageError when Ragas is not installed."""
+    if importlib.util.find_spec("ragas") is None:
+        raise UsageError("the metrics of Ragas are not installed", "pip install 'graphloop[ragas]'")
+    from evals import ragas_models as ragas
+
+    offline = (
+        ExactMatch(ragas.collections.ExactMatch()),
+        StringPresence(ragas.collections.StringPresence()),
+        StringSimilarity(ragas.collections.NonLLMStringSimilarity()),
+        SemanticSimilarity(ragas.collections.SemanticSimilarity(ragas.RagasEmbedder(embedder))),
+    )
+    if llm is None:
+        return offline
+    judge = ragas.RagasJudge(llm)
+    return (
+        *offline,
+        Faithfulness(ragas.collections.Faithfulness(judge)),
+        ContextRecall(ragas.collections.ContextRecall(judge)),
+    )

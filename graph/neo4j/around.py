@@ -1,0 +1,235 @@
+"""The neighbourhood of seeds: passages are fetched round by round, spread over and gathered by `graph.around`.
+
+Of the last round only those passages are fetched that may be among the best: an entity from which even the passage
+with the most entities cannot gain enough is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from graph import around
+from graph.around import DECAY, HUB, ROUNDS, Block, Visible
+from graph.model import Integers, LocalGraph, Seeds
+from graph.neo4j import schema
+from graph.neo4j.prepare import number
+from graph.neo4j.sight import Sight, unknown
+from graph.rows import Floats, best, pointers
+
+# Bounds are worked out in another order than scores.
+CLOSE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Passages with the numbers of the entities that they mention, and how often they do, packed."""
+
+    mentioned: dict[str, tuple[bytes, bytes]]
+
+    def take(self, sight: Sight, found: list[Any]) -> None:
+        """Add the passages of collected columns."""
+        ids, numbers, counts, documents, versions = found
+        sight.seen.add(documents, versions)
+        self.mentioned.update(zip(ids, zip(numbers, counts, strict=True), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Passages as arrays: entities by place in `numbers`, which is in ascending order."""
+
+    ids: list[str]
+    numbers: Integers
+    entities: Integers
+    counts: Integers
+    owners: Integers
+
+
+def neighbourhood(sight: Sight, seeds: Seeds, limit: int) -> LocalGraph:
+    """The same as `graph.around.around` over the whole graph."""
+    near = Near({})
+    if not sight.facts.passages or limit <= 0:
+        return _gathered(sight, near, [])
+    near.take(sight, sight.columns(BY_ID, ids=sorted(seeds.passages)))
+    table = _table(near)
+    asked = np.array([number(name) for name in sorted(seeds.entities)], np.int64)
+    first = np.union1d(table.numbers, asked)
+    leaving = first[_passes(sight, first, asked)]
+    near.take(sight, sight.columns(BY_ENTITY, numbers=leaving.tolist()))
+    table = _table(near)
+    scores, given = _scores(sight, table, seeds)
+    wanted = _promising(sight, table, scores, given, limit)
+    wanted = np.setdiff1d(wanted, leaving)
+    if len(wanted):
+        near.take(sight, sight.columns(BY_ENTITY, numbers=wanted.tolist()))
+        table = _table(near)
+        scores, _ = _scores(sight, table, seeds)
+    return _gathered(sight, near, [table.ids[row] for row in best(scores, limit, table.ids.__getitem__)])
+
+
+def _table(near: Near) -> Table:
+    ids = sorted(near.mentioned)
+    held = [near.mentioned[name] for name in ids]
+    numbers = np.frombuffer(b"".join(packed for packed, _ in held), "<i8").astype(np.int64)
+    counts = np.frombuffer(b"".join(packed for _, packed in held), "<i8").astype(np.int64)
+    owners = np.repeat(np.arange(len(ids)), [len(packed) // 8 for packed, _ in held])
+    known, entities = np.unique(numbers, return_inverse=True)
+    return Table(ids, known, entities.astype(np.int64), counts, owners)
+
+
+def _counted(sight: Sight, numbers: Integers) -> tuple[Floats, Floats]:
+    """How many visible passages mention each entity, and the sum of their weights, asked for where not yet known."""
+    facts = sight.facts.entities
+    wanted = unknown(numbers.tolist(), facts)
+    if wanted:
+        facts.update(dict.fromkeys(wanted, (0, 0.0)))
+        found, counts, sums = sight.columns(COUNTS, numbers=wanted)
+        facts.update(zip(found, zip(counts, sums, strict=True), strict=True))
+    held = np.array([facts[one] for one in numbers.tolist()], np.float64).reshape(-1, 2)
+    return held[:, 0], held[:, 1]
+
+
+def _passes(sight: Sight, numbers: Integers, asked: Integers) -> Any:
+    """Which of these entities give on what arrives at them."""
+    frequency, _ = _counted(sight, numbers)
+    return (frequency > 0) & ((frequency <= HUB) | np.isin(numbers, asked))
+
+
+def _scores(sight: Sight, table: Table, seeds: Seeds) -> tuple[Floats, Floats]:
+    """The score of each passage, and what each entity gives in the last round per unit of weight."""
+    places = {name: int(np.searchsorted(table.numbers, number(name))) for name in seeds.entities}
+    held = {
+        name: place
+        for name, place in places.items()
+        if place < len(table.numbers) and table.numbers[place] == number(name)
+    }
+    found = around.spread(_visible(sight, _block(table, len(table.numbers)), table.numbers), held, seeds)
+    return found.scores[0], found.leaving
+
+
+def _promising(sight: Sight, table: Table, scores: Floats, given: Floats, limit: int) -> Integers:
+    """The entities through which a passage that is not known yet may get among the best."""
+    positive = np.sort(scores[scores > 0])
+    bar = float(positive[-limit]) * (1 - CLOSE) if len(positive) >= limit else 0.0
+    frequency, sums = _counted(sight, table.numbers)
+    # One passage weighs no more than the sum less one for each of the others.
+    gain = DECAY**ROUNDS * given * (sums - frequency + 1)
+    return table.numbers[(gain > 0) & (gain * sight.facts.most >= bar)]
+
+
+def _visible(sight: Sight, block: Block, numbers: Integers) -> Visible:
+    frequency, sums = _counted(sight, numbers)
+    idf = np.log1p(sight.facts.passages / np.maximum(frequency, 1)) * (frequency > 0)
+    return Visible(
+        blocks=(block,),
+        masks=(np.ones(len(block.ids), bool),),
+        total=sight.facts.passages,
+        frequency=frequency,
+        idf=idf,
+        entity_sums=sums,
+        passage_sums=(block.weights @ idf,),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inside:
+    """What kept passages hold beside their entities: sentences by passage, entities by sentence, relations."""
+
+    sentences: Integers
+    named: Integers
+    named_entity: Integers
+    relation_row: Integers
+    relation_subject: Integers
+    relation_object: Integers
+    relation_weight: Floats
+
+
+_EMPTY = np.zeros(0, np.int64)
+
+
+def _block(table: Table, width: int, inside: Inside | None = None) -> Block:
+    from scipy.sparse import csr_array
+
+    count = len(table.ids)
+    places = (table.entities.astype(np.int32), pointers(table.owners, count).astype(np.int32))
+    held = inside or Inside(
+        sentences=np.zeros(count + 1, np.int64),
+        named=np.zeros(1, np.int64),
+        named_entity=_EMPTY,
+        relation_row=_EMPTY,
+        relation_subject=_EMPTY,
+        relation_object=_EMPTY,
+        relation_weight=np.zeros(0),
+    )
+    return Block(
+        ids=table.ids,
+        rows={name: row for row, name in enumerate(table.ids)},
+        weights=csr_array((1 + np.log(table.counts.astype(np.float64)), *places), shape=(count, width)),
+        counts=table.counts.astype(np.float32),
+        sentences=held.sentences,
+        named=held.named,
+        named_entity=held.named_entity,
+        relation_row=held.relation_row,
+        relation_subject=held.relation_subject,
+        relation_object=held.relation_object,
+        relation_weight=held.relation_weight.astype(np.float32),
+    )
+
+
+def _gathered(sight: Sight, near: Near, kept: Sequence[str]) -> LocalGraph:
+    """All that the kept passages hold, in the order given."""
+    columns = sight.columns(KEPT, ids=list(kept))
+    held = dict(zip(columns[0], zip(*columns[1:], strict=True), strict=True))
+    ids = [name for name in kept if name in held]
+    rows = [held[name] for name in ids]
+    names = {number(entity): entity for row in rows for entity in row[0]}
+    numbers = np.array(sorted(names), np.int64)
+    mentioned = [near.mentioned[name] for name in ids]
+    of_entities = np.frombuffer(b"".join(packed for packed, _ in mentioned), "<i8")
+    counts = np.frombuffer(b"".join(packed for _, packed in mentioned), "<i8").astype(np.int64)
+    sizes = np.array([len(packed) // 8 for packed, _ in mentioned], np.int64)
+    owners = np.repeat(np.arange(len(ids)), sizes)
+    table = Table(ids, numbers, np.searchsorted(numbers, of_entities), counts, owners)
+    starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    block = _block(table, len(numbers), _inside(rows, table, starts))
+    places = [around.Place(0, row) for row in range(len(ids))]
+    return around.gather(_visible(sight, block, numbers), [names[one] for one in numbers.tolist()], places)
+
+
+def _inside(rows: Sequence[Any], table: Table, starts: Integers) -> Inside:
+    sentences = np.concatenate([[0], np.cumsum([row[1] for row in rows])]).astype(np.int64)
+    pairs = np.frombuffer(b"".join(row[2] for row in rows), "<i8").reshape(-1, 2)
+    owners = np.repeat(np.arange(len(rows)), [len(row[2]) // 16 for row in rows])
+    ends = np.frombuffer(b"".join(row[3] for row in rows), "<i8").reshape(-1, 2)
+    relation_row = np.repeat(np.arange(len(rows)), [len(row[4]) // 8 for row in rows])
+    weights = np.frombuffer(b"".join(row[4] for row in rows), "<f8")
+    # An end that only other passages mention has no place among these.
+    known = np.isin(ends, table.numbers).all(axis=1)
+    return Inside(
+        sentences=sentences,
+        named=pointers(sentences[owners] + pairs[:, 0], int(sentences[-1])),
+        named_entity=table.entities[starts[owners] + pairs[:, 1]],
+        relation_row=relation_row[known],
+        relation_subject=np.searchsorted(table.numbers, ends[known, 0]),
+        relation_object=np.searchsorted(table.numbers, ends[known, 1]),
+        relation_weight=weights[known],
+    )
+
+
+_SHOWN = f"p.version = d.version AND {schema.VISIBLE}"
+_BY_ID = """UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL
+MATCH (d:Document)-[:HAS]->(p)"""
+_COLUMNS = "RETURN collect(p.id), collect(p.numbers), collect(p.counts), collect(d.id), collect(d.version)"
+BY_ID = f"{_BY_ID} WHERE {_SHOWN} {_COLUMNS}"
+BY_ENTITY = f"""UNWIND $numbers AS number MATCH (e:Entity {{graph: $graph, number: number}})<-[:MENTIONS]-(p:Passage)
+WITH DISTINCT p MATCH (d:Document)-[:HAS]->(p) WHERE {_SHOWN} {_COLUMNS}"""
+COUNTS = f"""UNWIND $numbers AS number MATCH (e:Entity {{graph: $graph, number: number}})<-[m:MENTIONS]-(p:Passage)
+MATCH (d:Document)-[:HAS]->(p) WHERE {_SHOWN}
+WITH number, count(m) AS count, sum(1.0 + log(m.count)) AS weight
+RETURN collect(number), collect(count), collect(weight)"""
+KEPT = f"""{_BY_ID} WHERE {_SHOWN}
+RETURN collect(p.id), collect(p.entities), collect(size(p.bounds) / 2), collect(p.named), collect(p.related),
+ collect(p.weights)"""

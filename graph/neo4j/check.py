@@ -1,0 +1,118 @@
+"""Looks for broken invariants: in the graph as a whole, and within each document. Unseen versions do not count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+
+from graph.invariants import faults
+from graph.model import EVERYTHING, Document
+from graph.neo4j import read, schema, subgraph
+from graph.neo4j.connect import STATES, Connection, Transaction
+from graph.neo4j.prepare import prepare
+
+
+def problems(connection: Connection) -> list[str]:
+    """Every broken invariant, in plain words; documents are only read when the graph hangs together."""
+    found = connection.read(lambda tx: [*_indexes(tx), *_counted(tx)])
+    return found or list(_documents(connection))
+
+
+def _indexes(tx: Transaction) -> Iterator[str]:
+    states = dict(tx.rows(STATES))
+    ((dimensions,),) = tx.rows(DIMENSIONS)
+    vectors = schema.vector_statements(dimensions) if dimensions else ()
+    for name in sorted(schema.named((*schema.STATEMENTS, *vectors))):
+        if name not in states and schema.is_asked(name):
+            yield f"index {name} is missing"
+        elif states.get(name, "ONLINE") != "ONLINE":
+            yield f"index {name} is {states[name].lower()}"
+
+
+def _counted(tx: Transaction) -> Iterator[str]:
+    for what, text in NEVER.items():
+        ((count,),) = tx.rows(text)
+        if count:
+            yield f"{count} {what}"
+    last: dict[str, tuple[int, str | None]] = {}
+    for revision, document, version, added in sorted(tx.rows(LOG)):
+        last[document] = (revision, version if added else None)
+    shown = {name: (revision, version) for name, version, revision in tx.rows(SHOWN_VERSIONS)}
+    for name in sorted(shown.keys() | {name for name, (_, version) in last.items() if version is not None}):
+        if shown.get(name) != last.get(name):
+            yield f"the log and the graph do not agree on document {name}"
+
+
+def _documents(connection: Connection) -> Iterator[str]:
+    """The text of every document holds its passages, sentences and mentions, and what is derived of them is right."""
+    for document in read.documents(connection, EVERYTHING):
+        yield from connection.read(partial(_document, held=document))
+
+
+def _document(tx: Transaction, held: Document) -> list[str]:
+    rows = tx.rows(VERSION, document=held.id)
+    if not rows:
+        return []
+    ((version, counts),) = rows
+    part = subgraph.stored(tx, held, version)
+    found = [f"document {held.id}: {fault}" for fault in faults(held, part)]
+    if found:
+        return found
+    expected = prepare(tx.graph, held.id, part)
+    if Counter({name: expected.document[name] for name in counts}) != Counter(counts):
+        found.append(f"document {held.id}: what is counted of it is not what it holds")
+    rows = [row for chunk in expected.chunks for row in chunk.passages]
+    wanted = {row["properties"]["id"]: row["properties"] for row in rows}
+    derived = [node for (node,) in tx.rows(DERIVED, document=held.id, version=version)]
+    found += [
+        f"the words or entities of passage {node['id']} are not those of its text"
+        for node in derived
+        if any(wanted[node["id"]][name] != value for name, value in node.items())
+    ]
+    mentions = [row for chunk in expected.chunks for row in chunk.mentions]
+    surfaces = {(row["passage"], row["entity"]): sorted(row["properties"]["surfaces"]) for row in mentions}
+    found += [
+        f"passage {passage} does not have the names that are stored for its mentions of {entity}"
+        for passage, entity, names in tx.rows(SURFACES, document=held.id, version=version)
+        if sorted(names) != surfaces[passage, entity]
+    ]
+    return found
+
+
+_OWN = "MATCH (d:Document {graph: $graph, id: $document})-[:HAS]->(p:Passage) WHERE p.version = $version"
+_SHOWN = "MATCH (d:Document) WHERE d.graph = $graph AND d.version IS NOT NULL MATCH (d)-[:HAS]->(p:Passage)"
+DIMENSIONS = "MATCH (s:Store {graph: $graph}) RETURN s.dimensions"
+LOG = "MATCH (c:Change) WHERE c.graph = $graph AND c.revision > 0 RETURN c.revision, c.document, c.version, c.added"
+SHOWN_VERSIONS = """MATCH (d:Document) WHERE d.graph = $graph AND d.version IS NOT NULL
+RETURN d.id, d.version, d.revision"""
+VERSION = """MATCH (d:Document {graph: $graph, id: $document}) WHERE d.version IS NOT NULL RETURN d.version,
+ {passages: d.passages, sentences: d.sentences, length: d.length, mentions: d.mentions, relations: d.relations,
+  dimensions: d.dimensions}"""
+DERIVED = f"""{_OWN} RETURN {{id: p.id, words: p.words, length: p.length, scope: p.scope, entities: p.entities,
+ numbers: p.numbers, counts: p.counts, named: p.named, related: p.related, weights: p.weights}}"""
+SURFACES = f"{_OWN} MATCH (p)-[m:MENTIONS]->(e:Entity) RETURN p.id, e.id, m.surfaces"
+NEVER = {
+    "entities that no passage mentions": """MATCH (e:Entity) WHERE e.graph = $graph AND e.collection IS NOT NULL
+ AND NOT EXISTS { (e)<-[:MENTIONS]-() } RETURN count(e)""",
+    "names that no document holds": """MATCH (n:Name) WHERE n.graph = $graph AND n.collection IS NOT NULL
+ AND NOT EXISTS { (n)<-[:NAMES]-() } RETURN count(n)""",
+    "passages without a vector in a store that has an embedder": f"""{_SHOWN}
+ WHERE p.version = d.version AND p.vector IS NULL
+ MATCH (s:Store {{graph: $graph}}) WHERE s.embedder <> '' OR EXISTS {{
+   MATCH (o:Document) WHERE o.graph = $graph AND o.version IS NOT NULL AND o.dimensions > 0 }} RETURN count(p)""",
+    "vectors of another length than the store's": """MATCH (s:Store {graph: $graph})
+ MATCH (d:Document) WHERE d.graph = $graph AND d.version IS NOT NULL AND d.dimensions > 0
+ AND d.dimensions <> s.dimensions RETURN count(d)""",
+    "mentions of an entity of another collection than their document": f"""{_SHOWN} WHERE p.version = d.version
+ MATCH (p)-[:MENTIONS]->(e:Entity) WHERE e.collection IS NULL OR e.collection <> d.collection OR e.graph <> $graph
+ RETURN count(e)""",
+    "documents whose names are not those of their mentions": """MATCH (d:Document)
+ WHERE d.graph = $graph AND d.version IS NOT NULL
+ WITH d, COLLECT { MATCH (d)-[r:NAMES]->(n:Name) WHERE r.version = d.version
+   WITH DISTINCT n.entity AS entity, n.name AS name ORDER BY entity, name RETURN [entity, name] } AS names,
+  COLLECT { MATCH (d)-[:HAS]->(p:Passage)-[m:MENTIONS]->(e:Entity) WHERE p.version = d.version
+   UNWIND m.surfaces AS name
+   WITH DISTINCT e.id AS entity, name ORDER BY entity, name RETURN [entity, name] } AS mentioned
+ WHERE names <> mentioned RETURN count(d)""",
+}

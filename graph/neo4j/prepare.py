@@ -1,0 +1,297 @@
+"""Turns a part of a graph into the rows that are written, in chunks that a transaction of the server can hold."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, TypeVar
+
+import numpy as np
+
+from graph.errors import StoreError
+from graph.invariants import faults
+from graph.model import (
+    Document,
+    Entity,
+    Fragment,
+    Kind,
+    Mention,
+    Passage,
+    Relation,
+    Sentence,
+    Subgraph,
+    Vector,
+    digest,
+)
+from graph.names import name_key
+from graph.neo4j.where import name_scope, scope
+from graph.words import words
+
+HINT = "the fault is in what made this part; nothing was written"
+CHUNK = 100
+CAPTION = 60
+
+Row = dict[str, Any]
+OfPassage = TypeVar("OfPassage", Sentence, Mention, Relation, Fragment)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Rows of some passages and all that hangs on them."""
+
+    passages: list[Row]
+    following: list[tuple[str, str]]
+    sentences: list[Row]
+    entities: list[Row]
+    names: list[Row]
+    mentions: list[Row]
+    relations: list[Row]
+    fragments: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A sound part as rows; `document` holds the properties that become visible last."""
+
+    id: str
+    document: Row
+    passages: list[str]
+    chunks: tuple[Chunk, ...]
+    dimensions: int
+
+
+def prepare(graph: str, document_id: str, part: Subgraph) -> Prepared:
+    """The part, checked; StoreError names the first thing that is wrong."""
+    if [document.id for document in part.documents] != [document_id]:
+        raise StoreError(f"a part for document {document_id} must hold that document and no other", HINT)
+    document = part.documents[0]
+    found = list(faults(document, part))
+    if found:
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        raise StoreError(f"document {document.source}: {found[0]}{more}", HINT)
+    maker = _Maker(graph, document, part)
+    ordered = sorted(part.passages, key=lambda passage: (passage.ordinal, passage.start, passage.id))
+    chunks = tuple(maker.chunk(ordered, place) for place in range(0, max(len(ordered), 1), CHUNK))
+    return Prepared(
+        id=document.id,
+        document=maker.document(chunks),
+        passages=[passage.id for passage in ordered],
+        chunks=chunks,
+        dimensions=maker.dimensions,
+    )
+
+
+def packed(row: Vector) -> bytes:
+    """A vector as little-endian float32."""
+    return np.ascontiguousarray(row, dtype="<f4").tobytes()
+
+
+def number(entity_id: str) -> int:
+    """A number for an entity: 64 bits, so that two entities of one store share theirs less often than disks fail."""
+    return int(digest("number", entity_id)[:16], 16) - 2**63
+
+
+def _packed(values: Sequence[int]) -> bytes:
+    return np.array(values, "<i8").tobytes()
+
+
+class _Maker:
+    """Looks a part's values up by passage."""
+
+    def __init__(self, graph: str, document: Document, part: Subgraph) -> None:
+        self.held = document
+        self.graph = graph
+        self.scope = scope(graph, document)
+        self.relations = list(dict.fromkeys(part.relations))
+        self.dimensions = max((v.matrix.shape[1] for v in part.vectors.values() if v.ids), default=0)
+        self._entities = {entity.id: entity for entity in part.entities}
+        self._sentences = _by_passage(sorted(part.sentences, key=lambda sentence: sentence.ordinal))
+        self._mentions = _by_passage(dict.fromkeys(part.mentions))
+        self._relations = _by_passage(self.relations)
+        self._fragments = _by_passage(dict.fromkeys(part.fragments))
+        self._vectors: dict[Kind, dict[str, Vector]] = {
+            kind: dict(zip(vectors.ids, vectors.matrix, strict=True)) for kind, vectors in part.vectors.items()
+        }
+        self._named: set[str] = set()
+
+    def document(self, chunks: Sequence[Chunk]) -> Row:
+        """The properties of the document itself, with what is counted of it."""
+        held, meta = self.held, self.held.meta
+        return {
+            "name": held.title or held.source,
+            "source": held.source,
+            "locator": held.locator,
+            "title": held.title,
+            "text": held.text,
+            "content_hash": held.content_hash,
+            "fingerprint": held.fingerprint,
+            "collection": held.collection,
+            "format": meta.format,
+            "language": meta.language,
+            "pages": list(meta.pages),
+            "tags": list(meta.tags),
+            "access": list(meta.access),
+            "passages": sum(len(chunk.passages) for chunk in chunks),
+            "sentences": sum(len(chunk.sentences) for chunk in chunks),
+            "length": sum(row["length"] for chunk in chunks for row in chunk.passages),
+            "most": max((len(row["properties"]["entities"]) for chunk in chunks for row in chunk.passages), default=0),
+            "mentions": sum(len(held) for held in self._mentions.values()),
+            "relations": len(self.relations),
+            "dimensions": self.dimensions,
+            "entity_vectors": sum(row["vector"] is not None for chunk in chunks for row in chunk.entities),
+        }
+
+    def chunk(self, ordered: Sequence[Passage], place: int) -> Chunk:
+        """The rows of the passages from this place on."""
+        passages = ordered[place : place + CHUNK]
+        ids = [passage.id for passage in ordered[max(place - 1, 0) : place + CHUNK]]
+        relations = [relation for passage in passages for relation in self._relations[passage.id]]
+        fragments = [fragment for passage in passages for fragment in self._fragments[passage.id]]
+        mentioned = dict.fromkeys(m.entity_id for passage in passages for m in self._mentions[passage.id])
+        ends = [end for relation in relations for end in (relation.subject_id, relation.object_id)]
+        needed = sorted({*mentioned, *ends, *(fragment.entity_id for fragment in fragments)})
+        return Chunk(
+            passages=[self._passage(passage) for passage in passages],
+            following=list(pairwise(ids)),
+            sentences=[row for passage in passages for row in self._sentence_rows(passage)],
+            entities=[self._entity(self._entities[name]) for name in needed],
+            names=list(self._name_rows(passages)),
+            mentions=[row for passage in passages for row in self._mention_rows(passage)],
+            relations=[
+                {
+                    "subject": relation.subject_id,
+                    "object": relation.object_id,
+                    "properties": {
+                        "predicate": relation.predicate,
+                        "passage": relation.passage_id,
+                        "weight": relation.weight,
+                    },
+                }
+                for relation in relations
+            ],
+            fragments=[{"passage": f.passage_id, "entity": f.entity_id, "text": f.text} for f in fragments],
+        )
+
+    def _passage(self, passage: Passage) -> Row:
+        tokens = words(f"{self.held.title}\n{passage.text}")
+        sentences = self._sentences[passage.id]
+        counts = _counts(self._mentions[passage.id])
+        entities = sorted(counts)
+        relations = self._relations[passage.id]
+        properties: Row = {
+            "id": passage.id,
+            "document": self.held.id,
+            "name": _caption(f"{self.held.title or self.held.source} {passage.ordinal + 1}"),
+            "text": passage.text,
+            "start": passage.start,
+            "page": passage.page,
+            "ordinal": passage.ordinal,
+            "bounds": [place for sentence in sentences for place in (sentence.start, sentence.end)],
+            "words": f" {' '.join(tokens)} ",
+            "length": len(tokens),
+            "scope": self.scope,
+            "entities": entities,
+            "numbers": _packed([number(entity) for entity in entities]),
+            "counts": _packed([counts[entity] for entity in entities]),
+            "named": _packed(list(_incidence(sentences, self._mentions[passage.id], entities))),
+            "related": _packed([end for r in relations for end in (number(r.subject_id), number(r.object_id))]),
+            "weights": np.array([relation.weight for relation in relations], "<f8").tobytes(),
+        }
+        return {**self._vector("passage", passage.id), "properties": properties, "length": len(tokens)}
+
+    def _vector(self, kind: Kind, name: str) -> Row:
+        row = self._vectors.get(kind, {}).get(name)
+        if row is None:
+            return {"vector": None, "embedding": None}
+        # A vector without length has no direction, and no place in an index of directions.
+        return {"vector": packed(row), "embedding": row.tolist() if row.any() else None}
+
+    def _sentence_rows(self, passage: Passage) -> Iterator[Row]:
+        for sentence in self._sentences[passage.id]:
+            text = passage.text[sentence.start : sentence.end]
+            properties = {
+                "id": sentence.id,
+                "passage": passage.id,
+                "name": _caption(text),
+                "text": text,
+                "ordinal": sentence.ordinal,
+            }
+            yield {**self._vector("sentence", sentence.id), "passage": passage.id, "properties": properties}
+
+    def _entity(self, entity: Entity) -> Row:
+        properties = {
+            "number": number(entity.id),
+            "name": entity.key,
+            "key": entity.key,
+            "kind": entity.kind,
+            "sense": entity.sense,
+            "collection": entity.collection,
+        }
+        return {**self._vector("entity", entity.id), "id": entity.id, "properties": properties}
+
+    def _surface(self, passage: Passage, mention: Mention) -> str:
+        return (self.held.title if mention.in_title else passage.text)[mention.start : mention.end]
+
+    def _name_rows(self, passages: Sequence[Passage]) -> Iterator[Row]:
+        pairs = {(m.entity_id, self._surface(p, m)) for p in passages for m in self._mentions[p.id]}
+        for entity, surface in sorted(pairs):
+            name = digest("name", entity, surface)
+            if name in self._named:
+                continue
+            self._named.add(name)
+            properties = {
+                "name": surface,
+                "entity": entity,
+                "words": f" {' '.join(sorted(set(words(name_key(surface)))))} ",
+                "scope": name_scope(self.graph, self.held.collection),
+                "collection": self.held.collection,
+            }
+            yield {"id": name, "entity": entity, "properties": properties}
+
+    def _mention_rows(self, passage: Passage) -> Iterator[Row]:
+        by_entity: defaultdict[str, list[Mention]] = defaultdict(list)
+        for mention in self._mentions[passage.id]:
+            by_entity[mention.entity_id].append(mention)
+        counts = _counts(self._mentions[passage.id])
+        for entity, mentions in sorted(by_entity.items()):
+            properties = {
+                "count": counts[entity],
+                "starts": [mention.start for mention in mentions],
+                "ends": [mention.end for mention in mentions],
+                "titled": [mention.in_title for mention in mentions],
+                "surfaces": [self._surface(passage, mention) for mention in mentions],
+            }
+            yield {"passage": passage.id, "entity": entity, "properties": properties}
+
+
+def _caption(text: str) -> str:
+    return text if len(text) <= CAPTION else f"{text[: CAPTION - 1]}…"
+
+
+def _counts(mentions: Iterable[Mention]) -> Counter[str]:
+    """Mentions by entity; a title that names one counts as two, however often it does."""
+    held = list(mentions)
+    found = Counter(mention.entity_id for mention in held if not mention.in_title)
+    found.update(dict.fromkeys({mention.entity_id for mention in held if mention.in_title}, 2))
+    return found
+
+
+def _incidence(sentences: Sequence[Sentence], mentions: Iterable[Mention], entities: Sequence[str]) -> Iterator[int]:
+    """Which sentence names which entity, as ordinal, place in `entities`, ordinal, place, and so on."""
+    place = {entity: number for number, entity in enumerate(entities)}
+    held = list(mentions)
+    for sentence in sentences:
+        inside = {
+            place[m.entity_id] for m in held if m.in_title or (sentence.start <= m.start and m.end <= sentence.end)
+        }
+        for number in sorted(inside):
+            yield from (sentence.ordinal, number)
+
+
+def _by_passage(values: Iterable[OfPassage]) -> defaultdict[str, list[OfPassage]]:
+    found: defaultdict[str, list[OfPassage]] = defaultdict(list)
+    for value in values:
+        found[value.passage_id].append(value)
+    return found

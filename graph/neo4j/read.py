@@ -1,0 +1,152 @@
+"""Reads stored values back, document by document in batches: each batch is of one version of every document in it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+from graph.model import Document, Entity, EntityView, Fragment, Meta, Passage, Where
+from graph.neo4j import schema
+from graph.neo4j.connect import Connection, Overtaken, Transaction
+from graph.neo4j.where import values
+
+T = TypeVar("T")
+
+BATCH = 200
+
+
+def document(held: dict[str, Any]) -> Document:
+    """A document from the properties of its node."""
+    return Document(
+        id=held["id"],
+        source=held["source"],
+        title=held["title"],
+        text=held["text"],
+        content_hash=held["content_hash"],
+        locator=held["locator"],
+        meta=Meta(
+            format=held["format"],
+            language=held["language"],
+            pages=tuple(held["pages"]),
+            tags=tuple(held["tags"]),
+            access=tuple(held["access"]),
+        ),
+        collection=held["collection"],
+        fingerprint=held["fingerprint"],
+    )
+
+
+def whole(tx: Transaction, versions: dict[str, str], ask: Callable[[], T]) -> T:
+    """What is asked of these versions; Overtaken when one of them has been replaced by then."""
+    found = ask()
+    if dict(tx.rows(VERSIONS, ids=list(versions))) != versions:
+        raise Overtaken
+    return found
+
+
+def documents(connection: Connection, where: Where) -> Iterator[Document]:
+    """Visible documents by source, locator and id."""
+    for batch in _batches(_ordered(connection, where)):
+        rows = connection.read(partial(_documents, ids=batch, where=where))
+        found = {name: document(held) for name, held in rows}
+        yield from (found[name] for name in batch if name in found)
+
+
+def passages(connection: Connection, ids: Sequence[str] | None, where: Where) -> Iterator[Passage]:
+    """Passages in the order asked, or all, by document and place."""
+    if ids is None:
+        for batch in _batches(_ordered(connection, where)):
+            yield from connection.read(partial(_passages_of, batch=batch, where=where))
+        return
+    for wanted in _batches(list(ids)):
+        rows = connection.read(partial(_passages, ids=wanted, where=where))
+        found = {row[0]: Passage(*row) for row in rows}
+        yield from (found[name] for name in wanted if name in found)
+
+
+def _documents(tx: Transaction, ids: Sequence[str], where: Where) -> list[Any]:
+    return tx.rows(DOCUMENTS, ids=ids, **values(where))
+
+
+def _passages(tx: Transaction, ids: Sequence[str], where: Where) -> list[Any]:
+    return tx.rows(PASSAGES, ids=ids, **values(where))
+
+
+def _passages_of(tx: Transaction, batch: Sequence[str], where: Where) -> list[Passage]:
+    rows = tx.rows(OF_DOCUMENTS, ids=batch, **values(where))
+    versions = {row[1]: row[8] for row in rows}
+    found = [Passage(*row[:8]) for row in rows]
+    place = {name: number for number, name in enumerate(batch)}
+    found.sort(key=lambda one: (place[one.document_id], one.ordinal, one.start, one.id))
+    return whole(tx, versions, lambda: found)
+
+
+def entities(connection: Connection, ids: Sequence[str] | None, where: Where) -> Iterator[EntityView]:
+    """Entities that a visible passage mentions, in the order asked, or all, by id."""
+    if ids is None:
+        rows = connection.read(lambda tx: tx.rows(ENTITIES, **values(where)))
+        ids = sorted(name for (name,) in rows)
+    for batch in _batches(list(ids)):
+        found = connection.read(partial(_views, ids=batch, where=where))
+        yield from (found[name] for name in batch if name in found)
+
+
+def _views(tx: Transaction, ids: Sequence[str], where: Where) -> dict[str, EntityView]:
+    """What the visible passages say of these entities, by id."""
+    wanted = list(dict.fromkeys(ids))
+    surfaces: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for name, surface, count in tx.rows(SURFACES, ids=wanted, **values(where)):
+        surfaces[name].append((-count, surface))
+    descriptions: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for name, *row in tx.rows(FRAGMENTS, ids=wanted, **values(where)):
+        descriptions[name].append(tuple(row))
+    found: dict[str, EntityView] = {}
+    for name, key, kind, sense, collection, spread in tx.rows(VIEWS, ids=wanted, **values(where)):
+        forms = sorted(surfaces[name])
+        if forms:
+            found[name] = EntityView(
+                entity=Entity(name, key, kind, sense, collection),
+                name=forms[0][1],
+                aliases=tuple(text for _, text in forms[1:]),
+                descriptions=tuple(Fragment(name, row[-2], row[-1]) for row in sorted(descriptions[name])),
+                mentions=-sum(count for count, _ in forms),
+                passages=spread,
+            )
+    return found
+
+
+def _ordered(connection: Connection, where: Where) -> list[str]:
+    rows = connection.read(lambda tx: tx.rows(ORDER, **values(where)))
+    return [row[-1] for row in sorted(rows)]
+
+
+def _batches(found: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (found[place : place + BATCH] for place in range(0, len(found), BATCH))
+
+
+VERSIONS = """UNWIND $ids AS id MATCH (d:Document {graph: $graph, id: id}) WHERE d.version IS NOT NULL
+RETURN d.id, d.version"""
+ORDER = f"MATCH (d:Document) WHERE {schema.VISIBLE} RETURN d.source, d.locator, d.id"
+DOCUMENTS = f"""UNWIND $ids AS id MATCH (d:Document {{graph: $graph, id: id}}) WHERE {schema.VISIBLE}
+RETURN d.id, properties(d)"""
+PASSAGES = f"""UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL
+MATCH (d:Document)-[:HAS]->(p) WHERE p.version = d.version AND {schema.VISIBLE}
+RETURN p.id, d.id, p.text, p.start, p.page, p.ordinal, d.title, d.source"""
+OF_DOCUMENTS = f"""UNWIND $ids AS id MATCH (d:Document {{graph: $graph, id: id}}) WHERE {schema.VISIBLE}
+WITH d, d.version AS version, d.title AS title, d.source AS source
+MATCH (d)-[:HAS]->(p:Passage) WHERE p.version = version
+RETURN p.id, d.id, p.text, p.start, p.page, p.ordinal, title, source, version"""
+ENTITIES = f"""MATCH (e:Entity) WHERE e.graph = $graph AND e.collection IS NOT NULL
+ AND ($collection IS NULL OR e.collection = $collection)
+ AND EXISTS {{ (e)<-[:MENTIONS]-(p:Passage)<-[:HAS]-(d:Document) WHERE p.version = d.version AND {schema.VISIBLE} }}
+RETURN e.id"""
+_OF_ENTITIES = "UNWIND $ids AS id MATCH (e:Entity {graph: $graph, id: id})"
+_SHOWN = f"(p:Passage)<-[:HAS]-(d:Document) WHERE p.version = d.version AND {schema.VISIBLE}"
+SURFACES = f"""{_OF_ENTITIES}<-[m:MENTIONS]-{_SHOWN}
+UNWIND m.surfaces AS surface RETURN id, surface, count(*)"""
+VIEWS = f"""{_OF_ENTITIES}<-[m:MENTIONS]-{_SHOWN}
+RETURN id, e.key, e.kind, e.sense, e.collection, count(m)"""
+FRAGMENTS = f"""{_OF_ENTITIES}<-[f:DESCRIBES]-{_SHOWN}
+RETURN id, d.source, d.locator, d.id, p.ordinal, p.start, p.id, f.text"""

@@ -1,0 +1,104 @@
+"""Every label, relationship type, property and index of the graph in Neo4j; what documents say is only ever a value.
+
+(:Document)-[:HAS]->(:Passage)-[:HAS]->(:Sentence), (:Passage)-[:NEXT]->(:Passage)
+(:Passage)-[:MENTIONS]->(:Entity), (:Passage)-[:DESCRIBES]->(:Entity), (:Document)-[:NAMES]->(:Name)
+(:Entity)-[:NAMED]->(:Name), (:Entity)-[:RELATES]->(:Entity), (:Entity)-[:SAME_AS]->(:Entity)
+
+Every node carries the name of its graph. What hangs on a document carries the version it was written with: it is part
+of the graph while it is the version that the document names, so that a document is replaced by one property of one
+node. (:Write) names a version that goes unless its document names it; (:Change) is the log; (:Store) the origin.
+"""
+
+from __future__ import annotations
+
+import re
+
+from graph.errors import StoreError, StoreUnavailable
+from graph.model import Kind
+
+VERSION = 1
+OLDEST_SERVER = (5, 26)
+LONGEST_VECTOR = 4096
+
+NODE_LABELS = ("Store", "Document", "Passage", "Sentence", "Entity", "Name", "Change", "Write")
+RELATIONSHIP_TYPES = ("HAS", "NEXT", "MENTIONS", "DESCRIBES", "NAMES", "NAMED", "RELATES", "SAME_AS")
+
+PASSAGE_WORDS = "graphloop_passage_words"
+NAME_WORDS = "graphloop_name_words"
+
+_WHITESPACE = "OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace', `fulltext.eventually_consistent`: false}}"
+STATEMENTS = (
+    "CREATE CONSTRAINT graphloop_store IF NOT EXISTS FOR (n:Store) REQUIRE n.graph IS UNIQUE",
+    "CREATE CONSTRAINT graphloop_document IF NOT EXISTS FOR (n:Document) REQUIRE (n.graph, n.id) IS UNIQUE",
+    "CREATE CONSTRAINT graphloop_passage IF NOT EXISTS FOR (n:Passage) REQUIRE (n.graph, n.id, n.version) IS UNIQUE",
+    "CREATE CONSTRAINT graphloop_entity IF NOT EXISTS FOR (n:Entity) REQUIRE (n.graph, n.id) IS UNIQUE",
+    "CREATE CONSTRAINT graphloop_name IF NOT EXISTS FOR (n:Name) REQUIRE (n.graph, n.id) IS UNIQUE",
+    "CREATE CONSTRAINT graphloop_change IF NOT EXISTS FOR (n:Change) REQUIRE (n.graph, n.revision) IS UNIQUE",
+    "CREATE CONSTRAINT graphloop_write IF NOT EXISTS FOR (n:Write) REQUIRE (n.graph, n.version) IS UNIQUE",
+    "CREATE INDEX graphloop_numbers IF NOT EXISTS FOR (n:Entity) ON (n.graph, n.number)",
+    "CREATE INDEX graphloop_documents IF NOT EXISTS FOR (n:Document) ON (n.graph)",
+    "CREATE INDEX graphloop_entities IF NOT EXISTS FOR (n:Entity) ON (n.graph, n.collection)",
+    "CREATE INDEX graphloop_names IF NOT EXISTS FOR (n:Name) ON (n.graph, n.collection)",
+    "CREATE INDEX graphloop_relations IF NOT EXISTS FOR ()-[r:RELATES]-() ON (r.passage)",
+    f"CREATE FULLTEXT INDEX {PASSAGE_WORDS} IF NOT EXISTS FOR (n:Passage) ON EACH [n.words, n.scope] {_WHITESPACE}",
+    f"CREATE FULLTEXT INDEX {NAME_WORDS} IF NOT EXISTS FOR (n:Name) ON EACH [n.words, n.scope] {_WHITESPACE}",
+)
+LABELS: dict[Kind, str] = {"passage": "Passage", "sentence": "Sentence", "entity": "Entity"}
+
+# Which documents a reader sees; a document without a version is not there.
+VISIBLE = """d.graph = $graph AND d.version IS NOT NULL
+ AND ($collection IS NULL OR d.collection = $collection)
+ AND ($documents IS NULL OR d.id IN $documents)
+ AND ($sources IS NULL OR d.source IN $sources)
+ AND ($formats IS NULL OR d.format IN $formats)
+ AND ($languages IS NULL OR d.language IN $languages)
+ AND ($tags IS NULL OR any(tag IN d.tags WHERE tag IN $tags))
+ AND ($access IS NULL OR size(d.access) = 0 OR any(label IN d.access WHERE label IN $access))"""
+
+
+def embedding(dimensions: int) -> str:
+    """The property that the vector index of this many dimensions is on."""
+    return f"embedding_{int(dimensions)}"
+
+
+def vector_index(kind: Kind, dimensions: int) -> str:
+    """The name of the vector index of passages, sentences or entities."""
+    return f"graphloop_{kind}_vectors_{int(dimensions)}"
+
+
+def vector_statements(dimensions: int) -> tuple[str, ...]:
+    """Makes the vector indexes for this many dimensions: cosine, not quantised."""
+    if not 0 < dimensions <= LONGEST_VECTOR:
+        raise StoreError(
+            f"Neo4j indexes vectors of 1 to {LONGEST_VECTOR} dimensions, not of {dimensions}",
+            "choose an embedder with fewer dimensions, or the SQLite store",
+        )
+    options = (
+        f"{{`vector.dimensions`: {int(dimensions)}, `vector.similarity_function`: 'cosine', "
+        "`vector.quantization.enabled`: false}"
+    )
+    return tuple(
+        f"CREATE VECTOR INDEX {vector_index(kind, dimensions)} IF NOT EXISTS "
+        f"FOR (n:{label}) ON (n.{embedding(dimensions)}) OPTIONS {{indexConfig: {options}}}"
+        for kind, label in LABELS.items()
+    )
+
+
+def named(statements: tuple[str, ...]) -> frozenset[str]:
+    """The names of what these statements make; a constraint is an index of the same name."""
+    return frozenset(re.findall(r"graphloop_\w+", " ".join(statements)))
+
+
+def is_asked(name: str) -> bool:
+    """Whether queries name this index: full-text and vector indexes are not found by what they are on."""
+    return name in (PASSAGE_WORDS, NAME_WORDS) or "_vectors_" in name
+
+
+def must_speak(agent: str) -> None:
+    """Raise for a server that is older than the oldest that is known to work."""
+    name, _, version = agent.partition("/")
+    parts = tuple(int(part) for part in version.split("-")[0].split(".")[:2] if part.isdecimal())
+    if name != "Neo4j" or parts < OLDEST_SERVER:
+        raise StoreUnavailable(
+            f"the server is {agent or 'of an unknown kind'}; Neo4j 5.26 or later is needed", "upgrade the server"
+        )

@@ -1,0 +1,122 @@
+"""The graph store on a Neo4j server: searching is the server's work, and what is shipped is what was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+from graph.model import (
+    EVERYTHING,
+    About,
+    Changes,
+    Decision,
+    DecisionState,
+    Document,
+    EntityView,
+    Kind,
+    LocalGraph,
+    Matrix,
+    Passage,
+    Seeds,
+    Subgraph,
+    Vector,
+    Where,
+)
+from graph.neo4j import check, ledger, near, rank, read, schema, subgraph, write
+from graph.neo4j.around import neighbourhood
+from graph.neo4j.connect import Address, Connection
+from graph.neo4j.prepare import prepare
+from graph.neo4j.sight import Sight, Sights
+
+# With so few passages in sight, looking at each is as quick as asking an index.
+FEW = 1000
+
+
+class Neo4jStore:
+    """A `graph.store.GraphStore` in a Neo4j database (5.26 or later), for any number of threads and processes."""
+
+    def __init__(
+        self,
+        uri: str,
+        user: str,
+        password: str,
+        database: str = "neo4j",
+        graph: str = "graphloop",
+        patience: float = 15.0,
+        few: int = FEW,
+    ) -> None:
+        """Open a graph, or make an empty one; graphs of different names in one database know nothing of each other.
+
+        patience: seconds that a faulty network or busy server is waited for. few: passages up to which all are scanned.
+        """
+        self._connection = Connection(Address(uri, user, password, database, graph), patience)
+        self._sights = Sights()
+        self._few = few
+        try:
+            self._connection.ensure(schema.STATEMENTS)
+            ledger.found(self._connection)
+            write.sweep(self._connection)
+        except BaseException:  # a store that did not open holds no connections
+            self._connection.close()
+            raise
+
+    def replace(self, document_id: str, part: Subgraph | None) -> None:
+        if part is None:
+            write.replace(self._connection, document_id, None)
+            return
+        prepared = prepare(self._connection.address.graph, document_id, part)
+        write.replace(self._connection, document_id, prepared)
+
+    def documents(self, where: Where = EVERYTHING) -> Iterator[Document]:
+        return read.documents(self._connection, where)
+
+    def passages(self, ids: Sequence[str] | None = None, where: Where = EVERYTHING) -> Iterator[Passage]:
+        return read.passages(self._connection, ids, where)
+
+    def entities(self, ids: Sequence[str] | None = None, where: Where = EVERYTHING) -> Iterator[EntityView]:
+        return read.entities(self._connection, ids, where)
+
+    def read(self, document_ids: Iterable[str], where: Where = EVERYTHING) -> Subgraph:
+        return subgraph.read(self._connection, document_ids, where)
+
+    def vectors(self, ids: Sequence[str], of: Kind) -> Matrix:
+        dimensions = 0 if ids else ledger.about(self._connection).dimensions
+        return subgraph.vectors(self._connection, ids, of, dimensions)
+
+    def nearest(
+        self, vector: Vector, k: int, of: Kind = "passage", where: Where = EVERYTHING
+    ) -> list[tuple[str, float]]:
+        def ask(sight: Sight) -> list[tuple[str, float]]:
+            return near.by_likeness(sight, vector, k, of, self._few)
+
+        return self._sights.look(self._connection, where, ask)
+
+    def search(
+        self, text: str, k: int, of: Literal["passage", "entity"] = "passage", where: Where = EVERYTHING
+    ) -> list[tuple[str, float]]:
+        by = rank.by_words if of == "passage" else rank.by_names
+        return self._sights.look(self._connection, where, lambda sight: by(sight, text, k, self._few))
+
+    def around(self, seeds: Seeds, limit: int, where: Where = EVERYTHING) -> LocalGraph:
+        return self._sights.look(self._connection, where, lambda sight: neighbourhood(sight, seeds, limit))
+
+    def decide(self, pair: tuple[str, str], state: DecisionState, reason: str, score: float = 0.0) -> None:
+        ledger.decide(self._connection, pair, state, reason, score)
+
+    def decisions(self) -> Iterator[Decision]:
+        return ledger.decisions(self._connection)
+
+    def changes(self, since: int) -> Changes:
+        return ledger.changes(self._connection, since)
+
+    def about(self) -> About:
+        return ledger.about(self._connection)
+
+    def claim(self, embedder: str, dimensions: int, fingerprint: str) -> None:
+        ledger.claim(self._connection, embedder, dimensions, fingerprint)
+
+    def check(self) -> list[str]:
+        return check.problems(self._connection)
+
+    def close(self) -> None:
+        self._connection.close()

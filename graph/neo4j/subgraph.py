@@ -1,0 +1,182 @@
+"""Reads everything that is stored of a document, vectors included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from graph.model import (
+    Document,
+    Entity,
+    Fragment,
+    Kind,
+    Matrix,
+    Mention,
+    Passage,
+    Relation,
+    Sentence,
+    Subgraph,
+    Vectors,
+    Where,
+)
+from graph.neo4j import schema
+from graph.neo4j.connect import Connection, Transaction
+from graph.neo4j.read import document, whole
+from graph.neo4j.where import values
+
+
+def read(connection: Connection, document_ids: Iterable[str], where: Where) -> Subgraph:
+    """All visible ones of these documents, each at one version."""
+    parts: list[Subgraph] = []
+    for name in dict.fromkeys(document_ids):
+        part = connection.read(partial(_of_document, name=name, where=where))
+        if part is not None:
+            parts.append(part)
+    return _joined(parts)
+
+
+def matrix(blobs: Sequence[bytes], dimensions: int) -> Matrix:
+    """Packed vectors as rows."""
+    flat = np.frombuffer(b"".join(blobs), dtype="<f4").astype(np.float32)
+    return flat.reshape(len(blobs), dimensions if not blobs else -1)
+
+
+def _of_document(tx: Transaction, name: str, where: Where) -> Subgraph | None:
+    rows = tx.rows(DOCUMENT, document=name, **values(where))
+    if not rows:
+        return None
+    held = rows[0][0]
+    version = held["version"]
+    return whole(tx, {name: version}, lambda: stored(tx, document(held), version))
+
+
+def stored(tx: Transaction, held: Document, version: str) -> Subgraph:
+    """The part of the graph that one version of a document made."""
+    own = {"document": held.id, "version": version}
+    nodes = sorted(tx.rows(PASSAGES, **own), key=lambda row: (row[0]["ordinal"], row[0]["start"], row[0]["id"]))
+    found = [node for (node,) in nodes]
+    sentences = [sentence for node in found for sentence in _bounds(node)]
+    place = {node["id"]: number for number, node in enumerate(found)}
+    entities, entity_vectors = _entities(tx, own)
+    return Subgraph(
+        documents=(held,),
+        passages=tuple(_passage(held, node) for node in found),
+        sentences=tuple(sentences),
+        entities=entities,
+        mentions=_mentions(tx, own, place),
+        relations=_relations(tx, own, place),
+        fragments=_fragments(tx, own, place),
+        vectors=_vectors(tx, own, found, sentences, entity_vectors),
+    )
+
+
+def _passage(held: Document, node: dict[str, Any]) -> Passage:
+    place = (node["start"], node["page"], node["ordinal"])
+    return Passage(node["id"], held.id, node["text"], *place, held.title, held.source)
+
+
+def _bounds(node: dict[str, Any]) -> list[Sentence]:
+    pairs = zip(node["bounds"][::2], node["bounds"][1::2], strict=True)
+    return [Sentence(node["id"], ordinal, *pair) for ordinal, pair in enumerate(pairs)]
+
+
+def _entities(tx: Transaction, own: dict[str, str]) -> tuple[tuple[Entity, ...], dict[str, bytes]]:
+    rows = sorted(tx.rows(ENTITIES, **own))
+    vectors = {row[0]: row[5] for row in rows if row[5] is not None}
+    return tuple(Entity(*row[:5]) for row in rows), vectors
+
+
+def _mentions(tx: Transaction, own: dict[str, str], place: dict[str, int]) -> tuple[Mention, ...]:
+    found = [
+        Mention(passage, entity, *span)
+        for passage, entity, starts, ends, titled in tx.rows(MENTIONS, **own)
+        for span in zip(starts, ends, titled, strict=True)
+    ]
+    return tuple(sorted(found, key=lambda m: (place[m.passage_id], not m.in_title, m.start, m.end, m.entity_id)))
+
+
+def _relations(tx: Transaction, own: dict[str, str], place: dict[str, int]) -> tuple[Relation, ...]:
+    found = [Relation(*row) for row in tx.rows(RELATIONS, ids=list(place), version=own["version"])]
+    return tuple(sorted(found, key=lambda r: (place[r.passage_id], r.subject_id, r.predicate, r.object_id, r.weight)))
+
+
+def _fragments(tx: Transaction, own: dict[str, str], place: dict[str, int]) -> tuple[Fragment, ...]:
+    found = [Fragment(*row) for row in tx.rows(FRAGMENTS, **own)]
+    return tuple(sorted(found, key=lambda f: (place[f.passage_id], f.entity_id, f.text)))
+
+
+def _vectors(
+    tx: Transaction,
+    own: dict[str, str],
+    found: Sequence[dict[str, Any]],
+    sentences: Sequence[Sentence],
+    of_entities: dict[str, bytes],
+) -> dict[Kind, Vectors]:
+    of_passages = {node["id"]: node["vector"] for node in found if node.get("vector") is not None}
+    rows = dict(tx.rows(SENTENCES, **own))
+    of_sentences = {sentence.id: rows[sentence.id] for sentence in sentences if rows.get(sentence.id) is not None}
+    held: dict[Kind, dict[str, bytes]] = {
+        "passage": of_passages,
+        "sentence": of_sentences,
+        "entity": of_entities,
+    }
+    return {kind: Vectors(tuple(known), matrix(list(known.values()), 0)) for kind, known in held.items() if known}
+
+
+def _joined(parts: list[Subgraph]) -> Subgraph:
+    """All parts in one; an entity and its vector, which several documents may share, once."""
+    kinds: dict[Kind, None] = {kind: None for part in parts for kind in part.vectors}
+    joined = {kind: Vectors.join(part.vectors[kind] for part in parts if kind in part.vectors) for kind in kinds}
+    return Subgraph(
+        documents=tuple(value for part in parts for value in part.documents),
+        passages=tuple(value for part in parts for value in part.passages),
+        sentences=tuple(value for part in parts for value in part.sentences),
+        entities=tuple(dict.fromkeys(value for part in parts for value in part.entities)),
+        mentions=tuple(value for part in parts for value in part.mentions),
+        relations=tuple(value for part in parts for value in part.relations),
+        fragments=tuple(value for part in parts for value in part.fragments),
+        vectors={kind: _once(vectors) for kind, vectors in joined.items() if vectors is not None},
+    )
+
+
+def _once(vectors: Vectors) -> Vectors:
+    rows: dict[str, int] = {}
+    for row, name in enumerate(vectors.ids):
+        rows.setdefault(name, row)
+    return vectors if len(rows) == len(vectors.ids) else Vectors(tuple(rows), vectors.matrix[list(rows.values())])
+
+
+def vectors(connection: Connection, ids: Sequence[str], of: Kind, dimensions: int) -> Matrix:
+    """One row an id, in the order asked; KeyError names an id without a vector."""
+    wanted = {name.rpartition("#")[0] for name in ids} if of == "sentence" else set(ids)
+    names, blobs = connection.read(lambda tx: tx.columns(VECTORS[of], ids=sorted(wanted)))
+    known: dict[str, bytes] = dict(zip(names, blobs, strict=True))
+    for name in ids:
+        if name not in known:
+            raise KeyError(name)
+    return matrix([known[name] for name in ids], dimensions)
+
+
+_SHOWN = "MATCH (d:Document {graph: $graph, id: $document})-[:HAS]->(p:Passage) WHERE p.version = $version"
+DOCUMENT = f"MATCH (d:Document {{graph: $graph, id: $document}}) WHERE {schema.VISIBLE} RETURN properties(d)"
+PASSAGES = f"""{_SHOWN} RETURN {{id: p.id, text: p.text, start: p.start, page: p.page, ordinal: p.ordinal,
+ bounds: p.bounds, vector: p.vector}}"""
+ENTITIES = f"""{_SHOWN} MATCH (p)-[:MENTIONS]->(e:Entity)
+RETURN DISTINCT e.id, e.key, e.kind, e.sense, e.collection, e.vector"""
+MENTIONS = f"{_SHOWN} MATCH (p)-[m:MENTIONS]->(e:Entity) RETURN p.id, e.id, m.starts, m.ends, m.titled"
+RELATIONS = """MATCH (a:Entity)-[r:RELATES]->(b:Entity) WHERE r.passage IN $ids AND r.version = $version
+RETURN a.id, r.predicate, b.id, r.passage, r.weight"""
+FRAGMENTS = f"{_SHOWN} MATCH (p)-[f:DESCRIBES]->(e:Entity) RETURN e.id, p.id, f.text"
+SENTENCES = f"{_SHOWN} MATCH (p)-[:HAS]->(s:Sentence) RETURN s.id, s.vector"
+_FOUND = """UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL
+MATCH (d:Document)-[:HAS]->(p) WHERE p.version = d.version"""
+VECTORS: dict[Kind, str] = {
+    "passage": f"{_FOUND} AND p.vector IS NOT NULL RETURN collect(p.id), collect(p.vector)",
+    "sentence": f"""{_FOUND} MATCH (p)-[:HAS]->(s:Sentence) WHERE s.vector IS NOT NULL
+RETURN collect(s.id), collect(s.vector)""",
+    "entity": """UNWIND $ids AS id MATCH (e:Entity {graph: $graph, id: id}) WHERE e.vector IS NOT NULL
+RETURN collect(e.id), collect(e.vector)""",
+}

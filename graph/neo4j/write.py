@@ -1,0 +1,245 @@
+"""Puts a document's new version in the place of the old: written unseen, shown by one small transaction, then tidied.
+
+A writer that dies leaves a version that nobody sees, and a (:Write) that names it; `sweep` takes such away.
+"""
+
+from __future__ import annotations
+
+import uuid
+from functools import partial
+from typing import Any
+
+from graph.errors import StoreError
+from graph.neo4j import ledger, schema
+from graph.neo4j.connect import Connection, Overtaken, Transaction
+from graph.neo4j.prepare import HINT, Prepared, Row
+
+# A writer that has not shown its version for this long is taken for dead.
+ABANDONED_SECONDS = 3600
+DELETED_AT_ONCE = 500
+
+
+def replace(connection: Connection, document_id: str, part: Prepared | None) -> None:
+    """Write, show and tidy; a document that another writer removes meanwhile is written anew."""
+    if part is None:
+        _remove(connection, document_id)
+        return
+    while True:
+        try:
+            if _written(connection, part):
+                return
+        except Unbound:
+            ledger.bind(connection, part.dimensions)
+
+
+def _remove(connection: Connection, document_id: str) -> None:
+    version = _version()
+    if connection.write(lambda tx: _hide(tx, document_id, version)):
+        tidy(connection, document_id, version)
+
+
+def _written(connection: Connection, part: Prepared) -> bool:
+    version = _version()
+    for number in range(len(part.chunks)):
+        if not connection.write(partial(_put, part=part, version=version, number=number)):
+            return False
+    outcome = connection.write(lambda tx: _show(tx, part, version))
+    if outcome == "replaced":
+        tidy(connection, part.id, version)
+    return outcome != "gone"
+
+
+def _version() -> str:
+    return uuid.uuid4().hex
+
+
+class Unbound(Exception):
+    """The store does not hold vectors of as many dimensions as the part."""
+
+
+def _begin(tx: Transaction, part: Prepared, version: str) -> None:
+    """Take the document and note the write; nothing changes when that has been done."""
+    if strangers := tx.rows(STRANGERS, ids=part.passages, document=part.id):
+        raise StoreError(f"passage {strangers[0][0]} belongs to another document", HINT)
+    ((dimensions,),) = tx.rows(BEGIN, document=part.id, version=version)
+    if part.dimensions not in (0, dimensions):
+        raise Unbound
+
+
+def _put(tx: Transaction, part: Prepared, version: str, number: int) -> bool:
+    """Write one chunk; False when the document is gone. A chunk that is already there is left alone."""
+    if number == 0:
+        _begin(tx, part, version)
+    found = tx.rows(STEP, document=part.id, version=version, number=number)
+    if not found:
+        return False
+    if found[0][0] > number:
+        return True
+    chunk = part.chunks[number]
+    own = {"document": part.id, "version": version, "embedding": schema.embedding(part.dimensions)}
+    _each(tx, PUT_PASSAGES, chunk.passages, own)
+    _each(tx, PUT_NEXT, [{"from": first, "to": second} for first, second in chunk.following], own)
+    _each(tx, PUT_SENTENCES, chunk.sentences, own)
+    _each(tx, PUT_ENTITIES, chunk.entities, own)
+    _each(tx, PUT_NAMES, chunk.names, own)
+    _each(tx, PUT_MENTIONS, chunk.mentions, own)
+    _each(tx, PUT_RELATIONS, chunk.relations, own)
+    _each(tx, PUT_FRAGMENTS, chunk.fragments, own)
+    return True
+
+
+def _each(tx: Transaction, text: str, rows: list[Row], own: dict[str, str]) -> None:
+    """Write rows; every row must have found what it hangs on."""
+    if not rows:
+        return
+    ((count,),) = tx.rows(text, rows=rows, **own)
+    if count != len(rows):
+        raise Overtaken
+
+
+def _show(tx: Transaction, part: Prepared, version: str) -> str:
+    """Make the version the one that is seen: 'new', 'replaced', or 'gone' when the document went meanwhile."""
+    found = tx.rows(LOCK, document=part.id, version=version)
+    if not found:
+        return "gone"
+    ((shown, waiting),) = found
+    if shown == version:
+        return "replaced" if waiting else "new"
+    # Two writers who take one number exclude each other by its constraint: revisions come in the order of commits.
+    properties = {**part.document, "revision": ledger.latest(tx) + 1}
+    tx.rows(SHOW, document=part.id, version=version, old=shown, properties=properties)
+    return "replaced" if shown else "new"
+
+
+def _hide(tx: Transaction, document_id: str, version: str) -> bool:
+    """Let the document have no version; False when it is not there."""
+    found = tx.rows(LOCK, document=document_id, version=version)
+    if not found or (found[0][0] is None and not found[0][1]):
+        return False
+    shown = found[0][0]
+    if shown is not None:
+        tx.rows(HIDE, document=document_id, version=version, old=shown, revision=ledger.latest(tx) + 1)
+    return True
+
+
+def tidy(connection: Connection, document_id: str, version: str) -> None:
+    """Delete the version that the write of this version left behind, and what only that one used."""
+    used: dict[str, set[str]] = {"names": set(), "entities": set()}
+
+    def some(tx: Transaction) -> int:
+        rows: list[Any] = tx.rows(OLD_PASSAGES, document=document_id, version=version, most=DELETED_AT_ONCE)
+        ids = [name for name, _, _ in rows]
+        used["entities"].update(entity for _, _, entities in rows for entity in entities)
+        if rows:
+            tx.rows(CUT_RELATIONS, ids=ids, old=rows[0][1])
+            tx.rows(CUT_PASSAGES, ids=ids, old=rows[0][1])
+        return len(rows)
+
+    while connection.write(some):
+        pass
+
+    def rest(tx: Transaction) -> None:
+        used["names"].update(name for (name,) in tx.rows(OLD_NAMES, document=document_id, version=version))
+        tx.rows(CUT_NAMES, document=document_id, version=version)
+        tx.rows(DROP_NAMES, ids=sorted(used["names"]))
+        tx.rows(DROP_ENTITIES, ids=sorted(used["entities"]))
+        tx.rows(EMPTY_ENTITIES, ids=sorted(used["entities"]))
+        tx.rows(DONE, version=version)
+        tx.rows(DROP_DOCUMENT, document=document_id)
+
+    connection.write(rest)
+
+
+def sweep(connection: Connection) -> None:
+    """Tidy up after writers that died."""
+    for document, version in connection.read(lambda tx: tx.rows(ABANDONED, seconds=ABANDONED_SECONDS)):
+        tidy(connection, document, version)
+
+
+STRANGERS = """UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL
+ AND p.document <> $document RETURN p.id LIMIT 1"""
+BEGIN = """MERGE (d:Document {graph: $graph, id: $document})
+MERGE (w:Write {graph: $graph, version: $version})
+ON CREATE SET w.document = $document, w.old = $version, w.step = 0, w.started = timestamp()
+WITH d MATCH (s:Store {graph: $graph}) RETURN s.dimensions"""
+# The lock on the write keeps the same chunk from being written twice.
+STEP = """MATCH (d:Document {graph: $graph, id: $document}), (w:Write {graph: $graph, version: $version})
+SET w.locked = $number WITH w, w.step AS step SET w.step = $number + 1 RETURN step"""
+PUT_PASSAGES = """MATCH (d:Document {graph: $graph, id: $document})
+UNWIND $rows AS row CREATE (d)-[:HAS]->(p:Passage)
+SET p = row.properties, p.graph = $graph, p.version = $version, p.vector = row.vector
+WITH p, row CALL (p, row) {
+  WITH p, row WHERE row.embedding IS NOT NULL
+  CALL db.create.setNodeVectorProperty(p, $embedding, row.embedding)
+} RETURN count(p)"""
+PUT_NEXT = """UNWIND $rows AS row MATCH (a:Passage {graph: $graph, id: row.from, version: $version})
+MATCH (b:Passage {graph: $graph, id: row.to, version: $version}) CREATE (a)-[:NEXT]->(b) RETURN count(b)"""
+PUT_SENTENCES = """UNWIND $rows AS row MATCH (p:Passage {graph: $graph, id: row.passage, version: $version})
+CREATE (p)-[:HAS]->(s:Sentence)
+SET s = row.properties, s.graph = $graph, s.version = $version, s.vector = row.vector
+WITH s, row CALL (s, row) {
+  WITH s, row WHERE row.embedding IS NOT NULL
+  CALL db.create.setNodeVectorProperty(s, $embedding, row.embedding)
+} RETURN count(s)"""
+# An entity keeps the properties and the vector that it was first given.
+PUT_ENTITIES = """UNWIND $rows AS row MERGE (e:Entity {graph: $graph, id: row.id})
+WITH e, row CALL (e, row) {
+  WITH e, row WHERE e.collection IS NULL SET e += row.properties
+}
+CALL (e, row) {
+  WITH e, row WHERE e.vector IS NULL AND row.vector IS NOT NULL SET e.vector = row.vector
+  WITH e, row WHERE row.embedding IS NOT NULL
+  CALL db.create.setNodeVectorProperty(e, $embedding, row.embedding)
+} RETURN count(e)"""
+PUT_NAMES = """MATCH (d:Document {graph: $graph, id: $document})
+UNWIND $rows AS row MATCH (e:Entity {graph: $graph, id: row.entity})
+MERGE (n:Name {graph: $graph, id: row.id}) ON CREATE SET n += row.properties
+MERGE (e)-[:NAMED]->(n) CREATE (d)-[:NAMES {version: $version}]->(n) RETURN count(n)"""
+PUT_MENTIONS = """UNWIND $rows AS row MATCH (p:Passage {graph: $graph, id: row.passage, version: $version})
+MATCH (e:Entity {graph: $graph, id: row.entity}) CREATE (p)-[m:MENTIONS]->(e) SET m = row.properties RETURN count(m)"""
+PUT_RELATIONS = """UNWIND $rows AS row MATCH (a:Entity {graph: $graph, id: row.subject})
+MATCH (b:Entity {graph: $graph, id: row.object})
+CREATE (a)-[r:RELATES]->(b) SET r = row.properties, r.version = $version RETURN count(r)"""
+PUT_FRAGMENTS = """UNWIND $rows AS row MATCH (p:Passage {graph: $graph, id: row.passage, version: $version})
+MATCH (e:Entity {graph: $graph, id: row.entity}) CREATE (p)-[f:DESCRIBES {text: row.text}]->(e) RETURN count(f)"""
+
+LOCK = """MATCH (d:Document {graph: $graph, id: $document}) SET d.locked = $version
+WITH d OPTIONAL MATCH (w:Write {graph: $graph, version: $version}) RETURN d.version, w IS NOT NULL"""
+SHOW = """MATCH (d:Document {graph: $graph, id: $document})
+SET d = $properties, d.graph = $graph, d.id = $document, d.version = $version
+CREATE (:Change {graph: $graph, revision: d.revision, document: $document, version: $version,
+ removed: $old IS NOT NULL, added: true})
+WITH d MATCH (w:Write {graph: $graph, version: $version})
+FOREACH (old IN CASE WHEN $old IS NULL THEN [] ELSE [$old] END | SET w.old = old)
+WITH w WHERE $old IS NULL DELETE w"""
+HIDE = """MATCH (d:Document {graph: $graph, id: $document}) SET d = {graph: $graph, id: $document}
+CREATE (:Change {graph: $graph, revision: $revision, document: $document, version: $version,
+ removed: true, added: false})
+CREATE (:Write {graph: $graph, version: $version, document: $document, old: $old, started: timestamp()})"""
+DONE = "MATCH (w:Write {graph: $graph, version: $version}) DELETE w"
+ABANDONED = """MATCH (w:Write) WHERE w.graph = $graph AND w.version IS NOT NULL
+ AND w.started < timestamp() - 1000 * $seconds RETURN w.document, w.version"""
+
+OLD_PASSAGES = """MATCH (w:Write {graph: $graph, version: $version})
+MATCH (d:Document {graph: $graph, id: $document})-[:HAS]->(p:Passage)
+WHERE p.version = w.old AND (d.version IS NULL OR d.version <> w.old)
+RETURN p.id, p.version, p.entities LIMIT $most"""
+CUT_RELATIONS = "MATCH ()-[r:RELATES]->() WHERE r.passage IN $ids AND r.version = $old DELETE r"
+CUT_PASSAGES = """UNWIND $ids AS id MATCH (p:Passage {graph: $graph, id: id, version: $old})
+OPTIONAL MATCH (p)-[:HAS]->(s:Sentence) DETACH DELETE s, p"""
+OLD_NAMES = """MATCH (w:Write {graph: $graph, version: $version})
+MATCH (d:Document {graph: $graph, id: $document})-[r:NAMES {version: w.old}]->(n)
+WHERE d.version IS NULL OR d.version <> w.old RETURN n.id"""
+CUT_NAMES = """MATCH (w:Write {graph: $graph, version: $version})
+MATCH (d:Document {graph: $graph, id: $document})-[r:NAMES {version: w.old}]->()
+WHERE d.version IS NULL OR d.version <> w.old DELETE r"""
+# What another writer has just begun to use has a relationship, and cannot be deleted: then this is tried again.
+DROP_NAMES = """UNWIND $ids AS id MATCH (n:Name {graph: $graph, id: id}) WHERE NOT EXISTS { (n)<-[:NAMES]-() }
+OPTIONAL MATCH (n)<-[r:NAMED]-() DELETE r, n"""
+DROP_ENTITIES = """UNWIND $ids AS id MATCH (e:Entity {graph: $graph, id: id})
+WHERE NOT EXISTS { (e)<-[:MENTIONS]-() } AND NOT EXISTS { (e)-[:SAME_AS]-() } DELETE e"""
+# A decision outlives what is known of its entities.
+EMPTY_ENTITIES = """UNWIND $ids AS id MATCH (e:Entity {graph: $graph, id: id}) WHERE NOT EXISTS { (e)<-[:MENTIONS]-() }
+SET e = {graph: $graph, id: id}"""
+DROP_DOCUMENT = """MATCH (d:Document {graph: $graph, id: $document}) WHERE d.version IS NULL
+ AND NOT EXISTS { (d)-->() } AND NOT EXISTS { (w:Write {graph: $graph, document: $document}) } DELETE d"""

@@ -1,0 +1,147 @@
+"""LangChain's documents and loaders as what is taken in.
+
+Nothing of LangChain is imported: a document is anything with `page_content`, `metadata` and `id`, a loader anything
+that gives such documents by `lazy_load`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from graph.errors import GraphloopError, Reason, Refused, UsageError
+from graph.model import digest
+from graph.store import GraphStore
+from ingest.clean import clean, clean_line
+from ingest.ledger import Ledger
+from ingest.loaded import Loaded, LoadedFile
+from ingest.pipeline import Choices, Extract, ingest_loaded
+from ingest.report import Progress, Report, silent
+from rag.models.embed.protocol import Embedder
+
+FORMAT = "langchain"
+_LONGEST_SOURCE = 4_000
+
+
+class LangChainDocument(Protocol):
+    """What is read of `langchain_core.documents.Document`."""
+
+    id: str | None
+    page_content: str
+    metadata: dict[str, Any]
+
+
+class LangChainLoader(Protocol):
+    """What is used of `langchain_core.document_loaders.BaseLoader`."""
+
+    def lazy_load(self) -> Iterator[Any]: ...
+
+
+def ingest_langchain(
+    documents: Iterable[LangChainDocument] | LangChainLoader,
+    store: GraphStore,
+    embedder: Embedder,
+    extract: Extract,
+    ledger: Ledger,
+    choices: Choices = Choices(),
+    source: str = "",
+    progress: Progress = silent,
+) -> Report:
+    """Take in documents, or what a loader gives; each source is replaced as a whole, an unchanged one left alone.
+
+    Raises UsageError for a document without a source, Refused when the loader fails, StoreError, ModelError.
+    """
+    return ingest_loaded(read(documents, source), store, embedder, extract, ledger, choices, progress)
+
+
+def read(documents: Iterable[LangChainDocument] | LangChainLoader, source: str = "") -> Mapping[str, LoadedFile]:
+    """The texts by source, read to the end before the first is taken in.
+
+    A document's source is its metadata's, or the one given. Documents of one source that all tell a page (`page` from
+    0 as LangChain's loaders count, or `page_number` from 1) become one text with pages; others are records of their
+    own, told apart by id, or by their place in the source.
+    """
+    grouped: dict[str, list[LangChainDocument]] = {}
+    for document in _given(documents):
+        grouped.setdefault(_source(document, source), []).append(document)
+    return {name: _as_file(group, name) for name, group in grouped.items()}
+
+
+def _given(documents: Iterable[LangChainDocument] | LangChainLoader) -> Iterator[LangChainDocument]:
+    load = getattr(documents, "lazy_load", None)
+    given: Any = documents if load is None else load()
+    try:
+        for document in given:
+            if not isinstance(getattr(document, "page_content", None), str):
+                raise UsageError(f"{type(document).__name__} is no LangChain document", "give documents or a loader")
+            yield document
+    except GraphloopError:
+        raise
+    except Exception as error:  # noqa: BLE001 - loaders of any maker raise errors of their own; each becomes a Refused
+        said = clean_line(f"{type(error).__name__}: {error}", 200)
+        raise Refused(Reason.UNREADABLE, f"{type(documents).__name__} failed: {said}", "see the loader's documentation")
+
+
+def _source(document: LangChainDocument, given: str) -> str:
+    told = document.metadata.get("source")
+    name = clean_line(str(told or given), _LONGEST_SOURCE)
+    if not name:
+        raise UsageError("a LangChain document names no source", "set metadata['source'], or give source=NAME")
+    return name
+
+
+def _as_file(documents: Sequence[LangChainDocument], source: str) -> LoadedFile:
+    pages = [_page(document) for document in documents]
+    numbered = [page for page in pages if page is not None]
+    if len(numbered) == len(documents):
+        texts = [_paged(sorted(zip(numbered, documents, strict=True), key=lambda pair: pair[0]), source)]
+    else:
+        texts = _records(documents, source)
+    kept = tuple(text for text in texts if text.text.strip())
+    parts = [part for text in kept for part in (text.locator, text.title, text.text, *map(str, text.pages))]
+    return LoadedFile(FORMAT, digest(FORMAT, *parts), kept)
+
+
+def _page(document: LangChainDocument) -> int | None:
+    """The page, counted from 1; None where none is told."""
+    for field, first in (("page", 0), ("page_number", 1)):
+        value = document.metadata.get(field)
+        if isinstance(value, int) and not isinstance(value, bool) and first <= value < 100_000:
+            return value - first + 1
+    return None
+
+
+def _paged(pages: Sequence[tuple[int, LangChainDocument]], source: str) -> Loaded:
+    """One text; a page that is not there starts where the next one does."""
+    text = ""
+    starts: list[int] = []
+    for page, document in pages:
+        content = clean(document.page_content)
+        text += "\n\n" if text and content else ""
+        starts.extend([len(text)] * (page - len(starts)))
+        text += content
+    first = pages[0][1]
+    return Loaded(_title(first, source), text, language=_language(first), pages=tuple(starts))
+
+
+def _records(documents: Sequence[LangChainDocument], source: str) -> list[Loaded]:
+    alone = len(documents) == 1
+    records: dict[str, Loaded] = {}
+    for place, document in enumerate(documents, 1):
+        locator = clean_line(document.id or "") or ("" if alone else str(place))
+        if locator in records:
+            raise UsageError(f"{source} holds two documents with the id {locator}", "give each an id of its own")
+        text = clean(document.page_content)
+        records[locator] = Loaded(_title(document, source), text, locator, _language(document))
+    return list(records.values())
+
+
+def _title(document: LangChainDocument, source: str) -> str:
+    """The title its metadata tells, else the last part of its source."""
+    told = document.metadata.get("title")
+    return clean_line(told if isinstance(told, str) else "") or clean_line(source.rstrip("/").rpartition("/")[2])
+
+
+def _language(document: LangChainDocument) -> str:
+    told = document.metadata.get("language")
+    return clean_line(told, 20) if isinstance(told, str) else ""

@@ -1,0 +1,53 @@
+"""LangChain on both sides: our retriever in its chains, its chat models and embeddings in our questions.
+
+Nothing of LangChain is imported before one of these is made (extra `langchain`).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import TYPE_CHECKING, Any
+
+from graph.errors import ModelError
+from graph.model import EVERYTHING, Where
+from rag.model import Retriever
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+    from langchain_core.language_models import BaseChatModel
+
+    from rag.langchain.embedder import LangChainEmbedder
+    from rag.langchain.model import LangChainModel
+    from rag.langchain.retriever import GraphRetriever
+
+
+def as_retriever(retriever: Retriever, k: int = 8, where: Where = EVERYTHING) -> GraphRetriever:
+    """One of our retrievers as LangChain's `BaseRetriever`: its documents are the k best passages, best first."""
+    _need()
+    from rag.langchain.retriever import GraphRetriever
+
+    return GraphRetriever(find=retriever, k=k, where=where)
+
+
+def as_language_model(model: BaseChatModel | str, **fields: Any) -> LangChainModel:
+    """A LangChain chat model in the place of ours; a text such as "openai:gpt-5" is made into one with the fields.
+
+    Raises ModelError when there is no such chat model or its package is not installed.
+    """
+    _need()
+    from rag.langchain.model import LangChainModel, named
+
+    return LangChainModel(named(model, fields) if isinstance(model, str) else model)
+
+
+def as_embedder(embeddings: Embeddings, name: str) -> LangChainEmbedder:
+    """LangChain embeddings in the place of ours; `name` names the weights, vectors of other names do not mix."""
+    _need()
+    from rag.langchain.embedder import LangChainEmbedder
+
+    return LangChainEmbedder(embeddings, name)
+
+
+def _need() -> None:
+    if importlib.util.find_spec("langchain_core") is None:
+        raise ModelError("LangChain is not installed", "pip install 'graphloop[langchain]'")

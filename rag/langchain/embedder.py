@@ -1,0 +1,84 @@
+"""LangChain embeddings as our embedder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from graph.errors import ModelError
+from graph.model import Matrix
+from rag.langchain.faults import fault
+from rag.langchain.private import private
+from rag.models.embed.pooling import blank, unit, whole_characters
+from rag.models.embed.protocol import Bounds, Role
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+
+T = TypeVar("T")
+
+BATCH = 32
+READ = 8000
+"""Code points of a text that are given: many models refuse what exceeds their limit instead of cutting it."""
+
+
+class LangChainEmbedder:
+    """Embeddings under a name that must change when their weights do. Raises `ModelError` with a hint.
+
+    Spans are embedded apart, for LangChain gives no token states. Whether a text has the same bits in another batch
+    is up to the model. Retries are those that the embeddings were made with.
+    """
+
+    def __init__(self, embeddings: Embeddings, name: str) -> None:
+        self.name = f"langchain/{name}"
+        self._embeddings = embeddings
+
+    @cached_property
+    def dimensions(self) -> int:
+        """The length of a row; embeds a word to see it."""
+        return int(self._rows(["dimensions"]).shape[1])
+
+    def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
+        """One row a text, of which at most `READ` code points are read; zeros for a blank one."""
+        rows = np.zeros((len(texts), self.dimensions), np.float32)
+        places = [place for place, text in enumerate(texts) if not blank(text[:READ])]
+        for start in range(0, len(places), BATCH):
+            batch = places[start : start + BATCH]
+            found = self._rows([whole_characters(texts[place][:READ]) for place in batch], role)
+            if found.shape[1] != self.dimensions:
+                raise self._odd(f"vectors of {found.shape[1]} dimensions after some of {self.dimensions}")
+            rows[batch] = found
+        return rows
+
+    def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Bounds]]) -> list[Matrix]:
+        """Rows of the spans of each text, every span embedded by itself."""
+        pairs = list(zip(texts, spans, strict=True))
+        rows = self.embed([text[start:end] for text, bounds in pairs for start, end in bounds])
+        ends = np.cumsum([len(bounds) for _, bounds in pairs], dtype=np.int64)
+        return np.split(rows, ends[:-1]) if pairs else []
+
+    def _rows(self, texts: list[str], role: Role = "passage") -> Matrix:
+        given = self._embeddings
+        if role == "query":
+            found = self._call(lambda: [given.embed_query(text) for text in texts])
+        else:
+            found = self._call(lambda: given.embed_documents(texts))
+        try:
+            rows = np.array(found, np.float32)
+        except ValueError:
+            raise self._odd("rows of unequal length") from None
+        if rows.ndim != 2 or len(rows) != len(texts) or not rows.shape[1] or not np.isfinite(rows).all():
+            raise self._odd(f"vectors of shape {rows.shape}, or with values that are no numbers")
+        return np.stack([unit(row) for row in rows])
+
+    def _call(self, call: Callable[[], T]) -> T:
+        try:
+            return private().run(call)
+        except Exception as error:  # noqa: BLE001 - embeddings of any maker raise errors of their own; each becomes a ModelError
+            raise fault(error, self.name) from None
+
+    def _odd(self, found: str) -> ModelError:
+        return ModelError(f"{self.name} did not give one vector for each text: {found}", "use other embeddings")

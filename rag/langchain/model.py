@@ -1,0 +1,175 @@
+"""LangChain chat models as our language model."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Callable, Generator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from graph.errors import ModelError
+from rag.langchain.faults import Declined, fault
+from rag.langchain.private import private
+from rag.langchain.reply import broken_off, completed
+from rag.models.llm.faults import one_line
+from rag.models.llm.openai import shown
+from rag.models.llm.protocol import Completion, Message, Options
+from rag.models.llm.schema import demand, fitted
+from rag.models.llm.stream import spoken
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessageChunk, BaseMessage
+
+T = TypeVar("T")
+
+_LENGTHS = ("max_tokens", "num_predict", "max_output_tokens", "max_new_tokens")
+_ADDRESSES = ("openai_api_base", "anthropic_api_url", "base_url", "endpoint", "endpoint_url")
+
+
+class LangChainModel:
+    """A LangChain chat model. Raises `ModelError` with a hint; usable from any thread when the chat model is.
+
+    An option is passed on where the chat model has a field for it. At its default it gives way to what the chat model
+    was made with. Retries and time-outs are those of the chat model. Calls are never traced.
+    """
+
+    def __init__(self, model: BaseChatModel) -> None:
+        from langchain_core.language_models import BaseChatModel
+
+        if not isinstance(model, BaseChatModel):
+            raise ModelError(f"{type(model).__name__} is not a LangChain chat model", "give a BaseChatModel")
+        self._model = model
+        self._structured = True
+
+    def __repr__(self) -> str:
+        return f"LangChainModel({type(self._model).__name__}, {self.name!r})"
+
+    @cached_property
+    def name(self) -> str:
+        """The chat model's own name for its weights, else that of its class."""
+        named = (getattr(self._model, field, None) for field in ("model_name", "model", "model_id", "deployment_name"))
+        return next((name for name in named if isinstance(name, str) and name), type(self._model).__name__)
+
+    @cached_property
+    def endpoint(self) -> str:
+        """What beside its name decides its replies: its class, its address, how it was told to sample."""
+        model = self._model
+        addresses = (getattr(model, field, None) for field in _ADDRESSES)
+        address = next((shown(one) for one in addresses if isinstance(one, str) and one), "")
+        fields = ("temperature", "seed", "top_p", "top_k", *_LENGTHS)
+        told = [f"{field}={getattr(model, field)}" for field in fields if field in model.model_fields_set]
+        return " ".join([type(model).__name__, address, *told])
+
+    def complete(
+        self, messages: Sequence[Message], schema: Mapping[str, Any] | None = None, options: Options = Options()
+    ) -> Completion:
+        """The whole reply; with a JSON schema, JSON that fits it, asked for a second time when it does not."""
+        if schema is None:
+            return self._reply(messages, options)
+        return fitted(lambda asked: self._fitting(asked, schema, options), messages, schema)
+
+    def stream(self, messages: Sequence[Message], options: Options = Options()) -> Generator[str, None, Completion]:
+        """The reply piece by piece, then its completion as the generator's value.
+
+        A stream that ends before the model has finished raises ModelError after its pieces.
+        """
+        whole: AIMessageChunk | None = None
+        context = private()
+
+        def pieces() -> Generator[str, None, None]:
+            nonlocal whole
+            chunks = self._call(lambda: context.run(self._sampling(options).stream, _spoken_to(messages)))
+            while (chunk := self._call(lambda: context.run(next, chunks, None))) is not None:
+                whole = chunk if whole is None else whole + chunk
+                if said := str(chunk.text):
+                    yield said
+
+        text: list[str] = []
+        for piece in spoken(pieces()):
+            text.append(piece)
+            yield piece
+        if whole is None or broken_off(whole):
+            raise ModelError(f"the reply of {self.name} broke off before its end", "try again; see its server's log")
+        return completed(whole, self.name, "".join(text))
+
+    def _reply(self, messages: Sequence[Message], options: Options) -> Completion:
+        model = self._sampling(options)
+        found = self._call(lambda: private().run(model.invoke, _spoken_to(messages)))
+        return completed(found, self.name)
+
+    def _fitting(self, messages: Sequence[Message], schema: Mapping[str, Any], options: Options) -> Completion:
+        """A reply made under the schema where the chat model can, else one asked for in words."""
+        if self._structured:
+            try:
+                return self._under(schema, messages, options)
+            except Declined:
+                reply = self._reply([*messages, Message("user", demand(schema))], options)
+                self._structured = False
+                return reply
+        return self._reply([*messages, Message("user", demand(schema))], options)
+
+    def _under(self, schema: Mapping[str, Any], messages: Sequence[Message], options: Options) -> Completion:
+        def ask() -> dict[str, Any]:
+            form = {"title": "reply", **schema}
+            asked = self._sampling(options).with_structured_output(form, include_raw=True)
+            found: Any = private().run(asked.invoke, _spoken_to(messages))
+            return dict(found)
+
+        found = self._call(ask)
+        parsed = found["parsed"]
+        return completed(
+            found["raw"], self.name, None if parsed is None else json.dumps(parsed, ensure_ascii=False, default=str)
+        )
+
+    def _sampling(self, options: Options) -> BaseChatModel:
+        """The chat model with the options in its fields."""
+        default = Options()
+        fields = type(self._model).model_fields
+        length = next((name for name in _LENGTHS if name in fields), "max_tokens")
+        wanted: dict[str, tuple[Any, bool]] = {
+            "temperature": (options.temperature, options.temperature != default.temperature),
+            "seed": (options.seed + options.sample, (options.seed, options.sample) != (default.seed, default.sample)),
+            length: (options.max_tokens, options.max_tokens != default.max_tokens),
+            "stream_usage": (True, False),
+        }
+        if options.log_probabilities:
+            wanted["logprobs"] = (True, True)
+        own = self._model.model_fields_set
+        update = {name: value for name, (value, firm) in wanted.items() if name in fields and (firm or name not in own)}
+        return self._model.model_copy(update=update) if update else self._model
+
+    def _call(self, call: Callable[[], T]) -> T:
+        try:
+            return call()
+        except Exception as error:  # noqa: BLE001 - chat models of any maker raise errors of their own; each becomes a ModelError
+            raise fault(error, self.name, self._secrets) from None
+
+    @cached_property
+    def _secrets(self) -> tuple[str, ...]:
+        from pydantic import SecretStr
+
+        values = (getattr(self._model, name, None) for name in type(self._model).model_fields)
+        return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr) and len(value))
+
+
+def named(model: str, fields: Mapping[str, Any]) -> BaseChatModel:
+    """The chat model that a text such as "openai:gpt-5" names."""
+    if importlib.util.find_spec("langchain") is None:
+        raise ModelError("a chat model is made by name with LangChain", "pip install 'graphloop[langchain]'")
+    from langchain.chat_models import init_chat_model
+
+    try:
+        made: BaseChatModel = init_chat_model(model, **fields)
+    except Exception as error:  # noqa: BLE001 - makers of chat models check what they are given each in their own way
+        said = one_line(str(error))
+        raise ModelError(f"no chat model {model!r} can be made: {said}", "name it like openai:gpt-5") from None
+    return made
+
+
+def _spoken_to(messages: Sequence[Message]) -> list[BaseMessage]:
+    from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+
+    kinds: dict[str, type[BaseMessage]] = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
+    return [kinds[one.role](content=one.content.encode("utf-8", "replace").decode()) for one in messages]
