@@ -91,7 +91,11 @@ def find_java() -> Java | None:
 
 def missing() -> str:
     """Why no server can be had here; empty when one can."""
-    if os.environ.get("NEO4J_URI") or has_docker():
+    if os.environ.get("NEO4J_URI"):
+        return ""
+    if not os.environ.get("TEST_NEO4J"):
+        return "NEO4J_URI names none, and TEST_NEO4J=1 does not ask to start one"
+    if has_docker():
         return ""
     java = find_java()
     if java is None:
