@@ -21,7 +21,7 @@ FLAGS = (
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = "SKIPPED: no Chromium; apt-get install -y --no-install-recommends chromium"
-PATIENCE = 45_000.0
+PATIENCE = 90_000.0
 """Milliseconds to wait for an element: other work may keep the machine busy."""
 
 expect.set_options(timeout=PATIENCE)
