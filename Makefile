@@ -1,4 +1,5 @@
 # make run    a private environment, the bundled sample documents, three answers, a small evaluation
+#             STORE=neo4j keeps the graph on the server of GRAPHLOOP_STORE__URI, __USER, __PASSWORD and __DATABASE
 # make test   everything that is checked, as in CI
 PYTHON ?= python3
 VENV := .venv
@@ -8,6 +9,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 .PHONY: run test lint lock clean
 .DEFAULT_GOAL := run
 
+ifdef STORE
+run: export GRAPHLOOP_STORE__BACKEND = $(STORE)
+endif
 run: $(VENV)/base
 	@$(BIN)/graphloop demo
 

@@ -14,6 +14,7 @@ from ui import answers, show
 from ui.evaluation import Plan, start
 from ui.progress import bar
 from ui.samples.questions import DOCUMENTS, sample_questions
+from ui.stores import place
 
 if TYPE_CHECKING:
     from evals.model import Run
@@ -32,6 +33,8 @@ SHOWN = (
     "latency",
 )
 FOLDER = Path(".graphloop") / "demo"
+COLLECTION = "demo"
+"""Where the samples go in a store that may hold other documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +91,18 @@ def _print_reading(workspace: Workspace, report: Report) -> None:
     show.say(f"Read the sample documents of an invented river trust: {counts}, in {report.seconds:.1f} s")
     show.say(
         f"{about.documents} documents, {about.passages} passages, {about.entities} entities, "
-        f"{about.relations} relations; no model, no server, no network"
+        f"{about.relations} relations; {_without(workspace)}"
     )
     for outcome in report.outcomes:
         if outcome.reason:
             show.say(f"  refused {outcome.source}: {outcome.reason}, {outcome.message}")
+
+
+def _without(workspace: Workspace) -> str:
+    model = "no model" if workspace.model() is None else f"answers by {workspace.settings.llm.model}"
+    if workspace.settings.store.backend == "sqlite":
+        return f"{model}, no server, no network"
+    return f"{model}; the graph is at {place(workspace.settings)}"
 
 
 def _print_scores(run: Run) -> None:
@@ -110,10 +120,14 @@ def _print_scores(run: Run) -> None:
 
 def _print_end(workspace: Workspace, seconds: float) -> None:
     own, folder = _program(), _short(workspace.settings.data_dir)
+    chosen = workspace.settings.collection
+    part = "" if chosen == "default" else f" --collection {chosen}"
     show.say(f"Done in {seconds:.1f} s; everything is in {folder}")
     show.say("How to go on:")
+    keep = [(f"{own} config set store.backend neo4j", "use this server from now on")]
     ways = (
-        (f"{own} --data-dir {folder} ui", "chat with these documents in the browser"),
+        *(keep if workspace.settings.origin("store.backend") in ("environment", ".env") else ()),
+        (f"{own} --data-dir {folder}{part} ui", "chat with these documents in the browser"),
         (f"{own} ingest PATH", "read your own documents"),
         (f'{own} ask "…"', "ask them something"),
         (f"{own} config set llm.base_url http://127.0.0.1:11434/v1", "and llm.model: let a model write the answers"),

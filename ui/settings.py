@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import platformdirs
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError
+from pydantic import BaseModel, Field, PrivateAttr, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -25,73 +25,12 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as SourceError
 
 from graph.errors import SettingsError
+from ui.sections import LLM, Embedder, Ingest, Retrieval, Store
 from ui.settings_file import FILE_NAME, Values, find, read, write
 
 PREFIX = "GRAPHLOOP_"
 SEPARATOR = "__"
 MASK = "********"
-
-
-def _http(address: str) -> str:
-    if address and not address.startswith(("http://", "https://")):
-        raise ValueError("must start with http:// or https://")
-    return address.rstrip("/")
-
-
-Address = Annotated[str, AfterValidator(_http)]
-
-
-class Section(BaseModel):
-    """A table of the settings file; unknown keys are faults."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class LLM(Section):
-    """The language model's endpoint; without an address and a model the offline answerer is used."""
-
-    base_url: Address = ""
-    model: str = ""
-    api_key: SecretStr = SecretStr("")
-    timeout: float = Field(default=120.0, gt=0, le=3600)  # seconds
-
-
-class Embedder(Section):
-    """Which embedder makes the vectors: `minilm`, the name or folder of a sentence-transformers model, or `remote`.
-
-    `remote` asks `model` of an OpenAI-compatible endpoint at `base_url`.
-    """
-
-    name: str = Field(default="minilm", min_length=1)
-    base_url: Address = ""
-    model: str = ""
-    api_key: SecretStr = SecretStr("")
-
-
-class Retrieval(Section):
-    """How passages are found for a question, and how many."""
-
-    retriever: str = Field(default="graph", min_length=1)
-    k: int = Field(default=8, ge=1, le=100)
-
-
-class Ingest(Section):
-    """The size of passages in characters, what finds names, and what one file may cost.
-
-    `tagger` is `auto` (the user's spaCy pipeline where one is installed, else rules), `rules`, or a pipeline.
-    """
-
-    tagger: str = Field(default="auto", min_length=1)
-    passage_size: int = Field(default=1000, ge=100, le=8000)
-    max_megabytes: float = Field(default=200.0, gt=0)
-    max_seconds: float = Field(default=30.0, gt=0)
-    max_memory_megabytes: int = Field(default=1500, ge=256)
-
-
-class Store(Section):
-    """Where the graph lives."""
-
-    backend: Literal["sqlite"] = "sqlite"
 
 
 class Settings(BaseSettings):

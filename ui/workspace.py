@@ -1,6 +1,6 @@
-"""One data folder opened: the only place that knows which classes stand behind the protocols.
+"""One data folder opened: with `stores`, the only place that knows which classes stand behind the protocols.
 
-graph.db     documents, passages, entities, vectors
+graph.db     documents, passages, entities, vectors; none where the graph lives in Neo4j
 journal.db   threads, answers, feedback, cases, runs, the ingest ledger
 cache/       what can be made again
 """
@@ -20,6 +20,7 @@ from rag.models.embed.protocol import Embedder
 from rag.models.llm.protocol import LanguageModel
 from rag.models.tag.protocol import Tagger
 from ui.settings import Settings
+from ui.stores import open_store, place
 
 if TYPE_CHECKING:
     from evals.archive import Archive
@@ -62,12 +63,7 @@ class Workspace:
     def store(self) -> GraphStore:
         """The graph."""
 
-        def make() -> GraphStore:
-            from graph.sqlite.store import SqliteStore
-
-            return SqliteStore(self.settings.data_dir / "graph.db")
-
-        return self._once("store", make)
+        return self._once("store", lambda: open_store(self.settings, place(self.settings)))
 
     @property
     def embedder(self) -> Embedder:

@@ -15,7 +15,8 @@ from tests.ui.command import Home
 from tests.waiting import SECONDS, until
 from ui import jobs, workers
 from ui.jobs import Key, Tell
-from ui.settings import LLM, load
+from ui.sections import LLM
+from ui.settings import load
 from ui.workspace import Workspace
 
 

@@ -18,7 +18,8 @@ from ingest.report import Event, Finished
 from rag.model import Question
 from tests.ui.conftest import KEEPER, LIGHTHOUSE
 from ui.evaluation import Plan, start
-from ui.settings import LLM, Embedder, Ingest, Settings
+from ui.sections import LLM, Embedder, Ingest
+from ui.settings import Settings
 from ui.workspace import Workspace
 
 

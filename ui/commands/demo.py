@@ -9,11 +9,13 @@ from ui.commands.opening import Flags, settings
 
 def demo(context: typer.Context) -> None:
     """Read the bundled sample documents, answer three questions, and measure the answers."""
-    from ui.demo import FOLDER, demo
+    from ui.demo import COLLECTION, FOLDER, demo
     from ui.settings import load
     from ui.workspace import Workspace
 
     flags: Flags = context.obj
     chosen = settings(context) if flags.data_dir else load(FOLDER, flags.collection)
+    if chosen.store.backend == "neo4j" and chosen.origin("collection") == "default":
+        chosen = load(chosen.data_dir, COLLECTION)  # the server may hold the user's own documents
     with Workspace(chosen) as workspace:
         demo(workspace)

@@ -1,22 +1,31 @@
-"""`graphloop store`: what the store holds, and whether it is whole."""
+"""`graphloop store`: what the store holds, whether it is whole, and a copy of it in another."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph.errors import UsageError
 from ui import show
-from ui.commands.opening import Json, workspace
+from ui.commands.opening import Json, settings, workspace
+from ui.progress import bar
+from ui.stores import Place, named, open_store, place
 
-app = typer.Typer(help="Look at the store and check it.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from graph.copy import Copied
+    from ui.settings import Settings
+
+app = typer.Typer(help="Look at the store, check it, and copy it into another.", no_args_is_help=True)
 
 
 @app.command("info")
 def info(context: typer.Context, json: Json = False) -> None:
     """Where the store is, and what it holds over all collections."""
     with workspace(context) as opened:
-        about = {"backend": opened.settings.store.backend, "data_dir": str(opened.settings.data_dir)}
+        about = {"backend": opened.settings.store.backend, "place": str(place(opened.settings))}
         about |= asdict(opened.store.about())
         if json:
             show.as_json(about)
@@ -37,3 +46,40 @@ def check(context: typer.Context, json: Json = False) -> None:
         show.note(f"{len(faults)} fault(s) found" if faults else "the store is whole")
     if faults:
         raise typer.Exit(1)
+
+
+@app.command("copy")
+def copy(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="sqlite, neo4j, a file, or SERVER/DATABASE/GRAPH.")],
+    target: Annotated[str, typer.Argument(help="The same; made where there is none.")],
+    json: Json = False,
+) -> None:
+    """Copy a graph from one store into another and compare the two; run it again after it was stopped."""
+    current = settings(context)
+    start, end = named(current, source), named(current, target)
+    if start == end:
+        raise UsageError("a graph cannot be copied onto itself", "name two places")
+    if start.file is not None and not start.file.exists():
+        raise UsageError(f"there is no graph at {start}", "check the path")
+    copied = _copied(current, start, end)
+    if json:
+        show.as_json({"source": str(start), "target": str(end)} | asdict(copied))
+    else:
+        for difference in copied.differences:
+            show.say(difference)
+        show.say(f"{copied.written} document(s) copied, {copied.there} were there: {start} -> {end}")
+        show.note("the copy differs from the source" if copied.differences else "both hold the same")
+    if copied.differences:
+        raise typer.Exit(1)
+
+
+def _copied(current: Settings, start: Place, end: Place) -> Copied:
+    from graph.copy import copy
+
+    with (
+        closing(open_store(current, start)) as source,
+        closing(open_store(current, end)) as target,
+        bar("copying", "documents") as progress,
+    ):
+        return copy(source, target, progress.advance)

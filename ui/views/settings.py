@@ -8,7 +8,9 @@ from graph.errors import UsageError
 from rag.retrieve import NAMES
 from ui.markup import label
 from ui.opened import faults_told, opened
-from ui.settings import LLM, Settings, save
+from ui.sections import LLM
+from ui.settings import Settings, save
+from ui.stores import place
 from ui.workspace import Workspace
 
 KEY_SET = "set; type to replace it"
@@ -123,6 +125,7 @@ def _places(space: Workspace) -> None:
         st.subheader("Where everything is", anchor=False)
         for name, value in (
             ("Data folder", space.settings.data_dir),
+            ("Graph", place(space.settings)),
             ("Settings file", space.settings.file),
             ("Collection", space.settings.collection),
             ("Embedder", space.settings.embedder.name),

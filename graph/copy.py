@@ -1,0 +1,105 @@
+"""Copies a graph from one store into another, and proves that both hold the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from itertools import islice
+
+from graph.errors import StoreError, UsageError
+from graph.model import Document, Meta, Subgraph
+from graph.store import GraphStore
+
+Facts = dict[str, set[object]]
+
+TOGETHER = 50
+"""Documents that are compared at once."""
+
+TOLD = 10
+"""The most differences that are told of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What was done: documents written, documents that were there already, and what differs in the end."""
+
+    written: int
+    there: int
+    differences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells whether a document of the target was copied before."""
+
+    content_hash: str
+    meta: Meta
+    fingerprint: str
+
+    @staticmethod
+    def of(document: Document) -> Stamp:
+        return Stamp(document.content_hash, document.meta, document.fingerprint)
+
+
+def copy(source: GraphStore, target: GraphStore, step: Callable[[int, int], None] = lambda _done, _all: None) -> Copied:
+    """Write every document and decision of the source into the target, and compare; `step` is told how many are done.
+
+    May be stopped anywhere and run again: documents that are there are not written again. Raises UsageError when the
+    target holds documents that the source has not, StoreError when the source changes meanwhile.
+    """
+    origin = source.about()
+    known = {document.id: Stamp.of(document) for document in target.documents()}
+    wanted = {document.id: Stamp.of(document) for document in source.documents()}
+    if foreign := known.keys() - wanted.keys():
+        raise UsageError(
+            f"the target holds {len(foreign)} document(s) that the source has not", "copy into an empty graph"
+        )
+    if origin.embedder or origin.dimensions:
+        target.claim(origin.embedder, origin.dimensions, origin.fingerprint)
+    missing = [name for name, stamp in wanted.items() if known.get(name) != stamp]
+    for done, name in enumerate(missing, 1):
+        target.replace(name, source.read([name]))
+        step(done, len(missing))
+    for decision in source.decisions():
+        target.decide(decision.pair, decision.state, decision.reason, decision.score)
+    found = tuple(islice(differences(source, target), TOLD))
+    if source.about().revision != origin.revision:
+        raise StoreError("the source was changed while it was copied", "run the same again")
+    return Copied(len(missing), len(wanted) - len(missing), found)
+
+
+def differences(one: GraphStore, other: GraphStore) -> Iterator[str]:
+    """What the stores do not have in common, in plain words; nothing when they hold the same to the last bit."""
+    names = sorted(document.id for document in one.documents())
+    if names != sorted(document.id for document in other.documents()):
+        yield "they do not hold the same documents"
+        return
+    for start in range(0, len(names), TOGETHER):
+        together = names[start : start + TOGETHER]
+        left, right = one.read(together), other.read(together)
+        yield from _apart(_facts(left), _facts(right))
+    if sorted(map(repr, one.decisions())) != sorted(map(repr, other.decisions())):
+        yield "decisions: they do not hold the same"
+    if sorted(map(repr, one.entities())) != sorted(map(repr, other.entities())):
+        yield "entities: their names, aliases or counts differ"
+    first, second = one.about(), other.about()
+    for name in ("embedder", "dimensions", "passages", "sentences", "entities", "mentions", "relations"):
+        if getattr(first, name) != getattr(second, name):
+            yield f"{name}: {getattr(first, name)} in the source, {getattr(second, name)} in the target"
+    yield from (f"the target is not whole: {problem}" for problem in other.check())
+
+
+def _apart(left: Facts, right: Facts) -> Iterator[str]:
+    for kind in sorted(left.keys() | right.keys()):
+        here, there = left.get(kind, set()), right.get(kind, set())
+        if here != there:
+            yield f"{kind}: {len(here - there)} only in the source, {len(there - here)} only in the target"
+
+
+def _facts(part: Subgraph) -> Facts:
+    """Every value of a part by its kind, vectors to the last bit."""
+    found: Facts = {field.name: set(getattr(part, field.name)) for field in fields(part) if field.name != "vectors"}
+    for kind, vectors in part.vectors.items():
+        rows = zip(vectors.ids, vectors.matrix, strict=True)
+        found[f"{kind} vectors"] = {(name, row.tobytes()) for name, row in rows}
+    return found

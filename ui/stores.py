@@ -1,0 +1,75 @@
+"""Which graph store the settings mean, and which an address on the command line means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from graph.errors import UsageError
+from graph.store import GraphStore
+from ui.sections import SERVERS
+from ui.settings import Settings
+
+FILE = "graph.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a graph lies: a file, or a graph in a database of a server."""
+
+    file: Path | None = None
+    uri: str = ""
+    database: str = ""
+    graph: str = ""
+
+    def __str__(self) -> str:
+        return str(self.file) if self.file else f"{self.uri}/{self.database}, graph {self.graph}"
+
+
+def place(settings: Settings) -> Place:
+    """Where the settings say that the graph lies."""
+    own = settings.store
+    return _file(settings) if own.backend == "sqlite" else Place(None, own.uri, own.database, own.graph)
+
+
+def named(settings: Settings, address: str) -> Place:
+    """Where an address says that a graph lies.
+
+    `sqlite` and `neo4j` are the ones of the settings; else it is a file, a data folder, or SERVER[/DATABASE[/GRAPH]],
+    whose user and password are those of the settings.
+    """
+    own = settings.store
+    if address == "sqlite":
+        return _file(settings)
+    if address == "neo4j":
+        return Place(None, own.uri, own.database, own.graph)
+    if "://" not in address:
+        path = Path(address).expanduser().absolute()
+        return Place(path / FILE if path.is_dir() else path)
+    found = urlsplit(address)
+    if found.scheme not in SERVERS or not found.hostname or "@" in found.netloc:
+        raise UsageError(
+            "that is no address of a store",
+            "sqlite, neo4j, a file, or SERVER/DATABASE/GRAPH such as bolt://localhost:7687/neo4j/graphloop; "
+            "the user and password are taken from the settings",
+        )
+    database, graph = [*(part for part in found.path.split("/") if part), "", ""][:2]
+    return Place(None, f"{found.scheme}://{found.netloc}", database or own.database, graph or own.graph)
+
+
+def open_store(settings: Settings, where: Place) -> GraphStore:
+    """The store of a place, made where there is none. Raises StoreError."""
+    if where.file is not None:
+        from graph.sqlite.store import SqliteStore
+
+        return SqliteStore(where.file)
+    from graph.neo4j.store import Neo4jStore
+
+    own = settings.store
+    password = own.password.get_secret_value()
+    return Neo4jStore(where.uri, own.user, password, where.database, where.graph, own.patience)
+
+
+def _file(settings: Settings) -> Place:
+    return Place(settings.data_dir / FILE)
