@@ -12,6 +12,7 @@ from rag.models.read.evidence import Candidate, antecedent, subject
 from rag.models.read.judge import Judge, sigmoid
 from rag.models.read.kinds import asked_kind, spans_of
 from rag.models.read.reader import Reader, Reading
+from rag.models.read.superseded import in_force
 from rag.models.read.unfold import Described, descriptions, names
 from rag.models.read.weigh import Evidence, Found, Weighed, ask, prepare, read_after, weigh
 
@@ -131,11 +132,11 @@ class Solver:
         if asked_kind(question) == "reason":  # a reason is seldom told in fewer words than its sentence
             return "", 0
         if len(quoted) < 2 or hops(evidence, self._judge) < 0.5:
-            return short_answer(best.candidate.text, fitting(question, best.candidate.text, best.reading)), 0
+            return said_short(question, best.candidate.text, best.reading), 0
         readings = read_after(question, best.candidate, quoted[1:], self._reader)
         place = max(range(len(readings)), key=lambda i: readings[i].margin)
         text = quoted[place + 1].text
-        return short_answer(text, fitting(question, text, readings[place])), place + 1
+        return said_short(question, text, readings[place]), place + 1
 
 
 def hops(evidence: Evidence, judge: Judge) -> float:
@@ -155,6 +156,13 @@ def quotes(evidence: Evidence, found: Found, judge: Judge) -> list[Candidate]:
         return [best, *others]
     after, *more = [found.candidates[place] for place in evidence.followers]
     return list(dict.fromkeys((best, after, *others, *more)))
+
+
+def said_short(question: str, text: str, reading: Reading) -> str:
+    """The short answer of a sentence to a question; the value that holds now where the sentence replaces one."""
+    fits = fitting(question, text, reading)
+    start, end = in_force(question, text, (fits.start, fits.end))
+    return short_answer(text, replace(fits, start=start, end=end))
 
 
 def fitting(question: str, text: str, reading: Reading) -> Reading:
