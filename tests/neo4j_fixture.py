@@ -46,6 +46,18 @@ def neo4j() -> Iterator[Server]:
         _shared.let_go()
 
 
+def variables(server: Server, graph: str) -> dict[str, str]:
+    """The environment in which the program keeps its graph on a server."""
+    return {
+        "GRAPHLOOP_STORE__BACKEND": "neo4j",
+        "GRAPHLOOP_STORE__URI": server.uri,
+        "GRAPHLOOP_STORE__USER": server.user,
+        "GRAPHLOOP_STORE__PASSWORD": server.password,
+        "GRAPHLOOP_STORE__DATABASE": server.database,
+        "GRAPHLOOP_STORE__GRAPH": graph,
+    }
+
+
 def wipe(server: Server, prefix: str) -> None:
     """Delete the graphs whose names start so, in transactions of a bounded size."""
     from neo4j import GraphDatabase

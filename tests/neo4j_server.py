@@ -93,8 +93,6 @@ def missing() -> str:
     """Why no server can be had here; empty when one can."""
     if os.environ.get("NEO4J_URI"):
         return ""
-    if not os.environ.get("TEST_NEO4J"):
-        return "NEO4J_URI names none, and TEST_NEO4J=1 does not ask to start one"
     if has_docker():
         return ""
     java = find_java()

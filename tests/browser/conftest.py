@@ -11,7 +11,10 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.chromium import MISSING, browsing, chromium
+from tests.neo4j_fixture import neo4j
 from tests.ui.command import Home, home
+
+__all__ = ["neo4j"]
 
 PICTURES = Path(__file__).parents[2] / "docs" / "img"
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import re
+import uuid
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.application import visiting
 from tests.browser.conftest import Picture
+from tests.neo4j_fixture import variables, wipe
+from tests.neo4j_server import Server
 from tests.servers import MODEL
 from tests.ui.command import Home
 from ui.samples.questions import DOCUMENTS
@@ -43,6 +46,26 @@ def test_upload_ask_check_rate_and_come_back(page: Page, fresh: Home, picture: P
         found_again(page)
         promote(page)
         by_model(page, model_url)
+
+
+def test_the_same_with_the_graph_on_a_server(page: Page, fresh: Home, neo4j: Server) -> None:
+    graph = f"test-{uuid.uuid4().hex}"
+    try:
+        with visiting(page, fresh, variables(neo4j, graph)):
+            page.get_by_role("button", name="Add documents").click()
+            upload(page, without_picture)
+            offline(page, without_picture)
+            rate(page)
+            page.reload()
+            found_again(page)
+        assert not (fresh.data / "graph.db").exists()
+        assert fresh.run("store", "info", "--json", more=variables(neo4j, graph)).data["documents"] == 2
+    finally:
+        wipe(neo4j, graph)
+
+
+def without_picture(page: Page, name: str) -> None:
+    """The pictures are those of the other way."""
 
 
 def upload(page: Page, picture: Picture) -> None:

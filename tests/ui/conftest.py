@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.neo4j_fixture import neo4j
 from tests.ui.command import Home, home
+
+__all__ = ["neo4j"]
 
 LIGHTHOUSE = """The Skerry Light was built in 1874 by Marion Teague on the northern reef of Osprey Sound.
 Marion Teague had studied under the engineer Rupert Calloway in Portmellin.

@@ -1,0 +1,106 @@
+"""The graph lies where the settings say, and is copied from one place to another on the command line."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from graph.errors import UsageError
+from tests.neo4j_fixture import variables, wipe
+from tests.neo4j_server import Server
+from tests.ui.command import Home, Ran, home, is_one_fault
+from ui.sections import Store
+from ui.settings import Settings
+from ui.stores import Place, named, place
+
+OWN = Settings(data_dir=Path("/data"), store=Store(uri="neo4j+s://example.org/", database="own", graph="mine"))
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("sqlite", Place(Path("/data/graph.db"))),
+        ("neo4j", Place(None, "neo4j+s://example.org", "own", "mine")),
+        ("/elsewhere/other.db", Place(Path("/elsewhere/other.db"))),
+        ("bolt://127.0.0.1:7687", Place(None, "bolt://127.0.0.1:7687", "own", "mine")),
+        ("bolt://127.0.0.1:7687/neo4j", Place(None, "bolt://127.0.0.1:7687", "neo4j", "mine")),
+        ("bolt+ssc://[::1]:7687/neo4j/second", Place(None, "bolt+ssc://[::1]:7687", "neo4j", "second")),
+    ],
+)
+def test_an_address_names_a_place(address: str, expected: Place) -> None:
+    assert named(OWN, address) == expected
+
+
+def test_a_folder_means_the_graph_in_it(tmp_path: Path) -> None:
+    assert named(OWN, str(tmp_path)) == Place(tmp_path / "graph.db")
+
+
+@pytest.mark.parametrize("address", ["http://example.org", "bolt://me:secret@example.org", "bolt://"])
+def test_other_addresses_are_refused_without_being_repeated(address: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        named(OWN, address)
+    assert "secret" not in str(caught.value)
+
+
+def test_the_settings_decide(tmp_path: Path) -> None:
+    assert place(Settings(data_dir=tmp_path)) == Place(tmp_path / "graph.db")
+    own = Store(backend="neo4j", uri="bolt+s://example.org", password=SecretStr("only this test knows"))
+    assert place(Settings(data_dir=tmp_path, store=own)).uri == "bolt+s://example.org"
+    rows = Settings(data_dir=tmp_path, store=own).rows()
+    assert next(row.value for row in rows if row.key == "store.password") == "********"
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [("http://localhost:7687", "bolt://localhost:7687"), ("bolt://neo4j:secret@localhost", "no user or password")],
+)
+def test_a_server_address_is_checked(empty: Home, value: str, word: str) -> None:
+    ran = empty.run("config", "set", "store.uri", value)
+    is_one_fault(ran, 2, "store.uri", word)
+    assert "secret" not in ran.out + ran.err
+
+
+@pytest.fixture
+def server_home(tmp_path: Path, model_cache: Path, neo4j: Server) -> Iterator[tuple[Home, dict[str, str]]]:
+    """A home whose graph is on the server."""
+    name = f"test-{uuid.uuid4().hex}"
+    yield home(tmp_path / "server", model_cache), variables(neo4j, name)
+    wipe(neo4j, name)
+
+
+def test_the_demo_says_the_same_on_a_server(server_home: tuple[Home, dict[str, str]], empty: Home) -> None:
+    made, more = server_home
+    there, here = made.run("demo", more=more), empty.run("demo")
+    assert (there.code, here.code) == (0, 0), (there, here)
+    assert said(there) == said(here)
+    assert f"the graph is at {more['GRAPHLOOP_STORE__URI']}/neo4j" in there.out
+    assert more["GRAPHLOOP_STORE__PASSWORD"] not in there.out + there.err
+    demo = made.folder / ".graphloop" / "demo"
+    assert not (demo / "graph.db").exists()
+    info = made.run("--data-dir", demo, "store", "info", "--json", more=more).data
+    assert (info["backend"], info["documents"]) == ("neo4j", 28)
+    assert made.run("documents", "list", "--json", more=more).data == [], "the user's own collection stays empty"
+    copied = made.run("--data-dir", demo, "store", "copy", "neo4j", "sqlite", "--json", more=more)
+    assert copied.code == 0, copied
+    assert (copied.data["written"], copied.data["differences"]) == (28, [])
+    again = made.run("--data-dir", demo, "store", "copy", "sqlite", "neo4j", "--json", more=more)
+    assert (again.data["written"], again.data["there"]) == (0, 28)
+
+
+def said(ran: Ran) -> list[str]:
+    """Answers and scores, without what times and places tell."""
+    left_out = ("latency", "Done in", "Read the", "How to go on", "  /", "offline extractive")
+    shown = [line.strip() for line in ran.out.splitlines()]
+    start = next(place for place, line in enumerate(shown) if line.startswith("Q "))
+    end = next(place for place, line in enumerate(shown) if line.startswith("Done in"))
+    return [line for line in shown[start:end] if line and not line.startswith(left_out)]
+
+
+def test_a_graph_is_not_copied_onto_itself_or_from_nowhere(empty: Home) -> None:
+    is_one_fault(empty.run("store", "copy", "sqlite", "sqlite"), 2, "onto itself")
+    is_one_fault(empty.run("store", "copy", "sqlite", "other.db"), 2, "there is no graph")
+    assert not (empty.folder / "other.db").exists()
