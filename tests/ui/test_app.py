@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -13,6 +14,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.neo4j_fixture import wipe
+from tests.neo4j_server import Server
 from tests.servers import Reply, Request, events, scripted
 from tests.ui.command import Home
 from ui import jobs
@@ -281,6 +284,30 @@ def test_settings_are_saved_and_the_key_is_never_shown(space: Workspace) -> None
     next(one for one in again.text_input if one.label == "Model").set_value("")
     next(one for one in again.button if one.label == "Save").click().run()
     assert "belong together" in again.error[0].value
+
+
+def test_the_store_is_chosen_on_the_page(space: Workspace, neo4j: Server) -> None:
+    graph = f"test-{uuid.uuid4().hex}"
+    test = page("settings")
+    pressed(test, "Try the store")
+    assert f"{space.store.about().documents} documents, opened" in test.success[0].value
+    test.radio[0].set_value("neo4j").run()
+    named = {one.label: one for one in test.text_input}
+    named["Server"].set_value("bolt://127.0.0.1:9")
+    [one for one in test.button if one.label == "Save"][2].click().run()
+    pressed(test, "Try the store")
+    assert "cannot be reached" in test.error[0].value
+    named = {one.label: one for one in test.text_input}
+    for label, value in (("Server", neo4j.uri), ("Password", neo4j.password), ("Name of the graph", graph)):
+        named[label].set_value(value)
+    [one for one in test.button if one.label == "Save"][2].click().run()
+    assert not test.error
+    pressed(test, "Try the store")
+    assert "0 documents, opened" in test.success[0].value
+    assert opened().settings.store.graph == graph
+    assert neo4j.password not in shown(test)
+    assert all(neo4j.password not in str(one.value) for one in test.dataframe)
+    wipe(neo4j, graph)
 
 
 def test_a_broken_store_is_one_line(empty: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,8 @@ from ui.opened import faults_told, opened
 from ui.sections import LLM
 from ui.settings import Settings, save
 from ui.stores import place
+from ui.views.store_form import KEYS as STORE
+from ui.views.store_form import store_form
 from ui.workspace import Workspace
 
 KEY_SET = "set; type to replace it"
@@ -26,6 +28,7 @@ def page() -> None:
         _model(space)
     with finding:
         _retrieval(space)
+        store_form(space)
         _places(space)
     with st.expander("All settings and where each comes from"):
         st.dataframe(
@@ -35,7 +38,7 @@ def page() -> None:
 
 
 def _stronger(settings: Settings) -> None:
-    shown = ("llm.base_url", "llm.model", "llm.api_key", "retrieval.retriever", "retrieval.k")
+    shown = ("llm.base_url", "llm.model", "llm.api_key", "retrieval.retriever", "retrieval.k", *STORE)
     above = [key for key in shown if settings.origin(key) in (".env", "environment", "flag")]
     if above:
         names = ", ".join(above)
