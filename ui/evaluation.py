@@ -42,8 +42,9 @@ def start(workspace: Workspace, plan: Plan, progress: Progress) -> Run:
     workspace.need_documents()
     workspace.retriever(plan.retriever)
     name = plan.name or f"{plan.retriever or workspace.settings.retrieval.retriever} {datetime.now(UTC):%m-%d %H:%M}"
+    metrics = _metrics(workspace, plan.metrics)
     run = workspace.archive.create(name, cases, described(workspace, plan))
-    return _ask(workspace, run.id, plan, progress)
+    return _ask(workspace, run.id, plan, metrics, progress)
 
 
 def go_on(workspace: Workspace, which: str, plan: Plan, progress: Progress) -> Run:
@@ -53,7 +54,7 @@ def go_on(workspace: Workspace, which: str, plan: Plan, progress: Progress) -> R
     kept = replace(plan, retriever=begun.get("retriever"), k=int(begun["k"]) if "k" in begun else None)
     if described(workspace, kept) != found.settings:
         raise UsageError(f"run {found.id} was begun with other settings", "begin a new one: graphloop eval run")
-    return _ask(workspace, found.id, kept, progress)
+    return _ask(workspace, found.id, kept, _metrics(workspace, kept.metrics), progress)
 
 
 def described(workspace: Workspace, plan: Plan) -> tuple[tuple[str, str], ...]:
@@ -65,18 +66,19 @@ def described(workspace: Workspace, plan: Plan) -> tuple[tuple[str, str], ...]:
         ("k", str(plan.k or settings.retrieval.k)),
         ("model", settings.llm.model or "offline"),
         ("embedder", about.embedder),
+        ("store", settings.store.backend),
         ("collection", settings.collection),
         ("revision", str(about.revision)),
     )
 
 
-def _ask(workspace: Workspace, run_id: str, plan: Plan, progress: Progress) -> Run:
+def _ask(workspace: Workspace, run_id: str, plan: Plan, metrics: tuple[Judged, ...], progress: Progress) -> Run:
     from evals.runner import resume
 
     def ask(question: str) -> Answer:
         return workspace.ask(Question(question), plan.k, plan.retriever)
 
-    return resume(workspace.archive, run_id, ask, _metrics(workspace, plan.metrics), plan.workers, progress)
+    return resume(workspace.archive, run_id, ask, metrics, plan.workers, progress)
 
 
 def _metrics(workspace: Workspace, names: tuple[str, ...]) -> tuple[Judged, ...]:

@@ -11,7 +11,7 @@ import pytest
 from evals.feedback import FeedbackBook, give
 from graph.model import Passage
 from rag.model import Answer, Citation, Hit
-from tests.ui.command import Home, home
+from tests.ui.command import Home, home, is_one_fault
 from tests.ui.conftest import KEEPER, LIGHTHOUSE
 
 WANTED = {"contextual_relevancy", "faithfulness", "answer_correctness", "retrieval_recall", "latency"}
@@ -88,6 +88,12 @@ def test_cases_go_out_to_a_file_and_come_in_again(judged: Home, empty: Home) -> 
 def test_only_the_metrics_that_are_named(judged: Home) -> None:
     ran = judged.run("eval", "run", "--metric", "retrieval_recall", "--name", "one metric", "--json")
     assert {one["metric"] for one in ran.data["averages"]} == {"retrieval_recall"}
+
+
+def test_a_metric_that_is_not_known_begins_no_run(judged: Home) -> None:
+    before = judged.run("eval", "list", "--json").data
+    is_one_fault(judged.run("eval", "run", "--metric", "cleverness"), 2, "cleverness")
+    assert judged.run("eval", "list", "--json").data == before
 
 
 def test_a_run_without_cases(library: Home) -> None:
