@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from graph.model import Matrix, Vector
+from rag.models.read.conflicts import CONFLICTS
 from rag.models.read.evidence import FEATURES
 from rag.models.read.links import LINKED
 
@@ -36,6 +37,7 @@ SUMMARY = (
     "follower's bridge",
     "follower's gain",
     "follower's focus",
+    *CONFLICTS,
 )
 """What the likelihoods are told from: numbers of the best sentence, of the best after it, and of all that was found."""
 

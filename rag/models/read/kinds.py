@@ -12,11 +12,13 @@ from rag.models.embed.protocol import Bounds
 Kind = Literal["person", "place", "time", "number", "reason", "name", "any"]
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_COUNTED = (
+COUNTED = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
     "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|half|"
     "third|quarter|dozen|once|twice"
 )
+"""Words for numbers, as the choices of a pattern."""
+
 _TIME = re.compile(
     rf"(?:\b\d{{1,2}}(?:st|nd|rd|th)?\s+)?\b(?:{_MONTHS})\b(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{3,4}}\b)?"
     r"|\b\d{4}-\d{2}-\d{2}\b|\b(?:1[0-9]|20)\d{2}s?(?:\s*[-–]\s*\d{2,4})?\b|\b\d{1,2}:\d{2}\b"
@@ -24,7 +26,7 @@ _TIME = re.compile(
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b\d+\s*(?:BC|AD|BCE|CE)\b"
 )
 _NUMBER = re.compile(
-    rf"[$€£¥]?\s?\b\d[\d.,]*\d\b|[$€£¥]?\b\d+\b|\b(?:{_COUNTED})(?:[\s-](?:{_COUNTED}))*\b", re.IGNORECASE
+    rf"[$€£¥]?\s?\b\d[\d.,]*\d\b|[$€£¥]?\b\d+\b|\b(?:{COUNTED})(?:[\s-](?:{COUNTED}))*\b", re.IGNORECASE
 )
 _AFTER_NUMBER = re.compile(r"\s?(?:%|°\s?[CF]?|(?:per\s?cent|percent|million|billion|trillion|thousand|hundred)\b)")
 _NAME = re.compile(r"\b[A-Z][\w'’&.-]*(?:\s+(?:of|the|de|von|van|der|la|du|and|for)(?=\s+[A-Z])|\s+[A-Z][\w'’&.-]*)*")

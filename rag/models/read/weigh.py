@@ -10,6 +10,7 @@ import numpy as np
 
 from graph.model import Matrix, Passage, Vector
 from rag.models.embed.protocol import Embedder
+from rag.models.read.conflicts import CONFLICTS, conflicts
 from rag.models.read.evidence import FEATURES, Candidate, candidates, focus, measure, stems
 from rag.models.read.judge import SUMMARY, Judge, softmax
 from rag.models.read.links import LINKED, links
@@ -128,12 +129,14 @@ def summary(
     best = seen.places[top]
     named = {stem for match in _NAME.finditer(question.strip()) for stem in stems(match.group())}
     passage = found.candidates[best].passage
+    against = conflicts(question, found.candidates[best].text, passage)
     near = set(stems(f"{passage.title} {passage.text}"))
     there = near | {
         stem for candidate in found.candidates for stem in stems(f"{candidate.passage.title} {candidate.text}")
     }
     asked = set(stems(question))
-    values = {name: float(found.rows[best, i]) for i, name in enumerate(FEATURES)} | {
+    values = dict(zip(CONFLICTS, against, strict=True))
+    values |= {name: float(found.rows[best, i]) for i, name in enumerate(FEATURES)} | {
         "score": float(second[top]),
         "lead": float(softmax(second)[top]),
         "margin": float(seen.rows[top, 1]),
