@@ -146,7 +146,7 @@ def by_model(page: Page, model_url: str) -> None:
     turn_to(page, "Settings")
     page.get_by_label("Passages for an answer").fill("1")
     page.get_by_label("Passages for an answer").press("Enter")
-    page.get_by_role("button", name="Save").nth(1).click()
+    page.get_by_role("button", name="Save").nth(2).click()
     page.get_by_label("Address").fill(model_url)
     page.get_by_label("Model", exact=True).fill(MODEL)
     page.get_by_role("button", name="Save").first.click()

@@ -26,9 +26,9 @@ def page() -> None:
     model, finding = st.columns([3, 2], gap="large")
     with model:
         _model(space)
+        store_form(space)
     with finding:
         _retrieval(space)
-        store_form(space)
         _places(space)
     with st.expander("All settings and where each comes from"):
         st.dataframe(
