@@ -1,15 +1,17 @@
-"""Sessions with a Neo4j server: managed transactions that are tried again, and its faults as errors with a hint."""
+"""Sessions with a Neo4j server: managed transactions that are tried again for as long as one has patience."""
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graph.errors import SettingsError, StoreError, StoreTooNew, StoreUnavailable
+from graph.errors import SettingsError, StoreTooNew, StoreUnavailable
 from graph.neo4j import schema
+from graph.neo4j.faults import ADDRESS_HINT, translated
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -17,46 +19,18 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SCHEMES = frozenset(f"{name}{secured}" for name in ("bolt", "neo4j") for secured in ("", "+s", "+ssc"))
-ADDRESS_HINT = "use an address such as bolt://localhost:7687 or neo4j+s://example.org"
 PAUSE = 0.02
+# The driver tells of what it tries again, on standard error where nobody listens; an error tells of what it gives up.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 # Another writer was faster: what was looked at a moment ago is gone, or already there.
 OVERTAKEN = frozenset(
     {
         "Neo.ClientError.Statement.EntityNotFound",
         "Neo.ClientError.Schema.ConstraintValidationFailed",
+        "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists",
         "Neo.ClientError.Statement.ConstraintVerificationFailed",
     }
 )
-HINTS = {
-    "Neo.ClientError.Security.Unauthorized": (
-        "{uri} does not know the user or the password is wrong",
-        "check the user and the password in the settings",
-    ),
-    "Neo.ClientError.Security.CredentialsExpired": (
-        "the password of this user has expired",
-        "log in once with another tool and choose a new one",
-    ),
-    "Neo.ClientError.Security.AuthenticationRateLimit": (
-        "{uri} refuses to listen after too many wrong passwords",
-        "wait a few seconds, then use the right password",
-    ),
-    "Neo.ClientError.Security.Forbidden": (
-        "the user may not do this in database {database}",
-        "use a user who may read, write and make indexes",
-    ),
-    "Neo.ClientError.Database.DatabaseNotFound": (
-        "{uri} has no database {database}",
-        "check the name of the database; Community has one, called neo4j",
-    ),
-    "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase": (
-        "database {database} is read-only",
-        "let the server write to it (server.databases.read_only), or use another",
-    ),
-    "Neo.TransientError.General.MemoryPoolOutOfMemoryError": (
-        "the server has too little memory for this",
-        "raise server.memory.heap.max_size or dbms.memory.transaction.total.max",
-    ),
-}
 
 
 class Overtaken(Exception):
@@ -114,13 +88,15 @@ class Connection:
         self._memory = Memory()
         if address.uri.partition("://")[0] not in SCHEMES:
             raise SettingsError(f"{address.uri} cannot be used: it is no address of Neo4j", ADDRESS_HINT)
-        with translated(address):
+        with self._translated():
             try:
                 self._driver = GraphDatabase.driver(
                     address.uri,
                     auth=(address.user, address.password),
                     connection_timeout=min(patience, 10.0),
                     connection_acquisition_timeout=patience,
+                    # One that was idle for so long is tried before it is used: it may be dead without having said so.
+                    liveness_check_timeout=patience,
                     max_transaction_retry_time=patience,
                     notifications_min_severity="OFF",
                     telemetry_disabled=True,
@@ -145,7 +121,7 @@ class Connection:
         from neo4j.exceptions import ClientError, IncompleteCommit
 
         deadline = time.monotonic() + self.patience
-        with translated(self.address):
+        with self._translated():
             while True:
                 try:
                     with self._driver.session(database=self.address.database, default_access_mode=mode) as session:
@@ -154,9 +130,12 @@ class Connection:
                 except ClientError as error:
                     if error.code not in OVERTAKEN or time.monotonic() > deadline:
                         raise
-                except (IncompleteCommit, Overtaken):
+                except IncompleteCommit:
                     if time.monotonic() > deadline:
                         raise
+                except Overtaken:
+                    if time.monotonic() > deadline:
+                        raise StoreUnavailable("documents are replaced faster than they can be read", "try again")
                 time.sleep(PAUSE)
 
     def ensure(self, statements: tuple[str, ...]) -> None:
@@ -172,9 +151,7 @@ class Connection:
             time.sleep(5 * PAUSE)
 
     def _make(self, statements: tuple[str, ...]) -> None:
-        with translated(self.address), self._driver.session(database=self.address.database) as session:
-            for statement in statements:
-                session.run(statement).consume()
+        self.write(lambda tx: [tx.inner.run(statement).consume() for statement in statements])
 
     def _waiting(self, names: frozenset[str]) -> list[str]:
         """Those that are being filled. One that is asked by its name must be there; of others a like one will do."""
@@ -188,52 +165,15 @@ class Connection:
                 )
         return sorted(name for name in names if states.get(name, "ONLINE") != "ONLINE")
 
+    def _translated(self) -> AbstractContextManager[None]:
+        return translated(self.address.uri, self.address.database)
+
     def close(self) -> None:
         """Close all connections."""
         self._driver.close()
 
 
 STATES = "SHOW INDEXES YIELD name, state WHERE name STARTS WITH 'graphloop_' RETURN name, state"
-
-
-@contextmanager
-def translated(address: Address) -> Iterator[None]:
-    """Turn the driver's faults into store errors with a hint."""
-    from neo4j import exceptions
-
-    try:
-        yield
-    except UnicodeEncodeError:
-        raise StoreError("a text holds half a character (a lone surrogate)", "the fault is in what made this part")
-    except ValueError as error:
-        # The driver has no exception of its own for a name that nobody knows.
-        if "resolve" not in str(error):
-            raise
-        raise StoreUnavailable(f"{address.uri} is not known: {error}", ADDRESS_HINT)
-    except Overtaken:
-        raise StoreUnavailable("documents are replaced faster than they can be read", "try again")
-    except exceptions.Neo4jError as error:
-        raise _of_server(error, address)
-    except exceptions.DriverError as error:
-        text = str(error).splitlines()[0] if str(error) else type(error).__name__
-        if isinstance(error, exceptions.ConfigurationError):
-            raise SettingsError(f"{address.uri} cannot be used: {text}", ADDRESS_HINT)
-        raise StoreUnavailable(
-            f"Neo4j cannot be reached at {address.uri}: {text}",
-            "check that the server runs and that the address is right",
-        )
-
-
-def _of_server(error: Any, address: Address) -> StoreError:
-    if error.code in HINTS:
-        message, hint = HINTS[error.code]
-        return StoreUnavailable(message.format(uri=address.uri, database=address.database), hint)
-    text = (error.message or str(error)).splitlines()[0]
-    if "There is no such fulltext schema index" in text or "no such vector schema index" in text:
-        return StoreUnavailable(f"an index is missing: {text}", "open the store anew, which makes what is missing")
-    if "populating" in text.lower():
-        return StoreUnavailable(f"an index is still being filled: {text}", "try again in a few minutes")
-    return StoreError(f"Neo4j at {address.uri}: {text}", "see the log of the server")
 
 
 def too_new(found: int) -> StoreTooNew:
