@@ -6,7 +6,7 @@ with the most entities cannot gain enough is left out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from graph.around import DECAY, HUB, ROUNDS, Block, Visible
 from graph.model import Integers, LocalGraph, Seeds
 from graph.neo4j import schema
 from graph.neo4j.prepare import number
-from graph.neo4j.sight import Sight, unknown
+from graph.neo4j.sight import Sight
 from graph.rows import Floats, best, pointers
 
 # Bounds are worked out in another order than scores.
@@ -32,8 +32,9 @@ class Near:
 
     def take(self, sight: Sight, found: list[Any]) -> None:
         """Add the passages of collected columns."""
-        ids, numbers, counts, documents, versions = found
-        sight.seen.add(documents, versions)
+        ids, numbers, counts, *of_documents = found
+        if of_documents:
+            sight.seen.add(*of_documents)
         self.mentioned.update(zip(ids, zip(numbers, counts, strict=True), strict=True))
 
 
@@ -47,31 +48,34 @@ class Table:
     counts: Integers
     owners: Integers
 
+    @property
+    def weights(self) -> Floats:
+        return 1 + np.log(self.counts.astype(np.float64))
+
 
 def neighbourhood(sight: Sight, seeds: Seeds, limit: int) -> LocalGraph:
     """The same as `graph.around.around` over the whole graph."""
     near = Near({})
     if not sight.facts.passages or limit <= 0:
         return _gathered(sight, near, [])
-    near.take(sight, sight.columns(BY_ID, ids=sorted(seeds.passages)))
-    table = _table(near)
+    near.take(sight, sight.columns(BY_ID_CLEAR if sight.clear else BY_ID, ids=sorted(seeds.passages)))
     asked = np.array([number(name) for name in sorted(seeds.entities)], np.int64)
-    first = np.union1d(table.numbers, asked)
+    first = np.union1d(_table(near, near.mentioned).numbers, asked)
     leaving = first[_passes(sight, first, asked)]
-    near.take(sight, sight.columns(BY_ENTITY, numbers=leaving.tolist()))
-    table = _table(near)
-    scores, given = _scores(sight, table, seeds)
-    wanted = _promising(sight, table, scores, given, limit)
-    wanted = np.setdiff1d(wanted, leaving)
+    near.take(sight, sight.columns(BY_ENTITY_CLEAR if sight.apart else BY_ENTITY, numbers=leaving.tolist()))
+    table = _table(near, near.mentioned)
+    found = _spread(sight, table, seeds)
+    ids, scores = table.ids, found.scores[0]
+    wanted = _promising(sight, table, found, leaving, limit)
     if len(wanted):
-        near.take(sight, sight.columns(BY_ENTITY, numbers=wanted.tolist()))
-        table = _table(near)
-        scores, _ = _scores(sight, table, seeds)
-    return _gathered(sight, near, [table.ids[row] for row in best(scores, limit, table.ids.__getitem__)])
+        near.take(sight, sight.columns(BY_ENTITY_CLEAR if sight.apart else BY_ENTITY, numbers=wanted.tolist()))
+        farther = _table(near, near.mentioned.keys() - set(ids))
+        ids, scores = [*ids, *farther.ids], np.concatenate([scores, _last_round(farther, table.numbers, found.leaving)])
+    return _gathered(sight, near, [ids[row] for row in best(scores, limit, ids.__getitem__)])
 
 
-def _table(near: Near) -> Table:
-    ids = sorted(near.mentioned)
+def _table(near: Near, names: Iterable[str]) -> Table:
+    ids = sorted(names)
     held = [near.mentioned[name] for name in ids]
     numbers = np.frombuffer(b"".join(packed for packed, _ in held), "<i8").astype(np.int64)
     counts = np.frombuffer(b"".join(packed for _, packed in held), "<i8").astype(np.int64)
@@ -82,14 +86,19 @@ def _table(near: Near) -> Table:
 
 def _counted(sight: Sight, numbers: Integers) -> tuple[Floats, Floats]:
     """How many visible passages mention each entity, and the sum of their weights, asked for where not yet known."""
-    facts = sight.facts.entities
-    wanted = unknown(numbers.tolist(), facts)
-    if wanted:
-        facts.update(dict.fromkeys(wanted, (0, 0.0)))
-        found, counts, sums = sight.columns(COUNTS, numbers=wanted)
-        facts.update(zip(found, zip(counts, sums, strict=True), strict=True))
-    held = np.array([facts[one] for one in numbers.tolist()], np.float64).reshape(-1, 2)
-    return held[:, 0], held[:, 1]
+    known = sight.facts.entities
+    wanted = known.unknown(numbers)
+    if len(wanted):
+        columns = sight.columns(COUNTS_CLEAR if sight.apart else COUNTS, numbers=wanted.tolist())
+        found, counts, sums = (np.array(column) for column in columns)
+        missing = np.setdiff1d(wanted, found)
+        none = np.zeros(len(missing))
+        known.learn(
+            np.concatenate([found.astype(np.int64), missing]),
+            np.concatenate([counts.astype(np.float64), none]),
+            np.concatenate([sums.astype(np.float64), none]),
+        )
+    return known.of(numbers)
 
 
 def _passes(sight: Sight, numbers: Integers, asked: Integers) -> Any:
@@ -98,7 +107,7 @@ def _passes(sight: Sight, numbers: Integers, asked: Integers) -> Any:
     return (frequency > 0) & ((frequency <= HUB) | np.isin(numbers, asked))
 
 
-def _scores(sight: Sight, table: Table, seeds: Seeds) -> tuple[Floats, Floats]:
+def _spread(sight: Sight, table: Table, seeds: Seeds) -> around.Spread:
     """The score of each passage, and what each entity gives in the last round per unit of weight."""
     places = {name: int(np.searchsorted(table.numbers, number(name))) for name in seeds.entities}
     held = {
@@ -106,18 +115,38 @@ def _scores(sight: Sight, table: Table, seeds: Seeds) -> tuple[Floats, Floats]:
         for name, place in places.items()
         if place < len(table.numbers) and table.numbers[place] == number(name)
     }
-    found = around.spread(_visible(sight, _block(table, len(table.numbers)), table.numbers), held, seeds)
-    return found.scores[0], found.leaving
+    return around.spread(_visible(sight, _block(table, len(table.numbers)), table.numbers), held, seeds)
 
 
-def _promising(sight: Sight, table: Table, scores: Floats, given: Floats, limit: int) -> Integers:
-    """The entities through which a passage that is not known yet may get among the best."""
-    positive = np.sort(scores[scores > 0])
-    bar = float(positive[-limit]) * (1 - CLOSE) if len(positive) >= limit else 0.0
+def _promising(sight: Sight, table: Table, found: around.Spread, leaving: Integers, limit: int) -> Integers:
+    """The entities through which a passage that is not known yet may get among the best.
+
+    What a passage gets of the last round is at most the sum of the greatest gains of as many entities as one mentions;
+    the entities of least gain that do not reach the bar together are left out (as in Turtle and Flood's MaxScore).
+    """
+    scores = np.sort(found.scores[0][found.scores[0] > 0])
+    bar = float(scores[-limit]) * (1 - CLOSE) if len(scores) >= limit else 0.0
     frequency, sums = _counted(sight, table.numbers)
-    # One passage weighs no more than the sum less one for each of the others.
-    gain = DECAY**ROUNDS * given * (sums - frequency + 1)
-    return table.numbers[(gain > 0) & (gain * sight.facts.most >= bar)]
+    width = len(table.numbers)
+    others = frequency - np.bincount(table.entities, minlength=width)
+    # One passage weighs no more than all that are not known, less one for each other of them.
+    heaviest = (sums - np.bincount(table.entities, table.weights, width)) * (1 + CLOSE) - others + 1
+    gains = DECAY**ROUNDS * found.leaving * heaviest
+    open_ = np.flatnonzero((gains > 0) & (others > 0) & ~np.isin(table.numbers, leaving))
+    open_ = open_[np.argsort(gains[open_], kind="stable")]
+    sums_to = np.concatenate([[0.0], np.cumsum(gains[open_])])
+    ends = np.arange(1, len(open_) + 1)
+    reached = sums_to[ends] - sums_to[np.maximum(ends - sight.facts.most, 0)]
+    promising: Integers = table.numbers[open_[reached >= bar]]
+    return promising
+
+
+def _last_round(table: Table, numbers: Integers, leaving: Floats) -> Floats:
+    """The scores of passages that only the last round reaches."""
+    places = np.minimum(np.searchsorted(numbers, table.numbers), len(numbers) - 1)
+    given = np.where(numbers[places] == table.numbers, leaving[places], 0.0)
+    arrived = np.bincount(table.owners, table.weights * given[table.entities], len(table.ids))
+    return arrived.astype(np.float64) * DECAY**ROUNDS
 
 
 def _visible(sight: Sight, block: Block, numbers: Integers) -> Visible:
@@ -167,7 +196,7 @@ def _block(table: Table, width: int, inside: Inside | None = None) -> Block:
     return Block(
         ids=table.ids,
         rows={name: row for row, name in enumerate(table.ids)},
-        weights=csr_array((1 + np.log(table.counts.astype(np.float64)), *places), shape=(count, width)),
+        weights=csr_array((table.weights, *places), shape=(count, width)),
         counts=table.counts.astype(np.float32),
         sentences=held.sentences,
         named=held.named,
@@ -181,7 +210,7 @@ def _block(table: Table, width: int, inside: Inside | None = None) -> Block:
 
 def _gathered(sight: Sight, near: Near, kept: Sequence[str]) -> LocalGraph:
     """All that the kept passages hold, in the order given."""
-    columns = sight.columns(KEPT, ids=list(kept))
+    columns = sight.columns(KEPT_CLEAR if sight.clear else KEPT, ids=list(kept))
     held = dict(zip(columns[0], zip(*columns[1:], strict=True), strict=True))
     ids = [name for name in kept if name in held]
     rows = [held[name] for name in ids]
@@ -220,16 +249,22 @@ def _inside(rows: Sequence[Any], table: Table, starts: Integers) -> Inside:
 
 
 _SHOWN = f"p.version = d.version AND {schema.VISIBLE}"
-_BY_ID = """UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL
-MATCH (d:Document)-[:HAS]->(p)"""
-_COLUMNS = "RETURN collect(p.id), collect(p.numbers), collect(p.counts), collect(d.id), collect(d.version)"
-BY_ID = f"{_BY_ID} WHERE {_SHOWN} {_COLUMNS}"
-BY_ENTITY = f"""UNWIND $numbers AS number MATCH (e:Entity {{graph: $graph, number: number}})<-[:MENTIONS]-(p:Passage)
+_SEEK = "UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL"
+_BY_ID = f"{_SEEK} MATCH (d:Document)-[:HAS]->(p) WHERE {_SHOWN}"
+_PACKED = "collect(p.id), collect(p.numbers), collect(p.counts)"
+_COLUMNS = f"RETURN {_PACKED}, collect(d.id), collect(d.version)"
+_FROM_ENTITY = "UNWIND $numbers AS number MATCH (e:Entity {graph: $graph, number: number})<-[m:MENTIONS]-"
+BY_ID = f"{_BY_ID} {_COLUMNS}"
+BY_ID_CLEAR = f"{_SEEK} RETURN {_PACKED}"
+BY_ENTITY = f"""{_FROM_ENTITY}(p:Passage)
 WITH DISTINCT p MATCH (d:Document)-[:HAS]->(p) WHERE {_SHOWN} {_COLUMNS}"""
-COUNTS = f"""UNWIND $numbers AS number MATCH (e:Entity {{graph: $graph, number: number}})<-[m:MENTIONS]-(p:Passage)
-MATCH (d:Document)-[:HAS]->(p) WHERE {_SHOWN}
-WITH number, count(m) AS count, sum(1.0 + log(m.count)) AS weight
+BY_ENTITY_CLEAR = f"""{_FROM_ENTITY}(p:Passage) WHERE $collection IS NULL OR e.collection = $collection
+WITH DISTINCT p RETURN {_PACKED}"""
+_COUNTED = """WITH number, count(m) AS count, sum(1.0 + log(m.count)) AS weight
 RETURN collect(number), collect(count), collect(weight)"""
-KEPT = f"""{_BY_ID} WHERE {_SHOWN}
-RETURN collect(p.id), collect(p.entities), collect(size(p.bounds) / 2), collect(p.named), collect(p.related),
+COUNTS = f"{_FROM_ENTITY}(p:Passage) MATCH (d:Document)-[:HAS]->(p) WHERE {_SHOWN} {_COUNTED}"
+COUNTS_CLEAR = f"{_FROM_ENTITY}() WHERE $collection IS NULL OR e.collection = $collection {_COUNTED}"
+_HELD = """RETURN collect(p.id), collect(p.entities), collect(size(p.bounds) / 2), collect(p.named), collect(p.related),
  collect(p.weights)"""
+KEPT = f"{_BY_ID} {_HELD}"
+KEPT_CLEAR = f"{_SEEK} {_HELD}"

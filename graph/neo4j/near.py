@@ -1,6 +1,7 @@
-"""Ranks passages, sentences and entities by likeness: the server finds candidates, which are scored exactly here.
+"""Ranks passages, sentences and entities by likeness, with the cosines that the server works out.
 
-Where few are visible the server compares all of them, else it asks its vector index for more than is wanted.
+Where few are visible it compares all of them, else it asks its vector index, which is not quantised, for more than is
+wanted.
 """
 
 from __future__ import annotations
@@ -12,70 +13,76 @@ import numpy as np
 from graph.errors import EmbedderMismatch
 from graph.model import Kind, Vector
 from graph.neo4j import schema
+from graph.neo4j.facts import Embedded
 from graph.neo4j.ledger import EMBEDDED, ORIGIN
 from graph.neo4j.sight import Sight
-from graph.neo4j.subgraph import matrix
 
 Ranked = list[tuple[str, float]]
 
 SPARE = 64
 # More than so many neighbours take the index longer than comparing all.
 MOST_NEIGHBOURS = 20_000
+# The index looks the more thoroughly, the more it is asked for.
+LEAST_NEIGHBOURS = 128
 
 
 def by_likeness(sight: Sight, vector: Vector, k: int, of: Kind, few: int) -> Ranked:
     """The k highest cosines, best first, ties by id."""
     asked = np.asarray(vector, np.float32).ravel()
-    ((_, _, dimensions, _),) = sight.tx.rows(ORIGIN)
-    if k <= 0 or not sight.tx.rows(EMBEDDED):
+    held = _embedded(sight)
+    if k <= 0 or not held.dimensions:
         return []
-    if len(asked) != dimensions:
+    if len(asked) != held.dimensions:
         raise EmbedderMismatch(
-            f"the question's vector has {len(asked)} dimensions, the store's have {dimensions}",
+            f"the question's vector has {len(asked)} dimensions, the store's have {held.dimensions}",
             "ask with the embedder that the store was written with",
         )
     if of == "entity" and not sight.facts.entity_vectors:
         return []
-    ids, vectors, documents, versions = _candidates(sight, asked, k, of, few)
-    sight.seen.add(documents, versions)
-    held = matrix(vectors, dimensions)
-    exact = (held.astype(np.float64) * asked.astype(np.float64)).sum(axis=1).astype(np.float32)
-    found = sorted((-score, name) for score, name in zip(exact.tolist(), ids, strict=True))
+    ids, likeness, *of_documents = _candidates(sight, asked, k, of, few)
+    if of_documents:
+        sight.seen.add(*of_documents)
+    # The server tells (1 + cosine) / 2.
+    cosines = (2 * np.array(likeness) - 1).astype(np.float32).tolist()
+    found = sorted((-score, name) for score, name in zip(cosines, ids, strict=True))
     return [(name, -score) for score, name in found[:k]]
 
 
+def _embedded(sight: Sight) -> Embedded:
+    known = sight.facts.vectors
+    if not known:
+        ((_, _, dimensions, _),) = sight.tx.rows(ORIGIN)
+        every = sight.tx.columns(EVERY)
+        kinds: tuple[Kind, ...] = ("passage", "sentence", "entity")
+        known.append(Embedded(dimensions if sight.tx.rows(EMBEDDED) else 0, dict(zip(kinds, every, strict=True))))
+    return known[0]
+
+
 def _candidates(sight: Sight, asked: Vector, k: int, of: Kind, few: int) -> list[Any]:
-    bound = {
-        "vector": asked.tolist(),
-        "embedding": schema.embedding(len(asked)),
-        "index": schema.vector_index(of, len(asked)),
-        "most": k + SPARE,
-    }
+    bound = {"vector": asked.tolist(), "most": k + SPARE}
+    by_index: dict[str, object] = {"index": schema.vector_index(of, len(asked)), **bound}
+    by_scan = {"embedding": schema.embedding(len(asked)), **bound}
     visible = sight.facts.embedded
     if visible <= few or not asked.any():
-        return sight.columns(SCAN[of], **bound)
+        return sight.columns(SCAN[of], **by_scan)
     wanted = min(k, visible)
-    ((every,),) = sight.tx.rows(EVERY[of])
-    share = visible / max(every if of == "passage" else visible, _all_passages(sight), 1)
-    neighbours = int((2 * k + SPARE) / share)
+    every = _embedded(sight).every
+    # Sentences and entities are taken to be hidden as often as passages are.
+    neighbours = max(int((k + SPARE) * max(every["passage"] / visible, 1.0)), LEAST_NEIGHBOURS)
     while neighbours <= MOST_NEIGHBOURS:
-        found = sight.columns(SEARCH[of], neighbours=min(neighbours, every), **bound)
+        by_index["neighbours"] = min(neighbours, every[of])
+        found = sight.columns(SEARCH_CLEAR if sight.clear else SEARCH[of], **by_index)
         if len(found[0]) >= wanted:
             return found
-        if neighbours >= every:
+        if neighbours >= every[of]:
             break
         neighbours *= 4
-    return sight.columns(SCAN[of], **bound)
-
-
-def _all_passages(sight: Sight) -> int:
-    ((count,),) = sight.tx.rows(EVERY["passage"])
-    return int(count)
+    return sight.columns(SCAN[of], **by_scan)
 
 
 _SHOWN = f"p.version = d.version AND {schema.VISIBLE}"
-_COLUMNS = "RETURN collect(node.id), collect(node.vector), collect(d.id), collect(d.version)"
-_ENTITY_COLUMNS = "RETURN collect(node.id), collect(node.vector), collect(null) AS documents, collect(null) AS versions"
+_LIKENESS = "RETURN collect(node.id), collect(score)"
+_COLUMNS = f"{_LIKENESS}, collect(d.id), collect(d.version)"
 _LIKE = "coalesce(vector.similarity.cosine(node[$embedding], $vector), 0.5) AS score"
 _BEST = "ORDER BY score DESC, node.id LIMIT $most"
 SCAN: dict[Kind, str] = {
@@ -87,7 +94,7 @@ MATCH (p)-[:HAS]->(node:Sentence) WHERE node.vector IS NOT NULL
 WITH d, node, {_LIKE} {_BEST} {_COLUMNS}""",
     "entity": f"""MATCH (d:Document) WHERE {schema.VISIBLE} MATCH (d)-[:HAS]->(p:Passage) WHERE p.version = d.version
 MATCH (p)-[:MENTIONS]->(node:Entity) WHERE node.vector IS NOT NULL
-WITH DISTINCT node WITH node, {_LIKE} {_BEST} {_ENTITY_COLUMNS}""",
+WITH DISTINCT node WITH node, {_LIKE} {_BEST} {_LIKENESS}""",
 }
 _NEIGHBOURS = "CALL db.index.vector.queryNodes($index, $neighbours, $vector) YIELD node, score"
 SEARCH: dict[Kind, str] = {
@@ -97,10 +104,7 @@ WITH d, node, score {_BEST} {_COLUMNS}""",
 WITH d, node, score {_BEST} {_COLUMNS}""",
     "entity": f"""{_NEIGHBOURS} WITH node, score WHERE node.graph = $graph AND
 EXISTS {{ (node)<-[:MENTIONS]-(p:Passage)<-[:HAS]-(d:Document) WHERE {_SHOWN} }}
-WITH node, score {_BEST} {_ENTITY_COLUMNS}""",
+WITH node, score {_BEST} {_LIKENESS}""",
 }
-EVERY: dict[Kind, str] = {
-    "passage": "MATCH (n:Passage) RETURN count(n)",
-    "sentence": "MATCH (n:Sentence) RETURN count(n)",
-    "entity": "MATCH (n:Entity) RETURN count(n)",
-}
+SEARCH_CLEAR = f"{_NEIGHBOURS} WITH node, score WHERE node.graph = $graph WITH node, score {_BEST} {_LIKENESS}"
+EVERY = """RETURN COUNT { MATCH (:Passage) }, COUNT { MATCH (:Sentence) }, COUNT { MATCH (:Entity) }"""

@@ -14,7 +14,8 @@ from graph import named
 from graph.bm25 import K1, B, idf
 from graph.model import Where
 from graph.neo4j import schema
-from graph.neo4j.sight import Name, Sight, unknown
+from graph.neo4j.facts import Name, unknown
+from graph.neo4j.sight import Sight
 from graph.neo4j.where import names_query, passages_query
 from graph.rows import best
 from graph.words import words
@@ -34,14 +35,16 @@ def by_words(sight: Sight, text: str, k: int, few: int) -> Ranked:
         found = sight.columns(SCANNED, asked=[f" {word} " for word in held])
     else:
         query = passages_query(sight.tx.graph, sight.where, held)
-        found = sight.columns(FOUND, index=schema.PASSAGE_WORDS, query=query, most=2 * k + SPARE)
+        bound = {"index": schema.PASSAGE_WORDS, "query": query, "most": 2 * k + SPARE}
+        found = sight.columns(FOUND_CLEAR if sight.apart else FOUND, **bound)
         _count_passages(sight, held)
     return _scored(sight, found, asked, k)
 
 
 def _scored(sight: Sight, found: list[Any], asked: list[str], k: int) -> Ranked:
-    ids, held, documents, versions = found
-    sight.seen.add(documents, versions)
+    ids, held, *of_documents = found
+    if of_documents:
+        sight.seen.add(*of_documents)
     texts = [text.split() for text in held]
     lengths = np.array([len(text) for text in texts], np.float32)
     norm = K1 * (1 - B + B * lengths / (sight.facts.length / sight.facts.passages))
@@ -60,7 +63,8 @@ def _count_passages(sight: Sight, held: list[str]) -> None:
     wanted = unknown(held, sight.facts.holding)
     asked = [{"word": word, "query": passages_query(sight.tx.graph, sight.where, [word])} for word in wanted]
     if asked:
-        sight.facts.holding.update(sight.rows(HOLDING, index=schema.PASSAGE_WORDS, asked=asked))
+        bound = {"index": schema.PASSAGE_WORDS, "asked": asked}
+        sight.facts.holding.update(sight.rows(HOLDING_CLEAR if sight.apart else HOLDING, **bound))
 
 
 def by_names(sight: Sight, text: str, k: int, few: int) -> Ranked:
@@ -117,7 +121,8 @@ def _learn_names(sight: Sight, asked: Iterable[str]) -> None:
     graph, where, known = sight.tx.graph, sight.where, sight.facts.names
     wanted = [{"word": word, "query": names_query(graph, where, [word])} for word in unknown(sorted(asked), known)]
     if wanted:
-        for word, rows in sight.rows(NAMES, index=schema.NAME_WORDS, asked=wanted):
+        bound = {"index": schema.NAME_WORDS, "asked": wanted}
+        for word, rows in sight.rows(NAMES_CLEAR if sight.apart else NAMES, **bound):
             known[word] = _names(rows)
             sight.facts.name_holding[word] = len(rows)
 
@@ -127,7 +132,8 @@ def _count_names(sight: Sight, held: Iterable[str]) -> None:
     graph, where, known = sight.tx.graph, sight.where, sight.facts.name_holding
     wanted = [{"word": word, "query": names_query(graph, where, [word])} for word in unknown(sorted(held), known)]
     if wanted:
-        known.update(sight.rows(NAMES_HOLDING, index=schema.NAME_WORDS, asked=wanted))
+        bound = {"index": schema.NAME_WORDS, "asked": wanted}
+        known.update(sight.rows(HOLDING_CLEAR if sight.apart else NAMES_HOLDING, **bound))
 
 
 def _names(rows: list[Any]) -> list[Name]:
@@ -143,19 +149,18 @@ WHERE p.version = d.version AND any(word IN $asked WHERE p.words CONTAINS word)
 FOUND = f"""CALL db.index.fulltext.queryNodes($index, $query) YIELD node AS p
 {_SHOWN} WITH p, d LIMIT $most
 {_COLUMNS}"""
-HOLDING = f"""UNWIND $asked AS one CALL (one) {{
-  CALL db.index.fulltext.queryNodes($index, one.query) YIELD node AS p {_SHOWN} RETURN count(*) AS holding
-}} RETURN one.word, holding"""
+_FIRST = "CALL db.index.fulltext.queryNodes($index, $query, {limit: $most}) YIELD node AS p"
+FOUND_CLEAR = f"{_FIRST} RETURN collect(p.id), collect(p.words)"
+_EACH = "UNWIND $asked AS one CALL (one) { CALL db.index.fulltext.queryNodes($index, one.query) YIELD node"
+HOLDING = f"{_EACH} AS p {_SHOWN} RETURN count(*) AS holding }} RETURN one.word, holding"
+HOLDING_CLEAR = f"{_EACH} RETURN count(*) AS holding }} RETURN one.word, holding"
 ALL_NAMES = f"""MATCH (d:Document) WHERE {schema.VISIBLE} MATCH (d)-[r:NAMES]->(n:Name) WHERE r.version = d.version
 WITH DISTINCT n RETURN n.entity, n.words"""
 NAME_COUNT = """MATCH (n:Name) WHERE n.graph = $graph AND n.collection IS NOT NULL
  AND ($collection IS NULL OR n.collection = $collection) RETURN count(n)"""
 VISIBLE_NAME_COUNT = f"""MATCH (d:Document) WHERE {schema.VISIBLE} MATCH (d)-[r:NAMES]->(n:Name)
 WHERE r.version = d.version RETURN count(DISTINCT n)"""
-NAMES = f"""UNWIND $asked AS one CALL (one) {{
-  CALL db.index.fulltext.queryNodes($index, one.query) YIELD node AS n
-  WITH n WHERE {_NAMED} RETURN collect([n.entity, n.words]) AS names
-}} RETURN one.word, names"""
-NAMES_HOLDING = f"""UNWIND $asked AS one CALL (one) {{
-  CALL db.index.fulltext.queryNodes($index, one.query) YIELD node AS n WITH n WHERE {_NAMED} RETURN count(n) AS holding
-}} RETURN one.word, holding"""
+_COLLECTED = "RETURN collect([n.entity, n.words]) AS names } RETURN one.word, names"
+NAMES = f"{_EACH} AS n WITH n WHERE {_NAMED} {_COLLECTED}"
+NAMES_CLEAR = f"{_EACH} AS n {_COLLECTED}"
+NAMES_HOLDING = f"{_EACH} AS n WITH n WHERE {_NAMED} RETURN count(n) AS holding }} RETURN one.word, holding"

@@ -1,21 +1,21 @@
-"""What one reader's filter lets be seen at one revision: counts, which are asked of the server once and then known."""
+"""What one reader's filter lets be seen at one revision, while a question is answered."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from graph.model import Where
+from graph.model import EVERYTHING, Where
 from graph.neo4j import schema
 from graph.neo4j.connect import Connection, Overtaken, Transaction
-from graph.neo4j.ledger import latest
+from graph.neo4j.facts import Facts
 from graph.neo4j.where import values
+from graph.neo4j.writing import Writing
 
 T = TypeVar("T")
-K = TypeVar("K")
 
 KEPT_SIGHTS = 16
 
@@ -34,44 +34,27 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """A surface form: whose it is, and the words of its key."""
-
-    entity: str
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Counts under one filter at one revision. What is asked for by word or entity is kept as it becomes known.
-
-    length: the words of all passages. embedded: the passages with vectors. entity_vectors: the entities with one, once
-    for each document. most: the largest number of entities in one passage. holding: passages by word. name_holding:
-    names by word. names: the names by word. entities: by number, the passages that mention an entity, and the sum of
-    1 + ln count over them.
-    """
-
-    passages: int
-    sentences: int
-    length: int
-    embedded: int
-    entity_vectors: int
-    most: int
-    holding: dict[str, int] = field(default_factory=dict)
-    name_total: list[int] = field(default_factory=list)
-    name_holding: dict[str, int] = field(default_factory=dict)
-    names: dict[str, list[Name]] = field(default_factory=dict)
-    entities: dict[int, tuple[int, float]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Sight:
-    """A question under way: its transaction, filter, counts, and what its answer is made of."""
+    """A question under way: its transaction, filter, counts, and what its answer is made of.
+
+    calm: nobody writes, so that every passage there is belongs to the version that its document names.
+    """
 
     tx: Transaction
     where: Where
     facts: Facts
     seen: Seen
+    calm: bool
+
+    @property
+    def clear(self) -> bool:
+        """Whether every passage there is may be seen, without a look at its document."""
+        return self.calm and self.facts.whole
+
+    @property
+    def apart(self) -> bool:
+        """Whether every passage that is reached within the filter's collection may be seen."""
+        return self.clear or (self.calm and self.where == Where(collection=self.where.collection))
 
     def rows(self, text: str, /, **bound: object) -> list[Any]:
         """Rows with the filter bound."""
@@ -83,10 +66,11 @@ class Sight:
 
 
 class Sights:
-    """The counts of the latest revision, by filter."""
+    """The counts of the latest revision, by filter and by whether nobody was writing."""
 
-    def __init__(self) -> None:
-        self._known: OrderedDict[Where, Facts] = OrderedDict()
+    def __init__(self, writing: Writing) -> None:
+        self._writing = writing
+        self._known: OrderedDict[tuple[Where, bool], Facts] = OrderedDict()
         self._revision = -1
         self._lock = threading.Lock()
 
@@ -94,50 +78,78 @@ class Sights:
         """The answer to a question, in which every document is as one version has it."""
 
         def work(tx: Transaction) -> T:
-            revision = latest(tx)
-            sight = Sight(tx, where, self._facts(tx, where, revision), Seen())
-            found = ask(sight)
-            _settled(tx, sight.seen.versions, revision)
+            writing, revision = _state(tx)
+            key = where, not writing
+            sight = Sight(tx, where, self._facts(tx, key, revision), Seen(), calm=not writing)
+            try:
+                found = ask(sight)
+                _settled(sight, revision)
+            except BaseException:  # what was counted meanwhile may be of a version that is not seen
+                self._forget(key)
+                raise
             return found
 
+        self._writing.rest(connection)
         return connection.read(work)
 
-    def _facts(self, tx: Transaction, where: Where, revision: int) -> Facts:
+    def _forget(self, key: tuple[Where, bool]) -> None:
+        with self._lock:
+            self._known.pop(key, None)
+
+    def _facts(self, tx: Transaction, key: tuple[Where, bool], revision: int) -> Facts:
         with self._lock:
             if revision != self._revision:
                 self._known.clear()
                 self._revision = revision
-            known = self._known.get(where)
+            known = self._known.get(key)
             if known is not None:
-                self._known.move_to_end(where)
+                self._known.move_to_end(key)
                 return known
-        found = Facts(*tx.columns(TOTALS, **values(where)))
+        where = key[0]
+        documents, *totals = tx.columns(TOTALS, **values(where))
+        found = Facts(where == EVERYTHING or documents == tx.columns(DOCUMENTS)[0], *totals)
         with self._lock:
             if revision == self._revision:
-                self._known[where] = found
+                self._known[key] = found
                 while len(self._known) > KEPT_SIGHTS:
                     self._known.popitem(last=False)
         return found
 
 
-def unknown(wanted: Iterable[K], known: dict[K, T]) -> list[K]:
-    """What is not known yet, each once."""
-    return [name for name in dict.fromkeys(wanted) if name not in known]
+def _state(tx: Transaction) -> tuple[int, int]:
+    """How many writes are under way, and, as it is after that has been counted, the newest revision."""
+    ((writing, found),) = tx.rows(STATE, known=tx.memory.revision)
+    if found is None and tx.memory.revision:
+        ((writing, found),) = tx.rows(STATE, known=0)
+    tx.memory.revision = found or 0
+    return writing, tx.memory.revision
 
 
-def _settled(tx: Transaction, versions: dict[str, str], revision: int) -> None:
-    if not versions or latest(tx) == revision:
+def _settled(sight: Sight, revision: int) -> None:
+    """Raise Overtaken unless the answer is that of one moment."""
+    versions = sight.seen.versions
+    if not versions and not sight.apart:
         return
-    names, shown_now, revisions = tx.columns(STATES, ids=list(versions))
-    now = dict(zip(names, zip(shown_now, revisions, strict=True), strict=True))
+    writing, now = _state(sight.tx)
+    if sight.apart and (writing or now != revision):
+        raise Overtaken
+    if now == revision:
+        return
+    names, shown_now, revisions = sight.tx.columns(STATES, ids=list(versions))
+    states = dict(zip(names, zip(shown_now, revisions, strict=True), strict=True))
     for name, version in versions.items():
-        shown, at = now.get(name, ("", 0))
+        shown, at = states.get(name, ("", 0))
         if shown != version or at > revision:
             raise Overtaken
 
 
+# Writes are counted first: one that is no longer found has raised the revision.
+STATE = """OPTIONAL MATCH (w:Write) WHERE w.graph = $graph AND w.version IS NOT NULL WITH count(w) AS writing
+CALL (writing) { MATCH (c:Change) WHERE c.graph = $graph AND c.revision >= $known RETURN max(c.revision) AS revision }
+RETURN writing, revision"""
 TOTALS = f"""MATCH (d:Document) WHERE {schema.VISIBLE}
-RETURN sum(d.passages), sum(d.sentences), sum(d.length), sum(CASE WHEN d.dimensions > 0 THEN d.passages ELSE 0 END),
- sum(d.entity_vectors), coalesce(max(d.most), 0)"""
+RETURN count(d), sum(d.passages), sum(d.sentences), sum(d.length),
+ sum(CASE WHEN d.dimensions > 0 THEN d.passages ELSE 0 END), sum(d.entity_vectors), coalesce(max(d.most), 0)"""
+DOCUMENTS = "MATCH (d:Document) WHERE d.graph = $graph AND d.version IS NOT NULL RETURN count(d)"
 STATES = """UNWIND $ids AS id MATCH (d:Document {graph: $graph, id: id})
 RETURN collect(d.id), collect(coalesce(d.version, '')), collect(coalesce(d.revision, 0))"""

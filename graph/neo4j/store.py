@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
+from graph.errors import StoreError
 from graph.model import (
     EVERYTHING,
     About,
@@ -27,6 +28,7 @@ from graph.neo4j.around import neighbourhood
 from graph.neo4j.connect import Address, Connection
 from graph.neo4j.prepare import prepare
 from graph.neo4j.sight import Sight, Sights
+from graph.neo4j.writing import Writing
 
 # With so few passages in sight, looking at each is as quick as asking an index.
 FEW = 1000
@@ -50,7 +52,8 @@ class Neo4jStore:
         patience: seconds that a faulty network or busy server is waited for. few: passages up to which all are scanned.
         """
         self._connection = Connection(Address(uri, user, password, database, graph), patience)
-        self._sights = Sights()
+        self._writing = Writing()
+        self._sights = Sights(self._writing)
         self._few = few
         try:
             self._connection.ensure(schema.STATEMENTS)
@@ -61,11 +64,9 @@ class Neo4jStore:
             raise
 
     def replace(self, document_id: str, part: Subgraph | None) -> None:
-        if part is None:
-            write.replace(self._connection, document_id, None)
-            return
-        prepared = prepare(self._connection.address.graph, document_id, part)
-        write.replace(self._connection, document_id, prepared)
+        prepared = None if part is None else prepare(self._connection.address.graph, document_id, part)
+        with self._writing.under_way(self._connection):
+            write.replace(self._connection, document_id, prepared)
 
     def documents(self, where: Where = EVERYTHING) -> Iterator[Document]:
         return read.documents(self._connection, where)
@@ -119,4 +120,9 @@ class Neo4jStore:
         return check.problems(self._connection)
 
     def close(self) -> None:
-        self._connection.close()
+        try:
+            self._writing.rest(self._connection)
+        except StoreError:  # without its mark taken away a graph is read more slowly, and as well
+            pass
+        finally:
+            self._connection.close()

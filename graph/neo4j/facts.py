@@ -1,0 +1,88 @@
+"""What is counted under one filter at one revision: asked of the server once, and then known."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+
+from graph.model import Integers, Kind
+from graph.rows import Floats
+
+T = TypeVar("T")
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A surface form: whose it is, and the words of its key."""
+
+    entity: str
+    words: tuple[str, ...]
+
+
+class Counted:
+    """By number of entity: how many passages mention it, and the sum of 1 + ln count over them. For any thread."""
+
+    def __init__(self) -> None:
+        self._held: tuple[Integers, Floats, Floats] = (np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
+        self._lock = threading.Lock()
+
+    def unknown(self, numbers: Integers) -> Integers:
+        """Those of these numbers that have not been learnt."""
+        return np.setdiff1d(numbers, self._held[0])
+
+    def learn(self, numbers: Integers, counts: Floats, sums: Floats) -> None:
+        """Add entities, one of them perhaps known by now."""
+        with self._lock:
+            known, first = np.unique(np.concatenate([self._held[0], numbers]), return_index=True)
+            old_counts, old_sums = self._held[1:]
+            joined = np.concatenate([old_counts, counts])[first], np.concatenate([old_sums, sums])[first]
+            self._held = (known, *joined)
+
+    def of(self, numbers: Integers) -> tuple[Floats, Floats]:
+        """Counts and sums of entities that have been learnt."""
+        known, counts, sums = self._held
+        places = np.searchsorted(known, numbers)
+        return counts[places], sums[places]
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The vectors of the whole graph: their dimensions, 0 without any, and how many nodes of each kind there are."""
+
+    dimensions: int
+    every: dict[Kind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Counts under one filter at one revision. What is asked for by word or entity is kept as it becomes known.
+
+    whole: the filter hides no document. length: the words of all passages. embedded: the passages with vectors.
+    entity_vectors: the entities with one, once for each document. most: the largest number of entities in one passage.
+    vectors: of the whole graph, when known. holding: passages by word. name_holding: names by word. names: the names
+    by word. entities: by number.
+    """
+
+    whole: bool
+    passages: int
+    sentences: int
+    length: int
+    embedded: int
+    entity_vectors: int
+    most: int
+    vectors: list[Embedded] = field(default_factory=list)
+    holding: dict[str, int] = field(default_factory=dict)
+    name_total: list[int] = field(default_factory=list)
+    name_holding: dict[str, int] = field(default_factory=dict)
+    names: dict[str, list[Name]] = field(default_factory=dict)
+    entities: Counted = field(default_factory=Counted)
+
+
+def unknown(wanted: Iterable[K], known: dict[K, T]) -> list[K]:
+    """What is not known yet, each once."""
+    return [name for name in dict.fromkeys(wanted) if name not in known]

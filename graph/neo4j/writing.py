@@ -1,0 +1,58 @@
+"""Tells readers that a store writes: a (:Write) of its own stands before the first passage, and goes after the last.
+
+Readers who find no (:Write) need not compare versions. The mark is committed before what it announces, since a reader
+may see a part of what a transaction brings before another; and it stays between the documents of one ingest.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from graph.neo4j.connect import Connection
+
+# So old a mark is renewed, long before `write.ABANDONED_SECONDS`.
+RENEWED_SECONDS = 600
+
+
+class Writing:
+    """The mark of one store; for any number of threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running = 0
+        self._mark = ""
+        self._since = 0.0
+
+    @contextmanager
+    def under_way(self, connection: Connection) -> Iterator[None]:
+        """While this lasts the mark is there."""
+        with self._lock:
+            if not self._mark or time.monotonic() - self._since > RENEWED_SECONDS:
+                mark = self._mark or uuid.uuid4().hex
+                since = time.monotonic()
+                connection.write(lambda tx: tx.rows(MARK, version=mark))
+                self._mark, self._since = mark, since
+            self._running += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running -= 1
+
+    def rest(self, connection: Connection) -> None:
+        """Take the mark away if it stands and nothing is being written here."""
+        if not self._mark:
+            return
+        with self._lock:
+            if self._mark and not self._running:
+                mark = self._mark
+                connection.write(lambda tx: tx.rows(UNMARK, version=mark))
+                self._mark = ""
+
+
+MARK = "MERGE (w:Write {graph: $graph, version: $version}) SET w.started = timestamp()"
+UNMARK = "MATCH (w:Write {graph: $graph, version: $version}) DELETE w"
