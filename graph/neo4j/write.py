@@ -76,25 +76,22 @@ def _put(tx: Transaction, part: Prepared, version: str, number: int) -> bool:
     if found[0][0] > number:
         return True
     chunk = part.chunks[number]
+    rows: dict[str, list[Row]] = {
+        "passages": chunk.passages,
+        "following": [{"from": first, "to": second} for first, second in chunk.following],
+        "sentences": chunk.sentences,
+        "entities": chunk.entities,
+        "names": chunk.names,
+        "mentions": chunk.mentions,
+        "relations": chunk.relations,
+        "fragments": chunk.fragments,
+    }
     own = {"document": part.id, "version": version, "embedding": schema.embedding(part.dimensions)}
-    _each(tx, PUT_PASSAGES, chunk.passages, own)
-    _each(tx, PUT_NEXT, [{"from": first, "to": second} for first, second in chunk.following], own)
-    _each(tx, PUT_SENTENCES, chunk.sentences, own)
-    _each(tx, PUT_ENTITIES, chunk.entities, own)
-    _each(tx, PUT_NAMES, chunk.names, own)
-    _each(tx, PUT_MENTIONS, chunk.mentions, own)
-    _each(tx, PUT_RELATIONS, chunk.relations, own)
-    _each(tx, PUT_FRAGMENTS, chunk.fragments, own)
-    return True
-
-
-def _each(tx: Transaction, text: str, rows: list[Row], own: dict[str, str]) -> None:
-    """Write rows; every row must have found what it hangs on."""
-    if not rows:
-        return
-    ((count,),) = tx.rows(text, rows=rows, **own)
-    if count != len(rows):
+    counts = tx.rows(PUT, **rows, **own)
+    # Every row must have found what it hangs on.
+    if counts != [[len(held) for held in rows.values()]]:
         raise Overtaken
+    return True
 
 
 def _show(tx: Transaction, part: Prepared, version: str) -> str:
@@ -153,7 +150,14 @@ def tidy(connection: Connection, document_id: str, version: str) -> None:
 def sweep(connection: Connection) -> None:
     """Tidy up after writers that died."""
     for document, version in connection.read(lambda tx: tx.rows(ABANDONED, seconds=ABANDONED_SECONDS)):
-        tidy(connection, document, version)
+        if document is None:
+            connection.write(partial(_done, version=version))
+        else:
+            tidy(connection, document, version)
+
+
+def _done(tx: Transaction, version: str) -> None:
+    tx.rows(DONE, version=version)
 
 
 STRANGERS = """UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL
@@ -165,43 +169,61 @@ WITH d MATCH (s:Store {graph: $graph}) RETURN s.dimensions"""
 # The lock on the write keeps the same chunk from being written twice.
 STEP = """MATCH (d:Document {graph: $graph, id: $document}), (w:Write {graph: $graph, version: $version})
 SET w.locked = $number WITH w, w.step AS step SET w.step = $number + 1 RETURN step"""
-PUT_PASSAGES = """MATCH (d:Document {graph: $graph, id: $document})
-UNWIND $rows AS row CREATE (d)-[:HAS]->(p:Passage)
-SET p = row.properties, p.graph = $graph, p.version = $version, p.vector = row.vector
-WITH p, row CALL (p, row) {
-  WITH p, row WHERE row.embedding IS NOT NULL
-  CALL db.create.setNodeVectorProperty(p, $embedding, row.embedding)
-} RETURN count(p)"""
-PUT_NEXT = """UNWIND $rows AS row MATCH (a:Passage {graph: $graph, id: row.from, version: $version})
-MATCH (b:Passage {graph: $graph, id: row.to, version: $version}) CREATE (a)-[:NEXT]->(b) RETURN count(b)"""
-PUT_SENTENCES = """UNWIND $rows AS row MATCH (p:Passage {graph: $graph, id: row.passage, version: $version})
-CREATE (p)-[:HAS]->(s:Sentence)
-SET s = row.properties, s.graph = $graph, s.version = $version, s.vector = row.vector
-WITH s, row CALL (s, row) {
-  WITH s, row WHERE row.embedding IS NOT NULL
-  CALL db.create.setNodeVectorProperty(s, $embedding, row.embedding)
-} RETURN count(s)"""
+_PASSAGE = "MATCH (p:Passage {graph: $graph, id: row.passage, version: $version})"
+_ENTITY = "MATCH (e:Entity {graph: $graph, id: row.entity})"
 # An entity keeps the properties and the vector that it was first given.
-PUT_ENTITIES = """UNWIND $rows AS row MERGE (e:Entity {graph: $graph, id: row.id})
-WITH e, row CALL (e, row) {
-  WITH e, row WHERE e.collection IS NULL SET e += row.properties
-}
-CALL (e, row) {
-  WITH e, row WHERE e.vector IS NULL AND row.vector IS NOT NULL SET e.vector = row.vector
-  WITH e, row WHERE row.embedding IS NOT NULL
-  CALL db.create.setNodeVectorProperty(e, $embedding, row.embedding)
-} RETURN count(e)"""
-PUT_NAMES = """MATCH (d:Document {graph: $graph, id: $document})
-UNWIND $rows AS row MATCH (e:Entity {graph: $graph, id: row.entity})
-MERGE (n:Name {graph: $graph, id: row.id}) ON CREATE SET n += row.properties
-MERGE (e)-[:NAMED]->(n) CREATE (d)-[:NAMES {version: $version}]->(n) RETURN count(n)"""
-PUT_MENTIONS = """UNWIND $rows AS row MATCH (p:Passage {graph: $graph, id: row.passage, version: $version})
-MATCH (e:Entity {graph: $graph, id: row.entity}) CREATE (p)-[m:MENTIONS]->(e) SET m = row.properties RETURN count(m)"""
-PUT_RELATIONS = """UNWIND $rows AS row MATCH (a:Entity {graph: $graph, id: row.subject})
-MATCH (b:Entity {graph: $graph, id: row.object})
-CREATE (a)-[r:RELATES]->(b) SET r = row.properties, r.version = $version RETURN count(r)"""
-PUT_FRAGMENTS = """UNWIND $rows AS row MATCH (p:Passage {graph: $graph, id: row.passage, version: $version})
-MATCH (e:Entity {graph: $graph, id: row.entity}) CREATE (p)-[f:DESCRIBES {text: row.text}]->(e) RETURN count(f)"""
+PUT = f"""MATCH (d:Document {{graph: $graph, id: $document}})
+CALL (d) {{
+  UNWIND $passages AS row CREATE (d)-[:HAS]->(p:Passage)
+  SET p = row.properties, p.graph = $graph, p.version = $version, p.vector = row.vector
+  WITH p, row CALL (p, row) {{
+    WITH p, row WHERE row.embedding IS NOT NULL
+    CALL db.create.setNodeVectorProperty(p, $embedding, row.embedding)
+  }} RETURN count(p) AS passages
+}}
+CALL () {{
+  UNWIND $following AS row MATCH (a:Passage {{graph: $graph, id: row.from, version: $version}})
+  MATCH (b:Passage {{graph: $graph, id: row.to, version: $version}}) CREATE (a)-[:NEXT]->(b)
+  RETURN count(b) AS following
+}}
+CALL () {{
+  UNWIND $sentences AS row {_PASSAGE} CREATE (p)-[:HAS]->(s:Sentence)
+  SET s = row.properties, s.graph = $graph, s.version = $version, s.vector = row.vector
+  WITH s, row CALL (s, row) {{
+    WITH s, row WHERE row.embedding IS NOT NULL
+    CALL db.create.setNodeVectorProperty(s, $embedding, row.embedding)
+  }} RETURN count(s) AS sentences
+}}
+CALL () {{
+  UNWIND $entities AS row MERGE (e:Entity {{graph: $graph, id: row.id}})
+  WITH e, row CALL (e, row) {{
+    WITH e, row WHERE e.collection IS NULL SET e += row.properties
+  }}
+  CALL (e, row) {{
+    WITH e, row WHERE e.vector IS NULL AND row.vector IS NOT NULL SET e.vector = row.vector
+    WITH e, row WHERE row.embedding IS NOT NULL
+    CALL db.create.setNodeVectorProperty(e, $embedding, row.embedding)
+  }} RETURN count(e) AS entities
+}}
+CALL (d) {{
+  UNWIND $names AS row {_ENTITY}
+  MERGE (n:Name {{graph: $graph, id: row.id}}) ON CREATE SET n += row.properties
+  MERGE (e)-[:NAMED]->(n) CREATE (d)-[:NAMES {{version: $version}}]->(n) RETURN count(n) AS names
+}}
+CALL () {{
+  UNWIND $mentions AS row {_PASSAGE} {_ENTITY}
+  CREATE (p)-[m:MENTIONS]->(e) SET m = row.properties RETURN count(m) AS mentions
+}}
+CALL () {{
+  UNWIND $relations AS row MATCH (a:Entity {{graph: $graph, id: row.subject}})
+  MATCH (b:Entity {{graph: $graph, id: row.object}})
+  CREATE (a)-[r:RELATES]->(b) SET r = row.properties, r.version = $version RETURN count(r) AS relations
+}}
+CALL () {{
+  UNWIND $fragments AS row {_PASSAGE} {_ENTITY}
+  CREATE (p)-[f:DESCRIBES {{text: row.text}}]->(e) RETURN count(f) AS fragments
+}}
+RETURN passages, following, sentences, entities, names, mentions, relations, fragments"""
 
 LOCK = """MATCH (d:Document {graph: $graph, id: $document}) SET d.locked = $version
 WITH d OPTIONAL MATCH (w:Write {graph: $graph, version: $version}) RETURN d.version, w IS NOT NULL"""
