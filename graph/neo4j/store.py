@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from graph.errors import StoreError
 from graph.model import (
     EVERYTHING,
     About,
@@ -121,8 +120,6 @@ class Neo4jStore:
 
     def close(self) -> None:
         try:
-            self._writing.rest(self._connection)
-        except StoreError:  # without its mark taken away a graph is read more slowly, and as well
-            pass
+            self._writing.close(self._connection)
         finally:
             self._connection.close()

@@ -10,8 +10,9 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+from graph.errors import StoreUnavailable
 from graph.neo4j.connect import Connection
 
 # So old a mark is renewed, long before `write.ABANDONED_SECONDS`.
@@ -26,6 +27,7 @@ class Writing:
         self._running = 0
         self._mark = ""
         self._since = 0.0
+        self._reached = True
 
     @contextmanager
     def under_way(self, connection: Connection) -> Iterator[None]:
@@ -39,6 +41,10 @@ class Writing:
             self._running += 1
         try:
             yield
+            self._reached = True
+        except StoreUnavailable:
+            self._reached = False
+            raise
         finally:
             with self._lock:
                 self._running -= 1
@@ -52,6 +58,12 @@ class Writing:
                 mark = self._mark
                 connection.write(lambda tx: tx.rows(UNMARK, version=mark))
                 self._mark = ""
+
+    def close(self, connection: Connection) -> None:
+        """The same, unless the server was out of reach a moment ago: a mark that stays only makes reading slower."""
+        if self._reached:
+            with suppress(StoreUnavailable):
+                self.rest(connection)
 
 
 MARK = "MERGE (w:Write {graph: $graph, version: $version}) SET w.started = timestamp()"
