@@ -7,17 +7,15 @@ import platform
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
 
-from graph.errors import GraphloopError
+from ui.finding import Finding, looked
+from ui.server import findings
 from ui.settings import Settings, unknown_variables
+from ui.stores import place
 from ui.workspace import Workspace
-
-State = Literal["ok", "note", "fault"]
 
 EXTRAS = (
     ("models", "sentence_transformers", "other embedders"),
@@ -29,16 +27,6 @@ EXTRAS = (
 ROOM = 1_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    what: str
-    state: State
-    detail: str
-    hint: str = ""
-
-
 def examine(settings: Settings) -> Iterator[Finding]:
     """Every finding, those that need nothing first."""
     yield _version()
@@ -47,7 +35,11 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _file(settings)
     yield _folder(settings.data_dir)
     with Workspace(settings) as workspace:
-        for what, look in (("store", _store), ("embedder", _embedder), ("names", _tagger), ("model", _model)):
+        if settings.store.backend == "neo4j":
+            yield from findings(settings, lambda: workspace.embedder)
+        else:
+            yield _looked("store", _store, workspace)
+        for what, look in (("embedder", _embedder), ("names", _tagger), ("model", _model)):
             yield _looked(what, look, workspace)
     for extra, module, purpose in EXTRAS:
         there = find_spec(module) is not None
@@ -56,10 +48,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 
 def _looked(what: str, look: Callable[[Workspace], Finding], workspace: Workspace) -> Finding:
-    try:
-        return look(workspace)
-    except GraphloopError as error:
-        return Finding(what, "fault", error.message, error.hint)
+    return looked(what, lambda: look(workspace))
 
 
 def _version() -> Finding:
@@ -79,7 +68,7 @@ def _file(settings: Settings) -> Finding:
 
 
 def _secrets(settings: Settings) -> Iterator[str]:
-    for key in (settings.llm.api_key, settings.embedder.api_key):
+    for key in (settings.llm.api_key, settings.embedder.api_key, settings.store.password):
         if key.get_secret_value():
             yield key.get_secret_value()
 
@@ -94,7 +83,8 @@ def _folder(folder: Path) -> Finding:
 
 
 def _store(workspace: Workspace) -> Finding:
-    if not (workspace.settings.data_dir / "graph.db").exists():
+    file = place(workspace.settings).file
+    if file is None or not file.exists():
         return Finding("store", "ok", "not there yet; graphloop ingest PATH makes it")
     faults = workspace.store.check()
     if faults:

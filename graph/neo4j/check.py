@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
+from itertools import zip_longest
+from typing import Any
+
+import numpy as np
 
 from graph.invariants import faults
 from graph.model import EVERYTHING, Document
@@ -15,11 +19,12 @@ from graph.neo4j.prepare import prepare
 
 def problems(connection: Connection) -> list[str]:
     """Every broken invariant, in plain words; documents are only read when the graph hangs together."""
-    found = connection.read(lambda tx: [*_indexes(tx), *_counted(tx)])
+    found = connection.read(lambda tx: [*indexes(tx), *_counted(tx)])
     return found or list(_documents(connection))
 
 
-def _indexes(tx: Transaction) -> Iterator[str]:
+def indexes(tx: Transaction) -> Iterator[str]:
+    """Those that are missing, or of no use yet."""
     states = dict(tx.rows(STATES))
     ((dimensions,),) = tx.rows(DIMENSIONS)
     vectors = schema.vector_statements(dimensions) if dimensions else ()
@@ -63,12 +68,12 @@ def _document(tx: Transaction, held: Document) -> list[str]:
     if Counter({name: expected.document[name] for name in counts}) != Counter(counts):
         found.append(f"document {held.id}: what is counted of it is not what it holds")
     rows = [row for chunk in expected.chunks for row in chunk.passages]
-    wanted = {row["properties"]["id"]: row["properties"] for row in rows}
+    wanted = {row["properties"]["id"]: _unordered(row["properties"]) for row in rows}
     derived = [node for (node,) in tx.rows(DERIVED, document=held.id, version=version)]
     found += [
         f"the words or entities of passage {node['id']} are not those of its text"
         for node in derived
-        if any(wanted[node["id"]][name] != value for name, value in node.items())
+        if any(wanted[node["id"]][name] != value for name, value in _unordered(node).items())
     ]
     mentions = [row for chunk in expected.chunks for row in chunk.mentions]
     surfaces = {(row["passage"], row["entity"]): sorted(row["properties"]["surfaces"]) for row in mentions}
@@ -78,6 +83,13 @@ def _document(tx: Transaction, held: Document) -> list[str]:
         if sorted(names) != surfaces[passage, entity]
     ]
     return found
+
+
+def _unordered(node: Mapping[str, Any]) -> dict[str, Any]:
+    """The properties of a passage, its relations in an order that does not tell in which they were written."""
+    ends = np.frombuffer(node["related"], "<i8").tolist()
+    related = zip_longest(ends[::2], ends[1::2], np.frombuffer(node["weights"], "<f8").tolist())
+    return {**node, "related": sorted(related, key=repr), "weights": None}
 
 
 _OWN = "MATCH (d:Document {graph: $graph, id: $document})-[:HAS]->(p:Passage) WHERE p.version = $version"

@@ -1,0 +1,140 @@
+"""What `graphloop doctor` looks at where the graph lies on a Neo4j server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from graph.errors import GraphloopError
+from rag.models.embed.protocol import Embedder
+from ui.finding import Finding, looked
+from ui.settings import Settings
+
+if TYPE_CHECKING:
+    from graph.neo4j.connect import Connection
+    from graph.neo4j.server import Held
+
+SLOW = 0.05
+HERE = ("localhost", "127.0.0.1", "::1")
+SHOWN = 5
+
+
+def findings(settings: Settings, embedder: Callable[[], Embedder]) -> Iterator[Finding]:
+    """The server first; what needs it is left out where it cannot be used."""
+    from graph.neo4j import server
+
+    try:
+        connection = _connected(settings)
+    except GraphloopError as error:
+        yield Finding("server", "fault", error.message, error.hint)
+        return
+    with closing(connection):
+        yield looked("server", lambda: _server(connection))
+        yield channel(connection.address.uri)
+        yield looked("rights", lambda: _rights(connection))
+        try:
+            held = server.held(connection)
+        except GraphloopError as error:
+            yield Finding("store", "fault", error.message, error.hint)
+            return
+        yield looked("indexes", lambda: _indexes(connection, held))
+        yield looked("store", lambda: _store(connection, held))
+        yield looked("vectors", lambda: _vectors(held, embedder()))
+
+
+def _connected(settings: Settings) -> Connection:
+    from graph.neo4j.connect import Address, Connection
+
+    own = settings.store
+    password = own.password.get_secret_value()
+    return Connection(Address(own.uri, own.user, password, own.database, own.graph), own.patience)
+
+
+def _server(connection: Connection) -> Finding:
+    from graph.neo4j.server import server
+
+    found = server(connection)
+    told = (
+        f"Neo4j {found.version} {found.edition} at {connection.address.uri}, answers in {found.seconds * 1000:.1f} ms"
+    )
+    if found.seconds > SLOW:
+        return Finding("server", "note", told, "a question asks it several times: bring it nearer")
+    return Finding("server", "ok", told)
+
+
+def channel(uri: str) -> Finding:
+    """Whether what is said on the way to the server can be read by others."""
+    found = urlsplit(uri)
+    if "+" in found.scheme:
+        trusted = "with a trusted certificate" if found.scheme.endswith("+s") else "with any certificate"
+        return Finding("channel", "ok", f"encrypted, {trusted}")
+    if found.hostname in HERE:
+        return Finding("channel", "ok", "not encrypted, within this machine")
+    secured = f"{found.scheme}+s://{found.netloc}"
+    return Finding(
+        "channel", "note", "texts and the password travel unencrypted", f"graphloop config set store.uri {secured}"
+    )
+
+
+def _rights(connection: Connection) -> Finding:
+    from graph.neo4j.server import refusals
+
+    refused = refusals(connection)
+    if not refused:
+        return Finding("rights", "ok", f"{connection.address.user} may read, write and make indexes")
+    may_not = ", ".join(one.right for one in refused)
+    why = refused[0].why
+    return Finding("rights", "fault", f"{connection.address.user} may not {may_not}: {why.message}", why.hint)
+
+
+def _indexes(connection: Connection, held: Held) -> Finding:
+    from graph.neo4j.server import indexes
+
+    if not held.there:
+        return Finding("indexes", "ok", "made with the graph")
+    faults = indexes(connection)
+    if not faults:
+        return Finding("indexes", "ok", "all are there and online")
+    hint = (
+        "wait until they are filled"
+        if all("populating" in fault for fault in faults)
+        else "graphloop store info makes what is missing"
+    )
+    return Finding("indexes", "fault", _several(faults), hint)
+
+
+def _store(connection: Connection, held: Held) -> Finding:
+    from graph.neo4j import check, ledger
+
+    address = connection.address
+    beside = f"; beside it: {_several(held.others)}" if held.others else ""
+    where = f"graph {address.graph!r} of database {address.database!r}"
+    if not held.there:
+        return Finding("store", "ok", f"{where} is not there yet; graphloop ingest PATH makes it{beside}")
+    faults = check.problems(connection)
+    if faults:
+        return Finding("store", "fault", f"{len(faults)} fault(s): {faults[0]}", "graphloop store check lists them")
+    about = ledger.about(connection)
+    told = f"{about.documents} document(s), {about.passages} passage(s), {about.entities} entities"
+    return Finding("store", "ok", f"{told} in {where}{beside}")
+
+
+def _vectors(held: Held, embedder: Embedder) -> Finding:
+    if not held.embedder:
+        return Finding("vectors", "ok", "none yet")
+    own = f"{held.dimensions} dimensions of {held.embedder}"
+    if (held.embedder, held.dimensions) == (embedder.name, embedder.dimensions):
+        return Finding("vectors", "ok", own)
+    return Finding(
+        "vectors",
+        "fault",
+        f"the graph holds {own}, the embedder makes {embedder.dimensions} of {embedder.name}",
+        "set embedder.name back, or ingest into another graph: graphloop config set store.graph NAME",
+    )
+
+
+def _several(found: list[str] | tuple[str, ...]) -> str:
+    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    return ", ".join(found[:SHOWN]) + more
