@@ -1,4 +1,4 @@
-"""LangChain on both sides: our retriever in its chains, its chat models and embeddings in our questions.
+"""LangChain on both sides: our retriever and embedder in its chains, its chat models and embeddings in our questions.
 
 Nothing of LangChain is imported before one of these is made (extra `langchain`).
 """
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from rag.langchain.embedder import LangChainEmbedder
+    from rag.langchain.embeddings import EmbedderEmbeddings
     from rag.langchain.model import LangChainModel
     from rag.langchain.retriever import GraphRetriever
+    from rag.models.embed.protocol import Embedder
 
 
 def as_retriever(retriever: Retriever, k: int = 8, where: Where = EVERYTHING) -> GraphRetriever:
@@ -46,6 +48,14 @@ def as_embedder(embeddings: Embeddings, name: str) -> LangChainEmbedder:
     from rag.langchain.embedder import LangChainEmbedder
 
     return LangChainEmbedder(embeddings, name)
+
+
+def as_embeddings(embedder: Embedder) -> EmbedderEmbeddings:
+    """One of our embedders as LangChain's `Embeddings`, for what searches our vectors with them."""
+    _need()
+    from rag.langchain.embeddings import EmbedderEmbeddings
+
+    return EmbedderEmbeddings(embedder)
 
 
 def _need() -> None:

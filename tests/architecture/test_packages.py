@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from tests.architecture.test_source import TREES
 
 ROOT = Path(__file__).parents[2]
 WANTED = {"neo4j", "langchain", "sentence-transformers", "openai", "spacy", "ragas", "streamlit", "torch"}
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+# What is pointed at our graph from outside: the product does not import it, the tests do.
+POINTED = {"langchain-neo4j", "neo4j-graphrag"}
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def rows() -> dict[str, tuple[str, list[str]]]:
@@ -28,10 +31,10 @@ ROWS = rows()
 NAMED = sorted({test for _, tests in ROWS.values() for test in tests})
 
 
-def imported() -> set[str]:
-    """The packages that the product imports, by the first part of their name, wherever the import stands."""
+def imported(trees: Iterable[ast.Module]) -> set[str]:
+    """The packages that modules import, by the first part of their name, wherever the import stands."""
     names: set[str] = set()
-    for tree in TREES.values():
+    for tree in trees:
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 names |= {one.name.split(".")[0] for one in node.names}
@@ -41,14 +44,23 @@ def imported() -> set[str]:
 
 
 def test_every_package_has_a_feature_and_a_test() -> None:
-    assert ROWS.keys() == WANTED
+    assert ROWS.keys() == WANTED | POINTED
     assert all(len(seen.split()) > 3 and tests for seen, tests in ROWS.values())
 
 
 def test_every_package_is_asked_for_and_imported() -> None:
-    asked = [*PROJECT["dependencies"], *(one for lines in PROJECT["optional-dependencies"].values() for one in lines)]
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    asked = [*PROJECT["project"]["dependencies"], *(one for lines in extras for one in lines)]
     assert {Requirement(line).name for line in asked} >= WANTED
-    assert imported() >= {name.replace("-", "_") for name in WANTED}
+    assert imported(TREES.values()) >= {name.replace("-", "_") for name in WANTED}
+    assert {Requirement(line).name for line in [*asked, *PROJECT["dependency-groups"]["test"]]} >= POINTED
+
+
+@pytest.mark.parametrize("name", sorted(POINTED))
+def test_what_is_pointed_at_our_graph_is_imported_by_its_tests(name: str) -> None:
+    for test in ROWS[name][1]:
+        tree = ast.parse((ROOT / test.split("::")[0]).read_text(encoding="utf-8"))
+        assert name.replace("-", "_") in imported([tree])
 
 
 @pytest.mark.parametrize("named", NAMED)
