@@ -6,7 +6,7 @@ with the most entities cannot gain enough is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -214,10 +214,10 @@ def _gathered(sight: Sight, near: Near, kept: Sequence[str]) -> LocalGraph:
     held = dict(zip(columns[0], zip(*columns[1:], strict=True), strict=True))
     ids = [name for name in kept if name in held]
     rows = [held[name] for name in ids]
-    names = {number(entity): entity for row in rows for entity in row[0]}
-    numbers = np.array(sorted(names), np.int64)
     mentioned = [near.mentioned[name] for name in ids]
-    of_entities = np.frombuffer(b"".join(packed for packed, _ in mentioned), "<i8")
+    of_entities = np.frombuffer(b"".join(packed for packed, _ in mentioned), "<i8").astype(np.int64)
+    numbers = np.unique(of_entities)
+    names = _named(sight, dict(zip(ids, mentioned, strict=True)), numbers.tolist())
     counts = np.frombuffer(b"".join(packed for _, packed in mentioned), "<i8").astype(np.int64)
     sizes = np.array([len(packed) // 8 for packed, _ in mentioned], np.int64)
     owners = np.repeat(np.arange(len(ids)), sizes)
@@ -225,16 +225,29 @@ def _gathered(sight: Sight, near: Near, kept: Sequence[str]) -> LocalGraph:
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     block = _block(table, len(numbers), _inside(rows, table, starts))
     places = [around.Place(0, row) for row in range(len(ids))]
-    return around.gather(_visible(sight, block, numbers), [names[one] for one in numbers.tolist()], places)
+    return around.gather(_visible(sight, block, numbers), names, places)
+
+
+def _named(sight: Sight, mentioned: Mapping[str, tuple[bytes, bytes]], numbers: list[int]) -> list[str]:
+    """The ids of entities, asked of the passages that mention one whose id is not yet known."""
+    known = sight.facts.ids
+    wanted = set(numbers) - known.keys()
+    if wanted:
+        of_passages = {name: np.frombuffer(packed, "<i8").tolist() for name, (packed, _) in mentioned.items()}
+        asked = [name for name, held in of_passages.items() if not wanted.isdisjoint(held)]
+        for name, entities in zip(*sight.columns(ENTITIES, ids=asked), strict=True):
+            # Both are in the order of ids.
+            known.update(zip(of_passages[name], entities, strict=True))
+    return [known[one] for one in numbers]
 
 
 def _inside(rows: Sequence[Any], table: Table, starts: Integers) -> Inside:
-    sentences = np.concatenate([[0], np.cumsum([row[1] for row in rows])]).astype(np.int64)
-    pairs = np.frombuffer(b"".join(row[2] for row in rows), "<i8").reshape(-1, 2)
-    owners = np.repeat(np.arange(len(rows)), [len(row[2]) // 16 for row in rows])
-    ends = np.frombuffer(b"".join(row[3] for row in rows), "<i8").reshape(-1, 2)
-    relation_row = np.repeat(np.arange(len(rows)), [len(row[4]) // 8 for row in rows])
-    weights = np.frombuffer(b"".join(row[4] for row in rows), "<f8")
+    sentences = np.concatenate([[0], np.cumsum([row[0] for row in rows])]).astype(np.int64)
+    pairs = np.frombuffer(b"".join(row[1] for row in rows), "<i8").reshape(-1, 2)
+    owners = np.repeat(np.arange(len(rows)), [len(row[1]) // 16 for row in rows])
+    ends = np.frombuffer(b"".join(row[2] for row in rows), "<i8").reshape(-1, 2)
+    relation_row = np.repeat(np.arange(len(rows)), [len(row[3]) // 8 for row in rows])
+    weights = np.frombuffer(b"".join(row[3] for row in rows), "<f8")
     # An end that only other passages mention has no place among these.
     known = np.isin(ends, table.numbers).all(axis=1)
     return Inside(
@@ -264,7 +277,7 @@ _COUNTED = """WITH number, count(m) AS count, sum(1.0 + log(m.count)) AS weight
 RETURN collect(number), collect(count), collect(weight)"""
 COUNTS = f"{_FROM_ENTITY}(p:Passage) MATCH (d:Document)-[:HAS]->(p) WHERE {_SHOWN} {_COUNTED}"
 COUNTS_CLEAR = f"{_FROM_ENTITY}() WHERE $collection IS NULL OR e.collection = $collection {_COUNTED}"
-_HELD = """RETURN collect(p.id), collect(p.entities), collect(size(p.bounds) / 2), collect(p.named), collect(p.related),
- collect(p.weights)"""
+_HELD = "RETURN collect(p.id), collect(size(p.bounds) / 2), collect(p.named), collect(p.related), collect(p.weights)"
 KEPT = f"{_BY_ID} {_HELD}"
 KEPT_CLEAR = f"{_SEEK} {_HELD}"
+ENTITIES = f"{_SEEK} RETURN collect(p.id), collect(p.entities)"

@@ -32,8 +32,12 @@ class Counted:
         self._lock = threading.Lock()
 
     def unknown(self, numbers: Integers) -> Integers:
-        """Those of these numbers that have not been learnt."""
-        return np.setdiff1d(numbers, self._held[0])
+        """Those of these numbers, each once, that have not been learnt."""
+        known = self._held[0]
+        places = np.searchsorted(known, numbers)
+        there = places < len(known)
+        there[there] = known[places[there]] == numbers[there]
+        return numbers[~there]
 
     def learn(self, numbers: Integers, counts: Floats, sums: Floats) -> None:
         """Add entities, one of them perhaps known by now."""
@@ -65,7 +69,7 @@ class Facts:
     whole: the filter hides no document. length: the words of all passages. embedded: the passages with vectors.
     entity_vectors: the entities with one, once for each document. most: the largest number of entities in one passage.
     vectors: of the whole graph, when known. holding: passages by word. name_holding: names by word. names: the names
-    by word. entities: by number.
+    by word. entities: by number. ids: of entities by number.
     """
 
     whole: bool
@@ -81,6 +85,7 @@ class Facts:
     name_holding: dict[str, int] = field(default_factory=dict)
     names: dict[str, list[Name]] = field(default_factory=dict)
     entities: Counted = field(default_factory=Counted)
+    ids: dict[int, str] = field(default_factory=dict)
 
 
 def unknown(wanted: Iterable[K], known: dict[K, T]) -> list[K]:

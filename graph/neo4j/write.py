@@ -87,7 +87,8 @@ def _put(tx: Transaction, part: Prepared, version: str, number: int) -> bool:
         "fragments": chunk.fragments,
     }
     own = {"document": part.id, "version": version, "embedding": schema.embedding(part.dimensions)}
-    counts = tx.rows(PUT, **rows, **own)
+    # As one map: a plan is kept for each combination of sizes of lists.
+    counts = tx.rows(PUT, rows=rows, **own)
     # Every row must have found what it hangs on.
     if counts != [[len(held) for held in rows.values()]]:
         raise Overtaken
@@ -174,7 +175,7 @@ _ENTITY = "MATCH (e:Entity {graph: $graph, id: row.entity})"
 # An entity keeps the properties and the vector that it was first given.
 PUT = f"""MATCH (d:Document {{graph: $graph, id: $document}})
 CALL (d) {{
-  UNWIND $passages AS row CREATE (d)-[:HAS]->(p:Passage)
+  UNWIND $rows.passages AS row CREATE (d)-[:HAS]->(p:Passage)
   SET p = row.properties, p.graph = $graph, p.version = $version, p.vector = row.vector
   WITH p, row CALL (p, row) {{
     WITH p, row WHERE row.embedding IS NOT NULL
@@ -182,12 +183,12 @@ CALL (d) {{
   }} RETURN count(p) AS passages
 }}
 CALL () {{
-  UNWIND $following AS row MATCH (a:Passage {{graph: $graph, id: row.from, version: $version}})
+  UNWIND $rows.following AS row MATCH (a:Passage {{graph: $graph, id: row.from, version: $version}})
   MATCH (b:Passage {{graph: $graph, id: row.to, version: $version}}) CREATE (a)-[:NEXT]->(b)
   RETURN count(b) AS following
 }}
 CALL () {{
-  UNWIND $sentences AS row {_PASSAGE} CREATE (p)-[:HAS]->(s:Sentence)
+  UNWIND $rows.sentences AS row {_PASSAGE} CREATE (p)-[:HAS]->(s:Sentence)
   SET s = row.properties, s.graph = $graph, s.version = $version, s.vector = row.vector
   WITH s, row CALL (s, row) {{
     WITH s, row WHERE row.embedding IS NOT NULL
@@ -195,7 +196,7 @@ CALL () {{
   }} RETURN count(s) AS sentences
 }}
 CALL () {{
-  UNWIND $entities AS row MERGE (e:Entity {{graph: $graph, id: row.id}})
+  UNWIND $rows.entities AS row MERGE (e:Entity {{graph: $graph, id: row.id}})
   WITH e, row CALL (e, row) {{
     WITH e, row WHERE e.collection IS NULL SET e += row.properties
   }}
@@ -206,21 +207,21 @@ CALL () {{
   }} RETURN count(e) AS entities
 }}
 CALL (d) {{
-  UNWIND $names AS row {_ENTITY}
+  UNWIND $rows.names AS row {_ENTITY}
   MERGE (n:Name {{graph: $graph, id: row.id}}) ON CREATE SET n += row.properties
   MERGE (e)-[:NAMED]->(n) CREATE (d)-[:NAMES {{version: $version}}]->(n) RETURN count(n) AS names
 }}
 CALL () {{
-  UNWIND $mentions AS row {_PASSAGE} {_ENTITY}
+  UNWIND $rows.mentions AS row {_PASSAGE} {_ENTITY}
   CREATE (p)-[m:MENTIONS]->(e) SET m = row.properties RETURN count(m) AS mentions
 }}
 CALL () {{
-  UNWIND $relations AS row MATCH (a:Entity {{graph: $graph, id: row.subject}})
+  UNWIND $rows.relations AS row MATCH (a:Entity {{graph: $graph, id: row.subject}})
   MATCH (b:Entity {{graph: $graph, id: row.object}})
   CREATE (a)-[r:RELATES]->(b) SET r = row.properties, r.version = $version RETURN count(r) AS relations
 }}
 CALL () {{
-  UNWIND $fragments AS row {_PASSAGE} {_ENTITY}
+  UNWIND $rows.fragments AS row {_PASSAGE} {_ENTITY}
   CREATE (p)-[f:DESCRIBES {{text: row.text}}]->(e) RETURN count(f) AS fragments
 }}
 RETURN passages, following, sentences, entities, names, mentions, relations, fragments"""
