@@ -28,7 +28,7 @@ from rag.models.read.solve import quotes
 from rag.models.read.weigh import Evidence, Found, Read, find, read, weigh
 from tests.bench.answers import HOPS, Asked, Task, elsewhere, hops, ingested, squad2, where_for, xquad
 
-WORTH, COST = 1.0, 1.0
+WORTH, COST = 1.0, 1.25
 PASSAGES = 8
 QUOTES = 3
 NOTHING = Linear(np.zeros(len(SUMMARY), np.float32))

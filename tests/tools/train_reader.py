@@ -1,8 +1,8 @@
 """Trains the reader's correction on QAMR: `python -m tests.tools.train_reader [FILE] [--steps N] [--seed N]`.
 
 QAMR (J. Michael et al., "Crowdsourcing Question-Answer Meaning Representations", 2018; MIT licence): questions about
-single Wikipedia and Wikinews sentences, answered by spans. A row is a question with its sentence, or with a neighbour
-beside it; a quarter of the rows have no answer: another sentence of the article, or a question with one word changed.
+single Wikipedia and Wikinews sentences, answered by spans. Rows come in twos: a question with its sentence or with a
+neighbour beside it, and a near miss without an answer (`near_misses`); some are made of `records`.
 The encoder is all-MiniLM-L6-v2 (Apache-2.0); trained are a low-rank correction of its matrices, biases,
 normalisations, the segments and the head. Needs the extra `models`.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -25,18 +26,22 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils import parametrize
 
-from graph.words import STOP_WORDS
+from rag.models.embed.minilm import MiniLM
 from rag.models.embed.weights import weights_folder
+from rag.models.read.evidence import stems
 from rag.models.read.pairs import Pair, pair
 from rag.models.read.reader import FILE, SEGMENTS
 from tests.shared import DATA
+from tests.tools.near_misses import NearMisses, cut, names_of
+from tests.tools.records import Records
 
 QAMR = DATA / "training" / "qamr"
 RANK = 32
 BATCH = 24
 RATE = 1.5e-3
 WARM_UP = 60
-UNANSWERED, CHANGED, NEIGHBOUR = 0.13, 0.12, 0.2
+ELSEWHERE, CUT, NEIGHBOUR, SAID_OTHERWISE = 0.35, 0.12, 0.2, 0.25
+RECORDS, RANKED = 0.15, 0.5
 _BRACKETS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "``": '"', "''": '"'}
 
 
@@ -52,7 +57,7 @@ class Row:
 class Rows:
     """Makes rows out of QAMR, without end."""
 
-    def __init__(self, tokenizer: Any, seed: int) -> None:
+    def __init__(self, tokenizer: Any, seed: int, cache: Path) -> None:
         self.tokenizer = tokenizer
         self.random = random.Random(seed)
         self.sentences: dict[str, str] = {}
@@ -62,8 +67,10 @@ class Rows:
             for line in (QAMR / f"{name}.jsonl").read_text("utf-8").splitlines():
                 self._add(json.loads(line))
         self.ids = sorted(self.sentences)
-        words = sorted({word for text in self.sentences.values() for word in text.split() if word[0].isalpha()})
-        self.words = [word for word in words if word.casefold() not in STOP_WORDS]
+        questions = [question for asked in self.asked.values() for question, _ in asked]
+        self.misses = NearMisses([*self.sentences.values(), *questions], MiniLM(cache), self.random)
+        self.records = Records(self.sentences.values(), self.random)
+        self.names = {article: self._names(ids) for article, ids in self.articles.items()}
 
     def _add(self, record: dict[str, Any]) -> None:
         name = record["sentence_id"]
@@ -73,22 +80,24 @@ class Rows:
         self.asked[name].append((record["question"], [_plain(answer) for answer in record["answers"]]))
 
     def batches(self) -> Iterator[list[Row]]:
-        """Batches of rows of about one length."""
+        """Batches of rows of about one length; each answered row is followed by one of the same without an answer."""
         while True:
-            rows = sorted((self.row() for _ in range(16 * BATCH)), key=lambda row: len(row.pair.tokens))
-            batches = [rows[i : i + BATCH] for i in range(0, len(rows), BATCH)]
+            twos = sorted((self.two() for _ in range(8 * BATCH)), key=lambda rows: len(rows[0].pair.tokens))
+            batches = [twos[i : i + BATCH // 2] for i in range(0, len(twos), BATCH // 2)]
             self.random.shuffle(batches)
-            yield from batches
+            yield from ([row for rows in batch for row in rows] for batch in batches)
 
-    def row(self) -> Row:
+    def two(self) -> tuple[Row, Row]:
+        """A question with its sentence, and a near miss."""
+        if self.random.random() < RECORDS:
+            return self._record()
         name = self.random.choice(self.ids)
-        question, answers = self.random.choice(self.asked[name])
+        question, answers = max(
+            (self.random.choice(self.asked[name]) for _ in range(2)), key=lambda asked: len(stems(asked[0]))
+        )
+        missed = self._missed(name, question, answers) or (question, self.sentences[self._other(name)])
+        without = Row(pair(self.tokenizer, *missed), 0, 0)
         text, place = self.sentences[name], 0
-        chance = self.random.random()
-        if chance < UNANSWERED:
-            return Row(pair(self.tokenizer, question, self.sentences[self._other(name)]), 0, 0)
-        if chance < UNANSWERED + CHANGED and (changed := self._changed(question, text)):
-            return Row(pair(self.tokenizer, changed, text), 0, 0)
         if self.random.random() < NEIGHBOUR:
             other = self.sentences[self._other(name)]
             before = self.random.random() < 0.5
@@ -96,7 +105,15 @@ class Rows:
             text = f"{other} {text}" if before else f"{text} {other}"
         if self.random.random() < 0.3:
             question = question[0].lower() + question[1:]
-        return self._answered(question, text, f" {self.sentences[name]} ", place, self.random.choice(answers))
+        if self.random.random() < SAID_OTHERWISE:
+            question = self.misses.alike(question)
+        answered = self._answered(question, text, f" {self.sentences[name]} ", place, self.random.choice(answers))
+        return answered, without
+
+    def _record(self) -> tuple[Row, Row]:
+        asked = self.records.asked()
+        row = self._answered(asked.question, asked.text, f" {asked.answer} ", asked.start, asked.answer)
+        return row, Row(pair(self.tokenizer, asked.missed, asked.text), 0, 0)
 
     def _answered(self, question: str, text: str, sentence: str, place: int, answer: str) -> Row:
         row = pair(self.tokenizer, question, text)
@@ -111,26 +128,32 @@ class Rows:
             return self.random.choice(near)
         return self.random.choice([other for other in self.random.sample(self.ids, 2) if other != name])
 
-    def _changed(self, question: str, text: str) -> str:
-        """The question with one of the text's words in it replaced, so that the text no longer answers it."""
-        words = question.rstrip("?").split()
-        known = text.casefold()
-        open_places = [
-            i for i, word in enumerate(words) if i and word.casefold() not in STOP_WORDS and word.casefold() in known
-        ]
-        if len(open_places) < 2:
-            return ""
-        named = [i for i in open_places if not words[i][0].islower()]
-        place = self.random.choice(named or open_places)
-        words[place] = self._alike(words[place])
-        return " ".join(words) + "?"
+    def _missed(self, name: str, question: str, answers: list[str]) -> tuple[str, str] | None:
+        """A question and a text that does not answer it."""
+        text = self.sentences[name]
+        chance = self.random.random()
+        if chance < ELSEWHERE:
+            other = self._other(name)
+            nearest = self._nearest(other, text)
+            return (nearest, text) if nearest else (question, self.sentences[other])
+        if chance < ELSEWHERE + CUT:
+            left = cut(text, answers)
+            return (question, left) if left else None
+        changed = self.misses.missed(question, text, self.names[_article(name)])
+        return (changed, text) if changed else None
 
-    def _alike(self, word: str) -> str:
-        if word[0].isdigit():
-            return str(self.random.randint(2, 2000))
-        while (other := self.random.choice(self.words))[0].isupper() != word[0].isupper():
-            pass
-        return other
+    def _nearest(self, name: str, text: str) -> str:
+        """Of some questions about a sentence the one that shares most words with another text; empty at random."""
+        if self.random.random() < 0.3:
+            return ""
+        said = set(stems(text))
+        some = self.random.sample(self.asked[name], min(8, len(self.asked[name])))
+        return max((question for question, _ in some), key=lambda question: len(said & set(stems(question))))
+
+    def _names(self, ids: list[str]) -> list[str]:
+        """The names in an article and, as it may have few, some of another."""
+        other = self.random.choice(sorted(self.articles))
+        return [found for name in [*ids, *self.articles[other][:3]] for found in names_of(self.sentences[name])]
 
 
 class LowRank(nn.Module):
@@ -183,6 +206,17 @@ class Trained(nn.Module):
         scores: Tensor = self.head(states.float()).masked_fill(~text[:, :, None], -1e4)
         return scores
 
+    def resume(self, file: Path) -> None:
+        """Go on from a correction that was saved."""
+        from safetensors.torch import load_file
+
+        known = load_file(file)
+        self.head.load_state_dict({name: known[f"head.{name}"].float() for name in ("weight", "bias")})
+        self.encoder.embeddings.token_type_embeddings.weight.data = known[SEGMENTS].float()
+        for name, parameter in self.encoder.named_parameters():
+            if parameter.requires_grad and "token_type" not in name:
+                parameter.data = known[name.replace("parametrizations.weight.0.", "weight.")].float()
+
     def correction(self) -> dict[str, np.ndarray[Any, Any]]:
         """What the reader adds to the encoder's weights, in half precision."""
         kept: dict[str, Tensor] = {"head.weight": self.head.weight, "head.bias": self.head.bias}
@@ -193,8 +227,8 @@ class Trained(nn.Module):
         return {name: value.detach().numpy().astype(np.float16) for name, value in kept.items()}
 
 
-def train(folder: Path, steps: int, seed: int) -> Trained:
-    """A trained model; prints the mean loss of every hundred steps."""
+def train(folder: Path, steps: int, seed: int, rate: float, start: Path | None) -> Trained:
+    """A trained model, from the saved correction on if one is given; prints the mean loss of every hundred steps."""
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -203,17 +237,22 @@ def train(folder: Path, steps: int, seed: int) -> Trained:
     torch.manual_seed(seed)
     torch.set_num_threads(1)
     model = Trained(folder).train()
+    if start:
+        model.resume(start)
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimiser = torch.optim.AdamW(parameters, lr=RATE, weight_decay=0.01)
+    optimiser = torch.optim.AdamW(parameters, lr=rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1.0, (step + 1) / WARM_UP) * max(0.02, 1 - step / steps)
     )
     losses: list[float] = []
     started = time.perf_counter()
-    for step, rows in zip(range(1, steps + 1), Rows(tokenizer, seed).batches(), strict=False):
+    with tempfile.TemporaryDirectory() as cache:
+        made = Rows(tokenizer, seed, Path(cache))
+    for step, rows in zip(range(1, steps + 1), made.batches(), strict=False):
         scores = model([row.pair for row in rows])
         gold = torch.tensor([(row.start, row.end) for row in rows])
         loss = functional.cross_entropy(scores.transpose(1, 2).reshape(-1, scores.shape[1]), gold.reshape(-1))
+        loss = loss + RANKED * ranked(scores, gold)
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(parameters, 1.0)
@@ -223,6 +262,14 @@ def train(folder: Path, steps: int, seed: int) -> Trained:
         if step % 100 == 0:
             print(f"step {step} loss {np.mean(losses[-100:]):.3f} {time.perf_counter() - started:.0f} s", flush=True)
     return model.eval()
+
+
+def ranked(scores: Tensor, gold: Tensor) -> Tensor:
+    """The loss of a near miss (odd rows) that is as likely answered as the question it was made of (even rows)."""
+    margins = (scores[:, 1:].logsumexp(1) - scores[:, 0]).sum(1)
+    answered = gold[0::2, 0] > 0
+    lost = functional.softplus(margins[1::2] - margins[0::2])
+    return (lost * answered).sum() / answered.sum().clamp(min=1)
 
 
 def _plain(text: str) -> str:
@@ -240,8 +287,10 @@ def main() -> None:
     parser.add_argument("file", nargs="?", type=Path, default=FILE)
     parser.add_argument("--steps", type=int, default=900)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--start", type=Path, help="a saved correction to go on from")
     chosen = parser.parse_args()
-    model = train(weights_folder(), chosen.steps, chosen.seed)
+    model = train(weights_folder(), chosen.steps, chosen.seed, chosen.rate, chosen.start)
     about = {"data": "QAMR dev and test, MIT", "base": "all-MiniLM-L6-v2, Apache-2.0", "script": "train_reader"}
     numbers = {"steps": str(chosen.steps), "seed": str(chosen.seed), "rank": str(RANK)}
     save_file(model.correction(), chosen.file, metadata=about | numbers)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from graph.model import Passage
 from rag.models.embed.protocol import Embedder
 from rag.models.read.evidence import Candidate, antecedent, subject
+from rag.models.read.fields import asked_field, lacks, says
 from rag.models.read.judge import Judge, sigmoid
 from rag.models.read.kinds import asked_kind, spans_of
 from rag.models.read.reader import Reader, Reading
-from rag.models.read.superseded import in_force
+from rag.models.read.superseded import in_force, replaced
 from rag.models.read.unfold import Described, descriptions, names
 from rag.models.read.weigh import Evidence, Found, Weighed, ask, prepare, read_after, weigh
 
@@ -99,9 +100,21 @@ class Solver:
             return NOTHING
         left = Found([found.candidates[place] for place in kept], found.rows[kept])
         evidence = weigh(question, left, self._judge, self._reader)
+        field = asked_field(question)
+        if lacks(field, evidence.weighed[0].candidate.text, self._embedder):
+            # The record of what is asked about has no such field: only a sentence that names it may tell.
+            kept = [place for place in kept if says(field, found.candidates[place].text)]
+            if not kept:
+                return NOTHING
+            left = Found([found.candidates[place] for place in kept], found.rows[kept])
+            evidence = weigh(question, left, self._judge, self._reader)
         confidence = sigmoid(float(self._judge.answered(evidence.summary[None])[0]))
         quoted = quotes(evidence, left, self._judge)
-        return Solved(confidence, tuple(quoted), *self._short(question, evidence, quoted))
+        short, place = self._short(question, evidence, quoted)
+        now = [replaced(question, short, [quote.text]) for quote in quoted]
+        if changed := [other for other, value in enumerate(now) if value != short]:
+            short, place = now[changed[0]], changed[0]
+        return Solved(confidence, tuple(quoted), short, place)
 
     def _stepwise(self, question: str, described: Described, depth: int, without: frozenset[Candidate]) -> Solved:
         """The best answer with one of the names put in that may be what is described."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rag.models.embed.protocol import Bounds
 from rag.models.read.kinds import Kind, asked_kind, spans_of
@@ -41,12 +41,30 @@ _PAST = re.compile(r"\b(?:was|were|did|had)\b", re.IGNORECASE)
 _PRESENT = re.compile(r"\b(?:now|nowadays|currently|today|at present|in force)\b", re.IGNORECASE)
 
 
+def replaced(question: str, value: str, others: Iterable[str]) -> str:
+    """The value that holds now when one of the other sentences says that this one is replaced; else the same."""
+    if not value or asks_past(question):
+        return value
+    kind = _kind(question, value)
+    for sentence in others:
+        for old, new in replacements(sentence, kind):
+            now = sentence[slice(*new)]
+            if sentence[slice(*old)].casefold() == value.casefold() and now.casefold() not in question.casefold():
+                return now
+    return value
+
+
+def asks_past(question: str) -> bool:
+    """Whether the question speaks of what was, so that a value that was replaced may be its answer."""
+    return bool(_ASKS_OLD.search(question) or (_PAST.search(question) and not _PRESENT.search(question)))
+
+
 def in_force(question: str, sentence: str, read: Bounds) -> Bounds:
     """The bounds of the value that holds now when those read are of one that the sentence says is replaced.
 
     They are left as they are when the question speaks of the past, or names the value that holds now.
     """
-    if _ASKS_OLD.search(question) or (_PAST.search(question) and not _PRESENT.search(question)):
+    if asks_past(question):
         return read
     start, end = read
     asked = question.casefold()

@@ -11,7 +11,7 @@ import numpy as np
 from graph.model import Matrix, Passage, Vector
 from rag.models.embed.protocol import Embedder
 from rag.models.read.conflicts import CONFLICTS, conflicts
-from rag.models.read.evidence import FEATURES, Candidate, candidates, focus, measure, stems
+from rag.models.read.evidence import FEATURES, Candidate, antecedent, candidates, focus, measure, stems
 from rag.models.read.judge import SUMMARY, Judge, softmax
 from rag.models.read.links import LINKED, links
 from rag.models.read.reader import Reader, Reading
@@ -102,9 +102,20 @@ class Read:
 def read(question: str, found: Found, scores: Vector, reader: Reader) -> Read:
     """Read the sentences with the best first scores."""
     places = [int(place) for place in np.argsort(-scores, kind="stable")[:READ]]
-    readings = reader.read(question, [(found.candidates[place].text, 0) for place in places])
+    readings = read_named(question, found.candidates, places, reader)
     margins = np.clip([reading.margin for reading in readings], -MARGIN, MARGIN)
     return Read(places, readings, np.stack([scores[places], margins], axis=1).astype(np.float32))
+
+
+def read_named(question: str, every: Sequence[Candidate], places: Sequence[int], reader: Reader) -> list[Reading]:
+    """Where in each sentence the answer may stand; one that begins with a pronoun is read after what names it."""
+    texts = []
+    for place in places:
+        named = antecedent(every, place)
+        before = f"{every[named].text} " if named != place else ""
+        texts.append((before + every[place].text, len(before)))
+    readings = reader.read(question, texts)
+    return [Reading(r.start - before, r.end - before, r.margin) for r, (_, before) in zip(readings, texts, strict=True)]
 
 
 def read_after(question: str, ahead: Candidate, candidates: Sequence[Candidate], reader: Reader) -> list[Reading]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.models.read.superseded import in_force
+from rag.models.read.superseded import in_force, replaced
 
 CHANGES = [
     ("When is it to be done?", "The date, 30 May 2024, is replaced by 2 June 2025.", "30 May 2024", "2 June 2025"),
@@ -49,3 +49,11 @@ def test_what_was_read_is_left_where_nothing_is_replaced_or_the_past_is_asked_fo
     question: str, sentence: str, value: str
 ) -> None:
     assert in_force(question, sentence, read(sentence, value)) == read(sentence, value)
+
+
+def test_another_sentence_may_replace_a_value() -> None:
+    told = ["The weir is old.", "The date in clause 4, 1 May 2024, is replaced by 2 June 2025."]
+    assert replaced("By when must it be finished?", "1 May 2024", told) == "2 June 2025"
+    assert replaced("By when must it be finished?", "3 May 2024", told) == "3 May 2024"
+    assert replaced("By when was it to be finished at first?", "1 May 2024", told) == "1 May 2024"
+    assert replaced("By when must it be finished?", "", told) == ""
