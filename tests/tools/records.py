@@ -47,7 +47,7 @@ class Records:
         subject = self.random.choice([other for other in range(len(there)) if other != place] or [place])
         start = sum(len(f"{field}: {value}; ") for field, value in zip(there[:place], values, strict=False))
         of = self._subject(there[subject], values[subject])
-        shape = self.random.choice(_ASKED)
+        shape = str(self.random.choice(_ASKED))
         return Asked(
             text="; ".join(f"{field}: {value}" for field, value in zip(there, values, strict=True)),
             question=shape.format(field=there[place], of=of),
@@ -57,7 +57,8 @@ class Records:
         )
 
     def _field(self) -> str:
-        return self.random.choice(self.nouns if self.random.random() < 0.6 else self.compounds)
+        names = self.nouns if self.random.random() < 0.6 else self.compounds
+        return names[self.random.randrange(len(names))]
 
     def _near(self, absent: str, there: list[str]) -> str:
         """The name of a field that is not there, at times one with another word before a name that is."""
