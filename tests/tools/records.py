@@ -33,9 +33,11 @@ class Records:
     def __init__(self, texts: Iterable[str], chance: random.Random) -> None:
         self.random = chance
         whole = " ".join(texts)
-        self.nouns = sorted(set(re.findall(r"\bthe ([a-z]{3,}) of\b", whole)))
-        self.compounds = sorted(set(re.findall(r"\bthe ([a-z]{3,} [a-z]{3,}) (?:of|is|was|in|has)\b", whole)))
-        self.names = sorted(set(re.findall(r"(?<=[a-z,] )[A-Z]\w+(?: [A-Z]\w+)*", whole)))
+        self.nouns: list[str] = sorted(set(re.findall(r"\bthe ([a-z]{3,}) of\b", whole)))
+        self.compounds: list[str] = sorted(
+            set(re.findall(r"\bthe ([a-z]{3,} [a-z]{3,}) (?:of|is|was|in|has)\b", whole))
+        )
+        self.names: list[str] = sorted(set(re.findall(r"(?<=[a-z,] )[A-Z]\w+(?: [A-Z]\w+)*", whole)))
 
     def asked(self) -> Asked:
         """A record of three to seven fields with its two questions."""
