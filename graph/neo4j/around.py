@@ -16,6 +16,7 @@ from graph import around
 from graph.around import DECAY, HUB, ROUNDS, Block, Visible
 from graph.model import Integers, LocalGraph, Seeds
 from graph.neo4j import schema
+from graph.neo4j.facts import Mentions
 from graph.neo4j.prepare import number
 from graph.neo4j.sight import Sight
 from graph.rows import Floats, best, pointers
@@ -84,26 +85,18 @@ def _table(near: Near, names: Iterable[str]) -> Table:
     return Table(ids, known, entities.astype(np.int64), counts, owners)
 
 
-def _counted(sight: Sight, numbers: Integers) -> tuple[Floats, Floats]:
-    """How many visible passages mention each entity, and the sum of their weights, asked for where not yet known."""
+def _counted(sight: Sight, numbers: Integers) -> Mentions:
+    """What the visible passages say of these entities, asked for where not yet known; `numbers` is in order."""
     known = sight.facts.entities
     wanted = known.unknown(numbers)
     if len(wanted):
-        columns = sight.columns(COUNTS_CLEAR if sight.apart else COUNTS, numbers=wanted.tolist())
-        found, counts, sums = (np.array(column) for column in columns)
-        missing = np.setdiff1d(wanted, found)
-        none = np.zeros(len(missing))
-        known.learn(
-            np.concatenate([found.astype(np.int64), missing]),
-            np.concatenate([counts.astype(np.float64), none]),
-            np.concatenate([sums.astype(np.float64), none]),
-        )
+        known.learn(wanted, sight.columns(COUNTS_CLEAR if sight.apart else COUNTS, numbers=wanted.tolist()))
     return known.of(numbers)
 
 
 def _passes(sight: Sight, numbers: Integers, asked: Integers) -> Any:
     """Which of these entities give on what arrives at them."""
-    frequency, _ = _counted(sight, numbers)
+    frequency = _counted(sight, numbers).passages
     return (frequency > 0) & ((frequency <= HUB) | np.isin(numbers, asked))
 
 
@@ -126,12 +119,9 @@ def _promising(sight: Sight, table: Table, found: around.Spread, leaving: Intege
     """
     scores = np.sort(found.scores[0][found.scores[0] > 0])
     bar = float(scores[-limit]) * (1 - CLOSE) if len(scores) >= limit else 0.0
-    frequency, sums = _counted(sight, table.numbers)
-    width = len(table.numbers)
-    others = frequency - np.bincount(table.entities, minlength=width)
-    # One passage weighs no more than all that are not known, less one for each other of them.
-    heaviest = (sums - np.bincount(table.entities, table.weights, width)) * (1 + CLOSE) - others + 1
-    gains = DECAY**ROUNDS * found.leaving * heaviest
+    counted = _counted(sight, table.numbers)
+    others = counted.passages - np.bincount(table.entities, minlength=len(table.numbers))
+    gains = DECAY**ROUNDS * found.leaving * (1 + np.log(np.maximum(counted.most, 1)))
     open_ = np.flatnonzero((gains > 0) & (others > 0) & ~np.isin(table.numbers, leaving))
     open_ = open_[np.argsort(gains[open_], kind="stable")]
     sums_to = np.concatenate([[0.0], np.cumsum(gains[open_])])
@@ -150,7 +140,7 @@ def _last_round(table: Table, numbers: Integers, leaving: Floats) -> Floats:
 
 
 def _visible(sight: Sight, block: Block, numbers: Integers) -> Visible:
-    frequency, sums = _counted(sight, numbers)
+    _, frequency, sums, _ = _counted(sight, numbers)
     idf = np.log1p(sight.facts.passages / np.maximum(frequency, 1)) * (frequency > 0)
     return Visible(
         blocks=(block,),
@@ -273,8 +263,8 @@ BY_ENTITY = f"""{_FROM_ENTITY}(p:Passage)
 WITH DISTINCT p MATCH (d:Document)-[:HAS]->(p) WHERE {_SHOWN} {_COLUMNS}"""
 BY_ENTITY_CLEAR = f"""{_FROM_ENTITY}(p:Passage) WHERE $collection IS NULL OR e.collection = $collection
 WITH DISTINCT p RETURN {_PACKED}"""
-_COUNTED = """WITH number, count(m) AS count, sum(1.0 + log(m.count)) AS weight
-RETURN collect(number), collect(count), collect(weight)"""
+_COUNTED = """WITH number, count(m) AS count, sum(1.0 + log(m.count)) AS weight, max(m.count) AS most
+RETURN collect(number), collect(count), collect(weight), collect(most)"""
 COUNTS = f"{_FROM_ENTITY}(p:Passage) MATCH (d:Document)-[:HAS]->(p) WHERE {_SHOWN} {_COUNTED}"
 COUNTS_CLEAR = f"{_FROM_ENTITY}() WHERE $collection IS NULL OR e.collection = $collection {_COUNTED}"
 _HELD = "RETURN collect(p.id), collect(size(p.bounds) / 2), collect(p.named), collect(p.related), collect(p.weights)"

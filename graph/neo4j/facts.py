@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -24,34 +24,46 @@ class Name:
     words: tuple[str, ...]
 
 
+class Mentions(NamedTuple):
+    """Entities in ascending order of number: how many passages mention each, the sum of 1 + ln count over these, and
+    the greatest count."""
+
+    numbers: Integers
+    passages: Floats
+    sums: Floats
+    most: Floats
+
+
 class Counted:
-    """By number of entity: how many passages mention it, and the sum of 1 + ln count over them. For any thread."""
+    """What is known of entities, by number; for any thread."""
 
     def __init__(self) -> None:
-        self._held: tuple[Integers, Floats, Floats] = (np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
+        self._known = Mentions(np.zeros(0, np.int64), *np.zeros((3, 0)))
         self._lock = threading.Lock()
 
     def unknown(self, numbers: Integers) -> Integers:
         """Those of these numbers, each once, that have not been learnt."""
-        known = self._held[0]
+        known = self._known.numbers
         places = np.searchsorted(known, numbers)
         there = places < len(known)
         there[there] = known[places[there]] == numbers[there]
         return numbers[~there]
 
-    def learn(self, numbers: Integers, counts: Floats, sums: Floats) -> None:
-        """Add entities, one of them perhaps known by now."""
+    def learn(self, wanted: Integers, found: Sequence[Sequence[float]]) -> None:
+        """Add the wanted entities, of which the columns of `Mentions` have been found; the others have no mentions."""
+        numbers = np.array(found[0], np.int64)
+        missing = np.setdiff1d(wanted, numbers)
+        fresh = np.array([[*column, *[0] * len(missing)] for column in found[1:]], np.float64)
         with self._lock:
-            known, first = np.unique(np.concatenate([self._held[0], numbers]), return_index=True)
-            old_counts, old_sums = self._held[1:]
-            joined = np.concatenate([old_counts, counts])[first], np.concatenate([old_sums, sums])[first]
-            self._held = (known, *joined)
+            known, *held = self._known
+            joined, first = np.unique(np.concatenate([known, numbers, missing]), return_index=True)
+            self._known = Mentions(joined, *np.concatenate([np.array(held), fresh], axis=1)[:, first])
 
-    def of(self, numbers: Integers) -> tuple[Floats, Floats]:
-        """Counts and sums of entities that have been learnt."""
-        known, counts, sums = self._held
+    def of(self, numbers: Integers) -> Mentions:
+        """What has been learnt of these."""
+        known, *held = self._known
         places = np.searchsorted(known, numbers)
-        return counts[places], sums[places]
+        return Mentions(numbers, *(column[places] for column in held))
 
 
 @dataclass(frozen=True, slots=True)

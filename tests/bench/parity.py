@@ -1,0 +1,162 @@
+"""Whether Neo4j finds what SQLite finds: `python -m tests.bench.parity [DIR …] [--json]`.
+
+Each corpus is taken into SQLite and copied to a graph of its own in Neo4j (by `tests.bench.plain`). Graph and hybrid
+retrieval ask the same questions of both, unfiltered and with filters that keep 50% and 1% of the documents. Where the
+first five differ, the ranker whose answer differs is named: words, passages, sentences, names, or the neighbourhood.
+The server is the one of `NEO4J_URI`, or one that is started.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from graph.model import EVERYTHING, Seeds, Where
+from graph.neo4j.store import Neo4jStore
+from graph.store import GraphStore
+from rag.model import Retriever
+from rag.models.embed.minilm import MiniLM
+from rag.models.tag.rules import RuleTagger
+from rag.retrieve import make
+from tests.bench import plain
+from tests.bench.corpus import Corpus, embedder, taken_in
+from tests.bench.exact import some
+from tests.bench.measures import recall
+from tests.neo4j_fixture import wipe
+from tests.neo4j_server import Server, neo4j_server
+from tests.shared import DATA
+
+SETS = ("2wiki_dev200", "hotpotqa_dev200", "musique_dev200")
+METHODS = ("graph", "hybrid")
+SHARES = (1.0, 0.5, 0.01)
+FIRST = 5
+DEPTH = 40
+# Scores that differ by no more are told apart by the order of sums.
+NEAR = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One method under one filter: recall@5 in each store, the share of questions with the same set of five records and
+    with the same five in the same order, and why the others differ."""
+
+    set: str
+    share: float
+    method: str
+    questions: int
+    sqlite: float
+    neo4j: float
+    same: float
+    same_order: float
+    why: dict[str, int]
+
+
+def compare(corpus: Corpus, other: GraphStore, embed: MiniLM) -> Iterator[Compared]:
+    """Ask both stores everything."""
+    documents = sorted(corpus.records)
+    for share in SHARES:
+        where = EVERYTHING if share == 1.0 else Where(documents=some(documents, share))
+        for method in METHODS:
+            left = make(method, corpus.store, embed, RuleTagger())
+            right = make(method, other, embed, RuleTagger())
+            yield _compared(corpus, other, embed, (share, where), (method, left, right))
+
+
+def _compared(
+    corpus: Corpus,
+    other: GraphStore,
+    embed: MiniLM,
+    filtered: tuple[float, Where],
+    asked: tuple[str, Retriever, Retriever],
+) -> Compared:
+    (share, where), (method, left, right) = filtered, asked
+    found: list[tuple[float, float, bool, bool]] = []
+    why: Counter[str] = Counter()
+    for one in corpus.questions:
+        mine = left(one.text, DEPTH, where)
+        theirs = right(one.text, DEPTH, where)
+        first, second = corpus.ranked(mine), corpus.ranked(theirs)
+        same = set(first[:FIRST]) == set(second[:FIRST])
+        found.append(
+            (
+                recall(first, one.gold, FIRST),
+                recall(second, one.gold, FIRST),
+                same,
+                first[:FIRST] == second[:FIRST],
+            )
+        )
+        if not same:
+            scores = {hit.passage.id: hit.score for hit in mine}
+            close = all(abs(hit.score - scores.get(hit.passage.id, 2.0)) < NEAR for hit in theirs)
+            why["tie" if close else reason(corpus.store, other, embed, one.text, where)] += 1
+    sqlite, neo4j, same_five, in_order = (round(mean, 4) for mean in np.mean(found, axis=0).tolist())
+    return Compared(corpus.name, share, method, len(found), sqlite, neo4j, same_five, in_order, dict(why))
+
+
+def reason(left: GraphStore, right: GraphStore, embed: MiniLM, text: str, where: Where) -> str:
+    """The first ranker that does not give both stores the same ids."""
+    vector = embed.embed([text], "query")[0]
+    asked: dict[str, Callable[[GraphStore], list[tuple[str, float]]]] = {
+        "words": lambda store: store.search(text, 200, where=where),
+        "passage vectors": lambda store: store.nearest(vector, 200, where=where),
+        "sentence vectors": lambda store: store.nearest(vector, 400, "sentence", where),
+        "names": lambda store: store.search(text, 64, of="entity", where=where),
+    }
+    for name, ask in asked.items():
+        if {one for one, _ in ask(left)} != {one for one, _ in ask(right)}:
+            return name
+    seeds = Seeds(dict(left.nearest(vector, 20, where=where)))
+    if set(left.around(seeds, 500, where).passages) != set(right.around(seeds, 500, where).passages):
+        return "neighbourhood"
+    return "order of sums"
+
+
+def run(directory: Path, folder: Path, server: Server, embed: MiniLM) -> Iterator[Compared]:
+    """Compare the stores on one corpus."""
+    corpus = taken_in(directory, folder, embed)
+    name = f"parity-{uuid.uuid4().hex}"
+    other = Neo4jStore(server.uri, server.user, server.password, server.database, name)
+    try:
+        plain.copy(corpus.store, other, server, name)
+        yield from compare(corpus, other, embed)
+    finally:
+        corpus.store.close()
+        other.close()
+        wipe(server, name)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    sets = [DATA / "retrieval" / name for name in SETS]
+    parser.add_argument("directories", nargs="*", type=Path, default=sets, metavar="DIR")
+    parser.add_argument("--json", action="store_true", help="one object a line")
+    options = parser.parse_args()
+    embed = embedder()
+    with tempfile.TemporaryDirectory() as folder, neo4j_server() as server:
+        for directory in options.directories:
+            for line in run(directory.resolve(), Path(folder), server, embed):
+                show(line, options.json)
+
+
+def show(line: Compared, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(asdict(line)), flush=True)
+        return
+    why = ", ".join(f"{name} {count / line.questions:.1%}" for name, count in line.why.items())
+    print(
+        f"{line.set:>16} {line.share:>5.0%} {line.method:>7} recall@5 SQLite {line.sqlite:.4f} Neo4j {line.neo4j:.4f}"
+        f"  same five {line.same:.1%}, in order {line.same_order:.1%} of {line.questions}  {why}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
