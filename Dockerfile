@@ -1,0 +1,47 @@
+# The application with everything that it needs, as a user without rights; it writes to /data and /tmp only.
+# docker-compose.yml runs it.
+FROM python:3.11.15-slim AS build
+ENV PIP_NO_CACHE_DIR=1 \
+    PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /app
+RUN python -m venv .venv
+COPY requirements.lock ./
+RUN .venv/bin/python -m pip install --only-binary :all: --no-deps --require-hashes -r requirements.lock
+COPY pyproject.toml README.md LICENSE ./
+COPY graph graph
+COPY rag rag
+COPY ingest ingest
+COPY evals evals
+COPY ui ui
+RUN .venv/bin/python -m pip install --no-deps --no-build-isolation -e .
+
+FROM python:3.11.15-slim
+RUN useradd --uid 10001 --user-group --no-create-home --home-dir /data graphloop \
+    && install --directory --owner=graphloop --group=graphloop --mode=0700 /data
+COPY --from=build /app /app
+WORKDIR /app
+ENV PATH=/app/.venv/bin:/usr/local/bin:/usr/bin:/bin \
+    HOME=/data \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    HF_HUB_OFFLINE=1 \
+    HF_HUB_DISABLE_TELEMETRY=1 \
+    GRAPHLOOP_DATA_DIR=/data \
+    STREAMLIT_SERVER_ADDRESS=0.0.0.0 \
+    STREAMLIT_SERVER_PORT=8501 \
+    STREAMLIT_SERVER_HEADLESS=true \
+    STREAMLIT_SERVER_SHOW_EMAIL_PROMPT=false \
+    STREAMLIT_SERVER_FILE_WATCHER_TYPE=none \
+    STREAMLIT_CLIENT_TOOLBAR_MODE=minimal \
+    STREAMLIT_THEME_PRIMARY_COLOR=#3b6fb6 \
+    STREAMLIT_BROWSER_SERVER_ADDRESS=127.0.0.1 \
+    STREAMLIT_BROWSER_GATHER_USAGE_STATS=false \
+    STREAMLIT_GLOBAL_DEVELOPMENT_MODE=false
+USER 10001:10001
+# Assembled here, so that a new volume holds the models and the first question need not wait for them.
+RUN ["python", "-c", "from pathlib import Path; from rag.models.embed.minilm import MiniLM; from rag.models.read.reader import Reader; cache = Path('/data/cache'); MiniLM(cache).embed(['ready']); Reader(cache).read('Ready?', [('Ready.', 0)])"]
+VOLUME /data
+EXPOSE 8501
+HEALTHCHECK --interval=10s --timeout=10s --start-period=60s --retries=6 \
+    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8501/_stcore/health', timeout=5)"]
+CMD ["python", "-m", "streamlit", "run", "ui/app.py"]
