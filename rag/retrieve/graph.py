@@ -1,28 +1,29 @@
-"""Graph retrieval: seeds from four rankers, bridges over sentences, PageRank on the graph around the question."""
+"""Graph retrieval: seeds from four rankers, bridges over sentences, PageRank on the graph around the question, and the
+first of the ranking put in order by what they say together."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from graph.model import EVERYTHING, LocalGraph, Seeds, Vector, Where
-from graph.pagerank import Ranks, idf, mention_weights, walk
+from graph.pagerank import Ranks, idf, walk
 from graph.store import GraphStore
-from rag.model import Hit, Seed, Step, Trail
+from rag.model import Hit
 from rag.models.embed.protocol import Embedder
 from rag.models.tag.protocol import Tagger
 from rag.retrieve.bridges import Bridges, Bridging, bridge
+from rag.retrieve.order import Ordering, Ranking, Sought, Weighed, order, weigh
 from rag.retrieve.seeds import Seeding, gather, hits
-
-STEPS = 4
+from rag.retrieve.trail import Walked, trails
 
 
 @dataclass(frozen=True, slots=True)
 class Propagation:
     """How seeds spread: passages that start, the mass entities start with against 1 for passages, the walk's damping
-    and length, and the size of the local graph."""
+    and length, the size of the local graph, and the share of the hybrid score."""
 
     starts: int = 50
     entity_mass: float = 2.5
@@ -31,6 +32,17 @@ class Propagation:
     limit: int = 500
     blend: float = 0.06
     bridging: Bridging = Bridging()
+    ordering: Ordering = Ordering()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """What a search went through before its first passages are put in order."""
+
+    sought: Sought
+    bridges: Bridges
+    ranks: Ranks
+    ranking: Ranking
 
 
 class Graph:
@@ -45,61 +57,40 @@ class Graph:
         self._propagation = propagation
 
     def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
-        seeding = gather(question, self._store, self._embedder, self._tagger, where)
+        found = self.spread(question, where)
+        if not found.ranking:
+            return []
+        weighed = self.weigh(found, where)
+        local, rule = found.sought.local, self._propagation.ordering
+        ranking = order(found.ranking, weighed, rule) if rule.first else found.ranking
+        ranked = [(local.passages[place], score) for place, score in ranking[:k]]
+        walked = Walked(local, found.bridges, found.ranks, weighed.paths.links(weighed.pool))
+        seeds = found.sought.seeding.seeds_of()
+        return hits(self._store, ranked, trails(walked, seeds, [id_ for id_, _ in ranked], self._store, where), where)
+
+    def spread(self, question: str, where: Where = EVERYTHING) -> Spread:
+        """Rank the passages around a question by what flows to them."""
         rule = self._propagation
+        seeding = gather(question, self._store, self._embedder, self._tagger, where)
         starts = passage_starts(seeding.hybrid, rule.starts)
         named = {one.entity_id: one.certainty for one in seeding.linked}
         local = self._store.around(Seeds(starts, named), rule.limit, where)
-        if not local.passages:
-            return []
-        bridges = self._bridges(local, seeding, named)
-        ranks = walk(
-            local,
-            _aligned(local.passages, starts),
-            _mass(bridges.scores, rule.entity_mass),
-            rule.damping,
-            rule.iterations,
-        )
-        ranked = _ranked(local, ranks, seeding, rule.blend)[:k]
-        trails = self._trails(local, ranks, bridges, seeding.seeds_of(), [id_ for id_, _ in ranked], where)
-        return hits(self._store, ranked, trails, where)
+        likeness = np.zeros(0, np.float32)
+        if local.sentences:
+            likeness = self._store.vectors(local.sentences, "sentence") @ seeding.vector
+        bridges = bridge(local, likeness, _aligned(local.entities, named) * idf(local), rule.bridging)
+        entities = _mass(bridges.scores, rule.entity_mass)
+        ranks = walk(local, _aligned(local.passages, starts), entities, rule.damping, rule.iterations)
+        ranking = _ranked(local, ranks, seeding, rule.blend)
+        return Spread(Sought(question, seeding, local, likeness), bridges, ranks, ranking)
 
-    def _bridges(self, local: LocalGraph, seeding: Seeding, named: dict[str, float]) -> Bridges:
-        seeds = _aligned(local.entities, named) * idf(local)
-        if not local.sentences or not seeds.any():
-            return Bridges(seeds, {})
-        likeness = self._store.vectors(local.sentences, "sentence") @ seeding.vector
-        return bridge(local, likeness, seeds, self._propagation.bridging)
-
-    def _trails(
-        self,
-        local: LocalGraph,
-        ranks: Ranks,
-        bridges: Bridges,
-        seeds: Mapping[str, tuple[Seed, ...]],
-        passage_ids: Sequence[str],
-        where: Where,
-    ) -> dict[str, Trail]:
-        """For each passage its seeds and the entities that carry most of the mass it receives."""
-        carried = mention_weights(local)
-        sums = np.bincount(local.mention_entity, carried, len(local.entities))
-        mass = ranks.entities[local.mention_entity] * carried / sums[local.mention_entity]
-        place = {passage_id: index for index, passage_id in enumerate(local.passages)}
-        steps: dict[str, list[tuple[int, float]]] = {}
-        for passage_id in passage_ids:
-            edges = np.flatnonzero(local.mention_passage == place[passage_id])
-            best = edges[np.argsort(-mass[edges], kind="stable")][:STEPS]
-            steps[passage_id] = [(int(local.mention_entity[e]), float(mass[e])) for e in best if mass[e] > 0]
-        wanted = sorted({local.entities[e] for chosen in steps.values() for e, _ in chosen})
-        names = {view.entity.id: view.name for view in self._store.entities(wanted, where)}
-
-        def step(entity: int, weight: float) -> Step:
-            entity_id = local.entities[entity]
-            sentence = bridges.opened_by.get(entity)
-            origin = local.passages[local.sentence_passage[sentence]] if sentence is not None else ""
-            return Step(entity_id, names.get(entity_id, entity_id), weight, origin)
-
-        return {id_: Trail(seeds.get(id_, ()), tuple(step(e, w) for e, w in steps[id_])) for id_ in passage_ids}
+    def weigh(self, found: Spread, where: Where = EVERYTHING) -> Weighed:
+        """Weigh the first passages of a ranking, alone and together."""
+        rule = self._propagation.ordering
+        first = found.ranking[: rule.first]
+        ids = [found.sought.local.passages[place] for place, _ in first]
+        passages = {passage.id: passage for passage in self._store.passages(ids, where)}
+        return weigh(found.sought, first, passages, rule.widest)
 
 
 def passage_starts(hybrid: Sequence[tuple[str, float]], count: int) -> dict[str, float]:
@@ -122,11 +113,11 @@ def _mass(scores: Vector, mass: float) -> Vector:
     return scores * np.float32(mass / total) if total > 0 else scores
 
 
-def _ranked(local: LocalGraph, ranks: Ranks, seeding: Seeding, blend: float) -> list[tuple[str, float]]:
+def _ranked(local: LocalGraph, ranks: Ranks, seeding: Seeding, blend: float) -> Ranking:
     """Passages by mass; `blend` adds that share of the hybrid score to the mass scaled to 0..1."""
     scores = ranks.passages
-    top = float(scores.max())
+    top = float(scores.max(initial=0.0))
     if blend and top > 0:
         scores = (1.0 - blend) * scores / top + blend * _aligned(local.passages, dict(seeding.hybrid))
     order = sorted(range(len(local.passages)), key=lambda i: (-scores[i], local.passages[i]))
-    return [(local.passages[i], float(scores[i])) for i in order]
+    return [(i, float(scores[i])) for i in order]

@@ -1,0 +1,63 @@
+"""Which of a question's words the sentences of some passages hold, and how much each word tells among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph.model import Matrix, Passage, Vector
+from graph.sentences import sentence_bounds
+from graph.words import words
+
+STEM = 6
+"""Letters by which words are compared, so that "director" meets "directed"."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cover:
+    """`held[i, j]` is 1 where sentence i, with its passage's title, holds word j; `weights` of the words sum to 1."""
+
+    held: Matrix
+    weights: Vector
+
+    def shares(self) -> Vector:
+        """The weight of the words that each sentence holds."""
+        return self.held @ self.weights
+
+    def together(self) -> Matrix:
+        """The weight of the words that two sentences hold between them."""
+        shares = self.shares()
+        return np.asarray(shares[:, None] + shares[None, :] - (self.held * self.weights) @ self.held.T, np.float32)
+
+
+def cover(question: str, passages: Sequence[Passage], counts: Sequence[int]) -> Cover:
+    """The cover of all sentences of the passages, in order; `counts` says how many each passage has.
+
+    A passage whose text falls into another number of sentences stands as a whole in each of them.
+    """
+    asked = {stem: place for place, stem in enumerate(sorted(stems(question)))}
+    held = np.zeros((sum(counts), len(asked)), np.float32)
+    holding = np.zeros(len(asked), np.float32)
+    first = 0
+    for passage, count in zip(passages, counts, strict=True):
+        own = held[first : first + count]
+        first += count
+        bounds = sentence_bounds(passage.text)
+        texts = [passage.text[a:b] for a, b in bounds] if len(bounds) == count else [passage.text] * count
+        own[:, _places(asked, passage.title)] = 1.0
+        for row, text in zip(own, texts, strict=True):
+            row[_places(asked, text)] = 1.0
+        holding += own.max(axis=0, initial=0.0)
+    weights = np.log1p(len(passages) / np.maximum(holding, 0.5)).astype(np.float32)
+    return Cover(held, weights / max(float(weights.sum()), 1e-9))
+
+
+def stems(text: str) -> set[str]:
+    """The first letters of every word of a text."""
+    return {word[:STEM] for word in words(text)}
+
+
+def _places(asked: dict[str, int], text: str) -> list[int]:
+    return [asked[stem] for stem in stems(text) if stem in asked]

@@ -1,0 +1,114 @@
+"""Orders the first passages of a ranking by what they hold of the question, alone and together with others.
+
+A weighted sum of the features below; `tests/tools/train_order.py` fits the weights.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from graph.model import LocalGraph, Matrix, Passage, Vector
+from rag.retrieve.cover import cover
+from rag.retrieve.paths import Paths, Pool, paths, pool
+from rag.retrieve.seeds import Seeding
+
+FILE = Path(__file__).with_name("order.json")
+
+FEATURES = ("lead", "bm25", "likeness", "named", "words", "pair", "onward", "opens", "reached")
+"""Of a passage: ln of its score against the best; its BM25 against the best; the cosine of its best sentence; how
+surely the question names its subject; the share of the question's words in its best sentence; then as in `Paths`."""
+
+PATHS = ("pair", "onward", "opens", "reached")
+
+LEAST_LEAD = 1e-3
+SURE = 0.15
+
+Ranking = list[tuple[int, float]]
+"""Passages by their index in the local graph, best first, with their scores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """How many of the first passages are put in order, the most passages an entity may stand in that links two of
+    them, and the weight of each feature; None stands for the trained ones."""
+
+    first: int = 30
+    widest: int = 200
+    weights: Mapping[str, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sought:
+    """A question, where its search started, the graph around it, and the cosine of each sentence there."""
+
+    question: str
+    seeding: Seeding
+    local: LocalGraph
+    likeness: Vector
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighed:
+    """A pool of passages with one row of FEATURES each and the paths between them."""
+
+    pool: Pool
+    features: Matrix
+    paths: Paths
+
+
+def weigh(sought: Sought, ranking: Ranking, passages: Mapping[str, Passage], widest: int = 200) -> Weighed:
+    """The features of the ranked passages; those not among `passages` are left out."""
+    ids = sought.local.passages
+    ranking = [(place, score) for place, score in ranking if ids[place] in passages]
+    chosen = pool(sought.local, [place for place, _ in ranking])
+    covered = cover(sought.question, [passages[ids[place]] for place, _ in ranking], chosen.counts())
+    sure = {one.entity_id: one.certainty for one in sought.seeding.linked}
+    certainty = np.array([sure.get(sought.local.entities[e], 0.0) for e in chosen.entities], np.float32)
+    linking = (certainty <= SURE) & (sought.local.frequency[chosen.entities] <= widest)
+    lead = _against_best([score for _, score in ranking])
+    lexical = dict(sought.seeding.rankings["bm25"])
+    found = paths(chosen, covered, lead, linking)
+    columns = (
+        np.log(np.maximum(lead, LEAST_LEAD)),
+        _against_best([lexical.get(ids[place], 0.0) for place, _ in ranking]),
+        chosen.best(sought.likeness[chosen.sentences]),
+        (chosen.subjects * certainty).max(axis=1, initial=0.0),
+        chosen.best(covered.shares()),
+        found.pair,
+        found.onward,
+        found.opens,
+        found.reached,
+    )
+    return Weighed(chosen, np.stack(columns, axis=1).astype(np.float32), found)
+
+
+def order(ranking: Ranking, weighed: Weighed, rule: Ordering) -> Ranking:
+    """The ranking with the weighed passages first, best first; their scores lie between the next one's and 1."""
+    weight = weights() if rule.weights is None else rule.weights
+    scores = weighed.features @ np.array([weight.get(name, 0.0) for name in FEATURES], np.float32)
+    places = weighed.pool.passages.tolist()
+    chosen = set(places)
+    rest = [(place, score) for place, score in ranking if place not in chosen]
+    floor = min(rest[0][1], 1.0) if rest else 0.0
+    low, high = float(scores.min(initial=0.0)), float(scores.max(initial=0.0))
+    scaled = floor + (1.0 - floor) * (scores - low) / max(high - low, 1e-9)
+    first = sorted(range(len(places)), key=lambda i: (-scores[i], i))
+    return [(places[i], float(scaled[i])) for i in first] + rest
+
+
+@lru_cache(maxsize=1)
+def weights() -> Mapping[str, float]:
+    """The trained weight of each feature."""
+    loaded: dict[str, float] = json.loads(FILE.read_text(encoding="utf-8"))["weights"]
+    return loaded
+
+
+def _against_best(scores: Sequence[float]) -> Vector:
+    top = max(scores, default=0.0)
+    return np.array(scores, np.float32) / np.float32(top if top > 0 else 1.0)
