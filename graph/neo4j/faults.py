@@ -66,6 +66,11 @@ def translated(uri: str, database: str) -> Iterator[None]:
         raise _of_driver(error, uri)
 
 
+def unanswered(uri: str) -> StoreUnavailable:
+    """The error for a server that has fallen silent."""
+    return StoreUnavailable(f"Neo4j cannot be reached at {uri}: it does not answer", RUNS_HINT)
+
+
 def _of_driver(error: DriverError, uri: str) -> GraphloopError:
     from neo4j.exceptions import ConfigurationError, IncompleteCommit
 

@@ -136,7 +136,8 @@ def kills(paths: Sequence[str], count: int, seed: int = 0) -> list[Kill]:
         return made
 
 
-def _corpus(folder: Path) -> list[str]:
+def corpus(folder: Path) -> list[str]:
+    """The sample documents, and records of a public set where it is there, written into a folder."""
     from ui.samples.questions import DOCUMENTS
 
     source = DATA / "retrieval" / "hotpotqa_dev200" / "corpus.json"
@@ -157,7 +158,7 @@ def main() -> int:
         take(Path(chosen.take[0]), chosen.take[1:])
         return 0
     with tempfile.TemporaryDirectory() as folder:
-        made = kills(_corpus(Path(folder)), chosen.kills)
+        made = kills(corpus(Path(folder)), chosen.kills)
     for kill in made:
         if chosen.json:
             print(json.dumps(asdict(kill)))

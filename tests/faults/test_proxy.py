@@ -13,6 +13,7 @@ from itertools import pairwise
 import pytest
 
 from graph.errors import StoreUnavailable
+from graph.neo4j.connect import Transaction
 from graph.neo4j.store import Neo4jStore
 from graph.sqlite.store import SqliteStore
 from graph.store import GraphStore
@@ -180,3 +181,57 @@ def test_a_server_that_stays_away(neo4j: Server, between: Proxy, graph: str) -> 
         between.refuses = False
         store.replace(name_of(PARTS[0]), PARTS[0])
         assert store.about().documents == 1
+
+
+def test_a_server_that_falls_silent_is_not_waited_for(neo4j: Server, between: Proxy, graph: str) -> None:
+    with closing(opened(neo4j, between.uri, graph, patience=1.5)) as store:
+        fill(store)
+        between.hold()
+        for work in (store.about, lambda: store.replace(name_of(PARTS[1]), PARTS[1])):
+            started = time.monotonic()
+            with pytest.raises(StoreUnavailable, match="does not answer"):
+                work()
+            assert time.monotonic() - started < 8
+        between.cut()
+        between.spoil = faithful
+        store.replace(name_of(PARTS[1]), PARTS[1])
+        assert store.about().documents == len(PARTS)
+
+
+def test_silence_in_the_middle_of_a_transaction(neo4j: Server, between: Proxy, graph: str) -> None:
+    with closing(opened(neo4j, between.uri, graph, patience=1.5)) as store:
+
+        def asks(tx: Transaction) -> None:
+            tx.rows("RETURN 1")
+            between.hold()
+            tx.rows("RETURN 2")
+
+        started = time.monotonic()
+        with pytest.raises(StoreUnavailable, match="does not answer"):
+            store._connection.read(asks)
+        assert time.monotonic() - started < 8
+
+
+def test_an_answer_that_takes_long_is_waited_for(neo4j: Server, between: Proxy, graph: str) -> None:
+    """The server answers others meanwhile: it lives."""
+    with closing(opened(neo4j, between.uri, graph, patience=1.5)) as store:
+        busy = list(between.links)
+
+        def late(link: Link, way: Way, data: bytes) -> bytes:
+            if link in busy and way is Way.TO_CLIENT:
+                busy.remove(link)
+                time.sleep(5)
+            return data
+
+        between.spoil = late
+        started = time.monotonic()
+        assert store.about().documents == 0
+        assert time.monotonic() - started > 4.5
+
+
+def test_opening_a_store_behind_silence(neo4j: Server, between: Proxy, graph: str) -> None:
+    between.hold()
+    started = time.monotonic()
+    with pytest.raises(StoreUnavailable, match="does not answer"):
+        opened(neo4j, between.uri, graph, patience=1.5)
+    assert time.monotonic() - started < 5

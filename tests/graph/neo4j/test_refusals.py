@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from graph.errors import EmbedderMismatch, GraphloopError, SettingsError, StoreError, StoreTooNew, StoreUnavailable
@@ -80,6 +81,25 @@ def test_a_missing_index_is_named_and_made_again(neo4j: Server, store: Neo4jStor
     assert again.nearest(vector("q"), 1)[0][0] == found.passages[0].id
     assert again.check() == []
     again.close()
+
+
+def test_an_index_that_is_still_being_filled(neo4j: Server, store: Neo4jStore, ask: Ask) -> None:
+    store.claim("small", DIMENSIONS, "p")
+    name, own = schema.vector_index("passage", DIMENSIONS), store._connection.address.graph
+    (again,) = (text for text in schema.vector_statements(DIMENSIONS) if name in text)
+    rows = np.random.default_rng(0).normal(size=(6000, DIMENSIONS)).tolist()
+    put = f"UNWIND $rows AS row CREATE (n:Passage {{graph: $graph}}) SET n.{schema.embedding(DIMENSIONS)} = row"
+    ask(put, rows=rows, graph=own)
+    login = (neo4j.uri, neo4j.user, neo4j.password, neo4j.database, own)
+    try:
+        ask(f"DROP INDEX {name}")
+        ask(again)
+        store._connection.patience = 0.0
+        with pytest.raises(StoreUnavailable, match=f"index {name} is still being filled") as caught:
+            store._connection.ensure(schema.vector_statements(DIMENSIONS))
+        assert caught.value.hint
+    finally:
+        Neo4jStore(*login, patience=60).close()
 
 
 def test_vectors_that_no_index_takes(store: Neo4jStore) -> None:
