@@ -13,7 +13,8 @@ COPY rag rag
 COPY ingest ingest
 COPY evals evals
 COPY ui ui
-RUN .venv/bin/python -m pip install --no-deps --no-build-isolation -e .
+# Files that only their owner may read where they come from are for the image's user too.
+RUN .venv/bin/python -m pip install --no-deps --no-build-isolation -e . && chmod -R a+rX /app
 
 FROM python:3.11.15-slim
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /data graphloop \
@@ -26,6 +27,7 @@ ENV PATH=/app/.venv/bin:/usr/local/bin:/usr/bin:/bin \
     PYTHONUNBUFFERED=1 \
     HF_HUB_OFFLINE=1 \
     HF_HUB_DISABLE_TELEMETRY=1 \
+    ORT_DISABLE_TELEMETRY=1 \
     GRAPHLOOP_DATA_DIR=/data \
     STREAMLIT_SERVER_ADDRESS=0.0.0.0 \
     STREAMLIT_SERVER_PORT=8501 \

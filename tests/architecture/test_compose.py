@@ -152,6 +152,7 @@ def test_the_image_is_made_from_the_lock_and_the_packages() -> None:
     assert "--require-hashes" in installs[0]
     assert installs[0].endswith("-r requirements.lock")
     assert all("--no-deps" in one for one in installs)
+    assert installs[-1].endswith("chmod -R a+rX /app"), "the image's user may read what it is given"
     copied = {source for one in build if one.name == "COPY" for source in one.words[:-1]}
     packages = {folder.removesuffix("*") for folder in packaged()}
     assert copied == packages | {"requirements.lock", "pyproject.toml", "README.md", "LICENSE"}
@@ -225,4 +226,5 @@ def flags() -> dict[str, Any]:
 def test_nothing_is_fetched_or_reported_from_the_image() -> None:
     held = image_environment()
     assert (held["HF_HUB_OFFLINE"], held["STREAMLIT_BROWSER_GATHER_USAGE_STATS"]) == ("1", "false")
+    assert (held["HF_HUB_DISABLE_TELEMETRY"], held["ORT_DISABLE_TELEMETRY"]) == ("1", "1")
     assert SERVICES["neo4j"]["environment"]["NEO4J_dbms_usage__report_enabled"] == "false"

@@ -210,6 +210,7 @@ def use(container: Container, given: Mapping[str, str]) -> None:
     assert "Marion Teague" in answer.data["text"]
     again = sorted(path.name for path in (container.folder / "data" / "cache").iterdir())
     assert again == models, "the models of the image are the ones that are used"
+    assert not (container.folder / "data" / ".cache").exists(), "ONNX Runtime keeps nothing there to report"
 
 
 def test_the_application_serves_a_graph_in_neo4j(container: Container, neo4j: Server, server: dict[str, str]) -> None:
