@@ -228,3 +228,16 @@ def test_nothing_is_fetched_or_reported_from_the_image() -> None:
     assert (held["HF_HUB_OFFLINE"], held["STREAMLIT_BROWSER_GATHER_USAGE_STATS"]) == ("1", "false")
     assert (held["HF_HUB_DISABLE_TELEMETRY"], held["ORT_DISABLE_TELEMETRY"]) == ("1", "1")
     assert SERVICES["neo4j"]["environment"]["NEO4J_dbms_usage__report_enabled"] == "false"
+
+
+def test_the_guide_names_every_service_with_its_profile_image_and_volumes() -> None:
+    guide = (ROOT / "docs" / "docker.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z0-9-]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", guide, re.MULTILINE)
+    told = {name: (set(re.findall(r"`([a-z0-9]+)`", profiles)), taken, kept) for name, profiles, taken, kept in rows}
+    assert told.keys() == SERVICES.keys()
+    for name, (profiles, taken, kept) in told.items():
+        assert profiles == set(SERVICES[name]["profiles"])
+        assert name in APPS or taken == f"`{SERVICES[name]['image']}`"
+        assert all(f"`{volume.partition(':')[0]}`" in kept for volume in SERVICES[name]["volumes"])
+    published = {port.rpartition(":")[0] for service in SERVICES.values() for port in service.get("ports", ())}
+    assert all(address in guide for address in published)

@@ -48,21 +48,28 @@ def graph(
     """The name of the settings' graph: three documents, one of them half replaced, beside another graph."""
     prefix = f"test-{uuid.uuid4().hex}"
     monkeypatch.chdir(tmp_path)
-    for name, texts in (("other", {"Elsewhere": STRANGE}), ("mine", TEXTS)):
-        data, papers = tmp_path / name, tmp_path / f"papers of {name}"
-        data.mkdir()
-        papers.mkdir()
-        (data / "cache").symlink_to(model_cache, target_is_directory=True)
-        for title, text in texts.items():
-            (papers / f"{title}.txt").write_text(text)
-        given = {**variables(neo4j, f"{prefix}-{name}"), "GRAPHLOOP_DATA_DIR": str(data)}
-        for variable, value in given.items():
-            monkeypatch.setenv(variable, value)
-        with Workspace(load()) as workspace:
-            assert workspace.ingest([papers]).documents == len(texts)
-    driver.execute_query(LEAVE, graph=f"{prefix}-mine", text=LEFT, database_=neo4j.database)
-    yield f"{prefix}-mine"
-    wipe(neo4j, prefix)
+    try:
+        for name, texts in (("other", {"Elsewhere": STRANGE}), ("mine", TEXTS)):
+            folder = tmp_path / name
+            given = {**variables(neo4j, f"{prefix}-{name}"), "GRAPHLOOP_DATA_DIR": str(folder / "data")}
+            for variable, value in given.items():
+                monkeypatch.setenv(variable, value)
+            take_in(folder, texts, model_cache)
+        driver.execute_query(LEAVE, graph=f"{prefix}-mine", text=LEFT, database_=neo4j.database)
+        yield f"{prefix}-mine"
+    finally:
+        wipe(neo4j, prefix)
+
+
+def take_in(folder: Path, texts: dict[str, str], model_cache: Path) -> None:
+    """Ingest texts as files of these names into the store of the settings."""
+    for name in ("data", "papers"):
+        (folder / name).mkdir(parents=True)
+    (folder / "data" / "cache").symlink_to(model_cache, target_is_directory=True)
+    for title, text in texts.items():
+        (folder / "papers" / f"{title}.txt").write_text(text)
+    with Workspace(load()) as workspace:
+        assert workspace.ingest([folder / "papers"]).documents == len(texts)
 
 
 # As a writer that is replacing the document leaves it for a moment.
