@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 ADDRESS_HINT = "use an address such as bolt://localhost:7687 or neo4j+s://example.org"
 RUNS_HINT = "check that the server runs and that the address is right"
+READ_ONLY = (
+    "database {database} is read-only",
+    "let the server write to it (server.databases.read_only), or use another",
+)
 HINTS = {
     "Neo.ClientError.Security.Unauthorized": (
         "{uri} does not know the user or the password is wrong",
@@ -35,10 +39,8 @@ HINTS = {
         "{uri} has no database {database}",
         "check the name of the database; Community has one, called neo4j",
     ),
-    "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase": (
-        "database {database} is read-only",
-        "let the server write to it (server.databases.read_only), or use another",
-    ),
+    "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase": READ_ONLY,
+    "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase": READ_ONLY,
     "Neo.TransientError.General.MemoryPoolOutOfMemoryError": (
         "the server has too little memory for this",
         "raise server.memory.heap.max_size or dbms.memory.transaction.total.max",

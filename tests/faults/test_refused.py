@@ -11,12 +11,13 @@ import pytest
 
 from graph.neo4j.store import Neo4jStore
 from tests.bench.kill_server import Own
-from tests.contract.parts import name_of, part
+from tests.contract.parts import DIMENSIONS, name_of, part
 from tests.neo4j_fixture import variables, wipe
 from tests.neo4j_server import Server
 from tests.ui.command import Home, is_one_fault
 
 READ_ONLY = {"server.databases.read_only": "neo4j"}
+ONE = part("a.txt", ["Ada sat."], ["Ada"])
 
 
 @pytest.fixture
@@ -45,16 +46,18 @@ def test_a_wrong_database(empty: Home, papers: Path, neo4j: Server, graph: str) 
 @pytest.mark.usefixtures("minilm")
 def test_vectors_of_another_length(empty: Home, papers: Path, neo4j: Server, graph: str) -> None:
     with closing(Neo4jStore(neo4j.uri, neo4j.user, neo4j.password, neo4j.database, graph)) as store:
-        store.claim("another", 16, "p")
-    is_one_fault(empty.run("ingest", papers, more=variables(neo4j, graph)), 5, "another")
+        store.claim("another", DIMENSIONS, "p")
+        store.replace(name_of(ONE), ONE)
+    more = variables(neo4j, graph)
+    for arguments in (("ingest", str(papers)), ("ask", "Where did Ada sit?")):
+        is_one_fault(empty.run(*arguments, more=more), 5, "vectors of another")
 
 
 @pytest.mark.slow
 def test_a_database_that_is_read_only(empty: Home, papers: Path, own: Own) -> None:
-    found = part("a.txt", ["Ada sat."], ["Ada"], embedded=False)
     own.ready()
     with closing(own.store("kept")) as store:
-        store.replace(name_of(found), found)
+        store.replace(name_of(ONE), ONE)
     own.ready(READ_ONLY)
     more = variables(own.server, "kept")
     is_one_fault(empty.run("ingest", papers, more=more), 5, "database neo4j is read-only", "server.databases.read_only")
