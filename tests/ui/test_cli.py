@@ -7,6 +7,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.ui.command import Home
 from ui.cli import hoisted
 from ui.show import line, plain
 
@@ -45,3 +46,10 @@ def test_a_line_is_cut_at_a_word(text: str, longest: int) -> None:
     cut = line(text, longest)
     assert len(cut) <= longest + 2
     assert cut == line(text, 10_000) or cut.endswith(" …")
+
+
+def test_nothing_is_kept_outside_of_the_data_folder(empty: Home) -> None:
+    (empty.folder / "note.txt").write_text("The Skerry Light was built in 1874 by Marion Teague.\n")
+    assert empty.run("ingest", "note.txt").code == 0
+    assert empty.run("ask", "Who built the Skerry Light?").code == 0
+    assert {path.name for path in empty.folder.iterdir()} == {"note.txt", empty.data.name}
