@@ -99,7 +99,7 @@ def own_server(folder: Path) -> Iterator[Own]:
     try:
         yield running
     finally:
-        running.stop()
+        running.kill()
 
 
 def begin(made: Home, own: Own, graph: str, paths: Sequence[str], patience: float) -> subprocess.Popen[str]:
