@@ -29,7 +29,7 @@ class Propagation:
     entity_mass: float = 2.5
     damping: float = 0.8
     iterations: int = 20
-    limit: int = 500
+    limit: int = 200
     blend: float = 0.06
     bridging: Bridging = Bridging()
     ordering: Ordering = Ordering()

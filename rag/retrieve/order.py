@@ -14,15 +14,17 @@ from pathlib import Path
 import numpy as np
 
 from graph.model import LocalGraph, Matrix, Passage, Vector
+from graph.pagerank import idf
 from rag.retrieve.cover import cover
 from rag.retrieve.paths import Paths, Pool, paths, pool
 from rag.retrieve.seeds import Seeding
 
 FILE = Path(__file__).with_name("order.json")
 
-FEATURES = ("lead", "bm25", "likeness", "named", "words", "pair", "onward", "opens", "reached")
+FEATURES = ("lead", "bm25", "likeness", "named", "mentions", "words", "pair", "onward", "opens", "reached")
 """Of a passage: ln of its score against the best; its BM25 against the best; the cosine of its best sentence; how
-surely the question names its subject; the share of the question's words in its best sentence; then as in `Paths`."""
+surely the question names its subject, and anything it mentions, the latter times idf against the greatest there can be;
+the share of the question's words in its best sentence; then as in `Paths`."""
 
 PATHS = ("pair", "onward", "opens", "reached")
 
@@ -73,12 +75,14 @@ def weigh(sought: Sought, ranking: Ranking, passages: Mapping[str, Passage], wid
     linking = (certainty <= SURE) & (sought.local.frequency[chosen.entities] <= widest)
     lead = _against_best([score for _, score in ranking])
     lexical = dict(sought.seeding.rankings["bm25"])
+    telling = certainty * (idf(sought.local) / np.log1p(sought.local.total))[chosen.entities]
     found = paths(chosen, covered, lead, linking)
     columns = (
         np.log(np.maximum(lead, LEAST_LEAD)),
         _against_best([lexical.get(ids[place], 0.0) for place, _ in ranking]),
         chosen.best(sought.likeness[chosen.sentences]),
         (chosen.subjects * certainty).max(axis=1, initial=0.0),
+        chosen.best((chosen.named * telling).max(axis=1, initial=0.0)),
         chosen.best(covered.shares()),
         found.pair,
         found.onward,

@@ -44,6 +44,7 @@ def test_features_stand_in_the_order_of_the_ranking() -> None:
     assert weighed.pool.passages.tolist() == [2, 0, 3, 1]
     assert column(weighed, "lead") == pytest.approx(np.log(np.array([0.9, 0.8, 0.5, 0.4]) / 0.9).round(4).tolist())
     assert column(weighed, "bm25") == [0.5, 1.0, 0.0, 0.0]
+    assert column(weighed, "mentions") == pytest.approx([0.0, np.log(6) / np.log(11), 0.0, 0.0], abs=1e-3)
     assert column(weighed, "named") == [0.0, 1.0, 0.0, 0.0]
     assert column(weighed, "reached")[3] > 0
     assert column(weighed, "opens") == [0.0, 1.0, 0.0, 0.0]
