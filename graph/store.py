@@ -49,6 +49,10 @@ class GraphStore(Protocol):
         """One row an id, in the order asked; raises KeyError for an id without a vector."""
         ...
 
+    def likeness(self, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
+        """The cosine of each id's vector to a unit vector, in the order asked; KeyError for an id without a vector."""
+        ...
+
     def nearest(
         self, vector: Vector, k: int, of: Kind = "passage", where: Where = EVERYTHING
     ) -> list[tuple[str, float]]:

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from graph.errors import EmbedderMismatch
 from graph.model import Kind, Vector
 from graph.neo4j import schema
 from graph.neo4j.facts import Embedded
 from graph.neo4j.ledger import EMBEDDED, ORIGIN
 from graph.neo4j.sight import Sight
+from graph.neo4j.vectors import must_fit, told
 
 Ranked = list[tuple[str, float]]
 
@@ -32,11 +32,7 @@ def by_likeness(sight: Sight, vector: Vector, k: int, of: Kind, few: int) -> Ran
     held = _embedded(sight)
     if k <= 0 or not held.dimensions:
         return []
-    if len(asked) != held.dimensions:
-        raise EmbedderMismatch(
-            f"the question's vector has {len(asked)} dimensions, the store's have {held.dimensions}",
-            "ask with the embedder that the store was written with",
-        )
+    must_fit(len(asked), held.dimensions)
     if of == "entity" and not sight.facts.entity_vectors:
         return []
     ids, likeness, *of_documents = _candidates(sight, asked, k, of, few)
@@ -59,7 +55,7 @@ def _embedded(sight: Sight) -> Embedded:
 
 
 def _candidates(sight: Sight, asked: Vector, k: int, of: Kind, few: int) -> list[Any]:
-    bound = {"vector": asked.tolist(), "most": k + SPARE}
+    bound = {"vector": told(asked), "most": k + SPARE}
     by_index: dict[str, object] = {"index": schema.vector_index(of, len(asked)), **bound}
     by_scan = {"embedding": schema.embedding(len(asked)), **bound}
     visible = sight.facts.embedded

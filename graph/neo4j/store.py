@@ -22,7 +22,7 @@ from graph.model import (
     Vector,
     Where,
 )
-from graph.neo4j import check, ledger, near, rank, read, schema, subgraph, write
+from graph.neo4j import check, ledger, near, rank, read, schema, subgraph, vectors, write
 from graph.neo4j.around import neighbourhood
 from graph.neo4j.connect import Address, Connection
 from graph.neo4j.prepare import prepare
@@ -81,7 +81,10 @@ class Neo4jStore:
 
     def vectors(self, ids: Sequence[str], of: Kind) -> Matrix:
         dimensions = 0 if ids else ledger.about(self._connection).dimensions
-        return subgraph.vectors(self._connection, ids, of, dimensions)
+        return vectors.vectors(self._connection, ids, of, dimensions)
+
+    def likeness(self, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
+        return vectors.likeness(self._connection, ids, vector, of)
 
     def nearest(
         self, vector: Vector, k: int, of: Kind = "passage", where: Where = EVERYTHING

@@ -6,14 +6,11 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
-import numpy as np
-
 from graph.model import (
     Document,
     Entity,
     Fragment,
     Kind,
-    Matrix,
     Mention,
     Passage,
     Relation,
@@ -25,6 +22,7 @@ from graph.model import (
 from graph.neo4j import schema
 from graph.neo4j.connect import Connection, Transaction
 from graph.neo4j.read import document, whole
+from graph.neo4j.vectors import matrix
 from graph.neo4j.where import values
 
 
@@ -36,12 +34,6 @@ def read(connection: Connection, document_ids: Iterable[str], where: Where) -> S
         if part is not None:
             parts.append(part)
     return _joined(parts)
-
-
-def matrix(blobs: Sequence[bytes], dimensions: int) -> Matrix:
-    """Packed vectors as rows."""
-    flat = np.frombuffer(b"".join(blobs), dtype="<f4").astype(np.float32)
-    return flat.reshape(len(blobs), dimensions if not blobs else -1)
 
 
 def _of_document(tx: Transaction, name: str, where: Where) -> Subgraph | None:
@@ -149,17 +141,6 @@ def _once(vectors: Vectors) -> Vectors:
     return vectors if len(rows) == len(vectors.ids) else Vectors(tuple(rows), vectors.matrix[list(rows.values())])
 
 
-def vectors(connection: Connection, ids: Sequence[str], of: Kind, dimensions: int) -> Matrix:
-    """One row an id, in the order asked; KeyError names an id without a vector."""
-    wanted = {name.rpartition("#")[0] for name in ids} if of == "sentence" else set(ids)
-    names, blobs = connection.read(lambda tx: tx.columns(VECTORS[of], ids=sorted(wanted)))
-    known: dict[str, bytes] = dict(zip(names, blobs, strict=True))
-    for name in ids:
-        if name not in known:
-            raise KeyError(name)
-    return matrix([known[name] for name in ids], dimensions)
-
-
 _SHOWN = "MATCH (d:Document {graph: $graph, id: $document})-[:HAS]->(p:Passage) WHERE p.version = $version"
 DOCUMENT = f"MATCH (d:Document {{graph: $graph, id: $document}}) WHERE {schema.VISIBLE} RETURN properties(d)"
 PASSAGES = f"""{_SHOWN} RETURN {{id: p.id, text: p.text, start: p.start, page: p.page, ordinal: p.ordinal,
@@ -171,12 +152,3 @@ RELATIONS = """MATCH (a:Entity)-[r:RELATES]->(b:Entity) WHERE r.passage IN $ids 
 RETURN a.id, r.predicate, b.id, r.passage, r.weight"""
 FRAGMENTS = f"{_SHOWN} MATCH (p)-[f:DESCRIBES]->(e:Entity) RETURN e.id, p.id, f.text"
 SENTENCES = f"{_SHOWN} MATCH (p)-[:HAS]->(s:Sentence) RETURN s.id, s.vector"
-_FOUND = """UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL
-MATCH (d:Document)-[:HAS]->(p) WHERE p.version = d.version"""
-VECTORS: dict[Kind, str] = {
-    "passage": f"{_FOUND} AND p.vector IS NOT NULL RETURN collect(p.id), collect(p.vector)",
-    "sentence": f"""{_FOUND} MATCH (p)-[:HAS]->(s:Sentence) WHERE s.vector IS NOT NULL
-RETURN collect(s.id), collect(s.vector)""",
-    "entity": """UNWIND $ids AS id MATCH (e:Entity {graph: $graph, id: id}) WHERE e.vector IS NOT NULL
-RETURN collect(e.id), collect(e.vector)""",
-}

@@ -50,11 +50,7 @@ def by_likeness(sight: Sight, vector: Vector, k: int, of: Kind) -> Ranked:
     blocks = [block for block in _blocks(sight, of) if len(block[0])]
     if k <= 0 or not blocks:
         return []
-    if len(asked) != snapshot.dimensions:
-        raise EmbedderMismatch(
-            f"the question's vector has {len(asked)} dimensions, the store's have {snapshot.dimensions}",
-            "ask with the embedder that the store was written with",
-        )
+    must_fit(asked, snapshot)
     rough = [np.where(mask, matrix @ asked, -np.inf).astype(np.float32) for matrix, mask, _ in blocks]
     every = np.concatenate(rough)
     bar = np.partition(every, len(every) - k)[len(every) - k] - CLOSE if k < len(every) else -np.inf
@@ -64,6 +60,15 @@ def by_likeness(sight: Sight, vector: Vector, k: int, of: Kind) -> Ranked:
         exact = (matrix[places].astype(np.float64) * asked.astype(np.float64)).sum(axis=1).astype(np.float32)
         found += [(-value, name(place)) for value, place in zip(exact.tolist(), places.tolist(), strict=True)]
     return [(name, -value) for value, name in sorted(found)[:k]]
+
+
+def must_fit(asked: Vector, snapshot: Snapshot) -> None:
+    """EmbedderMismatch for a vector of other dimensions than those stored."""
+    if len(asked) != snapshot.dimensions:
+        raise EmbedderMismatch(
+            f"the question's vector has {len(asked)} dimensions, the store's have {snapshot.dimensions}",
+            "ask with the embedder that the store was written with",
+        )
 
 
 def _blocks(sight: Sight, of: Kind) -> Iterator[tuple[Matrix, Mask, Callable[[int], str]]]:

@@ -59,6 +59,10 @@ class SqliteStore:
         with self._index.reading() as (_, snapshot):
             return vectors.rows(snapshot, ids, of)
 
+    def likeness(self, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
+        with self._index.reading() as (_, snapshot):
+            return vectors.likeness(snapshot, ids, vector, of)
+
     def nearest(
         self, vector: Vector, k: int, of: Kind = "passage", where: Where = EVERYTHING
     ) -> list[tuple[str, float]]:

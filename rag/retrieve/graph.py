@@ -77,7 +77,7 @@ class Graph:
         local = self._store.around(Seeds(starts, named), rule.limit, where)
         likeness = np.zeros(0, np.float32)
         if local.sentences:
-            likeness = self._store.vectors(local.sentences, "sentence") @ seeding.vector
+            likeness = self._store.likeness(local.sentences, seeding.vector, "sentence")
         bridges = bridge(local, likeness, _aligned(local.entities, named) * idf(local), rule.bridging)
         entities = _mass(bridges.scores, rule.entity_mass)
         ranks = walk(local, _aligned(local.passages, starts), entities, rule.damping, rule.iterations)

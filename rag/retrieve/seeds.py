@@ -69,7 +69,7 @@ def mix(
     if not ids:
         return []
     lexical, sentence = dict(rankings["bm25"]), dict(rankings["sentence"])
-    cosine = store.vectors(ids, "passage") @ vector
+    cosine = store.likeness(ids, vector, "passage")
     dense = np.maximum(cosine, [sentence.get(id_, -1.0) for id_ in ids])
     words = np.array([lexical.get(id_, 0.0) for id_ in ids])
     score = DENSE_SHARE * _scaled(dense) + (1.0 - DENSE_SHARE) * _scaled(words)

@@ -1,0 +1,92 @@
+"""Vectors by id, and their likeness to another, which the server works out: what is shipped is a number an id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from graph.errors import EmbedderMismatch
+from graph.model import Kind, Matrix, Vector
+from graph.neo4j import schema
+from graph.neo4j.connect import Connection
+from graph.sentence_id import taken_apart
+
+# Told in place of (1 + cosine) / 2 where there is no vector.
+MISSING = -1.0
+
+
+def matrix(blobs: Sequence[bytes], dimensions: int) -> Matrix:
+    """Packed vectors as rows."""
+    flat = np.frombuffer(b"".join(blobs), dtype="<f4").astype(np.float32)
+    return flat.reshape(len(blobs), dimensions if not blobs else -1)
+
+
+def vectors(connection: Connection, ids: Sequence[str], of: Kind, dimensions: int) -> Matrix:
+    """One row an id, in the order asked; KeyError names an id without a vector."""
+    wanted = {name.rpartition("#")[0] for name in ids} if of == "sentence" else set(ids)
+    names, blobs = connection.read(lambda tx: tx.columns(VECTORS[of], ids=sorted(wanted)))
+    known: dict[str, bytes] = dict(zip(names, blobs, strict=True))
+    for name in ids:
+        if name not in known:
+            raise KeyError(name)
+    return matrix([known[name] for name in ids], dimensions)
+
+
+def likeness(connection: Connection, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
+    """One cosine an id, in the order asked; KeyError names an id without a vector."""
+    if not ids:
+        return np.zeros(0, np.float32)
+    asked = np.asarray(vector, np.float32).ravel()
+    parts = [taken_apart(name) for name in ids] if of == "sentence" else [(name, 0) for name in ids]
+    owners = list(dict.fromkeys(owner for owner, _ in parts))
+    bound = {"ids": owners, "vector": told(asked), "embedding": schema.embedding(len(asked))}
+    dimensions, places, scores = connection.read(lambda tx: tx.columns(LIKENESS[of], **bound))
+    if dimensions:
+        must_fit(len(asked), dimensions)
+    known: dict[str, list[float]] = {owners[place]: held for place, held in zip(places, scores, strict=True)}
+    found: list[float] = []
+    for name, (owner, ordinal) in zip(ids, parts, strict=True):
+        held = known.get(owner, [])
+        if not 0 <= ordinal < len(held) or held[ordinal] == MISSING:
+            raise KeyError(name)
+        found.append(held[ordinal])
+    return (2 * np.array(found) - 1).astype(np.float32)
+
+
+def told(vector: Vector) -> list[float] | None:
+    """A vector to compare with, as the server takes it; None for one without length, which is like none."""
+    return vector.tolist() if vector.any() else None
+
+
+def must_fit(asked: int, held: int) -> None:
+    """EmbedderMismatch for a vector of other dimensions than those stored."""
+    if asked != held:
+        raise EmbedderMismatch(
+            f"the question's vector has {asked} dimensions, the store's have {held}",
+            "ask with the embedder that the store was written with",
+        )
+
+
+_SHOWN = """p.version IS NOT NULL MATCH (d:Document)-[:HAS]->(p) WHERE p.version = d.version"""
+_FOUND = f"UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND {_SHOWN}"
+VECTORS: dict[Kind, str] = {
+    "passage": f"{_FOUND} AND p.vector IS NOT NULL RETURN collect(p.id), collect(p.vector)",
+    "sentence": f"""{_FOUND} MATCH (p)-[:HAS]->(s:Sentence) WHERE s.vector IS NOT NULL
+RETURN collect(s.id), collect(s.vector)""",
+    "entity": """UNWIND $ids AS id MATCH (e:Entity {graph: $graph, id: id}) WHERE e.vector IS NOT NULL
+RETURN collect(e.id), collect(e.vector)""",
+}
+# A vector without length has no direction: it is like none, and is in no index.
+_SCORE = f"""coalesce(vector.similarity.cosine(n[$embedding], $vector),
+ CASE WHEN n.vector IS NOT NULL THEN 0.5 ELSE {MISSING} END)"""
+_EACH = "MATCH (s:Store {graph: $graph}) UNWIND range(0, size($ids) - 1) AS place"
+_DIMENSIONS = "RETURN head(collect(s.dimensions)), collect(place)"
+LIKENESS: dict[Kind, str] = {
+    "passage": f"""{_EACH} MATCH (n:Passage) WHERE n.graph = $graph AND n.id = $ids[place] AND n.version IS NOT NULL
+MATCH (d:Document)-[:HAS]->(n) WHERE n.version = d.version {_DIMENSIONS}, collect([{_SCORE}])""",
+    "sentence": f"""{_EACH} MATCH (p:Passage) WHERE p.graph = $graph AND p.id = $ids[place] AND {_SHOWN}
+CALL (p) {{ MATCH (p)-[:HAS]->(n:Sentence) WITH n ORDER BY n.ordinal RETURN collect({_SCORE}) AS scores }}
+{_DIMENSIONS}, collect(scores)""",
+    "entity": f"{_EACH} MATCH (n:Entity {{graph: $graph, id: $ids[place]}}) {_DIMENSIONS}, collect([{_SCORE}])",
+}
