@@ -21,15 +21,18 @@ from rag.retrieve.seeds import Seeding
 
 FILE = Path(__file__).with_name("order.json")
 
-FEATURES = ("lead", "bm25", "likeness", "named", "mentions", "words", "pair", "onward", "opens", "reached")
-"""Of a passage: ln of its score against the best; its BM25 against the best; the cosine of its best sentence; how
-surely the question names its subject, and anything it mentions, the latter times idf against the greatest there can be;
-the share of the question's words in its best sentence; then as in `Paths`."""
+FEATURES = ("lead", "hybrid", "likeness", "named", "mentions", "words", "pair", "onward", "opens", "reached")
+"""Of a passage: ln of its score against the best; 60 / (60 + its place in the hybrid ranking, from 0); the cosine
+of its best sentence, as far as vectors are believed; how surely the question names its subject, and anything it
+mentions, the latter times idf against the greatest there can be; the share of the question's words in its best
+sentence; then as in `Paths`."""
 
 PATHS = ("pair", "onward", "opens", "reached")
 
 LEAST_LEAD = 1e-3
 SURE = 0.15
+PLACES = 60
+UNRANKED = 240
 
 Ranking = list[tuple[int, float]]
 """Passages by their index in the local graph, best first, with their scores."""
@@ -74,13 +77,13 @@ def weigh(sought: Sought, ranking: Ranking, passages: Mapping[str, Passage], wid
     certainty = np.array([sure.get(sought.local.entities[e], 0.0) for e in chosen.entities], np.float32)
     linking = (certainty <= SURE) & (sought.local.frequency[chosen.entities] <= widest)
     lead = _against_best([score for _, score in ranking])
-    lexical = dict(sought.seeding.rankings["bm25"])
+    mixed = {passage_id: rank for rank, (passage_id, _) in enumerate(sought.seeding.hybrid)}
     telling = certainty * (idf(sought.local) / np.log1p(sought.local.total))[chosen.entities]
     found = paths(chosen, covered, lead, linking)
     columns = (
         np.log(np.maximum(lead, LEAST_LEAD)),
-        _against_best([lexical.get(ids[place], 0.0) for place, _ in ranking]),
-        chosen.best(sought.likeness[chosen.sentences]),
+        np.array([PLACES / (PLACES + mixed.get(ids[place], UNRANKED)) for place, _ in ranking]),
+        chosen.best(sought.likeness[chosen.sentences]) * np.float32(sought.seeding.trust),
         (chosen.subjects * certainty).max(axis=1, initial=0.0),
         chosen.best((chosen.named * telling).max(axis=1, initial=0.0)),
         chosen.best(covered.shares()),

@@ -16,19 +16,23 @@ from rag.models.tag.protocol import Tagger
 
 DEPTH = 200
 DENSE_SHARE = 0.6
+AGREEMENT = 0.3
+FEW = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seeding:
     """What the rankers say of one question.
 
-    `rankings` holds each ranker's passages, best first, with its scores; `hybrid` their mix, best first, in 0..1.
+    `rankings` holds each ranker's passages, best first, with its scores; `hybrid` their mix, best first, in 0..1;
+    `trust` (0..1) says how far the vectors are believed.
     """
 
     vector: Vector
     rankings: Mapping[Ranker, list[tuple[str, float]]]
     hybrid: list[tuple[str, float]]
     linked: tuple[Linked, ...]
+    trust: float = 1.0
 
     def seeds_of(self) -> dict[str, tuple[Seed, ...]]:
         """For each passage the rankers that found it."""
@@ -50,7 +54,8 @@ def gather(
         "sentence": best_by_passage(store.nearest(vector, 2 * DEPTH, of="sentence", where=where)),
     }
     linked = link(question, store, tagger, where) if tagger is not None else []
-    return Seeding(vector, rankings, mix(rankings, store, vector), tuple(linked))
+    hybrid, trust = mix(rankings, store, vector)
+    return Seeding(vector, rankings, hybrid, tuple(linked), trust)
 
 
 def best_by_passage(sentences: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
@@ -63,18 +68,32 @@ def best_by_passage(sentences: Sequence[tuple[str, float]]) -> list[tuple[str, f
 
 def mix(
     rankings: Mapping[Ranker, list[tuple[str, float]]], store: GraphStore, vector: Vector
-) -> list[tuple[str, float]]:
-    """0.6 x the better of passage and sentence cosine + 0.4 x BM25, each scaled to 0..1 over the candidates."""
+) -> tuple[list[tuple[str, float]], float]:
+    """share x the better of passage and sentence cosine + (1 - share) x BM25, each scaled to 0..1 over the candidates;
+    the share is 0.6 x the trust in the vectors, which is told as well."""
     ids = sorted({passage_id for ranking in rankings.values() for passage_id, _ in ranking})
     if not ids:
-        return []
+        return [], 1.0
     lexical, sentence = dict(rankings["bm25"]), dict(rankings["sentence"])
     cosine = store.likeness(ids, vector, "passage")
     dense = np.maximum(cosine, [sentence.get(id_, -1.0) for id_ in ids])
     words = np.array([lexical.get(id_, 0.0) for id_ in ids])
-    score = DENSE_SHARE * _scaled(dense) + (1.0 - DENSE_SHARE) * _scaled(words)
+    trust = agreement(words, dense)
+    share = DENSE_SHARE * trust
+    score = share * _scaled(dense) + (1.0 - share) * _scaled(words)
     order = sorted(range(len(ids)), key=lambda i: (-score[i], ids[i]))
-    return [(ids[i], float(score[i])) for i in order]
+    return [(ids[i], float(score[i])) for i in order], trust
+
+
+def agreement(words: np.ndarray, dense: np.ndarray) -> float:
+    """How far vectors are believed, in 0..1: their correlation with BM25 over the passages that share words with the
+    question, 0.3 and more counting as 1. Vectors of a language that the embedder never saw correlate with nothing."""
+    shared = words > 0
+    if np.count_nonzero(shared) < FEW:
+        return 1.0
+    x, y = words[shared] - words[shared].mean(), dense[shared] - dense[shared].mean()
+    spread = float(np.sqrt((x @ x) * (y @ y)))
+    return float(np.clip(x @ y / spread / AGREEMENT, 0.0, 1.0)) if spread > 0 else 1.0
 
 
 def _scaled(values: np.ndarray) -> np.ndarray:

@@ -25,9 +25,8 @@ RANKING: Ranking = [(2, 0.9), (0, 0.8), (3, 0.5), (1, 0.4)]
 
 
 def sought(question: str = "Where was the director of Lantern born?") -> Sought:
-    lexical = [("p0", 2.0), ("p2", 1.0)]
     linked = (Linked("lantern", "Lantern", "lantern", "exact", 1.0),)
-    seeding = Seeding(np.zeros(2, np.float32), {"bm25": lexical}, [], linked)
+    seeding = Seeding(np.zeros(2, np.float32), {}, [("p1", 1.0), ("p0", 0.5)], linked)
     return Sought(question, seeding, LOCAL, np.linspace(0, 1, len(LOCAL.sentences)).astype(np.float32))
 
 
@@ -43,7 +42,7 @@ def test_features_stand_in_the_order_of_the_ranking() -> None:
     weighed = weigh(sought(), RANKING, PASSAGES)
     assert weighed.pool.passages.tolist() == [2, 0, 3, 1]
     assert column(weighed, "lead") == pytest.approx(np.log(np.array([0.9, 0.8, 0.5, 0.4]) / 0.9).round(4).tolist())
-    assert column(weighed, "bm25") == [0.5, 1.0, 0.0, 0.0]
+    assert column(weighed, "hybrid") == pytest.approx([0.2, 60 / 61, 0.2, 1.0], abs=1e-4)
     assert column(weighed, "mentions") == pytest.approx([0.0, np.log(6) / np.log(11), 0.0, 0.0], abs=1e-3)
     assert column(weighed, "named") == [0.0, 1.0, 0.0, 0.0]
     assert column(weighed, "reached")[3] > 0
