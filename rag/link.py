@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,7 +44,7 @@ def link(question: str, store: GraphStore, tagger: Tagger, where: Where = EVERYT
         for surface, way, sure in [_match(view, spoken, tagged)]
         if way is not None
     ]
-    matched += _by_one_word(views, set(tagged) - {surface for surface, *_ in matched})
+    matched += _by_one_word(views, sorted(set(tagged) - {surface for surface, *_ in matched}))
     linked = [
         Linked(view.entity.id, view.name, surface, way, sure)
         for surface, way, sure, view in matched
@@ -57,7 +57,7 @@ def _match(view: EntityView, spoken: Sequence[str], tagged: Sequence[str]) -> tu
     key = view.entity.key
     if _occurs(key, spoken, tagged):
         return key, "exact", 1.0
-    for alias in {name_key(alias) for alias in view.aliases} - {key}:
+    for alias in sorted({name_key(alias) for alias in view.aliases} - {key}, key=lambda alias: (-len(alias), alias)):
         if len(alias) > 2 and _occurs(alias, spoken, tagged):
             return alias, "alias", 0.9
     return _nearly(key, tagged)
@@ -84,7 +84,7 @@ def _nearly(key: str, tagged: Sequence[str]) -> tuple[str, Way | None, float]:
     return "", None, 0.0
 
 
-def _by_one_word(views: Sequence[EntityView], unmatched: Set[str]) -> list[tuple[str, Way, float, EntityView]]:
+def _by_one_word(views: Sequence[EntityView], unmatched: Sequence[str]) -> list[tuple[str, Way, float, EntityView]]:
     """Longer names that begin or end with a name nothing else matched: a surname alone. They share its certainty."""
     found: list[tuple[str, Way, float, EntityView]] = []
     for name in unmatched:

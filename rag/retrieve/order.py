@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -109,10 +110,10 @@ def order(ranking: Ranking, weighed: Weighed, rule: Ordering) -> Ranking:
     return [(places[i], float(scaled[i])) for i in first] + rest
 
 
-@lru_cache(maxsize=1)
-def weights() -> Mapping[str, float]:
-    """The trained weight of each feature."""
-    loaded: dict[str, float] = json.loads(FILE.read_text(encoding="utf-8"))["weights"]
+@lru_cache
+def weights(fitted: Literal["all", "alone"] = "all") -> Mapping[str, float]:
+    """The trained weight of each feature; `alone` holds those fitted without what passages say together."""
+    loaded: dict[str, float] = json.loads(FILE.read_text(encoding="utf-8"))["weights"][fitted]
     return loaded
 
 

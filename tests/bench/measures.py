@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-MEASURES = ("recall@2", "recall@5", "recall@10", "all_gold@5", "ndcg@10")
+MEASURES = ("recall@1", "recall@2", "recall@5", "recall@10", "all_gold@5", "ndcg@10")
 
 
 def recall(ranked: Sequence[str], gold: AbstractSet[str], k: int) -> float:
@@ -24,6 +24,7 @@ def ndcg(ranked: Sequence[str], gold: AbstractSet[str], k: int) -> float:
 def measured(ranked: Sequence[str], gold: AbstractSet[str]) -> tuple[float, ...]:
     """The values of MEASURES for one question."""
     return (
+        recall(ranked, gold, 1),
         recall(ranked, gold, 2),
         recall(ranked, gold, 5),
         recall(ranked, gold, 10),

@@ -1,8 +1,9 @@
-"""How much of the evidence each retriever finds: `python -m tests.bench.retrieval DIR… [--json]`.
+"""How much of the evidence each retriever finds: `python -m tests.bench.retrieval [DIR…] [--single] [--ablation]`.
 
 DIR holds corpus.json (records of idx, title, text) and questions.json (question, gold_idx). One record is one result,
 ranked by its best passage. Questions count from 0; what is tuned is tuned on the even ones, and the odd ones are told
-apart. `--json` prints one object a line.
+apart. `--single` adds SciFact and XQuAD, whose questions have one piece of evidence each; `--ablation` adds graph
+retrieval with one step off at a time; `--half` tells one half alone; `--json` prints one object a line.
 """
 
 from __future__ import annotations
@@ -10,33 +11,50 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from evals.statistics import Interval, paired_bootstrap
+from rag.model import Retriever
 from rag.models.embed.minilm import MiniLM
 from rag.models.tag.rules import RuleTagger
 from rag.retrieve import make
-from tests.bench.corpus import Corpus, embedder, taken_in
+from rag.retrieve.bridges import Bridging
+from rag.retrieve.graph import Graph, Propagation
+from rag.retrieve.order import Ordering, weights
+from tests.bench.corpus import Asked, Corpus, embedder, taken_in
 from tests.bench.measures import MEASURES, measured
+from tests.bench.single import LANGUAGES, scifact, xquad
 
 METHODS = ("bm25", "dense", "rrf", "hybrid", "graph")
-HALVES = ("odd", "all")
+ABLATIONS: Mapping[str, Propagation] = {
+    "- order": Propagation(ordering=Ordering(first=0)),
+    "- paths": Propagation(ordering=Ordering(weights=weights("alone"))),
+    "- bridges": Propagation(bridging=Bridging(hops=0)),
+    "- walk": Propagation(iterations=0),
+    "- names": Propagation(entity_mass=0.0),
+    "- hybrid": Propagation(blend=0.0),
+}
+"""Graph retrieval without a step; without paths its order is the one fitted without them."""
+
+HALVES = {"even": slice(0, None, 2), "odd": slice(1, None, 2), "all": slice(None)}
 DEPTH = 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """The measures of one set: for each method an array of shape (questions, measures)."""
+    """The measures of one set: for each method an array of shape (questions, measures), and milliseconds a question."""
 
     name: str
     values: dict[str, np.ndarray]
+    milliseconds: dict[str, np.ndarray]
 
     def half(self, method: str, half: str) -> np.ndarray:
-        return self.values[method][1::2] if half == "odd" else self.values[method]
+        return self.values[method][HALVES[half]]
 
     def against(self, other: str, half: str, measure: str) -> Interval:
         """How much better graph is than another method."""
@@ -44,33 +62,49 @@ class Table:
         return paired_bootstrap(self.half("graph", half)[:, column], self.half(other, half)[:, column])
 
 
-def run(corpus: Corpus, embed: MiniLM) -> Table:
+def retrievers(corpus: Corpus, embed: MiniLM, ablation: bool) -> dict[str, Retriever]:
+    """Every method by its name."""
+    found: dict[str, Retriever] = {name: make(name, corpus.store, embed, RuleTagger()) for name in METHODS}
+    if ablation:
+        found |= {name: Graph(corpus.store, embed, RuleTagger(), rule) for name, rule in ABLATIONS.items()}
+    return found
+
+
+def run(corpus: Corpus, embed: MiniLM, ablation: bool = False) -> Table:
     """Ask every method every question."""
-    values = {}
-    for method in METHODS:
-        retrieve = make(method, corpus.store, embed, RuleTagger())
-        rows = [measured(corpus.ranked(retrieve(asked.text, DEPTH)), asked.gold) for asked in corpus.questions]
-        values[method] = np.array(rows)
-    return Table(corpus.name, values)
+    values, milliseconds = {}, {}
+    for method, retrieve in retrievers(corpus, embed, ablation).items():
+        rows, taken = zip(*(_asked(corpus, retrieve, asked) for asked in corpus.questions), strict=True)
+        values[method], milliseconds[method] = np.array(rows), np.array(taken)
+    return Table(corpus.name, values, milliseconds)
 
 
-def lines(table: Table) -> Iterator[dict[str, object]]:
+def _asked(corpus: Corpus, retrieve: Retriever, asked: Asked) -> tuple[tuple[float, ...], float]:
+    begin = time.perf_counter()
+    found = retrieve(asked.text, DEPTH)
+    return measured(corpus.ranked(found), asked.gold), 1000 * (time.perf_counter() - begin)
+
+
+def lines(table: Table, halves: Sequence[str]) -> Iterator[dict[str, object]]:
     """One object for each half and method."""
-    for half in HALVES:
-        for method in METHODS:
+    for half in halves:
+        for method in table.values:
             rows = table.half(method, half)
             means = {measure: round(float(mean), 4) for measure, mean in zip(MEASURES, rows.mean(axis=0), strict=True)}
-            yield {"set": table.name, "half": half, "method": method, "questions": len(rows), **means}
+            middle = round(float(np.median(table.milliseconds[method])), 1)
+            yield {"set": table.name, "half": half, "method": method, "questions": len(rows), **means, "ms": middle}
 
 
-def show(table: Table) -> None:
+def show(table: Table, halves: Sequence[str]) -> None:
     """The table for people, with the intervals of graph against rrf and hybrid."""
-    for line in lines(table):
+    last = [*table.values][-1]
+    for line in lines(table, halves):
         if line["method"] == METHODS[0]:
             print(f"\n{table.name}, {line['half']} ({line['questions']} questions)")
-            print("  " + "".join(f"{name:>11}" for name in ("", *MEASURES)))
-        print(f"  {line['method']!s:>11}" + "".join(f"{line[measure]:>11.3f}" for measure in MEASURES))
-        if line["method"] == METHODS[-1]:
+            print("  " + "".join(f"{name:>11}" for name in ("", *MEASURES, "p50 ms")))
+        told = "".join(f"{line[measure]:>11.3f}" for measure in MEASURES)
+        print(f"  {line['method']!s:>11}{told}{line['ms']:>11.1f}", flush=True)
+        if line["method"] == last:
             for other in ("rrf", "hybrid"):
                 found = table.against(other, str(line["half"]), "recall@5")
                 print(
@@ -79,22 +113,34 @@ def show(table: Table) -> None:
                 )
 
 
+def directories(named: Sequence[Path], single: bool, folder: Path) -> Iterator[Path]:
+    """The folders to take in, those of questions with one piece of evidence written first."""
+    yield from (directory.resolve() for directory in named)
+    if single:
+        yield scifact(folder / "sets" / "scifact", "validation")
+        yield from (xquad(folder / "sets" / f"xquad.{language}", language) for language in LANGUAGES)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("directories", nargs="+", type=Path, metavar="DIR")
+    parser.add_argument("directories", nargs="*", type=Path, metavar="DIR")
+    parser.add_argument("--single", action="store_true", help="SciFact and XQuAD too")
+    parser.add_argument("--ablation", action="store_true", help="graph retrieval with one step off at a time too")
+    parser.add_argument("--half", choices=[*HALVES], action="append", help="odd and all when not given")
     parser.add_argument("--json", action="store_true", help="one object a line")
     options = parser.parse_args()
     embed = embedder()
+    halves = options.half or ("odd", "all")
     with tempfile.TemporaryDirectory() as folder:
-        for directory in options.directories:
-            corpus = taken_in(directory.resolve(), Path(folder), embed)
-            table = run(corpus, embed)
+        for directory in directories(options.directories, options.single, Path(folder)):
+            corpus = taken_in(directory, Path(folder), embed)
+            table = run(corpus, embed, options.ablation)
             corpus.store.close()
             if options.json:
-                for line in lines(table):
+                for line in lines(table, halves):
                     print(json.dumps(line), flush=True)
             else:
-                show(table)
+                show(table, halves)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from tests.bench.corpus import Asked, Corpus, embedder, taken_in
 from tests.bench.measures import recall
 from tests.bench.single import LANGUAGES, scifact, xquad
 
+ALONE = tuple(name for name in FEATURES if name not in PATHS)
 PENALTY = 2.0
 CLAIMS, CLAIM = 300, 0.2
 EVERY, LANGUAGE = 8, 0.04
@@ -94,6 +95,12 @@ def fit(chosen: Sequence[Example], columns: Sequence[int]) -> Doubles:
     return fitted
 
 
+def named(chosen: Sequence[Example], features: Sequence[str]) -> dict[str, float]:
+    """The weights fitted to some features."""
+    weight = fit(chosen, [FEATURES.index(name) for name in features])
+    return {name: round(float(weight[FEATURES.index(name)]), 4) for name in features}
+
+
 def left_out(chosen: Sequence[Example], columns: Sequence[int], by: str) -> dict[str, tuple[float, float]]:
     """Mean recall@2 and recall@5 of each set, every question ranked by weights fitted without its fifth or set."""
     groups = {one.name if by == "sets" else str(one.number % FIFTHS) for one in chosen}
@@ -150,11 +157,10 @@ def main() -> None:
     chosen = [one for one in chosen if one.right.any() and not one.right.all()]
     for line in report(chosen):
         print(json.dumps(line), flush=True)
-    weight = fit(chosen, range(len(FEATURES)))
     fitted = {
         "made by": "python -m tests.tools.train_order",
         "questions": {name: sum(one.name == name for one in chosen) for name in sorted({one.name for one in chosen})},
-        "weights": dict(zip(FEATURES, np.round(weight, 4).tolist(), strict=True)),
+        "weights": {"all": named(chosen, FEATURES), "alone": named(chosen, ALONE)},
     }
     print(json.dumps(fitted, indent=1))
     if options.write:

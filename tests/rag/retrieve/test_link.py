@@ -1,9 +1,29 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
 import pytest
 
+from graph.model import Entity, EntityView
+from graph.store import GraphStore
 from rag.link import link
+from rag.models.tag.rules import RuleTagger
 from tests.rag.retrieve.conftest import World
+
+
+@dataclass(frozen=True)
+class OneName:
+    """A store that finds one entity, whatever is asked."""
+
+    view: EntityView
+
+    def search(self, *_: object, **__: object) -> list[tuple[str, float]]:
+        return [(self.view.entity.id, 1.0)]
+
+    def entities(self, *_: object) -> Iterator[EntityView]:
+        return iter([self.view])
 
 
 def linked(world: World, question: str) -> list[tuple[str, str]]:
@@ -29,6 +49,13 @@ def test_names(world: World, question: str, expected: list[tuple[str, str]]) -> 
 def test_both_names_of_a_comparison_are_found(world: World) -> None:
     names = {name for name, _ in linked(world, "Which came first, Copper Lantern or Paper Crown?")}
     assert names == {"Copper Lantern", "Paper Crown"}
+
+
+def test_of_two_aliases_the_longer_names() -> None:
+    aliases = ("Harbour", "Harbour Town", "Town of the Harbour", "The Town")
+    view = EntityView(Entity.make("holmsund"), "Holmsund", aliases, mentions=2, passages=2)
+    (found,) = link("What is Harbour Town?", cast(GraphStore, OneName(view)), RuleTagger())
+    assert (found.words, found.way) == ("harbour town", "alias")
 
 
 def test_certainties_are_shares_and_descend(world: World) -> None:

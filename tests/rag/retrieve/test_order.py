@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 
 from graph.model import Passage
 from rag.link import Linked
 from rag.retrieve.graph import Graph, Propagation
-from rag.retrieve.order import FEATURES, FILE, Ordering, Ranking, Sought, Weighed, order, weigh, weights
+from rag.retrieve.order import FEATURES, PATHS, Ordering, Ranking, Sought, Weighed, order, weigh, weights
 from rag.retrieve.seeds import Seeding
 from tests.rag.retrieve.conftest import World
 from tests.rag.retrieve.small import small
@@ -35,7 +33,8 @@ def column(weighed: Weighed, name: str) -> list[float]:
 
 
 def test_the_trained_weights_are_those_of_the_features() -> None:
-    assert set(weights()) == set(FEATURES) == set(json.loads(FILE.read_text())["weights"])
+    assert set(weights()) == set(FEATURES)
+    assert set(weights("alone")) == set(FEATURES) - set(PATHS)
 
 
 def test_features_stand_in_the_order_of_the_ranking() -> None:
