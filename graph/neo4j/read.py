@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeVar
@@ -95,25 +94,19 @@ def entities(connection: Connection, ids: Sequence[str] | None, where: Where) ->
 
 def _views(tx: Transaction, ids: Sequence[str], where: Where) -> dict[str, EntityView]:
     """What the visible passages say of these entities, by id."""
-    wanted = list(dict.fromkeys(ids))
-    surfaces: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    for name, surface, count in tx.rows(SURFACES, ids=wanted, **values(where)):
-        surfaces[name].append((-count, surface))
-    descriptions: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for name, *row in tx.rows(FRAGMENTS, ids=wanted, **values(where)):
-        descriptions[name].append(tuple(row))
     found: dict[str, EntityView] = {}
-    for name, key, kind, sense, collection, spread in tx.rows(VIEWS, ids=wanted, **values(where)):
-        forms = sorted(surfaces[name])
-        if forms:
-            found[name] = EntityView(
-                entity=Entity(name, key, kind, sense, collection),
-                name=forms[0][1],
-                aliases=tuple(text for _, text in forms[1:]),
-                descriptions=tuple(Fragment(name, row[-2], row[-1]) for row in sorted(descriptions[name])),
-                mentions=-sum(count for count, _ in forms),
-                passages=spread,
-            )
+    for name, key, kind, sense, collection, spread, surfaces, fragments in tx.columns(
+        VIEWS, ids=list(dict.fromkeys(ids)), **values(where)
+    )[0]:
+        forms = sorted((-count, surface) for surface, count in surfaces)
+        found[name] = EntityView(
+            entity=Entity(name, key, kind, sense, collection),
+            name=forms[0][1],
+            aliases=tuple(text for _, text in forms[1:]),
+            descriptions=tuple(Fragment(name, row[-2], row[-1]) for row in sorted(fragments)),
+            mentions=-sum(count for count, _ in forms),
+            passages=spread,
+        )
     return found
 
 
@@ -142,11 +135,17 @@ ENTITIES = f"""MATCH (e:Entity) WHERE e.graph = $graph AND e.collection IS NOT N
  AND ($collection IS NULL OR e.collection = $collection)
  AND EXISTS {{ (e)<-[:MENTIONS]-(p:Passage)<-[:HAS]-(d:Document) WHERE p.version = d.version AND {schema.VISIBLE} }}
 RETURN e.id"""
-_OF_ENTITIES = "UNWIND $ids AS id MATCH (e:Entity {graph: $graph, id: id})"
 _SHOWN = f"(p:Passage)<-[:HAS]-(d:Document) WHERE p.version = d.version AND {schema.VISIBLE}"
-SURFACES = f"""{_OF_ENTITIES}<-[m:MENTIONS]-{_SHOWN}
-UNWIND m.surfaces AS surface RETURN id, surface, count(*)"""
-VIEWS = f"""{_OF_ENTITIES}<-[m:MENTIONS]-{_SHOWN}
-RETURN id, e.key, e.kind, e.sense, e.collection, count(m)"""
-FRAGMENTS = f"""{_OF_ENTITIES}<-[f:DESCRIBES]-{_SHOWN}
-RETURN id, d.source, d.locator, d.id, p.ordinal, p.start, p.id, f.text"""
+# One that no visible passage mentions has no surfaces, and so no row.
+VIEWS = f"""UNWIND $ids AS id MATCH (e:Entity {{graph: $graph, id: id}})
+CALL (e) {{
+  MATCH (e)<-[m:MENTIONS]-{_SHOWN} WITH collect(m.surfaces) AS mentioned
+  UNWIND mentioned AS held UNWIND held AS surface WITH size(mentioned) AS passages, surface, count(*) AS count
+  RETURN passages, collect([surface, count]) AS surfaces
+}}
+CALL (e) {{
+  OPTIONAL MATCH (e)<-[f:DESCRIBES]-{_SHOWN}
+  RETURN [row IN collect([d.source, d.locator, d.id, p.ordinal, p.start, p.id, f.text]) WHERE row[-1] IS NOT NULL]
+   AS fragments
+}}
+RETURN collect([id, e.key, e.kind, e.sense, e.collection, passages, surfaces, fragments])"""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from graph.errors import StoreError
 from graph.model import EVERYTHING, Where
 from graph.neo4j import schema
 from graph.neo4j.connect import Connection, Overtaken, Transaction
@@ -75,22 +77,52 @@ class Sights:
         self._lock = threading.Lock()
 
     def look(self, connection: Connection, where: Where, ask: Callable[[Sight], T]) -> T:
-        """The answer to a question, in which every document is as one version has it."""
+        """The answer to a question, in which every document is as one version has it.
+
+        What was so when the last question was answered is taken to be so still, and looked at when this one is.
+        """
 
         def work(tx: Transaction) -> T:
-            writing, revision = _state(tx)
+            state = None
+            if (known := self._remembered(where)) is not None:
+                before, facts = known
+                # What fails may do so because it is no longer as it was.
+                with suppress(StoreError, LookupError), self._counting((where, True)):
+                    found = ask(Sight(tx, where, facts, Seen(), calm=True))
+                    state = _state(tx)
+                    if state == (0, before):
+                        return found
+                self._forget((where, True))
+            writing, revision = state or _state(tx)
             key = where, not writing
             sight = Sight(tx, where, self._facts(tx, key, revision), Seen(), calm=not writing)
-            try:
+            with self._counting(key):
                 found = ask(sight)
                 _settled(sight, revision)
-            except BaseException:  # what was counted meanwhile may be of a version that is not seen
-                self._forget(key)
-                raise
             return found
 
         self._writing.rest(connection)
         return connection.read(work)
+
+    def forget(self) -> None:
+        """Take nothing for granted in the next question, since something has been written here."""
+        with self._lock:
+            self._known.clear()
+
+    def _remembered(self, where: Where) -> tuple[int, Facts] | None:
+        """The latest revision, and its counts where nobody was writing."""
+        with self._lock:
+            facts = self._known.get((where, True))
+            return None if facts is None else (self._revision, facts)
+
+    @contextmanager
+    def _counting(self, key: tuple[Where, bool]) -> Iterator[None]:
+        """What is counted in this while is forgotten if it fails: it may be of a version that is not seen."""
+        try:
+            yield
+        except BaseException:  # whatever it was
+            self._forget(key)
+            raise
 
     def _forget(self, key: tuple[Where, bool]) -> None:
         with self._lock:

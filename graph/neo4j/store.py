@@ -64,8 +64,11 @@ class Neo4jStore:
 
     def replace(self, document_id: str, part: Subgraph | None) -> None:
         prepared = None if part is None else prepare(self._connection.address.graph, document_id, part)
-        with self._writing.under_way(self._connection):
-            write.replace(self._connection, document_id, prepared)
+        try:
+            with self._writing.under_way(self._connection):
+                write.replace(self._connection, document_id, prepared)
+        finally:
+            self._sights.forget()
 
     def documents(self, where: Where = EVERYTHING) -> Iterator[Document]:
         return read.documents(self._connection, where)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from graph.model import EVERYTHING, Where
+from graph.errors import EmbedderMismatch
+from graph.model import EVERYTHING, Vectors, Where
 from graph.neo4j import sight
+from graph.neo4j.connect import Transaction
 from graph.neo4j.store import Neo4jStore
 from tests.contract.corpus import corpus
-from tests.contract.parts import name_of
+from tests.contract.parts import DIMENSIONS, name_of, part
 from tests.contract.test_store_laws import answers
 from tests.graph.neo4j.conftest import Ask
 from tests.neo4j_fixture import wipe
@@ -61,6 +66,7 @@ def test_a_write_in_between_makes_the_question_be_asked_again(
 ) -> None:
     store, name = indexed
     calm = answers(store)
+    store._sights.forget()
     settled = sight._settled
     turns: list[bool] = []
 
@@ -73,3 +79,56 @@ def test_a_write_in_between_makes_the_question_be_asked_again(
     monkeypatch.setattr(sight, "_settled", interrupted)
     assert answers(store) == calm
     assert turns[:2] == [True, False]
+
+
+def test_a_write_since_the_last_question_makes_the_next_be_asked_again(
+    indexed: tuple[Neo4jStore, str], ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, name = indexed
+    calm = answers(store)
+    state = sight._state
+    found: list[tuple[int, int]] = []
+
+    def interrupted(tx: Transaction) -> tuple[int, int]:
+        if not found:
+            ask("CREATE (:Write {graph: $graph, version: 'late', started: timestamp()})", graph=name)
+        found.append(state(tx))
+        return found[-1]
+
+    monkeypatch.setattr(sight, "_state", interrupted)
+    assert answers(store) == calm
+    assert {writing for writing, _ in found} == {1}
+
+
+@pytest.mark.parametrize("where", [EVERYTHING, Where(collection="default"), Where(access=("red",))])
+def test_what_another_store_writes_is_found_by_the_next_question(
+    indexed: tuple[Neo4jStore, str], neo4j: Server, where: Where
+) -> None:
+    store, name = indexed
+    before = answers(store, where)
+    held = corpus(seed=6, size=10)
+    with closing(Neo4jStore(neo4j.uri, neo4j.user, neo4j.password, neo4j.database, name, few=0)) as other:
+        for one in held[:5]:
+            other.replace(name_of(one), None)
+        left = answers(other, where)
+        assert answers(store, where) == left != before
+        for one in held[:5]:
+            other.replace(name_of(one), one)
+        assert answers(store, where) == answers(other, where) == before
+
+
+def test_a_store_that_was_emptied_for_another_embedder_is_asked_with_that(
+    indexed: tuple[Neo4jStore, str], neo4j: Server
+) -> None:
+    store, name = indexed
+    assert store.nearest(np.ones(DIMENSIONS, np.float32), 3)
+    new = part("wide.txt", ["Ada met Charles."])
+    wide = replace(new, vectors={"passage": Vectors(new.vectors["passage"].ids, np.eye(1, 9, dtype=np.float32))})
+    with closing(Neo4jStore(neo4j.uri, neo4j.user, neo4j.password, neo4j.database, name, few=0)) as other:
+        for one in corpus(seed=6, size=10):
+            other.replace(name_of(one), None)
+        other.claim("another", 9, "another")
+        other.replace(name_of(wide), wide)
+    assert store.nearest(np.eye(1, 9, dtype=np.float32)[0], 3) == [(wide.passages[0].id, 1.0)]
+    with pytest.raises(EmbedderMismatch):
+        store.nearest(np.ones(DIMENSIONS, np.float32), 3)
