@@ -28,7 +28,7 @@ class Propagation:
     starts: int = 50
     entity_mass: float = 2.5
     damping: float = 0.8
-    iterations: int = 20
+    iterations: int = 10
     limit: int = 200
     blend: float = 0.06
     bridging: Bridging = Bridging()
