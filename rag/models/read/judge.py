@@ -16,8 +16,9 @@ from rag.models.read.links import LINKED
 
 FILE = Path(__file__).with_name("judge.json")
 
-READ = ("score", "margin")
-"""What a sentence that was read is ranked by: its first score and the reader's margin."""
+READ = ("score", "margin", "fits")
+"""What a sentence that was read is ranked by: its first score, the reader's margin, and whether the words that it
+reads are of the kind asked for."""
 
 SUMMARY = (
     "score",

@@ -20,6 +20,9 @@ from rag.models.read.weigh import Evidence, Found, Weighed, ask, prepare, read_a
 ENOUGH = 0.8
 """Sentences are quoted until their shares of the evidence add up to this."""
 
+AS_GOOD = 0.5
+"""The share of the best sentence's evidence from which on a record counts as the one that is asked about."""
+
 WORTH_QUOTING = 0.1
 """The least share of the evidence for which a second or third sentence is quoted."""
 
@@ -35,7 +38,7 @@ LONGEST = 400
 MOST_ASKED = 16
 """Questions that one question may lead to, which bounds the time."""
 
-CARRIERS = 2
+CARRIERS = 3
 """In how many sentences that may answer a description names are looked for."""
 
 _WORD_LEFT = re.compile(r"(?:\w|(?<=\d)[.,:](?=\d)|(?<=\w)['’-](?=\w))*\Z")
@@ -101,7 +104,9 @@ class Solver:
         left = Found([found.candidates[place] for place in kept], found.rows[kept])
         evidence = weigh(question, left, self._judge, self._reader)
         field = asked_field(question)
-        if lacks(field, evidence.weighed[0].candidate.text, self._embedder):
+        least = AS_GOOD * evidence.weighed[0].share
+        best = [item.candidate.text for item in evidence.weighed if item.share >= least]
+        if any(lacks(field, text, self._embedder) for text in best):
             # The record of what is asked about has no such field: only a sentence that names it may tell.
             kept = [place for place in kept if says(field, found.candidates[place].text)]
             if not kept:

@@ -13,6 +13,7 @@ from rag.models.embed.protocol import Embedder
 from rag.models.read.conflicts import CONFLICTS, conflicts
 from rag.models.read.evidence import FEATURES, Candidate, antecedent, candidates, focus, measure, stems
 from rag.models.read.judge import SUMMARY, Judge, softmax
+from rag.models.read.kinds import asked_kind, has_kind
 from rag.models.read.links import LINKED, links
 from rag.models.read.reader import Reader, Reading
 
@@ -104,25 +105,43 @@ def read(question: str, found: Found, scores: Vector, reader: Reader) -> Read:
     places = [int(place) for place in np.argsort(-scores, kind="stable")[:READ]]
     readings = read_named(question, found.candidates, places, reader)
     margins = np.clip([reading.margin for reading in readings], -MARGIN, MARGIN)
-    return Read(places, readings, np.stack([scores[places], margins], axis=1).astype(np.float32))
+    fits = [_fits(question, found.candidates[place], one) for place, one in zip(places, readings, strict=True)]
+    return Read(places, readings, np.stack([scores[places], margins, fits], axis=1).astype(np.float32))
+
+
+def _fits(question: str, candidate: Candidate, reading: Reading) -> bool:
+    """Whether the words read are of the kind asked for; no words are where anything may be the answer."""
+    kind = asked_kind(question)
+    return kind != "any" and has_kind(kind, candidate.text[reading.start : reading.end])
 
 
 def read_named(question: str, every: Sequence[Candidate], places: Sequence[int], reader: Reader) -> list[Reading]:
-    """Where in each sentence the answer may stand; one that begins with a pronoun is read after what names it."""
-    texts = []
+    """Where in each sentence the answer may stand, read after what it speaks of: its passage's title, and for one that
+    begins with a pronoun the sentence that names its subject."""
+    before = []
     for place in places:
         named = antecedent(every, place)
-        before = f"{every[named].text} " if named != place else ""
-        texts.append((before + every[place].text, len(before)))
-    readings = reader.read(question, texts)
-    return [Reading(r.start - before, r.end - before, r.margin) for r, (_, before) in zip(readings, texts, strict=True)]
+        before.append(titled(every[place]) + (f"{every[named].text} " if named != place else ""))
+    return _read_behind(question, before, [every[place] for place in places], reader)
 
 
 def read_after(question: str, ahead: Candidate, candidates: Sequence[Candidate], reader: Reader) -> list[Reading]:
     """Where in each sentence the answer may stand, read after the sentence that it goes on from."""
-    before = f"{ahead.text} "
-    readings = reader.read(question, [(before + candidate.text, len(before)) for candidate in candidates])
-    return [Reading(r.start - len(before), r.end - len(before), r.margin) for r in readings]
+    return _read_behind(question, [f"{ahead.text} {titled(candidate)}" for candidate in candidates], candidates, reader)
+
+
+def titled(candidate: Candidate) -> str:
+    """The title of the sentence's passage, to be read before it; empty where the sentence says it itself."""
+    title = " ".join(candidate.passage.title.split())
+    return f"{title}. " if set(stems(title)) - set(stems(candidate.text)) else ""
+
+
+def _read_behind(
+    question: str, before: Sequence[str], candidates: Sequence[Candidate], reader: Reader
+) -> list[Reading]:
+    texts = [(ahead + candidate.text, len(ahead)) for ahead, candidate in zip(before, candidates, strict=True)]
+    readings = reader.read(question, texts)
+    return [Reading(r.start - start, r.end - start, r.margin) for r, (_, start) in zip(readings, texts, strict=True)]
 
 
 def followers(linked: Matrix, scores: Vector, best: int) -> list[int]:
