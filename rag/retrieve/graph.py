@@ -65,8 +65,8 @@ class Graph:
         ranking = order(found.ranking, weighed, rule) if rule.first else found.ranking
         ranked = [(local.passages[place], score) for place, score in ranking[:k]]
         walked = Walked(local, found.bridges, found.ranks, weighed.paths.links(weighed.pool))
-        seeds = found.sought.seeding.seeds_of()
-        return hits(self._store, ranked, trails(walked, seeds, [id_ for id_, _ in ranked], self._store, where), where)
+        seeds = found.sought.seeding.seeds_of(passage_id for passage_id, _ in ranked)
+        return hits(self._store, ranked, trails(walked, seeds, self._store, where), where)
 
     def spread(self, question: str, where: Where = EVERYTHING) -> Spread:
         """Rank the passages around a question by what flows to them."""

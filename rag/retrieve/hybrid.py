@@ -18,6 +18,6 @@ class Hybrid:
 
     def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
         seeding = gather(question, self._store, self._embedder, None, where)
-        seeds = seeding.seeds_of()
-        trails = {passage_id: Trail(seeds.get(passage_id, ())) for passage_id, _ in seeding.hybrid[:k]}
+        seeds = seeding.seeds_of(passage_id for passage_id, _ in seeding.hybrid[:k])
+        trails = {passage_id: Trail(own) for passage_id, own in seeds.items()}
         return hits(self._store, seeding.hybrid[:k], trails, where)

@@ -76,10 +76,11 @@ def weigh(sought: Sought, ranking: Ranking, passages: Mapping[str, Passage], wid
     covered = cover(sought.question, [passages[ids[place]] for place, _ in ranking], chosen.counts())
     sure = {one.entity_id: one.certainty for one in sought.seeding.linked}
     certainty = np.array([sure.get(sought.local.entities[e], 0.0) for e in chosen.entities], np.float32)
-    linking = (certainty <= SURE) & (sought.local.frequency[chosen.entities] <= widest)
+    rarity = idf(sought.local)[chosen.entities]
+    linking = rarity * ((certainty <= SURE) & (sought.local.frequency[chosen.entities] <= widest))
     lead = _against_best([score for _, score in ranking])
     mixed = {passage_id: rank for rank, (passage_id, _) in enumerate(sought.seeding.hybrid)}
-    telling = certainty * (idf(sought.local) / np.log1p(sought.local.total))[chosen.entities]
+    telling = certainty * rarity / np.log1p(sought.local.total)
     found = paths(chosen, covered, lead, linking)
     columns = (
         np.log(np.maximum(lead, LEAST_LEAD)),

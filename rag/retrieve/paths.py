@@ -108,18 +108,21 @@ def _subjects(local: LocalGraph, place: Integers, owner: Integers, named: Matrix
     return np.asarray(about, np.float32)
 
 
-def paths(chosen: Pool, cover: Cover, lead: Vector, linking: Mask) -> Paths:
-    """The best pairs of each passage; `lead` (0..1) of each passage, `linking` entities (by column) that may link."""
+def paths(chosen: Pool, cover: Cover, lead: Vector, linking: Vector) -> Paths:
+    """The best pairs of each passage; `lead` (0..1) is told of each passage, `linking` of each entity (by column).
+
+    An entity links where `linking` is above 0; of several that link a pair, the greatest is told.
+    """
     owner = chosen.owner
     apart = owner[:, None] != owner[None, :]
-    named = chosen.named * linking
+    named = chosen.named * (linking > 0)
     about = chosen.subjects[owner]
     shared = (named @ named.T > 0) & apart
     onward = ((named * (1.0 - about)) @ about.T > 0) & apart
     together = cover.together()
     led = together * np.sqrt(lead[owner])[None, :]
     reached = _greatest(led, onward.T)
-    through, from_ = _links(chosen, named, np.where(onward.T, led + 1.0, led), shared)
+    through, from_ = _links(chosen, named * linking, np.where(onward.T, led + 1.0, led), shared)
     return Paths(
         pair=chosen.best(_greatest(together, shared)),
         onward=chosen.best(_greatest(together, onward)),

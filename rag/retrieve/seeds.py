@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,12 +34,13 @@ class Seeding:
     linked: tuple[Linked, ...]
     trust: float = 1.0
 
-    def seeds_of(self) -> dict[str, tuple[Seed, ...]]:
-        """For each passage the rankers that found it."""
-        found: dict[str, list[Seed]] = {}
+    def seeds_of(self, passage_ids: Iterable[str]) -> dict[str, tuple[Seed, ...]]:
+        """For each of these passages the rankers that found it."""
+        found: dict[str, list[Seed]] = {passage_id: [] for passage_id in passage_ids}
         for ranker, ranking in self.rankings.items():
             for place, (passage_id, score) in enumerate(ranking, start=1):
-                found.setdefault(passage_id, []).append(Seed(ranker, place, score))
+                if passage_id in found:
+                    found[passage_id].append(Seed(ranker, place, score))
         return {passage_id: tuple(seeds) for passage_id, seeds in found.items()}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +30,6 @@ class Walked:
 def trails(
     walked: Walked,
     seeds: Mapping[str, tuple[Seed, ...]],
-    passage_ids: Sequence[str],
     store: GraphStore,
     where: Where = EVERYTHING,
 ) -> dict[str, Trail]:
@@ -39,7 +38,7 @@ def trails(
     place = {passage_id: index for index, passage_id in enumerate(local.passages)}
     mass = _mass(walked)
     steps: dict[str, list[tuple[int, float]]] = {}
-    for passage_id in passage_ids:
+    for passage_id in seeds:
         edges = np.flatnonzero(local.mention_passage == place[passage_id])
         edges = edges[np.argsort(-mass[edges], kind="stable")]
         link = walked.links.get(place[passage_id])
@@ -53,7 +52,7 @@ def trails(
         entity_id = local.entities[entity]
         return Step(entity_id, names.get(entity_id, entity_id), weight, _origin(walked, place[passage_id], entity))
 
-    return {id_: Trail(seeds.get(id_, ()), tuple(step(id_, e, w) for e, w in steps[id_])) for id_ in passage_ids}
+    return {id_: Trail(own, tuple(step(id_, e, w) for e, w in steps[id_])) for id_, own in seeds.items()}
 
 
 def _mass(walked: Walked) -> Vector:

@@ -22,7 +22,7 @@ def held(*rows: tuple[int, ...]) -> Cover:
 
 def found(local: LocalGraph, order: list[int], cover: Cover, without: str = "") -> tuple[Pool, Paths]:
     chosen = pool(local, order)
-    linking = np.array([local.entities[entity] != without for entity in chosen.entities])
+    linking = np.array([local.entities[entity] != without for entity in chosen.entities], np.float32)
     return chosen, paths(chosen, cover, np.ones(len(order), np.float32), linking)
 
 
@@ -54,7 +54,7 @@ def test_a_passage_is_about_what_every_sentence_names() -> None:
 def test_the_weaker_the_lead_the_less_is_reached() -> None:
     local = small([FILM, DIRECTOR])
     chosen = pool(local, [0, 1])
-    cover, linking = held((1, 0), (1, 0), (0, 1), (0, 1)), np.ones(len(chosen.entities), bool)
+    cover, linking = held((1, 0), (1, 0), (0, 1), (0, 1)), np.ones(len(chosen.entities), np.float32)
     seen = paths(chosen, cover, np.array([0.25, 1.0], np.float32), linking)
     assert seen.reached.tolist() == pytest.approx([0.0, 0.5])
 
@@ -64,7 +64,7 @@ def test_passages_without_sentences_have_no_paths() -> None:
     for order in ([], [1], [1, 0]):
         chosen = pool(local, order)
         cover = Cover(np.ones((len(chosen.owner), 1), np.float32), np.ones(1, np.float32))
-        seen = paths(chosen, cover, np.ones(len(order), np.float32), np.ones(len(chosen.entities), bool))
+        seen = paths(chosen, cover, np.ones(len(order), np.float32), np.ones(len(chosen.entities), np.float32))
         assert len(seen.pair) == len(order)
         assert not seen.pair.any()
 
@@ -82,7 +82,7 @@ def test_the_order_of_the_pool_changes_nothing(world: list[tuple[str, list[str]]
     def seen(order: list[int]) -> np.ndarray:
         chosen = pool(local, order)
         cover = Cover(words[chosen.sentences], np.full(4, 0.25, np.float32))
-        result = paths(chosen, cover, lead[order], np.ones(len(chosen.entities), bool))
+        result = paths(chosen, cover, lead[order], np.ones(len(chosen.entities), np.float32))
         return np.stack([result.pair, result.onward, result.reached, result.opens], axis=1)
 
     order = data.draw(st.permutations(range(len(world))))
