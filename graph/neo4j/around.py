@@ -16,6 +16,7 @@ from graph import around
 from graph.around import DECAY, HUB, ROUNDS, Block, Visible
 from graph.model import Integers, LocalGraph, Seeds
 from graph.neo4j import schema
+from graph.neo4j.connect import Overtaken
 from graph.neo4j.facts import Mentions
 from graph.neo4j.prepare import number
 from graph.neo4j.sight import Sight
@@ -225,9 +226,11 @@ def _named(sight: Sight, mentioned: Mapping[str, tuple[bytes, bytes]], numbers: 
     if wanted:
         of_passages = {name: np.frombuffer(packed, "<i8").tolist() for name, (packed, _) in mentioned.items()}
         asked = [name for name, held in of_passages.items() if not wanted.isdisjoint(held)]
-        for name, entities in zip(*sight.columns(ENTITIES, ids=asked), strict=True):
-            # Both are in the order of ids.
-            known.update(zip(of_passages[name], entities, strict=True))
+        (found,) = sight.columns(ENTITIES, ids=asked)
+        # An id has its number whatever version of the passage it comes from: known at one revision is known for good.
+        known.update((number(entity), entity) for entities in found for entity in entities)
+        if not wanted <= known.keys():
+            raise Overtaken
     return [known[one] for one in numbers]
 
 
@@ -270,4 +273,4 @@ COUNTS_CLEAR = f"{_FROM_ENTITY}() WHERE $collection IS NULL OR e.collection = $c
 _HELD = "RETURN collect(p.id), collect(size(p.bounds) / 2), collect(p.named), collect(p.related), collect(p.weights)"
 KEPT = f"{_BY_ID} {_HELD}"
 KEPT_CLEAR = f"{_SEEK} {_HELD}"
-ENTITIES = f"{_SEEK} RETURN collect(p.id), collect(p.entities)"
+ENTITIES = f"{_SEEK} RETURN collect(p.entities)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
 from typing import Any
@@ -12,7 +13,7 @@ import numpy as np
 
 from graph.invariants import faults
 from graph.model import EVERYTHING, Document
-from graph.neo4j import read, schema, subgraph
+from graph.neo4j import read, schema, subgraph, totals
 from graph.neo4j.connect import STATES, Connection, Transaction
 from graph.neo4j.prepare import prepare
 
@@ -47,6 +48,10 @@ def _counted(tx: Transaction) -> Iterator[str]:
     for name in sorted(shown.keys() | {name for name, (_, version) in last.items() if version is not None}):
         if shown.get(name) != last.get(name):
             yield f"the log and the graph do not agree on document {name}"
+    newest = max((revision for revision, _ in last.values()), default=0)
+    counted, told = totals.scanned(tx, EVERYTHING), totals.followed(tx, None, 0, newest)
+    if told is not None and (told.most < counted.most or replace(told, most=counted.most) != counted):
+        yield "the log and the graph do not agree on how much there is"
 
 
 def _documents(connection: Connection) -> Iterator[str]:

@@ -79,9 +79,9 @@ class Facts:
     """Counts under one filter at one revision. What is asked for by word or entity is kept as it becomes known.
 
     whole: the filter hides no document. length: the words of all passages. embedded: the passages with vectors.
-    entity_vectors: the entities with one, once for each document. most: the largest number of entities in one passage.
+    entity_vectors: the entities with one, once for each document. most: no passage has more entities than that.
     vectors: of the whole graph, when known. holding: passages by word. name_holding: names by word. names: the names
-    by word. entities: by number. ids: of entities by number.
+    by word. entities: by number. ids: of entities by number, which no revision changes.
     """
 
     whole: bool

@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 from graph.errors import StoreError
 from graph.model import EVERYTHING, Where
-from graph.neo4j import schema
 from graph.neo4j.connect import Connection, Overtaken, Transaction
 from graph.neo4j.facts import Facts
+from graph.neo4j.totals import Following
 from graph.neo4j.where import values
 from graph.neo4j.writing import Writing
 
@@ -72,6 +72,8 @@ class Sights:
 
     def __init__(self, writing: Writing) -> None:
         self._writing = writing
+        self._totals = Following()
+        self._ids: dict[int, str] = {}
         self._known: OrderedDict[tuple[Where, bool], Facts] = OrderedDict()
         self._revision = -1
         self._lock = threading.Lock()
@@ -137,9 +139,23 @@ class Sights:
             if known is not None:
                 self._known.move_to_end(key)
                 return known
-        where = key[0]
-        documents, *totals = tx.columns(TOTALS, **values(where))
-        found = Facts(where == EVERYTHING or documents == tx.columns(DOCUMENTS)[0], *totals)
+        where, calm = key
+
+        def still() -> bool:
+            return calm and _state(tx) == (0, revision)
+
+        seen = self._totals.of(tx, where, revision, still)
+        whole = seen if where == EVERYTHING else self._totals.of(tx, EVERYTHING, revision, still)
+        found = Facts(
+            whole=seen.documents == whole.documents,
+            passages=seen.passages,
+            sentences=seen.sentences,
+            length=seen.length,
+            embedded=seen.embedded,
+            entity_vectors=seen.entity_vectors,
+            most=seen.most,
+            ids=self._ids,
+        )
         with self._lock:
             if revision == self._revision:
                 self._known[key] = found
@@ -179,9 +195,5 @@ def _settled(sight: Sight, revision: int) -> None:
 STATE = """OPTIONAL MATCH (w:Write) WHERE w.graph = $graph AND w.version IS NOT NULL WITH count(w) AS writing
 CALL (writing) { MATCH (c:Change) WHERE c.graph = $graph AND c.revision >= $known RETURN max(c.revision) AS revision }
 RETURN writing, revision"""
-TOTALS = f"""MATCH (d:Document) WHERE {schema.VISIBLE}
-RETURN count(d), sum(d.passages), sum(d.sentences), sum(d.length),
- sum(CASE WHEN d.dimensions > 0 THEN d.passages ELSE 0 END), sum(d.entity_vectors), coalesce(max(d.most), 0)"""
-DOCUMENTS = "MATCH (d:Document) WHERE d.graph = $graph AND d.version IS NOT NULL RETURN count(d)"
 STATES = """UNWIND $ids AS id MATCH (d:Document {graph: $graph, id: id})
 RETURN collect(d.id), collect(coalesce(d.version, '')), collect(coalesce(d.revision, 0))"""

@@ -13,6 +13,7 @@ from graph.errors import StoreError
 from graph.neo4j import ledger, schema
 from graph.neo4j.connect import Connection, Overtaken, Transaction
 from graph.neo4j.prepare import HINT, Prepared, Row
+from graph.neo4j.totals import OF_DOCUMENT, TOLD
 
 # A writer that has not shown its version for this long is taken for dead.
 ABANDONED_SECONDS = 3600
@@ -228,17 +229,23 @@ RETURN passages, following, sentences, entities, names, mentions, relations, fra
 
 LOCK = """MATCH (d:Document {graph: $graph, id: $document}) SET d.locked = $version
 WITH d OPTIONAL MATCH (w:Write {graph: $graph, version: $version}) RETURN d.version, w IS NOT NULL"""
-SHOW = """MATCH (d:Document {graph: $graph, id: $document})
+# A document that changes its collection changes two totals, of which one log entry cannot tell.
+SHOW = f"""MATCH (d:Document {{graph: $graph, id: $document}})
+WITH d, {OF_DOCUMENT} AS old, coalesce(d.collection, $properties.collection) = $properties.collection AS same
 SET d = $properties, d.graph = $graph, d.id = $document, d.version = $version
-CREATE (:Change {graph: $graph, revision: d.revision, document: $document, version: $version,
- removed: $old IS NOT NULL, added: true})
-WITH d MATCH (w:Write {graph: $graph, version: $version})
+WITH d, old, same, {OF_DOCUMENT} AS new
+CREATE (c:Change {{graph: $graph, revision: d.revision, document: $document, version: $version,
+ removed: $old IS NOT NULL, added: true}})
+FOREACH (told IN CASE WHEN same THEN [c] ELSE [] END | SET c.collection = d.collection, c.most = d.most, {TOLD})
+WITH d MATCH (w:Write {{graph: $graph, version: $version}})
 FOREACH (old IN CASE WHEN $old IS NULL THEN [] ELSE [$old] END | SET w.old = old)
 WITH w WHERE $old IS NULL DELETE w"""
-HIDE = """MATCH (d:Document {graph: $graph, id: $document}) SET d = {graph: $graph, id: $document}
-CREATE (:Change {graph: $graph, revision: $revision, document: $document, version: $version,
- removed: true, added: false})
-CREATE (:Write {graph: $graph, version: $version, document: $document, old: $old, started: timestamp()})"""
+HIDE = f"""MATCH (d:Document {{graph: $graph, id: $document}})
+WITH d, {OF_DOCUMENT} AS old, d.collection AS collection SET d = {{graph: $graph, id: $document}}
+WITH d, old, collection, {OF_DOCUMENT} AS new
+CREATE (c:Change {{graph: $graph, revision: $revision, document: $document, version: $version,
+ removed: true, added: false}}) SET c.collection = collection, c.most = 0, {TOLD}
+CREATE (:Write {{graph: $graph, version: $version, document: $document, old: $old, started: timestamp()}})"""
 DONE = "MATCH (w:Write {graph: $graph, version: $version}) DELETE w"
 ABANDONED = """MATCH (w:Write) WHERE w.graph = $graph AND w.version IS NOT NULL
  AND w.started < timestamp() - 1000 * $seconds RETURN w.document, w.version"""

@@ -12,7 +12,7 @@ import pytest
 
 from graph.errors import EmbedderMismatch
 from graph.model import EVERYTHING, Vectors, Where
-from graph.neo4j import sight
+from graph.neo4j import sight, totals
 from graph.neo4j.connect import Transaction
 from graph.neo4j.store import Neo4jStore
 from tests.contract.corpus import corpus
@@ -132,3 +132,49 @@ def test_a_store_that_was_emptied_for_another_embedder_is_asked_with_that(
     assert store.nearest(np.eye(1, 9, dtype=np.float32)[0], 3) == [(wide.passages[0].id, 1.0)]
     with pytest.raises(EmbedderMismatch):
         store.nearest(np.ones(DIMENSIONS, np.float32), 3)
+
+
+def test_totals_follow_the_log(indexed: tuple[Neo4jStore, str], neo4j: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents are added up once, for the graph and for a collection; then only the log is read."""
+    store, name = indexed
+    inside = Where(collection="default")
+    held = corpus(seed=6, size=10)
+    aside = part("aside.txt", ["Ada Moss knew the river."], ["Ada Moss"], collection="aside")
+    calm = [answers(store), answers(store, inside)]
+    with closing(Neo4jStore(neo4j.uri, neo4j.user, neo4j.password, neo4j.database, name, few=0)) as other:
+        for one in held[:4]:
+            other.replace(name_of(one), None)
+        other.replace(name_of(held[0]), held[0])
+        other.replace(name_of(aside), aside)
+    with monkeypatch.context() as patched:
+        patched.setattr(totals, "scanned", None)
+        found = [answers(store), answers(store, inside)]
+    assert found != calm
+    with closing(Neo4jStore(neo4j.uri, neo4j.user, neo4j.password, neo4j.database, name, few=0)) as anew:
+        assert [answers(anew), answers(anew, inside)] == found
+        assert anew.check() == []
+        for one in held[1:4]:
+            anew.replace(name_of(one), one)
+        anew.replace(name_of(aside), None)
+    with monkeypatch.context() as patched:
+        patched.setattr(totals, "scanned", None)
+        assert [answers(store), answers(store, inside)] == calm
+
+
+def test_totals_are_added_up_where_the_log_does_not_tell(indexed: tuple[Neo4jStore, str], ask: Ask) -> None:
+    """As in a graph that an earlier version or another program wrote."""
+    store, name = indexed
+    before = answers(store)
+    one = corpus(seed=6, size=10)[0]
+    store.replace(name_of(one), None)
+    store.replace(name_of(one), one)
+    ask("MATCH (c:Change {graph: $graph}) REMOVE c.documents SET c.passages = 99", graph=name)
+    assert answers(store) == before
+    assert store.check() == []
+
+
+def test_a_log_that_tells_of_too_much_is_a_fault(indexed: tuple[Neo4jStore, str], ask: Ask) -> None:
+    store, name = indexed
+    assert store.check() == []
+    ask("MATCH (c:Change {graph: $graph, revision: 3}) SET c.length = c.length + 1", graph=name)
+    assert store.check() == ["the log and the graph do not agree on how much there is"]
