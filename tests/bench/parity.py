@@ -22,8 +22,9 @@ import numpy as np
 from graph.model import EVERYTHING, Seeds, Where
 from graph.neo4j.store import Neo4jStore
 from graph.store import GraphStore
-from rag.model import Retriever
+from rag.model import Question, Retriever
 from rag.models.embed.minilm import MiniLM
+from rag.models.read.offline import OfflineAnswerer
 from rag.models.tag.rules import RuleTagger
 from rag.retrieve import make
 from tests.bench import plain
@@ -38,6 +39,7 @@ SETS = ("2wiki_dev200", "hotpotqa_dev200", "musique_dev200")
 METHODS = ("graph", "hybrid")
 SHARES = (1.0, 0.5, 0.01)
 FIRST = 5
+READ = 8
 DEPTH = 40
 # Scores that differ by no more are told apart by the order of sums.
 NEAR = 1e-5
@@ -45,8 +47,8 @@ NEAR = 1e-5
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One method under one filter: recall@5 in each store, the share of questions with the same set of five records and
-    with the same five in the same order, and why the others differ."""
+    """One method under one filter: recall@5 in each store, the shares of questions with the same set of five records,
+    with the same five in the same order and with the same offline answer, and why the sets of the others differ."""
 
     set: str
     share: float
@@ -56,6 +58,7 @@ class Compared:
     neo4j: float
     same: float
     same_order: float
+    same_answer: float
     why: dict[str, int]
 
 
@@ -78,7 +81,8 @@ def _compared(
     asked: tuple[str, Retriever, Retriever],
 ) -> Compared:
     (share, where), (method, left, right) = filtered, asked
-    found: list[tuple[float, float, bool, bool]] = []
+    answer = OfflineAnswerer(embed)
+    found: list[tuple[float, float, bool, bool, bool]] = []
     why: Counter[str] = Counter()
     for one in corpus.questions:
         mine = left(one.text, DEPTH, where)
@@ -91,14 +95,15 @@ def _compared(
                 recall(second, one.gold, FIRST),
                 same,
                 first[:FIRST] == second[:FIRST],
+                answer(Question(one.text), mine[:READ]).text == answer(Question(one.text), theirs[:READ]).text,
             )
         )
         if not same:
             scores = {hit.passage.id: hit.score for hit in mine}
             close = all(abs(hit.score - scores.get(hit.passage.id, 2.0)) < NEAR for hit in theirs)
             why["tie" if close else reason(corpus.store, other, embed, one.text, where)] += 1
-    sqlite, neo4j, same_five, in_order = (round(mean, 4) for mean in np.mean(found, axis=0).tolist())
-    return Compared(corpus.name, share, method, len(found), sqlite, neo4j, same_five, in_order, dict(why))
+    sqlite, neo4j, five, in_order, answers = (round(mean, 4) for mean in np.mean(found, axis=0).tolist())
+    return Compared(corpus.name, share, method, len(found), sqlite, neo4j, five, in_order, answers, dict(why))
 
 
 def reason(left: GraphStore, right: GraphStore, embed: MiniLM, text: str, where: Where) -> str:
@@ -155,7 +160,8 @@ def show(line: Compared, as_json: bool) -> None:
     why = ", ".join(f"{name} {count / line.questions:.1%}" for name, count in line.why.items())
     print(
         f"{line.set:>16} {line.share:>5.0%} {line.method:>7} recall@5 SQLite {line.sqlite:.4f} Neo4j {line.neo4j:.4f}"
-        f"  same five {line.same:.1%}, in order {line.same_order:.1%} of {line.questions}  {why}",
+        f"  same five {line.same:.1%}, in order {line.same_order:.1%},"
+        f" same answer {line.same_answer:.1%} of {line.questions}  {why}",
         flush=True,
     )
 
