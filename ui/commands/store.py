@@ -11,12 +11,11 @@ import typer
 from graph.errors import UsageError
 from ui import show
 from ui.commands.opening import Json, settings, workspace
-from ui.progress import bar
-from ui.stores import Place, named, open_store, place
 
 if TYPE_CHECKING:
     from graph.copy import Copied
     from ui.settings import Settings
+    from ui.stores import Place
 
 app = typer.Typer(help="Look at the store, check it, and copy it into another.", no_args_is_help=True)
 
@@ -24,6 +23,8 @@ app = typer.Typer(help="Look at the store, check it, and copy it into another.",
 @app.command("info")
 def info(context: typer.Context, json: Json = False) -> None:
     """Where the store is, and what it holds over all collections."""
+    from ui.stores import place
+
     with workspace(context) as opened:
         about = {"backend": opened.settings.store.backend, "place": str(place(opened.settings))}
         about |= asdict(opened.store.about())
@@ -56,6 +57,8 @@ def copy(
     json: Json = False,
 ) -> None:
     """Copy a graph from one store into another and compare the two; run it again after it was stopped."""
+    from ui.stores import named
+
     current = settings(context)
     start, end = named(current, source), named(current, target)
     if start == end:
@@ -76,6 +79,8 @@ def copy(
 
 def _copied(current: Settings, start: Place, end: Place) -> Copied:
     from graph.copy import copy
+    from ui.progress import bar
+    from ui.stores import open_store
 
     with (
         closing(open_store(current, start)) as source,
