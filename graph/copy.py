@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 from itertools import islice
 
 from graph.errors import StoreError, UsageError
-from graph.model import Document, Meta, Subgraph
+from graph.model import Subgraph
+from graph.stamp import Stamp
 from graph.store import GraphStore
 
 Facts = dict[str, set[object]]
@@ -26,19 +27,6 @@ class Copied:
     written: int
     there: int
     differences: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What tells whether a document of the target was copied before."""
-
-    content_hash: str
-    meta: Meta
-    fingerprint: str
-
-    @staticmethod
-    def of(document: Document) -> Stamp:
-        return Stamp(document.content_hash, document.meta, document.fingerprint)
 
 
 def copy(source: GraphStore, target: GraphStore, step: Callable[[int, int], None] = lambda _done, _all: None) -> Copied:

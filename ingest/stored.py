@@ -4,23 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from graph.model import Document, Meta, Where, digest
+from graph.model import Document, Where, digest
+from graph.stamp import Stamp
 from graph.store import GraphStore
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What tells whether a stored document is still the same."""
-
-    content_hash: str
-    meta: Meta
-    fingerprint: str
-
-    @staticmethod
-    def of(document: Document) -> Stamp:
-        return Stamp(document.content_hash, document.meta, document.fingerprint)
 
 
 class Stored:
