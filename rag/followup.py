@@ -19,7 +19,6 @@ _OPENING = re.compile(r"^\s*(?:and|but|or|so|what about|how about|why|also|else|
 _NAME = re.compile(
     r"\"[^\"\n]{2,60}\"|“[^”\n]{2,60}”|[^\W_a-z][\w'’-]*(?:\s+(?:(?:of|the|de|von|van|and)\s+)?[^\W_a-z][\w'’-]*)*"
 )
-_THAT_CLAUSE = re.compile(r"\w\s+(?:that|there|one)\s+\w", re.IGNORECASE)
 
 
 def standalone(question: Question) -> str:

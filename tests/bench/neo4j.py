@@ -18,7 +18,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -41,24 +41,12 @@ from rag.retrieve import make
 from tests.bench import plain
 from tests.bench.corpus import embedder, questions
 from tests.bench.renamed import grown
-from tests.bench.speed import SETS, seconds, texts
+from tests.bench.speed import SETS, Measured, seconds, texts
 from tests.neo4j_fixture import wipe
 from tests.neo4j_server import Server, neo4j_server
 from tests.shared import DATA
 
 FLOOR_DOCUMENTS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One line of the report; `ratio` is against what `against` names."""
-
-    what: str
-    passages: int
-    value: float
-    unit: str
-    ratio: float | None = None
-    against: str = ""
 
 
 class Timed:
@@ -256,7 +244,7 @@ def show(line: Measured, as_json: bool) -> None:
     if as_json:
         print(json.dumps(asdict(line)), flush=True)
         return
-    ratio = f"{line.ratio:6.2f} x {line.against}" if line.ratio is not None else ""
+    ratio = f"{line.ratio:6.2f} x {line.floor}" if line.ratio is not None else ""
     print(f"{line.what:>36} {line.passages:>7} {line.value:>10.1f} {line.unit:<11} {ratio}", flush=True)
 
 

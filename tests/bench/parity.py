@@ -15,6 +15,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -73,6 +74,12 @@ def compare(corpus: Corpus, other: GraphStore, embed: MiniLM) -> Iterator[Compar
             yield _compared(corpus, other, embed, (share, where), (method, left, right))
 
 
+@lru_cache(maxsize=1)
+def answerer(embed: MiniLM) -> OfflineAnswerer:
+    """The one that answers from what either store finds."""
+    return OfflineAnswerer(embed)
+
+
 def _compared(
     corpus: Corpus,
     other: GraphStore,
@@ -81,7 +88,7 @@ def _compared(
     asked: tuple[str, Retriever, Retriever],
 ) -> Compared:
     (share, where), (method, left, right) = filtered, asked
-    answer = OfflineAnswerer(embed)
+    answer = answerer(embed)
     found: list[tuple[float, float, bool, bool, bool]] = []
     why: Counter[str] = Counter()
     for one in corpus.questions:
