@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from graph.model import Document, Meta
 from ingest.clean import clean
 from ingest.split import sentences_of, split
+from tests.growth import assert_grows_with_the_size
 
 WORDS = st.sampled_from(
     ["The river rises. ", "Dr. Calder ", "walked\n", "\n\n", "Heading\n\n", "北京是首都。", "กรุงเทพ", "👩\u200d👧",
@@ -95,19 +96,15 @@ def test_emoji_and_marks_are_not_cut_apart() -> None:
 
 @pytest.mark.parametrize("unit", ["a", "a ", "a\n", "A. ", ".'", "中", "e\u0301\u0302", "Abc def\n\n", "[", '"'])
 def test_time_grows_no_faster_than_the_text(unit: str) -> None:
-    def seconds(size: int) -> float:
-        made = document(unit * (size // len(unit)))
-        began = time.process_time()
-        for passage in split(made):
+    def work(size: int) -> None:
+        for passage in split(document(unit * (size // len(unit)))):
             sentences_of(passage)
-        return time.process_time() - began
 
-    small, large = min(seconds(100_000) for _ in range(2)), seconds(400_000)
-    assert large < 10 * small + 0.2
+    assert_grows_with_the_size(work, 20_000)
 
 
 @pytest.mark.slow
 def test_twenty_megabytes_on_one_line() -> None:
     began = time.process_time()
     assert sum(len(p.text) for p in split(document("a" * 20_000_000))) == 20_000_000
-    assert time.process_time() - began < 30
+    assert time.process_time() - began < 60

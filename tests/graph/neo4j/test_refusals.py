@@ -40,7 +40,7 @@ def test_a_store_that_cannot_be_opened(neo4j: Server, fault: str) -> None:
     assert caught.value.hint
     assert len(str(caught.value).splitlines()) == 1
     assert server.password not in str(caught.value)
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 25
 
 
 @pytest.mark.parametrize("agent", ["Neo4j/4.4.30", "Neo4j/5.25.1", "Neo4j/5.9.0", "", "Memgraph/2.1"])

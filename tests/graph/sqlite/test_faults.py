@@ -57,7 +57,7 @@ def test_a_locked_store_can_be_read_and_says_so_when_written(path: Path) -> None
     started = time.monotonic()
     with pytest.raises(StoreUnavailable) as caught:
         store.replace(name_of(corpus(6, 1)[0]), None)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
     assert "locked" in caught.value.message
     holder.execute("ROLLBACK")
     holder.close()

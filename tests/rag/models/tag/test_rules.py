@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -8,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.models.tag.rules import RuleTagger
+from tests.growth import assert_grows_with_the_size
 
 TAGGER = RuleTagger()
 
@@ -50,10 +50,4 @@ def test_spans_lie_in_the_text_in_order_and_apart(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["Aa ", "A of ", '"A', "May 1 ", "a.", "A.B."])
 def test_time_grows_with_the_length_alone(unit: str) -> None:
-    def seconds(count: int) -> float:
-        begin = time.process_time()
-        TAGGER.mentions(unit * count)
-        return time.process_time() - begin
-
-    seconds(100)
-    assert seconds(8_000) < 12 * max(seconds(2_000), 0.003)
+    assert_grows_with_the_size(lambda count: TAGGER.mentions(unit * count), 500)

@@ -1,0 +1,29 @@
+"""How the time of a function grows with the size of what it is given."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable
+
+
+def assert_grows_with_the_size(work: Callable[[int], object], size: int) -> None:
+    """Sixteen times the size takes less than 64 times as long; quadratic work would take 256 times.
+
+    Processor time, the best of three, without the garbage collector: its full runs cost what the process holds.
+    """
+    work(size)
+    small = min(_seconds(work, size) for _ in range(3))
+    large = min(_seconds(work, 16 * size) for _ in range(3))
+    assert large < 64 * max(small, 0.0005), f"{size}: {small:.4f} s, {16 * size}: {large:.4f} s"
+
+
+def _seconds(work: Callable[[int], object], size: int) -> float:
+    gc.collect()
+    gc.disable()
+    try:
+        begin = time.process_time()
+        work(size)
+        return time.process_time() - begin
+    finally:
+        gc.enable()
