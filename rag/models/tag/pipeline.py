@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.errors import ModelError
-from rag.models.tag.protocol import Span
+from rag.models.tag.merged import merged
+from rag.models.tag.protocol import Span, Tagger
 from rag.models.tag.rules import RuleTagger
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ KINDS = {
     "LOC": "place",
     "FAC": "place",
     "WORK_OF_ART": "work",
+    "EVENT": "event",
+    "PRODUCT": "product",
+    "TERM": "term",
     "DATE": "date",
 }
 COUNTED = frozenset({"CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY", "TIME", "DATE"})
@@ -36,21 +41,24 @@ def installed() -> str | None:
 
 
 class PipelineTagger:
-    """Names from a spaCy pipeline given by package name or path, joined with those found by rules.
+    """Names from a spaCy pipeline given by package name or folder, joined with those another tagger finds beside them.
 
-    Dates come from the rules alone, as only whole dates are names; ModelError when the pipeline cannot be loaded.
+    Where both find a name at a place, that of the pipeline stands. Dates come from the other tagger alone, as only
+    whole dates are names. ModelError when the pipeline cannot be loaded.
     """
 
-    def __init__(self, pipeline: str) -> None:
+    def __init__(self, pipeline: str, beside: Tagger | None = RuleTagger()) -> None:
         self._pipeline = pipeline
-        self._rules = RuleTagger()
+        self._beside = beside
         self._lock = threading.Lock()
         self._language: Language | None = None
+        self._digest = ""
 
     @property
     def name(self) -> str:
         meta = self._loaded().meta
-        return f"spacy/{meta['lang']}_{meta['name']}/{meta['version']}+{self._rules.name}"
+        beside = f"+{self._beside.name}" if self._beside else ""
+        return f"spacy/{meta['lang']}_{meta['name']}/{meta['version']}{self._digest}{beside}"
 
     def mentions(self, text: str) -> list[Span]:
         """Names in order of place, none overlapping."""
@@ -62,12 +70,7 @@ class PipelineTagger:
             for entity in found
             if entity.label_ not in COUNTED
         ]
-        spans += [
-            span
-            for span in self._rules.mentions(text)
-            if not any(span.start < other.end and other.start < span.end for other in spans)
-        ]
-        return sorted(spans, key=lambda span: span.start)
+        return merged(spans, self._beside.mentions(text)) if self._beside else spans
 
     def _loaded(self) -> Language:
         with self._lock:
@@ -81,4 +84,17 @@ class PipelineTagger:
                         f"cannot load the spaCy pipeline {self._pipeline!r}: {str(error).splitlines()[0]}",
                         f"pip install the package {self._pipeline}, or give the path of a pipeline",
                     )
+                if (folder := Path(self._pipeline)).is_dir():
+                    self._digest = f"/{contents(folder)}"
             return self._language
+
+
+def contents(folder: Path) -> str:
+    """A digest of the files of a folder: a pipeline trained anew keeps its version."""
+    import hashlib
+
+    digest = hashlib.blake2b(digest_size=6)
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(file.relative_to(folder).as_posix().encode())
+        digest.update(hashlib.blake2b(file.read_bytes()).digest())
+    return digest.hexdigest()

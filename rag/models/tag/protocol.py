@@ -8,7 +8,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A name at text[start:end]; `kind` is person, organisation, place, work, date, term or empty when not known."""
+    """A name at text[start:end]; `kind` is person, organisation, place, work, event, product, term, date or empty."""
 
     start: int
     end: int

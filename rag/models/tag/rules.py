@@ -6,9 +6,9 @@ Works without any model on scripts that have capital letters; elsewhere it finds
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from graph.words import STOP_WORDS
+from rag.models.tag.merged import merged
 from rag.models.tag.protocol import Span
 
 _MONTH = (
@@ -57,18 +57,7 @@ class RuleTagger:
     def mentions(self, text: str) -> list[Span]:
         """Names in order of place, none overlapping."""
         taken = [Span(*match.span(), "date") for match in _DATE.finditer(text)]
-        return _merged(_merged(taken, _quoted(text)), _capitalised(text))
-
-
-def _merged(first: list[Span], more: list[Span]) -> list[Span]:
-    """Both in order of place, without those of `more` that overlap one of the first."""
-    starts = [span.start for span in first]
-    kept = []
-    for span in more:
-        at = bisect_left(starts, span.end)
-        if at == 0 or first[at - 1].end <= span.start:
-            kept.append(span)
-    return sorted((*first, *kept), key=lambda span: span.start)
+        return merged(merged(taken, _quoted(text)), _capitalised(text))
 
 
 def _quoted(text: str) -> list[Span]:
