@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import show
+from ui.commands.eval_compare import compare_runs
+from ui.commands.eval_runs import save
+from ui.commands.graph_value import graph_value
 from ui.commands.opening import Json, workspace
 
 if TYPE_CHECKING:
-    from evals.compare import Comparison, Contrast
     from evals.model import Run
     from evals.summary import Average, Summary
 
@@ -105,24 +107,6 @@ def show_run(
         show.say(f"  {', '.join(told)}")
 
 
-@app.command("compare")
-def compare_runs(
-    context: typer.Context,
-    a: Annotated[str, typer.Argument(help="The run to compare with.")],
-    b: Annotated[str, typer.Argument(help="The run that may be better.")] = "latest",
-    json: Json = False,
-) -> None:
-    """What changed from run A to run B over the cases that both asked, with intervals."""
-    from evals.compare import compare
-
-    with workspace(context) as opened:
-        found = compare(opened.archive.load(a), opened.archive.load(b))
-    if json:
-        show.as_json(found)
-        return
-    _print_comparison(found)
-
-
 @app.command("cases")
 def cases(
     context: typer.Context,
@@ -153,6 +137,11 @@ def cases(
         show.note(f"{len(known)} case(s)")
 
 
+app.command("graph-value")(graph_value)
+app.command("compare")(compare_runs)
+app.command("save")(save)
+
+
 def _settings(one: object) -> str:
     return ", ".join(f"{name} {value}" for name, value in getattr(one, "settings", ()))
 
@@ -174,29 +163,3 @@ def _mean(average: Average | None) -> str:
     if average is None or average.mean is None:
         return "–"
     return f"{average.mean:.2f} {average.unit}".strip()
-
-
-def _print_comparison(found: Comparison) -> None:
-    show.say(f"{found.a} → {found.b}: {found.cases} case(s) in both")
-    if found.only_a or found.only_b:
-        show.say(f"left out: {found.only_a} only in the first, {found.only_b} only in the second")
-    rows = ([one.metric, one.judge, *_contrast(one), f"{one.scored}/{one.cases}"] for one in found.contrasts)
-    columns = ("metric", "judge", "A", "B", "B − A", "95% interval", "p", "won/lost/same", "verdict", "scored")
-    show.table(columns, rows)
-
-
-def _contrast(one: Contrast) -> list[str]:
-    if one.interval is None or one.mean_a is None or one.mean_b is None:
-        return ["–", "–", "–", "–", "–", "–", "not scored"]
-    interval = one.interval
-    clear = interval.low > 0 or interval.high < 0
-    better = (interval.difference > 0) == (one.better == "higher")
-    return [
-        f"{one.mean_a:.3f}",
-        f"{one.mean_b:.3f}",
-        f"{interval.difference:+.3f}",
-        f"{interval.low:+.3f} … {interval.high:+.3f}",
-        f"{interval.p_value:.3f}",
-        f"{one.wins}/{one.losses}/{one.ties}",
-        ("better" if better else "worse") if clear else "no clear difference",
-    ]
