@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from graph.model import digest
 from graph.sqlite.store import SqliteStore
 from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
-from ingest.pipeline import ingest
-from rag.model import Hit
+from ingest.load.json import as_texts
+from ingest.loaded import Loaded, LoadedFile
+from ingest.pipeline import ingest, ingest_loaded
+from ingest.report import Report
+from rag.model import Hit, Retriever
 from rag.models.embed.minilm import MiniLM
 from rag.models.tag.rules import RuleTagger
 
@@ -25,6 +29,15 @@ class Asked:
     text: str
     gold: frozenset[str]
     answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Texts, each named by its locator, and what is asked of them."""
+
+    name: str
+    texts: tuple[Loaded, ...]
+    questions: tuple[Asked, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,10 @@ class Corpus:
         """Records in the order of their best passage."""
         return list(dict.fromkeys(self.records[hit.passage.document_id] for hit in hits))
 
+    def ranker(self, retrieve: Retriever) -> Callable[[str, int], list[str]]:
+        """The records that a retriever finds for a question, from so many passages."""
+        return lambda question, k: self.ranked(retrieve(question, k))
+
 
 def embedder() -> MiniLM:
     """The default embedder, its assembled graph kept between runs."""
@@ -48,14 +65,24 @@ def embedder() -> MiniLM:
 
 def taken_in(directory: Path, folder: Path, embed: MiniLM) -> Corpus:
     """The corpus of a directory, stored in `folder`; one document a record."""
-    store = SqliteStore(folder / f"{directory.name}.db")
-    ledger = Ledger(folder / f"{directory.name}.journal.db")
+    store, ledger = _opened(folder, directory.name)
     report = ingest([directory / "corpus.json"], store, embed, Extractor(RuleTagger()), ledger)
-    refused = [outcome for outcome in report.outcomes if outcome.state == "refused"]
-    if refused:
-        raise SystemExit(f"{directory}: {refused[0]}")
-    records = {document.id: document.locator for document in store.documents()}
-    return Corpus(directory.name, store, records, questions(directory))
+    return _stored(directory.name, store, report, questions(directory))
+
+
+def put_in(given: Given, folder: Path, embed: MiniLM) -> Corpus:
+    """Texts that lie in no file, stored in `folder`; a text without a title stays without one."""
+    store, ledger = _opened(folder, given.name)
+    parts = [part for text in given.texts for part in (text.locator, text.title, text.text)]
+    loaded = LoadedFile("text", digest(*parts), given.texts)
+    report = ingest_loaded({given.name: loaded}, store, embed, Extractor(RuleTagger()), ledger)
+    return _stored(given.name, store, report, given.questions)
+
+
+def given(directory: Path) -> Given:
+    """The texts and questions of a directory."""
+    records = json.loads((directory / "corpus.json").read_text(encoding="utf-8"), parse_int=str)
+    return Given(directory.name, tuple(as_texts(records, "corpus.json")), questions(directory))
 
 
 def questions(directory: Path) -> tuple[Asked, ...]:
@@ -65,3 +92,14 @@ def questions(directory: Path) -> tuple[Asked, ...]:
         Asked(row["question"], frozenset(str(idx) for idx in row["gold_idx"]), str(row.get("answer") or ""))
         for row in rows
     )
+
+
+def _opened(folder: Path, name: str) -> tuple[SqliteStore, Ledger]:
+    return SqliteStore(folder / f"{name}.db"), Ledger(folder / f"{name}.journal.db")
+
+
+def _stored(name: str, store: SqliteStore, report: Report, asked: tuple[Asked, ...]) -> Corpus:
+    refused = [outcome for outcome in report.outcomes if outcome.state == "refused"]
+    if refused:
+        raise SystemExit(f"{name}: {refused[0]}")
+    return Corpus(name, store, {document.id: document.locator for document in store.documents()}, asked)

@@ -2,35 +2,42 @@
 
 DIR holds corpus.json (records of idx, title, text) and questions.json (question, gold_idx). One record is one result,
 ranked by its best passage. Questions count from 0; what is tuned is tuned on the even ones, and the odd ones are told
-apart. `--single` adds SciFact and XQuAD, whose questions have one piece of evidence each; `--ablation` adds graph
-retrieval with one step off at a time; `--half` tells one half alone; `--json` prints one object a line.
+apart. `bm25s` and LangChain's `ensemble` are asked beside our own. `--single` adds SciFact and XQuAD, whose questions
+have one piece of evidence each; `--ablation` adds graph retrieval with one step off at a time. `--untitled` and
+`--recut N` ask of the same texts without titles and cut every N characters in place of the tidy ones (`untidy.py`).
+`--half` tells one half alone; `--json` prints one object a line.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from evals.statistics import Interval, paired_bootstrap
-from rag.model import Retriever
 from rag.models.embed.minilm import MiniLM
 from rag.models.tag.rules import RuleTagger
 from rag.retrieve import make
 from rag.retrieve.bridges import Bridging
 from rag.retrieve.graph import Graph, Propagation
 from rag.retrieve.order import Ordering, weights
-from tests.bench.corpus import Asked, Corpus, embedder, taken_in
+from tests.bench.corpus import Asked, Corpus, embedder, given, put_in, taken_in
 from tests.bench.measures import MEASURES, measured
+from tests.bench.others import Rank, bm25s, ensemble
 from tests.bench.single import LANGUAGES, scifact, xquad
+from tests.bench.untidy import recut, untitled
 
 METHODS = ("bm25", "dense", "rrf", "hybrid", "graph")
+OTHERS = ("bm25s", "ensemble")
+COMPARED = ("rrf", "hybrid", *OTHERS)
 ABLATIONS: Mapping[str, Propagation] = {
     "- order": Propagation(ordering=Ordering(first=0)),
     "- paths": Propagation(ordering=Ordering(weights=weights("alone"))),
@@ -62,27 +69,29 @@ class Table:
         return paired_bootstrap(self.half("graph", half)[:, column], self.half(other, half)[:, column])
 
 
-def retrievers(corpus: Corpus, embed: MiniLM, ablation: bool) -> dict[str, Retriever]:
+def ranks(corpus: Corpus, embed: MiniLM, ablation: bool) -> dict[str, Rank]:
     """Every method by its name."""
-    found: dict[str, Retriever] = {name: make(name, corpus.store, embed, RuleTagger()) for name in METHODS}
+    found = {"bm25s": bm25s(corpus), "ensemble": ensemble(corpus, embed, DEPTH)}
+    found |= {name: corpus.ranker(make(name, corpus.store, embed, RuleTagger())) for name in METHODS}
     if ablation:
-        found |= {name: Graph(corpus.store, embed, RuleTagger(), rule) for name, rule in ABLATIONS.items()}
+        steps = {name: Graph(corpus.store, embed, RuleTagger(), rule) for name, rule in ABLATIONS.items()}
+        found |= {name: corpus.ranker(retrieve) for name, retrieve in steps.items()}
     return found
 
 
 def run(corpus: Corpus, embed: MiniLM, ablation: bool = False) -> Table:
     """Ask every method every question."""
     values, milliseconds = {}, {}
-    for method, retrieve in retrievers(corpus, embed, ablation).items():
-        rows, taken = zip(*(_asked(corpus, retrieve, asked) for asked in corpus.questions), strict=True)
+    for method, rank in ranks(corpus, embed, ablation).items():
+        rows, taken = zip(*(_asked(rank, asked) for asked in corpus.questions), strict=True)
         values[method], milliseconds[method] = np.array(rows), np.array(taken)
     return Table(corpus.name, values, milliseconds)
 
 
-def _asked(corpus: Corpus, retrieve: Retriever, asked: Asked) -> tuple[tuple[float, ...], float]:
+def _asked(rank: Rank, asked: Asked) -> tuple[tuple[float, ...], float]:
     begin = time.perf_counter()
-    found = retrieve(asked.text, DEPTH)
-    return measured(corpus.ranked(found), asked.gold), 1000 * (time.perf_counter() - begin)
+    found = rank(asked.text, DEPTH)
+    return measured(found, asked.gold), 1000 * (time.perf_counter() - begin)
 
 
 def lines(table: Table, halves: Sequence[str]) -> Iterator[dict[str, object]]:
@@ -95,22 +104,42 @@ def lines(table: Table, halves: Sequence[str]) -> Iterator[dict[str, object]]:
             yield {"set": table.name, "half": half, "method": method, "questions": len(rows), **means, "ms": middle}
 
 
+def differences(table: Table, halves: Sequence[str]) -> Iterator[dict[str, object]]:
+    """One object for each half, measure and method that graph is compared with."""
+    for half in halves:
+        for measure in ("recall@2", "recall@5"):
+            for other in COMPARED:
+                found = table.against(other, half, measure)
+                told = {"graph": measure, "against": other, "set": table.name, "half": half}
+                yield told | {name: round(value, 4) for name, value in asdict(found).items()}
+
+
 def show(table: Table, halves: Sequence[str]) -> None:
-    """The table for people, with the intervals of graph against rrf and hybrid."""
-    last = [*table.values][-1]
-    for line in lines(table, halves):
-        if line["method"] == METHODS[0]:
-            print(f"\n{table.name}, {line['half']} ({line['questions']} questions)")
-            print("  " + "".join(f"{name:>11}" for name in ("", *MEASURES, "p50 ms")))
-        told = "".join(f"{line[measure]:>11.3f}" for measure in MEASURES)
-        print(f"  {line['method']!s:>11}{told}{line['ms']:>11.1f}", flush=True)
-        if line["method"] == last:
-            for other in ("rrf", "hybrid"):
-                found = table.against(other, str(line["half"]), "recall@5")
-                print(
-                    f"    recall@5 graph - {other}: {found.difference:+.3f}"
-                    f" [{found.low:+.3f}, {found.high:+.3f}], p = {found.p_value:.4f}"
-                )
+    """The tables for people, with the intervals of graph against other methods."""
+    for half in halves:
+        print(f"\n{table.name}, {half} ({len(table.half('graph', half))} questions)")
+        print("  " + "".join(f"{name:>11}" for name in ("", *MEASURES, "p50 ms")))
+        for line in lines(table, [half]):
+            told = "".join(f"{line[measure]:>11.3f}" for measure in MEASURES)
+            print(f"  {line['method']!s:>11}{told}{line['ms']:>11.1f}")
+        for line in differences(table, [half]):
+            name = f"{line['graph']} graph - {line['against']}:"
+            print(
+                f"    {name:<28}{line['difference']:+.3f}"
+                f" [{line['low']:+.3f}, {line['high']:+.3f}], p = {line['p_value']:.4f}"
+            )
+        sys.stdout.flush()
+
+
+def corpora(options: argparse.Namespace, folder: Path, embed: MiniLM) -> Iterator[Corpus]:
+    """Every corpus asked for, taken in, in each form asked for."""
+    for directory in directories(options.directories, options.single, folder):
+        if not options.untitled and not options.recut:
+            yield taken_in(directory, folder, embed)
+        if options.untitled:
+            yield put_in(untitled(given(directory)), folder, embed)
+        for size in options.recut:
+            yield put_in(recut(given(directory), size), folder, embed)
 
 
 def directories(named: Sequence[Path], single: bool, folder: Path) -> Iterator[Path]:
@@ -126,18 +155,19 @@ def main() -> None:
     parser.add_argument("directories", nargs="*", type=Path, metavar="DIR")
     parser.add_argument("--single", action="store_true", help="SciFact and XQuAD too")
     parser.add_argument("--ablation", action="store_true", help="graph retrieval with one step off at a time too")
+    parser.add_argument("--untitled", action="store_true", help="texts without titles")
+    parser.add_argument("--recut", type=int, action="append", default=[], metavar="N", help="cut every N characters")
     parser.add_argument("--half", choices=[*HALVES], action="append", help="odd and all when not given")
     parser.add_argument("--json", action="store_true", help="one object a line")
     options = parser.parse_args()
     embed = embedder()
     halves = options.half or ("odd", "all")
     with tempfile.TemporaryDirectory() as folder:
-        for directory in directories(options.directories, options.single, Path(folder)):
-            corpus = taken_in(directory, Path(folder), embed)
+        for corpus in corpora(options, Path(folder), embed):
             table = run(corpus, embed, options.ablation)
             corpus.store.close()
             if options.json:
-                for line in lines(table, halves):
+                for line in chain(lines(table, halves), differences(table, halves)):
                     print(json.dumps(line), flush=True)
             else:
                 show(table, halves)
