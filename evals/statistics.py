@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 
 Values = npt.NDArray[np.float64]
 CELLS = 2_000_000  # numbers drawn at a time, which bounds the memory
+PATTERNS = 4096  # sign patterns up to which all are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +25,20 @@ class Interval:
     p_value: float
 
 
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """What sums are possible when every sign is a coin's, and how likely each is; `error` is what rounding may do."""
+
+    sums: Values
+    weights: Values
+    error: float
+
+
 def paired_bootstrap(a: Values, b: Values, samples: int = 10_000, seed: int = 0) -> Interval:
     """How much larger a is than b on the same items; both have shape (n,), n ≥ 1, all finite.
 
     The interval is the percentile bootstrap over items (B. Efron, 1979); the p-value a sign-flip permutation test
-    (R. A. Fisher, 1935), exact when every pattern of signs fits into `samples`. ValueError on other shapes.
+    (R. A. Fisher, 1935), exact where all patterns of signs can be looked at. ValueError on other shapes.
     """
     if a.shape != b.shape or a.ndim != 1 or not len(a):
         raise ValueError(f"paired values must be two equally long rows, got shapes {a.shape} and {b.shape}")
@@ -33,38 +46,91 @@ def paired_bootstrap(a: Values, b: Values, samples: int = 10_000, seed: int = 0)
     if not np.isfinite(differences).all():
         raise ValueError("paired values must be finite numbers")
     mean = float(differences.mean())
-    low, high = np.quantile(_resampled_means(differences, samples, seed), (0.025, 0.975))
+    low, high = np.quantile(resampled_means(differences, samples, seed), (0.025, 0.975))
     # Rounding in the last digit must not push the mean of equal differences out of its own interval.
-    return Interval(mean, min(float(low), mean), max(float(high), mean), _sign_flip(differences, samples, seed))
+    return Interval(mean, min(float(low), mean), max(float(high), mean), two_sided(differences, samples, seed))
 
 
-def _resampled_means(differences: Values, samples: int, seed: int) -> Values:
-    """The means of `samples` draws of n items with replacement."""
+def resampled_means(values: Values, samples: int, seed: int) -> Values:
+    """The means of `samples` draws of n of the n values with replacement."""
     generator = np.random.default_rng(seed)
-    count = len(differences)
+    count = len(values)
+    distinct, times = np.unique(values, return_counts=True)
+    if 8 * len(distinct) <= count:  # how often each distinct value is drawn says as much, and is drawn at once
+        drawn = generator.multinomial(count, times / count, samples)
+        return np.asarray(drawn @ distinct / count)
     rows = max(1, CELLS // count)
     parts = [
-        differences[generator.integers(0, count, (min(rows, samples - start), count))].mean(axis=1)
+        values[generator.integers(0, count, (min(rows, samples - start), count))].mean(axis=1)
         for start in range(0, samples, rows)
     ]
     return np.concatenate(parts)
 
 
-def _sign_flip(differences: Values, samples: int, seed: int) -> float:
+def two_sided(differences: Values, samples: int = 10_000, seed: int = 0) -> float:
     """The share of sign patterns under which the sum is at least as far from 0 as the one observed."""
     kept = differences[differences != 0]
     if not len(kept):
         return 1.0
-    observed = abs(kept.sum())
-    reach = observed - 1e-9 * max(1.0, float(np.abs(kept).sum()))
-    if len(kept) < 60 and 2 ** len(kept) <= samples:
-        patterns = (np.arange(2 ** len(kept))[:, None] >> np.arange(len(kept))) & 1
-        return float((np.abs((2.0 * patterns - 1.0) @ kept) >= reach).mean())
+    chance = _chance(kept, samples, seed)
+    return min(1.0, float(chance.weights[np.abs(chance.sums) >= abs(kept.sum()) - chance.error].sum()))
+
+
+def drop_p_value(gains: Values, samples: int = 10_000, seed: int = 0) -> float:
+    """The one-sided p-value of "not worse": small when the gains lie below 0 by more than chance would have it.
+
+    A sign-flip permutation test that counts ties half (the mid-p of H. O. Lancaster, 1961); where all gains have one
+    size it is McNemar's mid-p test, which keeps its level closely on few discordant pairs (M. W. Fagerland et al.,
+    2013).
+    """
+    kept = gains[gains != 0]
+    if not len(kept):
+        return 0.5
+    chance = _chance(kept, samples, seed)
+    below = chance.sums < kept.sum() - chance.error
+    equal = ~below & (chance.sums <= kept.sum() + chance.error)
+    return min(1.0, float(chance.weights[below].sum() + chance.weights[equal].sum() / 2))
+
+
+def _chance(kept: Values, samples: int, seed: int) -> Chance:
+    """The sums of the differences under every pattern of signs, or under `samples` drawn ones and that observed."""
+    count, size = len(kept), np.abs(kept)
+    error = 1e-9 * max(1.0, float(size.sum()))
+    if np.ptp(size) <= 1e-12 * size[0]:
+        ups = np.arange(count + 1)
+        logs = [math.lgamma(count + 1) - math.lgamma(up + 1) - math.lgamma(count - up + 1) for up in range(count + 1)]
+        return Chance(size[0] * (2.0 * ups - count), np.exp(np.array(logs) - count * math.log(2)), error)
+    if count < 30 and 2**count <= PATTERNS:
+        patterns = (np.arange(2**count)[:, None] >> np.arange(count)) & 1
+        return Chance((2.0 * patterns - 1.0) @ kept, np.full(2**count, 0.5**count), error)
     generator = np.random.default_rng(seed + 1)
-    rows = max(1, CELLS // len(kept))
-    extreme = 0
-    for start in range(0, samples, rows):
-        signs = 2.0 * generator.integers(0, 2, (min(rows, samples - start), len(kept)), dtype=np.int8) - 1.0
-        extreme += int((np.abs(signs @ kept) >= reach).sum())
+    rows = max(1, CELLS // count)
+    sums = [
+        2.0 * (generator.integers(0, 2, (min(rows, samples - start), count), dtype=np.int8) @ kept) - kept.sum()
+        for start in range(0, samples, rows)
+    ]
     # The observed pattern is one of those possible, so a drawn p-value is never 0 (Davison & Hinkley, 1997, ch. 4).
-    return (extreme + 1) / (samples + 1)
+    every = np.append(np.concatenate(sums), kept.sum())
+    return Chance(every, np.full(len(every), 1 / len(every)), error)
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """The p-values of one family, corrected so that any false alarm at all keeps the level (S. Holm, 1979)."""
+    corrected = [0.0] * len(p_values)
+    highest = 0.0
+    for rank, place in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
+        highest = max(highest, min(1.0, (len(p_values) - rank) * p_values[place]))
+        corrected[place] = highest
+    return corrected
+
+
+def detectable(gains: Values, level: float = 0.05, power: float = 0.9) -> float | None:
+    """The drop that a one-sided test at this level would find with this power, by the normal approximation.
+
+    None for fewer than two gains.
+    """
+    if len(gains) < 2:
+        return None
+    normal = NormalDist()
+    spread = float(gains.std(ddof=1)) / math.sqrt(len(gains))
+    return (normal.inv_cdf(1 - level) + normal.inv_cdf(power)) * spread

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.compare import Contrast, compare
-from evals.model import Result, Run, Score
+from evals.model import CaseKind, Result, Run, Score
 from evals.summary import summarise
+from graph.errors import UsageError
 from tests.evals.parts import answered, case
 
 VALUES = st.lists(st.one_of(st.none(), st.floats(0, 1)), min_size=1, max_size=12)
@@ -97,3 +98,49 @@ def test_summary_counts_faults_and_broken_metrics_by_kind() -> None:
     ]
     assert [(one.mean, one.failed) for one in found.of("bridge") if one.metric == "m"] == [(None, 1)]
     assert [one.mean for one in found.of("single") if one.metric == "m"] == [1.0]
+
+
+def test_several_metrics_are_corrected_and_a_verdict_needs_the_corrected_value() -> None:
+    a, b = run("a", [0.0] * 6), run("b", [1.0] * 6)
+    both = compare(a, b)
+    assert [one.metric for one in both.contrasts] == ["latency", "m"]
+    assert [one.interval.p_value for one in both.contrasts if one.interval] == pytest.approx([2 / 64] * 2)
+    assert [one.corrected for one in both.contrasts] == pytest.approx([4 / 64] * 2)
+    assert {one.verdict for one in both.contrasts} == {"no clear difference"}
+    assert [one.verdict for one in compare(a, b, metrics=["m"]).contrasts] == ["better"]
+    assert [one.verdict for one in compare(a, b, metrics=["latency"]).contrasts] == ["worse"]
+    with pytest.raises(UsageError, match="'cleverness'"):
+        compare(a, b, metrics=["cleverness"])
+
+
+def test_kinds_are_compared_apart() -> None:
+    a, b = run("a", [0.0, 0.0, 1.0, 1.0]), run("b", [1.0, 1.0, 0.0, 0.0])
+
+    def mixed(one: Run) -> Run:
+        kinds: tuple[CaseKind, ...] = ("single", "single", "bridge", "bridge")
+        results = [replace(r, case=replace(r.case, kind=kind)) for r, kind in zip(one.results, kinds, strict=True)]
+        return replace(one, results=tuple(results))
+
+    found = compare(mixed(a), mixed(b), samples=100, metrics=["m"])
+    assert [(one.kind, one.wins, one.losses, one.cases) for one in found.slices] == [
+        ("bridge", 0, 2, 2),
+        ("single", 2, 0, 2),
+    ]
+    assert found.contrasts[0].interval is not None
+    assert found.contrasts[0].interval.difference == 0
+    assert compare(a, b, samples=100).slices == ()
+
+
+def test_wins_losses_and_cases_of_one_run_are_listed() -> None:
+    a, b = run("a", [0.5, 0.5, 0.5, 0.5]), run("b", [0.6, 0.0, 0.5, 0.5], first=0)
+    lone = replace(b, results=(*b.results[:3], run("b", [1.0], first=9).results[0]))
+    down = replace(lone, results=(*lone.results[:2], Result(lone.results[2].case, None, (), "down"), lone.results[3]))
+    found = compare(a, down, samples=100, changed=["m"])
+    assert [(one.question, round(one.gain, 9), one.said_b) for one in found.changes] == [
+        ("Question 1?", -0.5, "x"),
+        ("Question 0?", 0.1, "x"),
+    ]
+    assert [(one.run, one.question) for one in found.unpaired] == [("a", "Question 3?"), ("b", "Question 9?")]
+    assert (found.faults_a, found.faults_b) == (0, 1)
+    slower = compare(a, down, samples=100, changed=["latency"]).changes
+    assert [(one.question, one.gain > 0) for one in slower] == [("Question 1?", True), ("Question 0?", False)]

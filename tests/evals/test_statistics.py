@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evals.statistics import paired_bootstrap
+from evals.statistics import detectable, drop_p_value, holm, paired_bootstrap, resampled_means
 
 VALUES = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=40)
 
@@ -67,3 +67,61 @@ def test_no_difference_is_rarely_called_one() -> None:
 def test_unpaired_values_are_refused(a: np.ndarray, b: np.ndarray) -> None:
     with pytest.raises(ValueError, match="paired"):
         paired_bootstrap(a, b)
+
+
+def test_drop_p_value_by_hand() -> None:
+    # Six losses and one win of one size: 1 pattern has seven losses, 7 have six, which count half.
+    assert drop_p_value(np.array([-1.0] * 6 + [1.0] + [0.0] * 9)) == pytest.approx((1 + 7 / 2) / 2**7)
+    # Sizes 1, 2 and 3, all lost: nothing is lower, one pattern of eight is equal.
+    assert drop_p_value(np.array([-1.0, -2.0, -3.0])) == pytest.approx(0.5 / 8)
+    assert drop_p_value(np.zeros(4)) == 0.5
+
+
+@given(st.lists(st.sampled_from([-1.0, -0.5, 0.0, 0.5, 1.0]), min_size=1, max_size=9))
+@settings(max_examples=40)
+def test_a_drop_of_one_side_is_a_gain_of_the_other(values: list[float]) -> None:
+    gains = np.array(values)
+    assert drop_p_value(gains) + drop_p_value(-gains) == pytest.approx(1.0)
+
+
+def test_drawn_patterns_agree_with_all_of_them() -> None:
+    gains = np.random.default_rng(3).normal(-0.2, 0.6, 14)
+    signs = (np.arange(2**14)[:, None] >> np.arange(14)) & 1
+    exact = float(((2.0 * signs - 1.0) @ gains <= gains.sum() + 1e-12).mean())
+    assert drop_p_value(gains, samples=40_000) == pytest.approx(exact, abs=0.01)
+
+
+def test_equal_steps_agree_with_unequal_ones() -> None:
+    equal = np.array([-1.0] * 30 + [1.0] * 18)
+    nearly = equal * (1 + np.random.default_rng(2).uniform(-1e-6, 1e-6, 48))
+    assert drop_p_value(nearly, samples=60_000) == pytest.approx(drop_p_value(equal), abs=0.03)
+
+
+def test_few_distinct_values_are_resampled_as_many_are() -> None:
+    values = np.array([-1.0] * 20 + [0.0] * 250 + [1.0] * 30)
+    spread = values + np.linspace(0, 1e-9, 300)
+    found = [np.quantile(resampled_means(one, 20_000, 1), (0.025, 0.5, 0.975)) for one in (values, spread)]
+    assert found[0] == pytest.approx(found[1], abs=0.004)
+
+
+def test_holm_by_hand() -> None:
+    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert holm([0.5, 0.9]) == pytest.approx([1.0, 1.0])
+    assert holm([]) == []
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=8))
+def test_holm_never_lowers_and_keeps_the_order(values: list[float]) -> None:
+    corrected = holm(values)
+    assert all(after >= before for before, after in zip(values, corrected, strict=True))
+    order = sorted(range(len(values)), key=lambda place: (values[place], corrected[place]))
+    assert [corrected[place] for place in order] == sorted(corrected)
+
+
+def test_what_can_be_detected_is_detected_as_often_as_said() -> None:
+    generator = np.random.default_rng(11)
+    drop = detectable(generator.normal(0, 0.3, 4000)[:200])
+    assert drop is not None
+    caught = [drop_p_value(generator.normal(-drop, 0.3, 200), samples=400, seed=i) < 0.05 for i in range(300)]
+    assert 0.82 < sum(caught) / len(caught) < 0.97
+    assert detectable(np.ones(1)) is None

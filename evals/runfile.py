@@ -1,0 +1,39 @@
+"""A run in a file: what a later run on another machine is compared with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from evals.jsonl import read_lines, write_lines
+from evals.model import Result, Run
+from graph.errors import UsageError
+
+SUFFIX = ".jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the file: the run without results in the first, then one result a line."""
+
+    run: Run | None = None
+    result: Result | None = None
+
+
+def write_run(path: Path, run: Run, passages: bool = False) -> int:
+    """Write a run and say how many results; without the passages of its answers, which comparing does not need."""
+    results = run.results if passages else [_lean(result) for result in run.results]
+    lines = [Line(run=replace(run, results=())), *(Line(result=result) for result in results)]
+    return write_lines(path, lines) - 1
+
+
+def read_run(path: Path) -> Run:
+    """The run of a file; UsageError when it is not one."""
+    first, *rest = read_lines(path, Line) or [Line()]
+    if first.run is None:
+        raise UsageError(f"{path} does not begin with a run", "write one: graphloop eval save RUN FILE")
+    return replace(first.run, results=tuple(line.result for line in rest if line.result))
+
+
+def _lean(result: Result) -> Result:
+    return replace(result, answer=replace(result.answer, hits=())) if result.answer else result

@@ -1,0 +1,41 @@
+"""`graphloop eval save`, and how the other commands find a run that is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui import show
+from ui.commands.opening import workspace
+
+if TYPE_CHECKING:
+    from evals.model import Run
+    from ui.workspace import Workspace
+
+NAMED = "A run: its id or the start of it, its name, latest, or a file that eval save wrote."
+
+
+def run_named(opened: Workspace, which: str) -> Run:
+    """The run of that name, or of the file where one of that name ends in .jsonl."""
+    from evals.runfile import SUFFIX, read_run
+
+    return read_run(Path(which)) if which.endswith(SUFFIX) else opened.archive.load(which)
+
+
+def save(
+    context: typer.Context,
+    which: Annotated[str, typer.Argument(help=NAMED)],
+    file: Annotated[Path, typer.Argument(help="The .jsonl file to write.")],
+    passages: Annotated[bool, typer.Option("--passages", help="Keep the passages of the answers too.")] = False,
+) -> None:
+    """Write a run to a file, for eval compare and eval gate on another machine."""
+    from evals.runfile import SUFFIX, write_run
+    from graph.errors import UsageError
+
+    if file.suffix != SUFFIX:
+        raise UsageError(f"{file} does not end in {SUFFIX}", f"call it {file.with_suffix(SUFFIX).name}")
+    with workspace(context) as opened:
+        count = write_run(file, run_named(opened, which), passages)
+    show.note(f"{count} result(s) written to {file}")
