@@ -139,8 +139,11 @@ def join(run: Sequence[Marked]) -> Marked:
     return Marked(text, tuple(names))
 
 
-def train(texts: Sequence[Marked], epochs: int, size: Size = Size()) -> Language:
-    """A pipeline trained in so many passes over the texts; its weights are the mean of those it passed through."""
+def train(texts: Sequence[Marked], epochs: int, size: Size = Size(), words: int = WORDS) -> Language:
+    """A pipeline trained in so many passes over the texts, with an update every so many words.
+
+    Its weights are the mean of those it went through.
+    """
     from spacy.training.batchers import minibatch_by_words
     from spacy.util import fix_random_seed
 
@@ -153,7 +156,7 @@ def train(texts: Sequence[Marked], epochs: int, size: Size = Size()) -> Language
         optimizer.learn_rate = RATE * (1.0 - 0.9 * epoch / epochs)
         losses: dict[str, float] = {}
         made = (example(language, one) for one in varied(texts, chance))
-        for batch in minibatch_by_words(made, size=WORDS):
+        for batch in minibatch_by_words(made, size=words):
             language.update(batch, drop=DROPOUT, sgd=optimizer, losses=losses)
         print(f"{epoch + 1}/{epochs}: loss {losses['ner']:.0f}, {time.perf_counter() - begin:.0f} s", flush=True)
     with language.use_params(optimizer.averages):

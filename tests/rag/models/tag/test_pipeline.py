@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from graph.errors import ModelError
 from rag.models.tag.pipeline import PipelineTagger, installed
+from rag.models.tag.protocol import Span
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +32,21 @@ def test_a_pipeline_finds_what_rules_cannot_and_rules_the_rest(pipeline: Path) -
     ]
 
 
-def test_the_name_tells_pipeline_and_version(pipeline: Path) -> None:
-    assert PipelineTagger(str(pipeline)).name.startswith("spacy/en_pipeline/0.0.0+rules/")
+def test_the_name_tells_pipeline_version_and_contents(pipeline: Path, tmp_path: Path) -> None:
+    assert re.fullmatch(r"spacy/en_pipeline/0\.0\.0/[0-9a-f]{12}\+rules/1", PipelineTagger(str(pipeline)).name)
+    copied = shutil.copytree(pipeline, tmp_path / "copied")
+    assert PipelineTagger(str(copied)).name == PipelineTagger(str(pipeline)).name
+
+
+def test_alone_a_pipeline_finds_what_it_finds(pipeline: Path) -> None:
+    alone = PipelineTagger(str(pipeline), None)
+    assert alone.mentions("Ada Byron gave the marlow fund seven boats.") == [Span(15, 30, "organisation")]
+    assert "rules" not in alone.name
+
+
+def test_a_folder_that_is_no_pipeline_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="cannot load the spaCy pipeline"):
+        PipelineTagger(str(tmp_path)).mentions("text")
 
 
 def test_a_pipeline_that_is_not_there_is_one_line() -> None:
