@@ -124,13 +124,13 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return corrected
 
 
-def detectable(gains: Values, level: float = 0.05, power: float = 0.9) -> float | None:
-    """The drop that a one-sided test at this level would find with this power, by the normal approximation.
+def detectable(gains: Values, least: float = 0.0, level: float = 0.05, power: float = 0.9) -> float | None:
+    """The true drop that would be found with this power: past `least`, and by a one-sided test at this level.
 
-    None for fewer than two gains.
+    By the normal approximation; None for fewer than two gains.
     """
     if len(gains) < 2:
         return None
     normal = NormalDist()
     spread = float(gains.std(ddof=1)) / math.sqrt(len(gains))
-    return (normal.inv_cdf(1 - level) + normal.inv_cdf(power)) * spread
+    return max(least, normal.inv_cdf(1 - level) * spread) + normal.inv_cdf(power) * spread

@@ -9,6 +9,7 @@ import typer
 
 from ui import show
 from ui.commands.eval_compare import compare_runs
+from ui.commands.eval_gate import gate_run
 from ui.commands.eval_runs import save
 from ui.commands.graph_value import graph_value
 from ui.commands.opening import Json, workspace
@@ -140,6 +141,7 @@ def cases(
 app.command("graph-value")(graph_value)
 app.command("compare")(compare_runs)
 app.command("save")(save)
+app.command("gate")(gate_run)
 
 
 def _settings(one: object) -> str:
