@@ -38,20 +38,26 @@ class Seed:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An entity that led to a passage: its name, its weight in the walk, and the passage it was reached from.
+    """An entity that leads on: its name, the mass that flows through it, and where it was met.
 
-    `from_passage` is empty when the question itself names the entity.
+    The question itself names it where `from_passage` is empty. Else a `sentence` of that passage does, and
+    `from_title` is what the passage is called: its title, or its file where it has none.
     """
 
     entity_id: str
     name: str
     weight: float
     from_passage: str = ""
+    from_title: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """What brought a hit: the rankers that seeded it and the entities that lead to it."""
+    """What brought a hit: the rankers that seeded it, and the steps to it in order from the question.
+
+    Each step leads to the passage that the next one comes from, the last to the hit.
+    """
 
     seeds: tuple[Seed, ...] = ()
     steps: tuple[Step, ...] = ()

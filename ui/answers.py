@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ui import show
 
 if TYPE_CHECKING:
-    from rag.model import Answer, Hit, Trail
+    from rag.model import Answer, Hit, Step, Trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def print_evidence(answer: Answer) -> None:
 
 
 def print_trails(answer: Answer) -> None:
-    """For every passage that was found, the rankers and the entities that led to it."""
+    """For every passage that was found, the rankers that found it and the path that leads to it."""
     show.say("\nwhat led to each passage:")
     for place, hit in enumerate(answer.hits, start=1):
         page = f", page {hit.passage.page}" if hit.passage.page else ""
@@ -92,9 +92,25 @@ def print_trails(answer: Answer) -> None:
         show.say(f"     {show.line(hit.passage.text, 120)}")
         seeds = ", ".join(f"{seed.ranker} #{seed.rank}" for seed in hit.trail.seeds)
         show.say(f"     found by: {seeds or 'the walk alone'}")
-        if hit.trail.steps:
-            steps = ", ".join(f"{step.name} ({step.weight:.2f})" for step in hit.trail.steps)
-            show.say(f"     through: {steps}")
+        for number, step in enumerate(hit.trail.steps):
+            show.say(f"     {'then' if number else 'through'}: {show.line(step.name)}, {met(step)}")
+
+
+def met(step: Step) -> str:
+    """Where a step's entity was met: in the question, or in a sentence of a passage; one line."""
+    if not step.from_passage:
+        return "which the question names"
+    said = f"says “{_around(step.name, step.sentence)}”" if step.sentence else "speaks"
+    return f"of which {show.line(step.from_title) or 'another passage'} {said}"
+
+
+def _around(name: str, sentence: str, longest: int = 200) -> str:
+    """The sentence on one line, cut to the part that names it where it is longer."""
+    whole = show.line(sentence, len(sentence))
+    place = whole.casefold().find(name.casefold())
+    if place + len(name) <= longest:
+        return show.line(whole, longest)
+    return "… " + show.line(whole[whole.rfind(" ", 0, place - longest // 2) + 1 :], longest)
 
 
 def _found(hit: Hit) -> Found:

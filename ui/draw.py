@@ -19,6 +19,9 @@ LONGEST_NAME = 34
 OTHERS = 3
 """Passages that are shown beside the cited ones."""
 
+NAMES = 4
+"""Entities that are shown for each passage, those that led to one among them."""
+
 _LOOKS: dict[Role, tuple[str, str, int]] = {
     "entity": ("entity", "#4c78c8", 14),
     "cited": ("cited passage", "#e0a100", 24),
@@ -81,9 +84,10 @@ def of_answer(answer: Answer, store: GraphStore, where: Where = EVERYTHING, most
         for hit in shown
     ]
     local = store.around(Seeds(passages={node.id: 1.0 for node in passages}), len(passages), where)
-    entities = _stepped(shown) or _mentioned(local, store, where)
+    stepped = _stepped(shown)
+    others = _mentioned(local, store, where, NAMES * len(shown) - len(stepped))
     edges = [*_walked(shown), *_mentions(local), *_relations(local)]
-    return Drawing.of([*passages, *entities], edges, most)
+    return Drawing.of([*passages, *stepped, *others], edges, most)
 
 
 def option(drawing: Drawing) -> dict[str, Any]:
@@ -152,15 +156,20 @@ def _stepped(hits: Sequence[Hit]) -> list[Node]:
 
 
 def _walked(hits: Sequence[Hit]) -> list[Edge]:
-    there = [Edge(step.entity_id, hit.passage.id, bold=True) for hit in hits for step in hit.trail.steps]
-    origin = [Edge(s.from_passage, s.entity_id, bold=True) for hit in hits for s in hit.trail.steps if s.from_passage]
-    return there + origin
+    """From the passage in which each step's entity was met over the entity to the passage that it leads to."""
+    edges: list[Edge] = []
+    for hit in hits:
+        steps = hit.trail.steps
+        reached = [step.from_passage for step in steps[1:]] + [hit.passage.id] * bool(steps)
+        edges += [Edge(step.entity_id, to, bold=True) for step, to in zip(steps, reached, strict=True)]
+        edges += [Edge(step.from_passage, step.entity_id, bold=True) for step in steps if step.from_passage]
+    return edges
 
 
-def _mentioned(local: LocalGraph, store: GraphStore, where: Where) -> list[Node]:
-    """For retrievers that leave no steps: what the passages mention, rare names first."""
+def _mentioned(local: LocalGraph, store: GraphStore, where: Where, most: int) -> list[Node]:
+    """What the passages mention, rare names first."""
     order = sorted(range(len(local.entities)), key=lambda place: (local.frequency[place], local.entities[place]))
-    views = store.entities([local.entities[place] for place in order[:30]], where)
+    views = store.entities([local.entities[place] for place in order[: max(0, most)]], where)
     return [Node(view.entity.id, view.name, "entity") for view in views]
 
 

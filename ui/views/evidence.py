@@ -8,6 +8,7 @@ import streamlit as st
 
 from rag.memory import Exchange
 from rag.model import Hit
+from ui.answers import met
 from ui.draw import Node, clicked, of_answer, option, passage_name
 from ui.markup import label
 from ui.show import line
@@ -40,10 +41,9 @@ def _why(exchange: Exchange, place: int, hit: Hit) -> None:
         args=(Chosen(exchange.id, hit.passage.id),),
     )
     seeds = "".join(_chip(f"{seed.ranker} #{seed.rank}", "gl-seed") for seed in hit.trail.seeds)
-    whole = sum(step.weight for step in hit.trail.steps) or 1.0
-    steps = "".join(_chip(f"{line(step.name, 40)} {step.weight / whole:.0%}") for step in hit.trail.steps)
     found = f"found by {seeds}" if seeds else "found by the walk alone"
-    through = f"<br>through {steps}" if steps else ""
+    steps = (f"{_chip(line(step.name, 40))} {html.escape(met(step))}" for step in hit.trail.steps)
+    through = "".join(f"<br>{'then' if number else 'through'} {step}" for number, step in enumerate(steps))
     text = html.escape(line(hit.passage.text, 180))
     st.html(f'<div class="gl-trail">{text}<br>score {hit.score:.3f} · {found}{through}</div>')
 
