@@ -123,6 +123,22 @@ def test_better_or_equal_everywhere_never_fails(values: list[float], better: int
     assert not gate(run("a", [*values]), run("b", raised), Rules(limits=(Limit("m"),), least_drop=0), 200).failed
 
 
+def test_equals_rarely_fail_and_a_true_drop_of_five_points_nearly_always_does() -> None:
+    generator = random.Random(5)
+
+    def answers(worse: float) -> list[float | None]:
+        return [float(score > worse and generator.random() > 0.02) for score in scores]
+
+    false_alarms = caught = 0
+    for _ in range(200):
+        scores = [generator.random() for _ in range(300)]
+        before = run("a", answers(0.3))
+        false_alarms += gate(before, run("b", answers(0.3)), M).failed
+        caught += gate(before, run("c", answers(0.35)), M).failed
+    assert false_alarms <= 14
+    assert caught >= 180
+
+
 def failing() -> Verdict:
     values: list[float | None] = [1.0] * 40
     random.Random(1).shuffle(values)
