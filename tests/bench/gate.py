@@ -176,9 +176,8 @@ def show(found: Sequence[Row], first: Run, as_json: bool) -> None:
         for row in found:
             print(json.dumps(asdict(row)))
         return
-    print(
-        f"{len(first.results)} real cases resampled to {CASES}; {EQUALS} runs of equals and {DROPS} drops of {DROP:.0%} a row"
-    )
+    print(f"{len(first.results)} real cases resampled to {CASES}")
+    print(f"a row: {EQUALS} times equals, {DROPS} drops of {DROP:.0%}, lost or blunted")
     print(f"{'metric':20}{'noise':14}{'changed':>8}{'spread':>8}{'level':>8}{'false':>8}{'lost':>8}{'blunted':>9}")
     for row in found:
         figures = f"{row.changed:8.1%}{row.spread:8.3f}{row.level:8.1%}{row.false_alarms:8.1%}"
