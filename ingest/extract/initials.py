@@ -1,0 +1,35 @@
+"""Names of people whose given names are initials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ingest.extract.found import Variant
+from ingest.extract.likely import MOST_ALIKE, Name
+
+
+def initials(ending: Mapping[str, Sequence[Name]], told: set[str]) -> Iterator[Variant]:
+    """J. S. Bach by Johann Sebastian Bach, where the document has no other Bach who may be meant; `ending` holds
+    names by their surname, `told` the keys of those told to be people's."""
+    for names in ending.values():
+        alike = [name for name in names if name.key in told or len(name.words[0]) == 1]
+        for name in alike if 1 < len(alike) <= MOST_ALIKE else ():
+            fuller = [other for other in alike if len(other.key) > len(name.key) and _fits(name, other)]
+            best = max(fuller, key=lambda other: (len(other.key), other.key), default=None)
+            if best and all(other is best or _fits(other, best) for other in fuller):
+                yield Variant(name.key, best.key, "initials")
+
+
+def _fits(short: Name, full: Name) -> bool:
+    """Whether each given name of one is that of the other, in full or by its first letter; of initials some may be
+    left out at the end."""
+    given, others = short.words[:-1], full.words[:-1]
+    if short.generation != full.generation or len(given) > len(others):
+        return False
+    if len(given) < len(others) and any(len(word) > 1 for word in given):
+        return False
+    return all(_alike(one, other) for one, other in zip(given, others, strict=False))
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])

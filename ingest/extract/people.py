@@ -1,0 +1,115 @@
+"""Which names of a document are people's, told by the words around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from graph.words import STOP_WORDS
+from ingest.extract.found import Found
+
+HONORIFICS = frozenset(
+    "mr mister mrs ms miss mx dr prof professor sir dame lord lady rev reverend fr lt capt cpl sgt maj col gen adm gov "
+    "sen rep hon herr frau monsieur madame mme mlle senor senora don dona signor signora president senator governor "
+    "judge justice captain colonel general admiral lieutenant sergeant major chancellor".split()
+)
+PARTICLES = frozenset(
+    "af al av bin bint da de del della den der des di do dos du el ibn la le ten ter van von zu zum".split()
+)
+GENERATIONS = frozenset("jr sr ii iii iv v vi vii viii".split())
+_LONGEST = 6
+# What no name of a person holds: a comma but before "Jr.", an ampersand, a digit, or a small word that is no particle.
+_BREAKS = re.compile(rf",(?!\s*[JS]r\b)|[&\d]|(?<![\w'’-])(?!(?:{'|'.join(sorted(PARTICLES))}|y|e)\b)[a-z]+\b")
+NOT_PEOPLE = ("organisation", "place", "work")
+# Words that the names of people do not hold: what is called so is a place, an organisation, a work or an event.
+_OTHER_WORDS = frozenset(
+    "academy act administration african agency air airlines airport album alliance american ancient and arabic "
+    "archive archives army asian assembly association at atlantic australian author avenue award awards band bank "
+    "baptist basin battle bay beach board book books boulevard bridge british broadcasting brothers building "
+    "bureau canadian canal cape castle cathedral catholic cemetery center central centre chamber championship "
+    "championships channel children chinese church cinema city class club coast college commission committee "
+    "community company conference congress corporation corps council county court creek crown cup day department "
+    "development diocese district division duke dutch east eastern economic education election electric emperor "
+    "empire empress engineering english entertainment european express factor festival film films final first "
+    "fleet football for force forest fort foundation french game games gardens german gmina government greek "
+    "group guard hall harbour health high highway hill hills historic history home hospital hotel house hurricane "
+    "in indian industries information institute international islamic island islands italian japanese jewish "
+    "journal king kingdom lake land law league library light line lines location magazine marine market media "
+    "medical memorial metropolitan military minister ministry mission motor motors mount mountain mountains "
+    "movement museum music national navy network new news north northeast northern northwest novel ocean of "
+    "office old olympic olympics on opera operation orchestra order organisation organization pacific palace "
+    "palatinate parish park parliament parts party pass peninsula people pictures point police polish polytechnic "
+    "port prefecture presbyterian press prime prince princess prison prize productions project province public "
+    "queen radio railroad railway records red regiment region republic research reserve review revolution ridge "
+    "river road rock roman royal russian saturday school schools science sea season secretary senate series "
+    "service services show sir society song south southeast southern southwest spanish square stadium star state "
+    "states station store street studio studios summer sunday super supreme swedish symphony team technology "
+    "television temple the theater theatre theory times to tour tournament tower township trail treaty tribune "
+    "trust tv union united university upper us valley village war warship water west western white winter with "
+    "women world zone".split()
+)
+_ROLES = (
+    "actor actress artist astronaut author ballerina bassist biologist bishop boxer brother businessman "
+    "businesswoman cardinal cellist chancellor character chemist choreographer cinematographer co-founder coach "
+    "comedian composer conductor cricketer critic dancer daughter designer diplomat director drummer economist "
+    "editor engineer explorer father filmmaker footballer founder general goalkeeper golfer guitarist historian "
+    "husband inventor journalist judge lawyer linguist manager mathematician midfielder minister missionary model "
+    "mother musician naturalist nephew novelist nurse officer painter philosopher photographer physician "
+    "physicist pianist player playwright poet politician preacher president priest producer professor "
+    "psychologist rapper scholar scientist screenwriter sculptor senator singer sister soldier son songwriter "
+    "soprano striker surgeon swimmer teacher tenor theologian violinist vocalist widow wife wrestler writer"
+).split()
+_ROLE = rf"(?:{'|'.join(_ROLES)})s?"
+_DESCRIBING = r"(?:(?!(?:about|band|by|episode|film|for|from|in|novel|of|series|song|with)\b)[\w-]+,?\s+){0,5}"
+_BEFORE = re.compile(
+    rf"(?:\b{_ROLE},?|\b(?:directed|written|composed|sung|portrayed|played|painted|coached)\s+by"
+    r"|\b(?:[Mm]arried|starring|son of|daughter of|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Sir|Dame|President|Senator|Professor))\s+$"
+)
+_AFTER = re.compile(
+    r"(?:\s*\([^()]{0,90}\))?\s*\((?:[^()]{0,60}[;,]\s*)?(?:born|née|né|b\.|died|d\.)\s"
+    r"|(?:\s*\([^()]{0,90}\))?\s*\([^()]{0,40}\d{3,4}\s*[–—-]\s*[^()]{0,30}\d{3,4}\)"
+    r"|\s+(?:was\s+born|died\s+(?:in|on|at|of)|graduated|was\s+educated|married)\b"
+    rf"|(?:\s*\([^()]{{0,90}}\))?,?\s*(?:(?:is|was)\s+)?(?:a|an|the)\s+{_DESCRIBING}{_ROLE}\b"
+)
+_LOOK_BACK = 40
+_REACH = 250
+
+
+def people(found: Sequence[Found]) -> set[str]:
+    """Keys of names of two words and more that are told to be people's."""
+    told = {one.key for one in found if _told(one)}
+    return told - {one.key for one in found if one.span.kind in NOT_PEOPLE}
+
+
+def may_be_person(one: Found) -> bool:
+    """Whether nothing in a name speaks against its being a person's."""
+    words = own_words(one.words)
+    if one.kind or not words or len(words) > _LONGEST or _BREAKS.search(one.surface):
+        return False
+    return not any(word in _OTHER_WORDS or word in STOP_WORDS or word.isdigit() for word in words)
+
+
+def own_words(words: Sequence[str]) -> tuple[str, ...]:
+    """The words of a name without a form of address before it and what tells generations apart after it."""
+    start = 1 if len(words) > 1 and words[0] in HONORIFICS else 0
+    end = len(words)
+    while end - start > 1 and words[end - 1] in GENERATIONS:
+        end -= 1
+    return tuple(words[start:end])
+
+
+def generation(words: Sequence[str]) -> str:
+    """What tells a name from those of a parent or a predecessor; empty when nothing does."""
+    return words[-1] if words and words[-1] in GENERATIONS else ""
+
+
+def _told(one: Found) -> bool:
+    if len(own_words(one.words)) < 2 or not may_be_person(one):
+        return False
+    if one.span.kind == "person" or one.words[0] in HONORIFICS:
+        return True
+    start = one.span.start
+    return not one.in_title and bool(
+        _AFTER.match(one.text, one.span.end, one.span.end + _REACH)
+        or _BEFORE.search(one.text[max(0, start - _LOOK_BACK) : start])
+    )

@@ -1,0 +1,42 @@
+"""Relations of a document: neighbouring names of a sentence, by the words between them.
+
+A sentence that begins with a pronoun has the title as its subject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from graph.model import Entity, Passage, Relation, Sentence
+from ingest.extract.found import Found
+from rag.models.tag.protocol import Span
+
+_BETWEEN_WORDS = 8
+_PRONOUN = re.compile(r"^\W*(?:he|she|it|they|his|her|its|their)\b\s*", re.IGNORECASE)
+
+
+def relations(
+    passages: Sequence[Passage], sentences: Sequence[Sentence], mentions: Sequence[tuple[Found, Entity]]
+) -> Iterator[Relation]:
+    """One relation for each pair of neighbours with at most eight words between."""
+    texts = {passage.id: passage.text for passage in passages}
+    titles: dict[str, Entity] = {}
+    inside: dict[str, list[tuple[Span, Entity]]] = {}
+    for one, entity in mentions:
+        if one.in_title:
+            titles.setdefault(one.passage.id, entity)
+        else:
+            inside.setdefault(one.passage.id, []).append((one.span, entity))
+    for sentence in sentences:
+        text = texts[sentence.passage_id]
+        named = [(s, e) for s, e in inside.get(sentence.passage_id, ()) if sentence.start <= s.start < sentence.end]
+        title = titles.get(sentence.passage_id)
+        pronoun = _PRONOUN.match(text[sentence.start : sentence.end])
+        if title is not None and pronoun:
+            named.insert(0, (Span(sentence.start, sentence.start + pronoun.end()), title))
+        for (left, subject), (right, object_) in pairwise(named):
+            predicate = " ".join(text[left.end : right.start].split()).strip(" ,;:()[]\"'“”–-")
+            if subject != object_ and predicate and len(predicate.split()) <= _BETWEEN_WORDS:
+                yield Relation(subject.id, predicate, object_.id, sentence.passage_id)

@@ -1,0 +1,57 @@
+"""Names of one document that differ in spelling alone: Dr. Ada Byron, Marlow & Sons, St. Ives, Marlow Inc."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from ingest.extract.found import Found, Variant
+from ingest.extract.people import HONORIFICS, may_be_person
+from ingest.extract.small import small_words
+
+_COMPANY = frozenset(
+    "inc incorporated ltd limited corp corporation co llc plc gmbh ag sa nv bv spa oy ab kg pty".split()
+)
+_SAME = {"st": "saint", "mt": "mount", "ft": "fort"}
+_QUOTES = '"“«‘'
+_AMPERSAND = re.compile(r"\s&\s")
+
+
+def spelled(found: Sequence[Found], texts: Sequence[str]) -> Iterator[Variant]:
+    """Each spelling stands for the one that a title has, or else for the one that comes first.
+
+    A company's name that is also a word or a quoted title of the document (Time Inc. and time) is left alone.
+    """
+    alike: defaultdict[tuple[str, ...], list[Found]] = defaultdict(list)
+    for one in found:
+        if not one.kind:
+            alike[plain(one)].append(one)
+    for words, names in alike.items():
+        if len({one.key for one in names}) < 2 or (len(words) == 1 and _is_word(names, words[0], texts)):
+            continue
+        first = next((one for one in names if one.whole), names[0])
+        for key in dict.fromkeys(one.key for one in names):
+            if words and key != first.key:
+                yield Variant(key, first.key, "spelled")
+
+
+def plain(one: Found) -> tuple[str, ...]:
+    """The words of a name without what is spelled in several ways; a form of address is left out only where two words
+    of a name follow it, and so is a company's legal form where a word stands before it."""
+    words = list(one.words)
+    if len(words) > 2 and words[0] in HONORIFICS and may_be_person(one):
+        words = words[1:]
+    while len(words) > 1 and words[-1] in _COMPANY:
+        words = words[:-1]
+    if len(words) > 1:
+        words[0] = _SAME.get(words[0], words[0])
+    if _AMPERSAND.search(one.surface) or "and" in words:
+        words = [word for word in words if word != "and"]
+    return tuple(words)
+
+
+def _is_word(names: Sequence[Found], word: str, texts: Sequence[str]) -> bool:
+    return any(one.span.start and one.text[one.span.start - 1] in _QUOTES for one in names) or word in small_words(
+        texts
+    )

@@ -1,0 +1,18 @@
+"""Which names of a document stand for others: what every rule says, the surest rule first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.extract.found import Found, Variant
+from ingest.extract.opening import opening
+from ingest.extract.shortened import shortened
+from ingest.extract.spelled import spelled
+from ingest.extract.stated import stated
+from ingest.extract.subject import subject
+
+
+def variants(found: Sequence[Found], texts: Sequence[str]) -> list[Variant]:
+    """Variants by all rules; `found` stands in the order of the document, and `texts` are those of its passages."""
+    said = [*stated(found), *spelled(found, texts), *opening(found), *subject(found)]
+    return [*said, *shortened(found, texts, said)]

@@ -1,0 +1,30 @@
+"""Documents for the tests of extraction, and what is found in them."""
+
+from __future__ import annotations
+
+from graph.model import Document, Passage, Subgraph
+from ingest.extract.rules import Extractor
+from ingest.split import SIZE, sentences_of, split
+from rag.models.tag.protocol import Tagger
+from rag.models.tag.rules import RuleTagger
+
+
+def taken(text: str, title: str = "", size: int = SIZE, tagger: Tagger | None = None) -> tuple[Subgraph, list[Passage]]:
+    """A document's entities, mentions and relations, and its passages."""
+    document = Document.make("file.txt", title, text)
+    passages = split(document, size)
+    sentences = [sentence for passage in passages for sentence in sentences_of(passage)]
+    return Extractor(tagger or RuleTagger())(document, passages, sentences), passages
+
+
+def named(text: str, title: str = "", tagger: Tagger | None = None) -> dict[str, set[str]]:
+    """For each name as it stands in the text, titles left out, the keys of the entities it is a mention of."""
+    graph, passages = taken(text, title, tagger=tagger)
+    texts = {passage.id: passage.text for passage in passages}
+    keys = {entity.id: entity.key for entity in graph.entities}
+    found: dict[str, set[str]] = {}
+    for mention in graph.mentions:
+        if not mention.in_title:
+            surface = texts[mention.passage_id][mention.start : mention.end]
+            found.setdefault(surface, set()).add(keys[mention.entity_id])
+    return found
