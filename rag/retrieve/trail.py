@@ -135,14 +135,11 @@ class _Search:
 def _subjects(local: LocalGraph) -> Mask:
     """Of each mention, whether it is of its passage's subject."""
     width = len(local.entities)
-    keys, times = np.unique(
-        local.sentence_passage[local.sentence_index] * width + local.sentence_entity, return_counts=True
-    )
-    counts = np.bincount(local.sentence_passage, minlength=len(local.passages))
-    found = dict(zip(keys.tolist(), times.tolist(), strict=True))
-    mentioned = (local.mention_passage * width + local.mention_entity).tolist()
-    every = np.array([found.get(key, 0) for key in mentioned]) == counts[local.mention_passage]
-    return np.asarray(every & (counts[local.mention_passage] > 0) & (local.mention_count >= 2))
+    pairs = np.sort(local.sentence_passage[local.sentence_index] * width + local.sentence_entity)
+    mentioned = local.mention_passage * width + local.mention_entity
+    times = np.searchsorted(pairs, mentioned, "right") - np.searchsorted(pairs, mentioned, "left")
+    sentences = np.bincount(local.sentence_passage, minlength=len(local.passages))[local.mention_passage]
+    return np.asarray((times == sentences) & (sentences > 0) & (local.mention_count >= 2))
 
 
 @dataclass(frozen=True, slots=True)
