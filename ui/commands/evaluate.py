@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import show
+from ui.commands.eval_arena import arena
 from ui.commands.eval_compare import compare_runs
 from ui.commands.eval_gate import gate_run
 from ui.commands.eval_runs import save
+from ui.commands.eval_validate import metrics, validate
 from ui.commands.graph_value import graph_value
 from ui.commands.opening import Json, workspace
 
@@ -139,9 +141,12 @@ def cases(
 
 
 app.command("graph-value")(graph_value)
+app.command("validate")(validate)
+app.command("metrics")(metrics)
 app.command("compare")(compare_runs)
 app.command("save")(save)
 app.command("gate")(gate_run)
+app.command("arena")(arena)
 
 
 def _settings(one: object) -> str:

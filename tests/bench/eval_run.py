@@ -1,0 +1,150 @@
+"""What judging costs, and whether a killed run comes out the same: `python -m tests.bench.eval_run [--json] [COUNT]`.
+
+COUNT cases (1,000) are generated over HotpotQA's corpus, or fewer over the bundled samples where it is absent;
+graph retrieval and the offline answerer answer them once, which is timed apart. Then every offline metric judges these
+answers in a run with two workers, each result saved. The same run is begun again in processes of their own that are
+killed at random moments until one ends: its results must be those of the undisturbed run, byte for byte.
+Exit code 4 when judging takes more than 60 s of two processors, or a resumed run differs.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from evals.archive import Archive
+from evals.jsonl import to_json
+from evals.metrics import standard
+from evals.model import Run
+from evals.runner import Ask, resume
+from rag.model import Answer
+from rag.models.embed.minilm import MiniLM
+from tests.shared import DATA
+from ui.evaluation import Plan, start
+from ui.samples.questions import DOCUMENTS
+from ui.settings import Settings
+from ui.workspace import Workspace
+
+MOST_SECONDS = 60.0
+KILLS, SEED = 6, 3
+QUICK = "retrieval_recall"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`judging` is wall-clock seconds, `judging_cpu` processor seconds of all threads; `kept` are the results that
+    each killed process left behind."""
+
+    cases: int
+    metrics: int
+    asking: float
+    asking_cpu: float
+    judging: float
+    judging_cpu: float
+    kills: int
+    kept: tuple[int, ...]
+    same: bool
+
+    @property
+    def good(self) -> bool:
+        """Two processors give two seconds of work a second, whatever else runs on them now."""
+        return self.same and self.judging_cpu / 2 <= MOST_SECONDS
+
+
+def answered(folder: Path, count: int) -> tuple[float, float]:
+    """Ask all cases once; wall-clock and processor seconds."""
+    corpus = DATA / "retrieval" / "hotpotqa_dev200" / "corpus.json"
+    with Workspace(Settings(data_dir=folder)) as workspace:
+        workspace.ingest([corpus if corpus.exists() else DOCUMENTS])
+        workspace.archive.add(workspace.generate(count))
+        began, worked = time.perf_counter(), cpu()
+        start(workspace, Plan("asked", metrics=(QUICK,)), lambda done, total: None)
+        return time.perf_counter() - began, cpu() - worked
+
+
+def known_answers(run: Run) -> Ask:
+    """A system that says again what it said in the run."""
+    answers: dict[str, Answer] = {result.case.question: result.answer for result in run.results if result.answer}
+    return answers.__getitem__
+
+
+def judged(folder: Path, name: str) -> tuple[Run, float, float, int]:
+    """A run over the known answers by every offline metric, begun or taken up."""
+    archive = Archive(folder / "journal.db")
+    asked = archive.load("asked")
+    metrics = standard(MiniLM(folder / "cache"))
+    began = [run for run in archive.runs() if run.name == name]
+    run_id = began[0].id if began else archive.create(name, [result.case for result in asked.results]).id
+    clock, worked = time.perf_counter(), cpu()
+    run = resume(archive, run_id, known_answers(asked), metrics, workers=2)
+    figures = time.perf_counter() - clock, cpu() - worked
+    archive.close()
+    return run, *figures, len(metrics)
+
+
+def cpu() -> float:
+    """Seconds of processor time of all threads of this process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def killed(folder: Path, seconds: float) -> tuple[Run, list[int]]:
+    """The run after processes that were killed at random moments, and how many results each left."""
+    chance = random.Random(SEED)
+    command = [sys.executable, "-m", "tests.bench.eval_run", "--go-on", str(folder)]
+    kept = []
+    archive = Archive(folder / "journal.db")
+    for _ in range(KILLS):
+        process = subprocess.Popen(command)
+        try:
+            process.wait(timeout=3 + chance.random() * seconds / 2)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        kept.append(sum(run.asked for run in archive.runs() if run.name == "killed"))
+    archive.close()
+    return judged(folder, "killed")[0], kept
+
+
+def measured(folder: Path, count: int) -> Figures:
+    """All figures, with everything kept in the folder."""
+    asking = answered(folder, count)
+    whole, wall, worked, metrics = judged(folder, "whole")
+    again, kept = killed(folder, wall)
+    same = [to_json(result) for result in whole.results] == [to_json(result) for result in again.results]
+    return Figures(len(whole.results), metrics, *asking, wall, worked, len(kept), tuple(kept), same)
+
+
+def show(found: Figures, as_json: bool) -> None:
+    """Print the figures."""
+    if as_json:
+        print(json.dumps(asdict(found)))
+        return
+    print(f"{found.cases} cases asked in {found.asking:.1f} s ({found.asking_cpu:.1f} s of processor time)")
+    told = f"{found.judging:.1f} s ({found.judging_cpu:.1f} s of processor time, {found.judging_cpu / 2:.1f} s on two)"
+    print(f"judged by {found.metrics} offline metrics in {told}; bar {MOST_SECONDS:.0f} s on two processors")
+    print(f"{found.kills} processes killed, with {', '.join(map(str, found.kept))} results kept after each")
+    print("the resumed run is the same" if found.same else "THE RESUMED RUN DIFFERS")
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, print, and return the exit code."""
+    if arguments[:1] == ["--go-on"]:
+        judged(Path(arguments[1]), "killed")
+        return 0
+    counts = [int(one) for one in arguments if one.isdigit()]
+    with tempfile.TemporaryDirectory() as folder:
+        found = measured(Path(folder), *(counts or [1000]))
+    show(found, "--json" in arguments)
+    return 0 if found.good else 4
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
