@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from graph.model import Passage
+from graph.names import name_key
 from rag.models.tag.protocol import Span
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """A name at `text[span.start:span.end]`; `whole` when it is all of a title but what stands in brackets.
-
-    No slots: what is read often of a name is worked out once.
-    """
+    """A name at `text[span.start:span.end]`, which is `surface`; `words` are those of its key. `whole` when it is all
+    of a title but what stands in brackets."""
 
     passage: Passage
     span: Span
+    surface: str
     key: str
+    words: tuple[str, ...]
     in_title: bool = False
     whole: bool = False
+
+    @staticmethod
+    def make(passage: Passage, span: Span, in_title: bool = False, whole: bool = False) -> Found:
+        surface = (passage.title if in_title else passage.text)[span.start : span.end]
+        key = name_key(surface)
+        return Found(passage, span, surface, key, tuple(key.split()), in_title, whole)
 
     @property
     def kind(self) -> str:
@@ -29,14 +35,6 @@ class Found:
     @property
     def text(self) -> str:
         return self.passage.title if self.in_title else self.passage.text
-
-    @cached_property
-    def surface(self) -> str:
-        return self.text[self.span.start : self.span.end]
-
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        return tuple(self.key.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from ingest.extract.people import NOT_PEOPLE, generation, may_be_person, own_wor
 _DOTTED = re.compile(r"([^\W\d_])\.(?=[^\W\d_]\.)")
 _ELISION = re.compile(r"(?<=\b[ODLodl])['’](?=\w)")
 _HYPHENED = re.compile(r"-[^\W_]+$")
-_PLACED = re.compile(r"\b(?:in|at|near|across|throughout|within|around|outside)\s+(?:the\s+)?$", re.IGNORECASE)
-_ARTICLE = re.compile(r"\b(?:the|an?)\s+$", re.IGNORECASE)
+_PLACES = frozenset("in at near across throughout within around outside".split())
+_ARTICLES = frozenset(("the", "a", "an"))
 _LOOK_BACK = 20
 _LONGEST_ACRONYM = 5
 # More people of one surname than these are not told apart by their given names.
@@ -41,10 +41,19 @@ def likely(found: Sequence[Found]) -> list[Name]:
     names: dict[str, Name] = {}
     for place, one in enumerate(found):
         if one.key not in names and may_be_person(one) and not _is_acronym(one):
-            words = own_words(name_key(_ELISION.sub("", _DOTTED.sub(r"\1. ", one.surface))).split())
-            hyphened = bool(_HYPHENED.search(one.surface))
-            names[one.key] = Name(one.key, words, place, generation(one.words), hyphened, one.key in others)
+            hyphened = "-" in one.surface and bool(_HYPHENED.search(one.surface))
+            names[one.key] = Name(
+                one.key, own_words(_words(one)), place, generation(one.words), hyphened, one.key in others
+            )
     return list(names.values())
+
+
+def _words(one: Found) -> Sequence[str]:
+    """The words of a name, initials apart and O'Hara as one."""
+    surface = one.surface
+    if not any(mark in surface for mark in ".'’"):
+        return one.words
+    return name_key(_ELISION.sub("", _DOTTED.sub(r"\1. ", surface))).split()
 
 
 def _others(found: Sequence[Found]) -> set[str]:
@@ -52,9 +61,12 @@ def _others(found: Sequence[Found]) -> set[str]:
     count, article, others = Counter[str](), Counter[str](), set()
     for one in found:
         before = one.text[max(0, one.span.start - _LOOK_BACK) : one.span.start]
+        words = before.casefold().split() if before[-1:].isspace() else []
+        after_article = bool(words) and words[-1] in _ARTICLES
         count[one.key] += 1
-        article[one.key] += bool(_ARTICLE.search(before))
-        if one.span.kind in NOT_PEOPLE or (_PLACED.search(before) and not one.in_title):
+        article[one.key] += after_article
+        placed = not _PLACES.isdisjoint(words[-2:] if after_article else words[-1:])
+        if one.span.kind in NOT_PEOPLE or (placed and not one.in_title):
             others.add(one.key)
     return others | {key for key, times in article.items() if 2 * times > count[key]}
 

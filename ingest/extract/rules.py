@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from graph.model import Document, Entity, Mention, Passage, Sentence, Subgraph
-from graph.names import name_key, plain_title
+from graph.names import plain_title
 from graph.words import STOP_WORDS
 from ingest.extract.found import Found
 from ingest.extract.relations import relations
@@ -34,17 +34,21 @@ class Extractor:
         found = [one for passage in ordered for one in self._found(passage)]
         said = variants(found, [passage.text for passage in ordered])
         names = resolve(said, frozenset(one.key for one in found if one.whole))
-        meant = [
-            (one, Entity.make(names.get(one.key, one.key), one.kind, collection=document.collection)) for one in found
-        ]
+        known: dict[tuple[str, str], Entity] = {}
+
+        def entity(key: str, kind: str) -> Entity:
+            if (key, kind) not in known:
+                known[key, kind] = Entity.make(key, kind, collection=document.collection)
+            return known[key, kind]
+
+        meant = [(one, entity(names.get(one.key, one.key), one.kind)) for one in found]
         given = dict.fromkeys(one for variant in said for one in variant.sites if one.key in names)
-        own = [(one, Entity.make(one.key, one.kind, collection=document.collection)) for one in given]
-        mentions = [*meant, *own]
+        mentions = [*meant, *((one, entity(one.key, one.kind)) for one in given)]
         return Subgraph(
-            entities=tuple(dict.fromkeys(entity for _, entity in mentions)),
+            entities=tuple(known.values()),
             mentions=tuple(
-                Mention(one.passage.id, entity.id, one.span.start, one.span.end, one.in_title)
-                for one, entity in mentions
+                Mention(one.passage.id, meaning.id, one.span.start, one.span.end, one.in_title)
+                for one, meaning in mentions
             ),
             relations=tuple(dict.fromkeys(relations(ordered, sentences, meant))),
         )
@@ -52,14 +56,14 @@ class Extractor:
     def _found(self, passage: Passage) -> Iterator[Found]:
         seen = set()
         for span, whole in self._title_spans(passage.title):
-            key = name_key(passage.title[span.start : span.end])
-            if key and key not in seen:
-                seen.add(key)
-                yield Found(passage, span, key, in_title=True, whole=whole)
+            one = Found.make(passage, span, in_title=True, whole=whole)
+            if one.key and one.key not in seen:
+                seen.add(one.key)
+                yield one
         for span in self._tagger.mentions(passage.text):
-            key = name_key(passage.text[span.start : span.end])
-            if key and key not in STOP_WORDS:
-                yield Found(passage, span, key)
+            one = Found.make(passage, span)
+            if one.key and one.key not in STOP_WORDS:
+                yield one
 
     def _title_spans(self, title: str) -> Iterator[tuple[Span, bool]]:
         """The whole of a short title first, then the names within it."""

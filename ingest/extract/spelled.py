@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -15,7 +14,6 @@ _COMPANY = frozenset(
 )
 _SAME = {"st": "saint", "mt": "mount", "ft": "fort"}
 _QUOTES = '"“«‘'
-_AMPERSAND = re.compile(r"\s&\s")
 
 
 def spelled(found: Sequence[Found], texts: Sequence[str]) -> Iterator[Variant]:
@@ -24,16 +22,17 @@ def spelled(found: Sequence[Found], texts: Sequence[str]) -> Iterator[Variant]:
     A company's name that is also a word or a quoted title of the document (Time Inc. and time) is left alone.
     """
     alike: defaultdict[tuple[str, ...], list[Found]] = defaultdict(list)
+    first_of: dict[str, Found] = {}
     for one in found:
-        if not one.kind:
-            alike[plain(one)].append(one)
+        if not one.kind and (one.whole or one.key not in first_of):
+            first_of[one.key] = one
+    for one in first_of.values():
+        alike[plain(one)].append(one)
     for words, names in alike.items():
-        if len({one.key for one in names}) < 2 or (len(words) == 1 and _is_word(names, words[0], texts)):
+        if len(names) < 2 or (len(words) == 1 and _is_word(names, words[0], texts)):
             continue
         first = next((one for one in names if one.whole), names[0])
-        for key in dict.fromkeys(one.key for one in names):
-            if words and key != first.key:
-                yield Variant(key, first.key, "spelled")
+        yield from (Variant(one.key, first.key, "spelled") for one in names if words and one is not first)
 
 
 def plain(one: Found) -> tuple[str, ...]:
@@ -46,7 +45,7 @@ def plain(one: Found) -> tuple[str, ...]:
         words = words[:-1]
     if len(words) > 1:
         words[0] = _SAME.get(words[0], words[0])
-    if _AMPERSAND.search(one.surface) or "and" in words:
+    if "and" in words:
         words = [word for word in words if word != "and"]
     return tuple(words)
 

@@ -21,6 +21,7 @@ _CALLED = (
     r"(?:\s+(?:by|under)\b)?(?:\s+(?:his|her|its|their|the)\b)?"
     r"(?:\s+(?:(?:stage|pen|ring|birth|regnal|artist|screen|full|real|maiden)\s+)?name(?:\s+of)?\b)?"
 )
+_CUE = re.compile(r"known|a\.\s?k\.\s?a\.|aka|abbreviated|shortened|nicknamed|or\s+(?:simply|just)", re.IGNORECASE)
 _BEFORE_CALLED = re.compile(rf"{_BRACKETS}\s*[,(]?\s*{_CALLED},?\s*(?:the\s+)?[\"'“‘]*", re.IGNORECASE)
 _BEFORE_FORMER = re.compile(r"\s*\(\s*(?:(?:born|née|né)(?:\s+as)?|formerly)\s+(?:the\s+)?[\"'“‘]*")
 _AFTER_CALLED = re.compile(r"[\"'”’]*\s*(?:[,;.()]|$|(?:is|was|are|were|and)\b)")
@@ -38,10 +39,14 @@ def stated(found: Sequence[Found]) -> Iterator[Variant]:
     names = [one for one in found if not one.in_title and not one.kind]
     title = next((one for one in found if one.whole), None)
     places = {(one.passage.id, one.span.start): one for one in names}
+    texts = {one.passage.id: one.text for one in names}
+    told = {passage_id for passage_id, text in texts.items() if _CUE.search(text)}
     for one in names:
-        of = title.key if title and _ends(one, title) else one.key
-        yield from _bracketed(one, of, places)
-        yield from _called(one, of, places)
+        bracket = "(" in one.text[one.span.end : one.span.end + 3]
+        if bracket or one.passage.id in told:
+            of = title.key if title and _ends(one, title) else one.key
+            yield from _bracketed(one, of, places)
+            yield from _called(one, of, places)
 
 
 def stands_for(short: str, words: Sequence[str]) -> bool:
