@@ -67,7 +67,8 @@ def _meant(name: Name, roll: Roll) -> str:
     by_last = [other for other in alike if _ends(other, words)]
     by_first = roll.beginning.get(words[0], ()) if len(words) == 1 else ()
     candidates = {roll.known_as(other) for other in (*by_last, *by_first)} - {name.key}
-    chosen = candidates & roll.titles if len(candidates) > 1 else candidates
+    several = len(candidates) > 1 and name.key == " ".join(words)
+    chosen = candidates & roll.titles if several else candidates
     if len(chosen) != 1:
         return ""
     of = next(iter(chosen))

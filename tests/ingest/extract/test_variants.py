@@ -89,6 +89,11 @@ def test_of_two_people_of_a_surname_the_one_in_the_title_is_meant() -> None:
     assert named(text, "Ada Byron")["Byron"] == {"ada byron"}
 
 
+def test_a_form_of_address_may_mean_the_other_of_a_surname() -> None:
+    text = "Ada Byron married Tom Byron. Then Governor Byron left."
+    assert named(text, "Ada Byron")["Governor Byron"] == {"governor byron"}
+
+
 @pytest.mark.parametrize(
     ("title", "opening", "linked"),
     [
