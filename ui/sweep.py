@@ -1,0 +1,114 @@
+"""Asks the kept cases of the workspace set up in many ways, its documents read anew for each size of passage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from graph.errors import UsageError
+from graph.model import digest
+from rag.model import Answer, Question
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from evals.metric import Judged
+    from evals.model import Case
+    from evals.runner import Progress
+    from evals.sweep import Point, Setup
+    from ingest.loaded import LoadedFile
+
+
+def sweep(workspace: Workspace, setups: Sequence[Setup], metric: str, progress: Progress) -> list[Point]:
+    """A run for each setup, kept under a name that says which; one question at a time, so that seconds are its own.
+
+    UsageError when there are no documents or cases, or no such metric or retriever.
+    """
+    from evals.metrics import chosen
+    from evals.sweep import pareto
+
+    workspace.need_documents()
+    cases = workspace.archive.cases()
+    if not cases:
+        raise UsageError("there are no cases to ask", "make some: graphloop eval generate")
+    for setup in setups:
+        workspace.retriever(setup.retriever)
+    metrics = chosen(workspace.metrics, (metric,))
+    points: list[Point] = []
+    for size in dict.fromkeys(setup.size for setup in setups):
+        with _split(workspace, size) as space:
+            for setup in (one for one in setups if one.size == size):
+                before = len(points) * len(cases)
+
+                def told(done: int, _: int, before: int = before) -> None:
+                    progress(before + done, len(setups) * len(cases))
+
+                points.append(_measured(workspace, space, setup, cases, metrics, told))
+    return pareto(points)
+
+
+def _measured(
+    workspace: Workspace,
+    space: Workspace,
+    setup: Setup,
+    cases: Sequence[Case],
+    metrics: tuple[Judged, ...],
+    progress: Progress,
+) -> Point:
+    from evals.runner import resume
+    from evals.sweep import point
+
+    def ask(question: str) -> Answer:
+        return space.ask(Question(question), setup.k, setup.retriever)
+
+    size = str(setup.size) if setup.size else "as stored"
+    told = (("retriever", setup.retriever), ("k", str(setup.k)), ("passage_size", size))
+    name = f"sweep {setup.retriever} k {setup.k}" + (f" size {setup.size}" if setup.size else "")
+    run = workspace.archive.create(name, cases, told)
+    ask(cases[0].question)  # what is loaded once is no part of an answer's seconds
+    found = resume(workspace.archive, run.id, ask, metrics, 1, progress)
+    return point(setup, found, metrics[0].name, space.store.about().passages)
+
+
+@contextmanager
+def _split(workspace: Workspace, size: int) -> Iterator[Workspace]:
+    """The workspace itself, or one that holds its documents in passages of another size."""
+    if not size:
+        yield workspace
+        return
+    settings = workspace.settings
+    with TemporaryDirectory(prefix="graphloop-sweep-") as folder:
+        changed = {
+            "data_dir": Path(folder),
+            "ingest": settings.ingest.model_copy(update={"passage_size": size}),
+            "store": settings.store.model_copy(update={"backend": "sqlite"}),
+        }
+        with Workspace(settings.model_copy(update=changed)) as space:
+            space.cache = workspace.cache
+            _fill(space, workspace, size)
+            yield space
+
+
+def _fill(space: Workspace, workspace: Workspace, size: int) -> None:
+    from ingest.pipeline import Choices, ingest_loaded
+
+    choices = Choices(workspace.settings.collection, size=size)
+    sources = _sources(workspace)
+    report = ingest_loaded(sources, space.store, space.embedder, space.extractor, space.ledger, choices)
+    if not report.documents:
+        raise UsageError(f"nothing could be split into passages of {size} characters", "choose another --size")
+
+
+def _sources(workspace: Workspace) -> dict[str, LoadedFile]:
+    """The texts of the stored documents, by the file that they came from."""
+    from ingest.loaded import Loaded, LoadedFile
+
+    texts: dict[str, list[Loaded]] = {}
+    for one in workspace.store.documents(workspace.where):
+        texts.setdefault(one.source, []).append(Loaded(one.title, one.text, one.locator, pages=one.meta.pages))
+    return {
+        source: LoadedFile("text", digest("sweep", *(text.text for text in found)), tuple(found))
+        for source, found in texts.items()
+    }
