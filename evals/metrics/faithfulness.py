@@ -8,11 +8,11 @@ from typing import ClassVar
 from evals.metric import Judged, Models
 from evals.model import Case, Score
 from evals.sentences import claims
-from evals.support import best_support
+from evals.support import SUPPORTED, best_support
 from rag.model import Answer
 from rag.models.embed.protocol import Embedder
 
-DOUBTFUL = 0.5
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Faithfulness(Judged):
 
     embedder: Embedder
     name: ClassVar[str] = "faithfulness"
+    version: ClassVar[int] = VERSION
 
     def __call__(self, _: Case, answer: Answer) -> Score:
         if answer.abstained:
@@ -35,7 +36,7 @@ class Faithfulness(Judged):
         weak = [
             f"“{claim}”: {support.why or 'little of it is in the passages'}"
             for claim, support in zip(said, found, strict=True)
-            if support.value < DOUBTFUL
+            if support.value < SUPPORTED
         ]
         reason = f"{len(said) - len(weak)} of {len(said)} sentences supported"
         return self.value(sum(s.value for s in found) / len(found), "; ".join([reason, *weak]))

@@ -16,8 +16,8 @@ from rag.models.embed.protocol import Embedder
 from tests.evals.parts import BAKERY, HARBOUR, answered, case
 
 WHEN = case("When was the lighthouse at Skerry Point finished?", "1874", HARBOUR)
-NAMES = """abstention answer_correctness citation_validity contextual_relevancy exact_match faithfulness latency
-retrieval_recall token_f1""".split()
+NAMES = """abstention answer_completeness answer_correctness answer_precision citation_validity contextual_relevancy
+exact_match faithfulness latency retrieval_recall token_f1""".split()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,67 @@
+"""Judges fitted on labelled items: their weights, what they were fitted on, and what they may not be measured on.
+
+`tests/tools/train_metrics.py` writes the file of this package.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from graph.model import Matrix, Vector
+
+FILE = Path(__file__).with_name("fitted.json")
+MARK = 4
+"""Bytes of an item's mark: of 2,000 marks one in two million strangers is taken for a known item."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """A logistic regression over named features; `about` says what it was fitted on, `marks` on which items."""
+
+    weights: Vector
+    bias: float
+    about: str
+    marks: frozenset[bytes]
+
+    def __call__(self, rows: Matrix) -> Vector:
+        """The likelihood of a yes for each row, 0..1."""
+        scores = rows @ self.weights + np.float32(self.bias)
+        return np.asarray(0.5 * (1 + np.tanh(scores / 2)), np.float32)
+
+    def knows(self, item: str) -> bool:
+        """Whether the item, told by its question or claim, is one that it was fitted on."""
+        return mark(item) in self.marks
+
+
+def mark(item: str) -> bytes:
+    """A few bytes that stand for an item."""
+    return hashlib.sha256(item.encode("utf-8", "surrogatepass")).digest()[:MARK]
+
+
+def packed(items: Iterable[str]) -> str:
+    """The marks of items as text."""
+    return base64.b64encode(b"".join(sorted({mark(item) for item in items}))).decode()
+
+
+@lru_cache(maxsize=8)
+def load(name: str, features: tuple[str, ...], file: Path = FILE) -> Fitted:
+    """A judge of the file; ValueError when it was fitted on other features than these."""
+    data = json.loads(file.read_text("utf-8"))[name]
+    weights = data["weights"]
+    if set(weights) != set(features):
+        raise ValueError(f"{name} was fitted on {sorted(weights)}, asked for {sorted(features)}")
+    marks = base64.b64decode(data["items"])
+    return Fitted(
+        weights=np.array([weights[feature] for feature in features], np.float32),
+        bias=float(data["bias"]),
+        about=data["about"],
+        marks=frozenset(marks[start : start + MARK] for start in range(0, len(marks), MARK)),
+    )

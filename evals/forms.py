@@ -1,0 +1,130 @@
+"""The words of a text in one form: numbers as digits, months by number, no diacritics, endings off.
+
+"May 10th, 1940" and "10 May 1940" have the same words, and so have "third season" and "3 seasons".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rapidfuzz.distance import JaroWinkler
+
+from graph.words import STOP_WORDS, singular, without_diacritics
+from rag.models.read.evidence import stem
+
+_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+_UNITS += "seventeen eighteen nineteen".split()
+_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_MONTHS = "january february march april may june july august september october november december".split()
+_SIZES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_SAME = {"ft": "foot", "feet": "foot", "km": "kilometre", "kilometer": "kilometre", "kg": "kilogram"}
+_SAME |= {
+    "percent": "%",
+    "us": "usa",
+    "mph": "mile",
+    "min": "minute",
+    "sec": "second",
+    "hr": "hour",
+    "cm": "centimetre",
+}
+_SAME |= {"meter": "metre", "centimeter": "centimetre", "bce": "bc", "ce": "ad", "mm": "millimetre", "inches": "inch"}
+
+_NUMBER_WORDS = {name: number for number, name in enumerate(_UNITS)}
+_NUMBER_WORDS |= {name: number for number, name in enumerate(_ORDINALS)}
+_NUMBER_WORDS |= {name: 20 + 10 * number for number, name in enumerate(_TENS)}
+_NUMBER_WORDS |= {name[:-1] + "ieth": 20 + 10 * number for number, name in enumerate(_TENS)}
+_NUMBER_WORDS |= {"once": 1, "twice": 2, "dozen": 12, "single": 1}
+_MONTH_NUMBER = {name: f"month{number}" for number, name in enumerate(_MONTHS, 1)}
+_MONTH_NUMBER |= {name[:3]: f"month{number}" for number, name in enumerate(_MONTHS, 1) if name != "may"}
+
+LONGEST_NUMBER = 15
+"""Digits up to which a number is a value; longer ones are names of things."""
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?(?![^\W\d])|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[%$€£°]")
+_ABBREVIATED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+_RANGE = re.compile(r"(?<=\d)\s?[–—-]\s?(?=\d)")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
+
+
+@lru_cache(maxsize=20_000)
+def forms(text: str) -> tuple[str, ...]:
+    """The words of a text in one form, in order, stop words left out."""
+    plain = without_diacritics(unicodedata.normalize("NFKC", text)).replace("’", "'")
+    plain = _ABBREVIATED.sub(lambda found: found.group().replace(".", ""), _RANGE.sub(" to ", plain))
+    found: list[str] = []
+    for match in _TOKEN.finditer(plain):
+        form = _form(match.group())
+        if form in _SIZES and found and _is_number(found[-1]):
+            found[-1] = _digits(float(found[-1]) * _SIZES[form])
+        elif form and not _grows(found, form, plain[: match.start()]):
+            found.append(form)
+    return tuple(found)
+
+
+def is_number(form: str) -> bool:
+    """Whether the form is a number, a month among them."""
+    return _is_number(form) or form.startswith("month")
+
+
+def alike(one: str, other: str) -> float:
+    """How alike two forms are, 0..1: the same without endings, or nearly by their letters; numbers must be equal."""
+    if one == other:
+        return 1.0
+    if is_number(one) or is_number(other):
+        return 0.0
+    return _alike(one, other) if one < other else _alike(other, one)
+
+
+def found_in(wanted: Sequence[str], there: Sequence[str]) -> list[float]:
+    """For each wanted form how alike the most alike form there is."""
+    every = set(there)
+    return [1.0 if form in every else max((alike(form, other) for other in every), default=0.0) for form in wanted]
+
+
+@lru_cache(maxsize=200_000)
+def _alike(one: str, other: str) -> float:
+    if min(len(one), len(other)) < 3:
+        return 0.0
+    if stem(one) == stem(other):
+        return 1.0
+    near = JaroWinkler.similarity(one, other)
+    return float(near) if near >= 0.88 and one[0] == other[0] else 0.0
+
+
+@lru_cache(maxsize=200_000)
+def _form(token: str) -> str:
+    word = _POSSESSIVE.sub("", token.casefold())
+    if word[:1].isdigit():
+        plain = re.sub(r"[^\d.]|\.(?=.*\.)|\.$", "", word)
+        return _digits(float(plain)) if len(plain) <= LONGEST_NUMBER else plain
+    if word in _MONTH_NUMBER:
+        return _MONTH_NUMBER[word] if token[:1].isupper() or word != "march" else word
+    if word in _NUMBER_WORDS:
+        return str(_NUMBER_WORDS[word])
+    if token.isupper() and word in _ROMAN:
+        return _ROMAN[word]
+    if word in STOP_WORDS and not (token.isupper() and len(token) > 1):
+        return ""
+    return _SAME.get(word) or _SAME.get(single := singular(word)) or single
+
+
+def _grows(found: list[str], form: str, before: str) -> bool:
+    """Join "twenty" and "one" to 21."""
+    tens = found and form.isdigit() and len(form) == 1 and found[-1] in {str(ten) for ten in range(20, 100, 10)}
+    if tens and re.search(r"(?:ty)[\s-]$", before):
+        found[-1] = str(int(found[-1]) + int(form))
+        return True
+    return False
+
+
+def _is_number(form: str) -> bool:
+    return form[:1].isdigit()
+
+
+def _digits(value: float) -> str:
+    return str(int(value)) if value == int(value) else str(value)

@@ -1,0 +1,40 @@
+"""How much of what the reference says the answer says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evals.long_answers import complete, shared
+from evals.metric import Judged, Models
+from evals.model import Case, Score
+from evals.sentences import MARKER
+from rag.model import Answer
+from rag.models.embed.protocol import Embedder
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCompleteness(Judged):
+    """By the words that answer and reference add to the question: their F1, the share of the reference's that are the
+    answer's, and the share of its sentences that the answer says, 4 : 1 : 1. Abstaining from an answerable case is 0.
+    """
+
+    embedder: Embedder
+    name: ClassVar[str] = "answer_completeness"
+    version: ClassVar[int] = VERSION
+
+    def __call__(self, case: Case, answer: Answer) -> Score:
+        if not case.reference:
+            return self.none("the case has no reference")
+        if answer.abstained:
+            return self.value(0.0, "abstained")
+        said = MARKER.sub("", answer.text)
+        found = [shared(case.question, said, wanted, self.embedder) for wanted in (case.reference, *case.aliases)]
+        best = max(found, key=complete)
+        return self.value(complete(best), f"{best.recall:.0%} of what the reference adds is in the answer")
+
+
+def build(models: Models) -> AnswerCompleteness:
+    return AnswerCompleteness(models.embedder)

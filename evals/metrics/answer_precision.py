@@ -1,0 +1,40 @@
+"""How far what the answer says is right by the reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evals.long_answers import precise, shared
+from evals.metric import Judged, Models
+from evals.model import Case, Score
+from evals.sentences import MARKER
+from rag.model import Answer
+from rag.models.embed.protocol import Embedder
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPrecision(Judged):
+    """By the words that answer and reference add to the question: half their F1, a quarter the share of the answer's
+    that are the reference's, a quarter the cosine of both texts. An abstention says nothing and has no score.
+    """
+
+    embedder: Embedder
+    name: ClassVar[str] = "answer_precision"
+    version: ClassVar[int] = VERSION
+
+    def __call__(self, case: Case, answer: Answer) -> Score:
+        if not case.reference:
+            return self.none("the case has no reference")
+        if answer.abstained:
+            return self.none("abstained")
+        said = MARKER.sub("", answer.text)
+        found = [shared(case.question, said, wanted, self.embedder) for wanted in (case.reference, *case.aliases)]
+        best = max(found, key=precise)
+        return self.value(precise(best), f"{best.precision:.0%} of what it adds is in the reference")
+
+
+def build(models: Models) -> AnswerPrecision:
+    return AnswerPrecision(models.embedder)

@@ -1,0 +1,90 @@
+"""What speaks for a sentence having to do with a question, as numbers, and the judge that weighs them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from evals.fitted import Fitted, load
+from evals.forms import forms, found_in
+from graph.model import Matrix, Vector
+from graph.sentences import sentence_bounds
+from rag.models.embed.protocol import Embedder
+from rag.models.read.evidence import focus, stems
+from rag.models.read.kinds import asked_kind, spans_of
+
+FEATURES = (
+    "found",
+    "missing",
+    "names found",
+    "names missing",
+    "likeness",
+    "kind",
+    "new of the kind",
+    "focus",
+    "side by side",
+    "words",
+)
+
+_NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]+|\d+")
+_NEAR = 0.85
+
+
+def judge() -> Fitted:
+    """The fitted judge of relevance."""
+    return load("relevance", FEATURES)
+
+
+def relevance(question: str, passages: Sequence[tuple[str, str]], embedder: Embedder) -> list[float]:
+    """The likelihood that each (title, text) has to do with the question, 0..1: that of its best sentence."""
+    own = embedder.embed([question], "query")[0]
+    cuts = [sentence_bounds(text) for _, text in passages]
+    vectors = embedder.embed_spans([text for _, text in passages], cuts)
+    weigh = judge()
+    found: list[float] = []
+    for (title, text), cut, matrix in zip(passages, cuts, vectors, strict=True):
+        rows = [
+            measure(question, title, text[low:high], float(row @ own))
+            for (low, high), row in zip(cut, matrix, strict=True)
+        ]
+        found.append(float(weigh(stacked(rows)).max()) if rows else 0.0)
+    return found
+
+
+def measure(question: str, title: str, sentence: str, likeness: float) -> Vector:
+    """The values named in `FEATURES`; the title's words count as the sentence's."""
+    wanted, there = forms(question), (*forms(title), *forms(sentence))
+    known = set(there)
+    near = found_in(wanted, there)
+    names = {form for match in _NAME.finditer(question.strip()) for form in forms(match.group())}
+    kind, aim = asked_kind(question), focus(question)
+    spans = [forms(sentence[low:high]) for low, high in spans_of(kind, sentence)]
+    values = (
+        sum(near) / len(near) if near else 0.0,
+        sum(value < _NEAR for value in near),
+        len(names & known) / len(names) if names else 0.7,
+        len(names - known),
+        max(0.0, likeness),
+        kind not in ("any", "reason"),
+        any(not set(span) <= set(wanted) for span in spans) if kind not in ("any", "reason") else 0.5,
+        aim in {*stems(sentence), *stems(title)} if aim else 1.0,
+        _beside(wanted, there),
+        np.log1p(len(there)),
+    )
+    return np.array(values, np.float32)
+
+
+def _beside(wanted: Sequence[str], there: Sequence[str]) -> float:
+    """The share of the question's pairs of neighbouring words that are near one another in the sentence."""
+    place = {form: index for index, form in enumerate(there)}
+    pairs = list(itertools.pairwise(wanted))
+    close = sum(a in place and b in place and abs(place[a] - place[b]) <= 3 for a, b in pairs)
+    return close / len(pairs) if pairs else 0.0
+
+
+def stacked(rows: Sequence[Vector]) -> Matrix:
+    """Rows as a matrix; none gives one without rows."""
+    return np.stack(rows) if rows else np.zeros((0, len(FEATURES)), np.float32)

@@ -1,0 +1,75 @@
+"""Reads the files of labelled sets; what does not fit is told by file and line."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from graph.errors import UsageError
+
+PEEKED = 65_536
+"""Characters of a file that are looked at to know it."""
+
+
+def begins(file: Path) -> str:
+    """The start of a text file; empty where it cannot be read."""
+    try:
+        with file.open(encoding="utf-8-sig", errors="replace") as stream:
+            return stream.read(PEEKED)
+    except OSError:
+        return ""
+
+
+def records(file: Path) -> list[dict[str, Any]]:
+    """The objects of a JSON file that is a list."""
+    try:
+        data = json.loads(file.read_text("utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot read {file}: {error}", "it should be a JSON list of objects")
+    if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
+        raise UsageError(f"{file} is not a list of objects", "see the set's own description")
+    return data
+
+
+def lines(file: Path) -> list[dict[str, Any]]:
+    """The objects of a JSON Lines file."""
+    return list(_lines(file))
+
+
+def _lines(file: Path) -> Iterator[dict[str, Any]]:
+    try:
+        with file.open(encoding="utf-8-sig") as stream:
+            for number, line in enumerate(stream, 1):
+                if line.strip():
+                    found = json.loads(line)
+                    if not isinstance(found, dict):
+                        raise UsageError(f"{file}, line {number} is not an object", "each line is one JSON object")
+                    yield found
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot read {file}: {error}", "it should be JSON Lines")
+
+
+def table(file: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file with a header."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            return list(csv.DictReader(stream))
+    except (OSError, ValueError, csv.Error) as error:
+        raise UsageError(f"cannot read {file}: {error}", "it should be CSV in UTF-8 with a header")
+
+
+def header(file: Path) -> list[str]:
+    """The names of a CSV file's columns."""
+    return next(iter(list(islice(csv.reader(begins(file).splitlines()), 1))), [])
+
+
+def field(record: dict[str, Any], name: str, kind: type, file: Path) -> Any:
+    """A field of a record; UsageError where it is missing or of another kind."""
+    value = record.get(name)
+    if not isinstance(value, kind):
+        raise UsageError(f"{file}: a record has no {name!r} of kind {kind.__name__}", "see the set's own description")
+    return value

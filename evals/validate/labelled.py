@@ -1,0 +1,121 @@
+"""A set of items that people have labelled, what judges say of them, and the rows that this comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from evals.fitted import Fitted
+from evals.validate.agreement import Agreement, Measure, Values, agreement
+from rag.models.embed.protocol import Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A label, and the number of the question or claim that it belongs to, from 0.
+
+    `key` is the text by which a fitted judge knows an item that it was fitted on.
+    """
+
+    number: int
+    key: str
+    gold: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """What one judge says of every item, and how plain word overlap does by the same measure.
+
+    A measure of yes and no has scores of 0 and 1.
+    """
+
+    metric: str
+    judge: str
+    measure: Measure
+    scores: Values
+    floor: Values
+    default: bool = False
+    fitted: Fitted | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Labelled:
+    """A set by name, its items, and the judgements of them."""
+
+    name: str
+    items: Sequence[Item]
+    judgements: Sequence[Judgement]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The agreement of one judge with people on one set, beside that of plain word overlap on the same items.
+
+    `value` has a 95% interval low..high; `odd` and `odd_floor` are of odd-numbered items alone, by which nothing was
+    chosen. `left_out` counts items that the judge was fitted on: they are in no figure. None stands where a value is
+    not defined.
+    """
+
+    set: str
+    metric: str
+    judge: str
+    default: bool
+    measure: Measure
+    value: float | None
+    items: int
+    floor: float | None
+    low: float | None = None
+    high: float | None = None
+    odd: float | None = None
+    odd_floor: float | None = None
+    left_out: int = 0
+
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How one labelled set is known by its files, and read."""
+
+    name: str
+    knows: Callable[[Path], bool]
+    labelled: Callable[[Sequence[Path], Embedder], Iterator[Labelled]]
+
+
+def rows(known: Labelled) -> Iterator[Row]:
+    """One row a judgement."""
+    gold = np.array([item.gold for item in known.items], np.float64)
+    numbers = np.array([item.number for item in known.items], np.int64)
+    for said in known.judgements:
+        fitted = said.fitted
+        kept = np.array([fitted is None or not fitted.knows(item.key) for item in known.items], np.bool_)
+        odd = kept & (numbers % 2 == 1)
+
+        def of(scores: Values, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]], by: Measure) -> Agreement | None:
+            return agreement(by, gold[chosen], scores[chosen], numbers[chosen]) if chosen.any() else None
+
+        value, floor = of(said.scores, kept, said.measure), of(said.floor, kept, said.measure)
+        on_odd, odd_floor = of(said.scores, odd, said.measure), of(said.floor, odd, said.measure)
+        yield Row(
+            set=known.name,
+            metric=said.metric,
+            judge=said.judge,
+            default=said.default,
+            measure=said.measure,
+            value=_rounded(value.value if value else None),
+            items=int(kept.sum()),
+            floor=_rounded(floor.value if floor else None),
+            low=_rounded(value.low if value else None),
+            high=_rounded(value.high if value else None),
+            odd=_rounded(on_odd.value if on_odd else None),
+            odd_floor=_rounded(odd_floor.value if odd_floor else None),
+            left_out=int((~kept).sum()),
+        )
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

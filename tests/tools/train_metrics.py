@@ -1,0 +1,94 @@
+"""Fits the judges of `evals/fitted.json`: `python -m tests.tools.train_metrics [FILE]`, a few minutes on one core.
+
+Each is a logistic regression on the even-numbered questions of a set that people labelled: short answers on EVOUNA-NQ
+(C. Wang et al., 2023; Apache-2.0), relevance on TrecQA dev (M. Wang et al., 2007). The file keeps marks of these
+questions, so that `graphloop eval validate` leaves them out of a judge's own figures. An answer is held against the
+reference that the fit before found likeliest, in a few rounds (the EM of mixture models).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from evals import relevance, short_answers
+from evals.fitted import FILE, packed
+from evals.remembered import Remembered
+from evals.sentences import MARKER
+from evals.validate.evouna import answered
+from evals.validate.files import records, table
+from evals.validate.trecqa import joined
+from graph.model import Matrix
+from rag.models.embed.minilm import MiniLM
+from rag.models.embed.protocol import Embedder
+from tests.shared import DATA
+from tests.tools.train_judge import fit_likelihood
+
+EVOUNA = DATA / "judges" / "evouna" / "nq.json"
+TRECQA = DATA / "judges" / "trecqa" / "dev.csv"
+SYSTEMS = ("fid", "gpt35", "chatgpt", "gpt4", "newbing")
+ROUNDS = 4
+DECAY = 1e-3
+
+Doubles = npt.NDArray[np.float64]
+
+
+def short(embedder: Embedder) -> dict[str, object]:
+    """The judge of short answers."""
+    data = records(EVOUNA)
+    even = [one for system in SYSTEMS for one in answered(data, system, EVOUNA) if one.number % 2 == 0]
+    rows = [short_answers.measure(one.question, MARKER.sub("", one.said), one.references, embedder) for one in even]
+    right = np.array([one.right for one in even], np.float64)
+    found, near = short_answers.FEATURES.index("found not asked"), short_answers.FEATURES.index("likeness")
+    weights, bias = np.zeros(len(short_answers.FEATURES)), 0.0
+    weights[[found, near]] = 1.0, 0.3
+    for _ in range(ROUNDS):
+        chosen = np.stack([row[int(np.argmax(row @ weights))] for row in rows]).astype(np.float64)
+        weights, bias = fit_likelihood(chosen, right, np.ones(len(right)), DECAY)
+    about = "even-numbered questions of EVOUNA-NQ, answers of five systems"
+    return judge(short_answers.FEATURES, weights, bias, about, [one.question for one in even])
+
+
+def relevant(embedder: Embedder) -> dict[str, object]:
+    """The judge of relevance."""
+    data = table(TRECQA)
+    questions = {question: place for place, question in enumerate(dict.fromkeys(row["qtext"] for row in data))}
+    even = [row for row in data if questions[row["qtext"]] % 2 == 0]
+    rows = np.stack([sentence(joined(row["qtext"]), joined(row["atext"]), embedder) for row in even])
+    right = np.array([row["label"] == "1" for row in even], np.float64)
+    weights, bias = fit_likelihood(rows.astype(np.float64), right, np.ones(len(right)), 10 * DECAY)
+    about = "even-numbered questions of TrecQA dev"
+    return judge(relevance.FEATURES, weights, bias, about, [row["qtext"] for row in even])
+
+
+def sentence(question: str, text: str, embedder: Embedder) -> Matrix:
+    """The features of a sentence."""
+    own, other = embedder.embed([question], "query")[0], embedder.embed([text])[0]
+    return relevance.measure(question, "", text, float(own @ other))
+
+
+def judge(
+    features: Sequence[str], weights: Doubles, bias: float, about: str, items: Sequence[str]
+) -> dict[str, object]:
+    """A judge as the file holds it."""
+    named = {name: round(float(weight), 4) for name, weight in zip(features, weights, strict=True)}
+    return {"weights": named, "bias": round(bias, 4), "about": about, "items": packed(items)}
+
+
+def main(arguments: list[str]) -> int:
+    with tempfile.TemporaryDirectory() as cache:
+        embedder = Remembered(MiniLM(Path(cache), threads=1))
+        made = {"short_answers": short(embedder), "relevance": relevant(embedder)}
+    file = Path(arguments[0]) if arguments else FILE
+    file.write_text(json.dumps(made, indent=1) + "\n", "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
