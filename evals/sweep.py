@@ -15,7 +15,7 @@ from graph.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """One way to set the system up: characters a passage may have (0 as the store has them), passages found, and how."""
+    """One way to set the system up: characters a passage may have (0: as stored), passages found, and how."""
 
     size: int
     k: int

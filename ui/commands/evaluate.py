@@ -11,6 +11,7 @@ from ui import show
 from ui.commands.eval_arena import arena
 from ui.commands.eval_compare import compare_runs
 from ui.commands.eval_gate import gate_run
+from ui.commands.eval_report import write_page
 from ui.commands.eval_runs import save
 from ui.commands.eval_validate import metrics, validate
 from ui.commands.eval_sweep import sweep_setups
@@ -149,6 +150,7 @@ app.command("save")(save)
 app.command("gate")(gate_run)
 app.command("arena")(arena)
 app.command("sweep")(sweep_setups)
+app.command("report")(write_page)
 
 
 def _settings(one: object) -> str:

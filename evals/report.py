@@ -1,0 +1,193 @@
+"""A run as one HTML file that needs nothing else: figures, plots and every case, all text escaped, no script."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from html import escape
+from pathlib import Path
+
+import numpy as np
+
+from evals.compare import Comparison, compare
+from evals.model import Result, Run, Score
+from evals.plot import Range, histogram, ranges
+from evals.statistics import resampled_means
+from evals.summary import Average, summarise
+from graph.errors import UsageError
+
+LEADING = "answer_correctness"
+# Nothing may be fetched or run, whatever stands in an answer.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+STYLE = """
+:root{color-scheme:light dark;--line:#8884;--bar:#4a7ebb;--good:#2e8b57;--bad:#c0392b}
+body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:1100px;padding:0 1rem}
+table{border-collapse:collapse;margin:.5rem 0 1.5rem}td,th{padding:.25rem .7rem;border-bottom:1px solid var(--line);
+text-align:left;vertical-align:top}td.n{text-align:right;font-variant-numeric:tabular-nums}
+svg{max-width:100%;height:auto}svg text{font-size:11px;fill:currentColor}.bar{fill:var(--bar)}
+.axis,.range{stroke:currentColor;stroke-width:1}.range{stroke-width:2}.middle{stroke:currentColor;stroke-dasharray:3 3}
+.plots{display:flex;flex-wrap:wrap;gap:1.5rem}figure{margin:0}figcaption{font-size:.9em}
+.good{color:var(--good)}.bad{color:var(--bad)}.good circle{fill:var(--good)}.bad circle{fill:var(--bad)}
+.plain circle{fill:currentColor}details{border-bottom:1px solid var(--line);padding:.3rem 0}
+blockquote{margin:.3rem 0;padding-left:.8rem;border-left:3px solid var(--line)}.text{white-space:pre-wrap}
+.quiet{opacity:.7}
+"""
+
+
+def write_report(path: Path, run: Run, baseline: Run | None = None) -> None:
+    """Write the report, whole or not at all; UsageError when it cannot be written."""
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(report(run, baseline), encoding="utf-8")
+        os.replace(part, path)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}", "choose another place")
+
+
+def report(run: Run, baseline: Run | None = None) -> str:
+    """The run as HTML, with what changed since a baseline where one is given."""
+    name = run.name or run.id
+    parts = [
+        f"<h1>{escape(name)}</h1>",
+        _settings(run),
+        _means(run),
+        _plots(run),
+        _kinds(run),
+        _change(compare(baseline, run, changed=(LEADING,))) if baseline else "",
+        "<h2>Cases</h2><p class=quiet>The lowest scores first.</p>",
+        *(_case(result) for result in sorted(run.results, key=_worth)),
+    ]
+    head = (
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        f'<meta name="viewport" content="width=device-width"><title>{escape(name)}</title><style>{STYLE}</style>'
+    )
+    return f'<!doctype html><html lang="en"><head>{head}</head><body>{"".join(parts)}</body></html>\n'
+
+
+def _settings(run: Run) -> str:
+    faults = sum(bool(result.fault) for result in run.results)
+    counts = (("cases", str(len(run.results))), ("without an answer", str(faults)))
+    return _table((), [("run", run.id), ("made", run.created), *counts, *run.settings])
+
+
+def _means(run: Run) -> str:
+    """The mean of each metric with its interval, as a table and, where they lie in 0..1, as a plot."""
+    rows, drawn = [], []
+    for average in summarise(run).of(""):
+        values = _values(run, average)
+        told = [average.metric, average.judge]
+        if not values:
+            rows.append([*told, "–", "–", average.coverage])
+            continue
+        low, high = _interval(values)
+        mean = f"{average.mean:.3f} {average.unit}".strip()
+        rows.append([*told, mean, f"{low:.3f} … {high:.3f}", average.coverage])
+        if not average.unit and average.mean is not None:
+            drawn.append(Range(average.metric, low, average.mean, high))
+    table = _table(("metric", "judge", "mean", "95% interval", "coverage"), rows)
+    return f"<h2>Means</h2>{ranges(drawn, 0, 1) if drawn else ''}{table}"
+
+
+def _plots(run: Run) -> str:
+    figures = []
+    for average in summarise(run).of(""):
+        values = _values(run, average)
+        if values:
+            high = max(values) if average.unit else 1.0
+            drawn = histogram(values, 0.0, round(high, 3), average.unit)
+            figures.append(f"<figure>{drawn}<figcaption>{escape(average.metric)}</figcaption></figure>")
+    return f'<h2>How the values lie</h2><div class="plots">{"".join(figures)}</div>'
+
+
+def _kinds(run: Run) -> str:
+    averages = summarise(run).averages
+    kinds = sorted({one.kind for one in averages if one.kind})
+    if len(kinds) < 2:
+        return ""
+    known = {(one.metric, one.judge, one.kind): one for one in averages}
+    rows = [
+        [one.metric, one.judge, *(_mean(known.get((one.metric, one.judge, kind))) for kind in kinds)]
+        for one in averages
+        if not one.kind
+    ]
+    return f"<h2>By kind of case</h2>{_table(('metric', 'judge', *kinds), rows)}"
+
+
+def _change(found: Comparison) -> str:
+    tested = [(one, one.interval) for one in found.contrasts if one.interval and not one.unit]
+    drawn = [
+        Range(one.metric, it.low, it.difference, it.high, one.verdict in ("better", "worse"), one.verdict == "better")
+        for one, it in tested
+    ]
+    reach = max((abs(value) for row in drawn for value in (row.low, row.high)), default=0.1) or 0.1
+    rows = [
+        [
+            one.metric,
+            f"{one.mean_a:.3f}",
+            f"{one.mean_b:.3f}",
+            f"{one.interval.low:+.3f} … {one.interval.high:+.3f}",
+            f"{one.corrected:.3f}",
+            f"{one.wins}/{one.losses}/{one.ties}",
+            one.verdict,
+        ]
+        for one in found.contrasts
+        if one.interval and one.mean_a is not None and one.mean_b is not None
+    ]
+    columns = ("metric", "before", "now", "95% interval", "corrected p", "won/lost/same", "verdict")
+    changed = [
+        [one.question, one.reference, f"{one.value_a:.2f} → {one.value_b:.2f}", one.said_a, one.said_b]
+        for one in found.changes
+    ]
+    told = f"{found.cases} cases in both, {found.only_a} only before, {found.only_b} only now"
+    listed = _table(("question", "expected", LEADING, "before", "now"), changed)
+    return (
+        f"<h2>Since {escape(found.a)}</h2><p>{told}</p>{ranges(drawn, -reach, reach, 0.0)}{_table(columns, rows)}"
+        + (f"<h3>Won and lost</h3>{listed}" if changed else "")
+    )
+
+
+def _case(result: Result) -> str:
+    case = result.case
+    worth = _worth(result)
+    kind = "bad" if worth < 0.5 else "quiet"
+    answer = result.answer.text if result.answer else f"failed: {result.fault}"
+    scores = [
+        [one.metric, one.judge, "–" if one.value is None else f"{one.value:.3f} {one.unit}".strip(), one.reason]
+        for one in result.scores
+    ]
+    quotes = "".join(f"<blockquote>{escape(gold.quote)}</blockquote>" for gold in case.gold)
+    return (
+        f'<details><summary><span class="{kind}">{"–" if worth > 1 else f"{max(worth, 0):.2f}"}</span> '
+        f"{escape(case.kind)} · {escape(case.question)}</summary>"
+        f"<p>Expected: {escape(case.reference) or 'no answer'}</p>"
+        f'<p class="text">{escape(answer)}</p>{quotes}{_table(("metric", "judge", "value", "why"), scores)}</details>'
+    )
+
+
+def _worth(result: Result) -> float:
+    """What a case is sorted by: the leading metric, −1 for a fault, and 2 where it does not apply."""
+    if result.fault:
+        return -1.0
+    return next((one.value for one in result.scores if one.metric == LEADING and one.value is not None), 2.0)
+
+
+def _values(run: Run, average: Average) -> list[float]:
+    scores: Iterable[Score] = (score for result in run.results for score in result.scores)
+    same = (one.value for one in scores if (one.metric, one.judge) == (average.metric, average.judge))
+    return [value for value in same if value is not None]
+
+
+def _interval(values: Sequence[float]) -> tuple[float, float]:
+    low, high = np.quantile(resampled_means(np.array(values, dtype=np.float64), 2000, 0), (0.025, 0.975))
+    return float(low), float(high)
+
+
+def _mean(average: Average | None) -> str:
+    return "–" if average is None or average.mean is None else f"{average.mean:.3f} {average.unit}".strip()
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    head = f"<tr>{''.join(f'<th>{escape(column)}</th>' for column in columns)}</tr>" if columns else ""
+    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<table>{head}{body}</table>"

@@ -1,0 +1,28 @@
+"""`graphloop eval report`: a run as one HTML file to hand on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui import show
+from ui.commands.eval_runs import NAMED, run_named
+from ui.commands.opening import workspace
+
+
+def write_page(
+    context: typer.Context,
+    which: Annotated[str, typer.Argument(help=NAMED)] = "latest",
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")] = Path("report.html"),
+    baseline: Annotated[str, typer.Option(help="Also show what changed since this run.")] = "",
+) -> None:
+    """Write a run as one HTML file: figures, plots and every case; it needs no script and no network."""
+    from evals.report import write_report
+
+    with workspace(context) as opened:
+        run = run_named(opened, which)
+        before = run_named(opened, baseline) if baseline else None
+    write_report(output, run, before)
+    show.note(f"{len(run.results)} case(s) written to {output}")
