@@ -11,9 +11,11 @@ from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from evals.archive import Overview
-    from evals.compare import Contrast
+    from evals.compare import Change, Contrast
     from evals.model import Result, Run
     from evals.summary import Average, Summary
+
+LEADING = "answer_correctness"
 
 
 def show_runs(space: Workspace) -> None:
@@ -110,9 +112,15 @@ def show_comparison(space: Workspace) -> None:
     if a.id == b.id:
         st.info("Choose two different runs.", icon=":material/info:")
         return
-    found = compare(space.archive.load(a.id), space.archive.load(b.id))
+    found = compare(space.archive.load(a.id), space.archive.load(b.id), changed=(LEADING,))
     st.caption(f"{found.cases} cases in both, {found.only_a} only in the first, {found.only_b} only in the second")
     st.dataframe([_contrast(one) for one in found.contrasts], hide_index=True, placeholder="–")
+    if found.slices:
+        with st.expander("By kind of question"):
+            st.dataframe([{"kind": one.kind, **_contrast(one)} for one in found.slices], hide_index=True)
+    if found.changes:
+        st.markdown(f"**Won and lost** – by {LEADING.replace('_', ' ')}, the largest change first")
+        st.dataframe([_change(one) for one in found.changes], hide_index=True)
 
 
 def _contrast(one: Contrast) -> dict[str, object]:
@@ -124,17 +132,21 @@ def _contrast(one: Contrast) -> dict[str, object]:
     }
     interval = one.interval
     if interval is None:
-        return {**told, "verdict": "not scored"}
-    clear = interval.low > 0 or interval.high < 0
-    better = (interval.difference > 0) == (one.better == "higher")
+        return {**told, "verdict": one.verdict}
     return {
         **told,
         "difference": _rounded(interval.difference),
         "95% interval": f"{interval.low:+.3f} … {interval.high:+.3f}",
         "won, lost, same": f"{one.wins}, {one.losses}, {one.ties}",
-        "verdict": ("better" if better else "worse") if clear else "no clear difference",
+        "corrected p": _rounded(one.corrected),
+        "verdict": one.verdict,
         "scored": f"{one.scored} of {one.cases}",
     }
+
+
+def _change(one: Change) -> dict[str, object]:
+    told = {"question": one.question, "expected": one.reference, "from": one.value_a, "to": one.value_b}
+    return {**told, "said before": one.said_a, "says now": one.said_b}
 
 
 def _rounded(value: float | None) -> float | None:
