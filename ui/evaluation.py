@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import TYPE_CHECKING, get_args
 
 from graph.errors import UsageError
@@ -69,6 +70,7 @@ def described(workspace: Workspace, plan: Plan) -> tuple[tuple[str, str], ...]:
         ("store", settings.store.backend),
         ("collection", settings.collection),
         ("revision", str(about.revision)),
+        ("version", version("graphloop")),
     )
 
 
