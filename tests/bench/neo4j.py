@@ -112,32 +112,44 @@ def source(folder: Path, passages: int, embed: MiniLM) -> SqliteStore:
 
 
 def written(server: Server, store: SqliteStore, name: str) -> Iterator[Measured]:
-    """Passages a second into graphs that begin with this name, by the plain writer and by the store."""
+    """What a second writes into graphs that begin with this name, by the plain writer and by the store."""
     from neo4j import GraphDatabase
 
     about = store.about()
     ids = [document.id for document in store.documents()][:FLOOR_DOCUMENTS]
     parts = [store.read([one]) for one in ids]
-    passages = sum(len(part.passages) for part in parts)
-    rates: dict[str, float] = {}
-    for what, batch in (("floor, a document a transaction", 1), ("floor, 100 documents a transaction", 100)):
-        graph = f"{name}-{batch}"
-        made = [prepare(graph, one, part) for one, part in zip(ids, parts, strict=True)]
-        opened = _open(server, graph)
-        opened.claim(about.embedder, about.dimensions, about.fingerprint)
-        opened.close()
-        with (
-            GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver,
-            driver.session(database=server.database) as session,
-        ):
-            rates[what] = passages / seconds(partial(_plainly, session, graph, made, batch))
-        yield Measured(what, passages, rates[what], "passages/s")
-    target = _open(server, f"{name}-store")
-    target.claim(about.embedder, about.dimensions, about.fingerprint)
-    rate = passages / seconds(lambda: _store(target, parts))
-    target.close()
-    for against, floor in rates.items():
-        yield Measured("ingest", passages, rate, "passages/s", rate / floor, against)
+    floors: dict[str, dict[str, float]] = {}
+    with GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver:
+        for what, batch in (("floor, a document a transaction", 1), ("floor, 100 documents a transaction", 100)):
+            graph = f"{name}-{batch}"
+            made = [prepare(graph, one, part) for one, part in zip(ids, parts, strict=True)]
+            opened = _open(server, graph)
+            opened.claim(about.embedder, about.dimensions, about.fingerprint)
+            opened.close()
+            with driver.session(database=server.database) as session:
+                taken = seconds(partial(_plainly, session, graph, made, batch))
+                floors[what] = _rates(session, graph, taken)
+            for unit, rate in floors[what].items():
+                yield Measured(what, FLOOR_DOCUMENTS, rate, unit)
+        target = _open(server, f"{name}-store")
+        target.claim(about.embedder, about.dimensions, about.fingerprint)
+        taken = seconds(lambda: _store(target, parts))
+        target.close()
+        with driver.session(database=server.database) as session:
+            own = _rates(session, f"{name}-store", taken)
+    for against, floor in floors.items():
+        for unit, rate in own.items():
+            yield Measured("ingest", FLOOR_DOCUMENTS, rate, unit, rate / floor[unit], against)
+
+
+def _rates(session: Any, graph: str, taken: float) -> dict[str, float]:
+    """How many passages, nodes and edges of a graph were written in each of these seconds."""
+    counts = {
+        "passages/s": "MATCH (n:Passage) WHERE n.graph = $graph RETURN count(n)",
+        "nodes/s": "MATCH (n) WHERE n.graph = $graph RETURN count(n)",
+        "edges/s": "MATCH (n)-[r]->() WHERE n.graph = $graph RETURN count(r)",
+    }
+    return {unit: session.run(text, graph=graph).single(strict=True)[0] / taken for unit, text in counts.items()}
 
 
 def _plainly(session: Any, graph: str, made: list[Prepared], batch: int) -> None:
@@ -178,7 +190,7 @@ def asked(store: GraphStore, texts_: list[str], embed: MiniLM, name: str, passag
 
 
 def at_size(server: Server, source_: SqliteStore, passages: int, embed: MiniLM, every: int) -> dict[str, Measured]:
-    """The lines of one size."""
+    """The lines of one size; leaves a graph behind."""
     name = f"bench-{uuid.uuid4().hex}"
     store = _open(server, name)
     try:
@@ -189,7 +201,6 @@ def at_size(server: Server, source_: SqliteStore, passages: int, embed: MiniLM, 
         return compared(store, source_, texts_, embed, count)
     finally:
         store.close()
-        wipe(server, name)
 
 
 def compared(
@@ -215,9 +226,8 @@ def measure(sizes: list[int], folder: Path, every: int) -> Iterator[Measured]:
         for size in sizes:
             store = source(folder, size, embed)
             if not smallest:
-                name = f"bench-{uuid.uuid4().hex}"
-                yield from written(server, store, name)
-                wipe(server, name)
+                yield from written(server, store, f"bench-{uuid.uuid4().hex}")
+                wipe(server, "bench-")
             lines = at_size(server, store, size, embed, every)
             yield from lines.values()
             smallest = smallest or lines
@@ -225,6 +235,7 @@ def measure(sizes: list[int], folder: Path, every: int) -> Iterator[Measured]:
                 ratio = lines[what].value / smallest[what].value
                 yield Measured(f"Neo4j {what}", lines[what].passages, lines[what].value, "ms", ratio, "at first size")
             store.close()
+            wipe(server, "bench-")
 
 
 def main() -> None:

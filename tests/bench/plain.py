@@ -7,7 +7,7 @@ and indexes, in UNWIND batches. It promises less: nothing is checked, nothing is
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from graph.neo4j import schema
 from graph.neo4j.prepare import Prepared, Row, prepare
@@ -70,19 +70,6 @@ def _rows(parts: Sequence[Prepared], revision: int) -> Iterable[tuple[str, list[
     yield MENTIONS, [row for _, chunk in chunks for row in chunk.mentions]
     yield RELATIONS, [row for _, chunk in chunks for row in chunk.relations]
     yield FRAGMENTS, [row for _, chunk in chunks for row in chunk.fragments]
-
-
-def size(parts: Iterable[Prepared]) -> dict[str, int]:
-    """How many nodes and relationships these documents are written as, entities and names counted in each document."""
-    found: dict[str, int] = {}
-    for part in parts:
-        rows: list[tuple[str, list[Any]]] = [
-            (name, getattr(chunk, name)) for chunk in part.chunks for name in chunk.__dataclass_fields__
-        ]
-        for name, held in rows:
-            found[name] = found.get(name, 0) + len(held)
-        found["documents"] = found.get("documents", 0) + 1
-    return found
 
 
 _VECTOR = (
