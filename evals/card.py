@@ -78,6 +78,31 @@ def write_cards(file: Path, found: Sequence[Row]) -> int:
     return len(kept)
 
 
+def as_markdown(cards: Sequence[Card]) -> str:
+    """The cards as a page."""
+    parts = [
+        "# Metrics\n\nWhat each metric says, and how far its judge was found to agree with people. `floor` is plain"
+    ]
+    parts[0] += " word overlap on the same items.\nWritten by `graphloop eval metrics --markdown`.\n"
+    for card in cards:
+        parts.append(f"## {card.metric}\n\n{card.about}\n\nJudge: {card.judge}.\n")
+        if card.agreement:
+            lines = ["| set | measure | value | 95% interval | floor | items |", "|---|---|---|---|---|---|"]
+            lines += [_line(row) for row in card.agreement]
+            parts.append("\n".join(lines) + "\n")
+        else:
+            parts.append(f"Not measured: {card.unmeasured}.\n")
+    return "\n".join(parts)
+
+
+def _line(row: Row) -> str:
+    numbers = ["–" if value is None else f"{value:.3f}" for value in (row.value, row.low, row.high, row.floor)]
+    left = f" ({row.left_out} left out)" if row.left_out else ""
+    return (
+        f"| {row.set} | {row.measure} | {numbers[0]} | {numbers[1]} … {numbers[2]} | {numbers[3]} | {row.items}{left} |"
+    )
+
+
 def judge_name(metric: str, version: int, embedder: str) -> str:
     """The exact judge: its kind, the version of its formula, and the model that it compares meanings with."""
     return f"offline v{version}" if metric in COUNTED else f"offline v{version}, {embedder}"

@@ -43,9 +43,10 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text as evidence: its sentences, the stems of each, and the forms of all its words."""
+    """A text as evidence: its sentences, the same in lower case, the stems of each, and the forms of all its words."""
 
     sentences: tuple[str, ...]
+    plain: tuple[str, ...]
     stems: tuple[frozenset[str], ...]
     forms: frozenset[str]
 
@@ -54,7 +55,8 @@ class Source:
 def source(parts: tuple[str, ...]) -> Source:
     """Sentences as evidence; remembered, as the same passages are found for many questions."""
     said = tuple(frozenset(stems(part)) for part in parts)
-    return Source(parts, said, frozenset(form for part in parts for form in forms(part)))
+    plain = tuple(_plain(part) for part in parts)
+    return Source(parts, plain, said, frozenset(form for part in parts for form in forms(part)))
 
 
 def best_support(claim: str, texts: Sequence[str], embedder: Embedder) -> Support:
@@ -67,13 +69,13 @@ def supported(claim: str, sources: Sequence[Source], embedder: Embedder) -> Supp
     needed = frozenset(stems(claim))
     if not needed or not any(one.sentences for one in sources):
         return Support(0.0, "", "there is no evidence")
-    for one in sources:
-        for part in one.sentences:
-            if _is_said(claim, part):
-                return Support(1.0, part)
+    said = _said(claim, sources)
+    if said:
+        return Support(1.0, said)
     places = [(i, j) for i, one in enumerate(sources) for j in range(len(one.sentences))]
-    picked, share = _cover(needed, [sources[i].stems[j] for i, j in places])
-    compared = _closest(needed, [sources[i].stems[j] for i, j in places], picked)
+    there = [sources[i].stems[j] for i, j in places]
+    picked, share = _cover(needed, there, [i for i, _ in places])
+    compared = _closest(needed, there, picked)
     parts = [sources[i].sentences[j] for i, j in (places[place] for place in compared)]
     vectors = embedder.embed([claim, *parts])
     value = WORD_SHARE * share + (1 - WORD_SHARE) * _likeness(vectors[0], vectors[1:])
@@ -105,15 +107,24 @@ def _numbers(missing: Sequence[str]) -> str:
     return f"the number {', '.join(form.removeprefix('month') for form in missing)}"
 
 
-def _cover(needed: frozenset[str], there: Sequence[frozenset[str]]) -> tuple[list[int], float]:
-    """The sentences that together hold most of what is needed, picked one after another, and the share they hold."""
+def _cover(
+    needed: frozenset[str], there: Sequence[frozenset[str]], source_of: Sequence[int]
+) -> tuple[list[int], float]:
+    """The sentences that together hold most of what is needed, picked one after another, and the share they hold.
+
+    After the first, a sentence of another source must share two words with the claim: one alone, a number above all,
+    may be about anything.
+    """
     open_words, picked = set(needed), list[int]()
-    while open_words and len(picked) < PICKED:
-        best = max(range(len(there)), key=lambda place: len(open_words & there[place]))
+    left: Sequence[int] = range(len(there))
+    while left and len(picked) < PICKED:
+        best = max(left, key=lambda place: len(open_words & there[place]))
         if not open_words & there[best]:
             break
         open_words -= there[best]
         picked.append(best)
+        known = {source_of[place] for place in picked}
+        left = [place for place in left if source_of[place] in known or len(needed & there[place]) > 1]
     return picked, 1 - len(open_words) / len(needed)
 
 
@@ -132,10 +143,19 @@ def _likeness(claim: Vector, parts: Matrix) -> float:
     return max(0.0, float(alone.max()), float((pairs @ claim / lengths).max()))
 
 
-def _is_said(claim: str, text: str) -> bool:
-    """Whether the text has the claim word for word."""
-    plain, said = (" ".join(part.casefold().split()) for part in (claim.rstrip(" .!"), text))
-    return plain in said and bool(re.search(rf"(?<![\w.,]){re.escape(plain)}(?!\w)", said))
+def _said(claim: str, sources: Sequence[Source]) -> str:
+    """The first sentence that has the claim word for word; empty without one."""
+    plain = _plain(claim.rstrip(" .!"))
+    whole = re.compile(rf"(?<![\w.,]){re.escape(plain)}(?!\w)")
+    for one in sources:
+        for sentence, lowered in zip(one.sentences, one.plain, strict=True):
+            if plain in lowered and whole.search(lowered):
+                return sentence
+    return ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 @lru_cache(maxsize=4096)

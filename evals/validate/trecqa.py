@@ -19,7 +19,7 @@ NAME = "trecqa"
 
 _BEFORE = re.compile(r"\s+([.,;:?!%)]|['’](?:s|re|ve|ll|d|m)\b|n['’]t\b)")
 _AFTER = re.compile(r"([($])\s+")
-_QUOTES = re.compile(r"``\s*|\s*''")
+_QUOTES = re.compile(r"``\s*|\s*''(?=\s|$)")
 
 
 def knows(file: Path) -> bool:

@@ -45,16 +45,21 @@ def metrics(
     cards: Annotated[
         Path | None, typer.Option(help="Cards written by eval validate, instead of those shipped.")
     ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print a page in Markdown instead.")] = False,
     json: Json = False,
 ) -> None:
     """The metrics, what each says, and how far its judge was found to agree with people."""
-    from evals.card import cards_of, known_rows
+    from evals.card import as_markdown, cards_of, known_rows
     from evals.metrics import standard
 
     with workspace(context) as opened:
         found = cards_of(standard(opened.embedder), known_rows(cards), opened.embedder.name)
     if json:
         show.as_json(found)
+        return
+    if markdown:
+        for line in as_markdown(found).splitlines():
+            show.say(line)
         return
     for card in found:
         _print(card)
