@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
+from functools import partial
 
 from evals.archive import Archive
 from evals.model import Case, Judge, Metric, Result, Run, Score
@@ -36,22 +37,37 @@ def evaluate(
 
     `ask` and the metrics run in `workers` threads; `keep` and `progress` are called from this one as each case ends.
     """
+    return _each([partial(_one, case, ask, metrics) for case in cases], workers, progress, keep)
+
+
+def rejudge(
+    results: Sequence[Result],
+    metrics: Sequence[Metric],
+    workers: int = 2,
+    progress: Progress = unseen,
+    keep: Callable[[Result], None] = forgotten,
+) -> list[Result]:
+    """The same answers judged anew by these metrics, without asking; a fault stays what it was."""
+    return _each([partial(_again, result, metrics) for result in results], workers, progress, keep)
+
+
+def _each(
+    jobs: Sequence[Callable[[], Result]], workers: int, progress: Progress, keep: Callable[[Result], None]
+) -> list[Result]:
     found: dict[int, Result] = {}
-    progress(0, len(cases))
+    progress(0, len(jobs))
     pool = ThreadPoolExecutor(max(1, workers), thread_name_prefix="evaluate")
     try:
-        open_jobs: dict[Future[Result], int] = {
-            pool.submit(_one, case, ask, metrics): place for place, case in enumerate(cases)
-        }
+        open_jobs: dict[Future[Result], int] = {pool.submit(job): place for place, job in enumerate(jobs)}
         while open_jobs:
-            for job in wait(open_jobs, return_when=FIRST_COMPLETED).done:
-                place = open_jobs.pop(job)
-                found[place] = job.result()
+            for ended in wait(open_jobs, return_when=FIRST_COMPLETED).done:
+                place = open_jobs.pop(ended)
+                found[place] = ended.result()
                 keep(found[place])
-                progress(len(found), len(cases))
+                progress(len(found), len(jobs))
     finally:
         pool.shutdown(cancel_futures=True)
-    return [found[place] for place in range(len(cases))]
+    return [found[place] for place in range(len(jobs))]
 
 
 def resume(
@@ -75,6 +91,13 @@ def _one(case: Case, ask: Ask, metrics: Sequence[Metric]) -> Result:
     if not answer.seconds:
         answer = replace(answer, seconds=time.perf_counter() - start)
     return Result(case, answer, tuple(judge(metric, case, answer) for metric in metrics))
+
+
+def _again(result: Result, metrics: Sequence[Metric]) -> Result:
+    answer = result.answer
+    if answer is None:
+        return result
+    return replace(result, scores=tuple(judge(metric, result.case, answer) for metric in metrics))
 
 
 def judge(metric: Metric, case: Case, answer: Answer) -> Score:

@@ -58,6 +58,23 @@ def go_on(workspace: Workspace, which: str, plan: Plan, progress: Progress) -> R
     return _ask(workspace, found.id, kept, _metrics(workspace, kept.metrics), progress)
 
 
+def rescore(workspace: Workspace, which: str, name: str, metrics: tuple[str, ...], progress: Progress) -> Run:
+    """A new run of the answers of another, judged by the metrics of today; UsageError when nothing was asked in it."""
+    from evals.model import Result
+    from evals.runner import rejudge
+
+    found = workspace.archive.load(which)
+    chosen = _metrics(workspace, metrics)
+    asked = [result.case for result in found.results]
+    run = workspace.archive.create(name or f"{found.name} rescored", asked, (*found.settings, ("answers of", found.id)))
+
+    def keep(result: Result) -> None:
+        workspace.archive.append(run.id, result)
+
+    rejudge(found.results, chosen, 2, progress, keep)
+    return workspace.archive.load(run.id)
+
+
 def described(workspace: Workspace, plan: Plan) -> tuple[tuple[str, str], ...]:
     """What decides the answers of a run, for people to read."""
     settings = workspace.settings

@@ -10,7 +10,7 @@ import pytest
 
 from evals.archive import Archive
 from evals.model import Case, Result, Score
-from evals.runner import evaluate, resume
+from evals.runner import evaluate, rejudge, resume
 from rag.model import Answer
 from tests.evals.parts import answered, case
 
@@ -73,6 +73,21 @@ def test_seconds_are_measured_where_the_system_does_not_say() -> None:
     (result,) = evaluate(CASES[:1], unmeasured, [])
     assert result.answer is not None
     assert 0.02 <= result.answer.seconds < 2
+
+
+def test_answers_are_judged_anew_without_asking() -> None:
+    def down_once(question: str) -> Answer:
+        if question == "What is 3?":
+            raise ConnectionError("down")
+        return says_the_number(question)
+
+    first = evaluate(CASES, down_once, [breaks])
+    kept: list[Result] = []
+    again = rejudge(first, [right], workers=3, keep=kept.append)
+    assert again[3] == first[3]
+    assert [result.scores for result in again] == [result.scores for result in evaluate(CASES, down_once, [right])]
+    assert [result.case for result in again] == CASES
+    assert len(kept) == len(CASES)
 
 
 def test_a_stopped_run_is_taken_up_where_it_was(tmp_path: Path) -> None:

@@ -75,6 +75,15 @@ def test_a_finished_run_is_not_asked_again(judged: Home) -> None:
     assert judged.run("eval", "show", "first", "--cases", "--json").data["run"] == before
 
 
+def test_answers_are_judged_anew(judged: Home) -> None:
+    ran = judged.run("eval", "rescore", "first", "--metric", "faithfulness", "--name", "anew", "--json")
+    assert ran.code == 0, ran
+    assert {one["metric"] for one in ran.data["averages"]} == {"faithfulness"}
+    found = judged.run("eval", "compare", "first", "anew", "--metric", "faithfulness", "--json").data
+    assert found["contrasts"][0]["wins"] == found["contrasts"][0]["losses"] == 0
+    assert found["contrasts"][0]["scored"] > 0
+
+
 def test_cases_go_out_to_a_file_and_come_in_again(judged: Home, empty: Home) -> None:
     file = judged.folder / "cases.jsonl"
     assert judged.run("eval", "cases", "--export", file).code == 0

@@ -1,4 +1,4 @@
-"""`graphloop eval save`, and how the other commands find a run that is named."""
+"""`graphloop eval save` and `eval rescore`, and how the other commands find a run that is named."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import show
-from ui.commands.opening import workspace
+from ui.commands.opening import Json, workspace
 
 if TYPE_CHECKING:
     from evals.model import Run
@@ -39,3 +39,26 @@ def save(
     with workspace(context) as opened:
         count = write_run(file, run_named(opened, which), passages)
     show.note(f"{count} result(s) written to {file}")
+
+
+def rescore_run(
+    context: typer.Context,
+    which: Annotated[str, typer.Argument(help="A run: its id or the start of it, its name, or latest.")] = "latest",
+    name: Annotated[str, typer.Option(help="What to call the new run.")] = "",
+    metric: Annotated[list[str] | None, typer.Option(help="Only this metric; may be repeated.")] = None,
+    json: Json = False,
+) -> None:
+    """Judge the answers of a run anew, without asking: after metrics or the judging model changed."""
+    from evals.summary import summarise
+    from ui.evaluation import rescore
+    from ui.progress import bar
+
+    with workspace(context) as opened, bar("judging", "answers") as progress:
+        found = rescore(opened, which, name, tuple(metric or ()), progress.advance)
+    if json:
+        show.as_json(summarise(found))
+        return
+    averages = summarise(found).of("")
+    rows = [(one.metric, one.judge, "–" if one.mean is None else f"{one.mean:.3f}", one.coverage) for one in averages]
+    show.table(("metric", "judge", "mean", "scored"), rows)
+    show.note(f"run {found.id} {found.name}")

@@ -12,9 +12,9 @@ from ui.commands.eval_arena import arena
 from ui.commands.eval_compare import compare_runs
 from ui.commands.eval_gate import gate_run
 from ui.commands.eval_report import write_page
-from ui.commands.eval_runs import save
-from ui.commands.eval_validate import metrics, validate
+from ui.commands.eval_runs import rescore_run, save
 from ui.commands.eval_sweep import sweep_setups
+from ui.commands.eval_validate import metrics, validate
 from ui.commands.graph_value import graph_value
 from ui.commands.opening import Json, workspace
 
@@ -147,6 +147,7 @@ app.command("validate")(validate)
 app.command("metrics")(metrics)
 app.command("compare")(compare_runs)
 app.command("save")(save)
+app.command("rescore")(rescore_run)
 app.command("gate")(gate_run)
 app.command("arena")(arena)
 app.command("sweep")(sweep_setups)
