@@ -10,8 +10,8 @@ import numpy as np
 
 from evals.fitted import Fitted, load
 from evals.forms import forms, found_in
+from evals.sentences import sentences
 from graph.model import Matrix, Vector
-from graph.sentences import sentence_bounds
 from rag.models.embed.protocol import Embedder
 from rag.models.read.evidence import focus, stems
 from rag.models.read.kinds import asked_kind, spans_of
@@ -32,6 +32,9 @@ FEATURES = (
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]+|\d+")
 _NEAR = 0.85
 
+READ = 2
+"""Sentences of a passage that are compared with the question by meaning."""
+
 
 def judge() -> Fitted:
     """The fitted judge of relevance."""
@@ -40,18 +43,23 @@ def judge() -> Fitted:
 
 def relevance(question: str, passages: Sequence[tuple[str, str]], embedder: Embedder) -> list[float]:
     """The likelihood that each (title, text) has to do with the question, 0..1: that of its best sentence."""
+    asked = set(forms(question))
+    read = [(place, title, part) for place, (title, text) in enumerate(passages) for part in _likeliest(asked, text)]
     own = embedder.embed([question], "query")[0]
-    cuts = [sentence_bounds(text) for _, text in passages]
-    vectors = embedder.embed_spans([text for _, text in passages], cuts)
-    weigh = judge()
-    found: list[float] = []
-    for (title, text), cut, matrix in zip(passages, cuts, vectors, strict=True):
-        rows = [
-            measure(question, title, text[low:high], float(row @ own))
-            for (low, high), row in zip(cut, matrix, strict=True)
-        ]
-        found.append(float(weigh(stacked(rows)).max()) if rows else 0.0)
+    likeness = embedder.embed([part for _, _, part in read]) @ own
+    rows = [
+        measure(question, title, part, float(value)) for (_, title, part), value in zip(read, likeness, strict=True)
+    ]
+    found = [0.0] * len(passages)
+    for (place, _, _), value in zip(read, judge()(stacked(rows)), strict=True):
+        found[place] = max(found[place], float(value))
     return found
+
+
+def _likeliest(asked: set[str], text: str) -> list[str]:
+    """The sentences with most of the question's words, in order: reading all by meaning would say little more."""
+    every = sentences(text)
+    return sorted(every, key=lambda sentence: -len(asked & set(forms(sentence))))[:READ]
 
 
 def measure(question: str, title: str, sentence: str, likeness: float) -> Vector:

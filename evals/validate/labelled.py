@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from evals.fitted import Fitted
-from evals.validate.agreement import Agreement, Measure, Values, agreement
+from evals.validate.agreement import MEASURES, Measure, Values, agreement
 from rag.models.embed.protocol import Embedder
 
 
@@ -95,24 +95,21 @@ def rows(known: Labelled) -> Iterator[Row]:
         kept = np.array([fitted is None or not fitted.knows(item.key) for item in known.items], np.bool_)
         odd = kept & (numbers % 2 == 1)
 
-        def of(scores: Values, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]], by: Measure) -> Agreement | None:
-            return agreement(by, gold[chosen], scores[chosen], numbers[chosen]) if chosen.any() else None
-
-        value, floor = of(said.scores, kept, said.measure), of(said.floor, kept, said.measure)
-        on_odd, odd_floor = of(said.scores, odd, said.measure), of(said.floor, odd, said.measure)
+        of = MEASURES[said.measure]
+        found = agreement(said.measure, gold[kept], said.scores[kept], numbers[kept]) if kept.any() else None
         yield Row(
             set=known.name,
             metric=said.metric,
             judge=said.judge,
             default=said.default,
             measure=said.measure,
-            value=_rounded(value.value if value else None),
+            value=_rounded(found.value if found else None),
             items=int(kept.sum()),
-            floor=_rounded(floor.value if floor else None),
-            low=_rounded(value.low if value else None),
-            high=_rounded(value.high if value else None),
-            odd=_rounded(on_odd.value if on_odd else None),
-            odd_floor=_rounded(odd_floor.value if odd_floor else None),
+            floor=_rounded(of(gold[kept], said.floor[kept])),
+            low=_rounded(found.low if found else None),
+            high=_rounded(found.high if found else None),
+            odd=_rounded(of(gold[odd], said.scores[odd])),
+            odd_floor=_rounded(of(gold[odd], said.floor[odd])),
             left_out=int((~kept).sum()),
         )
 
