@@ -11,6 +11,7 @@ import numpy as np
 from graph.model import EVERYTHING, LocalGraph, Seeds, Vector, Where
 from graph.pagerank import Ranks, idf, walk
 from graph.store import GraphStore
+from rag.link import Linked
 from rag.model import Hit
 from rag.models.embed.protocol import Embedder
 from rag.models.tag.protocol import Tagger
@@ -64,7 +65,13 @@ class Graph:
         local, rule = found.sought.local, self._propagation.ordering
         ranking = order(found.ranking, weighed, rule) if rule.first else found.ranking
         ranked = [(local.passages[place], score) for place, score in ranking[:k]]
-        walked = Walked(local, found.bridges, found.ranks, weighed.paths.links(weighed.pool))
+        walked = Walked(
+            local,
+            surely_named(found.sought.seeding.linked),
+            found.bridges,
+            found.ranks,
+            weighed.paths.links(weighed.pool),
+        )
         seeds = found.sought.seeding.seeds_of(passage_id for passage_id, _ in ranked)
         return hits(self._store, ranked, trails(walked, seeds, self._store, where), where)
 
@@ -91,6 +98,12 @@ class Graph:
         ids = [found.sought.local.passages[place] for place, _ in first]
         passages = {passage.id: passage for passage in self._store.passages(ids, where)}
         return weigh(found.sought, first, passages, rule.widest)
+
+
+def surely_named(linked: Sequence[Linked]) -> frozenset[str]:
+    """The entities whose names or aliases stand in the question; the others where there are none."""
+    certain = frozenset(one.entity_id for one in linked if one.way in ("exact", "alias"))
+    return certain or frozenset(one.entity_id for one in linked)
 
 
 def passage_starts(hybrid: Sequence[tuple[str, float]], count: int) -> dict[str, float]:

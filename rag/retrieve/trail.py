@@ -5,7 +5,7 @@ the question names A → a sentence of the passage about A names B → the passa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,9 +29,11 @@ QUESTION = -1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Walked:
-    """What a search went through; `links` by the index of the passage they lead to."""
+    """What a search went through; `named` holds the ids of the entities that the question surely names, `links` are by
+    the index of the passage they lead to."""
 
     local: LocalGraph
+    named: Set[str]
     bridges: Bridges
     ranks: Ranks
     links: Mapping[int, Link]
@@ -87,8 +89,7 @@ class _Search:
         sums = np.bincount(local.mention_entity, carried, len(local.entities))
         flow = walked.ranks.entities[local.mention_entity] * carried / sums[local.mention_entity]
         self._flow: Vector = np.asarray(flow, np.float32)
-        named = walked.bridges.scores > 0
-        named[list(walked.bridges.opened_by)] = False
+        named = np.array([entity in walked.named for entity in local.entities], np.bool_)
         self._named: Mask = named[local.mention_entity]
         self._subject = _subjects(local)
         self._nearness = walked.ranks.passages.astype(np.float64)
