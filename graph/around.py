@@ -7,8 +7,10 @@ entity of more than HUB passages gives nothing on, unless it is a seed. What arr
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -82,11 +84,11 @@ class Place(NamedTuple):
 def around(seen: Visible, ids: Sequence[str], numbers: dict[str, int], seeds: Seeds, limit: int) -> LocalGraph:
     """The best passages with all they mention; `ids` and `numbers` lead from entity number to id and back."""
     scores = spread(seen, numbers, seeds).scores
-    offsets = np.cumsum([0, *(len(score) for score in scores)])
+    offsets = list(accumulate(map(len, scores), initial=0))
 
     def place(flat: int) -> Place:
-        block = int(np.searchsorted(offsets, flat, "right")) - 1
-        return Place(block, flat - int(offsets[block]))
+        block = bisect_right(offsets, flat) - 1
+        return Place(block, flat - offsets[block])
 
     def name(flat: int) -> str:
         block, row = place(flat)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 
 import numpy as np
 
@@ -11,6 +13,7 @@ from graph import bm25, named
 from graph.errors import EmbedderMismatch
 from graph.model import Integers, Kind, Matrix, Vector
 from graph.rows import Mask, best
+from graph.sqlite.segment import Segment
 from graph.sqlite.sight import Sight, Snapshot
 from graph.sqlite.where import listed
 from graph.words import words
@@ -47,11 +50,11 @@ def by_likeness(sight: Sight, vector: Vector, k: int, of: Kind) -> Ranked:
     """The k highest cosines."""
     asked = np.asarray(vector, np.float32).ravel()
     snapshot = sight.snapshot
-    blocks = [block for block in _blocks(sight, of) if len(block[0])]
+    blocks = [block for block in _named(sight, of) if len(block[0])]
     if k <= 0 or not blocks:
         return []
     must_fit(asked, snapshot)
-    rough = [np.where(mask, matrix @ asked, -np.inf).astype(np.float32) for matrix, mask, _ in blocks]
+    rough = [np.where(mask, matrix @ asked, np.float32(-np.inf)) for matrix, mask, _ in blocks]
     every = np.concatenate(rough)
     bar = np.partition(every, len(every) - k)[len(every) - k] - CLOSE if k < len(every) else -np.inf
     found: list[tuple[float, str]] = []
@@ -71,37 +74,43 @@ def must_fit(asked: Vector, snapshot: Snapshot) -> None:
         )
 
 
-def _blocks(sight: Sight, of: Kind) -> Iterator[tuple[Matrix, Mask, Callable[[int], str]]]:
+def _named(sight: Sight, of: Kind) -> Iterator[tuple[Matrix, Mask, Callable[[int], str]]]:
+    """Each matrix of vectors, which of its rows are visible, and what their ids are."""
     snapshot = sight.snapshot
     if of == "entity":
-        seen = sight.view.frequency > 0
-        for owners, matrix in snapshot.entity_vectors:
-            yield matrix, seen[owners], _named(snapshot.register.ids, owners)
+        for (owners, matrix), mask in zip(snapshot.entity_vectors, sight.entity_rows, strict=True):
+            yield matrix, mask, _owner(snapshot.register.ids, owners)
         return
-    for segment, mask in zip(snapshot.segments, sight.masks, strict=True):
-        block = segment.block
+    masks = sight.passage_rows if of == "passage" else sight.sentence_rows
+    for segment, mask in zip(snapshot.segments, masks, strict=True):
         if of == "passage":
             owners, matrix = segment.passage_vectors
-            yield matrix, mask[owners], _named(block.ids, owners)
+            yield matrix, mask, _owner(segment.block.ids, owners)
         else:
-            owners, matrix = segment.sentence_vectors
-            passages = segment.sentence_passage[owners]
-            yield matrix, mask[passages], _sentence_name(block.ids, passages, owners - block.sentences[passages])
+            yield segment.sentence_vectors[1], mask, _sentence(segment)
 
 
-def _named(ids: Sequence[str], owners: Integers) -> Callable[[int], str]:
-    return lambda place: ids[owners[place]]
+def _owner(ids: Sequence[str], owners: Integers) -> Callable[[int], str]:
+    return lambda row: ids[owners[row]]
 
 
-def _sentence_name(ids: Sequence[str], passages: Integers, ordinals: Integers) -> Callable[[int], str]:
-    return lambda place: f"{ids[passages[place]]}#{ordinals[place]}"
+def _sentence(segment: Segment) -> Callable[[int], str]:
+    ids, starts, owners = segment.block.ids, segment.block.sentences, segment.sentence_vectors[0]
+
+    def name(row: int) -> str:
+        sentence = owners[row]
+        passage = segment.sentence_passage[sentence]
+        return f"{ids[passage]}#{sentence - starts[passage]}"
+
+    return name
 
 
 def _passage_name(snapshot: Snapshot) -> Callable[[int], str]:
-    offsets = np.cumsum([0, *map(len, snapshot.segments)])
+    ids = [segment.block.ids for segment in snapshot.segments]
+    offsets = list(accumulate(map(len, ids), initial=0))
 
     def name(flat: int) -> str:
-        segment = int(np.searchsorted(offsets, flat, "right")) - 1
-        return snapshot.segments[segment].block.ids[flat - int(offsets[segment])]
+        segment = bisect_right(offsets, flat) - 1
+        return ids[segment][flat - offsets[segment]]
 
     return name

@@ -7,6 +7,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -51,13 +52,32 @@ class Sight:
         return view(blocks, self.masks, self.snapshot.entities)
 
     @cached_property
+    def passage_rows(self) -> tuple[Mask, ...]:
+        """Of each segment, which vectors of passages are visible."""
+        return tuple(mask[segment.passage_vectors[0]] for segment, mask in self._segments())
+
+    @cached_property
+    def sentence_rows(self) -> tuple[Mask, ...]:
+        """Of each segment, which vectors of sentences are visible."""
+        return tuple(mask[segment.sentence_passage[segment.sentence_vectors[0]]] for segment, mask in self._segments())
+
+    @cached_property
+    def entity_rows(self) -> tuple[Mask, ...]:
+        """Of each table of entities' vectors, which are visible."""
+        seen = self.view.frequency > 0
+        return tuple(seen[owners] for owners, _ in self.snapshot.entity_vectors)
+
+    @cached_property
     def names(self) -> Weighed:
         size = sum(map(len, self.snapshot.names))
         seen = np.zeros(size, bool)
-        for segment, mask in zip(self.snapshot.segments, self.masks, strict=True):
+        for segment, mask in self._segments():
             passages, names = segment.named
             seen[names[mask[passages]]] = True
         return weigh(self.snapshot.names, seen)
+
+    def _segments(self) -> Iterator[tuple[Segment, Mask]]:
+        return zip(self.snapshot.segments, self.masks, strict=True)
 
 
 class Sights:
