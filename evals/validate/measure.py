@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from evals.remembered import Remembered
 from evals.validate import evouna, ragchecker, refchecker, trecqa, wice
 from evals.validate.labelled import Reader, Row, Tell, rows
 from graph.errors import UsageError
@@ -24,10 +25,11 @@ def measure(folder: Path, embedder: Embedder, tell: Tell) -> Iterator[Row]:
     if not any(found.values()):
         names = ", ".join(reader.name for reader in READERS)
         raise UsageError(f"no labelled set is known under {folder}", f"it should hold files of {names}")
+    memory = Remembered(embedder)
     for reader in READERS:
         if files := found[reader.name]:
             tell(f"{reader.name}: {len(files)} file(s)")
-            for labelled in reader.labelled(files, embedder):
+            for labelled in reader.labelled(files, memory):
                 yield from rows(labelled)
 
 
