@@ -168,7 +168,7 @@ def train(texts: Sequence[Marked], epochs: int, size: Size = Size(), words: int 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, metavar="FOLDER")
-    parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument("--epochs", type=int, default=14)
     options = parser.parse_args()
     language = train(sentences(), options.epochs)
     language.to_disk(options.folder)
