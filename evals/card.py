@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from evals import relevance, short_answers
 from evals.metric import Judged
 from evals.validate.labelled import Row
 from graph.errors import UsageError
@@ -37,13 +38,17 @@ SETS = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A metric's card; `unmeasured` says why `agreement` is empty and how to fill it."""
+    """A metric's card; `unmeasured` says why `agreement` is empty and how to fill it.
+
+    `fitted` says what the judge was fitted on, empty for a plain formula; these items are in none of its figures.
+    """
 
     metric: str
     judge: str
     about: str
     agreement: tuple[Row, ...] = ()
     unmeasured: str = ""
+    fitted: str = ""
 
 
 def cards_of(metrics: Iterable[Judged], known: Sequence[Row], embedder: str) -> list[Card]:
@@ -85,7 +90,8 @@ def as_markdown(cards: Sequence[Card]) -> str:
     ]
     parts[0] += " word overlap on the same items.\nWritten by `graphloop eval metrics --markdown`.\n"
     for card in cards:
-        parts.append(f"## {card.metric}\n\n{card.about}\n\nJudge: {card.judge}.\n")
+        fitted = f" Fitted on {card.fitted}, which no figure of it counts." if card.fitted else ""
+        parts.append(f"## {card.metric}\n\n{card.about}\n\nJudge: {card.judge}.{fitted}\n")
         if card.agreement:
             lines = ["| set | measure | value | 95% interval | floor | items |", "|---|---|---|---|---|---|"]
             lines += [_line(row) for row in card.agreement]
@@ -116,7 +122,13 @@ def _card(metric: Judged, known: Sequence[Row], embedder: str) -> Card:
         )
     judge = judge_name(metric.name, metric.version, embedder)
     rows = tuple(row for row in known if (row.metric, row.judge) == (metric.name, judge))
-    return Card(metric.name, judge, _about(metric), rows, "" if rows else _unmeasured(metric.name))
+    unmeasured = "" if rows else _unmeasured(metric.name)
+    return Card(metric.name, judge, _about(metric), rows, unmeasured, _fitted(metric.name))
+
+
+def _fitted(metric: str) -> str:
+    judges = {"answer_correctness": short_answers.judge, "contextual_relevancy": relevance.judge}
+    return judges[metric]().about if metric in judges else ""
 
 
 def _unmeasured(metric: str) -> str:

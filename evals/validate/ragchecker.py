@@ -10,7 +10,7 @@ import numpy as np
 
 from evals.long_answers import complete, overall, precise, shared
 from evals.matching import token_f1
-from evals.metrics.answer_correctness import VERSION
+from evals.metrics import answer_completeness, answer_correctness, answer_precision
 from evals.sentences import MARKER
 from evals.validate.files import begins, field, records
 from evals.validate.labelled import Item, Judgement, Labelled
@@ -18,11 +18,11 @@ from rag.models.embed.protocol import Embedder
 
 NAME = "ragchecker"
 ASPECTS = {
-    "correctness": ("answer_precision", precise),
-    "completeness": ("answer_completeness", complete),
-    "overall": ("answer_correctness", overall),
+    "correctness": ("answer_precision", answer_precision.VERSION, precise),
+    "completeness": ("answer_completeness", answer_completeness.VERSION, complete),
+    "overall": ("answer_correctness", answer_correctness.VERSION, overall),
 }
-"""What people were asked, the metric that tells the same, and its formula."""
+"""What people were asked, the metric that tells the same, and its version and formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,11 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
             continue
         shares = {text: shared(*text, embedder) for one in found for text in _texts(one)}
         plain = np.array([token_f1(one.second, one.reference) - token_f1(one.first, one.reference) for one in found])
-        for place, (aspect, (metric, formula)) in enumerate(ASPECTS.items()):
+        for place, (aspect, (metric, version, formula)) in enumerate(ASPECTS.items()):
             items = [Item(one.pair, one.question, one.labels[place]) for one in found]
             told = [[formula(shares[text]) for text in _texts(one)] for one in found]
             scores = np.array([second - first for first, second in told], np.float64)
-            judge = f"offline v{VERSION}, {embedder.name}"
+            judge = f"offline v{version}, {embedder.name}"
             yield Labelled(
                 f"{NAME}/{aspect}",
                 items,

@@ -58,3 +58,5 @@ def test_a_file_without_cards_is_told(tmp_path: Path) -> None:
 def test_the_shipped_figures_are_of_the_shipped_judges(minilm: Embedder) -> None:
     found = cards(minilm, known_rows())
     assert {name for name, card in found.items() if card.agreement} == set(SETS)
+    assert "EVOUNA" in found["answer_correctness"].fitted
+    assert not found["faithfulness"].fitted

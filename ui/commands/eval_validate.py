@@ -68,6 +68,8 @@ def metrics(
 def _print(card: Card) -> None:
     show.say(f"{card.metric} ({card.judge})")
     show.say(f"  {show.line(card.about)}")
+    if card.fitted:
+        show.say(f"  fitted on {card.fitted}, which no figure counts")
     for row in card.agreement:
         told = f"{row.measure} {_number(row.value)} ({_number(row.low)} … {_number(row.high)})"
         show.say(f"  {row.set}: {told} on {row.items} item(s); plain word overlap {_number(row.floor)}")
