@@ -86,7 +86,6 @@ def _row(
     named = [value for form, value in zip(wanted, found, strict=True) if form in names]
     kind = asked_kind(question)
     said_new = [form for form in given if form not in asked]
-    within = found_in(said_new, wanted)
     first = next((place for place, form in enumerate(given) if form in wanted and form not in asked), len(given))
     held = normalised(reference) in normalised(said)
     values = {
@@ -102,7 +101,7 @@ def _row(
         "numbers found": _mean(numeric) if numeric else 0.0,
         "numbers missing": min(numeric) < 1 if numeric else 0.0,
         "names missing": max(named) < 0.9 if named else 0.0,
-        "answer within": _mean(within),
+        "answer within": _mean(found_in(said_new, wanted)),
         "answer is short": len(given) <= len(wanted) + 1,
         "token f1": token_f1(said, reference),
         "likeness": near[0],
@@ -112,12 +111,9 @@ def _row(
         "reference words": np.log1p(len(wanted)),
         "answer words": np.log1p(len(given)),
         "acronym": _acronym(reference, said),
-        "asks for a person": kind == "person",
-        "asks for a time": kind == "time",
-        "asks for a number": kind == "number",
-        "asks for a place": kind == "place",
         "found early": first < _FEW,
     }
+    values |= {f"asks for a {one}": kind == one for one in ("person", "time", "number", "place")}
     return np.array([values[name] for name in FEATURES], np.float32)
 
 
