@@ -31,6 +31,9 @@ class Remembered:
     def dimensions(self) -> int:
         return self._embedder.dimensions
 
+    def knows(self, text: str) -> bool:
+        return self._embedder.knows(text)
+
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
         """One row a text, float32, unit length."""
         known = {text: row for text in texts if (row := self._texts.get((role, text))) is not None}

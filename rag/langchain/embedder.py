@@ -41,6 +41,9 @@ class LangChainEmbedder:
         """The length of a row; embeds a word to see it."""
         return int(self._rows(["dimensions"]).shape[1])
 
+    def knows(self, text: str) -> bool:  # noqa: ARG002 what a chosen model was trained on is not told
+        return True
+
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
         """One row a text, of which at most `READ` code points are read; zeros for a blank one."""
         rows = np.zeros((len(texts), self.dimensions), np.float32)

@@ -64,6 +64,8 @@ class Graph:
         weighed = self.weigh(found, where)
         local, rule = found.sought.local, self._propagation.ordering
         ranking = order(found.ranking, weighed, rule) if rule.first else found.ranking
+        if not found.sought.seeding.trust:
+            ranking = led(ranking, local, found.sought.seeding.hybrid[0][0])
         ranked = [(local.passages[place], score) for place, score in ranking[:k]]
         walked = Walked(
             local,
@@ -98,6 +100,15 @@ class Graph:
         ids = [found.sought.local.passages[place] for place, _ in first]
         passages = {passage.id: passage for passage in self._store.passages(ids, where)}
         return weigh(found.sought, first, passages, rule.widest)
+
+
+def led(ranking: Ranking, local: LocalGraph, first: str) -> Ranking:
+    """The ranking with the passage of this id, if it holds it, before all others.
+
+    Where vectors say nothing, words alone decide which passage a question asks for, and the graph what belongs to it.
+    """
+    before = [(place, ranking[0][1]) for place, _ in ranking if local.passages[place] == first]
+    return before + [(place, score) for place, score in ranking if local.passages[place] != first]
 
 
 def surely_named(linked: Sequence[Linked]) -> frozenset[str]:

@@ -55,7 +55,7 @@ def gather(
         "sentence": best_by_passage(store.nearest(vector, 2 * DEPTH, of="sentence", where=where)),
     }
     linked = link(question, store, tagger, where) if tagger is not None else []
-    hybrid, trust = mix(rankings, store, vector)
+    hybrid, trust = mix(rankings, store, vector, embedder.knows(question))
     return Seeding(vector, rankings, hybrid, tuple(linked), trust)
 
 
@@ -68,10 +68,10 @@ def best_by_passage(sentences: Sequence[tuple[str, float]]) -> list[tuple[str, f
 
 
 def mix(
-    rankings: Mapping[Ranker, list[tuple[str, float]]], store: GraphStore, vector: Vector
+    rankings: Mapping[Ranker, list[tuple[str, float]]], store: GraphStore, vector: Vector, known: bool = True
 ) -> tuple[list[tuple[str, float]], float]:
     """share x the better of passage and sentence cosine + (1 - share) x BM25, each scaled to 0..1 over the candidates;
-    the share is 0.6 x the trust in the vectors, which is told as well."""
+    the share is 0.6 x the trust in the vectors, which is told as well: 0 where the embedder knows not the script."""
     ids = sorted({passage_id for ranking in rankings.values() for passage_id, _ in ranking})
     if not ids:
         return [], 1.0
@@ -79,7 +79,7 @@ def mix(
     cosine = store.likeness(ids, vector, "passage")
     dense = np.maximum(cosine, [sentence.get(id_, -1.0) for id_ in ids])
     words = np.array([lexical.get(id_, 0.0) for id_ in ids])
-    trust = agreement(words, dense)
+    trust = agreement(words, dense) if known else 0.0
     share = DENSE_SHARE * trust
     score = share * _scaled(dense) + (1.0 - share) * _scaled(words)
     order = sorted(range(len(ids)), key=lambda i: (-score[i], ids[i]))

@@ -98,3 +98,7 @@ class EmbedderContract:
 
     def test_the_name_is_stable(self, embedder: Embedder) -> None:
         assert embedder.name == embedder.name.strip() != ""
+
+    def test_english_is_known(self, embedder: Embedder) -> None:
+        assert embedder.knows(TEXTS[0])
+        assert isinstance(embedder.knows(""), bool)

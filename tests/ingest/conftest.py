@@ -36,6 +36,9 @@ class Counting:
     def dimensions(self) -> int:
         return self.inner.dimensions
 
+    def knows(self, text: str) -> bool:
+        return True
+
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
         return self.inner.embed(texts, role)
 

@@ -35,6 +35,8 @@ The model was trained on 128. Abstracts of 1,400 characters are found better wit
 READ = 128 * TOKENS
 """Code points given to the tokenizer, which takes a word of more than 100 letters for one unknown token."""
 
+LATIN_ENDS = "\u0250"
+
 A = TypeVar("A")
 B = TypeVar("B")
 
@@ -53,6 +55,11 @@ class MiniLM:
         self._threads = threads
         self._lock = threading.Lock()
         self._model: tuple[Tokenizer, InferenceSession] | None = None
+
+    def knows(self, text: str) -> bool:
+        """Whether half of the letters are Latin: the model was trained on English."""
+        letters = [character for character in text if character.isalpha()]
+        return 2 * sum(character < LATIN_ENDS for character in letters) >= len(letters)
 
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:  # noqa: ARG002 one way for both roles
         """One row a text, which is read up to `TOKENS` tokens; zeros for a blank one."""

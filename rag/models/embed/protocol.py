@@ -22,6 +22,10 @@ class Embedder(Protocol):
     @property
     def dimensions(self) -> int: ...
 
+    def knows(self, text: str) -> bool:
+        """Whether it was trained on texts in this script; of others its vectors say nothing."""
+        ...
+
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
         """One row a text, float32, unit length."""
         ...

@@ -51,6 +51,9 @@ class Remote:
             self._send(["dimensions"])
         return self._dimensions
 
+    def knows(self, text: str) -> bool:  # noqa: ARG002 what a chosen model was trained on is not told
+        return True
+
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:  # noqa: ARG002 one way for both roles
         """One row a text, of which at most `READ` code points are sent; zeros for a blank one."""
         places = [place for place, text in enumerate(texts) if not blank(text[:READ])]

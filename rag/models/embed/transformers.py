@@ -48,6 +48,9 @@ class Transformers:
         """The length of a row; loads the model."""
         return len(self._row("dimensions", "passage"))
 
+    def knows(self, text: str) -> bool:  # noqa: ARG002 what a chosen model was trained on is not told
+        return True
+
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
         """One row a text, cut at the model's own limit; zeros for a blank one."""
         rows = [np.zeros(self.dimensions, np.float32) if blank(text) else self._row(text, role) for text in texts]

@@ -113,3 +113,19 @@ def test_other_weights_are_not_taken(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"other weights")
     with pytest.raises(ModelError, match="does not hold the expected weights"):
         build(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Who built it?", True),
+        ("Wer hat die Brücke gebaut?", True),
+        ("1984?", True),
+        ("谁建造了 Tower Bridge？", True),
+        ("谁建造了伦敦塔桥？", False),
+        ("Кто построил мост?", False),
+        ("من بنى الجسر؟", False),
+    ],
+)
+def test_the_scripts_it_knows(text: str, known: bool) -> None:
+    assert MiniLM(Path("unused")).knows(text) == known
