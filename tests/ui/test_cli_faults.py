@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -202,6 +203,15 @@ def test_a_reader_that_goes_away_is_no_fault(library: Home) -> None:
     assert complaint == ""
 
 
+@pytest.fixture
+def heeded() -> Iterator[None]:
+    """Programs started here heed interrupts, even where the tests run in the background, which ignores them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeded")
 def test_an_interrupt_ends_with_130_and_the_store_is_whole(empty: Home) -> None:
     papers = empty.folder / "papers"
     papers.mkdir()
