@@ -35,10 +35,9 @@ def markdown(verdict: Verdict) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _row(line: Line) -> str:
-    figures = [
-        "❌" if line.failed else "✅",
-        _plain(line.metric),
+def figures(line: Line) -> list[str]:
+    """The means of baseline and run, drop, least drop, corrected p-value, detectable drop, and how many were scored."""
+    return [
         _figure(line.mean_a),
         _figure(line.mean_b),
         f"{line.drop:+.3f}",
@@ -46,9 +45,11 @@ def _row(line: Line) -> str:
         f"{line.corrected:.3f}",
         _figure(line.detectable),
         f"{line.scored}/{line.cases}",
-        line.told,
     ]
-    return f"| {' | '.join(figures)} |"
+
+
+def _row(line: Line) -> str:
+    return f"| {' | '.join(('❌' if line.failed else '✅', _plain(line.metric), *figures(line), line.told))} |"
 
 
 def _item(demand: Demand) -> str:

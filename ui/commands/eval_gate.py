@@ -109,19 +109,6 @@ def _print(verdict: Verdict, rules: Rules) -> None:
 
 
 def _row(line: Line) -> list[str]:
-    return [
-        line.metric,
-        line.judge,
-        _figure(line.mean_a),
-        _figure(line.mean_b),
-        f"{line.drop:+.3f}",
-        f"{line.least_drop:.3f}",
-        f"{line.corrected:.3f}",
-        _figure(line.detectable),
-        f"{line.scored}/{line.cases}",
-        ("FAILED: " if line.failed else "") + line.told,
-    ]
+    from evals.gate_report import figures
 
-
-def _figure(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
+    return [line.metric, line.judge, *figures(line), ("FAILED: " if line.failed else "") + line.told]
