@@ -68,16 +68,22 @@ def test_every_setting_is_in_the_documentation_with_its_default() -> None:
     assert {key: told[key].strip("`") for key in names} == names
 
 
-def test_help_is_quick() -> None:
-    """In seconds of processor time, which do not depend on what else the machine does."""
-    command = [str(Path(sys.executable).parent / "graphloop"), "--help"]
+def processor_seconds(command: list[str]) -> float:
+    """What the best of three runs took of the processor, which does not depend on what else the machine does."""
     taken = []
     for _ in range(3):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run(command, check=True, capture_output=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         taken.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    assert min(taken) < 0.5
+    return min(taken)
+
+
+def test_help_is_quick() -> None:
+    """Against the smallest program of the same library that prints help: machines differ, and so do their hours."""
+    smallest = "import typer\ntyper.run(lambda: None)"
+    floor = processor_seconds([sys.executable, "-c", smallest, "--help"])
+    assert processor_seconds([str(Path(sys.executable).parent / "graphloop"), "--help"]) < 3 * floor
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["eval", "--help"], ["config", "show"], ["config", "path"]])

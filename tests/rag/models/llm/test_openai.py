@@ -127,7 +127,7 @@ def test_a_server_that_hangs_times_out() -> None:
         started = time.monotonic()
         with pytest.raises(ModelError, match=r"did not answer within 0\.3 s"):
             OpenAIModel(server.url, "m", timeout=0.3).complete(HELLO)
-        assert time.monotonic() - started < 10
+        assert time.monotonic() - started < 25
 
 
 def test_an_unknown_model_is_told_with_those_there_are() -> None:
