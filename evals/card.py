@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from evals import relevance, short_answers
+from evals.judges import relevance, short_answers
 from evals.metric import Judged
 from evals.validate.labelled import Row
 from graph.errors import UsageError

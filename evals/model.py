@@ -100,7 +100,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What a person said of an answer. `reasons` are chosen from `evals.feedback.REASONS`."""
+    """What a person said of an answer. `reasons` are chosen from `evals.people.feedback.REASONS`."""
 
     id: str
     created: str

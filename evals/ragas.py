@@ -10,9 +10,9 @@ import math
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from evals.judges.sentences import MARKER
 from evals.metric import Judged
 from evals.model import Case, Judge, Score
-from evals.sentences import MARKER
 from graph.errors import GraphloopError, UsageError
 from rag.model import Answer
 from rag.models.embed.protocol import Embedder

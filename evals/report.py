@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.compare import Comparison, compare
+from evals.comparison.compare import Comparison, compare
+from evals.comparison.statistics import resampled_means
 from evals.model import Result, Run, Score
 from evals.plot import Range, histogram, ranges
-from evals.statistics import resampled_means
 from evals.summary import Average, summarise
 from graph.errors import UsageError
 

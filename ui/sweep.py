@@ -14,10 +14,10 @@ from rag.model import Answer, Question
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from evals.comparison.sweep import Point, Setup
     from evals.metric import Judged
     from evals.model import Case
     from evals.runner import Progress
-    from evals.sweep import Point, Setup
     from ingest.loaded import LoadedFile
 
 
@@ -26,8 +26,8 @@ def sweep(workspace: Workspace, setups: Sequence[Setup], metric: str, progress: 
 
     UsageError when there are no documents or cases, or no such metric or retriever.
     """
+    from evals.comparison.sweep import pareto
     from evals.metrics import chosen
-    from evals.sweep import pareto
 
     workspace.need_documents()
     cases = workspace.archive.cases()
@@ -57,8 +57,8 @@ def _measured(
     metrics: tuple[Judged, ...],
     progress: Progress,
 ) -> Point:
+    from evals.comparison.sweep import point
     from evals.runner import resume
-    from evals.sweep import point
 
     def ask(question: str) -> Answer:
         return space.ask(Question(question), setup.k, setup.retriever)

@@ -24,9 +24,9 @@ from ui.stores import open_store, place
 
 if TYPE_CHECKING:
     from evals.archive import Archive
-    from evals.feedback import FeedbackBook
     from evals.metric import Judged
     from evals.model import Case
+    from evals.people.feedback import FeedbackBook
     from ingest.extract.rules import Extractor
     from ingest.ledger import Ledger
     from ingest.report import Event, Report
@@ -124,7 +124,7 @@ class Workspace:
         """What people said of answers."""
 
         def make() -> FeedbackBook:
-            from evals.feedback import FeedbackBook
+            from evals.people.feedback import FeedbackBook
 
             return FeedbackBook(self.journal)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from evals.generate.fact import Fact
 from evals.generate.filters import gives_away
 from evals.generate.profile import is_homonym
-from evals.matching import contains
+from evals.judges.matching import contains
 from evals.model import Case, Gold
 from graph.names import name_key
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from evals.generate.fact import Fact
-from evals.matching import contains
+from evals.judges.matching import contains
 from graph.model import Passage
 from graph.words import words
 

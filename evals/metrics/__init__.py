@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
+from evals.judges.remembered import Remembered
 from evals.metric import Judged, Models
-from evals.remembered import Remembered
 from graph.errors import UsageError
 from rag.models.embed.protocol import Embedder
 from rag.models.llm.protocol import LanguageModel

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.long_answers import complete, shared
+from evals.judges.long_answers import complete, shared
+from evals.judges.sentences import MARKER
 from evals.metric import Judged, Models
 from evals.model import Case, Score
-from evals.sentences import MARKER
 from rag.model import Answer
 from rag.models.embed.protocol import Embedder
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals import short_answers
-from evals.fitted import Fitted
-from evals.forms import forms
-from evals.long_answers import overall, shared
-from evals.matching import denies, exact_match, numbers
+from evals.judges import short_answers
+from evals.judges.fitted import Fitted
+from evals.judges.forms import forms
+from evals.judges.long_answers import overall, shared
+from evals.judges.matching import denies, exact_match, numbers
+from evals.judges.sentences import MARKER
 from evals.metric import Judged, Models
 from evals.model import Case, Score
-from evals.sentences import MARKER
 from graph.words import words
 from rag.model import Answer
 from rag.models.embed.protocol import Embedder

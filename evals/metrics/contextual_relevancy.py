@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
+from evals.judges.relevance import relevance
 from evals.metric import Judged, Models
 from evals.model import Case, Score
-from evals.relevance import relevance
 from rag.model import Answer
 from rag.models.embed.protocol import Embedder
 
@@ -19,8 +19,8 @@ VERSION = 2
 class ContextualRelevancy(Judged):
     """The mean relevance of the hits in 0..1, discounted by 1 / log2(1 + place): the first hits count most.
 
-    A passage is as relevant as its best sentence is likely to answer the question (`evals.relevance`). The title counts
-    as words of every sentence.
+    A passage is as relevant as its best sentence is likely to answer the question
+    (`evals.judges.relevance`). The title counts as words of every sentence.
     """
 
     embedder: Embedder

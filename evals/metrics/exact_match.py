@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.matching import exact_match
+from evals.judges.matching import exact_match
+from evals.judges.sentences import wordings
 from evals.metric import Models
 from evals.model import Score
 from evals.reference import AgainstReference
-from evals.sentences import wordings
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from evals.judges.sentences import claims
+from evals.judges.support import SUPPORTED, best_support
 from evals.metric import Judged, Models
 from evals.model import Case, Score
-from evals.sentences import claims
-from evals.support import SUPPORTED, best_support
 from rag.model import Answer
 from rag.models.embed.protocol import Embedder
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from evals.matching import exact_match, token_f1
+from evals.judges.matching import exact_match, token_f1
 from evals.metrics.answer_correctness import RIGHT, VERSION, judged, short_judge
 from evals.validate.agreement import Values
 from evals.validate.files import begins, field, records

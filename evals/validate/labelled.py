@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.fitted import Fitted
+from evals.judges.fitted import Fitted
 from evals.validate.agreement import MEASURES, Measure, Values, agreement
 from rag.models.embed.protocol import Embedder
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from evals.remembered import Remembered
+from evals.judges.remembered import Remembered
 from evals.validate import evouna, ragchecker, refchecker, trecqa, wice
 from evals.validate.labelled import Reader, Row, Tell, rows
 from graph.errors import UsageError

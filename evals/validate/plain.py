@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evals.matching import normalised
+from evals.judges.matching import normalised
 
 
 def holds(answer: str, references: Sequence[str]) -> bool:

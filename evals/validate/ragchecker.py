@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.long_answers import complete, overall, precise, shared
-from evals.matching import token_f1
+from evals.judges.long_answers import complete, overall, precise, shared
+from evals.judges.matching import token_f1
+from evals.judges.sentences import MARKER
 from evals.metrics import answer_completeness, answer_correctness, answer_precision
-from evals.sentences import MARKER
 from evals.validate.files import begins, field, records
 from evals.validate.labelled import Item, Judgement, Labelled
 from rag.models.embed.protocol import Embedder

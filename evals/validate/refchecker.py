@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from evals.judges.support import best_support
 from evals.metrics.faithfulness import VERSION
-from evals.support import best_support
 from evals.validate.files import begins, field, records
 from evals.validate.labelled import Item, Judgement, Labelled
 from evals.validate.plain import overlap

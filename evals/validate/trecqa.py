@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from evals.judges.relevance import judge, relevance
 from evals.metrics.contextual_relevancy import VERSION
-from evals.relevance import judge, relevance
 from evals.validate.files import header, table
 from evals.validate.labelled import Item, Judgement, Labelled
 from evals.validate.plain import overlap

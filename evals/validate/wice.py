@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from evals.judges.support import SUPPORTED, source, supported
 from evals.metrics.faithfulness import VERSION
-from evals.support import SUPPORTED, source, supported
 from evals.validate.files import begins, field, lines
 from evals.validate.labelled import Item, Judgement, Labelled
 from evals.validate.plain import overlap

@@ -26,11 +26,11 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.gate import Limit, Line, Rules, averaged, gate
+from evals.comparison.gate import Limit, Line, Rules, averaged, gate
+from evals.comparison.paired import Measure, column, paired
+from evals.comparison.statistics import Values
 from evals.model import Case, Result, Run, Score
-from evals.paired import Measure, column, paired
 from evals.runfile import read_run
-from evals.statistics import Values
 from tests.shared import DATA
 from ui.evaluation import Plan, start
 from ui.samples.questions import DOCUMENTS

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.statistics import Interval, paired_bootstrap
+from evals.comparison.statistics import Interval, paired_bootstrap
 from rag.models.embed.minilm import MiniLM
 from rag.models.tag.rules import RuleTagger
 from rag.retrieve import make

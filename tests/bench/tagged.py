@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from evals.statistics import paired_bootstrap
+from evals.comparison.statistics import paired_bootstrap
 from graph.sqlite.store import SqliteStore
 from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from evals.generate import generate
-from evals.matching import contains
+from evals.judges.matching import contains
 from evals.model import Case
 from graph.model import Document, Passage, Subgraph, Where
 from graph.names import name_key

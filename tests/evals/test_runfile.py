@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.compare import compare
+from evals.comparison.compare import compare
 from evals.model import Result, Run, Score
 from evals.runfile import read_run, write_run
 from graph.errors import UsageError

@@ -1,4 +1,4 @@
-"""Fits the judges of `evals/fitted.json`: `python -m tests.tools.train_metrics [FILE]`, a few minutes on one core.
+"""Fits the judges of `evals/judges/fitted.json`: `python -m tests.tools.train_metrics [FILE]`, minutes on one core.
 
 Each is a logistic regression on the even-numbered questions of a set that people labelled: short answers on EVOUNA-NQ
 (C. Wang et al., 2023; Apache-2.0), relevance on TrecQA dev (M. Wang et al., 2007). The file keeps marks of these
@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from evals import relevance, short_answers
-from evals.fitted import FILE, packed
-from evals.remembered import Remembered
-from evals.sentences import MARKER
+from evals.judges import relevance, short_answers
+from evals.judges.fitted import FILE, packed
+from evals.judges.remembered import Remembered
+from evals.judges.sentences import MARKER
 from evals.validate.evouna import answered
 from evals.validate.files import records, table
 from evals.validate.trecqa import joined

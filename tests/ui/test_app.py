@@ -245,7 +245,7 @@ def test_questions_are_made_asked_and_compared(space: Workspace) -> None:
 
 
 def test_feedback_becomes_a_test_question(space: Workspace) -> None:
-    from evals.feedback import give
+    from evals.people.feedback import give
     from rag.model import Answer
 
     space.feedback.add(give("Who?", Answer("Nobody."), "down", ("incomplete",)))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.feedback import FeedbackBook, give
+from evals.people.feedback import FeedbackBook, give
 from graph.model import Passage
 from rag.model import Answer, Citation, Hit
 from tests.ui.command import Home, home, is_one_fault

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from evals.feedback import give
+from evals.people.feedback import give
 from graph.errors import EmbedderMismatch, SettingsError, UsageError
 from graph.model import Where
 from ingest.report import Event, Finished

@@ -12,8 +12,8 @@ from ui.commands.eval_runs import NAMED, run_named
 from ui.commands.opening import Json, workspace
 
 if TYPE_CHECKING:
-    from evals.arena import Standing, Vote
-    from evals.duel import Duel
+    from evals.comparison.arena import Standing, Vote
+    from evals.comparison.duel import Duel
     from ui.workspace import Workspace
 
 BY = "Who judges: model, feedback, or a metric; without it the model where one is set, else answer_correctness."
@@ -29,8 +29,8 @@ def arena(
     json: Json = False,
 ) -> None:
     """Judge the answers of runs side by side; strengths by Bradley and Terry with intervals, and Elo ratings."""
-    from evals.arena import standings
-    from evals.duel import read_ballots, write_ballots
+    from evals.comparison.arena import standings
+    from evals.comparison.duel import read_ballots, write_ballots
 
     names = list(runs or [])
     with workspace(context) as opened:
@@ -57,7 +57,7 @@ def _two(names: list[str]) -> list[str]:
 
 
 def _cast(opened: Workspace, names: list[str], by: str, margin: float) -> list[Vote]:
-    from evals.duel import duels, feedback_votes
+    from evals.comparison.duel import duels, feedback_votes
 
     if by == "feedback":
         return feedback_votes(opened.feedback.list())
@@ -67,7 +67,7 @@ def _cast(opened: Workspace, names: list[str], by: str, margin: float) -> list[V
 
 
 def _duel(opened: Workspace, by: str, margin: float) -> tuple[Duel, str]:
-    from evals.duel import MetricDuel, ModelDuel
+    from evals.comparison.duel import MetricDuel, ModelDuel
     from graph.errors import UsageError
 
     model = opened.model() if by in ("", "model") else None

@@ -12,7 +12,7 @@ from ui.commands.eval_runs import NAMED, run_named
 from ui.commands.opening import Json, workspace
 
 if TYPE_CHECKING:
-    from evals.compare import Change, Comparison, Contrast
+    from evals.comparison.compare import Change, Comparison, Contrast
 
 LEADING = "answer_correctness"
 COLUMNS = ("A", "B", "B − A", "95% interval", "p", "corrected p", "won/lost/same", "verdict", "scored")
@@ -27,7 +27,7 @@ def compare_runs(
     json: Json = False,
 ) -> None:
     """What changed from run A to run B over the cases that both asked, with intervals."""
-    from evals.compare import compare
+    from evals.comparison.compare import compare
 
     names = tuple(metric or ())
     with workspace(context) as opened:

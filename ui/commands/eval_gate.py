@@ -13,7 +13,7 @@ from ui.commands.eval_runs import NAMED, run_named
 from ui.commands.opening import Json, workspace
 
 if TYPE_CHECKING:
-    from evals.gate import Limit, Line, Rules, Verdict
+    from evals.comparison.gate import Limit, Line, Rules, Verdict
 
 FAILED = 4
 
@@ -39,7 +39,7 @@ def gate_run(
     json: Json = False,
 ) -> None:
     """Hold a run against a baseline. Exit code 4 when it became worse by more than chance."""
-    from evals.gate import Rules, averaged, gate
+    from evals.comparison.gate import Rules, averaged, gate
     from graph.errors import UsageError
 
     if not baseline:
@@ -60,7 +60,7 @@ def gate_run(
 
 
 def _limit(text: str) -> Limit:
-    from evals.gate import Limit
+    from evals.comparison.gate import Limit
     from graph.errors import UsageError
 
     name, given, least = text.partition("=")
@@ -84,7 +84,7 @@ def _ids(named: list[str]) -> tuple[str, ...]:
 
 
 def _write(verdict: Verdict, markdown: Path | None, junit: Path | None) -> None:
-    from evals import gate_report
+    from evals.comparison import gate_report
     from graph.errors import UsageError
 
     for path, text in ((markdown, gate_report.markdown), (junit, gate_report.junit)):
@@ -109,6 +109,6 @@ def _print(verdict: Verdict, rules: Rules) -> None:
 
 
 def _row(line: Line) -> list[str]:
-    from evals.gate_report import figures
+    from evals.comparison.gate_report import figures
 
     return [line.metric, line.judge, *figures(line), ("FAILED: " if line.failed else "") + line.told]

@@ -10,7 +10,7 @@ from ui import show
 from ui.commands.opening import Json, workspace
 
 if TYPE_CHECKING:
-    from evals.sweep import Point
+    from evals.comparison.sweep import Point
 
 
 def sweep_setups(
@@ -26,7 +26,7 @@ def sweep_setups(
     json: Json = False,
 ) -> None:
     """Ask the cases of every combination, and show quality against latency and cost."""
-    from evals.sweep import grid
+    from evals.comparison.sweep import grid
     from ui.progress import bar
     from ui.sweep import sweep
 

@@ -20,7 +20,7 @@ def list_feedback(context: typer.Context, json: Json = False) -> None:
     with workspace(context) as opened:
         found = opened.feedback.list()
     if json:
-        from evals.export import rows
+        from evals.people.export import rows
 
         show.as_json(rows(found))
         return
@@ -47,8 +47,8 @@ def export(
     ] = None,
 ) -> None:
     """Write feedback as lines of JSON or as a table."""
-    from evals.export import rows, write_csv, write_jsonl
     from evals.jsonl import to_json
+    from evals.people.export import rows, write_csv, write_jsonl
 
     with workspace(context) as opened:
         found = opened.feedback.list()
@@ -69,7 +69,7 @@ def promote(
     json: Json = False,
 ) -> None:
     """Turn feedback into evaluation cases for the next run."""
-    from evals.feedback import promote as as_case
+    from evals.people.feedback import promote as as_case
 
     cases = []
     with workspace(context) as opened:

@@ -12,7 +12,7 @@ from ui import show
 from ui.commands.opening import Json, workspace
 
 if TYPE_CHECKING:
-    from evals.graph_value import Contrast, Find, GraphValue
+    from evals.comparison.graph_value import Contrast, Find, GraphValue
     from evals.model import Case
     from ui.workspace import Workspace
 
@@ -28,8 +28,8 @@ def graph_value(
     json: Json = False,
 ) -> None:
     """Ask questions made from the documents of graph and of hybrid retrieval, and say which of them to use."""
-    from evals.graph_value import ask_both
-    from evals.graph_value import graph_value as weighed
+    from evals.comparison.graph_value import ask_both
+    from evals.comparison.graph_value import graph_value as weighed
     from ui.progress import bar
 
     with workspace(context) as opened:

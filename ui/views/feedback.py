@@ -8,9 +8,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from evals.export import write_csv, write_jsonl
-from evals.feedback import REASONS, promote
 from evals.model import Feedback
+from evals.people.export import write_csv, write_jsonl
+from evals.people.feedback import REASONS, promote
 from ui.markup import escaped, label, written
 from ui.opened import opened, safely
 from ui.workspace import Workspace

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from evals.feedback import REASONS, give
 from evals.model import Feedback, Rating
+from evals.people.feedback import REASONS, give
 from rag.memory import Exchange
 from ui.markup import label
 from ui.opened import safely

@@ -11,7 +11,7 @@ from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from evals.archive import Overview
-    from evals.compare import Change, Contrast
+    from evals.comparison.compare import Change, Contrast
     from evals.model import Result, Run
     from evals.summary import Average, Summary
 
@@ -100,7 +100,7 @@ def _case(result: Result) -> None:
 
 def show_comparison(space: Workspace) -> None:
     """Two runs side by side over the cases that both asked."""
-    from evals.compare import compare
+    from evals.comparison.compare import compare
 
     runs = space.archive.runs()
     if len(runs) < 2:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from evals.short_answers import judge
+from evals.judges.short_answers import judge
 from evals.validate.labelled import Row
 from evals.validate.measure import known, measure
 from evals.validate.trecqa import joined
@@ -151,7 +151,7 @@ def test_items_that_a_judge_was_fitted_on_are_in_no_figure_of_it(
     tmp_path: Path, minilm: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     evouna(tmp_path)
-    monkeypatch.setattr("evals.fitted.Fitted.knows", lambda _, item: item.endswith("0"))
+    monkeypatch.setattr("evals.judges.fitted.Fitted.knows", lambda _, item: item.endswith("0"))
     rows = {(row.set, row.metric): row for row in found(tmp_path, minilm)}
     assert (rows["evouna/tq/a", "answer_correctness"].items, rows["evouna/tq/a", "exact_match"].items) == (2, 3)
     assert rows["evouna/tq/a", "answer_correctness"].left_out == 1

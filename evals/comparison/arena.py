@@ -1,0 +1,132 @@
+"""Who gives the better answers, told from votes on two answers to one question.
+
+Strengths are R. A. Bradley and M. E. Terry's (1952), fitted by D. R. Hunter's minorisation (2004), a tie being half a
+win to each side, and written on A. Elo's scale: 400 points are odds of ten to one.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from evals.comparison.statistics import Values
+from graph.errors import UsageError
+
+Winner = Literal["a", "b", "tie"]
+MIDDLE, SCALE, STEP = 1500.0, 400.0, 32.0
+ROUNDS = 200
+ORDERS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """Which of two systems answered a question better, and who says so; without a winner judging failed, and why."""
+
+    question: str
+    a: str
+    b: str
+    winner: Winner | None
+    by: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One system: its strength with a 95% interval, its Elo rating, and its votes.
+
+    `strength` is Bradley and Terry's on the scale of Elo, of mean 1500; `elo` is what sequential updates give, averaged
+    over random orders of the votes.
+    """
+
+    name: str
+    strength: float
+    low: float
+    high: float
+    elo: float
+    wins: int
+    losses: int
+    ties: int
+
+
+def standings(votes: Sequence[Vote], samples: int = 1000, seed: int = 0) -> tuple[Standing, ...]:
+    """The systems, the strongest first; the intervals resample questions, whose votes go together.
+
+    Every two systems get one tie beside their votes, so that one that never lost has a finite strength. UsageError
+    when no vote was cast.
+    """
+    cast = [vote for vote in votes if vote.winner is not None and vote.a != vote.b]
+    if not cast:
+        raise UsageError("no vote was cast", "let a judge or people vote first")
+    names = sorted({name for vote in cast for name in (vote.a, vote.b)})
+    tables = _tables(cast, names)
+    strengths = _fitted(tables.sum(axis=0)[None])[0]
+    drawn = _resampled(tables, samples, seed)
+    low, high = np.quantile(drawn, (0.025, 0.975), axis=0)
+    ratings = _elo(cast, names, seed)
+    found = [
+        Standing(
+            name,
+            float(strengths[place]),
+            min(float(low[place]), float(strengths[place])),
+            max(float(high[place]), float(strengths[place])),
+            ratings[place],
+            sum((vote.a, vote.b)[vote.winner == "b"] == name for vote in cast if vote.winner != "tie"),
+            sum((vote.b, vote.a)[vote.winner == "b"] == name for vote in cast if vote.winner != "tie"),
+            sum(name in (vote.a, vote.b) for vote in cast if vote.winner == "tie"),
+        )
+        for place, name in enumerate(names)
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.strength, one.name)))
+
+
+def _tables(votes: Sequence[Vote], names: Sequence[str]) -> Values:
+    """For each question how often the row's system beat the column's: (questions, systems, systems)."""
+    place = {name: number for number, name in enumerate(names)}
+    rows = {question: number for number, question in enumerate(dict.fromkeys(vote.question for vote in votes))}
+    tables = np.zeros((len(rows), len(names), len(names)))
+    for vote in votes:
+        won = {"a": 1.0, "b": 0.0, "tie": 0.5}[vote.winner or "tie"]
+        tables[rows[vote.question], place[vote.a], place[vote.b]] += won
+        tables[rows[vote.question], place[vote.b], place[vote.a]] += 1 - won
+    return tables
+
+
+def _resampled(tables: Values, samples: int, seed: int) -> Values:
+    """The strengths of `samples` draws of the questions with replacement: (samples, systems)."""
+    count, size = len(tables), tables.shape[1]
+    weights = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), samples)
+    return _fitted((weights @ tables.reshape(count, -1)).reshape(samples, size, size))
+
+
+def _fitted(wins: Values) -> Values:
+    """Strengths on the scale of Elo for tables (n, systems, systems) of wins."""
+    size = wins.shape[1]
+    wins = wins + 0.5 * (1 - np.eye(size))
+    played = wins + wins.transpose(0, 2, 1)
+    won = wins.sum(axis=2)
+    worth = np.ones(won.shape)
+    for _ in range(ROUNDS):
+        worth = won / (played / (worth[:, :, None] + worth[:, None, :])).sum(axis=2)
+        worth /= np.exp(np.log(worth).mean(axis=1, keepdims=True))
+    return np.asarray(MIDDLE + SCALE * np.log10(worth))
+
+
+def _elo(votes: Sequence[Vote], names: Sequence[str], seed: int) -> list[float]:
+    """Ratings after every vote, averaged over orders, as a single order decides much."""
+    chance, order = random.Random(seed), list(votes)  # noqa: S311 - no secret
+    total = dict.fromkeys(names, 0.0)
+    for _ in range(ORDERS):
+        chance.shuffle(order)
+        rating = dict.fromkeys(names, MIDDLE)
+        for vote in order:
+            expected = 1 / (1 + 10 ** ((rating[vote.b] - rating[vote.a]) / SCALE))
+            gained = STEP * ({"a": 1.0, "b": 0.0, "tie": 0.5}[vote.winner or "tie"] - expected)
+            rating[vote.a] += gained
+            rating[vote.b] -= gained
+        for name in names:
+            total[name] += rating[name] / ORDERS
+    return [total[name] for name in names]

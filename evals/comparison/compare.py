@@ -1,0 +1,192 @@
+"""Sets two runs side by side, case by case, and tells a difference from chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from evals.comparison.paired import Column, Measure, Pair, column, measures, paired
+from evals.comparison.statistics import Interval, holm, paired_bootstrap
+from evals.model import Better, Case, Judge, Result, Run
+from graph.errors import UsageError
+
+LEVEL = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """One metric in both runs, over the `scored` cases that both have a value for, of `cases` that both asked.
+
+    `interval` is that of b − a, None when nothing was scored in both; wins are cases where b is better, whichever
+    way the metric runs. `kind` is the kind of case looked at, empty for all. `corrected` is the p-value after Holm's
+    correction for the lines of the table that it stands in: all metrics, or all metrics on all kinds.
+    """
+
+    metric: str
+    judge: Judge
+    unit: str
+    better: Better
+    mean_a: float | None
+    mean_b: float | None
+    interval: Interval | None
+    wins: int
+    losses: int
+    ties: int
+    scored: int
+    cases: int
+    kind: str = ""
+    corrected: float | None = None
+    version: int = 1
+
+    @property
+    def verdict(self) -> str:
+        """What may be said of b after the correction."""
+        if self.interval is None or self.corrected is None:
+            return "not scored"
+        if self.corrected >= LEVEL:
+            return "no clear difference"
+        return "better" if (self.interval.difference > 0) == (self.better == "higher") else "worse"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A case on which a metric prefers one run: its values, and what each run answered."""
+
+    metric: str
+    judge: Judge
+    case_id: str
+    kind: str
+    question: str
+    reference: str
+    value_a: float
+    value_b: float
+    gain: float
+    said_a: str
+    said_b: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaired:
+    """A case that only one of the two runs asked."""
+
+    run: str
+    case_id: str
+    kind: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two runs over the cases that both asked.
+
+    `contrasts` are over all cases, `slices` over each kind where there are several. `faults_a` and `faults_b` count
+    the cases of both that got no answer in one. `changes` lists wins and losses, the largest first.
+    """
+
+    a: str
+    b: str
+    cases: int
+    only_a: int
+    only_b: int
+    contrasts: tuple[Contrast, ...]
+    slices: tuple[Contrast, ...] = ()
+    faults_a: int = 0
+    faults_b: int = 0
+    unpaired: tuple[Unpaired, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+def compare(
+    a: Run,
+    b: Run,
+    samples: int = 10_000,
+    seed: int = 0,
+    metrics: Sequence[str] = (),
+    changed: Sequence[str] = (),
+) -> Comparison:
+    """How b differs from a, a line for each metric, judge and version that scored in either.
+
+    `metrics` names those to compare, which Holm's correction then counts, and `changed` those whose wins and losses
+    are listed. UsageError for a name that neither run has.
+    """
+    found = paired(a, b)
+    known = named(measures(found.pairs), metrics)
+    kinds = sorted({pair.case.kind for pair in found.pairs})
+    slices = [
+        _contrast(column(measure, part), part, samples, seed, kind)
+        for kind in (kinds if len(kinds) > 1 else ())
+        for part in [[pair for pair in found.pairs if pair.case.kind == kind]]
+        for measure in known
+    ]
+    columns = [column(measure, found.pairs) for measure in known]
+    names = a.name or a.id, b.name or b.id
+    return Comparison(
+        a=names[0],
+        b=names[1],
+        cases=len(found.pairs),
+        only_a=len(found.only_a),
+        only_b=len(found.only_b),
+        contrasts=_corrected([_contrast(one, found.pairs, samples, seed) for one in columns]),
+        slices=_corrected([one for one in slices if one.scored]),
+        faults_a=sum(bool(pair.a.fault) for pair in found.pairs),
+        faults_b=sum(bool(pair.b.fault) for pair in found.pairs),
+        unpaired=(*_unpaired(names[0], found.only_a), *_unpaired(names[1], found.only_b)),
+        changes=tuple(one for each in columns if each.measure.metric in changed for one in changes(each)),
+    )
+
+
+def named(known: Sequence[Measure], metrics: Sequence[str]) -> list[Measure]:
+    """The measures of these metrics, or all; UsageError for a metric that there is none of."""
+    names = sorted({measure.metric for measure in known})
+    for metric in metrics:
+        if metric not in names:
+            raise UsageError(f"neither run was scored by {metric!r}", f"choose from {', '.join(names) or 'nothing'}")
+    return [measure for measure in known if not metrics or measure.metric in metrics]
+
+
+def changes(found: Column) -> list[Change]:
+    """The cases that a measure scored differently in the two runs, the largest difference first."""
+    rows = zip(found.pairs, found.a, found.b, found.gains, strict=True)
+    listed = [_change(found.measure, pair, float(a), float(b), float(gain)) for pair, a, b, gain in rows if gain]
+    return sorted(listed, key=lambda change: -abs(change.gain))
+
+
+def _change(measure: Measure, pair: Pair, a: float, b: float, gain: float) -> Change:
+    case = pair.case
+    told = case.kind, case.question, case.reference
+    return Change(measure.metric, measure.judge, case.id, *told, a, b, gain, _said(pair.a), _said(pair.b))
+
+
+def _said(result: Result) -> str:
+    return result.answer.text if result.answer else ""
+
+
+def _unpaired(run: str, cases: Sequence[Case]) -> list[Unpaired]:
+    return [Unpaired(run, case.id, case.kind, case.question) for case in cases]
+
+
+def _corrected(contrasts: Sequence[Contrast]) -> tuple[Contrast, ...]:
+    tested = [one.interval.p_value for one in contrasts if one.interval]
+    values = iter(holm(tested))
+    return tuple(replace(one, corrected=next(values)) if one.interval else one for one in contrasts)
+
+
+def _contrast(found: Column, pairs: Sequence[Pair], samples: int, seed: int, kind: str = "") -> Contrast:
+    scored = len(found.pairs)
+    gains = found.gains
+    return Contrast(
+        metric=found.measure.metric,
+        judge=found.measure.judge,
+        unit=found.unit,
+        better=found.better,
+        mean_a=float(found.a.mean()) if scored else None,
+        mean_b=float(found.b.mean()) if scored else None,
+        interval=paired_bootstrap(found.b, found.a, samples, seed) if scored else None,
+        wins=int((gains > 0).sum()),
+        losses=int((gains < 0).sum()),
+        ties=int((gains == 0).sum()),
+        scored=scored,
+        cases=len(pairs),
+        kind=kind,
+        version=found.measure.version,
+    )

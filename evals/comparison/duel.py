@@ -1,0 +1,184 @@
+"""Votes on two answers to one question: by a language model, by a metric, by people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from evals.comparison.arena import Vote, Winner
+from evals.comparison.paired import Pair, paired
+from evals.jsonl import from_json, read_lines, write_lines
+from evals.model import Case, Feedback, Result, Run
+from graph.errors import ModelError
+from graph.model import digest
+from rag.models.llm.protocol import LanguageModel, Message
+
+Duel = Callable[[Pair], tuple[Winner | None, str]]
+
+RULES = (
+    "You compare two answers to one question. Prefer the one that is right, then the one that is complete, then the "
+    "one that is plain. Length, style and order do not count. Two equally good answers are a tie."
+)
+SCHEMA = {
+    "type": "object",
+    "properties": {"reason": {"type": "string"}, "better": {"type": "string", "enum": ["1", "2", "tie"]}},
+    "required": ["reason", "better"],
+    "additionalProperties": False,
+}
+FORTH: dict[str, Winner] = {"1": "a", "2": "b", "tie": "tie"}
+BACK: dict[str, Winner] = {"1": "b", "2": "a", "tie": "tie"}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A model's reply."""
+
+    better: Literal["1", "2", "tie"]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDuel:
+    """Asks a model twice, the answers in either order; a winner is one that wins in both, anything else a tie."""
+
+    llm: LanguageModel
+
+    def __call__(self, pair: Pair) -> tuple[Winner | None, str]:
+        try:
+            forth = self._word(pair.case, _said(pair.a), _said(pair.b))
+            back = self._word(pair.case, _said(pair.b), _said(pair.a))
+        except (ModelError, ValidationError) as error:
+            return None, str(error).splitlines()[0]
+        first, second = FORTH[forth.better], BACK[back.better]
+        if first != second:
+            return "tie", f"depends on the order: {forth.reason} | {back.reason}"
+        return first, forth.reason
+
+    def _word(self, case: Case, one: str, two: str) -> Word:
+        known = f"\n\nKnown to be right:\n{case.reference}" if case.reference else "\n\nThe documents do not answer it."
+        asked = f"Question:\n{case.question}{known}\n\nAnswer 1:\n{one}\n\nAnswer 2:\n{two}"
+        reply = self.llm.complete([Message("system", RULES), Message("user", asked)], SCHEMA)
+        return from_json(Word, reply.text)
+
+
+@dataclass(frozen=True, slots=True)
+class MetricDuel:
+    """The answer that a metric scores higher wins, beyond a margin; an answer that was not given loses."""
+
+    metric: str
+    margin: float = 0.0
+
+    def __call__(self, pair: Pair) -> tuple[Winner | None, str]:
+        a, b = self._value(pair.a), self._value(pair.b)
+        if a is None and b is None:
+            return None, f"{self.metric} scored neither"
+        gain = (-1.0 if a is None else a) - (-1.0 if b is None else b)
+        told = f"{self.metric} {_shown(a)} and {_shown(b)}"
+        return ("tie" if abs(gain) <= self.margin else "a" if gain > 0 else "b"), told
+
+    def _value(self, result: Result) -> float | None:
+        for score in result.scores:
+            if score.metric == self.metric and score.value is not None:
+                return score.value if score.better == "higher" else -score.value
+        return None
+
+
+def duels(runs: Sequence[Run], duel: Duel, by: str, workers: int = 4) -> list[Vote]:
+    """A vote for each two runs and each case that both asked; those whose answers are alike are ties without asking."""
+    named = list(zip(runs, labels(runs), strict=True))
+    jobs = [(pair, left, right) for (a, left), (b, right) in combinations(named, 2) for pair in paired(a, b).pairs]
+    with ThreadPoolExecutor(max(1, workers), thread_name_prefix="arena") as pool:
+        found = pool.map(lambda job: _judged(job[0], duel), jobs)
+        return [
+            Vote(pair.case.question, a, b, winner, by, reason)
+            for (pair, a, b), (winner, reason) in zip(jobs, found, strict=True)
+        ]
+
+
+def labels(runs: Sequence[Run]) -> list[str]:
+    """What to call each run: its name, and its id too where another has the same name."""
+    names = [run.name or run.id for run in runs]
+    return [name if names.count(name) == 1 else f"{name} ({run.id})" for name, run in zip(names, runs, strict=True)]
+
+
+def _judged(pair: Pair, duel: Duel) -> tuple[Winner | None, str]:
+    same = pair.a.answer and pair.b.answer and pair.a.answer.text == pair.b.answer.text
+    return ("tie", "the same answer") if same else duel(pair)
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """Two answers for a person to judge. Which run stands left is not told: the digest of case and runs decides it.
+
+    `winner` is left, right or tie, and empty until somebody said.
+    """
+
+    question: str
+    left: str
+    right: str
+    winner: Literal["", "left", "right", "tie"] = ""
+    by: str = ""
+    case_id: str = ""
+    runs: tuple[str, str] = ("", "")
+
+
+def write_ballots(path: Path, runs: Sequence[Run]) -> int:
+    """Write a ballot for each two runs and each case on which their answers differ, and say how many."""
+    return write_lines(path, _ballots(runs))
+
+
+def _ballots(runs: Sequence[Run]) -> Iterator[Ballot]:
+    for (left_name, a), (right_name, b) in combinations(sorted(zip(labels(runs), runs, strict=True), key=_label), 2):
+        names = left_name, right_name
+        for pair in paired(a, b).pairs:
+            sides = [_said(pair.a), _said(pair.b)]
+            if sides[0] != sides[1]:
+                left, right = sides if _in_order(pair.case.id, names) else reversed(sides)
+                yield Ballot(pair.case.question, left, right, "", "", pair.case.id, names)
+
+
+def _label(named: tuple[str, Run]) -> str:
+    return named[0]
+
+
+def read_ballots(path: Path) -> list[Vote]:
+    """The votes of a file of ballots; those not filled in are left out. UsageError names a line that does not fit."""
+    return [_counted(ballot) for ballot in read_lines(path, Ballot) if ballot.winner]
+
+
+def _counted(ballot: Ballot) -> Vote:
+    left, right = ballot.runs if _in_order(ballot.case_id, ballot.runs) else (ballot.runs[1], ballot.runs[0])
+    won: dict[str, Winner] = {"left": "a", "right": "b", "tie": "tie"}
+    return Vote(ballot.question, left, right, won[ballot.winner], ballot.by or "people")
+
+
+def _in_order(case_id: str, runs: tuple[str, str]) -> bool:
+    return int(digest("ballot", case_id, *runs)[:8], 16) % 2 == 0
+
+
+def feedback_votes(feedback: Iterable[Feedback]) -> list[Vote]:
+    """A vote for each two models of which one answered a question to a person's liking and the other did not."""
+    by_question: dict[str, list[Feedback]] = {}
+    for one in feedback:
+        by_question.setdefault(" ".join(one.question.split()).casefold(), []).append(one)
+    return [
+        Vote(up.question, up.answer.model, down.answer.model, "a", "feedback")
+        for same in by_question.values()
+        for up in same
+        for down in same
+        if up.rating == "up" and down.rating == "down" and up.answer.model != down.answer.model
+    ]
+
+
+def _said(result: Result) -> str:
+    return result.answer.text if result.answer else "(no answer)"
+
+
+def _shown(value: float | None) -> str:
+    return "nothing" if value is None else f"{abs(value):.2f}"

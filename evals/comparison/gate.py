@@ -1,0 +1,233 @@
+"""Whether a run may stand in for a baseline: no drop larger than chance and than a stated least effect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from evals.comparison.paired import Column, Measure, Pair, column, measures, paired
+from evals.comparison.statistics import detectable, drop_p_value, holm
+from evals.model import Judge, Result, Run
+from graph.errors import UsageError
+
+ANSWERED = Measure("answered", "offline")
+"""1 for a question that got an answer, 0 for one whose asking failed."""
+WATCHED = ("answer_correctness", "faithfulness", "retrieval_recall", "abstention")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A metric to watch, and the least drop of its mean that matters, in its unit; None for the rules' own."""
+
+    metric: str
+    least_drop: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a run has to hold: `level` is the chance of any false alarm, `least_drop` the smallest drop that matters.
+
+    Without `limits` the metrics of WATCHED are watched as far as both runs have them. Each case of `must_pass`, a
+    case's id or the start of it, has to score `must_score` by `must_metric`, or abstain when it has no reference.
+    """
+
+    limits: tuple[Limit, ...] = ()
+    least_drop: float = 0.02
+    level: float = 0.05
+    must_pass: tuple[str, ...] = ()
+    must_metric: str = "answer_correctness"
+    must_score: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One metric's part of the verdict; `drop` is how much worse the mean became, whichever way the metric runs.
+
+    `corrected` is the one-sided p-value after Holm's correction over the lines; `detectable` the true drop that
+    would be found at least nine times in ten. The means are None when nothing was scored in both runs.
+    """
+
+    metric: str
+    judge: Judge
+    unit: str
+    mean_a: float | None
+    mean_b: float | None
+    drop: float
+    least_drop: float
+    p_value: float
+    corrected: float
+    detectable: float | None
+    scored: int
+    cases: int
+    failed: bool
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A case that has to pass, and whether it did."""
+
+    case_id: str
+    question: str
+    passed: bool
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of the gate; `notes` are what a reader should know and what fails nothing."""
+
+    baseline: str
+    run: str
+    cases: int
+    level: float
+    lines: tuple[Line, ...]
+    demands: tuple[Demand, ...]
+    notes: tuple[str, ...]
+    failed: bool
+
+
+def gate(baseline: Run, run: Run, rules: Rules = Rules(), samples: int = 10_000, seed: int = 0) -> Verdict:
+    """Hold a run against a baseline; UsageError when they share no case, or a metric that is named is in neither."""
+    found = paired(baseline, run)
+    if not found.pairs:
+        raise UsageError("the two runs share no case", "run the same cases: graphloop eval cases --import FILE")
+    columns = [(limit, column(measure, found.pairs)) for limit, measure in _watched(found.pairs, rules)]
+    if any(pair.a.fault or pair.b.fault for pair in found.pairs):
+        columns.append((Limit(ANSWERED.metric), _answered(found.pairs)))
+    lines = _lines(columns, len(found.pairs), rules, samples, seed)
+    demands = tuple(_demand(name, run, rules) for name in rules.must_pass)
+    notes = [
+        f"{count} case(s) are only in {name} and were left out"
+        for name, count in ((baseline.name, len(found.only_a)), (run.name, len(found.only_b)))
+        if count
+    ]
+    failed = any(line.failed for line in lines) or not all(demand.passed for demand in demands)
+    named = baseline.name or baseline.id, run.name or run.id
+    return Verdict(*named, len(found.pairs), rules.level, lines, demands, (*notes, *_blind(lines)), failed)
+
+
+def averaged(runs: Sequence[Run]) -> Run:
+    """One run of several over the same cases, each value the mean of theirs: noise of single answers levels out.
+
+    A case is kept that all of them asked, a value that all of them have; the answer is that of the first.
+    """
+    first, *others = runs
+    if not others:
+        return first
+    results: list[Result] = []
+    by_case = [{result.case.id: result for result in run.results} for run in runs]
+    for result in first.results:
+        same = [known[result.case.id] for known in by_case if result.case.id in known]
+        if len(same) == len(runs):
+            results.append(_mean(same))
+    return replace(first, name=" + ".join(run.name or run.id for run in runs), results=tuple(results))
+
+
+def _mean(results: Sequence[Result]) -> Result:
+    scores = []
+    for score in results[0].scores:
+        same = [
+            other.value
+            for result in results
+            for other in result.scores
+            if (other.metric, other.judge, other.version) == (score.metric, score.judge, score.version)
+        ]
+        values = [value for value in same if value is not None]
+        value = sum(values) / len(values) if len(values) == len(results) else None
+        scores.append(replace(score, value=value))
+    fault = next((result.fault for result in results if result.fault), "")
+    return replace(results[0], scores=tuple(scores), fault=fault)
+
+
+def _watched(pairs: Sequence[Pair], rules: Rules) -> list[tuple[Limit, Measure]]:
+    known = measures(pairs)
+    names = {measure.metric for measure in known}
+    for limit in rules.limits:
+        if limit.metric not in names:
+            raise UsageError(f"neither run was scored by {limit.metric!r}", f"choose from {', '.join(sorted(names))}")
+    limits = rules.limits or tuple(Limit(name) for name in WATCHED if name in names)
+    if not limits:
+        raise UsageError("there is no metric to watch", f"name one: --metric, of {', '.join(sorted(names)) or 'none'}")
+    return [(limit, measure) for limit in limits for measure in known if measure.metric == limit.metric]
+
+
+def _answered(pairs: Sequence[Pair]) -> Column:
+    a, b = (np.array([float(not one.fault) for one in side]) for side in zip(*((p.a, p.b) for p in pairs), strict=True))
+    return Column(ANSWERED, "", "higher", tuple(pairs), a, b)
+
+
+def _lines(
+    columns: Sequence[tuple[Limit, Column]], cases: int, rules: Rules, samples: int, seed: int
+) -> tuple[Line, ...]:
+    tested = [drop_p_value(found.gains, samples, seed) for _, found in columns]
+    corrected = holm(tested)
+    return tuple(
+        _line(limit, found, (cases, len(columns)), rules, p_values)
+        for (limit, found), p_values in zip(columns, zip(tested, corrected, strict=True), strict=True)
+    )
+
+
+def _line(limit: Limit, found: Column, counts: tuple[int, int], rules: Rules, p_values: tuple[float, float]) -> Line:
+    cases, lines = counts
+    least = rules.least_drop if limit.least_drop is None else limit.least_drop
+    scored = len(found.pairs)
+    drop = 0.0 - float(found.gains.mean()) if scored else 0.0
+    if not scored:
+        failed, told = True, "nothing was scored in both runs"
+    elif drop <= least:
+        failed, told = False, "no drop" if drop <= 0 else "smaller than the least drop that matters"
+    elif p_values[1] >= rules.level:
+        failed, told = False, "may be chance"
+    else:
+        failed, told = True, "a drop larger than chance and than the least that matters"
+    return Line(
+        found.measure.metric,
+        found.measure.judge,
+        found.unit,
+        float(found.a.mean()) if scored else None,
+        float(found.b.mean()) if scored else None,
+        drop,
+        least,
+        *p_values,
+        detectable(found.gains, least, rules.level / lines),
+        scored,
+        cases,
+        failed,
+        told,
+    )
+
+
+def _demand(name: str, run: Run, rules: Rules) -> Demand:
+    """Whether the case of that id, or start of an id, passed."""
+    found = [result for result in run.results if result.case.id.startswith(name)] if name else []
+    if len(found) != 1:
+        told = "the run did not ask it" if not found else f"{len(found)} cases have ids that start so"
+        return Demand(name, "", False, told)
+    (result,) = found
+    passed, told = _passes(result, rules)
+    return Demand(result.case.id, result.case.question, passed, told)
+
+
+def _passes(result: Result, rules: Rules) -> tuple[bool, str]:
+    if result.answer is None or result.fault:
+        return False, f"no answer: {result.fault}"
+    if not result.case.reference:
+        return result.answer.abstained, "abstained" if result.answer.abstained else "answered what has no answer"
+    values = [score.value for score in result.scores if score.metric == rules.must_metric]
+    known = [value for value in values if value is not None]
+    if not known:
+        return False, f"{rules.must_metric} gave no value"
+    return min(known) >= rules.must_score, f"{rules.must_metric} {min(known):.2f}"
+
+
+def _blind(lines: Sequence[Line]) -> list[str]:
+    """Lines on which even a drop of several times the least one would often go unseen."""
+    return [
+        f"{line.metric}: with {line.scored} cases and this much noise only a drop of "
+        f"{line.detectable:.3f}{line.unit and ' '}{line.unit} would be caught nine times in ten"
+        for line in lines
+        if not line.failed and line.detectable is not None and line.detectable > max(0.05, 2.5 * line.least_drop)
+    ]

@@ -1,0 +1,101 @@
+"""A gate's verdict for people and for CI: Markdown for a summary, JUnit XML for a test report."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+from evals.comparison.gate import Demand, Line, Verdict
+
+SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~&])")
+# What XML 1.0 cannot hold even as an escape.
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def markdown(verdict: Verdict) -> str:
+    """The verdict as Markdown; text of documents in it is escaped."""
+    parts = [
+        f"## Evaluation gate: {'failed' if verdict.failed else 'passed'}",
+        (
+            f"{_plain(verdict.run)} against {_plain(verdict.baseline)}, {verdict.cases} cases, "
+            f"chance of a false alarm at most {verdict.level:.0%}"
+        ),
+        "\n".join(
+            (
+                "| | metric | baseline | run | drop | least that matters | p | would catch | scored | |",
+                "|---|---|--:|--:|--:|--:|--:|--:|--:|---|",
+                *(_row(line) for line in verdict.lines),
+            )
+        ),
+    ]
+    if verdict.demands:
+        parts.append("Cases that must pass:")
+        parts.append("\n".join(_item(demand) for demand in verdict.demands))
+    parts += [_plain(note) for note in verdict.notes]
+    return "\n\n".join(parts) + "\n"
+
+
+def figures(line: Line) -> list[str]:
+    """The means of baseline and run, drop, least drop, corrected p-value, detectable drop, and how many were scored."""
+    return [
+        _figure(line.mean_a),
+        _figure(line.mean_b),
+        f"{line.drop:+.3f}",
+        f"{line.least_drop:.3f}",
+        f"{line.corrected:.3f}",
+        _figure(line.detectable),
+        f"{line.scored}/{line.cases}",
+    ]
+
+
+def _row(line: Line) -> str:
+    return f"| {' | '.join(('❌' if line.failed else '✅', _plain(line.metric), *figures(line), line.told))} |"
+
+
+def _item(demand: Demand) -> str:
+    mark = "✅" if demand.passed else "❌"
+    question = _plain(demand.question) or "unknown case"
+    return f"- {mark} {question} ({_plain(demand.case_id[:8])}): {_plain(demand.told)}"
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def _plain(text: str) -> str:
+    """The text on one line, with nothing that Markdown or HTML would obey."""
+    line = NOT_XML.sub("", " ".join(text.split()))
+    escaped = SPECIAL.sub(r"\\\1", line).replace("\\<", "&lt;").replace("\\>", "&gt;")
+    # A bare address or name would still become a link.
+    return escaped.replace("://", ":\u200b//").replace("@", "@\u200b")
+
+
+def junit(verdict: Verdict) -> str:
+    """The verdict as JUnit XML: a test for each metric and each case that must pass."""
+    failures = sum(line.failed for line in verdict.lines) + sum(not demand.passed for demand in verdict.demands)
+    counts = {"tests": str(len(verdict.lines) + len(verdict.demands)), "failures": str(failures), "errors": "0"}
+    root = ElementTree.Element("testsuites", {"name": "graphloop", **counts})
+    suite = ElementTree.SubElement(root, "testsuite", {"name": "graphloop eval gate", **counts, "skipped": "0"})
+    for line in verdict.lines:
+        told = (
+            f"{line.told}: {_figure(line.mean_a)} → {_figure(line.mean_b)}, drop {line.drop:+.3f}, "
+            f"least that matters {line.least_drop:.3f}, p {line.corrected:.3f}, scored {line.scored} of {line.cases}"
+        )
+        _test(suite, "gate.metric", f"{line.metric} ({line.judge})", "" if not line.failed else told, told)
+    for demand in verdict.demands:
+        name = demand.question or demand.case_id
+        _test(suite, "gate.must_pass", name, "" if demand.passed else demand.told, demand.told)
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
+
+
+def _test(suite: ElementTree.Element, group: str, name: str, failure: str, told: str) -> None:
+    test = ElementTree.SubElement(suite, "testcase", {"classname": group, "name": _xml(name), "time": "0"})
+    if failure:
+        ElementTree.SubElement(test, "failure", {"message": _xml(failure)}).text = _xml(failure)
+    else:
+        ElementTree.SubElement(test, "system-out").text = _xml(told)
+
+
+def _xml(text: str) -> str:
+    return NOT_XML.sub("", text)

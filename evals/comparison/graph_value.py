@@ -1,0 +1,186 @@
+"""Is the graph worth it? Graph retrieval against the same seeds without a graph, on the same questions."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from evals.comparison.statistics import Interval, Values, paired_bootstrap
+from evals.metrics.retrieval_recall import is_found
+from evals.model import Case
+from evals.runner import Progress, unseen
+from rag.model import Hit
+
+Find = Callable[[str], Sequence[Hit]]
+Verdict = Literal["graph", "hybrid", "no difference shown"]
+
+SURE = 0.05
+NOTHING = 1e-9  # what sums of fractions that cancel out may leave
+REACH = 1.96 + 0.84
+"""Standard errors at which a difference is shown with 95% confidence four times in five."""
+
+FEWEST = 6
+"""The least questions that differ, all one way, for a two-sided sign-flip p-value below 0.05: 2 / 2^6 = 0.03."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The share of a case's gold passages that a retriever found, and the seconds it took."""
+
+    recall: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One case asked of both retrievers."""
+
+    case: Case
+    graph: Found
+    hybrid: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Both retrievers on the questions of one kind, or on all where `kind` is empty.
+
+    `graph` and `hybrid` are mean recalls, `interval` that of graph − hybrid; wins are questions where graph found
+    more. `more` says how many further questions would be needed to show a difference of the size observed, 0 where
+    one is shown, None where none was observed.
+    """
+
+    kind: str
+    questions: int
+    graph: float
+    hybrid: float
+    interval: Interval
+    wins: int
+    losses: int
+    ties: int
+    verdict: Verdict
+    more: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GraphValue:
+    """Which retriever to use: `advice` is one sentence, `contrasts` all questions first and then each kind.
+
+    Milliseconds are the median of a question; `left_out` counts cases that no passage answers.
+    """
+
+    k: int
+    advice: str
+    contrasts: tuple[Contrast, ...]
+    graph_milliseconds: float
+    hybrid_milliseconds: float
+    left_out: int = 0
+
+    @property
+    def overall(self) -> Contrast:
+        return self.contrasts[0]
+
+
+def ask_both(cases: Sequence[Case], graph: Find, hybrid: Find, progress: Progress = unseen) -> list[Pair]:
+    """Ask every case that has gold passages of both, one after the other, in turns as to which is first.
+
+    The first question is asked once before, untimed: it opens what both need.
+    """
+    asked = [case for case in cases if case.gold]
+    for find in (graph, hybrid):
+        for case in asked[:1]:
+            find(case.question)
+    pairs = []
+    for place, case in enumerate(asked):
+        progress(place, len(asked))
+        if place % 2:
+            second = _found(case, hybrid)
+            pairs.append(Pair(case, _found(case, graph), second))
+        else:
+            pairs.append(Pair(case, _found(case, graph), _found(case, hybrid)))
+    progress(len(asked), len(asked))
+    return pairs
+
+
+def graph_value(pairs: Sequence[Pair], k: int, left_out: int = 0) -> GraphValue:
+    """What the pairs, of which there must be at least one, say of both retrievers at a depth of k passages."""
+    kinds = sorted({pair.case.kind for pair in pairs})
+    contrasts = [_contrast("", pairs)]
+    contrasts += [_contrast(kind, [pair for pair in pairs if pair.case.kind == kind]) for kind in kinds]
+    return GraphValue(
+        k,
+        _advice(contrasts[0]),
+        tuple(contrasts),
+        1000 * float(np.median([pair.graph.seconds for pair in pairs])),
+        1000 * float(np.median([pair.hybrid.seconds for pair in pairs])),
+        left_out,
+    )
+
+
+def questions_needed(differences: Values) -> int | None:
+    """How many questions would show the mean of these paired differences, by the normal approximation; None for 0."""
+    mean = float(differences.mean())
+    if abs(mean) < NOTHING:
+        return None
+    by_spread = (REACH * float(differences.std()) / mean) ** 2
+    by_count = FEWEST * len(differences) / np.count_nonzero(differences)
+    return math.ceil(max(by_spread, by_count))
+
+
+def _found(case: Case, find: Find) -> Found:
+    begin = time.perf_counter()
+    hits = find(case.question)
+    seconds = time.perf_counter() - begin
+    return Found(sum(is_found(gold, hits) for gold in case.gold) / len(case.gold), seconds)
+
+
+def _contrast(kind: str, pairs: Sequence[Pair]) -> Contrast:
+    graph = np.array([pair.graph.recall for pair in pairs])
+    hybrid = np.array([pair.hybrid.recall for pair in pairs])
+    interval = paired_bootstrap(graph, hybrid)
+    verdict = _verdict(interval)
+    needed = questions_needed(graph - hybrid)
+    more = None if needed is None else max(1, needed - len(pairs))
+    return Contrast(
+        kind=kind,
+        questions=len(pairs),
+        graph=float(graph.mean()),
+        hybrid=float(hybrid.mean()),
+        interval=interval,
+        wins=int((graph > hybrid).sum()),
+        losses=int((graph < hybrid).sum()),
+        ties=int((graph == hybrid).sum()),
+        verdict=verdict,
+        more=more if verdict == "no difference shown" else 0,
+    )
+
+
+def _verdict(interval: Interval) -> Verdict:
+    """Both the interval and the p-value must be clear: the bootstrap knows no doubt where few questions agree."""
+    if interval.p_value >= SURE or interval.low <= 0 <= interval.high:
+        return "no difference shown"
+    return "graph" if interval.difference > 0 else "hybrid"
+
+
+def _advice(all_: Contrast) -> str:
+    asked = "1 question" if all_.questions == 1 else f"{all_.questions:,} questions"
+    graph, hybrid = (f"{100 * mean:.1f}%" for mean in (all_.graph, all_.hybrid))
+    points = f"{100 * all_.interval.difference:+.1f} points"
+    span = f"95% interval {100 * all_.interval.low:+.1f} to {100 * all_.interval.high:+.1f}"
+    match all_.verdict, all_.more:
+        case "graph", _:
+            return f"Use graph: over {asked} it finds {graph} of the evidence, hybrid {hybrid} ({points}, {span})."
+        case "hybrid", _:
+            return (
+                f"Use hybrid: over {asked} it finds {hybrid} of the evidence, graph {graph} (graph {points}, {span})."
+            )
+        case "no difference shown", None:
+            return f"No difference shown: over {asked} graph and hybrid both find {graph} of the evidence."
+    return (
+        f"No difference shown: over {asked} graph finds {graph} of the evidence, hybrid {hybrid} ({points}, {span});"
+        f" to show a difference of that size would take about {all_.more:,} more questions."
+    )

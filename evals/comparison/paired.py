@@ -1,0 +1,106 @@
+"""Two runs case by case: what both asked, what only one did, and what a metric gave in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from evals.comparison.statistics import Values
+from evals.model import Better, Case, Judge, Result, Run, Score
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Measure:
+    """A metric by one judge in one version: what may be compared with itself alone."""
+
+    metric: str
+    judge: Judge
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A case that both runs asked, with the result of each."""
+
+    a: Result
+    b: Result
+
+    @property
+    def case(self) -> Case:
+        return self.b.case
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """The cases of both runs in the order of the second, and those of one alone."""
+
+    pairs: tuple[Pair, ...]
+    only_a: tuple[Case, ...]
+    only_b: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What one measure gave on the pairs that it scored in both runs.
+
+    `gains` is how much better b is than a, whichever way the measure runs.
+    """
+
+    measure: Measure
+    unit: str
+    better: Better
+    pairs: tuple[Pair, ...]
+    a: Values
+    b: Values
+
+    @property
+    def gains(self) -> Values:
+        return self.b - self.a if self.better == "higher" else self.a - self.b
+
+
+def paired(a: Run, b: Run) -> Pairing:
+    """The results of two runs, put together by the id of their cases."""
+    first = {result.case.id: result for result in a.results}
+    second = {result.case.id: result for result in b.results}
+    return Pairing(
+        tuple(Pair(first[name], result) for name, result in second.items() if name in first),
+        tuple(result.case for name, result in first.items() if name not in second),
+        tuple(result.case for name, result in second.items() if name not in first),
+    )
+
+
+def measures(pairs: Sequence[Pair]) -> list[Measure]:
+    """Every measure that spoke of any of the pairs, in either run."""
+    results = [result for pair in pairs for result in (pair.a, pair.b)]
+    return sorted({measure_of(score) for result in results for score in result.scores})
+
+
+def measure_of(score: Score) -> Measure:
+    """What the score was given by."""
+    return Measure(score.metric, score.judge, score.version)
+
+
+def column(measure: Measure, pairs: Sequence[Pair]) -> Column:
+    """What the measure gave on those of the pairs that it scored in both runs."""
+    both = [(pair, score_of(pair.a, measure), score_of(pair.b, measure)) for pair in pairs]
+    known = next((score for _, *scores in both for score in scores if score), None)
+    scored = [
+        (pair, first.value, second.value)
+        for pair, first, second in both
+        if first and second and first.value is not None and second.value is not None
+    ]
+    return Column(
+        measure,
+        known.unit if known else "",
+        known.better if known else "higher",
+        tuple(pair for pair, _, _ in scored),
+        np.array([value for _, value, _ in scored], dtype=np.float64),
+        np.array([value for _, _, value in scored], dtype=np.float64),
+    )
+
+
+def score_of(result: Result, measure: Measure) -> Score | None:
+    """What the measure said of the result."""
+    return next((score for score in result.scores if measure_of(score) == measure), None)

@@ -1,0 +1,94 @@
+"""Ways to set a system up, what each costs and gives, and which of them no other beats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+
+from evals.comparison.statistics import resampled_means
+from evals.model import Run
+from graph.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """One way to set the system up: characters a passage may have (0: as stored), passages found, and how."""
+
+    size: int
+    k: int
+    retriever: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What one setup gave: the mean of a metric with its 95% interval, seconds an answer, tokens of a model an answer.
+
+    `quality` is None when nothing was scored. `best` says that no other setup is at least as good in all three and
+    better in one.
+    """
+
+    setup: Setup
+    run: str
+    quality: float | None
+    low: float | None
+    high: float | None
+    scored: int
+    cases: int
+    faults: int
+    p50: float
+    p95: float
+    tokens: float
+    passages: int
+    best: bool = False
+
+
+def grid(sizes: Sequence[int], ks: Sequence[int], retrievers: Sequence[str]) -> list[Setup]:
+    """Every combination, once, those of one size together, as documents are read anew for each size."""
+    return [Setup(*each) for each in dict.fromkeys(product(sizes, ks, retrievers))]
+
+
+def point(setup: Setup, run: Run, metric: str, passages: int = 0) -> Point:
+    """What a run says of its setup; UsageError for a metric that fewer is better of or that has a unit."""
+    scores = [score for result in run.results for score in result.scores if score.metric == metric]
+    if any(score.unit or score.better == "lower" for score in scores):
+        raise UsageError(f"{metric} does not measure quality", "choose one that is better when higher, in 0..1")
+    values = np.array([score.value for score in scores if score.value is not None], dtype=np.float64)
+    answers = [result.answer for result in run.results if result.answer]
+    seconds = np.array([answer.seconds for answer in answers] or [0.0])
+    low, high = np.quantile(resampled_means(values, 2000, 0), (0.025, 0.975)) if len(values) else (None, None)
+    return Point(
+        setup,
+        run.id,
+        float(values.mean()) if len(values) else None,
+        None if low is None else float(low),
+        None if high is None else float(high),
+        len(values),
+        len(run.results),
+        sum(bool(result.fault) for result in run.results),
+        float(np.quantile(seconds, 0.5)),
+        float(np.quantile(seconds, 0.95)),
+        sum(answer.usage.read + answer.usage.written for answer in answers) / max(1, len(answers)),
+        passages,
+    )
+
+
+def pareto(points: Sequence[Point]) -> list[Point]:
+    """The points, the best quality first, each saying whether it lies on the Pareto front."""
+    marked = [replace(one, best=one.quality is not None and not _beaten(one, points)) for one in points]
+    return sorted(marked, key=lambda one: (-(one.quality if one.quality is not None else -1.0), one.p50))
+
+
+def _beaten(one: Point, points: Sequence[Point]) -> bool:
+    own = _worth(one)
+    return any(
+        all(theirs >= mine for theirs, mine in zip(_worth(other), own, strict=True)) and _worth(other) != own
+        for other in points
+        if other.quality is not None
+    )
+
+
+def _worth(one: Point) -> tuple[float, float, float]:
+    return (one.quality if one.quality is not None else -1.0, -one.p50, -one.tokens)

@@ -1,0 +1,98 @@
+"""What speaks for a sentence having to do with a question, as numbers, and the judge that weighs them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from evals.judges.fitted import Fitted, load
+from evals.judges.forms import forms, found_in
+from evals.judges.sentences import sentences
+from graph.model import Matrix, Vector
+from rag.models.embed.protocol import Embedder
+from rag.models.read.evidence import focus, stems
+from rag.models.read.kinds import asked_kind, spans_of
+
+FEATURES = (
+    "found",
+    "missing",
+    "names found",
+    "names missing",
+    "likeness",
+    "kind",
+    "new of the kind",
+    "focus",
+    "side by side",
+    "words",
+)
+
+_NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]+|\d+")
+_NEAR = 0.85
+
+READ = 2
+"""Sentences of a passage that are compared with the question by meaning."""
+
+
+def judge() -> Fitted:
+    """The fitted judge of relevance."""
+    return load("relevance", FEATURES)
+
+
+def relevance(question: str, passages: Sequence[tuple[str, str]], embedder: Embedder) -> list[float]:
+    """The likelihood that each (title, text) has to do with the question, 0..1: that of its best sentence."""
+    asked = set(forms(question))
+    read = [(place, title, part) for place, (title, text) in enumerate(passages) for part in _likeliest(asked, text)]
+    own = embedder.embed([question], "query")[0]
+    likeness = embedder.embed([part for _, _, part in read]) @ own
+    rows = [
+        measure(question, title, part, float(value)) for (_, title, part), value in zip(read, likeness, strict=True)
+    ]
+    found = [0.0] * len(passages)
+    for (place, _, _), value in zip(read, judge()(stacked(rows)), strict=True):
+        found[place] = max(found[place], float(value))
+    return found
+
+
+def _likeliest(asked: set[str], text: str) -> list[str]:
+    """The sentences with most of the question's words, in order: reading all by meaning would say little more."""
+    every = sentences(text)
+    return sorted(every, key=lambda sentence: -len(asked & set(forms(sentence))))[:READ]
+
+
+def measure(question: str, title: str, sentence: str, likeness: float) -> Vector:
+    """The values named in `FEATURES`; the title's words count as the sentence's."""
+    wanted, there = forms(question), (*forms(title), *forms(sentence))
+    known = set(there)
+    near = found_in(wanted, there)
+    names = {form for match in _NAME.finditer(question.strip()) for form in forms(match.group())}
+    kind, aim = asked_kind(question), focus(question)
+    spans = [forms(sentence[low:high]) for low, high in spans_of(kind, sentence)]
+    values = (
+        sum(near) / len(near) if near else 0.0,
+        sum(value < _NEAR for value in near),
+        len(names & known) / len(names) if names else 0.7,
+        len(names - known),
+        max(0.0, likeness),
+        kind not in ("any", "reason"),
+        any(not set(span) <= set(wanted) for span in spans) if kind not in ("any", "reason") else 0.5,
+        aim in {*stems(sentence), *stems(title)} if aim else 1.0,
+        _beside(wanted, there),
+        np.log1p(len(there)),
+    )
+    return np.array(values, np.float32)
+
+
+def _beside(wanted: Sequence[str], there: Sequence[str]) -> float:
+    """The share of the question's pairs of neighbouring words that are near one another in the sentence."""
+    place = {form: index for index, form in enumerate(there)}
+    pairs = list(itertools.pairwise(wanted))
+    close = sum(a in place and b in place and abs(place[a] - place[b]) <= 3 for a, b in pairs)
+    return close / len(pairs) if pairs else 0.0
+
+
+def stacked(rows: Sequence[Vector]) -> Matrix:
+    """Rows as a matrix; none gives one without rows."""
+    return np.stack(rows) if rows else np.zeros((0, len(FEATURES)), np.float32)

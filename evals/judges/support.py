@@ -1,0 +1,163 @@
+"""How far passages bear out a claim, without a language model: words, names, numbers, negation and likeness.
+
+The claim's words may stand in up to three sentences. A number or a name that the passages of these sentences do not
+have takes from the support whatever else they share, and a claim that denies what the closest sentence says, or the
+other way round, is not borne out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from evals.judges.forms import forms, is_number
+from evals.judges.matching import negated
+from evals.judges.sentences import sentences
+from graph.model import Matrix, Vector
+from rag.models.embed.protocol import Embedder
+from rag.models.read.evidence import stems
+
+NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]+")
+PICKED, COMPARED = 3, 8
+WORD_SHARE = 0.7
+MISSING_NUMBER, MISSING_NAME, CONTRADICTED = 0.6, 0.7, 0.2
+LONGEST = 12
+"""Words of a claim up to which denying one of them denies the claim; a longer one tells more than one thing."""
+
+SUPPORTED = 0.55
+"""The support from which on a claim counts as borne out; the best on even-numbered claims of WiCE dev."""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How well a claim is borne out, 0..1, and by which sentences; `why` tells what is missing."""
+
+    value: float
+    evidence: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text as evidence: its sentences, the same in lower case, the stems of each, and the forms of all its words."""
+
+    sentences: tuple[str, ...]
+    plain: tuple[str, ...]
+    stems: tuple[frozenset[str], ...]
+    forms: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def source(parts: tuple[str, ...]) -> Source:
+    """Sentences as evidence; remembered, as the same passages are found for many questions."""
+    said = tuple(frozenset(stems(part)) for part in parts)
+    plain = tuple(_plain(part) for part in parts)
+    return Source(parts, plain, said, frozenset(form for part in parts for form in forms(part)))
+
+
+def best_support(claim: str, texts: Sequence[str], embedder: Embedder) -> Support:
+    """The support for the claim in the texts together; value 0 when there are none."""
+    return supported(claim, [source(_cut(text)) for text in texts], embedder)
+
+
+def supported(claim: str, sources: Sequence[Source], embedder: Embedder) -> Support:
+    """The support for the claim in the sources together; value 0 when there are none."""
+    needed = frozenset(stems(claim))
+    if not needed or not any(one.sentences for one in sources):
+        return Support(0.0, "", "there is no evidence")
+    said = _said(claim, sources)
+    if said:
+        return Support(1.0, said)
+    places = [(i, j) for i, one in enumerate(sources) for j in range(len(one.sentences))]
+    there = [sources[i].stems[j] for i, j in places]
+    picked, share = _cover(needed, there, [i for i, _ in places])
+    compared = _closest(needed, there, picked)
+    parts = [sources[i].sentences[j] for i, j in (places[place] for place in compared)]
+    vectors = embedder.embed([claim, *parts])
+    value = WORD_SHARE * share + (1 - WORD_SHARE) * _likeness(vectors[0], vectors[1:])
+    known = {form for i in {places[place][0] for place in picked or compared[:1]} for form in sources[i].forms}
+    evidence = " ".join(sources[i].sentences[j] for i, j in (places[place] for place in sorted(picked or compared[:1])))
+    return _weighed(claim, value, known, evidence, parts[0])
+
+
+def _weighed(claim: str, value: float, known: set[str], evidence: str, closest: str) -> Support:
+    """The value less what numbers, names and a denial take from it."""
+    wanted = dict.fromkeys(forms(claim))
+    missing = [form for form in wanted if is_number(form) and form not in known]
+    unnamed = [
+        name for name in NAME.findall(claim) if any(_is_word(form) and form not in known for form in forms(name))
+    ]
+    value = min(1.0, value) * MISSING_NUMBER ** len(missing) * MISSING_NAME ** len(set(unnamed))
+    told = [f"does not hold {_numbers(missing)}"] if missing else []
+    told += [f"does not name {', '.join(dict.fromkeys(unnamed))}"] if unnamed else []
+    if len(wanted) <= LONGEST and value > CONTRADICTED and negated(claim) != negated(closest):
+        return Support(CONTRADICTED, evidence, "says the opposite")
+    return Support(value, evidence, " and ".join(told))
+
+
+def _is_word(form: str) -> bool:
+    return not is_number(form)
+
+
+def _numbers(missing: Sequence[str]) -> str:
+    return f"the number {', '.join(form.removeprefix('month') for form in missing)}"
+
+
+def _cover(
+    needed: frozenset[str], there: Sequence[frozenset[str]], source_of: Sequence[int]
+) -> tuple[list[int], float]:
+    """The sentences that together hold most of what is needed, picked one after another, and the share they hold.
+
+    After the first, a sentence of another source must share two words with the claim: one alone, a number above all,
+    may be about anything.
+    """
+    open_words, picked = set(needed), list[int]()
+    left: Sequence[int] = range(len(there))
+    while left and len(picked) < PICKED:
+        best = max(left, key=lambda place: len(open_words & there[place]))
+        if not open_words & there[best]:
+            break
+        open_words -= there[best]
+        picked.append(best)
+        known = {source_of[place] for place in picked}
+        left = [place for place in left if source_of[place] in known or len(needed & there[place]) > 1]
+    return picked, 1 - len(open_words) / len(needed)
+
+
+def _closest(needed: frozenset[str], there: Sequence[frozenset[str]], picked: Sequence[int]) -> list[int]:
+    """The sentences with most of the words, those picked among them: only these are compared by meaning."""
+    order = sorted(range(len(there)), key=lambda place: -len(needed & there[place]))
+    return list(dict.fromkeys([*picked, *order]))[:COMPARED]
+
+
+def _likeness(claim: Vector, parts: Matrix) -> float:
+    """The greatest cosine of the claim and a sentence, or the sum of the likest with another."""
+    alone = parts @ claim
+    likest = parts[int(np.argmax(alone))]
+    pairs = parts + likest
+    lengths = np.maximum(np.linalg.norm(pairs, axis=1), 1e-6)
+    return max(0.0, float(alone.max()), float((pairs @ claim / lengths).max()))
+
+
+def _said(claim: str, sources: Sequence[Source]) -> str:
+    """The first sentence that has the claim word for word; empty without one."""
+    plain = _plain(claim.rstrip(" .!"))
+    whole = re.compile(rf"(?<![\w.,]){re.escape(plain)}(?!\w)")
+    for one in sources:
+        for sentence, lowered in zip(one.sentences, one.plain, strict=True):
+            if plain in lowered and whole.search(lowered):
+                return sentence
+    return ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+@lru_cache(maxsize=4096)
+def _cut(text: str) -> tuple[str, ...]:
+    return tuple(sentences(text))
