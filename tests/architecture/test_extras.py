@@ -17,6 +17,7 @@ MODULES = {
     "models": ("sentence_transformers", "torch"),
     "langchain": ("langchain", "langchain_openai", "langchain_neo4j"),
     "ragas": ("ragas.metrics.collections",),
+    "metrics": ("sacrebleu", "rouge_score.rouge_scorer"),
     "tune": ("peft", "trl", "datasets"),
     "serve": ("fastapi", "mcp.server", "uvicorn"),
     "otel": ("opentelemetry.sdk.trace", "openinference.semconv.trace"),
