@@ -57,11 +57,22 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """One claim of what a metric looked at: its own value, the evidence held against it, and why it is so."""
+
+    claim: str
+    value: float | None
+    evidence: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """One metric's word on one answer: a value, or the reason why there is none.
 
     A value lies in 0..1, or is in the metric's `unit` where that is set ("s" for seconds); it is never NaN. Beside
-    a value, `reason` says what it rests on. `failed` tells a metric that broke from one that does not apply.
+    a value, `reason` says what it rests on, and `details` claim by claim where it looked at claims. `failed` tells a
+    metric that broke from one that does not apply.
     """
 
     metric: str
@@ -72,6 +83,7 @@ class Score:
     version: int = 1
     unit: str = ""
     better: Better = "higher"
+    details: tuple[Detail, ...] = ()
 
 
 Metric = Callable[[Case, Answer], Score]
