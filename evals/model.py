@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from graph.model import digest
-from rag.model import Answer
+from rag.model import Answer, Turn
 
-CaseKind = Literal["single", "bridge", "unanswerable", "feedback", "imported"]
+CaseKind = Literal[
+    "single", "bridge", "comparison", "temporal", "followup", "corpus", "unanswerable", "feedback", "imported"
+]
+Difficulty = Literal["", "easy", "medium", "hard"]
+Status = Literal["unreviewed", "accepted", "rejected"]
 Judge = Literal["offline", "model"]
 Rating = Literal["up", "down"]
 Better = Literal["higher", "lower"]
@@ -29,7 +33,9 @@ class Case:
     """A question with what is known of its right answer; reference is empty when it cannot be answered.
 
     `bridge` is the name that links the two passages of a bridge case, and `aliases` are other wordings of the
-    reference that are as right.
+    reference that are as right. `path` leads from the question to the answer: names, and between them the ids of the
+    passages that link them. `history` is what was said before a follow-up, `difficulty` is measured by
+    `evals.generate.difficulty`, and `status` is what a person said who looked at the case.
     """
 
     id: str
@@ -40,6 +46,10 @@ class Case:
     origin: str = ""
     bridge: str = ""
     aliases: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    history: tuple[Turn, ...] = ()
+    difficulty: Difficulty = ""
+    status: Status = "unreviewed"
 
     @staticmethod
     def make(
@@ -50,10 +60,12 @@ class Case:
         origin: str = "",
         bridge: str = "",
         aliases: tuple[str, ...] = (),
+        path: tuple[str, ...] = (),
+        history: tuple[Turn, ...] = (),
     ) -> Case:
-        """A case with its id worked out: the same question, reference and kind are the same case."""
-        name = digest("case", question, reference, kind)
-        return Case(name, question, reference, gold, kind, origin, bridge, aliases)
+        """A case with its id worked out: the same question, reference, kind and history are the same case."""
+        name = digest("case", question, reference, kind, *(turn.text for turn in history))
+        return Case(name, question, reference, gold, kind, origin, bridge, aliases, path, history)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from evals.archive import Archive
+from evals.asking import put
 from evals.model import Case, Judge, Metric, Result, Run, Score
 from rag.model import Answer
 
@@ -85,7 +86,7 @@ def resume(
 def _one(case: Case, ask: Ask, metrics: Sequence[Metric]) -> Result:
     start = time.perf_counter()
     try:
-        answer = ask(case.question)
+        answer = put(ask, case)
     except Exception as error:  # noqa: BLE001 any system may be asked: whatever it raises is its result
         return Result(case, None, (), _told(error))
     if not answer.seconds:

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, get_args
 
 from graph.errors import UsageError
-from rag.model import Answer, Question
+from rag.model import Answer, Question, Turn
 
 if TYPE_CHECKING:
     from evals.metric import Judged
@@ -94,8 +94,8 @@ def described(workspace: Workspace, plan: Plan) -> tuple[tuple[str, str], ...]:
 def _ask(workspace: Workspace, run_id: str, plan: Plan, metrics: tuple[Judged, ...], progress: Progress) -> Run:
     from evals.runner import resume
 
-    def ask(question: str) -> Answer:
-        return workspace.ask(Question(question), plan.k, plan.retriever)
+    def ask(question: str, history: tuple[Turn, ...] = ()) -> Answer:
+        return workspace.ask(Question(question, history), plan.k, plan.retriever)
 
     return resume(workspace.archive, run_id, ask, metrics, plan.workers, progress)
 

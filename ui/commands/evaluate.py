@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ui import show
 from ui.commands.eval_arena import arena
+from ui.commands.eval_cases import keep_cases
 from ui.commands.eval_compare import compare_runs
 from ui.commands.eval_gate import gate_run
+from ui.commands.eval_generate import generate_cases
 from ui.commands.eval_report import write_page
 from ui.commands.eval_runs import rescore_run, save
 from ui.commands.eval_sweep import sweep_setups
@@ -25,24 +26,6 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Generate cases, run them, and compare runs.", no_args_is_help=True)
 
 Which = Annotated[str, typer.Argument(help="A run: its id or the start of it, its name, or latest.")]
-
-
-@app.command("generate")
-def generate(
-    context: typer.Context,
-    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many cases to make.")] = 50,
-    seed: Annotated[int, typer.Option(help="The same seed over the same documents gives the same cases.")] = 0,
-    json: Json = False,
-) -> None:
-    """Make questions from the documents' own passages and keep them as cases."""
-    with workspace(context) as opened:
-        cases = opened.generate(count, seed)
-        new = opened.archive.add(cases)
-    if json:
-        show.as_json(cases)
-        return
-    show.table(("kind", "question", "answer"), ((case.kind, case.question, case.reference) for case in cases))
-    show.say(f"{len(cases)} case(s), {new} of them new; next: graphloop eval run")
 
 
 @app.command("run")
@@ -112,36 +95,8 @@ def show_run(
         show.say(f"  {', '.join(told)}")
 
 
-@app.command("cases")
-def cases(
-    context: typer.Context,
-    take: Annotated[Path | None, typer.Option("--import", help="Add the cases of a JSONL file.")] = None,
-    export: Annotated[Path | None, typer.Option(help="Write the cases to a JSONL file.")] = None,
-    remove: Annotated[
-        list[str] | None, typer.Option(help="Forget the case whose id starts so; may be repeated.")
-    ] = None,
-    json: Json = False,
-) -> None:
-    """List, import, export and remove cases."""
-    from evals.casefile import read_cases, write_cases
-
-    with workspace(context) as opened:
-        if take is not None:
-            show.note(f"{opened.archive.add(read_cases(take))} new case(s) from {take}")
-        if remove:
-            gone = [case.id for case in opened.archive.cases() if case.id.startswith(tuple(remove))]
-            show.note(f"{opened.archive.remove(gone)} case(s) removed")
-        known = opened.archive.cases()
-    if export is not None:
-        show.note(f"{write_cases(export, known)} case(s) written to {export}")
-    elif json:
-        show.as_json(known)
-    else:
-        rows = ((case.id[:8], case.kind, case.question, case.reference) for case in known)
-        show.table(("id", "kind", "question", "answer"), rows)
-        show.note(f"{len(known)} case(s)")
-
-
+app.command("generate")(generate_cases)
+app.command("cases")(keep_cases)
 app.command("graph-value")(graph_value)
 app.command("validate")(validate)
 app.command("metrics")(metrics)
