@@ -1,0 +1,20 @@
+"""A share of a whole, with how sure it is."""
+
+from __future__ import annotations
+
+import math
+
+Z = 1.959963984540054
+"""The quantile of the normal distribution that leaves 2.5% on either side."""
+
+
+def wilson(hits: float, items: int, z: float = Z) -> tuple[float, float]:
+    """The 95% interval of a proportion (E. B. Wilson, 1927); 0..1 where nothing was counted."""
+    if items <= 0:
+        return 0.0, 1.0
+    share = hits / items
+    whole = 1 + z * z / items
+    middle = (share + z * z / (2 * items)) / whole
+    half = z * math.sqrt(share * (1 - share) / items + z * z / (4 * items * items)) / whole
+    # Rounding must not push a share of nothing or of all out of its own interval.
+    return min(max(0.0, middle - half), share), max(min(1.0, middle + half), share)

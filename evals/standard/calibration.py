@@ -1,0 +1,54 @@
+"""Whether a system that is sure of an answer is right: calibration error and Brier score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The answers whose confidence lies in low..high: how many, their mean confidence, and the share that is right."""
+
+    low: float
+    high: float
+    items: int
+    confidence: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """`error` is the expected calibration error over the bins, `brier` the mean squared distance of both; 0 is best."""
+
+    error: float
+    brier: float
+    bins: tuple[Bin, ...]
+
+
+def calibration(confidences: Sequence[float], right: Sequence[float], count: int = BINS) -> Calibration | None:
+    """How far confidences (0..1) are from being right (0..1); None where there are none.
+
+    The error is |mean confidence − share right| weighed by the size of `count` equally wide bins (C. Guo et al.,
+    2017); the score is G. Brier's (1950) of the event "the answer given is right".
+    """
+    if len(confidences) != len(right):
+        raise ValueError(f"{len(confidences)} confidences for {len(right)} answers")
+    if not len(right):
+        return None
+    sure, good = np.asarray(confidences, np.float64), np.asarray(right, np.float64)
+    if not (np.isfinite(sure).all() and sure.min() >= 0 and sure.max() <= 1):
+        raise ValueError("a confidence lies in 0..1")
+    places = np.minimum((sure * count).astype(np.int64), count - 1)
+    bins = []
+    for place in range(count):
+        inside = places == place
+        if inside.any():
+            low, high = place / count, (place + 1) / count
+            bins.append(Bin(low, high, int(inside.sum()), float(sure[inside].mean()), float(good[inside].mean())))
+    error = sum(one.items * abs(one.confidence - one.right) for one in bins) / len(sure)
+    return Calibration(float(error), float(np.mean((sure - good) ** 2)), tuple(bins))

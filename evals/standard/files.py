@@ -1,0 +1,132 @@
+"""Reads the files that benchmarks are published as; what does not fit is told in one line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from evals.jsonl import from_json
+from graph.errors import UsageError
+
+T = TypeVar("T")
+FIELD = 10_000_000
+"""Characters that one cell of a table may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table by its columns' names, and the line it ends on."""
+
+    file: Path
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        if self.cells.get(column) is None:
+            raise self.fault(f"there is no {column!r}")
+        return self.cells[column]
+
+    def one_of(self, column: str, known: Sequence[str]) -> int:
+        """The place of the cell among the values it may have."""
+        value = self[column].strip()
+        if value not in known:
+            raise self.fault(f"{column} is {value!r}, not one of {', '.join(known)}")
+        return list(known).index(value)
+
+    def fault(self, what: str) -> UsageError:
+        """What is wrong with this row."""
+        return UsageError(f"{self.file}, line {self.line}: {what}", "give the file as it is published, with labels")
+
+
+def found(path: Path, suffixes: Sequence[str]) -> list[Path]:
+    """The file, or the files with one of these endings that lie in the folder, by name."""
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise UsageError(f"cannot read {path}: there is no such file or folder", "check the path")
+    files = sorted(file for file in path.iterdir() if file.suffix.lower() in suffixes and file.is_file())
+    if not files:
+        raise UsageError(f"{path} holds no {' or '.join(suffixes)} file", "give the file itself, or its folder")
+    return files
+
+
+def whole(path: Path) -> str:
+    """The text of a file."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except IsADirectoryError:
+        raise UsageError(f"{path} is a folder", "give the file itself")
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}", "check the path")
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not UTF-8 text", "give the file as it is published, unpacked")
+
+
+def one(path: Path, kind: type[T]) -> T:
+    """The value of a JSON file."""
+    try:
+        return from_json(kind, whole(path))
+    except ValidationError as error:
+        raise UsageError(f"{path}: {first(error)}", "give the file as it is published")
+
+
+def lines(path: Path, kind: type[T]) -> list[T]:
+    """The values of a JSON Lines file; UsageError where there are none."""
+    values = []
+    for number, line in enumerate(whole(path).split("\n"), 1):
+        if line.strip():
+            try:
+                values.append(from_json(kind, line))
+            except ValidationError as error:
+                raise UsageError(f"{path}, line {number}: {first(error)}", "give the file as it is published")
+    return some(path, values)
+
+
+def some(path: Path, items: list[T]) -> list[T]:
+    """The items; UsageError where there are none."""
+    if not items:
+        raise UsageError(f"{path} holds no items", "give the file as it is published")
+    return items
+
+
+def rows(
+    path: Path, delimiter: str = ",", columns: Sequence[str] = (), needed: Sequence[str] = (), quoted: bool = True
+) -> list[Row]:
+    """The rows of a table; the first line names the columns unless they are given."""
+    return some(path, list(_rows(path, delimiter, columns, needed, quoted)))
+
+
+def _rows(path: Path, delimiter: str, columns: Sequence[str], needed: Sequence[str], quoted: bool) -> Iterator[Row]:
+    csv.field_size_limit(FIELD)
+    text = io.StringIO(whole(path), newline="")
+    table = (
+        csv.reader(text, delimiter=delimiter)
+        if quoted
+        else csv.reader(text, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    )
+    try:
+        names = list(columns) or next(table, [])
+        for name in needed:
+            if name not in names:
+                raise UsageError(f"{path} has no column {name!r}", f"it should have {', '.join(needed)}")
+        for cells in table:
+            if any(cell.strip() for cell in cells):
+                row = Row(path, table.line_num, dict(zip(names, cells, strict=False)))
+                if len(cells) < len(columns):
+                    raise row.fault(f"there are {len(cells)} columns, not {len(columns)}")
+                yield row
+    except csv.Error as error:
+        raise UsageError(f"{path}, line {table.line_num}: {error}", "give the file as it is published")
+
+
+def first(error: ValidationError) -> str:
+    """The first thing that does not fit, with its place."""
+    fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = ".".join(str(part) for part in fault["loc"])
+    return f"{place}: {fault['msg']}" if place else fault["msg"]

@@ -1,0 +1,64 @@
+"""Asks a workspace a published benchmark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from graph.errors import UsageError
+
+if TYPE_CHECKING:
+    from evals.standard.model import Outcome, Progress, Published, System
+    from rag.models.llm.likelihood import PromptLikelihood
+    from ui.workspace import Workspace
+
+T = TypeVar("T")
+How = tuple[str, int | None, int]
+
+
+def measured(workspace: Workspace, published: Published, data: Path, how: How, progress: Progress) -> Outcome:
+    """The outcome over a part (all, even or odd), at most so many items, with so many workers."""
+    part, limit, workers = how
+    items = sampled(published.read(data), part, limit)
+    if not items:
+        raise UsageError(f"{data} leaves no item to ask", "ask all of it: --part all")
+    likelihood = likelihood_of(workspace)
+    try:
+        return published.measure(published, items, system_of(workspace, likelihood, workers), progress)
+    finally:
+        if likelihood is not None:
+            likelihood.close()
+
+
+def sampled(items: Sequence[T], part: str = "all", limit: int | None = None) -> list[T]:
+    """The items of a part, and of those at most `limit`, drawn once and for all, in their order."""
+    kept = list(items[1::2] if part == "odd" else items[::2] if part == "even" else items)
+    if limit is None or limit >= len(kept):
+        return kept
+    # Files repeat their patterns: at equal distances a draw could meet one kind of item alone.
+    drawn = np.random.default_rng(0).permutation(len(kept))[:limit]
+    return [kept[place] for place in sorted(drawn.tolist())]
+
+
+def system_of(workspace: Workspace, likelihood: PromptLikelihood | None, workers: int) -> System:
+    """What a benchmark asks: the answerer of the settings, and the model where one is set."""
+    from evals.standard.model import System
+
+    return System(workspace.embedder, workspace.answerer(), workspace.model(), likelihood, workers)
+
+
+def likelihood_of(workspace: Workspace) -> PromptLikelihood | None:
+    """What tells how likely the model finds a text; None where no model is set or its server does not tell."""
+    if workspace.model() is None:
+        return None
+    from rag.models.llm.likelihood import PromptLikelihood
+
+    llm = workspace.settings.llm
+    found = PromptLikelihood(llm.base_url, llm.model, llm.api_key.get_secret_value(), llm.timeout)
+    if found.works():
+        return found
+    found.close()
+    return None
