@@ -8,6 +8,7 @@ import typer
 
 from ui import show
 from ui.commands.eval_arena import arena
+from ui.commands.eval_bench import bench
 from ui.commands.eval_cases import keep_cases
 from ui.commands.eval_compare import compare_runs
 from ui.commands.eval_gate import gate_run
@@ -107,6 +108,7 @@ app.command("gate")(gate_run)
 app.command("arena")(arena)
 app.command("sweep")(sweep_setups)
 app.command("report")(write_page)
+app.command("bench")(bench)
 
 
 def _settings(one: object) -> str:
