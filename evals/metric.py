@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.model import Better, Case, Judge, Score
+from evals.judges.evidence import Evidence
+from evals.judges.samples import Samples
+from evals.model import Better, Case, Detail, Judge, Score
 from rag.model import Answer
 from rag.models.embed.protocol import Embedder
 from rag.models.llm.protocol import LanguageModel
 
+ROUNDING = 1e-6
+"""How far beyond 0..1 sums of floats may fall without being wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """US dollars for a million tokens, read and written."""
+
+    read: float
+    written: float
+
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What metrics may judge with; a metric that needs a language model is left out where there is none."""
+    """What metrics may judge with; a metric that needs what is not there says so or is left out."""
 
     embedder: Embedder
+    evidence: Evidence
     llm: LanguageModel | None = None
+    samples: Samples | None = None
+    prices: Prices | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +50,12 @@ class Judged:
     def __call__(self, case: Case, answer: Answer) -> Score:
         raise NotImplementedError
 
-    def value(self, value: float, reason: str = "") -> Score:
-        """A score; a number that is not finite is a metric that broke."""
-        if not math.isfinite(value):
+    def value(self, value: float, reason: str = "", details: Sequence[Detail] = ()) -> Score:
+        """A score; a number that is not finite, or without a unit not in 0..1, is a metric that broke."""
+        if not math.isfinite(value) or not (self.unit or -ROUNDING <= value <= 1 + ROUNDING):
             return self.broken(f"{self.name} gave {value}")
-        return Score(self.name, self.judge, float(value), reason, False, self.version, self.unit, self.better)
+        kept = float(value) if self.unit else min(1.0, max(0.0, float(value)))
+        return Score(self.name, self.judge, kept, reason, False, self.version, self.unit, self.better, tuple(details))
 
     def none(self, reason: str) -> Score:
         """The metric does not apply, and why."""

@@ -84,6 +84,7 @@ class ModelAnswerer:
             model=self._model.name,
             usage=reply.usage,
             seconds=time.perf_counter() - started,
+            log_probability=_mean(reply.log_probabilities),
         )
 
     def _written(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None]) -> Completion:
@@ -114,6 +115,10 @@ class ModelAnswerer:
         ]
 
 
+def _mean(values: Sequence[float] | None) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
 def numbered(hits: Sequence[Hit], room: int) -> str:
     """The passages with their numbers, as many as fit; the last one may be cut, the first is always there."""
     lines: list[str] = []
@@ -124,7 +129,7 @@ def numbered(hits: Sequence[Hit], room: int) -> str:
         cost = tokens(text)
         if cost > left:
             if left >= 40 or not lines:
-                lines.append(head + text[: max(80, int(len(text) * max(left, 0) / cost))])
+                lines.append(head + text[: max(80, int(len(text) * max(left, 0) / max(cost, 1)))])
             break
         lines.append(head + text)
         room = left - cost

@@ -101,7 +101,10 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer with its evidence; `abstained` means the evidence was too weak and the text says so."""
+    """An answer with its evidence; `abstained` means the evidence was too weak and the text says so.
+
+    `log_probability` is the mean natural logarithm of a written token's probability, where the model told.
+    """
 
     text: str
     citations: tuple[Citation, ...] = ()
@@ -111,6 +114,7 @@ class Answer:
     usage: Usage = Usage()
     seconds: float = 0.0
     confidence: float | None = None
+    log_probability: float | None = None
 
 
 class Retriever(Protocol):

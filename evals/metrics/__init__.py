@@ -1,29 +1,83 @@
-"""The metrics, one a file: a module in this folder with `build(models) -> Judged | None` is a metric."""
+"""The metrics, one a file: `build(models)` of a module gives its metric, or several judges of it, or none."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
 
+from evals.judges.evidence import Evidence
 from evals.judges.remembered import Remembered
-from evals.metric import Judged, Models
+from evals.judges.replies import Replies
+from evals.judges.samples import ModelSamples, Samples
+from evals.metric import Judged, Models, Prices
 from graph.errors import UsageError
 from rag.models.embed.protocol import Embedder
 from rag.models.llm.protocol import LanguageModel
 
+MODEL = ":model"
+"""Behind a metric's name: as the language model judges it."""
+ALL = "all"
 
-def standard(embedder: Embedder, llm: LanguageModel | None = None) -> tuple[Judged, ...]:
-    """Every metric that these models can judge, by name; they share one memory of what was embedded."""
-    models = Models(Remembered(embedder), llm)
+
+def standard(
+    embedder: Embedder,
+    llm: LanguageModel | None = None,
+    samples: Samples | None = None,
+    prices: Prices | None = None,
+) -> tuple[Judged, ...]:
+    """Every metric that these models can judge, by name and judge; they share one memory of what was found.
+
+    Without `samples`, the language model is asked for them.
+    """
+    memory = Remembered(embedder)
+    asked = Replies(llm) if llm else None
+    drawn = samples or (ModelSamples(asked) if asked else None)
+    models = Models(memory, Evidence(memory), asked, drawn, prices)
     modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
-    built: list[Judged | None] = [module.build(models) for module in modules]
-    return tuple(sorted((metric for metric in built if metric), key=lambda metric: (metric.name, metric.judge)))
+    built = [metric for module in modules for metric in _each(module.build(models))]
+    return tuple(sorted(built, key=lambda metric: (metric.name, metric.judge == "model")))
 
 
-def chosen(metrics: tuple[Judged, ...], names: tuple[str, ...]) -> tuple[Judged, ...]:
-    """Those of the metrics that are named; UsageError for a name that none has."""
-    known = {metric.name for metric in metrics}
-    for name in names:
-        if name not in known:
-            raise UsageError(f"there is no metric {name!r}", f"choose from {', '.join(sorted(known))}")
-    return tuple(metric for metric in metrics if metric.name in names)
+def _each(built: Judged | tuple[Judged, ...] | None) -> tuple[Judged, ...]:
+    if built is None:
+        return ()
+    return built if isinstance(built, tuple) else (built,)
+
+
+def chosen(metrics: tuple[Judged, ...], names: tuple[str, ...] = ()) -> tuple[Judged, ...]:
+    """Those of the metrics that are named, all offline ones without names; UsageError for a name that none has.
+
+    `faithfulness` is the offline judge where there is one, `faithfulness:model` the language model's; `all` and
+    `all:model` are every metric of that judge.
+    """
+    if not names:
+        return tuple(metric for metric in metrics if metric.judge == "offline")
+    kept = [metric for name in names for metric in _named(metrics, name)]
+    return tuple(dict.fromkeys(kept))
+
+
+def _named(metrics: tuple[Judged, ...], name: str) -> tuple[Judged, ...]:
+    plain = name.removesuffix(MODEL)
+    judge = "model" if name.endswith(MODEL) else "offline"
+    found = tuple(metric for metric in metrics if plain in (ALL, metric.name))
+    fitting = tuple(metric for metric in found if metric.judge == judge)
+    if fitting:
+        return fitting
+    if found and plain == name:
+        return found
+    if name.endswith(MODEL) and not any(metric.judge == "model" for metric in metrics):
+        raise UsageError(f"{name} needs a language model", "set llm.base_url and llm.model")
+    if missing := _not_built(plain):
+        raise UsageError(f"{plain} is not installed", missing)
+    known = sorted({metric.name + (MODEL if metric.judge == "model" else "") for metric in metrics})
+    raise UsageError(f"there is no metric {name!r}", f"choose from {', '.join(known)}")
+
+
+def _not_built(name: str) -> str:
+    """How to get a metric that a module of this folder makes but did not; empty where none does."""
+    for found in pkgutil.iter_modules(__path__):
+        module = importlib.import_module(f"{__name__}.{found.name}")
+        if name in getattr(module, "NEEDS", {}):
+            needed: str = module.NEEDS[name]
+            return needed
+    return ""

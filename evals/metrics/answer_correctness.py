@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from evals.by_model import ByModel, by_model
+from evals.jsonl import from_json
 from evals.judges import short_answers
+from evals.judges.asking import Prompt, asked, form
 from evals.judges.fitted import Fitted
 from evals.judges.forms import forms
 from evals.judges.long_answers import overall, shared
 from evals.judges.matching import denies, exact_match, numbers
 from evals.judges.sentences import MARKER
 from evals.metric import Judged, Models
-from evals.model import Case, Score
+from evals.model import Case, Detail, Score
 from graph.words import words
 from rag.model import Answer
 from rag.models.embed.protocol import Embedder
@@ -23,6 +26,14 @@ SHORT = 10
 """Words up to which a reference is a name, date, number or phrase rather than an explanation."""
 
 WRONG, RIGHT = 0.3, 0.5
+
+COMPARE = Prompt(
+    "You compare an answer with a reference that is known to be right; parts of the reference between slashes are "
+    "other wordings of it. List three kinds of short statements. right: statements of the answer that the reference "
+    "bears out. wrong: statements of the answer that the reference contradicts or that answer the question otherwise. "
+    "missing: statements of the reference that the question asks for and the answer lacks. Leave out what the answer "
+    "adds beside the question. Judge by the reference alone."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +93,43 @@ def short_judge() -> Fitted:
     return short_answers.judge()
 
 
-def build(models: Models) -> AnswerCorrectness:
-    return AnswerCorrectness(models.embedder)
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the model finds by the reference: statements of the answer, and of the reference that the answer lacks."""
+
+    right: tuple[str, ...]
+    wrong: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelAnswerCorrectness(ByModel):
+    """F1 of the answer's statements by the reference, 0..1: those the language model finds right against the wrong and
+    the missing ones. Abstaining from an answerable case is 0.
+    """
+
+    name: ClassVar[str] = "answer_correctness"
+    prompts: ClassVar[tuple[Prompt, ...]] = (COMPARE,)
+
+    def judged(self, case: Case, answer: Answer) -> Score:
+        if not case.reference:
+            return self.none("the case has no reference")
+        if answer.abstained:
+            return self.value(0.0, "abstained")
+        known = " / ".join((case.reference, *case.aliases))
+        parts = [("Question", case.question), ("Reference", known), ("Answer", MARKER.sub("", answer.text))]
+        several = {"type": "array", "items": {"type": "string"}, "maxItems": 24}
+        schema = form({"right": several, "wrong": several, "missing": several})
+        found = asked(self.llm, COMPARE.messages(parts), schema, lambda reply: from_json(Compared, reply))
+        right, wrong, missing = len(found.right), len(found.wrong), len(found.missing)
+        if not right + wrong + missing:
+            return self.none("the model finds no statement in answer or reference")
+        details = [Detail(one, 1.0, "", "right") for one in found.right]
+        details += [Detail(one, 0.0, "", "wrong by the reference") for one in found.wrong]
+        details += [Detail(one, 0.0, "", "in the reference alone") for one in found.missing]
+        told = f"{right} right, {wrong} wrong, {missing} missing"
+        return self.value(2 * right / (2 * right + wrong + missing), told, details)
+
+
+def build(models: Models) -> tuple[Judged, ...]:
+    return (AnswerCorrectness(models.embedder), *by_model(models, ModelAnswerCorrectness))

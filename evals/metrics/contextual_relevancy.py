@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.judges.relevance import relevance
+from evals.by_model import ByModel, by_model
+from evals.judges.asking import Prompt
+from evals.judges.evidence import Evidence, passages_of
+from evals.judges.relevant import RELEVANT, RELEVANT_WORDS, judged_passages
 from evals.metric import Judged, Models
-from evals.model import Case, Score
+from evals.model import Case, Detail, Score
 from rag.model import Answer
-from rag.models.embed.protocol import Embedder
 
 VERSION = 2
 
@@ -23,17 +26,46 @@ class ContextualRelevancy(Judged):
     (`evals.judges.relevance`). The title counts as words of every sentence.
     """
 
-    embedder: Embedder
+    evidence: Evidence
     name: ClassVar[str] = "contextual_relevancy"
     version: ClassVar[int] = VERSION
 
     def __call__(self, case: Case, answer: Answer) -> Score:
         if not answer.hits:
             return self.none("nothing was retrieved")
-        found = relevance(case.question, [(hit.passage.title, hit.passage.text) for hit in answer.hits], self.embedder)
-        weights = [1 / math.log2(place + 2) for place in range(len(found))]
-        return self.value(sum(w * r for w, r in zip(weights, found, strict=True)) / sum(weights))
+        found = self.evidence.relevance(case.question, passages_of(answer.hits))
+        details = [
+            Detail(hit.passage.title or hit.passage.text[:80], value, "", f"place {place}")
+            for place, (hit, value) in enumerate(zip(answer.hits, found, strict=True), 1)
+        ]
+        return self.value(discounted(found), _counted(found), details)
 
 
-def build(models: Models) -> ContextualRelevancy:
-    return ContextualRelevancy(models.embedder)
+@dataclass(frozen=True, slots=True)
+class ModelContextualRelevancy(ByModel):
+    """The mean relevance of the hits as the language model tells, 1, 0.5 or 0, discounted by 1 / log2(1 + place)."""
+
+    name: ClassVar[str] = "contextual_relevancy"
+    prompts: ClassVar[tuple[Prompt, ...]] = (RELEVANT,)
+
+    def judged(self, case: Case, answer: Answer) -> Score:
+        if not answer.hits:
+            return self.none("nothing was retrieved")
+        found = judged_passages(self.llm, case.question, answer.hits)
+        values = [one.value or 0.0 for one in found]
+        return self.value(discounted(values), _counted(values), found)
+
+
+def discounted(values: Sequence[float]) -> float:
+    """The mean of values in order, each weighted 1 / log2(1 + place)."""
+    weights = [1 / math.log2(place + 2) for place in range(len(values))]
+    return sum(weight * value for weight, value in zip(weights, values, strict=True)) / sum(weights)
+
+
+def _counted(values: Sequence[float]) -> str:
+    relevant = sum(value >= RELEVANT_WORDS["partly"] for value in values)
+    return f"{relevant} of {len(values)} passages have to do with the question"
+
+
+def build(models: Models) -> tuple[Judged, ...]:
+    return (ContextualRelevancy(models.evidence), *by_model(models, ModelContextualRelevancy))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from evals.by_model import ByModel, by_model
+from evals.judges.asking import Prompt
+from evals.judges.evidence import Evidence, lacking, texts_of
 from evals.judges.sentences import claims
-from evals.judges.support import SUPPORTED, best_support
+from evals.judges.support import SUPPORTED
+from evals.judges.verdicts import CHECK, CLAIMS, checked_claims
 from evals.metric import Judged, Models
-from evals.model import Case, Score
+from evals.model import Case, Detail, Score
 from rag.model import Answer
-from rag.models.embed.protocol import Embedder
 
 VERSION = 2
 
@@ -19,28 +22,49 @@ VERSION = 2
 class Faithfulness(Judged):
     """The mean support of the answer's sentences in its hits, 0..1, each by its best evidence."""
 
-    embedder: Embedder
+    evidence: Evidence
     name: ClassVar[str] = "faithfulness"
     version: ClassVar[int] = VERSION
 
     def __call__(self, _: Case, answer: Answer) -> Score:
-        if answer.abstained:
-            return self.none("abstained")
         said = claims(answer.text)
-        if not said:
-            return self.none("the answer says nothing")
-        if not answer.hits:
-            return self.none("no passages came with the answer")
-        texts = [f"{hit.passage.title}\n{hit.passage.text}".strip() for hit in answer.hits]
-        found = [best_support(claim, texts, self.embedder) for claim in said]
-        weak = [
-            f"“{claim}”: {support.why or 'little of it is in the passages'}"
+        if reason := lacking(said, answer):
+            return self.none(reason)
+        texts = texts_of(answer.hits)
+        found = [self.evidence.support(claim, texts) for claim in said]
+        details = [
+            Detail(claim, support.value, support.evidence, support.why or told(support.value))
             for claim, support in zip(said, found, strict=True)
-            if support.value < SUPPORTED
         ]
+        weak = [f"“{one.claim}”: {one.why}" for one in details if (one.value or 0.0) < SUPPORTED]
         reason = f"{len(said) - len(weak)} of {len(said)} sentences supported"
-        return self.value(sum(s.value for s in found) / len(found), "; ".join([reason, *weak]))
+        return self.value(sum(s.value for s in found) / len(found), "; ".join([reason, *weak]), details)
 
 
-def build(models: Models) -> Faithfulness:
-    return Faithfulness(models.embedder)
+@dataclass(frozen=True, slots=True)
+class ModelFaithfulness(ByModel):
+    """The share of the answer's claims that its passages bear out; the language model cuts the answer into claims and
+    checks each, a claim borne out in part counting half.
+    """
+
+    name: ClassVar[str] = "faithfulness"
+    prompts: ClassVar[tuple[Prompt, ...]] = (CLAIMS, CHECK)
+
+    def judged(self, case: Case, answer: Answer) -> Score:
+        if reason := lacking(claims(answer.text), answer):
+            return self.none(reason)
+        found = checked_claims(self.llm, case.question, answer)
+        if not found:
+            return self.none("the model finds no claim in the answer")
+        values = [one.value or 0.0 for one in found]
+        told = f"{sum(value >= 1 for value in values)} of {len(found)} claims borne out"
+        return self.value(sum(values) / len(found), told, found)
+
+
+def told(support: float) -> str:
+    """A support in words."""
+    return "borne out" if support >= SUPPORTED else "little of it is in the passages"
+
+
+def build(models: Models) -> tuple[Judged, ...]:
+    return (Faithfulness(models.evidence), *by_model(models, ModelFaithfulness))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evals.model import Case, Gold
+from evals.model import Case, Gold, Score
 from graph.model import Document, Passage
 from rag.model import Answer, Citation, Hit
 
@@ -33,3 +33,9 @@ def answered(text: str, *found: Passage, seconds: float = 0.5, cites: str = "") 
 
 def case(question: str, reference: str, *gold: Passage) -> Case:
     return Case.make(question, reference, tuple(Gold(one.id, one.text.split(". ")[0], one.source) for one in gold))
+
+
+def value(score: Score) -> float:
+    """The value of a score that has one."""
+    assert score.value is not None, score.reason
+    return score.value

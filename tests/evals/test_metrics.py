@@ -8,16 +8,18 @@ import pytest
 import evals.metrics
 from evals.metric import Judged
 from evals.metrics import chosen, standard
-from evals.model import Case, Score
+from evals.model import Case
 from graph.errors import UsageError
 from graph.model import digest
 from rag.model import Answer
 from rag.models.embed.protocol import Embedder
-from tests.evals.parts import BAKERY, HARBOUR, answered, case
+from tests.evals.parts import BAKERY, HARBOUR, answered, case, value
 
 WHEN = case("When was the lighthouse at Skerry Point finished?", "1874", HARBOUR)
-NAMES = """abstention answer_completeness answer_correctness answer_precision citation_validity contextual_relevancy
-exact_match faithfulness latency retrieval_recall token_f1""".split()
+NAMES = """abstention answer_completeness answer_correctness answer_precision answer_relevancy bias bleu chrf
+citation_validity context_precision context_recall context_utilisation contextual_relevancy cost exact_match
+faithfulness hallucination latency noise_sensitivity perplexity retrieval_recall rouge_1 rouge_2 rouge_l selfcheck
+selfcheck_ngram semantic_similarity summarisation token_f1 tokens toxicity""".split()
 
 
 @pytest.fixture(scope="module")
@@ -25,14 +27,10 @@ def metrics(minilm: Embedder) -> dict[str, Judged]:
     return {metric.name: metric for metric in standard(minilm)}
 
 
-def value(score: Score) -> float:
-    assert score.value is not None, score.reason
-    return score.value
-
-
 def test_every_file_of_the_folder_is_a_metric(metrics: dict[str, Judged]) -> None:
     files = {path.stem for path in Path(evals.metrics.__path__[0]).glob("*.py")} - {"__init__"}
-    assert set(metrics) == files == set(NAMES)
+    assert {"rouge" if name.startswith("rouge_") else name for name in metrics} == files
+    assert set(metrics) == set(NAMES)
 
 
 def test_metrics_are_chosen_by_name(metrics: dict[str, Judged]) -> None:
@@ -40,6 +38,9 @@ def test_metrics_are_chosen_by_name(metrics: dict[str, Judged]) -> None:
     assert [metric.name for metric in chosen(everything, ("latency",))] == ["latency"]
     with pytest.raises(UsageError, match="no metric 'speed'"):
         chosen(everything, ("speed",))
+    assert chosen(everything) == chosen(everything, ("all",)) == everything
+    with pytest.raises(UsageError, match="needs a language model"):
+        chosen(everything, ("faithfulness:model",))
 
 
 @pytest.mark.parametrize(

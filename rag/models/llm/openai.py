@@ -16,7 +16,7 @@ from graph.errors import ModelError
 from rag.model import Usage
 from rag.models.llm.faults import ContextTooLong, expected, fault
 from rag.models.llm.parameters import ParameterRefused, refused_parameter, without
-from rag.models.llm.protocol import Completion, Message, Options
+from rag.models.llm.protocol import Completion, Message, Options, Token
 from rag.models.llm.retry import ONCE, Patience, retried
 from rag.models.llm.schema import demand, fitted
 from rag.models.llm.stream import spoken
@@ -107,7 +107,10 @@ class OpenAIModel:
             "seed": options.seed + options.sample,
             "max_tokens": options.max_tokens,
         }
-        return request | ({"logprobs": True} if options.log_probabilities else {})
+        if options.log_probabilities:
+            request["logprobs"] = True
+            request |= {"top_logprobs": options.alternatives} if options.alternatives else {}
+        return request
 
     def _send(self, call: Callable[[dict[str, Any]], T], request: dict[str, Any]) -> T:
         """Send a request, without the parameters that this server has refused."""
@@ -148,6 +151,7 @@ class OpenAIModel:
             usage=_usage(reply.usage),
             finish_reason=first.finish_reason or "stop",
             log_probabilities=tuple(token.logprob for token in tokens) if tokens else None,
+            alternatives=_alternatives(tokens),
         )
 
 
@@ -263,6 +267,12 @@ def _plain(messages: Sequence[Message]) -> list[dict[str, str]]:
 def _sound(text: str) -> str:
     """Half surrogate pairs, which JSON may hold and UTF-8 may not, become question marks."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _alternatives(tokens: Any) -> tuple[tuple[Token, ...], ...] | None:
+    if not tokens or not any(token.top_logprobs for token in tokens):
+        return None
+    return tuple(tuple(Token(one.token, one.logprob) for one in token.top_logprobs or ()) for token in tokens)
 
 
 def _usage(usage: Any) -> Usage:

@@ -14,6 +14,7 @@ OPTIONAL: Mapping[str, str] = {
     "max_tokens": "max_completion_tokens",
     "temperature": "",
     "seed": "",
+    "top_logprobs": "",
     "logprobs": "",
     "stream_options": "",
     "response_format": "",
@@ -30,6 +31,8 @@ class ParameterRefused(ModelError):
 
 def without(request: Mapping[str, Any], refused: frozenset[str]) -> dict[str, Any]:
     """The request in the words a server takes."""
+    if "logprobs" in refused:
+        refused |= {"top_logprobs"}  # a server takes none of these without the other
     renamed = {OPTIONAL[name]: request[name] for name in refused if name in request and OPTIONAL[name]}
     return {name: value for name, value in request.items() if name not in refused} | renamed
 

@@ -125,6 +125,7 @@ CHANGED: dict[str, Any] = {
     "sample": 1,
     "max_tokens": 5,
     "log_probabilities": True,
+    "alternatives": 3,
 }
 
 

@@ -1,0 +1,152 @@
+"""G-Eval (Y. Liu et al., 2023): a language model marks an answer on a scale by any rubric."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from evals.by_model import ByModel
+from evals.judges.asking import ROOM, Prompt
+from evals.judges.sentences import MARKER
+from evals.model import Case, Score
+from graph.errors import UsageError
+from graph.model import digest
+from rag.answer import numbered
+from rag.model import Answer
+from rag.models.llm.protocol import Completion, LanguageModel, Message, Options, Token
+
+PREFIX = "geval"
+SAMPLES = 8
+LEAST = 0.5
+"""The least probability on the scale's own tokens from which on they are weighed: with less, the mark is no mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rubric:
+    """What to judge by, how to go about it, and the scale's ends, both single digits."""
+
+    criteria: str
+    steps: tuple[str, ...] = ()
+    low: int = 1
+    high: int = 5
+
+
+def read_rubric(path: Path) -> Rubric:
+    """The rubric of a file: a .toml with criteria, steps, low and high, or a text that is the criteria."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}", "name a text file with what to judge by")
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not UTF-8 text", "save it as UTF-8")
+    try:
+        given = tomllib.loads(text) if path.suffix == ".toml" else {"criteria": text.strip()}
+        rubric = TypeAdapter(Rubric).validate_python(given)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path} is no TOML: {error}", "write criteria = '…', or plain text in a .txt file")
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        place = ".".join(map(str, fault["loc"]))
+        raise UsageError(f"{path}: {place}: {fault['msg']}", "it holds criteria, and may hold steps, low and high")
+    if not rubric.criteria.strip():
+        raise UsageError(f"{path} says nothing to judge by", "write a sentence or two")
+    if not 0 <= rubric.low < rubric.high <= 9:
+        raise UsageError(f"{path}: the scale {rubric.low}..{rubric.high} is not usable", "choose ends from 0 to 9")
+    return rubric
+
+
+@dataclass(frozen=True, slots=True)
+class GEval(ByModel):
+    """A language model's mark by a rubric of one's own, 0..1 from the scale's low end to its high one.
+
+    The mark is the mean over the scale weighted by the probabilities that the model gives to each mark, or where the
+    server tells none the mean of eight marks drawn at a temperature of 1. The reason says which.
+    """
+
+    rubric: Rubric
+    name: str = PREFIX  # type: ignore[misc]
+    version: ClassVar[int] = 1
+
+    def judged(self, case: Case, answer: Answer) -> Score:
+        if not answer.text.strip():
+            return self.none("the answer says nothing")
+        messages = self._messages(case, answer)
+        sure = Options(max_tokens=8, log_probabilities=True, alternatives=20)
+        reply = self.llm.complete(messages, options=sure)
+        weighted = self._weighted(reply)
+        if weighted is not None:
+            mark, mass = weighted
+            return self._marked(mark, f"weighted by log-probabilities, {mass:.0%} of them on the scale")
+        drawn = [self._mark(self._drawn(messages, number)) for number in range(1, SAMPLES + 1)]
+        marks = [mark for mark in drawn if mark is not None]
+        if not marks:
+            said = " ".join(reply.text.split())[:60]
+            return self.broken(f"{self.llm.name} gave no mark from {self.rubric.low} to {self.rubric.high}: “{said}”")
+        told = f"the mean of {len(marks)} marks drawn at temperature 1 ({', '.join(map(str, sorted(marks)))})"
+        lost = f"; {SAMPLES - len(marks)} replies held no mark" if len(marks) < SAMPLES else ""
+        return self._marked(sum(marks) / len(marks), f"{told}: the server tells no usable log-probabilities{lost}")
+
+    @property
+    def exact(self) -> str:
+        """The exact judge: the model, the version, and a digest of the rubric and of what the model is told."""
+        told = digest(self._prompt().digest, repr(self.rubric))[:8]
+        return f"{self.llm.name} v{self.version}, rubric {told}"
+
+    def _marked(self, mark: float, how: str) -> Score:
+        low, high = self.rubric.low, self.rubric.high
+        return self.value((mark - low) / (high - low), f"{mark:.2f} of {low}..{high}, {how}")
+
+    def _prompt(self) -> Prompt:
+        low, high = self.rubric.low, self.rubric.high
+        steps = "".join(f"\n{number}. {step}" for number, step in enumerate(self.rubric.steps, 1))
+        told = f"\nGo about it in these steps:{steps}" if steps else ""
+        return Prompt(
+            f"You mark an answer with a whole number from {low} (worst) to {high} (best) by this rubric:\n"
+            f"{self.rubric.criteria.strip()}{told}\nThe mark is one digit."
+        )
+
+    def _messages(self, case: Case, answer: Answer) -> list[Message]:
+        parts = [("Question", case.question), ("Answer", MARKER.sub("", answer.text))]
+        parts += [("Known to be right", case.reference)] if case.reference else []
+        parts += [("Passages", numbered(answer.hits, ROOM))] if answer.hits else []
+        system, user = self._prompt().messages(parts)
+        plain = Message("system", system.content.replace("Reply with JSON only.", "Reply with the digit and no more."))
+        return [plain, Message("user", f"{user.content}\n\nMark ({self.rubric.low}-{self.rubric.high}):")]
+
+    def _drawn(self, messages: Sequence[Message], number: int) -> str:
+        return self.llm.complete(messages, options=Options(temperature=1.0, sample=number, max_tokens=8)).text
+
+    def _mark(self, text: str) -> int | None:
+        digits = [character for character in text if character.isascii() and character.isdigit()]
+        mark = int(digits[0]) if digits else None
+        return mark if mark is not None and self.rubric.low <= mark <= self.rubric.high else None
+
+    def _weighted(self, reply: Completion) -> tuple[float, float] | None:
+        """The expected mark at the first place where the scale has most of the probability, and how much it has."""
+        for place in reply.alternatives or ():
+            masses = self._masses(place)
+            mass = sum(masses.values())
+            if mass >= LEAST:
+                return sum(mark * share for mark, share in masses.items()) / mass, min(1.0, mass)
+        return None
+
+    def _masses(self, place: Sequence[Token]) -> dict[int, float]:
+        found: dict[int, float] = {}
+        for token in place:
+            said = token.text.strip()
+            if len(said) == 1 and (mark := self._mark(said)) is not None:
+                found[mark] = found.get(mark, 0.0) + math.exp(token.log_probability)
+        return found
+
+
+def geval(llm: LanguageModel | None, path: Path) -> GEval:
+    """The metric of a rubric's file, called `geval_` and the file's name; UsageError without a language model."""
+    if llm is None:
+        raise UsageError("G-Eval needs a language model", "set llm.base_url and llm.model")
+    return GEval(llm, read_rubric(path), f"{PREFIX}_{path.stem}")

@@ -1,0 +1,35 @@
+"""Which of the hits have to do with the question, by what is known of a case or as a judge tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from evals.judges.asking import ROOM, Prompt
+from evals.judges.verdicts import verdicts
+from evals.model import Detail
+from rag.answer import tokens
+from rag.model import Hit
+from rag.models.llm.protocol import LanguageModel
+
+RELEVANT_WORDS: Mapping[str, float] = {"relevant": 1.0, "partly": 0.5, "irrelevant": 0.0}
+
+RELEVANT = Prompt(
+    "You judge each numbered passage by whether it helps to answer a question, one verdict a passage, in the same "
+    "order. relevant: it holds the answer or a needed part of it. partly: it is about what is asked but does not "
+    "answer. irrelevant: it does not help. why is one short sentence."
+)
+
+
+def judged_passages(llm: LanguageModel, question: str, hits: Sequence[Hit]) -> list[Detail]:
+    """The language model's verdict on every hit, in order."""
+    room = max(60, ROOM // len(hits))
+    texts = [
+        _cut(f"{hit.passage.title}: {hit.passage.text}" if hit.passage.title else hit.passage.text, room)
+        for hit in hits
+    ]
+    return verdicts(llm, RELEVANT, texts, [("Question", question)], RELEVANT_WORDS)
+
+
+def _cut(text: str, room: int) -> str:
+    cost = tokens(text)
+    return text if cost <= room else text[: int(len(text) * room / cost)]

@@ -1,0 +1,52 @@
+"""What a case's reference states, one statement after another, and whether texts bear it out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evals.judges.evidence import Evidence
+from evals.judges.forms import forms, found_in
+from evals.judges.matching import normalised
+from evals.judges.sentences import claims
+from evals.judges.support import Support
+from evals.model import Case
+
+SHORT = 10
+"""Words up to which a reference is a name, date, number or phrase: it states something only with its question."""
+
+BARE = frozenset(("yes", "no"))
+
+
+def is_short(reference: str) -> bool:
+    """Whether a reference states nothing without its question."""
+    return len(forms(reference)) <= SHORT
+
+
+def unstated(case: Case) -> str:
+    """Why a case has nothing that could be looked up; empty when it has."""
+    if not case.reference:
+        return "the case has no reference"
+    return "yes or no cannot be looked up" if normalised(case.reference) in BARE else ""
+
+
+def borne_out(case: Case, texts: Sequence[str], evidence: Evidence) -> list[tuple[str, Support]]:
+    """Each statement of the reference with its support in the texts together.
+
+    A short reference or alias is held with its question: of its words the evidence must have all, or the support is
+    the share that it has.
+    """
+    if not is_short(case.reference):
+        return [(claim, evidence.support(claim, texts)) for claim in claims(case.reference)]
+    found = [_short(case.question, wording, texts, evidence) for wording in (case.reference, *case.aliases)]
+    return [(case.reference, max(found, key=lambda support: support.value))]
+
+
+def _short(question: str, wording: str, texts: Sequence[str], evidence: Evidence) -> Support:
+    wanted = forms(wording)
+    support = evidence.support(f"{question} {wording}", texts)
+    if not wanted:
+        return support
+    held = found_in(wanted, forms(support.evidence))
+    share = sum(held) / len(held)
+    why = support.why if share == 1 else "its evidence does not hold all of it"
+    return Support(min(support.value, share), support.evidence, why)

@@ -1,0 +1,110 @@
+"""A language model's verdicts on numbered items: claims, sentences or passages, each with evidence and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from evals.jsonl import from_json
+from evals.judges.asking import ROOM, SHORT, Prompt, asked, form
+from evals.model import Detail
+from rag.answer import numbered
+from rag.model import Answer, Hit
+from rag.models.llm.protocol import LanguageModel
+
+SUPPORT: Mapping[str, float] = {"supported": 1.0, "partly": 0.5, "contradicted": 0.0, "not told": 0.0}
+MOST = 24
+"""Items judged in one request; a longer list is judged in several."""
+
+CLAIMS = Prompt(
+    "You cut an answer into its claims. A claim is one statement that can be checked by itself: put names in the place "
+    "of pronouns. Add nothing that the answer does not say, and leave out what states nothing, such as greetings."
+)
+CHECK = Prompt(
+    "You check each numbered claim against numbered passages, one verdict a claim, in the same order. supported: a "
+    "passage says so. partly: passages say a part of it and nothing against it. contradicted: a passage says "
+    "otherwise. not told: the passages do not say. Use only the passages, never what you know. passage is the number "
+    "of the passage that decides, 0 for none. why is one short sentence."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One verdict as the model writes it."""
+
+    why: str
+    verdict: str
+    passage: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """A reply."""
+
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """A reply."""
+
+    claims: tuple[str, ...]
+
+
+def claims_of(llm: LanguageModel, question: str, text: str) -> tuple[str, ...]:
+    """The claims of a text as the model cuts it; none of a text that claims nothing."""
+    schema = form({"claims": {"type": "array", "items": {"type": "string"}, "maxItems": MOST}})
+    messages = CLAIMS.messages([("Question", question), ("Answer", text)])
+    found = asked(llm, messages, schema, lambda reply: from_json(Claims, reply)).claims
+    return tuple(dict.fromkeys(claim.strip() for claim in found if claim.strip()))
+
+
+def checked_claims(llm: LanguageModel, question: str, answer: Answer) -> list[Detail]:
+    """Every claim of the answer with its verdict by the answer's passages: value 1, 0.5 or 0."""
+    said = claims_of(llm, question, answer.text)
+    return verdicts(llm, CHECK, said, [("Passages", numbered(answer.hits, ROOM))], SUPPORT, answer.hits)
+
+
+def verdicts(
+    llm: LanguageModel,
+    prompt: Prompt,
+    items: Sequence[str],
+    background: Sequence[tuple[str, str]],
+    words: Mapping[str, float],
+    hits: Sequence[Hit] = (),
+) -> list[Detail]:
+    """One detail an item, in order: its word's value, the passage it points to, and why."""
+    found: list[Detail] = []
+    for start in range(0, len(items), MOST):
+        part = items[start : start + MOST]
+        told = "\n".join(f"{number}. {' '.join(item.split())}" for number, item in enumerate(part, 1))
+        messages = prompt.messages([*background, ("To judge", told)])
+        read = partial(_read, items=part, words=words)
+        given = asked(llm, messages, _schema(len(part), words, bool(hits)), read)
+        found += [
+            Detail(item, words[one.verdict], _evidence(one.passage, hits), f"{one.verdict}: {one.why}".rstrip(": "))
+            for item, one in zip(part, given, strict=True)
+        ]
+    return found
+
+
+def _schema(count: int, words: Mapping[str, float], with_passage: bool) -> dict[str, object]:
+    properties: dict[str, object] = {"why": {"type": "string", "pattern": SHORT}}
+    properties |= {"passage": {"type": "integer"}} if with_passage else {}
+    properties |= {"verdict": {"type": "string", "enum": list(words)}}
+    return form({"verdicts": {"type": "array", "items": form(properties), "minItems": count, "maxItems": count}})
+
+
+def _read(text: str, items: Sequence[str], words: Mapping[str, float]) -> tuple[Verdict, ...]:
+    found = from_json(Verdicts, text).verdicts
+    if len(found) != len(items):
+        raise ValueError(f"{len(items)} items need as many verdicts, there are {len(found)}")
+    strange = [one.verdict for one in found if one.verdict not in words]
+    if strange:
+        raise ValueError(f"the verdict {strange[0][:40]!r} is none of {', '.join(words)}")
+    return found
+
+
+def _evidence(number: int, hits: Sequence[Hit]) -> str:
+    return hits[number - 1].passage.text if 0 < number <= len(hits) else ""

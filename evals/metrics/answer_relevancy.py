@@ -1,0 +1,81 @@
+"""Whether the answer speaks to what was asked, right or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evals.by_model import ByModel, by_model
+from evals.judges.asking import Prompt
+from evals.judges.evidence import Evidence
+from evals.judges.forms import forms
+from evals.judges.sentences import claims
+from evals.judges.verdicts import verdicts
+from evals.metric import Judged, Models
+from evals.model import Case, Detail, Score
+from rag.abstain import abstains
+from rag.model import Answer
+from rag.models.read.kinds import asked_kind, spans_of
+
+SHORT = 6
+"""Words up to which a sentence is an answer in short: it need not say the question again."""
+
+WORDS: Mapping[str, float] = {"yes": 1.0, "partly": 0.5, "no": 0.0}
+ASKED = Prompt(
+    "You judge whether each numbered sentence of an answer speaks to the question, one verdict a sentence, in the same "
+    "order. Whether it is true does not count. yes: it answers, or explains the answer. partly: it is about the "
+    "subject but beside the question. no: it is about something else, or evades. why is one short sentence."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRelevancy(Judged):
+    """The mean over the answer's sentences of how likely each speaks to the question, 0..1, by the judge of relevance.
+
+    A short sentence counts wholly when it holds something of the kind asked for (a time, a number, a person, a place),
+    and by half where the question asks for no such kind. An answer that evades without abstaining is 0.
+    """
+
+    evidence: Evidence
+    name: ClassVar[str] = "answer_relevancy"
+
+    def __call__(self, case: Case, answer: Answer) -> Score:
+        said = claims(answer.text)
+        if answer.abstained or not said:
+            return self.none("abstained" if answer.abstained else "the answer says nothing")
+        if abstains(answer.text):
+            return self.value(0.0, "evades")
+        details = [self._sentence(case.question, sentence) for sentence in said]
+        mean = sum(one.value or 0.0 for one in details) / len(details)
+        return self.value(mean, f"{len(details)} sentence(s) read", details)
+
+    def _sentence(self, question: str, sentence: str) -> Detail:
+        kind = asked_kind(question)
+        told = self.evidence.relevance(question, [("", sentence)])[0]
+        if len(forms(sentence)) > SHORT:
+            return Detail(sentence, told, "", "by its likeness to the question")
+        if kind in ("any", "reason"):
+            return Detail(sentence, max(told, 0.5), "", "a short answer")
+        held = bool(spans_of(kind, sentence))
+        return Detail(sentence, 1.0 if held else told, "", f"{'holds' if held else 'lacks'} a {kind}")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelAnswerRelevancy(ByModel):
+    """The share of the answer's sentences that speak to the question as the language model tells; in part is half."""
+
+    name: ClassVar[str] = "answer_relevancy"
+    prompts: ClassVar[tuple[Prompt, ...]] = (ASKED,)
+
+    def judged(self, case: Case, answer: Answer) -> Score:
+        said = claims(answer.text)
+        if answer.abstained or not said:
+            return self.none("abstained" if answer.abstained else "the answer says nothing")
+        found = verdicts(self.llm, ASKED, said, [("Question", case.question)], WORDS)
+        kept = sum(one.value or 0.0 for one in found)
+        return self.value(kept / len(found), f"{kept:g} of {len(found)} sentences speak to the question", found)
+
+
+def build(models: Models) -> tuple[Judged, ...]:
+    return (AnswerRelevancy(models.evidence), *by_model(models, ModelAnswerRelevancy))

@@ -1,0 +1,34 @@
+"""How many runs of words the answer and the reference share (K. Papineni et al., 2002), by sacrebleu."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evals.judges.sentences import wordings
+from evals.metric import Models
+from evals.model import Score
+from evals.reference import AgainstReference
+
+NEEDS = {"bleu": "pip install 'graphloop[metrics]'"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bleu(AgainstReference):
+    """sacrebleu's sentence BLEU over 100, in 0..1: up to four words in a row, exponential smoothing, effective order.
+
+    All references count at once; the best of the answer and its first line. Made for long texts: a right answer in
+    other words scores low.
+    """
+
+    name: ClassVar[str] = "bleu"
+
+    def compare(self, said: str, references: tuple[str, ...]) -> Score:
+        from sacrebleu import sentence_bleu
+
+        return self.value(max(sentence_bleu(one, list(references)).score for one in wordings(said)) / 100)
+
+
+def build(_: Models) -> Bleu | None:
+    return Bleu() if importlib.util.find_spec("sacrebleu") else None

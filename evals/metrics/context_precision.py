@@ -1,0 +1,76 @@
+"""Whether the passages that help stand before those that do not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evals.by_model import ByModel, by_model
+from evals.judges.asking import Prompt
+from evals.judges.evidence import Evidence, passages_of
+from evals.judges.relevant import RELEVANT, judged_passages
+from evals.metric import Judged, Models
+from evals.metrics.retrieval_recall import is_found
+from evals.model import Case, Detail, Score
+from rag.model import Answer
+
+HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class ContextPrecision(Judged):
+    """Average precision of the hits, 0..1: the mean, over relevant hits, of the share of relevant ones up to there.
+
+    A hit is relevant when it is, or holds the quote of, a gold passage; where the case has none, when the judge of
+    relevance gives it at least 0.5. The reason says which. Without a relevant hit it is 0.
+    """
+
+    evidence: Evidence
+    name: ClassVar[str] = "context_precision"
+
+    def __call__(self, case: Case, answer: Answer) -> Score:
+        if reason := _unfit(case, answer):
+            return self.none(reason)
+        if case.gold:
+            known = [any(is_found(gold, [hit]) for gold in case.gold) for hit in answer.hits]
+            return self.value(average_precision(known), f"{_counted(known)}, by the case's gold passages")
+        found = self.evidence.relevance(case.question, passages_of(answer.hits))
+        relevant = [value >= HALF for value in found]
+        return self.value(average_precision(relevant), f"{_counted(relevant)}, by the judge of relevance")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelContextPrecision(ByModel):
+    """Average precision of the hits, 0..1; the language model says which are relevant, in part or wholly."""
+
+    name: ClassVar[str] = "context_precision"
+    prompts: ClassVar[tuple[Prompt, ...]] = (RELEVANT,)
+
+    def judged(self, case: Case, answer: Answer) -> Score:
+        if reason := _unfit(case, answer):
+            return self.none(reason)
+        found: list[Detail] = judged_passages(self.llm, case.question, answer.hits)
+        relevant = [(one.value or 0.0) >= HALF for one in found]
+        return self.value(average_precision(relevant), f"{_counted(relevant)}, by the language model", found)
+
+
+def average_precision(relevant: Sequence[bool]) -> float:
+    """The mean over relevant places of the share of relevant ones up to there; 0 without any."""
+    shares = [sum(relevant[:place]) / place for place, yes in enumerate(relevant, 1) if yes]
+    return sum(shares) / len(shares) if shares else 0.0
+
+
+def _unfit(case: Case, answer: Answer) -> str:
+    if not case.gold and not case.reference:
+        return "nothing answers the case, so no passage is the right one"
+    return "" if answer.hits else "nothing was retrieved"
+
+
+def _counted(relevant: Sequence[bool]) -> str:
+    places = ", ".join(str(place) for place, yes in enumerate(relevant, 1) if yes)
+    return f"{sum(relevant)} of {len(relevant)} passages relevant" + (f", at {places}" if places else "")
+
+
+def build(models: Models) -> tuple[Judged, ...]:
+    return (ContextPrecision(models.evidence), *by_model(models, ModelContextPrecision))

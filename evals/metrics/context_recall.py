@@ -1,0 +1,63 @@
+"""How much of what the reference says is in the passages that were found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evals.by_model import ByModel, by_model
+from evals.judges.asking import ROOM, Prompt
+from evals.judges.evidence import Evidence, texts_of
+from evals.judges.sentences import claims
+from evals.judges.statements import borne_out, is_short, unstated
+from evals.judges.support import SUPPORTED
+from evals.judges.verdicts import CHECK, SUPPORT, verdicts
+from evals.metric import Judged, Models
+from evals.model import Case, Detail, Score
+from rag.answer import numbered
+from rag.model import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class ContextRecall(Judged):
+    """The share of the reference's statements that the hits bear out, 0..1; a short reference is one statement."""
+
+    evidence: Evidence
+    name: ClassVar[str] = "context_recall"
+
+    def __call__(self, case: Case, answer: Answer) -> Score:
+        if reason := unstated(case):
+            return self.none(reason)
+        if not answer.hits:
+            return self.value(0.0, "nothing was retrieved")
+        found = borne_out(case, texts_of(answer.hits), self.evidence)
+        if not found:
+            return self.none("the reference states nothing")
+        kept = sum(support.value >= SUPPORTED for _, support in found)
+        details = [Detail(said, support.value, support.evidence, support.why) for said, support in found]
+        return self.value(kept / len(found), f"{kept} of {len(found)} statements of the reference found", details)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelContextRecall(ByModel):
+    """The share of the reference's statements that the hits bear out as the language model tells; in part is half."""
+
+    name: ClassVar[str] = "context_recall"
+    prompts: ClassVar[tuple[Prompt, ...]] = (CHECK,)
+
+    def judged(self, case: Case, answer: Answer) -> Score:
+        if not case.reference:
+            return self.none("the case has no reference")
+        if not answer.hits:
+            return self.value(0.0, "nothing was retrieved")
+        short = is_short(case.reference)
+        items = [f"{case.question} – {case.reference}"] if short else claims(case.reference)
+        found = verdicts(self.llm, CHECK, items, [("Passages", numbered(answer.hits, ROOM))], SUPPORT, answer.hits)
+        if not found:
+            return self.none("the reference states nothing")
+        kept = sum(one.value or 0.0 for one in found)
+        return self.value(kept / len(found), f"{kept:g} of {len(found)} statements of the reference found", found)
+
+
+def build(models: Models) -> tuple[Judged, ...]:
+    return (ContextRecall(models.evidence), *by_model(models, ModelContextRecall))

@@ -1,0 +1,60 @@
+"""How much of what was found and is right the answer says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evals.judges.evidence import Evidence, texts_of
+from evals.judges.sentences import MARKER
+from evals.judges.statements import borne_out, is_short, unstated
+from evals.judges.support import SUPPORTED
+from evals.metric import Judged, Models
+from evals.metrics.answer_correctness import RIGHT, judged
+from evals.model import Case, Detail, Score
+from rag.model import Answer
+from rag.models.embed.protocol import Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class ContextUtilisation(Judged):
+    """Of the reference's statements that the hits bear out, the share that the answer says, 0..1.
+
+    After RAGChecker (D. Ru et al., 2024). Where the hits hold none of them, there was nothing to use. An abstention
+    uses nothing.
+    """
+
+    embedder: Embedder
+    evidence: Evidence
+    name: ClassVar[str] = "context_utilisation"
+
+    def __call__(self, case: Case, answer: Answer) -> Score:
+        if reason := unstated(case) or ("" if answer.hits else "nothing was retrieved"):
+            return self.none(reason)
+        there = [
+            (statement, support)
+            for statement, support in borne_out(case, texts_of(answer.hits), self.evidence)
+            if support.value >= SUPPORTED
+        ]
+        if not there:
+            return self.none("the passages hold nothing of the reference")
+        said = MARKER.sub("", answer.text).strip()
+        used = [self._used(case, statement, "" if answer.abstained else said) for statement, _ in there]
+        details = [
+            Detail(statement, value, support.evidence, "found and said" if value >= SUPPORTED else "found, not said")
+            for (statement, support), value in zip(there, used, strict=True)
+        ]
+        kept = sum(value >= SUPPORTED for value in used)
+        return self.value(kept / len(there), f"{kept} of {len(there)} statements that were found are said", details)
+
+    def _used(self, case: Case, statement: str, said: str) -> float:
+        if not said:
+            return 0.0
+        if is_short(case.reference):
+            right, _ = judged(case.question, said, (case.reference, *case.aliases), self.embedder)
+            return float(right >= RIGHT)
+        return self.evidence.support(statement, (said,)).value
+
+
+def build(models: Models) -> ContextUtilisation:
+    return ContextUtilisation(models.embedder, models.evidence)

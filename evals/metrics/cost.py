@@ -1,0 +1,35 @@
+"""What the answer cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evals.metric import Judged, Models, Prices
+from evals.model import Better, Case, Score
+from rag.model import Answer
+
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cost(Judged):
+    """The answer's tokens at the prices of the settings, a million tokens read and written each; less is better."""
+
+    prices: Prices | None
+    name: ClassVar[str] = "cost"
+    unit: ClassVar[str] = "USD"
+    better: ClassVar[Better] = "lower"
+
+    def __call__(self, _: Case, answer: Answer) -> Score:
+        usage = answer.usage
+        if not usage.read + usage.written:
+            return self.none("no tokens were counted")
+        if self.prices is None:
+            return self.none("no prices are set: llm.price_read and llm.price_written")
+        paid = (usage.read * self.prices.read + usage.written * self.prices.written) / MILLION
+        return self.value(paid, f"{usage.read} tokens read, {usage.written} written")
+
+
+def build(models: Models) -> Cost:
+    return Cost(models.prices)

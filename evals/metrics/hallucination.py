@@ -1,0 +1,74 @@
+"""How much of what the answer says nothing bears out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evals.by_model import ByModel, by_model
+from evals.judges.asking import Prompt
+from evals.judges.evidence import Evidence, lacking, texts_of
+from evals.judges.sentences import claims
+from evals.judges.support import CONTRADICTED, SUPPORTED, Support
+from evals.judges.verdicts import CHECK, CLAIMS, checked_claims
+from evals.metric import Judged, Models
+from evals.model import Better, Case, Detail, Score
+from rag.model import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Hallucination(Judged):
+    """The share of the answer's sentences that the hits contradict or do not bear out, 0..1; less is better."""
+
+    evidence: Evidence
+    name: ClassVar[str] = "hallucination"
+    better: ClassVar[Better] = "lower"
+
+    def __call__(self, _: Case, answer: Answer) -> Score:
+        said = claims(answer.text)
+        if reason := lacking(said, answer):
+            return self.none(reason)
+        texts = texts_of(answer.hits)
+        details = [_detail(claim, self.evidence.support(claim, texts)) for claim in said]
+        wrong = [one for one in details if one.value]
+        named = "; ".join(f"“{one.claim}” {one.why}" for one in wrong)
+        counted = f"{len(wrong)} of {len(said)} sentences not borne out"
+        return self.value(len(wrong) / len(said), f"{counted}: {named}" if named else counted, details)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelHallucination(ByModel):
+    """The share of the answer's claims that the passages contradict or do not tell, as the language model checks them;
+    one told in part counts half, and less is better.
+    """
+
+    name: ClassVar[str] = "hallucination"
+    better: ClassVar[Better] = "lower"
+    prompts: ClassVar[tuple[Prompt, ...]] = (CLAIMS, CHECK)
+
+    def judged(self, case: Case, answer: Answer) -> Score:
+        if reason := lacking(claims(answer.text), answer):
+            return self.none(reason)
+        found = [
+            Detail(one.claim, 1 - (one.value or 0.0), one.evidence, one.why)
+            for one in checked_claims(self.llm, case.question, answer)
+        ]
+        if not found:
+            return self.none("the model finds no claim in the answer")
+        wrong = sum(one.value or 0.0 for one in found)
+        against = sum(one.why.startswith("contradicted") for one in found)
+        told = f"{wrong:g} of {len(found)} claims not borne out, {against} of them contradicted"
+        return self.value(wrong / len(found), told, found)
+
+
+def _detail(claim: str, support: Support) -> Detail:
+    """1 with what is wrong, or 0 for a sentence that is borne out."""
+    if support.value >= SUPPORTED:
+        return Detail(claim, 0.0, support.evidence, "borne out")
+    against = support.value <= CONTRADICTED and support.why == "says the opposite"
+    why = "contradicted: the evidence says the opposite" if against else f"not borne out: {support.why}".rstrip(": ")
+    return Detail(claim, 1.0, support.evidence, why)
+
+
+def build(models: Models) -> tuple[Judged, ...]:
+    return (Hallucination(models.evidence), *by_model(models, ModelHallucination))

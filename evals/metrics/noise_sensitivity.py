@@ -1,0 +1,68 @@
+"""How much of the answer is wrong because a passage says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evals.judges.evidence import Evidence, lacking, texts_of
+from evals.judges.sentences import claims
+from evals.judges.statements import is_short
+from evals.judges.support import SUPPORTED
+from evals.metric import Judged, Models
+from evals.metrics.answer_correctness import RIGHT, judged
+from evals.metrics.retrieval_recall import is_found
+from evals.model import Better, Case, Detail, Score
+from rag.model import Answer
+from rag.models.embed.protocol import Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class NoiseSensitivity(Judged):
+    """The share of the answer's sentences that the reference does not bear out but a hit does, 0..1; less is better.
+
+    By a short reference a sentence is wrong when the whole answer is: a right answer that says more is not noise. The
+    details say whether the misleading passage is one of the case's gold passages.
+    """
+
+    embedder: Embedder
+    evidence: Evidence
+    name: ClassVar[str] = "noise_sensitivity"
+    better: ClassVar[Better] = "lower"
+
+    def __call__(self, case: Case, answer: Answer) -> Score:
+        if not case.reference:
+            return self.none("the case has no reference")
+        said = claims(answer.text)
+        if reason := lacking(said, answer):
+            return self.none(reason)
+        wrong = self._wrong(case, said)
+        followed = [found for claim in wrong if (found := self._followed(case, answer, claim))]
+        told = (
+            f"{len(wrong)} of {len(said)} sentences not in the reference, {len(followed)} of these by a passage's word"
+        )
+        return self.value(len(followed) / len(said), told, followed)
+
+    def _wrong(self, case: Case, said: list[str]) -> list[str]:
+        wordings = (case.reference, *case.aliases)
+        if is_short(case.reference):
+            whole, _ = judged(case.question, " ".join(said), wordings, self.embedder)
+            return [] if whole >= RIGHT else said
+        return [claim for claim in said if self.evidence.support(claim, wordings).value < SUPPORTED]
+
+    def _followed(self, case: Case, answer: Answer, claim: str) -> Detail | None:
+        """What misled: the hits together, and the first gold or other hit that alone bears the claim out."""
+        whole = self.evidence.support(claim, texts_of(answer.hits))
+        if whole.value < SUPPORTED:
+            return None
+        for hit in answer.hits:
+            alone = self.evidence.support(claim, texts_of([hit]))
+            if alone.value >= SUPPORTED:
+                gold = any(is_found(one, [hit]) for one in case.gold)
+                why = "by a gold passage" if gold else "by a passage that is not gold" if case.gold else "by a passage"
+                return Detail(claim, 1.0, alone.evidence, why)
+        return Detail(claim, 1.0, whole.evidence, "by several passages together")
+
+
+def build(models: Models) -> NoiseSensitivity:
+    return NoiseSensitivity(models.embedder, models.evidence)

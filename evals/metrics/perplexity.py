@@ -1,0 +1,31 @@
+"""How sure the model was of the words it wrote."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evals.metric import Judged, Models
+from evals.model import Better, Case, Score
+from rag.model import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Perplexity(Judged):
+    """exp of minus the mean log-probability of the answer's tokens, from 1; lower is surer. The model that wrote the
+    answer tells the probabilities, so that figures of different models do not compare.
+    """
+
+    name: ClassVar[str] = "perplexity"
+    unit: ClassVar[str] = "ppl"
+    better: ClassVar[Better] = "lower"
+
+    def __call__(self, _: Case, answer: Answer) -> Score:
+        if answer.log_probability is None:
+            return self.none("no log-probabilities came with the answer")
+        return self.value(math.exp(-min(0.0, answer.log_probability)), f"by {answer.model}" if answer.model else "")
+
+
+def build(_: Models) -> Perplexity:
+    return Perplexity()

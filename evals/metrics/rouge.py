@@ -1,0 +1,73 @@
+"""How much of the reference's words the answer has, in order or not (C.-Y. Lin, 2004), by rouge-score."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from evals.judges.sentences import wordings
+from evals.metric import Models
+from evals.model import Score
+from evals.reference import AgainstReference
+
+NEEDS = dict.fromkeys(("rouge_1", "rouge_2", "rouge_l"), "pip install 'graphloop[metrics]'")
+_WORD = re.compile(r"[a-z0-9]+")
+KINDS = ("rouge1", "rouge2", "rougeL")
+
+
+@dataclass(frozen=True, slots=True)
+class Rouge(AgainstReference):
+    """rouge-score's F in 0..1, English endings off; the best over references, and over answer and first line."""
+
+    kind: ClassVar[str]
+    least: ClassVar[int] = 1
+
+    def compare(self, said: str, references: tuple[str, ...]) -> Score:
+        if max(len(_WORD.findall(wanted.casefold())) for wanted in references) < self.least:
+            return self.none(f"the reference has fewer than {self.least} words of Latin letters and digits")
+        return self.value(max(_shared(one, wanted)[self.kind] for one in wordings(said) for wanted in references))
+
+
+@dataclass(frozen=True, slots=True)
+class Rouge1(Rouge):
+    """F of shared words, rouge-score's ROUGE-1 with English endings off; best over references and first line."""
+
+    name: ClassVar[str] = "rouge_1"
+    kind: ClassVar[str] = KINDS[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Rouge2(Rouge):
+    """F of shared pairs of neighbouring words, rouge-score's ROUGE-2; best over references and first line."""
+
+    name: ClassVar[str] = "rouge_2"
+    kind: ClassVar[str] = KINDS[1]
+    least: ClassVar[int] = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RougeL(Rouge):
+    """F of the longest common run of words with gaps, rouge-score's ROUGE-L; best over references and first line."""
+
+    name: ClassVar[str] = "rouge_l"
+    kind: ClassVar[str] = KINDS[2]
+
+
+@lru_cache(maxsize=1)
+def _scorer() -> Any:
+    from rouge_score.rouge_scorer import RougeScorer
+
+    return RougeScorer(list(KINDS), use_stemmer=True)
+
+
+@lru_cache(maxsize=512)
+def _shared(said: str, reference: str) -> dict[str, float]:
+    found = _scorer().score(reference, said)
+    return {kind: float(found[kind].fmeasure) for kind in KINDS}
+
+
+def build(_: Models) -> tuple[Rouge, ...]:
+    return (Rouge1(), Rouge2(), RougeL()) if importlib.util.find_spec("rouge_score") else ()

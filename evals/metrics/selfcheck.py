@@ -1,0 +1,98 @@
+"""Whether the system says the same again when asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evals.by_model import ByModel
+from evals.judges.asking import Prompt
+from evals.judges.evidence import Evidence
+from evals.judges.samples import Sampled, Samples
+from evals.judges.sentences import MARKER, claims
+from evals.judges.verdicts import verdicts
+from evals.metric import Judged, Models
+from evals.model import Case, Detail, Score
+from rag.model import Answer
+from rag.models.llm.protocol import LanguageModel
+
+WORDS: Mapping[str, float] = {"yes": 1.0, "partly": 0.5, "no": 0.0}
+AGAIN = Prompt(
+    "You judge whether each numbered sentence is borne out by a text, one verdict a sentence, in the same order. yes: "
+    "the text says so. partly: it says a part of it and nothing against it. no: it says otherwise, or does not say. "
+    "why is one short sentence."
+)
+NO_SAMPLES = "no sampled answers: they need a language model, or a system that is asked again"
+
+
+@dataclass(frozen=True, slots=True)
+class SelfCheck(Judged):
+    """The mean support of the answer's sentences in other answers drawn for the same question, 0..1: what is known is
+    said again, what is made up is not (P. Manakul et al., 2023; support in place of their NLI model).
+    """
+
+    evidence: Evidence
+    samples: Samples | None
+    name: ClassVar[str] = "selfcheck"
+
+    def __call__(self, case: Case, answer: Answer) -> Score:
+        found = drawn(self.samples, case, answer)
+        if isinstance(found, str):
+            return self.none(found)
+        said = claims(answer.text)
+        details = [self._detail(claim, found.texts) for claim in said]
+        return self.value(sum(one.value or 0.0 for one in details) / len(details), told(found, answer), details)
+
+    def _detail(self, claim: str, texts: Sequence[str]) -> Detail:
+        supports = [self.evidence.support(claim, (text,)) for text in texts]
+        least = min(supports, key=lambda support: support.value)
+        mean = sum(support.value for support in supports) / len(supports)
+        return Detail(claim, mean, least.evidence, f"least borne out by this sample: {least.why}".rstrip(": "))
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSelfCheck(ByModel):
+    """The share of sampled answers that say what the answer's sentences say, as the language model tells."""
+
+    samples: Samples | None
+    name: ClassVar[str] = "selfcheck"
+    prompts: ClassVar[tuple[Prompt, ...]] = (AGAIN,)
+
+    def judged(self, case: Case, answer: Answer) -> Score:
+        found = drawn(self.samples, case, answer)
+        if isinstance(found, str):
+            return self.none(found)
+        said = claims(answer.text)
+        each = [verdicts(self.llm, AGAIN, said, [("Text", MARKER.sub("", text))], WORDS) for text in found.texts]
+        details = [
+            Detail(claim, sum(one[place].value or 0.0 for one in each) / len(each), "", each[-1][place].why)
+            for place, claim in enumerate(said)
+        ]
+        return self.value(sum(one.value or 0.0 for one in details) / len(details), told(found, answer), details)
+
+
+def drawn(samples: Samples | None, case: Case, answer: Answer) -> Sampled | str:
+    """Sampled answers to hold the answer against, or why there are none."""
+    if answer.abstained or not claims(answer.text):
+        return "abstained" if answer.abstained else "the answer says nothing"
+    if samples is None:
+        return NO_SAMPLES
+    found = samples(case.question, answer)
+    if not found.texts:
+        return "every sampled answer is empty"
+    if all(text.strip() == answer.text.strip() for text in found.texts):
+        return f"{len(found.texts)} sampled answers are all the answer itself, which tells nothing"
+    return found
+
+
+def told(found: Sampled, answer: Answer) -> str:
+    """How many samples, and by whom, where the answer is by another."""
+    other = f"; the answer is by {answer.model}" if answer.model and answer.model != found.by else ""
+    return f"{len(found.texts)} answers sampled from {found.by}{other}"
+
+
+def build(models: Models) -> tuple[Judged, ...]:
+    llm: LanguageModel | None = models.llm
+    offline = SelfCheck(models.evidence, models.samples)
+    return (offline, ModelSelfCheck(llm, models.samples)) if llm else (offline,)

@@ -1,0 +1,40 @@
+"""Whether the answer's words come again when the system is asked again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evals.judges.samples import Samples
+from evals.judges.sentences import claims
+from evals.judges.words_again import again
+from evals.metric import Judged, Models
+from evals.metrics.selfcheck import drawn, told
+from evals.model import Case, Detail, Score
+from rag.model import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class SelfCheckNgram(Judged):
+    """The mean over the answer's sentences of how often their words come in other answers drawn for the same question,
+    0..1 (`evals.judges.words_again`).
+    """
+
+    samples: Samples | None
+    name: ClassVar[str] = "selfcheck_ngram"
+
+    def __call__(self, case: Case, answer: Answer) -> Score:
+        found = drawn(self.samples, case, answer)
+        if isinstance(found, str):
+            return self.none(found)
+        said = claims(answer.text)
+        details = [
+            Detail(claim, value, "", f"rarest word: {rarest}" if rarest else "")
+            for claim in said
+            for value, rarest in [again(claim, found.texts)]
+        ]
+        return self.value(sum(one.value or 0.0 for one in details) / len(details), told(found, answer), details)
+
+
+def build(models: Models) -> SelfCheckNgram:
+    return SelfCheckNgram(models.samples)

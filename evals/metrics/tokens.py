@@ -1,0 +1,29 @@
+"""How many tokens the answer took."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evals.metric import Judged, Models
+from evals.model import Better, Case, Score
+from rag.model import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens(Judged):
+    """Tokens that the model read and wrote for the answer; fewer are better."""
+
+    name: ClassVar[str] = "tokens"
+    unit: ClassVar[str] = "tokens"
+    better: ClassVar[Better] = "lower"
+
+    def __call__(self, _: Case, answer: Answer) -> Score:
+        read, written = answer.usage.read, answer.usage.written
+        if not read + written:
+            return self.none("no tokens were counted")
+        return self.value(float(read + written), f"{read} read, {written} written")
+
+
+def build(_: Models) -> Tokens:
+    return Tokens()
