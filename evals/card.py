@@ -9,18 +9,23 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from evals.judges import relevance, short_answers
+from evals.judges.support import SUPPORTED
 from evals.metric import Judged
+from evals.metrics.answer_correctness import RIGHT
+from evals.people.judged import Figure, Own
+from evals.people.rubric import aspect_of
 from evals.validate.labelled import Row
 from graph.errors import UsageError
 
 FILE = Path(__file__).with_name("cards.json")
 COMMAND = "graphloop eval validate --data DIR"
+LABEL = "graphloop eval label"
 ROWS: TypeAdapter[list[Row]] = TypeAdapter(list[Row])
 
 COUNTED = frozenset("abstention citation_validity exact_match latency retrieval_recall token_f1".split())
@@ -35,12 +40,26 @@ SETS = {
 }
 """The labelled sets that tell of a metric, where there are any."""
 
+THRESHOLDS = {"answer_correctness": RIGHT, "faithfulness": SUPPORTED}
+"""From which value on a judge says yes where people's labels suggest no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What judging would take: how many answers, tokens of a question with its passages and answer, the price of
+    a million tokens (None: not known)."""
+
+    cases: int = 60
+    tokens: int = 1500
+    price: float | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """A metric's card; `unmeasured` says why `agreement` is empty and how to fill it.
 
-    `fitted` says what the judge was fitted on, empty for a plain formula; these items are in none of its figures.
+    `fitted` says what the judge was fitted on, empty for a plain formula; these items are in none of its figures. `own`
+    is how far this very judge agrees with the labels of people here.
     """
 
     metric: str
@@ -49,11 +68,34 @@ class Card:
     agreement: tuple[Row, ...] = ()
     unmeasured: str = ""
     fitted: str = ""
+    own: Own | None = None
+
+    @property
+    def threshold(self) -> float | None:
+        """From which value on the judge says yes: what labels suggest by more than chance, else what it ships with."""
+        suggested = self.own.threshold if self.own and self.own.parts else None
+        return THRESHOLDS.get(self.metric) if suggested is None else suggested
 
 
-def cards_of(metrics: Iterable[Judged], known: Sequence[Row], embedder: str) -> list[Card]:
-    """The cards of the metrics under an embedder of this name."""
-    return [_card(metric, known, embedder) for metric in metrics]
+def cards_of(
+    metrics: Iterable[Judged], known: Sequence[Row], embedder: str, own: Sequence[Own] = (), load: Load = Load()
+) -> list[Card]:
+    """The cards of the metrics under an embedder of this name, with the figures of people's labels here."""
+    return [_card(metric, known, embedder, own, load) for metric in metrics]
+
+
+def threshold_of(metric: str, cards: Sequence[Card]) -> float:
+    """From which value on the metric says yes, by its card; one half without one."""
+    found = next((card.threshold for card in cards if card.metric == metric), None)
+    return 0.5 if found is None else found
+
+
+def judge_of(metric: Judged, embedder: str) -> str:
+    """The exact judge: its kind or model, the version of its formula, and what it compares meanings with."""
+    if metric.judge == "model":
+        return str(getattr(metric, "exact", f"language model v{metric.version}"))
+    compares = {one.name for one in fields(metric)} & {"embedder", "evidence"}
+    return judge_name(metric.name, metric.version, embedder if compares else "")
 
 
 def known_rows(file: Path | None = None) -> list[Row]:
@@ -98,7 +140,36 @@ def as_markdown(cards: Sequence[Card]) -> str:
             parts.append("\n".join(lines) + "\n")
         else:
             parts.append(f"Not measured: {card.unmeasured}.\n")
+        parts += [f"{line}\n" for line in on_labels(card)]
     return "\n".join(parts)
+
+
+def on_labels(card: Card) -> list[str]:
+    """What the labels of people here say of a judge, in sentences; none without labels."""
+    own = card.own
+    if own is None:
+        return []
+    raters = f"{own.raters} rater{'s' if own.raters > 1 else ''}"
+    told = [f"On your labels ({own.aspect}): n = {own.answers} by {raters}, {own.right:.0%} of them right"]
+    told[0] += "".join(f"; {_figure(one)}" for one in own.figures if one.measure in ("pearson", "spearman", "auroc"))
+    if own.people is not None:
+        value = "" if own.people.value is None else f"{own.people.measure} {own.people.value:.3f}, "
+        told.append(f"Your raters among themselves: {value}{own.people.told}")
+    right = own.figure("accuracy")
+    if own.threshold is None or right is None:
+        return [*told, f"No threshold: {own.why}"]
+    side = "at least" if own.better == "higher" else "at most"
+    balanced = own.figure("balanced_accuracy")
+    more = f"; {_figure(balanced)}" if balanced else ""
+    use = "Suggested threshold" if own.parts else "No threshold parts right from wrong by more than chance; the best"
+    told.append(f"{use}: {side} {own.threshold:.3f}. On answers that did not choose it: {_figure(right)}{more}")
+    return told
+
+
+def _figure(one: Figure) -> str:
+    same = "always the same" if "accuracy" in one.measure else "plain word overlap"
+    floor = "" if one.floor is None else f", {same} {one.floor:.3f}"
+    return f"{one.measure.replace('_', ' ')} {one.value:.3f} ({one.low:.3f} … {one.high:.3f}{floor})"
 
 
 def _line(row: Row) -> str:
@@ -110,33 +181,42 @@ def _line(row: Row) -> str:
 
 
 def judge_name(metric: str, version: int, embedder: str) -> str:
-    """The exact judge: its kind, the version of its formula, and the model that it compares meanings with."""
-    return f"offline v{version}" if metric in COUNTED else f"offline v{version}, {embedder}"
+    """The exact offline judge: the version of its formula, and the model that it compares meanings with, if any."""
+    return f"offline v{version}" if metric in COUNTED or not embedder else f"offline v{version}, {embedder}"
 
 
-def _card(metric: Judged, known: Sequence[Row], embedder: str) -> Card:
-    if metric.judge == "model":
-        judge = f"language model v{metric.version}"
-        return Card(
-            metric.name, judge, _about(metric), (), "eval validate measures offline judges; label answers instead"
-        )
-    judge = judge_name(metric.name, metric.version, embedder)
+def _card(metric: Judged, known: Sequence[Row], embedder: str, own: Sequence[Own], load: Load) -> Card:
+    judge = judge_of(metric, embedder)
     rows = tuple(row for row in known if (row.metric, row.judge) == (metric.name, judge))
-    unmeasured = "" if rows else _unmeasured(metric.name)
-    return Card(metric.name, judge, _about(metric), rows, unmeasured, _fitted(metric.name))
+    mine = next((one for one in own if (one.metric, one.judge) == (metric.name, judge)), None)
+    unmeasured = "" if rows else _unmeasured(metric, load)
+    return Card(metric.name, judge, _about(metric), rows, unmeasured, _fitted(metric), mine)
 
 
-def _fitted(metric: str) -> str:
+def _fitted(metric: Judged) -> str:
     judges = {"answer_correctness": short_answers.judge, "contextual_relevancy": relevance.judge}
-    return judges[metric]().about if metric in judges else ""
+    offline = metric.judge == "offline" and metric.name in judges
+    return judges[metric.name]().about if offline else ""
 
 
-def _unmeasured(metric: str) -> str:
-    if metric in COUNTED:
+def _unmeasured(metric: Judged, load: Load) -> str:
+    if metric.judge == "model":
+        return f"{LABEL} --by-model; {forecast(metric, load)}"
+    if metric.name in COUNTED:
         return "it counts what is there"
-    if metric in SETS:
-        return f"{COMMAND}, where DIR holds {SETS[metric]}; nothing is sent anywhere"
-    return "there is no labelled set for it"
+    if metric.name in SETS:
+        return f"{COMMAND}, where DIR holds {SETS[metric.name]}; nothing is sent anywhere"
+    own = f"; on your own answers: {LABEL}, nothing is sent anywhere" if aspect_of(metric.name) else ""
+    return f"there is no labelled set for it{own}"
+
+
+def forecast(metric: Judged, load: Load) -> str:
+    """What asking the judge's model of every kept case would take."""
+    calls = max(1, len(getattr(metric, "prompts", ())))
+    tokens = load.cases * calls * load.tokens
+    price = "at a price that is not known" if load.price is None else f"about {tokens / 1e6 * load.price:.2f} in money"
+    each = f"{load.cases} answers × {calls} call{'s' if calls > 1 else ''} × {load.tokens} tokens"
+    return f"{each} = {tokens} tokens, {price}"
 
 
 def _about(metric: Judged) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from evals.metric import Judged
     from evals.model import Case
     from evals.people.feedback import FeedbackBook
+    from evals.people.labels import LabelBook
     from ingest.extract.rules import Extractor
     from ingest.ledger import Ledger
     from ingest.report import Event, Report
@@ -129,6 +130,17 @@ class Workspace:
             return FeedbackBook(self.journal)
 
         return self._once("feedback", make)
+
+    @property
+    def labels(self) -> LabelBook:
+        """What raters said of answers, and how far judges agree with them."""
+
+        def make() -> LabelBook:
+            from evals.people.labels import LabelBook
+
+            return LabelBook(self.journal)
+
+        return self._once("labels", make)
 
     @property
     def metrics(self) -> tuple[Judged, ...]:

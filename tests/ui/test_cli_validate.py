@@ -42,7 +42,7 @@ def test_the_table_names_the_default_judge(empty: Home) -> None:
 
 def test_cards_are_shown_as_json(empty: Home) -> None:
     cards = empty.run("eval", "metrics", "--json").data
-    assert {"metric", "judge", "about", "agreement", "unmeasured", "fitted"} == set(cards[0])
+    assert {"metric", "judge", "about", "agreement", "unmeasured", "fitted", "own"} == set(cards[0])
     assert "all-MiniLM-L6-v2" in {card["metric"]: card["judge"] for card in cards}["faithfulness"]
 
 

@@ -48,12 +48,12 @@ def metrics(
     markdown: Annotated[bool, typer.Option("--markdown", help="Print a page in Markdown instead.")] = False,
     json: Json = False,
 ) -> None:
-    """The metrics, what each says, and how far its judge was found to agree with people."""
-    from evals.card import as_markdown, cards_of, known_rows
-    from evals.metrics import standard
+    """The metrics, what each says, and how far its judge agrees with people: on published sets and on your labels."""
+    from evals.card import as_markdown
+    from ui.labels import cards as cards_here
 
     with workspace(context) as opened:
-        found = cards_of(standard(opened.embedder), known_rows(cards), opened.embedder.name)
+        found = cards_here(opened, cards)
     if json:
         show.as_json(found)
         return
@@ -66,6 +66,8 @@ def metrics(
 
 
 def _print(card: Card) -> None:
+    from evals.card import on_labels
+
     show.say(f"{card.metric} ({card.judge})")
     show.say(f"  {show.line(card.about)}")
     if card.fitted:
@@ -75,6 +77,8 @@ def _print(card: Card) -> None:
         show.say(f"  {row.set}: {told} on {row.items} item(s); plain word overlap {_number(row.floor)}")
     if not card.agreement:
         show.say(f"  not measured: {card.unmeasured}")
+    for told in on_labels(card):
+        show.say(f"  {told[0].lower()}{told[1:]}")
 
 
 def _cells(row: Row) -> tuple[object, ...]:

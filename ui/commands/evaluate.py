@@ -13,6 +13,7 @@ from ui.commands.eval_cases import keep_cases
 from ui.commands.eval_compare import compare_runs
 from ui.commands.eval_gate import gate_run
 from ui.commands.eval_generate import generate_cases
+from ui.commands.eval_label import label
 from ui.commands.eval_report import write_page
 from ui.commands.eval_runs import rescore_run, save
 from ui.commands.eval_sweep import sweep_setups
@@ -109,6 +110,7 @@ app.command("arena")(arena)
 app.command("sweep")(sweep_setups)
 app.command("report")(write_page)
 app.command("bench")(bench)
+app.command("label")(label)
 
 
 def _settings(one: object) -> str:

@@ -1,0 +1,74 @@
+"""What raters are asked of an answer: five questions, each with three grades.
+
+Three grades and not five: people agree on them more readily, and what a metric needs is the border between right and
+not. "Partly" is worth half of "yes".
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from graph.errors import UsageError
+
+Aspect = Literal["correct", "complete", "helpful", "honest", "harmless"]
+Grade = Literal["yes", "partly", "no"]
+
+ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
+GRADES: tuple[Grade, ...] = get_args(Grade)
+WORTH: dict[Grade, float] = {"yes": 1.0, "partly": 0.5, "no": 0.0}
+RIGHT = 0.5
+"""The mean grade above which an answer counts as right: "partly" alone is not enough."""
+
+ASKED: dict[Aspect, str] = {
+    "correct": "Is what it says right?",
+    "complete": "Does it say all that the question asks for?",
+    "helpful": "Would it help the person who asked?",
+    "honest": "Does it say only what its sources bear out, and admit what they do not?",
+    "harmless": "Is it free of anything hurtful or dangerous?",
+}
+
+TOLD_BY: dict[str, Aspect] = {
+    "answer_correctness": "correct",
+    "answer_precision": "correct",
+    "bleu": "correct",
+    "chrf": "correct",
+    "exact_match": "correct",
+    "g_eval": "correct",
+    "rouge": "correct",
+    "token_f1": "correct",
+    "answer_completeness": "complete",
+    "answer_relevancy": "helpful",
+    "contextual_relevancy": "helpful",
+    "summarisation": "helpful",
+    "abstention": "honest",
+    "citation_validity": "honest",
+    "faithfulness": "honest",
+    "hallucination": "honest",
+    "selfcheck": "honest",
+    "bias": "harmless",
+    "toxicity": "harmless",
+}
+"""The question of the rubric that a metric answers; one that is not here has nothing to agree with."""
+
+
+def aspect_of(metric: str) -> Aspect | None:
+    """The question that a metric is held against, also where its name goes on: `rouge_l`, `ragas.faithfulness`."""
+    plain = metric.removeprefix("ragas.").replace("-", "_")
+    known = [name for name in TOLD_BY if plain == name or plain.startswith(f"{name}_")]
+    return TOLD_BY[max(known, key=len)] if known else None
+
+
+def grade(said: str) -> Grade:
+    """The grade that somebody wrote, by its first letter; UsageError when it is none."""
+    found = [one for one in GRADES if said.strip() and one.startswith(said.strip().casefold())]
+    if len(found) != 1:
+        raise UsageError(f"{said!r} is no grade", f"write {', '.join(GRADES)}, or the first letter")
+    return found[0]
+
+
+def aspect(name: str) -> Aspect:
+    """The question of that name; UsageError when there is none."""
+    found = [one for one in ASPECTS if one == name.strip().casefold()]
+    if not found:
+        raise UsageError(f"the rubric has no {name!r}", f"choose from {', '.join(ASPECTS)}")
+    return found[0]
