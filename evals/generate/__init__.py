@@ -1,104 +1,88 @@
 """Makes test questions from the documents' own passages, by rules, with no language model.
 
-    passages → clauses (who does what) → facts (question, answer, sentence) → cases about one or two passages
+    passages → clauses (who does what) → facts (question, answer, sentence) → drafts of every kind → checked cases
 
-English only; other languages give no cases. The same passages, count and seed give the same cases.
+English only; other languages give no cases. The same passages, wish and answerer give the same cases.
 """
 
 from __future__ import annotations
 
 import random
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from evals.generate.bridge import bridges, gold_of
+from evals.generate.choice import Choice
 from evals.generate.clause import Reader
-from evals.generate.fact import Fact
-from evals.generate.filters import Uniqueness, is_sound
-from evals.generate.profile import Known, settled
-from evals.generate.rules import facts
-from evals.generate.unanswerable import unanswerable
+from evals.generate.difficulty import difficulty
+from evals.generate.draft import Draft
+from evals.generate.drafts import drafts
+from evals.generate.filters import Uniqueness
+from evals.generate.round_trip import Checked
 from evals.model import Case, CaseKind
 from graph.model import EVERYTHING, Where
-from graph.names import name_key, plain_title
 from graph.store import GraphStore
 
-SHARES: tuple[tuple[CaseKind, float], ...] = (("unanswerable", 0.1), ("bridge", 0.35))
-Drafts = list[tuple[str, Case]]  # with the document each was made from
+SHARES: tuple[tuple[CaseKind, float], ...] = (
+    ("unanswerable", 0.1),
+    ("bridge", 0.3),
+    ("comparison", 0.12),
+    ("temporal", 0.12),
+    ("followup", 0.1),
+    ("corpus", 0.06),
+    ("single", 0.2),
+)
+Trip = Callable[[Draft], Checked]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How many cases of which kinds; shares are taken of their sum."""
+
+    count: int
+    seed: int = 0
+    shares: tuple[tuple[CaseKind, float], ...] = SHARES
+    where: Where = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The cases with what came of asking them, and how many drafts were rejected for what, the most frequent first."""
+
+    cases: tuple[Case, ...]
+    checked: tuple[Checked, ...]
+    rejected: tuple[tuple[str, int], ...]
 
 
 def generate(store: GraphStore, count: int, seed: int = 0, where: Where = EVERYTHING) -> list[Case]:
-    """At most `count` cases: a tenth unanswerable, a third over two passages if there are so many, else single facts.
+    """At most `count` cases of every kind, by the rules alone."""
+    return list(make(store, Wish(count, seed, where=where)).cases)
 
-    Balanced over documents and rules; no question twice. Fewer come back where the documents yield no more.
+
+def make(store: GraphStore, wish: Wish, trip: Callable[[Uniqueness], Trip] | None = None) -> Made:
+    """At most `count` cases, each asked by `trip` before it is taken; kinds that the texts yield too few of leave room.
+
+    Balanced over rules, documents, passages and entities; no question twice.
     """
-    reader = Reader(store.passages(where=where))
-    drafts = _drafts(reader, seed)
-    chosen: list[Case] = []
-    for kind, share in SHARES:
-        chosen += _balanced(drafts[kind], round(count * share), seed)
-    chosen += _balanced(drafts["single"], count - len(chosen), seed)
-    if len(chosen) < count:
-        taken = {case.id for case in chosen}
-        rest = [(document, case) for document, case in drafts["bridge"] if case.id not in taken]
-        chosen += _balanced(rest, count - len(chosen), seed)
-    random.Random(f"{seed} order").shuffle(chosen)  # noqa: S311 an order that can be repeated, no secret
-    return chosen
-
-
-def _drafts(reader: Reader, seed: int) -> dict[CaseKind, Drafts]:
-    clauses = list(reader.clauses())
-    known = Known(clauses)
+    reader = Reader(store.passages(where=wish.where))
     unique = Uniqueness(reader.passages)
-    sound = [fact for clause in settled(clauses, known) for fact in facts(clause, known) if is_sound(fact)]
-    sound = [fact for fact in sound if reader.titles[fact.clause.key] <= 1]
-    documents = {passage.id: passage.document_id for passage in reader.passages}
-    return {
-        "single": [(documents[fact.clause.passage.id], _case(fact)) for fact in _single(sound, unique)],
-        "bridge": [(documents[case.gold[1].passage_id], case) for case in bridges(sound, reader.titles)],
-        "unanswerable": list(unanswerable(sound, known, unique, seed)),
-    }
+    found, rejected = drafts(reader, unique, wish.seed)
+    ask = trip(unique) if trip else Checked
+    asked: dict[str, Checked] = {}
 
+    def check(draft: Draft) -> str:
+        asked[draft.case.id] = ask(draft)
+        return asked[draft.case.id].fault
 
-def _single(sound: Iterable[Fact], unique: Uniqueness) -> Iterator[Fact]:
-    """Facts with one answer in the corpus: a title names the subject, or no other passage fits the question."""
-    for fact in sound:
-        titled = fact.clause.key == name_key(plain_title(fact.clause.passage.title))
-        if (fact.template and titled) or unique.is_only(fact):
-            yield fact
-
-
-def _case(fact: Fact) -> Case:
-    whole = fact.clause.name.removeprefix("the ").strip('"“”')
-    aliases = (whole,) if fact.clause.named and not fact.template and whole != fact.answer else ()
-    return Case.make(fact.question, fact.answer, (gold_of(fact),), "single", f"generated:{fact.rule}", "", aliases)
-
-
-def _balanced(drafts: Drafts, count: int, seed: int) -> list[Case]:
-    """Up to `count` cases, one question each, from the rules, passages and documents with the fewest so far."""
-    generator = random.Random(f"{seed} balance")  # noqa: S311 a draw that can be repeated, no secret
-    by_rule: dict[str, Drafts] = {}
-    for document, case in generator.sample(drafts, len(drafts)):
-        by_rule.setdefault(case.origin, []).append((document, case))
-    used: Counter[tuple[str, ...]] = Counter()
-    questions: set[str] = set()
-    chosen: list[Case] = []
-
-    def worn(draft: tuple[str, Case]) -> tuple[int, int]:
-        return used[_passages(draft[1])], used[(draft[0],)]
-
-    while len(chosen) < count and by_rule:
-        for rule in sorted(by_rule):
-            waiting = [draft for draft in by_rule[rule] if draft[1].question not in questions]
-            if not waiting:
-                del by_rule[rule]
-            elif len(chosen) < count:
-                document, case = min(waiting, key=worn)
-                used.update([(document,), _passages(case)])
-                questions.add(case.question)
-                chosen.append(case)
-    return chosen
-
-
-def _passages(case: Case) -> tuple[str, ...]:
-    return "gold", *(gold.passage_id for gold in case.gold)
+    choice = Choice(check, rejected=rejected)
+    whole = sum(share for _, share in wish.shares) or 1.0
+    for kind, share in wish.shares:
+        choice.add(found[kind], min(round(wish.count * share / whole), wish.count - len(choice.chosen)), wish.seed)
+    for kind, _ in reversed(wish.shares):
+        if kind != "unanswerable" or len(wish.shares) == 1:
+            taken = {draft.case.id for draft in choice.chosen}
+            rest = [draft for draft in found[kind] if draft.case.id not in taken]
+            choice.add(rest, wish.count - len(choice.chosen), wish.seed)
+    order = random.Random(f"{wish.seed} order")  # noqa: S311 an order that can be repeated, no secret
+    ended = order.sample(choice.chosen, len(choice.chosen))
+    cases = tuple(replace(draft.case, difficulty=difficulty(draft, unique)) for draft in ended)
+    return Made(cases, tuple(asked[draft.case.id] for draft in ended), tuple(choice.rejected.most_common()))

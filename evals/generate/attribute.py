@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from evals.generate.clause import Clause
 from evals.generate.fact import Fact, about
-from evals.generate.grammar import BE, COUNT, NAME, NUMBER, PAST, QUOTED, THIRD, is_participle, is_person_head
+from evals.generate.grammar import BE, COUNT, NAME, NUMBER, PAST, QUOTED, THIRD, YEAR, is_participle, is_person_head
 from evals.generate.phrase import CLEAN, after_number, until_aside
 from evals.generate.profile import EMPTY_HEADS, Known, profile_of
 from graph.names import name_key
@@ -36,6 +36,13 @@ ALIAS = re.compile(
     r"^(?:also |commonly |sometimes |often |widely |officially )?(?P<how>known as|called|referred to as|nicknamed) "
     rf"(?:the |an? )?(?P<name>{NAME}|{QUOTED})(?P<after>.*)$"
 )
+WORKS = frozenset("film album novel book song play opera musical game documentary movie single EP comedy drama".split())
+YEAR_OF = re.compile(rf"^an? (?P<year>{YEAR}) ")
+MAKING = {
+    "album": "recorded", "song": "recorded", "single": "recorded", "EP": "recorded", "novel": "wrote", "book": "wrote",
+    "story": "wrote", "poem": "wrote", "play": "wrote", "film": "made", "opera": "composed", "ballet": "composed",
+    "painting": "painted", "sculpture": "made", "essay": "wrote",
+}  # fmt: skip
 NATIONALITY = re.compile(r"^(?:an?|the) (?P<nationality>[A-Z][a-z]+(?:an|ish|ese|ch|ic|i|sh)) ")
 
 
@@ -117,8 +124,9 @@ def maker(clause: Clause, known: Known) -> Iterator[Fact]:
         return
     profile = known.elsewhere(name_key(match["name"]))
     joint = "who" if profile and profile.person else "that"
-    described = f"the {profile.head} {joint} made the {own.head} {{}}" if profile else ""
-    yield about(clause, "made", f"Who made the {own.head} {{}}?", match["name"], described)
+    described = f"the {profile.head} {joint} {MAKING.get(own.head)} the {own.head} {{}}" if profile else ""
+    if own.head in MAKING:
+        yield about(clause, "made", f"Who {MAKING[own.head]} the {own.head} {{}}?", match["name"], described)
 
 
 def owned(clause: Clause, _: Known) -> Iterator[Fact]:
@@ -144,3 +152,11 @@ def nationality(clause: Clause, _: Known) -> Iterator[Fact]:
     match = NATIONALITY.match(clause.rest) if own and own.person else None
     if match:
         yield about(clause, "nationality", f"What nationality {clause.verb} {{}}?", match["nationality"])
+
+
+def year(clause: Clause, _: Known) -> Iterator[Fact]:
+    """In which year a film or a book came out."""
+    own = profile_of(clause) if clause.verb in ("is", "was") and not clause.owner else None
+    match = YEAR_OF.match(clause.rest) if own and own.head in WORKS else None
+    if match:
+        yield about(clause, "year", "In which year did {} come out?", match["year"])

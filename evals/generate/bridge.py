@@ -1,52 +1,97 @@
-"""Joins two facts into a question that needs both: what one says of a name is asked of its description in the other."""
+"""Joins facts into a question that needs all: what one says of a name is asked of its description in another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from evals.generate.draft import Draft, gold_once, part_of
 from evals.generate.fact import Fact
-from evals.generate.filters import gives_away
+from evals.generate.filters import gives_away, plain_name
 from evals.generate.profile import is_homonym
 from evals.judges.matching import contains
-from evals.model import Case, Gold
+from evals.model import Case
 from graph.names import name_key
 
-LONGEST = 32
+LONGEST = 30
+"""Words of a question."""
 
 
-def bridges(facts: Sequence[Fact], homonyms: Mapping[str, int]) -> Iterator[Case]:
-    """Two-passage cases, for every pair of facts that share a name and lie in different passages."""
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Facts that lead from one name to another, and what the question calls the last: "the director of Jaws"."""
+
+    facts: tuple[Fact, ...]
+    key: str
+    described: str
+
+
+def bridges(facts: Sequence[Fact], homonyms: Mapping[str, int]) -> Iterator[Draft]:
+    """Questions over two or three passages, for every chain of facts that share names."""
     asked: dict[str, list[Fact]] = {}
     for fact in facts:
         if fact.template and not is_homonym(fact.clause):
             asked.setdefault(fact.clause.key, []).append(fact)
-    for first in facts:
-        key = first.clause.key if not first.template else name_key(first.answer)
-        if not first.description or homonyms.get(key, 0) > 1:
-            continue
-        for second in asked.get(key, ()):
-            case = _joined(first, second)
-            if case:
-                yield case
+    for chain in chains(facts, homonyms):
+        for last in asked.get(chain.key, ()):
+            draft = joined(chain, last)
+            if draft:
+                yield draft
 
 
-def _joined(first: Fact, second: Fact) -> Case | None:
-    """The second fact's question with the first's description in the place of the name."""
-    name = second.clause.name
-    question = second.template.replace("{}", first.description)
-    if first.clause.passage.id == second.clause.passage.id or len(question.split()) > LONGEST:
+def chains(facts: Sequence[Fact], homonyms: Mapping[str, int]) -> list[Chain]:
+    """Every description of a name by one fact, and by two where a second one leads on."""
+    single = []
+    for fact in facts:
+        key = name_key(fact.answer) if fact.template else fact.clause.key
+        if fact.description and homonyms.get(key, 0) <= 1:
+            single.append(Chain((fact,), key, fact.description))
+    leading: dict[str, list[Chain]] = {}
+    for chain in single:
+        if chain.facts[0].template:
+            leading.setdefault(chain.facts[0].clause.key, []).append(chain)
+    return single + [
+        Chain((*chain.facts, *second.facts), second.key, described)
+        for chain in single
+        for second in leading.get(chain.key, ())
+        for described in [second.described.replace(second.facts[0].clause.name, chain.described)]
+        if second.key != name_key(chain.facts[0].clause.name) and described != second.described
+    ]
+
+
+def joined(chain: Chain, last: Fact) -> Draft | None:
+    """The last fact's question with the chain's description in the place of the name."""
+    facts = (*chain.facts, last)
+    question = last.template.replace("{}", chain.described)
+    question = question[:1].upper() + question[1:]
+    passages = {fact.clause.passage.id for fact in facts}
+    names = [last.clause.name, *(plain_name(fact.clause.name) for fact in facts[1:])]
+    if len(passages) < len(facts) or len(question.split()) > LONGEST:
         return None
-    if contains(first.clause.passage.text, second.answer):
-        return None  # the first passage alone would do
-    if gives_away(question, second.answer) or name_key(name) in name_key(question):
+    if any(contains(fact.clause.passage.text, last.answer) for fact in chain.facts):
+        return None  # the first passages alone would do
+    if gives_away(question, last.answer) or any(name_key(name) in name_key(question) for name in names):
         return None
-    if name_key(second.answer) in (name_key(first.clause.name), name_key(first.answer)):
+    if name_key(last.answer) in {name_key(text) for fact in chain.facts for text in (fact.clause.name, fact.answer)}:
         return None
-    gold = tuple(gold_of(fact) for fact in (first, second))
-    origin = f"generated:{first.rule}+{second.rule}"
-    return Case.make(question, second.answer, gold, "bridge", origin, name.removeprefix("the ").strip('"“”'))
+    return _draft(question, facts, plain_name(last.clause.name))
 
 
-def gold_of(fact: Fact) -> Gold:
-    """The fact's passage with its sentence."""
-    return Gold(fact.clause.passage.id, fact.clause.sentence, fact.clause.passage.source)
+def _draft(question: str, facts: tuple[Fact, ...], bridge: str) -> Draft:
+    origin = f"generated:{'+'.join(fact.rule for fact in facts)}"
+    last = facts[-1]
+    gold = gold_once(*facts)
+    case = Case.make(question, last.answer, gold, "bridge", origin, bridge, (), path_of(facts))
+    keys = tuple(dict.fromkeys(fact.clause.key for fact in facts))
+    return Draft(case, last.clause.passage.document_id, keys, tuple(part_of(fact) for fact in facts))
+
+
+def path_of(facts: Sequence[Fact]) -> tuple[str, ...]:
+    """Names with the passages that link them, from what the question names to the answer."""
+    path: list[str] = []
+    for fact in facts:
+        start, end = (fact.clause.name, fact.answer) if fact.template else (fact.description, fact.clause.name)
+        if not path:
+            path.append(plain_name(start))
+        path += [fact.clause.passage.id, plain_name(end)]
+    return tuple(path)

@@ -161,7 +161,22 @@ def _resolved(
     adverb, verb, rest = ("", "", after) if owner else _verb(after)
     if not (verb or owner):
         return None
-    return Clause(passage, sentence, last.name, last.key, False, verb, rest.strip(), "", when, owner, human, adverb)
+    return Clause(
+        passage,
+        sentence,
+        last.name,
+        last.key,
+        False,
+        verb,
+        rest.strip(),
+        "",
+        when,
+        owner,
+        human,
+        adverb,
+        False,
+        last.common,
+    )
 
 
 def _common(passage: Passage, sentence: str, body: str, when: str) -> Clause | None:

@@ -8,19 +8,22 @@ from collections.abc import Iterable
 from evals.generate.fact import Fact
 from evals.judges.matching import contains
 from graph.model import Passage
-from graph.words import words
+from graph.words import WORD, words
 
 SHORTEST, LONGEST = 4, 26  # words of a question
 LONGEST_ANSWER = 9
+SHORTEST_FOLLOWUP = 4
+COPIED = 9  # words side by side
+COMMON = 400  # passages beyond which a word finds nothing
 LEAST_CLUES = 4  # content words of a question whose subject is not named
 UNRESOLVED = re.compile(
     r"\b(?:he|she|it|they|him|them|this|these|those|we|us|our|my|your|I|you|here|former|latter|itself|himself|herself"
-    r"|her(?= (?:to|in|at|for|with|and|on|by)\b)|respectively|however|also|above|below)\b"
+    r"|her(?= (?:to|in|at|for|with|and|on|by)\b)|there(?=\?|,)|respectively|however|also|above|below)\b"
 )
 VAGUE = re.compile(
     r"\bthe (?:album|film|movie|band|song|series|group|company|show|book|team|game|club|season|event|year|city|town"
     r"|area|school|university|station|single|novel|play|project|region|country|district"
-    r"|organisation|organization)\b(?! of)"
+    r"|organisation|organization|team|character|building|site|name|tour|episode|record|program|programme)\b(?! of)"
 )
 OWNERS = re.compile(r"\b(?:his|her|its|their)\b")
 BROKEN = re.compile(r"\(\s*\)|\"\"|\]|\[|\s,|,,|\b(?:and|or|of|the|a|an|by|with|to|than)\?$|\?\?|\. \w")
@@ -28,21 +31,24 @@ BROKEN = re.compile(r"\(\s*\)|\"\"|\]|\[|\s,|,,|\b(?:and|or|of|the|a|an|by|with|
 
 def is_sound(fact: Fact) -> bool:
     """Whether the question can stand alone and the sentence holds its answer, which the question does not."""
+    return not fault(fact)
+
+
+def fault(fact: Fact) -> str:
+    """Why a fact is no question; empty where it is one."""
     question, answer = fact.question, fact.answer
-    count = len(question.split())
-    return (
-        SHORTEST <= count <= LONGEST
-        and 0 < len(answer.split()) <= LONGEST_ANSWER
-        and answer in fact.clause.sentence
-        and _is_plain(fact)
-        and not UNRESOLVED.search(question.partition(" ")[2])
-        and not VAGUE.search(question.replace(fact.clause.name, "") if fact.template else question)
-        and not BROKEN.search(question)
-        and question.count('"') % 2 == 0
-        and question.count("(") == question.count(")")
-        and (bool(fact.template) or _has_clues(fact))
-        and not gives_away(question, answer)
-    )
+    unnamed = question.replace(fact.clause.name, "") if fact.template and not fact.clause.common else question
+    if not SHORTEST <= len(question.split()) <= LONGEST:
+        return "too short or too long"
+    if not 0 < len(answer.split()) <= LONGEST_ANSWER or answer not in fact.clause.sentence:
+        return "no answer word for word"
+    if UNRESOLVED.search(question.partition(" ")[2]) or VAGUE.search(unnamed) or not _is_plain(fact):
+        return "does not say of whom or what"
+    if BROKEN.search(question) or question.count('"') % 2 or question.count("(") != question.count(")"):
+        return "broken sentence"
+    if not fact.template and not _has_clues(fact):
+        return "does not say enough to find it"
+    return "gives the answer away" if gives_away(question, answer) else ""
 
 
 def _is_plain(fact: Fact) -> bool:
@@ -68,12 +74,25 @@ def gives_away(question: str, answer: str) -> bool:
     return contains(question, answer) or (bool(own) and len(own & set(words(question))) * 2 >= len(own))
 
 
+def is_copied(question: str, sentence: str) -> bool:
+    """Whether so many words of a question stand side by side in the sentence that it is a copy."""
+    asked, told = WORD.findall(question.casefold()), f" {' '.join(WORD.findall(sentence.casefold()))} "
+    runs = range(len(asked) - COPIED + 1)
+    return any(f" {' '.join(asked[start : start + COPIED])} " in told for start in runs)
+
+
+def plain_name(name: str) -> str:
+    """A name as an answer has it: without an article and quotation marks."""
+    return name.removeprefix("the ").strip('"“”')
+
+
 class Uniqueness:
     """Which passages have a question's words, to find those that more than one passage answers."""
 
     def __init__(self, passages: Iterable[Passage]) -> None:
         self._holders: dict[str, set[str]] = {}
-        for passage in passages:
+        self._passages = {passage.id: passage for passage in passages}
+        for passage in self._passages.values():
             for word in {*words(passage.text), *words(passage.title)}:
                 self._holders.setdefault(word, set()).add(passage.id)
 
@@ -86,6 +105,23 @@ class Uniqueness:
     def mentioning(self, name: str) -> set[str]:
         """The passages that hold every word of a name."""
         return self.having(words(name))
+
+    def passages_mentioning(self, name: str) -> list[Passage]:
+        """The same as passages, in their order."""
+        found = self.mentioning(name)
+        return [self._passages[one] for one in sorted(found)]
+
+    def likest(self, text: str, without: Iterable[str], most: int) -> list[Passage]:
+        """The passages with the rarest words of a text (sum of 1/frequency), best first, some ids left out."""
+        scores: dict[str, float] = {}
+        left_out = set(without)
+        for word in set(words(text)):
+            holders = self._holders.get(word, set())
+            if len(holders) <= COMMON:
+                for one in holders - left_out:
+                    scores[one] = scores.get(one, 0.0) + 1 / len(holders)
+        best = sorted(scores, key=lambda one: (-scores[one], one))[:most]
+        return [self._passages[one] for one in best]
 
     def having(self, wanted: Iterable[str]) -> set[str]:
         """The passages that hold all the words."""

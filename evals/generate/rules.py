@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from evals.generate.attribute import acted_on, alias, maker, nationality, number, owned, role
+from evals.generate.attribute import acted_on, alias, maker, nationality, number, owned, role, year
 from evals.generate.circumstance import agent, date, lifetime, place
 from evals.generate.clause import Clause
 from evals.generate.fact import Fact
+from evals.generate.link import linked, within
 from evals.generate.profile import Known
 from evals.generate.subject import subject
 
@@ -25,6 +26,9 @@ RULES: tuple[Rule, ...] = (
     owned,
     alias,
     nationality,
+    year,
+    linked,
+    within,
 )
 
 

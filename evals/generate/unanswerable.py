@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 
+from evals.generate.draft import Draft
 from evals.generate.fact import Fact
 from evals.generate.filters import LONGEST, OWNERS, UNRESOLVED, VAGUE, Uniqueness
 from evals.generate.profile import Known
@@ -14,10 +15,12 @@ from graph.names import name_key, plain_title
 from graph.words import words
 
 TRIES = 5
-TOLD_OTHERWISE = frozenset({"born", "died", "nationality", "where"})  # a text may say these in other words
+TOLD_OTHERWISE = frozenset(
+    {"born", "died", "nationality", "where", "year", "by", "kin", "within", "made"}
+)  # a text may say these in other words
 
 
-def unanswerable(facts: Sequence[Fact], known: Known, unique: Uniqueness, seed: int) -> Iterator[tuple[str, Case]]:
+def unanswerable(facts: Sequence[Fact], known: Known, unique: Uniqueness, seed: int) -> Iterator[Draft]:
     """Cases with an empty reference, each with the document whose fact it was made from."""
     generator = random.Random(f"{seed} unanswerable")  # noqa: S311 a draw that can be repeated, no secret
     groups = known.groups()
@@ -33,7 +36,8 @@ def unanswerable(facts: Sequence[Fact], known: Known, unique: Uniqueness, seed: 
                 continue
             if _is_untold(fact, other, unique) and _is_readable(question):
                 origin, name = f"generated:{fact.rule}", other.removeprefix("the ")
-                yield fact.clause.passage.document_id, Case.make(question, "", (), "unanswerable", origin, name)
+                case = Case.make(question, "", (), "unanswerable", origin, name)
+                yield Draft(case, fact.clause.passage.document_id, (fact.clause.key, name_key(plain_title(other))))
                 break
 
 

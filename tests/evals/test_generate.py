@@ -72,7 +72,7 @@ def test_sentences_become_these_questions(films: SqliteStore, question: str, ans
 
 
 def test_nothing_is_asked_that_cannot_be_told(films: SqliteStore) -> None:
-    questions = " ".join(asked(generate(films, 200)))
+    questions = " ".join(case.question for case in generate(films, 200) if not case.history)
     assert not re.search(r"\b(?:It|This|we|she)\b", questions)
     assert "film did Lena Fors" not in questions  # the film Chicago is not the place where she died
 
@@ -108,16 +108,19 @@ def test_every_case_over_real_text_can_be_checked(wiki: SqliteStore) -> None:
     cases = generate(wiki, 120, seed=1)
     passages = {passage.id: passage for passage in wiki.passages()}
     assert len(cases) == 120
-    assert len({case.question for case in cases}) == 120
+    assert len({(case.history, case.question) for case in cases}) == 120
     for case in cases:
         assert case.question.endswith("?")
-        assert not (case.reference and contains(case.question, case.reference)), case
+        if case.kind != "comparison":
+            assert not (case.reference and contains(case.question, case.reference)), case
         assert all(gold.quote in passages[gold.passage_id].text for gold in case.gold)
         assert case.origin.startswith("generated:")
         if case.kind == "unanswerable":
             assert (case.reference, case.gold) == ("", ())
         else:
-            assert case.reference in case.gold[-1].quote, case
+            quotes = " ".join(gold.quote for gold in case.gold)
+            composed = case.kind in ("comparison", "corpus") or "years" in case.origin or "age" in case.origin
+            assert composed or any(answer in quotes for answer in (case.reference, *case.aliases)), case
 
 
 @needs_data

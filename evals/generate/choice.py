@@ -1,0 +1,77 @@
+"""Chooses among drafts: balanced over rules, documents, passages and entities, each checked as it is chosen."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from evals.generate.draft import Draft
+
+Check = Callable[[Draft], str]
+"""Why a draft is rejected; empty where it is not."""
+
+
+def unchecked(_: Draft) -> str:
+    """Reject nothing."""
+    return ""
+
+
+@dataclass(slots=True)
+class Choice:
+    """What is chosen so far, and how often each document, passage and entity is in it."""
+
+    check: Check = unchecked
+    chosen: list[Draft] = field(default_factory=list)
+    rejected: Counter[str] = field(default_factory=Counter)
+    _used: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _questions: set[tuple[str, ...]] = field(default_factory=set)
+    _refused: set[str] = field(default_factory=set)
+
+    def add(self, drafts: Iterable[Draft], count: int, seed: int) -> int:
+        """Choose up to `count` more, one question each, in turn from the rules, the least used first; how many."""
+        generator = random.Random(f"{seed} balance")  # noqa: S311 a draw that can be repeated, no secret
+        known = list(drafts)
+        by_rule: dict[str, list[Draft]] = {}
+        for draft in generator.sample(known, len(known)):
+            if draft.case.id not in self._refused:
+                by_rule.setdefault(draft.case.origin, []).append(draft)
+        before = len(self.chosen)
+        while len(self.chosen) - before < count and by_rule:
+            for rule in sorted(by_rule):
+                if len(self.chosen) - before < count and not self._one(by_rule[rule]):
+                    del by_rule[rule]
+        return len(self.chosen) - before
+
+    def _one(self, waiting: list[Draft]) -> bool:
+        """Choose the least used that passes the check; False where none is left."""
+        while waiting:
+            place = min(range(len(waiting)), key=lambda one: self._worn(waiting[one]))
+            draft = waiting.pop(place)
+            if _question(draft) in self._questions:
+                continue
+            reason = self.check(draft)
+            if not reason:
+                self._take(draft)
+                return True
+            self.rejected[reason] += 1
+            self._refused.add(draft.case.id)
+        return False
+
+    def _worn(self, draft: Draft) -> tuple[int, int, int]:
+        """How used it is: its most used entity and passage, and its document."""
+        entity = max((self._used["entity", one] for one in draft.entities), default=0)
+        passage = max((self._used["passage", gold.passage_id] for gold in draft.case.gold), default=0)
+        return entity, passage, self._used["document", draft.document]
+
+    def _take(self, draft: Draft) -> None:
+        self.chosen.append(draft)
+        self._questions.add(_question(draft))
+        self._used.update(("entity", one) for one in set(draft.entities))
+        self._used.update(("passage", gold.passage_id) for gold in set(draft.case.gold))
+        self._used["document", draft.document] += 1
+
+
+def _question(draft: Draft) -> tuple[str, ...]:
+    return (*(turn.text for turn in draft.case.history), draft.case.question)

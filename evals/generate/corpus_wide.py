@@ -1,0 +1,101 @@
+"""Questions over many documents: which ones share an attribute, and how many speak of a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from evals.generate.draft import Draft, Part, gold_of, part_of
+from evals.generate.fact import Fact
+from evals.generate.filters import Uniqueness, plain_name
+from evals.generate.inverse import ASKED, PARTICIPLES
+from evals.generate.profile import Known
+from evals.model import Case, Gold
+from graph.model import Passage
+from graph.names import name_key, plain_title
+from graph.sentences import sentence_bounds
+from graph.words import words
+
+FEWEST, MOST = 2, 8
+PLURALS = {"city": "cities", "county": "counties", "company": "companies", "series": "series", "church": "churches"}
+BORN = re.compile(r"^Where was \{\} born\?$")
+LOCATED = re.compile(r"^Where is \{\} (?P<how>located|based|situated)\?$")
+
+
+def corpus_wide(facts: Sequence[Fact], known: Known, unique: Uniqueness) -> Iterator[Draft]:
+    """Lists of what shares a maker or a place, and counts of documents."""
+    groups: dict[tuple[str, str], list[Fact]] = {}
+    for fact in facts:
+        question = _shared(fact, known)
+        if question:
+            groups.setdefault((question, name_key(fact.answer)), []).append(fact)
+    for (question, _), group in sorted(groups.items()):
+        once = list({fact.clause.key: fact for fact in group}.values())
+        passages = {fact.clause.passage.id for fact in once}
+        if FEWEST <= len(once) == len(passages) <= MOST and unique.having(_telling(once[0])) <= passages:
+            yield _list(question, once)
+    yield from _counts(unique, known)
+
+
+def _shared(fact: Fact, known: Known) -> str:
+    """The question for every subject of which this is so; empty where it cannot be asked so."""
+    profile = known.profile(fact.clause.key)
+    asked = ASKED.match(fact.template)
+    if not profile or not fact.template:
+        return ""
+    heads = PLURALS.get(profile.head, f"{profile.head}s")
+    if asked:
+        done = PARTICIPLES.get(asked["verb"], asked["verb"])
+        return f"Which {heads} were {done} by {fact.answer}?"
+    located = LOCATED.match(fact.template)
+    if located and not profile.person:
+        return f"Which {heads} are {located['how']} in {fact.answer}?"
+    if BORN.match(fact.template):
+        return f"Which people were born in {fact.answer}?"
+    return ""
+
+
+def _telling(fact: Fact) -> list[str]:
+    """Words that a passage has which says the same of something else: the answer's and the verb's."""
+    asked = ASKED.match(fact.template)
+    if asked:
+        return [*words(fact.answer), *words(PARTICIPLES.get(asked["verb"], asked["verb"]))]
+    return [*words(fact.answer), *words("born" if BORN.match(fact.template) else fact.clause.key)][:4]
+
+
+def _list(question: str, group: Sequence[Fact]) -> Draft:
+    names = sorted(plain_name(fact.clause.name) for fact in group)
+    reference = f"{', '.join(names[:-1])} and {names[-1]}"
+    gold = tuple(gold_of(fact) for fact in group)
+    rules = "+".join(dict.fromkeys(fact.rule for fact in group))
+    case = Case.make(question, reference, gold, "corpus", f"generated:which {rules}")
+    parts = tuple(part_of(fact) for fact in group)
+    return Draft(case, group[0].clause.passage.document_id, (name_key(group[0].answer),), parts, composed=True)
+
+
+def _counts(unique: Uniqueness, known: Known) -> Iterator[Draft]:
+    """How many documents mention a name by name: counted, so that nothing needs to be understood."""
+    for key, profile in known.profiles.items():
+        name = plain_title(profile.clause.passage.title)
+        if name_key(name) != key or profile.clause.passage.title != name or len(words(name)) < 2:
+            continue
+        found = [(passage, _saying(passage, name)) for passage in unique.passages_mentioning(name)]
+        told = [(passage, quote) for passage, quote in found if quote]
+        documents = {passage.document_id for passage, _ in told}
+        if FEWEST < len(documents) <= MOST and len(found) == len(told):
+            gold = tuple(Gold(passage.id, quote, passage.source) for passage, quote in told)
+            question = f"How many documents mention {name}?"
+            case = Case.make(question, str(len(documents)), gold, "corpus", "generated:how many documents")
+            parts = tuple(Part("", name, passage) for passage, _ in told)
+            yield Draft(case, profile.clause.passage.document_id, (key,), parts, composed=True)
+
+
+def _saying(passage: Passage, name: str) -> str:
+    """The first sentence of the passage that has the name; empty where none does."""
+    pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    if not pattern.search(passage.text):
+        return ""
+    for low, high in sentence_bounds(passage.text):
+        if pattern.search(passage.text[low:high]):
+            return passage.text[low:high]
+    return ""

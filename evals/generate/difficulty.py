@@ -1,0 +1,35 @@
+"""How hard a case is, by what can be counted: passages, words that question and evidence share, and a crowded name.
+
+    points = (passages − 1, at most 2) + (0, 1 or 2 as the shared words are over .6, over .35 or fewer)
+             + (0, 1 or 2 as the passages that hold the subject's name are at most 2, at most 8 or more)
+
+easy: at most 1 point; medium: 2 or 3; hard: 4 or more.
+"""
+
+from __future__ import annotations
+
+from evals.generate.draft import Draft
+from evals.generate.filters import Uniqueness
+from evals.model import Difficulty
+from graph.words import words
+
+MANY_SHARED, SOME_SHARED = 0.6, 0.35
+FEW_NAMED, SOME_NAMED = 2, 8
+EASY, MEDIUM = 1, 3
+
+
+def difficulty(draft: Draft, unique: Uniqueness) -> Difficulty:
+    """Of a draft over the passages that `unique` knows."""
+    shared = overlap(draft)
+    named = max((len(unique.mentioning(name)) for name in draft.entities), default=0)
+    points = min(2, max(0, len(draft.passages) - 1))
+    points += 0 if shared > MANY_SHARED else 1 if shared > SOME_SHARED else 2
+    points += 0 if named <= FEW_NAMED else 1 if named <= SOME_NAMED else 2
+    return "easy" if points <= EASY else "medium" if points <= MEDIUM else "hard"
+
+
+def overlap(draft: Draft) -> float:
+    """The share of the question's words that the gold sentences hold; 0 without gold."""
+    asked = set(words(draft.case.question))
+    told = {word for gold in draft.case.gold for word in words(gold.quote)}
+    return len(asked & told) / len(asked) if asked else 0.0

@@ -1,0 +1,86 @@
+"""Follow-up questions: a second question about the same name, or about the first one's answer, with a pronoun."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from evals.generate.draft import Draft, gold_of, part_of
+from evals.generate.fact import Fact
+from evals.generate.filters import SHORTEST_FOLLOWUP, gives_away
+from evals.generate.grammar import BE
+from evals.generate.profile import Known, is_homonym
+from evals.model import Case
+from graph.model import Passage
+from graph.names import name_key
+from rag.model import Turn
+
+PRONOUNS = {"he": ("he", "him", "his"), "she": ("she", "her", "her"), "it": ("it", "it", "its")}
+HE = re.compile(r"\b(?:he|his|him)\b", re.IGNORECASE)
+SHE = re.compile(r"\b(?:she|her|hers)\b", re.IGNORECASE)
+AUXILIARY = BE | {"did", "does", "do", "has", "had"}
+PLAIN_ANSWERS = frozenset({"born", "died", "when", "year", "nationality", "number", "where"})
+
+
+def followups(facts: Sequence[Fact], known: Known, homonyms: Mapping[str, int]) -> Iterator[Draft]:
+    """Pairs of facts of which the second is asked with a pronoun."""
+    about: dict[str, list[Fact]] = {}
+    for fact in facts:
+        if fact.template and not fact.clause.common:
+            about.setdefault(fact.clause.key, []).append(fact)
+    for first in facts:
+        if not first.template or is_homonym(first.clause):
+            continue
+        if first.rule in PLAIN_ANSWERS:
+            yield from _same(first, about.get(first.clause.key, ()), known)
+        key = name_key(first.answer)
+        if known.is_person(key) and not known.is_person(first.clause.key) and homonyms.get(key, 0) <= 1:
+            for second in about.get(key, ()):
+                yield from _draft(first, second, pronoun_of(second.clause.passage, person=True))
+
+
+def _same(first: Fact, others: Sequence[Fact], known: Known) -> Iterator[Draft]:
+    """Another question about the same name."""
+    person = known.is_person(first.clause.key)
+    if not person and known.profile(first.clause.key) is None:
+        return
+    for second in others:
+        if second.rule != first.rule:
+            yield from _draft(first, second, pronoun_of(second.clause.passage, person))
+
+
+def _draft(first: Fact, second: Fact, pronoun: str) -> Iterator[Draft]:
+    question = with_pronoun(second.template, pronoun) if pronoun else ""
+    if not question or len(question.split()) < SHORTEST_FOLLOWUP or gives_away(first.question, second.answer):
+        return
+    if gives_away(first.answer, second.answer) or gives_away(question, second.answer):
+        return
+    history = (Turn("user", first.question), Turn("assistant", first.answer))
+    gold = tuple(dict.fromkeys((gold_of(first), gold_of(second)))) if first.clause.key != second.clause.key else ()
+    origin = f"generated:{first.rule}, then {second.rule}"
+    name = second.clause.name
+    case = Case.make(question, second.answer, gold or (gold_of(second),), "followup", origin, name, (), (), history)
+    parts = (part_of(first), part_of(second)) if gold else (part_of(second),)
+    yield Draft(case, second.clause.passage.document_id, (second.clause.key,), parts)
+
+
+def pronoun_of(passage: Passage, person: bool) -> str:
+    """he, she or it; empty where the passage calls the person by neither, or both may be meant."""
+    if not person:
+        return "it"
+    he, she = len(HE.findall(passage.text)), len(SHE.findall(passage.text))
+    return "he" if he and not she else "she" if she and not he else ""
+
+
+def with_pronoun(template: str, pronoun: str) -> str:
+    """The question with a pronoun for {}: "When did she die?", "What is its population?"; empty where none fits."""
+    subject, object_, owner = PRONOUNS[pronoun]
+    owned = re.fullmatch(r"(What|Who) (is|was) the (?P<noun>[\w -]+) of \{\}\?", template)
+    if owned:
+        return f"{owned[1]} {owned[2]} {owner} {owned['noun']}?"
+    if "{}'s" in template:
+        return template.replace("{}'s", owner)
+    before = template.partition("{}")[0].split()
+    if not before or '"{}' in template or before[-1] in ("the", "album", "film", "song", "band"):
+        return ""
+    return template.replace("{}", subject if before[-1] in AUXILIARY else object_)

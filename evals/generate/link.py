@@ -1,0 +1,104 @@
+"""Rules whose answer is a name that another text is about: by whom, of whom, in which place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from evals.generate.clause import Clause
+from evals.generate.fact import Fact, about
+from evals.generate.grammar import NAME, past_of
+from evals.generate.profile import Known, profile_of
+from graph.names import name_key
+
+BEFORE = r"(?:(?:the |an? )?(?:[A-Z][a-z]+(?:an|ish|ese|ch) )?(?:[a-z][\w-]* ){0,2})?"
+END = r"(?P<after>$|[,;.(]| (?:and|in|on|at|for|from|starring|who|which|that|with|featuring|released|published|by)\b)"
+NOUNS = {
+    "directed": "director", "written": "writer", "produced": "producer", "created": "creator", "composed": "composer",
+    "founded": "founder", "designed": "designer", "discovered": "discoverer", "edited": "editor",
+    "developed": "developer", "painted": "painter", "invented": "inventor", "authored": "author",
+    "published": "publisher", "built": "builder", "narrated": "narrator",
+}  # fmt: skip
+DONE = re.compile(
+    rf"\b(?:(?P<other>[a-z]+(?:ed|ten)) and )?(?P<verb>{'|'.join(NOUNS)}) by {BEFORE}(?P<name>{NAME}){END}"
+)
+WORKS = {
+    "novel": "author", "book": "author", "play": "author", "poem": "author", "opera": "composer",
+    "painting": "painter", "album": "artist behind", "song": "artist behind", "single": "artist behind",
+    "sculpture": "sculptor", "symphony": "composer", "ballet": "composer", "comic": "author", "essay": "author",
+}  # fmt: skip
+BY = re.compile(rf"\b(?P<work>{'|'.join(WORKS)}) by {BEFORE}(?P<name>{NAME}){END}")
+KIN = re.compile(
+    rf"\b(?P<kin>son|daughter|wife|husband|widow|brother|sister|nephew|niece|grandson|granddaughter) of {BEFORE}"
+    rf"(?P<name>{NAME}(?:, \d+(?:st|nd|rd|th) [A-Z][a-z]+ (?:of )?[A-Z]\w+)?){END}"
+)
+INVERSE = {"wife": "husband", "widow": "husband", "husband": "wife"}
+OF = re.compile(
+    rf"\b(?P<noun>tributary|suburb|district|borough|subsidiary|campus|sequel|capital|spin-off) (?:of|to) {BEFORE}"
+    rf'"?(?P<name>{NAME})"?{END}'
+)
+PLACED = re.compile(rf"\b(?:in|at|near) (?:the )?(?P<names>{NAME}(?:, (?:in (?:the )?)?{NAME}){{0,3}})")
+REGIONS = frozenset(
+    """
+city town village county state province country district municipality region island borough parish township suburb
+department territory commune neighborhood neighbourhood canton prefecture university college
+""".split()
+)
+PLACES = frozenset(
+    """
+school college university station river creek stream mountain lake village town city township museum hospital airport
+church bridge library stadium park community hamlet settlement suburb neighborhood neighbourhood castle building hotel
+theatre theater commune municipality district borough house farm mine island highway road reservoir cemetery campus
+""".split()
+)
+
+
+def linked(clause: Clause, known: Known) -> Iterator[Fact]:
+    """Who directed, wrote, made it; whose kin somebody is; of which river it is a tributary; in which county it is."""
+    if clause.verb not in ("is", "was") or clause.owner or clause.common or clause.relative:
+        return
+    for match in DONE.finditer(clause.rest):
+        yield from _made(clause, match["verb"], match["name"], match, known)
+    for match in BY.finditer(clause.rest):
+        noun = WORKS[match["work"]]
+        joint = f"the {noun} {{}}" if noun.endswith("behind") else f"the {noun} of {{}}"
+        if _is_told(clause, match, known):
+            yield about(clause, "by", f"Who is {joint}?", match["name"], joint)
+    for match in KIN.finditer(clause.rest):
+        if _is_told(clause, match, known) and known.is_person(clause.key):
+            kin = match["kin"]
+            described = (
+                f"the {INVERSE[kin]} of {{}}" if kin in INVERSE else f"the person whose {kin} {clause.verb} {{}}"
+            )
+            yield about(clause, "kin", f"Whose {kin} {clause.verb} {{}}?", match["name"], described)
+    for match in OF.finditer(clause.rest):
+        profile = known.elsewhere(name_key(match["name"]))
+        if profile and _is_told(clause, match, known):
+            noun = match["noun"]
+            described = f"the {profile.head} of which {{}} {clause.verb} a {noun}"
+            yield about(clause, noun, f"Of which {profile.head} {clause.verb} {{}} a {noun}?", match["name"], described)
+
+
+def _made(clause: Clause, verb: str, name: str, match: re.Match[str], known: Known) -> Iterator[Fact]:
+    if _is_told(clause, match, known):
+        yield about(clause, "agent", f"Who {past_of(verb)} {{}}?", name, f"the {NOUNS[verb]} of {{}}")
+
+
+def _is_told(clause: Clause, match: re.Match[str], known: Known) -> bool:
+    """Whether the name is one that the corpus describes and no second name shares its part."""
+    rest = clause.rest[match.end("name") :]
+    shared = re.match(r"(?:, (?:[a-z-]+ )*[A-Z\"][^,;]*)*,? (?:and|&) (?:[a-z-]+(?<!ed)(?<!ing) ){0,2}[A-Z\"]", rest)
+    return not shared and name_key(match["name"]) != clause.key and known.elsewhere(name_key(match["name"])) is not None
+
+
+def within(clause: Clause, known: Known) -> Iterator[Fact]:
+    """In which county, city or country it is."""
+    own = profile_of(clause) if clause.verb in ("is", "was") and not clause.owner else None
+    if not own or own.head not in PLACES:
+        return
+    for match in PLACED.finditer(own.tail):
+        for name in re.split(r", (?:in (?:the )?)?", match["names"]):
+            profile = known.elsewhere(name_key(name))
+            if profile and profile.head in REGIONS and name_key(name) != clause.key:
+                described = f"the {profile.head} in which {{}} is located"
+                yield about(clause, "within", f"In which {profile.head} is {{}} located?", name, described)

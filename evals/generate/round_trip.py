@@ -1,0 +1,145 @@
+"""Checks drafts by asking them: from their own passages, from one of them alone, and from others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from evals.generate.draft import Draft, Part
+from evals.generate.filters import Uniqueness
+from evals.judges.matching import contains
+from evals.metrics.answer_correctness import judged
+from graph.model import Passage
+from graph.words import words
+from rag.model import Answer, Answerer, Hit, Question
+from rag.models.embed.protocol import Embedder
+
+RIGHT = 0.5
+"""`answer_correctness` from which an answer counts as right."""
+
+OTHERS = 3
+"""Passages beside the evidence that a question is asked of."""
+
+UNANSWERED = "not answerable from its evidence"
+WITHOUT = "answerable without its evidence"
+ONE_DOES = "one passage would do"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of asking a draft; None where it was not asked so.
+
+    `whole`: its passages gave the answer to the question. `steps`: each passage gave the answer to its own step.
+    `alone`: one passage by itself gave what needs several. `without`: other passages gave the answer.
+    `parted`: no gold passage holds what another one is there for, by its words.
+    """
+
+    draft: Draft
+    whole: bool | None = None
+    steps: bool | None = None
+    alone: bool | None = None
+    without: bool | None = None
+    parted: bool | None = None
+
+    @property
+    def answerable(self) -> bool | None:
+        """Whether the round trip came back; None for a draft without an answer."""
+        return None if self.whole is None and self.steps is None else bool(self.whole or self.steps)
+
+    @property
+    def needs_all(self) -> bool | None:
+        """Whether several passages are needed, by asking and by words; None where there is one."""
+        return None if self.alone is None else not self.alone and bool(self.parted)
+
+    @property
+    def fault(self) -> str:
+        """Why the draft is rejected; empty where it is not."""
+        if self.answerable is False:
+            return UNANSWERED
+        if self.needs_all is False:
+            return ONE_DOES
+        return WITHOUT if self.without else ""
+
+
+class RoundTrip:
+    """Asks drafts of an answerer; an answer is right where it holds the reference or is judged correct."""
+
+    def __init__(self, answerer: Answerer, embedder: Embedder, unique: Uniqueness) -> None:
+        self._answerer = answerer
+        self._embedder = embedder
+        self._unique = unique
+
+    def __call__(self, draft: Draft) -> Checked:
+        """What came of it; asking ends with the first fault."""
+        if not draft.case.reference:
+            return Checked(draft)
+        if all(not part.question for part in draft.parts):  # a count of documents, counted already
+            return Checked(draft, steps=True)
+        whole = None if draft.composed else self._whole(draft, draft.passages)
+        several = len(draft.parts) > 1 and len(draft.passages) > 1
+        steps = all(self._step(part, [part.passage]) for part in draft.parts) if draft.composed or several else None
+        found = Checked(draft, whole, steps)
+        if found.fault:
+            return found
+        if several and draft.case.kind != "corpus":
+            parted, alone = is_parted(draft), self._alone(draft)
+            found = Checked(draft, whole, steps, alone, None, parted)
+        if found.fault:
+            return found
+        without = None if draft.composed else self._whole(draft, self._others(draft))
+        return Checked(draft, whole, steps, found.alone, without, found.parted)
+
+    def _others(self, draft: Draft) -> list[Passage]:
+        gold = [passage.id for passage in draft.passages]
+        return self._unique.likest(draft.case.question, gold, OTHERS)
+
+    def _alone(self, draft: Draft) -> bool:
+        """Whether one passage gives the answer, or of a composed one what another passage is there for."""
+        if not draft.composed:
+            return any(self._whole(draft, [passage]) for passage in draft.passages)
+        return any(
+            self._step(part, [other]) for part in draft.parts for other in draft.passages if other.id != part.passage.id
+        )
+
+    def _whole(self, draft: Draft, passages: Sequence[Passage]) -> bool:
+        case = draft.case
+        return self._right(Question(case.question, case.history), (case.reference, *case.aliases), passages)
+
+    def _step(self, part: Part, passages: Sequence[Passage]) -> bool:
+        return self._right(Question(part.question), (part.answer,), passages)
+
+    def _right(self, question: Question, references: tuple[str, ...], passages: Sequence[Passage]) -> bool:
+        if not passages:
+            return False
+        answer = self._answerer(question, [Hit(passage, 1.0) for passage in passages])
+        return is_right(question.text, answer, references, self._embedder)
+
+
+def is_right(question: str, answer: Answer, references: tuple[str, ...], embedder: Embedder) -> bool:
+    """Whether an answer holds a reference, or is judged to say it."""
+    if answer.abstained:
+        return False
+    if any(contains(answer.text, reference) for reference in references):
+        return True
+    return judged(question, re.sub(r"\[\d+\]", "", answer.text), references, embedder)[0] >= RIGHT
+
+
+def is_parted(draft: Draft) -> bool:
+    """Whether no gold passage holds the names of another one's step together with its answer."""
+    return not any(
+        _holds(other, part) for part in draft.parts for other in draft.passages if other.id != part.passage.id
+    )
+
+
+def _holds(passage: Passage, part: Part) -> bool:
+    text = f"{passage.title} {passage.text}"
+    return contains(text, part.answer) and _names(part.question) <= set(words(text))
+
+
+def _names(question: str) -> set[str]:
+    return set(words(" ".join(_capitals(question.split()[1:]))))
+
+
+def _capitals(tokens: Iterable[str]) -> list[str]:
+    return [token for token in tokens if re.match(r"[\"“(]?[A-Z0-9]", token)]

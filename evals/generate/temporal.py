@@ -1,0 +1,82 @@
+"""Questions about time: when something happened, how old somebody became, how many years lie between two events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from evals.generate.comparison import Side, pairs
+from evals.generate.dates import age_at, day_of, year_of
+from evals.generate.draft import Draft, gold_of, gold_once, part_of
+from evals.generate.fact import Fact
+from evals.generate.profile import Known
+from evals.model import Case
+from graph.names import name_key
+
+MOST = 130
+"""Years that two events of one question may lie apart."""
+
+
+def temporals(facts: Sequence[Fact], single: Sequence[Fact], known: Known, seed: int) -> Iterator[Draft]:
+    """Dates of events, ages, and differences of years; `single` are the facts with one answer in the corpus."""
+    for fact in single:
+        if fact.rule == "when":
+            gold = (gold_of(fact),)
+            case = Case.make(fact.question, fact.answer, gold, "temporal", "generated:when")
+            yield Draft(case, fact.clause.passage.document_id, (fact.clause.key,), (part_of(fact),))
+    by_rule: dict[str, dict[str, Fact]] = {}
+    for fact in facts:
+        if fact.template:
+            by_rule.setdefault(fact.rule, {}).setdefault(fact.clause.key, fact)
+    yield from _ages(by_rule)
+    yield from _since_birth(facts, by_rule)
+    yield from _apart(list(by_rule.get("year", {}).values()), known, seed)
+
+
+def _ages(by_rule: dict[str, dict[str, Fact]]) -> Iterator[Draft]:
+    for key, died in by_rule.get("died", {}).items():
+        born = by_rule.get("born", {}).get(key)
+        first, last = day_of(born.answer) if born else None, day_of(died.answer)
+        if born and first and last and not re.search(r"\bage[ds]?\b", died.clause.passage.text):
+            years = age_at(first, last)
+            yield _draft(f"How old was {born.clause.name} at death?", years, (born, died), "age")
+
+
+def _since_birth(facts: Sequence[Fact], by_rule: dict[str, dict[str, Fact]]) -> Iterator[Draft]:
+    """From the birth of a director to the film: the film's passage and the director's."""
+    for fact in facts:
+        born = by_rule.get("born", {}).get(name_key(fact.answer))
+        out = by_rule.get("year", {}).get(fact.clause.key)
+        if not born or not out or not fact.description.startswith("the director of "):
+            continue
+        first, last = year_of(born.answer), year_of(out.answer)
+        if first and last and 0 < last - first < MOST and born.clause.passage.id != out.clause.passage.id:
+            question = f"How many years after the birth of its director did {out.clause.name} come out?"
+            yield _draft(question, last - first, (fact, born, out), "years since birth")
+
+
+def _apart(years: Sequence[Fact], known: Known, seed: int) -> Iterator[Draft]:
+    """Between two works of one sort."""
+    groups: dict[str, list[Side]] = {}
+    for fact in years:
+        profile = known.profile(fact.clause.key)
+        if profile:
+            groups.setdefault(profile.head, []).append(Side(fact.clause.name, (fact,), int(fact.answer)))
+    for head, sides in sorted(groups.items()):
+        for one, other in pairs(sides, f"{seed} apart {head}"):
+            low, high = sorted((one, other), key=lambda side: side.value)
+            if high.value - low.value < MOST:
+                heads = head if head.endswith("s") else f"{head}s"
+                question = f"How many years lie between the releases of the {heads} {low.name} and {high.name}?"
+                yield _draft(question, high.value - low.value, (*low.facts, *high.facts), "years apart")
+
+
+def _draft(question: str, years: int, facts: tuple[Fact, ...], rule: str) -> Draft:
+    aliases = (f"{years} year{'s' * (years != 1)}",)
+    case = Case.make(question, str(years), gold_once(*facts), "temporal", f"generated:{rule}", "", aliases)
+    keys = tuple(dict.fromkeys(fact.clause.key for fact in facts))
+    parts = tuple(dict.fromkeys(part_of(fact) for fact in facts))
+    if len({part.passage.id for part in parts}) > 1:
+        case = replace(case, path=tuple(dict.fromkeys(fact.clause.name for fact in facts)))
+    return Draft(case, facts[-1].clause.passage.document_id, keys, parts, composed=True)

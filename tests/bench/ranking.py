@@ -1,0 +1,176 @@
+"""Whether generated cases rank retrievers as people's questions do: `python -m tests.bench.ranking [DIR…] [--json]`.
+
+Each DIR (the three multi-hop samples when none is given) is taken in once. Its own questions, written by people, and as
+many cases generated from its texts alone are asked of the same four systems. recall@5 orders the systems twice, and
+Kendall's tau says how far the two orders agree (1: the same, -1: reversed). Follow-ups are asked as the product does:
+with what they lean on; unanswerable cases have no evidence to find and are left out. `--keep FOLDER` keeps the stores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import numpy as np
+
+from evals.comparison.statistics import paired_bootstrap
+from evals.generate import SHARES, Wish, make
+from evals.generate.round_trip import RoundTrip
+from evals.judges.remembered import Remembered
+from evals.model import Case
+from graph.sqlite.store import SqliteStore
+from rag.followup import standalone
+from rag.model import Question
+from rag.models.embed.minilm import MiniLM
+from rag.models.read.offline import OfflineAnswerer
+from rag.models.read.reader import Reader
+from rag.models.tag.rules import RuleTagger
+from rag.retrieve import make as retriever
+from tests.bench.corpus import Corpus, embedder, questions, taken_in
+from tests.bench.measures import recall
+from tests.shared import DATA
+
+SETS = ("2wiki_dev200", "hotpotqa_dev200", "musique_dev200")
+SYSTEMS = ("bm25", "dense", "rrf", "graph")
+"""In the order in which the issue expects them; rrf is the fusion of the first two."""
+
+K, DEPTH = 5, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A question as it is looked up, the records that hold its answer, and its kind."""
+
+    text: str
+    gold: frozenset[str]
+    kind: str = "people"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """recall@5 by system: an array of one value a question, for people's questions and for generated ones."""
+
+    name: str
+    people: dict[str, np.ndarray]
+    generated: dict[str, np.ndarray]
+    kinds: tuple[str, ...]
+
+    def tau(self) -> float:
+        return kendall(means(self.people), means(self.generated))
+
+
+def means(values: dict[str, np.ndarray]) -> list[float]:
+    return [float(values[system].mean()) for system in SYSTEMS]
+
+
+def kendall(one: Sequence[float], other: Sequence[float]) -> float:
+    """Kendall's tau-a: agreeing less disagreeing pairs over all pairs; a tie counts for neither."""
+    pairs = list(combinations(range(len(one)), 2))
+    agreement = (np.sign(one[low] - one[high]) * np.sign(other[low] - other[high]) for low, high in pairs)
+    return float(sum(agreement)) / len(pairs)
+
+
+def cases(corpus: Corpus, embed: MiniLM, count: int, checked: bool) -> list[Case]:
+    """Cases generated from the corpus, of every kind that has evidence to find."""
+    shares = tuple((kind, share) for kind, share in SHARES if kind != "unanswerable")
+    known = Remembered(embed)
+    answerer = OfflineAnswerer(known, Reader())
+    made = make(
+        corpus.store, Wish(count, 0, shares), (lambda seen: RoundTrip(answerer, known, seen)) if checked else None
+    )
+    return list(made.cases)
+
+
+def measured(corpus: Corpus, embed: MiniLM, asked: Sequence[Put]) -> dict[str, np.ndarray]:
+    """recall@5 of every system on every question."""
+    found = {}
+    for name in SYSTEMS:
+        rank = corpus.ranker(retriever(name, corpus.store, embed, RuleTagger()))
+        found[name] = np.array([recall(rank(one.text, DEPTH), one.gold, K) for one in asked])
+    return found
+
+
+def run(corpus: Corpus, embed: MiniLM, checked: bool) -> Table:
+    """Both orders of one corpus."""
+    people = [Put(one.text, one.gold) for one in corpus.questions]
+    documents = {passage.id: passage.document_id for passage in corpus.store.passages()}
+    generated = [
+        Put(
+            standalone(Question(case.question, case.history)),
+            frozenset(corpus.records[documents[gold.passage_id]] for gold in case.gold),
+            case.kind,
+        )
+        for case in cases(corpus, embed, len(people), checked)
+    ]
+    kinds = tuple(one.kind for one in generated)
+    return Table(corpus.name, measured(corpus, embed, people), measured(corpus, embed, generated), kinds)
+
+
+def show(table: Table) -> None:
+    """The recalls of both, the order they give, and the generated ones by kind."""
+    print(f"\n{table.name}: recall@{K}, {len(table.people['bm25'])} by people, {len(table.kinds)} generated")
+    print("  " + "".join(f"{name:>12}" for name in ("", *SYSTEMS)) + "   questions")
+    rows = [("people", table.people), ("generated", table.generated)]
+    for kind in sorted(set(table.kinds)):
+        chosen = np.array([one == kind for one in table.kinds])
+        rows.append((kind, {name: values[chosen] for name, values in table.generated.items()}))
+    for name, values in rows:
+        print(f"  {name:>12}" + "".join(f"{mean:>12.3f}" for mean in means(values)) + f"{len(values['bm25']):>12}")
+    for name, values in rows[:2]:
+        ordered = sorted(SYSTEMS, key=lambda system: float(values[system].mean()))
+        steps = [paired_bootstrap(values[high], values[low]) for low, high in pairwise(ordered)]
+        told = ", ".join(f"{step.difference:+.3f} (p {step.p_value:.3f})" for step in steps)
+        print(f"  {name}: {' < '.join(ordered)}; steps {told}")
+    print(f"  Kendall tau {table.tau():+.2f}", flush=True)
+
+
+def kept(directory: Path, folder: Path, embed: MiniLM) -> Corpus:
+    """The corpus as it was stored before, else taken in."""
+    place = folder / f"{directory.name}.db"
+    if not place.exists():
+        return taken_in(directory, folder, embed)
+    store = SqliteStore(place)
+    records = {document.id: document.locator for document in store.documents()}
+    return Corpus(directory.name, store, records, questions(directory))
+
+
+def joined(tables: Sequence[Table]) -> Table:
+    """All questions of all sets together."""
+    people = {name: np.concatenate([table.people[name] for table in tables]) for name in SYSTEMS}
+    generated = {name: np.concatenate([table.generated[name] for table in tables]) for name in SYSTEMS}
+    return Table("all sets", people, generated, tuple(kind for table in tables for kind in table.kinds))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("directories", nargs="*", type=Path, metavar="DIR")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the stores here and use those that are there")
+    parser.add_argument("--unchecked", action="store_true", help="without the round trip")
+    parser.add_argument("--json", action="store_true", help="one object a line")
+    options = parser.parse_args()
+    embed = embedder()
+    tables = []
+    with tempfile.TemporaryDirectory() as folder:
+        for directory in options.directories or [DATA / "retrieval" / name for name in SETS]:
+            corpus = kept(directory, options.keep, embed) if options.keep else taken_in(directory, Path(folder), embed)
+            tables.append(run(corpus, embed, not options.unchecked))
+            corpus.store.close()
+            if not options.json:
+                show(tables[-1])
+    tables.append(joined(tables))
+    if not options.json:
+        show(tables[-1])
+    for table in tables if options.json else ():
+        told = {"set": table.name, "tau": round(table.tau(), 3), "systems": SYSTEMS}
+        print(json.dumps(told | {"people": means(table.people), "generated": means(table.generated)}))
+    sys.exit(0 if all(table.tau() == 1.0 for table in tables) else 4)
+
+
+if __name__ == "__main__":
+    main()
