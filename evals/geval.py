@@ -22,6 +22,8 @@ from rag.model import Answer
 from rag.models.llm.protocol import Completion, LanguageModel, Message, Options, Token
 
 PREFIX = "geval"
+RUBRIC = "geval:"
+"""How the name of a rubric's metric begins where metrics are named; the rubric's file follows."""
 SAMPLES = 8
 LEAST = 0.5
 """The least probability on the scale's own tokens from which on they are weighed: with less, the mark is no mark."""
@@ -70,8 +72,13 @@ class GEval(ByModel):
     """
 
     rubric: Rubric
-    name: str = PREFIX  # type: ignore[misc]
+    called: str
     version: ClassVar[int] = 1
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        """`geval_` and what the rubric is called: every rubric is a metric of its own."""
+        return f"{PREFIX}_{self.called}"
 
     def judged(self, case: Case, answer: Answer) -> Score:
         if not answer.text.strip():
@@ -145,8 +152,9 @@ class GEval(ByModel):
         return found
 
 
-def geval(llm: LanguageModel | None, path: Path) -> GEval:
-    """The metric of a rubric's file, called `geval_` and the file's name; UsageError without a language model."""
+def geval(llm: LanguageModel | None, named: str) -> GEval:
+    """The metric of `geval:FILE`, called `geval_` and the file's stem; UsageError without a language model."""
+    path = Path(named.removeprefix(RUBRIC))
     if llm is None:
         raise UsageError("G-Eval needs a language model", "set llm.base_url and llm.model")
-    return GEval(llm, read_rubric(path), f"{PREFIX}_{path.stem}")
+    return GEval(llm, read_rubric(path), path.stem)

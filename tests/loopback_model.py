@@ -17,10 +17,12 @@ from typing import Any
 
 from evals.judges.forms import forms
 from evals.judges.sentences import claims
-from tests.servers import Reply, Request, Scripted, chat, scripted
+from rag.abstain import ABSTAIN
+from tests.servers import Reply, Request, Scripted, chat, events, scripted
 
 _PART = re.compile(r"^([A-Z][\w ]*):\n(<<\w+>>)\n(.*?)\n\2$", re.MULTILINE | re.DOTALL)
 _ITEM = re.compile(r"^\d+\. (.*)$", re.MULTILINE)
+_NUMBER = re.compile(r"^\[\d+\] (?:[^:\n]{1,60}: )?|<<\w+>>", re.MULTILINE)
 _SCALE = re.compile(r"Mark \((\d)-(\d)\):")
 
 
@@ -46,7 +48,7 @@ def reply_to(request: Request) -> Reply:
         return _json(_compared(parts))
     if "claims" in fields:
         return _json({"claims": claims(parts.get("Answer") or parts["Passages"])[: fields["claims"]["maxItems"]]})
-    return Reply(body=chat("The passages do not tell."))
+    return Reply(body=events(_answered(said, int(request.body.get("seed", 0)))), kind="text/event-stream")
 
 
 def _verdicts(parts: Mapping[str, str], fields: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -74,9 +76,18 @@ def _compared(parts: Mapping[str, str]) -> dict[str, list[str]]:
     }
 
 
+def _answered(said: str, seed: int) -> str:
+    """One of the three sentences of the passages that have most of the question's words, by the seed."""
+    passages, _, question = said.rpartition("Question:")
+    asked = set(forms(question))
+    found = sorted(claims(_NUMBER.sub("", passages)), key=lambda sentence: -len(asked & set(forms(sentence))))[:3]
+    return f"{found[seed % len(found)]} [1]" if found else ABSTAIN
+
+
 def _mark(parts: Mapping[str, str], low: int, high: int, with_log_probabilities: bool) -> Reply:
-    known = parts.get("Known to be right") or parts.get("Passages", "")
-    middle = low + (high - low) * _share(known if len(forms(known)) < 12 else parts["Answer"], " ".join(parts.values()))
+    known, said = parts.get("Known to be right", ""), parts["Answer"]
+    share = _share(known, said) if known else _share(said, parts.get("Passages", ""))
+    middle = low + (high - low) * share
     weights = {mark: math.exp(-((mark - middle) ** 2)) for mark in range(low, high + 1)}
     total = sum(weights.values())
     ranked = sorted(((math.log(weight / total), str(mark)) for mark, weight in weights.items()), reverse=True)

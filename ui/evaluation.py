@@ -44,7 +44,7 @@ def start(workspace: Workspace, plan: Plan, progress: Progress) -> Run:
     workspace.retriever(plan.retriever)
     name = plan.name or f"{plan.retriever or workspace.settings.retrieval.retriever} {datetime.now(UTC):%m-%d %H:%M}"
     metrics = _metrics(workspace, plan.metrics)
-    run = workspace.archive.create(name, cases, described(workspace, plan))
+    run = workspace.archive.create(name, cases, (*described(workspace, plan), *_judges(metrics)))
     return _ask(workspace, run.id, plan, metrics, progress)
 
 
@@ -52,10 +52,16 @@ def go_on(workspace: Workspace, which: str, plan: Plan, progress: Progress) -> R
     """Ask what a run has not asked yet, in the way it was begun."""
     found = workspace.archive.find(which)
     begun = dict(found.settings)
-    kept = replace(plan, retriever=begun.get("retriever"), k=int(begun["k"]) if "k" in begun else None)
-    if described(workspace, kept) != found.settings:
+    kept = replace(
+        plan,
+        retriever=begun.get("retriever"),
+        k=int(begun["k"]) if "k" in begun else None,
+        metrics=tuple(filter(None, begun.get("metrics", "").split(", "))),
+    )
+    metrics = _metrics(workspace, kept.metrics)
+    if (*described(workspace, kept), *_judges(metrics)) != found.settings:
         raise UsageError(f"run {found.id} was begun with other settings", "begin a new one: graphloop eval run")
-    return _ask(workspace, found.id, kept, _metrics(workspace, kept.metrics), progress)
+    return _ask(workspace, found.id, kept, metrics, progress)
 
 
 def rescore(workspace: Workspace, which: str, name: str, metrics: tuple[str, ...], progress: Progress) -> Run:
@@ -88,7 +94,16 @@ def described(workspace: Workspace, plan: Plan) -> tuple[tuple[str, str], ...]:
         ("collection", settings.collection),
         ("revision", str(about.revision)),
         ("version", version("graphloop")),
+        *((("metrics", ", ".join(plan.metrics)),) if plan.metrics else ()),
     )
+
+
+def _judges(metrics: tuple[Judged, ...]) -> tuple[tuple[str, str], ...]:
+    """The exact language model judges of a run, where it has any: another model or other words judge differently."""
+    from evals.by_model import ByModel
+
+    found = [f"{metric.name} by {metric.exact}" for metric in metrics if isinstance(metric, ByModel)]
+    return (("judges", "; ".join(found)),) if found else ()
 
 
 def _ask(workspace: Workspace, run_id: str, plan: Plan, metrics: tuple[Judged, ...], progress: Progress) -> Run:
@@ -101,12 +116,15 @@ def _ask(workspace: Workspace, run_id: str, plan: Plan, metrics: tuple[Judged, .
 
 
 def _metrics(workspace: Workspace, names: tuple[str, ...]) -> tuple[Judged, ...]:
-    """The metrics that are named, else all but those of Ragas, which are made only when one is asked for."""
+    """The metrics that are named, else all offline ones; those of Ragas and rubrics are made only when asked for."""
+    from evals.geval import RUBRIC, geval
     from evals.metrics import chosen
     from evals.ragas import PREFIX, ragas_metrics
 
-    if not names:
-        return workspace.metrics
-    asked = any(name.startswith(PREFIX) for name in names)
+    rubrics = tuple(geval(workspace.model(), name) for name in names if name.startswith(RUBRIC))
+    named = tuple(name for name in names if not name.startswith(RUBRIC))
+    if rubrics and not named:
+        return rubrics
+    asked = any(name.startswith(PREFIX) for name in named)
     more = ragas_metrics(workspace.embedder, workspace.model()) if asked else ()
-    return chosen((*workspace.metrics, *more), names)
+    return (*chosen((*workspace.metrics, *more), named), *rubrics)

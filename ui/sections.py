@@ -43,6 +43,8 @@ class LLM(Section):
     model: str = ""
     api_key: SecretStr = SecretStr("")
     timeout: float = Field(default=120.0, gt=0, le=3600)  # seconds
+    price_read: float = Field(default=0.0, ge=0)  # US dollars for a million tokens read
+    price_written: float = Field(default=0.0, ge=0)
 
 
 class Embedder(Section):

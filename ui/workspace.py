@@ -144,12 +144,15 @@ class Workspace:
 
     @property
     def metrics(self) -> tuple[Judged, ...]:
-        """Every metric that the embedder and the model can judge."""
+        """Every metric that the embedder and the model can judge, both judges of one that has two."""
 
         def make() -> tuple[Judged, ...]:
+            from evals.metric import Prices
             from evals.metrics import standard
 
-            return standard(self.embedder, self.model())
+            llm = self.settings.llm
+            prices = Prices(llm.price_read, llm.price_written) if llm.price_read or llm.price_written else None
+            return standard(self.embedder, self.model(), prices=prices)
 
         return self._once("metrics", make)
 
@@ -182,8 +185,9 @@ class Workspace:
 
                 return OfflineAnswerer(self.embedder, Reader(self.cache))
             from rag.answer import ModelAnswerer
+            from rag.models.llm.protocol import Options
 
-            return ModelAnswerer(model)
+            return ModelAnswerer(model, options=Options(log_probabilities=True))
 
         return self._once("answerer", make)
 

@@ -63,7 +63,7 @@ class SystemSamples:
         self._count = count
         self._memory = _Memory()
 
-    def __call__(self, question: str, _: Answer) -> Sampled:
+    def __call__(self, question: str, answer: Answer) -> Sampled:  # noqa: ARG002 - the protocol's
         return self._memory.once((question,), lambda: self._drawn(question))
 
     def _drawn(self, question: str) -> Sampled:

@@ -10,12 +10,14 @@ from ui import show
 from ui.commands.eval_arena import arena
 from ui.commands.eval_bench import bench
 from ui.commands.eval_cases import keep_cases
+from ui.commands.eval_causes import causes
 from ui.commands.eval_compare import compare_runs
 from ui.commands.eval_gate import gate_run
 from ui.commands.eval_generate import generate_cases
 from ui.commands.eval_label import label
 from ui.commands.eval_report import write_page
 from ui.commands.eval_runs import rescore_run, save
+from ui.commands.eval_stress import stress
 from ui.commands.eval_sweep import sweep_setups
 from ui.commands.eval_validate import metrics, validate
 from ui.commands.graph_value import graph_value
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Generate cases, run them, and compare runs.", no_args_is_help=True)
 
+METRIC = (
+    "Only this metric; may be repeated. NAME is the offline judge, NAME:model the language model's, all and all:model "
+    "every one, geval:FILE a rubric of your own, ragas_… those of Ragas."
+)
 Which = Annotated[str, typer.Argument(help="A run: its id or the start of it, its name, or latest.")]
 
 
@@ -37,7 +43,7 @@ def run(
     retriever: Annotated[str | None, typer.Option(help="graph, hybrid, rrf, dense or bm25.")] = None,
     k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Only cases of this kind; may be repeated.")] = None,
-    metric: Annotated[list[str] | None, typer.Option(help="Only this metric; may be repeated.")] = None,
+    metric: Annotated[list[str] | None, typer.Option(help=METRIC)] = None,
     workers: Annotated[int, typer.Option(min=1, max=32, help="How many questions to ask at once.")] = 2,
     resume: Annotated[str, typer.Option(help="Go on with this run instead: ask what is not asked yet.")] = "",
     json: Json = False,
@@ -110,7 +116,9 @@ app.command("arena")(arena)
 app.command("sweep")(sweep_setups)
 app.command("report")(write_page)
 app.command("bench")(bench)
+app.command("stress")(stress)
 app.command("label")(label)
+app.command("causes")(causes)
 
 
 def _settings(one: object) -> str:

@@ -1,0 +1,105 @@
+"""Self-check: answers drawn anew from a model or any system, and what they say of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import cycle
+
+import pytest
+
+from evals.judges.samples import COUNT, ModelSamples, SystemSamples
+from evals.judges.words_again import again
+from evals.metric import Judged
+from evals.metrics import chosen, standard
+from evals.metrics.selfcheck import NO_SAMPLES
+from rag.model import Answer
+from rag.models.embed.protocol import Embedder
+from rag.models.llm.openai import OpenAIModel
+from rag.models.llm.retry import ONCE
+from tests.evals.parts import HARBOUR, answered, case, value
+from tests.loopback_model import reply_to
+from tests.servers import MODEL, Reply, Request, Scripted, events, scripted
+
+WHEN = case("When was the lighthouse at Skerry Point finished?", "1874", HARBOUR)
+KNOWN = "The lighthouse at Skerry Point was finished in 1874."
+MADE_UP = "Its keeper Duncan Farquhar drowned in 1903."
+
+
+def telling(request: Request) -> Reply:
+    """Sampled answers say what is known, each in other words; what is to be judged is computed."""
+    if request.body["temperature"] == 0:
+        return reply_to(request)
+    ways = ("It was finished in 1874", "The lighthouse at Skerry Point was finished in 1874", "In 1874 it was finished")
+    return Reply(body=events(ways[request.body["seed"] % 3] + " [1]."), kind="text/event-stream")
+
+
+@pytest.fixture
+def server() -> Iterator[Scripted]:
+    with scripted(telling) as running:
+        yield running
+
+
+def system(*texts: str) -> SystemSamples:
+    turns = cycle(texts)
+    return SystemSamples(lambda question: answered(next(turns), HARBOUR))
+
+
+def checks(minilm: Embedder, samples: SystemSamples) -> dict[str, Judged]:
+    return {metric.name: metric for metric in standard(minilm, samples=samples)}
+
+
+@pytest.mark.parametrize("name", ["selfcheck", "selfcheck_ngram"])
+def test_what_is_said_again_scores_above_what_is_not(minilm: Embedder, name: str) -> None:
+    metric = checks(minilm, system(KNOWN, "It was finished in 1874.", "Skerry Point's lighthouse: 1874."))[name]
+    both = metric(WHEN, answered(f"{KNOWN} {MADE_UP}", HARBOUR))
+    assert [one.claim for one in both.details] == [KNOWN, MADE_UP]
+    assert (both.details[0].value or 0) > 0.5 > (both.details[1].value or 0)
+    assert value(both) == pytest.approx(sum(one.value or 0 for one in both.details) / 2)
+    assert both.reason == f"{COUNT} answers sampled from by hand"
+
+
+def test_samples_that_tell_nothing_are_no_score(minilm: Embedder) -> None:
+    said = answered(KNOWN, HARBOUR)
+    always = checks(minilm, system(KNOWN))["selfcheck"](WHEN, said)
+    assert always.value is None
+    assert "all the answer itself" in always.reason
+    assert checks(minilm, system(" "))["selfcheck"](WHEN, said).reason == "every sampled answer is empty"
+    without = {metric.name: metric for metric in standard(minilm)}
+    assert without["selfcheck"](WHEN, said).reason == NO_SAMPLES
+    assert without["selfcheck_ngram"](WHEN, replace(said, abstained=True)).reason == "abstained"
+
+
+def test_a_model_is_asked_anew_from_the_same_passages_once_for_all_judges(minilm: Embedder, server: Scripted) -> None:
+    llm = OpenAIModel(server.url, "m", timeout=60, patience=ONCE)
+    metrics = chosen(standard(minilm, llm), ("selfcheck", "selfcheck:model", "selfcheck_ngram"))
+    scores = [metric(WHEN, answered(f"{KNOWN} {MADE_UP}", HARBOUR)) for metric in metrics]
+    assert [(score.metric, score.judge) for score in scores] == [
+        ("selfcheck", "offline"),
+        ("selfcheck", "model"),
+        ("selfcheck_ngram", "offline"),
+    ]
+    for score in scores:
+        assert (score.details[0].value or 0) > (score.details[1].value or 0)
+        assert score.reason == f"{COUNT} answers sampled from m; the answer is by by hand"
+    drawn = [one for one in server.requests if one.body["temperature"] == 1.0]
+    assert len({one.body["seed"] for one in drawn}) == len(drawn) == COUNT
+    assert all(HARBOUR.text in str(one.body["messages"]) for one in drawn)
+
+
+def test_the_rarest_word_pulls_a_sentence_down() -> None:
+    texts = ["Anna Brodie lit the lamp.", "The lamp was lit by Anna Brodie."]
+    assert again("Anna Brodie lit the lamp.", texts) == (1.0, "")
+    one_name, rarest = again("Morag Brodie lit the lamp.", texts)
+    assert rarest == "morag"
+    assert one_name == pytest.approx(0.5 * 0.75)
+    assert again("Anything.", []) == (0.0, "")
+
+
+@pytest.mark.model
+def test_a_real_model_is_sampled(model_url: str) -> None:
+    found = ModelSamples(OpenAIModel(model_url, MODEL, timeout=60), count=2)(
+        WHEN.question, Answer("x", hits=answered("x", HARBOUR).hits)
+    )
+    assert found.by == MODEL
+    assert 0 < len(found.texts) <= 2
