@@ -52,8 +52,8 @@ def chosen(metrics: tuple[Judged, ...], names: tuple[str, ...] = ()) -> tuple[Ju
     """
     if not names:
         return tuple(metric for metric in metrics if metric.judge == "offline")
-    kept = [metric for name in names for metric in _named(metrics, name)]
-    return tuple(dict.fromkeys(kept))
+    kept = {(metric.name, metric.judge): metric for name in names for metric in _named(metrics, name)}
+    return tuple(kept.values())
 
 
 def _named(metrics: tuple[Judged, ...], name: str) -> tuple[Judged, ...]:
