@@ -1,0 +1,135 @@
+"""Answers judged in a user's own tests: any system, any metric.
+
+`pytest_plugins = ["evals.pytest_plugin"]` in a `conftest.py` lets `assert_passes` find the fixture `ask` of the test
+that calls it, and gives the fixture `metric`.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import textwrap
+from collections.abc import Callable, Generator
+from dataclasses import replace
+from functools import cache
+from time import perf_counter
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from platformdirs import user_cache_path
+
+from evals.asking import put
+from evals.model import Case, Metric, Score
+from evals.runner import judge
+from rag.model import Answer
+
+if TYPE_CHECKING:
+    from rag.models.embed.protocol import Embedder
+
+Ask = Callable[..., str | Answer]
+FIXTURE = "ask"
+WIDTH = 100
+_ASK: contextvars.ContextVar[Ask | None] = contextvars.ContextVar("ask", default=None)
+
+
+def assert_passes(
+    case: Case | tuple[str, str] | str,
+    metric: str | Metric = "answer_correctness",
+    at_least: float | None = None,
+    at_most: float | None = None,
+    ask: Ask | None = None,
+) -> Score:
+    """Ask a case and fail the test unless the metric's value is within the bounds; the score.
+
+    A case is one of `evals.model`, (question, reference), or a question alone. `ask` takes the question and gives a
+    text or an `Answer`; without it the test's own fixture `ask` is asked. Without bounds, a metric that is better high
+    must reach 0.5, and one that is better low must not pass it.
+    """
+    __tracebackhide__ = True
+    asked = as_case(case)
+    answer = answered(asked, ask)
+    score = judge(named(metric) if isinstance(metric, str) else metric, asked, answer)
+    if at_least is None and at_most is None:
+        at_least, at_most = (0.5, None) if score.better == "higher" else (None, 0.5)
+    if not within(score, at_least, at_most):
+        pytest.fail(told(asked, answer, score, at_least, at_most), pytrace=False)
+    return score
+
+
+def as_case(case: Case | tuple[str, str] | str) -> Case:
+    """A case of what a test gives."""
+    if isinstance(case, Case):
+        return case
+    question, reference = (case, "") if isinstance(case, str) else case
+    return Case.make(question, reference, kind="imported")
+
+
+def answered(case: Case, ask: Ask | None = None) -> Answer:
+    """What the system says to a case, with the seconds it took."""
+    system = ask or _ASK.get()
+    if system is None:
+        raise pytest.UsageError(
+            "assert_passes has no system to ask: give ask=..., or a fixture `ask` to the test and "
+            'pytest_plugins = ["evals.pytest_plugin"] to conftest.py'
+        )
+    started = perf_counter()
+    reply: object = put(cast("Callable[..., Answer]", system), case)
+    answer = reply if isinstance(reply, Answer) else Answer(str(reply))
+    return answer if answer.seconds else replace(answer, seconds=perf_counter() - started)
+
+
+def named(name: str) -> Metric:
+    """The offline metric of that name; UsageError where there is none."""
+    from evals.metrics import chosen, standard
+
+    return chosen(standard(embedder()), (name,))[0]
+
+
+@cache
+def embedder() -> Embedder:
+    """The default embedder, once a session."""
+    from rag.models.embed.minilm import MiniLM
+
+    return MiniLM(user_cache_path("graphloop", appauthor=False))
+
+
+def within(score: Score, at_least: float | None, at_most: float | None) -> bool:
+    """Whether a score has a value and keeps to the bounds."""
+    if score.value is None:
+        return False
+    return (at_least is None or score.value >= at_least) and (at_most is None or score.value <= at_most)
+
+
+def told(case: Case, answer: Answer, score: Score, at_least: float | None, at_most: float | None) -> str:
+    """Why a case does not pass, in a few lines."""
+    bounds = [f"at least {at_least:g}"] if at_least is not None else []
+    bounds += [f"at most {at_most:g}"] if at_most is not None else []
+    value = "no value" if score.value is None else f"{score.value:.2f}{score.unit and ' ' + score.unit}"
+    lines = [
+        f"{score.metric} ({score.judge}) is {value}, wanted {' and '.join(bounds)}",
+        f"  reason:   {_short(score.reason or 'none given')}",
+        f"  question: {_short(case.question)}",
+        f"  expected: {_short(case.reference or '(no answer)')}",
+        f"  answer:   {_short(answer.text)}{' (abstained)' if answer.abstained else ''}",
+    ]
+    return "\n".join(lines)
+
+
+def _short(text: str) -> str:
+    return textwrap.shorten(text, WIDTH, placeholder=" …") or "(nothing)"
+
+
+@pytest.fixture(scope="session")
+def metric() -> Callable[[str], Metric]:
+    """Gives the offline metric of a name."""
+    return named
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Let `assert_passes` find the fixture `ask` of the test that runs."""
+    found: Ask | None = getattr(item, "funcargs", {}).get(FIXTURE)
+    token = _ASK.set(found)
+    try:
+        return (yield)
+    finally:
+        _ASK.reset(token)

@@ -1,0 +1,36 @@
+"""Which of the passages found bear on a case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from evals.judges.matching import contains
+from evals.model import Case
+from rag.model import Hit
+
+
+def plain(text: str) -> str:
+    """The text on one line."""
+    return " ".join(text.split())
+
+
+def is_gold(case: Case, hit: Hit) -> bool:
+    """Whether a hit is a gold passage of the case or holds its quote; without gold, whether it holds the reference."""
+    if not case.gold:
+        return bool(case.reference) and contains(hit.passage.text, case.reference)
+    text = plain(hit.passage.text)
+    return any(hit.passage.id == gold.passage_id or (gold.quote and plain(gold.quote) in text) for gold in case.gold)
+
+
+def telling(case: Case, hits: Sequence[Hit]) -> int | None:
+    """The place of the first hit that says the reference word for word, gold before others; None where none does."""
+    wanted = spelled(case.reference)
+    places = [place for place, hit in enumerate(hits) if wanted and wanted.search(hit.passage.text)]
+    return next((place for place in places if is_gold(case, hits[place])), places[0] if places else None)
+
+
+def spelled(words: str) -> re.Pattern[str] | None:
+    """Finds the words as they stand, with any blanks between them; None for no words."""
+    parts = [re.escape(part) for part in words.split()]
+    return re.compile(r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)") if parts else None

@@ -1,0 +1,67 @@
+"""Puts a workspace's own cases under stress; its store is only read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graph.errors import UsageError
+from rag.model import Answer, Question
+
+if TYPE_CHECKING:
+    from evals.model import Case
+    from evals.stress.load import Load
+    from evals.stress.measure import Progress
+    from evals.stress.model import Stress, Suite
+    from ui.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How many cases, by which draw, and how they are asked; None means the settings' choice."""
+
+    count: int = 100
+    seed: int = 0
+    retriever: str | None = None
+    k: int | None = None
+    workers: int = 2
+
+
+def cases_of(workspace: Workspace, count: int, seed: int) -> list[Case]:
+    """Kept cases, at most so many: those that people accepted where there are any, else all that none rejected."""
+    kept = [case for case in workspace.archive.cases() if case.status != "rejected"]
+    kept = [case for case in kept if case.status == "accepted"] or kept
+    if not kept:
+        raise UsageError("there are no cases to ask", "make some: graphloop eval generate")
+    workspace.need_documents()
+    drawn = np.random.default_rng(seed).permutation(len(kept))[:count]
+    return [kept[place] for place in sorted(drawn.tolist())]
+
+
+def under_stress(workspace: Workspace, suites: list[Suite], plan: Plan, progress: Progress) -> Stress:
+    """What each suite breaks."""
+    from evals.metrics import chosen
+    from evals.stress.measure import stress
+    from evals.stress.model import System
+
+    cases = cases_of(workspace, plan.count, plan.seed)
+    depth = workspace.settings.retrieval.k if plan.k is None else plan.k
+    system = System(workspace.retriever(plan.retriever), workspace.answerer(), depth, workspace.where)
+    correct = next(one for one in chosen(workspace.metrics, ("answer_correctness",)) if one.judge == "offline")
+    return stress(system, cases, suites, correct, workspace.model(), (plan.seed, plan.workers), progress)
+
+
+def under_load(workspace: Workspace, plan: Plan, users: int, seconds: float, progress: Progress) -> Load:
+    """What so many users at once get within so many seconds."""
+    from evals.stress.load import profile
+
+    cases = [case for case in cases_of(workspace, plan.count, plan.seed) if not case.history]
+    if not cases:
+        raise UsageError("every case goes on from an earlier one", "make others: graphloop eval generate")
+
+    def ask(question: str) -> Answer:
+        return workspace.ask(Question(question), plan.k, plan.retriever)
+
+    return profile(ask, [case.question for case in cases], users, seconds, progress)
