@@ -46,8 +46,8 @@ THRESHOLDS = {"answer_correctness": RIGHT, "faithfulness": SUPPORTED}
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What judging would take: how many answers, tokens of a question with its passages and answer, the price of
-    a million tokens (None: not known)."""
+    """What judging would take: answers, tokens of a question with its passages and answer, and the price of a million
+    tokens read in US dollars (None: not known)."""
 
     cases: int = 60
     tokens: int = 1500
@@ -211,10 +211,12 @@ def _unmeasured(metric: Judged, load: Load) -> str:
 
 
 def forecast(metric: Judged, load: Load) -> str:
-    """What asking the judge's model of every kept case would take."""
+    """What asking the judge's model of all these answers would take."""
     calls = max(1, len(getattr(metric, "prompts", ())))
     tokens = load.cases * calls * load.tokens
-    price = "at a price that is not known" if load.price is None else f"about {tokens / 1e6 * load.price:.2f} in money"
+    price = (
+        "at a price that is not known" if load.price is None else f"about {tokens / 1e6 * load.price:.2f} US dollars"
+    )
     each = f"{load.cases} answers × {calls} call{'s' if calls > 1 else ''} × {load.tokens} tokens"
     return f"{each} = {tokens} tokens, {price}"
 

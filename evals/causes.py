@@ -11,7 +11,8 @@
                               passage that tells it otherwise
 7. in evidence but not used   all the rest: it was there and the answer says something else, too little, or nothing
 
-A case that names no passage has as evidence the passages that hold its reference and two of the question's words.
+A case that names no passage has as evidence the passages that hold its reference and two of the question's words, or
+hold it as one of three.
 """
 
 from __future__ import annotations

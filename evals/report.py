@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from evals.causes import Causes, Group
 from evals.comparison.compare import Comparison, compare
 from evals.comparison.statistics import resampled_means
 from evals.model import Result, Run, Score
@@ -17,6 +18,7 @@ from evals.summary import Average, summarise
 from graph.errors import UsageError
 
 LEADING = "answer_correctness"
+EXAMPLES = 5
 # Nothing may be fetched or run, whatever stands in an answer.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 STYLE = """
@@ -34,19 +36,19 @@ blockquote{margin:.3rem 0;padding-left:.8rem;border-left:3px solid var(--line)}.
 """
 
 
-def write_report(path: Path, run: Run, baseline: Run | None = None) -> None:
+def write_report(path: Path, run: Run, baseline: Run | None = None, causes: Causes | None = None) -> None:
     """Write the report, whole or not at all; UsageError when it cannot be written."""
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(report(run, baseline), encoding="utf-8")
+        part.write_text(report(run, baseline, causes), encoding="utf-8")
         os.replace(part, path)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}", "choose another place")
 
 
-def report(run: Run, baseline: Run | None = None) -> str:
-    """The run as HTML, with what changed since a baseline where one is given."""
+def report(run: Run, baseline: Run | None = None, causes: Causes | None = None) -> str:
+    """The run as HTML, with what changed since a baseline and why answers are wrong where these are given."""
     name = run.name or run.id
     parts = [
         f"<h1>{escape(name)}</h1>",
@@ -55,6 +57,7 @@ def report(run: Run, baseline: Run | None = None) -> str:
         _plots(run),
         _kinds(run),
         _change(compare(baseline, run, changed=(LEADING,))) if baseline else "",
+        _causes(causes) if causes else "",
         "<h2>Cases</h2><p class=quiet>The lowest scores first.</p>",
         *(_case(result) for result in sorted(run.results, key=_worth)),
     ]
@@ -145,6 +148,33 @@ def _change(found: Comparison) -> str:
         f"<h2>Since {escape(found.a)}</h2><p>{told}</p>{ranges(drawn, -reach, reach, 0.0)}{_table(columns, rows)}"
         + (f"<h3>Won and lost</h3>{listed}" if changed else "")
     )
+
+
+def _causes(found: Causes) -> str:
+    """The wrong answers by cause, with the share of each, what usually helps, and examples."""
+    told = f"{found.wrong} of {found.judged} answers are wrong: {LEADING} below {found.threshold:.2f}, "
+    told += "or answered where nothing answers. Each has the first cause that fits."
+    rows = [
+        [group.cause, str(len(group.wrong)), f"{len(group.wrong) / found.wrong:.0%}", group.fix]
+        for group in found.groups
+    ]
+    listed = _table(("cause", "answers", "share", "what usually helps"), rows) if rows else ""
+    return f"<h2>Why answers are wrong</h2><p>{told}</p>{listed}{''.join(map(_group, found.groups))}"
+
+
+def _group(group: Group) -> str:
+    rows = [
+        [
+            one.result.case.question,
+            one.result.case.reference,
+            one.result.answer.text if one.result.answer else "",
+            one.why,
+        ]
+        for one in group.wrong[:EXAMPLES]
+    ]
+    more = f" – the first {EXAMPLES} of {len(group.wrong)}" if len(group.wrong) > EXAMPLES else ""
+    table = _table(("question", "expected", "answered", "why"), rows)
+    return f"<details><summary>{escape(group.cause)}: examples{more}</summary>{table}</details>"
 
 
 def _case(result: Result) -> str:

@@ -19,7 +19,7 @@ State = Literal["there", "changed", "absent", "unknown"]
 
 HELD, ASKED = 0.8, 2
 """The share of the reference's words, and how many of the question's, in a passage that may be a case's evidence."""
-MOST = 8
+MOST, RARE = 8, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,16 @@ class Library:
     def holding(self, case: Case) -> tuple[Gold, ...]:
         """The passages that may be evidence of a case that names none, by reference and question, the best first."""
         asked = set(forms(case.question))
+        wordings = (case.reference, *case.aliases)
         found = [
             (len(asked & known), passage)
             for passage, known in self._passages
-            if any(share(reference, known) >= HELD for reference in (case.reference, *case.aliases))
-            and len(asked & known) >= min(ASKED, len(asked))
+            if any(share(wording, known) >= HELD for wording in wordings)
         ]
-        found.sort(key=lambda one: (-one[0], one[1].id))
-        return tuple(Gold(passage.id, passage.text, passage.source) for _, passage in found[:MOST])
+        # What hardly any passage holds is telling by itself: the question of a bridge has other words than its end.
+        near = found if len(found) <= RARE else [one for one in found if one[0] >= min(ASKED, len(asked))]
+        near.sort(key=lambda one: (-one[0], one[1].id))
+        return tuple(Gold(passage.id, passage.text, passage.source) for _, passage in near[:MOST])
 
     @cached_property
     def _documents(self) -> list[tuple[str, str]]:

@@ -26,8 +26,7 @@ def causes_here(workspace: Workspace, run: Run, threshold: float | None = None) 
     from evals.whereabouts import Library
     from ui.labels import cards
 
-    answers = [result.answer for result in run.results if result.answer]
-    if any(answer.citations for answer in answers) and not any(answer.hits for answer in answers):
+    if not has_passages(run):
         raise UsageError("the run came without its passages", "save it with them: graphloop eval save --passages")
     cut = threshold_of(LEADING, cards(workspace)) if threshold is None else threshold
     there = workspace.store.about().documents > 0
@@ -35,6 +34,12 @@ def causes_here(workspace: Workspace, run: Run, threshold: float | None = None) 
     right = frozenset(asked.id for asked, worth in called if worth is not None and worth > RIGHT)
     library = Library(workspace.store if there else None, workspace.where)
     return causes_of(run, library, cut, _search(workspace, run) if there else None, right)
+
+
+def has_passages(run: Run) -> bool:
+    """Whether the answers of a run came with what they were made from, without which no cause can be told."""
+    answers = [result.answer for result in run.results if result.answer]
+    return any(answer.hits for answer in answers) or not any(answer.citations for answer in answers)
 
 
 def _search(workspace: Workspace, run: Run) -> Search | None:

@@ -87,6 +87,5 @@ def load(workspace: Workspace) -> Load:
         for one in (found.asked for found in labelled)
         if (answer := one.result.answer)
     ]
-    if not texts:
-        return Load(COUNT)
-    return Load(len(texts), sum(map(tokens, texts)) // len(texts))
+    price = workspace.settings.llm.price_read or None
+    return Load(len(texts), sum(map(tokens, texts)) // len(texts), price) if texts else Load(COUNT, price=price)

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evals.causes import causes_of
 from evals.model import Case, Gold, Result, Run, Score
 from evals.plot import Range, histogram, ranges
 from evals.report import report, write_report
+from evals.whereabouts import Library
 from graph.errors import UsageError
 from tests.evals.parts import answered
 
@@ -85,6 +87,19 @@ def test_a_report_holds_figures_plots_and_cases() -> None:
     body = seen.text.partition("The lowest scores first")[2]
     places = [body.index(question) for question in ("Down?", "fine 1?", "fine 2?", "fine 0?", "fine 3?")]
     assert places == sorted(places)
+
+
+def test_causes_are_told_with_examples() -> None:
+    made = run("now", [1.0, 0.0, 0.5, 0.1])
+    seen = inert(report(made, causes=causes_of(made, Library(None))))
+    assert "2 of 4 answers are wrong: answer_correctness below 0.50" in seen.text
+    assert "not retrieved" in seen.text
+    assert "sweep" in seen.text
+    assert "Why answers are wrong" not in inert(report(made)).text
+    hostile = run(HOSTILE, [0.2], HOSTILE)
+    assert "alert(1)" in inert(report(hostile, causes=causes_of(hostile, Library(None)))).text
+    right = run("r", [1.0])
+    assert "0 of 1 answers are wrong" in inert(report(right, causes=causes_of(right, Library(None)))).text
 
 
 def test_nothing_in_a_document_runs() -> None:

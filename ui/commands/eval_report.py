@@ -18,11 +18,13 @@ def write_page(
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")] = Path("report.html"),
     baseline: Annotated[str, typer.Option(help="Also show what changed since this run.")] = "",
 ) -> None:
-    """Write a run as one HTML file: figures, plots and every case; it needs no script and no network."""
+    """Write a run as one HTML file: figures, plots, causes of wrong answers and every case; no script, no network."""
     from evals.report import write_report
+    from ui.errors import causes_here, has_passages
 
     with workspace(context) as opened:
         run = run_named(opened, which)
         before = run_named(opened, baseline) if baseline else None
-    write_report(output, run, before)
+        why = causes_here(opened, run) if has_passages(run) else None
+    write_report(output, run, before, why)
     show.note(f"{len(run.results)} case(s) written to {output}")
