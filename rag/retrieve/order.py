@@ -22,11 +22,11 @@ from rag.retrieve.seeds import Seeding
 
 FILE = Path(__file__).with_name("order.json")
 
-FEATURES = ("lead", "hybrid", "likeness", "named", "mentions", "words", "pair", "onward", "opens", "reached")
-"""Of a passage: ln of its score against the best; 60 / (60 + its place in the hybrid ranking, from 0); the cosine
-of its best sentence, as far as vectors are believed; how surely the question names its subject, and anything it
-mentions, the latter times idf against the greatest there can be; the share of the question's words in its best
-sentence; then as in `Paths`."""
+FEATURES = ("lead", "hybrid", "lexical", "likeness", "named", "mentions", "words", "pair", "onward", "opens", "reached")
+"""Of a passage: ln of its score against the best; 60 / (60 + its place in the hybrid ranking, from 0); its share of the
+best BM25 score, as far as vectors are not believed; the cosine of its best sentence, as far as they are; how surely the
+question names its subject, and anything it mentions, the latter times idf against the greatest there can be; the share
+of the question's words in its best sentence; then as in `Paths`."""
 
 PATHS = ("pair", "onward", "opens", "reached")
 
@@ -80,11 +80,14 @@ def weigh(sought: Sought, ranking: Ranking, passages: Mapping[str, Passage], wid
     linking = rarity * ((certainty <= SURE) & (sought.local.frequency[chosen.entities] <= widest))
     lead = _against_best([score for _, score in ranking])
     mixed = {passage_id: rank for rank, (passage_id, _) in enumerate(sought.seeding.hybrid)}
+    lexical = dict(sought.seeding.rankings.get("bm25", ()))
+    doubt = (1.0 - sought.seeding.trust) / max(lexical.values(), default=1.0)
     telling = certainty * rarity / np.log1p(sought.local.total)
     found = paths(chosen, covered, lead, linking)
     columns = (
         np.log(np.maximum(lead, LEAST_LEAD)),
         np.array([PLACES / (PLACES + mixed.get(ids[place], UNRANKED)) for place, _ in ranking]),
+        np.array([lexical.get(ids[place], 0.0) * doubt for place, _ in ranking]),
         chosen.best(sought.likeness[chosen.sentences]) * np.float32(sought.seeding.trust),
         (chosen.subjects * certainty).max(axis=1, initial=0.0),
         chosen.best((chosen.named * telling).max(axis=1, initial=0.0)),

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from graph.model import Passage
 from rag.link import Linked
+from rag.model import Ranker
 from rag.retrieve.graph import Graph, Propagation
 from rag.retrieve.order import FEATURES, PATHS, Ordering, Ranking, Sought, Weighed, order, weigh, weights
 from rag.retrieve.seeds import Seeding
@@ -46,6 +49,15 @@ def test_features_stand_in_the_order_of_the_ranking() -> None:
     assert column(weighed, "named") == [0.0, 1.0, 0.0, 0.0]
     assert column(weighed, "reached")[3] > 0
     assert column(weighed, "opens") == [0.0, 1.0, 0.0, 0.0]
+
+
+def test_words_alone_count_as_far_as_vectors_are_not_believed() -> None:
+    asked = sought()
+    found: dict[Ranker, list[tuple[str, float]]] = {"bm25": [("p2", 8.0), ("p0", 6.0)]}
+    for trust, best in ((1.0, 0.0), (0.75, 0.25), (0.0, 1.0)):
+        seeding = replace(asked.seeding, rankings=found, trust=trust)
+        weighed = weigh(replace(asked, seeding=seeding), RANKING, PASSAGES)
+        assert column(weighed, "lexical") == pytest.approx([best, best * 0.75, 0.0, 0.0])
 
 
 def test_entities_of_too_many_passages_link_nothing() -> None:
