@@ -8,6 +8,7 @@ English only; other languages give no cases. The same passages, wish and answere
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -18,20 +19,13 @@ from evals.generate.draft import Draft
 from evals.generate.drafts import drafts
 from evals.generate.filters import Uniqueness
 from evals.generate.round_trip import Checked
+from evals.generate.shares import SHARES, Shares
 from evals.model import Case, CaseKind
 from graph.model import EVERYTHING, Where
 from graph.store import GraphStore
 
-SHARES: tuple[tuple[CaseKind, float], ...] = (
-    ("unanswerable", 0.1),
-    ("bridge", 0.3),
-    ("comparison", 0.12),
-    ("temporal", 0.12),
-    ("followup", 0.1),
-    ("corpus", 0.06),
-    ("single", 0.2),
-)
 Trip = Callable[[Draft], Checked]
+Source = Callable[[Reader, Uniqueness, int], tuple[dict[CaseKind, list[Draft]], Counter[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +34,7 @@ class Wish:
 
     count: int
     seed: int = 0
-    shares: tuple[tuple[CaseKind, float], ...] = SHARES
+    shares: Shares = SHARES
     where: Where = EVERYTHING
 
 
@@ -58,14 +52,17 @@ def generate(store: GraphStore, count: int, seed: int = 0, where: Where = EVERYT
     return list(make(store, Wish(count, seed, where=where)).cases)
 
 
-def make(store: GraphStore, wish: Wish, trip: Callable[[Uniqueness], Trip] | None = None) -> Made:
-    """At most `count` cases, each asked by `trip` before it is taken; kinds that the texts yield too few of leave room.
+def make(
+    store: GraphStore, wish: Wish, trip: Callable[[Uniqueness], Trip] | None = None, source: Source = drafts
+) -> Made:
+    """At most `count` cases, each asked by `trip` before it is taken; a kind with too few leaves room for others.
 
-    Balanced over rules, documents, passages and entities; no question twice.
+    `source` makes the drafts: the rules, or `by_model.ByModel`. Balanced over rules, documents, passages and entities;
+    no question twice.
     """
     reader = Reader(store.passages(where=wish.where))
     unique = Uniqueness(reader.passages)
-    found, rejected = drafts(reader, unique, wish.seed)
+    found, rejected = source(reader, unique, wish.seed)
     ask = trip(unique) if trip else Checked
     asked: dict[str, Checked] = {}
 
@@ -76,11 +73,13 @@ def make(store: GraphStore, wish: Wish, trip: Callable[[Uniqueness], Trip] | Non
     choice = Choice(check, rejected=rejected)
     whole = sum(share for _, share in wish.shares) or 1.0
     for kind, share in wish.shares:
-        choice.add(found[kind], min(round(wish.count * share / whole), wish.count - len(choice.chosen)), wish.seed)
+        choice.add(
+            found.get(kind, ()), min(round(wish.count * share / whole), wish.count - len(choice.chosen)), wish.seed
+        )
     for kind, _ in reversed(wish.shares):
         if kind != "unanswerable" or len(wish.shares) == 1:
             taken = {draft.case.id for draft in choice.chosen}
-            rest = [draft for draft in found[kind] if draft.case.id not in taken]
+            rest = [draft for draft in found.get(kind, ()) if draft.case.id not in taken]
             choice.add(rest, wish.count - len(choice.chosen), wish.seed)
     order = random.Random(f"{wish.seed} order")  # noqa: S311 an order that can be repeated, no secret
     ended = order.sample(choice.chosen, len(choice.chosen))

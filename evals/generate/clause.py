@@ -139,7 +139,8 @@ class Reader:
         own, titled = name_key(surface).split(), name_key(title).split()
         if own != titled and titled and passage.ordinal == 0:
             longer = set(titled) < set(own) and len(titled) > 1
-            if longer or (len(own) == 1 and own[0] == titled[-1] and len(titled) <= 3):
+            same = len(titled) > 1 and len(own) > 1 and own[-1] == titled[-1] and own[0][0] == titled[0][0]
+            if longer or same or (len(own) == 1 and own[0] == titled[-1] and len(titled) <= 3):
                 return passage.title
         if own == titled and passage.title != title and name_key(passage.title).split() != titled:
             return passage.title  # the words in brackets tell it from others of the same name

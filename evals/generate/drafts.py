@@ -13,9 +13,10 @@ from evals.generate.draft import Draft, gold_of, part_of
 from evals.generate.fact import Fact
 from evals.generate.filters import Uniqueness, fault, is_copied, plain_name
 from evals.generate.followup import followups
-from evals.generate.inverse import inverses
+from evals.generate.inverse import inverses, others
 from evals.generate.profile import Known, settled
 from evals.generate.rules import facts
+from evals.generate.spoken import spoken
 from evals.generate.temporal import temporals
 from evals.generate.unanswerable import unanswerable
 from evals.model import Case, CaseKind
@@ -40,14 +41,18 @@ def drafts(reader: Reader, unique: Uniqueness, seed: int) -> tuple[dict[CaseKind
     rejected[COPIED] += len(alone) - len(single)
     found: dict[CaseKind, list[Draft]] = {
         "single": [_single(fact) for fact in single if fact.rule != "when"],
-        "bridge": [*bridges(sound, reader.titles), *inverses(sound, known, unique, reader.titles)],
+        "bridge": [
+            *bridges(sound, reader.titles),
+            *inverses(sound, known, unique, reader.titles),
+            *others(sound, known, unique),
+        ],
         "comparison": list(comparisons(alone, known, seed)),
         "temporal": list(temporals(sound, single, known, seed)),
         "followup": list(followups(alone, known, reader.titles)),
         "corpus": list(corpus_wide(sound, known, unique)),
         "unanswerable": list(unanswerable(sound, known, unique, seed)),
     }
-    return {kind: list(_one_answer(made, rejected)) for kind, made in found.items()}, rejected
+    return {kind: list(_one_answer(map(spoken, made), rejected)) for kind, made in found.items()}, rejected
 
 
 def _sound(reader: Reader, made: Iterable[Fact], rejected: Counter[str]) -> Iterator[Fact]:

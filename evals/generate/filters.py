@@ -26,7 +26,9 @@ VAGUE = re.compile(
     r"|organisation|organization|team|character|building|site|name|tour|episode|record|program|programme)\b(?! of)"
 )
 OWNERS = re.compile(r"\b(?:his|her|its|their)\b")
-BROKEN = re.compile(r"\(\s*\)|\"\"|\]|\[|\s,|,,|\b(?:and|or|of|the|a|an|by|with|to|than)\?$|\?\?|\. \w")
+BROKEN = re.compile(
+    r"\(\s*\)|\"\"|\]|\[|\s,|,,|\w- \w|\w\" [A-Z]|\b(?:and|or|of|the|a|an|by|with|to|than)\?$|\?\?|\. \w"
+)
 
 
 def is_sound(fact: Fact) -> bool:

@@ -1,4 +1,4 @@
-"""Two-passage questions that begin at a description: "Which film was directed by the Hungarian born on 3 May 1921?"."""
+"""Two-passage questions for a work by its maker, who is described: by what they did, or as the maker of another one."""
 
 from __future__ import annotations
 
@@ -44,12 +44,41 @@ def inverses(facts: Sequence[Fact], known: Known, unique: Uniqueness, homonyms: 
 def _described(fact: Fact, known: Known) -> Iterator[str]:
     """Who a name is, without the name."""
     profile = known.profile(fact.clause.key)
-    if not profile or not profile.person or name_key(fact.clause.passage.title) != fact.clause.key:
+    if profile and profile.person and name_key(fact.clause.passage.title) == fact.clause.key and not fact.template:
+        yield from filter(None, [fact.description])
+
+
+def others(facts: Sequence[Fact], known: Known, unique: Uniqueness) -> Iterator[Draft]:
+    """Which other work the maker of one made, where the corpus has two: the other film by the director of Jaws."""
+    made: dict[tuple[str, str], dict[str, Fact]] = {}
+    for fact in facts:
+        profile = known.profile(fact.clause.key)
+        if profile and ASKED.match(fact.template) and fact.description.endswith(f" of {fact.clause.name}"):
+            made.setdefault((name_key(fact.answer), profile.head), {})[fact.clause.key] = fact
+    for (_, head), works in made.items():
+        if len(works) == 2 and not head.endswith("s"):
+            one, other = works.values()
+            yield from _other(one, other, head, unique)
+            yield from _other(other, one, head, unique)
+
+
+def _other(one: Fact, other: Fact, head: str, unique: Uniqueness) -> Iterator[Draft]:
+    verb = ASKED.match(other.template)
+    here, there = other.clause.passage, one.clause.passage
+    answer = plain_name(plain_title(other.clause.name))
+    if verb is None or here.id == there.id or contains(there.text, answer) or answer not in other.clause.sentence:
         return
-    if not fact.template and fact.description:
-        yield fact.description
-    elif fact.rule == "born" and re.search(r"\d{4}", fact.answer) and re.search("[A-Z]", fact.answer):
-        yield f"the {profile.kind} born on {fact.answer}"
+    done = PARTICIPLES.get(verb["verb"], verb["verb"])
+    speaking = unique.having([*words(other.answer), *words(head), *words(done)])
+    if len(speaking - {here.id, there.id}) > 1:
+        return  # there may be a third one
+    question = f"Which other {head} was {done} by {one.description}?"
+    path = (plain_name(one.clause.name), there.id, plain_name(one.answer), here.id, answer)
+    case = Case.make(
+        question, answer, gold_once(one, other), "bridge", "generated:other by the same", one.answer, (), path
+    )
+    parts = (part_of(one), Part(_asked(other), answer, here))
+    yield Draft(case, here.document_id, (one.clause.key, other.clause.key), parts)
 
 
 def _joined(first: Fact, own: Fact, question: str) -> Draft | None:

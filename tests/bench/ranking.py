@@ -20,8 +20,9 @@ from pathlib import Path
 import numpy as np
 
 from evals.comparison.statistics import paired_bootstrap
-from evals.generate import SHARES, Wish, make
+from evals.generate import Wish, make
 from evals.generate.round_trip import RoundTrip
+from evals.generate.shares import SHARES
 from evals.judges.remembered import Remembered
 from evals.model import Case
 from graph.sqlite.store import SqliteStore

@@ -1,0 +1,42 @@
+"""Names as people say them: "the film Chicago" in place of "Chicago (2002 film)"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from evals.generate.draft import Draft
+from evals.model import Case
+from graph.names import plain_title
+from rag.model import Turn
+
+KIND = re.compile(r"\((?:[^()]* )?(?P<kind>[a-z]+)\)$")
+
+
+def spoken(draft: Draft) -> Draft:
+    """The draft with titles that end in brackets said in full."""
+    case = draft.case
+    titles = {passage.title for passage in draft.passages} | {case.bridge, *case.aliases}
+    bracketed = sorted(title for title in titles if title != plain_title(title))
+    if not bracketed:
+        return draft
+    question, history = case.question, case.history
+    for title in bracketed:
+        question = said(question, title)
+        history = tuple(Turn(turn.role, said(turn.text, title)) for turn in history)
+    made = Case.make(
+        question, case.reference, case.gold, case.kind, case.origin, case.bridge, case.aliases, case.path, history
+    )
+    return replace(draft, case=made)
+
+
+def said(text: str, title: str) -> str:
+    """The text with the title's kind before it, unless the text has that word already."""
+    if title not in text:
+        return text
+    match = KIND.search(title)
+    kind = match["kind"] if match else ""
+    if not kind or kind in re.findall(r"[a-z]+", text.replace(title, "").lower()):
+        return text.replace(title, plain_title(title))
+    whole = text.replace(title, f"the {kind} {plain_title(title)}")
+    return whole[:1].upper() + whole[1:]
