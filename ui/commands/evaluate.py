@@ -18,7 +18,6 @@ from ui.commands.eval_label import label
 from ui.commands.eval_report import write_page
 from ui.commands.eval_runs import rescore_run, save
 from ui.commands.eval_stress import stress
-from ui.commands.eval_stress import stress
 from ui.commands.eval_sweep import sweep_setups
 from ui.commands.eval_validate import metrics, validate
 from ui.commands.graph_value import graph_value
@@ -120,7 +119,6 @@ app.command("bench")(bench)
 app.command("stress")(stress)
 app.command("label")(label)
 app.command("causes")(causes)
-app.command("stress")(stress)
 
 
 def _settings(one: object) -> str:
