@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evals.jsonl import read_lines, write_lines
-from evals.model import Case, CaseKind, Gold
+from evals.model import Case, CaseKind, Difficulty, Gold, Status
+from rag.model import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,10 @@ class Line:
     origin: str = ""
     bridge: str = ""
     aliases: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    history: tuple[Turn, ...] = ()
+    difficulty: Difficulty = ""
+    status: Status = "unreviewed"
     id: str = ""
 
 
@@ -31,8 +36,20 @@ def write_cases(path: Path, cases: Iterable[Case]) -> int:
 
 def read_cases(path: Path) -> list[Case]:
     """The cases of a JSONL file; UsageError names the line that does not fit."""
-    return [_case(line) for line in read_lines(path, Line)]
+    return [case_of(line) for line in read_lines(path, Line)]
 
 
-def _case(line: Line) -> Case:
-    return Case.make(line.question, line.reference, line.gold, line.kind, line.origin, line.bridge, line.aliases)
+def case_of(line: Line) -> Case:
+    """The case of a line; its id is worked out from what it says."""
+    made = Case.make(
+        line.question,
+        line.reference,
+        line.gold,
+        line.kind,
+        line.origin,
+        line.bridge,
+        line.aliases,
+        line.path,
+        line.history,
+    )
+    return replace(made, difficulty=line.difficulty, status=line.status)

@@ -27,17 +27,20 @@ class Plan:
     kinds: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
     workers: int = 2
+    version: str = ""
 
 
 def start(workspace: Workspace, plan: Plan, progress: Progress) -> Run:
     """Make a run of the cases that are kept and ask them all; UsageError when there are none."""
     from evals.model import CaseKind
+    from evals.review import usable
 
     known: tuple[CaseKind, ...] = get_args(CaseKind)
     wrong = [kind for kind in plan.kinds if kind not in known]
     if wrong:
         raise UsageError(f"there is no kind of case {wrong[0]!r}", f"choose from {', '.join(known)}")
-    cases = workspace.archive.cases([kind for kind in known if not plan.kinds or kind in plan.kinds])
+    kept = workspace.versions.cases(plan.version) if plan.version else workspace.archive.cases()
+    cases = [case for case in usable(kept) if not plan.kinds or case.kind in plan.kinds]
     if not cases:
         raise UsageError("there are no such cases", "make some: graphloop eval generate")
     workspace.need_documents()
@@ -56,6 +59,7 @@ def go_on(workspace: Workspace, which: str, plan: Plan, progress: Progress) -> R
         plan,
         retriever=begun.get("retriever"),
         k=int(begun["k"]) if "k" in begun else None,
+        version=begun.get("test set", "").partition(" ")[0],
         metrics=tuple(filter(None, begun.get("metrics", "").split(", "))),
     )
     metrics = _metrics(workspace, kept.metrics)
@@ -95,7 +99,13 @@ def described(workspace: Workspace, plan: Plan) -> tuple[tuple[str, str], ...]:
         ("revision", str(about.revision)),
         ("version", version("graphloop")),
         *((("metrics", ", ".join(plan.metrics)),) if plan.metrics else ()),
+        *((("test set", _named(workspace, plan.version)),) if plan.version else ()),
     )
+
+
+def _named(workspace: Workspace, name: str) -> str:
+    """A version of the test set with the digest of what it asks."""
+    return f"{name} {workspace.versions.find(name).digest[:12]}"
 
 
 def _judges(metrics: tuple[Judged, ...]) -> tuple[tuple[str, str], ...]:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from evals.model import Case
     from evals.people.feedback import FeedbackBook
     from evals.people.labels import LabelBook
+    from evals.people.votes import VoteBook
+    from evals.versions import Versions
     from ingest.extract.rules import Extractor
     from ingest.ledger import Ledger
     from ingest.report import Event, Report
@@ -121,6 +123,17 @@ class Workspace:
         return self._once("archive", make)
 
     @property
+    def versions(self) -> Versions:
+        """Saved versions of the test set."""
+
+        def make() -> Versions:
+            from evals.versions import Versions
+
+            return Versions(self.journal)
+
+        return self._once("versions", make)
+
+    @property
     def feedback(self) -> FeedbackBook:
         """What people said of answers."""
 
@@ -141,6 +154,17 @@ class Workspace:
             return LabelBook(self.journal)
 
         return self._once("labels", make)
+
+    @property
+    def votes(self) -> VoteBook:
+        """Which of two answers people prefer."""
+
+        def make() -> VoteBook:
+            from evals.people.votes import VoteBook
+
+            return VoteBook(self.journal)
+
+        return self._once("votes", make)
 
     @property
     def metrics(self) -> tuple[Judged, ...]:
@@ -247,11 +271,10 @@ class Workspace:
             self.store.replace(document.id, None)
 
     def generate(self, count: int, seed: int = 0) -> list[Case]:
-        """Cases from the collection's own passages; UsageError when there are no documents."""
-        from evals.generate import generate
+        """Cases of every kind from the collection's own passages, by rules; UsageError when there are no documents."""
+        from ui.generation import make_cases
 
-        self.need_documents()
-        return list(generate(self.store, count, seed, self.where))
+        return list(make_cases(self, count, seed).cases)
 
     def close(self) -> None:
         """Close what was opened."""

@@ -3,38 +3,96 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ui import show
 from ui.commands.opening import Json, workspace
 
+if TYPE_CHECKING:
+    from evals.model import Case
+    from ui.workspace import Workspace
+
 
 def keep_cases(
     context: typer.Context,
-    take: Annotated[Path | None, typer.Option("--import", help="Add the cases of a JSONL file.")] = None,
-    export: Annotated[Path | None, typer.Option(help="Write the cases to a JSONL file.")] = None,
+    take: Annotated[Path | None, typer.Option("--import", help="Add the cases of a JSONL or CSV file.")] = None,
+    export: Annotated[Path | None, typer.Option(help="Write the cases to a JSONL or, by its name, CSV file.")] = None,
     remove: Annotated[
         list[str] | None, typer.Option(help="Forget the case whose id starts so; may be repeated.")
     ] = None,
+    anchor: Annotated[bool, typer.Option("--anchor", help="Find gold passages again after re-splitting.")] = False,
+    save: Annotated[str, typer.Option(help="Save the cases that are not rejected as a version of this name.")] = "",
+    version: Annotated[str, typer.Option(help="List or export this version in place of the cases.")] = "",
+    versions: Annotated[bool, typer.Option("--versions", help="List the versions.")] = False,
     json: Json = False,
 ) -> None:
-    """List, import, export and remove cases."""
-    from evals.casefile import read_cases, write_cases
-
+    """List, import, export, remove, re-anchor and version cases."""
     with workspace(context) as opened:
         if take is not None:
-            show.note(f"{opened.archive.add(read_cases(take))} new case(s) from {take}")
+            show.note(f"{opened.archive.add(_read(take))} new case(s) from {take}")
         if remove:
             gone = [case.id for case in opened.archive.cases() if case.id.startswith(tuple(remove))]
             show.note(f"{opened.archive.remove(gone)} case(s) removed")
-        known = opened.archive.cases()
+        if anchor:
+            _anchor(opened)
+        if save:
+            _save(opened, save)
+        if versions:
+            _versions(opened, json)
+            return
+        known = opened.versions.cases(version) if version else opened.archive.cases()
     if export is not None:
-        show.note(f"{write_cases(export, known)} case(s) written to {export}")
+        show.note(f"{_write(export, known)} case(s) written to {export}")
     elif json:
         show.as_json(known)
     else:
-        rows = ((case.id[:8], case.kind, case.question, case.reference) for case in known)
-        show.table(("id", "kind", "question", "answer"), rows)
+        rows = ((case.id[:8], case.kind, case.status, case.question, case.reference) for case in known)
+        show.table(("id", "kind", "status", "question", "answer"), rows)
         show.note(f"{len(known)} case(s)")
+
+
+def _is_table(path: Path) -> bool:
+    return path.suffix.lower() == ".csv"
+
+
+def _read(path: Path) -> list[Case]:
+    from evals.casefile import read_cases
+    from evals.casetable import read_table
+
+    return read_table(path) if _is_table(path) else read_cases(path)
+
+
+def _write(path: Path, cases: list[Case]) -> int:
+    from evals.casefile import write_cases
+    from evals.casetable import write_table
+
+    return write_table(path, cases) if _is_table(path) else write_cases(path, cases)
+
+
+def _anchor(opened: Workspace) -> None:
+    from evals.anchor import anchored
+
+    found = anchored(opened.archive.cases(), opened.store.passages(where=opened.where))
+    opened.archive.add(found.cases)
+    show.note(f"gold passages: {found.stayed} in place, {found.moved} found again, {len(found.lost)} lost")
+    for case, gold in found.lost:
+        show.note(f"  lost {case.id[:8]} {show.line(case.question)}: {gold.source} {show.line(gold.quote, 80)}")
+
+
+def _save(opened: Workspace, name: str) -> None:
+    from evals.review import usable
+
+    saved = opened.versions.save(name, usable(opened.archive.cases()))
+    show.note(f"version {saved.name}: {saved.cases} case(s), digest {saved.digest[:12]}")
+
+
+def _versions(opened: Workspace, json: bool) -> None:
+    found = opened.versions.all()
+    if json:
+        show.as_json(found)
+        return
+    rows = ((one.name, one.created, one.cases, one.digest[:12]) for one in found)
+    show.table(("version", "created", "cases", "digest"), rows)
+    show.note(f"{len(found)} version(s)")

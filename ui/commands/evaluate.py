@@ -16,6 +16,7 @@ from ui.commands.eval_gate import gate_run
 from ui.commands.eval_generate import generate_cases
 from ui.commands.eval_label import label
 from ui.commands.eval_report import write_page
+from ui.commands.eval_review import review_cases
 from ui.commands.eval_runs import rescore_run, save
 from ui.commands.eval_stress import stress
 from ui.commands.eval_sweep import sweep_setups
@@ -45,6 +46,7 @@ def run(
     kind: Annotated[list[str] | None, typer.Option(help="Only cases of this kind; may be repeated.")] = None,
     metric: Annotated[list[str] | None, typer.Option(help=METRIC)] = None,
     workers: Annotated[int, typer.Option(min=1, max=32, help="How many questions to ask at once.")] = 2,
+    version: Annotated[str, typer.Option(help="Ask this saved version of the test set.")] = "",
     resume: Annotated[str, typer.Option(help="Go on with this run instead: ask what is not asked yet.")] = "",
     json: Json = False,
 ) -> None:
@@ -53,7 +55,7 @@ def run(
     from ui.evaluation import Plan, go_on, start
     from ui.progress import bar
 
-    plan = Plan(name, retriever, k, tuple(kind or ()), tuple(metric or ()), workers)
+    plan = Plan(name, retriever, k, tuple(kind or ()), tuple(metric or ()), workers, version)
     with workspace(context) as opened, bar("asking", "cases") as progress:
         found = go_on(opened, resume, plan, progress.advance) if resume else start(opened, plan, progress.advance)
     if json:
@@ -105,6 +107,7 @@ def show_run(
 
 app.command("generate")(generate_cases)
 app.command("cases")(keep_cases)
+app.command("review")(review_cases)
 app.command("graph-value")(graph_value)
 app.command("validate")(validate)
 app.command("metrics")(metrics)

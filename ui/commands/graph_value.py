@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,8 +47,9 @@ def graph_value(
 def _questions(opened: Workspace, count: int, seed: int, file: Path | None) -> tuple[list[Case], int]:
     """The cases that passages answer, and how many others were left out; UsageError when there are none."""
     from evals.casefile import read_cases
-    from evals.generate import SHARES
+    from evals.generate.shares import SHARES
     from graph.errors import UsageError
+    from ui.generation import make_cases
 
     if file is not None:
         known = {case.id: case for case in read_cases(file)}
@@ -60,8 +60,8 @@ def _questions(opened: Workspace, count: int, seed: int, file: Path | None) -> t
                 "cases need gold passages, as `graphloop eval generate` makes them",
             )
         return chosen, len(known) - len(chosen)
-    share = 1 - dict(SHARES)["unanswerable"]
-    chosen = [case for case in opened.generate(math.ceil(count / share), seed) if case.gold][:count]
+    told = tuple((kind, share) for kind, share in SHARES if kind not in ("unanswerable", "followup"))
+    chosen = list(make_cases(opened, count, seed, told, check=False).cases)
     if not chosen:
         raise UsageError(
             "no question can be made from the documents: the rules read English sentences about names",

@@ -1,0 +1,102 @@
+"""Named versions of the test set, kept in the journal: a run of a version asks the same cases whatever came after."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from evals.jsonl import from_json, to_json
+from evals.model import Case
+from graph.database import Database
+from graph.errors import UsageError
+from graph.model import digest
+
+NAME = re.compile(r"[\w.-]{1,60}")
+
+
+def _tables(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TABLE versions (position INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL, created TEXT NOT NULL, "
+        "digest TEXT NOT NULL, count INTEGER NOT NULL)"
+    )
+    connection.execute(
+        "CREATE TABLE version_cases (name TEXT NOT NULL REFERENCES versions (name) ON DELETE CASCADE, "
+        "position INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (name, position))"
+    )
+
+
+MIGRATIONS = (_tables,)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A saved test set: how many cases, and a digest of all that they say."""
+
+    name: str
+    created: str
+    digest: str
+    cases: int
+
+
+class Versions:
+    """The versions in one journal; a saved one never changes."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = Database(path, "case versions", MIGRATIONS)
+
+    def save(self, name: str, cases: Sequence[Case]) -> Version:
+        """Keep the cases under a name; UsageError when the name is taken, does not fit, or there are no cases."""
+        if not NAME.fullmatch(name):
+            raise UsageError(f"{name!r} cannot name a version", "use letters, digits, dots and dashes, as in v1")
+        if not cases:
+            raise UsageError("there are no cases to save", "generate or import some first")
+        made = Version(name, datetime.now(UTC).isoformat(timespec="seconds"), digest_of(cases), len(cases))
+        try:
+            with self._database.write() as connection:
+                connection.execute(
+                    "INSERT INTO versions (name, created, digest, count) VALUES (?, ?, ?, ?)",
+                    (name, made.created, made.digest, made.cases),
+                )
+                connection.executemany(
+                    "INSERT INTO version_cases (name, position, value) VALUES (?, ?, ?)",
+                    ((name, place, to_json(case)) for place, case in enumerate(cases)),
+                )
+        except sqlite3.IntegrityError:
+            raise UsageError(f"there is a version {name!r} already", "versions do not change: choose another name")
+        return made
+
+    def find(self, name: str) -> Version:
+        """The version of that name; UsageError when there is none."""
+        for version in self.all():
+            if version.name == name:
+                return version
+        raise UsageError(f"there is no version {name!r}", "list them: graphloop eval cases --versions")
+
+    def cases(self, name: str) -> list[Case]:
+        """The cases of a version, in the order in which they were saved."""
+        self.find(name)
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT value FROM version_cases WHERE name = ? ORDER BY position", (name,)
+            ).fetchall()
+        return [from_json(Case, value) for (value,) in rows]
+
+    def all(self) -> list[Version]:
+        """Every version, the newest first."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT name, created, digest, count FROM versions ORDER BY position DESC"
+            ).fetchall()
+        return [Version(*row) for row in rows]
+
+    def close(self) -> None:
+        self._database.close()
+
+
+def digest_of(cases: Sequence[Case]) -> str:
+    """The same for the same cases, whatever their order."""
+    return digest(*sorted(to_json(case) for case in cases))

@@ -1,0 +1,39 @@
+"""Makes test cases of a workspace's documents with its models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.errors import UsageError
+
+if TYPE_CHECKING:
+    from evals.generate import Made
+    from evals.generate.shares import Shares
+    from ui.workspace import Workspace
+
+
+def make_cases(
+    workspace: Workspace, count: int, seed: int = 0, shares: Shares = (), check: bool = True, by_model: bool = False
+) -> Made:
+    """Cases with what came of asking them, by rules or by the language model; all kinds when no shares are given.
+
+    UsageError when there are no documents, or no model is set that is to write them.
+    """
+    from evals.generate import Wish, make
+    from evals.generate.by_model import ByModel
+    from evals.generate.drafts import drafts
+    from evals.generate.round_trip import RoundTrip
+    from evals.generate.shares import SHARES
+    from evals.judges.remembered import Remembered
+    from rag.models.read.offline import OfflineAnswerer
+    from rag.models.read.reader import Reader
+
+    workspace.need_documents()
+    model = workspace.model() if by_model else None
+    if by_model and model is None:
+        raise UsageError("there is no language model to write the cases", "graphloop config set llm.model NAME")
+    known = Remembered(workspace.embedder)
+    answerer = workspace.answerer() if model else OfflineAnswerer(known, Reader(workspace.cache))
+    wish = Wish(count, seed, shares or SHARES, workspace.where)
+    trip = (lambda seen: RoundTrip(answerer, known, seen)) if check else None
+    return make(workspace.store, wish, trip, ByModel(model, count) if model else drafts)
