@@ -15,6 +15,8 @@ from evals.metric import Judged, Models
 from evals.model import Better, Case, Detail, Score
 from rag.model import Answer
 
+VERSION = 1
+
 
 @dataclass(frozen=True, slots=True)
 class Hallucination(Judged):
@@ -22,6 +24,7 @@ class Hallucination(Judged):
 
     evidence: Evidence
     name: ClassVar[str] = "hallucination"
+    version: ClassVar[int] = VERSION
     better: ClassVar[Better] = "lower"
 
     def __call__(self, _: Case, answer: Answer) -> Score:

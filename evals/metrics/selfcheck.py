@@ -23,6 +23,7 @@ AGAIN = Prompt(
     "the text says so. partly: it says a part of it and nothing against it. no: it says otherwise, or does not say. "
     "why is one short sentence."
 )
+VERSION = 1
 NO_SAMPLES = "no sampled answers: they need a language model, or a system that is asked again"
 
 
@@ -35,6 +36,7 @@ class SelfCheck(Judged):
     evidence: Evidence
     samples: Samples | None
     name: ClassVar[str] = "selfcheck"
+    version: ClassVar[int] = VERSION
 
     def __call__(self, case: Case, answer: Answer) -> Score:
         found = drawn(self.samples, case, answer)

@@ -13,6 +13,8 @@ from evals.metrics.selfcheck import drawn, told
 from evals.model import Case, Detail, Score
 from rag.model import Answer
 
+VERSION = 1
+
 
 @dataclass(frozen=True, slots=True)
 class SelfCheckNgram(Judged):
@@ -22,6 +24,7 @@ class SelfCheckNgram(Judged):
 
     samples: Samples | None
     name: ClassVar[str] = "selfcheck_ngram"
+    version: ClassVar[int] = VERSION
 
     def __call__(self, case: Case, answer: Answer) -> Score:
         found = drawn(self.samples, case, answer)

@@ -62,6 +62,14 @@ def table(file: Path) -> list[dict[str, str]]:
         raise UsageError(f"cannot read {file}: {error}", "it should be CSV in UTF-8 with a header")
 
 
+def tabbed(file: Path) -> list[list[str]]:
+    """The lines of a file cut at tabs; quotation marks are text."""
+    try:
+        return [line.split("\t") for line in file.read_text("utf-8-sig").splitlines() if line.strip()]
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot read {file}: {error}", "it should be tab-separated text in UTF-8")
+
+
 def header(file: Path) -> list[str]:
     """The names of a CSV file's columns."""
     return next(iter(list(islice(csv.reader(begins(file).splitlines()), 1))), [])

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evals.judges.remembered import Remembered
-from evals.validate import evouna, ragchecker, refchecker, trecqa, wice
+from evals.validate import evouna, ragchecker, refchecker, sick, sts, trecqa, truthfulqa, wice
 from evals.validate.labelled import Reader, Row, Tell, rows
 from graph.errors import UsageError
 from rag.models.embed.protocol import Embedder
 
-READERS = tuple(Reader(part.NAME, part.knows, part.labelled) for part in (ragchecker, evouna, wice, trecqa, refchecker))
-SUFFIXES = (".json", ".jsonl", ".csv")
+SETS = (ragchecker, evouna, wice, trecqa, refchecker, sick, sts, truthfulqa)
+READERS = tuple(Reader(part.NAME, part.knows, part.labelled) for part in SETS)
+SUFFIXES = (".json", ".jsonl", ".csv", ".tsv", ".txt")
 
 
 def measure(folder: Path, embedder: Embedder, tell: Tell) -> Iterator[Row]:

@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 
 from evals.judges.support import best_support
-from evals.metrics.faithfulness import VERSION
+from evals.judges.words_again import again
+from evals.metrics.selfcheck import VERSION
+from evals.metrics.selfcheck_ngram import VERSION as NGRAM
 from evals.validate.files import begins, field, records
 from evals.validate.labelled import Item, Judgement, Labelled
 from evals.validate.plain import overlap
@@ -60,13 +62,14 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
             Item(item.number, item.key, float(one.label == "Contradiction"))
             for item, one in zip(items, found, strict=True)
         ]
-        judge = f"offline v{VERSION}, {embedder.name}"
-        yield Labelled(
-            f"{NAME}/{setting}/entailed", items, [Judgement("selfcheck", judge, "auroc", scores, floor, True)]
-        )
-        yield Labelled(
-            f"{NAME}/{setting}/contradicted", wrong, [Judgement("selfcheck", judge, "auroc", -scores, -floor, True)]
-        )
+        words = np.array([again(one.text, one.others)[0] for one in found], np.float64)
+        for what, labels, sign in (("entailed", items, 1.0), ("contradicted", wrong, -1.0)):
+            judge, counted = f"offline v{VERSION}, {embedder.name}", f"offline v{NGRAM}"
+            said = [
+                Judgement("selfcheck", judge, "auroc", sign * scores, sign * floor, True),
+                Judgement("selfcheck_ngram", counted, "auroc", sign * words, sign * floor),
+            ]
+            yield Labelled(f"{NAME}/{setting}/{what}", labels, said)
 
 
 def claims(files: Sequence[Path]) -> list[Claim]:

