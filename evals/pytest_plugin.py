@@ -23,7 +23,7 @@ from evals.runner import judge
 from rag.model import Answer
 
 if TYPE_CHECKING:
-    from rag.models.embed.protocol import Embedder
+    from evals.metric import Judged
 
 Ask = Callable[..., str | Answer]
 FIXTURE = "ask"
@@ -79,17 +79,18 @@ def answered(case: Case, ask: Ask | None = None) -> Answer:
 
 def named(name: str) -> Metric:
     """The offline metric of that name; UsageError where there is none."""
-    from evals.metrics import chosen, standard
+    from evals.metrics import chosen
 
-    return chosen(standard(embedder()), (name,))[0]
+    return chosen(metrics(), (name,))[0]
 
 
 @cache
-def embedder() -> Embedder:
-    """The default embedder, once a session."""
+def metrics() -> tuple[Judged, ...]:
+    """The offline metrics over the default embedder, made once."""
+    from evals.metrics import standard
     from rag.models.embed.minilm import MiniLM
 
-    return MiniLM(user_cache_path("graphloop", appauthor=False))
+    return standard(MiniLM(user_cache_path("graphloop", appauthor=False)))
 
 
 def within(score: Score, at_least: float | None, at_most: float | None) -> bool:

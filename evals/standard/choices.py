@@ -12,6 +12,7 @@ from graph.errors import GraphloopError
 
 NOTES: dict[How, str] = {
     "log-probability": "by the log-probability of each option's text after the question",
+    "letter by log-probability": "by the likeliest letter as the first token of a reply, the options shuffled",
     "letter": "by the letter that the model replies, the options shuffled",
     "answer over the context": "without a language model: the option likest to the offline answer over the context, or "
     "the one that says unknown where it abstains",
@@ -35,7 +36,10 @@ def chosen(
     how, choose = chooser(system, items)
     found = each(items, choose, system.workers, progress)
     replies = tuple(reply_of(item, one) for item, one in zip(items, found, strict=True))
-    return how, replies, [None if isinstance(one, GraphloopError) else one for one in found]
+    told = [None if isinstance(one, GraphloopError) else one for one in found]
+    if how == "letter" and all(one.probabilities for one in told if one):
+        how = "letter by log-probability"
+    return how, replies, told
 
 
 def reply_of(item: Choice, found: Chosen | GraphloopError) -> Reply:

@@ -14,9 +14,12 @@ from evals.standard.model import Choice, How, Likelihood, Reading, System
 from evals.standard.reading import ask, predicted
 from graph.errors import UsageError
 from rag.models.embed.protocol import Embedder
-from rag.models.llm.protocol import LanguageModel, Message, Options
+from rag.models.llm.protocol import LanguageModel, Message, Options, Token
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+ALTERNATIVES = 20
+"""Tokens that are looked through for letters."""
+
 _ASKED = "You answer questions of multiple choice. Reply with the letter of the best option and with nothing else."
 _LETTER = re.compile(
     r"^\W*(?:(?:the )?(?:best |correct |right )?(?:answer|option)\W*(?:is)?\W*)?([A-Z])(?![\w'’])", re.I
@@ -79,21 +82,40 @@ def by_likelihood(item: Choice, likelihood: Likelihood) -> Chosen:
 
 
 def by_letter(item: Choice, llm: LanguageModel) -> Chosen:
-    """One letter asked for; options are shuffled by the item's name, so that no place is favoured."""
+    """One letter asked for; options are shuffled by the item's name, so that no place is favoured.
+
+    Where the server tells the likeliest first tokens, the likeliest letter is chosen, else the one replied.
+    """
     order = shuffled(item)
     lines = [f"{LETTERS[place]}. {item.options[option]}" for place, option in enumerate(order)]
     kind = "Which goes on best?" if item.joins else "Which option is right?"
     asked = f"{told(item)}\n\n{kind}\n" + "\n".join(lines)
-    options = Options(max_tokens=16, log_probabilities=True)
+    options = Options(max_tokens=16, log_probabilities=True, alternatives=ALTERNATIVES)
     reply = llm.complete([Message("system", _ASKED), Message("user", asked)], options=options)
-    place = letter(reply.text, len(order))
+    said = reply.text.strip()
+    shares = letters(reply.alternatives[0] if reply.alternatives else (), len(order))
+    if shares is not None:
+        spread = [0.0] * len(item.options)
+        for place, value in zip(order, shares, strict=True):
+            spread[place] = value
+        logs = (math.log(value) if value else -math.inf for value in spread)
+        return Chosen(tuple(logs), tuple(spread), max(spread), said)
     scores = [-math.inf] * len(item.options)
-    if place is None:
-        return Chosen(tuple(scores), said=reply.text.strip())
-    scores[order[place]] = 0.0
-    bare = len(reply.text.strip(" .)(\n")) == 1 and bool(reply.log_probabilities)
-    sure = math.exp(min(0.0, reply.log_probabilities[0])) if bare and reply.log_probabilities else None
-    return Chosen(tuple(scores), None, sure, reply.text.strip())
+    found = letter(said, len(order))
+    if found is not None:
+        scores[order[found]] = 0.0
+    return Chosen(tuple(scores), said=said)
+
+
+def letters(tokens: Sequence[Token], count: int) -> list[float] | None:
+    """The letters' shares of their joint probability among the likeliest first tokens; None where none is a letter."""
+    mass = [0.0] * count
+    for token in tokens:
+        place = LETTERS.find(token.text.strip()) if len(token.text.strip()) == 1 else -1
+        if 0 <= place < count:
+            mass[place] += math.exp(min(0.0, token.log_probability))
+    whole = sum(mass)
+    return [value / whole for value in mass] if whole > 0 else None
 
 
 def letter(text: str, count: int) -> int | None:

@@ -11,7 +11,15 @@ from rag.model import Answerer
 from rag.models.embed.protocol import Embedder
 from rag.models.llm.protocol import LanguageModel
 
-How = Literal["answers", "log-probability", "letter", "answer over the context", "likeness", "continuations"]
+How = Literal[
+    "answers",
+    "log-probability",
+    "letter by log-probability",
+    "letter",
+    "answer over the context",
+    "likeness",
+    "continuations",
+]
 Progress = Callable[[int, int], None]
 
 

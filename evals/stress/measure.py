@@ -107,7 +107,9 @@ def verdict(trial: Trial, answer: Answer | GraphloopError, correct: Metric) -> t
     score = judge(correct, trial.asked, answer)
     if score.value is None:
         return "fault", score.reason
-    return ("right", score.reason) if score.value >= RIGHT else ("wrong", score.reason)
+    if score.value >= RIGHT:
+        return "right", score.reason
+    return "wrong", "answered from what does not answer" if trial.silence else score.reason
 
 
 def counted(

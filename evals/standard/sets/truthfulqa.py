@@ -65,7 +65,8 @@ def _alternatives(text: str) -> list[str]:
 def measure(published: Published, items: Sequence[Choice], system: System, progress: Progress) -> Outcome:
     """MC1: the best answer is chosen among false ones. MC2: the share of probability that true answers have."""
     how, replies, found = chosen(items, system, progress)
-    mass = [mc2(item, one) for item, one in zip(items, found, strict=True) if one and one.probabilities]
+    texts = how == "log-probability"
+    mass = [mc2(item, one) for item, one in zip(items, found, strict=True) if texts and one]
     more = [Figure("MC2", sum(mass) / len(mass), len(mass))] if mass else []
     told = () if mass else ("MC2 needs the probabilities of given texts, which nothing here gives",)
     own = tuple(figures(items, replies))

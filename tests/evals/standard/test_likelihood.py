@@ -17,7 +17,7 @@ from rag.models.llm.likelihood import PromptLikelihood, Unable
 from rag.models.llm.openai import OpenAIModel
 from rag.models.llm.retry import ONCE
 from tests.evals.standard.published import Told, figure, write
-from tests.servers import MODEL, Reply, Request, scripted
+from tests.servers import MODEL, Reply, Request, chat, scripted
 
 LIKELY = {"red": 0.5, "likely": 0.25, "blue": 0.125}
 
@@ -109,4 +109,27 @@ def test_a_real_server_is_asked_for_letters_where_it_does_not_tell(
     file = write(tmp_path / "astronomy_test.csv", "Which is a planet?,Mars,a cat,a shoe,a song,A\n" * 3)
     asked = System(minilm, Told({}), OpenAIModel(model_url, MODEL))
     found = published.measure(published, published.read(file), asked, unseen)
-    assert (found.how, found.faults, len(found.replies)) == ("letter", 0, 3)
+    assert (found.how, found.faults, len(found.replies)) == ("letter by log-probability", 0, 3)
+    assert all(0.25 <= (reply.confidence or 0) <= 1 for reply in found.replies)
+
+
+def likeliest(request: Request) -> Reply:
+    """A chat reply that says C and holds A likelier than it, in two spellings of its own."""
+    tokens = [("C", 0.3), ("A", 0.25), (" A", 0.2), ("The", 0.2), ("Z", 0.05)]
+    told = [{"token": token, "logprob": math.log(value), "bytes": None} for token, value in tokens]
+    first = {**told[0], "top_logprobs": told}
+    body = chat("C")
+    body["choices"][0]["logprobs"] = {"content": [first], "refusal": None}
+    return Reply(body=body)
+
+
+def test_the_likeliest_letter_is_chosen_where_the_server_tells(minilm: Embedder, tmp_path: Path) -> None:
+    published = named("mmlu")
+    file = write(tmp_path / "law_test.csv", "Which?,w,x,y,z,B\n")
+    with scripted(likeliest) as server:
+        asked = System(minilm, Told({}), OpenAIModel(server.url, "m", patience=ONCE))
+        found = published.measure(published, published.read(file), asked, unseen)
+        lines = server.requests[0].body["messages"][-1]["content"].splitlines()
+    assert found.how == "letter by log-probability"
+    assert found.replies[0].said == next(line[3:] for line in lines if line.startswith("A. "))
+    assert found.replies[0].confidence == pytest.approx(0.45 / 0.75)
