@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from evals.model import Better, CaseKind, Judge, Run, Score
+from evals.comparison.sureness import sureness
+from evals.model import Better, CaseKind, Judge, Result, Run, Score
+from evals.standard.calibration import Calibration
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,43 @@ class Average:
 
 
 @dataclass(frozen=True, slots=True)
+class Abstentions:
+    """The 2×2 table of answering and abstaining, by whether the case can be answered.
+
+    `precision` is the share of abstentions that were due, `recall` the share of unanswerable cases abstained from; None
+    where there are none.
+    """
+
+    answered_answerable: int
+    answered_unanswerable: int
+    abstained_answerable: int
+    abstained_unanswerable: int
+
+    @property
+    def precision(self) -> float | None:
+        made = self.abstained_answerable + self.abstained_unanswerable
+        return self.abstained_unanswerable / made if made else None
+
+    @property
+    def recall(self) -> float | None:
+        due = self.answered_unanswerable + self.abstained_unanswerable
+        return self.abstained_unanswerable / due if due else None
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """A run in figures: how many cases were asked, how many faults, and the averages, over all and by kind."""
+    """A run in figures: how many cases were asked, how many faults, and the averages, over all and by kind.
+
+    `calibration` is None where `uncalibrated` says why.
+    """
 
     run: str
     cases: int
     faults: int
     averages: tuple[Average, ...]
+    abstentions: Abstentions = Abstentions(0, 0, 0, 0)
+    calibration: Calibration | None = None
+    uncalibrated: str = ""
 
     def of(self, kind: str = "") -> tuple[Average, ...]:
         """The averages over one kind of case, or over all."""
@@ -53,7 +85,40 @@ def summarise(run: Run) -> Summary:
         for kind in kinds
         for average in _averages(kind, [result.scores for result in answered if kind in ("", result.case.kind)])
     ]
-    return Summary(run.name or run.id, len(run.results), len(run.results) - len(answered), tuple(averages))
+    sure = sureness(run)
+    return Summary(
+        run=run.name or run.id,
+        cases=len(run.results),
+        faults=len(run.results) - len(answered),
+        averages=tuple(averages),
+        abstentions=_abstentions(answered),
+        calibration=None if isinstance(sure, str) else sure,
+        uncalibrated=sure if isinstance(sure, str) else "",
+    )
+
+
+def told(summary: Summary) -> list[str]:
+    """What the averages do not say, in lines: abstaining as a decision, and how sure the answers were."""
+    table, sure = summary.abstentions, summary.calibration
+    answerable = f"answerable: {table.answered_answerable} answered, {table.abstained_answerable} abstained"
+    lines = [
+        f"{answerable}; unanswerable: {table.answered_unanswerable} answered, {table.abstained_unanswerable} abstained"
+    ]
+    if table.precision is not None or table.recall is not None:
+        lines.append(f"abstaining: precision {_share(table.precision)}, recall {_share(table.recall)}")
+    if sure is None:
+        return [*lines, f"calibration: none, for {summary.uncalibrated}"]
+    items = sum(one.items for one in sure.bins)
+    return [*lines, f"calibration of {items} answers: ECE {sure.error:.3f}, Brier {sure.brier:.3f} (0 is best)"]
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def _abstentions(answered: Iterable[Result]) -> Abstentions:
+    cells = [(bool(one.answer and one.answer.abstained), bool(one.case.reference)) for one in answered]
+    return Abstentions(*(cells.count(cell) for cell in ((False, True), (False, False), (True, True), (True, False))))
 
 
 def _averages(kind: str, rows: list[tuple[Score, ...]]) -> Iterable[Average]:

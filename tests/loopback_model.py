@@ -34,7 +34,14 @@ def loopback_model() -> Iterator[Scripted]:
 
 
 def reply_to(request: Request) -> Reply:
-    """What the model says to a request of chat completion."""
+    """What the model says to a request of chat completion; a token is four characters."""
+    reply = _reply_to(request)
+    if isinstance(reply.body, dict):
+        reply.body["usage"]["prompt_tokens"] = len(str(request.body["messages"])) // 4
+    return reply
+
+
+def _reply_to(request: Request) -> Reply:
     said = request.body["messages"][-1]["content"]
     parts = {name: text for name, _, text in _PART.findall(said)}
     scale = _SCALE.search(said)
@@ -46,6 +53,8 @@ def reply_to(request: Request) -> Reply:
         return _json({"verdicts": list(_verdicts(parts, fields["verdicts"]["items"]["properties"]))})
     if "right" in fields:
         return _json(_compared(parts))
+    if given := _last_object(said):  # what Ragas asks holds its data as JSON
+        return _json(_of_ragas(given))
     if "claims" in fields:
         return _json({"claims": claims(parts.get("Answer") or parts["Passages"])[: fields["claims"]["maxItems"]]})
     return Reply(body=events(_answered(said, int(request.body.get("seed", 0)))), kind="text/event-stream")
@@ -74,6 +83,30 @@ def _compared(parts: Mapping[str, str]) -> dict[str, list[str]]:
         "wrong": [claim for claim in claims(answer) if claim not in good],
         "missing": [] if good else [reference],
     }
+
+
+def _of_ragas(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Statements of an answer, verdicts on statements, or which sentences of a reference a context has."""
+    context = str(given.get("context", ""))
+    if "statements" in given:
+        told = [(one, _share(one, context)) for one in given["statements"]]
+        return {"statements": [{"statement": one, "reason": "", "verdict": int(share >= 0.8)} for one, share in told]}
+    if context:
+        told = [(one, _share(one, context)) for one in claims(given["answer"])]
+        return {"classifications": [{"statement": o, "reason": "", "attributed": int(s >= 0.8)} for o, s in told]}
+    return {"statements": claims(given["answer"])}
+
+
+def _last_object(text: str) -> Mapping[str, Any]:
+    """The last JSON object of a text that has an answer or statements; empty without one."""
+    for start in (match.start() for match in reversed(list(re.finditer(r"{", text)))):
+        try:
+            found = json.JSONDecoder().raw_decode(text, start)[0]
+        except ValueError:
+            continue
+        if isinstance(found, dict) and {"answer", "statements"} & set(found):
+            return found
+    return {}
 
 
 def _answered(said: str, seed: int) -> str:

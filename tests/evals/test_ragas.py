@@ -20,6 +20,7 @@ from rag.models.llm.openai import OpenAIModel
 from rag.models.llm.protocol import Completion, Message, Options
 from rag.models.llm.retry import ONCE
 from tests.evals.parts import BAKERY, HARBOUR, answered, case
+from tests.loopback_model import loopback_model
 from tests.servers import MODEL, Reply, Request, Scripted, chat, scripted
 
 WHEN = case("When was the lighthouse at Skerry Point finished?", "1874", HARBOUR)
@@ -166,3 +167,14 @@ def test_without_ragas_there_is_one_line(minilm: Embedder, monkeypatch: pytest.M
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(UsageError, match=r"graphloop\[ragas\]"):
         ragas_metrics(minilm)
+
+
+def test_every_model_metric_runs_through_a_server_that_computes(minilm: Embedder) -> None:
+    answer = answered("The lighthouse at Skerry Point was finished in 1874. Quarks cost 90 zlotys.", HARBOUR, BAKERY)
+    with loopback_model() as server:
+        metrics = with_model(minilm, server.url)
+        scores = {name: metrics[name](WHEN, answer) for name in ("ragas_faithfulness", "ragas_context_recall")}
+    assert {name: score.value for name, score in scores.items()} == {
+        "ragas_faithfulness": 0.5,
+        "ragas_context_recall": 1.0,
+    }

@@ -129,6 +129,8 @@ def _settings(one: object) -> str:
 
 
 def _print_summary(found: Run, summary: Summary) -> None:
+    from evals.summary import told
+
     show.say(f"run {found.id} {found.name}  ({_settings(found)})")
     show.say(f"{summary.cases} case(s) asked, {summary.faults} fault(s)")
     kinds = sorted({average.kind for average in summary.averages if average.kind})
@@ -139,6 +141,8 @@ def _print_summary(found: Run, summary: Summary) -> None:
         for one in summary.of("")
     ]
     show.table(("metric", "judge", "mean", "scored", *kinds), rows)
+    for line in told(summary):
+        show.say(line)
 
 
 def _mean(average: Average | None) -> str:
