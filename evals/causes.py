@@ -182,11 +182,13 @@ def _misled(case: Case, answer: Answer, found: Sequence[Evidence]) -> tuple[Caus
     changed = [one for one in found if one.state == "changed"]
     if changed:
         return "reference wrong", f"{changed[0].gold.source} no longer says “{_short(changed[0].gold.quote)}”"
+    texts = [*(one.text for one in found), *(told(hit.passage) for hit in answer.hits)]
     known = frozenset(form for one in found for form in forms(one.text))
     wordings = (case.reference, *case.aliases)
     derived = case.kind == "corpus" or any(set(forms(wording)) <= DERIVED for wording in wordings)
     said = frozenset(forms(MARKER.sub("", answer.text))) - frozenset(forms(case.question))
-    if derived or answer.abstained or not said or any(share(one, known) >= BORNE_OUT / 2 for one in wordings):
+    anywhere = frozenset(form for text in texts for form in forms(text))
+    if derived or answer.abstained or not said or any(share(one, anywhere) >= BORNE_OUT / 2 for one in wordings):
         return None
     if len(said & known) >= BORNE_OUT * len(said):
         return "reference wrong", f"the evidence bears out the answer and does not hold “{case.reference}”"
@@ -210,8 +212,8 @@ def _missing(case: Case, answer: Answer, found: Sequence[Evidence], search: Sear
             "retrieved but ranked low",
             f"at place {max(places)} of a deeper search; the answer was made from {count} passages",
         )
-    part = f"{len(lost)} of {len(found)} passages" if len(found) > 1 else "the passage"
-    return "not retrieved", f"{part} that answer it not among the {count} found: “{_short(lost[0].gold.quote)}”"
+    part = f"{len(lost)} of the {len(found)} passages it takes" if len(found) > 1 else "the passage it takes"
+    return "not retrieved", f"{part}, not among the {count} found: “{_short(lost[0].gold.quote)}”"
 
 
 def _present(result: Result, found: Sequence[Evidence]) -> tuple[Cause, str]:

@@ -46,9 +46,14 @@ class Library:
         return self._store is not None
 
     def text(self, gold: Gold) -> str:
-        """The passage of that id with its title; empty where it is not there."""
-        found = list(self._store.passages([gold.passage_id], self._where)) if self._store else []
-        return told(found[0]) if found else ""
+        """The passage of that id, or the first that holds its quote, with its title; empty where neither is there."""
+        if not self._store:
+            return ""
+        found = next(iter(self._store.passages([gold.passage_id], self._where)), None)
+        quote = plain(gold.quote)
+        if found is None and quote:
+            found = next((one for one, text in self._texts if quote in text), None)
+        return told(found) if found else ""
 
     def state(self, gold: Gold) -> State:
         """Whether the passage, or its words in whatever passages, are in the documents."""
@@ -79,6 +84,10 @@ class Library:
     def _documents(self) -> list[tuple[str, str]]:
         assert self._store
         return [(one.source, plain(f"{one.title} {one.text}")) for one in self._store.documents(self._where)]
+
+    @cached_property
+    def _texts(self) -> list[tuple[Passage, str]]:
+        return [(one, plain(one.text)) for one, _ in self._passages]
 
     @cached_property
     def _passages(self) -> list[tuple[Passage, frozenset[str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.opened import faults_told
-from ui.views import chat, documents, evals, feedback, graph, settings
+from ui.views import arena, cards, chat, documents, errors, evals, feedback, graph, label, settings
 from ui.views.look import ICON, LOGO, STYLE
 
 
@@ -20,6 +20,10 @@ def main() -> None:
         "documents": st.Page(documents.page, title="Documents", icon=":material/description:", url_path="documents"),
         "graph": st.Page(graph.page, title="Graph", icon=":material/hub:", url_path="graph"),
         "evals": st.Page(evals.page, title="Evaluations", icon=":material/monitoring:", url_path="evals"),
+        "errors": st.Page(errors.page, title="Errors", icon=":material/error:", url_path="errors"),
+        "label": st.Page(label.page, title="Label", icon=":material/checklist:", url_path="label"),
+        "arena": st.Page(arena.page, title="Arena", icon=":material/compare_arrows:", url_path="arena"),
+        "metrics": st.Page(cards.page, title="Metrics", icon=":material/straighten:", url_path="metrics"),
         "feedback": st.Page(feedback.page, title="Feedback", icon=":material/thumbs_up_down:", url_path="feedback"),
         "settings": st.Page(settings.page, title="Settings", icon=":material/settings:", url_path="settings"),
     }

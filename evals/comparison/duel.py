@@ -130,10 +130,11 @@ class Ballot:
 
 def write_ballots(path: Path, runs: Sequence[Run]) -> int:
     """Write a ballot for each two runs and each case on which their answers differ, and say how many."""
-    return write_lines(path, _ballots(runs))
+    return write_lines(path, ballots(runs))
 
 
-def _ballots(runs: Sequence[Run]) -> Iterator[Ballot]:
+def ballots(runs: Sequence[Run]) -> Iterator[Ballot]:
+    """A ballot for each two runs and each case on which their answers differ."""
     for (left_name, a), (right_name, b) in combinations(sorted(zip(labels(runs), runs, strict=True), key=_label), 2):
         names = left_name, right_name
         for pair in paired(a, b).pairs:
@@ -149,10 +150,11 @@ def _label(named: tuple[str, Run]) -> str:
 
 def read_ballots(path: Path) -> list[Vote]:
     """The votes of a file of ballots; those not filled in are left out. UsageError names a line that does not fit."""
-    return [_counted(ballot) for ballot in read_lines(path, Ballot) if ballot.winner]
+    return [counted(ballot) for ballot in read_lines(path, Ballot) if ballot.winner]
 
 
-def _counted(ballot: Ballot) -> Vote:
+def counted(ballot: Ballot) -> Vote:
+    """The vote of a ballot that is filled in."""
     left, right = ballot.runs if _in_order(ballot.case_id, ballot.runs) else (ballot.runs[1], ballot.runs[0])
     won: dict[str, Winner] = {"left": "a", "right": "b", "tie": "tie"}
     return Vote(ballot.question, left, right, won[ballot.winner], ballot.by or "people")

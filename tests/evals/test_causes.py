@@ -216,7 +216,7 @@ def test_all_passages_of_a_bridge_are_needed(library: Library, metrics: tuple[Ju
     both = case("How long did the keeper of the light of 1874 keep it?", "31 years", "light", "keeper")
     cause, why = only(causes_of(run(metrics, (both, said("It was finished in 1874.", ["light", "market"]))), library))
     assert cause == "not retrieved"
-    assert "1 of 2 passages" in why
+    assert "1 of the 2 passages" in why
 
 
 def test_without_documents_to_look_in_nothing_is_called_absent(metrics: tuple[Judged, ...]) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from evals.comparison.duel import Duel
     from ui.workspace import Workspace
 
-BY = "Who judges: model, feedback, or a metric; without it the model where one is set, else answer_correctness."
+BY = "Who judges: people (votes of the page Arena), model, feedback, or a metric; without it the model, if one is set."
 
 
 def arena(
@@ -62,6 +62,8 @@ def _cast(opened: Workspace, names: list[str], by: str, margin: float) -> list[V
     if by == "feedback":
         return feedback_votes(opened.feedback.list())
     found = [run_named(opened, one) for one in _two(names)]
+    if by == "people":
+        return opened.votes.votes(found)
     duel, judge = _duel(opened, by, margin)
     return duels(found, duel, judge)
 

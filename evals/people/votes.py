@@ -1,0 +1,75 @@
+"""Keeps which of two answers people prefer, in the journal."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+from evals.comparison.arena import Vote
+from evals.comparison.duel import Ballot, ballots, counted
+from evals.jsonl import from_json, to_json
+from evals.model import Run
+from graph.database import Database
+from graph.errors import UsageError
+
+Side = Literal["left", "right", "tie"]
+
+
+def _tables(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TABLE votes (case_id TEXT NOT NULL, run_a TEXT NOT NULL, run_b TEXT NOT NULL, rater TEXT NOT NULL, "
+        "value TEXT NOT NULL, PRIMARY KEY (case_id, run_a, run_b, rater))"
+    )
+
+
+MIGRATIONS = (_tables,)
+
+
+class VoteBook:
+    """Ballots that people filled in, in one file; usable from any thread and several processes."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = Database(path, "votes", MIGRATIONS)
+
+    def cast(self, ballot: Ballot, runs: tuple[Run, Run], winner: Side, by: str) -> None:
+        """Keep what somebody says of two answers; a later word on the same two replaces it."""
+        name = " ".join(by.split())
+        if not name:
+            raise UsageError("nobody is named as the voter", "say who votes")
+        first, second = _ids(runs)
+        value = to_json(replace(ballot, winner=winner, by=name))
+        with self._database.write() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO votes (case_id, run_a, run_b, rater, value) VALUES (?, ?, ?, ?, ?)",
+                (ballot.case_id, first, second, name, value),
+            )
+
+    def ballots(self, runs: tuple[Run, Run], by: str | None = None) -> list[Ballot]:
+        """The ballots on these two runs that are filled in, by all or one person."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT rater, value FROM votes WHERE run_a = ? AND run_b = ? ORDER BY case_id, rater", _ids(runs)
+            ).fetchall()
+        return [from_json(Ballot, value) for rater, value in rows if by in (None, rater)]
+
+    def votes(self, runs: Sequence[Run]) -> list[Vote]:
+        """The votes on every two of these runs."""
+        pairs = [(a, b) for place, a in enumerate(runs) for b in runs[place + 1 :]]
+        return [counted(ballot) for pair in pairs for ballot in self.ballots(pair)]
+
+    def close(self) -> None:
+        self._database.close()
+
+
+def open_ballots(runs: tuple[Run, Run], done: Sequence[Ballot]) -> list[Ballot]:
+    """The ballots on two runs that are not among those done."""
+    known = {ballot.case_id for ballot in done}
+    return [ballot for ballot in ballots(runs) if ballot.case_id not in known]
+
+
+def _ids(runs: tuple[Run, Run]) -> tuple[str, str]:
+    first, second = sorted(run.id for run in runs)
+    return first, second
