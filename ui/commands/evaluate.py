@@ -12,6 +12,7 @@ from ui.commands.eval_bench import bench
 from ui.commands.eval_cases import keep_cases
 from ui.commands.eval_causes import causes
 from ui.commands.eval_compare import compare_runs
+from ui.commands.eval_explain import explain
 from ui.commands.eval_gate import gate_run
 from ui.commands.eval_generate import generate_cases
 from ui.commands.eval_label import label
@@ -111,6 +112,7 @@ app.command("review")(review_cases)
 app.command("graph-value")(graph_value)
 app.command("validate")(validate)
 app.command("metrics")(metrics)
+app.command("explain")(explain)
 app.command("compare")(compare_runs)
 app.command("save")(save)
 app.command("rescore")(rescore_run)

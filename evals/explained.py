@@ -1,0 +1,31 @@
+"""The answers of a run whose scores one wants to see behind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from evals.model import Result, Run, Score
+
+
+def explained(run: Run, case: str = "", metrics: tuple[str, ...] = (), most: int = 5) -> list[Result]:
+    """At most so many results that have scores, the worst first, with the scores of these metrics or of all.
+
+    `case` is the start of a case's id or words of its question. Worst is the mean of the values in 0..1, turned round
+    for metrics of which less is better; answers without any come last.
+    """
+    kept = [
+        replace(result, scores=tuple(score for score in result.scores if not metrics or score.metric in metrics))
+        for result in run.results
+        if result.case.id.startswith(case) or case.casefold() in result.case.question.casefold()
+    ]
+    return sorted((result for result in kept if result.scores), key=_goodness)[:most]
+
+
+def _goodness(result: Result) -> float:
+    values = [_good(score) for score in result.scores if score.value is not None and not score.unit]
+    return sum(values) / len(values) if values else 2.0
+
+
+def _good(score: Score) -> float:
+    value = score.value or 0.0
+    return value if score.better == "higher" else 1 - value
