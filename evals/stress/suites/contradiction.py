@@ -13,8 +13,12 @@ from evals.stress.draw import generator, pick
 from evals.stress.evidence import spelled, telling
 from evals.stress.model import Material, Suite, Trial
 from rag.model import Hit
+from rag.models.read.kinds import asked_kind
 
 NAME = "contradiction"
+
+LONGEST = 4
+"""Words of a name that is put for another."""
 
 _DIGITS = re.compile(r"\d+")
 _NAMED = re.compile(r"^(?:the )?[A-Z]")
@@ -26,17 +30,21 @@ def another(case: Case, material: Material, source: np.random.Generator) -> str:
         return _DIGITS.sub(lambda match: _other(match.group(), source), case.reference)
     if not _NAMED.search(case.reference):
         return ""
-    own = {case.reference.casefold(), *(alias.casefold() for alias in case.aliases)}
     names = [
-        one.reference
+        (asked_kind(one.question) == asked_kind(case.question), one.reference)
         for one in material.cases
-        if _NAMED.search(one.reference)
-        and not _DIGITS.search(one.reference)
-        and one.reference.casefold() not in own
-        and one.reference not in case.question
-        and len(one.reference.split()) <= 4
+        if _fits(one, case)
     ]
-    return pick(source, sorted(set(names))) if names else ""
+    best = sorted({name for alike, name in names if alike}) or sorted({name for _, name in names})
+    return pick(source, best) if best else ""
+
+
+def _fits(other: Case, case: Case) -> bool:
+    """Whether the answer to another case is a name that might stand, falsely, for the answer to this one."""
+    name = other.reference
+    own = {case.reference.casefold(), *(alias.casefold() for alias in case.aliases)}
+    named = bool(_NAMED.search(name)) and not _DIGITS.search(name) and len(name.split()) <= LONGEST
+    return named and name.casefold() not in own and name not in case.question
 
 
 def _other(digits: str, source: np.random.Generator) -> str:
