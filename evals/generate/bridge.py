@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -54,9 +55,15 @@ def chains(facts: Sequence[Fact], homonyms: Mapping[str, int]) -> list[Chain]:
         Chain((*chain.facts, *second.facts), second.key, described)
         for chain in single
         for second in leading.get(chain.key, ())
-        for described in [second.described.replace(second.facts[0].clause.name, chain.described)]
+        for described in [_within(second, chain)]
         if second.key != name_key(chain.facts[0].clause.name) and described != second.described
     ]
+
+
+def _within(second: Chain, first: Chain) -> str:
+    """The second description with the first in the place of its name, and of a sort before it ("the film Jaws")."""
+    name = re.escape(second.facts[0].clause.name)
+    return re.sub(rf"(?:\bthe [a-z]+ )?{name}", lambda _: first.described, second.described, count=1)
 
 
 def joined(chain: Chain, last: Fact) -> Draft | None:

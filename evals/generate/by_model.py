@@ -18,6 +18,7 @@ from evals.model import Case, CaseKind, Gold
 from graph.model import Passage, digest
 from graph.names import name_key, plain_title
 from graph.words import words
+from rag.models.llm.faults import DoesNotFit
 from rag.models.llm.protocol import LanguageModel, Message, Options
 
 TRIES = 2
@@ -83,10 +84,10 @@ class ByModel:
 
     def _one(self, passages: tuple[Passage, ...]) -> Draft | str:
         """A draft, or why there is none."""
-        reply = self._model.complete(_prompt(passages), Written.model_json_schema(), Options(max_tokens=300))
         try:
+            reply = self._model.complete(_prompt(passages), Written.model_json_schema(), Options(max_tokens=300))
             written = Written.model_validate_json(reply.text)
-        except ValidationError:
+        except (DoesNotFit, ValidationError):
             return "the model's reply is not what was asked for"
         question, answer = " ".join(written.question.split()), " ".join(written.answer.split())
         gold = _anchored(written.quotes, passages)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from evals.generate.clause import Clause
 from evals.generate.fact import Fact, about
 from evals.generate.grammar import BE, DATE, MONTH, NAME, PAST, is_participle, past_of
+from evals.generate.link import work
 from evals.generate.phrase import CLEAN, until_aside
 from evals.generate.profile import Known, profile_of
 from graph.names import name_key
@@ -25,8 +26,11 @@ BY = re.compile(
     rf"(?P<agent>{NAME}(?: and {NAME})?)(?P<after>.*)$"
 )
 WHERE = re.compile(
-    rf"^(?P<verb>{PLACED})(?P<between>(?: [^,;]{{1,40}})?) (?:in|at|near) "
+    rf"^(?P<verb>{PLACED})(?P<between>(?: [^,;]{{1,40}})?)(?:(?<=born) on {DATE},?)? (?:in|at|near) "
     rf"(?P<place>(?:the )?{NAME}(?:, {NAME})*)(?P<after>.*)$"
+)
+DIED = re.compile(
+    rf"^(?:on {DATE},? )?(?:in|at|near) (?:the )?(?P<place>{NAME}(?:, {NAME})*)(?:$|[,;]| (?:on|in|at|of|from)\b)"
 )
 WHEN = re.compile(rf"^(?P<before>.*?)[ ]?\b(?P<preposition>in|on|since) (?P<date>{DATE})(?P<after>.*)$")
 LIVED = re.compile(rf"(?:born |b\. )?(?:[^()]*? )??(?P<birth>{DATE})(?:\s*[–-]\s*(?P<death>{DATE}))?$")
@@ -57,13 +61,18 @@ def agent(clause: Clause, known: Known) -> Iterator[Fact]:
         noun = AGENTS.get(verbs[-1], "") if len(verbs) == 1 else ""
         joint = "who" if profile.person else "that"
         described = (
-            f"the {noun} of {{}}" if noun and not between else f"the {profile.head} {joint} {done} {{}}{between}"
+            work(f"the {noun} of {{}}", clause, known)
+            if noun and not between
+            else f"the {profile.head} {joint} {done} {{}}{between}"
         )
     yield about(clause, "agent", f"Who {done} {{}}{between}?", match["agent"], described)
 
 
 def place(clause: Clause, known: Known) -> Iterator[Fact]:
-    """Where it is, was held, or somebody was born."""
+    """Where it is, was held, or somebody was born or died."""
+    died = DIED.match(clause.rest) if clause.verb == "died" and not clause.owner else None
+    if died and known.is_person(clause.key) and not re.match(MONTH, died["place"]):
+        yield about(clause, "where", "Where did {} die?", died["place"])
     if clause.verb not in BE or clause.owner:
         return
     own = profile_of(clause)

@@ -65,8 +65,9 @@ class Reader:
             word for passage in self.passages for word in re.findall(r"(?<=[a-z,] )[A-Z]\w+", passage.text)
         )
         self._small = Counter(word for passage in self.passages for word in re.findall(r"\b[a-z]+\b", passage.text))
-        titles = {passage.document_id: passage.title for passage in self.passages}
-        self.titles = Counter(name_key(plain_title(title)) for title in titles.values())
+        # Records of one file under the same title are parts of one text; files under the same title are not.
+        titles = {(passage.source, passage.title) for passage in self.passages}
+        self.titles = Counter(name_key(plain_title(title)) for _, title in titles)
 
     def clauses(self) -> Iterator[Clause]:
         """Every sentence of every passage whose subject can be told."""

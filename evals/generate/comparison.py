@@ -14,9 +14,13 @@ from evals.generate.filters import plain_name
 from evals.generate.profile import Known
 from evals.model import Case
 from graph.names import name_key, plain_title
+from graph.words import words
 
 PARTNERS = 2
 """How many others one subject is compared with."""
+
+CANDIDATES = 60
+"""Others that are looked through for those of the likest kind."""
 
 CLOSE = frozenset({"English", "British", "Scottish", "Welsh", "Irish"})
 """Nationalities of which one person may have two."""
@@ -32,6 +36,7 @@ class Side:
     name: str
     facts: tuple[Fact, ...]
     value: int
+    kind: str = ""
 
     @property
     def passages(self) -> set[str]:
@@ -47,19 +52,29 @@ def comparisons(facts: Sequence[Fact], known: Known, seed: int) -> Iterator[Draf
         for place, (one, other) in enumerate(pairs(sides, f"{seed} {first}")):
             least = place % 2 == 0
             lower, higher = sorted((one, other), key=lambda side: side.value)
-            yield _draft(first if least else last, one, other, lower if least else higher)
+            asked = first if least else last
+            yield _draft(_like(asked, one, other), one, other, lower if least else higher)
     yield from _nationalities(facts, seed)
 
 
 def pairs(sides: Sequence[Side], seed: str) -> Iterator[tuple[Side, Side]]:
-    """Each side with at most `PARTNERS` others that have another value and lie in other passages."""
+    """Each side with at most `PARTNERS` others of the likest kind that have another value and lie in other passages."""
     generator = random.Random(seed)  # noqa: S311 a draw that can be repeated, no secret
-    drawn = generator.sample(sides, len(sides))
-    for step in range(1, PARTNERS + 1):
-        for place, one in enumerate(drawn):
-            other = drawn[(place + step) % len(drawn)]
-            if one.value != other.value and one.name != other.name and not one.passages & other.passages:
-                yield one, other
+    met: set[frozenset[str]] = set()
+    for one in generator.sample(sides, len(sides)):
+        drawn = generator.sample(sides, min(CANDIDATES, len(sides)))
+        own = set(words(one.kind))
+        drawn.sort(key=lambda side: -len(own & set(words(side.kind))))
+        fitting = [
+            other
+            for other in drawn
+            if one.value != other.value
+            and not one.passages & other.passages
+            and frozenset((one.name, other.name)) not in met
+        ]
+        for other in fitting[:PARTNERS]:
+            met.add(frozenset((one.name, other.name)))
+            yield one, other
 
 
 def _sides(facts: Sequence[Fact], known: Known) -> Iterator[tuple[Side, str, str]]:
@@ -68,9 +83,10 @@ def _sides(facts: Sequence[Fact], known: Known) -> Iterator[tuple[Side, str, str
     for fact in facts:
         name, profile = fact.clause.name, known.profile(fact.clause.key)
         year = year_of(fact.answer)
-        if not fact.template or not _is_name(name):
+        if not fact.template or not _is_called(fact):
             continue
-        side = Side(name, (fact,), year or 0)
+        kind = profile.kind if profile else ""
+        side = Side(name, (fact,), year or 0, kind)
         if fact.rule == "born" and year:
             yield side, "Who was born first, {} or {}?", "Who was born later, {} or {}?"
         elif fact.rule == "died" and year:
@@ -83,19 +99,29 @@ def _sides(facts: Sequence[Fact], known: Known) -> Iterator[tuple[Side, str, str
             asked = f"Which {profile.head} was {done}"
             yield side, f"{asked} first, {{}} or {{}}?", f"{asked} later, {{}} or {{}}?"
         elif fact.template == POPULATION and profile and re.fullmatch(r"[\d,]+", fact.answer):
-            number = Side(name, (fact,), int(fact.answer.replace(",", "")))
+            number = Side(name, (fact,), int(fact.answer.replace(",", "")), kind)
             asked = f"Which {profile.head} has"
             yield number, f"{asked} fewer inhabitants, {{}} or {{}}?", f"{asked} more inhabitants, {{}} or {{}}?"
         elif fact.description.startswith("the director of ") and profile and name_key(fact.answer) in dated:
             born = dated[name_key(fact.answer)]
             if born.clause.passage.id != fact.clause.passage.id:
                 whose = f"Which {profile.head}'s director was born"
-                both = Side(name, (fact, born), year_of(born.answer) or 0)
+                both = Side(name, (fact, born), year_of(born.answer) or 0, kind)
                 yield both, f"{whose} first, {{}} or {{}}?", f"{whose} later, {{}} or {{}}?"
 
 
-def _is_name(name: str) -> bool:
-    return bool(re.match(r"(?:the )?[\"“]?[A-Z0-9]", name)) and len(name) > 3
+def _like(asked: str, one: Side, other: Side) -> str:
+    """ "Which actor" in place of "Who" where both are actors."""
+    head = one.kind.rpartition(" ")[2]
+    same = head and head == other.kind.rpartition(" ")[2]
+    return asked.replace("Who ", f"Which {head} ", 1) if same and asked.startswith("Who ") else asked
+
+
+def _is_called(fact: Fact) -> bool:
+    """Whether the subject has a name, and not another one than the title says: few know people by their birth names."""
+    name, title = fact.clause.name, plain_title(fact.clause.passage.title)
+    other = bool(fact.clause.brackets) and bool(title) and name_key(title) != fact.clause.key
+    return bool(re.match(r"(?:the )?[\"“]?[A-Z0-9]", name)) and len(name) > 3 and not other
 
 
 def _draft(asked: str, one: Side, other: Side, right: Side) -> Draft:
@@ -119,7 +145,7 @@ def _nationalities(facts: Sequence[Fact], seed: int) -> Iterator[Draft]:
     """Whether two people are of one nationality; as many yes as no."""
     sides: dict[str, list[Side]] = {}
     for fact in facts:
-        if fact.rule == "nationality" and fact.answer not in CLOSE and _is_name(fact.clause.name):
+        if fact.rule == "nationality" and fact.answer not in CLOSE and _is_called(fact):
             sides.setdefault(fact.answer, []).append(Side(fact.clause.name, (fact,), len(sides)))
     generator = random.Random(f"{seed} nationality")  # noqa: S311 a draw that can be repeated, no secret
     same = [tuple(generator.sample(group, 2)) for group in sides.values() if len(group) > 1]

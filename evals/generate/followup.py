@@ -10,14 +10,11 @@ from evals.generate.fact import Fact
 from evals.generate.filters import SHORTEST_FOLLOWUP, gives_away
 from evals.generate.grammar import BE
 from evals.generate.profile import Known, is_homonym
+from evals.generate.pronoun import PRONOUNS, pronoun_of
 from evals.model import Case
-from graph.model import Passage
 from graph.names import name_key
 from rag.model import Turn
 
-PRONOUNS = {"he": ("he", "him", "his"), "she": ("she", "her", "her"), "it": ("it", "it", "its")}
-HE = re.compile(r"\b(?:he|his|him)\b", re.IGNORECASE)
-SHE = re.compile(r"\b(?:she|her|hers)\b", re.IGNORECASE)
 AUXILIARY = BE | {"did", "does", "do", "has", "had"}
 PLAIN_ANSWERS = frozenset({"born", "died", "when", "year", "nationality", "number", "where"})
 
@@ -62,14 +59,6 @@ def _draft(first: Fact, second: Fact, pronoun: str) -> Iterator[Draft]:
     case = Case.make(question, second.answer, gold or (gold_of(second),), "followup", origin, name, (), (), history)
     parts = (part_of(first), part_of(second)) if gold else (part_of(second),)
     yield Draft(case, second.clause.passage.document_id, (second.clause.key,), parts)
-
-
-def pronoun_of(passage: Passage, person: bool) -> str:
-    """he, she or it; empty where the passage calls the person by neither, or both may be meant."""
-    if not person:
-        return "it"
-    he, she = len(HE.findall(passage.text)), len(SHE.findall(passage.text))
-    return "he" if he and not she else "she" if she and not he else ""
 
 
 def with_pronoun(template: str, pronoun: str) -> str:

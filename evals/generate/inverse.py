@@ -53,7 +53,12 @@ def others(facts: Sequence[Fact], known: Known, unique: Uniqueness) -> Iterator[
     made: dict[tuple[str, str], dict[str, Fact]] = {}
     for fact in facts:
         profile = known.profile(fact.clause.key)
-        if profile and ASKED.match(fact.template) and fact.description.endswith(f" of {fact.clause.name}"):
+        if (
+            profile
+            and ASKED.match(fact.template)
+            and " of " in fact.description
+            and fact.description.endswith(fact.clause.name)
+        ):
             made.setdefault((name_key(fact.answer), profile.head), {})[fact.clause.key] = fact
     for (_, head), works in made.items():
         if len(works) == 2 and not head.endswith("s"):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from evals.generate.clause import Clause
 from evals.generate.fact import Fact, about
 from evals.generate.grammar import NAME, past_of
 from evals.generate.profile import Known, profile_of
+from evals.generate.pronoun import pronoun_of
 from graph.names import name_key
 
 BEFORE = r"(?:(?:the |an? )?(?:[A-Z][a-z]+(?:an|ish|ese|ch) )?(?:[a-z][\w-]* ){0,2})?"
@@ -17,7 +19,8 @@ NOUNS = {
     "directed": "director", "written": "writer", "produced": "producer", "created": "creator", "composed": "composer",
     "founded": "founder", "designed": "designer", "discovered": "discoverer", "edited": "editor",
     "developed": "developer", "painted": "painter", "invented": "inventor", "authored": "author",
-    "published": "publisher", "built": "builder", "narrated": "narrator",
+    "published": "publisher", "built": "builder", "narrated": "narrator", "performed": "performer",
+    "owned": "owner", "hosted": "host", "recorded": "artist behind", "sung": "singer", "portrayed": "portrayer",
 }  # fmt: skip
 DONE = re.compile(
     rf"\b(?:(?P<other>[a-z]+(?:ed|ten)) and )?(?P<verb>{'|'.join(NOUNS)}) by {BEFORE}(?P<name>{NAME}){END}"
@@ -27,6 +30,7 @@ WORKS = {
     "painting": "painter", "album": "artist behind", "song": "artist behind", "single": "artist behind",
     "sculpture": "sculptor", "symphony": "composer", "ballet": "composer", "comic": "author", "essay": "author",
 }  # fmt: skip
+TITLED = frozenset({*WORKS, "film", "musical", "series", "documentary", "game", "sitcom"})
 BY = re.compile(rf"\b(?P<work>{'|'.join(WORKS)}) by {BEFORE}(?P<name>{NAME}){END}")
 KIN = re.compile(
     rf"\b(?P<kin>son|daughter|wife|husband|widow|brother|sister|nephew|niece|grandson|granddaughter) of {BEFORE}"
@@ -34,10 +38,13 @@ KIN = re.compile(
 )
 INVERSE = {"wife": "husband", "widow": "husband", "husband": "wife"}
 OF = re.compile(
-    rf"\b(?P<noun>tributary|suburb|district|borough|subsidiary|campus|sequel|capital|spin-off) (?:of|to) {BEFORE}"
+    r"\b(?P<noun>tributary|suburb|district|borough|subsidiary|campus|sequel|capital|spin-off|episode|prequel|remake"
+    rf"|adaptation|member|character|antagonist|chapter)s? (?:of|to|in|on|from) {BEFORE}"
     rf'"?(?P<name>{NAME})"?{END}'
 )
-PLACED = re.compile(rf"\b(?:in|at|near) (?:the )?(?P<names>{NAME}(?:, (?:in (?:the )?)?{NAME}){{0,3}})")
+PLACED = re.compile(
+    rf"\b(?:in|at|near|to|serve|serving) (?:the )?(?P<names>{NAME}(?:, (?:in (?:the )?)?{NAME}){{0,3}})"
+)
 REGIONS = frozenset(
     """
 city town village county state province country district municipality region island borough parish township suburb
@@ -48,6 +55,7 @@ PLACES = frozenset(
     """
 school college university station river creek stream mountain lake village town city township museum hospital airport
 church bridge library stadium park community hamlet settlement suburb neighborhood neighbourhood castle building hotel
+newspaper observatory prison arena tower brewery winery team company
 theatre theater commune municipality district borough house farm mine island highway road reservoir cemetery campus
 """.split()
 )
@@ -61,12 +69,15 @@ def linked(clause: Clause, known: Known) -> Iterator[Fact]:
         yield from _made(clause, match["verb"], match["name"], match, known)
     for match in BY.finditer(clause.rest):
         noun = WORKS[match["work"]]
-        joint = f"the {noun} {{}}" if noun.endswith("behind") else f"the {noun} of {{}}"
+        joint = _by(noun)
         if _is_told(clause, match, known):
-            yield about(clause, "by", f"Who is {joint}?", match["name"], joint)
+            yield about(clause, "by", f"Who is {joint}?", match["name"], work(joint, clause, known))
     for match in KIN.finditer(clause.rest):
-        if _is_told(clause, match, known) and known.is_person(clause.key):
-            kin = match["kin"]
+        kin = match["kin"]
+        parent = _parent(match["name"], known) if kin in ("son", "daughter") else ""
+        if parent and name_key(match["name"]) != clause.key:
+            yield about(clause, "kin", f"Who was the {parent} of {{}}?", match["name"], f"the {parent} of {{}}")
+        elif _is_told(clause, match, known) and known.is_person(clause.key):
             described = (
                 f"the {INVERSE[kin]} of {{}}" if kin in INVERSE else f"the person whose {kin} {clause.verb} {{}}"
             )
@@ -79,9 +90,27 @@ def linked(clause: Clause, known: Known) -> Iterator[Fact]:
             yield about(clause, noun, f"Of which {profile.head} {clause.verb} {{}} a {noun}?", match["name"], described)
 
 
+def work(described: str, clause: Clause, known: Known) -> str:
+    """A description with the sort of work before its name: "the director of the film {}"."""
+    profile = known.profile(clause.key)
+    titled = profile and profile.head in TITLED and profile.head not in clause.name.casefold().split()
+    return described.replace("{}", f"the {profile.head} {{}}") if profile and titled else described
+
+
+def _by(noun: str) -> str:
+    return f"the {noun} {{}}" if noun.endswith("behind") else f"the {noun} of {{}}"
+
+
 def _made(clause: Clause, verb: str, name: str, match: re.Match[str], known: Known) -> Iterator[Fact]:
     if _is_told(clause, match, known):
-        yield about(clause, "agent", f"Who {past_of(verb)} {{}}?", name, f"the {NOUNS[verb]} of {{}}")
+        yield about(clause, "agent", f"Who {past_of(verb)} {{}}?", name, work(_by(NOUNS[verb]), clause, known))
+
+
+def _parent(name: str, known: Known) -> str:
+    """father or mother, as the text about the name calls it he or she; empty where that is not told."""
+    profile = known.elsewhere(name_key(name))
+    pronoun = pronoun_of(profile.clause.passage, person=True) if profile else ""
+    return {"he": "father", "she": "mother"}.get(pronoun, "")
 
 
 def _is_told(clause: Clause, match: re.Match[str], known: Known) -> bool:
@@ -97,7 +126,8 @@ def within(clause: Clause, known: Known) -> Iterator[Fact]:
     if not own or own.head not in PLACES:
         return
     for match in PLACED.finditer(own.tail):
-        for name in re.split(r", (?:in (?:the )?)?", match["names"]):
+        parts = re.split(r", (?:in (?:the )?)?", match["names"])
+        for name in [*map(", ".join, pairwise(parts)), *parts]:
             profile = known.elsewhere(name_key(name))
             if profile and profile.head in REGIONS and name_key(name) != clause.key:
                 described = f"the {profile.head} in which {{}} is located"

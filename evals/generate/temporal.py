@@ -62,7 +62,7 @@ def _apart(years: Sequence[Fact], known: Known, seed: int) -> Iterator[Draft]:
     for fact in years:
         profile = known.profile(fact.clause.key)
         if profile:
-            groups.setdefault(profile.head, []).append(Side(fact.clause.name, (fact,), int(fact.answer)))
+            groups.setdefault(profile.head, []).append(Side(fact.clause.name, (fact,), int(fact.answer), profile.kind))
     for head, sides in sorted(groups.items()):
         for one, other in pairs(sides, f"{seed} apart {head}"):
             low, high = sorted((one, other), key=lambda side: side.value)

@@ -1,9 +1,10 @@
 """Whether generated cases rank retrievers as people's questions do: `python -m tests.bench.ranking [DIR…] [--json]`.
 
 Each DIR (the three multi-hop samples when none is given) is taken in once. Its own questions, written by people, and as
-many cases generated from its texts alone are asked of the same four systems. recall@5 orders the systems twice, and
-Kendall's tau says how far the two orders agree (1: the same, -1: reversed). Follow-ups are asked as the product does:
-with what they lean on; unanswerable cases have no evidence to find and are left out. `--keep FOLDER` keeps the stores.
+many multi-hop cases generated from its texts alone, are asked of the same four systems. recall@5 orders the systems
+twice, and Kendall's tau says how far the two orders agree (1: the same, -1: reversed). With `--all-kinds` every kind is
+generated: follow-ups are asked as the product does, with what they lean on, and unanswerable cases are left out.
+`--keep FOLDER` keeps the stores. Exit code 4 unless the orders of all sets agree.
 """
 
 from __future__ import annotations
@@ -43,6 +44,9 @@ SYSTEMS = ("bm25", "dense", "rrf", "graph")
 
 K, DEPTH = 5, 40
 
+BRIDGES = 0.7
+"""The share of bridge cases, the rest are comparisons: the three sets consist of these two."""
+
 
 @dataclass(frozen=True, slots=True)
 class Put:
@@ -77,15 +81,18 @@ def kendall(one: Sequence[float], other: Sequence[float]) -> float:
     return float(sum(agreement)) / len(pairs)
 
 
-def cases(corpus: Corpus, embed: MiniLM, count: int, checked: bool) -> list[Case]:
-    """Cases generated from the corpus, of every kind that has evidence to find."""
-    shares = tuple((kind, share) for kind, share in SHARES if kind != "unanswerable")
+def cases(corpus: Corpus, embed: MiniLM, count: int, checked: bool, every: bool = False) -> list[Case]:
+    """Multi-hop cases generated from the corpus `BRIDGES` of them bridges, or cases of every kind with evidence."""
     known = Remembered(embed)
     answerer = OfflineAnswerer(known, Reader())
-    made = make(
-        corpus.store, Wish(count, 0, shares), (lambda seen: RoundTrip(answerer, known, seen)) if checked else None
-    )
-    return list(made.cases)
+    trip = (lambda seen: RoundTrip(answerer, known, seen)) if checked else None
+    if every:
+        shares = tuple((kind, share) for kind, share in SHARES if kind != "unanswerable")
+        return list(make(corpus.store, Wish(count, 0, shares), trip).cases)
+    bridges = make(corpus.store, Wish(round(count * BRIDGES), 0, (("bridge", 1.0),)), trip).cases
+    # No more comparisons than their share of what there is: they do not take the room of missing bridges.
+    compared = round(len(bridges) * (1 - BRIDGES) / BRIDGES)
+    return [*bridges, *make(corpus.store, Wish(compared, 0, (("comparison", 1.0),)), trip).cases]
 
 
 def measured(corpus: Corpus, embed: MiniLM, asked: Sequence[Put]) -> dict[str, np.ndarray]:
@@ -97,7 +104,7 @@ def measured(corpus: Corpus, embed: MiniLM, asked: Sequence[Put]) -> dict[str, n
     return found
 
 
-def run(corpus: Corpus, embed: MiniLM, checked: bool) -> Table:
+def run(corpus: Corpus, embed: MiniLM, checked: bool, every: bool) -> Table:
     """Both orders of one corpus."""
     people = [Put(one.text, one.gold) for one in corpus.questions]
     documents = {passage.id: passage.document_id for passage in corpus.store.passages()}
@@ -107,7 +114,7 @@ def run(corpus: Corpus, embed: MiniLM, checked: bool) -> Table:
             frozenset(corpus.records[documents[gold.passage_id]] for gold in case.gold),
             case.kind,
         )
-        for case in cases(corpus, embed, len(people), checked)
+        for case in cases(corpus, embed, len(people), checked, every)
     ]
     kinds = tuple(one.kind for one in generated)
     return Table(corpus.name, measured(corpus, embed, people), measured(corpus, embed, generated), kinds)
@@ -153,6 +160,7 @@ def main() -> None:
     parser.add_argument("directories", nargs="*", type=Path, metavar="DIR")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the stores here and use those that are there")
     parser.add_argument("--unchecked", action="store_true", help="without the round trip")
+    parser.add_argument("--all-kinds", action="store_true", help="generate every kind that has evidence to find")
     parser.add_argument("--json", action="store_true", help="one object a line")
     options = parser.parse_args()
     embed = embedder()
@@ -160,7 +168,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for directory in options.directories or [DATA / "retrieval" / name for name in SETS]:
             corpus = kept(directory, options.keep, embed) if options.keep else taken_in(directory, Path(folder), embed)
-            tables.append(run(corpus, embed, not options.unchecked))
+            tables.append(run(corpus, embed, not options.unchecked, options.all_kinds))
             corpus.store.close()
             if not options.json:
                 show(tables[-1])
@@ -168,8 +176,8 @@ def main() -> None:
     if not options.json:
         show(tables[-1])
     for table in tables if options.json else ():
-        told = {"set": table.name, "tau": round(table.tau(), 3), "systems": SYSTEMS}
-        print(json.dumps(told | {"people": means(table.people), "generated": means(table.generated)}))
+        line = {"set": table.name, "tau": round(table.tau(), 3), "systems": SYSTEMS}
+        print(json.dumps(line | {"people": means(table.people), "generated": means(table.generated)}))
     sys.exit(0 if all(table.tau() == 1.0 for table in tables) else 4)
 
 

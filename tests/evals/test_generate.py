@@ -63,8 +63,8 @@ def asked(cases: list[Case]) -> dict[str, str]:
         ("What is the extension of Mara Lindqvist?", "412"),
         ("Who is the harbour master?", "Mara Lindqvist"),
         ("How many boats were there in the old harbour of Karo Bay?", "nine"),
-        ("When was the director of The Glass Ferry born?", "3 May 1921"),
-        ("What nationality is the director of Night Orchard?", "Welsh"),
+        ("When was the director of the film The Glass Ferry born?", "3 May 1921"),
+        ("What nationality is the director of the film Night Orchard?", "Welsh"),
     ],
 )
 def test_sentences_become_these_questions(films: SqliteStore, question: str, answer: str) -> None:

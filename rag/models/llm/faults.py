@@ -21,6 +21,10 @@ class ContextTooLong(ModelError):
     """The messages hold more than the model can read."""
 
 
+class DoesNotFit(ModelError):
+    """The model replied, but not with what the schema asks for."""
+
+
 class Transient(ModelError):
     """A failure that may pass; `after` is how many seconds the server asked to wait."""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from graph.errors import ModelError
+from rag.models.llm.faults import DoesNotFit
 from rag.models.llm.protocol import Completion, Message
 
 Ask = Callable[[Sequence[Message]], Completion]
@@ -40,7 +40,7 @@ def fitted(ask: Ask, messages: Sequence[Message], schema: Mapping[str, Any]) -> 
     second = ask(again)
     value, wrong = _read(second, schema)
     if wrong:
-        raise ModelError(f"{second.model} gave no fitting JSON, asked twice: {wrong}", "use a more capable model")
+        raise DoesNotFit(f"{second.model} gave no fitting JSON, asked twice: {wrong}", "use a more capable model")
     return replace(second, text=json.dumps(value, ensure_ascii=False), usage=first.usage + second.usage)
 
 
@@ -54,7 +54,7 @@ def _read(reply: Completion, schema: Mapping[str, Any]) -> tuple[Any, str]:
     if value is not _MISSING:
         return value, mismatch(value, schema)
     if reply.finish_reason == "length":
-        raise ModelError(f"{reply.model}'s reply was cut before its JSON ended", "allow more tokens for the reply")
+        raise DoesNotFit(f"{reply.model}'s reply was cut before its JSON ended", "allow more tokens for the reply")
     return value, "it is not JSON"
 
 

@@ -1,0 +1,19 @@
+"""Which pronoun stands for a name."""
+
+from __future__ import annotations
+
+import re
+
+from graph.model import Passage
+
+PRONOUNS = {"he": ("he", "him", "his"), "she": ("she", "her", "her"), "it": ("it", "it", "its")}
+HE = re.compile(r"\b(?:he|his|him)\b", re.IGNORECASE)
+SHE = re.compile(r"\b(?:she|her|hers)\b", re.IGNORECASE)
+
+
+def pronoun_of(passage: Passage, person: bool) -> str:
+    """he, she or it; empty where the passage calls the person by neither, or both may be meant."""
+    if not person:
+        return "it"
+    he, she = len(HE.findall(passage.text)), len(SHE.findall(passage.text))
+    return "he" if he and not she else "she" if she and not he else ""

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from evals.asking import put
+from evals.model import Case
+from rag.model import Answer, Turn
+
+HISTORY = (Turn("user", "Who directed The Glass Ferry?"), Turn("assistant", "Ilse Varga"))
+FOLLOWUP = Case.make("When was she born?", "1921", kind="followup", history=HISTORY)
+
+
+def test_a_system_that_takes_history_gets_it() -> None:
+    def ask(question: str, history: tuple[Turn, ...] = ()) -> Answer:
+        return Answer(f"{question} {len(history)}")
+
+    assert put(ask, FOLLOWUP).text == "When was she born? 2"
+    assert put(ask, Case.make("Who?", "x")).text == "Who? 0"
+
+
+def test_any_other_system_gets_one_question_that_stands_alone() -> None:
+    assert put(Answer, FOLLOWUP).text == "When was she born? (The Glass Ferry)"
+    assert put(Answer, Case.make("Who?", "x")).text == "Who?"
