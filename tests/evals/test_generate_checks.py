@@ -1,0 +1,147 @@
+"""Drafts asked of the real offline answerer, and drafts that a model behind a real server writes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from evals.generate import Made, Wish, make
+from evals.generate.by_model import ByModel
+from evals.generate.draft import Draft, Part
+from evals.generate.filters import Uniqueness
+from evals.generate.round_trip import ONE_DOES, UNANSWERED, WITHOUT, RoundTrip
+from evals.generate.shares import SHARES, shares_of
+from evals.judges.remembered import Remembered
+from evals.model import Case, CaseKind
+from graph.errors import UsageError
+from graph.model import Passage
+from graph.sqlite.store import SqliteStore
+from rag.models.embed.protocol import Embedder
+from rag.models.llm.openai import OpenAIModel
+from rag.models.llm.retry import ONCE
+from rag.models.read.offline import OfflineAnswerer
+from rag.models.read.reader import Reader
+from tests.evals.test_generate import FILMS, filled
+from tests.servers import MODEL, Reply, Request, chat, scripted
+
+
+@pytest.fixture(scope="module")
+def films(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
+    store = filled(tmp_path_factory.mktemp("films") / "graph.db", FILMS)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def embedder(minilm: Embedder) -> Remembered:
+    return Remembered(minilm)
+
+
+@pytest.fixture(scope="module")
+def answerer(embedder: Remembered, model_cache: Path) -> OfflineAnswerer:
+    return OfflineAnswerer(embedder, Reader(model_cache))
+
+
+@pytest.fixture(scope="module")
+def made(films: SqliteStore, answerer: OfflineAnswerer, embedder: Remembered) -> Made:
+    return make(films, Wish(24), lambda unique: RoundTrip(answerer, embedder, unique))
+
+
+@pytest.fixture(scope="module")
+def trip(films: SqliteStore, answerer: OfflineAnswerer, embedder: Remembered) -> RoundTrip:
+    return RoundTrip(answerer, embedder, Uniqueness(films.passages()))
+
+
+def test_every_kind_is_made_and_comes_back_from_its_evidence(made: Made) -> None:
+    assert {case.kind for case in made.cases} == {kind for kind, _ in SHARES}
+    for case, checked in zip(made.cases, made.checked, strict=True):
+        assert checked.draft.case.id == case.id
+        assert checked.answerable is (None if case.kind == "unanswerable" else True)
+        assert checked.needs_all is not False
+        assert not checked.without
+        assert case.difficulty in ("easy", "medium", "hard")
+
+
+def test_a_path_leads_through_the_passages_of_a_bridge(made: Made) -> None:
+    bridges = [case for case in made.cases if case.kind == "bridge"]
+    assert bridges
+    for case in bridges:
+        assert case.path[-1] == case.reference
+        assert case.path[1::2] == tuple(gold.passage_id for gold in case.gold)
+        assert case.bridge in case.path
+
+
+def test_a_follow_up_names_its_subject_only_in_what_was_said_before(made: Made) -> None:
+    followups = [case for case in made.cases if case.kind == "followup"]
+    assert followups
+    for case in followups:
+        assert re.search(r"\b(?:he|she|it|his|her|its|him)\b", case.question)
+        assert [turn.role for turn in case.history] == ["user", "assistant"]
+        assert case.bridge not in case.question
+
+
+def question(text: str, answer: str, *passages: Passage) -> Draft:
+    kind: CaseKind = "bridge" if len(passages) > 1 else "single"
+    parts = tuple(Part(text, answer, passage) for passage in passages)
+    return Draft(Case.make(text, answer, kind=kind), passages[0].document_id, (), parts)
+
+
+def test_what_the_evidence_does_not_say_is_rejected(trip: RoundTrip, films: SqliteStore) -> None:
+    texts = {passage.title: passage for passage in films.passages()}
+    wrong = question("When was Ilse Varga born?", "1 April 1950", texts["Ilse Varga"])
+    assert trip(wrong).fault == UNANSWERED
+    alone = question("Who directed The Glass Ferry?", "Ilse Varga", texts["The Glass Ferry"], texts["Karo Bay"])
+    assert trip(alone).fault == ONE_DOES
+    elsewhere = question("What is the extension of Mara Lindqvist?", "412", texts["Staff"])
+    assert trip(elsewhere).fault == ""
+    copied = Passage("copy", "other", texts["Staff"].text, 0, title="Copy")
+    twice = RoundTrip(trip._answerer, trip._embedder, Uniqueness([*texts.values(), copied]))
+    assert twice(elsewhere).fault == WITHOUT
+
+
+def test_shares_are_those_asked_for(films: SqliteStore) -> None:
+    shares = shares_of(["bridge=3", "single=1"])
+    kinds = [case.kind for case in make(films, Wish(8, 0, shares)).cases]
+    assert (kinds.count("bridge"), kinds.count("single")) == (6, 2)
+    assert shares_of([]) == SHARES
+    for wrong in ("poem", "bridge=", "bridge=nan", "bridge=-1"):
+        with pytest.raises(UsageError):
+            shares_of([wrong])
+
+
+def written(request: Request) -> Reply:
+    """What a model may reply: a good question of two passages, and of one passage a quote that is not there."""
+    told = str(request.body["messages"])
+    if "both passages" in told and "The Glass Ferry" in told and "Szeged" in told:
+        reply = {
+            "question": "Where was the director of the drama The Glass Ferry born?",
+            "answer": "Szeged",
+            "quotes": ["The Glass Ferry is a 1961 drama film directed by Ilse Varga.", "She was born in Szeged."],
+        }
+        return Reply(body=chat(json.dumps(reply)))
+    if "Staff" in told:
+        return Reply(body=chat("I would rather not."))
+    reply = {"question": "Who is it?", "answer": "nobody", "quotes": ["This stands nowhere."]}
+    return Reply(body=chat(json.dumps(reply)))
+
+
+def test_a_model_writes_cases_that_are_checked_like_others(
+    tmp_path: Path, answerer: OfflineAnswerer, embedder: Remembered
+) -> None:
+    chosen = {title: f"{text} {'So it was told. ' * 6}" for title, text in FILMS.items()}
+    store = filled(tmp_path / "graph.db", chosen)
+    with scripted(written) as server:
+        model = OpenAIModel(server.url, MODEL, patience=ONCE)
+        found = make(store, Wish(6), lambda unique: RoundTrip(answerer, embedder, unique), ByModel(model, 6))
+    store.close()
+    [case] = found.cases
+    assert (case.kind, case.reference, case.bridge) == ("bridge", "Szeged", "Ilse Varga")
+    assert case.origin == f"generated by {MODEL}"
+    assert [gold.quote for gold in case.gold][1] == "She was born in Szeged."
+    reasons = dict(found.rejected)
+    assert reasons["a quote is not in its passage"] > 0
+    assert reasons["the model's reply is not what was asked for"] > 0
