@@ -32,13 +32,13 @@ COUNTED = frozenset("abstention citation_validity exact_match latency retrieval_
 """Metrics that count what is there: no judge stands behind them, so there is nothing to agree with."""
 
 SETS = {
-    "answer_completeness": "RAGChecker's meta-evaluation",
-    "answer_correctness": "EVOUNA and RAGChecker's meta-evaluation",
-    "answer_precision": "RAGChecker's meta-evaluation",
-    "contextual_relevancy": "TrecQA",
-    "faithfulness": "WiCE",
+    "evouna": "EVOUNA",
+    "ragchecker": "RAGChecker's meta-evaluation",
+    "refchecker": "RefChecker",
+    "trecqa": "TrecQA",
+    "wice": "WiCE",
 }
-"""The labelled sets that tell of a metric, where there are any."""
+"""What labelled sets are called, by how their rows begin; others by that."""
 
 THRESHOLDS = {"answer_correctness": RIGHT, "faithfulness": SUPPORTED}
 """From which value on a judge says yes where people's labels suggest no other."""
@@ -81,7 +81,8 @@ def cards_of(
     metrics: Iterable[Judged], known: Sequence[Row], embedder: str, own: Sequence[Own] = (), load: Load = Load()
 ) -> list[Card]:
     """The cards of the metrics under an embedder of this name, with the figures of people's labels here."""
-    return [_card(metric, known, embedder, own, load) for metric in metrics]
+    sets = _sets((*known, *known_rows()))
+    return [_card(metric, known, embedder, own, load, sets.get(metric.name, "")) for metric in metrics]
 
 
 def threshold_of(metric: str, cards: Sequence[Card]) -> float:
@@ -185,11 +186,20 @@ def judge_name(metric: str, version: int, embedder: str) -> str:
     return f"offline v{version}" if metric in COUNTED or not embedder else f"offline v{version}, {embedder}"
 
 
-def _card(metric: Judged, known: Sequence[Row], embedder: str, own: Sequence[Own], load: Load) -> Card:
+def _sets(known: Iterable[Row]) -> dict[str, str]:
+    """The labelled sets that tell of a metric, by the metric's name."""
+    told: dict[str, set[str]] = {}
+    for row in known:
+        name = row.set.partition("/")[0]
+        told.setdefault(row.metric, set()).add(SETS.get(name, name))
+    return {metric: " and ".join(sorted(names)) for metric, names in told.items()}
+
+
+def _card(metric: Judged, known: Sequence[Row], embedder: str, own: Sequence[Own], load: Load, sets: str) -> Card:
     judge = judge_of(metric, embedder)
     rows = tuple(row for row in known if (row.metric, row.judge) == (metric.name, judge))
     mine = next((one for one in own if (one.metric, one.judge) == (metric.name, judge)), None)
-    unmeasured = "" if rows else _unmeasured(metric, load)
+    unmeasured = "" if rows else _unmeasured(metric, load, sets)
     return Card(metric.name, judge, _about(metric), rows, unmeasured, _fitted(metric), mine)
 
 
@@ -199,14 +209,16 @@ def _fitted(metric: Judged) -> str:
     return judges[metric.name]().about if offline else ""
 
 
-def _unmeasured(metric: Judged, load: Load) -> str:
+def _unmeasured(metric: Judged, load: Load, sets: str) -> str:
+    held = aspect_of(metric.name) and not metric.unit
     if metric.judge == "model":
-        return f"{LABEL} --by-model; {forecast(metric, load)}"
-    if metric.name in COUNTED:
+        told = f"{LABEL} --by-model; {forecast(metric, load)}"
+        return told if held else "no question of the rubric asks what it tells"
+    if metric.unit or metric.name in COUNTED:
         return "it counts what is there"
-    if metric.name in SETS:
-        return f"{COMMAND}, where DIR holds {SETS[metric.name]}; nothing is sent anywhere"
-    own = f"; on your own answers: {LABEL}, nothing is sent anywhere" if aspect_of(metric.name) else ""
+    if sets:
+        return f"{COMMAND}, where DIR holds {sets}; nothing is sent anywhere"
+    own = f"; on your own answers: {LABEL}, nothing is sent anywhere" if held else ""
     return f"there is no labelled set for it{own}"
 
 

@@ -61,7 +61,9 @@ def hold_judges(workspace: Workspace, by_model: bool, progress: Progress) -> lis
     from evals.people.judged import measured
 
     labelled = workspace.labels.labelled()
-    metrics = [metric for metric in workspace.metrics if by_model or metric.judge == "offline"]
+    # An offline judge of samples has the language model draw them.
+    silent = [one for one in workspace.metrics if one.judge == "offline" and getattr(one, "samples", None) is None]
+    metrics = workspace.metrics if by_model else silent
     name = workspace.embedder.name
     found = measured(labelled, metrics, lambda metric: judge_of(metric, name), progress)
     workspace.labels.keep(found)

@@ -35,6 +35,7 @@ TOLD_BY: dict[str, Aspect] = {
     "exact_match": "correct",
     "g_eval": "correct",
     "rouge": "correct",
+    "semantic_similarity": "correct",
     "token_f1": "correct",
     "answer_completeness": "complete",
     "answer_relevancy": "helpful",
