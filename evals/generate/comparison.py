@@ -121,7 +121,7 @@ def _is_called(fact: Fact) -> bool:
     """Whether the subject has a name, and not another one than the title says: few know people by their birth names."""
     name, title = fact.clause.name, plain_title(fact.clause.passage.title)
     other = bool(fact.clause.brackets) and bool(title) and name_key(title) != fact.clause.key
-    return bool(re.match(r"(?:the )?[\"“]?[A-Z0-9]", name)) and len(name) > 3 and not other
+    return bool(re.match(r"(?:the )?[\"“]?[A-Z0-9]", name)) and len(plain_title(name)) > 3 and not other
 
 
 def _draft(asked: str, one: Side, other: Side, right: Side) -> Draft:

@@ -32,7 +32,7 @@ def corpus_wide(facts: Sequence[Fact], known: Known, unique: Uniqueness) -> Iter
     for (question, _), group in sorted(groups.items()):
         once = list({fact.clause.key: fact for fact in group}.values())
         passages = {fact.clause.passage.id for fact in once}
-        if FEWEST <= len(once) == len(passages) <= MOST and unique.having(_telling(once[0])) <= passages:
+        if FEWEST <= len(once) == len(passages) <= MOST and not _told_elsewhere(once[0], passages, unique):
             yield _list(question, once)
     yield from _counts(unique, known)
 
@@ -63,8 +63,14 @@ def _telling(fact: Fact) -> list[str]:
     return [*words(fact.answer), *words("born" if BORN.match(fact.template) else fact.clause.key)][:4]
 
 
+def _told_elsewhere(fact: Fact, passages: set[str], unique: Uniqueness) -> bool:
+    """Whether another passage, but the one about the answer itself, may tell the same of something else."""
+    others = [one for one in unique.passages_having(_telling(fact)) if one.id not in passages]
+    return any(name_key(plain_title(one.title)) != name_key(fact.answer) for one in others)
+
+
 def _list(question: str, group: Sequence[Fact]) -> Draft:
-    names = sorted(plain_name(fact.clause.name) for fact in group)
+    names = sorted(plain_name(plain_title(fact.clause.name)) for fact in group)
     reference = f"{', '.join(names[:-1])} and {names[-1]}"
     gold = tuple(gold_of(fact) for fact in group)
     rules = "+".join(dict.fromkeys(fact.rule for fact in group))

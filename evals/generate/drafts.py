@@ -71,7 +71,7 @@ def _is_only(fact: Fact, unique: Uniqueness) -> bool:
 
 
 def _single(fact: Fact) -> Draft:
-    whole = plain_name(fact.clause.name)
+    whole = plain_name(plain_title(fact.clause.name))
     longer = fact.clause.named and not fact.template and set(words(fact.answer)) < set(words(whole))
     answer, aliases = (whole, (fact.answer,)) if longer else (fact.answer, ())
     origin = f"generated:{fact.rule}"

@@ -27,7 +27,8 @@ VAGUE = re.compile(
 )
 OWNERS = re.compile(r"\b(?:his|her|its|their)\b")
 BROKEN = re.compile(
-    r"\(\s*\)|\"\"|\]|\[|\s,|,,|\w- \w|\w\" [A-Z]|\b(?:and|or|of|the|a|an|by|with|to|than)\?$|\?\?|\. \w"
+    r"\(\s*\)|\"\"|\]|\[|\s,|,,|\w- \w|\w\" [A-Z]|\b(?:and|or|of|the|a|an|by|with|to|than)\?$|\?\?|\. \w|&\w+;"
+    r"|' s\b|, [a-z]+ [a-z]+ later"
 )
 
 
@@ -55,7 +56,7 @@ def fault(fact: Fact) -> str:
 
 def _is_plain(fact: Fact) -> bool:
     """Whether a subject that is no name is told well enough: "the past record", not "the city" alone."""
-    named = re.search(r"[A-Z]|\d", fact.question.split(" ", 1)[1])
+    named = re.search(r"[A-Z]|\d", fact.clause.name if fact.template else fact.question.split(" ", 1)[1])
     return not fact.clause.common or (bool(named) and len(words(fact.question)) >= LEAST_CLUES)
 
 
@@ -110,8 +111,11 @@ class Uniqueness:
 
     def passages_mentioning(self, name: str) -> list[Passage]:
         """The same as passages, in their order."""
-        found = self.mentioning(name)
-        return [self._passages[one] for one in sorted(found)]
+        return self.passages_having(words(name))
+
+    def passages_having(self, wanted: Iterable[str]) -> list[Passage]:
+        """The passages that hold all the words, in a settled order."""
+        return [self._passages[one] for one in sorted(self.having(wanted))]
 
     def likest(self, text: str, without: Iterable[str], most: int) -> list[Passage]:
         """The passages with the rarest words of a text (sum of 1/frequency), best first, some ids left out."""

@@ -34,5 +34,5 @@ def until_verb(text: str) -> str:
 
 def after_number(after: str) -> str:
     """What follows a counted noun, left out where it begins with "and" or holds brackets."""
-    main = until_aside(after).partition(" (")[0].partition(",")[0]
+    main = re.split(r" (?:who|which|that) ", until_aside(after))[0].partition(" (")[0].partition(",")[0]
     return "" if re.match(r"\s*(?:and|or)\b", main) else main

@@ -6,10 +6,13 @@ import re
 from dataclasses import replace
 
 from evals.generate.draft import Draft
+from evals.generate.grammar import is_person_head
+from evals.generate.link import TITLED
 from evals.model import Case
 from graph.names import plain_title
 from rag.model import Turn
 
+NAMED = frozenset("band magazine newspaper company group ship horse dog river town village city beer".split())
 KIND = re.compile(r"\((?:[^()]* )?(?P<kind>[a-z]+)\)$")
 
 
@@ -36,7 +39,8 @@ def said(text: str, title: str) -> str:
         return text
     match = KIND.search(title)
     kind = match["kind"] if match else ""
-    if not kind or kind in re.findall(r"[a-z]+", text.replace(title, "").lower()):
+    said_already = {kind, f"{kind}s"} & set(re.findall(r"[a-z]+", text.replace(title, "").lower()))
+    if said_already or not (kind in TITLED or kind in NAMED or is_person_head(kind)):
         return text.replace(title, plain_title(title))
     whole = text.replace(title, f"the {kind} {plain_title(title)}")
     return whole[:1].upper() + whole[1:]

@@ -29,7 +29,7 @@ def unanswerable(facts: Sequence[Fact], known: Known, unique: Uniqueness, seed: 
         if not fact.template or fact.rule in TOLD_OTHERWISE:
             continue
         others = [name for name in group if name_key(name) != fact.clause.key]
-        for other in generator.sample(others, min(TRIES, len(others))):
+        for other in _likest(others, fact, known, generator):
             question = fact.template.replace("{}", other)
             made = known.profile(name_key(plain_title(other)))
             if fact.rule == "agent" and made and re.search(r"\bby\b", made.clause.rest):
@@ -39,6 +39,14 @@ def unanswerable(facts: Sequence[Fact], known: Known, unique: Uniqueness, seed: 
                 case = Case.make(question, "", (), "unanswerable", origin, name)
                 yield Draft(case, fact.clause.passage.document_id, (fact.clause.key, name_key(plain_title(other))))
                 break
+
+
+def _likest(others: Sequence[str], fact: Fact, known: Known, generator: random.Random) -> list[str]:
+    """A few names drawn from those of the same kind, as the same profession, where there are such."""
+    own = known.profile(fact.clause.key)
+    made = [(name, known.profile(name_key(plain_title(name)))) for name in others]
+    same = [name for name, profile in made if own and profile and profile.head == own.head] or others
+    return generator.sample(same, min(TRIES, len(same)))
 
 
 def _is_untold(fact: Fact, other: str, unique: Uniqueness) -> bool:
