@@ -68,7 +68,7 @@ def graded(test: AppTest, *grades: str) -> AppTest:
 
 def test_answers_are_judged_blind_by_several_people(space: Workspace) -> None:
     test = page("label")
-    assert "No sample yet" in shown(test)
+    assert "Draw a sample" in shown(test)
     next(one for one in test.button if one.label == "Draw").click().run()
     assert len(space.labels.answers(space.labels.samples()[0].id)) == 4
     assert "Say who judges" in shown(test)

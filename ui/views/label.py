@@ -14,7 +14,7 @@ from ui import jobs, labels
 from ui.jobs import Tell
 from ui.labels import Work
 from ui.markup import escaped, label, written
-from ui.opened import opened, safely
+from ui.opened import faults_told, opened, safely
 from ui.views import waiting
 from ui.views.cards import show_agreement, show_own
 from ui.workspace import Workspace
@@ -33,32 +33,35 @@ def page() -> None:
     if not space.archive.runs():
         st.info("No run yet. Make one on the page Evaluations, then judge its answers here.", icon=":material/info:")
         return
-    rater, sample = _choice(space)
-    if sample is None:
-        return
-    if not rater.strip():
-        st.info("Say who judges, so that several people can.", icon=":material/person:")
-    else:
-        _judging(space, labels.work_of(space, sample, rater), " ".join(rater.split()))
-    _outcome(space)
-
-
-def _choice(space: Workspace) -> tuple[str, Sample | None]:
     samples = space.labels.samples()
-    who, what, new = st.columns([2, 3, 2], vertical_alignment="bottom")
+    who, what = st.columns([2, 5], vertical_alignment="bottom")
     rater = who.text_input("Your name", key="rater", max_chars=60)
-    sample = what.selectbox("Sample", samples, format_func=_sample_name, placeholder="none yet") if samples else None
-    with new.popover("Draw a sample", icon=":material/casino:", width="stretch"), st.form("draw", border=False):
-        runs = space.archive.runs()
-        chosen = st.multiselect("From the runs", runs, runs[:1], format_func=lambda run: run.name)
-        count = st.number_input("How many answers", 1, 2000, labels.COUNT)
-        seed = st.number_input("Seed", 0, 1_000_000, 0, help="The same runs, number and seed are the same sample.")
-        if st.form_submit_button("Draw", type="primary", disabled=not runs):
-            safely(labels.draw_sample, space, [run.id for run in chosen], int(count), int(seed))
-            st.rerun()
-    if sample is None:
-        st.info("No sample yet. Draw one: weak and strong answers, whosever they are.", icon=":material/info:")
-    return rater, sample
+    if not samples:
+        _drawing(space)
+        return
+    sample = what.selectbox("Sample", samples, format_func=_sample_name)
+    if rater.strip():
+        _judging(space, labels.work_of(space, sample, rater), " ".join(rater.split()))
+    else:
+        st.info("Say who judges, so that several people can.", icon=":material/person:")
+    _outcome(space)
+    with st.expander("Draw another sample", icon=":material/casino:"):
+        _drawing(space)
+
+
+def _drawing(space: Workspace) -> None:
+    """A form for a sample of answers: weak and strong ones, whosever they are."""
+    runs = space.archive.runs()
+    with st.form("draw", border=False):
+        st.markdown("**Draw a sample** of weak and strong answers; whose they are is not told")
+        of, number, start = st.columns([3, 1, 1])
+        chosen = of.multiselect("From the runs", runs, runs[:1], format_func=lambda run: run.name)
+        count = number.number_input("How many answers", 1, 2000, labels.COUNT)
+        seed = start.number_input("Seed", 0, 1_000_000, 0, help="The same runs, number and seed are the same sample.")
+        if st.form_submit_button("Draw", type="primary"):
+            with faults_told():
+                labels.draw_sample(space, [run.id for run in chosen] or ["latest"], int(count), int(seed))
+                st.rerun()
 
 
 def _sample_name(sample: Sample) -> str:
