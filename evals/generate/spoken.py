@@ -21,9 +21,9 @@ def spoken(draft: Draft) -> Draft:
     case = draft.case
     titles = {passage.title for passage in draft.passages} | {case.bridge, *case.aliases}
     bracketed = sorted(title for title in titles if title != plain_title(title))
-    if not bracketed:
+    question, history = case.question.replace("??", "?"), case.history  # a title may end in one
+    if not bracketed and question == case.question:
         return draft
-    question, history = case.question, case.history
     for title in bracketed:
         question = said(question, title)
         history = tuple(Turn(turn.role, said(turn.text, title)) for turn in history)

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from evals.generate.comparison import Side, pairs
 from evals.generate.dates import age_at, day_of, year_of
 from evals.generate.draft import Draft, gold_of, gold_once, part_of
 from evals.generate.fact import Fact
 from evals.generate.profile import Known
+from evals.generate.side import Side, pairs
 from evals.model import Case
 from graph.names import name_key
 
