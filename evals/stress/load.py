@@ -46,6 +46,7 @@ class _Seen:
     times: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    over: threading.Event = field(default_factory=threading.Event)
 
 
 def profile(
@@ -74,16 +75,19 @@ def profile(
     ]
     for thread in threads:
         thread.start()
-    while any(thread.is_alive() for thread in threads):
-        peak = max(peak, process.memory_info().rss)
-        progress(min(int(time.perf_counter() - started), int(seconds)), int(seconds))
-        time.sleep(BETWEEN)
+    try:
+        while any(thread.is_alive() for thread in threads):
+            peak = max(peak, process.memory_info().rss)
+            progress(min(int(time.perf_counter() - started), int(seconds)), int(seconds))
+            time.sleep(BETWEEN)
+    finally:
+        seen.over.set()  # who interrupts does not wait for the rest of the time
     return _load(users, time.perf_counter() - started, seen, peak / MEGABYTE, (peak - before) / MEGABYTE)
 
 
 def _user(ask: Callable[[str], Answer], questions: Sequence[str], place: int, until: float, seen: _Seen) -> None:
     turn = place
-    while time.perf_counter() < until:
+    while time.perf_counter() < until and not seen.over.is_set():
         began = time.perf_counter()
         fault = ""
         try:

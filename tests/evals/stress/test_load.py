@@ -54,6 +54,22 @@ def test_memory_that_is_held_is_seen() -> None:
     assert found.peak >= found.grown
 
 
+def test_an_interrupt_ends_the_load() -> None:
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    def ask(question: str) -> Answer:
+        time.sleep(0.01)
+        return Answer("yes")
+
+    with pytest.raises(KeyboardInterrupt):
+        profile(ask, ["a"], users=2, seconds=60, progress=stop)
+    users = [thread for thread in threading.enumerate() if thread.name.startswith("user ")]
+    for thread in users:
+        thread.join(5)
+    assert not any(thread.is_alive() for thread in users)
+
+
 def test_a_load_needs_questions_users_and_time() -> None:
     for questions, users, seconds in (([], 1, 1.0), (["a"], 0, 1.0), (["a"], 1, 0.0)):
         with pytest.raises(ValueError):

@@ -85,6 +85,13 @@ def test_casing_changes_letters_alone() -> None:
     assert {re.sub(r"\W", "", text.lower()) for text in told} == {re.sub(r"\W", "", LIT.question.lower())}
 
 
+def test_odd_characters_look_alike() -> None:
+    told = {tried("odd_characters", LIT, seed).asked.question for seed in range(24)}
+    assert len(told) == 5
+    seen = str.maketrans("аеосрху\u00a0？", "aeocpxy ?", "\u200b\u00ad")
+    assert {text.translate(seen) for text in told} == {LIT.question}
+
+
 @pytest.mark.parametrize(
     ("question", "other"),
     [
