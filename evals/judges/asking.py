@@ -14,7 +14,8 @@ T = TypeVar("T")
 
 ROOM = 2_600
 """Tokens of passages that a judge reads, by the answerer's own estimate."""
-REPLY = Options(max_tokens=1_536)
+EACH, MOST_TOKENS = 120, 3_000
+"""Tokens that a model may write for each item of its reply, and in all: one that rambles is cut, and says so."""
 SHORT = "^[^\\n]{0,200}$"
 
 DATA = (
@@ -46,12 +47,14 @@ def asked(
     messages: Sequence[Message],
     schema: Mapping[str, Any],
     read: Callable[[str], T],
-    options: Options = REPLY,
+    items: int,
 ) -> T:
     """What `read` makes of the model's reply; where it raises ValueError, the model is asked once more with its words.
 
+    `items` is about how many things the reply has to list: it bounds its length.
     Raises ModelError when the second reply does not fit either, and whatever the model raises.
     """
+    options = Options(max_tokens=min(MOST_TOKENS, EACH * (items + 1)))
     first = llm.complete(messages, schema, options)
     try:
         return read(first.text)

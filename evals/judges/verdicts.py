@@ -8,14 +8,15 @@ from functools import partial
 
 from evals.jsonl import from_json
 from evals.judges.asking import ROOM, SHORT, Prompt, asked, form
+from evals.judges.sentences import sentences
 from evals.model import Detail
 from rag.answer import numbered
 from rag.model import Answer, Hit
 from rag.models.llm.protocol import LanguageModel
 
 SUPPORT: Mapping[str, float] = {"supported": 1.0, "partly": 0.5, "contradicted": 0.0, "not told": 0.0}
-MOST = 24
-"""Items judged in one request; a longer list is judged in several."""
+A_SENTENCE, MOST = 3, 24
+"""Claims that a sentence may hold, and items judged in one request; a longer list is judged in several."""
 
 CLAIMS = Prompt(
     "You cut an answer into its claims. A claim is one statement that can be checked by itself: put names in the place "
@@ -54,9 +55,10 @@ class Claims:
 
 def claims_of(llm: LanguageModel, question: str, text: str) -> tuple[str, ...]:
     """The claims of a text as the model cuts it; none of a text that claims nothing."""
-    schema = form({"claims": {"type": "array", "items": {"type": "string"}, "maxItems": MOST}})
+    most = min(MOST, A_SENTENCE * max(1, len(sentences(text))))
+    schema = form({"claims": {"type": "array", "items": {"type": "string"}, "maxItems": most}})
     messages = CLAIMS.messages([("Question", question), ("Answer", text)])
-    found = asked(llm, messages, schema, lambda reply: from_json(Claims, reply)).claims
+    found = asked(llm, messages, schema, lambda reply: from_json(Claims, reply), most).claims
     return tuple(dict.fromkeys(claim.strip() for claim in found if claim.strip()))
 
 
@@ -81,7 +83,7 @@ def verdicts(
         told = "\n".join(f"{number}. {' '.join(item.split())}" for number, item in enumerate(part, 1))
         messages = prompt.messages([*background, ("To judge", told)])
         read = partial(_read, items=part, words=words)
-        given = asked(llm, messages, _schema(len(part), words, bool(hits)), read)
+        given = asked(llm, messages, _schema(len(part), words, bool(hits)), read, len(part))
         found += [
             Detail(item, words[one.verdict], _evidence(one.passage, hits), f"{one.verdict}: {one.why}".rstrip(": "))
             for item, one in zip(part, given, strict=True)

@@ -26,6 +26,7 @@ SHORT = 10
 """Words up to which a reference is a name, date, number or phrase rather than an explanation."""
 
 WRONG, RIGHT = 0.3, 0.5
+STATEMENTS = 12
 
 COMPARE = Prompt(
     "You compare an answer with a reference that is known to be right; parts of the reference between slashes are "
@@ -118,9 +119,9 @@ class ModelAnswerCorrectness(ByModel):
             return self.value(0.0, "abstained")
         known = " / ".join((case.reference, *case.aliases))
         parts = [("Question", case.question), ("Reference", known), ("Answer", MARKER.sub("", answer.text))]
-        several = {"type": "array", "items": {"type": "string"}, "maxItems": 24}
+        several = {"type": "array", "items": {"type": "string"}, "maxItems": STATEMENTS}
         schema = form({"right": several, "wrong": several, "missing": several})
-        found = asked(self.llm, COMPARE.messages(parts), schema, lambda reply: from_json(Compared, reply))
+        found = asked(self.llm, COMPARE.messages(parts), schema, lambda reply: from_json(Compared, reply), STATEMENTS)
         right, wrong, missing = len(found.right), len(found.wrong), len(found.missing)
         if not right + wrong + missing:
             return self.none("the model finds no statement in answer or reference")

@@ -82,7 +82,7 @@ class ModelSummarisation(ByModel):
             return self.none(reason)
         schema = form({"claims": {"type": "array", "items": {"type": "string"}, "maxItems": KEY}})
         messages = MAIN.messages([("Question", case.question), ("Passages", numbered(answer.hits, ROOM))])
-        points = asked(self.llm, messages, schema, lambda reply: from_json(Claims, reply)).claims
+        points = asked(self.llm, messages, schema, lambda reply: from_json(Claims, reply), KEY).claims
         borne = checked_claims(self.llm, case.question, answer)
         if not points or not borne:
             return self.none("the model finds no main point" if borne else "the model finds no claim in the answer")

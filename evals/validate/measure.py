@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evals.judges.remembered import Remembered
-from evals.validate import evouna, ragchecker, refchecker, sick, sts, trecqa, truthfulqa, wice
+from evals.validate import evouna, halueval, ragchecker, refchecker, sick, sts, trecqa, truthfulqa, wice
 from evals.validate.labelled import Reader, Row, Tell, rows
 from graph.errors import UsageError
 from rag.models.embed.protocol import Embedder
 
-SETS = (ragchecker, evouna, wice, trecqa, refchecker, sick, sts, truthfulqa)
+SETS = (ragchecker, evouna, wice, trecqa, refchecker, sick, sts, truthfulqa, halueval)
 READERS = tuple(Reader(part.NAME, part.knows, part.labelled) for part in SETS)
 SUFFIXES = (".json", ".jsonl", ".csv", ".tsv", ".txt")
 

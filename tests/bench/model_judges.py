@@ -110,9 +110,13 @@ def told(metric: Judged, answers: Sequence[tuple[Case, Answer]], llm: Limited) -
 
 
 def _counted(scores: Iterator[Score], how: bool = False) -> tuple[tuple[str, int], ...]:
-    """Reasons and how often, without the numbers that differ from answer to answer."""
-    reasons = (score.reason.partition(", ")[2].partition(",")[0] if how else score.reason[:90] for score in scores)
-    return tuple(Counter(reasons).most_common())
+    """Reasons, or ways of judging, and how often."""
+    return tuple(Counter(_way(score.reason) if how else score.reason[:90] for score in scores).most_common())
+
+
+def _way(reason: str) -> str:
+    """How G-Eval came to its mark."""
+    return "weighted by log-probabilities" if "weighted by" in reason else "the mean of marks drawn at temperature 1"
 
 
 def show(found: Told) -> None:

@@ -1,7 +1,8 @@
 """Fits the judges of `evals/judges/fitted.json`: `python -m tests.tools.train_metrics [FILE]`, minutes on one core.
 
 Each is a logistic regression on the even-numbered questions of a set that people labelled: short answers on EVOUNA-NQ
-(C. Wang et al., 2023; Apache-2.0), relevance on TrecQA dev (M. Wang et al., 2007). The file keeps marks of these
+(C. Wang et al., 2023; Apache-2.0), relevance on TrecQA dev (M. Wang et al., 2007), answers without a source on
+HaluEval's general part (J. Li et al., 2023; MIT). The file keeps marks of these
 questions, so that `graphloop eval validate` leaves them out of a judge's own figures. An answer is held against the
 reference that the fit before found likeliest, in a few rounds (the EM of mixture models).
 """
@@ -17,12 +18,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from evals.judges import relevance, short_answers
+from evals.judges import relevance, short_answers, sourceless
 from evals.judges.fitted import FILE, packed
 from evals.judges.remembered import Remembered
 from evals.judges.sentences import MARKER
 from evals.validate.evouna import answered
-from evals.validate.files import records, table
+from evals.validate.files import lines, records, table
 from evals.validate.trecqa import joined
 from graph.model import Matrix
 from rag.models.embed.minilm import MiniLM
@@ -31,6 +32,7 @@ from tests.shared import DATA
 from tests.tools.train_judge import fit_likelihood
 
 EVOUNA = DATA / "judges" / "evouna" / "nq.json"
+HALUEVAL = DATA / "judges" / "halueval" / "general_data.jsonl"
 TRECQA = DATA / "judges" / "trecqa" / "dev.csv"
 SYSTEMS = ("fid", "gpt35", "chatgpt", "gpt4", "newbing")
 ROUNDS = 4
@@ -67,6 +69,16 @@ def relevant(embedder: Embedder) -> dict[str, object]:
     return judge(relevance.FEATURES, weights, bias, about, [row["qtext"] for row in even])
 
 
+def unsourced() -> dict[str, object]:
+    """The judge of answers without a source."""
+    even = lines(HALUEVAL)[::2]
+    rows = np.stack([sourceless.measure(row["user_query"], row["chatgpt_response"]) for row in even])
+    wrong = np.array([row["hallucination"] == "yes" for row in even], np.float64)
+    weights, bias = fit_likelihood(rows.astype(np.float64), wrong, np.ones(len(wrong)), 10 * DECAY)
+    about = "even-numbered requests of HaluEval's general part, answers of ChatGPT"
+    return judge(sourceless.FEATURES, weights, bias, about, [row["user_query"] for row in even])
+
+
 def sentence(question: str, text: str, embedder: Embedder) -> Matrix:
     """The features of a sentence."""
     own, other = embedder.embed([question], "query")[0], embedder.embed([text])[0]
@@ -84,7 +96,7 @@ def judge(
 def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as cache:
         embedder = Remembered(MiniLM(Path(cache), threads=1))
-        made = {"short_answers": short(embedder), "relevance": relevant(embedder)}
+        made = {"short_answers": short(embedder), "relevance": relevant(embedder), "sourceless": unsourced()}
     file = Path(arguments[0]) if arguments else FILE
     file.write_text(json.dumps(made, indent=1) + "\n", "utf-8")
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -42,10 +43,23 @@ def truthfulqa(folder: Path) -> None:
         writer.writerows(("x", "y", *row) for row in rows)
 
 
+def halueval(folder: Path) -> None:
+    pairs = [
+        ("Who painted it? Give the link.", "As an AI language model I saw it at https://example.org in 1931.", "yes"),
+        ("Write a poem about rain.", "Rain on the roof, rain on the leaf, and all the garden drinks.", "no"),
+        ("Is it raining?", "Who knows.", "unsure"),
+    ]
+    lines = [
+        json.dumps({"ID": "1", "user_query": asked, "chatgpt_response": said, "hallucination": label})
+        for asked, said, label in pairs
+    ]
+    (folder / "some_data.jsonl").write_text("\n".join(lines))
+
+
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory: pytest.TempPathFactory, minilm: Embedder) -> dict[tuple[str, str, str], Row]:
     folder = tmp_path_factory.mktemp("sets")
-    for make in (sick, sts, truthfulqa):
+    for make in (sick, sts, truthfulqa, halueval):
         make(folder)
     (folder / "notes.tsv").write_text("nothing\tof\tall this\n")
     (folder / "notes.txt").write_text("nothing of all this\n")
@@ -59,6 +73,7 @@ def test_each_set_gives_its_rows(rows: dict[tuple[str, str, str], Row]) -> None:
         ("sick/train/entailed", "faithfulness", "auroc"): 4,
         ("sick/train/contradicted", "hallucination", "auroc"): 4,
         ("sts/2015_images.test", "semantic_similarity", "pearson"): 4,
+        ("halueval/some_data", "hallucination", "auroc"): 2,
         ("truthfulqa/questions", "answer_correctness", "auroc"): 5,
         ("truthfulqa/questions", "answer_correctness", "balanced_accuracy"): 5,
     }
@@ -83,4 +98,9 @@ def test_a_judge_is_named_as_its_metric_names_itself(rows: dict[tuple[str, str, 
 @pytest.mark.shared
 def test_the_shared_sets_are_known() -> None:
     found = {name: len(files) for name, files in known(DATA / "judges").items()}
-    assert (found["sick"], found["sts"], found["truthfulqa"]) == (3, 15, 1)
+    assert {name: found[name] for name in ("sick", "sts", "truthfulqa", "halueval")} == {
+        "sick": 3,
+        "sts": 15,
+        "truthfulqa": 1,
+        "halueval": 1,
+    }
