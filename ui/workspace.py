@@ -1,4 +1,4 @@
-"""One data folder opened: with `stores`, the only place that knows which classes stand behind the protocols.
+"""One data folder opened: with `stores` and `models`, the only place that knows what stands behind the protocols.
 
 graph.db     documents, passages, entities, vectors; none where the graph lives in Neo4j
 journal.db   threads, answers, feedback, cases, runs, the ingest ledger
@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graph.errors import EmbedderMismatch, SettingsError, UsageError
+from graph.errors import EmbedderMismatch, UsageError
 from graph.model import Document, Where
 from graph.store import GraphStore
 from rag.model import Answer, Answerer, Question, Retriever, ignore
 from rag.models.embed.protocol import Embedder
 from rag.models.llm.protocol import LanguageModel
 from rag.models.tag.protocol import Tagger
+from ui.models import open_embedder, open_model, open_tagger
 from ui.settings import Settings
 from ui.stores import open_store, place
 
@@ -71,12 +72,12 @@ class Workspace:
     @property
     def embedder(self) -> Embedder:
         """The embedder of `embedder.name`."""
-        return self._once("embedder", lambda: _embedder(self.settings, self.cache))
+        return self._once("embedder", lambda: open_embedder(self.settings, self.cache))
 
     @property
     def tagger(self) -> Tagger:
         """Finds names: the tagger of `ingest.tagger`."""
-        return self._once("tagger", lambda: _tagger(self.settings.ingest.tagger))
+        return self._once("tagger", lambda: open_tagger(self.settings.ingest.tagger))
 
     @property
     def extractor(self) -> Extractor:
@@ -196,7 +197,7 @@ class Workspace:
 
     def model(self) -> LanguageModel | None:
         """The language model of the settings; None when none is set."""
-        return self._once("model", lambda: _model(self.settings))
+        return self._once("model", lambda: open_model(self.settings))
 
     def answerer(self) -> Answerer:
         """The model's answerer, or the offline one when no model is set."""
@@ -284,39 +285,3 @@ class Workspace:
                 if close is not None:
                     close()
             self._parts.clear()
-
-
-def _embedder(settings: Settings, cache: Path) -> Embedder:
-    chosen = settings.embedder
-    if chosen.name == "minilm":
-        from rag.models.embed.minilm import MiniLM
-
-        return MiniLM(cache)
-    if chosen.name == "remote":
-        from rag.models.embed.remote import Remote
-
-        key = chosen.api_key.get_secret_value() or settings.llm.api_key.get_secret_value()
-        return Remote(chosen.base_url or settings.llm.base_url, chosen.model, key)
-    from rag.models.embed.transformers import Transformers
-
-    return Transformers(chosen.name)
-
-
-def _tagger(name: str) -> Tagger:
-    from rag.models.tag.pipeline import PipelineTagger, installed
-    from rag.models.tag.rules import RuleTagger
-
-    pipeline = installed() if name == "auto" else name
-    return RuleTagger() if pipeline is None or pipeline == "rules" else PipelineTagger(pipeline)
-
-
-def _model(settings: Settings) -> LanguageModel | None:
-    llm = settings.llm
-    if not llm.base_url and not llm.model:
-        return None
-    for key, value, other in (("base_url", llm.base_url, "model"), ("model", llm.model, "base_url")):
-        if not value:
-            raise SettingsError(f"llm.{other} is set but llm.{key} is not", f"graphloop config set llm.{key} VALUE")
-    from rag.models.llm.openai import OpenAIModel
-
-    return OpenAIModel(llm.base_url, llm.model, llm.api_key.get_secret_value(), llm.timeout)

@@ -1,0 +1,50 @@
+"""The models that the settings name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from graph.errors import SettingsError
+from rag.models.embed.protocol import Embedder
+from rag.models.llm.protocol import LanguageModel
+from rag.models.tag.protocol import Tagger
+from ui.settings import Settings
+
+
+def open_embedder(settings: Settings, cache: Path) -> Embedder:
+    """The embedder of `embedder.name`."""
+    chosen = settings.embedder
+    if chosen.name == "minilm":
+        from rag.models.embed.minilm import MiniLM
+
+        return MiniLM(cache)
+    if chosen.name == "remote":
+        from rag.models.embed.remote import Remote
+
+        key = chosen.api_key.get_secret_value() or settings.llm.api_key.get_secret_value()
+        return Remote(chosen.base_url or settings.llm.base_url, chosen.model, key)
+    from rag.models.embed.transformers import Transformers
+
+    return Transformers(chosen.name)
+
+
+def open_tagger(name: str) -> Tagger:
+    """The tagger of that name; auto is the largest that is installed, else the rules."""
+    from rag.models.tag.pipeline import PipelineTagger, installed
+    from rag.models.tag.rules import RuleTagger
+
+    pipeline = installed() if name == "auto" else name
+    return RuleTagger() if pipeline is None or pipeline == "rules" else PipelineTagger(pipeline)
+
+
+def open_model(settings: Settings) -> LanguageModel | None:
+    """The language model of the settings; None when none is set, SettingsError when one half is."""
+    llm = settings.llm
+    if not llm.base_url and not llm.model:
+        return None
+    for key, value, other in (("base_url", llm.base_url, "model"), ("model", llm.model, "base_url")):
+        if not value:
+            raise SettingsError(f"llm.{other} is set but llm.{key} is not", f"graphloop config set llm.{key} VALUE")
+    from rag.models.llm.openai import OpenAIModel
+
+    return OpenAIModel(llm.base_url, llm.model, llm.api_key.get_secret_value(), llm.timeout)
