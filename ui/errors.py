@@ -39,7 +39,7 @@ def causes_here(workspace: Workspace, run: Run, threshold: float | None = None) 
 def has_passages(run: Run) -> bool:
     """Whether the answers of a run came with what they were made from, without which no cause can be told."""
     answers = [result.answer for result in run.results if result.answer]
-    return any(answer.hits for answer in answers) or not any(answer.citations for answer in answers)
+    return not answers or any(answer.hits for answer in answers)
 
 
 def _search(workspace: Workspace, run: Run) -> Search | None:
