@@ -156,3 +156,35 @@ def test_a_later_vote_of_the_same_person_counts(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="nobody is named"):
         book.cast(ballot, (runs[0], runs[1]), "left", " ")
     book.close()
+
+
+def picked() -> None:
+    """The part of the page on which cases that are picked are decided."""
+    from ui.opened import opened
+    from ui.views import cases
+
+    space = opened()
+    cases._chosen(space, space.archive.cases()[:1])
+
+
+def test_cases_are_accepted_rejected_and_put_in_other_words(space: Workspace) -> None:
+    space.archive.add([case("Who kept the light?", "Alasdair Finch", HARBOUR), case("What burned?", "whale oil")])
+    first = space.archive.cases()[0]
+    test = AppTest.from_function(picked).run()
+    assert "Skerry Point" in shown(test)
+    pressed(test, "Reject 1")
+    assert [one.status for one in space.archive.cases()] == ["rejected", "unreviewed"]
+    pressed(test, "Accept 1")
+    assert [one.status for one in space.archive.cases()] == ["accepted", "unreviewed"]
+    test.text_area[1].set_value("Alasdair Finch of Portmellin")
+    pressed(test, "Save and accept")
+    assert {(one.reference, one.status) for one in space.archive.cases()} == {
+        ("Alasdair Finch", "rejected"),
+        ("Alasdair Finch of Portmellin", "accepted"),
+        ("whale oil", "unreviewed"),
+    }
+    pressed(test, "Take out 1")
+    assert first.id not in [one.id for one in space.archive.cases()]
+    listed = page("evals")
+    assert "2 test questions" in shown(listed)
+    assert any("difficulty" in one.value.columns for one in listed.dataframe)

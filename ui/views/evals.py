@@ -76,8 +76,10 @@ def _begin(space: Workspace, name: str, work: partial[str]) -> None:
 
 
 def _make(space: Workspace, count: int, seed: int, tell: Tell) -> str:  # noqa: ARG001 - rules are quick
+    from evals.review import keep
+
     cases = space.generate(count, seed)
-    new = space.archive.add(cases)
+    new = keep(space.archive, cases)
     return f"{len(cases)} test questions, {new} of them new"
 
 
