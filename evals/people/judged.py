@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -21,7 +22,7 @@ from evals.validate.agreement import accuracy, auroc, balanced_accuracy, pearson
 Values = npt.NDArray[np.float64]
 Measured = Literal["pearson", "spearman", "auroc", "accuracy", "balanced_accuracy"]
 
-SAMPLES, FOLDS = 300, 5
+SAMPLES, FOLDS, WORKERS = 300, 5, 4
 CHANCE = 0.5
 FEW = 3
 """Right and wrong answers below which no threshold is suggested."""
@@ -103,7 +104,7 @@ def measured(
     found: list[Own] = []
     for place, (metric, aspect) in enumerate(told):
         progress(place, len(told))
-        values = [_value(metric, one) for one in labelled]
+        values = _values(metric, labelled)
         own = held_against(labelled, metric.name, name(metric), aspect, values, metric.better)
         found += [replace(own, people=people.get(aspect))] if own else []
     progress(len(told), len(told))
@@ -172,6 +173,14 @@ def _ranks(values: Values) -> Values:
     """Ranks from 1, ties sharing the mean of theirs."""
     _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
     return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[place])
+
+
+def _values(metric: Judged, labelled: Sequence[Labelled]) -> list[float | None]:
+    """What the metric says of each answer; several at a time where a model has to be waited for."""
+    if metric.judge == "offline":
+        return [_value(metric, one) for one in labelled]
+    with ThreadPoolExecutor(WORKERS, thread_name_prefix="labels") as pool:
+        return list(pool.map(lambda one: _value(metric, one), labelled))
 
 
 def _value(metric: Judged, one: Labelled) -> float | None:

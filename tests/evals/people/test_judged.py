@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from evals.jsonl import from_json, to_json
 from evals.metric import Judged
 from evals.metrics import standard
-from evals.model import Case, Result, Score
+from evals.model import Case, Judge, Result, Score
 from evals.people.judged import Own, chosen, held_against, measured, spearman
 from evals.people.marks import Graded, Labelled, Mark
 from evals.people.rubric import Grade
@@ -159,3 +159,25 @@ def test_every_metric_that_the_rubric_tells_of_is_held_against_the_labels(minilm
         assert figure.value == 1.0
         assert figure.floor == 1.0
         assert from_json(Own, to_json(one)) == one
+
+
+@dataclass(frozen=True, slots=True)
+class Model(Judged):
+    """A judge that a model stands behind, which fails on one answer."""
+
+    name: ClassVar[str] = "g_eval"
+    judge: ClassVar[Judge] = "model"
+
+    def __call__(self, case: Case, answer: Answer) -> Score:
+        if answer.text == "text 3":
+            raise ValueError("no reply")
+        return self.value(float(answer.text.removeprefix("text ")) % 2)
+
+
+def test_a_model_that_fails_on_an_answer_is_held_against_the_others() -> None:
+    known = labelled([grade for _ in range(5) for grade in (*NO, *YES)])
+    (found,) = measured(known, (Model(),), lambda metric: "some model v1", ignore)
+    assert (found.metric, found.judge, found.answers) == ("g_eval", "some model v1", 9)
+    figure = found.figure("auroc")
+    assert figure
+    assert figure.value == 1.0
