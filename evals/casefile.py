@@ -49,7 +49,6 @@ def case_of(line: Line) -> Case:
         line.origin,
         line.bridge,
         line.aliases,
-        line.path,
         line.history,
     )
-    return replace(made, difficulty=line.difficulty, status=line.status)
+    return replace(made, path=line.path, difficulty=line.difficulty, status=line.status)

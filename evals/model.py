@@ -60,12 +60,11 @@ class Case:
         origin: str = "",
         bridge: str = "",
         aliases: tuple[str, ...] = (),
-        path: tuple[str, ...] = (),
         history: tuple[Turn, ...] = (),
     ) -> Case:
         """A case with its id worked out: the same question, reference, kind and history are the same case."""
         name = digest("case", question, reference, kind, *(turn.text for turn in history))
-        return Case(name, question, reference, gold, kind, origin, bridge, aliases, path, history)
+        return Case(name, question, reference, gold, kind, origin, bridge, aliases, (), history)
 
 
 @dataclass(frozen=True, slots=True)

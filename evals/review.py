@@ -47,10 +47,9 @@ def changed(case: Case, question: str = "", answer: str | None = None) -> Case:
         case.origin,
         case.bridge,
         case.aliases if answer is None else (),
-        case.path,
         case.history,
     )
-    return replace(new, difficulty=case.difficulty, status="accepted")
+    return replace(new, path=case.path, difficulty=case.difficulty, status="accepted")
 
 
 def keep(archive: Archive, cases: Iterable[Case]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evals.generate.draft import Draft, gold_once, part_of
 from evals.generate.fact import Fact
@@ -88,8 +88,9 @@ def _draft(question: str, facts: tuple[Fact, ...], bridge: str) -> Draft:
     origin = f"generated:{'+'.join(fact.rule for fact in facts)}"
     last = facts[-1]
     gold = gold_once(*facts)
-    case = Case.make(question, last.answer, gold, "bridge", origin, bridge, (), path_of(facts))
+    case = Case.make(question, last.answer, gold, "bridge", origin, bridge)
     keys = tuple(dict.fromkeys(fact.clause.key for fact in facts))
+    case = replace(case, path=path_of(facts))
     return Draft(case, last.clause.passage.document_id, keys, tuple(part_of(fact) for fact in facts))
 
 

@@ -56,7 +56,7 @@ def _draft(first: Fact, second: Fact, pronoun: str) -> Iterator[Draft]:
     gold = tuple(dict.fromkeys((gold_of(first), gold_of(second)))) if first.clause.key != second.clause.key else ()
     origin = f"generated:{first.rule}, then {second.rule}"
     name = second.clause.name
-    case = Case.make(question, second.answer, gold or (gold_of(second),), "followup", origin, name, (), (), history)
+    case = Case.make(question, second.answer, gold or (gold_of(second),), "followup", origin, name, (), history)
     parts = (part_of(first), part_of(second)) if gold else (part_of(second),)
     yield Draft(case, second.clause.passage.document_id, (second.clause.key,), parts)
 

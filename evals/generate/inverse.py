@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from evals.generate.bridge import LONGEST
 from evals.generate.draft import Draft, Part, gold_once, part_of
@@ -79,11 +80,9 @@ def _other(one: Fact, other: Fact, head: str, unique: Uniqueness) -> Iterator[Dr
         return  # there may be a third one
     question = f"Which other {head} was {done} by {one.description}?"
     path = (plain_name(one.clause.name), there.id, plain_name(one.answer), here.id, answer)
-    case = Case.make(
-        question, answer, gold_once(one, other), "bridge", "generated:other by the same", one.answer, (), path
-    )
+    case = Case.make(question, answer, gold_once(one, other), "bridge", "generated:other by the same", one.answer)
     parts = (part_of(one), Part(_asked(other), answer, here))
-    yield Draft(case, here.document_id, (one.clause.key, other.clause.key), parts)
+    yield Draft(replace(case, path=path), here.document_id, (one.clause.key, other.clause.key), parts)
 
 
 def _joined(first: Fact, own: Fact, question: str) -> Draft | None:
@@ -101,10 +100,10 @@ def _joined(first: Fact, own: Fact, question: str) -> Draft | None:
     gold = gold_once(own, first)
     aliases = (first.clause.name,) if first.clause.name != answer else ()
     origin = f"generated:{own.rule}+{first.rule}+name"
-    case = Case.make(question, answer, gold, "bridge", origin, first.answer, aliases, path)
+    case = Case.make(question, answer, gold, "bridge", origin, first.answer, aliases)
     back = Part(_asked(first), answer, here)
     parts = (part_of(own), back)
-    return Draft(case, here.document_id, (first.clause.key, own.clause.key), parts)
+    return Draft(replace(case, path=path), here.document_id, (first.clause.key, own.clause.key), parts)
 
 
 def _asked(first: Fact) -> str:

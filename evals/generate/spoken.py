@@ -27,10 +27,8 @@ def spoken(draft: Draft) -> Draft:
     for title in bracketed:
         question = said(question, title)
         history = tuple(Turn(turn.role, said(turn.text, title)) for turn in history)
-    made = Case.make(
-        question, case.reference, case.gold, case.kind, case.origin, case.bridge, case.aliases, case.path, history
-    )
-    return replace(draft, case=made)
+    made = Case.make(question, case.reference, case.gold, case.kind, case.origin, case.bridge, case.aliases, history)
+    return replace(draft, case=replace(made, path=case.path))
 
 
 def said(text: str, title: str) -> str:

@@ -18,7 +18,9 @@ from graph.model import Passage
 from rag.model import Turn
 
 FERRY = Gold("p1", "The Glass Ferry was directed by Ilse Varga.", "films.md")
-DIRECTOR = Case.make("Who directed The Glass Ferry?", "Ilse Varga", (FERRY,), path=("The Glass Ferry", "p1", "Varga"))
+DIRECTOR = replace(
+    Case.make("Who directed The Glass Ferry?", "Ilse Varga", (FERRY,)), path=("The Glass Ferry", "p1", "Varga")
+)
 BORN = Case.make(
     "When was she born?",
     "1921",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import show
+from ui.commands.eval_review import asked
 from ui.commands.opening import Json, workspace
 
 if TYPE_CHECKING:
@@ -36,13 +37,16 @@ def generate_cases(
     with workspace(context) as opened:
         made = make_cases(opened, count, seed, shares, check=check, by_model=by_model)
         new = keep(opened.archive, made.cases)
+    if json and not why:
+        show.as_json(made.cases)
+        return
     if json:
         show.as_json({"cases": made.cases, "rejected": dict(made.rejected), "checked": _shares(made)})
         return
-    rows = ((case.kind, case.difficulty, case.question, case.reference) for case in made.cases)
+    rows = ((case.kind, case.difficulty, asked(case), case.reference) for case in made.cases)
     show.table(("kind", "difficulty", "question", "answer"), rows)
     if why:
-        show.table(("rejected because", "drafts"), made.rejected)
+        show.table(("rejected because", "drafts"), [(reason, many) for reason, many in made.rejected if many])
     for name, (many, total) in _shares(made).items():
         show.say(f"{name}: {many} of {total}")
     show.say(f"{len(made.cases)} case(s), {new} of them new; next: graphloop eval review, or graphloop eval run")

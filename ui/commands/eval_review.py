@@ -49,12 +49,12 @@ def review_cases(
         elif waiting and sys.stdin.isatty() and sys.stdout.isatty():
             _one_by_one(opened, waiting)
         else:
-            rows = ((one.id[:8], one.status, one.kind, one.difficulty, _asked(one), one.reference) for one in waiting)
+            rows = ((one.id[:8], one.status, one.kind, one.difficulty, asked(one), one.reference) for one in waiting)
             show.table(("id", "status", "kind", "difficulty", "question", "answer"), rows)
             show.note(f"{len(waiting)} case(s)" if everything else f"{len(waiting)} case(s) to look at")
 
 
-def _asked(case: Case) -> str:
+def asked(case: Case) -> str:
     """The question, after what was said before it."""
     return " / ".join([*(turn.text for turn in case.history), case.question])
 
@@ -64,7 +64,7 @@ def _one_by_one(opened: Workspace, waiting: list[Case]) -> None:
     from evals import review
 
     for place, case in enumerate(waiting, 1):
-        show.say(f"\n{place}/{len(waiting)}  {case.kind}, {case.difficulty or 'not graded'}\n  {_asked(case)}")
+        show.say(f"\n{place}/{len(waiting)}  {case.kind}, {case.difficulty or 'not graded'}\n  {asked(case)}")
         show.say(f"  = {case.reference or '(no answer)'}")
         for gold in case.gold:
             show.say(f"    “{show.line(gold.quote)}” {gold.source}")
