@@ -72,8 +72,8 @@ class Card:
 
     @property
     def threshold(self) -> float | None:
-        """From which value on the judge says yes: what labels suggest by more than chance, else what it ships with."""
-        suggested = self.own.threshold if self.own and self.own.parts else None
+        """From which value on the judge says yes: what labels that can be trusted suggest, else what it ships with."""
+        suggested = self.own.threshold if self.own and self.own.used else None
         return THRESHOLDS.get(self.metric) if suggested is None else suggested
 
 
@@ -163,7 +163,8 @@ def on_labels(card: Card) -> list[str]:
     balanced = own.figure("balanced_accuracy")
     more = f"; {_figure(balanced)}" if balanced else ""
     use = "Suggested threshold" if own.parts else "No threshold parts right from wrong by more than chance; the best"
-    told.append(f"{use}: {side} {own.threshold:.3f}. On answers that did not choose it: {_figure(right)}{more}")
+    kept = "; not used, as the raters agree too little" if own.parts and not own.used else ""
+    told.append(f"{use}: {side} {own.threshold:.3f}{kept}. On answers that did not choose it: {_figure(right)}{more}")
     return told
 
 

@@ -70,6 +70,11 @@ class Own:
         found = self.figure("balanced_accuracy")
         return self.threshold is not None and found is not None and found.low > CHANCE
 
+    @property
+    def used(self) -> bool:
+        """Whether the threshold takes the place of the shipped one: raters who disagree do not decide it."""
+        return self.parts and (self.people is None or self.people.trusted)
+
     def figure(self, measure: Measured) -> Figure | None:
         """The figure of that measure; None where it is not defined."""
         return next((one for one in self.figures if one.measure == measure), None)

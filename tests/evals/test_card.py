@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from evals.card import Card, Load, as_markdown, cards_of, judge_name, known_rows, threshold_of, write_cards
 from evals.metrics import standard
 from evals.people.judged import Figure, Own
+from evals.people.raters import Agreed
 from evals.validate.labelled import Row
 from graph.errors import UsageError
 from rag.models.embed.protocol import Embedder
@@ -88,6 +89,10 @@ def test_labels_change_the_threshold_of_the_judge_that_they_are_of(minilm: Embed
     assert threshold(own("answer_correctness", judge, 0.45)) == 0.5, "no better than chance"
     assert threshold(own("answer_correctness", "offline v0", 0.7)) == 0.5, "another judge"
     assert threshold_of("no such metric", []) == 0.5
+    good = own("answer_correctness", judge, 0.7)
+    apart, alike = (Agreed("correct", "weighted kappa", value, 0.3, 0.9, 60, 2, 0.7) for value in (0.5, 0.8))
+    assert threshold(replace(good, people=alike)) == 0.37
+    assert threshold(replace(good, people=apart)) == 0.5, "raters who disagree decide nothing"
 
 
 def test_labels_stand_on_the_page(minilm: Embedder) -> None:
