@@ -24,8 +24,8 @@ class Hallucination(Judged):
     """The share of the answer's sentences that the hits contradict or do not bear out, 0..1; less is better.
 
     Where no passages came with the answer, the likelihood that people find something made up in it, by the style of
-    question and answer alone, fitted on even-numbered requests of HaluEval, which no figure counts: a weak hint, and the
-    reason says so.
+    question and answer alone, fitted on even-numbered requests of HaluEval, which no figure counts: a weak hint, and
+    the reason says so.
     """
 
     evidence: Evidence
