@@ -31,7 +31,7 @@ def comparisons(facts: Sequence[Fact], known: Known, seed: int) -> Iterator[Draf
             lower, higher = sorted((one, other), key=lambda side: side.value)
             asked = first if least else last
             yield _draft(_like(asked, one, other), one, other, lower if least else higher)
-    yield from nationalities(facts, seed)
+    yield from nationalities(facts, known, seed)
 
 
 def _sides(facts: Sequence[Fact], known: Known) -> Iterator[tuple[Side, str, str]]:
@@ -78,8 +78,8 @@ def _by_maker(fact: Fact, told: Fact | None, profile: Profile, verb: str) -> Ite
 
 def _like(asked: str, one: Side, other: Side) -> str:
     """ "Which actor" in place of "Who" where both are actors."""
-    head = one.kind.rpartition(" ")[2]
-    same = bool(head) and head not in KIN and head == other.kind.rpartition(" ")[2]
+    head = one.head
+    same = bool(head) and head not in KIN and head == other.head
     return asked.replace("Who ", f"Which {head} ", 1) if same and asked.startswith("Who ") else asked
 
 

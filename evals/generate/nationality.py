@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from evals.generate.draft import Draft, gold_once
 from evals.generate.fact import Fact
+from evals.generate.profile import Known
 from evals.generate.side import Side, composed, is_called
 from evals.model import Case
 from graph.names import name_key
@@ -14,43 +16,57 @@ from graph.names import name_key
 CLOSE = frozenset({"English", "British", "Scottish", "Welsh", "Irish"})
 """Nationalities of which one person may have two."""
 
-Groups = Mapping[str, Sequence[Side]]
+LONGEST, MOST = 30, 60
+"""Subjects of one noun that are looked at, and pairs of each answer."""
 
 
-def nationalities(facts: Sequence[Fact], seed: int) -> Iterator[Draft]:
-    """Questions for yes and no, about as many of each."""
+def nationalities(facts: Sequence[Fact], known: Known, seed: int) -> Iterator[Draft]:
+    """Questions for yes and no about two of one profession or sort of work, about as many of each."""
     told = {
         fact.clause.key: fact
         for fact in facts
         if fact.rule == "nationality" and fact.answer not in CLOSE and is_called(fact)
     }
-    people: dict[str, list[Side]] = {}
-    for fact in told.values():
-        people.setdefault(fact.answer, []).append(Side(fact.clause.name, (fact,), 0))
-    makers: dict[str, list[Side]] = {}
-    for fact in facts:
-        own = told.get(name_key(fact.answer))
-        if own and fact.description.startswith("the director of ") and own.clause.passage.id != fact.clause.passage.id:
-            makers.setdefault(own.answer, []).append(Side(fact.clause.name, (fact, own), 0))
+    people = [_side(fact, (fact,), known) for fact in told.values()]
     for answer, one, other in _pairs(people, f"{seed} nationality"):
         past = any(fact.clause.verb == "was" for side in (one, other) for fact in side.facts)
-        asked = "Did {} and {} have the same nationality?" if past else "Are {} and {} of the same nationality?"
+        named = f"the {one.head}s {{}} and {{}}"
+        asked = f"Did {named} have the same nationality?" if past else f"Are {named} of the same nationality?"
         yield _draft(asked, answer, one, other, "nationality")
+    makers = [
+        _side(fact, (fact, own), known)
+        for fact in facts
+        for own in [told.get(name_key(fact.answer))]
+        if own and fact.description.startswith("the director of ") and own.clause.passage.id != fact.clause.passage.id
+    ]
     for answer, one, other in _pairs(makers, f"{seed} makers"):
-        asked = "Do the directors of {} and {} have the same nationality?"
+        asked = f"Do the directors of the {one.head}s {{}} and {{}} have the same nationality?"
         yield _draft(asked, answer, one, other, "makers' nationality")
 
 
-def _pairs(groups: Groups, seed: str) -> Iterator[tuple[str, Side, Side]]:
-    """Two of one group for yes, and of two groups for no."""
+def _side(subject: Fact, facts: tuple[Fact, ...], known: Known) -> Side:
+    profile = known.profile(subject.clause.key)
+    return Side(subject.clause.name, facts, 0, profile.kind if profile else "")
+
+
+def _pairs(sides: Sequence[Side], seed: str) -> Iterator[tuple[str, Side, Side]]:
+    """Two of one noun: yes where they are of one nationality, and no more of no than of yes."""
     generator = random.Random(seed)  # noqa: S311 a draw that can be repeated, no secret
-    same = [generator.sample(list(group), 2) for group in groups.values() if len(group) > 1]
-    firsts = [generator.choice(list(group)) for group in groups.values()]
-    different = [list(pair) for pair in zip(firsts[::2], firsts[1::2], strict=False)][: len(same)]
-    for answer, pairs in (("yes", same), ("no", different)):
-        for one, other in pairs:
+    rows: dict[str, list[Side]] = {}
+    for side in generator.sample(sides, len(sides)):
+        if side.head and not side.head.endswith(
+            ("s", "man", "y", "ch", "player", "artist")
+        ):  # a plain plural, one profession
+            rows.setdefault(side.head, []).append(side)
+    found: dict[str, list[tuple[Side, Side]]] = {"yes": [], "no": []}
+    for row in rows.values():
+        for one, other in combinations(row[:LONGEST], 2):
+            same = one.facts[-1].answer == other.facts[-1].answer
             if not one.passages & other.passages and one.name != other.name:
-                yield answer, one, other
+                found["yes" if same else "no"].append((one, other))
+    for answer, pairs in found.items():
+        for one, other in generator.sample(pairs, min(MOST, len(found["yes"]), len(pairs))):
+            yield answer, one, other
 
 
 def _draft(asked: str, answer: str, one: Side, other: Side, rule: str) -> Draft:

@@ -30,12 +30,17 @@ class Side:
     kind: str = ""
 
     @property
+    def head(self) -> str:
+        """The noun of its kind: "band" of "Australian rock band"."""
+        return self.kind.rpartition(" ")[2]
+
+    @property
     def passages(self) -> set[str]:
         return {fact.clause.passage.id for fact in self.facts}
 
 
 def pairs(sides: Sequence[Side], seed: str) -> Iterator[tuple[Side, Side]]:
-    """Each side with at most `PARTNERS` others of the likest kind that have another value and lie in other passages."""
+    """Each side with at most `PARTNERS` others of the same noun and likest kind, of other values and passages."""
     generator = random.Random(seed)  # noqa: S311 a draw that can be repeated, no secret
     met: set[frozenset[str]] = set()
     for one in generator.sample(sides, len(sides)):
@@ -46,6 +51,7 @@ def pairs(sides: Sequence[Side], seed: str) -> Iterator[tuple[Side, Side]]:
             other
             for other in drawn
             if one.value != other.value
+            and one.head == other.head
             and not one.passages & other.passages
             and frozenset((one.name, other.name)) not in met
         ]

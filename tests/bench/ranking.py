@@ -46,7 +46,10 @@ K, DEPTH = 5, 40
 SURE = 0.05
 
 BRIDGES = 0.7
-"""The share of bridge cases, the rest are comparisons: the three sets consist of these two."""
+"""The weight of bridge cases, the rest is that of comparisons: the three sets consist of these two.
+
+A set may yield fewer bridges than its share; comparisons do not take their weight.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,15 @@ class Put:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """recall@5 by system: an array of one value a question, for people's questions and for generated ones."""
+    """recall@5 by system: an array of one value a question, for people's questions and for generated ones.
+
+    `generated` is weighted: its mean is that of the kinds in their shares. `raw` is not.
+    """
 
     name: str
     people: dict[str, np.ndarray]
     generated: dict[str, np.ndarray]
+    raw: dict[str, np.ndarray]
     kinds: tuple[str, ...]
 
     def tau(self) -> float:
@@ -101,8 +108,7 @@ def cases(corpus: Corpus, embed: MiniLM, count: int, checked: bool, every: bool 
         shares = tuple((kind, share) for kind, share in SHARES if kind != "unanswerable")
         return list(make(corpus.store, Wish(count, 0, shares), trip).cases)
     bridges = make(corpus.store, Wish(round(count * BRIDGES), 0, (("bridge", 1.0),)), trip).cases
-    # No more comparisons than their share of what there is: they do not take the room of missing bridges.
-    compared = round(len(bridges) * (1 - BRIDGES) / BRIDGES)
+    compared = round(count * (1 - BRIDGES))
     return [*bridges, *make(corpus.store, Wish(compared, 0, (("comparison", 1.0),)), trip).cases]
 
 
@@ -128,7 +134,17 @@ def run(corpus: Corpus, embed: MiniLM, checked: bool, every: bool) -> Table:
         for case in cases(corpus, embed, len(people), checked, every)
     ]
     kinds = tuple(one.kind for one in generated)
-    return Table(corpus.name, measured(corpus, embed, people), measured(corpus, embed, generated), kinds)
+    raw = measured(corpus, embed, generated)
+    weights = np.ones(len(kinds)) if every else weighed(kinds)
+    weighted = {name: values * weights for name, values in raw.items()}
+    return Table(corpus.name, measured(corpus, embed, people), weighted, raw, kinds)
+
+
+def weighed(kinds: Sequence[str]) -> np.ndarray:
+    """A weight a case, 1 in the mean, by which bridges have `BRIDGES` of the whole."""
+    bridge = np.array([kind == "bridge" for kind in kinds])
+    share = {True: BRIDGES / max(bridge.sum(), 1), False: (1 - BRIDGES) / max((~bridge).sum(), 1)}
+    return len(kinds) * np.array([share[bool(one)] for one in bridge])
 
 
 def show(table: Table) -> None:
@@ -138,7 +154,7 @@ def show(table: Table) -> None:
     rows = [("people", table.people), ("generated", table.generated)]
     for kind in sorted(set(table.kinds)):
         chosen = np.array([one == kind for one in table.kinds])
-        rows.append((kind, {name: values[chosen] for name, values in table.generated.items()}))
+        rows.append((kind, {name: values[chosen] for name, values in table.raw.items()}))
     for name, values in rows:
         print(f"  {name:>12}" + "".join(f"{mean:>12.3f}" for mean in means(values)) + f"{len(values['bm25']):>12}")
     for name, values in rows[:2]:
@@ -160,11 +176,20 @@ def kept(directory: Path, folder: Path, embed: MiniLM) -> Corpus:
     return Corpus(directory.name, store, records, questions(directory))
 
 
+def _scaled(table: Table, name: str) -> np.ndarray:
+    """A set's generated cases, which together weigh as much as its questions by people."""
+    return table.generated[name] * len(table.people[name]) / len(table.kinds)
+
+
 def joined(tables: Sequence[Table]) -> Table:
     """All questions of all sets together."""
     people = {name: np.concatenate([table.people[name] for table in tables]) for name in SYSTEMS}
-    generated = {name: np.concatenate([table.generated[name] for table in tables]) for name in SYSTEMS}
-    return Table("all sets", people, generated, tuple(kind for table in tables for kind in table.kinds))
+    generated = {name: np.concatenate([_scaled(table, name) for table in tables]) for name in SYSTEMS}
+    whole = sum(len(values) for values in (table.kinds for table in tables))
+    asked = sum(len(table.people[SYSTEMS[0]]) for table in tables)
+    generated = {name: values * whole / asked for name, values in generated.items()}
+    raw = {name: np.concatenate([table.raw[name] for table in tables]) for name in SYSTEMS}
+    return Table("all sets", people, generated, raw, tuple(kind for table in tables for kind in table.kinds))
 
 
 def main() -> None:
