@@ -75,7 +75,7 @@ def _begin(space: Workspace, name: str, work: partial[str]) -> None:
     st.rerun()
 
 
-def _make(space: Workspace, count: int, seed: int, tell: Tell) -> str:  # noqa: ARG001 - rules are quick
+def _make(space: Workspace, count: int, seed: int, tell: Tell) -> str:  # noqa: ARG001 - it cannot be told how far it is
     from evals.review import keep
 
     cases = space.generate(count, seed)
