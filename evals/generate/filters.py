@@ -23,7 +23,8 @@ UNRESOLVED = re.compile(
 VAGUE = re.compile(
     r"\bthe (?:album|film|movie|band|song|series|group|company|show|book|team|game|club|season|event|year|city|town"
     r"|area|school|university|station|single|novel|play|project|region|country|district"
-    r"|organisation|organization|team|character|building|site|name|tour|episode|record|program|programme)\b(?! of)"
+    r"|organisation|organization|team|character|building|site|name|tour|episode|record|program|programme"
+    r"|festival|round|meeting|final|competition)\b(?! of)"
 )
 OWNERS = re.compile(r"\b(?:his|her|its|their)\b")
 BROKEN = re.compile(
