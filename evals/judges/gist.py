@@ -19,12 +19,11 @@ _SUMMARY = re.compile(
     r"|\bin (?:short|brief|a nutshell)\b|\bgist\b|\bwhat (?:is|are) [^?]{3,80} about\b",
     re.IGNORECASE,
 )
-SUMMARY_KINDS = frozenset(("corpus", "summary"))
 
 
-def asks_for_summary(question: str, kind: str) -> bool:
+def asks_for_summary(question: str) -> bool:
     """Whether a question asks for a summary of much rather than for one thing."""
-    return kind in SUMMARY_KINDS or bool(_SUMMARY.search(question))
+    return bool(_SUMMARY.search(question))
 
 
 def gist(texts: Sequence[str], embedder: Embedder) -> list[str]:

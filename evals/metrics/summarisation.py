@@ -47,7 +47,7 @@ class Summarisation(Judged):
     name: ClassVar[str] = "summarisation"
 
     def __call__(self, case: Case, answer: Answer) -> Score:
-        if not asks_for_summary(case.question, case.kind):
+        if not asks_for_summary(case.question):
             return self.none(OTHER)
         said, texts = claims(answer.text), texts_of(answer.hits)
         if reason := lacking(said, answer):
@@ -76,7 +76,7 @@ class ModelSummarisation(ByModel):
     prompts: ClassVar[tuple[Prompt, ...]] = (MAIN, COVERED, CLAIMS, CHECK)
 
     def judged(self, case: Case, answer: Answer) -> Score:
-        if not asks_for_summary(case.question, case.kind):
+        if not asks_for_summary(case.question):
             return self.none(OTHER)
         if reason := lacking(claims(answer.text), answer):
             return self.none(reason)
