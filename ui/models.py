@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from graph.errors import SettingsError
+from rag.model import Answerer
 from rag.models.embed.protocol import Embedder
 from rag.models.llm.protocol import LanguageModel
 from rag.models.tag.protocol import Tagger
 from ui.settings import Settings
+
+OFFLINE = "offline"
+"""The name of answering without a language model."""
 
 
 def open_embedder(settings: Settings, cache: Path) -> Embedder:
@@ -48,3 +52,25 @@ def open_model(settings: Settings) -> LanguageModel | None:
     from rag.models.llm.openai import OpenAIModel
 
     return OpenAIModel(llm.base_url, llm.model, llm.api_key.get_secret_value(), llm.timeout)
+
+
+def open_answerer(model: LanguageModel | None, embedder: Embedder, cache: Path) -> Answerer:
+    """The model's answerer, or the offline one without a model."""
+    if model is None:
+        from rag.models.read.offline import OfflineAnswerer
+        from rag.models.read.reader import Reader
+
+        return OfflineAnswerer(embedder, Reader(cache))
+    from rag.answer import ModelAnswerer
+    from rag.models.llm.protocol import Options
+
+    return ModelAnswerer(model, options=Options(log_probabilities=True))
+
+
+def named_model(settings: Settings, name: str) -> LanguageModel | None:
+    """The model of that name at the address of the settings; None for `offline`, the one that is set for no name."""
+    if name == OFFLINE:
+        return None
+    if not name:
+        return open_model(settings)
+    return open_model(settings.model_copy(update={"llm": settings.llm.model_copy(update={"model": name})}))

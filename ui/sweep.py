@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from graph.errors import UsageError
 from graph.model import digest
-from rag.model import Answer, Question
+from rag.answer import ask as answered
+from rag.model import Answer, Question, Turn
+from ui.models import named_model, open_answerer
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -28,13 +30,15 @@ def sweep(workspace: Workspace, setups: Sequence[Setup], metric: str, progress: 
     """
     from evals.comparison.sweep import pareto
     from evals.metrics import chosen
+    from evals.review import usable
 
     workspace.need_documents()
-    cases = workspace.archive.cases()
+    cases = usable(workspace.archive.cases())
     if not cases:
         raise UsageError("there are no cases to ask", "make some: graphloop eval generate")
     for setup in setups:
         workspace.retriever(setup.retriever)
+        named_model(workspace.settings, setup.model)
     metrics = chosen(workspace.metrics, (metric,))
     points: list[Point] = []
     for size in dict.fromkeys(setup.size for setup in setups):
@@ -60,12 +64,20 @@ def _measured(
     from evals.comparison.sweep import point
     from evals.runner import resume
 
-    def ask(question: str) -> Answer:
-        return space.ask(Question(question), setup.k, setup.retriever)
+    answerer = open_answerer(named_model(workspace.settings, setup.model), space.embedder, space.cache)
+
+    def ask(question: str, history: tuple[Turn, ...] = ()) -> Answer:
+        return answered(Question(question, history), space.retriever(setup.retriever), answerer, setup.k, space.where)
 
     size = str(setup.size) if setup.size else "as stored"
-    told = (("retriever", setup.retriever), ("k", str(setup.k)), ("passage_size", size))
+    told = (
+        ("retriever", setup.retriever),
+        ("k", str(setup.k)),
+        ("passage_size", size),
+        ("answerer", setup.model or "of the settings"),
+    )
     name = f"sweep {setup.retriever} k {setup.k}" + (f" size {setup.size}" if setup.size else "")
+    name += f" {setup.model}" if setup.model else ""
     run = workspace.archive.create(name, cases, told)
     ask(cases[0].question)  # what is loaded once is no part of an answer's seconds
     found = resume(workspace.archive, run.id, ask, metrics, 1, progress)

@@ -19,7 +19,7 @@ from rag.model import Answer, Answerer, Question, Retriever, ignore
 from rag.models.embed.protocol import Embedder
 from rag.models.llm.protocol import LanguageModel
 from rag.models.tag.protocol import Tagger
-from ui.models import open_embedder, open_model, open_tagger
+from ui.models import open_answerer, open_embedder, open_model, open_tagger
 from ui.settings import Settings
 from ui.stores import open_store, place
 
@@ -203,16 +203,7 @@ class Workspace:
         """The model's answerer, or the offline one when no model is set."""
 
         def make() -> Answerer:
-            model = self.model()
-            if model is None:
-                from rag.models.read.offline import OfflineAnswerer
-                from rag.models.read.reader import Reader
-
-                return OfflineAnswerer(self.embedder, Reader(self.cache))
-            from rag.answer import ModelAnswerer
-            from rag.models.llm.protocol import Options
-
-            return ModelAnswerer(model, options=Options(log_probabilities=True))
+            return open_answerer(self.model(), self.embedder, self.cache)
 
         return self._once("answerer", make)
 

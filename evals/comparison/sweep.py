@@ -15,11 +15,13 @@ from graph.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """One way to set the system up: characters a passage may have (0: as stored), passages found, and how."""
+    """One way to set the system up: characters a passage may have (0: as stored), passages found, how, and which model
+    answers (empty: that of the settings)."""
 
     size: int
     k: int
     retriever: str
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,11 @@ class Point:
     best: bool = False
 
 
-def grid(sizes: Sequence[int], ks: Sequence[int], retrievers: Sequence[str]) -> list[Setup]:
+def grid(
+    sizes: Sequence[int], ks: Sequence[int], retrievers: Sequence[str], models: Sequence[str] = ("",)
+) -> list[Setup]:
     """Every combination, once, those of one size together, as documents are read anew for each size."""
-    return [Setup(*each) for each in dict.fromkeys(product(sizes, ks, retrievers))]
+    return [Setup(*each) for each in dict.fromkeys(product(sizes, ks, retrievers, models))]
 
 
 def point(setup: Setup, run: Run, metric: str, passages: int = 0) -> Point:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.loopback_model import loopback_model
 from tests.ui.command import Home, home, is_one_fault
 from tests.ui.conftest import KEEPER, LIGHTHOUSE
 
@@ -43,10 +44,29 @@ def test_the_store_as_it_is(swept: Home) -> None:
     assert "retrieval_recall" in ran.out
 
 
+def test_answers_of_a_model_and_of_none(swept: Home) -> None:
+    with loopback_model() as server:
+        set_up = {"GRAPHLOOP_LLM__BASE_URL": server.url, "GRAPHLOOP_LLM__MODEL": "m"}
+        asked = ("--retriever", "bm25", "--model", "offline", "--model", "other")
+        ran = swept.run("eval", "sweep", *asked, "--json", more=set_up)
+    assert ran.code == 0, ran
+    by = {
+        point["setup"]["model"]: {
+            result["answer"]["model"]
+            for result in swept.run("eval", "show", point["run"], "--cases", "--json").data["run"]["results"]
+        }
+        for point in ran.data
+    }
+    assert all(name.startswith("offline") for name in by["offline"])
+    assert by["other"]
+    assert not any(name.startswith("offline") for name in by["other"])
+
+
 def test_what_cannot_be_swept_is_said_before_anything_is_asked(swept: Home, empty: Home) -> None:
     before = swept.run("eval", "list", "--json").data
     is_one_fault(swept.run("eval", "sweep", "--retriever", "magic"), 2, "magic")
     is_one_fault(swept.run("eval", "sweep", "--metric", "wit"), 2, "wit")
+    is_one_fault(swept.run("eval", "sweep", "--model", "big"), 2, "llm.base_url")
     assert swept.run("eval", "list", "--json").data == before
     is_one_fault(empty.run("eval", "sweep"), 2, "no documents")
 

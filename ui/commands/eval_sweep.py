@@ -22,6 +22,10 @@ def sweep_setups(
     retriever: Annotated[
         list[str] | None, typer.Option(help="graph, hybrid, rrf, dense or bm25; may be repeated.")
     ] = None,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(help="A model at llm.base_url, or offline for none; may be repeated. Default: as set."),
+    ] = None,
     metric: Annotated[str, typer.Option(help="What quality is measured by.")] = "answer_correctness",
     json: Json = False,
 ) -> None:
@@ -32,12 +36,13 @@ def sweep_setups(
 
     with workspace(context) as opened, bar("asking", "cases") as progress:
         own = opened.settings.retrieval
-        setups = grid(size or [0], k or [own.k], retriever or [own.retriever])
+        setups = grid(size or [0], k or [own.k], retriever or [own.retriever], model or [""])
         points = sweep(opened, setups, metric, progress.advance)
     if json:
         show.as_json(points)
         return
-    columns = ("best", "size", "k", "retriever", metric, "95% interval", "p50 s", "p95 s", "tokens", "passages", "run")
+    setup = ("best", "size", "k", "retriever", "model")
+    columns = (*setup, metric, "95% interval", "p50 s", "p95 s", "tokens", "passages", "run")
     show.table(columns, (_row(point) for point in points))
     show.note("best: no other setup is at least as good, as quick and as cheap, and better in one of them")
     faults = sum(point.faults for point in points)
@@ -54,6 +59,7 @@ def _row(point: Point) -> list[str]:
         str(setup.size or "as stored"),
         str(setup.k),
         setup.retriever,
+        setup.model or "as set",
         "–" if unknown else f"{point.quality:.3f}",
         "–" if unknown else f"{point.low:.3f} … {point.high:.3f}",
         f"{point.p50:.3f}",
