@@ -14,6 +14,7 @@ from evals.judges.fitted import Fitted
 from evals.judges.forms import forms
 from evals.judges.long_answers import overall, shared
 from evals.judges.matching import denies, exact_match, numbers
+from evals.judges.opposite import opposes
 from evals.judges.sentences import MARKER
 from evals.metric import Judged, Models
 from evals.model import Case, Detail, Score
@@ -21,7 +22,7 @@ from graph.words import words
 from rag.model import Answer
 from rag.models.embed.protocol import Embedder
 
-VERSION = 2
+VERSION = 3
 SHORT = 10
 """Words up to which a reference is a name, date, number or phrase rather than an explanation."""
 
@@ -40,10 +41,11 @@ COMPARE = Prompt(
 @dataclass(frozen=True, slots=True)
 class AnswerCorrectness(Judged):
     """1 when the answer is the reference or an alias; otherwise, by a short reference, the likelihood that people call
-    it right (`short_answers`), at most 0.3 where the answer denies it.
+    it right (`short_answers`).
 
     By a long reference, F1 of the words that both add to the question, with the share of the reference's sentences that
-    the answer says (`long_answers`). Abstaining from an answerable case is 0.
+    the answer says (`long_answers`). At most 0.3 where the answer denies the reference or says its opposite.
+    Abstaining from an answerable case is 0.
     """
 
     embedder: Embedder
@@ -71,7 +73,10 @@ def judged(question: str, said: str, references: Sequence[str], embedder: Embedd
     found = [_long(question, said, reference, embedder) for reference in references if reference not in short]
     if short:
         found.append(_short(question, said, short, embedder))
-    return max(found)
+    value, reason = max(found)
+    if value > WRONG and all(opposes(said, reference) for reference in references):
+        return WRONG, "says the opposite of the reference"
+    return value, reason
 
 
 def _short(question: str, said: str, references: Sequence[str], embedder: Embedder) -> tuple[float, str]:

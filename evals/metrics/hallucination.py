@@ -9,7 +9,6 @@ from evals.by_model import ByModel, by_model
 from evals.judges.asking import Prompt
 from evals.judges.evidence import Evidence, lacking, texts_of
 from evals.judges.sentences import claims
-from evals.judges.sourceless import likelihood
 from evals.judges.support import CONTRADICTED, SUPPORTED, Support
 from evals.judges.verdicts import CHECK, CLAIMS, checked_claims
 from evals.metric import Judged, Models
@@ -21,22 +20,15 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Hallucination(Judged):
-    """The share of the answer's sentences that the hits contradict or do not bear out, 0..1; less is better.
-
-    Where no passages came with the answer, the likelihood that people find something made up in it, by the style of
-    question and answer alone, fitted on even-numbered requests of HaluEval, which no figure counts: a weak hint, and
-    the reason says so.
-    """
+    """The share of the answer's sentences that the hits contradict or do not bear out, 0..1; less is better."""
 
     evidence: Evidence
     name: ClassVar[str] = "hallucination"
     version: ClassVar[int] = VERSION
     better: ClassVar[Better] = "lower"
 
-    def __call__(self, case: Case, answer: Answer) -> Score:
+    def __call__(self, _: Case, answer: Answer) -> Score:
         said = claims(answer.text)
-        if said and not answer.abstained and not answer.hits:
-            return self.value(likelihood(case.question, answer.text), "no passages came with it: by its style alone")
         if reason := lacking(said, answer):
             return self.none(reason)
         texts = texts_of(answer.hits)

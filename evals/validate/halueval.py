@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from evals.judges.sourceless import judge, likelihood
-from evals.metrics.hallucination import VERSION
+from evals.metrics.style_risk import VERSION
 from evals.validate.files import begins, field, lines
 from evals.validate.labelled import Item, Judgement, Labelled
 from evals.validate.plain import overlap
@@ -26,7 +26,7 @@ def knows(file: Path) -> bool:
     return file.suffix in (".jsonl", ".json") and all(f'"{part}"' in begins(file) for part in parts)
 
 
-def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
+def labelled(files: Sequence[Path], _: Embedder) -> Iterator[Labelled]:
     """One set a file; the floor is how few of the answer's words the request has."""
     for file in files:
         rows = [record for record in lines(file) if record.get("hallucination") in ("yes", "no")]
@@ -39,7 +39,7 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
         ]
         scores = np.array([likelihood(asked, said) for asked, said in pairs], np.float64)
         floor = np.array([1 - overlap(said, asked) for asked, said in pairs], np.float64)
-        name = f"offline v{VERSION}, {embedder.name}"
+        name = f"offline v{VERSION}"
         yield Labelled(
-            f"{NAME}/{file.stem}", items, [Judgement("hallucination", name, "auroc", scores, floor, True, judge())]
+            f"{NAME}/{file.stem}", items, [Judgement("style_risk", name, "auroc", scores, floor, True, judge())]
         )

@@ -27,7 +27,7 @@ from pathlib import Path
 import numpy as np
 
 from evals.comparison.gate import Limit, Line, Rules, averaged, gate
-from evals.comparison.paired import Measure, column, paired
+from evals.comparison.paired import column, measures, paired
 from evals.comparison.statistics import Values
 from evals.model import Case, Result, Run, Score
 from evals.runfile import read_run
@@ -160,13 +160,13 @@ def rows(first: Run, second: Run) -> list[Row]:
     """All rows over the scores that both runs have."""
     found = []
     pairs = paired(first, second).pairs
-    for metric in METRICS:
-        scores = column(Measure(metric, "offline"), pairs)
+    for measure in (one for one in measures(pairs) if one.metric in METRICS):
+        scores = column(measure, pairs)
         mean = float(scores.a.mean())
         noises: dict[str, Draw] = {"two systems": two_systems(scores.a, scores.b)}
         noises |= {f"{share:.0%} redrawn": redrawn(scores.a, share) for share in (0.05, 0.1, 0.2)}
         noises |= {"mean of 3": mean_of(scores.a, 0.1, 3), "unrelated": redrawn(scores.a, 1.0)}
-        found += [measured(metric, noise, draw, mean) for noise, draw in noises.items()]
+        found += [measured(measure.metric, noise, draw, mean) for noise, draw in noises.items()]
     return found
 
 

@@ -19,7 +19,7 @@ WHEN = case("When was the lighthouse at Skerry Point finished?", "1874", HARBOUR
 NAMES = """abstention answer_completeness answer_correctness answer_precision answer_relevancy bias bleu chrf
 citation_validity context_precision context_recall context_utilisation contextual_relevancy cost exact_match
 faithfulness hallucination latency noise_sensitivity perplexity retrieval_recall rouge_1 rouge_2 rouge_l selfcheck
-selfcheck_ngram semantic_similarity summarisation token_f1 tokens toxicity""".split()
+selfcheck_ngram semantic_similarity style_risk summarisation token_f1 tokens toxicity""".split()
 
 
 @pytest.fixture(scope="module")

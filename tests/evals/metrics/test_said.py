@@ -37,14 +37,14 @@ def test_hallucination_names_each_sentence_and_what_stands_against_it(metrics: d
     assert "90,000" in score.reason
 
 
-def test_without_passages_style_alone_is_judged_and_the_reason_says_so(metrics: dict[str, Judged]) -> None:
+def test_without_passages_style_alone_is_judged_by_a_metric_of_its_own(metrics: dict[str, Judged]) -> None:
     asked = case("Give the link to the film.", "x")
-    made_up = metrics["hallucination"](
-        asked, answered("As an AI language model: https://example.org/film/90412 (1931).")
-    )
-    plain = metrics["hallucination"](WHEN, answered("It was finished long ago, by the people of the town."))
+    made_up = metrics["style_risk"](asked, answered("As an AI language model: https://example.org/film/90412 (1931)."))
+    plain = metrics["style_risk"](WHEN, answered("It was finished long ago, by the people of the town."))
     assert value(made_up) > value(plain)
-    assert made_up.reason == "no passages came with it: by its style alone"
+    assert made_up.reason == "by the style of request and answer alone"
+    assert metrics["hallucination"](WHEN, answered("It was finished long ago.")).value is None
+    assert metrics["style_risk"](WHEN, answered("It was finished in 1874.", HARBOUR)).value is None
 
 
 @pytest.mark.parametrize(

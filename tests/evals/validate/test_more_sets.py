@@ -73,7 +73,7 @@ def test_each_set_gives_its_rows(rows: dict[tuple[str, str, str], Row]) -> None:
         ("sick/train/entailed", "faithfulness", "auroc"): 4,
         ("sick/train/contradicted", "hallucination", "auroc"): 4,
         ("sts/2015_images.test", "semantic_similarity", "pearson"): 4,
-        ("halueval/some_data", "hallucination", "auroc"): 2,
+        ("halueval/some_data", "style_risk", "auroc"): 2,
         ("truthfulqa/questions", "answer_correctness", "auroc"): 5,
         ("truthfulqa/questions", "answer_correctness", "balanced_accuracy"): 5,
     }

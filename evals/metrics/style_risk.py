@@ -1,0 +1,40 @@
+"""How likely an answer that came without passages holds something made up, told by its style alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evals.judges.sourceless import likelihood
+from evals.metric import Judged, Models
+from evals.model import Better, Case, Score
+from graph.words import words
+from rag.model import Answer
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StyleRisk(Judged):
+    """The likelihood that people find something made up in the answer, by the style of request and answer, 0..1; less
+    is better. It knows nothing of what is true, and says nothing where passages came with the answer.
+
+    Fitted on even-numbered requests of HaluEval and ChatGPT's answers to them, which no figure counts.
+    """
+
+    name: ClassVar[str] = "style_risk"
+    version: ClassVar[int] = VERSION
+    better: ClassVar[Better] = "lower"
+
+    def __call__(self, case: Case, answer: Answer) -> Score:
+        if answer.abstained:
+            return self.none("abstained")
+        if answer.hits:
+            return self.none("passages came with the answer: faithfulness and hallucination hold it against them")
+        if not words(answer.text):
+            return self.none("the answer says nothing")
+        return self.value(likelihood(case.question, answer.text), "by the style of request and answer alone")
+
+
+def build(_: Models) -> StyleRisk:
+    return StyleRisk()
