@@ -141,8 +141,12 @@ def _print_summary(found: Run, summary: Summary) -> None:
         [one.metric, one.judge, _mean(one), f"{one.scored}/{one.answers}"]
         + [_mean(by_kind.get((one.metric, one.judge, kind))) for kind in kinds]
         for one in summary.of("")
+        if one.scored
     ]
     show.table(("metric", "judge", "mean", "scored", *kinds), rows)
+    blank = [one.metric for one in summary.of("") if not one.scored]
+    if blank:
+        show.say(f"no value for any answer: {', '.join(blank)}; graphloop eval explain tells why")
     for line in told(summary):
         show.say(line)
 

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from graph.errors import UsageError
+from ui import show
 from ui.commands.opening import settings
 
 PAGE = Path(__file__).parents[1] / "app.py"
@@ -34,13 +35,16 @@ def ui(
         "server.headless": str(not browser).lower(),
         "server.fileWatcherType": "none",
         "client.toolbarMode": "minimal",
-        "theme.primaryColor": "#3b6fb6",
+        "theme.light.primaryColor": "#3b6fb6",
+        "theme.dark.primaryColor": "#7aa5e0",
+        "logger.hideWelcomeMessage": "true",  # with it goes Streamlit's offer to install things of its own
         "browser.serverAddress": "127.0.0.1",
         "browser.gatherUsageStats": "false",
         "global.developmentMode": "false",
     }
     command = [sys.executable, "-m", "streamlit", "run", str(PAGE)]
     command += [part for name, value in flags.items() for part in (f"--{name}", value)]
+    show.say(f"graphloop is at http://127.0.0.1:{port} until Ctrl-C")
     sys.stdout.flush()
     # The page takes this process over, so that signals reach it and nothing is left behind.
     os.execve(command[0], command, child_environment(current))  # noqa: S606
