@@ -1,11 +1,11 @@
 """Whether generated cases rank retrievers as people's questions do: `python -m tests.bench.ranking [DIR…] [--json]`.
 
 Each DIR (the three multi-hop samples when none is given) is taken in once. Its own questions, written by people, and as
-many multi-hop cases generated from its texts alone, are asked of the same systems. recall@5 orders bm25, dense, a fusion
-of both and graph twice, and Kendall's tau says how far the two orders agree (1: the same, -1: reversed). With
-`--all-kinds` every kind is generated: follow-ups are asked as the product does, with what they lean on, and unanswerable
-cases are left out. `--keep FOLDER` keeps the stores. Exit code 4 unless the orders over all sets together agree,
-whichever the fusion.
+many multi-hop cases generated from its texts alone, are asked of the same systems. recall@5 orders bm25, dense, a
+fusion of both and graph twice, and Kendall's tau says how far the two orders agree (1: the same, -1: reversed). With
+`--all-kinds` every kind is generated: follow-ups are asked as the product does, with what they lean on, and
+unanswerable cases are left out. `--keep FOLDER` keeps the stores. Exit code 4 unless the orders over all sets together
+agree, whichever the fusion.
 """
 
 from __future__ import annotations
