@@ -61,8 +61,9 @@ class Paths:
     """For each passage of a pool the best share of the question's words held by a pair of sentences, one its own.
 
     `pair`: they share an entity. `onward`: its sentence names the other passage's subject. `reached`: the other's
-    names its subject, scaled by the root of the other's `lead`. `opens` is 1 where there is an `onward` pair. Its best
-    pair leads `through` an entity of the local graph `from_` a place in the pool; -1 where there is none.
+    names its subject, scaled by the root of the other's `lead`. None is less than what one sentence of its own holds:
+    what needs no other passage is not behind what does. `opens` is 1 where there is an `onward` pair. Its best pair
+    leads `through` an entity of the local graph `from_` a place in the pool; -1 where there is none.
     """
 
     pair: Vector
@@ -122,11 +123,12 @@ def paths(chosen: Pool, cover: Cover, lead: Vector, linking: Vector) -> Paths:
     together = cover.together()
     led = together * np.sqrt(lead[owner])[None, :]
     reached = _greatest(led, onward.T)
+    alone = chosen.best(cover.shares())
     through, from_ = _links(chosen, named * linking, np.where(onward.T, led + 1.0, led), shared)
     return Paths(
-        pair=chosen.best(_greatest(together, shared)),
-        onward=chosen.best(_greatest(together, onward)),
-        reached=chosen.best(reached),
+        pair=np.maximum(chosen.best(_greatest(together, shared)), alone),
+        onward=np.maximum(chosen.best(_greatest(together, onward)), alone),
+        reached=np.maximum(chosen.best(reached), alone),
         opens=chosen.best(onward.any(axis=1).astype(np.float32)),
         through=through,
         from_=from_,

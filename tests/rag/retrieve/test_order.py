@@ -61,7 +61,9 @@ def test_words_alone_count_as_far_as_vectors_are_not_believed() -> None:
 
 
 def test_entities_of_too_many_passages_link_nothing() -> None:
-    assert not any(column(weigh(sought(), RANKING, PASSAGES, widest=1), "pair"))
+    weighed = weigh(sought(), RANKING, PASSAGES, widest=1)
+    assert column(weighed, "pair") == column(weighed, "words")
+    assert column(weigh(sought(), RANKING, PASSAGES), "pair") != column(weighed, "pair")
 
 
 def test_the_second_hop_passes_its_look_alikes() -> None:

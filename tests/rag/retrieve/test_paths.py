@@ -29,18 +29,19 @@ def found(local: LocalGraph, order: list[int], cover: Cover, without: str = "") 
 def test_a_pair_of_linked_sentences_holds_what_each_lacks() -> None:
     local = small([FILM, DIRECTOR, OTHER])
     chosen, seen = found(local, [0, 1, 2], held((1, 1, 0), (1, 0, 0), (0, 0, 0), (0, 0, 1), (0, 1, 1)))
-    assert seen.pair.tolist() == pytest.approx([1.0, 1.0, 0.0])
-    assert seen.onward.tolist() == pytest.approx([1.0, 0.0, 0.0])
-    assert seen.reached.tolist() == pytest.approx([0.0, 1.0, 0.0])
+    assert seen.pair.tolist() == pytest.approx([1.0, 1.0, 2 / 3])
+    assert seen.onward.tolist() == pytest.approx([1.0, 1 / 3, 2 / 3])
+    assert seen.reached.tolist() == pytest.approx([2 / 3, 1.0, 2 / 3])
     assert seen.opens.tolist() == [1.0, 0.0, 0.0]
     entity = local.entities.index("varga")
     assert seen.links(chosen) == {0: Link(entity, 1), 1: Link(entity, 0)}
 
 
-def test_what_links_nothing_makes_no_pair() -> None:
+def test_what_links_nothing_is_worth_what_it_says_alone() -> None:
     local = small([FILM, DIRECTOR])
     chosen, seen = found(local, [0, 1], held((1, 0), (1, 0), (0, 1), (0, 1)), without="varga")
-    assert not np.any([seen.pair, seen.onward, seen.reached, seen.opens])
+    assert np.all(np.stack([seen.pair, seen.onward, seen.reached]) == 0.5)
+    assert not seen.opens.any()
     assert seen.links(chosen) == {}
 
 
@@ -54,9 +55,10 @@ def test_a_passage_is_about_what_every_sentence_names() -> None:
 def test_the_weaker_the_lead_the_less_is_reached() -> None:
     local = small([FILM, DIRECTOR])
     chosen = pool(local, [0, 1])
-    cover, linking = held((1, 0), (1, 0), (0, 1), (0, 1)), np.ones(len(chosen.entities), np.float32)
+    cover = held((1, 1, 1, 0), (1, 1, 1, 0), (0, 0, 0, 1), (0, 0, 0, 1))
+    linking = np.ones(len(chosen.entities), np.float32)
     seen = paths(chosen, cover, np.array([0.25, 1.0], np.float32), linking)
-    assert seen.reached.tolist() == pytest.approx([0.0, 0.5])
+    assert seen.reached.tolist() == pytest.approx([0.75, 0.5])
 
 
 def test_passages_without_sentences_have_no_paths() -> None:
@@ -66,7 +68,8 @@ def test_passages_without_sentences_have_no_paths() -> None:
         cover = Cover(np.ones((len(chosen.owner), 1), np.float32), np.ones(1, np.float32))
         seen = paths(chosen, cover, np.ones(len(order), np.float32), np.ones(len(chosen.entities), np.float32))
         assert len(seen.pair) == len(order)
-        assert not seen.pair.any()
+        assert seen.links(chosen) == {}
+        assert [seen.pair[place] for place, passage in enumerate(order) if passage == 1] == [0.0] * (1 in order)
 
 
 SENTENCES = st.lists(st.lists(st.sampled_from("abcdef"), max_size=3).map(" ".join), max_size=3)
