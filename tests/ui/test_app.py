@@ -24,7 +24,7 @@ from ui.views import evals, intake, waiting
 from ui.workspace import Workspace
 
 APP = Path(__file__).parents[2] / "ui" / "app.py"
-SECONDS = 45.0
+SECONDS = 150.0
 KEY = "sk-very-secret-key"
 
 
