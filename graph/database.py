@@ -90,8 +90,8 @@ class Database:
             try:
                 yield connection
             except BaseException:  # whatever went wrong, half a transaction must not stay
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+                if self._connections.get(thread) is connection:
+                    connection.rollback()
                 raise
             connection.execute("COMMIT")
 
@@ -124,16 +124,20 @@ class Database:
 
     def _close(self, threads: list[threading.Thread]) -> None:
         for thread in threads:
-            self._connections.pop(thread).close()
+            connection = self._connections.pop(thread)
+            connection.rollback()
+            connection.close()
 
     def close(self) -> None:
-        """Wait for the transactions in progress, begin no more, and close every thread's connection."""
-        if threading.current_thread() in self._busy:
-            raise RuntimeError("a database cannot be closed within a transaction of the same thread")
+        """Wait for the transactions of other threads, begin no more, and close every thread's connection.
+
+        An interrupt can leave a transaction of this thread open: nothing of it is kept.
+        """
+        closing = {threading.current_thread()}
         with self._change:
             self._closed = True
             # SQLite ends the process when a connection is closed while another thread uses it.
-            self._change.wait_for(lambda: not self._busy)
+            self._change.wait_for(lambda: self._busy <= closing)
             self._close(list(self._connections))
 
 

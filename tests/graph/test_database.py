@@ -1,15 +1,23 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
 
 import pytest
 
 from graph.database import Database
 from graph.errors import StoreError, StoreTooNew, StoreUnavailable
 from tests.waiting import SECONDS, until
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
 
 
 def make(connection: sqlite3.Connection) -> None:
@@ -190,9 +198,62 @@ def refuses(database: Database) -> bool:
     return False
 
 
-def test_closing_within_its_own_transaction_is_a_mistake(path: Path) -> None:
+def test_closing_within_its_own_transaction_is_a_mistake_that_keeps_nothing(path: Path) -> None:
     database = Database(path, "part", [make])
-    with pytest.raises(RuntimeError, match="same thread"), database.read():
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        write_and_close(database)
+    again = Database(path, "part", [make])
+    assert count(again) == 0
+    again.close()
+
+
+def write_and_close(database: Database) -> None:
+    with database.write() as connection:
+        connection.execute("INSERT INTO things VALUES ('first')")
         database.close()
-    assert count(database) == 0
-    database.close()
+
+
+def test_an_interrupt_anywhere_leaves_a_database_that_closes(path: Path) -> None:
+    """Python raises an interrupt between any two instructions, also within the machinery of `with`."""
+    outcomes: list[int] = []
+    whole = False
+    while not whole:
+        database = Database(path.with_name(f"{len(outcomes)}.db"), "part", [make])
+        try:
+            with interrupted(len(outcomes)), database.write() as connection:
+                connection.execute("INSERT INTO things VALUES ('first')")
+                connection.execute("INSERT INTO things VALUES ('second')")
+            whole = True
+        except KeyboardInterrupt:
+            database.close()
+        again = Database(database.path, "part", [make])
+        outcomes.append(count(again))
+        again.close()
+        database.close()
+    assert set(outcomes) == {0, 2}
+    assert outcomes == sorted(outcomes)
+    assert len(outcomes) > 100
+
+
+@contextmanager
+def interrupted(after: int) -> Iterator[None]:
+    """Raise KeyboardInterrupt before one of the instructions of the database's code and of `contextlib`."""
+    left = iter(range(after))
+
+    def step(frame: FrameType, event: str, _: object) -> TraceFunction:
+        if event == "opcode" and next(left, None) is None:
+            sys.settrace(None)
+            raise KeyboardInterrupt
+        return step
+
+    def enter(frame: FrameType, event: str, _: object) -> TraceFunction | None:
+        if event != "call" or Path(frame.f_code.co_filename).name not in {"database.py", "contextlib.py"}:
+            return None
+        frame.f_trace_opcodes = True
+        return step
+
+    sys.settrace(enter)
+    try:
+        yield
+    finally:
+        sys.settrace(None)
