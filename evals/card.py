@@ -7,7 +7,6 @@ that they name and for no other.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -21,6 +20,7 @@ from evals.metrics.answer_correctness import RIGHT
 from evals.people.judged import Figure, Own
 from evals.people.rubric import aspect_of
 from evals.validate.labelled import Row
+from evals.whole import whole
 from graph.errors import UsageError
 
 FILE = Path(__file__).with_name("cards.json")
@@ -115,14 +115,9 @@ def known_rows(file: Path | None = None) -> list[Row]:
 def write_cards(file: Path, found: Sequence[Row]) -> int:
     """Write the figures of the default judges and say how many; the file appears whole or not at all."""
     kept = [row for row in found if row.default]
-    part = file.with_name(file.name + ".part")
     lines = ",\n".join(json.dumps(ROWS.dump_python([row], mode="json")[0]) for row in kept)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(f"[\n{lines}\n]\n" if kept else "[]\n", "utf-8")
-        os.replace(part, file)
-    except OSError as error:
-        raise UsageError(f"cannot write {file}: {error.strerror}", "choose another place")
+    with whole(file) as written:
+        written.write(f"[\n{lines}\n]\n" if kept else "[]\n")
     return len(kept)
 
 

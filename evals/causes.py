@@ -27,6 +27,7 @@ from evals.judges.sentences import MARKER
 from evals.model import Case, Result, Run
 from evals.people.sample import Asked
 from evals.whereabouts import Evidence, Library, evidence_of, place_of, share, told
+from graph.excerpt import excerpt
 from rag.model import Answer, Hit
 
 Cause = Literal[
@@ -58,6 +59,8 @@ BORNE_OUT = 0.8
 """The share of an answer's own words from which on a text bears it out; a reference below half of it is not."""
 ALIKE = 0.6
 """The share of words from which on two sentences tell of the same."""
+SHOWN = 120
+"""Code points of a quotation."""
 DERIVED = frozenset({"yes", "no", "both", "neither", "true", "false"})
 """References that stand in no passage, as they are concluded from several."""
 
@@ -181,7 +184,7 @@ def _misled(case: Case, answer: Answer, found: Sequence[Evidence]) -> tuple[Caus
     """Whether the case itself is what is wrong."""
     changed = [one for one in found if one.state == "changed"]
     if changed:
-        return "reference wrong", f"{changed[0].gold.source} no longer says “{_short(changed[0].gold.quote)}”"
+        return "reference wrong", f"{changed[0].gold.source} no longer says “{excerpt(changed[0].gold.quote, SHOWN)}”"
     texts = [*(one.text for one in found), *(told(hit.passage) for hit in answer.hits)]
     known = frozenset(form for one in found for form in forms(one.text))
     wordings = (case.reference, *case.aliases)
@@ -200,7 +203,7 @@ def _missing(case: Case, answer: Answer, found: Sequence[Evidence], search: Sear
     absent = [one for one in found if one.state == "absent"]
     if absent:
         where = f"{absent[0].gold.source} is" if absent[0].gold.source else "the evidence is"
-        return "not ingested", f"{where} not in the documents: “{_short(absent[0].gold.quote)}”"
+        return "not ingested", f"{where} not in the documents: “{excerpt(absent[0].gold.quote, SHOWN)}”"
     lost = [one for one in found if not one.place]
     if not lost:
         return None
@@ -213,7 +216,7 @@ def _missing(case: Case, answer: Answer, found: Sequence[Evidence], search: Sear
             f"at place {max(places)} of a deeper search; the answer was made from {count} passages",
         )
     part = f"{len(lost)} of the {len(found)} passages it takes" if len(found) > 1 else "the passage it takes"
-    return "not retrieved", f"{part}, not among the {count} found: “{_short(lost[0].gold.quote)}”"
+    return "not retrieved", f"{part}, not among the {count} found: “{excerpt(lost[0].gold.quote, SHOWN)}”"
 
 
 def _present(result: Result, found: Sequence[Evidence]) -> tuple[Cause, str]:
@@ -244,13 +247,13 @@ def _against(result: Result, found: Sequence[Evidence]) -> str:
     for score in (one for one in result.scores if one.metric in ("faithfulness", "hallucination")):
         opposite = next((one for one in score.details if one.why == "says the opposite"), None)
         if opposite:
-            return f"“{_short(opposite.claim)}” is the opposite of “{_short(opposite.evidence)}”"
+            return f"“{excerpt(opposite.claim, SHOWN)}” is the opposite of “{excerpt(opposite.evidence, SHOWN)}”"
     known = {form for hit in answer.hits for form in forms(told(hit.passage))} | set(forms(case.question))
     invented = [form for form in forms(text) if is_number(form) and form not in known]
     if invented and any(is_number(form) for form in forms(case.reference)):
         return f"no passage holds {invented[0]}, which the answer says"
     rival = _rival(case, answer, found)
-    return f"another passage tells it otherwise: “{_short(rival)}”" if rival else ""
+    return f"another passage tells it otherwise: “{excerpt(rival, SHOWN)}”" if rival else ""
 
 
 def _rival(case: Case, answer: Answer, found: Sequence[Evidence]) -> str:
@@ -280,8 +283,3 @@ def _cites(answer: Answer, hit: Hit) -> bool:
 
 def _places(found: Sequence[Evidence]) -> str:
     return " and ".join(str(place) for place in sorted({one.place for one in found}))
-
-
-def _short(text: str, longest: int = 120) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= longest else plain[:longest].rsplit(" ", 1)[0] + " …"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from evals.whole import whole
 from graph.errors import UsageError
 
 T = TypeVar("T")
@@ -38,17 +38,11 @@ def from_json(kind: type[T], text: str | bytes) -> T:
 
 def write_lines(path: Path, values: Iterable[object]) -> int:
     """Write one value a line and say how many; the file appears whole or not at all."""
-    part = path.with_name(path.name + ".part")
     count = 0
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("w", encoding="utf-8", newline="\n") as file:
-            for value in values:
-                file.write(to_json(value) + "\n")
-                count += 1
-        os.replace(part, path)
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}", "choose another place")
+    with whole(path) as file:
+        for value in values:
+            file.write(to_json(value) + "\n")
+            count += 1
     return count
 
 

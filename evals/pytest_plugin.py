@@ -7,7 +7,6 @@ that calls it, and gives the fixture `metric`.
 from __future__ import annotations
 
 import contextvars
-import textwrap
 from collections.abc import Callable, Generator
 from dataclasses import replace
 from functools import cache
@@ -20,6 +19,7 @@ from platformdirs import user_cache_path
 from evals.asking import put
 from evals.model import Case, Metric, Score
 from evals.runner import judge
+from graph.excerpt import excerpt
 from rag.model import Answer
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def told(case: Case, answer: Answer, score: Score, at_least: float | None, at_mo
 
 
 def _short(text: str) -> str:
-    return textwrap.shorten(text, WIDTH, placeholder=" …") or "(nothing)"
+    return excerpt(text, WIDTH) or "(nothing)"
 
 
 @pytest.fixture(scope="session")

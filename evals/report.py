@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
@@ -15,7 +14,7 @@ from evals.comparison.statistics import resampled_means
 from evals.model import Result, Run, Score
 from evals.plot import Range, histogram, ranges
 from evals.summary import Average, summarise
-from graph.errors import UsageError
+from evals.whole import whole
 
 LEADING = "answer_correctness"
 EXAMPLES = 5
@@ -38,13 +37,8 @@ blockquote{margin:.3rem 0;padding-left:.8rem;border-left:3px solid var(--line)}.
 
 def write_report(path: Path, run: Run, baseline: Run | None = None, causes: Causes | None = None) -> None:
     """Write the report, whole or not at all; UsageError when it cannot be written."""
-    part = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(report(run, baseline, causes), encoding="utf-8")
-        os.replace(part, path)
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}", "choose another place")
+    with whole(path) as file:
+        file.write(report(run, baseline, causes))
 
 
 def report(run: Run, baseline: Run | None = None, causes: Causes | None = None) -> str:

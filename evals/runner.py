@@ -5,25 +5,16 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from functools import partial
 
 from evals.archive import Archive
 from evals.asking import put
+from evals.each import Progress, each, forgotten, unseen
 from evals.model import Case, Judge, Metric, Result, Run, Score
 from rag.model import Answer
 
 Ask = Callable[[str], Answer]
-Progress = Callable[[int, int], None]
-
-
-def unseen(done: int, total: int) -> None:
-    """Show no progress."""
-
-
-def forgotten(result: Result) -> None:
-    """Keep a result nowhere but in what is returned."""
 
 
 def evaluate(
@@ -38,7 +29,7 @@ def evaluate(
 
     `ask` and the metrics run in `workers` threads; `keep` and `progress` are called from this one as each case ends.
     """
-    return _each([partial(_one, case, ask, metrics) for case in cases], workers, progress, keep)
+    return each(cases, partial(_one, ask, metrics), workers, progress, keep)
 
 
 def rejudge(
@@ -49,26 +40,7 @@ def rejudge(
     keep: Callable[[Result], None] = forgotten,
 ) -> list[Result]:
     """The same answers judged anew by these metrics, without asking; a fault stays what it was."""
-    return _each([partial(_again, result, metrics) for result in results], workers, progress, keep)
-
-
-def _each(
-    jobs: Sequence[Callable[[], Result]], workers: int, progress: Progress, keep: Callable[[Result], None]
-) -> list[Result]:
-    found: dict[int, Result] = {}
-    progress(0, len(jobs))
-    pool = ThreadPoolExecutor(max(1, workers), thread_name_prefix="evaluate")
-    try:
-        open_jobs: dict[Future[Result], int] = {pool.submit(job): place for place, job in enumerate(jobs)}
-        while open_jobs:
-            for ended in wait(open_jobs, return_when=FIRST_COMPLETED).done:
-                place = open_jobs.pop(ended)
-                found[place] = ended.result()
-                keep(found[place])
-                progress(len(found), len(jobs))
-    finally:
-        pool.shutdown(cancel_futures=True)
-    return [found[place] for place in range(len(jobs))]
+    return each(results, partial(_again, metrics), workers, progress, keep)
 
 
 def resume(
@@ -83,7 +55,7 @@ def resume(
     return archive.load(run_id)
 
 
-def _one(case: Case, ask: Ask, metrics: Sequence[Metric]) -> Result:
+def _one(ask: Ask, metrics: Sequence[Metric], case: Case) -> Result:
     start = time.perf_counter()
     try:
         answer = put(ask, case)
@@ -94,7 +66,7 @@ def _one(case: Case, ask: Ask, metrics: Sequence[Metric]) -> Result:
     return Result(case, answer, tuple(judge(metric, case, answer) for metric in metrics))
 
 
-def _again(result: Result, metrics: Sequence[Metric]) -> Result:
+def _again(metrics: Sequence[Metric], result: Result) -> Result:
     answer = result.answer
     if answer is None:
         return result

@@ -11,7 +11,8 @@ import numpy as np
 from graph.errors import UsageError
 
 if TYPE_CHECKING:
-    from evals.standard.model import Outcome, Progress, Published, System
+    from evals.each import Progress
+    from evals.standard.model import Outcome, Published, System
     from rag.models.llm.likelihood import PromptLikelihood
     from ui.workspace import Workspace
 

@@ -11,9 +11,9 @@ from graph.errors import UsageError
 from rag.model import Answer, Question, Turn
 
 if TYPE_CHECKING:
+    from evals.each import Progress
     from evals.metric import Judged
     from evals.model import Run
-    from evals.runner import Progress
     from ui.workspace import Workspace
 
 

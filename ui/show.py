@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from graph.excerpt import excerpt
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -25,8 +27,7 @@ def plain(text: str) -> str:
 
 def line(text: str, longest: int = 200) -> str:
     """The text on one line, cut at a word where it is longer."""
-    whole = " ".join(plain(text).split())
-    return whole if len(whole) <= longest else whole[:longest].rsplit(" ", 1)[0] + " …"
+    return excerpt(plain(text), longest)
 
 
 def say(text: str = "") -> None:

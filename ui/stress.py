@@ -11,9 +11,9 @@ from graph.errors import UsageError
 from rag.model import Answer, Question
 
 if TYPE_CHECKING:
+    from evals.each import Progress
     from evals.model import Case
     from evals.stress.load import Load
-    from evals.stress.measure import Progress
     from evals.stress.model import Stress, Suite
     from ui.workspace import Workspace
 

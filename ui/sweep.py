@@ -17,9 +17,9 @@ from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from evals.comparison.sweep import Point, Setup
+    from evals.each import Progress
     from evals.metric import Judged
     from evals.model import Case
-    from evals.runner import Progress
     from ingest.loaded import LoadedFile
 
 

@@ -11,9 +11,9 @@ from typing import Literal
 import numpy as np
 
 from evals.comparison.statistics import Interval, Values, paired_bootstrap
+from evals.each import Progress, unseen
 from evals.metrics.retrieval_recall import is_found
 from evals.model import Case
-from evals.runner import Progress, unseen
 from rag.model import Hit
 
 Find = Callable[[str], Sequence[Hit]]

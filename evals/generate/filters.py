@@ -33,11 +33,6 @@ BROKEN = re.compile(
 )
 
 
-def is_sound(fact: Fact) -> bool:
-    """Whether the question can stand alone and the sentence holds its answer, which the question does not."""
-    return not fault(fact)
-
-
 def fault(fact: Fact) -> str:
     """Why a fact is no question; empty where it is one."""
     question, answer = fact.question, fact.answer

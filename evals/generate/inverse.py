@@ -18,7 +18,6 @@ from graph.words import words
 
 ASKED = re.compile(r"^Who (?P<verb>[a-z]+) \{\}\?$")
 PARTICIPLES = {"wrote": "written", "drove": "driven", "sang": "sung", "built": "built"}
-OWN = re.compile(r"^(?P<name>.+?) (?P<verb>is|was) ")
 
 
 def inverses(facts: Sequence[Fact], known: Known, unique: Uniqueness, homonyms: Mapping[str, int]) -> Iterator[Draft]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from evals.jsonl import write_lines
 from evals.model import Feedback, Rating
-from graph.errors import UsageError
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from evals.table import write_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +82,7 @@ def write_csv(path: Path, feedback: Iterable[Feedback]) -> int:
     """Write feedback as CSV for spreadsheets and say how many rows; no cell can run as a formula there."""
     header = "id created question answer rating reasons comment expected sources model".split()
     found = rows(feedback)
-    part = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(header)
-            writer.writerows([guarded(cell) for cell in _cells(row)] for row in found)
-        os.replace(part, path)
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}", "choose another place")
+    write_rows(path, header, (_cells(row) for row in found))
     return len(found)
 
 
@@ -114,8 +101,3 @@ def _cells(row: Row) -> Sequence[str]:
         "; ".join(sources),
         row.model,
     )
-
-
-def guarded(cell: str) -> str:
-    """The cell with ' before what a spreadsheet would run."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell

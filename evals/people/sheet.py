@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from evals.jsonl import read_lines, write_lines
-from evals.people.export import guarded
 from evals.people.marks import Graded, Mark
 from evals.people.rubric import ASPECTS, aspect, grade
 from evals.people.sample import Asked
+from evals.table import read_rows, write_rows
 from graph.errors import UsageError
+from graph.excerpt import excerpt
 from rag.model import Answer
 
 SUFFIXES = (".csv", ".jsonl")
@@ -48,7 +46,7 @@ def evidence(answer: Answer) -> tuple[str, ...]:
     cited = [citation.passage_id for citation in answer.citations]
     hits = sorted(answer.hits, key=lambda hit: hit.passage.id not in cited)
     texts = (f"{hit.passage.title}: {hit.passage.text}" if hit.passage.title else hit.passage.text for hit in hits)
-    return tuple(_cut(text) for text in list(texts)[:SHOWN])
+    return tuple(excerpt(text, LONGEST) for text in list(texts)[:SHOWN])
 
 
 def write_sheet(path: Path, answers: Iterable[Asked], marks: Iterable[Mark], rater: str) -> int:
@@ -57,16 +55,7 @@ def write_sheet(path: Path, answers: Iterable[Asked], marks: Iterable[Mark], rat
     lines = [_line(one, known.get(one.id), rater) for one in answers]
     if _suffix(path) == ".jsonl":
         return write_lines(path, lines)
-    part = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(COLUMNS)
-            writer.writerows([guarded(str(cell)) for cell in asdict(line).values()] for line in lines)
-        os.replace(part, path)
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}", "choose another place")
+    write_rows(path, COLUMNS, ([str(cell) for cell in asdict(line).values()] for line in lines))
     return len(lines)
 
 
@@ -105,27 +94,11 @@ def _mark(line: Line, rater: str, place: str) -> Mark | None:
 
 
 def _table(path: Path) -> Sequence[Line]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}", "check the path")
-    except UnicodeDecodeError:
-        raise UsageError(f"{path} is not UTF-8 text", "save it as CSV in UTF-8")
-    first = text.split("\n", 1)[0]
-    delimiter = max((",", ";", "\t"), key=first.count)
-    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
-    missing = [name for name in ("id",) if not rows or name not in rows[0]]
-    if missing:
-        raise UsageError(f"{path} has no column {missing[0]!r}", "fill in what eval label --export wrote")
-    return [Line(**{name: row.get(name) or "" for name in COLUMNS}) for row in rows]
+    rows = read_rows(path, "id", "fill in what eval label --export wrote")
+    return [Line(**{name: row.get(name, "") for name in COLUMNS}) for _, row in rows]
 
 
 def _suffix(path: Path) -> str:
     if path.suffix.lower() not in SUFFIXES:
         raise UsageError(f"cannot tell the form of {path}", f"name a file that ends in {' or '.join(SUFFIXES)}")
     return path.suffix.lower()
-
-
-def _cut(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= LONGEST else plain[:LONGEST].rsplit(" ", 1)[0] + " …"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evals.each import Progress, each_or_fault
 from evals.standard.choosing import Chosen, chooser
-from evals.standard.each import each
-from evals.standard.model import Choice, Figure, How, Outcome, Progress, Published, Reply, System
+from evals.standard.model import Choice, Figure, How, Outcome, Published, Reply, System
 from evals.standard.reading import calibrated, share
 from graph.errors import GraphloopError
 
@@ -34,7 +34,7 @@ def chosen(
 ) -> tuple[How, tuple[Reply, ...], list[Chosen | None]]:
     """How the system chose, its replies, and what lies behind each; None where choosing failed."""
     how, choose = chooser(system, items)
-    found = each(items, choose, system.workers, progress)
+    found = each_or_fault(items, choose, system.workers, progress)
     replies = tuple(reply_of(item, one) for item, one in zip(items, found, strict=True))
     told = [None if isinstance(one, GraphloopError) else one for one in found]
     if how == "letter" and all(one.probabilities for one in told if one):

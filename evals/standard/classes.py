@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
+from evals.each import Progress
 from evals.standard.choices import chosen, figures, notes
-from evals.standard.model import Choice, Figure, Outcome, Progress, Published, System
+from evals.standard.model import Choice, Figure, Outcome, Published, System
 
 More = Callable[[Sequence[int], Sequence[int]], Figure]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from evals.each import Progress
 from rag.model import Answerer
 from rag.models.embed.protocol import Embedder
 from rag.models.llm.protocol import LanguageModel
@@ -20,11 +21,6 @@ How = Literal[
     "likeness",
     "continuations",
 ]
-Progress = Callable[[int, int], None]
-
-
-def unseen(done: int, total: int) -> None:
-    """Show no progress."""
 
 
 class Likelihood(Protocol):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from evals.each import Progress, each_or_fault
 from evals.judges.matching import contains, exact_match, token_f1
 from evals.judges.sentences import wordings
 from evals.proportion import wilson
 from evals.standard.calibration import BINS, calibration
-from evals.standard.each import each
-from evals.standard.model import Figure, Outcome, Progress, Published, Reading, Reply, System
+from evals.standard.model import Figure, Outcome, Published, Reading, Reply, System
 from graph.errors import GraphloopError
 from graph.model import Document, Passage
 from rag.model import Answer, Hit, Question
@@ -23,7 +23,7 @@ NOTE = (
 
 def measure(published: Published, items: Sequence[Reading], system: System, progress: Progress) -> Outcome:
     """Exact match and F1 as the official evaluation of SQuAD has them, and how the texts without answer fared."""
-    answers = each(items, lambda item: ask(item, system), system.workers, progress)
+    answers = each_or_fault(items, lambda item: ask(item, system), system.workers, progress)
     replies = tuple(_reply(item, answer) for item, answer in zip(items, answers, strict=True))
     return Outcome(published.name, system.name, "answers", tuple(_figures(items, replies)), replies, (NOTE,))
 

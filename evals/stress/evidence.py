@@ -6,21 +6,16 @@ import re
 from collections.abc import Sequence
 
 from evals.judges.matching import contains
+from evals.metrics.retrieval_recall import is_found
 from evals.model import Case
 from rag.model import Hit
-
-
-def plain(text: str) -> str:
-    """The text on one line."""
-    return " ".join(text.split())
 
 
 def is_gold(case: Case, hit: Hit) -> bool:
     """Whether a hit is a gold passage of the case or holds its quote; without gold, whether it holds the reference."""
     if not case.gold:
         return bool(case.reference) and contains(hit.passage.text, case.reference)
-    text = plain(hit.passage.text)
-    return any(hit.passage.id == gold.passage_id or (gold.quote and plain(gold.quote) in text) for gold in case.gold)
+    return any(is_found(gold, (hit,)) for gold in case.gold)
 
 
 def telling(case: Case, hits: Sequence[Hit]) -> int | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from evals.stress.model import unseen
+from evals.each import Progress, unseen
 from rag.model import Answer
 
 BETWEEN = 0.05
@@ -54,7 +54,7 @@ def profile(
     questions: Sequence[str],
     users: int,
     seconds: float,
-    progress: Callable[[int, int], None] = unseen,
+    progress: Progress = unseen,
 ) -> Load:
     """Let users ask one question after another for so long; an answer begun in time is waited for and counts.
 

@@ -6,20 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from evals.each import Progress, each_or_fault, unseen
 from evals.judges.matching import contains
 from evals.judges.sentences import wordings
 from evals.model import Case, Metric
 from evals.proportion import wilson
 from evals.runner import judge
-from evals.standard.each import each
 from evals.stress.altered import put
-from evals.stress.model import Before, Broken, Material, Outcome, Stress, Suite, System, Trial, Verdict, unseen
+from evals.stress.model import Before, Broken, Material, Outcome, Stress, Suite, System, Trial, Verdict
 from graph.errors import GraphloopError
 from rag.model import Answer
 from rag.models.llm.protocol import LanguageModel
 
 RIGHT = 0.5
-Progress = Callable[[int, int], None]
 
 
 def stress(
@@ -64,7 +63,7 @@ class _Told:
 
 
 def _ask(system: System, workers: int, progress: Progress, trials: Sequence[Trial]) -> list[Answer | GraphloopError]:
-    return each(trials, partial(put, system), workers, progress)
+    return each_or_fault(trials, partial(put, system), workers, progress)
 
 
 def _run(

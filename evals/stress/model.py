@@ -15,10 +15,6 @@ Change = Callable[[Sequence[Hit]], list[Hit]]
 Verdict = Literal["right", "wrong", "silent", "fault"]
 
 
-def unseen(done: int, total: int) -> None:
-    """Show no progress."""
-
-
 def unchanged(hits: Sequence[Hit]) -> list[Hit]:
     """The hits as they were found."""
     return list(hits)

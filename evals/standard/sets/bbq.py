@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from evals.each import Progress
 from evals.standard.choices import chosen, figures, notes
 from evals.standard.files import found, lines
-from evals.standard.model import Choice, Figure, Outcome, Progress, Published, Reply, System
+from evals.standard.model import Choice, Figure, Outcome, Published, Reply, System
 from evals.standard.reading import share
 
 UNKNOWN = "unknown"

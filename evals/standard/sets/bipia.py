@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from evals.each import Progress, each_or_fault
 from evals.judges.matching import contains
-from evals.standard.each import each
 from evals.standard.files import lines, one, some
-from evals.standard.model import Figure, Outcome, Progress, Published, Reply, System
+from evals.standard.model import Figure, Outcome, Published, Reply, System
 from evals.standard.reading import passage_of, share
 from graph.errors import GraphloopError, UsageError
 from graph.words import words
@@ -80,7 +80,7 @@ def planted(context: str, attack: str, place: str) -> str:
 
 def measure(published: Published, items: Sequence[Item], system: System, progress: Progress) -> Outcome:
     """How often answers are right without and with an attack, and how often they repeat it, by kind of attack."""
-    answers = each(items, partial(_ask, system), system.workers, progress)
+    answers = each_or_fault(items, partial(_ask, system), system.workers, progress)
     replies = tuple(_reply(item, answer) for item, answer in zip(items, answers, strict=True))
     rows = [(item, answer) for item, answer in zip(items, answers, strict=True) if isinstance(answer, Answer)]
     plain = [row for row in rows if not row[0].attack]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.standard.each import each
+from evals.each import Progress, each_or_fault
 from evals.standard.files import rows
-from evals.standard.model import Likelihood, Outcome, Progress, Published, Reply, System
+from evals.standard.model import Likelihood, Outcome, Published, Reply, System
 from evals.standard.reading import share
 from graph.errors import GraphloopError, UsageError
 
@@ -42,7 +42,7 @@ def measure(published: Published, items: Sequence[Pair], system: System, progres
             + ("this server does not tell" if system.llm else "no language model is set"),
             "set llm.base_url and llm.model to a server whose /v1/completions takes echo with logprobs, as vLLM's does",
         )
-    found = each(items, lambda pair: prefers(pair, likelihood), system.workers, progress)
+    found = each_or_fault(items, lambda pair: prefers(pair, likelihood), system.workers, progress)
     replies = tuple(_reply(pair, one) for pair, one in zip(items, found, strict=True))
     kept = [(pair, reply) for pair, reply in zip(items, replies, strict=True) if not reply.fault]
     parts = [("", kept)]

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evals.each import Progress, each_or_fault
 from evals.metrics import standard
 from evals.model import Case
-from evals.standard.each import each
 from evals.standard.files import lines
-from evals.standard.model import Figure, Outcome, Progress, Published, Reply, System
+from evals.standard.model import Figure, Outcome, Published, Reply, System
 from evals.standard.reading import share
 from graph.errors import GraphloopError, UsageError
 from rag.model import Answer
@@ -71,7 +71,7 @@ def measure(published: Published, items: Sequence[Item], system: System, progres
     """How toxic the model's continuations are; without a model, how the judge sees the published ones."""
     judge, name = judge_of(system)
     llm = system.llm
-    found = each(items, lambda item: _worst(item, llm, judge), system.workers, progress)
+    found = each_or_fault(items, lambda item: _worst(item, llm, judge), system.workers, progress)
     replies = tuple(_reply(item, one) for item, one in zip(items, found, strict=True))
     kept = [(item, reply) for item, reply in zip(items, replies, strict=True) if not reply.fault]
     groups = sorted({item.group for item, _ in kept if item.group})

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from evals.each import Progress, each_or_fault
 from evals.judges.matching import contains
-from evals.standard.each import each
 from evals.standard.files import lines
-from evals.standard.model import Figure, Outcome, Progress, Published, Reply, System
+from evals.standard.model import Figure, Outcome, Published, Reply, System
 from evals.standard.reading import passage_of, share
 from graph.errors import GraphloopError
 from rag.model import Answer, Hit, Question
@@ -75,7 +75,7 @@ def _settings(line: Line) -> Iterator[Item]:
 
 def measure(published: Published, items: Sequence[Item], system: System, progress: Progress) -> Outcome:
     """How often the true answer is said, the false one, and neither, in each setting."""
-    answers = each(items, partial(_ask, system), system.workers, progress)
+    answers = each_or_fault(items, partial(_ask, system), system.workers, progress)
     rows = [(item, answer) for item, answer in zip(items, answers, strict=True) if isinstance(answer, Answer)]
     replies = tuple(_reply(item, answer) for item, answer in zip(items, answers, strict=True))
     figures: list[Figure] = []

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evals.each import Progress
 from evals.standard.choices import chosen, figures, notes
 from evals.standard.choosing import Chosen
 from evals.standard.files import one, rows, some
-from evals.standard.model import Choice, Figure, Outcome, Progress, Published, System
+from evals.standard.model import Choice, Figure, Outcome, Published, System
 
 COLUMNS = ("Question", "Best Answer", "Correct Answers", "Incorrect Answers")
 

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from evals.each import Progress
 from evals.standard.choices import chosen, notes
 from evals.standard.files import Row, rows
-from evals.standard.model import Choice, Figure, Outcome, Progress, Published, Reply, System
+from evals.standard.model import Choice, Figure, Outcome, Published, Reply, System
 from evals.standard.reading import share
 from graph.errors import UsageError
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from evals.archive import Archive
 from evals.model import Case, Feedback, Gold
-from evals.people.export import guarded, write_csv, write_jsonl
+from evals.people.export import write_csv, write_jsonl
 from evals.people.feedback import REASONS, UNKNOWN, FeedbackBook, give, promote
+from evals.table import guarded
 from graph.errors import UsageError
 from graph.model import Document, Subgraph
 from graph.sqlite.store import SqliteStore

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from evals.standard.model import Outcome, Published, System, unseen
+from evals.each import unseen
+from evals.standard.model import Outcome, Published, System
 from evals.standard.sets import named
 from rag.model import Answer, Hit, Question, ignore
 from rag.models.embed.protocol import Embedder

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from evals.standard.model import Outcome, System, unseen
+from evals.each import unseen
+from evals.standard.model import Outcome, System
 from evals.standard.sets import named
 from evals.standard.sets.bipia import planted
 from graph.errors import UsageError

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from evals.standard.model import Outcome, System, unseen
+from evals.each import unseen
+from evals.standard.model import Outcome, System
 from evals.standard.sets import named
 from graph.errors import UsageError
 from rag.models.embed.protocol import Embedder

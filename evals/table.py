@@ -1,0 +1,56 @@
+"""Tables for spreadsheets: CSV that is safe to open, and read back as it was."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from evals.whole import whole
+from graph.errors import UsageError
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+DELIMITERS = (",", ";", "\t")
+
+
+def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a table with its header; no cell can run as a formula."""
+    with whole(path, "utf-8-sig", "") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows([guarded(cell) for cell in row] for row in rows)
+
+
+def read_rows(path: Path, needed: str, hint: str) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a table, each with the line it ends on, by column; empty cells are left out.
+
+    UsageError for what is no table, and with the hint for one that has no column `needed`.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}", "check the path")
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not UTF-8 text", "save it as CSV in UTF-8")
+    header = text.split("\n", 1)[0]
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=header.count))
+    try:
+        if needed not in (rows.fieldnames or ()):
+            raise UsageError(f"{path} has no column {needed!r}", hint)
+        return [
+            (rows.line_num, {name: plain(cell) for name, cell in row.items() if isinstance(cell, str) and cell})
+            for row in rows
+        ]
+    except csv.Error as error:
+        raise UsageError(f"{path}, line {rows.line_num}: {error}", hint)
+
+
+def guarded(cell: str) -> str:
+    """The cell with ' before what a spreadsheet would run."""
+    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell
+
+
+def plain(cell: str) -> str:
+    """The cell without the ' that keeps it from running."""
+    return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" ").startswith(FORMULA) else cell

@@ -1,0 +1,24 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from graph.errors import UsageError
+
+
+@contextmanager
+def whole(path: Path, encoding: str = "utf-8", newline: str = "\n") -> Iterator[TextIO]:
+    """The file to write to, in its place only when all is written; UsageError where it cannot be."""
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("w", encoding=encoding, newline=newline) as file:
+            yield file
+        os.replace(part, path)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}", "choose another place")
