@@ -90,7 +90,7 @@ def test_the_demo_answers_measures_and_says_how_to_go_on(shown: tuple[Home, str]
     _, out = shown
     asked = sample_questions().demo()
     assert len(asked) == 3
-    assert all(f"Q  {one.question}" in out for one in asked)
+    assert all(f"Q  {one.question}\nA  {one.answer} [1]" in out for one in asked)
     assert "[1] " in out
     assert "faithfulness" in out
     assert "graphloop ingest PATH" in out
