@@ -17,7 +17,7 @@ from evals.people.marks import Labelled
 from evals.people.raters import Agreed, agreed
 from evals.people.rubric import RIGHT, Aspect, aspect_of
 from evals.runner import judge
-from evals.validate.agreement import accuracy, auroc, balanced_accuracy, pearson
+from evals.validate.agreement import accuracy, auroc, balanced_accuracy, pearson, spearman
 
 Values = npt.NDArray[np.float64]
 Measured = Literal["pearson", "spearman", "auroc", "accuracy", "balanced_accuracy"]
@@ -155,11 +155,6 @@ def held_against(
     )
 
 
-def spearman(gold: Values, scores: Values) -> float | None:
-    """The correlation of ranks, ties sharing theirs (C. Spearman, 1904); None where one side is all the same."""
-    return pearson(_ranks(gold), _ranks(scores))
-
-
 def chosen(right: Values, scores: Values) -> float | None:
     """The value from which on calling answers right gives the best balanced accuracy; None without both kinds.
 
@@ -172,12 +167,6 @@ def chosen(right: Values, scores: Values) -> float | None:
     worth = np.array([balanced_accuracy(right, (scores >= cut).astype(np.float64)) for cut in cuts], np.float64)
     best = np.flatnonzero(worth >= worth.max() - 1e-12)
     return float(cuts[best[len(best) // 2]])
-
-
-def _ranks(values: Values) -> Values:
-    """Ranks from 1, ties sharing the mean of theirs."""
-    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
-    return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[place])
 
 
 def _values(metric: Judged, labelled: Sequence[Labelled]) -> list[float | None]:

@@ -14,8 +14,8 @@ NOTES: dict[How, str] = {
     "log-probability": "by the log-probability of each option's text after the question",
     "letter by log-probability": "by the likeliest letter as the first token of a reply, the options shuffled",
     "letter": "by the letter that the model replies, the options shuffled",
-    "answer over the context": "without a language model: the option likest to the offline answer over the context, or "
-    "the one that says unknown where it abstains",
+    "answer over the context": "without a language model: the option likest to the offline answer over the context; "
+    "where it abstains, the one that says unknown, or else the likest to the text and question",
     "likeness": "without a language model: the option likest to the question by the embedder, which knows no facts; "
     "for real answers set llm.base_url and llm.model",
 }

@@ -93,7 +93,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What was said to one item; `right` is 0..1, None where asking failed.
+    """What was said to one item; `right` is 0..1, None where asking failed or nothing is right or wrong.
 
     `holds` is whether the whole answer, of which `said` may be the first line, holds a right one.
     """

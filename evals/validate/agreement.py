@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 Values = npt.NDArray[np.float64]
-Measure = Literal["accuracy", "balanced_accuracy", "auroc", "pearson"]
+Measure = Literal["accuracy", "balanced_accuracy", "auroc", "pearson", "spearman"]
 
 SAMPLES = 300
 """Draws behind an interval: its ends are then sure to about a hundredth of its width."""
@@ -55,9 +55,7 @@ def auroc(gold: Values, scores: Values) -> float | None:
     positive, negative = int(yes.sum()), int((~yes).sum())
     if not positive or not negative:
         return None
-    _, place, counts = np.unique(scores, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]
-    return float((ranks[yes].sum() - positive * (positive + 1) / 2) / (positive * negative))
+    return float((_ranks(scores)[yes].sum() - positive * (positive + 1) / 2) / (positive * negative))
 
 
 def accuracy(gold: Values, said: Values) -> float | None:
@@ -80,12 +78,24 @@ def pearson(gold: Values, scores: Values) -> float | None:
     return float(np.corrcoef(gold, scores)[0, 1])
 
 
+def spearman(gold: Values, scores: Values) -> float | None:
+    """The correlation of ranks, ties sharing theirs (C. Spearman, 1904); None where one side is all the same."""
+    return pearson(_ranks(gold), _ranks(scores))
+
+
 MEASURES: dict[Measure, Callable[[Values, Values], float | None]] = {
     "accuracy": accuracy,
     "balanced_accuracy": balanced_accuracy,
     "auroc": auroc,
     "pearson": pearson,
+    "spearman": spearman,
 }
+
+
+def _ranks(values: Values) -> Values:
+    """Ranks from 1, ties sharing the mean of theirs."""
+    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[place])
 
 
 def _members(groups: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:

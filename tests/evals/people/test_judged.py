@@ -13,7 +13,7 @@ from evals.jsonl import from_json, to_json
 from evals.metric import Judged
 from evals.metrics import standard
 from evals.model import Case, Judge, Result, Score
-from evals.people.judged import Own, chosen, held_against, measured, spearman
+from evals.people.judged import Own, chosen, held_against, measured
 from evals.people.marks import Graded, Labelled, Mark
 from evals.people.rubric import Grade
 from evals.people.sample import Asked
@@ -126,12 +126,6 @@ def test_the_chosen_threshold_is_the_best_there_is(rows: list[tuple[bool, int]])
         return float((said[right > 0].mean() + (~said[right == 0]).mean()) / 2)
 
     assert balanced(cut) == pytest.approx(max(balanced(at + 0.5) for at in range(int(scores.min()), int(scores.max()))))
-
-
-def test_ranks_share_ties() -> None:
-    gold, scores = np.array([0.0, 0.5, 0.5, 1.0]), np.array([1.0, 5.0, 5.0, 900.0])
-    assert spearman(gold, scores) == pytest.approx(1.0)
-    assert spearman(np.ones(3), np.arange(3.0)) is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ def test_every_benchmark_says_where_it_is_published() -> None:
     names = {one.name for one in every}
     assert names >= {"squad", "truthfulqa", "mmlu", "arc", "hellaswag", "sst2", "mrpc", "rte", "qnli", "boolq", "copa"}
     assert names >= {"bigbench", "realtoxicityprompts", "winogender", "bbq", "crows_pairs", "xquad"}
+    assert names >= {"stsb", "multirc", "record"}
     assert len(names) == len(every)
     assert all(one.page.startswith("https://") and one.asks and one.form for one in every)
     assert named("CrowS-Pairs").name == "crows_pairs"
@@ -328,7 +329,14 @@ BAD = {
     "bigbench": ("x.json", '{"examples": [{"input": "a"}]}', "example 0 has no target_scores"),
     "sst2": ("x.tsv", "sentence\tlabel\nfine\tgood\n", "line 2: label is 'good'"),
     "cola": ("x.tsv", "a\tb\n", "2 columns, not 4"),
+    "stsb": ("x.tsv", "sentence1\tsentence2\tscore\nIt rains.\tIt pours.\t5.1\n", "line 2: score is '5.1'"),
     "boolq": ("x.jsonl", "not json\n", "line 1"),
+    "multirc": (
+        "x.jsonl",
+        '{"idx": 0, "passage": {"text": "It is.", "questions": [{"question": "What?", "idx": 0, "answers": []}]}}\n',
+        "line 1: passage.questions.0.answers",
+    ),
+    "record": ("x.jsonl", '{"idx": 0, "passage": {"text": "It is."}, "qas": []}\n', "line 1: passage.entities"),
     "bbq": ("x.jsonl", "", "holds no items"),
     "crows_pairs": ("x.csv", "sent_more\nx\n", "no column 'sent_less'"),
     "winogender": ("x.tsv", "sentid\tsentence\nodd\tHe went.\n", "sentid 'odd'"),

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import pearsonr
+from scipy.stats import pearsonr, spearmanr
 
-from evals.validate.agreement import accuracy, agreement, auroc, balanced_accuracy, pearson
+from evals.validate.agreement import accuracy, agreement, auroc, balanced_accuracy, pearson, spearman
 
 ITEMS = st.lists(st.tuples(st.booleans(), st.sampled_from([0.0, 0.25, 0.5, 1.0])), min_size=2, max_size=30)
 
@@ -39,6 +39,14 @@ def test_pearson_is_scipys() -> None:
     gold, scores = generator.normal(size=(2, 50))
     assert pearson(gold, scores) == pytest.approx(pearsonr(gold, scores)[0])
     assert pearson(gold, np.ones(50)) is None
+
+
+def test_spearman_is_scipys_and_shares_ranks_of_ties() -> None:
+    generator = np.random.default_rng(0)
+    gold, scores = generator.integers(0, 5, 50).astype(float), generator.normal(size=50)
+    assert spearman(gold, scores) == pytest.approx(spearmanr(gold, scores)[0])
+    assert spearman(np.array([0.0, 0.5, 0.5, 1.0]), np.array([1.0, 5.0, 5.0, 900.0])) == pytest.approx(1.0)
+    assert spearman(np.ones(3), np.arange(3.0)) is None
 
 
 def test_the_interval_holds_the_value_and_widens_with_the_size_of_groups() -> None:
