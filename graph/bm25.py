@@ -69,6 +69,11 @@ def idf(total: int, holding: npt.ArrayLike) -> Floats:
     return np.log1p((total - held + 0.5) / (held + 0.5))
 
 
+def holding(parts: Sequence[tuple[Postings, Mask]], word: int) -> int:
+    """How many visible texts hold a word."""
+    return sum(int(np.count_nonzero(visible[postings.texts[postings.of(word)]])) for postings, visible in parts)
+
+
 def scores(parts: Sequence[tuple[Postings, Mask]], words: Sequence[int]) -> list[Floats]:
     """The score of every text of every part for a question's words; hidden texts score and count nothing."""
     total = sum(int(np.count_nonzero(visible)) for _, visible in parts)
@@ -77,10 +82,9 @@ def scores(parts: Sequence[tuple[Postings, Mask]], words: Sequence[int]) -> list
     if not length:
         return found
     for word in words:
-        held = [(postings.of(word), postings, visible) for postings, visible in parts]
-        holding = sum(int(np.count_nonzero(visible[postings.texts[place]])) for place, postings, visible in held)
-        weight = float(idf(total, holding))
-        for score, (place, postings, visible) in zip(found, held, strict=True):
+        weight = float(idf(total, holding(parts, word)))
+        for score, (postings, visible) in zip(found, parts, strict=True):
+            place = postings.of(word)
             texts, counts = postings.texts[place], postings.counts[place].astype(np.float64)
             norm = K1 * (1 - B + B * postings.lengths[texts] / (length / total))
             score[texts] += weight * counts / (counts + norm) * visible[texts]

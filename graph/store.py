@@ -65,6 +65,10 @@ class GraphStore(Protocol):
         """The k best by BM25 (of="passage"), or entities whose names share words with the text (of="entity")."""
         ...
 
+    def spellings(self, word: str, where: Where = EVERYTHING) -> list[str]:
+        """Analysed words of visible passages that a slip of the fingers may have made into this one, likest first."""
+        ...
+
     def around(self, seeds: Seeds, limit: int, where: Where = EVERYTHING) -> LocalGraph:
         """The neighbourhood of the seeds, at most `limit` passages; decided by seeds and limit alone."""
         ...

@@ -13,7 +13,7 @@ from graph.model import EVERYTHING, Where, digest
 from rag.abstain import ABSTAIN, abstains
 from rag.cite import MARKER, cited
 from rag.followup import standalone
-from rag.model import Answer, Answerer, Hit, Question, Retriever, Turn, ignore
+from rag.model import Answer, Answerer, Hit, Question, Retriever, Speller, Turn, as_typed, ignore
 from rag.models.llm.faults import ContextTooLong
 from rag.models.llm.protocol import Completion, LanguageModel, Message, Options
 from rag.models.llm.stream import gather
@@ -36,6 +36,7 @@ def ask(
     k: int = 8,
     where: Where = EVERYTHING,
     write: Callable[[str], None] = ignore,
+    speller: Speller = as_typed,
 ) -> Answer:
     """The answer to a question from the k best passages; `seconds` covers retrieval and answering."""
     started = time.perf_counter()
@@ -43,9 +44,11 @@ def ask(
         raise UsageError("the question is empty", "ask something about your documents")
     if len(question.text) > LONGEST_QUESTION:
         raise UsageError(f"the question is longer than {LONGEST_QUESTION} characters", "shorten it")
+    read = speller(question.text, where)
+    question = replace(question, text=read.text)
     hits = retriever(standalone(question), k, where)
     answer = answerer(question, hits, write)
-    return replace(answer, seconds=time.perf_counter() - started)
+    return replace(answer, respelled=read.changes, seconds=time.perf_counter() - started)
 
 
 class ModelAnswerer:

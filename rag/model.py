@@ -104,6 +104,7 @@ class Answer:
     """An answer with its evidence; `abstained` means the evidence was too weak and the text says so.
 
     `log_probability` is the mean natural logarithm of a written token's probability, where the model told.
+    `respelled` holds the question's words that were read as others, with those.
     """
 
     text: str
@@ -115,6 +116,26 @@ class Answer:
     seconds: float = 0.0
     confidence: float | None = None
     log_probability: float | None = None
+    respelled: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Respelled:
+    """A text with mistyped words replaced, and each word with what it was read as."""
+
+    text: str
+    changes: tuple[tuple[str, str], ...] = ()
+
+
+class Speller(Protocol):
+    """Reads a question as it was meant."""
+
+    def __call__(self, text: str, where: Where) -> Respelled: ...
+
+
+def as_typed(text: str, where: Where) -> Respelled:  # noqa: ARG001 every text stays as it is
+    """The text as it is."""
+    return Respelled(text)
 
 
 class Retriever(Protocol):

@@ -46,12 +46,19 @@ class AnswerData:
     hits: tuple[Found, ...]
     model: str
     seconds: float
+    respelled: tuple[tuple[str, str], ...]
 
 
 def as_data(answer: Answer) -> AnswerData:
     """The answer with passages resolved to documents and pages."""
     return AnswerData(
-        answer.text, answer.abstained, cited(answer), tuple(map(_found, answer.hits)), answer.model, answer.seconds
+        answer.text,
+        answer.abstained,
+        cited(answer),
+        tuple(map(_found, answer.hits)),
+        answer.model,
+        answer.seconds,
+        answer.respelled,
     )
 
 
@@ -71,8 +78,10 @@ def cited(answer: Answer) -> tuple[Cited, ...]:
 
 
 def print_evidence(answer: Answer) -> None:
-    """The numbered citations and the seconds."""
+    """What the question was read as, the numbered citations and the seconds."""
     citations = cited(answer)
+    if answer.respelled:
+        show.say(f"\n  {read_as(answer)}")
     if citations:
         show.say()
     for one in citations:
@@ -81,6 +90,12 @@ def print_evidence(answer: Answer) -> None:
         show.say(f"  [{one.marker}] {Path(one.document).name or 'unknown'}{page}{doubt}")
         show.say(f"      “{show.line(one.quote)}”")
     show.say(f"\n{answer.model or 'offline'} · {answer.seconds:.2f} s")
+
+
+def read_as(answer: Answer) -> str:
+    """Which words of the question were read as others; empty where none was."""
+    changes = ", ".join(f"“{typed}” as “{meant}”" for typed, meant in answer.respelled)
+    return f"read {changes}" if changes else ""
 
 
 def print_trails(answer: Answer) -> None:

@@ -48,7 +48,9 @@ def under_stress(workspace: Workspace, suites: list[Suite], plan: Plan, progress
 
     cases = cases_of(workspace, plan.count, plan.seed)
     depth = workspace.settings.retrieval.k if plan.k is None else plan.k
-    system = System(workspace.retriever(plan.retriever), workspace.answerer(), depth, workspace.where)
+    system = System(
+        workspace.retriever(plan.retriever), workspace.answerer(), depth, workspace.where, workspace.speller()
+    )
     correct = next(one for one in chosen(workspace.metrics, ("answer_correctness",)) if one.judge == "offline")
     return stress(system, cases, suites, correct, workspace.model(), (plan.seed, plan.workers), progress)
 

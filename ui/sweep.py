@@ -67,7 +67,8 @@ def _measured(
     answerer = open_answerer(named_model(workspace.settings, setup.model), space.embedder, space.cache)
 
     def ask(question: str, history: tuple[Turn, ...] = ()) -> Answer:
-        return answered(Question(question, history), space.retriever(setup.retriever), answerer, setup.k, space.where)
+        asked, find = Question(question, history), space.retriever(setup.retriever)
+        return answered(asked, find, answerer, setup.k, space.where, speller=space.speller())
 
     size = str(setup.size) if setup.size else "as stored"
     told = (

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from graph.errors import EmbedderMismatch, UsageError
 from graph.model import Document, Where
 from graph.store import GraphStore
-from rag.model import Answer, Answerer, Question, Retriever, ignore
+from rag.model import Answer, Answerer, Question, Retriever, Speller, ignore
 from rag.models.embed.protocol import Embedder
 from rag.models.llm.protocol import LanguageModel
 from rag.models.tag.protocol import Tagger
@@ -207,6 +207,12 @@ class Workspace:
 
         return self._once("answerer", make)
 
+    def speller(self) -> Speller:
+        """Reads mistyped words as words of the store."""
+        from rag.spelling import Spelling
+
+        return Spelling(self.store)
+
     def ask(
         self,
         question: Question,
@@ -223,7 +229,7 @@ class Workspace:
         self.need_documents()
         find = self.retriever(retriever)
         depth = self.settings.retrieval.k if k is None else k
-        return ask(question, find, self.answerer(), depth, where or self.where, write)
+        return ask(question, find, self.answerer(), depth, where or self.where, write, self.speller())
 
     def need_documents(self) -> None:
         """Raise UsageError when the collection holds no document."""

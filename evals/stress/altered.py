@@ -25,7 +25,8 @@ class Altered:
 def put(system: System, trial: Trial) -> Answer:
     """The answer to a trial."""
     question = Question(trial.asked.question, trial.asked.history)
-    return ask(question, Altered(system.retriever, trial), system.answerer, system.k, system.where)
+    retriever = Altered(system.retriever, trial)
+    return ask(question, retriever, system.answerer, system.k, system.where, speller=system.speller)
 
 
 def made(original: Passage, text: str, title: str | None = None) -> Passage:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from evals.model import Case
 from graph.model import EVERYTHING, Passage, Where
-from rag.model import Answer, Answerer, Hit, Retriever
+from rag.model import Answer, Answerer, Hit, Retriever, Speller, as_typed
 from rag.models.llm.protocol import LanguageModel
 
 Change = Callable[[Sequence[Hit]], list[Hit]]
@@ -28,6 +28,7 @@ class System:
     answerer: Answerer
     k: int = 8
     where: Where = EVERYTHING
+    speller: Speller = as_typed
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,16 @@ from graph.model import Where
 from graph.neo4j import schema
 from graph.neo4j.facts import Name, unknown
 from graph.neo4j.sight import Sight
-from graph.neo4j.where import names_query, passages_query
+from graph.neo4j.where import names_query, passages_query, spelling_query
 from graph.rows import best
+from graph.spelling import likest, near, reach
 from graph.words import words
 
 Ranked = list[tuple[str, float]]
 # So many more than asked for are scored, since Lucene rounds the lengths of texts.
 SPARE = 100
+# So many passages are read for the spellings of a word.
+SPELT = 200
 
 
 def by_words(sight: Sight, text: str, k: int, few: int) -> Ranked:
@@ -65,6 +68,22 @@ def _count_passages(sight: Sight, held: list[str]) -> None:
     if asked:
         bound = {"index": schema.PASSAGE_WORDS, "asked": asked}
         sight.facts.holding.update(sight.rows(HOLDING_CLEAR if sight.apart else HOLDING, **bound))
+
+
+def by_spelling(sight: Sight, word: str) -> list[str]:
+    """Words of visible passages within reach of a word, the likest first; of very many passages, those Lucene ranks
+    first are read."""
+    asked = "".join(words(word)[:1])
+    if not reach(asked) or not sight.facts.length:
+        return []
+    query = spelling_query(sight.tx.graph, sight.where, asked, reach(asked))
+    bound = {"index": schema.PASSAGE_WORDS, "query": query, "most": SPELT}
+    _, held, *of_documents = sight.columns(FOUND_CLEAR if sight.apart else FOUND, **bound)
+    if of_documents:
+        sight.seen.add(*of_documents)
+    distances = near(asked, {other for text in held for other in text.split()})
+    _count_passages(sight, sorted(distances))
+    return likest(asked, distances, sight.facts.holding)
 
 
 def by_names(sight: Sight, text: str, k: int, few: int) -> Ranked:

@@ -103,6 +103,9 @@ class Neo4jStore:
         by = rank.by_words if of == "passage" else rank.by_names
         return self._sights.look(self._connection, where, lambda sight: by(sight, text, k, self._few))
 
+    def spellings(self, word: str, where: Where = EVERYTHING) -> list[str]:
+        return self._sights.look(self._connection, where, lambda sight: rank.by_spelling(sight, word))
+
     def around(self, seeds: Seeds, limit: int, where: Where = EVERYTHING) -> LocalGraph:
         return self._sights.look(self._connection, where, lambda sight: neighbourhood(sight, seeds, limit))
 

@@ -44,6 +44,15 @@ def name_scope(graph: str, collection: str) -> str:
 
 def passages_query(graph: str, where: Where, words: Iterable[str]) -> str:
     """What is asked of the index of passages: any of the words, within the filter."""
+    return " ".join([names_query(graph, where, words), *_filter(where)])
+
+
+def spelling_query(graph: str, where: Where, word: str, reach: int) -> str:
+    """What is asked of the index of passages: words like this one, of letters alone, within the filter."""
+    return " ".join([_within(graph, where), f"+words:{word}~{reach}", *_filter(where)])
+
+
+def _filter(where: Where) -> list[str]:
     fields = (
         ("document", where.documents),
         ("source", where.sources),
@@ -55,14 +64,18 @@ def passages_query(graph: str, where: Where, words: Iterable[str]) -> str:
     terms = [_any([_token(kind, value) for value in held]) for kind, held in asked]
     if where.access is not None and len(where.access) <= MOST_TOKENS:
         terms.append(_any([_token("open", ""), *(_token("access", label) for label in where.access)]))
-    return " ".join([names_query(graph, where, words), *terms])
+    return terms
 
 
 def names_query(graph: str, where: Where, words: Iterable[str]) -> str:
     """What is asked of the index of names: any of the words, within the graph and collection."""
-    within = ("graph", graph) if where.collection is None else ("collection", where.collection)
     found = " ".join(f'words:"{word}"' for word in words)
-    return f"{_any([_token('graph', graph)])} {_any([_token(*within)])} +({found})"
+    return f"{_within(graph, where)} +({found})"
+
+
+def _within(graph: str, where: Where) -> str:
+    within = ("graph", graph) if where.collection is None else ("collection", where.collection)
+    return f"{_any([_token('graph', graph)])} {_any([_token(*within)])}"
 
 
 def _any(tokens: list[str]) -> str:

@@ -13,6 +13,7 @@ from graph import bm25, named
 from graph.errors import EmbedderMismatch
 from graph.model import Integers, Kind, Matrix, Vector
 from graph.rows import Mask, best
+from graph.spelling import likest, near, reach
 from graph.sqlite.segment import Segment
 from graph.sqlite.sight import Sight, Snapshot
 from graph.sqlite.where import listed
@@ -33,6 +34,17 @@ def by_words(connection: sqlite3.Connection, sight: Sight, text: str, k: int) ->
     flat = np.concatenate(found) if found else np.zeros(0)
     name = _passage_name(sight.snapshot)
     return [(name(place), float(flat[place])) for place in best(flat, k, name)]
+
+
+def by_spelling(connection: sqlite3.Connection, sight: Sight, word: str) -> list[str]:
+    """Words of visible passages within reach of a word, the likest first."""
+    asked = "".join(words(word)[:1])
+    between = (len(asked) - reach(asked), len(asked) + reach(asked))
+    query = "SELECT word, number FROM words WHERE length(word) BETWEEN ? AND ?"
+    numbers = dict(connection.execute(query, between)) if reach(asked) else {}
+    distances = near(asked, numbers)
+    parts = [(segment.postings, mask) for segment, mask in zip(sight.snapshot.segments, sight.masks, strict=True)]
+    return likest(asked, distances, {other: bm25.holding(parts, numbers[other]) for other in distances})
 
 
 def by_names(connection: sqlite3.Connection, sight: Sight, text: str, k: int) -> Ranked:

@@ -77,6 +77,10 @@ class SqliteStore:
         with self._index.reading() as (connection, snapshot):
             return by(connection, snapshot.sights.of(snapshot, where, connection), text, k)
 
+    def spellings(self, word: str, where: Where = EVERYTHING) -> list[str]:
+        with self._index.reading() as (connection, snapshot):
+            return rank.by_spelling(connection, snapshot.sights.of(snapshot, where, connection), word)
+
     def around(self, seeds: Seeds, limit: int, where: Where = EVERYTHING) -> LocalGraph:
         with self._index.reading() as (connection, snapshot):
             sight = snapshot.sights.of(snapshot, where, connection)

@@ -83,6 +83,29 @@ def by_names(part: Subgraph, text: str) -> dict[str, float]:
     return found
 
 
+def spellings(passages: Sequence[Passage], word: str) -> list[str]:
+    """Words of the passages within one slip of this one, or two for a word of eight letters and more."""
+    holding = Counter(held for passage in passages for held in set(words(f"{passage.title}\n{passage.text}")))
+    most = 0 if len(word) < 4 or not word.isalpha() else 1 if len(word) < 8 else 2
+    apart = {other: slips(word, other) for other in holding}
+    near = [other for other in holding if 0 < apart[other] <= most]
+    return sorted(near, key=lambda other: (apart[other], other[0] != word[0], -holding[other], other))[:8]
+
+
+def slips(one: str, other: str) -> int:
+    """Letters wrong, missing, added, or swapped with the next; no letter takes part in two of these."""
+    rows = [list(range(len(other) + 1))]
+    for i in range(1, len(one) + 1):
+        row = [i]
+        for j in range(1, len(other) + 1):
+            best = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (one[i - 1] != other[j - 1]))
+            if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
+                best = min(best, rows[-2][j - 2] + 1)
+            row.append(best)
+        rows.append(row)
+    return rows[-1][-1]
+
+
 def bm25(passages: Sequence[Passage], text: str) -> dict[str, float]:
     """The score of every passage that holds a word of the text."""
     held = {passage.id: Counter(words(f"{passage.title}\n{passage.text}")) for passage in passages}

@@ -100,6 +100,26 @@ def test_names(full: GraphStore, filtered: str) -> None:
 
 
 @pytest.mark.parametrize("filtered", FILTERS)
+def test_spellings(full: GraphStore, filtered: str) -> None:
+    where = FILTERS[filtered]
+    passages = seen(where).passages
+    for word in ("rivre", "brigde", "engne", "harbor", "marketts", "Stoen", "lak", "winter", "re4d", "", "two words"):
+        assert full.spellings(word, where) == oracle.spellings(passages, "".join(words(word)[:1])), word
+
+
+def test_a_long_word_may_have_two_slips(new_store: NewStore) -> None:
+    store = new_store()
+    one = part("a.txt", ["The Archdeacon met Callum Strake and Calla Strade at Ödenburg. Callum left."])
+    store.replace(name_of(one), one)
+    assert store.spellings("Archdaecno") == ["archdeacon"]
+    assert store.spellings("Calum") == ["callum"]
+    assert store.spellings("strafe") == ["strade", "strake"]
+    assert store.spellings("Odenbrug") == ["odenburg"]
+    store.replace(name_of(one), None)
+    assert store.spellings("Calum") == []
+
+
+@pytest.mark.parametrize("filtered", FILTERS)
 @pytest.mark.parametrize("kind", ["passage", "sentence", "entity"])
 def test_likeness(full: GraphStore, kind: Kind, filtered: str) -> None:
     where = FILTERS[filtered]

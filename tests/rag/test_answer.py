@@ -15,7 +15,7 @@ from graph.errors import ModelError, UsageError
 from graph.model import EVERYTHING, Passage, Where
 from rag.abstain import ABSTAIN, abstains
 from rag.answer import LONGEST_QUESTION, ModelAnswerer, ask, condensed, numbered, tokens
-from rag.model import Answer, Answerer, Hit, Question, Turn, Usage
+from rag.model import Answer, Answerer, Hit, Question, Respelled, Turn, Usage
 from rag.models.llm.faults import ContextTooLong
 from rag.models.llm.openai import OpenAIModel
 from rag.models.llm.protocol import Completion, LanguageModel, Message, Options
@@ -121,6 +121,25 @@ def test_without_hits_no_model_is_asked() -> None:
     model = Writing("I make things up.")
     answer = ask(Question("What?"), lambda question, k, where=EVERYTHING: [], ModelAnswerer(model))
     assert (answer.abstained, answer.text, model.asked) == (True, ABSTAIN, [])
+
+
+def test_a_mistyped_question_is_read_as_it_was_meant_and_says_so() -> None:
+    heard: list[str] = []
+
+    def noting(question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+        heard.append(question)
+        return HITS
+
+    def speller(text: str, where: Where) -> Respelled:
+        assert where == Where(collection="c")
+        return Respelled(text.replace("Pairs", "Paris"), (("Pairs", "Paris"),))
+
+    model = Writing("Two million [1].")
+    asked = Question("How many people has Pairs?")
+    answer = ask(asked, noting, ModelAnswerer(model), where=Where(collection="c"), speller=speller)
+    assert heard == ["How many people has Paris?"]
+    assert answer.respelled == (("Pairs", "Paris"),)
+    assert "has Paris?" in model.asked[0][-1].content
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def test_the_json_of_an_answer(library: Home) -> None:
     ran = library.run("ask", "Who kept the Skerry Light from 1911 to 1938?", "--json")
     assert ran.code == 0, ran
     found = ran.data
-    assert list(found) == ["text", "abstained", "citations", "hits", "model", "seconds"]
+    assert list(found) == ["text", "abstained", "citations", "hits", "model", "seconds", "respelled"]
     assert "Alasdair Finch" in found["text"]
     assert found["abstained"] is False
     assert found["seconds"] > 0

@@ -8,6 +8,7 @@ from evals.model import Feedback
 from rag.memory import Exchange
 from rag.model import Answer, Citation, Hit
 from ui import workers
+from ui.answers import read_as
 from ui.draw import passage_name
 from ui.markup import escaped, label, quoted, written
 from ui.opened import faults_told, safely
@@ -71,6 +72,8 @@ def _failed(space: Workspace, exchange: Exchange) -> None:
 
 def _answered(space: Workspace, exchange: Exchange, said: Feedback | None) -> None:
     answer = exchange.answer
+    if answer.respelled:
+        st.caption(f":material/spellcheck: {label(read_as(answer))}")
     if answer.abstained:
         _abstained(exchange)
     else:

@@ -1,0 +1,120 @@
+"""Reads a mistyped question as it was meant: an unknown word that no document holds, for one that the documents hold.
+
+Words that English has are left alone, since a question may well use a word that no document does; so are questions in
+other languages, whose inflected words are often in no document.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graph.errors import ModelError
+from graph.model import EVERYTHING, Where
+from graph.spelling import distance, near, reach
+from graph.store import GraphStore
+from graph.words import STOP_WORDS, WORD
+from rag.model import Respelled
+from rag.models.embed.weights import INSTALL, weights_folder
+
+ENGLISH = 0.15
+"""The share of a question's words that are small English words, at least."""
+
+ENDINGS = ("s", "es", "ed", "er", "ly", "al", "ing", "ers", "ings")
+
+SMALL_WORDS = frozenset(word for word in STOP_WORDS if len(word) > 2)
+
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+LIKE_LATIN = str.maketrans(
+    "авеосрхукмнтіјѕАВЕОСРХУКМНТІЈЅοαΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abeocpxykmhtijsABEOCPXYKMHTIJSoaABEZHIKMNOPTYX"
+)
+"""Letters of other alphabets that look like Latin ones: a word that mixes them was not meant so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Reads words that nothing in a store holds as words like them that it does."""
+
+    store: GraphStore
+
+    def __call__(self, text: str, where: Where = EVERYTHING) -> Respelled:
+        """The text with mistyped words replaced, and which were."""
+        return respelled(text, self.store, where)
+
+
+def respelled(text: str, store: GraphStore, where: Where) -> Respelled:
+    """The text with mistyped words replaced, and which were."""
+    text = WORD.sub(_in_one_alphabet, UNSEEN.sub("", text))
+    spoken = [word.casefold() for word in WORD.findall(text)]
+    if sum(word in STOP_WORDS for word in spoken) < ENGLISH * len(spoken):
+        return Respelled(text)
+    changes: dict[str, str] = {}
+    for word in dict.fromkeys(WORD.findall(text)):
+        meant = _meant(word, text, store, where)
+        if meant:
+            changes[word] = _cased(meant, word)
+    return Respelled(WORD.sub(lambda match: changes.get(match.group(), match.group()), text), tuple(changes.items()))
+
+
+def _in_one_alphabet(match: re.Match[str]) -> str:
+    word = match.group()
+    latin = word.translate(LIKE_LATIN)
+    return latin if latin.isascii() and not word.isascii() and re.search("[A-Za-z]", word) else word
+
+
+def _meant(word: str, text: str, store: GraphStore, where: Where) -> str:
+    """What a word was meant to be; empty where it is as it should be, or nothing is like it."""
+    small = word.casefold()
+    if not reach(small) or small in STOP_WORDS or is_english(small) or store.search(word, 1, where=where):
+        return ""
+    common = [other for other, slips in near(small, SMALL_WORDS).items() if slips == 1]
+    if common:
+        return min(common)
+    held = [_as_many(other, small) for other in store.spellings(word, where)]
+    slips = {other: distance(small, other) for other in held}
+    if word == small:  # names are none of English's words
+        slips |= near(small, _vocabulary())
+    nearest = [other for other in slips if slips[other] == min(slips.values())]
+    return nearest[0] if len(nearest) == 1 else _likeliest(nearest, word, text, store, where)
+
+
+def _likeliest(nearest: Sequence[str], word: str, text: str, store: GraphStore, where: Where) -> str:
+    """Of words that are as near, the one that some passage holds together with more of the question, then the more
+    frequent in English; empty where there are none."""
+
+    def merit(other: str) -> tuple[float, int, str]:
+        found = store.search(text.replace(word, other), 1, where=where)
+        return found[0][1] if found else 0.0, -_vocabulary().get(other, len(_vocabulary())), other
+
+    return max(nearest, key=merit, default="")
+
+
+def _as_many(word: str, like: str) -> str:
+    """A word without its plural ending, with it again where that is nearer to what was typed."""
+    return min((word, f"{word}s"), key=lambda form: distance(form, like))
+
+
+def _cased(word: str, like: str) -> str:
+    if like.isupper():
+        return word.upper()
+    return word.capitalize() if like[:1].isupper() else word
+
+
+def is_english(word: str) -> bool:
+    """Whether a word in small letters, or the word without an ending, is one of the default embedder's."""
+    stems = [word.removesuffix(ending) for ending in ENDINGS if word.endswith(ending) and not word.endswith("ss")]
+    return any(form in _vocabulary() for form in (word, *stems, *(f"{stem}e" for stem in stems)))
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> dict[str, int]:
+    """The whole words that the default embedder knows, with their ranks by frequency."""
+    file = weights_folder() / "tokenizer.json"
+    try:
+        ranks: dict[str, int] = json.loads(file.read_bytes())["model"]["vocab"]
+    except OSError as error:
+        raise ModelError(f"the words of the default embedder cannot be read: {error}", INSTALL) from error
+    return {word: rank for word, rank in ranks.items() if len(word) > 2 and word.isalpha()}
