@@ -25,9 +25,14 @@ ENGLISH = 0.15
 
 ENDINGS = ("s", "es", "ed", "er", "ly", "al", "ing", "ers", "ings")
 
+NAME = 5
+"""Letters of a name, at least, that may be mistyped: too many short ones differ by a letter."""
+
 SMALL_WORDS = frozenset(word for word in STOP_WORDS if len(word) > 2)
 
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]|(?<=[A-Za-z])[\u200c\u200d](?=[A-Za-z])")
+"""Characters without width; joiners belong to the spelling of other scripts."""
+
 LIKE_LATIN = str.maketrans(
     "авеосрхукмнтіјѕАВЕОСРХУКМНТІЈЅοαΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abeocpxykmhtijsABEOCPXYKMHTIJSoaABEZHIKMNOPTYX"
 )
@@ -70,12 +75,15 @@ def _meant(word: str, text: str, store: GraphStore, where: Where) -> str:
     small = word.casefold()
     if not reach(small) or small in STOP_WORDS or is_english(small) or store.search(word, 1, where=where):
         return ""
+    named = _is_name(word, text)
+    if named and len(word) < NAME:
+        return ""
     common = [other for other, slips in near(small, SMALL_WORDS).items() if slips == 1]
     if common:
         return min(common)
     held = [_as_many(other, small) for other in store.spellings(word, where)]
     slips = {other: distance(small, other) for other in held}
-    if word == small:  # names are none of English's words
+    if not named:
         slips |= near(small, _vocabulary())
     nearest = [other for other in slips if slips[other] == min(slips.values())]
     return nearest[0] if len(nearest) == 1 else _likeliest(nearest, word, text, store, where)
@@ -92,6 +100,11 @@ def _likeliest(nearest: Sequence[str], word: str, text: str, store: GraphStore, 
     return max(nearest, key=merit, default="")
 
 
+def _is_name(word: str, text: str) -> bool:
+    """Whether a word has a capital that is not the question's first letter."""
+    return not word.islower() and not text.lstrip().startswith(word)
+
+
 def _as_many(word: str, like: str) -> str:
     """A word without its plural ending, with it again where that is nearer to what was typed."""
     return min((word, f"{word}s"), key=lambda form: distance(form, like))
@@ -104,9 +117,10 @@ def _cased(word: str, like: str) -> str:
 
 
 def is_english(word: str) -> bool:
-    """Whether a word in small letters, or the word without an ending, is one of the default embedder's."""
+    """Whether a word in small letters is one of the default embedder's, with or without an ending."""
     stems = [word.removesuffix(ending) for ending in ENDINGS if word.endswith(ending) and not word.endswith("ss")]
-    return any(form in _vocabulary() for form in (word, *stems, *(f"{stem}e" for stem in stems)))
+    longer = (word + ending for ending in ("d", *ENDINGS))
+    return any(form in _vocabulary() for form in (word, *stems, *(f"{stem}e" for stem in stems), *longer))
 
 
 @lru_cache(maxsize=1)

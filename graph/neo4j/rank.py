@@ -83,7 +83,7 @@ def by_spelling(sight: Sight, word: str) -> list[str]:
         sight.seen.add(*of_documents)
     distances = near(asked, {other for text in held for other in text.split()})
     _count_passages(sight, sorted(distances))
-    return likest(asked, distances, sight.facts.holding)
+    return likest(distances, sight.facts.holding)
 
 
 def by_names(sight: Sight, text: str, k: int, few: int) -> Ranked:

@@ -44,7 +44,7 @@ def by_spelling(connection: sqlite3.Connection, sight: Sight, word: str) -> list
     numbers = dict(connection.execute(query, between)) if reach(asked) else {}
     distances = near(asked, numbers)
     parts = [(segment.postings, mask) for segment, mask in zip(sight.snapshot.segments, sight.masks, strict=True)]
-    return likest(asked, distances, {other: bm25.holding(parts, numbers[other]) for other in distances})
+    return likest(distances, {other: bm25.holding(parts, numbers[other]) for other in distances})
 
 
 def by_names(connection: sqlite3.Connection, sight: Sight, text: str, k: int) -> Ranked:

@@ -151,7 +151,13 @@ def answers(task: Task, workspace: Workspace) -> list[Answer]:
     """The workspace's answers to the task's questions; their seconds leave out retrieval."""
     where = where_for(task, workspace)
     find, answer, k = workspace.retriever(), workspace.answerer(), workspace.settings.retrieval.k
-    return [answer(Question(item.question), find(item.question, k, where[item.about[0]])) for item in task.asked]
+    read = workspace.speller()
+    found = []
+    for item in task.asked:
+        within = where[item.about[0]]
+        text = read(item.question, within).text
+        found.append(answer(Question(text), find(text, k, within)))
+    return found
 
 
 def holds(answer: Answer, golds: Iterable[str]) -> bool:

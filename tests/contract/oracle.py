@@ -84,12 +84,14 @@ def by_names(part: Subgraph, text: str) -> dict[str, float]:
 
 
 def spellings(passages: Sequence[Passage], word: str) -> list[str]:
-    """Words of the passages within one slip of this one, or two for a word of eight letters and more."""
+    """Words of the passages that begin like this one, within one slip of it, or two for one of ten letters and more
+    that ends as it does."""
     holding = Counter(held for passage in passages for held in set(words(f"{passage.title}\n{passage.text}")))
-    most = 0 if len(word) < 4 or not word.isalpha() else 1 if len(word) < 8 else 2
-    apart = {other: slips(word, other) for other in holding}
-    near = [other for other in holding if 0 < apart[other] <= most]
-    return sorted(near, key=lambda other: (apart[other], other[0] != word[0], -holding[other], other))[:8]
+    most = 0 if len(word) < 4 or not word.isalpha() else 1 if len(word) < 10 else 2
+    begins = [other for other in holding if other[0] == word[:1] or other[:2] == word[:2][::-1]]
+    apart = {other: slips(word, other) for other in begins}
+    near = [other for other in begins if 0 < apart[other] <= most and (apart[other] == 1 or other[-2:] == word[-2:])]
+    return sorted(near, key=lambda other: (apart[other], -holding[other], other))[:8]
 
 
 def slips(one: str, other: str) -> int:

@@ -39,7 +39,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
         ("What did WILF DARNLY see on the raft?", "What did WILF DARNLEY see on the raft?"),
         ("Wehn was the agreemnet with Calum Strake renewed?", "When was the agreement with Callum Strake renewed?"),
         ("who pays for the foundtaion of the Merow?", "who pays for the foundation of the Merrow?"),
-        ("What is the  truste’s   nmae?", "What is the  trustee’s   name?"),
+        ("What is the  trutsee’s   nmae?", "What is the  trustee’s   name?"),
     ],
 )
 def test_slips_are_mended_and_told(store: GraphStore, typed: str, meant: str) -> None:
@@ -71,7 +71,8 @@ def test_all_else_stays(store: GraphStore, text: str) -> None:
 def test_letters_that_look_alike_or_are_not_seen_are_read_as_they_look(store: GraphStore) -> None:
     found = respelled("Who saw the m\u0456nk on Qu\u00adern B\u0435ck?", store, EVERYTHING)
     assert found.text == "Who saw the mink on Quern Beck?"
-    assert respelled("Кто видел норку?", store, EVERYTHING).text == "Кто видел норку?"
+    for text in ("Кто видел норку?", "क्\u200dया राम\u200cपुर में है?"):
+        assert respelled(text, store, EVERYTHING).text == text
 
 
 def test_of_words_as_near_the_one_is_meant_that_stands_with_the_others(store: GraphStore) -> None:

@@ -145,9 +145,10 @@ def test_a_thread_holds_its_answer_its_sources_and_its_rating(space: Workspace) 
     with scripted(script) as server:
         save(space.settings, {"llm.base_url": server.url, "llm.model": "m"})
         test = chat()
-        test.chat_input[0].set_value("Who kept the Skerry Light?").run()
+        test.chat_input[0].set_value("Who kept the Skrery Light?").run()
         until(test, lambda test: bool(test.feedback))
     assert not test.exception
+    assert "read “Skrery” as “Skerry”" in shown(test)
     (thread,) = space.threads.list()
     assert test.query_params["thread"] in (thread.id, [thread.id])
     pressed(test, "cite")

@@ -93,6 +93,14 @@ def test_an_answer_for_people(library: Home) -> None:
     assert "Skerry Light" in ran.out.partition("through: ")[2]
 
 
+def test_a_mistyped_question_is_answered_and_says_what_it_was_read_as(library: Home) -> None:
+    typed = "Who kept the Skrery Light from 1911 to 1938?"
+    ran = library.run("ask", typed)
+    assert "Alasdair Finch" in ran.out
+    assert "read “Skrery” as “Skerry”" in ran.out
+    assert library.run("ask", typed, "--json").data["respelled"] == [["Skrery", "Skerry"]]
+
+
 def test_a_question_that_the_documents_do_not_answer(library: Home) -> None:
     found = library.run("ask", "What does a ticket for the zeppelin to Lisbon cost?", "--json").data
     assert found["abstained"] is True

@@ -73,7 +73,7 @@ def _failed(space: Workspace, exchange: Exchange) -> None:
 def _answered(space: Workspace, exchange: Exchange, said: Feedback | None) -> None:
     answer = exchange.answer
     if answer.respelled:
-        st.caption(f":material/spellcheck: {label(read_as(answer))}")
+        st.caption(f":material/spellcheck: {label(read_as(answer), 400)}")
     if answer.abstained:
         _abstained(exchange)
     else:
