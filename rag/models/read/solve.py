@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from graph.model import Passage
+from graph.words import words
 from rag.models.embed.protocol import Embedder
+from rag.models.read.compare import Compared, Day, by_degree, comparison, options
 from rag.models.read.evidence import Candidate, antecedent, subject
 from rag.models.read.fields import asked_field, lacks, says
 from rag.models.read.judge import Judge, sigmoid
 from rag.models.read.kinds import asked_kind, spans_of
+from rag.models.read.plainly import plainly
 from rag.models.read.reader import Reader, Reading
 from rag.models.read.superseded import in_force, replaced
 from rag.models.read.unfold import Described, descriptions, names
@@ -41,6 +44,8 @@ MOST_ASKED = 16
 CARRIERS = 3
 """In how many sentences that may answer a description names are looked for."""
 
+_LIFE = re.compile(r"\b(?:born|dies?|died)\b", re.IGNORECASE)
+_END = re.compile(r"\b(?:dies?|died)\b", re.IGNORECASE)
 _WORD_LEFT = re.compile(r"(?:\w|(?<=\d)[.,:](?=\d)|(?<=\w)['’-](?=\w))*\Z")
 _WORD_RIGHT = re.compile(r"(?:\w|(?<=\d)[.,:](?=\d)|(?<=\w)['’-](?=\w))*")
 
@@ -67,11 +72,61 @@ class Solver:
         self._reader = reader
         self._prepared = prepare(passages, embedder)
         self._known: dict[tuple[str, frozenset[Candidate]], Solved] = {}
+        self._limit = MOST_ASKED
 
     def __call__(self, question: str, depth: int = DEPTH, without: frozenset[Candidate] = frozenset()) -> Solved:
         """The likelier of the answer at once and the answers step by step, none from the sentences left out."""
+        question = plainly(question)
+        compared = comparison(question) if depth else None
+        found = self._compared(compared, depth) if compared else NOTHING
+        if found.quotes:
+            return found
+        asked = self._asked(question, depth, without)
+        names = options(question)
+        if compared or (names and by_degree(question)):
+            return replace(asked, short="", place=0)
+        return self._named(asked, names) if names and asked.quotes else asked
+
+    def _named(self, solved: Solved, names: tuple[str, str]) -> Solved:
+        """The answer with the one of two names as its short form that its first quote alone speaks of."""
+        quote = solved.quotes[0]
+        whom = self._prepared.candidates[antecedent(self._prepared.candidates, self._prepared.candidates.index(quote))]
+        told = [set(words(text)) for text in (quote.passage.title, whom.text, quote.text)]
+        spoken = [name for name in names if any(set(words(name)) <= text for text in told)]
+        return replace(solved, short=spoken[0] if len(spoken) == 1 else "", place=0)
+
+    def _compared(self, compared: Compared, depth: int) -> Solved:
+        """The one of two names whose date is the earlier or the later; nothing unless both dates are found."""
+        sides = []
+        for asked in compared.asked:
+            self._limit = len(self._known) + MOST_ASKED
+            side = self._asked(asked, depth, frozenset())
+            told = self._dated(side, compared) if side.confidence >= WORTH_ASKING else None
+            if told is None:
+                return NOTHING
+            sides.append((side, *told))
+        (one, first, here), (other, second, there) = sides
+        place = compared.chosen(first, second)
+        likely = (one.confidence * other.confidence) ** 0.5
+        if place is None or likely < self._judge.threshold:
+            return NOTHING
+        dated = (there, here) if place else (here, there)
+        steps = [quote for side in (one, other) for quote in side.quotes[1:]]
+        return Solved(likely, tuple(dict.fromkeys((*dated, *steps))), compared.names[place], 0)
+
+    def _dated(self, side: Solved, compared: Compared) -> tuple[Day, Candidate] | None:
+        """The date that counts and the sentence that tells it: the one that answers, or another of its passage."""
+        best = side.quotes[side.place]
+        others = [one for one in self._prepared.candidates if one.passage.id == best.passage.id and one != best]
+        for quote in (best, *others):
+            day = compared.day(quote.text, side.short if quote == best else "")
+            if day is not None:
+                return day, quote
+        return None
+
+    def _asked(self, question: str, depth: int, without: frozenset[Candidate]) -> Solved:
         at_once = self._at_once(question, without)
-        if depth == 0 or not at_once.quotes or len(self._known) > MOST_ASKED:
+        if depth == 0 or not at_once.quotes or len(self._known) > self._limit:
             return at_once
         steps = [self._stepwise(question, one, depth, without) for one in descriptions(question)]
         best = max(steps, key=lambda solved: solved.confidence, default=NOTHING)
@@ -129,7 +184,7 @@ class Solver:
             return best
         for carrier in inner.quotes[:CARRIERS]:
             for name in names(self._said(inner, carrier), question):
-                if len(self._known) > MOST_ASKED:
+                if len(self._known) > self._limit:
                     return best
                 outer = self(described.named(question, name), depth - 1, without | {carrier})
                 likely = (inner.confidence * outer.confidence) ** 0.5
@@ -190,6 +245,9 @@ def fitting(question: str, text: str, reading: Reading) -> Reading:
         return reading
     spans = spans_of(kind, text)
     read = [(start, end) for start, end in spans if start < reading.end and reading.start < end]
+    if len(read) > 1 and _LIFE.search(question):
+        start, end = read[-1] if _END.search(question) else read[0]
+        return replace(reading, start=start, end=end)
     if read:
         return replace(reading, start=read[0][0], end=max(reading.end, read[-1][1]))
     if len(spans) == 1:

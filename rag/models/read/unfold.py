@@ -22,6 +22,10 @@ _LATER = re.compile(r",|\s(?:when|while|if|after|before|since|until)\s")
 _OF_NAME = re.compile(
     r"\b[Tt]he\s+((?:[a-z'’-]+\s+){0,2}[a-z'’-]+)\s+(?:of|behind|for)\s+(?=(?:[Tt]he\s+)?(?:[a-z]+\s+)?(?:[Tt]he\s+)?$)"
 )
+_OWNED = re.compile(r"['’]s\s+[a-z-]+\b")
+_PART = r"(?:[^\W\d_a-z][\w.'’-]*,?|\([^()]*\)|\d+\w*)"
+_OWNER = re.compile(rf"{_PART}(?:\s+(?:(?:of|the|de|von|van)\s+)*{_PART})*$")
+_LONGEST_OWNER = 100
 _CHOICE = re.compile(r",?\s+or\s+")
 _TAGGER = RuleTagger()
 
@@ -52,7 +56,7 @@ def descriptions(question: str) -> list[Described]:
     """
     if _CHOICE.search(question):
         return []
-    found = [*_relative(question), *_of_name(question)]
+    found = [*_relative(question), *_of_name(question), *_of_owner(question)]
     return [one for one in found if words(one.named(question, " ")) and words(one.asked)]
 
 
@@ -98,6 +102,17 @@ def _of_name(question: str) -> list[Described]:
         if match:
             phrase = question[match.start() : span.end]
             found.append(Described(match.start(), span.end, span.end, span.end, f"Who or what is {phrase}?"))
+    return found
+
+
+def _of_owner(question: str) -> list[Described]:
+    """Descriptions by an owner: Mara Lindt's husband."""
+    found = []
+    for match in _OWNED.finditer(question):
+        owner = _OWNER.search(question, max(0, match.start() - _LONGEST_OWNER), match.start())
+        if owner:
+            phrase = question[owner.start() : match.end()]
+            found.append(Described(owner.start(), match.end(), match.end(), match.end(), f"Who is {phrase}?"))
     return found
 
 

@@ -40,6 +40,54 @@ def test_a_described_person_is_found_first(solver: Solver, question: str, answer
     assert answer in solver(question).short
 
 
+LIVES = (
+    "Mara Lindt (3 May 1921 – 4 March 1990) was a German night engineer. Mara Lindt opened the north hall in 1950.",
+    "Odo Brandt (born 9 June 1960) is a cook from Bremen. Odo Brandt cooks on Mondays.",
+    "The Reef is a 1988 film that was directed by Mara Lindt.",
+    "The Harbour is a 1987 film that was directed by Odo Brandt.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Who is older, Odo Brandt or Mara Lindt?", "Mara Lindt"),
+        ("Who was born later, Mara Lindt or Odo Brandt?", "Odo Brandt"),
+        ("Which film came out first, The Reef or The Harbour?", "The Harbour"),
+        ("Which film has the director who was born first, The Harbour or The Reef?", "The Reef"),
+    ],
+)
+def test_two_are_compared_by_their_dates(minilm: Embedder, question: str, answer: str) -> None:
+    solved = Solver(minilm, Judge.load(), Reader(), passages(*LIVES))(question)
+    assert solved.short == answer
+    assert len(solved.quotes) >= 2
+    assert solved.place == 0
+
+
+def test_a_comparison_without_both_dates_names_nobody(minilm: Embedder) -> None:
+    solver = Solver(minilm, Judge.load(), Reader(), passages(*LIVES))
+    assert solver("Who died first, Odo Brandt or Mara Lindt?").short == ""
+    assert solver("Which film came out first, The Reef or The Tower?").short != "The Tower"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Which cook is from Bremen, Odo Brandt or Mara Lindt?", "Odo Brandt"),
+        ("Who was an engineer, Odo Brandt or Mara Lindt?", "Mara Lindt"),
+        ("Who is the taller cook from Bremen, Odo Brandt or Mara Lindt?", ""),
+    ],
+)
+def test_of_two_names_the_one_is_told_that_the_sentence_speaks_of(minilm: Embedder, question: str, answer: str) -> None:
+    assert Solver(minilm, Judge.load(), Reader(), passages(*LIVES))(question).short == answer
+
+
+def test_of_a_life_the_end_that_is_asked_for_is_told(minilm: Embedder) -> None:
+    solver = Solver(minilm, Judge.load(), Reader(), passages(*LIVES))
+    assert solver("When was Mara Lindt born?").short == "3 May 1921"
+    assert solver("When did Mara Lindt die?").short == "4 March 1990"
+
+
 def test_without_steps_the_second_sentence_is_not_reached(solver: Solver) -> None:
     at_once = solver("Who stands in for the engineer who found the leak?", depth=0)
     stepwise = solver("Who stands in for the engineer who found the leak?")

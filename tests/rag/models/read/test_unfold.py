@@ -15,6 +15,12 @@ from rag.models.read.unfold import MOST_NAMES, descriptions, names
         ("Which school is the pupil from who won the prize?", "Who won the prize?", "Which school is X from?"),
         ("Who feeds the dog that barks when he is out?", "Which dog barks?", "Who feeds X when he is out?"),
         ("How old is the town where Ada lives?", "Which town is it where Ada lives?", "How old is X?"),
+        ("When was Mara Lindt's husband born?", "Who is Mara Lindt's husband?", "When was X born?"),
+        (
+            "Where did James Stanley (Bishop)’s father die?",
+            "Who is James Stanley (Bishop)’s father?",
+            "Where did X die?",
+        ),
         (
             "When was the author of the book Tides born?",
             "Who or what is the author of the book Tides?",

@@ -1,0 +1,28 @@
+"""Says a question as sentences say its answer: "What is the place of birth of X?" as "Where was X born?"."""
+
+from __future__ import annotations
+
+import re
+
+_OF = r"(?:what|where|when|which)(?:['’]s|\s+(?:is|was))\s+the\s+{0}\s+of\s+(?P<whom>.+?)\s*\?*$"
+_OWN = r"(?:what|where|when)(?:['’]s|\s+(?:is|was))\s+(?P<whom>.+?)['’]s?\s+{0}\s*\?*$"
+_NOUNS = (
+    (r"(?:place\s+of\s+birth|birth\s?place)", "Where was {} born?"),
+    (r"(?:date\s+of\s+birth|birth\s?date|birth\s?day)", "When was {} born?"),
+    (r"(?:place|location)\s+of\s+death", "Where did {} die?"),
+    (r"(?:date|year)\s+of\s+death", "When did {} die?"),
+)
+_FORMS = [(re.compile(form.format(noun), re.IGNORECASE), said) for noun, said in _NOUNS for form in (_OF, _OWN)]
+
+LONGEST = 400
+"""Characters of a question that is taken apart, which bounds the time."""
+
+
+def plainly(question: str) -> str:
+    """The question in the words of its answer where it has a noun for them; else as it is."""
+    asked = question.strip() if len(question) <= LONGEST else ""
+    for form, said in _FORMS:
+        match = form.match(asked)
+        if match:
+            return said.format(match["whom"])
+    return question
