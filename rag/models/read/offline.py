@@ -19,7 +19,8 @@ from rag.models.read.solve import Solver
 class OfflineAnswerer:
     """Quotes at most `most` sentences out of the best `passages` hits; abstains below a calibrated likelihood.
 
-    Every word of an answer stands in a cited passage. Without a `reader`, one is assembled in memory at first use.
+    Every word of an answer stands in a cited passage, or in the question that lets choose. Without a `reader`, one is
+    assembled in memory at first use.
     """
 
     name = "offline extractive 1"

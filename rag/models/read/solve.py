@@ -98,30 +98,31 @@ class Solver:
     def _compared(self, compared: Compared, depth: int) -> Solved:
         """The one of two names whose date is the earlier or the later; nothing unless both dates are found."""
         sides = []
-        for asked in compared.asked:
+        for name, asked in zip(compared.names, compared.asked, strict=True):
             self._limit = len(self._known) + MOST_ASKED
             side = self._asked(asked, depth, frozenset())
-            told = self._dated(side, compared) if side.confidence >= WORTH_ASKING else None
+            told = self._dated(side, name, compared) if side.confidence >= WORTH_ASKING else None
             if told is None:
                 return NOTHING
-            sides.append((side, *told))
-        (one, first, here), (other, second, there) = sides
+            sides.append((side.confidence, *told))
+        (sure, first, here), (as_sure, second, there) = sides
         place = compared.chosen(first, second)
-        likely = (one.confidence * other.confidence) ** 0.5
+        likely = (sure * as_sure) ** 0.5
         if place is None or likely < self._judge.threshold:
             return NOTHING
-        dated = (there, here) if place else (here, there)
-        steps = [quote for side in (one, other) for quote in side.quotes[1:]]
-        return Solved(likely, tuple(dict.fromkeys((*dated, *steps))), compared.names[place], 0)
+        quoted = (*there, *here) if place else (*here, *there)
+        return Solved(likely, tuple(dict.fromkeys(quoted)), compared.names[place], 0)
 
-    def _dated(self, side: Solved, compared: Compared) -> tuple[Day, Candidate] | None:
-        """The date that counts and the sentence that tells it: the one that answers, or another of its passage."""
+    def _dated(self, side: Solved, name: str, compared: Compared) -> tuple[Day, tuple[Candidate, ...]] | None:
+        """The date that counts with its sentence, that which answers or another of its passage, and the one that leads
+        there from the name; None where nothing of it speaks of the name."""
         best = side.quotes[side.place]
+        whom = next((one for one in (best, *side.quotes) if _speaks(one.passage, name)), None)
         others = [one for one in self._prepared.candidates if one.passage.id == best.passage.id and one != best]
-        for quote in (best, *others):
+        for quote in (best, *others) if whom else ():
             day = compared.day(quote.text, side.short if quote == best else "")
-            if day is not None:
-                return day, quote
+            if whom and day is not None:
+                return day, (quote,) if whom.passage.id == quote.passage.id else (quote, whom)
         return None
 
     def _asked(self, question: str, depth: int, without: frozenset[Candidate]) -> Solved:
@@ -210,6 +211,10 @@ class Solver:
         place = max(range(len(readings)), key=lambda i: readings[i].margin)
         text = quoted[place + 1].text
         return said_short(question, text, readings[place]), place + 1
+
+
+def _speaks(passage: Passage, name: str) -> bool:
+    return set(words(name)) <= set(words(f"{passage.title} {passage.text}"))
 
 
 def hops(evidence: Evidence, judge: Judge) -> float:

@@ -67,7 +67,8 @@ def test_two_are_compared_by_their_dates(minilm: Embedder, question: str, answer
 def test_a_comparison_without_both_dates_names_nobody(minilm: Embedder) -> None:
     solver = Solver(minilm, Judge.load(), Reader(), passages(*LIVES))
     assert solver("Who died first, Odo Brandt or Mara Lindt?").short == ""
-    assert solver("Which film came out first, The Reef or The Tower?").short != "The Tower"
+    assert solver("Which film came out first, The Reef or The Tower?").short == ""
+    assert solver("Who is older, Piet Harmsen or Mara Lindt?").short == ""
 
 
 @pytest.mark.parametrize(
