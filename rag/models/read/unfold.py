@@ -22,7 +22,11 @@ _LATER = re.compile(r",|\s(?:when|while|if|after|before|since|until)\s")
 _OF_NAME = re.compile(
     r"\b[Tt]he\s+((?:[a-z'’-]+\s+){0,2}[a-z'’-]+)\s+(?:of|behind|for)\s+(?=(?:[Tt]he\s+)?(?:[a-z]+\s+)?(?:[Tt]he\s+)?$)"
 )
-_OWNED = re.compile(r"['’]s\s+[a-z-]+\b")
+_OWNED = re.compile(
+    r"['’]s\s+(?:(?:step|grand)?(?:father|mother|parent|son|daughter|child)|husband|wife|spouse|partner|widow|widower"
+    r"|(?:half-)?(?:brother|sister|sibling)|uncle|aunt|nephew|niece|cousin|director|author|founder|owner|manager|captain|coach"
+    r"|teacher|mentor|predecessor|successor|employer|deputy)\b"
+)
 _PART = r"(?:[^\W\d_a-z][\w.'’-]*,?|\([^()]*\)|\d+\w*)"
 _OWNER = re.compile(rf"{_PART}(?:\s+(?:(?:of|the|de|von|van)\s+)*{_PART})*$")
 _LONGEST_OWNER = 100

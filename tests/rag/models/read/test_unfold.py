@@ -34,7 +34,13 @@ def test_what_is_described_is_asked_for_and_replaced(question: str, asked: str, 
 
 @pytest.mark.parametrize(
     "question",
-    ["Who owns the boat?", "Which came first, the film that won or the film that lost?", "Who was born in 1900?", ""],
+    [
+        "What is Bremen's population?",
+        "Who owns the boat?",
+        "Which came first, the film that won or the film that lost?",
+        "Who was born in 1900?",
+        "",
+    ],
 )
 def test_plain_questions_describe_nothing(question: str) -> None:
     assert descriptions(question) == []
