@@ -33,7 +33,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _SORT = re.compile(r"\b(?:which|what)\s+(?P<sort>[a-z]+)\b", re.IGNORECASE)
-_LISTED = re.compile(r"^(?P<head>.+?)\s*[,:]\s+(?:the\s+\w+\s+)?(?P<one>\S.*?),?\s+or\s+(?P<other>\S.*?)\s*\?*$")
+_LISTED = re.compile(r"^(?P<head>.+?)\s*[,:]\s+(?:the\s+[a-z]+\s+)?(?P<one>\S.*?),?\s+or\s+(?P<other>\S.*?)\s*\?*$")
 _BARE = re.compile(
     rf"^(?P<head>\S.+?\b(?:{_FIRST}|{_LAST}|older|younger|longer))\s+(?P<one>(?-i:[A-Z\"“]).*?)\s+or\s+(?P<other>\S.*?)"
     r"\s*\?*$",
@@ -70,6 +70,11 @@ class Compared:
     asked: tuple[str, str]
     done: str
     later: bool
+
+    @property
+    def of_a_life(self) -> bool:
+        """Whether any sentence about the one who is named may tell the date."""
+        return self.done in ("born", "died", "lived")
 
     def day(self, sentence: str, short: str) -> Day | None:
         """The date that the sentence tells of what happened, or its short answer; None without any."""

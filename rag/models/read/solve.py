@@ -114,14 +114,16 @@ class Solver:
         return Solved(likely, tuple(dict.fromkeys(quoted)), compared.names[place], 0)
 
     def _dated(self, side: Solved, name: str, compared: Compared) -> tuple[Day, tuple[Candidate, ...]] | None:
-        """The date that counts with its sentence, that which answers or another of its passage, and the one that leads
-        there from the name; None where nothing of it speaks of the name."""
+        """The date that counts with the sentence that tells it, and the one that leads there from the name; None where
+        nothing of it speaks of the name."""
         best = side.quotes[side.place]
         whom = next((one for one in (best, *side.quotes) if _speaks(one.passage, name)), None)
-        others = [one for one in self._prepared.candidates if one.passage.id == best.passage.id and one != best]
-        for quote in (best, *others) if whom else ():
+        if whom is None:
+            return None
+        own = [one for one in self._prepared.candidates if one.passage.id == best.passage.id and one != best]
+        for quote in (best, *own) if compared.of_a_life else (best,):
             day = compared.day(quote.text, side.short if quote == best else "")
-            if whom and day is not None:
+            if day is not None:
                 return day, (quote,) if whom.passage.id == quote.passage.id else (quote, whom)
         return None
 

@@ -104,6 +104,8 @@ def test_dates_that_do_not_tell_choose_nothing() -> None:
         ("Which novelist lives in Bath, Ann Lee or Bo Re?", ("Ann Lee", "Bo Re")),
         ("Who filmed The Reef, Ann Lee or  the Re brothers?", ("Ann Lee", "the Re brothers")),
         ("Which mast is taller, P3 or P4?", ("P3", "P4")),
+        ("Who pays for it, the Merrow Fund or the Trust?", ("the Merrow Fund", "the Trust")),
+        ("Which came out first, the film Reef or Up?", ("Reef", "Up")),
         ("Who repaired the pump, and did it leak or not?", None),
         ("Is it red, green or blue?", None),
         ("", None),
