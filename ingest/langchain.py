@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from graph.clean import clean, clean_line
 from graph.errors import GraphloopError, Reason, Refused, UsageError
 from graph.model import digest
 from graph.store import GraphStore
-from ingest.clean import clean, clean_line
 from ingest.ledger import Ledger
 from ingest.loaded import Loaded, LoadedFile
 from ingest.pipeline import Choices, Extract, ingest_loaded

@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from graph.clean import clean
 from graph.errors import ModelError
 from graph.model import EVERYTHING, Where
 from graph.spelling import distance, near, reach
 from graph.store import GraphStore
 from graph.words import STOP_WORDS, WORD
 from rag.model import Respelled
-from rag.models.embed.weights import INSTALL, weights_folder
+from rag.models.embed.weights import weights_folder
 
 ENGLISH = 0.15
 """The share of a question's words that are small English words, at least."""
@@ -29,9 +30,6 @@ NAME = 5
 """Letters of a name, at least, that may be mistyped: too many short ones differ by a letter."""
 
 SMALL_WORDS = frozenset(word for word in STOP_WORDS if len(word) > 2)
-
-UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]|(?<=[A-Za-z])[\u200c\u200d](?=[A-Za-z])")
-"""Characters without width; joiners belong to the spelling of other scripts."""
 
 LIKE_LATIN = str.maketrans(
     "авеосрхукмнтіјѕАВЕОСРХУКМНТІЈЅοαΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abeocpxykmhtijsABEOCPXYKMHTIJSoaABEZHIKMNOPTYX"
@@ -51,10 +49,10 @@ class Spelling:
 
 
 def respelled(text: str, store: GraphStore, where: Where) -> Respelled:
-    """The text with mistyped words replaced, and which were."""
-    text = WORD.sub(_in_one_alphabet, UNSEEN.sub("", text))
+    """The text with mistyped words replaced, and which were; none without the words that English has."""
+    text = WORD.sub(_in_one_alphabet, clean(text))
     spoken = [word.casefold() for word in WORD.findall(text)]
-    if sum(word in STOP_WORDS for word in spoken) < ENGLISH * len(spoken):
+    if not _vocabulary() or sum(word in STOP_WORDS for word in spoken) < ENGLISH * len(spoken):
         return Respelled(text)
     changes: dict[str, str] = {}
     for word in dict.fromkeys(WORD.findall(text)):
@@ -125,10 +123,11 @@ def is_english(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _vocabulary() -> dict[str, int]:
-    """The whole words that the default embedder knows, with their ranks by frequency."""
-    file = weights_folder() / "tokenizer.json"
+    """The whole words that the default embedder knows, with their ranks by frequency; none where it is not installed,
+    since another embedder may be in use."""
     try:
+        file = weights_folder() / "tokenizer.json"
         ranks: dict[str, int] = json.loads(file.read_bytes())["model"]["vocab"]
-    except OSError as error:
-        raise ModelError(f"the words of the default embedder cannot be read: {error}", INSTALL) from error
+    except (ModelError, OSError):
+        return {}
     return {word: rank for word, rank in ranks.items() if len(word) > 2 and word.isalpha()}

@@ -6,8 +6,8 @@ import csv
 import re
 from collections import Counter
 
+from graph.clean import clean
 from graph.errors import Reason, Refused
-from ingest.clean import clean
 from ingest.decode import decode, is_text
 from ingest.load.json import TEXT_KEYS, as_texts
 from ingest.loaded import Loaded

@@ -9,8 +9,8 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
+from graph.clean import clean, clean_line
 from graph.errors import Reason, Refused
-from ingest.clean import clean, clean_line
 from ingest.loaded import Loaded
 
 SUFFIXES = (".docx", ".docm", ".dotx")

@@ -6,7 +6,7 @@ import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from ingest.clean import clean, clean_line
+from graph.clean import clean, clean_line
 from ingest.decode import decode
 from ingest.load.html import visible_text
 from ingest.loaded import Loaded

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from graph.clean import clean, clean_line
 from graph.errors import Reason, Refused
-from ingest.clean import clean, clean_line
 from ingest.decode import decode, is_text
 from ingest.loaded import Loaded
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from graph.clean import clean, clean_line
 from graph.errors import Reason, Refused
-from ingest.clean import clean, clean_line
 from ingest.decode import is_text
 from ingest.loaded import Loaded
 

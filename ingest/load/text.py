@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.clean import clean, clean_line
+from graph.clean import clean, clean_line
 from ingest.decode import decode, is_text
 from ingest.loaded import Loaded
 

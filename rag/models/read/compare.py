@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.models.read.plainly import LONGEST
+
 _FIRST = r"first|earlier|earliest|before"
 _LAST = r"later|last|latest|more\s+recently|most\s+recently|after"
 _EVENTS = (
@@ -51,9 +53,6 @@ _DATE = re.compile(
     r"(?:(?P<after>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>1[0-9]{3}|20[0-9]{2})\b",
     re.IGNORECASE,
 )
-
-LONGEST = 400
-"""Characters of a question that is taken apart, which bounds the time."""
 
 Day = tuple[int, int, int]
 """Year, month and day; 0 where a text does not tell."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.clean import clean, clean_line
+from graph.clean import clean, clean_line
 
 TEXTS = st.text(st.characters() | st.sampled_from("\n\r\t \u200b\u200d\u0301\u202e\U000e0041"), max_size=200)
 
