@@ -191,7 +191,7 @@ class Workspace:
             if chosen not in NAMES:
                 raise UsageError(f"there is no retriever {chosen!r}", f"choose from {', '.join(NAMES)}")
             self._need_own_vectors()
-            return make(chosen, self.store, self.embedder, self.tagger)
+            return make(chosen, self.store, self.embedder, self.tagger, self.cache)
 
         return self._once(f"retriever {chosen}", make)
 

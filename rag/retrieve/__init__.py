@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from graph.errors import UsageError
 from graph.store import GraphStore
 from rag.model import Retriever
 from rag.models.embed.protocol import Embedder
 from rag.models.tag.protocol import Tagger
 
-NAMES = ("graph", "hybrid", "rrf", "dense", "bm25")
+if TYPE_CHECKING:
+    from rag.retrieve.graph import Graph
+
+NAMES = ("graph", "graph+rerank", "hybrid", "rrf", "dense", "bm25")
 
 
-def make(name: str, store: GraphStore, embedder: Embedder, tagger: Tagger) -> Retriever:
-    """The retriever of that name over a store; UsageError for a name that is not in NAMES."""
+RERANKED = 40
+"""The first passages of graph retrieval that are put in order once more by `graph+rerank`."""
+
+
+def reranked_graph(store: GraphStore, embedder: Embedder, tagger: Tagger) -> Graph:
+    """Graph retrieval as `graph+rerank` takes its first passages and asks its steps."""
+    from rag.retrieve.graph import Graph, Propagation
+    from rag.retrieve.order import Ordering
+
+    return Graph(store, embedder, tagger, Propagation(ordering=Ordering(first=RERANKED)))
+
+
+def make(name: str, store: GraphStore, embedder: Embedder, tagger: Tagger, cache: Path | None = None) -> Retriever:
+    """The retriever of that name over a store; UsageError for a name that is not in NAMES.
+
+    Graphs of models that the retriever assembles are kept under `cache`, if given.
+    """
     from rag.retrieve.bm25 import BM25
     from rag.retrieve.dense import Dense
     from rag.retrieve.graph import Graph
@@ -22,6 +43,11 @@ def make(name: str, store: GraphStore, embedder: Embedder, tagger: Tagger) -> Re
     match name:
         case "graph":
             return Graph(store, embedder, tagger)
+        case "graph+rerank":
+            from rag.models.read.reader import Reader
+            from rag.retrieve.rerank import Rerank
+
+            return Rerank(reranked_graph(store, embedder, tagger), store, embedder, Reader(cache))
         case "hybrid":
             return Hybrid(store, embedder)
         case "rrf":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,12 +20,19 @@ STEM = 6
 class Cover:
     """`held[i, j]` is 1 where sentence i, with its passage's title, holds word j; `weights` of the words sum to 1."""
 
+    words: tuple[str, ...]
     held: Matrix
     weights: Vector
 
     def shares(self) -> Vector:
         """The weight of the words that each sentence holds."""
         return self.held @ self.weights
+
+    def of(self, text: str) -> Vector:
+        """The share that each sentence holds of the weight of those words that stand in the text as well."""
+        own = stems(text)
+        weights = self.weights * np.array([word in own for word in self.words], np.float32)
+        return np.asarray(self.held @ weights / max(float(weights.sum()), 1e-9), np.float32)
 
     def together(self) -> Matrix:
         """The weight of the words that two sentences hold between them."""
@@ -51,12 +59,13 @@ def cover(question: str, passages: Sequence[Passage], counts: Sequence[int]) -> 
             row[_places(asked, text)] = 1.0
         holding += own.max(axis=0, initial=0.0)
     weights = np.log1p(len(passages) / np.maximum(holding, 0.5)).astype(np.float32)
-    return Cover(held, weights / max(float(weights.sum()), 1e-9))
+    return Cover(tuple(asked), held, weights / max(float(weights.sum()), 1e-9))
 
 
-def stems(text: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def stems(text: str) -> frozenset[str]:
     """The first letters of every word of a text."""
-    return {word[:STEM] for word in words(text)}
+    return frozenset(word[:STEM] for word in words(text))
 
 
 def _places(asked: dict[str, int], text: str) -> list[int]:

@@ -62,10 +62,19 @@ class Graph:
         if not found.ranking:
             return []
         weighed = self.weigh(found, where)
-        local, rule = found.sought.local, self._propagation.ordering
+        return self.told(found, weighed, self.put(found, weighed), k, where)
+
+    def put(self, found: Spread, weighed: Weighed) -> Ranking:
+        """The ranking with its first passages in order."""
+        rule = self._propagation.ordering
         ranking = order(found.ranking, weighed, rule) if rule.first else found.ranking
         if not found.sought.seeding.trust:
-            ranking = led(ranking, local, found.sought.seeding.hybrid[0][0])
+            ranking = led(ranking, found.sought.local, found.sought.seeding.hybrid[0][0])
+        return ranking
+
+    def told(self, found: Spread, weighed: Weighed, ranking: Ranking, k: int, where: Where = EVERYTHING) -> list[Hit]:
+        """The first k passages of a ranking with the steps that lead to each."""
+        local = found.sought.local
         ranked = [(local.passages[place], score) for place, score in ranking[:k]]
         walked = Walked(
             local,

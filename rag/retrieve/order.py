@@ -16,7 +16,7 @@ import numpy as np
 
 from graph.model import LocalGraph, Matrix, Passage, Vector
 from graph.pagerank import idf
-from rag.retrieve.cover import cover
+from rag.retrieve.cover import Cover, cover
 from rag.retrieve.paths import Paths, Pool, paths, pool
 from rag.retrieve.seeds import Seeding
 
@@ -61,10 +61,11 @@ class Sought:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighed:
-    """A pool of passages with one row of FEATURES each and the paths between them."""
+    """A pool of passages with one row of FEATURES each, the question's words in them and the paths between them."""
 
     pool: Pool
     features: Matrix
+    cover: Cover
     paths: Paths
 
 
@@ -97,14 +98,19 @@ def weigh(sought: Sought, ranking: Ranking, passages: Mapping[str, Passage], wid
         found.opens,
         found.reached,
     )
-    return Weighed(chosen, np.stack(columns, axis=1).astype(np.float32), found)
+    return Weighed(chosen, np.stack(columns, axis=1).astype(np.float32), covered, found)
 
 
 def order(ranking: Ranking, weighed: Weighed, rule: Ordering) -> Ranking:
     """The ranking with the weighed passages first, best first; their scores lie between the next one's and 1."""
     weight = weights() if rule.weights is None else rule.weights
     scores = weighed.features @ np.array([weight.get(name, 0.0) for name in FEATURES], np.float32)
-    places = weighed.pool.passages.tolist()
+    return ordered(ranking, weighed.pool, scores)
+
+
+def ordered(ranking: Ranking, pool: Pool, scores: Vector) -> Ranking:
+    """The ranking with the passages of the pool first, by these scores."""
+    places = pool.passages.tolist()
     chosen = set(places)
     rest = [(place, score) for place, score in ranking if place not in chosen]
     floor = min(rest[0][1], 1.0) if rest else 0.0

@@ -34,9 +34,9 @@ from tests.bench.renamed import grown
 from tests.shared import DATA
 
 SETS = ("2wiki_dev200", "hotpotqa_dev200", "musique_dev200")
-METHODS = ("bm25", "dense", "hybrid", "graph")
-BARS = ((6_000, 30.0), (100_000, 100.0))
-"""Passages, and the p50 of graph retrieval in milliseconds that must hold there."""
+METHODS = ("bm25", "dense", "hybrid", "graph", "graph+rerank")
+BARS = {"graph": ((6_000, 30.0), (100_000, 100.0)), "graph+rerank": ((6_000, 200.0),)}
+"""Passages, and the p50 of retrieval in milliseconds that must hold from there on to the next."""
 K = 8
 TOP = 25
 
@@ -113,16 +113,17 @@ def profiled(retrieve: Retriever, asked: Sequence[str]) -> str:
 def show(found: Sequence[Latency]) -> None:
     """The table for people, with the bar that holds at the size."""
     print(f"\n{found[0].passages} passages, milliseconds a question")
-    print("  " + "".join(f"{name:>10}" for name in ("", "p50", "p95", "cpu p50", "cpu p95", "x dense", "x bm25")))
+    print("  " + "".join(f"{name:>13}" for name in ("", "p50", "p95", "cpu p50", "cpu p95", "x dense", "x bm25")))
     for line in found:
         _, _, *values = asdict(line).values()
-        print(f"  {line.method:>10}" + "".join(f"{value:>10.2f}" for value in values))
-    bars = [bar for passages, bar in BARS if passages <= found[0].passages]
-    graph = next(line for line in found if line.method == "graph")
-    if bars:
-        met = "met" if graph.p50 <= bars[-1] else "not met"
-        took = f"{graph.p50:.1f} ms ({graph.processor_p50:.1f} of the processor)"
-        print(f"  graph p50 {took}, bar {bars[-1]:.0f} ms: {met}")
+        print(f"  {line.method:>13}" + "".join(f"{value:>13.2f}" for value in values))
+    for name, bars in BARS.items():
+        line = next(line for line in found if line.method == name)
+        held = [bar for passages, bar in bars if passages <= line.passages]
+        if held:
+            met = "met" if line.p50 <= held[-1] else "not met"
+            took = f"{line.p50:.1f} ms ({line.processor_p50:.1f} of the processor)"
+            print(f"  {name} p50 {took}, bar {held[-1]:.0f} ms: {met}")
 
 
 def measure(folder: Path, options: argparse.Namespace) -> None:

@@ -3,7 +3,8 @@
 DIR holds corpus.json (records of idx, title, text) and questions.json (question, gold_idx). One record is one result,
 ranked by its best passage. Questions count from 0; what is tuned is tuned on the even ones, and the odd ones are told
 apart. `bm25s` and LangChain's `ensemble` are asked beside our own. `--single` adds SciFact and XQuAD, whose questions
-have one piece of evidence each; `--ablation` adds graph retrieval with one step off at a time. `--untitled` and
+have one piece of evidence each; `--ablation` adds graph retrieval with one step off at a time, the last of them
+`graph+rerank` without steps after the first. `--untitled` and
 `--recut N` ask of the same texts without titles and cut every N characters in place of the tidy ones (`untidy.py`).
 `--half` tells one half alone; `--json` prints one object a line.
 """
@@ -24,18 +25,20 @@ import numpy as np
 
 from evals.comparison.statistics import Interval, paired_bootstrap
 from rag.models.embed.minilm import MiniLM
+from rag.models.read.reader import Reader
 from rag.models.tag.rules import RuleTagger
-from rag.retrieve import make
+from rag.retrieve import make, reranked_graph
 from rag.retrieve.bridges import Bridging
 from rag.retrieve.graph import Graph, Propagation
 from rag.retrieve.order import Ordering, weights
+from rag.retrieve.rerank import Rerank, Stepping
 from tests.bench.corpus import Asked, Corpus, embedder, given, put_in, taken_in
 from tests.bench.measures import MEASURES, measured
 from tests.bench.others import Rank, bm25s, ensemble
 from tests.bench.single import LANGUAGES, scifact, xquad
 from tests.bench.untidy import recut, untitled
 
-METHODS = ("bm25", "dense", "rrf", "hybrid", "graph")
+METHODS = ("bm25", "dense", "rrf", "hybrid", "graph", "graph+rerank")
 OTHERS = ("bm25s", "ensemble")
 COMPARED = ("rrf", "hybrid", *OTHERS)
 ABLATIONS: Mapping[str, Propagation] = {
@@ -47,6 +50,9 @@ ABLATIONS: Mapping[str, Propagation] = {
     "- hybrid": Propagation(blend=0.0),
 }
 """Graph retrieval without a step; without paths its order is the one fitted without them."""
+
+ONE_STEP = Stepping(depth=1)
+"""Of graph+rerank: no step is followed by another."""
 
 HALVES = {"even": slice(0, None, 2), "odd": slice(1, None, 2), "all": slice(None)}
 DEPTH = 40
@@ -76,6 +82,8 @@ def ranks(corpus: Corpus, embed: MiniLM, ablation: bool) -> dict[str, Rank]:
     if ablation:
         steps = {name: Graph(corpus.store, embed, RuleTagger(), rule) for name, rule in ABLATIONS.items()}
         found |= {name: corpus.ranker(retrieve) for name, retrieve in steps.items()}
+        once = Rerank(reranked_graph(corpus.store, embed, RuleTagger()), corpus.store, embed, Reader(), ONE_STEP)
+        found["- further"] = corpus.ranker(once)
     return found
 
 
@@ -118,10 +126,10 @@ def show(table: Table, halves: Sequence[str]) -> None:
     """The tables for people, with the intervals of graph against other methods."""
     for half in halves:
         print(f"\n{table.name}, {half} ({len(table.half('graph', half))} questions)")
-        print("  " + "".join(f"{name:>11}" for name in ("", *MEASURES, "p50 ms")))
+        print("  " + "".join(f"{name:>13}" for name in ("", *MEASURES, "p50 ms")))
         for line in lines(table, [half]):
-            told = "".join(f"{line[measure]:>11.3f}" for measure in MEASURES)
-            print(f"  {line['method']!s:>11}{told}{line['ms']:>11.1f}")
+            told = "".join(f"{line[measure]:>13.3f}" for measure in MEASURES)
+            print(f"  {line['method']!s:>13}{told}{line['ms']:>13.1f}")
         for line in differences(table, [half]):
             name = f"{line['graph']} graph - {line['against']}:"
             print(

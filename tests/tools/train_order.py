@@ -90,7 +90,7 @@ def fit(chosen: Sequence[Example], columns: Sequence[int]) -> Doubles:
         weight += step * min(1.0, 2.0 / np.abs(step).max())
         if np.abs(step).max() < 1e-6:
             break
-    fitted = np.zeros(len(FEATURES))
+    fitted = np.zeros(chosen[0].features.shape[1])
     fitted[list(columns)] = weight / scale
     return fitted
 

@@ -175,7 +175,7 @@ def _pair(example: Worked) -> Iterator[str]:
     yield f"| together with {next(quotes)} | {_words(own | other)} | {coarse(example.feature('pair'))} |"
 
 
-def _words(found: set[str]) -> str:
+def _words(found: frozenset[str]) -> str:
     """The words of the question that begin with these, in its order."""
     return ", ".join(dict.fromkeys(word for word in WORD.findall(QUESTION) if stems(word) & found))
 

@@ -17,7 +17,9 @@ OTHER = ("crown", ["okafor"])
 
 def held(*rows: tuple[int, ...]) -> Cover:
     matrix = np.array(rows, np.float32)
-    return Cover(matrix, np.full(matrix.shape[1], 1 / matrix.shape[1], np.float32))
+    return Cover(
+        tuple(str(i) for i in range(matrix.shape[1])), matrix, np.full(matrix.shape[1], 1 / matrix.shape[1], np.float32)
+    )
 
 
 def found(local: LocalGraph, order: list[int], cover: Cover, without: str = "") -> tuple[Pool, Paths]:
@@ -65,7 +67,7 @@ def test_passages_without_sentences_have_no_paths() -> None:
     local = small([FILM, ("", [])])
     for order in ([], [1], [1, 0]):
         chosen = pool(local, order)
-        cover = Cover(np.ones((len(chosen.owner), 1), np.float32), np.ones(1, np.float32))
+        cover = Cover(("a",), np.ones((len(chosen.owner), 1), np.float32), np.ones(1, np.float32))
         seen = paths(chosen, cover, np.ones(len(order), np.float32), np.ones(len(chosen.entities), np.float32))
         assert len(seen.pair) == len(order)
         assert seen.links(chosen) == {}
@@ -84,7 +86,7 @@ def test_the_order_of_the_pool_changes_nothing(world: list[tuple[str, list[str]]
 
     def seen(order: list[int]) -> np.ndarray:
         chosen = pool(local, order)
-        cover = Cover(words[chosen.sentences], np.full(4, 0.25, np.float32))
+        cover = Cover(tuple("abcd"), words[chosen.sentences], np.full(4, 0.25, np.float32))
         result = paths(chosen, cover, lead[order], np.ones(len(chosen.entities), np.float32))
         return np.stack([result.pair, result.onward, result.reached, result.opens], axis=1)
 
