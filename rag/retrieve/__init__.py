@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from graph.errors import UsageError
 from graph.store import GraphStore
@@ -11,22 +10,7 @@ from rag.model import Retriever
 from rag.models.embed.protocol import Embedder
 from rag.models.tag.protocol import Tagger
 
-if TYPE_CHECKING:
-    from rag.retrieve.graph import Graph
-
 NAMES = ("graph", "graph+rerank", "hybrid", "rrf", "dense", "bm25")
-
-
-RERANKED = 40
-"""The first passages of graph retrieval that are put in order once more by `graph+rerank`."""
-
-
-def reranked_graph(store: GraphStore, embedder: Embedder, tagger: Tagger) -> Graph:
-    """Graph retrieval as `graph+rerank` takes its first passages and asks its steps."""
-    from rag.retrieve.graph import Graph, Propagation
-    from rag.retrieve.order import Ordering
-
-    return Graph(store, embedder, tagger, Propagation(ordering=Ordering(first=RERANKED)))
 
 
 def make(name: str, store: GraphStore, embedder: Embedder, tagger: Tagger, cache: Path | None = None) -> Retriever:
@@ -47,7 +31,7 @@ def make(name: str, store: GraphStore, embedder: Embedder, tagger: Tagger, cache
             from rag.models.read.reader import Reader
             from rag.retrieve.rerank import Rerank
 
-            return Rerank(reranked_graph(store, embedder, tagger), store, embedder, Reader(cache))
+            return Rerank(store, embedder, tagger, Reader(cache))
         case "hybrid":
             return Hybrid(store, embedder)
         case "rrf":

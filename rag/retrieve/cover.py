@@ -52,11 +52,10 @@ def cover(question: str, passages: Sequence[Passage], counts: Sequence[int]) -> 
     for passage, count in zip(passages, counts, strict=True):
         own = held[first : first + count]
         first += count
-        bounds = sentence_bounds(passage.text)
-        texts = [passage.text[a:b] for a, b in bounds] if len(bounds) == count else [passage.text] * count
-        own[:, _places(asked, passage.title)] = 1.0
-        for row, text in zip(own, texts, strict=True):
-            row[_places(asked, text)] = 1.0
+        said = _said(passage.text)
+        own[:, _places(asked, stems(passage.title))] = 1.0
+        for row, found in zip(own, said if len(said) == count else [stems(passage.text)] * count, strict=True):
+            row[_places(asked, found)] = 1.0
         holding += own.max(axis=0, initial=0.0)
     weights = np.log1p(len(passages) / np.maximum(holding, 0.5)).astype(np.float32)
     return Cover(tuple(asked), held, weights / max(float(weights.sum()), 1e-9))
@@ -68,5 +67,11 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(word[:STEM] for word in words(text))
 
 
-def _places(asked: dict[str, int], text: str) -> list[int]:
-    return [asked[stem] for stem in stems(text) if stem in asked]
+@lru_cache(maxsize=20_000)
+def _said(text: str) -> tuple[frozenset[str], ...]:
+    """The stems of each sentence of a text."""
+    return tuple(stems(text[start:end]) for start, end in sentence_bounds(text))
+
+
+def _places(asked: dict[str, int], found: frozenset[str]) -> list[int]:
+    return [asked[stem] for stem in found if stem in asked]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from graph.words import STOP_WORDS
 from rag.models.read.unfold import descriptions
 
-MOST = 8
+MOST = 5
 SHORTEST = 3
 """Words of a phrase, at least."""
 

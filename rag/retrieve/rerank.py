@@ -9,7 +9,7 @@ follows, when the search with the name finds it. Without guesses the order is th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -21,9 +21,10 @@ from graph.store import GraphStore
 from rag.model import Hit
 from rag.models.embed.protocol import Embedder
 from rag.models.read.reader import Reader
-from rag.retrieve.graph import Graph, Spread
+from rag.models.tag.protocol import Tagger
+from rag.retrieve.graph import Graph, Propagation, Spread
 from rag.retrieve.guesses import Guess, Proposer, guesses, likelihoods
-from rag.retrieve.order import FEATURES, Ranking, Weighed, ordered
+from rag.retrieve.order import FEATURES, Ordering, Ranking, Weighed, ordered
 
 FILE = Path(__file__).with_name("rerank.json")
 
@@ -36,6 +37,11 @@ FOUND = 10
 """Passages a search that count."""
 
 FADING = 2.0
+
+
+WIDE = Propagation(ordering=Ordering(first=40))
+NARROW = Propagation(limit=100, ordering=Ordering(first=40))
+"""How a question is searched for, and how each of its steps is, of which there are several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,32 +75,33 @@ class Step:
 
 
 class Rerank:
-    """Graph retrieval, asked in steps."""
+    """Graph retrieval, asked in steps; `graph` brings the first passages of a question."""
 
     def __init__(
         self,
-        graph: Graph,
         store: GraphStore,
         embedder: Embedder,
+        tagger: Tagger,
         reader: Reader,
         rule: Stepping = Stepping(),
         weights: Mapping[str, Mapping[str, float]] | None = None,
     ) -> None:
-        self._graph = graph
-        self._store = store
+        self.graph = Graph(store, embedder, tagger, WIDE)
         self.propose = Proposer(store, embedder, reader)
+        self._narrow = Graph(store, embedder, tagger, NARROW)
+        self._store = store
         self._rule = rule
         self._weights = weights
 
     def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
-        found = self._graph.spread(question, where)
+        found = self.graph.spread(question, where)
         if not found.ranking:
             return []
-        weighed = self._graph.weigh(found, where)
+        weighed = self.graph.weigh(found, where)
         weights = trained() if self._weights is None else self._weights
         steps = self.steps(found, weighed, weights["guess"], where)
-        ranking = by_steps(found, weighed, steps, weights["order"]) if steps else self._graph.put(found, weighed)
-        return self._graph.told(found, weighed, ranking, k, where)
+        ranking = by_steps(found, weighed, steps, weights["order"]) if steps else self.graph.put(found, weighed)
+        return self.graph.told(found, weighed, ranking, k, where)
 
     def steps(
         self, found: Spread, weighed: Weighed, weights: Mapping[str, float], where: Where = EVERYTHING
@@ -105,33 +112,34 @@ class Rerank:
             return []
         proposals = self.propose(found.sought, weighed, where=where)
         first = guesses(proposals, likelihoods(proposals, weights), rule.first)
-        steps = [self._step(guess, where) for guess in first if guess.likely >= rule.least]
-        steps = [step for step in steps if step.found.ranking]
+        steps = self._searched([guess for guess in first if guess.likely >= rule.least], where)
         further: list[Step] = []
         last = steps
         for _ in range(1, rule.depth):
-            last = [further_on for step in self._followed(last) for further_on in self._further(step, weights, where)]
+            guessed = [guess for step in self._followed(last) for guess in self._further(step, weights, where)]
+            last = self._searched(guessed, where)
             further += last
         return steps + sorted(further, key=lambda step: -step.guess.likely)[: rule.deeper]
+
+    def _searched(self, guessed: Sequence[Guess], where: Where) -> list[Step]:
+        """A step for each guess for whose question anything is found."""
+        return [step for guess in guessed if (step := self._step(guess, where)).found.ranking]
 
     def _followed(self, steps: Sequence[Step]) -> list[Step]:
         likely = [step for step in steps if step.guess.likely > self._rule.worth_following]
         return sorted(likely, key=lambda step: -step.guess.likely)[: self._rule.followed]
 
-    def _further(self, step: Step, weights: Mapping[str, float], where: Where) -> Iterator[Step]:
-        """The steps from a step's question on, by what its guess leads to."""
+    def _further(self, step: Step, weights: Mapping[str, float], where: Where) -> list[Guess]:
+        """Guesses for what is left of a step's question, by what its name leads to."""
         proposals = self.propose(step.found.sought, step.weighed, step.guess.name, where)
-        for guess in guesses(proposals, likelihoods(proposals, weights), self._rule.further):
-            likely = guess.likely * step.guess.likely
-            if likely >= self._rule.least_further:
-                one = self._step(replace(guess, likely=likely), where)
-                if one.found.ranking:
-                    yield one
+        found = guesses(proposals, likelihoods(proposals, weights), self._rule.further)
+        further = [replace(guess, likely=guess.likely * step.guess.likely) for guess in found]
+        return [guess for guess in further if guess.likely >= self._rule.least_further]
 
     def _step(self, guess: Guess, where: Where) -> Step:
-        found = self._graph.spread(guess.question, where)
-        weighed = self._graph.weigh(found, where)
-        ids = [found.sought.local.passages[place] for place, _ in self._graph.put(found, weighed)[:FOUND]]
+        found = self._narrow.spread(guess.question, where)
+        weighed = self._narrow.weigh(found, where)
+        ids = [found.sought.local.passages[place] for place, _ in self._narrow.put(found, weighed)[:FOUND]]
         passages = self._store.passages(ids, where)
         return Step(guess, found, weighed, {one.id: f"{one.title}. {one.text}".casefold() for one in passages})
 

@@ -27,7 +27,7 @@ from evals.comparison.statistics import Interval, paired_bootstrap
 from rag.models.embed.minilm import MiniLM
 from rag.models.read.reader import Reader
 from rag.models.tag.rules import RuleTagger
-from rag.retrieve import make, reranked_graph
+from rag.retrieve import make
 from rag.retrieve.bridges import Bridging
 from rag.retrieve.graph import Graph, Propagation
 from rag.retrieve.order import Ordering, weights
@@ -82,7 +82,7 @@ def ranks(corpus: Corpus, embed: MiniLM, ablation: bool) -> dict[str, Rank]:
     if ablation:
         steps = {name: Graph(corpus.store, embed, RuleTagger(), rule) for name, rule in ABLATIONS.items()}
         found |= {name: corpus.ranker(retrieve) for name, retrieve in steps.items()}
-        once = Rerank(reranked_graph(corpus.store, embed, RuleTagger()), corpus.store, embed, Reader(), ONE_STEP)
+        once = Rerank(corpus.store, embed, RuleTagger(), Reader(), ONE_STEP)
         found["- further"] = corpus.ranker(once)
     return found
 

@@ -23,8 +23,7 @@ import torch
 from rag.models.embed.minilm import MiniLM
 from rag.models.read.reader import Reader
 from rag.models.tag.rules import RuleTagger
-from rag.retrieve import reranked_graph
-from rag.retrieve.graph import Graph, Spread
+from rag.retrieve.graph import Spread
 from rag.retrieve.guesses import FEATURES as OF_GUESSES
 from rag.retrieve.guesses import Proposal
 from rag.retrieve.order import FEATURES, Weighed
@@ -80,10 +79,10 @@ def rows(one: Opened) -> Iterator[Row]:
     texts = {passage.id: f"{passage.title}. {passage.text}".casefold() for passage in passages}
     for number in range(0, len(corpus.questions), 2):
         asked = corpus.questions[number]
-        found = one.graph.spread(asked.text)
+        found = one.rerank.graph.spread(asked.text)
         if not found.ranking:
             continue
-        weighed = one.graph.weigh(found)
+        weighed = one.rerank.graph.weigh(found)
         proposals = one.rerank.propose(found.sought, weighed)
         pool = (found.sought.local.passages[place] for place in weighed.pool.passages)
         gold = {id_: texts[id_] for id_ in pool if record_of[id_] in asked.gold}
@@ -142,16 +141,14 @@ class Opened:
     """A set that was taken in, with what retrieves from it, and its questions' records."""
 
     corpus: Corpus
-    graph: Graph
     rerank: Rerank
     records: Sequence[dict[str, Any]]
 
 
 def opened(directory: Path, folder: Path, embed: MiniLM, reader: Reader) -> Opened:
     corpus = taken_in(directory.resolve(), folder, embed)
-    graph = reranked_graph(corpus.store, embed, RuleTagger())
     records = json.loads((directory / "questions.json").read_text("utf-8"))
-    return Opened(corpus, graph, Rerank(graph, corpus.store, embed, reader), records)
+    return Opened(corpus, Rerank(corpus.store, embed, RuleTagger(), reader), records)
 
 
 def asked_in_steps(chosen: Sequence[tuple[Opened, Row]]) -> Iterator[Example]:

@@ -7,7 +7,7 @@ import pytest
 
 from graph.model import Where
 from rag.models.read.reader import Reader
-from rag.retrieve import reranked_graph
+from rag.retrieve.graph import Graph
 from rag.retrieve.guesses import FEATURES, Proposal, Proposer, guesses, likelihoods
 from rag.retrieve.rerank import trained
 from tests.rag.retrieve.conftest import World
@@ -22,7 +22,7 @@ def reader() -> Reader:
 
 
 def proposed(world: World, reader: Reader, question: str, holding: str = "", where: Where = Where()) -> list[Proposal]:
-    graph = reranked_graph(world.store, world.embedder, world.tagger)
+    graph = Graph(world.store, world.embedder, world.tagger)
     found = graph.spread(question, where)
     return Proposer(world.store, world.embedder, reader)(found.sought, graph.weigh(found, where), holding, where)
 

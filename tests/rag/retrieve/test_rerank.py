@@ -10,8 +10,8 @@ import pytest
 
 from graph.model import Where
 from rag.models.read.reader import Reader
-from rag.retrieve import make, reranked_graph
-from rag.retrieve.graph import Graph, Spread
+from rag.retrieve import make
+from rag.retrieve.graph import Spread
 from rag.retrieve.guesses import Guess
 from rag.retrieve.order import Weighed
 from rag.retrieve.rerank import SUPPORT, Rerank, Step, Stepping, support, trained
@@ -21,51 +21,47 @@ TWO_HOPS = "Where was the director of Copper Lantern born?"
 THREE_HOPS = "What freezes in the village where the director of Copper Lantern was born?"
 
 
-@pytest.fixture(scope="module")
-def graph(world: World) -> Graph:
-    return reranked_graph(world.store, world.embedder, world.tagger)
+def rerank(world: World, rule: Stepping = Stepping()) -> Rerank:
+    return Rerank(world.store, world.embedder, world.tagger, Reader(), rule)
 
 
-def rerank(world: World, graph: Graph, rule: Stepping = Stepping()) -> Rerank:
-    return Rerank(graph, world.store, world.embedder, Reader(), rule)
+def steps(world: World, question: str, rule: Stepping = Stepping(), where: Where = Where()) -> list[Step]:
+    asked = rerank(world, rule)
+    found = asked.graph.spread(question, where)
+    return asked.steps(found, asked.graph.weigh(found, where), trained()["guess"], where)
 
 
-def steps(world: World, graph: Graph, question: str, rule: Stepping = Stepping(), where: Where = Where()) -> list[Step]:
-    found = graph.spread(question, where)
-    return rerank(world, graph, rule).steps(found, graph.weigh(found, where), trained()["guess"], where)
-
-
-def test_both_hops_come_before_all_else(world: World, graph: Graph) -> None:
-    found = rerank(world, graph)(TWO_HOPS, 2)
+def test_both_hops_come_before_all_else(world: World) -> None:
+    found = rerank(world)(TWO_HOPS, 2)
     assert set(world.titles([hit.passage.id for hit in found])) == {"Copper Lantern", "Ines Varga"}
 
 
-def test_a_step_asks_with_the_name_and_finds_what_follows(world: World, graph: Graph) -> None:
-    first, *_ = steps(world, graph, TWO_HOPS)
+def test_a_step_asks_with_the_name_and_finds_what_follows(world: World) -> None:
+    first, *_ = steps(world, TWO_HOPS)
     assert first.guess.question == "Where was Ines Varga born?"
     assert first.following()[0] == world.passages["Ines Varga"]
     assert world.passages["Copper Lantern"] not in first.following()
 
 
-def test_steps_are_followed_by_further_ones_that_are_less_likely(world: World, graph: Graph) -> None:
-    once = steps(world, graph, THREE_HOPS, Stepping(depth=1))
-    more = steps(world, graph, THREE_HOPS)
+def test_steps_are_followed_by_further_ones_that_are_less_likely(world: World) -> None:
+    once = steps(world, THREE_HOPS, Stepping(depth=1))
+    more = steps(world, THREE_HOPS)
     assert [step.guess.question for step in more[: len(once)]] == [step.guess.question for step in once]
     further = more[len(once) :]
     assert any(step.guess.name == "Holmsund" and step.guess.question.startswith("What freezes in") for step in further)
     assert all(step.guess.likely <= max(step.guess.likely for step in once) for step in further)
 
 
-def test_a_question_that_describes_nothing_is_ordered_as_before(world: World, graph: Graph) -> None:
+def test_a_question_that_describes_nothing_is_ordered_as_before(world: World) -> None:
     for question in ("How is bread baked?", "Who is Ines Varga?", "Wo wurde der Regisseur geboren?"):
-        plain = [(hit.passage.id, hit.score, hit.trail) for hit in graph(question, 5)]
-        assert [(hit.passage.id, hit.score, hit.trail) for hit in rerank(world, graph)(question, 5)] == plain
+        plain = [(hit.passage.id, hit.score, hit.trail) for hit in rerank(world).graph(question, 5)]
+        assert [(hit.passage.id, hit.score, hit.trail) for hit in rerank(world)(question, 5)] == plain
 
 
-def test_hidden_passages_take_no_part_in_steps(world: World, graph: Graph) -> None:
+def test_hidden_passages_take_no_part_in_steps(world: World) -> None:
     hidden = world.passages["Ines Varga"]
-    taken = steps(world, graph, THREE_HOPS, where=Where(access=()))
-    assert hidden in {id_ for step in steps(world, graph, THREE_HOPS) for id_ in step.texts}
+    taken = steps(world, THREE_HOPS, where=Where(access=()))
+    assert hidden in {id_ for step in steps(world, THREE_HOPS) for id_ in step.texts}
     assert hidden not in {id_ for step in taken for id_ in (*step.texts, *step.guess.sources)}
 
 
