@@ -84,23 +84,20 @@ class Rerank:
         tagger: Tagger,
         reader: Reader,
         rule: Stepping = Stepping(),
-        weights: Mapping[str, Mapping[str, float]] | None = None,
     ) -> None:
         self.graph = Graph(store, embedder, tagger, WIDE)
         self.propose = Proposer(store, embedder, reader)
         self._narrow = Graph(store, embedder, tagger, NARROW)
         self._store = store
         self._rule = rule
-        self._weights = weights
 
     def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
         found = self.graph.spread(question, where)
         if not found.ranking:
             return []
         weighed = self.graph.weigh(found, where)
-        weights = trained() if self._weights is None else self._weights
-        steps = self.steps(found, weighed, weights["guess"], where)
-        ranking = by_steps(found, weighed, steps, weights["order"]) if steps else self.graph.put(found, weighed)
+        steps = self.steps(found, weighed, trained()["guess"], where)
+        ranking = by_steps(found, weighed, steps, trained()["order"]) if steps else self.graph.put(found, weighed)
         return self.graph.told(found, weighed, ranking, k, where)
 
     def steps(
@@ -123,7 +120,7 @@ class Rerank:
 
     def _searched(self, guessed: Sequence[Guess], where: Where) -> list[Step]:
         """A step for each guess for whose question anything is found."""
-        return [step for guess in guessed if (step := self._step(guess, where)).found.ranking]
+        return [step for guess in guessed if (step := self._step(guess, where)) is not None]
 
     def _followed(self, steps: Sequence[Step]) -> list[Step]:
         likely = [step for step in steps if step.guess.likely > self._rule.worth_following]
@@ -136,8 +133,10 @@ class Rerank:
         further = [replace(guess, likely=guess.likely * step.guess.likely) for guess in found]
         return [guess for guess in further if guess.likely >= self._rule.least_further]
 
-    def _step(self, guess: Guess, where: Where) -> Step:
+    def _step(self, guess: Guess, where: Where) -> Step | None:
         found = self._narrow.spread(guess.question, where)
+        if not found.ranking:
+            return None
         weighed = self._narrow.weigh(found, where)
         ids = [found.sought.local.passages[place] for place, _ in self._narrow.put(found, weighed)[:FOUND]]
         passages = self._store.passages(ids, where)
