@@ -16,6 +16,7 @@ SHORTEST = 3
 LONGEST = 500
 """Code points of a question; a longer one is no single question."""
 
+ASKING = frozenset("who what which where when whose whom how why".split())
 VERBS = frozenset("is was are were did does do has had have will would can could".split())
 ARTICLES = frozenset("the a an".split())
 JOINING = frozenset("the a an of in on at by for from to with and or as that into".split())
@@ -54,7 +55,7 @@ def phrases(question: str, holding: str = "", most: int = MOST) -> list[Phrase]:
 
     A phrase holds a name or a number to be found by, and leaves something of the question to be asked for.
     """
-    if len(question) > LONGEST:
+    if len(question) > LONGEST or not (ASKING | VERBS) & set(re.findall(r"\w+", question.lower())):
         return []
     found = [*_described(question), *_bounded(question)]
     kept = {(phrase.before, phrase.after): phrase for phrase in reversed(found)}

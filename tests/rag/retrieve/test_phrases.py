@@ -36,6 +36,10 @@ def test_nothing_is_described_without_a_name_or_without_anything_left_to_ask(que
     assert phrases(question) == []
 
 
+def test_other_languages_describe_nothing_by_english_rules() -> None:
+    assert phrases("¿Cuántos puntos permitió a los Broncos la defensa de Carolina?") == []
+
+
 def test_only_phrases_that_hold_a_text_are_told() -> None:
     question = "Which county borders the county where the largest city of Georgia lies?"
     assert all("Georgia" in phrase.asked for phrase in phrases(question, "Georgia"))
