@@ -18,6 +18,12 @@ def make(name: str, store: GraphStore, embedder: Embedder, tagger: Tagger, cache
 
     Graphs of models that the retriever assembles are kept under `cache`, if given.
     """
+    from rag.retrieve.steady import Steady
+
+    return Steady(_made(name, store, embedder, tagger, cache))
+
+
+def _made(name: str, store: GraphStore, embedder: Embedder, tagger: Tagger, cache: Path | None) -> Retriever:
     from rag.retrieve.bm25 import BM25
     from rag.retrieve.dense import Dense
     from rag.retrieve.graph import Graph

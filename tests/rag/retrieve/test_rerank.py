@@ -90,6 +90,10 @@ def test_support_is_the_greatest_of_all_steps_and_none_without_any() -> None:
     assert not support(["z"], [weak]).any()
 
 
-def test_the_default_retriever_by_that_name_is_this_one(world: World) -> None:
+def test_the_retriever_by_that_name_is_this_one(world: World) -> None:
     made = make("graph+rerank", world.store, world.embedder, world.tagger)
-    assert isinstance(made, Rerank)
+    assert (
+        made(TWO_HOPS, 5)
+        == rerank(world)(TWO_HOPS, 5)
+        != make("graph", world.store, world.embedder, world.tagger)(TWO_HOPS, 5)
+    )

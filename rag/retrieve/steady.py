@@ -1,0 +1,28 @@
+"""Retrieval over documents that come and go while it reads."""
+
+from __future__ import annotations
+
+from graph.errors import StoreError
+from graph.model import EVERYTHING, Where
+from rag.model import Hit, Retriever
+
+TRIES = 5
+
+
+class Steady:
+    """Retrieves anew when a passage was removed between two looks at the store; `StoreError` when that goes on."""
+
+    def __init__(self, retrieve: Retriever) -> None:
+        self._retrieve = retrieve
+
+    def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+        for _ in range(TRIES - 1):
+            try:
+                return self._retrieve(question, k, where)
+            except KeyError:  # so a store tells of an id that it no longer holds
+                continue
+        try:
+            return self._retrieve(question, k, where)
+        except KeyError as error:
+            hint = "ask again when they have been taken in"
+            raise StoreError("documents are being removed faster than they can be searched", hint) from error
