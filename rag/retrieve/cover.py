@@ -61,13 +61,13 @@ def cover(question: str, passages: Sequence[Passage], counts: Sequence[int]) -> 
     return Cover(tuple(asked), held, weights / max(float(weights.sum()), 1e-9))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def stems(text: str) -> frozenset[str]:
     """The first letters of every word of a text."""
     return frozenset(word[:STEM] for word in words(text))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=1_000)
 def _said(text: str) -> tuple[frozenset[str], ...]:
     """The stems of each sentence of a text."""
     return tuple(stems(text[start:end]) for start, end in sentence_bounds(text))

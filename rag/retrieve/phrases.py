@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph.words import STOP_WORDS
+from rag.models.read.plainly import LONGEST
 from rag.models.read.unfold import descriptions
 
 MOST = 5
 SHORTEST = 3
 """Words of a phrase, at least."""
-
-LONGEST = 500
-"""Code points of a question; a longer one is no single question."""
 
 ASKING = frozenset("who what which where when whose whom how why".split())
 VERBS = frozenset("is was are were did does do has had have will would can could".split())
@@ -50,18 +48,18 @@ class _Word:
         return self.text.lower()
 
 
-def phrases(question: str, holding: str = "", most: int = MOST) -> list[Phrase]:
-    """At most so many phrases, those with a clause or an owner first; only ones that hold a text, if it is given.
+def phrases(question: str, holding: str = "") -> list[Phrase]:
+    """At most MOST phrases, those with a clause or an owner first; only ones that hold a text, if it is given.
 
     A phrase holds a name or a number to be found by, and leaves something of the question to be asked for.
     """
     if len(question) > LONGEST or not (ASKING | VERBS) & set(re.findall(r"\w+", question.lower())):
         return []
-    found = [*_described(question), *_bounded(question)]
-    kept = {(phrase.before, phrase.after): phrase for phrase in reversed(found)}
-    told = dict.fromkeys((phrase.before, phrase.after) for phrase in found)
+    found: dict[str, Phrase] = {}
+    for phrase in (*_described(question), *_bounded(question)):
+        found.setdefault(phrase.named("\0"), phrase)
     wanted = holding.casefold()
-    return [kept[key] for key in told if wanted in kept[key].asked.casefold()][:most]
+    return [phrase for phrase in found.values() if wanted in phrase.asked.casefold()][:MOST]
 
 
 def _described(question: str) -> Iterator[Phrase]:

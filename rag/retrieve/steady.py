@@ -16,13 +16,11 @@ class Steady:
         self._retrieve = retrieve
 
     def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
-        for _ in range(TRIES - 1):
+        gone: KeyError | None = None
+        for _ in range(TRIES):
             try:
                 return self._retrieve(question, k, where)
-            except KeyError:  # so a store tells of an id that it no longer holds
-                continue
-        try:
-            return self._retrieve(question, k, where)
-        except KeyError as error:
-            hint = "ask again when they have been taken in"
-            raise StoreError("documents are being removed faster than they can be searched", hint) from error
+            except KeyError as error:  # so a store tells of an id that it no longer holds
+                gone = error
+        hint = "ask again when they have been taken in"
+        raise StoreError("documents are being removed faster than they can be searched", hint) from gone

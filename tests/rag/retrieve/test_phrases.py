@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.retrieve.phrases import LONGEST, MOST, phrases
+from rag.models.read.plainly import LONGEST
+from rag.retrieve.phrases import MOST, phrases
 
 
 def named(question: str, name: str = "X") -> list[str]:
