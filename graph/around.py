@@ -31,7 +31,8 @@ class Block:
     """Some passages with what they mention; entities are numbered alike in all blocks.
 
     `weights` holds 1 + ln c by passage and entity, `counts` c in the same places. Sentences of passage i lie at
-    `sentences[i]:sentences[i + 1]`, the entities of sentence j at `named[j]:named[j + 1]` of `named_entity`.
+    `sentences[i]:sentences[i + 1]`, its relations at `relations[i]:relations[i + 1]`, the entities of sentence j at
+    `named[j]:named[j + 1]` of `named_entity`.
     """
 
     ids: Sequence[str]
@@ -41,7 +42,7 @@ class Block:
     sentences: Integers
     named: Integers
     named_entity: Integers
-    relation_row: Integers
+    relations: Integers
     relation_subject: Integers
     relation_object: Integers
     relation_weight: Vector
@@ -177,9 +178,7 @@ def _take(block: Block, rows: Integers, positions: Integers, first_sentence: int
     mentions, owners = entries(pointers, rows)
     sentences, sentence_owners = entries(block.sentences, rows)
     named, named_owners = entries(block.named, sentences)
-    position = np.full(len(block.ids), -1)
-    position[rows] = positions
-    edges = np.flatnonzero(position[block.relation_row] >= 0)
+    edges, edge_owners = entries(block.relations, rows)
     return _Parts(
         positions[owners],
         block.weights.indices[mentions].astype(np.int64),
@@ -188,7 +187,7 @@ def _take(block: Block, rows: Integers, positions: Integers, first_sentence: int
         sentences - block.sentences[rows][sentence_owners],
         named_owners + first_sentence,
         block.named_entity[named],
-        position[block.relation_row[edges]],
+        positions[edge_owners],
         block.relation_subject[edges],
         block.relation_object[edges],
         block.relation_weight[edges],
@@ -209,8 +208,8 @@ def gather(seen: Visible, ids: Sequence[str], kept: list[Place]) -> LocalGraph:
 
 
 def _assemble(seen: Visible, ids: Sequence[str], passages: tuple[str, ...], parts: _Parts) -> LocalGraph:
-    present = sorted((ids[number], number) for number in np.unique(parts.mention_entity).tolist())
-    numbers = np.array([number for _, number in present], np.int64)
+    present = sorted(np.unique(parts.mention_entity).tolist(), key=ids.__getitem__)
+    numbers = np.array(present, np.int64)
     entity = np.full(len(seen.frequency), -1)
     entity[numbers] = np.arange(len(numbers))
     mentions = np.lexsort((entity[parts.mention_entity], parts.mention_position))
@@ -224,8 +223,8 @@ def _assemble(seen: Visible, ids: Sequence[str], passages: tuple[str, ...], part
     owners, ordinals = parts.sentence_position[order], parts.sentence_ordinal[order]
     return LocalGraph(
         passages=passages,
-        entities=tuple(name for name, _ in present),
-        sentences=tuple(f"{passages[p]}#{o}" for p, o in zip(owners.tolist(), ordinals.tolist(), strict=True)),
+        entities=tuple([ids[number] for number in present]),
+        sentences=tuple([f"{passages[p]}#{o}" for p, o in zip(owners.tolist(), ordinals.tolist(), strict=True)]),
         sentence_passage=owners,
         mention_passage=parts.mention_position[mentions],
         mention_entity=entity[parts.mention_entity[mentions]],

@@ -7,14 +7,10 @@ A walker at a passage moves to an entity it mentions, at an entity to a passage 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from graph.model import LocalGraph, Vector
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,31 +42,18 @@ def walk(
     total = float(passage_seeds.sum() + entity_seeds.sum())
     if total <= 0.0:
         return Ranks(np.zeros_like(passage_seeds), np.zeros_like(entity_seeds))
-    matrix = _matrix(local)
-    to_entity = _rows_normalised(matrix).T.tocsr()
-    to_passage = _rows_normalised(matrix.T.tocsr()).T.tocsr()
+    holder, named = local.mention_passage, local.mention_entity
+    carried = mention_weights(local)
+    leaving = carried / np.bincount(holder, carried)[holder]
+    arriving = carried / np.bincount(named, carried)[named]
     restart_passages = passage_seeds / total
     restart_entities = entity_seeds / total
     passages, entities = restart_passages, restart_entities
     for _ in range(iterations):
         passages, entities = (
-            (1.0 - damping) * restart_passages + damping * (to_passage @ entities),
-            (1.0 - damping) * restart_entities + damping * (to_entity @ passages),
+            (1.0 - damping) * restart_passages
+            + damping * np.bincount(holder, arriving * entities[named], len(passages)),
+            (1.0 - damping) * restart_entities
+            + damping * np.bincount(named, leaving * passages[holder], len(entities)),
         )
     return Ranks(passages.astype(np.float32), entities.astype(np.float32))
-
-
-def _matrix(local: LocalGraph) -> csr_array:
-    from scipy.sparse import csr_array
-
-    shape = (len(local.passages), len(local.entities))
-    return csr_array((mention_weights(local), (local.mention_passage, local.mention_entity)), shape=shape)
-
-
-def _rows_normalised(matrix: csr_array) -> csr_array:
-    from scipy.sparse import diags_array
-
-    sums = np.asarray(matrix.sum(axis=1)).ravel()
-    scale = np.divide(1.0, sums, out=np.zeros_like(sums), where=sums > 0)
-    normalised: csr_array = (diags_array(scale.astype(np.float32)) @ matrix).tocsr()
-    return normalised

@@ -36,7 +36,7 @@ def link(question: str, store: GraphStore, tagger: Tagger, where: Where = EVERYT
     if not found:
         return []
     views = [view for view in store.entities([id_ for id_, _ in found], where) if view.passages]
-    spoken = name_key(question).split()
+    spoken = f" {name_key(question)} "
     tagged = [name_key(question[span.start : span.end]) for span in tagger.mentions(question)]
     matched = [
         (surface, way, sure, view)
@@ -53,7 +53,7 @@ def link(question: str, store: GraphStore, tagger: Tagger, where: Where = EVERYT
     return sorted(linked, key=lambda one: (-one.certainty, one.entity_id))
 
 
-def _match(view: EntityView, spoken: Sequence[str], tagged: Sequence[str]) -> tuple[str, Way | None, float]:
+def _match(view: EntityView, spoken: str, tagged: Sequence[str]) -> tuple[str, Way | None, float]:
     key = view.entity.key
     if _occurs(key, spoken, tagged):
         return key, "exact", 1.0
@@ -63,14 +63,14 @@ def _match(view: EntityView, spoken: Sequence[str], tagged: Sequence[str]) -> tu
     return _nearly(key, tagged)
 
 
-def _occurs(key: str, spoken: Sequence[str], tagged: Sequence[str]) -> bool:
+def _occurs(key: str, spoken: str, tagged: Sequence[str]) -> bool:
     """Whether the words of a name stand together in the question; a single word must be written as a name there."""
     parts = key.split()
     if not parts or all(part in STOP_WORDS for part in parts):
         return False
     if len(parts) == 1 and (parts[0].isascii() or len(parts[0]) < 2):
         return any(key in name.split() for name in tagged)
-    return any(list(spoken[i : i + len(parts)]) == parts for i in range(len(spoken) - len(parts) + 1))
+    return f" {key} " in spoken
 
 
 def _nearly(key: str, tagged: Sequence[str]) -> tuple[str, Way | None, float]:

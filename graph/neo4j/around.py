@@ -156,12 +156,12 @@ def _visible(sight: Sight, block: Block, numbers: Integers) -> Visible:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Inside:
-    """What kept passages hold beside their entities: sentences by passage, entities by sentence, relations."""
+    """What kept passages hold beside their entities: sentences and relations by passage, entities by sentence."""
 
     sentences: Integers
     named: Integers
     named_entity: Integers
-    relation_row: Integers
+    relations: Integers
     relation_subject: Integers
     relation_object: Integers
     relation_weight: Floats
@@ -179,7 +179,7 @@ def _block(table: Table, width: int, inside: Inside | None = None) -> Block:
         sentences=np.zeros(count + 1, np.int64),
         named=np.zeros(1, np.int64),
         named_entity=_EMPTY,
-        relation_row=_EMPTY,
+        relations=np.zeros(count + 1, np.int64),
         relation_subject=_EMPTY,
         relation_object=_EMPTY,
         relation_weight=np.zeros(0),
@@ -192,7 +192,7 @@ def _block(table: Table, width: int, inside: Inside | None = None) -> Block:
         sentences=held.sentences,
         named=held.named,
         named_entity=held.named_entity,
-        relation_row=held.relation_row,
+        relations=held.relations,
         relation_subject=held.relation_subject,
         relation_object=held.relation_object,
         relation_weight=held.relation_weight.astype(np.float32),
@@ -247,7 +247,7 @@ def _inside(rows: Sequence[Any], table: Table, starts: Integers) -> Inside:
         sentences=sentences,
         named=pointers(sentences[owners] + pairs[:, 0], int(sentences[-1])),
         named_entity=table.entities[starts[owners] + pairs[:, 1]],
-        relation_row=relation_row[known],
+        relations=pointers(relation_row[known], len(rows)),
         relation_subject=np.searchsorted(table.numbers, ends[known, 0]),
         relation_object=np.searchsorted(table.numbers, ends[known, 1]),
         relation_weight=weights[known],

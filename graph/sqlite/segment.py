@@ -73,7 +73,7 @@ def seal(tables: Tables, width: int) -> Segment:
         sentences=np.concatenate([[0], np.cumsum(tables.sentences)]).astype(np.int64),
         named=pointers(tables.within[0], int(tables.sentences.sum())),
         named_entity=tables.within[1],
-        relation_row=passages,
+        relations=pointers(passages, count),
         relation_subject=subjects,
         relation_object=objects,
         relation_weight=strengths.astype(np.float32),
@@ -119,7 +119,7 @@ def _left(segment: Segment, mask: Mask, passages: int, sentences: int) -> Tables
     block = segment.block
     to = _moves(mask, passages)
     to_sentence = _moves(mask[segment.sentence_passage], sentences)
-    rows = np.repeat(np.arange(len(segment)), np.diff(block.weights.indptr))
+    rows = _owners(block.weights.indptr.astype(np.int64))
     return Tables(
         ids=[block.ids[row] for row in np.flatnonzero(mask).tolist()],
         documents=segment.documents[mask],
@@ -127,15 +127,18 @@ def _left(segment: Segment, mask: Mask, passages: int, sentences: int) -> Tables
         postings=_moved(segment.postings.entries(), to),
         named=_moved(segment.named, to),
         mentions=_moved((rows, block.weights.indices.astype(np.int64), block.counts), to),
-        within=_moved(
-            (np.repeat(np.arange(len(block.named) - 1), np.diff(block.named)), block.named_entity), to_sentence
-        ),
+        within=_moved((_owners(block.named), block.named_entity), to_sentence),
         relations=_moved(
-            (block.relation_row, block.relation_subject, block.relation_object, block.relation_weight), to
+            (_owners(block.relations), block.relation_subject, block.relation_object, block.relation_weight), to
         ),
         passage_vectors=_moved(segment.passage_vectors, to),
         sentence_vectors=_moved(segment.sentence_vectors, to_sentence),
     )
+
+
+def _owners(pointers: Integers) -> Integers:
+    """The row of each entry."""
+    return np.repeat(np.arange(len(pointers) - 1), np.diff(pointers))
 
 
 def _moves(mask: Mask, start: int) -> Integers:

@@ -10,8 +10,10 @@ from graph.model import Integers, Kind, Matrix, Vector
 from graph.rows import Mask
 from graph.sentence_id import taken_apart
 from graph.sqlite.rank import must_fit
-from graph.sqlite.segment import Table
 from graph.sqlite.sight import Snapshot
+
+# Of a line, or of what it belongs to; as an index, the last of an array.
+NOWHERE = -1
 
 
 def rows(snapshot: Snapshot, ids: Sequence[str], of: Kind) -> Matrix:
@@ -36,8 +38,7 @@ def _held(snapshot: Snapshot, ids: Sequence[str], of: Kind) -> Iterator[tuple[In
     """The rows of these ids in each matrix that holds some of them, -1 for those that it does not; then KeyError where
     one is in none."""
     missing = np.ones(len(ids), bool)
-    for owners, (held, matrix) in _tables(snapshot, ids, of):
-        hit = _lines(held, owners)
+    for hit, matrix in _lines_of(snapshot, ids, of):
         if (hit >= 0).any():
             yield hit, matrix
         missing &= hit < 0
@@ -45,24 +46,28 @@ def _held(snapshot: Snapshot, ids: Sequence[str], of: Kind) -> Iterator[tuple[In
         raise KeyError(ids[int(np.flatnonzero(missing)[0])])
 
 
-def _tables(snapshot: Snapshot, ids: Sequence[str], of: Kind) -> Iterator[tuple[Integers, Table]]:
-    """Each table of vectors, and what its first column calls these ids; -1 for those that are not there."""
+def _lines_of(snapshot: Snapshot, ids: Sequence[str], of: Kind) -> Iterator[tuple[Integers, Matrix]]:
+    """Each matrix of vectors, and in which line of it that of each id stands; -1 for those that are not there."""
     if of == "entity":
-        owners = np.array([snapshot.register.places.get(name, -1) for name in ids], np.int64)
-        yield from ((owners, table) for table in snapshot.entity_vectors)
+        owners = np.array([snapshot.register.places.get(name, NOWHERE) for name in ids], np.int64)
+        for held, matrix in snapshot.entity_vectors:
+            order = np.argsort(held, kind="stable")
+            yield np.append(order, NOWHERE)[_lines(held[order], owners)], matrix
         return
     parts = [taken_apart(name) for name in ids] if of == "sentence" else [(name, 0) for name in ids]
     ordinals = np.array([ordinal for _, ordinal in parts], np.int64)
     for segment, alive in zip(snapshot.segments, snapshot.alive, strict=True):
         known = segment.block.rows
-        owners = np.array([known.get(passage, -1) for passage, _ in parts], np.int64)
+        owners = np.array([known.get(passage, NOWHERE) for passage, _ in parts], np.int64)
         there = _alive(owners, alive)
         if of == "passage":
-            yield np.where(there, owners, -1), segment.passage_vectors
+            held, matrix = segment.passage_vectors
+            yield _lines(held, np.where(there, owners, NOWHERE)), matrix
         else:
             starts = segment.block.sentences
             there &= (ordinals >= 0) & (ordinals < starts[owners + 1] - starts[owners])
-            yield np.where(there, starts[owners] + ordinals, -1), segment.sentence_vectors
+            held, matrix = segment.sentence_vectors
+            yield _lines(held, np.where(there, starts[owners] + ordinals, NOWHERE)), matrix
 
 
 def _alive(owners: Integers, alive: Mask) -> Mask:
@@ -72,10 +77,10 @@ def _alive(owners: Integers, alive: Mask) -> Mask:
 
 
 def _lines(owners: Integers, wanted: Integers) -> Integers:
-    """The line of each wanted owner, -1 for one without."""
+    """The line of each wanted owner, -1 for one without; owners ascend, each with one line."""
     if not len(owners):
-        return np.full(len(wanted), -1, np.int64)
-    ordered = np.arange(len(owners)) if (owners[1:] > owners[:-1]).all() else np.argsort(owners, kind="stable")
-    places = np.minimum(np.searchsorted(owners, wanted, sorter=ordered), len(owners) - 1)
-    lines = ordered[places]
-    return np.where((wanted >= 0) & (owners[lines] == wanted), lines, -1)
+        return np.full(len(wanted), NOWHERE)
+    if owners[-1] == len(owners) - 1:
+        return np.where(wanted < len(owners), wanted, NOWHERE)
+    lines = np.minimum(np.searchsorted(owners, wanted), len(owners) - 1)
+    return np.where((wanted >= 0) & (owners[lines] == wanted), lines, NOWHERE)

@@ -64,13 +64,17 @@ def cover(question: str, passages: Sequence[Passage], counts: Sequence[int]) -> 
 @lru_cache(maxsize=4_000)
 def stems(text: str) -> frozenset[str]:
     """The first letters of every word of a text."""
-    return frozenset(word[:STEM] for word in words(text))
+    return _stems(text)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset([word[:STEM] for word in words(text)])
 
 
 @lru_cache(maxsize=1_000)
 def _said(text: str) -> tuple[frozenset[str], ...]:
     """The stems of each sentence of a text."""
-    return tuple(stems(text[start:end]) for start, end in sentence_bounds(text))
+    return tuple([_stems(text[start:end]) for start, end in sentence_bounds(text)])
 
 
 def _places(asked: dict[str, int], found: frozenset[str]) -> list[int]:

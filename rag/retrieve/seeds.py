@@ -82,8 +82,8 @@ def mix(
     trust = agreement(words, dense) if known else 0.0
     share = DENSE_SHARE * trust
     score = share * _scaled(dense) + (1.0 - share) * _scaled(words)
-    order = sorted(range(len(ids)), key=lambda i: (-score[i], ids[i]))
-    return [(ids[i], float(score[i])) for i in order], trust
+    order = np.argsort(-score, kind="stable")
+    return [(ids[i], value) for i, value in zip(order.tolist(), score[order].tolist(), strict=True)], trust
 
 
 def agreement(words: np.ndarray, dense: np.ndarray) -> float:
