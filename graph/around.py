@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from graph.model import Integers, LocalGraph, Seeds, Vector
+from graph.local import LocalGraph, Seeds
+from graph.model import Integers, Vector
 from graph.rows import Floats, Mask, best, entries
 
 if TYPE_CHECKING:

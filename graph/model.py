@@ -257,40 +257,6 @@ class Where:
 EVERYTHING = Where()
 
 
-@dataclass(frozen=True, slots=True)
-class Seeds:
-    """Where a walk starts: passages and entities with positive weights."""
-
-    passages: Mapping[str, float] = field(default_factory=dict)
-    entities: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LocalGraph:
-    """The part of the graph around one question, as arrays; indices point into `passages`, `entities`, `sentences`.
-
-    `mention_*` lists (passage, entity, count) with titles counted as two mentions; `sentence_*` the entities of each
-    sentence, its passage's title among them; `edge_*` the relations with their evidence passage.
-    `frequency` is the number of passages under the reader's filter that mention the entity, out of `total`.
-    """
-
-    passages: tuple[str, ...]
-    entities: tuple[str, ...]
-    sentences: tuple[str, ...]
-    sentence_passage: Integers
-    mention_passage: Integers
-    mention_entity: Integers
-    mention_count: Vector
-    sentence_index: Integers
-    sentence_entity: Integers
-    edge_subject: Integers
-    edge_object: Integers
-    edge_weight: Vector
-    edge_passage: Integers
-    frequency: Vector
-    total: int
-
-
 DecisionState = Literal["proposed", "same", "different"]
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.model import LocalGraph, Vector
+from graph.local import LocalGraph
+from graph.model import Vector
 
 
 @dataclass(frozen=True, slots=True, eq=False)

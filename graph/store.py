@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, Protocol
 
+from graph.local import LocalGraph, Seeds
 from graph.model import (
     EVERYTHING,
     About,
@@ -14,10 +15,8 @@ from graph.model import (
     Document,
     EntityView,
     Kind,
-    LocalGraph,
     Matrix,
     Passage,
-    Seeds,
     Subgraph,
     Vector,
     Where,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from graph.model import EVERYTHING, LocalGraph, Passage, Seeds, Where
+from graph.local import LocalGraph, Seeds
+from graph.model import EVERYTHING, Passage, Where
 from graph.store import GraphStore
 from rag.model import Answer, Hit
 from ui.layout import places

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.model import EVERYTHING, EntityView, LocalGraph, Passage, Seeds, Where
+from graph.local import LocalGraph, Seeds
+from graph.model import EVERYTHING, EntityView, Passage, Where
 from graph.store import GraphStore
 from ui.draw import Drawing, Edge, Node
 

@@ -14,7 +14,8 @@ import numpy as np
 
 from graph import around
 from graph.around import DECAY, HUB, ROUNDS, Block, Visible
-from graph.model import Integers, LocalGraph, Seeds
+from graph.local import LocalGraph, Seeds
+from graph.model import Integers
 from graph.neo4j import schema
 from graph.neo4j.connect import Overtaken
 from graph.neo4j.facts import Mentions

@@ -70,10 +70,10 @@ def by_likeness(sight: Sight, vector: Vector, k: int, of: Kind) -> Ranked:
     every = np.concatenate(rough)
     bar = np.partition(every, len(every) - k)[len(every) - k] - CLOSE if k < len(every) else -np.inf
     found: list[tuple[float, str]] = []
-    for score, (matrix, mask, name) in zip(rough, blocks, strict=True):
+    for score, (matrix, mask, names) in zip(rough, blocks, strict=True):
         places = np.flatnonzero((score >= bar) & mask)
         exact = (matrix[places].astype(np.float64) * asked.astype(np.float64)).sum(axis=1).astype(np.float32)
-        found += [(-value, name(place)) for value, place in zip(exact.tolist(), places.tolist(), strict=True)]
+        found += zip((-exact).tolist(), names(places), strict=True)
     return [(name, -value) for value, name in sorted(found)[:k]]
 
 
@@ -86,35 +86,36 @@ def must_fit(asked: Vector, snapshot: Snapshot) -> None:
         )
 
 
-def _named(sight: Sight, of: Kind) -> Iterator[tuple[Matrix, Mask, Callable[[int], str]]]:
+def _named(sight: Sight, of: Kind) -> Iterator[tuple[Matrix, Mask, Callable[[Integers], list[str]]]]:
     """Each matrix of vectors, which of its rows are visible, and what their ids are."""
     snapshot = sight.snapshot
     if of == "entity":
         for (owners, matrix), mask in zip(snapshot.entity_vectors, sight.entity_rows, strict=True):
-            yield matrix, mask, _owner(snapshot.register.ids, owners)
+            yield matrix, mask, _owners(snapshot.register.ids, owners)
         return
     masks = sight.passage_rows if of == "passage" else sight.sentence_rows
     for segment, mask in zip(snapshot.segments, masks, strict=True):
         if of == "passage":
             owners, matrix = segment.passage_vectors
-            yield matrix, mask, _owner(segment.block.ids, owners)
+            yield matrix, mask, _owners(segment.block.ids, owners)
         else:
-            yield segment.sentence_vectors[1], mask, _sentence(segment)
+            yield segment.sentence_vectors[1], mask, _sentences(segment)
 
 
-def _owner(ids: Sequence[str], owners: Integers) -> Callable[[int], str]:
-    return lambda row: ids[owners[row]]
+def _owners(ids: Sequence[str], owners: Integers) -> Callable[[Integers], list[str]]:
+    return lambda rows: [ids[owner] for owner in owners[rows].tolist()]
 
 
-def _sentence(segment: Segment) -> Callable[[int], str]:
+def _sentences(segment: Segment) -> Callable[[Integers], list[str]]:
     ids, starts, owners = segment.block.ids, segment.block.sentences, segment.sentence_vectors[0]
 
-    def name(row: int) -> str:
-        sentence = owners[row]
-        passage = segment.sentence_passage[sentence]
-        return f"{ids[passage]}#{sentence - starts[passage]}"
+    def names(rows: Integers) -> list[str]:
+        sentences = owners[rows]
+        passages = segment.sentence_passage[sentences]
+        ordinals = (sentences - starts[passages]).tolist()
+        return [f"{ids[passage]}#{ordinal}" for passage, ordinal in zip(passages.tolist(), ordinals, strict=True)]
 
-    return name
+    return names
 
 
 def _passage_name(snapshot: Snapshot) -> Callable[[int], str]:

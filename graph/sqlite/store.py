@@ -8,6 +8,7 @@ from typing import Literal
 
 from graph import around
 from graph.database import Database
+from graph.local import LocalGraph, Seeds
 from graph.model import (
     EVERYTHING,
     About,
@@ -17,10 +18,8 @@ from graph.model import (
     Document,
     EntityView,
     Kind,
-    LocalGraph,
     Matrix,
     Passage,
-    Seeds,
     Subgraph,
     Vector,
     Where,

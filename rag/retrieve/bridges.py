@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.model import Integers, LocalGraph, Vector
+from graph.local import LocalGraph
+from graph.model import Integers, Vector
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.model import EVERYTHING, LocalGraph, Seeds, Vector, Where
+from graph.local import LocalGraph, Seeds
+from graph.model import EVERYTHING, Vector, Where
 from graph.pagerank import Ranks, idf, walk
 from graph.store import GraphStore
 from rag.link import Linked
@@ -96,7 +97,10 @@ class Graph:
         likeness = np.zeros(0, np.float32)
         if local.sentences:
             likeness = self._store.likeness(local.sentences, seeding.vector, "sentence")
-        bridges = bridge(local, likeness, _aligned(local.entities, named) * idf(local), rule.bridging)
+        seeds = np.zeros(len(local.entities), np.float32)
+        for id_, place in local.entity_places(named).items():
+            seeds[place] = named[id_]
+        bridges = bridge(local, likeness, seeds * idf(local), rule.bridging)
         entities = _mass(bridges.scores, rule.entity_mass)
         ranks = walk(local, _aligned(local.passages, starts), entities, rule.damping, rule.iterations)
         ranking = _ranked(local, ranks, seeding, rule.blend)

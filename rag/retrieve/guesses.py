@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.model import EVERYTHING, Passage, Vector, Where
+from graph.model import EVERYTHING, Integers, Passage, Vector, Where
 from graph.sentence_id import taken_apart
 from graph.sentences import sentence_bounds
 from graph.store import GraphStore
@@ -21,6 +21,7 @@ from rag.models.embed.protocol import Embedder
 from rag.models.read.reader import Reader
 from rag.retrieve.cover import stems
 from rag.retrieve.order import Sought, Weighed
+from rag.retrieve.paths import Pool
 from rag.retrieve.phrases import Phrase, phrases
 
 FEATURES = ("words", "first", "behind", "margin", "read", "rare", "elsewhere", "passages", "lead")
@@ -29,11 +30,14 @@ the phrase, and how far its cosine lies behind the greatest; the reader's margin
 1 / the root of the passages that mention the name; whether others of the pool do, and ln(1 + how many); ln of its
 passage's lead."""
 
-READ = 3
+READ = 2
 """Sentences a phrase that are read, of as many passages."""
 
 NAMES = 8
 """Names a sentence, at most."""
+
+AT_ONCE = 12
+"""Sentences a phrase whose names are looked up together; most often those that are read are among them."""
 
 WORDS_SHARE = 0.5
 """What the share of a phrase's words counts against the cosine when sentences are chosen to be read."""
@@ -93,7 +97,7 @@ class Proposer:
         asked = phrases(sought.question, holding)
         if not asked:
             return []
-        names = self._names(sought, weighed, where)
+        names = _Names(self._store, sought, weighed.pool, where)
         places = self._places(asked, sought, weighed, names)
         texts = self._texts(sought, weighed, [place.sentence for place in places], where)
         found: list[Proposal] = []
@@ -106,39 +110,19 @@ class Proposer:
                 found += _proposed(place, span.casefold(), margin, names, sought, weighed)
         return found
 
-    def _names(self, sought: Sought, weighed: Weighed, where: Where) -> dict[int, str]:
-        """The name of each entity of the pool, by its column, that the question does not say already."""
-        local, columns = sought.local, weighed.pool.entities.tolist()
-        views = {
-            view.entity.id: view.name for view in self._store.entities([local.entities[e] for e in columns], where)
-        }
-        told = {column: views.get(local.entities[entity], "") for column, entity in enumerate(columns)}
-        said, low = stems(sought.question), sought.question.casefold()
-        return {
-            column: name for column, name in told.items() if name and name.casefold() not in low and stems(name) - said
-        }
-
-    def _places(
-        self, asked: Sequence[Phrase], sought: Sought, weighed: Weighed, names: Mapping[int, str]
-    ) -> list[_Place]:
+    def _places(self, asked: Sequence[Phrase], sought: Sought, weighed: Weighed, names: _Names) -> list[_Place]:
         """The best sentence of each of the best passages for every phrase, of those that name something new."""
         pool = weighed.pool
         matrix = self._store.vectors([sought.local.sentences[i] for i in pool.sentences], "sentence")
-        likeness = matrix @ self._embedder.embed([phrase.asked for phrase in asked], "query").T
-        naming = pool.named[:, sorted(names)].sum(axis=1) > 0
-        found = []
-        for phrase, alike in zip(asked, likeness.T, strict=True):
-            words = weighed.cover.of(phrase.asked)
-            order = np.argsort(-(alike + WORDS_SHARE * words), kind="stable")
-            best: dict[int, int] = {}
-            for sentence in order[naming[order]].tolist():
-                best.setdefault(int(pool.owner[sentence]), sentence)
-            top = float(alike.max(initial=0.0))
-            found += [
-                _Place(phrase, sentence, float(words[sentence]), rank == 0, top - float(alike[sentence]))
-                for rank, sentence in enumerate(list(best.values())[:READ])
-            ]
-        return found
+        likeness = self._embedder.embed([phrase.asked for phrase in asked], "query") @ matrix.T
+        words = [weighed.cover.of(phrase.asked) for phrase in asked]
+        orders = np.argsort(-(likeness + WORDS_SHARE * np.stack(words)), axis=1, kind="stable")
+        names.learn(orders[:, :AT_ONCE].ravel())
+        return [
+            _Place(phrase, sentence, float(held[sentence]), rank == 0, float(alike.max() - alike[sentence]))
+            for phrase, alike, held, order in zip(asked, likeness, words, orders, strict=True)
+            for rank, sentence in enumerate(_first(order, pool, names))
+        ]
 
     def _texts(self, sought: Sought, weighed: Weighed, sentences: Iterable[int], where: Where) -> dict[int, str]:
         """The text of each sentence, after its passage's title."""
@@ -148,6 +132,48 @@ class Proposer:
         return {row: _titled(passages[id_], ordinal) for row, (id_, ordinal) in ids.items() if id_ in passages}
 
 
+class _Names:
+    """The names of a pool's entities that the question does not say already, looked up when they are first needed."""
+
+    def __init__(self, store: GraphStore, sought: Sought, pool: Pool, where: Where) -> None:
+        self._store = store
+        self._sought = sought
+        self._pool = pool
+        self._where = where
+        self._told: dict[int, str] = {}
+
+    def learn(self, sentences: Integers) -> None:
+        """Look up what these sentences name."""
+        columns = np.flatnonzero(self._pool.named[sentences].any(axis=0)).tolist()
+        ids = {c: self._sought.local.entities[self._pool.entities[c]] for c in columns if c not in self._told}
+        if not ids:
+            return
+        names = {view.entity.id: view.name for view in self._store.entities(list(ids.values()), self._where)}
+        said, low = stems(self._sought.question), self._sought.question.casefold()
+        for column, id_ in ids.items():
+            name = names.get(id_, "")
+            self._told[column] = name if name.casefold() not in low and stems(name) - said else ""
+
+    def of(self, sentence: int) -> dict[int, str]:
+        """The names in a sentence, by column."""
+        columns = np.flatnonzero(self._pool.named[sentence]).tolist()
+        if not self._told.keys() >= set(columns):
+            self.learn(np.array([sentence]))
+        return {column: self._told[column] for column in columns if self._told[column]}
+
+
+def _first(order: Integers, pool: Pool, names: _Names) -> list[int]:
+    """The first sentence that names something new in each of the first passages that have one."""
+    found: dict[int, int] = {}
+    for sentence in order.tolist():
+        owner = int(pool.owner[sentence])
+        if owner not in found and names.of(sentence):
+            found[owner] = sentence
+        if len(found) == READ:
+            break
+    return list(found.values())
+
+
 def _titled(passage: Passage, ordinal: int) -> str:
     bounds = sentence_bounds(passage.text)
     text = passage.text[slice(*bounds[ordinal])] if 0 <= ordinal < len(bounds) else passage.text
@@ -155,13 +181,12 @@ def _titled(passage: Passage, ordinal: int) -> str:
 
 
 def _proposed(
-    place: _Place, span: str, margin: float, names: Mapping[int, str], sought: Sought, weighed: Weighed
+    place: _Place, span: str, margin: float, names: _Names, sought: Sought, weighed: Weighed
 ) -> list[Proposal]:
     pool = weighed.pool
     own = int(pool.owner[place.sentence])
     found = []
-    for column in [c for c in np.flatnonzero(pool.named[place.sentence]).tolist() if c in names][:NAMES]:
-        name = names[column]
+    for column, name in list(names.of(place.sentence).items())[:NAMES]:
         low = name.casefold()
         read = float(bool(span) and (span in low or low in span))
         naming = np.unique(pool.owner[pool.named[:, column] > 0])

@@ -14,7 +14,8 @@ from typing import Literal
 
 import numpy as np
 
-from graph.model import LocalGraph, Matrix, Passage, Vector
+from graph.local import LocalGraph
+from graph.model import Matrix, Passage, Vector
 from graph.pagerank import idf
 from rag.retrieve.cover import Cover, cover
 from rag.retrieve.paths import Paths, Pool, paths, pool

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from graph.model import Integers, LocalGraph, Matrix, Vector
+from graph.local import LocalGraph
+from graph.model import Integers, Matrix, Vector
 from rag.retrieve.cover import Cover
 
 Mask = npt.NDArray[np.bool_]

@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from graph.model import EVERYTHING, EntityView, LocalGraph, Passage, Vector, Where
+from graph.local import LocalGraph
+from graph.model import EVERYTHING, EntityView, Passage, Vector, Where
 from graph.pagerank import Ranks, mention_weights
 from graph.sentence_id import taken_apart
 from graph.sentences import sentence_bounds
@@ -89,8 +90,7 @@ class _Search:
         sums = np.bincount(local.mention_entity, carried, len(local.entities))
         flow = walked.ranks.entities[local.mention_entity] * carried / sums[local.mention_entity]
         self._flow: Vector = np.asarray(flow, np.float32)
-        named = np.array([entity in walked.named for entity in local.entities], np.bool_)
-        self._named: Mask = named[local.mention_entity]
+        self._named: Mask = np.isin(local.mention_entity, list(local.entity_places(walked.named).values()))
         self._subject = _subjects(local)
         self._nearness = walked.ranks.passages.astype(np.float64)
         self._nearness[local.mention_passage[self._named & self._subject]] += 1.0 + self._nearness.max(initial=0.0)

@@ -20,7 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
-from graph.model import EVERYTHING, Seeds, Where
+from graph.local import Seeds
+from graph.model import EVERYTHING, Where
 from graph.neo4j.store import Neo4jStore
 from graph.store import GraphStore
 from rag.model import Question, Retriever

@@ -6,7 +6,8 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from graph.model import Mention, Passage, Seeds, Sentence, Subgraph
+from graph.local import Seeds
+from graph.model import Mention, Passage, Sentence, Subgraph
 from graph.names import name_key
 from graph.words import words
 

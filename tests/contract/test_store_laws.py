@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.model import EVERYTHING, Kind, Meta, Seeds, Where
+from graph.local import Seeds
+from graph.model import EVERYTHING, Kind, Meta, Where
 from graph.store import GraphStore
 from tests.contract.conftest import NewStore
 from tests.contract.corpus import NAMES, corpus, document

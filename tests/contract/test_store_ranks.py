@@ -7,7 +7,8 @@ import random
 import numpy as np
 import pytest
 
-from graph.model import EVERYTHING, Kind, LocalGraph, Seeds, Subgraph, Where
+from graph.local import LocalGraph, Seeds
+from graph.model import EVERYTHING, Kind, Subgraph, Where
 from graph.store import GraphStore
 from graph.words import words
 from tests.contract import oracle

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.model import LocalGraph
+from graph.local import LocalGraph
 from graph.pagerank import mention_weights, walk
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from graph.model import EVERYTHING, Kind, Seeds, Where
+from graph.local import Seeds
+from graph.model import EVERYTHING, Kind, Where
 from graph.sqlite import index
 from graph.sqlite.index import Index
 from graph.sqlite.store import SqliteStore

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from graph.model import LocalGraph
+from graph.local import LocalGraph
 
 
 def small(passages: Sequence[tuple[str, Sequence[str]]], frequency: int = 2) -> LocalGraph:

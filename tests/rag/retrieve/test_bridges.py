@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from graph.model import LocalGraph
+from graph.local import LocalGraph
 from rag.retrieve.bridges import Bridging, bridge
 
 INT = np.int64

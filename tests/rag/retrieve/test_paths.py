@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.model import LocalGraph
+from graph.local import LocalGraph
 from rag.retrieve.cover import Cover
 from rag.retrieve.paths import Link, Paths, Pool, paths, pool
 from tests.rag.retrieve.small import small
