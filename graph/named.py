@@ -66,18 +66,24 @@ def asked(text: str) -> list[str]:
 
 def find(names: Weighed, asked_words: Sequence[int], ids: Sequence[str], k: int) -> list[tuple[str, float]]:
     """The k best entities for these word numbers, as (id, share)."""
-    found: dict[int, tuple[float, float]] = {}
+    parts: list[tuple[Integers, Floats, Floats]] = []
     for block, mask, totals in zip(names.blocks, names.masks, names.totals, strict=True):
         matched = np.zeros(len(block))
         for word in asked_words:
             place = block.postings.of(word)
             matched[block.postings.texts[place]] += names.weights[word] if word < len(names.weights) else 0.0
         hits = np.flatnonzero((matched > 0) & mask)
-        shares = np.round(matched[hits] / totals[hits], 6)
-        weights = np.round(matched[hits], 6)
-        rows = zip(block.entities[hits].tolist(), shares.tolist(), weights.tolist(), strict=True)
-        for entity, share, weight in rows:
-            if (share, weight) > found.get(entity, (0.0, 0.0)):
-                found[entity] = (share, weight)
-    ordered = sorted((-share, -weight, ids[entity]) for entity, (share, weight) in found.items())
-    return [(name, -share) for share, _, name in ordered[: max(k, 0)]]
+        parts.append((block.entities[hits], np.round(matched[hits] / totals[hits], 6), np.round(matched[hits], 6)))
+    if k <= 0 or not parts:
+        return []
+    entities, shares, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.lexsort((-weights, -shares))
+    _, firsts = np.unique(entities[order], return_index=True)
+    best = order[np.sort(firsts)]
+    if len(best) > k:
+        last = best[k - 1]
+        worse = (shares[best] < shares[last]) | ((shares[best] == shares[last]) & (weights[best] < weights[last]))
+        best = best[~worse]
+    rows = zip((-shares[best]).tolist(), (-weights[best]).tolist(), entities[best].tolist(), strict=True)
+    ordered = sorted((share, weight, ids[entity]) for share, weight, entity in rows)
+    return [(name, -share) for share, _, name in ordered[:k]]

@@ -70,9 +70,10 @@ def by_likeness(sight: Sight, vector: Vector, k: int, of: Kind) -> Ranked:
     every = np.concatenate(rough)
     bar = np.partition(every, len(every) - k)[len(every) - k] - CLOSE if k < len(every) else -np.inf
     found: list[tuple[float, str]] = []
+    wide = asked.astype(np.float64)
     for score, (matrix, mask, names) in zip(rough, blocks, strict=True):
         places = np.flatnonzero((score >= bar) & mask)
-        exact = (matrix[places].astype(np.float64) * asked.astype(np.float64)).sum(axis=1).astype(np.float32)
+        exact = np.einsum("ij,j->i", matrix[places].astype(np.float64), wide).astype(np.float32)
         found += zip((-exact).tolist(), names(places), strict=True)
     return [(name, -value) for value, name in sorted(found)[:k]]
 

@@ -69,10 +69,10 @@ def _best(sentences: Integers, likeness: Vector, used: set[int], count: int) -> 
 
 
 class _Grouped:
-    """The values that stand beside each key, ascending."""
+    """The values that stand beside each key, in their order."""
 
     def __init__(self, keys: Integers, values: Integers) -> None:
-        order = np.lexsort((values, keys))
+        order = np.argsort(keys, kind="stable")
         self._keys, self._values = keys[order], values[order]
 
     def __getitem__(self, key: int) -> Integers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,17 +46,17 @@ def cover(question: str, passages: Sequence[Passage], counts: Sequence[int]) -> 
     A passage whose text falls into another number of sentences stands as a whole in each of them.
     """
     asked = {stem: place for place, stem in enumerate(sorted(stems(question)))}
-    held = np.zeros((sum(counts), len(asked)), np.float32)
+    within: list[Set[str]] = []
     holding = np.zeros(len(asked), np.float32)
-    first = 0
     for passage, count in zip(passages, counts, strict=True):
-        own = held[first : first + count]
-        first += count
         said = _said(passage.text)
-        own[:, _places(asked, stems(passage.title))] = 1.0
-        for row, found in zip(own, said if len(said) == count else [stems(passage.text)] * count, strict=True):
-            row[_places(asked, found)] = 1.0
-        holding += own.max(axis=0, initial=0.0)
+        titled = asked.keys() & stems(passage.title)
+        own = [titled | (asked.keys() & one) for one in (said if len(said) == count else [stems(passage.text)] * count)]
+        holding[[asked[stem] for stem in set().union(*own)]] += 1.0
+        within += own
+    held = np.zeros((len(within), len(asked)), np.float32)
+    rows = np.repeat(np.arange(len(within)), list(map(len, within)))
+    held[rows, [asked[stem] for found in within for stem in found]] = 1.0
     weights = np.log1p(len(passages) / np.maximum(holding, 0.5)).astype(np.float32)
     return Cover(tuple(asked), held, weights / max(float(weights.sum()), 1e-9))
 
@@ -75,7 +75,3 @@ def _stems(text: str) -> frozenset[str]:
 def _said(text: str) -> tuple[frozenset[str], ...]:
     """The stems of each sentence of a text."""
     return tuple([_stems(text[start:end]) for start, end in sentence_bounds(text)])
-
-
-def _places(asked: dict[str, int], found: frozenset[str]) -> list[int]:
-    return [asked[stem] for stem in found if stem in asked]
