@@ -52,3 +52,8 @@ def test_marks_of_other_scripts_stay() -> None:
 
 def test_time_grows_with_the_length_alone() -> None:
     assert_grows_with_the_size(lambda length: words("abc" * length), 10_000)
+
+
+@given(st.text(alphabet=[chr(code) for code in range(128)]))
+def test_words_of_plain_text_are_those_of_any_text(text: str) -> None:
+    assert words(f"{text} é") == [*words(text), "e"]
