@@ -36,7 +36,7 @@ READ = 2
 NAMES = 8
 """Names a sentence, at most."""
 
-AT_ONCE = 12
+AT_ONCE = 8
 """Sentences a phrase whose names are looked up together; most often those that are read are among them."""
 
 WORDS_SHARE = 0.5
@@ -155,10 +155,10 @@ class _Names:
             self._told[column] = name if name.casefold() not in low and stems(name) - said else ""
 
     def of(self, sentence: int) -> dict[int, str]:
-        """The names in a sentence, by column."""
+        """The names in a sentence, by column; where one is not known yet, all that are left are looked up."""
         columns = np.flatnonzero(self._pool.named[sentence]).tolist()
         if not self._told.keys() >= set(columns):
-            self.learn(np.array([sentence]))
+            self.learn(np.arange(len(self._pool.owner)))
         return {column: self._told[column] for column in columns if self._told[column]}
 
 
