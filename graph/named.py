@@ -81,9 +81,7 @@ def find(names: Weighed, asked_words: Sequence[int], ids: Sequence[str], k: int)
     _, firsts = np.unique(entities[order], return_index=True)
     best = order[np.sort(firsts)]
     if len(best) > k:
-        last = best[k - 1]
-        worse = (shares[best] < shares[last]) | ((shares[best] == shares[last]) & (weights[best] < weights[last]))
-        best = best[~worse]
+        best = best[shares[best] >= shares[best[k - 1]]]
     rows = zip((-shares[best]).tolist(), (-weights[best]).tolist(), entities[best].tolist(), strict=True)
     ordered = sorted((share, weight, ids[entity]) for share, weight, entity in rows)
     return [(name, -share) for share, _, name in ordered[:k]]

@@ -47,14 +47,11 @@ def walk(
     carried = mention_weights(local)
     leaving = carried / np.bincount(holder, carried)[holder]
     arriving = carried / np.bincount(named, carried)[named]
-    restart_passages = passage_seeds / total
-    restart_entities = entity_seeds / total
-    passages, entities = restart_passages, restart_entities
+    passages, entities = passage_seeds / total, entity_seeds / total
+    restart_passages, restart_entities = (1.0 - damping) * passages, (1.0 - damping) * entities
     for _ in range(iterations):
         passages, entities = (
-            (1.0 - damping) * restart_passages
-            + damping * np.bincount(holder, arriving * entities[named], len(passages)),
-            (1.0 - damping) * restart_entities
-            + damping * np.bincount(named, leaving * passages[holder], len(entities)),
+            restart_passages + damping * np.bincount(holder, arriving * entities[named], len(passages)),
+            restart_entities + damping * np.bincount(named, leaving * passages[holder], len(entities)),
         )
     return Ranks(passages.astype(np.float32), entities.astype(np.float32))

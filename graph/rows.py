@@ -30,6 +30,11 @@ def pointers(owners: Integers, rows: int) -> Integers:
     return found
 
 
+def owners_of(pointers: Integers) -> Integers:
+    """The row of each entry; `pointers` of these are the pointers."""
+    return np.repeat(np.arange(len(pointers) - 1), np.diff(pointers))
+
+
 def best(scores: npt.NDArray[np.floating], k: int, name: Callable[[int], str]) -> list[int]:
     """The places of the k highest scores above zero, best first, equal ones by name.
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 LONGEST_ORDINAL = 9
-_USUAL = {str(ordinal): ordinal for ordinal in range(1_000)}
 
 
 def taken_apart(sentence_id: str) -> tuple[str, int]:
     """The passage's id and the sentence's ordinal; the ordinal is -1 where the text is no sentence's id."""
     passage, _, ordinal = sentence_id.rpartition("#")
-    usual = _USUAL.get(ordinal)
-    if usual is not None:
-        return passage, usual
+    return passage, _number(ordinal)
+
+
+@lru_cache(maxsize=1_000)
+def _number(ordinal: str) -> int:
     known = ordinal.isascii() and ordinal.isdecimal() and len(ordinal) <= LONGEST_ORDINAL
-    return passage, int(ordinal) if known and ordinal == str(int(ordinal)) else -1
+    return int(ordinal) if known and ordinal == str(int(ordinal)) else -1

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from graph.around import Block
 from graph.bm25 import Postings
 from graph.model import Integers
-from graph.rows import Mask, pointers
+from graph.rows import Mask, owners_of, pointers
 
 # Columns of equal length; the first one says which passage or sentence each line belongs to, ascending.
 Table = tuple[npt.NDArray[Any], ...]
@@ -119,7 +119,7 @@ def _left(segment: Segment, mask: Mask, passages: int, sentences: int) -> Tables
     block = segment.block
     to = _moves(mask, passages)
     to_sentence = _moves(mask[segment.sentence_passage], sentences)
-    rows = _owners(block.weights.indptr.astype(np.int64))
+    rows = owners_of(block.weights.indptr.astype(np.int64))
     return Tables(
         ids=[block.ids[row] for row in np.flatnonzero(mask).tolist()],
         documents=segment.documents[mask],
@@ -127,18 +127,13 @@ def _left(segment: Segment, mask: Mask, passages: int, sentences: int) -> Tables
         postings=_moved(segment.postings.entries(), to),
         named=_moved(segment.named, to),
         mentions=_moved((rows, block.weights.indices.astype(np.int64), block.counts), to),
-        within=_moved((_owners(block.named), block.named_entity), to_sentence),
+        within=_moved((owners_of(block.named), block.named_entity), to_sentence),
         relations=_moved(
-            (_owners(block.relations), block.relation_subject, block.relation_object, block.relation_weight), to
+            (owners_of(block.relations), block.relation_subject, block.relation_object, block.relation_weight), to
         ),
         passage_vectors=_moved(segment.passage_vectors, to),
         sentence_vectors=_moved(segment.sentence_vectors, to_sentence),
     )
-
-
-def _owners(pointers: Integers) -> Integers:
-    """The row of each entry."""
-    return np.repeat(np.arange(len(pointers) - 1), np.diff(pointers))
 
 
 def _moves(mask: Mask, start: int) -> Integers:

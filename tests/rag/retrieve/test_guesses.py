@@ -44,6 +44,17 @@ def test_what_a_question_does_not_describe_is_not_proposed(world: World, reader:
     assert proposed(world, reader, TWO_HOPS, holding="Tom Okafor") == []
 
 
+def test_names_looked_up_at_once_or_when_they_are_met_propose_the_same(
+    world: World, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = proposed(world, reader, TWO_HOPS)
+    monkeypatch.setattr("rag.retrieve.guesses.AT_ONCE", 0)
+    late = proposed(world, reader, TWO_HOPS)
+    assert [(one.name, one.passage_id, *one.features) for one in every] == [
+        (one.name, one.passage_id, *one.features) for one in late
+    ]
+
+
 def test_hidden_passages_propose_nothing(world: World, reader: Reader) -> None:
     question = "Where lies the village in which Ines Varga was born?"
     hidden = world.passages["Ines Varga"]
