@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from graph.errors import StoreError, StoreTooNew, StoreUnavailable
+from graph.private_files import make_file, make_folder
 
 Migration = Callable[[sqlite3.Connection], object]
 
@@ -37,9 +38,10 @@ class Database:
         self._closed = False
         self._change = threading.Condition()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
+            make_file(path)
         except OSError as error:
-            raise StoreUnavailable(f"cannot create {path.parent}: {error.strerror}", "choose another data folder")
+            raise StoreUnavailable(f"cannot create {path}: {error.strerror}", "choose another data folder")
         with translated(path):
             self._migrate(component, migrations)
 
@@ -156,4 +158,16 @@ def translated(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
             raise
-        raise StoreError(f"{path} is damaged or not a graphloop database: {error}", "restore it, or choose another")
+        raise StoreError(
+            f"{path} is damaged or not a graphloop database: {error}",
+            "graphloop restore FILE brings a backup back; or choose another data folder",
+        )
+
+
+def damage(connection: sqlite3.Connection) -> Iterator[str]:
+    """What is wrong with the file of a database and with what its tables refer to, in plain words."""
+    for (line,) in connection.execute("PRAGMA integrity_check"):
+        if line != "ok":
+            yield f"the file is damaged: {line}"
+    for table, *_ in connection.execute("PRAGMA foreign_key_check").fetchall():
+        yield f"a row of table {table} hangs on nothing"

@@ -16,6 +16,7 @@ from typer.exceptions import TyperException
 from graph.errors import GraphloopError
 from ui.commands import config, documents, evaluate, feedback, graph, store
 from ui.commands.ask import ask
+from ui.commands.backup import backup, restore
 from ui.commands.chat import chat
 from ui.commands.demo import demo
 from ui.commands.doctor import doctor
@@ -27,7 +28,7 @@ from ui.show import plain
 INTERRUPTED = 130
 ISSUES = "please report it with the output of the same command and --debug"
 
-ORDER = "demo ingest documents ask chat eval feedback graph ui store config doctor".split()
+ORDER = "demo ingest documents ask chat eval feedback graph ui store backup restore config doctor".split()
 
 
 class InOrder(TyperGroup):
@@ -57,6 +58,8 @@ app.add_typer(feedback.app, name="feedback")
 app.add_typer(graph.app, name="graph")
 app.command("ui")(ui)
 app.add_typer(store.app, name="store")
+app.command("backup")(backup)
+app.command("restore")(restore)
 app.add_typer(config.app, name="config")
 app.command("doctor")(doctor)
 

@@ -11,6 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
+from graph.private_files import open_to_others
+from ui.database_faults import MEND, database_faults
 from ui.finding import Finding, looked
 from ui.server import findings
 from ui.settings import Settings, unknown_variables
@@ -39,6 +41,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
             yield from findings(settings, lambda: workspace.embedder)
         else:
             yield _looked("store", _store, workspace)
+        yield _journal(workspace.journal)
         for what, look in (("embedder", _embedder), ("names", _tagger), ("model", _model)):
             yield _looked(what, look, workspace)
     for extra, module, purpose in EXTRAS:
@@ -77,6 +80,9 @@ def _folder(folder: Path) -> Finding:
     there = next(place for place in (folder, *folder.parents) if place.exists())
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         return Finding("data folder", "fault", f"{folder} cannot be written", "choose another: --data-dir")
+    if there == folder and open_to_others(folder):
+        told = f"{folder} can be entered by other users"
+        return Finding("data folder", "note", told, "choose a folder of its own: --data-dir")
     free = shutil.disk_usage(there).free
     told = f"{folder}, {free / 1e9:.1f} GB free"
     return Finding("data folder", "ok" if free > ROOM else "note", told, "" if free > ROOM else "make room")
@@ -88,10 +94,21 @@ def _store(workspace: Workspace) -> Finding:
         return Finding("store", "ok", "not there yet; graphloop ingest PATH makes it")
     faults = workspace.store.check()
     if faults:
-        return Finding("store", "fault", f"{len(faults)} fault(s): {faults[0]}", "graphloop store check lists them")
+        return Finding(
+            "store", "fault", f"{len(faults)} fault(s): {faults[0]}", f"graphloop store check lists them; {MEND}"
+        )
     about = workspace.store.about()
     told = f"{about.documents} document(s), {about.passages} passage(s), {about.entities} entities"
     return Finding("store", "ok", told)
+
+
+def _journal(file: Path) -> Finding:
+    if not file.exists():
+        return Finding("journal", "ok", "not there yet")
+    faults = database_faults(file)
+    if faults:
+        return Finding("journal", "fault", f"{len(faults)} fault(s): {faults[0]}", MEND)
+    return Finding("journal", "ok", f"whole, {file.stat().st_size / 1e6:.1f} MB")
 
 
 def _embedder(workspace: Workspace) -> Finding:

@@ -9,6 +9,7 @@ import unicodedata
 from pathlib import Path
 
 from graph.errors import UsageError
+from graph.private_files import make_folder, write_file
 
 _UNSAFE = re.compile(r"[^\w .()+-]+")
 _LONGEST = 80
@@ -26,8 +27,8 @@ def keep(data_dir: Path, name: str, content: bytes) -> Path:
         return place
     part = folder / f".{os.getpid()}.part"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
+        make_folder(folder)
+        write_file(part, content)
         os.replace(part, place)
     except OSError as error:
         raise UsageError(f"the upload cannot be kept: {error.strerror}", f"check {data_dir}")

@@ -8,7 +8,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 
-from graph.database import Database
+from graph.database import Database, damage
 from graph.invariants import faults
 from graph.names import name_key
 from graph.sqlite.pack import numbers
@@ -52,16 +52,8 @@ _NEVER = {
 def problems(database: Database) -> list[str]:
     """Every broken invariant, in plain words; documents are only read when the tables hang together."""
     with database.read() as connection:
-        found = [*_file(connection), *_tables(connection)]
+        found = [*damage(connection), *_tables(connection)]
         return found or [*_words(connection), *_documents(connection)]
-
-
-def _file(connection: sqlite3.Connection) -> Iterator[str]:
-    for (line,) in connection.execute("PRAGMA integrity_check"):
-        if line != "ok":
-            yield f"the file is damaged: {line}"
-    for table, *_ in connection.execute("PRAGMA foreign_key_check").fetchall():
-        yield f"a row of table {table} hangs on nothing"
 
 
 def _tables(connection: sqlite3.Connection) -> Iterator[str]:

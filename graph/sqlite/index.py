@@ -1,7 +1,8 @@
 """The index in memory: sealed segments, a small delta and tombstones, following the database's log of changes.
 
 Segments are merged when the newer one has grown to a fraction of the older, so that writing one document costs as
-much as the document, not as the store.
+much as the document, not as the store. A database that was restored from a backup has another generation, and the
+index is built anew.
 """
 
 from __future__ import annotations
@@ -43,23 +44,24 @@ class Index:
         while True:
             with self._database.read() as connection:
                 (revision,) = connection.execute("SELECT coalesce(max(revision), 0) FROM log").fetchone()
+                (generation,) = connection.execute("PRAGMA user_version").fetchone()
                 snapshot = self._snapshot
-                if snapshot is None or snapshot.revision < revision:
+                if snapshot is None or snapshot.generation != generation or snapshot.revision < revision:
                     with self._lock:
-                        snapshot = self._follow(connection, revision)
+                        snapshot = self._follow(connection, generation, revision)
                 # Another thread may have gone further than this view: look again.
-                if snapshot.revision == revision:
+                if (snapshot.generation, snapshot.revision) == (generation, revision):
                     yield connection, snapshot
                     return
 
-    def _follow(self, connection: sqlite3.Connection, revision: int) -> Snapshot:
-        known = self._snapshot
+    def _follow(self, connection: sqlite3.Connection, generation: int, revision: int) -> Snapshot:
+        known = self._snapshot if self._snapshot and self._snapshot.generation == generation else None
         if known is not None and known.revision >= revision:
             return known
         # Following extends the register that snapshots share: if that breaks off, the next reader builds anew.
         self._snapshot = None
         if known is None or known.register.names.count > self._full:
-            found = _built(connection, revision)
+            found = _built(connection, generation, revision)
             self._full = 2 * found.register.names.count + SLACK
         else:
             found = _followed(known, connection, revision)
@@ -67,13 +69,14 @@ class Index:
         return found
 
 
-def _built(connection: sqlite3.Connection, revision: int) -> Snapshot:
+def _built(connection: sqlite3.Connection, generation: int, revision: int) -> Snapshot:
     register = Register()
     (dimensions,) = connection.execute("SELECT dimensions FROM origin").fetchone()
     names = load.names(connection, Scope(None), register)
     segment = seal(load.tables(connection, Scope(None), register, dimensions), len(register.ids))
     held = len(segment) > 0
     return Snapshot(
+        generation=generation,
         revision=revision,
         dimensions=dimensions,
         segments=(segment,) if held else (),
@@ -101,6 +104,7 @@ def _followed(known: Snapshot, connection: sqlite3.Connection, revision: int) ->
     vectors = load.entity_vectors(connection, scope, register, dimensions)
     parts = _merged([*parts, (fresh, np.ones(len(fresh), bool))], len(register.ids))
     return Snapshot(
+        generation=known.generation,
         revision=revision,
         dimensions=dimensions,
         segments=tuple(segment for segment, _ in parts),

@@ -28,6 +28,7 @@ KEPT_SIGHTS = 16
 class Snapshot:
     """The index at one revision: segments with the passages still alive in each, names, and entity vectors."""
 
+    generation: int
     revision: int
     dimensions: int
     segments: tuple[Segment, ...]

@@ -65,7 +65,8 @@ class Home:
 def home(folder: Path, cache: Path) -> Home:
     """A home with an empty data folder that shares the assembled embedder."""
     data = folder / "kept"
-    data.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700)
     cache.mkdir(parents=True, exist_ok=True)
     (data / "cache").symlink_to(cache, target_is_directory=True)
     return Home(folder, data)

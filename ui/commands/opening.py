@@ -26,11 +26,18 @@ class Flags:
 
 
 def settings(context: typer.Context) -> Settings:
-    """The settings under the flags of this call."""
+    """The settings under the flags of this call; a data folder that was open to other users is closed, with a line."""
+    from graph.private_files import close_to_others
+    from ui import show
     from ui.settings import load
 
     flags: Flags = context.obj
-    return load(flags.data_dir, flags.collection)
+    found = load(flags.data_dir, flags.collection)
+    if mended := close_to_others(found.data_dir):
+        show.note(
+            f"note: {mended} file(s) and folder(s) in {found.data_dir} were open to other users, and are no longer"
+        )
+    return found
 
 
 @contextmanager

@@ -36,15 +36,17 @@ def info(context: typer.Context, json: Json = False) -> None:
 
 @app.command("check")
 def check(context: typer.Context, json: Json = False) -> None:
-    """Look for broken invariants; exit code 1 when there are any."""
+    """Look for broken invariants in the graph and in the journal; exit code 1 when there are any."""
+    from ui.database_faults import MEND, database_faults
+
     with workspace(context) as opened:
-        faults = opened.store.check()
+        faults = [*opened.store.check(), *database_faults(opened.journal)]
     if json:
         show.as_json({"healthy": not faults, "faults": faults})
     else:
         for fault in faults:
             show.say(fault)
-        show.note(f"{len(faults)} fault(s) found" if faults else "the store is whole")
+        show.note(f"{len(faults)} fault(s) found; {MEND}" if faults else "graph and journal are whole")
     if faults:
         raise typer.Exit(1)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy.typing as npt
 
 from graph.errors import ModelError
+from graph.private_files import make_folder
 from rag.models.embed.assemble import assemble
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def build(folder: Path, change: Change = unchanged) -> bytes:
 def _keep(data: bytes, file: Path) -> None:
     """Write the file whole or not at all, whoever else writes it; where it cannot be written, nothing is kept."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(file.parent)
         descriptor, part = tempfile.mkstemp(dir=file.parent, suffix=".part")
     except OSError:
         return

@@ -1,0 +1,191 @@
+"""The file that a backup is: a zip archive with a list of its parts and their SHA-256 checksums.
+
+graphloop-backup.json   the list
+graph.db                the graph of every collection
+journal.db              conversations, cases, runs, feedback
+uploads/FOLDER/NAME     files that came through the browser
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from pydantic import TypeAdapter, ValidationError
+
+from graph.errors import GraphloopError, StoreTooNew, UsageError
+from graph.private_files import FILE_MODE, make_folder
+
+FORM = 1
+LIST = "graphloop-backup.json"
+GRAPH, JOURNAL = "graph.db", "journal.db"
+_NAMES = re.compile(r"graph\.db|journal\.db|uploads/[0-9a-f]{32}/[^/\\\0]{1,120}")
+_BLOCK = 1 << 20
+_LONGEST_LIST = 100_000_000
+
+Step = Callable[[int, int], None]
+"""Is told how many bytes of how many are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a backup: its name in the archive, its length in bytes and its SHA-256."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup holds: the version that made it, when (UTC), from which data folder and kind of store."""
+
+    form: int
+    version: str
+    created: str
+    data_dir: str
+    backend: str
+    parts: tuple[Part, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of all parts."""
+        return sum(part.size for part in self.parts)
+
+
+_MANIFEST = TypeAdapter(Manifest)
+
+
+class Damaged(GraphloopError):
+    """The file is no backup, or not whole."""
+
+
+def pack(file: Path, manifest: Manifest, sources: Mapping[str, Path], step: Step) -> Manifest:
+    """Write the archive, whole or not at all, for its owner alone; returns the manifest with its parts. Raises OSError.
+
+    `sources` says which file becomes the part of which name.
+    """
+    total = sum(source.stat().st_size for source in sources.values())
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        with (
+            os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, FILE_MODE), "w+b") as stream,
+            zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        ):
+            parts: list[Part] = []
+            for name, source in sources.items():
+                done = sum(one.size for one in parts)
+                parts.append(_packed(archive, name, source, lambda size, done=done: step(done + size, total)))  # type: ignore[misc]
+            whole = Manifest(
+                FORM, manifest.version, manifest.created, manifest.data_dir, manifest.backend, tuple(parts)
+            )
+            archive.writestr(LIST, _MANIFEST.dump_json(whole, indent=2))
+            archive.close()
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(part, file)
+    finally:
+        part.unlink(missing_ok=True)
+    return whole
+
+
+def verify(file: Path, step: Step) -> Manifest:
+    """The manifest of an archive all of whose parts are there and unchanged. Raises Damaged, UsageError."""
+    with _opened(file) as archive:
+        manifest = _manifest(file, archive)
+        for part, done in _counted(manifest):
+            with archive.open(part.name) as stream:
+                for read in _checked(file, part, stream):
+                    step(done + read[1], manifest.size)
+    return manifest
+
+
+def unpack(file: Path, manifest: Manifest, place: Callable[[str], Path | None]) -> None:
+    """Write the parts to where `place` says, for their owner alone; None leaves one out. Raises Damaged, OSError."""
+    with _opened(file) as archive:
+        for part in manifest.parts:
+            target = place(part.name)
+            if target is None:
+                continue
+            make_folder(target.parent)
+            handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
+            with os.fdopen(handle, "wb") as out, archive.open(part.name) as stream:
+                for block, _ in _checked(file, part, stream):
+                    out.write(block)
+
+
+def _packed(archive: zipfile.ZipFile, name: str, source: Path, step: Callable[[int], None]) -> Part:
+    digest = hashlib.sha256()
+    size = 0
+    with source.open("rb") as stream, archive.open(name, "w", force_zip64=True) as out:
+        while block := stream.read(_BLOCK):
+            out.write(block)
+            digest.update(block)
+            size += len(block)
+            step(size)
+    return Part(name, size, digest.hexdigest())
+
+
+def _counted(manifest: Manifest) -> Iterator[tuple[Part, int]]:
+    """Each part with the bytes of those before it."""
+    done = 0
+    for part in manifest.parts:
+        yield part, done
+        done += part.size
+
+
+def _checked(file: Path, part: Part, stream: IO[bytes]) -> Iterator[tuple[bytes, int]]:
+    """The blocks of a part, each with the bytes read so far; Damaged when they are not those that were packed."""
+    digest = hashlib.sha256()
+    size = 0
+    try:
+        while block := stream.read(_BLOCK):
+            size += len(block)
+            if size > part.size:
+                break
+            digest.update(block)
+            yield block, size
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise _damaged(file, f"{part.name}: {error}")
+    if (size, digest.hexdigest()) != (part.size, part.sha256):
+        raise _damaged(file, f"{part.name} is not what was packed")
+
+
+def _opened(file: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(file)
+    except OSError as error:
+        raise UsageError(f"cannot read {file}: {error.strerror}", "name a file that graphloop backup made")
+    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
+        raise _damaged(file, str(error))
+
+
+def _manifest(file: Path, archive: zipfile.ZipFile) -> Manifest:
+    try:
+        info = archive.getinfo(LIST)
+        if info.file_size > _LONGEST_LIST:
+            raise _damaged(file, "its list is too long")
+        manifest = _MANIFEST.validate_json(archive.read(info))
+    except KeyError:
+        raise _damaged(file, "it is no backup of graphloop")
+    except (ValidationError, zipfile.BadZipFile, zlib.error, EOFError):
+        raise _damaged(file, "its list cannot be read")
+    if manifest.form > FORM:
+        raise StoreTooNew(f"{file} was made by a later version of graphloop", "upgrade graphloop")
+    names = [part.name for part in manifest.parts]
+    strange = [name for name in names if not _NAMES.fullmatch(name) or name.endswith(("/.", "/.."))]
+    missing = set(names) - set(archive.namelist())
+    if strange or missing or len(set(names)) < len(names) or not {GRAPH, JOURNAL} & set(names):
+        raise _damaged(file, "its list and its parts do not fit together")
+    return manifest
+
+
+def _damaged(file: Path, why: str) -> Damaged:
+    return Damaged(f"{file} is not a whole backup: {why}", "nothing was changed; take another backup")
