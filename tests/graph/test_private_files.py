@@ -39,7 +39,7 @@ def test_what_is_there_keeps_its_content(tmp_path: Path) -> None:
 
 def test_a_file_in_the_place_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("a file")
-    with pytest.raises(OSError, match="exists|directory"):
+    with pytest.raises(OSError, match=r"exists|directory"):
         make_folder(tmp_path / "file")
     with pytest.raises(OSError, match="directory"):
         make_folder(tmp_path / "file" / "below")
