@@ -1,5 +1,7 @@
 """Keeps cases and runs in the journal, where an interrupted run can be taken up again."""
 
+# ruff: noqa: S608 (what is put into statements is written here; values are bound)
+
 from __future__ import annotations
 
 import json
@@ -12,7 +14,7 @@ from pathlib import Path
 
 from evals.jsonl import from_json, to_json
 from evals.model import Case, CaseKind, Result, Run
-from graph.database import Database
+from graph.database import CollectionOf, Database
 from graph.errors import UsageError
 
 
@@ -33,7 +35,22 @@ def _tables(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS = (_tables,)
+def _collections(connection: sqlite3.Connection) -> None:
+    # The same case may be in several collections, so that its id alone is not unique.
+    connection.execute(
+        "CREATE TABLE kept (position INTEGER PRIMARY KEY, collection TEXT NOT NULL, id TEXT NOT NULL, "
+        "kind TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (collection, id))"
+    )
+    connection.execute("INSERT INTO kept SELECT position, '', id, kind, value FROM cases")
+    connection.execute("DROP TABLE cases")
+    connection.execute("ALTER TABLE kept RENAME TO cases")
+    connection.execute("ALTER TABLE runs ADD COLUMN collection TEXT NOT NULL DEFAULT ''")
+
+
+MIGRATIONS = (_tables, _collections)
+
+
+_OWN = "run_id IN (SELECT id FROM runs WHERE collection = ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +71,53 @@ class Overview:
 
 
 class Archive:
-    """Cases and runs in one file; usable from any thread and several processes."""
+    """Cases and runs of one collection in a file; usable from any thread and several processes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, collection: str = "default") -> None:
         self._database = Database(path, "archive", MIGRATIONS)
+        self._collection = collection
+
+    def adopt(self, collection_of: CollectionOf) -> None:
+        """Give the cases and runs of before there were collections to that of the passages that they name."""
+        with self._database.read() as connection:
+            cases = connection.execute("SELECT position, value FROM cases WHERE collection = ''").fetchall()
+            runs = connection.execute(
+                "SELECT runs.position, group_concat(value || coalesce(result, '')) FROM runs "
+                "LEFT JOIN asked ON run_id = id WHERE collection = '' GROUP BY runs.position"
+            ).fetchall()
+        with self._database.write() as connection:
+            for table, rows in (("cases", cases), ("runs", runs)):
+                connection.executemany(
+                    f"UPDATE {table} SET collection = ? WHERE position = ? AND collection = ''",
+                    ((collection_of(text or ""), place) for place, text in rows),
+                )
 
     def add(self, cases: Iterable[Case]) -> int:
         """Keep cases and say how many were new; one that is known is replaced in its place."""
         with self._database.write() as connection:
             before = self._count(connection)
             connection.executemany(
-                "INSERT INTO cases (id, kind, value) VALUES (?, ?, ?) "
-                "ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, value = excluded.value",
-                ((case.id, case.kind, to_json(case)) for case in cases),
+                "INSERT INTO cases (collection, id, kind, value) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (collection, id) DO UPDATE SET kind = excluded.kind, value = excluded.value",
+                ((self._collection, case.id, case.kind, to_json(case)) for case in cases),
             )
             return self._count(connection) - before
 
     def cases(self, kinds: Sequence[CaseKind] | None = None) -> list[Case]:
         """The cases in the order they came, of some kinds or all."""
         with self._database.read() as connection:
-            rows = connection.execute("SELECT kind, value FROM cases ORDER BY position").fetchall()
+            rows = connection.execute(
+                "SELECT kind, value FROM cases WHERE collection = ? ORDER BY position", (self._collection,)
+            ).fetchall()
         return [from_json(Case, value) for kind, value in rows if kinds is None or kind in kinds]
 
     def remove(self, ids: Iterable[str]) -> int:
         """Forget cases and say how many there were; runs that asked them keep them."""
         with self._database.write() as connection:
             before = self._count(connection)
-            connection.executemany("DELETE FROM cases WHERE id = ?", ((case_id,) for case_id in ids))
+            connection.executemany(
+                "DELETE FROM cases WHERE id = ? AND collection = ?", ((case_id, self._collection) for case_id in ids)
+            )
             return before - self._count(connection)
 
     @staticmethod
@@ -95,8 +132,8 @@ class Archive:
         once = {case.id: case for case in cases}
         with self._database.write() as connection:
             connection.execute(
-                "INSERT INTO runs (id, created, name, settings) VALUES (?, ?, ?, ?)",
-                (run.id, run.created, name, json.dumps(settings)),
+                "INSERT INTO runs (id, created, name, settings, collection) VALUES (?, ?, ?, ?, ?)",
+                (run.id, run.created, name, json.dumps(settings), self._collection),
             )
             connection.executemany(
                 "INSERT INTO asked (run_id, position, case_id, value) VALUES (?, ?, ?, ?)",
@@ -108,8 +145,8 @@ class Archive:
         """Save one result; a later one of the same case takes its place."""
         with self._database.write() as connection:
             changed = connection.execute(
-                "UPDATE asked SET result = ?, fault = ? WHERE run_id = ? AND case_id = ?",
-                (to_json(result), bool(result.fault), run_id, result.case.id),
+                f"UPDATE asked SET result = ?, fault = ? WHERE run_id = ? AND case_id = ? AND {_OWN}",
+                (to_json(result), bool(result.fault), run_id, result.case.id, self._collection),
             ).rowcount
         if not changed:
             raise UsageError(f"run {run_id} has no case {result.case.id}", "create the run with the case in it")
@@ -118,7 +155,8 @@ class Archive:
         """The cases of a run that are not asked yet or whose asking failed, in order."""
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT value FROM asked WHERE run_id = ? AND (result IS NULL OR fault) ORDER BY position", (run_id,)
+                f"SELECT value FROM asked WHERE run_id = ? AND (result IS NULL OR fault) AND {_OWN} ORDER BY position",
+                (run_id, self._collection),
             ).fetchall()
         return [from_json(Case, value) for (value,) in rows]
 
@@ -127,7 +165,9 @@ class Archive:
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT id, created, name, settings, count(case_id), count(result), coalesce(sum(fault), 0) "
-                "FROM runs LEFT JOIN asked ON run_id = id GROUP BY id ORDER BY runs.position DESC"
+                "FROM runs LEFT JOIN asked ON run_id = id WHERE collection = ? GROUP BY id "
+                "ORDER BY runs.position DESC",
+                (self._collection,),
             ).fetchall()
         return [
             Overview(run_id, created, name, _settings(settings), cases, asked, faults)
@@ -161,7 +201,7 @@ class Archive:
     def discard(self, run_id: str) -> None:
         """Forget a run and its results."""
         with self._database.write() as connection:
-            connection.execute("DELETE FROM runs WHERE id = ?", (run_id,))
+            connection.execute("DELETE FROM runs WHERE id = ? AND collection = ?", (run_id, self._collection))
 
     def close(self) -> None:
         self._database.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from evals.jsonl import from_json, to_json
 from evals.model import Case
-from graph.database import Database
+from graph.database import CollectionOf, Database
 from graph.errors import UsageError
 from graph.model import digest
 
@@ -29,7 +29,25 @@ def _tables(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS = (_tables,)
+def _collections(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TABLE kept (position INTEGER PRIMARY KEY, collection TEXT NOT NULL, name TEXT NOT NULL, "
+        "created TEXT NOT NULL, digest TEXT NOT NULL, count INTEGER NOT NULL, UNIQUE (collection, name))"
+    )
+    connection.execute(
+        "CREATE TABLE kept_cases (collection TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL, "
+        "value TEXT NOT NULL, PRIMARY KEY (collection, name, position), FOREIGN KEY (collection, name) "
+        "REFERENCES kept (collection, name) ON DELETE CASCADE ON UPDATE CASCADE)"
+    )
+    connection.execute("INSERT INTO kept SELECT position, '', name, created, digest, count FROM versions")
+    connection.execute("INSERT INTO kept_cases SELECT '', name, position, value FROM version_cases")
+    connection.execute("DROP TABLE version_cases")
+    connection.execute("DROP TABLE versions")
+    connection.execute("ALTER TABLE kept RENAME TO versions")
+    connection.execute("ALTER TABLE kept_cases RENAME TO version_cases")
+
+
+MIGRATIONS = (_tables, _collections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +61,23 @@ class Version:
 
 
 class Versions:
-    """The versions in one journal; a saved one never changes."""
+    """The versions of one collection in a journal; a saved one never changes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, collection: str = "default") -> None:
         self._database = Database(path, "case versions", MIGRATIONS)
+        self._collection = collection
+
+    def adopt(self, collection_of: CollectionOf) -> None:
+        """Give the versions of before there were collections to that of the passages that their cases name."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT name, group_concat(value) FROM version_cases WHERE collection = '' GROUP BY name"
+            ).fetchall()
+        with self._database.write() as connection:
+            connection.executemany(
+                "UPDATE OR IGNORE versions SET collection = ? WHERE collection = '' AND name = ?",
+                ((collection_of(text), name) for name, text in rows),
+            )
 
     def save(self, name: str, cases: Sequence[Case]) -> Version:
         """Keep the cases under a name; UsageError when the name is taken, does not fit, or there are no cases."""
@@ -58,12 +89,12 @@ class Versions:
         try:
             with self._database.write() as connection:
                 connection.execute(
-                    "INSERT INTO versions (name, created, digest, count) VALUES (?, ?, ?, ?)",
-                    (name, made.created, made.digest, made.cases),
+                    "INSERT INTO versions (collection, name, created, digest, count) VALUES (?, ?, ?, ?, ?)",
+                    (self._collection, name, made.created, made.digest, made.cases),
                 )
                 connection.executemany(
-                    "INSERT INTO version_cases (name, position, value) VALUES (?, ?, ?)",
-                    ((name, place, to_json(case)) for place, case in enumerate(cases)),
+                    "INSERT INTO version_cases (collection, name, position, value) VALUES (?, ?, ?, ?)",
+                    ((self._collection, name, place, to_json(case)) for place, case in enumerate(cases)),
                 )
         except sqlite3.IntegrityError:
             raise UsageError(f"there is a version {name!r} already", "versions do not change: choose another name")
@@ -81,7 +112,8 @@ class Versions:
         self.find(name)
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT value FROM version_cases WHERE name = ? ORDER BY position", (name,)
+                "SELECT value FROM version_cases WHERE name = ? AND collection = ? ORDER BY position",
+                (name, self._collection),
             ).fetchall()
         return [from_json(Case, value) for (value,) in rows]
 
@@ -89,7 +121,8 @@ class Versions:
         """Every version, the newest first."""
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT name, created, digest, count FROM versions ORDER BY position DESC"
+                "SELECT name, created, digest, count FROM versions WHERE collection = ? ORDER BY position DESC",
+                (self._collection,),
             ).fetchall()
         return [Version(*row) for row in rows]
 

@@ -15,6 +15,8 @@ from graph.errors import StoreError, StoreTooNew, StoreUnavailable
 from graph.private_files import make_file, make_folder
 
 Migration = Callable[[sqlite3.Connection], object]
+CollectionOf = Callable[[str], str]
+"""The collection of the passages whose ids stand in a text."""
 
 BUSY = ("locked", "busy")
 CHOICES = (

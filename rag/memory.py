@@ -1,5 +1,7 @@
 """Conversations that outlive the page and the process: threads of questions with their answers."""
 
+# ruff: noqa: S608 (what is put into statements is written here; values are bound)
+
 from __future__ import annotations
 
 import secrets
@@ -12,7 +14,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from graph.database import Database
+from graph.database import CollectionOf, Database
 from graph.errors import UsageError
 from rag.model import Answer, Turn
 
@@ -21,6 +23,8 @@ State = Literal["writing", "done", "failed"]
 INTERRUPTED = "the program ended while this answer was being written"
 
 _ANSWER = TypeAdapter(Answer)
+_OWN = "thread_id IN (SELECT id FROM threads WHERE collection = ?)"
+_NEXT = "(SELECT coalesce(max(last), 0) + 1 FROM threads)"
 _SELECT = "SELECT id, thread_id, question, answer, state, reason, created, updated FROM exchanges"
 
 
@@ -60,45 +64,80 @@ def _first(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX exchanges_thread ON exchanges (thread_id, number)")
 
 
-MIGRATIONS = (_first,)
+def _collections(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE threads ADD COLUMN collection TEXT NOT NULL DEFAULT ''")
+    connection.execute("ALTER TABLE threads ADD COLUMN last INTEGER NOT NULL DEFAULT 0")
+    connection.execute(
+        "UPDATE threads SET last = place FROM (SELECT threads.id AS thread, row_number() OVER"
+        " (ORDER BY coalesce(max(exchanges.number), 0), threads.rowid) AS place"
+        " FROM threads LEFT JOIN exchanges ON thread_id = threads.id GROUP BY threads.id) WHERE id = thread"
+    )
+
+
+MIGRATIONS = (_first, _collections)
 
 
 class Threads:
-    """The conversations kept in one database; usable from any thread and by several processes."""
+    """The conversations of one collection in a database; usable from any thread and by several processes.
 
-    def __init__(self, database: Database) -> None:
+    They are ordered by a count of what was written, since clocks may be set back.
+    """
+
+    def __init__(self, database: Database, collection: str = "default") -> None:
         self._database = database
+        self._collection = collection
 
     @staticmethod
-    def open(path: Path) -> Threads:
-        """The conversations in the file at `path`."""
-        return Threads(Database(path, "threads", MIGRATIONS))
+    def open(path: Path, collection: str = "default") -> Threads:
+        """The conversations of a collection in the file at `path`."""
+        return Threads(Database(path, "threads", MIGRATIONS), collection)
+
+    def adopt(self, collection_of: CollectionOf) -> None:
+        """Give the conversations of before there were collections to that of the passages that they cite."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT threads.id, group_concat(answer) FROM threads LEFT JOIN exchanges ON thread_id = threads.id"
+                " WHERE collection = '' GROUP BY threads.id"
+            ).fetchall()
+        found = [(collection_of(answers or ""), name) for name, answers in rows]
+        with self._database.write() as connection:
+            connection.executemany("UPDATE threads SET collection = ? WHERE id = ? AND collection = ''", found)
 
     def create(self, title: str) -> str:
         """A new, empty thread; returns its id."""
         now = _now()
         name = secrets.token_hex(16)
         with self._database.write() as connection:
-            connection.execute("INSERT INTO threads VALUES (?, ?, ?, ?)", (name, _title(title), now, now))
+            connection.execute(
+                f"INSERT INTO threads (id, title, created, updated, collection, last) SELECT ?, ?, ?, ?, ?, {_NEXT}",
+                (name, _title(title), now, now, self._collection),
+            )
         return name
 
     def list(self) -> list[Thread]:
         """Every thread, the one last written to first."""
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT id, title, created, updated FROM threads ORDER BY updated DESC, rowid DESC"
+                "SELECT id, title, created, updated FROM threads WHERE collection = ? ORDER BY last DESC",
+                (self._collection,),
             )
             return [Thread(*row) for row in rows]
 
     def rename(self, thread_id: str, title: str) -> None:
         with self._database.write() as connection:
-            found = connection.execute("UPDATE threads SET title = ? WHERE id = ?", (_title(title), thread_id))
+            found = connection.execute(
+                "UPDATE threads SET title = ? WHERE id = ? AND collection = ?",
+                (_title(title), thread_id, self._collection),
+            )
             _known(found.rowcount, thread_id)
 
     def remove(self, thread_id: str) -> None:
         """Forget a thread with all that was said in it."""
         with self._database.write() as connection:
-            _known(connection.execute("DELETE FROM threads WHERE id = ?", (thread_id,)).rowcount, thread_id)
+            found = connection.execute(
+                "DELETE FROM threads WHERE id = ? AND collection = ?", (thread_id, self._collection)
+            )
+            _known(found.rowcount, thread_id)
 
     def append(self, thread_id: str, question: str, answer: Answer | None = None) -> str:
         """Add a question; without its answer it is in state writing. Returns the id of the exchange."""
@@ -106,7 +145,10 @@ class Threads:
         name = secrets.token_hex(16)
         state: State = "done" if answer else "writing"
         with self._database.write() as connection:
-            found = connection.execute("UPDATE threads SET updated = ? WHERE id = ?", (now, thread_id))
+            found = connection.execute(
+                f"UPDATE threads SET updated = ?, last = {_NEXT} WHERE id = ? AND collection = ?",
+                (now, thread_id, self._collection),
+            )
             _known(found.rowcount, thread_id)
             connection.execute(
                 "INSERT INTO exchanges (id, thread_id, question, answer, state, reason, created, updated)"
@@ -127,24 +169,30 @@ class Threads:
         self._set(exchange_id, None, "failed", reason)
 
     def fail_stale(self, seconds: float = 300.0) -> int:
-        """Mark answers that nobody has written to for so long as failed; returns how many."""
-        before = _stamp(datetime.now(UTC) - timedelta(seconds=seconds))
+        """Mark answers that nobody has written to for so long as failed; returns how many.
+
+        A stamp that lies as far in the future is no sign of life either: the clock was set back since.
+        """
+        now, patience = datetime.now(UTC), timedelta(seconds=seconds)
         with self._database.write() as connection:
             return connection.execute(
-                "UPDATE exchanges SET state = 'failed', reason = ? WHERE state = 'writing' AND updated < ?",
-                (INTERRUPTED, before),
+                "UPDATE exchanges SET state = 'failed', reason = ?"
+                " WHERE state = 'writing' AND NOT updated BETWEEN ? AND ?",
+                (INTERRUPTED, _stamp(now - patience), _stamp(now + patience)),
             ).rowcount
 
     def turns(self, thread_id: str) -> tuple[Exchange, ...]:
         """What was said in a thread, in order."""
         with self._database.read() as connection:
-            rows = connection.execute(f"{_SELECT} WHERE thread_id = ? ORDER BY number", (thread_id,))
+            rows = connection.execute(
+                f"{_SELECT} WHERE thread_id = ? AND {_OWN} ORDER BY number", (thread_id, self._collection)
+            )
             return tuple(_exchange(row) for row in rows)
 
     def turn(self, exchange_id: str) -> Exchange | None:
         """One exchange; None when there is none of that id."""
         with self._database.read() as connection:
-            row = connection.execute(f"{_SELECT} WHERE id = ?", (exchange_id,)).fetchone()
+            row = connection.execute(f"{_SELECT} WHERE id = ? AND {_OWN}", (exchange_id, self._collection)).fetchone()
             return _exchange(row) if row else None
 
     def history(self, thread_id: str) -> tuple[Turn, ...]:
@@ -159,13 +207,15 @@ class Threads:
         now = _now()
         with self._database.write() as connection:
             found = connection.execute(
-                "UPDATE exchanges SET answer = coalesce(?, answer), state = ?, reason = ?, updated = ? WHERE id = ?",
-                (_dumped(answer) if answer else None, state, reason, now, exchange_id),
+                "UPDATE exchanges SET answer = coalesce(?, answer), state = ?, reason = ?, updated = ?"
+                f" WHERE id = ? AND {_OWN}",
+                (_dumped(answer) if answer else None, state, reason, now, exchange_id, self._collection),
             )
             _known(found.rowcount, exchange_id)
             if state != "writing":
                 connection.execute(
-                    "UPDATE threads SET updated = ? WHERE id = (SELECT thread_id FROM exchanges WHERE id = ?)",
+                    f"UPDATE threads SET updated = ?, last = {_NEXT}"
+                    " WHERE id = (SELECT thread_id FROM exchanges WHERE id = ?)",
                     (now, exchange_id),
                 )
 

@@ -35,8 +35,10 @@ if TYPE_CHECKING:
     from ingest.ledger import Ledger
     from ingest.report import Event, Report
     from rag.memory import Threads
+    from ui.adoption import Adopting
 
 T = TypeVar("T")
+P = TypeVar("P", bound="Adopting")
 
 
 class Workspace:
@@ -90,6 +92,13 @@ class Workspace:
 
         return self._once("extractor", make)
 
+    def _adopted(self, part: P) -> P:
+        """The part of the journal, with what is of before there were collections given to one."""
+        from ui.adoption import adopt
+
+        adopt(self.journal, part, lambda: self.store)
+        return part
+
     @property
     def ledger(self) -> Ledger:
         """Which files were taken, and in which state."""
@@ -108,7 +117,7 @@ class Workspace:
         def make() -> Threads:
             from rag.memory import Threads
 
-            return Threads.open(self.journal)
+            return self._adopted(Threads.open(self.journal, self.settings.collection))
 
         return self._once("threads", make)
 
@@ -119,7 +128,7 @@ class Workspace:
         def make() -> Archive:
             from evals.archive import Archive
 
-            return Archive(self.journal)
+            return self._adopted(Archive(self.journal, self.settings.collection))
 
         return self._once("archive", make)
 
@@ -130,7 +139,7 @@ class Workspace:
         def make() -> Versions:
             from evals.versions import Versions
 
-            return Versions(self.journal)
+            return self._adopted(Versions(self.journal, self.settings.collection))
 
         return self._once("versions", make)
 
@@ -141,7 +150,7 @@ class Workspace:
         def make() -> FeedbackBook:
             from evals.people.feedback import FeedbackBook
 
-            return FeedbackBook(self.journal)
+            return self._adopted(FeedbackBook(self.journal, self.settings.collection))
 
         return self._once("feedback", make)
 
@@ -152,7 +161,7 @@ class Workspace:
         def make() -> LabelBook:
             from evals.people.labels import LabelBook
 
-            return LabelBook(self.journal)
+            return self._adopted(LabelBook(self.journal, self.settings.collection))
 
         return self._once("labels", make)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from evals.jsonl import from_json, to_json
 from evals.model import Case, Feedback, Gold, Rating
-from graph.database import Database
+from graph.database import CollectionOf, Database
 from graph.errors import UsageError
 from graph.store import GraphStore
 from rag.model import Answer
@@ -36,7 +36,17 @@ def _tables(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS = (_tables,)
+def _collections(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TABLE kept (position INTEGER PRIMARY KEY, collection TEXT NOT NULL, id TEXT UNIQUE NOT NULL, "
+        "thread_id TEXT NOT NULL, turn TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (collection, thread_id, turn))"
+    )
+    connection.execute("INSERT INTO kept SELECT position, '', id, thread_id, turn, value FROM feedback")
+    connection.execute("DROP TABLE feedback")
+    connection.execute("ALTER TABLE kept RENAME TO feedback")
+
+
+MIGRATIONS = (_tables, _collections)
 
 
 def give(
@@ -59,27 +69,43 @@ def give(
 
 
 class FeedbackBook:
-    """Feedback in one file; usable from any thread and several processes."""
+    """Feedback of one collection in a file; usable from any thread and several processes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, collection: str = "default") -> None:
         self._database = Database(path, "feedback", MIGRATIONS)
+        self._collection = collection
+
+    def adopt(self, collection_of: CollectionOf) -> None:
+        """Give the feedback of before there were collections to that of the passages that its answer cites."""
+        with self._database.read() as connection:
+            rows = connection.execute("SELECT position, value FROM feedback WHERE collection = ''").fetchall()
+        with self._database.write() as connection:
+            connection.executemany(
+                "UPDATE OR IGNORE feedback SET collection = ? WHERE position = ? AND collection = ''",
+                ((collection_of(value), place) for place, value in rows),
+            )
 
     def add(self, feedback: Feedback) -> None:
         """Keep feedback; what was said before of the same answer to the same question in its thread is replaced."""
         turn = f"{feedback.question}\n{feedback.answer.text}"
         with self._database.write() as connection:
-            connection.execute("DELETE FROM feedback WHERE thread_id = ? AND turn = ?", (feedback.thread_id, turn))
             connection.execute(
-                "INSERT OR REPLACE INTO feedback (id, thread_id, turn, value) VALUES (?, ?, ?, ?)",
-                (feedback.id, feedback.thread_id, turn, to_json(feedback)),
+                "DELETE FROM feedback WHERE collection = ? AND thread_id = ? AND turn = ?",
+                (self._collection, feedback.thread_id, turn),
+            )
+            connection.execute(
+                "INSERT OR REPLACE INTO feedback (collection, id, thread_id, turn, value) VALUES (?, ?, ?, ?, ?)",
+                (self._collection, feedback.id, feedback.thread_id, turn, to_json(feedback)),
             )
 
     def list(self, rating: Rating | None = None, thread_id: str | None = None) -> list[Feedback]:
         """All feedback, oldest first, or only the ups or downs, or what was said in one thread."""
-        within, values = ("", ()) if thread_id is None else ("WHERE thread_id = ?", (thread_id,))
         with self._database.read() as connection:
-            query = f"SELECT value FROM feedback {within} ORDER BY position"  # noqa: S608 - no value is written in
-            rows = connection.execute(query, values).fetchall()
+            rows = connection.execute(
+                "SELECT value FROM feedback WHERE collection = ? AND thread_id = coalesce(?, thread_id) "
+                "ORDER BY position",
+                (self._collection, thread_id),
+            ).fetchall()
         found = [from_json(Feedback, value) for (value,) in rows]
         return [feedback for feedback in found if rating in (None, feedback.rating)]
 
@@ -94,7 +120,12 @@ class FeedbackBook:
     def remove(self, feedback_id: str) -> bool:
         """Forget one piece of feedback; False when there was none."""
         with self._database.write() as connection:
-            return connection.execute("DELETE FROM feedback WHERE id = ?", (feedback_id,)).rowcount > 0
+            return (
+                connection.execute(
+                    "DELETE FROM feedback WHERE id = ? AND collection = ?", (feedback_id, self._collection)
+                ).rowcount
+                > 0
+            )
 
     def close(self) -> None:
         self._database.close()

@@ -1,8 +1,11 @@
 """Keeps what raters say of answers in the journal, where several of them can stop and go on."""
 
+# ruff: noqa: S608 (what is put into statements is written here; values are bound)
+
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +15,7 @@ from evals.jsonl import from_json, to_json
 from evals.people.judged import Own
 from evals.people.marks import Labelled, Mark
 from evals.people.sample import Asked
-from graph.database import Database
+from graph.database import CollectionOf, Database
 from graph.errors import UsageError
 from graph.model import digest
 
@@ -37,7 +40,48 @@ def _tables(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS = (_tables,)
+_KEPT = """
+CREATE TABLE kept_labelled (
+    collection TEXT NOT NULL, id TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (collection, id)
+);
+CREATE TABLE kept_samples (
+    position INTEGER PRIMARY KEY, collection TEXT NOT NULL, id TEXT NOT NULL, value TEXT NOT NULL,
+    UNIQUE (collection, id)
+);
+CREATE TABLE kept_sampled (
+    collection TEXT NOT NULL, sample_id TEXT NOT NULL, position INTEGER NOT NULL, labelled_id TEXT NOT NULL,
+    PRIMARY KEY (collection, sample_id, position),
+    FOREIGN KEY (collection, sample_id) REFERENCES kept_samples (collection, id) ON DELETE CASCADE,
+    FOREIGN KEY (collection, labelled_id) REFERENCES kept_labelled (collection, id)
+);
+CREATE TABLE kept_marks (
+    collection TEXT NOT NULL, labelled_id TEXT NOT NULL, rater TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (collection, labelled_id, rater),
+    FOREIGN KEY (collection, labelled_id) REFERENCES kept_labelled (collection, id)
+);
+CREATE TABLE kept_own_figures (
+    collection TEXT NOT NULL, metric TEXT NOT NULL, judge TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (collection, metric, judge)
+);
+INSERT INTO kept_labelled SELECT '', id, value FROM labelled;
+INSERT INTO kept_samples SELECT position, '', id, value FROM samples;
+INSERT INTO kept_sampled SELECT '', sample_id, position, labelled_id FROM sampled;
+INSERT INTO kept_marks SELECT '', labelled_id, rater, value FROM marks;
+INSERT INTO kept_own_figures SELECT '', metric, judge, value FROM own_figures;
+"""
+_TABLES = ("sampled", "marks", "samples", "labelled", "own_figures")
+
+
+def _collections(connection: sqlite3.Connection) -> None:
+    for statement in _KEPT.split(";\n"):
+        connection.execute(statement)
+    for table in _TABLES:
+        connection.execute(f"DROP TABLE {table}")
+    for table in _TABLES:
+        connection.execute(f"ALTER TABLE kept_{table} RENAME TO {table}")
+
+
+MIGRATIONS = (_tables, _collections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,39 +102,59 @@ class Sample:
 
 
 class LabelBook:
-    """Samples, marks and the figures drawn from them in one file; usable from any thread and several processes."""
+    """Samples, marks and the figures drawn from them, of one collection; for any thread and several processes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, collection: str = "default") -> None:
         self._database = Database(path, "labels", MIGRATIONS)
+        self._collection = collection
+
+    def adopt(self, collection_of: CollectionOf) -> None:
+        """Give what is of before there were collections to that of most of the answers that were labelled."""
+        with self._database.write() as connection:
+            rows = connection.execute("SELECT value FROM labelled WHERE collection = ''").fetchall()
+            votes = Counter(collection_of(value) for (value,) in rows)
+            chosen = votes.most_common(1)[0][0] if votes else collection_of("")
+            connection.execute("PRAGMA defer_foreign_keys = ON")
+            for table in _TABLES:
+                connection.execute(f"UPDATE OR IGNORE {table} SET collection = ? WHERE collection = ''", (chosen,))
 
     def begin(self, sample: Sample, answers: Sequence[Asked]) -> Sample:
         """Keep a sample with its answers; one that is there already is given back as it was."""
         with self._database.write() as connection:
-            known = connection.execute("SELECT value FROM samples WHERE id = ?", (sample.id,)).fetchone()
+            known = connection.execute(
+                "SELECT value FROM samples WHERE id = ? AND collection = ?", (sample.id, self._collection)
+            ).fetchone()
             if known:
                 return from_json(Sample, known[0])
             connection.executemany(
-                "INSERT OR IGNORE INTO labelled (id, value) VALUES (?, ?)", ((one.id, to_json(one)) for one in answers)
+                "INSERT OR IGNORE INTO labelled (collection, id, value) VALUES (?, ?, ?)",
+                ((self._collection, one.id, to_json(one)) for one in answers),
             )
-            connection.execute("INSERT INTO samples (id, value) VALUES (?, ?)", (sample.id, to_json(sample)))
+            connection.execute(
+                "INSERT INTO samples (collection, id, value) VALUES (?, ?, ?)",
+                (self._collection, sample.id, to_json(sample)),
+            )
             connection.executemany(
-                "INSERT INTO sampled (sample_id, position, labelled_id) VALUES (?, ?, ?)",
-                ((sample.id, place, one.id) for place, one in enumerate(answers)),
+                "INSERT INTO sampled (collection, sample_id, position, labelled_id) VALUES (?, ?, ?, ?)",
+                ((self._collection, sample.id, place, one.id) for place, one in enumerate(answers)),
             )
         return sample
 
     def samples(self) -> list[Sample]:
         """All samples, the newest first."""
         with self._database.read() as connection:
-            rows = connection.execute("SELECT value FROM samples ORDER BY position DESC").fetchall()
+            rows = connection.execute(
+                "SELECT value FROM samples WHERE collection = ? ORDER BY position DESC", (self._collection,)
+            ).fetchall()
         return [from_json(Sample, value) for (value,) in rows]
 
     def answers(self, sample_id: str) -> list[Asked]:
         """The answers of a sample in the order in which they are shown."""
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT value FROM sampled JOIN labelled ON labelled_id = id WHERE sample_id = ? ORDER BY position",
-                (sample_id,),
+                "SELECT value FROM sampled JOIN labelled USING (collection) "
+                "WHERE labelled_id = id AND collection = ? AND sample_id = ? ORDER BY position",
+                (self._collection, sample_id),
             ).fetchall()
         return [from_json(Asked, value) for (value,) in rows]
 
@@ -98,7 +162,8 @@ class LabelBook:
         """Keep marks and say how many; a later one of the same rater replaces the earlier. UsageError names an answer
         that was in no sample, and then none is kept."""
         with self._database.write() as connection:
-            known = {name for (name,) in connection.execute("SELECT id FROM labelled")}
+            rows = connection.execute("SELECT id FROM labelled WHERE collection = ?", (self._collection,))
+            known = {name for (name,) in rows}
             count = 0
             for one in marks:
                 if one.asked_id not in known:
@@ -106,8 +171,8 @@ class LabelBook:
                         f"no sample holds the answer {one.asked_id!r}", "import into the data folder that exported it"
                     )
                 connection.execute(
-                    "INSERT OR REPLACE INTO marks (labelled_id, rater, value) VALUES (?, ?, ?)",
-                    (one.asked_id, one.rater, to_json(one)),
+                    "INSERT OR REPLACE INTO marks (collection, labelled_id, rater, value) VALUES (?, ?, ?, ?)",
+                    (self._collection, one.asked_id, one.rater, to_json(one)),
                 )
                 count += 1
         return count
@@ -115,7 +180,9 @@ class LabelBook:
     def marks(self, rater: str | None = None) -> list[Mark]:
         """All marks, or those of one rater."""
         with self._database.read() as connection:
-            rows = connection.execute("SELECT value FROM marks ORDER BY labelled_id, rater").fetchall()
+            rows = connection.execute(
+                "SELECT value FROM marks WHERE collection = ? ORDER BY labelled_id, rater", (self._collection,)
+            ).fetchall()
         found = [from_json(Mark, value) for (value,) in rows]
         return [one for one in found if rater in (None, one.rater)]
 
@@ -125,21 +192,25 @@ class LabelBook:
         for one in self.marks():
             by_answer.setdefault(one.asked_id, []).append(one)
         with self._database.read() as connection:
-            rows = connection.execute("SELECT id, value FROM labelled ORDER BY id").fetchall()
+            rows = connection.execute(
+                "SELECT id, value FROM labelled WHERE collection = ? ORDER BY id", (self._collection,)
+            ).fetchall()
         return [Labelled(from_json(Asked, value), tuple(by_answer[name])) for name, value in rows if name in by_answer]
 
     def keep(self, figures: Iterable[Own]) -> None:
         """Keep how far judges agree with the labels; an earlier figure of the same judge is replaced."""
         with self._database.write() as connection:
             connection.executemany(
-                "INSERT OR REPLACE INTO own_figures (metric, judge, value) VALUES (?, ?, ?)",
-                ((one.metric, one.judge, to_json(one)) for one in figures),
+                "INSERT OR REPLACE INTO own_figures (collection, metric, judge, value) VALUES (?, ?, ?, ?)",
+                ((self._collection, one.metric, one.judge, to_json(one)) for one in figures),
             )
 
     def figures(self) -> list[Own]:
         """How far judges were found to agree with the labels."""
         with self._database.read() as connection:
-            rows = connection.execute("SELECT value FROM own_figures ORDER BY metric, judge").fetchall()
+            rows = connection.execute(
+                "SELECT value FROM own_figures WHERE collection = ? ORDER BY metric, judge", (self._collection,)
+            ).fetchall()
         return [from_json(Own, value) for (value,) in rows]
 
     def close(self) -> None:

@@ -247,8 +247,9 @@ CREATE (c:Change {{graph: $graph, revision: $revision, document: $document, vers
  removed: true, added: false}}) SET c.collection = collection, c.most = 0, {TOLD}
 CREATE (:Write {{graph: $graph, version: $version, document: $document, old: $old, started: timestamp()}})"""
 DONE = "MATCH (w:Write {graph: $graph, version: $version}) DELETE w"
+# A write of the future is of before the clock was set back.
 ABANDONED = """MATCH (w:Write) WHERE w.graph = $graph AND w.version IS NOT NULL
- AND w.started < timestamp() - 1000 * $seconds RETURN w.document, w.version"""
+ AND abs(timestamp() - w.started) > 1000 * $seconds RETURN w.document, w.version"""
 
 OLD_PASSAGES = """MATCH (w:Write {graph: $graph, version: $version})
 MATCH (d:Document {graph: $graph, id: $document})-[:HAS]->(p:Passage)
