@@ -124,20 +124,12 @@ def _refuse_faults(settings: Settings, work: Path) -> None:
     own = settings.model_copy(
         update={"data_dir": work, "store": settings.store.model_copy(update={"backend": "sqlite"})}
     )
+    faults = [fault for name in (GRAPH, JOURNAL) for fault in database_faults(work / name)]
     with Workspace(own) as opened:
-        faults = database_faults(work / JOURNAL)
-        if (work / JOURNAL).exists():
-            _ = (
-                opened.threads,
-                opened.archive,
-                opened.versions,
-                opened.feedback,
-                opened.labels,
-                opened.votes,
-                opened.ledger,
-            )
         if (work / GRAPH).exists():
             faults += opened.store.check()
+        if (work / JOURNAL).exists():
+            opened.open_journal()
     if faults:
         raise backup_file.Damaged(f"the backup is not whole: {faults[0]}", "nothing was changed; take another backup")
 

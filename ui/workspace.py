@@ -176,6 +176,10 @@ class Workspace:
 
         return self._once("votes", make)
 
+    def open_journal(self) -> None:
+        """Open every part of the journal, so that it is of this version. Raises StoreError."""
+        _ = (self.ledger, self.threads, self.archive, self.versions, self.feedback, self.labels, self.votes)
+
     @property
     def metrics(self) -> tuple[Judged, ...]:
         """Every metric that the embedder and the model can judge, both judges of one that has two."""

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from graph.database import Database
 from graph.errors import StoreTooNew, UsageError
 from graph.model import Passage
-from rag.memory import INTERRUPTED, Threads
+from rag import memory
+from rag.memory import INTERRUPTED, MIGRATIONS, Threads
 from rag.model import Answer, Citation, Hit, Seed, Step, Trail, Turn, Usage
 
 ANSWER = Answer(
@@ -200,3 +204,71 @@ def test_any_answer_comes_back_equal(threads: Threads, answer: Answer) -> None:
     threads.append(name, "?", answer)
     assert threads.turns(name)[0].answer == answer
     assert TypeAdapter(Answer).validate_json(TypeAdapter(Answer).dump_json(answer)) == answer
+
+
+class Clock(datetime):
+    """A clock that stands where it is put."""
+
+    at = datetime(2031, 5, 1, 12, tzinfo=UTC)
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        return cls.at.astimezone(tz)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> type[Clock]:
+    monkeypatch.setattr(memory, "datetime", Clock)
+    monkeypatch.setattr(Clock, "at", datetime(2031, 5, 1, 12, tzinfo=UTC))
+    return Clock
+
+
+BACK = [timedelta(seconds=2), timedelta(hours=1), timedelta(days=365)]
+
+
+@pytest.mark.parametrize("back", BACK, ids=str)
+def test_the_last_written_to_comes_first_though_the_clock_was_set_back(
+    threads: Threads, clock: type[Clock], back: timedelta
+) -> None:
+    older = threads.create("of the future")
+    threads.append(older, "When?", ANSWER)
+    clock.at -= back
+    newer = threads.create("of now")
+    assert [thread.id for thread in threads.list()] == [newer, older]
+    exchange = threads.append(older, "And now?")
+    assert [thread.id for thread in threads.list()] == [older, newer]
+    threads.append(newer, "And here?", ANSWER)
+    assert [thread.id for thread in threads.list()] == [newer, older]
+    threads.finish(exchange, ANSWER)
+    assert [thread.id for thread in threads.list()] == [older, newer]
+    assert [each.question for each in threads.turns(older)] == ["When?", "And now?"]
+
+
+@pytest.mark.parametrize("back", BACK[1:], ids=str)
+def test_an_answer_whose_stamp_lies_in_the_future_is_not_waited_for(
+    threads: Threads, clock: type[Clock], back: timedelta
+) -> None:
+    thread = threads.create("x")
+    lost = threads.append(thread, "Lost?")
+    assert threads.fail_stale(60) == 0
+    clock.at -= back
+    alive = threads.append(thread, "Alive?")
+    assert threads.fail_stale(60) == 1
+    states = {each.id: each.state for each in threads.turns(thread)}
+    assert states == {lost: "failed", alive: "writing"}
+    threads.finish(lost, ANSWER)
+    assert {each.state for each in threads.turns(thread)} == {"done", "writing"}
+
+
+def test_conversations_of_before_keep_the_order_in_which_they_were_written_to(tmp_path: Path) -> None:
+    Database(tmp_path / "journal.db", "threads", MIGRATIONS[:1]).close()
+    with closing(sqlite3.connect(tmp_path / "journal.db")) as connection, connection:
+        for name, stamp in (("first", "2031-01-01"), ("second", "2026-01-01"), ("third", "2027-01-01")):
+            connection.execute("INSERT INTO threads VALUES (?, ?, ?, ?)", (name, name, stamp, stamp))
+        for number, name in enumerate(("second", "third", "first", "third"), 1):
+            row = (number, str(number), name, "Why?", "{}", "done", "", "2026", "2026")
+            connection.execute("INSERT INTO exchanges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    opened = Threads.open(tmp_path / "journal.db")
+    opened.adopt(lambda _: "default")
+    assert [thread.id for thread in opened.list()] == ["third", "first", "second"]
+    opened.close()

@@ -15,6 +15,7 @@ from graph.model import EVERYTHING, Vectors, Where
 from graph.neo4j import sight, totals
 from graph.neo4j.connect import Transaction
 from graph.neo4j.store import Neo4jStore
+from graph.neo4j.write import sweep
 from tests.contract.corpus import corpus
 from tests.contract.parts import DIMENSIONS, name_of, part
 from tests.contract.test_store_laws import answers
@@ -59,6 +60,24 @@ def test_a_part_that_is_not_shown_is_not_found(indexed: tuple[Neo4jStore, str], 
         graph=name,
     )
     assert answers(store) == before
+
+
+@pytest.mark.parametrize("hours", [-24, 24, 24 * 365])
+def test_a_mark_of_long_ago_or_of_the_future_does_not_stay(
+    indexed: tuple[Neo4jStore, str], ask: Ask, hours: int
+) -> None:
+    """The server's clock may be set back; a mark of now is that of a writer who lives."""
+    store, name = indexed
+    ask(
+        """CREATE (:Write {graph: $graph, version: 'dead', started: timestamp() + 3600000 * $hours})
+        CREATE (:Write {graph: $graph, version: 'alive', started: timestamp()})""",
+        graph=name,
+        hours=hours,
+    )
+    sweep(store._connection)
+    left = {version for (version,) in ask("MATCH (w:Write {graph: $graph}) RETURN w.version", graph=name)}
+    assert "alive" in left
+    assert "dead" not in left
 
 
 def test_a_write_in_between_makes_the_question_be_asked_again(
