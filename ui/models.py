@@ -9,6 +9,7 @@ from rag.model import Answerer
 from rag.models.embed.protocol import Embedder
 from rag.models.llm.protocol import LanguageModel
 from rag.models.tag.protocol import Tagger
+from ui.key_address import may_send
 from ui.settings import Settings
 
 OFFLINE = "offline"
@@ -25,8 +26,11 @@ def open_embedder(settings: Settings, cache: Path) -> Embedder:
     if chosen.name == "remote":
         from rag.models.embed.remote import Remote
 
-        key = chosen.api_key.get_secret_value() or settings.llm.api_key.get_secret_value()
-        return Remote(chosen.base_url or settings.llm.base_url, chosen.model, key)
+        address = chosen.base_url or settings.llm.base_url
+        key = chosen.api_key.get_secret_value()
+        if not key and may_send(settings.llm.base_url, address):
+            key = settings.llm.api_key.get_secret_value()
+        return Remote(address, chosen.model, key)
     from rag.models.embed.transformers import Transformers
 
     return Transformers(chosen.name)

@@ -11,6 +11,10 @@ SERVERS = tuple(f"{name}{secured}" for name in ("bolt", "neo4j") for secured in 
 """How an address of Neo4j may begin: `+s` asks for TLS with a trusted certificate, `+ssc` also takes a self-signed."""
 
 
+# Zero-width characters and the byte order mark, which come with text that was copied.
+_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
+
+
 def _http(address: str) -> str:
     if address and not address.startswith(("http://", "https://")):
         raise ValueError("must start with http:// or https://")
@@ -26,6 +30,20 @@ def _server(address: str) -> str:
     return address.rstrip("/")
 
 
+def _key(key: SecretStr) -> SecretStr:
+    text = key.get_secret_value().strip().strip(_UNSEEN).strip()
+    if not all("!" <= letter <= "~" for letter in text):
+        raise ValueError("must be printable ASCII without blanks: it may have been copied with something around it")
+    return SecretStr(text)
+
+
+def _password(password: SecretStr) -> SecretStr:
+    return SecretStr(password.get_secret_value().rstrip("\r\n"))
+
+
+Key = Annotated[SecretStr, AfterValidator(_key)]
+"""A key as it stands in a header; blanks around it are not part of it."""
+Password = Annotated[SecretStr, AfterValidator(_password)]
 Address = Annotated[str, AfterValidator(_http)]
 ServerAddress = Annotated[str, AfterValidator(_server)]
 
@@ -41,7 +59,7 @@ class LLM(Section):
 
     base_url: Address = ""
     model: str = ""
-    api_key: SecretStr = SecretStr("")
+    api_key: Key = SecretStr("")
     timeout: float = Field(default=120.0, gt=0, le=3600)  # seconds
     price_read: float = Field(default=0.0, ge=0)  # US dollars for a million tokens read
     price_written: float = Field(default=0.0, ge=0)
@@ -56,7 +74,7 @@ class Embedder(Section):
     name: str = Field(default="minilm", min_length=1)
     base_url: Address = ""
     model: str = ""
-    api_key: SecretStr = SecretStr("")
+    api_key: Key = SecretStr("")
 
 
 class Retrieval(Section):
@@ -88,7 +106,7 @@ class Store(Section):
     backend: Literal["sqlite", "neo4j"] = "sqlite"
     uri: ServerAddress = "bolt://localhost:7687"
     user: str = Field(default="neo4j", min_length=1)
-    password: SecretStr = SecretStr("")
+    password: Password = SecretStr("")
     database: str = Field(default="neo4j", min_length=1)
     graph: str = Field(default="graphloop", min_length=1)
     patience: float = Field(default=15.0, gt=0, le=600)  # seconds

@@ -1,7 +1,9 @@
 """Settings: defaults < graphloop.toml < .env < environment < flags. Nothing else reads the environment.
 
 `graphloop.toml` is looked for in the current folder, then in a data folder that was named outright, then in the
-user's configuration folder. `GRAPHLOOP_LLM__BASE_URL` in the environment is `base_url` under `[llm]` in the file.
+user's configuration folder. Files of a current folder that the user does not trust may only set what does no harm,
+and a key is only sent to the address that it was set for. `GRAPHLOOP_LLM__BASE_URL` in the environment is `base_url`
+under `[llm]` in the file.
 """
 
 from __future__ import annotations
@@ -11,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 import platformdirs
 from pydantic import BaseModel, Field, PrivateAttr, SecretStr, ValidationError
@@ -25,8 +26,11 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as SourceError
 
 from graph.errors import SettingsError
+from ui.key_address import BOUND, value_in
+from ui.layers import Ignored, Layer, lay_over, merge, nest, origin_of, orphaned, split_harmless, withhold_foreign
 from ui.sections import LLM, Embedder, Ingest, Retrieval, Store
-from ui.settings_file import FILE_NAME, Values, find, read, write
+from ui.settings_file import FILE_NAME, find, read, write
+from ui.trust import ENV_NAME, is_trusted, trust_folder
 
 PREFIX = "GRAPHLOOP_"
 SEPARATOR = "__"
@@ -55,6 +59,8 @@ class Settings(BaseSettings):
     store: Store = Store()
     _file: Path = PrivateAttr(default_factory=lambda: platformdirs.user_config_path("graphloop") / FILE_NAME)
     _layers: tuple[Layer, ...] = PrivateAttr(default=())
+    _ignored: tuple[Ignored, ...] = PrivateAttr(default=())
+    _withheld: tuple[str, ...] = PrivateAttr(default=())
 
     @classmethod
     def settings_customise_sources(
@@ -73,9 +79,23 @@ class Settings(BaseSettings):
         """The settings file: the one that was read, or where one will be written."""
         return self._file
 
+    @property
+    def ignored(self) -> tuple[Ignored, ...]:
+        """What files of the current folder say that they may not say, since the folder is not trusted."""
+        return self._ignored
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that were read and that say something."""
+        return tuple(Path(layer.name).absolute() for layer in self._layers if layer.values and layer.is_file)
+
+    def notes(self) -> list[str]:
+        """What the user should know of how the settings came about, a line each."""
+        return [*(ignored.note for ignored in self._ignored), *self._withheld]
+
     def origin(self, key: str) -> str:
         """Where a dotted key got its value: default, a file's path, environment or flag."""
-        return _origin(self._layers, key)
+        return origin_of(self._layers, key)
 
     def rows(self) -> list[Row]:
         """Every setting with its value, secrets masked, and where it came from."""
@@ -91,65 +111,84 @@ class Row:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """What one source of settings says."""
-
-    name: str
-    values: Values
-
-    def holds(self, key: str) -> bool:
-        """Whether this source sets the dotted key."""
-        found: object = self.values
-        for part in key.split("."):
-            if not isinstance(found, dict) or part not in found:
-                return False
-            found = found[part]
-        return True
-
-
 def load(data_dir: Path | None = None, collection: str | None = None) -> Settings:
     """Settings from every source, the arguments being flags. Raises SettingsError naming the source and the key."""
     flags = {"data_dir": data_dir, "collection": collection}
-    above = (
-        _layer(".env", DotEnvSettingsSource(Settings, env_file=".env", env_file_encoding="utf-8")),
+    stated = (
         _layer("environment", EnvSettingsSource(Settings)),
         Layer("flag", {name: value for name, value in flags.items() if value is not None}),
     )
-    named = next((layer.values["data_dir"] for layer in reversed(above) if "data_dir" in layer.values), None)
-    file, values = find(None if named is None else Path(named).expanduser())
-    return build(file, (Layer(str(file), values), *above))
+    trusted = is_trusted(Path.cwd())
+    dotenv = _layer(ENV_NAME, DotEnvSettingsSource(Settings, env_file=ENV_NAME, env_file_encoding="utf-8"))
+    own = (dotenv, *stated) if trusted else stated
+    named = next((layer.values["data_dir"] for layer in reversed(own) if "data_dir" in layer.values), None)
+    folder = None if named is None else Path(named).expanduser()
+    file, values = find(folder, here=trusted)
+    layers = [Layer(str(file), values)]
+    ignored: list[Ignored] = []
+    if not trusted:
+        for layer in (*_stranger(file), dotenv):
+            kept, left_out = split_harmless(layer)
+            layers.append(kept)
+            ignored += [Ignored(Path(layer.name).absolute(), left_out)] if left_out else []
+    settings = build(file, (*layers, *own))
+    settings._ignored = tuple(ignored)
+    return settings
+
+
+def would_set() -> list[Row]:
+    """What the files of the current folder say that only trusted ones may, secrets masked. Raises SettingsError."""
+    found: list[Row] = []
+    dotenv = _layer(ENV_NAME, DotEnvSettingsSource(Settings, env_file=ENV_NAME, env_file_encoding="utf-8"))
+    here = Path(FILE_NAME).absolute()
+    for layer in (*([Layer(str(here), read(here))] if here.exists() else []), dotenv):
+        for key in split_harmless(layer)[1]:
+            secret = any(key == bound.secret for bound in BOUND)
+            value = MASK if secret else _without_password(value_in(layer.values, key))
+            found.append(Row(key, value, str(Path(layer.name).absolute())))
+    return found
+
+
+def _stranger(file: Path) -> Iterator[Layer]:
+    """The settings file of the current folder, where that is not the user's own file."""
+    here = Path(FILE_NAME).absolute()
+    if here.exists() and not (file.exists() and here.samefile(file)):
+        yield Layer(str(here), read(here))
 
 
 def build(file: Path, layers: tuple[Layer, ...]) -> Settings:
     """One checked object from layers, the last one strongest."""
-    merged: Values = {}
-    for layer in layers:
-        _lay(merged, layer.values)
+    values = merge(layers)
+    withheld = withhold_foreign(values, layers)
     try:
-        settings = Settings(**merged)
+        settings = Settings(**values)
     except ValidationError as error:
         raise _explained(error, layers)
-    folder = file.parent if _origin(layers, "data_dir") == str(file) else Path.cwd()
+    folder = file.parent if origin_of(layers, "data_dir") == str(file) else Path.cwd()
     settings = settings.model_copy(update={"data_dir": (folder / settings.data_dir.expanduser()).absolute()})
-    settings._file, settings._layers = file, layers
+    settings._file, settings._layers, settings._withheld = file, layers, withheld
     return settings
 
 
 def save(settings: Settings, changes: Mapping[str, str | int | float | None]) -> Settings:
     """Write dotted keys to the settings file, None meaning the default, and return the settings that then hold.
 
-    Nothing is written when a value is not usable. A value set in the environment or by a flag stays the stronger.
+    Nothing is written when a value is not usable. A value set in the environment or by a flag stays the stronger. A key
+    in the file goes with the address that it was set for. What was trusted before stays trusted.
     """
     file = settings.file
+    here = file.parent == Path.cwd() and is_trusted(file.parent)
+    changes = {**changes, **dict.fromkeys(orphaned(file, changes))}
     layer = Layer(str(file), {})
     for key, value in changes.items():
         if value is not None:
-            _lay(layer.values, _nested(key, value))
+            lay_over(layer.values, nest(key, value))
         elif key not in dict(_leaves(settings)):
             raise SettingsError(f"there is no setting {key}", _nearest(key))
     checked = dict(_leaves(build(file, (layer,))))
     write(file, {key: None if value is None else _plain(checked[key]) for key, value in changes.items()})
+    if here:
+        trust_folder(file.parent)
     layers = tuple(item for item in settings._layers if item.name != layer.name)
     return build(file, (Layer(layer.name, read(file)), *layers))
 
@@ -178,14 +217,6 @@ def _layer(name: str, source: PydanticBaseSettingsSource) -> Layer:
         raise SettingsError(f"{name} cannot be read: {error}", "make it a readable UTF-8 text file")
 
 
-def _lay(below: Values, above: Mapping[str, Any]) -> None:
-    for name, value in above.items():
-        if isinstance(value, Mapping) and isinstance(below.get(name), dict):
-            _lay(below[name], value)
-        else:
-            below[name] = dict(value) if isinstance(value, Mapping) else value
-
-
 def _leaves(section: BaseModel, prefix: str = "") -> Iterator[tuple[str, object]]:
     for name in type(section).model_fields:
         value = getattr(section, name)
@@ -193,16 +224,6 @@ def _leaves(section: BaseModel, prefix: str = "") -> Iterator[tuple[str, object]
             yield from _leaves(value, f"{prefix}{name}.")
         else:
             yield prefix + name, value
-
-
-def _origin(layers: tuple[Layer, ...], key: str) -> str:
-    return next((layer.name for layer in reversed(layers) if layer.holds(key)), "default")
-
-
-def _nested(key: str, value: object) -> Values:
-    for part in reversed(key.split(".")):
-        value = {part: value}
-    return {**value} if isinstance(value, dict) else {}
 
 
 def _plain(value: object) -> str | int | float:
@@ -214,13 +235,20 @@ def _plain(value: object) -> str | int | float:
 def _shown(value: object) -> str | int | float:
     if isinstance(value, SecretStr):
         return MASK if value.get_secret_value() else ""
-    return _plain(value)
+    plain = _plain(value)
+    return _without_password(plain) if isinstance(plain, str) else plain
+
+
+def _without_password(text: str) -> str:
+    from rag.models.llm.openai import shown
+
+    return shown(text) if "://" in text else text
 
 
 def _explained(error: ValidationError, layers: tuple[Layer, ...]) -> SettingsError:
     fault = error.errors(include_url=False, include_input=False)[0]
     key = ".".join(str(part) for part in fault["loc"])
-    source = _origin(layers, key)
+    source = origin_of(layers, key)
     name = PREFIX + key.replace(".", SEPARATOR).upper() if source in (".env", "environment") else key
     place = "" if source == "flag" else f"{source}: "
     if fault["type"] == "extra_forbidden":

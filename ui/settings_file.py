@@ -18,18 +18,19 @@ FILE_NAME = "graphloop.toml"
 Values = dict[str, Any]
 
 
-def find(named: Path | None) -> tuple[Path, Values]:
+def find(named: Path | None, here: bool) -> tuple[Path, Values]:
     """The settings file and its values; without one, the place where it would be written and no values.
 
-    `named` is a data folder that was chosen outright; it goes before the user's configuration folder.
+    `named` is a data folder that was chosen outright; it goes before the user's configuration folder. The file of the
+    current folder goes before both where `here` is true.
     """
-    places = [Path(FILE_NAME).absolute()]
+    places = [Path(FILE_NAME).absolute()] if here else []
     places += [named.absolute() / FILE_NAME] if named else []
     places.append(platformdirs.user_config_path("graphloop") / FILE_NAME)
     for place in places:
         if os.path.lexists(place):
             return place, read(place)
-    return (places[1] if named else places[-1]), {}
+    return (named.absolute() / FILE_NAME if named else places[-1]), {}
 
 
 def read(file: Path) -> Values:
@@ -54,7 +55,7 @@ def write(file: Path, changes: Mapping[str, str | int | float | None]) -> None:
         else:
             table[name] = value
     try:
-        _replace(file.resolve(), tomlkit.dumps(document))
+        replace_file(file.resolve(), tomlkit.dumps(document))
     except OSError as error:
         raise SettingsError(f"cannot write {file}: {error.strerror}", "check the permissions of its folder")
 
@@ -70,7 +71,8 @@ def _text(file: Path) -> str:
     return text
 
 
-def _replace(file: Path, text: str) -> None:
+def replace_file(file: Path, text: str) -> None:
+    """Write a file whole or not at all, for its owner alone. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     # mkstemp makes the file readable by its owner alone: it may hold a key.
     handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from graph.errors import UsageError
 from graph.store import GraphStore
+from ui.key_address import may_send, place_of
 from ui.sections import SERVERS
 from ui.settings import Settings
 
@@ -68,6 +69,11 @@ def open_store(settings: Settings, where: Place) -> GraphStore:
 
     own = settings.store
     password = own.password.get_secret_value()
+    if password and not may_send(own.uri, where.uri):
+        raise UsageError(
+            f"store.password was set for {place_of(own.uri)} and is not sent to {place_of(where.uri)}",
+            "set both to those of that server, or copy by way of a file: graphloop store copy neo4j FILE",
+        )
     return Neo4jStore(where.uri, own.user, password, where.database, where.graph, own.patience)
 
 

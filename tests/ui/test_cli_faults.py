@@ -44,6 +44,7 @@ def test_a_broken_settings_file(empty: Home) -> None:
     file.write_text("[llm\n")
     is_one_fault(empty.run("config"), 2, str(file), "TOML")
     file.write_text("[llm]\nmodle = 'x'\n")
+    assert empty.run("config", "trust", "--yes").code == 0
     is_one_fault(empty.run("ask", "who?"), 2, str(file), "llm.modle", "llm.model?")
 
 
@@ -91,6 +92,7 @@ def test_a_database_of_a_later_version(empty: Home) -> None:
 
 def test_a_database_that_is_none(empty: Home) -> None:
     (empty.data / "graph.db").write_bytes(b"this is no database" * 400)
+    (empty.data / "graph.db").chmod(0o600)
     is_one_fault(empty.run("store", "info"), 5, "graph.db", "damaged")
 
 

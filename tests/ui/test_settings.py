@@ -14,6 +14,7 @@ from pydantic_core import to_jsonable_python
 
 from graph.errors import SettingsError
 from ui.settings import Settings, child_environment, load, save, unknown_variables
+from ui.trust import trust_folder
 
 SECRET = "sk-never-to-be-seen"
 
@@ -32,11 +33,17 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def here(text: str, name: str = "graphloop.toml") -> None:
+    """A settings file of the current folder, which is trusted."""
+    Path(name).write_text(text)
+    trust_folder(Path.cwd())
+
+
 def test_each_source_is_stronger_than_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load().llm.model == ""
-    Path("graphloop.toml").write_text('[llm]\nmodel = "file"\ntimeout = 7\n')
+    here('[llm]\nmodel = "file"\ntimeout = 7\n')
     assert load().llm.model == "file"
-    Path(".env").write_text("GRAPHLOOP_LLM__MODEL=dotenv\nSOMETHING_ELSE=1\n")
+    here("GRAPHLOOP_LLM__MODEL=dotenv\nSOMETHING_ELSE=1\n", ".env")
     assert load().llm.model == "dotenv"
     monkeypatch.setenv("GRAPHLOOP_LLM__MODEL", "environment")
     found = load()
@@ -63,7 +70,7 @@ def test_the_file_of_the_current_folder_goes_before_that_of_the_user(alone: Path
     user.parent.mkdir(parents=True)
     user.write_text('collection = "user"\n')
     assert (load().collection, load().file) == ("user", user)
-    Path("graphloop.toml").write_text('collection = "here"\n')
+    here('collection = "here"\n')
     assert load().collection == "here"
 
 
@@ -95,7 +102,7 @@ def test_a_relative_data_folder_in_a_file_is_beside_that_file(alone: Path) -> No
     ],
 )
 def test_a_broken_file_is_named_with_its_key_in_one_line(text: str, words: list[str]) -> None:
-    Path("graphloop.toml").write_text(text)
+    here(text)
     with pytest.raises(SettingsError) as caught:
         load()
     told = str(caught.value)
@@ -140,7 +147,7 @@ def test_a_key_is_nowhere_to_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_saving_keeps_comments_and_other_values_and_is_for_the_owner_alone() -> None:
-    Path("graphloop.toml").write_text('# mine\ncollection = "notes"  # a comment\n\n[llm]\n# which\nmodel = "old"\n')
+    here('# mine\ncollection = "notes"  # a comment\n\n[llm]\n# which\nmodel = "old"\n')
     saved = save(load(), {"llm.model": "new", "llm.api_key": SECRET, "retrieval.k": "12"})
     text = Path("graphloop.toml").read_text()
     assert text.startswith('# mine\ncollection = "notes"  # a comment\n\n[llm]\n# which\nmodel = "new"\n')
@@ -151,7 +158,7 @@ def test_saving_keeps_comments_and_other_values_and_is_for_the_owner_alone() -> 
 
 
 def test_nothing_is_written_when_a_value_is_not_usable() -> None:
-    Path("graphloop.toml").write_text("[llm]\ntimeout = 5\n")
+    here("[llm]\ntimeout = 5\n")
     for changes in ({"llm.timeout": "soon"}, {"llm.timeot": 1}, {"nothing": None}, {"llm": "x"}, {"llm.model.x": "y"}):
         with pytest.raises(SettingsError):
             save(load(), changes)
@@ -180,6 +187,7 @@ def test_saving_where_nothing_can_be_written(alone: Path) -> None:
 def test_a_link_to_the_file_stays_a_link(alone: Path) -> None:
     (alone / "real.toml").write_text("")
     Path("graphloop.toml").symlink_to(alone / "real.toml")
+    trust_folder(Path.cwd())
     save(load(), {"collection": "notes"})
     assert Path("graphloop.toml").is_symlink()
     assert "notes" in (alone / "real.toml").read_text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,10 +29,14 @@ def show_settings(context: typer.Context, json: Json = False) -> None:
     current = settings(context)
     rows = current.rows()
     if json:
-        show.as_json({"file": current.file, "settings": rows})
+        show.as_json({"file": current.file, "read": current.files, "not_trusted": current.ignored, "settings": rows})
         return
     show.table(("setting", "value", "from"), ((row.key, row.value, row.origin) for row in rows))
     show.say(f"settings file: {current.file}" + ("" if current.file.exists() else " (not there yet)"))
+    for file in current.files:
+        show.say(f"read: {file}")
+    for ignored in current.ignored:
+        show.say(f"not trusted: {ignored.file} ({', '.join(ignored.keys)} left out)")
 
 
 @app.command("set")
@@ -41,24 +46,71 @@ def set_value(
     value: Annotated[str | None, typer.Argument(help="Its value; left out, it is asked for and not echoed.")] = None,
 ) -> None:
     """Write a setting to the settings file, comments kept."""
+    from ui.layers import orphaned
     from ui.settings import save
 
     current = settings(context)
-    saved = save(current, {key: _asked(key) if value is None else value})
+    changes = {key: _asked(key) if value is None else value}
+    gone = orphaned(current.file, changes)
+    saved = save(current, changes)
     row = next(row for row in saved.rows() if row.key == key)
     show.say(f"{row.key} = {row.value or '(empty)'} in {saved.file}")
     if row.origin != str(saved.file):
         show.note(f"note: {row.origin} sets {key} as well, and is the stronger")
+    _tell_orphans(gone)
 
 
 @app.command("unset")
 def unset(context: typer.Context, key: Key) -> None:
     """Take a setting out of the settings file, so that its default holds."""
+    from ui.layers import orphaned
     from ui.settings import save
 
-    saved = save(settings(context), {key: None})
+    current = settings(context)
+    gone = orphaned(current.file, {key: None})
+    saved = save(current, {key: None})
     row = next(row for row in saved.rows() if row.key == key)
     show.say(f"{row.key} = {row.value or '(empty)'} from {row.origin}")
+    _tell_orphans(gone)
+
+
+def _tell_orphans(gone: list[str]) -> None:
+    for key in gone:
+        show.note(f"note: {key} was set for the former address and is gone with it; graphloop config set {key}")
+
+
+@app.command("trust")
+def trust(
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Let the settings files of the current folder say where keys and passages are sent, until they change."""
+    from graph.errors import UsageError
+    from ui.settings import would_set
+    from ui.trust import files_of, is_trusted, trust_folder
+
+    folder = Path.cwd()
+    if not files_of(folder):
+        raise UsageError(f"{folder} holds no settings file", "there is nothing to trust")
+    if is_trusted(folder):
+        show.say(f"{folder} is trusted already")
+        return
+    show.table(("setting", "value", "file"), ((row.key, row.value, row.origin) for row in would_set()))
+    if not yes:
+        if not sys.stdin.isatty():
+            raise UsageError(f"trusting {folder} wants to be confirmed", "graphloop config trust --yes")
+        if not typer.confirm(f"Trust {folder} with this?", err=True):
+            raise typer.Exit(1)
+    trust_folder(folder)
+    show.say(f"{folder} is trusted until its files change")
+
+
+@app.command("untrust")
+def untrust() -> None:
+    """Trust the current folder no more."""
+    from ui.trust import distrust_folder
+
+    was = distrust_folder(Path.cwd())
+    show.say(f"{Path.cwd()} is trusted no more" if was else f"{Path.cwd()} was not trusted")
 
 
 @app.command("path")

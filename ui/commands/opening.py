@@ -33,6 +33,8 @@ def settings(context: typer.Context) -> Settings:
 
     flags: Flags = context.obj
     found = load(flags.data_dir, flags.collection)
+    for line in found.notes():
+        show.note(line)
     if mended := close_to_others(found.data_dir):
         show.note(
             f"note: {mended} file(s) and folder(s) in {found.data_dir} were open to other users, and are no longer"

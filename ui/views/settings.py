@@ -6,6 +6,7 @@ import streamlit as st
 
 from graph.errors import UsageError
 from rag.retrieve import NAMES
+from ui.layers import orphaned
 from ui.markup import label
 from ui.opened import faults_told, opened
 from ui.sections import LLM
@@ -23,6 +24,8 @@ def page() -> None:
     space = opened()
     st.header("Settings", anchor=False)
     _stronger(space.settings)
+    for note in space.settings.notes():
+        st.warning(label(note.removeprefix("note: "), 400), icon=":material/shield_question:")
     model, finding = st.columns([3, 2], gap="large")
     with model:
         _model(space)
@@ -83,8 +86,11 @@ def _save_model(settings: Settings, address: str, name: str, key: str | None) ->
     changes: dict[str, str | int | float | None] = {"llm.base_url": kept, "llm.model": name}
     if key is not None:
         changes["llm.api_key"] = key or None
+    gone = orphaned(settings.file, changes)
     save(settings, changes)
     st.toast("Saved.", icon=":material/save:")
+    if gone:
+        st.toast("The key of the former address is gone with it.", icon=":material/key_off:")
     st.rerun()
 
 

@@ -1,0 +1,67 @@
+"""Which address a key or password was set for: it is sent to no other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+_PORTS = {"http": 80, "https": 443, "bolt": 7687, "neo4j": 7687}
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A secret setting, and the settings that name the address it is sent to, the first that is not empty."""
+
+    secret: str
+    addresses: tuple[str, ...]
+    default: str = ""
+
+
+BOUND = (
+    Bound("llm.api_key", ("llm.base_url",)),
+    Bound("embedder.api_key", ("embedder.base_url", "llm.base_url")),
+    Bound("store.password", ("store.uri",), "bolt://localhost:7687"),
+)
+
+
+def may_send(set_for: str, sent_to: str) -> bool:
+    """Whether a key that was set for one address may be sent to another: scheme, host and port are the same.
+
+    The encrypted form of the same server of a graph is no other address.
+    """
+    one, other = _origin(set_for), _origin(sent_to)
+    return one is not None and other is not None and (one == other or (f"{one[0]}+s", *one[1:]) == other)
+
+
+def place_of(address: str) -> str:
+    """Scheme, host and port of an address, for people to read; user, password and path are left out."""
+    found = _origin(address)
+    if found is None:
+        return "no address"
+    scheme, host, port = found
+    return f"{scheme}://{host}" + ("" if port == _PORTS.get(scheme.partition("+")[0]) else f":{port}")
+
+
+def address_in(values: Mapping[str, Any], bound: Bound) -> str:
+    """The address that settings name for a secret."""
+    return next((found for key in bound.addresses if (found := value_in(values, key))), bound.default)
+
+
+def value_in(values: Mapping[str, Any], key: str) -> str:
+    """The value of a dotted key; empty where there is none."""
+    found: Any = values
+    for part in key.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return "" if found is None else str(found)
+
+
+def _origin(address: str) -> tuple[str, str, int] | None:
+    try:
+        found = urlsplit(address.strip())
+        scheme = found.scheme.lower()
+        port = found.port or _PORTS.get(scheme.partition("+")[0])
+    except ValueError:
+        return None
+    return (scheme, found.hostname, port) if found.hostname and port else None

@@ -1,0 +1,79 @@
+"""Folders whose settings the user trusts: their files may say where keys and passages are sent.
+
+A folder that was unpacked or cloned from elsewhere is not trusted until the user says so. Trust is for what the files
+say now: when they change, it has to be given again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import platformdirs
+
+from graph.errors import SettingsError
+from ui.settings_file import FILE_NAME, replace_file
+
+ENV_NAME = ".env"
+_LIST = "trusted.json"
+# All that a file of a folder that is not trusted may set: none of it says where anything is sent, kept or run.
+HARMLESS = frozenset({"collection", "retrieval.retriever", "retrieval.k", "ingest.passage_size"})
+
+
+def files_of(folder: Path) -> tuple[Path, ...]:
+    """The settings files that lie in a folder."""
+    return tuple(file for name in (FILE_NAME, ENV_NAME) if (file := folder / name).exists())
+
+
+def is_trusted(folder: Path) -> bool:
+    """Whether the user trusts what the settings files of a folder say now."""
+    return trusted_folders().get(str(folder.resolve())) == _digest(folder)
+
+
+def trust_folder(folder: Path) -> None:
+    """Trust what the settings files of a folder say now. Raises SettingsError."""
+    _write({**trusted_folders(), str(folder.resolve()): _digest(folder)})
+
+
+def distrust_folder(folder: Path) -> bool:
+    """Trust a folder no more; False when it was not trusted. Raises SettingsError."""
+    known = dict(trusted_folders())
+    if known.pop(str(folder.resolve()), None) is None:
+        return False
+    _write(known)
+    return True
+
+
+def trusted_folders() -> Mapping[str, str]:
+    """The folders that were trusted, each with a digest of what its files said; none where the list is broken."""
+    try:
+        known = json.loads(_place().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(known, dict):
+        return {}
+    return {str(folder): str(digest) for folder, digest in known.items()}
+
+
+def _digest(folder: Path) -> str:
+    state = hashlib.blake2b(digest_size=16)
+    for name in (FILE_NAME, ENV_NAME):
+        try:
+            data = (folder / name).read_bytes()
+        except OSError:
+            data = b""
+        state.update(len(data).to_bytes(8, "big") + data)
+    return state.hexdigest()
+
+
+def _place() -> Path:
+    return platformdirs.user_config_path("graphloop") / _LIST
+
+
+def _write(known: Mapping[str, str]) -> None:
+    try:
+        replace_file(_place(), json.dumps(known, indent=1, sort_keys=True) + "\n")
+    except OSError as error:
+        raise SettingsError(f"cannot write {_place()}: {error.strerror}", "check the permissions of its folder")
