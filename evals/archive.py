@@ -85,12 +85,13 @@ class Archive:
                 "SELECT runs.position, group_concat(value || coalesce(result, '')) FROM runs "
                 "LEFT JOIN asked ON run_id = id WHERE collection = '' GROUP BY runs.position"
             ).fetchall()
-        with self._database.write() as connection:
-            for table, rows in (("cases", cases), ("runs", runs)):
-                connection.executemany(
-                    f"UPDATE {table} SET collection = ? WHERE position = ? AND collection = ''",
-                    ((collection_of(text or ""), place) for place, text in rows),
-                )
+        for table, rows in (("cases", cases), ("runs", runs)):
+            found = [(collection_of(text or ""), place) for place, text in rows]
+            if found:
+                with self._database.write() as connection:
+                    connection.executemany(
+                        f"UPDATE OR IGNORE {table} SET collection = ? WHERE position = ? AND collection = ''", found
+                    )
 
     def add(self, cases: Iterable[Case]) -> int:
         """Keep cases and say how many were new; one that is known is replaced in its place."""
@@ -187,6 +188,12 @@ class Archive:
         if starting:
             raise UsageError(f"{which!r} is the start of {len(starting)} runs", "give more of the id")
         raise UsageError(f"there is no run {which!r}", "list the runs, or make one first")
+
+    def collection_of(self, run_id: str) -> str:
+        """The collection of a run, whichever it is; the archive's own when there is no such run."""
+        with self._database.read() as connection:
+            row = connection.execute("SELECT collection FROM runs WHERE id = ?", (run_id,)).fetchone()
+        return str(row[0]) if row else self._collection
 
     def load(self, which: str = "latest") -> Run:
         """A run with the results it has so far, in the order of its cases; named as in `find`."""

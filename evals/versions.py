@@ -73,11 +73,12 @@ class Versions:
             rows = connection.execute(
                 "SELECT name, group_concat(value) FROM version_cases WHERE collection = '' GROUP BY name"
             ).fetchall()
-        with self._database.write() as connection:
-            connection.executemany(
-                "UPDATE OR IGNORE versions SET collection = ? WHERE collection = '' AND name = ?",
-                ((collection_of(text), name) for name, text in rows),
-            )
+        found = [(collection_of(text), name) for name, text in rows]
+        if found:
+            with self._database.write() as connection:
+                connection.executemany(
+                    "UPDATE OR IGNORE versions SET collection = ? WHERE collection = '' AND name = ?", found
+                )
 
     def save(self, name: str, cases: Sequence[Case]) -> Version:
         """Keep the cases under a name; UsageError when the name is taken, does not fit, or there are no cases."""

@@ -100,8 +100,9 @@ class Threads:
                 " WHERE collection = '' GROUP BY threads.id"
             ).fetchall()
         found = [(collection_of(answers or ""), name) for name, answers in rows]
-        with self._database.write() as connection:
-            connection.executemany("UPDATE threads SET collection = ? WHERE id = ? AND collection = ''", found)
+        if found:
+            with self._database.write() as connection:
+                connection.executemany("UPDATE threads SET collection = ? WHERE id = ? AND collection = ''", found)
 
     def create(self, title: str) -> str:
         """A new, empty thread; returns its id."""

@@ -6,61 +6,64 @@ Whatever names no passage that is still there goes to the only collection that h
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
-from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from graph.database import CollectionOf
 from graph.store import GraphStore
 
 FIRST = "default"
 _ID = re.compile(r"\b[0-9a-f]{32}\b")
-_TABLES = ("threads", "cases", "runs", "versions", "feedback", "labelled", "own_figures")
 
 
 class Adopting(Protocol):
     """A part of the journal whose rows belong to collections."""
 
     def adopt(self, collection_of: CollectionOf) -> None:
-        """Give the rows without a collection one."""
+        """Give the rows without a collection one; nothing is asked where there are none."""
         ...
 
-
-def adopt(journal: Path, part: Adopting, store: Callable[[], GraphStore]) -> None:
-    """Let a part of the journal adopt its rows; the store is only opened where there are such rows."""
-    if _orphans(journal):
-        part.adopt(_Finder(store()))
+    def close(self) -> None: ...
 
 
-def _orphans(journal: Path) -> bool:
-    with closing(sqlite3.connect(f"{journal.absolute().as_uri()}?mode=ro", uri=True, timeout=15)) as connection:
-        for table in _TABLES:
-            columns = {name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")}
-            if "collection" in columns:
-                query = f"SELECT EXISTS (SELECT 1 FROM {table} WHERE collection = '')"  # noqa: S608 - fixed names
-                if connection.execute(query).fetchone()[0]:
-                    return True
-    return False
+P = TypeVar("P", bound=Adopting)
+
+
+def adopted(part: P, store: Callable[[], GraphStore]) -> P:
+    """The part when it has adopted its rows; the store is only opened where there are such rows."""
+    try:
+        part.adopt(_Finder(store))
+    except BaseException:  # whatever went wrong, nobody else could close it
+        part.close()
+        raise
+    return part
 
 
 class _Finder:
-    """Says of which collection the passages and documents are whose ids stand in a text."""
+    """Says of which collection the passages and documents are whose ids stand in a text.
 
-    def __init__(self, store: GraphStore) -> None:
+    The store is opened when it is first asked, and its documents are listed once.
+    """
+
+    def __init__(self, store: Callable[[], GraphStore]) -> None:
         self._store = store
-        self._documents = {document.id: document.collection for document in store.documents()}
-        known = set(self._documents.values())
-        self._else = next(iter(known)) if len(known) == 1 else FIRST
+        self._documents: dict[str, str] | None = None
 
     def __call__(self, text: str) -> str:
+        known = self._known()
         ids = list(dict.fromkeys(_ID.findall(text)))
-        passages = self._store.passages(ids)
         named = Counter(
-            self._documents[document]
-            for document in (*ids, *(passage.document_id for passage in passages))
-            if document in self._documents
+            known[document]
+            for document in (*ids, *(passage.document_id for passage in self._store().passages(ids)))
+            if document in known
         )
-        return named.most_common(1)[0][0] if named else self._else
+        if named:
+            return named.most_common(1)[0][0]
+        collections = set(known.values())
+        return collections.pop() if len(collections) == 1 else FIRST
+
+    def _known(self) -> dict[str, str]:
+        if self._documents is None:
+            self._documents = {document.id: document.collection for document in self._store().documents()}
+        return self._documents

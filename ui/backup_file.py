@@ -86,7 +86,9 @@ def pack(file: Path, manifest: Manifest, sources: Mapping[str, Path], step: Step
             whole = Manifest(
                 FORM, manifest.version, manifest.created, manifest.data_dir, manifest.backend, tuple(parts)
             )
-            archive.writestr(LIST, _MANIFEST.dump_json(whole, indent=2))
+            # Not `writestr`, which dates its entry and refuses years before 1980 and after 2107.
+            with archive.open(LIST, "w") as out:
+                out.write(_MANIFEST.dump_json(whole, indent=2))
             archive.close()
             stream.flush()
             os.fsync(stream.fileno())

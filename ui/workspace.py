@@ -68,7 +68,6 @@ class Workspace:
     @property
     def store(self) -> GraphStore:
         """The graph."""
-
         return self._once("store", lambda: open_store(self.settings, place(self.settings)))
 
     @property
@@ -94,10 +93,9 @@ class Workspace:
 
     def _adopted(self, part: P) -> P:
         """The part of the journal, with what is of before there were collections given to one."""
-        from ui.adoption import adopt
+        from ui.adoption import adopted
 
-        adopt(self.journal, part, lambda: self.store)
-        return part
+        return adopted(part, lambda: self.store)
 
     @property
     def ledger(self) -> Ledger:
@@ -172,7 +170,9 @@ class Workspace:
         def make() -> VoteBook:
             from evals.people.votes import VoteBook
 
-            return VoteBook(self.journal)
+            book = VoteBook(self.journal, self.settings.collection)
+            book.adopt(self.archive.collection_of)
+            return book
 
         return self._once("votes", make)
 

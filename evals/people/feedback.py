@@ -79,11 +79,12 @@ class FeedbackBook:
         """Give the feedback of before there were collections to that of the passages that its answer cites."""
         with self._database.read() as connection:
             rows = connection.execute("SELECT position, value FROM feedback WHERE collection = ''").fetchall()
-        with self._database.write() as connection:
-            connection.executemany(
-                "UPDATE OR IGNORE feedback SET collection = ? WHERE position = ? AND collection = ''",
-                ((collection_of(value), place) for place, value in rows),
-            )
+        found = [(collection_of(value), place) for place, value in rows]
+        if found:
+            with self._database.write() as connection:
+                connection.executemany(
+                    "UPDATE OR IGNORE feedback SET collection = ? WHERE position = ? AND collection = ''", found
+                )
 
     def add(self, feedback: Feedback) -> None:
         """Keep feedback; what was said before of the same answer to the same question in its thread is replaced."""

@@ -69,6 +69,11 @@ INSERT INTO kept_sampled SELECT '', sample_id, position, labelled_id FROM sample
 INSERT INTO kept_marks SELECT '', labelled_id, rater, value FROM marks;
 INSERT INTO kept_own_figures SELECT '', metric, judge, value FROM own_figures;
 """
+_SPLIT_SAMPLES = """
+INSERT OR IGNORE INTO samples (collection, id, value)
+SELECT DISTINCT sampled.collection, samples.id, samples.value FROM samples JOIN sampled ON sample_id = samples.id
+WHERE samples.collection = '' AND sampled.collection <> '' ORDER BY samples.position
+"""
 _TABLES = ("sampled", "marks", "samples", "labelled", "own_figures")
 
 
@@ -109,14 +114,26 @@ class LabelBook:
         self._collection = collection
 
     def adopt(self, collection_of: CollectionOf) -> None:
-        """Give what is of before there were collections to that of most of the answers that were labelled."""
+        """Give the answers of before there were collections, with their marks, to those of the passages that they name.
+
+        A sample then stands in each collection that holds answers of it; figures go to the collection of most answers.
+        """
+        with self._database.read() as connection:
+            rows = connection.execute("SELECT id, value FROM labelled WHERE collection = ''").fetchall()
+            figures = connection.execute("SELECT count(*) FROM own_figures WHERE collection = ''").fetchone()[0]
+        if not rows and not figures:
+            return
+        found = [(collection_of(value), name) for name, value in rows]
+        most = Counter(chosen for chosen, _ in found).most_common(1)[0][0] if found else collection_of("")
         with self._database.write() as connection:
-            rows = connection.execute("SELECT value FROM labelled WHERE collection = ''").fetchall()
-            votes = Counter(collection_of(value) for (value,) in rows)
-            chosen = votes.most_common(1)[0][0] if votes else collection_of("")
             connection.execute("PRAGMA defer_foreign_keys = ON")
-            for table in _TABLES:
-                connection.execute(f"UPDATE OR IGNORE {table} SET collection = ? WHERE collection = ''", (chosen,))
+            for table, key in (("labelled", "id"), ("marks", "labelled_id"), ("sampled", "labelled_id")):
+                connection.executemany(
+                    f"UPDATE OR IGNORE {table} SET collection = ? WHERE collection = '' AND {key} = ?", found
+                )
+            connection.execute(_SPLIT_SAMPLES)
+            connection.execute("DELETE FROM samples WHERE collection = ''")
+            connection.execute("UPDATE OR IGNORE own_figures SET collection = ? WHERE collection = ''", (most,))
 
     def begin(self, sample: Sample, answers: Sequence[Asked]) -> Sample:
         """Keep a sample with its answers; one that is there already is given back as it was."""

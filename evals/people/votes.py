@@ -12,7 +12,7 @@ from evals.comparison.arena import Vote
 from evals.comparison.duel import Ballot, ballots, counted
 from evals.jsonl import from_json, to_json
 from evals.model import Run
-from graph.database import Database
+from graph.database import CollectionOf, Database
 from graph.errors import UsageError
 
 Side = Literal["left", "right", "tie"]
@@ -25,14 +25,35 @@ def _tables(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS = (_tables,)
+def _collections(connection: sqlite3.Connection) -> None:
+    # A run that was written to a file may be compared in several collections, so that its id alone is not unique.
+    connection.execute(
+        "CREATE TABLE kept (collection TEXT NOT NULL, case_id TEXT NOT NULL, run_a TEXT NOT NULL, run_b TEXT NOT NULL, "
+        "rater TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (collection, case_id, run_a, run_b, rater))"
+    )
+    connection.execute("INSERT INTO kept SELECT '', case_id, run_a, run_b, rater, value FROM votes")
+    connection.execute("DROP TABLE votes")
+    connection.execute("ALTER TABLE kept RENAME TO votes")
+
+
+MIGRATIONS = (_tables, _collections)
 
 
 class VoteBook:
-    """Ballots that people filled in, in one file; usable from any thread and several processes."""
+    """Ballots of one collection that people filled in, in a file; usable from any thread and several processes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, collection: str = "default") -> None:
         self._database = Database(path, "votes", MIGRATIONS)
+        self._collection = collection
+
+    def adopt(self, collection_of: CollectionOf) -> None:
+        """Give the ballots of before there were collections to that of their run; `collection_of` takes its id."""
+        with self._database.read() as connection:
+            rows = connection.execute("SELECT DISTINCT run_a FROM votes WHERE collection = ''").fetchall()
+        found = [(collection_of(run), run) for (run,) in rows]
+        if found:
+            with self._database.write() as connection:
+                connection.executemany("UPDATE votes SET collection = ? WHERE collection = '' AND run_a = ?", found)
 
     def cast(self, ballot: Ballot, runs: tuple[Run, Run], winner: Side, by: str) -> None:
         """Keep what somebody says of two answers; a later word on the same two replaces it."""
@@ -43,15 +64,18 @@ class VoteBook:
         value = to_json(replace(ballot, winner=winner, by=name))
         with self._database.write() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO votes (case_id, run_a, run_b, rater, value) VALUES (?, ?, ?, ?, ?)",
-                (ballot.case_id, first, second, name, value),
+                "INSERT OR REPLACE INTO votes (collection, case_id, run_a, run_b, rater, value) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (self._collection, ballot.case_id, first, second, name, value),
             )
 
     def ballots(self, runs: tuple[Run, Run], by: str | None = None) -> list[Ballot]:
         """The ballots on these two runs that are filled in, by all or one person."""
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT rater, value FROM votes WHERE run_a = ? AND run_b = ? ORDER BY case_id, rater", _ids(runs)
+                "SELECT rater, value FROM votes WHERE collection = ? AND run_a = ? AND run_b = ? "
+                "ORDER BY case_id, rater",
+                (self._collection, *_ids(runs)),
             ).fetchall()
         return [from_json(Ballot, value) for rater, value in rows if by in (None, rater)]
 

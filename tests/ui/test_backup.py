@@ -20,7 +20,7 @@ from tests.contract.dump import dump
 from tests.neo4j_fixture import variables, wipe
 from tests.neo4j_server import Server
 from tests.ui.command import PROGRAM, Home, home, is_one_fault
-from ui.backup_file import LIST
+from ui.backup_file import FORM, JOURNAL, LIST, Manifest, pack, verify
 from ui.uploads import keep
 
 LETTER = b"Dear Marion, the lamp of the Skerry Light burns paraffin. Rupert Calloway sends his greetings."
@@ -58,6 +58,17 @@ def graph(made: Home) -> object:
 
 def left_behind(made: Home) -> list[str]:
     return [path.name for path in made.data.iterdir() if path.name.startswith(".")]
+
+
+@pytest.mark.parametrize("seconds", [0.0, 4.5e9])
+def test_a_backup_can_be_written_in_any_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """1970, where a clock without a battery begins, and 2112."""
+    monkeypatch.setattr("time.time", lambda: seconds)
+    part = tmp_path / "journal.db"
+    part.write_bytes(LETTER)
+    manifest = Manifest(FORM, "1", "", str(tmp_path), "sqlite", ())
+    pack(tmp_path / "all.backup", manifest, {JOURNAL: part}, lambda _done, _all: None)
+    assert [one.size for one in verify(tmp_path / "all.backup", lambda _done, _all: None).parts] == [len(LETTER)]
 
 
 def test_what_was_kept_comes_back(kept: Home, other: Home) -> None:

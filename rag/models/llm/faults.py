@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import email.utils
 import re
-import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from graph.errors import ModelError
@@ -109,7 +109,10 @@ def one_line(text: str, key: str = "") -> str:
 
 
 def wait_asked(headers: Mapping[str, str]) -> float | None:
-    """The seconds of Retry-After (RFC 9110, 10.2.3: a number or a date) or of retry-after-ms; None without either."""
+    """The seconds of Retry-After (RFC 9110, 10.2.3: a number or a date) or of retry-after-ms; None without either.
+
+    A date is compared with the Date of the reply, since the clocks of the server and of this machine may differ.
+    """
     exact = headers.get("retry-after-ms")
     asked = headers.get("retry-after")
     try:
@@ -119,6 +122,14 @@ def wait_asked(headers: Mapping[str, str]) -> float | None:
             return None
         if asked.strip().isdigit():
             return float(asked)
-        return max(0.0, email.utils.parsedate_to_datetime(asked).timestamp() - time.time())
+        replied = headers.get("date")
+        now = datetime.now(UTC) if replied is None else _moment(replied)
+        return max(0.0, (_moment(asked) - now).total_seconds())
     except ValueError:
         return None
+
+
+def _moment(date: str) -> datetime:
+    """A date of HTTP; raises ValueError."""
+    moment = email.utils.parsedate_to_datetime(date)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

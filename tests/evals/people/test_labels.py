@@ -1,21 +1,28 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evals.jsonl import to_json
 from evals.model import Result, Run, Score
-from evals.people.labels import LabelBook, Sample
+from evals.people.judged import Own
+from evals.people.labels import MIGRATIONS, LabelBook, Sample
 from evals.people.marks import Graded, Mark
 from evals.people.rubric import ASPECTS, GRADES, TOLD_BY, aspect_of, grade
 from evals.people.sample import Asked, draw
 from evals.people.sheet import COLUMNS, evidence, read_sheet, write_sheet
+from graph.database import Database
 from graph.errors import UsageError
 from tests.evals.parts import BAKERY, HARBOUR, answered, case
+
+FIGURE = Own("answer_correctness", "offline", "correct", 4, 1, 0.5, ())
 
 
 def run(values: Sequence[float | None], name: str = "r") -> Run:
@@ -79,6 +86,58 @@ def test_marks_are_kept_and_a_later_word_counts(tmp_path: Path) -> None:
     assert again.marks("Bo") == [other]
     assert again.samples() == [sample]
     again.close()
+
+
+def test_labels_of_one_collection_are_not_those_of_another(tmp_path: Path) -> None:
+    own, other = LabelBook(tmp_path / "journal.db"), LabelBook(tmp_path / "journal.db", "other")
+    answers = draw([run([0.1, 0.9])], 2)
+    sample = own.begin(Sample.make(["r"], 2, 0), answers)
+    mark = Mark.make(answers[0].id, "Ada", [Graded("correct", "no")])
+    own.mark([mark])
+    own.keep([FIGURE])
+    assert (other.samples(), other.answers(sample.id), other.marks(), other.labelled(), other.figures()) == (
+        [],
+        [],
+        [],
+        [],
+        [],
+    )
+    with pytest.raises(UsageError, match="no sample holds"):
+        other.mark([mark])
+    other.begin(sample, answers[:1])
+    other.mark([Mark.make(answers[0].id, "Ada", [Graded("correct", "yes")])])
+    assert (own.marks(), own.answers(sample.id), own.figures()) == ([mark], answers, [FIGURE])
+    own.close()
+    other.close()
+
+
+def test_labels_of_before_there_were_collections_go_to_that_of_each_answer(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    Database(path, "labels", MIGRATIONS[:1]).close()
+    harbour = Asked.make(Result(case("Harbour?", "x"), answered("a", HARBOUR)))
+    bakery = Asked.make(Result(case("Bakery?", "x"), answered("b", BAKERY)))
+    marks = [Mark.make(one.id, "Ada", [Graded("correct", "no")]) for one in (harbour, bakery)]
+    samples = {name: Sample(name, "", (name,), 1, 0) for name in ("both", "harbour", "bakery")}
+    drawn = {"both": (harbour, bakery), "harbour": (harbour,), "bakery": (bakery,)}
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for one, mark in zip((harbour, bakery), marks, strict=True):
+            connection.execute("INSERT INTO labelled VALUES (?, ?)", (one.id, to_json(one)))
+            connection.execute("INSERT INTO marks VALUES (?, ?, ?)", (one.id, "Ada", to_json(mark)))
+        for name, sample in samples.items():
+            connection.execute("INSERT INTO samples (id, value) VALUES (?, ?)", (name, to_json(sample)))
+            for place, one in enumerate(drawn[name]):
+                connection.execute("INSERT INTO sampled VALUES (?, ?, ?)", (name, place, one.id))
+    for collection, own, mark in (("bread", bakery, marks[1]), ("sea", harbour, marks[0])):
+        with closing(LabelBook(path, collection)) as book:
+            book.adopt(lambda text: "bread" if BAKERY.id in text else "sea")
+            mine = "bakery" if collection == "bread" else "harbour"
+            assert book.samples() == [samples[mine], samples["both"]]
+            assert book.answers("both") == book.answers(mine) == [own]
+            assert book.marks() == [mark]
+    with closing(sqlite3.connect(path)) as connection:
+        for table in ("samples", "sampled", "labelled", "marks"):
+            assert connection.execute(f"SELECT count(*) FROM {table} WHERE collection = ''").fetchone() == (0,)
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 def test_a_mark_of_an_unknown_answer_keeps_none_of_the_file(tmp_path: Path) -> None:

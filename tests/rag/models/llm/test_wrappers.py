@@ -281,4 +281,13 @@ def test_waits_are_read_as_numbers_dates_and_milliseconds() -> None:
     assert wait_asked({"retry-after-ms": "250", "retry-after": "7"}) == 0.25
     assert wait_asked({"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}) == 0
     assert wait_asked({"retry-after": "soon"}) is None
+    assert wait_asked({"retry-after": "Wed, 21 Oct 2015 07:28:00 -0000"}) == 0
     assert wait_asked({}) is None
+
+
+@pytest.mark.parametrize("year", [1970, 2015, 2026, 2099])
+def test_a_date_to_wait_for_is_told_by_the_clock_of_the_server(year: int) -> None:
+    replied = f"Wed, 21 Oct {year} 07:28:00 GMT"
+    assert wait_asked({"date": replied, "retry-after": f"Wed, 21 Oct {year} 07:28:09 GMT"}) == 9
+    assert wait_asked({"date": replied, "retry-after": f"Wed, 21 Oct {year} 07:27:00 GMT"}) == 0
+    assert wait_asked({"date": "today", "retry-after": replied}) is None
