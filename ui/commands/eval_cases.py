@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import show
+from ui.commands.choosing import chosen
 from ui.commands.opening import Json, workspace
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ def keep_cases(
         if take is not None:
             show.note(f"{opened.archive.add(_read(take))} new case(s) from {take}")
         if remove:
-            gone = [case.id for case in opened.archive.cases() if case.id.startswith(tuple(remove))]
-            show.note(f"{opened.archive.remove(gone)} case(s) removed")
+            found = chosen(opened.archive.cases(), remove, lambda case: case.id, "case", "graphloop eval cases")
+            show.note(f"{opened.archive.remove(case.id for case in found)} case(s) removed")
         if anchor:
             _anchor(opened)
         if save:
