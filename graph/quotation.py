@@ -1,8 +1,8 @@
 """Whether a text repeats what documents say: by their sentences, by runs of their words, or by what only they name.
 
 A *run* is eight words in a row: shorter ones are shared by chance ("at the end of the year"). A whole *sentence* counts
-from four words on. A *name or value* is a name of several words that the documents mention, or a word with a digit
-("GR-5521-K", an amount) or of a name that English does not have. What another document has too counts for nothing.
+from four words on. A *name or value* is a name of several words that the documents mention, a sign with a digit
+("GR-5521-K"), or a word of a name that English does not have. What another document has too counts for nothing.
 """
 
 from __future__ import annotations
@@ -25,6 +25,12 @@ SENTENCE = 4
 
 LETTERS, DIGITS = 4, 5
 """Characters of a word, and of a number without letters, that may be told from others; years are shorter."""
+
+YEARS = range(1500, 2101)
+"""Numbers that say nothing of a document."""
+
+SIGN = re.compile(r"\w+(?:[-./:@_+#]\w+)+")
+"""Words that are joined to a number, an address, a reference."""
 
 MORE = 20
 """Passages of other documents that are looked through for a word."""
@@ -104,11 +110,13 @@ class Quotation:
 
     def _tells(self, word: str, about_them: bool) -> bool:
         """Whether a word, if nobody else has it, points at the documents."""
-        if word not in self.words or len(word) < (DIGITS if word.isdecimal() else LETTERS):
+        if word not in self.words:
             return False
+        if word.isdecimal():
+            return len(word) >= DIGITS or (about_them and len(word) == DIGITS - 1 and int(word) not in YEARS)
         if any(letter.isdecimal() for letter in word):
-            return True
-        return (about_them or word in self.named) and not self.is_common(word)
+            return len(word) >= LETTERS or (about_them and len(word) == LETTERS - 1)
+        return len(word) >= LETTERS and (about_them or word in self.named) and not self.is_common(word)
 
 
 def quotation(
@@ -117,7 +125,9 @@ def quotation(
     """What the documents say, to hold texts against; `is_common` tells small-letter words that English has."""
     graph = store.read(document_ids, where)
     texts = [text for one in graph.documents for text in (one.text, one.title, _file(one.source))]
-    names = frozenset(name for text in _surfaces(graph) if len(name := tuple(spoken_words(text))) > 1)
+    surfaces = _surfaces(graph)
+    signs = {match.group() for text in texts for match in SIGN.finditer(text) if _is_sign(match.group())}
+    names = frozenset(name for text in surfaces | signs if len(name := tuple(spoken_words(text))) > 1)
     spoken = [spoken_words(text) for text in texts]
     return Quotation(
         documents=frozenset(document_ids),
@@ -126,7 +136,7 @@ def quotation(
         runs=frozenset(run for held in spoken for run in _runs(held, RUN)),
         sentences=frozenset(_whole_sentences(graph)),
         names=names,
-        named=frozenset(word for text in _surfaces(graph) for word in spoken_words(text)),
+        named=frozenset(word for text in surfaces for word in spoken_words(text)),
         words=frozenset(word for held in spoken for word in held),
         only_here=_only_here(store, graph, where),
         is_common=is_common,
@@ -172,6 +182,10 @@ def _surfaces(graph: Subgraph) -> set[str]:
         (passages[one.passage_id].title if one.in_title else passages[one.passage_id].text)[one.start : one.end]
         for one in graph.mentions
     }
+
+
+def _is_sign(text: str) -> bool:
+    return len(text) >= DIGITS and any(letter.isdecimal() for letter in text)
 
 
 def _file(source: str) -> str:
