@@ -168,9 +168,8 @@ def test_a_removal_that_was_interrupted_is_finished_by_doing_it_again(
 
 def test_the_ledger_forgets_a_file_with_its_last_document(space: Workspace, filled: Filled, tmp_path: Path) -> None:
     rows = tmp_path / "rows.jsonl"
-    rows.write_text(
-        '{"title": "One", "text": "Oona Petrie is harbour master."}\n{"title": "Two", "text": "Silas Drew."}\n'
-    )
+    records = ('{"title": "One", "text": "Oona Petrie is there."}', '{"title": "Two", "text": "Silas Drew is not."}')
+    rows.write_text("\n".join(records))
     space.ingest([rows])
     one, *rest = documents(space, rows)
     space.remove([one])
