@@ -62,7 +62,7 @@ def remove(workspace: Workspace, documents: Sequence[Document], everywhere: bool
         _silence_decisions(workspace, theirs)
         if everywhere:
             _erase(_findings(workspace, theirs))  # what was written while the documents were still found
-        clean = workspace.store.compact() and unfinished.compact()
+        clean = _compact(workspace, unfinished)
         if clean:
             unfinished.end([document.id for document in documents])
     return Removed(tuple(documents), tuple(finding.quote for finding in found), everywhere, clean)
@@ -78,7 +78,7 @@ def finish(workspace: Workspace) -> list[Begun]:
         where = Where(collection, documents=tuple(one.document for one in begun))
         there = {document.id for document in workspace.store.documents(where)}
         gone = [one for one in begun if one.document not in there]
-        if gone and workspace.store.compact() and unfinished.compact():
+        if gone and _compact(workspace, unfinished):
             unfinished.end([one.document for one in gone])
             return gone
         return []
@@ -87,7 +87,14 @@ def finish(workspace: Workspace) -> list[Begun]:
 def compact(workspace: Workspace, graph: bool = True) -> bool:
     """Rewrite the databases without what was deleted; False while another process keeps that from being done."""
     with closing(Unfinished(workspace.journal, workspace.settings.collection)) as unfinished:
-        return (not graph or workspace.store.compact()) and unfinished.compact()
+        return _compact(workspace, unfinished, graph)
+
+
+def _compact(workspace: Workspace, unfinished: Unfinished, graph: bool = True) -> bool:
+    from ui.backup import forget_left
+
+    forget_left(workspace.settings.data_dir)
+    return (not graph or workspace.store.compact()) and unfinished.compact()
 
 
 def delete_threads(workspace: Workspace, ids: Sequence[str]) -> bool:
