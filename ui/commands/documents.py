@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +15,7 @@ from ui.commands.opening import Json, workspace
 
 if TYPE_CHECKING:
     from graph.model import Document
-    from graph.quotation import Quote, Reason
+    from graph.quotation import Quote
     from ui.removal import Removed
     from ui.workspace import Workspace
 
@@ -24,14 +23,6 @@ app = typer.Typer(help="List, read and remove documents.")
 
 Name = Annotated[str, typer.Argument(help="A document's id (its first digits do), path, file name or title.")]
 EVERYWHERE = "Also remove or blank what quotes them: conversations, cases, versions, runs, feedback, labels and votes."
-REASONS: dict[Reason, str] = {
-    "": "",
-    "cited": "cites it",
-    "found": "found it on the way",
-    "sentence": "a sentence of it",
-    "words": "a run of its words",
-    "name or value": "a name or value only it has",
-}
 Names = Annotated[list[str], typer.Argument(help="Ids, paths, file names or titles.")]
 
 
@@ -130,6 +121,8 @@ def _print_removed(removed: Removed, json: bool, dry_run: bool) -> None:
 
 def print_quotes(quotes: Sequence[Quote], everywhere: bool, dry_run: bool) -> None:
     """What quotes the documents, kind by kind, and what becomes of it."""
+    from ui.quotes import REASONS, counted
+
     if not quotes:
         return
     told = counted(quotes)
@@ -141,15 +134,6 @@ def print_quotes(quotes: Sequence[Quote], everywhere: bool, dry_run: bool) -> No
     show.table(("where", "id", "what", "why"), rows)
     if not everywhere:
         show.note("  hint: --everywhere removes or blanks those too; --dry-run shows what would go")
-
-
-def counted(quotes: Sequence[Quote]) -> str:
-    """How many there are of each kind, in words."""
-    counts = Counter(one.kind for one in quotes)
-    plural = {"feedback": "pieces of feedback"}
-    return ", ".join(
-        f"{count} {kind if count == 1 else plural.get(kind, f'{kind}s')}" for kind, count in counts.items()
-    )
 
 
 def one(opened: Workspace, name: str) -> Document:
