@@ -226,7 +226,9 @@ class Archive:
     def rename(self, run_id: str, name: str) -> None:
         """Call a run something else."""
         with self._database.write() as connection:
-            connection.execute("UPDATE runs SET name = ? WHERE id = ? AND collection = ?", (name, run_id, self._collection))
+            connection.execute(
+                "UPDATE runs SET name = ? WHERE id = ? AND collection = ?", (name, run_id, self._collection)
+            )
 
     def discard(self, run_id: str) -> None:
         """Forget a run and its results."""

@@ -38,11 +38,12 @@ def find_evaluation(books: Books, quotation: Quotation) -> Iterator[Finding]:
     yield from _cases(books.archive, quotation)
     yield from _versions(books.versions, quotation)
     touched: set[str] = set()
-    for run in books.archive.runs():
+    runs = books.archive.runs()
+    for run in runs:
         yield from _run(books.archive, run, quotation, touched)
     yield from _feedback(books.feedback, quotation)
     yield from _labels(books.labels, quotation)
-    yield from _votes(books.votes, quotation, touched)
+    yield from _votes(books.votes, {run.id for run in runs}, quotation, touched)
 
 
 def is_erased(result: Result) -> bool:
@@ -166,8 +167,11 @@ def _labels(book: LabelBook, quotation: Quotation) -> Iterator[Finding]:
                 yield Finding(replace(quote, reason=reason), partial(book.mark, [blank]))
 
 
-def _votes(book: VoteBook, quotation: Quotation, touched: set[str]) -> Iterator[Finding]:
+def _votes(book: VoteBook, runs: set[str], quotation: Quotation, touched: set[str]) -> Iterator[Finding]:
+    """A ballot belongs to the collection of the runs that it compares."""
     for ballot, key in book.cast_ballots():
+        if not runs & set(key):
+            continue
         reason = quotation.repeats((ballot.question, ballot.left, ballot.right))
         if reason or ballot.case_id in touched:
             quote = Quote("vote", ballot.case_id, ballot.question, reason or "cited")

@@ -136,9 +136,16 @@ class Versions:
                 ((*key, place, to_json(case)) for place, case in enumerate(left)),
             )
             connection.execute(
-                "UPDATE versions SET digest = ?, count = ?, withdrawn = withdrawn + ? WHERE collection = ? AND name = ?",
+                "UPDATE versions SET digest = ?, count = ?, withdrawn = withdrawn + ? "
+                "WHERE collection = ? AND name = ?",
                 (digest_of(left), len(left), held - len(left), *key),
             )
+
+    def remove(self, name: str) -> None:
+        """Forget a version; UsageError when there is none."""
+        self.find(name)
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM versions WHERE collection = ? AND name = ?", (self._collection, name))
 
     def all(self) -> list[Version]:
         """Every version, the newest first."""

@@ -105,8 +105,9 @@ def delete_threads(workspace: Workspace, ids: Sequence[str]) -> bool:
 
 
 def delete_runs(workspace: Workspace, ids: Sequence[str]) -> bool:
-    """Forget runs and their results, as `delete_threads` does conversations."""
+    """Forget runs with their results and the votes on them, as `delete_threads` does conversations."""
     for one in ids:
+        workspace.votes.forget_run(one)
         workspace.archive.discard(one)
     return compact(workspace, graph=False)
 

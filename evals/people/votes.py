@@ -64,6 +64,11 @@ class VoteBook:
             rows = connection.execute("SELECT value, case_id, run_a, run_b, rater FROM votes").fetchall()
         return [(from_json(Ballot, value), (case_id, a, b, rater)) for value, case_id, a, b, rater in rows]
 
+    def forget_run(self, run_id: str) -> None:
+        """Forget every ballot on a run."""
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM votes WHERE ? IN (run_a, run_b)", (run_id,))
+
     def withdraw(self, key: Key) -> None:
         """Forget a ballot."""
         with self._database.write() as connection:

@@ -286,6 +286,32 @@ def test_conversations_runs_and_feedback_leave_no_byte(space: Workspace, filled:
     journal.close()
 
 
+def test_removal_in_one_collection_touches_no_other(space: Workspace, filled: Filled, tmp_path: Path) -> None:
+    """The same two documents, talked about and evaluated in another collection."""
+    with Workspace(space.settings.model_copy(update={"collection": "second"})) as second:
+        fill(second, tmp_path)
+        kept = [thread.id for thread in second.threads.list()]
+        before = rows_of(second)
+        space.remove(documents(space, filled.canary), everywhere=True)
+        removal.delete_threads(space, [one.id for one in space.threads.list()])
+        removal.delete_runs(space, [one.id for one in space.archive.runs()])
+        removal.delete_feedback(space, [one.id for one in space.feedback.list()])
+        with pytest.raises(UsageError):
+            removal.delete_threads(space, kept)
+        assert rows_of(second) == before
+        assert len(removal.quotes_of(second, documents(second, filled.canary))) == 18
+
+
+def rows_of(space: Workspace) -> list[object]:
+    """Everything that a collection's journal keeps."""
+    runs = [space.archive.load(run.id) for run in space.archive.runs()]
+    threads = [(thread, space.threads.turns(thread.id)) for thread in space.threads.list()]
+    versions = [(one, space.versions.cases(one.name)) for one in space.versions.all()]
+    named = {run.id for run in runs}
+    ballots = [ballot for ballot, key in space.votes.cast_ballots() if named & set(key)]
+    return [runs, threads, versions, ballots, space.archive.cases(), space.feedback.list(), space.labels.labelled()]
+
+
 def test_a_case_that_only_history_ties_to_the_document_goes(space: Workspace, filled: Filled) -> None:
     from rag.model import Turn
 

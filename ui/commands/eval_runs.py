@@ -71,7 +71,7 @@ def remove_runs(
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Forget runs and their results; cases, labels and votes stay."""
+    """Forget runs with their results and the votes on them; cases and labels stay."""
     from ui.removal import delete_runs
 
     with workspace(context) as opened:
