@@ -46,11 +46,6 @@ def find_evaluation(books: Books, quotation: Quotation) -> Iterator[Finding]:
     yield from _votes(books.votes, {run.id for run in runs}, quotation, touched)
 
 
-def is_erased(result: Result) -> bool:
-    """Whether the texts of a result went with a document: there is nothing left to judge, and what was judged stays."""
-    return result.case.question == ERASED or (result.answer is not None and result.answer.text == ERASED)
-
-
 def reason_of(case: Case, quotation: Quotation) -> Reason:
     """Why a case is taken to repeat documents; empty when it does not."""
     if quotation.cites((*(gold.passage_id for gold in case.gold), *case.path)):
@@ -80,7 +75,7 @@ def _run(archive: Archive, run: Overview, quotation: Quotation, touched: set[str
     unasked: list[str] = []
     reasons: list[Reason] = [quotation.reason(run.name)]
     for case, result in archive.asked(run.id):
-        if result is None:
+        if result is None or (result.fault and reason_of(case, quotation)):
             reasons.append(reason_of(case, quotation))
             unasked += [case.id] if reasons[-1] else []
         elif new := _without(result, quotation):

@@ -39,7 +39,7 @@ def without(answer: Answer, quotation: Quotation) -> tuple[Answer, Reason]:
         return replace(answer, hits=hits), reason
     if not reason:
         return answer, ""
-    return Answer(ERASED, (), (), answer.abstained, answer.model, answer.usage, answer.seconds), reason
+    return replace(answer, text=ERASED, citations=(), hits=(), respelled=()), reason
 
 
 def reason_of(answer: Answer, quotation: Quotation) -> Reason:

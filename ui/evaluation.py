@@ -70,8 +70,8 @@ def go_on(workspace: Workspace, which: str, plan: Plan, progress: Progress) -> R
 
 def rescore(workspace: Workspace, which: str, name: str, metrics: tuple[str, ...], progress: Progress) -> Run:
     """A new run of the answers of another, judged by the metrics of today; UsageError when nothing was asked in it."""
+    from evals.erased import is_erased
     from evals.model import Result
-    from evals.quoted import is_erased
     from evals.runner import rejudge
 
     found = workspace.archive.load(which)
