@@ -205,6 +205,38 @@ class Archive:
         results = tuple(from_json(Result, value) for (value,) in rows)
         return Run(found.id, found.created, found.name, found.settings, results)
 
+    def asked(self, run_id: str) -> list[tuple[Case, Result | None]]:
+        """The cases of a run in order, each with its result if it has one."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                f"SELECT value, result FROM asked WHERE run_id = ? AND {_OWN} ORDER BY position",
+                (run_id, self._collection),
+            ).fetchall()
+        return [(from_json(Case, value), from_json(Result, result) if result else None) for value, result in rows]
+
+    def rewrite(self, run_id: str, result: Result) -> None:
+        """Put other words in the place of a case of a run and its result, whose id is the same."""
+        with self._database.write() as connection:
+            connection.execute(
+                f"UPDATE asked SET value = ?, result = ? WHERE run_id = ? AND case_id = ? AND {_OWN}",
+                (to_json(result.case), to_json(result), run_id, result.case.id, self._collection),
+            )
+
+    def withdraw(self, run_id: str, case_ids: Iterable[str]) -> None:
+        """Take cases out of a run, with their results if they have any."""
+        with self._database.write() as connection:
+            connection.executemany(
+                f"DELETE FROM asked WHERE run_id = ? AND case_id = ? AND {_OWN}",
+                ((run_id, case_id, self._collection) for case_id in case_ids),
+            )
+
+    def rename(self, run_id: str, name: str) -> None:
+        """Call a run something else."""
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE runs SET name = ? WHERE id = ? AND collection = ?", (name, run_id, self._collection)
+            )
+
     def discard(self, run_id: str) -> None:
         """Forget a run and its results."""
         with self._database.write() as connection:

@@ -21,6 +21,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from evals.erased import is_erased
 from evals.judges.forms import forms, is_number
 from evals.judges.matching import denies
 from evals.judges.sentences import MARKER
@@ -118,7 +119,8 @@ def causes_of(
     finds passages for a question, to look deeper than the run did; `right` are the ids of each `Asked` that people call
     right.
     """
-    answered = [result for result in run.results if result.answer]
+    results = [result for result in run.results if not is_erased(result)]
+    answered = [result for result in results if result.answer]
     judged = [(result, value) for result in answered if (value := _value(result)) is not None or _blank(result)]
     found = [
         Wrong(result, value, *_cause(result, library, search, right))
@@ -128,7 +130,7 @@ def causes_of(
     ]
     groups = [Group(cause, FIXES[cause], _worst([one for one in found if one.cause == cause])) for cause in CAUSES]
     kept = sorted((group for group in groups if group.wrong), key=lambda group: -len(group.wrong))
-    faults = len(run.results) - len(answered)
+    faults = len(results) - len(answered)
     return Causes(run.name or run.id, threshold, len(judged), len(answered) - len(judged), faults, tuple(kept))
 
 

@@ -47,21 +47,29 @@ def _collections(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE kept_cases RENAME TO version_cases")
 
 
-MIGRATIONS = (_tables, _collections)
+def _withdrawn(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE versions ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0")
+
+
+MIGRATIONS = (_tables, _collections, _withdrawn)
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A saved test set: how many cases, and a digest of all that they say."""
+    """A saved test set: how many cases, and a digest of all that they say.
+
+    `withdrawn` cases went with the documents that they were made from; the digest is of those that are left.
+    """
 
     name: str
     created: str
     digest: str
     cases: int
+    withdrawn: int = 0
 
 
 class Versions:
-    """The versions of one collection in a journal; a saved one never changes."""
+    """The versions of one collection in a journal; a saved one changes only when documents are removed everywhere."""
 
     def __init__(self, path: Path, collection: str = "default") -> None:
         self._database = Database(path, "case versions", MIGRATIONS)
@@ -118,11 +126,34 @@ class Versions:
             ).fetchall()
         return [from_json(Case, value) for (value,) in rows]
 
+    def withdraw(self, name: str, case_ids: Sequence[str]) -> None:
+        """Take cases out of a version, which has another digest then and counts them as withdrawn."""
+        left = [case for case in self.cases(name) if case.id not in case_ids]
+        key = (self._collection, name)
+        with self._database.write() as connection:
+            held = connection.execute("DELETE FROM version_cases WHERE collection = ? AND name = ?", key).rowcount
+            connection.executemany(
+                "INSERT INTO version_cases (collection, name, position, value) VALUES (?, ?, ?, ?)",
+                ((*key, place, to_json(case)) for place, case in enumerate(left)),
+            )
+            connection.execute(
+                "UPDATE versions SET digest = ?, count = ?, withdrawn = withdrawn + ? "
+                "WHERE collection = ? AND name = ?",
+                (digest_of(left), len(left), held - len(left), *key),
+            )
+
+    def remove(self, name: str) -> None:
+        """Forget a version; UsageError when there is none."""
+        self.find(name)
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM versions WHERE collection = ? AND name = ?", (self._collection, name))
+
     def all(self) -> list[Version]:
         """Every version, the newest first."""
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT name, created, digest, count FROM versions WHERE collection = ? ORDER BY position DESC",
+                "SELECT name, created, digest, count, withdrawn FROM versions WHERE collection = ? "
+                "ORDER BY position DESC",
                 (self._collection,),
             ).fetchall()
         return [Version(*row) for row in rows]

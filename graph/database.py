@@ -82,6 +82,23 @@ class Database:
         with self._transaction("BEGIN") as connection:
             yield connection
 
+    def compact(self) -> bool:
+        """Rewrite the file without what was deleted, and empty its log; False while others keep it from being done.
+
+        Deleted rows are zeroed, but a page that gave rows to another can keep a stale copy of them. Costs about a
+        second for 100 MB, and as much room on the disk meanwhile.
+        """
+        thread = threading.current_thread()
+        with translated(self.path), self._held(thread) as connection:
+            try:
+                connection.execute("VACUUM")
+            except sqlite3.OperationalError as error:
+                if any(word in str(error) for word in BUSY):
+                    return False
+                raise
+            (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
         thread = threading.current_thread()

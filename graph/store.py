@@ -92,4 +92,11 @@ class GraphStore(Protocol):
         """Broken invariants in plain words; empty on a healthy store."""
         ...
 
+    def compact(self) -> bool:
+        """Let nothing that was removed stand in files of ours; False while others keep that from being done.
+
+        What a server keeps in its own files is not ours.
+        """
+        ...
+
     def close(self) -> None: ...

@@ -74,7 +74,11 @@ def _collections(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS = (_first, _collections)
+def _broken_off(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE exchanges ADD COLUMN broken_off INTEGER NOT NULL DEFAULT 0")
+
+
+MIGRATIONS = (_first, _collections, _broken_off)
 
 
 class Threads:
@@ -182,6 +186,23 @@ class Threads:
                 (INTERRUPTED, _stamp(now - patience), _stamp(now + patience)),
             ).rowcount
 
+    def rewrite(self, exchange: Exchange) -> None:
+        """Put other words in the place of an exchange's; nothing where it is gone."""
+        with self._database.write() as connection:
+            connection.execute(
+                f"UPDATE exchanges SET question = ?, answer = ?, reason = ? WHERE id = ? AND {_OWN}",
+                (exchange.question, _dumped(exchange.answer), exchange.reason, exchange.id, self._collection),
+            )
+
+    def break_off(self, reason: str) -> int:
+        """Mark every answer that is being written as failed for good, with nothing of it kept; returns how many."""
+        with self._database.write() as connection:
+            return connection.execute(
+                "UPDATE exchanges SET state = 'failed', reason = ?, answer = ?, broken_off = 1"
+                f" WHERE state = 'writing' AND {_OWN}",
+                (reason, _dumped(Answer("")), self._collection),
+            ).rowcount
+
     def turns(self, thread_id: str) -> tuple[Exchange, ...]:
         """What was said in a thread, in order."""
         with self._database.read() as connection:
@@ -209,7 +230,7 @@ class Threads:
         with self._database.write() as connection:
             found = connection.execute(
                 "UPDATE exchanges SET answer = coalesce(?, answer), state = ?, reason = ?, updated = ?"
-                f" WHERE id = ? AND {_OWN}",
+                f" WHERE id = ? AND NOT broken_off AND {_OWN}",
                 (_dumped(answer) if answer else None, state, reason, now, exchange_id, self._collection),
             )
             _known(found.rowcount, exchange_id)

@@ -195,12 +195,17 @@ def _forget(database: Path) -> None:
         database.with_name(name).unlink(missing_ok=True)
 
 
-@contextmanager
-def _workplace(data_dir: Path, needed: int = 0) -> Iterator[Path]:
-    """A folder of this process within the data folder, gone in the end; those that dead processes left go first."""
+def forget_left(data_dir: Path) -> None:
+    """Delete what backups of dead processes left in the data folder: copies of its databases."""
     for left in data_dir.glob(".backup-*"):
         if not _lives(left.name.rpartition("-")[2]):
             shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def _workplace(data_dir: Path, needed: int = 0) -> Iterator[Path]:
+    """A folder of this process within the data folder, gone in the end; those that others left go first."""
+    forget_left(data_dir)
     if shutil.disk_usage(data_dir).free < 2 * needed:
         raise UsageError(f"the backup needs {2 * needed / 1e9:.1f} GB in {data_dir}", "make room on the disk")
     work = data_dir / f".backup-{os.getpid()}"

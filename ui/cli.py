@@ -14,10 +14,9 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from graph.errors import GraphloopError
-from ui.commands import config, documents, evaluate, feedback, graph, store
+from ui.commands import chat, config, documents, evaluate, feedback, graph, store
 from ui.commands.ask import ask
 from ui.commands.backup import backup, restore
-from ui.commands.chat import chat
 from ui.commands.demo import demo
 from ui.commands.doctor import doctor
 from ui.commands.ingest import ingest
@@ -52,7 +51,7 @@ app.command("demo")(demo)
 app.command("ingest")(ingest)
 app.add_typer(documents.app, name="documents")
 app.command("ask")(ask)
-app.command("chat")(chat)
+app.add_typer(chat.app, name="chat")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(graph.app, name="graph")

@@ -70,18 +70,22 @@ def go_on(workspace: Workspace, which: str, plan: Plan, progress: Progress) -> R
 
 def rescore(workspace: Workspace, which: str, name: str, metrics: tuple[str, ...], progress: Progress) -> Run:
     """A new run of the answers of another, judged by the metrics of today; UsageError when nothing was asked in it."""
+    from evals.erased import is_erased
     from evals.model import Result
     from evals.runner import rejudge
 
     found = workspace.archive.load(which)
     chosen = _metrics(workspace, metrics)
-    asked = [result.case for result in found.results]
+    judged = [result for result in found.results if not is_erased(result)]
+    if found.results and not judged:
+        raise UsageError(f"there is nothing left to judge in run {found.id}", "its texts went with their documents")
+    asked = [result.case for result in judged]
     run = workspace.archive.create(name or f"{found.name} rescored", asked, (*found.settings, ("answers of", found.id)))
 
     def keep(result: Result) -> None:
         workspace.archive.append(run.id, result)
 
-    rejudge(found.results, chosen, 2, progress, keep)
+    rejudge(judged, chosen, 2, progress, keep)
     return workspace.archive.load(run.id)
 
 

@@ -11,6 +11,9 @@ from pathlib import Path
 from graph.errors import UsageError
 from graph.private_files import make_folder, write_file
 
+FOLDER = "uploads"
+_HASH = re.compile(r"[0-9a-f]{32}")
+_PART = re.compile(r"\.\d+\.part")
 _UNSAFE = re.compile(r"[^\w .()+-]+")
 _LONGEST = 80
 
@@ -21,7 +24,7 @@ def keep(data_dir: Path, name: str, content: bytes) -> Path:
     The folder is decided by the content alone. The label only tells readers what the file was called: it holds
     letters, digits, spaces and `.-_+()`, and never begins with a dot.
     """
-    folder = data_dir / "uploads" / hashlib.sha256(content).hexdigest()[:32]
+    folder = data_dir / FOLDER / hashlib.sha256(content).hexdigest()[:32]
     place = folder / safe_label(name)
     if place.exists() and place.stat().st_size == len(content):
         return place
@@ -36,18 +39,44 @@ def keep(data_dir: Path, name: str, content: bytes) -> Path:
 
 
 def discard(data_dir: Path, source: str) -> None:
-    """Remove an uploaded file; one that lies elsewhere is the user's own and stays."""
-    if is_upload(data_dir, source):
-        place = Path(source)
-        place.unlink(missing_ok=True)
-        if place.parent.is_dir() and not any(place.parent.iterdir()):
-            place.parent.rmdir()
+    """Remove an uploaded file, with what uploads that broke off left beside it; a file that lies elsewhere stays."""
+    place = kept_at(data_dir, source)
+    if place is None:
+        return
+    place.unlink(missing_ok=True)
+    if not place.parent.is_dir():
+        return
+    left = list(place.parent.iterdir())
+    if all(_PART.fullmatch(one.name) for one in left):
+        for one in left:
+            one.unlink(missing_ok=True)
+        place.parent.rmdir()
 
 
 def is_upload(data_dir: Path, source: str) -> bool:
     """Whether a document came through the browser."""
+    return kept_at(data_dir, source) is not None
+
+
+def label_of(source: str) -> str:
+    """What an uploaded file was called."""
+    return Path(source).name
+
+
+def kept_at(data_dir: Path, source: str) -> Path | None:
+    """Where the file of an uploaded document lies, though the data folder was moved since; None for any other source.
+
+    Sources are written with links resolved.
+    """
     place = Path(source)
-    return place.parent.parent == data_dir / "uploads" and ".." not in place.parts
+    if len(place.parts) < 3 or place.parts[-3] != FOLDER or not _HASH.fullmatch(place.parts[-2]):
+        return None
+    if place.name in ("", ".", ".."):
+        return None
+    here = data_dir / FOLDER / place.parts[-2] / place.name
+    own = place.parent.parent in (data_dir / FOLDER, data_dir.resolve() / FOLDER)
+    moved = not place.exists() and here.is_file()
+    return here if own or moved else None
 
 
 def safe_label(name: str) -> str:

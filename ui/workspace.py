@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ingest.report import Event, Report
     from rag.memory import Threads
     from ui.adoption import Adopting
+    from ui.removal import Removed
 
 T = TypeVar("T")
 P = TypeVar("P", bound="Adopting")
@@ -270,16 +271,19 @@ class Workspace:
         from ingest.loaded import Limits
         from ingest.pipeline import Choices, ingest
         from ingest.report import silent
+        from ui.former_uploads import tidied
 
         own = self.settings.ingest
         limits = Limits(int(own.max_megabytes * 1e6), own.max_seconds, int(own.max_memory_megabytes * 1e6))
         choices = Choices(self.settings.collection, size=own.passage_size, limits=limits, prune=prune)
-        return ingest(paths, self.store, self.embedder, self.extractor, self.ledger, choices, progress or silent)
+        taken = ingest(paths, self.store, self.embedder, self.extractor, self.ledger, choices, progress or silent)
+        return tidied(self, taken)
 
-    def remove(self, documents: Iterable[Document]) -> None:
-        """Take documents out, with everything that was known from them alone."""
-        for document in documents:
-            self.store.replace(document.id, None)
+    def remove(self, documents: Iterable[Document], everywhere: bool = False) -> Removed:
+        """Take documents out with all that was known from them alone; with `everywhere`, what quotes them too."""
+        from ui.removal import remove
+
+        return remove(self, tuple(documents), everywhere)
 
     def generate(self, count: int, seed: int = 0) -> list[Case]:
         """Cases of every kind from the collection's own passages, by rules; UsageError when there are no documents."""

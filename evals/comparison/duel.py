@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from evals.comparison.arena import Vote, Winner
 from evals.comparison.paired import Pair, paired
+from evals.erased import is_erased
 from evals.jsonl import from_json, read_lines, write_lines
 from evals.model import Case, Feedback, Result, Run
 from graph.errors import ModelError
@@ -92,7 +93,7 @@ class MetricDuel:
 def duels(runs: Sequence[Run], duel: Duel, by: str, workers: int = 4) -> list[Vote]:
     """A vote for each two runs and each case that both asked; those whose answers are alike are ties without asking."""
     named = list(zip(runs, labels(runs), strict=True))
-    jobs = [(pair, left, right) for (a, left), (b, right) in combinations(named, 2) for pair in paired(a, b).pairs]
+    jobs = [(pair, left, right) for (a, left), (b, right) in combinations(named, 2) for pair in _pairs(a, b)]
     with ThreadPoolExecutor(max(1, workers), thread_name_prefix="arena") as pool:
         found = pool.map(lambda job: _judged(job[0], duel), jobs)
         return [
@@ -137,11 +138,16 @@ def ballots(runs: Sequence[Run]) -> Iterator[Ballot]:
     """A ballot for each two runs and each case on which their answers differ."""
     for (left_name, a), (right_name, b) in combinations(sorted(zip(labels(runs), runs, strict=True), key=_label), 2):
         names = left_name, right_name
-        for pair in paired(a, b).pairs:
+        for pair in _pairs(a, b):
             sides = [_said(pair.a), _said(pair.b)]
             if sides[0] != sides[1]:
                 left, right = sides if _in_order(pair.case.id, names) else reversed(sides)
                 yield Ballot(pair.case.question, left, right, "", "", pair.case.id, names)
+
+
+def _pairs(a: Run, b: Run) -> list[Pair]:
+    """The cases that both asked, without those whose texts went with a document."""
+    return [pair for pair in paired(a, b).pairs if not (is_erased(pair.a) or is_erased(pair.b))]
 
 
 def _label(named: tuple[str, Run]) -> str:

@@ -118,6 +118,15 @@ class FeedbackBook:
             raise UsageError(f"{number} {which!r}", "list the feedback to see the ids")
         return found[0]
 
+    def rewrite(self, feedback: Feedback) -> None:
+        """Put other words in the place of what was kept under its id."""
+        turn = f"{feedback.question}\n{feedback.answer.text}"
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE feedback SET turn = ?, value = ? WHERE id = ? AND collection = ?",
+                (turn, to_json(feedback), feedback.id, self._collection),
+            )
+
     def remove(self, feedback_id: str) -> bool:
         """Forget one piece of feedback; False when there was none."""
         with self._database.write() as connection:

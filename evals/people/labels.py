@@ -175,6 +175,35 @@ class LabelBook:
             ).fetchall()
         return [from_json(Asked, value) for (value,) in rows]
 
+    def asked(self) -> list[Asked]:
+        """The answers of all samples, whether labelled or not."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT value FROM labelled WHERE collection = ? ORDER BY id", (self._collection,)
+            ).fetchall()
+        return [from_json(Asked, value) for (value,) in rows]
+
+    def rewrite(self, asked: Asked) -> None:
+        """Put other words in the place of an answer, whose id is the same."""
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE labelled SET value = ? WHERE collection = ? AND id = ?",
+                (to_json(asked), self._collection, asked.id),
+            )
+
+    def withdraw(self, asked_id: str) -> None:
+        """Forget an answer with what raters say of it; samples go on without it."""
+        key = (self._collection, asked_id)
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM marks WHERE collection = ? AND labelled_id = ?", key)
+            connection.execute("DELETE FROM sampled WHERE collection = ? AND labelled_id = ?", key)
+            connection.execute("DELETE FROM labelled WHERE collection = ? AND id = ?", key)
+            connection.execute(
+                "DELETE FROM samples WHERE collection = ?1 AND id NOT IN "
+                "(SELECT sample_id FROM sampled WHERE collection = ?1)",
+                (self._collection,),
+            )
+
     def mark(self, marks: Iterable[Mark]) -> int:
         """Keep marks and say how many; a later one of the same rater replaces the earlier. UsageError names an answer
         that was in no sample, and then none is kept."""

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evals.erased import is_erased
 from evals.model import Result, Run
 from graph.errors import UsageError
 from graph.model import digest
@@ -50,7 +51,7 @@ def draw(runs: Sequence[Run], count: int, seed: int = 0, metric: str = LEADING) 
 def _bands(runs: Sequence[Run], metric: str) -> list[list[Asked]]:
     """The answers by how the metric scores them, each once, in an order that the runs decide alone."""
     bands: dict[int, dict[str, Asked]] = {}
-    for result in (result for run in runs for result in run.results if result.answer):
+    for result in (result for run in runs for result in run.results if result.answer and not is_erased(result)):
         one = Asked.make(result)
         bands.setdefault(_band(result, metric), {}).setdefault(one.id, one)
     known = set[str]()

@@ -15,6 +15,9 @@ from evals.model import Run
 from graph.database import CollectionOf, Database
 from graph.errors import UsageError
 
+Key = tuple[str, str, str, str]
+"""The case, the two runs in order, and who voted."""
+
 Side = Literal["left", "right", "tie"]
 
 
@@ -78,6 +81,22 @@ class VoteBook:
                 (self._collection, *_ids(runs)),
             ).fetchall()
         return [from_json(Ballot, value) for rater, value in rows if by in (None, rater)]
+
+    def cast_ballots(self) -> list[tuple[Ballot, Key]]:
+        """Every ballot that is filled in, and what it is kept under."""
+        with self._database.read() as connection:
+            rows = connection.execute("SELECT value, case_id, run_a, run_b, rater FROM votes").fetchall()
+        return [(from_json(Ballot, value), (case_id, a, b, rater)) for value, case_id, a, b, rater in rows]
+
+    def forget_run(self, run_id: str) -> None:
+        """Forget every ballot on a run."""
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM votes WHERE ? IN (run_a, run_b)", (run_id,))
+
+    def withdraw(self, key: Key) -> None:
+        """Forget a ballot."""
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM votes WHERE case_id = ? AND run_a = ? AND run_b = ? AND rater = ?", key)
 
     def votes(self, runs: Sequence[Run]) -> list[Vote]:
         """The votes on every two of these runs."""

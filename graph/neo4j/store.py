@@ -126,6 +126,9 @@ class Neo4jStore:
     def check(self) -> list[str]:
         return check.problems(self._connection)
 
+    def compact(self) -> bool:
+        return True
+
     def close(self) -> None:
         try:
             self._writing.close(self._connection)

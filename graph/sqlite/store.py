@@ -104,5 +104,8 @@ class SqliteStore:
     def check(self) -> list[str]:
         return check.problems(self._database)
 
+    def compact(self) -> bool:
+        return self._database.compact()
+
     def close(self) -> None:
         self._database.close()

@@ -11,14 +11,19 @@ import typer
 from graph.errors import ModelError, UsageError
 from ui import show
 from ui.commands.ask import close_live, live
-from ui.commands.opening import workspace
+from ui.commands.choosing import Yes, chosen, is_sure, tell_clean
+from ui.commands.opening import Json, workspace
 
 if TYPE_CHECKING:
+    from rag.memory import Thread
     from ui.workspace import Workspace
 
 PROMPT = "› "
 
+app = typer.Typer(help="Talk with the documents; list and delete conversations.")
 
+
+@app.callback(invoke_without_command=True)
 def chat(
     context: typer.Context,
     again: Annotated[bool, typer.Option("--continue", "-c", help="Go on with the last conversation.")] = False,
@@ -27,6 +32,8 @@ def chat(
     k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
 ) -> None:
     """Ask one question after another; each may lean on those before. Ends with /quit or the end of the input."""
+    if context.invoked_subcommand is not None:
+        return
     with workspace(context) as opened:
         opened.need_documents()
         opened.retriever(retriever)
@@ -39,6 +46,48 @@ def chat(
                 show.note(f"error: {error.message}\n  hint: {error.hint}")
         if identity:
             show.note(f"kept as {identity[:8]}; go on with: graphloop chat --thread {identity[:8]}")
+
+
+@app.command("list")
+def list_conversations(context: typer.Context, json: Json = False) -> None:
+    """The conversations, the one last written to first."""
+    with workspace(context) as opened:
+        found = opened.threads.list()
+    if json:
+        show.as_json(found)
+        return
+    show.table(("id", "title", "last written to"), ((one.id[:8], one.title, one.updated[:16]) for one in found))
+    show.note(f"{len(found)} conversation(s)")
+
+
+@app.command("delete")
+def delete(
+    context: typer.Context,
+    ids: Annotated[list[str] | None, typer.Argument(help="Conversations by their ids or the starts of them.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Delete every conversation.")] = False,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Delete conversations with all that was said in them; feedback on their answers stays."""
+    from ui.removal import delete_threads
+
+    if everything == bool(ids):
+        raise UsageError("say which conversations to delete", "graphloop chat delete ID… or --all")
+    with workspace(context) as opened:
+        known = opened.threads.list()
+        found = known if everything else chosen(known, ids or (), _id, "conversation", "graphloop chat list")
+        if not is_sure(f"Delete {len(found)} conversations?", len(found), yes):
+            return
+        clean = delete_threads(opened, [one.id for one in found])
+    if json:
+        show.as_json(found)
+    for one in () if json else found:
+        show.say(f"deleted {one.id[:8]} {show.line(one.title)}")
+    tell_clean(clean)
+
+
+def _id(thread: Thread) -> str:
+    return thread.id
 
 
 def _answer(opened: Workspace, identity: str, question: str, retriever: str | None, k: int | None) -> None:

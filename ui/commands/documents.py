@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,15 +10,19 @@ import typer
 
 from graph.errors import UsageError
 from ui import show
+from ui.commands.choosing import Yes, is_sure, tell_clean
 from ui.commands.opening import Json, workspace
 
 if TYPE_CHECKING:
     from graph.model import Document
+    from graph.quotation import Quote
+    from ui.removal import Removed
     from ui.workspace import Workspace
 
 app = typer.Typer(help="List, read and remove documents.")
 
 Name = Annotated[str, typer.Argument(help="A document's id (its first digits do), path, file name or title.")]
+EVERYWHERE = "Also remove or blank what quotes them: conversations, cases, versions, runs, feedback, labels and votes."
 Names = Annotated[list[str], typer.Argument(help="Ids, paths, file names or titles.")]
 
 
@@ -58,16 +63,77 @@ def show_document(context: typer.Context, name: Name, json: Json = False) -> Non
 
 
 @app.command("remove")
-def remove(context: typer.Context, names: Names, json: Json = False) -> None:
-    """Remove documents and everything that was known from them alone."""
+def remove(
+    context: typer.Context,
+    names: Names,
+    everywhere: Annotated[bool, typer.Option("--everywhere", help=EVERYWHERE)] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would go and what quotes it; remove nothing.")
+    ] = False,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Remove documents and everything that was known from them alone; say what still quotes them."""
+    from ui.removal import Removed, quotes_of
+
     with workspace(context) as opened:
-        found = {document.id: document for name in names for document in matching(opened, name)}
-        opened.remove(tuple(found.values()))
-        if json:
-            show.as_json([_row(document) for document in found.values()])
-            return
-        for document in found.values():
-            show.say(f"removed {document.title}  ({_place(document)})")
+        found = _meant(opened, names)
+        if not found:
+            show.note("an interrupted removal of these was finished")
+        if dry_run:
+            _print_removed(Removed(found, quotes_of(opened, found), everywhere, True), json, dry_run)
+        elif is_sure(f"Remove {len(found)} document(s)?", 2 if everywhere else len(found), yes):
+            _print_removed(opened.remove(found, everywhere), json, dry_run)
+
+
+def _meant(opened: Workspace, names: list[str]) -> tuple[Document, ...]:
+    """The documents of these names; one whose removal was interrupted is finished, and counts as known."""
+    from ui.removal import finish
+
+    gone = finish(opened)
+    found: dict[str, Document] = {}
+    for name in names:
+        try:
+            found |= {document.id: document for document in matching(opened, name)}
+        except UsageError:
+            if not any(one.is_called(name) for one in gone):
+                raise
+    return tuple(found.values())
+
+
+def _print_removed(removed: Removed, json: bool, dry_run: bool) -> None:
+    if json:
+        show.as_json(
+            {
+                "documents": [_row(document) for document in removed.documents],
+                "quoted": removed.quotes,
+                "everywhere": removed.everywhere,
+                "dry_run": dry_run,
+                "clean": removed.clean and not dry_run,
+            }
+        )
+    else:
+        for document in removed.documents:
+            show.say(f"{'would remove' if dry_run else 'removed'} {document.title}  ({_place(document)})")
+        print_quotes(removed.quotes, removed.everywhere, dry_run)
+    tell_clean(removed.clean)
+
+
+def print_quotes(quotes: Sequence[Quote], everywhere: bool, dry_run: bool) -> None:
+    """What quotes the documents, kind by kind, and what becomes of it."""
+    from ui.quotes import REASONS, counted
+
+    if not quotes:
+        return
+    told = counted(quotes)
+    if everywhere:
+        show.say(f"{'would also go' if dry_run else 'also gone'}: what {told} said of them")
+    else:
+        show.say(f"still quoted in {told}")
+    rows = [(one.kind, one.id[:12], show.line(one.name, 80), REASONS[one.reason]) for one in quotes]
+    show.table(("where", "id", "what", "why"), rows)
+    if not everywhere:
+        show.note("  hint: --everywhere removes or blanks those too; --dry-run shows what would go")
 
 
 def one(opened: Workspace, name: str) -> Document:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import show
+from ui.commands.choosing import chosen, tell_clean
 from ui.commands.opening import Json, workspace
 
 if TYPE_CHECKING:
@@ -26,15 +27,25 @@ def keep_cases(
     save: Annotated[str, typer.Option(help="Save the cases that are not rejected as a version of this name.")] = "",
     version: Annotated[str, typer.Option(help="List or export this version in place of the cases.")] = "",
     versions: Annotated[bool, typer.Option("--versions", help="List the versions.")] = False,
+    remove_version: Annotated[
+        list[str] | None, typer.Option(help="Forget the version of this name; may be repeated.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """List, import, export, remove, re-anchor and version cases."""
+    from ui.removal import compact
+
     with workspace(context) as opened:
         if take is not None:
             show.note(f"{opened.archive.add(_read(take))} new case(s) from {take}")
         if remove:
-            gone = [case.id for case in opened.archive.cases() if case.id.startswith(tuple(remove))]
-            show.note(f"{opened.archive.remove(gone)} case(s) removed")
+            found = chosen(opened.archive.cases(), remove, lambda case: case.id, "case", "graphloop eval cases")
+            show.note(f"{opened.archive.remove(case.id for case in found)} case(s) removed")
+        for one in remove_version or ():
+            opened.versions.remove(one)
+            show.note(f"version {one} removed")
+        if remove or remove_version:
+            tell_clean(compact(opened, graph=False))
         if anchor:
             _anchor(opened)
         if save:
@@ -93,6 +104,6 @@ def _versions(opened: Workspace, json: bool) -> None:
     if json:
         show.as_json(found)
         return
-    rows = ((one.name, one.created, one.cases, one.digest[:12]) for one in found)
-    show.table(("version", "created", "cases", "digest"), rows)
+    rows = ((one.name, one.created, one.cases, one.withdrawn or "", one.digest[:12]) for one in found)
+    show.table(("version", "created", "cases", "gone with documents", "digest"), rows)
     show.note(f"{len(found)} version(s)")

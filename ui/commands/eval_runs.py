@@ -1,4 +1,4 @@
-"""`graphloop eval save` and `eval rescore`, and how the other commands find a run that is named."""
+"""`graphloop eval save`, `eval rescore` and `eval remove`, and how the other commands find a run that is named."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import show
+from ui.commands.choosing import Yes, chosen, is_sure, tell_clean
 from ui.commands.opening import Json, workspace
 
 if TYPE_CHECKING:
@@ -62,3 +63,27 @@ def rescore_run(
     rows = [(one.metric, one.judge, "–" if one.mean is None else f"{one.mean:.3f}", one.coverage) for one in averages]
     show.table(("metric", "judge", "mean", "scored"), rows)
     show.note(f"run {found.id} {found.name}")
+
+
+def remove_runs(
+    context: typer.Context,
+    ids: Annotated[list[str], typer.Argument(metavar="RUN…", help="Runs by their ids, the starts of them, or names.")],
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Forget runs with their results and the votes on them; cases and labels stay."""
+    from ui.removal import delete_runs
+
+    with workspace(context) as opened:
+        known = opened.archive.runs()
+        names = {one.name: one.id for one in reversed(known)}
+        starts = [names.get(one, one) for one in ids]
+        found = chosen(known, starts, lambda one: one.id, "run", "graphloop eval list")
+        if not is_sure(f"Remove {len(found)} runs?", len(found), yes):
+            return
+        clean = delete_runs(opened, [one.id for one in found])
+    if json:
+        show.as_json(found)
+    for one in () if json else found:
+        show.say(f"removed run {one.id} {show.line(one.name)}")
+    tell_clean(clean)

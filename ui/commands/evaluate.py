@@ -18,7 +18,7 @@ from ui.commands.eval_generate import generate_cases
 from ui.commands.eval_label import label
 from ui.commands.eval_report import write_page
 from ui.commands.eval_review import review_cases
-from ui.commands.eval_runs import rescore_run, save
+from ui.commands.eval_runs import remove_runs, rescore_run, save
 from ui.commands.eval_stress import stress
 from ui.commands.eval_sweep import sweep_setups
 from ui.commands.eval_validate import metrics, validate
@@ -116,6 +116,7 @@ app.command("explain")(explain)
 app.command("compare")(compare_runs)
 app.command("save")(save)
 app.command("rescore")(rescore_run)
+app.command("remove")(remove_runs)
 app.command("gate")(gate_run)
 app.command("arena")(arena)
 app.command("sweep")(sweep_setups)

@@ -1,4 +1,4 @@
-"""`graphloop feedback`: what people said of answers, as a list, a file, or cases for the next run."""
+"""`graphloop feedback`: what people said of answers, as a list, a file, or cases for the next run; removing it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import typer
 
 from graph.errors import GraphloopError, UsageError
 from ui import show
+from ui.commands.choosing import Yes, chosen, is_sure, tell_clean
 from ui.commands.opening import Json, workspace
 
-app = typer.Typer(help="List, export and promote feedback.", no_args_is_help=True)
+app = typer.Typer(help="List, export, promote and remove feedback.", no_args_is_help=True)
 
 
 @app.command("list")
@@ -87,6 +88,30 @@ def promote(
         return
     show.table(("case", "question", "answer"), ((case.id[:8], case.question, case.reference) for case in cases))
     show.say(f"{len(cases)} case(s), {new} of them new; next: graphloop eval run --kind feedback")
+
+
+@app.command("remove")
+def remove(
+    context: typer.Context,
+    ids: Annotated[list[str], typer.Argument(help="Feedback by its id or the start of it.")],
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Forget feedback; cases that were made of it stay."""
+    from ui.removal import delete_feedback
+
+    with workspace(context) as opened:
+        found = chosen(opened.feedback.list(), ids, lambda one: one.id, "feedback", "graphloop feedback list")
+        if not is_sure(f"Remove {len(found)} pieces of feedback?", len(found), yes):
+            return
+        clean = delete_feedback(opened, [one.id for one in found])
+    if json:
+        from evals.people.export import rows
+
+        show.as_json(rows(found))
+    for one in () if json else found:
+        show.say(f"removed {one.id} {show.line(one.question)}")
+    tell_clean(clean)
 
 
 def _left_out(identity: str, error: GraphloopError) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph.errors import UsageError
+from graph.errors import StoreUnavailable, UsageError
 from ui import show
 from ui.commands.opening import Json, settings, workspace
 
@@ -49,6 +49,23 @@ def check(context: typer.Context, json: Json = False) -> None:
         show.note(f"{len(faults)} fault(s) found; {MEND}" if faults else "graph and journal are whole")
     if faults:
         raise typer.Exit(1)
+
+
+@app.command("compact")
+def compact(context: typer.Context, json: Json = False) -> None:
+    """Rewrite the databases of the data folder without what was deleted; removing documents does it by itself."""
+    from ui import removal
+
+    with workspace(context) as opened:
+        clean = removal.compact(opened)
+        if clean:
+            removal.finish(opened)
+    if json:
+        show.as_json({"clean": clean})
+    elif clean:
+        show.say("nothing that was deleted stands in the databases any more")
+    if not clean:
+        raise StoreUnavailable("another process is using the databases", "wait for it to end, then try again")
 
 
 @app.command("copy")

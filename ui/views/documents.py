@@ -13,7 +13,7 @@ from ui import jobs, uploads
 from ui.markup import label
 from ui.opened import opened, safely
 from ui.samples.questions import DOCUMENTS
-from ui.views import intake, waiting
+from ui.views import intake, removing, waiting
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def page() -> None:
     report = waiting.await_job(key)
     if report is not None:
         _print_report(report, key)  # type: ignore[arg-type]
+    removing.tell_last()
     _list(space)
 
 
@@ -151,17 +152,7 @@ def _removal(space: Workspace, picked: list[File]) -> None:
     if not picked:
         st.caption("Select rows to remove files.")
         return
-    with st.popover(f"Remove {len(picked)} …", icon=":material/delete:"):
-        st.write("They go with everything that was known from them alone. Files of yours stay where they are.")
-        st.button("Remove", type="primary", key="remove", on_click=safely, args=(remove, space, picked))
-
-
-def remove(space: Workspace, picked: list[File]) -> None:
-    """Take files out; one that was uploaded is deleted, any other stays where it is."""
-    gone = {name for one in picked for name in one.documents}
-    space.remove([document for document in space.store.documents(space.where) if document.id in gone])
-    for one in picked:
-        uploads.discard(space.settings.data_dir, one.source)
+    removing.offer(space, [name for one in picked for name in one.documents], len(picked))
 
 
 @st.cache_data(max_entries=4, show_spinner=False)

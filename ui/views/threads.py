@@ -9,6 +9,7 @@ import streamlit as st
 from rag.memory import Thread
 from ui.markup import label
 from ui.opened import safely
+from ui.removal import delete_threads
 from ui.workspace import Workspace
 
 SHOWN = 30
@@ -80,5 +81,5 @@ def _rename(space: Workspace, thread_id: str) -> None:
 
 
 def _remove(space: Workspace, thread_id: str) -> None:
-    space.threads.remove(thread_id)
+    delete_threads(space, [thread_id])
     forget()

@@ -1,0 +1,173 @@
+"""Which cases, runs and words of people repeat documents, and taking that away.
+
+Cases, feedback, labels and votes go. A version keeps its other cases, under a new digest. A run keeps its scores, which
+are of what was measured; its texts go, and so do cases that it has not asked yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from evals.archive import Archive, Overview
+from evals.model import Case, Result, Score
+from evals.people.feedback import FeedbackBook
+from evals.people.labels import LabelBook
+from evals.people.votes import VoteBook
+from evals.versions import Versions
+from graph.quotation import Finding, Quotation, Quote, Reason
+from rag.quoted import ERASED, first, without
+
+_NONE: Reason = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Everything about evaluation that a journal keeps."""
+
+    archive: Archive
+    versions: Versions
+    feedback: FeedbackBook
+    labels: LabelBook
+    votes: VoteBook
+
+
+def find_evaluation(books: Books, quotation: Quotation) -> Iterator[Finding]:
+    """What the books keep that repeats documents."""
+    yield from _cases(books.archive, quotation)
+    yield from _versions(books.versions, quotation)
+    touched: set[str] = set()
+    runs = books.archive.runs()
+    for run in runs:
+        yield from _run(books.archive, run, quotation, touched)
+    yield from _feedback(books.feedback, quotation)
+    yield from _labels(books.labels, quotation)
+    yield from _votes(books.votes, {run.id for run in runs}, quotation, touched)
+
+
+def reason_of(case: Case, quotation: Quotation) -> Reason:
+    """Why a case is taken to repeat documents; empty when it does not."""
+    if quotation.cites((*(gold.passage_id for gold in case.gold), *case.path)):
+        return "cited"
+    if quotation.are_from(gold.source for gold in case.gold):
+        return "cited"
+    texts = (case.question, case.reference, *case.aliases, case.bridge, *(turn.text for turn in case.history))
+    return quotation.repeats((*texts, *(gold.quote for gold in case.gold)))
+
+
+def _cases(archive: Archive, quotation: Quotation) -> Iterator[Finding]:
+    for case in archive.cases():
+        if reason := reason_of(case, quotation):
+            yield Finding(Quote("case", case.id, case.question, reason), partial(archive.remove, [case.id]))
+
+
+def _versions(versions: Versions, quotation: Quotation) -> Iterator[Finding]:
+    for version in versions.all():
+        found = {case.id: reason for case in versions.cases(version.name) if (reason := reason_of(case, quotation))}
+        if found:
+            quote = Quote("version", version.name, f"{len(found)} of {version.cases} cases", first(found.values()))
+            yield Finding(quote, partial(versions.withdraw, version.name, tuple(found)))
+
+
+def _run(archive: Archive, run: Overview, quotation: Quotation, touched: set[str]) -> Iterator[Finding]:
+    changed: list[Result] = []
+    unasked: list[str] = []
+    reasons: list[Reason] = [quotation.reason(run.name)]
+    for case, result in archive.asked(run.id):
+        if result is None or (result.fault and reason_of(case, quotation)):
+            reasons.append(reason_of(case, quotation))
+            unasked += [case.id] if reasons[-1] else []
+        elif new := _without(result, quotation):
+            changed.append(new[0])
+            reasons.append(new[1])
+            touched.update([case.id] if new[1] != "found" else [])
+    if reason := first(reasons):
+        name = f"{run.name} ({len(changed) + len(unasked)} of {run.cases} cases)".strip()
+        title = ERASED if reasons[0] else ""
+        yield Finding(Quote("run", run.id, name, reason), partial(_erase_run, archive, run.id, changed, unasked, title))
+
+
+def _erase_run(archive: Archive, run_id: str, changed: Iterable[Result], unasked: Iterable[str], title: str) -> None:
+    for result in changed:
+        archive.rewrite(run_id, result)
+    archive.withdraw(run_id, unasked)
+    if title:
+        archive.rename(run_id, title)
+
+
+def _without(result: Result, quotation: Quotation) -> tuple[Result, Reason] | None:
+    """The result without the documents' words; None where it has none."""
+    of_case = reason_of(result.case, quotation)
+    answer, of_answer = result.answer, _NONE
+    if answer:
+        answer, of_answer = without(answer, quotation)
+    about = bool(of_case or of_answer)
+    fault = quotation.reason(result.fault, about)
+    gone = bool(of_case) or of_answer not in ("", "found")
+    scores = tuple(_silent(score) if gone or _tells(score, quotation, about) else score for score in result.scores)
+    if not (about or fault or scores != result.scores):
+        return None
+    case = _blank(result.case) if of_case else result.case
+    reason = first((of_case, of_answer, fault)) or "words"
+    return Result(case, answer, scores, ERASED if fault else result.fault), reason
+
+
+def _blank(case: Case) -> Case:
+    """A case of which only the id, the kind and what was said of it are left; one without an answer stays so."""
+    return Case(
+        case.id,
+        ERASED,
+        ERASED if case.reference else "",
+        kind=case.kind,
+        origin=case.origin,
+        difficulty=case.difficulty,
+        status=case.status,
+    )
+
+
+def _silent(score: Score) -> Score:
+    return replace(score, reason=ERASED if score.reason else "", details=())
+
+
+def _tells(score: Score, quotation: Quotation, about: bool) -> bool:
+    texts = (text for one in score.details for text in (one.claim, one.evidence, one.why))
+    return bool(quotation.repeats((score.reason, *texts), about))
+
+
+def _feedback(book: FeedbackBook, quotation: Quotation) -> Iterator[Finding]:
+    for one in book.list():
+        answer, reason = without(one.answer, quotation)
+        told = quotation.repeats((one.question, one.comment, one.expected), about_them=bool(reason))
+        quote = Quote("feedback", one.id, one.question, first((reason, told)))
+        if told or reason not in ("", "found"):
+            yield Finding(quote, partial(book.remove, one.id))
+        elif reason:
+            yield Finding(quote, partial(book.rewrite, replace(one, answer=answer)))
+
+
+def _labels(book: LabelBook, quotation: Quotation) -> Iterator[Finding]:
+    marks = book.marks()
+    for asked in book.asked():
+        found = _without(asked.result, quotation)
+        quote = Quote("label", asked.id, asked.result.case.question, found[1] if found else "words")
+        if found and found[1] != "found":
+            yield Finding(quote, partial(book.withdraw, asked.id))
+            continue
+        if found:
+            yield Finding(quote, partial(book.rewrite, replace(asked, result=found[0])))
+        for mark in marks:
+            if mark.asked_id == asked.id and (reason := quotation.reason(mark.comment, about_them=bool(found))):
+                blank = replace(mark, comment=ERASED)
+                yield Finding(replace(quote, reason=reason), partial(book.mark, [blank]))
+
+
+def _votes(book: VoteBook, runs: set[str], quotation: Quotation, touched: set[str]) -> Iterator[Finding]:
+    """A ballot belongs to the collection of the runs that it compares."""
+    for ballot, key in book.cast_ballots():
+        if not runs & set(key):
+            continue
+        reason = quotation.repeats((ballot.question, ballot.left, ballot.right))
+        if reason or ballot.case_id in touched:
+            quote = Quote("vote", ballot.case_id, ballot.question, reason or "cited")
+            yield Finding(quote, partial(book.withdraw, key))

@@ -1,0 +1,131 @@
+"""What is left of an evaluation without a document; the whole of it is in tests/ui/test_removal.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from evals.archive import Archive
+from evals.comparison.duel import ballots
+from evals.erased import is_erased
+from evals.model import Case, Gold, Result, Run, Score
+from evals.people.feedback import FeedbackBook
+from evals.people.labels import LabelBook
+from evals.people.sample import draw
+from evals.people.votes import VoteBook
+from evals.quoted import Books, find_evaluation
+from evals.versions import Versions
+from graph.errors import UsageError
+from graph.model import Where
+from graph.quotation import Quotation, quotation
+from graph.sqlite.store import SqliteStore
+from rag.model import Answer
+from rag.quoted import ERASED
+from tests.contract.parts import name_of, part
+
+OURS = "Marion Quenneborough built the northern light of Osprey Sound in the summer of 1874."
+
+
+@pytest.fixture
+def theirs(tmp_path: Path) -> Iterator[Quotation]:
+    store = SqliteStore(tmp_path / "graph.db")
+    one = part("ours.txt", [OURS], ["Marion Quenneborough"])
+    store.replace(name_of(one), one)
+    yield quotation(store, [name_of(one)], Where("default"), lambda word: True)
+    store.close()
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Iterator[Books]:
+    path = tmp_path / "journal.db"
+    made = Books(Archive(path), Versions(path), FeedbackBook(path), LabelBook(path), VoteBook(path))
+    yield made
+    for one in (made.archive, made.versions, made.feedback, made.labels, made.votes):
+        one.close()
+
+
+def erase(books: Books, theirs: Quotation) -> list[str]:
+    found = list(find_evaluation(books, theirs))
+    for one in found:
+        one.erase()
+    assert list(find_evaluation(books, theirs)) == []
+    return [one.quote.kind for one in found]
+
+
+OF_IT = Case.make("Who?", "", (Gold("x" * 32, "built", "ours.txt"),))
+QUOTING = Case.make("Who was Marion Quenneborough?", "a builder", (), "imported")
+APART = Case.make("When?", "1861")
+
+
+def test_cases_of_the_document_go_by_its_file_or_its_words(books: Books, theirs: Quotation) -> None:
+    books.archive.add([OF_IT, QUOTING, APART])
+    assert erase(books, theirs) == ["case", "case"]
+    assert books.archive.cases() == [APART]
+
+
+def test_a_version_keeps_its_other_cases_and_says_so(books: Books, theirs: Quotation) -> None:
+    before = books.versions.save("v1", [OF_IT, APART])
+    assert erase(books, theirs) == ["version"]
+    after = books.versions.find("v1")
+    assert books.versions.cases("v1") == [APART]
+    assert (after.cases, after.withdrawn) == (1, 1)
+    assert after.digest != before.digest
+    assert after.digest == books.versions.save("v2", [APART]).digest
+
+
+def test_a_run_keeps_scores_and_loses_texts_and_what_it_has_yet_to_ask(books: Books, theirs: Quotation) -> None:
+    late = Case.make("And Marion Quenneborough?", "yes")
+    broken = Case.make("Or Marion Quenneborough?", "yes")
+    run = books.archive.create("one", [QUOTING, APART, late, broken])
+    told = Score("exact_match", "offline", 1.0, f"says {OURS}", version=3)
+    books.archive.append(run.id, Result(QUOTING, Answer(OURS, confidence=0.5), (told,)))
+    books.archive.append(run.id, Result(APART, Answer("1861"), (told,)))
+    books.archive.append(run.id, Result(broken, None, (), "TimeoutError"))
+    assert erase(books, theirs) == ["run"]
+    silent = Score("exact_match", "offline", 1.0, ERASED, version=3)
+    first, second = books.archive.load(run.id).results
+    assert (first.case.id, first.case.question, first.answer) == (QUOTING.id, ERASED, Answer(ERASED, confidence=0.5))
+    assert (first.scores, second.scores) == ((silent,), (silent,))
+    assert second.case == APART
+    assert books.archive.pending(run.id) == []
+    assert books.archive.find(run.id).cases == 2
+
+
+def test_the_name_of_a_run_goes_where_it_quotes(books: Books, theirs: Quotation) -> None:
+    books.archive.create("about Marion Quenneborough", [APART])
+    assert erase(books, theirs) == ["run"]
+    assert [run.name for run in books.archive.runs()] == [ERASED]
+
+
+def test_nobody_is_asked_about_what_was_erased() -> None:
+    gone = Result(Case(APART.id, ERASED, ERASED), Answer(ERASED), (Score("exact_match", "offline", 1.0),))
+    other = Result(APART, Answer("1862"))
+    runs = [Run("a", "", "a", (), (gone,)), Run("b", "", "b", (), (other,))]
+    assert is_erased(gone)
+    assert not is_erased(other)
+    assert list(ballots(runs)) == []
+    assert [one.result for one in draw(runs, 9)] == [other]
+    with pytest.raises(UsageError):
+        draw(runs[:1], 9)
+
+
+def test_versions_are_removed_by_name(books: Books) -> None:
+    books.versions.save("v1", [APART])
+    books.versions.remove("v1")
+    assert books.versions.all() == []
+    with pytest.raises(UsageError, match="no version"):
+        books.versions.remove("v1")
+
+
+def test_votes_go_with_their_run(books: Books) -> None:
+    runs = tuple(Run(name, "", name, (), (Result(APART, Answer(name)),)) for name in ("a", "b"))
+    pair = (runs[0], runs[1])
+    for ballot in ballots(pair):
+        books.votes.cast(ballot, pair, "left", "Ada")
+    assert len(books.votes.cast_ballots()) == 1
+    books.votes.forget_run("c")
+    assert len(books.votes.cast_ballots()) == 1
+    books.votes.forget_run("b")
+    assert books.votes.cast_ballots() == []

@@ -1,0 +1,50 @@
+"""What an ingest leaves to do about uploads: earlier ones of the same name go, and so do the files of pruned ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from graph.model import Document, Where
+from ui import uploads
+from ui.removal import compact, remove
+
+if TYPE_CHECKING:
+    from ingest.report import Report
+    from ui.workspace import Workspace
+
+NOTE = "took the place of the earlier upload of this name"
+
+
+def tidied(workspace: Workspace, report: Report) -> Report:
+    """The report of an ingest after that; an upload that took another's place is told as updated."""
+    folder = workspace.settings.data_dir
+    still = {one.source for one in workspace.store.documents(Where(sources=report.pruned))} if report.pruned else set()
+    for source in set(report.pruned) - still:
+        uploads.discard(folder, source)
+    new = [one.source for one in report.outcomes if one.state == "indexed" and uploads.is_upload(folder, one.source)]
+    former = _former(workspace, new) if new else []
+    remove(workspace, former)
+    if report.pruned and not former:
+        compact(workspace)
+    names = {uploads.label_of(document.source) for document in former}
+    outcomes = (
+        replace(one, state="updated", notes=(*one.notes, NOTE))
+        if one.source in new and uploads.label_of(one.source) in names
+        else one
+        for one in report.outcomes
+    )
+    return replace(report, outcomes=tuple(outcomes)) if former else report
+
+
+def _former(workspace: Workspace, new: Sequence[str]) -> list[Document]:
+    """The documents of the collection's earlier uploads that were called as one of these is."""
+    labels = {uploads.label_of(source) for source in new}
+    return [
+        document
+        for document in workspace.store.documents(workspace.where)
+        if document.source not in new
+        and uploads.label_of(document.source) in labels
+        and uploads.is_upload(workspace.settings.data_dir, document.source)
+    ]

@@ -1,0 +1,26 @@
+"""What quotes a document, in words for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from graph.quotation import Quote, Reason
+
+REASONS: dict[Reason, str] = {
+    "": "",
+    "cited": "cites it",
+    "found": "found it on the way",
+    "sentence": "a sentence of it",
+    "words": "a run of its words",
+    "name or value": "a name or value only it has",
+}
+
+
+def counted(quotes: Iterable[Quote]) -> str:
+    """How many there are of each kind: "2 conversations, 1 case"."""
+    counts = Counter(one.kind for one in quotes)
+    plural = {"feedback": "pieces of feedback"}
+    return ", ".join(
+        f"{count} {kind if count == 1 else plural.get(kind, f'{kind}s')}" for kind, count in counts.items()
+    )

@@ -1,0 +1,164 @@
+"""Takes documents out of a workspace: out of the graph, the ledger and the uploads, and out of what quotes them.
+
+The journal comes first and the graph last: while a document is there, removing it again does all of it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.model import Document, Where
+from graph.quotation import Finding, Quotation, Quote, quotation
+from graph.words import STOP_WORDS
+from ui import uploads
+from ui.unfinished import Begun, Unfinished
+
+if TYPE_CHECKING:
+    from ui.workspace import Workspace
+
+MEANWHILE = "a document was removed while this answer was being written"
+NOT_CLEAN = (
+    "another process is using the databases: what was removed may stand in their free pages and logs until "
+    "it ends and graphloop store compact is run"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What removing documents came to.
+
+    `quotes` is what quoted them: taken away with `everywhere`, else still there. `clean` tells whether the databases
+    were rewritten, so that no stale page or log keeps what was deleted.
+    """
+
+    documents: tuple[Document, ...]
+    quotes: tuple[Quote, ...]
+    everywhere: bool
+    clean: bool
+
+
+def quotes_of(workspace: Workspace, documents: Sequence[Document]) -> tuple[Quote, ...]:
+    """What is kept besides the graph that quotes these documents."""
+    return tuple(finding.quote for finding in _findings(workspace, _quotation(workspace, documents)))
+
+
+def remove(workspace: Workspace, documents: Sequence[Document], everywhere: bool = False) -> Removed:
+    """Take documents out with everything that was known from them alone; with `everywhere`, what quotes them too."""
+    if not documents:
+        return Removed((), (), everywhere, True)
+    with closing(Unfinished(workspace.journal, workspace.settings.collection)) as unfinished:
+        unfinished.begin(documents)
+        theirs = _quotation(workspace, documents)
+        found = tuple(_findings(workspace, theirs))
+        if everywhere:
+            workspace.threads.break_off(MEANWHILE)
+            _erase(found)
+        _forget_files(workspace, documents)
+        for document in documents:
+            workspace.store.replace(document.id, None)
+        _silence_decisions(workspace, theirs)
+        if everywhere:
+            _erase(_findings(workspace, theirs))  # what was written while the documents were still found
+        clean = _compact(workspace, unfinished)
+        if clean:
+            unfinished.end([document.id for document in documents])
+    return Removed(tuple(documents), tuple(finding.quote for finding in found), everywhere, clean)
+
+
+def finish(workspace: Workspace) -> list[Begun]:
+    """Clean up after interrupted removals whose documents are gone from the graph already, and name those."""
+    collection = workspace.settings.collection
+    with closing(Unfinished(workspace.journal, collection)) as unfinished:
+        begun = unfinished.all()
+        if not begun:
+            return []
+        where = Where(collection, documents=tuple(one.document for one in begun))
+        there = {document.id for document in workspace.store.documents(where)}
+        gone = [one for one in begun if one.document not in there]
+        if gone and _compact(workspace, unfinished):
+            unfinished.end([one.document for one in gone])
+            return gone
+        return []
+
+
+def compact(workspace: Workspace, graph: bool = True) -> bool:
+    """Rewrite the databases without what was deleted; False while another process keeps that from being done."""
+    with closing(Unfinished(workspace.journal, workspace.settings.collection)) as unfinished:
+        return _compact(workspace, unfinished, graph)
+
+
+def _compact(workspace: Workspace, unfinished: Unfinished, graph: bool = True) -> bool:
+    from ui.backup import forget_left
+
+    forget_left(workspace.settings.data_dir)
+    return (not graph or workspace.store.compact()) and unfinished.compact()
+
+
+def delete_threads(workspace: Workspace, ids: Sequence[str]) -> bool:
+    """Forget conversations, in the files of the journal too; False while another process keeps those from that."""
+    for one in ids:
+        workspace.threads.remove(one)
+    return compact(workspace, graph=False)
+
+
+def delete_runs(workspace: Workspace, ids: Sequence[str]) -> bool:
+    """Forget runs with their results and the votes on them, as `delete_threads` does conversations."""
+    for one in ids:
+        workspace.votes.forget_run(one)
+        workspace.archive.discard(one)
+    return compact(workspace, graph=False)
+
+
+def delete_feedback(workspace: Workspace, ids: Sequence[str]) -> bool:
+    """Forget what people said of answers, as `delete_threads` does conversations."""
+    for one in ids:
+        workspace.feedback.remove(one)
+    return compact(workspace, graph=False)
+
+
+def _quotation(workspace: Workspace, documents: Sequence[Document]) -> Quotation:
+    return quotation(workspace.store, [document.id for document in documents], workspace.where, _is_common())
+
+
+def _is_common() -> Callable[[str], bool]:
+    from rag.spelling import is_english
+
+    return lambda word: word in STOP_WORDS or is_english(word)
+
+
+def _findings(workspace: Workspace, theirs: Quotation) -> Iterator[Finding]:
+    from evals.quoted import Books, find_evaluation
+    from rag.quoted import find_threads
+
+    books = Books(workspace.archive, workspace.versions, workspace.feedback, workspace.labels, workspace.votes)
+    yield from find_threads(workspace.threads, theirs)
+    yield from find_evaluation(books, theirs)
+
+
+def _erase(findings: Iterable[Finding]) -> None:
+    for finding in findings:
+        finding.erase()
+
+
+def _forget_files(workspace: Workspace, documents: Sequence[Document]) -> None:
+    """The ledger forgets files of which no document stays; an upload that no collection uses any more is deleted."""
+    gone = {document.id for document in documents}
+    sources = tuple({document.source for document in documents})
+    kept = [one for one in workspace.store.documents(Where(sources=sources)) if one.id not in gone]
+    collection = workspace.settings.collection
+    here = {one.source for one in kept if one.collection == collection}
+    for source in sources:
+        if source not in here:
+            workspace.ledger.forget(collection, source)
+    for source in set(sources) - {one.source for one in kept}:
+        uploads.discard(workspace.settings.data_dir, source)
+
+
+def _silence_decisions(workspace: Workspace, theirs: Quotation) -> None:
+    """A decision on two entities outlives their documents; the names in its reason do not."""
+    for one in list(workspace.store.decisions()):
+        if one.reason and theirs.reason(one.reason, about_them=True):
+            workspace.store.decide(one.pair, one.state, "", one.score)
