@@ -25,7 +25,7 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as SourceError
 
 from graph.errors import SettingsError
-from ui.sections import LLM, Embedder, Ingest, Retrieval, Store
+from ui.sections import LLM, Answer, Embedder, Ingest, Retrieval, Store
 from ui.settings_file import FILE_NAME, Values, find, read, write
 
 PREFIX = "GRAPHLOOP_"
@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     llm: LLM = LLM()
     embedder: Embedder = Embedder()
     retrieval: Retrieval = Retrieval()
+    answer: Answer = Answer()
     ingest: Ingest = Ingest()
     store: Store = Store()
     _file: Path = PrivateAttr(default_factory=lambda: platformdirs.user_config_path("graphloop") / FILE_NAME)
