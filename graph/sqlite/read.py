@@ -41,8 +41,7 @@ def document(row: Sequence[str]) -> Document:
 
 def as_passage(row: Sequence[Any]) -> Passage:
     """A passage from the columns of PASSAGE."""
-    *known, hidden = row
-    return Passage(*known, bool(hidden))
+    return Passage(*(*row[:-1], bool(row[-1])))
 
 
 def documents(database: Database, where: Where) -> Iterator[Document]:
