@@ -19,6 +19,7 @@ from ingest.loaded import Loaded
 from ingest.markup.css import Sheet, applies
 from ingest.markup.look import Look
 from ingest.markup.text import Styles, assembled, flow_pieces, lost, tree_pieces
+from ingest.markup.tokens import rebuilt, styles_in
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 _START = re.compile(
@@ -32,6 +33,7 @@ _SPACE = re.compile(r"\s+")
 _TOO_LITTLE, _TABLES_MATTER = 0.2, 0.2
 # Larger pages are taken whole: the extraction of the main text takes seconds a megabyte.
 _LONGEST_PAGE = 1_000_000
+_MOST_ATTRIBUTES = 500
 # Headings that are looked at for a title.
 _HEADINGS = 20
 # A line of fewer characters than this says the same in a menu as in the text.
@@ -75,6 +77,7 @@ class _Page:
     source: str
     root: Any
     deep: bool
+    lost: tuple[Hidden, ...]
 
     @staticmethod
     def read(source: str) -> _Page | None:
@@ -82,19 +85,26 @@ class _Page:
         source = source.replace("\x00", "")
         if source.lstrip("\ufeff \t\r\n").startswith("<?xml"):
             source = _DATA.sub(lambda match: html.escape(match.group(1), quote=False), source)
+        swallowed, crowded = lost(source, _MOST_ATTRIBUTES)
+        # The parser takes a time that grows as the square of the attributes of one tag.
+        source = rebuilt(source, _MOST_ATTRIBUTES) if crowded else source
         root, deep = _parse(source)
-        return None if root is None else _Page(source, root, deep)
+        return None if root is None else _Page(source, root, deep, tuple(swallowed))
 
     def text(self) -> tuple[str, int, list[Hidden]]:
         """What is seen, how many characters of that lie in tables, and what is hidden."""
         pieces = flow_pieces(self.source, self._styles()) if self.deep else tree_pieces(self.root, self._styles())
         seen, tables, hidden = assembled(pieces)
-        return seen, tables, [*hidden, *lost(self.source)]
+        return seen, tables, [*hidden, *self.lost]
 
     def _styles(self) -> Styles:
-        sheets = ["".join(node.itertext()) for node in self.root.iter("style") if _for_screens(node)]
+        found = styles_in(self.source) if self.deep else self._tree_styles()
+        sheets = [text for media, text in found if applies(f"@media {(media or 'all').lower()}")]
         linked = any("stylesheet" in (node.get("rel") or "").lower() for node in self.root.iter("link"))
         return Styles(Sheet.read(sheets), linked or any("@import" in sheet for sheet in sheets))
+
+    def _tree_styles(self) -> list[tuple[str, str]]:
+        return [(node.get("media") or "", "".join(node.itertext())) for node in self.root.iter("style")]
 
     def title(self) -> str:
         """The page's title, else the first heading that is seen."""
@@ -114,11 +124,6 @@ class _Page:
         for one in (*reversed(list(node.iterancestors())), node):
             look, _ = styles.enter(look, one.tag, one.attrib)
         return look.why
-
-
-def _for_screens(node: Any) -> bool:
-    media = (node.get("media") or "all").lower()
-    return applies(f"@media {media}")
 
 
 def _frames(root: Any) -> tuple[str, ...]:

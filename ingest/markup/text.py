@@ -222,9 +222,14 @@ class _Lines:
         return True
 
 
-def lost(source: str) -> list[Hidden]:
-    """What comments, tags and titles that never end have swallowed."""
-    return [Hidden(token.text, f"in {token.lost}") for token in tokens(source) if token.lost and token.text.strip()]
+def lost(source: str, most: int) -> tuple[list[Hidden], bool]:
+    """What comments, tags and titles that never end have swallowed, and whether a tag has more attributes than that."""
+    found, crowded = [], False
+    for token in tokens(source):
+        crowded = crowded or len(token.attributes) > most
+        if token.lost and token.text.strip():
+            found.append(Hidden(token.text, f"in {token.lost}"))
+    return found, crowded
 
 
 def _gap(tag: str) -> int:

@@ -19,6 +19,7 @@ _VALUE = re.compile(r"""\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)|(?=>))""
 _EQUALS = re.compile(r"\s*=")
 _COMMENT_END = re.compile(r"--!?>")
 _DATA = "<![CDATA["
+_LOOKS = ("style", "class", "id", "hidden", "color", "bgcolor", "text", "background", "open", "lang", "src", "rel")
 _TAGS = re.compile(r"<[^<>]*>?")
 
 
@@ -111,6 +112,32 @@ def attributes(source: str, place: int) -> tuple[dict[str, str], int] | None:
             continue
         place = value.end()
         found.setdefault(name, html.unescape(next((group for group in value.groups() if group is not None), "")))
+
+
+def styles_in(source: str) -> list[tuple[str, str]]:
+    """The style sheets in a page, each after the media it is for."""
+    found: list[tuple[str, str]] = []
+    media: str | None = None
+    for token in tokens(source):
+        if media is not None and not token.tag:
+            found.append((media, token.text))
+        media = token.attributes.get("media", "") if token.tag == "style" and not token.ending else None
+    return found
+
+
+def rebuilt(source: str, most: int) -> str:
+    """The same page with at most so many attributes on a tag, those that tell how it looks among them."""
+    parts: list[str] = []
+    raw = False
+    for token in tokens(source):
+        if not token.tag:
+            parts.append(token.text if raw else "" if token.lost else html.escape(token.text, quote=False))
+            continue
+        raw = not token.ending and token.tag in RAW and token.tag not in _REFERENCES
+        kept = [name for name in token.attributes if name in _LOOKS] + list(token.attributes)[:most]
+        said = "".join(f' {name}="{html.escape(token.attributes[name])}"' for name in dict.fromkeys(kept))
+        parts.append(f"</{token.tag}>" if token.ending else f"<{token.tag}{said}>")
+    return "".join(parts)
 
 
 def _end(pattern: re.Pattern[str], source: str, place: int) -> int:
