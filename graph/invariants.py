@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from graph.model import Document, Kind, Mention, Passage, Sentence, Subgraph
 def faults(document: Document, part: Subgraph) -> Iterator[str]:
     """What is wrong with the part, in plain words; nothing when it is sound."""
     passages = {passage.id: passage for passage in part.passages}
+    ends = (0, *(place for stretch in document.meta.hidden for place in stretch), len(document.text))
+    if any(left > right for left, right in pairwise(ends)):
+        yield "its hidden stretches overlap, or lie outside of its text"
     if len(passages) < len(part.passages):
         yield "two passages have the same id"
     for passage in part.passages:
@@ -46,6 +50,10 @@ def _passage(document: Document, passage: Passage) -> Iterator[str]:
         yield f"passage {passage.id} crosses from page {first} to page {last}"
     elif first != passage.page:
         yield f"passage {passage.id} names page {passage.page} and lies on page {first}"
+    if passage.hidden != document.hides(passage.start, passage.end):
+        yield f"passage {passage.id} is {'' if passage.hidden else 'not '}marked as hidden, unlike its text"
+    elif passage.hidden and not any(a <= passage.start and passage.end <= b for a, b in document.meta.hidden):
+        yield f"passage {passage.id} is hidden in part only"
 
 
 def _sentences(part: Subgraph, passages: dict[str, Passage]) -> Iterator[str]:

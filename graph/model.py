@@ -7,6 +7,7 @@ from mentions and fragments that the reader may see. Offsets count Unicode code 
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
@@ -32,13 +33,17 @@ def digest(*parts: str | int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What is known of a document beside its text; `pages` holds the offset at which each page starts."""
+    """What is known of a document beside its text; `pages` holds the offset at which each page starts.
+
+    `hidden` holds the stretches of the text (start, end) that a reader of the file does not see, in order.
+    """
 
     format: str = "text"
     language: str = ""
     pages: tuple[int, ...] = ()
     tags: tuple[str, ...] = ()
     access: tuple[str, ...] = ()
+    hidden: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +84,18 @@ class Document:
         """The page, counted from 1, on which an offset lies; 0 for a text without pages."""
         return sum(start <= offset for start in self.meta.pages)
 
+    def hides(self, start: int, end: int) -> bool:
+        """Whether some of a stretch of the text is hidden from a reader of the file."""
+        before = bisect_left(self.meta.hidden, (end,))
+        return before > 0 and self.meta.hidden[before - 1][1] > start
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of one document: `document.text[start:end] == text`, on one page (0: no pages)."""
+    """A stretch of one document: `document.text[start:end] == text`, on one page (0: no pages).
+
+    All of it is `hidden` from a reader of the file, or none.
+    """
 
     id: str
     document_id: str
@@ -92,6 +105,7 @@ class Passage:
     ordinal: int = 0
     title: str = ""
     source: str = ""
+    hidden: bool = False
 
     @property
     def end(self) -> int:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One text of a file; `pages` are the offsets at which its pages start, `notes` what a person should know of it."""
+    """One text of a file; `pages` are the offsets at which its pages start, `notes` what a person should know of it.
+
+    `hidden` are the stretches of the text, in order, that a reader of the file does not see.
+    """
 
     title: str
     text: str
@@ -15,6 +18,7 @@ class Loaded:
     language: str = ""
     pages: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    hidden: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

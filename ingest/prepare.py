@@ -23,7 +23,7 @@ from ingest.stored import Stored
 from rag.models.embed.protocol import Embedder
 
 # Names the readers in ingest.load: another number makes other texts.
-READ_VERSION = 1
+READ_VERSION = 2
 
 
 class Extract(Protocol):
@@ -170,7 +170,7 @@ def _of_source(setup: Setup, source: str, size: int, loaded: LoadedFile) -> Iter
 
 def _document(setup: Setup, source: str, loaded: LoadedFile, text: Loaded) -> Document:
     choices = setup.choices
-    meta = Meta(loaded.format, text.language, text.pages, choices.tags, choices.access)
+    meta = Meta(loaded.format, text.language, text.pages, choices.tags, choices.access, text.hidden)
     document = Document.make(source, text.title, text.text, text.locator, meta, choices.collection)
     return replace(document, fingerprint=setup.fingerprint)
 
@@ -182,9 +182,16 @@ def _prepared(setup: Setup, document: Document) -> Part:
         document=document,
         passages=tuple(passages),
         sentences=tuple(sentences),
-        found=setup.extract(document, passages, sentences),
+        found=setup.extract(document, *_seen(passages, sentences)),
         known=_known(setup, document),
     )
+
+
+def _seen(passages: list[Passage], sentences: list[Sentence]) -> tuple[list[Passage], list[Sentence]]:
+    """Without hidden passages: nothing is learned from what a reader does not see."""
+    shown = [passage for passage in passages if not passage.hidden]
+    ids = {passage.id for passage in shown}
+    return shown, [sentence for sentence in sentences if sentence.passage_id in ids]
 
 
 def _known(setup: Setup, document: Document) -> Mapping[str, Matrix]:

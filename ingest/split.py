@@ -31,7 +31,7 @@ def split(document: Document, size: int = SIZE) -> list[Passage]:
     """The passages in order, of about `size` characters at most; together they hold everything that is not blank."""
     seen: Counter[str] = Counter()
     passages: list[Passage] = []
-    for page, start, end in _pages(document):
+    for page, start, end, hidden in _stretches(document):
         for left, right in _cut(document.text, start, end, size):
             text = document.text[left:right]
             passages.append(
@@ -44,6 +44,7 @@ def split(document: Document, size: int = SIZE) -> list[Passage]:
                     ordinal=len(passages),
                     title=document.title,
                     source=document.source,
+                    hidden=hidden,
                 )
             )
             seen[text] += 1
@@ -65,6 +66,16 @@ def _pages(document: Document) -> Iterator[tuple[int, int, int]]:
         yield 0, 0, starts[0]
     for number, (start, end) in enumerate(pairwise((*starts, len(document.text))), 1):
         yield number, start, end
+
+
+def _stretches(document: Document) -> Iterator[tuple[int, int, int, bool]]:
+    """Page number, start and end of each stretch of a page that is hidden as a whole or seen as a whole."""
+    ends = [place for stretch in document.meta.hidden for place in stretch]
+    for page, start, end in _pages(document):
+        first = bisect_right(ends, start)
+        places = (start, *ends[first : bisect_left(ends, end)], end)
+        for number, (left, right) in enumerate(pairwise(places), first):
+            yield page, left, right, number % 2 == 1
 
 
 def _cut(text: str, start: int, end: int, size: int) -> Iterator[Bounds]:

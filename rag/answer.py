@@ -13,6 +13,7 @@ from graph.model import EVERYTHING, Where, digest
 from rag.abstain import ABSTAIN, abstains
 from rag.cite import MARKER, cited
 from rag.followup import standalone
+from rag.hidden import MARK, parted, retrieved
 from rag.model import Answer, Answerer, Hit, Question, Retriever, Speller, Turn, as_typed, ignore
 from rag.models.llm.faults import ContextTooLong
 from rag.models.llm.protocol import Completion, LanguageModel, Message, Options
@@ -46,7 +47,7 @@ def ask(
         raise UsageError(f"the question is longer than {LONGEST_QUESTION} characters", "shorten it")
     read = speller(question.text, where)
     question = replace(question, text=read.text)
-    hits = retriever(standalone(question), k, where)
+    hits = retrieved(retriever, standalone(question), k, where)
     answer = answerer(question, hits, write)
     return replace(answer, respelled=read.changes, seconds=time.perf_counter() - started)
 
@@ -55,7 +56,8 @@ class ModelAnswerer:
     """Lets a language model write the answer, and checks what it cites.
 
     `room` bounds the passages and the history in estimated tokens. The fence around the passages cannot be guessed
-    by who wrote them: it depends on `secret`, drawn afresh unless given.
+    by who wrote them: it depends on `secret`, drawn afresh unless given. The model reads hidden passages only if
+    `hidden`, and then is told that they are.
     """
 
     def __init__(
@@ -64,18 +66,22 @@ class ModelAnswerer:
         room: int = 2_600,
         options: Options = Options(),
         secret: str = "",
+        hidden: bool = False,
     ) -> None:
         self._model = model
         self._room = room
         self._options = options
         self._secret = secret or secrets.token_hex(16)
+        self._hidden = hidden
 
     def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = ignore) -> Answer:
         """The model's answer; abstained when there are no hits or the model says that they hold no answer."""
         started = time.perf_counter()
+        hits, hidden = parted(hits, self._hidden)
         if not hits:
             write(ABSTAIN)
-            return Answer(ABSTAIN, abstained=True, model=self._model.name, seconds=time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            return Answer(ABSTAIN, abstained=True, model=self._model.name, seconds=seconds, hidden=hidden)
         reply = self._written(question, hits, write)
         text, citations = cited(reply.text, hits, question.text)
         silent = abstains(text)
@@ -88,6 +94,7 @@ class ModelAnswerer:
             usage=reply.usage,
             seconds=time.perf_counter() - started,
             log_probability=_mean(reply.log_probabilities),
+            hidden=hidden,
         )
 
     def _written(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None]) -> Completion:
@@ -126,7 +133,8 @@ def numbered(hits: Sequence[Hit], room: int) -> str:
     """The passages with their numbers, as many as fit; the last one may be cut, the first is always there."""
     lines: list[str] = []
     for number, hit in enumerate(hits, 1):
-        head = f"[{number}] {hit.passage.title}: " if hit.passage.title else f"[{number}] "
+        head = f"[{number}] {f'({MARK}) ' if hit.passage.hidden else ''}"
+        head += f"{hit.passage.title}: " if hit.passage.title else ""
         text = " ".join(hit.passage.text.split())
         left = room - tokens(head)
         cost = tokens(text)

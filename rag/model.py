@@ -104,7 +104,8 @@ class Answer:
     """An answer with its evidence; `abstained` means the evidence was too weak and the text says so.
 
     `log_probability` is the mean natural logarithm of a written token's probability, where the model told.
-    `respelled` holds the question's words that were read as others, with those.
+    `respelled` holds the question's words that were read as others, with those. `hidden` holds what was found and not
+    read, because a reader of its file does not see it.
     """
 
     text: str
@@ -117,6 +118,7 @@ class Answer:
     confidence: float | None = None
     log_probability: float | None = None
     respelled: tuple[tuple[str, str], ...] = ()
+    hidden: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,23 +9,25 @@ from typing import TYPE_CHECKING
 from ui import show
 
 if TYPE_CHECKING:
-    from rag.model import Answer, Hit, Step, Trail
+    from graph.model import Passage
+    from rag.model import Answer, Citation, Hit, Step, Trail
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A citation by the document's source and the page, 0 where there are none."""
+    """A citation by the document's source and the page, 0 where there are none; `hidden` as its passage is."""
 
     marker: int
     document: str
     page: int
     quote: str
     verified: bool
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A hit as programs read it."""
+    """A hit as programs read it; the answer rests on none that is `hidden` unless that is wished for."""
 
     passage: str
     document: str
@@ -33,6 +35,7 @@ class Found:
     page: int
     score: float
     text: str
+    hidden: bool
     trail: Trail
 
 
@@ -55,7 +58,7 @@ def as_data(answer: Answer) -> AnswerData:
         answer.text,
         answer.abstained,
         cited(answer),
-        tuple(map(_found, answer.hits)),
+        tuple(map(_found, (*answer.hits, *answer.hidden))),
         answer.model,
         answer.seconds,
         answer.respelled,
@@ -65,20 +68,20 @@ def as_data(answer: Answer) -> AnswerData:
 def cited(answer: Answer) -> tuple[Cited, ...]:
     """The citations in order of their markers."""
     passages = {hit.passage.id: hit.passage for hit in answer.hits}
-    return tuple(
-        Cited(
-            one.marker,
-            passages[one.passage_id].source if one.passage_id in passages else "",
-            passages[one.passage_id].page if one.passage_id in passages else 0,
-            one.quote,
-            one.verified,
-        )
-        for one in sorted(answer.citations, key=lambda one: one.marker)
-    )
+    ordered = sorted(answer.citations, key=lambda one: one.marker)
+    return tuple(_cited(one, passages.get(one.passage_id)) for one in ordered)
+
+
+def _cited(one: Citation, passage: Passage | None) -> Cited:
+    if passage is None:
+        return Cited(one.marker, "", 0, one.quote, one.verified, hidden=False)
+    return Cited(one.marker, passage.source, passage.page, one.quote, one.verified, passage.hidden)
 
 
 def print_evidence(answer: Answer) -> None:
-    """What the question was read as, the numbered citations and the seconds."""
+    """What the question was read as, the numbered citations, what was not used, and the seconds."""
+    from rag.hidden import MARK
+
     citations = cited(answer)
     if answer.respelled:
         show.say(f"\n  {read_as(answer)}")
@@ -87,8 +90,11 @@ def print_evidence(answer: Answer) -> None:
     for one in citations:
         page = f", page {one.page}" if one.page else ""
         doubt = "" if one.verified else "  (not found in the source)"
-        show.say(f"  [{one.marker}] {Path(one.document).name or 'unknown'}{page}{doubt}")
+        hidden = f"  ({MARK})" if one.hidden else ""
+        show.say(f"  [{one.marker}] {Path(one.document).name or 'unknown'}{page}{hidden}{doubt}")
         show.say(f"      “{show.line(one.quote)}”")
+    if answer.hidden:
+        show.say(f"\n  {left_out(answer)}")
     show.say(f"\n{answer.model or 'offline'} · {answer.seconds:.2f} s")
 
 
@@ -98,12 +104,26 @@ def read_as(answer: Answer) -> str:
     return f"read {changes}" if changes else ""
 
 
+def left_out(answer: Answer) -> str:
+    """Where passages were found that the answer does not rest on, because a reader does not see them; one line."""
+    from rag.hidden import MARK
+
+    passages = [hit.passage for hit in answer.hidden]
+    pages = {(Path(one.source).name or one.title, f", page {one.page}" if one.page else "") for one in passages}
+    places = {f"{name}{page}" for name, page in pages}
+    return f"not used, for it is {MARK}: text of {'; '.join(sorted(places))}" if places else ""
+
+
 def print_trails(answer: Answer) -> None:
     """For every passage that was found, the rankers that found it and the path that leads to it."""
+    from rag.hidden import MARK
+
     show.say("\nwhat led to each passage:")
-    for place, hit in enumerate(answer.hits, start=1):
+    for place, hit in enumerate((*answer.hits, *answer.hidden), start=1):
         page = f", page {hit.passage.page}" if hit.passage.page else ""
-        show.say(f"\n  {place}. {hit.passage.title or Path(hit.passage.source).name}{page}  score {hit.score:.3f}")
+        mark = f"  ({MARK})" if hit.passage.hidden else ""
+        name = hit.passage.title or Path(hit.passage.source).name
+        show.say(f"\n  {place}. {name}{page}{mark}  score {hit.score:.3f}")
         show.say(f"     {show.line(hit.passage.text, 120)}")
         seeds = ", ".join(f"{seed.ranker} #{seed.rank}" for seed in hit.trail.seeds)
         show.say(f"     found by: {seeds or 'the walk alone'}")
@@ -130,4 +150,5 @@ def _around(name: str, sentence: str, longest: int = 200) -> str:
 
 def _found(hit: Hit) -> Found:
     passage = hit.passage
-    return Found(passage.id, passage.source, passage.title, passage.page, hit.score, passage.text, hit.trail)
+    place = (passage.id, passage.source, passage.title, passage.page)
+    return Found(*place, hit.score, passage.text, passage.hidden, hit.trail)

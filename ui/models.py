@@ -58,17 +58,17 @@ def open_model(settings: Settings) -> LanguageModel | None:
     return OpenAIModel(llm.base_url, llm.model, llm.api_key.get_secret_value(), llm.timeout)
 
 
-def open_answerer(model: LanguageModel | None, embedder: Embedder, cache: Path) -> Answerer:
-    """The model's answerer, or the offline one without a model."""
+def open_answerer(model: LanguageModel | None, embedder: Embedder, cache: Path, hidden: bool = False) -> Answerer:
+    """The model's answerer, or the offline one without a model; with `hidden` it also reads hidden text."""
     if model is None:
         from rag.models.read.offline import OfflineAnswerer
         from rag.models.read.reader import Reader
 
-        return OfflineAnswerer(embedder, Reader(cache))
+        return OfflineAnswerer(embedder, Reader(cache), hidden=hidden)
     from rag.answer import ModelAnswerer
     from rag.models.llm.protocol import Options
 
-    return ModelAnswerer(model, options=Options(log_probabilities=True))
+    return ModelAnswerer(model, options=Options(log_probabilities=True), hidden=hidden)
 
 
 def named_model(settings: Settings, name: str) -> LanguageModel | None:

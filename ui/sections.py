@@ -84,6 +84,12 @@ class Retrieval(Section):
     k: int = Field(default=8, ge=1, le=100)
 
 
+class Answer(Section):
+    """What an answer may be made of: with `hidden`, also text that a reader of the document does not see."""
+
+    hidden: bool = False
+
+
 class Ingest(Section):
     """The size of passages in characters, what finds names, and what one file may cost.
 

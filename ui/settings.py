@@ -28,7 +28,7 @@ from pydantic_settings import SettingsError as SourceError
 from graph.errors import SettingsError
 from ui.key_address import BOUND, value_in
 from ui.layers import Ignored, Layer, lay_over, merge, nest, origin_of, orphaned, split_harmless, withhold_foreign
-from ui.sections import LLM, Embedder, Ingest, Retrieval, Store
+from ui.sections import LLM, Answer, Embedder, Ingest, Retrieval, Store
 from ui.settings_file import FILE_NAME, find, read, write
 from ui.trust import ENV_NAME, is_trusted, trust_folder
 
@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     llm: LLM = LLM()
     embedder: Embedder = Embedder()
     retrieval: Retrieval = Retrieval()
+    answer: Answer = Answer()
     ingest: Ingest = Ingest()
     store: Store = Store()
     _file: Path = PrivateAttr(default_factory=lambda: platformdirs.user_config_path("graphloop") / FILE_NAME)

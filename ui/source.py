@@ -42,7 +42,7 @@ def surroundings(document: Document | None, passage: Passage, citation: Citation
     if start < 0:
         return replace(inner, note=CHANGED)
     end = start + len(passage.text)
-    first, last = _bounds(document, start, end)
+    first, last = _alike(document, start, end, *_bounds(document, start, end))
     return replace(inner, before=document.text[first:start], after=document.text[end:last])
 
 
@@ -71,6 +71,12 @@ def _place(document: Document, passage: Passage) -> int:
     if document.text[passage.start : passage.end] == passage.text:
         return passage.start
     return document.text.find(passage.text)
+
+
+def _alike(document: Document, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+    """The bounds drawn in so that hidden text and what a reader sees are not shown as one."""
+    edges = [place for stretch in document.meta.hidden for place in stretch]
+    return max((first, *(e for e in edges if e <= start))), min((last, *(e for e in edges if e >= end)))
 
 
 def _bounds(document: Document, start: int, end: int) -> tuple[int, int]:

@@ -64,7 +64,8 @@ def _measured(
     from evals.comparison.sweep import point
     from evals.runner import resume
 
-    answerer = open_answerer(named_model(workspace.settings, setup.model), space.embedder, space.cache)
+    chosen, hidden = named_model(workspace.settings, setup.model), workspace.settings.answer.hidden
+    answerer = open_answerer(chosen, space.embedder, space.cache, hidden)
 
     def ask(question: str, history: tuple[Turn, ...] = ()) -> Answer:
         asked, find = Question(question, history), space.retriever(setup.retriever)

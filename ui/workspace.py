@@ -217,7 +217,7 @@ class Workspace:
         """The model's answerer, or the offline one when no model is set."""
 
         def make() -> Answerer:
-            return open_answerer(self.model(), self.embedder, self.cache)
+            return open_answerer(self.model(), self.embedder, self.cache, self.settings.answer.hidden)
 
         return self._once("answerer", make)
 

@@ -60,7 +60,7 @@ def make(
     `source` makes the drafts: the rules, or `by_model.ByModel`. Balanced over rules, documents, passages and entities;
     no question twice.
     """
-    reader = Reader(store.passages(where=wish.where))
+    reader = Reader(passage for passage in store.passages(where=wish.where) if not passage.hidden)
     unique = Uniqueness(reader.passages)
     found, rejected = source(reader, unique, wish.seed)
     ask = trip(unique) if trip else Checked

@@ -91,12 +91,17 @@ class VoteBook:
     def forget_run(self, run_id: str) -> None:
         """Forget every ballot on a run."""
         with self._database.write() as connection:
-            connection.execute("DELETE FROM votes WHERE ? IN (run_a, run_b)", (run_id,))
+            connection.execute(
+                "DELETE FROM votes WHERE collection = ? AND ? IN (run_a, run_b)", (self._collection, run_id)
+            )
 
     def withdraw(self, key: Key) -> None:
         """Forget a ballot."""
         with self._database.write() as connection:
-            connection.execute("DELETE FROM votes WHERE case_id = ? AND run_a = ? AND run_b = ? AND rater = ?", key)
+            connection.execute(
+                "DELETE FROM votes WHERE collection = ? AND case_id = ? AND run_a = ? AND run_b = ? AND rater = ?",
+                (self._collection, *key),
+            )
 
     def votes(self, runs: Sequence[Run]) -> list[Vote]:
         """The votes on every two of these runs."""

@@ -128,6 +128,7 @@ def bind(connection: Connection, dimensions: int) -> None:
 
 FOUND = """MERGE (s:Store {graph: $graph})
 ON CREATE SET s.name = $graph, s.version = $version, s.embedder = '', s.dimensions = 0, s.fingerprint = ''
+SET s.version = CASE WHEN s.version < $version THEN $version ELSE s.version END
 RETURN s.version, s.dimensions"""
 ORIGIN = "MATCH (s:Store {graph: $graph}) RETURN s.version, s.embedder, s.dimensions, s.fingerprint"
 LOCK_ORIGIN = """MATCH (s:Store {graph: $graph}) SET s.locked = true REMOVE s.locked

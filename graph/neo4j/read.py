@@ -18,6 +18,7 @@ BATCH = 200
 
 def document(held: dict[str, Any]) -> Document:
     """A document from the properties of its node."""
+    hidden = held.get("hidden", [])
     return Document(
         id=held["id"],
         source=held["source"],
@@ -31,6 +32,7 @@ def document(held: dict[str, Any]) -> Document:
             pages=tuple(held["pages"]),
             tags=tuple(held["tags"]),
             access=tuple(held["access"]),
+            hidden=tuple(zip(hidden[::2], hidden[1::2], strict=True)),
         ),
         collection=held["collection"],
         fingerprint=held["fingerprint"],
@@ -75,8 +77,8 @@ def _passages(tx: Transaction, ids: Sequence[str], where: Where) -> list[Any]:
 
 def _passages_of(tx: Transaction, batch: Sequence[str], where: Where) -> list[Passage]:
     rows = tx.rows(OF_DOCUMENTS, ids=batch, **values(where))
-    versions = {row[1]: row[8] for row in rows}
-    found = [Passage(*row[:8]) for row in rows]
+    versions = {row[1]: row[9] for row in rows}
+    found = [Passage(*row[:9]) for row in rows]
     place = {name: number for number, name in enumerate(batch)}
     found.sort(key=lambda one: (place[one.document_id], one.ordinal, one.start, one.id))
     return whole(tx, versions, lambda: found)
@@ -126,11 +128,11 @@ DOCUMENTS = f"""UNWIND $ids AS id MATCH (d:Document {{graph: $graph, id: id}}) W
 RETURN d.id, properties(d)"""
 PASSAGES = f"""UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL
 MATCH (d:Document)-[:HAS]->(p) WHERE p.version = d.version AND {schema.VISIBLE}
-RETURN p.id, d.id, p.text, p.start, p.page, p.ordinal, d.title, d.source"""
+RETURN p.id, d.id, p.text, p.start, p.page, p.ordinal, d.title, d.source, coalesce(p.hidden, false)"""
 OF_DOCUMENTS = f"""UNWIND $ids AS id MATCH (d:Document {{graph: $graph, id: id}}) WHERE {schema.VISIBLE}
 WITH d, d.version AS version, d.title AS title, d.source AS source
 MATCH (d)-[:HAS]->(p:Passage) WHERE p.version = version
-RETURN p.id, d.id, p.text, p.start, p.page, p.ordinal, title, source, version"""
+RETURN p.id, d.id, p.text, p.start, p.page, p.ordinal, title, source, coalesce(p.hidden, false), version"""
 ENTITIES = f"""MATCH (e:Entity) WHERE e.graph = $graph AND e.collection IS NOT NULL
  AND ($collection IS NULL OR e.collection = $collection)
  AND EXISTS {{ (e)<-[:MENTIONS]-(p:Passage)<-[:HAS]-(d:Document) WHERE p.version = d.version AND {schema.VISIBLE} }}

@@ -16,7 +16,8 @@ import re
 from graph.errors import StoreError, StoreUnavailable
 from graph.model import Kind
 
-VERSION = 1
+# 2: passages and documents tell what of them is hidden; without the property, nothing is.
+VERSION = 2
 OLDEST_SERVER = (5, 26)
 LONGEST_VECTOR = 4096
 

@@ -67,7 +67,8 @@ def stored(tx: Transaction, held: Document, version: str) -> Subgraph:
 
 def _passage(held: Document, node: dict[str, Any]) -> Passage:
     place = (node["start"], node["page"], node["ordinal"])
-    return Passage(node["id"], held.id, node["text"], *place, held.title, held.source)
+    hidden = bool(node.get("hidden"))
+    return Passage(node["id"], held.id, node["text"], *place, held.title, held.source, hidden)
 
 
 def _bounds(node: dict[str, Any]) -> list[Sentence]:

@@ -8,7 +8,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from graph.database import Database
 from graph.model import Document, Entity, EntityView, Fragment, Meta, Passage, Where
@@ -19,11 +19,13 @@ T = TypeVar("T")
 BATCH = 200
 
 DOCUMENT = (
-    "id, source, title, text, content_hash, locator, format, language, pages, tags, access, collection, fingerprint"
+    "id, source, title, text, content_hash, locator, format, language, pages, tags, access, hidden, collection, "
+    "fingerprint"
 )
 PASSAGE = (
     "SELECT passages.id, documents.id, passages.text, passages.start, passages.page, passages.ordinal, "
-    "documents.title, documents.source FROM passages JOIN documents ON documents.number = passages.document "
+    "documents.title, documents.source, passages.hidden "
+    "FROM passages JOIN documents ON documents.number = passages.document "
 )
 ORDER = "ORDER BY documents.source, documents.locator, documents.id"
 PLACE = f"{ORDER}, passages.ordinal, passages.start, passages.id"
@@ -31,9 +33,15 @@ PLACE = f"{ORDER}, passages.ordinal, passages.start, passages.id"
 
 def document(row: Sequence[str]) -> Document:
     """A document from the columns of DOCUMENT."""
-    name, source, title, text, content_hash, locator, kind, language, pages, tags, access, collection, fingerprint = row
-    meta = Meta(kind, language, tuple(json.loads(pages)), tuple(json.loads(tags)), tuple(json.loads(access)))
+    name, source, title, text, content_hash, locator, kind, language, *lists, collection, fingerprint = row
+    pages, tags, access, hidden = map(json.loads, lists)
+    meta = Meta(kind, language, tuple(pages), tuple(tags), tuple(access), tuple(map(tuple, hidden)))
     return Document(name, source, title, text, content_hash, locator, meta, collection, fingerprint)
+
+
+def as_passage(row: Sequence[Any]) -> Passage:
+    """A passage from the columns of PASSAGE."""
+    return Passage(*(*row[:-1], bool(row[-1])))
 
 
 def documents(database: Database, where: Where) -> Iterator[Document]:
@@ -53,14 +61,14 @@ def passages(database: Database, ids: Sequence[str] | None, where: Where) -> Ite
         for batch in _batches(list(ids)):
             with database.read() as connection:
                 rows = connection.execute(query, (*values, listed(batch))).fetchall()
-            found = {row[0]: Passage(*row) for row in rows}
+            found = {row[0]: as_passage(row) for row in rows}
             yield from (found[name] for name in batch if name in found)
         return
     query = f"{PASSAGE} WHERE documents.number IN (SELECT value FROM json_each(?)) {PLACE}"
     for numbers in _batches(_document_numbers(database, where)):
         with database.read() as connection:
             rows = connection.execute(query, (listed(numbers),)).fetchall()
-        yield from (Passage(*row) for row in rows)
+        yield from map(as_passage, rows)
 
 
 def entities(database: Database, ids: Sequence[str] | None, where: Where) -> Iterator[EntityView]:

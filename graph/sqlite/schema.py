@@ -148,4 +148,10 @@ def first(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (first,)
+def second(connection: sqlite3.Connection) -> None:
+    """What a reader does not see: the stretches of a document, as a JSON array of pairs, and whole passages."""
+    connection.execute("ALTER TABLE documents ADD COLUMN hidden TEXT NOT NULL DEFAULT '[]'")
+    connection.execute("ALTER TABLE passages ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0")
+
+
+MIGRATIONS: tuple[Migration, ...] = (first, second)

@@ -14,7 +14,6 @@ from graph.model import (
     Fragment,
     Kind,
     Mention,
-    Passage,
     Relation,
     Sentence,
     Subgraph,
@@ -22,7 +21,7 @@ from graph.model import (
     Where,
 )
 from graph.sqlite import pack
-from graph.sqlite.read import DOCUMENT, PASSAGE, document
+from graph.sqlite.read import DOCUMENT, PASSAGE, as_passage, document
 from graph.sqlite.where import condition, listed
 
 OF_DOCUMENT = "JOIN passages ON passages.number = {table}.passage WHERE passages.document = ?"
@@ -55,7 +54,7 @@ def whole(connection: sqlite3.Connection, number: int, held: Document) -> Subgra
     names = {known: entity.id for known, entity in entities.items()}
     return Subgraph(
         documents=(held,),
-        passages=tuple(Passage(*row) for row in found),
+        passages=tuple(map(as_passage, found)),
         sentences=tuple(sentence for passage in passages for sentence in sentences[passage]),
         entities=tuple(sorted(entities.values(), key=lambda entity: entity.id)),
         mentions=mentions,

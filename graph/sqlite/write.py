@@ -93,8 +93,8 @@ def _document(connection: sqlite3.Connection, document: Document) -> int:
     names = (document.id, document.collection, document.source, document.locator, document.title)
     state = (document.content_hash, document.fingerprint, meta.format, meta.language)
     lists = (json.dumps(meta.pages), json.dumps(meta.tags), json.dumps(meta.access))
-    row = (*names, *state, *lists, document.text)
-    return _insert(connection, "INSERT INTO documents VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    row = (*names, *state, *lists, document.text, json.dumps(meta.hidden))
+    return _insert(connection, "INSERT INTO documents VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def _words(connection: sqlite3.Connection, held: Iterable[str]) -> dict[str, int]:
@@ -112,8 +112,9 @@ def _passage(
     connection: sqlite3.Connection, document: int, packed: Packed, words: dict[str, int], uses: Counter[int]
 ) -> int:
     passage = packed.passage
-    row = (passage.id, document, passage.ordinal, passage.start, passage.page, packed.sentences, passage.text)
-    number = _insert(connection, "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)", row)
+    place = (passage.id, document, passage.ordinal, passage.start, passage.page)
+    row = (*place, packed.sentences, passage.text, int(passage.hidden))
+    number = _insert(connection, "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     held = [words[word] for word in packed.words]
     uses.update(held)
     counts = integers(list(packed.words.values()))

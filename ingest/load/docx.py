@@ -1,4 +1,7 @@
-"""Word documents: paragraphs, headings, lists and tables in order; hidden text and deleted text is left out."""
+"""Word documents: paragraphs, headings, lists and tables in order; deleted text is left out.
+
+Text that a reader does not see stands below the others, marked as hidden.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +10,24 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from graph.clean import clean, clean_line
 from graph.errors import Reason, Refused
+from ingest.doctype import declares
+from ingest.hidden import Hidden, told, with_hidden
 from ingest.loaded import Loaded
+from ingest.word.look import CELL, PARAGRAPH, ROW, TABLE, Look, Looks, W
 
 SUFFIXES = (".docx", ".docm", ".dotx")
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MOST_BYTES, _MOST_ENTRIES, _MOST_PACKED, _PACKED_FROM = 200_000_000, 10_000, 100, 1_000_000
-_DOCTYPE = re.compile(rb"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E", re.IGNORECASE)
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_TEXT, _TAB, _BREAK, _HYPHEN = f"{_W}t", f"{_W}tab", (f"{_W}br", f"{_W}cr"), f"{_W}noBreakHyphen"
-_PARAGRAPH, _TABLE, _ROW, _CELL, _RUN = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc", f"{_W}r"
-_SKIPPED = frozenset((f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}pPr", f"{_W}sectPr", f"{_W}tblPr"))
+_TEXT, _TAB, _BREAK, _HYPHEN = f"{W}t", f"{W}tab", (f"{W}br", f"{W}cr"), f"{W}noBreakHyphen"
+_SKIPPED = frozenset(f"{W}{name}" for name in ("del", "moveFrom", "instrText", "pPr", "sectPr", "tblPr"))
 # What python-docx calls a document without properties.
 _NO_TITLE = "Word Document"
 _HEADING = re.compile(r"(?:heading|title|überschrift|titre|título|titolo)", re.IGNORECASE)
@@ -49,15 +54,17 @@ def load(data: bytes, name: str) -> list[Loaded]:
         raise Refused(Reason.CORRUPT, f"not readable as a Word document: {error}"[:300], "save the file again")
     if body is None:
         return []
-    headings, unseen = _styles(document)
-    blocks = list(_blocks(body, unseen))
+    headings, looks = _headings(document), Looks(document)
+    hidden: list[Hidden] = []
+    blocks = list(_blocks(body, looks, hidden))
     first = next((text for text, style in blocks if style in headings and text.strip()), "")
     title = "" if title == _NO_TITLE else title
-    return [Loaded(clean_line(title or first) or name, clean("\n\n".join(text for text, _ in blocks if text.strip())))]
+    text, stretches = with_hidden(clean("\n\n".join(text for text, _ in blocks if text.strip())), hidden)
+    return [Loaded(clean_line(title or first) or name, text, notes=told(hidden), hidden=stretches)]
 
 
 def _refuse_bombs(data: bytes) -> None:
-    """Look at the directory of the archive before anything is unpacked, and at every XML part before it is parsed."""
+    """Look at the directory of the archive before anything is unpacked, and at every part before any is parsed."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -70,91 +77,80 @@ def _refuse_bombs(data: bytes) -> None:
             if any(entry.flag_bits & 1 for entry in entries):
                 raise Refused(Reason.ENCRYPTED, "a password is needed to open it", "save it without a password")
             for entry in entries:
-                if entry.filename.lower().endswith((".xml", ".rels")) and _declares(archive, entry):
-                    raise Refused(Reason.CORRUPT, f"{entry.filename} declares XML entities", "save the file again")
+                with archive.open(entry) as part:
+                    if fault := declares(part, entry.filename):
+                        raise Refused(Reason.CORRUPT, f"{entry.filename} {fault}"[:200], "save the file again")
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, zlib.error) as error:
         raise Refused(Reason.CORRUPT, f"not readable as a Word document: {error}", "save the file again")
 
 
-def _declares(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
-    with archive.open(entry) as part:
-        before = b""
-        while block := part.read(1 << 20):
-            if _DOCTYPE.search(before + block):
-                return True
-            before = block[-32:]
-    return False
-
-
-def _styles(document: Any) -> tuple[frozenset[str], frozenset[str]]:
-    """The ids of heading styles, and of styles whose text is hidden."""
+def _headings(document: Any) -> frozenset[str]:
+    """The ids of heading styles."""
     try:
-        styles = document.styles.element.findall(f"{_W}style")
+        styles = document.styles.element.findall(f"{W}style")
     except KeyError:
-        return frozenset(), frozenset()
-    headings, unseen = set(), set()
-    for style in styles:
-        name = style.find(f"{_W}name")
-        identity = str(style.get(f"{_W}styleId"))
-        if name is not None and _HEADING.match(str(name.get(f"{_W}val"))):
-            headings.add(identity)
-        if _vanishes(style.find(f"{_W}rPr")):
-            unseen.add(identity)
-    return frozenset(headings), frozenset(unseen)
+        return frozenset()
+    names = ((style.get(f"{W}styleId"), style.find(f"{W}name")) for style in styles)
+    return frozenset(str(i) for i, name in names if name is not None and _HEADING.match(str(name.get(f"{W}val"))))
 
 
-def _blocks(body: Any, unseen: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Text and style of each paragraph, and each table as one block."""
+def _blocks(body: Any, looks: Looks, hidden: list[Hidden]) -> Iterator[tuple[str, str]]:
+    """Text and style of each paragraph, and each table as one block; what is not seen goes to `hidden`."""
     todo = list(reversed(body))
     while todo:
         node = todo.pop()
-        if node.tag == _PARAGRAPH:
-            yield "".join(_runs(node, unseen)), _style(node, "p")
-        elif node.tag == _TABLE:
-            yield "\n".join(_rows(node, unseen)), ""
+        if node.tag == PARAGRAPH:
+            yield _seen(_runs(node, looks.within(looks.page, node), looks), hidden), _style(node)
+        elif node.tag == TABLE:
+            yield "\n".join(_rows(node, looks, hidden)), ""
         elif node.tag not in _SKIPPED:
             todo.extend(reversed(node))
 
 
-def _rows(table: Any, unseen: frozenset[str]) -> Iterator[str]:
+def _rows(table: Any, looks: Looks, hidden: list[Hidden]) -> Iterator[str]:
     """One line a row; a table within a cell is part of the cell."""
-    for row in table.iterchildren(_ROW):
-        cells = [" ".join("".join(_runs(cell, unseen)).split()) for cell in row.iterchildren(_CELL)]
-        if any(cells):
-            yield " | ".join(cells)
+    within = looks.within(looks.page, table)
+    for row in table.iterchildren(ROW):
+        look = looks.within(within, row)
+        cells = (_runs(cell, looks.within(look, cell), looks) for cell in row.iterchildren(CELL))
+        texts = [" ".join(_seen(cell, hidden).split()) for cell in cells]
+        if any(texts):
+            yield " | ".join(texts)
 
 
-def _runs(node: Any, unseen: frozenset[str]) -> Iterator[str]:
-    """The text of all visible runs below a node, without recursion."""
-    todo = list(reversed(node))
+def _seen(runs: Iterator[tuple[str, str]], hidden: list[Hidden]) -> str:
+    """The text of the runs that are seen; that of others, stretch by stretch, goes to `hidden`."""
+    seen: list[str] = []
+    for why, group in groupby(runs, itemgetter(1)):
+        text = "".join(piece for piece, _ in group)
+        if not why:
+            seen.append(text)
+        elif text.strip():
+            hidden.append(Hidden(text, why))
+    return "".join(seen)
+
+
+def _runs(node: Any, look: Look, looks: Looks) -> Iterator[tuple[str, str]]:
+    """The text of all runs below a node, each with why it is not seen, without recursion."""
+    todo = [(child, look) for child in reversed(node)]
     while todo:
-        child = todo.pop()
+        child, look = todo.pop()
         tag = child.tag
         if tag == _TEXT:
-            yield child.text or ""
+            yield child.text or "", look.why
         elif tag == _TAB:
-            yield "\t"
+            yield "\t", look.why
         elif tag in _BREAK:
-            yield "\n"
+            yield "\n", look.why
         elif tag == _HYPHEN:
-            yield "-"
-        elif tag in _SKIPPED or (tag == _RUN and _hidden(child, unseen)):
-            continue
-        else:
-            if tag == _PARAGRAPH:
-                yield "\n"
-            todo.extend(reversed(child))
+            yield "-", look.why
+        elif tag not in _SKIPPED:
+            within = looks.within(look, child)
+            if tag == PARAGRAPH:
+                yield "\n", look.why
+            todo.extend((one, within) for one in reversed(child))
 
 
-def _hidden(run: Any, unseen: frozenset[str]) -> bool:
-    return _vanishes(run.find(f"{_W}rPr")) or _style(run, "r") in unseen
-
-
-def _vanishes(properties: Any) -> bool:
-    mark = None if properties is None else properties.find(f"{_W}vanish")
-    return mark is not None and mark.get(f"{_W}val") not in ("0", "false", "off")
-
-
-def _style(node: Any, kind: str) -> str:
-    found = node.find(f"{_W}{kind}Pr/{_W}{kind}Style")
-    return "" if found is None else str(found.get(f"{_W}val"))
+def _style(node: Any) -> str:
+    found = node.find(f"{W}pPr/{W}pStyle")
+    return "" if found is None else str(found.get(f"{W}val"))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 from graph.clean import clean, clean_line
 from ingest.decode import decode
-from ingest.load.html import visible_text
+from ingest.hidden import Hidden, told, with_hidden
+from ingest.load.html import shown
 from ingest.loaded import Loaded
 
 SUFFIXES = (".eml",)
@@ -31,20 +34,33 @@ def load(data: bytes, name: str) -> list[Loaded]:
     attached = [clean_line(part.get_filename() or "") for part in message.iter_attachments()]
     if any(attached):
         lines.append("Attached: " + ", ".join(filter(None, attached)))
-    body = _body(message)
-    if not body.strip():
+    parts = [_shown(part) for part in _bodies(message)]
+    body = "\n\n".join(text for text, _ in parts if text.strip())
+    hidden = [one for _, held in parts for one in held]
+    if not body.strip() and not hidden:
         return []
-    return [Loaded(_header(message, "Subject") or name, clean("\n".join(lines) + "\n\n" + body))]
+    text, stretches = with_hidden(clean("\n".join(lines) + "\n\n" + body), hidden)
+    return [Loaded(_header(message, "Subject") or name, text, notes=told(hidden), hidden=stretches)]
 
 
 def _header(message: EmailMessage, key: str) -> str:
     return clean_line(str(message.get(key, "")))
 
 
-def _body(message: EmailMessage) -> str:
-    part = message.get_body(("plain", "html"))
-    if part is None:
-        return ""
+def _bodies(message: EmailMessage) -> Iterator[EmailMessage]:
+    """The parts that are shown one below the other: of alternatives the plain one, of others those that are text."""
+    todo: list[Any] = [message]
+    while todo:
+        part = todo.pop()
+        if part.get_content_maintype() == "message" or part.is_attachment():
+            continue
+        if part.is_multipart() and part.get_content_subtype() not in ("alternative", "related"):
+            todo.extend(reversed(list(part.iter_parts())))
+        elif (body := part.get_body(("plain", "html"))) is not None and (body is message or not body.get_filename()):
+            yield body
+
+
+def _shown(part: EmailMessage) -> tuple[str, list[Hidden]]:
     payload = part.get_payload(decode=True)
     raw = payload if isinstance(payload, bytes) else b""
     charset = part.get_content_charset("utf-8")
@@ -52,4 +68,4 @@ def _body(message: EmailMessage) -> str:
         text = raw.decode(charset)
     except (LookupError, UnicodeDecodeError):
         text = decode(raw)
-    return visible_text(text) if part.get_content_subtype() == "html" else text
+    return shown(text) if part.get_content_subtype() == "html" else (text, [])

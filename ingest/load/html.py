@@ -1,39 +1,41 @@
-"""HTML: the main text of a web page, or all visible text where little would be left or tables carry the page."""
+"""HTML: the main text of a web page, or all visible text where little would be left or tables carry the page.
+
+Text that a browser does not show stands below it, marked as hidden.
+"""
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from graph.clean import clean, clean_line
 from graph.errors import Reason, Refused
 from ingest.decode import decode, is_text
+from ingest.hidden import Hidden, told, with_hidden
 from ingest.loaded import Loaded
+from ingest.markup.css import Sheet, applies
+from ingest.markup.look import Look
+from ingest.markup.text import Styles, assembled, flow_pieces, lost, tree_pieces
+from ingest.markup.tokens import rebuilt, styles_in
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 _START = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,1000}?-->\s*){0,5}<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_UNSEEN = frozenset(
-    "script style template noscript head title meta link iframe object embed svg math canvas audio video".split()
-)
-_LINES = frozenset(
-    "address aside body br caption details div fieldset figcaption footer form header hgroup hr html legend "
-    "main nav option optgroup select summary tbody tfoot thead tr".split()
-)
-_APART = frozenset("article blockquote dd dl dt figure h1 h2 h3 h4 h5 h6 li ol p pre section table ul".split())
-_CELLS = frozenset(("td", "th"))
-_HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?![.\d])", re.IGNORECASE
-)
+_DATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 # Below this share of the visible text the extraction of the main text is taken to have failed; from this share of
 # the visible text in tables on, tables carry the page.
 _TOO_LITTLE, _TABLES_MATTER = 0.2, 0.2
 # Larger pages are taken whole: the extraction of the main text takes seconds a megabyte.
 _LONGEST_PAGE = 1_000_000
+_MOST_ATTRIBUTES = 500
+# Headings that are looked at for a title.
+_HEADINGS = 20
 # A line of fewer characters than this says the same in a menu as in the text.
 _TELLING = 20
 
@@ -47,36 +49,104 @@ def looks_like(data: bytes, suffix: str) -> float:
 
 def load(data: bytes, name: str) -> list[Loaded]:
     """One text; its title is the page's, else its first heading, else the file's name."""
-    source = decode(data)
-    root = _parse(source)
-    if root is None:
+    page = _Page.read(decode(data))
+    if page is None:
         return []
-    visible, tables = _visible(root)
-    main = "" if tables > _TABLES_MATTER * len(visible) or len(source) > _LONGEST_PAGE else _main_text(source, visible)
-    text = main if len(main) > _TOO_LITTLE * len(visible) else visible
-    return [Loaded(_title(root) or name, text, language=(root.get("lang") or "")[:2].lower())]
+    seen, tables, hidden = page.text()
+    whole = page.deep or tables > _TABLES_MATTER * len(seen) or len(page.source) > _LONGEST_PAGE
+    main = "" if whole else _main_text(page.source, seen)
+    text, stretches = with_hidden(main if len(main) > _TOO_LITTLE * len(seen) else seen, hidden)
+    language = (page.root.get("lang") or "")[:2].lower()
+    notes = (*told(hidden), *_frames(page.root))
+    return [Loaded(page.title() or name, text, language=language, notes=notes, hidden=stretches)]
 
 
-def visible_text(source: str) -> str:
-    """All text of a page, or of a part of one, that a browser would show."""
-    root = _parse(source)
-    return "" if root is None else _visible(root)[0]
+def shown(source: str) -> tuple[str, list[Hidden]]:
+    """All text of a page, or of a part of one, that a browser would show, and what it would not."""
+    page = _Page.read(source)
+    if page is None:
+        return "", []
+    seen, _, hidden = page.text()
+    return seen, hidden
 
 
-def _parse(source: str) -> Any:
-    """The tree; None where there is none."""
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A parsed page; one that is `deep` nests too deep for its tree to hold all of it."""
+
+    source: str
+    root: Any
+    deep: bool
+    lost: tuple[Hidden, ...]
+
+    @staticmethod
+    def read(source: str) -> _Page | None:
+        """None for a page of nothing."""
+        source = source.replace("\x00", "")
+        if source.lstrip("\ufeff \t\r\n").startswith("<?xml"):
+            source = _DATA.sub(lambda match: html.escape(match.group(1), quote=False), source)
+        swallowed, crowded = lost(source, _MOST_ATTRIBUTES)
+        # The parser takes a time that grows as the square of the attributes of one tag.
+        source = rebuilt(source, _MOST_ATTRIBUTES) if crowded else source
+        root, deep = _parse(source)
+        return None if root is None else _Page(source, root, deep, tuple(swallowed))
+
+    def text(self) -> tuple[str, int, list[Hidden]]:
+        """What is seen, how many characters of that lie in tables, and what is hidden."""
+        pieces = flow_pieces(self.source, self._styles()) if self.deep else tree_pieces(self.root, self._styles())
+        seen, tables, hidden = assembled(pieces)
+        return seen, tables, [*hidden, *self.lost]
+
+    def _styles(self) -> Styles:
+        found = styles_in(self.source) if self.deep else self._tree_styles()
+        sheets = [text for media, text in found if applies(f"@media {(media or 'all').lower()}")]
+        linked = any("stylesheet" in (node.get("rel") or "").lower() for node in self.root.iter("link"))
+        return Styles(Sheet.read(sheets), linked or any("@import" in sheet for sheet in sheets))
+
+    def _tree_styles(self) -> list[tuple[str, str]]:
+        return [(node.get("media") or "", "".join(node.itertext())) for node in self.root.iter("style")]
+
+    def title(self) -> str:
+        """The page's title, else the first heading that is seen."""
+        for node in self.root.iterfind(".//head/title"):
+            if text := clean_line(" ".join(node.itertext())):
+                return text
+        for tag in ("h1", "h2"):
+            for node in islice(self.root.iter(tag), _HEADINGS):
+                text = clean_line(" ".join(node.itertext()))
+                if text and not self._why(node):
+                    return text
+        return ""
+
+    def _why(self, node: Any) -> str:
+        """Why an element is not seen; empty when it is."""
+        styles, look = self._styles(), Look()
+        for one in (*reversed(list(node.iterancestors())), node):
+            look, _ = styles.enter(look, one.tag, one.attrib)
+        return look.why
+
+
+def _frames(root: Any) -> tuple[str, ...]:
+    """A note on what stands in files of its own."""
+    count = sum(bool(node.get("src")) for tag in ("frame", "iframe") for node in root.iter(tag))
+    return (f"{count} frame{'s' if count > 1 else ''} of other files, not read",) if count else ()
+
+
+def _parse(source: str) -> tuple[Any, bool]:
+    """The tree, and whether it holds less than the page because that nests too deep; None where there is none."""
     from lxml import etree
 
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
-    data = source.replace("\x00", "").encode("utf-8", "replace")
+    data = source.encode("utf-8", "replace")
     if not data.strip():
-        return None
+        return None, False
     try:
-        return etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         if "empty" in str(error).lower():
-            return None
+            return None, False
         raise Refused(Reason.CORRUPT, f"not readable as HTML: {error}", "save the page again")
+    return root, any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log)
 
 
 def _main_text(source: str, visible: str) -> str:
@@ -96,59 +166,3 @@ def _main_text(source: str, visible: str) -> str:
 
 def _squeezed(text: str) -> str:
     return _SPACE.sub("", text)
-
-
-def _title(root: Any) -> str:
-    for path in ("//head/title", "//h1", "//h2"):
-        for node in root.xpath(path):
-            text = clean_line(" ".join(node.itertext()))
-            if text:
-                return text
-    return ""
-
-
-def _visible(root: Any) -> tuple[str, int]:
-    """The visible text, and how many characters of it lie in tables."""
-    parts: list[str] = []
-    breaks = tables = 0
-    for piece, gap, in_table in _pieces(root):
-        breaks = max(breaks, gap)
-        if not piece or (not piece.strip() and (breaks or not parts)):
-            continue
-        parts.append("\n" * breaks + (piece.lstrip(" ") if breaks else piece))
-        tables += len(piece) if in_table else 0
-        breaks = 0
-    return clean("".join(parts)), tables
-
-
-def _pieces(root: Any) -> Iterator[tuple[str, int, bool]]:
-    """Text, the line ends wanted before it, and whether it lies in a table; without recursion, for any depth."""
-    todo: list[tuple[Any, bool, bool, bool]] = [(root, False, False, False)]
-    while todo:
-        node, leaving, in_table, kept = todo.pop()
-        tag = node.tag if isinstance(node.tag, str) else "script"
-        gap = 2 if tag in _APART else 1 if tag in _LINES else 0
-        if not leaving and not _hidden(node, tag):
-            inside, pre = in_table or tag == "table", kept or tag == "pre"
-            yield _spaced(node.text, pre), gap, inside
-            todo.append((node, True, in_table, kept))
-            todo.extend((child, False, inside, pre) for child in reversed(node))
-            continue
-        if leaving and tag in _CELLS and node.getnext() is not None:
-            yield " | ", 0, in_table
-        if node is not root:
-            yield _spaced(node.tail, kept), gap if leaving else 0, in_table
-
-
-def _spaced(text: str | None, kept: bool) -> str:
-    if not text:
-        return ""
-    return text if kept else _SPACE.sub(" ", text)
-
-
-def _hidden(node: Any, tag: str) -> bool:
-    if tag in _UNSEEN:
-        return True
-    if node.get("hidden") is not None or node.get("aria-hidden") == "true":
-        return True
-    return _HIDING.search(node.get("style") or "") is not None or (tag == "input" and node.get("type") == "hidden")

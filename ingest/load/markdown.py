@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from graph.clean import clean, clean_line
 from ingest.decode import decode, is_text
+from ingest.hidden import Hidden, told, with_hidden
+from ingest.load.html import shown
 from ingest.loaded import Loaded
+from ingest.markup.css import Sheet
+from ingest.markup.text import Flow, Styles
+from ingest.markup.tokens import tokens
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -30,51 +35,72 @@ def load(data: bytes, name: str) -> list[Loaded]:
         found = _FRONT_TITLE.search(front.group(1))
         title = found.group(1).strip().strip("\"'") if found else ""
         source = source[front.end() :]
-    blocks, heading = _blocks(source)
-    return [Loaded(clean_line(title or heading) or name, clean("\n\n".join(blocks)))]
+    page = _Page()
+    page.read(source)
+    text, stretches = with_hidden(clean("\n\n".join(page.blocks)), page.hidden)
+    return [Loaded(clean_line(title or page.heading) or name, text, notes=told(page.hidden), hidden=stretches)]
 
 
-def _blocks(source: str) -> tuple[list[str], str]:
-    """The visible blocks of the page, and its first heading."""
-    from markdown_it import MarkdownIt
+class _Page:
+    """The blocks of a page that are seen, and what its HTML hides: an element may begin in one block and end later."""
 
-    tokens = MarkdownIt("commonmark").enable("table").parse(source)
-    blocks: list[str] = []
-    rows: list[str] = []
-    row: list[str] | None = None
-    opened, heading = "", ""
-    for token in tokens:
-        if token.type == "tr_open":
-            row = []
-        elif token.type == "tr_close" and row is not None:
-            rows.append(" | ".join(row))
-            row = None
-        elif token.type == "table_close":
-            blocks.append("\n".join(rows))
-            rows = []
-        elif token.type == "inline":
-            text = _inline(token)
-            heading = heading or (text if opened == "heading_open" else "")
-            (blocks if row is None else row).append(text)
-        elif token.type in ("fence", "code_block"):
-            blocks.append(token.content.rstrip("\n"))
-        elif token.type == "html_block":
-            blocks.append(_visible(token.content))
-        opened = token.type
-    return blocks, heading
+    def __init__(self) -> None:
+        self.blocks: list[str] = []
+        self.hidden: list[Hidden] = []
+        self.heading = ""
+        self._flow = Flow(Styles(Sheet(), foreign=False))
 
+    def read(self, source: str) -> None:
+        from markdown_it import MarkdownIt
 
-def _inline(token: Token) -> str:
-    parts: list[str] = []
-    for child in token.children or ():
-        if child.type in ("softbreak", "hardbreak"):
-            parts.append("\n")
-        elif child.type in ("text", "code_inline", "image"):
-            parts.append(child.content)
-    return "".join(parts)
+        rows: list[str] = []
+        row: list[str] | None = None
+        opened = ""
+        for token in MarkdownIt("commonmark").enable("table").parse(source):
+            if token.type == "tr_open":
+                row = []
+            elif token.type == "tr_close" and row is not None:
+                rows.append(" | ".join(row))
+                row = None
+            elif token.type == "table_close":
+                self.blocks.append("\n".join(rows))
+                rows = []
+            elif token.type == "inline":
+                text = self._inline(token)
+                self.heading = self.heading or (text if opened == "heading_open" else "")
+                (self.blocks if row is None else row).append(text)
+            elif token.type in ("fence", "code_block"):
+                self.blocks.append(self._seen(token.content.rstrip("\n")))
+            elif token.type == "html_block":
+                self._html(token.content)
+            opened = token.type
 
+    def _inline(self, token: Token) -> str:
+        parts: list[str] = []
+        for child in token.children or ():
+            if child.type in ("softbreak", "hardbreak"):
+                parts.append("\n")
+            elif child.type in ("text", "code_inline", "image"):
+                parts.append(self._seen(child.content))
+            elif child.type == "html_inline":
+                self._feed(child.content)
+        return "".join(parts)
 
-def _visible(html: str) -> str:
-    from ingest.load.html import visible_text
+    def _seen(self, text: str) -> str:
+        """The text, unless the HTML around it hides it."""
+        if not self._flow.why:
+            return text
+        self.hidden.append(Hidden(text, self._flow.why))
+        return ""
 
-    return visible_text(html)
+    def _html(self, source: str) -> None:
+        """A block of HTML by itself; what is hidden around it hides it too."""
+        why = self._flow.why
+        self._feed(source)
+        seen, hidden = shown(source)
+        self.hidden += [Hidden(seen, why), *hidden] if why else hidden
+        self.blocks.append("" if why else seen)
+
+    def _feed(self, source: str) -> None:
+        for _ in self._flow.feed(tokens(source)):
+            pass

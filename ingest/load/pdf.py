@@ -1,16 +1,20 @@
-"""PDF through PDFium, page by page; text that is drawn invisibly is left out unless it is the text layer of a scan."""
+"""PDF through PDFium, page by page.
+
+Text that a reader does not see stands at the end of its page, marked as hidden; the text layer of a scan is seen.
+"""
 
 from __future__ import annotations
 
-import ctypes
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from graph.clean import clean, clean_line
 from graph.errors import Reason, Refused
 from ingest.decode import is_text
+from ingest.drawn.objects import Drawn, TooMany, drawn
+from ingest.drawn.unseen import Look, Sight
+from ingest.hidden import Hidden, told, with_hidden
 from ingest.loaded import Loaded
 
 SUFFIXES = (".pdf",)
@@ -22,7 +26,12 @@ _PARTED = re.compile("[\x02\ufffe](?:\r\n|\r|\n)?")
 _LIGATURES = str.maketrans(
     {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
 )
-_INVISIBLE = 3
+# Objects and characters that a file may draw: so many, and so many for each of its bytes. Objects of one page.
+_OBJECTS, _CHARACTERS, _MOST_OBJECTS = (20_000, 2), (1_000_000, 40), 500_000
+# Pages that are drawn to see what of their text is seen.
+_MOST_DRAWN = 300
+_AGAIN = "said before"
+_REPEATED = "text that is drawn many times at one place was taken once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,8 @@ class _Page:
     text: str
     pictures: bool
     broken: bool = False
+    hidden: tuple[Hidden, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def looks_like(data: bytes, suffix: str) -> float:
@@ -54,7 +65,8 @@ def load(data: bytes, name: str) -> list[Loaded]:
         raise Refused(Reason.CORRUPT, "not readable as PDF", "save the file again")
     if len(pdf) > _MOST_PAGES:
         raise Refused(Reason.TOO_LARGE, f"it has more than {_MOST_PAGES:,} pages", "split the file")
-    pages = [_page(pdf, number) for number in range(len(pdf))]
+    reader = _Reader.of(pdf, data)
+    pages = [reader.page(number) for number in range(len(pdf))]
     _refuse_textless(pages)
     return [_joined(pages, clean_line(_title(pdf)) or name)]
 
@@ -62,7 +74,8 @@ def load(data: bytes, name: str) -> list[Loaded]:
 def _refuse_textless(pages: list[_Page]) -> None:
     if pages and all(page.broken for page in pages):
         raise Refused(Reason.CORRUPT, "none of its pages can be read", "save the file again")
-    characters = sum(len("".join(page.text.split())) for page in pages)
+    texts = (one for page in pages for one in (page.text, *(hidden.text for hidden in page.hidden)))
+    characters = sum(len("".join(text.split())) for text in texts)
     if any(page.pictures for page in pages) and characters < _SCANNED * len(pages):
         raise Refused(Reason.NEEDS_OCR, "its pages are pictures without text", "run OCR on it first")
 
@@ -70,16 +83,22 @@ def _refuse_textless(pages: list[_Page]) -> None:
 def _joined(pages: list[_Page], title: str) -> Loaded:
     parts: list[str] = []
     starts: list[int] = []
+    stretches: list[tuple[int, int]] = []
     length = 0
     for page in pages:
         starts.append(length)
-        if page.text:
-            parts.append(page.text)
-            length += len(page.text) + 2
+        whole, hidden = with_hidden(page.text, page.hidden)
+        stretches.extend((length + start, length + end) for start, end in hidden)
+        if whole:
+            parts.append(whole)
+            length += len(whole) + 2
     text = "\n\n".join(parts)
     blank = sum(not page.text for page in pages)
-    notes = (f"{blank} of {len(pages)} pages hold no text",) if blank else ()
-    return Loaded(title, text, pages=tuple(min(start, len(text)) for start in starts), notes=notes)
+    notes: tuple[str, ...] = (f"{blank} of {len(pages)} pages hold no text",) if blank else ()
+    notes += told([one for page in pages for one in page.hidden])
+    notes += tuple(dict.fromkeys(note for page in pages for note in page.notes))
+    pages_at = tuple(min(start, len(text)) for start in starts)
+    return Loaded(title, text, pages=pages_at, notes=notes, hidden=tuple(stretches))
 
 
 def _title(pdf: Any) -> str:
@@ -87,50 +106,88 @@ def _title(pdf: Any) -> str:
     return "" if title.lower().startswith(("untitled", "microsoft word -")) else title
 
 
-def _page(pdf: Any, number: int) -> _Page:
-    """One page; an unreadable one is a page without text."""
-    import pypdfium2
-    import pypdfium2.raw as pdfium
+@dataclass(slots=True)
+class _Reader:
+    """Reads the pages of one file, and counts what they draw against what a file of its size may."""
 
-    try:
-        page = pdf[number]
-        characters = page.get_textpage()
-        objects = list(page.get_objects(max_depth=3))
-    except pypdfium2.PdfiumError:
-        return _Page("", pictures=False, broken=True)
-    pictures = [one for one in objects if one.type == pdfium.FPDF_PAGEOBJ_IMAGE]
-    hidden = {
-        _address(one.raw)
-        for one in objects
-        if one.type == pdfium.FPDF_PAGEOBJ_TEXT and pdfium.FPDFTextObj_GetTextRenderMode(one.raw) == _INVISIBLE
-    }
-    whole = not hidden or _covered(page, pictures)
-    text = characters.get_text_range() if whole else "".join(_shown(characters, hidden))
-    return _Page(clean(_PARTED.sub("", text).translate(_LIGATURES)), bool(pictures))
+    pdf: Any
+    layers: bool
+    objects: int
+    characters: int
+    pictures: int = _MOST_DRAWN
+
+    @staticmethod
+    def of(pdf: Any, data: bytes) -> _Reader:
+        # Layers are told of in the catalogue, which may be packed with other objects.
+        layers = b"/OCProperties" in data or b"/ObjStm" in data
+        return _Reader(pdf, layers, _OBJECTS[0] + _OBJECTS[1] * len(data), _CHARACTERS[0] + _CHARACTERS[1] * len(data))
+
+    def page(self, number: int) -> _Page:
+        """One page; an unreadable one is a page without text."""
+        import pypdfium2
+        import pypdfium2.raw as pdfium
+
+        try:
+            page = self.pdf[number]
+            objects = list(drawn(page, min(self.objects, _MOST_OBJECTS)))
+            characters = page.get_textpage()
+        except TooMany:
+            raise _too_much()
+        except pypdfium2.PdfiumError:
+            return _Page("", pictures=False, broken=True)
+        count = characters.count_chars()
+        self.objects -= len(objects)
+        self.characters -= count
+        if self.characters < 0:
+            raise _too_much()
+        pictures = [one for one in objects if one.kind == pdfium.FPDF_PAGEOBJ_IMAGE]
+        scan = _scan(page, pictures)
+        look = Sight(page, characters, objects, self.layers, scan).look(draw=self.pictures > 0)
+        self.pictures -= look.drew
+        if not look.unseen and not look.repeated:
+            return _Page(_cleaned(characters.get_text_range()), bool(pictures))
+        seen, hidden = _parted(characters, count, look)
+        notes = (_REPEATED,) if look.repeated else ()
+        return _Page(_cleaned(seen), bool(pictures), hidden=hidden, notes=notes)
 
 
-def _address(handle: Any) -> int | None:
-    return ctypes.cast(handle, ctypes.c_void_p).value
+def _too_much() -> Refused:
+    return Refused(Reason.TOO_LARGE, "it draws far more than its size", "print it to a new PDF")
 
 
-def _covered(page: Any, pictures: list[Any]) -> bool:
-    """Whether a picture covers half the page: then it is a scan, and invisible text is what was read from it."""
+def _cleaned(text: str) -> str:
+    return clean(_PARTED.sub("", text).translate(_LIGATURES))
+
+
+def _scan(page: Any, pictures: list[Drawn]) -> Drawn | None:
+    """The picture that covers half the page, if one does: then it is a scan, and text below it was read from it."""
     width, height = page.get_size()
-    areas = [(right - left) * (top - bottom) for left, bottom, right, top in (one.get_bounds() for one in pictures)]
-    return bool(max(areas, default=0.0) >= width * height / 2)
+    largest = max(pictures, key=_area, default=None)
+    return largest if largest is not None and _area(largest) >= width * height / 2 else None
 
 
-def _shown(characters: Any, hidden: set[int | None]) -> Iterator[str]:
-    """The text without that of hidden objects; blanks that PDFium adds stay with what is before them."""
-    import pypdfium2.raw as pdfium
+def _area(one: Drawn) -> float:
+    left, bottom, right, top = one.box
+    return (right - left) * (top - bottom)
 
-    keep, start = True, 0
-    count = characters.count_chars()
-    for place in range(count):
-        owner = _address(pdfium.FPDFText_GetTextObject(characters.raw, place))
-        if owner is not None and (owner not in hidden) != keep:
-            if keep and place > start:
-                yield characters.get_text_range(start, place - start)
-            keep, start = not keep, place
-    if keep and count > start:
-        yield characters.get_text_range(start, count - start)
+
+def _parted(characters: Any, count: int, look: Look) -> tuple[str, tuple[Hidden, ...]]:
+    """The text that is seen, and each stretch that is not; what is repeated is in neither."""
+    seen: list[str] = []
+    hidden: list[Hidden] = []
+    start = 0
+
+    def kind(place: int) -> str:
+        return _AGAIN if place in look.repeated else look.unseen.get(place, "")
+
+    for place in range(1, count + 1):
+        why = kind(start)
+        if place < count and kind(place) == why:
+            continue
+        text = characters.get_text_range(start, place - start)
+        if not why:
+            seen.append(text)
+        elif why != _AGAIN:
+            hidden.append(Hidden(_cleaned(text), why))
+        start = place
+    return "".join(seen), tuple(hidden)

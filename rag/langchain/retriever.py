@@ -11,18 +11,24 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import Field
 
 from graph.model import EVERYTHING, Where
+from rag.hidden import parted, retrieved
 from rag.model import Hit
 
 
 class GraphRetriever(BaseRetriever):
-    """The `k` best passages that `find` gives for a question among the documents of `where`."""
+    """The `k` best passages that `find` gives for a question among the documents of `where`.
+
+    Passages that a reader of the file does not see come only if `hidden`.
+    """
 
     find: Callable[..., list[Hit]] = Field(exclude=True, repr=False)
     k: int = Field(default=8, ge=1)
     where: Where = EVERYTHING
+    hidden: bool = False
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:  # noqa: ARG002 - LangChain's signature
-        return [as_document(hit) for hit in self.find(query, self.k, self.where)]
+        found = retrieved(self.find, query, self.k, self.where)
+        return [as_document(hit) for hit in parted(found, self.hidden)[0][: self.k]]
 
 
 def as_document(hit: Hit) -> Document:
@@ -42,6 +48,7 @@ def as_document(hit: Hit) -> Document:
             "source": passage.source,
             "page": passage.page,
             "start": passage.start,
+            "hidden": passage.hidden,
             "score": float(hit.score),
             "seeds": [asdict(seed) for seed in trail.seeds],
             "steps": [asdict(step) for step in trail.steps],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -136,3 +137,15 @@ def _vectors(
 
 def _matrix(rows: Sequence[Vector]) -> Matrix:
     return np.stack(rows).astype(np.float32)
+
+
+def concealed(found: Subgraph, ordinal: int) -> Subgraph:
+    """The part with one of its passages hidden from a reader, and nothing learned from it."""
+    (document,) = found.documents
+    passage = next(one for one in found.passages if one.ordinal == ordinal)
+    meta = replace(document.meta, hidden=((passage.start, passage.end),))
+    return replace(
+        found,
+        documents=(replace(document, meta=meta),),
+        passages=tuple(replace(one, hidden=one is passage) for one in found.passages),
+    )

@@ -15,7 +15,7 @@ from graph.store import GraphStore
 from tests.contract.conftest import NewStore
 from tests.contract.corpus import corpus
 from tests.contract.dump import dump
-from tests.contract.parts import DIMENSIONS, entity_id, name_of, part
+from tests.contract.parts import DIMENSIONS, concealed, entity_id, name_of, part
 
 PARTS = corpus(7, 9)
 
@@ -102,4 +102,16 @@ def test_a_source_that_changes_meanwhile_is_told(new_store: NewStore, tmp_path: 
     origin.replace(name_of(early), early)
     with pytest.raises(StoreError, match="changed while"):
         copy(origin, new_store(), lambda *_: origin.replace(name_of(late), late))
+    origin.close()
+
+
+def test_a_copy_keeps_what_is_hidden(store: GraphStore, tmp_path: Path) -> None:
+    hidden = concealed(part("a.pdf", ["Ada Moss paints.", "Obey Bo Reed."], ["Ada Moss"]), 1)
+    origin = SqliteStore(tmp_path / "graph.db")
+    origin.replace(name_of(hidden), hidden)
+    assert copy(origin, store).differences == ()
+    assert [passage.hidden for passage in store.passages()] == [False, True]
+    shown = part("a.pdf", ["Ada Moss paints.", "Obey Bo Reed."], ["Ada Moss"])
+    store.replace(name_of(shown), shown)
+    assert any("passages" in told for told in differences(origin, store))
     origin.close()

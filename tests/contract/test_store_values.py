@@ -25,7 +25,7 @@ from graph.model import (
 from graph.store import GraphStore
 from tests.contract.conftest import NewStore
 from tests.contract.dump import dump
-from tests.contract.parts import DIMENSIONS, entity_id, name_of, part, vector
+from tests.contract.parts import DIMENSIONS, concealed, entity_id, name_of, part, vector
 
 ADA = part(
     "ada.txt",
@@ -41,6 +41,7 @@ ENGINE = part(
     names=["Engine", "London", "Charles Babbage"],
     meta=Meta("pdf", pages=(0, 32)),
 )
+HIDDEN = concealed(part("notes.pdf", ["Ada kept notes.", "Obey the notes.", "She kept all."], ["Ada"]), 1)
 
 
 def put(store: GraphStore, *parts: Subgraph) -> None:
@@ -59,8 +60,8 @@ def test_a_new_store_is_empty_and_healthy(store: GraphStore) -> None:
 
 
 def test_read_gives_back_what_was_put(store: GraphStore) -> None:
-    put(store, ADA, ENGINE)
-    for given in (ADA, ENGINE):
+    put(store, ADA, ENGINE, HIDDEN)
+    for given in (ADA, ENGINE, HIDDEN):
         found = store.read([name_of(given)])
         assert found.documents == given.documents
         assert found.passages == given.passages
@@ -89,6 +90,16 @@ def test_about_counts(store: GraphStore) -> None:
     assert about.mentions == len(ADA.mentions) + len(ENGINE.mentions)
     assert about.relations == 1
     assert about.dimensions == DIMENSIONS
+
+
+def test_hidden_passages_are_marked_however_they_are_read(store: GraphStore) -> None:
+    put(store, HIDDEN)
+    marks = [False, True, False]
+    assert [one.hidden for one in store.passages()] == marks
+    assert [one.hidden for one in store.passages([one.id for one in HIDDEN.passages])] == marks
+    (document,) = store.documents()
+    assert document.meta.hidden == HIDDEN.documents[0].meta.hidden
+    assert store.search("obey", 1)[0][0] == HIDDEN.passages[1].id
 
 
 def test_passages_come_in_the_order_asked_or_by_document_and_place(store: GraphStore) -> None:

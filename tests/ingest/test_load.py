@@ -89,7 +89,7 @@ def test_markdown_is_read_as_it_is_shown() -> None:
     )
     assert loaded.title == "Mills"
     assert loaded.text == (
-        "The mill\n\nIt grinds oats\nand wheat.\n\none\n\ntwo\n\na | b\n1 | 2\n\na wheel\n\ncode  here"
+        "The mill\n\nIt grinds oats\nand wheat.\n\none\n\ntwo\n\na | b\n1 | 2\n\na wheel\n\ncode  here\n\nINJECTED"
     )
     assert one("# The mill\n\ntext", "a.md").title == "The mill"
 
@@ -101,7 +101,7 @@ def page(body: str, head: str = "<title>Mills</title>") -> str:
     return f"<!doctype html><html lang='en-GB'><head>{head}</head><body>{body}</body></html>"
 
 
-def test_html_leaves_out_what_is_not_shown_and_what_is_not_the_text() -> None:
+def test_html_parts_what_is_not_shown_and_leaves_out_what_is_not_the_text() -> None:
     loaded = one(
         page(
             "<nav><a href='/'>Home</a><a href='/about'>About us</a></nav><main><h1>The mill</h1>"
@@ -112,7 +112,9 @@ def test_html_leaves_out_what_is_not_shown_and_what_is_not_the_text() -> None:
     )
     assert loaded.title == "Mills"
     assert loaded.language == "en"
-    assert loaded.text == (f"The mill\n\n{LONG}\n\nA second paragraph tells how the wheel was mended in spring.")
+    seen = f"The mill\n\n{LONG}\n\nA second paragraph tells how the wheel was mended in spring."
+    assert loaded.text == f"{seen}\n\nINJECTED one\n\nINJECTED two"
+    assert loaded.hidden == ((len(seen) + 2, len(loaded.text)),)
 
 
 def test_a_page_of_tables_keeps_them() -> None:
@@ -217,10 +219,12 @@ def word(build: object = None) -> bytes:
     return target.getvalue()
 
 
-def test_word_paragraphs_headings_and_tables_in_order_without_hidden_text() -> None:
+def test_word_paragraphs_headings_and_tables_in_order_with_hidden_text_below() -> None:
     loaded = one(word(), "a.docx")
     assert loaded.title == "The mill"
-    assert loaded.text == "The mill\n\nIt grinds oats.\n\nName | Level\nLS-11 | 0.55\n\nIt is old.\nAnd wet."
+    seen = "The mill\n\nIt grinds oats.\n\nName | Level\nLS-11 | 0.55\n\nIt is old.\nAnd wet."
+    assert loaded.text == f"{seen}\n\n INJECTED"
+    assert loaded.hidden == ((len(seen) + 2, len(loaded.text)),)
 
 
 def test_word_is_told_by_content_and_broken_word_is_corrupt() -> None:
@@ -247,7 +251,8 @@ def mail(html: bool = False) -> bytes:
 def test_a_mail_is_its_text_with_who_wrote_it(html: bool) -> None:
     loaded = one(mail(html), "a.eml")
     assert loaded.title == "Die Mühle"
-    assert loaded.text == f"From: Ruth <r@x.test>\nTo: t@x.test\nAttached: plan.pdf\n\n{LONG}"
+    hidden = "\n\nINJECTED" if html else ""
+    assert loaded.text == f"From: Ruth <r@x.test>\nTo: t@x.test\nAttached: plan.pdf\n\n{LONG}{hidden}"
 
 
 # pdf ----------------------------------------------------------------------------------------------------------------
@@ -261,8 +266,10 @@ def test_pdf_pages_are_kept() -> None:
     assert loaded.notes == ("1 of 3 pages hold no text",)
 
 
-def test_invisible_text_is_left_out_but_not_the_text_of_a_scan() -> None:
-    assert one(pdf(["Seen.", "Seen too."], unseen="INJECTED words"), "a.pdf").text == "Seen.\n\nSeen too."
+def test_invisible_text_is_marked_but_not_the_text_of_a_scan() -> None:
+    loaded = one(pdf(["Seen.", "Seen too."], unseen="INJECTED words"), "a.pdf")
+    assert loaded.text == "Seen.\n\nINJECTED words\n\nSeen too.\n\nINJECTED words"
+    assert [loaded.text[start:end] for start, end in loaded.hidden] == ["INJECTED words"] * 2
     scanned = pdf([""], unseen="These words were read from the picture.", picture=True)
     assert one(scanned, "a.pdf").text == "These words were read from the picture."
 

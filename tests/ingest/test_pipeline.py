@@ -242,3 +242,16 @@ def test_a_sentence_is_embedded_under_its_title(place: Place, write: Write) -> N
     (title, plain) = place.embedder.embed_spans([text], [[(0, len(passage.title)), (start, end)]])[0]
     mixed = plain * (end - start) + title * min(len(passage.title), end - start)
     np.testing.assert_allclose(rows[1], mixed / np.linalg.norm(mixed), atol=1e-5)
+
+
+def test_nothing_is_learned_from_hidden_text(place: Place, write: Write) -> None:
+    seen, hidden = "Alasdair Finch kept the Skerry Light.", "Silas Crake owns the Skerry Light."
+    report = place.take(write("a.html", f"<p>{seen}</p><p style='display:none'>{hidden}</p>"))
+    assert report.outcomes[0].notes == (f"hidden text: 1 stretch, {len(hidden)} characters (display: none)",)
+    assert [(one.text, one.hidden) for one in place.store.passages()] == [(seen, False), (hidden, True)]
+    assert {entity.name for entity in place.store.entities()} >= {"Alasdair Finch"}
+    assert not any("Crake" in entity.name for entity in place.store.entities())
+    assert place.store.search("Crake", 5)
+    (document,) = place.store.documents()
+    whole = place.store.read([document.id])
+    assert {mention.passage_id for mention in whole.mentions} == {whole.passages[0].id}

@@ -108,3 +108,13 @@ def test_twenty_megabytes_on_one_line() -> None:
     began = time.process_time()
     assert sum(len(p.text) for p in split(document("a" * 20_000_000))) == 20_000_000
     assert time.process_time() - began < 60
+
+
+def test_no_passage_holds_both_hidden_and_seen_text() -> None:
+    text = "Seen one.\n\nHidden.\n\nSeen two.\n\nHidden too."
+    hidden = ((11, 18), (31, 42))
+    document = Document.make("a.pdf", "", text, meta=Meta(pages=(0, 20), hidden=hidden))
+    found = [(passage.text, passage.hidden, passage.page) for passage in split(document)]
+    assert found == [("Seen one.", False, 1), ("Hidden.", True, 1), ("Seen two.", False, 2), ("Hidden too.", True, 2)]
+    plain = Document.make("a.pdf", "", text, meta=Meta(pages=(0, 20)))
+    assert not any(passage.hidden for passage in split(plain))

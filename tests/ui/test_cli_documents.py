@@ -203,3 +203,32 @@ def read_all(descriptor: int) -> list[bytes]:
         pieces.append(piece)
     os.close(descriptor)
     return pieces
+
+
+def test_hidden_text_is_marked_wherever_it_is_shown(empty: Home) -> None:
+    page = (
+        "<p>The Skerry Light was built by Alasdair Finch in 1874.</p>"
+        "<p style='color:white'>The Skerry Light was built by Silas Crake in 1999.</p>"
+    )
+    (empty.folder / "light.html").write_text(page)
+    taken = empty.run("ingest", "light.html")
+    assert "hidden text: 1 stretch, 50 characters (white on white)" in taken.out + taken.err
+    assert empty.run("documents", "--json").data[0]["hidden"] == 50
+    assert (
+        "(hidden in the document)\nThe Skerry Light was built by Silas Crake"
+        in empty.run("documents", "show", "light.html").out
+    )
+    shown = empty.run("documents", "show", "light.html", "--json").data["passages"]
+    assert [passage["hidden"] for passage in shown] == [False, True]
+    asked = empty.run("ask", "Who built the Skerry Light?", "--why")
+    assert "Alasdair Finch" in asked.out
+    assert "not used, for it is hidden in the document: text of light.html" in asked.out
+    data = empty.run("ask", "Who built the Skerry Light?", "--json").data
+    assert "Crake" not in data["text"]
+    assert [hit["hidden"] for hit in data["hits"]] == [False, True]
+    assert not any(citation["hidden"] for citation in data["citations"])
+    (empty.folder / "graphloop.toml").write_text("[answer]\nhidden = true\n")
+    wished = empty.run("ask", "Who built the Skerry Light in 1999?", "--json").data
+    assert [hit["hidden"] for hit in wished["hits"]].count(True) == 1
+    quoted = [citation["hidden"] for citation in wished["citations"] if "Crake" in citation["quote"]]
+    assert quoted == [True]

@@ -48,7 +48,9 @@ def list_documents(context: typer.Context, json: Json = False) -> None:
 
 @app.command("show")
 def show_document(context: typer.Context, name: Name, json: Json = False) -> None:
-    """The text of a document, passage by passage."""
+    """The text of a document, passage by passage, with a mark on what a reader of the file does not see."""
+    from rag.hidden import MARK
+
     with workspace(context) as opened:
         document = one(opened, name)
         passages = opened.store.read([document.id], opened.where).passages
@@ -58,7 +60,8 @@ def show_document(context: typer.Context, name: Name, json: Json = False) -> Non
         show.say(f"{document.title}  ({_place(document)})")
         for passage in passages:
             page = f", page {passage.page}" if passage.page else ""
-            show.say(f"\n[{passage.ordinal + 1}] characters {passage.start}–{passage.end}{page}")
+            hidden = f"  ({MARK})" if passage.hidden else ""
+            show.say(f"\n[{passage.ordinal + 1}] characters {passage.start}–{passage.end}{page}{hidden}")
             show.say(passage.text)
 
 
@@ -171,6 +174,7 @@ def _row(document: Document) -> dict[str, object]:
         "language": document.meta.language,
         "pages": len(document.meta.pages),
         "characters": len(document.text),
+        "hidden": sum(end - start for start, end in document.meta.hidden),
     }
 
 

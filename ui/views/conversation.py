@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from evals.model import Feedback
+from rag.hidden import MARK
 from rag.memory import Exchange
 from rag.model import Answer, Citation, Hit
 from ui import workers
-from ui.answers import read_as
+from ui.answers import left_out, read_as
 from ui.draw import passage_name
 from ui.markup import escaped, label, quoted, written
 from ui.opened import faults_told, safely
@@ -82,6 +83,8 @@ def _answered(space: Workspace, exchange: Exchange, said: Feedback | None) -> No
         with st.container(gap="xsmall"):
             for place, citation in sorted(enumerate(answer.citations), key=lambda one: one[1].marker):
                 _citation(Chosen(exchange.id, citation.passage_id, place), citation, hits.get(citation.passage_id))
+    if answer.hidden:
+        st.caption(f":material/visibility_off: {label(left_out(answer), 400)}")
     st.caption(_footer(answer))
     show_rating(space, exchange, said)
     show_evidence(space, exchange)
@@ -120,6 +123,10 @@ def _citation(chosen: Chosen, citation: Citation, hit: Hit | None) -> None:
             st.badge("verified", icon=":material/check:", color="green", help="These words stand in the source.")
         else:
             st.badge("unverified", icon=":material/warning:", color="orange", help="The source does not bear this out.")
+        if hit is not None and hit.passage.hidden:
+            st.badge(
+                MARK, icon=":material/visibility_off:", color="orange", help="A reader of the file does not see it."
+            )
     st.html(quoted(citation.quote))
 
 

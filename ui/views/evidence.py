@@ -6,6 +6,7 @@ import html
 
 import streamlit as st
 
+from rag.hidden import MARK
 from rag.memory import Exchange
 from rag.model import Hit
 from ui.answers import met
@@ -21,11 +22,11 @@ GRAPH = "Graph"
 
 def show_evidence(space: Workspace, exchange: Exchange) -> None:
     """A choice of views, none of them open at first."""
-    if not exchange.answer.hits:
+    if not exchange.answer.hits and not exchange.answer.hidden:
         return
     view = st.pills("Evidence", [WHY, GRAPH], key=f"view {exchange.id}", label_visibility="collapsed")
     if view == WHY:
-        for place, hit in enumerate(exchange.answer.hits, 1):
+        for place, hit in enumerate((*exchange.answer.hits, *exchange.answer.hidden), 1):
             _why(exchange, place, hit)
     elif view == GRAPH:
         _graph(space, exchange)
@@ -45,6 +46,7 @@ def _why(exchange: Exchange, place: int, hit: Hit) -> None:
     steps = (f"{_chip(line(step.name, 40))} {html.escape(met(step))}" for step in hit.trail.steps)
     through = "".join(f"<br>{'then' if number else 'through'} {step}" for number, step in enumerate(steps))
     text = html.escape(line(hit.passage.text, 180))
+    text = f"{_chip(MARK)} {text}" if hit.passage.hidden else text
     st.html(f'<div class="gl-trail">{text}<br>score {hit.score:.3f} · {found}{through}</div>')
 
 

@@ -27,7 +27,8 @@ class Chosen:
 
 def show_source(space: Workspace, answer: Answer, chosen: Chosen) -> None:
     """The panel beside the conversation."""
-    passage = next((hit.passage for hit in answer.hits if hit.passage.id == chosen.passage_id), None)
+    hits = (*answer.hits, *answer.hidden)
+    passage = next((hit.passage for hit in hits if hit.passage.id == chosen.passage_id), None)
     if passage is None:
         return
     citation = answer.citations[chosen.place] if 0 <= chosen.place < len(answer.citations) else None
@@ -35,6 +36,10 @@ def show_source(space: Workspace, answer: Answer, chosen: Chosen) -> None:
         number = f"{citation.marker} · " if citation else ""
         st.markdown(f"**{number}{label(passage_name(passage))}**", width="content")
         st.button("", icon=":material/close:", type="tertiary", help="Close", key="close source", on_click=_close)
+    if passage.hidden:
+        st.warning(
+            "Hidden in the document: a reader of the file does not see this text.", icon=":material/visibility_off:"
+        )
     if citation is not None and not citation.verified:
         st.warning("The passage does not bear out what the answer says here.", icon=":material/warning:")
     document = next(iter(space.store.documents(_only(space, passage))), None)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rag.abstain import ABSTAIN
 from rag.followup import standalone
+from rag.hidden import parted
 from rag.model import Answer, Citation, Hit, Question, ignore
 from rag.models.embed.protocol import Embedder
 from rag.models.read.evidence import Candidate
@@ -20,7 +21,7 @@ class OfflineAnswerer:
     """Quotes at most `most` sentences out of the best `passages` hits; abstains below a calibrated likelihood.
 
     Every word of an answer stands in a cited passage, or in the question that lets choose. Without a `reader`, one is
-    assembled in memory at first use.
+    assembled in memory at first use. Hidden passages are read only if `hidden`.
     """
 
     name = "offline extractive 1"
@@ -32,15 +33,18 @@ class OfflineAnswerer:
         passages: int = 8,
         most: int = 3,
         file: Path = FILE,
+        hidden: bool = False,
     ) -> None:
         self._embedder = embedder
         self._reader = reader or Reader()
         self._passages = passages
         self._most = most
         self._judge = Judge.load(file)
+        self._hidden = hidden
 
     def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = ignore) -> Answer:
         started = time.perf_counter()
+        hits, hidden = parted(hits, self._hidden)
         solver = Solver(self._embedder, self._judge, self._reader, [hit.passage for hit in hits[: self._passages]])
         solved = solver(standalone(question))
         answered = bool(solved.quotes) and solved.confidence >= self._judge.threshold
@@ -56,6 +60,7 @@ class OfflineAnswerer:
             model=self.name,
             seconds=time.perf_counter() - started,
             confidence=solved.confidence,
+            hidden=hidden,
         )
 
 

@@ -1,0 +1,355 @@
+"""Which characters of a PDF page a reader does not see: told by what is drawn, and in doubt by drawing the page.
+
+A text that may be lost in its ground, below other things, in a layer or behind a clipping path is left out of a second
+picture of the page: where both pictures are the same, it is not seen.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ingest.drawn.objects import Box, Drawn, address
+from ingest.markup.colour import Colour
+
+_INVISIBLE, _CLIP, _CLIPS = 3, 7, 4
+_TEXT, _PATH = 1, 2
+# Points below which letters are dots, and the opacity (of 255) below which nothing is seen of them.
+_TINY, _FAINT = 2.0, 10
+# Channels from here on are light: text of that colour may be lost on paper.
+_LIGHT = 225
+# Channels that differ by no more than this look the same.
+_SAME = 16
+_CELLS = 24
+# Things of a cell that are remembered: of more, anything is thought. What is thinner, in points, covers no letter.
+_HELD, _THIN = 24, 3.0
+# Pixels to a point of the pictures, and the most pixels of one.
+_SCALE, _MOST_PIXELS = 1.25, 4_000_000
+# Fewer letters in a row than this prove nothing: a dot or a thin letter may leave no trace.
+_RUN = 3
+# A text drawn so often at one place is taken once.
+_REPEATED = 8
+_NOT_COVERING = frozenset((1, 2, 9, 10, 11, 12, 16, 20))
+"""Annotations that are no cover: notes, links, marks on text, pop-ups and form fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What of a page's characters is not seen and why, by place; `repeated` ones say again what others said."""
+
+    unseen: dict[int, str]
+    repeated: frozenset[int]
+    drew: bool = False
+
+
+class Sight:
+    """Looks at the text of one page; `scan` is the picture that covers it, if one does."""
+
+    def __init__(self, page: Any, characters: Any, objects: Sequence[Drawn], layers: bool, scan: Drawn | None) -> None:
+        self._page, self._characters = page, characters
+        self._objects, self._layers, self._scan = objects, layers, scan
+        self._box = _page_box(page)
+        self._texts = [(z, one) for z, one in enumerate(objects) if one.kind == _TEXT]
+        self._clips = {one.address for _, one in self._texts if one.mode >= _CLIPS}
+
+    def look(self, draw: bool) -> Look:
+        """What is not seen; `draw` allows to draw the page where that is in doubt."""
+        sure = {one.address: why for _, one in self._texts if (why := self._plainly(one))}
+        doubtful = self._doubtful(sure)
+        edges = {one.address for _, one in self._texts if one.address not in sure and not _inside(one.box, self._box)}
+        again = self._again()
+        small = {one.address: one.thin for _, one in self._texts if one.thin < _TINY and one.address not in sure}
+        if not (sure or doubtful or edges or again or small):
+            return Look({}, frozenset())
+        owners = self._owners()
+        sure |= self._tiny(owners, small)
+        unseen = {place: sure[owner] for place, owner in owners.items() if owner in sure}
+        for place, owner in owners.items():
+            if owner in edges and _outside(self._place(place), self._box):
+                unseen[place] = "off the page"
+        own = {place: owner for place, owner in owners.items() if owner in doubtful and place not in unseen}
+        if own:
+            unseen |= self._not_drawn(own, doubtful) if draw else self._likely(own, doubtful)
+        return Look(unseen, self._repeated(owners, again), drew=bool(own) and draw)
+
+    def _plainly(self, one: Drawn) -> str:
+        """Why a text is not seen wherever it lies; empty when that is not known yet."""
+        if one.mode == _INVISIBLE:
+            return "" if self._scan else "drawn invisibly"
+        if one.colour[3] < _FAINT and one.mode != _CLIP:
+            return "transparent"
+        if _apart(one.box, self._box):
+            return "off the page"
+        # The letters of bitmap fonts have a size of their own, whatever size they are set in.
+        return f"letters of {one.thin:.1f} pt" if one.thin < min(_TINY, one.size / 10) else ""
+
+    def _doubtful(self, sure: dict[int | None, str]) -> dict[int | None, str]:
+        """Texts that may not be seen, with what would be the reason."""
+        covers, grounds = self._covers(), _Grounds(self._box)
+        notes = self._annotations()
+        found: dict[int | None, str] = {}
+        for z, one in enumerate(self._objects):
+            if one.kind != _TEXT:
+                if one.filled and one.colour[3] > 0:
+                    grounds.add(one)
+                continue
+            if one.address in sure or one.mode == _INVISIBLE:
+                continue
+            cells = list(_cells(one.box, self._box))
+            if any(_may_cover(covers.get(cell, ()), z, one.box) for cell in cells):
+                found[one.address] = "covered"
+            elif any(not _apart(one.box, note) for note in notes):
+                found[one.address] = "behind an annotation"
+            elif one.cut or one.mode == _CLIP:
+                found[one.address] = "clipped away"
+            elif one.layered or (one.inner and self._layers):
+                found[one.address] = "in a hidden layer"
+            elif min(one.colour[:3]) >= _LIGHT or grounds.swallow(one, cells):
+                found[one.address] = f"the colour of its ground, {_named(one.colour)}"
+        return found
+
+    def _covers(self) -> dict[tuple[int, int], list[tuple[int, Box]]]:
+        """By cell of the page, the last things drawn there that may cover what was drawn before."""
+        found: defaultdict[tuple[int, int], list[tuple[int, Box]]] = defaultdict(list)
+        for z, one in reversed(list(enumerate(self._objects))):
+            thin = min(one.box[2] - one.box[0], one.box[3] - one.box[1]) < _THIN
+            if one.kind != _TEXT and one.filled and one.colour[3] > 128 and one is not self._scan and not thin:
+                for cell in _cells(one.box, self._box):
+                    if len(found[cell]) < _HELD:
+                        found[cell].append((z, one.box))
+        return found
+
+    def _annotations(self) -> list[Box]:
+        import pypdfium2.raw as pdfium
+
+        found = []
+        for place in range(min(pdfium.FPDFPage_GetAnnotCount(self._page.raw), 500)):
+            note = pdfium.FPDFPage_GetAnnot(self._page.raw, place)
+            box = pdfium.FS_RECTF()
+            if pdfium.FPDFAnnot_GetSubtype(note) not in _NOT_COVERING and pdfium.FPDFAnnot_GetRect(note, box):
+                found.append((box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top)))
+            pdfium.FPDFPage_CloseAnnot(note)
+        return found
+
+    def _owners(self) -> dict[int, int | None]:
+        """The text object of each character; blanks that PDFium adds belong to what is before them."""
+        import pypdfium2.raw as pdfium
+
+        owners: dict[int, int | None] = {}
+        last = None
+        for place in range(self._characters.count_chars()):
+            last = address(pdfium.FPDFText_GetTextObject(self._characters.raw, place)) or last
+            owners[place] = last
+        return owners
+
+    def _tiny(self, owners: dict[int, int | None], small: dict[int | None, float]) -> dict[int | None, str]:
+        """Of texts set in tiny letters, those whose letters are tiny on the page."""
+        largest: defaultdict[int | None, float] = defaultdict(float)
+        for place, owner in owners.items():
+            if owner in small and self._characters.get_text_range(place, 1).isalnum():
+                left, bottom, right, top = self._characters.get_charbox(place)
+                largest[owner] = max(largest[owner], right - left, top - bottom)
+        return {owner: f"letters of {small[owner]:.1f} pt" for owner, size in largest.items() if size < _TINY * 1.25}
+
+    def _place(self, place: int) -> Box:
+        left, bottom, right, top = self._characters.get_charbox(place, loose=True)
+        return left, bottom, right, top
+
+    def _not_drawn(self, own: dict[int, int | None], doubtful: dict[int | None, str]) -> dict[int, str]:
+        """Characters of doubtful texts that leave no trace on the page, at least three letters in a row."""
+        import pypdfium2.raw as pdfium
+
+        handles = [one.handle for _, one in self._texts if one.address in doubtful]
+        whole = _Picture(self._page)
+        for handle in handles:
+            pdfium.FPDFPageObj_SetIsActive(handle, False)
+        without = _Picture(self._page)
+        for handle in handles:
+            pdfium.FPDFPageObj_SetIsActive(handle, True)
+        found: dict[int, str] = {}
+        run: list[int] = []
+        letters = 0
+        for place, owner in (*own.items(), (-9, None)):
+            adjoining = bool(run) and place == run[-1] + 1 and owner == own[run[-1]]
+            text = self._characters.get_text_range(place, 1) if place >= 0 else ""
+            letter = text.isalnum()
+            gone = not letter or not self._traced(whole, without, place, own)
+            if not adjoining or not gone:
+                if letters >= _RUN or (letters and self._whole(run, own)):
+                    found |= {one: doubtful[own[one]] for one in run}
+                run, letters = [], 0
+            if gone and place >= 0:
+                run.append(place)
+                letters += letter
+        return found
+
+    def _traced(self, whole: _Picture, without: _Picture, place: int, own: dict[int, int | None]) -> bool:
+        """Whether a letter leaves a trace: on the page, or as the shape that a picture is cut to."""
+        box = self._place(place)
+        if own[place] in self._clips:
+            return not whole.plain(box)
+        return whole.differs(without, box)
+
+    def _likely(self, own: dict[int, int | None], doubtful: dict[int | None, str]) -> dict[int, str]:
+        """Without a picture: the characters of white texts on pages on which nothing is filled in."""
+        bare = not any(one.filled for one in self._objects if one.kind != _TEXT)
+        white = {one.address for _, one in self._texts if min(one.colour[:3]) >= 255 - _SAME and bare}
+        return {place: doubtful[owner] for place, owner in own.items() if owner in white}
+
+    def _whole(self, run: Sequence[int], own: dict[int, int | None]) -> bool:
+        """Whether the run is all that its text holds."""
+        owner = own[run[0]]
+        return own.get(run[0] - 1) != owner and own.get(run[-1] + 1) != owner
+
+    def _again(self) -> frozenset[int | None]:
+        """Texts that are drawn at a place where as large a text was drawn often before."""
+        places = Counter((*map(round, one.box), round(one.size, 1)) for _, one in self._texts)
+        many = {key for key, count in places.items() if count >= _REPEATED}
+        if not many:
+            return frozenset()
+        return frozenset(one.address for _, one in self._texts if (*map(round, one.box), round(one.size, 1)) in many)
+
+    def _repeated(self, owners: dict[int, int | None], again: frozenset[int | None]) -> frozenset[int]:
+        """The characters of texts that say what the first one at their place said."""
+        if not again:
+            return frozenset()
+        places: defaultdict[int | None, list[int]] = defaultdict(list)
+        for place, owner in owners.items():
+            if owner in again:
+                places[owner].append(place)
+        boxes = {one.address: (*map(round, one.box), round(one.size, 1)) for _, one in self._texts}
+        known: set[tuple[object, str]] = set()
+        found: set[int] = set()
+        for owner, own in places.items():
+            said = "".join(self._characters.get_text_range(place, 1) for place in own).strip()
+            if (boxes[owner], said) in known:
+                found.update(own)
+            known.add((boxes[owner], said))
+        return frozenset(found)
+
+
+class _Grounds:
+    """Colours that were filled in so far, by cell of the page; None for a picture."""
+
+    def __init__(self, box: Box) -> None:
+        self._box = box
+        self._held: defaultdict[tuple[int, int], list[tuple[int, ...] | None]] = defaultdict(list)
+
+    def add(self, one: Drawn) -> None:
+        if min(one.box[2] - one.box[0], one.box[3] - one.box[1]) < _THIN:
+            return
+        colour = one.colour[:3] if one.kind == _PATH else None
+        for cell in _cells(one.box, self._box):
+            held = self._held[cell]
+            if colour not in held and len(held) <= _HELD:
+                held.append(colour if len(held) < _HELD else None)
+
+    def swallow(self, one: Drawn, cells: Iterable[tuple[int, int]]) -> bool:
+        """Whether a text may have the colour of what lies below it."""
+        return any(
+            ground is None or all(abs(a - b) <= _SAME for a, b in zip(ground, one.colour, strict=False))
+            for cell in cells
+            for ground in self._held.get(cell, ())
+        )
+
+
+class _Picture:
+    """A picture of the page as it is shown, annotations included."""
+
+    def __init__(self, page: Any) -> None:
+        width, height = page.get_size()
+        scale = min(_SCALE, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
+        bitmap = page.render(scale=scale, may_draw_forms=False, draw_annots=True)
+        self._page, self.width, self.height, self.stride = page, bitmap.width, bitmap.height, bitmap.stride
+        self._channels = bitmap.n_channels
+        self.data = bytes(bitmap.buffer)
+        bitmap.close()
+
+    def differs(self, other: _Picture, box: Box) -> bool:
+        """Whether a reader sees the two differ within a box of the page."""
+        left, top, right, bottom = self._pixels(box)
+        for row in range(top, bottom):
+            start, end = row * self.stride + left * self._channels, row * self.stride + right * self._channels
+            one, two = self.data[start:end], other.data[start:end]
+            if one != two and any(abs(a - b) > _SAME for a, b in zip(one, two, strict=True)):
+                return True
+        return False
+
+    def plain(self, box: Box) -> bool:
+        """Whether a box of the page is of one colour."""
+        left, top, right, bottom = self._pixels(box)
+        start = top * self.stride + left * self._channels
+        first = self.data[start : start + self._channels]
+        for row in range(top, bottom):
+            start, end = row * self.stride + left * self._channels, row * self.stride + right * self._channels
+            same = zip(self.data[start:end], first * (right - left), strict=True)
+            if any(abs(a - b) > _SAME for a, b in same):
+                return False
+        return True
+
+    def _pixels(self, box: Box) -> tuple[int, int, int, int]:
+        import pypdfium2.raw as pdfium
+
+        corners = []
+        for x, y in ((box[0], box[1]), (box[2], box[3])):
+            across, down = ctypes.c_int(), ctypes.c_int()
+            pdfium.FPDF_PageToDevice(self._page.raw, 0, 0, self.width, self.height, 0, x, y, across, down)
+            corners.append((across.value, down.value))
+        (a, b), (c, d) = corners
+        left, right = sorted((a, c))
+        top, bottom = sorted((b, d))
+        return max(left, 0), max(top, 0), min(right + 1, self.width), min(bottom + 1, self.height)
+
+
+def _page_box(page: Any) -> Box:
+    """What of the page is shown, inherited boxes included."""
+    left, bottom, right, top = page.get_bbox()
+    return left, bottom, right, top
+
+
+def _cells(box: Box, page: Box) -> Iterable[tuple[int, int]]:
+    """The cells of a grid over the page that a box touches."""
+    width, height = max(page[2] - page[0], 1.0), max(page[3] - page[1], 1.0)
+    left, right = (_cell((x - page[0]) / width) for x in (box[0], box[2]))
+    low, high = (_cell((y - page[1]) / height) for y in (box[1], box[3]))
+    return ((x, y) for x in range(left, right + 1) for y in range(low, high + 1))
+
+
+def _cell(share: float) -> int:
+    return int(max(0.0, min(0.999, share)) * _CELLS)
+
+
+def _apart(one: Box, other: Box) -> bool:
+    return one[2] <= other[0] or one[0] >= other[2] or one[3] <= other[1] or one[1] >= other[3]
+
+
+def _may_cover(covers: Sequence[tuple[int, Box]], z: int, box: Box) -> bool:
+    """Whether one of the last things drawn on a cell lies over a text there."""
+    full = len(covers) >= _HELD and covers[-1][0] > z
+    return full or any(after > z and _over(cover, box) for after, cover in covers)
+
+
+def _over(cover: Box, text: Box) -> bool:
+    """Whether a cover hides some letter of a text: it overlaps it by half its height and by a letter's width."""
+    width = min(cover[2], text[2]) - max(cover[0], text[0])
+    height = min(cover[3], text[3]) - max(cover[1], text[1])
+    wide, high = text[2] - text[0], text[3] - text[1]
+    least = min(wide, high) / 2
+    return width >= least and height >= least
+
+
+def _inside(one: Box, other: Box) -> bool:
+    return one[0] >= other[0] - 1 and one[1] >= other[1] - 1 and one[2] <= other[2] + 1 and one[3] <= other[3] + 1
+
+
+def _outside(one: Box, page: Box) -> bool:
+    """Whether the middle of a character lies outside of the page."""
+    x, y = (one[0] + one[2]) / 2, (one[1] + one[3]) / 2
+    return not (page[0] <= x <= page[2] and page[1] <= y <= page[3])
+
+
+def _named(colour: tuple[int, int, int, int]) -> str:
+    return str(Colour(*colour[:3]))

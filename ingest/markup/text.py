@@ -1,0 +1,246 @@
+"""The text of an HTML page in order, piece by piece, with line ends where a browser makes them and what hides it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.clean import clean
+from ingest.hidden import Hidden
+from ingest.markup.css import Sheet, declarations, keys_of, over
+from ingest.markup.look import Look, within
+from ingest.markup.tokens import RAW, VOID, Token, tokens, without_tags
+
+# What these hold is no text.
+NO_TEXT = frozenset("script style head title meta link embed svg math".split())
+_LINES = frozenset(
+    "address aside body br caption details div fieldset figcaption footer form header hgroup hr html legend "
+    "main nav option optgroup select summary tbody tfoot thead tr".split()
+)
+_APART = frozenset("article blockquote dd dl dt figure h1 h2 h3 h4 h5 h6 li ol p pre section table ul".split())
+_CELLS = frozenset(("td", "th"))
+_SPACE = re.compile(r"\s+")
+# A start tag ends these open elements, if none of the others stands between.
+_ENDS = {
+    **dict.fromkeys((_LINES | _APART) - {"body", "br", "html", "option", "tbody", "thead", "tfoot", "tr"}, ("p",)),
+    "li": ("li", "p"),
+    "dt": ("dt", "dd", "p"),
+    "dd": ("dt", "dd", "p"),
+    "tr": ("tr", "td", "th", "p"),
+    "td": ("td", "th", "p"),
+    "th": ("td", "th", "p"),
+    "option": ("option",),
+}
+_BETWEEN = frozenset("ul ol dl table div section article blockquote body".split())
+_LOOKED_AT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some text, the line ends wanted before it, whether it lies in a table, and why it is not seen."""
+
+    text: str
+    gap: int
+    in_table: bool
+    why: str
+
+
+class Styles:
+    """How elements look, one inside the other; `foreign` where style sheets of other files are linked."""
+
+    def __init__(self, sheet: Sheet, foreign: bool) -> None:
+        self._sheet = sheet
+        self._foreign = foreign
+        self._above: Counter[str] = Counter()
+
+    def enter(self, look: Look, tag: str, attributes: Mapping[str, str]) -> tuple[Look, tuple[str, ...]]:
+        """The look within an element, and its keys, to be given back when it is left."""
+        keys = tuple(keys_of(tag, attributes)) if self._sheet else ()
+        rules = self._sheet.declared(keys, self._above) if keys else {}
+        own = declarations(attributes["style"]) if "style" in attributes else {}
+        self._above.update(keys)
+        return within(look, tag, attributes, over(rules, own), self._foreign), keys
+
+    def leave(self, keys: Iterable[str]) -> None:
+        self._above.subtract(keys)
+
+
+def tree_pieces(root: Any, styles: Styles) -> Iterator[Piece]:
+    """The pieces of a parsed page, without recursion, for any depth."""
+    todo: list[tuple[Any, bool, bool, bool, Look, Look, tuple[str, ...]]]
+    todo = [(root, False, False, False, Look(), Look(), ())]
+    while todo:
+        node, leaving, in_table, kept, outer, look, keys = todo.pop()
+        tag = node.tag if isinstance(node.tag, str) else "script"
+        gap = 2 if tag in _APART else 1 if tag in _LINES else 0
+        if not leaving and tag not in NO_TEXT:
+            look, keys = styles.enter(outer, tag, node.attrib)
+            inside, pre = in_table or tag == "table", kept or tag == "pre"
+            yield Piece(_spaced(_content(tag, node.text), pre), gap, inside, look.why)
+            todo.append((node, True, in_table, kept, outer, look, keys))
+            todo.extend((child, False, inside, pre, look, look, ()) for child in reversed(node))
+            continue
+        styles.leave(keys)
+        seen = leaving and not look.why
+        if seen and tag in _CELLS and node.getnext() is not None:
+            yield Piece(" | ", 0, in_table, "")
+        if leaving and look.why:
+            yield Piece("", gap, in_table, look.why)
+        if node is not root:
+            yield Piece(_spaced(node.tail, kept), gap if seen else 0, in_table, outer.why)
+
+
+@dataclass(slots=True)
+class _Open:
+    tag: str
+    look: Look
+    in_table: bool
+    kept: bool
+    keys: tuple[str, ...]
+
+
+class Flow:
+    """Takes the tokens of a page one by one, with no tree: open elements may be any number."""
+
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
+        self._open = [_Open("", Look(), False, False, ())]
+        self._count: Counter[str] = Counter()
+        self._cells = 0
+        self._silent = ""
+
+    @property
+    def why(self) -> str:
+        """Why text would not be seen now."""
+        return self._open[-1].look.why
+
+    def feed(self, found: Iterable[Token]) -> Iterator[Piece]:
+        """The pieces of these tokens; what is lost is left out."""
+        for token in found:
+            top = self._open[-1]
+            if token.lost:
+                continue
+            if self._silent:
+                self._silent = "" if token.ending and token.tag == self._silent else self._silent
+            elif not token.tag:
+                yield Piece(_spaced(_content(top.tag, token.text), top.kept), 0, top.in_table, top.look.why)
+            elif token.ending:
+                yield from self._end(token.tag)
+            elif token.tag in NO_TEXT:
+                self._silent = "" if token.tag in VOID else token.tag
+            else:
+                yield from self._start(token)
+
+    def _start(self, token: Token) -> Iterator[Piece]:
+        self._imply(token.tag)
+        top = self._open[-1]
+        if token.tag in _CELLS:
+            if self._cells and not top.look.why:
+                yield Piece(" | ", 0, top.in_table, "")
+            self._cells += 1
+        elif token.tag in ("tr", "table"):
+            self._cells = 0
+        look, keys = self._styles.enter(top.look, token.tag, token.attributes)
+        yield Piece("", _gap(token.tag), top.in_table, look.why)
+        if token.tag in VOID:
+            self._styles.leave(keys)
+            return
+        in_table, kept = top.in_table or token.tag == "table", top.kept or token.tag == "pre"
+        self._open.append(_Open(token.tag, look, in_table, kept, keys))
+        self._count[token.tag] += 1
+
+    def _end(self, tag: str) -> Iterator[Piece]:
+        if not self._count[tag]:
+            return
+        while True:
+            one = self._close()
+            yield Piece("", _gap(one.tag), one.in_table, one.look.why)
+            if one.tag == tag:
+                return
+
+    def _imply(self, tag: str) -> None:
+        """Close what a start tag ends without saying so."""
+        ended = _ENDS.get(tag, ())
+        last = 0
+        for back, one in enumerate(reversed(self._open[-_LOOKED_AT:]), 1):
+            if one.tag in ended:
+                last = back
+            elif one.tag in _BETWEEN or not one.tag:
+                break
+        for _ in range(last):
+            self._close()
+
+    def _close(self) -> _Open:
+        one = self._open.pop()
+        self._count[one.tag] -= 1
+        self._styles.leave(one.keys)
+        return one
+
+
+def flow_pieces(source: str, styles: Styles) -> Iterator[Piece]:
+    """The pieces of a page that nests too deep for a tree."""
+    return Flow(styles).feed(tokens(source))
+
+
+def assembled(pieces: Iterable[Piece]) -> tuple[str, int, list[Hidden]]:
+    """The text that is seen, how many characters of it lie in tables, and what is hidden, a stretch at a time."""
+    seen, tables, hidden = _Lines(), 0, []
+    stretch, why = _Lines(), ""
+    for piece in pieces:
+        if piece.why and (piece.why == why or not piece.text.strip()):
+            stretch.add(piece)
+            continue
+        if piece.text.strip() and stretch.parts:
+            hidden.append(Hidden("".join(stretch.parts), why))
+            stretch = _Lines()
+        if piece.why:
+            why = piece.why
+            stretch.add(piece)
+        elif seen.add(piece) and piece.in_table:
+            tables += len(piece.text)
+    if stretch.parts:
+        hidden.append(Hidden("".join(stretch.parts), why))
+    return clean("".join(seen.parts)), tables, [one for one in hidden if clean(one.text)]
+
+
+class _Lines:
+    """Text that is put together with the widest gap that was wanted between two pieces."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self._breaks = 0
+
+    def add(self, piece: Piece) -> bool:
+        self._breaks = max(self._breaks, piece.gap)
+        if not piece.text or (not piece.text.strip() and (self._breaks or not self.parts)):
+            return False
+        self.parts.append("\n" * self._breaks + (piece.text.lstrip(" ") if self._breaks else piece.text))
+        self._breaks = 0
+        return True
+
+
+def lost(source: str, most: int) -> tuple[list[Hidden], bool]:
+    """What comments, tags and titles that never end have swallowed, and whether a tag has more attributes than that."""
+    found, crowded = [], False
+    for token in tokens(source):
+        crowded = crowded or len(token.attributes) > most
+        if token.lost and token.text.strip():
+            found.append(Hidden(token.text, f"in {token.lost}"))
+    return found, crowded
+
+
+def _gap(tag: str) -> int:
+    return 2 if tag in _APART else 1 if tag in _LINES else 0
+
+
+def _content(tag: str, text: str | None) -> str | None:
+    return without_tags(text) if text and tag in RAW and tag not in ("textarea", "xmp") else text
+
+
+def _spaced(text: str | None, kept: bool) -> str:
+    if not text:
+        return ""
+    return text if kept else _SPACE.sub(" ", text)

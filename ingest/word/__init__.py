@@ -1,0 +1,1 @@
+"""Word documents: which of their text a reader sees."""

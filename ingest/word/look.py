@@ -1,0 +1,208 @@
+"""How the text of a Word document looks: what styles, runs, cells and text boxes say, and so whether it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ingest.markup.colour import WHITE, Colour, alike, colour_of
+from ingest.markup.css import declarations
+from ingest.markup.look import Look as PageLook
+from ingest.markup.look import within
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_V = "{urn:schemas-microsoft-com:vml}"
+SHAPES = frozenset(f"{_V}{name}" for name in ("shape", "rect", "roundrect", "oval"))
+ANCHOR, CELL, TABLE, ROW, PARAGRAPH, RUN = f"{_WP}anchor", f"{W}tc", f"{W}tbl", f"{W}tr", f"{W}p", f"{W}r"
+# Letters of fewer half-points than this are dots. English Metric Units: 12,700 to a point, 635 to a twip.
+_TINY, _POINT, _TWIP = 5, 12_700, 635
+_MARGIN = 120 * _POINT
+_TRANSPARENT = 95_000
+_LONGEST_CHAIN = 50
+_HIGHLIGHTS = {"darkyellow": "olive", "darkmagenta": "purple", "darkcyan": "teal", "none": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How text looks; `ground` is the colour behind it, None where it is not known; sizes are half-points."""
+
+    never: str = ""
+    vanished: bool = False
+    colour: Colour | None = None
+    size: int = 20
+    transparent: bool = False
+    ground: Colour | None = WHITE
+
+    @property
+    def why(self) -> str:
+        """Why a reader does not see text that looks so; empty when it is seen."""
+        if self.never or self.vanished:
+            return self.never or "marked as hidden"
+        if self.transparent:
+            return "transparent"
+        if self.size < _TINY:
+            return f"letters of {self.size / 2:g} pt"
+        if self.colour is not None and self.ground is not None and alike(self.colour, self.ground):
+            return f"{self.colour} on {self.ground}"
+        return ""
+
+
+class Looks:
+    """The looks of a document's parts, by its styles."""
+
+    def __init__(self, document: Any) -> None:
+        root = document.element
+        try:
+            known = document.styles.element
+        except KeyError:
+            known = None
+        found = [] if known is None else known.findall(f"{W}style")
+        self._styles = {str(style.get(f"{W}styleId")): style for style in found}
+        self._default = next((style for style in found if _is_default(style)), None)
+        defaults = None if known is None else known.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+        self._pictures = any(True for _ in root.iter(f"{_A}blip", f"{_V}imagedata", f"{_A}gradFill", f"{_A}solidFill"))
+        width = [number for size in root.iter(f"{W}pgSz") if (number := _number(size.get(f"{W}w"))) is not None]
+        self._width = max(width, default=12_240) * _TWIP
+        background = root.find(f"{W}background")
+        said = "" if background is None else str(background.get(f"{W}color") or "")
+        self.page = _with(Look(ground=colour_of(said) or WHITE), defaults)
+
+    def within(self, look: Look, node: Any) -> Look:
+        """The look of what lies in a node, in a place of this look."""
+        tag = node.tag
+        if look.never:
+            return look
+        if tag == PARAGRAPH:
+            return self._of_paragraph(look, node)
+        if tag == RUN:
+            properties = node.find(f"{W}rPr")
+            for style in self._chain(_said(properties, "rStyle")):
+                look = _with(look, style.find(f"{W}rPr"))
+            return _with(look, properties)
+        if tag in (TABLE, CELL, ROW):
+            return self._of_table(look, node, tag)
+        if tag == ANCHOR or tag in SHAPES:
+            return self._of_shape(look, node)
+        return look
+
+    def _of_paragraph(self, look: Look, node: Any) -> Look:
+        properties = node.find(f"{W}pPr")
+        look = replace(look, vanished=self.page.vanished, colour=self.page.colour, size=self.page.size)
+        for style in self._chain(_said(properties, "pStyle"), self._default):
+            look = _shaded(_with(look, style.find(f"{W}rPr")), style.find(f"{W}pPr"))
+        return _shaded(look, properties)
+
+    def _of_table(self, look: Look, node: Any, tag: str) -> Look:
+        if tag == ROW:
+            hidden = _on(node.find(f"{W}trPr"), "hidden")
+            return replace(look, never="in a hidden row") if hidden else look
+        properties = node.find(f"{W}tcPr" if tag == CELL else f"{W}tblPr")
+        if tag == TABLE:
+            chain = self._chain(_said(properties, "tblStyle"))
+            if any(_fill(shading) for style in chain for shading in style.iter(f"{W}shd")):
+                look = replace(look, ground=None)
+        return _shaded(look, properties)
+
+    def _of_shape(self, look: Look, node: Any) -> Look:
+        if away := self._away(node):
+            return replace(look, never=away)
+        said = str(node.get("fillcolor") or "")
+        for fill in node.iter(f"{_WPS}spPr"):
+            colour = fill.find(f"{_A}solidFill/{_A}srgbClr")
+            said = said or ("" if colour is None else str(colour.get("val")))
+        return replace(look, ground=colour_of(said) or (None if self._pictures or said else look.ground))
+
+    def _away(self, node: Any) -> str:
+        """Why a shape cannot be seen; empty when it can."""
+        if node.tag in SHAPES:
+            return within(PageLook(), "", {}, declarations(str(node.get("style") or "")), foreign=False).why
+        if any(one.get("hidden") in ("1", "true") for one in node.iterchildren(f"{_WP}docPr")):
+            return "in a hidden shape"
+        extent = node.find(f"{_WP}extent")
+        wide, high = ((_number(extent.get(name)) if extent is not None else None) for name in ("cx", "cy"))
+        if wide is not None and high is not None and (wide <= _POINT or high <= _POINT):
+            return "in a shape of no size"
+        place = node.find(f"{_WP}positionH")
+        left = None if place is None else _number(place.findtext(f"{_WP}posOffset"))
+        if left is None or place is None:
+            return ""
+        edge = 0 if place.get("relativeFrom") == "page" else _MARGIN
+        return "off the page" if left + (wide or 0) < -edge or left > self._width else ""
+
+    def _chain(self, name: str, default: Any = None) -> Iterator[Any]:
+        """A style with those it is based on, the most general first."""
+        found: list[Any] = []
+        style = self._styles.get(name, default if not name else None)
+        while style is not None and len(found) < _LONGEST_CHAIN and style not in found:
+            found.append(style)
+            style = self._styles.get(_said(style, "basedOn"))
+        return iter(found[::-1])
+
+
+def _with(look: Look, properties: Any) -> Look:
+    """The look with what the properties of a run say of it."""
+    if properties is None:
+        return look
+    vanish = properties.find(f"{W}vanish")
+    size = _number(_said(properties, "sz"))
+    colour = _said(properties, "color")
+    highlight = _said(properties, "highlight").lower()
+    look = replace(
+        look,
+        vanished=look.vanished if vanish is None else _on(properties, "vanish"),
+        size=look.size if size is None else size,
+        colour=(None if colour == "auto" else colour_of(colour)) if colour else look.colour,
+        transparent=look.transparent or _see_through(properties),
+    )
+    look = _shaded(look, properties)
+    ground = colour_of(_HIGHLIGHTS.get(highlight, highlight))
+    return replace(look, ground=ground) if ground else look
+
+
+def _shaded(look: Look, properties: Any) -> Look:
+    shading = None if properties is None else properties.find(f"{W}shd")
+    fill = "" if shading is None else _fill(shading)
+    return replace(look, ground=colour_of(fill)) if fill else look
+
+
+def _fill(shading: Any) -> str:
+    """The colour that a shading fills with; empty for none. A pattern of two colours is none that is known."""
+    fill = str(shading.get(f"{W}fill") or "")
+    if shading.get(f"{W}val") not in (None, "clear", "nil"):
+        return fill if fill not in ("", "auto") and shading.get(f"{W}val") == "solid" else "pattern"
+    return "" if fill == "auto" else fill
+
+
+def _see_through(properties: Any) -> bool:
+    fill = properties.find(f"{_W14}textFill")
+    if fill is None:
+        return False
+    alpha = next(fill.iter(f"{_W14}alpha"), None)
+    transparency = 0 if alpha is None else _number(alpha.get(f"{_W14}val")) or 0
+    return fill.find(f"{_W14}noFill") is not None or transparency >= _TRANSPARENT
+
+
+def _on(properties: Any, name: str) -> bool:
+    mark = None if properties is None else properties.find(f"{W}{name}")
+    return mark is not None and mark.get(f"{W}val") not in ("0", "false", "off")
+
+
+def _said(properties: Any, name: str) -> str:
+    found = None if properties is None else properties.find(f"{W}{name}")
+    return "" if found is None else str(found.get(f"{W}val") or "")
+
+
+def _is_default(style: Any) -> bool:
+    return style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true", "on")
+
+
+def _number(said: Any) -> int | None:
+    try:
+        return int(float(said))
+    except (TypeError, ValueError, OverflowError):
+        return None
