@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from graph import readonly
 from graph.errors import StoreError, StoreTooNew, StoreUnavailable
 
 Migration = Callable[[sqlite3.Connection], object]
 
 BUSY = ("locked", "busy")
+READING = ("foreign_keys = ON", "trusted_schema = OFF")
 CHOICES = (
     "journal_mode = WAL",
     "foreign_keys = ON",
@@ -29,8 +31,13 @@ class Database:
     """Connections to one file: WAL, one a thread, foreign keys on, every write in an immediate transaction."""
 
     def __init__(self, path: Path, component: str, migrations: Sequence[Migration], patience: float = 15.0) -> None:
-        """Open or create the file; `patience` is how many seconds a write waits for another process."""
+        """Open or create the file; `patience` is how many seconds a write waits for another process.
+
+        A file that cannot be written is read, and a write to it raises StoreUnavailable.
+        """
         self.path = path
+        self._readonly = readonly.is_readonly(path)
+        self._unwritten: tuple[str, Sequence[Migration]] | None = None
         self._patience = patience
         self._connections: dict[threading.Thread, sqlite3.Connection] = {}
         self._busy: set[threading.Thread] = set()
@@ -52,11 +59,18 @@ class Database:
             )
         if version == len(migrations):
             return
+        if self._readonly and version:
+            raise StoreUnavailable(
+                f"{self.path} was written by an earlier version of graphloop and cannot be brought up to date here",
+                "open it once where its folder can be written: graphloop store check",
+            )
+        if self._readonly:
+            # Nothing of this component was ever written: readers see its tables, empty.
+            self._unwritten = component, migrations
+            self._close(list(self._connections))
+            return
         with self.write() as connection:
-            connection.execute("CREATE TABLE IF NOT EXISTS migrations (component TEXT PRIMARY KEY, version INTEGER)")
-            for number in range(self._version(component), len(migrations)):
-                migrations[number](connection)
-            connection.execute("INSERT OR REPLACE INTO migrations VALUES (?, ?)", (component, len(migrations)))
+            _bring_up(connection, component, migrations[self._version(component) :], len(migrations))
 
     def _version(self, component: str) -> int:
         with self.read() as connection:
@@ -69,6 +83,8 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it or, when anything is raised, nothing."""
+        if self._readonly:
+            readonly.refuse(self.path)
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
 
@@ -103,6 +119,8 @@ class Database:
                 raise StoreUnavailable(f"{self.path} has been closed", "open it again")
             self._busy.add(thread)
         try:
+            if self._readonly:
+                self._close_stale(thread)
             yield self._connections.get(thread) or self._connect(thread)
         finally:
             with self._change:
@@ -110,9 +128,9 @@ class Database:
                 self._change.notify_all()
 
     def _connect(self, thread: threading.Thread) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=self._patience, isolation_level=None, check_same_thread=False)
+        connection = self._opened()
         try:
-            for choice in CHOICES:
+            for choice in READING if self._readonly else CHOICES:
                 connection.execute(f"PRAGMA {choice}")
         except sqlite3.Error:
             connection.close()
@@ -121,6 +139,22 @@ class Database:
             self._close([ended for ended in self._connections if not ended.is_alive() and ended not in self._busy])
             self._connections[thread] = connection
         return connection
+
+    def _opened(self) -> sqlite3.Connection:
+        if not self._readonly:
+            return sqlite3.connect(self.path, timeout=self._patience, isolation_level=None, check_same_thread=False)
+        if self._unwritten is None:
+            return readonly.connect(self.path, self._patience)
+        connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        component, migrations = self._unwritten
+        _bring_up(connection, component, migrations, len(migrations))
+        return connection
+
+    def _close_stale(self, thread: threading.Thread) -> None:
+        connection = self._connections.get(thread)
+        if connection is not None and readonly.is_stale(self.path, connection):
+            with self._change:
+                self._close([thread])
 
     def _close(self, threads: list[threading.Thread]) -> None:
         for thread in threads:
@@ -139,6 +173,13 @@ class Database:
             # SQLite ends the process when a connection is closed while another thread uses it.
             self._change.wait_for(lambda: self._busy <= closing)
             self._close(list(self._connections))
+
+
+def _bring_up(connection: sqlite3.Connection, component: str, migrations: Sequence[Migration], version: int) -> None:
+    connection.execute("CREATE TABLE IF NOT EXISTS migrations (component TEXT PRIMARY KEY, version INTEGER)")
+    for migrate in migrations:
+        migrate(connection)
+    connection.execute("INSERT OR REPLACE INTO migrations VALUES (?, ?)", (component, version))
 
 
 @contextmanager
