@@ -60,12 +60,13 @@ def met_by_death(code: int, seconds: float, wanted_bytes: int) -> Refused | None
     return memory_limited(memory) if memory is not None and memory < wanted_bytes else None
 
 
-def met_in_memory(wanted_bytes: int) -> Refused | None:
-    """The inherited limit on memory, where it is lower than what this process was to have and is nearly used up."""
+def met_in_memory(error: Exception, wanted_bytes: int) -> Refused | None:
+    """The inherited limit on memory that an error comes from: lower than what this process was to have, and used up."""
     memory = memory_bytes()
-    if memory is None or memory >= wanted_bytes or _peak_bytes() < _SPENT * memory:
+    if memory is None or memory >= wanted_bytes:
         return None
-    return memory_limited(memory)
+    spent = isinstance(error, MemoryError) or _peak_bytes() >= _SPENT * memory
+    return memory_limited(memory) if spent else None
 
 
 def processor_limited(seconds: int) -> Refused:

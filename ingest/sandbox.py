@@ -7,7 +7,6 @@ import os
 import select
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from graph.errors import Reason, Refused
-from ingest import rlimits
+from ingest import child, rlimits
 from ingest.loaded import Limits, LoadedFile
 
 _LONGEST_ANSWER = 1_000_000_000
@@ -148,24 +147,11 @@ class Sandbox:
     def _start(self) -> subprocess.Popen[bytes]:
         if self._worker is None or self._worker.poll() is not None:
             self._stop()
-            # An environment with nothing in it: no secret reaches the parsers.
-            self._worker = subprocess.Popen(
-                [sys.executable, "-m", "ingest.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={"PYTHONPATH": os.pathsep.join(place or os.getcwd() for place in sys.path), "PYTHONUTF8": "1"},
-                cwd="/",
-                start_new_session=True,
-            )
+            self._worker = child.start("ingest.worker")
         return self._worker
 
     def _stop(self) -> None:
         worker, self._worker, self._used = self._worker, None, False
         if worker is None:
             return
-        worker.kill()
-        worker.wait()
-        for pipe in (worker.stdin, worker.stdout):
-            if pipe is not None:
-                pipe.close()
+        child.stop(worker)

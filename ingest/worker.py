@@ -54,17 +54,14 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
 
 def _refused(error: Exception, memory_bytes: int) -> Refused:
     """What a fault says of the file, unless it says that the system gives too little memory."""
-    if isinstance(error, MemoryError):
-        limit = rlimits.memory_bytes()
-        if limit is not None and limit < memory_bytes:
-            return rlimits.memory_limited(limit)
-        return Refused(Reason.TOO_LARGE, "reading it takes more memory than is allowed", "split the file")
     if not isinstance(error, Refused) or error.reason == Reason.CORRUPT:
-        limited = rlimits.met_in_memory(memory_bytes)
+        limited = rlimits.met_in_memory(error, memory_bytes)
         if limited is not None:
             return limited
     if isinstance(error, Refused):
         return error
+    if isinstance(error, MemoryError):
+        return Refused(Reason.TOO_LARGE, "reading it takes more memory than is allowed", "split the file")
     if isinstance(error, RecursionError):
         return Refused(Reason.CORRUPT, "its parts are nested too deeply", "save it in a simpler form")
     if isinstance(error, OSError):

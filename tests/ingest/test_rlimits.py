@@ -78,8 +78,10 @@ def test_files_are_read_under_limits_of_the_system(papers: list[Path], limits: s
 
 
 def test_processor_time_is_each_file_s_own(papers: list[Path]) -> None:
-    """One process that read them all would have used up its second."""
-    assert under("ulimit -t 1", READ, *papers * 12) == [["text"], ["pdf"], ["html"]] * 12
+    """One process that read many files would use up what the system gives it, and the next file would be refused."""
+    program = READ.replace("return [", "return [sandbox._worker is None, ", 1)
+    assert under("ulimit -t 20", program, papers[0]) == [[True, "text"]]
+    assert under("true", program, papers[0]) == [[False, "text"]]
 
 
 @pytest.mark.parametrize("limits", ["ulimit -v 60000", "ulimit -d 30000"])
