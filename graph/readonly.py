@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from graph.errors import StoreUnavailable
 
-_Stamp = tuple[int, int, bool]
+_Stamp = tuple[int, int, int]
 
 
 class _Unchanging(sqlite3.Connection):
@@ -31,26 +31,39 @@ def is_readonly(path: Path) -> bool:
     folder = path.parent
     if not folder.is_dir() or os.access(folder, os.W_OK | os.X_OK):
         return path.is_file() and not os.access(path, os.W_OK)
-    return path.exists() or any(folder.glob(f"*{path.suffix}"))
+    return path.exists() or has_data(path)
+
+
+def has_data(path: Path) -> bool:
+    """Whether the file's folder holds databases with something in them: then one that is missing is an empty one."""
+    return any(one.stat().st_size for one in path.parent.glob(f"*{path.suffix}"))
 
 
 def connect(path: Path, patience: float) -> sqlite3.Connection:
     """A connection in autocommit mode that only reads; an empty database in memory for a missing file."""
     if not path.exists():
-        return sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        return empty(path)
     stamp = _stamp(path)
-    log, index = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
-    if log.exists() and index.exists():
-        return _open(path, "mode=ro", sqlite3.Connection, patience)
-    if log.exists() and log.stat().st_size:
+    if _size(path, "-wal"):
+        if _size(path, "-shm"):
+            return _open(path, "mode=ro", sqlite3.Connection, patience)
         raise StoreUnavailable(
-            f"{path} has changes in {log.name} that cannot be read where nothing can be written",
+            f"{path} has changes in {path.name}-wal that cannot be read where nothing can be written",
             "open it once where its folder can be written, or copy the folder: graphloop store check",
         )
-    connection = _open(path, "immutable=1", _Unchanging, patience)
-    assert isinstance(connection, _Unchanging)
-    connection.stamp = stamp
-    return connection
+    return _stamped(_open(path, "immutable=1", _Unchanging, patience), stamp)
+
+
+def empty(path: Path) -> sqlite3.Connection:
+    """An empty database in memory that stands for a file until that is changed."""
+    stamp = _stamp(path)
+    made = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, factory=_Unchanging)
+    return _stamped(made, stamp)
+
+
+def only_reads(connection: sqlite3.Connection) -> bool:
+    """Whether the connection stands for a file that it cannot write."""
+    return isinstance(connection, _Unchanging)
 
 
 def is_stale(path: Path, connection: sqlite3.Connection) -> bool:
@@ -73,6 +86,22 @@ def _open(path: Path, how: str, kind: type[sqlite3.Connection], patience: float)
     )
 
 
+def _stamped(connection: sqlite3.Connection, stamp: _Stamp) -> sqlite3.Connection:
+    assert isinstance(connection, _Unchanging)
+    connection.stamp = stamp
+    return connection
+
+
 def _stamp(path: Path) -> _Stamp:
-    state = path.stat()
-    return state.st_mtime_ns, state.st_size, path.with_name(path.name + "-wal").exists()
+    try:
+        state = path.stat()
+    except OSError:
+        return 0, 0, 0
+    return state.st_mtime_ns, state.st_size, _size(path, "-wal")
+
+
+def _size(path: Path, suffix: str) -> int:
+    try:
+        return path.with_name(path.name + suffix).stat().st_size
+    except OSError:
+        return 0

@@ -26,7 +26,7 @@ from pydantic_settings import SettingsError as SourceError
 
 from graph.errors import SettingsError
 from ui.sections import LLM, Embedder, Ingest, Retrieval, Store
-from ui.settings_file import FILE_NAME, Values, find, read, write
+from ui.settings_file import NO_HOME, Values, current_folder, expanded, find, home_folder, read, user_file, write
 
 PREFIX = "GRAPHLOOP_"
 SEPARATOR = "__"
@@ -46,14 +46,14 @@ class Settings(BaseSettings):
         dotenv_filtering="only_existing",
     )
 
-    data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("graphloop"))
+    data_dir: Path = Field(default_factory=lambda: home_folder(platformdirs.user_data_path))
     collection: str = Field(default="default", min_length=1)
     llm: LLM = LLM()
     embedder: Embedder = Embedder()
     retrieval: Retrieval = Retrieval()
     ingest: Ingest = Ingest()
     store: Store = Store()
-    _file: Path = PrivateAttr(default_factory=lambda: platformdirs.user_config_path("graphloop") / FILE_NAME)
+    _file: Path = PrivateAttr(default_factory=user_file)
     _layers: tuple[Layer, ...] = PrivateAttr(default=())
 
     @classmethod
@@ -117,7 +117,7 @@ def load(data_dir: Path | None = None, collection: str | None = None) -> Setting
         Layer("flag", {name: value for name, value in flags.items() if value is not None}),
     )
     named = next((layer.values["data_dir"] for layer in reversed(above) if "data_dir" in layer.values), None)
-    file, values = find(None if named is None else Path(named).expanduser())
+    file, values = find(None if named is None else expanded(Path(named)))
     return build(file, (Layer(str(file), values), *above))
 
 
@@ -130,10 +130,22 @@ def build(file: Path, layers: tuple[Layer, ...]) -> Settings:
         settings = Settings(**merged)
     except ValidationError as error:
         raise _explained(error, layers)
-    folder = file.parent if _origin(layers, "data_dir") == str(file) else Path.cwd()
-    settings = settings.model_copy(update={"data_dir": (folder / settings.data_dir.expanduser()).absolute()})
+    settings = settings.model_copy(update={"data_dir": _absolute(settings.data_dir, file, layers)})
     settings._file, settings._layers = file, layers
     return settings
+
+
+def _absolute(data_dir: Path, file: Path, layers: tuple[Layer, ...]) -> Path:
+    """The data folder from the folder that it was named in."""
+    if data_dir == NO_HOME:
+        raise SettingsError("there is no home folder to keep the data in", "name a folder: --data-dir, or set HOME")
+    found = expanded(data_dir)
+    if found.is_absolute():
+        return found
+    folder = file.parent if _origin(layers, "data_dir") == str(file) else current_folder()
+    if folder is None:
+        raise SettingsError("the current folder no longer exists", "change to one that is there: cd")
+    return folder / found
 
 
 def save(settings: Settings, changes: Mapping[str, str | int | float | None]) -> Settings:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
-from graph.errors import SettingsError
+from graph.errors import GraphloopError, SettingsError, UsageError
 
 FILE_NAME = "graphloop.toml"
+NO_HOME = Path("/no-home-folder")
 
 Values = dict[str, Any]
 
@@ -23,13 +25,42 @@ def find(named: Path | None) -> tuple[Path, Values]:
 
     `named` is a data folder that was chosen outright; it goes before the user's configuration folder.
     """
-    places = [Path(FILE_NAME).absolute()]
-    places += [named.absolute() / FILE_NAME] if named else []
-    places.append(platformdirs.user_config_path("graphloop") / FILE_NAME)
-    for place in places:
+    here = [] if current_folder() is None else [Path(FILE_NAME).absolute()]
+    own = [named.absolute() / FILE_NAME] if named else []
+    users = [user_file()]
+    for place in (*here, *own, *users):
         if os.path.lexists(place):
             return place, read(place)
-    return (places[1] if named else places[-1]), {}
+    return (*own, *users)[0], {}
+
+
+def user_file() -> Path:
+    """The settings file of the user's configuration folder."""
+    return home_folder(platformdirs.user_config_path) / FILE_NAME
+
+
+def home_folder(of: Callable[[str], Path]) -> Path:
+    """A folder of the program in the user's home; below NO_HOME for a user who has none."""
+    try:
+        return of("graphloop")
+    except RuntimeError:
+        return NO_HOME
+
+
+def expanded(path: Path) -> Path:
+    """A path with ~ filled in; UsageError where there is no such home."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise UsageError(f"there is no home folder for {path}", "write the whole path")
+
+
+def current_folder() -> Path | None:
+    """The folder that the program was started in; None when it has been deleted."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return None
 
 
 def read(file: Path) -> Values:
@@ -56,6 +87,8 @@ def write(file: Path, changes: Mapping[str, str | int | float | None]) -> None:
     try:
         _replace(file.resolve(), tomlkit.dumps(document))
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise GraphloopError(f"cannot write {file}: {error.strerror}", "make room on the disk; nothing was changed")
         raise SettingsError(f"cannot write {file}: {error.strerror}", "check the permissions of its folder")
 
 

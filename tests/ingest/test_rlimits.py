@@ -79,9 +79,9 @@ def test_files_are_read_under_limits_of_the_system(papers: list[Path], limits: s
 
 def test_processor_time_is_each_file_s_own(papers: list[Path]) -> None:
     """One process that read many files would use up what the system gives it, and the next file would be refused."""
-    program = READ.replace("return [", "return [sandbox._worker is None, ", 1)
-    assert under("ulimit -t 20", program, papers[0]) == [[True, "text"]]
-    assert under("true", program, papers[0]) == [[False, "text"]]
+    program = READ.replace(".format]", ".format, sandbox._worker is None]")
+    assert under("ulimit -t 20", program, papers[0]) == [["text", True]]
+    assert under("true", program, papers[0]) == [["text", False]]
 
 
 @pytest.mark.parametrize("limits", ["ulimit -v 60000", "ulimit -d 30000"])
