@@ -31,6 +31,8 @@ def explained(error: Exception) -> Fault:
     if isinstance(error, UnicodeError):
         return Fault("what was given is not valid UTF-8 text", "write it in UTF-8", 2)
     text = str(error)
+    if isinstance(error, ValueError) and "embedded null byte" in text:
+        return Fault("a path cannot hold a NUL character", "check the paths and graphloop config", 2)
     if isinstance(error, MemoryError) or any(words in text.casefold() for words in _NO_MEMORY):
         return Fault("there is not enough memory", "close other programs, or raise the limit (ulimit -v)")
     if isinstance(error, RuntimeError) and "can't start new thread" in text:

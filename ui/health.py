@@ -76,7 +76,8 @@ def _secrets(settings: Settings) -> Iterator[str]:
 def _folder(folder: Path) -> Finding:
     there = next(place for place in (folder, *folder.parents) if place.exists())
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-        return Finding("data folder", "fault", f"{folder} cannot be written", "choose another: --data-dir")
+        reads = "; reading works" if folder.exists() else ""
+        return Finding("data folder", "fault", f"{folder} cannot be written{reads}", "choose another: --data-dir")
     free = shutil.disk_usage(there).free
     told = f"{folder}, {free / 1e9:.1f} GB free"
     return Finding("data folder", "ok" if free > ROOM else "note", told, "" if free > ROOM else "make room")

@@ -168,8 +168,11 @@ def save(settings: Settings, changes: Mapping[str, str | int | float | None]) ->
 
 def child_environment(settings: Settings) -> dict[str, str]:
     """The environment for a program started on the same data folder and collection."""
+    # Some programs do not start without a home; what they keep there is little.
+    homeless = home_folder(platformdirs.user_data_path) == NO_HOME
     return {
         **os.environ,
+        **({"HOME": str(settings.data_dir)} if homeless else {}),
         f"{PREFIX}DATA_DIR": str(settings.data_dir),
         f"{PREFIX}COLLECTION": settings.collection,
     }

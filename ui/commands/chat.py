@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
@@ -83,12 +84,11 @@ def _questions() -> Iterator[str]:
 def _line() -> str | None:
     """What was typed next; empty for what is no text, which is told, and None at the end."""
     try:
-        if sys.stdin.isatty():
-            return streams.argument(input(PROMPT))
-        line = streams.read_line()
-        return streams.decoded(line) if line else None
+        typed = os.fsencode(input(PROMPT)) if sys.stdin.isatty() else streams.read_line()
     except EOFError:
         return None
+    try:
+        return streams.decoded(typed) if typed or sys.stdin.isatty() else None
     except UsageError as error:
         _tell(error)
         return ""
