@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from graph.errors import StoreError, StoreTooNew, StoreUnavailable
+from graph import readonly
+from graph.errors import StoreError, StoreFull, StoreTooNew, StoreUnavailable
 from graph.private_files import make_file, make_folder
 
 Migration = Callable[[sqlite3.Connection], object]
@@ -19,12 +20,16 @@ CollectionOf = Callable[[str], str]
 """The collection of the passages whose ids stand in a text."""
 
 BUSY = ("locked", "busy")
+FULL = ("disk", "full")
+READING = ("foreign_keys = ON", "trusted_schema = OFF")
 CHOICES = (
     "journal_mode = WAL",
     "foreign_keys = ON",
     "synchronous = FULL",
     "secure_delete = ON",
     "trusted_schema = OFF",
+    # Reads the file, for which SQLite makes others beside it: here it is known whether there is room for them.
+    "schema_version",
 )
 
 
@@ -32,8 +37,13 @@ class Database:
     """Connections to one file: WAL, one a thread, foreign keys on, every write in an immediate transaction."""
 
     def __init__(self, path: Path, component: str, migrations: Sequence[Migration], patience: float = 15.0) -> None:
-        """Open or create the file; `patience` is how many seconds a write waits for another process."""
+        """Open or create the file; `patience` is how many seconds a write waits for another process.
+
+        A file that cannot be written, or lies on a full disk, is read, and a write to it raises StoreError.
+        """
         self.path = path
+        self._readonly = readonly.is_readonly(path)
+        self._unwritten: tuple[str, Sequence[Migration]] | None = None
         self._patience = patience
         self._connections: dict[threading.Thread, sqlite3.Connection] = {}
         self._busy: set[threading.Thread] = set()
@@ -41,9 +51,10 @@ class Database:
         self._change = threading.Condition()
         try:
             make_folder(path.parent)
-            make_file(path)
+            if not self._readonly:
+                make_file(path)
         except OSError as error:
-            raise StoreUnavailable(f"cannot create {path}: {error.strerror}", "choose another data folder")
+            raise StoreUnavailable(f"cannot create {path}: {error.strerror}", "choose another data folder: --data-dir")
         with translated(path):
             self._migrate(component, migrations)
 
@@ -56,11 +67,26 @@ class Database:
             )
         if version == len(migrations):
             return
-        with self.write() as connection:
-            connection.execute("CREATE TABLE IF NOT EXISTS migrations (component TEXT PRIMARY KEY, version INTEGER)")
-            for number in range(self._version(component), len(migrations)):
-                migrations[number](connection)
-            connection.execute("INSERT OR REPLACE INTO migrations VALUES (?, ?)", (component, len(migrations)))
+        if self._readonly and version:
+            raise StoreUnavailable(
+                f"{self.path} was written by an earlier version of graphloop and cannot be brought up to date here",
+                "open it once where its folder can be written: graphloop store check",
+            )
+        if self._readonly:
+            self._be_empty(component, migrations)
+            return
+        try:
+            with self._transaction("BEGIN IMMEDIATE") as connection:
+                _bring_up(connection, component, migrations[self._version(component) :], len(migrations))
+        except StoreFull:
+            if version or not readonly.has_data(self.path):
+                raise
+            self._be_empty(component, migrations)
+
+    def _be_empty(self, component: str, migrations: Sequence[Migration]) -> None:
+        """Nothing of this component was ever written: readers see its tables, empty."""
+        self._unwritten = component, migrations
+        self._close([threading.current_thread()])
 
     def _version(self, component: str) -> int:
         with self.read() as connection:
@@ -73,8 +99,20 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it or, when anything is raised, nothing."""
+        if self._readonly:
+            readonly.refuse(self.path)
+        if self._unwritten is not None:
+            self._make_room()
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
+
+    def _make_room(self) -> None:
+        """Try again to make the tables for which there was no room."""
+        assert self._unwritten is not None
+        component, migrations = self._unwritten
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            _bring_up(connection, component, migrations[self._version(component) :], len(migrations))
+        self._unwritten = None
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
@@ -106,7 +144,7 @@ class Database:
             with translated(self.path):
                 yield self._connections[thread]
             return
-        with translated(self.path), self._held(thread) as connection:
+        with translated(self.path), self._held(thread, begin != "BEGIN") as connection:
             connection.execute(begin)
             try:
                 yield connection
@@ -117,34 +155,50 @@ class Database:
             connection.execute("COMMIT")
 
     @contextmanager
-    def _held(self, thread: threading.Thread) -> Iterator[sqlite3.Connection]:
+    def _held(self, thread: threading.Thread, writing: bool) -> Iterator[sqlite3.Connection]:
         """The thread's connection, in autocommit mode; nobody closes it meanwhile."""
         with self._change:
             if self._closed:
                 raise StoreUnavailable(f"{self.path} has been closed", "open it again")
             self._busy.add(thread)
         try:
-            yield self._connections.get(thread) or self._connect(thread)
+            known = self._connections.get(thread)
+            if known is not None and (readonly.is_stale(self.path, known) or (writing and readonly.only_reads(known))):
+                with self._change:
+                    self._close([thread])
+                known = None
+            yield known or self._connect(thread, writing)
         finally:
             with self._change:
                 self._busy.discard(thread)
                 self._change.notify_all()
 
-    def _connect(self, thread: threading.Thread) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=self._patience, isolation_level=None, check_same_thread=False)
-        try:
-            for choice in CHOICES:
-                connection.execute(f"PRAGMA {choice}")
-        except sqlite3.Error:
-            connection.close()
-            raise
+    def _connect(self, thread: threading.Thread, writing: bool) -> sqlite3.Connection:
+        connection = self._opened(writing)
         with self._change:
             self._close([ended for ended in self._connections if not ended.is_alive() and ended not in self._busy])
             self._connections[thread] = connection
         return connection
 
+    def _opened(self, writing: bool) -> sqlite3.Connection:
+        if self._unwritten is not None and not writing:
+            connection = readonly.empty(self.path)
+            component, migrations = self._unwritten
+            _bring_up(connection, component, migrations, len(migrations))
+            return connection
+        if self._readonly:
+            return _configured(readonly.connect(self.path, self._patience), READING)
+        try:
+            opened = sqlite3.connect(self.path, timeout=self._patience, isolation_level=None, check_same_thread=False)
+            return _configured(opened, CHOICES)
+        except sqlite3.OperationalError as error:
+            # A full disk has no room for the files that SQLite makes even to read.
+            if writing or not any(word in str(error) for word in FULL) or not readonly.has_data(self.path):
+                raise
+            return _configured(readonly.connect(self.path, self._patience), READING)
+
     def _close(self, threads: list[threading.Thread]) -> None:
-        for thread in threads:
+        for thread in [one for one in threads if one in self._connections]:
             connection = self._connections.pop(thread)
             connection.rollback()
             connection.close()
@@ -162,6 +216,23 @@ class Database:
             self._close(list(self._connections))
 
 
+def _configured(connection: sqlite3.Connection, choices: Sequence[str]) -> sqlite3.Connection:
+    try:
+        for choice in choices:
+            connection.execute(f"PRAGMA {choice}")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _bring_up(connection: sqlite3.Connection, component: str, migrations: Sequence[Migration], version: int) -> None:
+    connection.execute("CREATE TABLE IF NOT EXISTS migrations (component TEXT PRIMARY KEY, version INTEGER)")
+    for migrate in migrations:
+        migrate(connection)
+    connection.execute("INSERT OR REPLACE INTO migrations VALUES (?, ?)", (component, version))
+
+
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turn SQLite's faults into store errors with a hint."""
@@ -171,8 +242,8 @@ def translated(path: Path) -> Iterator[None]:
         text = str(error)
         if any(word in text for word in BUSY):
             raise StoreUnavailable(f"{path} is locked by another process", "wait for it to end, then try again")
-        if "disk" in text or "full" in text:
-            raise StoreError(f"{path}: {text}", "make room on the disk; nothing written before is lost")
+        if any(word in text for word in FULL):
+            raise StoreFull(f"{path}: {text}", "make room on the disk; nothing written before is lost")
         raise StoreUnavailable(f"cannot use {path}: {text}", "check the path and its permissions")
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):

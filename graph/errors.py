@@ -5,6 +5,7 @@ GraphloopError                 1  message + hint, shown in one line
 │   └── SettingsError          2  a settings file or variable is not usable
 ├── StoreError                 5  the store cannot be used
 │   ├── StoreUnavailable       5  locked, missing, unreachable
+│   ├── StoreFull              5  there is no room on its disk
 │   ├── StoreTooNew            5  written by a later version
 │   └── EmbedderMismatch       5  holds vectors of another embedder
 ├── ModelError                 1  a language model or embedder failed
@@ -49,6 +50,10 @@ class StoreError(GraphloopError):
 
 class StoreUnavailable(StoreError):
     """The store is locked, missing or cannot be reached."""
+
+
+class StoreFull(StoreError):
+    """There is no room on the store's disk; what was written before is there."""
 
 
 class StoreTooNew(StoreError):

@@ -43,7 +43,7 @@ def _named(paths: Iterable[str | Path]) -> Sequence[Path]:
     """The paths that are there, with patterns filled in."""
     found: list[Path] = []
     for path in paths:
-        expanded = Path(path).expanduser()
+        expanded = _at_home(Path(path))
         if os.path.lexists(expanded):
             found.append(expanded)
         elif glob.has_magic(str(expanded)):
@@ -56,6 +56,13 @@ def _named(paths: Iterable[str | Path]) -> Sequence[Path]:
     if not found:
         raise UsageError("no file or folder was given", "graphloop ingest PATH")
     return found
+
+
+def _at_home(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise UsageError(f"there is no home folder for {path}", "write the whole path")
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -7,7 +7,6 @@ import os
 import select
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from graph.errors import Reason, Refused
+from ingest import child, rlimits
 from ingest.loaded import Limits, LoadedFile
 
 _LONGEST_ANSWER = 1_000_000_000
@@ -58,7 +58,8 @@ class Sandbox:
                 self._stop()
                 raise Refused(Reason.CORRUPT, "its parser gave no sensible answer", "save the file again")
             if isinstance(known, LoadedFile):
-                if len(reply) > _SWELLING_ANSWER:
+                # A limit on processor time that the system sets would hold for all files of a worker together.
+                if len(reply) > _SWELLING_ANSWER or rlimits.processor_seconds() is not None:
                     self._stop()
                 return known
             if known.reason == Reason.TOO_LARGE:
@@ -109,8 +110,10 @@ class Sandbox:
         try:
             yield
         except BrokenPipeError:
+            assert self._worker is not None
+            refusal = self._death(self._worker)
             self._stop()
-            raise Refused(Reason.CORRUPT, "its parser broke down", "save the file again")
+            raise refusal
         except BaseException:  # an interrupt too leaves a worker in the middle of an answer
             self._stop()
             raise
@@ -132,6 +135,9 @@ class Sandbox:
 
     def _death(self, worker: subprocess.Popen[bytes]) -> Refused:
         code = worker.wait(5)
+        limited = rlimits.met_by_death(code, self._limits.seconds, self._limits.memory_bytes)
+        if limited is not None:
+            return limited
         if code in _OUT_OF_MEMORY:
             return Refused(Reason.TOO_LARGE, "its parser gave up for want of memory", "split the file")
         if code == -signal.SIGXCPU:
@@ -141,23 +147,11 @@ class Sandbox:
     def _start(self) -> subprocess.Popen[bytes]:
         if self._worker is None or self._worker.poll() is not None:
             self._stop()
-            # An environment with nothing in it: no secret reaches the parsers.
-            self._worker = subprocess.Popen(
-                [sys.executable, "-m", "ingest.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env={"PYTHONPATH": os.pathsep.join(place or os.getcwd() for place in sys.path), "PYTHONUTF8": "1"},
-                cwd="/",
-                start_new_session=True,
-            )
+            self._worker = child.start("ingest.worker")
         return self._worker
 
     def _stop(self) -> None:
         worker, self._worker, self._used = self._worker, None, False
         if worker is None:
             return
-        worker.kill()
-        worker.wait()
-        for pipe in (worker.stdin, worker.stdout):
-            if pipe is not None:
-                pipe.close()
+        child.stop(worker)

@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import Reason, Refused
+from ingest import rlimits
 from ingest.formats import read
-
-_WRITE_NOTHING = 0
 
 
 def main() -> None:
@@ -28,8 +27,8 @@ def main() -> None:
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     # A parser has no business writing files or leaving a core behind.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_WRITE_NOTHING, _WRITE_NOTHING))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    rlimits.seal(resource.RLIMIT_FSIZE, 0)
+    rlimits.seal(resource.RLIMIT_CORE, 0)
     for line in sys.stdin.buffer:
         body = json.dumps(answer(json.loads(line)), ensure_ascii=False).encode("utf-8", "replace")
         _send(answers, len(body).to_bytes(8, "big") + body)
@@ -43,20 +42,32 @@ def _send(answers: int, data: bytes) -> None:
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
     """What the file holds, or why it is refused; nothing is raised."""
+    memory_bytes = int(request["memory_bytes"])
     try:
-        _limit(float(request["seconds"]), int(request["memory_bytes"]))
+        _limit(float(request["seconds"]), memory_bytes)
         return _loaded(Path(request["path"]), int(request["file_bytes"]))
-    except Refused as refusal:
-        return _refusal(refusal.reason, refusal.message, refusal.hint)
-    except MemoryError:
-        return _refusal(Reason.TOO_LARGE, "reading it takes more memory than is allowed", "split the file")
-    except RecursionError:
-        return _refusal(Reason.CORRUPT, "its parts are nested too deeply", "save it in a simpler form")
-    except OSError as error:
-        return _refusal(Reason.UNREADABLE, f"cannot be read: {error.strerror or error}", "check its permissions")
-    # Parsers meet hostile bytes with exceptions of any kind; each of them means one thing, and becomes data.
+    # Parsers meet hostile bytes with exceptions of any kind; each of them becomes data.
     except Exception as error:  # noqa: BLE001
-        return _refusal(Reason.CORRUPT, f"its parser failed: {type(error).__name__}: {error}"[:300], "save it again")
+        refusal = _refused(error, memory_bytes)
+        return {"reason": refusal.reason.value, "message": refusal.message, "hint": refusal.hint}
+
+
+def _refused(error: Exception, memory_bytes: int) -> Refused:
+    """What a fault says of the file, unless it says that the system gives too little memory."""
+    if not isinstance(error, Refused) or error.reason == Reason.CORRUPT:
+        limited = rlimits.met_in_memory(error, memory_bytes)
+        if limited is not None:
+            return limited
+    if isinstance(error, Refused):
+        return error
+    if isinstance(error, MemoryError):
+        return Refused(Reason.TOO_LARGE, "reading it takes more memory than is allowed", "split the file")
+    if isinstance(error, RecursionError):
+        return Refused(Reason.CORRUPT, "its parts are nested too deeply", "save it in a simpler form")
+    if isinstance(error, OSError):
+        return Refused(Reason.UNREADABLE, f"cannot be read: {error.strerror or error}", "check its permissions")
+    told = f"its parser failed: {type(error).__name__}: {error}"
+    return Refused(Reason.CORRUPT, told[:300], "save it again")
 
 
 def _loaded(path: Path, file_bytes: int) -> dict[str, Any]:
@@ -72,15 +83,10 @@ def _loaded(path: Path, file_bytes: int) -> dict[str, Any]:
     return {"format": name, "file_hash": file_hash, "texts": [asdict(text) for text in texts]}
 
 
-def _refusal(reason: Reason, message: str, hint: str) -> dict[str, Any]:
-    return {"reason": reason.value, "message": message, "hint": hint}
-
-
 def _limit(seconds: float, memory_bytes: int) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
-    cpu = int(used.ru_utime + used.ru_stime + seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, resource.RLIM_INFINITY))
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, resource.RLIM_INFINITY))
+    rlimits.lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + seconds) + 1)
+    rlimits.lower(resource.RLIMIT_AS, memory_bytes)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from graph.errors import GraphloopError
+from ui import streams
 from ui.commands import chat, config, documents, evaluate, feedback, graph, store
 from ui.commands.ask import ask
 from ui.commands.backup import backup, restore
@@ -22,11 +24,10 @@ from ui.commands.doctor import doctor
 from ui.commands.ingest import ingest
 from ui.commands.opening import Flags
 from ui.commands.page import ui
-from ui.show import plain
+from ui.faults import Fault, explained
+from ui.show import note, say
 
 INTERRUPTED = 130
-ISSUES = "please report it with the output of the same command and --debug"
-
 ORDER = "demo ingest documents ask chat eval feedback graph ui store backup restore config doctor".split()
 
 
@@ -63,35 +64,44 @@ app.add_typer(config.app, name="config")
 app.command("doctor")(doctor)
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        say(f"graphloop {version('graphloop')}")
+        raise typer.Exit
+
+
 @app.callback()
 def graphloop(
     context: typer.Context,
     data_dir: Annotated[Path | None, typer.Option(help="The folder that holds everything the program keeps.")] = None,
     collection: Annotated[str | None, typer.Option(help="The partition of documents to work in.")] = None,
-    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version.")] = False,
+    version: Annotated[  # noqa: ARG001
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
+    ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show where a fault came from.")] = False,  # noqa: ARG001
 ) -> None:
     """Chat with private documents through a knowledge graph, and know how far to trust the answers."""
-    if version:
-        from importlib.metadata import version as installed
-
-        typer.echo(f"graphloop {installed('graphloop')}")
-        raise typer.Exit
     context.obj = Flags(data_dir, collection)
+
+
+class Ended(BaseException):
+    """The system, or the terminal that is closed, ends the program."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit code; a fault is one line and a hint on standard error."""
+    streams.prepare()
+    _heed()
     given = hoisted(list(sys.argv[1:] if arguments is None else arguments))
-    for stream in (sys.stdout, sys.stderr):
-        # Documents may hold what the terminal's encoding has no letter for.
-        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    if "--help" in given:
+        _fit_help()
     code = _run(given)
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _silence()
-        code = code or 1
+    lost = streams.output_fault()
+    if lost is not None:
+        streams.silence(sys.stdout)
+        code = code or _told(explained(lost), debug=False)
     sys.exit(code)
 
 
@@ -99,6 +109,7 @@ def _run(arguments: list[str]) -> int:
     debug = "--debug" in arguments
     try:
         result = app(args=arguments, prog_name="graphloop", standalone_mode=False)
+        sys.stdout.flush()
         code = result if isinstance(result, int) else 0
         return code if code != INTERRUPTED else _fault("interrupted", "", INTERRUPTED, debug=False)
     except GraphloopError as error:
@@ -107,12 +118,33 @@ def _run(arguments: list[str]) -> int:
         path = getattr(getattr(error, "ctx", None), "command_path", "graphloop")
         return _fault(error.format_message().rstrip("."), f"{path} --help", error.exit_code, debug)
     except BrokenPipeError:
-        _silence()
+        streams.silence(sys.stdout)
         return 1
     except (KeyboardInterrupt, typer.Abort):
         return _fault("interrupted", "", INTERRUPTED, debug=False)
-    except Exception as error:  # noqa: BLE001 - the last stop: a fault of ours becomes a line and an exit code
-        return _fault(f"unexpected {type(error).__name__}: {error}", ISSUES, 1, debug)
+    except Ended as end:
+        number = end.args[0]
+        return _fault(f"ended by {signal.Signals(number).name}", "", 128 + number, debug=False)
+    except Exception as error:  # noqa: BLE001 - the last stop: a fault becomes a line and an exit code
+        return _told(explained(error), debug)
+
+
+def _fit_help() -> None:
+    from typer import rich_utils
+
+    rich_utils.MAX_WIDTH = streams.width()
+
+
+def _heed() -> None:
+    """Let what ends the program unwind it, as an interrupt does; what the caller had ignored stays so."""
+
+    def end(number: int, _: object) -> None:
+        raise Ended(number)
+
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) == signal.SIG_DFL:
+                signal.signal(number, end)
 
 
 def hoisted(arguments: list[str]) -> list[str]:
@@ -132,19 +164,21 @@ def hoisted(arguments: list[str]) -> list[str]:
     return front + rest
 
 
+def _told(fault: Fault, debug: bool) -> int:
+    return _fault(fault.message, fault.hint, fault.code, debug)
+
+
 def _fault(message: str, hint: str, code: int, debug: bool) -> int:
-    if debug:
-        traceback.print_exc()
-    told = f"error: {' '.join(message.split())}\n"
-    if hint:
-        told += f"  hint: {' '.join(hint.split())}\n"
-    sys.stderr.write("".join(plain(part) + "\n" for part in told.splitlines()))
+    try:
+        if debug:
+            traceback.print_exc()
+        note(f"error: {' '.join(message.split())}")
+        if hint:
+            note(f"  hint: {' '.join(hint.split())}")
+        sys.stderr.flush()
+    except OSError:  # nobody hears it; the exit code says it
+        streams.silence(sys.stderr)
     return code
-
-
-def _silence() -> None:
-    # What is still buffered has no reader; without this the interpreter complains while it ends.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

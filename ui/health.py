@@ -79,7 +79,8 @@ def _secrets(settings: Settings) -> Iterator[str]:
 def _folder(folder: Path) -> Finding:
     there = next(place for place in (folder, *folder.parents) if place.exists())
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-        return Finding("data folder", "fault", f"{folder} cannot be written", "choose another: --data-dir")
+        reads = "; reading works" if folder.exists() else ""
+        return Finding("data folder", "fault", f"{folder} cannot be written{reads}", "choose another: --data-dir")
     if there == folder and open_to_others(folder):
         told = f"{folder} can be entered by other users"
         return Finding("data folder", "note", told, "choose a folder of its own: --data-dir")

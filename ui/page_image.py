@@ -1,28 +1,30 @@
-"""A page of a PDF as a picture with a quote marked on it."""
+"""A page of a PDF as a picture with a quote marked on it, drawn by a process with limits on time and memory."""
 
 from __future__ import annotations
 
-import ctypes
-import io
-import re
+import json
+import os
+import select
+import signal
+import subprocess
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from rag.quote import locate
+from pydantic import BaseModel, ValidationError
 
-SCALE = 1.6
-"""Pixels a point: 1.6 makes A4 952 pixels wide."""
+from graph.errors import Reason, Refused
+from ingest import child, rlimits
+from ui.page_worker import LONGEST_SIDE, MOST_PIXELS
 
-LARGEST = 4_000
-"""Pixels of the longer side of a picture."""
+MOST_CHILDREN = 4
+"""How many pages are drawn at once; of one file one at a time, so that a hostile one does not take all the turns."""
 
-_YELLOW = (255, 213, 0, 90)
-# PDFium writes U+0002 or U+FFFE, and a line break, where a word was parted.
-_PARTED = re.compile("[\x02\ufffe](?:\r\n|\r|\n)?")
-# PDFium may be entered by one thread at a time.
-_lock = threading.Lock()
+_PNG = b"\x89PNG\r\n\x1a\n"
+_HEADER_BYTES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,64 +35,149 @@ class PageImage:
     marked: int
 
 
-def page_image(path: Path, page: int, quote: str) -> PageImage | None:
-    """The page (counted from 1) of a PDF; None when the file or the page can no longer be read."""
-    import pypdfium2
+@dataclass(frozen=True, slots=True)
+class NotDrawn:
+    """Why there is no picture, to be said after "the page could not be drawn"."""
 
-    with _lock:
-        try:
-            pdf = pypdfium2.PdfDocument(path)
-        except (pypdfium2.PdfiumError, OSError):
-            return None
-        try:
-            return _drawn(pdf[page - 1], quote) if 1 <= page <= len(pdf) else None
-        except pypdfium2.PdfiumError:
-            return None
-        finally:
-            pdf.close()
+    reason: str
 
 
-def _drawn(page: Any, quote: str) -> PageImage:
-    from PIL import Image, ImageDraw
+@dataclass(frozen=True, slots=True)
+class PageLimits:
+    """What a picture may cost: seconds of processor time, seconds in all, bytes of memory, of the file, of the PNG."""
 
-    scale = min(SCALE, LARGEST / max(*page.get_size(), 1))
-    picture = page.render(scale=scale).to_pil().convert("RGBA")
-    veil = Image.new("RGBA", picture.size, (0, 0, 0, 0))
-    pen = ImageDraw.Draw(veil)
-    boxes = _boxes(page, quote, picture.size) if quote else []
-    for left, top, right, bottom in boxes:
-        pen.rounded_rectangle((left - 2, top - 1, right + 2, bottom + 1), radius=3, fill=_YELLOW)
-    out = io.BytesIO()
-    Image.alpha_composite(picture, veil).convert("RGB").save(out, "PNG", optimize=False)
-    return PageImage(out.getvalue(), len(boxes))
+    seconds: int = 10
+    deadline: float = 20.0
+    memory_bytes: int = 1_500_000_000
+    file_bytes: int = 200_000_000
+    picture_bytes: int = 24_000_000
 
 
-def _boxes(page: Any, quote: str, size: tuple[int, int]) -> list[tuple[int, int, int, int]]:
-    """Where the quote stands, in pixels: left, top, right, bottom of each of its lines."""
-    import pypdfium2.raw as pdfium
+class _Header(BaseModel):
+    """The first line of a worker's answer."""
 
-    characters = page.get_textpage()
-    count = characters.count_chars()
-    # Code by code, so that places in the text are places on the page.
-    text = "".join(chr(pdfium.FPDFText_GetUnicode(characters.raw, place)) for place in range(count))
-    found = locate(quote, _PARTED.sub(lambda match: "\u00ad" * len(match.group()), text))
-    if found is None:
-        return []
-    start, end = found
-    rectangles = range(characters.count_rects(start, end - start))
-    return [_pixels(page, characters.get_rect(index), size) for index in rectangles]
+    reason: str = ""
+    marked: int = 0
 
 
-def _pixels(page: Any, box: tuple[float, float, float, float], size: tuple[int, int]) -> tuple[int, int, int, int]:
-    left, bottom, right, top = box
-    (x0, y0), (x1, y1) = (_pixel(page, x, y, size) for x, y in ((left, top), (right, bottom)))
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+_turns = threading.Condition()
+_in_work: set[Path] = set()
 
 
-def _pixel(page: Any, x: float, y: float, size: tuple[int, int]) -> tuple[int, int]:
-    """A point of the page in the picture, whatever the page's boxes and rotation."""
-    import pypdfium2.raw as pdfium
+def page_image(path: Path, page: int, quote: str, limits: PageLimits = PageLimits()) -> PageImage | NotDrawn:
+    """The page (counted from 1) of a PDF, or why there is no picture of it; may be called from any thread."""
+    try:
+        with _turn(path, limits.deadline), _worker() as process:
+            return _understood(_answer(process, _request(path, page, quote, limits), limits))
+    except Refused as refusal:
+        return NotDrawn(refusal.message)
+    except OSError as error:
+        return NotDrawn(f"no process can be started: {error.strerror or error}")
 
-    across, down = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDF_PageToDevice(page.raw, 0, 0, *size, 0, x, y, ctypes.byref(across), ctypes.byref(down))
-    return across.value, down.value
+
+@contextmanager
+def _turn(path: Path, seconds: float) -> Iterator[None]:
+    def is_free() -> bool:
+        return path not in _in_work and len(_in_work) < MOST_CHILDREN
+
+    with _turns:
+        if not _turns.wait_for(is_free, seconds):
+            raise Refused(Reason.TIMED_OUT, "other pages are being drawn; look again in a moment")
+        _in_work.add(path)
+    try:
+        yield
+    finally:
+        with _turns:
+            _in_work.discard(path)
+            _turns.notify_all()
+
+
+@contextmanager
+def _worker() -> Iterator[subprocess.Popen[bytes]]:
+    process = child.start("ui.page_worker")
+    try:
+        yield process
+    finally:
+        child.stop(process)
+
+
+def _request(path: Path, page: int, quote: str, limits: PageLimits) -> bytes:
+    request = {
+        "path": str(path.absolute()),
+        "page": page,
+        "quote": quote,
+        "seconds": limits.seconds,
+        "memory_bytes": limits.memory_bytes,
+        "file_bytes": limits.file_bytes,
+    }
+    return json.dumps(request).encode() + b"\n"
+
+
+def _answer(process: subprocess.Popen[bytes], request: bytes, limits: PageLimits) -> bytes:
+    """All that the worker writes until it ends; raises Refused."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    ends = time.monotonic() + limits.deadline
+    try:
+        process.stdin.write(request)
+        process.stdin.flush()
+    except BrokenPipeError:
+        raise _death(process, limits)
+    source = process.stdout.fileno()
+    answer = bytearray()
+    while True:
+        left = ends - time.monotonic()
+        if left <= 0 or not select.select([source], [], [], left)[0]:
+            raise Refused(Reason.TIMED_OUT, f"it is not done after {limits.deadline:g} seconds")
+        part = os.read(source, 1 << 20)
+        if not part:
+            break
+        answer += part
+        if len(answer) > limits.picture_bytes + _HEADER_BYTES:
+            raise Refused(Reason.TOO_LARGE, f"its picture is larger than {limits.picture_bytes / 1e6:,.0f} MB")
+    if _exit_code(process) or not answer:
+        raise _death(process, limits)
+    return bytes(answer)
+
+
+def _exit_code(process: subprocess.Popen[bytes]) -> int:
+    try:
+        return process.wait(5)
+    except subprocess.TimeoutExpired:  # it has closed its output and goes on
+        process.kill()
+        return process.wait()
+
+
+def _death(process: subprocess.Popen[bytes], limits: PageLimits) -> Refused:
+    code = _exit_code(process)
+    limited = rlimits.met_by_death(code, limits.seconds, limits.memory_bytes)
+    if limited is not None:
+        return limited
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        return Refused(Reason.TIMED_OUT, f"it takes more than {limits.seconds} seconds of work, or too much memory")
+    if code == -signal.SIGABRT:
+        return Refused(Reason.TOO_LARGE, "it takes too much memory")
+    return Refused(Reason.CORRUPT, f"its reader broke down ({code})")
+
+
+def _understood(answer: bytes) -> PageImage | NotDrawn:
+    """What the answer says; a worker that a file has taken over can say nothing that harms the reader of it."""
+    line, _, png = answer.partition(b"\n")
+    try:
+        header = _Header.model_validate_json(line)
+    except ValidationError:
+        return NotDrawn("its reader gave no sensible answer")
+    if header.reason:
+        return NotDrawn(header.reason)
+    if not _is_bounded(png):
+        return NotDrawn("its reader gave no picture of a sensible size")
+    return PageImage(png, header.marked)
+
+
+def _is_bounded(png: bytes) -> bool:
+    """Whether it begins as a PNG of no more pixels than a worker draws; a page's edges are rounded up."""
+    if png[:8] != _PNG or png[12:16] != b"IHDR" or len(png) < 24:
+        return False
+    width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
+    longest = LONGEST_SIDE + 1
+    return 0 < width <= longest and 0 < height <= longest and width * height <= MOST_PIXELS + 2 * longest

@@ -29,7 +29,7 @@ from graph.errors import SettingsError
 from ui.key_address import BOUND, value_in
 from ui.layers import Ignored, Layer, lay_over, merge, nest, origin_of, orphaned, split_harmless, withhold_foreign
 from ui.sections import LLM, Answer, Embedder, Ingest, Retrieval, Store
-from ui.settings_file import FILE_NAME, find, read, write
+from ui.settings_file import FILE_NAME, NO_HOME, current_folder, expanded, find, home_folder, read, user_file, write
 from ui.trust import ENV_NAME, is_trusted, trust_folder
 
 PREFIX = "GRAPHLOOP_"
@@ -50,7 +50,7 @@ class Settings(BaseSettings):
         dotenv_filtering="only_existing",
     )
 
-    data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("graphloop"))
+    data_dir: Path = Field(default_factory=lambda: home_folder(platformdirs.user_data_path))
     collection: str = Field(default="default", min_length=1)
     llm: LLM = LLM()
     embedder: Embedder = Embedder()
@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     answer: Answer = Answer()
     ingest: Ingest = Ingest()
     store: Store = Store()
-    _file: Path = PrivateAttr(default_factory=lambda: platformdirs.user_config_path("graphloop") / FILE_NAME)
+    _file: Path = PrivateAttr(default_factory=user_file)
     _layers: tuple[Layer, ...] = PrivateAttr(default=())
     _ignored: tuple[Ignored, ...] = PrivateAttr(default=())
     _withheld: tuple[str, ...] = PrivateAttr(default=())
@@ -119,16 +119,17 @@ def load(data_dir: Path | None = None, collection: str | None = None) -> Setting
         _layer("environment", EnvSettingsSource(Settings)),
         Layer("flag", {name: value for name, value in flags.items() if value is not None}),
     )
-    trusted = is_trusted(Path.cwd())
+    current = current_folder()
+    trusted = current is not None and is_trusted(current)
     dotenv = _layer(ENV_NAME, DotEnvSettingsSource(Settings, env_file=ENV_NAME, env_file_encoding="utf-8"))
     own = (dotenv, *stated) if trusted else stated
     named = next((layer.values["data_dir"] for layer in reversed(own) if "data_dir" in layer.values), None)
-    folder = None if named is None else Path(named).expanduser()
+    folder = None if named is None else expanded(Path(named))
     file, values = find(folder, here=trusted)
     layers = [Layer(str(file), values)]
     ignored: list[Ignored] = []
     if not trusted:
-        for layer in (*_stranger(file), dotenv):
+        for layer in (*(_stranger(file) if current else ()), dotenv):
             kept, left_out = split_harmless(layer)
             layers.append(kept)
             ignored += [Ignored(Path(layer.name).absolute(), left_out)] if left_out else []
@@ -165,10 +166,22 @@ def build(file: Path, layers: tuple[Layer, ...]) -> Settings:
         settings = Settings(**values)
     except ValidationError as error:
         raise _explained(error, layers)
-    folder = file.parent if origin_of(layers, "data_dir") == str(file) else Path.cwd()
-    settings = settings.model_copy(update={"data_dir": (folder / settings.data_dir.expanduser()).absolute()})
+    settings = settings.model_copy(update={"data_dir": _absolute(settings.data_dir, file, layers)})
     settings._file, settings._layers, settings._withheld = file, layers, withheld
     return settings
+
+
+def _absolute(data_dir: Path, file: Path, layers: tuple[Layer, ...]) -> Path:
+    """The data folder from the folder that it was named in."""
+    if data_dir == NO_HOME:
+        raise SettingsError("there is no home folder to keep the data in", "name a folder: --data-dir, or set HOME")
+    found = expanded(data_dir)
+    if found.is_absolute():
+        return found
+    folder = file.parent if origin_of(layers, "data_dir") == str(file) else current_folder()
+    if folder is None:
+        raise SettingsError("the current folder no longer exists", "change to one that is there: cd")
+    return folder / found
 
 
 def save(settings: Settings, changes: Mapping[str, str | int | float | None]) -> Settings:
@@ -178,7 +191,7 @@ def save(settings: Settings, changes: Mapping[str, str | int | float | None]) ->
     in the file goes with the address that it was set for. What was trusted before stays trusted.
     """
     file = settings.file
-    here = file.parent == Path.cwd() and is_trusted(file.parent)
+    here = file.parent == current_folder() and is_trusted(file.parent)
     changes = {**changes, **dict.fromkeys(orphaned(file, changes))}
     layer = Layer(str(file), {})
     for key, value in changes.items():
@@ -196,8 +209,11 @@ def save(settings: Settings, changes: Mapping[str, str | int | float | None]) ->
 
 def child_environment(settings: Settings) -> dict[str, str]:
     """The environment for a program started on the same data folder and collection."""
+    # Some programs do not start without a home; what they keep there is little.
+    homeless = home_folder(platformdirs.user_data_path) == NO_HOME
     return {
         **os.environ,
+        **({"HOME": str(settings.data_dir)} if homeless else {}),
         f"{PREFIX}DATA_DIR": str(settings.data_dir),
         f"{PREFIX}COLLECTION": settings.collection,
     }

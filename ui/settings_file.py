@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
-from graph.errors import SettingsError
+from graph.errors import GraphloopError, SettingsError, UsageError
 
 FILE_NAME = "graphloop.toml"
+NO_HOME = Path("/no-home-folder")
 
 Values = dict[str, Any]
 
@@ -26,11 +28,40 @@ def find(named: Path | None, here: bool) -> tuple[Path, Values]:
     """
     places = [Path(FILE_NAME).absolute()] if here else []
     places += [named.absolute() / FILE_NAME] if named else []
-    places.append(platformdirs.user_config_path("graphloop") / FILE_NAME)
+    places.append(user_file())
     for place in places:
         if os.path.lexists(place):
             return place, read(place)
     return (named.absolute() / FILE_NAME if named else places[-1]), {}
+
+
+def user_file() -> Path:
+    """The settings file of the user's configuration folder."""
+    return home_folder(platformdirs.user_config_path) / FILE_NAME
+
+
+def home_folder(of: Callable[[str], Path]) -> Path:
+    """A folder of the program in the user's home; below NO_HOME for a user who has none."""
+    try:
+        return of("graphloop")
+    except RuntimeError:
+        return NO_HOME
+
+
+def expanded(path: Path) -> Path:
+    """A path with ~ filled in; UsageError where there is no such home."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise UsageError(f"there is no home folder for {path}", "write the whole path")
+
+
+def current_folder() -> Path | None:
+    """The folder that the program was started in; None when it has been deleted."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return None
 
 
 def read(file: Path) -> Values:
@@ -57,6 +88,8 @@ def write(file: Path, changes: Mapping[str, str | int | float | None]) -> None:
     try:
         replace_file(file.resolve(), tomlkit.dumps(document))
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise GraphloopError(f"cannot write {file}: {error.strerror}", "make room on the disk; nothing was changed")
         raise SettingsError(f"cannot write {file}: {error.strerror}", "check the permissions of its folder")
 
 

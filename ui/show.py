@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from graph.excerpt import excerpt
+from ui.streams import width
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,7 +22,9 @@ WIDE = 160
 
 
 def plain(text: str) -> str:
-    """The text without control characters."""
+    """The text without control characters; bytes of a name that are no text are written as escapes."""
+    if not text.isascii():
+        text = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return _CONTROL.sub("", text)
 
 
@@ -53,7 +56,7 @@ def console(err: bool = False) -> Console:
     from rich.console import Console
 
     made = Console(stderr=err, highlight=False)
-    return made if made.is_terminal else Console(stderr=err, highlight=False, width=WIDE)
+    return Console(stderr=err, highlight=False, width=width() if made.is_terminal else WIDE)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:

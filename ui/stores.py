@@ -11,6 +11,7 @@ from graph.store import GraphStore
 from ui.key_address import may_send, place_of
 from ui.sections import SERVERS
 from ui.settings import Settings
+from ui.settings_file import expanded
 
 FILE = "graph.db"
 
@@ -46,7 +47,7 @@ def named(settings: Settings, address: str) -> Place:
     if address == "neo4j":
         return Place(None, own.uri, own.database, own.graph)
     if "://" not in address:
-        path = Path(address).expanduser().absolute()
+        path = expanded(Path(address)).absolute()
         return Place(path / FILE if path.is_dir() else path)
     found = urlsplit(address)
     if found.scheme not in SERVERS or not found.hostname or "@" in found.netloc:

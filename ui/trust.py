@@ -11,10 +11,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-import platformdirs
-
 from graph.errors import SettingsError
-from ui.settings_file import FILE_NAME, replace_file
+from ui.settings_file import FILE_NAME, replace_file, user_file
 
 ENV_NAME = ".env"
 _LIST = "trusted.json"
@@ -69,7 +67,7 @@ def _digest(folder: Path) -> str:
 
 
 def _place() -> Path:
-    return platformdirs.user_config_path("graphloop") / _LIST
+    return user_file().with_name(_LIST)
 
 
 def _write(known: Mapping[str, str]) -> None:

@@ -85,7 +85,9 @@ class VoteBook:
     def cast_ballots(self) -> list[tuple[Ballot, Key]]:
         """Every ballot that is filled in, and what it is kept under."""
         with self._database.read() as connection:
-            rows = connection.execute("SELECT value, case_id, run_a, run_b, rater FROM votes").fetchall()
+            rows = connection.execute(
+                "SELECT value, case_id, run_a, run_b, rater FROM votes WHERE collection = ?", (self._collection,)
+            ).fetchall()
         return [(from_json(Ballot, value), (case_id, a, b, rater)) for value, case_id, a, b, rater in rows]
 
     def forget_run(self, run_id: str) -> None:

@@ -13,6 +13,9 @@ from tests.browser.application import visiting
 from tests.browser.test_journey import ask, turn_to
 from tests.servers import Reply, Request, events, scripted
 from tests.ui.command import Home
+from tests.ui.hostile_pdf import slow_to_draw
+from ui.page_image import PageLimits
+from ui.samples.questions import DOCUMENTS
 
 pytestmark = pytest.mark.browser
 
@@ -111,3 +114,32 @@ def test_a_model_that_is_not_there_is_told_in_one_line(page: Page, fresh: Home, 
         expect(page.get_by_test_id("stAlert")).to_be_visible()
         expect(page.get_by_text("Traceback")).to_have_count(0)
         expect(page.get_by_role("button", name="Ask again")).to_be_visible()
+
+
+def test_a_page_that_takes_hours_to_draw_keeps_no_other_from_being_shown(page: Page, fresh: Home) -> None:
+    papers = fresh.folder / "papers"
+    papers.mkdir()
+    (papers / "light.pdf").write_bytes(slow_to_draw("The Skerry Light was built in 1874 by Marion Teague."))
+    (papers / "review.pdf").write_bytes((DOCUMENTS / "annual-review-2024.pdf").read_bytes())
+    assert fresh.run("ingest", papers).code == 0
+    longest = 2_000 * PageLimits().deadline
+    with visiting(page, fresh):
+        show(page, "Who built the Skerry Light?", "light.pdf")
+        other = page.context.new_page()
+        other.goto(page.url)
+        show(other, "How many sea trout did the counter record in 2024?", "review.pdf")
+        # The text is there at once; the picture of another file comes while this one's is being tried.
+        expect(page.locator(".st-key-source mark").first).to_contain_text("Skerry Light")
+        source = other.locator(".st-key-source")
+        source.get_by_role("tab", name=re.compile("^Page")).click(timeout=longest)
+        expect(source.get_by_test_id("stImage").locator("img")).to_be_visible()
+        expect(page.get_by_text(re.compile("The page could not be drawn: it "))).to_be_visible(timeout=longest)
+        expect(page.locator(".st-key-source mark").first).to_contain_text("Skerry Light")
+        expect(page.get_by_role("tab")).to_have_count(0)
+        other.close()
+
+
+def show(page: Page, question: str, name: str) -> None:
+    """Ask, and open the first source of the answer."""
+    ask(page, question)
+    page.get_by_role("button", name=re.compile(f"1 · {name}")).click()

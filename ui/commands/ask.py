@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui import show
+from ui import show, streams
 from ui.commands.opening import Json, workspace
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def ask(
     from rag.model import Question, ignore
     from ui import answers
 
-    text = sys.stdin.read() if question == "-" else question
+    text = streams.read_text() if question == "-" else streams.argument(question)
     with workspace(context) as opened:
         write = ignore if json else live(opened)
         answer = opened.ask(Question(text), k, retriever, write=write)

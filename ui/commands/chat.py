@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph.errors import ModelError, UsageError
-from ui import show
+from graph.errors import GraphloopError, ModelError, UsageError
+from ui import show, streams
 from ui.commands.ask import close_live, live
 from ui.commands.choosing import Yes, chosen, is_sure, tell_clean
 from ui.commands.opening import Json, workspace
@@ -43,7 +44,7 @@ def chat(
             try:
                 _answer(opened, identity, question, retriever, k)
             except (ModelError, UsageError) as error:
-                show.note(f"error: {error.message}\n  hint: {error.hint}")
+                _tell(error)
         if identity:
             show.note(f"kept as {identity[:8]}; go on with: graphloop chat --thread {identity[:8]}")
 
@@ -97,9 +98,11 @@ def _answer(opened: Workspace, identity: str, question: str, retriever: str | No
     write = live(opened)
     asked = Question(question, opened.threads.history(identity))
     answer = opened.ask(asked, k, retriever, write=write)
-    opened.threads.append(identity, question, answer)
-    close_live(write, answer)
-    answers.print_evidence(answer)
+    try:
+        opened.threads.append(identity, question, answer)
+    finally:  # an answer that cannot be kept is told all the same
+        close_live(write, answer)
+        answers.print_evidence(answer)
 
 
 def _thread(opened: Workspace, again: bool, start: str) -> str:
@@ -120,12 +123,25 @@ def _thread(opened: Workspace, again: bool, start: str) -> str:
 def _questions() -> Iterator[str]:
     if sys.stdin.isatty():
         import readline  # noqa: F401 - its import gives input() editing and history
-    while True:
-        try:
-            line = input(PROMPT) if sys.stdin.isatty() else input()
-        except EOFError:
-            return
+    while (line := _line()) is not None:
         if line.strip() in ("/quit", "/exit"):
             return
         if line.strip():
             yield line.strip()
+
+
+def _line() -> str | None:
+    """What was typed next; empty for what is no text, which is told, and None at the end."""
+    try:
+        typed = os.fsencode(input(PROMPT)) if sys.stdin.isatty() else streams.read_line()
+    except EOFError:
+        return None
+    try:
+        return streams.decoded(typed) if typed or sys.stdin.isatty() else None
+    except UsageError as error:
+        _tell(error)
+        return ""
+
+
+def _tell(error: GraphloopError) -> None:
+    show.note(f"error: {error.message}\n  hint: {error.hint}")

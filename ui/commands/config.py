@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ui import show
+from ui import show, streams
 from ui.commands.opening import Json, settings
 
 app = typer.Typer(help="Show, change and test the settings.")
@@ -153,4 +153,4 @@ def _asked(key: str) -> str:
     if sys.stdin.isatty():
         answer: str = typer.prompt(key, hide_input=True, err=True)
         return answer
-    return sys.stdin.readline().strip()
+    return streams.decoded(streams.read_line()).strip()

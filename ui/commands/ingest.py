@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui import show
+from ui import show, streams
 from ui.commands.opening import Json, workspace
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def _why(outcome: object) -> str:
 def _listed(paths: list[str]) -> Iterator[str]:
     for path in paths:
         if path == "-":
-            yield from (line for raw in sys.stdin if (line := raw.rstrip("\r\n")))
+            # A name on this system is bytes, whatever they mean as text.
+            yield from (os.fsdecode(line) for line in streams.read_lines() if line)
         else:
             yield path

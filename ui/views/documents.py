@@ -13,6 +13,7 @@ from ui import jobs, uploads
 from ui.markup import label
 from ui.opened import opened, safely
 from ui.samples.questions import DOCUMENTS
+from ui.settings_file import expanded
 from ui.views import intake, removing, waiting
 from ui.workspace import Workspace
 
@@ -79,7 +80,7 @@ def _upload(space: Workspace, given: list[UploadedFile]) -> None:
 
 
 def _read(space: Workspace, path: str) -> None:
-    intake.take(space, [Path(path).expanduser()])
+    intake.take(space, [expanded(Path(path))])
     st.rerun()
 
 

@@ -11,9 +11,12 @@ from graph.model import Document, Passage, Where
 from rag.model import Answer, Citation
 from ui.draw import passage_name
 from ui.markup import escaped, label
-from ui.page_image import PageImage, page_image
+from ui.page_image import NotDrawn, PageImage, page_image
 from ui.source import Surroundings, flowing, surroundings
 from ui.workspace import Workspace
+
+AGAIN = 60.0
+"""Seconds after which a page that could not be drawn is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +57,33 @@ def _only(space: Workspace, passage: Passage) -> Where:
 
 def _body(document: Document | None, passage: Passage, citation: Citation | None) -> None:
     around = surroundings(document, passage, citation)
-    picture = _picture(document, passage, around)
-    if document is not None and document.meta.format == "pdf":
+    quote = around.quote
+    is_pdf = document is not None and document.meta.format == "pdf"
+    if is_pdf:
         around = flowing(around)
-    if picture is not None:
-        text, page = st.tabs(["Text", f"Page {passage.page}"])
-        with page:
-            st.image(picture.png, width="stretch")
-            if around.quote and not picture.marked:
-                st.caption("The words could not be found on the page as the file is now.")
-        with text:
-            st.html(_text(around))
-    else:
+    # The text is there while the page is being drawn, and stays where it cannot be.
+    place = st.empty()
+    with place:
         st.html(_text(around))
+    if is_pdf and passage.page:
+        picture = _picture(Path(passage.source), passage.page, quote)
+        if isinstance(picture, NotDrawn):
+            st.caption(f":material/info: The page could not be drawn: {label(picture.reason, 300)}.")
+        else:
+            with place.container():
+                _tabs(around, picture, passage.page)
     if around.note:
         st.caption(f":material/info: {around.note[0].upper()}{around.note[1:]}.")
+
+
+def _tabs(around: Surroundings, picture: PageImage, number: int) -> None:
+    text, page = st.tabs(["Text", f"Page {number}"])
+    with page:
+        st.image(picture.png, width="stretch")
+        if around.quote and not picture.marked:
+            st.caption("The words could not be found on the page as the file is now.")
+    with text:
+        st.html(_text(around))
 
 
 def _text(around: Surroundings) -> str:
@@ -78,20 +93,36 @@ def _text(around: Surroundings) -> str:
     return f'<div class="gl-text">{far[0]}{passage}{far[1]}</div>'
 
 
-def _picture(document: Document | None, passage: Passage, around: Surroundings) -> PageImage | None:
-    if document is None or document.meta.format != "pdf" or not passage.page:
-        return None
-    file = Path(passage.source)
+def _picture(file: Path, page: int, quote: str) -> PageImage | NotDrawn:
     try:
         changed = file.stat().st_mtime_ns
-    except OSError:
-        return None
-    return _page_image(file, changed, passage.page, around.quote)
+    except OSError as error:
+        return NotDrawn(f"its file cannot be read: {error.strerror}")
+    return _tried(file, changed, page, quote)
+
+
+class _FailedError(Exception):
+    """Carries a failure past the cache of what succeeded."""
+
+    def __init__(self, why: NotDrawn) -> None:
+        super().__init__(why.reason)
+        self.why = why
+
+
+@st.cache_data(max_entries=32, ttl=AGAIN, show_spinner=False)
+def _tried(file: Path, changed: int, page: int, quote: str) -> PageImage | NotDrawn:
+    try:
+        return _drawn(file, changed, page, quote)
+    except _FailedError as failed:
+        return failed.why
 
 
 @st.cache_data(max_entries=32, show_spinner="Drawing the page")
-def _page_image(file: Path, changed: int, page: int, quote: str) -> PageImage | None:  # noqa: ARG001 - `changed` is part of the key
-    return page_image(file, page, quote)
+def _drawn(file: Path, changed: int, page: int, quote: str) -> PageImage:  # noqa: ARG001 - `changed` is part of the key
+    picture = page_image(file, page, quote)
+    if isinstance(picture, NotDrawn):
+        raise _FailedError(picture)
+    return picture
 
 
 def _close() -> None:

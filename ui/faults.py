@@ -1,0 +1,66 @@
+"""What a fault that is none of ours says to the reader: the surroundings of the program, its memory, its input."""
+
+from __future__ import annotations
+
+import errno
+import os
+from dataclasses import dataclass
+
+from ui.streams import output_fault
+
+ISSUES = "please report it with the output of the same command and --debug"
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_SPENT = (errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM)
+_NO_MEMORY = ("bad_alloc", "bad allocation", "failed to map segment", "cannot allocate memory", "failed to allocate")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One line, a hint and the exit code."""
+
+    message: str
+    hint: str
+    code: int = 1
+
+
+def explained(error: Exception) -> Fault:
+    """What happened, and what to do about it."""
+    if isinstance(error, OSError):
+        return _of_system(error)
+    if isinstance(error, UnicodeError):
+        return Fault("what was given is not valid UTF-8 text", "write it in UTF-8", 2)
+    text = str(error)
+    if isinstance(error, ValueError) and "embedded null byte" in text:
+        return Fault("a path cannot hold a NUL character", "check the paths and graphloop config", 2)
+    if isinstance(error, MemoryError) or any(words in text.casefold() for words in _NO_MEMORY):
+        return Fault("there is not enough memory", "close other programs, or raise the limit (ulimit -v)")
+    if isinstance(error, RuntimeError) and "can't start new thread" in text:
+        return Fault("the system gives no more threads", "raise the limit (ulimit -u or -v)")
+    return Fault(f"unexpected {type(error).__name__}: {text}", ISSUES)
+
+
+def _of_system(error: OSError) -> Fault:
+    output = output_fault()
+    if output is not None:
+        return Fault(f"standard output cannot be written: {output.strerror}", "write it to a file that has room")
+    if isinstance(error, FileNotFoundError) and not _has_folder():
+        return Fault("the current folder no longer exists", "change to one that is there: cd", 2)
+    told = str(error.strerror or error)
+    if error.errno in _FULL:
+        return Fault(f"{_place(error)}: {told}", "make room on the disk; nothing written before is lost")
+    if error.errno in _SPENT:
+        return Fault(f"the system gives no more: {told}", "close other programs, or raise the limits (ulimit -a)")
+    return Fault(f"cannot use {_place(error)}: {told}", "check the path and its permissions")
+
+
+def _place(error: OSError) -> str:
+    name = error.filename
+    return os.fsdecode(name) if isinstance(name, str | bytes) else "a file"
+
+
+def _has_folder() -> bool:
+    try:
+        return bool(os.getcwd())
+    except OSError:
+        return False
