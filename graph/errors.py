@@ -6,7 +6,8 @@ GraphloopError                 1  message + hint, shown in one line
 ├── StoreError                 5  the store cannot be used
 │   ├── StoreUnavailable       5  locked, missing, unreachable
 │   ├── StoreTooNew            5  written by a later version
-│   └── EmbedderMismatch       5  holds vectors of another embedder
+│   ├── EmbedderMismatch       5  holds vectors of another embedder
+│   └── Unstorable             5  one document cannot be stored; the store is well
 ├── ModelError                 1  a language model or embedder failed
 └── Refused                    1  a file was not taken, with a typed reason
 """
@@ -57,6 +58,10 @@ class StoreTooNew(StoreError):
 
 class EmbedderMismatch(StoreError):
     """The store holds vectors of another embedder."""
+
+
+class Unstorable(StoreError):
+    """One document cannot be stored; nothing of it was written, and others can be."""
 
 
 class ModelError(GraphloopError):

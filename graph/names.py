@@ -9,7 +9,6 @@ from graph.words import WORD, without_diacritics
 
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+(?=\S)")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
-_DISAMBIGUATION = re.compile(r"\s*\([^()]*\)\s*$")
 _INITIALS = re.compile(r"\b(?:\w\.){2,}")
 
 
@@ -24,4 +23,8 @@ def name_key(name: str) -> str:
 
 def plain_title(title: str) -> str:
     """A title without the words in brackets that tell it from others of the same name."""
-    return _DISAMBIGUATION.sub("", title) or title
+    plain = title.rstrip()
+    start = plain.rfind("(")
+    if start < 0 or plain.find(")", start) != len(plain) - 1:
+        return title
+    return plain[:start].rstrip() or title

@@ -1,6 +1,8 @@
 """The process that parses untrusted files: `python -m ingest.worker` answers one request a line until its input ends.
 
-A request is a JSON line, an answer eight bytes of length and a JSON body. What a parser prints goes nowhere.
+A request is a JSON line. An answer is a row of messages, each eight bytes of length and a JSON body: some texts of the
+file, as often as there are more, and last the digest of its bytes or why it is refused. What a parser prints goes
+nowhere.
 """
 
 from __future__ import annotations
@@ -11,14 +13,18 @@ import os
 import resource
 import stat
 import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from graph.errors import Reason, Refused
-from ingest.formats import read
+from ingest.formats import read, streamed
+from ingest.loaded import Loaded
 
 _WRITE_NOTHING = 0
+# Characters that are sent at once; a longer text goes alone.
+_MESSAGE = 500_000
 
 
 def main() -> None:
@@ -31,8 +37,9 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (_WRITE_NOTHING, _WRITE_NOTHING))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for line in sys.stdin.buffer:
-        body = json.dumps(answer(json.loads(line)), ensure_ascii=False).encode("utf-8", "replace")
-        _send(answers, len(body).to_bytes(8, "big") + body)
+        for message in answer(json.loads(line)):
+            body = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
+            _send(answers, len(body).to_bytes(8, "big") + body)
 
 
 def _send(answers: int, data: bytes) -> None:
@@ -41,35 +48,82 @@ def _send(answers: int, data: bytes) -> None:
         view = view[os.write(answers, view) :]
 
 
-def answer(request: dict[str, Any]) -> dict[str, Any]:
+def answer(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """What the file holds, or why it is refused; nothing is raised."""
     try:
         _limit(float(request["seconds"]), int(request["memory_bytes"]))
-        return _loaded(Path(request["path"]), int(request["file_bytes"]))
+        yield from _loaded(Path(request["path"]), int(request["file_bytes"]))
     except Refused as refusal:
-        return _refusal(refusal.reason, refusal.message, refusal.hint)
+        yield _refusal(refusal.reason, refusal.message, refusal.hint)
     except MemoryError:
-        return _refusal(Reason.TOO_LARGE, "reading it takes more memory than is allowed", "split the file")
+        yield _refusal(Reason.TOO_LARGE, "reading it takes more memory than is allowed", "split the file")
     except RecursionError:
-        return _refusal(Reason.CORRUPT, "its parts are nested too deeply", "save it in a simpler form")
+        yield _refusal(Reason.CORRUPT, "its parts are nested too deeply", "save it in a simpler form")
     except OSError as error:
-        return _refusal(Reason.UNREADABLE, f"cannot be read: {error.strerror or error}", "check its permissions")
+        yield _refusal(Reason.UNREADABLE, f"cannot be read: {error.strerror or error}", "check its permissions")
     # Parsers meet hostile bytes with exceptions of any kind; each of them means one thing, and becomes data.
     except Exception as error:  # noqa: BLE001
-        return _refusal(Reason.CORRUPT, f"its parser failed: {type(error).__name__}: {error}"[:300], "save it again")
+        yield _refusal(Reason.CORRUPT, f"its parser failed: {type(error).__name__}: {error}"[:300], "save it again")
 
 
-def _loaded(path: Path, file_bytes: int) -> dict[str, Any]:
+def _loaded(path: Path, file_bytes: int) -> Iterator[dict[str, Any]]:
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
         state = os.fstat(file.fileno())
         if not stat.S_ISREG(state.st_mode):
             raise Refused(Reason.UNSUPPORTED, "not a regular file", "give a file")
+        if state.st_size > file_bytes:
+            raise _too_large(file_bytes)
+        size = state.st_size
+
+        def bytes_of(start: int, count: int) -> bytes:
+            """None of what is written to the file while it is read."""
+            return os.pread(file.fileno(), min(count, max(0, size - start)), start)
+
+        long = streamed(bytes_of, size, path.stem, path.suffix)
+        if long is not None:
+            # The digest is of the bytes before they were read: what changes meanwhile is read again the next time.
+            file_hash = hashlib.file_digest(file, _digest).hexdigest()
+            yield from _piecewise(*long, file_hash)
+            return
         data = file.read(file_bytes + 1)
     if len(data) > file_bytes:
-        raise Refused(Reason.TOO_LARGE, f"larger than {file_bytes / 1e6:,.0f} MB", "split the file")
+        raise _too_large(file_bytes)
     name, texts = read(data, path.stem, path.suffix)
-    file_hash = hashlib.blake2b(data, digest_size=16).hexdigest()
-    return {"format": name, "file_hash": file_hash, "texts": [asdict(text) for text in texts]}
+    yield from _messages(name, texts, len(data) / sum(len(text.text) for text in texts))
+    yield {"file_hash": _digest(data).hexdigest()}
+
+
+def _piecewise(name: str, texts: Iterator[Loaded], file_hash: str) -> Iterator[dict[str, Any]]:
+    held = False
+    for message in _messages(name, texts, 1.0):
+        held = True
+        yield message
+    if not held:
+        raise Refused(Reason.EMPTY, "the file holds no text")
+    yield {"file_hash": file_hash}
+
+
+def _messages(name: str, texts: Iterable[Loaded], scale: float) -> Iterator[dict[str, Any]]:
+    """The texts, a few short ones together."""
+    held: list[dict[str, Any]] = []
+    size = 0
+    for text in texts:
+        length = len(text.text) + len(text.title) + len(text.locator) + 8 * len(text.pages)
+        if held and size + length > _MESSAGE:
+            yield {"format": name, "scale": scale, "texts": held}
+            held, size = [], 0
+        held.append(asdict(text))
+        size += length
+    if held:
+        yield {"format": name, "scale": scale, "texts": held}
+
+
+def _digest(data: bytes = b"") -> hashlib.blake2b:
+    return hashlib.blake2b(data, digest_size=16)
+
+
+def _too_large(file_bytes: int) -> Refused:
+    return Refused(Reason.TOO_LARGE, f"larger than {file_bytes / 1e6:,.0f} MB", "split the file")
 
 
 def _refusal(reason: Reason, message: str, hint: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from graph.clean import clean, clean_line
-from ingest.decode import decode
+from ingest.decode import decode, text_charset
 from ingest.load.html import visible_text
 from ingest.loaded import Loaded
 
@@ -49,7 +49,7 @@ def _body(message: EmailMessage) -> str:
     raw = payload if isinstance(payload, bytes) else b""
     charset = part.get_content_charset("utf-8")
     try:
-        text = raw.decode(charset)
-    except (LookupError, UnicodeDecodeError):
+        text = raw.decode(text_charset(charset))
+    except (LookupError, UnicodeError, ValueError):
         text = decode(raw)
     return visible_text(text) if part.get_content_subtype() == "html" else text
