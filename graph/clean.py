@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from graph.marks import without_piles
+
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Control, zero-width, bidirectional and tag characters, fillers and noncharacters: words hide in them.
 _UNSEEN = re.compile(
@@ -16,13 +18,6 @@ _UNSEEN = re.compile(
 _JOINERS = re.compile("[\u200c\u200d]+")
 _FIRST_JOINED = "\u0590"
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# The Stream-Safe Text Format of Unicode Annex 15 allows 30 marks on one letter; more only cost time.
-_MARK = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_PILED_MARKS = re.compile(f"([{_MARK}]{{30}})[{_MARK}]+")
-# Normalising sorts the marks of a letter, which takes the square of their number: marks of any script are counted
-# where many characters stand together that are neither letters nor blanks.
-_MAYBE_PILED = re.compile(r"[^\w\s\x00-\x7f]{31,}")
-_MOST_MARKS = 30
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -32,7 +27,7 @@ def clean(text: str) -> str:
     text = _SURROGATE.sub("\ufffd", text)
     text = _UNSEEN.sub("", text)
     text = _JOINERS.sub(_joining, text)
-    text = unicodedata.normalize("NFC", _MAYBE_PILED.sub(_thinned, _PILED_MARKS.sub(r"\1", text)))
+    text = unicodedata.normalize("NFC", without_piles(text))
     # A pattern for the blanks before a line end would read a long run of blanks again from each of them.
     text = "\n".join([line.rstrip() for line in text.split("\n")])
     return _BLANK_LINES.sub("\n\n", text).strip("\n")
@@ -43,17 +38,6 @@ def _joining(run: re.Match[str]) -> str:
     text, start, end = run.string, *run.span()
     joined = start > 0 and end < len(text) and text[start - 1] >= _FIRST_JOINED and text[end] >= _FIRST_JOINED
     return run.group() if joined else ""
-
-
-def _thinned(run: re.Match[str]) -> str:
-    """The run without the marks beyond the thirtieth on one character."""
-    kept: list[str] = []
-    marks = 0
-    for character in run.group():
-        marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks <= _MOST_MARKS:
-            kept.append(character)
-    return "".join(kept)
 
 
 def clean_line(text: str, longest: int = 300) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from graph.marks import without_piles
 from graph.words import WORD, without_diacritics
 
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+(?=\S)")
@@ -14,7 +15,7 @@ _INITIALS = re.compile(r"\b(?:\w\.){2,}")
 
 def name_key(name: str) -> str:
     """The folded form of a name: no case, Latin diacritics, article, possessive or punctuation; U.S. reads as us."""
-    folded = without_diacritics(unicodedata.normalize("NFKC", name).casefold()).strip()
+    folded = without_diacritics(unicodedata.normalize("NFKC", without_piles(name)).casefold()).strip()
     folded = _POSSESSIVE.sub("", folded)
     folded = _INITIALS.sub(lambda match: match.group().replace(".", ""), folded)
     folded = _ARTICLE.sub("", folded)

@@ -10,6 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TypeVar
 
 import numpy as np
@@ -114,7 +115,12 @@ def embedded(
 
 
 def _begin(parts: Sequence[Part], embedder: Embedder, pool: ThreadPoolExecutor) -> deque[Future[list[Matrix]]]:
-    inputs = [one for part in parts for one in _inputs(part)]
+    try:
+        inputs = [one for part in parts for one in _inputs(part)]
+    except MemoryError as error:
+        failed: Future[list[Matrix]] = Future()
+        failed.set_exception(error)
+        return deque([failed])
     slices = [inputs[start : start + SLICE] for start in range(0, len(inputs), SLICE)]
     return deque(pool.submit(vectors, embedder, one) for one in slices)
 
@@ -144,7 +150,13 @@ def _finish(
         return
     made = _results(futures)
     for part in parts:
-        yield _whole(part, made)
+        rows = islice(made, sum(passage.id not in part.known for passage in part.passages))
+        try:
+            found: Subgraph | Fault = _whole(part, rows)
+        except MemoryError as error:
+            deque(rows, maxlen=0)  # what is left of this part's rows is not the next one's
+            found = fault_of(error)
+        yield found
 
 
 def _results(futures: deque[Future[list[Matrix]]]) -> Iterator[Matrix]:
