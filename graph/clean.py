@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from graph.marks import without_piles
+
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Control, zero-width, bidirectional and tag characters, fillers and noncharacters: words hide in them.
 _UNSEEN = re.compile(
@@ -13,12 +15,9 @@ _UNSEEN = re.compile(
     "\U000e0000-\U000e0fff]+"
 )
 # Joiners mean something between letters of joining scripts and between emoji, and nothing elsewhere.
-_IDLE_JOINER = re.compile("(?<![\u0590-\U0010ffff])[\u200c\u200d]+|[\u200c\u200d]+(?![\u0590-\U0010ffff])")
+_JOINERS = re.compile("[\u200c\u200d]+")
+_FIRST_JOINED = "\u0590"
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# The Stream-Safe Text Format of Unicode Annex 15 allows 30 marks on one letter; more only cost time.
-_MARK = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_PILED_MARKS = re.compile(f"([{_MARK}]{{30}})[{_MARK}]+")
-_LINE_TAIL = re.compile(r"[^\S\n]+\n")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -27,9 +26,18 @@ def clean(text: str) -> str:
     text = _LINE_ENDS.sub("\n", text)
     text = _SURROGATE.sub("\ufffd", text)
     text = _UNSEEN.sub("", text)
-    text = _IDLE_JOINER.sub("", text)
-    text = unicodedata.normalize("NFC", _PILED_MARKS.sub(r"\1", text))
-    return _BLANK_LINES.sub("\n\n", _LINE_TAIL.sub("\n", text)).strip("\n").rstrip()
+    text = _JOINERS.sub(_joining, text)
+    text = unicodedata.normalize("NFC", without_piles(text))
+    # A pattern for the blanks before a line end would read a long run of blanks again from each of them.
+    text = "\n".join([line.rstrip() for line in text.split("\n")])
+    return _BLANK_LINES.sub("\n\n", text).strip("\n")
+
+
+def _joining(run: re.Match[str]) -> str:
+    """A run of joiners where it stands between characters that may be joined, else nothing."""
+    text, start, end = run.string, *run.span()
+    joined = start > 0 and end < len(text) and text[start - 1] >= _FIRST_JOINED and text[end] >= _FIRST_JOINED
+    return run.group() if joined else ""
 
 
 def clean_line(text: str, longest: int = 300) -> str:

@@ -7,7 +7,8 @@ GraphloopError                 1  message + hint, shown in one line
 │   ├── StoreUnavailable       5  locked, missing, unreachable
 │   ├── StoreFull              5  there is no room on its disk
 │   ├── StoreTooNew            5  written by a later version
-│   └── EmbedderMismatch       5  holds vectors of another embedder
+│   ├── EmbedderMismatch       5  holds vectors of another embedder
+│   └── Unstorable             5  one document cannot be stored; the store is well
 ├── ModelError                 1  a language model or embedder failed
 └── Refused                    1  a file was not taken, with a typed reason
 """
@@ -62,6 +63,10 @@ class StoreTooNew(StoreError):
 
 class EmbedderMismatch(StoreError):
     """The store holds vectors of another embedder."""
+
+
+class Unstorable(StoreError):
+    """One document cannot be stored; nothing of it was written, and others can be."""
 
 
 class ModelError(GraphloopError):

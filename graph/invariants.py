@@ -112,7 +112,8 @@ def _vectors(part: Subgraph, passages: dict[str, Passage]) -> Iterator[str]:
             yield f"there is a {kind} vector for what is not there: {min(known - expected[kind])}"
         elif kind != "entity" and known != expected[kind]:
             yield f"{len(expected[kind] - known)} of {len(expected[kind])} {kind} vectors are missing"
-        lengths = np.linalg.norm(vectors.matrix.astype(np.float64), axis=1)
+        # In double precision without a copy of the matrix in it.
+        lengths = np.sqrt(np.einsum("ij,ij->i", vectors.matrix, vectors.matrix, dtype=np.float64))
         if not np.all((np.abs(lengths - 1) < 1e-3) | (lengths == 0)):
             yield f"some {kind} vectors are not of unit length"
     if len({vectors.matrix.shape[1] for vectors in part.vectors.values() if vectors.ids}) > 1:

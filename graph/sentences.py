@@ -7,10 +7,12 @@ from itertools import pairwise
 
 Bounds = tuple[int, int]
 
-# A mark that ends a sentence, the closing quotes and brackets after it, and the space that follows; the marks of
-# scripts without spaces need none. It begins with one class of marks, which is fast to look for.
+# Marks that end a sentence, the closing quotes and brackets after them, and the space that follows; the marks of
+# scripts without spaces need none. It begins with one class of marks, which is fast to look for. Only the first of
+# several marks is tried, and nothing is given back (++, *+): a long run of marks is read once and not from each mark.
 _END = re.compile(
-    r"[.!?…؟۔।॥。！？｡．](?:(?<=[.!?…؟۔।॥])[.!?…؟۔।॥]*[\"'”’»›)\]]*(?=\s)|(?<=[。！？｡．])[。！？｡．]*[」』”’）】]*)"
+    r"[.!?…؟۔।॥。！？｡．](?:(?<=[.!?…؟۔।॥])(?<![.!?…؟۔।॥]{2})[.!?…؟۔।॥]*+[\"'”’»›)\]]*+(?=\s)"
+    r"|(?<=[。！？｡．])[。！？｡．]*+[」』”’）】]*+)"
 )
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘«]*\Z")
 _OPENING = "\"'“‘«‹([¿¡"

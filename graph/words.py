@@ -9,6 +9,8 @@ import re
 import unicodedata
 from itertools import chain
 
+from graph.marks import without_piles
+
 # Letters and digits, with the combining marks that \w leaves out (Hebrew, Arabic, Indic, Thai, Lao).
 _MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u0610-\u061a\u064b-\u065f\u0670"
@@ -44,7 +46,7 @@ def _raw(text: str) -> list[str]:
     """What WORD finds; in plain text, splitting at all else finds the same with less work."""
     if text.isascii():
         return text.lower().translate(_NO_WORDS).split()
-    return WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    return WORD.findall(unicodedata.normalize("NFKC", without_piles(text)).casefold())
 
 
 REMEMBERED = 200_000
@@ -99,7 +101,7 @@ def without_diacritics(text: str) -> str:
         return text
     kept: list[str] = []
     latin = False
-    for character in unicodedata.normalize("NFD", text):
+    for character in unicodedata.normalize("NFD", without_piles(text)):
         if unicodedata.combining(character):
             if latin:
                 continue

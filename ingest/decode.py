@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable, Iterator
+
+Read = Callable[[int, int], bytes]
+"""Bytes of a file by the first and how many, fewer at its end."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -14,21 +18,45 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+# Codecs that take the square of the length, or are for programs and not for text.
+_UNFIT = frozenset(("punycode", "idna", "unicode_escape", "unicode-escape", "raw_unicode_escape", "raw-unicode-escape"))
 _SAMPLE = 65_536
+_PIECE = 1 << 20
 
 
 def decode(data: bytes) -> str:
     """All characters of the bytes; what is invalid in the charset becomes U+FFFD."""
+    charset, start = charset_of(_reading(data))
+    return data[start:].decode(charset, "replace")
+
+
+def pieces(read: Read) -> Iterator[str]:
+    """The same of a file, piece by piece."""
+    charset, start = charset_of(read)
+    yield from _decoded(read, start, charset, "replace")
+
+
+def charset_of(read: Read) -> tuple[str, int]:
+    """The charset, and the place of the first byte after the mark that tells it."""
+    head = read(0, _SAMPLE)
     for mark, charset in _MARKS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(charset, "replace")
-    wide = _wide(data)
+        if head.startswith(mark):
+            return charset, len(mark)
+    wide = _wide(head)
     if wide:
-        return data.decode(wide, "replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _by_declaration(data) or _by_looks(data)
+        return wide, 0
+    if _valid(read, "utf-8"):
+        return "utf-8", 0
+    return _by_declaration(read) or _by_looks(read), 0
+
+
+def text_charset(name: str) -> str:
+    """The name of a codec that makes text of bytes, in the time of their number; raises LookupError."""
+    charset = codecs.lookup(name)
+    if charset.name in _UNFIT:
+        raise LookupError(f"{name} is no charset of a text")
+    return charset.name
 
 
 def is_text(data: bytes) -> bool:
@@ -37,6 +65,33 @@ def is_text(data: bytes) -> bool:
     if any(sample.startswith(mark) for mark, _ in _MARKS) or _wide(sample):
         return True
     return len(_CONTROL.findall(sample)) <= 2 + len(sample) // 50 and sample.count(0) <= len(sample) * 2 // 5
+
+
+def _reading(data: bytes) -> Read:
+    return lambda start, count: data[start : start + count]
+
+
+def _pieces(read: Read, start: int = 0) -> Iterator[bytes]:
+    while piece := read(start, _PIECE):
+        yield piece
+        start += len(piece)
+
+
+def _decoded(read: Read, start: int, charset: str, errors: str) -> Iterator[str]:
+    """Raises LookupError for what is no charset of a text, and what the codec does."""
+    decoder = codecs.getincrementaldecoder(charset)(errors)
+    for piece in _pieces(read, start):
+        yield decoder.decode(piece)
+    yield decoder.decode(b"", final=True)
+
+
+def _valid(read: Read, charset: str) -> bool:
+    try:
+        for _ in _decoded(read, 0, charset, "strict"):
+            pass
+    except (LookupError, UnicodeError, ValueError):
+        return False
+    return True
 
 
 def _wide(data: bytes) -> str:
@@ -53,37 +108,47 @@ def _wide(data: bytes) -> str:
     return ""
 
 
-def _by_declaration(data: bytes) -> str | None:
-    for match in _DECLARED.finditer(data[:2048]):
+def _by_declaration(read: Read) -> str:
+    for match in _DECLARED.finditer(read(0, 2048)):
         try:
-            charset = codecs.lookup(match.group(1).decode("ascii"))
-            if charset.name.startswith(("utf-16", "utf-32")):
-                continue
-            return data.decode(charset.name)
+            charset = text_charset(match.group(1).decode("ascii"))
         except (LookupError, UnicodeDecodeError, ValueError):
             continue
-    return None
+        if not charset.startswith(("utf-16", "utf-32")) and _is_text_codec(charset) and _valid(read, charset):
+            return charset
+    return ""
 
 
-def _by_looks(data: bytes) -> str:
-    loose = data.decode("utf-8", "replace")
-    broken = loose.count("\ufffd")
-    beyond = sum(character > "\x7f" for character in loose[:_SAMPLE]) - loose[:_SAMPLE].count("\ufffd")
+def _is_text_codec(charset: str) -> bool:
+    """Whether bytes become characters: some codecs make bytes of bytes, or characters of characters."""
+    try:
+        b"a".decode(charset)
+    except (LookupError, UnicodeError, ValueError):
+        return False
+    return True
+
+
+def _by_looks(read: Read) -> str:
+    broken, sample = 0, ""
+    for piece in _decoded(read, 0, "utf-8", "replace"):
+        broken += piece.count("\ufffd")
+        sample += piece[: _SAMPLE - len(sample)]
+    beyond = sum(character > "\x7f" for character in sample) - sample.count("\ufffd")
     if beyond > 4 * broken:
-        return loose
+        return "utf-8"
     from charset_normalizer import from_bytes
 
-    best = from_bytes(_around_first(data)).best()
-    for charset in (best.encoding if best else "cp1252", "cp1252"):
-        try:
-            return data.decode(charset)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("cp1252", "replace")
+    best = from_bytes(_around_first(read)).best()
+    return best.encoding if best and _valid(read, best.encoding) else "cp1252"
 
 
-def _around_first(data: bytes) -> bytes:
+def _around_first(read: Read) -> bytes:
     """A sample of the bytes that holds the first one beyond ASCII."""
-    first = next((place for place, byte in enumerate(data) if byte > 0x7F), 0)
-    start = max(0, first - 1024)
-    return data[start : start + _SAMPLE]
+    place = first = 0
+    for piece in _pieces(read):
+        found = _BEYOND_ASCII.search(piece)
+        if found:
+            first = place + found.start()
+            break
+        place += len(piece)
+    return read(max(0, first - 1024), _SAMPLE)

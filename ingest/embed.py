@@ -6,15 +6,18 @@ of 2wiki, musique and hotpotqa (dev200): .762, .543, .780 with the title, .750, 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TypeVar
 
 import numpy as np
 
-from graph.model import Document, Kind, Matrix, Passage, Sentence, Subgraph, Vectors
+from graph.errors import GraphloopError
+from graph.model import Document, Kind, Matrix, Passage, Sentence, Subgraph, Vector, Vectors
+from ingest.fault import Fault, fault_of
 from rag.models.embed.protocol import Bounds, Embedder
 
 # Passages given to the embedder at once: enough for every thread, few enough to stop soon when interrupted.
@@ -96,45 +99,88 @@ def known_rows(stored: Subgraph) -> dict[str, Matrix]:
 
 def embedded(
     batches: Iterable[tuple[T, Sequence[Part]]], embedder: Embedder, pool: ThreadPoolExecutor
-) -> Iterator[tuple[T, list[Subgraph]]]:
-    """The parts of each batch as whole subgraphs, beside what came with them.
+) -> Iterator[tuple[T, Iterator[Subgraph | Fault]]]:
+    """The parts of each batch as whole subgraphs, beside what came with them; a fault for one that cannot be embedded.
 
-    While one batch is embedded the next is prepared and the one before is used.
+    While one batch is embedded the next is prepared and the one before is used. Raises ModelError.
     """
-    waiting: tuple[T, Sequence[Part], list[Future[list[Matrix]]]] | None = None
+    waiting: tuple[T, Sequence[Part], deque[Future[list[Matrix]]]] | None = None
     for beside, parts in batches:
         begun = _begin(parts, embedder, pool)
         if waiting is not None:
-            yield waiting[0], _finish(*waiting[1:])
+            yield waiting[0], _finish(waiting[1], waiting[2], embedder, pool)
         waiting = beside, parts, begun
     if waiting is not None:
-        yield waiting[0], _finish(*waiting[1:])
+        yield waiting[0], _finish(waiting[1], waiting[2], embedder, pool)
 
 
-def _begin(parts: Sequence[Part], embedder: Embedder, pool: ThreadPoolExecutor) -> list[Future[list[Matrix]]]:
-    inputs: list[Input] = []
-    for part in parts:
-        grouped = of_passage(part.sentences)
-        wanted = (passage for passage in part.passages if passage.id not in part.known)
-        inputs.extend(Input.of(passage, grouped.get(passage.id, ())) for passage in wanted)
+def _begin(parts: Sequence[Part], embedder: Embedder, pool: ThreadPoolExecutor) -> deque[Future[list[Matrix]]]:
+    try:
+        inputs = [one for part in parts for one in _inputs(part)]
+    except MemoryError as error:
+        failed: Future[list[Matrix]] = Future()
+        failed.set_exception(error)
+        return deque([failed])
     slices = [inputs[start : start + SLICE] for start in range(0, len(inputs), SLICE)]
-    return [pool.submit(vectors, embedder, one) for one in slices]
+    return deque(pool.submit(vectors, embedder, one) for one in slices)
 
 
-def _finish(parts: Sequence[Part], futures: Sequence[Future[list[Matrix]]]) -> list[Subgraph]:
-    made = iter([matrix for future in futures for matrix in future.result()])
-    return [_whole(part, made) for part in parts]
+def _inputs(part: Part) -> list[Input]:
+    """What is to be embedded of a part."""
+    grouped = of_passage(part.sentences)
+    wanted = (passage for passage in part.passages if passage.id not in part.known)
+    return [Input.of(passage, grouped.get(passage.id, ())) for passage in wanted]
+
+
+def _finish(
+    parts: Sequence[Part], futures: deque[Future[list[Matrix]]], embedder: Embedder, pool: ThreadPoolExecutor
+) -> Iterator[Subgraph | Fault]:
+    errors = [error for future in futures if (error := future.exception())]
+    for error in errors:
+        if isinstance(error, GraphloopError):
+            raise error
+    if errors:
+        # A slice holds passages of several documents: each is tried by itself to tell which one it was.
+        for part in parts:
+            try:
+                alone = _begin([part], embedder, pool)
+                yield _whole(part, _results(alone))
+            except Exception as error:  # noqa: BLE001 - a text may break an embedder in any way; the others are taken
+                yield fault_of(error)
+        return
+    made = _results(futures)
+    for part in parts:
+        rows = islice(made, sum(passage.id not in part.known for passage in part.passages))
+        try:
+            found: Subgraph | Fault = _whole(part, rows)
+        except MemoryError as error:
+            deque(rows, maxlen=0)  # what is left of this part's rows is not the next one's
+            found = fault_of(error)
+        yield found
+
+
+def _results(futures: deque[Future[list[Matrix]]]) -> Iterator[Matrix]:
+    """The rows of each input; none of them is held when it was handed out."""
+    while futures:
+        yield from futures.popleft().result()
 
 
 def _whole(part: Part, made: Iterator[Matrix]) -> Subgraph:
-    matrices = [part.known[p.id] if p.id in part.known else next(made) for p in part.passages]
     stored: dict[Kind, Vectors] = {}
-    if matrices:
-        passages = np.stack([matrix[0] for matrix in matrices])
-        stored["passage"] = Vectors(tuple(passage.id for passage in part.passages), passages)
-    if part.sentences:
-        rows = np.concatenate([matrix[1:] for matrix in matrices])
-        stored["sentence"] = Vectors(tuple(sentence.id for sentence in part.sentences), rows)
+    passages: list[Vector] = []
+    sentences: Matrix | None = None
+    place = 0
+    for passage in part.passages:
+        rows = part.known[passage.id] if passage.id in part.known else next(made)
+        passages.append(rows[0].copy())
+        if sentences is None:
+            sentences = np.empty((len(part.sentences), rows.shape[1]), np.float32)
+        sentences[place : place + len(rows) - 1] = rows[1:]
+        place += len(rows) - 1
+    if sentences is not None:
+        stored["passage"] = Vectors(tuple(passage.id for passage in part.passages), np.stack(passages))
+    if sentences is not None and part.sentences:
+        stored["sentence"] = Vectors(tuple(sentence.id for sentence in part.sentences), sentences)
     return Subgraph(
         documents=(part.document,),
         passages=part.passages,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Protocol, cast
 
 import ingest.load
 from graph.errors import Reason, Refused
-from ingest.decode import is_text
+from ingest.decode import Read, is_text
+from ingest.load import text as plain
 from ingest.loaded import Loaded
+from ingest.parts import parted, within_bounds
 
 
 class Format(Protocol):
@@ -46,6 +48,8 @@ _BINARY = (
     (b"%!PS", "a PostScript file"),
     (b"<?xml", "an XML file"),
 )
+# A text of more bytes is read piece by piece; what its first bytes look like says what it is.
+_STREAMED, _HEAD = 4_000_000, 1 << 20
 _HINT = "save it as PDF, DOCX, HTML, Markdown, text, CSV, JSON or EML"
 
 
@@ -76,11 +80,28 @@ def recognise(data: bytes, suffix: str) -> str:
 
 
 def read(data: bytes, name: str, suffix: str) -> tuple[str, list[Loaded]]:
-    """The format and the texts of a file's bytes, empty texts left out; Refused when nothing is left."""
+    """The format and the texts of a file's bytes, empty texts left out; Refused when nothing is left, or too much."""
     if not data.strip(b"\xef\xbb\xbf \t\r\n\x00"):
         raise Refused(Reason.EMPTY, "the file holds no text")
     chosen = recognise(data, suffix)
-    texts = [text for text in formats()[chosen].load(data, name) if text.text.strip()]
+    whole = within_bounds(formats()[chosen].load(data, name), len(data))
+    texts = [part for text in whole for part in parted(text) if part.text.strip()]
     if not texts:
         raise Refused(Reason.EMPTY, "the file holds no text")
     return chosen, texts
+
+
+def streamed(bytes_of: Read, size: int, name: str, suffix: str) -> tuple[str, Iterator[Loaded]] | None:
+    """The same of a long text, one by one; None when the file is small or of a format that is read as a whole."""
+    if size <= _STREAMED:
+        return None
+    head = bytes_of(0, _HEAD)
+    try:
+        chosen = recognise(head, suffix)
+    except Refused:
+        return None
+    # Only its end tells whether what begins like JSON is JSON.
+    maybe_json = suffix.lower() not in plain.SUFFIXES and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+    if chosen != "text" or maybe_json:
+        return None
+    return chosen, (text for text in plain.stream(bytes_of, name) if text.text.strip())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,33 @@ class LoadedFile:
     format: str
     file_hash: str
     texts: tuple[Loaded, ...]
+
+    @property
+    def scale(self) -> float:
+        return 1.0
+
+    def __iter__(self) -> Iterator[Loaded]:
+        return iter(self.texts)
+
+
+class Reading(Protocol):
+    """A file while it is read. `format` is known from the first text on, `file_hash` when all were taken.
+
+    `scale` is how many bytes of the file stand for one code point of its texts.
+    """
+
+    @property
+    def format(self) -> str: ...
+
+    @property
+    def scale(self) -> float: ...
+
+    @property
+    def file_hash(self) -> str: ...
+
+    def __iter__(self) -> Iterator[Loaded]:
+        """The texts; raises Refused."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

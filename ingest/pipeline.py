@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from graph.errors import Unstorable
 from graph.model import Subgraph
 from graph.store import GraphStore
 from ingest.embed import SLICE, Part, embedded
+from ingest.fault import Fault, fault_of
 from ingest.find import Found, find
 from ingest.ledger import Entry, Ledger
 from ingest.loaded import LoadedFile
@@ -95,15 +98,16 @@ def _report(setup: Setup, outcomes: list[Outcome], pruned: tuple[str, ...] = ())
 
 def _take(setup: Setup, line: Callable[[Sandbox], Iterator[Item]]) -> Iterator[Outcome]:
     """Write what the sources hold, batch by batch, and say what became of each."""
+    lost: list[_Lost] = []
     with _thread() as preparing, _thread() as embedding, Sandbox(setup.choices.limits) as sandbox:
         batches = _ahead(_batches(line(sandbox)), preparing)
         for batch, graphs in embedded(batches, setup.embedder, embedding):
-            whole = iter(graphs)
             for item in batch:
                 if isinstance(item, Job):
-                    _write(setup, item, next(whole))
+                    lost.extend(_write(setup, item, next(graphs)))
                 elif isinstance(item, Closing):
-                    yield _close(setup, item)
+                    yield _close(setup, item, lost)
+                    lost.clear()
                 else:
                     yield _tell(setup, item)
 
@@ -141,32 +145,71 @@ def _batches(line: Iterable[Item]) -> Iterator[tuple[list[Item], list[Part]]]:
         yield batch, parts
 
 
-def _write(setup: Setup, job: Job, graph: Subgraph) -> None:
-    document = job.part.document
-    setup.store.replace(document.id, graph)
-    setup.stored.add(document)
-    setup.meter.worked(job.share, len(graph.passages))
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """A document that was prepared and not written."""
+
+    fault: Fault
+    passages: int
 
 
-def _close(setup: Setup, file: Closing) -> Outcome:
-    """The records that are gone from the file go from the store, and the ledger learns what the file gave."""
+def _write(setup: Setup, job: Job, graph: Subgraph | Fault) -> list[_Lost]:
+    """Write a document; what was lost, if anything was."""
+    document, passages = job.part.document, len(job.part.passages)
+    fault = graph if isinstance(graph, Fault) else None
+    if not isinstance(graph, Fault):
+        try:
+            setup.store.replace(document.id, graph)
+            setup.stored.add(document)
+        except (Unstorable, MemoryError) as error:
+            fault = fault_of(error)
+    setup.meter.worked(job.share, 0 if fault else passages)
+    return [_Lost(fault, passages)] if fault else []
+
+
+def _close(setup: Setup, file: Closing, lost: Sequence[_Lost]) -> Outcome:
+    """The records that are gone from the file go from the store, and the ledger learns what the file gave.
+
+    Of a file that was not taken whole nothing goes, and the ledger learns nothing: it is read again the next time.
+    """
+    rest = int(file.size - file.share)
+    if file.faults or lost:
+        outcome = _refused(file, lost)
+        setup.meter.finished(outcome, skipped=rest)
+        return outcome
     gone = set(setup.stored.of(file.source)) - set(file.documents)
     _remove(setup, file.source, gone)
     entry = Entry(file.size, file.file_hash, setup.entry_fingerprint, setup.stored.digest_of(file.source))
     if setup.entries.get(file.source) != entry:
         setup.ledger.write(setup.choices.collection, file.source, entry)
-    if not file.written and not gone:
-        return _tell(setup, Outcome(file.source, "unchanged", notes=file.notes))
+    changed = bool(file.written or gone)
     outcome = Outcome(
         source=file.source,
-        state="updated" if file.source in setup.entries else "indexed",
+        state=("updated" if file.source in setup.entries else "indexed") if changed else "unchanged",
         documents=file.written,
         passages=file.passages,
         removed=len(gone),
         notes=file.notes,
     )
-    setup.meter.finished(outcome)
+    setup.meter.finished(outcome, skipped=rest)
     return outcome
+
+
+def _refused(file: Closing, lost: Sequence[_Lost]) -> Outcome:
+    """The outcome of a file that was not taken, or not whole."""
+    faults = [*(one.fault for one in lost), *file.faults]
+    written = file.written - len(lost)
+    some = f"{written} of its documents were taken, {len(faults)} not: " if written or len(faults) > 1 else ""
+    return Outcome(
+        source=file.source,
+        state="refused",
+        documents=written,
+        passages=file.passages - sum(one.passages for one in lost),
+        reason=faults[0].reason,
+        message=some + faults[0].message,
+        hint=faults[0].hint,
+        notes=file.notes,
+    )
 
 
 def _tell(setup: Setup, outcome: Outcome) -> Outcome:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -12,12 +12,14 @@ from graph.model import Document, Matrix, Meta, Passage, Sentence, Subgraph, dig
 from graph.store import GraphStore
 from ingest.embed import VERSION as EMBED_VERSION
 from ingest.embed import Part, known_rows
+from ingest.fault import Fault, fault_of
 from ingest.ledger import Entry, Ledger, file_digest
-from ingest.loaded import Limits, Loaded, LoadedFile
+from ingest.loaded import Limits, Loaded, LoadedFile, Reading
 from ingest.meter import Meter
+from ingest.parts import parted
 from ingest.report import Outcome
 from ingest.sandbox import Sandbox
-from ingest.split import SIZE, sentences_of, split
+from ingest.split import SIZE, sentences_of_all, split
 from ingest.split import VERSION as SPLIT_VERSION
 from ingest.stored import Stored
 from rag.models.embed.protocol import Embedder
@@ -73,7 +75,7 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A document to write; `share` is how many of its file's bytes it stands for."""
+    """A document to write; `share` is how many of its file's bytes it stands for, as far as that is known."""
 
     part: Part
     share: float
@@ -81,15 +83,21 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """Stands in line after all jobs of a file; `documents` are the ids of all it holds."""
+    """Stands in line after all jobs of a file; `documents` are the ids of all it holds.
+
+    `share` is what the jobs had of its size; `faults` tell of the documents that could not be made, and of a reading
+    that broke off.
+    """
 
     source: str
     size: int
+    share: float
     file_hash: str
     documents: tuple[str, ...]
     written: int
     passages: int
     notes: tuple[str, ...]
+    faults: tuple[Fault, ...] = ()
 
 
 Item = Job | Closing | Outcome
@@ -104,21 +112,23 @@ def items(setup: Setup, sandbox: Sandbox, files: Sequence[Path]) -> Iterator[Ite
     """What there is to do, file by file; a file with nothing to do is an outcome."""
     for path in files:
         try:
-            loaded = None if _unchanged(setup, path) else sandbox.load(path)
+            unchanged = _unchanged(setup, path)
         except Refused as refusal:
             yield Outcome(str(path), "refused", reason=refusal.reason, message=refusal.message, hint=refusal.hint)
             continue
-        if loaded is None:
+        if unchanged:
             yield Outcome(str(path), "unchanged")
         else:
-            yield from _of_source(setup, str(path), file_size(path), loaded)
+            reading = sandbox.read(path)
+            yield from _of_source(setup, str(path), file_size(path), reading, reading)
 
 
 def loaded_items(setup: Setup, sources: Mapping[str, LoadedFile]) -> Iterator[Item]:
     """What there is to do for texts that were read elsewhere; a source without text is an outcome."""
     for source, loaded in sources.items():
         if loaded.texts:
-            yield from _of_source(setup, source, loaded_size(loaded), loaded)
+            texts = (part for text in loaded for part in parted(text))
+            yield from _of_source(setup, source, loaded_size(loaded), loaded, texts)
         else:
             yield Outcome(source, "refused", reason=Reason.EMPTY, message="it holds no text")
 
@@ -149,35 +159,67 @@ def _unchanged(setup: Setup, path: Path) -> bool:
         raise Refused(Reason.UNREADABLE, f"cannot be read: {error.strerror}", "check its permissions")
 
 
-def _of_source(setup: Setup, source: str, size: int, loaded: LoadedFile) -> Iterator[Item]:
-    documents = [_document(setup, source, loaded, text) for text in loaded.texts]
-    new = [document for document in documents if not setup.stored.holds(document)]
-    passages = 0
-    for document in new:
-        part = _prepared(setup, document)
-        passages += len(part.passages)
-        yield Job(part, size / len(new))
+@dataclass(slots=True)
+class _Tally:
+    """What was found in a file so far; `left` is how many of its bytes no job stands for."""
+
+    left: float
+    documents: dict[str, None] = field(default_factory=dict)
+    written: int = 0
+    passages: int = 0
+    notes: dict[str, None] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def _of_source(setup: Setup, source: str, size: int, reading: Reading, texts: Iterable[Loaded]) -> Iterator[Item]:
+    """The jobs of a file and its closing, whatever is wrong with the file."""
+    tally = _Tally(left=float(size))
+    try:
+        yield from _jobs(setup, source, reading, texts, tally)
+    except Exception as error:  # noqa: BLE001 - the texts of one file may break anything; the others are taken
+        tally.faults.append(fault_of(error))
     yield Closing(
         source=source,
         size=size,
-        file_hash=loaded.file_hash,
-        documents=tuple(document.id for document in documents),
-        written=len(new),
-        passages=passages,
-        notes=tuple(dict.fromkeys(note for text in loaded.texts for note in text.notes)),
+        share=size - tally.left,
+        file_hash=reading.file_hash,
+        documents=tuple(tally.documents),
+        written=tally.written,
+        passages=tally.passages,
+        notes=tuple(tally.notes),
+        faults=tuple(tally.faults),
     )
 
 
-def _document(setup: Setup, source: str, loaded: LoadedFile, text: Loaded) -> Document:
+def _jobs(setup: Setup, source: str, reading: Reading, texts: Iterable[Loaded], tally: _Tally) -> Iterator[Job]:
+    for text in texts:
+        document = _document(setup, source, reading.format, text)
+        tally.documents[document.id] = None
+        tally.notes.update(dict.fromkeys(text.notes))
+        if setup.stored.holds(document):
+            continue
+        try:
+            part = _prepared(setup, document)
+        except Exception as error:  # noqa: BLE001 - a text may break any rule; the other documents are taken
+            tally.faults.append(fault_of(error))
+            continue
+        share = min(tally.left, len(text.text) * reading.scale)
+        tally.left -= share
+        tally.written += 1
+        tally.passages += len(part.passages)
+        yield Job(part, share)
+
+
+def _document(setup: Setup, source: str, form: str, text: Loaded) -> Document:
     choices = setup.choices
-    meta = Meta(loaded.format, text.language, text.pages, choices.tags, choices.access, text.hidden)
+    meta = Meta(form, text.language, text.pages, choices.tags, choices.access, text.hidden)
     document = Document.make(source, text.title, text.text, text.locator, meta, choices.collection)
     return replace(document, fingerprint=setup.fingerprint)
 
 
 def _prepared(setup: Setup, document: Document) -> Part:
     passages = split(document, setup.choices.size)
-    sentences = [sentence for passage in passages for sentence in sentences_of(passage)]
+    sentences = sentences_of_all(passages)
     return Part(
         document=document,
         passages=tuple(passages),

@@ -18,9 +18,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from graph.errors import Reason, Refused
 from ingest import child, rlimits
-from ingest.loaded import Limits, LoadedFile
+from ingest.loaded import Limits, Loaded, LoadedFile
 
-_LONGEST_ANSWER = 1_000_000_000
+_LONGEST_MESSAGE = 100_000_000
 # A worker does not give back all the memory that a long text took: the next file gets a new one.
 _SWELLING_ANSWER = 10_000_000
 # Starting Python and importing a parser is not the file's fault.
@@ -36,7 +36,38 @@ class _Refusal:
     hint: str
 
 
-_ANSWER: TypeAdapter[LoadedFile | _Refusal] = TypeAdapter(LoadedFile | _Refusal)
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    format: str
+    scale: float
+    texts: tuple[Loaded, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    file_hash: str
+
+
+_MESSAGE: TypeAdapter[_Texts | _End | _Refusal] = TypeAdapter(_Texts | _End | _Refusal)
+
+
+class FileReading:
+    """A file while a worker reads it: no more of it is held than the worker sends at once."""
+
+    def __init__(self, sandbox: Sandbox, path: Path) -> None:
+        self.format = self.file_hash = ""
+        self.scale = 1.0
+        self._sandbox = sandbox
+        self._path = path
+
+    def __iter__(self) -> Iterator[Loaded]:
+        """The texts; raises Refused."""
+        for message in self._sandbox.messages(self._path):
+            if isinstance(message, _End):
+                self.file_hash = message.file_hash
+            else:
+                self.format, self.scale = message.format, message.scale
+                yield from message.texts
 
 
 class Sandbox:
@@ -45,26 +76,61 @@ class Sandbox:
     def __init__(self, limits: Limits = Limits()) -> None:
         self._limits = limits
         self._worker: subprocess.Popen[bytes] | None = None
-        self._used = self._closed = False
+        self._used = self._closed = self._reading = False
+        self._file = 0
         self._lock = threading.Lock()
 
     def load(self, path: Path) -> LoadedFile:
-        """What the file holds; raises Refused."""
+        """All that the file holds; raises Refused."""
+        reading = self.read(path)
+        texts = tuple(reading)
+        return LoadedFile(reading.format, reading.file_hash, texts)
+
+    def read(self, path: Path) -> FileReading:
+        """What the file holds, text by text; another file ends the reading of one that is not read to its end."""
+        return FileReading(self, path)
+
+    def messages(self, path: Path) -> Iterator[_Texts | _End]:
+        """What the worker says of the file; raises Refused."""
         with self._lock:
-            reply = self._ask(path)
-            try:
-                known = _ANSWER.validate_json(reply)
-            except ValidationError:
-                self._stop()
-                raise Refused(Reason.CORRUPT, "its parser gave no sensible answer", "save the file again")
-            if isinstance(known, LoadedFile):
+            file = self._ask(path)
+        size = 0
+        while True:
+            with self._lock:
+                message, length = self._next(file)
+            if isinstance(message, _Refusal):
+                raise Refused(message.reason, message.message, message.hint)
+            size += length
+            if isinstance(message, _End):
                 # A limit on processor time that the system sets would hold for all files of a worker together.
-                if len(reply) > _SWELLING_ANSWER or rlimits.processor_seconds() is not None:
-                    self._stop()
-                return known
-            if known.reason == Reason.TOO_LARGE:
-                self._stop()
-            raise Refused(known.reason, known.message, known.hint)
+                if size > _SWELLING_ANSWER or rlimits.processor_seconds() is not None:
+                    with self._lock:
+                        self._stop()
+                yield message
+                return
+            yield message
+
+    def _next(self, file: int) -> tuple[_Texts | _End | _Refusal, int]:
+        """The next message of a file, and its bytes."""
+        worker = self._worker
+        if file != self._file or worker is None:
+            raise _stopped()
+        with self._ending_faulty():
+            # The file pays for what its worker does, not for the time until it is asked on.
+            deadline = time.monotonic() + self._limits.seconds + (0.0 if self._used else _START_SECONDS)
+            size = int.from_bytes(self._receive(worker, 8, deadline), "big")
+            if size > _LONGEST_MESSAGE:
+                raise Refused(Reason.TOO_LARGE, "its text is too long", "split the file")
+            reply = self._receive(worker, size, deadline)
+            self._used = True
+            try:
+                message = _MESSAGE.validate_json(reply)
+            except ValidationError:
+                raise Refused(Reason.CORRUPT, "its parser gave no sensible answer", "save the file again")
+        self._reading = not isinstance(message, _End | _Refusal)
+        if isinstance(message, _Refusal) and message.reason == Reason.TOO_LARGE:
+            self._stop()
+        return message, size
 
     def close(self) -> None:
         """End the worker, and what another thread may be reading with it."""
@@ -81,9 +147,13 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _ask(self, path: Path) -> bytes:
+    def _ask(self, path: Path) -> int:
+        """Ask the worker for a file; the number of the file."""
         if self._closed:
-            raise Refused(Reason.UNREADABLE, "reading was stopped", "start the ingest again")
+            raise _stopped()
+        if self._reading:
+            self._stop()
+        self._file += 1
         worker = self._start()
         limits = self._limits
         request = {
@@ -92,17 +162,12 @@ class Sandbox:
             "memory_bytes": limits.memory_bytes,
             "file_bytes": limits.file_bytes,
         }
-        deadline = time.monotonic() + limits.seconds + (0.0 if self._used else _START_SECONDS)
         with self._ending_faulty():
             assert worker.stdin is not None
             worker.stdin.write(json.dumps(request).encode() + b"\n")
             worker.stdin.flush()
-            size = int.from_bytes(self._receive(worker, 8, deadline), "big")
-            if size > _LONGEST_ANSWER:
-                raise Refused(Reason.TOO_LARGE, "its text is too long", "split the file")
-            reply = self._receive(worker, size, deadline)
-            self._used = True
-            return reply
+            self._reading = True
+        return self._file
 
     @contextmanager
     def _ending_faulty(self) -> Iterator[None]:
@@ -151,7 +216,12 @@ class Sandbox:
         return self._worker
 
     def _stop(self) -> None:
-        worker, self._worker, self._used = self._worker, None, False
+        worker, self._worker = self._worker, None
+        self._used = self._reading = False
         if worker is None:
             return
         child.stop(worker)
+
+
+def _stopped() -> Refused:
+    return Refused(Reason.UNREADABLE, "reading was stopped", "start the ingest again")

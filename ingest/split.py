@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from graph.model import Document, Passage, Sentence
@@ -17,6 +17,8 @@ SIZE = 1000
 VERSION = 1
 # What a cut is worth at a heading, a paragraph and a sentence, as the share of a passage it may be off the goal.
 _HEADING, _PARAGRAPH, _SENTENCE = 0.5, 0.3, 0.0
+# Sentences of one document; twice as many as two million characters of prose have.
+MOST_SENTENCES = 40_000
 # A character of a script without spaces says about as much as three of another.
 _DENSITY = 3
 _PARAGRAPH_GAP = re.compile(r"\n[^\S\n]*\n\s*")
@@ -54,6 +56,27 @@ def split(document: Document, size: int = SIZE) -> list[Passage]:
 def sentences_of(passage: Passage) -> list[Sentence]:
     """The sentences of a passage."""
     return [Sentence(passage.id, number, *bounds) for number, bounds in enumerate(sentence_bounds(passage.text))]
+
+
+def sentences_of_all(passages: Sequence[Passage], most: int = MOST_SENTENCES) -> list[Sentence]:
+    """The sentences of all passages of a document.
+
+    Text that falls into more than that is no prose: then neighbours of a passage count as one sentence, as many as are
+    needed, for each sentence costs a vector.
+    """
+    found = [sentences_of(passage) for passage in passages]
+    together = -(-sum(map(len, found)) // most)
+    if together > 1:
+        found = [_joined(sentences, together) for sentences in found]
+    return [sentence for sentences in found for sentence in sentences]
+
+
+def _joined(sentences: Sequence[Sentence], together: int) -> list[Sentence]:
+    firsts, lasts = sentences[::together], [*sentences[together - 1 :: together], sentences[-1]] if sentences else []
+    return [
+        Sentence(first.passage_id, number, first.start, last.end)
+        for number, (first, last) in enumerate(zip(firsts, lasts, strict=False))
+    ]
 
 
 def _pages(document: Document) -> Iterator[tuple[int, int, int]]:

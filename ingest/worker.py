@@ -1,6 +1,8 @@
 """The process that parses untrusted files: `python -m ingest.worker` answers one request a line until its input ends.
 
-A request is a JSON line, an answer eight bytes of length and a JSON body. What a parser prints goes nowhere.
+A request is a JSON line. An answer is a row of messages, each eight bytes of length and a JSON body: some texts of the
+file, as often as there are more, and last the digest of its bytes or why it is refused. What a parser prints goes
+nowhere.
 """
 
 from __future__ import annotations
@@ -11,13 +13,18 @@ import os
 import resource
 import stat
 import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from graph.errors import Reason, Refused
 from ingest import rlimits
-from ingest.formats import read
+from ingest.formats import read, streamed
+from ingest.loaded import Loaded
+
+# Characters that are sent at once; a longer text goes alone.
+_MESSAGE = 500_000
 
 
 def main() -> None:
@@ -30,8 +37,9 @@ def main() -> None:
     rlimits.seal(resource.RLIMIT_FSIZE, 0)
     rlimits.seal(resource.RLIMIT_CORE, 0)
     for line in sys.stdin.buffer:
-        body = json.dumps(answer(json.loads(line)), ensure_ascii=False).encode("utf-8", "replace")
-        _send(answers, len(body).to_bytes(8, "big") + body)
+        for message in answer(json.loads(line)):
+            body = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
+            _send(answers, len(body).to_bytes(8, "big") + body)
 
 
 def _send(answers: int, data: bytes) -> None:
@@ -40,16 +48,16 @@ def _send(answers: int, data: bytes) -> None:
         view = view[os.write(answers, view) :]
 
 
-def answer(request: dict[str, Any]) -> dict[str, Any]:
+def answer(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """What the file holds, or why it is refused; nothing is raised."""
     memory_bytes = int(request["memory_bytes"])
     try:
         _limit(float(request["seconds"]), memory_bytes)
-        return _loaded(Path(request["path"]), int(request["file_bytes"]))
+        yield from _loaded(Path(request["path"]), int(request["file_bytes"]))
     # Parsers meet hostile bytes with exceptions of any kind; each of them becomes data.
     except Exception as error:  # noqa: BLE001
         refusal = _refused(error, memory_bytes)
-        return {"reason": refusal.reason.value, "message": refusal.message, "hint": refusal.hint}
+        yield {"reason": refusal.reason.value, "message": refusal.message, "hint": refusal.hint}
 
 
 def _refused(error: Exception, memory_bytes: int) -> Refused:
@@ -70,17 +78,64 @@ def _refused(error: Exception, memory_bytes: int) -> Refused:
     return Refused(Reason.CORRUPT, told[:300], "save it again")
 
 
-def _loaded(path: Path, file_bytes: int) -> dict[str, Any]:
+def _loaded(path: Path, file_bytes: int) -> Iterator[dict[str, Any]]:
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
         state = os.fstat(file.fileno())
         if not stat.S_ISREG(state.st_mode):
             raise Refused(Reason.UNSUPPORTED, "not a regular file", "give a file")
+        if state.st_size > file_bytes:
+            raise _too_large(file_bytes)
+        size = state.st_size
+
+        def bytes_of(start: int, count: int) -> bytes:
+            """None of what is written to the file while it is read."""
+            return os.pread(file.fileno(), min(count, max(0, size - start)), start)
+
+        long = streamed(bytes_of, size, path.stem, path.suffix)
+        if long is not None:
+            # The digest is of the bytes before they were read: what changes meanwhile is read again the next time.
+            file_hash = hashlib.file_digest(file, _digest).hexdigest()
+            yield from _piecewise(*long, file_hash)
+            return
         data = file.read(file_bytes + 1)
     if len(data) > file_bytes:
-        raise Refused(Reason.TOO_LARGE, f"larger than {file_bytes / 1e6:,.0f} MB", "split the file")
+        raise _too_large(file_bytes)
     name, texts = read(data, path.stem, path.suffix)
-    file_hash = hashlib.blake2b(data, digest_size=16).hexdigest()
-    return {"format": name, "file_hash": file_hash, "texts": [asdict(text) for text in texts]}
+    yield from _messages(name, texts, len(data) / sum(len(text.text) for text in texts))
+    yield {"file_hash": _digest(data).hexdigest()}
+
+
+def _piecewise(name: str, texts: Iterator[Loaded], file_hash: str) -> Iterator[dict[str, Any]]:
+    held = False
+    for message in _messages(name, texts, 1.0):
+        held = True
+        yield message
+    if not held:
+        raise Refused(Reason.EMPTY, "the file holds no text")
+    yield {"file_hash": file_hash}
+
+
+def _messages(name: str, texts: Iterable[Loaded], scale: float) -> Iterator[dict[str, Any]]:
+    """The texts, a few short ones together."""
+    held: list[dict[str, Any]] = []
+    size = 0
+    for text in texts:
+        length = len(text.text) + len(text.title) + len(text.locator) + 8 * len(text.pages)
+        if held and size + length > _MESSAGE:
+            yield {"format": name, "scale": scale, "texts": held}
+            held, size = [], 0
+        held.append(asdict(text))
+        size += length
+    if held:
+        yield {"format": name, "scale": scale, "texts": held}
+
+
+def _digest(data: bytes = b"") -> hashlib.blake2b:
+    return hashlib.blake2b(data, digest_size=16)
+
+
+def _too_large(file_bytes: int) -> Refused:
+    return Refused(Reason.TOO_LARGE, f"larger than {file_bytes / 1e6:,.0f} MB", "split the file")
 
 
 def _limit(seconds: float, memory_bytes: int) -> None:

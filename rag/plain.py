@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 LONGEST_HELD = 1_000
-"""Code points of a streamed answer that may wait for the end of a bracket."""
+"""Code points of a streamed answer that may wait for the end of a bracket or a word."""
+
+_CONTEXT = 10_000
+"""Code points before a piece that may have to do with it; what waits for the end of a bracket is shorter."""
+
+_MOST_LAYERS = 10
+"""Links within links; what is nested more deeply keeps no words."""
 
 _ELEMENTS = frozenset(
     "a abbr address applet area article aside audio b base bdi bdo blockquote body br button canvas caption center "
@@ -27,13 +33,16 @@ _ELEMENTS = frozenset(
     "sub summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul use var video "
     "wbr xml".split()
 )
-_NESTED = r"(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*"
+# No repetition gives back what it took (*+): a bracket that is never closed is read once.
+_NESTED = r"(?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+"
 _IMAGE = re.compile(r"!(?=\[)")
-_INLINE = re.compile(rf"\[({_NESTED})\]\(\s*(?:<[^<>\n]*>|(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*)[^()]*\)", re.DOTALL)
+_INLINE = re.compile(
+    rf"\[({_NESTED})\]\(\s*+(?:<[^<>\n]*+>|(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+)[^()]*+\)", re.DOTALL
+)
 _REFERENCE = re.compile(rf"\[({_NESTED})\]\[(?!\s*\d+(?:\s*[,;–-]\s*\d+)*\s*\])[^\[\]]*\]")
 _DEFINITION = re.compile(r"\]:")
 _AUTOLINK = re.compile(r"<([a-z][a-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>", re.IGNORECASE)
-_TAG = re.compile(r"<!--.*?-->|</?([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])[^<>]*>", re.DOTALL)
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*+)(?=[\s/>])[^<>]*+>")
 _OPENER = re.compile(r"<(?=[a-zA-Z/!?])")
 _ADDRESS = re.compile(r"(?<=[a-z0-9]:)(?=//)|(?<=\bwww\.)(?=\S)", re.IGNORECASE)
 _NUMBERS = re.compile(r"\s*\d+(?:\s*[,;–-]\s*\d+)*\s*")
@@ -41,11 +50,14 @@ _NUMBERS = re.compile(r"\s*\d+(?:\s*[,;–-]\s*\d+)*\s*")
 
 def plain_links(text: str) -> str:
     """The text with no image, link, reference definition or markup tag left; a link's words stay."""
-    before = ""
-    while before != text:
+    for _ in range(_MOST_LAYERS):
         before = text
-        text = _TAG.sub(_untagged, _AUTOLINK.sub(r"\1", _IMAGE.sub("", text)))
+        text = _TAG.sub(_untagged, _uncommented(_AUTOLINK.sub(r"\1", _IMAGE.sub("", text))))
         text = _REFERENCE.sub(_words, _INLINE.sub(_words, text))
+        if text == before:
+            break
+    else:
+        text = defused(text)
     text = _ADDRESS.sub(" ", _DEFINITION.sub("] :", _OPENER.sub("< ", text)))
     return defused(text) if has_links(text) else text
 
@@ -90,13 +102,21 @@ class PlainWriter:
         if len(self._held) - limit > LONGEST_HELD:
             self._held = self._held[:limit] + _blanked(self._held[limit:])
             limit = len(self._held)
-        return next((at + 1 for at in range(limit - 1, -1, -1) if self._held[at].isspace()), 0)
+        cut = next((at + 1 for at in range(limit - 1, -1, -1) if self._held[at].isspace()), 0)
+        if cut or limit <= LONGEST_HELD:
+            return cut
+        # No address goes on after a character beyond ASCII; a longer word than any may hold one, and is broken.
+        cut = next((at + 1 for at in range(limit - 1, -1, -1) if self._held[at] > "\x7f"), 0)
+        if not cut:
+            self._held = f"{self._held[:limit]} {self._held[limit:]}"
+            cut = limit + 1
+        return cut
 
     def _pass(self, ready: str) -> None:
         clean = plain_links(ready)
         if re.search(r"[\])>:]", clean) and has_links(self._written + clean):
             clean = _blanked(clean)
-        self._written += clean
+        self._written = (self._written + clean)[-_CONTEXT:]
         self._write(clean)
 
 
@@ -130,6 +150,16 @@ def _closed(text: str, start: int, pair: str) -> int:
 
 def _blanked(text: str) -> str:
     return re.sub(r"[\[\]()<>:]", " ", text)
+
+
+def _uncommented(text: str) -> str:
+    """The text without comments; one that does not end stays."""
+    kept: list[str] = []
+    place = 0
+    while (start := text.find("<!--", place)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[place:start])
+        place = end + 3
+    return "".join([*kept, text[place:]])
 
 
 def _words(match: re.Match[str]) -> str:

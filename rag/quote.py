@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from graph.marks import without_piles
 from graph.model import Passage
 from graph.words import UNSPACED
 from rag.model import Citation
@@ -19,7 +20,7 @@ _AROUND = " \t\r\n\"'…."
 
 def locate(quote: str, text: str) -> tuple[int, int] | None:
     """Start and end in code points of the first place where the text holds the quote as whole words; else None."""
-    wanted = _folded(unicodedata.normalize("NFC", quote))[0].strip(_AROUND)
+    wanted = _folded(unicodedata.normalize("NFC", without_piles(quote)))[0].strip(_AROUND)
     if not wanted:
         return None
     folded, places = _folded(text)

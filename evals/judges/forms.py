@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import JaroWinkler
 
+from graph.marks import without_piles
 from graph.words import STOP_WORDS, singular, without_diacritics
 from rag.models.read.evidence import stem
 
@@ -54,7 +55,7 @@ _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", 
 @lru_cache(maxsize=20_000)
 def forms(text: str) -> tuple[str, ...]:
     """The words of a text in one form, in order, stop words left out."""
-    plain = without_diacritics(unicodedata.normalize("NFKC", text)).replace("’", "'")
+    plain = without_diacritics(unicodedata.normalize("NFKC", without_piles(text))).replace("’", "'")
     plain = _ABBREVIATED.sub(lambda found: found.group().replace(".", ""), _RANGE.sub(" to ", plain))
     found: list[str] = []
     for match in _TOKEN.finditer(plain):

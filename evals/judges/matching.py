@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence, Set
 
+from graph.marks import without_piles
 from graph.words import words
 
 ARTICLES = re.compile(r"\b(a|an|the)\b")
@@ -51,7 +52,7 @@ def coverage(needed: Sequence[str], given: Set[str]) -> float:
 
 def numbers(text: str) -> set[str]:
     """The numbers of a text as digits, with thousands separators removed: 1,200 and 1200 are one."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", without_piles(text))
     found = {re.sub(r"[,](?=\d{3}\b)", "", number) for number in NUMBER.findall(plain)}
     return found | {NUMBERS[word] for word in re.findall(r"[a-z]+", plain.lower()) if word in NUMBERS}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from graph.errors import GraphloopError, SettingsError, StoreError, StoreUnavailable
+from graph.errors import GraphloopError, SettingsError, StoreError, StoreUnavailable, Unstorable
 
 if TYPE_CHECKING:
     from neo4j.exceptions import DriverError, Neo4jError
@@ -56,7 +56,7 @@ def translated(uri: str, database: str) -> Iterator[None]:
     try:
         yield
     except UnicodeEncodeError:
-        raise StoreError("a text holds half a character (a lone surrogate)", "the fault is in what made this part")
+        raise Unstorable("a text holds half a character (a lone surrogate)", "the fault is in what made this part")
     except ValueError as error:
         # The driver has no exception of its own for a name that nobody knows.
         if "resolve" not in str(error):

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from graph.errors import StoreError
+from graph.errors import Unstorable
 from graph.invariants import faults
 from graph.model import (
     Document,
@@ -63,14 +63,14 @@ class Prepared:
 
 
 def prepare(graph: str, document_id: str, part: Subgraph) -> Prepared:
-    """The part, checked; StoreError names the first thing that is wrong."""
+    """The part, checked; Unstorable names the first thing that is wrong."""
     if [document.id for document in part.documents] != [document_id]:
-        raise StoreError(f"a part for document {document_id} must hold that document and no other", HINT)
+        raise Unstorable(f"a part for document {document_id} must hold that document and no other", HINT)
     document = part.documents[0]
     found = list(faults(document, part))
     if found:
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-        raise StoreError(f"document {document.source}: {found[0]}{more}", HINT)
+        raise Unstorable(f"document {document.source}: {found[0]}{more}", HINT)
     maker = _Maker(graph, document, part)
     ordered = sorted(part.passages, key=lambda passage: (passage.ordinal, passage.start, passage.id))
     chunks = tuple(maker.chunk(ordered, place) for place in range(0, max(len(ordered), 1), CHUNK))

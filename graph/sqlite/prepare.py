@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from graph.errors import StoreError
+from graph.errors import Unstorable
 from graph.invariants import faults
-from graph.model import Document, Entity, Mention, Passage, Sentence, Subgraph
+from graph.model import Document, Entity, Kind, Matrix, Mention, Passage, Sentence, Subgraph
 from graph.names import name_key
 from graph.sqlite.pack import floats, integers
 from graph.words import words
@@ -24,8 +24,8 @@ class Packed:
     sentences: int
     bounds: bytes
     words: Counter[str]
-    vector: bytes | None
-    sentence_vectors: bytes | None
+    vector: Matrix | None
+    sentence_vectors: Matrix | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,14 @@ class Part:
 
 
 def prepare(document_id: str, part: Subgraph) -> Part:
-    """The part, checked and packed; StoreError names the first things that are wrong."""
+    """The part, checked and packed; Unstorable names the first things that are wrong."""
     if [document.id for document in part.documents] != [document_id]:
-        raise StoreError(f"a part for document {document_id} must hold that document and no other", HINT)
+        raise Unstorable(f"a part for document {document_id} must hold that document and no other", HINT)
     document = part.documents[0]
     found = list(faults(document, part))
     if found:
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-        raise StoreError(f"document {document.source}: {found[0]}{more}", HINT)
+        raise Unstorable(f"document {document.source}: {found[0]}{more}", HINT)
     texts = {passage.id: passage.text for passage in part.passages}
     mentions = tuple(
         (mention, (document.title if mention.in_title else texts[mention.passage_id])[mention.start : mention.end])
@@ -67,7 +67,7 @@ def prepare(document_id: str, part: Subgraph) -> Part:
         },
         mentions=mentions,
         graph=part,
-        entity_vectors={name: row for name, row in _rows(part, "entity").items() if name in mentioned},
+        entity_vectors=_entity_vectors(part, mentioned),
         dimensions=max((vectors.matrix.shape[1] for vectors in part.vectors.values() if vectors.ids), default=0),
     )
 
@@ -76,8 +76,7 @@ def _pack(document: Document, part: Subgraph) -> Iterable[Packed]:
     sentences: defaultdict[str, list[Sentence]] = defaultdict(list)
     for sentence in sorted(part.sentences, key=lambda sentence: sentence.ordinal):
         sentences[sentence.passage_id].append(sentence)
-    vectors = _rows(part, "passage")
-    of_sentences = _rows(part, "sentence")
+    vectors, of_sentences = _Rows(part, "passage"), _Rows(part, "sentence")
     for passage in part.passages:
         own = sentences[passage.id]
         yield Packed(
@@ -85,13 +84,31 @@ def _pack(document: Document, part: Subgraph) -> Iterable[Packed]:
             sentences=len(own),
             bounds=integers([place for sentence in own for place in (sentence.start, sentence.end)]),
             words=Counter(words(f"{document.title}\n{passage.text}")),
-            vector=vectors.get(passage.id),
-            sentence_vectors=b"".join(of_sentences[sentence.id] for sentence in own) if of_sentences else None,
+            vector=vectors.of([passage.id]),
+            sentence_vectors=of_sentences.of([sentence.id for sentence in own]),
         )
 
 
-def _rows(part: Subgraph, kind: str) -> dict[str, bytes]:
-    for known, vectors in part.vectors.items():
-        if known == kind:
-            return {name: floats(row) for name, row in zip(vectors.ids, vectors.matrix, strict=True)}
-    return {}
+def _entity_vectors(part: Subgraph, mentioned: Set[str]) -> dict[str, bytes]:
+    known = part.vectors.get("entity")
+    rows = zip(known.ids, known.matrix, strict=True) if known is not None else ()
+    return {name: floats(row) for name, row in rows if name in mentioned}
+
+
+class _Rows:
+    """The vectors of one kind, by id; rows that stand together are not copied."""
+
+    def __init__(self, part: Subgraph, kind: Kind) -> None:
+        known = part.vectors.get(kind)
+        self._matrix = known.matrix if known is not None else None
+        self._places = {name: place for place, name in enumerate(known.ids)} if known is not None else {}
+
+    def of(self, ids: Sequence[str]) -> Matrix | None:
+        """The rows of these ids; None where there are no vectors, or none of one of them."""
+        places = [self._places.get(name, -1) for name in ids]
+        if self._matrix is None or not self._places or -1 in places:
+            return None
+        first = places[0] if places else 0
+        if places == list(range(first, first + len(places))):
+            return self._matrix[first : first + len(places)]
+        return self._matrix[places]

@@ -17,6 +17,8 @@ from graph.sqlite.where import condition, listed
 T = TypeVar("T")
 
 BATCH = 200
+TOGETHER = 2_000_000
+"""Code points of text that are read at once, but for a longer document."""
 
 DOCUMENT = (
     "id, source, title, text, content_hash, locator, format, language, pages, tags, access, hidden, collection, "
@@ -46,11 +48,8 @@ def as_passage(row: Sequence[Any]) -> Passage:
 
 def documents(database: Database, where: Where) -> Iterator[Document]:
     """Visible documents by source, locator and id."""
-    query = f"SELECT {DOCUMENT} FROM documents WHERE number IN (SELECT value FROM json_each(?)) {ORDER}"
-    for numbers in _batches(_document_numbers(database, where)):
-        with database.read() as connection:
-            rows = connection.execute(query, (listed(numbers),)).fetchall()
-        yield from map(document, rows)
+    query = f"SELECT {DOCUMENT} FROM documents WHERE number = ?"
+    yield from map(document, _by_document(database, query, where, DOCUMENT.split(", ").index("text")))
 
 
 def passages(database: Database, ids: Sequence[str] | None, where: Where) -> Iterator[Passage]:
@@ -64,11 +63,24 @@ def passages(database: Database, ids: Sequence[str] | None, where: Where) -> Ite
             found = {row[0]: as_passage(row) for row in rows}
             yield from (found[name] for name in batch if name in found)
         return
-    query = f"{PASSAGE} WHERE documents.number IN (SELECT value FROM json_each(?)) {PLACE}"
-    for numbers in _batches(_document_numbers(database, where)):
+    query = f"{PASSAGE} WHERE documents.number = ? {PLACE}"
+    yield from map(as_passage, _by_document(database, query, where, text=2))
+
+
+def _by_document(database: Database, query: str, where: Where, text: int) -> Iterator[tuple[Any, ...]]:
+    """The rows of each visible document; a batch ends where its texts, a column, become long."""
+    numbers = _document_numbers(database, where)
+    place = 0
+    while place < len(numbers):
+        rows: list[tuple[Any, ...]] = []
+        held, last = 0, place + BATCH
         with database.read() as connection:
-            rows = connection.execute(query, (listed(numbers),)).fetchall()
-        yield from map(as_passage, rows)
+            while place < min(last, len(numbers)) and held < TOGETHER:
+                of_document = connection.execute(query, (numbers[place],)).fetchall()
+                held += sum(len(row[text]) for row in of_document)
+                rows.extend(of_document)
+                place += 1
+        yield from rows
 
 
 def entities(database: Database, ids: Sequence[str] | None, where: Where) -> Iterator[EntityView]:

@@ -7,9 +7,9 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from graph.errors import EmbedderMismatch, StoreError
+from graph.errors import EmbedderMismatch, Unstorable
 from graph.model import Document
-from graph.sqlite.pack import integers, numbers
+from graph.sqlite.pack import floats, integers, numbers
 from graph.sqlite.prepare import HINT, Packed, Part
 from graph.sqlite.where import listed
 
@@ -23,9 +23,9 @@ def replace(connection: sqlite3.Connection, document_id: str, part: Part | None)
         if part is not None:
             added = _add(connection, part, uses)
     except sqlite3.IntegrityError as error:
-        raise StoreError(f"document {document_id} cannot be stored beside the others: {error}", HINT)
+        raise Unstorable(f"document {document_id} cannot be stored beside the others: {error}", HINT)
     except UnicodeEncodeError:
-        raise StoreError(f"document {document_id} holds half a character (a lone surrogate)", HINT)
+        raise Unstorable(f"document {document_id} holds half a character (a lone surrogate)", HINT)
     _collect(connection, names, uses)
     _count(connection, uses)
     if removed is not None or added is not None:
@@ -121,9 +121,9 @@ def _passage(
     connection.execute("INSERT INTO postings VALUES (?, ?, ?)", (number, integers(held), counts))
     connection.execute("INSERT INTO bounds VALUES (?, ?)", (number, packed.bounds))
     if packed.vector is not None:
-        connection.execute("INSERT INTO passage_vectors VALUES (?, ?)", (number, packed.vector))
+        connection.execute("INSERT INTO passage_vectors VALUES (?, ?)", (number, floats(packed.vector)))
     if packed.sentence_vectors is not None:
-        connection.execute("INSERT INTO sentence_vectors VALUES (?, ?)", (number, packed.sentence_vectors))
+        connection.execute("INSERT INTO sentence_vectors VALUES (?, ?)", (number, floats(packed.sentence_vectors)))
     return number
 
 

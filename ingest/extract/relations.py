@@ -6,6 +6,7 @@ A sentence that begins with a pronoun has the title as its subject.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -20,7 +21,7 @@ _PRONOUN = re.compile(r"^\W*(?:he|she|it|they|his|her|its|their)\b\s*", re.IGNOR
 def relations(
     passages: Sequence[Passage], sentences: Sequence[Sentence], mentions: Sequence[tuple[Found, Entity]]
 ) -> Iterator[Relation]:
-    """One relation for each pair of neighbours with at most eight words between."""
+    """One relation for each pair of neighbours with at most eight words between; mentions in order of place."""
     texts = {passage.id: passage.text for passage in passages}
     titles: dict[str, Entity] = {}
     inside: dict[str, list[tuple[Span, Entity]]] = {}
@@ -31,7 +32,9 @@ def relations(
             inside.setdefault(one.passage.id, []).append((one.span, entity))
     for sentence in sentences:
         text = texts[sentence.passage_id]
-        named = [(s, e) for s, e in inside.get(sentence.passage_id, ()) if sentence.start <= s.start < sentence.end]
+        of_passage = inside.get(sentence.passage_id, [])
+        first, last = (bisect_left(of_passage, at, key=_start) for at in (sentence.start, sentence.end))
+        named = of_passage[first:last]
         title = titles.get(sentence.passage_id)
         pronoun = _PRONOUN.match(text[sentence.start : sentence.end])
         if title is not None and pronoun:
@@ -40,3 +43,7 @@ def relations(
             predicate = " ".join(text[left.end : right.start].split()).strip(" ,;:()[]\"'“”–-")
             if subject != object_ and predicate and len(predicate.split()) <= _BETWEEN_WORDS:
                 yield Relation(subject.id, predicate, object_.id, sentence.passage_id)
+
+
+def _start(named: tuple[Span, Entity]) -> int:
+    return named[0].start

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from graph.clean import clean, clean_line
-from ingest.decode import decode
+from ingest.decode import decode, text_charset
 from ingest.hidden import Hidden, told, with_hidden
 from ingest.load.html import shown
 from ingest.loaded import Loaded
@@ -65,7 +65,7 @@ def _shown(part: EmailMessage) -> tuple[str, list[Hidden]]:
     raw = payload if isinstance(payload, bytes) else b""
     charset = part.get_content_charset("utf-8")
     try:
-        text = raw.decode(charset)
-    except (LookupError, UnicodeDecodeError):
+        text = raw.decode(text_charset(charset))
+    except (LookupError, UnicodeError, ValueError):
         text = decode(raw)
     return shown(text) if part.get_content_subtype() == "html" else (text, [])

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterable, Iterator
+
 from graph.clean import clean, clean_line
-from ingest.decode import decode, is_text
+from ingest.decode import Read, decode, is_text, pieces
 from ingest.loaded import Loaded
+from ingest.parts import cut, locator
 
 SUFFIXES = (".txt", ".text", ".log", ".rst", ".adoc", ".org", ".tex", ".srt", ".vtt")
 # Text that is mostly markup says nothing to a reader.
@@ -18,9 +22,36 @@ def looks_like(data: bytes, suffix: str) -> float:
 
 
 def load(data: bytes, name: str) -> list[Loaded]:
-    """One text; its title is the first line where that stands alone like a heading, else the file's name."""
-    text = clean(decode(data))
-    return [Loaded(_heading(text) or name, text)]
+    """One text, or the parts of a long one."""
+    return list(_texts([decode(data)], name))
+
+
+def stream(read: Read, name: str) -> Iterator[Loaded]:
+    """The same of a file that is read piece by piece."""
+    return _texts(pieces(read), name)
+
+
+def _texts(given: Iterable[str], name: str) -> Iterator[Loaded]:
+    """The title is the first line where that stands alone like a heading, else the file's name."""
+    title = ""
+    parts = cut(_with_one_line_end(given))
+    first = next(parts, "")
+    following = next(parts, "")
+    text = clean(first)
+    title = _heading(text) or name
+    yield Loaded(title, text, locator("", 1) if following else "")
+    number = 2
+    while following:
+        yield Loaded(title, clean(following), locator("", number))
+        following, number = next(parts, ""), number + 1
+
+
+def _with_one_line_end(given: Iterable[str]) -> Iterator[str]:
+    """The pieces with line feeds only; two characters of one line end may stand in two pieces."""
+    decoder = io.IncrementalNewlineDecoder(None, translate=True)
+    for piece in given:
+        yield decoder.decode(piece)
+    yield decoder.decode("", final=True)
 
 
 def _heading(text: str) -> str:

@@ -75,7 +75,7 @@ def test_a_worker_that_hangs_is_ended_in_time(write: Write) -> None:
 
 
 def test_a_file_that_takes_too_much_memory_is_too_large(write: Write) -> None:
-    path = write("a.txt", "日本 " * 16_000_000)
+    path = write("a.md", "日本 " * 16_000_000)
     with Sandbox(Limits(memory_bytes=250_000_000)) as sandbox:
         assert reason(sandbox, path) == Reason.TOO_LARGE
         assert sandbox.load(write("b.txt", "text")).texts[0].text == "text"

@@ -37,12 +37,15 @@ def documents(context: typer.Context, json: Json = False) -> None:
 def list_documents(context: typer.Context, json: Json = False) -> None:
     """The documents of the collection."""
     with workspace(context) as opened:
-        found = list(opened.store.documents(opened.where))
+        # Rows, not documents: those would hold all texts of the collection.
         if json:
-            show.as_json([_row(document) for document in found])
+            show.as_json([_row(document) for document in opened.store.documents(opened.where)])
             return
-        rows = ((d.id[:8], d.title, d.meta.format, len(d.meta.pages) or "–", len(d.text), _place(d)) for d in found)
-        show.table(("id", "title", "format", "pages", "characters", "source"), rows)
+        found = [
+            (d.id[:8], d.title, d.meta.format, len(d.meta.pages) or "–", len(d.text), _place(d))
+            for d in opened.store.documents(opened.where)
+        ]
+        show.table(("id", "title", "format", "pages", "characters", "source"), found)
         show.note(f"{len(found)} document(s) in collection {opened.settings.collection!r}")
 
 

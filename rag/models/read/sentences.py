@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.sentences import Bounds, sentence_bounds
+from graph.sentences import Bounds, sentence_bounds, trimmed
 
 LONGEST = 600
 """Code points of a quote; a longer stretch without a sentence end is cut at a space."""
@@ -16,15 +16,11 @@ def quotable(text: str) -> list[Bounds]:
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[Bounds]:
-    while True:
-        start += len(text[start:end]) - len(text[start:end].lstrip())
-        end = start + len(text[start:end].rstrip())
-        if end <= start:
-            return
-        if end - start <= LONGEST:
-            yield start, end
-            return
+    start, end = trimmed(text, start, end)
+    while end - start > LONGEST:
         space = max(text.rfind(mark, start + LONGEST // 2, start + LONGEST) for mark in " \n\t")
         cut = space if space > start else start + LONGEST
-        yield start, start + len(text[start:cut].rstrip())
-        start = cut
+        yield trimmed(text, start, cut)
+        start, _ = trimmed(text, cut, end)
+    if start < end:
+        yield start, end

@@ -1,0 +1,107 @@
+"""Cuts a very long text into parts, each a document of its own: what is taken in at once has a bound.
+
+Where a part ends depends on the words around that place alone. A file that changes at one place, or grows at its end,
+keeps its other parts, and they keep their vectors.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from graph.errors import Reason, Refused
+from ingest.loaded import Loaded
+
+LONGEST = 2_000_000
+"""Code points of one document; a longer text becomes several."""
+PART = 500_000
+"""Code points of such a part at the most, and half as many at the least."""
+_ENDS = (re.compile(r"\n[^\S\n]*\n"), re.compile("\n"), re.compile(r"\s"))
+_LOOK_AHEAD = 64
+_LONGEST_CHARACTER = 64
+
+# Text that a file may hold for its size: compressed formats hold more than their bytes, bombs hold thousands of times
+# as much.
+_FREE_CHARACTERS, _CHARACTERS_PER_BYTE = LONGEST, 20
+_FREE_TEXTS, _BYTES_PER_TEXT = 10_000, 50
+
+
+def within_bounds(texts: Iterable[Loaded], file_bytes: int) -> Iterator[Loaded]:
+    """The same texts; Refused as soon as they are more than a file of this size can honestly hold."""
+    most = _FREE_CHARACTERS + _CHARACTERS_PER_BYTE * file_bytes
+    most_texts = _FREE_TEXTS + file_bytes // _BYTES_PER_TEXT
+    characters = 0
+    for count, text in enumerate(texts, 1):
+        characters += len(text.text)
+        if characters > most:
+            raise _too_much(f"more than {most:,} characters of text", file_bytes)
+        if count > most_texts:
+            raise _too_much(f"more than {most_texts:,} records", file_bytes)
+        yield text
+
+
+def parted(loaded: Loaded) -> Iterator[Loaded]:
+    """A text as it is, or in parts that its locator tells apart; notes stay with the first."""
+    if len(loaded.text) <= LONGEST:
+        yield loaded
+        return
+    start = 0
+    for number, part in enumerate(cut([loaded.text]), 1):
+        yield replace(
+            loaded,
+            text=part.rstrip(),
+            locator=locator(loaded.locator, number),
+            # A page that is not in the part starts where the next one does.
+            pages=tuple(max(0, page - start) for page in loaded.pages if page < start + len(part)),
+            notes=loaded.notes if number == 1 else (),
+        )
+        start += len(part)
+
+
+def locator(of: str, number: int) -> str:
+    """Names a part of what has this locator."""
+    return f"{of} part {number}".strip()
+
+
+def cut(pieces: Iterable[str]) -> Iterator[str]:
+    """The text that the pieces make together: whole while it is not too long, else in parts, which join to the same.
+
+    No more of it is held than is needed to know where a part ends.
+    """
+    held, parting = "", False
+    for piece in pieces:
+        held += piece
+        parting = parting or len(held) > LONGEST
+        start = 0
+        while parting and len(held) - start > PART + _LOOK_AHEAD:
+            end = _end(held, start)
+            yield held[start:end]
+            start = end
+        held = held[start:]
+    if held:
+        yield held
+
+
+def _end(text: str, start: int) -> int:
+    """Where a part ends: before a paragraph, or else a line or a word, chosen by what stands there."""
+    last = start + PART
+    for pattern in _ENDS:
+        places = [match.end() for match in pattern.finditer(text, start + PART // 2, last)]
+        if places:
+            return min(places, key=lambda place: (_mark(text, place), place))
+    place = last
+    while place > last - _LONGEST_CHARACTER and (unicodedata.combining(text[place]) or text[place - 1] == "\u200d"):
+        place -= 1
+    return place
+
+
+def _mark(text: str, place: int) -> int:
+    """A number for the words that follow."""
+    return zlib.crc32(text[place : place + _LOOK_AHEAD].encode("utf-8", "replace"))
+
+
+def _too_much(held: str, file_bytes: int) -> Refused:
+    return Refused(Reason.TOO_LARGE, f"it holds {held}, too much for a file of {file_bytes:,} bytes", "split the file")

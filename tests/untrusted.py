@@ -1,0 +1,248 @@
+"""Texts that hurt what reads them carelessly, and what reads untrusted text: documents, questions, model output."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping
+
+from graph.clean import clean, clean_line
+from graph.errors import Refused
+from graph.model import Document, Passage
+from graph.names import name_key, plain_title
+from graph.sentences import sentence_bounds
+from graph.words import words
+from ingest import formats
+from ingest.decode import decode
+from ingest.extract.rules import Extractor
+from ingest.split import sentences_of, split
+from rag.abstain import abstains
+from rag.followup import leans, terms
+from rag.models.read import compare, kinds, superseded, unfold
+from rag.models.read.evidence import stems
+from rag.models.read.fields import asked_field, fields
+from rag.models.read.links import named
+from rag.models.read.plainly import plainly
+from rag.models.read.sentences import quotable
+from rag.models.read.weigh import titled  # noqa: F401 (its patterns are compiled with the module)
+from rag.models.tag.rules import RuleTagger
+from rag.plain import PlainWriter, plain_links, unclosed
+from rag.quote import locate
+from rag.retrieve.phrases import phrases
+
+
+def _repeated(unit: str) -> Callable[[int], str]:
+    return lambda size: (unit * (size // len(unit) + 1))[:size]
+
+
+def _between(before: str, unit: str, after: str) -> Callable[[int], str]:
+    return lambda size: before + _repeated(unit)(size) + after
+
+
+def _nested(opening: str, closing: str) -> Callable[[int], str]:
+    return lambda size: opening * (size // 2) + closing * (size // 2)
+
+
+def _numbered(unit: str) -> Callable[[int], str]:
+    """Each repetition differs from the others."""
+    return lambda size: "".join(unit.format(number) for number in range(size // len(unit) + 1))[:size]
+
+
+PATTERNS: Mapping[str, Callable[[int], str]] = {
+    "dots": _repeated("."),
+    "dots between words": _between("A word", ".", "x of it."),
+    "dots and blanks": _repeated(". "),
+    "marks": _repeated("?!"),
+    "ellipses": _repeated("…"),
+    "ideographic stops": _repeated("。"),
+    "dots then quotes": lambda size: "." * (size // 2) + '"' * (size // 2) + "x",
+    "stop and quotes": _repeated('."'),
+    "blanks": _between("A word", " ", "and another."),
+    "tabs": _between("A word", "\t", "and another."),
+    "no-break spaces": _between("A word", "\u00a0", "and another."),
+    "blank lines": _between("A word", "\n", "and another."),
+    "lines of a blank": _between("A word", "\n ", "and another."),
+    "blanks before lines": _between("A word", "  \n", "and another."),
+    "carriage returns": _between("A word", "\r", "and another."),
+    "form feeds": _between("A word", "\f", "and another."),
+    "opening brackets": _repeated("["),
+    "closing brackets": _repeated("]"),
+    "nested brackets": _nested("[", "]"),
+    "nested parentheses": _nested("(", ")"),
+    "parentheses": _repeated("("),
+    "parenthesis and blank": _repeated("( "),
+    "angles": _repeated("<"),
+    "tags": _repeated("<a "),
+    "comments": _repeated("<!--"),
+    "images": _repeated("!["),
+    "links": _repeated("[a]("),
+    "references": _repeated("[a]["),
+    "backslashes": _repeated("\\"),
+    "quotes": _repeated('"'),
+    "opening quotes": _repeated("“"),
+    "guillemets": _nested("«", "»"),
+    "apostrophes": _repeated("'"),
+    "possessives": _repeated("a's "),
+    "capitals": _repeated("A"),
+    "capital words": _repeated("Ab "),
+    "acronyms": _repeated("AB "),
+    "initials": _repeated("A."),
+    "initials apart": _repeated("A. "),
+    "small initials": _repeated("a."),
+    "names of names": _repeated("Ann of the "),
+    "many names": _numbered("Ann B{0} met Bob C{0}. "),
+    "one surname": _numbered("A{0} Byron "),
+    "letters": _repeated("a"),
+    "words": _repeated("a word "),
+    "digits": _repeated("7"),
+    "digit groups": _repeated("1,000,"),
+    "decimals": _repeated("1.1"),
+    "dates": _repeated("1 May 1900 "),
+    "dashes": _repeated("-"),
+    "hyphened": _repeated("a-"),
+    "underscores": _repeated("_"),
+    "pipes": _repeated("|"),
+    "table": _repeated("| a "),
+    "hashes": _repeated("#"),
+    "items": _repeated("- a\n"),
+    "numbered items": _repeated("1. a\n"),
+    "fields": _repeated("a: b; "),
+    "short lines": _repeated("a\n"),
+    "lines of a word": _repeated("Word\n"),
+    "commas": _repeated(","),
+    "ors": _repeated("a or "),
+    "whose": _repeated("the a who "),
+    "combining marks": _between("a", "\u0301", ""),
+    "letters with marks": _repeated("e\u0301\u0323"),
+    "joiners": _repeated("\u200d"),
+    "joiners between letters": _between("א", "\u200d", "א"),
+    "points in no order": _between("א", "\u05b0\u0591", "א"),
+    "marks of two kinds": _between("a", "\u0315\u0321", "b"),
+    "address never closed": _between("[a](", "x", ""),
+    "blanks in an address": _between("[a](", " ", ""),
+    "title and blanks": _between("A title (", " ", "x"),
+    "blanks before a bracket": _between("A", " ", "(x) y"),
+    "numbers of a reference": _between("[a][1", ",1", "x"),
+    "links in links": lambda size: "[" * (size // 6) + "a" + "](b)" * (size // 6),
+    "one word between": _between("One sentence. ", "x", " Another one."),
+    "ideographs": _repeated("漢字"),
+    "scripts in turn": _repeated("a漢бא"),
+    "scripts and blanks": _repeated("a 漢 б "),
+    "emoji": _repeated("👩\u200d🚀"),
+    "ligatures": _repeated("ﷺ"),
+    "dotted capitals": _repeated("İ"),
+    "half characters": _repeated("\ud800"),
+    "underscored names": _repeated("A_"),
+    "ampersands": _repeated("A&"),
+    "entities": _repeated("&amp;"),
+    "nulls": _repeated("\0a"),
+}
+
+
+_EXTRACT = Extractor(RuleTagger())
+
+
+def _document(text: str, title: str = "A title") -> Document:
+    return Document.make("/a.txt", title, text)
+
+
+def _extracted(text: str) -> object:
+    document = _document(text)
+    passages = split(document)
+    return _EXTRACT(document, passages, [one for passage in passages for one in sentences_of(passage)])
+
+
+def _extracted_whole(text: str) -> object:
+    """As if all of it were one passage, with a title as long."""
+    passage = Passage("p", "d", text, 0, title=clean_line(text))
+    return _EXTRACT(_document(text), [passage], sentences_of(passage))
+
+
+def _read(suffix: str) -> Callable[[str], object]:
+    def reading(text: str) -> object:
+        try:
+            return formats.formats()[suffix].load(text.encode("utf-8", "replace"), "name")
+        except Refused as refusal:
+            return refusal
+
+    return reading
+
+
+def _in_csv(text: str) -> object:
+    made = io.StringIO()
+    csv.writer(made).writerows(
+        [["title", "text"], *([text[place : place + 100]] * 2 for place in range(0, len(text), 100))]
+    )
+    return _read("csv")(made.getvalue())
+
+
+def _in_json(text: str) -> object:
+    return _read("json")(json.dumps([{"title": text, "text": text}, {"title": "a", "text": [text, text]}]))
+
+
+def _streamed(text: str) -> object:
+    held: list[str] = []
+    writer = PlainWriter(held.append)
+    for place in range(0, len(text), 50):
+        writer(text[place : place + 50])
+    writer.close()
+    return held
+
+
+# What meets the text of documents, of any length.
+DOCUMENTS: Mapping[str, Callable[[str], object]] = {
+    "clean": clean,
+    "clean_line": clean_line,
+    "decode": lambda text: decode(text.encode("utf-8", "replace")),
+    "decode latin": lambda text: decode(("é" + text).encode("latin-1", "replace")),
+    "sentence_bounds": sentence_bounds,
+    "words": words,
+    "name_key": name_key,
+    "plain_title": plain_title,
+    "split": lambda text: split(_document(text)),
+    "tag": RuleTagger().mentions,
+    "quotable": quotable,
+    "extract": _extracted,
+    "extract whole": _extracted_whole,
+    "load text": _read("text"),
+    "load markdown": _read("markdown"),
+    "load csv": _read("csv"),
+    "load rows": _in_csv,
+    "load json": _read("json"),
+    "load records": _in_json,
+    "load eml": lambda text: _read("eml")("Subject: " + text.replace("\n", " ") + "\n\n" + text),
+}
+
+# What meets questions, sentences and the output of models.
+QUESTIONS: Mapping[str, Callable[[str], object]] = {
+    "plain_links": plain_links,
+    "unclosed": unclosed,
+    "streamed": _streamed,
+    "locate": lambda text: locate(text[: len(text) // 2] + "z", text),
+    "abstains": abstains,
+    "leans": leans,
+    "terms": terms,
+    "stems": stems,
+    "fields": fields,
+    "asked_field": asked_field,
+    "named": named,
+    "asked_kind": kinds.asked_kind,
+    "has_kind": lambda text: [
+        kinds.has_kind(kind, text) for kind in ("number", "time", "person", "place", "reason", "name")
+    ],
+    "comparison": lambda text: (compare.comparison(text), compare.comparison(f"Which is older, {text} or Bob?")),
+    "options": compare.options,
+    "by_degree": compare.by_degree,
+    "dates": compare.dates,
+    "lived": compare.lived,
+    "descriptions": unfold.descriptions,
+    "plainly": plainly,
+    "phrases": lambda text: (phrases(text), phrases(f"Who is {text}?")),
+    "replacements": lambda text: (
+        superseded.asks_past(text),
+        [list(superseded.replacements(text, kind)) for kind in ("number", "time", "name")],
+    ),
+}
+
+WORK: Mapping[str, Callable[[str], object]] = {**DOCUMENTS, **QUESTIONS}
