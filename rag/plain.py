@@ -12,11 +12,15 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
+from graph.words import UNSPACED
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 LONGEST_HELD = 1_000
-"""Code points of a streamed answer that may wait for the end of a bracket."""
+"""Code points of a streamed answer that may wait for the end of a bracket or a word."""
+DEEPEST = 8
+"""Links within links that are taken out one by one; what is nested deeper loses its punctuation."""
 
 _ELEMENTS = frozenset(
     "a abbr address applet area article aside audio b base bdi bdo blockquote body br button canvas caption center "
@@ -29,23 +33,28 @@ _ELEMENTS = frozenset(
 )
 _NESTED = r"(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*"
 _IMAGE = re.compile(r"!(?=\[)")
-_INLINE = re.compile(rf"\[({_NESTED})\]\(\s*(?:<[^<>\n]*>|(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*)[^()]*\)", re.DOTALL)
+_INLINE = re.compile(
+    rf"\[({_NESTED})\]\(\s*+(?:<[^<>\n]*+>[^()]*+|(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+)\)", re.DOTALL
+)
 _REFERENCE = re.compile(rf"\[({_NESTED})\]\[(?!\s*\d+(?:\s*[,;–-]\s*\d+)*\s*\])[^\[\]]*\]")
 _DEFINITION = re.compile(r"\]:")
 _AUTOLINK = re.compile(r"<([a-z][a-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>", re.IGNORECASE)
 _TAG = re.compile(r"<!--.*?-->|</?([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])[^<>]*>", re.DOTALL)
 _OPENER = re.compile(r"<(?=[a-zA-Z/!?])")
 _ADDRESS = re.compile(r"(?<=[a-z0-9]:)(?=//)|(?<=\bwww\.)(?=\S)", re.IGNORECASE)
+_END = re.compile(rf"[\s\])>]|{UNSPACED.pattern}")
+_HALF_ADDRESS = re.compile(r"w{0,3}\.?$")
 _NUMBERS = re.compile(r"\s*\d+(?:\s*[,;–-]\s*\d+)*\s*")
 
 
 def plain_links(text: str) -> str:
     """The text with no image, link, reference definition or markup tag left; a link's words stay."""
-    before = ""
-    while before != text:
+    for _ in range(DEEPEST):
         before = text
         text = _TAG.sub(_untagged, _AUTOLINK.sub(r"\1", _IMAGE.sub("", text)))
         text = _REFERENCE.sub(_words, _INLINE.sub(_words, text))
+        if text == before:
+            break
     text = _ADDRESS.sub(" ", _DEFINITION.sub("] :", _OPENER.sub("< ", text)))
     return defused(text) if has_links(text) else text
 
@@ -64,19 +73,19 @@ def defused(text: str) -> str:
 
 
 class PlainWriter:
-    """Takes a streamed answer piece by piece and hands on text without links; brackets wait until they close."""
+    """Takes a streamed answer piece by piece and hands on text without links; brackets wait until they close.
+
+    What is handed on ends outside of every bracket, after a blank or a character of a script that has none, and holds
+    no bracket that something may follow to make it a link. So it need not be looked at again.
+    """
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
         self._held = ""
-        self._written = ""
 
     def __call__(self, piece: str) -> None:
-        self._held += piece
-        cut = self._safe()
-        if cut:
-            ready, self._held = self._held[:cut], self._held[cut:]
-            self._pass(ready)
+        for start in range(0, len(piece), LONGEST_HELD):
+            self._take(piece[start : start + LONGEST_HELD])
 
     def close(self) -> None:
         """Hand on what is still held."""
@@ -84,19 +93,33 @@ class PlainWriter:
         if ready:
             self._pass(ready)
 
+    def _take(self, piece: str) -> None:
+        self._held += piece
+        if not _END.search(piece) and len(self._held) <= LONGEST_HELD:
+            return
+        cut = self._safe()
+        if cut:
+            ready, self._held = self._held[:cut], self._held[cut:]
+            self._pass(ready)
+
     def _safe(self) -> int:
-        """How much of the held text ends at a space outside of every bracket and tag."""
+        """How much of the held text ends where a word can end, outside of every bracket and tag."""
         limit = unclosed(self._held)
         if len(self._held) - limit > LONGEST_HELD:
             self._held = self._held[:limit] + _blanked(self._held[limit:])
             limit = len(self._held)
-        return next((at + 1 for at in range(limit - 1, -1, -1) if self._held[at].isspace()), 0)
+        for at in range(limit - 1, -1, -1):
+            if self._held[at].isspace() or UNSPACED.match(self._held[at]):
+                return at + 1
+        if limit > LONGEST_HELD:
+            self._held = _blanked(self._held)
+            return limit - len(_HALF_ADDRESS.search(self._held, 0, limit)[0])  # type: ignore[index]  # matches always
+        return 0
 
     def _pass(self, ready: str) -> None:
-        clean = plain_links(ready)
-        if re.search(r"[\])>:]", clean) and has_links(self._written + clean):
+        clean = plain_links(ready).replace("](", "] (")
+        if re.search(r"[\])>:]", clean) and has_links(clean):
             clean = _blanked(clean)
-        self._written += clean
         self._write(clean)
 
 

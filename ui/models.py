@@ -26,7 +26,7 @@ def open_embedder(settings: Settings, cache: Path) -> Embedder:
         from rag.models.embed.remote import Remote
 
         key = chosen.api_key.get_secret_value() or settings.llm.api_key.get_secret_value()
-        return Remote(chosen.base_url or settings.llm.base_url, chosen.model, key)
+        return Remote(chosen.base_url or settings.llm.base_url, chosen.model, key, deadline=settings.llm.deadline)
     from rag.models.embed.transformers import Transformers
 
     return Transformers(chosen.name)
@@ -51,7 +51,7 @@ def open_model(settings: Settings) -> LanguageModel | None:
             raise SettingsError(f"llm.{other} is set but llm.{key} is not", f"graphloop config set llm.{key} VALUE")
     from rag.models.llm.openai import OpenAIModel
 
-    return OpenAIModel(llm.base_url, llm.model, llm.api_key.get_secret_value(), llm.timeout)
+    return OpenAIModel(llm.base_url, llm.model, llm.api_key.get_secret_value(), llm.timeout, deadline=llm.deadline)
 
 
 def open_answerer(model: LanguageModel | None, embedder: Embedder, cache: Path) -> Answerer:

@@ -20,6 +20,9 @@ from ui.workspace import Workspace
 POLL = 0.4
 """Seconds between looks at an answer that is being written."""
 
+GROWING = 4_000
+"""Characters of a growing answer that are shown: each look draws them anew."""
+
 NEAREST = 3
 """Passages that are shown when there is no answer."""
 
@@ -46,11 +49,22 @@ def _growing(space: Workspace, exchange_id: str) -> None:
             st.rerun()
         assert exchange is not None
         if exchange.answer.text:
-            st.html(written(exchange.answer.text))
+            st.html(written(latest(exchange.answer.text)))
         st.markdown(":shimmer[Writing]" if exchange.answer.text else ":shimmer[Looking through the documents]")
         if workers.is_ours(exchange_id) and st.button("Stop", icon=":material/stop_circle:", key=f"stop {exchange_id}"):
             workers.stop(exchange_id)
             st.rerun()
+
+
+def latest(text: str) -> str:
+    """The end of a growing answer, from the start of a line or a word on; all of it where it is short."""
+    if len(text) <= GROWING:
+        return text
+    end = text[-GROWING:]
+    places = (
+        end.find(mark, 0, GROWING // 2) + len(mark) for mark in ("\n\n", "\n", " ") if mark in end[: GROWING // 2]
+    )
+    return f"…\n\n{end[next(places, 0) :]}"
 
 
 def _failed(space: Workspace, exchange: Exchange) -> None:
