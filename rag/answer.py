@@ -11,9 +11,9 @@ from dataclasses import replace
 from graph.errors import UsageError
 from graph.model import EVERYTHING, Where, digest
 from rag.abstain import ABSTAIN, abstains
-from rag.cite import MARKER, cited
+from rag.cite import MARKER, checked
 from rag.followup import standalone
-from rag.model import Answer, Answerer, Hit, Question, Retriever, Speller, Turn, as_typed, ignore
+from rag.model import Answer, Answerer, CutOff, Hit, Question, Retriever, Speller, Turn, as_typed, ignore
 from rag.models.llm.faults import ContextTooLong
 from rag.models.llm.protocol import Completion, LanguageModel, Message, Options
 from rag.models.llm.stream import gather
@@ -77,17 +77,19 @@ class ModelAnswerer:
             write(ABSTAIN)
             return Answer(ABSTAIN, abstained=True, model=self._model.name, seconds=time.perf_counter() - started)
         reply = self._written(question, hits, write)
-        text, citations = cited(reply.text, hits, question.text)
-        silent = abstains(text)
+        found = checked(reply.text, hits, question.text)
+        silent = abstains(found.text)
         return Answer(
-            text=ABSTAIN if silent else text,
-            citations=() if silent else citations,
+            text=ABSTAIN if silent else found.text,
+            citations=() if silent else found.citations,
             hits=tuple(hits),
             abstained=silent,
             model=self._model.name,
             usage=reply.usage,
             seconds=time.perf_counter() - started,
             log_probability=_mean(reply.log_probabilities),
+            unsupported=() if silent else found.unsupported,
+            cut_off=_cut_off(reply),
         )
 
     def _written(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None]) -> Completion:
@@ -116,6 +118,10 @@ class ModelAnswerer:
             Message("system", _RULES.format(fence=fence, abstain=ABSTAIN)),
             Message("user", f"{fence}\n{passages}\n{fence}\n\n{said}Question: {question.text.strip()}"),
         ]
+
+
+def _cut_off(reply: Completion) -> CutOff:
+    return "length" if reply.finish_reason == "length" else "timeout" if reply.finish_reason == "timeout" else ""
 
 
 def _mean(values: Sequence[float] | None) -> float | None:

@@ -8,7 +8,7 @@ from evals.model import Feedback
 from rag.memory import Exchange
 from rag.model import Answer, Citation, Hit
 from ui import workers
-from ui.answers import read_as
+from ui.answers import doubts, read_as
 from ui.draw import passage_name
 from ui.markup import escaped, label, quoted, written
 from ui.opened import faults_told, safely
@@ -92,6 +92,8 @@ def _answered(space: Workspace, exchange: Exchange, said: Feedback | None) -> No
         _abstained(exchange)
     else:
         st.html(written(answer.text))
+        for told in doubts(answer):
+            st.warning(label(told, 400), icon=":material/warning:")
         hits = {hit.passage.id: hit for hit in answer.hits}
         with st.container(gap="xsmall"):
             for place, citation in sorted(enumerate(answer.citations), key=lambda one: one[1].marker):
@@ -130,11 +132,19 @@ def _citation(chosen: Chosen, citation: Citation, hit: Hit | None) -> None:
             on_click=_open,
             args=(chosen,),
         )
-        if citation.verified:
-            st.badge("verified", icon=":material/check:", color="green", help="These words stand in the source.")
-        else:
-            st.badge("unverified", icon=":material/warning:", color="orange", help="The source does not bear this out.")
+        _badge(citation)
     st.html(quoted(citation.quote))
+
+
+def _badge(citation: Citation) -> None:
+    if citation.state == "verified":
+        told = "These words stand in the source, and no figure, name or negation of the claim speaks against them."
+        st.badge("verified", icon=":material/check:", color="green", help=told)
+    elif citation.state == "quoted":
+        told = "These words stand in the source, but do not bear the claim out."
+        st.badge("quoted", icon=":material/format_quote:", color="gray", help=told)
+    else:
+        st.badge("unverified", icon=":material/warning:", color="orange", help="The source does not bear this out.")
 
 
 def _footer(answer: Answer) -> str:

@@ -35,7 +35,7 @@ def show_source(space: Workspace, answer: Answer, chosen: Chosen) -> None:
         number = f"{citation.marker} · " if citation else ""
         st.markdown(f"**{number}{label(passage_name(passage))}**", width="content")
         st.button("", icon=":material/close:", type="tertiary", help="Close", key="close source", on_click=_close)
-    if citation is not None and not citation.verified:
+    if citation is not None and citation.start < 0:
         st.warning("The passage does not bear out what the answer says here.", icon=":material/warning:")
     document = next(iter(space.store.documents(_only(space, passage))), None)
     if document is not None and document.title and document.title != Path(document.source).stem:
