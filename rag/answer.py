@@ -18,6 +18,7 @@ from rag.models.llm.faults import ContextTooLong
 from rag.models.llm.protocol import Completion, LanguageModel, Message, Options
 from rag.models.llm.stream import gather
 from rag.plain import PlainWriter
+from rag.varied import varied
 
 LONGEST_QUESTION = 8_000
 
@@ -46,7 +47,7 @@ def ask(
         raise UsageError(f"the question is longer than {LONGEST_QUESTION} characters", "shorten it")
     read = speller(question.text, where)
     question = replace(question, text=read.text)
-    hits = retriever(standalone(question), k, where)
+    hits = varied(retriever, standalone(question), k, where)
     answer = answerer(question, hits, write)
     return replace(answer, respelled=read.changes, seconds=time.perf_counter() - started)
 

@@ -150,7 +150,8 @@ def _citation(
     spoken = [verify(quote, passage, number) for quote in said]
     held = next((citation for citation in spoken if citation.verified), None)
     if held:
-        return replace(held, verified=bearing.bears(claim.text, number - 1, held.start, held.end))
+        told = _SAID.sub(" ", claim.text)
+        return replace(held, verified=bearing.bears(told, number - 1, held.start, held.end))
     others = [other - 1 for other in claim.markers if other != number]
     lost = [quote for quote in said if not any(verify(quote, passages[other]).verified for other in others)]
     if lost:

@@ -1,4 +1,4 @@
-"""Which stretch of a passage bears a claim, by the weight of the words they share, and whether anything speaks against it."""
+"""Which stretch of a passage bears a claim: by the weight of the words they share, if nothing speaks against it."""
 
 from __future__ import annotations
 
@@ -122,19 +122,22 @@ class Bearing:
     def ground(self, stretch: Stretch, beside: str = "") -> Ground:
         """The stretch as evidence, with the passage's title and what its pronouns stand for."""
         passage = self._passages[stretch.place]
+        before = self._before(stretch)
+        begins = _PRONOUN.match(passage.text, stretch.start)
         return Ground(
             passage.text[stretch.start : stretch.end],
-            f"{passage.title}. {self._before(stretch)} {beside}",
+            f"{passage.title}. {' '.join(before)} {beside}",
             passage.text,
+            before[0] if begins and before else "",
         )
 
-    def _before(self, stretch: Stretch) -> str:
-        """The two sentences before a stretch that begins with a pronoun or has one in it."""
+    def _before(self, stretch: Stretch) -> list[str]:
+        """The names of the two sentences before a stretch that has a pronoun near its beginning."""
         passage, bounds = self._passages[stretch.place], self._bounds[stretch.place]
         if not _PRONOUN.search(passage.text, stretch.start, min(stretch.end, stretch.start + EARLY)):
-            return ""
+            return []
         low = bounds[max(0, stretch.first - 2)][0]
-        return " ".join(name.text for name in names(passage.text[low : stretch.start]))
+        return [name.text for name in names(passage.text[low : stretch.start])]
 
     def _beside(self, stretches: Sequence[Stretch]) -> str:
         """The stretches with the titles of their passages."""

@@ -11,15 +11,17 @@ from rag.claims.polarity import opposed
 from rag.claims.roles import swapped
 from rag.claims.substitution import substituted
 
-_REPLY = re.compile(r"^\W*(?:yes|no|ja|nein|oui|non|sí|correct|indeed|true|false)\b[\s,.:;–—-]*", re.IGNORECASE)
-
-
+_REPLY = re.compile(
+    r"^\W*(?:yes|no|ja|nein|oui|non|sí|correct|indeed|true|false)(?:\s*[,.:;!–—-]\s*|\s*$)", re.IGNORECASE
+)
 _NO = re.compile(r"^\W*(?:no|nein|non|false)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What may bear a claim: the quote, what its names and figures may lean on beside it, and the rest of its passage.
+
+    `subject` is the name that a pronoun at the quote's beginning stands for.
 
     A name or figure that stands only in the rest counts where the quote has none of its own that the claim leaves out:
     else the claim may have put the one in the place of the other.
@@ -28,6 +30,7 @@ class Ground:
     quote: str
     beside: str = ""
     rest: str = ""
+    subject: str = ""
 
     @property
     def near(self) -> str:
@@ -65,7 +68,7 @@ def _name(claim: str, ground: Ground) -> str:
     lost = [one for one in told if not near.has(one)]
     if lost and ground.rest:
         said = Evidence(claim)
-        if all(said.has(one) for one in names(ground.quote, capitals(ground.rest))):
+        if all(said.has(one) for one in (*names(ground.quote, capitals(ground.rest)), *names(f"- {ground.subject}"))):
             rest = Evidence(ground.rest)
             lost = [one for one in lost if not rest.has(one)]
     return f"the passage does not name {lost[0].text}" if lost else ""

@@ -23,7 +23,7 @@ _ROMAN = re.compile(
 )
 _ROMANS = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
 _COORDINATED = re.compile(r"[-–—\s]*(?:and|or|to|,|/)?[-–—\s]*")
-_UNSPACED = re.compile(rf"({_NUMBER})(?=[\u3040-\u9fff\uac00-\ud7af\u0e00-\u0e7f])")
+_UNSPACED = re.compile(rf"(?<![\d.,])({_NUMBER})(?=[\u3040-\u9fff\uac00-\ud7af\u0e00-\u0e7f])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SCALE = re.compile(r"[\s-]?([^\W\d_]+)\.?")
 _CJK_SCALE = {"千": 1e3, "万": 1e4, "萬": 1e4, "億": 1e8, "亿": 1e8, "兆": 1e12}
@@ -47,6 +47,8 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _LOOK_BACK = 36
+LONGEST = 30
+"""Characters up to which a row of digits is a number; a longer one is the name of something."""
 _SHARED = frozenset({"%", "year", "$", "€", "£", "mile", "foot", "month's"})
 """Units whose values are as they are written."""
 
@@ -157,8 +159,7 @@ def _dates(text: str) -> list[Figure]:
         found.append(Figure(frozenset({float(match[3])}), *match.span(3)))
     for match in _SLASHED.finditer(text):
         found.append(Figure(frozenset({float(match[3])}), *match.span(3), digits=4))
-        for place in (1, 2):
-            found.append(Figure(frozenset({float(match[place])}), *match.span(place)))
+        found.extend(Figure(frozenset({float(match[place])}), *match.span(place)) for place in (1, 2))
     return found
 
 
@@ -172,7 +173,7 @@ def _digits(text: str) -> list[Figure]:
         if not values:
             continue
         sign = (match[1] or match[4] or "").strip() if whole else ""
-        digits = len(re.sub(r"\D", "", raw).strip("0"))
+        digits = min(15, len(re.sub(r"\D", "", raw).strip("0")))
         figure = Figure(frozenset(values), start, match.end(), unit=UNITS.get(sign, ("", 1.0))[0], digits=digits)
         if suffix and not suffix.isascii():
             figure = replace(figure, end=match.end(2))
@@ -194,6 +195,8 @@ def _digits(text: str) -> list[Figure]:
 def _values(raw: str) -> set[float]:
     """What a written number may mean; the parts of a version or a time of day as one number."""
     plain = re.sub(rf"[{_GAP}'’]", "", raw)
+    if len(plain) > LONGEST:
+        return {float(re.sub(r"\D", "", plain)[:15]) + BILLIONTH}
     if ":" in plain or len(re.findall(r"[.,]", plain)) > 1:
         marks = re.findall(r"[.,:]", plain)
         parts = re.split(r"[.,:]", plain)
@@ -204,8 +207,6 @@ def _values(raw: str) -> set[float]:
         if len(set(marks[:-1])) == 1 and marks[-1] != marks[0] and all(len(part) == 3 for part in parts[1:-1]):
             return {float(f"{''.join(parts[:-1])}.{parts[-1]}")}
         return {sum(float(part) * 1e-3**place for place, part in enumerate(parts)) + BILLIONTH}
-    if len(plain) > 15:
-        return {float(plain.replace(",", "."))}
     found = re.fullmatch(r"(\d+)(?:([.,])(\d+))?", plain)
     if found is None:
         return set()

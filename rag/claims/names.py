@@ -36,8 +36,9 @@ _COMMON = STOP_WORDS | frozenset(
     "users there any our your my his her their its this these those he she it they we you i what who how when where "
     "not nein ja oui non sí der die das den dem ein eine und les des une los las una el".split()
 )
-_ENDINGS = tuple(
-    "ing ly ed es ers ors ions ion ness ment ments ity al ive ous able ible ic ence ance ure ship hood ings als ics ists ies".split()
+ENDINGS = tuple(
+    "ing ly ed es ers ors ions ion ness ment ments ity al ive ous able ible ic ence ance ure ship hood ings als ics "
+    "ists ies".split()
 )
 _SUBJECT = re.compile(
     r"['’]s\b|\s+(?:is|are|was|were|has|had|have|will|can|could|may|did|does|do|said|says|died|won|lost|became|wrote|made|"
@@ -66,6 +67,7 @@ _COUNTRIES = (
     frozenset({"united", "states", "kingdom", "us", "usa", "uk"}) | frozenset(_SAME) | frozenset(_SAME.values())
 )
 _SOUNDS = (
+    (re.compile(r"[yj]"), "i"), (re.compile(r"(?<=[aeiou])i(?=[aeiou])"), ""),
     (re.compile(r"ph"), "f"), (re.compile(r"ck|q|c(?=[^eihy]|$)"), "k"), (re.compile(r"ks"), "x"),
     (re.compile(r"tsch|tch|tsj"), "ch"), (re.compile(r"sch"), "sh"), (re.compile(r"kh"), "h"), (re.compile(r"w"), "v"),
     (re.compile(r"ae|ä"), "a"), (re.compile(r"oe|ö"), "o"), (re.compile(r"ue|ü"), "u"), (re.compile(r"[yj]"), "i"),
@@ -214,14 +216,14 @@ def _named(text: str, tokens: list[re.Match[str]], place: int, known: frozenset[
     if _SYMBOL.match(token) or _explained(text, tokens[place]):
         return False
     if word in _COMMON or word in NUMBER_WORDS or word in ORDINAL_WORDS or word in MONTHS or word in _TITLES:
-        return word in _TITLES and place + 1 < len(tokens) and _capital(tokens[place + 1].group()) and token != "The"
+        return word in _TITLES - {"the"} and place + 1 < len(tokens) and _capital(tokens[place + 1].group())
     if german and place and _ARTICLE.match(tokens[place - 1].group()):
         return False
     if not _opens(text, tokens[place].start()):
         return True
     if sum(letter.isupper() for letter in token) > 1 or word in known:
         return True
-    if german or word.endswith(_ENDINGS):
+    if german or word.endswith(ENDINGS):
         return token.endswith(("'s", "’s"))
     return bool(_SUBJECT.match(text, tokens[place].end()))
 

@@ -63,8 +63,9 @@ _KINDS: dict[str, dict[str, float]] = {
     "£": {"£": 1, "pound": 1, "pounds": 1, "gbp": 1},
     "¥": {"¥": 1, "yen": 1, "jpy": 1},
     "metre": {
-        "metre": 1, "metres": 1, "meter": 1, "meters": 1, "km": 1e3, "kilometre": 1e3, "kilometres": 1e3, "kilometer": 1e3,
-        "kilometers": 1e3, "cm": 1e-2, "centimetres": 1e-2, "centimeters": 1e-2, "mm": 1e-3, "millimetres": 1e-3,
+        "metre": 1, "metres": 1, "meter": 1, "meters": 1, "km": 1e3, "kilometre": 1e3, "kilometres": 1e3,
+        "kilometer": 1e3, "kilometers": 1e3, "cm": 1e-2,
+        "centimetres": 1e-2, "centimeters": 1e-2, "mm": 1e-3, "millimetres": 1e-3,
         "millimeters": 1e-3,
     },
     "foot": {"foot": 1, "feet": 1, "ft": 1},

@@ -18,17 +18,20 @@ class Opposite:
 
 
 CUES = frozenset(
-    "not no never none nobody nothing neither nor without cannot cant wont dont doesnt didnt isnt arent wasnt werent hardly "
-    "scarcely nowhere lacks lacking lacked lack absent except excluding unless "
+    "not no never none nobody nothing neither nor without cannot cant wont dont doesnt didnt isnt arent wasnt werent "
+    "hardly scarcely nowhere lacks lacking lacked lack absent except excluding unless "
     "nicht kein keine keinen keinem keiner keines nie niemals ohne weder niemand nichts "
     "ne pas jamais aucun aucune sans rien personne ni "
     "nunca jamas ningun ninguna ninguno sin tampoco nadie "
     "non nessun nessuno nessuna mai senza nulla não nenhum nenhuma sem "
     "niet geen nooit zonder не нет ни никогда без никто ничего нельзя".split()
 )
-DENIED: Mapping[str, tuple[tuple[str, ...], ...]] = dict.fromkeys(("fail", "fails", "failed", "failing", "refuse", "refused", "refuses", "decline", "declined", "declines", "neglected", "unable", "omitted", "forgot", "unwilling"), (("to",),))  # fmt: skip
-DENIED = {
-    **DENIED,
+_UNDONE = (
+    "fail fails failed failing refuse refused refuses decline declined declines neglected unable omitted forgot "
+    "unwilling"
+)
+DENIED: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    **dict.fromkeys(_UNDONE.split(), (("to",),)),
     "instead": (("of",),),
     "rather": (("than",),),
     "other": (("than",),),
@@ -44,8 +47,11 @@ DENIED = {
 PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis", "a")
 
 _PAIRS = """
-approve accept adopt pass allow permit grant endorse agree ratify / reject refuse deny decline veto forbid prohibit ban disapprove dismiss disallow
-increase rise rose risen grow grew grown raise climb gain higher surge soar upregulate elevate expand more up / decrease fall fell fallen decline drop reduce lower shrink shrank lose lost fewer less plunge downregulate diminish contract cut down
+approve accept adopt pass allow permit grant endorse agree ratify / reject refuse deny decline veto forbid \
+prohibit ban disapprove dismiss disallow
+increase rise rose risen grow grew grown raise climb gain higher surge soar upregulate elevate expand more up / \
+decrease fall fell fallen decline drop reduce lower shrink shrank lose lost fewer less plunge downregulate \
+diminish contract cut down
 before earlier prior previously preceding / after later following afterwards subsequently
 older elder / younger
 larger bigger greater longer taller / smaller shorter lesser
@@ -56,7 +62,8 @@ succeed success successful successfully / fail failed failure unsuccessful unsuc
 true correct right / false incorrect wrong
 positive positively / negative negatively
 majority / minority
-maximum highest most largest best longest oldest tallest biggest / minimum lowest least smallest worst shortest youngest
+maximum highest most largest best longest oldest tallest biggest / minimum lowest least smallest worst shortest \
+youngest
 possible able / impossible unable
 legal lawful / illegal unlawful
 safe harmless / dangerous unsafe harmful

@@ -37,13 +37,14 @@ _DUTY = re.compile(
     re.IGNORECASE,
 )
 _LEAVE = re.compile(
-    r"\b(?:may|can|could|might|optional(?:ly)?|voluntary|voluntarily|(?:is|are) (?:free|allowed|permitted|encouraged) to|"
-    r"need not|(?:does|do|is|are) not (?:have to|required|need))\b",
+    r"\b(?:may|can|could|might|optional(?:ly)?|voluntary|voluntarily|(?:is|are) (?:free|allowed|permitted) to|"
+    r"encouraged to|need not|(?:does|do|is|are) not (?:have to|required|need))\b",
     re.IGNORECASE,
 )
 _WEAKLY = re.compile(
-    r"\b(?:little|few|low|rarely|seldom|fail\w*|lack\w*|declin\w*|turn(?:s|ed)? down|instead|reduc\w*|impair\w*|avoid\w*|"
-    r"prevent\w*|miss\w*|absen\w*|deficien\w*|independent\w*|free|un\w{3,}|in(?:ability|sufficient|complete))\b|\w+-/-",
+    r"\b(?:reject\w*|refus\w*|den(?:y|ied|ies)|forb\w+|prohibit\w*|banned|little|few|low|rarely|seldom|fail\w*|lack\w*|"
+    r"declin\w*|turn(?:s|ed)? down|instead|reduc\w*|impair\w*|avoid\w*|prevent\w*|miss\w*|absen\w*|deficien\w*|"
+    r"independent\w*|free|un\w{3,}|in(?:ability|sufficient|complete))\b|\w+-/-",
     re.IGNORECASE,
 )
 """Words that may deny something in other words than a negation."""
@@ -59,6 +60,13 @@ _SKIPPED = STOP_WORDS | frozenset(
     "ever even yet still also really actually fully entirely completely necessarily always any anything anyone longer "
     "mehr noch jemals plus jamais encore más nunca been being was were did does do had has have get got let make made "
     "able going".split()
+)
+
+_SAYING = frozenset("before after above below more less fewer few all same".split())
+"""Stop words that have an opposite."""
+_CONDITION = re.compile(r"\b(?:not|n['’]t|no|cannot)\b[^.;]{0,80}?\bunless\b", re.IGNORECASE)
+_CONDITIONAL = re.compile(
+    r"\b(?:unless|if|only|provided|once|when|after|with|without|except|as long as|who|that|until)\b", re.IGNORECASE
 )
 
 
@@ -91,6 +99,7 @@ def opposed(claim: str, evidence: str) -> str:
         or _denial(other, one, asserted=True)
         or _antonym(one, other)
         or _exclusive(claim, evidence)
+        or _conditional(claim, evidence)
         or _duty(claim, evidence)
         or _universal(claim, evidence)
     )
@@ -116,7 +125,7 @@ def reading(text: str) -> Reading:
     found = tuple(
         Word(_stem(token), at, at in denied_places)
         for at, token in enumerate(tokens)
-        if token[0].isalnum() and _folded(token) not in _SKIPPED and not _is_cue(tokens, at)
+        if token[0].isalnum() and _folded(token) not in _SKIPPED - _SAYING and not _is_cue(tokens, at)
     )
     return Reading(found, frozenset(word.stem for word in found if word.denied), negations)
 
@@ -158,13 +167,13 @@ def _denial(one: Reading, other: Reading, asserted: bool = False) -> str:
             return f"“{head}” is denied by one of the two"
         if not asserted and not other.negations and not _any_opposite(other, one):
             return f"it is not denied that “{head}”"
-    if not asserted and one.negations > len(one.denied) and not other.negations:
+    if not asserted and other.words and one.negations > len(one.denied) and not other.negations:
         return "it is denied by one of the two"
     return ""
 
 
 def _near_denial(head: str, one: Reading, other: Reading) -> bool:
-    """Whether the other denies a word that stands beside the same one: "no trace was found", "traces were not found"."""
+    """Whether the other denies a word beside the same one: "no trace was found", "traces were not found"."""
     places = [word.place for word in other.words if word.stem == head]
     return any(
         word.denied and any(abs(word.place - at) <= (_SCOPE if one.has(word.stem) else _BESIDE) for at in places)
@@ -207,6 +216,11 @@ def _against(one: Opposite, other: Opposite) -> bool:
 def _exclusive(claim: str, evidence: str) -> str:
     plain = _IDIOMS.sub(" ", claim)
     return "it is not said that only this holds" if _CLAIMS_ONLY.search(plain) and not _ONLY.search(evidence) else ""
+
+
+def _conditional(claim: str, evidence: str) -> str:
+    unconditional = _CONDITION.search(evidence) and not _CONDITIONAL.search(claim)
+    return "it holds under a condition only" if unconditional and not reading(claim).negations else ""
 
 
 def _duty(claim: str, evidence: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from graph.words import STOP_WORDS
-from rag.claims.names import Name, names
+from rag.claims.names import Name, capitals, names
 from rag.claims.polarity import stems_of
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -23,8 +24,9 @@ _FAR = 60
 
 def swapped(claim: str, evidence: str) -> bool:
     """Whether two names stand on other sides of the same verb in the evidence than in the claim."""
-    for one, other, verbs, passive in _pairs(claim, names(claim)):
-        for first, second, known, inverse in _pairs(evidence, names(evidence)):
+    large = capitals(claim) | capitals(evidence)
+    for one, other, verbs, passive in _pairs(claim, names(claim, large)):
+        for first, second, known, inverse in _pairs(evidence, names(evidence, large)):
             same = _is(one, first) and _is(other, second)
             crossed = _is(one, second) and _is(other, first)
             if (
@@ -40,7 +42,7 @@ def swapped(claim: str, evidence: str) -> bool:
 def _pairs(text: str, found: Sequence[Name]) -> list[tuple[Name, Name, frozenset[str], bool]]:
     """Neighbouring names of a text with the stems of the words between them, and whether those are passive."""
     pairs = []
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         between = text[one.end : other.start]
         if len(between) > _FAR or re.search(r"[.;!?]", between):
             continue

@@ -6,7 +6,7 @@ import re
 from difflib import SequenceMatcher
 
 from rag.claims.figures import figures, missing
-from rag.claims.names import Evidence, Name, fold, names
+from rag.claims.names import ENDINGS, Evidence, Name, fold, names
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'’&.,:][^\W_]+)*\.?")
 SAME = 0.5
@@ -32,23 +32,17 @@ def substituted(claim: str, quote: str) -> str:
             continue
         told = claim[one[low].start() : one[high - 1].end()]
         known = quote[other[start].start() : other[end - 1].end()]
-        if _differ(
-            told,
-            known,
-            _inside(claim, one[low].start(), one[high - 1].end()),
-            _inside(quote, other[start].start(), other[end - 1].end()),
-        ):
+        mine = _inside(claim, one[low].start(), one[high - 1].end())
+        its = _inside(quote, other[start].start(), other[end - 1].end())
+        if _differ(told, known, mine, its):
             return told
     return ""
 
 
 def _inside(text: str, start: int, end: int) -> list[Name]:
-    """The names of a text that lie within text[start:end] or reach into it."""
-    return [
-        name
-        for name in names(text, frozenset(map(fold, re.findall(r"\b[A-Z]\w+", text[1:]))))
-        if name.start < end and start < name.end
-    ]
+    """The names of a text that lie within text[start:end] or reach into it; the first word may be one, too."""
+    known = frozenset(word for word in map(fold, re.findall(r"\b[^\W\d_a-z]\w+", text)) if not word.endswith(ENDINGS))
+    return [name for name in names(text, known) if name.start < end and start < name.end]
 
 
 def _differ(told: str, known: str, told_names: list[Name], known_names: list[Name]) -> bool:

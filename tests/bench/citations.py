@@ -27,7 +27,6 @@ from rag.cite import cited
 from rag.claims import bearing
 from rag.claims.bearing import Bearing
 from rag.claims.doubt import doubt
-from rag.claims.figures import figures
 from rag.claims.names import names
 from rag.model import Hit
 from tests.shared import DATA
