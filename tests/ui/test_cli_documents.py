@@ -12,7 +12,6 @@ import pytest
 from tests.servers import MODEL
 from tests.ui.command import PROGRAM, Home
 
-
 JUDGED = ["support", "unsupported", "cut_off"]
 
 
