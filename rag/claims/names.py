@@ -230,7 +230,9 @@ def _named(text: str, tokens: list[re.Match[str]], place: int, known: frozenset[
 
 def _joined(text: str, tokens: list[re.Match[str]], last: int) -> bool:
     between = text[tokens[last].end() : tokens[last + 1].start()]
-    return between in (" ", "\u00a0", "") and not tokens[last].group().endswith(("'s", "’s"))
+    token = tokens[last].group()
+    ends = token.endswith(("'s", "’s")) or (token.endswith(".") and len(fold(token)) > 2 and fold(token) not in _TITLES)
+    return between in (" ", "\u00a0", "") and not ends
 
 
 def _near(text: str, one: re.Match[str], other: re.Match[str]) -> bool:

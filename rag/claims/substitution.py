@@ -11,6 +11,8 @@ from rag.claims.names import ENDINGS, Evidence, Name, fold, names
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'’&.,:][^\W_]+)*\.?")
 SAME = 0.5
 """The share of the claim's words that must stand in the quote in the same order."""
+MOST_TOLD, MOST_LEFT_OUT = 6, 30
+"""Words of the claim, and of the quote, that may stand in each other's place."""
 _LONGEST = 200
 """Words of a text that is compared."""
 
@@ -25,7 +27,7 @@ def substituted(claim: str, quote: str) -> str:
     if sum(high - low for kind, low, high, _, _ in blocks if kind == "equal") < SAME * len(one):
         return ""
     for at, (kind, low, high, start, end) in enumerate(blocks):
-        if kind != "replace" or high - low > 6 or end - start > 6:
+        if kind != "replace" or high - low > MOST_TOLD or end - start > MOST_LEFT_OUT:
             continue
         before, after = blocks[at - 1 : at], blocks[at + 1 : at + 2]
         if not (before or after) or any(block[0] != "equal" for block in (*before, *after)):

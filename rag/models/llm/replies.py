@@ -43,6 +43,7 @@ class End:
 
 
 def plain(messages: Sequence[Message]) -> list[dict[str, str]]:
+    """Messages as the protocol has them."""
     return [{"role": message.role, "content": sound(message.content)} for message in messages]
 
 
@@ -52,10 +53,12 @@ def sound(text: str) -> str:
 
 
 def alternatives(tokens: Any) -> tuple[tuple[Token, ...], ...] | None:
+    """The likeliest tokens at each place; None where the server tells none."""
     if not tokens or not any(token.top_logprobs for token in tokens):
         return None
     return tuple(tuple(Token(one.token, one.logprob) for one in token.top_logprobs or ()) for token in tokens)
 
 
 def usage_of(usage: Any) -> Usage:
+    """The tokens that were read and written."""
     return Usage(usage.prompt_tokens or 0, usage.completion_tokens or 0) if usage else Usage()
