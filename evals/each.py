@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from graph.errors import GraphloopError
+from rag.models.llm.call import Cancel, cancellable
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -31,19 +32,29 @@ def each(
 ) -> list[R]:
     """What came of each item, in order.
 
-    `do` runs in `workers` threads; `keep` and `progress` are called from this one as each item ends.
+    `do` runs in `workers` threads, whose calls of a model end at once when this one is interrupted; `keep` and
+    `progress` are called from this one as each item ends.
     """
     found: dict[int, R] = {}
     progress(0, len(items))
     pool = ThreadPoolExecutor(max(1, workers), thread_name_prefix="each")
+    cancel = Cancel()
+
+    def done(item: T) -> R:
+        with cancellable(cancel):
+            return do(item)
+
     try:
-        waiting: dict[Future[R], int] = {pool.submit(do, item): place for place, item in enumerate(items)}
+        waiting: dict[Future[R], int] = {pool.submit(done, item): place for place, item in enumerate(items)}
         while waiting:
             for ended in wait(waiting, return_when=FIRST_COMPLETED).done:
                 place = waiting.pop(ended)
                 found[place] = ended.result()
                 keep(found[place])
                 progress(len(found), len(items))
+    except BaseException:  # whatever ends the work, Ctrl-C above all, must not wait for replies of a model
+        cancel()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
     return [found[place] for place in range(len(items))]

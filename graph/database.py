@@ -127,7 +127,7 @@ class Database:
         second for 100 MB, and as much room on the disk meanwhile.
         """
         thread = threading.current_thread()
-        with translated(self.path), self._held(thread) as connection:
+        with translated(self.path), self._held(thread, writing=True) as connection:
             try:
                 connection.execute("VACUUM")
             except sqlite3.OperationalError as error:

@@ -56,9 +56,18 @@ def parted(loaded: Loaded) -> Iterator[Loaded]:
             locator=locator(loaded.locator, number),
             # A page that is not in the part starts where the next one does.
             pages=tuple(max(0, page - start) for page in loaded.pages if page < start + len(part)),
+            hidden=tuple(_within(loaded.hidden, start, len(part.rstrip()))),
             notes=loaded.notes if number == 1 else (),
         )
         start += len(part)
+
+
+def _within(stretches: Iterable[tuple[int, int]], start: int, length: int) -> Iterator[tuple[int, int]]:
+    """What of these stretches of a text lies in the part that starts there."""
+    for left, right in stretches:
+        bounds = max(0, left - start), min(length, right - start)
+        if bounds[0] < bounds[1]:
+            yield bounds
 
 
 def locator(of: str, number: int) -> str:

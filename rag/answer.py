@@ -11,14 +11,15 @@ from dataclasses import replace
 from graph.errors import UsageError
 from graph.model import EVERYTHING, Where, digest
 from rag.abstain import ABSTAIN, abstains
-from rag.cite import MARKER, cited
+from rag.cite import MARKER, checked
 from rag.followup import standalone
 from rag.hidden import MARK, parted, retrieved
-from rag.model import Answer, Answerer, Hit, Question, Retriever, Speller, Turn, as_typed, ignore
+from rag.model import Answer, Answerer, CutOff, Hit, Question, Retriever, Speller, Turn, as_typed, ignore
 from rag.models.llm.faults import ContextTooLong
 from rag.models.llm.protocol import Completion, LanguageModel, Message, Options
 from rag.models.llm.stream import gather
 from rag.plain import PlainWriter
+from rag.varied import varied
 
 LONGEST_QUESTION = 8_000
 
@@ -47,9 +48,22 @@ def ask(
         raise UsageError(f"the question is longer than {LONGEST_QUESTION} characters", "shorten it")
     read = speller(question.text, where)
     question = replace(question, text=read.text)
-    hits = retrieved(retriever, standalone(question), k, where)
+    hits = _evidence(retriever, standalone(question), k, where)
     answer = answerer(question, hits, write)
     return replace(answer, respelled=read.changes, seconds=time.perf_counter() - started)
+
+
+def _evidence(retriever: Retriever, question: str, count: int, where: Where) -> list[Hit]:
+    """The passages to answer from, and those hidden from a reader of their file that stand among them."""
+    found = retrieved(retriever, question, count, where)
+
+    def seen(question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+        hits = found if k == count else retrieved(retriever, question, k, where)
+        return [hit for hit in hits if not hit.passage.hidden]
+
+    hidden = [hit for hit in found if hit.passage.hidden]
+    chosen = varied(seen, question, count, where)
+    return sorted([*chosen, *hidden], key=lambda hit: -hit.score) if hidden else chosen
 
 
 class ModelAnswerer:
@@ -83,11 +97,11 @@ class ModelAnswerer:
             seconds = time.perf_counter() - started
             return Answer(ABSTAIN, abstained=True, model=self._model.name, seconds=seconds, hidden=hidden)
         reply = self._written(question, hits, write)
-        text, citations = cited(reply.text, hits, question.text)
-        silent = abstains(text)
+        found = checked(reply.text, hits, question.text)
+        silent = abstains(found.text)
         return Answer(
-            text=ABSTAIN if silent else text,
-            citations=() if silent else citations,
+            text=ABSTAIN if silent else found.text,
+            citations=() if silent else found.citations,
             hits=tuple(hits),
             abstained=silent,
             model=self._model.name,
@@ -95,6 +109,8 @@ class ModelAnswerer:
             seconds=time.perf_counter() - started,
             log_probability=_mean(reply.log_probabilities),
             hidden=hidden,
+            unsupported=() if silent else found.unsupported,
+            cut_off=_cut_off(reply),
         )
 
     def _written(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None]) -> Completion:
@@ -123,6 +139,10 @@ class ModelAnswerer:
             Message("system", _RULES.format(fence=fence, abstain=ABSTAIN)),
             Message("user", f"{fence}\n{passages}\n{fence}\n\n{said}Question: {question.text.strip()}"),
         ]
+
+
+def _cut_off(reply: Completion) -> CutOff:
+    return "length" if reply.finish_reason == "length" else "timeout" if reply.finish_reason == "timeout" else ""
 
 
 def _mean(values: Sequence[float] | None) -> float | None:

@@ -1,31 +1,22 @@
 """Ties what a model wrote to the passages it cites, and checks each tie.
 
 Every marker such as [2] or [1, 3] is mapped to its passage, and the sentence of the passage that bears the claim best
-becomes the quote. A claim that its passage does not bear is marked unverified.
+becomes the quote. A claim that its passage does not bear is marked unverified: its words are not there, or the passage
+gives other figures or names, or says the opposite.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from graph.model import Passage
-from graph.words import words
+from rag.claims.bearing import Bearing
 from rag.model import Citation, Hit
 from rag.models.read.sentences import quotable
 from rag.plain import plain_links
 from rag.quote import verify
-
-SUPPORT = 0.25
-"""The share of a claim's words, by weight, that its passage must hold for the citation to count as verified.
-
-Chosen on the even-numbered SciFact training claims. Words cannot tell a claim from its contradiction.
-"""
-STRONG = 0.6
-"""The share from which a sentence without a marker is given one."""
 
 _NUMBER = r"(?:passages?\s+|documents?\s+|sources?\s+)?\d{1,3}"
 MARKER = re.compile(
@@ -33,9 +24,7 @@ MARKER = re.compile(
 )
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _SAID = re.compile(r"[\"“«]([^\"“”«»]{12,}?)[\"”»]")
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _END = re.compile(r"[.!?…。！？]*[\"'”’»)]*\s*$")
-_EMPTY = frozenset({"yes", "true", "false", "correct", "indeed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +37,44 @@ class Claim:
     markers: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A text with its markers in order, a citation for each, and the sentences that no passage bears."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    unsupported: tuple[str, ...]
+
+
 def cited(text: str, hits: Sequence[Hit], question: str = "") -> tuple[str, tuple[Citation, ...]]:
     """The text with its markers in order and only to passages that exist, and a citation for each.
 
     Sentences of a text without any marker get one where a passage bears them strongly.
     """
+    found = checked(text, hits, question)
+    return found.text, found.citations
+
+
+def checked(text: str, hits: Sequence[Hit], question: str = "") -> Checked:
+    """The text as `cited` gives it, and what of it is not borne out.
+
+    A sentence with markers is borne out by a passage that it cites, one without any by whichever passage.
+    """
     bare, marks = _bare(plain_links(text), len(hits))
     claims = _claims(bare, marks)
-    bearing = _Bearing([hit.passage for hit in hits], question)
+    passages = [hit.passage for hit in hits]
+    bearing = Bearing(passages, question)
     if not marks and hits:
         claims = [_attributed(claim, bearing) for claim in claims]
-    citations = [citation for claim in claims for citation in bearing.citations(claim)]
-    return _marked(bare, marks or _new(claims)), tuple(dict.fromkeys(citations))
+    citations: list[Citation] = []
+    unsupported: list[str] = []
+    for claim in claims:
+        own = _citations(claim, bearing, passages)
+        citations.extend(own)
+        borne = any(one.verified for one in own) if own else bearing.anywhere(claim.text)
+        if not borne and _is_claim(claim.text):
+            unsupported.append(claim.text)
+    return Checked(_marked(bare, marks or _new(claims)), tuple(dict.fromkeys(citations)), tuple(unsupported))
 
 
 def _bare(text: str, hits: int) -> tuple[str, list[tuple[int, int]]]:
@@ -102,7 +117,7 @@ def _claims(bare: str, marks: Sequence[tuple[int, int]]) -> list[Claim]:
     ]
 
 
-def _attributed(claim: Claim, bearing: _Bearing) -> Claim:
+def _attributed(claim: Claim, bearing: Bearing) -> Claim:
     number = bearing.strongest(claim.text)
     return Claim(claim.text, claim.start, claim.end, (number,) if number else ())
 
@@ -122,82 +137,32 @@ def _marked(bare: str, marks: Sequence[tuple[int, int]]) -> str:
     return ("".join(parts) + bare[place:]).strip()
 
 
-class _Bearing:
-    """How well stretches of the passages bear claims, by the weight of the words they share.
-
-    A word's weight is ln(1 + n / df) over the n sentences of all passages; one that is in none of them has df 1/2.
-    """
-
-    def __init__(self, passages: Sequence[Passage], question: str) -> None:
-        self._passages = passages
-        self._asked = frozenset(words(question))
-        self._question = question
-        self._bounds = [quotable(passage.text) for passage in passages]
-        self._words = [
-            [frozenset(words(passage.text[start:end])) for start, end in bounds]
-            for passage, bounds in zip(passages, self._bounds, strict=True)
-        ]
-        self._titles = [frozenset(words(passage.title)) for passage in passages]
-        self._frequency = Counter(word for sentences in self._words for sentence in sentences for word in sentence)
-        self._total = sum(map(len, self._words))
-
-    def citations(self, claim: Claim) -> list[Citation]:
-        """One citation a marker: the words the claim quotes, or the stretch of the passage that bears it best."""
-        said = _SAID.findall(claim.text)
-        figures = _figures(claim.text) - _figures(self._question)
-        for number in claim.markers:
-            passage = self._passages[number - 1]
-            figures -= _figures(f"{passage.title} {passage.text}")
-        return [self._citation(claim, number, said, not figures) for number in claim.markers]
-
-    def _citation(self, claim: Claim, number: int, said: Sequence[str], sound: bool) -> Citation:
-        passage = self._passages[number - 1]
-        spoken = [verify(quote, passage, number) for quote in said]
-        held = next((citation for citation in spoken if citation.verified), None)
-        if held and sound:
-            return held
-        others = [self._passages[other - 1] for other in claim.markers if other != number]
-        lost = [quote for quote in said if not any(verify(quote, other).verified for other in (passage, *others))]
-        if lost:
-            return Citation(number, passage.id, lost[0])
-        start, end, share = self._best(claim.text, number - 1)
-        if not sound or share < SUPPORT:
-            return Citation(number, passage.id, claim.text)
-        return Citation(number, passage.id, passage.text[start:end], start, end, verified=True)
-
-    def strongest(self, text: str) -> int:
-        """The number of the passage that bears a sentence strongly, figures included; 0 when none does."""
-        shares = [
-            (self._best(text, i)[2], -i)
-            for i, passage in enumerate(self._passages)
-            if not _figures(text) - _figures(f"{passage.title} {passage.text} {self._question}")
-        ]
-        share, place = max(shares, default=(0.0, 0))
-        return 1 - place if share >= STRONG else 0
-
-    def _best(self, text: str, place: int) -> tuple[int, int, float]:
-        """The sentence, or two neighbouring ones, that bear the text best: start, end and share of its weight."""
-        wanted = frozenset(words(text)) - _EMPTY or self._asked
-        title = self._titles[place]
-        bounds, sentences = self._bounds[place], self._words[place]
-        best = (0, 0, 0.0)
-        top = 0.0
-        for size, price in ((1, 0.0), (2, 0.15)):
-            for i in range(len(sentences) - size + 1):
-                held = title.union(*sentences[i : i + size])
-                share = self._share(wanted, held)
-                score = share + 0.3 * self._share(self._asked, held) - price
-                if score > top:
-                    top, best = score, (bounds[i][0], bounds[i + size - 1][1], share)
-        return best
-
-    def _share(self, wanted: Collection[str], held: Collection[str]) -> float:
-        total = sum(self._weight(word) for word in wanted)
-        return sum(self._weight(word) for word in wanted if word in held) / total if total else 0.0
-
-    def _weight(self, word: str) -> float:
-        return math.log(1 + self._total / (self._frequency[word] or 0.5))
+def _citations(claim: Claim, bearing: Bearing, passages: Sequence[Passage]) -> list[Citation]:
+    """One citation a marker: the words the claim quotes, or the stretch of the passage that bears it best."""
+    said = _SAID.findall(claim.text)
+    return [_citation(claim, number, said, bearing, passages) for number in claim.markers]
 
 
-def _figures(text: str) -> set[str]:
-    return {figure.replace(",", "") for figure in _FIGURE.findall(text)}
+def _citation(
+    claim: Claim, number: int, said: Sequence[str], bearing: Bearing, passages: Sequence[Passage]
+) -> Citation:
+    passage = passages[number - 1]
+    spoken = [verify(quote, passage, number) for quote in said]
+    held = next((citation for citation in spoken if citation.verified), None)
+    if held:
+        told = _SAID.sub(" ", claim.text)
+        return replace(held, verified=bearing.bears(told, number - 1, held.start, held.end))
+    others = [other - 1 for other in claim.markers if other != number]
+    lost = [quote for quote in said if not any(verify(quote, passages[other]).verified for other in others)]
+    if lost:
+        return Citation(number, passage.id, lost[0])
+    found = bearing.borne(claim.text, number - 1, others)
+    if found is None:
+        return Citation(number, passage.id, claim.text)
+    return Citation(number, passage.id, passage.text[found.start : found.end], found.start, found.end, verified=True)
+
+
+def _is_claim(text: str) -> bool:
+    """Whether a sentence says something that can be true: no heading, no question, no mere mark."""
+    plain = text.strip().strip("*#_-> ")
+    return bool(re.search(r"\w", plain)) and plain[-1:] not in ":?：？"

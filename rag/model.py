@@ -9,6 +9,9 @@ from typing import Literal, Protocol
 from graph.model import EVERYTHING, Passage, Where
 
 Ranker = Literal["bm25", "dense", "sentence", "entity"]
+CitationState = Literal["verified", "quoted", "unverified"]
+Support = Literal["", "supported", "partly supported", "unsupported"]
+CutOff = Literal["", "length", "timeout"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Citation:
     """A numbered quote from a passage.
 
     `start` and `end` are the quote's place in the passage's text; both are -1 when it does not occur there, and
-    then `verified` is False.
+    then `verified` is False. `verified` says that the quote bears the claim: nothing found speaks against it.
     """
 
     marker: int
@@ -86,6 +89,11 @@ class Citation:
     start: int = -1
     end: int = -1
     verified: bool = False
+
+    @property
+    def state(self) -> CitationState:
+        """Whether the quote bears the claim, only stands in the passage, or does not even that."""
+        return "verified" if self.verified else "quoted" if self.start >= 0 else "unverified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,8 @@ class Answer:
 
     `log_probability` is the mean natural logarithm of a written token's probability, where the model told.
     `respelled` holds the question's words that were read as others, with those. `hidden` holds what was found and not
-    read, because a reader of its file does not see it.
+    read, because a reader of its file does not see it. `unsupported` holds the sentences that no passage bears out, and
+    `cut_off` tells why the text ends before its end, where it does.
     """
 
     text: str
@@ -119,6 +128,18 @@ class Answer:
     log_probability: float | None = None
     respelled: tuple[tuple[str, str], ...] = ()
     hidden: tuple[Hit, ...] = ()
+    unsupported: tuple[str, ...] = ()
+    cut_off: CutOff = ""
+
+    @property
+    def support(self) -> Support:
+        """How far the documents bear the answer out; empty for one that abstains."""
+        if self.abstained or not self.text:
+            return ""
+        if not any(citation.verified for citation in self.citations):
+            return "unsupported"
+        whole = not self.unsupported and all(citation.verified for citation in self.citations)
+        return "supported" if whole else "partly supported"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,17 +12,15 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
+from graph.words import UNSPACED
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 LONGEST_HELD = 1_000
 """Code points of a streamed answer that may wait for the end of a bracket or a word."""
-
-_CONTEXT = 10_000
-"""Code points before a piece that may have to do with it; what waits for the end of a bracket is shorter."""
-
-_MOST_LAYERS = 10
-"""Links within links; what is nested more deeply keeps no words."""
+DEEPEST = 10
+"""Links within links that are taken out one by one; what is nested deeper keeps no words."""
 
 _ELEMENTS = frozenset(
     "a abbr address applet area article aside audio b base bdi bdo blockquote body br button canvas caption center "
@@ -45,12 +43,14 @@ _AUTOLINK = re.compile(r"<([a-z][a-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*+)(?=[\s/>])[^<>]*+>")
 _OPENER = re.compile(r"<(?=[a-zA-Z/!?])")
 _ADDRESS = re.compile(r"(?<=[a-z0-9]:)(?=//)|(?<=\bwww\.)(?=\S)", re.IGNORECASE)
+_END = re.compile(rf"[\s\])>]|{UNSPACED.pattern}")
+_HALF_ADDRESS = re.compile(r"w{0,3}\.?$")
 _NUMBERS = re.compile(r"\s*\d+(?:\s*[,;–-]\s*\d+)*\s*")
 
 
 def plain_links(text: str) -> str:
     """The text with no image, link, reference definition or markup tag left; a link's words stay."""
-    for _ in range(_MOST_LAYERS):
+    for _ in range(DEEPEST):
         before = text
         text = _TAG.sub(_untagged, _uncommented(_AUTOLINK.sub(r"\1", _IMAGE.sub("", text))))
         text = _REFERENCE.sub(_words, _INLINE.sub(_words, text))
@@ -76,19 +76,19 @@ def defused(text: str) -> str:
 
 
 class PlainWriter:
-    """Takes a streamed answer piece by piece and hands on text without links; brackets wait until they close."""
+    """Takes a streamed answer piece by piece and hands on text without links; brackets wait until they close.
+
+    What is handed on ends outside of every bracket, after a blank or a character of a script that has none, and holds
+    no bracket that something may follow to make it a link. So it need not be looked at again.
+    """
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
         self._held = ""
-        self._written = ""
 
     def __call__(self, piece: str) -> None:
-        self._held += piece
-        cut = self._safe()
-        if cut:
-            ready, self._held = self._held[:cut], self._held[cut:]
-            self._pass(ready)
+        for start in range(0, len(piece), LONGEST_HELD):
+            self._take(piece[start : start + LONGEST_HELD])
 
     def close(self) -> None:
         """Hand on what is still held."""
@@ -96,27 +96,33 @@ class PlainWriter:
         if ready:
             self._pass(ready)
 
+    def _take(self, piece: str) -> None:
+        self._held += piece
+        if not _END.search(piece) and len(self._held) <= LONGEST_HELD:
+            return
+        cut = self._safe()
+        if cut:
+            ready, self._held = self._held[:cut], self._held[cut:]
+            self._pass(ready)
+
     def _safe(self) -> int:
-        """How much of the held text ends at a space outside of every bracket and tag."""
+        """How much of the held text ends where a word can end, outside of every bracket and tag."""
         limit = unclosed(self._held)
         if len(self._held) - limit > LONGEST_HELD:
             self._held = self._held[:limit] + _blanked(self._held[limit:])
             limit = len(self._held)
-        cut = next((at + 1 for at in range(limit - 1, -1, -1) if self._held[at].isspace()), 0)
-        if cut or limit <= LONGEST_HELD:
-            return cut
-        # No address goes on after a character beyond ASCII; a longer word than any may hold one, and is broken.
-        cut = next((at + 1 for at in range(limit - 1, -1, -1) if self._held[at] > "\x7f"), 0)
-        if not cut:
-            self._held = f"{self._held[:limit]} {self._held[limit:]}"
-            cut = limit + 1
-        return cut
+        for at in range(limit - 1, -1, -1):
+            if self._held[at].isspace() or UNSPACED.match(self._held[at]):
+                return at + 1
+        if limit > LONGEST_HELD:
+            self._held = _blanked(self._held)
+            return limit - len(_HALF_ADDRESS.search(self._held, 0, limit)[0])  # type: ignore[index]  # matches always
+        return 0
 
     def _pass(self, ready: str) -> None:
-        clean = plain_links(ready)
-        if re.search(r"[\])>:]", clean) and has_links(self._written + clean):
+        clean = plain_links(ready).replace("](", "] (")
+        if re.search(r"[\])>:]", clean) and has_links(clean):
             clean = _blanked(clean)
-        self._written = (self._written + clean)[-_CONTEXT:]
         self._write(clean)
 
 

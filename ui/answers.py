@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ui import show
 
 if TYPE_CHECKING:
     from graph.model import Passage
-    from rag.model import Answer, Citation, Hit, Step, Trail
+    from rag.model import Answer, Citation, CitationState, CutOff, Hit, Step, Support, Trail
+
+
+MARKS: Final[Mapping[str, str]] = {
+    "verified": "",
+    "quoted": "quoted: these words stand there, but do not bear the claim out",
+    "unverified": "unverified: the source does not bear this out",
+}
+NOTHING: Final = "unsupported: nothing in the documents bears this answer out"
+PARTLY: Final = "unsupported:"
+CUT: Final[Mapping[str, str]] = {
+    "length": "cut off: the answer reached the longest length allowed",
+    "timeout": "cut off: the model did not end its answer in time",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +37,7 @@ class Cited:
     quote: str
     verified: bool
     hidden: bool
+    state: CitationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,9 @@ class AnswerData:
     model: str
     seconds: float
     respelled: tuple[tuple[str, str], ...]
+    support: Support
+    unsupported: tuple[str, ...]
+    cut_off: CutOff
 
 
 def as_data(answer: Answer) -> AnswerData:
@@ -62,6 +80,9 @@ def as_data(answer: Answer) -> AnswerData:
         answer.model,
         answer.seconds,
         answer.respelled,
+        answer.support,
+        answer.unsupported,
+        answer.cut_off,
     )
 
 
@@ -74,28 +95,42 @@ def cited(answer: Answer) -> tuple[Cited, ...]:
 
 def _cited(one: Citation, passage: Passage | None) -> Cited:
     if passage is None:
-        return Cited(one.marker, "", 0, one.quote, one.verified, hidden=False)
-    return Cited(one.marker, passage.source, passage.page, one.quote, one.verified, passage.hidden)
+        return Cited(one.marker, "", 0, one.quote, one.verified, hidden=False, state=one.state)
+    return Cited(one.marker, passage.source, passage.page, one.quote, one.verified, passage.hidden, one.state)
 
 
 def print_evidence(answer: Answer) -> None:
-    """What the question was read as, the numbered citations, what was not used, and the seconds."""
+    """What the question was read as, what is not borne out, the citations, what was not used, and the seconds."""
     from rag.hidden import MARK
 
     citations = cited(answer)
+    for told in doubts(answer):
+        show.say(f"\n  {told}")
     if answer.respelled:
         show.say(f"\n  {read_as(answer)}")
     if citations:
         show.say()
     for one in citations:
         page = f", page {one.page}" if one.page else ""
-        doubt = "" if one.verified else "  (not found in the source)"
+        doubt = f"  ({MARKS[one.state]})" if MARKS[one.state] else ""
         hidden = f"  ({MARK})" if one.hidden else ""
         show.say(f"  [{one.marker}] {Path(one.document).name or 'unknown'}{page}{hidden}{doubt}")
         show.say(f"      “{show.line(one.quote)}”")
     if answer.hidden:
         show.say(f"\n  {left_out(answer)}")
     show.say(f"\n{answer.model or 'offline'} · {answer.seconds:.2f} s")
+
+
+def doubts(answer: Answer) -> list[str]:
+    """Why not to believe the answer, or not all of it; one line each."""
+    told = []
+    if answer.support == "unsupported":
+        told.append(NOTHING)
+    elif answer.unsupported:
+        told += [f"{PARTLY} “{show.line(sentence)}”" for sentence in answer.unsupported]
+    if answer.cut_off:
+        told.append(CUT[answer.cut_off])
+    return told
 
 
 def read_as(answer: Answer) -> str:

@@ -58,7 +58,8 @@ def likelihood_of(workspace: Workspace) -> PromptLikelihood | None:
     from rag.models.llm.likelihood import PromptLikelihood
 
     llm = workspace.settings.llm
-    found = PromptLikelihood(llm.base_url, llm.model, llm.api_key.get_secret_value(), llm.timeout)
+    key = llm.api_key.get_secret_value()
+    found = PromptLikelihood(llm.base_url, llm.model, key, llm.timeout, deadline=llm.deadline)
     if found.works():
         return found
     found.close()

@@ -30,7 +30,7 @@ def open_embedder(settings: Settings, cache: Path) -> Embedder:
         key = chosen.api_key.get_secret_value()
         if not key and may_send(settings.llm.base_url, address):
             key = settings.llm.api_key.get_secret_value()
-        return Remote(address, chosen.model, key)
+        return Remote(address, chosen.model, key, deadline=settings.llm.deadline)
     from rag.models.embed.transformers import Transformers
 
     return Transformers(chosen.name)
@@ -55,7 +55,7 @@ def open_model(settings: Settings) -> LanguageModel | None:
             raise SettingsError(f"llm.{other} is set but llm.{key} is not", f"graphloop config set llm.{key} VALUE")
     from rag.models.llm.openai import OpenAIModel
 
-    return OpenAIModel(llm.base_url, llm.model, llm.api_key.get_secret_value(), llm.timeout)
+    return OpenAIModel(llm.base_url, llm.model, llm.api_key.get_secret_value(), llm.timeout, deadline=llm.deadline)
 
 
 def open_answerer(model: LanguageModel | None, embedder: Embedder, cache: Path, hidden: bool = False) -> Answerer:

@@ -60,7 +60,8 @@ class LLM(Section):
     base_url: Address = ""
     model: str = ""
     api_key: Key = SecretStr("")
-    timeout: float = Field(default=120.0, gt=0, le=3600)  # seconds
+    timeout: float = Field(default=120.0, gt=0, le=3600)  # seconds of silence
+    deadline: float = Field(default=600.0, gt=0, le=86_400)  # seconds of a whole reply, retries included
     price_read: float = Field(default=0.0, ge=0)  # US dollars for a million tokens read
     price_written: float = Field(default=0.0, ge=0)
 

@@ -62,7 +62,7 @@ def flowing(around: Surroundings) -> Surroundings:
 
 
 def _parted(text: str, citation: Citation | None) -> Surroundings:
-    if citation is None or not citation.verified:
+    if citation is None or citation.start < 0:
         return Surroundings("", text, "", "", "")
     return Surroundings("", text[: citation.start], text[citation.start : citation.end], text[citation.end :], "")
 

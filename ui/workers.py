@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from graph.errors import GraphloopError, StoreError
 from rag.model import Answer, Question
+from rag.models.llm.call import Cancel, cancellable
 
 if TYPE_CHECKING:
     from rag.memory import Threads
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 SAVED_EVERY = 0.2
 """Seconds between looks at whether there is new text to save."""
+
+SAVED_PER_SECOND = 20_000
+"""Characters of an answer that may be saved a second: the pauses grow with the text, as it is saved as a whole."""
 
 ALIVE_EVERY = 10.0
 """Seconds after which an answer that did not grow is saved again, so that others see that it is being worked on."""
@@ -38,45 +42,55 @@ class _Writing:
     def __init__(self, threads: Threads, exchange_id: str) -> None:
         self.exchange_id = exchange_id
         self.over = threading.Event()
+        self.cancel = Cancel()
         self._threads = threads
         self._lock = threading.Lock()
-        self._text = ""
+        self._pieces: list[str] = []
+        self._length = 0
 
     def write(self, piece: str) -> None:
         if self.over.is_set():
             raise _Stopped
         with self._lock:
-            self._text += piece
+            self._pieces.append(piece)
+            self._length += len(piece)
 
     def keep_saving(self) -> None:
         """Save what was written until it is over."""
-        saved, when = "", time.monotonic()
-        while not self.over.wait(SAVED_EVERY):
+        saved, when = 0, time.monotonic()
+        while not self.over.wait(SAVED_EVERY + saved / SAVED_PER_SECOND):
             with self._lock:
-                text = self._text
-                if self.over.is_set() or (text == saved and time.monotonic() - when < ALIVE_EVERY):
+                if self.over.is_set() or (self._length == saved and time.monotonic() - when < ALIVE_EVERY):
                     continue
                 try:
-                    self._threads.grow(self.exchange_id, text)
+                    self._threads.grow(self.exchange_id, self._text())
                 except StoreError:
                     continue  # the journal is busy; the text waits for the next turn
                 except GraphloopError:
-                    self.over.set()  # the conversation was removed
+                    self._end()  # the conversation was removed
                     return
-            saved, when = text, time.monotonic()
+                saved, when = self._length, time.monotonic()
 
     def close(self, answer: Answer | None, reason: str = "") -> None:
         """Save the answer, or why there is none; only the first call counts."""
         with self._lock:
             if self.over.is_set():
                 return
-            self.over.set()
+            self._end()
             if answer is not None:
                 self._threads.finish(self.exchange_id, answer)
                 return
-            if self._text:
-                self._threads.grow(self.exchange_id, self._text)
+            if self._length:
+                self._threads.grow(self.exchange_id, self._text())
             self._threads.fail(self.exchange_id, reason)
+
+    def _text(self) -> str:
+        return "".join(self._pieces)
+
+    def _end(self) -> None:
+        """Drop what comes from now on, and end the call of a model that brings it."""
+        self.over.set()
+        self.cancel()
 
 
 def begin(workspace: Workspace, thread_id: str, question: str) -> str:
@@ -107,7 +121,8 @@ def is_ours(exchange_id: str) -> bool:
 
 def _answer(workspace: Workspace, writing: _Writing, question: Question) -> None:
     try:
-        writing.close(workspace.ask(question, write=writing.write))
+        with cancellable(writing.cancel):
+            writing.close(workspace.ask(question, write=writing.write))
     except _Stopped:
         pass
     except GraphloopError as error:

@@ -1,4 +1,4 @@
-"""Whether the answer's quotes are in the passages they are said to come from."""
+"""Whether the answer's quotes are in the passages they are said to come from, and bear its claims."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rag.model import Answer
 
 @dataclass(frozen=True, slots=True)
 class CitationValidity(Judged):
-    """The share of citations whose quote was found in its passage."""
+    """The share of citations whose quote was found in its passage with nothing in it that speaks against the claim."""
 
     name: ClassVar[str] = "citation_validity"
 
@@ -22,7 +22,8 @@ class CitationValidity(Judged):
         if not answer.citations:
             return self.none("the answer cites nothing")
         verified = sum(citation.verified for citation in answer.citations)
-        return self.value(verified / len(answer.citations), f"{verified} of {len(answer.citations)} quotes verified")
+        told = f"{verified} of {len(answer.citations)} quotes verified"
+        return self.value(verified / len(answer.citations), told if verified else f"unsupported: {told}")
 
 
 def build(_: Models) -> CitationValidity:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from graph.errors import ModelError
 from graph.model import EVERYTHING, Where
 from rag.model import Retriever
+from rag.models.llm.call import DEADLINE
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -31,15 +32,16 @@ def as_retriever(retriever: Retriever, k: int = 8, where: Where = EVERYTHING) ->
     return GraphRetriever(find=retriever, k=k, where=where)
 
 
-def as_language_model(model: BaseChatModel | str, **fields: Any) -> LangChainModel:
+def as_language_model(model: BaseChatModel | str, deadline: float = DEADLINE, **fields: Any) -> LangChainModel:
     """A LangChain chat model in the place of ours; a text such as "openai:gpt-5" is made into one with the fields.
 
+    A whole reply must end within `deadline` seconds.
     Raises ModelError when there is no such chat model or its package is not installed.
     """
     _need()
     from rag.langchain.model import LangChainModel, named
 
-    return LangChainModel(named(model, fields) if isinstance(model, str) else model)
+    return LangChainModel(named(model, fields) if isinstance(model, str) else model, deadline)
 
 
 def as_embedder(embeddings: Embeddings, name: str) -> LangChainEmbedder:

@@ -10,10 +10,12 @@ import numpy as np
 
 from graph.errors import ModelError
 from graph.model import Matrix
+from rag.langchain.bounded import bounded_call
 from rag.langchain.faults import fault
 from rag.langchain.private import private
 from rag.models.embed.pooling import blank, unit, whole_characters
 from rag.models.embed.protocol import Bounds, Role
+from rag.models.llm.call import DEADLINE, Call
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -29,12 +31,14 @@ class LangChainEmbedder:
     """Embeddings under a name that must change when their weights do. Raises `ModelError` with a hint.
 
     Spans are embedded apart, for LangChain gives no token states. Whether a text has the same bits in another batch
-    is up to the model. Retries are those that the embeddings were made with.
+    is up to the model. Retries are those that the embeddings were made with; the vectors of a batch must come within
+    `deadline` seconds.
     """
 
-    def __init__(self, embeddings: Embeddings, name: str) -> None:
+    def __init__(self, embeddings: Embeddings, name: str, deadline: float = DEADLINE) -> None:
         self.name = f"langchain/{name}"
         self._embeddings = embeddings
+        self._deadline = deadline
 
     @cached_property
     def dimensions(self) -> int:
@@ -79,7 +83,8 @@ class LangChainEmbedder:
 
     def _call(self, call: Callable[[], T]) -> T:
         try:
-            return private().run(call)
+            with Call(self.name, self._deadline) as bounds:
+                return bounded_call(lambda: private().run(call), bounds)
         except Exception as error:  # noqa: BLE001 - embeddings of any maker raise errors of their own; each becomes a ModelError
             raise fault(error, self.name) from None
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextvars import Context
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.errors import ModelError
+from rag.langchain.bounded import bounded, bounded_call
 from rag.langchain.faults import Declined, fault
 from rag.langchain.private import private
 from rag.langchain.reply import broken_off, completed
+from rag.models.llm.allowance import Allowance, allowed
+from rag.models.llm.call import DEADLINE, Call, Overdue, Overlong
 from rag.models.llm.faults import one_line
 from rag.models.llm.openai import shown
 from rag.models.llm.protocol import Completion, Message, Options
@@ -32,15 +37,17 @@ class LangChainModel:
     """A LangChain chat model. Raises `ModelError` with a hint; usable from any thread when the chat model is.
 
     An option is passed on where the chat model has a field for it. At its default it gives way to what the chat model
-    was made with. Retries and time-outs are those of the chat model. Calls are never traced.
+    was made with. Retries and time-outs are those of the chat model, but every whole reply must end within `deadline`
+    seconds. Calls are never traced.
     """
 
-    def __init__(self, model: BaseChatModel) -> None:
+    def __init__(self, model: BaseChatModel, deadline: float = DEADLINE) -> None:
         from langchain_core.language_models import BaseChatModel
 
         if not isinstance(model, BaseChatModel):
             raise ModelError(f"{type(model).__name__} is not a LangChain chat model", "give a BaseChatModel")
         self._model = model
+        self._deadline = deadline
         self._structured = True
 
     def __repr__(self) -> str:
@@ -66,58 +73,97 @@ class LangChainModel:
         self, messages: Sequence[Message], schema: Mapping[str, Any] | None = None, options: Options = Options()
     ) -> Completion:
         """The whole reply; with a JSON schema, JSON that fits it, asked for a second time when it does not."""
-        if schema is None:
-            return self._reply(messages, options)
-        return fitted(lambda asked: self._fitting(asked, schema, options), messages, schema)
+        with Call(self.name, self._deadline) as call:
+            if schema is None:
+                return self._reply(call, messages, options)
+            return fitted(lambda asked: self._fitting(call, asked, schema, options), messages, schema)
 
     def stream(self, messages: Sequence[Message], options: Options = Options()) -> Generator[str, None, Completion]:
         """The reply piece by piece, then its completion as the generator's value.
 
-        A stream that ends before the model has finished raises ModelError after its pieces.
+        A stream that ends before the model has finished raises ModelError after its pieces. One that is over its
+        length or its deadline ends there, with `finish_reason` length or timeout, if it has said anything.
         """
-        whole: AIMessageChunk | None = None
+        chunks: list[AIMessageChunk] = []
+        text: list[str] = []
+        cut = ""
+        with Call(self.name, self._deadline) as call:
+            pieces = self._pieces(call, messages, options, chunks)
+            allowance = Allowance(options.max_tokens)
+            try:
+                for piece in spoken(pieces):
+                    text.append(kept := allowance.take(piece))
+                    yield kept
+                    if len(kept) < len(piece):
+                        cut = "length"
+                        break
+            except (Overdue, Overlong) as error:
+                if not text:
+                    raise
+                cut = "timeout" if isinstance(error, Overdue) else "length"
+            finally:
+                pieces.close()
+        whole = chunks[0] + chunks[1:] if chunks else None
+        if whole is None or (not cut and broken_off(whole)):
+            raise ModelError(f"the reply of {self.name} broke off before its end", "try again; see its server's log")
+        reply = completed(whole, self.name, "".join(text))
+        return replace(reply, finish_reason=cut) if cut else reply
+
+    def _pieces(
+        self, call: Call, messages: Sequence[Message], options: Options, chunks: list[AIMessageChunk]
+    ) -> Generator[str, None, None]:
+        """The text of each chunk as it comes; the chunks are added to `chunks`."""
         context = private()
 
-        def pieces() -> Generator[str, None, None]:
-            nonlocal whole
-            chunks = self._call(lambda: context.run(self._sampling(options).stream, _spoken_to(messages)))
-            while (chunk := self._call(lambda: context.run(next, chunks, None))) is not None:
-                whole = chunk if whole is None else whole + chunk
-                if said := str(chunk.text):
+        def begin() -> Iterator[AIMessageChunk]:
+            return self._in(context, self._sampling(options).stream(_spoken_to(messages)))
+
+        given = bounded(begin, call)
+        try:
+            while (chunk := self._call(lambda: next(given, None))) is not None:
+                chunks.append(chunk)
+                said = str(chunk.text)
+                call.took(len(said))
+                if said:
                     yield said
+        finally:
+            given.close()
 
-        text: list[str] = []
-        for piece in spoken(pieces()):
-            text.append(piece)
-            yield piece
-        if whole is None or broken_off(whole):
-            raise ModelError(f"the reply of {self.name} broke off before its end", "try again; see its server's log")
-        return completed(whole, self.name, "".join(text))
+    @staticmethod
+    def _in(context: Context, chunks: Iterator[AIMessageChunk]) -> Iterator[AIMessageChunk]:
+        while (chunk := context.run(next, chunks, None)) is not None:
+            yield chunk
 
-    def _reply(self, messages: Sequence[Message], options: Options) -> Completion:
+    def _reply(self, call: Call, messages: Sequence[Message], options: Options) -> Completion:
         model = self._sampling(options)
-        found = self._call(lambda: private().run(model.invoke, _spoken_to(messages)))
-        return completed(found, self.name)
+        found = self._call(lambda: bounded_call(lambda: private().run(model.invoke, _spoken_to(messages)), call))
+        reply = completed(found, self.name)
+        kept = allowed(reply.text, options.max_tokens)
+        return reply if kept == reply.text else replace(reply, text=kept, finish_reason="length")
 
-    def _fitting(self, messages: Sequence[Message], schema: Mapping[str, Any], options: Options) -> Completion:
+    def _fitting(
+        self, call: Call, messages: Sequence[Message], schema: Mapping[str, Any], options: Options
+    ) -> Completion:
         """A reply made under the schema where the chat model can, else one asked for in words."""
         if self._structured:
             try:
-                return self._under(schema, messages, options)
+                return self._under(call, schema, messages, options)
             except Declined:
-                reply = self._reply([*messages, Message("user", demand(schema))], options)
+                reply = self._reply(call, [*messages, Message("user", demand(schema))], options)
                 self._structured = False
                 return reply
-        return self._reply([*messages, Message("user", demand(schema))], options)
+        return self._reply(call, [*messages, Message("user", demand(schema))], options)
 
-    def _under(self, schema: Mapping[str, Any], messages: Sequence[Message], options: Options) -> Completion:
+    def _under(
+        self, call: Call, schema: Mapping[str, Any], messages: Sequence[Message], options: Options
+    ) -> Completion:
         def ask() -> dict[str, Any]:
             form = {"title": "reply", **schema}
             asked = self._sampling(options).with_structured_output(form, include_raw=True)
             found: Any = private().run(asked.invoke, _spoken_to(messages))
             return dict(found)
 
-        found = self._call(ask)
+        found = self._call(lambda: bounded_call(ask, call))
         parsed = found["parsed"]
         return completed(
             found["raw"], self.name, None if parsed is None else json.dumps(parsed, ensure_ascii=False, default=str)

@@ -240,3 +240,20 @@ def test_history_keeps_within_its_room(texts: list[str], room: int) -> None:
     written = condensed(turns, room)
     assert tokens(written) <= room + 6
     assert written.count("\n") < 6
+
+
+def test_an_answer_of_which_nothing_is_borne_out_says_so() -> None:
+    answer, _ = answered("Elephants never forget their friends [1].")
+    assert answer.support == "unsupported"
+    assert not any(citation.verified for citation in answer.citations)
+    part, _ = answered("Paris is the capital of France [1]. Lyon is the capital of Spain [1].")
+    assert (part.support, part.unsupported) == ("partly supported", ("Lyon is the capital of Spain.",))
+    whole, _ = answered("Paris is the capital of France [1].")
+    assert (whole.support, whole.unsupported) == ("supported", ())
+
+
+def test_an_answer_that_was_cut_off_says_so() -> None:
+    body = events("Paris is the capital of France [1].", finish="length")
+    with scripted(lambda request: Reply(body=body, kind="text/event-stream")) as server:
+        answer = ModelAnswerer(OpenAIModel(server.url, "m", timeout=10))(Question("What?"), HITS)
+    assert answer.cut_off == "length"

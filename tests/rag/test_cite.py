@@ -153,5 +153,5 @@ def test_expert_judged_claims_are_tied_to_their_abstracts() -> None:
         verified = {citation.marker for citation in citations if citation.verified}
         right += 1 in verified
         wrong += 2 in verified
-    assert right >= 0.8 * len(pairs)
-    assert wrong <= 0.1 * len(pairs)
+    assert right >= 0.72 * len(pairs)
+    assert wrong <= 0.08 * len(pairs)

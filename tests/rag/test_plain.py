@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from rag.plain import PlainWriter, plain_links
+from tests.growth import assert_grows_with_the_size
 from tests.shared import DATA, needs_data
 
 ATTACKS = [
@@ -158,3 +159,56 @@ def test_collected_attacks_come_to_nothing() -> None:
     for text in [page, *page.splitlines(), *payloads, *(f"![x](https://{name}/?q=1)" for name in payloads)]:
         assert not harmful(plain_links(text)), text
         assert not harmful(streamed(text, [5] * (len(text) // 5)))
+
+
+@pytest.mark.parametrize(
+    "text", ["これは東京についての長い文章です。" * 9, "这是一段没有空格的中文。" * 9, "ภาษาไทยไม่มีช่องว่าง" * 9]
+)
+def test_texts_without_blanks_stream_as_they_come(text: str) -> None:
+    out: list[str] = []
+    writer = PlainWriter(out.append)
+    late = 0
+    for done, character in enumerate(text, 1):
+        writer(character)
+        late = max(late, done - len("".join(out)))
+    writer.close()
+    assert late <= 4
+    assert "".join(out) == text
+
+
+def test_a_text_without_any_end_of_a_word_does_not_wait_for_ever() -> None:
+    out: list[str] = []
+    writer = PlainWriter(out.append)
+    for _ in range(5_000):
+        writer("x")
+    assert len("".join(out)) > 3_000
+    writer.close()
+    assert "".join(out) == "x" * 5_000
+
+
+GROWING = ["word ", "東京", "x", "[", "[a](", "[a] ", "a](b ", "<a ", "<", "](", "`[`", "[1] is: ", "\\", "![", "w"]
+
+
+@pytest.mark.parametrize("unit", GROWING)
+def test_a_streamed_answer_costs_what_it_is_long(unit: str) -> None:
+    def stream(size: int) -> int:
+        out: list[str] = []
+        writer = PlainWriter(out.append)
+        for _ in range(size):
+            writer(unit)
+        writer.close()
+        return len(out)
+
+    assert_grows_with_the_size(stream, 400)
+
+
+@pytest.mark.parametrize("unit", GROWING)
+def test_a_whole_answer_costs_what_it_is_long(unit: str) -> None:
+    assert_grows_with_the_size(lambda size: plain_links("[a](" + unit * size), 200)
+
+
+def test_a_link_in_two_pieces_comes_to_nothing() -> None:
+    for between in ("", "x ", "x " * 3_000, "東" * 3_000):
+        text = f"[a `]` {between}](http://evil.example) 東[b `]` 京](http://evil.example)"
+        assert safe(streamed(text, [1] * len(text)))
+        assert safe(streamed(text, [997] * (len(text) // 997)))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import UsageError
+from tests.endless import STREAM_HEAD, Endless, endless, event
 from tests.servers import Reply, Request, events, scripted
 from tests.ui.command import Home
 from tests.waiting import SECONDS, until
@@ -134,3 +135,56 @@ def test_work_that_fails_says_why(error: Exception, told: str) -> None:
     assert job.fault is not None
     assert told in job.fault.message
     jobs.dismiss(key)
+
+
+def test_stopping_ends_the_connection_at_once(space: Workspace) -> None:
+    with endless(Endless(STREAM_HEAD, event(content=""), 0.05)) as server, by_model(space, server.url) as asking:
+        exchange = workers.begin(asking, asking.threads.create("t"), "Who built the Skerry Light?")
+        assert server.begun.wait(SECONDS)
+        workers.stop(exchange)
+        assert server.gone.wait(SECONDS)
+        until(lambda: not workers.is_ours(exchange))
+        turn = asking.threads.turn(exchange)
+        assert turn is not None
+        assert (turn.state, turn.reason) == ("failed", workers.STOPPED)
+
+
+def test_an_answer_without_an_end_is_kept_and_marked(space: Workspace) -> None:
+    with endless(Endless(STREAM_HEAD, event(content="word "), 0.05)) as server:
+        llm = LLM(base_url=server.url, model="m", deadline=1.5)
+        with Workspace(space.settings.model_copy(update={"llm": llm})) as asking:
+            exchange = workers.begin(asking, asking.threads.create("t"), "Who built the Skerry Light?")
+            until(lambda: not workers.is_ours(exchange))
+            turn = asking.threads.turn(exchange)
+    assert turn is not None
+    assert (turn.state, turn.answer.cut_off, turn.answer.support) == ("done", "timeout", "unsupported")
+    assert "word" in turn.answer.text
+
+
+def test_saving_a_growing_answer_is_linear(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long it grows, what is saved of it in all is a few times its length."""
+    saved: list[int] = []
+
+    class Saving:
+        def grow(self, exchange_id: str, text: str) -> None:
+            saved.append(len(text))
+
+    class Clock:
+        """An event whose waiting takes no time: a thousand characters are written in each second of it."""
+
+        def __init__(self) -> None:
+            self.seconds = 0.0
+
+        def is_set(self) -> bool:
+            return self.seconds >= 1_000
+
+        def wait(self, seconds: float) -> bool:
+            writing.write("x" * int(1_000 * seconds))
+            self.seconds += seconds
+            return self.is_set()
+
+    writing = workers._Writing(Saving(), "e")  # type: ignore[arg-type]
+    monkeypatch.setattr(writing, "over", Clock())
+    writing.keep_saving()
+    assert sum(saved) < 25 * 1_000_000
+    assert len(saved) > 20

@@ -12,6 +12,8 @@ import pytest
 from tests.servers import MODEL
 from tests.ui.command import PROGRAM, Home
 
+JUDGED = ["support", "unsupported", "cut_off"]
+
 
 def names(rows: list[dict[str, str]]) -> set[str]:
     return {Path(row["source"]).name for row in rows}
@@ -72,13 +74,13 @@ def test_the_json_of_an_answer(library: Home) -> None:
     ran = library.run("ask", "Who kept the Skerry Light from 1911 to 1938?", "--json")
     assert ran.code == 0, ran
     found = ran.data
-    assert list(found) == ["text", "abstained", "citations", "hits", "model", "seconds", "respelled"]
+    assert list(found) == ["text", "abstained", "citations", "hits", "model", "seconds", "respelled", *JUDGED]
     assert "Alasdair Finch" in found["text"]
     assert found["abstained"] is False
     assert found["seconds"] > 0
     first = found["citations"][0]
-    assert list(first) == ["marker", "document", "page", "quote", "verified"]
-    assert first["verified"] is True
+    assert list(first) == ["marker", "document", "page", "quote", "verified", "state"]
+    assert (first["verified"], first["state"], found["support"]) == (True, "verified", "supported")
     assert Path(first["document"]).name == "keepers.md"
     assert any(first["quote"] in hit["text"] for hit in found["hits"])
 

@@ -46,10 +46,15 @@ class Live:
     """Writes an answer to the terminal while it is being made."""
 
     def __init__(self) -> None:
-        self.text = ""
+        self._pieces: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """What was written so far."""
+        return "".join(self._pieces)
 
     def __call__(self, piece: str) -> None:
-        self.text += piece
+        self._pieces.append(piece)
         sys.stdout.write(show.plain(piece))
         sys.stdout.flush()
 

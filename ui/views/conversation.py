@@ -9,7 +9,7 @@ from rag.hidden import MARK
 from rag.memory import Exchange
 from rag.model import Answer, Citation, Hit
 from ui import workers
-from ui.answers import left_out, read_as
+from ui.answers import doubts, left_out, read_as
 from ui.draw import passage_name
 from ui.markup import escaped, label, quoted, written
 from ui.opened import faults_told, safely
@@ -20,6 +20,9 @@ from ui.workspace import Workspace
 
 POLL = 0.4
 """Seconds between looks at an answer that is being written."""
+
+GROWING = 4_000
+"""Characters of a growing answer that are shown: each look draws them anew."""
 
 NEAREST = 3
 """Passages that are shown when there is no answer."""
@@ -47,11 +50,22 @@ def _growing(space: Workspace, exchange_id: str) -> None:
             st.rerun()
         assert exchange is not None
         if exchange.answer.text:
-            st.html(written(exchange.answer.text))
+            st.html(written(latest(exchange.answer.text)))
         st.markdown(":shimmer[Writing]" if exchange.answer.text else ":shimmer[Looking through the documents]")
         if workers.is_ours(exchange_id) and st.button("Stop", icon=":material/stop_circle:", key=f"stop {exchange_id}"):
             workers.stop(exchange_id)
             st.rerun()
+
+
+def latest(text: str) -> str:
+    """The end of a growing answer, from the start of a line or a word on; all of it where it is short."""
+    if len(text) <= GROWING:
+        return text
+    end = text[-GROWING:]
+    places = (
+        end.find(mark, 0, GROWING // 2) + len(mark) for mark in ("\n\n", "\n", " ") if mark in end[: GROWING // 2]
+    )
+    return f"…\n\n{end[next(places, 0) :]}"
 
 
 def _failed(space: Workspace, exchange: Exchange) -> None:
@@ -79,6 +93,8 @@ def _answered(space: Workspace, exchange: Exchange, said: Feedback | None) -> No
         _abstained(exchange)
     else:
         st.html(written(answer.text))
+        for told in doubts(answer):
+            st.warning(label(told, 400), icon=":material/warning:")
         hits = {hit.passage.id: hit for hit in answer.hits}
         with st.container(gap="xsmall"):
             for place, citation in sorted(enumerate(answer.citations), key=lambda one: one[1].marker):
@@ -119,15 +135,23 @@ def _citation(chosen: Chosen, citation: Citation, hit: Hit | None) -> None:
             on_click=_open,
             args=(chosen,),
         )
-        if citation.verified:
-            st.badge("verified", icon=":material/check:", color="green", help="These words stand in the source.")
-        else:
-            st.badge("unverified", icon=":material/warning:", color="orange", help="The source does not bear this out.")
+        _badge(citation)
         if hit is not None and hit.passage.hidden:
             st.badge(
                 MARK, icon=":material/visibility_off:", color="orange", help="A reader of the file does not see it."
             )
     st.html(quoted(citation.quote))
+
+
+def _badge(citation: Citation) -> None:
+    if citation.state == "verified":
+        told = "These words stand in the source, and no figure, name or negation of the claim speaks against them."
+        st.badge("verified", icon=":material/check:", color="green", help=told)
+    elif citation.state == "quoted":
+        told = "These words stand in the source, but do not bear the claim out."
+        st.badge("quoted", icon=":material/format_quote:", color="gray", help=told)
+    else:
+        st.badge("unverified", icon=":material/warning:", color="orange", help="The source does not bear this out.")
 
 
 def _footer(answer: Answer) -> str:

@@ -43,7 +43,7 @@ def show_source(space: Workspace, answer: Answer, chosen: Chosen) -> None:
         st.warning(
             "Hidden in the document: a reader of the file does not see this text.", icon=":material/visibility_off:"
         )
-    if citation is not None and not citation.verified:
+    if citation is not None and citation.start < 0:
         st.warning("The passage does not bear out what the answer says here.", icon=":material/warning:")
     document = next(iter(space.store.documents(_only(space, passage))), None)
     if document is not None and document.title and document.title != Path(document.source).stem:

@@ -12,6 +12,7 @@ from graph.errors import ModelError
 from graph.model import Matrix
 from rag.models.embed.pooling import blank, unit, whole_characters
 from rag.models.embed.protocol import Bounds, Role
+from rag.models.llm.call import DEADLINE, Call
 from rag.models.llm.faults import PASSING, Transient, expected, message_of, one_line, wait_asked
 from rag.models.llm.openai import connect, endpoint_of, shown
 from rag.models.llm.retry import Patience, retried
@@ -27,12 +28,19 @@ READ = 8000
 class Remote:
     """A model behind HTTP, named by the server's own name for it. Raises `ModelError` with a hint.
 
-    Spans are embedded apart, for the server gives no token states. Whether a text has the same bits in another
-    batch is up to the server.
+    `timeout` is the longest silence and `deadline` the longest that the vectors of a batch may take, retries included,
+    in seconds. Spans are embedded apart, for the server gives no token states. Whether a text has the same bits in
+    another batch is up to the server.
     """
 
     def __init__(
-        self, base_url: str, model: str, api_key: str = "", timeout: float = 60.0, patience: Patience = Patience()
+        self,
+        base_url: str,
+        model: str,
+        api_key: str = "",
+        timeout: float = 60.0,
+        patience: Patience = Patience(),
+        deadline: float = DEADLINE,
     ) -> None:
         self.name = f"remote/{model}"
         self._base_url = _address(base_url)
@@ -40,6 +48,7 @@ class Remote:
         self._api_key = api_key
         self._timeout = timeout
         self._patience = patience
+        self._deadline = deadline
         self._lock = threading.Lock()
         self._client: OpenAI | None = None
         self._dimensions = 0
@@ -79,7 +88,8 @@ class Remote:
                 self._client = None
 
     def _send(self, texts: list[str]) -> Matrix:
-        rows = retried(lambda: self._ask(texts), self._patience)
+        with Call(f"the embedding server at {shown(self._base_url)}", self._deadline) as call:
+            rows = retried(lambda: self._ask(call, texts), self._patience, call.sleep, call.remaining)
         if rows.ndim != 2 or not rows.shape[1] or not np.isfinite(rows).all():
             raise self._odd(f"vectors of shape {rows.shape}, or with values that are no numbers")
         if self._dimensions not in (0, rows.shape[1]):
@@ -87,9 +97,10 @@ class Remote:
         self._dimensions = rows.shape[1]
         return np.stack([unit(row) for row in rows])
 
-    def _ask(self, texts: list[str]) -> Matrix:
+    def _ask(self, call: Call, texts: list[str]) -> Matrix:
         try:
-            reply = self._open().embeddings.create(model=self._model, input=texts)
+            with call.sending():
+                reply = self._open().embeddings.create(model=self._model, input=texts)
             found = {item.index: item.embedding for item in reply.data}
             return np.array([found.get(place, []) for place in range(len(texts))], np.float32)
         except expected() as error:
@@ -105,6 +116,9 @@ class Remote:
         import openai
 
         place = f"the embedding server at {shown(self._base_url)}"
+        for one in (error, error.__cause__):
+            if isinstance(one, ModelError):
+                return one
         if isinstance(error, openai.APITimeoutError):
             return ModelError(f"{place} did not answer within {self._timeout:g} s", "raise the time-out")
         if isinstance(error, openai.APIConnectionError):

@@ -38,7 +38,8 @@ def expected() -> tuple[type[Exception], ...]:
     import httpx2
     import openai
 
-    return (openai.OpenAIError, httpx2.HTTPError, httpx2.StreamError, ValueError, TypeError, AttributeError)
+    client = (openai.OpenAIError, httpx2.HTTPError, httpx2.StreamError)
+    return (*client, ModelError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 def fault(error: Exception, address: str, model: str = "", key: str = "", timeout: float = 0.0) -> ModelError:
@@ -48,6 +49,8 @@ def fault(error: Exception, address: str, model: str = "", key: str = "", timeou
 
     if isinstance(error, ModelError):
         return error
+    if isinstance(error.__cause__, ModelError):  # the client wraps what ends a call while it is sent
+        return error.__cause__
     if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException):
         return ModelError(f"{address} did not answer within {timeout:g} s", "raise the time-out or use a faster model")
     if isinstance(error, openai.APIStatusError):

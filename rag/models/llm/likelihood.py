@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graph.errors import ModelError
+from rag.models.llm.call import DEADLINE, Call
 from rag.models.llm.faults import expected, fault
 from rag.models.llm.openai import connect, endpoint_of, shown
 from rag.models.llm.retry import Patience, retried
@@ -21,16 +22,26 @@ if TYPE_CHECKING:
 
 
 class PromptLikelihood:
-    """One model of an endpoint; `timeout` is the longest silence in seconds. Usable from any thread."""
+    """One model of an endpoint; `timeout` is the longest silence and `deadline` the longest call, in seconds.
+
+    Usable from any thread.
+    """
 
     def __init__(
-        self, base_url: str, model: str, api_key: str = "", timeout: float = 120.0, patience: Patience = Patience()
+        self,
+        base_url: str,
+        model: str,
+        api_key: str = "",
+        timeout: float = 120.0,
+        patience: Patience = Patience(),
+        deadline: float = DEADLINE,
     ) -> None:
         self._base_url = endpoint_of(base_url)
         self._model = model
         self._key = api_key
         self._timeout = timeout
         self._patience = patience
+        self._deadline = deadline
 
     @property
     def name(self) -> str:
@@ -45,7 +56,8 @@ class PromptLikelihood:
 
         Without anything before it, a text's first token has no probability and is left out.
         """
-        reply = retried(lambda: self._echoed(after + text), self._patience)
+        with Call(shown(self._base_url), self._deadline) as call:
+            reply = retried(lambda: self._echoed(call, after + text), self._patience, call.sleep, call.remaining)
         found = reply.choices[0].logprobs if reply.choices else None
         if found is None or not found.token_logprobs or not found.text_offset:
             raise self._silent()
@@ -67,11 +79,12 @@ class PromptLikelihood:
         """Let go of the connection."""
         self._client.close()
 
-    def _echoed(self, text: str) -> Completion:
+    def _echoed(self, call: Call, text: str) -> Completion:
         try:
-            return self._client.completions.create(
-                model=self._model, prompt=text, max_tokens=1, echo=True, logprobs=1, temperature=0
-            )
+            with call.sending():
+                return self._client.completions.create(
+                    model=self._model, prompt=text, max_tokens=1, echo=True, logprobs=1, temperature=0
+                )
         except expected() as error:
             raise self._fault(error)
 

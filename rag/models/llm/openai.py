@@ -13,29 +13,38 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from graph.errors import ModelError
-from rag.model import Usage
+from rag.models.llm.allowance import allowed
+from rag.models.llm.call import DEADLINE, Call, Overdue, Overlong
 from rag.models.llm.faults import ContextTooLong, expected, fault
 from rag.models.llm.parameters import ParameterRefused, refused_parameter, without
-from rag.models.llm.protocol import Completion, Message, Options, Token
+from rag.models.llm.protocol import Completion, Message, Options
+from rag.models.llm.replies import End, alternatives, plain, sound, usage_of
 from rag.models.llm.retry import ONCE, Patience, retried
 from rag.models.llm.schema import demand, fitted
 from rag.models.llm.stream import spoken
 
 if TYPE_CHECKING:
     from openai import OpenAI
-    from openai.types.chat import ChatCompletion, ChatCompletionChunk
+    from openai.types.chat import ChatCompletion
 
 T = TypeVar("T")
 
 
 class OpenAIModel:
-    """One model of an endpoint; `timeout` is the longest silence in seconds. Usable from any thread.
+    """One model of an endpoint. Usable from any thread.
 
-    The client tries nothing again by itself: `patience` is the only retry.
+    `timeout` is the longest silence, and `deadline` the longest that a whole reply with its retries may take, in
+    seconds. The client tries nothing again by itself: `patience` is the only retry.
     """
 
     def __init__(
-        self, base_url: str, model: str, api_key: str = "", timeout: float = 120.0, patience: Patience = Patience()
+        self,
+        base_url: str,
+        model: str,
+        api_key: str = "",
+        timeout: float = 120.0,
+        patience: Patience = Patience(),
+        deadline: float = DEADLINE,
     ) -> None:
         self._base_url = endpoint_of(base_url)
         self.endpoint = shown(self._base_url)
@@ -43,6 +52,7 @@ class OpenAIModel:
         self._key = api_key
         self._timeout = timeout
         self._patience = patience
+        self._deadline = deadline
         self._refused: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
@@ -62,47 +72,56 @@ class OpenAIModel:
         self, messages: Sequence[Message], schema: Mapping[str, Any] | None = None, options: Options = Options()
     ) -> Completion:
         """The whole reply; with a JSON schema, JSON that fits it, asked for a second time when it does not."""
-        if schema is None:
-            return self._reply(messages, None, options)
-        return fitted(lambda asked: self._reply(asked, schema, options), messages, schema)
+        with Call(self.endpoint, self._deadline) as call:
+            if schema is None:
+                return self._reply(call, messages, None, options)
+            return fitted(lambda asked: self._reply(call, asked, schema, options), messages, schema)
 
     def stream(self, messages: Sequence[Message], options: Options = Options()) -> Generator[str, None, Completion]:
         """The reply piece by piece, then its completion as the generator's value.
 
-        A stream that ends before the model has finished raises ModelError after its pieces.
+        A stream that ends before the model has finished raises ModelError after its pieces. One that is over its
+        length or its deadline ends there, with `finish_reason` length or timeout, if it has said anything.
         """
         request = {**self._request(messages, options), "stream": True, "stream_options": {"include_usage": True}}
-        chunks = self._send(lambda kept: self._client.chat.completions.create(**kept), request)
-        end = _End()
-        text: list[str] = []
-        try:
-            for piece in spoken(end.pieces(chunks)):
-                text.append(piece)
-                yield piece
-        except expected() as error:
-            raise self._fault(error, {}) from None
-        finally:
-            chunks.close()
+        with Call(self.endpoint, self._deadline, in_events=True) as call:
+            chunks = self._send(call, lambda kept: self._client.chat.completions.create(**kept), request)
+            end = End(options.max_tokens)
+            text: list[str] = []
+            try:
+                for piece in spoken(end.pieces(chunks)):
+                    text.append(piece)
+                    yield piece
+            except (Overdue, Overlong) as error:
+                if not text:
+                    raise
+                end.reason = "timeout" if isinstance(error, Overdue) else "length"
+            except expected() as error:
+                raise self._fault(error, {}) from None
+            finally:
+                chunks.close()
         if not end.reason:
             raise ModelError(f"the reply from {self.endpoint} broke off before its end", "try again; see its log")
         return Completion("".join(text), self._model, end.usage, end.reason, end.log_probabilities)
 
-    def _reply(self, messages: Sequence[Message], schema: Mapping[str, Any] | None, options: Options) -> Completion:
+    def _reply(
+        self, call: Call, messages: Sequence[Message], schema: Mapping[str, Any] | None, options: Options
+    ) -> Completion:
         def attempt(kept: dict[str, Any]) -> Completion:
             if schema is not None and "response_format" not in kept:
-                kept = {**kept, "messages": _plain([*messages, Message("user", demand(schema))])}
-            return self._completion(self._client.chat.completions.create(**kept))
+                kept = {**kept, "messages": plain([*messages, Message("user", demand(schema))])}
+            return self._completion(self._client.chat.completions.create(**kept), options.max_tokens)
 
         request = self._request(messages, options)
         if schema is not None:
             form = {"name": "reply", "schema": dict(schema), "strict": schema.get("additionalProperties") is False}
             request["response_format"] = {"type": "json_schema", "json_schema": form}
-        return self._send(attempt, request)
+        return self._send(call, attempt, request)
 
     def _request(self, messages: Sequence[Message], options: Options) -> dict[str, Any]:
         request: dict[str, Any] = {
             "model": self._model,
-            "messages": _plain(messages),
+            "messages": plain(messages),
             "temperature": options.temperature,
             "seed": options.seed + options.sample,
             "max_tokens": options.max_tokens,
@@ -112,17 +131,23 @@ class OpenAIModel:
             request |= {"top_logprobs": options.alternatives} if options.alternatives else {}
         return request
 
-    def _send(self, call: Callable[[dict[str, Any]], T], request: dict[str, Any]) -> T:
+    def _send(self, call: Call, create: Callable[[dict[str, Any]], T], request: dict[str, Any]) -> T:
         """Send a request, without the parameters that this server has refused."""
         while True:
             try:
-                return retried(lambda: self._once(call, without(request, self._refused)), self._patience)
+                return retried(
+                    lambda: self._once(call, create, without(request, self._refused)),
+                    self._patience,
+                    call.sleep,
+                    call.remaining,
+                )
             except ParameterRefused as error:
                 self._refused |= {error.parameter}
 
-    def _once(self, call: Callable[[dict[str, Any]], T], request: dict[str, Any]) -> T:
+    def _once(self, call: Call, create: Callable[[dict[str, Any]], T], request: dict[str, Any]) -> T:
         try:
-            return call(request)
+            with call.sending():
+                return create(request)
         except expected() as error:
             raise self._fault(error, request) from None
 
@@ -139,52 +164,43 @@ class OpenAIModel:
                 found.hint += f": {', '.join(list_models(self._base_url, self._key, timeout=5.0)[:8])}"
         return found
 
-    def _completion(self, reply: ChatCompletion) -> Completion:
+    def _completion(self, reply: ChatCompletion, max_tokens: int) -> Completion:
         if not reply.choices:
             raise ValueError("a reply without choices")
         first = reply.choices[0]
         text = first.message.content or first.message.refusal or ""
         tokens = first.logprobs.content if first.logprobs else None
+        kept = allowed(sound(text), max_tokens)
         return Completion(
-            text="".join(spoken([_sound(text)])),
+            text="".join(spoken([kept])),
             model=self._model,
-            usage=_usage(reply.usage),
-            finish_reason=first.finish_reason or "stop",
+            usage=usage_of(reply.usage),
+            finish_reason="length" if len(kept) < len(text) else first.finish_reason or "stop",
             log_probabilities=tuple(token.logprob for token in tokens) if tokens else None,
-            alternatives=_alternatives(tokens),
+            alternatives=alternatives(tokens),
         )
 
 
-class _End:
-    """What the chunks of a stream say beside their text."""
-
-    def __init__(self) -> None:
-        self.reason = ""
-        self.usage = Usage()
-        self.log_probabilities: tuple[float, ...] | None = None
-
-    def pieces(self, chunks: Any) -> Generator[str, None, None]:
-        chunk: ChatCompletionChunk
-        for chunk in chunks:
-            self.usage = _usage(chunk.usage) if chunk.usage else self.usage
-            for choice in chunk.choices[:1]:
-                self.reason = choice.finish_reason or self.reason
-                if choice.logprobs and choice.logprobs.content:
-                    found = tuple(token.logprob for token in choice.logprobs.content)
-                    self.log_probabilities = (self.log_probabilities or ()) + found
-                if choice.delta.content:
-                    yield _sound(choice.delta.content)
-
-
 def connect(base_url: str, key: str, timeout: float) -> OpenAI:
-    """A client that retries nothing, follows no redirect to another host, and uses no proxy for this machine."""
+    """A client that retries nothing, follows no redirect to another host, and uses no proxy for this machine.
+
+    What it is asked for within `Call.sending` keeps within the bounds of that call.
+    """
     import httpx2
     import openai
 
+    from rag.models.llm.wire import bound, checked
+
     limits = httpx2.Timeout(timeout, connect=min(timeout, 10.0))
     transport = openai.DefaultHttpxClient(
-        base_url=base_url, timeout=limits, follow_redirects=False, trust_env=not _is_local(base_url)
+        base_url=base_url,
+        timeout=limits,
+        follow_redirects=False,
+        trust_env=not _is_local(base_url),
+        headers={"accept-encoding": "identity"},
+        event_hooks={"response": [checked]},
     )
+    bound(transport)
     client = openai.OpenAI(
         base_url=base_url, api_key=key or "none", timeout=limits, max_retries=0, http_client=transport
     )
@@ -194,9 +210,9 @@ def connect(base_url: str, key: str, timeout: float) -> OpenAI:
 
 
 def list_models(base_url: str, api_key: str = "", timeout: float = 10.0) -> list[str]:
-    """The names of the models that an endpoint offers, in order."""
+    """The names of the models that an endpoint offers, in order; the whole list must come within the time-out."""
     address = endpoint_of(base_url)
-    with connect(address, api_key, timeout) as client:
+    with connect(address, api_key, timeout) as client, Call(shown(address), timeout) as call, call.sending():
         try:
             models = client.models.list().data
             if not isinstance(models, list):
@@ -217,10 +233,10 @@ class Probe:
 
 
 def probe(base_url: str, model: str, api_key: str = "", timeout: float = 30.0) -> Probe:
-    """Ask a model for one word."""
+    """Ask a model for one word; the whole reply must come within the time-out."""
     started = time.perf_counter()
     try:
-        reply = OpenAIModel(base_url, model, api_key, timeout, ONCE).complete(
+        reply = OpenAIModel(base_url, model, api_key, timeout, ONCE, timeout).complete(
             [Message("user", "Reply with the word ready.")], options=Options(max_tokens=8)
         )
     except ModelError as error:
@@ -258,22 +274,3 @@ def _is_local(address: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _plain(messages: Sequence[Message]) -> list[dict[str, str]]:
-    return [{"role": message.role, "content": _sound(message.content)} for message in messages]
-
-
-def _sound(text: str) -> str:
-    """Half surrogate pairs, which JSON may hold and UTF-8 may not, become question marks."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _alternatives(tokens: Any) -> tuple[tuple[Token, ...], ...] | None:
-    if not tokens or not any(token.top_logprobs for token in tokens):
-        return None
-    return tuple(tuple(Token(one.token, one.logprob) for one in token.top_logprobs or ()) for token in tokens)
-
-
-def _usage(usage: Any) -> Usage:
-    return Usage(usage.prompt_tokens or 0, usage.completion_tokens or 0) if usage else Usage()

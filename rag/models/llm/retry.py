@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Callable
@@ -26,10 +27,16 @@ class Patience:
 ONCE = Patience(attempts=1)
 
 
-def retried(call: Callable[[], T], patience: Patience = Patience(), sleep: Callable[[float], None] = time.sleep) -> T:
+def retried(
+    call: Callable[[], T],
+    patience: Patience = Patience(),
+    sleep: Callable[[float], None] = time.sleep,
+    left: Callable[[], float] = lambda: math.inf,
+) -> T:
     """What the call returns; transient failures are tried again after the pause the server asks for, or a growing one.
 
-    The pause doubles and is drawn from its upper half, so that many callers do not come back at one moment.
+    The pause doubles and is drawn from its upper half, so that many callers do not come back at one moment. A failure
+    is final when its pause would take more than the seconds that are left.
     """
     waited = 0.0
     for attempt in range(1, patience.attempts + 1):
@@ -40,7 +47,7 @@ def retried(call: Callable[[], T], patience: Patience = Patience(), sleep: Calla
             if pause is None:
                 longest = min(patience.longest, patience.first * 2 ** (attempt - 1))
                 pause = longest * (0.5 + random.random() / 2)  # noqa: S311 - spreads load, keeps no secret
-            if attempt == patience.attempts or waited + pause > patience.total:
+            if attempt == patience.attempts or waited + pause > patience.total or pause >= left():
                 raise
         sleep(pause)
         waited += pause

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,11 +17,14 @@ from graph.errors import ModelError
 from rag.answer import ModelAnswerer, ask
 from rag.langchain import as_language_model
 from rag.model import Question, Retriever, Usage
+from rag.models.llm.call import Cancel, GivenUp, cancellable
 from rag.models.llm.faults import ContextTooLong
 from rag.models.llm.protocol import Message, Options
 from rag.models.llm.stream import gather
+from tests.endless import STREAM_HEAD, Endless, Running, endless, event
 from tests.rag.langchain.conftest import TEXTS, MakeChat
 from tests.servers import MODEL, Reply, Request, Scripted, chat, events, scripted
+from tests.waiting import SECONDS
 
 HELLO = [Message("system", "Be kind."), Message("user", "Hello"), Message("assistant", "Hi"), Message("user", "Again")]
 SCHEMA: Mapping[str, Any] = {
@@ -223,3 +227,59 @@ def test_a_real_model_fits_a_schema(chat_at: MakeChat, model_url: str) -> None:
     asked = [Message("user", "The lighthouse was finished in 1874. In which year was it finished?")]
     reply = model.complete(asked, SCHEMA, Options(max_tokens=40))
     assert isinstance(json.loads(reply.text)["year"], int)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        Endless(STREAM_HEAD, event(content=""), 0.02),
+        Endless(STREAM_HEAD, b": keep-alive\n\n", 0.02),
+        Endless(b"HTTP/1.1 200 OK\r\n", b"X-More: 1\r\n", 0.05),
+    ],
+    ids=["blank deltas", "comments", "headers"],
+)
+@pytest.mark.parametrize("streamed", [True, False], ids=["streamed", "whole"])
+def test_a_reply_without_an_end_ends_at_the_deadline(chat_at: MakeChat, script: Endless, streamed: bool) -> None:
+    with endless(script) as server:
+        asked = as_language_model(chat_at(server.url, timeout=SECONDS), deadline=1.0)
+        with pytest.raises(ModelError, match="did not end within 1 s") as caught:
+            gather(asked.stream(HELLO), "m") if streamed else asked.complete(HELLO)
+        assert caught.value.hint
+
+
+def test_what_came_before_the_deadline_is_kept_and_marked(chat_at: MakeChat) -> None:
+    with endless(Endless(STREAM_HEAD, event(content="word "), 0.05)) as server:
+        reply = gather(as_language_model(chat_at(server.url, timeout=SECONDS), deadline=1.0).stream(HELLO), "m")
+        assert server.gone.wait(SECONDS)
+    assert reply.finish_reason == "timeout"
+    assert set(reply.text.split()) == {"word"}
+
+
+def test_max_tokens_holds_whatever_the_server_sends(chat_at: MakeChat) -> None:
+    body = events(*["word "] * 500)
+    with scripted(lambda _: Reply(body=body, kind="text/event-stream")) as server:
+        reply = gather(as_language_model(chat_at(server.url)).stream(HELLO, Options(max_tokens=8)), "m")
+    assert (reply.text, reply.finish_reason) == ("word " * 8, "length")
+    with scripted(lambda _: Reply(body=chat("word " * 500))) as server:
+        whole = as_language_model(chat_at(server.url)).complete(HELLO, options=Options(max_tokens=8))
+    assert (whole.text, whole.finish_reason) == ("word " * 8, "length")
+
+
+def test_a_cancelled_reply_is_left_at_once(chat_at: MakeChat) -> None:
+    cancel, caught = Cancel(), list[ModelError]()
+
+    def work(server: Running) -> None:
+        try:
+            with cancellable(cancel):
+                as_language_model(chat_at(server.url, timeout=SECONDS)).complete(HELLO)
+        except ModelError as error:
+            caught.append(error)
+
+    with endless(Endless(b"", b"", 10 * SECONDS)) as server:
+        worker = threading.Thread(target=work, args=(server,))
+        worker.start()
+        assert server.begun.wait(SECONDS)
+        cancel()
+        worker.join(SECONDS)
+        assert not worker.is_alive()
+    assert isinstance(caught[0], GivenUp)

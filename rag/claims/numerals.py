@@ -1,0 +1,142 @@
+"""Words that are numbers, parts of numbers, months and units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+BILLIONTH = 1e-9
+"""Added to the value of what is no plain number (a version, a time of day), so that it equals none."""
+
+_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+_UNITS += "seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ORDINALS = (
+    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth".split()
+)
+_ORDINALS += "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split()
+
+NUMBER_WORDS: dict[str, float] = {name: float(value) for value, name in enumerate(_UNITS)}
+NUMBER_WORDS |= {name: 20.0 + 10 * value for value, name in enumerate(_TENS)}
+ORDINAL_WORDS: dict[str, float] = {name: float(value) for value, name in enumerate(_ORDINALS)}
+ORDINAL_WORDS |= {name[:-1] + "ieth": 20.0 + 10 * value for value, name in enumerate(_TENS)}
+_MULTIPLIERS = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
+_OTHERS: dict[str, float] = {
+    name: float(value)
+    for names in (
+        "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
+        "deux trois quatre cinq - sept - neuf - onze douze",
+        "dos tres cuatro cinco seis siete ocho nueve diez - doce",
+        "due tre quattro cinque sei sette otto nove dieci undici dodici",
+    )
+    for value, name in enumerate(names.split(), 2)
+    if name not in ("-", "sept", "due")
+}
+NUMBER_WORDS |= {"twice": 2.0, "half": 0.5, "nil": 0.0} | _OTHERS
+
+SCALES: dict[str, float] = {
+    "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "hundred": 100.0, "thousand": 1e3, "million": 1e6, "millions": 1e6,
+    "billion": 1e9, "billions": 1e9, "trillion": 1e12, "trillions": 1e12, "dozen": 12.0, "lakh": 1e5, "crore": 1e7,
+    "tausend": 1e3, "millionen": 1e6, "mio": 1e6, "milliarde": 1e9, "milliarden": 1e9, "mrd": 1e9, "mille": 1e3,
+    "milliard": 1e9, "milliards": 1e9, "mil": 1e3, "millón": 1e6, "millones": 1e6, "milioni": 1e6, "miliardi": 1e9,
+    "тысяч": 1e3, "миллион": 1e6, "миллиона": 1e6, "миллионов": 1e6, "млн": 1e6, "млрд": 1e9,
+}  # fmt: skip
+
+MONTHS: dict[str, int] = {
+    name: place
+    for names in (
+        "january february march april may june july august september october november december",
+        "jan feb mar apr - jun jul aug sep oct nov dec",
+        "- - - - - - - - sept - - -",
+        "januar februar märz april mai juni juli august september oktober november dezember",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    )
+    for place, name in enumerate(names.split(), 1)
+    if name not in ("-", "mars")
+}
+
+_KINDS: dict[str, dict[str, float]] = {
+    "%": {"%": 1, "percent": 1, "percentage": 1, "prozent": 1, "pourcent": 1},
+    "$": {"$": 1, "dollar": 1, "dollars": 1, "usd": 1},
+    "€": {"€": 1, "euro": 1, "euros": 1, "eur": 1},
+    "£": {"£": 1, "pound": 1, "pounds": 1, "gbp": 1},
+    "¥": {"¥": 1, "yen": 1, "jpy": 1},
+    "metre": {
+        "metre": 1, "metres": 1, "meter": 1, "meters": 1, "km": 1e3, "kilometre": 1e3, "kilometres": 1e3,
+        "kilometer": 1e3, "kilometers": 1e3, "cm": 1e-2,
+        "centimetres": 1e-2, "centimeters": 1e-2, "mm": 1e-3, "millimetres": 1e-3,
+        "millimeters": 1e-3,
+    },
+    "foot": {"foot": 1, "feet": 1, "ft": 1},
+    "mile": {"mile": 1, "miles": 1},
+    "gram": {"g": 1, "gram": 1, "grams": 1, "kg": 1e3, "kilogram": 1e3, "kilograms": 1e3, "kilos": 1e3, "mg": 1e-3,
+             "tonnes": 1e6, "tons": 1e6},
+    "second": {"seconds": 1, "sec": 1, "minute": 60, "minutes": 60, "min": 60, "hour": 3600, "hours": 3600, "hrs": 3600,
+               "day": 86400, "days": 86400, "week": 604800, "weeks": 604800},
+    "month's": {"month": 1, "months": 1},
+    "year": {"year": 1, "years": 1, "jahre": 1, "jahren": 1, "ans": 1, "années": 1, "años": 1},
+}  # fmt: skip
+UNITS: dict[str, tuple[str, float]] = {
+    name: (kind, float(factor)) for kind, names in _KINDS.items() for name, factor in names.items()
+}
+
+_TOKEN = re.compile(r"[^\W\d_]+")
+_SKIPPED = frozenset({"once"})
+
+
+def spelled(text: str) -> Iterator[tuple[int, int, float, bool]]:
+    """Numbers in words: start, end, value, and whether it is an ordinal."""
+    tokens = list(_TOKEN.finditer(text))
+    place = 0
+    while place < len(tokens):
+        last, value, ordinal = _number(text, tokens, place)
+        if last < place:
+            place += 1
+            continue
+        yield tokens[place].start(), tokens[last].end(), value, ordinal
+        place = last + 1
+
+
+def _number(text: str, tokens: list[re.Match[str]], first: int) -> tuple[int, float, bool]:
+    """The last token of the number that begins at a token, its value, and whether it is an ordinal; -1 without one."""
+    total = part = 0.0
+    last, place = -1, first
+    while place < len(tokens):
+        word = tokens[place].group().casefold()
+        joined = place == first or re.fullmatch(
+            r"[\s-]*(?:,\s*)?", text[tokens[place - 1].end() : tokens[place].start()]
+        )
+        if not joined or word in _SKIPPED:
+            break
+        if word == "and" and last >= first and part >= 100 and place + 1 < len(tokens):
+            place += 1
+            continue
+        if word in ORDINAL_WORDS and not (word == "second" and _is_time(tokens, place)):
+            if last < first or part >= 20:
+                return place, total + part + ORDINAL_WORDS[word], True
+            break
+        if word in NUMBER_WORDS and (
+            last < first or (part % 100 in range(20, 100, 10) and NUMBER_WORDS[word] < 10) or part % 100 == 0
+        ):
+            part += NUMBER_WORDS[word]
+        elif word in _MULTIPLIERS and (last >= first or word != "dozen"):
+            if last < first and not _counted(tokens, place):
+                break
+            part = (part or 1.0) * _MULTIPLIERS[word]
+            if word not in ("hundred", "dozen"):
+                total, part = total + part, 0.0
+        else:
+            break
+        last = place
+        place += 1
+    return last, total + part, False
+
+
+def _counted(tokens: list[re.Match[str]], place: int) -> bool:
+    return place > 0 and tokens[place - 1].group().casefold() in ("a", "one")
+
+
+def _is_time(tokens: list[re.Match[str]], place: int) -> bool:
+    """Whether "second" is a sixtieth of a minute: "per second", "a second later"."""
+    return place > 0 and tokens[place - 1].group().casefold() in ("per", "every", "each")

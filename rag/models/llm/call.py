@@ -1,0 +1,161 @@
+"""One call of a model as a whole: when it must be over, how much it may read, and how another thread ends it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from graph.errors import ModelError
+
+DEADLINE = 600.0
+"""Seconds that a whole reply may take, retries included."""
+
+LONGEST_REPLY = 32 * 2**20
+"""Bytes of one call's replies."""
+
+_HINT = "use a faster model, or raise llm.deadline (GRAPHLOOP_LLM__DEADLINE)"
+
+
+class Overdue(ModelError):
+    """The call has not ended by its deadline."""
+
+
+class Overlong(ModelError):
+    """The server sends more than a reply may hold."""
+
+
+class GivenUp(ModelError):
+    """Nobody waits for the reply any more."""
+
+
+class Cancel:
+    """Ends the model calls of one piece of work; usable from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._calls: set[Call] = set()
+        self._cancelled = False
+
+    def __call__(self) -> None:
+        """End every call that is under way, and each that begins later."""
+        with self._lock:
+            self._cancelled = True
+            calls = list(self._calls)
+        for call in calls:
+            call.give_up()
+
+    def add(self, call: Call) -> None:
+        with self._lock:
+            self._calls.add(call)
+            late = self._cancelled
+        if late:
+            call.give_up()
+
+    def drop(self, call: Call) -> None:
+        with self._lock:
+            self._calls.discard(call)
+
+
+class Call:
+    """A call of the model at `name`, which must end within so many seconds and read at most so many bytes.
+
+    Raises `Overdue`, `Overlong` or `GivenUp` when it is not. `in_events` tells that the reply is streamed as events.
+    """
+
+    def __init__(
+        self, name: str, seconds: float = DEADLINE, most: int = LONGEST_REPLY, in_events: bool = False
+    ) -> None:
+        self.name = name
+        self.in_events = in_events
+        self._seconds = seconds
+        self._ends = time.monotonic() + seconds
+        self._most = most
+        self._read = 0
+        self._given_up = threading.Event()
+        self._closes: Callable[[], None] | None = None
+        self._cancel = _cancel.get()
+
+    def __enter__(self) -> Call:
+        if self._cancel is not None:
+            self._cancel.add(self)
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self._closes = None
+        if self._cancel is not None:
+            self._cancel.drop(self)
+
+    @contextmanager
+    def sending(self) -> Iterator[None]:
+        """Make this the call that the connections of this thread work for."""
+        before = _current.set(self)
+        try:
+            yield
+        finally:
+            _current.reset(before)
+
+    def remaining(self) -> float:
+        """The seconds that are left."""
+        if self._given_up.is_set():
+            raise GivenUp(f"the call of {self.name} was given up", "ask again")
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise Overdue(f"the reply of {self.name} did not end within {self._seconds:g} s", _HINT)
+        return left
+
+    def has(self, seconds: float) -> bool:
+        """Whether so many seconds are left."""
+        return time.monotonic() + seconds < self._ends
+
+    def within(self, timeout: float | None) -> float:
+        """The time-out, or what is left of the whole where that is less."""
+        left = self.remaining()
+        return left if timeout is None else min(timeout, left)
+
+    def took(self, size: int) -> None:
+        """Count what was read."""
+        self._read += size
+        if self._read > self._most:
+            raise Overlong(
+                f"{self.name} sends more than {self._most / 2**20:.3g} MB in one reply", "see the server's log"
+            )
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, unless the call is given up."""
+        self._given_up.wait(min(seconds, self.remaining()))
+        self.remaining()
+
+    def closes(self, close: Callable[[], None]) -> None:
+        """Keep what ends the connection that the call waits for."""
+        self._closes = close
+        if self._given_up.is_set():
+            close()
+
+    def give_up(self) -> None:
+        """End the call from another thread."""
+        self._given_up.set()
+        close = self._closes
+        if close is not None:
+            close()
+
+
+_current: ContextVar[Call | None] = ContextVar("call", default=None)
+_cancel: ContextVar[Cancel | None] = ContextVar("cancel", default=None)
+
+
+def current() -> Call | None:
+    """The call that this thread sends for."""
+    return _current.get()
+
+
+@contextmanager
+def cancellable(cancel: Cancel) -> Iterator[None]:
+    """Let `cancel` end the model calls that this thread begins in here."""
+    before = _cancel.set(cancel)
+    try:
+        yield
+    finally:
+        _cancel.reset(before)

@@ -1,0 +1,41 @@
+"""What people and programs are told of how far an answer is borne out."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.model import Passage
+from rag.model import Answer, Citation, Hit
+from ui.answers import as_data, print_evidence
+from ui.views.conversation import GROWING, latest
+
+HIT = Hit(Passage("p", "d", "The council rejected the plan.", 0, source="minutes.txt"), 1.0)
+QUOTED = Citation(1, "p", "rejected the plan", 12, 29)
+VERIFIED = Citation(1, "p", "rejected the plan", 12, 29, verified=True)
+
+
+def test_verified_stands_nowhere_in_an_unsupported_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = Answer("It was approved [1].", (QUOTED,), (HIT,), unsupported=("It was approved.",), cut_off="timeout")
+    print_evidence(answer)
+    told = capsys.readouterr().out
+    assert "unsupported: nothing in the documents bears this answer out" in told
+    assert "quoted: these words stand there, but do not bear the claim out" in told
+    assert "cut off" in told
+    assert "verified" not in told
+    data = as_data(answer)
+    assert (data.support, data.cut_off, data.citations[0].state) == ("unsupported", "timeout", "quoted")
+
+
+def test_the_sentences_that_are_not_borne_out_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    print_evidence(Answer("It fell [1]. It rose [1].", (VERIFIED,), (HIT,), unsupported=("It rose.",)))
+    told = capsys.readouterr().out
+    assert "unsupported: “It rose.”" in told
+    assert "nothing in the documents" not in told
+
+
+def test_a_growing_answer_is_drawn_from_its_end() -> None:
+    assert latest("short") == "short"
+    shown = latest("first paragraph\n\n" + "word " * 10_000)
+    assert len(shown) <= GROWING + 3
+    assert shown.startswith("…\n\nword")
+    assert len(latest("語" * 100_000)) <= GROWING + 3
