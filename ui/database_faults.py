@@ -7,9 +7,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from graph import readonly
 from graph.database import damage
+from graph.errors import StoreUnavailable
 
 MEND = "graphloop restore FILE brings a backup back"
+
+PATIENCE = 15.0
+"""Seconds that a locked file is waited for."""
 
 # Columns of these names hold values as JSON, in whichever table.
 VALUES = ("value", "result", "answer", "settings")
@@ -21,10 +26,10 @@ def database_faults(file: Path) -> list[str]:
         return []
     try:
         # Read-only: looking must not change anything.
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=15)) as connection:
+        with closing(_reading(file)) as connection:
             connection.execute("BEGIN")
             found = [*damage(connection)] or [*_values(connection)]
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, StoreUnavailable) as error:
         found = [f"the file cannot be read: {error}"]
     return [f"{file.name}: {fault}" for fault in found]
 
@@ -33,9 +38,16 @@ def journal_rows(file: Path) -> int:
     """How many rows the tables of a journal hold; 0 where there is none. Raises sqlite3.DatabaseError."""
     if not file.exists():
         return 0
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=15)) as connection:
+    with closing(_reading(file)) as connection:
         tables = [table for table in _tables(connection) if table != "migrations"]
         return sum(connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in tables)  # noqa: S608
+
+
+def _reading(file: Path) -> sqlite3.Connection:
+    """A connection that changes nothing, also where nothing can be written. Raises StoreUnavailable."""
+    if readonly.is_readonly(file):
+        return readonly.connect(file, PATIENCE)
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
