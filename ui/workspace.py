@@ -69,7 +69,6 @@ class Workspace:
     @property
     def store(self) -> GraphStore:
         """The graph."""
-
         return self._once("store", lambda: open_store(self.settings, place(self.settings)))
 
     @property
