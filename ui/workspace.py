@@ -295,7 +295,5 @@ class Workspace:
         """Close what was opened."""
         with self._lock:
             for part in reversed(self._parts.values()):
-                close = getattr(part, "close", None)
-                if close is not None:
-                    close()
+                getattr(part, "close", lambda: None)()
             self._parts.clear()

@@ -48,6 +48,7 @@ class Drawn:
 
 
 def address(handle: Any) -> int | None:
+    """Where the object of a handle lies: two handles of one object have the same."""
     return ctypes.cast(handle, ctypes.c_void_p).value
 
 
