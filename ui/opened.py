@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -12,10 +14,17 @@ from ui.markup import label
 from ui.settings import Settings, load
 from ui.workspace import Workspace
 
+_flags: dict[str, Any] = {}
+
+
+def start_with(data_dir: Path | None, collection: str | None) -> None:
+    """Let the flags of the command hold for every page of this process."""
+    _flags.update(data_dir=data_dir, collection=collection)
+
 
 def opened() -> Workspace:
     """The workspace of the settings as they are now."""
-    return _opened(load())
+    return _opened(load(**_flags))
 
 
 @st.cache_resource(show_spinner=False, hash_funcs={Settings: hash})

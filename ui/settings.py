@@ -34,6 +34,7 @@ from ui.trust import ENV_NAME, is_trusted, trust_folder
 
 PREFIX = "GRAPHLOOP_"
 SEPARATOR = "__"
+TOKEN = "GRAPHLOOP_UI_TOKEN"  # noqa: S105 - the name of the variable
 MASK = "********"
 
 
@@ -219,9 +220,14 @@ def child_environment(settings: Settings) -> dict[str, str]:
     }
 
 
+def given_token() -> str:
+    """The token of the pages that the environment fixes; empty when it leaves it to each start."""
+    return os.environ.get(TOKEN, "")
+
+
 def unknown_variables() -> list[str]:
     """Names in the environment that start like settings and are none."""
-    known = {PREFIX + key.replace(".", SEPARATOR).upper() for key, _ in _leaves(Settings())}
+    known = {PREFIX + key.replace(".", SEPARATOR).upper() for key, _ in _leaves(Settings())} | {TOKEN}
     return sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
 
 

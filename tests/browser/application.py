@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
 
 from playwright.sync_api import Page
 
@@ -12,22 +16,38 @@ from tests.servers import await_health, free_port
 from tests.ui.command import PROGRAM, Home
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A running application: its port, the address with the token that it printed, and what it writes."""
+
+    port: int
+    url: str
+    log: Path
+
+    @property
+    def token(self) -> str:
+        return self.url.partition("?token=")[2]
+
+
 @contextmanager
-def visiting(page: Page, home: Home, more: Mapping[str, str] | None = None) -> Iterator[None]:
+def visiting(page: Page, home: Home, more: Mapping[str, str] | None = None, *flags: str | Path) -> Iterator[None]:
     """Run the application, look at its first page, and leave it before it ends."""
-    with _running(home, more) as address:
-        page.goto(address)
+    with running(home, more, *flags) as found:
+        page.goto(found.url)
         yield
         page.goto("about:blank")
 
 
 @contextmanager
-def _running(home: Home, more: Mapping[str, str] | None) -> Iterator[str]:
-    port = free_port()
+def running(
+    home: Home, more: Mapping[str, str] | None = None, *flags: str | Path, port: int | None = None
+) -> Iterator[Running]:
+    """Run the application; it ends without a traceback."""
+    port = port or free_port()
     log = home.folder / "ui.log"
     with log.open("w") as out:
         process = subprocess.Popen(
-            [PROGRAM, "ui", "--port", str(port), "--no-browser"],
+            [PROGRAM, "ui", "--port", str(port), "--no-browser", *map(str, flags)],
             cwd=home.folder,
             env=home.environment(more),
             stdin=subprocess.DEVNULL,
@@ -36,7 +56,7 @@ def _running(home: Home, more: Mapping[str, str] | None) -> Iterator[str]:
         )
     try:
         await_health(process, port, "/_stcore/health", log)
-        yield f"http://127.0.0.1:{port}"
+        yield Running(port, printed_address(log), log)
     finally:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
@@ -44,3 +64,12 @@ def _running(home: Home, more: Mapping[str, str] | None) -> Iterator[str]:
         process.kill()
         process.wait()
     assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def printed_address(log: Path) -> str:
+    """The address with its token, as the command printed it."""
+    deadline = time.monotonic() + 60
+    while not (found := re.search(r"http://\S+\?token=\S+", log.read_text())):
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.05)
+    return found[0]

@@ -2,55 +2,57 @@
 
 from __future__ import annotations
 
-import os
-import socket
+import re
+import secrets
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from graph.errors import UsageError
+from graph.errors import SettingsError
 from ui import show
-from ui.commands.opening import settings
+from ui.commands.opening import Flags, settings
 
-PAGE = Path(__file__).parents[1] / "app.py"
+SHORTEST_TOKEN = 16
 
 
 def ui(
     context: typer.Context,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port on 127.0.0.1.")] = 8501,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 8501,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
+    folder: Annotated[
+        list[Path] | None, typer.Option(help="A folder that the pages may read without asking; may be repeated.")
+    ] = None,
+    address: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(help="Another HOST:PORT that the browser visits the pages by; may be repeated."),
+    ] = None,
 ) -> None:
     """Open the pages: upload, chat, documents, graph, evaluations, feedback, settings."""
-    from ui.settings import child_environment
+    from ui import opened, readable
+    from ui.page_server import Listening, bound, checked, opening, serve
 
     current = settings(context)
-    if _taken(port):
-        raise UsageError(f"port {port} of 127.0.0.1 is in use", f"graphloop ui --port {port % 65535 + 1}")
-    flags = {
-        "server.address": "127.0.0.1",
-        "server.port": str(port),
-        "server.showEmailPrompt": "false",
-        "server.headless": str(not browser).lower(),
-        "server.fileWatcherType": "none",
-        "client.toolbarMode": "minimal",
-        "theme.light.primaryColor": "#3b6fb6",
-        "theme.dark.primaryColor": "#7aa5e0",
-        "logger.hideWelcomeMessage": "true",  # with it goes Streamlit's offer to install things of its own
-        "browser.serverAddress": "127.0.0.1",
-        "browser.gatherUsageStats": "false",
-        "global.developmentMode": "false",
-    }
-    command = [sys.executable, "-m", "streamlit", "run", str(PAGE)]
-    command += [part for name, value in flags.items() for part in (f"--{name}", value)]
-    show.say(f"graphloop is at http://127.0.0.1:{port} until Ctrl-C")
-    sys.stdout.flush()
-    # The page takes this process over, so that signals reach it and nothing is left behind.
-    os.execve(command[0], command, child_environment(current))  # noqa: S606
+    listening = Listening(address, port, page_token(), checked(allow_host or ()))
+    readable.name_folders(folder or (), current.data_dir)
+    flags: Flags = context.obj
+    opened.start_with(flags.data_dir, flags.collection)
+    with bound(address, port) as listener, opening(listening.url, current.data_dir, browser):
+        show.say(f"graphloop is at {listening.url} until Ctrl-C")
+        sys.stdout.flush()
+        serve(listening, listener)
 
 
-def _taken(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1.0)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def page_token() -> str:
+    """The token of this start: a new one, or the one that the environment names. Raises SettingsError."""
+    from ui.settings import given_token
+
+    given = given_token()
+    if given and not re.fullmatch(rf"[A-Za-z0-9._~-]{{{SHORTEST_TOKEN},}}", given):
+        raise SettingsError(
+            f"GRAPHLOOP_UI_TOKEN must be at least {SHORTEST_TOKEN} letters, digits or . _ ~ -",
+            "leave it empty for a new one each start",
+        )
+    return given or secrets.token_urlsafe(32)

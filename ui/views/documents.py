@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import jobs, uploads
+from ui import jobs, readable, uploads
 from ui.markup import label
 from ui.opened import opened, safely
 from ui.samples.questions import DOCUMENTS
-from ui.settings_file import expanded
 from ui.views import intake, removing, waiting
 from ui.workspace import Workspace
 
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
     from streamlit.typing import UploadedFile
 
     from ingest.report import Outcome, Report
+
+
+ASKED = "path in question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,12 @@ def _adding(space: Workspace, busy: bool) -> None:
         if st.form_submit_button("Read them", type="primary", icon=":material/upload_file:", disabled=busy) and given:
             safely(_upload, space, given)
     with folder, st.form("folder"):
-        path = st.text_input("Add a folder or file of this machine", placeholder="/home/me/papers")
+        hint = next(map(str, readable.named_folders()), "/home/me/papers")
+        path = st.text_input("Add a folder or file of this machine", placeholder=hint)
         if st.form_submit_button("Read it", icon=":material/folder_open:", disabled=busy) and path.strip():
             safely(_read, space, path.strip())
+    with folder:
+        _question(space, busy)
     folder.button(
         "Try the sample documents",
         icon=":material/science:",
@@ -80,8 +85,38 @@ def _upload(space: Workspace, given: list[UploadedFile]) -> None:
 
 
 def _read(space: Workspace, path: str) -> None:
-    intake.take(space, [expanded(Path(path))])
-    st.rerun()
+    st.session_state.pop(ASKED, None)
+    if readable.needs_no_question(path, space.settings.data_dir, intake.sources(space)):
+        intake.take(space, [path])
+        st.rerun()
+    st.session_state[ASKED] = (path, readable.preview(path, space.settings.data_dir))
+
+
+def _question(space: Workspace, busy: bool) -> None:
+    """What a typed path would take in, before anything of it is read."""
+    if ASKED not in st.session_state:
+        return
+    path, seen = st.session_state[ASKED]
+    with st.container(border=True, key="question"):
+        links = f", {seen.outside} of them elsewhere, through links" if seen.outside and seen.place.is_dir() else ""
+        count = "1 file" if len(seen.files) == 1 else f"{len(seen.files)} files"
+        st.markdown(f"Read **{count}** ({_amount(seen.size)}) of {label(str(seen.place), 300)}{links}?")
+        with st.container(horizontal=True):
+            st.button("Yes, read", type="primary", disabled=busy, on_click=safely, args=(_confirm, space, path, seen))
+            st.button("No", key="leave unread", on_click=_leave)
+
+
+def _confirm(space: Workspace, path: str, seen: readable.Preview) -> None:
+    _leave()
+    intake.take(space, [path], confirmed=[seen.place])
+
+
+def _leave() -> None:
+    st.session_state.pop(ASKED, None)
+
+
+def _amount(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
 
 
 def _print_report(report: Report, key: jobs.Key) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ui import jobs
+from ui import jobs, readable
 from ui.commands.ingest import duration
 from ui.jobs import Tell
 from ui.views.waiting import key_of
@@ -18,13 +18,22 @@ if TYPE_CHECKING:
 KIND = "ingest"
 
 
-def take(space: Workspace, paths: Sequence[str | Path]) -> None:
-    """Begin to take in files and folders; UsageError while an ingest is under way."""
+def take(space: Workspace, paths: Sequence[str | Path], confirmed: Collection[Path] = ()) -> None:
+    """Begin to take in files and folders that may be read, or whose resolved place the user has confirmed.
+
+    Raises UsageError for any other, and while an ingest is under way.
+    """
+    readable.check(paths, space.settings.data_dir, sources(space), confirmed)
 
     def work(tell: Tell) -> Report:
         return space.ingest(paths, progress=lambda event: _heard(event, tell))
 
     jobs.begin(key_of(space, KIND), "Reading", work)
+
+
+def sources(space: Workspace) -> frozenset[str]:
+    """The files that were read before, in this collection."""
+    return frozenset(document.source for document in space.store.documents(space.where))
 
 
 def _heard(event: Event, tell: Tell) -> None:

@@ -1,0 +1,65 @@
+"""What every answer of the pages' server tells the browser to refuse: other hosts, frames, guessed types, referrers."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+Headers = list[tuple[bytes, bytes]]
+
+_ALWAYS: Headers = [
+    (b"x-frame-options", b"DENY"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+]
+_NOTHING = b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+def closed_headers() -> Headers:
+    """For an answer without content: nothing may be loaded or run."""
+    return [*_ALWAYS, (b"content-security-policy", _NOTHING), (b"cache-control", b"no-store")]
+
+
+def page_headers(host: str) -> Headers:
+    """For what is served under a name such as `127.0.0.1:8501`: nothing from any other host."""
+    return [*_ALWAYS, (b"content-security-policy", _policy(host).encode("latin-1"))]
+
+
+@cache
+def _policy(host: str) -> str:
+    scripts = " ".join(f"'sha256-{digest}'" for digest in _inline_scripts())
+    rules = {
+        "default-src": "'self'",
+        "script-src": f"'self' {scripts}",
+        # Streamlit's interface writes its styles into the page while it runs.
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "media-src": "'self' blob:",
+        # Some browsers do not count the websocket as the page's own host.
+        "connect-src": f"'self' ws://{host} wss://{host}",
+        "worker-src": "'self' blob:",
+        "frame-src": "'none'",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+@cache
+def _inline_scripts() -> tuple[str, ...]:
+    """The digests of the scripts in Streamlit's own first page, base64."""
+    from streamlit.file_util import get_static_dir
+
+    page = Path(get_static_dir(), "index.html").read_text(encoding="utf-8")
+    found = (hashlib.sha256(script.encode()).digest() for script in _INLINE_SCRIPT.findall(page))
+    return tuple(base64.b64encode(digest).decode() for digest in found)

@@ -1,0 +1,145 @@
+"""Which files of this machine the pages may read: uploads, named folders, what was read before or confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.errors import UsageError
+from ui.samples.questions import DOCUMENTS
+
+BY_COMMAND = "name the folder at the start: graphloop ui --folder PATH, or read it by graphloop ingest PATH"
+
+SYSTEM = tuple(
+    map(
+        Path,
+        "/etc /proc /sys /dev /run /boot /bin /sbin /lib /lib32 /lib64 /libx32 /usr /snap /lost+found /root "
+        "/var/backups /var/cache /var/db /var/lib /var/log /var/mail /var/root /var/run /var/spool "
+        "/System /Library /Applications /private/etc /private/var/db /private/var/log /private/var/root "
+        "/private/var/run C:/Windows C:/ProgramData".split(),
+    )
+)
+OPEN = (Path("/run/media"), Path("/usr/share/doc"))
+"""Inside system folders and not the system's: removable media and manuals."""
+
+_named: list[Path] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What reading a path would take in: its place with links resolved, the files, and their bytes together."""
+
+    place: Path
+    files: tuple[Path, ...]
+    size: int
+
+    @property
+    def outside(self) -> int:
+        """How many files lie elsewhere and are reached through links."""
+        return sum(not file.is_relative_to(self.place) for file in self.files)
+
+
+def name_folders(folders: Iterable[Path], data_dir: Path) -> None:
+    """Let the pages read these folders for the time of this process; UsageError for one that cannot be meant."""
+    found = []
+    for folder in folders:
+        place = _resolved(folder)
+        if not place.is_dir():
+            raise UsageError(f"there is no folder {folder}", "graphloop ui --folder PATH")
+        if place == Path(place.anchor) or place.is_relative_to(data_dir.resolve()):
+            raise UsageError(f"{place} is not a folder of documents", "name the folder that holds them")
+        found.append(place)
+    _named[:] = found
+
+
+def named_folders() -> Sequence[Path]:
+    """The folders that were named at the start, resolved."""
+    return tuple(_named)
+
+
+def preview(path: str | Path, data_dir: Path) -> Preview:
+    """Look at what a path would take in; UsageError when it is not there or the pages may not read it."""
+    from ingest.find import find
+
+    place = _resolved(path)
+    _refuse(place, data_dir)
+    files = find([path]).files
+    for file in files:
+        _refuse(file, data_dir)
+    return Preview(place, files, sum(map(_size, files)))
+
+
+def needs_no_question(path: str | Path, data_dir: Path, sources: Collection[str]) -> bool:
+    """Whether a path is an upload, a sample, within a folder named at the start, or a file that was read before.
+
+    Raises UsageError when it is not there, or leads to a place that the pages may not read.
+    """
+    place = _resolved(path)
+    if str(place) in sources or place.is_relative_to(DOCUMENTS.resolve()) or _is_upload(place, data_dir):
+        return True
+    seen = preview(path, data_dir)
+    known = bool(seen.files) and all(str(file) in sources for file in seen.files)
+    return known or all(_named_above(file) is not None for file in (seen.place, *seen.files))
+
+
+def check(paths: Sequence[str | Path], data_dir: Path, sources: Collection[str], confirmed: Collection[Path]) -> None:
+    """Raise UsageError unless each path needs no question, or its resolved place is among those confirmed."""
+    for path in paths:
+        if needs_no_question(path, data_dir, sources):
+            continue
+        place = _resolved(path)
+        if place not in confirmed:
+            raise UsageError(f"{place} was not confirmed", BY_COMMAND)
+
+
+def _resolved(path: str | Path) -> Path:
+    try:
+        return Path(path).expanduser().resolve()
+    except (RuntimeError, ValueError, OSError):  # no such home, a link that leads to itself, no path at all
+        raise UsageError(f"there is no file or folder {path}", "check the path")
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:  # gone since
+        return 0
+
+
+def _is_upload(place: Path, data_dir: Path) -> bool:
+    return place.is_file() and place.parent.parent == (data_dir / "uploads").resolve()
+
+
+def _named_above(place: Path) -> Path | None:
+    return next((folder for folder in _named if place.is_relative_to(folder)), None)
+
+
+def _refuse(place: Path, data_dir: Path) -> None:
+    """Raise UsageError for the system's places, hidden ones, and the data folder; inside a named folder less is."""
+    if place.is_relative_to(data_dir.resolve()):
+        raise UsageError(f"{place} belongs to graphloop's own data folder", "choose another folder")
+    named = _named_above(place)
+    if place == Path(place.anchor):
+        raise UsageError(
+            "the whole machine cannot be read from the pages", "choose the folder that holds the documents"
+        )
+    parts = place.relative_to(named).parts if named else place.parts
+    if any(part.startswith(".") for part in parts):
+        raise UsageError(f"{place} is hidden", BY_COMMAND)
+    if named is None and _is_system(place):
+        raise UsageError(f"{place} belongs to the system", BY_COMMAND)
+
+
+def _is_system(place: Path) -> bool:
+    outside = [*OPEN, *_home()]
+    return any(map(place.is_relative_to, SYSTEM)) and not any(map(place.is_relative_to, outside))
+
+
+def _home() -> Iterable[Path]:
+    """The user's own folder where there is one; the whole machine is none."""
+    try:
+        home = Path.home().resolve()
+    except RuntimeError:
+        return []
+    return [home] if home != Path(home.anchor) else []
