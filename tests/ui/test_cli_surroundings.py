@@ -181,7 +181,7 @@ def test_the_pages_open_for_a_user_without_name_and_home_who_may_not_write(readi
         ("\"$@\" $'no/x\\xe9'", ("ingest",), 2, "no/x\\xe9"),
         ("\"$@\" $'x\\xe9'", ("config", "set", "llm.model"), 2, "UTF-8"),
         ("\"$@\" $'x\\xe9'", ("documents", "show"), 2, "there is no document"),
-        ("\"$@\" $'x\\xe9'", ("--collection",), 2, "collection"),
+        ("\"$@\" $'x\\xe9' documents", ("--collection",), 2, "collection"),
         ('"$@"', ("ingest", "~nosuchuser/papers"), 2, "~nosuchuser"),
         ('"$@"', ("--data-dir", "~nosuchuser/papers", "documents"), 2, "~nosuchuser"),
         ('"$@"', ("--data-dir", "x" * 300, "documents"), 1, "too long"),
