@@ -74,7 +74,7 @@ def serve(listening: Listening, listener: socket.socket) -> None:
         Doors(App(PAGE), names, listening.token),
         http="h11",  # it alone tells a whole address in a request's first line from a path
         ws="websockets-sansio",
-        log_level="warning",
+        log_level="error",
         access_log=False,
         proxy_headers=False,
         server_header=False,

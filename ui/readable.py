@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,7 +109,7 @@ def _size(file: Path) -> int:
 
 
 def _is_upload(place: Path, data_dir: Path) -> bool:
-    return place.is_file() and place.parent.parent == (data_dir / "uploads").resolve()
+    return os.path.isfile(place) and place.parent.parent == (data_dir / "uploads").resolve()
 
 
 def _named_above(place: Path) -> Path | None:

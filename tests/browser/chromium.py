@@ -38,12 +38,18 @@ def chromium() -> str | None:
 class Watch:
     """What no test may see: requests to other hosts, and errors in the page."""
 
+    names: frozenset[str] = frozenset((HERE,))
     strangers: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
+    def knows(self, url: str) -> bool:
+        """Whether an address leads to this machine, by one of its names."""
+        parts = urlsplit(url)
+        return parts.scheme in ("data", "blob", "about", "file") or parts.hostname in self.names
+
     def request(self, route: Route) -> None:
         """Let requests to this machine pass and no other."""
-        if _is_local(route.request.url):
+        if self.knows(route.request.url):
             route.continue_()
         else:
             self.strangers.append(route.request.url)
@@ -51,7 +57,7 @@ class Watch:
 
     def socket(self, socket: WebSocketRoute) -> None:
         """Let connections to this machine pass and no other."""
-        if _is_local(socket.url):
+        if self.knows(socket.url):
             socket.connect_to_server()
         else:
             self.strangers.append(socket.url)
@@ -64,11 +70,16 @@ class Watch:
 
 
 @contextmanager
-def browsing(executable: str) -> Iterator[tuple[Page, Watch]]:
-    """A page in a browser with a fresh profile."""
-    watch = Watch()
+def browsing(executable: str, *names: str) -> Iterator[tuple[Page, Watch]]:
+    """A page in a browser with a fresh profile; other names lead to this machine too."""
+    watch = Watch(frozenset((HERE, *names)))
+    rules = ", ".join(f"MAP {name} {HERE}" for name in names)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, headless=True, args=list(FLAGS))
+        browser = playwright.chromium.launch(
+            executable_path=executable,
+            headless=True,
+            args=[*FLAGS, *([f"--host-resolver-rules={rules}"] if names else [])],
+        )
         context: BrowserContext = browser.new_context(viewport={"width": 1440, "height": 1100})
         context.set_default_timeout(PATIENCE)
         context.route("**/*", watch.request)
@@ -80,8 +91,3 @@ def browsing(executable: str) -> Iterator[tuple[Page, Watch]]:
             yield page, watch
         finally:
             browser.close()
-
-
-def _is_local(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme in ("data", "blob", "about") or parts.hostname == HERE

@@ -191,11 +191,35 @@ def test_documents_are_listed_and_a_missing_path_is_told(space: Workspace) -> No
     assert sorted(table["file"]) == ["keepers.md", "lighthouse.txt", "register.csv"]
     test.text_input[0].set_value("/nowhere/at/all")
     next(one for one in test.button if one.label == "Read it").click().run()
-    until(test, lambda test: bool(test.error))
     assert "nowhere" in test.error[0].value
     assert not test.exception
-    pressed(test, "close ingest")
-    assert not test.error
+    assert not test.run().error
+
+
+def test_a_typed_path_is_shown_before_it_is_read(nothing: Workspace, tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    (papers / "light.txt").write_text("The Skerry Light was built in 1874.\n")
+    (papers / "reef.txt").write_text("It stands on the northern reef.\n")
+    (tmp_path / "way").symlink_to(papers)
+
+    def typed(path: Path | str) -> AppTest:
+        test = page("documents")
+        test.text_input[0].set_value(str(path))
+        return next(one for one in test.button if one.label == "Read it").click().run()
+
+    for path, words in (("/etc", "system"), ("/", "whole machine"), (nothing.settings.data_dir, "own data folder")):
+        assert words in typed(path).error[0].value
+    asked = typed(tmp_path / "way")
+    assert tells("**2 files** (0.1 kB)", asked)
+    assert tells("papers?", asked)
+    assert nothing.store.about().documents == 0
+    pressed(asked, "leave unread")
+    assert not tells("2 files", asked)
+    assert nothing.store.about().documents == 0
+    pressed(typed(tmp_path / "way"), "Yes, read")
+    rest(nothing)
+    assert nothing.store.about().documents == 2
 
 
 def test_documents_and_uploads_are_removed(space: Workspace) -> None:
