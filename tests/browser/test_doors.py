@@ -1,4 +1,4 @@
-"""A real browser at the doors: pages of others that try to get in, the token's ways, and every page under the policy."""
+"""A web page of elsewhere, in the browser of somebody who has the pages open, gets nothing and does nothing there."""
 
 from __future__ import annotations
 

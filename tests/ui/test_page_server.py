@@ -92,7 +92,7 @@ def test_settings_of_streamlit_that_are_no_settings_do_no_harm(empty: Home) -> N
 
 
 def listens_on(port: int) -> set[str]:
-    import psutil
+    import psutil  # type: ignore[import-untyped]
 
     return {one.laddr.ip for one in psutil.net_connections("tcp") if one.laddr.port == port and one.status == "LISTEN"}
 
