@@ -48,6 +48,7 @@ class Drawn:
 
 
 def address(handle: Any) -> int | None:
+    """What tells one of PDFium's objects from another."""
     return ctypes.cast(handle, ctypes.c_void_p).value
 
 

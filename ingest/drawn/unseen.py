@@ -6,28 +6,22 @@ picture of the page: where both pictures are the same, it is not seen.
 
 from __future__ import annotations
 
-import ctypes
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ingest.drawn.grid import Covers, Grounds, cells_of
 from ingest.drawn.objects import Box, Drawn, address
+from ingest.drawn.picture import SAME, Picture
 from ingest.markup.colour import Colour
 
 _INVISIBLE, _CLIP, _CLIPS = 3, 7, 4
-_TEXT, _PATH = 1, 2
+_TEXT = 1
 # Points below which letters are dots, and the opacity (of 255) below which nothing is seen of them.
 _TINY, _FAINT = 2.0, 10
 # Channels from here on are light: text of that colour may be lost on paper.
 _LIGHT = 225
-# Channels that differ by no more than this look the same.
-_SAME = 16
-_CELLS = 24
-# Things of a cell that are remembered: of more, anything is thought. What is thinner, in points, covers no letter.
-_HELD, _THIN = 24, 3.0
-# Pixels to a point of the pictures, and the most pixels of one.
-_SCALE, _MOST_PIXELS = 1.25, 4_000_000
 # Fewer letters in a row than this prove nothing: a dot or a thin letter may leave no trace.
 _RUN = 3
 # A text drawn so often at one place is taken once.
@@ -88,7 +82,7 @@ class Sight:
 
     def _doubtful(self, sure: dict[int | None, str]) -> dict[int | None, str]:
         """Texts that may not be seen, with what would be the reason."""
-        covers, grounds = self._covers(), _Grounds(self._box)
+        covers, grounds = Covers.of(self._objects, self._box, self._scan), Grounds(self._box)
         notes = self._annotations()
         found: dict[int | None, str] = {}
         for z, one in enumerate(self._objects):
@@ -98,8 +92,8 @@ class Sight:
                 continue
             if one.address in sure or one.mode == _INVISIBLE:
                 continue
-            cells = list(_cells(one.box, self._box))
-            if any(_may_cover(covers.get(cell, ()), z, one.box) for cell in cells):
+            cells = list(cells_of(one.box, self._box))
+            if covers.cover(z, one.box, cells):
                 found[one.address] = "covered"
             elif any(not _apart(one.box, note) for note in notes):
                 found[one.address] = "behind an annotation"
@@ -109,17 +103,6 @@ class Sight:
                 found[one.address] = "in a hidden layer"
             elif min(one.colour[:3]) >= _LIGHT or grounds.swallow(one, cells):
                 found[one.address] = f"the colour of its ground, {_named(one.colour)}"
-        return found
-
-    def _covers(self) -> dict[tuple[int, int], list[tuple[int, Box]]]:
-        """By cell of the page, the last things drawn there that may cover what was drawn before."""
-        found: defaultdict[tuple[int, int], list[tuple[int, Box]]] = defaultdict(list)
-        for z, one in reversed(list(enumerate(self._objects))):
-            thin = min(one.box[2] - one.box[0], one.box[3] - one.box[1]) < _THIN
-            if one.kind != _TEXT and one.filled and one.colour[3] > 128 and one is not self._scan and not thin:
-                for cell in _cells(one.box, self._box):
-                    if len(found[cell]) < _HELD:
-                        found[cell].append((z, one.box))
         return found
 
     def _annotations(self) -> list[Box]:
@@ -163,10 +146,10 @@ class Sight:
         import pypdfium2.raw as pdfium
 
         handles = [one.handle for _, one in self._texts if one.address in doubtful]
-        whole = _Picture(self._page)
+        whole = Picture(self._page)
         for handle in handles:
             pdfium.FPDFPageObj_SetIsActive(handle, False)
-        without = _Picture(self._page)
+        without = Picture(self._page)
         for handle in handles:
             pdfium.FPDFPageObj_SetIsActive(handle, True)
         found: dict[int, str] = {}
@@ -186,7 +169,7 @@ class Sight:
                 letters += letter
         return found
 
-    def _traced(self, whole: _Picture, without: _Picture, place: int, own: dict[int, int | None]) -> bool:
+    def _traced(self, whole: Picture, without: Picture, place: int, own: dict[int, int | None]) -> bool:
         """Whether a letter leaves a trace: on the page, or as the shape that a picture is cut to."""
         box = self._place(place)
         if own[place] in self._clips:
@@ -196,7 +179,7 @@ class Sight:
     def _likely(self, own: dict[int, int | None], doubtful: dict[int | None, str]) -> dict[int, str]:
         """Without a picture: the characters of white texts on pages on which nothing is filled in."""
         bare = not any(one.filled for one in self._objects if one.kind != _TEXT)
-        white = {one.address for _, one in self._texts if min(one.colour[:3]) >= 255 - _SAME and bare}
+        white = {one.address for _, one in self._texts if min(one.colour[:3]) >= 255 - SAME and bare}
         return {place: doubtful[owner] for place, owner in own.items() if owner in white}
 
     def _whole(self, run: Sequence[int], own: dict[int, int | None]) -> bool:
@@ -231,114 +214,14 @@ class Sight:
         return frozenset(found)
 
 
-class _Grounds:
-    """Colours that were filled in so far, by cell of the page; None for a picture."""
-
-    def __init__(self, box: Box) -> None:
-        self._box = box
-        self._held: defaultdict[tuple[int, int], list[tuple[int, ...] | None]] = defaultdict(list)
-
-    def add(self, one: Drawn) -> None:
-        if min(one.box[2] - one.box[0], one.box[3] - one.box[1]) < _THIN:
-            return
-        colour = one.colour[:3] if one.kind == _PATH else None
-        for cell in _cells(one.box, self._box):
-            held = self._held[cell]
-            if colour not in held and len(held) <= _HELD:
-                held.append(colour if len(held) < _HELD else None)
-
-    def swallow(self, one: Drawn, cells: Iterable[tuple[int, int]]) -> bool:
-        """Whether a text may have the colour of what lies below it."""
-        return any(
-            ground is None or all(abs(a - b) <= _SAME for a, b in zip(ground, one.colour, strict=False))
-            for cell in cells
-            for ground in self._held.get(cell, ())
-        )
-
-
-class _Picture:
-    """A picture of the page as it is shown, annotations included."""
-
-    def __init__(self, page: Any) -> None:
-        width, height = page.get_size()
-        scale = min(_SCALE, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
-        bitmap = page.render(scale=scale, may_draw_forms=False, draw_annots=True)
-        self._page, self.width, self.height, self.stride = page, bitmap.width, bitmap.height, bitmap.stride
-        self._channels = bitmap.n_channels
-        self.data = bytes(bitmap.buffer)
-        bitmap.close()
-
-    def differs(self, other: _Picture, box: Box) -> bool:
-        """Whether a reader sees the two differ within a box of the page."""
-        left, top, right, bottom = self._pixels(box)
-        for row in range(top, bottom):
-            start, end = row * self.stride + left * self._channels, row * self.stride + right * self._channels
-            one, two = self.data[start:end], other.data[start:end]
-            if one != two and any(abs(a - b) > _SAME for a, b in zip(one, two, strict=True)):
-                return True
-        return False
-
-    def plain(self, box: Box) -> bool:
-        """Whether a box of the page is of one colour."""
-        left, top, right, bottom = self._pixels(box)
-        start = top * self.stride + left * self._channels
-        first = self.data[start : start + self._channels]
-        for row in range(top, bottom):
-            start, end = row * self.stride + left * self._channels, row * self.stride + right * self._channels
-            same = zip(self.data[start:end], first * (right - left), strict=True)
-            if any(abs(a - b) > _SAME for a, b in same):
-                return False
-        return True
-
-    def _pixels(self, box: Box) -> tuple[int, int, int, int]:
-        import pypdfium2.raw as pdfium
-
-        corners = []
-        for x, y in ((box[0], box[1]), (box[2], box[3])):
-            across, down = ctypes.c_int(), ctypes.c_int()
-            pdfium.FPDF_PageToDevice(self._page.raw, 0, 0, self.width, self.height, 0, x, y, across, down)
-            corners.append((across.value, down.value))
-        (a, b), (c, d) = corners
-        left, right = sorted((a, c))
-        top, bottom = sorted((b, d))
-        return max(left, 0), max(top, 0), min(right + 1, self.width), min(bottom + 1, self.height)
-
-
 def _page_box(page: Any) -> Box:
     """What of the page is shown, inherited boxes included."""
     left, bottom, right, top = page.get_bbox()
     return left, bottom, right, top
 
 
-def _cells(box: Box, page: Box) -> Iterable[tuple[int, int]]:
-    """The cells of a grid over the page that a box touches."""
-    width, height = max(page[2] - page[0], 1.0), max(page[3] - page[1], 1.0)
-    left, right = (_cell((x - page[0]) / width) for x in (box[0], box[2]))
-    low, high = (_cell((y - page[1]) / height) for y in (box[1], box[3]))
-    return ((x, y) for x in range(left, right + 1) for y in range(low, high + 1))
-
-
-def _cell(share: float) -> int:
-    return int(max(0.0, min(0.999, share)) * _CELLS)
-
-
 def _apart(one: Box, other: Box) -> bool:
     return one[2] <= other[0] or one[0] >= other[2] or one[3] <= other[1] or one[1] >= other[3]
-
-
-def _may_cover(covers: Sequence[tuple[int, Box]], z: int, box: Box) -> bool:
-    """Whether one of the last things drawn on a cell lies over a text there."""
-    full = len(covers) >= _HELD and covers[-1][0] > z
-    return full or any(after > z and _over(cover, box) for after, cover in covers)
-
-
-def _over(cover: Box, text: Box) -> bool:
-    """Whether a cover hides some letter of a text: it overlaps it by half its height and by a letter's width."""
-    width = min(cover[2], text[2]) - max(cover[0], text[0])
-    height = min(cover[3], text[3]) - max(cover[1], text[1])
-    wide, high = text[2] - text[0], text[3] - text[1]
-    least = min(wide, high) / 2
-    return width >= least and height >= least
 
 
 def _inside(one: Box, other: Box) -> bool:
