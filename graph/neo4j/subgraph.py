@@ -145,7 +145,7 @@ def _once(vectors: Vectors) -> Vectors:
 _SHOWN = "MATCH (d:Document {graph: $graph, id: $document})-[:HAS]->(p:Passage) WHERE p.version = $version"
 DOCUMENT = f"MATCH (d:Document {{graph: $graph, id: $document}}) WHERE {schema.VISIBLE} RETURN properties(d)"
 PASSAGES = f"""{_SHOWN} RETURN {{id: p.id, text: p.text, start: p.start, page: p.page, ordinal: p.ordinal,
- bounds: p.bounds, vector: p.vector}}"""
+ hidden: p.hidden, bounds: p.bounds, vector: p.vector}}"""
 ENTITIES = f"""{_SHOWN} MATCH (p)-[:MENTIONS]->(e:Entity)
 RETURN DISTINCT e.id, e.key, e.kind, e.sense, e.collection, e.vector"""
 MENTIONS = f"{_SHOWN} MATCH (p)-[m:MENTIONS]->(e:Entity) RETURN p.id, e.id, m.starts, m.ends, m.titled"

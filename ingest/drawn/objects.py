@@ -48,7 +48,7 @@ class Drawn:
 
 
 def address(handle: Any) -> int | None:
-    """Where the object of a handle lies: two handles of one object have the same."""
+    """What tells one of PDFium's objects from another."""
     return ctypes.cast(handle, ctypes.c_void_p).value
 
 

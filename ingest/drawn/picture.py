@@ -1,4 +1,4 @@
-"""A picture of a PDF page, to see whether something drawn there leaves a trace."""
+"""Pictures of a PDF page, to be compared where a reader would look."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 from ingest.drawn.objects import Box
 
+# Channels that differ by no more than this look the same.
 SAME = 16
-"""Channels that differ by no more than this look the same."""
-# Pixels to a point of the pictures, and the most pixels of one.
+# Pixels to a point, and the most pixels of a picture.
 _SCALE, _MOST_PIXELS = 1.25, 4_000_000
 
 

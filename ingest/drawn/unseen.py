@@ -7,23 +7,21 @@ picture of the page: where both pictures are the same, it is not seen.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.drawn.boxes import HELD, cells_of, is_apart, is_inside, is_outside, may_cover, page_box
+from ingest.drawn.grid import Covers, Grounds, cells_of
 from ingest.drawn.objects import Box, Drawn, address
 from ingest.drawn.picture import SAME, Picture
 from ingest.markup.colour import Colour
 
 _INVISIBLE, _CLIP, _CLIPS = 3, 7, 4
-_TEXT, _PATH = 1, 2
+_TEXT = 1
 # Points below which letters are dots, and the opacity (of 255) below which nothing is seen of them.
 _TINY, _FAINT = 2.0, 10
 # Channels from here on are light: text of that colour may be lost on paper.
 _LIGHT = 225
-# What is thinner, in points, covers no letter.
-_THIN = 3.0
 # Fewer letters in a row than this prove nothing: a dot or a thin letter may leave no trace.
 _RUN = 3
 # A text drawn so often at one place is taken once.
@@ -47,7 +45,7 @@ class Sight:
     def __init__(self, page: Any, characters: Any, objects: Sequence[Drawn], layers: bool, scan: Drawn | None) -> None:
         self._page, self._characters = page, characters
         self._objects, self._layers, self._scan = objects, layers, scan
-        self._box = page_box(page)
+        self._box = _page_box(page)
         self._texts = [(z, one) for z, one in enumerate(objects) if one.kind == _TEXT]
         self._clips = {one.address for _, one in self._texts if one.mode >= _CLIPS}
 
@@ -55,7 +53,7 @@ class Sight:
         """What is not seen; `draw` allows to draw the page where that is in doubt."""
         sure = {one.address: why for _, one in self._texts if (why := self._plainly(one))}
         doubtful = self._doubtful(sure)
-        edges = {one.address for _, one in self._texts if one.address not in sure and not is_inside(one.box, self._box)}
+        edges = {one.address for _, one in self._texts if one.address not in sure and not _inside(one.box, self._box)}
         again = self._again()
         small = {one.address: one.thin for _, one in self._texts if one.thin < _TINY and one.address not in sure}
         if not (sure or doubtful or edges or again or small):
@@ -64,7 +62,7 @@ class Sight:
         sure |= self._tiny(owners, small)
         unseen = {place: sure[owner] for place, owner in owners.items() if owner in sure}
         for place, owner in owners.items():
-            if owner in edges and is_outside(self._place(place), self._box):
+            if owner in edges and _outside(self._place(place), self._box):
                 unseen[place] = "off the page"
         own = {place: owner for place, owner in owners.items() if owner in doubtful and place not in unseen}
         if own:
@@ -77,14 +75,14 @@ class Sight:
             return "" if self._scan else "drawn invisibly"
         if one.colour[3] < _FAINT and one.mode != _CLIP:
             return "transparent"
-        if is_apart(one.box, self._box):
+        if _apart(one.box, self._box):
             return "off the page"
         # The letters of bitmap fonts have a size of their own, whatever size they are set in.
         return f"letters of {one.thin:.1f} pt" if one.thin < min(_TINY, one.size / 10) else ""
 
     def _doubtful(self, sure: dict[int | None, str]) -> dict[int | None, str]:
         """Texts that may not be seen, with what would be the reason."""
-        covers, grounds = self._covers(), _Grounds(self._box)
+        covers, grounds = Covers.of(self._objects, self._box, self._scan), Grounds(self._box)
         notes = self._annotations()
         found: dict[int | None, str] = {}
         for z, one in enumerate(self._objects):
@@ -95,9 +93,9 @@ class Sight:
             if one.address in sure or one.mode == _INVISIBLE:
                 continue
             cells = list(cells_of(one.box, self._box))
-            if any(may_cover(covers.get(cell, ()), z, one.box) for cell in cells):
+            if covers.cover(z, one.box, cells):
                 found[one.address] = "covered"
-            elif any(not is_apart(one.box, note) for note in notes):
+            elif any(not _apart(one.box, note) for note in notes):
                 found[one.address] = "behind an annotation"
             elif one.cut or one.mode == _CLIP:
                 found[one.address] = "clipped away"
@@ -105,17 +103,6 @@ class Sight:
                 found[one.address] = "in a hidden layer"
             elif min(one.colour[:3]) >= _LIGHT or grounds.swallow(one, cells):
                 found[one.address] = f"the colour of its ground, {_named(one.colour)}"
-        return found
-
-    def _covers(self) -> dict[tuple[int, int], list[tuple[int, Box]]]:
-        """By cell of the page, the last things drawn there that may cover what was drawn before."""
-        found: defaultdict[tuple[int, int], list[tuple[int, Box]]] = defaultdict(list)
-        for z, one in reversed(list(enumerate(self._objects))):
-            thin = min(one.box[2] - one.box[0], one.box[3] - one.box[1]) < _THIN
-            if one.kind != _TEXT and one.filled and one.colour[3] > 128 and one is not self._scan and not thin:
-                for cell in cells_of(one.box, self._box):
-                    if len(found[cell]) < HELD:
-                        found[cell].append((z, one.box))
         return found
 
     def _annotations(self) -> list[Box]:
@@ -227,29 +214,24 @@ class Sight:
         return frozenset(found)
 
 
-class _Grounds:
-    """Colours that were filled in so far, by cell of the page; None for a picture."""
+def _page_box(page: Any) -> Box:
+    """What of the page is shown, inherited boxes included."""
+    left, bottom, right, top = page.get_bbox()
+    return left, bottom, right, top
 
-    def __init__(self, box: Box) -> None:
-        self._box = box
-        self._held: defaultdict[tuple[int, int], list[tuple[int, ...] | None]] = defaultdict(list)
 
-    def add(self, one: Drawn) -> None:
-        if min(one.box[2] - one.box[0], one.box[3] - one.box[1]) < _THIN:
-            return
-        colour = one.colour[:3] if one.kind == _PATH else None
-        for cell in cells_of(one.box, self._box):
-            held = self._held[cell]
-            if colour not in held and len(held) <= HELD:
-                held.append(colour if len(held) < HELD else None)
+def _apart(one: Box, other: Box) -> bool:
+    return one[2] <= other[0] or one[0] >= other[2] or one[3] <= other[1] or one[1] >= other[3]
 
-    def swallow(self, one: Drawn, cells: Iterable[tuple[int, int]]) -> bool:
-        """Whether a text may have the colour of what lies below it."""
-        return any(
-            ground is None or all(abs(a - b) <= SAME for a, b in zip(ground, one.colour, strict=False))
-            for cell in cells
-            for ground in self._held.get(cell, ())
-        )
+
+def _inside(one: Box, other: Box) -> bool:
+    return one[0] >= other[0] - 1 and one[1] >= other[1] - 1 and one[2] <= other[2] + 1 and one[3] <= other[3] + 1
+
+
+def _outside(one: Box, page: Box) -> bool:
+    """Whether the middle of a character lies outside of the page."""
+    x, y = (one[0] + one[2]) / 2, (one[1] + one[3]) / 2
+    return not (page[0] <= x <= page[2] and page[1] <= y <= page[3])
 
 
 def _named(colour: tuple[int, int, int, int]) -> str:

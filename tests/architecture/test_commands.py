@@ -62,8 +62,8 @@ def test_every_setting_is_in_the_documentation_with_its_default() -> None:
     told = dict(re.findall(r"^\| `([a-z._]+)` \| ([^|]+) \|", text, re.MULTILINE))
     known = {row.key: row.value for row in Settings().rows()}
     assert told.keys() == known.keys()
-    switches = {key: value for key, value in known.items() if isinstance(value, bool)}
-    assert {key: told[key].strip() for key in switches} == {key: str(on).lower() for key, on in switches.items()}
+    choices = {key: str(value).lower() for key, value in known.items() if isinstance(value, bool)}
+    assert {key: told[key] for key in choices} == choices
     numbers = {key: float(value) for key, value in known.items() if not isinstance(value, str | bool)}
     assert {key: float(told[key]) for key in numbers} == numbers
     names = {key: value for key, value in known.items() if isinstance(value, str) and told[key].startswith("`")}
