@@ -151,7 +151,7 @@ def test_stopping_ends_the_connection_at_once(space: Workspace) -> None:
 
 def test_an_answer_without_an_end_is_kept_and_marked(space: Workspace) -> None:
     with endless(Endless(STREAM_HEAD, event(content="word "), 0.05)) as server:
-        llm = LLM(base_url=server.url, model="m", deadline=1.5)
+        llm = LLM(base_url=server.url, model="m", deadline=6.0)
         with Workspace(space.settings.model_copy(update={"llm": llm})) as asking:
             exchange = workers.begin(asking, asking.threads.create("t"), "Who built the Skerry Light?")
             until(lambda: not workers.is_ours(exchange))
