@@ -36,11 +36,12 @@ ASKED = "Who built the Skerry Light?"
 TELLING = ("Skerry", "Teague", "lighthouse", "hidden-system", "other-system", "Ada", "first-version")
 
 
-@pytest.fixture
-def both(library: Home, tmp_path: Path) -> Home:
+@pytest.fixture(scope="module")
+def filled(library: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home whose first collection has one of everything, and whose other one has a document alone."""
-    shutil.copytree(library.data, tmp_path / "kept", symlinks=True)
-    made = with_another(with_run(Home(tmp_path, tmp_path / "kept")))
+    folder = tmp_path_factory.mktemp("collections")
+    shutil.copytree(library.data, folder / "kept", symlinks=True)
+    made = with_another(with_run(Home(folder, folder / "kept")))
     journal = made.data / "journal.db"
     with Workspace(Settings(data_dir=made.data)) as space:
         answer = space.ask(Question(ASKED))
@@ -56,6 +57,13 @@ def both(library: Home, tmp_path: Path) -> Home:
     (made.folder / "bread.txt").write_text("Rye bread is baked by Ilse Brandt in Norden at four in the morning.")
     assert made.run("--collection", "other", "ingest", "bread.txt").code == 0
     return made
+
+
+@pytest.fixture
+def both(filled: Home, tmp_path: Path) -> Home:
+    """A copy of it."""
+    shutil.copytree(filled.data, tmp_path / "kept", symlinks=True)
+    return Home(tmp_path, tmp_path / "kept")
 
 
 COMMANDS = (
