@@ -28,19 +28,7 @@ ENV PATH=/app/.venv/bin:/usr/local/bin:/usr/bin:/bin \
     HF_HUB_OFFLINE=1 \
     HF_HUB_DISABLE_TELEMETRY=1 \
     ORT_DISABLE_TELEMETRY=1 \
-    GRAPHLOOP_DATA_DIR=/data \
-    STREAMLIT_SERVER_ADDRESS=0.0.0.0 \
-    STREAMLIT_SERVER_PORT=8501 \
-    STREAMLIT_SERVER_HEADLESS=true \
-    STREAMLIT_SERVER_SHOW_EMAIL_PROMPT=false \
-    STREAMLIT_SERVER_FILE_WATCHER_TYPE=none \
-    STREAMLIT_CLIENT_TOOLBAR_MODE=minimal \
-    STREAMLIT_THEME_LIGHT_PRIMARY_COLOR=#3b6fb6 \
-    STREAMLIT_THEME_DARK_PRIMARY_COLOR=#7aa5e0 \
-    STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE=true \
-    STREAMLIT_BROWSER_SERVER_ADDRESS=127.0.0.1 \
-    STREAMLIT_BROWSER_GATHER_USAGE_STATS=false \
-    STREAMLIT_GLOBAL_DEVELOPMENT_MODE=false
+    GRAPHLOOP_DATA_DIR=/data
 USER 10001:10001
 # Assembled here, so that a new volume holds the models and the first question need not wait for them.
 RUN ["python", "-c", "from pathlib import Path; from rag.models.embed.minilm import MiniLM; from rag.models.read.reader import Reader; cache = Path('/data/cache'); MiniLM(cache).embed(['ready']); Reader(cache).read('Ready?', [('Ready.', 0)])"]
@@ -48,4 +36,5 @@ VOLUME /data
 EXPOSE 8501
 HEALTHCHECK --interval=10s --timeout=10s --start-period=60s --retries=6 \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8501/_stcore/health', timeout=5)"]
-CMD ["python", "-m", "streamlit", "run", "ui/app.py"]
+# Every address of the container; docker-compose.yml publishes the port to this machine alone.
+CMD ["graphloop", "ui", "--no-browser", "--address", "0.0.0.0", "--port", "8501"]

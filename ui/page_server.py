@@ -18,6 +18,25 @@ from pathlib import Path
 from graph.errors import UsageError
 
 PAGE = Path(__file__).parent / "app.py"
+OPTIONS = {
+    "server.headless": True,
+    "server.enableCORS": True,
+    "server.enableXsrfProtection": True,
+    "server.xsrfCookieSameSite": "strict",
+    "server.enableStaticServing": False,
+    "server.enableAgentApi": False,
+    "server.fileWatcherType": "none",
+    "browser.serverAddress": "127.0.0.1",
+    "browser.gatherUsageStats": False,
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",
+    "global.developmentMode": False,
+    "secrets.files": [],
+    "theme.light.primaryColor": "#3b6fb6",
+    "theme.dark.primaryColor": "#7aa5e0",
+}
+"""What Streamlit is told beside where it is reached."""
+
 GRACE_SECONDS = 3
 """How long open pages are waited for at the end."""
 
@@ -103,28 +122,8 @@ def configure(listening: Listening) -> None:
     # There is no option for this: whoever made the folder that the user stands in would set the server's options.
     config.get_config_files = no_files
     names = [other.rpartition(":")[0] or other for other in listening.others]
-    load_config_options(
-        {
-            "server.address": listening.address,
-            "server.port": listening.port,
-            "server.headless": True,
-            "server.allowedHosts": ["127.0.0.1", "localhost", "::1", *names],
-            "server.enableCORS": True,
-            "server.enableXsrfProtection": True,
-            "server.xsrfCookieSameSite": "strict",
-            "server.enableStaticServing": False,
-            "server.enableAgentApi": False,
-            "server.fileWatcherType": "none",
-            "browser.serverAddress": "127.0.0.1",
-            "browser.gatherUsageStats": False,
-            "client.toolbarMode": "minimal",
-            "client.showErrorDetails": "none",
-            "global.developmentMode": False,
-            "secrets.files": [],
-            "theme.light.primaryColor": "#3b6fb6",
-            "theme.dark.primaryColor": "#7aa5e0",
-        }
-    )
+    where = {"server.address": listening.address, "server.port": listening.port}
+    load_config_options({**OPTIONS, **where, "server.allowedHosts": ["127.0.0.1", "localhost", "::1", *names]})
 
 
 @contextmanager

@@ -8,7 +8,6 @@ import sys
 import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -26,13 +25,14 @@ from tests.compose import (
     variables,
 )
 from tests.neo4j_server import NEWEST
+from ui.page_server import OPTIONS
 from ui.settings import load, unknown_variables
 
 EXAMPLE = variables(".env.example")
 GIVEN = {**EXAMPLE, "NEO4J_PASSWORD": "only this test knows"}
 SERVICES = services(GIVEN)
 APPS = sorted(name for name, service in SERVICES.items() if "build" in service)
-PORT = image_environment()["STREAMLIT_SERVER_PORT"]
+PORT = image()["EXPOSE"].rest
 
 
 def test_profiles_select_their_services() -> None:
@@ -193,39 +193,18 @@ def test_health_is_asked_with_what_the_image_holds() -> None:
     assert [name.split(".")[0] in sys.stdlib_module_names for name in names if name] == [True]
 
 
-def test_the_page_is_served_as_the_command_serves_it() -> None:
-    """What `graphloop ui` tells Streamlit stands in the image too, but for where the page is and who looks at it."""
-    given = {name: value for name, value in image_environment().items() if name.startswith("STREAMLIT_")}
-    known: dict[str, str] = {option.env_var: name for name, option in config._config_options_template.items()}
-    assert given.keys() <= known.keys()
-    told = {known[name]: value for name, value in given.items()}
-    own = flags()
-    assert told.keys() == own.keys()
-    apart = {name for name in own if told[name] != own[name]}
-    assert apart == {"server.address", "server.port", "server.headless"}
-    assert (told["server.address"], told["server.headless"]) == ("0.0.0.0", "true")
-    assert image()["CMD"].words == ["python", "-m", "streamlit", "run", "ui/app.py"]
-
-
-def flags() -> dict[str, Any]:
-    """The flags in `ui/commands/page.py`; None where one is worked out."""
-    tree = ast.parse((ROOT / "ui" / "commands" / "page.py").read_text(encoding="utf-8"))
-    (held,) = [
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict) and ast.unparse(node.targets[0]) == "flags"
-    ]
-    pairs = zip(held.keys, held.values, strict=True)
-    return {
-        ast.literal_eval(key): value.value if isinstance(value, ast.Constant) else None
-        for key, value in pairs
-        if key is not None
-    }
+def test_the_page_is_served_by_the_command() -> None:
+    """The doors stand before it there as anywhere; nothing of Streamlit is set besides."""
+    program, command, *flags = image()["CMD"].words
+    assert (program, command) == ("graphloop", "ui")
+    assert flags == ["--no-browser", "--address", "0.0.0.0", "--port", PORT]
+    assert not [name for name in image_environment() if name.startswith("STREAMLIT_")]
+    assert OPTIONS.keys() <= config._config_options_template.keys()
 
 
 def test_nothing_is_fetched_or_reported_from_the_image() -> None:
     held = image_environment()
-    assert (held["HF_HUB_OFFLINE"], held["STREAMLIT_BROWSER_GATHER_USAGE_STATS"]) == ("1", "false")
+    assert (held["HF_HUB_OFFLINE"], OPTIONS["browser.gatherUsageStats"]) == ("1", False)
     assert (held["HF_HUB_DISABLE_TELEMETRY"], held["ORT_DISABLE_TELEMETRY"]) == ("1", "1")
     assert SERVICES["neo4j"]["environment"]["NEO4J_dbms_usage__report_enabled"] == "false"
 

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.compose import ROOT, image, image_environment, services, stages, variables
+from tests.compose import image, image_environment, services, stages, variables
 from tests.neo4j_fixture import wipe
 from tests.neo4j_server import Server
 from tests.servers import MODEL, START_SECONDS, free_port
@@ -28,7 +28,7 @@ from tests.ui.command import PROGRAM, Ran
 from tests.ui.conftest import LIGHTHOUSE
 
 PASSWORD = "only-for-tests"
-PORT = image_environment()["STREAMLIT_SERVER_PORT"]
+PORT = image()["EXPOSE"].rest
 
 # Python tells what it opens, makes and removes; a read-only container lets it do so in /data and /tmp alone.
 WATCH = """
@@ -118,7 +118,6 @@ def prepared(folder: Path, uri: str) -> Container:
         "bolt://neo4j:7687": uri,
         "0.0.0.0": "127.0.0.1",
         "/data": str(folder / "data"),
-        "ui/app.py": str(ROOT / "ui" / "app.py"),
         PORT: str(free_port()),
     }
     return Container(folder, replaced)
