@@ -24,6 +24,8 @@ _TINY, _FAINT = 2.0, 10
 _LIGHT = 225
 # Fewer letters in a row than this prove nothing: a dot or a thin letter may leave no trace.
 _RUN = 3
+# A line may be cut off by fewer letters than this without hiding them.
+_CUT = 8
 # A text drawn so often at one place is taken once.
 _REPEATED = 8
 _NOT_COVERING = frozenset((1, 2, 9, 10, 11, 12, 16, 20))
@@ -61,9 +63,7 @@ class Sight:
         owners = self._owners()
         sure |= self._tiny(owners, small)
         unseen = {place: sure[owner] for place, owner in owners.items() if owner in sure}
-        for place, owner in owners.items():
-            if owner in edges and _outside(self._place(place), self._box):
-                unseen[place] = "off the page"
+        unseen |= self._past_the_edge(owners, edges)
         own = {place: owner for place, owner in owners.items() if owner in doubtful and place not in unseen}
         if own:
             unseen |= self._not_drawn(own, doubtful) if draw else self._likely(own, doubtful)
@@ -127,6 +127,14 @@ class Sight:
             last = address(pdfium.FPDFText_GetTextObject(self._characters.raw, place)) or last
             owners[place] = last
         return owners
+
+    def _past_the_edge(self, owners: dict[int, int | None], edges: set[int | None]) -> dict[int, str]:
+        """The characters of texts that run off the page; a line of which a few letters are cut is seen as a whole."""
+        off: defaultdict[int | None, list[int]] = defaultdict(list)
+        for place, owner in owners.items():
+            if owner in edges and _outside(self._place(place), self._box):
+                off[owner].append(place)
+        return {place: "off the page" for places in off.values() if len(places) >= _CUT for place in places}
 
     def _tiny(self, owners: dict[int, int | None], small: dict[int | None, float]) -> dict[int | None, str]:
         """Of texts set in tiny letters, those whose letters are tiny on the page."""

@@ -13,6 +13,7 @@ import pytest
 from graph.errors import Reason, Refused
 from ingest.loaded import Limits
 from ingest.sandbox import Sandbox
+from tests.bench.hidden import parted
 from tests.ingest.conftest import Write
 from tests.shared import DATA, needs_data
 
@@ -65,10 +66,10 @@ def patient() -> Iterator[Sandbox]:
 
 
 def found(sandbox: Sandbox, path: Path) -> str | Reason:
-    """All text of a file, or the reason why there is none; never longer than the limits allow."""
+    """All text of a file that is seen, or the reason why there is none; never longer than the limits allow."""
     began = time.monotonic()
     try:
-        return "\n".join(f"{text.title}\n{text.text}" for text in sandbox.load(path).texts)
+        return "\n".join(f"{text.title}\n{parted(text)[0]}" for text in sandbox.load(path).texts)
     except Refused as refused:
         return refused.reason
     finally:

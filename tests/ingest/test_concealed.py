@@ -217,3 +217,11 @@ def test_half_a_line_below_a_bar_is_parted_from_the_rest() -> None:
     assert "The password of the mill" in parted(loaded)[0]
     assert "Zebrafish" in parted(loaded)[1]
     assert "Zebrafish" not in parted(loaded)[0]
+
+
+def test_a_line_that_runs_off_the_page_is_parted_unless_a_few_letters_are_cut() -> None:
+    line = "BT /F1 12 Tf 1 0 0 1 {} 400 Tm (The mill grinds oats and the miller owes Silas Crake) Tj ET"
+    seen, hidden = parted(one(raw_pdf(line.format(500)), "a.pdf"))
+    assert seen.startswith("The mill grinds oats")
+    assert hidden.endswith("the miller owes Silas Crake")
+    assert parted(one(raw_pdf(line.format(350)), "a.pdf"))[1] == ""

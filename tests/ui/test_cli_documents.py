@@ -79,7 +79,7 @@ def test_the_json_of_an_answer(library: Home) -> None:
     assert found["abstained"] is False
     assert found["seconds"] > 0
     first = found["citations"][0]
-    assert list(first) == ["marker", "document", "page", "quote", "verified", "state"]
+    assert list(first) == ["marker", "document", "page", "quote", "verified", "hidden", "state"]
     assert (first["verified"], first["state"], found["support"]) == (True, "verified", "supported")
     assert Path(first["document"]).name == "keepers.md"
     assert any(first["quote"] in hit["text"] for hit in found["hits"])
