@@ -229,7 +229,7 @@ def test_hidden_text_is_marked_wherever_it_is_shown(empty: Home) -> None:
     assert "Crake" not in data["text"]
     assert [hit["hidden"] for hit in data["hits"]] == [False, True]
     assert not any(citation["hidden"] for citation in data["citations"])
-    (empty.folder / "graphloop.toml").write_text("[answer]\nhidden = true\n")
+    assert empty.run("config", "set", "answer.hidden", "true").code == 0
     wished = empty.run("ask", "Who built the Skerry Light in 1999?", "--json").data
     assert [hit["hidden"] for hit in wished["hits"]].count(True) == 1
     quoted = [citation["hidden"] for citation in wished["citations"] if "Crake" in citation["quote"]]
