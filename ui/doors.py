@@ -11,6 +11,7 @@ import hashlib
 import hmac
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -60,15 +61,15 @@ class Names:
 
     @staticmethod
     def of(port: int, address: str = "127.0.0.1", others: Iterable[str] = ()) -> Names:
-        """This machine's names at a port; `others` are names that the user vouches for, with their port."""
-        loopback = [f"127.0.0.1:{port}", f"localhost:{port}"]
-        if address in ("::1", "::"):
-            loopback.append(f"[::1]:{port}")
-        if port == 80:  # browsers leave it out
-            loopback += [host.removesuffix(":80") for host in loopback]
+        """This machine's names at a port, and the address listened on; `others` are those that the user vouches for."""
+        hosts = ["127.0.0.1", "localhost", *(["[::1]"] if address == "::" else [])]
+        if not ip_address(address).is_unspecified:
+            hosts.append(f"[{address}]" if ":" in address else address)
+        # Browsers leave the usual port out.
+        own = [f"{host}:{port}" for host in hosts] + (hosts if port == 80 else [])
         others = [host.lower() for host in others]
-        origins = [f"http://{host}" for host in (*loopback, *others)] + [f"https://{host}" for host in others]
-        return Names(frozenset((*loopback, *others)), frozenset(origins))
+        origins = [f"http://{host}" for host in (*own, *others)] + [f"https://{host}" for host in others]
+        return Names(frozenset((*own, *others)), frozenset(origins))
 
 
 class Doors:

@@ -68,11 +68,13 @@ class Listening:
 def bound(address: str, port: int) -> socket.socket:
     """A socket that listens; UsageError where the address or port cannot be had."""
     try:
-        family = socket.AF_INET6 if ip_address(address).version == 6 else socket.AF_INET
+        wanted = ip_address(address)
     except ValueError:
         raise UsageError(f"{address!r} is not an address of this machine", "graphloop ui --address 127.0.0.1")
+    family = socket.AF_INET6 if wanted.version == 6 else socket.AF_INET
+    both = address == "::" and socket.has_dualstack_ipv6()
     try:
-        return socket.create_server((address, port), family=family, backlog=128)
+        return socket.create_server((address, port), family=family, backlog=128, dualstack_ipv6=both)
     except OSError as error:
         reason = error.strerror or str(error)
         hint = f"graphloop ui --port {port % 65535 + 1 if port > 1023 else 8501}"
@@ -127,17 +129,17 @@ def configure(listening: Listening) -> None:
 
 
 @contextmanager
-def opening(url: str, folder: Path, wanted: bool) -> Iterator[None]:
+def opening(listening: Listening, folder: Path, wanted: bool) -> Iterator[None]:
     """Open the browser, if wanted, by a file that only its user may read: other users see the commands that run."""
     if not wanted:
         yield
         return
-    file = folder / "open-the-pages.html"
+    file = folder / f"open-{listening.port}.html"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         file.unlink(missing_ok=True)
         with open(file, "x", encoding="utf-8", opener=_private) as out:
-            out.write(OPENING.format(url=url))
+            out.write(OPENING.format(url=listening.url))
     except OSError:
         # The address is printed, so the pages are reached without this too.
         yield

@@ -19,6 +19,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# Some versions keep pages of other addresses from this machine's; the application must not need that.
+UNSHIELDED = "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = "SKIPPED: no Chromium; apt-get install -y --no-install-recommends chromium"
 PATIENCE = 90_000.0
@@ -74,11 +76,12 @@ def browsing(executable: str, *names: str) -> Iterator[tuple[Page, Watch]]:
     """A page in a browser with a fresh profile; other names lead to this machine too."""
     watch = Watch(frozenset((HERE, *names)))
     rules = ", ".join(f"MAP {name} {HERE}" for name in names)
+    flags = (*FLAGS, UNSHIELDED, f"--host-resolver-rules={rules}") if names else FLAGS
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=executable,
             headless=True,
-            args=[*FLAGS, *([f"--host-resolver-rules={rules}"] if names else [])],
+            args=list(flags),
         )
         context: BrowserContext = browser.new_context(viewport={"width": 1440, "height": 1100})
         context.set_default_timeout(PATIENCE)

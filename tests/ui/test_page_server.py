@@ -17,6 +17,8 @@ import pytest
 from tests.pages import ask, handshake, running
 from tests.servers import free_port
 from tests.ui.command import Home, is_one_fault
+from ui.doors import Names
+from ui.page_server import Listening, bound
 
 FIXED = "a-token-of-one-s-own_0123"
 TRAP = "import pathlib; pathlib.Path({mark!r}).write_text(__name__)\n"
@@ -154,6 +156,33 @@ def test_a_signal_ends_it_quietly(empty: Home, number: signal.Signals) -> None:
         assert code is not None
         assert (code.si_code, code.si_status) == (os.CLD_EXITED, 0)
         assert len(served.log.read_text().splitlines()) == 1, served.log.read_text()
+
+
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8501/"),
+        ("0.0.0.0", "http://127.0.0.1:8501/"),
+        ("::", "http://127.0.0.1:8501/"),
+        ("::1", "http://[::1]:8501/"),
+        ("192.0.2.7", "http://192.0.2.7:8501/"),
+    ],
+)
+def test_the_address_that_is_printed_is_one_that_is_answered(address: str, url: str) -> None:
+    listening = Listening(address, 8501, FIXED)
+    assert listening.url == f"{url}?token={FIXED}"
+    assert urlsplit(url).netloc in Names.of(8501, address).hosts
+
+
+@pytest.mark.parametrize("address", ["::1", "::", "127.0.0.2", "0.0.0.0"])
+def test_other_addresses_are_listened_on(address: str) -> None:
+    port = free_port()
+    try:
+        socket.create_server((address, 0), family=socket.AF_INET6 if ":" in address else socket.AF_INET).close()
+    except OSError:
+        pytest.skip(f"SKIPPED: this machine has no address {address}")
+    with bound(address, port):
+        assert listens_on("127.0.0.1", port) == (address in ("::", "0.0.0.0"))
 
 
 def test_a_port_that_is_taken_is_told(empty: Home) -> None:

@@ -39,7 +39,7 @@ def ui(
     readable.name_folders(folder or (), current.data_dir)
     flags: Flags = context.obj
     opened.start_with(flags.data_dir, flags.collection)
-    with bound(address, port) as listener, opening(listening.url, current.data_dir, browser):
+    with bound(address, port) as listener, opening(listening, current.data_dir, browser):
         show.say(f"graphloop is at {listening.url} until Ctrl-C")
         sys.stdout.flush()
         serve(listening, listener)
