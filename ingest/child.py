@@ -6,12 +6,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 
 def start(module: str) -> subprocess.Popen[bytes]:
     """A process that runs a module of ours, spoken to by its standard input and output; its complaints go nowhere."""
     return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", module],
+        [sys.executable, "-P", "-m", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -36,8 +37,6 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _import_path() -> Iterator[str]:
-    for place in sys.path:
-        try:
-            yield place or os.getcwd()
-        except FileNotFoundError:
-            continue  # the current folder was deleted: nothing can be imported from it
+    """Our own code first; never the current folder, which may hold modules of somebody else."""
+    yield str(Path(__file__).resolve().parents[1])
+    yield from (place for place in sys.path if place)

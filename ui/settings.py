@@ -208,18 +208,6 @@ def save(settings: Settings, changes: Mapping[str, str | int | float | None]) ->
     return build(file, (Layer(layer.name, read(file)), *layers))
 
 
-def child_environment(settings: Settings) -> dict[str, str]:
-    """The environment for a program started on the same data folder and collection."""
-    # Some programs do not start without a home; what they keep there is little.
-    homeless = home_folder(platformdirs.user_data_path) == NO_HOME
-    return {
-        **os.environ,
-        **({"HOME": str(settings.data_dir)} if homeless else {}),
-        f"{PREFIX}DATA_DIR": str(settings.data_dir),
-        f"{PREFIX}COLLECTION": settings.collection,
-    }
-
-
 def given_token() -> str:
     """The token of the pages that the environment fixes; empty when it leaves it to each start."""
     return os.environ.get(TOKEN, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from pathlib import Path
@@ -106,3 +107,18 @@ def test_the_worker_ends_with_the_sandbox(write: Write) -> None:
         sandbox.load(write("a.txt", "text"))
         worker = worker_of(sandbox)
     assert not Path("/proc", str(worker)).exists()
+
+
+def test_a_module_of_the_current_folder_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that was unpacked may hold modules by the names of those that the reader imports."""
+    trap = f"open({str(tmp_path / 'ran')!r}, 'w').close()\n"
+    folder = tmp_path / "here"
+    folder.mkdir()
+    for name in ("lxml", "json", "pypdfium2", "ingest", "graph"):
+        (folder / f"{name}.py").write_text(trap)
+    (folder / "page.html").write_text("<p>The lamp burned whale oil until 1902.</p>")
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys, "path", ["", *sys.path])
+    with Sandbox() as sandbox:
+        assert "whale oil" in sandbox.load(folder / "page.html").texts[0].text
+    assert not (tmp_path / "ran").exists()

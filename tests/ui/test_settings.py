@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic_core import to_jsonable_python
 
 from graph.errors import SettingsError
-from ui.settings import Settings, child_environment, load, save, unknown_variables
+from ui.settings import Settings, load, save, unknown_variables
 from ui.trust import trust_folder
 
 SECRET = "sk-never-to-be-seen"
@@ -191,11 +191,6 @@ def test_a_link_to_the_file_stays_a_link(alone: Path) -> None:
     save(load(), {"collection": "notes"})
     assert Path("graphloop.toml").is_symlink()
     assert "notes" in (alone / "real.toml").read_text()
-
-
-def test_a_program_started_from_here_gets_the_same_folder(alone: Path) -> None:
-    found = child_environment(load(data_dir=alone / "kept", collection="notes"))
-    assert (found["GRAPHLOOP_DATA_DIR"], found["GRAPHLOOP_COLLECTION"]) == (str(alone / "kept"), "notes")
 
 
 def test_the_constructor_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
