@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LONGEST_HELD = 1_000
 """Code points of a streamed answer that may wait for the end of a bracket or a word."""
 
-_CONTEXT = 10_000
+_CONTEXT = 3_000
 """Code points before a piece that may have to do with it; what waits for the end of a bracket is shorter."""
 
 _MOST_LAYERS = 10
