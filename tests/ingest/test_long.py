@@ -102,12 +102,13 @@ folder, *files = map(Path, sys.argv[1:])
 store, ledger = SqliteStore(folder / "graph.db"), Ledger(folder / "journal.db")
 report = ingest(files, store, Hashed(), Extractor(RuleTagger()), ledger)
 said = [(one.state, one.reason, one.documents, one.message) for one in report.outcomes]
-# The peak that getrusage tells begins with that of the process which started this one.
-peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
-print(json.dumps([report.exit_code, said, int(peak.split()[1]) / 1000]))
+# A new process counts its resource usage from its parent's memory; this line does not.
+highest = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+print(json.dumps([report.exit_code, said, int(highest.split()[1]) / 1000]))
 """
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="SKIPPED: no /proc on this system")
 def test_memory_does_not_grow_with_the_text(tmp_path: Path, write: Write) -> None:
     command = [sys.executable, "-c", TAKE, str(tmp_path), str(write("long.txt", long(6_000_000)))]
     done = subprocess.run(command, capture_output=True, check=True, text=True)
@@ -117,6 +118,7 @@ def test_memory_does_not_grow_with_the_text(tmp_path: Path, write: Write) -> Non
     assert megabytes < 450
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="SKIPPED: no /proc on this system")
 def test_files_beyond_the_memory_there_is_do_not_keep_out_the_others(tmp_path: Path, write: Write) -> None:
     good = write("a.txt", "Ruth Calder mapped the Alder River.")
     # Each line is a sentence with a vector of its own: a few characters cost kilobytes.

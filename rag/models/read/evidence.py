@@ -45,10 +45,10 @@ class Candidate:
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """The word without its English endings, so that "discovers", "discovery" and "discovering" meet "discovered"."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return stem(word[: -len(ending)])
-    return word
+    end = len(word)
+    while ending := next((one for one in _ENDINGS if end - len(one) >= 4 and word.endswith(one, 0, end)), ""):
+        end -= len(ending)
+    return word[:end]
 
 
 def stems(text: str) -> list[str]:

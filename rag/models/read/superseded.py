@@ -30,6 +30,9 @@ _BUT = re.compile(r"\s*,?\s+but\b")
 _NEAR = 4
 """Words at most between a value and the words that replace it."""
 
+_REACH = 400
+"""Characters before a value that may have to do with it."""
+
 _ADVERB = re.compile(r"\b(?:in|on|during|since|at)\s+$", re.IGNORECASE)
 _ASKS_OLD = re.compile(
     r"\b(?:before|previous(?:ly)?|original(?:ly)?|former(?:ly)?|initial(?:ly)?|earlier|old)\b"
@@ -79,8 +82,8 @@ def replacements(sentence: str, kind: Kind) -> Iterator[tuple[Bounds, Bounds]]:
     spans = spans_of(kind, sentence)
     for left, right in itertools.pairwise(spans):
         between = sentence[left[1] : right[0]]
-        before = sentence[: left[0]]
-        if _ADVERB.search(sentence[: right[0]]) or (_ADVERB.search(before) and not _directly(between)):
+        before, until = (sentence[max(0, place - _REACH) : place] for place in (left[0], right[0]))
+        if _ADVERB.search(until) or (_ADVERB.search(before) and not _directly(between)):
             continue
         apart = ((_FROM, _TO), (_NOT, _BUT))
         if any(_joins(pattern, between) for pattern in _OLD_FIRST) or any(

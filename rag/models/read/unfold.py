@@ -13,6 +13,8 @@ from graph.words import words
 from rag.models.tag.rules import RuleTagger
 
 MOST_NAMES = 3
+MOST_CHARACTERS = 2_000
+"""A longer question is read as it stands: each of its clauses would be another reading of all of it."""
 
 _DETERMINER = re.compile(r"\b(?:the|an?|that|those|our|my|your|their|his|her|its)\s+", re.IGNORECASE)
 _RELATIVE = re.compile(r"(?<=\w)\s+(who|whom|that|which|whose|where)\s+(?=\w)")
@@ -56,9 +58,9 @@ class Described:
 def descriptions(question: str) -> list[Described]:
     """What the question describes instead of naming, the innermost first.
 
-    None where nothing would be left to ask, or where the question lets choose between things.
+    None where nothing would be left to ask, where the question lets choose between things, or where it is a whole text.
     """
-    if _CHOICE.search(question):
+    if len(question) > MOST_CHARACTERS or _CHOICE.search(question):
         return []
     found = [*_relative(question), *_of_name(question), *_of_owner(question)]
     return [one for one in found if words(one.named(question, " ")) and words(one.asked)]
