@@ -55,6 +55,10 @@ def folder() -> Iterator[Path]:
 def database(folder: Path) -> Database:
     made = Database(folder / "folder" / "file.db", "part", [make])
     add(made)
+    # As on a disk that is only read: what is kept is for its owner alone otherwise.
+    made.path.parent.chmod(0o755)
+    for file in made.path.parent.iterdir():
+        file.chmod(0o644)
     return made
 
 
