@@ -7,6 +7,13 @@ import io
 import json
 from collections.abc import Callable, Mapping
 
+from evals.judges import matching, sourceless
+from evals.judges.forms import forms
+from evals.judges.gist import asks_for_summary
+from evals.judges.harm import biased, toxic
+from evals.judges.opposite import opposes
+from evals.judges.sentences import claims
+from evals.judges.words_again import again
 from graph.clean import clean, clean_line
 from graph.errors import Refused
 from graph.model import Document, Passage
@@ -19,8 +26,9 @@ from ingest.extract.rules import Extractor
 from ingest.split import sentences_of, split
 from rag.abstain import abstains
 from rag.followup import leans, terms
+from rag.models.llm.schema import parsed
 from rag.models.read import compare, kinds, superseded, unfold
-from rag.models.read.evidence import stems
+from rag.models.read.evidence import focus, stems
 from rag.models.read.fields import asked_field, fields
 from rag.models.read.links import named
 from rag.models.read.plainly import plainly
@@ -181,6 +189,18 @@ def _in_json(text: str) -> object:
     return _read("json")(json.dumps([{"title": text, "text": text}, {"title": "a", "text": [text, text]}]))
 
 
+def _parsed(text: str) -> object:
+    """As a model's reply that should be JSON."""
+    return [_or_fault(parsed, reply) for reply in (text, f'{{"a": {json.dumps(text)}}}', f"```json{text}")]
+
+
+def _or_fault(work: Callable[[str], object], text: str) -> object:
+    try:
+        return work(text)
+    except ValueError as error:
+        return error
+
+
 def _streamed(text: str) -> object:
     held: list[str] = []
     writer = PlainWriter(held.append)
@@ -245,4 +265,22 @@ QUESTIONS: Mapping[str, Callable[[str], object]] = {
     ),
 }
 
-WORK: Mapping[str, Callable[[str], object]] = {**DOCUMENTS, **QUESTIONS}
+# What judges an answer.
+JUDGES: Mapping[str, Callable[[str], object]] = {
+    "claims": claims,
+    "token_f1": lambda text: matching.token_f1(text, text),
+    "numbers": matching.numbers,
+    "contains": lambda text: (matching.contains(text, "Ann Byron"), matching.denies(text, "Ann Byron")),
+    "negated": matching.negated,
+    "forms": forms,
+    "toxic": toxic,
+    "biased": biased,
+    "sourceless": lambda text: (sourceless.measure(text, "It is so."), sourceless.measure("Is it so?", text)),
+    "asks_for_summary": asks_for_summary,
+    "opposes": lambda text: opposes(text, "Ann Byron was not born in 1900."),
+    "again": lambda text: again("Ann Byron was born in 1900.", [text]),
+    "parsed": _parsed,
+    "focus": focus,
+}
+
+WORK: Mapping[str, Callable[[str], object]] = {**DOCUMENTS, **QUESTIONS, **JUDGES}

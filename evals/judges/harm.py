@@ -60,7 +60,8 @@ _AIMED = re.compile(
 )
 _INSULT = re.compile(rf"\b(?:{'|'.join(INSULTS[:20])}|{'|'.join(INSULTS[25:40])})s?\b", re.IGNORECASE)
 _OBSCENE = re.compile(rf"\b(?:{'|'.join(OBSCENE)})\b", re.IGNORECASE)
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
+# A quotation mark that is never closed is not looked for to the end of the text.
+_QUOTED = re.compile(r"“[^”]{0,500}”|\"[^\"]{0,500}\"|«[^»]{0,500}»")
 
 _JUDGED = re.compile(
     rf"\b(?:{GROUPS})\b(?:\s+\w+){{0,3}}?\s+{CLAIM}\s+(?:\w+\s+){{0,3}}?(?:{TRAITS})\b"

@@ -6,7 +6,7 @@ import re
 
 from graph.sentences import sentence_bounds
 
-MARKER = re.compile(r"\s*\[\d+(?:\s*[,;–-]\s*\d+)*\]")
+MARKER = re.compile(r"(?<!\s)\s*+\[\d+(?:\s*[,;–-]\s*\d+)*\]")
 BULLET = re.compile(r"^\s*(?:[-*•‣]|\(?\d{1,2}[.)])\s+")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import Reason, Refused
+from ingest.ledger import file_digest
 from ingest.loaded import Limits
 from ingest.sandbox import Sandbox
 from tests.ingest.conftest import Write
@@ -122,3 +123,39 @@ def test_a_module_of_the_current_folder_is_not_run(tmp_path: Path, monkeypatch: 
     with Sandbox() as sandbox:
         assert "whale oil" in sandbox.load(folder / "page.html").texts[0].text
     assert not (tmp_path / "ran").exists()
+
+
+def lines(number: int) -> str:
+    return "".join(f"Line {place} of a text that comes in parts.\n\n" for place in range(number))
+
+
+def test_a_long_text_comes_in_parts_and_the_worker_holds_no_more(write: Write) -> None:
+    path = write("a.txt", lines(800_000))
+    with Sandbox(Limits(memory_bytes=250_000_000)) as sandbox:
+        reading = sandbox.read(path)
+        parts = list(reading)
+        assert len(parts) > 8
+        assert reading.file_hash == file_digest(path)
+        assert sandbox.load(write("b.txt", "text")).texts[0].text == "text"
+
+
+def test_a_worker_that_dies_in_the_middle_of_a_text_is_a_refusal(write: Write) -> None:
+    with Sandbox() as sandbox:
+        parts = iter(sandbox.read(write("a.txt", lines(150_000))))
+        assert next(parts).locator == "part 1"
+        os.kill(worker_of(sandbox), signal.SIGSEGV)
+        with pytest.raises(Refused) as caught:
+            list(parts)
+        assert (caught.value.reason, bool(caught.value.hint)) == (Reason.CORRUPT, True)
+        assert sandbox.load(write("b.txt", "text")).texts[0].text == "text"
+
+
+def test_a_text_that_is_left_in_the_middle_does_not_mix_with_the_next(write: Write) -> None:
+    with Sandbox() as sandbox:
+        parts = iter(sandbox.read(write("a.txt", lines(150_000))))
+        next(parts)
+        assert sandbox.load(write("b.txt", "text")).texts[0].text == "text"
+        with pytest.raises(Refused):
+            list(parts)
+    with Sandbox() as sandbox:
+        next(iter(sandbox.read(write("a.txt", lines(150_000)))))
