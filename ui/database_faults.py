@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from graph import readonly
-from graph.database import damage
+from graph.database import FULL, damage
 from graph.errors import StoreUnavailable
 
 MEND = "graphloop restore FILE brings a backup back"
@@ -44,10 +44,22 @@ def journal_rows(file: Path) -> int:
 
 
 def _reading(file: Path) -> sqlite3.Connection:
-    """A connection that changes nothing, also where nothing can be written. Raises StoreUnavailable."""
+    """A connection that changes nothing, also where nothing can be written. Raises sqlite3.Error, StoreUnavailable."""
     if readonly.is_readonly(file):
         return readonly.connect(file, PATIENCE)
-    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
+    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        # A full disk has no room for the files that SQLite makes even to read.
+        if not any(word in str(error) for word in FULL):
+            raise
+        return readonly.connect(file, PATIENCE)
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:

@@ -77,7 +77,7 @@ def holding(cache: Path) -> Iterator[Held]:
         (folder / "light.txt").write_text(LIGHTHOUSE)
         (folder / "more.txt").write_text("Alasdair Finch kept the Skerry Light from 1911 to 1938. " * 40)
         held = Held(folder, folder / "data")
-        held.data.mkdir()
+        held.data.mkdir(mode=0o700)
         (held.data / "cache").symlink_to(cache, target_is_directory=True)
         ran = held.run('"$@"', "ingest", "light.txt")
         assert ran.code == 0, ran
@@ -98,6 +98,19 @@ def reading(model_cache: Path) -> Iterator[Held]:
     model_cache.mkdir(parents=True, exist_ok=True)
     with holding(model_cache) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def shown(reading: Held) -> Iterator[Held]:
+    """The same where others may read it: what is kept is for its owner alone otherwise."""
+    with readable_folder() as folder:
+        for name in ("light.txt", "more.txt"):
+            shutil.copy(reading.folder / name, folder)
+        shutil.copytree(reading.data, folder / "data", symlinks=True)
+        for place in (folder / "data", *(folder / "data").rglob("*")):
+            if not place.is_symlink():
+                place.chmod(0o755 if place.is_dir() else 0o644)
+        yield Held(folder, folder / "data")
 
 
 def answers(ran: Ran) -> None:
@@ -132,21 +145,21 @@ def test_a_question_is_answered(reading: Held, script: str) -> None:
     answers(reading.run(script, "ask", QUESTION))
 
 
-def test_a_user_without_name_and_home(reading: Held) -> None:
+def test_a_user_without_name_and_home(shown: Held) -> None:
     bare = [*as_stranger(), "env", "-i", f"PATH={os.environ['PATH']}", "HF_HUB_OFFLINE=1"]
-    answers(reading.run('"$@"', "ask", QUESTION, before=bare))
+    answers(shown.run('"$@"', "ask", QUESTION, before=bare))
     command = [*bare, PROGRAM, "documents"]
     ran = subprocess.run(command, capture_output=True, text=True, cwd="/")
     is_one_fault(Ran(ran.returncode, ran.stdout, ran.stderr), 2, "home folder", "--data-dir")
 
 
-def test_the_pages_open_for_a_user_without_name_and_home_who_may_not_write(reading: Held) -> None:
+def test_the_pages_open_for_a_user_without_name_and_home_who_may_not_write(shown: Held) -> None:
     port = free_port()
-    log = reading.folder / "ui.log"
+    log = shown.folder / "ui.log"
     bare = [*as_stranger(), "env", "-i", f"PATH={os.environ['PATH']}"]
     with log.open("w") as out:
         process = subprocess.Popen(
-            [*bare, PROGRAM, "--data-dir", str(reading.data), "ui", "--no-browser", "--port", str(port)],
+            [*bare, PROGRAM, "--data-dir", str(shown.data), "ui", "--no-browser", "--port", str(port)],
             cwd="/",
             stdout=out,
             stderr=subprocess.STDOUT,
@@ -265,21 +278,21 @@ def test_the_version_is_printed(reading: Held) -> None:
 
 
 @pytest.mark.parametrize("arguments", READERS, ids=" ".join)
-def test_a_readonly_folder_is_read(reading: Held, arguments: tuple[str, ...]) -> None:
-    ran = reading.run('"$@"', *arguments, before=as_stranger())
+def test_a_readonly_folder_is_read(shown: Held, arguments: tuple[str, ...]) -> None:
+    ran = shown.run('"$@"', *arguments, before=as_stranger())
     assert ran.code == 0, ran
     assert "error" not in ran.err
 
 
 @pytest.mark.parametrize("arguments", WRITERS, ids=" ".join)
-def test_what_would_write_to_a_readonly_folder_is_one_line(reading: Held, arguments: tuple[str, ...]) -> None:
-    ran = reading.run('"$@"', *arguments, given=QUESTION.encode(), before=as_stranger())
+def test_what_would_write_to_a_readonly_folder_is_one_line(shown: Held, arguments: tuple[str, ...]) -> None:
+    ran = shown.run('"$@"', *arguments, given=QUESTION.encode(), before=as_stranger())
     is_one_fault(ran, 2 if arguments[0] == "config" else 5, "cannot")
     assert "unexpected" not in ran.err
 
 
-def test_the_doctor_says_that_a_folder_is_readonly(reading: Held) -> None:
-    ran = reading.run('"$@"', "doctor", before=as_stranger())
+def test_the_doctor_says_that_a_folder_is_readonly(shown: Held) -> None:
+    ran = shown.run('"$@"', "doctor", before=as_stranger())
     assert ran.code == 1, ran
     row = next(line for line in ran.out.splitlines() if line.strip().startswith("data folder"))
     assert "fault" in row
@@ -317,7 +330,7 @@ def small(held: Held) -> Iterator[Held]:
     place.mkdir()
     with mounted(place, "-t", "tmpfs", "-o", "size=3m,mode=755", "tmpfs"):
         own = Held(held.folder, place / "data")
-        own.data.mkdir()
+        own.data.mkdir(mode=0o700)
         for file in held.data.glob("*.db"):
             shutil.copy(file, own.data)
         yield own
@@ -392,6 +405,8 @@ def test_a_signal_ends_an_ingest_with_its_code_and_a_whole_store(held: Held, num
     for place in range(1500):
         (papers / f"{place}.txt").write_text(f"Keeper {place} lit the lamp of tower {place} on the reef. " * 30)
     before = (held.data / "graph.db").stat().st_size
+    # What the caller ignores, as nohup does, stays ignored.
+    signal.signal(number, signal.SIG_DFL)
     command = [PROGRAM, "--data-dir", str(held.data), "ingest", str(papers)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=held.environment()) as started:
         deadline = time.monotonic() + 120
