@@ -40,7 +40,7 @@ def test_an_attack_by_dots_and_one_by_blanks_are_read_at_once() -> None:
 @pytest.mark.parametrize(
     ("text", "sentences"),
     [
-        ('Wait... what? Yes!! "No." he said.', ["Wait...", "what?", "Yes!!", '"No." he said.']),
+        ('Wait... what? Yes!! "No." he said.', ["Wait... what?", "Yes!!", '"No." he said.']),
         ("One...... Two", ["One......", "Two"]),
         ("一。。」二．三", ["一。。」", "二．", "三"]),
         ("One.Two.. Three", ["One.Two..", "Three"]),
