@@ -124,7 +124,8 @@ def _tagger(workspace: Workspace) -> Finding:
 
 
 def _model(workspace: Workspace) -> Finding:
-    from rag.models.llm.openai import list_models, shown
+    from rag.models.llm.address import shown
+    from rag.models.llm.openai import list_models
 
     llm = workspace.settings.llm
     if workspace.model() is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from importlib.util import find_spec
 from pathlib import Path
 
 from graph.errors import SettingsError
@@ -33,7 +35,17 @@ def open_embedder(settings: Settings, cache: Path) -> Embedder:
         return Remote(address, chosen.model, key, deadline=settings.llm.deadline)
     from rag.models.embed.transformers import Transformers
 
+    _must_not_be_met_by_chance("embedder.name", chosen.name)
     return Transformers(chosen.name)
+
+
+def _must_not_be_met_by_chance(setting: str, name: str) -> None:
+    """Raise SettingsError for a model's name that a folder here happens to have: a model may hold code."""
+    if not os.path.isabs(name) and not name.startswith((".", "~")) and os.path.exists(name):
+        raise SettingsError(
+            f"{setting} is {name}, and the current folder holds a folder of that name",
+            f"write ./{name} if that is the model that is meant, else work in another folder",
+        )
 
 
 def open_tagger(name: str) -> Tagger:
@@ -41,6 +53,8 @@ def open_tagger(name: str) -> Tagger:
     from rag.models.tag.pipeline import PipelineTagger, installed
     from rag.models.tag.rules import RuleTagger
 
+    if name not in ("auto", "rules") and not (name.isidentifier() and find_spec(name)):
+        _must_not_be_met_by_chance("ingest.tagger", name)
     pipeline = installed() if name == "auto" else name
     return RuleTagger() if pipeline is None or pipeline == "rules" else PipelineTagger(pipeline)
 

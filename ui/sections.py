@@ -7,12 +7,10 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
+from rag.models.llm.api_key import trimmed
+
 SERVERS = tuple(f"{name}{secured}" for name in ("bolt", "neo4j") for secured in ("", "+s", "+ssc"))
 """How an address of Neo4j may begin: `+s` asks for TLS with a trusted certificate, `+ssc` also takes a self-signed."""
-
-
-# Zero-width characters and the byte order mark, which come with text that was copied.
-_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
 
 
 def _http(address: str) -> str:
@@ -31,10 +29,7 @@ def _server(address: str) -> str:
 
 
 def _key(key: SecretStr) -> SecretStr:
-    text = key.get_secret_value().strip().strip(_UNSEEN).strip()
-    if not all("!" <= letter <= "~" for letter in text):
-        raise ValueError("must be printable ASCII without blanks: it may have been copied with something around it")
-    return SecretStr(text)
+    return SecretStr(trimmed(key.get_secret_value()))
 
 
 def _password(password: SecretStr) -> SecretStr:

@@ -113,8 +113,12 @@ class Row:
     origin: str
 
 
-def load(data_dir: Path | None = None, collection: str | None = None) -> Settings:
-    """Settings from every source, the arguments being flags. Raises SettingsError naming the source and the key."""
+def load(data_dir: Path | None = None, collection: str | None = None, own: bool = True) -> Settings:
+    """Settings from every source, the arguments being flags. Raises SettingsError naming the source and the key.
+
+    The settings file of a data folder counts as the user's where it was named by the user, which `own` tells of the
+    argument.
+    """
     flags = {"data_dir": data_dir, "collection": collection}
     stated = (
         _layer("environment", EnvSettingsSource(Settings)),
@@ -122,9 +126,10 @@ def load(data_dir: Path | None = None, collection: str | None = None) -> Setting
     )
     current = current_folder()
     trusted = current is not None and is_trusted(current)
-    dotenv = _layer(ENV_NAME, DotEnvSettingsSource(Settings, env_file=ENV_NAME, env_file_encoding="utf-8"))
-    own = (dotenv, *stated) if trusted else stated
-    named = next((layer.values["data_dir"] for layer in reversed(own) if "data_dir" in layer.values), None)
+    dotenv = _dotenv()
+    heard = (dotenv, *stated) if trusted else stated
+    naming = heard if own else heard[:-1]
+    named = next((layer.values["data_dir"] for layer in reversed(naming) if "data_dir" in layer.values), None)
     folder = None if named is None else expanded(Path(named))
     file, values = find(folder, here=trusted)
     layers = [Layer(str(file), values)]
@@ -134,7 +139,7 @@ def load(data_dir: Path | None = None, collection: str | None = None) -> Setting
             kept, left_out = split_harmless(layer)
             layers.append(kept)
             ignored += [Ignored(Path(layer.name).absolute(), left_out)] if left_out else []
-    settings = build(file, (*layers, *own))
+    settings = build(file, (*layers, *heard))
     settings._ignored = tuple(ignored)
     return settings
 
@@ -142,7 +147,7 @@ def load(data_dir: Path | None = None, collection: str | None = None) -> Setting
 def would_set() -> list[Row]:
     """What the files of the current folder say that only trusted ones may, secrets masked. Raises SettingsError."""
     found: list[Row] = []
-    dotenv = _layer(ENV_NAME, DotEnvSettingsSource(Settings, env_file=ENV_NAME, env_file_encoding="utf-8"))
+    dotenv = _dotenv()
     here = Path(FILE_NAME).absolute()
     for layer in (*([Layer(str(here), read(here))] if here.exists() else []), dotenv):
         for key in split_harmless(layer)[1]:
@@ -150,6 +155,13 @@ def would_set() -> list[Row]:
             value = MASK if secret else _without_password(value_in(layer.values, key))
             found.append(Row(key, value, str(Path(layer.name).absolute())))
     return found
+
+
+def _dotenv() -> Layer:
+    """What `.env` of the current folder says; what is no file, such as a pipe, would be waited for."""
+    if not Path(ENV_NAME).is_file():
+        return Layer(ENV_NAME, {})
+    return _layer(ENV_NAME, DotEnvSettingsSource(Settings, env_file=ENV_NAME, env_file_encoding="utf-8"))
 
 
 def _stranger(file: Path) -> Iterator[Layer]:
@@ -251,7 +263,7 @@ def _shown(value: object) -> str | int | float:
 
 
 def _without_password(text: str) -> str:
-    from rag.models.llm.openai import shown
+    from rag.models.llm.address import shown
 
     return shown(text) if "://" in text else text
 

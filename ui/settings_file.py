@@ -94,6 +94,8 @@ def write(file: Path, changes: Mapping[str, str | int | float | None]) -> None:
 
 
 def _text(file: Path) -> str:
+    if file.exists() and not file.is_file() and not file.is_dir():
+        raise SettingsError(f"{file} cannot be read: it is no regular file", "move it away")
     try:
         text = file.read_text(encoding="utf-8")
         tomllib.loads(text)

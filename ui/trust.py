@@ -59,7 +59,8 @@ def _digest(folder: Path) -> str:
     state = hashlib.blake2b(digest_size=16)
     for name in (FILE_NAME, ENV_NAME):
         try:
-            data = (folder / name).read_bytes()
+            # What is no file, such as a pipe, would be waited for.
+            data = (folder / name).read_bytes() if (folder / name).is_file() else b""
         except OSError:
             data = b""
         state.update(len(data).to_bytes(8, "big") + data)

@@ -15,10 +15,10 @@ from rag.langchain.bounded import bounded, bounded_call
 from rag.langchain.faults import Declined, fault
 from rag.langchain.private import private
 from rag.langchain.reply import broken_off, completed
+from rag.models.llm.address import passwords, shown
 from rag.models.llm.allowance import Allowance, allowed
 from rag.models.llm.call import DEADLINE, Call, Overdue, Overlong
 from rag.models.llm.faults import one_line
-from rag.models.llm.openai import shown
 from rag.models.llm.protocol import Completion, Message, Options
 from rag.models.llm.schema import demand, fitted
 from rag.models.llm.stream import spoken
@@ -196,8 +196,10 @@ class LangChainModel:
     def _secrets(self) -> tuple[str, ...]:
         from pydantic import SecretStr
 
-        values = (getattr(self._model, name, None) for name in type(self._model).model_fields)
-        return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr) and len(value))
+        values = [getattr(self._model, name, None) for name in type(self._model).model_fields]
+        keys = [value.get_secret_value() for value in values if isinstance(value, SecretStr) and len(value)]
+        within = [word for value in values if isinstance(value, str) and "://" in value for word in passwords(value)]
+        return (*keys, *within)
 
 
 def named(model: str, fields: Mapping[str, Any]) -> BaseChatModel:

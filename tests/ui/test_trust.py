@@ -11,10 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import SettingsError, UsageError
+from graph.errors import ModelError, SettingsError, UsageError
+from rag.models.embed.remote import Remote
+from rag.models.llm.openai import OpenAIModel, list_models
+from rag.models.llm.protocol import Message
+from rag.models.llm.retry import ONCE
 from tests.servers import Reply, Request, events, scripted
 from tests.ui.command import PROGRAM, Home, is_one_fault
 from ui.key_address import may_send, place_of
+from ui.models import open_embedder, open_tagger
 from ui.settings import Settings, load, save
 from ui.stores import Place, open_store
 from ui.trust import distrust_folder, is_trusted, trust_folder
@@ -257,6 +262,79 @@ def test_a_broken_list_trusts_nobody(here: Path, tmp_path: Path) -> None:
     assert not is_trusted(here)
     trust_folder(here)
     assert is_trusted(here)
+
+
+@pytest.mark.parametrize("name", [".env", "graphloop.toml"])
+def test_what_is_no_file_is_not_waited_for(here: Path, name: str) -> None:
+    os.mkfifo(here / name)
+    assert not is_trusted(here)
+    if name == ".env":
+        assert load().ignored == ()
+    else:
+        with pytest.raises(SettingsError, match="no regular file"):
+            load()
+
+
+def test_the_demo_takes_no_settings_from_the_folder_it_is_run_in(here: Path) -> None:
+    (here / ".graphloop" / "demo").mkdir(parents=True)
+    (here / ".graphloop" / "demo" / "graphloop.toml").write_text('[llm]\nbase_url = "http://x"\nmodel = "x"\n')
+    assert load(Path(".graphloop/demo"), own=False).llm.base_url == ""
+    assert load(Path(".graphloop/demo")).llm.base_url == "http://x"
+
+
+def test_a_model_is_not_met_by_chance_in_the_current_folder(here: Path) -> None:
+    own = save(load(), {"embedder.name": "acme/embedder", "ingest.tagger": "acme_pipeline"})
+    for name in ("acme/embedder", "acme_pipeline"):
+        (here / name).mkdir(parents=True)
+    with pytest.raises(SettingsError, match=r"embedder\.name"):
+        open_embedder(own, here)
+    with pytest.raises(SettingsError, match=r"ingest\.tagger"):
+        open_tagger(own.ingest.tagger)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_takes_nothing_to_another_server(servers: tuple[Server, Server], status: int) -> None:
+    foreign = servers[1]
+
+    def elsewhere(request: Request) -> Reply:
+        return Reply(status, headers={"Location": foreign.url + request.path.removeprefix("/v1")})
+
+    with scripted(elsewhere) as server:
+        model = OpenAIModel(server.url, "m", KEY, patience=ONCE)
+        for call in (
+            lambda: model.complete([Message("user", "a private passage")]),
+            lambda: list(model.stream([Message("user", "a private passage")])),
+            lambda: list_models(server.url, KEY),
+            lambda: Remote(server.url, "e", KEY).embed(["a private passage"]),
+        ):
+            with pytest.raises(ModelError):
+                call()
+        assert server.requests
+    assert foreign.seen == []
+
+
+def test_variables_of_another_tool_are_not_sent(
+    servers: tuple[Server, Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("API_KEY", "ADMIN_KEY", "ORG_ID", "PROJECT_ID", "WEBHOOK_SECRET"):
+        monkeypatch.setenv(f"OPENAI_{name}", "sk-of-another-tool")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "Authorization: Bearer sk-of-another-tool\nX-Other: sk-of-another-tool")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://foreign.test/v1")
+    list(OpenAIModel(servers[0].url, "m", patience=ONCE).stream([Message("user", "who?")]))
+    assert servers[0].seen
+    assert not servers[0].got("sk-of-another-tool")
+
+
+def test_a_password_that_a_server_repeats_is_masked(empty: Home) -> None:
+    def repeating(_request: Request) -> Reply:
+        return Reply(400, {"error": {"message": "no me:pass%2Fword@, pass/word for you"}})
+
+    with scripted(repeating) as server:
+        address = server.url.replace("//", "//me:pass%2Fword@")
+        for key, value in (("base_url", address), ("model", "m")):
+            assert empty.run("config", "set", f"llm.{key}", value).code == 0
+        told = [empty.run(*command) for command in (("config", "show"), ("--debug", "config", "test"), ("doctor",))]
+    assert not [one for one in told if "pass%2Fword" in one.out + one.err or "pass/word" in one.out + one.err]
 
 
 @pytest.mark.parametrize(

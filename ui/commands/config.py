@@ -128,7 +128,8 @@ def path(context: typer.Context, json: Json = False) -> None:
 def try_endpoint(context: typer.Context, json: Json = False) -> None:
     """Ask the model's endpoint for its models and for one word."""
     from graph.errors import ModelError, UsageError
-    from rag.models.llm.openai import list_models, probe, shown
+    from rag.models.llm.address import shown
+    from rag.models.llm.openai import list_models, probe
 
     llm = settings(context).llm
     if not llm.base_url:

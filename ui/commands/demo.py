@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands.opening import Flags, settings
+from ui.commands.opening import Flags, noted, settings
 
 
 def demo(context: typer.Context) -> None:
@@ -14,8 +14,10 @@ def demo(context: typer.Context) -> None:
     from ui.workspace import Workspace
 
     flags: Flags = context.obj
-    chosen = settings(context) if flags.data_dir else load(FOLDER, flags.collection)
+    chosen = settings(context) if flags.data_dir else noted(load(FOLDER, flags.collection, own=False))
     if chosen.store.backend == "neo4j" and chosen.origin("collection") == "default":
-        chosen = load(chosen.data_dir, COLLECTION)  # the server may hold the user's own documents
+        chosen = load(
+            chosen.data_dir, COLLECTION, own=bool(flags.data_dir)
+        )  # the server may hold the user's own documents
     with Workspace(chosen) as workspace:
         demo(workspace)

@@ -27,12 +27,17 @@ class Flags:
 
 def settings(context: typer.Context) -> Settings:
     """The settings under the flags of this call; a data folder that was open to other users is closed, with a line."""
-    from graph.private_files import close_to_others
-    from ui import show
     from ui.settings import load
 
     flags: Flags = context.obj
-    found = load(flags.data_dir, flags.collection)
+    return noted(load(flags.data_dir, flags.collection))
+
+
+def noted(found: Settings) -> Settings:
+    """The settings, after a line on each thing that the user should know of them and of the data folder."""
+    from graph.private_files import close_to_others
+    from ui import show
+
     for line in found.notes():
         show.note(line)
     if mended := close_to_others(found.data_dir):

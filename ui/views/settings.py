@@ -49,7 +49,7 @@ def _stronger(settings: Settings) -> None:
 
 
 def _model(space: Workspace) -> None:
-    from rag.models.llm.openai import shown
+    from rag.models.llm.address import shown
 
     llm = space.settings.llm
     with st.container(border=True):
@@ -77,7 +77,7 @@ def _has_key(llm: LLM) -> bool:
 
 
 def _save_model(settings: Settings, address: str, name: str, key: str | None) -> None:
-    from rag.models.llm.openai import shown
+    from rag.models.llm.address import shown
 
     if bool(address) != bool(name):
         raise UsageError("an address and a model belong together", "fill in both, or neither")

@@ -12,9 +12,10 @@ from graph.errors import ModelError
 from graph.model import Matrix
 from rag.models.embed.pooling import blank, unit, whole_characters
 from rag.models.embed.protocol import Bounds, Role
+from rag.models.llm.address import passwords, shown
 from rag.models.llm.call import DEADLINE, Call
 from rag.models.llm.faults import PASSING, Transient, expected, message_of, one_line, wait_asked
-from rag.models.llm.openai import connect, endpoint_of, shown
+from rag.models.llm.openai import connect, endpoint_of
 from rag.models.llm.retry import Patience, retried
 
 if TYPE_CHECKING:
@@ -125,7 +126,8 @@ class Remote:
             return Transient(f"{place} cannot be reached", "start it, or correct its address")
         if not isinstance(error, openai.APIStatusError):
             return self._odd(type(error).__name__)
-        status, said = error.status_code, one_line(message_of(error), self._api_key)
+        status = error.status_code
+        said = one_line(message_of(error), self._api_key, *passwords(self._base_url))
         if status in (401, 403):
             return ModelError(f"{place} refuses the key ({status})", "set the right API key")
         if status == 404:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email.utils
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,9 @@ def expected() -> tuple[type[Exception], ...]:
     return (*client, ModelError, ValueError, TypeError, AttributeError, RecursionError)
 
 
-def fault(error: Exception, address: str, model: str = "", key: str = "", timeout: float = 0.0) -> ModelError:
+def fault(
+    error: Exception, address: str, model: str = "", secrets: Sequence[str] = (), timeout: float = 0.0
+) -> ModelError:
     """What an error of the client, the network or the reply means for the user of the model at an address."""
     import httpx2
     import openai
@@ -54,13 +56,13 @@ def fault(error: Exception, address: str, model: str = "", key: str = "", timeou
     if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException):
         return ModelError(f"{address} did not answer within {timeout:g} s", "raise the time-out or use a faster model")
     if isinstance(error, openai.APIStatusError):
-        return _refusal(error, address, model, key)
+        return _refusal(error, address, model, secrets)
     if isinstance(error, openai.APIConnectionError):
         return Transient(
             f"cannot reach a model at {address}", "start the server, or correct the setting GRAPHLOOP_LLM__BASE_URL"
         )
     if isinstance(error, openai.APIError):
-        return ModelError(f"the model at {address} failed: {one_line(error.message, key)}", "see the server's log")
+        return ModelError(f"the model at {address} failed: {one_line(error.message, *secrets)}", "see the server's log")
     if isinstance(error, httpx2.TransportError):
         return ModelError(f"the reply from {address} was cut short", "try again; see the server's log")
     return ModelError(
@@ -68,9 +70,9 @@ def fault(error: Exception, address: str, model: str = "", key: str = "", timeou
     )
 
 
-def _refusal(error: openai.APIStatusError, address: str, model: str, key: str) -> ModelError:
+def _refusal(error: openai.APIStatusError, address: str, model: str, secrets: Sequence[str]) -> ModelError:
     status = error.status_code
-    said = one_line(message_of(error), key)
+    said = one_line(message_of(error), *secrets)
     if status in (401, 403):
         return ModelError(f"{address} refused the key ({status})", "set GRAPHLOOP_LLM__API_KEY to a valid key")
     if status == 429 and error.code == "insufficient_quota":
@@ -103,10 +105,10 @@ def message_of(error: openai.APIStatusError) -> str:
     return "" if str(body).lstrip().startswith("<") else str(body or "")
 
 
-def one_line(text: str, key: str = "") -> str:
-    """The first 200 characters on one line, without the key."""
-    if key:
-        text = text.replace(key, "***")
+def one_line(text: str, *secrets: str) -> str:
+    """The first 200 characters on one line, without the secrets."""
+    for secret in sorted(filter(None, secrets), key=len, reverse=True):
+        text = text.replace(secret, "***")
     flat = " ".join(text.split())
     return (flat if len(flat) <= 200 else flat[:199] + "…") or "no reason given"
 

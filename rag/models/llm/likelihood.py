@@ -11,9 +11,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graph.errors import ModelError
+from rag.models.llm.address import passwords, shown
 from rag.models.llm.call import DEADLINE, Call
 from rag.models.llm.faults import expected, fault
-from rag.models.llm.openai import connect, endpoint_of, shown
+from rag.models.llm.openai import connect, endpoint_of
 from rag.models.llm.retry import Patience, retried
 
 if TYPE_CHECKING:
@@ -86,14 +87,15 @@ class PromptLikelihood:
                     model=self._model, prompt=text, max_tokens=1, echo=True, logprobs=1, temperature=0
                 )
         except expected() as error:
-            raise self._fault(error)
+            raise self._fault(error) from None
 
     def _fault(self, error: Exception) -> ModelError:
         import openai
 
         if isinstance(error, openai.APIStatusError) and error.status_code in (400, 404, 405, 422, 501):
             return self._silent()
-        return fault(error, shown(self._base_url), self._model, self._key, self._timeout)
+        secrets = (self._key, *passwords(self._base_url))
+        return fault(error, shown(self._base_url), self._model, secrets, self._timeout)
 
     def _silent(self) -> Unable:
         return Unable(

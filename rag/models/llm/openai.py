@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from graph.errors import ModelError
+from rag.models.llm.address import passwords, shown
 from rag.models.llm.allowance import allowed
+from rag.models.llm.api_key import trimmed
 from rag.models.llm.call import DEADLINE, Call, Overdue, Overlong
 from rag.models.llm.faults import ContextTooLong, expected, fault
 from rag.models.llm.parameters import ParameterRefused, refused_parameter, without
@@ -50,6 +52,7 @@ class OpenAIModel:
         self.endpoint = shown(self._base_url)
         self._model = model
         self._key = api_key
+        self._secrets = (api_key, *passwords(self._base_url))
         self._timeout = timeout
         self._patience = patience
         self._deadline = deadline
@@ -154,7 +157,7 @@ class OpenAIModel:
     def _fault(self, error: Exception, request: Mapping[str, Any]) -> ModelError:
         import openai
 
-        found = fault(error, self.endpoint, self._model, self._key, self._timeout)
+        found = fault(error, self.endpoint, self._model, self._secrets, self._timeout)
         if isinstance(found, ContextTooLong):
             return found
         if isinstance(error, openai.APIStatusError) and (name := refused_parameter(error, request)):
@@ -182,15 +185,17 @@ class OpenAIModel:
 
 
 def connect(base_url: str, key: str, timeout: float) -> OpenAI:
-    """A client that retries nothing, follows no redirect to another host, and uses no proxy for this machine.
+    """A client that retries nothing, follows no redirect, and uses no proxy for this machine.
 
-    What it is asked for within `Call.sending` keeps within the bounds of that call.
+    What it is asked for within `Call.sending` keeps within the bounds of that call. Variables of OpenAI's own tools are
+    not for this address. ModelError for a key that no header can carry.
     """
     import httpx2
     import openai
 
     from rag.models.llm.wire import bound, checked
 
+    key = _sendable(key)
     limits = httpx2.Timeout(timeout, connect=min(timeout, 10.0))
     transport = openai.DefaultHttpxClient(
         base_url=base_url,
@@ -206,7 +211,16 @@ def connect(base_url: str, key: str, timeout: float) -> OpenAI:
     )
     client.organization = None
     client.project = None
+    client.admin_api_key = None
+    client._custom_headers = {}  # those of OPENAI_CUSTOM_HEADERS may hold a key of another server
     return client
+
+
+def _sendable(key: str) -> str:
+    try:
+        return trimmed(key)
+    except ValueError as error:
+        raise ModelError("the key of the model cannot be sent", f"it {error}") from None
 
 
 def list_models(base_url: str, api_key: str = "", timeout: float = 10.0) -> list[str]:
@@ -219,7 +233,7 @@ def list_models(base_url: str, api_key: str = "", timeout: float = 10.0) -> list
                 raise TypeError("a list of models without models")
             return sorted({str(model.id) for model in models})
         except expected() as error:
-            raise fault(error, shown(address), key=api_key, timeout=timeout) from None
+            raise fault(error, shown(address), secrets=(api_key, *passwords(address)), timeout=timeout) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,14 +272,6 @@ def endpoint_of(base_url: str) -> str:
         )
     path = parts.path.rstrip("/").removesuffix("/chat/completions")
     return urlunsplit((parts.scheme, parts.netloc, path or "/v1", "", ""))
-
-
-def shown(address: str) -> str:
-    """An address without the name and password it may hold."""
-    scheme, mark, rest = address.partition("://")
-    host, slash, path = (rest or scheme).partition("/")
-    clean = host.rpartition("@")[2] + slash + path
-    return scheme + mark + clean if mark else clean
 
 
 def _is_local(address: str) -> bool:

@@ -13,8 +13,9 @@ import pytest
 
 from graph.errors import ModelError
 from rag.model import Usage
+from rag.models.llm.address import shown
 from rag.models.llm.faults import ContextTooLong
-from rag.models.llm.openai import OpenAIModel, endpoint_of, list_models, probe, shown
+from rag.models.llm.openai import OpenAIModel, endpoint_of, list_models, probe
 from rag.models.llm.protocol import LanguageModel, Message, Options
 from rag.models.llm.retry import ONCE, Patience
 from rag.models.llm.stream import gather

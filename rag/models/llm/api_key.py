@@ -1,0 +1,25 @@
+"""API keys as people paste them: with blanks around, in quotes, or with a character that no header can carry."""
+
+from __future__ import annotations
+
+QUOTES = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’"}
+_INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
+
+
+def trimmed(key: str) -> str:
+    """The key without blanks, invisible characters and one pair of quotes around it.
+
+    ValueError where what is left is not visible ASCII, the only thing that an HTTP header can carry as one word.
+    """
+    bare = _stripped(key)
+    if len(bare) > 1 and QUOTES.get(bare[0]) == bare[-1]:
+        bare = _stripped(bare[1:-1])
+    if not all("!" <= character <= "~" for character in bare):
+        raise ValueError("must be one word of visible ASCII characters: copy the key again, without anything around it")
+    return bare
+
+
+def _stripped(text: str) -> str:
+    while text != (shorter := text.strip().strip(_INVISIBLE + "\x00")):
+        text = shorter
+    return text
