@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Runs all tests in two processes at once: most of their time is spent on programs that they start and wait for.
+# The first argument is pytest; the second half is printed when both are done. Fails when either half fails.
+set -u
+cd "$(dirname "$0")/../.."
+log=$(mktemp)
+trap 'kill "$second" 2> /dev/null; rm -f "$log"' EXIT
+"$1" tests/ui > "$log" 2>&1 &
+second=$!
+"$1" tests --ignore=tests/ui
+first=$?
+wait "$second"
+second_code=$?
+cat "$log"
+[ "$first" = 0 ] && [ "$second_code" = 0 ]
