@@ -13,7 +13,7 @@ from tests.browser.application import visiting
 from tests.browser.test_journey import ask, turn_to
 from tests.servers import Reply, Request, events, scripted
 from tests.ui.command import Home
-from tests.ui.hostile_pdf import slow_to_draw
+from tests.ui.hostile_pdf import slow_to_shade
 from ui.page_image import PageLimits
 from ui.samples.questions import DOCUMENTS
 
@@ -119,7 +119,7 @@ def test_a_model_that_is_not_there_is_told_in_one_line(page: Page, fresh: Home, 
 def test_a_page_that_takes_hours_to_draw_keeps_no_other_from_being_shown(page: Page, fresh: Home) -> None:
     papers = fresh.folder / "papers"
     papers.mkdir()
-    (papers / "light.pdf").write_bytes(slow_to_draw("The Skerry Light was built in 1874 by Marion Teague."))
+    (papers / "light.pdf").write_bytes(slow_to_shade("The Skerry Light was built in 1874 by Marion Teague."))
     (papers / "review.pdf").write_bytes((DOCUMENTS / "annual-review-2024.pdf").read_bytes())
     assert fresh.run("ingest", papers).code == 0
     longest = 2_000 * PageLimits().deadline

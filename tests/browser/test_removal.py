@@ -22,6 +22,7 @@ def test_a_document_goes_with_the_conversation_that_quotes_it(page: Page, fresh:
         turn_to(page, "Documents")
         file: FilePayload = {"name": "canary.txt", "mimeType": "text/plain", "buffer": CANARY.encode()}
         page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+        expect(page.get_by_test_id("stFileChip")).to_have_count(1)
         page.get_by_role("button", name="Read them").click()
         expect(page.get_by_text("1 files, 1 documents")).to_be_visible()
         turn_to(page, "Chat")

@@ -71,10 +71,14 @@ def reader(path: Path, *more: str) -> list[str]:
     return [*as_stranger(), sys.executable, "-c", READER, str(path), *more]
 
 
+def environment() -> dict[str, str]:
+    root = Path(__file__).parents[2]
+    return {"PYTHONPATH": os.pathsep.join([str(root), *sys.path]), "PATH": os.environ["PATH"]}
+
+
 def read(path: Path) -> list[list[Any]]:
     """What a user who may not write finds: in the component, in one that was never written, in one of later code."""
-    environment = {"PYTHONPATH": os.pathsep.join(sys.path), "PATH": os.environ["PATH"]}
-    ran = subprocess.run(reader(path), capture_output=True, text=True, env=environment, cwd="/")
+    ran = subprocess.run(reader(path), capture_output=True, text=True, env=environment(), cwd="/")
     assert ran.returncode == 0, ran.stderr
     found: list[list[Any]] = json.loads(ran.stdout)
     return found
@@ -141,13 +145,12 @@ def test_a_missing_file_is_empty_in_a_data_folder_and_a_fault_elsewhere(database
 
 def test_a_reader_sees_what_is_written_after_it_opened(database: Database) -> None:
     database.close()
-    environment = {"PYTHONPATH": os.pathsep.join(sys.path), "PATH": os.environ["PATH"]}
     with subprocess.Popen(
         reader(database.path, "wait"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env=environment,
+        env=environment(),
         cwd="/",
     ) as started:
         assert started.stdout is not None

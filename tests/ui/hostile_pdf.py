@@ -1,4 +1,4 @@
-"""A small PDF that is quick to read and slow to draw, and one whose picture would be huge."""
+"""Small PDFs that are slow to draw, and one whose picture would be huge."""
 
 from __future__ import annotations
 
@@ -20,6 +20,23 @@ def slow_to_draw(words: str, depth: int = 6, width: int = 8) -> bytes:
         drawn = "/X Do " * width if below else "0 0 612 792 re f"
         objects.append(_stream(drawn, f"/Type/XObject/Subtype/Form/BBox[0 0 612 792]/Group<</S/Transparency>>{below}"))
     return _file(objects)
+
+
+def slow_to_shade(words: str, steps: int = 20_000) -> bytes:
+    """A page with a line of text above a shading, whose colour at each point takes so many steps to reckon."""
+    program = "{ pop " + "dup mul 0.5 add sqrt " * steps + "}"
+    shown = "<</Font<</F1 5 0 R>>/Shading<</S 6 0 R>>>>"
+    return _file(
+        [
+            "<</Type/Catalog/Pages 2 0 R>>",
+            "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources{shown}>>",
+            _stream(f"BT /F1 12 Tf 72 720 Td ({words}) Tj ET q 0 0 612 600 re W n /S sh Q"),
+            "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+            "<</ShadingType 1/ColorSpace/DeviceGray/Domain[0 612 0 792]/Function 7 0 R>>",
+            _stream(program, "/FunctionType 4/Domain[0 612 0 792]/Range[0 1]"),
+        ]
+    )
 
 
 def of_size(width: float, height: float) -> bytes:

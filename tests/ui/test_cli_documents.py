@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -134,18 +135,18 @@ def test_an_entity_with_its_neighbours(library: Home) -> None:
     assert "mention(s)" in ran.out
 
 
-def test_a_conversation_is_kept_and_taken_up_again(library: Home) -> None:
-    first = library.run(
-        "chat", given="Who kept the Skerry Light from 1911 to 1938?\n\nWhere was he born?\n/quit\nnever\n"
-    )
+def test_a_conversation_is_kept_and_taken_up_again(library: Home, tmp_path: Path) -> None:
+    own = Home(tmp_path, tmp_path / "kept")
+    shutil.copytree(library.data, own.data, symlinks=True)
+    first = own.run("chat", given="Who kept the Skerry Light from 1911 to 1938?\n\nWhere was he born?\n/quit\nnever\n")
     assert first.code == 0, first
     assert first.out.count("offline extractive") == 2
     assert "Portmellin" in first.out
     identity = first.err.split("--thread ")[1].strip()
-    again = library.run("chat", "--thread", identity, given="")
+    again = own.run("chat", "--thread", identity, given="")
     assert "› Where was he born?" in again.out
-    assert library.run("chat", "--continue", given="").out == again.out
-    assert library.run("chat", "--thread", "nothing").code == 2
+    assert own.run("chat", "--continue", given="").out == again.out
+    assert own.run("chat", "--thread", "nothing").code == 2
 
 
 def test_terminal_codes_in_documents_are_not_obeyed(empty: Home) -> None:
