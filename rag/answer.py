@@ -11,7 +11,7 @@ from dataclasses import replace
 from graph.errors import UsageError
 from graph.model import EVERYTHING, Where, digest
 from rag.abstain import ABSTAIN, abstains
-from rag.cite import MARKER, checked
+from rag.cite import checked, without_markers
 from rag.followup import standalone
 from rag.hidden import MARK, parted, retrieved
 from rag.model import Answer, Answerer, CutOff, Hit, Question, Retriever, Speller, Turn, as_typed, ignore
@@ -171,7 +171,7 @@ def condensed(history: Sequence[Turn], room: int) -> str:
     """The last turns in short, oldest first, without citation markers."""
     kept: list[str] = []
     for turn in reversed(history[-6:]):
-        text = " ".join(MARKER.sub("", turn.text).split())
+        text = " ".join(without_markers(turn.text).split())
         line = f"{turn.role}: {text if len(text) <= 400 else text[:399] + '…'}"
         room -= tokens(line)
         if room < 0:

@@ -8,6 +8,7 @@ gives other figures or names, or says the opposite.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,12 +20,12 @@ from rag.plain import plain_links
 from rag.quote import verify
 
 _NUMBER = r"(?:passages?\s+|documents?\s+|sources?\s+)?\d{1,3}"
-MARKER = re.compile(
-    rf"[ \t]*(?:\[|【)\^?({_NUMBER}(?:\s*[,;–-]\s*\^?{_NUMBER})*)(?:†[^\]】]*)?(?:\]|】)", re.IGNORECASE
-)
+_MARKER = re.compile(rf"(?:\[|【)\^?({_NUMBER}(?:\s*[,;–-]\s*\^?{_NUMBER})*)(?:†[^\]】]*)?(?:\]|】)", re.IGNORECASE)
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _SAID = re.compile(r"[\"“«]([^\"“”«»]{12,}?)[\"”»]")
-_END = re.compile(r"[.!?…。！？]*[\"'”’»)]*\s*$")
+# What no reply that is worth reading comes near: claims beyond are not checked, and so are not supported.
+MOST_CLAIMS = 400
+_STOPS, _CLOSERS = ".!?…。！？", "\"'”’»)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,14 @@ def checked(text: str, hits: Sequence[Hit], question: str = "") -> Checked:
     passages = [hit.passage for hit in hits]
     bearing = Bearing(passages, question)
     if not marks and hits:
-        claims = [_attributed(claim, bearing) for claim in claims]
+        claims = [_attributed(claim, bearing) for claim in claims[:MOST_CLAIMS]] + claims[MOST_CLAIMS:]
     citations: list[Citation] = []
     unsupported: list[str] = []
-    for claim in claims:
+    for place, claim in enumerate(claims):
+        if place >= MOST_CLAIMS:
+            citations.extend(Citation(number, passages[number - 1].id, claim.text) for number in claim.markers)
+            unsupported.append(claim.text)
+            continue
         own = _citations(claim, bearing, passages)
         citations.extend(own)
         borne = any(one.verified for one in own) if own else bearing.anywhere(claim.text)
@@ -77,16 +82,28 @@ def checked(text: str, hits: Sequence[Hit], question: str = "") -> Checked:
     return Checked(_marked(bare, marks or _new(claims)), tuple(dict.fromkeys(citations)), tuple(unsupported))
 
 
+def without_markers(text: str) -> str:
+    """The text without its markers and the blanks before them."""
+    parts: list[str] = []
+    place = 0
+    for match in _MARKER.finditer(text):
+        parts.append(text[place : match.start()].rstrip(" \t"))
+        place = match.end()
+    return "".join(parts) + text[place:]
+
+
 def _bare(text: str, hits: int) -> tuple[str, list[tuple[int, int]]]:
     """The text without markers, and for each marker its place there and its number."""
     kept: list[str] = []
     marks: list[tuple[int, int]] = []
     place = length = 0
     code = [match.span() for match in _CODE.finditer(text)]
-    for match in MARKER.finditer(text):
-        if any(start <= match.start() < end for start, end in code):
+    begins = [start for start, _ in code]
+    for match in _MARKER.finditer(text):
+        within = bisect_right(begins, match.start()) - 1
+        if within >= 0 and match.start() < code[within][1]:
             continue
-        kept.append(text[place : match.start()])
+        kept.append(text[place : match.start()].rstrip(" \t"))
         length += len(kept[-1])
         place = match.end()
         marks.extend((length, number) for number in _numbers(match.group(1)) if 1 <= number <= hits)
@@ -106,11 +123,10 @@ def _numbers(inside: str) -> list[int]:
 
 def _claims(bare: str, marks: Sequence[tuple[int, int]]) -> list[Claim]:
     bounds = quotable(bare)
+    starts = [start for start, _ in bounds]
     found: list[list[int]] = [[] for _ in bounds]
-    for place, number in marks:
-        before = [i for i, (start, _) in enumerate(bounds) if start < place]
-        if bounds:
-            found[before[-1] if before else 0].append(number)
+    for place, number in marks if bounds else ():
+        found[max(bisect_left(starts, place) - 1, 0)].append(number)
     return [
         Claim(bare[start:end], start, end, tuple(dict.fromkeys(numbers)))
         for (start, end), numbers in zip(bounds, found, strict=True)
@@ -124,7 +140,12 @@ def _attributed(claim: Claim, bearing: Bearing) -> Claim:
 
 def _new(claims: Iterable[Claim]) -> list[tuple[int, int]]:
     """Markers for claims that got one, before the punctuation at their end."""
-    return [(claim.start + len(_END.sub("", claim.text)), number) for claim in claims for number in claim.markers]
+    return [(claim.start + _words_end(claim.text), number) for claim in claims for number in claim.markers]
+
+
+def _words_end(sentence: str) -> int:
+    """Where its last word ends, before stops, closing marks and blanks."""
+    return len(sentence.rstrip().rstrip(_CLOSERS).rstrip(_STOPS))
 
 
 def _marked(bare: str, marks: Sequence[tuple[int, int]]) -> str:

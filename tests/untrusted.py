@@ -25,7 +25,9 @@ from ingest.decode import decode
 from ingest.extract.rules import Extractor
 from ingest.split import sentences_of, split
 from rag.abstain import abstains
+from rag.cite import cited
 from rag.followup import leans, terms
+from rag.model import Hit
 from rag.models.llm.schema import parsed
 from rag.models.read import compare, kinds, superseded, unfold
 from rag.models.read.evidence import focus, stems
@@ -210,6 +212,15 @@ def _streamed(text: str) -> object:
     return held
 
 
+def _cited(text: str) -> object:
+    """As what a model wrote, without markers and with one after each fifth word."""
+    hits = [
+        Hit(Passage(str(place), "d", f"Ann Byron met Bob C{place}.", 0, title="A title"), 1.0) for place in range(3)
+    ]
+    marked = " [1]. ".join(text[place : place + 20] for place in range(0, len(text), 20))
+    return cited(text, hits, "Who met Bob?"), cited(marked, hits, "Who met Bob?")
+
+
 # What meets the text of documents, of any length.
 DOCUMENTS: Mapping[str, Callable[[str], object]] = {
     "clean": clean,
@@ -239,6 +250,7 @@ QUESTIONS: Mapping[str, Callable[[str], object]] = {
     "plain_links": plain_links,
     "unclosed": unclosed,
     "streamed": _streamed,
+    "cited": _cited,
     "locate": lambda text: locate(text[: len(text) // 2] + "z", text),
     "abstains": abstains,
     "leans": leans,

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.model import Passage
-from rag.cite import cited
+from rag.cite import MOST_CLAIMS, checked, cited
 from rag.model import Citation, Hit
 from tests.shared import DATA, needs_data
 
@@ -155,3 +155,11 @@ def test_expert_judged_claims_are_tied_to_their_abstracts() -> None:
         wrong += 2 in verified
     assert right >= 0.72 * len(pairs)
     assert wrong <= 0.08 * len(pairs)
+
+
+def test_what_is_beyond_all_reading_is_not_supported() -> None:
+    """Checking takes time for each sentence and passage, and a reply may hold megabytes of them."""
+    true = "The capital of France is Paris [1]. "
+    found = checked(true * (MOST_CLAIMS + 2), HITS)
+    assert len(found.unsupported) == 2
+    assert [citation.verified for citation in found.citations] == [True, False]

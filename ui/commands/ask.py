@@ -29,7 +29,7 @@ def ask(
     from rag.model import Question, ignore
     from ui import answers
 
-    text = streams.read_text() if question == "-" else streams.argument(question)
+    text = streams.read_text().strip() if question == "-" else streams.argument(question)
     with workspace(context) as opened:
         write = ignore if json else live(opened)
         answer = opened.ask(Question(text), k, retriever, write=write)
