@@ -62,7 +62,7 @@ def forms(text: str) -> tuple[str, ...]:
         form = _form(match.group())
         if form in _SIZES and found and _is_number(found[-1]):
             found[-1] = _digits(float(found[-1]) * _SIZES[form])
-        elif form and not _grows(found, form, plain[: match.start()]):
+        elif form and not _grows(found, form, plain[max(0, match.start() - 4) : match.start()]):
             found.append(form)
     return tuple(found)
 
@@ -101,7 +101,8 @@ def _alike(one: str, other: str) -> float:
 def _form(token: str) -> str:
     word = _POSSESSIVE.sub("", token.casefold())
     if word[:1].isdigit():
-        plain = re.sub(r"[^\d.]|\.(?=.*\.)|\.$", "", word)
+        head, _, tail = re.sub(r"[^\d.]", "", word).rpartition(".")
+        plain = f"{head.replace('.', '')}.{tail}" if head and tail else head.replace(".", "") + tail
         return _digits(float(plain)) if len(plain) <= LONGEST_NUMBER else plain
     if word in _MONTH_NUMBER:
         return _MONTH_NUMBER[word] if token[:1].isupper() or word != "march" else word

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from graph.bm25 import Postings
-from graph.model import Integers
+from graph.model import Integers, Matrix
 from graph.named import Names
 from graph.sqlite import pack
 from graph.sqlite.numbering import Numbering
@@ -99,8 +99,8 @@ def entity_vectors(connection: sqlite3.Connection, scope: Scope, register: Regis
     allowed, bound = scope.of("passage")
     mentioned = f"SELECT entity FROM names JOIN mentions ON name = number WHERE {allowed}"
     query = f"SELECT entity, vector FROM entity_vectors WHERE entity IN ({mentioned}) ORDER BY entity"
-    rows = connection.execute(query, bound).fetchall()
-    return register.entities.of(_column(rows, 0)), pack.rows((row[1] for row in rows), dimensions)
+    entities, vectors = _vectors(connection.execute(query, bound), dimensions)
+    return register.entities.of(entities), vectors
 
 
 def _postings(connection: sqlite3.Connection, scope: Scope) -> Table:
@@ -175,8 +175,8 @@ def _relations(connection: sqlite3.Connection, scope: Scope, register: Register,
 def _passage_vectors(connection: sqlite3.Connection, scope: Scope, passages: Integers, dimensions: int) -> Table:
     allowed, bound = scope.of("passage")
     query = f"SELECT passage, vector FROM passage_vectors WHERE {allowed} ORDER BY passage"
-    rows = connection.execute(query, bound).fetchall()
-    return np.searchsorted(passages, _column(rows, 0)), pack.rows((row[1] for row in rows), dimensions)
+    owners, vectors = _vectors(connection.execute(query, bound), dimensions)
+    return np.searchsorted(passages, owners), vectors
 
 
 def _sentence_vectors(
@@ -184,11 +184,23 @@ def _sentence_vectors(
 ) -> Table:
     allowed, bound = scope.of("passage")
     query = f"SELECT passage, vectors FROM sentence_vectors WHERE {allowed} ORDER BY passage"
-    rows = connection.execute(query, bound).fetchall()
-    owners = np.searchsorted(passages, _column(rows, 0))
+    owners, vectors = _vectors(connection.execute(query, bound), dimensions)
     embedded = np.zeros(len(passages), bool)
-    embedded[owners] = True
-    return np.flatnonzero(np.repeat(embedded, sentences)), pack.rows((row[1] for row in rows), dimensions)
+    embedded[np.searchsorted(passages, owners)] = True
+    return np.flatnonzero(np.repeat(embedded, sentences)), vectors
+
+
+def _vectors(rows: Iterable[tuple[int, bytes]], dimensions: int) -> tuple[Integers, Matrix]:
+    """The first column, and the vectors of the second; each row is let go once it is read."""
+    keys: list[int] = []
+
+    def blobs() -> Iterator[bytes]:
+        for key, blob in rows:
+            keys.append(key)
+            yield blob
+
+    vectors = pack.rows(blobs(), dimensions)
+    return np.array(keys, np.int64), vectors
 
 
 def _column(rows: Sequence[Sequence[Any]], place: int) -> Integers:

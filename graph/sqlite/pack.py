@@ -29,5 +29,9 @@ def floats(values: Matrix) -> bytes:
 
 def rows(blobs: Iterable[bytes], dimensions: int) -> Matrix:
     """The vectors of all blobs under one another, one row each."""
-    data = np.frombuffer(b"".join(blobs), dtype="<f4").astype(np.float32, copy=False)
+    # Grown in place: the vectors of a large store would stand in memory three times, as blobs, joined and as numbers.
+    held = bytearray()
+    for blob in blobs:
+        held += blob
+    data = np.frombuffer(held, dtype="<f4").astype(np.float32, copy=False)
     return data.reshape(-1, dimensions) if dimensions else data.reshape(0, 0)
