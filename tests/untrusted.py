@@ -300,8 +300,11 @@ JUDGES: Mapping[str, Callable[[str], object]] = {
 _CACHES = [
     held
     for held in gc.get_objects()
-    if isinstance(held, _lru_cache_wrapper) and held.__module__.split(".")[0] in {"evals", "graph", "ingest", "rag"}
+    if isinstance(held, _lru_cache_wrapper)
+    and held.__module__.split(".")[0] in {"evals", "graph", "ingest", "rag"}
+    and held.cache_parameters()["maxsize"]
 ]
+"""What remembers texts; what is loaded once stays."""
 
 
 def _forgetful(work: Callable[[str], object]) -> Callable[[str], object]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from email import message_from_bytes, policy
+from collections.abc import Iterator, Sequence
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from typing import Any
 
 from graph.clean import clean, clean_line
@@ -17,6 +18,14 @@ from ingest.loaded import Loaded
 SUFFIXES = (".eml",)
 _HEADER = re.compile(rb"^(?:from|to|date|subject|received|return-path|message-id|mime-version):", re.I | re.M)
 _SHOWN = ("From", "To", "Cc", "Date")
+LONGEST_HEADER = 64_000
+"""Characters of a header that are read: the parser of the standard library is quadratic in a header's words."""
+
+
+class _Policy(EmailPolicy):
+    def header_source_parse(self, sourcelines: Sequence[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(list(sourcelines))
+        return name, value[:LONGEST_HEADER]
 
 
 def looks_like(data: bytes, suffix: str) -> float:
@@ -29,7 +38,8 @@ def looks_like(data: bytes, suffix: str) -> float:
 
 def load(data: bytes, name: str) -> list[Loaded]:
     """One text; its title is the subject, else the file's name."""
-    message = message_from_bytes(data, policy=policy.default)
+    message = message_from_bytes(data, policy=_Policy())
+    assert isinstance(message, EmailMessage)
     lines = [f"{key}: {value}" for key in _SHOWN if (value := _header(message, key))]
     attached = [clean_line(part.get_filename() or "") for part in message.iter_attachments()]
     if any(attached):
@@ -40,7 +50,13 @@ def load(data: bytes, name: str) -> list[Loaded]:
     if not body.strip() and not hidden:
         return []
     text, stretches = with_hidden(clean("\n".join(lines) + "\n\n" + body), hidden)
-    return [Loaded(_header(message, "Subject") or name, text, notes=told(hidden), hidden=stretches)]
+    return [Loaded(_header(message, "Subject") or name, text, notes=(*_cut(message), *told(hidden)), hidden=stretches)]
+
+
+def _cut(message: EmailMessage) -> list[str]:
+    """What is said of headers that are too long to be read whole."""
+    long = {key: None for key, value in message.raw_items() if len(value) == LONGEST_HEADER}
+    return [f"only the first {LONGEST_HEADER:,} characters of the header {key} were read" for key in long]
 
 
 def _header(message: EmailMessage, key: str) -> str:

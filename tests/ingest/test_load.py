@@ -247,6 +247,15 @@ def mail(html: bool = False) -> bytes:
     return message.as_bytes()
 
 
+def test_a_header_without_end_is_cut_and_told() -> None:
+    recipients = ", ".join(f"Ann{number} <ann{number}@example.org>" for number in range(4_000))
+    loaded = one(f"To: {recipients}\nSubject: The minutes\n\nThe bridge is closed.".encode(), "a.eml")
+    assert loaded.title == "The minutes"
+    assert "Ann0" in loaded.text
+    assert "The bridge is closed." in loaded.text
+    assert loaded.notes == ("only the first 64,000 characters of the header To were read",)
+
+
 @pytest.mark.parametrize("html", [False, True])
 def test_a_mail_is_its_text_with_who_wrote_it(html: bool) -> None:
     loaded = one(mail(html), "a.eml")
