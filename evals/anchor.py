@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from evals.model import Case, Gold
-from graph.model import Passage
-from graph.words import words
+from evals.types import Case, Gold
+from graph.text.words import words
+from graph.types import Passage
 
 HELD = 0.8
 """The share of a quote's words that a passage must hold where a cut goes through the quote."""

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from evals.jsonl import from_json, to_json
-from evals.model import Case, CaseKind, Result, Run
+from evals.types import Case, CaseKind, Result, Run
 from graph.database import CollectionOf, Database
 from graph.errors import UsageError
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 
-from evals.model import Case
+from evals.types import Case
 from rag.followup import standalone
-from rag.model import Answer, Question
+from rag.types import Answer, Question
 
 HISTORY = "history"
 

@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from evals.judges.asking import Prompt
 from evals.metric import Judged, Models
-from evals.model import Case, Judge, Score
+from evals.types import Case, Judge, Score
 from graph.errors import GraphloopError
-from graph.model import digest
-from rag.model import Answer
-from rag.models.llm.protocol import LanguageModel
+from graph.types import digest
+from rag.llm.protocol import LanguageModel
+from rag.types import Answer
 
 
 @dataclass(frozen=True, slots=True)

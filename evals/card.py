@@ -13,14 +13,14 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from evals.atomic_write import whole
+from evals.human.judged import Figure, Own
+from evals.human.rubric import aspect_of
 from evals.judges import relevance, short_answers
 from evals.judges.support import SUPPORTED
+from evals.meta_evaluation.labelled import Row
 from evals.metric import Judged
 from evals.metrics.answer_correctness import RIGHT
-from evals.people.judged import Figure, Own
-from evals.people.rubric import aspect_of
-from evals.validate.labelled import Row
-from evals.whole import whole
 from graph.errors import UsageError
 
 FILE = Path(__file__).with_name("cards.json")

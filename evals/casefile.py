@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evals.jsonl import read_lines, write_lines
-from evals.model import Case, CaseKind, Difficulty, Gold, Status
-from rag.model import Turn
+from evals.types import Case, CaseKind, Difficulty, Gold, Status
+from rag.types import Turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from evals.casefile import Line, case_of
-from evals.model import Case, Gold
 from evals.table import read_rows, write_rows
+from evals.types import Case, Gold
 from graph.errors import UsageError
-from rag.model import Turn
+from rag.types import Turn
 
 COLUMNS = "id status kind difficulty question reference aliases origin bridge path history gold".split()
 GOLD, TURNS, NAMES = TypeAdapter(tuple[Gold, ...]), TypeAdapter(tuple[Turn, ...]), TypeAdapter(tuple[str, ...])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from evals.model import Result
-from rag.quoted import ERASED
+from evals.types import Result
+from rag.conversation_removal import ERASED
 
 
 def is_erased(result: Result) -> bool:

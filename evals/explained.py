@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evals.model import Result, Run, Score
+from evals.types import Result, Run, Score
 
 
 def explained(run: Run, case: str = "", metrics: tuple[str, ...] = (), most: int = 5) -> list[Result]:

@@ -14,12 +14,12 @@ from pydantic import TypeAdapter, ValidationError
 from evals.by_model import ByModel
 from evals.judges.asking import ROOM, Prompt
 from evals.judges.sentences import MARKER
-from evals.model import Case, Score
+from evals.types import Case, Score
 from graph.errors import UsageError
-from graph.model import digest
-from rag.answer import numbered
-from rag.model import Answer
-from rag.models.llm.protocol import Completion, LanguageModel, Message, Options, Token
+from graph.types import digest
+from rag.answer.pipeline import numbered
+from rag.llm.protocol import Completion, LanguageModel, Message, Options, Token
+from rag.types import Answer
 
 PREFIX = "geval"
 RUBRIC = "geval:"

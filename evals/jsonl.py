@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from evals.whole import whole
+from evals.atomic_write import whole
 from graph.errors import UsageError
 
 T = TypeVar("T")

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evals.judges.evidence import Evidence
-from evals.judges.samples import Samples
-from evals.model import Better, Case, Detail, Judge, Score
-from rag.model import Answer
-from rag.models.embed.protocol import Embedder
-from rag.models.llm.protocol import LanguageModel
+from evals.judges.self_consistency import Samples
+from evals.types import Better, Case, Detail, Judge, Score
+from rag.embed.protocol import Embedder
+from rag.llm.protocol import LanguageModel
+from rag.types import Answer
 
 ROUNDING = 1e-6
 """How far beyond 0..1 sums of floats may fall without being wrong."""

@@ -17,10 +17,10 @@ import pytest
 from platformdirs import user_cache_path
 
 from evals.asking import put
-from evals.model import Case, Metric, Score
 from evals.runner import judge
-from graph.excerpt import excerpt
-from rag.model import Answer
+from evals.types import Case, Metric, Score
+from graph.text.excerpt import excerpt
+from rag.types import Answer
 
 if TYPE_CHECKING:
     from evals.metric import Judged
@@ -40,7 +40,7 @@ def assert_passes(
 ) -> Score:
     """Ask a case and fail the test unless the metric's value is within the bounds; the score.
 
-    A case is one of `evals.model`, (question, reference), or a question alone. `ask` takes the question and gives a
+    A case is one of `evals.types`, (question, reference), or a question alone. `ask` takes the question and gives a
     text or an `Answer`; without it the test's own fixture `ask` is asked. Without bounds, a metric that is better high
     must reach 0.5, and one that is better low must not pass it.
     """
@@ -88,7 +88,7 @@ def named(name: str) -> Metric:
 def metrics() -> tuple[Judged, ...]:
     """The offline metrics over the default embedder, made once."""
     from evals.metrics import standard
-    from rag.models.embed.minilm import MiniLM
+    from rag.embed.minilm import MiniLM
 
     return standard(MiniLM(user_cache_path("graphloop", appauthor=False)))
 

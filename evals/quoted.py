@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from evals.archive import Archive, Overview
-from evals.model import Case, Result, Score
-from evals.people.feedback import FeedbackBook
-from evals.people.labels import LabelBook
-from evals.people.votes import VoteBook
+from evals.human.feedback import FeedbackBook
+from evals.human.labels import LabelBook
+from evals.human.votes import VoteBook
+from evals.types import Case, Result, Score
 from evals.versions import Versions
-from graph.quotation import Finding, Quotation, Quote, Reason
-from rag.quoted import ERASED, first, without
+from graph.text.quotation import Finding, Quotation, Quote, Reason
+from rag.conversation_removal import ERASED, first, without
 
 _NONE: Reason = ""
 

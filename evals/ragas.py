@@ -12,11 +12,11 @@ from typing import Any, ClassVar
 
 from evals.judges.sentences import MARKER
 from evals.metric import Judged
-from evals.model import Case, Judge, Score
+from evals.types import Case, Judge, Score
 from graph.errors import GraphloopError, UsageError
-from rag.model import Answer
-from rag.models.embed.protocol import Embedder
-from rag.models.llm.protocol import LanguageModel
+from rag.embed.protocol import Embedder
+from rag.llm.protocol import LanguageModel
+from rag.types import Answer
 
 PREFIX = "ragas_"
 

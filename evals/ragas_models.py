@@ -15,8 +15,8 @@ from ragas.embeddings.base import BaseRagasEmbedding
 from ragas.llms.base import InstructorBaseRagasLLM
 from ragas.metrics import collections
 
-from rag.models.embed.protocol import Embedder
-from rag.models.llm.protocol import LanguageModel, Message, Options
+from rag.embed.protocol import Embedder
+from rag.llm.protocol import LanguageModel, Message, Options
 
 __all__ = ["RagasEmbedder", "RagasJudge", "collections"]
 

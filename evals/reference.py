@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evals.metric import Judged
-from evals.model import Case, Score
-from rag.model import Answer
+from evals.types import Case, Score
+from rag.types import Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.causes import Causes, Group
+from evals.atomic_write import whole
 from evals.comparison.compare import Comparison, compare
 from evals.comparison.statistics import resampled_means
-from evals.model import Result, Run, Score
+from evals.error_analysis import Causes, Group
 from evals.plot import Range, histogram, ranges
 from evals.summary import Average, summarise
-from evals.whole import whole
+from evals.types import Result, Run, Score
 
 LEADING = "answer_correctness"
 EXAMPLES = 5

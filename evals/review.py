@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from evals.archive import Archive
-from evals.model import Case, Status
+from evals.types import Case, Status
 from graph.errors import UsageError
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evals.jsonl import read_lines, write_lines
-from evals.model import Result, Run
+from evals.types import Result, Run
 from graph.errors import UsageError
 
 SUFFIX = ".jsonl"

@@ -10,9 +10,9 @@ from functools import partial
 
 from evals.archive import Archive
 from evals.asking import put
-from evals.each import Progress, each, forgotten, unseen
-from evals.model import Case, Judge, Metric, Result, Run, Score
-from rag.model import Answer
+from evals.map_concurrent import Progress, each, forgotten, unseen
+from evals.types import Case, Judge, Metric, Result, Run, Score
+from rag.types import Answer
 
 Ask = Callable[[str], Answer]
 

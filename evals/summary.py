@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from evals.comparison.sureness import sureness
-from evals.model import Better, CaseKind, Judge, Result, Run, Score
-from evals.standard.calibration import Calibration
+from evals.benchmarks.calibration import Calibration
+from evals.comparison.calibration import sureness
+from evals.types import Better, CaseKind, Judge, Result, Run, Score
 
 
 @dataclass(frozen=True, slots=True)

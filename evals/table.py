@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from evals.whole import whole
+from evals.atomic_write import whole
 from graph.errors import UsageError
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

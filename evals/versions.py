@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from evals.jsonl import from_json, to_json
-from evals.model import Case
+from evals.types import Case
 from graph.database import CollectionOf, Database
 from graph.errors import UsageError
-from graph.model import digest
+from graph.types import digest
 
 NAME = re.compile(r"[\w.-]{1,60}")
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from graph.model import Integers, Vector
-from graph.rows import Floats, Mask, pointers
+from graph.csr import Floats, Mask, pointers
+from graph.types import Integers, Vector
 
 K1 = 1.2
 B = 0.75

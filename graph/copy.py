@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields
 from itertools import islice
 
 from graph.errors import StoreError, UsageError
-from graph.model import Subgraph
-from graph.stamp import Stamp
 from graph.store import GraphStore
+from graph.types import Subgraph
+from graph.version import Stamp
 
 Facts = dict[str, set[object]]
 

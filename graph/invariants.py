@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from graph.model import Document, Kind, Mention, Passage, Sentence, Subgraph
+from graph.types import Document, Kind, Mention, Passage, Sentence, Subgraph
 
 
 def faults(document: Document, part: Subgraph) -> Iterator[str]:

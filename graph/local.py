@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from graph.model import Integers, Vector
+from graph.types import Integers, Vector
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.local import LocalGraph
-from graph.model import Vector
+from graph.types import Vector
 
 
 @dataclass(frozen=True, slots=True, eq=False)

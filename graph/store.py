@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, Protocol
 
 from graph.local import LocalGraph, Seeds
-from graph.model import (
+from graph.types import (
     EVERYTHING,
     About,
     Changes,

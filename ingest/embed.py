@@ -16,9 +16,9 @@ from typing import TypeVar
 import numpy as np
 
 from graph.errors import GraphloopError
-from graph.model import Document, Kind, Matrix, Passage, Sentence, Subgraph, Vector, Vectors
+from graph.types import Document, Kind, Matrix, Passage, Sentence, Subgraph, Vector, Vectors
 from ingest.fault import Fault, fault_of
-from rag.models.embed.protocol import Bounds, Embedder
+from rag.embed.protocol import Bounds, Embedder
 
 # Passages given to the embedder at once: enough for every thread, few enough to stop soon when interrupted.
 SLICE = 64

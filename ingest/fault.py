@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.clean import clean_line
 from graph.errors import GraphloopError, Reason, Refused, Unstorable
+from graph.text.clean import clean_line
 
 _LONGEST = 300
 

@@ -12,8 +12,8 @@ import ingest.load
 from graph.errors import Reason, Refused
 from ingest.decode import Read, is_text
 from ingest.load import text as plain
-from ingest.loaded import Loaded
 from ingest.parts import parted, within_bounds
+from ingest.types import Loaded
 
 
 class Format(Protocol):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from graph.clean import clean
+from graph.text.clean import clean
 
 # Reasons named in a note.
 _NAMED = 4

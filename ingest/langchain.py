@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from graph.clean import clean, clean_line
 from graph.errors import GraphloopError, Reason, Refused, UsageError
-from graph.model import digest
 from graph.store import GraphStore
+from graph.text.clean import clean, clean_line
+from graph.types import digest
 from ingest.ledger import Ledger
-from ingest.loaded import Loaded, LoadedFile
 from ingest.pipeline import Choices, Extract, ingest_loaded
 from ingest.report import Progress, Report, silent
-from rag.models.embed.protocol import Embedder
+from ingest.types import Loaded, LoadedFile
+from rag.embed.protocol import Embedder
 
 FORMAT = "langchain"
 _LONGEST_SOURCE = 4_000

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from graph.errors import Reason, Refused
-from ingest.loaded import Loaded
+from ingest.types import Loaded
 
 LONGEST = 2_000_000
 """Code points of one document; a longer text becomes several."""

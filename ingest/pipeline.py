@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from graph.errors import Unstorable
-from graph.model import Subgraph
 from graph.store import GraphStore
+from graph.types import Subgraph
 from ingest.embed import SLICE, Part, embedded
 from ingest.fault import Fault, fault_of
 from ingest.find import Found, find
 from ingest.ledger import Entry, Ledger
-from ingest.loaded import LoadedFile
-from ingest.meter import Meter
 from ingest.prepare import (
     Choices,
     Closing,
@@ -32,10 +30,12 @@ from ingest.prepare import (
     loaded_size,
     pipeline_fingerprint,
 )
+from ingest.progress import Meter
 from ingest.report import Outcome, Progress, Report, silent
 from ingest.sandbox import Sandbox
-from ingest.stored import Stored
-from rag.models.embed.protocol import Embedder
+from ingest.store_index import Stored
+from ingest.types import LoadedFile
+from rag.embed.protocol import Embedder
 
 __all__ = ["Choices", "Extract", "Progress", "Report", "ingest", "ingest_loaded", "pipeline_fingerprint"]
 

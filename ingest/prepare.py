@@ -8,21 +8,21 @@ from pathlib import Path
 from typing import Protocol
 
 from graph.errors import Reason, Refused
-from graph.model import Document, Matrix, Meta, Passage, Sentence, Subgraph, digest
 from graph.store import GraphStore
+from graph.types import Document, Matrix, Meta, Passage, Sentence, Subgraph, digest
 from ingest.embed import VERSION as EMBED_VERSION
 from ingest.embed import Part, known_rows
 from ingest.fault import Fault, fault_of
 from ingest.ledger import Entry, Ledger, file_digest
-from ingest.loaded import Limits, Loaded, LoadedFile, Reading
-from ingest.meter import Meter
 from ingest.parts import parted
+from ingest.progress import Meter
 from ingest.report import Outcome
 from ingest.sandbox import Sandbox
 from ingest.split import SIZE, sentences_of_all, split
 from ingest.split import VERSION as SPLIT_VERSION
-from ingest.stored import Stored
-from rag.models.embed.protocol import Embedder
+from ingest.store_index import Stored
+from ingest.types import Limits, Loaded, LoadedFile, Reading
+from rag.embed.protocol import Embedder
 
 # Names the readers in ingest.load: another number makes other texts.
 READ_VERSION = 2

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from graph.model import EVERYTHING, Decision, EntityView, Where
 from graph.store import GraphStore
+from graph.types import EVERYTHING, Decision, EntityView, Where
 
 _ACRONYM, _KIND = 0.8, 0.5
 _SHORTEST, _LONGEST = 2, 8

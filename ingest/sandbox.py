@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from graph.errors import Reason, Refused
 from ingest import child, rlimits
-from ingest.loaded import Limits, Loaded, LoadedFile
+from ingest.types import Limits, Loaded, LoadedFile
 
 _LONGEST_MESSAGE = 100_000_000
 # A worker does not give back all the memory that a long text took: the next file gets a new one.

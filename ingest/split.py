@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from graph.model import Document, Passage, Sentence
-from graph.sentences import Bounds, sentence_bounds, trimmed
-from graph.words import UNSPACED
+from graph.text.sentences import Bounds, sentence_bounds, trimmed
+from graph.text.words import UNSPACED
+from graph.types import Document, Passage, Sentence
 
 SIZE = 1000
-# Names the rules in this file and in graph.sentences: another number makes other passages.
+# Names the rules in this file and in graph.text.sentences: another number makes other passages.
 VERSION = 1
 # What a cut is worth at a heading, a paragraph and a sentence, as the share of a passage it may be off the goal.
 _HEADING, _PARAGRAPH, _SENTENCE = 0.5, 0.3, 0.0

@@ -21,7 +21,7 @@ from typing import Any
 from graph.errors import Reason, Refused
 from ingest import rlimits
 from ingest.formats import read, streamed
-from ingest.loaded import Loaded
+from ingest.types import Loaded
 
 # Characters that are sent at once; a longer text goes alone.
 _MESSAGE = 500_000

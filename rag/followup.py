@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from graph.words import STOP_WORDS, WORD, words
-from rag.model import Question
+from graph.text.words import STOP_WORDS, WORD, words
+from rag.types import Question
 
 SHORT = 3
 """A follow-up with no more content words than this leans on the question before it."""

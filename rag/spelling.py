@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph.clean import clean
 from graph.errors import ModelError
-from graph.model import EVERYTHING, Where
-from graph.spelling import distance, near, reach
 from graph.store import GraphStore
-from graph.words import STOP_WORDS, WORD
-from rag.model import Respelled
-from rag.models.embed.weights import weights_folder
+from graph.text.clean import clean
+from graph.text.spelling import distance, near, reach
+from graph.text.words import STOP_WORDS, WORD
+from graph.types import EVERYTHING, Where
+from rag.embed.weights import weights_folder
+from rag.types import Respelled
 
 ENGLISH = 0.15
 """The share of a question's words that are small English words, at least."""

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from tests import guard, servers
 
 if TYPE_CHECKING:
-    from rag.models.embed.protocol import Embedder
+    from rag.embed.protocol import Embedder
 
 settings.register_profile(
     "shared machine", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
@@ -84,6 +84,6 @@ def model_cache() -> Path:
 @pytest.fixture(scope="session")
 def minilm(model_cache: Path) -> Embedder:
     """The default embedder."""
-    from rag.models.embed.minilm import MiniLM
+    from rag.embed.minilm import MiniLM
 
     return MiniLM(cache=model_cache)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from graph.model import Matrix
-from graph.words import words
-from rag.models.embed.protocol import Bounds, Role
+from graph.text.words import words
+from graph.types import Matrix
+from rag.embed.protocol import Bounds, Role
 
 
 class Hashed:

@@ -17,7 +17,7 @@ from typing import Any
 
 from evals.judges.forms import forms
 from evals.judges.sentences import claims
-from rag.abstain import ABSTAIN
+from rag.answer.abstain import ABSTAIN
 from tests.servers import Reply, Request, Scripted, chat, events, scripted
 
 _PART = re.compile(r"^([A-Z][\w ]*):\n(<<\w+>>)\n(.*?)\n\2$", re.MULTILINE | re.DOTALL)

@@ -9,39 +9,39 @@ import json
 from collections.abc import Callable, Mapping
 from functools import _lru_cache_wrapper
 
-from evals.judges import matching, sourceless
+from evals.judges import matching, style_features
+from evals.judges.extractive_summary import asks_for_summary
 from evals.judges.forms import forms
-from evals.judges.gist import asks_for_summary
 from evals.judges.harm import biased, toxic
+from evals.judges.ngram_consistency import again
 from evals.judges.opposite import opposes
 from evals.judges.sentences import claims
-from evals.judges.words_again import again
-from graph.clean import clean, clean_line
 from graph.errors import Refused
-from graph.model import Document, Passage
-from graph.names import name_key, plain_title
-from graph.sentences import sentence_bounds
-from graph.words import words
+from graph.text.clean import clean, clean_line
+from graph.text.names import name_key, plain_title
+from graph.text.sentences import sentence_bounds
+from graph.text.words import words
+from graph.types import Document, Passage
 from ingest import formats
 from ingest.decode import decode
 from ingest.extract.rules import Extractor
 from ingest.split import sentences_of, split
-from rag.abstain import abstains
-from rag.cite import cited
+from rag.answer.abstain import abstains
+from rag.answer.citations import cited
+from rag.answer.extractive import answer_type, compare, decomposition, superseded
+from rag.answer.extractive.evidence import focus, stems
+from rag.answer.extractive.fields import asked_field, fields
+from rag.answer.extractive.links import named
+from rag.answer.extractive.rewrite import plainly
+from rag.answer.extractive.sentence_scoring import titled  # noqa: F401 (its patterns are compiled with the module)
+from rag.answer.extractive.sentences import quotable
+from rag.answer.quotes import locate
+from rag.answer.sanitize import PlainWriter, plain_links, unclosed
 from rag.followup import leans, terms
-from rag.model import Hit
-from rag.models.llm.schema import parsed
-from rag.models.read import compare, kinds, superseded, unfold
-from rag.models.read.evidence import focus, stems
-from rag.models.read.fields import asked_field, fields
-from rag.models.read.links import named
-from rag.models.read.plainly import plainly
-from rag.models.read.sentences import quotable
-from rag.models.read.weigh import titled  # noqa: F401 (its patterns are compiled with the module)
-from rag.models.tag.rules import RuleTagger
-from rag.plain import PlainWriter, plain_links, unclosed
-from rag.quote import locate
-from rag.retrieve.phrases import phrases
+from rag.llm.schema import parsed
+from rag.ner.rules import RuleTagger
+from rag.retrieve.multihop.decomposition import phrases
+from rag.types import Hit
 
 
 def _repeated(unit: str) -> Callable[[int], str]:
@@ -261,16 +261,16 @@ QUESTIONS: Mapping[str, Callable[[str], object]] = {
     "fields": fields,
     "asked_field": asked_field,
     "named": named,
-    "asked_kind": kinds.asked_kind,
+    "asked_kind": answer_type.asked_kind,
     "has_kind": lambda text: [
-        kinds.has_kind(kind, text) for kind in ("number", "time", "person", "place", "reason", "name")
+        answer_type.has_kind(kind, text) for kind in ("number", "time", "person", "place", "reason", "name")
     ],
     "comparison": lambda text: (compare.comparison(text), compare.comparison(f"Which is older, {text} or Bob?")),
     "options": compare.options,
     "by_degree": compare.by_degree,
     "dates": compare.dates,
     "lived": compare.lived,
-    "descriptions": unfold.descriptions,
+    "descriptions": decomposition.descriptions,
     "plainly": plainly,
     "phrases": lambda text: (phrases(text), phrases(f"Who is {text}?")),
     "replacements": lambda text: (
@@ -289,7 +289,7 @@ JUDGES: Mapping[str, Callable[[str], object]] = {
     "forms": forms,
     "toxic": toxic,
     "biased": biased,
-    "sourceless": lambda text: (sourceless.measure(text, "It is so."), sourceless.measure("Is it so?", text)),
+    "sourceless": lambda text: (style_features.measure(text, "It is so."), style_features.measure("Is it so?", text)),
     "asks_for_summary": asks_for_summary,
     "opposes": lambda text: opposes(text, "Ann Byron was not born in 1900."),
     "again": lambda text: again("Ann Byron was born in 1900.", [text]),

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ui import show
+from ui import terminal
 
 if TYPE_CHECKING:
-    from graph.model import Passage
-    from rag.model import Answer, Citation, CitationState, CutOff, Hit, Step, Support, Trail
+    from graph.types import Passage
+    from rag.types import Answer, Citation, CitationState, CutOff, Hit, Step, Support, Trail
 
 
 MARKS: Final[Mapping[str, str]] = {
@@ -101,24 +101,24 @@ def _cited(one: Citation, passage: Passage | None) -> Cited:
 
 def print_evidence(answer: Answer) -> None:
     """What the question was read as, what is not borne out, the citations, what was not used, and the seconds."""
-    from rag.hidden import MARK
+    from rag.answer.hidden_text import MARK
 
     citations = cited(answer)
     for told in doubts(answer):
-        show.say(f"\n  {told}")
+        terminal.say(f"\n  {told}")
     if answer.respelled:
-        show.say(f"\n  {read_as(answer)}")
+        terminal.say(f"\n  {read_as(answer)}")
     if citations:
-        show.say()
+        terminal.say()
     for one in citations:
         page = f", page {one.page}" if one.page else ""
         doubt = f"  ({MARKS[one.state]})" if MARKS[one.state] else ""
         hidden = f"  ({MARK})" if one.hidden else ""
-        show.say(f"  [{one.marker}] {Path(one.document).name or 'unknown'}{page}{hidden}{doubt}")
-        show.say(f"      “{show.line(one.quote)}”")
+        terminal.say(f"  [{one.marker}] {Path(one.document).name or 'unknown'}{page}{hidden}{doubt}")
+        terminal.say(f"      “{terminal.line(one.quote)}”")
     if answer.hidden:
-        show.say(f"\n  {left_out(answer)}")
-    show.say(f"\n{answer.model or 'offline'} · {answer.seconds:.2f} s")
+        terminal.say(f"\n  {left_out(answer)}")
+    terminal.say(f"\n{answer.model or 'offline'} · {answer.seconds:.2f} s")
 
 
 def doubts(answer: Answer) -> list[str]:
@@ -127,7 +127,7 @@ def doubts(answer: Answer) -> list[str]:
     if answer.support == "unsupported":
         told.append(NOTHING)
     elif answer.unsupported:
-        told += [f"{PARTLY} “{show.line(sentence)}”" for sentence in answer.unsupported]
+        told += [f"{PARTLY} “{terminal.line(sentence)}”" for sentence in answer.unsupported]
     if answer.cut_off:
         told.append(CUT[answer.cut_off])
     return told
@@ -141,7 +141,7 @@ def read_as(answer: Answer) -> str:
 
 def left_out(answer: Answer) -> str:
     """Where passages were found that the answer does not rest on, because a reader does not see them; one line."""
-    from rag.hidden import MARK
+    from rag.answer.hidden_text import MARK
 
     passages = [hit.passage for hit in answer.hidden]
     pages = {(Path(one.source).name or one.title, f", page {one.page}" if one.page else "") for one in passages}
@@ -151,19 +151,19 @@ def left_out(answer: Answer) -> str:
 
 def print_trails(answer: Answer) -> None:
     """For every passage that was found, the rankers that found it and the path that leads to it."""
-    from rag.hidden import MARK
+    from rag.answer.hidden_text import MARK
 
-    show.say("\nwhat led to each passage:")
+    terminal.say("\nwhat led to each passage:")
     for place, hit in enumerate((*answer.hits, *answer.hidden), start=1):
         page = f", page {hit.passage.page}" if hit.passage.page else ""
         mark = f"  ({MARK})" if hit.passage.hidden else ""
         name = hit.passage.title or Path(hit.passage.source).name
-        show.say(f"\n  {place}. {name}{page}{mark}  score {hit.score:.3f}")
-        show.say(f"     {show.line(hit.passage.text, 120)}")
+        terminal.say(f"\n  {place}. {name}{page}{mark}  score {hit.score:.3f}")
+        terminal.say(f"     {terminal.line(hit.passage.text, 120)}")
         seeds = ", ".join(f"{seed.ranker} #{seed.rank}" for seed in hit.trail.seeds)
-        show.say(f"     found by: {seeds or 'the walk alone'}")
+        terminal.say(f"     found by: {seeds or 'the walk alone'}")
         for number, step in enumerate(hit.trail.steps):
-            show.say(f"     {'then' if number else 'through'}: {show.line(step.name)}, {met(step)}")
+            terminal.say(f"     {'then' if number else 'through'}: {terminal.line(step.name)}, {met(step)}")
 
 
 def met(step: Step) -> str:
@@ -171,16 +171,16 @@ def met(step: Step) -> str:
     if not step.from_passage:
         return "which the question names"
     said = f"says “{_around(step.name, step.sentence)}”" if step.sentence else "speaks"
-    return f"of which {show.line(step.from_title) or 'another passage'} {said}"
+    return f"of which {terminal.line(step.from_title) or 'another passage'} {said}"
 
 
 def _around(name: str, sentence: str, longest: int = 200) -> str:
     """The sentence on one line, cut to the part that names it where it is longer."""
-    whole = show.line(sentence, len(sentence))
+    whole = terminal.line(sentence, len(sentence))
     place = whole.casefold().find(name.casefold())
     if place + len(name) <= longest:
-        return show.line(whole, longest)
-    return "… " + show.line(whole[whole.rfind(" ", 0, place - longest // 2) + 1 :], longest)
+        return terminal.line(whole, longest)
+    return "… " + terminal.line(whole[whole.rfind(" ", 0, place - longest // 2) + 1 :], longest)
 
 
 def _found(hit: Hit) -> Found:

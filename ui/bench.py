@@ -11,9 +11,9 @@ import numpy as np
 from graph.errors import UsageError
 
 if TYPE_CHECKING:
-    from evals.each import Progress
-    from evals.standard.model import Outcome, Published, System
-    from rag.models.llm.likelihood import PromptLikelihood
+    from evals.benchmarks.types import Outcome, Published, System
+    from evals.map_concurrent import Progress
+    from rag.llm.likelihood import PromptLikelihood
     from ui.workspace import Workspace
 
 T = TypeVar("T")
@@ -46,7 +46,7 @@ def sampled(items: Sequence[T], part: str = "all", limit: int | None = None) -> 
 
 def system_of(workspace: Workspace, likelihood: PromptLikelihood | None, workers: int) -> System:
     """What a benchmark asks: the answerer of the settings, and the model where one is set."""
-    from evals.standard.model import System
+    from evals.benchmarks.types import System
 
     return System(workspace.embedder, workspace.answerer(), workspace.model(), likelihood, workers)
 
@@ -55,7 +55,7 @@ def likelihood_of(workspace: Workspace) -> PromptLikelihood | None:
     """What tells how likely the model finds a text; None where no model is set or its server does not tell."""
     if workspace.model() is None:
         return None
-    from rag.models.llm.likelihood import PromptLikelihood
+    from rag.llm.likelihood import PromptLikelihood
 
     llm = workspace.settings.llm
     key = llm.api_key.get_secret_value()

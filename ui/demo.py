@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.model import Question
-from ui import answers, show
+from rag.types import Question
+from ui import answers, terminal
 from ui.evaluation import Plan, start
 from ui.progress import bar
 from ui.samples.questions import DOCUMENTS, sample_questions
 from ui.stores import place
 
 if TYPE_CHECKING:
-    from evals.model import Run
+    from evals.types import Run
     from ingest.report import Report
-    from rag.model import Answer
+    from rag.types import Answer
     from ui.workspace import Workspace
 
 CASES = 12
@@ -52,15 +52,15 @@ def demo(workspace: Workspace) -> None:
     report = _read(workspace)
     _print_reading(workspace, report)
     for asked in _ask(workspace):
-        show.say(f"\nQ  {asked.question}")
-        show.say(f"A  {asked.answer.text}")
+        terminal.say(f"\nQ  {asked.question}")
+        terminal.say(f"A  {asked.answer.text}")
         answers.print_evidence(asked.answer)
     _print_scores(_measure(workspace))
     _print_end(workspace, time.perf_counter() - began)
 
 
 def _read(workspace: Workspace) -> Report:
-    from ui.commands.ingest import watched
+    from ui.cli.ingest import watched
 
     with watched() as progress:
         return workspace.ingest([DOCUMENTS], progress=progress)
@@ -88,14 +88,14 @@ def _measure(workspace: Workspace) -> Run:
 def _print_reading(workspace: Workspace, report: Report) -> None:
     about = workspace.store.about()
     counts = ", ".join(f"{count} {state}" for state, count in sorted(report.counts.items()))
-    show.say(f"Read the sample documents of an invented river trust: {counts}, in {report.seconds:.1f} s")
-    show.say(
+    terminal.say(f"Read the sample documents of an invented river trust: {counts}, in {report.seconds:.1f} s")
+    terminal.say(
         f"{about.documents} documents, {about.passages} passages, {about.entities} entities, "
         f"{about.relations} relations; {_without(workspace)}"
     )
     for outcome in report.outcomes:
         if outcome.reason:
-            show.say(f"  refused {outcome.source}: {outcome.reason}, {outcome.message}")
+            terminal.say(f"  refused {outcome.source}: {outcome.reason}, {outcome.message}")
 
 
 def _without(workspace: Workspace) -> str:
@@ -109,21 +109,21 @@ def _print_scores(run: Run) -> None:
     from evals.summary import summarise
 
     summary = summarise(run)
-    show.say(f"\n{summary.cases} questions were made from the documents, asked, and scored:")
+    terminal.say(f"\n{summary.cases} questions were made from the documents, asked, and scored:")
     known = {average.metric: average for average in summary.of("") if average.judge == "offline"}
     rows = []
     for average in (known[name] for name in SHOWN if name in known):
         mean = "–" if average.mean is None else f"{average.mean:.2f} {average.unit}".strip()
         rows.append((average.metric.replace("_", " "), mean, average.coverage))
-    show.table(("metric", "mean", "over"), rows)
+    terminal.table(("metric", "mean", "over"), rows)
 
 
 def _print_end(workspace: Workspace, seconds: float) -> None:
     own, folder = _program(), _short(workspace.settings.data_dir)
     chosen = workspace.settings.collection
     part = "" if chosen == "default" else f" --collection {chosen}"
-    show.say(f"Done in {seconds:.1f} s; everything is in {folder}")
-    show.say("How to go on:")
+    terminal.say(f"Done in {seconds:.1f} s; everything is in {folder}")
+    terminal.say("How to go on:")
     keep = [(f"{own} config set store.backend neo4j", "use this server from now on")]
     ways = (
         *(keep if workspace.settings.origin("store.backend") in ("environment", ".env") else ()),
@@ -135,7 +135,7 @@ def _print_end(workspace: Workspace, seconds: float) -> None:
     )
     longest = max(len(command) for command, _ in ways)
     for command, what in ways:
-        show.say(f"  {command:<{longest}}  {what}")
+        terminal.say(f"  {command:<{longest}}  {what}")
 
 
 def _program() -> str:

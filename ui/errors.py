@@ -9,9 +9,9 @@ from graph.errors import EmbedderMismatch, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evals.causes import Causes, Search
-    from evals.model import Run
-    from rag.model import Hit
+    from evals.error_analysis import Causes, Search
+    from evals.types import Run
+    from rag.types import Hit
     from ui.workspace import Workspace
 
 
@@ -21,9 +21,9 @@ def causes_here(workspace: Workspace, run: Run, threshold: float | None = None) 
     UsageError for a run whose answers came without their passages.
     """
     from evals.card import threshold_of
-    from evals.causes import LEADING, causes_of
-    from evals.people.rubric import RIGHT
-    from evals.whereabouts import Library
+    from evals.error_analysis import LEADING, causes_of
+    from evals.evidence_location import Library
+    from evals.human.rubric import RIGHT
     from ui.labels import cards
 
     if not has_passages(run):

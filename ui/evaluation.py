@@ -8,12 +8,12 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, get_args
 
 from graph.errors import UsageError
-from rag.model import Answer, Question, Turn
+from rag.types import Answer, Question, Turn
 
 if TYPE_CHECKING:
-    from evals.each import Progress
+    from evals.map_concurrent import Progress
     from evals.metric import Judged
-    from evals.model import Run
+    from evals.types import Run
     from ui.workspace import Workspace
 
 
@@ -32,8 +32,8 @@ class Plan:
 
 def start(workspace: Workspace, plan: Plan, progress: Progress) -> Run:
     """Make a run of the cases that are kept and ask them all; UsageError when there are none."""
-    from evals.model import CaseKind
     from evals.review import usable
+    from evals.types import CaseKind
 
     known: tuple[CaseKind, ...] = get_args(CaseKind)
     wrong = [kind for kind in plan.kinds if kind not in known]
@@ -71,8 +71,8 @@ def go_on(workspace: Workspace, which: str, plan: Plan, progress: Progress) -> R
 def rescore(workspace: Workspace, which: str, name: str, metrics: tuple[str, ...], progress: Progress) -> Run:
     """A new run of the answers of another, judged by the metrics of today; UsageError when nothing was asked in it."""
     from evals.erased import is_erased
-    from evals.model import Result
     from evals.runner import rejudge
+    from evals.types import Result
 
     found = workspace.archive.load(which)
     chosen = _metrics(workspace, metrics)

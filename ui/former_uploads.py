@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from graph.model import Document, Where
+from graph.types import Document, Where
 from ui import uploads
 from ui.removal import compact, remove
 

@@ -8,7 +8,7 @@ from graph.errors import UsageError
 
 if TYPE_CHECKING:
     from evals.generate import Made
-    from evals.generate.shares import Shares
+    from evals.generate.kind_mix import Shares
     from ui.workspace import Workspace
 
 
@@ -22,11 +22,11 @@ def make_cases(
     from evals.generate import Wish, make
     from evals.generate.by_model import ByModel
     from evals.generate.drafts import drafts
+    from evals.generate.kind_mix import SHARES
     from evals.generate.round_trip import RoundTrip
-    from evals.generate.shares import SHARES
-    from evals.judges.remembered import Remembered
-    from rag.models.read.offline import OfflineAnswerer
-    from rag.models.read.reader import Reader
+    from evals.judges.cached_embedder import Remembered
+    from rag.answer.extractive.offline import OfflineAnswerer
+    from rag.answer.extractive.reader import Reader
 
     workspace.need_documents()
     model = workspace.model() if by_model else None

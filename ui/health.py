@@ -124,8 +124,8 @@ def _tagger(workspace: Workspace) -> Finding:
 
 
 def _model(workspace: Workspace) -> Finding:
-    from rag.models.llm.address import shown
-    from rag.models.llm.openai import list_models
+    from rag.llm.address import shown
+    from rag.llm.openai import list_models
 
     llm = workspace.settings.llm
     if workspace.model() is None:

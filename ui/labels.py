@@ -11,9 +11,9 @@ from graph.errors import UsageError
 
 if TYPE_CHECKING:
     from evals.card import Card, Load
-    from evals.people.judged import Own
-    from evals.people.labels import LabelBook, Sample
-    from evals.people.sample import Asked
+    from evals.human.judged import Own
+    from evals.human.labels import LabelBook, Sample
+    from evals.human.sample import Asked
     from ui.workspace import Workspace
 
 COUNT = 60
@@ -36,8 +36,8 @@ class Work:
 
 def draw_sample(workspace: Workspace, which: Sequence[str], count: int = COUNT, seed: int = 0) -> Sample:
     """The sample of these runs, drawn when it is first asked for; without runs the last sample, else the last run's."""
-    from evals.people.labels import Sample
-    from evals.people.sample import draw
+    from evals.human.labels import Sample
+    from evals.human.sample import draw
 
     known = workspace.labels.samples()
     if not which and known:
@@ -58,7 +58,7 @@ def work_of(workspace: Workspace, sample: Sample, rater: str) -> Work:
 def hold_judges(workspace: Workspace, by_model: bool, progress: Progress) -> list[Own]:
     """Judge every labelled answer anew and keep how far each judge agrees; the model's judges only on request."""
     from evals.card import judge_of
-    from evals.people.judged import measured
+    from evals.human.judged import measured
 
     labelled = workspace.labels.labelled()
     # An offline judge of samples has the language model draw them.
@@ -81,7 +81,7 @@ def cards(workspace: Workspace, file: Path | None = None) -> list[Card]:
 def load(workspace: Workspace) -> Load:
     """What asking a model of the labelled answers, or of as many as a sample has, would take."""
     from evals.card import Load
-    from rag.answer import tokens
+    from rag.answer.pipeline import tokens
 
     labelled = workspace.labels.labelled()
     texts = [

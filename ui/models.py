@@ -7,10 +7,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from graph.errors import SettingsError
-from rag.model import Answerer
-from rag.models.embed.protocol import Embedder
-from rag.models.llm.protocol import LanguageModel
-from rag.models.tag.protocol import Tagger
+from rag.embed.protocol import Embedder
+from rag.llm.protocol import LanguageModel
+from rag.ner.protocol import Tagger
+from rag.types import Answerer
 from ui.key_address import may_send
 from ui.settings import Settings
 
@@ -22,18 +22,18 @@ def open_embedder(settings: Settings, cache: Path) -> Embedder:
     """The embedder of `embedder.name`."""
     chosen = settings.embedder
     if chosen.name == "minilm":
-        from rag.models.embed.minilm import MiniLM
+        from rag.embed.minilm import MiniLM
 
         return MiniLM(cache)
     if chosen.name == "remote":
-        from rag.models.embed.remote import Remote
+        from rag.embed.remote import Remote
 
         address = chosen.base_url or settings.llm.base_url
         key = chosen.api_key.get_secret_value()
         if not key and may_send(settings.llm.base_url, address):
             key = settings.llm.api_key.get_secret_value()
         return Remote(address, chosen.model, key, deadline=settings.llm.deadline)
-    from rag.models.embed.transformers import Transformers
+    from rag.embed.transformers import Transformers
 
     _must_not_be_met_by_chance("embedder.name", chosen.name)
     return Transformers(chosen.name)
@@ -50,8 +50,8 @@ def _must_not_be_met_by_chance(setting: str, name: str) -> None:
 
 def open_tagger(name: str) -> Tagger:
     """The tagger of that name; auto is the largest that is installed, else the rules."""
-    from rag.models.tag.pipeline import PipelineTagger, installed
-    from rag.models.tag.rules import RuleTagger
+    from rag.ner.pipeline import PipelineTagger, installed
+    from rag.ner.rules import RuleTagger
 
     if name not in ("auto", "rules") and not (name.isidentifier() and find_spec(name)):
         _must_not_be_met_by_chance("ingest.tagger", name)
@@ -67,7 +67,7 @@ def open_model(settings: Settings) -> LanguageModel | None:
     for key, value, other in (("base_url", llm.base_url, "model"), ("model", llm.model, "base_url")):
         if not value:
             raise SettingsError(f"llm.{other} is set but llm.{key} is not", f"graphloop config set llm.{key} VALUE")
-    from rag.models.llm.openai import OpenAIModel
+    from rag.llm.openai import OpenAIModel
 
     return OpenAIModel(llm.base_url, llm.model, llm.api_key.get_secret_value(), llm.timeout, deadline=llm.deadline)
 
@@ -75,12 +75,12 @@ def open_model(settings: Settings) -> LanguageModel | None:
 def open_answerer(model: LanguageModel | None, embedder: Embedder, cache: Path, hidden: bool = False) -> Answerer:
     """The model's answerer, or the offline one without a model; with `hidden` it also reads hidden text."""
     if model is None:
-        from rag.models.read.offline import OfflineAnswerer
-        from rag.models.read.reader import Reader
+        from rag.answer.extractive.offline import OfflineAnswerer
+        from rag.answer.extractive.reader import Reader
 
         return OfflineAnswerer(embedder, Reader(cache), hidden=hidden)
-    from rag.answer import ModelAnswerer
-    from rag.models.llm.protocol import Options
+    from rag.answer.pipeline import ModelAnswerer
+    from rag.llm.protocol import Options
 
     return ModelAnswerer(model, options=Options(log_probabilities=True), hidden=hidden)
 

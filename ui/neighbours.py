@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.local import LocalGraph, Seeds
-from graph.model import EVERYTHING, EntityView, Passage, Where
 from graph.store import GraphStore
-from ui.draw import Drawing, Edge, Node
+from graph.types import EVERYTHING, EntityView, Passage, Where
+from ui.web.draw import Drawing, Edge, Node
 
 REACH = 200
 """Passages that are looked through."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from ui.show import console
+from ui.terminal import console
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from graph.quotation import Quote, Reason
+from graph.text.quotation import Quote, Reason
 
 REASONS: dict[Reason, str] = {
     "": "",

@@ -10,9 +10,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.model import Document, Where
-from graph.quotation import Finding, Quotation, Quote, quotation
-from graph.words import STOP_WORDS
+from graph.text.quotation import Finding, Quotation, Quote, quotation
+from graph.text.words import STOP_WORDS
+from graph.types import Document, Where
 from ui import uploads
 from ui.unfinished import Begun, Unfinished
 
@@ -131,7 +131,7 @@ def _is_common() -> Callable[[str], bool]:
 
 def _findings(workspace: Workspace, theirs: Quotation) -> Iterator[Finding]:
     from evals.quoted import Books, find_evaluation
-    from rag.quoted import find_threads
+    from rag.conversation_removal import find_threads
 
     books = Books(workspace.archive, workspace.versions, workspace.feedback, workspace.labels, workspace.votes)
     yield from find_threads(workspace.threads, theirs)

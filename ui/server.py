@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from graph.errors import GraphloopError
-from rag.models.embed.protocol import Embedder
+from rag.embed.protocol import Embedder
 from ui.finding import Finding, looked
 from ui.settings import Settings
 
@@ -106,7 +106,7 @@ def _indexes(connection: Connection, held: Held) -> Finding:
 
 
 def _store(connection: Connection, held: Held) -> Finding:
-    from graph.neo4j import check, ledger
+    from graph.neo4j import check, store_metadata
 
     address = connection.address
     beside = f"; beside it: {_several(held.others)}" if held.others else ""
@@ -116,7 +116,7 @@ def _store(connection: Connection, held: Held) -> Finding:
     faults = check.problems(connection)
     if faults:
         return Finding("store", "fault", f"{len(faults)} fault(s): {faults[0]}", "graphloop store check lists them")
-    about = ledger.about(connection)
+    about = store_metadata.about(connection)
     told = f"{about.documents} document(s), {about.passages} passage(s), {about.entities} entities"
     return Finding("store", "ok", f"{told} in {where}{beside}")
 

@@ -28,8 +28,8 @@ from pydantic_settings import SettingsError as SourceError
 from graph.errors import SettingsError
 from ui.key_address import BOUND, value_in
 from ui.layers import Ignored, Layer, lay_over, merge, nest, origin_of, orphaned, split_harmless, withhold_foreign
-from ui.sections import LLM, Answer, Embedder, Ingest, Retrieval, Store
 from ui.settings_file import FILE_NAME, NO_HOME, current_folder, expanded, find, home_folder, read, user_file, write
+from ui.settings_schema import LLM, Answer, Embedder, Ingest, Retrieval, Store
 from ui.trust import ENV_NAME, is_trusted, trust_folder
 
 PREFIX = "GRAPHLOOP_"
@@ -263,7 +263,7 @@ def _shown(value: object) -> str | int | float:
 
 
 def _without_password(text: str) -> str:
-    from rag.models.llm.address import shown
+    from rag.llm.address import shown
 
     return shown(text) if "://" in text else text
 

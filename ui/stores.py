@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from graph.errors import UsageError
 from graph.store import GraphStore
 from ui.key_address import may_send, place_of
-from ui.sections import SERVERS
 from ui.settings import Settings
 from ui.settings_file import expanded
+from ui.settings_schema import SERVERS
 
 FILE = "graph.db"
 

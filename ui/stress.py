@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.errors import UsageError
-from rag.model import Answer, Question
+from rag.types import Answer, Question
 
 if TYPE_CHECKING:
-    from evals.each import Progress
-    from evals.model import Case
-    from evals.stress.load import Load
-    from evals.stress.model import Stress, Suite
+    from evals.map_concurrent import Progress
+    from evals.robustness.load import Load
+    from evals.robustness.types import Stress, Suite
+    from evals.types import Case
     from ui.workspace import Workspace
 
 
@@ -43,8 +43,8 @@ def cases_of(workspace: Workspace, count: int, seed: int) -> list[Case]:
 def under_stress(workspace: Workspace, suites: list[Suite], plan: Plan, progress: Progress) -> Stress:
     """What each suite breaks."""
     from evals.metrics import chosen
-    from evals.stress.measure import stress
-    from evals.stress.model import System
+    from evals.robustness.measure import stress
+    from evals.robustness.types import System
 
     cases = cases_of(workspace, plan.count, plan.seed)
     depth = workspace.settings.retrieval.k if plan.k is None else plan.k
@@ -57,7 +57,7 @@ def under_stress(workspace: Workspace, suites: list[Suite], plan: Plan, progress
 
 def under_load(workspace: Workspace, plan: Plan, users: int, seconds: float, progress: Progress) -> Load:
     """What so many users at once get within so many seconds."""
-    from evals.stress.load import profile
+    from evals.robustness.load import profile
 
     cases = [case for case in cases_of(workspace, plan.count, plan.seed) if not case.history]
     if not cases:

@@ -9,18 +9,18 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from graph.errors import UsageError
-from graph.model import digest
-from rag.answer import ask as answered
-from rag.model import Answer, Question, Turn
+from graph.types import digest
+from rag.answer.pipeline import ask as answered
+from rag.types import Answer, Question, Turn
 from ui.models import named_model, open_answerer
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from evals.comparison.sweep import Point, Setup
-    from evals.each import Progress
+    from evals.map_concurrent import Progress
     from evals.metric import Judged
-    from evals.model import Case
-    from ingest.loaded import LoadedFile
+    from evals.types import Case
+    from ingest.types import LoadedFile
 
 
 def sweep(workspace: Workspace, setups: Sequence[Setup], metric: str, progress: Progress) -> list[Point]:
@@ -117,7 +117,7 @@ def _fill(space: Workspace, workspace: Workspace, size: int) -> None:
 
 def _sources(workspace: Workspace) -> dict[str, LoadedFile]:
     """The texts of the stored documents, by the file that they came from."""
-    from ingest.loaded import Loaded, LoadedFile
+    from ingest.types import Loaded, LoadedFile
 
     texts: dict[str, list[Loaded]] = {}
     for one in workspace.store.documents(workspace.where):

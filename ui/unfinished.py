@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.database import Database
-from graph.model import Document, digest
+from graph.types import Document, digest
 
 
 def _tables(connection: sqlite3.Connection) -> None:

@@ -13,28 +13,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.errors import EmbedderMismatch, UsageError
-from graph.model import Document, Where
 from graph.store import GraphStore
-from rag.model import Answer, Answerer, Question, Retriever, Speller, ignore
-from rag.models.embed.protocol import Embedder
-from rag.models.llm.protocol import LanguageModel
-from rag.models.tag.protocol import Tagger
+from graph.types import Document, Where
+from rag.embed.protocol import Embedder
+from rag.llm.protocol import LanguageModel
+from rag.ner.protocol import Tagger
+from rag.types import Answer, Answerer, Question, Retriever, Speller, ignore
 from ui.models import open_answerer, open_embedder, open_model, open_tagger
 from ui.settings import Settings
 from ui.stores import open_store, place
 
 if TYPE_CHECKING:
     from evals.archive import Archive
+    from evals.human.feedback import FeedbackBook
+    from evals.human.labels import LabelBook
+    from evals.human.votes import VoteBook
     from evals.metric import Judged
-    from evals.model import Case
-    from evals.people.feedback import FeedbackBook
-    from evals.people.labels import LabelBook
-    from evals.people.votes import VoteBook
+    from evals.types import Case
     from evals.versions import Versions
     from ingest.extract.rules import Extractor
     from ingest.ledger import Ledger
     from ingest.report import Event, Report
-    from rag.memory import Threads
+    from rag.conversations import Threads
     from ui.adoption import Adopting
     from ui.removal import Removed
 
@@ -114,7 +114,7 @@ class Workspace:
         """Conversations."""
 
         def make() -> Threads:
-            from rag.memory import Threads
+            from rag.conversations import Threads
 
             return self._adopted(Threads.open(self.journal, self.settings.collection))
 
@@ -147,7 +147,7 @@ class Workspace:
         """What people said of answers."""
 
         def make() -> FeedbackBook:
-            from evals.people.feedback import FeedbackBook
+            from evals.human.feedback import FeedbackBook
 
             return self._adopted(FeedbackBook(self.journal, self.settings.collection))
 
@@ -158,7 +158,7 @@ class Workspace:
         """What raters said of answers, and how far judges agree with them."""
 
         def make() -> LabelBook:
-            from evals.people.labels import LabelBook
+            from evals.human.labels import LabelBook
 
             return self._adopted(LabelBook(self.journal, self.settings.collection))
 
@@ -169,7 +169,7 @@ class Workspace:
         """Which of two answers people prefer."""
 
         def make() -> VoteBook:
-            from evals.people.votes import VoteBook
+            from evals.human.votes import VoteBook
 
             book = VoteBook(self.journal, self.settings.collection)
             book.adopt(self.archive.collection_of)
@@ -236,7 +236,7 @@ class Workspace:
         write: Callable[[str], None] = ignore,
     ) -> Answer:
         """Answer from the collection's documents; UsageError when the question is blank or there are none."""
-        from rag.answer import ask
+        from rag.answer.pipeline import ask
 
         if not question.text.strip():
             raise UsageError("the question is empty", 'ask something: graphloop ask "who wrote the report?"')
@@ -268,9 +268,9 @@ class Workspace:
 
         With `prune`, documents go whose files are gone from the folders named.
         """
-        from ingest.loaded import Limits
         from ingest.pipeline import Choices, ingest
         from ingest.report import silent
+        from ingest.types import Limits
         from ui.former_uploads import tidied
 
         own = self.settings.ingest

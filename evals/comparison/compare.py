@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from evals.comparison.paired import Column, Measure, Pair, column, measures, paired
 from evals.comparison.statistics import Interval, holm, paired_bootstrap
-from evals.model import Better, Case, Judge, Result, Run
+from evals.types import Better, Case, Judge, Result, Run
 from graph.errors import UsageError
 
 LEVEL = 0.05

@@ -15,10 +15,10 @@ from evals.comparison.arena import Vote, Winner
 from evals.comparison.paired import Pair, paired
 from evals.erased import is_erased
 from evals.jsonl import from_json, read_lines, write_lines
-from evals.model import Case, Feedback, Result, Run
+from evals.types import Case, Feedback, Result, Run
 from graph.errors import ModelError
-from graph.model import digest
-from rag.models.llm.protocol import LanguageModel, Message
+from graph.types import digest
+from rag.llm.protocol import LanguageModel, Message
 
 Duel = Callable[[Pair], tuple[Winner | None, str]]
 

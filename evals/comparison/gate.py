@@ -9,7 +9,7 @@ import numpy as np
 
 from evals.comparison.paired import Column, Measure, Pair, column, measures, paired
 from evals.comparison.statistics import detectable, drop_p_value, holm
-from evals.model import Judge, Result, Run
+from evals.types import Judge, Result, Run
 from graph.errors import UsageError
 
 ANSWERED = Measure("answered", "offline")

@@ -11,10 +11,10 @@ from typing import Literal
 import numpy as np
 
 from evals.comparison.statistics import Interval, Values, paired_bootstrap
-from evals.each import Progress, unseen
+from evals.map_concurrent import Progress, unseen
 from evals.metrics.retrieval_recall import is_found
-from evals.model import Case
-from rag.model import Hit
+from evals.types import Case
+from rag.types import Hit
 
 Find = Callable[[str], Sequence[Hit]]
 Verdict = Literal["graph", "hybrid", "no difference shown"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evals.comparison.statistics import Values
-from evals.model import Better, Case, Judge, Result, Run, Score
+from evals.types import Better, Case, Judge, Result, Run, Score
 
 
 @dataclass(frozen=True, slots=True, order=True)

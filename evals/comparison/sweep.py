@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 
 from evals.comparison.statistics import resampled_means
-from evals.model import Run
+from evals.types import Run
 from graph.errors import UsageError
 
 

@@ -18,11 +18,11 @@ from evals.generate.difficulty import difficulty
 from evals.generate.draft import Draft
 from evals.generate.drafts import drafts
 from evals.generate.filters import Uniqueness
+from evals.generate.kind_mix import SHARES, Shares
 from evals.generate.round_trip import Checked
-from evals.generate.shares import SHARES, Shares
-from evals.model import Case, CaseKind
-from graph.model import EVERYTHING, Where
+from evals.types import Case, CaseKind
 from graph.store import GraphStore
+from graph.types import EVERYTHING, Where
 
 Trip = Callable[[Draft], Checked]
 Source = Callable[[Reader, Uniqueness, int], tuple[dict[CaseKind, list[Draft]], Counter[str]]]

@@ -10,7 +10,7 @@ from evals.generate.fact import Fact, about
 from evals.generate.grammar import BE, COUNT, NAME, NUMBER, PAST, QUOTED, THIRD, YEAR, is_participle, is_person_head
 from evals.generate.phrase import CLEAN, after_number, until_aside
 from evals.generate.profile import EMPTY_HEADS, Known, profile_of
-from graph.names import name_key
+from graph.text.names import name_key
 
 MANY = re.compile(
     r"^(?P<particle>(?:up|out|off|down|over|away) )?(?:(?:about|around|over|approximately|more than|up to|just|only"

@@ -11,8 +11,8 @@ from evals.generate.fact import Fact
 from evals.generate.filters import gives_away, plain_name
 from evals.generate.profile import is_homonym
 from evals.judges.matching import contains
-from evals.model import Case
-from graph.names import name_key
+from evals.types import Case
+from graph.text.names import name_key
 
 LONGEST = 30
 """Words of a question."""

@@ -15,12 +15,12 @@ from evals.generate.clause import Reader
 from evals.generate.draft import Draft, Part
 from evals.generate.filters import Uniqueness, gives_away, is_copied
 from evals.judges.matching import contains
-from evals.model import Case, CaseKind, Gold
-from graph.model import Passage, digest
-from graph.names import name_key, plain_title
-from graph.words import words
-from rag.models.llm.faults import DoesNotFit
-from rag.models.llm.protocol import LanguageModel, Message, Options
+from evals.types import Case, CaseKind, Gold
+from graph.text.names import name_key, plain_title
+from graph.text.words import words
+from graph.types import Passage, digest
+from rag.llm.faults import DoesNotFit
+from rag.llm.protocol import LanguageModel, Message, Options
 
 TRIES = 2
 """Questions asked for, for each case that is wanted."""

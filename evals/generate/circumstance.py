@@ -12,7 +12,7 @@ from evals.generate.grammar import BE, DATE, MONTH, NAME, PAST, is_participle, p
 from evals.generate.link import work
 from evals.generate.phrase import CLEAN, until_aside
 from evals.generate.profile import Known, profile_of
-from graph.names import name_key
+from graph.text.names import name_key
 
 AGENTS = {
     "directed": "director", "composed": "composer", "produced": "producer", "founded": "founder",

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from evals.generate.grammar import ADVERB, DATE, NAME, QUOTED, is_finite
-from graph.model import Passage
-from graph.names import name_key, plain_title
-from graph.sentences import sentence_bounds
-from graph.words import STOP_WORDS
+from graph.text.names import name_key, plain_title
+from graph.text.sentences import sentence_bounds
+from graph.text.words import STOP_WORDS
+from graph.types import Passage
 
 SHORTEST, LONGEST = 4, 45  # words of a sentence worth asking about
 FRONTED = re.compile(

@@ -10,10 +10,10 @@ from evals.generate.draft import Draft, gold_once
 from evals.generate.fact import Fact
 from evals.generate.filters import plain_name
 from evals.generate.nationality import nationalities
+from evals.generate.operand import Side, composed, is_called, pairs
 from evals.generate.profile import Known, Profile
-from evals.generate.side import Side, composed, is_called, pairs
-from evals.model import Case
-from graph.names import name_key, plain_title
+from evals.types import Case
+from graph.text.names import name_key, plain_title
 
 KIN = frozenset("son daughter wife husband mother father brother sister nephew niece cousin woman man".split())
 BARE = re.compile(r"^When was \{\} (?P<done>founded|built|opened|established|formed|completed|published|released)\?$")

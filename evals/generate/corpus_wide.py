@@ -10,11 +10,11 @@ from evals.generate.fact import Fact
 from evals.generate.filters import Uniqueness, plain_name
 from evals.generate.inverse import ASKED, PARTICIPLES
 from evals.generate.profile import Known
-from evals.model import Case, Gold
-from graph.model import Passage
-from graph.names import name_key, plain_title
-from graph.sentences import sentence_bounds
-from graph.words import words
+from evals.types import Case, Gold
+from graph.text.names import name_key, plain_title
+from graph.text.sentences import sentence_bounds
+from graph.text.words import words
+from graph.types import Passage
 
 FEWEST, MOST = 2, 8
 PLURALS = {"city": "cities", "county": "counties", "company": "companies", "series": "series", "church": "churches"}

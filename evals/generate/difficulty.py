@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from evals.generate.draft import Draft
 from evals.generate.filters import Uniqueness
-from evals.model import Difficulty
-from graph.words import words
+from evals.types import Difficulty
+from graph.text.words import words
 
 MANY_SHARED, SOME_SHARED = 0.6, 0.35
 FEW_NAMED, SOME_NAMED = 2, 8

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evals.generate.fact import Fact
-from evals.model import Case, Gold
-from graph.model import Passage
+from evals.types import Case, Gold
+from graph.types import Passage
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from evals.generate.rules import facts
 from evals.generate.spoken import spoken
 from evals.generate.temporal import temporals
 from evals.generate.unanswerable import unanswerable
-from evals.model import Case, CaseKind
-from graph.names import name_key, plain_title
-from graph.words import words
+from evals.types import Case, CaseKind
+from graph.text.names import name_key, plain_title
+from graph.text.words import words
 
 AMBIGUOUS = "ambiguous in the corpus"
 COPIED = "copies the passage's wording"

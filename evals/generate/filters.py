@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from evals.generate.fact import Fact
 from evals.judges.matching import contains
-from graph.model import Passage
-from graph.words import WORD, words
+from graph.text.words import WORD, words
+from graph.types import Passage
 
 SHORTEST, LONGEST = 4, 26  # words of a question
 LONGEST_ANSWER = 9

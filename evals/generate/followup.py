@@ -11,9 +11,9 @@ from evals.generate.filters import SHORTEST_FOLLOWUP, gives_away
 from evals.generate.grammar import BE
 from evals.generate.profile import Known, is_homonym
 from evals.generate.pronoun import PRONOUNS, pronoun_of
-from evals.model import Case
-from graph.names import name_key
-from rag.model import Turn
+from evals.types import Case
+from graph.text.names import name_key
+from rag.types import Turn
 
 AUXILIARY = BE | {"did", "does", "do", "has", "had"}
 PLAIN_ANSWERS = frozenset({"born", "died", "when", "year", "nationality", "number", "where"})

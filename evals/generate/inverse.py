@@ -12,9 +12,9 @@ from evals.generate.fact import Fact
 from evals.generate.filters import Uniqueness, gives_away, plain_name
 from evals.generate.profile import Known
 from evals.judges.matching import contains
-from evals.model import Case
-from graph.names import name_key, plain_title
-from graph.words import words
+from evals.types import Case
+from graph.text.names import name_key, plain_title
+from graph.text.words import words
 
 ASKED = re.compile(r"^Who (?P<verb>[a-z]+) \{\}\?$")
 PARTICIPLES = {"wrote": "written", "drove": "driven", "sang": "sung", "built": "built"}

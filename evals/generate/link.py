@@ -11,7 +11,7 @@ from evals.generate.fact import Fact, about
 from evals.generate.grammar import NAME, past_of
 from evals.generate.profile import Known, profile_of
 from evals.generate.pronoun import pronoun_of
-from graph.names import name_key
+from graph.text.names import name_key
 
 BEFORE = r"(?:(?:the |an? )?(?:[A-Z][a-z]+(?:an|ish|ese|ch) )?(?:[a-z][\w-]* ){0,2})?"
 END = r"(?P<after>$|[,;.(]| (?:and|in|on|at|for|from|starring|who|which|that|with|featuring|released|published|by)\b)"

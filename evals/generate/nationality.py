@@ -8,10 +8,10 @@ from itertools import combinations
 
 from evals.generate.draft import Draft, gold_once
 from evals.generate.fact import Fact
+from evals.generate.operand import Side, composed, is_called
 from evals.generate.profile import Known
-from evals.generate.side import Side, composed, is_called
-from evals.model import Case
-from graph.names import name_key
+from evals.types import Case
+from graph.text.names import name_key
 
 CLOSE = frozenset({"English", "British", "Scottish", "Welsh", "Irish"})
 """Nationalities of which one person may have two."""

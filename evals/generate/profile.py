@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from evals.generate.clause import Clause
 from evals.generate.grammar import is_participle, is_person_head
-from graph.names import name_key, plain_title
+from graph.text.names import name_key, plain_title
 
 DETERMINED = re.compile(r"^(?P<determiner>an?|the|our) (?P<noun>.+)$")
 PREPOSITIONS = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graph.model import Passage
+from graph.types import Passage
 
 PRONOUNS = {"he": ("he", "him", "his"), "she": ("she", "her", "her"), "it": ("it", "it", "its")}
 HE = re.compile(r"\b(?:he|his|him)\b", re.IGNORECASE)

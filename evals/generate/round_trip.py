@@ -10,10 +10,10 @@ from evals.generate.draft import Draft, Part
 from evals.generate.filters import Uniqueness
 from evals.judges.matching import contains
 from evals.metrics.answer_correctness import judged
-from graph.model import Passage
-from graph.words import words
-from rag.model import Answer, Answerer, Hit, Question
-from rag.models.embed.protocol import Embedder
+from graph.text.words import words
+from graph.types import Passage
+from rag.embed.protocol import Embedder
+from rag.types import Answer, Answerer, Hit, Question
 
 RIGHT = 0.5
 """`answer_correctness` from which an answer counts as right."""

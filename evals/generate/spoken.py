@@ -8,9 +8,9 @@ from dataclasses import replace
 from evals.generate.draft import Draft
 from evals.generate.grammar import is_person_head
 from evals.generate.link import TITLED
-from evals.model import Case
-from graph.names import plain_title
-from rag.model import Turn
+from evals.types import Case
+from graph.text.names import plain_title
+from rag.types import Turn
 
 NAMED = frozenset("band magazine newspaper company group ship horse dog river town village city beer".split())
 KIND = re.compile(r"\((?:[^()]* )?(?P<kind>[a-z]+)\)$")

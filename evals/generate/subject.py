@@ -10,7 +10,7 @@ from evals.generate.fact import Fact
 from evals.generate.grammar import BE, MODAL, NAME, QUOTED, is_finite, is_participle
 from evals.generate.phrase import until_aside, until_verb
 from evals.generate.profile import Known, Profile, profile_of
-from graph.words import words
+from graph.text.words import words
 
 KINDS = frozenset(
     """

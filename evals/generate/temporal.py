@@ -9,10 +9,10 @@ from dataclasses import replace
 from evals.generate.dates import age_at, day_of, year_of
 from evals.generate.draft import Draft, gold_of, gold_once, part_of
 from evals.generate.fact import Fact
+from evals.generate.operand import Side, pairs
 from evals.generate.profile import Known
-from evals.generate.side import Side, pairs
-from evals.model import Case
-from graph.names import name_key
+from evals.types import Case
+from graph.text.names import name_key
 
 MOST = 130
 """Years that two events of one question may lie apart."""

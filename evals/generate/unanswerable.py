@@ -10,9 +10,9 @@ from evals.generate.draft import Draft
 from evals.generate.fact import Fact
 from evals.generate.filters import LONGEST, OWNERS, UNRESOLVED, VAGUE, Uniqueness
 from evals.generate.profile import Known
-from evals.model import Case
-from graph.names import name_key, plain_title
-from graph.words import words
+from evals.types import Case
+from graph.text.names import name_key, plain_title
+from graph.text.words import words
 
 TRIES = 5
 TOLD_OTHERWISE = frozenset(

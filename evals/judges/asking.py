@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from graph.errors import ModelError
-from graph.model import digest
-from rag.models.llm.protocol import LanguageModel, Message, Options
+from graph.types import digest
+from rag.llm.protocol import LanguageModel, Message, Options
 
 T = TypeVar("T")
 

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 from evals.judges.relevance import relevance
 from evals.judges.support import Support, best_support
-from rag.model import Answer, Hit
-from rag.models.embed.protocol import Embedder
+from rag.embed.protocol import Embedder
+from rag.types import Answer, Hit
 
 ROOM = 4_096
 """Findings kept: those of the cases in work, and little more."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from graph.model import Matrix, Vector
+from graph.types import Matrix, Vector
 
 FILE = Path(__file__).with_name("fitted.json")
 MARK = 4

@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from rapidfuzz.distance import JaroWinkler
 
-from graph.marks import without_piles
-from graph.words import STOP_WORDS, singular, without_diacritics
-from rag.models.read.evidence import stem
+from graph.text.combining_marks import without_piles
+from graph.text.words import STOP_WORDS, singular, without_diacritics
+from rag.answer.extractive.evidence import stem
 
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
 _UNITS += "seventeen eighteen nineteen".split()

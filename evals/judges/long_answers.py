@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evals.judges.forms import forms
 from evals.judges.sentences import sentences
-from rag.models.embed.protocol import Embedder
+from rag.embed.protocol import Embedder
 
 SAID = 0.6
 """The least likeness of a sentence of the reference and one of the answer that says the same."""

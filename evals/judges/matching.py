@@ -11,8 +11,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence, Set
 
-from graph.marks import without_piles
-from graph.words import words
+from graph.text.combining_marks import without_piles
+from graph.text.words import words
 
 ARTICLES = re.compile(r"\b(a|an|the)\b")
 PUNCTUATION = str.maketrans("", "", string.punctuation)

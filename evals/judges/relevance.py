@@ -11,10 +11,10 @@ import numpy as np
 from evals.judges.fitted import Fitted, load
 from evals.judges.forms import forms, found_in
 from evals.judges.sentences import sentences
-from graph.model import Matrix, Vector
-from rag.models.embed.protocol import Embedder
-from rag.models.read.evidence import focus, stems
-from rag.models.read.kinds import asked_kind, spans_of
+from graph.types import Matrix, Vector
+from rag.answer.extractive.answer_type import asked_kind, spans_of
+from rag.answer.extractive.evidence import focus, stems
+from rag.embed.protocol import Embedder
 
 FEATURES = (
     "found",

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from evals.judges.asking import ROOM, Prompt
 from evals.judges.verdicts import verdicts
-from evals.model import Detail
-from rag.answer import tokens
-from rag.model import Hit
-from rag.models.llm.protocol import LanguageModel
+from evals.types import Detail
+from rag.answer.pipeline import tokens
+from rag.llm.protocol import LanguageModel
+from rag.types import Hit
 
 RELEVANT_WORDS: Mapping[str, float] = {"relevant": 1.0, "partly": 0.5, "irrelevant": 0.0}
 

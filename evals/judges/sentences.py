@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graph.sentences import sentence_bounds
+from graph.text.sentences import sentence_bounds
 
 MARKER = re.compile(r"(?<!\s)\s*+\[\d+(?:\s*[,;–-]\s*\d+)*\]")
 BULLET = re.compile(r"^\s*(?:[-*•‣]|\(?\d{1,2}[.)])\s+")

@@ -10,10 +10,10 @@ import numpy as np
 from evals.judges.fitted import Fitted, load
 from evals.judges.forms import alike, forms, found_in, is_number
 from evals.judges.matching import contains, normalised, token_f1
-from graph.model import Matrix, Vector
-from graph.sentences import sentence_bounds
-from rag.models.embed.protocol import Embedder
-from rag.models.read.kinds import asked_kind, spans_of
+from graph.text.sentences import sentence_bounds
+from graph.types import Matrix, Vector
+from rag.answer.extractive.answer_type import asked_kind, spans_of
+from rag.embed.protocol import Embedder
 
 FEATURES = (
     "held",

@@ -9,7 +9,7 @@ from evals.judges.forms import forms, found_in
 from evals.judges.matching import normalised
 from evals.judges.sentences import claims
 from evals.judges.support import Support
-from evals.model import Case
+from evals.types import Case
 
 SHORT = 10
 """Words up to which a reference is a name, date, number or phrase: it states something only with its question."""

@@ -17,9 +17,9 @@ import numpy as np
 from evals.judges.forms import forms, is_number
 from evals.judges.matching import negated
 from evals.judges.sentences import sentences
-from graph.model import Matrix, Vector
-from rag.models.embed.protocol import Embedder
-from rag.models.read.evidence import stems
+from graph.types import Matrix, Vector
+from rag.answer.extractive.evidence import stems
+from rag.embed.protocol import Embedder
 
 NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]+")
 PICKED, COMPARED = 3, 8

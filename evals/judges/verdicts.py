@@ -9,10 +9,10 @@ from functools import partial
 from evals.jsonl import from_json
 from evals.judges.asking import ROOM, SHORT, Prompt, asked, form
 from evals.judges.sentences import sentences
-from evals.model import Detail
-from rag.answer import numbered
-from rag.model import Answer, Hit
-from rag.models.llm.protocol import LanguageModel
+from evals.types import Detail
+from rag.answer.pipeline import numbered
+from rag.llm.protocol import LanguageModel
+from rag.types import Answer, Hit
 
 SUPPORT: Mapping[str, float] = {"supported": 1.0, "partly": 0.5, "contradicted": 0.0, "not told": 0.0}
 A_SENTENCE, MOST = 3, 24

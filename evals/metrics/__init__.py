@@ -5,14 +5,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
+from evals.judges.cached_embedder import Remembered
+from evals.judges.cached_llm import Replies
 from evals.judges.evidence import Evidence
-from evals.judges.remembered import Remembered
-from evals.judges.replies import Replies
-from evals.judges.samples import ModelSamples, Samples
+from evals.judges.self_consistency import ModelSamples, Samples
 from evals.metric import Judged, Models, Prices
 from graph.errors import UsageError
-from rag.models.embed.protocol import Embedder
-from rag.models.llm.protocol import LanguageModel
+from rag.embed.protocol import Embedder
+from rag.llm.protocol import LanguageModel
 
 MODEL = ":model"
 """Behind a metric's name: as the language model judges it."""

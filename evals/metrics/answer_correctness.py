@@ -17,10 +17,10 @@ from evals.judges.matching import denies, exact_match, numbers
 from evals.judges.opposite import opposes
 from evals.judges.sentences import MARKER
 from evals.metric import Judged, Models
-from evals.model import Case, Detail, Score
-from graph.words import words
-from rag.model import Answer
-from rag.models.embed.protocol import Embedder
+from evals.types import Case, Detail, Score
+from graph.text.words import words
+from rag.embed.protocol import Embedder
+from rag.types import Answer
 
 VERSION = 3
 SHORT = 10

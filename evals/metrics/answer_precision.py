@@ -8,9 +8,9 @@ from typing import ClassVar
 from evals.judges.long_answers import precise, shared
 from evals.judges.sentences import MARKER
 from evals.metric import Judged, Models
-from evals.model import Case, Score
-from rag.model import Answer
-from rag.models.embed.protocol import Embedder
+from evals.types import Case, Score
+from rag.embed.protocol import Embedder
+from rag.types import Answer
 
 VERSION = 1
 

@@ -13,10 +13,10 @@ from evals.judges.forms import forms
 from evals.judges.sentences import claims
 from evals.judges.verdicts import verdicts
 from evals.metric import Judged, Models
-from evals.model import Case, Detail, Score
-from rag.abstain import abstains
-from rag.model import Answer
-from rag.models.read.kinds import asked_kind, spans_of
+from evals.types import Case, Detail, Score
+from rag.answer.abstain import abstains
+from rag.answer.extractive.answer_type import asked_kind, spans_of
+from rag.types import Answer
 
 SHORT = 6
 """Words up to which a sentence is an answer in short: it need not say the question again."""

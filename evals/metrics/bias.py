@@ -12,8 +12,8 @@ from evals.judges.harm import biased
 from evals.judges.sentences import claims
 from evals.judges.verdicts import verdicts
 from evals.metric import Judged, Models
-from evals.model import Better, Case, Detail, Score
-from rag.model import Answer
+from evals.types import Better, Case, Detail, Score
+from rag.types import Answer
 
 WORDS: Mapping[str, float] = {"fair": 0.0, "generalising": 0.5, "biased": 1.0}
 BIASED = Prompt(

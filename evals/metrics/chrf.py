@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from evals.judges.sentences import wordings
 from evals.metric import Models
-from evals.model import Score
 from evals.reference import AgainstReference
+from evals.types import Score
 
 NEEDS = {"chrf": "pip install 'graphloop[metrics]'"}
 

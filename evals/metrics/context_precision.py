@@ -12,8 +12,8 @@ from evals.judges.evidence import Evidence, passages_of
 from evals.judges.relevant import RELEVANT, judged_passages
 from evals.metric import Judged, Models
 from evals.metrics.retrieval_recall import is_found
-from evals.model import Case, Detail, Score
-from rag.model import Answer
+from evals.types import Case, Detail, Score
+from rag.types import Answer
 
 HALF = 0.5
 

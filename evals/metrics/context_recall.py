@@ -13,9 +13,9 @@ from evals.judges.statements import borne_out, is_short, unstated
 from evals.judges.support import SUPPORTED
 from evals.judges.verdicts import CHECK, SUPPORT, verdicts
 from evals.metric import Judged, Models
-from evals.model import Case, Detail, Score
-from rag.answer import numbered
-from rag.model import Answer
+from evals.types import Case, Detail, Score
+from rag.answer.pipeline import numbered
+from rag.types import Answer
 
 
 @dataclass(frozen=True, slots=True)

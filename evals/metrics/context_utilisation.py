@@ -11,9 +11,9 @@ from evals.judges.statements import borne_out, is_short, unstated
 from evals.judges.support import SUPPORTED
 from evals.metric import Judged, Models
 from evals.metrics.answer_correctness import RIGHT, judged
-from evals.model import Case, Detail, Score
-from rag.model import Answer
-from rag.models.embed.protocol import Embedder
+from evals.types import Case, Detail, Score
+from rag.embed.protocol import Embedder
+from rag.types import Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from evals.judges.asking import Prompt
 from evals.judges.evidence import Evidence, passages_of
 from evals.judges.relevant import RELEVANT, RELEVANT_WORDS, judged_passages
 from evals.metric import Judged, Models
-from evals.model import Case, Detail, Score
-from rag.model import Answer
+from evals.types import Case, Detail, Score
+from rag.types import Answer
 
 VERSION = 2
 

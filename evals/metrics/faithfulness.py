@@ -12,8 +12,8 @@ from evals.judges.sentences import claims
 from evals.judges.support import SUPPORTED
 from evals.judges.verdicts import CHECK, CLAIMS, checked_claims
 from evals.metric import Judged, Models
-from evals.model import Case, Detail, Score
-from rag.model import Answer
+from evals.types import Case, Detail, Score
+from rag.types import Answer
 
 VERSION = 2
 

@@ -12,8 +12,8 @@ from evals.judges.sentences import claims
 from evals.judges.support import CONTRADICTED, SUPPORTED, Support
 from evals.judges.verdicts import CHECK, CLAIMS, checked_claims
 from evals.metric import Judged, Models
-from evals.model import Better, Case, Detail, Score
-from rag.model import Answer
+from evals.types import Better, Case, Detail, Score
+from rag.types import Answer
 
 VERSION = 1
 

@@ -12,9 +12,9 @@ from evals.judges.support import SUPPORTED
 from evals.metric import Judged, Models
 from evals.metrics.answer_correctness import RIGHT, judged
 from evals.metrics.retrieval_recall import is_found
-from evals.model import Better, Case, Detail, Score
-from rag.model import Answer
-from rag.models.embed.protocol import Embedder
+from evals.types import Better, Case, Detail, Score
+from rag.embed.protocol import Embedder
+from rag.types import Answer
 
 
 @dataclass(frozen=True, slots=True)

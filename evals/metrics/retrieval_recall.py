@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evals.metric import Judged, Models
-from evals.model import Case, Gold, Score
-from rag.model import Answer, Hit
+from evals.types import Case, Gold, Score
+from rag.types import Answer, Hit
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 
 from evals.judges.sentences import wordings
 from evals.metric import Models
-from evals.model import Score
 from evals.reference import AgainstReference
+from evals.types import Score
 
 NEEDS = dict.fromkeys(("rouge_1", "rouge_2", "rouge_l"), "pip install 'graphloop[metrics]'")
 _WORD = re.compile(r"[a-z0-9]+")

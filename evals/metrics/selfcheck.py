@@ -9,13 +9,13 @@ from typing import ClassVar
 from evals.by_model import ByModel
 from evals.judges.asking import Prompt
 from evals.judges.evidence import Evidence
-from evals.judges.samples import Sampled, Samples
+from evals.judges.self_consistency import Sampled, Samples
 from evals.judges.sentences import MARKER, claims
 from evals.judges.verdicts import verdicts
 from evals.metric import Judged, Models
-from evals.model import Case, Detail, Score
-from rag.model import Answer
-from rag.models.llm.protocol import LanguageModel
+from evals.types import Case, Detail, Score
+from rag.llm.protocol import LanguageModel
+from rag.types import Answer
 
 WORDS: Mapping[str, float] = {"yes": 1.0, "partly": 0.5, "no": 0.0}
 AGAIN = Prompt(

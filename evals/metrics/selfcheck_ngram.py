@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.judges.samples import Samples
+from evals.judges.ngram_consistency import again
+from evals.judges.self_consistency import Samples
 from evals.judges.sentences import claims
-from evals.judges.words_again import again
 from evals.metric import Judged, Models
 from evals.metrics.selfcheck import drawn, told
-from evals.model import Case, Detail, Score
-from rag.model import Answer
+from evals.types import Case, Detail, Score
+from rag.types import Answer
 
 VERSION = 1
 
@@ -19,7 +19,7 @@ VERSION = 1
 @dataclass(frozen=True, slots=True)
 class SelfCheckNgram(Judged):
     """The mean over the answer's sentences of how often their words come in other answers drawn for the same question,
-    0..1 (`evals.judges.words_again`).
+    0..1 (`evals.judges.ngram_consistency`).
     """
 
     samples: Samples | None

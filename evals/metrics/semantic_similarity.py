@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from evals.judges.sentences import wordings
 from evals.metric import Models
-from evals.model import Score
 from evals.reference import AgainstReference
-from rag.models.embed.protocol import Embedder
+from evals.types import Score
+from rag.embed.protocol import Embedder
 
 VERSION = 1
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.judges.sourceless import likelihood
+from evals.judges.style_features import likelihood
 from evals.metric import Judged, Models
-from evals.model import Better, Case, Score
-from graph.words import words
-from rag.model import Answer
+from evals.types import Better, Case, Score
+from graph.text.words import words
+from rag.types import Answer
 
 VERSION = 1
 

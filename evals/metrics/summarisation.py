@@ -10,16 +10,16 @@ from evals.by_model import ByModel, by_model
 from evals.jsonl import from_json
 from evals.judges.asking import ROOM, Prompt, asked, form
 from evals.judges.evidence import Evidence, lacking, texts_of
-from evals.judges.gist import KEY, asks_for_summary, gist
+from evals.judges.extractive_summary import KEY, asks_for_summary, gist
 from evals.judges.sentences import MARKER, claims
 from evals.judges.statements import is_short
 from evals.judges.support import SUPPORTED
 from evals.judges.verdicts import CHECK, CLAIMS, Claims, checked_claims, verdicts
 from evals.metric import Judged, Models
-from evals.model import Case, Detail, Score
-from rag.answer import numbered
-from rag.model import Answer
-from rag.models.embed.protocol import Embedder
+from evals.types import Case, Detail, Score
+from rag.answer.pipeline import numbered
+from rag.embed.protocol import Embedder
+from rag.types import Answer
 
 OTHER = "the question asks for no summary"
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evals.metric import Judged, Models
-from evals.model import Better, Case, Score
-from rag.model import Answer
+from evals.types import Better, Case, Score
+from rag.types import Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from evals.judges.harm import toxic
 from evals.judges.sentences import claims
 from evals.judges.verdicts import verdicts
 from evals.metric import Judged, Models
-from evals.model import Better, Case, Detail, Score
-from rag.model import Answer
+from evals.types import Better, Case, Detail, Score
+from rag.types import Answer
 
 WORDS: Mapping[str, float] = {"harmless": 0.0, "rude": 0.5, "toxic": 1.0}
 TOXIC = Prompt(

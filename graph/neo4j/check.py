@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from graph.invariants import faults
-from graph.model import EVERYTHING, Document
-from graph.neo4j import read, schema, subgraph, totals
+from graph.neo4j import corpus_stats, read, schema, subgraph
 from graph.neo4j.connect import STATES, Connection, Transaction
 from graph.neo4j.prepare import prepare
+from graph.types import EVERYTHING, Document
 
 
 def problems(connection: Connection) -> list[str]:
@@ -49,7 +49,7 @@ def _counted(tx: Transaction) -> Iterator[str]:
         if shown.get(name) != last.get(name):
             yield f"the log and the graph do not agree on document {name}"
     newest = max((revision for revision, _ in last.values()), default=0)
-    counted, told = totals.scanned(tx, EVERYTHING), totals.followed(tx, None, 0, newest)
+    counted, told = corpus_stats.scanned(tx, EVERYTHING), corpus_stats.followed(tx, None, 0, newest)
     if told is not None and (told.most < counted.most or replace(told, most=counted.most) != counted):
         yield "the log and the graph do not agree on how much there is"
 

@@ -12,7 +12,10 @@ import numpy as np
 
 from graph.errors import Unstorable
 from graph.invariants import faults
-from graph.model import (
+from graph.neo4j.filter import name_scope, scope
+from graph.text.names import name_key
+from graph.text.words import words
+from graph.types import (
     Document,
     Entity,
     Fragment,
@@ -25,9 +28,6 @@ from graph.model import (
     Vector,
     digest,
 )
-from graph.names import name_key
-from graph.neo4j.where import name_scope, scope
-from graph.words import words
 
 HINT = "the fault is in what made this part; nothing was written"
 CHUNK = 100

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from graph.model import Document, Entity, EntityView, Fragment, Meta, Passage, Where
 from graph.neo4j import schema
 from graph.neo4j.connect import Connection, Overtaken, Transaction
-from graph.neo4j.where import values
+from graph.neo4j.filter import values
+from graph.types import Document, Entity, EntityView, Fragment, Meta, Passage, Where
 
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from graph.errors import StoreError, StoreUnavailable
-from graph.model import Kind
+from graph.types import Kind
 
 # 2: passages and documents tell what of them is hidden; without the property, nothing is.
 VERSION = 2

@@ -6,7 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from graph.local import LocalGraph, Seeds
-from graph.model import (
+from graph.neo4j import check, read, schema, search, store_metadata, subgraph, vector_search, vectors, write
+from graph.neo4j.connect import Address, Connection
+from graph.neo4j.filtered_view import Sight, Sights
+from graph.neo4j.neighborhood import neighbourhood
+from graph.neo4j.prepare import prepare
+from graph.neo4j.writing import Writing
+from graph.types import (
     EVERYTHING,
     About,
     Changes,
@@ -21,12 +27,6 @@ from graph.model import (
     Vector,
     Where,
 )
-from graph.neo4j import check, ledger, near, rank, read, schema, subgraph, vectors, write
-from graph.neo4j.around import neighbourhood
-from graph.neo4j.connect import Address, Connection
-from graph.neo4j.prepare import prepare
-from graph.neo4j.sight import Sight, Sights
-from graph.neo4j.writing import Writing
 
 # With so few passages in sight, looking at each is as quick as asking an index.
 FEW = 1000
@@ -55,7 +55,7 @@ class Neo4jStore:
         self._few = few
         try:
             self._connection.ensure(schema.STATEMENTS)
-            ledger.found(self._connection)
+            store_metadata.found(self._connection)
             write.sweep(self._connection)
         except BaseException:  # a store that did not open holds no connections
             self._connection.close()
@@ -82,7 +82,7 @@ class Neo4jStore:
         return subgraph.read(self._connection, document_ids, where)
 
     def vectors(self, ids: Sequence[str], of: Kind) -> Matrix:
-        dimensions = 0 if ids else ledger.about(self._connection).dimensions
+        dimensions = 0 if ids else store_metadata.about(self._connection).dimensions
         return vectors.vectors(self._connection, ids, of, dimensions)
 
     def likeness(self, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
@@ -92,36 +92,36 @@ class Neo4jStore:
         self, vector: Vector, k: int, of: Kind = "passage", where: Where = EVERYTHING
     ) -> list[tuple[str, float]]:
         def ask(sight: Sight) -> list[tuple[str, float]]:
-            return near.by_likeness(sight, vector, k, of, self._few)
+            return vector_search.by_likeness(sight, vector, k, of, self._few)
 
         return self._sights.look(self._connection, where, ask)
 
     def search(
         self, text: str, k: int, of: Literal["passage", "entity"] = "passage", where: Where = EVERYTHING
     ) -> list[tuple[str, float]]:
-        by = rank.by_words if of == "passage" else rank.by_names
+        by = search.by_words if of == "passage" else search.by_names
         return self._sights.look(self._connection, where, lambda sight: by(sight, text, k, self._few))
 
     def spellings(self, word: str, where: Where = EVERYTHING) -> list[str]:
-        return self._sights.look(self._connection, where, lambda sight: rank.by_spelling(sight, word))
+        return self._sights.look(self._connection, where, lambda sight: search.by_spelling(sight, word))
 
     def around(self, seeds: Seeds, limit: int, where: Where = EVERYTHING) -> LocalGraph:
         return self._sights.look(self._connection, where, lambda sight: neighbourhood(sight, seeds, limit))
 
     def decide(self, pair: tuple[str, str], state: DecisionState, reason: str, score: float = 0.0) -> None:
-        ledger.decide(self._connection, pair, state, reason, score)
+        store_metadata.decide(self._connection, pair, state, reason, score)
 
     def decisions(self) -> Iterator[Decision]:
-        return ledger.decisions(self._connection)
+        return store_metadata.decisions(self._connection)
 
     def changes(self, since: int) -> Changes:
-        return ledger.changes(self._connection, since)
+        return store_metadata.changes(self._connection, since)
 
     def about(self) -> About:
-        return ledger.about(self._connection)
+        return store_metadata.about(self._connection)
 
     def claim(self, embedder: str, dimensions: int, fingerprint: str) -> None:
-        ledger.claim(self._connection, embedder, dimensions, fingerprint)
+        store_metadata.claim(self._connection, embedder, dimensions, fingerprint)
 
     def check(self) -> list[str]:
         return check.problems(self._connection)

@@ -6,7 +6,12 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from graph.model import (
+from graph.neo4j import schema
+from graph.neo4j.connect import Connection, Transaction
+from graph.neo4j.filter import values
+from graph.neo4j.read import document, whole
+from graph.neo4j.vectors import matrix
+from graph.types import (
     Document,
     Entity,
     Fragment,
@@ -19,11 +24,6 @@ from graph.model import (
     Vectors,
     Where,
 )
-from graph.neo4j import schema
-from graph.neo4j.connect import Connection, Transaction
-from graph.neo4j.read import document, whole
-from graph.neo4j.vectors import matrix
-from graph.neo4j.where import values
 
 
 def read(connection: Connection, document_ids: Iterable[str], where: Where) -> Subgraph:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from graph.errors import EmbedderMismatch
-from graph.model import Kind, Matrix, Vector
 from graph.neo4j import schema
 from graph.neo4j.connect import Connection
 from graph.sentence_id import taken_apart
+from graph.types import Kind, Matrix, Vector
 
 # Told in place of (1 + cosine) / 2 where there is no vector.
 MISSING = -1.0

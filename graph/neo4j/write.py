@@ -10,10 +10,10 @@ from functools import partial
 from typing import Any
 
 from graph.errors import StoreError
-from graph.neo4j import ledger, schema
+from graph.neo4j import schema, store_metadata
 from graph.neo4j.connect import Connection, Overtaken, Transaction
+from graph.neo4j.corpus_stats import OF_DOCUMENT, TOLD
 from graph.neo4j.prepare import HINT, Prepared, Row
-from graph.neo4j.totals import OF_DOCUMENT, TOLD
 
 # A writer that has not shown its version for this long is taken for dead.
 ABANDONED_SECONDS = 3600
@@ -30,7 +30,7 @@ def replace(connection: Connection, document_id: str, part: Prepared | None) -> 
             if _written(connection, part):
                 return
         except Unbound:
-            ledger.bind(connection, part.dimensions)
+            store_metadata.bind(connection, part.dimensions)
 
 
 def _remove(connection: Connection, document_id: str) -> None:
@@ -105,7 +105,7 @@ def _show(tx: Transaction, part: Prepared, version: str) -> str:
     if shown == version:
         return "replaced" if waiting else "new"
     # Two writers who take one number exclude each other by its constraint: revisions come in the order of commits.
-    properties = {**part.document, "revision": ledger.latest(tx) + 1}
+    properties = {**part.document, "revision": store_metadata.latest(tx) + 1}
     tx.rows(SHOW, document=part.id, version=version, old=shown, properties=properties)
     return "replaced" if shown else "new"
 
@@ -117,7 +117,7 @@ def _hide(tx: Transaction, document_id: str, version: str) -> bool:
         return False
     shown = found[0][0]
     if shown is not None:
-        tx.rows(HIDE, document=document_id, version=version, old=shown, revision=ledger.latest(tx) + 1)
+        tx.rows(HIDE, document=document_id, version=version, old=shown, revision=store_metadata.latest(tx) + 1)
     return True
 
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from graph.database import Database, damage
 from graph.invariants import faults
-from graph.names import name_key
-from graph.sqlite.pack import numbers
+from graph.sqlite.codec import numbers
 from graph.sqlite.read import DOCUMENT, document
 from graph.sqlite.subgraph import whole
-from graph.words import words
+from graph.text.names import name_key
+from graph.text.words import words
 
 # What must not be there, and where to look for it.
 _NEVER = {

@@ -15,13 +15,13 @@ from contextlib import contextmanager
 import numpy as np
 
 from graph.bm25 import Postings
+from graph.csr import Mask
 from graph.database import Database
-from graph.named import Names
-from graph.rows import Mask
+from graph.entity_search import Names
 from graph.sqlite import load
+from graph.sqlite.filtered_view import Snapshot
 from graph.sqlite.load import Register, Scope
 from graph.sqlite.segment import Segment, Table, join, seal
-from graph.sqlite.sight import Snapshot
 
 SMALL = 256
 FRACTION = 4

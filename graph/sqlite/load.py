@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 
 from graph.bm25 import Postings
-from graph.model import Integers, Matrix
-from graph.named import Names
-from graph.sqlite import pack
-from graph.sqlite.numbering import Numbering
+from graph.entity_search import Names
+from graph.sqlite import codec
+from graph.sqlite.filter import listed
+from graph.sqlite.id_map import Numbering
 from graph.sqlite.segment import Table, Tables
-from graph.sqlite.where import listed
+from graph.types import Integers, Matrix
 
 
 @dataclass(slots=True)
@@ -108,7 +108,7 @@ def _postings(connection: sqlite3.Connection, scope: Scope) -> Table:
     query = f"SELECT words, counts FROM postings WHERE {allowed} ORDER BY passage"
     rows = connection.execute(query, bound).fetchall()
     owners, words = _packed([row[0] for row in rows])
-    return owners, words, pack.numbers(b"".join(row[1] for row in rows))
+    return owners, words, codec.numbers(b"".join(row[1] for row in rows))
 
 
 def _mentions(
@@ -147,7 +147,7 @@ def _mentions(
 def _bounds(connection: sqlite3.Connection, scope: Scope) -> Integers:
     allowed, bound = scope.of("passage")
     query = f"SELECT bounds FROM bounds WHERE {allowed} ORDER BY passage"
-    data = pack.numbers(b"".join(row[0] for row in connection.execute(query, bound)))
+    data = codec.numbers(b"".join(row[0] for row in connection.execute(query, bound)))
     return data.reshape(-1, 2).astype(np.int64)
 
 
@@ -199,7 +199,7 @@ def _vectors(rows: Iterable[tuple[int, bytes]], dimensions: int) -> tuple[Intege
             keys.append(key)
             yield blob
 
-    vectors = pack.rows(blobs(), dimensions)
+    vectors = codec.rows(blobs(), dimensions)
     return np.array(keys, np.int64), vectors
 
 
@@ -211,4 +211,4 @@ def _packed(blobs: Iterable[bytes]) -> Table:
     """The row that each packed number is in, and the number."""
     held = list(blobs)
     sizes = np.array([len(blob) // 4 for blob in held], np.int64)
-    return np.repeat(np.arange(len(held)), sizes), pack.numbers(b"".join(held)).astype(np.int64)
+    return np.repeat(np.arange(len(held)), sizes), codec.numbers(b"".join(held)).astype(np.int64)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from graph.errors import Unstorable
 from graph.invariants import faults
-from graph.model import Document, Entity, Kind, Matrix, Mention, Passage, Sentence, Subgraph
-from graph.names import name_key
-from graph.sqlite.pack import floats, integers
-from graph.words import words
+from graph.sqlite.codec import floats, integers
+from graph.text.names import name_key
+from graph.text.words import words
+from graph.types import Document, Entity, Kind, Matrix, Mention, Passage, Sentence, Subgraph
 
 HINT = "the fault is in what made this part; nothing was written"
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from graph.database import Database
-from graph.model import Document, Entity, EntityView, Fragment, Meta, Passage, Where
-from graph.sqlite.where import condition, listed
+from graph.sqlite.filter import condition, listed
+from graph.types import Document, Entity, EntityView, Fragment, Meta, Passage, Where
 
 T = TypeVar("T")
 

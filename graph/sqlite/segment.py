@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from graph.around import Block
 from graph.bm25 import Postings
-from graph.model import Integers
-from graph.rows import Mask, owners_of, pointers
+from graph.csr import Mask, owners_of, pointers
+from graph.neighborhood import Block
+from graph.types import Integers
 
 # Columns of equal length; the first one says which passage or sentence each line belongs to, ascending.
 Table = tuple[npt.NDArray[Any], ...]

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from graph import around
+from graph import neighborhood
 from graph.database import Database
 from graph.local import LocalGraph, Seeds
-from graph.model import (
+from graph.sqlite import check, read, schema, search, store_metadata, subgraph, vectors, write
+from graph.sqlite.index import Index
+from graph.sqlite.prepare import prepare
+from graph.types import (
     EVERYTHING,
     About,
     Changes,
@@ -24,9 +27,6 @@ from graph.model import (
     Vector,
     Where,
 )
-from graph.sqlite import check, ledger, rank, read, schema, subgraph, vectors, write
-from graph.sqlite.index import Index
-from graph.sqlite.prepare import prepare
 
 
 class SqliteStore:
@@ -67,39 +67,39 @@ class SqliteStore:
     ) -> list[tuple[str, float]]:
         with self._index.reading() as (connection, snapshot):
             sight = snapshot.sights.of(snapshot, where, connection)
-        return rank.by_likeness(sight, vector, k, of)
+        return search.by_likeness(sight, vector, k, of)
 
     def search(
         self, text: str, k: int, of: Literal["passage", "entity"] = "passage", where: Where = EVERYTHING
     ) -> list[tuple[str, float]]:
-        by = rank.by_words if of == "passage" else rank.by_names
+        by = search.by_words if of == "passage" else search.by_names
         with self._index.reading() as (connection, snapshot):
             return by(connection, snapshot.sights.of(snapshot, where, connection), text, k)
 
     def spellings(self, word: str, where: Where = EVERYTHING) -> list[str]:
         with self._index.reading() as (connection, snapshot):
-            return rank.by_spelling(connection, snapshot.sights.of(snapshot, where, connection), word)
+            return search.by_spelling(connection, snapshot.sights.of(snapshot, where, connection), word)
 
     def around(self, seeds: Seeds, limit: int, where: Where = EVERYTHING) -> LocalGraph:
         with self._index.reading() as (connection, snapshot):
             sight = snapshot.sights.of(snapshot, where, connection)
         register = snapshot.register
-        return around.around(sight.view, register.ids, register.places, seeds, limit)
+        return neighborhood.around(sight.view, register.ids, register.places, seeds, limit)
 
     def decide(self, pair: tuple[str, str], state: DecisionState, reason: str, score: float = 0.0) -> None:
-        ledger.decide(self._database, pair, state, reason, score)
+        store_metadata.decide(self._database, pair, state, reason, score)
 
     def decisions(self) -> Iterator[Decision]:
-        return ledger.decisions(self._database)
+        return store_metadata.decisions(self._database)
 
     def changes(self, since: int) -> Changes:
-        return ledger.changes(self._database, since)
+        return store_metadata.changes(self._database, since)
 
     def about(self) -> About:
-        return ledger.about(self._database)
+        return store_metadata.about(self._database)
 
     def claim(self, embedder: str, dimensions: int, fingerprint: str) -> None:
-        ledger.claim(self._database, embedder, dimensions, fingerprint)
+        store_metadata.claim(self._database, embedder, dimensions, fingerprint)
 
     def check(self) -> list[str]:
         return check.problems(self._database)

@@ -8,7 +8,10 @@ import sqlite3
 from collections.abc import Iterable
 
 from graph.database import Database
-from graph.model import (
+from graph.sqlite import codec
+from graph.sqlite.filter import condition, listed
+from graph.sqlite.read import DOCUMENT, PASSAGE, as_passage, document
+from graph.types import (
     Document,
     Entity,
     Fragment,
@@ -20,9 +23,6 @@ from graph.model import (
     Vectors,
     Where,
 )
-from graph.sqlite import pack
-from graph.sqlite.read import DOCUMENT, PASSAGE, as_passage, document
-from graph.sqlite.where import condition, listed
 
 OF_DOCUMENT = "JOIN passages ON passages.number = {table}.passage WHERE passages.document = ?"
 
@@ -92,7 +92,7 @@ def _sentences(
 ) -> Iterable[tuple[int, list[Sentence]]]:
     query = f"SELECT bounds.passage, bounds FROM bounds {OF_DOCUMENT.format(table='bounds')}"
     for passage, blob in connection.execute(query, (number,)):
-        bounds = pack.numbers(blob).reshape(-1, 2).tolist()
+        bounds = codec.numbers(blob).reshape(-1, 2).tolist()
         yield passage, [Sentence(passages[passage], ordinal, *pair) for ordinal, pair in enumerate(bounds)]
 
 
@@ -161,4 +161,4 @@ def _vectors(
         "sentence": (whole_sentences, [under[passage] for passage in passages if passage in under]),
         "entity": ([names[entity] for entity in named], [known[entity] for entity in named]),
     }
-    return {kind: Vectors(tuple(ids), pack.rows(data, dimensions)) for kind, (ids, data) in held.items() if ids}
+    return {kind: Vectors(tuple(ids), codec.rows(data, dimensions)) for kind, (ids, data) in held.items() if ids}

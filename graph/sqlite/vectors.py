@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from graph.model import Integers, Kind, Matrix, Vector
-from graph.rows import Mask
+from graph.csr import Mask
 from graph.sentence_id import taken_apart
-from graph.sqlite.rank import must_fit
-from graph.sqlite.sight import Snapshot
+from graph.sqlite.filtered_view import Snapshot
+from graph.sqlite.search import must_fit
+from graph.types import Integers, Kind, Matrix, Vector
 
 # Of a line, or of what it belongs to; as an index, the last of an array.
 NOWHERE = -1

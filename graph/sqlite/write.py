@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from graph.errors import EmbedderMismatch, Unstorable
-from graph.model import Document
-from graph.sqlite.pack import floats, integers, numbers
+from graph.sqlite.codec import floats, integers, numbers
+from graph.sqlite.filter import listed
 from graph.sqlite.prepare import HINT, Packed, Part
-from graph.sqlite.where import listed
+from graph.types import Document
 
 
 def replace(connection: sqlite3.Connection, document_id: str, part: Part | None) -> None:

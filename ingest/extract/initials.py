@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ingest.extract.found import Variant
-from ingest.extract.likely import MOST_ALIKE, Name
+from ingest.extract.mention import Variant
+from ingest.extract.person_candidates import MOST_ALIKE, Name
 
 
 def initials(ending: Mapping[str, Sequence[Name]], told: set[str]) -> Iterator[Variant]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from graph.words import STOP_WORDS
-from ingest.extract.found import Found
+from graph.text.words import STOP_WORDS
+from ingest.extract.mention import Found
 
 HONORIFICS = frozenset(
     "mr mister mrs ms miss mx dr prof professor sir dame lord lady rev reverend fr lt capt cpl sgt maj col gen adm gov "

@@ -10,9 +10,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from graph.model import Entity, Passage, Relation, Sentence
-from ingest.extract.found import Found
-from rag.models.tag.protocol import Span
+from graph.types import Entity, Passage, Relation, Sentence
+from ingest.extract.mention import Found
+from rag.ner.protocol import Span
 
 _BETWEEN_WORDS = 8
 _PRONOUN = re.compile(r"^\W*(?:he|she|it|they|his|her|its|their)\b\s*", re.IGNORECASE)

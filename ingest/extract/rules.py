@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from graph.model import Document, Entity, Mention, Passage, Sentence, Subgraph
-from graph.names import plain_title
-from graph.words import STOP_WORDS
-from ingest.extract.found import Found
+from graph.text.names import plain_title
+from graph.text.words import STOP_WORDS
+from graph.types import Document, Entity, Mention, Passage, Sentence, Subgraph
+from ingest.extract.alias_resolution import resolve
+from ingest.extract.mention import Found
 from ingest.extract.relations import relations
-from ingest.extract.same import resolve
 from ingest.extract.variants import variants
-from rag.models.tag.protocol import Span, Tagger
+from rag.ner.protocol import Span, Tagger
 
 VERSION = "2"
 _TITLE_WORDS = 10

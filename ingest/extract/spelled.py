@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from ingest.extract.found import Found, Variant
+from ingest.extract.lowercase_words import small_words
+from ingest.extract.mention import Found, Variant
 from ingest.extract.people import HONORIFICS, may_be_person
-from ingest.extract.small import small_words
 
 _COMPANY = frozenset(
     "inc incorporated ltd limited corp corporation co llc plc gmbh ag sa nv bv spa oy ab kg pty".split()

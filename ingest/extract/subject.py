@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.extract.found import Found, Variant
+from ingest.extract.mention import Found, Variant
 
 _KINDS = frozenset(
     "academy agency assembly association bank battalion board brigade bridge canal castle cathedral centre center "

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.extract.found import Found, Variant
-from ingest.extract.opening import opening
-from ingest.extract.shortened import shortened
+from ingest.extract.lead_sentence_alias import opening
+from ingest.extract.mention import Found, Variant
+from ingest.extract.parenthetical_aliases import stated
+from ingest.extract.short_names import shortened
 from ingest.extract.spelled import spelled
-from ingest.extract.stated import stated
 from ingest.extract.subject import subject
 
 

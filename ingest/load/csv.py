@@ -6,11 +6,11 @@ import csv
 import re
 from collections import Counter
 
-from graph.clean import clean
 from graph.errors import Reason, Refused
+from graph.text.clean import clean
 from ingest.decode import decode, is_text
 from ingest.load.json import TEXT_KEYS, as_texts
-from ingest.loaded import Loaded
+from ingest.types import Loaded
 
 SUFFIXES = (".csv", ".tsv", ".tab")
 _DELIMITERS = ",;\t|"

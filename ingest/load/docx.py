@@ -14,11 +14,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from graph.clean import clean, clean_line
 from graph.errors import Reason, Refused
+from graph.text.clean import clean, clean_line
 from ingest.doctype import declares
 from ingest.hidden import Hidden, told, with_hidden
-from ingest.loaded import Loaded
+from ingest.types import Loaded
 from ingest.word.look import CELL, PARAGRAPH, ROW, TABLE, Look, Looks, W
 
 SUFFIXES = (".docx", ".docm", ".dotx")

@@ -9,11 +9,11 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from typing import Any
 
-from graph.clean import clean, clean_line
+from graph.text.clean import clean, clean_line
 from ingest.decode import decode, text_charset
 from ingest.hidden import Hidden, told, with_hidden
 from ingest.load.html import shown
-from ingest.loaded import Loaded
+from ingest.types import Loaded
 
 SUFFIXES = (".eml",)
 _HEADER = re.compile(rb"^(?:from|to|date|subject|received|return-path|message-id|mime-version):", re.I | re.M)

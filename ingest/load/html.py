@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from graph.clean import clean, clean_line
 from graph.errors import Reason, Refused
+from graph.text.clean import clean, clean_line
 from ingest.decode import decode, is_text
 from ingest.hidden import Hidden, told, with_hidden
-from ingest.loaded import Loaded
 from ingest.markup.css import Sheet, applies
 from ingest.markup.look import Look
 from ingest.markup.text import Styles, assembled, flow_pieces, lost, tree_pieces
 from ingest.markup.tokens import rebuilt, styles_in
+from ingest.types import Loaded
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 _START = re.compile(

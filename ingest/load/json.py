@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from graph.clean import clean, clean_line
 from graph.errors import Reason, Refused
+from graph.text.clean import clean, clean_line
 from ingest.decode import decode, is_text
-from ingest.loaded import Loaded
+from ingest.types import Loaded
 
 SUFFIXES = (".json", ".jsonl", ".ndjson")
 TEXT_KEYS = ("text", "content", "body", "abstract", "passage", "paragraph", "context", "description", "summary")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from graph.clean import clean, clean_line
+from graph.text.clean import clean, clean_line
 from ingest.decode import decode, is_text
 from ingest.hidden import Hidden, told, with_hidden
 from ingest.load.html import shown
-from ingest.loaded import Loaded
 from ingest.markup.css import Sheet
 from ingest.markup.text import Flow, Styles
 from ingest.markup.tokens import tokens
+from ingest.types import Loaded
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -9,13 +9,13 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from graph.clean import clean, clean_line
 from graph.errors import Reason, Refused
+from graph.text.clean import clean, clean_line
 from ingest.decode import is_text
 from ingest.drawn.objects import Drawn, TooMany, drawn
 from ingest.drawn.unseen import Look, Sight
 from ingest.hidden import Hidden, told, with_hidden
-from ingest.loaded import Loaded
+from ingest.types import Loaded
 
 SUFFIXES = (".pdf",)
 _MOST_PAGES = 20_000

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 
-from graph.clean import clean, clean_line
+from graph.text.clean import clean, clean_line
 from ingest.decode import Read, decode, is_text, pieces
-from ingest.loaded import Loaded
 from ingest.parts import cut, locator
+from ingest.types import Loaded
 
 SUFFIXES = (".txt", ".text", ".log", ".rst", ".adoc", ".org", ".tex", ".srt", ".vtt")
 # Text that is mostly markup says nothing to a reader.

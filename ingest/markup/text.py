@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.clean import clean
+from graph.text.clean import clean
 from ingest.hidden import Hidden
 from ingest.markup.css import Sheet, declarations, keys_of, over
 from ingest.markup.look import Look, within

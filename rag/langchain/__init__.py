@@ -9,19 +9,19 @@ import importlib.util
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import ModelError
-from graph.model import EVERYTHING, Where
-from rag.model import Retriever
-from rag.models.llm.call import DEADLINE
+from graph.types import EVERYTHING, Where
+from rag.llm.call import DEADLINE
+from rag.types import Retriever
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
 
+    from rag.embed.protocol import Embedder
     from rag.langchain.embedder import LangChainEmbedder
     from rag.langchain.embeddings import EmbedderEmbeddings
     from rag.langchain.model import LangChainModel
     from rag.langchain.retriever import GraphRetriever
-    from rag.models.embed.protocol import Embedder
 
 
 def as_retriever(retriever: Retriever, k: int = 8, where: Where = EVERYTHING) -> GraphRetriever:

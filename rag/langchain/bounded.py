@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from rag.models.llm.call import Call
+from rag.llm.call import Call
 
 T = TypeVar("T")
 

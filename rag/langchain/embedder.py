@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from graph.errors import ModelError
-from graph.model import Matrix
+from graph.types import Matrix
+from rag.embed.pooling import blank, unit, whole_characters
+from rag.embed.protocol import Bounds, Role
 from rag.langchain.bounded import bounded_call
 from rag.langchain.faults import fault
 from rag.langchain.private import private
-from rag.models.embed.pooling import blank, unit, whole_characters
-from rag.models.embed.protocol import Bounds, Role
-from rag.models.llm.call import DEADLINE, Call
+from rag.llm.call import DEADLINE, Call
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings

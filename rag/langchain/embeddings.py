@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from langchain_core.embeddings import Embeddings
 
-from rag.models.embed.protocol import Embedder
+from rag.embed.protocol import Embedder
 
 
 class EmbedderEmbeddings(Embeddings):

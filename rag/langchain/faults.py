@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from graph.errors import ModelError
-from rag.models.llm.faults import ContextTooLong, one_line
+from rag.llm.faults import ContextTooLong, one_line
 
 _TOO_LONG = re.compile(r"context (?:length|window|size)|maximum context|too many tokens|too long", re.IGNORECASE)
 _DECLINED = frozenset({400, 422, 501})

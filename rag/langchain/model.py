@@ -15,13 +15,13 @@ from rag.langchain.bounded import bounded, bounded_call
 from rag.langchain.faults import Declined, fault
 from rag.langchain.private import private
 from rag.langchain.reply import broken_off, completed
-from rag.models.llm.address import passwords, shown
-from rag.models.llm.allowance import Allowance, allowed
-from rag.models.llm.call import DEADLINE, Call, Overdue, Overlong
-from rag.models.llm.faults import one_line
-from rag.models.llm.protocol import Completion, Message, Options
-from rag.models.llm.schema import demand, fitted
-from rag.models.llm.stream import spoken
+from rag.llm.address import passwords, shown
+from rag.llm.allowance import Allowance, allowed
+from rag.llm.call import DEADLINE, Call, Overdue, Overlong
+from rag.llm.faults import one_line
+from rag.llm.protocol import Completion, Message, Options
+from rag.llm.schema import demand, fitted
+from rag.llm.stream import spoken
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from rag.model import Usage
-from rag.models.llm.protocol import Completion
-from rag.models.llm.stream import spoken
+from rag.llm.protocol import Completion
+from rag.llm.stream import spoken
+from rag.types import Usage
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage

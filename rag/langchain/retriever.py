@@ -10,9 +10,9 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import Field
 
-from graph.model import EVERYTHING, Where
-from rag.hidden import parted, retrieved
-from rag.model import Hit
+from graph.types import EVERYTHING, Where
+from rag.answer.hidden_text import parted, retrieved
+from rag.types import Hit
 
 
 class GraphRetriever(BaseRetriever):

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from graph.errors import UsageError
 from graph.store import GraphStore
-from rag.model import Retriever
-from rag.models.embed.protocol import Embedder
-from rag.models.tag.protocol import Tagger
+from rag.embed.protocol import Embedder
+from rag.ner.protocol import Tagger
+from rag.types import Retriever
 
 NAMES = ("graph", "graph+rerank", "hybrid", "rrf", "dense", "bm25")
 
@@ -18,7 +18,7 @@ def make(name: str, store: GraphStore, embedder: Embedder, tagger: Tagger, cache
 
     Graphs of models that the retriever assembles are kept under `cache`, if given.
     """
-    from rag.retrieve.steady import Steady
+    from rag.retrieve.retry import Steady
 
     return Steady(_made(name, store, embedder, tagger, cache))
 
@@ -26,7 +26,7 @@ def make(name: str, store: GraphStore, embedder: Embedder, tagger: Tagger, cache
 def _made(name: str, store: GraphStore, embedder: Embedder, tagger: Tagger, cache: Path | None) -> Retriever:
     from rag.retrieve.bm25 import BM25
     from rag.retrieve.dense import Dense
-    from rag.retrieve.graph import Graph
+    from rag.retrieve.graph.retriever import Graph
     from rag.retrieve.hybrid import Hybrid
     from rag.retrieve.rrf import ReciprocalRank
 
@@ -34,8 +34,8 @@ def _made(name: str, store: GraphStore, embedder: Embedder, tagger: Tagger, cach
         case "graph":
             return Graph(store, embedder, tagger)
         case "graph+rerank":
-            from rag.models.read.reader import Reader
-            from rag.retrieve.rerank import Rerank
+            from rag.answer.extractive.reader import Reader
+            from rag.retrieve.multihop.retriever import Rerank
 
             return Rerank(store, embedder, tagger, Reader(cache))
         case "hybrid":

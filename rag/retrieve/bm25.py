@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from graph.model import EVERYTHING, Where
 from graph.store import GraphStore
-from rag.model import Hit
-from rag.retrieve.seeds import ranked_by
+from graph.types import EVERYTHING, Where
+from rag.retrieve.graph.seeds import ranked_by
+from rag.types import Hit
 
 
 class BM25:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from graph.model import EVERYTHING, Where
 from graph.store import GraphStore
-from rag.model import Hit
-from rag.models.embed.protocol import Embedder
-from rag.retrieve.seeds import ranked_by
+from graph.types import EVERYTHING, Where
+from rag.embed.protocol import Embedder
+from rag.retrieve.graph.seeds import ranked_by
+from rag.types import Hit
 
 
 class Dense:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from graph.model import EVERYTHING, Where
 from graph.store import GraphStore
-from rag.model import Hit, Trail
-from rag.models.embed.protocol import Embedder
-from rag.retrieve.seeds import gather, hits
+from graph.types import EVERYTHING, Where
+from rag.embed.protocol import Embedder
+from rag.retrieve.graph.seeds import gather, hits
+from rag.types import Hit, Trail
 
 
 class Hybrid:

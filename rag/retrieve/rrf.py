@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from graph.model import EVERYTHING, Where
 from graph.store import GraphStore
-from rag.model import Hit, Ranker, Seed, Trail
-from rag.models.embed.protocol import Embedder
-from rag.retrieve.seeds import hits
+from graph.types import EVERYTHING, Where
+from rag.embed.protocol import Embedder
+from rag.retrieve.graph.seeds import hits
+from rag.types import Hit, Ranker, Seed, Trail
 
 DEPTH = 100
 CONSTANT = 60

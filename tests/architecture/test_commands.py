@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from ui.cli import app
+from ui.cli.main import app
 from ui.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -92,7 +92,7 @@ def test_help_is_quick() -> None:
 def test_light_commands_import_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
     program = (
         "import json, sys\n"
-        "from ui.cli import main\n"
+        "from ui.cli.main import main\n"
         "try:\n    main(json.loads(sys.argv[1]))\n"
         "except SystemExit as end:\n    code = end.code\n"
         "print(json.dumps([code, sorted(sys.modules)]), file=sys.stderr)\n"

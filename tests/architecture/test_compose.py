@@ -25,8 +25,8 @@ from tests.compose import (
     variables,
 )
 from tests.neo4j_server import NEWEST
-from ui.page_server import OPTIONS
 from ui.settings import load, unknown_variables
+from ui.web.page_server import OPTIONS
 
 EXAMPLE = variables(".env.example")
 GIVEN = {**EXAMPLE, "NEO4J_PASSWORD": "only this test knows"}

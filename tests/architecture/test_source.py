@@ -18,7 +18,7 @@ LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
 MOST_PARAMETERS = 8
 # Every value of the graph stands in one file, so that a reader has them side by side.
-LONGER = {"graph/model.py": 340}
+LONGER = {"graph/types.py": 340}
 # What a file of these folders offers is said once, where the folder is listed.
 SEAMS = {"ingest/load": {"looks_like", "load"}, "evals/metrics": {"build"}}
 

@@ -19,8 +19,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from graph.model import Where
-from rag.model import Answer, Question
+from graph.types import Where
+from rag.types import Answer, Question
 from tests.shared import DATA
 from ui.settings import Settings
 from ui.workspace import Workspace

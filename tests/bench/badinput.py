@@ -29,8 +29,8 @@ from ingest.find import find
 from ingest.ledger import Ledger
 from ingest.pipeline import ingest
 from ingest.sandbox import Sandbox
-from rag.models.embed.minilm import MiniLM
-from rag.models.tag.rules import RuleTagger
+from rag.embed.minilm import MiniLM
+from rag.ner.rules import RuleTagger
 from tests.shared import DATA
 
 PDFS = ("pdfjs", "qpdf-fuzz", "pypdf-samples", "generated")

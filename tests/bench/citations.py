@@ -21,14 +21,14 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from graph.model import Passage
-from graph.sentences import sentence_bounds
-from rag.cite import cited
-from rag.claims import bearing
-from rag.claims.bearing import Bearing
-from rag.claims.doubt import doubt
-from rag.claims.names import names
-from rag.model import Hit
+from graph.text.sentences import sentence_bounds
+from graph.types import Passage
+from rag.answer.citations import cited
+from rag.answer.claims import bearing
+from rag.answer.claims.bearing import Bearing
+from rag.answer.claims.doubt import doubt
+from rag.answer.claims.names import names
+from rag.types import Hit
 from tests.shared import DATA
 
 KEPT = 0.9

@@ -9,17 +9,17 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from graph.model import digest
 from graph.sqlite.store import SqliteStore
+from graph.types import digest
 from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
 from ingest.load.json import as_texts
-from ingest.loaded import Loaded, LoadedFile
 from ingest.pipeline import ingest, ingest_loaded
 from ingest.report import Report
-from rag.model import Hit, Retriever
-from rag.models.embed.minilm import MiniLM
-from rag.models.tag.rules import RuleTagger
+from ingest.types import Loaded, LoadedFile
+from rag.embed.minilm import MiniLM
+from rag.ner.rules import RuleTagger
+from rag.types import Hit, Retriever
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,10 @@ from evals.archive import Archive
 from evals.jsonl import to_json
 from evals.metric import Judged
 from evals.metrics import chosen, standard
-from evals.model import Case, Judge, Run, Score
 from evals.runner import Ask, resume
-from rag.model import Answer
-from rag.models.embed.minilm import MiniLM
+from evals.types import Case, Judge, Run, Score
+from rag.embed.minilm import MiniLM
+from rag.types import Answer
 from tests.shared import DATA
 from ui.evaluation import Plan, start
 from ui.samples.questions import DOCUMENTS

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from graph.model import EVERYTHING, Kind, Matrix, Vectors, Where
 from graph.store import GraphStore
+from graph.types import EVERYTHING, Kind, Matrix, Vectors, Where
 
 
 def recall(store: GraphStore, of: Kind, visible: Vectors, asked: Matrix, k: int, where: Where = EVERYTHING) -> float:

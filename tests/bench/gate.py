@@ -32,8 +32,8 @@ import numpy as np
 from evals.comparison.gate import Limit, Line, Rules, averaged, gate
 from evals.comparison.paired import column, measures, paired
 from evals.comparison.statistics import Values
-from evals.model import Case, Result, Run, Score
 from evals.runfile import read_run
+from evals.types import Case, Result, Run, Score
 from tests.shared import DATA
 from ui.evaluation import Plan, start
 from ui.samples.questions import DOCUMENTS

@@ -23,15 +23,15 @@ from platformdirs import user_cache_path
 
 from evals.generate import Made, Wish, make
 from evals.generate.round_trip import Checked, RoundTrip
-from evals.judges.remembered import Remembered
-from evals.model import Case
+from evals.judges.cached_embedder import Remembered
+from evals.types import Case
 from graph.sqlite.store import SqliteStore
 from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
 from ingest.pipeline import ingest
-from rag.models.read.offline import OfflineAnswerer
-from rag.models.read.reader import Reader
-from rag.models.tag.rules import RuleTagger
+from rag.answer.extractive.offline import OfflineAnswerer
+from rag.answer.extractive.reader import Reader
+from rag.ner.rules import RuleTagger
 from tests.bench.corpus import embedder
 from tests.shared import DATA
 

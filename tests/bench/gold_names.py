@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.models.tag.protocol import Span
+from rag.ner.protocol import Span
 from tests.shared import DATA
 
 DOMAINS = ("politics", "science", "music", "literature", "ai")

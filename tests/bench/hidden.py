@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graph.errors import Refused
-from ingest.loaded import Loaded
 from ingest.sandbox import Sandbox
+from ingest.types import Loaded
 from tests.ingest.concealed import UNSEEN, Case, cases
 
 SUFFIXES = (".pdf", ".docx", ".html", ".htm", ".eml", ".md")

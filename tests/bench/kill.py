@@ -19,14 +19,14 @@ from pathlib import Path
 
 import platformdirs
 
-from graph.model import Kind, Subgraph
 from graph.sqlite.store import SqliteStore
+from graph.types import Kind, Subgraph
 from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
 from ingest.pipeline import ingest
 from ingest.report import Advanced, Event
-from rag.models.embed.minilm import MiniLM
-from rag.models.tag.rules import RuleTagger
+from rag.embed.minilm import MiniLM
+from rag.ner.rules import RuleTagger
 from tests.shared import DATA
 
 RECORDS = 400

@@ -20,12 +20,12 @@ from typing import Any
 import platformdirs
 
 from evals.archive import Archive
+from evals.human.rubric import Grade
+from evals.human.sheet import Line
 from evals.jsonl import read_lines, write_lines
-from evals.model import Case, Result
-from evals.people.rubric import Grade
-from evals.people.sheet import Line
-from evals.validate.ragchecker import Compared, compared
-from rag.model import Answer
+from evals.meta_evaluation.ragchecker import Compared, compared
+from evals.types import Case, Result
+from rag.types import Answer
 from tests.shared import DATA
 from tests.ui.command import Home, home
 

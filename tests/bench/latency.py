@@ -25,10 +25,10 @@ from graph.sqlite.store import SqliteStore
 from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
 from ingest.pipeline import ingest
-from rag.model import Retriever
-from rag.models.embed.minilm import MiniLM
-from rag.models.tag.rules import RuleTagger
+from rag.embed.minilm import MiniLM
+from rag.ner.rules import RuleTagger
 from rag.retrieve import make
+from rag.types import Retriever
 from tests.bench.corpus import questions
 from tests.bench.renamed import grown
 from tests.shared import DATA

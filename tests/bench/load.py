@@ -12,8 +12,8 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from evals.stress.load import Load, profile
-from rag.model import Answer, Question
+from evals.robustness.load import Load, profile
+from rag.types import Answer, Question
 from ui.samples.questions import DOCUMENTS, sample_questions
 from ui.settings import Settings
 from ui.workspace import Workspace

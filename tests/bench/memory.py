@@ -26,9 +26,9 @@ from graph.sqlite.store import SqliteStore
 from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
 from ingest.pipeline import ingest
-from rag.models.embed.minilm import MiniLM
-from rag.models.embed.protocol import Embedder
-from rag.models.tag.rules import RuleTagger
+from rag.embed.minilm import MiniLM
+from rag.embed.protocol import Embedder
+from rag.ner.rules import RuleTagger
 from tests.hashed import Hashed
 from tests.shared import DATA
 

@@ -22,17 +22,17 @@ from pathlib import Path
 from typing import Any
 
 from evals.geval import RUBRIC, geval
-from evals.judges.samples import ModelSamples
+from evals.judges.self_consistency import ModelSamples
 from evals.metric import Judged
 from evals.metrics import chosen, standard
-from evals.model import Case, Score
 from evals.ragas import ragas_metrics
 from evals.runner import judge
-from rag.model import Answer, Question
-from rag.models.llm.limited import Limited
-from rag.models.llm.openai import OpenAIModel
-from rag.models.llm.protocol import Completion, Message, Options
-from rag.models.llm.retry import ONCE
+from evals.types import Case, Score
+from rag.llm.limited import Limited
+from rag.llm.openai import OpenAIModel
+from rag.llm.protocol import Completion, Message, Options
+from rag.llm.retry import ONCE
+from rag.types import Answer, Question
 from tests.loopback_model import loopback_model
 from tests.servers import MODEL, has_model, model_server
 from ui.samples.questions import DOCUMENTS

@@ -26,17 +26,17 @@ from unittest.mock import patch
 
 import numpy as np
 
-from graph.model import Subgraph
 from graph.neo4j.connect import Transaction
 from graph.neo4j.prepare import Prepared, prepare
 from graph.neo4j.store import Neo4jStore
 from graph.sqlite.store import SqliteStore
 from graph.store import GraphStore
+from graph.types import Subgraph
 from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
 from ingest.pipeline import ingest
-from rag.models.embed.minilm import MiniLM
-from rag.models.tag.rules import RuleTagger
+from rag.embed.minilm import MiniLM
+from rag.ner.rules import RuleTagger
 from rag.retrieve import make
 from tests.bench import plain
 from tests.bench.corpus import embedder, questions

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rag.embed.protocol import Embedder
 from rag.langchain import as_embeddings
-from rag.models.embed.protocol import Embedder
 from tests.bench.corpus import Corpus
 
 if TYPE_CHECKING:

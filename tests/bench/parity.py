@@ -21,14 +21,14 @@ from pathlib import Path
 import numpy as np
 
 from graph.local import Seeds
-from graph.model import EVERYTHING, Where
 from graph.neo4j.store import Neo4jStore
 from graph.store import GraphStore
-from rag.model import Question, Retriever
-from rag.models.embed.minilm import MiniLM
-from rag.models.read.offline import OfflineAnswerer
-from rag.models.tag.rules import RuleTagger
+from graph.types import EVERYTHING, Where
+from rag.answer.extractive.offline import OfflineAnswerer
+from rag.embed.minilm import MiniLM
+from rag.ner.rules import RuleTagger
 from rag.retrieve import make
+from rag.types import Question, Retriever
 from tests.bench import plain
 from tests.bench.corpus import Corpus, embedder, taken_in
 from tests.bench.exact import some

@@ -23,18 +23,18 @@ import numpy as np
 
 from evals.comparison.statistics import paired_bootstrap
 from evals.generate import Wish, make
+from evals.generate.kind_mix import SHARES
 from evals.generate.round_trip import RoundTrip
-from evals.generate.shares import SHARES
-from evals.judges.remembered import Remembered
-from evals.model import Case
+from evals.judges.cached_embedder import Remembered
+from evals.types import Case
 from graph.sqlite.store import SqliteStore
+from rag.answer.extractive.offline import OfflineAnswerer
+from rag.answer.extractive.reader import Reader
+from rag.embed.minilm import MiniLM
 from rag.followup import standalone
-from rag.model import Question
-from rag.models.embed.minilm import MiniLM
-from rag.models.read.offline import OfflineAnswerer
-from rag.models.read.reader import Reader
-from rag.models.tag.rules import RuleTagger
+from rag.ner.rules import RuleTagger
 from rag.retrieve import make as retriever
+from rag.types import Question
 from tests.bench.corpus import Corpus, embedder, questions, taken_in
 from tests.bench.measures import recall
 from tests.shared import DATA

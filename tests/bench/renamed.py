@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Iterable, Sequence
 
-from rag.models.tag.rules import RuleTagger
+from rag.ner.rules import RuleTagger
 
 _ONSETS = "b br c ch d dr f fl g gr h j k kl l m n p pr qu r s sh st t tr v w z".split()
 _VOWELS = "a e i o u ai ea ou".split()

@@ -24,14 +24,14 @@ from pathlib import Path
 import numpy as np
 
 from evals.comparison.statistics import Interval, paired_bootstrap
-from rag.models.embed.minilm import MiniLM
-from rag.models.read.reader import Reader
-from rag.models.tag.rules import RuleTagger
+from rag.answer.extractive.reader import Reader
+from rag.embed.minilm import MiniLM
+from rag.ner.rules import RuleTagger
 from rag.retrieve import make
-from rag.retrieve.bridges import Bridging
-from rag.retrieve.graph import Graph, Propagation
-from rag.retrieve.order import Ordering, weights
-from rag.retrieve.rerank import Rerank, Stepping
+from rag.retrieve.graph.bridges import Bridging
+from rag.retrieve.graph.rerank import Ordering, weights
+from rag.retrieve.graph.retriever import Graph, Propagation
+from rag.retrieve.multihop.retriever import Rerank, Stepping
 from tests.bench.corpus import Asked, Corpus, embedder, given, put_in, taken_in
 from tests.bench.measures import MEASURES, measured
 from tests.bench.others import Rank, bm25s, ensemble

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from rag.model import Answer, Question
+from rag.types import Answer, Question
 from ui.samples.questions import DOCUMENTS, sample_questions
 from ui.settings import Settings
 from ui.workspace import Workspace

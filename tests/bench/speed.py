@@ -25,8 +25,8 @@ from graph.sqlite.store import SqliteStore
 from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
 from ingest.pipeline import ingest
-from rag.models.embed.minilm import MiniLM
-from rag.models.tag.rules import RuleTagger
+from rag.embed.minilm import MiniLM
+from rag.ner.rules import RuleTagger
 from rag.retrieve import make
 from tests.bench.corpus import embedder, questions
 from tests.bench.renamed import grown
@@ -112,7 +112,7 @@ def _peak() -> float:
 
 
 def _help() -> None:
-    subprocess.run([sys.executable, "-m", "ui.cli", "--help"], capture_output=True, check=True)
+    subprocess.run([sys.executable, "-m", "ui.cli.main", "--help"], capture_output=True, check=True)
 
 
 def main() -> None:

@@ -25,17 +25,17 @@ from graph.sqlite.store import SqliteStore
 from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
 from ingest.pipeline import ingest
-from rag.models.embed.minilm import MiniLM
-from rag.models.tag.merged import merged
-from rag.models.tag.pipeline import PipelineTagger
-from rag.models.tag.protocol import Span, Tagger
-from rag.models.tag.rules import RuleTagger
-from rag.retrieve.graph import Graph, Propagation
-from rag.retrieve.order import FEATURES, Ordering
+from rag.embed.minilm import MiniLM
+from rag.ner.merged import merged
+from rag.ner.pipeline import PipelineTagger
+from rag.ner.protocol import Span, Tagger
+from rag.ner.rules import RuleTagger
+from rag.retrieve.graph.rerank import FEATURES, Ordering
+from rag.retrieve.graph.retriever import Graph, Propagation
 from tests.bench.corpus import Corpus, embedder, questions
 from tests.bench.measures import recall
 from tests.bench.tagging import taggers
-from tests.tools.train_order import FIFTHS, Example, examples, fit
+from tests.tools.train_rerank import FIFTHS, Example, examples, fit
 
 DEPTH = 40
 ALL = "all"

@@ -16,9 +16,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from rag.models.tag.pipeline import PipelineTagger
-from rag.models.tag.protocol import Span, Tagger
-from rag.models.tag.rules import RuleTagger
+from rag.ner.pipeline import PipelineTagger
+from rag.ner.protocol import Span, Tagger
+from rag.ner.rules import RuleTagger
 from tests.bench.gold_names import DOMAINS, Marked, crossner, wikigold
 
 COARSE = frozenset({"person", "organisation", "place"})

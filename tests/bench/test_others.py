@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.loaded import Loaded
+from ingest.types import Loaded
 from tests.bench.corpus import Corpus, Given, embedder, put_in
 from tests.bench.others import bm25s, ensemble
 

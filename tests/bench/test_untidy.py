@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given as any_
 from hypothesis import strategies as some
 
-from ingest.loaded import Loaded
+from ingest.types import Loaded
 from tests.bench.corpus import Asked, Given, embedder, put_in
 from tests.bench.untidy import cuts, recut, sharing, untitled
 

@@ -23,10 +23,10 @@ from pathlib import Path
 
 import numpy as np
 
-from graph.model import Passage
-from rag.model import Hit
-from rag.models.tag.rules import RuleTagger
+from graph.types import Passage
+from rag.ner.rules import RuleTagger
 from rag.retrieve import make
+from rag.types import Hit
 from tests.bench.corpus import Asked, Corpus, embedder, taken_in
 from tests.bench.retrieval import HALVES
 from tests.shared import DATA

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ingest.loaded import Loaded
+from ingest.types import Loaded
 from tests.bench.corpus import Asked, Given
 
 GAP = " "

@@ -14,8 +14,8 @@ from tests.browser.test_journey import ask, turn_to
 from tests.servers import Reply, Request, events, scripted
 from tests.ui.command import Home
 from tests.ui.hostile_pdf import slow_to_shade
-from ui.page_image import PageLimits
 from ui.samples.questions import DOCUMENTS
+from ui.web.page_image import PageLimits
 
 pytestmark = pytest.mark.browser
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from evals.people.labels import LabelBook
+from evals.human.labels import LabelBook
 from tests.browser.application import visiting
 from tests.browser.conftest import Picture
 from tests.browser.test_journey import turn_to

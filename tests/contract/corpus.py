@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from graph.model import Meta, Subgraph
+from graph.types import Meta, Subgraph
 from tests.contract.parts import part
 
 NAMES = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from graph.model import EVERYTHING, Where
 from graph.store import GraphStore
+from graph.types import EVERYTHING, Where
 
 
 def dump(store: GraphStore, where: Where = EVERYTHING) -> dict[str, list[str]]:

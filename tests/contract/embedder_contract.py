@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from graph.model import Matrix
-from rag.models.embed.protocol import Embedder
+from graph.types import Matrix
+from rag.embed.protocol import Embedder
 
 TEXTS = (
     "The river floods the lower meadows in March.",

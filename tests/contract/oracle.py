@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from graph.local import Seeds
-from graph.model import Mention, Passage, Sentence, Subgraph
-from graph.names import name_key
-from graph.words import words
+from graph.text.names import name_key
+from graph.text.words import words
+from graph.types import Mention, Passage, Sentence, Subgraph
 
 
 def counts(part: Subgraph) -> dict[tuple[str, str], int]:

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from graph.model import (
+from graph.text.names import name_key
+from graph.types import (
     Document,
     Entity,
     Fragment,
@@ -24,7 +25,6 @@ from graph.model import (
     Vectors,
     digest,
 )
-from graph.names import name_key
 
 DIMENSIONS = 8
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.local import Seeds
-from graph.model import EVERYTHING, Kind, Meta, Where
 from graph.store import GraphStore
+from graph.types import EVERYTHING, Kind, Meta, Where
 from tests.contract.conftest import NewStore
 from tests.contract.corpus import NAMES, corpus, document
 from tests.contract.dump import dump

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from graph.local import LocalGraph, Seeds
-from graph.model import EVERYTHING, Kind, Subgraph, Where
 from graph.store import GraphStore
-from graph.words import words
+from graph.text.words import words
+from graph.types import EVERYTHING, Kind, Subgraph, Where
 from tests.contract import oracle
 from tests.contract.conftest import NewStore
 from tests.contract.corpus import NAMES, WORDS, corpus, joined

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from graph.errors import EmbedderMismatch, StoreError, UsageError
-from graph.model import (
+from graph.store import GraphStore
+from graph.types import (
     Decision,
     Document,
     Entity,
@@ -22,7 +23,6 @@ from graph.model import (
     Subgraph,
     Vectors,
 )
-from graph.store import GraphStore
 from tests.contract.conftest import NewStore
 from tests.contract.dump import dump
 from tests.contract.parts import DIMENSIONS, concealed, entity_id, name_of, part, vector

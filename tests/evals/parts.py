@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from evals.model import Case, Gold, Score
-from graph.model import Document, Passage
-from rag.model import Answer, Citation, Hit
+from evals.types import Case, Gold, Score
+from graph.types import Document, Passage
+from rag.types import Answer, Citation, Hit
 
 
 def passage(text: str, title: str = "", source: str = "notes.txt") -> Passage:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from evals.archive import Archive
 from evals.casefile import read_cases, write_cases
 from evals.jsonl import from_json, to_json
-from evals.model import Case, Gold, Result, Score
+from evals.types import Case, Gold, Result, Score
 from graph.errors import UsageError
-from rag.model import Seed, Step, Trail, Usage
+from rag.types import Seed, Step, Trail, Usage
 from tests.evals.parts import BAKERY, HARBOUR, answered, case
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from evals.asking import put
-from evals.model import Case
-from rag.model import Answer, Turn
+from evals.types import Case
+from rag.types import Answer, Turn
 
 HISTORY = (Turn("user", "Who directed The Glass Ferry?"), Turn("assistant", "Ilse Varga"))
 FOLLOWUP = Case.make("When was she born?", "1921", kind="followup", history=HISTORY)

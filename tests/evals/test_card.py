@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from evals.card import Card, Load, as_markdown, cards_of, judge_name, known_rows, threshold_of, write_cards
+from evals.human.inter_annotator import Agreed
+from evals.human.judged import Figure, Own
+from evals.meta_evaluation.labelled import Row
 from evals.metrics import standard
-from evals.people.judged import Figure, Own
-from evals.people.raters import Agreed
-from evals.validate.labelled import Row
 from graph.errors import UsageError
-from rag.models.embed.protocol import Embedder
-from rag.models.llm.protocol import Completion, Message, Options
+from rag.embed.protocol import Embedder
+from rag.llm.protocol import Completion, Message, Options
 
 SHIPPED = {"answer_completeness", "answer_correctness", "answer_precision", "contextual_relevancy", "faithfulness"}
 """The least that must have figures of its very judge."""

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from evals.explained import explained
-from evals.model import Detail, Result, Run, Score
+from evals.types import Detail, Result, Run, Score
 from tests.evals.parts import answered, case
 
 GOOD, BAD, NONE = case("Who is good?", "x"), case("Who is bad?", "x"), case("Who is neither?", "x")

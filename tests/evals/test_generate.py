@@ -10,10 +10,10 @@ import pytest
 
 from evals.generate import generate
 from evals.judges.matching import contains
-from evals.model import Case
-from graph.model import Document, Passage, Subgraph, Where
-from graph.names import name_key, plain_title
+from evals.types import Case
 from graph.sqlite.store import SqliteStore
+from graph.text.names import name_key, plain_title
+from graph.types import Document, Passage, Subgraph, Where
 from tests.shared import DATA, needs_data
 
 FILMS = {

@@ -13,18 +13,18 @@ from evals.generate import Made, Wish, make
 from evals.generate.by_model import ByModel
 from evals.generate.draft import Draft, Part
 from evals.generate.filters import Uniqueness
+from evals.generate.kind_mix import SHARES, shares_of
 from evals.generate.round_trip import ONE_DOES, UNANSWERED, WITHOUT, RoundTrip
-from evals.generate.shares import SHARES, shares_of
-from evals.judges.remembered import Remembered
-from evals.model import Case, CaseKind
+from evals.judges.cached_embedder import Remembered
+from evals.types import Case, CaseKind
 from graph.errors import UsageError
-from graph.model import Passage
 from graph.sqlite.store import SqliteStore
-from rag.models.embed.protocol import Embedder
-from rag.models.llm.openai import OpenAIModel
-from rag.models.llm.retry import ONCE
-from rag.models.read.offline import OfflineAnswerer
-from rag.models.read.reader import Reader
+from graph.types import Passage
+from rag.answer.extractive.offline import OfflineAnswerer
+from rag.answer.extractive.reader import Reader
+from rag.embed.protocol import Embedder
+from rag.llm.openai import OpenAIModel
+from rag.llm.retry import ONCE
 from tests.evals.test_generate import FILMS, filled
 from tests.servers import MODEL, Reply, Request, chat, scripted
 

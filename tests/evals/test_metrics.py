@@ -8,11 +8,11 @@ import pytest
 import evals.metrics
 from evals.metric import Judged
 from evals.metrics import chosen, standard
-from evals.model import Case
+from evals.types import Case
 from graph.errors import UsageError
-from graph.model import digest
-from rag.model import Answer
-from rag.models.embed.protocol import Embedder
+from graph.types import digest
+from rag.embed.protocol import Embedder
+from rag.types import Answer
 from tests.evals.parts import BAKERY, HARBOUR, answered, case, value
 
 WHEN = case("When was the lighthouse at Skerry Point finished?", "1874", HARBOUR)

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from evals.model import Case, Score
 from evals.pytest_plugin import assert_passes
-from rag.model import Answer
+from evals.types import Case, Score
+from rag.types import Answer
 
 SYSTEM = """
 import pytest
-from evals.model import Case
+from evals.types import Case
 from evals.pytest_plugin import assert_passes
-from rag.model import Answer
+from rag.types import Answer
 
 KNOWN = {"Who lit the lamp?": "It was lit by Anna Brodie.", "When?": "In 1921, they say."}
 

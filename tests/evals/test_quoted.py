@@ -10,19 +10,19 @@ import pytest
 from evals.archive import Archive
 from evals.comparison.duel import ballots
 from evals.erased import is_erased
-from evals.model import Case, Gold, Result, Run, Score
-from evals.people.feedback import FeedbackBook
-from evals.people.labels import LabelBook
-from evals.people.sample import draw
-from evals.people.votes import VoteBook
+from evals.human.feedback import FeedbackBook
+from evals.human.labels import LabelBook
+from evals.human.sample import draw
+from evals.human.votes import VoteBook
 from evals.quoted import Books, find_evaluation
+from evals.types import Case, Gold, Result, Run, Score
 from evals.versions import Versions
 from graph.errors import UsageError
-from graph.model import Where
-from graph.quotation import Quotation, quotation
 from graph.sqlite.store import SqliteStore
-from rag.model import Answer
-from rag.quoted import ERASED
+from graph.text.quotation import Quotation, quotation
+from graph.types import Where
+from rag.conversation_removal import ERASED
+from rag.types import Answer
 from tests.contract.parts import name_of, part
 
 OURS = "Marion Quenneborough built the northern light of Osprey Sound in the summer of 1874."

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from evals.model import Case, Score
 from evals.ragas import PREFIX, RagasMetric, ragas_metrics
+from evals.types import Case, Score
 from graph.errors import UsageError
-from rag.models.embed.protocol import Embedder
-from rag.models.llm.openai import OpenAIModel
-from rag.models.llm.protocol import Completion, Message, Options
-from rag.models.llm.retry import ONCE
+from rag.embed.protocol import Embedder
+from rag.llm.openai import OpenAIModel
+from rag.llm.protocol import Completion, Message, Options
+from rag.llm.retry import ONCE
 from tests.evals.parts import BAKERY, HARBOUR, answered, case
 from tests.loopback_model import loopback_model
 from tests.servers import MODEL, Reply, Request, Scripted, chat, scripted
@@ -154,7 +154,7 @@ def test_nothing_is_told_to_its_makers() -> None:
         "import numpy as np\n"
         "class Ones:\n    def embed(self, texts): return np.ones((len(texts), 3), np.float32)\n"
         "made = evals.ragas.ragas_metrics(Ones())\n"
-        "from evals.model import Case\nfrom rag.model import Answer\n"
+        "from evals.types import Case\nfrom rag.types import Answer\n"
         "print([metric(Case.make('?', 'a'), Answer('a')).value for metric in made])\n"
         "from ragas import _analytics\n_analytics.track(_analytics.IsCompleteEvent(event_type='x'))\n"
     )

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.causes import causes_of
-from evals.model import Case, Gold, Result, Run, Score
+from evals.error_analysis import causes_of
+from evals.evidence_location import Library
 from evals.plot import Range, histogram, ranges
 from evals.report import report, write_report
-from evals.whereabouts import Library
+from evals.types import Case, Gold, Result, Run, Score
 from graph.errors import UsageError
 from tests.evals.parts import answered
 

@@ -11,11 +11,11 @@ from evals.anchor import anchored
 from evals.archive import Archive
 from evals.casefile import read_cases, write_cases
 from evals.casetable import read_table, write_table
-from evals.model import Case, Gold
+from evals.types import Case, Gold
 from evals.versions import Versions, digest_of
 from graph.errors import UsageError
-from graph.model import Passage
-from rag.model import Turn
+from graph.types import Passage
+from rag.types import Turn
 
 FERRY = Gold("p1", "The Glass Ferry was directed by Ilse Varga.", "films.md")
 DIRECTOR = replace(

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from evals.comparison.compare import compare
-from evals.model import Result, Run, Score
 from evals.runfile import read_run, write_run
+from evals.types import Result, Run, Score
 from graph.errors import UsageError
 from tests.evals.parts import HARBOUR, answered, case
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from evals.archive import Archive
-from evals.model import Case, Result, Score
 from evals.runner import evaluate, rejudge, resume
-from rag.model import Answer
+from evals.types import Case, Result, Score
+from rag.types import Answer
 from tests.evals.parts import answered, case
 
 CASES = [case(f"What is {number}?", str(number)) for number in range(12)]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.comparison.sureness import sureness
-from evals.model import Case, Result, Run, Score
+from evals.comparison.calibration import sureness
 from evals.summary import Abstentions, summarise, told
+from evals.types import Case, Result, Run, Score
 from tests.evals.parts import answered, case
 
 KNOWN, UNKNOWN = case("When?", "1874"), case("Who?", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graph.invariants import faults
-from graph.model import Subgraph
+from graph.types import Subgraph
 from tests.contract.parts import concealed, part
 
 SOUND = concealed(part("a.txt", ["One.", "Two.", "Three."]), 1)

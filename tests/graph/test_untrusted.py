@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from graph.clean import clean
-from graph.names import plain_title
-from graph.sentences import sentence_bounds
+from graph.text.clean import clean
+from graph.text.names import plain_title
+from graph.text.sentences import sentence_bounds
 from tests.growth import grows_with_the_size
 from tests.shared import DATA, needs_data
 from tests.untrusted import PATTERNS, WORK

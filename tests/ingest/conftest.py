@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from graph.model import Matrix
 from graph.sqlite.store import SqliteStore
+from graph.types import Matrix
 from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
 from ingest.pipeline import Choices, Progress, Report, ingest
 from ingest.report import silent
 from ingest.sandbox import Sandbox
-from rag.models.embed.protocol import Bounds, Embedder, Role
-from rag.models.tag.rules import RuleTagger
+from rag.embed.protocol import Bounds, Embedder, Role
+from rag.ner.rules import RuleTagger
 
 Write = Callable[[str, str | bytes], Path]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from graph.errors import Reason, Refused
-from ingest.loaded import Limits
 from ingest.sandbox import Sandbox
+from ingest.types import Limits
 from tests.bench.hidden import parted
 from tests.ingest.conftest import Write
 from tests.shared import DATA, needs_data

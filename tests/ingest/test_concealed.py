@@ -11,8 +11,8 @@ import pytest
 
 from graph.errors import Reason, Refused
 from ingest.formats import read
-from ingest.loaded import Loaded
 from ingest.sandbox import Sandbox
+from ingest.types import Loaded
 from tests.bench.hidden import parted, verdict
 from tests.ingest.concealed import SEEN, UNSEEN, Case, cases, raw_pdf
 from tests.shared import DATA, needs_data

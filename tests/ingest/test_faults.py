@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from graph.errors import ModelError, Reason, StoreUnavailable, Unstorable
-from graph.model import Document, Matrix, Passage, Sentence, Subgraph
+from graph.types import Document, Matrix, Passage, Sentence, Subgraph
 from ingest.extract.rules import Extractor
 from ingest.pipeline import Report, ingest
-from rag.models.embed.protocol import Bounds
-from rag.models.tag.rules import RuleTagger
+from rag.embed.protocol import Bounds
+from rag.ner.rules import RuleTagger
 from tests.hashed import Hashed
 from tests.ingest.conftest import Place, Write
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from graph.errors import Reason, Refused
 from ingest.formats import formats, read, suffixes
 from ingest.load.csv import read_rows
-from ingest.loaded import Loaded
+from ingest.types import Loaded
 from tests.ingest.papers import pdf
 from ui.samples.questions import DOCUMENTS
 

@@ -17,7 +17,7 @@ from ingest.ledger import Ledger
 from ingest.parts import LONGEST
 from ingest.pipeline import Choices
 from ingest.report import Advanced, Event
-from rag.models.tag.rules import RuleTagger
+from rag.ner.rules import RuleTagger
 from tests.hashed import Hashed
 from tests.ingest.conftest import Counting, Place, Write
 
@@ -96,7 +96,7 @@ from graph.sqlite.store import SqliteStore
 from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
 from ingest.pipeline import ingest
-from rag.models.tag.rules import RuleTagger
+from rag.ner.rules import RuleTagger
 from tests.hashed import Hashed
 folder, *files = map(Path, sys.argv[1:])
 store, ledger = SqliteStore(folder / "graph.db"), Ledger(folder / "journal.db")

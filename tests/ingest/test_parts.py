@@ -6,12 +6,12 @@ import io
 
 import pytest
 
-from graph.clean import clean
 from graph.errors import Reason, Refused
+from graph.text.clean import clean
 from ingest.decode import Read, decode, pieces
 from ingest.load import text
-from ingest.loaded import Loaded
 from ingest.parts import LONGEST, PART, cut, parted, within_bounds
+from ingest.types import Loaded
 
 PARAGRAPHS = [f"Paragraph {number} speaks of the village of Elmford {number % 97}.\n\n" * 2 for number in range(30_000)]
 LONG = "".join(PARAGRAPHS)

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from graph.errors import Reason, UsageError
-from graph.model import Where
-from ingest.loaded import Limits
+from graph.types import Where
 from ingest.pipeline import Choices
 from ingest.report import Advanced, Event, Finished, Started
+from ingest.types import Limits
 from tests.ingest.conftest import Place, Write
 
 RIVER = "The Alder River rises in the Grey Hills.\n\nIt was mapped by Ruth Calder in 1911. She named its falls."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.model import Entity, EntityView
-from graph.names import name_key
+from graph.text.names import name_key
+from graph.types import Entity, EntityView
 from ingest.resolve import initials, proposals, propose
 from tests.ingest.conftest import Place, Write
 

@@ -13,8 +13,8 @@ import pytest
 
 from graph.errors import Reason, Refused
 from ingest.ledger import file_digest
-from ingest.loaded import Limits
 from ingest.sandbox import Sandbox
+from ingest.types import Limits
 from tests.ingest.conftest import Write
 from tests.ingest.papers import pdf
 

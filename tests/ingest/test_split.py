@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.clean import clean
-from graph.model import Document, Meta
+from graph.text.clean import clean
+from graph.types import Document, Meta
 from ingest.split import sentences_of, split
 from tests.growth import assert_grows_with_the_size
 

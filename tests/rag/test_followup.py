@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.followup import leans, standalone
-from rag.model import Question, Turn
+from rag.types import Question, Turn
 
 FIRST = (Turn("user", "Who founded the Acme Corporation in Berlin?"), Turn("assistant", "Ann Lee did [1]."))
 

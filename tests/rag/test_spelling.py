@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.clean import clean
 from graph.errors import ModelError
-from graph.model import EVERYTHING, Meta, Where
 from graph.sqlite.store import SqliteStore
 from graph.store import GraphStore
+from graph.text.clean import clean
+from graph.types import EVERYTHING, Meta, Where
 from rag import spelling
-from rag.model import Respelled
 from rag.spelling import is_english, respelled
+from rag.types import Respelled
 from tests.contract.parts import name_of, part
 
 TEXTS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.model import Answer, Citation
+from rag.types import Answer, Citation
 from tests.bench.samples import is_right, says
 
 

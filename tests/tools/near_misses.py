@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from graph.words import STOP_WORDS
-from rag.models.embed.protocol import Embedder
-from rag.models.read.evidence import stem, stems
+from graph.text.words import STOP_WORDS
+from rag.answer.extractive.evidence import stem, stems
+from rag.embed.protocol import Embedder
 
 NEAR = 0.38, 0.6
 """Likenesses of two words that speak of one field and mean different things: number and count, first and last."""

@@ -18,18 +18,18 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from evals.judges import relevance, short_answers, sourceless
+from evals.judges import relevance, short_answers, style_features
+from evals.judges.cached_embedder import Remembered
 from evals.judges.fitted import FILE, packed
-from evals.judges.remembered import Remembered
 from evals.judges.sentences import MARKER
-from evals.validate.evouna import answered
-from evals.validate.files import lines, records, table
-from evals.validate.trecqa import joined
-from graph.model import Matrix
-from rag.models.embed.minilm import MiniLM
-from rag.models.embed.protocol import Embedder
+from evals.meta_evaluation.evouna import answered
+from evals.meta_evaluation.files import lines, records, table
+from evals.meta_evaluation.trecqa import joined
+from graph.types import Matrix
+from rag.embed.minilm import MiniLM
+from rag.embed.protocol import Embedder
 from tests.shared import DATA
-from tests.tools.train_judge import fit_likelihood
+from tests.tools.train_scoring_model import fit_likelihood
 
 EVOUNA = DATA / "judges" / "evouna" / "nq.json"
 HALUEVAL = DATA / "judges" / "halueval" / "general_data.jsonl"
@@ -72,11 +72,11 @@ def relevant(embedder: Embedder) -> dict[str, object]:
 def unsourced() -> dict[str, object]:
     """The judge of answers without a source."""
     even = lines(HALUEVAL)[::2]
-    rows = np.stack([sourceless.measure(row["user_query"], row["chatgpt_response"]) for row in even])
+    rows = np.stack([style_features.measure(row["user_query"], row["chatgpt_response"]) for row in even])
     wrong = np.array([row["hallucination"] == "yes" for row in even], np.float64)
     weights, bias = fit_likelihood(rows.astype(np.float64), wrong, np.ones(len(wrong)), 10 * DECAY)
     about = "even-numbered requests of HaluEval's general part, answers of ChatGPT"
-    return judge(sourceless.FEATURES, weights, bias, about, [row["user_query"] for row in even])
+    return judge(style_features.FEATURES, weights, bias, about, [row["user_query"] for row in even])
 
 
 def sentence(question: str, text: str, embedder: Embedder) -> Matrix:

@@ -26,11 +26,11 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils import parametrize
 
-from rag.models.embed.minilm import MiniLM
-from rag.models.embed.weights import weights_folder
-from rag.models.read.evidence import stems
-from rag.models.read.pairs import Pair, pair
-from rag.models.read.reader import FILE, SEGMENTS
+from rag.answer.extractive.evidence import stems
+from rag.answer.extractive.pairs import Pair, pair
+from rag.answer.extractive.reader import FILE, SEGMENTS
+from rag.embed.minilm import MiniLM
+from rag.embed.weights import weights_folder
 from tests.shared import DATA
 from tests.tools.near_misses import NearMisses, cut, names_of
 from tests.tools.records import Records

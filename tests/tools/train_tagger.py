@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.models.tag.protocol import Span
+from rag.ner.protocol import Span
 from tests.bench.gold_names import DOMAINS, Marked, crossner, wikigold
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ LABELS = {
     "term": "TERM",
     "": "MISC",
 }
-"""The label of a kind of name; `rag.models.tag.pipeline.KINDS` turns it back."""
+"""The label of a kind of name; `rag.ner.pipeline.KINDS` turns it back."""
 
 SEED = 5
 JOINED = 3

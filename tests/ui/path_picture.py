@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.model import Trail
-from ui.show import line
+from rag.types import Trail
+from ui.terminal import line
 
 WIDTH = 680
 MARGIN = 16

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evals.comparison.duel import Ballot, ballots
-from evals.model import Case, Gold, Run
-from evals.people.feedback import give
-from evals.people.labels import Sample
-from evals.people.marks import Graded, Mark
-from evals.people.sample import Asked, draw
-from rag.model import Question
+from evals.human.annotations import Graded, Mark
+from evals.human.feedback import give
+from evals.human.labels import Sample
+from evals.human.sample import Asked, draw
+from evals.types import Case, Gold, Run
+from rag.types import Question
 from ui import uploads
 from ui.evaluation import Plan, start
 from ui.workspace import Workspace

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from graph.model import Passage
-from rag.model import Answer, Citation, Hit
+from graph.types import Passage
+from rag.types import Answer, Citation, Hit
 from ui.answers import as_data, print_evidence
-from ui.views.conversation import GROWING, latest
+from ui.web.components.conversation import GROWING, latest
 
 HIT = Hit(Passage("p", "d", "The council rejected the plan.", 0, source="minutes.txt"), 1.0)
 QUOTED = Citation(1, "p", "rejected the plan", 12, 29)

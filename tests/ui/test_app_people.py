@@ -10,15 +10,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from evals.archive import Archive
-from evals.model import Result, Run
-from evals.people.votes import VoteBook, open_ballots
+from evals.human.votes import VoteBook, open_ballots
+from evals.types import Result, Run
 from graph.errors import UsageError
 from tests.evals.parts import HARBOUR, answered, case
 from tests.ui.command import Home
-from tests.ui.test_app import page, pressed, shown, until, workspace
 from tests.ui.test_cli_label import ANSWERS, with_run
-from ui import jobs
-from ui.views import label, waiting
+from tests.ui.web.test_app import page, pressed, shown, until, workspace
+from ui.web import jobs
+from ui.web.components import waiting
+from ui.web.pages import label
 from ui.workspace import Workspace
 
 
@@ -160,8 +161,8 @@ def test_a_later_vote_of_the_same_person_counts(tmp_path: Path) -> None:
 
 def picked() -> None:
     """The part of the page on which cases that are picked are decided."""
-    from ui.opened import opened
-    from ui.views import cases
+    from ui.web.pages import cases
+    from ui.web.session import opened
 
     space = opened()
     cases._chosen(space, space.archive.cases()[:1])

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.ui.command import Home
-from ui.draw import Drawing, Edge, Node, clicked, of_answer, option
-from ui.layout import places
 from ui.neighbours import drawing, find, surrounded
-from ui.page_image import PageImage, page_image
 from ui.samples.questions import DOCUMENTS
 from ui.settings import load
+from ui.web.draw import Drawing, Edge, Node, clicked, of_answer, option
+from ui.web.layout import places
+from ui.web.page_image import PageImage, page_image
 from ui.workspace import Workspace
 
 REVIEW = DOCUMENTS / "annual-review-2024.pdf"
@@ -74,7 +74,7 @@ def test_names_are_no_templates_and_clicks_find_their_node() -> None:
 
 def test_the_graph_of_an_answer_holds_its_passages_and_entities(library: Home) -> None:
     with Workspace(load(library.data)) as space:
-        from rag.model import Answer, Citation
+        from rag.types import Answer, Citation
 
         hits = space.retriever("graph")("Who kept the Skerry Light?", 4, space.where)
         answer = Answer("x", (Citation(1, hits[0].passage.id, "q"),), tuple(hits))

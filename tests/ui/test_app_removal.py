@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from tests.ui.canary import standing
 from tests.ui.command import Home
 from tests.ui.quoting import ONLY_THERE, Filled, fill
-from tests.ui.test_app import SECONDS, workspace
+from tests.ui.web.test_app import SECONDS, workspace
 from ui.workspace import Workspace
 
 
@@ -28,8 +28,8 @@ def filled(space: Workspace, empty: Home) -> Filled:
 
 def removing() -> None:
     """A page with nothing but the way to remove the first document."""
-    from ui.opened import opened
-    from ui.views import removing
+    from ui.web.components import removing
+    from ui.web.session import opened
 
     space = opened()
     found = [one.id for one in space.store.documents(space.where) if one.source.endswith("canary.txt")]

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from graph.model import Document, Meta, Passage
-from rag.model import Citation
+from graph.types import Document, Meta, Passage
+from rag.types import Citation
 from ui import uploads
-from ui.markup import label, quoted, written
-from ui.source import CHANGED, REMOVED, flowing, surroundings
+from ui.web.markup import label, quoted, written
+from ui.web.source import CHANGED, REMOVED, flowing, surroundings
 
 HOSTILE = st.text(alphabet="ab1 <>&\"'`*_[]()!:#|\\/$~{}\n.-=@hwt", max_size=60)
 TAGS = {"p", "div", "sup", "em", "strong", "code", "pre", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}

@@ -14,10 +14,10 @@ from tests.endless import STREAM_HEAD, Endless, endless, event
 from tests.servers import Reply, Request, events, scripted
 from tests.ui.command import Home
 from tests.waiting import SECONDS, until
-from ui import jobs, workers
-from ui.jobs import Key, Tell
-from ui.sections import LLM
 from ui.settings import load
+from ui.settings_schema import LLM
+from ui.web import jobs, workers
+from ui.web.jobs import Key, Tell
 from ui.workspace import Workspace
 
 

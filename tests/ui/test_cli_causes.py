@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evals.archive import Archive
-from evals.people.votes import VoteBook, open_ballots
+from evals.human.votes import VoteBook, open_ballots
 from tests.ui.command import Home, is_one_fault
 from tests.ui.test_app_people import with_another
 from tests.ui.test_cli_label import ANSWERS, with_run

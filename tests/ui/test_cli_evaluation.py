@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from evals.people.feedback import FeedbackBook, give
-from graph.model import Passage
-from rag.model import Answer, Citation, Hit
+from evals.human.feedback import FeedbackBook, give
+from graph.types import Passage
+from rag.types import Answer, Citation, Hit
 from tests.ui.command import Home, home, is_one_fault
 from tests.ui.conftest import KEEPER, LIGHTHOUSE
 

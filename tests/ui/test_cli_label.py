@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evals.archive import Archive
-from evals.model import Result, Score
+from evals.types import Result, Score
 from tests.bench.labels import FILE, METRICS, cards, labelled, pairs
 from tests.evals.parts import HARBOUR, answered, case
 from tests.shared import needs_data

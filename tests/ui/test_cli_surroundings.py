@@ -423,9 +423,8 @@ def test_a_signal_ends_an_ingest_with_its_code_and_a_whole_store(held: Held, num
 
 
 def test_a_signal_that_the_caller_ignores_stays_ignored() -> None:
-    program = (
-        "import signal\nfrom ui.cli import _heed\n_heed()\nprint(signal.getsignal(signal.SIGHUP) == signal.SIG_IGN)"
-    )
+    program = "import signal\nfrom ui.cli.main import _heed\n_heed()\n"
+    program += "print(signal.getsignal(signal.SIGHUP) == signal.SIG_IGN)"
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     command = ["sh", "-c", "trap '' HUP; exec \"$@\"", "sh", sys.executable, "-c", program]
     assert subprocess.run(command, capture_output=True, text=True, env=environment).stdout == "True\n"

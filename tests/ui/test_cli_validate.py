@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.evals.validate.test_measure import trecqa
+from tests.evals.meta_evaluation.test_measure import trecqa
 from tests.ui.command import Home, home, is_one_fault
 
 FIELDS = ["set", "metric", "judge", "default", "measure", "value", "items", "floor"]

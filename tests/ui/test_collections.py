@@ -12,22 +12,22 @@ import pytest
 
 from evals.archive import MIGRATIONS as ARCHIVE
 from evals.archive import Archive
+from evals.human.feedback import MIGRATIONS as FEEDBACK
+from evals.human.feedback import FeedbackBook, give
+from evals.human.labels import MIGRATIONS as LABELS
+from evals.human.votes import VoteBook, open_ballots
 from evals.jsonl import to_json
-from evals.model import Case, Gold
-from evals.people.feedback import MIGRATIONS as FEEDBACK
-from evals.people.feedback import FeedbackBook, give
-from evals.people.labels import MIGRATIONS as LABELS
-from evals.people.votes import VoteBook, open_ballots
+from evals.types import Case, Gold
 from evals.versions import MIGRATIONS as VERSIONS
 from graph.database import Database, Migration
 from graph.errors import UsageError
-from rag.memory import MIGRATIONS as THREADS
-from rag.memory import Threads
-from rag.model import Question
+from rag.conversations import MIGRATIONS as THREADS
+from rag.conversations import Threads
+from rag.types import Question
 from tests.ui.command import Home
-from tests.ui.test_app import chat, page, shown, workspace
 from tests.ui.test_app_people import with_another
 from tests.ui.test_cli_label import with_run
+from tests.ui.web.test_app import chat, page, shown, workspace
 from ui.settings import Settings
 from ui.workspace import Workspace
 

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from graph.neo4j import schema
 from graph.neo4j.store import Neo4jStore
-from rag.models.embed.protocol import Embedder
+from rag.embed.protocol import Embedder
 from tests.contract.parts import name_of, part
 from tests.neo4j_fixture import variables, wipe
 from tests.neo4j_server import Server
@@ -22,9 +22,9 @@ from tests.servers import free_port
 from tests.ui.command import Home, is_one_fault
 from ui.finding import Finding
 from ui.health import examine
-from ui.sections import Store
 from ui.server import findings
 from ui.settings import Settings, load
+from ui.settings_schema import Store
 
 
 def settings(server: Server, graph: str, folder: Path) -> Settings:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.model import Case
+from evals.types import Case
 from graph.errors import UsageError
 from tests.ui.conftest import LIGHTHOUSE
 from ui.evaluation import Plan, start

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from evals.model import Case
+from evals.types import Case
 from graph.errors import UsageError
-from graph.model import Document
-from rag.model import Answer, Question
-from rag.quoted import ERASED
+from graph.types import Document
+from rag.conversation_removal import ERASED
+from rag.types import Answer, Question
 from tests.ui.canary import standing
 from tests.ui.quoting import ASKED_OF_IT, ASKED_OF_OTHER, CANARY, ONLY_THERE, OTHER, Filled, converse, fill
 from ui import removal, uploads
@@ -143,8 +143,8 @@ def test_a_removal_that_was_interrupted_is_finished_by_doing_it_again(
 
     places = {
         "begin": "ui.removal.quotation",
-        "break_off": "rag.memory.Threads.break_off",
-        "erase": "evals.people.feedback.FeedbackBook.remove",
+        "break_off": "rag.conversations.Threads.break_off",
+        "erase": "evals.human.feedback.FeedbackBook.remove",
         "ledger": "ingest.ledger.Ledger.forget",
         "replace": "graph.sqlite.store.SqliteStore.replace",
         "graph compact": "graph.sqlite.store.SqliteStore.compact",
@@ -313,7 +313,7 @@ def rows_of(space: Workspace) -> list[object]:
 
 
 def test_a_case_that_only_history_ties_to_the_document_goes(space: Workspace, filled: Filled) -> None:
-    from rag.model import Turn
+    from rag.types import Turn
 
     followup = Case.make("Where was she?", "there", (), "followup", history=(Turn("user", "Marion Quenneborough?"),))
     space.archive.add([followup])

@@ -15,8 +15,8 @@ from tests.neo4j_server import Server
 from tests.ui.canary import standing
 from tests.ui.quoting import ONLY_THERE, fill
 from ui import removal
-from ui.sections import Store
 from ui.settings import Settings
+from ui.settings_schema import Store
 from ui.workspace import Workspace
 
 EVERYTHING = """MATCH (n) WHERE n.graph = $graph

@@ -13,13 +13,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from graph.around import DECAY, HUB
-from rag.retrieve.cover import stems
-from rag.retrieve.graph import Propagation
-from rag.retrieve.order import FEATURES, PLACES
-from rag.retrieve.seeds import AGREEMENT, DENSE_SHARE
+from graph.neighborhood import DECAY, HUB
+from rag.retrieve.graph.rerank import FEATURES, PLACES
+from rag.retrieve.graph.retriever import Propagation
+from rag.retrieve.graph.seeds import AGREEMENT, DENSE_SHARE
+from rag.retrieve.graph.term_coverage import stems
 from tests.bench.retrieval import ABLATIONS
-from tests.tools.train_order import CLAIMS, LANGUAGE
+from tests.tools.train_rerank import CLAIMS, LANGUAGE
 from tests.ui.path_picture import picture
 from tests.ui.worked_example import ANSWER, FIRST, HOLDER, QUESTION, Worked, blocks, worked
 from ui.samples.questions import DOCUMENTS

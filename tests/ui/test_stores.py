@@ -13,8 +13,8 @@ from graph.errors import UsageError
 from tests.neo4j_fixture import variables, wipe
 from tests.neo4j_server import Server
 from tests.ui.command import Home, Ran, home, is_one_fault
-from ui.sections import Store
 from ui.settings import Settings
+from ui.settings_schema import Store
 from ui.stores import Place, named, place
 
 OWN = Settings(data_dir=Path("/data"), store=Store(uri="neo4j+s://example.org/", database="own", graph="mine"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from graph.model import Passage
-from rag.model import Answer, Citation, Hit, Seed, Step, Trail
+from graph.types import Passage
+from rag.types import Answer, Citation, Hit, Seed, Step, Trail
 from tests.ui.command import Home
 from ui.answers import met, print_trails
-from ui.draw import of_answer
 from ui.settings import load
+from ui.web.draw import of_answer
 from ui.workspace import Workspace
 
 NAMED = Step("a", "Copper Lantern", 0.5)

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from graph.errors import ModelError, SettingsError, UsageError
-from rag.models.embed.remote import Remote
-from rag.models.llm.openai import OpenAIModel, list_models
-from rag.models.llm.protocol import Message
-from rag.models.llm.retry import ONCE
+from rag.embed.remote import Remote
+from rag.llm.openai import OpenAIModel, list_models
+from rag.llm.protocol import Message
+from rag.llm.retry import ONCE
 from tests.servers import Reply, Request, events, scripted
 from tests.ui.command import PROGRAM, Home, is_one_fault
 from ui.key_address import may_send, place_of

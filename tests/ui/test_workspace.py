@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from evals.people.feedback import give
+from evals.human.feedback import give
 from graph.errors import EmbedderMismatch, SettingsError, UsageError
-from graph.model import Where
+from graph.types import Where
 from ingest.report import Event, Finished
-from rag.model import Question
+from rag.types import Question
 from tests.ui.conftest import KEEPER, LIGHTHOUSE
 from ui.evaluation import Plan, start
-from ui.sections import LLM, Embedder, Ingest
 from ui.settings import Settings
+from ui.settings_schema import LLM, Embedder, Ingest
 from ui.workspace import Workspace
 
 

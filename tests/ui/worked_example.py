@@ -7,17 +7,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 
-from graph.model import Passage
-from graph.sentences import sentence_bounds
-from graph.words import WORD
-from rag.model import Answer, Hit
-from rag.retrieve.cover import stems
-from rag.retrieve.graph import Graph, Propagation, Spread, passage_starts
-from rag.retrieve.order import FEATURES, Weighed
-from rag.retrieve.seeds import Seeding
+from graph.text.sentences import sentence_bounds
+from graph.text.words import WORD
+from graph.types import Passage
+from rag.retrieve.graph.rerank import FEATURES, Weighed
+from rag.retrieve.graph.retriever import Graph, Propagation, Spread, passage_starts
+from rag.retrieve.graph.seeds import Seeding
+from rag.retrieve.graph.term_coverage import stems
+from rag.types import Answer, Hit
 from tests.bench.retrieval import ABLATIONS
 from ui.answers import print_trails
-from ui.show import line
+from ui.terminal import line
 from ui.workspace import Workspace
 
 QUESTION = "In which village does the supplier of P-03 at the eastern sluice have a yard?"

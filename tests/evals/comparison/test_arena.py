@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from evals.comparison.arena import Vote, Winner, standings
 from evals.comparison.duel import MetricDuel, ModelDuel, duels, feedback_votes, labels, read_ballots, write_ballots
-from evals.model import Result, Run, Score
-from evals.people.feedback import give
+from evals.human.feedback import give
+from evals.types import Result, Run, Score
 from graph.errors import ModelError, UsageError
-from rag.models.llm.protocol import Completion, Message, Options
+from rag.llm.protocol import Completion, Message, Options
 from tests.evals.parts import answered, case
 
 VOTES = st.lists(

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.comparison.compare import Contrast, compare
-from evals.model import CaseKind, Result, Run, Score
 from evals.summary import summarise
+from evals.types import CaseKind, Result, Run, Score
 from graph.errors import UsageError
 from tests.evals.parts import answered, case
 

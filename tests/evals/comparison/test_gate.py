@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evals.comparison.gate import Limit, Rules, Verdict, averaged, gate
 from evals.comparison.gate_report import junit, markdown
-from evals.model import Case, Result, Run, Score
+from evals.types import Case, Result, Run, Score
 from graph.errors import UsageError
 from tests.evals.parts import answered, case
 

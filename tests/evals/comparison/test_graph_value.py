@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from evals.comparison.graph_value import Contrast, Found, Pair, ask_both, graph_value, questions_needed
 from evals.comparison.statistics import paired_bootstrap
-from evals.model import Case, CaseKind, Gold
-from rag.model import Hit
+from evals.types import Case, CaseKind, Gold
+from rag.types import Hit
 from tests.evals.parts import BAKERY, HARBOUR, case
 
 RECALLS = st.sampled_from((0.0, 0.5, 1.0))

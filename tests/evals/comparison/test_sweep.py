@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.comparison.sweep import Point, Setup, grid, pareto, point
-from evals.model import Result, Run, Score
+from evals.types import Result, Run, Score
 from graph.errors import UsageError
-from rag.model import Usage
+from rag.types import Usage
 from tests.evals.parts import answered, case
 
 HERE = Setup(0, 8, "graph")

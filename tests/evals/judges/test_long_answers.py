@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from evals.judges.long_answers import complete, overall, precise, shared
-from rag.models.embed.protocol import Embedder
+from rag.embed.protocol import Embedder
 
 QUESTION = "How is the harbour kept safe?"
 REFERENCE = "Ships may not enter the inner harbour at night. The lamp is lit at dusk. A pilot meets every tanker."

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from evals.judges.relevance import FEATURES, judge, measure, relevance
-from rag.models.embed.protocol import Embedder
+from rag.embed.protocol import Embedder
 
 WHEN = "When was the lighthouse at Skerry Point finished?"
 ANSWERS = "The lighthouse at Skerry Point was finished in 1874."

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.judges.sentences import claims, sentences
-from graph.sentences import sentence_bounds
+from graph.text.sentences import sentence_bounds
 
 
 @given(st.text(st.sampled_from("Ab. !?\n\u3002Mr9"), max_size=60))

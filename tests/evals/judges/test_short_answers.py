@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from evals.judges.short_answers import FEATURES, judge, measure
 from evals.metrics.answer_correctness import RIGHT, judged
-from rag.models.embed.protocol import Embedder
+from rag.embed.protocol import Embedder
 
 
 def value(question: str, said: str, reference: str, embedder: Embedder) -> dict[str, float]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from evals.judges.support import CONTRADICTED, SUPPORTED, best_support
-from rag.models.embed.protocol import Embedder
+from rag.embed.protocol import Embedder
 
 LAMP = "The lighthouse was finished in 1874. Its lamp was lit by Anna Brodie for 31 years."
 NIGHT = "Ships may not enter the inner harbour at night."

@@ -14,9 +14,9 @@ from evals.geval import RUBRIC, SAMPLES, geval, read_rubric
 from evals.metric import Judged
 from evals.metrics import chosen, standard
 from graph.errors import UsageError
-from rag.models.embed.protocol import Embedder
-from rag.models.llm.openai import OpenAIModel
-from rag.models.llm.retry import ONCE
+from rag.embed.protocol import Embedder
+from rag.llm.openai import OpenAIModel
+from rag.llm.retry import ONCE
 from tests.evals.parts import BAKERY, HARBOUR, answered, case, value
 from tests.loopback_model import loopback_model, reply_to
 from tests.servers import MODEL, Reply, Request, Scripted, chat, scripted

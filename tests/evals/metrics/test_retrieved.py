@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from evals.metric import Judged
 from evals.metrics import standard
 from evals.metrics.context_precision import average_precision
-from rag.models.embed.protocol import Embedder
+from rag.embed.protocol import Embedder
 from tests.evals.parts import BAKERY, HARBOUR, answered, case, passage, value
 
 WHEN = case("When was the lighthouse at Skerry Point finished?", "1874", HARBOUR)

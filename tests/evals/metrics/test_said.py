@@ -13,8 +13,8 @@ from evals.judges.harm import biased, toxic
 from evals.metric import Judged, Prices
 from evals.metrics import chosen, standard
 from graph.errors import UsageError
-from rag.model import Usage
-from rag.models.embed.protocol import Embedder
+from rag.embed.protocol import Embedder
+from rag.types import Usage
 from tests.evals.parts import HARBOUR, answered, case, value
 
 WHEN = case("When was the lighthouse at Skerry Point finished?", "1874", HARBOUR)

@@ -8,15 +8,15 @@ from itertools import cycle
 
 import pytest
 
-from evals.judges.samples import COUNT, ModelSamples, SystemSamples
-from evals.judges.words_again import again
+from evals.judges.ngram_consistency import again
+from evals.judges.self_consistency import COUNT, ModelSamples, SystemSamples
 from evals.metric import Judged
 from evals.metrics import chosen, standard
 from evals.metrics.selfcheck import NO_SAMPLES
-from rag.model import Answer
-from rag.models.embed.protocol import Embedder
-from rag.models.llm.openai import OpenAIModel
-from rag.models.llm.retry import ONCE
+from rag.embed.protocol import Embedder
+from rag.llm.openai import OpenAIModel
+from rag.llm.retry import ONCE
+from rag.types import Answer
 from tests.evals.parts import HARBOUR, answered, case, value
 from tests.loopback_model import reply_to
 from tests.servers import MODEL, Reply, Request, Scripted, events, scripted

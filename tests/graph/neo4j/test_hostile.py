@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from graph.model import Meta, Where
 from graph.neo4j import schema
 from graph.neo4j.store import Neo4jStore
+from graph.types import Meta, Where
 from tests.contract.dump import dump
 from tests.contract.parts import entity_id, name_of, part
 from tests.graph.neo4j.conftest import Ask

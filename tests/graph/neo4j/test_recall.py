@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.model import EVERYTHING, Kind, Matrix, Vectors, Where
 from graph.neo4j.store import Neo4jStore
 from graph.store import GraphStore
-from rag.models.embed.minilm import MiniLM
+from graph.types import EVERYTHING, Kind, Matrix, Vectors, Where
+from rag.embed.minilm import MiniLM
 from tests.bench import plain
 from tests.bench.corpus import embedder, taken_in
 from tests.bench.exact import kept, recall, some

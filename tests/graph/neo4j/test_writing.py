@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from graph.errors import EmbedderMismatch
-from graph.model import EVERYTHING, Vectors, Where
-from graph.neo4j import sight, totals
+from graph.neo4j import corpus_stats, filtered_view
 from graph.neo4j.connect import Transaction
 from graph.neo4j.store import Neo4jStore
 from graph.neo4j.write import sweep
+from graph.types import EVERYTHING, Vectors, Where
 from tests.contract.corpus import corpus
 from tests.contract.parts import DIMENSIONS, name_of, part
 from tests.contract.test_store_laws import answers
@@ -86,16 +86,16 @@ def test_a_write_in_between_makes_the_question_be_asked_again(
     store, name = indexed
     calm = answers(store)
     store._sights.forget()
-    settled = sight._settled
+    settled = filtered_view._settled
     turns: list[bool] = []
 
-    def interrupted(one: sight.Sight, revision: int) -> None:
+    def interrupted(one: filtered_view.Sight, revision: int) -> None:
         if not turns:
             ask("CREATE (:Write {graph: $graph, version: 'late', started: timestamp()})", graph=name)
         turns.append(one.calm)
         settled(one, revision)
 
-    monkeypatch.setattr(sight, "_settled", interrupted)
+    monkeypatch.setattr(filtered_view, "_settled", interrupted)
     assert answers(store) == calm
     assert turns[:2] == [True, False]
 
@@ -105,7 +105,7 @@ def test_a_write_since_the_last_question_makes_the_next_be_asked_again(
 ) -> None:
     store, name = indexed
     calm = answers(store)
-    state = sight._state
+    state = filtered_view._state
     found: list[tuple[int, int]] = []
 
     def interrupted(tx: Transaction) -> tuple[int, int]:
@@ -114,7 +114,7 @@ def test_a_write_since_the_last_question_makes_the_next_be_asked_again(
         found.append(state(tx))
         return found[-1]
 
-    monkeypatch.setattr(sight, "_state", interrupted)
+    monkeypatch.setattr(filtered_view, "_state", interrupted)
     assert answers(store) == calm
     assert {writing for writing, _ in found} == {1}
 
@@ -166,7 +166,7 @@ def test_totals_follow_the_log(indexed: tuple[Neo4jStore, str], neo4j: Server, m
         other.replace(name_of(held[0]), held[0])
         other.replace(name_of(aside), aside)
     with monkeypatch.context() as patched:
-        patched.setattr(totals, "scanned", None)
+        patched.setattr(corpus_stats, "scanned", None)
         found = [answers(store), answers(store, inside)]
     assert found != calm
     with closing(Neo4jStore(neo4j.uri, neo4j.user, neo4j.password, neo4j.database, name, few=0)) as anew:
@@ -176,7 +176,7 @@ def test_totals_follow_the_log(indexed: tuple[Neo4jStore, str], neo4j: Server, m
             anew.replace(name_of(one), one)
         anew.replace(name_of(aside), None)
     with monkeypatch.context() as patched:
-        patched.setattr(totals, "scanned", None)
+        patched.setattr(corpus_stats, "scanned", None)
         assert [answers(store), answers(store, inside)] == calm
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from graph.local import Seeds
-from graph.model import EVERYTHING, Kind, Where
 from graph.sqlite import index
 from graph.sqlite.index import Index
 from graph.sqlite.store import SqliteStore
+from graph.types import EVERYTHING, Kind, Where
 from tests.contract.corpus import NAMES, corpus, document
 from tests.contract.parts import name_of, vector
 

@@ -7,8 +7,8 @@ import sys
 import time
 from pathlib import Path
 
-from graph.model import Mention
 from graph.sqlite.store import SqliteStore
+from graph.types import Mention
 from tests.contract.corpus import document
 from tests.contract.dump import dump
 from tests.contract.parts import name_of

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from graph.model import Document, Passage, Subgraph
+from graph.types import Document, Passage, Subgraph
 from ingest.extract.rules import Extractor
 from ingest.split import SIZE, sentences_of, split
-from rag.models.tag.protocol import Tagger
-from rag.models.tag.rules import RuleTagger
+from rag.ner.protocol import Tagger
+from rag.ner.rules import RuleTagger
 
 
 def taken(text: str, title: str = "", size: int = SIZE, tagger: Tagger | None = None) -> tuple[Subgraph, list[Passage]]:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.model import Document, Passage, Sentence
+from graph.types import Document, Passage, Sentence
 from ingest.extract.rules import Extractor
 from ingest.split import sentences_of, split
-from rag.models.tag.rules import RuleTagger
+from rag.ner.rules import RuleTagger
 from tests.growth import assert_grows_with_the_size
 from tests.ingest.extract.given import taken
 

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from graph.model import Document, Passage, Sentence, Subgraph
+from graph.types import Document, Passage, Sentence, Subgraph
 from ingest.extract.rules import Extractor
-from rag.models.tag.rules import RuleTagger
+from rag.ner.rules import RuleTagger
 
 
 def extract(title: str, *sentences: str) -> tuple[Subgraph, Passage]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.models.tag.protocol import Span
+from rag.ner.protocol import Span
 from tests.ingest.extract.given import named
 
 

@@ -14,10 +14,10 @@ from graph.sqlite.store import SqliteStore
 from ingest.extract.rules import Extractor
 from ingest.langchain import ingest_langchain
 from ingest.ledger import Ledger
-from rag.model import Retriever
-from rag.models.embed.protocol import Embedder
-from rag.models.tag.rules import RuleTagger
+from rag.embed.protocol import Embedder
+from rag.ner.rules import RuleTagger
 from rag.retrieve import make
+from rag.types import Retriever
 
 TEXTS = {
     "Skerry Point": "The lighthouse at Skerry Point was finished in 1874. Anna Brodie lit its lamp for 31 years.",

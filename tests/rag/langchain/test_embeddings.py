@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from rag.embed.protocol import Embedder
 from rag.langchain import as_embedder, as_embeddings
-from rag.models.embed.protocol import Embedder
 
 TEXTS = ["The lamp was lit at dusk.", "Rye bread from Tuesday to Saturday.", ""]
 

@@ -14,13 +14,13 @@ from langchain_core.tracers.langchain import wait_for_all_tracers
 from langsmith import utils as langsmith
 
 from graph.errors import ModelError
-from rag.answer import ModelAnswerer, ask
+from rag.answer.pipeline import ModelAnswerer, ask
 from rag.langchain import as_language_model
-from rag.model import Question, Retriever, Usage
-from rag.models.llm.call import Cancel, GivenUp, cancellable
-from rag.models.llm.faults import ContextTooLong
-from rag.models.llm.protocol import Message, Options
-from rag.models.llm.stream import gather
+from rag.llm.call import Cancel, GivenUp, cancellable
+from rag.llm.faults import ContextTooLong
+from rag.llm.protocol import Message, Options
+from rag.llm.stream import gather
+from rag.types import Question, Retriever, Usage
 from tests.endless import STREAM_HEAD, Endless, Running, endless, event
 from tests.rag.langchain.conftest import TEXTS, MakeChat
 from tests.servers import MODEL, Reply, Request, Scripted, chat, events, scripted

@@ -14,9 +14,9 @@ from neo4j import Driver, GraphDatabase
 from neo4j_graphrag.retrievers import HybridRetriever, VectorCypherRetriever, VectorRetriever
 
 from graph.neo4j.schema import PASSAGE_WORDS, vector_index
-from graph.words import words
+from graph.text.words import words
+from rag.embed.protocol import Embedder
 from rag.langchain import as_embeddings
-from rag.models.embed.protocol import Embedder
 from tests.neo4j_fixture import neo4j, variables, wipe
 from tests.neo4j_server import Server
 from tests.rag.langchain.conftest import TEXTS

@@ -16,9 +16,9 @@ from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 from langchain_openai import ChatOpenAI
 from langsmith.utils import tracing_is_enabled
 
-from graph.model import Where
+from graph.types import Where
 from rag.langchain import as_retriever
-from rag.model import Retriever
+from rag.types import Retriever
 from tests.rag.langchain.conftest import TEXTS, MakeChat
 from tests.servers import MODEL, Reply, chat, scripted
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from graph.model import Document, Meta
 from graph.sqlite.store import SqliteStore
+from graph.types import Document, Meta
 from ingest.extract.rules import Extractor
 from ingest.pipeline import Choices
 from ingest.prepare import pipeline_fingerprint
 from ingest.split import sentences_of, split
-from rag.models.embed.minilm import MiniLM
-from rag.models.tag.rules import RuleTagger
+from rag.embed.minilm import MiniLM
+from rag.ner.rules import RuleTagger
 
 WORLD = (
     ("Copper Lantern", "Copper Lantern is a 1987 film directed by Ines Varga. It was shot in winter."),
@@ -41,7 +41,7 @@ class World:
 
 @pytest.fixture(scope="package")
 def world(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Iterator[World]:
-    from graph.model import Subgraph, Vectors
+    from graph.types import Subgraph, Vectors
 
     store = SqliteStore(tmp_path_factory.mktemp("world") / "graph.db")
     extract = Extractor(RuleTagger())

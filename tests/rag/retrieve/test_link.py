@@ -6,10 +6,10 @@ from typing import cast
 
 import pytest
 
-from graph.model import Entity, EntityView
 from graph.store import GraphStore
-from rag.link import link
-from rag.models.tag.rules import RuleTagger
+from graph.types import Entity, EntityView
+from rag.ner.rules import RuleTagger
+from rag.retrieve.graph.entity_linking import link
 from tests.rag.retrieve.conftest import World
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from graph.errors import UsageError
-from graph.model import Where
+from graph.types import Where
 from rag.retrieve import NAMES, make
 from tests.rag.retrieve.conftest import World
 

@@ -1,0 +1,79 @@
+"""Measures multiple choice: accuracy against guessing, and calibration where the system says how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evals.benchmarks.choosing import Chosen, chooser
+from evals.benchmarks.reading import calibrated, share
+from evals.benchmarks.types import Choice, Figure, How, Outcome, Published, Reply, System
+from evals.map_concurrent import Progress, each_or_fault
+from graph.errors import GraphloopError
+
+NOTES: dict[How, str] = {
+    "log-probability": "by the log-probability of each option's text after the question",
+    "letter by log-probability": "by the likeliest letter as the first token of a reply, the options shuffled",
+    "letter": "by the letter that the model replies, the options shuffled",
+    "answer over the context": "without a language model: the option likest to the offline answer over the context; "
+    "where it abstains, the one that says unknown, or else the likest to the text and question",
+    "likeness": "without a language model: the option likest to the question by the embedder, which knows no facts; "
+    "for real answers set llm.base_url and llm.model",
+}
+
+
+def measure(published: Published, items: Sequence[Choice], system: System, progress: Progress) -> Outcome:
+    """Accuracy over all and by group, beside what guessing gives."""
+    how, replies, _ = chosen(items, system, progress)
+    return Outcome(
+        published.name, system.name, how, tuple(figures(items, replies)), replies, notes(how, items, replies)
+    )
+
+
+def chosen(
+    items: Sequence[Choice], system: System, progress: Progress
+) -> tuple[How, tuple[Reply, ...], list[Chosen | None]]:
+    """How the system chose, its replies, and what lies behind each; None where choosing failed."""
+    how, choose = chooser(system, items)
+    found = each_or_fault(items, choose, system.workers, progress)
+    replies = tuple(reply_of(item, one) for item, one in zip(items, found, strict=True))
+    told = [None if isinstance(one, GraphloopError) else one for one in found]
+    if how == "letter" and all(one.probabilities for one in told if one):
+        how = "letter by log-probability"
+    return how, replies, told
+
+
+def reply_of(item: Choice, found: Chosen | GraphloopError) -> Reply:
+    """What was chosen, and whether it is right; options that are true beside the best are not among the options."""
+    wanted = item.options[item.right]
+    if isinstance(found, GraphloopError):
+        return Reply(item.id, item.question, wanted, "", group=item.group, fault=str(found))
+    among = [place for place in range(len(item.options)) if place not in item.also]
+    place = found.best(among)
+    said = found.said if place is None else item.options[place]
+    return Reply(item.id, item.question, wanted, said, float(place == item.right), found.confidence, item.group)
+
+
+def figures(items: Sequence[Choice], replies: Sequence[Reply]) -> list[Figure]:
+    """Accuracy with its interval, guessing, the most frequent right option, each group, and calibration."""
+    kept = [(item, reply) for item, reply in zip(items, replies, strict=True) if not reply.fault]
+    right = [reply.right or 0.0 for _, reply in kept]
+    found = [share("accuracy", sum(right), len(right))]
+    if kept:
+        guess = sum(1 / (len(item.options) - len(item.also)) for item, _ in kept) / len(kept)
+        found.append(Figure("guessing", guess, len(kept)))
+    if kept and all(item.labels for item, _ in kept):
+        most = max(sum(item.right == place for item, _ in kept) for place in range(len(kept[0][0].options)))
+        found.append(Figure("always the most frequent", most / len(kept), len(kept)))
+    groups = sorted({item.group for item, _ in kept if item.group})
+    for group in groups if len(groups) > 1 else ():
+        part = [reply.right or 0.0 for item, reply in kept if item.group == group]
+        found.append(share("accuracy", sum(part), len(part), group))
+    return found + calibrated([reply for _, reply in kept])
+
+
+def notes(how: How, items: Sequence[Choice], replies: Sequence[Reply], *more: str) -> tuple[str, ...]:
+    """How the system chose, and what it left undone."""
+    both = zip(items, replies, strict=True)
+    lost = sum(not reply.fault and reply.said not in item.options for item, reply in both)
+    said = (NOTES[how], *more)
+    return (*said, f"{lost} reply(ies) named no option and count as wrong") if lost else said

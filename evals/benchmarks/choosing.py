@@ -1,0 +1,155 @@
+"""Multiple choice, by the best means that the system in use has."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from evals.benchmarks.reading import ask, predicted
+from evals.benchmarks.types import Choice, How, Likelihood, Reading, System
+from graph.errors import UsageError
+from rag.embed.protocol import Embedder
+from rag.llm.protocol import LanguageModel, Message, Options, Token
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+ALTERNATIVES = 20
+"""Tokens that are looked through for letters."""
+
+_ASKED = "You answer questions of multiple choice. Reply with the letter of the best option and with nothing else."
+_LETTER = re.compile(
+    r"^\W*(?:(?:the )?(?:best |correct |right )?(?:answer|option)\W*(?:is)?\W*)?([A-Z])(?![\w'’])", re.I
+)
+UNKNOWN = re.compile(
+    r"\b(?:unknown|undetermined|cannot|can['’]?t|could ?n['’]?t|not (?:enough|known|answerable|sure|possible)|"
+    r"insufficient|no answer|undecided)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A score an option, higher is better, and as probabilities where they are some; `said` is what was replied."""
+
+    scores: tuple[float, ...]
+    probabilities: tuple[float, ...] | None = None
+    confidence: float | None = None
+    said: str = ""
+
+    def best(self, among: Sequence[int]) -> int | None:
+        """The place of the best of some options; None where no option was named."""
+        top = max(among, key=lambda place: self.scores[place])
+        return top if math.isfinite(self.scores[top]) else None
+
+
+Chooser = Callable[[Choice], Chosen]
+
+
+def chooser(system: System, items: Sequence[Choice]) -> tuple[How, Chooser]:
+    """How the system chooses, and what does; UsageError where it cannot choose at all."""
+    if system.likelihood is not None:
+        likelihood = system.likelihood
+        return "log-probability", lambda item: by_likelihood(item, likelihood)
+    if system.llm is not None:
+        llm = system.llm
+        return "letter", lambda item: by_letter(item, llm)
+    if any(item.labels for item in items):
+        raise UsageError(
+            "telling classes apart needs a language model, and none is set",
+            "graphloop config set llm.base_url URL, and llm.model NAME",
+        )
+    if all(item.context for item in items):
+        return "answer over the context", lambda item: by_answer(item, system)
+    return "likeness", lambda item: by_likeness(item, system.embedder)
+
+
+def told(item: Choice) -> str:
+    """The question with its context, as a reader sees it."""
+    return f"{item.context.strip()}\n\n{item.question.strip()}" if item.context else item.question.strip()
+
+
+def by_likelihood(item: Choice, likelihood: Likelihood) -> Chosen:
+    """The log-probability of each option after the question, and the options' shares of it."""
+    before = told(item) if item.joins else f"{told(item)}\nAnswer:"
+    found = [likelihood.of(f" {option.strip()}", before) for option in item.options]
+    shares = np.exp(np.array(found) - max(found))
+    shares /= shares.sum()
+    return Chosen(tuple(found), tuple(map(float, shares)), float(shares.max()))
+
+
+def by_letter(item: Choice, llm: LanguageModel) -> Chosen:
+    """One letter asked for; options are shuffled by the item's name, so that no place is favoured.
+
+    Where the server tells the likeliest first tokens, the likeliest letter is chosen, else the one replied.
+    """
+    order = shuffled(item)
+    lines = [f"{LETTERS[place]}. {item.options[option]}" for place, option in enumerate(order)]
+    kind = "Which goes on best?" if item.joins else "Which option is right?"
+    asked = f"{told(item)}\n\n{kind}\n" + "\n".join(lines)
+    options = Options(max_tokens=16, log_probabilities=True, alternatives=ALTERNATIVES)
+    reply = llm.complete([Message("system", _ASKED), Message("user", asked)], options=options)
+    said = reply.text.strip()
+    shares = letters(reply.alternatives[0] if reply.alternatives else (), len(order))
+    if shares is not None:
+        spread = [0.0] * len(item.options)
+        for place, value in zip(order, shares, strict=True):
+            spread[place] = value
+        logs = (math.log(value) if value else -math.inf for value in spread)
+        return Chosen(tuple(logs), tuple(spread), max(spread), said)
+    scores = [-math.inf] * len(item.options)
+    found = letter(said, len(order))
+    if found is not None:
+        scores[order[found]] = 0.0
+    return Chosen(tuple(scores), said=said)
+
+
+def letters(tokens: Sequence[Token], count: int) -> list[float] | None:
+    """The letters' shares of their joint probability among the likeliest first tokens; None where none is a letter."""
+    mass = [0.0] * count
+    for token in tokens:
+        place = LETTERS.find(token.text.strip()) if len(token.text.strip()) == 1 else -1
+        if 0 <= place < count:
+            mass[place] += math.exp(min(0.0, token.log_probability))
+    whole = sum(mass)
+    return [value / whole for value in mass] if whole > 0 else None
+
+
+def letter(text: str, count: int) -> int | None:
+    """The place of the letter that a reply begins with; None where it names none of the options."""
+    match = _LETTER.match(text.strip())
+    place = LETTERS.find(match.group(1).upper()) if match else -1
+    return place if 0 <= place < count else None
+
+
+def shuffled(item: Choice) -> list[int]:
+    """The places of the options that are asked, true ones beside the best left out, in an order of the item's own."""
+    kept = [place for place in range(len(item.options)) if place not in item.also][: len(LETTERS)]
+    return sorted(kept, key=lambda place: hashlib.blake2b(f"{item.id}#{place}".encode(), digest_size=8).digest())
+
+
+def by_answer(item: Choice, system: System) -> Chosen:
+    """The option likest to what the system answers from the context; where it abstains, the one that says so."""
+    answer = ask(Reading(item.id, item.question, item.context), system)
+    silent = [place for place, option in enumerate(item.options) if UNKNOWN.search(option)]
+    if answer.abstained and silent:
+        return Chosen(tuple(float(place in silent) for place in range(len(item.options))), said=answer.text)
+    if answer.abstained:
+        return by_likeness(item, system.embedder)
+    said = predicted(answer)
+    likeness = _likeness(said, item.options, system.embedder)
+    scores = [-1.0 if place in silent else value for place, value in enumerate(likeness)]
+    return Chosen(tuple(scores), said=said)
+
+
+def by_likeness(item: Choice, embedder: Embedder) -> Chosen:
+    """How alike each option is to the question and its context, by the embedder."""
+    return Chosen(tuple(_likeness(told(item), item.options, embedder)))
+
+
+def _likeness(text: str, options: Sequence[str], embedder: Embedder) -> list[float]:
+    vectors = embedder.embed([text, *options])
+    return [float(value) for value in vectors[1:] @ vectors[0]]

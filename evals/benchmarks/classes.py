@@ -1,0 +1,44 @@
+"""Tasks that sort texts into classes, as GLUE and SuperGLUE have them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from evals.benchmarks.choices import chosen, figures, notes
+from evals.benchmarks.types import Choice, Figure, Outcome, Published, System
+from evals.map_concurrent import Progress
+
+More = Callable[[Sequence[int], Sequence[int]], Figure]
+
+
+def measured_with(more: More) -> Callable[[Published, Sequence[Choice], System, Progress], Outcome]:
+    """Accuracy as for any choice, and one figure more of the right and the chosen classes."""
+
+    def measure(published: Published, items: Sequence[Choice], system: System, progress: Progress) -> Outcome:
+        how, replies, _ = chosen(items, system, progress)
+        pairs = [
+            (item.right, item.options.index(reply.said) if reply.said in item.options else -1)
+            for item, reply in zip(items, replies, strict=True)
+            if not reply.fault
+        ]
+        own = (*figures(items, replies), more([right for right, _ in pairs], [said for _, said in pairs]))
+        return Outcome(published.name, system.name, how, own, replies, notes(how, items, replies))
+
+    return measure
+
+
+def f1(right: Sequence[int], said: Sequence[int]) -> Figure:
+    """F1 of the class at place 1."""
+    both = sum(one == two == 1 for one, two in zip(right, said, strict=True))
+    either = sum(one == 1 for one in right) + sum(two == 1 for two in said)
+    return Figure("F1", 2 * both / either if either else None, len(right))
+
+
+def matthews(right: Sequence[int], said: Sequence[int]) -> Figure:
+    """The correlation of two classes (B. W. Matthews, 1975), -1..1; no value where one class alone occurs."""
+    pairs = list(zip(right, said, strict=True))
+    hits, misses = sum(pair == (1, 1) for pair in pairs), sum(one == 1 and two != 1 for one, two in pairs)
+    alarms, rests = sum(one != 1 and two == 1 for one, two in pairs), sum(one != 1 and two != 1 for one, two in pairs)
+    whole = math.sqrt((hits + alarms) * (hits + misses) * (rests + alarms) * (rests + misses))
+    return Figure("Matthews correlation", (hits * rests - alarms * misses) / whole if whole else None, len(right))

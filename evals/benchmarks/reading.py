@@ -1,0 +1,105 @@
+"""Extractive question answering: the system's own answer over the text that the benchmark gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from evals.benchmarks.calibration import BINS, calibration
+from evals.benchmarks.types import Figure, Outcome, Published, Reading, Reply, System
+from evals.judges.matching import contains, exact_match, token_f1
+from evals.judges.sentences import wordings
+from evals.map_concurrent import Progress, each_or_fault
+from evals.proportion import wilson
+from graph.errors import GraphloopError
+from graph.types import Document, Passage
+from rag.types import Answer, Hit, Question
+
+NOTE = (
+    "asked over the given text alone, without retrieval; the prediction is the answer's first line, empty where it "
+    "abstains"
+)
+
+
+def measure(published: Published, items: Sequence[Reading], system: System, progress: Progress) -> Outcome:
+    """Exact match and F1 as the official evaluation of SQuAD has them, and how the texts without answer fared."""
+    answers = each_or_fault(items, lambda item: ask(item, system), system.workers, progress)
+    replies = tuple(_reply(item, answer) for item, answer in zip(items, answers, strict=True))
+    return Outcome(published.name, system.name, "answers", tuple(_figures(items, replies)), replies, (NOTE,))
+
+
+def ask(item: Reading, system: System) -> Answer:
+    """The answer over the item's own text."""
+    return system.answerer(Question(item.question), [Hit(passage_of(item.id, item.context), 1.0)])
+
+
+def passage_of(name: str, text: str) -> Passage:
+    """A text that lies in no store, as a passage."""
+    document = Document.make(name, "", text)
+    return Passage(Passage.name(document.id, text, 0), document.id, text, 0, source=name)
+
+
+def predicted(answer: Answer) -> str:
+    """What stands for the answer in a comparison of strings: its short form, or nothing where it abstains."""
+    return "" if answer.abstained else wordings(answer.text)[-1]
+
+
+def _reply(item: Reading, answer: Answer | GraphloopError) -> Reply:
+    expected = " / ".join(item.answers)
+    if isinstance(answer, GraphloopError):
+        return Reply(item.id, item.question, expected, "", group=item.group, fault=str(answer))
+    said = predicted(answer)
+    right = best(exact_match, said, item.answers)
+    holds = not answer.abstained and any(contains(answer.text, wanted) for wanted in item.answers)
+    return Reply(item.id, item.question, expected, said, right, answer.confidence, item.group, holds=holds)
+
+
+def best(score: Callable[[str, str], float], said: str, answers: Sequence[str]) -> float:
+    """The best score over the answers that are right; against none, only silence is right."""
+    return max(score(said, wanted) for wanted in answers or ("",))
+
+
+def _figures(items: Sequence[Reading], replies: Sequence[Reply]) -> list[Figure]:
+    kept = [(item, reply) for item, reply in zip(items, replies, strict=True) if not reply.fault]
+    parts = [("", kept)]
+    answerable = [(item, reply) for item, reply in kept if item.answers]
+    if len(answerable) < len(kept):
+        parts += [("has answer", answerable), ("no answer", [pair for pair in kept if not pair[0].answers])]
+    groups = sorted({item.group for item, _ in kept if item.group})
+    parts += [(group, [pair for pair in kept if pair[0].group == group]) for group in groups if len(groups) > 1]
+    figures = [figure for group, part in parts for figure in _of(group, part)]
+    answered = [reply for _, reply in kept if reply.said]
+    figures.append(
+        share("what is answered holds a right answer", sum(reply.holds for reply in answered), len(answered))
+    )
+    return figures + calibrated([replace(reply, right=float(reply.holds)) for reply in answered])
+
+
+def _of(group: str, part: Sequence[tuple[Reading, Reply]]) -> list[Figure]:
+    count = len(part)
+    f1 = sum(best(token_f1, reply.said, item.answers) for item, reply in part)
+    return [
+        share("exact match", sum(reply.right or 0.0 for _, reply in part), count, group),
+        Figure("F1", f1 / count if count else None, count, group=group),
+        share("answered", sum(bool(reply.said) for _, reply in part), count, group),
+    ]
+
+
+def share(measure: str, hits: float, items: int, group: str = "") -> Figure:
+    """A share with Wilson's interval; no value where nothing was counted."""
+    if not items:
+        return Figure(measure, None, 0, group=group)
+    low, high = wilson(hits, items)
+    return Figure(measure, hits / items, items, low, high, group)
+
+
+def calibrated(replies: Sequence[Reply]) -> list[Figure]:
+    """The calibration of the replies that say how sure they are; none where none does."""
+    sure = [(reply.confidence, reply.right) for reply in replies if reply.confidence is not None]
+    found = calibration([one for one, _ in sure], [right or 0.0 for _, right in sure])
+    if found is None:
+        return []
+    return [
+        Figure(f"calibration error ({BINS} equal bins)", found.error, len(sure)),
+        Figure("Brier score", found.brier, len(sure)),
+    ]

@@ -1,0 +1,27 @@
+"""The benchmarks, one source a file: a module in this folder names its `SETS`."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Sequence
+
+from evals.benchmarks.types import Published
+from graph.errors import UsageError
+
+
+def known() -> list[Published]:
+    """Every benchmark, by name."""
+    modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
+    every: list[Published] = [published for module in modules for published in module.SETS]
+    return sorted(every, key=lambda published: published.name)
+
+
+def named(name: str) -> Published:
+    """The benchmark of that name; UsageError where there is none."""
+    plain = name.casefold().replace("-", "_").replace(" ", "_")
+    every: Sequence[Published] = known()
+    for published in every:
+        if published.name == plain:
+            return published
+    raise UsageError(f"there is no benchmark {name!r}", f"choose from {', '.join(one.name for one in every)}")

@@ -1,0 +1,63 @@
+"""ARC (P. Clark et al., 2018): science questions of school exams."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from evals.benchmarks.choices import measure
+from evals.benchmarks.files import lines
+from evals.benchmarks.types import Choice, Published
+from graph.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option as the file has it."""
+
+    text: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """A question as the file has it."""
+
+    stem: str
+    choices: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the file."""
+
+    id: str
+    question: Stem
+    answerKey: str  # noqa: N815 named so in the file
+
+
+def read(path: Path) -> list[Choice]:
+    """The questions of one part of ARC-Easy or ARC-Challenge."""
+    return [_choice(path, number, line) for number, line in enumerate(lines(path, Line), 1)]
+
+
+def _choice(path: Path, number: int, line: Line) -> Choice:
+    labels = [option.label for option in line.question.choices]
+    if line.answerKey not in labels:
+        raise UsageError(
+            f"{path}, item {number}: no option has the label {line.answerKey!r}", "give the file as it is published"
+        )
+    options = tuple(option.text for option in line.question.choices)
+    return Choice(line.id, line.question.stem, options, labels.index(line.answerKey))
+
+
+SETS = (
+    Published(
+        "arc",
+        "science questions of school exams, three to five options",
+        "ARC-Easy-Test.jsonl, ARC-Challenge-Test.jsonl",
+        "https://allenai.org/data/arc",
+        read,
+        measure,
+    ),
+)

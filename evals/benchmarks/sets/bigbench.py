@@ -1,0 +1,62 @@
+"""BIG-bench (A. Srivastava et al., 2022): tasks of multiple choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from evals.benchmarks.choices import measure
+from evals.benchmarks.files import found, one, some
+from evals.benchmarks.types import Choice, Published
+from graph.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An example as the file has it; only those with scored options are multiple choice."""
+
+    input: str
+    target_scores: Mapping[str, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task's file."""
+
+    examples: tuple[Example, ...]
+    name: str = ""
+
+
+def read(path: Path) -> list[Choice]:
+    """The examples of a `task.json`, or of every JSON file of a folder."""
+    items: list[Choice] = []
+    for file in found(path, (".json",)):
+        task = one(file, Task)
+        name = task.name or (file.parent.name if file.stem == "task" else file.stem)
+        items += [
+            _choice(file, name, number, example.input, example.target_scores)
+            for number, example in enumerate(task.examples)
+        ]
+    return some(path, items)
+
+
+def _choice(file: Path, task: str, number: int, asked: str, scores: Mapping[str, float] | None) -> Choice:
+    if not scores or len(scores) < 2:
+        raise UsageError(f"{file}, example {number} has no target_scores", "only tasks of multiple choice are read")
+    options = tuple(scores)
+    best = max(options, key=lambda option: scores[option])
+    also = tuple(place for place, one in enumerate(options) if one != best and scores[one] >= scores[best])
+    return Choice(f"{task}/{number}", asked, options, options.index(best), also=also, group=task)
+
+
+SETS = (
+    Published(
+        "bigbench",
+        "tasks of multiple choice",
+        "a task's task.json with target_scores, or a folder of such files",
+        "https://github.com/google/BIG-bench/tree/main/bigbench/benchmark_tasks",
+        read,
+        measure,
+    ),
+)

@@ -1,0 +1,119 @@
+"""GLUE (A. Wang et al., 2019): sentences and pairs of sentences to be sorted into classes; the `dev.tsv` of a task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from evals.benchmarks.choices import measure
+from evals.benchmarks.classes import f1, matthews, measured_with
+from evals.benchmarks.files import rows
+from evals.benchmarks.types import Choice, Published
+
+PAGE = "https://gluebenchmark.com/tasks"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task: what is asked of the texts in its columns, and its classes in the file's words and in a reader's."""
+
+    about: str
+    asked: str
+    texts: tuple[str, ...]
+    label: str
+    classes: tuple[str, ...]
+    options: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+
+    def read(self, path: Path) -> list[Choice]:
+        """The items of a file with labels."""
+        needed = () if self.columns else (*self.texts, self.label)
+        return [
+            Choice(
+                id=str(number),
+                question=self.asked.format(*(row[column].strip() for column in self.texts)),
+                options=self.options,
+                right=row.one_of(self.label, self.classes),
+                labels=True,
+            )
+            for number, row in enumerate(rows(path, "\t", self.columns, needed, quoted=False))
+        ]
+
+
+YES = ("yes", "no")
+SAME = ("no", "yes")
+_FOLLOWS = '"{0}"\nDoes it follow that "{1}"?'
+
+TASKS = {
+    "sst2": Task(
+        "GLUE: whether a review is positive",
+        'Is this review negative or positive? "{0}"',
+        ("sentence",),
+        "label",
+        ("0", "1"),
+        ("negative", "positive"),
+    ),
+    "mrpc": Task(
+        "GLUE: whether two sentences mean the same",
+        'Do these two sentences mean the same?\n1. "{0}"\n2. "{1}"',
+        ("#1 String", "#2 String"),
+        "Quality",
+        ("0", "1"),
+        SAME,
+    ),
+    "qqp": Task(
+        "GLUE: whether two questions ask the same",
+        'Do these two questions ask the same?\n1. "{0}"\n2. "{1}"',
+        ("question1", "question2"),
+        "is_duplicate",
+        ("0", "1"),
+        SAME,
+    ),
+    "rte": Task(
+        "GLUE: whether one sentence follows from another",
+        _FOLLOWS,
+        ("sentence1", "sentence2"),
+        "label",
+        ("entailment", "not_entailment"),
+        YES,
+    ),
+    "wnli": Task(
+        "GLUE: whether a sentence with its pronoun replaced follows",
+        _FOLLOWS,
+        ("sentence1", "sentence2"),
+        "label",
+        ("0", "1"),
+        SAME,
+    ),
+    "mnli": Task(
+        "GLUE: whether a sentence follows, contradicts, or neither",
+        '"{0}"\nIn this light, is it true that "{1}"?',
+        ("sentence1", "sentence2"),
+        "gold_label",
+        ("entailment", "neutral", "contradiction"),
+        ("yes", "it cannot be told", "no"),
+    ),
+    "qnli": Task(
+        "GLUE: whether a sentence answers a question",
+        'Does this sentence answer the question?\nQuestion: {0}\nSentence: "{1}"',
+        ("question", "sentence"),
+        "label",
+        ("entailment", "not_entailment"),
+        YES,
+    ),
+    "cola": Task(
+        "GLUE: whether a sentence is grammatical",
+        'Is this sentence grammatical? "{0}"',
+        ("sentence",),
+        "label",
+        ("0", "1"),
+        SAME,
+        ("source", "label", "star", "sentence"),
+    ),
+}
+MEASURES = {"mrpc": measured_with(f1), "qqp": measured_with(f1), "cola": measured_with(matthews)}
+
+SETS = tuple(
+    Published(name, task.about, "the task's dev.tsv", PAGE, task.read, MEASURES.get(name, measure))
+    for name, task in TASKS.items()
+)

@@ -1,0 +1,46 @@
+"""HellaSwag (R. Zellers et al., 2019): how a scene goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from evals.benchmarks.choices import measure
+from evals.benchmarks.files import lines
+from evals.benchmarks.types import Choice, Published
+from graph.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the file; the test part has no label."""
+
+    ctx: str
+    endings: tuple[str, ...]
+    label: int | None = None
+    ind: int | None = None
+    activity_label: str = ""
+
+
+def read(path: Path) -> list[Choice]:
+    """The scenes of a part with labels."""
+    return [_choice(path, number, line) for number, line in enumerate(lines(path, Line), 1)]
+
+
+def _choice(path: Path, number: int, line: Line) -> Choice:
+    if line.label is None or not 0 <= line.label < len(line.endings):
+        raise UsageError(f"{path}, item {number} has no usable label", "use a part with labels: hellaswag_val.jsonl")
+    name = str(number if line.ind is None else line.ind)
+    return Choice(name, line.ctx, line.endings, line.label, joins=True)
+
+
+SETS = (
+    Published(
+        "hellaswag",
+        "the ending of a scene, four options",
+        "hellaswag_val.jsonl",
+        "https://github.com/rowanz/hellaswag",
+        read,
+        measure,
+    ),
+)

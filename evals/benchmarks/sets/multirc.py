@@ -1,0 +1,114 @@
+"""MultiRC (D. Khashabi et al., 2018) as SuperGLUE has it: which of a question's answers a passage bears out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from evals.benchmarks.choices import chosen, figures, notes
+from evals.benchmarks.classes import f1
+from evals.benchmarks.files import lines, some
+from evals.benchmarks.reading import share
+from evals.benchmarks.sets.superglue import FORM, PAGE
+from evals.benchmarks.types import Choice, Figure, Outcome, Published, Reply, System
+from evals.map_concurrent import Progress
+
+OPTIONS = ("no", "yes")
+YES = OPTIONS.index("yes")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An answer as the file has it; 1 is right."""
+
+    text: str
+    idx: int
+    label: Literal[0, 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the file has it."""
+
+    question: str
+    idx: int
+    answers: Annotated[tuple[Option, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text with its questions."""
+
+    text: str
+    questions: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the file."""
+
+    idx: int
+    passage: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A whole question: each of its answers is a choice of no or yes."""
+
+    choices: tuple[Choice, ...]
+
+
+def read(path: Path) -> list[Item]:
+    """The questions of a part with labels, whole, so that a sample of them leaves none in pieces."""
+    found = [_item(line, asked) for line in lines(path, Line) for asked in line.passage.questions]
+    return some(path, found)
+
+
+def _item(line: Line, asked: Asked) -> Item:
+    wording = '{0}\nIs this a right answer to the question? "{1}"'
+    return Item(
+        tuple(
+            Choice(
+                f"{line.idx}/{asked.idx}/{option.idx}",
+                wording.format(asked.question.strip(), option.text.strip()),
+                OPTIONS,
+                option.label,
+                line.passage.text,
+                labels=True,
+            )
+            for option in asked.answers
+        )
+    )
+
+
+def measure(published: Published, items: Sequence[Item], system: System, progress: Progress) -> Outcome:
+    """F1 over all answers (the paper's F1a), the share of questions with every answer right, and accuracy."""
+    choices = [choice for item in items for choice in item.choices]
+    how, replies, _ = chosen(choices, system, progress)
+    own = (*figures(choices, replies), *_over_answers(choices, replies), _over_questions(items, replies))
+    return Outcome(published.name, system.name, how, own, replies, notes(how, choices, replies))
+
+
+def _over_answers(choices: Sequence[Choice], replies: Sequence[Reply]) -> list[Figure]:
+    kept = [(choice, reply) for choice, reply in zip(choices, replies, strict=True) if not reply.fault]
+    right = [choice.right for choice, _ in kept]
+    said = [int(reply.said == OPTIONS[YES]) for _, reply in kept]
+    return [replace(f1(right, said), measure="F1a"), replace(f1(right, [YES] * len(right)), measure="F1a, always yes")]
+
+
+def _over_questions(items: Sequence[Item], replies: Sequence[Reply]) -> Figure:
+    """The share of questions whose answers are all judged rightly; those that lost one to a fault are left out."""
+    every = iter(replies)
+    told = [tuple(islice(every, len(item.choices))) for item in items]
+    whole = [part for part in told if not any(reply.fault for reply in part)]
+    return share(
+        "questions with all answers right", sum(all(reply.right for reply in part) for part in whole), len(whole)
+    )
+
+
+SETS = (Published("multirc", "SuperGLUE: which answers to a question a passage bears out", FORM, PAGE, read, measure),)

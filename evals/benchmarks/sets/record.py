@@ -1,0 +1,157 @@
+"""ReCoRD (S. Zhang et al., 2018) as SuperGLUE has it: which name of a news text belongs in a sentence's gap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from evals.benchmarks.choices import chosen, notes
+from evals.benchmarks.choosing import LETTERS
+from evals.benchmarks.files import lines, some
+from evals.benchmarks.reading import best, calibrated, share
+from evals.benchmarks.sets.superglue import FORM, PAGE
+from evals.benchmarks.types import Choice, Figure, How, Outcome, Published, Reply, System
+from evals.judges.matching import exact_match, token_f1
+from evals.map_concurrent import Progress
+from graph.errors import UsageError
+
+PLACEHOLDER, GAP, HIGHLIGHT = "@placeholder", "____", "@highlight"
+ENDS = (".", "!", "?", "…", '"', "”", "'", "’")
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Where a name stands in the passage, its last character included."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text and the names that are marked in it."""
+
+    text: str
+    entities: Annotated[tuple[Entity, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An answer as the file has it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A sentence with a gap."""
+
+    query: str
+    answers: Annotated[tuple[Span, ...], Field(min_length=1)]
+    idx: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the file."""
+
+    passage: Text
+    qas: tuple[Query, ...]
+    idx: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A gap with the passage's names as options, and every text that is right in it.
+
+    The choice's own `right` is the first right option, or the first of all where no option is: `answers` decides.
+    """
+
+    choice: Choice
+    answers: tuple[str, ...]
+
+    def worth(self, said: str) -> float:
+        """1 where it is a right answer after normalisation, else 0."""
+        return best(exact_match, said, self.answers)
+
+
+def read(path: Path) -> list[Item]:
+    """The gaps of a part with answers."""
+    return some(path, [item for line in lines(path, Line) for item in _items(path, line)])
+
+
+def _items(path: Path, line: Line) -> Iterator[Item]:
+    names = tuple(dict.fromkeys(_name(path, line, entity) for entity in line.passage.entities))
+    context = plain(line.passage.text)
+    for query in line.qas:
+        if PLACEHOLDER not in query.query:
+            raise _fault(path, line, f"query {query.idx} has no {PLACEHOLDER}")
+        answers = tuple(dict.fromkeys(span.text for span in query.answers))
+        right = next((place for place, name in enumerate(names) if best(exact_match, name, answers)), 0)
+        asked = f"Which name belongs in the gap?\n{query.query.strip().replace(PLACEHOLDER, GAP)}"
+        yield Item(Choice(f"{line.idx}/{query.idx}", asked, names, right, context), answers)
+
+
+def _name(path: Path, line: Line, entity: Entity) -> str:
+    text = line.passage.text
+    name = text[entity.start : entity.end + 1].strip() if 0 <= entity.start <= entity.end < len(text) else ""
+    if not name:
+        raise _fault(path, line, f"no name stands at {entity.start} to {entity.end}")
+    return name
+
+
+def _fault(path: Path, line: Line, what: str) -> UsageError:
+    return UsageError(f"{path}, passage {line.idx}: {what}", "give the file as it is published")
+
+
+def plain(text: str) -> str:
+    """The passage with its marked highlights as sentences of their own."""
+    parts = (part.strip() for part in text.split(HIGHLIGHT))
+    return "\n".join(part if part.endswith(ENDS) else f"{part}." for part in parts if part)
+
+
+def measure(published: Published, items: Sequence[Item], system: System, progress: Progress) -> Outcome:
+    """Exact match and token F1 with the best of the right answers, as the official evaluation has them."""
+    choices = [item.choice for item in items]
+    how, found, _ = chosen(choices, system, progress)
+    replies = tuple(_judged(item, reply) for item, reply in zip(items, found, strict=True))
+    return Outcome(
+        published.name, system.name, how, tuple(_figures(items, replies)), replies, _notes(how, items, replies)
+    )
+
+
+def _judged(item: Item, reply: Reply) -> Reply:
+    expected = " / ".join(item.answers)
+    if reply.fault:
+        return replace(reply, expected=expected)
+    named = reply.said in item.choice.options
+    return replace(reply, expected=expected, right=item.worth(reply.said) if named else 0.0)
+
+
+def _figures(items: Sequence[Item], replies: Sequence[Reply]) -> list[Figure]:
+    kept = [(item, reply) for item, reply in zip(items, replies, strict=True) if not reply.fault]
+    count = len(kept)
+    f1 = sum(best(token_f1, reply.said, item.answers) for item, reply in kept if reply.said in item.choice.options)
+    guess = sum(sum(map(item.worth, item.choice.options)) / len(item.choice.options) for item, _ in kept)
+    return [
+        share("exact match", sum(reply.right or 0.0 for _, reply in kept), count),
+        Figure("F1", f1 / count if count else None, count),
+        Figure("guessing", guess / count if count else None, count),
+        *calibrated([reply for _, reply in kept]),
+    ]
+
+
+def _notes(how: How, items: Sequence[Item], replies: Sequence[Reply]) -> tuple[str, ...]:
+    missing = sum(not any(map(item.worth, item.choice.options)) for item in items)
+    long = sum(len(item.choice.options) > len(LETTERS) for item in items)
+    told = [f"{missing} gap(s) have no right answer among the passage's names and count as wrong"] if missing else []
+    if long and how in ("letter", "letter by log-probability"):
+        told.append(f"{long} gap(s) have more names than there are letters; the first {len(LETTERS)} were asked")
+    return notes(how, [item.choice for item in items], replies, *told)
+
+
+SETS = (Published("record", "SuperGLUE: which name of a news text fills a gap", FORM, PAGE, read, measure),)

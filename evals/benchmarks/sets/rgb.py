@@ -1,0 +1,125 @@
+"""RGB (J. Chen et al., 2024): answers among noise, without evidence, and against false passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from evals.benchmarks.files import lines
+from evals.benchmarks.reading import passage_of, share
+from evals.benchmarks.types import Figure, Outcome, Published, Reply, System
+from evals.judges.matching import contains
+from evals.map_concurrent import Progress, each_or_fault
+from graph.errors import GraphloopError
+from rag.types import Answer, Hit, Question
+
+MOST = 5
+"""Passages of one kind that are read."""
+
+TRUE, NOISE, NONE, MIXED, FALSE = (
+    "true passages",
+    "among noise",
+    "noise alone",
+    "true and false",
+    "false passages alone",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of `en_fact.json`; an answer has alternatives, and may have several parts that must all be said."""
+
+    id: int
+    query: str
+    answer: str | tuple[str | tuple[str, ...], ...]
+    fakeanswer: str
+    positive: tuple[str, ...]
+    positive_wrong: tuple[str, ...]
+    negative: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question over some passages, what must be said, and the false answer that some of them hold."""
+
+    id: str
+    question: str
+    parts: tuple[tuple[str, ...], ...]
+    false: str
+    passages: tuple[str, ...]
+    group: str
+
+
+def read(path: Path) -> list[Item]:
+    """Every question in five settings, those of one question together."""
+    return [item for line in lines(path, Line) for item in _settings(line)]
+
+
+def _settings(line: Line) -> Iterator[Item]:
+    given = (line.answer,) if isinstance(line.answer, str) else line.answer
+    parts = tuple((part,) if isinstance(part, str) else part for part in given)
+    true, false, noise = line.positive[:MOST], line.positive_wrong[:MOST], line.negative[:MOST]
+    settings = {
+        TRUE: true,
+        NOISE: (*noise[:3], *true[:2]),
+        NONE: noise,
+        MIXED: (*false[:2], *true[:2]),
+        FALSE: false,
+    }
+    for group, passages in settings.items():
+        if passages:
+            yield Item(f"{line.id} {group}", line.query, parts, line.fakeanswer, passages, group)
+
+
+def measure(published: Published, items: Sequence[Item], system: System, progress: Progress) -> Outcome:
+    """How often the true answer is said, the false one, and neither, in each setting."""
+    answers = each_or_fault(items, partial(_ask, system), system.workers, progress)
+    rows = [(item, answer) for item, answer in zip(items, answers, strict=True) if isinstance(answer, Answer)]
+    replies = tuple(_reply(item, answer) for item, answer in zip(items, answers, strict=True))
+    figures: list[Figure] = []
+    for group in (TRUE, NOISE, NONE, MIXED, FALSE):
+        part = [row for row in rows if row[0].group == group]
+        if group not in (NONE, FALSE):
+            figures.append(share("says the true answer", sum(_says(*row) for row in part), len(part), group))
+        if group in (MIXED, FALSE):
+            figures.append(share("says the false answer", sum(_errs(*row) for row in part), len(part), group))
+        figures.append(share("abstains", sum(answer.abstained for _, answer in part), len(part), group))
+    told = "over the given passages, noise and false ones first; an answer that says both counts for both"
+    return Outcome(published.name, system.name, "answers", tuple(figures), replies, (told,))
+
+
+def _ask(system: System, item: Item) -> Answer:
+    passages = [passage_of(f"{item.id} {place}", text) for place, text in enumerate(item.passages)]
+    hits = [Hit(passage, 1 / place) for place, passage in enumerate(passages, 1)]
+    return system.answerer(Question(item.question), hits)
+
+
+def _says(item: Item, answer: Answer) -> bool:
+    said = not answer.abstained and bool(item.parts)
+    return said and all(any(contains(answer.text, one) for one in part) for part in item.parts)
+
+
+def _errs(item: Item, answer: Answer) -> bool:
+    return not answer.abstained and contains(answer.text, item.false)
+
+
+def _reply(item: Item, answer: Answer | GraphloopError) -> Reply:
+    wanted = " ".join(part[0] for part in item.parts)
+    if isinstance(answer, GraphloopError):
+        return Reply(item.id, item.question, wanted, "", group=item.group, fault=str(answer))
+    right = answer.abstained if item.group in (NONE, FALSE) else _says(item, answer)
+    return Reply(item.id, item.question, wanted, answer.text, float(right), answer.confidence, item.group)
+
+
+SETS = (
+    Published(
+        "rgb",
+        "answers among noise, without evidence, and against false passages",
+        "en_fact.json",
+        "https://github.com/chen700564/RGB",
+        read,
+        measure,
+    ),
+)

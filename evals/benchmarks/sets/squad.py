@@ -1,0 +1,112 @@
+"""SQuAD 1.1 and 2.0 (P. Rajpurkar et al., 2016 and 2018), and XQuAD's files, which have the same form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from evals.benchmarks.files import found, one, some
+from evals.benchmarks.reading import measure
+from evals.benchmarks.types import Published, Reading
+
+PAGE = "https://rajpurkar.github.io/SQuAD-explorer/"
+QUERIES, TRUTH = "queries.json", "ground_truth.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An answer as the file has it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the file has it."""
+
+    id: str
+    question: str
+    answers: tuple[Span, ...] = ()
+    is_impossible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A text with its questions."""
+
+    context: str
+    qas: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """Paragraphs of one page."""
+
+    paragraphs: tuple[Paragraph, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A published file."""
+
+    data: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question of a sample in two files."""
+
+    id: str
+    question: str
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queries:
+    """The questions of a sample in two files."""
+
+    queries: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What is known of a question of a sample in two files."""
+
+    answers: tuple[str, ...] = ()
+    is_impossible: bool = False
+
+
+def read(path: Path) -> list[Reading]:
+    """The questions of a published file, or of a folder with `queries.json` and `ground_truth.json`."""
+    if (path / QUERIES).is_file() and (path / TRUTH).is_file():
+        return some(path, list(_sample(path)))
+    return some(path, [item for file in found(path, (".json",)) for item in _published(one(file, File))])
+
+
+def _published(file: File) -> Iterator[Reading]:
+    for article in file.data:
+        for paragraph in article.paragraphs:
+            for asked in paragraph.qas:
+                answers = () if asked.is_impossible else tuple(span.text for span in asked.answers)
+                yield Reading(asked.id, asked.question, paragraph.context, answers)
+
+
+def _sample(folder: Path) -> Iterator[Reading]:
+    truth: dict[str, Truth] = one(folder / TRUTH, dict[str, Truth])
+    for query in one(folder / QUERIES, Queries).queries:
+        known = truth.get(query.id, Truth())
+        yield Reading(query.id, query.question, query.context, () if known.is_impossible else known.answers)
+
+
+SETS = (
+    Published(
+        "squad",
+        "questions over a paragraph, some of them without an answer there",
+        "JSON of SQuAD 1.1 or 2.0 (dev-v1.1.json, dev-v2.0.json)",
+        PAGE,
+        read,
+        measure,
+    ),
+)

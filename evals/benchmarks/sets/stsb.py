@@ -1,0 +1,95 @@
+"""STS-B (D. Cer et al., 2017) as GLUE has it: how alike two sentences are, by people from 0 to 5."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from evals.benchmarks.files import Row, rows
+from evals.benchmarks.sets.glue import PAGE
+from evals.benchmarks.types import Figure, Outcome, Published, Reply, System
+from evals.judges.matching import token_f1
+from evals.map_concurrent import Progress, each_or_fault
+from evals.meta_evaluation.agreement import Measure, Values, agreement
+from graph.errors import GraphloopError
+from rag.embed.protocol import Embedder
+
+MOST = 5.0
+MEASURES: tuple[tuple[str, Measure], ...] = (("Pearson", "pearson"), ("Spearman", "spearman"))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two sentences, and how alike people find them, 0..5."""
+
+    id: str
+    first: str
+    second: str
+    score: float
+
+
+def read(path: Path) -> list[Pair]:
+    """The pairs of a file with scores."""
+    table = rows(path, "\t", needed=("sentence1", "sentence2", "score"), quoted=False)
+    return [
+        Pair(str(number), row["sentence1"].strip(), row["sentence2"].strip(), _score(row))
+        for number, row in enumerate(table)
+    ]
+
+
+def _score(row: Row) -> float:
+    try:
+        value = float(row["score"])
+    except ValueError:
+        raise row.fault(f"score is {row['score']!r}, no number")
+    if not 0.0 <= value <= MOST:
+        raise row.fault(f"score is {row['score']!r}, not from 0 to 5")
+    return value
+
+
+def measure(published: Published, items: Sequence[Pair], system: System, progress: Progress) -> Outcome:
+    """How the embedder's cosines go with people's scores, beside how plain word overlap does."""
+    embedder = system.embedder
+    found = each_or_fault(items, lambda pair: likeness(pair, embedder), system.workers, progress)
+    replies = tuple(_reply(pair, one) for pair, one in zip(items, found, strict=True))
+    kept = [(pair, one) for pair, one in zip(items, found, strict=True) if isinstance(one, float)]
+    gold = np.array([pair.score for pair, _ in kept])
+    overlap = np.array([token_f1(pair.first, pair.second) for pair, _ in kept])
+    own = (*_figures(gold, np.array([one for _, one in kept])), *_figures(gold, overlap, " of word overlap"))
+    told = (
+        f"by the cosine of the two sentences' vectors from {embedder.name}; a language model is not asked",
+        "word overlap is token F1 of the two sentences: the floor that knows no meaning",
+    )
+    return Outcome(published.name, embedder.name, "likeness", own, replies, told)
+
+
+def likeness(pair: Pair, embedder: Embedder) -> float:
+    """The cosine of the two sentences' vectors."""
+    first, second = embedder.embed([pair.first, pair.second])
+    return float(first @ second)
+
+
+def _reply(pair: Pair, found: float | GraphloopError) -> Reply:
+    question = f"{pair.first} / {pair.second}"
+    if isinstance(found, GraphloopError):
+        return Reply(pair.id, question, f"{pair.score:g}", "", fault=str(found))
+    return Reply(pair.id, question, f"{pair.score:g}", f"{found:.4f}")
+
+
+def _figures(gold: Values, scores: Values, what: str = "") -> list[Figure]:
+    figures = []
+    for name, kind in MEASURES:
+        found = agreement(kind, gold, scores, np.arange(len(gold)))
+        value, low, high = (found.value, found.low, found.high) if found else (None, None, None)
+        figures.append(Figure(f"{name}{what}", value, len(gold), low, high))
+    return figures
+
+
+SETS = (
+    Published(
+        "stsb", "GLUE: how alike two sentences are, from 0 to 5", "the task's dev.tsv (STS-B)", PAGE, read, measure
+    ),
+)

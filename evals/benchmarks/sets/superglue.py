@@ -1,0 +1,152 @@
+"""SuperGLUE (A. Wang et al., 2019): the `val.jsonl` of a task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from evals.benchmarks.choices import measure
+from evals.benchmarks.files import lines
+from evals.benchmarks.types import Choice, Published
+
+PAGE = "https://super.gluebenchmark.com/tasks"
+FORM = "the task's val.jsonl"
+YES = ("yes", "no")
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """A line of BoolQ."""
+
+    question: str
+    passage: str
+    label: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """A line of COPA."""
+
+    premise: str
+    choice1: str
+    choice2: str
+    question: Literal["cause", "effect"]
+    label: Literal[0, 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """A line of CB or RTE."""
+
+    premise: str
+    hypothesis: str
+    label: Literal["entailment", "not_entailment", "contradiction", "neutral"]
+
+
+@dataclass(frozen=True, slots=True)
+class WordInContext:
+    """A line of WiC."""
+
+    word: str
+    sentence1: str
+    sentence2: str
+    label: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a line of WSC asks about: a noun and a pronoun."""
+
+    span1_text: str
+    span2_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pronoun:
+    """A line of WSC."""
+
+    text: str
+    target: Target
+    label: bool
+
+
+def read_boolq(path: Path) -> list[Choice]:
+    """Questions of yes or no over a passage."""
+    return [
+        Choice(str(number), f"{line.question.rstrip('?')}?", YES, int(not line.label), line.passage, labels=True)
+        for number, line in enumerate(lines(path, YesNo))
+    ]
+
+
+def read_copa(path: Path) -> list[Choice]:
+    """Premises with two causes or effects."""
+    asked = {"cause": "What was the cause?", "effect": "What happened then?"}
+    return [
+        Choice(str(number), f"{line.premise} {asked[line.question]}", (line.choice1, line.choice2), line.label)
+        for number, line in enumerate(lines(path, Alternatives))
+    ]
+
+
+def read_cb(path: Path) -> list[Choice]:
+    """Premises and what may follow, contradict, or neither."""
+    classes = ("entailment", "neutral", "contradiction")
+    told = ("yes", "it cannot be told", "no")
+    return [
+        Choice(str(number), _asked(line), told, classes.index(line.label), line.premise, labels=True)
+        for number, line in enumerate(lines(path, Inference))
+        if line.label in classes
+    ]
+
+
+def read_rte(path: Path) -> list[Choice]:
+    """Premises and what may follow."""
+    return [
+        Choice(str(number), _asked(line), YES, int(line.label != "entailment"), line.premise, labels=True)
+        for number, line in enumerate(lines(path, Inference))
+    ]
+
+
+def _asked(line: Inference) -> str:
+    return f'In this light, is it true that "{line.hypothesis.strip()}"?'
+
+
+def read_wic(path: Path) -> list[Choice]:
+    """A word in two sentences."""
+    asked = 'Does the word "{0}" have the same meaning in both sentences?\n1. "{1}"\n2. "{2}"'
+    return [
+        Choice(
+            str(number),
+            asked.format(line.word, line.sentence1, line.sentence2),
+            YES,
+            int(not line.label),
+            labels=True,
+        )
+        for number, line in enumerate(lines(path, WordInContext))
+    ]
+
+
+def read_wsc(path: Path) -> list[Choice]:
+    """A pronoun and what it may stand for."""
+    asked = 'Does "{0}" stand for "{1}" in this text?'
+    return [
+        Choice(
+            str(number),
+            asked.format(line.target.span2_text, line.target.span1_text),
+            YES,
+            int(not line.label),
+            line.text,
+            labels=True,
+        )
+        for number, line in enumerate(lines(path, Pronoun))
+    ]
+
+
+SETS = (
+    Published("boolq", "SuperGLUE: questions of yes or no over a passage", FORM, PAGE, read_boolq, measure),
+    Published("copa", "SuperGLUE: the likelier of two causes or effects", FORM, PAGE, read_copa, measure),
+    Published("cb", "SuperGLUE: whether a sentence follows, contradicts, or neither", FORM, PAGE, read_cb, measure),
+    Published("superglue_rte", "SuperGLUE: whether a sentence follows", FORM, PAGE, read_rte, measure),
+    Published("wic", "SuperGLUE: whether a word means the same twice", FORM, PAGE, read_wic, measure),
+    Published("wsc", "SuperGLUE: what a pronoun stands for", FORM, PAGE, read_wsc, measure),
+)

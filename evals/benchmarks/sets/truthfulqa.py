@@ -1,0 +1,91 @@
+"""TruthfulQA (S. Lin et al., 2022): questions that many people answer wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evals.benchmarks.choices import chosen, figures, notes
+from evals.benchmarks.choosing import Chosen
+from evals.benchmarks.files import one, rows, some
+from evals.benchmarks.types import Choice, Figure, Outcome, Published, System
+from evals.map_concurrent import Progress
+
+COLUMNS = ("Question", "Best Answer", "Correct Answers", "Incorrect Answers")
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """A question of `mc_task.json`: the options with 1 for true and 0 for false."""
+
+    question: str
+    mc1_targets: Mapping[str, int]
+    mc2_targets: Mapping[str, int]
+
+
+def read(path: Path) -> list[Choice]:
+    """The questions of the CSV, or of `mc_task.json`; options are the best answer, other true ones, false ones."""
+    if path.suffix.lower() == ".json":
+        asked: tuple[Targets, ...] = one(path, tuple[Targets, ...])
+        return some(path, [_task(number, item) for number, item in enumerate(asked)])
+    table = rows(path, needed=COLUMNS)
+    return [
+        _choice(
+            number,
+            row["Question"],
+            row["Best Answer"].strip(),
+            _alternatives(row["Correct Answers"]),
+            _alternatives(row["Incorrect Answers"]),
+            row.cells.get("Category", ""),
+        )
+        for number, row in enumerate(table)
+    ]
+
+
+def _task(number: int, item: Targets) -> Choice:
+    best = next((option for option, right in item.mc1_targets.items() if right), "")
+    true = [option for option, right in item.mc2_targets.items() if right]
+    false = [option for option, right in {**item.mc1_targets, **item.mc2_targets}.items() if not right]
+    return _choice(number, item.question, best, true, false)
+
+
+def _choice(
+    number: int, question: str, best: str, true: Sequence[str], false: Sequence[str], group: str = ""
+) -> Choice:
+    others = [option for option in dict.fromkeys(true) if option != best]
+    wrong = [option for option in dict.fromkeys(false) if option != best and option not in others]
+    also = tuple(range(1, 1 + len(others)))
+    return Choice(str(number), question, (best, *others, *wrong), 0, also=also, group=group)
+
+
+def _alternatives(text: str) -> list[str]:
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def measure(published: Published, items: Sequence[Choice], system: System, progress: Progress) -> Outcome:
+    """MC1: the best answer is chosen among false ones. MC2: the share of probability that true answers have."""
+    how, replies, found = chosen(items, system, progress)
+    texts = how == "log-probability"
+    mass = [mc2(item, one) for item, one in zip(items, found, strict=True) if texts and one]
+    more = [Figure("MC2", sum(mass) / len(mass), len(mass))] if mass else []
+    told = () if mass else ("MC2 needs the probabilities of given texts, which nothing here gives",)
+    own = tuple(figures(items, replies))
+    return Outcome(published.name, system.name, how, (*own, *more), replies, notes(how, items, replies, *told))
+
+
+def mc2(item: Choice, found: Chosen) -> float:
+    """The share of the options' probability that lies on true ones, each counted once."""
+    return sum((found.probabilities or ())[place] for place in (item.right, *item.also))
+
+
+SETS = (
+    Published(
+        "truthfulqa",
+        "the true answer among common false ones (MC1, and MC2 where probabilities are given)",
+        "TruthfulQA.csv or mc_task.json",
+        "https://github.com/sylinrl/TruthfulQA",
+        read,
+        measure,
+    ),
+)

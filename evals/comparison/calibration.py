@@ -1,0 +1,28 @@
+"""Whether the answers of a run are right as often as they say that they are sure."""
+
+from __future__ import annotations
+
+from evals.benchmarks.calibration import Calibration, calibration
+from evals.types import Run
+
+RIGHT = 0.5
+"""The value of correctness from which on an answer counts as right."""
+LEADING = "answer_correctness"
+
+
+def sureness(run: Run, metric: str = LEADING) -> Calibration | str:
+    """The calibration of a run's confidences against a metric's offline word on its answers, or why there is none.
+
+    An answer counts when it was given, tells a confidence and has a value of the metric.
+    """
+    pairs = [
+        (min(1.0, max(0.0, result.answer.confidence)), float(score.value >= RIGHT))
+        for result in run.results
+        if result.answer and not result.answer.abstained and result.answer.confidence is not None
+        for score in result.scores
+        if score.metric == metric and score.judge == "offline" and score.value is not None
+    ]
+    if found := calibration([sure for sure, _ in pairs], [right for _, right in pairs]):
+        return found
+    told = any(result.answer and result.answer.confidence is not None for result in run.results)
+    return f"no answer has a value of {metric}" if told else "no answer tells how sure it is"

@@ -1,0 +1,287 @@
+"""Why answers are wrong: each wrong answer has exactly one cause, the first in this order that fits.
+
+1. should have abstained      nothing answers the question, and it was answered
+2. reference wrong            people call the answer right; or the document no longer says what the case quotes; or the
+                              evidence bears out the answer and not the reference
+3. not ingested               evidence of the case is in no document
+4. not retrieved              it is in the documents, and not among the passages that were found
+5. retrieved but ranked low   a search five times as deep finds it; or it stood below the third place, and the answer
+                              draws on a passage above it instead
+6. contradicted               the answer denies what the evidence says, says what no passage holds, or repeats another
+                              passage that tells it otherwise
+7. in evidence but not used   all the rest: it was there and the answer says something else, too little, or nothing
+
+A case that names no passage has as evidence the passages that hold its reference and two of the question's words, or
+hold it as one of three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from evals.erased import is_erased
+from evals.evidence_location import Evidence, Library, evidence_of, place_of, share, told
+from evals.human.sample import Asked
+from evals.judges.forms import forms, is_number
+from evals.judges.matching import denies
+from evals.judges.sentences import MARKER
+from evals.types import Case, Result, Run
+from graph.text.excerpt import excerpt
+from rag.types import Answer, Hit
+
+Cause = Literal[
+    "should have abstained",
+    "reference wrong",
+    "not ingested",
+    "not retrieved",
+    "retrieved but ranked low",
+    "contradicted",
+    "in evidence but not used",
+]
+CAUSES: tuple[Cause, ...] = get_args(Cause)
+
+FIXES: dict[Cause, str] = {
+    "should have abstained": "ask for more evidence before answering, or tell the model to say that it does not know",
+    "reference wrong": "correct the case, or give it the other wording as an alias: graphloop eval cases",
+    "not ingested": "add the document, and look for files that were refused: graphloop documents list",
+    "not retrieved": "try other retrievers, passage sizes and depths: graphloop eval sweep",
+    "retrieved but ranked low": "answer from more passages (-k), or try other retrievers: graphloop eval sweep",
+    "contradicted": "take outdated versions out (graphloop documents remove); if no passage says it, a stronger model",
+    "in evidence but not used": "fewer passages at once (-k), a stronger model, or a lower bar for answering",
+}
+
+LEADING = "answer_correctness"
+LOW = 3
+"""The last place that is not low."""
+DEEPER = 5
+BORNE_OUT = 0.8
+"""The share of an answer's own words from which on a text bears it out; a reference below half of it is not."""
+ALIKE = 0.6
+"""The share of words from which on two sentences tell of the same."""
+SHOWN = 120
+"""Code points of a quotation."""
+DERIVED = frozenset({"yes", "no", "both", "neither", "true", "false"})
+"""References that stand in no passage, as they are concluded from several."""
+
+Search = Callable[[str, int], Sequence[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A wrong answer, its value by the leading metric (None: none was wanted), its cause, and what tells that."""
+
+    result: Result
+    value: float | None
+    cause: Cause
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The wrong answers of one cause, the worst first, and what usually helps."""
+
+    cause: Cause
+    fix: str
+    wrong: tuple[Wrong, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """The wrong answers of a run by cause, the most frequent first.
+
+    `judged` answers could be told right or wrong by `threshold`, `unjudged` could not, `faults` are none at all.
+    """
+
+    run: str
+    threshold: float
+    judged: int
+    unjudged: int
+    faults: int
+    groups: tuple[Group, ...]
+
+    @property
+    def wrong(self) -> int:
+        return sum(len(group.wrong) for group in self.groups)
+
+
+def causes_of(
+    run: Run,
+    library: Library,
+    threshold: float = 0.5,
+    search: Search | None = None,
+    right: frozenset[str] = frozenset(),
+) -> Causes:
+    """Every wrong answer of a run under its cause.
+
+    An answer is wrong whose leading metric is below the threshold, and one where abstaining would be right. `search`
+    finds passages for a question, to look deeper than the run did; `right` are the ids of each `Asked` that people call
+    right.
+    """
+    results = [result for result in run.results if not is_erased(result)]
+    answered = [result for result in results if result.answer]
+    judged = [(result, value) for result in answered if (value := _value(result)) is not None or _blank(result)]
+    found = [
+        Wrong(result, value, *_cause(result, library, search, right))
+        for result, value in judged
+        if (value is not None and value < threshold) or _blank(result)
+        if not (_blank(result) and result.answer and result.answer.abstained)
+    ]
+    groups = [Group(cause, FIXES[cause], _worst([one for one in found if one.cause == cause])) for cause in CAUSES]
+    kept = sorted((group for group in groups if group.wrong), key=lambda group: -len(group.wrong))
+    faults = len(results) - len(answered)
+    return Causes(run.name or run.id, threshold, len(judged), len(answered) - len(judged), faults, tuple(kept))
+
+
+def _worst(wrong: Sequence[Wrong]) -> tuple[Wrong, ...]:
+    return tuple(sorted(wrong, key=lambda one: (one.value is not None, one.value or 0.0)))
+
+
+def _blank(result: Result) -> bool:
+    return not result.case.reference
+
+
+def _value(result: Result) -> float | None:
+    """What the leading metric says, the offline judge before the model."""
+    scores = [one for one in result.scores if one.metric == LEADING and one.value is not None]
+    return min(scores, key=lambda one: one.judge != "offline").value if scores else None
+
+
+def _cause(result: Result, library: Library, search: Search | None, right: frozenset[str]) -> tuple[Cause, str]:
+    case, answer = result.case, result.answer
+    assert answer
+    if not case.reference:
+        return "should have abstained", "nothing in the documents answers the question"
+    if Asked.make(result).id in right:
+        return "reference wrong", "the people who judged the answer call it right"
+    found = evidence_of(case, answer.hits, library)
+    if not found:
+        return _without_gold(result, library, search)
+    return _misled(case, answer, found) or _missing(case, answer, found, search) or _present(result, found)
+
+
+def _without_gold(result: Result, library: Library, search: Search | None) -> tuple[Cause, str]:
+    """The cause where the case names no passage: its reference tells which ones may be the evidence."""
+    case, answer = result.case, result.answer
+    assert answer
+    if set(forms(case.reference)) <= DERIVED:
+        return "in evidence but not used", "the case names no passage, and its reference stands in none"
+    held = library.holding(case) if library.known else ()
+    near = [gold for gold in held if place_of(gold, answer.hits)]
+    if near:
+        best = min(near, key=lambda gold: place_of(gold, answer.hits))
+        place = place_of(best, answer.hits)
+        return _present(result, (Evidence(best, told(answer.hits[place - 1].passage), "there", place),))
+    if any(share(case.reference, frozenset(forms(told(hit.passage)))) >= BORNE_OUT for hit in answer.hits):
+        return "in evidence but not used", f"the passages hold “{case.reference}”"
+    if not held:
+        where = "no document holds" if library.known else "no passage that was found holds"
+        return ("not ingested" if library.known else "not retrieved"), f"{where} “{case.reference}”"
+    lost = (Evidence(held[0], held[0].quote, "there", 0),)
+    return _missing(case, answer, lost, search) or _present(result, lost)
+
+
+def _misled(case: Case, answer: Answer, found: Sequence[Evidence]) -> tuple[Cause, str] | None:
+    """Whether the case itself is what is wrong."""
+    changed = [one for one in found if one.state == "changed"]
+    if changed:
+        return "reference wrong", f"{changed[0].gold.source} no longer says “{excerpt(changed[0].gold.quote, SHOWN)}”"
+    texts = [*(one.text for one in found), *(told(hit.passage) for hit in answer.hits)]
+    known = frozenset(form for one in found for form in forms(one.text))
+    wordings = (case.reference, *case.aliases)
+    derived = case.kind == "corpus" or any(set(forms(wording)) <= DERIVED for wording in wordings)
+    said = frozenset(forms(MARKER.sub("", answer.text))) - frozenset(forms(case.question))
+    anywhere = frozenset(form for text in texts for form in forms(text))
+    if derived or answer.abstained or not said or any(share(one, anywhere) >= BORNE_OUT / 2 for one in wordings):
+        return None
+    if len(said & known) >= BORNE_OUT * len(said):
+        return "reference wrong", f"the evidence bears out the answer and does not hold “{case.reference}”"
+    return None
+
+
+def _missing(case: Case, answer: Answer, found: Sequence[Evidence], search: Search | None) -> tuple[Cause, str] | None:
+    """Whether evidence is not in the documents, or was not found."""
+    absent = [one for one in found if one.state == "absent"]
+    if absent:
+        where = f"{absent[0].gold.source} is" if absent[0].gold.source else "the evidence is"
+        return "not ingested", f"{where} not in the documents: “{excerpt(absent[0].gold.quote, SHOWN)}”"
+    lost = [one for one in found if not one.place]
+    if not lost:
+        return None
+    count = len(answer.hits)
+    deep = search(case.question, DEEPER * max(count, 1)) if search else ()
+    places = [place_of(one.gold, deep) for one in lost]
+    if places and all(place > count for place in places):
+        return (
+            "retrieved but ranked low",
+            f"at place {max(places)} of a deeper search; the answer was made from {count} passages",
+        )
+    part = f"{len(lost)} of the {len(found)} passages it takes" if len(found) > 1 else "the passage it takes"
+    return "not retrieved", f"{part}, not among the {count} found: “{excerpt(lost[0].gold.quote, SHOWN)}”"
+
+
+def _present(result: Result, found: Sequence[Evidence]) -> tuple[Cause, str]:
+    """The cause where all evidence was among the hits."""
+    answer = result.answer
+    assert answer
+    if answer.abstained:
+        return "in evidence but not used", f"abstained with the evidence at place {_places(found)}"
+    drawn = [place for place, hit in enumerate(answer.hits, 1) if _cites(answer, hit)]
+    last = max(one.place for one in found)
+    used = {one.place for one in found} & set(drawn)
+    if last > LOW and drawn and not used and min(drawn) < last:
+        return "retrieved but ranked low", f"at place {last}, and the answer draws on place {min(drawn)}"
+    against = _against(result, found)
+    if against:
+        return "contradicted", against
+    how = "the answer draws on it and yet does not say this" if used else "the answer draws on other words"
+    return "in evidence but not used", f"at place {_places(found)}; {how}"
+
+
+def _against(result: Result, found: Sequence[Evidence]) -> str:
+    """How the answer goes against its evidence; empty where it does not."""
+    case, answer = result.case, result.answer
+    assert answer
+    text = MARKER.sub("", answer.text)
+    if denies(text, case.reference):
+        return f"the answer denies “{case.reference}”"
+    for score in (one for one in result.scores if one.metric in ("faithfulness", "hallucination")):
+        opposite = next((one for one in score.details if one.why == "says the opposite"), None)
+        if opposite:
+            return f"“{excerpt(opposite.claim, SHOWN)}” is the opposite of “{excerpt(opposite.evidence, SHOWN)}”"
+    known = {form for hit in answer.hits for form in forms(told(hit.passage))} | set(forms(case.question))
+    invented = [form for form in forms(text) if is_number(form) and form not in known]
+    if invented and any(is_number(form) for form in forms(case.reference)):
+        return f"no passage holds {invented[0]}, which the answer says"
+    rival = _rival(case, answer, found)
+    return f"another passage tells it otherwise: “{excerpt(rival, SHOWN)}”" if rival else ""
+
+
+def _rival(case: Case, answer: Answer, found: Sequence[Evidence]) -> str:
+    """What the answer quotes of another passage that tells the same as the evidence with another number or name."""
+    wanted = set(forms(case.reference))
+    evidence = {one.place for one in found}
+    quotes = [set(forms(one.gold.quote)) for one in found]
+    for citation in answer.citations:
+        place = next((place for place, hit in enumerate(answer.hits, 1) if hit.passage.id == citation.passage_id), 0)
+        told_there = set(forms(citation.quote))
+        if place and place not in evidence and any(_differ(quote, told_there, wanted) for quote in quotes):
+            return citation.quote
+    return ""
+
+
+def _differ(quote: set[str], other: set[str], wanted: set[str]) -> bool:
+    """Whether another sentence has most of the evidence's words, and the evidence of its, but not what is wanted."""
+    if not wanted <= quote or wanted <= other:
+        return False
+    rest, there = quote - wanted, {form for form in other if not is_number(form)}
+    return len(rest & there) >= ALIKE * max(len(rest), len(there), 1)
+
+
+def _cites(answer: Answer, hit: Hit) -> bool:
+    return any(citation.passage_id == hit.passage.id for citation in answer.citations)
+
+
+def _places(found: Sequence[Evidence]) -> str:
+    return " and ".join(str(place) for place in sorted({one.place for one in found}))

@@ -1,0 +1,128 @@
+"""Where the evidence of a case stands: in the documents as they are now, and among what was found for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from evals.judges.forms import forms
+from evals.metrics.retrieval_recall import is_found
+from evals.types import Case, Gold
+from graph.store import GraphStore
+from graph.types import EVERYTHING, Passage, Where
+from rag.types import Hit
+
+State = Literal["there", "changed", "absent", "unknown"]
+"""In the documents; its document is there without it; not at all; or there are no documents to look in."""
+
+HELD, ASKED = 0.8, 2
+"""The share of the reference's words, and how many of the question's, in a passage that may be a case's evidence."""
+MOST, RARE = 8, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a case should be answered from: its text, as far as it is known, and whether it is in the documents.
+
+    `place` is that among the hits, from 1; 0 where it is not there.
+    """
+
+    gold: Gold
+    text: str
+    state: State
+    place: int
+
+
+class Library:
+    """The documents as they are now, looked through by what they say; without a store nothing is known of them."""
+
+    def __init__(self, store: GraphStore | None, where: Where = EVERYTHING) -> None:
+        self._store, self._where = store, where
+
+    @property
+    def known(self) -> bool:
+        return self._store is not None
+
+    def text(self, gold: Gold) -> str:
+        """The passage of that id, or the first that holds its quote, with its title; empty where neither is there."""
+        if not self._store:
+            return ""
+        found = next(iter(self._store.passages([gold.passage_id], self._where)), None)
+        quote = plain(gold.quote)
+        if found is None and quote:
+            found = next((one for one, text in self._texts if quote in text), None)
+        return told(found) if found else ""
+
+    def state(self, gold: Gold) -> State:
+        """Whether the passage, or its words in whatever passages, are in the documents."""
+        if not self.known:
+            return "unknown"
+        if self.text(gold):
+            return "there"
+        quote = plain(gold.quote)
+        if quote and any(quote in text for _, text in self._documents):
+            return "there"
+        return "changed" if gold.source and any(source == gold.source for source, _ in self._documents) else "absent"
+
+    def holding(self, case: Case) -> tuple[Gold, ...]:
+        """The passages that may be evidence of a case that names none, by reference and question, the best first."""
+        asked = set(forms(case.question))
+        wordings = (case.reference, *case.aliases)
+        found = [
+            (len(asked & known), passage)
+            for passage, known in self._passages
+            if any(share(wording, known) >= HELD for wording in wordings)
+        ]
+        # What hardly any passage holds is telling by itself: the question of a bridge has other words than its end.
+        near = found if len(found) <= RARE else [one for one in found if one[0] >= min(ASKED, len(asked))]
+        near.sort(key=lambda one: (-one[0], one[1].id))
+        return tuple(Gold(passage.id, passage.text, passage.source) for _, passage in near[:MOST])
+
+    @cached_property
+    def _documents(self) -> list[tuple[str, str]]:
+        assert self._store
+        return [(one.source, plain(f"{one.title} {one.text}")) for one in self._store.documents(self._where)]
+
+    @cached_property
+    def _texts(self) -> list[tuple[Passage, str]]:
+        return [(one, plain(one.text)) for one, _ in self._passages]
+
+    @cached_property
+    def _passages(self) -> list[tuple[Passage, frozenset[str]]]:
+        assert self._store
+        return [(one, frozenset(forms(told(one)))) for one in self._store.passages(None, self._where)]
+
+
+def evidence_of(case: Case, hits: Sequence[Hit], library: Library) -> tuple[Evidence, ...]:
+    """Where the gold passages of a case stand; empty where it names none."""
+    return tuple(_evidence(gold, hits, library) for gold in case.gold)
+
+
+def place_of(gold: Gold, hits: Sequence[Hit]) -> int:
+    """The first place, from 1, at which the gold passage or its quote is found; 0 where it is not."""
+    return next((place for place, hit in enumerate(hits, 1) if is_found(gold, [hit])), 0)
+
+
+def share(text: str, known: frozenset[str] | set[str]) -> float:
+    """The share of the text's words that are known; 0 for a text without any."""
+    wanted = set(forms(text))
+    return len(wanted & known) / len(wanted) if wanted else 0.0
+
+
+def told(passage: Passage) -> str:
+    """What a passage says, under its title."""
+    return f"{passage.title}\n{passage.text}".strip()
+
+
+def plain(text: str) -> str:
+    """The text in lower case on one line."""
+    return " ".join(text.casefold().split())
+
+
+def _evidence(gold: Gold, hits: Sequence[Hit], library: Library) -> Evidence:
+    place = place_of(gold, hits)
+    if place:
+        return Evidence(gold, told(hits[place - 1].passage), "there", place)
+    return Evidence(gold, library.text(gold) or gold.quote, library.state(gold), 0)

@@ -1,0 +1,75 @@
+"""One of two subjects that a question compares, and which two go together."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from evals.generate.draft import Draft, part_of
+from evals.generate.fact import Fact
+from evals.types import Case
+from graph.text.names import name_key, plain_title
+from graph.text.words import words
+
+PARTNERS = 2
+"""How many others one subject is compared with."""
+
+CANDIDATES = 60
+"""Others that are looked through for those of the likest kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One subject with what it is compared by; `facts` lead to that value."""
+
+    name: str
+    facts: tuple[Fact, ...]
+    value: int
+    kind: str = ""
+
+    @property
+    def head(self) -> str:
+        """The noun of its kind: "band" of "Australian rock band"."""
+        return self.kind.rpartition(" ")[2]
+
+    @property
+    def passages(self) -> set[str]:
+        return {fact.clause.passage.id for fact in self.facts}
+
+
+def pairs(sides: Sequence[Side], seed: str) -> Iterator[tuple[Side, Side]]:
+    """Each side with at most `PARTNERS` others of the same noun and likest kind, of other values and passages."""
+    generator = random.Random(seed)  # noqa: S311 a draw that can be repeated, no secret
+    met: set[frozenset[str]] = set()
+    for one in generator.sample(sides, len(sides)):
+        drawn = generator.sample(sides, min(CANDIDATES, len(sides)))
+        own = set(words(one.kind))
+        drawn.sort(key=lambda side: -len(own & set(words(side.kind))))
+        fitting = [
+            other
+            for other in drawn
+            if one.value != other.value
+            and one.head == other.head
+            and not one.passages & other.passages
+            and frozenset((one.name, other.name)) not in met
+        ]
+        for other in fitting[:PARTNERS]:
+            met.add(frozenset((one.name, other.name)))
+            yield one, other
+
+
+def is_called(fact: Fact) -> bool:
+    """Whether the subject has a name, and not another one than the title says: few know people by their birth names."""
+    name, title = fact.clause.name, plain_title(fact.clause.passage.title)
+    other = bool(fact.clause.brackets) and bool(title) and name_key(title) != fact.clause.key
+    return bool(re.match(r"(?:the )?[\"“]?[A-Z0-9]", name)) and len(plain_title(name)) > 3 and not other
+
+
+def composed(case: Case, one: Side, other: Side) -> Draft:
+    """The draft of a question over both, whose answer follows from their facts."""
+    facts = (*one.facts, *other.facts)
+    keys = (one.facts[0].clause.key, other.facts[0].clause.key)
+    parts = tuple(part_of(fact) for fact in facts)
+    return Draft(case, one.facts[0].clause.passage.document_id, keys, parts, composed=True)

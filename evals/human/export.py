@@ -1,0 +1,103 @@
+"""Feedback for other tools: lines of JSON, or a table for a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evals.jsonl import write_lines
+from evals.table import write_rows
+from evals.types import Feedback, Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation as exported: where it points and whether its quote was found there."""
+
+    source: str
+    page: int
+    quote: str
+    verified: bool
+    passage_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One piece of feedback as exported."""
+
+    id: str
+    created: str
+    question: str
+    answer: str
+    abstained: bool
+    citations: tuple[Cited, ...]
+    rating: Rating
+    reasons: tuple[str, ...]
+    comment: str
+    expected: str
+    model: str
+    thread_id: str
+
+
+def rows(feedback: Iterable[Feedback]) -> list[Row]:
+    """What is exported of each piece of feedback."""
+    return [_row(one) for one in feedback]
+
+
+def _row(one: Feedback) -> Row:
+    passages = {hit.passage.id: hit.passage for hit in one.answer.hits}
+    cited = [
+        Cited(
+            passages[citation.passage_id].source if citation.passage_id in passages else "",
+            passages[citation.passage_id].page if citation.passage_id in passages else 0,
+            citation.quote,
+            citation.verified,
+            citation.passage_id,
+        )
+        for citation in one.answer.citations
+    ]
+    return Row(
+        id=one.id,
+        created=one.created,
+        question=one.question,
+        answer=one.answer.text,
+        abstained=one.answer.abstained,
+        citations=tuple(cited),
+        rating=one.rating,
+        reasons=one.reasons,
+        comment=one.comment,
+        expected=one.expected,
+        model=one.answer.model,
+        thread_id=one.thread_id,
+    )
+
+
+def write_jsonl(path: Path, feedback: Iterable[Feedback]) -> int:
+    """Write feedback as lines of JSON and say how many."""
+    return write_lines(path, rows(feedback))
+
+
+def write_csv(path: Path, feedback: Iterable[Feedback]) -> int:
+    """Write feedback as CSV for spreadsheets and say how many rows; no cell can run as a formula there."""
+    header = "id created question answer rating reasons comment expected sources model".split()
+    found = rows(feedback)
+    write_rows(path, header, (_cells(row) for row in found))
+    return len(found)
+
+
+def _cells(row: Row) -> Sequence[str]:
+    sources = dict.fromkeys(cited.source for cited in row.citations if cited.source)
+    reasons = "; ".join(row.reasons)
+    return (
+        row.id,
+        row.created,
+        row.question,
+        row.answer,
+        row.rating,
+        reasons,
+        row.comment,
+        row.expected,
+        "; ".join(sources),
+        row.model,
+    )

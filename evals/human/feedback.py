@@ -1,0 +1,171 @@
+"""What people say of answers, kept in the journal, and turned into cases."""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+
+from evals.jsonl import from_json, to_json
+from evals.types import Case, Feedback, Gold, Rating
+from graph.database import CollectionOf, Database
+from graph.errors import UsageError
+from graph.store import GraphStore
+from rag.types import Answer
+
+UNKNOWN = "should have said “don't know”"
+REASONS = (
+    "not in my documents",
+    "wrong source cited",
+    "source does not say this",
+    "missing document",
+    "outdated",
+    "incomplete",
+    "wrong entity merged",
+    UNKNOWN,
+    "too slow",
+    "other",
+)
+
+
+def _tables(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TABLE feedback (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, thread_id TEXT NOT NULL, "
+        "turn TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (thread_id, turn))"
+    )
+
+
+def _collections(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TABLE kept (position INTEGER PRIMARY KEY, collection TEXT NOT NULL, id TEXT UNIQUE NOT NULL, "
+        "thread_id TEXT NOT NULL, turn TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (collection, thread_id, turn))"
+    )
+    connection.execute("INSERT INTO kept SELECT position, '', id, thread_id, turn, value FROM feedback")
+    connection.execute("DROP TABLE feedback")
+    connection.execute("ALTER TABLE kept RENAME TO feedback")
+
+
+MIGRATIONS = (_tables, _collections)
+
+
+def give(
+    question: str,
+    answer: Answer,
+    rating: Rating,
+    reasons: tuple[str, ...] = (),
+    comment: str = "",
+    expected: str = "",
+    thread_id: str = "",
+) -> Feedback:
+    """Feedback with its id and time; UsageError for a reason that is not among REASONS."""
+    for reason in reasons:
+        if reason not in REASONS:
+            raise UsageError(f"{reason!r} is not a reason", f"choose from: {'; '.join(REASONS)}")
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    return Feedback(
+        uuid.uuid4().hex[:12], created, question, answer, rating, reasons, comment.strip(), expected.strip(), thread_id
+    )
+
+
+class FeedbackBook:
+    """Feedback of one collection in a file; usable from any thread and several processes."""
+
+    def __init__(self, path: Path, collection: str = "default") -> None:
+        self._database = Database(path, "feedback", MIGRATIONS)
+        self._collection = collection
+
+    def adopt(self, collection_of: CollectionOf) -> None:
+        """Give the feedback of before there were collections to that of the passages that its answer cites."""
+        with self._database.read() as connection:
+            rows = connection.execute("SELECT position, value FROM feedback WHERE collection = ''").fetchall()
+        found = [(collection_of(value), place) for place, value in rows]
+        if found:
+            with self._database.write() as connection:
+                connection.executemany(
+                    "UPDATE OR IGNORE feedback SET collection = ? WHERE position = ? AND collection = ''", found
+                )
+
+    def add(self, feedback: Feedback) -> None:
+        """Keep feedback; what was said before of the same answer to the same question in its thread is replaced."""
+        turn = f"{feedback.question}\n{feedback.answer.text}"
+        with self._database.write() as connection:
+            connection.execute(
+                "DELETE FROM feedback WHERE collection = ? AND thread_id = ? AND turn = ?",
+                (self._collection, feedback.thread_id, turn),
+            )
+            connection.execute(
+                "INSERT OR REPLACE INTO feedback (collection, id, thread_id, turn, value) VALUES (?, ?, ?, ?, ?)",
+                (self._collection, feedback.id, feedback.thread_id, turn, to_json(feedback)),
+            )
+
+    def list(self, rating: Rating | None = None, thread_id: str | None = None) -> list[Feedback]:
+        """All feedback, oldest first, or only the ups or downs, or what was said in one thread."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT value FROM feedback WHERE collection = ? AND thread_id = coalesce(?, thread_id) "
+                "ORDER BY position",
+                (self._collection, thread_id),
+            ).fetchall()
+        found = [from_json(Feedback, value) for (value,) in rows]
+        return [feedback for feedback in found if rating in (None, feedback.rating)]
+
+    def get(self, which: str) -> Feedback:
+        """Feedback by its id or the start of it; UsageError when there is none or more than one."""
+        found = [feedback for feedback in self.list() if which and feedback.id.startswith(which)]
+        if len(found) != 1:
+            number = f"{len(found)} begin with" if found else "there is no feedback"
+            raise UsageError(f"{number} {which!r}", "list the feedback to see the ids")
+        return found[0]
+
+    def rewrite(self, feedback: Feedback) -> None:
+        """Put other words in the place of what was kept under its id."""
+        turn = f"{feedback.question}\n{feedback.answer.text}"
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE feedback SET turn = ?, value = ? WHERE id = ? AND collection = ?",
+                (turn, to_json(feedback), feedback.id, self._collection),
+            )
+
+    def remove(self, feedback_id: str) -> bool:
+        """Forget one piece of feedback; False when there was none."""
+        with self._database.write() as connection:
+            return (
+                connection.execute(
+                    "DELETE FROM feedback WHERE id = ? AND collection = ?", (feedback_id, self._collection)
+                ).rowcount
+                > 0
+            )
+
+    def close(self) -> None:
+        self._database.close()
+
+
+def promote(feedback: Feedback, store: GraphStore) -> Case:
+    """A case from feedback: the expected answer, or the one that was voted up, with its verified citations as gold.
+
+    "Should have said don't know" gives a case that cannot be answered. UsageError when nothing right is known.
+    """
+    if UNKNOWN in feedback.reasons and not feedback.expected:
+        return Case.make(feedback.question, "", (), "feedback", f"feedback:{feedback.id}")
+    reference = feedback.expected or (feedback.answer.text if feedback.rating == "up" else "")
+    if feedback.rating == "up" and feedback.answer.abstained and not feedback.expected:
+        return Case.make(feedback.question, "", (), "feedback", f"feedback:{feedback.id}")
+    if not reference.strip():
+        raise UsageError(
+            f"nobody said what the right answer to {feedback.question!r} is", "add the expected answer, then promote"
+        )
+    return Case.make(feedback.question, reference, _gold(feedback, store), "feedback", f"feedback:{feedback.id}")
+
+
+def _gold(feedback: Feedback, store: GraphStore) -> tuple[Gold, ...]:
+    if feedback.rating == "down" and {"wrong source cited", "source does not say this"} & set(feedback.reasons):
+        return ()
+    cited = [citation for citation in feedback.answer.citations if citation.verified]
+    sources = {passage.id: passage.source for passage in store.passages([c.passage_id for c in cited])}
+    known = {hit.passage.id: hit.passage.source for hit in feedback.answer.hits}
+    return tuple(
+        dict.fromkeys(
+            Gold(c.passage_id, c.quote, sources.get(c.passage_id, known.get(c.passage_id, ""))) for c in cited
+        )
+    )

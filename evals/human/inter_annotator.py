@@ -1,0 +1,153 @@
+"""How far raters agree: whether what people say of answers can be held against a judge at all.
+
+Two raters: J. Cohen's kappa (1968), a step between grades counting by its size. More: K. Krippendorff's alpha (2004)
+with the difference of ordinal values, which answers that not all have graded do not disturb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from evals.human.annotations import Labelled
+from evals.human.rubric import ASPECTS, GRADES, Aspect
+
+Values = npt.NDArray[np.float64]
+
+LEAST = 0.667
+"""The agreement below which K. Krippendorff (2004, p. 241) would draw no conclusion."""
+SAMPLES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """How far raters agree by one question: `value` with its 95% interval low..high, 1 for full agreement.
+
+    `answers` were graded by two raters or more, `same` is the share of their pairs of grades that are equal. `value` is
+    None where every grade is the same, which leaves nothing to agree on by more than chance.
+    """
+
+    aspect: Aspect
+    measure: str
+    value: float | None
+    low: float | None
+    high: float | None
+    answers: int
+    raters: int
+    same: float
+
+    @property
+    def trusted(self) -> bool:
+        return self.value is not None and self.value >= LEAST
+
+    @property
+    def told(self) -> str:
+        """Whether the labels can be relied on, in a sentence."""
+        if self.value is None:
+            return "every grade is the same: agreement beyond chance cannot be told"
+        if not self.trusted:
+            return f"too low to trust (below {LEAST}): talk over where you differ, then label again"
+        if self.low is not None and self.low < LEAST:
+            return f"good enough, but so few answers do not rule out less than {LEAST}: label more"
+        return "good enough to hold judges against"
+
+
+def agreed(labelled: Sequence[Labelled], seed: int = 0) -> tuple[Agreed, ...]:
+    """The agreement by each question that two raters answered of one answer; none where nobody rated together."""
+    found = (_by(aspect, labelled, seed) for aspect in ASPECTS)
+    return tuple(one for one in found if one)
+
+
+def kappa(tables: Values) -> Values:
+    """Linearly weighted kappa of tables (n, grades, grades) of two raters' grades; NaN where chance agrees fully."""
+    size = tables.shape[1]
+    apart = np.abs(np.subtract.outer(np.arange(size), np.arange(size))) / (size - 1)
+    total = np.maximum(tables.sum(axis=(1, 2)), 1)
+    seen = (tables * apart).sum(axis=(1, 2)) / total
+    expected = np.einsum("ni,nj,ij->n", tables.sum(axis=2), tables.sum(axis=1), apart) / total**2
+    return _above_chance(seen, expected)
+
+
+def alpha(tables: Values) -> Values:
+    """Ordinal alpha of symmetric tables (n, grades, grades) of coincidences; NaN where all grades are the same."""
+    size = tables.shape[1]
+    counts = tables.sum(axis=2)
+    total = np.maximum(counts.sum(axis=1), 2)
+    upto = np.cumsum(counts, axis=1)
+    # The distance of two grades: how many values lie between them, the grades themselves by half.
+    middle = upto - counts / 2
+    apart = (middle[:, :, None] - middle[:, None, :]) ** 2
+    pairs = counts[:, :, None] * counts[:, None, :] - np.eye(size) * counts[:, :, None]
+    seen = (tables * apart).sum(axis=(1, 2)) / total
+    expected = (pairs * apart).sum(axis=(1, 2)) / (total * (total - 1))
+    return _above_chance(seen, expected)
+
+
+def coincidences(grades: Sequence[int], size: int) -> Values:
+    """The pairs of one answer's grades by different raters, weighing as many as there are grades: (size, size)."""
+    counts = np.bincount(grades, minlength=size).astype(np.float64)
+    return np.asarray((np.outer(counts, counts) - np.diag(counts)) / max(len(grades) - 1, 1))
+
+
+def _above_chance(seen: Values, expected: Values) -> Values:
+    return np.where(expected > 1e-12, 1 - seen / np.maximum(expected, 1e-12), np.nan)
+
+
+def _by(aspect: Aspect, labelled: Sequence[Labelled], seed: int) -> Agreed | None:
+    graded = [(one, _grades(one, aspect)) for one in labelled]
+    graded = [(one, found) for one, found in graded if len(found) > 1]
+    if not graded:
+        return None
+    raters = sorted({name for _, found in graded for name, _ in found})
+    of, measure = (kappa, "weighted kappa") if len(raters) == 2 else (alpha, "Krippendorff's alpha")
+    tables = np.array([_table(found, raters) for _, found in graded])
+    cases = {name: place for place, name in enumerate(dict.fromkeys(one.asked.result.case.id for one, _ in graded))}
+    grouped = np.zeros((len(cases), len(GRADES), len(GRADES)))
+    np.add.at(grouped, [cases[one.asked.result.case.id] for one, _ in graded], tables)
+    value = float(of(grouped.sum(axis=0)[None])[0])
+    low, high = _interval(grouped, of, seed)
+    known = bool(np.isfinite(value))
+    same = float(np.mean([_same([grade for _, grade in found]) for _, found in graded]))
+    return Agreed(
+        aspect,
+        measure,
+        value if known else None,
+        low if known else None,
+        high if known else None,
+        len(graded),
+        len(raters),
+        same,
+    )
+
+
+def _grades(one: Labelled, aspect: Aspect) -> list[tuple[str, int]]:
+    return [(mark.rater, GRADES.index(grade)) for mark in one.marks if (grade := mark.grade(aspect))]
+
+
+def _table(found: Sequence[tuple[str, int]], raters: Sequence[str]) -> Values:
+    if len(raters) > 2:
+        return coincidences([grade for _, grade in found], len(GRADES))
+    table = np.zeros((len(GRADES), len(GRADES)))
+    by_rater = dict(found)
+    table[by_rater[raters[0]], by_rater[raters[1]]] = 1.0
+    return table
+
+
+def _interval(grouped: Values, of: Callable[[Values], Values], seed: int) -> tuple[float | None, float | None]:
+    """The percentile bootstrap over cases, whose answers go together; draws without a value are left out."""
+    count, size = len(grouped), grouped.shape[1]
+    weights = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), SAMPLES)
+    drawn = of((weights @ grouped.reshape(count, -1)).reshape(SAMPLES, size, size))
+    kept = drawn[np.isfinite(drawn)]
+    if not len(kept):
+        return None, None
+    low, high = np.quantile(kept, (0.025, 0.975))
+    return float(low), float(high)
+
+
+def _same(grades: Sequence[int]) -> float:
+    pairs = len(grades) * (len(grades) - 1)
+    return sum(grades.count(one) - 1 for one in grades) / pairs

@@ -1,0 +1,265 @@
+"""How far a judge agrees with what people here said, and from which value on they call an answer right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from evals.human.annotations import Labelled
+from evals.human.inter_annotator import Agreed, agreed
+from evals.human.rubric import RIGHT, Aspect, aspect_of
+from evals.judges.matching import token_f1
+from evals.meta_evaluation.agreement import accuracy, auroc, balanced_accuracy, pearson, spearman
+from evals.metric import Judged
+from evals.runner import judge
+from evals.types import Better
+
+Values = npt.NDArray[np.float64]
+Measured = Literal["pearson", "spearman", "auroc", "accuracy", "balanced_accuracy"]
+
+SAMPLES, FOLDS, WORKERS = 300, 5, 4
+CHANCE = 0.5
+FEW = 3
+"""Right and wrong answers below which no threshold is suggested."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measure with its 95% interval low..high.
+
+    `floor` is that of plain token F1 where it can be told, and of always saying the same for accuracies.
+    """
+
+    measure: Measured
+    value: float
+    low: float
+    high: float
+    floor: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A judge against the labels of people here.
+
+    `right` is the share of the `answers` that people call right. `threshold` is chosen by balanced accuracy on all
+    labels; `accuracy` and `balanced_accuracy` are of thresholds chosen each on four fifths of the cases and told on the
+    fifth, so no answer helped to choose what it is judged by. `why` says why there is no threshold. `people` is how far
+    the raters agree among themselves, where several judged the same answers.
+    """
+
+    metric: str
+    judge: str
+    aspect: Aspect
+    answers: int
+    raters: int
+    right: float
+    figures: tuple[Figure, ...]
+    threshold: float | None = None
+    better: Better = "higher"
+    why: str = ""
+    people: Agreed | None = None
+
+    @property
+    def parts(self) -> bool:
+        """Whether the threshold parts right from wrong by more than chance."""
+        found = self.figure("balanced_accuracy")
+        return self.threshold is not None and found is not None and found.low > CHANCE
+
+    @property
+    def used(self) -> bool:
+        """Whether the threshold takes the place of the shipped one: raters who disagree do not decide it."""
+        return self.parts and (self.people is None or self.people.trusted)
+
+    def figure(self, measure: Measured) -> Figure | None:
+        """The figure of that measure; None where it is not defined."""
+        return next((one for one in self.figures if one.measure == measure), None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Items:
+    """What is compared, row by row: people's mean grades, the judge's values with the higher the better, and cases."""
+
+    worth: Values
+    scores: Values
+    floor: Values | None
+    cases: npt.NDArray[np.int64]
+
+    @property
+    def right(self) -> Values:
+        return (self.worth > RIGHT).astype(np.float64)
+
+
+def measured(
+    labelled: Sequence[Labelled],
+    metrics: Sequence[Judged],
+    name: Callable[[Judged], str],
+    progress: Callable[[int, int], None],
+) -> list[Own]:
+    """Every metric that a question of the rubric tells of against the labels; the answers are judged anew.
+
+    `name` gives the exact judge.
+    """
+    people = {one.aspect: one for one in agreed(labelled)}
+    told = [(metric, aspect) for metric in metrics if (aspect := aspect_of(metric.name)) and not metric.unit]
+    found: list[Own] = []
+    for place, (metric, aspect) in enumerate(told):
+        progress(place, len(told))
+        values = _values(metric, labelled)
+        own = held_against(labelled, metric.name, name(metric), aspect, values, metric.better)
+        found += [replace(own, people=people.get(aspect))] if own else []
+    progress(len(told), len(told))
+    return found
+
+
+def held_against(
+    labelled: Sequence[Labelled],
+    metric: str,
+    by: str,
+    aspect: Aspect,
+    values: Sequence[float | None],
+    better: Better = "higher",
+) -> Own | None:
+    """A judge's values against people's grades by one question; None where no answer has both."""
+    both = [
+        (one, worth, value)
+        for one, value in zip(labelled, values, strict=True)
+        if (worth := one.worth(aspect)) is not None and value is not None
+    ]
+    if not both:
+        return None
+    sign = 1.0 if better == "higher" else -1.0
+    ids = [one.asked.result.case.id for one, _, _ in both]
+    items = Items(
+        np.array([worth for _, worth, _ in both]),
+        np.array([sign * value for _, _, value in both]),
+        _floor([one for one, _, _ in both], aspect),
+        np.unique(ids, return_inverse=True)[1].astype(np.int64),
+    )
+    threshold, figures, why = _threshold(items)
+    return Own(
+        metric=metric,
+        judge=by,
+        aspect=aspect,
+        answers=len(both),
+        raters=len({mark.rater for one, _, _ in both for mark in one.marks}),
+        right=round(float(items.right.mean()), 4),
+        figures=(*_figures(items), *figures),
+        threshold=None if threshold is None else round(sign * threshold, 4),
+        better=better,
+        why=why,
+    )
+
+
+def chosen(right: Values, scores: Values) -> float | None:
+    """The value from which on calling answers right gives the best balanced accuracy; None without both kinds.
+
+    It lies in the middle between two neighbouring scores; of equally good ones the middle one is taken.
+    """
+    levels = np.unique(scores)
+    if len(levels) < 2 or right.min() == right.max():
+        return None
+    cuts = (levels[1:] + levels[:-1]) / 2
+    worth = np.array([balanced_accuracy(right, (scores >= cut).astype(np.float64)) for cut in cuts], np.float64)
+    best = np.flatnonzero(worth >= worth.max() - 1e-12)
+    return float(cuts[best[len(best) // 2]])
+
+
+def _values(metric: Judged, labelled: Sequence[Labelled]) -> list[float | None]:
+    """What the metric says of each answer; several at a time where a model has to be waited for."""
+    if metric.judge == "offline":
+        return [_value(metric, one) for one in labelled]
+    with ThreadPoolExecutor(WORKERS, thread_name_prefix="labels") as pool:
+        return list(pool.map(lambda one: _value(metric, one), labelled))
+
+
+def _value(metric: Judged, one: Labelled) -> float | None:
+    result = one.asked.result
+    return judge(metric, result.case, result.answer).value if result.answer else None
+
+
+def _floor(kept: Sequence[Labelled], aspect: Aspect) -> Values | None:
+    """Plain token F1 with the reference, where every case has one and the question asks for what it tells."""
+    if aspect not in ("correct", "complete") or not all(one.asked.result.case.reference for one in kept):
+        return None
+    return np.array([_overlap(one) for one in kept])
+
+
+def _overlap(one: Labelled) -> float:
+    case, answer = one.asked.result.case, one.asked.result.answer
+    text = answer.text if answer and not answer.abstained else ""
+    return max(token_f1(text, reference) for reference in (case.reference, *case.aliases))
+
+
+def _figures(items: Items) -> list[Figure]:
+    measures: tuple[tuple[Measured, Callable[[Values, Values], float | None], Values], ...] = (
+        ("pearson", pearson, items.worth),
+        ("spearman", spearman, items.worth),
+        ("auroc", auroc, items.right),
+    )
+    found = []
+    for name, of, gold in measures:
+        floor = None if items.floor is None else of(gold, items.floor)
+        figure = _figure(name, of, gold, items.scores, items.cases, floor)
+        found += [figure] if figure else []
+    return found
+
+
+def _threshold(items: Items) -> tuple[float | None, list[Figure], str]:
+    """The threshold on all items, the cross-validated figures of such thresholds, or why there is none."""
+    right = items.right
+    few = min(int(right.sum()), int(len(right) - right.sum()))
+    if few < FEW:
+        return None, [], f"there are {few} of the rarer kind, right or wrong; {FEW} are needed for a threshold"
+    said = _verdicts(items)
+    threshold = chosen(right, items.scores)
+    if threshold is None or said is None:
+        return None, [], "the values do not part right from wrong in every fold"
+    told = (
+        _figure("accuracy", accuracy, right, said, items.cases, max(float(right.mean()), 1 - float(right.mean()))),
+        _figure("balanced_accuracy", balanced_accuracy, right, said, items.cases, CHANCE),
+    )
+    return threshold, [one for one in told if one], ""
+
+
+def _verdicts(items: Items) -> Values | None:
+    """Right or not by a threshold that was chosen on the cases of the other folds."""
+    count = int(items.cases.max()) + 1
+    fold_of = np.random.default_rng(0).permutation(count) % min(FOLDS, count)
+    folds = fold_of[items.cases]
+    said = np.zeros(len(items.scores))
+    for fold in np.unique(folds):
+        held = folds == fold
+        cut = chosen(items.right[~held], items.scores[~held]) if (~held).any() else None
+        if cut is None:
+            return None
+        said[held] = items.scores[held] >= cut
+    return said
+
+
+def _figure(
+    name: Measured,
+    of: Callable[[Values, Values], float | None],
+    gold: Values,
+    scores: Values,
+    cases: npt.NDArray[np.int64],
+    floor: float | None,
+) -> Figure | None:
+    """The measure with its percentile bootstrap over cases."""
+    value = of(gold, scores)
+    if value is None:
+        return None
+    generator = np.random.default_rng(0)
+    members = [np.flatnonzero(cases == case) for case in np.unique(cases)]
+    drawn = []
+    for _ in range(SAMPLES):
+        rows = np.concatenate([members[i] for i in generator.integers(0, len(members), len(members))])
+        found = of(gold[rows], scores[rows])
+        drawn += [] if found is None else [found]
+    low, high = np.quantile(drawn, (0.025, 0.975)) if drawn else (value, value)
+    told = None if floor is None else round(floor, 4)
+    return Figure(name, round(value, 4), round(float(low), 4), round(float(high), 4), told)

@@ -1,0 +1,104 @@
+"""Answers to label in a file: lines of JSON, or a table for a spreadsheet, filled in and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from evals.human.annotations import Graded, Mark
+from evals.human.rubric import ASPECTS, aspect, grade
+from evals.human.sample import Asked
+from evals.jsonl import read_lines, write_lines
+from evals.table import read_rows, write_rows
+from graph.errors import UsageError
+from graph.text.excerpt import excerpt
+from rag.types import Answer
+
+SUFFIXES = (".csv", ".jsonl")
+SHOWN, LONGEST = 4, 700
+"""Passages shown as evidence, and characters of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One answer to label. It tells nothing of the system that gave it; the grades are empty until somebody says."""
+
+    id: str
+    question: str = ""
+    expected: str = ""
+    answer: str = ""
+    evidence: str = ""
+    correct: str = ""
+    complete: str = ""
+    helpful: str = ""
+    honest: str = ""
+    harmless: str = ""
+    comment: str = ""
+    rater: str = ""
+
+
+COLUMNS = tuple(one.name for one in fields(Line))
+
+
+def evidence(answer: Answer) -> tuple[str, ...]:
+    """What a rater is shown of the sources: the cited passages first, then the next best, each cut where it is long."""
+    cited = [citation.passage_id for citation in answer.citations]
+    hits = sorted(answer.hits, key=lambda hit: hit.passage.id not in cited)
+    texts = (f"{hit.passage.title}: {hit.passage.text}" if hit.passage.title else hit.passage.text for hit in hits)
+    return tuple(excerpt(text, LONGEST) for text in list(texts)[:SHOWN])
+
+
+def write_sheet(path: Path, answers: Iterable[Asked], marks: Iterable[Mark], rater: str) -> int:
+    """Write answers with what this rater has said of them so far, and say how many; .csv or .jsonl by its name."""
+    known = {mark.asked_id: mark for mark in marks if mark.rater == rater}
+    lines = [_line(one, known.get(one.id), rater) for one in answers]
+    if _suffix(path) == ".jsonl":
+        return write_lines(path, lines)
+    write_rows(path, COLUMNS, ([str(cell) for cell in asdict(line).values()] for line in lines))
+    return len(lines)
+
+
+def read_sheet(path: Path, rater: str) -> list[Mark]:
+    """The marks of a filled-in file; lines without a grade are left out. `rater` counts where a line names none.
+
+    UsageError names the line that does not fit.
+    """
+    lines = read_lines(path, Line) if _suffix(path) == ".jsonl" else _table(path)
+    found = [_mark(line, rater, f"{path}, answer {number}") for number, line in enumerate(lines, 1)]
+    kept = [mark for mark in found if mark]
+    if not kept:
+        raise UsageError(f"{path} holds no grade", f"fill in {', '.join(ASPECTS)}: yes, partly or no")
+    return kept
+
+
+def _line(one: Asked, mark: Mark | None, rater: str) -> Line:
+    answer, case = one.result.answer, one.result.case
+    given = {one.aspect: one.grade for one in mark.grades} if mark else {}
+    grades = {name: given.get(name, "") for name in ASPECTS}
+    shown = "\n\n".join(evidence(answer)) if answer else ""
+    expected = case.reference or "(the documents do not answer it)"
+    comment = mark.comment if mark else ""
+    return Line(
+        one.id, case.question, expected, answer.text if answer else "", shown, **grades, comment=comment, rater=rater
+    )
+
+
+def _mark(line: Line, rater: str, place: str) -> Mark | None:
+    said = [(name, str(getattr(line, name)).strip()) for name in ASPECTS]
+    try:
+        grades = [Graded(aspect(name), grade(text)) for name, text in said if text]
+        return Mark.make(line.id.strip(), line.rater or rater, grades, line.comment) if grades else None
+    except UsageError as error:
+        raise UsageError(f"{place}: {error.message}", error.hint)
+
+
+def _table(path: Path) -> Sequence[Line]:
+    rows = read_rows(path, "id", "fill in what eval label --export wrote")
+    return [Line(**{name: row.get(name, "") for name in COLUMNS}) for _, row in rows]
+
+
+def _suffix(path: Path) -> str:
+    if path.suffix.lower() not in SUFFIXES:
+        raise UsageError(f"cannot tell the form of {path}", f"name a file that ends in {' or '.join(SUFFIXES)}")
+    return path.suffix.lower()

@@ -1,0 +1,65 @@
+"""An embedder that remembers: several metrics ask for the vectors of the same questions, answers and passages."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+
+from graph.types import Matrix, Vector
+from rag.embed.protocol import Bounds, Embedder, Role
+
+ROOM = 100_000  # vectors kept; 150 MB at 384 dimensions
+
+
+class Remembered:
+    """Wraps an embedder; usable from several threads. When the memory is full it starts afresh."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._texts: dict[tuple[Role, str], Vector] = {}
+        self._spans: dict[tuple[str, tuple[Bounds, ...]], Matrix] = {}
+        self._held = 0
+        self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        return self._embedder.name
+
+    @property
+    def dimensions(self) -> int:
+        return self._embedder.dimensions
+
+    def knows(self, text: str) -> bool:
+        return self._embedder.knows(text)
+
+    def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
+        """One row a text, float32, unit length."""
+        known = {text: row for text in texts if (row := self._texts.get((role, text))) is not None}
+        missing = list(dict.fromkeys(text for text in texts if text not in known))
+        if missing:
+            known |= zip(missing, self._embedder.embed(missing, role), strict=True)
+            self._make_room(len(missing))
+            self._texts |= {(role, text): known[text] for text in missing}
+        if not texts:
+            return np.zeros((0, self.dimensions), np.float32)
+        return np.stack([known[text] for text in texts])
+
+    def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Bounds]]) -> list[Matrix]:
+        """For each text a matrix with one row for each of its spans."""
+        keys = [(text, tuple(bounds)) for text, bounds in zip(texts, spans, strict=True)]
+        known = {key: matrix for key in keys if (matrix := self._spans.get(key)) is not None}
+        missing = list(dict.fromkeys(key for key in keys if key not in known))
+        if missing:
+            found = self._embedder.embed_spans([text for text, _ in missing], [bounds for _, bounds in missing])
+            known |= zip(missing, found, strict=True)
+            self._make_room(sum(len(matrix) for matrix in found))
+            self._spans |= {key: known[key] for key in missing}
+        return [known[key] for key in keys]
+
+    def _make_room(self, rows: int) -> None:
+        with self._lock:
+            if self._held + rows > ROOM:
+                self._texts, self._spans, self._held = {}, {}, 0
+            self._held += rows

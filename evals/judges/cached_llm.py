@@ -1,0 +1,46 @@
+"""A language model that is asked the same thing once: several metrics need the claims of one answer."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rag.llm.protocol import Completion, LanguageModel, Message, Options
+
+ROOM = 512
+
+Key = tuple[object, ...]
+
+
+class Replies:
+    """Wraps a model and keeps its last replies in memory; usable from several threads. Streams are not kept."""
+
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
+        self._known: OrderedDict[Key, Completion] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        return self._model.name
+
+    def complete(
+        self, messages: Sequence[Message], schema: Mapping[str, Any] | None = None, options: Options = Options()
+    ) -> Completion:
+        key: Key = (json.dumps(schema, sort_keys=True) if schema else "", options, *messages)
+        with self._lock:
+            known = self._known.get(key)
+        if known is not None:
+            return known
+        reply = self._model.complete(messages, schema, options)
+        with self._lock:
+            self._known[key] = reply
+            while len(self._known) > ROOM:
+                self._known.popitem(last=False)
+        return reply
+
+    def stream(self, messages: Sequence[Message], options: Options = Options()) -> Iterator[str]:
+        return self._model.stream(messages, options)

@@ -1,0 +1,63 @@
+"""How likely an answer without any source holds something made up, by the style of request and answer alone.
+
+It knows nothing of what is true. It has seen at which requests ChatGPT's answers went wrong, and how such answers look:
+a weak hint, for systems that show no passages.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from evals.judges.fitted import Fitted, load
+from evals.judges.forms import forms, is_number
+from graph.types import Vector
+
+FEATURES = (
+    "words",
+    "share of numbers",
+    "names",
+    "says it is a model",
+    "refuses",
+    "words of the request",
+    "request words",
+    "asks to make",
+    "request has numbers",
+    "links",
+)
+
+_NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]+")
+_MODEL = re.compile(r"\bas an ai\b|\blanguage model\b", re.IGNORECASE)
+_REFUSES = re.compile(r"\bi (?:do not|don't|cannot|can't|am not|am unable)\b|\bsorry\b", re.IGNORECASE)
+_MAKE = re.compile(r"\b(?:write|create|generate|compose|suggest|design|come up)\b", re.IGNORECASE)
+_LINK = re.compile(r"https?:|www\.", re.IGNORECASE)
+
+
+def measure(request: str, said: str) -> Vector:
+    """The values named in `FEATURES`."""
+    given, asked = forms(said), set(forms(request))
+    size = max(1, len(given))
+    values = (
+        np.log1p(len(given)),
+        sum(map(is_number, given)) / size,
+        np.log1p(len(_NAME.findall(said))),
+        bool(_MODEL.search(said)),
+        bool(_REFUSES.search(said)),
+        sum(form in asked for form in given) / size,
+        np.log1p(len(asked)),
+        bool(_MAKE.search(request)),
+        any(map(is_number, asked)),
+        bool(_LINK.search(request + said)),
+    )
+    return np.array(values, np.float32)
+
+
+def judge() -> Fitted:
+    """The fitted judge."""
+    return load("sourceless", FEATURES)
+
+
+def likelihood(request: str, said: str) -> float:
+    """The likelihood that people find something made up in the answer, 0..1."""
+    return float(judge()(measure(request, said)[None])[0])

@@ -1,0 +1,78 @@
+"""Does one thing with every item, several at once, and tells as each one ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import partial
+from typing import TypeVar
+
+from graph.errors import GraphloopError
+from rag.llm.call import Cancel, cancellable
+
+T = TypeVar("T")
+R = TypeVar("R")
+Progress = Callable[[int, int], None]
+
+
+def unseen(done: int, total: int) -> None:
+    """Show no progress."""
+
+
+def forgotten(result: object) -> None:
+    """Keep a result nowhere but in what is returned."""
+
+
+def each(
+    items: Sequence[T],
+    do: Callable[[T], R],
+    workers: int,
+    progress: Progress = unseen,
+    keep: Callable[[R], None] = forgotten,
+) -> list[R]:
+    """What came of each item, in order.
+
+    `do` runs in `workers` threads, whose calls of a model end at once when this one is interrupted; `keep` and
+    `progress` are called from this one as each item ends.
+    """
+    found: dict[int, R] = {}
+    progress(0, len(items))
+    pool = ThreadPoolExecutor(max(1, workers), thread_name_prefix="each")
+    cancel = Cancel()
+
+    def done(item: T) -> R:
+        with cancellable(cancel):
+            return do(item)
+
+    try:
+        waiting: dict[Future[R], int] = {pool.submit(done, item): place for place, item in enumerate(items)}
+        while waiting:
+            for ended in wait(waiting, return_when=FIRST_COMPLETED).done:
+                place = waiting.pop(ended)
+                found[place] = ended.result()
+                keep(found[place])
+                progress(len(found), len(items))
+    except BaseException:  # whatever ends the work, Ctrl-C above all, must not wait for replies of a model
+        cancel()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return [found[place] for place in range(len(items))]
+
+
+def each_or_fault(
+    items: Sequence[T], do: Callable[[T], R], workers: int, progress: Progress
+) -> list[R | GraphloopError]:
+    """What came of each item, or its fault, in order; when nothing came of any, the first fault is raised."""
+    results = each(items, partial(_tried, do), workers, progress)
+    faults = [result for result in results if isinstance(result, GraphloopError)]
+    if faults and len(faults) == len(results):
+        raise faults[0]
+    return results
+
+
+def _tried(do: Callable[[T], R], item: T) -> R | GraphloopError:
+    try:
+        return do(item)
+    except GraphloopError as error:
+        return error

@@ -1,0 +1,88 @@
+"""EVOUNA (C. Wang et al., 2023): people judge whether systems' answers to open questions are right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from evals.judges.matching import exact_match, token_f1
+from evals.meta_evaluation.agreement import Values
+from evals.meta_evaluation.files import begins, field, records
+from evals.meta_evaluation.labelled import Item, Judgement, Labelled
+from evals.meta_evaluation.plain import holds
+from evals.metrics.answer_correctness import RIGHT, VERSION, judged, short_judge
+from rag.embed.protocol import Embedder
+
+NAME = "evouna"
+HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer of one system to a question, with the right answers and what people say of it."""
+
+    number: int
+    question: str
+    references: tuple[str, ...]
+    said: str
+    right: bool
+
+
+def knows(file: Path) -> bool:
+    """Whether the file is a part of EVOUNA."""
+    return file.suffix == ".json" and '"golden_answer"' in (start := begins(file)) and '"judge_' in start
+
+
+def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
+    """One set a system of each file; questions marked improper and answers without a verdict are left out."""
+    for file in files:
+        data = records(file)
+        systems = sorted(
+            {name.removeprefix("judge_") for record in data for name in record if name.startswith("judge_")}
+        )
+        for system in systems:
+            answers = list(answered(data, system, file))
+            if answers:
+                yield _set(f"{NAME}/{file.stem}/{system}", answers, embedder)
+
+
+def answered(data: Sequence[dict[str, Any]], system: str, file: Path) -> Iterator[Answered]:
+    """What a system answered to the proper questions."""
+    for number, record in enumerate(data):
+        verdict = record.get(f"judge_{system}")
+        if record.get("improper") or not isinstance(verdict, bool):
+            continue
+        question, golden = field(record, "question", str, file), field(record, "golden_answer", str, file)
+        yield Answered(number, question, tuple(golden.split("/")), record.get(f"answer_{system}") or "", verdict)
+
+
+def _set(name: str, answers: Sequence[Answered], embedder: Embedder) -> Labelled:
+    items = [Item(one.number, one.question, float(one.right)) for one in answers]
+    floor = np.array([holds(one.said, one.references) for one in answers], np.float64)
+    scores = np.array([judged(one.question, one.said, one.references, embedder)[0] for one in answers])
+    return Labelled(
+        name,
+        items,
+        [
+            Judgement(
+                "answer_correctness",
+                f"offline v{VERSION}, {embedder.name}",
+                "accuracy",
+                (scores >= RIGHT).astype(np.float64),
+                floor,
+                True,
+                short_judge(),
+            ),
+            Judgement("exact_match", "offline v1", "accuracy", _best(answers, exact_match, HALF), floor),
+            Judgement("token_f1", "offline v1", "accuracy", _best(answers, token_f1, HALF), floor),
+        ],
+    )
+
+
+def _best(answers: Sequence[Answered], score: Any, least: float) -> Values:
+    values = [max(score(one.said, reference) for reference in one.references) for one in answers]
+    return np.array([value >= least for value in values], np.float64)

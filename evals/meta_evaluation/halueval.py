@@ -1,0 +1,45 @@
+"""HaluEval's general part (J. Li et al., 2023): people say whether an answer of ChatGPT holds something made up.
+
+There are no sources: what is measured is the judge of answers that come without passages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from evals.judges.style_features import judge, likelihood
+from evals.meta_evaluation.files import begins, field, lines
+from evals.meta_evaluation.labelled import Item, Judgement, Labelled
+from evals.meta_evaluation.plain import overlap
+from evals.metrics.style_risk import VERSION
+from rag.embed.protocol import Embedder
+
+NAME = "halueval"
+
+
+def knows(file: Path) -> bool:
+    """Whether the file holds requests with ChatGPT's answers and people's verdicts."""
+    parts = ("user_query", "chatgpt_response", "hallucination")
+    return file.suffix in (".jsonl", ".json") and all(f'"{part}"' in begins(file) for part in parts)
+
+
+def labelled(files: Sequence[Path], _: Embedder) -> Iterator[Labelled]:
+    """One set a file; the floor is how few of the answer's words the request has."""
+    for file in files:
+        rows = [record for record in lines(file) if record.get("hallucination") in ("yes", "no")]
+        if not rows:
+            continue
+        pairs = [(field(row, "user_query", str, file), field(row, "chatgpt_response", str, file)) for row in rows]
+        items = [
+            Item(number, asked, float(row["hallucination"] == "yes"))
+            for number, (row, (asked, _)) in enumerate(zip(rows, pairs, strict=True))
+        ]
+        scores = np.array([likelihood(asked, said) for asked, said in pairs], np.float64)
+        floor = np.array([1 - overlap(said, asked) for asked, said in pairs], np.float64)
+        name = f"offline v{VERSION}"
+        yield Labelled(
+            f"{NAME}/{file.stem}", items, [Judgement("style_risk", name, "auroc", scores, floor, True, judge())]
+        )

@@ -1,0 +1,46 @@
+"""Measures every labelled set under a folder whose files are known."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from evals.judges.cached_embedder import Remembered
+from evals.meta_evaluation import evouna, halueval, ragchecker, refchecker, sick, sts, trecqa, truthfulqa, wice
+from evals.meta_evaluation.labelled import Reader, Row, Tell, rows
+from graph.errors import UsageError
+from rag.embed.protocol import Embedder
+
+SETS = (ragchecker, evouna, wice, trecqa, refchecker, sick, sts, truthfulqa, halueval)
+READERS = tuple(Reader(part.NAME, part.knows, part.labelled) for part in SETS)
+SUFFIXES = (".json", ".jsonl", ".csv", ".tsv", ".txt")
+
+
+def measure(folder: Path, embedder: Embedder, tell: Tell) -> Iterator[Row]:
+    """The rows of every set whose files are there; `tell` is given the name of each set before it is measured.
+
+    UsageError where none is known.
+    """
+    found = known(folder)
+    if not any(found.values()):
+        names = ", ".join(reader.name for reader in READERS)
+        raise UsageError(f"no labelled set is known under {folder}", f"it should hold files of {names}")
+    memory = Remembered(embedder)
+    for reader in READERS:
+        if files := found[reader.name]:
+            tell(f"{reader.name}: {len(files)} file(s)")
+            for labelled in reader.labelled(files, memory):
+                yield from rows(labelled)
+
+
+def known(folder: Path) -> dict[str, list[Path]]:
+    """The files under the folder by the name of the set that knows them, in order of their names."""
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder", "name the folder that holds the labelled sets")
+    found: dict[str, list[Path]] = defaultdict(list)
+    for file in sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file()):
+        reader = next((one for one in READERS if one.knows(file)), None)
+        if reader:
+            found[reader.name].append(file)
+    return found

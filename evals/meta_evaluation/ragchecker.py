@@ -1,0 +1,85 @@
+"""RAGChecker's meta-evaluation (D. Ru et al., 2024): people compare two long answers with a reference at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from evals.judges.long_answers import complete, overall, precise, shared
+from evals.judges.matching import token_f1
+from evals.judges.sentences import MARKER
+from evals.meta_evaluation.files import begins, field, records
+from evals.meta_evaluation.labelled import Item, Judgement, Labelled
+from evals.metrics import answer_completeness, answer_correctness, answer_precision
+from rag.embed.protocol import Embedder
+
+NAME = "ragchecker"
+ASPECTS = {
+    "correctness": ("answer_precision", answer_precision.VERSION, precise),
+    "completeness": ("answer_completeness", answer_completeness.VERSION, complete),
+    "overall": ("answer_correctness", answer_correctness.VERSION, overall),
+}
+"""What people were asked, the metric that tells the same, and its version and formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A pair of answers to a question, the reference, and one person's labels: above 0 where the second is better."""
+
+    pair: int
+    question: str
+    reference: str
+    first: str
+    second: str
+    labels: tuple[float, ...]
+
+
+def knows(file: Path) -> bool:
+    """Whether the file holds labelled pairs."""
+    return file.suffix == ".json" and all(
+        f'"{part}"' in begins(file) for part in ("gt_answer", "correctness_label", "model2")
+    )
+
+
+def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
+    """One set an aspect that people were asked about; items are single labels, and a pair has several."""
+    for file in files:
+        found = [one for one in compared(file) if len(one.labels) == len(ASPECTS)]
+        if not found:
+            continue
+        shares = {text: shared(*text, embedder) for one in found for text in _texts(one)}
+        plain = np.array([token_f1(one.second, one.reference) - token_f1(one.first, one.reference) for one in found])
+        for place, (aspect, (metric, version, formula)) in enumerate(ASPECTS.items()):
+            items = [Item(one.pair, one.question, one.labels[place]) for one in found]
+            told = [[formula(shares[text]) for text in _texts(one)] for one in found]
+            scores = np.array([second - first for first, second in told], np.float64)
+            judge = f"offline v{version}, {embedder.name}"
+            yield Labelled(
+                f"{NAME}/{aspect}",
+                items,
+                [
+                    Judgement(metric, judge, "pearson", scores, plain, True),
+                    Judgement("token_f1", "offline v1", "pearson", plain, plain),
+                ],
+            )
+
+
+def compared(file: Path) -> Iterator[Compared]:
+    """Every person's labels; pairs are numbered in order."""
+    numbers: dict[object, int] = {}
+    for record in records(file):
+        labels = tuple(record.get(f"{aspect}_label") for aspect in ASPECTS)
+        if not all(isinstance(label, int | float) for label in labels):
+            continue
+        texts = [field(field(record, name, dict, file), "response", str, file) for name in ("model1", "model2")]
+        question, reference = field(record, "query", str, file), field(record, "gt_answer", str, file)
+        number = numbers.setdefault(record.get("instance_id", question), len(numbers))
+        yield Compared(number, question, reference, texts[0], texts[1], labels)  # type: ignore[arg-type]
+
+
+def _texts(one: Compared) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+    reference = MARKER.sub("", one.reference)
+    return (one.question, MARKER.sub("", one.first), reference), (one.question, MARKER.sub("", one.second), reference)

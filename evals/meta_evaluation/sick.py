@@ -1,0 +1,56 @@
+"""SICK (M. Marelli et al., 2014): people say whether a sentence follows from another, and how alike both are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from evals.judges.support import best_support
+from evals.meta_evaluation.files import begins, tabbed
+from evals.meta_evaluation.labelled import Item, Judgement, Labelled
+from evals.meta_evaluation.plain import overlap
+from evals.meta_evaluation.similarity import alike_sets
+from evals.metrics.faithfulness import VERSION
+from evals.metrics.hallucination import VERSION as HALLUCINATION
+from rag.embed.protocol import Embedder
+
+NAME = "sick"
+COLUMNS = ("sentence_A", "sentence_B", "relatedness_score", "entailment_judgment")
+LABELS = ("ENTAILMENT", "NEUTRAL", "CONTRADICTION")
+
+
+def knows(file: Path) -> bool:
+    """Whether the file's first line names the columns of the set."""
+    return file.suffix in (".tsv", ".txt") and set(COLUMNS) <= set(begins(file).partition("\n")[0].strip().split("\t"))
+
+
+def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
+    """Three sets a file: how alike the pairs are, which second sentence follows, and which is contradicted."""
+    for file in files:
+        header, *rows = [row for row in tabbed(file) if row]
+        places = [header.index(name) for name in COLUMNS]
+        found = [
+            (float(row[places[2]]), row[places[0]], row[places[1]], row[places[3]])
+            for row in rows
+            if len(row) > max(places) and row[places[3]] in LABELS
+        ]
+        if found:
+            name = f"{NAME}/{file.stem}"
+            yield alike_sets(f"{name}/related", [(score, one, other) for score, one, other, _ in found], embedder)
+            yield from _borne_out(name, [(one, other, label) for _, one, other, label in found], embedder)
+
+
+def _borne_out(name: str, rows: Sequence[tuple[str, str, str]], embedder: Embedder) -> Iterator[Labelled]:
+    embedder.embed([text for one, other, _ in rows for text in (one, other)])
+    support = np.array([best_support(other, [one], embedder).value for one, other, _ in rows], np.float64)
+    floor = np.array([overlap(other, one) for one, other, _ in rows], np.float64)
+    for what, label, metric, version, sign in (
+        ("entailed", "ENTAILMENT", "faithfulness", VERSION, 1.0),
+        ("contradicted", "CONTRADICTION", "hallucination", HALLUCINATION, -1.0),
+    ):
+        items = [Item(number, one, float(row_label == label)) for number, (one, _, row_label) in enumerate(rows)]
+        judge = f"offline v{version}, {embedder.name}"
+        said = Judgement(metric, judge, "auroc", sign * support, sign * floor, True)
+        yield Labelled(f"{name}/{what}", items, [said])

@@ -1,0 +1,29 @@
+"""Pairs of sentences that people called more or less alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from evals.judges.matching import token_f1
+from evals.meta_evaluation.labelled import Item, Judgement, Labelled
+from evals.metrics.semantic_similarity import VERSION
+from rag.embed.protocol import Embedder
+
+
+def alike_sets(name: str, rows: Sequence[tuple[float, str, str]], embedder: Embedder) -> Labelled:
+    """The set of (score, one sentence, the other); each pair is an item of its own."""
+    items = [Item(number, one, score) for number, (score, one, _) in enumerate(rows)]
+    ones, others = embedder.embed([one for _, one, _ in rows]), embedder.embed([other for _, _, other in rows])
+    scores = np.maximum(0.0, (ones * others).sum(axis=1)).astype(np.float64)
+    floor = np.array([token_f1(one, other) for _, one, other in rows], np.float64)
+    judge = f"offline v{VERSION}, {embedder.name}"
+    return Labelled(
+        name,
+        items,
+        [
+            Judgement("semantic_similarity", judge, "pearson", scores, floor, True),
+            Judgement("token_f1", "offline v1", "pearson", floor, floor),
+        ],
+    )

@@ -1,0 +1,40 @@
+"""SemEval's similarity of texts (E. Agirre et al., 2012 to 2016): people say how alike two sentences are, 0 to 5."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from evals.meta_evaluation.files import begins, tabbed
+from evals.meta_evaluation.labelled import Labelled
+from evals.meta_evaluation.similarity import alike_sets
+from rag.embed.protocol import Embedder
+
+NAME = "sts"
+MOST = 5.0
+
+
+def knows(file: Path) -> bool:
+    """Whether the file's first line is a score from 0 to 5 and two sentences, parted by tabs."""
+    if file.suffix != ".tsv":
+        return False
+    first = begins(file).partition("\n")[0].split("\t")
+    return len(first) >= 3 and _score(first[0]) is not None
+
+
+def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
+    """One set a file; lines without a score are left out."""
+    for file in files:
+        rows = [
+            (score, row[1], row[2]) for row in tabbed(file) if len(row) > 2 and (score := _score(row[0])) is not None
+        ]
+        if rows:
+            yield alike_sets(f"{NAME}/{file.stem}", rows, embedder)
+
+
+def _score(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if 0.0 <= value <= MOST else None

@@ -1,0 +1,55 @@
+"""TrecQA (M. Wang et al., 2007): people say whether a sentence of a newspaper answers a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from evals.judges.relevance import judge, relevance
+from evals.meta_evaluation.files import header, table
+from evals.meta_evaluation.labelled import Item, Judgement, Labelled
+from evals.meta_evaluation.plain import overlap
+from evals.metrics.contextual_relevancy import VERSION
+from rag.embed.protocol import Embedder
+
+NAME = "trecqa"
+
+_BEFORE = re.compile(r"\s+([.,;:?!%)]|['’](?:s|re|ve|ll|d|m)\b|n['’]t\b)")
+_AFTER = re.compile(r"([($])\s+")
+_QUOTES = re.compile(r"``\s*|\s*''(?=\s|$)")
+
+
+def knows(file: Path) -> bool:
+    """Whether the file has the columns of the set."""
+    return file.suffix == ".csv" and {"qtext", "label", "atext"} <= set(header(file))
+
+
+def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
+    """One set a file."""
+    for file in files:
+        rows = [row for row in table(file) if row["label"] in ("0", "1")]
+        if not rows:
+            continue
+        numbers = {question: place for place, question in enumerate(dict.fromkeys(row["qtext"] for row in rows))}
+        items = [Item(numbers[row["qtext"]], row["qtext"], float(row["label"])) for row in rows]
+        scores = np.array(
+            [relevance(joined(row["qtext"]), [("", joined(row["atext"]))], embedder)[0] for row in rows], np.float64
+        )
+        floor = np.array([overlap(row["qtext"], row["atext"]) for row in rows])
+        name = f"offline v{VERSION}, {embedder.name}"
+        yield Labelled(
+            f"{NAME}/{file.stem}",
+            items,
+            [
+                Judgement("contextual_relevancy", name, "auroc", scores, floor, True, judge()),
+                Judgement("word overlap", "offline v1", "auroc", floor, floor),
+            ],
+        )
+
+
+def joined(tokens: str) -> str:
+    """Tokens parted by blanks as a sentence."""
+    return _AFTER.sub(r"\1", _QUOTES.sub('"', _BEFORE.sub(r"\1", tokens)))

@@ -1,0 +1,60 @@
+"""TruthfulQA (S. Lin et al., 2022): answers to questions that invite a wrong one, right or wrong as people say.
+
+The set's best answer is the reference; its other answers are judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from evals.judges.matching import normalised, token_f1
+from evals.meta_evaluation.files import header, table
+from evals.meta_evaluation.labelled import Item, Judgement, Labelled
+from evals.metrics.answer_correctness import RIGHT, VERSION, judged
+from rag.embed.protocol import Embedder
+
+NAME = "truthfulqa"
+COLUMNS = {"Question", "Best Answer", "Correct Answers", "Incorrect Answers"}
+HALF = 0.5
+
+
+def knows(file: Path) -> bool:
+    """Whether the file has the columns of the set."""
+    return file.suffix == ".csv" and set(header(file)) >= COLUMNS
+
+
+def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
+    """One set a file, an item an answer that is not the reference itself."""
+    for file in files:
+        asked = [
+            (number, row["Question"], row["Best Answer"], answer, right)
+            for number, row in enumerate(table(file))
+            for right, column in ((True, "Correct Answers"), (False, "Incorrect Answers"))
+            for answer in _parts(row[column])
+            if normalised(answer) != normalised(row["Best Answer"])
+        ]
+        if asked:
+            yield _set(f"{NAME}/{file.stem}", asked, embedder)
+
+
+def _set(name: str, asked: Sequence[tuple[int, str, str, str, bool]], embedder: Embedder) -> Labelled:
+    items = [Item(number, question, float(right)) for number, question, _, _, right in asked]
+    scores = np.array([judged(question, said, (best,), embedder)[0] for _, question, best, said, _ in asked])
+    floor = np.array([token_f1(said, best) for _, _, best, said, _ in asked], np.float64)
+    judge = f"offline v{VERSION}, {embedder.name}"
+    yes, floor_yes = (scores >= RIGHT).astype(np.float64), (floor >= HALF).astype(np.float64)
+    return Labelled(
+        name,
+        items,
+        [
+            Judgement("answer_correctness", judge, "auroc", scores.astype(np.float64), floor, True),
+            Judgement("answer_correctness", judge, "balanced_accuracy", yes, floor_yes, True),
+        ],
+    )
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(";") if part.strip()]

@@ -1,0 +1,61 @@
+"""WiCE (R. Kamoi et al., 2023): people say how far a cited page bears out a claim of Wikipedia.
+
+In an oracle file a row's evidence is a chunk that was narrowed to about what supports the claim; in a retrieval file it
+is the page. A claim that is borne out in part is not borne out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from evals.judges.support import SUPPORTED, source, supported
+from evals.meta_evaluation.files import begins, field, lines
+from evals.meta_evaluation.labelled import Item, Judgement, Labelled
+from evals.meta_evaluation.plain import overlap
+from evals.metrics.faithfulness import VERSION
+from rag.embed.protocol import Embedder
+
+NAME = "wice"
+PLAIN = 0.7
+"""The share of a claim's tokens from which on plain overlap says yes; the best on even-numbered claims of WiCE."""
+
+
+def knows(file: Path) -> bool:
+    """Whether the file holds claims with evidence; the files of unsupported words have tokens beside the claim."""
+    start = begins(file) if file.suffix == ".jsonl" else ""
+    return all(f'"{part}"' in start for part in ("claim", "evidence", "label")) and '"claim_tokens"' not in start
+
+
+def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
+    """One set a file."""
+    for file in files:
+        rows = [record for record in lines(file) if isinstance(record.get("label"), str)]
+        if rows:
+            yield _set(f"{NAME}/{file.stem}", rows, file, embedder)
+
+
+def _set(name: str, rows: Sequence[dict[str, Any]], file: Path, embedder: Embedder) -> Labelled:
+    numbers: dict[object, int] = {}
+    items, scores, plain = [], [], []
+    for record in rows:
+        claim, evidence = field(record, "claim", str, file), tuple(map(str, field(record, "evidence", list, file)))
+        number = numbers.setdefault(record.get("meta", {}).get("id", claim), len(numbers))
+        items.append(Item(number, claim, float(record["label"] == "supported")))
+        scores.append(supported(claim, [source(evidence)], embedder).value)
+        plain.append(overlap(claim, " ".join(evidence)))
+    support, floor = np.array(scores), np.array(plain)
+    judge = f"offline v{VERSION}, {embedder.name}"
+    yes, floor_yes = (support >= SUPPORTED).astype(np.float64), (floor >= PLAIN).astype(np.float64)
+    return Labelled(
+        name,
+        items,
+        [
+            Judgement("faithfulness", judge, "auroc", support, floor, True),
+            Judgement("faithfulness", judge, "balanced_accuracy", yes, floor_yes, True),
+            Judgement("word overlap", "offline v1", "auroc", floor, floor),
+        ],
+    )

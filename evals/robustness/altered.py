@@ -1,0 +1,35 @@
+"""Asks a trial: the system's own retriever and answerer, with what was found altered in between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from evals.robustness.types import System, Trial
+from graph.types import EVERYTHING, Passage, Where
+from rag.answer.pipeline import ask
+from rag.types import Answer, Hit, Question, Retriever
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A retriever whose hits a trial changes; nothing is written anywhere."""
+
+    retriever: Retriever
+    trial: Trial
+
+    def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+        trial = self.trial
+        return trial.change(self.retriever(trial.sought or question, k + trial.extra, where))
+
+
+def put(system: System, trial: Trial) -> Answer:
+    """The answer to a trial."""
+    question = Question(trial.asked.question, trial.asked.history)
+    retriever = Altered(system.retriever, trial)
+    return ask(question, retriever, system.answerer, system.k, system.where, speller=system.speller)
+
+
+def made(original: Passage, text: str, title: str | None = None) -> Passage:
+    """A passage with another text, from the same document."""
+    name = Passage.name(original.document_id, text, -1)
+    return replace(original, id=name, text=text, title=original.title if title is None else title)

@@ -1,0 +1,22 @@
+"""Draws that are the same in every run: by the seed, the suite and the case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import numpy as np
+
+from graph.types import digest
+
+T = TypeVar("T")
+
+
+def generator(seed: int, suite: str, name: str) -> np.random.Generator:
+    """A source of random numbers of one case in one suite."""
+    return np.random.default_rng(int(digest(seed, suite, name)[:15], 16))
+
+
+def pick(source: np.random.Generator, items: Sequence[T]) -> T:
+    """One of the items."""
+    return items[int(source.integers(len(items)))]

@@ -1,0 +1,31 @@
+"""Which of the passages found bear on a case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from evals.judges.matching import contains
+from evals.metrics.retrieval_recall import is_found
+from evals.types import Case
+from rag.types import Hit
+
+
+def is_gold(case: Case, hit: Hit) -> bool:
+    """Whether a hit is a gold passage of the case or holds its quote; without gold, whether it holds the reference."""
+    if not case.gold:
+        return bool(case.reference) and contains(hit.passage.text, case.reference)
+    return any(is_found(gold, (hit,)) for gold in case.gold)
+
+
+def telling(case: Case, hits: Sequence[Hit]) -> int | None:
+    """The place of the first hit that says the reference word for word, gold before others; None where none does."""
+    wanted = spelled(case.reference)
+    places = [place for place, hit in enumerate(hits) if wanted and wanted.search(hit.passage.text)]
+    return next((place for place in places if is_gold(case, hits[place])), places[0] if places else None)
+
+
+def spelled(words: str) -> re.Pattern[str] | None:
+    """Finds the words as they stand, with any blanks between them; None for no words."""
+    parts = [re.escape(part) for part in words.split()]
+    return re.compile(r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)") if parts else None

@@ -1,0 +1,119 @@
+"""Many users at once: how long answers take, how many there are a second, and what memory they cost."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from evals.map_concurrent import Progress, unseen
+from rag.types import Answer
+
+BETWEEN = 0.05
+"""Seconds between two looks at the memory."""
+
+MEGABYTE = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What users got within the time: seconds of the answers' 50th, 95th and 99th percentile, and answers a second.
+
+    `peak` is the most memory that the process held, in megabytes, of which `grown` came after the first answer.
+    """
+
+    users: int
+    seconds: float
+    answers: int
+    faults: int
+    p50: float | None
+    p95: float | None
+    p99: float | None
+    slowest: float | None
+    throughput: float
+    peak: float
+    grown: float
+    first_fault: str = ""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the users of one profile met."""
+
+    times: list[float] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    over: threading.Event = field(default_factory=threading.Event)
+
+
+def profile(
+    ask: Callable[[str], Answer],
+    questions: Sequence[str],
+    users: int,
+    seconds: float,
+    progress: Progress = unseen,
+) -> Load:
+    """Let users ask one question after another for so long; an answer begun in time is waited for and counts.
+
+    Every user begins at another question. The first question is asked once before, so that what is loaded once is no
+    part of the figures.
+    """
+    import psutil  # type: ignore[import-untyped]
+
+    if not questions or users < 1 or seconds <= 0:
+        raise ValueError("a load has questions, users and a time")
+    ask(questions[0])
+    process = psutil.Process()
+    before = peak = process.memory_info().rss
+    seen, started = _Seen(), time.perf_counter()
+    threads = [
+        threading.Thread(target=_user, args=(ask, questions, place, started + seconds, seen), name=f"user {place}")
+        for place in range(users)
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        while any(thread.is_alive() for thread in threads):
+            peak = max(peak, process.memory_info().rss)
+            progress(min(int(time.perf_counter() - started), int(seconds)), int(seconds))
+            time.sleep(BETWEEN)
+    finally:
+        seen.over.set()  # who interrupts does not wait for the rest of the time
+    return _load(users, time.perf_counter() - started, seen, peak / MEGABYTE, (peak - before) / MEGABYTE)
+
+
+def _user(ask: Callable[[str], Answer], questions: Sequence[str], place: int, until: float, seen: _Seen) -> None:
+    turn = place
+    while time.perf_counter() < until and not seen.over.is_set():
+        began = time.perf_counter()
+        fault = ""
+        try:
+            ask(questions[turn % len(questions)])
+        except Exception as error:  # noqa: BLE001 any system may be asked: whatever it raises is a fault that is counted
+            fault = f"{type(error).__name__}: {error}"
+        took = time.perf_counter() - began
+        with seen.lock:
+            (seen.faults.append(fault) if fault else seen.times.append(took))
+        turn += 1
+
+
+def _load(users: int, seconds: float, seen: _Seen, peak: float, grown: float) -> Load:
+    times = np.array(seen.times, np.float64)
+    p50, p95, p99 = (float(value) for value in np.quantile(times, (0.5, 0.95, 0.99))) if len(times) else (None,) * 3
+    return Load(
+        users=users,
+        seconds=seconds,
+        answers=len(times),
+        faults=len(seen.faults),
+        p50=p50,
+        p95=p95,
+        p99=p99,
+        slowest=float(times.max()) if len(times) else None,
+        throughput=len(times) / seconds,
+        peak=peak,
+        grown=grown,
+        first_fault=seen.faults[0] if seen.faults else "",
+    )

@@ -1,0 +1,174 @@
+"""Runs suites over cases: first as they are, then harder, and counts what no longer holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from evals.judges.matching import contains
+from evals.judges.sentences import wordings
+from evals.map_concurrent import Progress, each_or_fault, unseen
+from evals.proportion import wilson
+from evals.robustness.altered import put
+from evals.robustness.types import Before, Broken, Material, Outcome, Stress, Suite, System, Trial, Verdict
+from evals.runner import judge
+from evals.types import Case, Metric
+from graph.errors import GraphloopError
+from rag.llm.protocol import LanguageModel
+from rag.types import Answer
+
+RIGHT = 0.5
+
+
+def stress(
+    system: System,
+    cases: Sequence[Case],
+    suites: Sequence[Suite],
+    correct: Metric,
+    llm: LanguageModel | None = None,
+    how: tuple[int, int] = (0, 2),
+    progress: Progress = unseen,
+) -> Stress:
+    """What each suite breaks; `how` is the seed of every draw, and how many questions are asked at once."""
+    seed, workers = how
+    plain = [Trial(case, case, "as it is") for case in cases]
+    expected = len(cases) * (1 + len(suites))
+    answers = _ask(system, workers, _Told(progress, 0, expected), plain)
+    before = {
+        trial.original.id: Before(
+            None if isinstance(answer, GraphloopError) else answer, verdict(trial, answer, correct)[0]
+        )
+        for trial, answer in zip(plain, answers, strict=True)
+    }
+    material = Material(cases, before, seed, llm)
+    outcomes = []
+    for place, suite in enumerate(suites, 1):
+        told = _Told(progress, place * len(cases), expected)
+        outcomes.append(_run(suite, material, correct, partial(_ask, system, workers, told)))
+    right = sum(one.verdict == "right" for one in before.values())
+    return Stress(len(cases), right, sum(one.verdict == "fault" for one in before.values()), tuple(outcomes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Progress of one suite as part of the whole."""
+
+    progress: Progress
+    start: int
+    expected: int
+
+    def __call__(self, done: int, _: int) -> None:
+        self.progress(self.start + done, self.expected)
+
+
+def _ask(system: System, workers: int, progress: Progress, trials: Sequence[Trial]) -> list[Answer | GraphloopError]:
+    return each_or_fault(trials, partial(put, system), workers, progress)
+
+
+def _run(
+    suite: Suite,
+    material: Material,
+    correct: Metric,
+    ask: Callable[[Sequence[Trial]], list[Answer | GraphloopError]],
+) -> Outcome:
+    missing = suite.missing(material)
+    if missing:
+        return Outcome(suite.name, suite.about, skipped=missing)
+    trials = list(_trials(suite, material))
+    if not trials:
+        return Outcome(suite.name, suite.about, skipped="no case can be made harder in this way")
+    answers = ask(trials)
+    found = [verdict(trial, answer, correct) for trial, answer in zip(trials, answers, strict=True)]
+    return counted(suite, material, trials, answers, found)
+
+
+def _trials(suite: Suite, material: Material) -> Iterator[Trial]:
+    for case in material.cases:
+        if material.before[case.id].verdict != "fault" and (trial := suite.trial(case, material)) is not None:
+            yield trial
+
+
+def verdict(trial: Trial, answer: Answer | GraphloopError, correct: Metric) -> tuple[Verdict, str]:
+    """Whether an answer to a trial is right, wrong or none, and why."""
+    if isinstance(answer, GraphloopError):
+        return "fault", str(answer)
+    said = [word for word in trial.forbidden if word.casefold() in answer.text.casefold()]
+    if said:
+        return "wrong", f"says {said[0]!r}, which only the planted text says"
+    if not trial.asked.reference:
+        return ("right", "rightly not answered") if answer.abstained else ("wrong", "answered what nothing answers")
+    if answer.abstained:
+        return "silent", "not answered"
+    first = wordings(answer.text)[-1]
+    if trial.false and contains(first, trial.false) and not contains(first, trial.asked.reference):
+        return "wrong", f"took {trial.false!r} for the answer"
+    score = judge(correct, trial.asked, answer)
+    if score.value is None:
+        return "fault", score.reason
+    if score.value >= RIGHT:
+        return "right", score.reason
+    return "wrong", "answered from what does not answer" if trial.silence else score.reason
+
+
+def counted(
+    suite: Suite,
+    material: Material,
+    trials: Sequence[Trial],
+    answers: Sequence[Answer | GraphloopError],
+    found: Sequence[tuple[Verdict, str]],
+) -> Outcome:
+    """The counts of a suite, and what broke."""
+    rows = [
+        (trial, answer, now, why, material.before[trial.original.id])
+        for trial, answer, (now, why) in zip(trials, answers, found, strict=True)
+        if now != "fault"
+    ]
+    held = [(trial, now) for trial, _, now, _, before in rows if before.verdict == "right" and _holds(trial, now)]
+    broken = [
+        _broken(trial, answer, why, before)
+        for trial, answer, now, why, before in rows
+        if before.verdict == "right" and not _holds(trial, now) and isinstance(answer, Answer)
+    ]
+    right_before = len(held) + len(broken)
+    silent = sum(
+        now == "silent" for trial, _, now, _, before in rows if before.verdict == "right" and not trial.silence
+    )
+    low, high = wilson(len(held), right_before)
+    return Outcome(
+        suite=suite.name,
+        about=suite.about,
+        asked=len(trials),
+        right_before=right_before,
+        kept=len(held),
+        newly_wrong=len(broken) - silent,
+        newly_silent=silent,
+        abstained=sum(_rightly_silent(trial, now) for trial, _, now, _, _ in rows),
+        newly_right=sum(before.verdict != "right" and now == "right" for _, _, now, _, before in rows),
+        faults=len(trials) - len(rows),
+        robust=len(held) / right_before if right_before else None,
+        low=low if right_before else None,
+        high=high if right_before else None,
+        broken=tuple(broken),
+    )
+
+
+def _holds(trial: Trial, now: Verdict) -> bool:
+    """Right as before; where silence is wanted, silent, or right from what other passages say."""
+    return now == "right" or (trial.silence and now == "silent")
+
+
+def _rightly_silent(trial: Trial, now: Verdict) -> bool:
+    return (trial.silence and now == "silent") or (not trial.asked.reference and now == "right")
+
+
+def _broken(trial: Trial, answer: Answer, why: str, before: Before) -> Broken:
+    return Broken(
+        question=trial.original.question,
+        asked=trial.asked.question,
+        expected="(no answer)" if trial.silence or not trial.asked.reference else trial.asked.reference,
+        said=answer.text,
+        before=before.answer.text if before.answer else "",
+        how=trial.how,
+        why=why,
+    )

@@ -1,0 +1,30 @@
+"""The question in other letters: all small, all capital, or without its punctuation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from evals.robustness.draw import generator, pick
+from evals.robustness.types import Material, Suite, Trial
+from evals.types import Case
+
+NAME = "casing"
+
+WAYS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("all in small letters", str.lower),
+    ("all in capitals", str.upper),
+    ("small letters, no punctuation", lambda text: " ".join(re.sub(r"[^\w\s'’-]", " ", text.lower()).split())),
+)
+
+
+def trial(case: Case, material: Material) -> Trial | None:
+    """Capitals and punctuation as hurried people leave them out."""
+    source = generator(material.seed, NAME, case.id)
+    how, write = pick(source, [way for way in WAYS if way[1](case.question) != case.question] or WAYS)
+    text = write(case.question)
+    return Trial(case, replace(case, question=text), how) if text != case.question and text.strip() else None
+
+
+SUITE = Suite(NAME, "the question in small letters, in capitals, or without punctuation", trial)

@@ -1,0 +1,55 @@
+"""The passage that answers in the middle of a very long one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evals.judges.matching import contains
+from evals.robustness.altered import made
+from evals.robustness.draw import generator
+from evals.robustness.evidence import telling
+from evals.robustness.types import Material, Suite, Trial
+from evals.types import Case
+from rag.types import Hit
+
+NAME = "long_context"
+
+LENGTH = 12_000
+"""Characters of the long passage, about."""
+
+
+def trial(case: Case, material: Material) -> Trial | None:
+    """Text found for other questions stands before and after the answering passage, in one passage of its rank."""
+    if not case.reference or telling(case, material.before[case.id].hits) is None:
+        return None
+    own = {hit.passage.id for hit in material.before[case.id].hits}
+    others = [one for one in material.passages() if one.id not in own and not contains(one.text, case.reference)]
+    if not others:
+        return None
+    order = generator(material.seed, NAME, case.id).permutation(len(others)).tolist()
+    texts = [others[place].text for place in order]
+    before, rest = _filled(texts, LENGTH // 2)
+    after, _ = _filled(rest or texts, LENGTH // 2)
+
+    def change(hits: Sequence[Hit]) -> list[Hit]:
+        place = telling(case, hits)
+        if place is None:
+            return list(hits)
+        true = hits[place]
+        text = "\n\n".join((*before, true.passage.text, *after))
+        return [*hits[:place], Hit(made(true.passage, text), true.score, true.trail), *hits[place + 1 :]]
+
+    return Trial(case, case, f"{sum(map(len, (*before, *after)))} characters around the answer", change=change)
+
+
+def _filled(texts: Sequence[str], length: int) -> tuple[list[str], list[str]]:
+    """The first texts up to a length, and the rest."""
+    taken: list[str] = []
+    for text in texts:
+        if sum(map(len, taken)) >= length:
+            break
+        taken.append(text)
+    return taken, list(texts[len(taken) :])
+
+
+SUITE = Suite(NAME, f"the answering passage in the middle of {LENGTH:,} characters of other text", trial)

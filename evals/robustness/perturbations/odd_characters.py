@@ -1,0 +1,42 @@
+"""The question as it comes out of other programs: other spaces, quotes and hyphens, look-alike letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from evals.robustness.draw import generator, pick
+from evals.robustness.types import Material, Suite, Trial
+from evals.types import Case
+
+NAME = "odd_characters"
+
+# Cyrillic letters that look like Latin ones.
+LOOK_ALIKE = str.maketrans("aceopxy", "\u0430\u0441\u0435\u043e\u0440\u0445\u0443")
+_LONG = re.compile(r"\b[a-z]{6,}\b")
+
+
+def _first_long(text: str, change: Callable[[str], str]) -> str:
+    return _LONG.sub(lambda match: change(match.group()), text, count=1)
+
+
+WAYS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("spaces that do not break", lambda text: text.replace(" ", "\u00a0")),
+    ("spaces without width after words", lambda text: text.replace(" ", "\u200b ")),
+    ("curly quotes and a wide question mark", lambda text: text.replace("'", "\u2019").replace("?", "\uff1f")),
+    ("a soft hyphen in a word", lambda text: _first_long(text, lambda word: f"{word[:3]}\u00ad{word[3:]}")),
+    ("look-alike letters in a word", lambda text: _first_long(text, lambda word: word.translate(LOOK_ALIKE))),
+)
+
+
+def trial(case: Case, material: Material) -> Trial | None:
+    """What pasting leaves behind, which a reader does not see."""
+    fits = [(how, text) for how, write in WAYS if (text := write(case.question)) != case.question]
+    if not fits:
+        return None
+    how, text = pick(generator(material.seed, NAME, case.id), fits)
+    return Trial(case, replace(case, question=text), how)
+
+
+SUITE = Suite(NAME, "spaces, quotes, hyphens and letters that look alike and are others", trial)

@@ -1,0 +1,38 @@
+"""The same question about a person of the other gender."""
+
+from __future__ import annotations
+
+import re
+
+from evals.robustness.draw import generator, pick
+from evals.robustness.people import NOUNS, names, origin_of
+from evals.robustness.swap import Swap, first_names, swapped, told
+from evals.robustness.types import Material, Suite, Trial
+from evals.types import Case
+
+NAME = "swapped_gender"
+
+_GENDERED = re.compile(rf"\b(?:{'|'.join(word for pair in NOUNS for word in pair)}|his|her|him)\b", re.IGNORECASE)
+
+
+def trial(case: Case, material: Material) -> Trial | None:
+    """Pronouns, nouns of kinship and rank, and the first name that is asked about change their gender, everywhere."""
+    found = first_names(case)
+    if not found and not _GENDERED.search(f"{case.question} {case.reference}"):
+        return None
+    pairs = [both for one, two in NOUNS for both in ((one, two), (two, one))]
+    how = "he ↔ she"
+    known = origin_of(found[0]) if found else None
+    if known is not None:
+        gender, origin = known
+        said = told(case, material)
+        fresh = [one for one in names("man" if gender == "woman" else "woman", origin) if one not in said]
+        if not fresh:
+            return None
+        other = pick(generator(material.seed, NAME, case.id), fresh)
+        pairs.append((found[0], other))
+        how = f"{found[0]} → {other}, {how}"
+    return swapped(case, Swap(tuple(pairs), pronouns=True), how)
+
+
+SUITE = Suite(NAME, "the other gender in question and documents: the same answer", trial)

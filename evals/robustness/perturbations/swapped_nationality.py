@@ -1,0 +1,30 @@
+"""The same question about people or things of another nation."""
+
+from __future__ import annotations
+
+import re
+
+from evals.robustness.draw import generator, pick
+from evals.robustness.people import NATIONS
+from evals.robustness.swap import Swap, swapped, told
+from evals.robustness.types import Material, Suite, Trial
+from evals.types import Case
+
+NAME = "swapped_nationality"
+
+
+def trial(case: Case, material: Material) -> Trial | None:
+    """A nation's adjective and name become another's, everywhere."""
+    asked = f"{case.question} {case.reference}"
+    own = next((pair for pair in NATIONS if any(re.search(rf"\b{word}\b", asked) for word in pair)), None)
+    if own is None:
+        return None
+    said = told(case, material)
+    fresh = [pair for pair in NATIONS if not any(re.search(rf"\b{word}", said) for word in pair)]
+    if not fresh:
+        return None
+    other = pick(generator(material.seed, NAME, case.id), fresh)
+    return swapped(case, Swap(tuple(zip(own, other, strict=True))), f"{own[0]} → {other[0]}")
+
+
+SUITE = Suite(NAME, "another nation in question and documents: the same answer", trial)

@@ -1,0 +1,62 @@
+"""Words of the question mistyped as fingers do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+
+from evals.robustness.draw import generator, pick
+from evals.robustness.types import Material, Suite, Trial
+from evals.types import Case
+
+NAME = "typos"
+
+ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+WORD = re.compile(r"[A-Za-z]{4,}")
+SHARE = 5
+"""One word in so many is mistyped, at least one."""
+
+
+def neighbours(letter: str) -> str:
+    """The letters beside a letter on a keyboard of the layout QWERTY."""
+    for row, letters in enumerate(ROWS):
+        place = letters.find(letter)
+        if place >= 0:
+            beside = letters[max(0, place - 1) : place] + letters[place + 1 : place + 2]
+            below = ROWS[row + 1][max(0, place - 1) : place + 1] if row + 1 < len(ROWS) else ""
+            above = ROWS[row - 1][place : place + 2] if row else ""
+            return beside + below + above
+    return letter
+
+
+def mistyped(word: str, source: np.random.Generator) -> str:
+    """The word with one slip after its first letter: a neighbour's key, two letters swapped, one lost or doubled."""
+    place = int(source.integers(1, len(word)))
+    letter, kind = word[place], int(source.integers(4))
+    if kind == 0:
+        other = pick(source, neighbours(letter.lower()) or letter)
+        return word[:place] + (other.upper() if letter.isupper() else other) + word[place + 1 :]
+    if kind == 1 and place + 1 < len(word) and word[place + 1] != letter:
+        return word[:place] + word[place + 1] + letter + word[place + 2 :]
+    return word[:place] + (word[place + 1 :] if kind == 2 else letter + word[place:])
+
+
+def trial(case: Case, material: Material) -> Trial | None:
+    """One word in five with a slip of the finger."""
+    source = generator(material.seed, NAME, case.id)
+    places = list(WORD.finditer(case.question))
+    if not places:
+        return None
+    drawn = source.permutation(len(places))[: max(1, len(case.question.split()) // SHARE)]
+    text, done = case.question, []
+    for place in sorted(drawn.tolist(), reverse=True):
+        match = places[place]
+        slip = mistyped(match.group(), source)
+        text = text[: match.start()] + slip + text[match.end() :]
+        done.append(f"{match.group()} → {slip}")
+    return Trial(case, replace(case, question=text), ", ".join(reversed(done)))
+
+
+SUITE = Suite(NAME, "one word in five of the question mistyped", trial)

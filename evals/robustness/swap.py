@@ -1,0 +1,80 @@
+"""The same case in a world where one word is another: in the question, in what was found, and in the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from evals.robustness.altered import made
+from evals.robustness.people import origin_of
+from evals.robustness.types import Material, Trial
+from evals.types import Case
+from rag.types import Hit, Turn
+
+_FIRST = re.compile(r"\b([^\W\d_a-z][a-zà-ÿ]+)(?=(?:['’]s)?\s+[^\W\d_a-z]|\b)")
+_HER_OBJECT = re.compile(
+    r"\b(h)er\b(?=\s*(?:[.,;:?!)]|$|\s(?:and|or|to|in|at|for|with|from|by|on|as|when|that)\b))", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Words that stand for one another from here on, as whole words; capitals at their start are kept."""
+
+    pairs: tuple[tuple[str, str], ...]
+    pronouns: bool = False
+
+    def __call__(self, text: str) -> str:
+        """The text with the words swapped."""
+        table = dict(self.pairs)
+        if self.pronouns:
+            text = _HER_OBJECT.sub(lambda match: f"{match.group(1)}er\0", text)
+            table |= {"her\0": "him", "her": "his", "his": "her", "him": "her", "hers": "his"}
+        words = sorted(table, key=len, reverse=True)
+        found = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE if self.pronouns else 0)
+        return found.sub(lambda match: _like(match.group(), table), text)
+
+
+def _like(word: str, table: dict[str, str]) -> str:
+    other = table.get(word) or table.get(word.lower())
+    if other is None:
+        return word
+    if word.isupper() and len(word.strip("\0")) > 1:
+        return other.upper()
+    return other[0].upper() + other[1:] if word[0].isupper() else other
+
+
+def swapped(case: Case, swap: Swap, how: str) -> Trial | None:
+    """The trial of a case in the other world; None where nothing in question and answer would be another."""
+    other = replace(
+        case,
+        question=swap(case.question),
+        reference=swap(case.reference),
+        aliases=tuple(swap(alias) for alias in case.aliases),
+        history=tuple(Turn(turn.role, swap(turn.text)) for turn in case.history),
+    )
+    if (other.question, other.reference) == (case.question, case.reference):
+        return None
+
+    def change(hits: Sequence[Hit]) -> list[Hit]:
+        return [
+            Hit(made(hit.passage, swap(hit.passage.text), swap(hit.passage.title)), hit.score, hit.trail)
+            for hit in hits
+        ]
+
+    # The passages are found by the question as it was: only what is read is of the other world.
+    sought = "" if case.history else case.question
+    return Trial(case, other, how, sought=sought, change=change)
+
+
+def first_names(case: Case) -> list[str]:
+    """The known first names in question and reference, in order."""
+    found = _FIRST.findall(f"{case.question} {case.reference}")
+    return [name for name in dict.fromkeys(found) if origin_of(name)]
+
+
+def told(case: Case, material: Material) -> str:
+    """All that a case speaks of: its question, answer, and what was found for it."""
+    texts = [f"{hit.passage.title} {hit.passage.text}" for hit in material.before[case.id].hits]
+    return " ".join((case.question, case.reference, *texts))

@@ -1,0 +1,53 @@
+"""Small helpers for compressed rows: entries of row i lie at pointers[i]:pointers[i + 1]."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from graph.types import Integers
+
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+
+def entries(pointers: Integers, rows: Integers) -> tuple[Integers, Integers]:
+    """The places of all entries of these rows, and for each the position in `rows` of the row that it is in."""
+    starts = pointers[rows]
+    sizes = pointers[rows + 1] - starts
+    owners = np.repeat(np.arange(len(rows)), sizes)
+    ends = np.cumsum(sizes)
+    places = np.arange(len(owners)) - np.repeat(ends - sizes - starts, sizes)
+    return places, owners
+
+
+def pointers(owners: Integers, rows: int) -> Integers:
+    """Pointers for entries whose rows, in ascending order, are `owners`."""
+    found: Integers = np.zeros(rows + 1, np.int64)
+    np.cumsum(np.bincount(owners, minlength=rows), out=found[1:])
+    return found
+
+
+def owners_of(pointers: Integers) -> Integers:
+    """The row of each entry; `pointers` of these are the pointers."""
+    return np.repeat(np.arange(len(pointers) - 1), np.diff(pointers))
+
+
+def best(scores: npt.NDArray[np.floating], k: int, name: Callable[[int], str]) -> list[int]:
+    """The places of the k highest scores above zero, best first, equal ones by name.
+
+    Scores are compared in single precision: sums that differ only by the order of their terms are equal.
+    """
+    plain = scores.astype(np.float32)
+    places = np.flatnonzero(plain > 0)
+    if k <= 0 or not len(places):
+        return []
+    if len(places) > k:
+        values = plain[places]
+        places = places[values >= np.partition(values, len(values) - k)[len(values) - k]]
+    ordered = sorted(
+        (-score, name(place), place) for score, place in zip(plain[places].tolist(), places.tolist(), strict=True)
+    )
+    return [place for _, _, place in ordered[:k]]

@@ -1,0 +1,86 @@
+"""A reader's filter as the values that `schema.VISIBLE` binds, and as tokens that the full-text indexes hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from graph.types import Document, Where, digest
+
+# Lucene takes 1024 clauses; a filter of more values is left to the condition on documents.
+MOST_TOKENS = 200
+
+
+def values(where: Where) -> dict[str, object]:
+    """The parameters of `schema.VISIBLE`."""
+    return {
+        "collection": where.collection,
+        "documents": _listed(where.documents),
+        "sources": _listed(where.sources),
+        "formats": _listed(where.formats),
+        "languages": _listed(where.languages),
+        "tags": _listed(where.tags),
+        "access": _listed(where.access),
+    }
+
+
+def _listed(held: Iterable[str] | None) -> list[str] | None:
+    return None if held is None else list(held)
+
+
+def scope(graph: str, document: Document) -> str:
+    """The tokens of a document's passages: what a filter may ask of it."""
+    meta = document.meta
+    pairs = [("graph", graph), ("collection", document.collection), ("document", document.id)]
+    pairs += [("source", document.source), ("format", meta.format), ("language", meta.language)]
+    pairs += [("tag", tag) for tag in meta.tags]
+    pairs += [("access", label) for label in meta.access] or [("open", "")]
+    return " ".join(_token(*pair) for pair in pairs)
+
+
+def name_scope(graph: str, collection: str) -> str:
+    """The tokens of a name."""
+    return f"{_token('graph', graph)} {_token('collection', collection)}"
+
+
+def passages_query(graph: str, where: Where, words: Iterable[str]) -> str:
+    """What is asked of the index of passages: any of the words, within the filter."""
+    return " ".join([names_query(graph, where, words), *_filter(where)])
+
+
+def spelling_query(graph: str, where: Where, word: str, reach: int) -> str:
+    """What is asked of the index of passages: words like this one, of letters alone, within the filter."""
+    return " ".join([_within(graph, where), f"+words:{word}~{reach}", *_filter(where)])
+
+
+def _filter(where: Where) -> list[str]:
+    fields = (
+        ("document", where.documents),
+        ("source", where.sources),
+        ("format", where.formats),
+        ("language", where.languages),
+        ("tag", where.tags),
+    )
+    asked = [(kind, held) for kind, held in fields if held is not None and len(held) <= MOST_TOKENS]
+    terms = [_any([_token(kind, value) for value in held]) for kind, held in asked]
+    if where.access is not None and len(where.access) <= MOST_TOKENS:
+        terms.append(_any([_token("open", ""), *(_token("access", label) for label in where.access)]))
+    return terms
+
+
+def names_query(graph: str, where: Where, words: Iterable[str]) -> str:
+    """What is asked of the index of names: any of the words, within the graph and collection."""
+    found = " ".join(f'words:"{word}"' for word in words)
+    return f"{_within(graph, where)} +({found})"
+
+
+def _within(graph: str, where: Where) -> str:
+    within = ("graph", graph) if where.collection is None else ("collection", where.collection)
+    return f"{_any([_token('graph', graph)])} {_any([_token(*within)])}"
+
+
+def _any(tokens: list[str]) -> str:
+    return f"+scope:({' '.join(tokens or ['none'])})^0"
+
+
+def _token(kind: str, value: str) -> str:
+    return digest(kind, value)

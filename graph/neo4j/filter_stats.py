@@ -1,0 +1,105 @@
+"""What is counted under one filter at one revision: asked of the server once, and then known."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+
+from graph.csr import Floats
+from graph.types import Integers, Kind
+
+T = TypeVar("T")
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A surface form: whose it is, and the words of its key."""
+
+    entity: str
+    words: tuple[str, ...]
+
+
+class Mentions(NamedTuple):
+    """Entities in ascending order of number: how many passages mention each, the sum of 1 + ln count over these, and
+    the greatest count."""
+
+    numbers: Integers
+    passages: Floats
+    sums: Floats
+    most: Floats
+
+
+class Counted:
+    """What is known of entities, by number; for any thread."""
+
+    def __init__(self) -> None:
+        self._known = Mentions(np.zeros(0, np.int64), *np.zeros((3, 0)))
+        self._lock = threading.Lock()
+
+    def unknown(self, numbers: Integers) -> Integers:
+        """Those of these numbers, each once, that have not been learnt."""
+        known = self._known.numbers
+        places = np.searchsorted(known, numbers)
+        there = places < len(known)
+        there[there] = known[places[there]] == numbers[there]
+        return numbers[~there]
+
+    def learn(self, wanted: Integers, found: Sequence[Sequence[float]]) -> None:
+        """Add the wanted entities, of which the columns of `Mentions` have been found; the others have no mentions."""
+        numbers = np.array(found[0], np.int64)
+        missing = np.setdiff1d(wanted, numbers)
+        fresh = np.array([[*column, *[0] * len(missing)] for column in found[1:]], np.float64)
+        with self._lock:
+            known, *held = self._known
+            joined, first = np.unique(np.concatenate([known, numbers, missing]), return_index=True)
+            self._known = Mentions(joined, *np.concatenate([np.array(held), fresh], axis=1)[:, first])
+
+    def of(self, numbers: Integers) -> Mentions:
+        """What has been learnt of these."""
+        known, *held = self._known
+        places = np.searchsorted(known, numbers)
+        return Mentions(numbers, *(column[places] for column in held))
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The vectors of the whole graph: their dimensions, 0 without any, and how many nodes of each kind there are."""
+
+    dimensions: int
+    every: dict[Kind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Counts under one filter at one revision. What is asked for by word or entity is kept as it becomes known.
+
+    whole: the filter hides no document. length: the words of all passages. embedded: the passages with vectors.
+    entity_vectors: the entities with one, once for each document. most: no passage has more entities than that.
+    vectors: of the whole graph, when known. holding: passages by word. name_holding: names by word. names: the names
+    by word. entities: by number. ids: of entities by number, which no revision changes.
+    """
+
+    whole: bool
+    passages: int
+    sentences: int
+    length: int
+    embedded: int
+    entity_vectors: int
+    most: int
+    vectors: list[Embedded] = field(default_factory=list)
+    holding: dict[str, int] = field(default_factory=dict)
+    name_total: list[int] = field(default_factory=list)
+    name_holding: dict[str, int] = field(default_factory=dict)
+    names: dict[str, list[Name]] = field(default_factory=dict)
+    entities: Counted = field(default_factory=Counted)
+    ids: dict[int, str] = field(default_factory=dict)
+
+
+def unknown(wanted: Iterable[K], known: dict[K, T]) -> list[K]:
+    """What is not known yet, each once."""
+    return [name for name in dict.fromkeys(wanted) if name not in known]

@@ -1,0 +1,199 @@
+"""What one reader's filter lets be seen at one revision, while a question is answered."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from graph.errors import StoreError
+from graph.neo4j.connect import Connection, Overtaken, Transaction
+from graph.neo4j.corpus_stats import Following
+from graph.neo4j.filter import values
+from graph.neo4j.filter_stats import Facts
+from graph.neo4j.writing import Writing
+from graph.types import EVERYTHING, Where
+
+T = TypeVar("T")
+
+KEPT_SIGHTS = 16
+
+
+class Seen:
+    """The version of every document that an answer is made of."""
+
+    def __init__(self) -> None:
+        self.versions: dict[str, str] = {}
+
+    def add(self, documents: Sequence[str], versions: Sequence[str]) -> None:
+        """Note some; Overtaken when the answer would mix two versions."""
+        for document, version in dict.fromkeys(zip(documents, versions, strict=True)):
+            if self.versions.setdefault(document, version) != version:
+                raise Overtaken
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A question under way: its transaction, filter, counts, and what its answer is made of.
+
+    calm: nobody writes, so that every passage there is belongs to the version that its document names.
+    """
+
+    tx: Transaction
+    where: Where
+    facts: Facts
+    seen: Seen
+    calm: bool
+
+    @property
+    def clear(self) -> bool:
+        """Whether every passage there is may be seen, without a look at its document."""
+        return self.calm and self.facts.whole
+
+    @property
+    def apart(self) -> bool:
+        """Whether every passage that is reached within the filter's collection may be seen."""
+        return self.clear or (self.calm and self.where == Where(collection=self.where.collection))
+
+    def rows(self, text: str, /, **bound: object) -> list[Any]:
+        """Rows with the filter bound."""
+        return self.tx.rows(text, **values(self.where), **bound)
+
+    def columns(self, text: str, /, **bound: object) -> list[Any]:
+        """Collected columns with the filter bound."""
+        return self.tx.columns(text, **values(self.where), **bound)
+
+
+class Sights:
+    """The counts of the latest revision, by filter and by whether nobody was writing."""
+
+    def __init__(self, writing: Writing) -> None:
+        self._writing = writing
+        self._totals = Following()
+        self._ids: dict[int, str] = {}
+        self._known: OrderedDict[tuple[Where, bool], Facts] = OrderedDict()
+        self._revision = -1
+        self._lock = threading.Lock()
+
+    def look(self, connection: Connection, where: Where, ask: Callable[[Sight], T]) -> T:
+        """The answer to a question, in which every document is as one version has it.
+
+        What was so when the last question was answered is taken to be so still, and looked at when this one is.
+        """
+
+        def work(tx: Transaction) -> T:
+            state = None
+            if (known := self._remembered(where)) is not None:
+                before, facts = known
+                # What fails may do so because it is no longer as it was.
+                with suppress(StoreError, LookupError), self._counting((where, True)):
+                    found = ask(Sight(tx, where, facts, Seen(), calm=True))
+                    state = _state(tx)
+                    if state == (0, before):
+                        return found
+                self._forget((where, True))
+            writing, revision = state or _state(tx)
+            key = where, not writing
+            sight = Sight(tx, where, self._facts(tx, key, revision), Seen(), calm=not writing)
+            with self._counting(key):
+                found = ask(sight)
+                _settled(sight, revision)
+            return found
+
+        self._writing.rest(connection)
+        return connection.read(work)
+
+    def forget(self) -> None:
+        """Take nothing for granted in the next question, since something has been written here."""
+        with self._lock:
+            self._known.clear()
+
+    def _remembered(self, where: Where) -> tuple[int, Facts] | None:
+        """The latest revision, and its counts where nobody was writing."""
+        with self._lock:
+            facts = self._known.get((where, True))
+            return None if facts is None else (self._revision, facts)
+
+    @contextmanager
+    def _counting(self, key: tuple[Where, bool]) -> Iterator[None]:
+        """What is counted in this while is forgotten if it fails: it may be of a version that is not seen."""
+        try:
+            yield
+        except BaseException:  # whatever it was
+            self._forget(key)
+            raise
+
+    def _forget(self, key: tuple[Where, bool]) -> None:
+        with self._lock:
+            self._known.pop(key, None)
+
+    def _facts(self, tx: Transaction, key: tuple[Where, bool], revision: int) -> Facts:
+        with self._lock:
+            if revision != self._revision:
+                self._known.clear()
+                self._revision = revision
+            known = self._known.get(key)
+            if known is not None:
+                self._known.move_to_end(key)
+                return known
+        where, calm = key
+
+        def still() -> bool:
+            return calm and _state(tx) == (0, revision)
+
+        seen = self._totals.of(tx, where, revision, still)
+        whole = seen if where == EVERYTHING else self._totals.of(tx, EVERYTHING, revision, still)
+        found = Facts(
+            whole=seen.documents == whole.documents,
+            passages=seen.passages,
+            sentences=seen.sentences,
+            length=seen.length,
+            embedded=seen.embedded,
+            entity_vectors=seen.entity_vectors,
+            most=seen.most,
+            ids=self._ids,
+        )
+        with self._lock:
+            if revision == self._revision:
+                self._known[key] = found
+                while len(self._known) > KEPT_SIGHTS:
+                    self._known.popitem(last=False)
+        return found
+
+
+def _state(tx: Transaction) -> tuple[int, int]:
+    """How many writes are under way, and, as it is after that has been counted, the newest revision."""
+    ((writing, found),) = tx.rows(STATE, known=tx.memory.revision)
+    if found is None and tx.memory.revision:
+        ((writing, found),) = tx.rows(STATE, known=0)
+    tx.memory.revision = found or 0
+    return writing, tx.memory.revision
+
+
+def _settled(sight: Sight, revision: int) -> None:
+    """Raise Overtaken unless the answer is that of one moment."""
+    versions = sight.seen.versions
+    if not versions and not sight.apart:
+        return
+    writing, now = _state(sight.tx)
+    if sight.apart and (writing or now != revision):
+        raise Overtaken
+    if now == revision:
+        return
+    names, shown_now, revisions = sight.tx.columns(STATES, ids=list(versions))
+    states = dict(zip(names, zip(shown_now, revisions, strict=True), strict=True))
+    for name, version in versions.items():
+        shown, at = states.get(name, ("", 0))
+        if shown != version or at > revision:
+            raise Overtaken
+
+
+# Writes are counted first: one that is no longer found has raised the revision.
+STATE = """OPTIONAL MATCH (w:Write) WHERE w.graph = $graph AND w.version IS NOT NULL WITH count(w) AS writing
+CALL (writing) { MATCH (c:Change) WHERE c.graph = $graph AND c.revision >= $known RETURN max(c.revision) AS revision }
+RETURN writing, revision"""
+STATES = """UNWIND $ids AS id MATCH (d:Document {graph: $graph, id: id})
+RETURN collect(d.id), collect(coalesce(d.version, '')), collect(coalesce(d.revision, 0))"""

@@ -1,0 +1,277 @@
+"""The neighbourhood of seeds: passages are fetched round by round, spread over and gathered by `graph.neighborhood`.
+
+Of the last round only those passages are fetched that may be among the best: an entity from which even the passage
+with the most entities cannot gain enough is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from graph import neighborhood
+from graph.csr import Floats, best, pointers
+from graph.local import LocalGraph, Seeds
+from graph.neighborhood import DECAY, HUB, ROUNDS, Block, Visible
+from graph.neo4j import schema
+from graph.neo4j.connect import Overtaken
+from graph.neo4j.filter_stats import Mentions
+from graph.neo4j.filtered_view import Sight
+from graph.neo4j.prepare import number
+from graph.types import Integers
+
+# Bounds are worked out in another order than scores.
+CLOSE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Passages with the numbers of the entities that they mention, and how often they do, packed."""
+
+    mentioned: dict[str, tuple[bytes, bytes]]
+
+    def take(self, sight: Sight, found: list[Any]) -> None:
+        """Add the passages of collected columns."""
+        ids, numbers, counts, *of_documents = found
+        if of_documents:
+            sight.seen.add(*of_documents)
+        self.mentioned.update(zip(ids, zip(numbers, counts, strict=True), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Passages as arrays: entities by place in `numbers`, which is in ascending order."""
+
+    ids: list[str]
+    numbers: Integers
+    entities: Integers
+    counts: Integers
+    owners: Integers
+
+    @property
+    def weights(self) -> Floats:
+        return 1 + np.log(self.counts.astype(np.float64))
+
+
+def neighbourhood(sight: Sight, seeds: Seeds, limit: int) -> LocalGraph:
+    """The same as `graph.neighborhood.around` over the whole graph."""
+    near = Near({})
+    if not sight.facts.passages or limit <= 0:
+        return _gathered(sight, near, [])
+    near.take(sight, sight.columns(BY_ID_CLEAR if sight.clear else BY_ID, ids=sorted(seeds.passages)))
+    asked = np.array([number(name) for name in sorted(seeds.entities)], np.int64)
+    first = np.union1d(_table(near, near.mentioned).numbers, asked)
+    leaving = first[_passes(sight, first, asked)]
+    near.take(sight, sight.columns(BY_ENTITY_CLEAR if sight.apart else BY_ENTITY, numbers=leaving.tolist()))
+    table = _table(near, near.mentioned)
+    found = _spread(sight, table, seeds)
+    ids, scores = table.ids, found.scores[0]
+    wanted = _promising(sight, table, found, leaving, limit)
+    if len(wanted):
+        near.take(sight, sight.columns(BY_ENTITY_CLEAR if sight.apart else BY_ENTITY, numbers=wanted.tolist()))
+        farther = _table(near, near.mentioned.keys() - set(ids))
+        ids, scores = [*ids, *farther.ids], np.concatenate([scores, _last_round(farther, table.numbers, found.leaving)])
+    return _gathered(sight, near, [ids[row] for row in best(scores, limit, ids.__getitem__)])
+
+
+def _table(near: Near, names: Iterable[str]) -> Table:
+    ids = sorted(names)
+    held = [near.mentioned[name] for name in ids]
+    numbers = np.frombuffer(b"".join(packed for packed, _ in held), "<i8").astype(np.int64)
+    counts = np.frombuffer(b"".join(packed for _, packed in held), "<i8").astype(np.int64)
+    owners = np.repeat(np.arange(len(ids)), [len(packed) // 8 for packed, _ in held])
+    known, entities = np.unique(numbers, return_inverse=True)
+    return Table(ids, known, entities.astype(np.int64), counts, owners)
+
+
+def _counted(sight: Sight, numbers: Integers) -> Mentions:
+    """What the visible passages say of these entities, asked for where not yet known; `numbers` is in order."""
+    known = sight.facts.entities
+    wanted = known.unknown(numbers)
+    if len(wanted):
+        known.learn(wanted, sight.columns(COUNTS_CLEAR if sight.apart else COUNTS, numbers=wanted.tolist()))
+    return known.of(numbers)
+
+
+def _passes(sight: Sight, numbers: Integers, asked: Integers) -> Any:
+    """Which of these entities give on what arrives at them."""
+    frequency = _counted(sight, numbers).passages
+    return (frequency > 0) & ((frequency <= HUB) | np.isin(numbers, asked))
+
+
+def _spread(sight: Sight, table: Table, seeds: Seeds) -> neighborhood.Spread:
+    """The score of each passage, and what each entity gives in the last round per unit of weight."""
+    places = {name: int(np.searchsorted(table.numbers, number(name))) for name in seeds.entities}
+    held = {
+        name: place
+        for name, place in places.items()
+        if place < len(table.numbers) and table.numbers[place] == number(name)
+    }
+    return neighborhood.spread(_visible(sight, _block(table, len(table.numbers)), table.numbers), held, seeds)
+
+
+def _promising(sight: Sight, table: Table, found: neighborhood.Spread, leaving: Integers, limit: int) -> Integers:
+    """The entities through which a passage that is not known yet may get among the best.
+
+    What a passage gets of the last round is at most the sum of the greatest gains of as many entities as one mentions;
+    the entities of least gain that do not reach the bar together are left out (as in Turtle and Flood's MaxScore).
+    """
+    scores = np.sort(found.scores[0][found.scores[0] > 0])
+    bar = float(scores[-limit]) * (1 - CLOSE) if len(scores) >= limit else 0.0
+    counted = _counted(sight, table.numbers)
+    others = counted.passages - np.bincount(table.entities, minlength=len(table.numbers))
+    gains = DECAY**ROUNDS * found.leaving * (1 + np.log(np.maximum(counted.most, 1)))
+    open_ = np.flatnonzero((gains > 0) & (others > 0) & ~np.isin(table.numbers, leaving))
+    open_ = open_[np.argsort(gains[open_], kind="stable")]
+    sums_to = np.concatenate([[0.0], np.cumsum(gains[open_])])
+    ends = np.arange(1, len(open_) + 1)
+    reached = sums_to[ends] - sums_to[np.maximum(ends - sight.facts.most, 0)]
+    promising: Integers = table.numbers[open_[reached >= bar]]
+    return promising
+
+
+def _last_round(table: Table, numbers: Integers, leaving: Floats) -> Floats:
+    """The scores of passages that only the last round reaches."""
+    places = np.minimum(np.searchsorted(numbers, table.numbers), len(numbers) - 1)
+    given = np.where(numbers[places] == table.numbers, leaving[places], 0.0)
+    arrived = np.bincount(table.owners, table.weights * given[table.entities], len(table.ids))
+    return arrived.astype(np.float64) * DECAY**ROUNDS
+
+
+def _visible(sight: Sight, block: Block, numbers: Integers) -> Visible:
+    _, frequency, sums, _ = _counted(sight, numbers)
+    idf = np.log1p(sight.facts.passages / np.maximum(frequency, 1)) * (frequency > 0)
+    return Visible(
+        blocks=(block,),
+        masks=(np.ones(len(block.ids), bool),),
+        total=sight.facts.passages,
+        frequency=frequency,
+        idf=idf,
+        entity_sums=sums,
+        passage_sums=(block.weights @ idf,),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inside:
+    """What kept passages hold beside their entities: sentences and relations by passage, entities by sentence."""
+
+    sentences: Integers
+    named: Integers
+    named_entity: Integers
+    relations: Integers
+    relation_subject: Integers
+    relation_object: Integers
+    relation_weight: Floats
+
+
+_EMPTY = np.zeros(0, np.int64)
+
+
+def _block(table: Table, width: int, inside: Inside | None = None) -> Block:
+    from scipy.sparse import csr_array
+
+    count = len(table.ids)
+    places = (table.entities.astype(np.int32), pointers(table.owners, count).astype(np.int32))
+    held = inside or Inside(
+        sentences=np.zeros(count + 1, np.int64),
+        named=np.zeros(1, np.int64),
+        named_entity=_EMPTY,
+        relations=np.zeros(count + 1, np.int64),
+        relation_subject=_EMPTY,
+        relation_object=_EMPTY,
+        relation_weight=np.zeros(0),
+    )
+    return Block(
+        ids=table.ids,
+        rows={name: row for row, name in enumerate(table.ids)},
+        weights=csr_array((table.weights, *places), shape=(count, width)),
+        counts=table.counts.astype(np.float32),
+        sentences=held.sentences,
+        named=held.named,
+        named_entity=held.named_entity,
+        relations=held.relations,
+        relation_subject=held.relation_subject,
+        relation_object=held.relation_object,
+        relation_weight=held.relation_weight.astype(np.float32),
+    )
+
+
+def _gathered(sight: Sight, near: Near, kept: Sequence[str]) -> LocalGraph:
+    """All that the kept passages hold, in the order given."""
+    columns = sight.columns(KEPT_CLEAR if sight.clear else KEPT, ids=list(kept))
+    held = dict(zip(columns[0], zip(*columns[1:], strict=True), strict=True))
+    ids = [name for name in kept if name in held]
+    rows = [held[name] for name in ids]
+    mentioned = [near.mentioned[name] for name in ids]
+    of_entities = np.frombuffer(b"".join(packed for packed, _ in mentioned), "<i8").astype(np.int64)
+    numbers = np.unique(of_entities)
+    names = _named(sight, dict(zip(ids, mentioned, strict=True)), numbers.tolist())
+    counts = np.frombuffer(b"".join(packed for _, packed in mentioned), "<i8").astype(np.int64)
+    sizes = np.array([len(packed) // 8 for packed, _ in mentioned], np.int64)
+    owners = np.repeat(np.arange(len(ids)), sizes)
+    table = Table(ids, numbers, np.searchsorted(numbers, of_entities), counts, owners)
+    starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    block = _block(table, len(numbers), _inside(rows, table, starts))
+    places = [neighborhood.Place(0, row) for row in range(len(ids))]
+    return neighborhood.gather(_visible(sight, block, numbers), names, places)
+
+
+def _named(sight: Sight, mentioned: Mapping[str, tuple[bytes, bytes]], numbers: list[int]) -> list[str]:
+    """The ids of entities, asked of the passages that mention one whose id is not yet known."""
+    known = sight.facts.ids
+    wanted = set(numbers) - known.keys()
+    if wanted:
+        of_passages = {name: np.frombuffer(packed, "<i8").tolist() for name, (packed, _) in mentioned.items()}
+        asked = [name for name, held in of_passages.items() if not wanted.isdisjoint(held)]
+        (found,) = sight.columns(ENTITIES, ids=asked)
+        # An id has its number whatever version of the passage it comes from: known at one revision is known for good.
+        known.update((number(entity), entity) for entities in found for entity in entities)
+        if not wanted <= known.keys():
+            raise Overtaken
+    return [known[one] for one in numbers]
+
+
+def _inside(rows: Sequence[Any], table: Table, starts: Integers) -> Inside:
+    sentences = np.concatenate([[0], np.cumsum([row[0] for row in rows])]).astype(np.int64)
+    pairs = np.frombuffer(b"".join(row[1] for row in rows), "<i8").reshape(-1, 2)
+    owners = np.repeat(np.arange(len(rows)), [len(row[1]) // 16 for row in rows])
+    ends = np.frombuffer(b"".join(row[2] for row in rows), "<i8").reshape(-1, 2)
+    relation_row = np.repeat(np.arange(len(rows)), [len(row[3]) // 8 for row in rows])
+    weights = np.frombuffer(b"".join(row[3] for row in rows), "<f8")
+    # An end that only other passages mention has no place among these.
+    known = np.isin(ends, table.numbers).all(axis=1)
+    return Inside(
+        sentences=sentences,
+        named=pointers(sentences[owners] + pairs[:, 0], int(sentences[-1])),
+        named_entity=table.entities[starts[owners] + pairs[:, 1]],
+        relations=pointers(relation_row[known], len(rows)),
+        relation_subject=np.searchsorted(table.numbers, ends[known, 0]),
+        relation_object=np.searchsorted(table.numbers, ends[known, 1]),
+        relation_weight=weights[known],
+    )
+
+
+_SHOWN = f"p.version = d.version AND {schema.VISIBLE}"
+_SEEK = "UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL"
+_BY_ID = f"{_SEEK} MATCH (d:Document)-[:HAS]->(p) WHERE {_SHOWN}"
+_PACKED = "collect(p.id), collect(p.numbers), collect(p.counts)"
+_COLUMNS = f"RETURN {_PACKED}, collect(d.id), collect(d.version)"
+_FROM_ENTITY = "UNWIND $numbers AS number MATCH (e:Entity {graph: $graph, number: number})<-[m:MENTIONS]-"
+BY_ID = f"{_BY_ID} {_COLUMNS}"
+BY_ID_CLEAR = f"{_SEEK} RETURN {_PACKED}"
+BY_ENTITY = f"""{_FROM_ENTITY}(p:Passage)
+WITH DISTINCT p MATCH (d:Document)-[:HAS]->(p) WHERE {_SHOWN} {_COLUMNS}"""
+BY_ENTITY_CLEAR = f"""{_FROM_ENTITY}(p:Passage) WHERE $collection IS NULL OR e.collection = $collection
+WITH DISTINCT p RETURN {_PACKED}"""
+_COUNTED = """WITH number, count(m) AS count, sum(1.0 + log(m.count)) AS weight, max(m.count) AS most
+RETURN collect(number), collect(count), collect(weight), collect(most)"""
+COUNTS = f"{_FROM_ENTITY}(p:Passage) MATCH (d:Document)-[:HAS]->(p) WHERE {_SHOWN} {_COUNTED}"
+COUNTS_CLEAR = f"{_FROM_ENTITY}() WHERE $collection IS NULL OR e.collection = $collection {_COUNTED}"
+_HELD = "RETURN collect(p.id), collect(size(p.bounds) / 2), collect(p.named), collect(p.related), collect(p.weights)"
+KEPT = f"{_BY_ID} {_HELD}"
+KEPT_CLEAR = f"{_SEEK} {_HELD}"
+ENTITIES = f"{_SEEK} RETURN collect(p.entities)"

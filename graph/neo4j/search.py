@@ -1,0 +1,185 @@
+"""Ranks passages by their words and entities by their names, with the scores of `graph.bm25` and `graph.entity_search`.
+
+The full-text indexes only say where a word stands; what is few is counted here and what is many by the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from graph import entity_search
+from graph.bm25 import K1, B, idf
+from graph.csr import best
+from graph.neo4j import schema
+from graph.neo4j.filter import names_query, passages_query, spelling_query
+from graph.neo4j.filter_stats import Name, unknown
+from graph.neo4j.filtered_view import Sight
+from graph.text.spelling import likest, near, reach
+from graph.text.words import words
+from graph.types import Where
+
+Ranked = list[tuple[str, float]]
+# So many more than asked for are scored, since Lucene rounds the lengths of texts.
+SPARE = 100
+# So many passages are read for the spellings of a word.
+SPELT = 200
+
+
+def by_words(sight: Sight, text: str, k: int, few: int) -> Ranked:
+    """The k best passages by BM25; where at most `few` are visible, all that hold a word are scored."""
+    asked = words(text)
+    if not asked or k <= 0 or not sight.facts.length:
+        return []
+    held = list(dict.fromkeys(asked))
+    if sight.facts.passages <= few:
+        found = sight.columns(SCANNED, asked=[f" {word} " for word in held])
+    else:
+        query = passages_query(sight.tx.graph, sight.where, held)
+        bound = {"index": schema.PASSAGE_WORDS, "query": query, "most": 2 * k + SPARE}
+        found = sight.columns(FOUND_CLEAR if sight.apart else FOUND, **bound)
+        _count_passages(sight, held)
+    return _scored(sight, found, asked, k)
+
+
+def _scored(sight: Sight, found: list[Any], asked: list[str], k: int) -> Ranked:
+    ids, held, *of_documents = found
+    if of_documents:
+        sight.seen.add(*of_documents)
+    texts = [text.split() for text in held]
+    lengths = np.array([len(text) for text in texts], np.float32)
+    norm = K1 * (1 - B + B * lengths / (sight.facts.length / sight.facts.passages))
+    columns = {word: np.array([text.count(word) for text in texts], np.float64) for word in set(asked)}
+    scores = np.zeros(len(ids))
+    for word in asked:
+        counts = columns[word]
+        holding = sight.facts.holding.get(word, int(np.count_nonzero(counts)))
+        scores += float(idf(sight.facts.passages, holding)) * counts / (counts + norm)
+
+    return [(ids[place], float(scores[place])) for place in best(scores, k, ids.__getitem__)]
+
+
+def _count_passages(sight: Sight, held: list[str]) -> None:
+    """Learn how many visible passages hold each word."""
+    wanted = unknown(held, sight.facts.holding)
+    asked = [{"word": word, "query": passages_query(sight.tx.graph, sight.where, [word])} for word in wanted]
+    if asked:
+        bound = {"index": schema.PASSAGE_WORDS, "asked": asked}
+        sight.facts.holding.update(sight.rows(HOLDING_CLEAR if sight.apart else HOLDING, **bound))
+
+
+def by_spelling(sight: Sight, word: str) -> list[str]:
+    """Words of visible passages within reach of a word, the likest first; of very many passages, those Lucene ranks
+    first are read."""
+    asked = "".join(words(word)[:1])
+    if not reach(asked) or not sight.facts.length:
+        return []
+    query = spelling_query(sight.tx.graph, sight.where, asked, reach(asked))
+    bound = {"index": schema.PASSAGE_WORDS, "query": query, "most": SPELT}
+    _, held, *of_documents = sight.columns(FOUND_CLEAR if sight.apart else FOUND, **bound)
+    if of_documents:
+        sight.seen.add(*of_documents)
+    distances = near(asked, {other for text in held for other in text.split()})
+    _count_passages(sight, sorted(distances))
+    return likest(distances, sight.facts.holding)
+
+
+def by_names(sight: Sight, text: str, k: int, few: int) -> Ranked:
+    """The k entities whose names share most with the text."""
+    asked = set(entity_search.asked(text))
+    if not asked or k <= 0 or not sight.facts.passages:
+        return []
+    if sight.facts.passages <= few:
+        _learn_all(sight)
+    else:
+        _learn_total(sight)
+        _learn_names(sight, asked)
+    facts = sight.facts
+    hits = {name: None for word in sorted(asked) for name in facts.names.get(word, ())}
+    if sight.facts.passages > few:
+        _count_names(sight, {word for name in hits for word in name.words})
+    known = sorted({word for name in hits for word in name.words})
+    weights = dict(zip(known, idf(facts.name_total[0], [facts.name_holding.get(w, 0) for w in known]), strict=True))
+    found: dict[str, tuple[float, float]] = {}
+    for name in hits:
+        matched = sum(float(weights[word]) for word in name.words if word in asked)
+        share = round(matched / sum(float(weights[word]) for word in name.words), 6)
+        if (share, round(matched, 6)) > found.get(name.entity, (0.0, 0.0)):
+            found[name.entity] = (share, round(matched, 6))
+    ordered = sorted((-share, -weight, entity) for entity, (share, weight) in found.items())
+    return [(entity, -share) for share, _, entity in ordered[:k]]
+
+
+def _learn_all(sight: Sight) -> None:
+    """Learn every visible name, of which there are few."""
+    facts = sight.facts
+    if facts.name_total:
+        return
+    names = _names(sight.rows(ALL_NAMES))
+    for name in names:
+        for word in name.words:
+            facts.names.setdefault(word, []).append(name)
+    facts.name_holding.update({word: len(held) for word, held in facts.names.items()})
+    facts.name_total.append(len(names))
+
+
+def _learn_total(sight: Sight) -> None:
+    """Learn how many names are visible."""
+    if sight.facts.name_total:
+        return
+    # A name that only a version holds that is being written, or is going, is counted for that moment.
+    whole = sight.where == Where(collection=sight.where.collection)
+    ((count,),) = sight.rows(NAME_COUNT if whole else VISIBLE_NAME_COUNT)
+    sight.facts.name_total.append(count)
+
+
+def _learn_names(sight: Sight, asked: Iterable[str]) -> None:
+    """Learn the visible names that hold each of these words."""
+    graph, where, known = sight.tx.graph, sight.where, sight.facts.names
+    wanted = [{"word": word, "query": names_query(graph, where, [word])} for word in unknown(sorted(asked), known)]
+    if wanted:
+        bound = {"index": schema.NAME_WORDS, "asked": wanted}
+        for word, rows in sight.rows(NAMES_CLEAR if sight.apart else NAMES, **bound):
+            known[word] = _names(rows)
+            sight.facts.name_holding[word] = len(rows)
+
+
+def _count_names(sight: Sight, held: Iterable[str]) -> None:
+    """Learn how many visible names hold each of these words."""
+    graph, where, known = sight.tx.graph, sight.where, sight.facts.name_holding
+    wanted = [{"word": word, "query": names_query(graph, where, [word])} for word in unknown(sorted(held), known)]
+    if wanted:
+        bound = {"index": schema.NAME_WORDS, "asked": wanted}
+        known.update(sight.rows(HOLDING_CLEAR if sight.apart else NAMES_HOLDING, **bound))
+
+
+def _names(rows: list[Any]) -> list[Name]:
+    return [Name(entity, tuple(held.split())) for entity, held in rows]
+
+
+_SHOWN = f"MATCH (d:Document)-[:HAS]->(p) WHERE p.version = d.version AND {schema.VISIBLE}"
+_NAMED = f"EXISTS {{ (n)<-[r:NAMES]-(d:Document) WHERE r.version = d.version AND {schema.VISIBLE} }}"
+_COLUMNS = "RETURN collect(p.id), collect(p.words), collect(d.id), collect(d.version)"
+SCANNED = f"""MATCH (d:Document) WHERE {schema.VISIBLE} MATCH (d)-[:HAS]->(p:Passage)
+WHERE p.version = d.version AND any(word IN $asked WHERE p.words CONTAINS word)
+{_COLUMNS}"""
+FOUND = f"""CALL db.index.fulltext.queryNodes($index, $query) YIELD node AS p
+{_SHOWN} WITH p, d LIMIT $most
+{_COLUMNS}"""
+_FIRST = "CALL db.index.fulltext.queryNodes($index, $query, {limit: $most}) YIELD node AS p"
+FOUND_CLEAR = f"{_FIRST} RETURN collect(p.id), collect(p.words)"
+_EACH = "UNWIND $asked AS one CALL (one) { CALL db.index.fulltext.queryNodes($index, one.query) YIELD node"
+HOLDING = f"{_EACH} AS p {_SHOWN} RETURN count(*) AS holding }} RETURN one.word, holding"
+HOLDING_CLEAR = f"{_EACH} RETURN count(*) AS holding }} RETURN one.word, holding"
+ALL_NAMES = f"""MATCH (d:Document) WHERE {schema.VISIBLE} MATCH (d)-[r:NAMES]->(n:Name) WHERE r.version = d.version
+WITH DISTINCT n RETURN n.entity, n.words"""
+NAME_COUNT = """MATCH (n:Name) WHERE n.graph = $graph AND n.collection IS NOT NULL
+ AND ($collection IS NULL OR n.collection = $collection) RETURN count(n)"""
+VISIBLE_NAME_COUNT = f"""MATCH (d:Document) WHERE {schema.VISIBLE} MATCH (d)-[r:NAMES]->(n:Name)
+WHERE r.version = d.version RETURN count(DISTINCT n)"""
+_COLLECTED = "RETURN collect([n.entity, n.words]) AS names } RETURN one.word, names"
+NAMES = f"{_EACH} AS n WITH n WHERE {_NAMED} {_COLLECTED}"
+NAMES_CLEAR = f"{_EACH} AS n {_COLLECTED}"
+NAMES_HOLDING = f"{_EACH} AS n WITH n WHERE {_NAMED} RETURN count(n) AS holding }} RETURN one.word, holding"

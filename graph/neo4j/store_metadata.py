@@ -1,0 +1,152 @@
+"""What the store keeps about itself: decisions on entities, its log of changes, and whose vectors it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph.errors import EmbedderMismatch, UsageError
+from graph.neo4j import schema
+from graph.neo4j.connect import Connection, Transaction, too_new
+from graph.types import About, Changes, Decision, DecisionState
+
+
+def found(connection: Connection) -> None:
+    """Make the graph's own node where there is none; StoreTooNew when a later version wrote it."""
+    ((version, dimensions),) = connection.write(lambda tx: tx.rows(FOUND, version=schema.VERSION))
+    if version > schema.VERSION:
+        raise too_new(version)
+    if dimensions:
+        connection.ensure(schema.vector_statements(dimensions))
+
+
+def decide(connection: Connection, pair: tuple[str, str], state: DecisionState, reason: str, score: float) -> None:
+    """Write the last word on a pair."""
+    first, second = sorted(pair)
+    if first == second:
+        raise UsageError("an entity is always itself: there is nothing to decide", "name two entities")
+    connection.write(
+        lambda tx: tx.rows(DECIDE, first=first, second=second, state=state, reason=reason, score=float(score))
+    )
+
+
+def decisions(connection: Connection) -> Iterator[Decision]:
+    """The last word on every pair, in order of pairs."""
+    rows = connection.read(lambda tx: tx.rows(DECISIONS))
+    held = (Decision((first, second), state, reason, score) for first, second, state, reason, score in rows)
+    return iter(sorted(held, key=lambda decision: decision.pair))
+
+
+def changes(connection: Connection, since: int) -> Changes:
+    """What is there now and was not at `since`, and the other way round, in order of last change."""
+    rows = connection.read(lambda tx: tx.rows(LOG, since=since))
+    before: dict[str, bool] = {}
+    after: dict[str, bool] = {}
+    for _, document, removed, added in sorted(rows):
+        before.setdefault(document, removed)
+        after.pop(document, None)
+        after[document] = added
+    return Changes(
+        revision=max((row[0] for row in rows), default=since) if rows else revision(connection),
+        added=tuple(document for document, there in after.items() if there),
+        removed=tuple(document for document in after if before[document]),
+    )
+
+
+def revision(connection: Connection) -> int:
+    """The number of the newest change; 0 before the first."""
+    return connection.read(latest)
+
+
+def latest(tx: Transaction) -> int:
+    """The number of the newest change, within a transaction."""
+    ((found,),) = tx.rows(REVISION, known=tx.memory.revision)
+    if found is None and tx.memory.revision:
+        ((found,),) = tx.rows(REVISION, known=0)
+    tx.memory.revision = found or 0
+    return tx.memory.revision
+
+
+def about(connection: Connection) -> About:
+    """Counts and origin."""
+
+    def ask(tx: Transaction) -> About:
+        ((version, embedder, dimensions, fingerprint),) = tx.rows(ORIGIN)
+        ((documents, passages, sentences, mentions, relations),) = tx.rows(COUNTS)
+        ((entities,),) = tx.rows(ENTITIES)
+        return About(
+            schema_version=version,
+            embedder=embedder,
+            dimensions=dimensions,
+            fingerprint=fingerprint,
+            documents=documents,
+            passages=passages,
+            sentences=sentences,
+            entities=entities,
+            mentions=mentions,
+            relations=relations,
+            revision=latest(tx),
+        )
+
+    return connection.read(ask)
+
+
+def claim(connection: Connection, embedder: str, dimensions: int, fingerprint: str) -> None:
+    """Bind a store without vectors to an embedder, and note which pipeline writes now."""
+    wanted = [embedder, dimensions, fingerprint]
+    if connection.read(lambda tx: tx.rows(ORIGIN))[0][1:] == wanted:
+        return
+    if dimensions:
+        connection.ensure(schema.vector_statements(dimensions))
+
+    def work(tx: Transaction) -> None:
+        ((_, known, held, _),) = tx.rows(LOCK_ORIGIN)
+        if (known, held) != (embedder, dimensions) and tx.rows(EMBEDDED):
+            raise EmbedderMismatch(
+                f"the store holds vectors of {known or 'an unnamed embedder'} ({held} dimensions), "
+                f"not of {embedder} ({dimensions} dimensions)",
+                f"choose the embedder {known or 'that wrote them'}, or ingest into another graph",
+            )
+        tx.rows(CLAIM, embedder=embedder, dimensions=dimensions, fingerprint=fingerprint)
+
+    connection.write(work)
+
+
+def bind(connection: Connection, dimensions: int) -> None:
+    """See to it that vectors of this many dimensions may be written."""
+    if not dimensions:
+        return
+    ((_, embedder, held, _),) = connection.read(lambda tx: tx.rows(ORIGIN))
+    if not held:
+        connection.ensure(schema.vector_statements(dimensions))
+        ((_, embedder, held, _),) = connection.write(lambda tx: tx.rows(BIND, dimensions=dimensions))
+    if held != dimensions:
+        raise EmbedderMismatch(
+            f"the store holds vectors of {held} dimensions, these have {dimensions}",
+            f"use the embedder {embedder or 'that wrote them'}, or another graph",
+        )
+
+
+FOUND = """MERGE (s:Store {graph: $graph})
+ON CREATE SET s.name = $graph, s.version = $version, s.embedder = '', s.dimensions = 0, s.fingerprint = ''
+SET s.version = CASE WHEN s.version < $version THEN $version ELSE s.version END
+RETURN s.version, s.dimensions"""
+ORIGIN = "MATCH (s:Store {graph: $graph}) RETURN s.version, s.embedder, s.dimensions, s.fingerprint"
+LOCK_ORIGIN = """MATCH (s:Store {graph: $graph}) SET s.locked = true REMOVE s.locked
+RETURN s.version, s.embedder, s.dimensions, s.fingerprint"""
+CLAIM = """MATCH (s:Store {graph: $graph})
+SET s.embedder = $embedder, s.dimensions = $dimensions, s.fingerprint = $fingerprint"""
+BIND = """MATCH (s:Store {graph: $graph}) SET s.locked = true REMOVE s.locked
+SET s.dimensions = CASE s.dimensions WHEN 0 THEN $dimensions ELSE s.dimensions END
+RETURN s.version, s.embedder, s.dimensions, s.fingerprint"""
+EMBEDDED = """MATCH (d:Document) WHERE d.graph = $graph AND d.version IS NOT NULL AND d.dimensions > 0
+RETURN 1 LIMIT 1"""
+DECIDE = """MERGE (a:Entity {graph: $graph, id: $first}) MERGE (b:Entity {graph: $graph, id: $second})
+MERGE (a)-[r:SAME_AS]->(b) SET r.state = $state, r.reason = $reason, r.score = $score"""
+DECISIONS = """MATCH (a:Entity)-[r:SAME_AS]->(b:Entity) WHERE a.graph = $graph AND b.graph = $graph
+RETURN a.id, b.id, r.state, r.reason, r.score"""
+LOG = """MATCH (c:Change) WHERE c.graph = $graph AND c.revision > $since
+RETURN c.revision, c.document, c.removed, c.added"""
+REVISION = "MATCH (c:Change) WHERE c.graph = $graph AND c.revision >= $known RETURN max(c.revision)"
+COUNTS = """MATCH (d:Document) WHERE d.graph = $graph AND d.version IS NOT NULL
+RETURN count(d), sum(d.passages), sum(d.sentences), sum(d.mentions), sum(d.relations)"""
+ENTITIES = "MATCH (e:Entity) WHERE e.graph = $graph AND e.collection IS NOT NULL RETURN count(e)"

@@ -1,0 +1,106 @@
+"""Ranks passages, sentences and entities by likeness, with the cosines that the server works out.
+
+Where few are visible it compares all of them, else it asks its vector index, which is not quantised, for more than is
+wanted.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from graph.neo4j import schema
+from graph.neo4j.filter_stats import Embedded
+from graph.neo4j.filtered_view import Sight
+from graph.neo4j.store_metadata import EMBEDDED, ORIGIN
+from graph.neo4j.vectors import must_fit, told
+from graph.types import Kind, Vector
+
+Ranked = list[tuple[str, float]]
+
+SPARE = 64
+# More than so many neighbours take the index longer than comparing all.
+MOST_NEIGHBOURS = 20_000
+# The index looks the more thoroughly, the more it is asked for.
+LEAST_NEIGHBOURS = 128
+
+
+def by_likeness(sight: Sight, vector: Vector, k: int, of: Kind, few: int) -> Ranked:
+    """The k highest cosines, best first, ties by id."""
+    asked = np.asarray(vector, np.float32).ravel()
+    held = _embedded(sight)
+    if k <= 0 or not held.dimensions:
+        return []
+    must_fit(len(asked), held.dimensions)
+    if of == "entity" and not sight.facts.entity_vectors:
+        return []
+    ids, likeness, *of_documents = _candidates(sight, asked, k, of, few)
+    if of_documents:
+        sight.seen.add(*of_documents)
+    # The server tells (1 + cosine) / 2.
+    cosines = (2 * np.array(likeness) - 1).astype(np.float32).tolist()
+    found = sorted((-score, name) for score, name in zip(cosines, ids, strict=True))
+    return [(name, -score) for score, name in found[:k]]
+
+
+def _embedded(sight: Sight) -> Embedded:
+    known = sight.facts.vectors
+    if not known:
+        ((_, _, dimensions, _),) = sight.tx.rows(ORIGIN)
+        every = sight.tx.columns(EVERY)
+        kinds: tuple[Kind, ...] = ("passage", "sentence", "entity")
+        known.append(Embedded(dimensions if sight.tx.rows(EMBEDDED) else 0, dict(zip(kinds, every, strict=True))))
+    return known[0]
+
+
+def _candidates(sight: Sight, asked: Vector, k: int, of: Kind, few: int) -> list[Any]:
+    bound = {"vector": told(asked), "most": k + SPARE}
+    by_index: dict[str, object] = {"index": schema.vector_index(of, len(asked)), **bound}
+    by_scan = {"embedding": schema.embedding(len(asked)), **bound}
+    visible = sight.facts.embedded
+    if visible <= few or not asked.any():
+        return sight.columns(SCAN[of], **by_scan)
+    wanted = min(k, visible)
+    every = _embedded(sight).every
+    # Sentences and entities are taken to be hidden as often as passages are.
+    neighbours = max(int((k + SPARE) * max(every["passage"] / visible, 1.0)), LEAST_NEIGHBOURS)
+    while neighbours <= MOST_NEIGHBOURS:
+        by_index["neighbours"] = min(neighbours, every[of])
+        found = sight.columns(SEARCH_CLEAR if sight.clear else SEARCH[of], **by_index)
+        if len(found[0]) >= wanted:
+            return found
+        if neighbours >= every[of]:
+            break
+        neighbours *= 4
+    return sight.columns(SCAN[of], **by_scan)
+
+
+_SHOWN = f"p.version = d.version AND {schema.VISIBLE}"
+_LIKENESS = "RETURN collect(node.id), collect(score)"
+_COLUMNS = f"{_LIKENESS}, collect(d.id), collect(d.version)"
+_LIKE = "coalesce(vector.similarity.cosine(node[$embedding], $vector), 0.5) AS score"
+_BEST = "ORDER BY score DESC, node.id LIMIT $most"
+SCAN: dict[Kind, str] = {
+    "passage": f"""MATCH (d:Document) WHERE {schema.VISIBLE} MATCH (d)-[:HAS]->(node:Passage)
+WHERE node.version = d.version AND node.vector IS NOT NULL
+WITH d, node, {_LIKE} {_BEST} {_COLUMNS}""",
+    "sentence": f"""MATCH (d:Document) WHERE {schema.VISIBLE} MATCH (d)-[:HAS]->(p:Passage) WHERE p.version = d.version
+MATCH (p)-[:HAS]->(node:Sentence) WHERE node.vector IS NOT NULL
+WITH d, node, {_LIKE} {_BEST} {_COLUMNS}""",
+    "entity": f"""MATCH (d:Document) WHERE {schema.VISIBLE} MATCH (d)-[:HAS]->(p:Passage) WHERE p.version = d.version
+MATCH (p)-[:MENTIONS]->(node:Entity) WHERE node.vector IS NOT NULL
+WITH DISTINCT node WITH node, {_LIKE} {_BEST} {_LIKENESS}""",
+}
+_NEIGHBOURS = "CALL db.index.vector.queryNodes($index, $neighbours, $vector) YIELD node, score"
+SEARCH: dict[Kind, str] = {
+    "passage": f"""{_NEIGHBOURS} MATCH (d:Document)-[:HAS]->(node) WHERE node.version = d.version AND {schema.VISIBLE}
+WITH d, node, score {_BEST} {_COLUMNS}""",
+    "sentence": f"""{_NEIGHBOURS} MATCH (d:Document)-[:HAS]->(p:Passage)-[:HAS]->(node) WHERE {_SHOWN}
+WITH d, node, score {_BEST} {_COLUMNS}""",
+    "entity": f"""{_NEIGHBOURS} WITH node, score WHERE node.graph = $graph AND
+EXISTS {{ (node)<-[:MENTIONS]-(p:Passage)<-[:HAS]-(d:Document) WHERE {_SHOWN} }}
+WITH node, score {_BEST} {_LIKENESS}""",
+}
+SEARCH_CLEAR = f"{_NEIGHBOURS} WITH node, score WHERE node.graph = $graph WITH node, score {_BEST} {_LIKENESS}"
+EVERY = """RETURN COUNT { MATCH (:Passage) }, COUNT { MATCH (:Sentence) }, COUNT { MATCH (:Entity) }"""

@@ -1,0 +1,44 @@
+"""Turns a reader's filter into a condition on the table of documents: the one place that says what it lets be seen."""
+
+# ruff: noqa: S608 (what is put into statements is written here; values are bound)
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from graph.types import Where
+
+Values = list[str]
+
+_SHARED = "EXISTS (SELECT 1 FROM json_each(documents.{column}) WHERE value IN (SELECT value FROM json_each(?)))"
+
+
+def condition(where: Where) -> tuple[str, Values]:
+    """An SQL condition on `documents` and the values it binds."""
+    terms: list[str] = []
+    values: Values = []
+    if where.collection is not None:
+        terms.append("documents.collection = ?")
+        values.append(where.collection)
+    for column, wanted in (
+        ("id", where.documents),
+        ("source", where.sources),
+        ("format", where.formats),
+        ("language", where.languages),
+    ):
+        if wanted is not None:
+            terms.append(f"documents.{column} IN (SELECT value FROM json_each(?))")
+            values.append(listed(wanted))
+    if where.tags is not None:
+        terms.append(_SHARED.format(column="tags"))
+        values.append(listed(where.tags))
+    if where.access is not None:
+        terms.append(f"(documents.access = '[]' OR {_SHARED.format(column='access')})")
+        values.append(listed(where.access))
+    return " AND ".join(terms) or "1", values
+
+
+def listed(values: Iterable[str] | Iterable[int]) -> str:
+    """Values as the JSON array that `json_each` reads."""
+    return json.dumps(list(values))

@@ -1,0 +1,112 @@
+"""An unchanging state of the index, and what one reader's filter lets be seen of it."""
+
+# ruff: noqa: S608 (what is put into statements is written here; values are bound)
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from graph.csr import Mask
+from graph.entity_search import Names, Weighed, weigh
+from graph.neighborhood import Visible, view
+from graph.sqlite.filter import condition
+from graph.sqlite.load import Register
+from graph.sqlite.segment import Segment, Table
+from graph.types import EVERYTHING, Where
+
+KEPT_SIGHTS = 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """The index at one revision: segments with the passages still alive in each, names, and entity vectors."""
+
+    generation: int
+    revision: int
+    dimensions: int
+    segments: tuple[Segment, ...]
+    alive: tuple[Mask, ...]
+    names: tuple[Names, ...]
+    entity_vectors: tuple[Table, ...]
+    register: Register
+    entities: int
+    sights: Sights = field(default_factory=lambda: Sights())
+
+
+class Sight:
+    """What a filter lets be seen: visible passages by segment, and what is counted from them when first asked for."""
+
+    def __init__(self, snapshot: Snapshot, masks: tuple[Mask, ...]) -> None:
+        self.snapshot = snapshot
+        self.masks = masks
+
+    @cached_property
+    def view(self) -> Visible:
+        blocks = [segment.block for segment in self.snapshot.segments]
+        return view(blocks, self.masks, self.snapshot.entities)
+
+    @cached_property
+    def passage_rows(self) -> tuple[Mask, ...]:
+        """Of each segment, which vectors of passages are visible."""
+        return tuple(mask[segment.passage_vectors[0]] for segment, mask in self._segments())
+
+    @cached_property
+    def sentence_rows(self) -> tuple[Mask, ...]:
+        """Of each segment, which vectors of sentences are visible."""
+        return tuple(mask[segment.sentence_passage[segment.sentence_vectors[0]]] for segment, mask in self._segments())
+
+    @cached_property
+    def entity_rows(self) -> tuple[Mask, ...]:
+        """Of each table of entities' vectors, which are visible."""
+        seen = self.view.frequency > 0
+        return tuple(seen[owners] for owners, _ in self.snapshot.entity_vectors)
+
+    @cached_property
+    def names(self) -> Weighed:
+        size = sum(map(len, self.snapshot.names))
+        seen = np.zeros(size, bool)
+        for segment, mask in self._segments():
+            passages, names = segment.named
+            seen[names[mask[passages]]] = True
+        return weigh(self.snapshot.names, seen)
+
+    def _segments(self) -> Iterator[tuple[Segment, Mask]]:
+        return zip(self.snapshot.segments, self.masks, strict=True)
+
+
+class Sights:
+    """The latest sights of one snapshot, by filter."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[Where, Sight] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, snapshot: Snapshot, where: Where, connection: sqlite3.Connection) -> Sight:
+        """The connection must read the revision of the snapshot."""
+        with self._lock:
+            known = self._known.get(where)
+            if known is None:
+                known = self._known[where] = Sight(snapshot, _masks(snapshot, where, connection))
+            self._known.move_to_end(where)
+            while len(self._known) > KEPT_SIGHTS:
+                self._known.popitem(last=False)
+            return known
+
+
+def _masks(snapshot: Snapshot, where: Where, connection: sqlite3.Connection) -> tuple[Mask, ...]:
+    if where == EVERYTHING:
+        return snapshot.alive
+    allowed, values = condition(where)
+    query = f"SELECT number FROM documents WHERE {allowed}"
+    numbers = np.array([number for (number,) in connection.execute(query, values)], np.int64)
+    return tuple(
+        alive & np.isin(segment.documents, numbers)
+        for segment, alive in zip(snapshot.segments, snapshot.alive, strict=True)
+    )

@@ -1,0 +1,130 @@
+"""Ranks what is visible: by words, by names, and by likeness of vectors, which is exact."""
+
+from __future__ import annotations
+
+import sqlite3
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
+
+import numpy as np
+
+from graph import bm25, entity_search
+from graph.csr import Mask, best
+from graph.errors import EmbedderMismatch
+from graph.sqlite.filter import listed
+from graph.sqlite.filtered_view import Sight, Snapshot
+from graph.sqlite.segment import Segment
+from graph.text.spelling import likest, near, reach
+from graph.text.words import words
+from graph.types import Integers, Kind, Matrix, Vector
+
+Ranked = list[tuple[str, float]]
+# Matrix products differ in their last bits by shape; scores this close are worked out again, one by one.
+CLOSE = 1e-4
+
+
+def by_words(connection: sqlite3.Connection, sight: Sight, text: str, k: int) -> Ranked:
+    """The k best passages by BM25."""
+    asked = words(text)
+    known = _numbers(connection, asked)
+    segments = sight.snapshot.segments
+    parts = [(segment.postings, mask) for segment, mask in zip(segments, sight.masks, strict=True)]
+    found = bm25.scores(parts, [known[word] for word in asked if word in known])
+    flat = np.concatenate(found) if found else np.zeros(0)
+    name = _passage_name(sight.snapshot)
+    return [(name(place), float(flat[place])) for place in best(flat, k, name)]
+
+
+def by_spelling(connection: sqlite3.Connection, sight: Sight, word: str) -> list[str]:
+    """Words of visible passages within reach of a word, the likest first."""
+    asked = "".join(words(word)[:1])
+    between = (len(asked) - reach(asked), len(asked) + reach(asked))
+    query = "SELECT word, number FROM words WHERE length(word) BETWEEN ? AND ?"
+    numbers = dict(connection.execute(query, between)) if reach(asked) else {}
+    distances = near(asked, numbers)
+    parts = [(segment.postings, mask) for segment, mask in zip(sight.snapshot.segments, sight.masks, strict=True)]
+    return likest(distances, {other: bm25.holding(parts, numbers[other]) for other in distances})
+
+
+def by_names(connection: sqlite3.Connection, sight: Sight, text: str, k: int) -> Ranked:
+    """The k entities whose names share most with the text."""
+    known = _numbers(connection, entity_search.asked(text))
+    return entity_search.find(sight.names, sorted(known.values()), sight.snapshot.register.ids, k)
+
+
+def _numbers(connection: sqlite3.Connection, asked: Sequence[str]) -> dict[str, int]:
+    query = "SELECT word, number FROM words WHERE word IN (SELECT value FROM json_each(?))"
+    return dict(connection.execute(query, (listed(dict.fromkeys(asked)),)))
+
+
+def by_likeness(sight: Sight, vector: Vector, k: int, of: Kind) -> Ranked:
+    """The k highest cosines."""
+    asked = np.asarray(vector, np.float32).ravel()
+    snapshot = sight.snapshot
+    blocks = [block for block in _named(sight, of) if len(block[0])]
+    if k <= 0 or not blocks:
+        return []
+    must_fit(asked, snapshot)
+    rough = [np.where(mask, matrix @ asked, np.float32(-np.inf)) for matrix, mask, _ in blocks]
+    every = np.concatenate(rough)
+    bar = np.partition(every, len(every) - k)[len(every) - k] - CLOSE if k < len(every) else -np.inf
+    found: list[tuple[float, str]] = []
+    wide = asked.astype(np.float64)
+    for score, (matrix, mask, names) in zip(rough, blocks, strict=True):
+        places = np.flatnonzero((score >= bar) & mask)
+        exact = np.einsum("ij,j->i", matrix[places].astype(np.float64), wide).astype(np.float32)
+        found += zip((-exact).tolist(), names(places), strict=True)
+    return [(name, -value) for value, name in sorted(found)[:k]]
+
+
+def must_fit(asked: Vector, snapshot: Snapshot) -> None:
+    """EmbedderMismatch for a vector of other dimensions than those stored."""
+    if len(asked) != snapshot.dimensions:
+        raise EmbedderMismatch(
+            f"the question's vector has {len(asked)} dimensions, the store's have {snapshot.dimensions}",
+            "ask with the embedder that the store was written with",
+        )
+
+
+def _named(sight: Sight, of: Kind) -> Iterator[tuple[Matrix, Mask, Callable[[Integers], list[str]]]]:
+    """Each matrix of vectors, which of its rows are visible, and what their ids are."""
+    snapshot = sight.snapshot
+    if of == "entity":
+        for (owners, matrix), mask in zip(snapshot.entity_vectors, sight.entity_rows, strict=True):
+            yield matrix, mask, _owners(snapshot.register.ids, owners)
+        return
+    masks = sight.passage_rows if of == "passage" else sight.sentence_rows
+    for segment, mask in zip(snapshot.segments, masks, strict=True):
+        if of == "passage":
+            owners, matrix = segment.passage_vectors
+            yield matrix, mask, _owners(segment.block.ids, owners)
+        else:
+            yield segment.sentence_vectors[1], mask, _sentences(segment)
+
+
+def _owners(ids: Sequence[str], owners: Integers) -> Callable[[Integers], list[str]]:
+    return lambda rows: [ids[owner] for owner in owners[rows].tolist()]
+
+
+def _sentences(segment: Segment) -> Callable[[Integers], list[str]]:
+    ids, starts, owners = segment.block.ids, segment.block.sentences, segment.sentence_vectors[0]
+
+    def names(rows: Integers) -> list[str]:
+        sentences = owners[rows]
+        passages = segment.sentence_passage[sentences]
+        ordinals = (sentences - starts[passages]).tolist()
+        return [f"{ids[passage]}#{ordinal}" for passage, ordinal in zip(passages.tolist(), ordinals, strict=True)]
+
+    return names
+
+
+def _passage_name(snapshot: Snapshot) -> Callable[[int], str]:
+    ids = [segment.block.ids for segment in snapshot.segments]
+    offsets = list(accumulate(map(len, ids), initial=0))
+
+    def name(flat: int) -> str:
+        segment = bisect_right(offsets, flat) - 1
+        return ids[segment][flat - offsets[segment]]
+
+    return name

@@ -1,0 +1,91 @@
+"""What the store keeps about itself: decisions on entities, its log of changes, and whose vectors it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph.database import Database
+from graph.errors import EmbedderMismatch, UsageError
+from graph.sqlite.schema import COMPONENT
+from graph.types import About, Changes, Decision, DecisionState
+
+HELD = "SELECT EXISTS (SELECT 1 FROM {}_vectors)"
+
+
+def decide(database: Database, pair: tuple[str, str], state: DecisionState, reason: str, score: float) -> None:
+    """Write the last word on a pair."""
+    first, second = sorted(pair)
+    if first == second:
+        raise UsageError("an entity is always itself: there is nothing to decide", "name two entities")
+    with database.write() as connection:
+        row = (first, second, state, reason, score)
+        connection.execute("INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?, ?)", row)
+
+
+def decisions(database: Database) -> Iterator[Decision]:
+    """The last word on every pair, in order of pairs."""
+    with database.read() as connection:
+        query = "SELECT first, second, state, reason, score FROM decisions ORDER BY first, second"
+        rows = connection.execute(query).fetchall()
+    return (Decision((first, second), state, reason, score) for first, second, state, reason, score in rows)
+
+
+def changes(database: Database, since: int) -> Changes:
+    """What is there now and was not at `since`, and the other way round, in order of last change."""
+    with database.read() as connection:
+        (revision,) = connection.execute("SELECT coalesce(max(revision), 0) FROM log").fetchone()
+        query = "SELECT document, removed IS NOT NULL, added IS NOT NULL FROM log WHERE revision > ? ORDER BY revision"
+        rows = connection.execute(query, (since,)).fetchall()
+    before: dict[str, bool] = {}
+    after: dict[str, bool] = {}
+    for document, removed, added in rows:
+        before.setdefault(document, bool(removed))
+        after.pop(document, None)
+        after[document] = bool(added)
+    return Changes(
+        revision=revision,
+        added=tuple(document for document, there in after.items() if there),
+        removed=tuple(document for document in after if before[document]),
+    )
+
+
+def about(database: Database) -> About:
+    """Counts and origin, of one moment."""
+    with database.read() as connection:
+
+        def one(query: str) -> int:
+            return int(connection.execute(query).fetchone()[0])
+
+        origin = connection.execute("SELECT embedder, dimensions, fingerprint FROM origin").fetchone()
+        version = connection.execute("SELECT version FROM migrations WHERE component = ?", (COMPONENT,)).fetchone()
+        return About(
+            schema_version=version[0],
+            embedder=origin[0],
+            dimensions=origin[1],
+            fingerprint=origin[2],
+            documents=one("SELECT count(*) FROM documents"),
+            passages=one("SELECT count(*) FROM passages"),
+            sentences=one("SELECT coalesce(sum(sentences), 0) FROM passages"),
+            entities=one("SELECT count(*) FROM entities"),
+            mentions=one("SELECT count(*) FROM mentions"),
+            relations=one("SELECT count(*) FROM relations"),
+            revision=one("SELECT coalesce(max(revision), 0) FROM log"),
+        )
+
+
+def claim(database: Database, embedder: str, dimensions: int, fingerprint: str) -> None:
+    """Bind a store without vectors to an embedder, and note which pipeline writes now."""
+    wanted = (embedder, dimensions, fingerprint)
+    with database.read() as connection:
+        if connection.execute("SELECT embedder, dimensions, fingerprint FROM origin").fetchone() == wanted:
+            return
+    with database.write() as connection:
+        known = connection.execute("SELECT embedder, dimensions FROM origin").fetchone()
+        held = any(connection.execute(HELD.format(kind)).fetchone()[0] for kind in ("passage", "sentence", "entity"))
+        if held and known != (embedder, dimensions):
+            raise EmbedderMismatch(
+                f"the store holds vectors of {known[0] or 'an unnamed embedder'} ({known[1]} dimensions), "
+                f"not of {embedder} ({dimensions} dimensions)",
+                f"choose the embedder {known[0] or 'that wrote them'}, or ingest into another data folder",
+            )
+        connection.execute("UPDATE origin SET embedder = ?, dimensions = ?, fingerprint = ?", wanted)

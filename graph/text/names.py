@@ -1,0 +1,31 @@
+"""Match keys of names: two surface forms with one key are the same name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from graph.text.combining_marks import without_piles
+from graph.text.words import WORD, without_diacritics
+
+_ARTICLE = re.compile(r"^(?:the|a|an)\s+(?=\S)")
+_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
+_INITIALS = re.compile(r"\b(?:\w\.){2,}")
+
+
+def name_key(name: str) -> str:
+    """The folded form of a name: no case, Latin diacritics, article, possessive or punctuation; U.S. reads as us."""
+    folded = without_diacritics(unicodedata.normalize("NFKC", without_piles(name)).casefold()).strip()
+    folded = _POSSESSIVE.sub("", folded)
+    folded = _INITIALS.sub(lambda match: match.group().replace(".", ""), folded)
+    folded = _ARTICLE.sub("", folded)
+    return " ".join(WORD.findall(folded))
+
+
+def plain_title(title: str) -> str:
+    """A title without the words in brackets that tell it from others of the same name."""
+    plain = title.rstrip()
+    start = plain.rfind("(")
+    if start < 0 or plain.find(")", start) != len(plain) - 1:
+        return title
+    return plain[:start].rstrip() or title

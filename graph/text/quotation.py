@@ -1,0 +1,208 @@
+"""Whether a text repeats what documents say: by their sentences, by runs of their words, or by what only they name.
+
+A *run* is eight words in a row: shorter ones are shared by chance ("at the end of the year"). A whole *sentence* counts
+from four words on. A *name or value* is a name of several words that the documents mention, a sign with a digit
+("GR-5521-K"), or a word of a name that English does not have. What another document has too counts for nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from graph.store import GraphStore
+from graph.text.words import WORD
+from graph.types import Document, Subgraph, Where
+
+RUN = 8
+"""Words in a row that are a quote and not chance."""
+
+SENTENCE = 4
+"""Words of a whole sentence, at least, that are a quote."""
+
+LETTERS, DIGITS = 4, 5
+"""Characters of a word, and of a number without letters, that may be told from others; years are shorter."""
+
+YEARS = range(1500, 2101)
+"""Numbers that say nothing of a document."""
+
+SIGN = re.compile(r"\w+(?:[-./:@_+#]\w+)+")
+"""Words that are joined to a number, an address, a reference."""
+
+MORE = 20
+"""Passages of other documents that are looked through for a word."""
+
+Run = tuple[str, ...]
+Reason = Literal["", "cited", "found", "sentence", "words", "name or value"]
+Kind = Literal["conversation", "case", "version", "run", "feedback", "label", "vote"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Something kept that repeats documents: its id, what people know it by, and why it is taken to."""
+
+    kind: Kind
+    id: str
+    name: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A quote, and what takes it away; taking it away again changes nothing."""
+
+    quote: Quote
+    erase: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Quotation:
+    """What texts are held against: the ids of documents, what they say, and what only they name."""
+
+    documents: frozenset[str]
+    passages: frozenset[str]
+    sources: frozenset[str]
+    runs: frozenset[Run]
+    sentences: frozenset[Run]
+    names: frozenset[Run]
+    named: frozenset[str]
+    words: frozenset[str]
+    only_here: Callable[[str], bool]
+    is_common: Callable[[str], bool]
+
+    def cites(self, ids: Iterable[str]) -> bool:
+        """Whether one of the ids is of the documents or their passages."""
+        return any(one in self.passages or one in self.documents for one in ids)
+
+    def are_from(self, sources: Iterable[str]) -> bool:
+        """Whether one of the sources is a file that goes as a whole; one of which other documents stay does not."""
+        return any(one in self.sources for one in sources)
+
+    def reason(self, text: str, about_them: bool = False) -> Reason:
+        """Why a text repeats the documents; empty when it does not.
+
+        With `about_them` the text is known to belong to them: then any word counts that English and other documents
+        do not have.
+        """
+        spoken = spoken_words(text)
+        if self._any_only_here(run for run in _runs(spoken, RUN) if run in self.runs):
+            return "words"
+        whole = (tuple(spoken_words(one)) for one in _sentences(text))
+        if self._any_only_here(sentence for sentence in whole if sentence in self.sentences):
+            return "sentence"
+        return "name or value" if self._names(spoken, about_them) else ""
+
+    def repeats(self, texts: Iterable[str], about_them: bool = False) -> Reason:
+        """The first reason among several texts; empty when none repeats the documents."""
+        return next((reason for text in texts if (reason := self.reason(text, about_them))), "")
+
+    def _names(self, spoken: Sequence[str], about_them: bool) -> bool:
+        sizes = {len(name) for name in self.names}
+        if self._any_only_here(run for size in sizes for run in _runs(spoken, size) if run in self.names):
+            return True
+        return self._any_only_here((word,) for word in spoken if self._tells(word, about_them))
+
+    def _any_only_here(self, found: Iterable[Run]) -> bool:
+        return any(self.only_here(" ".join(run)) for run in dict.fromkeys(found))
+
+    def _tells(self, word: str, about_them: bool) -> bool:
+        """Whether a word, if nobody else has it, points at the documents."""
+        if word not in self.words:
+            return False
+        if word.isdecimal():
+            return len(word) >= DIGITS or (about_them and len(word) == DIGITS - 1 and int(word) not in YEARS)
+        if any(letter.isdecimal() for letter in word):
+            return len(word) >= LETTERS or (about_them and len(word) == LETTERS - 1)
+        return len(word) >= LETTERS and (about_them or word in self.named) and not self.is_common(word)
+
+
+def quotation(
+    store: GraphStore, document_ids: Sequence[str], where: Where, is_common: Callable[[str], bool]
+) -> Quotation:
+    """What the documents say, to hold texts against; `is_common` tells small-letter words that English has."""
+    graph = store.read(document_ids, where)
+    texts = [text for one in graph.documents for text in (one.text, one.title, _file(one.source))]
+    surfaces = _surfaces(graph)
+    signs = {match.group() for text in texts for match in SIGN.finditer(text) if _is_sign(match.group())}
+    names = frozenset(name for text in surfaces | signs if len(name := tuple(spoken_words(text))) > 1)
+    spoken = [spoken_words(text) for text in texts]
+    return Quotation(
+        documents=frozenset(document_ids),
+        passages=frozenset(passage.id for passage in graph.passages),
+        sources=frozenset(_whole_sources(store, graph.documents, where)),
+        runs=frozenset(run for held in spoken for run in _runs(held, RUN)),
+        sentences=frozenset(_whole_sentences(graph)),
+        names=names,
+        named=frozenset(word for text in surfaces for word in spoken_words(text)),
+        words=frozenset(word for held in spoken for word in held),
+        only_here=_only_here(store, graph, where),
+        is_common=is_common,
+    )
+
+
+def _whole_sources(store: GraphStore, documents: Sequence[Document], where: Where) -> set[str]:
+    """The files of these documents of which no other document is kept."""
+    gone = {one.id for one in documents}
+    sources = {one.source for one in documents}
+    kept = store.documents(replace(where, sources=tuple(sources)))
+    return sources - {one.source for one in kept if one.id not in gone}
+
+
+def spoken_words(text: str) -> list[str]:
+    """The words of a text in small letters, in order; compatibility forms are one."""
+    return WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def _runs(spoken: Sequence[str], size: int) -> Iterator[Run]:
+    return (tuple(spoken[start : start + size]) for start in range(len(spoken) - size + 1))
+
+
+_END = re.compile(r"(?<=[.!?。！？])\s+|\n+|[“”\"»«]")
+
+
+def _sentences(text: str) -> list[str]:
+    return [text, *_END.split(text)]
+
+
+def _whole_sentences(graph: Subgraph) -> Iterator[Run]:
+    passages = {passage.id: passage.text for passage in graph.passages}
+    for sentence in graph.sentences:
+        found = tuple(spoken_words(passages[sentence.passage_id][sentence.start : sentence.end]))
+        if len(found) >= SENTENCE:
+            yield found
+
+
+def _surfaces(graph: Subgraph) -> set[str]:
+    """The names as they stand in texts and titles."""
+    passages = {passage.id: passage for passage in graph.passages}
+    return {
+        (passages[one.passage_id].title if one.in_title else passages[one.passage_id].text)[one.start : one.end]
+        for one in graph.mentions
+    }
+
+
+def _is_sign(text: str) -> bool:
+    return len(text) >= DIGITS and any(letter.isdecimal() for letter in text)
+
+
+def _file(source: str) -> str:
+    return re.split(r"[/\\]", source)[-1]
+
+
+def _only_here(store: GraphStore, graph: Subgraph, where: Where) -> Callable[[str], bool]:
+    """Whether none of the passages that other documents have for a phrase holds it; asked once for each."""
+    own = {passage.id for passage in graph.passages}
+    known: dict[str, bool] = {}
+
+    def only_here(phrase: str) -> bool:
+        if phrase not in known:
+            found = [name for name, _ in store.search(phrase, len(own) + MORE, where=where) if name not in own]
+            wanted = f" {phrase} "
+            held = (f" {' '.join(spoken_words(f'{p.title} {p.text}'))} " for p in store.passages(found, where))
+            known[phrase] = not any(wanted in text for text in held)
+        return known[phrase]
+
+    return only_here

@@ -1,0 +1,20 @@
+"""What tells whether a stored document is still the same, without its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.types import Document, Meta
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A document's content, what is known of it beside its text, and the pipeline that made its passages."""
+
+    content_hash: str
+    meta: Meta
+    fingerprint: str
+
+    @staticmethod
+    def of(document: Document) -> Stamp:
+        return Stamp(document.content_hash, document.meta, document.fingerprint)

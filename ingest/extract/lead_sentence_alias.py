@@ -1,0 +1,58 @@
+"""The name with which a titled text begins, where it is the title's in another form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.extract.mention import Found, Variant
+from ingest.extract.people import generation, may_be_person, own_words, people
+
+_START = re.compile(r"\W*(?:the\s+)?\W*", re.IGNORECASE)
+_DEFINES = re.compile(r"[\"'”’]*(?:,[^.;:()]{0,60},)?\s*(?:\(|,?\s*(?:is|was|are|were|refers|stands)\b)")
+_NICKNAMES = {
+    "bill": "william", "bob": "robert", "dick": "richard", "ted": "edward", "ned": "edward", "peggy": "margaret",
+    "betty": "elizabeth", "liz": "elizabeth", "jack": "john", "jim": "james", "jimmy": "james", "bobby": "robert",
+    "billy": "william", "harry": "henry", "hank": "henry", "kate": "catherine", "tony": "anthony", "beth": "elizabeth",
+}  # fmt: skip
+_SHORTEST = 3
+_FAR, _REACH = 12, 100
+
+
+def opening(found: Sequence[Found]) -> Iterator[Variant]:
+    """Jeffrey Thomas Marlow (born 1954) is ..., under the title Jeff Marlow: the one stands for the other."""
+    title = next((one for one in found if one.whole), None)
+    first = next((one for one in found if not one.in_title), None)
+    if title is None or first is None or first.passage is not title.passage or first.key == title.key:
+        return
+    if first.span.start > _FAR or not _START.fullmatch(first.text, 0, first.span.start):
+        return
+    if not _DEFINES.match(first.text, first.span.end, first.span.end + _REACH):
+        return
+    if may_be_person(title) and may_be_person(first) and _one_name(title, first, first.key in people([first])):
+        yield Variant(first.key, title.key, "opening", (first,))
+
+
+def _one_name(title: Found, first: Found, told: bool) -> bool:
+    """Whether two names share the surname and a first name, or one, told to be a person's, holds the other."""
+    short, full = own_words(title.words), own_words(first.words)
+    if len(short) < 2 or len(full) < 2 or generation(title.words) not in ("", generation(first.words)):
+        return False
+    return (short[-1] == full[-1] and _one_given(short[0], full[:-1])) or (told and _within(short, full))
+
+
+def _one_given(given: str, others: Sequence[str]) -> bool:
+    """Whether a first name is one of others, begins one, or is what one is called."""
+    return any(
+        other == given
+        or _NICKNAMES.get(given) == other
+        or (len(given) >= _SHORTEST and other.startswith(given))
+        or (min(len(given), len(other)) == 1 and other[0] == given[0])
+        for other in others
+    )
+
+
+def _within(short: Sequence[str], full: Sequence[str]) -> bool:
+    """Whether the words of one stand in the other in their order."""
+    rest = iter(full)
+    return all(word in rest for word in short)

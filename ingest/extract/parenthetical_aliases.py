@@ -1,0 +1,100 @@
+"""Names that the text itself gives for others: in brackets after them, or after words such as "also known as"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from graph.text.names import name_key
+from graph.text.words import STOP_WORDS
+from ingest.extract.mention import Found, Variant
+
+_OPENING = re.compile(r"\s*\(\s*(?:(?:the|or)\s+)?[\"'“‘]*", re.IGNORECASE)
+_CLOSING = re.compile(r"[\"'”’]*\s*[,;)]")
+_SHORT = re.compile(r"[A-Z][A-Za-z0-9&.-]{1,9}")
+_BRACKETS = r"(?:\s*\([^()]{0,120}\)){0,2}"
+_CALLED = (
+    r"(?:(?:who|which)\s+(?:is|was|are|were)\s+)?"
+    r"(?:(?:also|better|commonly|formerly|often|otherwise|popularly|previously|professionally|simply|usually)\s+)*"
+    r"(?:known(?:\s+(?:commonly|simply|popularly|professionally))?\s+(?:as|by|under)"
+    r"|a\.\s?k\.\s?a\.|aka|abbreviated(?:\s+(?:as|to))?|shortened\s+to|nicknamed|or\s+(?:simply|just))"
+    r"(?:\s+(?:by|under)\b)?(?:\s+(?:his|her|its|their|the)\b)?"
+    r"(?:\s+(?:(?:stage|pen|ring|birth|regnal|artist|screen|full|real|maiden)\s+)?name(?:\s+of)?\b)?"
+)
+_CUE = re.compile(r"known|a\.\s?k\.\s?a\.|aka|abbreviated|shortened|nicknamed|or\s+(?:simply|just)", re.IGNORECASE)
+_BEFORE_CALLED = re.compile(rf"{_BRACKETS}\s*[,(]?\s*{_CALLED},?\s*(?:the\s+)?[\"'“‘]*", re.IGNORECASE)
+_BEFORE_FORMER = re.compile(r"\s*\(\s*(?:(?:born|née|né)(?:\s+as)?|formerly)\s+(?:the\s+)?[\"'“‘]*")
+_AFTER_CALLED = re.compile(r"[\"'”’]*\s*(?:[,;.()]|$|(?:is|was|are|were|and)\b)")
+_BEGINS = re.compile(r"(?:^|[.!?]\s|\n)\W*(?:(?:the|an?)\s+)?\W*$", re.IGNORECASE)
+_WITHIN = re.compile(r"(?:,|\b(?:of|in|at|near|from|and))\s+(?:the\s+)?$", re.IGNORECASE)
+_LOOK_BACK = 12
+_REACH = 320
+
+Places = Mapping[tuple[str, int], Found]
+"""Names of the text by passage id and where they begin."""
+
+
+def stated(found: Sequence[Found]) -> Iterator[Variant]:
+    """What the text gives for the names in it; dates have no other name."""
+    names = [one for one in found if not one.in_title and not one.kind]
+    title = next((one for one in found if one.whole), None)
+    places = {(one.passage.id, one.span.start): one for one in names}
+    texts = {one.passage.id: one.text for one in names}
+    told = {passage_id for passage_id, text in texts.items() if _CUE.search(text)}
+    for one in names:
+        bracket = "(" in one.text[one.span.end : one.span.end + 3]
+        if bracket or one.passage.id in told:
+            of = title.key if title and _ends(one, title) else one.key
+            yield from _bracketed(one, of, places)
+            yield from _called(one, of, places)
+
+
+def stands_for(short: str, words: Sequence[str]) -> bool:
+    """Whether a short form's capitals and digits are the first letters of these words, small words in or out."""
+    letters = "".join(c for c in short if c.isupper() or c.isdigit()).casefold()
+    if len(letters) < 2 or len(words) < 2:
+        return False
+    content = "".join(word[0] for word in words if word not in STOP_WORDS)
+    return letters in ("".join(word[0] for word in words), content)
+
+
+def _bracketed(one: Found, of: str, places: Places) -> Iterator[Variant]:
+    """World Health Organization (WHO), and WHO (World Health Organization)."""
+    opening = _OPENING.match(one.text, one.span.end, one.span.end + _REACH)
+    if not opening:
+        return
+    inner = places.get((one.passage.id, opening.end()))
+    short = _SHORT.match(one.text, opening.end())
+    if short and _CLOSING.match(one.text, short.end()) and stands_for(short.group(), of.split()):
+        yield Variant(name_key(short.group()), of, "acronym", (inner, one) if inner else (one,))
+    elif inner and _CLOSING.match(one.text, inner.span.end) and " " not in one.surface:
+        if not stands_for(one.surface, inner.words):
+            return
+        yield Variant(one.key, inner.key, "acronym", (one, inner))
+
+
+def _called(one: Found, of: str, places: Places) -> Iterator[Variant]:
+    """X (born 1928), better known as Y; X (formerly Y and Z) gives Y. A single word after "née" is no whole name."""
+    reach = one.span.end + _REACH
+    stated_after = _BEFORE_CALLED.match(one.text, one.span.end, reach)
+    former = None if stated_after else _BEFORE_FORMER.match(one.text, one.span.end, reach)
+    before = stated_after or former
+    other = places.get((one.passage.id, before.end())) if before else None
+    if before is None or other is None or other.key in (one.key, of) or (former and len(other.words) < 2):
+        return
+    if _AFTER_CALLED.match(other.text, other.span.end) and _spoken_of(one, of, before.group(), other):
+        yield Variant(other.key, of, "called", (other, one))
+
+
+def _ends(one: Found, title: Found) -> bool:
+    """Whether a name is but the end of the title, which stands in the text there."""
+    start = one.span.end - len(title.surface)
+    return title.key.endswith(f" {one.key}") and name_key(one.text[max(0, start) : one.span.end]) == title.key
+
+
+def _spoken_of(one: Found, of: str, between: str, other: Found) -> bool:
+    """Whether it is this name that has another: it begins a sentence, has the other in brackets, or its letters."""
+    before = one.text[max(0, one.span.start - _LOOK_BACK) : one.span.start]
+    if of != one.key or _BEGINS.search(before) or stands_for(other.surface, of.split()):
+        return True
+    return between.lstrip().startswith("(") and not _WITHIN.search(before)

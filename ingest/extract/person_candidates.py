@@ -1,0 +1,84 @@
+"""Names of a document that look like people's, by their words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.text.names import name_key
+from ingest.extract.mention import Found
+from ingest.extract.people import NOT_PEOPLE, generation, may_be_person, own_words
+
+_DOTTED = re.compile(r"([^\W\d_])\.(?=[^\W\d_]\.)")
+_ELISION = re.compile(r"(?<=\b[ODLodl])['’](?=\w)")
+_HYPHENED = re.compile(r"-[^\W_]+$")
+_PLACES = frozenset("in at near across throughout within around outside".split())
+_ARTICLES = frozenset(("the", "a", "an"))
+_LOOK_BACK = 20
+_LONGEST_ACRONYM = 5
+# More people of one surname than these are not told apart by their given names.
+MOST_ALIKE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that looks like a person's, by its words without forms of address and generations; `place` counts the
+    names before it. `other` when the text around it tells that it is something else."""
+
+    key: str
+    words: tuple[str, ...]
+    place: int
+    generation: str
+    hyphened: bool
+    other: bool
+
+
+def likely(found: Sequence[Found]) -> list[Name]:
+    """Names that look like people's, once each."""
+    others = _others(found)
+    names: dict[str, Name] = {}
+    for place, one in enumerate(found):
+        if one.key not in names and may_be_person(one) and not _is_acronym(one):
+            hyphened = "-" in one.surface and bool(_HYPHENED.search(one.surface))
+            names[one.key] = Name(
+                one.key, own_words(_words(one)), place, generation(one.words), hyphened, one.key in others
+            )
+    return list(names.values())
+
+
+def _words(one: Found) -> Sequence[str]:
+    """The words of a name, initials apart and O'Hara as one."""
+    surface = one.surface
+    if not any(mark in surface for mark in ".'’"):
+        return one.words
+    return name_key(_ELISION.sub("", _DOTTED.sub(r"\1. ", surface))).split()
+
+
+def _others(found: Sequence[Found]) -> set[str]:
+    """Names that are told to be no person's: by the tagger, by a preposition of place, or by articles for the most."""
+    count, article, others = Counter[str](), Counter[str](), set()
+    for one in found:
+        before = one.text[max(0, one.span.start - _LOOK_BACK) : one.span.start]
+        words = before.casefold().split() if before[-1:].isspace() else []
+        after_article = bool(words) and words[-1] in _ARTICLES
+        count[one.key] += 1
+        article[one.key] += after_article
+        placed = not _PLACES.isdisjoint(words[-2:] if after_article else words[-1:])
+        if one.span.kind in NOT_PEOPLE or (placed and not one.in_title):
+            others.add(one.key)
+    return others | {key for key, times in article.items() if 2 * times > count[key]}
+
+
+def _is_acronym(one: Found) -> bool:
+    return len(one.surface) <= _LONGEST_ACRONYM and one.surface.isupper()
+
+
+def by_word(names: Sequence[Name], which: int) -> dict[str, list[Name]]:
+    """Names of several words by their first (0) or last (-1) word."""
+    found: defaultdict[str, list[Name]] = defaultdict(list)
+    for name in names:
+        if len(name.words) > 1:
+            found[name.words[which]].append(name)
+    return dict(found)

@@ -1,0 +1,83 @@
+"""Shorter names of people whom the document named in full before: a surname or a first name alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.extract.alias_resolution import resolve
+from ingest.extract.initials import initials
+from ingest.extract.lowercase_words import small_words
+from ingest.extract.mention import Found, Variant
+from ingest.extract.people import PARTICLES, people
+from ingest.extract.person_candidates import MOST_ALIKE, Name, by_word, likely
+
+_SHORTEST = 3
+_OF_WOMEN = ("mrs", "miss", "lady")
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Who is in a document: names by their last and by their first word, those told to be people's, the name by which
+    one of several names of a person is known, the names that are titles, and all names."""
+
+    ending: Mapping[str, Sequence[Name]]
+    beginning: Mapping[str, Sequence[Name]]
+    told: frozenset[str]
+    same: Mapping[str, str]
+    titles: frozenset[str]
+    keys: frozenset[str]
+
+    def known_as(self, name: Name) -> str:
+        return self.same.get(name.key, name.key)
+
+    def told_apart(self, name: Name) -> bool:
+        """Whether a form of address tells that two people of a surname are spoken of: Mr. Marlow and Mrs. Marlow."""
+        if len(name.words) > 1:
+            return False
+        address = {f"{one} {name.words[0]}" for one in _OF_WOMEN}
+        return name.key in address or any(one in self.keys for one in address)
+
+
+def shortened(found: Sequence[Found], texts: Sequence[str], said: Iterable[Variant]) -> Iterator[Variant]:
+    """A shorter name stands for a person only where no other of the document can be meant, or the one in its title;
+    what is also a word or a place of the document stands for nobody. `said` is what other rules say."""
+    names = likely(found)
+    ending, beginning = by_word(names, -1), by_word(names, 0)
+    told, titles = people(found), frozenset(one.key for one in found if one.whole)
+    written = list(initials(ending, told))
+    yield from written
+    same = resolve([*said, *written], titles)
+    known = frozenset(same.get(key, key) for key in told)
+    roll = Roll(ending, beginning, known, same, titles, frozenset(one.key for one in found))
+    meant = {name.key: of for name in names if name.key not in same and (of := _meant(name, roll))}
+    if meant:
+        common = small_words(texts)
+        yield from (Variant(key, of, "part") for key, of in meant.items() if key not in common)
+
+
+def _meant(name: Name, roll: Roll) -> str:
+    """The person a shorter name stands for; empty when it is long, a title, or open."""
+    words = name.words
+    if name.other or name.generation or name.key in roll.titles or len(words[-1]) < _SHORTEST:
+        return ""
+    alike = roll.ending.get(words[-1], ())
+    if roll.told_apart(name) or (len(words) > 1 and len(alike) > MOST_ALIKE):
+        return ""
+    by_last = [other for other in alike if _ends(other, words)]
+    by_first = roll.beginning.get(words[0], ()) if len(words) == 1 else ()
+    candidates = {roll.known_as(other) for other in (*by_last, *by_first)} - {name.key}
+    several = len(candidates) > 1 and name.key == " ".join(words)
+    chosen = candidates & roll.titles if several else candidates
+    if len(chosen) != 1:
+        return ""
+    of = next(iter(chosen))
+    if len(words) > 1 and words[0] not in PARTICLES and of not in roll.told:
+        return ""
+    usable = by_last if of not in roll.told else (*by_last, *by_first)
+    before = any(roll.known_as(one) == of and one.place < name.place and not one.other for one in usable)
+    return of if before else ""
+
+
+def _ends(name: Name, words: tuple[str, ...]) -> bool:
+    return len(name.words) > len(words) and name.words[-len(words) :] == words and not name.hyphened

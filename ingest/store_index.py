@@ -1,0 +1,55 @@
+"""What the store already holds of a collection, read once and kept up to date while documents are written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from graph.store import GraphStore
+from graph.types import Document, Where, digest
+from graph.version import Stamp
+
+
+class Stored:
+    """Stamps by document and documents by source."""
+
+    def __init__(self, documents: Iterable[Document] = ()) -> None:
+        self._stamps: dict[str, Stamp] = {}
+        self._by_source: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for document in documents:
+            self.add(document)
+
+    @staticmethod
+    def read(store: GraphStore, collection: str) -> Stored:
+        return Stored(store.documents(Where(collection=collection)))
+
+    def add(self, document: Document) -> None:
+        """A document was written."""
+        self._stamps[document.id] = Stamp.of(document)
+        self._by_source[document.source][document.id] = None
+
+    def remove(self, source: str, document_id: str) -> None:
+        """A document was removed."""
+        del self._stamps[document_id]
+        self._by_source[source].pop(document_id)
+
+    def holds(self, document: Document) -> bool:
+        """Whether this very document is stored, made by the same pipeline."""
+        return self._stamps.get(document.id) == Stamp.of(document)
+
+    def has_version_by(self, document_id: str, fingerprint: str) -> bool:
+        """Whether some version of the document is stored that the same pipeline made."""
+        known = self._stamps.get(document_id)
+        return known is not None and known.fingerprint == fingerprint
+
+    def sources(self) -> list[str]:
+        return sorted(source for source, documents in self._by_source.items() if documents)
+
+    def of(self, source: str) -> list[str]:
+        """The documents of a source, in order of id."""
+        return sorted(self._by_source.get(source, ()))
+
+    def digest_of(self, source: str) -> str:
+        """Names the state of all documents of a source."""
+        stamps = ((document_id, self._stamps[document_id]) for document_id in self.of(source))
+        return digest(*(part for name, stamp in stamps for part in (name, stamp.content_hash, stamp.fingerprint)))

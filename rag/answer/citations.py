@@ -1,0 +1,189 @@
+"""Ties what a model wrote to the passages it cites, and checks each tie.
+
+Every marker such as [2] or [1, 3] is mapped to its passage, and the sentence of the passage that bears the claim best
+becomes the quote. A claim that its passage does not bear is marked unverified: its words are not there, or the passage
+gives other figures or names, or says the opposite.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from graph.types import Passage
+from rag.answer.claims.bearing import Bearing
+from rag.answer.extractive.sentences import quotable
+from rag.answer.quotes import verify
+from rag.answer.sanitize import plain_links
+from rag.types import Citation, Hit
+
+_NUMBER = r"(?:passages?\s+|documents?\s+|sources?\s+)?\d{1,3}"
+_MARKER = re.compile(rf"(?:\[|【)\^?({_NUMBER}(?:\s*[,;–-]\s*\^?{_NUMBER})*)(?:†[^\]】]*)?(?:\]|】)", re.IGNORECASE)
+_CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+_SAID = re.compile(r"[\"“«]([^\"“”«»]{12,}?)[\"”»]")
+# What no reply that is worth reading comes near: claims beyond are not checked, and so are not supported.
+MOST_CLAIMS = 400
+_STOPS, _CLOSERS = ".!?…。！？", "\"'”’»)"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence of an answer at bare[start:end], and the numbers of the passages it cites."""
+
+    text: str
+    start: int
+    end: int
+    markers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A text with its markers in order, a citation for each, and the sentences that no passage bears."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    unsupported: tuple[str, ...]
+
+
+def cited(text: str, hits: Sequence[Hit], question: str = "") -> tuple[str, tuple[Citation, ...]]:
+    """The text with its markers in order and only to passages that exist, and a citation for each.
+
+    Sentences of a text without any marker get one where a passage bears them strongly.
+    """
+    found = checked(text, hits, question)
+    return found.text, found.citations
+
+
+def checked(text: str, hits: Sequence[Hit], question: str = "") -> Checked:
+    """The text as `cited` gives it, and what of it is not borne out.
+
+    A sentence with markers is borne out by a passage that it cites, one without any by whichever passage.
+    """
+    bare, marks = _bare(plain_links(text), len(hits))
+    claims = _claims(bare, marks)
+    passages = [hit.passage for hit in hits]
+    bearing = Bearing(passages, question)
+    if not marks and hits:
+        claims = [_attributed(claim, bearing) for claim in claims[:MOST_CLAIMS]] + claims[MOST_CLAIMS:]
+    citations: list[Citation] = []
+    unsupported: list[str] = []
+    for place, claim in enumerate(claims):
+        if place >= MOST_CLAIMS:
+            citations.extend(Citation(number, passages[number - 1].id, claim.text) for number in claim.markers)
+            unsupported.append(claim.text)
+            continue
+        own = _citations(claim, bearing, passages)
+        citations.extend(own)
+        borne = any(one.verified for one in own) if own else bearing.anywhere(claim.text)
+        if not borne and _is_claim(claim.text):
+            unsupported.append(claim.text)
+    return Checked(_marked(bare, marks or _new(claims)), tuple(dict.fromkeys(citations)), tuple(unsupported))
+
+
+def without_markers(text: str) -> str:
+    """The text without its markers and the blanks before them."""
+    parts: list[str] = []
+    place = 0
+    for match in _MARKER.finditer(text):
+        parts.append(text[place : match.start()].rstrip(" \t"))
+        place = match.end()
+    return "".join(parts) + text[place:]
+
+
+def _bare(text: str, hits: int) -> tuple[str, list[tuple[int, int]]]:
+    """The text without markers, and for each marker its place there and its number."""
+    kept: list[str] = []
+    marks: list[tuple[int, int]] = []
+    place = length = 0
+    code = [match.span() for match in _CODE.finditer(text)]
+    begins = [start for start, _ in code]
+    for match in _MARKER.finditer(text):
+        within = bisect_right(begins, match.start()) - 1
+        if within >= 0 and match.start() < code[within][1]:
+            continue
+        kept.append(text[place : match.start()].rstrip(" \t"))
+        length += len(kept[-1])
+        place = match.end()
+        marks.extend((length, number) for number in _numbers(match.group(1)) if 1 <= number <= hits)
+    kept.append(text[place:])
+    return "".join(kept), list(dict.fromkeys(marks))
+
+
+def _numbers(inside: str) -> list[int]:
+    """The numbers of a marker; a range of at most ten stands for all between."""
+    found: list[int] = []
+    for part in re.split(r"[,;]", inside):
+        ends = [int(number) for number in re.findall(r"\d+", part)]
+        first, last = ends[0], ends[-1]
+        found.extend(range(first, last + 1) if first <= last < first + 10 else ends)
+    return found
+
+
+def _claims(bare: str, marks: Sequence[tuple[int, int]]) -> list[Claim]:
+    bounds = quotable(bare)
+    starts = [start for start, _ in bounds]
+    found: list[list[int]] = [[] for _ in bounds]
+    for place, number in marks if bounds else ():
+        found[max(bisect_left(starts, place) - 1, 0)].append(number)
+    return [
+        Claim(bare[start:end], start, end, tuple(dict.fromkeys(numbers)))
+        for (start, end), numbers in zip(bounds, found, strict=True)
+    ]
+
+
+def _attributed(claim: Claim, bearing: Bearing) -> Claim:
+    number = bearing.strongest(claim.text)
+    return Claim(claim.text, claim.start, claim.end, (number,) if number else ())
+
+
+def _new(claims: Iterable[Claim]) -> list[tuple[int, int]]:
+    """Markers for claims that got one, before the punctuation at their end."""
+    return [(claim.start + _words_end(claim.text), number) for claim in claims for number in claim.markers]
+
+
+def _words_end(sentence: str) -> int:
+    """Where its last word ends, before stops, closing marks and blanks."""
+    return len(sentence.rstrip().rstrip(_CLOSERS).rstrip(_STOPS))
+
+
+def _marked(bare: str, marks: Sequence[tuple[int, int]]) -> str:
+    parts: list[str] = []
+    place = 0
+    for at, number in marks:
+        gap = " " if at > place or not parts else ""
+        parts.append(f"{bare[place:at]}{gap if at else ''}[{number}]")
+        place = at
+    return ("".join(parts) + bare[place:]).strip()
+
+
+def _citations(claim: Claim, bearing: Bearing, passages: Sequence[Passage]) -> list[Citation]:
+    """One citation a marker: the words the claim quotes, or the stretch of the passage that bears it best."""
+    said = _SAID.findall(claim.text)
+    return [_citation(claim, number, said, bearing, passages) for number in claim.markers]
+
+
+def _citation(
+    claim: Claim, number: int, said: Sequence[str], bearing: Bearing, passages: Sequence[Passage]
+) -> Citation:
+    passage = passages[number - 1]
+    spoken = [verify(quote, passage, number) for quote in said]
+    held = next((citation for citation in spoken if citation.verified), None)
+    if held:
+        told = _SAID.sub(" ", claim.text)
+        return replace(held, verified=bearing.bears(told, number - 1, held.start, held.end))
+    others = [other - 1 for other in claim.markers if other != number]
+    lost = [quote for quote in said if not any(verify(quote, passages[other]).verified for other in others)]
+    if lost:
+        return Citation(number, passage.id, lost[0])
+    found = bearing.borne(claim.text, number - 1, others)
+    if found is None:
+        return Citation(number, passage.id, claim.text)
+    return Citation(number, passage.id, passage.text[found.start : found.end], found.start, found.end, verified=True)
+
+
+def _is_claim(text: str) -> bool:
+    """Whether a sentence says something that can be true: no heading, no question, no mere mark."""
+    plain = text.strip().strip("*#_-> ")
+    return bool(re.search(r"\w", plain)) and plain[-1:] not in ":?：？"

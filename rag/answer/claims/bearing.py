@@ -1,0 +1,182 @@
+"""Which stretch of a passage bears a claim: by the weight of the words they share, if nothing speaks against it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.text.words import words
+from graph.types import Passage
+from rag.answer.claims.doubt import Ground, denied_by, doubt, reply_of
+from rag.answer.claims.names import names
+from rag.answer.extractive.sentences import quotable
+
+SUPPORT = 0.25
+"""The share of a claim's words, by weight, that its passage must hold for the citation to count as verified.
+
+Chosen on the even-numbered SciFact training claims. Words cannot tell a claim from its contradiction: `doubt` does.
+"""
+UNCASED_SUPPORT = 0.5
+"""The share in scripts without capital letters, where names cannot be told from other words."""
+STRONG = 0.6
+"""The share from which a sentence without a marker is given one."""
+
+CLOSE = 0.7
+"""The part of the best stretch's share that another must have to be taken in its place."""
+MOST = 4
+"""Stretches of a passage that are tried."""
+EARLY = 60
+"""Characters at the beginning of a stretch in which a pronoun stands for what the sentences before it name."""
+SHORT = 3
+"""Words of content below which a claim is read together with the question it answers."""
+
+_EMPTY = frozenset({"yes", "true", "false", "correct", "indeed"})
+_PRONOUN = re.compile(r"\b(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
+_CASED = re.compile(r"[A-Za-zÀ-ɏΑ-ωА-я]")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Sentences `first` to `last` of a passage, at text[start:end], and the share of a claim's weight they hold."""
+
+    place: int
+    first: int
+    last: int
+    start: int
+    end: int
+    share: float
+
+
+class Bearing:
+    """How well stretches of the passages bear claims.
+
+    A word's weight is ln(1 + n / df) over the n sentences of all passages; one that is in none of them has df 1/2.
+    """
+
+    def __init__(self, passages: Sequence[Passage], question: str) -> None:
+        self._passages = passages
+        self._asked = frozenset(words(question))
+        self._question = question
+        self._bounds = [quotable(passage.text) for passage in passages]
+        self._words = [
+            [frozenset(words(passage.text[start:end])) for start, end in bounds]
+            for passage, bounds in zip(passages, self._bounds, strict=True)
+        ]
+        self._titles = [frozenset(words(passage.title)) for passage in passages]
+        self._frequency = Counter(word for sentences in self._words for sentence in sentences for word in sentence)
+        self._total = sum(map(len, self._words))
+
+    def borne(self, claim: str, place: int, others: Collection[int] = ()) -> Stretch | None:
+        """The stretch of a passage that bears the claim; None when none does.
+
+        Names and figures may also stand beside it, in its title, or in the best stretches of the `others`.
+        """
+        found = self.stretches(claim, place)
+        if not found or found[0].share < self._least(claim):
+            return None
+        beside = " ".join(self._beside(self.stretches(claim, other)[:1]) for other in others if other != place)
+        for stretch in found[:MOST]:
+            if stretch.share < max(self._least(claim), CLOSE * found[0].share):
+                continue
+            if not self._doubted(claim, stretch, beside):
+                return stretch
+        return None
+
+    def bears(self, claim: str, place: int, start: int, end: int) -> bool:
+        """Whether nothing speaks against the claim in what stands at text[start:end] of a passage."""
+        bounds = self._bounds[place]
+        inside = [i for i, (low, high) in enumerate(bounds) if low < end and start < high]
+        if not inside:
+            return False
+        first, last = inside[0], inside[-1]
+        return not self._doubted(claim, Stretch(place, first, last, bounds[first][0], bounds[last][1], 1.0), "")
+
+    def strongest(self, text: str) -> int:
+        """The number of the passage that bears a sentence strongly; 0 when none does."""
+        shares = [(self._share_of(text, i), -i) for i in range(len(self._passages))]
+        share, place = max(shares, default=(0.0, 0))
+        return 1 - place if share >= STRONG else 0
+
+    def anywhere(self, text: str) -> bool:
+        """Whether any passage bears a sentence."""
+        return any(self.borne(text, place) is not None for place in range(len(self._passages)))
+
+    def _share_of(self, text: str, place: int) -> float:
+        found = self.borne(text, place)
+        return found.share if found else 0.0
+
+    def _doubted(self, claim: str, stretch: Stretch, beside: str) -> str:
+        quote = self._passages[stretch.place].text[stretch.start : stretch.end]
+        ground = self.ground(stretch, beside)
+        said = reply_of(claim)
+        if said is not None and not (frozenset(words(claim)) - _EMPTY):
+            asked = doubt(self._question, ground)
+            return asked if said else "" if asked else "the passage says so"
+        if len(words(claim)) < SHORT:
+            return doubt(claim, ground) or denied_by(self._question, quote)
+        return doubt(claim, ground)
+
+    def ground(self, stretch: Stretch, beside: str = "") -> Ground:
+        """The stretch as evidence, with the passage's title and what its pronouns stand for."""
+        passage = self._passages[stretch.place]
+        before = self._before(stretch)
+        begins = _PRONOUN.match(passage.text, stretch.start)
+        return Ground(
+            passage.text[stretch.start : stretch.end],
+            f"{passage.title}. {' '.join(before)} {beside}",
+            passage.text,
+            before[0] if begins and before else "",
+        )
+
+    def _before(self, stretch: Stretch) -> list[str]:
+        """The names of the two sentences before a stretch that has a pronoun near its beginning."""
+        passage, bounds = self._passages[stretch.place], self._bounds[stretch.place]
+        if not _PRONOUN.search(passage.text, stretch.start, min(stretch.end, stretch.start + EARLY)):
+            return []
+        low = bounds[max(0, stretch.first - 2)][0]
+        return [name.text for name in names(passage.text[low : stretch.start])]
+
+    def _beside(self, stretches: Sequence[Stretch]) -> str:
+        """The stretches with the titles of their passages."""
+        return " ".join(self.ground(stretch).near for stretch in stretches)
+
+    def _least(self, claim: str) -> float:
+        return SUPPORT if _CASED.search(claim) or not re.search(r"[^\W\d]", claim) else UNCASED_SUPPORT
+
+    def stretches(self, text: str, place: int) -> list[Stretch]:
+        """Sentences and pairs of neighbouring ones that bear the text, best first."""
+        return [stretch for _, stretch in sorted(self._scored(text, place), key=lambda one: -one[0])]
+
+    def _scored(self, text: str, place: int) -> Iterator[tuple[float, Stretch]]:
+        wanted = frozenset(words(text)) - _EMPTY or self._asked
+        plain = _plain(text)
+        title = self._titles[place]
+        bounds, sentences = self._bounds[place], self._words[place]
+        for size, price in ((1, 0.0), (2, 0.15)):
+            for i in range(len(sentences) - size + 1):
+                if size == 2 and not (
+                    plain & (sentences[i] - sentences[i + 1]) and plain & (sentences[i + 1] - sentences[i])
+                ):
+                    continue
+                held = title.union(*sentences[i : i + size])
+                share = self._share(wanted, held)
+                score = share + 0.3 * self._share(self._asked, held) - price
+                if score > 0:
+                    yield score, Stretch(place, i, i + size - 1, bounds[i][0], bounds[i + size - 1][1], share)
+
+    def _share(self, wanted: Collection[str], held: Collection[str]) -> float:
+        total = sum(self._weight(word) for word in wanted)
+        return sum(self._weight(word) for word in wanted if word in held) / total if total else 0.0
+
+    def _weight(self, word: str) -> float:
+        return math.log(1 + self._total / (self._frequency[word] or 0.5))
+
+
+def _plain(text: str) -> frozenset[str]:
+    """The words of a text but its names and figures: what two sentences must each have some of to bear it together."""
+    return frozenset(
+        words(" ".join(word for word in text.split() if not (word[0].isupper() or re.search(r"\d", word))))
+    )

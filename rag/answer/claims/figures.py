@@ -1,0 +1,277 @@
+"""The figures of a text as values: numbers with their units, dates, ordinals and bounds, however they are written.
+
+"1,200", "1.200" and "1 200" are one figure, and so are "2.5 million" and "2,500,000", or "twenty-one" and "21". What
+may be read in two ways ("1.200") has both values.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.answer.claims.numerals import BILLIONTH, MONTHS, SCALES, UNITS, spelled
+
+_GAP = "\u00a0\u202f\u2009 "
+_NUMBER = rf"\d{{1,3}}(?:[{_GAP}]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,:'’]\d+)*"
+_ISO = re.compile(r"(?<!\w)(\d{4})-(\d{2})-(\d{2})(?!\w)")
+_SLASHED = re.compile(r"(?<![\w/])(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?![\w/])")
+_DIGITS = re.compile(rf"(?<![\w.,])([$€£¥]\s?)?({_NUMBER})([^\W\d_]*)(?:\s?([%‰°$€£¥]))?")
+_ROMAN = re.compile(
+    r"(?:\b[Tt]ype|[Pp]hase|[Ss]tage|[Cc]lass|[Cc]hapter|[Aa]rticle|[Vv]olume|[Pp]art|\b[A-Z]\w+)\s(II|III|IV|VI|VII|VIII|IX)\b"
+)
+_ROMANS = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
+_COORDINATED = re.compile(r"[-–—\s]*(?:and|or|to|,|/)?[-–—\s]*")
+_UNSPACED = re.compile(rf"(?<![\d.,])({_NUMBER})(?=[\u3040-\u9fff\uac00-\ud7af\u0e00-\u0e7f])")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_SCALE = re.compile(r"[\s-]?([^\W\d_]+)\.?")
+_CJK_SCALE = {"千": 1e3, "万": 1e4, "萬": 1e4, "億": 1e8, "亿": 1e8, "兆": 1e12}
+_UNIT = re.compile(r"[\s-]?(?:per\s?cent\b|([^\W\d_]+))")
+
+_AT_MOST = re.compile(
+    r"(?:\b(?:(?:no|not)\s+(?:\w+\s+)?(?:more|longer|later|higher|greater|older|larger|bigger)\s+than|at\s+(?:the\s+)?(?:very\s+)?most|up\s+to|"
+    r"(?:a\s+)?maximum\s+(?:of|is)|less\s+than|fewer\s+than|under|below|within|not\s+(?:to\s+)?exceed(?:ing)?|höchstens|maximal|"
+    r"au\s+plus|como\s+máximo)|[<≤])\s*[$€£¥]?\s*$",
+    re.IGNORECASE,
+)
+_AT_LEAST = re.compile(
+    r"(?:\b(?:(?:no|not)\s+(?:\w+\s+)?(?:less|fewer|shorter|earlier|lower|smaller|younger)\s+than|at\s+(?:the\s+)?(?:very\s+)?least|"
+    r"(?:a\s+)?minimum\s+(?:of|is)|more\s+than|greater\s+than|higher\s+than|over|above|exceed(?:s|ed|ing)?|mindestens|"
+    r"au\s+moins|como\s+mínimo|al\s+menos)|[>≥])\s*[$€£¥]?\s*$",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"(?:\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|ca\.?|c\.|close\s+to|etwa|rund|"
+    r"environ|unos|cerca\s+de|just\s+(?:over|under))|[~≈])\s*[$€£¥]?\s*$",
+    re.IGNORECASE,
+)
+_LOOK_BACK = 36
+LONGEST = 30
+"""Characters up to which a row of digits is a number; a longer one is the name of something."""
+_SHARED = frozenset({"%", "year", "$", "€", "£", "mile", "foot", "month's"})
+"""Units whose values are as they are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure at text[start:end]: the values it may have, its unit ("" where none is told), and how it is meant.
+
+    `bound` is -1 for "at most", 1 for "at least", else 0; `digits` are the significant ones.
+    """
+
+    values: frozenset[float]
+    start: int
+    end: int
+    unit: str = ""
+    ordinal: bool = False
+    bound: int = 0
+    about: bool = False
+    digits: int = 0
+
+    def is_year(self) -> bool:
+        """Whether it looks like a year."""
+        return not self.unit and any(1000 <= value <= 2100 and value == int(value) for value in self.values)
+
+
+def figures(text: str) -> list[Figure]:
+    """The figures of a text in order."""
+    plain = unicodedata.normalize("NFC", text).replace("−", "-")
+    found: list[Figure] = []
+    for read in (_dates, _digits, _words):
+        found.extend(
+            one for one in read(plain) if not any(one.start < two.end and two.start < one.end for two in found)
+        )
+    return _coordinated(plain, sorted((_meant(plain, one) for one in found), key=lambda one: one.start))
+
+
+def _coordinated(text: str, found: list[Figure]) -> list[Figure]:
+    """The figures with the unit of the next where they share it: 55- and 65-year-old."""
+    for place in range(len(found) - 2, -1, -1):
+        one, after = found[place], found[place + 1]
+        if not one.unit and after.unit in _SHARED and _COORDINATED.fullmatch(text, one.end, after.start):
+            found[place] = replace(one, unit=after.unit)
+    return found
+
+
+def missing(claimed: Sequence[Figure], known: Sequence[Figure]) -> list[Figure]:
+    """The figures of a claim that do not stand among those known."""
+    return [one for one in claimed if not _trivial(one, known) and not any(stands(one, two, known) for two in known)]
+
+
+def stands(one: Figure, other: Figure, among: Sequence[Figure]) -> bool:
+    """Whether a figure of a claim is borne out by a known one."""
+    if not _same_value(one, other):
+        return _derived(one, other, among)
+    if one.bound * other.bound < 0:
+        return False
+    if one.unit and other.unit:
+        return one.unit == other.unit
+    rivals = [two for two in among if two.unit and two.unit == one.unit]
+    return not (one.unit and rivals and not other.ordinal) or other.is_year() != one.is_year()
+
+
+def _same_value(one: Figure, other: Figure) -> bool:
+    if one.unit.startswith("month") != other.unit.startswith("month"):
+        return False
+    for wanted in one.values:
+        for value in other.values:
+            if abs(wanted - value) <= 1e-9 * max(1.0, abs(value)):
+                return True
+            near = abs(wanted - value) / max(abs(value), 1e-9)
+            if other.is_year() or one.ordinal or other.ordinal:
+                continue
+            if one.about and near <= 0.05:
+                return True
+            if one.bound > 0 and value >= wanted and near <= 0.15:
+                return True
+            if one.bound < 0 and value <= wanted and near <= 0.15:
+                return True
+            if 2 <= one.digits < other.digits and _rounded(value, one.digits) == _rounded(wanted, one.digits):
+                return True
+    return False
+
+
+def _rounded(value: float, digits: int) -> float:
+    return float(f"{value:.{digits - 1}e}")
+
+
+def _derived(one: Figure, other: Figure, among: Sequence[Figure]) -> bool:
+    """Whether a number of years is the difference of two years."""
+    if one.unit != "year" or not other.is_year():
+        return False
+    years = [value for two in among if two.is_year() for value in two.values]
+    return any(abs(later - value) in one.values for later in years for value in other.values)
+
+
+def _trivial(one: Figure, known: Sequence[Figure]) -> bool:
+    """Whether a figure says little: "one of them", "the first" where no other place in an order is told."""
+    if one.values != frozenset({1.0}) or one.digits or one.unit:
+        return False
+    return not (one.ordinal and any(two.ordinal for two in known))
+
+
+def _dates(text: str) -> list[Figure]:
+    found = []
+    for match in _ISO.finditer(text):
+        found.append(Figure(frozenset({float(match[1])}), *match.span(1), digits=4))
+        found.append(Figure(frozenset({float(match[2])}), *match.span(2), unit="month"))
+        found.append(Figure(frozenset({float(match[3])}), *match.span(3)))
+    for match in _SLASHED.finditer(text):
+        found.append(Figure(frozenset({float(match[3])}), *match.span(3), digits=4))
+        found.extend(Figure(frozenset({float(match[place])}), *match.span(place)) for place in (1, 2))
+    return found
+
+
+def _digits(text: str) -> list[Figure]:
+    found = []
+    for match in [*_DIGITS.finditer(text), *_UNSPACED.finditer(text)]:
+        whole = len(match.groups()) > 1
+        raw, suffix = (match[2], match[3] or "") if whole else (match[1], "")
+        start = match.start()
+        values = _values(raw)
+        if not values:
+            continue
+        sign = (match[1] or match[4] or "").strip() if whole else ""
+        digits = min(15, len(re.sub(r"\D", "", raw).strip("0")))
+        figure = Figure(frozenset(values), start, match.end(), unit=UNITS.get(sign, ("", 1.0))[0], digits=digits)
+        if suffix and not suffix.isascii():
+            figure = replace(figure, end=match.end(2))
+        elif suffix in ("st", "nd", "rd", "th"):
+            figure = replace(figure, ordinal=True)
+        elif suffix == "s":
+            figure = replace(figure, unit="decade")
+        elif (size := SCALES.get(suffix.casefold())) is not None:
+            figure = replace(figure, values=figure.values | {value * size for value in values})
+        elif suffix in UNITS:
+            unit, factor = UNITS[suffix]
+            figure = replace(figure, unit=unit, values=frozenset(value * factor for value in values))
+        elif suffix and len(suffix) < 3 and suffix.isupper():
+            continue  # a name such as 3D
+        found.append(_with_unit(text, _scaled(text, figure)))
+    return found
+
+
+def _values(raw: str) -> set[float]:
+    """What a written number may mean; the parts of a version or a time of day as one number."""
+    plain = re.sub(rf"[{_GAP}'’]", "", raw)
+    if len(plain) > LONGEST:
+        return {float(re.sub(r"\D", "", plain)[:15]) + BILLIONTH}
+    if ":" in plain or len(re.findall(r"[.,]", plain)) > 1:
+        marks = re.findall(r"[.,:]", plain)
+        parts = re.split(r"[.,:]", plain)
+        if ":" in marks:
+            return {sum(float(part) * 1e-3**place for place, part in enumerate(parts)) + BILLIONTH}
+        if all(len(part) == 3 for part in parts[1:]) and len(set(marks)) == 1:
+            return {float("".join(parts))}
+        if len(set(marks[:-1])) == 1 and marks[-1] != marks[0] and all(len(part) == 3 for part in parts[1:-1]):
+            return {float(f"{''.join(parts[:-1])}.{parts[-1]}")}
+        return {sum(float(part) * 1e-3**place for place, part in enumerate(parts)) + BILLIONTH}
+    found = re.fullmatch(r"(\d+)(?:([.,])(\d+))?", plain)
+    if found is None:
+        return set()
+    if not found[2]:
+        return {float(found[1])}
+    decimal = float(f"{found[1]}.{found[3]}")
+    grouped = len(found[3]) == 3 and len(found[1]) <= 3 and found[1] != "0"
+    if grouped and found[2] == ",":
+        return {float(found[1] + found[3])} | ({decimal} if found[1] == "0" else set())
+    return {decimal} | ({float(found[1] + found[3])} if grouped else set())
+
+
+def _words(text: str) -> list[Figure]:
+    found = [
+        Figure(frozenset({float(value)}), start, end, ordinal=ordinal) for start, end, value, ordinal in spelled(text)
+    ]
+    found = [_with_unit(text, one) if not one.ordinal else one for one in found]
+    found += [Figure(frozenset({float(_ROMANS[one[1]])}), *one.span(1)) for one in _ROMAN.finditer(text)]
+    for match in _WORD.finditer(text):
+        month = MONTHS.get(match.group().casefold())
+        if month and (match.group()[0].isupper() or match.group().casefold() not in ("may", "march", "mar", "mai")):
+            alone = match.group() in ("May", "March", "Mar") and not _beside_a_number(text, match)
+            if not alone:
+                found.append(Figure(frozenset({float(month)}), *match.span(), unit="month"))
+    return found
+
+
+def _beside_a_number(text: str, match: re.Match[str]) -> bool:
+    before, after = text[: match.start()], text[match.end() :]
+    return bool(
+        re.search(r"(?:\d\w{0,2}|\d\s+of|\bin|\bof|\bsince|\buntil)\s*$", before) or re.match(r"[\s,.]*\d", after)
+    )
+
+
+def _scaled(text: str, figure: Figure) -> Figure:
+    """The figure times the word of size that follows it: 2.5 million."""
+    cjk = _CJK_SCALE.get(text[figure.end : figure.end + 1])
+    if cjk:
+        return replace(figure, values=frozenset(value * cjk for value in figure.values), end=figure.end + 1)
+    match = _SCALE.match(text, figure.end)
+    size = SCALES.get(match[1].casefold()) if match and len(match[1]) > 1 else None
+    if match is None or size is None:
+        return figure
+    return replace(figure, values=frozenset(value * size for value in figure.values), end=match.end(1))
+
+
+def _with_unit(text: str, figure: Figure) -> Figure:
+    if figure.unit and figure.unit != "decade":
+        return figure
+    match = _UNIT.match(text, figure.end)
+    if match is None:
+        return figure
+    name = "%" if match[1] is None else match[1]
+    unit = UNITS.get(name) or UNITS.get(name.casefold())
+    if unit is None:
+        return figure
+    return replace(figure, unit=unit[0], values=frozenset(value * unit[1] for value in figure.values))
+
+
+def _meant(text: str, figure: Figure) -> Figure:
+    before = text[max(0, figure.start - _LOOK_BACK) : figure.start]
+    bound = -1 if _AT_MOST.search(before) else 1 if _AT_LEAST.search(before) else 0
+    after = text[figure.end : figure.end + 24]
+    if re.match(r"\s*\w*\s*(?:or\s+(?:more|above|over|older|longer)|and\s+over)\b", after):
+        bound = 1
+    elif re.match(r"\s*\w*\s*(?:or\s+(?:less|fewer|below|under|younger))\b", after):
+        bound = -1
+    return replace(figure, bound=bound, about=bool(_ABOUT.search(before)))

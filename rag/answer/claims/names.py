@@ -1,0 +1,286 @@
+"""The names of a claim, and whether its evidence has them: in full, by surname, by initials, in another spelling."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graph.text.words import STOP_WORDS, without_diacritics
+from rag.answer.claims.numerals import MONTHS, NUMBER_WORDS, ORDINAL_WORDS
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'’&][^\W_]+)*\.?")
+_INNER = re.compile(r"[-'’&]")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_TITLES = frozenset(
+    "mr mrs ms miss dr prof professor sir dame lord lady king queen prince princess president chancellor minister "
+    "senator judge justice captain colonel general saint st pope father herr frau monsieur madame señor señora don "
+    "jr sr phd md the inc ltd llc plc gmbh ag co corp corporation company limited".split()
+)
+_JOINS = frozenset(
+    "of the de la le les du des da do dos di del della van von der den und et y and & for bin al el".split()
+)
+_COMMON = STOP_WORDS | frozenset(
+    "according additionally afterwards already although among another around based beginning besides born both called "
+    "common considered currently described despite early eventually every everyone finally first following formerly "
+    "founded further generally given however important including initially instead its known last later least like "
+    "likewise located mainly many may might moreover most much must named near nearly never nevertheless new next "
+    "nobody none nothing notably now often one originally others otherwise overall part people perhaps please "
+    "possible previously prior rather recently regarding second see several shall similarly since some sometimes soon "
+    "still subsequently such that then therefore third thus today together two under unlike unless until upon usually "
+    "various was well were what whatever when where whereas whether which while who whose within without yes yet no "
+    "women men children patients people mice rats cells water bread food research treatment high low large small long "
+    "short good bad several most less fewer better free full half here out up down off over back work use members "
+    "users there any our your my his her their its this these those he she it they we you i what who how when where "
+    "not nein ja oui non sí der die das den dem ein eine und les des une los las una el".split()
+)
+ENDINGS = tuple(
+    "ing ly ed es ers ors ions ion ness ment ments ity al ive ous able ible ic ence ance ure ship hood ings als ics "
+    "ists ies".split()
+)
+_SUBJECT = re.compile(
+    r"['’]s\b|\s+(?:is|are|was|were|has|had|have|will|can|could|may|did|does|do|said|says|died|won|lost|became|wrote|made|"
+    r"took|led|built|founded|met|sued|owns|owned|joined|left|lived|lives|works|worked|married|approved|rejected|and|in|"
+    r"[a-z]{3,}ed)\b|\s+[A-Z$€£\d]|[.,]?\s*$"
+)
+"""What follows a name that opens a sentence, and seldom another word."""
+_GERMAN = re.compile(r"\b(?:der|die|das|und|ist|sind|wurde|wurden|nicht|eine?[mnrs]?|im|zum|zur|mit)\b")
+_ARTICLE = re.compile(
+    r"(?:der|die|das|den|dem|des|ein|eine[mnrs]?|kein\w*|im|am|zum|zur|beim|vom|ins|\w+(?:en|er|es|em|e)|\d+)$"
+)
+_SAME = {
+    "us": "america", "usa": "america", "american": "america", "uk": "britain", "british": "britain", "gb": "britain",
+    "french": "france", "dutch": "netherland", "spanish": "spain", "swiss": "switzerland", "danish": "denmark",
+    "greek": "greece", "polish": "poland", "turkish": "turkey", "irish": "ireland", "english": "england",
+    "welsh": "wales", "scottish": "scotland", "scots": "scotland", "german": "germany", "chinese": "china",
+    "swedish": "sweden", "finnish": "finland", "norwegian": "norway", "portuguese": "portugal", "thai": "thailand",
+    "filipino": "philippine", "iraqi": "iraq", "european": "europe", "asian": "asia", "african": "africa",
+    "italian": "italy", "russian": "russia", "indian": "india", "japanese": "japan", "canadian": "canada",
+    "belgian": "belgium", "hungarian": "hungary", "ukrainian": "ukraine", "mexican": "mexico", "brazilian": "brazil",
+    "christian": "christianity", "islamic": "islam", "parisian": "paris", "roman": "rome", "nyc": "york",
+}  # fmt: skip
+_ROMAN = re.compile(r"[IVX]{2,}")
+_SYMBOL = re.compile(r"[^\W\d_](?:[-'’&]|$)[^\W_A-Z]*$")
+_COUNTRIES = (
+    frozenset({"united", "states", "kingdom", "us", "usa", "uk"}) | frozenset(_SAME) | frozenset(_SAME.values())
+)
+_SOUNDS = (
+    (re.compile(r"[yj]"), "i"), (re.compile(r"(?<=[aeiou])i(?=[aeiou])"), ""),
+    (re.compile(r"ph"), "f"), (re.compile(r"ck|q|c(?=[^eihy]|$)"), "k"), (re.compile(r"ks"), "x"),
+    (re.compile(r"tsch|tch|tsj"), "ch"), (re.compile(r"sch"), "sh"), (re.compile(r"kh"), "h"), (re.compile(r"w"), "v"),
+    (re.compile(r"ae|ä"), "a"), (re.compile(r"oe|ö"), "o"), (re.compile(r"ue|ü"), "u"), (re.compile(r"[yj]"), "i"),
+    (re.compile(r"ou"), "u"), (re.compile(r"ee"), "i"), (re.compile(r"(.)\1+"), r"\1"), (re.compile(r"i+"), "i"),
+    (re.compile(r"(?<=[aeiou])i(?=[aeiou])"), ""),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name at text[start:end] and its words that count, folded."""
+
+    text: str
+    start: int
+    end: int
+    parts: tuple[str, ...]
+
+
+def names(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
+    """The names of a text; `known` are folded words that are names elsewhere, should one open a sentence."""
+    tokens = list(_TOKEN.finditer(text))
+    german = len(_GERMAN.findall(text)) >= 2
+    found: list[Name] = []
+    place = 0
+    while place < len(tokens):
+        if not _named(text, tokens, place, known, german):
+            place += 1
+            continue
+        last = place
+        while last + 1 < len(tokens) and _joined(text, tokens, last):
+            step = last + 1
+            while step < len(tokens) and tokens[step].group() in _JOINS and step - last <= 2:
+                step += 1
+            if step >= len(tokens) or not _capital(tokens[step].group()) or not _near(text, tokens[last], tokens[step]):
+                break
+            if fold(tokens[step].group()) in _COMMON:
+                break
+            last = step
+        parts = tuple(
+            part
+            for token in tokens[place : last + 1]
+            for part in _parts(token.group())
+            if part not in _TITLES and part not in _JOINS
+        )
+        if parts:
+            start, end = tokens[place].start(), tokens[last].end()
+            found.append(Name(text[start:end], start, end, parts))
+        place = last + 1
+    return found
+
+
+def fold(word: str) -> str:
+    """A word of a name without case, diacritics, possessive and full stops."""
+    plain = without_diacritics(unicodedata.normalize("NFKC", word)).casefold().rstrip(".")
+    return _POSSESSIVE.sub("", plain).replace(".", "")
+
+
+class Evidence:
+    """The words of a text as evidence for names."""
+
+    def __init__(self, text: str) -> None:
+        tokens = [token.group() for token in _TOKEN.finditer(text)]
+        every = [part for token in tokens for part in _parts(token)]
+        self.words = frozenset(every) | frozenset(fold(token) for token in tokens)
+        self._squeezed = _squeezed(without_diacritics(text).casefold())
+        self._keys = frozenset(key(word) for word in self.words)
+        self._acronyms = frozenset(_acronyms(tokens))
+        self._capitals = [fold(token) for token in tokens]
+        self._is_capital = [_capital(token) for token in tokens]
+
+    def has(self, name: Name) -> bool:
+        """Whether the text names it."""
+        missing = [part for part in name.parts if not self._word(part)]
+        if not missing or (set(missing) <= _COUNTRIES and len(missing) < len(name.parts)):
+            return True
+        whole = "".join(name.parts)
+        if whole in self._acronyms or (len(name.parts) > 1 and "".join(part[0] for part in name.parts) in self.words):
+            return True
+        if len(name.parts) == 1:
+            return False
+        return name.parts[-1] not in missing and self._by_surname(name, missing)
+
+    def _word(self, part: str) -> bool:
+        if part in self.words or (len(part) > 3 and key(part) in self._keys):
+            return True
+        if (
+            len(part) > 2
+            and ("-" in part or any(letter.isdigit() for letter in part))
+            and _squeezed(part) in self._squeezed
+        ):
+            return True
+        if len(part) > 4 and any(_inflected(part, word) for word in self.words):
+            return True
+        return _SAME.get(part, part) in {_SAME.get(word, word) for word in self.words} and part in _SAME
+
+    def _by_surname(self, name: Name, missing: Iterable[str]) -> bool:
+        """Whether the last word stands there, and before it nothing else than initials of the rest, or a title."""
+        last = name.parts[-1]
+        for place, word in enumerate(self._capitals):
+            if word != last and key(word) != key(last):
+                continue
+            before = self._capitals[place - 1] if place else ""
+            free = not place or not self._is_capital[place - 1] or before in _TITLES or before in _COMMON
+            if free or all(len(part) == 1 or self._initial(part, place) for part in missing):
+                return True
+        return False
+
+    def _initial(self, part: str, place: int) -> bool:
+        """Whether one of the three words before a place is the initial of a word, or is what the initial stands for."""
+        near = self._capitals[max(0, place - 3) : place]
+        return any(word[:1] == part[:1] and (len(word) == 1 or len(part) == 1) for word in near)
+
+
+@lru_cache(maxsize=50_000)
+def key(word: str) -> str:
+    """A word as it sounds, roughly: spellings of one name in several transliterations have one key."""
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return word
+
+
+def capitals(text: str) -> frozenset[str]:
+    """The folded words that are names within a sentence of the text."""
+    found = set[str]()
+    for match in _TOKEN.finditer(text):
+        if _capital(match.group()) and not _opens(text, match.start()):
+            found.update(_parts(match.group()))
+    return frozenset(found - _COMMON)
+
+
+def _parts(token: str) -> list[str]:
+    """The folded words of a token: those of a compound that are written large, or else the whole."""
+    whole = fold(token)
+    parts = [part for part in _INNER.split(_POSSESSIVE.sub("", token)) if part]
+    if len(parts) < 2 or not all(len(part) > 1 for part in parts):
+        return [whole]
+    large = [fold(part) for part in parts if _capital(part)]
+    return large or [fold(part) for part in parts]
+
+
+def _named(text: str, tokens: list[re.Match[str]], place: int, known: frozenset[str], german: bool) -> bool:
+    token = tokens[place].group()
+    word = fold(token)
+    if not _capital(token) or (len(word) < 2 and not token.endswith(".")) or _ROMAN.fullmatch(token):
+        return False
+    if _SYMBOL.match(token) or _explained(text, tokens[place]):
+        return False
+    if word in _COMMON or word in NUMBER_WORDS or word in ORDINAL_WORDS or word in MONTHS or word in _TITLES:
+        return word in _TITLES - {"the"} and place + 1 < len(tokens) and _capital(tokens[place + 1].group())
+    if german and place and _ARTICLE.match(tokens[place - 1].group()):
+        return False
+    if not _opens(text, tokens[place].start()):
+        return True
+    if sum(letter.isupper() for letter in token) > 1 or word in known:
+        return True
+    if german or word.endswith(ENDINGS):
+        return token.endswith(("'s", "’s"))
+    return bool(_SUBJECT.match(text, tokens[place].end()))
+
+
+def _joined(text: str, tokens: list[re.Match[str]], last: int) -> bool:
+    between = text[tokens[last].end() : tokens[last + 1].start()]
+    token = tokens[last].group()
+    ends = token.endswith(("'s", "’s")) or (token.endswith(".") and len(fold(token)) > 2 and fold(token) not in _TITLES)
+    return between in (" ", "\u00a0", "") and not ends
+
+
+def _near(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    return not re.search(r"[,;:()\n.]", text[one.end() : other.start()])
+
+
+def _capital(token: str) -> bool:
+    return token[0].isupper() or (token[0].isdigit() and any(letter.isupper() for letter in token))
+
+
+def _opens(text: str, place: int) -> bool:
+    return place == 0 or bool(
+        re.search(r"(?:[.!?:;\n…]\s*[\"'“‘(\[*]*\s*|[“\"(\[*]\s*)$", text[max(0, place - 8) : place])
+    )
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\W_]", "", text)
+
+
+def _explained(text: str, token: re.Match[str]) -> bool:
+    """Whether a token is the short form that a text gives in brackets for what stands before them."""
+    opened = text[max(0, token.start() - 1) : token.start()] in ("(", "[")
+    return opened and text[token.end() : token.end() + 1] in (")", "]") and sum(map(str.isupper, token.group())) > 1
+
+
+def _inflected(one: str, other: str) -> bool:
+    """Whether two words are one but for a short ending, as in languages that inflect names."""
+    size = min(len(one), len(other))
+    if size < 4 or abs(len(one) - len(other)) > 3:
+        return False
+    same = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), size)
+    latin = one.isascii() and other.isascii()
+    return (
+        same == size and (not latin or {one[same:], other[same:]} & {"s", "es", "n", "an", "ian", "ese", "i"} != set())
+    ) or (not latin and same >= max(4, size - 2))
+
+
+def _acronyms(tokens: Sequence[str]) -> Iterable[str]:
+    """The initials of runs of capitalised words, with those of small words between them and without."""
+    every, capital = "", ""
+    for token in [*tokens, ""]:
+        if token and _capital(token):
+            every, capital = every + token[0], capital + token[0]
+        elif token in _JOINS and every:
+            every += token[0]
+        else:
+            if len(capital) > 1:
+                yield every.casefold()
+                yield capital.casefold()
+            every = capital = ""

@@ -1,0 +1,283 @@
+"""Whether two texts say the opposite of one another: negation, antonyms, conditions, obligation.
+
+What a negation denies is taken to be the word of content that follows it. Words with an opposite are read as that
+opposite denied: "not approved" and "rejected" agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graph.text.words import STOP_WORDS, without_diacritics
+from rag.answer.claims.opposites import BY_WORD, CUES, DENIED, PREFIXES, Opposite
+from rag.answer.extractive.evidence import stem
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[.,;:!?()]")
+_IDIOMS = re.compile(
+    r"\bnot\s+(?:only|just|merely|simply|least)\b|\bno\s+(?:doubt|matter|wonder)\b|\bno\.\s*(?=\d)|\bnone\s+other\s+than\b"
+    r"|\bwhether\s+or\s+not\b|\bif\s+not\b|\bnothing\s+but\b|\bnon\s+seulement\b|\bnicht\s+nur\b|\bno\s+s[oó]lo\b"
+    r"|\bnot\s+to\s+mention\b|\bno\s+one\s+else\b",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(r"\b(?:not|n['’]t)\b([^.;]{0,60}?)\b(until|before|unless)\b", re.IGNORECASE)
+_ONLY = re.compile(
+    r"\b(?:only|solely|exclusively|merely|sole|alone|just|nothing but|none but|nur|ausschließlich|seulement|uniquement|"
+    r"solamente|únicamente|sólo)\b",
+    re.IGNORECASE,
+)
+_CLAIMS_ONLY = re.compile(
+    r"\b(?:only|solely|exclusively|nur|ausschließlich|seulement|uniquement|solamente)\b", re.IGNORECASE
+)
+_DUTY = re.compile(
+    r"\b(?:must|shall|ha(?:s|ve|d) to|(?:is|are|was|were|be) (?:required|obliged|obligated|forced)|mandatory|"
+    r"compulsory|obligatory|requires?|required)\b",
+    re.IGNORECASE,
+)
+_LEAVE = re.compile(
+    r"\b(?:may|can|could|might|optional(?:ly)?|voluntary|voluntarily|(?:is|are) (?:free|allowed|permitted) to|"
+    r"encouraged to|need not|(?:does|do|is|are) not (?:have to|required|need))\b",
+    re.IGNORECASE,
+)
+_WEAKLY = re.compile(
+    r"\b(?:reject\w*|refus\w*|den(?:y|ied|ies)|forb\w+|prohibit\w*|banned|little|few|low|rarely|seldom|fail\w*|lack\w*|"
+    r"declin\w*|turn(?:s|ed)? down|instead|reduc\w*|impair\w*|avoid\w*|prevent\w*|miss\w*|absen\w*|deficien\w*|"
+    r"independent\w*|free|un\w{3,}|in(?:ability|sufficient|complete))\b|\w+-/-",
+    re.IGNORECASE,
+)
+"""Words that may deny something in other words than a negation."""
+_UNIVERSAL = re.compile(r"\b(?:all|every|everyone|everybody|each|always|alle|jeder|tous|todos)\b", re.IGNORECASE)
+_PARTIAL = re.compile(
+    r"\b(?:some|most|many|few|several|certain|sometimes|often|usually|rarely|occasionally|half|part of|partly|einige|"
+    r"manche|quelques|algunos)\b",
+    re.IGNORECASE,
+)
+_SCOPE = 7
+_BESIDE = 3
+_SKIPPED = STOP_WORDS | frozenset(
+    "ever even yet still also really actually fully entirely completely necessarily always any anything anyone longer "
+    "mehr noch jemals plus jamais encore más nunca been being was were did does do had has have get got let make made "
+    "able going".split()
+)
+
+_SAYING = frozenset("before after above below more less fewer few all same".split())
+"""Stop words that have an opposite."""
+_CONDITION = re.compile(r"\b(?:not|n['’]t|no|cannot)\b[^.;]{0,80}?\bunless\b", re.IGNORECASE)
+_CONDITIONAL = re.compile(
+    r"\b(?:unless|if|only|provided|once|when|after|with|without|except|as long as|who|that|until)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of content in a text: its stem, its place among the tokens, whether it is denied."""
+
+    stem: str
+    place: int
+    denied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text's words of content, the stems that its negations deny, and how many negations it has."""
+
+    words: tuple[Word, ...]
+    denied: frozenset[str]
+    negations: int
+
+    def has(self, wanted: str) -> bool:
+        return any(word.stem == wanted for word in self.words)
+
+
+def opposed(claim: str, evidence: str) -> str:
+    """What the claim says otherwise than its evidence, in a few words; empty where nothing is."""
+    one, other = reading(_without_idioms(claim)), reading(_without_idioms(evidence))
+    return (
+        _denial(one, other, bool(_WEAKLY.search(evidence)))
+        or _denial(other, one, asserted=True)
+        or _antonym(one, other)
+        or _exclusive(claim, evidence)
+        or _conditional(claim, evidence)
+        or _duty(claim, evidence)
+        or _universal(claim, evidence)
+    )
+
+
+@lru_cache(maxsize=4_096)
+def reading(text: str) -> Reading:
+    """The text read for what it affirms and what it denies."""
+    tokens = [match.group() for match in _TOKEN.finditer(text)]
+    denied_places = set[int]()
+    negations = 0
+    place = 0
+    while place < len(tokens):
+        if not _is_cue(tokens, place):
+            place += 1
+            continue
+        head, cues = _head(tokens, place)
+        if cues % 2:
+            negations += 1
+            if head >= 0:
+                denied_places.add(head)
+        place = max(place + 1, head if cues % 2 == 0 else place + 1)
+    found = tuple(
+        Word(_stem(token), at, at in denied_places)
+        for at, token in enumerate(tokens)
+        if token[0].isalnum() and _folded(token) not in _SKIPPED - _SAYING and not _is_cue(tokens, at)
+    )
+    return Reading(found, frozenset(word.stem for word in found if word.denied), negations)
+
+
+def _head(tokens: Sequence[str], cue: int) -> tuple[int, int]:
+    """The place of the word that a negation denies, -1 without one, and how many negations lie up to it."""
+    cues, seen = 1, 0
+    for at in range(cue + 1, min(len(tokens), cue + 1 + _SCOPE)):
+        word = _folded(tokens[at])
+        if tokens[at] in ".;:!?()" or (tokens[at] == "," and seen):
+            break
+        if word in ("but", "sondern", "mais", "sino", "except"):
+            break
+        if _is_cue(tokens, at):
+            cues += 1
+            continue
+        if tokens[at][0].isalnum() and word not in _SKIPPED:
+            return at, cues
+        seen += 1
+    return (_before(tokens, cue), cues)
+
+
+def _before(tokens: Sequence[str], cue: int) -> int:
+    """The word that a negation at the end of its clause denies: "he does not", "er kommt nicht"."""
+    for at in range(cue - 1, max(-1, cue - 4), -1):
+        if tokens[at][0].isalnum() and _folded(tokens[at]) not in _SKIPPED and not _is_cue(tokens, at):
+            return at
+    return -1
+
+
+def _denial(one: Reading, other: Reading, asserted: bool = False) -> str:
+    """What one denies and the other affirms; when `asserted`, the other must affirm the same word."""
+    for head in sorted(one.denied):
+        if head in other.denied or _agrees(head, other):
+            continue
+        if other.has(head):
+            if other.negations >= one.negations and _near_denial(head, one, other):
+                continue
+            return f"“{head}” is denied by one of the two"
+        if not asserted and not other.negations and not _any_opposite(other, one):
+            return f"it is not denied that “{head}”"
+    if not asserted and other.words and one.negations > len(one.denied) and not other.negations:
+        return "it is denied by one of the two"
+    return ""
+
+
+def _near_denial(head: str, one: Reading, other: Reading) -> bool:
+    """Whether the other denies a word beside the same one: "no trace was found", "traces were not found"."""
+    places = [word.place for word in other.words if word.stem == head]
+    return any(
+        word.denied and any(abs(word.place - at) <= (_SCOPE if one.has(word.stem) else _BESIDE) for at in places)
+        for word in other.words
+    )
+
+
+def _agrees(head: str, other: Reading) -> bool:
+    """Whether the other affirms the opposite of what is denied."""
+    return any(not word.denied and _opposite(head, word.stem) for word in other.words)
+
+
+def _antonym(one: Reading, other: Reading) -> str:
+    """A word of the claim whose opposite stands in the evidence, and not the word itself."""
+    for word in one.words:
+        if other.has(word.stem):
+            continue
+        for against in other.words:
+            if word.denied == against.denied and _opposite(word.stem, against.stem) and not one.has(against.stem):
+                return f"“{word.stem}” is not “{against.stem}”"
+    return ""
+
+
+def _any_opposite(one: Reading, other: Reading) -> bool:
+    return any(_opposite(word.stem, against.stem) for word in one.words for against in other.words)
+
+
+def _opposite(one: str, other: str) -> bool:
+    first, second = BY_WORD.get(one), BY_WORD.get(other)
+    if first and second and any(_against(a, b) for a in first for b in second):
+        return True
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    return len(shorter) > 3 and any(longer == prefix + shorter for prefix in PREFIXES)
+
+
+def _against(one: Opposite, other: Opposite) -> bool:
+    return one.pair == other.pair and one.side != other.side
+
+
+def _exclusive(claim: str, evidence: str) -> str:
+    plain = _IDIOMS.sub(" ", claim)
+    return "it is not said that only this holds" if _CLAIMS_ONLY.search(plain) and not _ONLY.search(evidence) else ""
+
+
+def _conditional(claim: str, evidence: str) -> str:
+    unconditional = _CONDITION.search(evidence) and not _CONDITIONAL.search(claim)
+    return "it holds under a condition only" if unconditional and not reading(claim).negations else ""
+
+
+def _duty(claim: str, evidence: str) -> str:
+    must, may = bool(_DUTY.search(claim)), bool(_LEAVE.search(claim))
+    if must and not may and _LEAVE.search(evidence) and not _DUTY.search(evidence):
+        return "what may be is not what must be"
+    if re.search(r"\b(?:optional|voluntary|need not)\b", claim, re.IGNORECASE) and _DUTY.search(evidence):
+        return "what must be is not left open" if not _LEAVE.search(evidence) else ""
+    return ""
+
+
+def _universal(claim: str, evidence: str) -> str:
+    if not _UNIVERSAL.search(claim) or _UNIVERSAL.search(evidence) or not _PARTIAL.search(evidence):
+        return ""
+    return "" if _PARTIAL.search(claim) else "it is not said of all"
+
+
+def _without_idioms(text: str) -> str:
+    """The text without negations that deny nothing; "not until May" reads as "in May"."""
+    text = _UNTIL.sub(r"\1 only \2", _IDIOMS.sub(" ", text))
+    return re.sub(
+        r"\b(?:no|not)\s+(?:\w+\s+)?(?:more|less|fewer|longer|later|earlier|higher|lower|greater|older|younger|shorter|"
+        r"larger|smaller)\s+than\b|\bnot\s+(?:to\s+)?exceed(?:ing)?\b(?=\D{0,12}\d)|\bno\s+later\b",
+        " ",
+        text,
+        flags=re.IGNORECASE,
+    )
+
+
+def _is_cue(tokens: Sequence[str], place: int) -> bool:
+    word = _folded(tokens[place])
+    if tokens[place] in ("NO", "NE", "SIN", "NI"):
+        return False  # a symbol
+    if word in CUES or word.endswith(("n't", "n’t")):
+        return not (
+            word == "no"
+            and place + 1 < len(tokens)
+            and tokens[place + 1] == "."
+            and place + 2 < len(tokens)
+            and tokens[place + 2].isdigit()
+        )
+    if word in DENIED:
+        following = [_folded(token) for token in tokens[place + 1 : place + 3]]
+        return any(following[: len(phrase)] == list(phrase) for phrase in DENIED[word])
+    return False
+
+
+@lru_cache(maxsize=50_000)
+def _stem(token: str) -> str:
+    word = re.sub(r"['’]s?$", "", _folded(token))
+    return stem(word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word)
+
+
+def _folded(token: str) -> str:
+    return without_diacritics(token).casefold().replace("’", "'")
+
+
+def stems_of(words: Iterable[str]) -> list[str]:
+    """The stems of words as they are compared here."""
+    return [_stem(word) for word in words]

@@ -1,0 +1,59 @@
+"""A name or figure put in the place of another in a sentence that is else the same."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from rag.answer.claims.figures import figures, missing
+from rag.answer.claims.names import ENDINGS, Evidence, Name, fold, names
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'’&.,:][^\W_]+)*\.?")
+SAME = 0.5
+"""The share of the claim's words that must stand in the quote in the same order."""
+MOST_TOLD, MOST_LEFT_OUT = 6, 30
+"""Words of the claim, and of the quote, that may stand in each other's place."""
+_LONGEST = 200
+"""Words of a text that is compared."""
+
+
+def substituted(claim: str, quote: str) -> str:
+    """What the claim has in the place of a name or figure of the quote; empty where it has nothing so."""
+    one, other = list(_TOKEN.finditer(claim)), list(_TOKEN.finditer(quote))
+    if not one or not other or len(one) > _LONGEST or len(other) > _LONGEST:
+        return ""
+    first, second = ([fold(match.group()) for match in tokens] for tokens in (one, other))
+    blocks = SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
+    if sum(high - low for kind, low, high, _, _ in blocks if kind == "equal") < SAME * len(one):
+        return ""
+    for at, (kind, low, high, start, end) in enumerate(blocks):
+        if kind != "replace" or high - low > MOST_TOLD or end - start > MOST_LEFT_OUT:
+            continue
+        before, after = blocks[at - 1 : at], blocks[at + 1 : at + 2]
+        if not (before or after) or any(block[0] != "equal" for block in (*before, *after)):
+            continue
+        told = claim[one[low].start() : one[high - 1].end()]
+        known = quote[other[start].start() : other[end - 1].end()]
+        mine = _inside(claim, one[low].start(), one[high - 1].end())
+        its = _inside(quote, other[start].start(), other[end - 1].end())
+        if _differ(told, known, mine, its):
+            return told
+    return ""
+
+
+def _inside(text: str, start: int, end: int) -> list[Name]:
+    """The names of a text that lie within text[start:end] or reach into it; the first word may be one, too."""
+    known = frozenset(word for word in map(fold, re.findall(r"\b[^\W\d_a-z]\w+", text)) if not word.endswith(ENDINGS))
+    return [name for name in names(text, known) if name.start < end and start < name.end]
+
+
+def _differ(told: str, known: str, told_names: list[Name], known_names: list[Name]) -> bool:
+    """Whether both have names, or figures, and neither's are those of the other."""
+    counted, there = figures(told), figures(known)
+    if counted and there and missing(counted, there):
+        return True
+    if not told_names or not known_names:
+        return False
+    claim = Evidence(" ".join([told, *(name.text for name in told_names)]))
+    quote = Evidence(" ".join([known, *(name.text for name in known_names)]))
+    return not all(quote.has(name) for name in told_names) and not all(claim.has(name) for name in known_names)

@@ -1,0 +1,77 @@
+"""Which of the found passages are answered from: no source fills more than half of them while others are relevant.
+
+Someone who can add one document could else fill the whole prompt with near copies of one text. The ranking stays as it
+is: this only chooses from it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from graph.text.words import words
+from graph.types import Where
+from rag.types import Hit, Retriever
+
+RELEVANT = 0.35
+"""The part of the best score from which on a passage counts as relevant."""
+MORE = 3
+"""How many times the passages wanted are asked for when one source fills more than half of them."""
+ALIKE = 0.8
+"""The share of words in common from which on two texts are near copies."""
+
+
+def varied(retriever: Retriever, question: str, k: int, where: Where) -> list[Hit]:
+    """The k passages to answer from, in order of their rank; more are asked for only where one source crowds them."""
+    hits = retriever(question, k, where)
+    if not crowded(hits, k):
+        return hits
+    known = {hit.passage.id for hit in hits}
+    more = [hit for hit in retriever(question, MORE * k, where) if hit.passage.id not in known]
+    return chosen([*hits, *more], k)
+
+
+def crowded(hits: Sequence[Hit], k: int) -> bool:
+    """Whether one source, or one text with its near copies, has more than half of k passages."""
+    groups = _groups(hits)
+    counts = Counter(group for found in groups for group in found)
+    return k > 1 and max(counts.values(), default=0) > k // 2
+
+
+def chosen(hits: Sequence[Hit], k: int) -> list[Hit]:
+    """The best k: of one source and of near copies at most half, unless no others are relevant."""
+    counts: Counter[int] = Counter()
+    taken: list[int] = []
+    left: list[int] = []
+    for place, groups in enumerate(_groups(hits)):
+        if any(counts[group] >= max(1, k // 2) for group in groups) or not _relevant(hits, place, k):
+            left.append(place)
+        elif len(taken) < k:
+            counts.update(groups)
+            taken.append(place)
+    return [hits[place] for place in sorted((*taken, *left[: k - len(taken)]))]
+
+
+def _relevant(hits: Sequence[Hit], place: int, k: int) -> bool:
+    """Whether a passage would be answered from anyway, or its score is near enough to the best."""
+    best = max(hit.score for hit in hits)
+    return place < k or (best > 0 and hits[place].score >= RELEVANT * best)
+
+
+def _groups(hits: Sequence[Hit]) -> list[tuple[int, int]]:
+    """For each passage the number of its source, and that of the first text of which it is a near copy."""
+    sources: dict[str, int] = {}
+    texts: list[frozenset[str]] = []
+    found = []
+    for hit in hits:
+        source = sources.setdefault(hit.passage.source or hit.passage.document_id, len(sources))
+        said = frozenset(words(hit.passage.text))
+        text = next((at for at, other in enumerate(texts) if _alike(said, other)), len(texts))
+        if text == len(texts):
+            texts.append(said)
+        found.append((source, -1 - text))
+    return found
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= ALIKE * max(1, len(one | other))

@@ -1,0 +1,93 @@
+"""What kind of answer a question asks for, and which words of a sentence are of that kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from graph.text.words import STOP_WORDS, WORD
+from rag.embed.protocol import Bounds
+
+Kind = Literal["person", "place", "time", "number", "reason", "name", "any"]
+
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+COUNTED = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|half|"
+    "third|quarter|dozen|once|twice"
+)
+"""Words for numbers, as the choices of a pattern."""
+
+_TIME = re.compile(
+    rf"(?:\b\d{{1,2}}(?:st|nd|rd|th)?\s+)?\b(?:{_MONTHS})\b(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{3,4}}\b)?"
+    r"|\b\d{4}-\d{2}-\d{2}\b|\b(?:1[0-9]|20)\d{2}s?(?:\s*[-–]\s*\d{2,4})?\b|\b\d{1,2}:\d{2}\b"
+    r"|\b(?:\d{1,2}(?:st|nd|rd|th)|[a-z]+(?:th|first|second|third))[\s-]century\b"
+    r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b\d+\s*(?:BC|AD|BCE|CE)\b"
+)
+_NUMBER = re.compile(
+    rf"[$€£¥]?\s?\b\d[\d.,]*\d\b|[$€£¥]?\b\d+\b|\b(?:{COUNTED})(?:[\s-](?:{COUNTED}))*\b", re.IGNORECASE
+)
+_AFTER_NUMBER = re.compile(r"\s?(?:%|°\s?[CF]?|(?:per\s?cent|percent|million|billion|trillion|thousand|hundred)\b)")
+_NAME = re.compile(r"\b[A-Z][\w'’&.-]*(?:\s+(?:of|the|de|von|van|der|la|du|and|for)(?=\s+[A-Z])|\s+[A-Z][\w'’&.-]*)*")
+_REASON = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|so that|in order to|to avoid|caused by|as a result|the reason|since)\b",
+    re.IGNORECASE,
+)
+_ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("number", re.compile(r"\bhow (?:many|much|old|far|long|tall|high|large|big|deep|fast|often|wide)\b|"
+                          r"\bat what (?:level|rate|speed|age|temperature|distance|height|depth|price)\b|"
+                          r"\b(?:the|total|average|what) number of\b|"
+                          r"\b(?:percentage|percent|population|amount|share|proportion|cost|price) of\b")),
+    ("time", re.compile(r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade|time|season)\b|"
+                        r"\bsince what\b")),
+    ("person", re.compile(r"\b(?:who|whom|whose)\b")),
+    ("place", re.compile(r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:city|country|town|place|state|region|river|island|"
+                         r"county|continent|nation|province|village|street|location)\b")),
+    ("reason", re.compile(r"\bwhy\b")),
+    ("name", re.compile(r"\bwhat (?:is|was|are|were) the name\b|\bname of\b|^name\b")),
+)  # fmt: skip
+
+
+def asked_kind(question: str) -> Kind:
+    """The kind of answer that the first asking words of the question ask for."""
+    lowered = question.casefold().strip()
+    found = [(match.start(), kind) for kind, pattern in _ASKS if (match := pattern.search(lowered))]
+    return min(found, key=lambda one: one[0])[1] if found else "any"
+
+
+def spans_of(kind: Kind, sentence: str) -> list[Bounds]:
+    """The words of the sentence that are of the kind, in order; none for "any" and "reason"."""
+    if kind == "time":
+        return [match.span() for match in _TIME.finditer(sentence)]
+    if kind == "number":
+        return list(_numbers(sentence))
+    if kind in ("person", "place", "name"):
+        return list(_names(sentence))
+    return []
+
+
+def has_kind(kind: Kind, sentence: str) -> bool:
+    """Whether something in the sentence could be an answer of the kind."""
+    if kind == "reason":
+        return bool(_REASON.search(sentence))
+    return kind == "any" or bool(spans_of(kind, sentence))
+
+
+def _numbers(sentence: str) -> Iterator[Bounds]:
+    for match in _NUMBER.finditer(sentence):
+        more = _AFTER_NUMBER.match(sentence, match.end())
+        start = match.start() + len(match.group()) - len(match.group().lstrip())
+        yield start, more.end() if more else match.end()
+
+
+def _names(sentence: str) -> Iterator[Bounds]:
+    first = WORD.search(sentence)
+    for match in _NAME.finditer(sentence):
+        start, end = match.span()
+        while end > start and sentence[end - 1] in ".'’-&":
+            end -= 1
+        opening = first is not None and start == first.start()
+        if opening and sentence[start:end].casefold() in STOP_WORDS:
+            continue
+        yield start, end

@@ -1,0 +1,179 @@
+"""Questions that let choose between two things by a date: each is asked about by itself, and the dates are compared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.answer.extractive.rewrite import LONGEST
+
+_FIRST = r"first|earlier|earliest|before"
+_LAST = r"later|last|latest|more\s+recently|most\s+recently|after"
+_EVENTS = (
+    (r"(?:was\s+|were\s+)?born", "born"),
+    (r"die[ds]?", "died"),
+    (r"(?:was\s+|were\s+)?released|came\s+out|come\s+out|was\s+made", "released"),
+    *((rf"(?:was\s+|were\s+)?{done}", done) for done in (
+        "published", "founded", "established", "built", "opened", "formed", "created", "started", "launched",
+        "completed", "recorded", "written", "introduced", "invented", "discovered",
+    )),
+)  # fmt: skip
+_AGES = (
+    ("older", "born", False), ("oldest", "born", False), ("younger", "born", True), ("youngest", "born", True),
+    (r"lived\s+(?:a\s+)?long(?:er|est)(?:\s+life)?", "lived", True),
+)  # fmt: skip
+_ASKS = re.compile(r"(?:which|who|what|whose)\b", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"\b(?:more|most|less|least|fewer|fewest|first|last|before|after|(?:tall|high|larg|bigg|long|short|small|deep|old|young"
+    r"|earli|lat|great|clos|farth|furth|wid|heavi|fast|rich|low|new|strong)e(?:r|st))\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[\"“'‘]?(?:[^\W\d_a-z]|\d)|(?:the|el|la)\s")
+_ROLE = re.compile(
+    r"\b(?:(?P<sort>[a-z]+)['’]s|whose|has\s+(?:the|a|an)|with\s+(?:the|a|an))\s+(?P<role>[a-z]+)\s+(?:who\s+|that\s+)?"
+    r"(?:is|was|were|born|died|has|came)\b",
+    re.IGNORECASE,
+)
+_SORT = re.compile(r"\b(?:which|what)\s+(?P<sort>[a-z]+)\b", re.IGNORECASE)
+_LISTED = re.compile(r"^(?P<head>.+?)\s*[,:]\s+(?:the\s+[a-z]+\s+)?(?P<one>\S.*?),?\s+or\s+(?P<other>\S.*?)\s*\?*$")
+_BARE = re.compile(
+    rf"^(?P<head>\S.+?\b(?:{_FIRST}|{_LAST}|older|younger|longer))\s+(?P<one>(?-i:[A-Z\"“]).*?)\s+or\s+(?P<other>\S.*?)"
+    r"\s*\?*$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    r"^(?P<head>.+?)\s*,?\s+(?:between|out\s+of)\s+(?P<one>\S.*?)\s+and\s+(?P<other>\S.*?)\s*\?*$", re.IGNORECASE
+)
+_INSIDE = re.compile(r"^(?:was|is|did|were)\s+(?P<one>\S.*?),?\s+or\s+(?P<other>\S.*)$", re.IGNORECASE)
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b")
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_DATE = re.compile(
+    rf"\b(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?\s+"
+    r"(?:(?P<after>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>1[0-9]{3}|20[0-9]{2})\b",
+    re.IGNORECASE,
+)
+
+Day = tuple[int, int, int]
+"""Year, month and day; 0 where a text does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two names of a question, what is asked of each, what happened to them, and whether the later one answers.
+
+    Of "lived", days are ages in years.
+    """
+
+    names: tuple[str, str]
+    asked: tuple[str, str]
+    done: str
+    later: bool
+
+    @property
+    def of_a_life(self) -> bool:
+        """Whether any sentence about the one who is named may tell the date."""
+        return self.done in ("born", "died", "lived")
+
+    def day(self, sentence: str, short: str) -> Day | None:
+        """The date that the sentence tells of what happened, or its short answer; None without any."""
+        if self.done in ("born", "died"):
+            return lived(sentence)[self.done == "died"]
+        if self.done == "lived":
+            born, died = lived(sentence)
+            return (died[0] - born[0] - (died[1:] < born[1:]), 0, 0) if born and died else None
+        return next(iter([*dates(short), *dates(sentence)]), None)
+
+    def chosen(self, one: Day, other: Day) -> int | None:
+        """The place of the name that answers; None where the dates do not tell."""
+        size = next((place for place, pair in enumerate(zip(one, other, strict=True)) if 0 in pair), len(one))
+        if one[:size] == other[:size]:
+            return None
+        return int((one[:size] > other[:size]) != self.later)
+
+
+def comparison(question: str) -> Compared | None:
+    """What a question compares; None for any other question, and for very long ones."""
+    asked = question.strip()
+    if len(asked) > LONGEST:
+        return None
+    for form in (_LISTED, _BETWEEN, _BARE):
+        match = form.match(asked)
+        event = _event(match["head"]) if match else None
+        if match and event:
+            return _compared((match["one"], match["other"]), event, match["head"])
+    match = _INSIDE.match(asked.rstrip("? "))
+    event = _event(match["other"]) if match else None
+    if match and event:
+        return _compared((match["one"], match["other"][: event.start].strip()), event, "")
+    return None
+
+
+def options(question: str) -> tuple[str, str] | None:
+    """The two names that a question lets choose from; None where it does not."""
+    match = _LISTED.match(question.strip()) if len(question) <= LONGEST else None
+    if not match or not _ASKS.match(match["head"]):
+        return None
+    names = match["one"], match["other"]
+    return names if all(_NAME.match(name) for name in names) else None
+
+
+def by_degree(question: str) -> bool:
+    """Whether a question asks for the more or the most of something, which one text alone does not tell."""
+    return bool(_DEGREE.search(question))
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """What happened, whether the later one is asked for, and where the words that say so begin."""
+
+    done: str
+    later: bool
+    start: int
+
+
+def _event(head: str) -> _Event | None:
+    for word, done, later in _AGES:
+        match = re.search(rf"\b(?:(?:is|was|are|were)\s+)?(?:the\s+)?{word}\b", head, re.IGNORECASE)
+        if match:
+            return _Event(done, later, match.start())
+    for form, done in _EVENTS:
+        match = re.search(rf"\b(?:{form})\s+(?:the\s+)?(?:(?P<first>{_FIRST})|(?:{_LAST}))\b", head, re.IGNORECASE)
+        if match:
+            return _Event(done, match["first"] is None, match.start())
+    return None
+
+
+def _compared(names: tuple[str, str], event: _Event, head: str) -> Compared:
+    role, sort = _ROLE.search(head), _SORT.search(head)
+    kind = f"the {sort['sort'].casefold()} " if sort else ""
+    whom = f"the {role['role'].casefold()} of {kind}{{}}" if role else "{}"
+    form = "When did {} die?" if event.done in ("died", "lived") else f"When was {{}} {event.done}?"
+    one, other = (form.format(whom.format(name)) for name in names)
+    return Compared(names, (one, other), event.done, event.later)
+
+
+def lived(sentence: str) -> tuple[Day | None, Day | None]:
+    """When somebody was born and died, by the sentence: from the dates in brackets, or beside the words."""
+    for match in _BRACKETS.finditer(sentence):
+        days = dates(match.group(1))
+        if len(days) == 2 and re.search("[-–—]", match.group(1)):
+            return days[0], days[1]
+    return _beside("born", sentence), _beside("died", sentence)
+
+
+def _beside(word: str, sentence: str) -> Day | None:
+    match = re.search(rf"\b{word}\b(?P<rest>[^;]*)", sentence, re.IGNORECASE)
+    return next(iter(dates(match["rest"])), None) if match else None
+
+
+def dates(text: str) -> list[Day]:
+    """The dates of a text, in order."""
+    found: list[tuple[int, Day]] = []
+    rest = text
+    for match in _DATE.finditer(text):
+        month = _MONTHS.index(match["month"].casefold()[:3]) + 1
+        found.append((match.start(), (int(match["year"]), month, int(match["before"] or match["after"] or 0))))
+        rest = rest[: match.start()] + " " * (match.end() - match.start()) + rest[match.end() :]
+    found += [(match.start(), (int(match.group()), 0, 0)) for match in _YEAR.finditer(rest)]
+    return [day for _, day in sorted(found)]

@@ -1,0 +1,129 @@
+"""Questions within a question: something it only describes, to be asked for first and then put in its place.
+
+"Who covers for the colleague who found the leak?" asks "Who found the leak?" first. The idea of answering step by step
+is that of self-ask (Press et al., arXiv 2210.03350); here the steps are found by rules, in English.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graph.text.words import words
+from rag.ner.rules import RuleTagger
+
+MOST_NAMES = 3
+MOST_CHARACTERS = 2_000
+"""A longer question is read as it stands: each of its clauses would be another reading of all of it."""
+
+_DETERMINER = re.compile(r"\b(?:the|an?|that|those|our|my|your|their|his|her|its)\s+", re.IGNORECASE)
+_RELATIVE = re.compile(r"(?<=\w)\s+(who|whom|that|which|whose|where)\s+(?=\w)")
+_PREPOSITION = re.compile(r"\s+(?:from|of|for|with|in|at|on|by|to|about)$")
+_NOUN = re.compile(r"[\w'’-]+(?:\s+[\w'’-]+){0,4}$")
+_LATER = re.compile(r",|\s(?:when|while|if|after|before|since|until)\s")
+_OF_NAME = re.compile(
+    r"\b[Tt]he\s+((?:[a-z'’-]+\s+){0,2}[a-z'’-]+)\s+(?:of|behind|for)\s+(?=(?:[Tt]he\s+)?(?:[a-z]+\s+)?(?:[Tt]he\s+)?$)"
+)
+_OWNED = re.compile(
+    r"['’]s\s+(?:(?:step|grand)?(?:father|mother|parent|son|daughter|child)|husband|wife|spouse|partner|widow|widower"
+    r"|(?:half-)?(?:brother|sister|sibling)|uncle|aunt|nephew|niece|cousin|director|author|founder|owner|manager|captain|coach"
+    r"|teacher|mentor|predecessor|successor|employer|deputy)\b"
+)
+_PART = r"(?:[^\W\d_a-z][\w.'’-]*,?|\([^()]*\)|\d+\w*)"
+_OWNER = re.compile(rf"{_PART}(?:\s+(?:(?:of|the|de|von|van)\s+)*{_PART})*$")
+_LONGEST_OWNER = 100
+_CHOICE = re.compile(r",?\s+or\s+")
+_TAGGER = RuleTagger()
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """Something that question[start:end] describes, and the question that asks for it.
+
+    `head` ends the noun; what stands between it and the clause belongs to the question: the man *from* who called.
+    """
+
+    start: int
+    head: int
+    clause: int
+    end: int
+    asked: str
+
+    def named(self, question: str, name: str) -> str:
+        """The question with the name in the place of the description."""
+        hanging = question[self.head : self.clause].rstrip()
+        return f"{question[: self.start]}{name}{hanging}{question[self.end :]}"
+
+
+def descriptions(question: str) -> list[Described]:
+    """What the question describes instead of naming, the innermost first.
+
+    None where nothing would be left to ask, where the question lets choose between things, or where it is a whole text.
+    """
+    if len(question) > MOST_CHARACTERS or _CHOICE.search(question):
+        return []
+    found = [*_relative(question), *_of_name(question), *_of_owner(question)]
+    return [one for one in found if words(one.named(question, " ")) and words(one.asked)]
+
+
+def _relative(question: str) -> list[Described]:
+    """Descriptions by a clause: the farm whose barn was flooded."""
+    found = []
+    for match in reversed(list(_RELATIVE.finditer(question))):
+        head = _PREPOSITION.sub("", question[: match.start()])
+        determiners = list(_DETERMINER.finditer(head))
+        if not determiners:
+            continue
+        start, noun = determiners[-1].start(), head[determiners[-1].end() :]
+        if not _NOUN.fullmatch(noun):
+            continue
+        clause = question[match.end() :].rstrip(" ?")
+        for end in _ends(clause):
+            asked = _asking(noun, match.group(1), clause[:end])
+            found.append(Described(start, len(head), match.start(), match.end() + end, asked))
+    return found
+
+
+def _ends(clause: str) -> list[int]:
+    """Where a clause may end: at the end, or before what may belong to the question around it."""
+    later = _LATER.search(clause)
+    return [len(clause), later.start()] if later and later.start() else [len(clause)]
+
+
+def _asking(noun: str, pronoun: str, clause: str) -> str:
+    if pronoun in ("who", "whom"):
+        return f"Who {clause}?"
+    if pronoun == "whose":
+        return f"Which {noun} has the {clause}?"
+    if pronoun == "where":
+        return f"Which {noun} is it where {clause}?"
+    return f"Which {noun} {clause}?"
+
+
+def _of_name(question: str) -> list[Described]:
+    """Descriptions by a name: the director of the film Free Guy."""
+    found = []
+    for span in _TAGGER.mentions(question):
+        match = _OF_NAME.search(question, 0, span.start)
+        if match:
+            phrase = question[match.start() : span.end]
+            found.append(Described(match.start(), span.end, span.end, span.end, f"Who or what is {phrase}?"))
+    return found
+
+
+def _of_owner(question: str) -> list[Described]:
+    """Descriptions by an owner: Mara Lindt's husband."""
+    found = []
+    for match in _OWNED.finditer(question):
+        owner = _OWNER.search(question, max(0, match.start() - _LONGEST_OWNER), match.start())
+        if owner:
+            phrase = question[owner.start() : match.end()]
+            found.append(Described(owner.start(), match.end(), match.end(), match.end(), f"Who is {phrase}?"))
+    return found
+
+
+def names(texts: list[str], question: str) -> list[str]:
+    """Names in the texts that the question does not say already, in order, at most `MOST_NAMES`."""
+    said = set(words(question))
+    found = [text[span.start : span.end] for text in texts for span in _TAGGER.mentions(text) if span.kind != "date"]
+    return [name for name in dict.fromkeys(found) if not set(words(name)) <= said][:MOST_NAMES]

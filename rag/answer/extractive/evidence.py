@@ -1,0 +1,175 @@
+"""What speaks for a sentence as the answer to a question, as numbers."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from graph.text.words import WORD, words
+from graph.types import Matrix, Passage
+from rag.answer.extractive.answer_type import asked_kind, has_kind
+from rag.answer.extractive.sentences import quotable
+from rag.ner.rules import RuleTagger
+
+_ENDINGS = ("ations", "ation", "ings", "ing", "ment", "ions", "ion", "ed", "es", "er", "ly", "al", "e", "y")
+
+_ASKING = re.compile(r"\b(?:who|whom|whose|what|which|where|when|why|how)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
+_BACK = 4
+_TAGGER = RuleTagger()
+_EMPTY = frozenset("many much name kind type sort happen".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a found passage: the passage's place among the hits (from 0) and the sentence's place in it."""
+
+    passage: Passage
+    rank: int
+    place: int
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.start : self.end]
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The word without its English endings, so that "discovers", "discovery" and "discovering" meet "discovered"."""
+    end = len(word)
+    while ending := next((one for one in _ENDINGS if end - len(one) >= 4 and word.endswith(one, 0, end)), ""):
+        end -= len(ending)
+    return word[:end]
+
+
+def stems(text: str) -> list[str]:
+    """The stems of the words of a text."""
+    return [stem(word) for word in words(text)]
+
+
+def focus(question: str) -> str:
+    """The stem of the first word after the question word that is neither a name nor a stop word; empty without one.
+
+    "price" in "What is the price of the Torrent 80?", "own" in "Who owns the farm?"
+    """
+    asking = _ASKING.search(question)
+    for match in WORD.finditer(question, asking.end() if asking else 0):
+        word = match.group()
+        if word[0].islower() and len(word) > 1 and word not in _EMPTY and (found := stems(word)):
+            return found[0]
+    return ""
+
+
+def candidates(passages: Sequence[Passage]) -> list[Candidate]:
+    """Every sentence of the passages, best passage first."""
+    return [
+        Candidate(passage, rank, place, start, end)
+        for rank, passage in enumerate(passages)
+        for place, (start, end) in enumerate(quotable(passage.text))
+    ]
+
+
+def rarity(texts: Iterable[Iterable[str]]) -> dict[str, float]:
+    """ln(1 + n / df) of each word among n texts."""
+    counts: Counter[str] = Counter()
+    total = 0
+    for text in texts:
+        total += 1
+        counts.update(set(text))
+    return {word: math.log(1 + total / count) for word, count in counts.items()}
+
+
+def covered(wanted: Iterable[str], there: set[str], weight: Mapping[str, float], unseen: float) -> float:
+    """The share of the wanted words' weight that is there, 0 to 1; a word of unknown weight counts `unseen`."""
+    asked = set(wanted)
+    whole = sum(weight.get(word, unseen) for word in asked)
+    return sum(weight.get(word, unseen) for word in asked & there) / whole if whole else 0.0
+
+
+FEATURES = (
+    "covered",
+    "covered, each word alike",
+    "covered with neighbours",
+    "covered by the passage",
+    "word pairs",
+    "likeness",
+    "likeness of the passage",
+    "rank",
+    "first sentence",
+    "kind",
+    "kind is there",
+    "focus",
+    "words",
+)
+
+
+def measure(question: str, found: Sequence[Candidate], likeness: Matrix) -> Matrix:
+    """One row a candidate, one column a name of `FEATURES`; `likeness` holds a row (sentence, passage) a candidate."""
+    asked = stems(question)
+    asked_pairs = set(itertools.pairwise(asked))
+    said = [stems(candidate.text) for candidate in found]
+    titles = {candidate.passage.id: set(stems(candidate.passage.title)) for candidate in found}
+    around = [_near(found, said, row) | titles[candidate.passage.id] for row, candidate in enumerate(found)]
+    whole = {name: set(title) for name, title in titles.items()}
+    for candidate, its in zip(found, said, strict=True):
+        whole[candidate.passage.id].update(its)
+    weight, unseen = rarity(said), math.log(1 + len(found)) + 1
+    kind, wanted = asked_kind(question), focus(question)
+    subjects = [subject(found, row) for row in range(len(found))]
+    rows = np.zeros((len(found), len(FEATURES)), np.float32)
+    for row, candidate in enumerate(found):
+        here, passage = set(said[row]) | set(stems(subjects[row])), candidate.passage.id
+        rows[row] = (
+            covered(asked, here, weight, unseen),
+            covered(asked, here, {}, 1.0),
+            covered(asked, around[row], weight, unseen),
+            covered(asked, whole[passage], weight, unseen),
+            len(asked_pairs & set(itertools.pairwise(said[row]))) / max(1, len(asked_pairs)),
+            likeness[row, 0],
+            likeness[row, 1],
+            1 / (1 + candidate.rank),
+            candidate.place == 0,
+            kind != "any",
+            kind != "any" and has_kind(kind, candidate.text),
+            wanted in here | titles[passage] if wanted else 1.0,
+            math.log1p(len(said[row])),
+        )
+    return rows
+
+
+def subject(found: Sequence[Candidate], row: int) -> str:
+    """Whom a sentence speaks of that names its subject only by a pronoun: the first name before it, or the title."""
+    candidate = found[row]
+    if not _PRONOUN.match(candidate.text):
+        return ""
+    before = found[antecedent(found, row)]
+    spans = _TAGGER.mentions(before.text) if before is not candidate else []
+    return before.text[spans[0].start : spans[0].end] if spans else candidate.passage.title
+
+
+def antecedent(found: Sequence[Candidate], row: int) -> int:
+    """The row of the sentence that names the subject of one that begins with a pronoun; else the row itself."""
+    if not _PRONOUN.match(found[row].text):
+        return row
+    for other in range(row - 1, max(-1, row - 1 - _BACK), -1):
+        if found[other].passage.id != found[row].passage.id:
+            break
+        if not _PRONOUN.match(found[other].text) and _TAGGER.mentions(found[other].text):
+            return other
+    return row
+
+
+def _near(found: Sequence[Candidate], said: Sequence[Sequence[str]], row: int) -> set[str]:
+    """The words of a sentence and of those beside it in its passage."""
+    beside = (other for other in (row - 1, row, row + 1) if 0 <= other < len(found))
+    passage = found[row].passage.id
+    return {word for other in beside if found[other].passage.id == passage for word in said[other]}

@@ -1,0 +1,65 @@
+"""Sentences that go on from another: they name what it names beside the question, and say more of what is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from graph.text.words import STOP_WORDS
+from graph.types import Matrix, Vector
+from rag.answer.extractive.evidence import FEATURES, Candidate, covered, rarity, stems
+
+LINKED = (
+    "score",
+    "likeness",
+    "rank",
+    "kind is there",
+    "focus",
+    "bridge",
+    "title",
+    "gain",
+    "bridged gain",
+    "titled gain",
+    "same passage",
+)
+"""What a sentence that goes on from another is ranked by."""
+
+_NAMED = re.compile(r"\b[^\W_a-z][\w'’-]*|\b\w*\d\w*\b")
+
+
+def links(question: str, found: Sequence[Candidate], rows: Matrix, scores: Vector, leader: int) -> Matrix:
+    """The features named in `LINKED` of each sentence after the one at `leader`; `scores` are the first scores.
+
+    bridge: the rarity of the two rarest names that both have and the question has not, 0 to 1. title: the same of the
+    passage's title and the leader. gain: how much more of the question both cover than the leader alone.
+    """
+    asked = set(stems(question))
+    said = [set(stems(f"{candidate.passage.title} {candidate.text}")) for candidate in found]
+    weight = rarity(said)
+    unseen = float(np.log1p(len(found))) + 1
+    ahead = found[leader]
+    known = named(f"{ahead.passage.title} . {ahead.text}") - asked
+    alone = covered(asked, said[leader], weight, unseen)
+    linked = np.zeros((len(found), len(LINKED)), np.float32)
+    first = [FEATURES.index(name) for name in LINKED[1:5]]
+    for place, candidate in enumerate(found):
+        bridge = _rarest(named(candidate.text) & known, weight, unseen)
+        title = _rarest(named(candidate.passage.title) & known, weight, unseen)
+        same = candidate.passage.id == ahead.passage.id
+        gain = covered(asked, said[leader] | said[place], weight, unseen) - alone
+        linked[place, 0] = scores[place] - scores[leader]
+        linked[place, 1:5] = rows[place, first]
+        linked[place, 5:] = (bridge, 0 if same else title, gain, bridge * gain, 0 if same else title * gain, same)
+    return linked
+
+
+def named(text: str) -> set[str]:
+    """The folded words of names and numbers in a text."""
+    words = (match.group() for match in _NAMED.finditer(text))
+    return {stem for word in words if word.casefold() not in STOP_WORDS for stem in stems(word)}
+
+
+def _rarest(names: set[str], weight: dict[str, float], unseen: float) -> float:
+    return sum(sorted((weight.get(name, 0.0) for name in names), reverse=True)[:2]) / (2 * unseen)

@@ -1,0 +1,75 @@
+"""The answerer that needs no language model: it quotes the sentences that answer, or says that none does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rag.answer.abstain import ABSTAIN
+from rag.answer.extractive.evidence import Candidate
+from rag.answer.extractive.reader import Reader
+from rag.answer.extractive.scoring_model import FILE, Judge
+from rag.answer.extractive.solve import Solver
+from rag.answer.hidden_text import parted
+from rag.embed.protocol import Embedder
+from rag.followup import standalone
+from rag.types import Answer, Citation, Hit, Question, ignore
+
+
+class OfflineAnswerer:
+    """Quotes at most `most` sentences out of the best `passages` hits; abstains below a calibrated likelihood.
+
+    Every word of an answer stands in a cited passage, or in the question that lets choose. Without a `reader`, one is
+    assembled in memory at first use. Hidden passages are read only if `hidden`.
+    """
+
+    name = "offline extractive 1"
+
+    def __init__(
+        self,
+        embedder: Embedder,
+        reader: Reader | None = None,
+        passages: int = 8,
+        most: int = 3,
+        file: Path = FILE,
+        hidden: bool = False,
+    ) -> None:
+        self._embedder = embedder
+        self._reader = reader or Reader()
+        self._passages = passages
+        self._most = most
+        self._judge = Judge.load(file)
+        self._hidden = hidden
+
+    def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = ignore) -> Answer:
+        started = time.perf_counter()
+        hits, hidden = parted(hits, self._hidden)
+        solver = Solver(self._embedder, self._judge, self._reader, [hit.passage for hit in hits[: self._passages]])
+        solved = solver(standalone(question))
+        answered = bool(solved.quotes) and solved.confidence >= self._judge.threshold
+        told = solver.told(solved, self._most) if answered else []
+        citations = [cite(marker, quote) for marker, quote in enumerate(told, 1)]
+        text = compose(solved.short, solved.place + 1, citations) if answered else ABSTAIN
+        write(text)
+        return Answer(
+            text=text,
+            citations=tuple(citations),
+            hits=tuple(hits),
+            abstained=not answered,
+            model=self.name,
+            seconds=time.perf_counter() - started,
+            confidence=solved.confidence,
+            hidden=hidden,
+        )
+
+
+def compose(short: str, marker: int, citations: Sequence[Citation]) -> str:
+    """The short answer on a line of its own, then the quotes, each with its marker."""
+    told = " ".join(f"{' '.join(citation.quote.split())} [{citation.marker}]" for citation in citations)
+    return f"{short} [{marker}]\n\n{told}" if short else told
+
+
+def cite(marker: int, candidate: Candidate) -> Citation:
+    """The whole sentence as a citation, verified because it is a slice of the passage."""
+    return Citation(marker, candidate.passage.id, candidate.text, candidate.start, candidate.end, verified=True)

@@ -1,0 +1,76 @@
+"""A question and a text as one row of tokens for the reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from graph.text.words import WORD, words
+from graph.types import Integers
+from rag.answer.extractive.evidence import stem, stems
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+TOKENS = 256
+"""The longest row, special tokens included; the rest of a text is not read."""
+
+ASKED = 60
+"""The most tokens of a question."""
+
+READ = 8000
+"""Code points of a text that are given to the tokenizer."""
+
+FIRST, LAST = 101, 102
+"""BERT's [CLS] and [SEP]."""
+
+QUESTION, TEXT, SHARED = 0, 1, 2
+"""Segments: the question, the text, and words of the text whose stem stands in the question.
+
+The mark of shared words is the exact match feature of D. Chen et al., "Reading Wikipedia to Answer Open-Domain
+Questions", 2017.
+"""
+
+_SURROGATES = dict.fromkeys(range(55296, 57344), "�")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pair:
+    """[CLS] question [SEP] text [SEP]; `first` is the row's place of the text's first token.
+
+    `bounds` holds where each token of the text lies in it, one row (start, end) a token.
+    """
+
+    tokens: Integers
+    segments: Integers
+    first: int
+    bounds: Integers
+
+
+def pair(tokenizer: Tokenizer, question: str, text: str) -> Pair:
+    """The row of a question and a text; `tokenizer` neither pads nor truncates."""
+    asked = tokenizer.encode(question[:READ].translate(_SURROGATES), add_special_tokens=False).ids[:ASKED]
+    encoding = tokenizer.encode(text[:READ].translate(_SURROGATES), add_special_tokens=False)
+    room = TOKENS - 3 - len(asked)
+    bounds = np.array(encoding.offsets[:room], np.int64).reshape(-1, 2)
+    shared = _shared(question, text[:READ])
+    marks = np.where(shared[bounds[:, 0]], SHARED, TEXT)
+    return Pair(
+        tokens=np.array([FIRST, *asked, LAST, *encoding.ids[:room], LAST], np.int64),
+        segments=np.concatenate([np.full(len(asked) + 2, QUESTION), marks, [TEXT]]).astype(np.int64),
+        first=len(asked) + 2,
+        bounds=bounds,
+    )
+
+
+def _shared(question: str, text: str) -> npt.NDArray[np.bool_]:
+    """For each character of the text whether it is of a word whose stem is one of the question's."""
+    wanted = set(stems(question))
+    shared = np.zeros(len(text) + 1, np.bool_)
+    for match in WORD.finditer(text):
+        if any(stem(word) in wanted for word in words(match.group())):
+            shared[match.start() : match.end()] = True
+    return shared

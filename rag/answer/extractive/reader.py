@@ -1,0 +1,120 @@
+"""A small reader: where in a text the answer to a question starts and ends.
+
+The default embedder's encoder with a low-rank correction that was trained on questions and answers. The correction is
+a file of this package (`tests/tools/train_reader.py` makes it); the rest comes from the embedder's installed weights.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graph.types import Matrix, digest
+from rag.answer.extractive.pairs import Pair, pair
+from rag.embed.assemble import RECIPE, Array
+from rag.embed.weights import WEIGHTS_SHA256, session, weights_folder
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+FILE = Path(__file__).with_name("reader.safetensors")
+
+LONGEST = 16
+"""The most tokens of an answer."""
+
+WORDS = "embeddings.word_embeddings.weight"
+SEGMENTS = "embeddings.token_type_embeddings.weight"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The best answer text[start:end], and by how much it is likelier than that there is none (natural logarithm)."""
+
+    start: int
+    end: int
+    margin: float
+
+
+class Reader:
+    """Reads one text at a time; the assembled graph is kept under `cache`, if given. Raises `ModelError`."""
+
+    def __init__(self, cache: Path | None = None, threads: int = 2, file: Path = FILE) -> None:
+        self._cache = cache
+        self._threads = threads
+        self._file = file
+        self._lock = threading.Lock()
+        self._model: tuple[Tokenizer, InferenceSession, Matrix, Array] | None = None
+
+    def read(self, question: str, texts: Sequence[tuple[str, int]]) -> list[Reading]:
+        """One reading a text, of an answer that starts at the text's offset or after; none in a text without words."""
+        self._load()
+        if len(texts) < 2 or self._threads < 2:
+            return [self._read(question, text, start) for text, start in texts]
+        with ThreadPoolExecutor(min(self._threads, len(texts))) as pool:
+            return list(pool.map(lambda item: self._read(question, *item), texts))
+
+    def _read(self, question: str, text: str, start: int) -> Reading:
+        tokenizer, graph, head, bias = self._load()
+        row = pair(tokenizer, question, text)
+        if not (row.bounds[:, 0] >= start).any():
+            return Reading(start, start, -np.inf)
+        vocabulary = tokenizer.get_vocab_size()
+        states = graph.run(None, {"tokens": row.tokens + vocabulary * row.segments})[0]
+        return best(row, states @ head.T + bias, start)
+
+    def _load(self) -> tuple[Tokenizer, InferenceSession, Matrix, Array]:
+        with self._lock:
+            if self._model is None:
+                from safetensors.numpy import load
+                from tokenizers import Tokenizer
+
+                data = self._file.read_bytes()
+                correction = load(data)
+                tokenizer = Tokenizer.from_file(str(weights_folder() / "tokenizer.json"))
+                tokenizer.no_padding()
+                tokenizer.no_truncation()
+                graph = session(self._place(data), lambda base: corrected(base, correction))
+                head = correction["head.weight"].astype(np.float32)
+                self._model = tokenizer, graph, head, correction["head.bias"].astype(np.float32)
+            return self._model
+
+    def _place(self, correction: bytes) -> Path | None:
+        """The file of the assembled graph, named by all that it is made of."""
+        name = digest(WEIGHTS_SHA256, RECIPE, hashlib.sha256(correction).hexdigest())[:8]
+        return self._cache / f"reader-int8-{name}.onnx" if self._cache else None
+
+
+def best(row: Pair, scores: Matrix, start: int = 0) -> Reading:
+    """The span of the text with the highest sum of its start's and end's scores, against that of the first token."""
+    skipped = int(np.searchsorted(row.bounds[:, 0], start))
+    bounds = row.bounds[skipped:]
+    size = len(bounds)
+    starts, ends = scores[row.first + skipped : row.first + skipped + size].T
+    sums = starts[:, None] + ends[None, :]
+    sums[~np.tri(size, size, LONGEST - 1, dtype=np.bool_) | np.tri(size, size, -1, dtype=np.bool_)] = -np.inf
+    first, last = divmod(int(np.argmax(sums)), size)
+    margin = float(sums[first, last] - scores[0].sum())
+    return Reading(int(bounds[first, 0]), int(bounds[last, 1]), margin)
+
+
+def corrected(base: dict[str, Array], correction: dict[str, Array]) -> dict[str, Array]:
+    """The encoder's weights W + BA, with one row for each word in each segment (E. Hu et al., "LoRA", 2021)."""
+    weights = {name: value.astype(np.float32) for name, value in base.items()}
+    for name, value in correction.items():
+        if name.endswith(".up"):
+            down = correction[name.removesuffix("up") + "down"].astype(np.float32)
+            weights[name.removesuffix(".up")] += value.astype(np.float32) @ down
+        elif name in weights and name != SEGMENTS:
+            weights[name] = value.astype(np.float32)
+    segments = correction[SEGMENTS].astype(np.float32)
+    weights[WORDS] = np.concatenate([weights[WORDS] + segment for segment in segments])
+    weights[SEGMENTS] = np.zeros_like(weights[SEGMENTS])
+    return weights

@@ -1,0 +1,276 @@
+"""Answers a question from passages: at once, or by asking first for what it only describes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from graph.text.words import words
+from graph.types import Passage
+from rag.answer.extractive.answer_type import asked_kind, spans_of
+from rag.answer.extractive.compare import Compared, Day, by_degree, comparison, options
+from rag.answer.extractive.decomposition import Described, descriptions, names
+from rag.answer.extractive.evidence import Candidate, antecedent, subject
+from rag.answer.extractive.fields import asked_field, lacks, says
+from rag.answer.extractive.reader import Reader, Reading
+from rag.answer.extractive.rewrite import plainly
+from rag.answer.extractive.scoring_model import Judge, sigmoid
+from rag.answer.extractive.sentence_scoring import Evidence, Found, Weighed, ask, prepare, read_after, weigh
+from rag.answer.extractive.superseded import in_force, replaced
+from rag.embed.protocol import Embedder
+
+ENOUGH = 0.8
+"""Sentences are quoted until their shares of the evidence add up to this."""
+
+AS_GOOD = 0.5
+"""The share of the best sentence's evidence from which on a record counts as the one that is asked about."""
+
+WORTH_QUOTING = 0.1
+"""The least share of the evidence for which a second or third sentence is quoted."""
+
+DEPTH = 2
+"""How many descriptions may stand within one another."""
+
+WORTH_ASKING = 0.2
+"""The least likelihood of a description's answer from which on it is put into the question."""
+
+LONGEST = 400
+"""Code points of a quote with the sentence that names its subject."""
+
+MOST_ASKED = 16
+"""Questions that one question may lead to, which bounds the time."""
+
+CARRIERS = 3
+"""In how many sentences that may answer a description names are looked for."""
+
+_LIFE = re.compile(r"\b(?:born|dies?|died)\b", re.IGNORECASE)
+_END = re.compile(r"\b(?:dies?|died)\b", re.IGNORECASE)
+_WORD_LEFT = re.compile(r"(?:\w|(?<=\d)[.,:](?=\d)|(?<=\w)['’-](?=\w))*\Z")
+_WORD_RIGHT = re.compile(r"(?:\w|(?<=\d)[.,:](?=\d)|(?<=\w)['’-](?=\w))*")
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What was found: how likely it answers, the sentences to quote, the short answer and the place of its quote."""
+
+    confidence: float = 0.0
+    quotes: tuple[Candidate, ...] = ()
+    short: str = ""
+    place: int = 0
+
+
+NOTHING = Solved()
+
+
+class Solver:
+    """Answers questions from the same passages, which are embedded once."""
+
+    def __init__(self, embedder: Embedder, judge: Judge, reader: Reader, passages: Sequence[Passage]) -> None:
+        self._embedder = embedder
+        self._judge = judge
+        self._reader = reader
+        self._prepared = prepare(passages, embedder)
+        self._known: dict[tuple[str, frozenset[Candidate]], Solved] = {}
+        self._limit = MOST_ASKED
+
+    def __call__(self, question: str, depth: int = DEPTH, without: frozenset[Candidate] = frozenset()) -> Solved:
+        """The likelier of the answer at once and the answers step by step, none from the sentences left out."""
+        question = plainly(question)
+        compared = comparison(question) if depth else None
+        found = self._compared(compared, depth) if compared else NOTHING
+        if found.quotes:
+            return found
+        asked = self._asked(question, depth, without)
+        names = options(question)
+        if compared or (names and by_degree(question)):
+            return replace(asked, short="", place=0)
+        return self._named(asked, names) if names and asked.quotes else asked
+
+    def _named(self, solved: Solved, names: tuple[str, str]) -> Solved:
+        """The answer with the one of two names as its short form that its first quote alone speaks of."""
+        quote = solved.quotes[0]
+        whom = self._prepared.candidates[antecedent(self._prepared.candidates, self._prepared.candidates.index(quote))]
+        told = [set(words(text)) for text in (quote.passage.title, whom.text, quote.text)]
+        spoken = [name for name in names if any(set(words(name)) <= text for text in told)]
+        return replace(solved, short=spoken[0] if len(spoken) == 1 else "", place=0)
+
+    def _compared(self, compared: Compared, depth: int) -> Solved:
+        """The one of two names whose date is the earlier or the later; nothing unless both dates are found."""
+        sides = []
+        for name, asked in zip(compared.names, compared.asked, strict=True):
+            self._limit = len(self._known) + MOST_ASKED
+            side = self._asked(asked, depth, frozenset())
+            told = self._dated(side, name, compared) if side.confidence >= WORTH_ASKING else None
+            if told is None:
+                return NOTHING
+            sides.append((side.confidence, *told))
+        (sure, first, here), (as_sure, second, there) = sides
+        place = compared.chosen(first, second)
+        likely = (sure * as_sure) ** 0.5
+        if place is None or likely < self._judge.threshold:
+            return NOTHING
+        quoted = (*there, *here) if place else (*here, *there)
+        return Solved(likely, tuple(dict.fromkeys(quoted)), compared.names[place], 0)
+
+    def _dated(self, side: Solved, name: str, compared: Compared) -> tuple[Day, tuple[Candidate, ...]] | None:
+        """The date that counts with the sentence that tells it, and the one that leads there from the name; None where
+        nothing of it speaks of the name."""
+        best = side.quotes[side.place]
+        whom = next((one for one in (best, *side.quotes) if _speaks(one.passage, name)), None)
+        if whom is None:
+            return None
+        own = [one for one in self._prepared.candidates if one.passage.id == best.passage.id and one != best]
+        for quote in (best, *own) if compared.of_a_life else (best,):
+            day = compared.day(quote.text, side.short if quote == best else "")
+            if day is not None:
+                return day, (quote,) if whom.passage.id == quote.passage.id else (quote, whom)
+        return None
+
+    def _asked(self, question: str, depth: int, without: frozenset[Candidate]) -> Solved:
+        at_once = self._at_once(question, without)
+        if depth == 0 or not at_once.quotes or len(self._known) > self._limit:
+            return at_once
+        steps = [self._stepwise(question, one, depth, without) for one in descriptions(question)]
+        best = max(steps, key=lambda solved: solved.confidence, default=NOTHING)
+        # An answer at once that rests on the sentence of the first step has answered the description alone.
+        partial = bool(best.quotes) and at_once.quotes[0] == best.quotes[-1]
+        bar = self._judge.threshold if partial else max(self._judge.threshold, at_once.confidence)
+        return best if best.quotes and best.confidence >= bar else at_once
+
+    def told(self, solved: Solved, most: int) -> list[Candidate]:
+        """At most so many quotes, each with the sentence before it that names its subject where that is near."""
+        every = self._prepared.candidates
+        whole = []
+        for quote in solved.quotes[:most]:
+            named = every[antecedent(every, every.index(quote))]
+            near = quote.end - named.start <= LONGEST
+            whole.append(replace(quote, start=named.start) if near else quote)
+        return whole
+
+    def _at_once(self, question: str, without: frozenset[Candidate]) -> Solved:
+        known = self._known.get((question, without))
+        if known is None:
+            known = self._known[question, without] = self._weighed(question, without)
+        return known
+
+    def _weighed(self, question: str, without: frozenset[Candidate]) -> Solved:
+        found = ask(question, self._prepared, self._embedder)
+        kept = [place for place, candidate in enumerate(found.candidates) if candidate not in without]
+        if not kept:
+            return NOTHING
+        left = Found([found.candidates[place] for place in kept], found.rows[kept])
+        evidence = weigh(question, left, self._judge, self._reader)
+        field = asked_field(question)
+        least = AS_GOOD * evidence.weighed[0].share
+        best = [item.candidate.text for item in evidence.weighed if item.share >= least]
+        if any(lacks(field, text, self._embedder) for text in best):
+            # The record of what is asked about has no such field: only a sentence that names it may tell.
+            kept = [place for place in kept if says(field, found.candidates[place].text)]
+            if not kept:
+                return NOTHING
+            left = Found([found.candidates[place] for place in kept], found.rows[kept])
+            evidence = weigh(question, left, self._judge, self._reader)
+        confidence = sigmoid(float(self._judge.answered(evidence.summary[None])[0]))
+        quoted = quotes(evidence, left, self._judge)
+        short, place = self._short(question, evidence, quoted)
+        now = [replaced(question, short, [quote.text]) for quote in quoted]
+        if changed := [other for other, value in enumerate(now) if value != short]:
+            short, place = now[changed[0]], changed[0]
+        return Solved(confidence, tuple(quoted), short, place)
+
+    def _stepwise(self, question: str, described: Described, depth: int, without: frozenset[Candidate]) -> Solved:
+        """The best answer with one of the names put in that may be what is described."""
+        inner = self(described.asked, depth - 1, without)
+        best = NOTHING
+        if inner.confidence < WORTH_ASKING:
+            return best
+        for carrier in inner.quotes[:CARRIERS]:
+            for name in names(self._said(inner, carrier), question):
+                if len(self._known) > self._limit:
+                    return best
+                outer = self(described.named(question, name), depth - 1, without | {carrier})
+                likely = (inner.confidence * outer.confidence) ** 0.5
+                if outer.quotes and likely > best.confidence:
+                    joined = tuple(dict.fromkeys((outer.quotes[outer.place], carrier)))
+                    best = Solved(likely, joined, outer.short, 0)
+        return best
+
+    def _said(self, inner: Solved, carrier: Candidate) -> list[str]:
+        """Where the name of what is described may stand: the short answer, whom its sentence speaks of, and that."""
+        every = self._prepared.candidates
+        short = inner.short if carrier == inner.quotes[inner.place] else ""
+        return [short, subject(every, every.index(carrier)), carrier.text]
+
+    def _short(self, question: str, evidence: Evidence, quoted: Sequence[Candidate]) -> tuple[str, int]:
+        """The words that answer, and the place of their quote."""
+        best = evidence.weighed[0]
+        if asked_kind(question) == "reason":  # a reason is seldom told in fewer words than its sentence
+            return "", 0
+        if len(quoted) < 2 or hops(evidence, self._judge) < 0.5:
+            return said_short(question, best.candidate.text, best.reading), 0
+        readings = read_after(question, best.candidate, quoted[1:], self._reader)
+        place = max(range(len(readings)), key=lambda i: readings[i].margin)
+        text = quoted[place + 1].text
+        return said_short(question, text, readings[place]), place + 1
+
+
+def _speaks(passage: Passage, name: str) -> bool:
+    return set(words(name)) <= set(words(f"{passage.title} {passage.text}"))
+
+
+def hops(evidence: Evidence, judge: Judge) -> float:
+    """How likely the answer stands in a sentence that goes on from the best one, and not in that."""
+    return sigmoid(float(judge.hops(evidence.summary[None])[0])) if evidence.followers else 0.0
+
+
+def quotes(evidence: Evidence, found: Found, judge: Judge) -> list[Candidate]:
+    """The sentences to quote, best first: as many as it takes, and after the best those that may go on from it."""
+    chosen: list[Weighed] = []
+    for item in evidence.weighed:
+        if chosen and (item.share < WORTH_QUOTING or sum(other.share for other in chosen) >= ENOUGH):
+            break
+        chosen.append(item)
+    best, *others = [item.candidate for item in chosen]
+    if hops(evidence, judge) < WORTH_QUOTING:
+        return [best, *others]
+    after, *more = [found.candidates[place] for place in evidence.followers]
+    return list(dict.fromkeys((best, after, *others, *more)))
+
+
+def said_short(question: str, text: str, reading: Reading) -> str:
+    """The short answer of a sentence to a question; the value that holds now where the sentence replaces one."""
+    fits = fitting(question, text, reading)
+    start, end = in_force(question, text, (fits.start, fits.end))
+    return short_answer(text, replace(fits, start=start, end=end))
+
+
+def fitting(question: str, text: str, reading: Reading) -> Reading:
+    """The reading from the time or number on that is asked for; nothing where it is none and there are several."""
+    kind = asked_kind(question)
+    if kind not in ("time", "number"):
+        return reading
+    spans = spans_of(kind, text)
+    read = [(start, end) for start, end in spans if start < reading.end and reading.start < end]
+    if len(read) > 1 and _LIFE.search(question):
+        start, end = read[-1] if _END.search(question) else read[0]
+        return replace(reading, start=start, end=end)
+    if read:
+        return replace(reading, start=read[0][0], end=max(reading.end, read[-1][1]))
+    if len(spans) == 1:
+        return replace(reading, start=spans[0][0], end=spans[0][1])
+    return replace(reading, start=0, end=0)
+
+
+def short_answer(text: str, reading: Reading) -> str:
+    """The words of the sentence that answer, none cut in two; empty when that is all of the sentence or nothing."""
+    span = text[slice(*whole_words(text, reading))].strip()
+    return " ".join(span.split()) if len(span) < len(text.rstrip(".!?")) else ""
+
+
+def whole_words(text: str, reading: Reading) -> tuple[int, int]:
+    """The reading's bounds, moved outwards so that they cut no word or number."""
+    start, end = reading.start, reading.end
+    left = _WORD_LEFT.search(text, 0, start) if text[start : start + 1].isalnum() else None
+    right = _WORD_RIGHT.match(text, end) if text[end - 1 : end].isalnum() else None
+    return left.start() if left else start, right.end() if right else end

@@ -1,0 +1,121 @@
+"""Sentences that put one value in the place of another, and which of the two a question asks for."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+
+from rag.answer.extractive.answer_type import Kind, asked_kind, spans_of
+from rag.embed.protocol import Bounds
+
+_CHANGED = (
+    "changed|amended|revised|corrected|extended|postponed|delayed|deferred|moved|brought forward|put back|raised|"
+    "increased|lifted|lowered|reduced|cut|shortened|lengthened|updated|renamed|switched"
+)
+_BE = r"(?:(?:is|are|was|were|be|been|being|has|have|had|will|shall|now|hereby|then|therefore)\s+)*"
+_OLD_FIRST = (
+    re.compile(rf"\b{_BE}(?:replaced|superseded)\s+(?:by|with)\b"),
+    re.compile(rf"\b{_BE}(?:{_CHANGED}|rises|rose|risen|falls|fell|fallen)\s+(?:to\s+read|to|until)\b"),
+    re.compile(r"\s*,?\s+(?:but|and)\s+(?:(?:is|are|it|they)\s+)*(?:now|instead)\b"),
+)
+_NEW_FIRST = re.compile(
+    r"\s*,?\s+(?:instead\s+of|in\s+place\s+of|rather\s+than|replaces|supersedes|and\s+(?:not|no\s+longer))\b"
+)
+_FROM = re.compile(rf"\b(?:{_CHANGED}|rises|rose|risen|falls|fell|fallen)\b(?:\s+[a-z]+){{0,3}}\s+from\b")
+_TO = re.compile(r"\s+(?:to|until)\b")
+_NOT = re.compile(r"\b(?:no\s+longer|not|not\s+any\s+more)\b")
+_BUT = re.compile(r"\s*,?\s+but\b")
+
+_NEAR = 4
+"""Words at most between a value and the words that replace it."""
+
+_REACH = 400
+"""Characters before a value that may have to do with it."""
+
+_ADVERB = re.compile(r"\b(?:in|on|during|since|at)\s+$", re.IGNORECASE)
+_ASKS_OLD = re.compile(
+    r"\b(?:before|previous(?:ly)?|original(?:ly)?|former(?:ly)?|initial(?:ly)?|earlier|old)\b"
+    r"|\b(?:at first|used to|no longer)\b"
+    r"|\b(?:replace[sd]?|supersede[sd]?)\b(?!\s+(?:by|with|it|them)\b)",
+    re.IGNORECASE,
+)
+_PAST = re.compile(r"\b(?:was|were|did|had)\b", re.IGNORECASE)
+_PRESENT = re.compile(r"\b(?:now|nowadays|currently|today|at present|in force)\b", re.IGNORECASE)
+
+
+def replaced(question: str, value: str, others: Iterable[str]) -> str:
+    """The value that holds now when one of the other sentences says that this one is replaced; else the same."""
+    if not value or asks_past(question):
+        return value
+    kind = _kind(question, value)
+    for sentence in others:
+        for old, new in replacements(sentence, kind):
+            now = sentence[slice(*new)]
+            if sentence[slice(*old)].casefold() == value.casefold() and now.casefold() not in question.casefold():
+                return now
+    return value
+
+
+def asks_past(question: str) -> bool:
+    """Whether the question speaks of what was, so that a value that was replaced may be its answer."""
+    return bool(_ASKS_OLD.search(question) or (_PAST.search(question) and not _PRESENT.search(question)))
+
+
+def in_force(question: str, sentence: str, read: Bounds) -> Bounds:
+    """The bounds of the value that holds now when those read are of one that the sentence says is replaced.
+
+    They are left as they are when the question speaks of the past, or names the value that holds now.
+    """
+    if asks_past(question):
+        return read
+    start, end = read
+    asked = question.casefold()
+    for old, new in replacements(sentence, _kind(question, sentence[start:end])):
+        if old[0] < end and start < old[1] and sentence[slice(*new)].casefold() not in asked:
+            return new
+    return read
+
+
+def replacements(sentence: str, kind: Kind) -> Iterator[tuple[Bounds, Bounds]]:
+    """The values of a kind (old, new) of which the sentence puts the second in the place of the first."""
+    spans = spans_of(kind, sentence)
+    for left, right in itertools.pairwise(spans):
+        between = sentence[left[1] : right[0]]
+        before, until = (sentence[max(0, place - _REACH) : place] for place in (left[0], right[0]))
+        if _ADVERB.search(until) or (_ADVERB.search(before) and not _directly(between)):
+            continue
+        apart = ((_FROM, _TO), (_NOT, _BUT))
+        if any(_joins(pattern, between) for pattern in _OLD_FIRST) or any(
+            _ends(opening, before) and _joins(joint, between) for opening, joint in apart
+        ):
+            yield left, right
+        elif _joins(_NEW_FIRST, between):
+            yield right, left
+
+
+def _joins(pattern: re.Pattern[str], between: str) -> bool:
+    """Whether the words between two values are those of the pattern, with a few plain ones about them."""
+    found = pattern.search(between)
+    return found is not None and _few(between[: found.start()]) and _few(between[found.end() :])
+
+
+def _directly(between: str) -> bool:
+    """Whether the words that replace follow the value at once: "the fair on 3 May is moved to 10 June"."""
+    return any(pattern.match(between.lstrip(" ,")) for pattern in _OLD_FIRST)
+
+
+def _ends(pattern: re.Pattern[str], before: str) -> bool:
+    return any(_few(before[found.end() :]) for found in pattern.finditer(before))
+
+
+def _few(text: str) -> bool:
+    return len(text.split()) <= _NEAR and not re.search(r"[.;:!?]", text)
+
+
+def _kind(question: str, read: str) -> Kind:
+    """The kind of the value: what is asked for, or what was read where that is open."""
+    kind = asked_kind(question)
+    if kind in ("time", "number"):
+        return kind
+    return next((found for found in ("time", "number") if spans_of(found, read)), "name")

@@ -1,0 +1,107 @@
+"""Finds a quote in a text whatever its case, spacing, quotation marks, dashes and soft hyphens."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from graph.text.combining_marks import without_piles
+from graph.text.words import UNSPACED
+from graph.types import Passage
+from rag.types import Citation
+
+_MARKS = str.maketrans(
+    dict.fromkeys("‘’‚‛′´`ʼ", "'") | dict.fromkeys("“”„‟″«»", '"') | dict.fromkeys("‐‑‒–—―−﹘﹣－", "-")
+)
+_SILENT = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff\ufe00-\ufe0f]")
+_AROUND = " \t\r\n\"'…."
+
+
+def locate(quote: str, text: str) -> tuple[int, int] | None:
+    """Start and end in code points of the first place where the text holds the quote as whole words; else None."""
+    wanted = _folded(unicodedata.normalize("NFC", without_piles(quote)))[0].strip(_AROUND)
+    if not wanted:
+        return None
+    folded, places = _folded(text)
+    at = folded.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        if _whole(folded, at, end) and _on_characters(places, at, end):
+            return places[at], _after(text, places[end - 1])
+        at = folded.find(wanted, at + 1)
+    return None
+
+
+def verify(quote: str, passage: Passage, marker: int = 1) -> Citation:
+    """The citation of a quote: as the passage has it and where, or unverified when it does not occur there."""
+    found = locate(quote, passage.text)
+    if found is None:
+        return Citation(marker, passage.id, quote)
+    start, end = found
+    return Citation(marker, passage.id, passage.text[start:end], start, end, verified=True)
+
+
+def _folded(text: str) -> tuple[str, tuple[int, ...]]:
+    """The match form of a text, and for each of its characters the place in the text it comes from."""
+    kept: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        for folded in _fold(character):
+            if folded == " " and (not kept or kept[-1] == " "):
+                continue
+            kept.append(folded)
+            places.append(place)
+    return _without_inner_spaces("".join(kept), tuple(places))
+
+
+@lru_cache(maxsize=20_000)
+def _fold(character: str) -> str:
+    if character.isspace():
+        return " "
+    if _SILENT.match(character):
+        return ""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character.translate(_MARKS)).casefold())
+    return "".join(" " if part.isspace() else part for part in plain.translate(_MARKS))
+
+
+def _without_inner_spaces(folded: str, places: tuple[int, ...]) -> tuple[str, tuple[int, ...]]:
+    """Without the spaces that touch a script written without them: a line break there means nothing."""
+    if not UNSPACED.search(folded):
+        return folded, places
+    near = [bool(UNSPACED.match(character)) for character in folded]
+    kept = [
+        i
+        for i, character in enumerate(folded)
+        if character != " " or not (near[i - 1 : i] == [True] or near[i + 1 : i + 2] == [True])
+    ]
+    return "".join(folded[i] for i in kept), tuple(places[i] for i in kept)
+
+
+def _whole(folded: str, start: int, end: int) -> bool:
+    """Whether no word or number goes on beyond the ends."""
+    return not (_joined(folded, start) or _joined(folded, end))
+
+
+def _joined(folded: str, at: int) -> bool:
+    left, right = folded[at - 1 : at], folded[at : at + 1]
+    if not left or not right or UNSPACED.match(left) or UNSPACED.match(right):
+        return False
+    if left.isalnum() and (right.isalnum() or unicodedata.combining(right)):
+        return True
+    if left in ".," and right.isdigit():
+        return folded[at - 2 : at - 1].isdigit()
+    return left.isdigit() and right in ".," and folded[at + 1 : at + 2].isdigit()
+
+
+def _on_characters(places: tuple[int, ...], start: int, end: int) -> bool:
+    """Whether both ends lie between characters of the text, not within one that folds to several."""
+    return (start == 0 or places[start - 1] != places[start]) and (end == len(places) or places[end - 1] != places[end])
+
+
+def _after(text: str, last: int) -> int:
+    """The end of a stretch whose last character is at `last`, with the marks that belong to it."""
+    end = last + 1
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end

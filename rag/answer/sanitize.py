@@ -1,0 +1,185 @@
+"""Takes links, images and markup out of text that a model wrote.
+
+A document can make a model write an image or link whose address carries private text away, and a page that shows the
+answer would fetch it. Only the words of a link are kept, and bare addresses are broken by a space, so that nothing
+makes them links again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from graph.text.words import UNSPACED
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+LONGEST_HELD = 1_000
+"""Code points of a streamed answer that may wait for the end of a bracket or a word."""
+DEEPEST = 10
+"""Links within links that are taken out one by one; what is nested deeper keeps no words."""
+
+_ELEMENTS = frozenset(
+    "a abbr address applet area article aside audio b base bdi bdo blockquote body br button canvas caption center "
+    "cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed fieldset figcaption figure "
+    "font footer form frame frameset g h1 h2 h3 h4 h5 h6 head header hr html i iframe image img input ins kbd label "
+    "legend li link main map mark marquee math menu meta meter nav noscript object ol optgroup option output p param "
+    "path picture pre progress q rp rt ruby s samp script section select slot small source span strike strong style "
+    "sub summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul use var video "
+    "wbr xml".split()
+)
+# No repetition gives back what it took (*+): a bracket that is never closed is read once.
+_NESTED = r"(?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+"
+_IMAGE = re.compile(r"!(?=\[)")
+_INLINE = re.compile(
+    rf"\[({_NESTED})\]\(\s*+(?:<[^<>\n]*+>|(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+)[^()]*+\)", re.DOTALL
+)
+_REFERENCE = re.compile(rf"\[({_NESTED})\]\[(?!\s*\d+(?:\s*[,;–-]\s*\d+)*\s*\])[^\[\]]*\]")
+_DEFINITION = re.compile(r"\]:")
+_AUTOLINK = re.compile(r"<([a-z][a-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>", re.IGNORECASE)
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*+)(?=[\s/>])[^<>]*+>")
+_OPENER = re.compile(r"<(?=[a-zA-Z/!?])")
+_ADDRESS = re.compile(r"(?<=[a-z0-9]:)(?=//)|(?<=\bwww\.)(?=\S)", re.IGNORECASE)
+_END = re.compile(rf"[\s\])>]|{UNSPACED.pattern}")
+_HALF_ADDRESS = re.compile(r"w{0,3}\.?$")
+_NUMBERS = re.compile(r"\s*\d+(?:\s*[,;–-]\s*\d+)*\s*")
+
+
+def plain_links(text: str) -> str:
+    """The text with no image, link, reference definition or markup tag left; a link's words stay."""
+    for _ in range(DEEPEST):
+        before = text
+        text = _TAG.sub(_untagged, _uncommented(_AUTOLINK.sub(r"\1", _IMAGE.sub("", text))))
+        text = _REFERENCE.sub(_words, _INLINE.sub(_words, text))
+        if text == before:
+            break
+    else:
+        text = defused(text)
+    text = _ADDRESS.sub(" ", _DEFINITION.sub("] :", _OPENER.sub("< ", text)))
+    return defused(text) if has_links(text) else text
+
+
+def has_links(text: str) -> bool:
+    """Whether the text, read as Markdown, holds a link, an image or HTML."""
+    if not any(mark in text for mark in "[<:"):
+        return False
+    kinds = {inner.type for token in _parser().parse(text) for inner in (token, *(token.children or ()))}
+    return not kinds.isdisjoint({"link_open", "image", "html_block", "html_inline"})
+
+
+def defused(text: str) -> str:
+    """The text with the punctuation of links pulled apart: for what is too tangled to keep its words only."""
+    return re.sub(r"\](?=[(\[:])", "] ", text.replace("![", "! [").replace("<", "‹"))
+
+
+class PlainWriter:
+    """Takes a streamed answer piece by piece and hands on text without links; brackets wait until they close.
+
+    What is handed on ends outside of every bracket, after a blank or a character of a script that has none, and holds
+    no bracket that something may follow to make it a link. So it need not be looked at again.
+    """
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+        self._held = ""
+
+    def __call__(self, piece: str) -> None:
+        for start in range(0, len(piece), LONGEST_HELD):
+            self._take(piece[start : start + LONGEST_HELD])
+
+    def close(self) -> None:
+        """Hand on what is still held."""
+        ready, self._held = self._held, ""
+        if ready:
+            self._pass(ready)
+
+    def _take(self, piece: str) -> None:
+        self._held += piece
+        if not _END.search(piece) and len(self._held) <= LONGEST_HELD:
+            return
+        cut = self._safe()
+        if cut:
+            ready, self._held = self._held[:cut], self._held[cut:]
+            self._pass(ready)
+
+    def _safe(self) -> int:
+        """How much of the held text ends where a word can end, outside of every bracket and tag."""
+        limit = unclosed(self._held)
+        if len(self._held) - limit > LONGEST_HELD:
+            self._held = self._held[:limit] + _blanked(self._held[limit:])
+            limit = len(self._held)
+        for at in range(limit - 1, -1, -1):
+            if self._held[at].isspace() or UNSPACED.match(self._held[at]):
+                return at + 1
+        if limit > LONGEST_HELD:
+            self._held = _blanked(self._held)
+            return limit - len(_HALF_ADDRESS.search(self._held, 0, limit)[0])  # type: ignore[index]  # matches always
+        return 0
+
+    def _pass(self, ready: str) -> None:
+        clean = plain_links(ready).replace("](", "] (")
+        if re.search(r"[\])>:]", clean) and has_links(clean):
+            clean = _blanked(clean)
+        self._write(clean)
+
+
+def unclosed(text: str) -> int:
+    """Where the first bracket, link or tag starts that the text does not close; its length when all are closed."""
+    place = 0
+    while place < len(text):
+        start = place
+        if text[place] == "[":
+            place = _closed(text, place, "[]")
+            if text[place : place + 1] == "(":
+                place = _closed(text, place, "()")
+        elif _OPENER.match(text, place):
+            place = text.find(">", place) + 1
+        else:
+            place += 1
+        if place <= start:
+            return start
+    return len(text)
+
+
+def _closed(text: str, start: int, pair: str) -> int:
+    """The place after the bracket that closes the one at `start`; 0 when none does."""
+    depth = 0
+    for place in range(start, len(text)):
+        depth += (text[place] == pair[0]) - (text[place] == pair[1])
+        if depth == 0:
+            return place + 1
+    return 0
+
+
+def _blanked(text: str) -> str:
+    return re.sub(r"[\[\]()<>:]", " ", text)
+
+
+def _uncommented(text: str) -> str:
+    """The text without comments; one that does not end stays."""
+    kept: list[str] = []
+    place = 0
+    while (start := text.find("<!--", place)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[place:start])
+        place = end + 3
+    return "".join([*kept, text[place:]])
+
+
+def _words(match: re.Match[str]) -> str:
+    inner = match.group(1)
+    return f"[{inner.strip()}]" if _NUMBERS.fullmatch(inner) else inner
+
+
+def _untagged(match: re.Match[str]) -> str:
+    name = match.group(1)
+    return match.group() if name and name.casefold() not in _ELEMENTS else ""
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark")

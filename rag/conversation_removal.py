@@ -1,0 +1,96 @@
+"""Which conversations repeat documents, and what is left of an answer without them.
+
+A conversation keeps its questions. An answer that cites or repeats a document goes as a whole; of one that only had
+passages of it among what was found, those go. A question or a title goes where it repeats the document itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from graph.text.quotation import Finding, Quotation, Quote, Reason
+from rag.conversations import Exchange, Thread, Threads
+from rag.types import Answer, Hit, Trail
+
+ERASED = "(removed with its document)"
+"""Stands where a text was."""
+
+
+def find_threads(threads: Threads, quotation: Quotation) -> Iterator[Finding]:
+    """The conversations that repeat documents, the one last written to first."""
+    for thread in threads.list():
+        turns = threads.turns(thread.id)
+        changed = [new for old in turns if (new := _without(old, quotation))]
+        reasons: list[Reason] = [reason for _, reason in changed]
+        title = quotation.reason(thread.title, about_them=bool(changed))
+        if title or changed:
+            quote = Quote("conversation", thread.id, thread.title, first((*reasons, title)))
+            exchanges = [exchange for exchange, _ in changed]
+            yield Finding(quote, partial(_erase, threads, thread, exchanges, bool(title)))
+
+
+def without(answer: Answer, quotation: Quotation) -> tuple[Answer, Reason]:
+    """What is left of an answer without the documents, and why anything had to go; empty where nothing had."""
+    reason = reason_of(answer, quotation)
+    if reason == "found":
+        hits = tuple(_traced(hit, quotation) for hit in answer.hits if not _is_theirs(hit, quotation))
+        return replace(answer, hits=hits), reason
+    if not reason:
+        return answer, ""
+    return replace(answer, text=ERASED, citations=(), hits=(), respelled=()), reason
+
+
+def reason_of(answer: Answer, quotation: Quotation) -> Reason:
+    """Why an answer is taken to repeat documents; "found" where they only stand among its passages."""
+    theirs = {hit.passage.id for hit in answer.hits if _is_theirs(hit, quotation)}
+    cited = {one.passage_id for one in answer.citations}
+    if cited & theirs or quotation.cites(cited):
+        return "cited"
+    found = bool(theirs) or any(_leads(hit, quotation) for hit in answer.hits)
+    quotes = (one.quote for one in answer.citations)
+    read_as = (word for pair in answer.respelled for word in pair)
+    return quotation.repeats((answer.text, *quotes, *read_as), about_them=found) or ("found" if found else "")
+
+
+def first(reasons: Iterable[Reason]) -> Reason:
+    """The reason that weighs most: a citation, then words, then having been found."""
+    given = [reason for reason in reasons if reason]
+    order: tuple[Reason, ...] = ("cited", "sentence", "words", "name or value", "found")
+    return min(given, key=order.index, default="")
+
+
+def _without(exchange: Exchange, quotation: Quotation) -> tuple[Exchange, Reason] | None:
+    """The exchange without the documents; None where it does not repeat them."""
+    answer, reason = without(exchange.answer, quotation)
+    asked = quotation.reason(exchange.question, about_them=bool(reason))
+    told = quotation.reason(exchange.reason, about_them=bool(reason))
+    if not (reason or asked or told):
+        return None
+    question = ERASED if asked else exchange.question
+    left = replace(exchange, question=question, answer=answer, reason=ERASED if told else exchange.reason)
+    return left, first((reason, asked, told))
+
+
+def _is_theirs(hit: Hit, quotation: Quotation) -> bool:
+    """Whether a passage is of the documents, as they are or as an earlier version of theirs had it."""
+    return quotation.cites((hit.passage.id, hit.passage.document_id))
+
+
+def _leads(hit: Hit, quotation: Quotation) -> bool:
+    return quotation.cites(step.from_passage for step in hit.trail.steps)
+
+
+def _traced(hit: Hit, quotation: Quotation) -> Hit:
+    """The hit, without the way to it where that leads through the documents."""
+    texts = (text for step in hit.trail.steps for text in (step.name, step.from_title, step.sentence))
+    through = _leads(hit, quotation) or quotation.repeats(texts, about_them=True)
+    return replace(hit, trail=Trail(hit.trail.seeds)) if through else hit
+
+
+def _erase(threads: Threads, thread: Thread, exchanges: Iterable[Exchange], title: bool) -> None:
+    for exchange in exchanges:
+        threads.rewrite(exchange)
+    if title:
+        threads.rename(thread.id, ERASED)

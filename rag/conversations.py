@@ -1,0 +1,274 @@
+"""Conversations that outlive the page and the process: threads of questions with their answers."""
+
+# ruff: noqa: S608 (what is put into statements is written here; values are bound)
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from graph.database import CollectionOf, Database
+from graph.errors import UsageError
+from rag.types import Answer, Turn
+
+State = Literal["writing", "done", "failed"]
+
+INTERRUPTED = "the program ended while this answer was being written"
+
+_ANSWER = TypeAdapter(Answer)
+_OWN = "thread_id IN (SELECT id FROM threads WHERE collection = ?)"
+_NEXT = "(SELECT coalesce(max(last), 0) + 1 FROM threads)"
+_SELECT = "SELECT id, thread_id, question, answer, state, reason, created, updated FROM exchanges"
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation; times are UTC in ISO 8601."""
+
+    id: str
+    title: str
+    created: str
+    updated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question of a thread and its answer, which grows while `state` is writing; `reason` tells why it failed."""
+
+    id: str
+    thread_id: str
+    question: str
+    answer: Answer
+    state: State
+    reason: str
+    created: str
+    updated: str
+
+
+def _first(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TABLE threads (id TEXT PRIMARY KEY, title TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL)"
+    )
+    connection.execute(
+        "CREATE TABLE exchanges (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,"
+        " thread_id TEXT NOT NULL REFERENCES threads ON DELETE CASCADE, question TEXT NOT NULL, answer TEXT NOT NULL,"
+        " state TEXT NOT NULL, reason TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL)"
+    )
+    connection.execute("CREATE INDEX exchanges_thread ON exchanges (thread_id, number)")
+
+
+def _collections(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE threads ADD COLUMN collection TEXT NOT NULL DEFAULT ''")
+    connection.execute("ALTER TABLE threads ADD COLUMN last INTEGER NOT NULL DEFAULT 0")
+    connection.execute(
+        "UPDATE threads SET last = place FROM (SELECT threads.id AS thread, row_number() OVER"
+        " (ORDER BY coalesce(max(exchanges.number), 0), threads.rowid) AS place"
+        " FROM threads LEFT JOIN exchanges ON thread_id = threads.id GROUP BY threads.id) WHERE id = thread"
+    )
+
+
+def _broken_off(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE exchanges ADD COLUMN broken_off INTEGER NOT NULL DEFAULT 0")
+
+
+MIGRATIONS = (_first, _collections, _broken_off)
+
+
+class Threads:
+    """The conversations of one collection in a database; usable from any thread and by several processes.
+
+    They are ordered by a count of what was written, since clocks may be set back.
+    """
+
+    def __init__(self, database: Database, collection: str = "default") -> None:
+        self._database = database
+        self._collection = collection
+
+    @staticmethod
+    def open(path: Path, collection: str = "default") -> Threads:
+        """The conversations of a collection in the file at `path`."""
+        return Threads(Database(path, "threads", MIGRATIONS), collection)
+
+    def adopt(self, collection_of: CollectionOf) -> None:
+        """Give the conversations of before there were collections to that of the passages that they cite."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT threads.id, group_concat(answer) FROM threads LEFT JOIN exchanges ON thread_id = threads.id"
+                " WHERE collection = '' GROUP BY threads.id"
+            ).fetchall()
+        found = [(collection_of(answers or ""), name) for name, answers in rows]
+        if found:
+            with self._database.write() as connection:
+                connection.executemany("UPDATE threads SET collection = ? WHERE id = ? AND collection = ''", found)
+
+    def create(self, title: str) -> str:
+        """A new, empty thread; returns its id."""
+        now = _now()
+        name = secrets.token_hex(16)
+        with self._database.write() as connection:
+            connection.execute(
+                f"INSERT INTO threads (id, title, created, updated, collection, last) SELECT ?, ?, ?, ?, ?, {_NEXT}",
+                (name, _title(title), now, now, self._collection),
+            )
+        return name
+
+    def list(self) -> list[Thread]:
+        """Every thread, the one last written to first."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT id, title, created, updated FROM threads WHERE collection = ? ORDER BY last DESC",
+                (self._collection,),
+            )
+            return [Thread(*row) for row in rows]
+
+    def rename(self, thread_id: str, title: str) -> None:
+        with self._database.write() as connection:
+            found = connection.execute(
+                "UPDATE threads SET title = ? WHERE id = ? AND collection = ?",
+                (_title(title), thread_id, self._collection),
+            )
+            _known(found.rowcount, thread_id)
+
+    def remove(self, thread_id: str) -> None:
+        """Forget a thread with all that was said in it."""
+        with self._database.write() as connection:
+            found = connection.execute(
+                "DELETE FROM threads WHERE id = ? AND collection = ?", (thread_id, self._collection)
+            )
+            _known(found.rowcount, thread_id)
+
+    def append(self, thread_id: str, question: str, answer: Answer | None = None) -> str:
+        """Add a question; without its answer it is in state writing. Returns the id of the exchange."""
+        now = _now()
+        name = secrets.token_hex(16)
+        state: State = "done" if answer else "writing"
+        with self._database.write() as connection:
+            found = connection.execute(
+                f"UPDATE threads SET updated = ?, last = {_NEXT} WHERE id = ? AND collection = ?",
+                (now, thread_id, self._collection),
+            )
+            _known(found.rowcount, thread_id)
+            connection.execute(
+                "INSERT INTO exchanges (id, thread_id, question, answer, state, reason, created, updated)"
+                " VALUES (?, ?, ?, ?, ?, '', ?, ?)",
+                (name, thread_id, question, _dumped(answer or Answer("")), state, now, now),
+            )
+        return name
+
+    def grow(self, exchange_id: str, text: str) -> None:
+        """Save what has been written of an answer so far."""
+        self._set(exchange_id, Answer(text), "writing")
+
+    def finish(self, exchange_id: str, answer: Answer) -> None:
+        self._set(exchange_id, answer, "done")
+
+    def fail(self, exchange_id: str, reason: str) -> None:
+        """Mark an answer as failed; what has been written of it stays."""
+        self._set(exchange_id, None, "failed", reason)
+
+    def fail_stale(self, seconds: float = 300.0) -> int:
+        """Mark answers that nobody has written to for so long as failed; returns how many.
+
+        A stamp that lies as far in the future is no sign of life either: the clock was set back since.
+        """
+        now, patience = datetime.now(UTC), timedelta(seconds=seconds)
+        with self._database.write() as connection:
+            return connection.execute(
+                "UPDATE exchanges SET state = 'failed', reason = ?"
+                " WHERE state = 'writing' AND NOT updated BETWEEN ? AND ?",
+                (INTERRUPTED, _stamp(now - patience), _stamp(now + patience)),
+            ).rowcount
+
+    def rewrite(self, exchange: Exchange) -> None:
+        """Put other words in the place of an exchange's; nothing where it is gone."""
+        with self._database.write() as connection:
+            connection.execute(
+                f"UPDATE exchanges SET question = ?, answer = ?, reason = ? WHERE id = ? AND {_OWN}",
+                (exchange.question, _dumped(exchange.answer), exchange.reason, exchange.id, self._collection),
+            )
+
+    def break_off(self, reason: str) -> int:
+        """Mark every answer that is being written as failed for good, with nothing of it kept; returns how many."""
+        with self._database.write() as connection:
+            return connection.execute(
+                "UPDATE exchanges SET state = 'failed', reason = ?, answer = ?, broken_off = 1"
+                f" WHERE state = 'writing' AND {_OWN}",
+                (reason, _dumped(Answer("")), self._collection),
+            ).rowcount
+
+    def turns(self, thread_id: str) -> tuple[Exchange, ...]:
+        """What was said in a thread, in order."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                f"{_SELECT} WHERE thread_id = ? AND {_OWN} ORDER BY number", (thread_id, self._collection)
+            )
+            return tuple(_exchange(row) for row in rows)
+
+    def turn(self, exchange_id: str) -> Exchange | None:
+        """One exchange; None when there is none of that id."""
+        with self._database.read() as connection:
+            row = connection.execute(f"{_SELECT} WHERE id = ? AND {_OWN}", (exchange_id, self._collection)).fetchone()
+            return _exchange(row) if row else None
+
+    def history(self, thread_id: str) -> tuple[Turn, ...]:
+        """The finished part of a thread, as a question takes it."""
+        done = [each for each in self.turns(thread_id) if each.state == "done"]
+        return tuple(turn for each in done for turn in _both(each))
+
+    def close(self) -> None:
+        self._database.close()
+
+    def _set(self, exchange_id: str, answer: Answer | None, state: State, reason: str = "") -> None:
+        now = _now()
+        with self._database.write() as connection:
+            found = connection.execute(
+                "UPDATE exchanges SET answer = coalesce(?, answer), state = ?, reason = ?, updated = ?"
+                f" WHERE id = ? AND NOT broken_off AND {_OWN}",
+                (_dumped(answer) if answer else None, state, reason, now, exchange_id, self._collection),
+            )
+            _known(found.rowcount, exchange_id)
+            if state != "writing":
+                connection.execute(
+                    f"UPDATE threads SET updated = ?, last = {_NEXT}"
+                    " WHERE id = (SELECT thread_id FROM exchanges WHERE id = ?)",
+                    (now, exchange_id),
+                )
+
+
+def _both(exchange: Exchange) -> Iterator[Turn]:
+    yield Turn("user", exchange.question)
+    yield Turn("assistant", exchange.answer.text)
+
+
+def _exchange(row: tuple[str, str, str, str, State, str, str, str]) -> Exchange:
+    name, thread_id, question, answer, state, reason, created, updated = row
+    return Exchange(name, thread_id, question, _ANSWER.validate_json(answer), state, reason, created, updated)
+
+
+def _dumped(answer: Answer) -> str:
+    return _ANSWER.dump_json(answer).decode()
+
+
+def _known(rows: int, name: str) -> None:
+    if rows == 0:
+        raise UsageError(f"there is no conversation {name}", "it may have been removed")
+
+
+def _title(text: str) -> str:
+    flat = " ".join(text.split())
+    return (flat if len(flat) <= 80 else flat[:79] + "…") or "New conversation"
+
+
+def _now() -> str:
+    return _stamp(datetime.now(UTC))
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds")

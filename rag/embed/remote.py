@@ -1,0 +1,154 @@
+"""Embeddings from any server that speaks OpenAI's `/v1/embeddings` (OpenAI, Ollama, vLLM, llama.cpp)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graph.errors import ModelError
+from graph.types import Matrix
+from rag.embed.pooling import blank, unit, whole_characters
+from rag.embed.protocol import Bounds, Role
+from rag.llm.address import passwords, shown
+from rag.llm.call import DEADLINE, Call
+from rag.llm.faults import PASSING, Transient, expected, message_of, one_line, wait_asked
+from rag.llm.openai import connect, endpoint_of
+from rag.llm.retry import Patience, retried
+
+if TYPE_CHECKING:
+    from openai import OpenAI
+
+BATCH = 32
+READ = 8000
+"""Code points of a text that are sent: servers refuse what exceeds their model's limit instead of cutting it."""
+
+
+class Remote:
+    """A model behind HTTP, named by the server's own name for it. Raises `ModelError` with a hint.
+
+    `timeout` is the longest silence and `deadline` the longest that the vectors of a batch may take, retries included,
+    in seconds. Spans are embedded apart, for the server gives no token states. Whether a text has the same bits in
+    another batch is up to the server.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        model: str,
+        api_key: str = "",
+        timeout: float = 60.0,
+        patience: Patience = Patience(),
+        deadline: float = DEADLINE,
+    ) -> None:
+        self.name = f"remote/{model}"
+        self._base_url = _address(base_url)
+        self._model = model
+        self._api_key = api_key
+        self._timeout = timeout
+        self._patience = patience
+        self._deadline = deadline
+        self._lock = threading.Lock()
+        self._client: OpenAI | None = None
+        self._dimensions = 0
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a row; asks the server for one when none has been seen."""
+        if not self._dimensions:
+            self._send(["dimensions"])
+        return self._dimensions
+
+    def knows(self, text: str) -> bool:  # noqa: ARG002 what a chosen model was trained on is not told
+        return True
+
+    def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:  # noqa: ARG002 one way for both roles
+        """One row a text, of which at most `READ` code points are sent; zeros for a blank one."""
+        places = [place for place, text in enumerate(texts) if not blank(text[:READ])]
+        batches = [places[start : start + BATCH] for start in range(0, len(places), BATCH)]
+        found = [self._send([whole_characters(texts[place][:READ]) for place in batch]) for batch in batches]
+        rows = np.zeros((len(texts), self.dimensions), np.float32)
+        if found:
+            rows[places] = np.concatenate(found)
+        return rows
+
+    def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Bounds]]) -> list[Matrix]:
+        """Rows of the spans of each text, every span embedded by itself."""
+        pairs = list(zip(texts, spans, strict=True))
+        rows = self.embed([text[start:end] for text, bounds in pairs for start, end in bounds])
+        ends = np.cumsum([len(bounds) for _, bounds in pairs], dtype=np.int64)
+        return np.split(rows, ends[:-1]) if pairs else []
+
+    def close(self) -> None:
+        """Close the connections; the next call opens new ones."""
+        with self._lock:
+            if self._client is not None:
+                self._client.close()
+                self._client = None
+
+    def _send(self, texts: list[str]) -> Matrix:
+        with Call(f"the embedding server at {shown(self._base_url)}", self._deadline) as call:
+            rows = retried(lambda: self._ask(call, texts), self._patience, call.sleep, call.remaining)
+        if rows.ndim != 2 or not rows.shape[1] or not np.isfinite(rows).all():
+            raise self._odd(f"vectors of shape {rows.shape}, or with values that are no numbers")
+        if self._dimensions not in (0, rows.shape[1]):
+            raise self._odd(f"vectors of {rows.shape[1]} dimensions after some of {self._dimensions}")
+        self._dimensions = rows.shape[1]
+        return np.stack([unit(row) for row in rows])
+
+    def _ask(self, call: Call, texts: list[str]) -> Matrix:
+        try:
+            with call.sending():
+                reply = self._open().embeddings.create(model=self._model, input=texts)
+            found = {item.index: item.embedding for item in reply.data}
+            return np.array([found.get(place, []) for place in range(len(texts))], np.float32)
+        except expected() as error:
+            raise self._fault(error) from None
+
+    def _open(self) -> OpenAI:
+        with self._lock:
+            if self._client is None:
+                self._client = connect(self._base_url, self._api_key, self._timeout)
+            return self._client
+
+    def _fault(self, error: Exception) -> ModelError:
+        import openai
+
+        place = f"the embedding server at {shown(self._base_url)}"
+        for one in (error, error.__cause__):
+            if isinstance(one, ModelError):
+                return one
+        if isinstance(error, openai.APITimeoutError):
+            return ModelError(f"{place} did not answer within {self._timeout:g} s", "raise the time-out")
+        if isinstance(error, openai.APIConnectionError):
+            return Transient(f"{place} cannot be reached", "start it, or correct its address")
+        if not isinstance(error, openai.APIStatusError):
+            return self._odd(type(error).__name__)
+        status = error.status_code
+        said = one_line(message_of(error), self._api_key, *passwords(self._base_url))
+        if status in (401, 403):
+            return ModelError(f"{place} refuses the key ({status})", "set the right API key")
+        if status == 404:
+            return ModelError(
+                f"{place} has no model {self._model!r}, or no embeddings", "correct the model's name or the address"
+            )
+        if status in PASSING or (status >= 500 and status != 501):
+            after = wait_asked(error.response.headers)
+            return Transient(f"{place} is failing ({status}): {said}", "try again later; see the server's log", after)
+        return ModelError(
+            f"{place} refused the request ({status}): {said}", "is it a model for embeddings, of texts this long?"
+        )
+
+    def _odd(self, found: str) -> ModelError:
+        hint = "the address must be that of an OpenAI-compatible server with an embedding model"
+        return ModelError(f"{shown(self._base_url)} did not send one vector for each text: {found}", hint)
+
+
+def _address(base_url: str) -> str:
+    try:
+        return endpoint_of(base_url.strip().rstrip("/").removesuffix("/embeddings"))
+    except (ModelError, ValueError):
+        hint = "it looks like http://127.0.0.1:11434/v1"
+        raise ModelError(f"{shown(base_url)!r} is not the address of an embedding server", hint) from None

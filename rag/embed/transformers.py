@@ -1,0 +1,157 @@
+"""Any sentence-transformers model, by its name on the Hugging Face hub or by its folder (extra `models`)."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from graph.errors import ModelError
+from graph.types import Matrix, Vector
+from rag.embed.pooling import States, blank, pooled, unit, whole_characters
+from rag.embed.protocol import Bounds, Role
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+READ = 128 * 1024
+"""Code points of a text given to the tokenizer; far more than any such model reads."""
+
+
+class Transformers:
+    """A sentence-transformers model run by torch, one text a call. Raises `ModelError`.
+
+    A model that has prompts gets them, by the role of a text. Spans are pooled late where the model takes the mean of
+    its token states and has no prompt for passages, and are embedded apart where it does not.
+    """
+
+    def __init__(self, model: str, device: str | None = None) -> None:
+        self._source = model
+        self._device = device
+        self._lock = threading.RLock()
+
+    @cached_property
+    def name(self) -> str:
+        """The model's name with a digest of its weights and settings; loads the model."""
+        with self._lock:
+            return f"{Path(self._source).name}/{_fingerprint(self._model)[:8]}"
+
+    @cached_property
+    def dimensions(self) -> int:
+        """The length of a row; loads the model."""
+        return len(self._row("dimensions", "passage"))
+
+    def knows(self, text: str) -> bool:  # noqa: ARG002 what a chosen model was trained on is not told
+        return True
+
+    def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
+        """One row a text, cut at the model's own limit; zeros for a blank one."""
+        rows = [np.zeros(self.dimensions, np.float32) if blank(text) else self._row(text, role) for text in texts]
+        return np.stack(rows) if rows else np.zeros((0, self.dimensions), np.float32)
+
+    def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Bounds]]) -> list[Matrix]:
+        """Rows of the spans of each text; the span of all of it is `embed` of it."""
+        return [self._rows(text, bounds) for text, bounds in zip(texts, spans, strict=True)]
+
+    def _rows(self, text: str, spans: Sequence[Bounds]) -> Matrix:
+        if blank(text) or not spans:
+            return np.zeros((len(spans), self.dimensions), np.float32)
+        states = self._states(text) if self._late else None
+        if states is None:
+            return self.embed([text[start:end] for start, end in spans])
+        return pooled(states, text, spans, lambda part: self._row(part, "passage"))
+
+    def _row(self, text: str, role: Role) -> Vector:
+        return unit(self._encode(text, role)["sentence_embedding"].float().cpu().numpy())
+
+    def _states(self, text: str) -> States | None:
+        """Token states with their places; None where the tokenizer does not tell them as the model took them."""
+        with self._lock:
+            found = self._encode(text, "passage")
+            tokenizer = self._model.tokenizer
+            if not getattr(tokenizer, "is_fast", False):
+                return None
+            limit = self._model.max_seq_length
+            told = tokenizer(_given(text), return_offsets_mapping=True, truncation=limit is not None, max_length=limit)
+        if told["input_ids"] != found["input_ids"].tolist():
+            return None
+        offsets = np.array(told["offset_mapping"], np.int64)
+        tokens = found["token_embeddings"].float().cpu().numpy()
+        whole = unit(found["sentence_embedding"].float().cpu().numpy())
+        return States(tokens, whole, offsets[:, 0], offsets[:, 1])
+
+    def _encode(self, text: str, role: Role) -> dict[str, Any]:
+        with self._lock, _faults(self._source):
+            encode = self._model.encode_query if role == "query" else self._model.encode_document
+            (found,) = encode([_given(text)], output_value=None, batch_size=1, show_progress_bar=False)
+            return dict(found)
+
+    @cached_property
+    def _late(self) -> bool:
+        with self._lock:
+            kinds = [type(module).__name__ for module in self._model]
+            plain = kinds[:2] == ["Transformer", "Pooling"] and set(kinds[2:]) <= {"Normalize"}
+            prompts = self._model.prompts
+            prompt = self._model.default_prompt_name or any(
+                prompts.get(key) for key in ("document", "passage", "corpus")
+            )
+            return plain and not prompt and self._model[1].pooling_mode in ("mean", ("mean",))
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        if importlib.util.find_spec("sentence_transformers") is None:
+            raise ModelError(f"the embedder {self._source!r} needs more packages", "pip install 'graphloop[models]'")
+        with _faults(self._source), _quietly():
+            from sentence_transformers import SentenceTransformer
+
+            return SentenceTransformer(self._source, device=self._device)
+
+
+def _given(text: str) -> str:
+    return whole_characters(text[:READ])
+
+
+@contextmanager
+def _faults(source: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError, ImportError) as error:
+        said = " ".join(str(error).split())[:200]
+        hint = "give the folder of a sentence-transformers model, or the name of one that is here or may be fetched"
+        raise ModelError(f"the embedder {source!r} cannot be used: {said}", hint) from error
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without the progress bars of loading, which would stand between the lines of a command."""
+    from transformers.utils import logging
+
+    switch: Any = logging
+    shown = switch.is_progress_bar_enabled()
+    switch.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            switch.enable_progress_bar()
+
+
+def _fingerprint(model: SentenceTransformer) -> str:
+    """A digest of the weights and of what else decides a vector: modules, prompts, the longest input."""
+    import torch
+
+    state = hashlib.blake2b(digest_size=16)
+    for name, tensor in sorted(model.state_dict().items()):
+        state.update(name.encode())
+        state.update(tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().data)
+    settings = (model.prompts, model.default_prompt_name, model.max_seq_length, model.truncate_dim)
+    modules = [(type(module).__name__, getattr(module, "pooling_mode", None)) for module in model]
+    state.update(repr((settings, modules)).encode())
+    return state.hexdigest()

@@ -1,0 +1,114 @@
+"""How likely a language model finds a given text, from the log-probabilities of the prompt's own tokens.
+
+Only servers whose completions take `echo` with `logprobs` tell it: vLLM does, most others do not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from graph.errors import ModelError
+from rag.llm.address import passwords, shown
+from rag.llm.call import DEADLINE, Call
+from rag.llm.faults import expected, fault
+from rag.llm.openai import connect, endpoint_of
+from rag.llm.retry import Patience, retried
+
+if TYPE_CHECKING:
+    from openai import OpenAI
+    from openai.types import Completion
+
+
+class PromptLikelihood:
+    """One model of an endpoint; `timeout` is the longest silence and `deadline` the longest call, in seconds.
+
+    Usable from any thread.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        model: str,
+        api_key: str = "",
+        timeout: float = 120.0,
+        patience: Patience = Patience(),
+        deadline: float = DEADLINE,
+    ) -> None:
+        self._base_url = endpoint_of(base_url)
+        self._model = model
+        self._key = api_key
+        self._timeout = timeout
+        self._patience = patience
+        self._deadline = deadline
+
+    @property
+    def name(self) -> str:
+        return self._model
+
+    @cached_property
+    def _client(self) -> OpenAI:
+        return connect(self._base_url, self._key, self._timeout)
+
+    def of(self, text: str, after: str = "") -> float:
+        """The natural logarithm of the text's probability after another; ModelError where the server cannot tell.
+
+        Without anything before it, a text's first token has no probability and is left out.
+        """
+        with Call(shown(self._base_url), self._deadline) as call:
+            reply = retried(lambda: self._echoed(call, after + text), self._patience, call.sleep, call.remaining)
+        found = reply.choices[0].logprobs if reply.choices else None
+        if found is None or not found.token_logprobs or not found.text_offset:
+            raise self._silent()
+        values = _between(found.text_offset, found.token_logprobs, len(after), len(after) + len(text))
+        if not values or not all(math.isfinite(value) for value in values):
+            raise self._silent()
+        return sum(values)
+
+    def works(self) -> bool:
+        """Whether the server tells it; what else is wrong with the server is raised."""
+        try:
+            one = self.of(" is blue.", "The sky")
+            other = self.of(" is zgqxk.", "The sky")
+        except Unable:
+            return False
+        return one < 0 and other < 0 and one != other
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._client.close()
+
+    def _echoed(self, call: Call, text: str) -> Completion:
+        try:
+            with call.sending():
+                return self._client.completions.create(
+                    model=self._model, prompt=text, max_tokens=1, echo=True, logprobs=1, temperature=0
+                )
+        except expected() as error:
+            raise self._fault(error) from None
+
+    def _fault(self, error: Exception) -> ModelError:
+        import openai
+
+        if isinstance(error, openai.APIStatusError) and error.status_code in (400, 404, 405, 422, 501):
+            return self._silent()
+        secrets = (self._key, *passwords(self._base_url))
+        return fault(error, shown(self._base_url), self._model, secrets, self._timeout)
+
+    def _silent(self) -> Unable:
+        return Unable(
+            f"{shown(self._base_url)} does not tell how likely a given text is",
+            "use a server whose /v1/completions takes echo with logprobs, as vLLM's does",
+        )
+
+
+class Unable(ModelError):
+    """The server gives no log-probabilities of a given text."""
+
+
+def _between(places: Sequence[int], values: Sequence[float | None], start: int, end: int) -> list[float]:
+    """The values of the tokens that begin in start..end; the first token of all has none."""
+    pairs = zip(places, values, strict=False)
+    return [value for place, value in pairs if start <= place < end and value is not None]

@@ -1,0 +1,282 @@
+"""Language models behind any OpenAI-compatible endpoint: OpenAI, Ollama, vLLM, llama.cpp and others."""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+import weakref
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
+
+from graph.errors import ModelError
+from rag.llm.address import passwords, shown
+from rag.llm.allowance import allowed
+from rag.llm.api_key import trimmed
+from rag.llm.call import DEADLINE, Call, Overdue, Overlong
+from rag.llm.faults import ContextTooLong, expected, fault
+from rag.llm.parameters import ParameterRefused, refused_parameter, without
+from rag.llm.protocol import Completion, Message, Options
+from rag.llm.replies import End, alternatives, plain, sound, usage_of
+from rag.llm.retry import ONCE, Patience, retried
+from rag.llm.schema import demand, fitted
+from rag.llm.stream import spoken
+
+if TYPE_CHECKING:
+    from openai import OpenAI
+    from openai.types.chat import ChatCompletion
+
+T = TypeVar("T")
+
+
+class OpenAIModel:
+    """One model of an endpoint. Usable from any thread.
+
+    `timeout` is the longest silence, and `deadline` the longest that a whole reply with its retries may take, in
+    seconds. The client tries nothing again by itself: `patience` is the only retry.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        model: str,
+        api_key: str = "",
+        timeout: float = 120.0,
+        patience: Patience = Patience(),
+        deadline: float = DEADLINE,
+    ) -> None:
+        self._base_url = endpoint_of(base_url)
+        self.endpoint = shown(self._base_url)
+        self._model = model
+        self._key = api_key
+        self._secrets = (api_key, *passwords(self._base_url))
+        self._timeout = timeout
+        self._patience = patience
+        self._deadline = deadline
+        self._refused: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        return f"OpenAIModel({self.endpoint!r}, {self._model!r})"
+
+    @property
+    def name(self) -> str:
+        return self._model
+
+    @cached_property
+    def _client(self) -> OpenAI:
+        client = connect(self._base_url, self._key, self._timeout)
+        weakref.finalize(self, client.close)
+        return client
+
+    def complete(
+        self, messages: Sequence[Message], schema: Mapping[str, Any] | None = None, options: Options = Options()
+    ) -> Completion:
+        """The whole reply; with a JSON schema, JSON that fits it, asked for a second time when it does not."""
+        with Call(self.endpoint, self._deadline) as call:
+            if schema is None:
+                return self._reply(call, messages, None, options)
+            return fitted(lambda asked: self._reply(call, asked, schema, options), messages, schema)
+
+    def stream(self, messages: Sequence[Message], options: Options = Options()) -> Generator[str, None, Completion]:
+        """The reply piece by piece, then its completion as the generator's value.
+
+        A stream that ends before the model has finished raises ModelError after its pieces. One that is over its
+        length or its deadline ends there, with `finish_reason` length or timeout, if it has said anything.
+        """
+        request = {**self._request(messages, options), "stream": True, "stream_options": {"include_usage": True}}
+        with Call(self.endpoint, self._deadline, in_events=True) as call:
+            chunks = self._send(call, lambda kept: self._client.chat.completions.create(**kept), request)
+            end = End(options.max_tokens)
+            text: list[str] = []
+            try:
+                for piece in spoken(end.pieces(chunks)):
+                    text.append(piece)
+                    yield piece
+            except (Overdue, Overlong) as error:
+                if not text:
+                    raise
+                end.reason = "timeout" if isinstance(error, Overdue) else "length"
+            except expected() as error:
+                raise self._fault(error, {}) from None
+            finally:
+                chunks.close()
+        if not end.reason:
+            raise ModelError(f"the reply from {self.endpoint} broke off before its end", "try again; see its log")
+        return Completion("".join(text), self._model, end.usage, end.reason, end.log_probabilities)
+
+    def _reply(
+        self, call: Call, messages: Sequence[Message], schema: Mapping[str, Any] | None, options: Options
+    ) -> Completion:
+        def attempt(kept: dict[str, Any]) -> Completion:
+            if schema is not None and "response_format" not in kept:
+                kept = {**kept, "messages": plain([*messages, Message("user", demand(schema))])}
+            return self._completion(self._client.chat.completions.create(**kept), options.max_tokens)
+
+        request = self._request(messages, options)
+        if schema is not None:
+            form = {"name": "reply", "schema": dict(schema), "strict": schema.get("additionalProperties") is False}
+            request["response_format"] = {"type": "json_schema", "json_schema": form}
+        return self._send(call, attempt, request)
+
+    def _request(self, messages: Sequence[Message], options: Options) -> dict[str, Any]:
+        request: dict[str, Any] = {
+            "model": self._model,
+            "messages": plain(messages),
+            "temperature": options.temperature,
+            "seed": options.seed + options.sample,
+            "max_tokens": options.max_tokens,
+        }
+        if options.log_probabilities:
+            request["logprobs"] = True
+            request |= {"top_logprobs": options.alternatives} if options.alternatives else {}
+        return request
+
+    def _send(self, call: Call, create: Callable[[dict[str, Any]], T], request: dict[str, Any]) -> T:
+        """Send a request, without the parameters that this server has refused."""
+        while True:
+            try:
+                return retried(
+                    lambda: self._once(call, create, without(request, self._refused)),
+                    self._patience,
+                    call.sleep,
+                    call.remaining,
+                )
+            except ParameterRefused as error:
+                self._refused |= {error.parameter}
+
+    def _once(self, call: Call, create: Callable[[dict[str, Any]], T], request: dict[str, Any]) -> T:
+        try:
+            with call.sending():
+                return create(request)
+        except expected() as error:
+            raise self._fault(error, request) from None
+
+    def _fault(self, error: Exception, request: Mapping[str, Any]) -> ModelError:
+        import openai
+
+        found = fault(error, self.endpoint, self._model, self._secrets, self._timeout)
+        if isinstance(found, ContextTooLong):
+            return found
+        if isinstance(error, openai.APIStatusError) and (name := refused_parameter(error, request)):
+            return ParameterRefused(name, found.message, found.hint)
+        if isinstance(error, openai.NotFoundError) and "no model" in found.message:
+            with suppress(ModelError):
+                found.hint += f": {', '.join(list_models(self._base_url, self._key, timeout=5.0)[:8])}"
+        return found
+
+    def _completion(self, reply: ChatCompletion, max_tokens: int) -> Completion:
+        if not reply.choices:
+            raise ValueError("a reply without choices")
+        first = reply.choices[0]
+        text = first.message.content or first.message.refusal or ""
+        tokens = first.logprobs.content if first.logprobs else None
+        kept = allowed(sound(text), max_tokens)
+        return Completion(
+            text="".join(spoken([kept])),
+            model=self._model,
+            usage=usage_of(reply.usage),
+            finish_reason="length" if len(kept) < len(text) else first.finish_reason or "stop",
+            log_probabilities=tuple(token.logprob for token in tokens) if tokens else None,
+            alternatives=alternatives(tokens),
+        )
+
+
+def connect(base_url: str, key: str, timeout: float) -> OpenAI:
+    """A client that retries nothing, follows no redirect, and uses no proxy for this machine.
+
+    What it is asked for within `Call.sending` keeps within the bounds of that call. Variables of OpenAI's own tools are
+    not for this address. ModelError for a key that no header can carry.
+    """
+    import httpx2
+    import openai
+
+    from rag.llm.wire import bound, checked
+
+    key = _sendable(key)
+    limits = httpx2.Timeout(timeout, connect=min(timeout, 10.0))
+    transport = openai.DefaultHttpxClient(
+        base_url=base_url,
+        timeout=limits,
+        follow_redirects=False,
+        trust_env=not _is_local(base_url),
+        headers={"accept-encoding": "identity"},
+        event_hooks={"response": [checked]},
+    )
+    bound(transport)
+    client = openai.OpenAI(
+        base_url=base_url, api_key=key or "none", timeout=limits, max_retries=0, http_client=transport
+    )
+    client.organization = None
+    client.project = None
+    client.admin_api_key = None
+    client._custom_headers = {}  # those of OPENAI_CUSTOM_HEADERS may hold a key of another server
+    return client
+
+
+def _sendable(key: str) -> str:
+    try:
+        return trimmed(key)
+    except ValueError as error:
+        raise ModelError("the key of the model cannot be sent", f"it {error}") from None
+
+
+def list_models(base_url: str, api_key: str = "", timeout: float = 10.0) -> list[str]:
+    """The names of the models that an endpoint offers, in order; the whole list must come within the time-out."""
+    address = endpoint_of(base_url)
+    with connect(address, api_key, timeout) as client, Call(shown(address), timeout) as call, call.sending():
+        try:
+            models = client.models.list().data
+            if not isinstance(models, list):
+                raise TypeError("a list of models without models")
+            return sorted({str(model.id) for model in models})
+        except expected() as error:
+            raise fault(error, shown(address), secrets=(api_key, *passwords(address)), timeout=timeout) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Whether a model answers: the seconds a short round trip took, and what it said or why it failed."""
+
+    works: bool
+    seconds: float
+    message: str
+    hint: str = ""
+
+
+def probe(base_url: str, model: str, api_key: str = "", timeout: float = 30.0) -> Probe:
+    """Ask a model for one word; the whole reply must come within the time-out."""
+    started = time.perf_counter()
+    try:
+        reply = OpenAIModel(base_url, model, api_key, timeout, ONCE, timeout).complete(
+            [Message("user", "Reply with the word ready.")], options=Options(max_tokens=8)
+        )
+    except ModelError as error:
+        return Probe(False, time.perf_counter() - started, error.message, error.hint)
+    return Probe(True, time.perf_counter() - started, reply.text.strip())
+
+
+def endpoint_of(base_url: str) -> str:
+    """The address as the client needs it: no trailing slash, /v1 where no path is given."""
+    try:
+        parts = urlsplit(base_url.strip())
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ModelError(
+            f"{shown(base_url)!r} is not the address of a model",
+            "set GRAPHLOOP_LLM__BASE_URL to something like http://127.0.0.1:11434/v1",
+        )
+    path = parts.path.rstrip("/").removesuffix("/chat/completions")
+    return urlunsplit((parts.scheme, parts.netloc, path or "/v1", "", ""))
+
+
+def _is_local(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

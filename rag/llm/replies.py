@@ -1,0 +1,64 @@
+"""Messages and replies of the OpenAI protocol in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rag.llm.allowance import Allowance
+from rag.llm.protocol import Message, Token
+from rag.types import Usage
+
+if TYPE_CHECKING:
+    from openai.types.chat import ChatCompletionChunk
+
+
+class End:
+    """What the chunks of a stream say beside their text."""
+
+    def __init__(self, max_tokens: int) -> None:
+        self.reason = ""
+        self.usage = Usage()
+        self._allowance = Allowance(max_tokens)
+        self._logged: list[float] = []
+
+    @property
+    def log_probabilities(self) -> tuple[float, ...] | None:
+        return tuple(self._logged) or None
+
+    def pieces(self, chunks: Any) -> Generator[str, None, None]:
+        chunk: ChatCompletionChunk
+        for chunk in chunks:
+            self.usage = usage_of(chunk.usage) if chunk.usage else self.usage
+            for choice in chunk.choices[:1]:
+                self.reason = choice.finish_reason or self.reason
+                if choice.logprobs and choice.logprobs.content:
+                    self._logged.extend(token.logprob for token in choice.logprobs.content)
+                if choice.delta.content:
+                    said = sound(choice.delta.content)
+                    yield (kept := self._allowance.take(said))
+                    if len(kept) < len(said):
+                        self.reason = "length"
+                        return
+
+
+def plain(messages: Sequence[Message]) -> list[dict[str, str]]:
+    """Messages as the protocol has them."""
+    return [{"role": message.role, "content": sound(message.content)} for message in messages]
+
+
+def sound(text: str) -> str:
+    """Half surrogate pairs, which JSON may hold and UTF-8 may not, become question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def alternatives(tokens: Any) -> tuple[tuple[Token, ...], ...] | None:
+    """The likeliest tokens at each place; None where the server tells none."""
+    if not tokens or not any(token.top_logprobs for token in tokens):
+        return None
+    return tuple(tuple(Token(one.token, one.logprob) for one in token.top_logprobs or ()) for token in tokens)
+
+
+def usage_of(usage: Any) -> Usage:
+    """The tokens that were read and written."""
+    return Usage(usage.prompt_tokens or 0, usage.completion_tokens or 0) if usage else Usage()

@@ -1,0 +1,151 @@
+"""Connections that keep within the bounds of the call they work for.
+
+A time-out of the HTTP client is one of silence: a server that sends a byte now and then would never run into it, in
+the headers as little as in the body. So the bounds are kept where bytes are read.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import httpcore2
+import httpx2
+
+from rag.llm.call import Call, Overlong, current
+
+LONGEST_EVENT = 4 * 2**20
+"""Bytes of one event of a streamed reply."""
+MOST_LINES = 2_000
+"""Lines of one event."""
+
+
+def bound(client: httpx2.Client) -> None:
+    """Make a client's connections, those through a proxy too, keep within the bounds of their calls."""
+    inner: Any = client  # httpx2 has no public place for a network backend together with proxies
+    for transport in (inner._transport, *inner._mounts.values()):
+        if transport is not None:
+            pool = transport._pool
+            pool._network_backend = Backend(pool._network_backend)
+
+
+def checked(response: httpx2.Response) -> None:
+    """Refuse a compressed reply, whose real size nobody knows before it is unpacked, and take events one by one."""
+    call = current()
+    coding = response.headers.get("content-encoding", "identity").strip().casefold()
+    name = call.name if call else "the server"
+    if coding not in ("", "identity"):
+        raise Overlong(f"{name} sent a compressed reply, which was not asked for", "turn compression off there")
+    if call is not None and call.in_events:
+        response.stream = Events(response.stream, name)  # type: ignore[arg-type]  # a synchronous client's stream
+
+
+class Backend(httpcore2.NetworkBackend):
+    """Opens connections for the current call."""
+
+    def __init__(self, inner: httpcore2.NetworkBackend) -> None:
+        self._inner = inner
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.NetworkStream:
+        call = current()
+        limit = call.within(timeout) if call else timeout
+        return Stream(self._inner.connect_tcp(host, port, limit, local_address, socket_options))
+
+    def sleep(self, seconds: float) -> None:
+        self._inner.sleep(seconds)
+
+
+class Stream(httpcore2.NetworkStream):
+    """A connection; it works for the call that last wrote to it."""
+
+    def __init__(self, inner: httpcore2.NetworkStream) -> None:
+        self._inner = inner
+        self._call: Call | None = current()
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        call = self._call
+        if call is None:
+            return self._inner.read(max_bytes, timeout)
+        limit = call.within(timeout)
+        try:
+            data = self._inner.read(max_bytes, limit)
+        except (httpcore2.TimeoutException, httpcore2.NetworkError):
+            call.remaining()  # the bounds of the call come first as a reason
+            raise
+        call.remaining()
+        call.took(len(data))
+        return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._call = call = current()
+        if call is None:
+            self._inner.write(buffer, timeout)
+            return
+        call.closes(self._shut)
+        try:
+            self._inner.write(buffer, call.within(timeout))
+        except (httpcore2.TimeoutException, httpcore2.NetworkError):
+            call.remaining()
+            raise
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore2.NetworkStream:
+        call = current()
+        limit = call.within(timeout) if call else timeout
+        return Stream(self._inner.start_tls(ssl_context, server_hostname, limit))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+    def _shut(self) -> None:
+        """End the connection under a thread that reads from it."""
+        with suppress(OSError):
+            socket.socket.shutdown(self._inner.get_extra_info("socket"), socket.SHUT_RDWR)
+
+
+class Events(httpx2.SyncByteStream):
+    """The bytes of a stream in whole events: whoever looks for their ends need not look at any byte twice."""
+
+    def __init__(self, inner: httpx2.SyncByteStream, name: str) -> None:
+        self._inner = inner
+        self._name = name
+
+    def __iter__(self) -> Iterator[bytes]:
+        held: list[bytes] = []
+        size = lines = 0
+        before = b""
+        for chunk in self._inner:
+            end = _end(before, chunk)
+            before = (before + chunk)[-2:]
+            if end:
+                yield b"".join([*held, chunk[:end]])
+                held, size, lines, chunk = [], 0, 0, chunk[end:]
+            held.append(chunk)
+            size += len(chunk)
+            lines += chunk.count(b"\n") + chunk.count(b"\r")
+            if size > LONGEST_EVENT or lines > MOST_LINES:
+                raise Overlong(f"{self._name} sends an event without an end", "see the server's log")
+        yield b"".join(held)
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+def _end(before: bytes, chunk: bytes) -> int:
+    """Where the last event ends in a chunk that follows two other bytes; 0 when none does."""
+    seen = before + chunk
+    ends = (seen.rfind(mark) + len(mark) for mark in (b"\n\n", b"\r\r", b"\n\r\n") if mark in seen)
+    return max(0, max(ends, default=0) - len(before))

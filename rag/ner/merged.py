@@ -1,0 +1,19 @@
+"""Joins the names two taggers find in a text."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from rag.ner.protocol import Span
+
+
+def merged(first: Sequence[Span], more: Sequence[Span]) -> list[Span]:
+    """Both in order of place, without those of `more` that overlap one of the first; each is in order of place."""
+    starts = [span.start for span in first]
+    kept = []
+    for span in more:
+        at = bisect_left(starts, span.end)
+        if at == 0 or first[at - 1].end <= span.start:
+            kept.append(span)
+    return sorted((*first, *kept), key=lambda span: span.start)

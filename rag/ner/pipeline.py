@@ -1,0 +1,100 @@
+"""Finds names with the user's own spaCy pipeline, and by rules where that finds none."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph.errors import ModelError
+from rag.ner.merged import merged
+from rag.ner.protocol import Span, Tagger
+from rag.ner.rules import RuleTagger
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+KINDS = {
+    "PERSON": "person",
+    "PER": "person",
+    "ORG": "organisation",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "WORK_OF_ART": "work",
+    "EVENT": "event",
+    "PRODUCT": "product",
+    "TERM": "term",
+    "DATE": "date",
+}
+COUNTED = frozenset({"CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY", "TIME", "DATE"})
+LONGEST = 100_000
+
+
+def installed() -> str | None:
+    """The name of an installed English spaCy pipeline, the largest first; None when there is none."""
+    from importlib.metadata import distributions
+
+    names = {str(found.metadata["Name"]).replace("-", "_") for found in distributions() if found.metadata["Name"]}
+    order = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm")
+    return next((name for name in order if name in names), None)
+
+
+class PipelineTagger:
+    """Names from a spaCy pipeline given by package name or folder, joined with those another tagger finds beside them.
+
+    Where both find a name at a place, that of the pipeline stands. Dates come from the other tagger alone, as only
+    whole dates are names. ModelError when the pipeline cannot be loaded.
+    """
+
+    def __init__(self, pipeline: str, beside: Tagger | None = RuleTagger()) -> None:
+        self._pipeline = pipeline
+        self._beside = beside
+        self._lock = threading.Lock()
+        self._language: Language | None = None
+        self._digest = ""
+
+    @property
+    def name(self) -> str:
+        meta = self._loaded().meta
+        beside = f"+{self._beside.name}" if self._beside else ""
+        return f"spacy/{meta['lang']}_{meta['name']}/{meta['version']}{self._digest}{beside}"
+
+    def mentions(self, text: str) -> list[Span]:
+        """Names in order of place, none overlapping."""
+        language = self._loaded()
+        with self._lock:  # a spaCy pipeline is not made for several threads at once
+            found = language(text[:LONGEST]).ents
+        spans = [
+            Span(entity.start_char, entity.end_char, KINDS.get(entity.label_, ""))
+            for entity in found
+            if entity.label_ not in COUNTED
+        ]
+        return merged(spans, self._beside.mentions(text)) if self._beside else spans
+
+    def _loaded(self) -> Language:
+        with self._lock:
+            if self._language is None:
+                import spacy
+
+                try:
+                    self._language = spacy.load(self._pipeline, exclude=["lemmatizer", "attribute_ruler"])
+                except (OSError, ValueError) as error:
+                    raise ModelError(
+                        f"cannot load the spaCy pipeline {self._pipeline!r}: {str(error).splitlines()[0]}",
+                        f"pip install the package {self._pipeline}, or give the path of a pipeline",
+                    )
+                if (folder := Path(self._pipeline)).is_dir():
+                    self._digest = f"/{contents(folder)}"
+            return self._language
+
+
+def contents(folder: Path) -> str:
+    """A digest of the files of a folder: a pipeline trained anew keeps its version."""
+    import hashlib
+
+    digest = hashlib.blake2b(digest_size=6)
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(file.relative_to(folder).as_posix().encode())
+        digest.update(hashlib.blake2b(file.read_bytes()).digest())
+    return digest.hexdigest()

@@ -1,0 +1,80 @@
+"""Bridges from what a question names to what it means: sentences that lead from one entity to the next.
+
+An active entity opens its unused sentences most like the question; the entities found there become active with its
+score times the likeness. The idea is LinearRAG's (arXiv 2510.10114).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph.local import LocalGraph
+from graph.types import Integers, Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Bridging:
+    """How far bridges go: hops, sentences an entity opens, the least score that goes on, the most passages a bridge
+    entity may stand in."""
+
+    hops: int = 2
+    sentences: int = 2
+    least: float = 0.25
+    widest: int = 200
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bridges:
+    """`scores` per entity, seeds included; `opened_by` is the sentence through which a new entity was found, or -1."""
+
+    scores: Vector
+    opened_by: dict[int, int]
+
+
+def bridge(local: LocalGraph, likeness: Vector, seeds: Vector, rule: Bridging = Bridging()) -> Bridges:
+    """Spread entity seeds (any scale; the greatest counts as 1) over sentences with `likeness` to the question."""
+    scores = seeds.astype(np.float32).copy()
+    opened_by: dict[int, int] = {}
+    if not scores.any():
+        return Bridges(scores, opened_by)
+    by_entity = _Grouped(local.sentence_entity, local.sentence_index)
+    by_sentence = _Grouped(local.sentence_index, local.sentence_entity)
+    strength = scores / scores.max()
+    active = {int(e): float(strength[e]) for e in np.flatnonzero(strength)}
+    used: set[int] = set()
+    for _ in range(rule.hops):
+        found: dict[int, float] = {}
+        for entity, score in sorted(active.items(), key=lambda item: (-item[1], item[0])):
+            if score < rule.least or local.frequency[entity] > rule.widest:
+                continue
+            for sentence in _best(by_entity[entity], likeness, used, rule.sentences):
+                used.add(sentence)
+                gain = score * float(likeness[sentence])
+                for other in by_sentence[sentence].tolist():
+                    if other != entity and gain > found.get(other, rule.least):
+                        found[other] = gain
+                        if not seeds[other]:
+                            opened_by.setdefault(other, sentence)
+        for entity, gain in found.items():
+            scores[entity] += gain * float(seeds.max())
+        active = {entity: gain for entity, gain in found.items() if entity not in active}
+    return Bridges(scores, opened_by)
+
+
+def _best(sentences: Integers, likeness: Vector, used: set[int], count: int) -> list[int]:
+    unused = [sentence for sentence in sentences.tolist() if sentence not in used]
+    return sorted(unused, key=lambda sentence: (-likeness[sentence], sentence))[:count]
+
+
+class _Grouped:
+    """The values that stand beside each key, in their order."""
+
+    def __init__(self, keys: Integers, values: Integers) -> None:
+        order = np.argsort(keys, kind="stable")
+        self._keys, self._values = keys[order], values[order]
+
+    def __getitem__(self, key: int) -> Integers:
+        low, high = np.searchsorted(self._keys, (key, key + 1))
+        return self._values[low:high]

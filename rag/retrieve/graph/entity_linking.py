@@ -1,0 +1,97 @@
+"""Finds the entities a question names: exactly, by alias, nearly, by a part, or written without capitals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from graph.store import GraphStore
+from graph.text.names import name_key
+from graph.text.words import STOP_WORDS
+from graph.types import EVERYTHING, EntityView, Where
+from rag.ner.protocol import Tagger
+
+Way = Literal["exact", "alias", "near", "part"]
+
+CANDIDATES = 64
+NEAR = 82.0
+PART = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An entity the question names, the words that name it, and how surely, in 0..1."""
+
+    entity_id: str
+    name: str
+    words: str
+    way: Way
+    certainty: float
+
+
+def link(question: str, store: GraphStore, tagger: Tagger, where: Where = EVERYTHING) -> list[Linked]:
+    """Entities named in the question, surest first; a name inside a longer linked name does not count."""
+    found = store.search(question, CANDIDATES, of="entity", where=where)
+    if not found:
+        return []
+    views = [view for view in store.entities([id_ for id_, _ in found], where) if view.passages]
+    spoken = f" {name_key(question)} "
+    tagged = [name_key(question[span.start : span.end]) for span in tagger.mentions(question)]
+    matched = [
+        (surface, way, sure, view)
+        for view in views
+        for surface, way, sure in [_match(view, spoken, tagged)]
+        if way is not None
+    ]
+    matched += _by_one_word(views, sorted(set(tagged) - {surface for surface, *_ in matched}))
+    linked = [
+        Linked(view.entity.id, view.name, surface, way, sure)
+        for surface, way, sure, view in matched
+        if not any(_inside(surface, other) for other, *_ in matched)
+    ]
+    return sorted(linked, key=lambda one: (-one.certainty, one.entity_id))
+
+
+def _match(view: EntityView, spoken: str, tagged: Sequence[str]) -> tuple[str, Way | None, float]:
+    key = view.entity.key
+    if _occurs(key, spoken, tagged):
+        return key, "exact", 1.0
+    for alias in sorted({name_key(alias) for alias in view.aliases} - {key}, key=lambda alias: (-len(alias), alias)):
+        if len(alias) > 2 and _occurs(alias, spoken, tagged):
+            return alias, "alias", 0.9
+    return _nearly(key, tagged)
+
+
+def _occurs(key: str, spoken: str, tagged: Sequence[str]) -> bool:
+    """Whether the words of a name stand together in the question; a single word must be written as a name there."""
+    parts = key.split()
+    if not parts or all(part in STOP_WORDS for part in parts):
+        return False
+    if len(parts) == 1 and (parts[0].isascii() or len(parts[0]) < 2):
+        return any(key in name.split() for name in tagged)
+    return f" {key} " in spoken
+
+
+def _nearly(key: str, tagged: Sequence[str]) -> tuple[str, Way | None, float]:
+    from rapidfuzz import fuzz
+
+    for name in tagged:
+        if len(name) >= 5 and len(key) >= 5:
+            score = fuzz.token_sort_ratio(name, key)
+            if score >= NEAR:
+                return name, "near", 0.8 * score / 100.0
+    return "", None, 0.0
+
+
+def _by_one_word(views: Sequence[EntityView], unmatched: Sequence[str]) -> list[tuple[str, Way, float, EntityView]]:
+    """Longer names that begin or end with a name nothing else matched: a surname alone. They share its certainty."""
+    found: list[tuple[str, Way, float, EntityView]] = []
+    for name in unmatched:
+        longer = [view for view in views if view.entity.key.split()[0] == name or view.entity.key.split()[-1] == name]
+        found += [(name, "part", PART / len(longer), view) for view in longer]
+    return found
+
+
+def _inside(surface: str, other: str) -> bool:
+    return surface != other and f" {surface} " in f" {other} "

@@ -1,0 +1,159 @@
+"""Scores what two sentences that share an entity say together of the question, not each hop apart.
+
+The idea is PropRAG's (arXiv 2504.18070); here a path is judged by the words of the question that it holds. Entities
+that the question itself names lead nowhere new and link nothing, nor do those of very many passages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from graph.local import LocalGraph
+from graph.types import Integers, Matrix, Vector
+from rag.retrieve.graph.term_coverage import Cover
+
+Mask = npt.NDArray[np.bool_]
+
+NOWHERE = -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pool:
+    """Passages to choose from, by their index in the local graph, with what their sentences name.
+
+    `owner` is the place in the pool of each sentence, `named` (sentence x entity) what it names, the title's entities
+    among them, `subjects` (passage x entity) what a passage names in every sentence and more than once. Columns stand
+    for `entities` of the local graph.
+    """
+
+    passages: Integers
+    sentences: Integers
+    owner: Integers
+    entities: Integers
+    named: Matrix
+    subjects: Matrix
+
+    def counts(self) -> list[int]:
+        """How many sentences each passage has."""
+        counts: list[int] = np.bincount(self.owner, minlength=len(self.passages)).tolist()
+        return counts
+
+    def best(self, values: Vector) -> Vector:
+        """The greatest value among each passage's sentences; 0 without any."""
+        found = np.full(len(self.passages), -np.inf, np.float32)
+        np.maximum.at(found, self.owner, values)
+        return np.where(np.isfinite(found), found, np.float32(0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A step to a passage: the entity it leads through and the passage it leads from, as indices in a local graph."""
+
+    entity: int
+    passage: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paths:
+    """For each passage of a pool the best share of the question's words held by a pair of sentences, one its own.
+
+    `pair`: they share an entity. `onward`: its sentence names the other passage's subject. `reached`: the other's
+    names its subject, scaled by the root of the other's `lead`. None is less than what one sentence of its own holds:
+    what needs no other passage is not behind what does. `opens` is 1 where there is an `onward` pair. Its best pair
+    leads `through` an entity of the local graph `from_` a place in the pool; -1 where there is none.
+    """
+
+    pair: Vector
+    onward: Vector
+    reached: Vector
+    opens: Vector
+    through: Integers
+    from_: Integers
+
+    def links(self, chosen: Pool) -> dict[int, Link]:
+        """The last step of the best path to each passage that has one, by the passage's index in the local graph."""
+        rows = zip(chosen.passages.tolist(), self.through.tolist(), self.from_.tolist(), strict=True)
+        return {to: Link(entity, int(chosen.passages[place])) for to, entity, place in rows if entity != NOWHERE}
+
+
+def pool(local: LocalGraph, passages: Sequence[int]) -> Pool:
+    """The passages at these indices, in this order."""
+    place = np.full(len(local.passages), NOWHERE)
+    place[list(passages)] = np.arange(len(passages))
+    kept = np.flatnonzero(place[local.sentence_passage] >= 0)
+    kept = kept[np.argsort(place[local.sentence_passage[kept]], kind="stable")]
+    owner = place[local.sentence_passage[kept]]
+    row = np.full(len(local.sentences), NOWHERE)
+    row[kept] = np.arange(len(kept))
+    inside = np.flatnonzero(row[local.sentence_index] >= 0)
+    entities, column = np.unique(local.sentence_entity[inside], return_inverse=True)
+    named = np.zeros((len(kept), len(entities)), np.float32)
+    named[row[local.sentence_index[inside]], column] = 1.0
+    return Pool(
+        np.asarray(passages, np.int64), kept, owner, entities, named, _subjects(local, place, owner, named, entities)
+    )
+
+
+def _subjects(local: LocalGraph, place: Integers, owner: Integers, named: Matrix, entities: Integers) -> Matrix:
+    size = int(place.max(initial=NOWHERE)) + 1
+    counted = np.zeros((size, len(local.entities)), np.float32)
+    inside = np.flatnonzero(place[local.mention_passage] >= 0)
+    counted[place[local.mention_passage[inside]], local.mention_entity[inside]] = local.mention_count[inside]
+    times = np.zeros((size, len(entities)), np.float32)
+    np.add.at(times, owner, named)
+    sentences = np.bincount(owner, minlength=size)[:, None]
+    about = (times == sentences) & (counted[:, entities] >= 2) & (sentences > 0)
+    return np.asarray(about, np.float32)
+
+
+def paths(chosen: Pool, cover: Cover, lead: Vector, linking: Vector) -> Paths:
+    """The best pairs of each passage; `lead` (0..1) is told of each passage, `linking` of each entity (by column).
+
+    An entity links where `linking` is above 0; of several that link a pair, the greatest is told.
+    """
+    owner = chosen.owner
+    apart = owner[:, None] != owner[None, :]
+    named = chosen.named * (linking > 0)
+    about = chosen.subjects[owner]
+    shared = (named @ named.T > 0) & apart
+    onward = ((named * (1.0 - about)) @ about.T > 0) & apart
+    together = cover.together()
+    led = together * np.sqrt(lead[owner])[None, :]
+    reached = _greatest(led, onward.T)
+    alone = chosen.best(cover.shares())
+    through, from_ = _links(chosen, named * linking, np.where(onward.T, led + 1.0, led), shared)
+    return Paths(
+        pair=np.maximum(chosen.best(_greatest(together, shared)), alone),
+        onward=np.maximum(chosen.best(_greatest(together, onward)), alone),
+        reached=np.maximum(chosen.best(reached), alone),
+        opens=chosen.best(onward.any(axis=1).astype(np.float32)),
+        through=through,
+        from_=from_,
+    )
+
+
+def _greatest(values: Matrix, where: Mask) -> Vector:
+    return np.asarray(np.max(values, axis=1, where=where, initial=0.0), np.float32)
+
+
+def _links(chosen: Pool, named: Matrix, worth: Matrix, shared: Mask) -> tuple[Integers, Integers]:
+    """For each passage the entity that its worthiest pair shares and the other's place; its subject before others."""
+    through = np.full(len(chosen.passages), NOWHERE)
+    from_ = np.full(len(chosen.passages), NOWHERE)
+    if not shared.any():
+        return through, from_
+    worth = np.where(shared, worth, -1.0)
+    other = worth.argmax(axis=1)
+    best = worth[np.arange(len(other)), other]
+    for sentence in np.argsort(best, kind="stable"):
+        if best[sentence] < 0:
+            continue
+        place = chosen.owner[sentence]
+        common = named[sentence] * named[other[sentence]] * (1.0 + chosen.subjects[place])
+        through[place] = chosen.entities[int(common.argmax())]
+        from_[place] = chosen.owner[other[sentence]]
+    return through, from_

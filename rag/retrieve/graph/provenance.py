@@ -1,0 +1,188 @@
+"""Tells how each hit was reached from the question: what it names, and which sentence leads on to what.
+
+the question names A → a sentence of the passage about A names B → the passage about B
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from graph.local import LocalGraph
+from graph.pagerank import Ranks, mention_weights
+from graph.sentence_id import taken_apart
+from graph.store import GraphStore
+from graph.text.sentences import sentence_bounds
+from graph.types import EVERYTHING, EntityView, Passage, Vector, Where
+from rag.retrieve.graph.bridges import Bridges
+from rag.retrieve.graph.paths import Link
+from rag.types import Seed, Step, Trail
+
+Mask = npt.NDArray[np.bool_]
+
+STEPS = 4
+QUESTION = -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Walked:
+    """What a search went through; `named` holds the ids of the entities that the question surely names, `links` are by
+    the index of the passage they lead to."""
+
+    local: LocalGraph
+    named: Set[str]
+    bridges: Bridges
+    ranks: Ranks
+    links: Mapping[int, Link]
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """An entity that leads from one passage to another, as indices in a local graph; `origin` may be QUESTION."""
+
+    entity: int
+    origin: int
+    passage: int
+
+
+def trails(
+    walked: Walked,
+    seeds: Mapping[str, tuple[Seed, ...]],
+    store: GraphStore,
+    where: Where = EVERYTHING,
+) -> dict[str, Trail]:
+    """For each passage its seeds and the steps that lead to it from the question; none where no name does."""
+    local = walked.local
+    place = {passage_id: index for index, passage_id in enumerate(local.passages)}
+    search = _Search(walked)
+    found = {passage_id: search.path(place[passage_id]) for passage_id in seeds}
+    leads = [lead for path in found.values() for lead in path]
+    entities = sorted({local.entities[lead.entity] for lead in leads})
+    origins = sorted({local.passages[lead.origin] for lead in leads if lead.origin != QUESTION})
+    telling = _Telling(
+        local,
+        {view.entity.id: view for view in store.entities(entities, where)} if entities else {},
+        {passage.id: passage for passage in store.passages(origins, where)} if origins else {},
+    )
+
+    def step(lead: Lead) -> Step:
+        return telling.step(lead, search.mass(lead), walked.bridges.opened_by.get(lead.entity, QUESTION))
+
+    return {id_: Trail(own, tuple(map(step, found[id_]))) for id_, own in seeds.items()}
+
+
+class _Search:
+    """Goes back from a passage to what the question names.
+
+    A passage is reached only from one nearer to the question, so that no path turns back: nearest are those whose
+    subject the question names, then those with more mass. A subject is what every sentence of a passage names, its
+    title counted with each, and the passage more than once.
+    """
+
+    def __init__(self, walked: Walked) -> None:
+        self._local = local = walked.local
+        self._links = walked.links
+        carried = mention_weights(local)
+        sums = np.bincount(local.mention_entity, carried, len(local.entities))
+        flow = walked.ranks.entities[local.mention_entity] * carried / sums[local.mention_entity]
+        self._flow: Vector = np.asarray(flow, np.float32)
+        self._named: Mask = np.isin(local.mention_entity, list(local.entity_places(walked.named).values()))
+        self._subject = _subjects(local)
+        self._nearness = walked.ranks.passages.astype(np.float64)
+        self._nearness[local.mention_passage[self._named & self._subject]] += 1.0 + self._nearness.max(initial=0.0)
+
+    def path(self, passage: int) -> list[Lead]:
+        """The leads to a passage in order from the question, at most STEPS, the last ones."""
+        found: list[Lead] = []
+        while passage != QUESTION and len(found) < STEPS:
+            lead = self._lead(passage)
+            if lead is None:
+                break
+            found.insert(0, lead)
+            passage = lead.origin
+        return found
+
+    def mass(self, lead: Lead) -> float:
+        """What flows through the entity to the passage that it leads to."""
+        local = self._local
+        return float(self._flow[(local.mention_passage == lead.passage) & (local.mention_entity == lead.entity)].sum())
+
+    def _lead(self, passage: int) -> Lead | None:
+        own = self._local.mention_passage == passage
+        asked = self._named & own
+        if (asked & self._subject).any():
+            return Lead(self._greatest(asked & self._subject), QUESTION, passage)
+        link = self._links.get(passage)
+        if link is not None and self._leads_on(link, passage):
+            return Lead(link.entity, link.passage, passage)
+        return Lead(self._greatest(asked), QUESTION, passage) if asked.any() else None
+
+    def _leads_on(self, link: Link, passage: int) -> bool:
+        """Whether a link comes from a nearer passage, and not from another about the same."""
+        local = self._local
+        about = self._subject & (local.mention_entity == link.entity)
+        both = {passage, link.passage} <= set(local.mention_passage[about].tolist())
+        return self._nearness[link.passage] > self._nearness[passage] and not both
+
+    def _greatest(self, mentions: Mask) -> int:
+        chosen = np.flatnonzero(mentions)
+        return int(self._local.mention_entity[chosen[self._flow[chosen].argmax()]])
+
+
+def _subjects(local: LocalGraph) -> Mask:
+    """Of each mention, whether it is of its passage's subject."""
+    width = len(local.entities)
+    pairs = np.sort(local.sentence_passage[local.sentence_index] * width + local.sentence_entity)
+    mentioned = local.mention_passage * width + local.mention_entity
+    times = np.searchsorted(pairs, mentioned, "right") - np.searchsorted(pairs, mentioned, "left")
+    sentences = np.bincount(local.sentence_passage, minlength=len(local.passages))[local.mention_passage]
+    return np.asarray((times == sentences) & (sentences > 0) & (local.mention_count >= 2))
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Names, titles and sentences for leads."""
+
+    local: LocalGraph
+    views: Mapping[str, EntityView]
+    passages: Mapping[str, Passage]
+
+    def step(self, lead: Lead, weight: float, opened: int) -> Step:
+        """The lead in words; `opened` is the sentence through which a bridge met its entity, or -1."""
+        entity_id = self.local.entities[lead.entity]
+        view = self.views.get(entity_id)
+        names = (view.name, *view.aliases) if view else (entity_id,)
+        origin = self.passages.get(self.local.passages[lead.origin]) if lead.origin != QUESTION else None
+        if origin is None:
+            return Step(entity_id, names[0], weight)
+        sentence, name = _best(self._sentences(lead, opened, origin), names)
+        return Step(entity_id, name, weight, origin.id, origin.title or Path(origin.source).name, sentence)
+
+    def _sentences(self, lead: Lead, opened: int, origin: Passage) -> Iterable[str]:
+        """The sentences of the origin that name the entity, the one that was opened first."""
+        naming = self.local.sentence_index[self.local.sentence_entity == lead.entity]
+        own = naming[self.local.sentence_passage[naming] == lead.origin].tolist()
+        bounds = sentence_bounds(origin.text)
+        for sentence in sorted(own, key=lambda one: (one != opened, one)):
+            _, ordinal = taken_apart(self.local.sentences[sentence])
+            if 0 <= ordinal < len(bounds):
+                yield origin.text[slice(*bounds[ordinal])]
+
+
+def _best(sentences: Iterable[str], names: Sequence[str]) -> tuple[str, str]:
+    """The first sentence in which a name stands, with the longest that does; else the first with the first name.
+
+    A title may be all that names an entity.
+    """
+    first = ""
+    for sentence in sentences:
+        folded = sentence.casefold()
+        standing = [name for name in names if name.casefold() in folded]
+        if standing:
+            return sentence, max(standing, key=len)
+        first = first or sentence
+    return first, names[0]

@@ -1,0 +1,133 @@
+"""Orders the first passages of a ranking by what they hold of the question, alone and together with others.
+
+A weighted sum of the features below; `tests/tools/train_rerank.py` fits the weights.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from graph.local import LocalGraph
+from graph.pagerank import idf
+from graph.types import Matrix, Passage, Vector
+from rag.retrieve.graph.paths import Paths, Pool, paths, pool
+from rag.retrieve.graph.seeds import Seeding
+from rag.retrieve.graph.term_coverage import Cover, cover
+
+FILE = Path(__file__).with_name("rerank.json")
+
+FEATURES = ("lead", "hybrid", "lexical", "likeness", "named", "mentions", "words", "pair", "onward", "opens", "reached")
+"""Of a passage: ln of its score against the best; 60 / (60 + its place in the hybrid ranking, from 0); its share of the
+best BM25 score, as far as vectors are not believed; the cosine of its best sentence, as far as they are; how surely the
+question names its subject, and anything it mentions, the latter times idf against the greatest there can be; the share
+of the question's words in its best sentence; then as in `Paths`."""
+
+PATHS = ("pair", "onward", "opens", "reached")
+
+LEAST_LEAD = 1e-3
+SURE = 0.15
+PLACES = 60
+UNRANKED = 240
+
+Ranking = list[tuple[int, float]]
+"""Passages by their index in the local graph, best first, with their scores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """How many of the first passages are put in order, the most passages an entity may stand in that links two of
+    them, and the weight of each feature; None stands for the trained ones."""
+
+    first: int = 30
+    widest: int = 200
+    weights: Mapping[str, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sought:
+    """A question, where its search started, the graph around it, and the cosine of each sentence there."""
+
+    question: str
+    seeding: Seeding
+    local: LocalGraph
+    likeness: Vector
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighed:
+    """A pool of passages with one row of FEATURES each, the question's words in them and the paths between them."""
+
+    pool: Pool
+    features: Matrix
+    cover: Cover
+    paths: Paths
+
+
+def weigh(sought: Sought, ranking: Ranking, passages: Mapping[str, Passage], widest: int = 200) -> Weighed:
+    """The features of the ranked passages; those not among `passages` are left out."""
+    ids = sought.local.passages
+    ranking = [(place, score) for place, score in ranking if ids[place] in passages]
+    chosen = pool(sought.local, [place for place, _ in ranking])
+    covered = cover(sought.question, [passages[ids[place]] for place, _ in ranking], chosen.counts())
+    sure = {one.entity_id: one.certainty for one in sought.seeding.linked}
+    certainty = np.array([sure.get(sought.local.entities[e], 0.0) for e in chosen.entities], np.float32)
+    rarity = idf(sought.local)[chosen.entities]
+    linking = rarity * ((certainty <= SURE) & (sought.local.frequency[chosen.entities] <= widest))
+    lead = _against_best([score for _, score in ranking])
+    mixed = {passage_id: rank for rank, (passage_id, _) in enumerate(sought.seeding.hybrid)}
+    lexical = dict(sought.seeding.rankings.get("bm25", ()))
+    doubt = (1.0 - sought.seeding.trust) / max(lexical.values(), default=1.0)
+    telling = certainty * rarity / np.log1p(sought.local.total)
+    found = paths(chosen, covered, lead, linking)
+    columns = (
+        np.log(np.maximum(lead, LEAST_LEAD)),
+        np.array([PLACES / (PLACES + mixed.get(ids[place], UNRANKED)) for place, _ in ranking]),
+        np.array([lexical.get(ids[place], 0.0) * doubt for place, _ in ranking]),
+        chosen.best(sought.likeness[chosen.sentences]) * np.float32(sought.seeding.trust),
+        (chosen.subjects * certainty).max(axis=1, initial=0.0),
+        chosen.best((chosen.named * telling).max(axis=1, initial=0.0)),
+        chosen.best(covered.shares()),
+        found.pair,
+        found.onward,
+        found.opens,
+        found.reached,
+    )
+    return Weighed(chosen, np.stack(columns, axis=1).astype(np.float32), covered, found)
+
+
+def order(ranking: Ranking, weighed: Weighed, rule: Ordering) -> Ranking:
+    """The ranking with the weighed passages first, best first; their scores lie between the next one's and 1."""
+    weight = weights() if rule.weights is None else rule.weights
+    scores = weighed.features @ np.array([weight.get(name, 0.0) for name in FEATURES], np.float32)
+    return ordered(ranking, weighed.pool, scores)
+
+
+def ordered(ranking: Ranking, pool: Pool, scores: Vector) -> Ranking:
+    """The ranking with the passages of the pool first, by these scores."""
+    places = pool.passages.tolist()
+    chosen = set(places)
+    rest = [(place, score) for place, score in ranking if place not in chosen]
+    floor = min(rest[0][1], 1.0) if rest else 0.0
+    low, high = float(scores.min(initial=0.0)), float(scores.max(initial=0.0))
+    scaled = floor + (1.0 - floor) * (scores - low) / max(high - low, 1e-9)
+    first = sorted(range(len(places)), key=lambda i: (-scores[i], i))
+    return [(places[i], float(scaled[i])) for i in first] + rest
+
+
+@lru_cache
+def weights(fitted: Literal["all", "alone"] = "all") -> Mapping[str, float]:
+    """The trained weight of each feature; `alone` holds those fitted without what passages say together."""
+    loaded: dict[str, float] = json.loads(FILE.read_text(encoding="utf-8"))["weights"][fitted]
+    return loaded
+
+
+def _against_best(scores: Sequence[float]) -> Vector:
+    top = max(scores, default=0.0)
+    return np.array(scores, np.float32) / np.float32(top if top > 0 else 1.0)

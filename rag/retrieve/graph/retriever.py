@@ -1,0 +1,160 @@
+"""Graph retrieval: seeds from four rankers, bridges over sentences, PageRank on the graph around the question, and the
+first of the ranking put in order by what they say together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph.local import LocalGraph, Seeds
+from graph.pagerank import Ranks, idf, walk
+from graph.store import GraphStore
+from graph.types import EVERYTHING, Vector, Where
+from rag.embed.protocol import Embedder
+from rag.ner.protocol import Tagger
+from rag.retrieve.graph.bridges import Bridges, Bridging, bridge
+from rag.retrieve.graph.entity_linking import Linked
+from rag.retrieve.graph.provenance import Walked, trails
+from rag.retrieve.graph.rerank import Ordering, Ranking, Sought, Weighed, order, weigh
+from rag.retrieve.graph.seeds import Seeding, gather, hits
+from rag.types import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Propagation:
+    """How seeds spread: passages that start, the mass entities start with against 1 for passages, the walk's damping
+    and length, the size of the local graph, and the share of the hybrid score."""
+
+    starts: int = 50
+    entity_mass: float = 2.5
+    damping: float = 0.8
+    iterations: int = 10
+    limit: int = 200
+    blend: float = 0.06
+    bridging: Bridging = Bridging()
+    ordering: Ordering = Ordering()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """What a search went through before its first passages are put in order."""
+
+    sought: Sought
+    bridges: Bridges
+    ranks: Ranks
+    ranking: Ranking
+
+
+class Graph:
+    """Finds passages by walking from what the question says and names."""
+
+    def __init__(
+        self, store: GraphStore, embedder: Embedder, tagger: Tagger, propagation: Propagation = Propagation()
+    ) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._tagger = tagger
+        self._propagation = propagation
+
+    def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+        found = self.spread(question, where)
+        if not found.ranking:
+            return []
+        weighed = self.weigh(found, where)
+        return self.told(found, weighed, self.put(found, weighed), k, where)
+
+    def put(self, found: Spread, weighed: Weighed) -> Ranking:
+        """The ranking with its first passages in order."""
+        rule = self._propagation.ordering
+        ranking = order(found.ranking, weighed, rule) if rule.first else found.ranking
+        if not found.sought.seeding.trust:
+            ranking = led(ranking, found.sought.local, found.sought.seeding.hybrid[0][0])
+        return ranking
+
+    def told(self, found: Spread, weighed: Weighed, ranking: Ranking, k: int, where: Where = EVERYTHING) -> list[Hit]:
+        """The first k passages of a ranking with the steps that lead to each."""
+        local = found.sought.local
+        ranked = [(local.passages[place], score) for place, score in ranking[:k]]
+        walked = Walked(
+            local,
+            surely_named(found.sought.seeding.linked),
+            found.bridges,
+            found.ranks,
+            weighed.paths.links(weighed.pool),
+        )
+        seeds = found.sought.seeding.seeds_of(passage_id for passage_id, _ in ranked)
+        return hits(self._store, ranked, trails(walked, seeds, self._store, where), where)
+
+    def spread(self, question: str, where: Where = EVERYTHING) -> Spread:
+        """Rank the passages around a question by what flows to them."""
+        rule = self._propagation
+        seeding = gather(question, self._store, self._embedder, self._tagger, where)
+        starts = passage_starts(seeding.hybrid, rule.starts)
+        named = {one.entity_id: one.certainty for one in seeding.linked}
+        local = self._store.around(Seeds(starts, named), rule.limit, where)
+        likeness = np.zeros(0, np.float32)
+        if local.sentences:
+            likeness = self._store.likeness(local.sentences, seeding.vector, "sentence")
+        seeds = np.zeros(len(local.entities), np.float32)
+        for id_, place in local.entity_places(named).items():
+            seeds[place] = named[id_]
+        bridges = bridge(local, likeness, seeds * idf(local), rule.bridging)
+        entities = _mass(bridges.scores, rule.entity_mass)
+        ranks = walk(local, _aligned(local.passages, starts), entities, rule.damping, rule.iterations)
+        ranking = _ranked(local, ranks, seeding, rule.blend)
+        return Spread(Sought(question, seeding, local, likeness), bridges, ranks, ranking)
+
+    def weigh(self, found: Spread, where: Where = EVERYTHING) -> Weighed:
+        """Weigh the first passages of a ranking, alone and together."""
+        rule = self._propagation.ordering
+        first = found.ranking[: rule.first]
+        ids = [found.sought.local.passages[place] for place, _ in first]
+        passages = {passage.id: passage for passage in self._store.passages(ids, where)}
+        return weigh(found.sought, first, passages, rule.widest)
+
+
+def led(ranking: Ranking, local: LocalGraph, first: str) -> Ranking:
+    """The ranking with the passage of this id, if it holds it, before all others.
+
+    Where vectors say nothing, words alone decide which passage a question asks for, and the graph what belongs to it.
+    """
+    before = [(place, ranking[0][1]) for place, _ in ranking if local.passages[place] == first]
+    return before + [(place, score) for place, score in ranking if local.passages[place] != first]
+
+
+def surely_named(linked: Sequence[Linked]) -> frozenset[str]:
+    """The entities whose names or aliases stand in the question; the others where there are none."""
+    certain = frozenset(one.entity_id for one in linked if one.way in ("exact", "alias"))
+    return certain or frozenset(one.entity_id for one in linked)
+
+
+def passage_starts(hybrid: Sequence[tuple[str, float]], count: int) -> dict[str, float]:
+    """The first passages with the square of their lead over the last of them, total 1; alike where none leads."""
+    top = hybrid[:count]
+    floor = top[-1][1] if len(top) == count else 0.0
+    squared = {passage_id: (score - floor) ** 2 for passage_id, score in top}
+    total = sum(squared.values())
+    if not total:
+        return {passage_id: 1.0 / len(top) for passage_id in squared}
+    return {passage_id: value / total for passage_id, value in squared.items() if value}
+
+
+def _aligned(ids: Sequence[str], weights: dict[str, float]) -> Vector:
+    return np.array([weights.get(id_, 0.0) for id_ in ids], dtype=np.float32)
+
+
+def _mass(scores: Vector, mass: float) -> Vector:
+    total = float(scores.sum())
+    return scores * np.float32(mass / total) if total > 0 else scores
+
+
+def _ranked(local: LocalGraph, ranks: Ranks, seeding: Seeding, blend: float) -> Ranking:
+    """Passages by mass; `blend` adds that share of the hybrid score to the mass scaled to 0..1."""
+    scores = ranks.passages
+    top = float(scores.max(initial=0.0))
+    if blend and top > 0:
+        scores = (1.0 - blend) * scores / top + blend * _aligned(local.passages, dict(seeding.hybrid))
+    order = sorted(range(len(local.passages)), key=lambda i: (-scores[i], local.passages[i]))
+    return [(i, float(scores[i])) for i in order]

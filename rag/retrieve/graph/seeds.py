@@ -1,0 +1,119 @@
+"""Where a search starts: the same text seen by BM25, dense passage and dense sentence rankers, and by names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph.store import GraphStore
+from graph.types import EVERYTHING, Vector, Where
+from rag.embed.protocol import Embedder
+from rag.ner.protocol import Tagger
+from rag.retrieve.graph.entity_linking import Linked, link
+from rag.types import Hit, Ranker, Seed, Trail
+
+DEPTH = 200
+DENSE_SHARE = 0.6
+AGREEMENT = 0.3
+FEW = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seeding:
+    """What the rankers say of one question.
+
+    `rankings` holds each ranker's passages, best first, with its scores; `hybrid` their mix, best first, in 0..1;
+    `trust` (0..1) says how far the vectors are believed.
+    """
+
+    vector: Vector
+    rankings: Mapping[Ranker, list[tuple[str, float]]]
+    hybrid: list[tuple[str, float]]
+    linked: tuple[Linked, ...]
+    trust: float = 1.0
+
+    def seeds_of(self, passage_ids: Iterable[str]) -> dict[str, tuple[Seed, ...]]:
+        """For each of these passages the rankers that found it."""
+        found: dict[str, list[Seed]] = {passage_id: [] for passage_id in passage_ids}
+        for ranker, ranking in self.rankings.items():
+            for place, (passage_id, score) in enumerate(ranking, start=1):
+                if passage_id in found:
+                    found[passage_id].append(Seed(ranker, place, score))
+        return {passage_id: tuple(seeds) for passage_id, seeds in found.items()}
+
+
+def gather(
+    question: str, store: GraphStore, embedder: Embedder, tagger: Tagger | None, where: Where = EVERYTHING
+) -> Seeding:
+    """Ask every ranker; without a tagger no names are linked."""
+    vector: Vector = embedder.embed([question], "query")[0]
+    rankings: dict[Ranker, list[tuple[str, float]]] = {
+        "bm25": store.search(question, DEPTH, where=where),
+        "dense": store.nearest(vector, DEPTH, where=where),
+        "sentence": best_by_passage(store.nearest(vector, 2 * DEPTH, of="sentence", where=where)),
+    }
+    linked = link(question, store, tagger, where) if tagger is not None else []
+    hybrid, trust = mix(rankings, store, vector, embedder.knows(question))
+    return Seeding(vector, rankings, hybrid, tuple(linked), trust)
+
+
+def best_by_passage(sentences: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Passages by their best sentence; sentence ids begin with their passage's id."""
+    best: dict[str, float] = {}
+    for sentence_id, score in sentences:
+        best.setdefault(sentence_id.rpartition("#")[0], score)
+    return list(best.items())
+
+
+def mix(
+    rankings: Mapping[Ranker, list[tuple[str, float]]], store: GraphStore, vector: Vector, known: bool = True
+) -> tuple[list[tuple[str, float]], float]:
+    """share x the better of passage and sentence cosine + (1 - share) x BM25, each scaled to 0..1 over the candidates;
+    the share is 0.6 x the trust in the vectors, which is told as well: 0 where the embedder knows not the script."""
+    ids = sorted({passage_id for ranking in rankings.values() for passage_id, _ in ranking})
+    if not ids:
+        return [], 1.0
+    lexical, sentence = dict(rankings["bm25"]), dict(rankings["sentence"])
+    cosine = store.likeness(ids, vector, "passage")
+    dense = np.maximum(cosine, [sentence.get(id_, -1.0) for id_ in ids])
+    words = np.array([lexical.get(id_, 0.0) for id_ in ids])
+    trust = agreement(words, dense) if known else 0.0
+    share = DENSE_SHARE * trust
+    score = share * _scaled(dense) + (1.0 - share) * _scaled(words)
+    order = np.argsort(-score, kind="stable")
+    return [(ids[i], value) for i, value in zip(order.tolist(), score[order].tolist(), strict=True)], trust
+
+
+def agreement(words: np.ndarray, dense: np.ndarray) -> float:
+    """How far vectors are believed, in 0..1: their correlation with BM25 over the passages that share words with the
+    question, 0.3 and more counting as 1. Vectors of a language that the embedder never saw correlate with nothing."""
+    shared = words > 0
+    if np.count_nonzero(shared) < FEW:
+        return 1.0
+    x, y = words[shared] - words[shared].mean(), dense[shared] - dense[shared].mean()
+    spread = float(np.sqrt((x @ x) * (y @ y)))
+    return float(np.clip(x @ y / spread / AGREEMENT, 0.0, 1.0)) if spread > 0 else 1.0
+
+
+def _scaled(values: np.ndarray) -> np.ndarray:
+    low, high = float(values.min()), float(values.max())
+    return (values - low) / (high - low) if high > low else np.zeros_like(values)
+
+
+def hits(
+    store: GraphStore, ranked: Sequence[tuple[str, float]], trails: Mapping[str, Trail], where: Where
+) -> list[Hit]:
+    """Passages read from the store, in the order ranked."""
+    scores = dict(ranked)
+    return [
+        Hit(passage, scores[passage.id], trails.get(passage.id, Trail()))
+        for passage in store.passages([passage_id for passage_id, _ in ranked], where)
+    ]
+
+
+def ranked_by(ranker: Ranker, store: GraphStore, ranking: Sequence[tuple[str, float]], where: Where) -> list[Hit]:
+    """The hits of one ranker alone."""
+    trails = {id_: Trail((Seed(ranker, place, score),)) for place, (id_, score) in enumerate(ranking, start=1)}
+    return hits(store, ranking, trails, where)

@@ -1,0 +1,77 @@
+"""Which of a question's words the sentences of some passages hold, and how much each word tells among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from graph.text.sentences import sentence_bounds
+from graph.text.words import words
+from graph.types import Matrix, Passage, Vector
+
+STEM = 6
+"""Letters by which words are compared, so that "director" meets "directed"."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cover:
+    """`held[i, j]` is 1 where sentence i, with its passage's title, holds word j; `weights` of the words sum to 1."""
+
+    words: tuple[str, ...]
+    held: Matrix
+    weights: Vector
+
+    def shares(self) -> Vector:
+        """The weight of the words that each sentence holds."""
+        return self.held @ self.weights
+
+    def of(self, text: str) -> Vector:
+        """The share that each sentence holds of the weight of those words that stand in the text as well."""
+        own = stems(text)
+        weights = self.weights * np.array([word in own for word in self.words], np.float32)
+        return np.asarray(self.held @ weights / max(float(weights.sum()), 1e-9), np.float32)
+
+    def together(self) -> Matrix:
+        """The weight of the words that two sentences hold between them."""
+        shares = self.shares()
+        return np.asarray(shares[:, None] + shares[None, :] - (self.held * self.weights) @ self.held.T, np.float32)
+
+
+def cover(question: str, passages: Sequence[Passage], counts: Sequence[int]) -> Cover:
+    """The cover of all sentences of the passages, in order; `counts` says how many each passage has.
+
+    A passage whose text falls into another number of sentences stands as a whole in each of them.
+    """
+    asked = {stem: place for place, stem in enumerate(sorted(stems(question)))}
+    within: list[Set[str]] = []
+    holding = np.zeros(len(asked), np.float32)
+    for passage, count in zip(passages, counts, strict=True):
+        said = _said(passage.text)
+        titled = asked.keys() & stems(passage.title)
+        own = [titled | (asked.keys() & one) for one in (said if len(said) == count else [stems(passage.text)] * count)]
+        holding[[asked[stem] for stem in set().union(*own)]] += 1.0
+        within += own
+    held = np.zeros((len(within), len(asked)), np.float32)
+    rows = np.repeat(np.arange(len(within)), list(map(len, within)))
+    held[rows, [asked[stem] for found in within for stem in found]] = 1.0
+    weights = np.log1p(len(passages) / np.maximum(holding, 0.5)).astype(np.float32)
+    return Cover(tuple(asked), held, weights / max(float(weights.sum()), 1e-9))
+
+
+@lru_cache(maxsize=4_000)
+def stems(text: str) -> frozenset[str]:
+    """The first letters of every word of a text."""
+    return _stems(text)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset([word[:STEM] for word in words(text)])
+
+
+@lru_cache(maxsize=1_000)
+def _said(text: str) -> tuple[frozenset[str], ...]:
+    """The stems of each sentence of a text."""
+    return tuple([_stems(text[start:end]) for start, end in sentence_bounds(text)])

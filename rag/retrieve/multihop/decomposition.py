@@ -1,0 +1,122 @@
+"""What a question describes instead of naming: phrases that may stand for a name, found by rules in English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.text.words import STOP_WORDS
+from rag.answer.extractive.decomposition import descriptions
+from rag.answer.extractive.rewrite import LONGEST
+
+MOST = 5
+SHORTEST = 3
+"""Words of a phrase, at least."""
+
+ASKING = frozenset("who what which where when whose whom how why".split())
+VERBS = frozenset("is was are were did does do has had have will would can could".split())
+ARTICLES = frozenset("the a an".split())
+JOINING = frozenset("the a an of in on at by for from to with and or as that into".split())
+"""Words that may stand within a name."""
+
+_WORD = re.compile(r"\w[\w'’\-.]*\w|\w|[^\w\s]")
+_OWNER = re.compile(r"['’]s$")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The question that asks for what a phrase describes, and the text of the whole question around the phrase."""
+
+    asked: str
+    before: str
+    after: str
+
+    def named(self, name: str) -> str:
+        """The whole question with a name in the place of the phrase."""
+        return f"{self.before}{name}{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    start: int
+    end: int
+
+    @property
+    def low(self) -> str:
+        return self.text.lower()
+
+
+def phrases(question: str, holding: str = "") -> list[Phrase]:
+    """At most MOST phrases, those with a clause or an owner first; only ones that hold a text, if it is given.
+
+    A phrase holds a name or a number to be found by, and leaves something of the question to be asked for.
+    """
+    if len(question) > LONGEST or not (ASKING | VERBS) & set(re.findall(r"\w+", question.lower())):
+        return []
+    found: dict[str, Phrase] = {}
+    for phrase in (*_described(question), *_bounded(question)):
+        found.setdefault(phrase.named("\0"), phrase)
+    wanted = holding.casefold()
+    return [phrase for phrase in found.values() if wanted in phrase.asked.casefold()][:MOST]
+
+
+def _described(question: str) -> Iterator[Phrase]:
+    for one in descriptions(question):
+        hanging = question[one.head : one.clause].rstrip()
+        yield Phrase(one.asked, question[: one.start], f"{hanging}{question[one.end :]}")
+
+
+def _bounded(question: str) -> Iterator[Phrase]:
+    """Phrases from an article or an owner to wherever they may end."""
+    question = question.strip().rstrip("?").strip()
+    all_words = [_Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(question)]
+    names = {place for place, word in enumerate(all_words) if _is_name(word, place)}
+    for first, last in dict.fromkeys((*_from_articles(all_words, names), *_from_owners(all_words, names))):
+        inside, around = all_words[first:last], all_words[:first] + all_words[last:]
+        if sum(word.low not in STOP_WORDS for word in inside) < 2 or all(_says_nothing(word) for word in around):
+            continue
+        start, end = inside[0].start, inside[-1].end
+        phrase = question[start:end]
+        yield Phrase(f"{phrase[0].upper()}{phrase[1:]}?", question[:start], f"{question[end:]}?")
+
+
+def _is_name(word: _Word, place: int) -> bool:
+    first = word.text[0]
+    return first.isdigit() or (first.isupper() and not (place == 0 and word.low in STOP_WORDS | VERBS))
+
+
+def _says_nothing(word: _Word) -> bool:
+    return word.low in STOP_WORDS | VERBS or not word.text[0].isalnum()
+
+
+def _from_articles(all_words: list[_Word], names: set[int]) -> Iterator[tuple[int, int]]:
+    """From an article to the end, to a verb or comma after a name, and to the end of a name."""
+    size = len(all_words)
+    ends = [size] + [place for place, word in enumerate(all_words) if word.low in VERBS or word.text in ",;"]
+    verbs = [place for place, word in enumerate(all_words) if word.low in VERBS]
+    for first, word in enumerate(all_words):
+        if word.low not in ARTICLES:
+            continue
+        for end in ends:
+            if end - first >= SHORTEST and any(first < place < end for place in names):
+                yield first, end
+        for place in sorted(names):
+            alone = place + 1 not in names and not any(first <= verb < place for verb in verbs)
+            if place > first + 1 and alone:
+                yield first, place + 1
+
+
+def _from_owners(all_words: list[_Word], names: set[int]) -> Iterator[tuple[int, int]]:
+    """From an owner's name to the one or two words after it."""
+    for place in sorted(names):
+        if not _OWNER.search(all_words[place].text):
+            continue
+        first = place
+        while first - 1 in names or (first - 2 in names and all_words[first - 1].low in JOINING):
+            first -= 1
+        for end in (place + 2, place + 3):
+            owned = all_words[place + 1 : end]
+            if end <= len(all_words) and not any(_says_nothing(word) for word in owned):
+                yield first, end

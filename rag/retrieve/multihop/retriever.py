@@ -1,0 +1,176 @@
+"""Puts the first passages of graph retrieval in order once more, by what is found when the question is asked in steps.
+
+Each guess of what the question only describes is put into its place, the question that results is searched for, and
+one of those may be asked in further steps. A passage counts for what it opens, when it tells a name, and for what it
+follows, when the search with the name finds it. Without guesses the order is that of graph retrieval.
+`tests/tools/train_multihop.py` fits the weights.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from graph.store import GraphStore
+from graph.types import EVERYTHING, Matrix, Where
+from rag.answer.extractive.reader import Reader
+from rag.embed.protocol import Embedder
+from rag.ner.protocol import Tagger
+from rag.retrieve.graph.rerank import FEATURES, Ordering, Ranking, Weighed, ordered
+from rag.retrieve.graph.retriever import Graph, Propagation, Spread
+from rag.retrieve.multihop.subanswer_candidates import Guess, Proposer, guesses, likelihoods
+from rag.types import Hit
+
+FILE = Path(__file__).with_name("multihop.json")
+
+SUPPORT = ("follows", "may follow", "found", "leads on", "read on")
+"""Of a passage, the greatest over all steps, with d = exp(-its place among the found / 2): likely x d and d where it
+names the guess and is no source of it; d of any passage found; and of a source its share of the likelihood, and how
+surely the name is read, times the d of the best passage that follows."""
+
+FOUND = 10
+"""Passages a search that count."""
+
+FADING = 2.0
+
+
+WIDE = Propagation(ordering=Ordering(first=40))
+NARROW = Propagation(limit=100, ordering=Ordering(first=40))
+"""How a question is searched for, and how each of its steps is, of which there are several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stepping:
+    """How many guesses are searched for at first, and how many of a step's are followed further, by how many guesses
+    each, how deep; the least likelihood of a guess at first, of one to be followed, and of one further on."""
+
+    first: int = 4
+    followed: int = 2
+    further: int = 2
+    depth: int = 3
+    deeper: int = 4
+    least: float = 0.02
+    worth_following: float = 0.05
+    least_further: float = 0.03
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """A guess with what the search for its question went through, and the ids and texts of the first found."""
+
+    guess: Guess
+    found: Spread
+    weighed: Weighed
+    texts: Mapping[str, str]
+
+    def following(self) -> list[str]:
+        """The found passages that name the guess and are not its sources, best first."""
+        low = self.guess.name.casefold()
+        return [id_ for id_, text in self.texts.items() if low in text and id_ not in self.guess.sources]
+
+
+class Rerank:
+    """Graph retrieval, asked in steps; `graph` brings the first passages of a question."""
+
+    def __init__(
+        self,
+        store: GraphStore,
+        embedder: Embedder,
+        tagger: Tagger,
+        reader: Reader,
+        rule: Stepping = Stepping(),
+    ) -> None:
+        self.graph = Graph(store, embedder, tagger, WIDE)
+        self.propose = Proposer(store, embedder, reader)
+        self._narrow = Graph(store, embedder, tagger, NARROW)
+        self._store = store
+        self._rule = rule
+
+    def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+        found = self.graph.spread(question, where)
+        if not found.ranking:
+            return []
+        weighed = self.graph.weigh(found, where)
+        steps = self.steps(found, weighed, trained()["guess"], where)
+        ranking = by_steps(found, weighed, steps, trained()["order"]) if steps else self.graph.put(found, weighed)
+        return self.graph.told(found, weighed, ranking, k, where)
+
+    def steps(
+        self, found: Spread, weighed: Weighed, weights: Mapping[str, float], where: Where = EVERYTHING
+    ) -> list[Step]:
+        """The steps of a question, likeliest first, those further on at the end."""
+        rule = self._rule
+        if not found.sought.seeding.trust:
+            return []
+        proposals = self.propose(found.sought, weighed, where=where)
+        first = guesses(proposals, likelihoods(proposals, weights), rule.first)
+        steps = self._searched([guess for guess in first if guess.likely >= rule.least], where)
+        further: list[Step] = []
+        last = steps
+        for _ in range(1, rule.depth):
+            guessed = [guess for step in self._followed(last) for guess in self._further(step, weights, where)]
+            last = self._searched(guessed, where)
+            further += last
+        return steps + sorted(further, key=lambda step: -step.guess.likely)[: rule.deeper]
+
+    def _searched(self, guessed: Sequence[Guess], where: Where) -> list[Step]:
+        """A step for each guess for whose question anything is found."""
+        return [step for guess in guessed if (step := self._step(guess, where)) is not None]
+
+    def _followed(self, steps: Sequence[Step]) -> list[Step]:
+        likely = [step for step in steps if step.guess.likely > self._rule.worth_following]
+        return sorted(likely, key=lambda step: -step.guess.likely)[: self._rule.followed]
+
+    def _further(self, step: Step, weights: Mapping[str, float], where: Where) -> list[Guess]:
+        """Guesses for what is left of a step's question, by what its name leads to."""
+        proposals = self.propose(step.found.sought, step.weighed, step.guess.name, where)
+        found = guesses(proposals, likelihoods(proposals, weights), self._rule.further)
+        further = [replace(guess, likely=guess.likely * step.guess.likely) for guess in found]
+        return [guess for guess in further if guess.likely >= self._rule.least_further]
+
+    def _step(self, guess: Guess, where: Where) -> Step | None:
+        found = self._narrow.spread(guess.question, where)
+        if not found.ranking:
+            return None
+        weighed = self._narrow.weigh(found, where)
+        ids = [found.sought.local.passages[place] for place, _ in self._narrow.put(found, weighed)[:FOUND]]
+        passages = self._store.passages(ids, where)
+        return Step(guess, found, weighed, {one.id: f"{one.title}. {one.text}".casefold() for one in passages})
+
+
+def support(ids: Sequence[str], steps: Sequence[Step]) -> Matrix:
+    """One row of SUPPORT for each passage."""
+    place = {id_: row for row, id_ in enumerate(ids)}
+    rows = np.zeros((len(ids), len(SUPPORT)), np.float32)
+    for step in steps:
+        guess, following = step.guess, step.following()
+        fading = {id_: float(np.exp(-rank / FADING)) for rank, id_ in enumerate(step.texts)}
+        best = max((fading[id_] for id_ in following), default=0.0)
+        for id_ in fading.keys() & place.keys():
+            d = fading[id_]
+            named = (guess.likely * d, d) if id_ in following else (0.0, 0.0)
+            rows[place[id_], :3] = np.maximum(rows[place[id_], :3], (*named, d))
+        for id_ in guess.sources.keys() & place.keys():
+            told = (guess.sources[id_] * best, guess.read * best)
+            rows[place[id_], 3:] = np.maximum(rows[place[id_], 3:], told)
+    return rows
+
+
+def by_steps(found: Spread, weighed: Weighed, steps: Sequence[Step], weights: Mapping[str, float]) -> Ranking:
+    """The ranking with its first passages ordered by their features and the support of the steps."""
+    ids = [found.sought.local.passages[place] for place in weighed.pool.passages]
+    rows = np.hstack([weighed.features, support(ids, steps)])
+    scores = rows @ np.array([weights.get(name, 0.0) for name in (*FEATURES, *SUPPORT)], np.float32)
+    return ordered(found.ranking, weighed.pool, scores)
+
+
+@lru_cache
+def trained() -> Mapping[str, Mapping[str, float]]:
+    """The trained weights of guesses and of the order."""
+    loaded: dict[str, dict[str, float]] = json.loads(FILE.read_text(encoding="utf-8"))["weights"]
+    return loaded

@@ -1,0 +1,89 @@
+"""Sentence bounds by rules."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.text.sentences import sentence_bounds
+
+PIECES = st.sampled_from(
+    [
+        "Mr.",
+        "U.S.",
+        "The",
+        "river",
+        "3.14",
+        "“Stop!”",
+        "he",
+        "said.",
+        "\n",
+        "\n\n",
+        " ",
+        "- ",
+        "北京。",
+        "a.m.",
+        "?",
+        "J.",
+        "x",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=60).map(" ".join) | st.text(max_size=200))
+def test_sentences_hold_everything_that_is_not_blank_once_and_in_order(text: str) -> None:
+    found = sentence_bounds(text)
+    assert all(text[a:b] == text[a:b].strip() != "" for a, b in found)
+    assert all(left[1] <= right[0] for left, right in pairwise(found))
+    assert "".join("".join(text[a:b].split()) for a, b in found) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        [
+            "Mr. J. K. Rowling met Dr. Smith in the U.S.",
+            "The U.S. Army paid $3.14 million.",
+            "“Stop!” he said.",
+            "Yes?",
+        ],
+        ["He was born on Jan. 5, 1990 in Washington, D.C.", "He lived there.", "It cost approx. five dollars etc."],
+        ["He paid (see Fig. 3).", "“Quite so.”", "Then he left at 6.40 a.m. with his dog.", "It rained..."],
+        ["Fish live c. 1990 m below.", "Vitamin C.", "It helps."],
+        ["St. Mary's is old.", "No. 5 is new!", "Really?!", "Prof. Lee agrees (e.g. in vol. 2, pp. 3)."],
+        ["Gen. Grant of Acme Inc. won.", "Acme Co. sells oats.", "Smith et al. say so."],
+        ["هل هذا صحيح؟", "نعم.", "यह सच है।", "हाँ।"],
+    ],
+)
+def test_full_stops(expected: list[str]) -> None:
+    text = " ".join(expected)
+    assert [text[a:b] for a, b in sentence_bounds(text)] == expected
+
+
+def test_scripts_without_spaces_end_at_their_own_marks() -> None:
+    text = "北京是首都。上海很大！「对吗？」是"
+    assert [text[a:b] for a, b in sentence_bounds(text)] == ["北京是首都。", "上海很大！", "「对吗？」", "是"]
+
+
+def test_a_wrapped_line_goes_on_and_a_list_does_not() -> None:
+    text = (
+        "This line is wrapped at a margin here\nbecause it is longer than the column so\nit goes on. It ends.\n\n"
+        "A list:\n- one thing\n- two things\n1. First\n2. Second"
+    )
+    assert [text[a:b] for a, b in sentence_bounds(text)] == [
+        "This line is wrapped at a margin here\nbecause it is longer than the column so\nit goes on.",
+        "It ends.",
+        "A list:",
+        "- one thing",
+        "- two things",
+        "1. First",
+        "2. Second",
+    ]
+
+
+def test_rows_of_a_table_are_sentences() -> None:
+    text = "Name | Level\nLS-11 | 0.55\nLS-12 | 0.67"
+    assert len(sentence_bounds(text)) == 3

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from graph.types import Passage
+from rag.retrieve.graph.entity_linking import Linked
+from rag.retrieve.graph.rerank import FEATURES, PATHS, Ordering, Ranking, Sought, Weighed, order, weigh, weights
+from rag.retrieve.graph.retriever import Graph, Propagation
+from rag.retrieve.graph.seeds import Seeding
+from rag.types import Ranker
+from tests.rag.retrieve.conftest import World
+from tests.rag.retrieve.small import small
+
+LOCAL = small([("lantern", ["varga"]), ("varga", ["holmsund"]), ("crown", ["okafor"]), ("bread", ["salt"])])
+TEXTS = (
+    "Lantern was directed by Varga.",
+    "The director was born in Holmsund.",
+    "Crown was directed by Okafor.",
+    "Bread.",
+)
+PASSAGES = {f"p{place}": Passage(f"p{place}", "d", text, 0) for place, text in enumerate(TEXTS)}
+RANKING: Ranking = [(2, 0.9), (0, 0.8), (3, 0.5), (1, 0.4)]
+
+
+def sought(question: str = "Where was the director of Lantern born?") -> Sought:
+    linked = (Linked("lantern", "Lantern", "lantern", "exact", 1.0),)
+    seeding = Seeding(np.zeros(2, np.float32), {}, [("p1", 1.0), ("p0", 0.5)], linked)
+    return Sought(question, seeding, LOCAL, np.linspace(0, 1, len(LOCAL.sentences)).astype(np.float32))
+
+
+def column(weighed: Weighed, name: str) -> list[float]:
+    return [round(float(value), 4) for value in weighed.features[:, FEATURES.index(name)]]
+
+
+def test_the_trained_weights_are_those_of_the_features() -> None:
+    assert set(weights()) == set(FEATURES)
+    assert set(weights("alone")) == set(FEATURES) - set(PATHS)
+
+
+def test_features_stand_in_the_order_of_the_ranking() -> None:
+    weighed = weigh(sought(), RANKING, PASSAGES)
+    assert weighed.pool.passages.tolist() == [2, 0, 3, 1]
+    assert column(weighed, "lead") == pytest.approx(np.log(np.array([0.9, 0.8, 0.5, 0.4]) / 0.9).round(4).tolist())
+    assert column(weighed, "hybrid") == pytest.approx([0.2, 60 / 61, 0.2, 1.0], abs=1e-4)
+    assert column(weighed, "mentions") == pytest.approx([0.0, np.log(6) / np.log(11), 0.0, 0.0], abs=1e-3)
+    assert column(weighed, "named") == [0.0, 1.0, 0.0, 0.0]
+    assert column(weighed, "reached")[3] > 0
+    assert column(weighed, "opens") == [0.0, 1.0, 0.0, 0.0]
+
+
+def test_words_alone_count_as_far_as_vectors_are_not_believed() -> None:
+    asked = sought()
+    found: dict[Ranker, list[tuple[str, float]]] = {"bm25": [("p2", 8.0), ("p0", 6.0)]}
+    for trust, best in ((1.0, 0.0), (0.75, 0.25), (0.0, 1.0)):
+        seeding = replace(asked.seeding, rankings=found, trust=trust)
+        weighed = weigh(replace(asked, seeding=seeding), RANKING, PASSAGES)
+        assert column(weighed, "lexical") == pytest.approx([best, best * 0.75, 0.0, 0.0])
+
+
+def test_entities_of_too_many_passages_link_nothing() -> None:
+    weighed = weigh(sought(), RANKING, PASSAGES, widest=1)
+    assert column(weighed, "pair") == column(weighed, "words")
+    assert column(weigh(sought(), RANKING, PASSAGES), "pair") != column(weighed, "pair")
+
+
+def test_the_second_hop_passes_its_look_alikes() -> None:
+    ranking = order(RANKING, weigh(sought(), RANKING, PASSAGES), Ordering())
+    assert {place for place, _ in ranking[:2]} == {0, 1}
+
+
+def test_scores_fall_and_no_passage_is_lost() -> None:
+    for first in (1, 2, 3, 4):
+        weighed = weigh(sought(), RANKING[:first], PASSAGES)
+        ranking = order(RANKING, weighed, Ordering(first))
+        scores = [score for _, score in ranking]
+        assert scores == sorted(scores, reverse=True)
+        assert {place for place, _ in ranking} == {0, 1, 2, 3}
+        assert [place for place, _ in ranking[first:]] == [place for place, _ in RANKING[first:]]
+
+
+def test_passages_that_are_gone_stay_where_they_were() -> None:
+    weighed = weigh(sought(), RANKING, {"p3": PASSAGES["p3"]})
+    assert [place for place, _ in order(RANKING, weighed, Ordering())] == [3, 2, 0, 1]
+    nothing = weigh(sought(), RANKING, {})
+    assert order(RANKING, nothing, Ordering()) == RANKING
+
+
+def test_weights_of_nothing_keep_the_order() -> None:
+    ranking = order(RANKING, weigh(sought(), RANKING, PASSAGES), Ordering(weights={}))
+    assert [place for place, _ in ranking] == [place for place, _ in RANKING]
+
+
+@pytest.mark.parametrize("question", ["", "?", "\u200b", "the of and"])
+def test_a_question_without_words_is_ordered_all_the_same(question: str) -> None:
+    weighed = weigh(sought(question), RANKING, PASSAGES)
+    assert np.isfinite(weighed.features).all()
+    assert len(order(RANKING, weighed, Ordering())) == len(RANKING)
+
+
+def test_the_step_can_be_turned_off(world: World) -> None:
+    plain = Graph(world.store, world.embedder, world.tagger, Propagation(ordering=Ordering(first=0)))
+    question = "Where was the director of Copper Lantern born?"
+    found = plain.spread(question)
+    assert [hit.passage.id for hit in plain(question, 8)] == [
+        found.sought.local.passages[place] for place, _ in found.ranking
+    ][:8]

@@ -1,0 +1,345 @@
+"""Each page in Streamlit's own test frame: no browser, the real store, models and journal."""
+
+from __future__ import annotations
+
+import shutil
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from tests.neo4j_fixture import wipe
+from tests.neo4j_server import Server
+from tests.servers import Reply, Request, events, scripted
+from tests.ui.command import Home
+from ui.web import jobs
+from ui.web.components import intake, waiting
+from ui.web.pages import evals
+from ui.web.session import opened
+from ui.workspace import Workspace
+
+APP = Path(__file__).parents[3] / "ui" / "web" / "app.py"
+SECONDS = 150.0
+KEY = "sk-very-secret-key"
+
+
+@contextmanager
+def workspace(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """The workspace that the pages will open on a data folder."""
+    monkeypatch.setenv("GRAPHLOOP_DATA_DIR", str(folder))
+    monkeypatch.chdir(folder.parent)
+    st.cache_data.clear()
+    try:
+        with opened() as space:
+            try:
+                yield space
+            finally:
+                rest(space)
+    finally:
+        st.cache_resource.clear()
+        st.cache_data.clear()
+
+
+def rest(space: Workspace) -> None:
+    """Wait until no thread works on the workspace, so that it can be closed."""
+    deadline = time.monotonic() + SECONDS
+    keys = [waiting.key_of(space, kind) for kind in (intake.KIND, evals.KIND)]
+    while any(map(waiting.is_busy, keys)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    for key in keys:
+        jobs.dismiss(key)
+
+
+@pytest.fixture
+def space(library: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """A copy of the library."""
+    shutil.copytree(library.data, tmp_path / "kept", symlinks=True)
+    with workspace(tmp_path / "kept", monkeypatch) as found:
+        yield found
+
+
+@pytest.fixture
+def nothing(empty: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """No documents."""
+    with workspace(empty.data, monkeypatch) as found:
+        yield found
+
+
+def chat(thread: str = "") -> AppTest:
+    test = AppTest.from_file(str(APP), default_timeout=SECONDS)
+    if thread:
+        test.query_params["thread"] = thread
+    return test.run()
+
+
+def page(name: str) -> AppTest:
+    """One page by its module."""
+
+    def show(name: str) -> None:
+        import importlib
+
+        from ui.web.session import faults_told
+
+        with faults_told():
+            importlib.import_module(f"ui.web.components.{name}").page()
+
+    return AppTest.from_function(show, default_timeout=SECONDS, args=(name,)).run()
+
+
+def until(test: AppTest, true: Callable[[AppTest], bool]) -> AppTest:
+    """Run a page until something holds of it."""
+    deadline = time.monotonic() + SECONDS
+    while not true(test):
+        assert not test.exception, test.exception
+        assert time.monotonic() < deadline, shown(test)
+        time.sleep(0.1)
+        test.run()
+    return test
+
+
+def shown(test: AppTest) -> str:
+    """All words on a page."""
+    kinds = (test.main, test.sidebar)
+    words = [str(getattr(one, "value", "")) + str(getattr(one, "label", "")) for kind in kinds for one in walk(kind)]
+    return "\n".join(words)
+
+
+def walk(block: object) -> Iterator[object]:
+    yield block
+    for child in getattr(block, "children", {}).values():
+        yield from walk(child)
+
+
+def tells(words: str, test: AppTest) -> bool:
+    """Whether the words stand on a page."""
+    return words in shown(test)
+
+
+def pressed(test: AppTest, words: str) -> AppTest:
+    """Press the first button whose label or key holds the words."""
+    found = next(one for one in test.button if words in one.label or words in (one.key or ""))
+    return found.click().run()
+
+
+def test_the_samples_are_one_click_away(nothing: Workspace) -> None:
+    test = chat()
+    assert "Nothing has been read yet" in shown(test)
+    assert not test.chat_input
+    pressed(test, "Try the sample documents")
+    until(test, lambda test: "What do you want to know?" in shown(test))
+    assert any("fish pass" in one.label for one in test.button)
+    assert test.chat_input
+
+
+def test_a_thread_holds_its_answer_its_sources_and_its_rating(space: Workspace) -> None:
+    def script(request: Request) -> Reply:
+        return Reply(body=events("Alasdair Finch kept it [1]."), kind="text/event-stream")
+
+    from ui.settings import save
+
+    with scripted(script) as server:
+        save(space.settings, {"llm.base_url": server.url, "llm.model": "m"})
+        test = chat()
+        test.chat_input[0].set_value("Who kept the Skrery Light?").run()
+        until(test, lambda test: bool(test.feedback))
+    assert not test.exception
+    assert "read “Skrery” as “Skerry”" in shown(test)
+    (thread,) = space.threads.list()
+    assert test.query_params["thread"] in (thread.id, [thread.id])
+    pressed(test, "cite")
+    assert "<mark>" in shown(test)
+    test.feedback[0].set_value(0).run()
+    test.button_group(key=f"reasons {space.threads.turns(thread.id)[0].id}").set_value(["incomplete"])
+    test.text_area(key=f"expected {space.threads.turns(thread.id)[0].id}").set_value("Alasdair Finch, from 1911")
+    pressed(test, "Save")
+    again = chat(thread.id)
+    assert "Saved: down" in shown(again)
+    assert again.feedback[0].value == 0
+    assert [(one.reasons, one.expected) for one in space.feedback.list()] == [
+        (("incomplete",), "Alasdair Finch, from 1911")
+    ]
+
+
+def test_threads_are_made_renamed_and_removed(space: Workspace) -> None:
+    first, second = space.threads.create("one *thread*"), space.threads.create("another")
+    test = chat(first)
+    assert any(one.label == r"one \*thread\*" for one in test.button)
+    test.text_input(key=f"name {first}").set_value("renamed").run()
+    pressed(test, "Rename")
+    assert {one.title for one in space.threads.list()} == {"renamed", "another"}
+    test.checkbox(key=f"sure {first}").check().run()
+    pressed(test, "Delete")
+    assert [one.id for one in space.threads.list()] == [second]
+    assert "thread" not in test.query_params
+    assert "What do you want to know?" in shown(test)
+
+
+def test_an_unknown_thread_in_the_address_is_no_fault(space: Workspace) -> None:
+    test = chat("nothing-of-this-name")
+    assert not test.exception
+    assert "What do you want to know?" in shown(test)
+
+
+def test_documents_are_listed_and_a_missing_path_is_told(space: Workspace) -> None:
+    test = page("documents")
+    table = test.dataframe[-1].value
+    assert sorted(table["file"]) == ["keepers.md", "lighthouse.txt", "register.csv"]
+    test.text_input[0].set_value("/nowhere/at/all")
+    next(one for one in test.button if one.label == "Read it").click().run()
+    assert "nowhere" in test.error[0].value
+    assert not test.exception
+    assert not test.run().error
+
+
+def test_a_typed_path_is_shown_before_it_is_read(nothing: Workspace, tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    (papers / "light.txt").write_text("The Skerry Light was built in 1874.\n")
+    (papers / "reef.txt").write_text("It stands on the northern reef.\n")
+    (tmp_path / "way").symlink_to(papers)
+
+    def typed(path: Path | str) -> AppTest:
+        test = page("documents")
+        test.text_input[0].set_value(str(path))
+        return next(one for one in test.button if one.label == "Read it").click().run()
+
+    for path, words in (("/etc", "system"), ("/", "whole machine"), (nothing.settings.data_dir, "own data folder")):
+        assert words in typed(path).error[0].value
+    asked = typed(tmp_path / "way")
+    assert tells("**2 files** (0.1 kB)", asked)
+    assert tells("papers?", asked)
+    assert nothing.store.about().documents == 0
+    pressed(asked, "leave unread")
+    assert not tells("2 files", asked)
+    assert nothing.store.about().documents == 0
+    pressed(typed(tmp_path / "way"), "Yes, read")
+    rest(nothing)
+    assert nothing.store.about().documents == 2
+
+
+def test_documents_and_uploads_are_removed(space: Workspace) -> None:
+    from ui import uploads
+    from ui.web.pages import documents
+
+    kept = uploads.keep(space.settings.data_dir, "note.txt", b"The Osprey Sound froze in 1963.\n")
+    space.ingest([kept])
+    files = documents.listing(space, "", space.settings.collection, space.store.about().revision)
+    mine = [one for one in files if one.source == str(kept)]
+    assert [(one.name, one.passages) for one in mine] == [("note.txt", 1)]
+    space.remove([one for one in space.store.documents(space.where) if one.id in mine[0].documents])
+    assert not kept.exists()
+    assert all(one.source != str(kept) for one in space.store.documents(space.where))
+
+
+def test_an_entity_is_found_and_shown(space: Workspace) -> None:
+    test = page("graph")
+    assert any(one.label.startswith("Portmellin") for one in test.button)
+    test.text_input[0].set_value("Calloway").run()
+    pressed(test, "Rupert Calloway")
+    assert "Where Rupert Calloway stands" in shown(test)
+    assert "<mark>Rupert Calloway</mark>" in shown(test)
+    test.text_input[0].set_value("Nobody Atall").run()
+    assert "No entity is called so" in shown(test)
+
+
+def test_questions_are_made_asked_and_compared(space: Workspace) -> None:
+    def script(request: Request) -> Reply:
+        return Reply(body=events("Marion Teague [1]."), kind="text/event-stream")
+
+    from ui.settings import save
+
+    with scripted(script) as server:
+        save(space.settings, {"llm.base_url": server.url, "llm.model": "m"})
+        test = page("evals")
+        pressed(test, "Make them")
+        until(test, lambda test: "of them new" in shown(test))
+        assert space.archive.cases()
+        for name in ("first", "second"):
+            pressed(test, "close evaluation")
+            test.text_input[0].set_value(name)
+            next(one for one in test.button if one.label == "Run").click().run()
+            until(test, partial(tells, f"Run {name} has asked"))
+    assert [one.name for one in space.archive.runs()] == ["second", "first"]
+    assert "scored" in test.dataframe[0].value.columns
+    assert any("verdict" in one.value.columns for one in test.dataframe)
+
+
+def test_feedback_becomes_a_test_question(space: Workspace) -> None:
+    from evals.human.feedback import give
+    from rag.types import Answer
+
+    space.feedback.add(give("Who?", Answer("Nobody."), "down", ("incomplete",)))
+    space.feedback.add(give("Where?", Answer("There."), "down", ("outdated",), expected="In Portmellin."))
+    test = page("feedback")
+    assert test.expander[0].label == r"Where\?"
+    unknown, known = space.feedback.list()
+    pressed(test, f"promote {known.id}")
+    assert [case.reference for case in space.archive.cases()] == ["In Portmellin."]
+    assert test.button(key=f"promote {known.id}").disabled
+    pressed(test, f"promote {unknown.id}")
+    assert "nobody said" in test.error[0].value
+    test.multiselect[0].set_value(["outdated"]).run()
+    assert len(test.expander) == 1
+
+
+def test_settings_are_saved_and_the_key_is_never_shown(space: Workspace) -> None:
+    test = page("settings")
+    named = {one.label: one for one in test.text_input}
+    named["Address"].set_value("http://127.0.0.1:9/v1")
+    named["Model"].set_value("m")
+    named["Key"].set_value(KEY)
+    next(one for one in test.button if one.label == "Save").click().run()
+    assert not test.error
+    saved = opened().settings.llm
+    assert (saved.base_url, saved.model, saved.api_key.get_secret_value()) == ("http://127.0.0.1:9/v1", "m", KEY)
+    again = page("settings")
+    key = next(one for one in again.text_input if one.label == "Key")
+    assert key.value == ""
+    assert "set" in key.placeholder
+    assert KEY not in shown(again)
+    assert all(KEY not in str(one.value) for one in again.dataframe)
+    pressed(again, "Test")
+    assert again.error
+    assert not again.exception
+    next(one for one in again.text_input if one.label == "Model").set_value("")
+    next(one for one in again.button if one.label == "Save").click().run()
+    assert "belong together" in again.error[0].value
+
+
+def test_the_store_is_chosen_on_the_page(space: Workspace, neo4j: Server) -> None:
+    graph = f"test-{uuid.uuid4().hex}"
+    test = page("settings")
+    pressed(test, "Try the store")
+    assert f"{space.store.about().documents} documents, opened" in test.success[0].value
+    test.radio[0].set_value("neo4j").run()
+    named = {one.label: one for one in test.text_input}
+    named["Server"].set_value("bolt://127.0.0.1:9")
+    [one for one in test.button if one.label == "Save"][1].click().run()
+    pressed(test, "Try the store")
+    assert "cannot be reached" in test.error[0].value
+    named = {one.label: one for one in test.text_input}
+    for label, value in (("Server", neo4j.uri), ("Password", neo4j.password), ("Name of the graph", graph)):
+        named[label].set_value(value)
+    [one for one in test.button if one.label == "Save"][1].click().run()
+    assert not test.error
+    pressed(test, "Try the store")
+    assert "0 documents, opened" in test.success[0].value
+    assert opened().settings.store.graph == graph
+    assert neo4j.password not in shown(test)
+    assert all(neo4j.password not in str(one.value) for one in test.dataframe)
+    wipe(neo4j, graph)
+
+
+def test_a_broken_store_is_one_line(empty: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    (empty.data / "graph.db").write_bytes(b"this is no database" * 100)
+    with workspace(empty.data, monkeypatch):
+        for name in ("chat", "documents", "graph"):
+            test = page(name)
+            assert not test.exception
+            assert len(test.error) == 1

@@ -1,0 +1,75 @@
+"""`graphloop ask`: one question, its answer, and the passages that bear it out."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui import streams, terminal
+from ui.cli.context import Json, workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rag.types import Answer
+    from ui.workspace import Workspace
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="The question; - reads it from standard input.")],
+    retriever: Annotated[str | None, typer.Option(help="graph, hybrid, rrf, dense or bm25.")] = None,
+    k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
+    why: Annotated[bool, typer.Option("--why", help="Show what led to each passage.")] = False,
+    json: Json = False,
+) -> None:
+    """Answer a question from the documents, with citations that were checked."""
+    from rag.types import Question, ignore
+    from ui import answers
+
+    text = streams.read_text().strip() if question == "-" else streams.argument(question)
+    with workspace(context) as opened:
+        write = ignore if json else live(opened)
+        answer = opened.ask(Question(text), k, retriever, write=write)
+    if json:
+        terminal.as_json(answers.as_data(answer))
+        return
+    close_live(write, answer)
+    answers.print_evidence(answer)
+    if why:
+        answers.print_trails(answer)
+
+
+class Live:
+    """Writes an answer to the terminal while it is being made."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """What was written so far."""
+        return "".join(self._pieces)
+
+    def __call__(self, piece: str) -> None:
+        self._pieces.append(piece)
+        sys.stdout.write(terminal.plain(piece))
+        sys.stdout.flush()
+
+
+def live(opened: Workspace) -> Callable[[str], None]:
+    """A writer for a terminal that watches a model write; one that keeps silent for anything else."""
+    from rag.types import ignore
+
+    return Live() if sys.stdout.isatty() and opened.model() is not None else ignore
+
+
+def close_live(write: Callable[[str], None], answer: Answer) -> None:
+    """End a live answer, or print the whole of one that was not written live or reads otherwise in the end."""
+    if isinstance(write, Live) and write.text:
+        sys.stdout.write("\n")
+        if write.text.strip() == answer.text.strip():
+            return
+    terminal.say(answer.text)

@@ -1,0 +1,54 @@
+"""`graphloop backup` and `graphloop restore`: everything that is kept, in one file and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui import terminal
+from ui.cli.context import Json, settings
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The file to write.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Write over a file that is there.")] = False,
+    json: Json = False,
+) -> None:
+    """Write the graph, conversations, cases, feedback and uploads of every collection to one file, with checksums."""
+    from ui.backup import write_backup
+    from ui.progress import bar
+
+    place = file.expanduser().absolute()
+    with bar("packing", "bytes") as progress:
+        made = write_backup(settings(context), place, replace, progress.advance)
+    if json:
+        terminal.as_json({"file": place, "bytes": place.stat().st_size, "manifest": made})
+        return
+    terminal.say(
+        f"{len(made.parts)} part(s), {made.size / 1e6:.1f} MB, in {place} ({place.stat().st_size / 1e6:.1f} MB)"
+    )
+    terminal.note("settings and keys are not part of it; anyone who can read the file can read the documents")
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A file that graphloop backup wrote.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of what is there.")] = False,
+    json: Json = False,
+) -> None:
+    """Bring a backup back, after all of it was verified; what is there is only replaced when that is asked for."""
+    from ui.backup import restore_backup
+    from ui.progress import bar
+
+    current = settings(context)
+    with bar("verifying", "bytes") as progress:
+        found = restore_backup(current, file.expanduser().absolute(), replace, progress.advance)
+    if json:
+        terminal.as_json({"file": file, "data_dir": current.data_dir, "manifest": found})
+        return
+    terminal.say(f"restored the backup of {found.created} into {current.data_dir}")
+    if Path(found.data_dir) != current.data_dir:
+        terminal.note(f"note: uploads were kept in {found.data_dir}; pictures of their pages are drawn only there")

@@ -1,0 +1,147 @@
+"""`graphloop chat`: a conversation in the terminal, kept like those of the pages."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graph.errors import GraphloopError, ModelError, UsageError
+from ui import streams, terminal
+from ui.cli.ask import close_live, live
+from ui.cli.choosing import Yes, chosen, is_sure, tell_clean
+from ui.cli.context import Json, workspace
+
+if TYPE_CHECKING:
+    from rag.conversations import Thread
+    from ui.workspace import Workspace
+
+PROMPT = "› "
+
+app = typer.Typer(help="Talk with the documents; list and delete conversations.")
+
+
+@app.callback(invoke_without_command=True)
+def chat(
+    context: typer.Context,
+    again: Annotated[bool, typer.Option("--continue", "-c", help="Go on with the last conversation.")] = False,
+    thread: Annotated[str, typer.Option(help="Go on with the conversation whose id starts so.")] = "",
+    retriever: Annotated[str | None, typer.Option(help="graph, hybrid, rrf, dense or bm25.")] = None,
+    k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
+) -> None:
+    """Ask one question after another; each may lean on those before. Ends with /quit or the end of the input."""
+    if context.invoked_subcommand is not None:
+        return
+    with workspace(context) as opened:
+        opened.need_documents()
+        opened.retriever(retriever)
+        identity = _thread(opened, again, thread)
+        for question in _questions():
+            identity = identity or opened.threads.create(question)
+            try:
+                _answer(opened, identity, question, retriever, k)
+            except (ModelError, UsageError) as error:
+                _tell(error)
+        if identity:
+            terminal.note(f"kept as {identity[:8]}; go on with: graphloop chat --thread {identity[:8]}")
+
+
+@app.command("list")
+def list_conversations(context: typer.Context, json: Json = False) -> None:
+    """The conversations, the one last written to first."""
+    with workspace(context) as opened:
+        found = opened.threads.list()
+    if json:
+        terminal.as_json(found)
+        return
+    terminal.table(("id", "title", "last written to"), ((one.id[:8], one.title, one.updated[:16]) for one in found))
+    terminal.note(f"{len(found)} conversation(s)")
+
+
+@app.command("delete")
+def delete(
+    context: typer.Context,
+    ids: Annotated[list[str] | None, typer.Argument(help="Conversations by their ids or the starts of them.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Delete every conversation.")] = False,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Delete conversations with all that was said in them; feedback on their answers stays."""
+    from ui.removal import delete_threads
+
+    if everything == bool(ids):
+        raise UsageError("say which conversations to delete", "graphloop chat delete ID… or --all")
+    with workspace(context) as opened:
+        known = opened.threads.list()
+        found = known if everything else chosen(known, ids or (), _id, "conversation", "graphloop chat list")
+        if not is_sure(f"Delete {len(found)} conversations?", len(found), yes):
+            return
+        clean = delete_threads(opened, [one.id for one in found])
+    if json:
+        terminal.as_json(found)
+    for one in () if json else found:
+        terminal.say(f"deleted {one.id[:8]} {terminal.line(one.title)}")
+    tell_clean(clean)
+
+
+def _id(thread: Thread) -> str:
+    return thread.id
+
+
+def _answer(opened: Workspace, identity: str, question: str, retriever: str | None, k: int | None) -> None:
+    from rag.types import Question
+    from ui import answers
+
+    write = live(opened)
+    asked = Question(question, opened.threads.history(identity))
+    answer = opened.ask(asked, k, retriever, write=write)
+    try:
+        opened.threads.append(identity, question, answer)
+    finally:  # an answer that cannot be kept is told all the same
+        close_live(write, answer)
+        answers.print_evidence(answer)
+
+
+def _thread(opened: Workspace, again: bool, start: str) -> str:
+    if not again and not start:
+        return ""
+    known = opened.threads.list()
+    found = [one for one in known if one.id.startswith(start)] if start else known[:1]
+    if len(found) != 1:
+        told = f"{len(found)} conversations begin with {start!r}" if found else "there is no such conversation"
+        raise UsageError(
+            told, "; ".join(f"{one.id[:8]} {one.title}" for one in known[:5]) or "graphloop chat begins one"
+        )
+    for said in opened.threads.turns(found[0].id):
+        terminal.say(f"{PROMPT}{said.question}\n{said.answer.text}\n")
+    return found[0].id
+
+
+def _questions() -> Iterator[str]:
+    if sys.stdin.isatty():
+        import readline  # noqa: F401 - its import gives input() editing and history
+    while (line := _line()) is not None:
+        if line.strip() in ("/quit", "/exit"):
+            return
+        if line.strip():
+            yield line.strip()
+
+
+def _line() -> str | None:
+    """What was typed next; empty for what is no text, which is told, and None at the end."""
+    try:
+        typed = os.fsencode(input(PROMPT)) if sys.stdin.isatty() else streams.read_line()
+    except EOFError:
+        return None
+    try:
+        return streams.decoded(typed) if typed or sys.stdin.isatty() else None
+    except UsageError as error:
+        _tell(error)
+        return ""
+
+
+def _tell(error: GraphloopError) -> None:
+    terminal.note(f"error: {error.message}\n  hint: {error.hint}")

@@ -1,0 +1,50 @@
+"""What a command that deletes things starts from: which are meant, and whether the user is sure."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import Annotated, TypeVar
+
+import typer
+
+from graph.errors import UsageError
+from ui import terminal
+
+T = TypeVar("T")
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, on a terminal, before deleting more than one.")]
+
+
+def chosen(known: Iterable[T], starts: Sequence[str], name: Callable[[T], str], what: str, listing: str) -> list[T]:
+    """The things whose ids start so, each once; UsageError when one start fits none or several, and then none is."""
+    things = list(known)
+    found: dict[str, T] = {}
+    for start in starts:
+        exact = [one for one in things if name(one) == start]
+        fits = exact or [one for one in things if start and name(one).startswith(start)]
+        if not fits:
+            raise UsageError(f"there is no {what} {start!r}", f"{listing} lists them")
+        if len(fits) > 1:
+            some = ", ".join(name(one)[:12] for one in fits[:5])
+            raise UsageError(f"{start!r} is the start of {len(fits)} ids", f"give more of it: {some}")
+        found[name(fits[0])] = fits[0]
+    return list(found.values())
+
+
+def tell_clean(clean: bool) -> None:
+    """Say so where what was deleted may still stand in the files of the databases."""
+    from ui.removal import NOT_CLEAN
+
+    if not clean:
+        terminal.note(NOT_CLEAN)
+
+
+def is_sure(question: str, count: int, yes: bool) -> bool:
+    """Ask before deleting more than one on a terminal; True where nobody can be asked."""
+    if yes or count < 2 or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return True
+    if typer.confirm(question, err=True):
+        return True
+    terminal.note("nothing was deleted")
+    return False

@@ -1,0 +1,161 @@
+"""`graphloop config`: the settings and where each comes from, changing them, and trying the model's endpoint."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui import streams, terminal
+from ui.cli.context import Json, settings
+
+app = typer.Typer(help="Show, change and test the settings.")
+
+Key = Annotated[str, typer.Argument(help="The setting, for example llm.base_url.")]
+
+
+@app.callback(invoke_without_command=True)
+def config(context: typer.Context) -> None:
+    """Show, change and test the settings."""
+    if context.invoked_subcommand is None:
+        show_settings(context)
+
+
+@app.command("show")
+def show_settings(context: typer.Context, json: Json = False) -> None:
+    """Every setting with its value and where it comes from; keys are masked."""
+    current = settings(context)
+    rows = current.rows()
+    if json:
+        terminal.as_json(
+            {"file": current.file, "read": current.files, "not_trusted": current.ignored, "settings": rows}
+        )
+        return
+    terminal.table(("setting", "value", "from"), ((row.key, row.value, row.origin) for row in rows))
+    terminal.say(f"settings file: {current.file}" + ("" if current.file.exists() else " (not there yet)"))
+    for file in current.files:
+        terminal.say(f"read: {file}")
+    for ignored in current.ignored:
+        terminal.say(f"not trusted: {ignored.file} ({', '.join(ignored.keys)} left out)")
+
+
+@app.command("set")
+def set_value(
+    context: typer.Context,
+    key: Key,
+    value: Annotated[str | None, typer.Argument(help="Its value; left out, it is asked for and not echoed.")] = None,
+) -> None:
+    """Write a setting to the settings file, comments kept."""
+    from ui.layers import orphaned
+    from ui.settings import save
+
+    current = settings(context)
+    changes = {key: _asked(key) if value is None else value}
+    gone = orphaned(current.file, changes)
+    saved = save(current, changes)
+    row = next(row for row in saved.rows() if row.key == key)
+    terminal.say(f"{row.key} = {row.value or '(empty)'} in {saved.file}")
+    if row.origin != str(saved.file):
+        terminal.note(f"note: {row.origin} sets {key} as well, and is the stronger")
+    _tell_orphans(gone)
+
+
+@app.command("unset")
+def unset(context: typer.Context, key: Key) -> None:
+    """Take a setting out of the settings file, so that its default holds."""
+    from ui.layers import orphaned
+    from ui.settings import save
+
+    current = settings(context)
+    gone = orphaned(current.file, {key: None})
+    saved = save(current, {key: None})
+    row = next(row for row in saved.rows() if row.key == key)
+    terminal.say(f"{row.key} = {row.value or '(empty)'} from {row.origin}")
+    _tell_orphans(gone)
+
+
+def _tell_orphans(gone: list[str]) -> None:
+    for key in gone:
+        terminal.note(f"note: {key} was set for the former address and is gone with it; graphloop config set {key}")
+
+
+@app.command("trust")
+def trust(
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Let the settings files of the current folder say where keys and passages are sent, until they change."""
+    from graph.errors import UsageError
+    from ui.settings import would_set
+    from ui.trust import files_of, is_trusted, trust_folder
+
+    folder = Path.cwd()
+    if not files_of(folder):
+        raise UsageError(f"{folder} holds no settings file", "there is nothing to trust")
+    if is_trusted(folder):
+        terminal.say(f"{folder} is trusted already")
+        return
+    terminal.table(("setting", "value", "file"), ((row.key, row.value, row.origin) for row in would_set()))
+    if not yes:
+        if not sys.stdin.isatty():
+            raise UsageError(f"trusting {folder} wants to be confirmed", "graphloop config trust --yes")
+        if not typer.confirm(f"Trust {folder} with this?", err=True):
+            raise typer.Exit(1)
+    trust_folder(folder)
+    terminal.say(f"{folder} is trusted until its files change")
+
+
+@app.command("untrust")
+def untrust() -> None:
+    """Trust the current folder no more."""
+    from ui.trust import distrust_folder
+
+    was = distrust_folder(Path.cwd())
+    terminal.say(f"{Path.cwd()} is trusted no more" if was else f"{Path.cwd()} was not trusted")
+
+
+@app.command("path")
+def path(context: typer.Context, json: Json = False) -> None:
+    """Where the settings file and the data folder are."""
+    current = settings(context)
+    if json:
+        terminal.as_json({"file": current.file, "data_dir": current.data_dir})
+        return
+    terminal.say(str(current.file))
+    terminal.say(str(current.data_dir))
+
+
+@app.command("test")
+def try_endpoint(context: typer.Context, json: Json = False) -> None:
+    """Ask the model's endpoint for its models and for one word."""
+    from graph.errors import ModelError, UsageError
+    from rag.llm.address import shown
+    from rag.llm.openai import list_models, probe
+
+    llm = settings(context).llm
+    if not llm.base_url:
+        raise UsageError("no endpoint is set", "graphloop config set llm.base_url http://127.0.0.1:11434/v1")
+    key = llm.api_key.get_secret_value()
+    models = list_models(llm.base_url, key)
+    if not llm.model:
+        raise UsageError(
+            "no model is set", f"graphloop config set llm.model NAME; there: {', '.join(models) or 'none'}"
+        )
+    found = probe(llm.base_url, llm.model, key)
+    if not found.works:
+        raise ModelError(found.message, found.hint)
+    if json:
+        terminal.as_json(
+            {"base_url": shown(llm.base_url), "model": llm.model, "models": models, "seconds": found.seconds}
+        )
+        return
+    terminal.say(f"{shown(llm.base_url)} offers {len(models)} model(s): {', '.join(models)}")
+    terminal.say(f"{llm.model} answered {terminal.line(found.message, 60)!r} in {found.seconds:.1f} s")
+
+
+def _asked(key: str) -> str:
+    if sys.stdin.isatty():
+        answer: str = typer.prompt(key, hide_input=True, err=True)
+        return answer
+    return streams.decoded(streams.read_line()).strip()

@@ -1,0 +1,21 @@
+"""`graphloop doctor`: looks at everything that has to work, and says what to do where it does not."""
+
+from __future__ import annotations
+
+import typer
+
+from ui import terminal
+from ui.cli.context import Json, settings
+
+
+def doctor(context: typer.Context, json: Json = False) -> None:
+    """Check the installation, the data folder, the store and the models; exit code 1 when something is broken."""
+    from ui.health import examine
+
+    found = list(examine(settings(context)))
+    if json:
+        terminal.as_json(found)
+    else:
+        terminal.table(("what", "state", "detail", "what to do"), ((f.what, f.state, f.detail, f.hint) for f in found))
+    if any(finding.state == "fault" for finding in found):
+        raise typer.Exit(1)

@@ -1,0 +1,185 @@
+"""`graphloop documents`: what was taken in, reading it, and taking it out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graph.errors import UsageError
+from ui import terminal
+from ui.cli.choosing import Yes, is_sure, tell_clean
+from ui.cli.context import Json, workspace
+
+if TYPE_CHECKING:
+    from graph.text.quotation import Quote
+    from graph.types import Document
+    from ui.removal import Removed
+    from ui.workspace import Workspace
+
+app = typer.Typer(help="List, read and remove documents.")
+
+Name = Annotated[str, typer.Argument(help="A document's id (its first digits do), path, file name or title.")]
+EVERYWHERE = "Also remove or blank what quotes them: conversations, cases, versions, runs, feedback, labels and votes."
+Names = Annotated[list[str], typer.Argument(help="Ids, paths, file names or titles.")]
+
+
+@app.callback(invoke_without_command=True)
+def documents(context: typer.Context, json: Json = False) -> None:
+    """List, read and remove documents."""
+    if context.invoked_subcommand is None:
+        list_documents(context, json)
+
+
+@app.command("list")
+def list_documents(context: typer.Context, json: Json = False) -> None:
+    """The documents of the collection."""
+    with workspace(context) as opened:
+        # Rows, not documents: those would hold all texts of the collection.
+        if json:
+            terminal.as_json([_row(document) for document in opened.store.documents(opened.where)])
+            return
+        found = [
+            (d.id[:8], d.title, d.meta.format, len(d.meta.pages) or "–", len(d.text), _place(d))
+            for d in opened.store.documents(opened.where)
+        ]
+        terminal.table(("id", "title", "format", "pages", "characters", "source"), found)
+        terminal.note(f"{len(found)} document(s) in collection {opened.settings.collection!r}")
+
+
+@app.command("show")
+def show_document(context: typer.Context, name: Name, json: Json = False) -> None:
+    """The text of a document, passage by passage, with a mark on what a reader of the file does not see."""
+    from rag.answer.hidden_text import MARK
+
+    with workspace(context) as opened:
+        document = one(opened, name)
+        passages = opened.store.read([document.id], opened.where).passages
+        if json:
+            terminal.as_json({**_row(document), "passages": passages})
+            return
+        terminal.say(f"{document.title}  ({_place(document)})")
+        for passage in passages:
+            page = f", page {passage.page}" if passage.page else ""
+            hidden = f"  ({MARK})" if passage.hidden else ""
+            terminal.say(f"\n[{passage.ordinal + 1}] characters {passage.start}–{passage.end}{page}{hidden}")
+            terminal.say(passage.text)
+
+
+@app.command("remove")
+def remove(
+    context: typer.Context,
+    names: Names,
+    everywhere: Annotated[bool, typer.Option("--everywhere", help=EVERYWHERE)] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would go and what quotes it; remove nothing.")
+    ] = False,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Remove documents and everything that was known from them alone; say what still quotes them."""
+    from ui.removal import Removed, quotes_of
+
+    with workspace(context) as opened:
+        found = _meant(opened, names)
+        if not found:
+            terminal.note("an interrupted removal of these was finished")
+        if dry_run:
+            _print_removed(Removed(found, quotes_of(opened, found), everywhere, True), json, dry_run)
+        elif is_sure(f"Remove {len(found)} document(s)?", 2 if everywhere else len(found), yes):
+            _print_removed(opened.remove(found, everywhere), json, dry_run)
+
+
+def _meant(opened: Workspace, names: list[str]) -> tuple[Document, ...]:
+    """The documents of these names; one whose removal was interrupted is finished, and counts as known."""
+    from ui.removal import finish
+
+    gone = finish(opened)
+    found: dict[str, Document] = {}
+    for name in names:
+        try:
+            found |= {document.id: document for document in matching(opened, name)}
+        except UsageError:
+            if not any(one.is_called(name) for one in gone):
+                raise
+    return tuple(found.values())
+
+
+def _print_removed(removed: Removed, json: bool, dry_run: bool) -> None:
+    if json:
+        terminal.as_json(
+            {
+                "documents": [_row(document) for document in removed.documents],
+                "quoted": removed.quotes,
+                "everywhere": removed.everywhere,
+                "dry_run": dry_run,
+                "clean": removed.clean and not dry_run,
+            }
+        )
+    else:
+        for document in removed.documents:
+            terminal.say(f"{'would remove' if dry_run else 'removed'} {document.title}  ({_place(document)})")
+        print_quotes(removed.quotes, removed.everywhere, dry_run)
+    tell_clean(removed.clean)
+
+
+def print_quotes(quotes: Sequence[Quote], everywhere: bool, dry_run: bool) -> None:
+    """What quotes the documents, kind by kind, and what becomes of it."""
+    from ui.quotes import REASONS, counted
+
+    if not quotes:
+        return
+    told = counted(quotes)
+    if everywhere:
+        terminal.say(f"{'would also go' if dry_run else 'also gone'}: what {told} said of them")
+    else:
+        terminal.say(f"still quoted in {told}")
+    rows = [(one.kind, one.id[:12], terminal.line(one.name, 80), REASONS[one.reason]) for one in quotes]
+    terminal.table(("where", "id", "what", "why"), rows)
+    if not everywhere:
+        terminal.note("  hint: --everywhere removes or blanks those too; --dry-run shows what would go")
+
+
+def one(opened: Workspace, name: str) -> Document:
+    """The one document of that name; UsageError when there is none or more than one."""
+    found = matching(opened, name)
+    if len(found) > 1:
+        some = ", ".join(f"{document.id[:8]} {document.title}" for document in found[:5])
+        raise UsageError(f"{len(found)} documents are called {name!r}", f"name one by its id: {some}")
+    return found[0]
+
+
+def matching(opened: Workspace, name: str) -> list[Document]:
+    """The documents of that id or start of an id, source, file name or title; UsageError when there is none."""
+    known = list(opened.store.documents(opened.where))
+    whole = str(Path(name).absolute())
+    for fits in (
+        lambda d: d.id == name or (len(name) >= 4 and d.id.startswith(name)),
+        lambda d: d.source in (name, whole),
+        lambda d: Path(d.source).name == name or d.title == name,
+    ):
+        found = [document for document in known if fits(document)]
+        if found:
+            return found
+    raise UsageError(f"there is no document {name!r}", "graphloop documents lists them")
+
+
+def _row(document: Document) -> dict[str, object]:
+    return {
+        "id": document.id,
+        "title": document.title,
+        "source": document.source,
+        "locator": document.locator,
+        "collection": document.collection,
+        "format": document.meta.format,
+        "language": document.meta.language,
+        "pages": len(document.meta.pages),
+        "characters": len(document.text),
+        "hidden": sum(end - start for start, end in document.meta.hidden),
+    }
+
+
+def _place(document: Document) -> str:
+    return f"{document.source} {document.locator}".strip()

@@ -1,0 +1,92 @@
+"""`graphloop eval bench`: published benchmarks, asked of the system in use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from graph.errors import UsageError
+from ui import terminal
+from ui.cli.context import Json, workspace
+
+if TYPE_CHECKING:
+    from evals.benchmarks.types import Figure, Outcome
+
+
+def bench(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The benchmark; without one, all are listed.")] = "",
+    data: Annotated[
+        Path | None, typer.Option(help="The benchmark's file, or its folder, as its authors publish it.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Ask so many items, drawn from all; always the same.")
+    ] = None,
+    part: Annotated[
+        Literal["all", "even", "odd"], typer.Option(help="Ask all items, or those with even or odd numbers from 0.")
+    ] = "all",
+    workers: Annotated[int, typer.Option(min=1, max=32, help="How many items to ask at once.")] = 2,
+    answers: Annotated[
+        Path | None, typer.Option(help="Also write what was said to each item to this JSONL file.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Ask the system a published benchmark, read in its published form; nothing is downloaded."""
+    if not name:
+        _list(json)
+        return
+    from evals.benchmarks.sets import named
+    from evals.jsonl import write_lines
+    from ui.bench import measured
+
+    published = named(name)
+    if data is None:
+        raise UsageError(
+            f"{published.name} is not shipped with graphloop",
+            f"get {published.form} from {published.page}, then add --data PATH",
+        )
+    from ui.progress import bar
+
+    with workspace(context) as opened, bar("asking", "items") as progress:
+        outcome = measured(opened, published, data, (part, limit, workers), progress.advance)
+    if answers is not None:
+        terminal.note(f"{write_lines(answers, outcome.replies)} reply(ies) written to {answers}")
+    _show(outcome, json)
+    if outcome.faults:
+        first = next(reply.fault for reply in outcome.replies if reply.fault)
+        terminal.note(f"{outcome.faults} item(s) got no answer, the first because of {terminal.line(first)}")
+        raise typer.Exit(1)
+
+
+def _list(json: bool) -> None:
+    from evals.benchmarks.sets import known
+
+    columns = ("name", "asks", "form", "page")
+    rows = [(one.name, one.asks, one.form, one.page) for one in known()]
+    if json:
+        terminal.as_json([dict(zip(columns, row, strict=True)) for row in rows])
+        return
+    terminal.table(columns, rows)
+    terminal.note(
+        "none of them is shipped; graphloop eval bench NAME --data PATH reads the files their authors publish"
+    )
+
+
+def _show(outcome: Outcome, json: bool) -> None:
+    if json:
+        counts = {"asked": len(outcome.replies), "faults": outcome.faults}
+        said = {"set": outcome.set, "system": outcome.system, "how": outcome.how, **counts}
+        terminal.as_json({**said, "figures": outcome.figures, "notes": outcome.notes})
+        return
+    terminal.say(f"{outcome.set}: {len(outcome.replies)} item(s) asked of {outcome.system}, by {outcome.how}")
+    terminal.table(("measure", "part", "value", "95% interval", "items"), map(_cells, outcome.figures))
+    for note in outcome.notes:
+        terminal.note(note)
+
+
+def _cells(figure: Figure) -> tuple[object, ...]:
+    value = "–" if figure.value is None else f"{figure.value:.3f}"
+    interval = "–" if figure.low is None or figure.high is None else f"{figure.low:.3f} … {figure.high:.3f}"
+    return figure.measure, figure.group, value, interval, figure.items

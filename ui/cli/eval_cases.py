@@ -1,0 +1,111 @@
+"""`graphloop eval cases`: the test questions that are kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui import terminal
+from ui.cli.choosing import chosen, tell_clean
+from ui.cli.context import Json, workspace
+
+if TYPE_CHECKING:
+    from evals.types import Case
+    from ui.workspace import Workspace
+
+
+def keep_cases(
+    context: typer.Context,
+    take: Annotated[Path | None, typer.Option("--import", help="Add the cases of a JSONL or CSV file.")] = None,
+    export: Annotated[Path | None, typer.Option(help="Write the cases to a JSONL or, by its name, CSV file.")] = None,
+    remove: Annotated[
+        list[str] | None, typer.Option(help="Forget the case whose id starts so; may be repeated.")
+    ] = None,
+    anchor: Annotated[bool, typer.Option("--anchor", help="Find gold passages again after re-splitting.")] = False,
+    save: Annotated[str, typer.Option(help="Save the cases that are not rejected as a version of this name.")] = "",
+    version: Annotated[str, typer.Option(help="List or export this version in place of the cases.")] = "",
+    versions: Annotated[bool, typer.Option("--versions", help="List the versions.")] = False,
+    remove_version: Annotated[
+        list[str] | None, typer.Option(help="Forget the version of this name; may be repeated.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """List, import, export, remove, re-anchor and version cases."""
+    from ui.removal import compact
+
+    with workspace(context) as opened:
+        if take is not None:
+            terminal.note(f"{opened.archive.add(_read(take))} new case(s) from {take}")
+        if remove:
+            found = chosen(opened.archive.cases(), remove, lambda case: case.id, "case", "graphloop eval cases")
+            terminal.note(f"{opened.archive.remove(case.id for case in found)} case(s) removed")
+        for one in remove_version or ():
+            opened.versions.remove(one)
+            terminal.note(f"version {one} removed")
+        if remove or remove_version:
+            tell_clean(compact(opened, graph=False))
+        if anchor:
+            _anchor(opened)
+        if save:
+            _save(opened, save)
+        if versions:
+            _versions(opened, json)
+            return
+        known = opened.versions.cases(version) if version else opened.archive.cases()
+    if export is not None:
+        terminal.note(f"{_write(export, known)} case(s) written to {export}")
+    elif json:
+        terminal.as_json(known)
+    else:
+        rows = ((case.id[:8], case.kind, case.status, case.question, case.reference) for case in known)
+        terminal.table(("id", "kind", "status", "question", "answer"), rows)
+        terminal.note(f"{len(known)} case(s)")
+
+
+def _is_table(path: Path) -> bool:
+    return path.suffix.lower() == ".csv"
+
+
+def _read(path: Path) -> list[Case]:
+    from evals.casefile import read_cases
+    from evals.casetable import read_table
+
+    return read_table(path) if _is_table(path) else read_cases(path)
+
+
+def _write(path: Path, cases: list[Case]) -> int:
+    from evals.casefile import write_cases
+    from evals.casetable import write_table
+
+    return write_table(path, cases) if _is_table(path) else write_cases(path, cases)
+
+
+def _anchor(opened: Workspace) -> None:
+    from evals.anchor import anchored
+
+    found = anchored(opened.archive.cases(), opened.store.passages(where=opened.where))
+    opened.archive.add(found.cases)
+    terminal.note(f"gold passages: {found.stayed} in place, {found.moved} found again, {len(found.lost)} lost")
+    for case, gold in found.lost:
+        terminal.note(
+            f"  lost {case.id[:8]} {terminal.line(case.question)}: {gold.source} {terminal.line(gold.quote, 80)}"
+        )
+
+
+def _save(opened: Workspace, name: str) -> None:
+    from evals.review import usable
+
+    saved = opened.versions.save(name, usable(opened.archive.cases()))
+    terminal.note(f"version {saved.name}: {saved.cases} case(s), digest {saved.digest[:12]}")
+
+
+def _versions(opened: Workspace, json: bool) -> None:
+    found = opened.versions.all()
+    if json:
+        terminal.as_json(found)
+        return
+    rows = ((one.name, one.created, one.cases, one.withdrawn or "", one.digest[:12]) for one in found)
+    terminal.table(("version", "created", "cases", "gone with documents", "digest"), rows)
+    terminal.note(f"{len(found)} version(s)")

@@ -1,0 +1,97 @@
+"""`graphloop eval compare`: what changed from one run to another, and what of it is more than chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui import terminal
+from ui.cli.context import Json, workspace
+from ui.cli.eval_runs import NAMED, run_named
+
+if TYPE_CHECKING:
+    from evals.comparison.compare import Change, Comparison, Contrast
+
+LEADING = "answer_correctness"
+COLUMNS = ("A", "B", "B − A", "95% interval", "p", "corrected p", "won/lost/same", "verdict", "scored")
+
+
+def compare_runs(
+    context: typer.Context,
+    a: Annotated[str, typer.Argument(help=NAMED)],
+    b: Annotated[str, typer.Argument(help="The run that may be better, named in the same way.")] = "latest",
+    metric: Annotated[list[str] | None, typer.Option(help="Compare this metric alone; may be repeated.")] = None,
+    cases: Annotated[int, typer.Option(min=0, help="How many wins and losses to show of each.")] = 5,
+    json: Json = False,
+) -> None:
+    """What changed from run A to run B over the cases that both asked, with intervals."""
+    from evals.comparison.compare import compare
+
+    names = tuple(metric or ())
+    with workspace(context) as opened:
+        first, second = run_named(opened, a), run_named(opened, b)
+    found = compare(first, second, metrics=names, changed=names or (LEADING,))
+    if json:
+        terminal.as_json(found)
+        return
+    _print(found, cases)
+
+
+def _print(found: Comparison, cases: int) -> None:
+    terminal.say(f"A {found.a} → B {found.b}: {found.cases} case(s) in both")
+    if found.faults_a or found.faults_b:
+        terminal.say(f"without an answer: {found.faults_a} in A, {found.faults_b} in B; they are not scored")
+    terminal.table(("metric", "judge", *COLUMNS), ([one.metric, one.judge, *_contrast(one)] for one in found.contrasts))
+    changed = [one for one in found.slices if one.wins or one.losses]
+    if changed:
+        terminal.say(f"by kind, where anything changed; corrected for {len(found.slices)} lines:")
+        terminal.table(("metric", "kind", *COLUMNS), ([one.metric, one.kind, *_contrast(one)] for one in changed))
+    for metric in dict.fromkeys(change.metric for change in found.changes):
+        listed = [change for change in found.changes if change.metric == metric]
+        _print_changes(f"won by B in {metric}", [one for one in listed if one.gain > 0], cases)
+        _print_changes(f"lost by B in {metric}", [one for one in listed if one.gain < 0], cases)
+    if found.unpaired:
+        terminal.say(f"left out: {found.only_a} case(s) only in A, {found.only_b} only in B")
+        terminal.table(("run", "case", "kind", "question"), _unpaired(found)[:cases])
+
+
+def _unpaired(found: Comparison) -> list[tuple[str, str, str, str]]:
+    return [(one.run, one.case_id[:8], one.kind, terminal.line(one.question)) for one in found.unpaired]
+
+
+def _print_changes(title: str, changed: Sequence[Change], cases: int) -> None:
+    rows = [
+        (
+            one.case_id[:8],
+            one.kind,
+            terminal.line(one.question, 80),
+            terminal.line(one.reference, 40),
+            f"{one.value_a:.2f} → {one.value_b:.2f}",
+            terminal.line(one.said_a, 60),
+            terminal.line(one.said_b, 60),
+        )
+        for one in changed
+    ]
+    if rows and cases:
+        terminal.say(f"{title}: {len(rows)}")
+        terminal.table(("case", "kind", "question", "expected", "value", "A said", "B said"), rows[:cases])
+
+
+def _contrast(one: Contrast) -> list[str]:
+    scored = f"{one.scored}/{one.cases}"
+    if one.interval is None or one.corrected is None or one.mean_a is None or one.mean_b is None:
+        return ["–", "–", "–", "–", "–", "–", "–", one.verdict, scored]
+    interval = one.interval
+    return [
+        f"{one.mean_a:.3f}",
+        f"{one.mean_b:.3f}",
+        f"{interval.difference:+.3f}",
+        f"{interval.low:+.3f} … {interval.high:+.3f}",
+        f"{interval.p_value:.3f}",
+        f"{one.corrected:.3f}",
+        f"{one.wins}/{one.losses}/{one.ties}",
+        one.verdict,
+        scored,
+    ]

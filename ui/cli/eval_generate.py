@@ -1,0 +1,60 @@
+"""`graphloop eval generate`: test questions from the documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui import terminal
+from ui.cli.context import Json, workspace
+from ui.cli.eval_review import asked
+
+if TYPE_CHECKING:
+    from evals.generate import Made
+
+
+def generate_cases(
+    context: typer.Context,
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many cases to make.")] = 50,
+    seed: Annotated[int, typer.Option(help="The same seed over the same documents gives the same cases.")] = 0,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="Only this kind, or KIND=SHARE of the cases; may be repeated.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check/--no-check", help="Ask each draft of its evidence, and of other passages.")
+    ] = True,
+    by_model: Annotated[bool, typer.Option("--by-model", help="Let the language model of the settings write.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="Also say why drafts were rejected.")] = False,
+    json: Json = False,
+) -> None:
+    """Make questions from the documents' own passages and keep them as cases to be reviewed."""
+    from evals.generate.kind_mix import shares_of
+    from evals.review import keep
+    from ui.generation import make_cases
+
+    shares = shares_of(kind or ())
+    with workspace(context) as opened:
+        made = make_cases(opened, count, seed, shares, check=check, by_model=by_model)
+        new = keep(opened.archive, made.cases)
+    if json and not why:
+        terminal.as_json(made.cases)
+        return
+    if json:
+        terminal.as_json({"cases": made.cases, "rejected": dict(made.rejected), "checked": _shares(made)})
+        return
+    rows = ((case.kind, case.difficulty, asked(case), case.reference) for case in made.cases)
+    terminal.table(("kind", "difficulty", "question", "answer"), rows)
+    if why:
+        terminal.table(("rejected because", "drafts"), [(reason, many) for reason, many in made.rejected if many])
+    for name, (many, total) in _shares(made).items():
+        terminal.say(f"{name}: {many} of {total}")
+    terminal.say(f"{len(made.cases)} case(s), {new} of them new; next: graphloop eval review, or graphloop eval run")
+
+
+def _shares(made: Made) -> dict[str, tuple[int, int]]:
+    """How many cases came back from the round trip, and how many need all their passages, of those so asked."""
+    asked = [one.answerable for one in made.checked if one.answerable is not None]
+    several = [one.needs_all for one in made.checked if one.needs_all is not None]
+    found = {"answerable from their evidence": asked, "need all their passages": several}
+    return {name: (sum(values), len(values)) for name, values in found.items() if values}

@@ -1,0 +1,216 @@
+"""`graphloop eval label`: people judge answers without knowing whose they are, and judges are held against them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui import terminal
+from ui.cli.context import Json, workspace
+
+if TYPE_CHECKING:
+    from evals.human.annotations import Graded
+    from evals.human.inter_annotator import Agreed
+    from evals.human.judged import Measured, Own
+    from evals.human.rubric import Aspect
+    from evals.human.sample import Asked
+    from ui.labels import Work
+    from ui.workspace import Workspace
+
+RUNS = "Runs to draw the answers from; without one the sample begun last goes on, else the latest run is taken."
+MODEL = "Also ask the language model's judges of every labelled answer; eval metrics says what that takes."
+
+
+def label(
+    context: typer.Context,
+    runs: Annotated[list[str] | None, typer.Argument(help=RUNS)] = None,
+    rater: Annotated[str, typer.Option(help="Who judges; several people may judge the same sample.")] = "",
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many answers to draw.")] = 60,
+    seed: Annotated[int, typer.Option(help="The same runs, count and seed give the same sample.")] = 0,
+    aspect: Annotated[
+        list[str] | None, typer.Option(help="Ask only this question of the rubric; may be repeated.")
+    ] = None,
+    export: Annotated[
+        Path | None, typer.Option(help="Write the sample to a .csv or .jsonl file to fill in instead.")
+    ] = None,
+    take: Annotated[
+        list[Path] | None, typer.Option("--import", help="Read the grades of a filled-in file; may be repeated.")
+    ] = None,
+    by_model: Annotated[bool, typer.Option("--by-model", help=MODEL)] = False,
+    json: Json = False,
+) -> None:
+    """Judge a blind sample of answers by a rubric; how far raters and judges agree goes onto the metrics' cards."""
+    with workspace(context) as opened:
+        if export is not None:
+            _export(opened, list(runs or []), count, seed, rater, export)
+            return
+        if take:
+            _import(opened, take, rater)
+        elif rater or not opened.labels.marks():
+            _ask(opened, list(runs or []), count, seed, rater, list(aspect or []), json)
+        _tell(opened, by_model, json)
+
+
+def _export(opened: Workspace, runs: list[str], count: int, seed: int, rater: str, file: Path) -> None:
+    from evals.human.sheet import write_sheet
+    from ui.labels import draw_sample
+
+    sample = draw_sample(opened, runs, count, seed)
+    wrote = write_sheet(file, opened.labels.answers(sample.id), opened.labels.marks(), rater)
+    terminal.note(f"{wrote} answer(s) written to {file}: fill in yes, partly or no, then eval label --import {file}")
+
+
+def _import(opened: Workspace, files: list[Path], rater: str) -> None:
+    from evals.human.sheet import read_sheet
+
+    for file in files:
+        terminal.note(f"{opened.labels.mark(read_sheet(file, rater))} answer(s) labelled in {file}")
+
+
+def _ask(opened: Workspace, runs: list[str], count: int, seed: int, rater: str, aspects: list[str], json: bool) -> None:
+    """Show answers one after another until all are judged or the rater stops; each is kept at once."""
+    from evals.human.rubric import ASPECTS
+    from evals.human.rubric import aspect as aspect_named
+    from graph.errors import UsageError
+    from ui.labels import draw_sample, work_of
+
+    if json:
+        raise UsageError("--json does not ask", "label first, or --import a file, then print with --json")
+    asked = tuple(aspect_named(name) for name in aspects) or ASPECTS
+    work = work_of(opened, draw_sample(opened, runs, count, seed), rater)
+    terminal.note(f"{len(work.left)} of {len(work.answers)} answer(s) left for {rater}; y yes, p partly, n no,")
+    terminal.note("Enter for none, s to leave an answer out, q to stop: what is judged is kept")
+    _each(opened, work, rater, asked)
+
+
+def _each(opened: Workspace, work: Work, rater: str, aspects: tuple[Aspect, ...]) -> None:
+    from evals.human.annotations import Mark
+
+    for place, one in enumerate(work.left, len(work.answers) - len(work.left) + 1):
+        _show(one, f"{place} of {len(work.answers)}")
+        grades = _grades(aspects)
+        if grades is None:
+            return
+        if grades:
+            opened.labels.mark([Mark.make(one.id, rater, grades)])
+
+
+def _grades(aspects: tuple[Aspect, ...]) -> list[Graded] | None:
+    """What the rater says; empty to leave the answer out, None to stop."""
+    from evals.human.annotations import Graded
+    from evals.human.rubric import ASKED, grade
+    from graph.errors import UsageError
+
+    found: list[Graded] = []
+    for aspect in aspects:
+        while True:
+            said = _typed(f"{aspect}: {ASKED[aspect]} [y/p/n] ")
+            if said in ("q", None):
+                return None
+            if said == "s":
+                return []
+            if not said:
+                break
+            try:
+                found.append(Graded(aspect, grade(said)))
+                break
+            except UsageError as error:
+                terminal.note(f"{error.message}: {error.hint}")
+    return found
+
+
+def _typed(prompt: str) -> str | None:
+    """A line that was typed; None where there is no more."""
+    try:
+        return input(prompt).strip().casefold()
+    except EOFError:
+        terminal.say()
+        return None
+
+
+def _show(one: Asked, place: str) -> None:
+    from evals.human.sheet import evidence
+
+    answer, case = one.result.answer, one.result.case
+    terminal.say(f"\n{'─' * 20} {place}")
+    terminal.say(f"Question: {case.question}")
+    terminal.say(f"Expected: {case.reference or '(the documents do not answer it)'}")
+    for number, text in enumerate(evidence(answer) if answer else (), 1):
+        terminal.say(f"  source {number}: {text}")
+    terminal.say(f"Answer: {answer.text if answer else ''}\n")
+
+
+def _tell(opened: Workspace, by_model: bool, json: bool) -> None:
+    """How far raters agree, and what the judges' cards say now."""
+    from evals.human.inter_annotator import agreed
+    from graph.errors import UsageError
+    from ui.labels import hold_judges
+    from ui.progress import bar
+
+    labelled = opened.labels.labelled()
+    if not labelled:
+        raise UsageError("no answer is labelled yet", "judge some: graphloop eval label --rater NAME")
+    with bar("holding judges against the labels", "judges") as progress:
+        own = hold_judges(opened, by_model, progress.advance)
+    raters = agreed(labelled)
+    if json:
+        terminal.as_json({"labelled": len(labelled), "raters": raters, "judges": own})
+        return
+    marks = [mark for one in labelled for mark in one.marks]
+    terminal.say(
+        f"{len(labelled)} answer(s) labelled, {len(marks)} mark(s) by {', '.join(sorted({m.rater for m in marks}))}"
+    )
+    _raters(raters)
+    _judges(own)
+
+
+def _raters(found: tuple[Agreed, ...]) -> None:
+    if not found:
+        terminal.say("one rater an answer: let a second one judge the same sample to see how far people agree")
+        return
+    cells = (
+        (
+            one.aspect,
+            one.measure,
+            _number(one.value),
+            f"{_number(one.low)} … {_number(one.high)}",
+            f"{one.same:.0%}",
+            one.answers,
+            one.raters,
+            one.told,
+        )
+        for one in found
+    )
+    terminal.table(("question", "measure", "value", "95% interval", "same", "answers", "raters", ""), cells)
+
+
+def _judges(own: list[Own]) -> None:
+    cells = []
+    for one in own:
+        right = one.figure("accuracy")
+        cells.append(
+            (
+                one.metric,
+                one.judge,
+                one.aspect,
+                one.answers,
+                f"{one.right:.0%}",
+                *(_figure(one, name) for name in ("pearson", "auroc")),
+                _number(one.threshold),
+                _figure(one, "accuracy") if right else one.why,
+            )
+        )
+    columns = ("metric", "judge", "question", "n", "right", "Pearson", "AUROC", "threshold", "accuracy")
+    terminal.table(columns, cells)
+    terminal.note("accuracy: by thresholds chosen on other answers; the cards are shown by graphloop eval metrics")
+
+
+def _figure(one: Own, name: Measured) -> str:
+    found = one.figure(name)
+    return "–" if found is None else f"{found.value:.2f} ({found.low:.2f} … {found.high:.2f})"
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"

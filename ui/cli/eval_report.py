@@ -1,0 +1,30 @@
+"""`graphloop eval report`: a run as one HTML file to hand on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui import terminal
+from ui.cli.context import workspace
+from ui.cli.eval_runs import NAMED, run_named
+
+
+def write_page(
+    context: typer.Context,
+    which: Annotated[str, typer.Argument(help=NAMED)] = "latest",
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")] = Path("report.html"),
+    baseline: Annotated[str, typer.Option(help="Also show what changed since this run.")] = "",
+) -> None:
+    """Write a run as one HTML file: figures, plots, causes of wrong answers and every case; no script, no network."""
+    from evals.report import write_report
+    from ui.errors import causes_here, has_passages
+
+    with workspace(context) as opened:
+        run = run_named(opened, which)
+        before = run_named(opened, baseline) if baseline else None
+        why = causes_here(opened, run) if has_passages(run) else None
+    write_report(output, run, before, why)
+    terminal.note(f"{len(run.results)} case(s) written to {output}")

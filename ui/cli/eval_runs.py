@@ -1,0 +1,89 @@
+"""`graphloop eval save`, `eval rescore` and `eval remove`, and how the other commands find a run that is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui import terminal
+from ui.cli.choosing import Yes, chosen, is_sure, tell_clean
+from ui.cli.context import Json, workspace
+
+if TYPE_CHECKING:
+    from evals.types import Run
+    from ui.workspace import Workspace
+
+NAMED = "A run: its id or the start of it, its name, latest, or a file that eval save wrote."
+
+
+def run_named(opened: Workspace, which: str) -> Run:
+    """The run of that name, or of the file where one of that name ends in .jsonl."""
+    from evals.runfile import SUFFIX, read_run
+
+    return read_run(Path(which)) if which.endswith(SUFFIX) else opened.archive.load(which)
+
+
+def save(
+    context: typer.Context,
+    which: Annotated[str, typer.Argument(help=NAMED)],
+    file: Annotated[Path, typer.Argument(help="The .jsonl file to write.")],
+    passages: Annotated[bool, typer.Option("--passages", help="Keep the passages of the answers too.")] = False,
+) -> None:
+    """Write a run to a file, for eval compare and eval gate on another machine."""
+    from evals.runfile import SUFFIX, write_run
+    from graph.errors import UsageError
+
+    if file.suffix != SUFFIX:
+        raise UsageError(f"{file} does not end in {SUFFIX}", f"call it {file.with_suffix(SUFFIX).name}")
+    with workspace(context) as opened:
+        count = write_run(file, run_named(opened, which), passages)
+    terminal.note(f"{count} result(s) written to {file}")
+
+
+def rescore_run(
+    context: typer.Context,
+    which: Annotated[str, typer.Argument(help="A run: its id or the start of it, its name, or latest.")] = "latest",
+    name: Annotated[str, typer.Option(help="What to call the new run.")] = "",
+    metric: Annotated[list[str] | None, typer.Option(help="Only this metric; may be repeated.")] = None,
+    json: Json = False,
+) -> None:
+    """Judge the answers of a run anew, without asking: after metrics or the judging model changed."""
+    from evals.summary import summarise
+    from ui.evaluation import rescore
+    from ui.progress import bar
+
+    with workspace(context) as opened, bar("judging", "answers") as progress:
+        found = rescore(opened, which, name, tuple(metric or ()), progress.advance)
+    if json:
+        terminal.as_json(summarise(found))
+        return
+    averages = summarise(found).of("")
+    rows = [(one.metric, one.judge, "–" if one.mean is None else f"{one.mean:.3f}", one.coverage) for one in averages]
+    terminal.table(("metric", "judge", "mean", "scored"), rows)
+    terminal.note(f"run {found.id} {found.name}")
+
+
+def remove_runs(
+    context: typer.Context,
+    ids: Annotated[list[str], typer.Argument(metavar="RUN…", help="Runs by their ids, the starts of them, or names.")],
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Forget runs with their results and the votes on them; cases and labels stay."""
+    from ui.removal import delete_runs
+
+    with workspace(context) as opened:
+        known = opened.archive.runs()
+        names = {one.name: one.id for one in reversed(known)}
+        starts = [names.get(one, one) for one in ids]
+        found = chosen(known, starts, lambda one: one.id, "run", "graphloop eval list")
+        if not is_sure(f"Remove {len(found)} runs?", len(found), yes):
+            return
+        clean = delete_runs(opened, [one.id for one in found])
+    if json:
+        terminal.as_json(found)
+    for one in () if json else found:
+        terminal.say(f"removed run {one.id} {terminal.line(one.name)}")
+    tell_clean(clean)

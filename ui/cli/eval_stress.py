@@ -1,0 +1,119 @@
+"""`graphloop eval stress`: the kept cases made harder, and what breaks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui import terminal
+from ui.cli.context import Json, workspace
+
+if TYPE_CHECKING:
+    from evals.robustness.load import Load
+    from evals.robustness.types import Broken, Outcome, Stress
+    from ui.stress import Plan
+    from ui.workspace import Workspace
+
+
+def stress(
+    context: typer.Context,
+    suite: Annotated[
+        list[str] | None, typer.Option(help="Only this suite, or load; may be repeated. All but load without it.")
+    ] = None,
+    count: Annotated[
+        int, typer.Option("--count", "-n", min=1, help="How many of the kept cases to ask at most.")
+    ] = 100,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same cases harder in the same way.")] = 0,
+    retriever: Annotated[str | None, typer.Option(help="graph, hybrid, rrf, dense or bm25.")] = None,
+    k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=32, help="How many questions to ask at once.")] = 2,
+    shown: Annotated[int, typer.Option(min=0, help="How many broken cases of each suite to print.")] = 3,
+    users: Annotated[int, typer.Option(min=1, max=256, help="Users at once, for the suite load.")] = 4,
+    seconds: Annotated[float, typer.Option(min=0.1, max=86_400, help="How long they ask, for the suite load.")] = 10.0,
+    json: Json = False,
+) -> None:
+    """Ask the kept cases anew, made harder in one way at a time; the store is only read."""
+    from evals.robustness.perturbations import LOAD, chosen
+    from ui.progress import bar
+    from ui.stress import Plan, under_stress
+
+    names = [name.replace("-", "_") for name in suite or ()]
+    suites = chosen([name for name in names if name != LOAD])
+    plan = Plan(count, seed, retriever, k, workers)
+    found: Stress | None = None
+    load: Load | None = None
+    with workspace(context) as opened:
+        if names != [LOAD] * len(names) or not names:
+            with bar("asking", "questions") as progress:
+                found = under_stress(opened, suites, plan, progress.advance)
+        if LOAD in names:
+            load = _loaded(opened, plan, users, seconds)
+    if json:
+        terminal.as_json({"stress": found, "load": load})
+    else:
+        _print(found, load, shown)
+    faults = (found.faults + sum(one.faults for one in found.outcomes) if found else 0) + (load.faults if load else 0)
+    if faults:
+        terminal.note(f"{faults} question(s) got no answer")
+        raise typer.Exit(1)
+
+
+def _loaded(opened: Workspace, plan: Plan, users: int, seconds: float) -> Load:
+    from ui.progress import bar
+    from ui.stress import under_load
+
+    with bar("asking", "seconds") as progress:
+        return under_load(opened, plan, users, seconds, progress.advance)
+
+
+def _print(found: Stress | None, load: Load | None, shown: int) -> None:
+    if found:
+        terminal.say(f"{found.cases} case(s), {found.right} of them right as they are")
+        columns = ("suite", "asked", "right before", "kept", "newly wrong", "newly silent", "abstained", "newly right")
+        terminal.table((*columns, "robust", "95% interval"), (_row(one) for one in found.outcomes if not one.skipped))
+        for outcome in found.outcomes:
+            if outcome.skipped:
+                terminal.note(f"{outcome.suite} was left out: {outcome.skipped}")
+            if outcome.broken[:shown]:
+                terminal.say(f"{outcome.suite}: {outcome.about}; {len(outcome.broken)} broke")
+            for one in outcome.broken[:shown]:
+                _print_broken(one)
+    if load:
+        _print_load(load)
+
+
+def _row(one: Outcome) -> tuple[object, ...]:
+    counts = (one.asked, one.right_before, one.kept, one.newly_wrong, one.newly_silent, one.abstained, one.newly_right)
+    if one.robust is None or one.low is None or one.high is None:
+        return one.suite, *counts, "–", "–"
+    return one.suite, *counts, f"{one.robust:.3f}", f"{one.low:.3f} … {one.high:.3f}"
+
+
+def _print_broken(one: Broken) -> None:
+    terminal.say(f"  asked: {terminal.line(one.asked)}")
+    terminal.say(f"    how: {terminal.line(one.how)}")
+    terminal.say(f"    expected: {terminal.line(one.expected)}")
+    terminal.say(f"    answered: {terminal.line(one.said)}")
+    terminal.say(f"    {terminal.line(one.why)}")
+
+
+def _print_load(load: Load) -> None:
+    terminal.say(f"{load.users} user(s) for {load.seconds:.1f} s")
+    rows = (
+        ("answers", str(load.answers)),
+        ("faults", str(load.faults)),
+        ("answers a second", f"{load.throughput:.2f}"),
+        ("p50", _seconds(load.p50)),
+        ("p95", _seconds(load.p95)),
+        ("p99", _seconds(load.p99)),
+        ("slowest", _seconds(load.slowest)),
+        ("most memory", f"{load.peak:.0f} MB, {load.grown:.0f} MB of it under load"),
+    )
+    terminal.table(("measure", "value"), rows)
+    if load.first_fault:
+        terminal.note(f"the first fault: {terminal.line(load.first_fault)}")
+
+
+def _seconds(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f} s"

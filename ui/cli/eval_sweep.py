@@ -1,0 +1,70 @@
+"""`graphloop eval sweep`: which setup answers best, and what better answers cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui import terminal
+from ui.cli.context import Json, workspace
+
+if TYPE_CHECKING:
+    from evals.comparison.sweep import Point
+
+
+def sweep_setups(
+    context: typer.Context,
+    size: Annotated[
+        list[int] | None, typer.Option(min=100, max=8000, help="Characters a passage may have; may be repeated.")
+    ] = None,
+    k: Annotated[list[int] | None, typer.Option("-k", min=1, max=100, help="Passages found; may be repeated.")] = None,
+    retriever: Annotated[
+        list[str] | None, typer.Option(help="graph, hybrid, rrf, dense or bm25; may be repeated.")
+    ] = None,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(help="A model at llm.base_url, or offline for none; may be repeated. Default: as set."),
+    ] = None,
+    metric: Annotated[str, typer.Option(help="What quality is measured by.")] = "answer_correctness",
+    json: Json = False,
+) -> None:
+    """Ask the cases of every combination, and show quality against latency and cost."""
+    from evals.comparison.sweep import grid
+    from ui.progress import bar
+    from ui.sweep import sweep
+
+    with workspace(context) as opened, bar("asking", "cases") as progress:
+        own = opened.settings.retrieval
+        setups = grid(size or [0], k or [own.k], retriever or [own.retriever], model or [""])
+        points = sweep(opened, setups, metric, progress.advance)
+    if json:
+        terminal.as_json(points)
+        return
+    setup = ("best", "size", "k", "retriever", "model")
+    columns = (*setup, metric, "95% interval", "p50 s", "p95 s", "tokens", "passages", "run")
+    terminal.table(columns, (_row(point) for point in points))
+    terminal.note("best: no other setup is at least as good, as quick and as cheap, and better in one of them")
+    faults = sum(point.faults for point in points)
+    if faults:
+        terminal.note(f"{faults} question(s) got no answer")
+        raise typer.Exit(1)
+
+
+def _row(point: Point) -> list[str]:
+    setup = point.setup
+    unknown = point.quality is None or point.low is None or point.high is None
+    return [
+        "*" if point.best else "",
+        str(setup.size or "as stored"),
+        str(setup.k),
+        setup.retriever,
+        setup.model or "as set",
+        "–" if unknown else f"{point.quality:.3f}",
+        "–" if unknown else f"{point.low:.3f} … {point.high:.3f}",
+        f"{point.p50:.3f}",
+        f"{point.p95:.3f}",
+        f"{point.tokens:.0f}",
+        str(point.passages),
+        point.run,
+    ]

@@ -1,0 +1,158 @@
+"""`graphloop eval`: cases from the documents, runs over them, and what changed between two runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui import terminal
+from ui.cli.context import Json, workspace
+from ui.cli.eval_arena import arena
+from ui.cli.eval_bench import bench
+from ui.cli.eval_cases import keep_cases
+from ui.cli.eval_causes import causes
+from ui.cli.eval_compare import compare_runs
+from ui.cli.eval_explain import explain
+from ui.cli.eval_gate import gate_run
+from ui.cli.eval_generate import generate_cases
+from ui.cli.eval_label import label
+from ui.cli.eval_report import write_page
+from ui.cli.eval_review import review_cases
+from ui.cli.eval_runs import remove_runs, rescore_run, save
+from ui.cli.eval_stress import stress
+from ui.cli.eval_sweep import sweep_setups
+from ui.cli.eval_validate import metrics, validate
+from ui.cli.graph_value import graph_value
+
+if TYPE_CHECKING:
+    from evals.summary import Average, Summary
+    from evals.types import Run
+
+app = typer.Typer(help="Generate cases, run them, and compare runs.", no_args_is_help=True)
+
+METRIC = (
+    "Only this metric; may be repeated. NAME is the offline judge, NAME:model the language model's, all and all:model "
+    "every one, geval:FILE a rubric of your own, ragas_… those of Ragas."
+)
+Which = Annotated[str, typer.Argument(help="A run: its id or the start of it, its name, or latest.")]
+
+
+@app.command("run")
+def run(
+    context: typer.Context,
+    name: Annotated[str, typer.Option(help="What to call the run.")] = "",
+    retriever: Annotated[str | None, typer.Option(help="graph, hybrid, rrf, dense or bm25.")] = None,
+    k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Only cases of this kind; may be repeated.")] = None,
+    metric: Annotated[list[str] | None, typer.Option(help=METRIC)] = None,
+    workers: Annotated[int, typer.Option(min=1, max=32, help="How many questions to ask at once.")] = 2,
+    version: Annotated[str, typer.Option(help="Ask this saved version of the test set.")] = "",
+    resume: Annotated[str, typer.Option(help="Go on with this run instead: ask what is not asked yet.")] = "",
+    json: Json = False,
+) -> None:
+    """Ask the cases and score the answers. Exit code 1 when a question got none."""
+    from evals.summary import summarise
+    from ui.evaluation import Plan, go_on, start
+    from ui.progress import bar
+
+    plan = Plan(name, retriever, k, tuple(kind or ()), tuple(metric or ()), workers, version)
+    with workspace(context) as opened, bar("asking", "cases") as progress:
+        found = go_on(opened, resume, plan, progress.advance) if resume else start(opened, plan, progress.advance)
+    if json:
+        terminal.as_json(summarise(found))
+    else:
+        _print_summary(found, summarise(found))
+    faults = [result.fault for result in found.results if result.fault]
+    if faults:
+        terminal.note(f"{len(faults)} question(s) got no answer, the first because of {terminal.line(faults[0])}")
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def list_runs(context: typer.Context, json: Json = False) -> None:
+    """The runs, the newest first."""
+    with workspace(context) as opened:
+        runs = opened.archive.runs()
+    if json:
+        terminal.as_json(runs)
+        return
+    rows = ((one.id, one.created, one.name, f"{one.asked}/{one.cases}", one.faults, _settings(one)) for one in runs)
+    terminal.table(("run", "created", "name", "asked", "faults", "settings"), rows)
+    terminal.note(f"{len(runs)} run(s)")
+
+
+@app.command("show")
+def show_run(
+    context: typer.Context,
+    which: Which = "latest",
+    cases: Annotated[bool, typer.Option("--cases", help="Also show each case with its answer and scores.")] = False,
+    json: Json = False,
+) -> None:
+    """The averages of a run, and its cases."""
+    from evals.summary import summarise
+
+    with workspace(context) as opened:
+        found = opened.archive.load(which)
+    if json:
+        terminal.as_json({"summary": summarise(found), "run": found} if cases else summarise(found))
+        return
+    _print_summary(found, summarise(found))
+    for result in found.results if cases else ():
+        terminal.say(f"\n{result.case.kind}: {result.case.question}")
+        terminal.say(f"  expected: {result.case.reference or '(no answer)'}")
+        terminal.say(f"  answered: {terminal.line(result.answer.text) if result.answer else result.fault}")
+        told = (f"{one.metric} {one.value:.2f}" for one in result.scores if one.value is not None)
+        terminal.say(f"  {', '.join(told)}")
+
+
+app.command("generate")(generate_cases)
+app.command("cases")(keep_cases)
+app.command("review")(review_cases)
+app.command("graph-value")(graph_value)
+app.command("validate")(validate)
+app.command("metrics")(metrics)
+app.command("explain")(explain)
+app.command("compare")(compare_runs)
+app.command("save")(save)
+app.command("rescore")(rescore_run)
+app.command("remove")(remove_runs)
+app.command("gate")(gate_run)
+app.command("arena")(arena)
+app.command("sweep")(sweep_setups)
+app.command("report")(write_page)
+app.command("bench")(bench)
+app.command("stress")(stress)
+app.command("label")(label)
+app.command("causes")(causes)
+
+
+def _settings(one: object) -> str:
+    return ", ".join(f"{name} {value}" for name, value in getattr(one, "settings", ()))
+
+
+def _print_summary(found: Run, summary: Summary) -> None:
+    from evals.summary import told
+
+    terminal.say(f"run {found.id} {found.name}  ({_settings(found)})")
+    terminal.say(f"{summary.cases} case(s) asked, {summary.faults} fault(s)")
+    kinds = sorted({average.kind for average in summary.averages if average.kind})
+    by_kind = {(average.metric, average.judge, average.kind): average for average in summary.averages}
+    rows = [
+        [one.metric, one.judge, _mean(one), f"{one.scored}/{one.answers}"]
+        + [_mean(by_kind.get((one.metric, one.judge, kind))) for kind in kinds]
+        for one in summary.of("")
+        if one.scored
+    ]
+    terminal.table(("metric", "judge", "mean", "scored", *kinds), rows)
+    blank = [one.metric for one in summary.of("") if not one.scored]
+    if blank:
+        terminal.say(f"no value for any answer: {', '.join(blank)}; graphloop eval explain tells why")
+    for line in told(summary):
+        terminal.say(line)
+
+
+def _mean(average: Average | None) -> str:
+    if average is None or average.mean is None:
+        return "–"
+    return f"{average.mean:.2f} {average.unit}".strip()

@@ -1,0 +1,118 @@
+"""`graphloop feedback`: what people said of answers, as a list, a file, or cases for the next run; removing it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graph.errors import GraphloopError, UsageError
+from ui import terminal
+from ui.cli.choosing import Yes, chosen, is_sure, tell_clean
+from ui.cli.context import Json, workspace
+
+app = typer.Typer(help="List, export, promote and remove feedback.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_feedback(context: typer.Context, json: Json = False) -> None:
+    """What people said, oldest first."""
+    with workspace(context) as opened:
+        found = opened.feedback.list()
+    if json:
+        from evals.human.export import rows
+
+        terminal.as_json(rows(found))
+        return
+    cells = (
+        (
+            one.id,
+            one.created,
+            one.rating,
+            terminal.line(one.question, 60),
+            "; ".join(one.reasons),
+            terminal.line(one.expected, 40),
+        )
+        for one in found
+    )
+    terminal.table(("id", "created", "rating", "question", "reasons", "expected"), cells)
+    terminal.note(f"{len(found)} piece(s) of feedback")
+
+
+@app.command("export")
+def export(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(help="A .jsonl or .csv file; left out, JSON lines are printed.")
+    ] = None,
+) -> None:
+    """Write feedback as lines of JSON or as a table."""
+    from evals.human.export import rows, write_csv, write_jsonl
+    from evals.jsonl import to_json
+
+    with workspace(context) as opened:
+        found = opened.feedback.list()
+    if file is None:
+        for row in rows(found):
+            terminal.say(to_json(row))
+        return
+    if file.suffix.lower() not in (".jsonl", ".csv"):
+        raise UsageError(f"cannot tell in what form to write {file}", "name a file that ends in .jsonl or .csv")
+    count = write_csv(file, found) if file.suffix.lower() == ".csv" else write_jsonl(file, found)
+    terminal.note(f"{count} piece(s) of feedback written to {file}")
+
+
+@app.command("promote")
+def promote(
+    context: typer.Context,
+    ids: Annotated[list[str] | None, typer.Argument(help="Feedback by id; left out, all that can be.")] = None,
+    json: Json = False,
+) -> None:
+    """Turn feedback into evaluation cases for the next run."""
+    from evals.human.feedback import promote as as_case
+
+    cases = []
+    with workspace(context) as opened:
+        chosen = [opened.feedback.get(one) for one in ids] if ids else opened.feedback.list()
+        for one in chosen:
+            try:
+                cases.append(as_case(one, opened.store))
+            except UsageError as error:
+                if ids:
+                    raise
+                _left_out(one.id, error)
+        new = opened.archive.add(cases)
+    if json:
+        terminal.as_json(cases)
+        return
+    terminal.table(("case", "question", "answer"), ((case.id[:8], case.question, case.reference) for case in cases))
+    terminal.say(f"{len(cases)} case(s), {new} of them new; next: graphloop eval run --kind feedback")
+
+
+@app.command("remove")
+def remove(
+    context: typer.Context,
+    ids: Annotated[list[str], typer.Argument(help="Feedback by its id or the start of it.")],
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Forget feedback; cases that were made of it stay."""
+    from ui.removal import delete_feedback
+
+    with workspace(context) as opened:
+        found = chosen(opened.feedback.list(), ids, lambda one: one.id, "feedback", "graphloop feedback list")
+        if not is_sure(f"Remove {len(found)} pieces of feedback?", len(found), yes):
+            return
+        clean = delete_feedback(opened, [one.id for one in found])
+    if json:
+        from evals.human.export import rows
+
+        terminal.as_json(rows(found))
+    for one in () if json else found:
+        terminal.say(f"removed {one.id} {terminal.line(one.question)}")
+    tell_clean(clean)
+
+
+def _left_out(identity: str, error: GraphloopError) -> None:
+    terminal.note(f"left out {identity}: {error.message}")

@@ -1,0 +1,75 @@
+"""`graphloop graph`: one entity with what the documents say of it, and the health of the graph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graph.errors import UsageError
+from ui import terminal
+from ui.cli.context import Json, workspace
+from ui.cli.store import check
+
+if TYPE_CHECKING:
+    from ui.neighbours import Surrounded
+    from ui.workspace import Workspace
+
+READ = 50
+"""Passages whose documents are read for what is said of two entities."""
+
+app = typer.Typer(help="Look at entities and check the graph.", no_args_is_help=True)
+app.command("check")(check)
+
+
+@app.command("show")
+def show_entity(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A name as the documents write it, or nearly so.")],
+    limit: Annotated[int, typer.Option(min=1, help="How many passages and neighbours to show.")] = 10,
+    json: Json = False,
+) -> None:
+    """An entity: its names, the passages that mention it, and its neighbours."""
+    with workspace(context) as opened:
+        found = around(opened, name, limit)
+        said = _said(opened, found)
+    if json:
+        terminal.as_json(found)
+        return
+    view = found.view
+    terminal.say(f"{view.name}  {view.entity.kind}".rstrip())
+    if view.aliases:
+        terminal.say(f"also called: {', '.join(view.aliases)}")
+    terminal.say(f"{view.mentions} mention(s) in {view.passages} passage(s)")
+    for passage in found.passages[:limit]:
+        page = f", page {passage.page}" if passage.page else ""
+        terminal.say(f"\n  {passage.title or passage.source}{page}: {terminal.line(passage.text)}")
+    rows = ((one.name, len(one.passages), "; ".join(said.get(one.id, ())[:3])) for one in found.neighbours)
+    terminal.table(("neighbour", "passages together", "said of both"), rows)
+
+
+def around(opened: Workspace, name: str, limit: int) -> Surrounded:
+    """The entity that best fits a name, with its passages and neighbours; UsageError when none does."""
+    from graph.text.names import name_key
+    from ui.neighbours import find, surrounded
+
+    views = find(opened.store, name, opened.where)
+    key = name_key(name)
+    named = [view for view in views if key in {view.entity.key, *map(name_key, (view.name, *view.aliases))}]
+    best = max(named, key=lambda view: view.mentions) if named else next(iter(views), None)
+    found = surrounded(opened.store, best.entity.id, opened.where, limit) if best else None
+    if found is None:
+        raise UsageError(f"no entity is called {name!r}", "try another of its names, or a part of it")
+    return found
+
+
+def _said(opened: Workspace, found: Surrounded) -> dict[str, tuple[str, ...]]:
+    """What the passages say of the entity and each neighbour, by the neighbour's id."""
+    identity = found.view.entity.id
+    part = opened.store.read({passage.document_id for passage in found.passages[:READ]}, opened.where)
+    said: dict[str, tuple[str, ...]] = {}
+    for relation in part.relations:
+        if identity in (relation.subject_id, relation.object_id):
+            other = relation.object_id if relation.subject_id == identity else relation.subject_id
+            said[other] = tuple(dict.fromkeys((*said.get(other, ()), relation.predicate)))
+    return said

@@ -1,0 +1,105 @@
+"""`graphloop eval graph-value`: is the graph worth it on these documents?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui import terminal
+from ui.cli.context import Json, workspace
+
+if TYPE_CHECKING:
+    from evals.comparison.graph_value import Contrast, Find, GraphValue
+    from evals.types import Case
+    from ui.workspace import Workspace
+
+
+def graph_value(
+    context: typer.Context,
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many questions to make.")] = 200,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages each may find.")] = 5,
+    seed: Annotated[int, typer.Option(help="The same seed over the same documents gives the same questions.")] = 0,
+    cases: Annotated[
+        Path | None, typer.Option(help="Ask the cases of a JSONL file instead, as `eval cases --export` writes them.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Ask questions made from the documents of graph and of hybrid retrieval, and say which of them to use."""
+    from evals.comparison.graph_value import ask_both
+    from evals.comparison.graph_value import graph_value as weighed
+    from ui.progress import bar
+
+    with workspace(context) as opened:
+        opened.need_documents()
+        chosen, left_out = _questions(opened, count, seed, cases)
+        graph, hybrid = (_finder(opened, name, k) for name in ("graph", "hybrid"))
+        with bar("asking", "questions") as progress:
+            pairs = ask_both(chosen, graph, hybrid, progress.advance)
+    found = weighed(pairs, k, left_out)
+    if json:
+        terminal.as_json(found)
+    else:
+        _print(found)
+
+
+def _questions(opened: Workspace, count: int, seed: int, file: Path | None) -> tuple[list[Case], int]:
+    """The cases that passages answer, and how many others were left out; UsageError when there are none."""
+    from evals.casefile import read_cases
+    from evals.generate.kind_mix import SHARES
+    from graph.errors import UsageError
+    from ui.generation import make_cases
+
+    if file is not None:
+        known = {case.id: case for case in read_cases(file)}
+        chosen = [case for case in known.values() if case.gold]
+        if not chosen:
+            raise UsageError(
+                f"no case of {file} says which passages answer it",
+                "cases need gold passages, as `graphloop eval generate` makes them",
+            )
+        return chosen, len(known) - len(chosen)
+    told = tuple((kind, share) for kind, share in SHARES if kind not in ("unanswerable", "followup"))
+    chosen = list(make_cases(opened, count, seed, told, check=False).cases)
+    if not chosen:
+        raise UsageError(
+            "no question can be made from the documents: the rules read English sentences about names",
+            "write questions with their gold passages into a file: --cases FILE",
+        )
+    if len(chosen) < count:
+        terminal.note(f"the documents yield {len(chosen)} question(s) of the {count} asked for")
+    return chosen, 0
+
+
+def _finder(opened: Workspace, name: str, k: int) -> Find:
+    retrieve = opened.retriever(name)
+    return lambda question: retrieve(question, k, opened.where)
+
+
+def _print(found: GraphValue) -> None:
+    terminal.say(found.advice)
+    graph, hybrid = f"{found.graph_milliseconds:.0f} ms", f"{found.hybrid_milliseconds:.0f} ms"
+    terminal.say(f"Median time of a question: graph {graph}, hybrid {hybrid}.")
+    columns = ("questions", "asked", "graph", "hybrid", "graph − hybrid", "95% interval", "p", "won/lost/same", "use")
+    terminal.table(columns, map(_row, found.contrasts), f"share of the gold passages among the first {found.k}")
+    if found.left_out:
+        terminal.note(f"{found.left_out} case(s) left out: no passage is known to answer them")
+    if not found.overall.graph + found.overall.hybrid:
+        terminal.note("neither found a single gold passage: the cases may be of other documents")
+
+
+def _row(one: Contrast) -> list[object]:
+    interval = one.interval
+    more = f" ({one.more:,} more needed)" if one.more else ""
+    return [
+        one.kind or "all",
+        one.questions,
+        one.graph,
+        one.hybrid,
+        f"{interval.difference:+.3f}",
+        f"{interval.low:+.3f} … {interval.high:+.3f}",
+        interval.p_value,
+        f"{one.wins}/{one.losses}/{one.ties}",
+        one.verdict + more,
+    ]

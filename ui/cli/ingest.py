@@ -1,0 +1,92 @@
+"""`graphloop ingest`: takes files and folders in, and tells what became of each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui import streams, terminal
+from ui.cli.context import Json, workspace
+
+if TYPE_CHECKING:
+    from ingest.report import Event, Progress, Report
+
+MANY = 60
+
+
+def ingest(
+    context: typer.Context,
+    paths: Annotated[list[str], typer.Argument(help="Files, folders and patterns; - reads a list, one a line.")],
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove what is gone from the folders that are named.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Take documents in; what is unchanged is left as it is. Exit code 3 when a file was refused."""
+    with workspace(context) as opened, watched() as progress:
+        report = opened.ingest(list(_listed(paths)), prune, progress)
+    if json:
+        terminal.as_json({"counts": report.counts, "exit_code": report.exit_code, "report": report})
+    else:
+        print_report(report)
+    if report.exit_code:
+        raise typer.Exit(report.exit_code)
+
+
+@contextmanager
+def watched() -> Iterator[Progress]:
+    """A bar over the files on standard error, and a forecast before long work."""
+    from ingest.report import Advanced, Forecast, Started
+    from ui.progress import bar
+
+    with bar("reading", "passages") as step:
+
+        def told(event: Event) -> None:
+            if isinstance(event, Forecast):
+                terminal.note(f"this will take about {duration(event.seconds)}")
+            elif isinstance(event, Started):
+                step.advance(0, event.files)
+            elif isinstance(event, Advanced):
+                step.advance(event.files_done, event.files, event.passages_per_second, event.seconds_left)
+
+        yield told
+
+
+def print_report(report: Report) -> None:
+    """A table of what became of the files, and a line of totals."""
+    shown = [one for one in report.outcomes if one.state != "unchanged" or len(report.outcomes) <= MANY]
+    if len(shown) > MANY:
+        shown = [one for one in shown if one.state == "refused"]
+    rows = ((one.state, one.source, one.documents or "", one.passages or "", _why(one)) for one in shown)
+    terminal.table(("state", "file", "documents", "passages", "why"), rows)
+    for source in report.pruned:
+        terminal.say(f"removed {source}: it is gone from its folder")
+    counts = ", ".join(f"{count} {state}" for state, count in sorted(report.counts.items())) or "nothing to do"
+    terminal.say(f"{counts}; {report.passages} passage(s) of {report.documents} document(s) in {report.seconds:.1f} s")
+
+
+def duration(seconds: float) -> str:
+    """Seconds for people to read."""
+    if seconds < 90:
+        return f"{seconds:.0f} seconds"
+    minutes = round(seconds / 60)
+    return f"{minutes} minutes" if minutes < 90 else f"{minutes / 60:.1f} hours"
+
+
+def _why(outcome: object) -> str:
+    reason, message = getattr(outcome, "reason", None), getattr(outcome, "message", "")
+    notes = "; ".join(getattr(outcome, "notes", ()))
+    return f"{reason}: {message}" if reason else notes
+
+
+def _listed(paths: list[str]) -> Iterator[str]:
+    for path in paths:
+        if path == "-":
+            # A name on this system is bytes, whatever they mean as text.
+            yield from (os.fsdecode(line) for line in streams.read_lines() if line)
+        else:
+            yield path

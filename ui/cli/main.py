@@ -1,0 +1,185 @@
+"""The command line: what `graphloop` does, and how what goes wrong is told."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
+
+from graph.errors import GraphloopError
+from ui import streams
+from ui.cli import chat, config, documents, evaluate, feedback, graph, store
+from ui.cli.ask import ask
+from ui.cli.backup import backup, restore
+from ui.cli.context import Flags
+from ui.cli.demo import demo
+from ui.cli.doctor import doctor
+from ui.cli.ingest import ingest
+from ui.cli.page import ui
+from ui.faults import Fault, explained
+from ui.terminal import note, say
+
+INTERRUPTED = 130
+ORDER = "demo ingest documents ask chat eval feedback graph ui store backup restore config doctor".split()
+
+
+class InOrder(TyperGroup):
+    """Lists the commands as one comes to need them."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names in order, any others behind."""
+        names = super().list_commands(ctx)
+        return sorted(names, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+
+
+app = typer.Typer(
+    name="graphloop",
+    cls=InOrder,
+    help="Chat with private documents through a knowledge graph, and know how far to trust the answers.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("demo")(demo)
+app.command("ingest")(ingest)
+app.add_typer(documents.app, name="documents")
+app.command("ask")(ask)
+app.add_typer(chat.app, name="chat")
+app.add_typer(evaluate.app, name="eval")
+app.add_typer(feedback.app, name="feedback")
+app.add_typer(graph.app, name="graph")
+app.command("ui")(ui)
+app.add_typer(store.app, name="store")
+app.command("backup")(backup)
+app.command("restore")(restore)
+app.add_typer(config.app, name="config")
+app.command("doctor")(doctor)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        say(f"graphloop {version('graphloop')}")
+        raise typer.Exit
+
+
+@app.callback()
+def graphloop(
+    context: typer.Context,
+    data_dir: Annotated[Path | None, typer.Option(help="The folder that holds everything the program keeps.")] = None,
+    collection: Annotated[str | None, typer.Option(help="The partition of documents to work in.")] = None,
+    version: Annotated[  # noqa: ARG001
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where a fault came from.")] = False,  # noqa: ARG001
+) -> None:
+    """Chat with private documents through a knowledge graph, and know how far to trust the answers."""
+    context.obj = Flags(data_dir, collection)
+
+
+class Ended(BaseException):
+    """The system, or the terminal that is closed, ends the program."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code; a fault is one line and a hint on standard error."""
+    streams.prepare()
+    _heed()
+    given = hoisted(list(sys.argv[1:] if arguments is None else arguments))
+    if "--help" in given:
+        _fit_help()
+    code = _run(given)
+    lost = streams.output_fault()
+    if lost is not None:
+        streams.silence(sys.stdout)
+        code = code or _told(explained(lost), debug=False)
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    debug = "--debug" in arguments
+    try:
+        result = app(args=arguments, prog_name="graphloop", standalone_mode=False)
+        sys.stdout.flush()
+        code = result if isinstance(result, int) else 0
+        return code if code != INTERRUPTED else _fault("interrupted", "", INTERRUPTED, debug=False)
+    except GraphloopError as error:
+        return _fault(error.message, error.hint, error.exit_code, debug)
+    except TyperException as error:
+        path = getattr(getattr(error, "ctx", None), "command_path", "graphloop")
+        return _fault(error.format_message().rstrip("."), f"{path} --help", error.exit_code, debug)
+    except BrokenPipeError:
+        streams.silence(sys.stdout)
+        return 1
+    except (KeyboardInterrupt, typer.Abort):
+        return _fault("interrupted", "", INTERRUPTED, debug=False)
+    except Ended as end:
+        number = end.args[0]
+        return _fault(f"ended by {signal.Signals(number).name}", "", 128 + number, debug=False)
+    except Exception as error:  # noqa: BLE001 - the last stop: a fault becomes a line and an exit code
+        return _told(explained(error), debug)
+
+
+def _fit_help() -> None:
+    from typer import rich_utils
+
+    rich_utils.MAX_WIDTH = streams.width()
+
+
+def _heed() -> None:
+    """Let what ends the program unwind it, as an interrupt does; what the caller had ignored stays so."""
+
+    def end(number: int, _: object) -> None:
+        raise Ended(number)
+
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) == signal.SIG_DFL:
+                signal.signal(number, end)
+
+
+def hoisted(arguments: list[str]) -> list[str]:
+    """The arguments with the flags that hold for every command in front, wherever they stood."""
+    front: list[str] = []
+    rest: list[str] = []
+    left = iter(arguments)
+    for argument in left:
+        if argument == "--":
+            rest += [argument, *left]
+        elif argument in ("--data-dir", "--collection"):
+            front += [argument, *(value for value in [next(left, None)] if value is not None)]
+        elif argument == "--debug" or argument.startswith(("--data-dir=", "--collection=")):
+            front.append(argument)
+        else:
+            rest.append(argument)
+    return front + rest
+
+
+def _told(fault: Fault, debug: bool) -> int:
+    return _fault(fault.message, fault.hint, fault.code, debug)
+
+
+def _fault(message: str, hint: str, code: int, debug: bool) -> int:
+    try:
+        if debug:
+            traceback.print_exc()
+        note(f"error: {' '.join(message.split())}")
+        if hint:
+            note(f"  hint: {' '.join(hint.split())}")
+        sys.stderr.flush()
+    except OSError:  # nobody hears it; the exit code says it
+        streams.silence(sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""`graphloop ui`: opens the pages in a browser."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graph.errors import SettingsError
+from ui import terminal
+from ui.cli.context import Flags, settings
+
+SHORTEST_TOKEN = 16
+
+
+def ui(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 8501,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
+    folder: Annotated[
+        list[Path] | None, typer.Option(help="A folder that the pages may read without asking; may be repeated.")
+    ] = None,
+    address: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(help="Another HOST:PORT that the browser visits the pages by; may be repeated."),
+    ] = None,
+) -> None:
+    """Open the pages: upload, chat, documents, graph, evaluations, feedback, settings."""
+    from ui.web import readable, session
+    from ui.web.page_server import Listening, bound, checked, opening, serve
+
+    current = settings(context)
+    listening = Listening(address, port, page_token(), checked(allow_host or ()))
+    readable.name_folders(folder or (), current.data_dir)
+    flags: Flags = context.obj
+    session.start_with(flags.data_dir, flags.collection)
+    with bound(address, port) as listener, opening(listening, current.data_dir, browser):
+        terminal.say(f"graphloop is at {listening.url} until Ctrl-C")
+        sys.stdout.flush()
+        serve(listening, listener)
+
+
+def page_token() -> str:
+    """The token of this start: a new one, or the one that the environment names. Raises SettingsError."""
+    from ui.settings import given_token
+
+    given = given_token()
+    if given and not re.fullmatch(rf"[A-Za-z0-9._~-]{{{SHORTEST_TOKEN},}}", given):
+        raise SettingsError(
+            f"GRAPHLOOP_UI_TOKEN must be at least {SHORTEST_TOKEN} letters, digits or . _ ~ -",
+            "leave it empty for a new one each start",
+        )
+    return given or secrets.token_urlsafe(32)

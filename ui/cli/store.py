@@ -1,0 +1,109 @@
+"""`graphloop store`: what the store holds, whether it is whole, and a copy of it in another."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graph.errors import StoreUnavailable, UsageError
+from ui import terminal
+from ui.cli.context import Json, settings, workspace
+
+if TYPE_CHECKING:
+    from graph.copy import Copied
+    from ui.settings import Settings
+    from ui.stores import Place
+
+app = typer.Typer(help="Look at the store, check it, and copy it into another.", no_args_is_help=True)
+
+
+@app.command("info")
+def info(context: typer.Context, json: Json = False) -> None:
+    """Where the store is, and what it holds over all collections."""
+    from ui.stores import place
+
+    with workspace(context) as opened:
+        about = {"backend": opened.settings.store.backend, "place": str(place(opened.settings))}
+        about |= asdict(opened.store.about())
+        if json:
+            terminal.as_json(about)
+            return
+        terminal.table(("what", "value"), ((name.replace("_", " "), str(value)) for name, value in about.items()))
+
+
+@app.command("check")
+def check(context: typer.Context, json: Json = False) -> None:
+    """Look for broken invariants in the graph and in the journal; exit code 1 when there are any."""
+    from ui.database_faults import MEND, database_faults
+
+    with workspace(context) as opened:
+        faults = [*opened.store.check(), *database_faults(opened.journal)]
+    if json:
+        terminal.as_json({"healthy": not faults, "faults": faults})
+    else:
+        for fault in faults:
+            terminal.say(fault)
+        terminal.note(f"{len(faults)} fault(s) found; {MEND}" if faults else "graph and journal are whole")
+    if faults:
+        raise typer.Exit(1)
+
+
+@app.command("compact")
+def compact(context: typer.Context, json: Json = False) -> None:
+    """Rewrite the databases of the data folder without what was deleted; removing documents does it by itself."""
+    from ui import removal
+
+    with workspace(context) as opened:
+        clean = removal.compact(opened)
+        if clean:
+            removal.finish(opened)
+    if json:
+        terminal.as_json({"clean": clean})
+    elif clean:
+        terminal.say("nothing that was deleted stands in the databases any more")
+    if not clean:
+        raise StoreUnavailable("another process is using the databases", "wait for it to end, then try again")
+
+
+@app.command("copy")
+def copy(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="sqlite, neo4j, a file, or SERVER/DATABASE/GRAPH.")],
+    target: Annotated[str, typer.Argument(help="The same; made where there is none.")],
+    json: Json = False,
+) -> None:
+    """Copy a graph from one store into another and compare the two; run it again after it was stopped."""
+    from ui.stores import named
+
+    current = settings(context)
+    start, end = named(current, source), named(current, target)
+    if start == end:
+        raise UsageError("a graph cannot be copied onto itself", "name two places")
+    if start.file is not None and not start.file.exists():
+        raise UsageError(f"there is no graph at {start}", "check the path")
+    copied = _copied(current, start, end)
+    if json:
+        terminal.as_json({"source": str(start), "target": str(end)} | asdict(copied))
+    else:
+        for difference in copied.differences:
+            terminal.say(difference)
+        terminal.say(f"{copied.written} document(s) copied, {copied.there} were there: {start} -> {end}")
+        terminal.note("the copy differs from the source" if copied.differences else "both hold the same")
+    if copied.differences:
+        raise typer.Exit(1)
+
+
+def _copied(current: Settings, start: Place, end: Place) -> Copied:
+    from graph.copy import copy
+    from ui.progress import bar
+    from ui.stores import open_store
+
+    with (
+        closing(open_store(current, start)) as source,
+        closing(open_store(current, end)) as target,
+        bar("copying", "documents") as progress,
+    ):
+        return copy(source, target, progress.advance)

@@ -1,0 +1,114 @@
+"""The tables of the settings file: what each may hold, and its defaults."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+
+from rag.llm.api_key import trimmed
+
+SERVERS = tuple(f"{name}{secured}" for name in ("bolt", "neo4j") for secured in ("", "+s", "+ssc"))
+"""How an address of Neo4j may begin: `+s` asks for TLS with a trusted certificate, `+ssc` also takes a self-signed."""
+
+
+def _http(address: str) -> str:
+    if address and not address.startswith(("http://", "https://")):
+        raise ValueError("must start with http:// or https://")
+    return address.rstrip("/")
+
+
+def _server(address: str) -> str:
+    found = urlsplit(address)
+    if found.scheme not in SERVERS or not found.hostname:
+        raise ValueError("must be an address such as bolt://localhost:7687 or neo4j+s://example.org")
+    if "@" in found.netloc:
+        raise ValueError("must hold no user or password: those are settings of their own")
+    return address.rstrip("/")
+
+
+def _key(key: SecretStr) -> SecretStr:
+    return SecretStr(trimmed(key.get_secret_value()))
+
+
+def _password(password: SecretStr) -> SecretStr:
+    return SecretStr(password.get_secret_value().rstrip("\r\n"))
+
+
+Key = Annotated[SecretStr, AfterValidator(_key)]
+"""A key as it stands in a header; blanks around it are not part of it."""
+Password = Annotated[SecretStr, AfterValidator(_password)]
+Address = Annotated[str, AfterValidator(_http)]
+ServerAddress = Annotated[str, AfterValidator(_server)]
+
+
+class Section(BaseModel):
+    """A table of the settings file; unknown keys are faults."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class LLM(Section):
+    """The language model's endpoint; without an address and a model the offline answerer is used."""
+
+    base_url: Address = ""
+    model: str = ""
+    api_key: Key = SecretStr("")
+    timeout: float = Field(default=120.0, gt=0, le=3600)  # seconds of silence
+    deadline: float = Field(default=600.0, gt=0, le=86_400)  # seconds of a whole reply, retries included
+    price_read: float = Field(default=0.0, ge=0)  # US dollars for a million tokens read
+    price_written: float = Field(default=0.0, ge=0)
+
+
+class Embedder(Section):
+    """Which embedder makes the vectors: `minilm`, the name or folder of a sentence-transformers model, or `remote`.
+
+    `remote` asks `model` of an OpenAI-compatible endpoint at `base_url`.
+    """
+
+    name: str = Field(default="minilm", min_length=1)
+    base_url: Address = ""
+    model: str = ""
+    api_key: Key = SecretStr("")
+
+
+class Retrieval(Section):
+    """How passages are found for a question, and how many."""
+
+    retriever: str = Field(default="graph", min_length=1)
+    k: int = Field(default=8, ge=1, le=100)
+
+
+class Answer(Section):
+    """What an answer may be made of: with `hidden`, also text that a reader of the document does not see."""
+
+    hidden: bool = False
+
+
+class Ingest(Section):
+    """The size of passages in characters, what finds names, and what one file may cost.
+
+    `tagger` is `auto` (the user's spaCy pipeline where one is installed, else rules), `rules`, or a pipeline.
+    """
+
+    tagger: str = Field(default="auto", min_length=1)
+    passage_size: int = Field(default=1000, ge=100, le=8000)
+    max_megabytes: float = Field(default=200.0, gt=0)
+    max_seconds: float = Field(default=30.0, gt=0)
+    max_memory_megabytes: int = Field(default=1500, ge=256)
+
+
+class Store(Section):
+    """Where the graph lives: in the data folder (`sqlite`), or in a database of a Neo4j server (`neo4j`).
+
+    `graph` names it within that database; graphs of other names are not touched.
+    """
+
+    backend: Literal["sqlite", "neo4j"] = "sqlite"
+    uri: ServerAddress = "bolt://localhost:7687"
+    user: str = Field(default="neo4j", min_length=1)
+    password: Password = SecretStr("")
+    database: str = Field(default="neo4j", min_length=1)
+    graph: str = Field(default="graphloop", min_length=1)
+    patience: float = Field(default=15.0, gt=0, le=600)  # seconds

@@ -1,0 +1,85 @@
+"""What people and programs read on standard output: tables, answers, JSON.
+
+Text of documents is untrusted: control characters that a terminal would obey are left out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from graph.text.excerpt import excerpt
+from ui.streams import width
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+WIDE = 160
+
+
+def plain(text: str) -> str:
+    """The text without control characters; bytes of a name that are no text are written as escapes."""
+    if not text.isascii():
+        text = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return _CONTROL.sub("", text)
+
+
+def line(text: str, longest: int = 200) -> str:
+    """The text on one line, cut at a word where it is longer."""
+    return excerpt(plain(text), longest)
+
+
+def say(text: str = "") -> None:
+    """A line of data on standard output."""
+    sys.stdout.write(plain(text) + "\n")
+
+
+def note(text: str) -> None:
+    """A line about the work on standard error."""
+    sys.stderr.write(plain(text) + "\n")
+
+
+def as_json(value: object) -> None:
+    """One JSON document on standard output."""
+    from pydantic_core import to_jsonable_python
+
+    # Not a character outside ASCII: a terminal may obey some, and every reader of JSON knows the escapes.
+    sys.stdout.write(json.dumps(to_jsonable_python(value), indent=2) + "\n")
+
+
+def console(err: bool = False) -> Console:
+    """A console on standard output or error; wide when nobody watches, so that no cell is cut."""
+    from rich.console import Console
+
+    made = Console(stderr=err, highlight=False)
+    return Console(stderr=err, highlight=False, width=width() if made.is_terminal else WIDE)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
+    """A table on standard output; numbers stand to the right. Nothing for no rows."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    cells = [list(row) for row in rows]
+    if not cells:
+        return
+    drawn = Table(
+        box=SIMPLE_HEAD, title=Text(title, style="bold") if title else None, title_justify="left", pad_edge=False
+    )
+    for place, column in enumerate(columns):
+        numeric = all(isinstance(row[place], int | float) or row[place] in ("", "–") for row in cells)
+        drawn.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in cells:
+        drawn.add_row(*(Text(_cell(value)) for value in row))
+    console().print(drawn)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    return plain(str(value)).strip()

@@ -1,0 +1,167 @@
+"""A question and what became of it: a growing answer, an answer with citations, or why there is none."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from evals.types import Feedback
+from rag.answer.hidden_text import MARK
+from rag.conversations import Exchange
+from rag.types import Answer, Citation, Hit
+from ui.answers import doubts, left_out, read_as
+from ui.web import workers
+from ui.web.components.evidence import show_evidence
+from ui.web.components.rating import show_rating
+from ui.web.components.source_panel import Chosen
+from ui.web.draw import passage_name
+from ui.web.markup import escaped, label, quoted, written
+from ui.web.session import faults_told, safely
+from ui.workspace import Workspace
+
+POLL = 0.4
+"""Seconds between looks at an answer that is being written."""
+
+GROWING = 4_000
+"""Characters of a growing answer that are shown: each look draws them anew."""
+
+NEAREST = 3
+"""Passages that are shown when there is no answer."""
+
+
+def show_exchange(space: Workspace, exchange: Exchange, said: Feedback | None) -> None:
+    """One exchange; `said` is the feedback given on it."""
+    with st.chat_message("user"):
+        st.html(f'<div class="gl-answer">{escaped(exchange.question)}</div>')
+    with st.chat_message("assistant"):
+        if exchange.state == "writing":
+            st.fragment(_growing, run_every=POLL)(space, exchange.id)
+        elif exchange.state == "failed":
+            _failed(space, exchange)
+        else:
+            _answered(space, exchange, said)
+
+
+def _growing(space: Workspace, exchange_id: str) -> None:
+    with faults_told():
+        exchange = space.threads.turn(exchange_id)
+        if exchange is not None and exchange.state == "writing" and not workers.is_ours(exchange_id):
+            space.threads.fail_stale(workers.LOST)
+        if exchange is None or exchange.state != "writing":
+            st.rerun()
+        assert exchange is not None
+        if exchange.answer.text:
+            st.html(written(latest(exchange.answer.text)))
+        st.markdown(":shimmer[Writing]" if exchange.answer.text else ":shimmer[Looking through the documents]")
+        if workers.is_ours(exchange_id) and st.button("Stop", icon=":material/stop_circle:", key=f"stop {exchange_id}"):
+            workers.stop(exchange_id)
+            st.rerun()
+
+
+def latest(text: str) -> str:
+    """The end of a growing answer, from the start of a line or a word on; all of it where it is short."""
+    if len(text) <= GROWING:
+        return text
+    end = text[-GROWING:]
+    places = (
+        end.find(mark, 0, GROWING // 2) + len(mark) for mark in ("\n\n", "\n", " ") if mark in end[: GROWING // 2]
+    )
+    return f"…\n\n{end[next(places, 0) :]}"
+
+
+def _failed(space: Workspace, exchange: Exchange) -> None:
+    if exchange.answer.text:
+        st.html(written(exchange.answer.text))
+    if exchange.reason == workers.STOPPED:
+        st.caption(":material/stop_circle: Stopped")
+    else:
+        st.error(label(exchange.reason, 400), icon=":material/error:")
+    st.button(
+        "Ask again",
+        icon=":material/refresh:",
+        key=f"again {exchange.id}",
+        type="tertiary",
+        on_click=safely,
+        args=(workers.begin, space, exchange.thread_id, exchange.question),
+    )
+
+
+def _answered(space: Workspace, exchange: Exchange, said: Feedback | None) -> None:
+    answer = exchange.answer
+    if answer.respelled:
+        st.caption(f":material/spellcheck: {label(read_as(answer), 400)}")
+    if answer.abstained:
+        _abstained(exchange)
+    else:
+        st.html(written(answer.text))
+        for told in doubts(answer):
+            st.warning(label(told, 400), icon=":material/warning:")
+        hits = {hit.passage.id: hit for hit in answer.hits}
+        with st.container(gap="xsmall"):
+            for place, citation in sorted(enumerate(answer.citations), key=lambda one: one[1].marker):
+                _citation(Chosen(exchange.id, citation.passage_id, place), citation, hits.get(citation.passage_id))
+    if answer.hidden:
+        st.caption(f":material/visibility_off: {label(left_out(answer), 400)}")
+    st.caption(_footer(answer))
+    show_rating(space, exchange, said)
+    show_evidence(space, exchange)
+
+
+def _abstained(exchange: Exchange) -> None:
+    st.html(f'<div class="gl-abstained">{written(exchange.answer.text)}</div>')
+    if exchange.answer.hits:
+        st.caption("The nearest passages are:")
+    for hit in exchange.answer.hits[:NEAREST]:
+        st.button(
+            label(passage_name(hit.passage)),
+            key=f"near {exchange.id} {hit.passage.id}",
+            type="tertiary",
+            icon=":material/description:",
+            on_click=_open,
+            args=(Chosen(exchange.id, hit.passage.id),),
+        )
+        st.html(quoted(hit.passage.text, 200))
+
+
+def _citation(chosen: Chosen, citation: Citation, hit: Hit | None) -> None:
+    name = passage_name(hit.passage) if hit else "unknown passage"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            f"**{citation.marker}** · {label(name)}",
+            key=f"cite {chosen.exchange_id} {chosen.place}",
+            type="tertiary",
+            icon=":material/description:",
+            help="Open the source",
+            disabled=hit is None,
+            on_click=_open,
+            args=(chosen,),
+        )
+        _badge(citation)
+        if hit is not None and hit.passage.hidden:
+            st.badge(
+                MARK, icon=":material/visibility_off:", color="orange", help="A reader of the file does not see it."
+            )
+    st.html(quoted(citation.quote))
+
+
+def _badge(citation: Citation) -> None:
+    if citation.state == "verified":
+        told = "These words stand in the source, and no figure, name or negation of the claim speaks against them."
+        st.badge("verified", icon=":material/check:", color="green", help=told)
+    elif citation.state == "quoted":
+        told = "These words stand in the source, but do not bear the claim out."
+        st.badge("quoted", icon=":material/format_quote:", color="gray", help=told)
+    else:
+        st.badge("unverified", icon=":material/warning:", color="orange", help="The source does not bear this out.")
+
+
+def _footer(answer: Answer) -> str:
+    parts = [label(answer.model or "offline"), f"{answer.seconds:.1f} s"]
+    if answer.confidence is not None:
+        parts.insert(0, f"confidence {answer.confidence:.0%}")
+    if answer.usage.read or answer.usage.written:
+        parts.append(f"{answer.usage.read + answer.usage.written} tokens")
+    return " · ".join(parts)
+
+
+def _open(chosen: Chosen) -> None:
+    st.session_state["source"] = chosen

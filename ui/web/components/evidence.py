@@ -1,0 +1,90 @@
+"""What led to the passages of an answer: the rankers that found them, the entities on the way, and both as a graph."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from rag.answer.hidden_text import MARK
+from rag.conversations import Exchange
+from rag.types import Hit
+from ui.answers import met
+from ui.terminal import line
+from ui.web.components.source_panel import Chosen
+from ui.web.draw import Node, clicked, of_answer, option, passage_name
+from ui.web.markup import label
+from ui.workspace import Workspace
+
+WHY = "Why these passages"
+GRAPH = "Graph"
+
+
+def show_evidence(space: Workspace, exchange: Exchange) -> None:
+    """A choice of views, none of them open at first."""
+    if not exchange.answer.hits and not exchange.answer.hidden:
+        return
+    view = st.pills("Evidence", [WHY, GRAPH], key=f"view {exchange.id}", label_visibility="collapsed")
+    if view == WHY:
+        for place, hit in enumerate((*exchange.answer.hits, *exchange.answer.hidden), 1):
+            _why(exchange, place, hit)
+    elif view == GRAPH:
+        _graph(space, exchange)
+
+
+def _why(exchange: Exchange, place: int, hit: Hit) -> None:
+    st.button(
+        f"{place} · {label(passage_name(hit.passage))}",
+        key=f"why {exchange.id} {hit.passage.id}",
+        type="tertiary",
+        icon=":material/description:",
+        on_click=_open,
+        args=(Chosen(exchange.id, hit.passage.id),),
+    )
+    seeds = "".join(_chip(f"{seed.ranker} #{seed.rank}", "gl-seed") for seed in hit.trail.seeds)
+    found = f"found by {seeds}" if seeds else "found by the walk alone"
+    steps = (f"{_chip(line(step.name, 40))} {html.escape(met(step))}" for step in hit.trail.steps)
+    through = "".join(f"<br>{'then' if number else 'through'} {step}" for number, step in enumerate(steps))
+    text = html.escape(line(hit.passage.text, 180))
+    text = f"{_chip(MARK)} {text}" if hit.passage.hidden else text
+    st.html(f'<div class="gl-trail">{text}<br>score {hit.score:.3f} · {found}{through}</div>')
+
+
+def _chip(text: str, more: str = "") -> str:
+    return f'<span class="gl-chip {more}">{html.escape(text)}</span>'
+
+
+def _graph(space: Workspace, exchange: Exchange) -> None:
+    drawing = of_answer(exchange.answer, space.store, space.where)
+    state = st.echarts_chart(
+        option(drawing),
+        height=360,
+        key=f"graph {exchange.id}",
+        on_select="rerun",
+        alt="The cited passages and the entities that led to them",
+    )
+    _told(exchange, clicked(drawing, state))
+
+
+def _told(exchange: Exchange, node: Node | None) -> None:
+    if node is None:
+        st.caption("Thick lines were walked to find the passages. Click a node to look at it.")
+    elif node.role == "entity":
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{label(node.name)}**", width="content")
+            if st.button("Open in the graph", key=f"go {exchange.id}", icon=":material/hub:", type="tertiary"):
+                st.session_state["entity"] = node.id
+                st.switch_page(st.session_state["pages"]["graph"])
+    else:
+        chosen = Chosen(exchange.id, node.id, _place(exchange, node.id))
+        st.button(
+            f"Open {label(node.name)}", key=f"open {exchange.id}", type="tertiary", on_click=_open, args=(chosen,)
+        )
+
+
+def _place(exchange: Exchange, passage_id: str) -> int:
+    return next((place for place, one in enumerate(exchange.answer.citations) if one.passage_id == passage_id), -1)
+
+
+def _open(chosen: Chosen) -> None:
+    st.session_state["source"] = chosen

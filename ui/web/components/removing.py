@@ -1,0 +1,91 @@
+"""Removing documents: what still quotes them is shown before the click, and goes too if that is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from graph.text.quotation import Quote
+from graph.types import Document
+from ui.quotes import REASONS, counted
+from ui.removal import NOT_CLEAN, Removed, quotes_of, remove
+from ui.web.session import faults_told, safely
+from ui.workspace import Workspace
+
+ASKED = "removal of"
+"""The documents that are to be removed, while the page asks."""
+
+TOLD = "removal told"
+"""What the last removal came to, shown once."""
+
+KEPT = {
+    "conversation": "its questions stay, answers that quote the document go",
+    "case": "goes",
+    "version": "its other cases stay, under a new digest",
+    "run": "its scores stay, its texts go",
+    "feedback": "goes",
+    "label": "goes",
+    "vote": "goes",
+}
+
+
+def offer(space: Workspace, document_ids: Sequence[str], files: int) -> None:
+    """A button to remove files; it asks first, and shows what quotes them."""
+    asked = st.session_state.get(ASKED) == tuple(document_ids)
+    st.button(
+        f"Remove {files} …", icon=":material/delete:", key="ask", disabled=asked, on_click=_ask, args=(document_ids,)
+    )
+    if asked:
+        with st.container(border=True, key="removal"), faults_told():
+            _panel(space, frozenset(document_ids))
+
+
+def tell_last() -> None:
+    """Say once what the last removal came to."""
+    for text in st.session_state.pop(TOLD, ()):
+        st.toast(text, icon=":material/delete:")
+
+
+def _ask(document_ids: Sequence[str]) -> None:
+    st.session_state[ASKED] = tuple(document_ids)
+    st.session_state["remove everywhere"] = False
+
+
+def _forget() -> None:
+    st.session_state.pop(ASKED, None)
+
+
+def _panel(space: Workspace, document_ids: frozenset[str]) -> None:
+    picked = [one for one in space.store.documents(space.where) if one.id in document_ids]
+    st.write("They go with everything that was known from them alone. Files of yours stay where they are.")
+    quotes = quotes_of(space, picked)
+    everywhere = _choice(quotes) if quotes else False
+    with st.container(horizontal=True):
+        st.button("Remove", type="primary", key="remove", on_click=safely, args=(_remove, space, picked, everywhere))
+        st.button("Keep", key="keep", on_click=_forget)
+
+
+def _choice(quotes: Sequence[Quote]) -> bool:
+    st.markdown(f"**Still quoted in {counted(quotes)}:**")
+    st.dataframe(
+        [{"where": one.kind, "what": one.name, "why": REASONS[one.reason], "then": KEPT[one.kind]} for one in quotes],
+        hide_index=True,
+        height=min(300, 36 * (len(quotes) + 1)),
+    )
+    return st.checkbox("Remove what is listed here too", key="remove everywhere")
+
+
+def _remove(space: Workspace, picked: Sequence[Document], everywhere: bool) -> None:
+    _forget()
+    removed = remove(space, picked, everywhere)
+    st.cache_data.clear()  # pictures and lists of what is gone
+    st.session_state[TOLD] = _told(removed)
+
+
+def _told(removed: Removed) -> list[str]:
+    still = counted(removed.quotes) if removed.quotes and not removed.everywhere else ""
+    return [
+        f"Removed {len(removed.documents)} document(s)" + (f"; still quoted in {still}" if still else ""),
+        *([] if removed.clean else [NOT_CLEAN]),
+    ]

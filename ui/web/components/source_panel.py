@@ -1,0 +1,129 @@
+"""The source of a citation: its words in the text around them, and on the page of a PDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from graph.types import Document, Passage, Where
+from rag.types import Answer, Citation
+from ui.web.draw import passage_name
+from ui.web.markup import escaped, label
+from ui.web.page_image import NotDrawn, PageImage, page_image
+from ui.web.source import Surroundings, flowing, surroundings
+from ui.workspace import Workspace
+
+AGAIN = 60.0
+"""Seconds after which a page that could not be drawn is tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a reader wants to see: a passage of an answer, and the citation of it that has this place (-1: none)."""
+
+    exchange_id: str
+    passage_id: str
+    place: int = -1
+
+
+def show_source(space: Workspace, answer: Answer, chosen: Chosen) -> None:
+    """The panel beside the conversation."""
+    hits = (*answer.hits, *answer.hidden)
+    passage = next((hit.passage for hit in hits if hit.passage.id == chosen.passage_id), None)
+    if passage is None:
+        return
+    citation = answer.citations[chosen.place] if 0 <= chosen.place < len(answer.citations) else None
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        number = f"{citation.marker} · " if citation else ""
+        st.markdown(f"**{number}{label(passage_name(passage))}**", width="content")
+        st.button("", icon=":material/close:", type="tertiary", help="Close", key="close source", on_click=_close)
+    if passage.hidden:
+        st.warning(
+            "Hidden in the document: a reader of the file does not see this text.", icon=":material/visibility_off:"
+        )
+    if citation is not None and citation.start < 0:
+        st.warning("The passage does not bear out what the answer says here.", icon=":material/warning:")
+    document = next(iter(space.store.documents(_only(space, passage))), None)
+    if document is not None and document.title and document.title != Path(document.source).stem:
+        st.caption(label(document.title, 160))
+    _body(document, passage, citation)
+
+
+def _only(space: Workspace, passage: Passage) -> Where:
+    return Where(collection=space.settings.collection, documents=(passage.document_id,))
+
+
+def _body(document: Document | None, passage: Passage, citation: Citation | None) -> None:
+    around = surroundings(document, passage, citation)
+    quote = around.quote
+    is_pdf = document is not None and document.meta.format == "pdf"
+    if is_pdf:
+        around = flowing(around)
+    # The text is there while the page is being drawn, and stays where it cannot be.
+    place = st.empty()
+    with place:
+        st.html(_text(around))
+    if is_pdf and passage.page:
+        picture = _picture(Path(passage.source), passage.page, quote)
+        if isinstance(picture, NotDrawn):
+            st.caption(f":material/info: The page could not be drawn: {label(picture.reason, 300)}.")
+        else:
+            with place.container():
+                _tabs(around, picture, passage.page)
+    if around.note:
+        st.caption(f":material/info: {around.note[0].upper()}{around.note[1:]}.")
+
+
+def _tabs(around: Surroundings, picture: PageImage, number: int) -> None:
+    text, page = st.tabs(["Text", f"Page {number}"])
+    with page:
+        st.image(picture.png, width="stretch")
+        if around.quote and not picture.marked:
+            st.caption("The words could not be found on the page as the file is now.")
+    with text:
+        st.html(_text(around))
+
+
+def _text(around: Surroundings) -> str:
+    mark = f"<mark>{escaped(around.quote)}</mark>" if around.quote else ""
+    passage = f'<span class="gl-passage">{escaped(around.lead)}{mark}{escaped(around.rest)}</span>'
+    far = [f'<span class="gl-far">{escaped(part)}</span>' for part in (around.before, around.after)]
+    return f'<div class="gl-text">{far[0]}{passage}{far[1]}</div>'
+
+
+def _picture(file: Path, page: int, quote: str) -> PageImage | NotDrawn:
+    try:
+        changed = file.stat().st_mtime_ns
+    except OSError as error:
+        return NotDrawn(f"its file cannot be read: {error.strerror}")
+    return _tried(file, changed, page, quote)
+
+
+class _FailedError(Exception):
+    """Carries a failure past the cache of what succeeded."""
+
+    def __init__(self, why: NotDrawn) -> None:
+        super().__init__(why.reason)
+        self.why = why
+
+
+@st.cache_data(max_entries=32, ttl=AGAIN, show_spinner=False)
+def _tried(file: Path, changed: int, page: int, quote: str) -> PageImage | NotDrawn:
+    try:
+        return _drawn(file, changed, page, quote)
+    except _FailedError as failed:
+        return failed.why
+
+
+@st.cache_data(max_entries=32, show_spinner="Drawing the page")
+def _drawn(file: Path, changed: int, page: int, quote: str) -> PageImage:  # noqa: ARG001 - `changed` is part of the key
+    picture = page_image(file, page, quote)
+    if isinstance(picture, NotDrawn):
+        raise _FailedError(picture)
+    return picture
+
+
+def _close() -> None:
+    st.session_state.pop("source", None)

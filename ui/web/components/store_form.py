@@ -1,0 +1,68 @@
+"""Where the graph lives: in the data folder or on a Neo4j server, and whether that server answers."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+
+import streamlit as st
+
+from ui.settings import Settings, save
+from ui.settings_schema import Store
+from ui.stores import open_store, place
+from ui.web.markup import label
+from ui.web.session import faults_told
+from ui.workspace import Workspace
+
+BACKENDS = {"sqlite": "In the data folder", "neo4j": "On a Neo4j server"}
+KEYS = ("store.backend", "store.uri", "store.user", "store.password", "store.database", "store.graph")
+KNOWN = "set; type to replace it"
+
+
+def store_form(space: Workspace) -> None:
+    """A form for the store's settings, and a button that tries the store."""
+    own = space.settings.store
+    with st.container(border=True):
+        st.subheader("Graph", anchor=False)
+        chosen = st.radio(
+            "Where the graph lives",
+            list(BACKENDS),
+            list(BACKENDS).index(own.backend),
+            format_func=lambda name: BACKENDS[name],
+            horizontal=True,
+        )
+        with st.form("store", border=False):
+            changes = _fields(own) if chosen == "neo4j" else {}
+            if st.form_submit_button("Save", icon=":material/save:"):
+                with faults_told():
+                    save(space.settings, {"store.backend": chosen} | changes)
+                    st.toast("Saved.", icon=":material/save:")
+                    st.rerun()
+        if st.button("Try the store", icon=":material/network_check:"):
+            with faults_told():
+                _try(space.settings)
+
+
+def _fields(own: Store) -> dict[str, str | int | float | None]:
+    """What was typed, by dotted key; an empty password leaves the one that is set."""
+    found: dict[str, str | int | float | None] = {
+        "store.uri": st.text_input("Server", own.uri).strip(),
+        "store.user": st.text_input("User", own.user).strip(),
+    }
+    there = bool(own.password.get_secret_value())
+    password = st.text_input("Password", type="password", placeholder=KNOWN if there else "none")
+    database, graph = st.columns(2)
+    found["store.database"] = database.text_input("Database", own.database).strip()
+    found["store.graph"] = graph.text_input("Name of the graph", own.graph).strip()
+    return found | ({"store.password": password} if password else {})
+
+
+def _try(settings: Settings) -> None:
+    started = time.perf_counter()
+    with closing(open_store(settings, place(settings))) as store:
+        about = store.about()
+    seconds = time.perf_counter() - started
+    st.success(
+        f"{label(str(place(settings)), 300)}: {about.documents} documents, opened in {seconds:.1f} s.",
+        icon=":material/check:",
+    )

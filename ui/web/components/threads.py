@@ -1,0 +1,85 @@
+"""The conversations in the sidebar; which one is open stands in the page's address."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from rag.conversations import Thread
+from ui.removal import delete_threads
+from ui.web.markup import label
+from ui.web.session import safely
+from ui.workspace import Workspace
+
+SHOWN = 30
+ADDRESS = "thread"
+
+
+def chosen(space: Workspace) -> Thread | None:
+    """The conversation that the address names, or that was open before another page was looked at."""
+    wanted = st.query_params.get(ADDRESS) or st.session_state.get("thread_open", "")
+    known = next((thread for thread in space.threads.list() if thread.id == wanted), None)
+    if wanted and known is None:
+        st.toast("That conversation is not here any more.")
+        forget()
+    elif known is not None:
+        open_thread(known.id)
+    return known
+
+
+def open_thread(thread_id: str) -> None:
+    """Make a conversation the one that is open."""
+    if st.session_state.get("thread_open") != thread_id:
+        st.session_state["thread_open"] = thread_id
+        st.session_state.pop("source", None)
+    if st.query_params.get(ADDRESS) != thread_id:
+        st.query_params[ADDRESS] = thread_id
+
+
+def forget() -> None:
+    """Have no conversation open."""
+    st.session_state["thread_open"] = ""
+    st.session_state.pop("source", None)
+    st.query_params.pop(ADDRESS, None)
+
+
+def sidebar(space: Workspace, current: Thread | None) -> None:
+    """New, pick, rename, delete."""
+    with st.sidebar, st.container(key="threads", gap="xxsmall"):
+        st.button("New conversation", icon=":material/add:", width="stretch", on_click=forget, disabled=current is None)
+        known = space.threads.list()
+        shown = known if st.session_state.get("all_threads") else known[:SHOWN]
+        for thread in shown:
+            _row(space, thread, current is not None and thread.id == current.id)
+        if len(known) > len(shown):
+            more = partial(st.session_state.__setitem__, "all_threads", True)
+            st.button(f"Show all {len(known)}", type="tertiary", on_click=more)
+
+
+def _row(space: Workspace, thread: Thread, is_open: bool) -> None:
+    if not is_open:
+        key = f"thread {thread.id}"
+        st.button(
+            label(thread.title, 60), key=key, type="tertiary", width="stretch", on_click=open_thread, args=(thread.id,)
+        )
+        return
+    title, menu = st.columns([5, 1], vertical_alignment="center", gap="small")
+    title.button(label(thread.title, 60), key=f"thread {thread.id}", width="stretch", type="secondary")
+    with menu.popover("", icon=":material/more_vert:", type="tertiary", help="Rename or delete"):
+        st.text_input("Name", thread.title, key=f"name {thread.id}", max_chars=80)
+        st.button("Rename", on_click=safely, args=(_rename, space, thread.id))
+        st.divider()
+        sure = st.checkbox("Delete it with all that was said in it", key=f"sure {thread.id}")
+        st.button(
+            "Delete", icon=":material/delete:", on_click=safely, args=(_remove, space, thread.id), disabled=not sure
+        )
+
+
+def _rename(space: Workspace, thread_id: str) -> None:
+    space.threads.rename(thread_id, st.session_state[f"name {thread_id}"])
+
+
+def _remove(space: Workspace, thread_id: str) -> None:
+    delete_threads(space, [thread_id])
+    forget()

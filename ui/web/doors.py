@@ -1,0 +1,211 @@
+"""Who may reach the pages' server: the browser that was given the address with the token, under this server's own name.
+
+Every request passes here first, whatever it asks for: HTML, static files, uploads, the websocket. The checks, in order:
+the target is a path (400), one Host that is this server's (403), an Origin that is this server's where there is one or
+must be one (403), no other site asking in the background (403), then the cookie, which only the token is changed for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+from ui.web.headers import closed_headers, page_headers
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+HEALTH = "/_stcore/health"
+TOKEN = "token"  # noqa: S105 - the name of the parameter
+SAFE_METHODS = ("GET", "HEAD")
+PARTS = ("/_stcore/", "/static/", "/media/", "/component/", "/app/", "/auth/")
+"""What pages are made of: a browser never shows these by themselves."""
+
+CLOSED = (
+    "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>graphloop</title>{head}</head>"
+    "<body><h1>graphloop</h1><p>{text}</p></body></html>"
+)
+HOW = (
+    "This page opens with the address that <code>graphloop ui</code> printed when it started, the one that ends in "
+    "<code>?token=…</code>. Each start has a new one. In a container: <code>docker compose logs</code> shows it."
+)
+AGAIN = "<meta http-equiv='refresh' content='0; url=/'>"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a request is not answered: a status and a short text."""
+
+    status: int
+    text: str
+
+
+BAD = Refusal(400, "Bad request")
+FORBIDDEN = Refusal(403, "Forbidden")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The Host headers that mean this server, and the Origins that are its own pages."""
+
+    hosts: frozenset[str]
+    origins: frozenset[str]
+
+    @staticmethod
+    def of(port: int, address: str = "127.0.0.1", others: Iterable[str] = ()) -> Names:
+        """This machine's names at a port, and the address listened on; `others` are those that the user vouches for."""
+        hosts = ["127.0.0.1", "localhost", *(["[::1]"] if address == "::" else [])]
+        if not ip_address(address).is_unspecified:
+            hosts.append(f"[{address}]" if ":" in address else address)
+        # Browsers leave the usual port out.
+        own = [f"{host}:{port}" for host in hosts] + (hosts if port == 80 else [])
+        others = [host.lower() for host in others]
+        origins = [f"http://{host}" for host in (*own, *others)] + [f"https://{host}" for host in others]
+        return Names(frozenset((*own, *others)), frozenset(origins))
+
+
+class Doors:
+    """An ASGI application around another one that lets nobody else in."""
+
+    def __init__(self, inside: Application, names: Names, token: str) -> None:
+        self._inside = inside
+        self._names = names
+        self._token = token.encode()
+        # Other servers of this machine see the cookies of all its ports: they never see the token itself.
+        self._pass = hmac.new(self._token, b"graphloop cookie", hashlib.sha256).hexdigest().encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or hand it on."""
+        if scope["type"] == "lifespan":
+            await self._inside(scope, receive, send)
+            return
+        refusal = self._stranger(scope)
+        if refusal is not None:
+            await _refuse(scope, send, refusal)
+        elif _is_health(scope):
+            await self._inside(scope, receive, _with_headers(send, scope))
+        elif _given(scope) and (self._holds_token(scope) or self._holds_cookie(scope)):
+            await self._welcome(scope, send)
+        elif self._holds_cookie(scope):
+            await self._inside(scope, receive, _with_headers(send, scope))
+        else:
+            await _ask_for_token(scope, send)
+
+    def _stranger(self, scope: Scope) -> Refusal | None:
+        """Why this request does not come from the server's own pages or its user."""
+        hosts, origins = _headers(scope, b"host"), _headers(scope, b"origin")
+        if not scope["path"].startswith("/") or len(hosts) != 1 or len(origins) > 1:
+            return BAD
+        if hosts[0] not in self._names.hosts:
+            return FORBIDDEN
+        if not self._names.origins.issuperset(origins):
+            return FORBIDDEN
+        if not origins and (scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS):
+            return FORBIDDEN
+        if not _is_asked_by_user_or_page(scope):
+            return FORBIDDEN
+        return None
+
+    def _holds_token(self, scope: Scope) -> bool:
+        given = _given(scope)
+        return len(given) == 1 and hmac.compare_digest(given[0].encode(), self._token)
+
+    def _holds_cookie(self, scope: Scope) -> bool:
+        name = _cookie_name(scope)
+        pairs = (one.strip().partition("=") for line in _headers(scope, b"cookie") for one in line.split(";"))
+        return any(key == name and hmac.compare_digest(value.encode("latin-1"), self._pass) for key, _, value in pairs)
+
+    async def _welcome(self, scope: Scope, send: Send) -> None:
+        """Give the cookie for the token, and an address without it."""
+        query = [pair for pair in _query(scope) if pair[0] != TOKEN]
+        place = "/" + quote(scope["path"].lstrip("/\\")) + (f"?{urlencode(query)}" if query else "")
+        cookie = f"{_cookie_name(scope)}={self._pass.decode()}; Path=/; HttpOnly; SameSite=Strict"
+        more = [(b"location", place.encode()), (b"set-cookie", cookie.encode())]
+        await _answer(scope, send, 303, b"text/plain; charset=utf-8", b"", more)
+
+
+def _headers(scope: Scope, name: bytes) -> list[str]:
+    return [value.decode("latin-1") for key, value in scope["headers"] if key == name]
+
+
+def _query(scope: Scope) -> list[tuple[str, str]]:
+    return parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+
+
+def _given(scope: Scope) -> list[str]:
+    """The tokens in the address of a page."""
+    if scope["type"] != "http" or scope["method"] not in SAFE_METHODS or scope["path"].startswith(PARTS):
+        return []
+    return [value for key, value in _query(scope) if key == TOKEN]
+
+
+def _cookie_name(scope: Scope) -> str:
+    """Cookies hold for all ports of a name, so each port has its own."""
+    return f"graphloop_{_headers(scope, b'host')[0].rpartition(':')[2] or 80}"
+
+
+def _is_health(scope: Scope) -> bool:
+    return scope["type"] == "http" and scope["path"] == HEALTH and scope["method"] in SAFE_METHODS
+
+
+def _is_navigation(scope: Scope) -> bool:
+    """Whether a browser opens the address in a tab of its own, by a link or by hand."""
+    wanted = _headers(scope, b"sec-fetch-mode") + _headers(scope, b"sec-fetch-dest")
+    return scope["type"] == "http" and scope["method"] in SAFE_METHODS and wanted == ["navigate", "document"]
+
+
+def _is_asked_by_user_or_page(scope: Scope) -> bool:
+    """What browsers tell of who asks; programs and old browsers do not, and have to pass the other checks."""
+    site = _headers(scope, b"sec-fetch-site")
+    return site in ([], ["none"], ["same-origin"]) or _is_navigation(scope)
+
+
+async def _ask_for_token(scope: Scope, send: Send) -> None:
+    if scope["type"] != "http" or scope["method"] not in SAFE_METHODS or scope["path"].startswith(PARTS):
+        await _refuse(scope, send, FORBIDDEN)
+        return
+    # A strict cookie is kept back where another page, or the file that opens the browser, led here; not on its own way.
+    is_led_here = _is_navigation(scope) and _headers(scope, b"sec-fetch-site") == ["cross-site"]
+    body = CLOSED.format(head=AGAIN if is_led_here else "", text=HOW)
+    await _answer(scope, send, 403, b"text/html; charset=utf-8", body.encode(), [])
+
+
+async def _refuse(scope: Scope, send: Send, refusal: Refusal) -> None:
+    await _answer(scope, send, refusal.status, b"text/plain; charset=utf-8", refusal.text.encode(), [])
+
+
+async def _answer(
+    scope: Scope, send: Send, status: int, kind: bytes, body: bytes, more: list[tuple[bytes, bytes]]
+) -> None:
+    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode()), *closed_headers(), *more]
+    if scope["type"] == "http":
+        start, rest = "http.response.start", "http.response.body"
+    elif "websocket.http.response" in scope.get("extensions", {}):
+        start, rest = "websocket.http.response.start", "websocket.http.response.body"
+    else:
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    await send({"type": start, "status": status, "headers": headers})
+    await send({"type": rest, "body": b"" if scope.get("method") == "HEAD" else body})
+
+
+def _with_headers(send: Send, scope: Scope) -> Send:
+    """The same, with what every answer tells the browser to refuse."""
+    own = page_headers(_headers(scope, b"host")[0])
+    names = {name for name, _ in own}
+
+    async def send_on(message: Message) -> None:
+        if message["type"] in ("http.response.start", "websocket.http.response.start", "websocket.accept"):
+            kept = [pair for pair in message.get("headers", ()) if pair[0].lower() not in names]
+            message = {**message, "headers": [*kept, *own]}
+        await send(message)
+
+    return send_on

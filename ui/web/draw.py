@@ -1,0 +1,184 @@
+"""Small graphs as pictures: which entities and passages an answer rests on, and what surrounds an entity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from graph.local import LocalGraph, Seeds
+from graph.store import GraphStore
+from graph.types import EVERYTHING, Passage, Where
+from rag.types import Answer, Hit
+from ui.terminal import line
+from ui.web.layout import places
+
+Role = Literal["entity", "cited", "passage", "centre"]
+
+LONGEST_NAME = 34
+OTHERS = 3
+"""Passages that are shown beside the cited ones."""
+
+NAMES = 4
+"""Entities that are shown for each passage, those that led to one among them."""
+
+_LOOKS: dict[Role, tuple[str, str, int]] = {
+    "entity": ("entity", "#4c78c8", 14),
+    "cited": ("cited passage", "#e0a100", 24),
+    "passage": ("passage", "#a9b4c2", 18),
+    "centre": ("chosen entity", "#d1495b", 26),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An entity or a passage; `id` is its id in the graph."""
+
+    id: str
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A line between two nodes; bold ones were walked to find an answer."""
+
+    source: str
+    target: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A graph to be drawn; every edge joins two of its nodes."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+    @staticmethod
+    def of(nodes: Iterable[Node], edges: Iterable[Edge], most: int) -> Drawing:
+        """At most so many nodes, the first ones, and the edges between them, each pair once."""
+        kept = tuple({node.id: node for node in nodes}.values())[:most]
+        known = {node.id for node in kept}
+        pairs: dict[frozenset[str], Edge] = {}
+        for edge in edges:
+            pair = frozenset((edge.source, edge.target))
+            if len(pair) == 2 and pair <= known and (pair not in pairs or edge.bold):
+                pairs[pair] = edge
+        return Drawing(kept, tuple(pairs.values()))
+
+
+def passage_name(passage: Passage) -> str:
+    """What a passage is called: its document and its page."""
+    page = f", page {passage.page}" if passage.page else ""
+    return f"{Path(passage.source).name or passage.title or 'document'}{page}"
+
+
+def of_answer(answer: Answer, store: GraphStore, where: Where = EVERYTHING, most: int = 60) -> Drawing:
+    """The cited passages and the best others, the entities that led to them, and what relates those."""
+    cited = {citation.passage_id for citation in answer.citations}
+    rest = [hit for hit in answer.hits if hit.passage.id not in cited]
+    shown = [hit for hit in answer.hits if hit.passage.id in cited] + rest[:OTHERS]
+    passages = [
+        Node(hit.passage.id, passage_name(hit.passage), "cited" if hit.passage.id in cited else "passage")
+        for hit in shown
+    ]
+    local = store.around(Seeds(passages={node.id: 1.0 for node in passages}), len(passages), where)
+    stepped = _stepped(shown)
+    others = _mentioned(local, store, where, NAMES * len(shown) - len(stepped))
+    edges = [*_walked(shown), *_mentions(local), *_relations(local)]
+    return Drawing.of([*passages, *stepped, *others], edges, most)
+
+
+def option(drawing: Drawing) -> dict[str, Any]:
+    """The drawing as Apache ECharts takes it; names are plain text there, never HTML."""
+    roles = [role for role in _LOOKS if any(node.role == role for node in drawing.nodes)]
+    number = {node.id: place for place, node in enumerate(drawing.nodes)}
+    at = places(len(number), [(number[edge.source], number[edge.target]) for edge in drawing.edges])
+    return {
+        "animation": False,
+        "tooltip": {"show": False},
+        "legend": {"bottom": 0, "data": [_LOOKS[role][0] for role in roles]},
+        "series": [
+            {
+                "type": "graph",
+                "selectedMode": "single",
+                "layout": "none",
+                "preserveAspect": True,
+                "roam": True,
+                "left": 30,
+                "right": 150,
+                "top": 16,
+                "bottom": 48,
+                "categories": [{"name": _LOOKS[role][0], "itemStyle": {"color": _LOOKS[role][1]}} for role in roles],
+                "data": [_drawn(node, roles, *at[place]) for place, node in enumerate(drawing.nodes)],
+                "links": [_line(edge) for edge in drawing.edges],
+                "select": {"itemStyle": {"borderColor": "#1d1d1d", "borderWidth": 2}},
+                "emphasis": {"focus": "adjacency"},
+                "labelLayout": {"hideOverlap": True},
+            }
+        ],
+    }
+
+
+def clicked(drawing: Drawing, state: Mapping[str, Any]) -> Node | None:
+    """The node that is selected in a chart of the drawing, by the state that the chart returns."""
+    groups = [group for group in state["selection"]["selected"] if group["data_type"] == "node"]
+    places: list[int] = [place for group in groups for place in group["data_indices"]]
+    return next((drawing.nodes[place] for place in places if place < len(drawing.nodes)), None)
+
+
+def _drawn(node: Node, roles: Sequence[Role], across: float, down: float) -> dict[str, Any]:
+    is_entity = node.role in ("entity", "centre")
+    name = line(node.name, LONGEST_NAME).replace("{", "(")  # braces would be a template
+    label = {"show": True, "position": "right" if is_entity else "top", "formatter": name}
+    return {
+        "id": node.id,
+        "name": node.id,
+        "x": float(across) * 1000,
+        "y": float(down) * 1000,
+        "category": roles.index(node.role),
+        "symbol": "circle" if is_entity else "roundRect",
+        "symbolSize": _LOOKS[node.role][2],
+        "label": label,
+    }
+
+
+def _line(edge: Edge) -> dict[str, Any]:
+    style = {"width": 2.2, "opacity": 0.8} if edge.bold else {"width": 1, "opacity": 0.35}
+    return {"source": edge.source, "target": edge.target, "lineStyle": style}
+
+
+def _stepped(hits: Sequence[Hit]) -> list[Node]:
+    """The entities of the trails, those of most weight first."""
+    steps = sorted((step for hit in hits for step in hit.trail.steps), key=lambda step: -step.weight)
+    return [Node(step.entity_id, step.name, "entity") for step in steps]
+
+
+def _walked(hits: Sequence[Hit]) -> list[Edge]:
+    """From the passage in which each step's entity was met over the entity to the passage that it leads to."""
+    edges: list[Edge] = []
+    for hit in hits:
+        steps = hit.trail.steps
+        reached = [step.from_passage for step in steps[1:]] + [hit.passage.id] * bool(steps)
+        edges += [Edge(step.entity_id, to, bold=True) for step, to in zip(steps, reached, strict=True)]
+        edges += [Edge(step.from_passage, step.entity_id, bold=True) for step in steps if step.from_passage]
+    return edges
+
+
+def _mentioned(local: LocalGraph, store: GraphStore, where: Where, most: int) -> list[Node]:
+    """What the passages mention, rare names first."""
+    order = sorted(range(len(local.entities)), key=lambda place: (local.frequency[place], local.entities[place]))
+    views = store.entities([local.entities[place] for place in order[: max(0, most)]], where)
+    return [Node(view.entity.id, view.name, "entity") for view in views]
+
+
+def _mentions(local: LocalGraph) -> list[Edge]:
+    pairs = zip(local.mention_entity.tolist(), local.mention_passage.tolist(), strict=True)
+    return [Edge(local.entities[entity], local.passages[passage]) for entity, passage in pairs]
+
+
+def _relations(local: LocalGraph) -> list[Edge]:
+    pairs = zip(local.edge_subject.tolist(), local.edge_object.tolist(), strict=True)
+    return [Edge(local.entities[one], local.entities[other]) for one, other in pairs]

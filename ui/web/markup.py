@@ -1,0 +1,50 @@
+"""Text of documents, models and users made safe to show: no markup of theirs takes effect, and nothing is fetched."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rag.answer.sanitize import plain_links
+from ui.terminal import line, plain
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+_MARKER = re.compile(r"\[(\d+(?:\s*[,;–-]\s*\d+)*)\]")
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def escaped(text: str) -> str:
+    """HTML that shows the text as it is, line breaks kept."""
+    return html.escape(plain(text)).replace("\n", "<br>")
+
+
+def written(text: str) -> str:
+    """HTML of an answer: paragraphs, lists, emphasis, code and tables; links, images and HTML stay plain text."""
+    body = _parser().render(plain(text))
+    return f'<div class="gl-answer">{_MARKER.sub(_raised, body)}</div>'
+
+
+def quoted(text: str, longest: int = 400) -> str:
+    """HTML of a quote on one line."""
+    return f'<blockquote class="gl-quote">{html.escape(line(text, longest))}</blockquote>'
+
+
+def label(text: str, longest: int = 80) -> str:
+    """The text as Streamlit's labels take it: one line whose every mark stands for itself."""
+    return _PUNCTUATION.sub(r"\\\1", plain_links(line(text, longest)))
+
+
+def _raised(match: re.Match[str]) -> str:
+    return f'<sup class="gl-marker">[{match.group(1)}]</sup>'
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+    return parser.disable(["link", "image", "autolink", "html_inline", "html_block", "reference", "entity"])

@@ -1,0 +1,183 @@
+"""A page of a PDF as a picture with a quote marked on it, drawn by a process with limits on time and memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from graph.errors import Reason, Refused
+from ingest import child, rlimits
+from ui.web.page_worker import LONGEST_SIDE, MOST_PIXELS
+
+MOST_CHILDREN = 4
+"""How many pages are drawn at once; of one file one at a time, so that a hostile one does not take all the turns."""
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_HEADER_BYTES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A PNG, and how many stretches of the quote are marked on it (0: the quote is not on the page)."""
+
+    png: bytes
+    marked: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotDrawn:
+    """Why there is no picture, to be said after "the page could not be drawn"."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageLimits:
+    """What a picture may cost: seconds of processor time, seconds in all, bytes of memory, of the file, of the PNG."""
+
+    seconds: int = 10
+    deadline: float = 20.0
+    memory_bytes: int = 1_500_000_000
+    file_bytes: int = 200_000_000
+    picture_bytes: int = 24_000_000
+
+
+class _Header(BaseModel):
+    """The first line of a worker's answer."""
+
+    reason: str = ""
+    marked: int = 0
+
+
+_turns = threading.Condition()
+_in_work: set[Path] = set()
+
+
+def page_image(path: Path, page: int, quote: str, limits: PageLimits = PageLimits()) -> PageImage | NotDrawn:
+    """The page (counted from 1) of a PDF, or why there is no picture of it; may be called from any thread."""
+    try:
+        with _turn(path, limits.deadline), _worker() as process:
+            return _understood(_answer(process, _request(path, page, quote, limits), limits))
+    except Refused as refusal:
+        return NotDrawn(refusal.message)
+    except OSError as error:
+        return NotDrawn(f"no process can be started: {error.strerror or error}")
+
+
+@contextmanager
+def _turn(path: Path, seconds: float) -> Iterator[None]:
+    def is_free() -> bool:
+        return path not in _in_work and len(_in_work) < MOST_CHILDREN
+
+    with _turns:
+        if not _turns.wait_for(is_free, seconds):
+            raise Refused(Reason.TIMED_OUT, "other pages are being drawn; look again in a moment")
+        _in_work.add(path)
+    try:
+        yield
+    finally:
+        with _turns:
+            _in_work.discard(path)
+            _turns.notify_all()
+
+
+@contextmanager
+def _worker() -> Iterator[subprocess.Popen[bytes]]:
+    process = child.start("ui.web.page_worker")
+    try:
+        yield process
+    finally:
+        child.stop(process)
+
+
+def _request(path: Path, page: int, quote: str, limits: PageLimits) -> bytes:
+    request = {
+        "path": str(path.absolute()),
+        "page": page,
+        "quote": quote,
+        "seconds": limits.seconds,
+        "memory_bytes": limits.memory_bytes,
+        "file_bytes": limits.file_bytes,
+    }
+    return json.dumps(request).encode() + b"\n"
+
+
+def _answer(process: subprocess.Popen[bytes], request: bytes, limits: PageLimits) -> bytes:
+    """All that the worker writes until it ends; raises Refused."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    ends = time.monotonic() + limits.deadline
+    try:
+        process.stdin.write(request)
+        process.stdin.flush()
+    except BrokenPipeError:
+        raise _death(process, limits)
+    source = process.stdout.fileno()
+    answer = bytearray()
+    while True:
+        left = ends - time.monotonic()
+        if left <= 0 or not select.select([source], [], [], left)[0]:
+            raise Refused(Reason.TIMED_OUT, f"it is not done after {limits.deadline:g} seconds")
+        part = os.read(source, 1 << 20)
+        if not part:
+            break
+        answer += part
+        if len(answer) > limits.picture_bytes + _HEADER_BYTES:
+            raise Refused(Reason.TOO_LARGE, f"its picture is larger than {limits.picture_bytes / 1e6:,.0f} MB")
+    if _exit_code(process) or not answer:
+        raise _death(process, limits)
+    return bytes(answer)
+
+
+def _exit_code(process: subprocess.Popen[bytes]) -> int:
+    try:
+        return process.wait(5)
+    except subprocess.TimeoutExpired:  # it has closed its output and goes on
+        process.kill()
+        return process.wait()
+
+
+def _death(process: subprocess.Popen[bytes], limits: PageLimits) -> Refused:
+    code = _exit_code(process)
+    limited = rlimits.met_by_death(code, limits.seconds, limits.memory_bytes)
+    if limited is not None:
+        return limited
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        return Refused(Reason.TIMED_OUT, f"it takes more than {limits.seconds} seconds of work, or too much memory")
+    if code == -signal.SIGABRT:
+        return Refused(Reason.TOO_LARGE, "it takes too much memory")
+    return Refused(Reason.CORRUPT, f"its reader broke down ({code})")
+
+
+def _understood(answer: bytes) -> PageImage | NotDrawn:
+    """What the answer says; a worker that a file has taken over can say nothing that harms the reader of it."""
+    line, _, png = answer.partition(b"\n")
+    try:
+        header = _Header.model_validate_json(line)
+    except ValidationError:
+        return NotDrawn("its reader gave no sensible answer")
+    if header.reason:
+        return NotDrawn(header.reason)
+    if not _is_bounded(png):
+        return NotDrawn("its reader gave no picture of a sensible size")
+    return PageImage(png, header.marked)
+
+
+def _is_bounded(png: bytes) -> bool:
+    """Whether it begins as a PNG of no more pixels than a worker draws; a page's edges are rounded up."""
+    if png[:8] != _PNG or png[12:16] != b"IHDR" or len(png) < 24:
+        return False
+    width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
+    longest = LONGEST_SIDE + 1
+    return 0 < width <= longest and 0 < height <= longest and width * height <= MOST_PIXELS + 2 * longest

@@ -1,0 +1,111 @@
+"""Questions, answers with their evidence, and the source of whatever is clicked."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from rag.answer.pipeline import LONGEST_QUESTION
+from rag.conversations import Thread
+from ui.samples.questions import DOCUMENTS, sample_questions
+from ui.web import workers
+from ui.web.components import intake, threads, waiting
+from ui.web.components.conversation import show_exchange
+from ui.web.components.source_panel import Chosen, show_source
+from ui.web.markup import label
+from ui.web.session import opened, safely
+from ui.workspace import Workspace
+
+SHOWN = 20
+"""Exchanges that are shown before a reader asks for more."""
+
+
+def page() -> None:
+    """The open conversation, or how to begin one."""
+    space = opened()
+    current = threads.chosen(space)
+    threads.sidebar(space, current)
+    reading = waiting.key_of(space, intake.KIND)
+    waiting.await_job(reading)
+    empty = next(iter(space.store.documents(space.where)), None) is None
+    if empty and current is None:
+        if not waiting.is_busy(reading):
+            _welcome(space)
+        return
+    if current is None:
+        _first_question(space)
+    else:
+        _conversation(space, current)
+    _question_box(space, current)
+
+
+def _conversation(space: Workspace, current: Thread) -> None:
+    source: Chosen | None = st.session_state.get("source")
+    left, right = st.columns([3, 2], gap="large") if source else (st.container(), None)
+    turns = space.threads.turns(current.id)
+    said = {(one.question, one.answer.text): one for one in space.feedback.list(thread_id=current.id)}
+    with left:
+        everything = st.session_state.get("whole_thread") == current.id
+        if len(turns) > SHOWN and not everything:
+            more = partial(st.session_state.__setitem__, "whole_thread", current.id)
+            st.button(f"Show the {len(turns) - SHOWN} earlier ones", type="tertiary", on_click=more)
+        for exchange in turns if everything else turns[-SHOWN:]:
+            show_exchange(space, exchange, said.get((exchange.question, exchange.answer.text)))
+    answer = next((one.answer for one in turns if source and one.id == source.exchange_id), None)
+    if right is not None and source is not None and answer is not None:
+        with right, st.container(key="source"):
+            show_source(space, answer, source)
+
+
+def _question_box(space: Workspace, current: Thread | None) -> None:
+    busy = current is not None and any(turn.state == "writing" for turn in space.threads.turns(current.id))
+    hint = "An answer is being written…" if busy else "Ask about your documents"
+    asked = st.chat_input(hint, key="question", max_chars=LONGEST_QUESTION, disabled=busy)
+    if asked and asked.strip():
+        _ask(space, current.id if current else "", asked.strip())
+        st.rerun()
+
+
+def _ask(space: Workspace, thread_id: str, question: str) -> None:
+    thread_id = thread_id or space.threads.create(question)
+    threads.open_thread(thread_id)
+    workers.begin(space, thread_id, question)
+
+
+def _first_question(space: Workspace) -> None:
+    st.header("What do you want to know?", anchor=False)
+    about = space.store.about()
+    st.caption(
+        f"{about.documents} documents, {about.passages} passages, {about.entities} entities · "
+        f"answered by {label(space.settings.llm.model) or 'quoting the documents, without a language model'}"
+    )
+    sources = {document.source for document in space.store.documents(space.where)}
+    if any(str(DOCUMENTS) in source for source in sources):
+        st.write("Try one of these:")
+        for number, known in enumerate(sample_questions().demo()):
+            st.button(
+                label(known.question, 200),
+                key=f"try {number}",
+                icon=":material/arrow_forward:",
+                on_click=safely,
+                args=(_ask, space, "", known.question),
+            )
+
+
+def _welcome(space: Workspace) -> None:
+    st.header("Chat with your documents", anchor=False)
+    st.write(
+        "Nothing has been read yet. Add PDF, Word, HTML, Markdown, text, CSV, JSON or mail files; everything stays "
+        "on this machine."
+    )
+    with st.container(horizontal=True):
+        if st.button("Add documents", type="primary", icon=":material/upload_file:", key="add documents"):
+            st.switch_page(st.session_state["pages"]["documents"])
+        st.button(
+            "Try the sample documents",
+            icon=":material/science:",
+            key="samples",
+            on_click=safely,
+            args=(intake.take, space, [DOCUMENTS]),
+        )

@@ -1,0 +1,215 @@
+"""What has been read, and adding to it: uploads, folders, the samples."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui import uploads
+from ui.samples.questions import DOCUMENTS
+from ui.web import jobs, readable
+from ui.web.components import intake, removing, waiting
+from ui.web.markup import label
+from ui.web.session import opened, safely
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from streamlit.typing import UploadedFile
+
+    from ingest.report import Outcome, Report
+
+
+ASKED = "path in question"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of the list with what was made of it."""
+
+    name: str
+    title: str
+    format: str
+    pages: int
+    records: int
+    passages: int
+    source: str
+    documents: tuple[str, ...]
+
+
+def page() -> None:
+    """Adding files, what came of it, and the list."""
+    space = opened()
+    st.header("Documents", anchor=False)
+    key = waiting.key_of(space, intake.KIND)
+    with st.container(key="adding"):
+        _adding(space, waiting.is_busy(key))
+    report = waiting.await_job(key)
+    if report is not None:
+        _print_report(report, key)  # type: ignore[arg-type]
+    removing.tell_last()
+    _list(space)
+
+
+def _adding(space: Workspace, busy: bool) -> None:
+    files, folder = st.columns([3, 2], gap="large")
+    with files, st.form("upload", clear_on_submit=True):
+        given = st.file_uploader(
+            "Add files", accept_multiple_files=True, help="PDF, Word, HTML, Markdown, text, CSV, JSON and mail"
+        )
+        if st.form_submit_button("Read them", type="primary", icon=":material/upload_file:", disabled=busy) and given:
+            safely(_upload, space, given)
+    with folder, st.form("folder"):
+        hint = next(map(str, readable.named_folders()), "/home/me/papers")
+        path = st.text_input("Add a folder or file of this machine", placeholder=hint)
+        if st.form_submit_button("Read it", icon=":material/folder_open:", disabled=busy) and path.strip():
+            safely(_read, space, path.strip())
+    with folder:
+        _question(space, busy)
+    folder.button(
+        "Try the sample documents",
+        icon=":material/science:",
+        key="samples",
+        disabled=busy,
+        on_click=safely,
+        args=(intake.take, space, [DOCUMENTS]),
+    )
+
+
+def _upload(space: Workspace, given: list[UploadedFile]) -> None:
+    folder = space.settings.data_dir
+    intake.take(space, [uploads.keep(folder, one.name, one.getvalue()) for one in given])
+    st.rerun()
+
+
+def _read(space: Workspace, path: str) -> None:
+    st.session_state.pop(ASKED, None)
+    if readable.needs_no_question(path, space.settings.data_dir, intake.sources(space)):
+        intake.take(space, [path])
+        st.rerun()
+    st.session_state[ASKED] = (path, readable.preview(path, space.settings.data_dir))
+
+
+def _question(space: Workspace, busy: bool) -> None:
+    """What a typed path would take in, before anything of it is read."""
+    if ASKED not in st.session_state:
+        return
+    path, seen = st.session_state[ASKED]
+    with st.container(border=True, key="question"):
+        links = f", {seen.outside} of them elsewhere, through links" if seen.outside and seen.place.is_dir() else ""
+        count = "1 file" if len(seen.files) == 1 else f"{len(seen.files)} files"
+        st.markdown(f"Read **{count}** ({_amount(seen.size)}) of {label(str(seen.place), 300)}{links}?")
+        with st.container(horizontal=True):
+            st.button("Yes, read", type="primary", disabled=busy, on_click=safely, args=(_confirm, space, path, seen))
+            st.button("No", key="leave unread", on_click=_leave)
+
+
+def _confirm(space: Workspace, path: str, seen: readable.Preview) -> None:
+    _leave()
+    intake.take(space, [path], confirmed=[seen.place])
+
+
+def _leave() -> None:
+    st.session_state.pop(ASKED, None)
+
+
+def _amount(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
+
+
+def _print_report(report: Report, key: jobs.Key) -> None:
+    counts = ", ".join(f"{count} {state}" for state, count in sorted(report.counts.items())) or "nothing to do"
+    refused = [one for one in report.outcomes if one.state == "refused"]
+    with st.container(border=True, key="report"):
+        st.markdown(f"**{counts}** · {report.passages} passages in {report.seconds:.1f} s")
+        for one in refused:
+            st.warning(_refusal(one), icon=":material/block:")
+        with st.expander("What became of each file"):
+            st.dataframe([_outcome(one) for one in report.outcomes], hide_index=True)
+        st.button("Close", key="close report", on_click=jobs.dismiss, args=(key,))
+
+
+def _refusal(one: Outcome) -> str:
+    hint = f" *{label(one.hint, 300)}*" if one.hint else ""
+    return f"**{label(Path(one.source).name)}** was not taken ({one.reason}): {label(one.message, 300)}.{hint}"
+
+
+def _outcome(one: Outcome) -> dict[str, object]:
+    why = f"{one.reason}: {one.message}" if one.reason else "; ".join(one.notes)
+    return {
+        "file": Path(one.source).name,
+        "state": one.state,
+        "documents": one.documents,
+        "passages": one.passages,
+        "why": why,
+    }
+
+
+def _list(space: Workspace) -> None:
+    about = space.store.about()
+    files = listing(space, str(space.settings.data_dir), space.settings.collection, about.revision)
+    if not files:
+        st.info("Nothing has been read yet.", icon=":material/info:")
+        return
+    head, search = st.columns([3, 2], vertical_alignment="bottom")
+    head.caption(
+        f"{len(files)} files, {about.documents} documents, {about.passages} passages, {about.entities} entities"
+    )
+    wanted = search.text_input("Find", placeholder="Part of a name", label_visibility="collapsed").casefold()
+    shown = [one for one in files if wanted in f"{one.name} {one.title}".casefold()]
+    state = st.dataframe(
+        [_row(one, space.settings.data_dir) for one in shown],
+        hide_index=True,
+        placeholder="–",
+        on_select="rerun",
+        selection_mode="multi-row",
+        key=f"files {about.revision}",
+        column_config={"where": st.column_config.TextColumn(width="large")},
+    )
+    picked = [shown[row] for row in state["selection"]["rows"] if row < len(shown)]
+    _removal(space, picked)
+
+
+def _row(one: File, folder: Path) -> dict[str, object]:
+    return {
+        "file": one.name,
+        "title": one.title,
+        "format": one.format,
+        "pages": one.pages or None,
+        "documents": one.records,
+        "passages": one.passages,
+        "where": "uploaded" if uploads.is_upload(folder, one.source) else one.source,
+    }
+
+
+def _removal(space: Workspace, picked: list[File]) -> None:
+    if not picked:
+        st.caption("Select rows to remove files.")
+        return
+    removing.offer(space, [name for one in picked for name in one.documents], len(picked))
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def listing(_space: Workspace, folder: str, collection: str, revision: int) -> tuple[File, ...]:  # noqa: ARG001 - the key
+    """The files of a collection at a revision, by name."""
+    passages = Counter(passage.document_id for passage in _space.store.passages(where=_space.where))
+    found: dict[str, list[tuple[str, str, str, int]]] = {}
+    for one in _space.store.documents(_space.where):
+        found.setdefault(one.source, []).append((one.id, one.title, one.meta.format, len(one.meta.pages)))
+    files = (
+        File(
+            name=Path(source).name,
+            title=rows[0][1] if len(rows) == 1 else "",
+            format=rows[0][2],
+            pages=sum(row[3] for row in rows),
+            records=len(rows),
+            passages=sum(passages[row[0]] for row in rows),
+            source=source,
+            documents=tuple(row[0] for row in rows),
+        )
+        for source, rows in found.items()
+    )
+    return tuple(sorted(files, key=lambda one: (one.name.casefold(), one.source)))

@@ -1,0 +1,93 @@
+"""Why answers of a run are wrong: the causes with counts, what usually helps, and examples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from evals.human.sheet import evidence
+from ui.errors import causes_here
+from ui.web.markup import escaped, label, written
+from ui.web.session import opened
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from evals.archive import Overview
+    from evals.error_analysis import Causes, Group, Wrong
+
+SHOWN = 20
+
+
+def page() -> None:
+    """A choice of run, its causes as a table, and below each its answers."""
+    space = opened()
+    st.header("Errors", anchor=False)
+    runs = [run for run in space.archive.runs() if run.asked]
+    if not runs:
+        st.info("No run yet. Make one on the page Evaluations.", icon=":material/info:")
+        return
+    chosen, least = st.columns([3, 1], vertical_alignment="bottom")
+    run = chosen.selectbox("Run", runs, format_func=_name, key="errors run")
+    own = least.number_input("Wrong below", 0.0, 1.0, None, 0.05, placeholder="as on its card", help=HELP)
+    state = run.asked, space.store.about().revision, len(space.labels.marks())
+    found = _found(space, run.id, state, own)
+    told = f"{found.wrong} of {found.judged} answers are wrong: answer_correctness below {found.threshold:.2f}, "
+    st.markdown(label(told + "or answered where nothing answers.", 300))
+    if found.unjudged or found.faults:
+        st.caption(f"{found.unjudged} answers could not be judged, {found.faults} questions got none.")
+    if not found.wrong:
+        st.success("No answer of this run is wrong.", icon=":material/check:")
+        return
+    st.dataframe([_row(group, found) for group in found.groups], hide_index=True, column_config=FORM)
+    for group in found.groups:
+        _group(group)
+
+
+HELP = "By answer_correctness; empty means the threshold of the metric's card."
+FORM = {"share": st.column_config.ProgressColumn(format="%.0f%%", min_value=0.0, max_value=100.0)}
+
+
+def _name(run: Overview) -> str:
+    return f"{run.name} · {run.created[:16].replace('T', ' ')} · {run.asked}/{run.cases}"
+
+
+@st.cache_data(
+    max_entries=16, show_spinner="Looking for causes", hash_funcs={Workspace: lambda space: str(space.journal)}
+)
+def _found(
+    space: Workspace,
+    run_id: str,
+    state: tuple[int, int, int],  # noqa: ARG001 - part of the key
+    least: float | None,
+) -> Causes:
+    return causes_here(space, space.archive.load(run_id), least)
+
+
+def _row(group: Group, found: Causes) -> dict[str, object]:
+    count = len(group.wrong)
+    return {"cause": group.cause, "answers": count, "share": 100 * count / found.wrong}
+
+
+def _group(group: Group) -> None:
+    st.subheader(f"{group.cause[0].upper()}{group.cause[1:]} · {len(group.wrong)}", anchor=False)
+    st.caption(label(f"What usually helps: {group.fix}", 300))
+    for place, one in enumerate(group.wrong[:SHOWN]):
+        _one(one, f"{group.cause} {place}")
+    if len(group.wrong) > SHOWN:
+        st.caption(f"and {len(group.wrong) - SHOWN} more: graphloop eval causes --json")
+
+
+def _one(one: Wrong, key: str) -> None:
+    case, answer = one.result.case, one.result.answer
+    with st.expander(label(case.question, 160), key=f"wrong {key} {case.id}"):
+        st.html(f'<div class="gl-text"><b>Why:</b> {escaped(one.why)}</div>')
+        st.html(f'<div class="gl-text"><b>Expected:</b> {escaped(case.reference) or "no answer"}</div>')
+        if answer is None:
+            return
+        with st.container(border=True):
+            st.html(written(answer.text))
+        for gold in case.gold:
+            st.html(f'<blockquote class="gl-quote"><b>Gold:</b> {escaped(gold.quote)}</blockquote>')
+        for number, text in enumerate(evidence(answer), 1):
+            st.html(f'<blockquote class="gl-quote"><b>Source {number}:</b> {escaped(text)}</blockquote>')

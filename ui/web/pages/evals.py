@@ -1,0 +1,90 @@
+"""How good the answers are: test questions, runs over them, and what changed from one run to another."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, get_args
+
+import streamlit as st
+
+from rag.retrieve import NAMES
+from ui.web import jobs
+from ui.web.components import waiting
+from ui.web.components.runs import show_comparison, show_runs
+from ui.web.jobs import Tell
+from ui.web.markup import label
+from ui.web.pages.cases import show_cases
+from ui.web.session import opened, safely
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from evals.types import Run
+
+KIND = "evaluation"
+
+
+def page() -> None:
+    """Beginning work, and what came of the work that was done."""
+    space = opened()
+    st.header("Evaluations", anchor=False)
+    key = waiting.key_of(space, KIND)
+    _starting(space, waiting.is_busy(key))
+    done = waiting.await_job(key)
+    if done is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.success(label(str(done), 200), icon=":material/check:")
+            st.button("Close", key="close evaluation", type="tertiary", on_click=jobs.dismiss, args=(key,))
+    runs, comparison, cases = st.tabs(["Runs", "Compare", "Test questions"])
+    with runs:
+        show_runs(space)
+    with comparison:
+        show_comparison(space)
+    with cases:
+        show_cases(space)
+
+
+def _starting(space: Workspace, busy: bool) -> None:
+    make, ask = st.columns([2, 3], gap="large")
+    with make, st.form("make", height="stretch"):
+        st.markdown("**Make test questions** from the documents' own passages")
+        count, seed = st.columns(2)
+        wanted = count.number_input("How many", 1, 1_000, 30)
+        chance = seed.number_input("Seed", 0, 1_000_000, 0, help="The same seed makes the same questions.")
+        if st.form_submit_button("Make them", icon=":material/quiz:", disabled=busy):
+            safely(_begin, space, "Making questions", partial(_make, space, int(wanted), int(chance)))
+    with ask, st.form("ask", height="stretch"):
+        st.markdown("**Ask them** and score the answers")
+        _asking(space, busy)
+
+
+def _asking(space: Workspace, busy: bool) -> None:
+    from evals.types import CaseKind
+
+    own = space.settings.retrieval
+    names, retrievers, depth = st.columns([2, 1, 1])
+    name = names.text_input("Name of the run", placeholder="what is tried")
+    retriever = retrievers.selectbox("Retriever", NAMES, NAMES.index(own.retriever) if own.retriever in NAMES else 0)
+    k = depth.number_input("Passages", 1, 100, own.k)
+    kinds = st.pills("Kinds", get_args(CaseKind), selection_mode="multi", help="None chosen means all.")
+    if st.form_submit_button("Run", type="primary", icon=":material/play_arrow:", disabled=busy):
+        safely(_begin, space, "Asking", partial(_run, space, name.strip(), retriever, int(k), tuple(kinds)))
+
+
+def _begin(space: Workspace, name: str, work: partial[str]) -> None:
+    jobs.begin(waiting.key_of(space, KIND), name, work)
+    st.rerun()
+
+
+def _make(space: Workspace, count: int, seed: int, tell: Tell) -> str:  # noqa: ARG001 - it cannot be told how far it is
+    from evals.review import keep
+
+    cases = space.generate(count, seed)
+    new = keep(space.archive, cases)
+    return f"{len(cases)} test questions, {new} of them new"
+
+
+def _run(space: Workspace, name: str, retriever: str, k: int, kinds: tuple[str, ...], tell: Tell) -> str:
+    from ui.evaluation import Plan, start
+
+    found: Run = start(space, Plan(name, retriever, k, kinds), lambda done, total: tell(done, total, ""))
+    return f"Run {found.name} has asked {len(found.results)} test questions"

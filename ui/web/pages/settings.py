@@ -1,0 +1,142 @@
+"""The model's endpoint, how passages are found, and where everything lies."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graph.errors import UsageError
+from rag.retrieve import NAMES
+from ui.layers import orphaned
+from ui.settings import Settings, save
+from ui.settings_schema import LLM
+from ui.stores import place
+from ui.web.components.store_form import KEYS as STORE
+from ui.web.components.store_form import store_form
+from ui.web.markup import label
+from ui.web.session import faults_told, opened
+from ui.workspace import Workspace
+
+KEY_SET = "set; type to replace it"
+
+
+def page() -> None:
+    """Forms for what people change, and the rest to read."""
+    space = opened()
+    st.header("Settings", anchor=False)
+    _stronger(space.settings)
+    for note in space.settings.notes():
+        st.warning(label(note.removeprefix("note: "), 400), icon=":material/shield_question:")
+    model, finding = st.columns([3, 2], gap="large")
+    with model:
+        _model(space)
+        store_form(space)
+    with finding:
+        _retrieval(space)
+        _places(space)
+    with st.expander("All settings and where each comes from"):
+        st.dataframe(
+            [{"setting": row.key, "value": str(row.value), "from": row.origin} for row in space.settings.rows()],
+            hide_index=True,
+        )
+
+
+def _stronger(settings: Settings) -> None:
+    shown = ("llm.base_url", "llm.model", "llm.api_key", "retrieval.retriever", "retrieval.k", *STORE)
+    above = [key for key in shown if settings.origin(key) in (".env", "environment", "flag")]
+    if above:
+        names = ", ".join(above)
+        st.warning(f"Set outside of the file, which stays the stronger: {label(names, 200)}.", icon=":material/lock:")
+
+
+def _model(space: Workspace) -> None:
+    from rag.llm.address import shown
+
+    llm = space.settings.llm
+    with st.container(border=True):
+        st.subheader("Language model", anchor=False)
+        st.caption("Any OpenAI-compatible endpoint. Without one, answers are quoted from the documents.")
+        models: list[str] = st.session_state.get("models", [])
+        with st.form("model", border=False):
+            address = st.text_input("Address", shown(llm.base_url), placeholder="http://127.0.0.1:11434/v1")
+            if models:
+                known = [*([llm.model] if llm.model and llm.model not in models else []), *models]
+                place = known.index(llm.model) if llm.model in known else 0
+                name = st.selectbox("Model", known, place, accept_new_options=True) or ""
+            else:
+                name = st.text_input("Model", llm.model)
+            key = st.text_input("Key", type="password", placeholder=KEY_SET if _has_key(llm) else "none")
+            drop = st.checkbox("Forget the key", disabled=not _has_key(llm))
+            if st.form_submit_button("Save", type="primary", icon=":material/save:"):
+                with faults_told():
+                    _save_model(space.settings, address.strip(), name.strip(), "" if drop else key.strip() or None)
+        _trying(llm)
+
+
+def _has_key(llm: LLM) -> bool:
+    return bool(llm.api_key.get_secret_value())
+
+
+def _save_model(settings: Settings, address: str, name: str, key: str | None) -> None:
+    from rag.llm.address import shown
+
+    if bool(address) != bool(name):
+        raise UsageError("an address and a model belong together", "fill in both, or neither")
+    # A name and password within the address are not shown, so an unchanged field must not take them away.
+    kept = settings.llm.base_url if address == shown(settings.llm.base_url) else address
+    changes: dict[str, str | int | float | None] = {"llm.base_url": kept, "llm.model": name}
+    if key is not None:
+        changes["llm.api_key"] = key or None
+    gone = orphaned(settings.file, changes)
+    save(settings, changes)
+    st.toast("Saved.", icon=":material/save:")
+    if gone:
+        st.toast("The key of the former address is gone with it.", icon=":material/key_off:")
+    st.rerun()
+
+
+def _trying(llm: LLM) -> None:
+    from rag.llm.openai import list_models, probe
+
+    with st.container(horizontal=True):
+        ask = st.button("List the models", icon=":material/list:", disabled=not llm.base_url)
+        trial = st.button("Test", icon=":material/network_check:", disabled=not (llm.base_url and llm.model))
+    key = llm.api_key.get_secret_value()
+    with faults_told():
+        if ask:
+            st.session_state["models"] = list_models(llm.base_url, key)
+            st.rerun()
+        if trial:
+            with st.spinner("Asking the model for one word"):
+                found = probe(llm.base_url, llm.model, key)
+            if found.works:
+                st.success(f"{label(llm.model)} answered in {found.seconds:.1f} s.", icon=":material/check:")
+            else:
+                hint = f"  \n*{label(found.hint, 300)}*" if found.hint else ""
+                st.error(f"{label(found.message, 300)}{hint}", icon=":material/error:")
+
+
+def _retrieval(space: Workspace) -> None:
+    own = space.settings.retrieval
+    with st.form("retrieval"):
+        st.subheader("Finding passages", anchor=False)
+        place = NAMES.index(own.retriever) if own.retriever in NAMES else 0
+        retriever = st.selectbox("Retriever", NAMES, place)
+        k = st.number_input("Passages for an answer", 1, 100, own.k)
+        if st.form_submit_button("Save", icon=":material/save:"):
+            with faults_told():
+                save(space.settings, {"retrieval.retriever": retriever, "retrieval.k": int(k)})
+                st.toast("Saved.", icon=":material/save:")
+                st.rerun()
+
+
+def _places(space: Workspace) -> None:
+    with st.container(border=True):
+        st.subheader("Where everything is", anchor=False)
+        for name, value in (
+            ("Data folder", space.settings.data_dir),
+            ("Graph", place(space.settings)),
+            ("Settings file", space.settings.file),
+            ("Collection", space.settings.collection),
+            ("Embedder", space.settings.embedder.name),
+        ):
+            st.markdown(f"{name}  \n**{label(str(value), 300)}**")

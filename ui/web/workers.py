@@ -1,0 +1,134 @@
+"""Threads of the process that write answers into the journal; pages only read there what has been written."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from graph.errors import GraphloopError, StoreError
+from rag.llm.call import Cancel, cancellable
+from rag.types import Answer, Question
+
+if TYPE_CHECKING:
+    from rag.conversations import Threads
+    from ui.workspace import Workspace
+
+SAVED_EVERY = 0.2
+"""Seconds between looks at whether there is new text to save."""
+
+SAVED_PER_SECOND = 20_000
+"""Characters of an answer that may be saved a second: the pauses grow with the text, as it is saved as a whole."""
+
+ALIVE_EVERY = 10.0
+"""Seconds after which an answer that did not grow is saved again, so that others see that it is being worked on."""
+
+LOST = 60.0
+"""Seconds without a sign of life after which an answer of another process is taken to be lost."""
+
+STOPPED = "stopped"
+
+_lock = threading.Lock()
+_open: dict[str, _Writing] = {}
+
+
+class _Stopped(Exception):
+    """The reader wants no more of the answer."""
+
+
+class _Writing:
+    """One answer on its way; whatever comes after `close` is dropped."""
+
+    def __init__(self, threads: Threads, exchange_id: str) -> None:
+        self.exchange_id = exchange_id
+        self.over = threading.Event()
+        self.cancel = Cancel()
+        self._threads = threads
+        self._lock = threading.Lock()
+        self._pieces: list[str] = []
+        self._length = 0
+
+    def write(self, piece: str) -> None:
+        if self.over.is_set():
+            raise _Stopped
+        with self._lock:
+            self._pieces.append(piece)
+            self._length += len(piece)
+
+    def keep_saving(self) -> None:
+        """Save what was written until it is over."""
+        saved, when = 0, time.monotonic()
+        while not self.over.wait(SAVED_EVERY + saved / SAVED_PER_SECOND):
+            with self._lock:
+                if self.over.is_set() or (self._length == saved and time.monotonic() - when < ALIVE_EVERY):
+                    continue
+                try:
+                    self._threads.grow(self.exchange_id, self._text())
+                except StoreError:
+                    continue  # the journal is busy; the text waits for the next turn
+                except GraphloopError:
+                    self._end()  # the conversation was removed
+                    return
+                saved, when = self._length, time.monotonic()
+
+    def close(self, answer: Answer | None, reason: str = "") -> None:
+        """Save the answer, or why there is none; only the first call counts."""
+        with self._lock:
+            if self.over.is_set():
+                return
+            self._end()
+            if answer is not None:
+                self._threads.finish(self.exchange_id, answer)
+                return
+            if self._length:
+                self._threads.grow(self.exchange_id, self._text())
+            self._threads.fail(self.exchange_id, reason)
+
+    def _text(self) -> str:
+        return "".join(self._pieces)
+
+    def _end(self) -> None:
+        """Drop what comes from now on, and end the call of a model that brings it."""
+        self.over.set()
+        self.cancel()
+
+
+def begin(workspace: Workspace, thread_id: str, question: str) -> str:
+    """Begin to answer a question of a thread; returns the id of the exchange in the journal."""
+    history = workspace.threads.history(thread_id)
+    writing = _Writing(workspace.threads, workspace.threads.append(thread_id, question))
+    with _lock:
+        _open[writing.exchange_id] = writing
+    asked = Question(question, history)
+    for name, work in (("answer", lambda: _answer(workspace, writing, asked)), ("save", writing.keep_saving)):
+        threading.Thread(target=work, name=f"{name} {writing.exchange_id[:8]}", daemon=True).start()
+    return writing.exchange_id
+
+
+def stop(exchange_id: str) -> None:
+    """End an answer that is being written; what there is of it stays."""
+    with _lock:
+        writing = _open.get(exchange_id)
+    if writing is not None:
+        writing.close(None, STOPPED)
+
+
+def is_ours(exchange_id: str) -> bool:
+    """Whether a thread of this process is writing the answer."""
+    with _lock:
+        return exchange_id in _open
+
+
+def _answer(workspace: Workspace, writing: _Writing, question: Question) -> None:
+    try:
+        with cancellable(writing.cancel):
+            writing.close(workspace.ask(question, write=writing.write))
+    except _Stopped:
+        pass
+    except GraphloopError as error:
+        writing.close(None, str(error))
+    except Exception as error:  # noqa: BLE001 - whatever broke is told under the question, and the page goes on
+        writing.close(None, f"unexpected {type(error).__name__}: {error}")
+    finally:
+        with _lock:
+            _open.pop(writing.exchange_id, None)
