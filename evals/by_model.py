@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evals.judges.asking import Prompt
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.types import Case, Judge, Score
 from graph.errors import GraphloopError
 from graph.types import digest
@@ -15,7 +15,7 @@ from rag.types import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class ByModel(Judged):
+class LLMMetric(Metric):
     """A model that fails, or says twice what does not fit, is a broken score with the reason; never a number."""
 
     llm: LanguageModel
@@ -39,6 +39,6 @@ class ByModel(Judged):
         return f"{self.llm.name} v{self.version}, prompts {told}"
 
 
-def by_model(models: Models, *kinds: type[ByModel]) -> tuple[ByModel, ...]:
+def by_model(models: Models, *kinds: type[LLMMetric]) -> tuple[LLMMetric, ...]:
     """The metrics of these kinds; none without a language model."""
     return tuple(kind(models.llm) for kind in kinds) if models.llm else ()

@@ -14,19 +14,19 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from evals.atomic_write import whole
-from evals.human.judged import Figure, Own
+from evals.human.judged import AgreementMeasure, Own
 from evals.human.rubric import aspect_of
 from evals.judges import relevance, short_answers
 from evals.judges.support import SUPPORTED
-from evals.meta_evaluation.labelled import Row
-from evals.metric import Judged
+from evals.meta_evaluation.labelled import AgreementRow
+from evals.metric import Metric
 from evals.metrics.answer_correctness import RIGHT
 from graph.errors import UsageError
 
 FILE = Path(__file__).with_name("cards.json")
 COMMAND = "graphloop eval validate --data DIR"
 LABEL = "graphloop eval label"
-ROWS: TypeAdapter[list[Row]] = TypeAdapter(list[Row])
+ROWS: TypeAdapter[list[AgreementRow]] = TypeAdapter(list[AgreementRow])
 
 COUNTED = frozenset("abstention citation_validity exact_match latency retrieval_recall token_f1".split())
 """Metrics that count what is there: no judge stands behind them, so there is nothing to agree with."""
@@ -45,7 +45,7 @@ THRESHOLDS = {"answer_correctness": RIGHT, "faithfulness": SUPPORTED}
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class JudgingCost:
     """What judging would take: answers, tokens of a question with its passages and answer, and the price of a million
     tokens read in US dollars (None: not known)."""
 
@@ -65,7 +65,7 @@ class Card:
     metric: str
     judge: str
     about: str
-    agreement: tuple[Row, ...] = ()
+    agreement: tuple[AgreementRow, ...] = ()
     unmeasured: str = ""
     fitted: str = ""
     own: Own | None = None
@@ -78,7 +78,11 @@ class Card:
 
 
 def cards_of(
-    metrics: Iterable[Judged], known: Sequence[Row], embedder: str, own: Sequence[Own] = (), load: Load = Load()
+    metrics: Iterable[Metric],
+    known: Sequence[AgreementRow],
+    embedder: str,
+    own: Sequence[Own] = (),
+    load: JudgingCost = JudgingCost(),
 ) -> list[Card]:
     """The cards of the metrics under an embedder of this name, with the figures of people's labels here."""
     sets = _sets((*known, *known_rows()))
@@ -91,7 +95,7 @@ def threshold_of(metric: str, cards: Sequence[Card]) -> float:
     return 0.5 if found is None else found
 
 
-def judge_of(metric: Judged, embedder: str) -> str:
+def judge_of(metric: Metric, embedder: str) -> str:
     """The exact judge: its kind or model, the version of its formula, and what it compares meanings with."""
     if metric.judge == "model":
         return str(getattr(metric, "exact", f"language model v{metric.version}"))
@@ -99,7 +103,7 @@ def judge_of(metric: Judged, embedder: str) -> str:
     return judge_name(metric.name, metric.version, embedder if compares else "")
 
 
-def known_rows(file: Path | None = None) -> list[Row]:
+def known_rows(file: Path | None = None) -> list[AgreementRow]:
     """The figures of a file of cards, those shipped without one; none where they do not ship."""
     if file is None and not FILE.is_file():
         return []
@@ -112,7 +116,7 @@ def known_rows(file: Path | None = None) -> list[Row]:
         raise UsageError(f"{place} holds no cards", f"write it with {COMMAND} --cards FILE")
 
 
-def write_cards(file: Path, found: Sequence[Row]) -> int:
+def write_cards(file: Path, found: Sequence[AgreementRow]) -> int:
     """Write the figures of the default judges and say how many; the file appears whole or not at all."""
     kept = [row for row in found if row.default]
     lines = ",\n".join(json.dumps(ROWS.dump_python([row], mode="json")[0]) for row in kept)
@@ -163,13 +167,13 @@ def on_labels(card: Card) -> list[str]:
     return told
 
 
-def _figure(one: Figure) -> str:
+def _figure(one: AgreementMeasure) -> str:
     same = "always the same" if "accuracy" in one.measure else "plain word overlap"
     floor = "" if one.floor is None else f", {same} {one.floor:.3f}"
     return f"{one.measure.replace('_', ' ')} {one.value:.3f} ({one.low:.3f} … {one.high:.3f}{floor})"
 
 
-def _line(row: Row) -> str:
+def _line(row: AgreementRow) -> str:
     numbers = ["–" if value is None else f"{value:.3f}" for value in (row.value, row.low, row.high, row.floor)]
     left = f" ({row.left_out} left out)" if row.left_out else ""
     return (
@@ -182,7 +186,7 @@ def judge_name(metric: str, version: int, embedder: str) -> str:
     return f"offline v{version}" if metric in COUNTED or not embedder else f"offline v{version}, {embedder}"
 
 
-def _sets(known: Iterable[Row]) -> dict[str, str]:
+def _sets(known: Iterable[AgreementRow]) -> dict[str, str]:
     """The labelled sets that tell of a metric, by the metric's name."""
     told: dict[str, set[str]] = {}
     for row in known:
@@ -191,7 +195,9 @@ def _sets(known: Iterable[Row]) -> dict[str, str]:
     return {metric: " and ".join(sorted(names)) for metric, names in told.items()}
 
 
-def _card(metric: Judged, known: Sequence[Row], embedder: str, own: Sequence[Own], load: Load, sets: str) -> Card:
+def _card(
+    metric: Metric, known: Sequence[AgreementRow], embedder: str, own: Sequence[Own], load: JudgingCost, sets: str
+) -> Card:
     judge = judge_of(metric, embedder)
     rows = tuple(row for row in known if (row.metric, row.judge) == (metric.name, judge))
     mine = next((one for one in own if (one.metric, one.judge) == (metric.name, judge)), None)
@@ -199,13 +205,13 @@ def _card(metric: Judged, known: Sequence[Row], embedder: str, own: Sequence[Own
     return Card(metric.name, judge, _about(metric), rows, unmeasured, _fitted(metric), mine)
 
 
-def _fitted(metric: Judged) -> str:
+def _fitted(metric: Metric) -> str:
     judges = {"answer_correctness": short_answers.judge, "contextual_relevancy": relevance.judge}
     offline = metric.judge == "offline" and metric.name in judges
     return judges[metric.name]().about if offline else ""
 
 
-def _unmeasured(metric: Judged, load: Load, sets: str) -> str:
+def _unmeasured(metric: Metric, load: JudgingCost, sets: str) -> str:
     held = aspect_of(metric.name) and not metric.unit
     if metric.judge == "model":
         told = f"{LABEL} --by-model; {forecast(metric, load)}"
@@ -218,7 +224,7 @@ def _unmeasured(metric: Judged, load: Load, sets: str) -> str:
     return f"there is no labelled set for it{own}"
 
 
-def forecast(metric: Judged, load: Load) -> str:
+def forecast(metric: Metric, load: JudgingCost) -> str:
     """What asking the judge's model of all these answers would take."""
     calls = max(1, len(getattr(metric, "prompts", ())))
     tokens = load.cases * calls * load.tokens
@@ -229,5 +235,5 @@ def forecast(metric: Judged, load: Load) -> str:
     return f"{each} = {tokens} tokens, {price}"
 
 
-def _about(metric: Judged) -> str:
+def _about(metric: Metric) -> str:
     return " ".join((type(metric).__doc__ or "").split())

@@ -12,7 +12,7 @@ from rag.types import Turn
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CaseLine:
     """One line of a case file; only the question is needed, and a line without a reference cannot be answered."""
 
     question: str
@@ -36,10 +36,10 @@ def write_cases(path: Path, cases: Iterable[Case]) -> int:
 
 def read_cases(path: Path) -> list[Case]:
     """The cases of a JSONL file; UsageError names the line that does not fit."""
-    return [case_of(line) for line in read_lines(path, Line)]
+    return [case_of(line) for line in read_lines(path, CaseLine)]
 
 
-def case_of(line: Line) -> Case:
+def case_of(line: CaseLine) -> Case:
     """The case of a line; its id is worked out from what it says."""
     made = Case.make(
         line.question,

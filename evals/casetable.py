@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from evals.casefile import Line, case_of
+from evals.casefile import CaseLine, case_of
 from evals.table import read_rows, write_rows
 from evals.types import Case, Gold
 from graph.errors import UsageError
@@ -16,7 +16,7 @@ from rag.types import Turn
 
 COLUMNS = "id status kind difficulty question reference aliases origin bridge path history gold".split()
 GOLD, TURNS, NAMES = TypeAdapter(tuple[Gold, ...]), TypeAdapter(tuple[Turn, ...]), TypeAdapter(tuple[str, ...])
-LINE = TypeAdapter(Line)
+LINE = TypeAdapter(CaseLine)
 T = TypeVar("T")
 
 

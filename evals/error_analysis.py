@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from evals.erased import is_erased
-from evals.evidence_location import Evidence, Library, evidence_of, place_of, share, told
-from evals.human.sample import Asked
+from evals.evidence_location import Library, LocatedEvidence, evidence_of, place_of, share, told
+from evals.human.sample import SampledAnswer
 from evals.judges.forms import forms, is_number
 from evals.judges.matching import denies
 from evals.judges.sentences import MARKER
@@ -153,7 +153,7 @@ def _cause(result: Result, library: Library, search: Search | None, right: froze
     assert answer
     if not case.reference:
         return "should have abstained", "nothing in the documents answers the question"
-    if Asked.make(result).id in right:
+    if SampledAnswer.make(result).id in right:
         return "reference wrong", "the people who judged the answer call it right"
     found = evidence_of(case, answer.hits, library)
     if not found:
@@ -172,17 +172,17 @@ def _without_gold(result: Result, library: Library, search: Search | None) -> tu
     if near:
         best = min(near, key=lambda gold: place_of(gold, answer.hits))
         place = place_of(best, answer.hits)
-        return _present(result, (Evidence(best, told(answer.hits[place - 1].passage), "there", place),))
+        return _present(result, (LocatedEvidence(best, told(answer.hits[place - 1].passage), "there", place),))
     if any(share(case.reference, frozenset(forms(told(hit.passage)))) >= BORNE_OUT for hit in answer.hits):
         return "in evidence but not used", f"the passages hold “{case.reference}”"
     if not held:
         where = "no document holds" if library.known else "no passage that was found holds"
         return ("not ingested" if library.known else "not retrieved"), f"{where} “{case.reference}”"
-    lost = (Evidence(held[0], held[0].quote, "there", 0),)
+    lost = (LocatedEvidence(held[0], held[0].quote, "there", 0),)
     return _missing(case, answer, lost, search) or _present(result, lost)
 
 
-def _misled(case: Case, answer: Answer, found: Sequence[Evidence]) -> tuple[Cause, str] | None:
+def _misled(case: Case, answer: Answer, found: Sequence[LocatedEvidence]) -> tuple[Cause, str] | None:
     """Whether the case itself is what is wrong."""
     changed = [one for one in found if one.state == "changed"]
     if changed:
@@ -200,7 +200,9 @@ def _misled(case: Case, answer: Answer, found: Sequence[Evidence]) -> tuple[Caus
     return None
 
 
-def _missing(case: Case, answer: Answer, found: Sequence[Evidence], search: Search | None) -> tuple[Cause, str] | None:
+def _missing(
+    case: Case, answer: Answer, found: Sequence[LocatedEvidence], search: Search | None
+) -> tuple[Cause, str] | None:
     """Whether evidence is not in the documents, or was not found."""
     absent = [one for one in found if one.state == "absent"]
     if absent:
@@ -221,7 +223,7 @@ def _missing(case: Case, answer: Answer, found: Sequence[Evidence], search: Sear
     return "not retrieved", f"{part}, not among the {count} found: “{excerpt(lost[0].gold.quote, SHOWN)}”"
 
 
-def _present(result: Result, found: Sequence[Evidence]) -> tuple[Cause, str]:
+def _present(result: Result, found: Sequence[LocatedEvidence]) -> tuple[Cause, str]:
     """The cause where all evidence was among the hits."""
     answer = result.answer
     assert answer
@@ -239,7 +241,7 @@ def _present(result: Result, found: Sequence[Evidence]) -> tuple[Cause, str]:
     return "in evidence but not used", f"at place {_places(found)}; {how}"
 
 
-def _against(result: Result, found: Sequence[Evidence]) -> str:
+def _against(result: Result, found: Sequence[LocatedEvidence]) -> str:
     """How the answer goes against its evidence; empty where it does not."""
     case, answer = result.case, result.answer
     assert answer
@@ -258,7 +260,7 @@ def _against(result: Result, found: Sequence[Evidence]) -> str:
     return f"another passage tells it otherwise: “{excerpt(rival, SHOWN)}”" if rival else ""
 
 
-def _rival(case: Case, answer: Answer, found: Sequence[Evidence]) -> str:
+def _rival(case: Case, answer: Answer, found: Sequence[LocatedEvidence]) -> str:
     """What the answer quotes of another passage that tells the same as the evidence with another number or name."""
     wanted = set(forms(case.reference))
     evidence = {one.place for one in found}
@@ -283,5 +285,5 @@ def _cites(answer: Answer, hit: Hit) -> bool:
     return any(citation.passage_id == hit.passage.id for citation in answer.citations)
 
 
-def _places(found: Sequence[Evidence]) -> str:
+def _places(found: Sequence[LocatedEvidence]) -> str:
     return " and ".join(str(place) for place in sorted({one.place for one in found}))

@@ -11,7 +11,7 @@ from evals.judges.forms import forms
 from evals.metrics.retrieval_recall import is_found
 from evals.types import Case, Gold
 from graph.store import GraphStore
-from graph.types import EVERYTHING, Passage, Where
+from graph.types import EVERYTHING, Filter, Passage
 from rag.types import Hit
 
 State = Literal["there", "changed", "absent", "unknown"]
@@ -23,7 +23,7 @@ MOST, RARE = 8, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class LocatedEvidence:
     """What a case should be answered from: its text, as far as it is known, and whether it is in the documents.
 
     `place` is that among the hits, from 1; 0 where it is not there.
@@ -38,7 +38,7 @@ class Evidence:
 class Library:
     """The documents as they are now, looked through by what they say; without a store nothing is known of them."""
 
-    def __init__(self, store: GraphStore | None, where: Where = EVERYTHING) -> None:
+    def __init__(self, store: GraphStore | None, where: Filter = EVERYTHING) -> None:
         self._store, self._where = store, where
 
     @property
@@ -95,7 +95,7 @@ class Library:
         return [(one, frozenset(forms(told(one)))) for one in self._store.passages(None, self._where)]
 
 
-def evidence_of(case: Case, hits: Sequence[Hit], library: Library) -> tuple[Evidence, ...]:
+def evidence_of(case: Case, hits: Sequence[Hit], library: Library) -> tuple[LocatedEvidence, ...]:
     """Where the gold passages of a case stand; empty where it names none."""
     return tuple(_evidence(gold, hits, library) for gold in case.gold)
 
@@ -121,8 +121,8 @@ def plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _evidence(gold: Gold, hits: Sequence[Hit], library: Library) -> Evidence:
+def _evidence(gold: Gold, hits: Sequence[Hit], library: Library) -> LocatedEvidence:
     place = place_of(gold, hits)
     if place:
-        return Evidence(gold, told(hits[place - 1].passage), "there", place)
-    return Evidence(gold, library.text(gold) or gold.quote, library.state(gold), 0)
+        return LocatedEvidence(gold, told(hits[place - 1].passage), "there", place)
+    return LocatedEvidence(gold, library.text(gold) or gold.quote, library.state(gold), 0)

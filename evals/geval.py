@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from evals.by_model import ByModel
+from evals.by_model import LLMMetric
 from evals.judges.asking import ROOM, Prompt
 from evals.judges.sentences import MARKER
 from evals.types import Case, Score
@@ -64,7 +64,7 @@ def read_rubric(path: Path) -> Rubric:
 
 
 @dataclass(frozen=True, slots=True)
-class GEval(ByModel):
+class GEval(LLMMetric):
     """A language model's mark by a rubric of one's own, 0..1 from the scale's low end to its high one.
 
     The mark is the mean over the scale weighted by the probabilities that the model gives to each mark, or where the

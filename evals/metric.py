@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.judges.evidence import Evidence
+from evals.judges.evidence import EvidenceJudge
 from evals.judges.self_consistency import Samples
 from evals.types import Better, Case, Detail, Judge, Score
 from rag.embed.protocol import Embedder
@@ -31,14 +31,14 @@ class Models:
     """What metrics may judge with; a metric that needs what is not there says so or is left out."""
 
     embedder: Embedder
-    evidence: Evidence
+    evidence: EvidenceJudge
     llm: LanguageModel | None = None
     samples: Samples | None = None
     prices: Prices | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Metric:
     """A metric: a callable (Case, Answer) -> Score. A new version of a formula gets a new `version`."""
 
     name: ClassVar[str]

@@ -18,12 +18,12 @@ from platformdirs import user_cache_path
 
 from evals.asking import put
 from evals.runner import judge
-from evals.types import Case, Metric, Score
+from evals.types import Case, Score, Scorer
 from graph.text.excerpt import excerpt
 from rag.types import Answer
 
 if TYPE_CHECKING:
-    from evals.metric import Judged
+    from evals.metric import Metric
 
 Ask = Callable[..., str | Answer]
 FIXTURE = "ask"
@@ -33,7 +33,7 @@ _ASK: contextvars.ContextVar[Ask | None] = contextvars.ContextVar("ask", default
 
 def assert_passes(
     case: Case | tuple[str, str] | str,
-    metric: str | Metric = "answer_correctness",
+    metric: str | Scorer = "answer_correctness",
     at_least: float | None = None,
     at_most: float | None = None,
     ask: Ask | None = None,
@@ -77,7 +77,7 @@ def answered(case: Case, ask: Ask | None = None) -> Answer:
     return answer if answer.seconds else replace(answer, seconds=perf_counter() - started)
 
 
-def named(name: str) -> Metric:
+def named(name: str) -> Scorer:
     """The offline metric of that name; UsageError where there is none."""
     from evals.metrics import chosen
 
@@ -85,7 +85,7 @@ def named(name: str) -> Metric:
 
 
 @cache
-def metrics() -> tuple[Judged, ...]:
+def metrics() -> tuple[Metric, ...]:
     """The offline metrics over the default embedder, made once."""
     from evals.metrics import standard
     from rag.embed.minilm import MiniLM
@@ -120,7 +120,7 @@ def _short(text: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def metric() -> Callable[[str], Metric]:
+def metric() -> Callable[[str], Scorer]:
     """Gives the offline metric of a name."""
     return named
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from evals.judges.sentences import MARKER
-from evals.metric import Judged
+from evals.metric import Metric
 from evals.types import Case, Judge, Score
 from graph.errors import GraphloopError, UsageError
 from rag.embed.protocol import Embedder
@@ -22,7 +22,7 @@ PREFIX = "ragas_"
 
 
 @dataclass(frozen=True, slots=True)
-class RagasMetric(Judged):
+class RagasMetric(Metric):
     """A metric of Ragas. What it cannot judge is a score without a value, with the reason; never NaN."""
 
     metric: Any
@@ -53,7 +53,7 @@ class RagasMetric(Judged):
         return self.value(min(1.0, max(0.0, float(found.value))), found.reason or "")
 
 
-class ExactMatch(RagasMetric):
+class RagasExactMatch(RagasMetric):
     """Whether the answer is the reference, to the letter."""
 
     name: ClassVar[str] = "ragas_exact_match"
@@ -71,13 +71,13 @@ class StringSimilarity(RagasMetric):
     name: ClassVar[str] = "ragas_string_similarity"
 
 
-class SemanticSimilarity(RagasMetric):
+class RagasSemanticSimilarity(RagasMetric):
     """The cosine of answer and reference by our embedder; below 0 counts as 0."""
 
     name: ClassVar[str] = "ragas_semantic_similarity"
 
 
-class Faithfulness(RagasMetric):
+class RagasFaithfulness(RagasMetric):
     """The share of the answer's statements that the passages bear out, both told by the language model."""
 
     name: ClassVar[str] = "ragas_faithfulness"
@@ -85,7 +85,7 @@ class Faithfulness(RagasMetric):
     wants: ClassVar[tuple[str, ...]] = ("user_input", "response", "retrieved_contexts")
 
 
-class ContextRecall(RagasMetric):
+class RagasContextRecall(RagasMetric):
     """The share of the reference's statements that the passages bear out, as the language model tells."""
 
     name: ClassVar[str] = "ragas_context_recall"
@@ -100,16 +100,16 @@ def ragas_metrics(embedder: Embedder, llm: LanguageModel | None = None) -> tuple
     from evals import ragas_models as ragas
 
     offline = (
-        ExactMatch(ragas.collections.ExactMatch()),
+        RagasExactMatch(ragas.collections.ExactMatch()),
         StringPresence(ragas.collections.StringPresence()),
         StringSimilarity(ragas.collections.NonLLMStringSimilarity()),
-        SemanticSimilarity(ragas.collections.SemanticSimilarity(ragas.RagasEmbedder(embedder))),
+        RagasSemanticSimilarity(ragas.collections.SemanticSimilarity(ragas.RagasEmbedder(embedder))),
     )
     if llm is None:
         return offline
     judge = ragas.RagasJudge(llm)
     return (
         *offline,
-        Faithfulness(ragas.collections.Faithfulness(judge)),
-        ContextRecall(ragas.collections.ContextRecall(judge)),
+        RagasFaithfulness(ragas.collections.Faithfulness(judge)),
+        RagasContextRecall(ragas.collections.ContextRecall(judge)),
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evals.metric import Judged
+from evals.metric import Metric
 from evals.types import Case, Score
 from rag.types import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class AgainstReference(Judged):
+class AgainstReference(Metric):
     """Does not apply without a reference; abstaining where there is one is 0."""
 
     def __call__(self, case: Case, answer: Answer) -> Score:

@@ -13,7 +13,7 @@ SUFFIX = ".jsonl"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RunLine:
     """One line of the file: the run without results in the first, then one result a line."""
 
     run: Run | None = None
@@ -23,13 +23,13 @@ class Line:
 def write_run(path: Path, run: Run, passages: bool = False) -> int:
     """Write a run and say how many results; without the passages of its answers, which comparing does not need."""
     results = run.results if passages else [_lean(result) for result in run.results]
-    lines = [Line(run=replace(run, results=())), *(Line(result=result) for result in results)]
+    lines = [RunLine(run=replace(run, results=())), *(RunLine(result=result) for result in results)]
     return write_lines(path, lines) - 1
 
 
 def read_run(path: Path) -> Run:
     """The run of a file; UsageError when it is not one."""
-    first, *rest = read_lines(path, Line) or [Line()]
+    first, *rest = read_lines(path, RunLine) or [RunLine()]
     if first.run is None:
         raise UsageError(f"{path} does not begin with a run", "write one: graphloop eval save RUN FILE")
     return replace(first.run, results=tuple(line.result for line in rest if line.result))

@@ -11,7 +11,7 @@ from functools import partial
 from evals.archive import Archive
 from evals.asking import put
 from evals.map_concurrent import Progress, each, forgotten, unseen
-from evals.types import Case, Judge, Metric, Result, Run, Score
+from evals.types import Case, Judge, Result, Run, Score, Scorer
 from rag.types import Answer
 
 Ask = Callable[[str], Answer]
@@ -20,7 +20,7 @@ Ask = Callable[[str], Answer]
 def evaluate(
     cases: Sequence[Case],
     ask: Ask,
-    metrics: Sequence[Metric],
+    metrics: Sequence[Scorer],
     workers: int = 2,
     progress: Progress = unseen,
     keep: Callable[[Result], None] = forgotten,
@@ -34,7 +34,7 @@ def evaluate(
 
 def rejudge(
     results: Sequence[Result],
-    metrics: Sequence[Metric],
+    metrics: Sequence[Scorer],
     workers: int = 2,
     progress: Progress = unseen,
     keep: Callable[[Result], None] = forgotten,
@@ -44,7 +44,7 @@ def rejudge(
 
 
 def resume(
-    archive: Archive, run_id: str, ask: Ask, metrics: Sequence[Metric], workers: int = 2, progress: Progress = unseen
+    archive: Archive, run_id: str, ask: Ask, metrics: Sequence[Scorer], workers: int = 2, progress: Progress = unseen
 ) -> Run:
     """Ask what a run has not yet asked, or what failed, saving each result at once; the whole run."""
 
@@ -55,7 +55,7 @@ def resume(
     return archive.load(run_id)
 
 
-def _one(ask: Ask, metrics: Sequence[Metric], case: Case) -> Result:
+def _one(ask: Ask, metrics: Sequence[Scorer], case: Case) -> Result:
     start = time.perf_counter()
     try:
         answer = put(ask, case)
@@ -66,14 +66,14 @@ def _one(ask: Ask, metrics: Sequence[Metric], case: Case) -> Result:
     return Result(case, answer, tuple(judge(metric, case, answer) for metric in metrics))
 
 
-def _again(metrics: Sequence[Metric], result: Result) -> Result:
+def _again(metrics: Sequence[Scorer], result: Result) -> Result:
     answer = result.answer
     if answer is None:
         return result
     return replace(result, scores=tuple(judge(metric, result.case, answer) for metric in metrics))
 
 
-def judge(metric: Metric, case: Case, answer: Answer) -> Score:
+def judge(metric: Scorer, case: Case, answer: Answer) -> Score:
     """The metric's score; one that breaks or gives no number scores nothing and says why."""
     name = getattr(metric, "name", getattr(metric, "__name__", type(metric).__name__))
     by: Judge = getattr(metric, "judge", "offline")

@@ -97,7 +97,7 @@ class Score:
     details: tuple[Detail, ...] = ()
 
 
-Metric = Callable[[Case, Answer], Score]
+Scorer = Callable[[Case, Answer], Score]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from graph.types import (
     DecisionState,
     Document,
     EntityView,
+    Filter,
     Kind,
     Matrix,
     Passage,
     Subgraph,
     Vector,
-    Where,
 )
 
 
@@ -30,17 +30,17 @@ class GraphStore(Protocol):
         """Put the new version of a document in the place of the old in one transaction; None removes it."""
         ...
 
-    def documents(self, where: Where = EVERYTHING) -> Iterator[Document]: ...
+    def documents(self, where: Filter = EVERYTHING) -> Iterator[Document]: ...
 
-    def passages(self, ids: Sequence[str] | None = None, where: Where = EVERYTHING) -> Iterator[Passage]:
+    def passages(self, ids: Sequence[str] | None = None, where: Filter = EVERYTHING) -> Iterator[Passage]:
         """Passages by id in the order asked, unknown and hidden ones left out; or all, by document and place."""
         ...
 
-    def entities(self, ids: Sequence[str] | None = None, where: Where = EVERYTHING) -> Iterator[EntityView]:
+    def entities(self, ids: Sequence[str] | None = None, where: Filter = EVERYTHING) -> Iterator[EntityView]:
         """Entities with their names, aliases and descriptions as visible under `where`."""
         ...
 
-    def read(self, document_ids: Iterable[str], where: Where = EVERYTHING) -> Subgraph:
+    def read(self, document_ids: Iterable[str], where: Filter = EVERYTHING) -> Subgraph:
         """Everything stored of these documents, vectors included."""
         ...
 
@@ -53,22 +53,22 @@ class GraphStore(Protocol):
         ...
 
     def nearest(
-        self, vector: Vector, k: int, of: Kind = "passage", where: Where = EVERYTHING
+        self, vector: Vector, k: int, of: Kind = "passage", where: Filter = EVERYTHING
     ) -> list[tuple[str, float]]:
         """The k ids with the highest cosine to a unit vector, best first, ties by id."""
         ...
 
     def search(
-        self, text: str, k: int, of: Literal["passage", "entity"] = "passage", where: Where = EVERYTHING
+        self, text: str, k: int, of: Literal["passage", "entity"] = "passage", where: Filter = EVERYTHING
     ) -> list[tuple[str, float]]:
         """The k best by BM25 (of="passage"), or entities whose names share words with the text (of="entity")."""
         ...
 
-    def spellings(self, word: str, where: Where = EVERYTHING) -> list[str]:
+    def spellings(self, word: str, where: Filter = EVERYTHING) -> list[str]:
         """Analysed words of visible passages that a slip of the fingers may have made into this one, likest first."""
         ...
 
-    def around(self, seeds: Seeds, limit: int, where: Where = EVERYTHING) -> LocalGraph:
+    def around(self, seeds: Seeds, limit: int, where: Filter = EVERYTHING) -> LocalGraph:
         """The neighbourhood of the seeds, at most `limit` passages; decided by seeds and limit alone."""
         ...
 

@@ -252,7 +252,7 @@ class EntityView:
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class Filter:
     """Which documents count; every field that is set narrows.
 
     `access` holds the labels the reader has: a document with labels is seen only by a reader who has one of them.
@@ -268,7 +268,7 @@ class Where:
     access: tuple[str, ...] | None = None
 
 
-EVERYTHING = Where()
+EVERYTHING = Filter()
 
 
 DecisionState = Literal["proposed", "same", "different"]

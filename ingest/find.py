@@ -14,7 +14,7 @@ from ingest.report import Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFiles:
     """Files to read in order, each once; the folders that were named; and what was refused by its nature."""
 
     files: tuple[Path, ...]
@@ -22,7 +22,7 @@ class Found:
     refused: tuple[Outcome, ...]
 
 
-def find(paths: Iterable[str | Path]) -> Found:
+def find(paths: Iterable[str | Path]) -> FoundFiles:
     """All files, absolute and resolved. Raises UsageError for a path that is not there, before anything is read."""
     files: dict[Path, None] = {}
     folders: dict[Path, None] = {}
@@ -36,7 +36,7 @@ def find(paths: Iterable[str | Path]) -> Found:
                 refused[place.source] = place
             else:
                 files[place] = None
-    return Found(tuple(files), tuple(folders), tuple(refused.values()))
+    return FoundFiles(tuple(files), tuple(folders), tuple(refused.values()))
 
 
 def _named(paths: Iterable[str | Path]) -> Sequence[Path]:

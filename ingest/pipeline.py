@@ -15,7 +15,7 @@ from graph.store import GraphStore
 from graph.types import Subgraph
 from ingest.embed import SLICE, Part, embedded
 from ingest.fault import Fault, fault_of
-from ingest.find import Found, find
+from ingest.find import FoundFiles, find
 from ingest.ledger import Entry, Ledger
 from ingest.prepare import (
     Choices,
@@ -224,7 +224,7 @@ def _remove(setup: Setup, source: str, documents: Iterable[str]) -> None:
         setup.stored.remove(source, document_id)
 
 
-def _prune(setup: Setup, found: Found) -> tuple[str, ...]:
+def _prune(setup: Setup, found: FoundFiles) -> tuple[str, ...]:
     """Remove the documents of files that are gone from the named folders."""
     pruned = []
     for source in setup.stored.sources():

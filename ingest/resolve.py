@@ -9,14 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from graph.store import GraphStore
-from graph.types import EVERYTHING, Decision, EntityView, Where
+from graph.types import EVERYTHING, Decision, EntityView, Filter
 
 _ACRONYM, _KIND = 0.8, 0.5
 _SHORTEST, _LONGEST = 2, 8
 _SMALL = frozenset("a an and at by de der des du for für in la of on the to und von".split())
 
 
-def propose(store: GraphStore, where: Where = EVERYTHING) -> int:
+def propose(store: GraphStore, where: Filter = EVERYTHING) -> int:
     """Record the proposals that no decision speaks of yet; how many there were. Raises StoreError."""
     known = {decision.pair for decision in store.decisions()}
     new = [one for one in proposals(store.entities(where=where)) if one.pair not in known]

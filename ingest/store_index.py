@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from graph.store import GraphStore
-from graph.types import Document, Where, digest
+from graph.types import Document, Filter, digest
 from graph.version import Stamp
 
 
@@ -21,7 +21,7 @@ class Stored:
 
     @staticmethod
     def read(store: GraphStore, collection: str) -> Stored:
-        return Stored(store.documents(Where(collection=collection)))
+        return Stored(store.documents(Filter(collection=collection)))
 
     def add(self, document: Document) -> None:
         """A document was written."""

@@ -12,7 +12,7 @@ from functools import partial
 
 from graph.text.quotation import Finding, Quotation, Quote, Reason
 from rag.conversations import Exchange, Thread, Threads
-from rag.types import Answer, Hit, Trail
+from rag.types import Answer, Hit, Provenance
 
 ERASED = "(removed with its document)"
 """Stands where a text was."""
@@ -86,7 +86,7 @@ def _traced(hit: Hit, quotation: Quotation) -> Hit:
     """The hit, without the way to it where that leads through the documents."""
     texts = (text for step in hit.trail.steps for text in (step.name, step.from_title, step.sentence))
     through = _leads(hit, quotation) or quotation.repeats(texts, about_them=True)
-    return replace(hit, trail=Trail(hit.trail.seeds)) if through else hit
+    return replace(hit, trail=Provenance(hit.trail.seeds)) if through else hit
 
 
 def _erase(threads: Threads, thread: Thread, exchanges: Iterable[Exchange], title: bool) -> None:

@@ -17,9 +17,9 @@ from graph.store import GraphStore
 from graph.text.clean import clean
 from graph.text.spelling import distance, near, reach
 from graph.text.words import STOP_WORDS, WORD
-from graph.types import EVERYTHING, Where
+from graph.types import EVERYTHING, Filter
 from rag.embed.weights import weights_folder
-from rag.types import Respelled
+from rag.types import SpellCorrection
 
 ENGLISH = 0.15
 """The share of a question's words that are small English words, at least."""
@@ -43,23 +43,25 @@ class Spelling:
 
     store: GraphStore
 
-    def __call__(self, text: str, where: Where = EVERYTHING) -> Respelled:
+    def __call__(self, text: str, where: Filter = EVERYTHING) -> SpellCorrection:
         """The text with mistyped words replaced, and which were."""
         return respelled(text, self.store, where)
 
 
-def respelled(text: str, store: GraphStore, where: Where) -> Respelled:
+def respelled(text: str, store: GraphStore, where: Filter) -> SpellCorrection:
     """The text with mistyped words replaced, and which were; none without the words that English has."""
     text = WORD.sub(_in_one_alphabet, clean(text))
     spoken = [word.casefold() for word in WORD.findall(text)]
     if not _vocabulary() or sum(word in STOP_WORDS for word in spoken) < ENGLISH * len(spoken):
-        return Respelled(text)
+        return SpellCorrection(text)
     changes: dict[str, str] = {}
     for word in dict.fromkeys(WORD.findall(text)):
         meant = _meant(word, text, store, where)
         if meant:
             changes[word] = _cased(meant, word)
-    return Respelled(WORD.sub(lambda match: changes.get(match.group(), match.group()), text), tuple(changes.items()))
+    return SpellCorrection(
+        WORD.sub(lambda match: changes.get(match.group(), match.group()), text), tuple(changes.items())
+    )
 
 
 def _in_one_alphabet(match: re.Match[str]) -> str:
@@ -68,7 +70,7 @@ def _in_one_alphabet(match: re.Match[str]) -> str:
     return latin if latin.isascii() and not word.isascii() and re.search("[A-Za-z]", word) else word
 
 
-def _meant(word: str, text: str, store: GraphStore, where: Where) -> str:
+def _meant(word: str, text: str, store: GraphStore, where: Filter) -> str:
     """What a word was meant to be; empty where it is as it should be, or nothing is like it."""
     small = word.casefold()
     if not reach(small) or small in STOP_WORDS or is_english(small) or store.search(word, 1, where=where):
@@ -87,7 +89,7 @@ def _meant(word: str, text: str, store: GraphStore, where: Where) -> str:
     return nearest[0] if len(nearest) == 1 else _likeliest(nearest, word, text, store, where)
 
 
-def _likeliest(nearest: Sequence[str], word: str, text: str, store: GraphStore, where: Where) -> str:
+def _likeliest(nearest: Sequence[str], word: str, text: str, store: GraphStore, where: Filter) -> str:
     """Of words that are as near, the one that some passage holds together with more of the question, then the more
     frequent in English; empty where there are none."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from graph.types import EVERYTHING, Passage, Where
+from graph.types import EVERYTHING, Filter, Passage
 
 Ranker = Literal["bm25", "dense", "sentence", "entity"]
 CitationState = Literal["verified", "quoted", "unverified"]
@@ -40,7 +40,7 @@ class Seed:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ProvenanceStep:
     """An entity that leads on: its name, the mass that flows through it, and where it was met.
 
     The question itself names it where `from_passage` is empty. Else a `sentence` of that passage does, and
@@ -56,14 +56,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Trail:
+class Provenance:
     """What brought a hit: the rankers that seeded it, and the steps to it in order from the question.
 
     Each step leads to the passage that the next one comes from, the last to the hit.
     """
 
     seeds: tuple[Seed, ...] = ()
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ProvenanceStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Hit:
 
     passage: Passage
     score: float
-    trail: Trail = Trail()
+    trail: Provenance = Provenance()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Respelled:
+class SpellCorrection:
     """A text with mistyped words replaced, and each word with what it was read as."""
 
     text: str
@@ -153,18 +153,18 @@ class Respelled:
 class Speller(Protocol):
     """Reads a question as it was meant."""
 
-    def __call__(self, text: str, where: Where) -> Respelled: ...
+    def __call__(self, text: str, where: Filter) -> SpellCorrection: ...
 
 
-def as_typed(text: str, where: Where) -> Respelled:  # noqa: ARG001 every text stays as it is
+def as_typed(text: str, where: Filter) -> SpellCorrection:  # noqa: ARG001 every text stays as it is
     """The text as it is."""
-    return Respelled(text)
+    return SpellCorrection(text)
 
 
 class Retriever(Protocol):
     """Finds the k best passages for a question, best first."""
 
-    def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]: ...
+    def __call__(self, question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]: ...
 
 
 def ignore(text: str) -> None:

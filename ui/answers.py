@@ -11,7 +11,7 @@ from ui import terminal
 
 if TYPE_CHECKING:
     from graph.types import Passage
-    from rag.types import Answer, Citation, CitationState, CutOff, Hit, Step, Support, Trail
+    from rag.types import Answer, Citation, CitationState, CutOff, Hit, Provenance, ProvenanceStep, Support
 
 
 MARKS: Final[Mapping[str, str]] = {
@@ -51,7 +51,7 @@ class Found:
     score: float
     text: str
     hidden: bool
-    trail: Trail
+    trail: Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def print_trails(answer: Answer) -> None:
             terminal.say(f"     {'then' if number else 'through'}: {terminal.line(step.name)}, {met(step)}")
 
 
-def met(step: Step) -> str:
+def met(step: ProvenanceStep) -> str:
     """Where a step's entity was met: in the question, or in a sentence of a passage; one line."""
     if not step.from_passage:
         return "which the question names"

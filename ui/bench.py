@@ -11,7 +11,7 @@ import numpy as np
 from graph.errors import UsageError
 
 if TYPE_CHECKING:
-    from evals.benchmarks.types import Outcome, Published, System
+    from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, Published
     from evals.map_concurrent import Progress
     from rag.llm.likelihood import PromptLikelihood
     from ui.workspace import Workspace
@@ -20,7 +20,7 @@ T = TypeVar("T")
 How = tuple[str, int | None, int]
 
 
-def measured(workspace: Workspace, published: Published, data: Path, how: How, progress: Progress) -> Outcome:
+def measured(workspace: Workspace, published: Published, data: Path, how: How, progress: Progress) -> BenchmarkResult:
     """The outcome over a part (all, even or odd), at most so many items, with so many workers."""
     part, limit, workers = how
     items = sampled(published.read(data), part, limit)
@@ -44,11 +44,11 @@ def sampled(items: Sequence[T], part: str = "all", limit: int | None = None) -> 
     return [kept[place] for place in sorted(drawn.tolist())]
 
 
-def system_of(workspace: Workspace, likelihood: PromptLikelihood | None, workers: int) -> System:
+def system_of(workspace: Workspace, likelihood: PromptLikelihood | None, workers: int) -> BenchmarkSystem:
     """What a benchmark asks: the answerer of the settings, and the model where one is set."""
-    from evals.benchmarks.types import System
+    from evals.benchmarks.types import BenchmarkSystem
 
-    return System(workspace.embedder, workspace.answerer(), workspace.model(), likelihood, workers)
+    return BenchmarkSystem(workspace.embedder, workspace.answerer(), workspace.model(), likelihood, workers)
 
 
 def likelihood_of(workspace: Workspace) -> PromptLikelihood | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rag.types import Question
 from ui import answers, terminal
-from ui.evaluation import Plan, start
+from ui.evaluation import EvaluationPlan, start
 from ui.progress import bar
 from ui.samples.questions import DOCUMENTS, sample_questions
 from ui.stores import place
@@ -75,7 +75,7 @@ def _measure(workspace: Workspace) -> Run:
     """A run over generated cases; the last one is taken again while documents and settings are the same."""
     from ui.evaluation import described
 
-    plan = Plan(name="demo", metrics=SHOWN)
+    plan = EvaluationPlan(name="demo", metrics=SHOWN)
     for known in workspace.archive.runs():
         if known.name == plan.name and known.finished and known.settings == described(workspace, plan):
             return workspace.archive.load(known.id)

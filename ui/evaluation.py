@@ -12,13 +12,13 @@ from rag.types import Answer, Question, Turn
 
 if TYPE_CHECKING:
     from evals.map_concurrent import Progress
-    from evals.metric import Judged
+    from evals.metric import Metric
     from evals.types import Run
     from ui.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class EvaluationPlan:
     """What to ask and how: None and empty mean the settings' choice and everything."""
 
     name: str = ""
@@ -30,7 +30,7 @@ class Plan:
     version: str = ""
 
 
-def start(workspace: Workspace, plan: Plan, progress: Progress) -> Run:
+def start(workspace: Workspace, plan: EvaluationPlan, progress: Progress) -> Run:
     """Make a run of the cases that are kept and ask them all; UsageError when there are none."""
     from evals.review import usable
     from evals.types import CaseKind
@@ -51,7 +51,7 @@ def start(workspace: Workspace, plan: Plan, progress: Progress) -> Run:
     return _ask(workspace, run.id, plan, metrics, progress)
 
 
-def go_on(workspace: Workspace, which: str, plan: Plan, progress: Progress) -> Run:
+def go_on(workspace: Workspace, which: str, plan: EvaluationPlan, progress: Progress) -> Run:
     """Ask what a run has not asked yet, in the way it was begun."""
     found = workspace.archive.find(which)
     begun = dict(found.settings)
@@ -89,7 +89,7 @@ def rescore(workspace: Workspace, which: str, name: str, metrics: tuple[str, ...
     return workspace.archive.load(run.id)
 
 
-def described(workspace: Workspace, plan: Plan) -> tuple[tuple[str, str], ...]:
+def described(workspace: Workspace, plan: EvaluationPlan) -> tuple[tuple[str, str], ...]:
     """What decides the answers of a run, for people to read."""
     settings = workspace.settings
     about = workspace.store.about()
@@ -112,15 +112,17 @@ def _named(workspace: Workspace, name: str) -> str:
     return f"{name} {workspace.versions.find(name).digest[:12]}"
 
 
-def _judges(metrics: tuple[Judged, ...]) -> tuple[tuple[str, str], ...]:
+def _judges(metrics: tuple[Metric, ...]) -> tuple[tuple[str, str], ...]:
     """The exact language model judges of a run, where it has any: another model or other words judge differently."""
-    from evals.by_model import ByModel
+    from evals.by_model import LLMMetric
 
-    found = [f"{metric.name} by {metric.exact}" for metric in metrics if isinstance(metric, ByModel)]
+    found = [f"{metric.name} by {metric.exact}" for metric in metrics if isinstance(metric, LLMMetric)]
     return (("judges", "; ".join(found)),) if found else ()
 
 
-def _ask(workspace: Workspace, run_id: str, plan: Plan, metrics: tuple[Judged, ...], progress: Progress) -> Run:
+def _ask(
+    workspace: Workspace, run_id: str, plan: EvaluationPlan, metrics: tuple[Metric, ...], progress: Progress
+) -> Run:
     from evals.runner import resume
 
     def ask(question: str, history: tuple[Turn, ...] = ()) -> Answer:
@@ -129,7 +131,7 @@ def _ask(workspace: Workspace, run_id: str, plan: Plan, metrics: tuple[Judged, .
     return resume(workspace.archive, run_id, ask, metrics, plan.workers, progress)
 
 
-def _metrics(workspace: Workspace, names: tuple[str, ...]) -> tuple[Judged, ...]:
+def _metrics(workspace: Workspace, names: tuple[str, ...]) -> tuple[Metric, ...]:
     """The metrics that are named, else all offline ones; those of Ragas and rubrics are made only when asked for."""
     from evals.geval import RUBRIC, geval
     from evals.metrics import chosen

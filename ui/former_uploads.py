@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from graph.types import Document, Where
+from graph.types import Document, Filter
 from ui import uploads
 from ui.removal import compact, remove
 
@@ -20,7 +20,7 @@ NOTE = "took the place of the earlier upload of this name"
 def tidied(workspace: Workspace, report: Report) -> Report:
     """The report of an ingest after that; an upload that took another's place is told as updated."""
     folder = workspace.settings.data_dir
-    still = {one.source for one in workspace.store.documents(Where(sources=report.pruned))} if report.pruned else set()
+    still = {one.source for one in workspace.store.documents(Filter(sources=report.pruned))} if report.pruned else set()
     for source in set(report.pruned) - still:
         uploads.discard(folder, source)
     new = [one.source for one in report.outcomes if one.state == "indexed" and uploads.is_upload(folder, one.source)]

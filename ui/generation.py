@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 from graph.errors import UsageError
 
 if TYPE_CHECKING:
-    from evals.generate import Made
+    from evals.generate import GenerationResult
     from evals.generate.kind_mix import Shares
     from ui.workspace import Workspace
 
 
 def make_cases(
     workspace: Workspace, count: int, seed: int = 0, shares: Shares = (), check: bool = True, by_model: bool = False
-) -> Made:
+) -> GenerationResult:
     """Cases with what came of asking them, by rules or by the language model; all kinds when no shares are given.
 
     UsageError when there are no documents, or no model is set that is to write them.
     """
-    from evals.generate import Wish, make
-    from evals.generate.by_model import ByModel
+    from evals.generate import GenerationConfig, make
+    from evals.generate.by_model import LLMCaseGenerator
     from evals.generate.drafts import drafts
     from evals.generate.kind_mix import SHARES
     from evals.generate.round_trip import RoundTrip
@@ -34,6 +34,6 @@ def make_cases(
         raise UsageError("there is no language model to write the cases", "graphloop config set llm.model NAME")
     known = Remembered(workspace.embedder)
     answerer = workspace.answerer() if model else OfflineAnswerer(known, Reader(workspace.cache))
-    wish = Wish(count, seed, shares or SHARES, workspace.where)
+    wish = GenerationConfig(count, seed, shares or SHARES, workspace.where)
     trip = (lambda seen: RoundTrip(answerer, known, seen)) if check else None
-    return make(workspace.store, wish, trip, ByModel(model, count) if model else drafts)
+    return make(workspace.store, wish, trip, LLMCaseGenerator(model, count) if model else drafts)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from graph.errors import UsageError
 
 if TYPE_CHECKING:
-    from evals.card import Card, Load
+    from evals.card import Card, JudgingCost
     from evals.human.judged import Own
     from evals.human.labels import LabelBook, Sample
-    from evals.human.sample import Asked
+    from evals.human.sample import SampledAnswer
     from ui.workspace import Workspace
 
 COUNT = 60
@@ -25,11 +25,11 @@ class Work:
     """A sample with its answers in order, and which of them a rater has judged."""
 
     sample: Sample
-    answers: tuple[Asked, ...]
+    answers: tuple[SampledAnswer, ...]
     done: frozenset[str]
 
     @property
-    def left(self) -> tuple[Asked, ...]:
+    def left(self) -> tuple[SampledAnswer, ...]:
         """The answers that are not judged yet."""
         return tuple(one for one in self.answers if one.id not in self.done)
 
@@ -78,9 +78,9 @@ def cards(workspace: Workspace, file: Path | None = None) -> list[Card]:
     return cards_of(workspace.metrics, known_rows(file), workspace.embedder.name, own, load(workspace))
 
 
-def load(workspace: Workspace) -> Load:
+def load(workspace: Workspace) -> JudgingCost:
     """What asking a model of the labelled answers, or of as many as a sample has, would take."""
-    from evals.card import Load
+    from evals.card import JudgingCost
     from rag.answer.pipeline import tokens
 
     labelled = workspace.labels.labelled()
@@ -90,4 +90,8 @@ def load(workspace: Workspace) -> Load:
         if (answer := one.result.answer)
     ]
     price = workspace.settings.llm.price_read or None
-    return Load(len(texts), sum(map(tokens, texts)) // len(texts), price) if texts else Load(COUNT, price=price)
+    return (
+        JudgingCost(len(texts), sum(map(tokens, texts)) // len(texts), price)
+        if texts
+        else JudgingCost(COUNT, price=price)
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graph.local import LocalGraph, Seeds
 from graph.store import GraphStore
-from graph.types import EVERYTHING, EntityView, Passage, Where
+from graph.types import EVERYTHING, EntityView, Filter, Passage
 from ui.web.draw import Drawing, Edge, Node
 
 REACH = 200
@@ -33,13 +33,13 @@ class Surrounded:
     edges: tuple[tuple[str, str], ...]
 
 
-def find(store: GraphStore, name: str, where: Where = EVERYTHING, most: int = 20) -> list[EntityView]:
+def find(store: GraphStore, name: str, where: Filter = EVERYTHING, most: int = 20) -> list[EntityView]:
     """Entities whose names share words with a text, best first."""
     found = store.search(name, most, of="entity", where=where) if name.strip() else []
     return list(store.entities([identity for identity, _ in found], where))
 
 
-def surrounded(store: GraphStore, entity_id: str, where: Where = EVERYTHING, most: int = 48) -> Surrounded | None:
+def surrounded(store: GraphStore, entity_id: str, where: Filter = EVERYTHING, most: int = 48) -> Surrounded | None:
     """An entity with at most so many neighbours; None when nobody mentions it any more."""
     view = next(iter(store.entities([entity_id], where)), None)
     local = store.around(Seeds(entities={entity_id: 1.0}), REACH, where)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from graph.text.quotation import Finding, Quotation, Quote, quotation
 from graph.text.words import STOP_WORDS
-from graph.types import Document, Where
+from graph.types import Document, Filter
 from ui import uploads
 from ui.unfinished import Begun, Unfinished
 
@@ -75,7 +75,7 @@ def finish(workspace: Workspace) -> list[Begun]:
         begun = unfinished.all()
         if not begun:
             return []
-        where = Where(collection, documents=tuple(one.document for one in begun))
+        where = Filter(collection, documents=tuple(one.document for one in begun))
         there = {document.id for document in workspace.store.documents(where)}
         gone = [one for one in begun if one.document not in there]
         if gone and _compact(workspace, unfinished):
@@ -147,7 +147,7 @@ def _forget_files(workspace: Workspace, documents: Sequence[Document]) -> None:
     """The ledger forgets files of which no document stays; an upload that no collection uses any more is deleted."""
     gone = {document.id for document in documents}
     sources = tuple({document.source for document in documents})
-    kept = [one for one in workspace.store.documents(Where(sources=sources)) if one.id not in gone]
+    kept = [one for one in workspace.store.documents(Filter(sources=sources)) if one.id not in gone]
     collection = workspace.settings.collection
     here = {one.source for one in kept if one.collection == collection}
     for source in sources:

@@ -12,14 +12,14 @@ from rag.types import Answer, Question
 
 if TYPE_CHECKING:
     from evals.map_concurrent import Progress
-    from evals.robustness.load import Load
+    from evals.robustness.load import LoadReport
     from evals.robustness.types import Stress, Suite
     from evals.types import Case
     from ui.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RobustnessPlan:
     """How many cases, by which draw, and how they are asked; None means the settings' choice."""
 
     count: int = 100
@@ -40,22 +40,24 @@ def cases_of(workspace: Workspace, count: int, seed: int) -> list[Case]:
     return [kept[place] for place in sorted(drawn.tolist())]
 
 
-def under_stress(workspace: Workspace, suites: list[Suite], plan: Plan, progress: Progress) -> Stress:
+def under_stress(workspace: Workspace, suites: list[Suite], plan: RobustnessPlan, progress: Progress) -> Stress:
     """What each suite breaks."""
     from evals.metrics import chosen
     from evals.robustness.measure import stress
-    from evals.robustness.types import System
+    from evals.robustness.types import RobustnessSystem
 
     cases = cases_of(workspace, plan.count, plan.seed)
     depth = workspace.settings.retrieval.k if plan.k is None else plan.k
-    system = System(
+    system = RobustnessSystem(
         workspace.retriever(plan.retriever), workspace.answerer(), depth, workspace.where, workspace.speller()
     )
     correct = next(one for one in chosen(workspace.metrics, ("answer_correctness",)) if one.judge == "offline")
     return stress(system, cases, suites, correct, workspace.model(), (plan.seed, plan.workers), progress)
 
 
-def under_load(workspace: Workspace, plan: Plan, users: int, seconds: float, progress: Progress) -> Load:
+def under_load(
+    workspace: Workspace, plan: RobustnessPlan, users: int, seconds: float, progress: Progress
+) -> LoadReport:
     """What so many users at once get within so many seconds."""
     from evals.robustness.load import profile
 

@@ -18,7 +18,7 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from evals.comparison.sweep import Point, Setup
     from evals.map_concurrent import Progress
-    from evals.metric import Judged
+    from evals.metric import Metric
     from evals.types import Case
     from ingest.types import LoadedFile
 
@@ -58,7 +58,7 @@ def _measured(
     space: Workspace,
     setup: Setup,
     cases: Sequence[Case],
-    metrics: tuple[Judged, ...],
+    metrics: tuple[Metric, ...],
     progress: Progress,
 ) -> Point:
     from evals.comparison.sweep import point

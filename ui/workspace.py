@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.errors import EmbedderMismatch, UsageError
 from graph.store import GraphStore
-from graph.types import Document, Where
+from graph.types import Document, Filter
 from rag.embed.protocol import Embedder
 from rag.llm.protocol import LanguageModel
 from rag.ner.protocol import Tagger
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from evals.human.feedback import FeedbackBook
     from evals.human.labels import LabelBook
     from evals.human.votes import VoteBook
-    from evals.metric import Judged
+    from evals.metric import Metric
     from evals.types import Case
     from evals.versions import Versions
     from ingest.extract.rules import Extractor
@@ -49,7 +49,7 @@ class Workspace:
         self.settings = settings
         self.journal = settings.data_dir / "journal.db"
         self.cache = settings.data_dir / "cache"
-        self.where = Where(collection=settings.collection)
+        self.where = Filter(collection=settings.collection)
         self._parts: dict[str, Any] = {}
         self._lock = threading.RLock()
 
@@ -182,10 +182,10 @@ class Workspace:
         _ = (self.ledger, self.threads, self.archive, self.versions, self.feedback, self.labels, self.votes)
 
     @property
-    def metrics(self) -> tuple[Judged, ...]:
+    def metrics(self) -> tuple[Metric, ...]:
         """Every metric that the embedder and the model can judge, both judges of one that has two."""
 
-        def make() -> tuple[Judged, ...]:
+        def make() -> tuple[Metric, ...]:
             from evals.metric import Prices
             from evals.metrics import standard
 
@@ -232,7 +232,7 @@ class Workspace:
         question: Question,
         k: int | None = None,
         retriever: str | None = None,
-        where: Where | None = None,
+        where: Filter | None = None,
         write: Callable[[str], None] = ignore,
     ) -> Answer:
         """Answer from the collection's documents; UsageError when the question is blank or there are none."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from evals.benchmarks.choosing import Chosen, chooser
 from evals.benchmarks.reading import calibrated, share
-from evals.benchmarks.types import Choice, Figure, How, Outcome, Published, Reply, System
+from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, How, Measurement, MultipleChoice, Published, Reply
 from evals.map_concurrent import Progress, each_or_fault
 from graph.errors import GraphloopError
 
@@ -21,16 +21,18 @@ NOTES: dict[How, str] = {
 }
 
 
-def measure(published: Published, items: Sequence[Choice], system: System, progress: Progress) -> Outcome:
+def measure(
+    published: Published, items: Sequence[MultipleChoice], system: BenchmarkSystem, progress: Progress
+) -> BenchmarkResult:
     """Accuracy over all and by group, beside what guessing gives."""
     how, replies, _ = chosen(items, system, progress)
-    return Outcome(
+    return BenchmarkResult(
         published.name, system.name, how, tuple(figures(items, replies)), replies, notes(how, items, replies)
     )
 
 
 def chosen(
-    items: Sequence[Choice], system: System, progress: Progress
+    items: Sequence[MultipleChoice], system: BenchmarkSystem, progress: Progress
 ) -> tuple[How, tuple[Reply, ...], list[Chosen | None]]:
     """How the system chose, its replies, and what lies behind each; None where choosing failed."""
     how, choose = chooser(system, items)
@@ -42,7 +44,7 @@ def chosen(
     return how, replies, told
 
 
-def reply_of(item: Choice, found: Chosen | GraphloopError) -> Reply:
+def reply_of(item: MultipleChoice, found: Chosen | GraphloopError) -> Reply:
     """What was chosen, and whether it is right; options that are true beside the best are not among the options."""
     wanted = item.options[item.right]
     if isinstance(found, GraphloopError):
@@ -53,17 +55,17 @@ def reply_of(item: Choice, found: Chosen | GraphloopError) -> Reply:
     return Reply(item.id, item.question, wanted, said, float(place == item.right), found.confidence, item.group)
 
 
-def figures(items: Sequence[Choice], replies: Sequence[Reply]) -> list[Figure]:
+def figures(items: Sequence[MultipleChoice], replies: Sequence[Reply]) -> list[Measurement]:
     """Accuracy with its interval, guessing, the most frequent right option, each group, and calibration."""
     kept = [(item, reply) for item, reply in zip(items, replies, strict=True) if not reply.fault]
     right = [reply.right or 0.0 for _, reply in kept]
     found = [share("accuracy", sum(right), len(right))]
     if kept:
         guess = sum(1 / (len(item.options) - len(item.also)) for item, _ in kept) / len(kept)
-        found.append(Figure("guessing", guess, len(kept)))
+        found.append(Measurement("guessing", guess, len(kept)))
     if kept and all(item.labels for item, _ in kept):
         most = max(sum(item.right == place for item, _ in kept) for place in range(len(kept[0][0].options)))
-        found.append(Figure("always the most frequent", most / len(kept), len(kept)))
+        found.append(Measurement("always the most frequent", most / len(kept), len(kept)))
     groups = sorted({item.group for item, _ in kept if item.group})
     for group in groups if len(groups) > 1 else ():
         part = [reply.right or 0.0 for item, reply in kept if item.group == group]
@@ -71,7 +73,7 @@ def figures(items: Sequence[Choice], replies: Sequence[Reply]) -> list[Figure]:
     return found + calibrated([reply for _, reply in kept])
 
 
-def notes(how: How, items: Sequence[Choice], replies: Sequence[Reply], *more: str) -> tuple[str, ...]:
+def notes(how: How, items: Sequence[MultipleChoice], replies: Sequence[Reply], *more: str) -> tuple[str, ...]:
     """How the system chose, and what it left undone."""
     both = zip(items, replies, strict=True)
     lost = sum(not reply.fault and reply.said not in item.options for item, reply in both)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evals.benchmarks.reading import ask, predicted
-from evals.benchmarks.types import Choice, How, Likelihood, Reading, System
+from evals.benchmarks.types import BenchmarkSystem, How, Likelihood, MultipleChoice, Reading
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
 from rag.llm.protocol import LanguageModel, Message, Options, Token
@@ -46,10 +46,10 @@ class Chosen:
         return top if math.isfinite(self.scores[top]) else None
 
 
-Chooser = Callable[[Choice], Chosen]
+Chooser = Callable[[MultipleChoice], Chosen]
 
 
-def chooser(system: System, items: Sequence[Choice]) -> tuple[How, Chooser]:
+def chooser(system: BenchmarkSystem, items: Sequence[MultipleChoice]) -> tuple[How, Chooser]:
     """How the system chooses, and what does; UsageError where it cannot choose at all."""
     if system.likelihood is not None:
         likelihood = system.likelihood
@@ -67,12 +67,12 @@ def chooser(system: System, items: Sequence[Choice]) -> tuple[How, Chooser]:
     return "likeness", lambda item: by_likeness(item, system.embedder)
 
 
-def told(item: Choice) -> str:
+def told(item: MultipleChoice) -> str:
     """The question with its context, as a reader sees it."""
     return f"{item.context.strip()}\n\n{item.question.strip()}" if item.context else item.question.strip()
 
 
-def by_likelihood(item: Choice, likelihood: Likelihood) -> Chosen:
+def by_likelihood(item: MultipleChoice, likelihood: Likelihood) -> Chosen:
     """The log-probability of each option after the question, and the options' shares of it."""
     before = told(item) if item.joins else f"{told(item)}\nAnswer:"
     found = [likelihood.of(f" {option.strip()}", before) for option in item.options]
@@ -81,7 +81,7 @@ def by_likelihood(item: Choice, likelihood: Likelihood) -> Chosen:
     return Chosen(tuple(found), tuple(map(float, shares)), float(shares.max()))
 
 
-def by_letter(item: Choice, llm: LanguageModel) -> Chosen:
+def by_letter(item: MultipleChoice, llm: LanguageModel) -> Chosen:
     """One letter asked for; options are shuffled by the item's name, so that no place is favoured.
 
     Where the server tells the likeliest first tokens, the likeliest letter is chosen, else the one replied.
@@ -125,13 +125,13 @@ def letter(text: str, count: int) -> int | None:
     return place if 0 <= place < count else None
 
 
-def shuffled(item: Choice) -> list[int]:
+def shuffled(item: MultipleChoice) -> list[int]:
     """The places of the options that are asked, true ones beside the best left out, in an order of the item's own."""
     kept = [place for place in range(len(item.options)) if place not in item.also][: len(LETTERS)]
     return sorted(kept, key=lambda place: hashlib.blake2b(f"{item.id}#{place}".encode(), digest_size=8).digest())
 
 
-def by_answer(item: Choice, system: System) -> Chosen:
+def by_answer(item: MultipleChoice, system: BenchmarkSystem) -> Chosen:
     """The option likest to what the system answers from the context; where it abstains, the one that says so."""
     answer = ask(Reading(item.id, item.question, item.context), system)
     silent = [place for place, option in enumerate(item.options) if UNKNOWN.search(option)]
@@ -145,7 +145,7 @@ def by_answer(item: Choice, system: System) -> Chosen:
     return Chosen(tuple(scores), said=said)
 
 
-def by_likeness(item: Choice, embedder: Embedder) -> Chosen:
+def by_likeness(item: MultipleChoice, embedder: Embedder) -> Chosen:
     """How alike each option is to the question and its context, by the embedder."""
     return Chosen(tuple(_likeness(told(item), item.options, embedder)))
 

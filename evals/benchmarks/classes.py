@@ -6,16 +6,20 @@ import math
 from collections.abc import Callable, Sequence
 
 from evals.benchmarks.choices import chosen, figures, notes
-from evals.benchmarks.types import Choice, Figure, Outcome, Published, System
+from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, Measurement, MultipleChoice, Published
 from evals.map_concurrent import Progress
 
-More = Callable[[Sequence[int], Sequence[int]], Figure]
+More = Callable[[Sequence[int], Sequence[int]], Measurement]
 
 
-def measured_with(more: More) -> Callable[[Published, Sequence[Choice], System, Progress], Outcome]:
+def measured_with(
+    more: More,
+) -> Callable[[Published, Sequence[MultipleChoice], BenchmarkSystem, Progress], BenchmarkResult]:
     """Accuracy as for any choice, and one figure more of the right and the chosen classes."""
 
-    def measure(published: Published, items: Sequence[Choice], system: System, progress: Progress) -> Outcome:
+    def measure(
+        published: Published, items: Sequence[MultipleChoice], system: BenchmarkSystem, progress: Progress
+    ) -> BenchmarkResult:
         how, replies, _ = chosen(items, system, progress)
         pairs = [
             (item.right, item.options.index(reply.said) if reply.said in item.options else -1)
@@ -23,22 +27,22 @@ def measured_with(more: More) -> Callable[[Published, Sequence[Choice], System, 
             if not reply.fault
         ]
         own = (*figures(items, replies), more([right for right, _ in pairs], [said for _, said in pairs]))
-        return Outcome(published.name, system.name, how, own, replies, notes(how, items, replies))
+        return BenchmarkResult(published.name, system.name, how, own, replies, notes(how, items, replies))
 
     return measure
 
 
-def f1(right: Sequence[int], said: Sequence[int]) -> Figure:
+def f1(right: Sequence[int], said: Sequence[int]) -> Measurement:
     """F1 of the class at place 1."""
     both = sum(one == two == 1 for one, two in zip(right, said, strict=True))
     either = sum(one == 1 for one in right) + sum(two == 1 for two in said)
-    return Figure("F1", 2 * both / either if either else None, len(right))
+    return Measurement("F1", 2 * both / either if either else None, len(right))
 
 
-def matthews(right: Sequence[int], said: Sequence[int]) -> Figure:
+def matthews(right: Sequence[int], said: Sequence[int]) -> Measurement:
     """The correlation of two classes (B. W. Matthews, 1975), -1..1; no value where one class alone occurs."""
     pairs = list(zip(right, said, strict=True))
     hits, misses = sum(pair == (1, 1) for pair in pairs), sum(one == 1 and two != 1 for one, two in pairs)
     alarms, rests = sum(one != 1 and two == 1 for one, two in pairs), sum(one != 1 and two != 1 for one, two in pairs)
     whole = math.sqrt((hits + alarms) * (hits + misses) * (rests + alarms) * (rests + misses))
-    return Figure("Matthews correlation", (hits * rests - alarms * misses) / whole if whole else None, len(right))
+    return Measurement("Matthews correlation", (hits * rests - alarms * misses) / whole if whole else None, len(right))

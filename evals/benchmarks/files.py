@@ -20,7 +20,7 @@ FIELD = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row of a table by its columns' names, and the line it ends on."""
 
     file: Path
@@ -97,12 +97,14 @@ def some(path: Path, items: list[T]) -> list[T]:
 
 def rows(
     path: Path, delimiter: str = ",", columns: Sequence[str] = (), needed: Sequence[str] = (), quoted: bool = True
-) -> list[Row]:
+) -> list[TableRow]:
     """The rows of a table; the first line names the columns unless they are given."""
     return some(path, list(_rows(path, delimiter, columns, needed, quoted)))
 
 
-def _rows(path: Path, delimiter: str, columns: Sequence[str], needed: Sequence[str], quoted: bool) -> Iterator[Row]:
+def _rows(
+    path: Path, delimiter: str, columns: Sequence[str], needed: Sequence[str], quoted: bool
+) -> Iterator[TableRow]:
     csv.field_size_limit(FIELD)
     text = io.StringIO(whole(path), newline="")
     table = (
@@ -117,7 +119,7 @@ def _rows(path: Path, delimiter: str, columns: Sequence[str], needed: Sequence[s
                 raise UsageError(f"{path} has no column {name!r}", f"it should have {', '.join(needed)}")
         for cells in table:
             if any(cell.strip() for cell in cells):
-                row = Row(path, table.line_num, dict(zip(names, cells, strict=False)))
+                row = TableRow(path, table.line_num, dict(zip(names, cells, strict=False)))
                 if len(cells) < len(columns):
                     raise row.fault(f"there are {len(cells)} columns, not {len(columns)}")
                 yield row

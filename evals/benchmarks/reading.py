@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from evals.benchmarks.calibration import BINS, calibration
-from evals.benchmarks.types import Figure, Outcome, Published, Reading, Reply, System
+from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, Measurement, Published, Reading, Reply
 from evals.judges.matching import contains, exact_match, token_f1
 from evals.judges.sentences import wordings
 from evals.map_concurrent import Progress, each_or_fault
@@ -21,14 +21,16 @@ NOTE = (
 )
 
 
-def measure(published: Published, items: Sequence[Reading], system: System, progress: Progress) -> Outcome:
+def measure(
+    published: Published, items: Sequence[Reading], system: BenchmarkSystem, progress: Progress
+) -> BenchmarkResult:
     """Exact match and F1 as the official evaluation of SQuAD has them, and how the texts without answer fared."""
     answers = each_or_fault(items, lambda item: ask(item, system), system.workers, progress)
     replies = tuple(_reply(item, answer) for item, answer in zip(items, answers, strict=True))
-    return Outcome(published.name, system.name, "answers", tuple(_figures(items, replies)), replies, (NOTE,))
+    return BenchmarkResult(published.name, system.name, "answers", tuple(_figures(items, replies)), replies, (NOTE,))
 
 
-def ask(item: Reading, system: System) -> Answer:
+def ask(item: Reading, system: BenchmarkSystem) -> Answer:
     """The answer over the item's own text."""
     return system.answerer(Question(item.question), [Hit(passage_of(item.id, item.context), 1.0)])
 
@@ -59,7 +61,7 @@ def best(score: Callable[[str, str], float], said: str, answers: Sequence[str]) 
     return max(score(said, wanted) for wanted in answers or ("",))
 
 
-def _figures(items: Sequence[Reading], replies: Sequence[Reply]) -> list[Figure]:
+def _figures(items: Sequence[Reading], replies: Sequence[Reply]) -> list[Measurement]:
     kept = [(item, reply) for item, reply in zip(items, replies, strict=True) if not reply.fault]
     parts = [("", kept)]
     answerable = [(item, reply) for item, reply in kept if item.answers]
@@ -75,31 +77,31 @@ def _figures(items: Sequence[Reading], replies: Sequence[Reply]) -> list[Figure]
     return figures + calibrated([replace(reply, right=float(reply.holds)) for reply in answered])
 
 
-def _of(group: str, part: Sequence[tuple[Reading, Reply]]) -> list[Figure]:
+def _of(group: str, part: Sequence[tuple[Reading, Reply]]) -> list[Measurement]:
     count = len(part)
     f1 = sum(best(token_f1, reply.said, item.answers) for item, reply in part)
     return [
         share("exact match", sum(reply.right or 0.0 for _, reply in part), count, group),
-        Figure("F1", f1 / count if count else None, count, group=group),
+        Measurement("F1", f1 / count if count else None, count, group=group),
         share("answered", sum(bool(reply.said) for _, reply in part), count, group),
     ]
 
 
-def share(measure: str, hits: float, items: int, group: str = "") -> Figure:
+def share(measure: str, hits: float, items: int, group: str = "") -> Measurement:
     """A share with Wilson's interval; no value where nothing was counted."""
     if not items:
-        return Figure(measure, None, 0, group=group)
+        return Measurement(measure, None, 0, group=group)
     low, high = wilson(hits, items)
-    return Figure(measure, hits / items, items, low, high, group)
+    return Measurement(measure, hits / items, items, low, high, group)
 
 
-def calibrated(replies: Sequence[Reply]) -> list[Figure]:
+def calibrated(replies: Sequence[Reply]) -> list[Measurement]:
     """The calibration of the replies that say how sure they are; none where none does."""
     sure = [(reply.confidence, reply.right) for reply in replies if reply.confidence is not None]
     found = calibration([one for one, _ in sure], [right or 0.0 for _, right in sure])
     if found is None:
         return []
     return [
-        Figure(f"calibration error ({BINS} equal bins)", found.error, len(sure)),
-        Figure("Brier score", found.brier, len(sure)),
+        Measurement(f"calibration error ({BINS} equal bins)", found.error, len(sure)),
+        Measurement("Brier score", found.brier, len(sure)),
     ]

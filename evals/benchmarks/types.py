@@ -35,7 +35,7 @@ class Likelihood(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class System:
+class BenchmarkSystem:
     """What a benchmark asks: the answerer over given texts, and the language model where one is set."""
 
     embedder: Embedder
@@ -61,7 +61,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class MultipleChoice:
     """A question with options; `right` is the place of the best one, `also` those of others that are true.
 
     `labels` tells options that are names of classes from options that are texts; `joins` tells options that go on from
@@ -80,7 +80,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Measurement:
     """One measured number with its 95% interval where it has one, over `items`; `group` is the part, empty for all."""
 
     measure: str
@@ -110,13 +110,13 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class BenchmarkResult:
     """A benchmark's figures; `how` says by what the system answered, `notes` what a reader must know beside it."""
 
     set: str
     system: str
     how: How
-    figures: tuple[Figure, ...]
+    figures: tuple[Measurement, ...]
     replies: tuple[Reply, ...]
     notes: tuple[str, ...] = ()
 
@@ -134,4 +134,4 @@ class Published:
     form: str
     page: str
     read: Callable[[Path], Sequence[Any]]
-    measure: Callable[[Published, Sequence[Any], System, Progress], Outcome]
+    measure: Callable[[Published, Sequence[Any], BenchmarkSystem, Progress], BenchmarkResult]

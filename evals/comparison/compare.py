@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from evals.comparison.paired import Column, Measure, Pair, column, measures, paired
+from evals.comparison.paired import Column, Measure, ResultPair, column, measures, paired
 from evals.comparison.statistics import Interval, holm, paired_bootstrap
 from evals.types import Better, Case, Judge, Result, Run
 from graph.errors import UsageError
@@ -14,7 +14,7 @@ LEVEL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Contrast:
+class MetricComparison:
     """One metric in both runs, over the `scored` cases that both have a value for, of `cases` that both asked.
 
     `interval` is that of b − a, None when nothing was scored in both; wins are cases where b is better, whichever
@@ -88,8 +88,8 @@ class Comparison:
     cases: int
     only_a: int
     only_b: int
-    contrasts: tuple[Contrast, ...]
-    slices: tuple[Contrast, ...] = ()
+    contrasts: tuple[MetricComparison, ...]
+    slices: tuple[MetricComparison, ...] = ()
     faults_a: int = 0
     faults_b: int = 0
     unpaired: tuple[Unpaired, ...] = ()
@@ -151,7 +151,7 @@ def changes(found: Column) -> list[Change]:
     return sorted(listed, key=lambda change: -abs(change.gain))
 
 
-def _change(measure: Measure, pair: Pair, a: float, b: float, gain: float) -> Change:
+def _change(measure: Measure, pair: ResultPair, a: float, b: float, gain: float) -> Change:
     case = pair.case
     told = case.kind, case.question, case.reference
     return Change(measure.metric, measure.judge, case.id, *told, a, b, gain, _said(pair.a), _said(pair.b))
@@ -165,16 +165,16 @@ def _unpaired(run: str, cases: Sequence[Case]) -> list[Unpaired]:
     return [Unpaired(run, case.id, case.kind, case.question) for case in cases]
 
 
-def _corrected(contrasts: Sequence[Contrast]) -> tuple[Contrast, ...]:
+def _corrected(contrasts: Sequence[MetricComparison]) -> tuple[MetricComparison, ...]:
     tested = [one.interval.p_value for one in contrasts if one.interval]
     values = iter(holm(tested))
     return tuple(replace(one, corrected=next(values)) if one.interval else one for one in contrasts)
 
 
-def _contrast(found: Column, pairs: Sequence[Pair], samples: int, seed: int, kind: str = "") -> Contrast:
+def _contrast(found: Column, pairs: Sequence[ResultPair], samples: int, seed: int, kind: str = "") -> MetricComparison:
     scored = len(found.pairs)
     gains = found.gains
-    return Contrast(
+    return MetricComparison(
         metric=found.measure.metric,
         judge=found.measure.judge,
         unit=found.unit,

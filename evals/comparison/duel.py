@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from evals.comparison.arena import Vote, Winner
-from evals.comparison.paired import Pair, paired
+from evals.comparison.paired import ResultPair, paired
 from evals.erased import is_erased
 from evals.jsonl import from_json, read_lines, write_lines
 from evals.types import Case, Feedback, Result, Run
@@ -20,7 +20,7 @@ from graph.errors import ModelError
 from graph.types import digest
 from rag.llm.protocol import LanguageModel, Message
 
-Duel = Callable[[Pair], tuple[Winner | None, str]]
+Duel = Callable[[ResultPair], tuple[Winner | None, str]]
 
 RULES = (
     "You compare two answers to one question. Prefer the one that is right, then the one that is complete, then the "
@@ -50,7 +50,7 @@ class ModelDuel:
 
     llm: LanguageModel
 
-    def __call__(self, pair: Pair) -> tuple[Winner | None, str]:
+    def __call__(self, pair: ResultPair) -> tuple[Winner | None, str]:
         try:
             forth = self._word(pair.case, _said(pair.a), _said(pair.b))
             back = self._word(pair.case, _said(pair.b), _said(pair.a))
@@ -75,7 +75,7 @@ class MetricDuel:
     metric: str
     margin: float = 0.0
 
-    def __call__(self, pair: Pair) -> tuple[Winner | None, str]:
+    def __call__(self, pair: ResultPair) -> tuple[Winner | None, str]:
         a, b = self._value(pair.a), self._value(pair.b)
         if a is None and b is None:
             return None, f"{self.metric} scored neither"
@@ -108,7 +108,7 @@ def labels(runs: Sequence[Run]) -> list[str]:
     return [name if names.count(name) == 1 else f"{name} ({run.id})" for name, run in zip(names, runs, strict=True)]
 
 
-def _judged(pair: Pair, duel: Duel) -> tuple[Winner | None, str]:
+def _judged(pair: ResultPair, duel: Duel) -> tuple[Winner | None, str]:
     same = pair.a.answer and pair.b.answer and pair.a.answer.text == pair.b.answer.text
     return ("tie", "the same answer") if same else duel(pair)
 
@@ -145,7 +145,7 @@ def ballots(runs: Sequence[Run]) -> Iterator[Ballot]:
                 yield Ballot(pair.case.question, left, right, "", "", pair.case.id, names)
 
 
-def _pairs(a: Run, b: Run) -> list[Pair]:
+def _pairs(a: Run, b: Run) -> list[ResultPair]:
     """The cases that both asked, without those whose texts went with a document."""
     return [pair for pair in paired(a, b).pairs if not (is_erased(pair.a) or is_erased(pair.b))]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from evals.comparison.paired import Column, Measure, Pair, column, measures, paired
+from evals.comparison.paired import Column, Measure, ResultPair, column, measures, paired
 from evals.comparison.statistics import detectable, drop_p_value, holm
 from evals.types import Judge, Result, Run
 from graph.errors import UsageError
@@ -42,7 +42,7 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GateLine:
     """One metric's part of the verdict; `drop` is how much worse the mean became, whichever way the metric runs.
 
     `corrected` is the one-sided p-value after Holm's correction over the lines; `detectable` the true drop that
@@ -76,20 +76,20 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class GateVerdict:
     """What became of the gate; `notes` are what a reader should know and what fails nothing."""
 
     baseline: str
     run: str
     cases: int
     level: float
-    lines: tuple[Line, ...]
+    lines: tuple[GateLine, ...]
     demands: tuple[Demand, ...]
     notes: tuple[str, ...]
     failed: bool
 
 
-def gate(baseline: Run, run: Run, rules: Rules = Rules(), samples: int = 10_000, seed: int = 0) -> Verdict:
+def gate(baseline: Run, run: Run, rules: Rules = Rules(), samples: int = 10_000, seed: int = 0) -> GateVerdict:
     """Hold a run against a baseline; UsageError when they share no case, or a metric that is named is in neither."""
     found = paired(baseline, run)
     if not found.pairs:
@@ -106,7 +106,7 @@ def gate(baseline: Run, run: Run, rules: Rules = Rules(), samples: int = 10_000,
     ]
     failed = any(line.failed for line in lines) or not all(demand.passed for demand in demands)
     named = baseline.name or baseline.id, run.name or run.id
-    return Verdict(*named, len(found.pairs), rules.level, lines, demands, (*notes, *_blind(lines)), failed)
+    return GateVerdict(*named, len(found.pairs), rules.level, lines, demands, (*notes, *_blind(lines)), failed)
 
 
 def averaged(runs: Sequence[Run]) -> Run:
@@ -142,7 +142,7 @@ def _mean(results: Sequence[Result]) -> Result:
     return replace(results[0], scores=tuple(scores), fault=fault)
 
 
-def _watched(pairs: Sequence[Pair], rules: Rules) -> list[tuple[Limit, Measure]]:
+def _watched(pairs: Sequence[ResultPair], rules: Rules) -> list[tuple[Limit, Measure]]:
     known = measures(pairs)
     names = {measure.metric for measure in known}
     for limit in rules.limits:
@@ -154,14 +154,14 @@ def _watched(pairs: Sequence[Pair], rules: Rules) -> list[tuple[Limit, Measure]]
     return [(limit, measure) for limit in limits for measure in known if measure.metric == limit.metric]
 
 
-def _answered(pairs: Sequence[Pair]) -> Column:
+def _answered(pairs: Sequence[ResultPair]) -> Column:
     a, b = (np.array([float(not one.fault) for one in side]) for side in zip(*((p.a, p.b) for p in pairs), strict=True))
     return Column(ANSWERED, "", "higher", tuple(pairs), a, b)
 
 
 def _lines(
     columns: Sequence[tuple[Limit, Column]], cases: int, rules: Rules, samples: int, seed: int
-) -> tuple[Line, ...]:
+) -> tuple[GateLine, ...]:
     tested = [drop_p_value(found.gains, samples, seed) for _, found in columns]
     corrected = holm(tested)
     return tuple(
@@ -170,7 +170,9 @@ def _lines(
     )
 
 
-def _line(limit: Limit, found: Column, counts: tuple[int, int], rules: Rules, p_values: tuple[float, float]) -> Line:
+def _line(
+    limit: Limit, found: Column, counts: tuple[int, int], rules: Rules, p_values: tuple[float, float]
+) -> GateLine:
     cases, lines = counts
     least = rules.least_drop if limit.least_drop is None else limit.least_drop
     scored = len(found.pairs)
@@ -183,7 +185,7 @@ def _line(limit: Limit, found: Column, counts: tuple[int, int], rules: Rules, p_
         failed, told = False, "may be chance"
     else:
         failed, told = True, "a drop larger than chance and than the least that matters"
-    return Line(
+    return GateLine(
         found.measure.metric,
         found.measure.judge,
         found.unit,
@@ -223,7 +225,7 @@ def _passes(result: Result, rules: Rules) -> tuple[bool, str]:
     return min(known) >= rules.must_score, f"{rules.must_metric} {min(known):.2f}"
 
 
-def _blind(lines: Sequence[Line]) -> list[str]:
+def _blind(lines: Sequence[GateLine]) -> list[str]:
     """Lines on which even a drop of several times the least one would often go unseen."""
     return [
         f"{line.metric}: with {line.scored} cases and this much noise only a drop of "

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from evals.comparison.gate import Demand, Line, Verdict
+from evals.comparison.gate import Demand, GateLine, GateVerdict
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~&])")
 # What XML 1.0 cannot hold even as an escape.
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def markdown(verdict: Verdict) -> str:
+def markdown(verdict: GateVerdict) -> str:
     """The verdict as Markdown; text of documents in it is escaped."""
     parts = [
         f"## Evaluation gate: {'failed' if verdict.failed else 'passed'}",
@@ -35,7 +35,7 @@ def markdown(verdict: Verdict) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def figures(line: Line) -> list[str]:
+def figures(line: GateLine) -> list[str]:
     """The means of baseline and run, drop, least drop, corrected p-value, detectable drop, and how many were scored."""
     return [
         _figure(line.mean_a),
@@ -48,7 +48,7 @@ def figures(line: Line) -> list[str]:
     ]
 
 
-def _row(line: Line) -> str:
+def _row(line: GateLine) -> str:
     return f"| {' | '.join(('❌' if line.failed else '✅', _plain(line.metric), *figures(line), line.told))} |"
 
 
@@ -70,7 +70,7 @@ def _plain(text: str) -> str:
     return escaped.replace("://", ":\u200b//").replace("@", "@\u200b")
 
 
-def junit(verdict: Verdict) -> str:
+def junit(verdict: GateVerdict) -> str:
     """The verdict as JUnit XML: a test for each metric and each case that must pass."""
     failures = sum(line.failed for line in verdict.lines) + sum(not demand.passed for demand in verdict.demands)
     counts = {"tests": str(len(verdict.lines) + len(verdict.demands)), "failures": str(failures), "errors": "0"}

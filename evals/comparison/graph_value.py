@@ -37,7 +37,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class RetrieverPair:
     """One case asked of both retrievers."""
 
     case: Case
@@ -46,7 +46,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Contrast:
+class RetrieverComparison:
     """Both retrievers on the questions of one kind, or on all where `kind` is empty.
 
     `graph` and `hybrid` are mean recalls, `interval` that of graph − hybrid; wins are questions where graph found
@@ -75,17 +75,17 @@ class GraphValue:
 
     k: int
     advice: str
-    contrasts: tuple[Contrast, ...]
+    contrasts: tuple[RetrieverComparison, ...]
     graph_milliseconds: float
     hybrid_milliseconds: float
     left_out: int = 0
 
     @property
-    def overall(self) -> Contrast:
+    def overall(self) -> RetrieverComparison:
         return self.contrasts[0]
 
 
-def ask_both(cases: Sequence[Case], graph: Find, hybrid: Find, progress: Progress = unseen) -> list[Pair]:
+def ask_both(cases: Sequence[Case], graph: Find, hybrid: Find, progress: Progress = unseen) -> list[RetrieverPair]:
     """Ask every case that has gold passages of both, one after the other, in turns as to which is first.
 
     The first question is asked once before, untimed: it opens what both need.
@@ -99,14 +99,14 @@ def ask_both(cases: Sequence[Case], graph: Find, hybrid: Find, progress: Progres
         progress(place, len(asked))
         if place % 2:
             second = _found(case, hybrid)
-            pairs.append(Pair(case, _found(case, graph), second))
+            pairs.append(RetrieverPair(case, _found(case, graph), second))
         else:
-            pairs.append(Pair(case, _found(case, graph), _found(case, hybrid)))
+            pairs.append(RetrieverPair(case, _found(case, graph), _found(case, hybrid)))
     progress(len(asked), len(asked))
     return pairs
 
 
-def graph_value(pairs: Sequence[Pair], k: int, left_out: int = 0) -> GraphValue:
+def graph_value(pairs: Sequence[RetrieverPair], k: int, left_out: int = 0) -> GraphValue:
     """What the pairs, of which there must be at least one, say of both retrievers at a depth of k passages."""
     kinds = sorted({pair.case.kind for pair in pairs})
     contrasts = [_contrast("", pairs)]
@@ -138,14 +138,14 @@ def _found(case: Case, find: Find) -> Found:
     return Found(sum(is_found(gold, hits) for gold in case.gold) / len(case.gold), seconds)
 
 
-def _contrast(kind: str, pairs: Sequence[Pair]) -> Contrast:
+def _contrast(kind: str, pairs: Sequence[RetrieverPair]) -> RetrieverComparison:
     graph = np.array([pair.graph.recall for pair in pairs])
     hybrid = np.array([pair.hybrid.recall for pair in pairs])
     interval = paired_bootstrap(graph, hybrid)
     verdict = _verdict(interval)
     needed = questions_needed(graph - hybrid)
     more = None if needed is None else max(1, needed - len(pairs))
-    return Contrast(
+    return RetrieverComparison(
         kind=kind,
         questions=len(pairs),
         graph=float(graph.mean()),
@@ -166,7 +166,7 @@ def _verdict(interval: Interval) -> Verdict:
     return "graph" if interval.difference > 0 else "hybrid"
 
 
-def _advice(all_: Contrast) -> str:
+def _advice(all_: RetrieverComparison) -> str:
     asked = "1 question" if all_.questions == 1 else f"{all_.questions:,} questions"
     graph, hybrid = (f"{100 * mean:.1f}%" for mean in (all_.graph, all_.hybrid))
     points = f"{100 * all_.interval.difference:+.1f} points"

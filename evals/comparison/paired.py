@@ -21,7 +21,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ResultPair:
     """A case that both runs asked, with the result of each."""
 
     a: Result
@@ -36,7 +36,7 @@ class Pair:
 class Pairing:
     """The cases of both runs in the order of the second, and those of one alone."""
 
-    pairs: tuple[Pair, ...]
+    pairs: tuple[ResultPair, ...]
     only_a: tuple[Case, ...]
     only_b: tuple[Case, ...]
 
@@ -51,7 +51,7 @@ class Column:
     measure: Measure
     unit: str
     better: Better
-    pairs: tuple[Pair, ...]
+    pairs: tuple[ResultPair, ...]
     a: Values
     b: Values
 
@@ -65,13 +65,13 @@ def paired(a: Run, b: Run) -> Pairing:
     first = {result.case.id: result for result in a.results}
     second = {result.case.id: result for result in b.results}
     return Pairing(
-        tuple(Pair(first[name], result) for name, result in second.items() if name in first),
+        tuple(ResultPair(first[name], result) for name, result in second.items() if name in first),
         tuple(result.case for name, result in first.items() if name not in second),
         tuple(result.case for name, result in second.items() if name not in first),
     )
 
 
-def measures(pairs: Sequence[Pair]) -> list[Measure]:
+def measures(pairs: Sequence[ResultPair]) -> list[Measure]:
     """Every measure that spoke of any of the pairs, in either run."""
     results = [result for pair in pairs for result in (pair.a, pair.b)]
     return sorted({measure_of(score) for result in results for score in result.scores})
@@ -82,7 +82,7 @@ def measure_of(score: Score) -> Measure:
     return Measure(score.metric, score.judge, score.version)
 
 
-def column(measure: Measure, pairs: Sequence[Pair]) -> Column:
+def column(measure: Measure, pairs: Sequence[ResultPair]) -> Column:
     """What the measure gave on those of the pairs that it scored in both runs."""
     both = [(pair, score_of(pair.a, measure), score_of(pair.b, measure)) for pair in pairs]
     known = next((score for _, *scores in both for score in scores if score), None)

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from evals.generate.choice import Choice
-from evals.generate.clause import Reader
+from evals.generate.choice import Selection
+from evals.generate.clause import ClauseExtractor
 from evals.generate.difficulty import difficulty
 from evals.generate.draft import Draft
 from evals.generate.drafts import drafts
@@ -22,24 +22,24 @@ from evals.generate.kind_mix import SHARES, Shares
 from evals.generate.round_trip import Checked
 from evals.types import Case, CaseKind
 from graph.store import GraphStore
-from graph.types import EVERYTHING, Where
+from graph.types import EVERYTHING, Filter
 
 Trip = Callable[[Draft], Checked]
-Source = Callable[[Reader, Uniqueness, int], tuple[dict[CaseKind, list[Draft]], Counter[str]]]
+Source = Callable[[ClauseExtractor, Uniqueness, int], tuple[dict[CaseKind, list[Draft]], Counter[str]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class GenerationConfig:
     """How many cases of which kinds; shares are taken of their sum."""
 
     count: int
     seed: int = 0
     shares: Shares = SHARES
-    where: Where = EVERYTHING
+    where: Filter = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class GenerationResult:
     """The cases with what came of asking them, and how many drafts were rejected for what, the most frequent first."""
 
     cases: tuple[Case, ...]
@@ -47,20 +47,20 @@ class Made:
     rejected: tuple[tuple[str, int], ...]
 
 
-def generate(store: GraphStore, count: int, seed: int = 0, where: Where = EVERYTHING) -> list[Case]:
+def generate(store: GraphStore, count: int, seed: int = 0, where: Filter = EVERYTHING) -> list[Case]:
     """At most `count` cases of every kind, by the rules alone."""
-    return list(make(store, Wish(count, seed, where=where)).cases)
+    return list(make(store, GenerationConfig(count, seed, where=where)).cases)
 
 
 def make(
-    store: GraphStore, wish: Wish, trip: Callable[[Uniqueness], Trip] | None = None, source: Source = drafts
-) -> Made:
+    store: GraphStore, wish: GenerationConfig, trip: Callable[[Uniqueness], Trip] | None = None, source: Source = drafts
+) -> GenerationResult:
     """At most `count` cases, each asked by `trip` before it is taken; a kind with too few leaves room for others.
 
     `source` makes the drafts: the rules, or `by_model.ByModel`. Balanced over rules, documents, passages and entities;
     no question twice.
     """
-    reader = Reader(passage for passage in store.passages(where=wish.where) if not passage.hidden)
+    reader = ClauseExtractor(passage for passage in store.passages(where=wish.where) if not passage.hidden)
     unique = Uniqueness(reader.passages)
     found, rejected = source(reader, unique, wish.seed)
     ask = trip(unique) if trip else Checked
@@ -70,7 +70,7 @@ def make(
         asked[draft.case.id] = ask(draft)
         return asked[draft.case.id].fault
 
-    choice = Choice(check, rejected=rejected)
+    choice = Selection(check, rejected=rejected)
     whole = sum(share for _, share in wish.shares) or 1.0
     for kind, share in wish.shares:
         choice.add(
@@ -84,4 +84,4 @@ def make(
     order = random.Random(f"{wish.seed} order")  # noqa: S311 an order that can be repeated, no secret
     ended = order.sample(choice.chosen, len(choice.chosen))
     cases = tuple(replace(draft.case, difficulty=difficulty(draft, unique)) for draft in ended)
-    return Made(cases, tuple(asked[draft.case.id] for draft in ended), tuple(choice.rejected.most_common()))
+    return GenerationResult(cases, tuple(asked[draft.case.id] for draft in ended), tuple(choice.rejected.most_common()))

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from pydantic import BaseModel, ValidationError
 
-from evals.generate.clause import Reader
+from evals.generate.clause import ClauseExtractor
 from evals.generate.draft import Draft, Part
 from evals.generate.filters import Uniqueness, gives_away, is_copied
 from evals.judges.matching import contains
@@ -52,7 +52,7 @@ class Written(BaseModel):
     quotes: list[str]
 
 
-class ByModel:
+class LLMCaseGenerator:
     """Makes drafts of single and bridge cases; `count` of them are wanted."""
 
     def __init__(self, model: LanguageModel, count: int) -> None:
@@ -60,7 +60,7 @@ class ByModel:
         self._count = count
 
     def __call__(
-        self, reader: Reader, unique: Uniqueness, seed: int
+        self, reader: ClauseExtractor, unique: Uniqueness, seed: int
     ) -> tuple[dict[CaseKind, list[Draft]], Counter[str]]:
         """Drafts by kind, and how many replies were rejected for what; raises `ModelError` when the model fails."""
         tasks = list(self._tasks(reader.passages, unique, seed))

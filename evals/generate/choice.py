@@ -19,7 +19,7 @@ def unchecked(_: Draft) -> str:
 
 
 @dataclass(slots=True)
-class Choice:
+class Selection:
     """What is chosen so far, and how often each document, passage and entity is in it."""
 
     check: Check = unchecked

@@ -56,7 +56,7 @@ class Clause:
     common: bool = False
 
 
-class Reader:
+class ClauseExtractor:
     """Knows the corpus' names, to tell a name from a word that begins a sentence."""
 
     def __init__(self, passages: Iterable[Passage]) -> None:

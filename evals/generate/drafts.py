@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from evals.generate.bridge import bridges
-from evals.generate.clause import Reader
+from evals.generate.clause import ClauseExtractor
 from evals.generate.comparison import comparisons
 from evals.generate.corpus_wide import corpus_wide
 from evals.generate.draft import Draft, gold_of, part_of
@@ -27,7 +27,7 @@ AMBIGUOUS = "ambiguous in the corpus"
 COPIED = "copies the passage's wording"
 
 
-def drafts(reader: Reader, unique: Uniqueness, seed: int) -> tuple[dict[CaseKind, list[Draft]], Counter[str]]:
+def drafts(reader: ClauseExtractor, unique: Uniqueness, seed: int) -> tuple[dict[CaseKind, list[Draft]], Counter[str]]:
     """Drafts by kind, and how many were rejected for what."""
     clauses = list(reader.clauses())
     known = Known(clauses)
@@ -55,7 +55,7 @@ def drafts(reader: Reader, unique: Uniqueness, seed: int) -> tuple[dict[CaseKind
     return {kind: list(_one_answer(map(spoken, made), rejected)) for kind, made in found.items()}, rejected
 
 
-def _sound(reader: Reader, made: Iterable[Fact], rejected: Counter[str]) -> Iterator[Fact]:
+def _sound(reader: ClauseExtractor, made: Iterable[Fact], rejected: Counter[str]) -> Iterator[Fact]:
     for fact in made:
         reason = fault(fact) or (AMBIGUOUS if reader.titles[fact.clause.key] > 1 else "")
         if reason:

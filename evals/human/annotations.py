@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from evals.human.rubric import WORTH, Aspect, Grade
-from evals.human.sample import Asked
+from evals.human.sample import SampledAnswer
 from graph.errors import UsageError
 
 
@@ -45,10 +45,10 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class AnnotatedAnswer:
     """An answer with what all raters say of it."""
 
-    asked: Asked
+    asked: SampledAnswer
     marks: tuple[Mark, ...]
 
     def worth(self, aspect: Aspect) -> float | None:

@@ -23,7 +23,7 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FeedbackRow:
     """One piece of feedback as exported."""
 
     id: str
@@ -40,12 +40,12 @@ class Row:
     thread_id: str
 
 
-def rows(feedback: Iterable[Feedback]) -> list[Row]:
+def rows(feedback: Iterable[Feedback]) -> list[FeedbackRow]:
     """What is exported of each piece of feedback."""
     return [_row(one) for one in feedback]
 
 
-def _row(one: Feedback) -> Row:
+def _row(one: Feedback) -> FeedbackRow:
     passages = {hit.passage.id: hit.passage for hit in one.answer.hits}
     cited = [
         Cited(
@@ -57,7 +57,7 @@ def _row(one: Feedback) -> Row:
         )
         for citation in one.answer.citations
     ]
-    return Row(
+    return FeedbackRow(
         id=one.id,
         created=one.created,
         question=one.question,
@@ -86,7 +86,7 @@ def write_csv(path: Path, feedback: Iterable[Feedback]) -> int:
     return len(found)
 
 
-def _cells(row: Row) -> Sequence[str]:
+def _cells(row: FeedbackRow) -> Sequence[str]:
     sources = dict.fromkeys(cited.source for cited in row.citations if cited.source)
     reasons = "; ".join(row.reasons)
     return (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from evals.human.annotations import Labelled
+from evals.human.annotations import AnnotatedAnswer
 from evals.human.rubric import ASPECTS, GRADES, Aspect
 
 Values = npt.NDArray[np.float64]
@@ -55,7 +55,7 @@ class Agreed:
         return "good enough to hold judges against"
 
 
-def agreed(labelled: Sequence[Labelled], seed: int = 0) -> tuple[Agreed, ...]:
+def agreed(labelled: Sequence[AnnotatedAnswer], seed: int = 0) -> tuple[Agreed, ...]:
     """The agreement by each question that two raters answered of one answer; none where nobody rated together."""
     found = (_by(aspect, labelled, seed) for aspect in ASPECTS)
     return tuple(one for one in found if one)
@@ -96,7 +96,7 @@ def _above_chance(seen: Values, expected: Values) -> Values:
     return np.where(expected > 1e-12, 1 - seen / np.maximum(expected, 1e-12), np.nan)
 
 
-def _by(aspect: Aspect, labelled: Sequence[Labelled], seed: int) -> Agreed | None:
+def _by(aspect: Aspect, labelled: Sequence[AnnotatedAnswer], seed: int) -> Agreed | None:
     graded = [(one, _grades(one, aspect)) for one in labelled]
     graded = [(one, found) for one, found in graded if len(found) > 1]
     if not graded:
@@ -123,7 +123,7 @@ def _by(aspect: Aspect, labelled: Sequence[Labelled], seed: int) -> Agreed | Non
     )
 
 
-def _grades(one: Labelled, aspect: Aspect) -> list[tuple[str, int]]:
+def _grades(one: AnnotatedAnswer, aspect: Aspect) -> list[tuple[str, int]]:
     return [(mark.rater, GRADES.index(grade)) for mark in one.marks if (grade := mark.grade(aspect))]
 
 

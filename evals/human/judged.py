@@ -10,12 +10,12 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from evals.human.annotations import Labelled
+from evals.human.annotations import AnnotatedAnswer
 from evals.human.inter_annotator import Agreed, agreed
 from evals.human.rubric import RIGHT, Aspect, aspect_of
 from evals.judges.matching import token_f1
 from evals.meta_evaluation.agreement import accuracy, auroc, balanced_accuracy, pearson, spearman
-from evals.metric import Judged
+from evals.metric import Metric
 from evals.runner import judge
 from evals.types import Better
 
@@ -29,7 +29,7 @@ FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class AgreementMeasure:
     """A measure with its 95% interval low..high.
 
     `floor` is that of plain token F1 where it can be told, and of always saying the same for accuracies.
@@ -58,7 +58,7 @@ class Own:
     answers: int
     raters: int
     right: float
-    figures: tuple[Figure, ...]
+    figures: tuple[AgreementMeasure, ...]
     threshold: float | None = None
     better: Better = "higher"
     why: str = ""
@@ -75,7 +75,7 @@ class Own:
         """Whether the threshold takes the place of the shipped one: raters who disagree do not decide it."""
         return self.parts and (self.people is None or self.people.trusted)
 
-    def figure(self, measure: Measured) -> Figure | None:
+    def figure(self, measure: Measured) -> AgreementMeasure | None:
         """The figure of that measure; None where it is not defined."""
         return next((one for one in self.figures if one.measure == measure), None)
 
@@ -95,9 +95,9 @@ class Items:
 
 
 def measured(
-    labelled: Sequence[Labelled],
-    metrics: Sequence[Judged],
-    name: Callable[[Judged], str],
+    labelled: Sequence[AnnotatedAnswer],
+    metrics: Sequence[Metric],
+    name: Callable[[Metric], str],
     progress: Callable[[int, int], None],
 ) -> list[Own]:
     """Every metric that a question of the rubric tells of against the labels; the answers are judged anew.
@@ -117,7 +117,7 @@ def measured(
 
 
 def held_against(
-    labelled: Sequence[Labelled],
+    labelled: Sequence[AnnotatedAnswer],
     metric: str,
     by: str,
     aspect: Aspect,
@@ -169,7 +169,7 @@ def chosen(right: Values, scores: Values) -> float | None:
     return float(cuts[best[len(best) // 2]])
 
 
-def _values(metric: Judged, labelled: Sequence[Labelled]) -> list[float | None]:
+def _values(metric: Metric, labelled: Sequence[AnnotatedAnswer]) -> list[float | None]:
     """What the metric says of each answer; several at a time where a model has to be waited for."""
     if metric.judge == "offline":
         return [_value(metric, one) for one in labelled]
@@ -177,25 +177,25 @@ def _values(metric: Judged, labelled: Sequence[Labelled]) -> list[float | None]:
         return list(pool.map(lambda one: _value(metric, one), labelled))
 
 
-def _value(metric: Judged, one: Labelled) -> float | None:
+def _value(metric: Metric, one: AnnotatedAnswer) -> float | None:
     result = one.asked.result
     return judge(metric, result.case, result.answer).value if result.answer else None
 
 
-def _floor(kept: Sequence[Labelled], aspect: Aspect) -> Values | None:
+def _floor(kept: Sequence[AnnotatedAnswer], aspect: Aspect) -> Values | None:
     """Plain token F1 with the reference, where every case has one and the question asks for what it tells."""
     if aspect not in ("correct", "complete") or not all(one.asked.result.case.reference for one in kept):
         return None
     return np.array([_overlap(one) for one in kept])
 
 
-def _overlap(one: Labelled) -> float:
+def _overlap(one: AnnotatedAnswer) -> float:
     case, answer = one.asked.result.case, one.asked.result.answer
     text = answer.text if answer and not answer.abstained else ""
     return max(token_f1(text, reference) for reference in (case.reference, *case.aliases))
 
 
-def _figures(items: Items) -> list[Figure]:
+def _figures(items: Items) -> list[AgreementMeasure]:
     measures: tuple[tuple[Measured, Callable[[Values, Values], float | None], Values], ...] = (
         ("pearson", pearson, items.worth),
         ("spearman", spearman, items.worth),
@@ -209,7 +209,7 @@ def _figures(items: Items) -> list[Figure]:
     return found
 
 
-def _threshold(items: Items) -> tuple[float | None, list[Figure], str]:
+def _threshold(items: Items) -> tuple[float | None, list[AgreementMeasure], str]:
     """The threshold on all items, the cross-validated figures of such thresholds, or why there is none."""
     right = items.right
     few = min(int(right.sum()), int(len(right) - right.sum()))
@@ -248,7 +248,7 @@ def _figure(
     scores: Values,
     cases: npt.NDArray[np.int64],
     floor: float | None,
-) -> Figure | None:
+) -> AgreementMeasure | None:
     """The measure with its percentile bootstrap over cases."""
     value = of(gold, scores)
     if value is None:
@@ -262,4 +262,4 @@ def _figure(
         drawn += [] if found is None else [found]
     low, high = np.quantile(drawn, (0.025, 0.975)) if drawn else (value, value)
     told = None if floor is None else round(floor, 4)
-    return Figure(name, round(value, 4), round(float(low), 4), round(float(high), 4), told)
+    return AgreementMeasure(name, round(value, 4), round(float(low), 4), round(float(high), 4), told)

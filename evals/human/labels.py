@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from evals.human.annotations import Labelled, Mark
+from evals.human.annotations import AnnotatedAnswer, Mark
 from evals.human.judged import Own
-from evals.human.sample import Asked
+from evals.human.sample import SampledAnswer
 from evals.jsonl import from_json, to_json
 from graph.database import CollectionOf, Database
 from graph.errors import UsageError
@@ -135,7 +135,7 @@ class LabelBook:
             connection.execute("DELETE FROM samples WHERE collection = ''")
             connection.execute("UPDATE OR IGNORE own_figures SET collection = ? WHERE collection = ''", (most,))
 
-    def begin(self, sample: Sample, answers: Sequence[Asked]) -> Sample:
+    def begin(self, sample: Sample, answers: Sequence[SampledAnswer]) -> Sample:
         """Keep a sample with its answers; one that is there already is given back as it was."""
         with self._database.write() as connection:
             known = connection.execute(
@@ -165,7 +165,7 @@ class LabelBook:
             ).fetchall()
         return [from_json(Sample, value) for (value,) in rows]
 
-    def answers(self, sample_id: str) -> list[Asked]:
+    def answers(self, sample_id: str) -> list[SampledAnswer]:
         """The answers of a sample in the order in which they are shown."""
         with self._database.read() as connection:
             rows = connection.execute(
@@ -173,17 +173,17 @@ class LabelBook:
                 "WHERE labelled_id = id AND collection = ? AND sample_id = ? ORDER BY position",
                 (self._collection, sample_id),
             ).fetchall()
-        return [from_json(Asked, value) for (value,) in rows]
+        return [from_json(SampledAnswer, value) for (value,) in rows]
 
-    def asked(self) -> list[Asked]:
+    def asked(self) -> list[SampledAnswer]:
         """The answers of all samples, whether labelled or not."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT value FROM labelled WHERE collection = ? ORDER BY id", (self._collection,)
             ).fetchall()
-        return [from_json(Asked, value) for (value,) in rows]
+        return [from_json(SampledAnswer, value) for (value,) in rows]
 
-    def rewrite(self, asked: Asked) -> None:
+    def rewrite(self, asked: SampledAnswer) -> None:
         """Put other words in the place of an answer, whose id is the same."""
         with self._database.write() as connection:
             connection.execute(
@@ -232,7 +232,7 @@ class LabelBook:
         found = [from_json(Mark, value) for (value,) in rows]
         return [one for one in found if rater in (None, one.rater)]
 
-    def labelled(self) -> list[Labelled]:
+    def labelled(self) -> list[AnnotatedAnswer]:
         """Every answer that has a mark, with all its marks."""
         by_answer: dict[str, list[Mark]] = {}
         for one in self.marks():
@@ -241,7 +241,11 @@ class LabelBook:
             rows = connection.execute(
                 "SELECT id, value FROM labelled WHERE collection = ? ORDER BY id", (self._collection,)
             ).fetchall()
-        return [Labelled(from_json(Asked, value), tuple(by_answer[name])) for name, value in rows if name in by_answer]
+        return [
+            AnnotatedAnswer(from_json(SampledAnswer, value), tuple(by_answer[name]))
+            for name, value in rows
+            if name in by_answer
+        ]
 
     def keep(self, figures: Iterable[Own]) -> None:
         """Keep how far judges agree with the labels; an earlier figure of the same judge is replaced."""

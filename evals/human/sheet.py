@@ -8,7 +8,7 @@ from pathlib import Path
 
 from evals.human.annotations import Graded, Mark
 from evals.human.rubric import ASPECTS, aspect, grade
-from evals.human.sample import Asked
+from evals.human.sample import SampledAnswer
 from evals.jsonl import read_lines, write_lines
 from evals.table import read_rows, write_rows
 from graph.errors import UsageError
@@ -21,7 +21,7 @@ SHOWN, LONGEST = 4, 700
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """One answer to label. It tells nothing of the system that gave it; the grades are empty until somebody says."""
 
     id: str
@@ -38,7 +38,7 @@ class Line:
     rater: str = ""
 
 
-COLUMNS = tuple(one.name for one in fields(Line))
+COLUMNS = tuple(one.name for one in fields(SheetLine))
 
 
 def evidence(answer: Answer) -> tuple[str, ...]:
@@ -49,7 +49,7 @@ def evidence(answer: Answer) -> tuple[str, ...]:
     return tuple(excerpt(text, LONGEST) for text in list(texts)[:SHOWN])
 
 
-def write_sheet(path: Path, answers: Iterable[Asked], marks: Iterable[Mark], rater: str) -> int:
+def write_sheet(path: Path, answers: Iterable[SampledAnswer], marks: Iterable[Mark], rater: str) -> int:
     """Write answers with what this rater has said of them so far, and say how many; .csv or .jsonl by its name."""
     known = {mark.asked_id: mark for mark in marks if mark.rater == rater}
     lines = [_line(one, known.get(one.id), rater) for one in answers]
@@ -64,7 +64,7 @@ def read_sheet(path: Path, rater: str) -> list[Mark]:
 
     UsageError names the line that does not fit.
     """
-    lines = read_lines(path, Line) if _suffix(path) == ".jsonl" else _table(path)
+    lines = read_lines(path, SheetLine) if _suffix(path) == ".jsonl" else _table(path)
     found = [_mark(line, rater, f"{path}, answer {number}") for number, line in enumerate(lines, 1)]
     kept = [mark for mark in found if mark]
     if not kept:
@@ -72,19 +72,19 @@ def read_sheet(path: Path, rater: str) -> list[Mark]:
     return kept
 
 
-def _line(one: Asked, mark: Mark | None, rater: str) -> Line:
+def _line(one: SampledAnswer, mark: Mark | None, rater: str) -> SheetLine:
     answer, case = one.result.answer, one.result.case
     given = {one.aspect: one.grade for one in mark.grades} if mark else {}
     grades = {name: given.get(name, "") for name in ASPECTS}
     shown = "\n\n".join(evidence(answer)) if answer else ""
     expected = case.reference or "(the documents do not answer it)"
     comment = mark.comment if mark else ""
-    return Line(
+    return SheetLine(
         one.id, case.question, expected, answer.text if answer else "", shown, **grades, comment=comment, rater=rater
     )
 
 
-def _mark(line: Line, rater: str, place: str) -> Mark | None:
+def _mark(line: SheetLine, rater: str, place: str) -> Mark | None:
     said = [(name, str(getattr(line, name)).strip()) for name in ASPECTS]
     try:
         grades = [Graded(aspect(name), grade(text)) for name, text in said if text]
@@ -93,9 +93,9 @@ def _mark(line: Line, rater: str, place: str) -> Mark | None:
         raise UsageError(f"{place}: {error.message}", error.hint)
 
 
-def _table(path: Path) -> Sequence[Line]:
+def _table(path: Path) -> Sequence[SheetLine]:
     rows = read_rows(path, "id", "fill in what eval label --export wrote")
-    return [Line(**{name: row.get(name, "") for name in COLUMNS}) for _, row in rows]
+    return [SheetLine(**{name: row.get(name, "") for name in COLUMNS}) for _, row in rows]
 
 
 def _suffix(path: Path) -> str:

@@ -18,7 +18,7 @@ ROOM = 4_096
 T = TypeVar("T")
 
 
-class Evidence:
+class EvidenceJudge:
     """The judges of support and relevance with one memory; usable from several threads."""
 
     def __init__(self, embedder: Embedder) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evals.judges.evidence import Evidence
+from evals.judges.evidence import EvidenceJudge
 from evals.judges.forms import forms, found_in
 from evals.judges.matching import normalised
 from evals.judges.sentences import claims
@@ -29,7 +29,7 @@ def unstated(case: Case) -> str:
     return "yes or no cannot be looked up" if normalised(case.reference) in BARE else ""
 
 
-def borne_out(case: Case, texts: Sequence[str], evidence: Evidence) -> list[tuple[str, Support]]:
+def borne_out(case: Case, texts: Sequence[str], evidence: EvidenceJudge) -> list[tuple[str, Support]]:
     """Each statement of the reference with its support in the texts together.
 
     A short reference or alias is held with its question: of its words the evidence must have all, or the support is
@@ -41,7 +41,7 @@ def borne_out(case: Case, texts: Sequence[str], evidence: Evidence) -> list[tupl
     return [(case.reference, max(found, key=lambda support: support.value))]
 
 
-def _short(question: str, wording: str, texts: Sequence[str], evidence: Evidence) -> Support:
+def _short(question: str, wording: str, texts: Sequence[str], evidence: EvidenceJudge) -> Support:
     wanted = forms(wording)
     support = evidence.support(f"{question} {wording}", texts)
     if not wanted:

@@ -12,7 +12,7 @@ import numpy as np
 from evals.judges.matching import exact_match, token_f1
 from evals.meta_evaluation.agreement import Values
 from evals.meta_evaluation.files import begins, field, records
-from evals.meta_evaluation.labelled import Item, Judgement, Labelled
+from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.meta_evaluation.plain import holds
 from evals.metrics.answer_correctness import RIGHT, VERSION, judged, short_judge
 from rag.embed.protocol import Embedder
@@ -37,7 +37,7 @@ def knows(file: Path) -> bool:
     return file.suffix == ".json" and '"golden_answer"' in (start := begins(file)) and '"judge_' in start
 
 
-def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
+def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
     """One set a system of each file; questions marked improper and answers without a verdict are left out."""
     for file in files:
         data = records(file)
@@ -60,11 +60,11 @@ def answered(data: Sequence[dict[str, Any]], system: str, file: Path) -> Iterato
         yield Answered(number, question, tuple(golden.split("/")), record.get(f"answer_{system}") or "", verdict)
 
 
-def _set(name: str, answers: Sequence[Answered], embedder: Embedder) -> Labelled:
-    items = [Item(one.number, one.question, float(one.right)) for one in answers]
+def _set(name: str, answers: Sequence[Answered], embedder: Embedder) -> LabelledSet:
+    items = [LabelledItem(one.number, one.question, float(one.right)) for one in answers]
     floor = np.array([holds(one.said, one.references) for one in answers], np.float64)
     scores = np.array([judged(one.question, one.said, one.references, embedder)[0] for one in answers])
-    return Labelled(
+    return LabelledSet(
         name,
         items,
         [

@@ -12,7 +12,7 @@ import numpy as np
 
 from evals.judges.style_features import judge, likelihood
 from evals.meta_evaluation.files import begins, field, lines
-from evals.meta_evaluation.labelled import Item, Judgement, Labelled
+from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.meta_evaluation.plain import overlap
 from evals.metrics.style_risk import VERSION
 from rag.embed.protocol import Embedder
@@ -26,7 +26,7 @@ def knows(file: Path) -> bool:
     return file.suffix in (".jsonl", ".json") and all(f'"{part}"' in begins(file) for part in parts)
 
 
-def labelled(files: Sequence[Path], _: Embedder) -> Iterator[Labelled]:
+def labelled(files: Sequence[Path], _: Embedder) -> Iterator[LabelledSet]:
     """One set a file; the floor is how few of the answer's words the request has."""
     for file in files:
         rows = [record for record in lines(file) if record.get("hallucination") in ("yes", "no")]
@@ -34,12 +34,12 @@ def labelled(files: Sequence[Path], _: Embedder) -> Iterator[Labelled]:
             continue
         pairs = [(field(row, "user_query", str, file), field(row, "chatgpt_response", str, file)) for row in rows]
         items = [
-            Item(number, asked, float(row["hallucination"] == "yes"))
+            LabelledItem(number, asked, float(row["hallucination"] == "yes"))
             for number, (row, (asked, _)) in enumerate(zip(rows, pairs, strict=True))
         ]
         scores = np.array([likelihood(asked, said) for asked, said in pairs], np.float64)
         floor = np.array([1 - overlap(said, asked) for asked, said in pairs], np.float64)
         name = f"offline v{VERSION}"
-        yield Labelled(
+        yield LabelledSet(
             f"{NAME}/{file.stem}", items, [Judgement("style_risk", name, "auroc", scores, floor, True, judge())]
         )

@@ -14,7 +14,7 @@ from rag.embed.protocol import Embedder
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class LabelledItem:
     """A label, and the number of the question or claim that it belongs to, from 0.
 
     `key` is the text by which a fitted judge knows an item that it was fitted on.
@@ -42,16 +42,16 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Labelled:
+class LabelledSet:
     """A set by name, its items, and the judgements of them."""
 
     name: str
-    items: Sequence[Item]
+    items: Sequence[LabelledItem]
     judgements: Sequence[Judgement]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AgreementRow:
     """The agreement of one judge with people on one set, beside that of plain word overlap on the same items.
 
     `value` has a 95% interval low..high; `odd` and `odd_floor` are of odd-numbered items alone, by which nothing was
@@ -78,15 +78,15 @@ Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class LabelledSetReader:
     """How one labelled set is known by its files, and read."""
 
     name: str
     knows: Callable[[Path], bool]
-    labelled: Callable[[Sequence[Path], Embedder], Iterator[Labelled]]
+    labelled: Callable[[Sequence[Path], Embedder], Iterator[LabelledSet]]
 
 
-def rows(known: Labelled) -> Iterator[Row]:
+def rows(known: LabelledSet) -> Iterator[AgreementRow]:
     """One row a judgement."""
     gold = np.array([item.gold for item in known.items], np.float64)
     numbers = np.array([item.number for item in known.items], np.int64)
@@ -97,7 +97,7 @@ def rows(known: Labelled) -> Iterator[Row]:
 
         of = MEASURES[said.measure]
         found = agreement(said.measure, gold[kept], said.scores[kept], numbers[kept]) if kept.any() else None
-        yield Row(
+        yield AgreementRow(
             set=known.name,
             metric=said.metric,
             judge=said.judge,

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from evals.judges.cached_embedder import Remembered
 from evals.meta_evaluation import evouna, halueval, ragchecker, refchecker, sick, sts, trecqa, truthfulqa, wice
-from evals.meta_evaluation.labelled import Reader, Row, Tell, rows
+from evals.meta_evaluation.labelled import AgreementRow, LabelledSetReader, Tell, rows
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
 
 SETS = (ragchecker, evouna, wice, trecqa, refchecker, sick, sts, truthfulqa, halueval)
-READERS = tuple(Reader(part.NAME, part.knows, part.labelled) for part in SETS)
+READERS = tuple(LabelledSetReader(part.NAME, part.knows, part.labelled) for part in SETS)
 SUFFIXES = (".json", ".jsonl", ".csv", ".tsv", ".txt")
 
 
-def measure(folder: Path, embedder: Embedder, tell: Tell) -> Iterator[Row]:
+def measure(folder: Path, embedder: Embedder, tell: Tell) -> Iterator[AgreementRow]:
     """The rows of every set whose files are there; `tell` is given the name of each set before it is measured.
 
     UsageError where none is known.

@@ -12,7 +12,7 @@ from evals.judges.long_answers import complete, overall, precise, shared
 from evals.judges.matching import token_f1
 from evals.judges.sentences import MARKER
 from evals.meta_evaluation.files import begins, field, records
-from evals.meta_evaluation.labelled import Item, Judgement, Labelled
+from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.metrics import answer_completeness, answer_correctness, answer_precision
 from rag.embed.protocol import Embedder
 
@@ -26,7 +26,7 @@ ASPECTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedAnswers:
     """A pair of answers to a question, the reference, and one person's labels: above 0 where the second is better."""
 
     pair: int
@@ -44,7 +44,7 @@ def knows(file: Path) -> bool:
     )
 
 
-def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
+def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
     """One set an aspect that people were asked about; items are single labels, and a pair has several."""
     for file in files:
         found = [one for one in compared(file) if len(one.labels) == len(ASPECTS)]
@@ -53,11 +53,11 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
         shares = {text: shared(*text, embedder) for one in found for text in _texts(one)}
         plain = np.array([token_f1(one.second, one.reference) - token_f1(one.first, one.reference) for one in found])
         for place, (aspect, (metric, version, formula)) in enumerate(ASPECTS.items()):
-            items = [Item(one.pair, one.question, one.labels[place]) for one in found]
+            items = [LabelledItem(one.pair, one.question, one.labels[place]) for one in found]
             told = [[formula(shares[text]) for text in _texts(one)] for one in found]
             scores = np.array([second - first for first, second in told], np.float64)
             judge = f"offline v{version}, {embedder.name}"
-            yield Labelled(
+            yield LabelledSet(
                 f"{NAME}/{aspect}",
                 items,
                 [
@@ -67,7 +67,7 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
             )
 
 
-def compared(file: Path) -> Iterator[Compared]:
+def compared(file: Path) -> Iterator[ComparedAnswers]:
     """Every person's labels; pairs are numbered in order."""
     numbers: dict[object, int] = {}
     for record in records(file):
@@ -77,9 +77,9 @@ def compared(file: Path) -> Iterator[Compared]:
         texts = [field(field(record, name, dict, file), "response", str, file) for name in ("model1", "model2")]
         question, reference = field(record, "query", str, file), field(record, "gt_answer", str, file)
         number = numbers.setdefault(record.get("instance_id", question), len(numbers))
-        yield Compared(number, question, reference, texts[0], texts[1], labels)  # type: ignore[arg-type]
+        yield ComparedAnswers(number, question, reference, texts[0], texts[1], labels)  # type: ignore[arg-type]
 
 
-def _texts(one: Compared) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+def _texts(one: ComparedAnswers) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
     reference = MARKER.sub("", one.reference)
     return (one.question, MARKER.sub("", one.first), reference), (one.question, MARKER.sub("", one.second), reference)

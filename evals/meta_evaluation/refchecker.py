@@ -17,7 +17,7 @@ import numpy as np
 from evals.judges.ngram_consistency import again
 from evals.judges.support import best_support
 from evals.meta_evaluation.files import begins, field, records
-from evals.meta_evaluation.labelled import Item, Judgement, Labelled
+from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.meta_evaluation.plain import overlap
 from evals.metrics.selfcheck import VERSION
 from evals.metrics.selfcheck_ngram import VERSION as NGRAM
@@ -44,7 +44,7 @@ def knows(file: Path) -> bool:
     )
 
 
-def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
+def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
     """One set a setting, of the files that begin with its name."""
     settings: dict[str, list[Path]] = defaultdict(list)
     for file in files:
@@ -53,13 +53,13 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
         found = claims(parts)
         if not found:
             continue
-        items = [Item(one.number, one.text, float(one.label == "Entailment")) for one in found]
+        items = [LabelledItem(one.number, one.text, float(one.label == "Entailment")) for one in found]
         floor = np.array([_mean([overlap(one.text, other) for other in one.others]) for one in found])
         scores = np.array(
             [_mean([best_support(one.text, [other], embedder).value for other in one.others]) for one in found]
         )
         wrong = [
-            Item(item.number, item.key, float(one.label == "Contradiction"))
+            LabelledItem(item.number, item.key, float(one.label == "Contradiction"))
             for item, one in zip(items, found, strict=True)
         ]
         words = np.array([again(one.text, one.others)[0] for one in found], np.float64)
@@ -69,7 +69,7 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
                 Judgement("selfcheck", judge, "auroc", sign * scores, sign * floor, True),
                 Judgement("selfcheck_ngram", counted, "auroc", sign * words, sign * floor),
             ]
-            yield Labelled(f"{NAME}/{setting}/{what}", labels, said)
+            yield LabelledSet(f"{NAME}/{setting}/{what}", labels, said)
 
 
 def claims(files: Sequence[Path]) -> list[Claim]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from evals.judges.support import best_support
 from evals.meta_evaluation.files import begins, tabbed
-from evals.meta_evaluation.labelled import Item, Judgement, Labelled
+from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.meta_evaluation.plain import overlap
 from evals.meta_evaluation.similarity import alike_sets
 from evals.metrics.faithfulness import VERSION
@@ -26,7 +26,7 @@ def knows(file: Path) -> bool:
     return file.suffix in (".tsv", ".txt") and set(COLUMNS) <= set(begins(file).partition("\n")[0].strip().split("\t"))
 
 
-def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
+def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
     """Three sets a file: how alike the pairs are, which second sentence follows, and which is contradicted."""
     for file in files:
         header, *rows = [row for row in tabbed(file) if row]
@@ -42,7 +42,7 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
             yield from _borne_out(name, [(one, other, label) for _, one, other, label in found], embedder)
 
 
-def _borne_out(name: str, rows: Sequence[tuple[str, str, str]], embedder: Embedder) -> Iterator[Labelled]:
+def _borne_out(name: str, rows: Sequence[tuple[str, str, str]], embedder: Embedder) -> Iterator[LabelledSet]:
     embedder.embed([text for one, other, _ in rows for text in (one, other)])
     support = np.array([best_support(other, [one], embedder).value for one, other, _ in rows], np.float64)
     floor = np.array([overlap(other, one) for one, other, _ in rows], np.float64)
@@ -50,7 +50,9 @@ def _borne_out(name: str, rows: Sequence[tuple[str, str, str]], embedder: Embedd
         ("entailed", "ENTAILMENT", "faithfulness", VERSION, 1.0),
         ("contradicted", "CONTRADICTION", "hallucination", HALLUCINATION, -1.0),
     ):
-        items = [Item(number, one, float(row_label == label)) for number, (one, _, row_label) in enumerate(rows)]
+        items = [
+            LabelledItem(number, one, float(row_label == label)) for number, (one, _, row_label) in enumerate(rows)
+        ]
         judge = f"offline v{version}, {embedder.name}"
         said = Judgement(metric, judge, "auroc", sign * support, sign * floor, True)
-        yield Labelled(f"{name}/{what}", items, [said])
+        yield LabelledSet(f"{name}/{what}", items, [said])

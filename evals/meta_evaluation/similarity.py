@@ -7,19 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 
 from evals.judges.matching import token_f1
-from evals.meta_evaluation.labelled import Item, Judgement, Labelled
+from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.metrics.semantic_similarity import VERSION
 from rag.embed.protocol import Embedder
 
 
-def alike_sets(name: str, rows: Sequence[tuple[float, str, str]], embedder: Embedder) -> Labelled:
+def alike_sets(name: str, rows: Sequence[tuple[float, str, str]], embedder: Embedder) -> LabelledSet:
     """The set of (score, one sentence, the other); each pair is an item of its own."""
-    items = [Item(number, one, score) for number, (score, one, _) in enumerate(rows)]
+    items = [LabelledItem(number, one, score) for number, (score, one, _) in enumerate(rows)]
     ones, others = embedder.embed([one for _, one, _ in rows]), embedder.embed([other for _, _, other in rows])
     scores = np.maximum(0.0, (ones * others).sum(axis=1)).astype(np.float64)
     floor = np.array([token_f1(one, other) for _, one, other in rows], np.float64)
     judge = f"offline v{VERSION}, {embedder.name}"
-    return Labelled(
+    return LabelledSet(
         name,
         items,
         [

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from evals.meta_evaluation.files import begins, tabbed
-from evals.meta_evaluation.labelled import Labelled
+from evals.meta_evaluation.labelled import LabelledSet
 from evals.meta_evaluation.similarity import alike_sets
 from rag.embed.protocol import Embedder
 
@@ -22,7 +22,7 @@ def knows(file: Path) -> bool:
     return len(first) >= 3 and _score(first[0]) is not None
 
 
-def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
+def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
     """One set a file; lines without a score are left out."""
     for file in files:
         rows = [

@@ -10,7 +10,7 @@ import numpy as np
 
 from evals.judges.relevance import judge, relevance
 from evals.meta_evaluation.files import header, table
-from evals.meta_evaluation.labelled import Item, Judgement, Labelled
+from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.meta_evaluation.plain import overlap
 from evals.metrics.contextual_relevancy import VERSION
 from rag.embed.protocol import Embedder
@@ -27,20 +27,20 @@ def knows(file: Path) -> bool:
     return file.suffix == ".csv" and {"qtext", "label", "atext"} <= set(header(file))
 
 
-def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
+def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
     """One set a file."""
     for file in files:
         rows = [row for row in table(file) if row["label"] in ("0", "1")]
         if not rows:
             continue
         numbers = {question: place for place, question in enumerate(dict.fromkeys(row["qtext"] for row in rows))}
-        items = [Item(numbers[row["qtext"]], row["qtext"], float(row["label"])) for row in rows]
+        items = [LabelledItem(numbers[row["qtext"]], row["qtext"], float(row["label"])) for row in rows]
         scores = np.array(
             [relevance(joined(row["qtext"]), [("", joined(row["atext"]))], embedder)[0] for row in rows], np.float64
         )
         floor = np.array([overlap(row["qtext"], row["atext"]) for row in rows])
         name = f"offline v{VERSION}, {embedder.name}"
-        yield Labelled(
+        yield LabelledSet(
             f"{NAME}/{file.stem}",
             items,
             [

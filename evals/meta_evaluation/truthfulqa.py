@@ -12,7 +12,7 @@ import numpy as np
 
 from evals.judges.matching import normalised, token_f1
 from evals.meta_evaluation.files import header, table
-from evals.meta_evaluation.labelled import Item, Judgement, Labelled
+from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.metrics.answer_correctness import RIGHT, VERSION, judged
 from rag.embed.protocol import Embedder
 
@@ -26,7 +26,7 @@ def knows(file: Path) -> bool:
     return file.suffix == ".csv" and set(header(file)) >= COLUMNS
 
 
-def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
+def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
     """One set a file, an item an answer that is not the reference itself."""
     for file in files:
         asked = [
@@ -40,13 +40,13 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
             yield _set(f"{NAME}/{file.stem}", asked, embedder)
 
 
-def _set(name: str, asked: Sequence[tuple[int, str, str, str, bool]], embedder: Embedder) -> Labelled:
-    items = [Item(number, question, float(right)) for number, question, _, _, right in asked]
+def _set(name: str, asked: Sequence[tuple[int, str, str, str, bool]], embedder: Embedder) -> LabelledSet:
+    items = [LabelledItem(number, question, float(right)) for number, question, _, _, right in asked]
     scores = np.array([judged(question, said, (best,), embedder)[0] for _, question, best, said, _ in asked])
     floor = np.array([token_f1(said, best) for _, _, best, said, _ in asked], np.float64)
     judge = f"offline v{VERSION}, {embedder.name}"
     yes, floor_yes = (scores >= RIGHT).astype(np.float64), (floor >= HALF).astype(np.float64)
-    return Labelled(
+    return LabelledSet(
         name,
         items,
         [

@@ -14,7 +14,7 @@ import numpy as np
 
 from evals.judges.support import SUPPORTED, source, supported
 from evals.meta_evaluation.files import begins, field, lines
-from evals.meta_evaluation.labelled import Item, Judgement, Labelled
+from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.meta_evaluation.plain import overlap
 from evals.metrics.faithfulness import VERSION
 from rag.embed.protocol import Embedder
@@ -30,7 +30,7 @@ def knows(file: Path) -> bool:
     return all(f'"{part}"' in start for part in ("claim", "evidence", "label")) and '"claim_tokens"' not in start
 
 
-def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
+def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
     """One set a file."""
     for file in files:
         rows = [record for record in lines(file) if isinstance(record.get("label"), str)]
@@ -38,19 +38,19 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[Labelled]:
             yield _set(f"{NAME}/{file.stem}", rows, file, embedder)
 
 
-def _set(name: str, rows: Sequence[dict[str, Any]], file: Path, embedder: Embedder) -> Labelled:
+def _set(name: str, rows: Sequence[dict[str, Any]], file: Path, embedder: Embedder) -> LabelledSet:
     numbers: dict[object, int] = {}
     items, scores, plain = [], [], []
     for record in rows:
         claim, evidence = field(record, "claim", str, file), tuple(map(str, field(record, "evidence", list, file)))
         number = numbers.setdefault(record.get("meta", {}).get("id", claim), len(numbers))
-        items.append(Item(number, claim, float(record["label"] == "supported")))
+        items.append(LabelledItem(number, claim, float(record["label"] == "supported")))
         scores.append(supported(claim, [source(evidence)], embedder).value)
         plain.append(overlap(claim, " ".join(evidence)))
     support, floor = np.array(scores), np.array(plain)
     judge = f"offline v{VERSION}, {embedder.name}"
     yes, floor_yes = (support >= SUPPORTED).astype(np.float64), (floor >= PLAIN).astype(np.float64)
-    return Labelled(
+    return LabelledSet(
         name,
         items,
         [

@@ -7,9 +7,9 @@ import pkgutil
 
 from evals.judges.cached_embedder import Remembered
 from evals.judges.cached_llm import Replies
-from evals.judges.evidence import Evidence
+from evals.judges.evidence import EvidenceJudge
 from evals.judges.self_consistency import ModelSamples, Samples
-from evals.metric import Judged, Models, Prices
+from evals.metric import Metric, Models, Prices
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
 from rag.llm.protocol import LanguageModel
@@ -24,7 +24,7 @@ def standard(
     llm: LanguageModel | None = None,
     samples: Samples | None = None,
     prices: Prices | None = None,
-) -> tuple[Judged, ...]:
+) -> tuple[Metric, ...]:
     """Every metric that these models can judge, by name and judge; they share one memory of what was found.
 
     Without `samples`, the language model is asked for them.
@@ -32,19 +32,19 @@ def standard(
     memory = Remembered(embedder)
     asked = Replies(llm) if llm else None
     drawn = samples or (ModelSamples(asked) if asked else None)
-    models = Models(memory, Evidence(memory), asked, drawn, prices)
+    models = Models(memory, EvidenceJudge(memory), asked, drawn, prices)
     modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
     built = [metric for module in modules for metric in _each(module.build(models))]
     return tuple(sorted(built, key=lambda metric: (metric.name, metric.judge == "model")))
 
 
-def _each(built: Judged | tuple[Judged, ...] | None) -> tuple[Judged, ...]:
+def _each(built: Metric | tuple[Metric, ...] | None) -> tuple[Metric, ...]:
     if built is None:
         return ()
     return built if isinstance(built, tuple) else (built,)
 
 
-def chosen(metrics: tuple[Judged, ...], names: tuple[str, ...] = ()) -> tuple[Judged, ...]:
+def chosen(metrics: tuple[Metric, ...], names: tuple[str, ...] = ()) -> tuple[Metric, ...]:
     """Those of the metrics that are named, all offline ones without names; UsageError for a name that none has.
 
     `faithfulness` is the offline judge where there is one, `faithfulness:model` the language model's; `all` and
@@ -56,7 +56,7 @@ def chosen(metrics: tuple[Judged, ...], names: tuple[str, ...] = ()) -> tuple[Ju
     return tuple(kept.values())
 
 
-def _named(metrics: tuple[Judged, ...], name: str) -> tuple[Judged, ...]:
+def _named(metrics: tuple[Metric, ...], name: str) -> tuple[Metric, ...]:
     plain = name.removesuffix(MODEL)
     judge = "model" if name.endswith(MODEL) else "offline"
     found = tuple(metric for metric in metrics if plain in (ALL, metric.name))

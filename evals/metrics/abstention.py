@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.types import Case, Score
 from rag.types import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class Abstention(Judged):
+class Abstention(Metric):
     """1 for answering an answerable case or abstaining from another, else 0; whether the answer is right is not asked.
 
     The reason names the cell of the 2×2 table.

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from evals.judges.long_answers import complete, shared
 from evals.judges.sentences import MARKER
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.types import Case, Score
 from rag.embed.protocol import Embedder
 from rag.types import Answer
@@ -16,7 +16,7 @@ VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerCompleteness(Judged):
+class AnswerCompleteness(Metric):
     """By the words that answer and reference add to the question: their F1, the share of the reference's that are the
     answer's, and the share of its sentences that the answer says, 4 : 1 : 1. Abstaining from an answerable case is 0.
     """

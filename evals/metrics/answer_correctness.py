@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.by_model import ByModel, by_model
+from evals.by_model import LLMMetric, by_model
 from evals.jsonl import from_json
 from evals.judges import short_answers
 from evals.judges.asking import Prompt, asked, form
@@ -16,7 +16,7 @@ from evals.judges.long_answers import overall, shared
 from evals.judges.matching import denies, exact_match, numbers
 from evals.judges.opposite import opposes
 from evals.judges.sentences import MARKER
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.types import Case, Detail, Score
 from graph.text.words import words
 from rag.embed.protocol import Embedder
@@ -39,7 +39,7 @@ COMPARE = Prompt(
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerCorrectness(Judged):
+class AnswerCorrectness(Metric):
     """1 when the answer is the reference or an alias; otherwise, by a short reference, the likelihood that people call
     it right (`short_answers`).
 
@@ -100,7 +100,7 @@ def short_judge() -> Fitted:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class StatementDiff:
     """What the model finds by the reference: statements of the answer, and of the reference that the answer lacks."""
 
     right: tuple[str, ...]
@@ -109,7 +109,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelAnswerCorrectness(ByModel):
+class ModelAnswerCorrectness(LLMMetric):
     """F1 of the answer's statements by the reference, 0..1: those the language model finds right against the wrong and
     the missing ones. Abstaining from an answerable case is 0.
     """
@@ -126,7 +126,9 @@ class ModelAnswerCorrectness(ByModel):
         parts = [("Question", case.question), ("Reference", known), ("Answer", MARKER.sub("", answer.text))]
         several = {"type": "array", "items": {"type": "string"}, "maxItems": STATEMENTS}
         schema = form({"right": several, "wrong": several, "missing": several})
-        found = asked(self.llm, COMPARE.messages(parts), schema, lambda reply: from_json(Compared, reply), STATEMENTS)
+        found = asked(
+            self.llm, COMPARE.messages(parts), schema, lambda reply: from_json(StatementDiff, reply), STATEMENTS
+        )
         right, wrong, missing = len(found.right), len(found.wrong), len(found.missing)
         if not right + wrong + missing:
             return self.none("the model finds no statement in answer or reference")
@@ -137,5 +139,5 @@ class ModelAnswerCorrectness(ByModel):
         return self.value(2 * right / (2 * right + wrong + missing), told, details)
 
 
-def build(models: Models) -> tuple[Judged, ...]:
+def build(models: Models) -> tuple[Metric, ...]:
     return (AnswerCorrectness(models.embedder), *by_model(models, ModelAnswerCorrectness))

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from evals.judges.long_answers import precise, shared
 from evals.judges.sentences import MARKER
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.types import Case, Score
 from rag.embed.protocol import Embedder
 from rag.types import Answer
@@ -16,7 +16,7 @@ VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerPrecision(Judged):
+class AnswerPrecision(Metric):
     """By the words that answer and reference add to the question: half their F1, a quarter the share of the answer's
     that are the reference's, a quarter the cosine of both texts. An abstention says nothing and has no score.
     """

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.by_model import ByModel, by_model
+from evals.by_model import LLMMetric, by_model
 from evals.judges.asking import Prompt
-from evals.judges.evidence import Evidence
+from evals.judges.evidence import EvidenceJudge
 from evals.judges.forms import forms
 from evals.judges.sentences import claims
 from evals.judges.verdicts import verdicts
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.types import Case, Detail, Score
 from rag.answer.abstain import abstains
 from rag.answer.extractive.answer_type import asked_kind, spans_of
@@ -30,14 +30,14 @@ ASKED = Prompt(
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerRelevancy(Judged):
+class AnswerRelevancy(Metric):
     """The mean over the answer's sentences of how likely each speaks to the question, 0..1, by the judge of relevance.
 
     A short sentence counts wholly when it holds something of the kind asked for (a time, a number, a person, a place),
     and by half where the question asks for no such kind. An answer that evades without abstaining is 0.
     """
 
-    evidence: Evidence
+    evidence: EvidenceJudge
     name: ClassVar[str] = "answer_relevancy"
 
     def __call__(self, case: Case, answer: Answer) -> Score:
@@ -62,7 +62,7 @@ class AnswerRelevancy(Judged):
 
 
 @dataclass(frozen=True, slots=True)
-class ModelAnswerRelevancy(ByModel):
+class ModelAnswerRelevancy(LLMMetric):
     """The share of the answer's sentences that speak to the question as the language model tells; in part is half."""
 
     name: ClassVar[str] = "answer_relevancy"
@@ -77,5 +77,5 @@ class ModelAnswerRelevancy(ByModel):
         return self.value(kept / len(found), f"{kept:g} of {len(found)} sentences speak to the question", found)
 
 
-def build(models: Models) -> tuple[Judged, ...]:
+def build(models: Models) -> tuple[Metric, ...]:
     return (AnswerRelevancy(models.evidence), *by_model(models, ModelAnswerRelevancy))

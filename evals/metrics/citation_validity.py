@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.types import Case, Score
 from rag.types import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class CitationValidity(Judged):
+class CitationValidity(Metric):
     """The share of citations whose quote was found in its passage with nothing in it that speaks against the claim."""
 
     name: ClassVar[str] = "citation_validity"

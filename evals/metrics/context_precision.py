@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.by_model import ByModel, by_model
+from evals.by_model import LLMMetric, by_model
 from evals.judges.asking import Prompt
-from evals.judges.evidence import Evidence, passages_of
+from evals.judges.evidence import EvidenceJudge, passages_of
 from evals.judges.relevant import RELEVANT, judged_passages
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.metrics.retrieval_recall import is_found
 from evals.types import Case, Detail, Score
 from rag.types import Answer
@@ -19,14 +19,14 @@ HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class ContextPrecision(Judged):
+class ContextPrecision(Metric):
     """Average precision of the hits, 0..1: the mean, over relevant hits, of the share of relevant ones up to there.
 
     A hit is relevant when it is, or holds the quote of, a gold passage; where the case has none, when the judge of
     relevance gives it at least 0.5. The reason says which. Without a relevant hit it is 0.
     """
 
-    evidence: Evidence
+    evidence: EvidenceJudge
     name: ClassVar[str] = "context_precision"
 
     def __call__(self, case: Case, answer: Answer) -> Score:
@@ -41,7 +41,7 @@ class ContextPrecision(Judged):
 
 
 @dataclass(frozen=True, slots=True)
-class ModelContextPrecision(ByModel):
+class ModelContextPrecision(LLMMetric):
     """Average precision of the hits, 0..1; the language model says which are relevant, in part or wholly."""
 
     name: ClassVar[str] = "context_precision"
@@ -72,5 +72,5 @@ def _counted(relevant: Sequence[bool]) -> str:
     return f"{sum(relevant)} of {len(relevant)} passages relevant" + (f", at {places}" if places else "")
 
 
-def build(models: Models) -> tuple[Judged, ...]:
+def build(models: Models) -> tuple[Metric, ...]:
     return (ContextPrecision(models.evidence), *by_model(models, ModelContextPrecision))

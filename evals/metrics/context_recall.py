@@ -5,24 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.by_model import ByModel, by_model
+from evals.by_model import LLMMetric, by_model
 from evals.judges.asking import ROOM, Prompt
-from evals.judges.evidence import Evidence, texts_of
+from evals.judges.evidence import EvidenceJudge, texts_of
 from evals.judges.sentences import claims
 from evals.judges.statements import borne_out, is_short, unstated
 from evals.judges.support import SUPPORTED
 from evals.judges.verdicts import CHECK, SUPPORT, verdicts
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.types import Case, Detail, Score
 from rag.answer.pipeline import numbered
 from rag.types import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class ContextRecall(Judged):
+class ContextRecall(Metric):
     """The share of the reference's statements that the hits bear out, 0..1; a short reference is one statement."""
 
-    evidence: Evidence
+    evidence: EvidenceJudge
     name: ClassVar[str] = "context_recall"
 
     def __call__(self, case: Case, answer: Answer) -> Score:
@@ -39,7 +39,7 @@ class ContextRecall(Judged):
 
 
 @dataclass(frozen=True, slots=True)
-class ModelContextRecall(ByModel):
+class ModelContextRecall(LLMMetric):
     """The share of the reference's statements that the hits bear out as the language model tells; in part is half."""
 
     name: ClassVar[str] = "context_recall"
@@ -59,5 +59,5 @@ class ModelContextRecall(ByModel):
         return self.value(kept / len(found), f"{kept:g} of {len(found)} statements of the reference found", found)
 
 
-def build(models: Models) -> tuple[Judged, ...]:
+def build(models: Models) -> tuple[Metric, ...]:
     return (ContextRecall(models.evidence), *by_model(models, ModelContextRecall))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.judges.evidence import Evidence, texts_of
+from evals.judges.evidence import EvidenceJudge, texts_of
 from evals.judges.sentences import MARKER
 from evals.judges.statements import borne_out, is_short, unstated
 from evals.judges.support import SUPPORTED
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.metrics.answer_correctness import RIGHT, judged
 from evals.types import Case, Detail, Score
 from rag.embed.protocol import Embedder
@@ -17,7 +17,7 @@ from rag.types import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class ContextUtilisation(Judged):
+class ContextUtilisation(Metric):
     """Of the reference's statements that the hits bear out, the share that the answer says, 0..1.
 
     After RAGChecker (D. Ru et al., 2024). Where the hits hold none of them, there was nothing to use. An abstention
@@ -25,7 +25,7 @@ class ContextUtilisation(Judged):
     """
 
     embedder: Embedder
-    evidence: Evidence
+    evidence: EvidenceJudge
     name: ClassVar[str] = "context_utilisation"
 
     def __call__(self, case: Case, answer: Answer) -> Score:

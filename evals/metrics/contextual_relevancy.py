@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.by_model import ByModel, by_model
+from evals.by_model import LLMMetric, by_model
 from evals.judges.asking import Prompt
-from evals.judges.evidence import Evidence, passages_of
+from evals.judges.evidence import EvidenceJudge, passages_of
 from evals.judges.relevant import RELEVANT, RELEVANT_WORDS, judged_passages
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.types import Case, Detail, Score
 from rag.types import Answer
 
@@ -19,14 +19,14 @@ VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
-class ContextualRelevancy(Judged):
+class ContextualRelevancy(Metric):
     """The mean relevance of the hits in 0..1, discounted by 1 / log2(1 + place): the first hits count most.
 
     A passage is as relevant as its best sentence is likely to answer the question
     (`evals.judges.relevance`). The title counts as words of every sentence.
     """
 
-    evidence: Evidence
+    evidence: EvidenceJudge
     name: ClassVar[str] = "contextual_relevancy"
     version: ClassVar[int] = VERSION
 
@@ -42,7 +42,7 @@ class ContextualRelevancy(Judged):
 
 
 @dataclass(frozen=True, slots=True)
-class ModelContextualRelevancy(ByModel):
+class ModelContextualRelevancy(LLMMetric):
     """The mean relevance of the hits as the language model tells, 1, 0.5 or 0, discounted by 1 / log2(1 + place)."""
 
     name: ClassVar[str] = "contextual_relevancy"
@@ -67,5 +67,5 @@ def _counted(values: Sequence[float]) -> str:
     return f"{relevant} of {len(values)} passages have to do with the question"
 
 
-def build(models: Models) -> tuple[Judged, ...]:
+def build(models: Models) -> tuple[Metric, ...]:
     return (ContextualRelevancy(models.evidence), *by_model(models, ModelContextualRelevancy))

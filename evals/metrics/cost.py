@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.metric import Judged, Models, Prices
+from evals.metric import Metric, Models, Prices
 from evals.types import Better, Case, Score
 from rag.types import Answer
 
@@ -13,7 +13,7 @@ MILLION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Cost(Judged):
+class Cost(Metric):
     """The answer's tokens at the prices of the settings, a million tokens read and written each; less is better."""
 
     prices: Prices | None

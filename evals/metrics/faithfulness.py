@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.by_model import ByModel, by_model
+from evals.by_model import LLMMetric, by_model
 from evals.judges.asking import Prompt
-from evals.judges.evidence import Evidence, lacking, texts_of
+from evals.judges.evidence import EvidenceJudge, lacking, texts_of
 from evals.judges.sentences import claims
 from evals.judges.support import SUPPORTED
 from evals.judges.verdicts import CHECK, CLAIMS, checked_claims
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.types import Case, Detail, Score
 from rag.types import Answer
 
@@ -19,10 +19,10 @@ VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Faithfulness(Judged):
+class Faithfulness(Metric):
     """The mean support of the answer's sentences in its hits, 0..1, each by its best evidence."""
 
-    evidence: Evidence
+    evidence: EvidenceJudge
     name: ClassVar[str] = "faithfulness"
     version: ClassVar[int] = VERSION
 
@@ -42,7 +42,7 @@ class Faithfulness(Judged):
 
 
 @dataclass(frozen=True, slots=True)
-class ModelFaithfulness(ByModel):
+class ModelFaithfulness(LLMMetric):
     """The share of the answer's claims that its passages bear out; the language model cuts the answer into claims and
     checks each, a claim borne out in part counting half.
     """
@@ -66,5 +66,5 @@ def told(support: float) -> str:
     return "borne out" if support >= SUPPORTED else "little of it is in the passages"
 
 
-def build(models: Models) -> tuple[Judged, ...]:
+def build(models: Models) -> tuple[Metric, ...]:
     return (Faithfulness(models.evidence), *by_model(models, ModelFaithfulness))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.by_model import ByModel, by_model
+from evals.by_model import LLMMetric, by_model
 from evals.judges.asking import Prompt
-from evals.judges.evidence import Evidence, lacking, texts_of
+from evals.judges.evidence import EvidenceJudge, lacking, texts_of
 from evals.judges.sentences import claims
 from evals.judges.support import CONTRADICTED, SUPPORTED, Support
 from evals.judges.verdicts import CHECK, CLAIMS, checked_claims
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.types import Better, Case, Detail, Score
 from rag.types import Answer
 
@@ -19,10 +19,10 @@ VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Hallucination(Judged):
+class Hallucination(Metric):
     """The share of the answer's sentences that the hits contradict or do not bear out, 0..1; less is better."""
 
-    evidence: Evidence
+    evidence: EvidenceJudge
     name: ClassVar[str] = "hallucination"
     version: ClassVar[int] = VERSION
     better: ClassVar[Better] = "lower"
@@ -40,7 +40,7 @@ class Hallucination(Judged):
 
 
 @dataclass(frozen=True, slots=True)
-class ModelHallucination(ByModel):
+class ModelHallucination(LLMMetric):
     """The share of the answer's claims that the passages contradict or do not tell, as the language model checks them;
     one told in part counts half, and less is better.
     """
@@ -73,5 +73,5 @@ def _detail(claim: str, support: Support) -> Detail:
     return Detail(claim, 1.0, support.evidence, why)
 
 
-def build(models: Models) -> tuple[Judged, ...]:
+def build(models: Models) -> tuple[Metric, ...]:
     return (Hallucination(models.evidence), *by_model(models, ModelHallucination))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.types import Better, Case, Score
 from rag.types import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class Latency(Judged):
+class Latency(Metric):
     """Seconds from the question to the whole answer; fewer are better."""
 
     name: ClassVar[str] = "latency"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.judges.evidence import Evidence, lacking, texts_of
+from evals.judges.evidence import EvidenceJudge, lacking, texts_of
 from evals.judges.sentences import claims
 from evals.judges.statements import is_short
 from evals.judges.support import SUPPORTED
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.metrics.answer_correctness import RIGHT, judged
 from evals.metrics.retrieval_recall import is_found
 from evals.types import Better, Case, Detail, Score
@@ -18,7 +18,7 @@ from rag.types import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class NoiseSensitivity(Judged):
+class NoiseSensitivity(Metric):
     """The share of the answer's sentences that the reference does not bear out but a hit does, 0..1; less is better.
 
     By a short reference a sentence is wrong when the whole answer is: a right answer that says more is not noise. The
@@ -26,7 +26,7 @@ class NoiseSensitivity(Judged):
     """
 
     embedder: Embedder
-    evidence: Evidence
+    evidence: EvidenceJudge
     name: ClassVar[str] = "noise_sensitivity"
     better: ClassVar[Better] = "lower"
 

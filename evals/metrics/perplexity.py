@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.types import Better, Case, Score
 from rag.types import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class Perplexity(Judged):
+class Perplexity(Metric):
     """exp of minus the mean log-probability of the answer's tokens, from 1; lower is surer. The model that wrote the
     answer tells the probabilities, so that figures of different models do not compare.
     """

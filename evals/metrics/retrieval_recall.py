@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.types import Case, Gold, Score
 from rag.types import Answer, Hit
 
 
 @dataclass(frozen=True, slots=True)
-class RetrievalRecall(Judged):
+class RetrievalRecall(Metric):
     """The share of gold passages among the hits.
 
     A gold passage is found by its id or, since ids change when documents are split anew, by its quote.

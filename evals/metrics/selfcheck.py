@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.by_model import ByModel
+from evals.by_model import LLMMetric
 from evals.judges.asking import Prompt
-from evals.judges.evidence import Evidence
+from evals.judges.evidence import EvidenceJudge
 from evals.judges.self_consistency import Sampled, Samples
 from evals.judges.sentences import MARKER, claims
 from evals.judges.verdicts import verdicts
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.types import Case, Detail, Score
 from rag.llm.protocol import LanguageModel
 from rag.types import Answer
@@ -28,12 +28,12 @@ NO_SAMPLES = "no sampled answers: they need a language model, or a system that i
 
 
 @dataclass(frozen=True, slots=True)
-class SelfCheck(Judged):
+class SelfCheck(Metric):
     """The mean support of the answer's sentences in other answers drawn for the same question, 0..1: what is known is
     said again, what is made up is not (P. Manakul et al., 2023; support in place of their NLI model).
     """
 
-    evidence: Evidence
+    evidence: EvidenceJudge
     samples: Samples | None
     name: ClassVar[str] = "selfcheck"
     version: ClassVar[int] = VERSION
@@ -54,7 +54,7 @@ class SelfCheck(Judged):
 
 
 @dataclass(frozen=True, slots=True)
-class ModelSelfCheck(ByModel):
+class ModelSelfCheck(LLMMetric):
     """The share of sampled answers that say what the answer's sentences say, as the language model tells."""
 
     samples: Samples | None
@@ -94,7 +94,7 @@ def told(found: Sampled, answer: Answer) -> str:
     return f"{len(found.texts)} answers sampled from {found.by}{other}"
 
 
-def build(models: Models) -> tuple[Judged, ...]:
+def build(models: Models) -> tuple[Metric, ...]:
     llm: LanguageModel | None = models.llm
     offline = SelfCheck(models.evidence, models.samples)
     return (offline, ModelSelfCheck(llm, models.samples)) if llm else (offline,)

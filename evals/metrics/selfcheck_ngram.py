@@ -8,7 +8,7 @@ from typing import ClassVar
 from evals.judges.ngram_consistency import again
 from evals.judges.self_consistency import Samples
 from evals.judges.sentences import claims
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.metrics.selfcheck import drawn, told
 from evals.types import Case, Detail, Score
 from rag.types import Answer
@@ -17,7 +17,7 @@ VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class SelfCheckNgram(Judged):
+class SelfCheckNgram(Metric):
     """The mean over the answer's sentences of how often their words come in other answers drawn for the same question,
     0..1 (`evals.judges.ngram_consistency`).
     """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evals.judges.style_features import likelihood
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.types import Better, Case, Score
 from graph.text.words import words
 from rag.types import Answer
@@ -15,7 +15,7 @@ VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class StyleRisk(Judged):
+class StyleRisk(Metric):
     """The likelihood that people find something made up in the answer, by the style of request and answer, 0..1; less
     is better. It knows nothing of what is true, and says nothing where passages came with the answer.
 

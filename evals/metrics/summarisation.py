@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.by_model import ByModel, by_model
+from evals.by_model import LLMMetric, by_model
 from evals.jsonl import from_json
 from evals.judges.asking import ROOM, Prompt, asked, form
-from evals.judges.evidence import Evidence, lacking, texts_of
+from evals.judges.evidence import EvidenceJudge, lacking, texts_of
 from evals.judges.extractive_summary import KEY, asks_for_summary, gist
 from evals.judges.sentences import MARKER, claims
 from evals.judges.statements import is_short
 from evals.judges.support import SUPPORTED
 from evals.judges.verdicts import CHECK, CLAIMS, Claims, checked_claims, verdicts
-from evals.metric import Judged, Models
+from evals.metric import Metric, Models
 from evals.types import Case, Detail, Score
 from rag.answer.pipeline import numbered
 from rag.embed.protocol import Embedder
@@ -35,7 +35,7 @@ WORDS: Mapping[str, float] = {"yes": 1.0, "partly": 0.5, "no": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
-class Summarisation(Judged):
+class Summarisation(Metric):
     """The lesser of coverage and support, 0..1, of an answer to a question that asks for a summary.
 
     Coverage is the share of main statements that the answer says: the reference's, or five central sentences of the
@@ -43,7 +43,7 @@ class Summarisation(Judged):
     """
 
     embedder: Embedder
-    evidence: Evidence
+    evidence: EvidenceJudge
     name: ClassVar[str] = "summarisation"
 
     def __call__(self, case: Case, answer: Answer) -> Score:
@@ -67,7 +67,7 @@ class Summarisation(Judged):
 
 
 @dataclass(frozen=True, slots=True)
-class ModelSummarisation(ByModel):
+class ModelSummarisation(LLMMetric):
     """The lesser of coverage and support, 0..1, of an answer to a question that asks for a summary: the language model
     lists the passages' main points, says which the answer has, and checks the answer's claims.
     """
@@ -98,5 +98,5 @@ def weighed(covered: list[Detail], borne: list[Detail], whose: str) -> tuple[flo
     return min(coverage, support), told, [*covered, *borne]
 
 
-def build(models: Models) -> tuple[Judged, ...]:
+def build(models: Models) -> tuple[Metric, ...]:
     return (Summarisation(models.embedder, models.evidence), *by_model(models, ModelSummarisation))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from evals.robustness.types import System, Trial
-from graph.types import EVERYTHING, Passage, Where
+from evals.robustness.types import RobustnessSystem, Trial
+from graph.types import EVERYTHING, Filter, Passage
 from rag.answer.pipeline import ask
 from rag.types import Answer, Hit, Question, Retriever
 
@@ -17,12 +17,12 @@ class Altered:
     retriever: Retriever
     trial: Trial
 
-    def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+    def __call__(self, question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
         trial = self.trial
         return trial.change(self.retriever(trial.sought or question, k + trial.extra, where))
 
 
-def put(system: System, trial: Trial) -> Answer:
+def put(system: RobustnessSystem, trial: Trial) -> Answer:
     """The answer to a trial."""
     question = Question(trial.asked.question, trial.asked.history)
     retriever = Altered(system.retriever, trial)

@@ -19,7 +19,7 @@ MEGABYTE = 1e6
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class LoadReport:
     """What users got within the time: seconds of the answers' 50th, 95th and 99th percentile, and answers a second.
 
     `peak` is the most memory that the process held, in megabytes, of which `grown` came after the first answer.
@@ -55,7 +55,7 @@ def profile(
     users: int,
     seconds: float,
     progress: Progress = unseen,
-) -> Load:
+) -> LoadReport:
     """Let users ask one question after another for so long; an answer begun in time is waited for and counts.
 
     Every user begins at another question. The first question is asked once before, so that what is loaded once is no
@@ -100,10 +100,10 @@ def _user(ask: Callable[[str], Answer], questions: Sequence[str], place: int, un
         turn += 1
 
 
-def _load(users: int, seconds: float, seen: _Seen, peak: float, grown: float) -> Load:
+def _load(users: int, seconds: float, seen: _Seen, peak: float, grown: float) -> LoadReport:
     times = np.array(seen.times, np.float64)
     p50, p95, p99 = (float(value) for value in np.quantile(times, (0.5, 0.95, 0.99))) if len(times) else (None,) * 3
-    return Load(
+    return LoadReport(
         users=users,
         seconds=seconds,
         answers=len(times),

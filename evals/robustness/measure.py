@@ -11,9 +11,19 @@ from evals.judges.sentences import wordings
 from evals.map_concurrent import Progress, each_or_fault, unseen
 from evals.proportion import wilson
 from evals.robustness.altered import put
-from evals.robustness.types import Before, Broken, Material, Outcome, Stress, Suite, System, Trial, Verdict
+from evals.robustness.types import (
+    Before,
+    Broken,
+    Material,
+    RobustnessResult,
+    RobustnessSystem,
+    Stress,
+    Suite,
+    Trial,
+    Verdict,
+)
 from evals.runner import judge
-from evals.types import Case, Metric
+from evals.types import Case, Scorer
 from graph.errors import GraphloopError
 from rag.llm.protocol import LanguageModel
 from rag.types import Answer
@@ -22,10 +32,10 @@ RIGHT = 0.5
 
 
 def stress(
-    system: System,
+    system: RobustnessSystem,
     cases: Sequence[Case],
     suites: Sequence[Suite],
-    correct: Metric,
+    correct: Scorer,
     llm: LanguageModel | None = None,
     how: tuple[int, int] = (0, 2),
     progress: Progress = unseen,
@@ -62,22 +72,24 @@ class _Told:
         self.progress(self.start + done, self.expected)
 
 
-def _ask(system: System, workers: int, progress: Progress, trials: Sequence[Trial]) -> list[Answer | GraphloopError]:
+def _ask(
+    system: RobustnessSystem, workers: int, progress: Progress, trials: Sequence[Trial]
+) -> list[Answer | GraphloopError]:
     return each_or_fault(trials, partial(put, system), workers, progress)
 
 
 def _run(
     suite: Suite,
     material: Material,
-    correct: Metric,
+    correct: Scorer,
     ask: Callable[[Sequence[Trial]], list[Answer | GraphloopError]],
-) -> Outcome:
+) -> RobustnessResult:
     missing = suite.missing(material)
     if missing:
-        return Outcome(suite.name, suite.about, skipped=missing)
+        return RobustnessResult(suite.name, suite.about, skipped=missing)
     trials = list(_trials(suite, material))
     if not trials:
-        return Outcome(suite.name, suite.about, skipped="no case can be made harder in this way")
+        return RobustnessResult(suite.name, suite.about, skipped="no case can be made harder in this way")
     answers = ask(trials)
     found = [verdict(trial, answer, correct) for trial, answer in zip(trials, answers, strict=True)]
     return counted(suite, material, trials, answers, found)
@@ -89,7 +101,7 @@ def _trials(suite: Suite, material: Material) -> Iterator[Trial]:
             yield trial
 
 
-def verdict(trial: Trial, answer: Answer | GraphloopError, correct: Metric) -> tuple[Verdict, str]:
+def verdict(trial: Trial, answer: Answer | GraphloopError, correct: Scorer) -> tuple[Verdict, str]:
     """Whether an answer to a trial is right, wrong or none, and why."""
     if isinstance(answer, GraphloopError):
         return "fault", str(answer)
@@ -117,7 +129,7 @@ def counted(
     trials: Sequence[Trial],
     answers: Sequence[Answer | GraphloopError],
     found: Sequence[tuple[Verdict, str]],
-) -> Outcome:
+) -> RobustnessResult:
     """The counts of a suite, and what broke."""
     rows = [
         (trial, answer, now, why, material.before[trial.original.id])
@@ -135,7 +147,7 @@ def counted(
         now == "silent" for trial, _, now, _, before in rows if before.verdict == "right" and not trial.silence
     )
     low, high = wilson(len(held), right_before)
-    return Outcome(
+    return RobustnessResult(
         suite=suite.name,
         about=suite.about,
         asked=len(trials),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from evals.types import Case
-from graph.types import EVERYTHING, Passage, Where
+from graph.types import EVERYTHING, Filter, Passage
 from rag.llm.protocol import LanguageModel
 from rag.types import Answer, Answerer, Hit, Retriever, Speller, as_typed
 
@@ -21,13 +21,13 @@ def unchanged(hits: Sequence[Hit]) -> list[Hit]:
 
 
 @dataclass(frozen=True, slots=True)
-class System:
+class RobustnessSystem:
     """What is asked: the answerer over what the retriever finds; the store is only read."""
 
     retriever: Retriever
     answerer: Answerer
     k: int = 8
-    where: Where = EVERYTHING
+    where: Filter = EVERYTHING
     speller: Speller = as_typed
 
 
@@ -110,7 +110,7 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RobustnessResult:
     """A suite's counts. `right_before` is the number of trials whose case was right as it is, of which `kept` hold.
 
     Of the others of these, `newly_wrong` were answered wrongly and `newly_silent` not at all. `abstained` counts
@@ -142,4 +142,4 @@ class Stress:
     cases: int
     right: int
     faults: int
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[RobustnessResult, ...]

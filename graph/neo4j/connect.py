@@ -39,7 +39,7 @@ OVERTAKEN = frozenset(
 )
 
 
-class Overtaken(Exception):
+class StaleRead(Exception):
     """What was read does not fit together, because a writer came in between."""
 
 
@@ -171,7 +171,7 @@ class Connection:
                     again = attempt == 0 and isinstance(error, Neo4jError)
                     if not _passes(error) or (time.monotonic() > deadline and not again):
                         raise
-                except Overtaken:
+                except StaleRead:
                     if time.monotonic() > deadline:
                         raise StoreUnavailable("documents are replaced faster than they can be read", "try again")
                 # Of two that are in each other's way, one comes first.

@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass, replace
 from graph.neo4j import schema
 from graph.neo4j.connect import Transaction
 from graph.neo4j.filter import values
-from graph.types import Where
+from graph.types import Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class Following:
     def __init__(self) -> None:
         self._known: dict[str | None, tuple[int, Totals]] = {}
 
-    def of(self, tx: Transaction, where: Where, revision: int, still: Callable[[], bool]) -> Totals:
+    def of(self, tx: Transaction, where: Filter, revision: int, still: Callable[[], bool]) -> Totals:
         """The totals at this revision; `still` says whether it is the newest and nobody has been writing since."""
-        if where != Where(collection=where.collection):
+        if where != Filter(collection=where.collection):
             return scanned(tx, where)
         since, before = self._known.get(where.collection, (0, None))
         if before is not None:
@@ -58,7 +58,7 @@ class Following:
         return found
 
 
-def scanned(tx: Transaction, where: Where) -> Totals:
+def scanned(tx: Transaction, where: Filter) -> Totals:
     """The totals of all visible documents."""
     return Totals(*tx.columns(SCANNED, **values(where)))
 

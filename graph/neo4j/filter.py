@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graph.types import Document, Where, digest
+from graph.types import Document, Filter, digest
 
 # Lucene takes 1024 clauses; a filter of more values is left to the condition on documents.
 MOST_TOKENS = 200
 
 
-def values(where: Where) -> dict[str, object]:
+def values(where: Filter) -> dict[str, object]:
     """The parameters of `schema.VISIBLE`."""
     return {
         "collection": where.collection,
@@ -42,17 +42,17 @@ def name_scope(graph: str, collection: str) -> str:
     return f"{_token('graph', graph)} {_token('collection', collection)}"
 
 
-def passages_query(graph: str, where: Where, words: Iterable[str]) -> str:
+def passages_query(graph: str, where: Filter, words: Iterable[str]) -> str:
     """What is asked of the index of passages: any of the words, within the filter."""
     return " ".join([names_query(graph, where, words), *_filter(where)])
 
 
-def spelling_query(graph: str, where: Where, word: str, reach: int) -> str:
+def spelling_query(graph: str, where: Filter, word: str, reach: int) -> str:
     """What is asked of the index of passages: words like this one, of letters alone, within the filter."""
     return " ".join([_within(graph, where), f"+words:{word}~{reach}", *_filter(where)])
 
 
-def _filter(where: Where) -> list[str]:
+def _filter(where: Filter) -> list[str]:
     fields = (
         ("document", where.documents),
         ("source", where.sources),
@@ -67,13 +67,13 @@ def _filter(where: Where) -> list[str]:
     return terms
 
 
-def names_query(graph: str, where: Where, words: Iterable[str]) -> str:
+def names_query(graph: str, where: Filter, words: Iterable[str]) -> str:
     """What is asked of the index of names: any of the words, within the graph and collection."""
     found = " ".join(f'words:"{word}"' for word in words)
     return f"{_within(graph, where)} +({found})"
 
 
-def _within(graph: str, where: Where) -> str:
+def _within(graph: str, where: Filter) -> str:
     within = ("graph", graph) if where.collection is None else ("collection", where.collection)
     return f"{_any([_token('graph', graph)])} {_any([_token(*within)])}"
 

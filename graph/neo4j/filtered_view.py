@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from graph.errors import StoreError
-from graph.neo4j.connect import Connection, Overtaken, Transaction
+from graph.neo4j.connect import Connection, StaleRead, Transaction
 from graph.neo4j.corpus_stats import Following
 from graph.neo4j.filter import values
 from graph.neo4j.filter_stats import Facts
 from graph.neo4j.writing import Writing
-from graph.types import EVERYTHING, Where
+from graph.types import EVERYTHING, Filter
 
 T = TypeVar("T")
 
@@ -32,18 +32,18 @@ class Seen:
         """Note some; Overtaken when the answer would mix two versions."""
         for document, version in dict.fromkeys(zip(documents, versions, strict=True)):
             if self.versions.setdefault(document, version) != version:
-                raise Overtaken
+                raise StaleRead
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Neo4jView:
     """A question under way: its transaction, filter, counts, and what its answer is made of.
 
     calm: nobody writes, so that every passage there is belongs to the version that its document names.
     """
 
     tx: Transaction
-    where: Where
+    where: Filter
     facts: Facts
     seen: Seen
     calm: bool
@@ -56,7 +56,7 @@ class Sight:
     @property
     def apart(self) -> bool:
         """Whether every passage that is reached within the filter's collection may be seen."""
-        return self.clear or (self.calm and self.where == Where(collection=self.where.collection))
+        return self.clear or (self.calm and self.where == Filter(collection=self.where.collection))
 
     def rows(self, text: str, /, **bound: object) -> list[Any]:
         """Rows with the filter bound."""
@@ -67,18 +67,18 @@ class Sight:
         return self.tx.columns(text, **values(self.where), **bound)
 
 
-class Sights:
+class Neo4jViewCache:
     """The counts of the latest revision, by filter and by whether nobody was writing."""
 
     def __init__(self, writing: Writing) -> None:
         self._writing = writing
         self._totals = Following()
         self._ids: dict[int, str] = {}
-        self._known: OrderedDict[tuple[Where, bool], Facts] = OrderedDict()
+        self._known: OrderedDict[tuple[Filter, bool], Facts] = OrderedDict()
         self._revision = -1
         self._lock = threading.Lock()
 
-    def look(self, connection: Connection, where: Where, ask: Callable[[Sight], T]) -> T:
+    def look(self, connection: Connection, where: Filter, ask: Callable[[Neo4jView], T]) -> T:
         """The answer to a question, in which every document is as one version has it.
 
         What was so when the last question was answered is taken to be so still, and looked at when this one is.
@@ -90,14 +90,14 @@ class Sights:
                 before, facts = known
                 # What fails may do so because it is no longer as it was.
                 with suppress(StoreError, LookupError), self._counting((where, True)):
-                    found = ask(Sight(tx, where, facts, Seen(), calm=True))
+                    found = ask(Neo4jView(tx, where, facts, Seen(), calm=True))
                     state = _state(tx)
                     if state == (0, before):
                         return found
                 self._forget((where, True))
             writing, revision = state or _state(tx)
             key = where, not writing
-            sight = Sight(tx, where, self._facts(tx, key, revision), Seen(), calm=not writing)
+            sight = Neo4jView(tx, where, self._facts(tx, key, revision), Seen(), calm=not writing)
             with self._counting(key):
                 found = ask(sight)
                 _settled(sight, revision)
@@ -111,14 +111,14 @@ class Sights:
         with self._lock:
             self._known.clear()
 
-    def _remembered(self, where: Where) -> tuple[int, Facts] | None:
+    def _remembered(self, where: Filter) -> tuple[int, Facts] | None:
         """The latest revision, and its counts where nobody was writing."""
         with self._lock:
             facts = self._known.get((where, True))
             return None if facts is None else (self._revision, facts)
 
     @contextmanager
-    def _counting(self, key: tuple[Where, bool]) -> Iterator[None]:
+    def _counting(self, key: tuple[Filter, bool]) -> Iterator[None]:
         """What is counted in this while is forgotten if it fails: it may be of a version that is not seen."""
         try:
             yield
@@ -126,11 +126,11 @@ class Sights:
             self._forget(key)
             raise
 
-    def _forget(self, key: tuple[Where, bool]) -> None:
+    def _forget(self, key: tuple[Filter, bool]) -> None:
         with self._lock:
             self._known.pop(key, None)
 
-    def _facts(self, tx: Transaction, key: tuple[Where, bool], revision: int) -> Facts:
+    def _facts(self, tx: Transaction, key: tuple[Filter, bool], revision: int) -> Facts:
         with self._lock:
             if revision != self._revision:
                 self._known.clear()
@@ -173,14 +173,14 @@ def _state(tx: Transaction) -> tuple[int, int]:
     return writing, tx.memory.revision
 
 
-def _settled(sight: Sight, revision: int) -> None:
+def _settled(sight: Neo4jView, revision: int) -> None:
     """Raise Overtaken unless the answer is that of one moment."""
     versions = sight.seen.versions
     if not versions and not sight.apart:
         return
     writing, now = _state(sight.tx)
     if sight.apart and (writing or now != revision):
-        raise Overtaken
+        raise StaleRead
     if now == revision:
         return
     names, shown_now, revisions = sight.tx.columns(STATES, ids=list(versions))
@@ -188,7 +188,7 @@ def _settled(sight: Sight, revision: int) -> None:
     for name, version in versions.items():
         shown, at = states.get(name, ("", 0))
         if shown != version or at > revision:
-            raise Overtaken
+            raise StaleRead
 
 
 # Writes are counted first: one that is no longer found has raised the revision.

@@ -17,9 +17,9 @@ from graph.csr import Floats, best, pointers
 from graph.local import LocalGraph, Seeds
 from graph.neighborhood import DECAY, HUB, ROUNDS, Block, Visible
 from graph.neo4j import schema
-from graph.neo4j.connect import Overtaken
+from graph.neo4j.connect import StaleRead
 from graph.neo4j.filter_stats import Mentions
-from graph.neo4j.filtered_view import Sight
+from graph.neo4j.filtered_view import Neo4jView
 from graph.neo4j.prepare import number
 from graph.types import Integers
 
@@ -33,7 +33,7 @@ class Near:
 
     mentioned: dict[str, tuple[bytes, bytes]]
 
-    def take(self, sight: Sight, found: list[Any]) -> None:
+    def take(self, sight: Neo4jView, found: list[Any]) -> None:
         """Add the passages of collected columns."""
         ids, numbers, counts, *of_documents = found
         if of_documents:
@@ -56,7 +56,7 @@ class Table:
         return 1 + np.log(self.counts.astype(np.float64))
 
 
-def neighbourhood(sight: Sight, seeds: Seeds, limit: int) -> LocalGraph:
+def neighbourhood(sight: Neo4jView, seeds: Seeds, limit: int) -> LocalGraph:
     """The same as `graph.neighborhood.around` over the whole graph."""
     near = Near({})
     if not sight.facts.passages or limit <= 0:
@@ -87,7 +87,7 @@ def _table(near: Near, names: Iterable[str]) -> Table:
     return Table(ids, known, entities.astype(np.int64), counts, owners)
 
 
-def _counted(sight: Sight, numbers: Integers) -> Mentions:
+def _counted(sight: Neo4jView, numbers: Integers) -> Mentions:
     """What the visible passages say of these entities, asked for where not yet known; `numbers` is in order."""
     known = sight.facts.entities
     wanted = known.unknown(numbers)
@@ -96,13 +96,13 @@ def _counted(sight: Sight, numbers: Integers) -> Mentions:
     return known.of(numbers)
 
 
-def _passes(sight: Sight, numbers: Integers, asked: Integers) -> Any:
+def _passes(sight: Neo4jView, numbers: Integers, asked: Integers) -> Any:
     """Which of these entities give on what arrives at them."""
     frequency = _counted(sight, numbers).passages
     return (frequency > 0) & ((frequency <= HUB) | np.isin(numbers, asked))
 
 
-def _spread(sight: Sight, table: Table, seeds: Seeds) -> neighborhood.Spread:
+def _spread(sight: Neo4jView, table: Table, seeds: Seeds) -> neighborhood.Spread:
     """The score of each passage, and what each entity gives in the last round per unit of weight."""
     places = {name: int(np.searchsorted(table.numbers, number(name))) for name in seeds.entities}
     held = {
@@ -113,7 +113,7 @@ def _spread(sight: Sight, table: Table, seeds: Seeds) -> neighborhood.Spread:
     return neighborhood.spread(_visible(sight, _block(table, len(table.numbers)), table.numbers), held, seeds)
 
 
-def _promising(sight: Sight, table: Table, found: neighborhood.Spread, leaving: Integers, limit: int) -> Integers:
+def _promising(sight: Neo4jView, table: Table, found: neighborhood.Spread, leaving: Integers, limit: int) -> Integers:
     """The entities through which a passage that is not known yet may get among the best.
 
     What a passage gets of the last round is at most the sum of the greatest gains of as many entities as one mentions;
@@ -141,7 +141,7 @@ def _last_round(table: Table, numbers: Integers, leaving: Floats) -> Floats:
     return arrived.astype(np.float64) * DECAY**ROUNDS
 
 
-def _visible(sight: Sight, block: Block, numbers: Integers) -> Visible:
+def _visible(sight: Neo4jView, block: Block, numbers: Integers) -> Visible:
     _, frequency, sums, _ = _counted(sight, numbers)
     idf = np.log1p(sight.facts.passages / np.maximum(frequency, 1)) * (frequency > 0)
     return Visible(
@@ -200,7 +200,7 @@ def _block(table: Table, width: int, inside: Inside | None = None) -> Block:
     )
 
 
-def _gathered(sight: Sight, near: Near, kept: Sequence[str]) -> LocalGraph:
+def _gathered(sight: Neo4jView, near: Near, kept: Sequence[str]) -> LocalGraph:
     """All that the kept passages hold, in the order given."""
     columns = sight.columns(KEPT_CLEAR if sight.clear else KEPT, ids=list(kept))
     held = dict(zip(columns[0], zip(*columns[1:], strict=True), strict=True))
@@ -220,7 +220,7 @@ def _gathered(sight: Sight, near: Near, kept: Sequence[str]) -> LocalGraph:
     return neighborhood.gather(_visible(sight, block, numbers), names, places)
 
 
-def _named(sight: Sight, mentioned: Mapping[str, tuple[bytes, bytes]], numbers: list[int]) -> list[str]:
+def _named(sight: Neo4jView, mentioned: Mapping[str, tuple[bytes, bytes]], numbers: list[int]) -> list[str]:
     """The ids of entities, asked of the passages that mention one whose id is not yet known."""
     known = sight.facts.ids
     wanted = set(numbers) - known.keys()
@@ -231,7 +231,7 @@ def _named(sight: Sight, mentioned: Mapping[str, tuple[bytes, bytes]], numbers: 
         # An id has its number whatever version of the passage it comes from: known at one revision is known for good.
         known.update((number(entity), entity) for entities in found for entity in entities)
         if not wanted <= known.keys():
-            raise Overtaken
+            raise StaleRead
     return [known[one] for one in numbers]
 
 

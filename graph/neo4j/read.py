@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any, TypeVar
 
 from graph.neo4j import schema
-from graph.neo4j.connect import Connection, Overtaken, Transaction
+from graph.neo4j.connect import Connection, StaleRead, Transaction
 from graph.neo4j.filter import values
-from graph.types import Document, Entity, EntityView, Fragment, Meta, Passage, Where
+from graph.types import Document, Entity, EntityView, Filter, Fragment, Meta, Passage
 
 T = TypeVar("T")
 
@@ -43,11 +43,11 @@ def whole(tx: Transaction, versions: dict[str, str], ask: Callable[[], T]) -> T:
     """What is asked of these versions; Overtaken when one of them has been replaced by then."""
     found = ask()
     if dict(tx.rows(VERSIONS, ids=list(versions))) != versions:
-        raise Overtaken
+        raise StaleRead
     return found
 
 
-def documents(connection: Connection, where: Where) -> Iterator[Document]:
+def documents(connection: Connection, where: Filter) -> Iterator[Document]:
     """Visible documents by source, locator and id."""
     for batch in _batches(_ordered(connection, where)):
         rows = connection.read(partial(_documents, ids=batch, where=where))
@@ -55,7 +55,7 @@ def documents(connection: Connection, where: Where) -> Iterator[Document]:
         yield from (found[name] for name in batch if name in found)
 
 
-def passages(connection: Connection, ids: Sequence[str] | None, where: Where) -> Iterator[Passage]:
+def passages(connection: Connection, ids: Sequence[str] | None, where: Filter) -> Iterator[Passage]:
     """Passages in the order asked, or all, by document and place."""
     if ids is None:
         for batch in _batches(_ordered(connection, where)):
@@ -67,15 +67,15 @@ def passages(connection: Connection, ids: Sequence[str] | None, where: Where) ->
         yield from (found[name] for name in wanted if name in found)
 
 
-def _documents(tx: Transaction, ids: Sequence[str], where: Where) -> list[Any]:
+def _documents(tx: Transaction, ids: Sequence[str], where: Filter) -> list[Any]:
     return tx.rows(DOCUMENTS, ids=ids, **values(where))
 
 
-def _passages(tx: Transaction, ids: Sequence[str], where: Where) -> list[Any]:
+def _passages(tx: Transaction, ids: Sequence[str], where: Filter) -> list[Any]:
     return tx.rows(PASSAGES, ids=ids, **values(where))
 
 
-def _passages_of(tx: Transaction, batch: Sequence[str], where: Where) -> list[Passage]:
+def _passages_of(tx: Transaction, batch: Sequence[str], where: Filter) -> list[Passage]:
     rows = tx.rows(OF_DOCUMENTS, ids=batch, **values(where))
     versions = {row[1]: row[9] for row in rows}
     found = [Passage(*row[:9]) for row in rows]
@@ -84,7 +84,7 @@ def _passages_of(tx: Transaction, batch: Sequence[str], where: Where) -> list[Pa
     return whole(tx, versions, lambda: found)
 
 
-def entities(connection: Connection, ids: Sequence[str] | None, where: Where) -> Iterator[EntityView]:
+def entities(connection: Connection, ids: Sequence[str] | None, where: Filter) -> Iterator[EntityView]:
     """Entities that a visible passage mentions, in the order asked, or all, by id."""
     if ids is None:
         rows = connection.read(lambda tx: tx.rows(ENTITIES, **values(where)))
@@ -94,7 +94,7 @@ def entities(connection: Connection, ids: Sequence[str] | None, where: Where) ->
         yield from (found[name] for name in batch if name in found)
 
 
-def _views(tx: Transaction, ids: Sequence[str], where: Where) -> dict[str, EntityView]:
+def _views(tx: Transaction, ids: Sequence[str], where: Filter) -> dict[str, EntityView]:
     """What the visible passages say of these entities, by id."""
     found: dict[str, EntityView] = {}
     for name, key, kind, sense, collection, spread, surfaces, fragments in tx.columns(
@@ -112,7 +112,7 @@ def _views(tx: Transaction, ids: Sequence[str], where: Where) -> dict[str, Entit
     return found
 
 
-def _ordered(connection: Connection, where: Where) -> list[str]:
+def _ordered(connection: Connection, where: Filter) -> list[str]:
     rows = connection.read(lambda tx: tx.rows(ORDER, **values(where)))
     return [row[-1] for row in sorted(rows)]
 

@@ -16,10 +16,10 @@ from graph.csr import best
 from graph.neo4j import schema
 from graph.neo4j.filter import names_query, passages_query, spelling_query
 from graph.neo4j.filter_stats import Name, unknown
-from graph.neo4j.filtered_view import Sight
+from graph.neo4j.filtered_view import Neo4jView
 from graph.text.spelling import likest, near, reach
 from graph.text.words import words
-from graph.types import Where
+from graph.types import Filter
 
 Ranked = list[tuple[str, float]]
 # So many more than asked for are scored, since Lucene rounds the lengths of texts.
@@ -28,7 +28,7 @@ SPARE = 100
 SPELT = 200
 
 
-def by_words(sight: Sight, text: str, k: int, few: int) -> Ranked:
+def by_words(sight: Neo4jView, text: str, k: int, few: int) -> Ranked:
     """The k best passages by BM25; where at most `few` are visible, all that hold a word are scored."""
     asked = words(text)
     if not asked or k <= 0 or not sight.facts.length:
@@ -44,7 +44,7 @@ def by_words(sight: Sight, text: str, k: int, few: int) -> Ranked:
     return _scored(sight, found, asked, k)
 
 
-def _scored(sight: Sight, found: list[Any], asked: list[str], k: int) -> Ranked:
+def _scored(sight: Neo4jView, found: list[Any], asked: list[str], k: int) -> Ranked:
     ids, held, *of_documents = found
     if of_documents:
         sight.seen.add(*of_documents)
@@ -61,7 +61,7 @@ def _scored(sight: Sight, found: list[Any], asked: list[str], k: int) -> Ranked:
     return [(ids[place], float(scores[place])) for place in best(scores, k, ids.__getitem__)]
 
 
-def _count_passages(sight: Sight, held: list[str]) -> None:
+def _count_passages(sight: Neo4jView, held: list[str]) -> None:
     """Learn how many visible passages hold each word."""
     wanted = unknown(held, sight.facts.holding)
     asked = [{"word": word, "query": passages_query(sight.tx.graph, sight.where, [word])} for word in wanted]
@@ -70,7 +70,7 @@ def _count_passages(sight: Sight, held: list[str]) -> None:
         sight.facts.holding.update(sight.rows(HOLDING_CLEAR if sight.apart else HOLDING, **bound))
 
 
-def by_spelling(sight: Sight, word: str) -> list[str]:
+def by_spelling(sight: Neo4jView, word: str) -> list[str]:
     """Words of visible passages within reach of a word, the likest first; of very many passages, those Lucene ranks
     first are read."""
     asked = "".join(words(word)[:1])
@@ -86,7 +86,7 @@ def by_spelling(sight: Sight, word: str) -> list[str]:
     return likest(distances, sight.facts.holding)
 
 
-def by_names(sight: Sight, text: str, k: int, few: int) -> Ranked:
+def by_names(sight: Neo4jView, text: str, k: int, few: int) -> Ranked:
     """The k entities whose names share most with the text."""
     asked = set(entity_search.asked(text))
     if not asked or k <= 0 or not sight.facts.passages:
@@ -112,7 +112,7 @@ def by_names(sight: Sight, text: str, k: int, few: int) -> Ranked:
     return [(entity, -share) for share, _, entity in ordered[:k]]
 
 
-def _learn_all(sight: Sight) -> None:
+def _learn_all(sight: Neo4jView) -> None:
     """Learn every visible name, of which there are few."""
     facts = sight.facts
     if facts.name_total:
@@ -125,17 +125,17 @@ def _learn_all(sight: Sight) -> None:
     facts.name_total.append(len(names))
 
 
-def _learn_total(sight: Sight) -> None:
+def _learn_total(sight: Neo4jView) -> None:
     """Learn how many names are visible."""
     if sight.facts.name_total:
         return
     # A name that only a version holds that is being written, or is going, is counted for that moment.
-    whole = sight.where == Where(collection=sight.where.collection)
+    whole = sight.where == Filter(collection=sight.where.collection)
     ((count,),) = sight.rows(NAME_COUNT if whole else VISIBLE_NAME_COUNT)
     sight.facts.name_total.append(count)
 
 
-def _learn_names(sight: Sight, asked: Iterable[str]) -> None:
+def _learn_names(sight: Neo4jView, asked: Iterable[str]) -> None:
     """Learn the visible names that hold each of these words."""
     graph, where, known = sight.tx.graph, sight.where, sight.facts.names
     wanted = [{"word": word, "query": names_query(graph, where, [word])} for word in unknown(sorted(asked), known)]
@@ -146,7 +146,7 @@ def _learn_names(sight: Sight, asked: Iterable[str]) -> None:
             sight.facts.name_holding[word] = len(rows)
 
 
-def _count_names(sight: Sight, held: Iterable[str]) -> None:
+def _count_names(sight: Neo4jView, held: Iterable[str]) -> None:
     """Learn how many visible names hold each of these words."""
     graph, where, known = sight.tx.graph, sight.where, sight.facts.name_holding
     wanted = [{"word": word, "query": names_query(graph, where, [word])} for word in unknown(sorted(held), known)]

@@ -8,7 +8,7 @@ from typing import Literal
 from graph.local import LocalGraph, Seeds
 from graph.neo4j import check, read, schema, search, store_metadata, subgraph, vector_search, vectors, write
 from graph.neo4j.connect import Address, Connection
-from graph.neo4j.filtered_view import Sight, Sights
+from graph.neo4j.filtered_view import Neo4jView, Neo4jViewCache
 from graph.neo4j.neighborhood import neighbourhood
 from graph.neo4j.prepare import prepare
 from graph.neo4j.writing import Writing
@@ -20,12 +20,12 @@ from graph.types import (
     DecisionState,
     Document,
     EntityView,
+    Filter,
     Kind,
     Matrix,
     Passage,
     Subgraph,
     Vector,
-    Where,
 )
 
 # With so few passages in sight, looking at each is as quick as asking an index.
@@ -51,7 +51,7 @@ class Neo4jStore:
         """
         self._connection = Connection(Address(uri, user, password, database, graph), patience)
         self._writing = Writing()
-        self._sights = Sights(self._writing)
+        self._sights = Neo4jViewCache(self._writing)
         self._few = few
         try:
             self._connection.ensure(schema.STATEMENTS)
@@ -69,16 +69,16 @@ class Neo4jStore:
         finally:
             self._sights.forget()
 
-    def documents(self, where: Where = EVERYTHING) -> Iterator[Document]:
+    def documents(self, where: Filter = EVERYTHING) -> Iterator[Document]:
         return read.documents(self._connection, where)
 
-    def passages(self, ids: Sequence[str] | None = None, where: Where = EVERYTHING) -> Iterator[Passage]:
+    def passages(self, ids: Sequence[str] | None = None, where: Filter = EVERYTHING) -> Iterator[Passage]:
         return read.passages(self._connection, ids, where)
 
-    def entities(self, ids: Sequence[str] | None = None, where: Where = EVERYTHING) -> Iterator[EntityView]:
+    def entities(self, ids: Sequence[str] | None = None, where: Filter = EVERYTHING) -> Iterator[EntityView]:
         return read.entities(self._connection, ids, where)
 
-    def read(self, document_ids: Iterable[str], where: Where = EVERYTHING) -> Subgraph:
+    def read(self, document_ids: Iterable[str], where: Filter = EVERYTHING) -> Subgraph:
         return subgraph.read(self._connection, document_ids, where)
 
     def vectors(self, ids: Sequence[str], of: Kind) -> Matrix:
@@ -89,23 +89,23 @@ class Neo4jStore:
         return vectors.likeness(self._connection, ids, vector, of)
 
     def nearest(
-        self, vector: Vector, k: int, of: Kind = "passage", where: Where = EVERYTHING
+        self, vector: Vector, k: int, of: Kind = "passage", where: Filter = EVERYTHING
     ) -> list[tuple[str, float]]:
-        def ask(sight: Sight) -> list[tuple[str, float]]:
+        def ask(sight: Neo4jView) -> list[tuple[str, float]]:
             return vector_search.by_likeness(sight, vector, k, of, self._few)
 
         return self._sights.look(self._connection, where, ask)
 
     def search(
-        self, text: str, k: int, of: Literal["passage", "entity"] = "passage", where: Where = EVERYTHING
+        self, text: str, k: int, of: Literal["passage", "entity"] = "passage", where: Filter = EVERYTHING
     ) -> list[tuple[str, float]]:
         by = search.by_words if of == "passage" else search.by_names
         return self._sights.look(self._connection, where, lambda sight: by(sight, text, k, self._few))
 
-    def spellings(self, word: str, where: Where = EVERYTHING) -> list[str]:
+    def spellings(self, word: str, where: Filter = EVERYTHING) -> list[str]:
         return self._sights.look(self._connection, where, lambda sight: search.by_spelling(sight, word))
 
-    def around(self, seeds: Seeds, limit: int, where: Where = EVERYTHING) -> LocalGraph:
+    def around(self, seeds: Seeds, limit: int, where: Filter = EVERYTHING) -> LocalGraph:
         return self._sights.look(self._connection, where, lambda sight: neighbourhood(sight, seeds, limit))
 
     def decide(self, pair: tuple[str, str], state: DecisionState, reason: str, score: float = 0.0) -> None:

@@ -14,6 +14,7 @@ from graph.neo4j.vectors import matrix
 from graph.types import (
     Document,
     Entity,
+    Filter,
     Fragment,
     Kind,
     Mention,
@@ -22,11 +23,10 @@ from graph.types import (
     Sentence,
     Subgraph,
     Vectors,
-    Where,
 )
 
 
-def read(connection: Connection, document_ids: Iterable[str], where: Where) -> Subgraph:
+def read(connection: Connection, document_ids: Iterable[str], where: Filter) -> Subgraph:
     """All visible ones of these documents, each at one version."""
     parts: list[Subgraph] = []
     for name in dict.fromkeys(document_ids):
@@ -36,7 +36,7 @@ def read(connection: Connection, document_ids: Iterable[str], where: Where) -> S
     return _joined(parts)
 
 
-def _of_document(tx: Transaction, name: str, where: Where) -> Subgraph | None:
+def _of_document(tx: Transaction, name: str, where: Filter) -> Subgraph | None:
     rows = tx.rows(DOCUMENT, document=name, **values(where))
     if not rows:
         return None

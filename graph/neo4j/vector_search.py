@@ -12,7 +12,7 @@ import numpy as np
 
 from graph.neo4j import schema
 from graph.neo4j.filter_stats import Embedded
-from graph.neo4j.filtered_view import Sight
+from graph.neo4j.filtered_view import Neo4jView
 from graph.neo4j.store_metadata import EMBEDDED, ORIGIN
 from graph.neo4j.vectors import must_fit, told
 from graph.types import Kind, Vector
@@ -26,7 +26,7 @@ MOST_NEIGHBOURS = 20_000
 LEAST_NEIGHBOURS = 128
 
 
-def by_likeness(sight: Sight, vector: Vector, k: int, of: Kind, few: int) -> Ranked:
+def by_likeness(sight: Neo4jView, vector: Vector, k: int, of: Kind, few: int) -> Ranked:
     """The k highest cosines, best first, ties by id."""
     asked = np.asarray(vector, np.float32).ravel()
     held = _embedded(sight)
@@ -44,7 +44,7 @@ def by_likeness(sight: Sight, vector: Vector, k: int, of: Kind, few: int) -> Ran
     return [(name, -score) for score, name in found[:k]]
 
 
-def _embedded(sight: Sight) -> Embedded:
+def _embedded(sight: Neo4jView) -> Embedded:
     known = sight.facts.vectors
     if not known:
         ((_, _, dimensions, _),) = sight.tx.rows(ORIGIN)
@@ -54,7 +54,7 @@ def _embedded(sight: Sight) -> Embedded:
     return known[0]
 
 
-def _candidates(sight: Sight, asked: Vector, k: int, of: Kind, few: int) -> list[Any]:
+def _candidates(sight: Neo4jView, asked: Vector, k: int, of: Kind, few: int) -> list[Any]:
     bound = {"vector": told(asked), "most": k + SPARE}
     by_index: dict[str, object] = {"index": schema.vector_index(of, len(asked)), **bound}
     by_scan = {"embedding": schema.embedding(len(asked)), **bound}

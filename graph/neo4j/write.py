@@ -11,7 +11,7 @@ from typing import Any
 
 from graph.errors import StoreError
 from graph.neo4j import schema, store_metadata
-from graph.neo4j.connect import Connection, Overtaken, Transaction
+from graph.neo4j.connect import Connection, StaleRead, Transaction
 from graph.neo4j.corpus_stats import OF_DOCUMENT, TOLD
 from graph.neo4j.prepare import HINT, Prepared, Row
 
@@ -92,7 +92,7 @@ def _put(tx: Transaction, part: Prepared, version: str, number: int) -> bool:
     counts = tx.rows(PUT, rows=rows, **own)
     # Every row must have found what it hangs on.
     if counts != [[len(held) for held in rows.values()]]:
-        raise Overtaken
+        raise StaleRead
     return True
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from graph.types import Where
+from graph.types import Filter
 
 Values = list[str]
 
 _SHARED = "EXISTS (SELECT 1 FROM json_each(documents.{column}) WHERE value IN (SELECT value FROM json_each(?)))"
 
 
-def condition(where: Where) -> tuple[str, Values]:
+def condition(where: Filter) -> tuple[str, Values]:
     """An SQL condition on `documents` and the values it binds."""
     terms: list[str] = []
     values: Values = []

@@ -19,7 +19,7 @@ from graph.neighborhood import Visible, view
 from graph.sqlite.filter import condition
 from graph.sqlite.load import Register
 from graph.sqlite.segment import Segment, Table
-from graph.types import EVERYTHING, Where
+from graph.types import EVERYTHING, Filter
 
 KEPT_SIGHTS = 16
 
@@ -37,10 +37,10 @@ class Snapshot:
     entity_vectors: tuple[Table, ...]
     register: Register
     entities: int
-    sights: Sights = field(default_factory=lambda: Sights())
+    sights: FilteredViewCache = field(default_factory=lambda: FilteredViewCache())
 
 
-class Sight:
+class FilteredView:
     """What a filter lets be seen: visible passages by segment, and what is counted from them when first asked for."""
 
     def __init__(self, snapshot: Snapshot, masks: tuple[Mask, ...]) -> None:
@@ -81,26 +81,26 @@ class Sight:
         return zip(self.snapshot.segments, self.masks, strict=True)
 
 
-class Sights:
+class FilteredViewCache:
     """The latest sights of one snapshot, by filter."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[Where, Sight] = OrderedDict()
+        self._known: OrderedDict[Filter, FilteredView] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, snapshot: Snapshot, where: Where, connection: sqlite3.Connection) -> Sight:
+    def of(self, snapshot: Snapshot, where: Filter, connection: sqlite3.Connection) -> FilteredView:
         """The connection must read the revision of the snapshot."""
         with self._lock:
             known = self._known.get(where)
             if known is None:
-                known = self._known[where] = Sight(snapshot, _masks(snapshot, where, connection))
+                known = self._known[where] = FilteredView(snapshot, _masks(snapshot, where, connection))
             self._known.move_to_end(where)
             while len(self._known) > KEPT_SIGHTS:
                 self._known.popitem(last=False)
             return known
 
 
-def _masks(snapshot: Snapshot, where: Where, connection: sqlite3.Connection) -> tuple[Mask, ...]:
+def _masks(snapshot: Snapshot, where: Filter, connection: sqlite3.Connection) -> tuple[Mask, ...]:
     if where == EVERYTHING:
         return snapshot.alive
     allowed, values = condition(where)

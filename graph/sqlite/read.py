@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from graph.database import Database
 from graph.sqlite.filter import condition, listed
-from graph.types import Document, Entity, EntityView, Fragment, Meta, Passage, Where
+from graph.types import Document, Entity, EntityView, Filter, Fragment, Meta, Passage
 
 T = TypeVar("T")
 
@@ -46,13 +46,13 @@ def as_passage(row: Sequence[Any]) -> Passage:
     return Passage(*(*row[:-1], bool(row[-1])))
 
 
-def documents(database: Database, where: Where) -> Iterator[Document]:
+def documents(database: Database, where: Filter) -> Iterator[Document]:
     """Visible documents by source, locator and id."""
     query = f"SELECT {DOCUMENT} FROM documents WHERE number = ?"
     yield from map(document, _by_document(database, query, where, DOCUMENT.split(", ").index("text")))
 
 
-def passages(database: Database, ids: Sequence[str] | None, where: Where) -> Iterator[Passage]:
+def passages(database: Database, ids: Sequence[str] | None, where: Filter) -> Iterator[Passage]:
     """Passages in the order asked, or all, by document and place."""
     if ids is not None:
         allowed, values = condition(where)
@@ -67,7 +67,7 @@ def passages(database: Database, ids: Sequence[str] | None, where: Where) -> Ite
     yield from map(as_passage, _by_document(database, query, where, text=2))
 
 
-def _by_document(database: Database, query: str, where: Where, text: int) -> Iterator[tuple[Any, ...]]:
+def _by_document(database: Database, query: str, where: Filter, text: int) -> Iterator[tuple[Any, ...]]:
     """The rows of each visible document; a batch ends where its texts, a column, become long."""
     numbers = _document_numbers(database, where)
     place = 0
@@ -83,7 +83,7 @@ def _by_document(database: Database, query: str, where: Where, text: int) -> Ite
         yield from rows
 
 
-def entities(database: Database, ids: Sequence[str] | None, where: Where) -> Iterator[EntityView]:
+def entities(database: Database, ids: Sequence[str] | None, where: Filter) -> Iterator[EntityView]:
     """Entities that a visible passage mentions, in the order asked, or all, by id."""
     names: list[str] = list(ids) if ids is not None else _entity_ids(database, where)
     for batch in _batches(names):
@@ -92,7 +92,7 @@ def entities(database: Database, ids: Sequence[str] | None, where: Where) -> Ite
         yield from (found[name] for name in batch if name in found)
 
 
-def views(connection: sqlite3.Connection, ids: Sequence[str], where: Where) -> dict[str, EntityView]:
+def views(connection: sqlite3.Connection, ids: Sequence[str], where: Filter) -> dict[str, EntityView]:
     """What the visible passages say of these entities, by id; an entity none of them mentions is left out."""
     joined, allowed, values = _of_mentions(where)
     known = "SELECT number, id, key, kind, sense, collection FROM entities WHERE id IN (SELECT value FROM json_each(?))"
@@ -123,7 +123,7 @@ def views(connection: sqlite3.Connection, ids: Sequence[str], where: Where) -> d
 
 
 def _fragments(
-    connection: sqlite3.Connection, where: Where, entities: dict[int, Entity]
+    connection: sqlite3.Connection, where: Filter, entities: dict[int, Entity]
 ) -> defaultdict[int, list[Fragment]]:
     allowed, values = condition(where)
     query = (
@@ -138,7 +138,7 @@ def _fragments(
     return found
 
 
-def _of_mentions(where: Where) -> tuple[str, str, list[str]]:
+def _of_mentions(where: Filter) -> tuple[str, str, list[str]]:
     """Names with their mentions, the condition under which a mention is visible, and the values it binds."""
     allowed, values = condition(where)
     joined = "FROM names JOIN mentions ON mentions.name = names.number"
@@ -148,14 +148,14 @@ def _of_mentions(where: Where) -> tuple[str, str, list[str]]:
     return joined, allowed, values
 
 
-def _document_numbers(database: Database, where: Where) -> list[int]:
+def _document_numbers(database: Database, where: Filter) -> list[int]:
     allowed, values = condition(where)
     query = f"SELECT number FROM documents WHERE {allowed} {ORDER}"
     with database.read() as connection:
         return [number for (number,) in connection.execute(query, values)]
 
 
-def _entity_ids(database: Database, where: Where) -> list[str]:
+def _entity_ids(database: Database, where: Filter) -> list[str]:
     joined, allowed, values = _of_mentions(where)
     query = f"SELECT id FROM entities WHERE number IN (SELECT names.entity {joined} WHERE {allowed}) ORDER BY id"
     with database.read() as connection:

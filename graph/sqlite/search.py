@@ -13,7 +13,7 @@ from graph import bm25, entity_search
 from graph.csr import Mask, best
 from graph.errors import EmbedderMismatch
 from graph.sqlite.filter import listed
-from graph.sqlite.filtered_view import Sight, Snapshot
+from graph.sqlite.filtered_view import FilteredView, Snapshot
 from graph.sqlite.segment import Segment
 from graph.text.spelling import likest, near, reach
 from graph.text.words import words
@@ -24,7 +24,7 @@ Ranked = list[tuple[str, float]]
 CLOSE = 1e-4
 
 
-def by_words(connection: sqlite3.Connection, sight: Sight, text: str, k: int) -> Ranked:
+def by_words(connection: sqlite3.Connection, sight: FilteredView, text: str, k: int) -> Ranked:
     """The k best passages by BM25."""
     asked = words(text)
     known = _numbers(connection, asked)
@@ -36,7 +36,7 @@ def by_words(connection: sqlite3.Connection, sight: Sight, text: str, k: int) ->
     return [(name(place), float(flat[place])) for place in best(flat, k, name)]
 
 
-def by_spelling(connection: sqlite3.Connection, sight: Sight, word: str) -> list[str]:
+def by_spelling(connection: sqlite3.Connection, sight: FilteredView, word: str) -> list[str]:
     """Words of visible passages within reach of a word, the likest first."""
     asked = "".join(words(word)[:1])
     between = (len(asked) - reach(asked), len(asked) + reach(asked))
@@ -47,7 +47,7 @@ def by_spelling(connection: sqlite3.Connection, sight: Sight, word: str) -> list
     return likest(distances, {other: bm25.holding(parts, numbers[other]) for other in distances})
 
 
-def by_names(connection: sqlite3.Connection, sight: Sight, text: str, k: int) -> Ranked:
+def by_names(connection: sqlite3.Connection, sight: FilteredView, text: str, k: int) -> Ranked:
     """The k entities whose names share most with the text."""
     known = _numbers(connection, entity_search.asked(text))
     return entity_search.find(sight.names, sorted(known.values()), sight.snapshot.register.ids, k)
@@ -58,7 +58,7 @@ def _numbers(connection: sqlite3.Connection, asked: Sequence[str]) -> dict[str, 
     return dict(connection.execute(query, (listed(dict.fromkeys(asked)),)))
 
 
-def by_likeness(sight: Sight, vector: Vector, k: int, of: Kind) -> Ranked:
+def by_likeness(sight: FilteredView, vector: Vector, k: int, of: Kind) -> Ranked:
     """The k highest cosines."""
     asked = np.asarray(vector, np.float32).ravel()
     snapshot = sight.snapshot
@@ -87,7 +87,7 @@ def must_fit(asked: Vector, snapshot: Snapshot) -> None:
         )
 
 
-def _named(sight: Sight, of: Kind) -> Iterator[tuple[Matrix, Mask, Callable[[Integers], list[str]]]]:
+def _named(sight: FilteredView, of: Kind) -> Iterator[tuple[Matrix, Mask, Callable[[Integers], list[str]]]]:
     """Each matrix of vectors, which of its rows are visible, and what their ids are."""
     snapshot = sight.snapshot
     if of == "entity":

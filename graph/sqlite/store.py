@@ -20,12 +20,12 @@ from graph.types import (
     DecisionState,
     Document,
     EntityView,
+    Filter,
     Kind,
     Matrix,
     Passage,
     Subgraph,
     Vector,
-    Where,
 )
 
 
@@ -42,16 +42,16 @@ class SqliteStore:
         with self._database.write() as connection:
             write.replace(connection, document_id, prepared)
 
-    def documents(self, where: Where = EVERYTHING) -> Iterator[Document]:
+    def documents(self, where: Filter = EVERYTHING) -> Iterator[Document]:
         return read.documents(self._database, where)
 
-    def passages(self, ids: Sequence[str] | None = None, where: Where = EVERYTHING) -> Iterator[Passage]:
+    def passages(self, ids: Sequence[str] | None = None, where: Filter = EVERYTHING) -> Iterator[Passage]:
         return read.passages(self._database, ids, where)
 
-    def entities(self, ids: Sequence[str] | None = None, where: Where = EVERYTHING) -> Iterator[EntityView]:
+    def entities(self, ids: Sequence[str] | None = None, where: Filter = EVERYTHING) -> Iterator[EntityView]:
         return read.entities(self._database, ids, where)
 
-    def read(self, document_ids: Iterable[str], where: Where = EVERYTHING) -> Subgraph:
+    def read(self, document_ids: Iterable[str], where: Filter = EVERYTHING) -> Subgraph:
         return subgraph.read(self._database, document_ids, where)
 
     def vectors(self, ids: Sequence[str], of: Kind) -> Matrix:
@@ -63,24 +63,24 @@ class SqliteStore:
             return vectors.likeness(snapshot, ids, vector, of)
 
     def nearest(
-        self, vector: Vector, k: int, of: Kind = "passage", where: Where = EVERYTHING
+        self, vector: Vector, k: int, of: Kind = "passage", where: Filter = EVERYTHING
     ) -> list[tuple[str, float]]:
         with self._index.reading() as (connection, snapshot):
             sight = snapshot.sights.of(snapshot, where, connection)
         return search.by_likeness(sight, vector, k, of)
 
     def search(
-        self, text: str, k: int, of: Literal["passage", "entity"] = "passage", where: Where = EVERYTHING
+        self, text: str, k: int, of: Literal["passage", "entity"] = "passage", where: Filter = EVERYTHING
     ) -> list[tuple[str, float]]:
         by = search.by_words if of == "passage" else search.by_names
         with self._index.reading() as (connection, snapshot):
             return by(connection, snapshot.sights.of(snapshot, where, connection), text, k)
 
-    def spellings(self, word: str, where: Where = EVERYTHING) -> list[str]:
+    def spellings(self, word: str, where: Filter = EVERYTHING) -> list[str]:
         with self._index.reading() as (connection, snapshot):
             return search.by_spelling(connection, snapshot.sights.of(snapshot, where, connection), word)
 
-    def around(self, seeds: Seeds, limit: int, where: Where = EVERYTHING) -> LocalGraph:
+    def around(self, seeds: Seeds, limit: int, where: Filter = EVERYTHING) -> LocalGraph:
         with self._index.reading() as (connection, snapshot):
             sight = snapshot.sights.of(snapshot, where, connection)
         register = snapshot.register

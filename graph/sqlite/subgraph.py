@@ -14,6 +14,7 @@ from graph.sqlite.read import DOCUMENT, PASSAGE, as_passage, document
 from graph.types import (
     Document,
     Entity,
+    Filter,
     Fragment,
     Kind,
     Mention,
@@ -21,13 +22,12 @@ from graph.types import (
     Sentence,
     Subgraph,
     Vectors,
-    Where,
 )
 
 OF_DOCUMENT = "JOIN passages ON passages.number = {table}.passage WHERE passages.document = ?"
 
 
-def read(database: Database, document_ids: Iterable[str], where: Where) -> Subgraph:
+def read(database: Database, document_ids: Iterable[str], where: Filter) -> Subgraph:
     """All visible ones of these documents, each in a transaction of its own."""
     allowed, values = condition(where)
     query = f"SELECT number, {DOCUMENT} FROM documents WHERE id = ? AND {allowed}"

@@ -15,7 +15,7 @@ from typing import Literal
 
 from graph.store import GraphStore
 from graph.text.words import WORD
-from graph.types import Document, Subgraph, Where
+from graph.types import Document, Filter, Subgraph
 
 RUN = 8
 """Words in a row that are a quote and not chance."""
@@ -120,7 +120,7 @@ class Quotation:
 
 
 def quotation(
-    store: GraphStore, document_ids: Sequence[str], where: Where, is_common: Callable[[str], bool]
+    store: GraphStore, document_ids: Sequence[str], where: Filter, is_common: Callable[[str], bool]
 ) -> Quotation:
     """What the documents say, to hold texts against; `is_common` tells small-letter words that English has."""
     graph = store.read(document_ids, where)
@@ -143,7 +143,7 @@ def quotation(
     )
 
 
-def _whole_sources(store: GraphStore, documents: Sequence[Document], where: Where) -> set[str]:
+def _whole_sources(store: GraphStore, documents: Sequence[Document], where: Filter) -> set[str]:
     """The files of these documents of which no other document is kept."""
     gone = {one.id for one in documents}
     sources = {one.source for one in documents}
@@ -192,7 +192,7 @@ def _file(source: str) -> str:
     return re.split(r"[/\\]", source)[-1]
 
 
-def _only_here(store: GraphStore, graph: Subgraph, where: Where) -> Callable[[str], bool]:
+def _only_here(store: GraphStore, graph: Subgraph, where: Filter) -> Callable[[str], bool]:
     """Whether none of the passages that other documents have for a phrase holds it; asked once for each."""
     own = {passage.id for passage in graph.passages}
     known: dict[str, bool] = {}

@@ -33,7 +33,7 @@ _NOT_COVERING = frozenset((1, 2, 9, 10, 11, 12, 16, 20))
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PageVisibility:
     """What of a page's characters is not seen and why, by place; `repeated` ones say again what others said."""
 
     unseen: dict[int, str]
@@ -51,7 +51,7 @@ class Sight:
         self._texts = [(z, one) for z, one in enumerate(objects) if one.kind == _TEXT]
         self._clips = {one.address for _, one in self._texts if one.mode >= _CLIPS}
 
-    def look(self, draw: bool) -> Look:
+    def look(self, draw: bool) -> PageVisibility:
         """What is not seen; `draw` allows to draw the page where that is in doubt."""
         sure = {one.address: why for _, one in self._texts if (why := self._plainly(one))}
         doubtful = self._doubtful(sure)
@@ -59,7 +59,7 @@ class Sight:
         again = self._again()
         small = {one.address: one.thin for _, one in self._texts if one.thin < _TINY and one.address not in sure}
         if not (sure or doubtful or edges or again or small):
-            return Look({}, frozenset())
+            return PageVisibility({}, frozenset())
         owners = self._owners()
         sure |= self._tiny(owners, small)
         unseen = {place: sure[owner] for place, owner in owners.items() if owner in sure}
@@ -67,7 +67,7 @@ class Sight:
         own = {place: owner for place, owner in owners.items() if owner in doubtful and place not in unseen}
         if own:
             unseen |= self._not_drawn(own, doubtful) if draw else self._likely(own, doubtful)
-        return Look(unseen, self._repeated(owners, again), drew=bool(own) and draw)
+        return PageVisibility(unseen, self._repeated(owners, again), drew=bool(own) and draw)
 
     def _plainly(self, one: Drawn) -> str:
         """Why a text is not seen wherever it lies; empty when that is not known yet."""

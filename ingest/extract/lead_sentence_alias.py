@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.extract.mention import Found, Variant
+from ingest.extract.mention import FoundMention, Variant
 from ingest.extract.people import generation, may_be_person, own_words, people
 
 _START = re.compile(r"\W*(?:the\s+)?\W*", re.IGNORECASE)
@@ -19,7 +19,7 @@ _SHORTEST = 3
 _FAR, _REACH = 12, 100
 
 
-def opening(found: Sequence[Found]) -> Iterator[Variant]:
+def opening(found: Sequence[FoundMention]) -> Iterator[Variant]:
     """Jeffrey Thomas Marlow (born 1954) is ..., under the title Jeff Marlow: the one stands for the other."""
     title = next((one for one in found if one.whole), None)
     first = next((one for one in found if not one.in_title), None)
@@ -33,7 +33,7 @@ def opening(found: Sequence[Found]) -> Iterator[Variant]:
         yield Variant(first.key, title.key, "opening", (first,))
 
 
-def _one_name(title: Found, first: Found, told: bool) -> bool:
+def _one_name(title: FoundMention, first: FoundMention, told: bool) -> bool:
     """Whether two names share the surname and a first name, or one, told to be a person's, holds the other."""
     short, full = own_words(title.words), own_words(first.words)
     if len(short) < 2 or len(full) < 2 or generation(title.words) not in ("", generation(first.words)):

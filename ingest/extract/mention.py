@@ -10,7 +10,7 @@ from rag.ner.protocol import Span
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class FoundMention:
     """A name at `text[span.start:span.end]`, which is `surface`; `words` are those of its key. `whole` when it is all
     of a title but what stands in brackets."""
 
@@ -23,10 +23,10 @@ class Found:
     whole: bool = False
 
     @staticmethod
-    def make(passage: Passage, span: Span, in_title: bool = False, whole: bool = False) -> Found:
+    def make(passage: Passage, span: Span, in_title: bool = False, whole: bool = False) -> FoundMention:
         surface = (passage.title if in_title else passage.text)[span.start : span.end]
         key = name_key(surface)
-        return Found(passage, span, surface, key, tuple(key.split()), in_title, whole)
+        return FoundMention(passage, span, surface, key, tuple(key.split()), in_title, whole)
 
     @property
     def kind(self) -> str:
@@ -47,4 +47,4 @@ class Variant:
     key: str
     of: str
     rule: str
-    sites: tuple[Found, ...] = ()
+    sites: tuple[FoundMention, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from graph.text.names import name_key
 from graph.text.words import STOP_WORDS
-from ingest.extract.mention import Found, Variant
+from ingest.extract.mention import FoundMention, Variant
 
 _OPENING = re.compile(r"\s*\(\s*(?:(?:the|or)\s+)?[\"'“‘]*", re.IGNORECASE)
 _CLOSING = re.compile(r"[\"'”’]*\s*[,;)]")
@@ -30,11 +30,11 @@ _WITHIN = re.compile(r"(?:,|\b(?:of|in|at|near|from|and))\s+(?:the\s+)?$", re.IG
 _LOOK_BACK = 12
 _REACH = 320
 
-Places = Mapping[tuple[str, int], Found]
+Places = Mapping[tuple[str, int], FoundMention]
 """Names of the text by passage id and where they begin."""
 
 
-def stated(found: Sequence[Found]) -> Iterator[Variant]:
+def stated(found: Sequence[FoundMention]) -> Iterator[Variant]:
     """What the text gives for the names in it; dates have no other name."""
     names = [one for one in found if not one.in_title and not one.kind]
     title = next((one for one in found if one.whole), None)
@@ -58,7 +58,7 @@ def stands_for(short: str, words: Sequence[str]) -> bool:
     return letters in ("".join(word[0] for word in words), content)
 
 
-def _bracketed(one: Found, of: str, places: Places) -> Iterator[Variant]:
+def _bracketed(one: FoundMention, of: str, places: Places) -> Iterator[Variant]:
     """World Health Organization (WHO), and WHO (World Health Organization)."""
     opening = _OPENING.match(one.text, one.span.end, one.span.end + _REACH)
     if not opening:
@@ -73,7 +73,7 @@ def _bracketed(one: Found, of: str, places: Places) -> Iterator[Variant]:
         yield Variant(one.key, inner.key, "acronym", (one, inner))
 
 
-def _called(one: Found, of: str, places: Places) -> Iterator[Variant]:
+def _called(one: FoundMention, of: str, places: Places) -> Iterator[Variant]:
     """X (born 1928), better known as Y; X (formerly Y and Z) gives Y. A single word after "née" is no whole name."""
     reach = one.span.end + _REACH
     stated_after = _BEFORE_CALLED.match(one.text, one.span.end, reach)
@@ -86,13 +86,13 @@ def _called(one: Found, of: str, places: Places) -> Iterator[Variant]:
         yield Variant(other.key, of, "called", (other, one))
 
 
-def _ends(one: Found, title: Found) -> bool:
+def _ends(one: FoundMention, title: FoundMention) -> bool:
     """Whether a name is but the end of the title, which stands in the text there."""
     start = one.span.end - len(title.surface)
     return title.key.endswith(f" {one.key}") and name_key(one.text[max(0, start) : one.span.end]) == title.key
 
 
-def _spoken_of(one: Found, of: str, between: str, other: Found) -> bool:
+def _spoken_of(one: FoundMention, of: str, between: str, other: FoundMention) -> bool:
     """Whether it is this name that has another: it begins a sentence, has the other in brackets, or its letters."""
     before = one.text[max(0, one.span.start - _LOOK_BACK) : one.span.start]
     if of != one.key or _BEGINS.search(before) or stands_for(other.surface, of.split()):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from graph.text.words import STOP_WORDS
-from ingest.extract.mention import Found
+from ingest.extract.mention import FoundMention
 
 HONORIFICS = frozenset(
     "mr mister mrs ms miss mx dr prof professor sir dame lord lady rev reverend fr lt capt cpl sgt maj col gen adm gov "
@@ -75,13 +75,13 @@ _LOOK_BACK = 40
 _REACH = 250
 
 
-def people(found: Sequence[Found]) -> set[str]:
+def people(found: Sequence[FoundMention]) -> set[str]:
     """Keys of names of two words and more that are told to be people's."""
     told = {one.key for one in found if _told(one)}
     return told - {one.key for one in found if one.span.kind in NOT_PEOPLE}
 
 
-def may_be_person(one: Found) -> bool:
+def may_be_person(one: FoundMention) -> bool:
     """Whether nothing in a name speaks against its being a person's."""
     words = own_words(one.words)
     if one.kind or not words or len(words) > _LONGEST or _BREAKS.search(one.surface):
@@ -103,7 +103,7 @@ def generation(words: Sequence[str]) -> str:
     return words[-1] if words and words[-1] in GENERATIONS else ""
 
 
-def _told(one: Found) -> bool:
+def _told(one: FoundMention) -> bool:
     if len(own_words(one.words)) < 2 or not may_be_person(one):
         return False
     if one.span.kind == "person" or one.words[0] in HONORIFICS:

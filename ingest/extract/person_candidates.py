@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.text.names import name_key
-from ingest.extract.mention import Found
+from ingest.extract.mention import FoundMention
 from ingest.extract.people import NOT_PEOPLE, generation, may_be_person, own_words
 
 _DOTTED = re.compile(r"([^\W\d_])\.(?=[^\W\d_]\.)")
@@ -35,7 +35,7 @@ class Name:
     other: bool
 
 
-def likely(found: Sequence[Found]) -> list[Name]:
+def likely(found: Sequence[FoundMention]) -> list[Name]:
     """Names that look like people's, once each."""
     others = _others(found)
     names: dict[str, Name] = {}
@@ -48,7 +48,7 @@ def likely(found: Sequence[Found]) -> list[Name]:
     return list(names.values())
 
 
-def _words(one: Found) -> Sequence[str]:
+def _words(one: FoundMention) -> Sequence[str]:
     """The words of a name, initials apart and O'Hara as one."""
     surface = one.surface
     if not any(mark in surface for mark in ".'’"):
@@ -56,7 +56,7 @@ def _words(one: Found) -> Sequence[str]:
     return name_key(_ELISION.sub("", _DOTTED.sub(r"\1. ", surface))).split()
 
 
-def _others(found: Sequence[Found]) -> set[str]:
+def _others(found: Sequence[FoundMention]) -> set[str]:
     """Names that are told to be no person's: by the tagger, by a preposition of place, or by articles for the most."""
     count, article, others = Counter[str](), Counter[str](), set()
     for one in found:
@@ -71,7 +71,7 @@ def _others(found: Sequence[Found]) -> set[str]:
     return others | {key for key, times in article.items() if 2 * times > count[key]}
 
 
-def _is_acronym(one: Found) -> bool:
+def _is_acronym(one: FoundMention) -> bool:
     return len(one.surface) <= _LONGEST_ACRONYM and one.surface.isupper()
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from graph.types import Entity, Passage, Relation, Sentence
-from ingest.extract.mention import Found
+from ingest.extract.mention import FoundMention
 from rag.ner.protocol import Span
 
 _BETWEEN_WORDS = 8
@@ -19,7 +19,7 @@ _PRONOUN = re.compile(r"^\W*(?:he|she|it|they|his|her|its|their)\b\s*", re.IGNOR
 
 
 def relations(
-    passages: Sequence[Passage], sentences: Sequence[Sentence], mentions: Sequence[tuple[Found, Entity]]
+    passages: Sequence[Passage], sentences: Sequence[Sentence], mentions: Sequence[tuple[FoundMention, Entity]]
 ) -> Iterator[Relation]:
     """One relation for each pair of neighbours with at most eight words between; mentions in order of place."""
     texts = {passage.id: passage.text for passage in passages}

@@ -13,7 +13,7 @@ from graph.text.names import plain_title
 from graph.text.words import STOP_WORDS
 from graph.types import Document, Entity, Mention, Passage, Sentence, Subgraph
 from ingest.extract.alias_resolution import resolve
-from ingest.extract.mention import Found
+from ingest.extract.mention import FoundMention
 from ingest.extract.relations import relations
 from ingest.extract.variants import variants
 from rag.ner.protocol import Span, Tagger
@@ -53,15 +53,15 @@ class Extractor:
             relations=tuple(dict.fromkeys(relations(ordered, sentences, meant))),
         )
 
-    def _found(self, passage: Passage) -> Iterator[Found]:
+    def _found(self, passage: Passage) -> Iterator[FoundMention]:
         seen = set()
         for span, whole in self._title_spans(passage.title):
-            one = Found.make(passage, span, in_title=True, whole=whole)
+            one = FoundMention.make(passage, span, in_title=True, whole=whole)
             if one.key and one.key not in seen:
                 seen.add(one.key)
                 yield one
         for span in self._tagger.mentions(passage.text):
-            one = Found.make(passage, span)
+            one = FoundMention.make(passage, span)
             if one.key and one.key not in STOP_WORDS:
                 yield one
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.extract.alias_resolution import resolve
 from ingest.extract.initials import initials
 from ingest.extract.lowercase_words import small_words
-from ingest.extract.mention import Found, Variant
+from ingest.extract.mention import FoundMention, Variant
 from ingest.extract.people import PARTICLES, people
 from ingest.extract.person_candidates import MOST_ALIKE, Name, by_word, likely
 
@@ -39,7 +39,7 @@ class Roll:
         return name.key in address or any(one in self.keys for one in address)
 
 
-def shortened(found: Sequence[Found], texts: Sequence[str], said: Iterable[Variant]) -> Iterator[Variant]:
+def shortened(found: Sequence[FoundMention], texts: Sequence[str], said: Iterable[Variant]) -> Iterator[Variant]:
     """A shorter name stands for a person only where no other of the document can be meant, or the one in its title;
     what is also a word or a place of the document stands for nobody. `said` is what other rules say."""
     names = likely(found)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ingest.extract.lowercase_words import small_words
-from ingest.extract.mention import Found, Variant
+from ingest.extract.mention import FoundMention, Variant
 from ingest.extract.people import HONORIFICS, may_be_person
 
 _COMPANY = frozenset(
@@ -16,13 +16,13 @@ _SAME = {"st": "saint", "mt": "mount", "ft": "fort"}
 _QUOTES = '"“«‘'
 
 
-def spelled(found: Sequence[Found], texts: Sequence[str]) -> Iterator[Variant]:
+def spelled(found: Sequence[FoundMention], texts: Sequence[str]) -> Iterator[Variant]:
     """Each spelling stands for the one that a title has, or else for the one that comes first.
 
     A company's name that is also a word or a quoted title of the document (Time Inc. and time) is left alone.
     """
-    alike: defaultdict[tuple[str, ...], list[Found]] = defaultdict(list)
-    first_of: dict[str, Found] = {}
+    alike: defaultdict[tuple[str, ...], list[FoundMention]] = defaultdict(list)
+    first_of: dict[str, FoundMention] = {}
     for one in found:
         if not one.kind and (one.whole or one.key not in first_of):
             first_of[one.key] = one
@@ -35,7 +35,7 @@ def spelled(found: Sequence[Found], texts: Sequence[str]) -> Iterator[Variant]:
         yield from (Variant(one.key, first.key, "spelled") for one in names if words and one is not first)
 
 
-def plain(one: Found) -> tuple[str, ...]:
+def plain(one: FoundMention) -> tuple[str, ...]:
     """The words of a name without what is spelled in several ways; a form of address is left out only where two words
     of a name follow it, and so is a company's legal form where a word stands before it."""
     words = list(one.words)
@@ -50,7 +50,7 @@ def plain(one: Found) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _is_word(names: Sequence[Found], word: str, texts: Sequence[str]) -> bool:
+def _is_word(names: Sequence[FoundMention], word: str, texts: Sequence[str]) -> bool:
     return any(one.span.start and one.text[one.span.start - 1] in _QUOTES for one in names) or word in small_words(
         texts
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.extract.mention import Found, Variant
+from ingest.extract.mention import FoundMention, Variant
 
 _KINDS = frozenset(
     "academy agency assembly association bank battalion board brigade bridge canal castle cathedral centre center "
@@ -17,7 +17,7 @@ _THE = re.compile(r"\b[Tt]he\s+$")
 _LOOK_BACK = 5
 
 
-def subject(found: Sequence[Found]) -> Iterator[Variant]:
+def subject(found: Sequence[FoundMention]) -> Iterator[Variant]:
     """A kind written as a name stands for the title that ends or begins with it, unless it is in another name too."""
     title = next((one for one in found if one.whole and len(one.words) > 1), None)
     if title is None:
@@ -31,5 +31,5 @@ def subject(found: Sequence[Found]) -> Iterator[Variant]:
         yield Variant(kind, title.key, "subject")
 
 
-def _after_the(one: Found) -> bool:
+def _after_the(one: FoundMention) -> bool:
     return bool(_THE.search(one.text[max(0, one.span.start - _LOOK_BACK) : one.span.start]))

@@ -19,7 +19,7 @@ from graph.text.clean import clean, clean_line
 from ingest.doctype import declares
 from ingest.hidden import Hidden, told, with_hidden
 from ingest.types import Loaded
-from ingest.word.look import CELL, PARAGRAPH, ROW, TABLE, Look, Looks, W
+from ingest.word.look import CELL, PARAGRAPH, ROW, TABLE, Looks, TextStyle, W
 
 SUFFIXES = (".docx", ".docm", ".dotx")
 _ZIP = b"PK\x03\x04"
@@ -130,7 +130,7 @@ def _seen(runs: Iterator[tuple[str, str]], hidden: list[Hidden]) -> str:
     return "".join(seen)
 
 
-def _runs(node: Any, look: Look, looks: Looks) -> Iterator[tuple[str, str]]:
+def _runs(node: Any, look: TextStyle, looks: Looks) -> Iterator[tuple[str, str]]:
     """The text of all runs below a node, each with why it is not seen, without recursion."""
     todo = [(child, look) for child in reversed(node)]
     while todo:

@@ -16,7 +16,7 @@ from graph.text.clean import clean, clean_line
 from ingest.decode import decode, is_text
 from ingest.hidden import Hidden, told, with_hidden
 from ingest.markup.css import Sheet, applies
-from ingest.markup.look import Look
+from ingest.markup.look import ElementStyle
 from ingest.markup.text import Styles, assembled, flow_pieces, lost, tree_pieces
 from ingest.markup.tokens import rebuilt, styles_in
 from ingest.types import Loaded
@@ -49,7 +49,7 @@ def looks_like(data: bytes, suffix: str) -> float:
 
 def load(data: bytes, name: str) -> list[Loaded]:
     """One text; its title is the page's, else its first heading, else the file's name."""
-    page = _Page.read(decode(data))
+    page = _HTMLPage.read(decode(data))
     if page is None:
         return []
     seen, tables, hidden = page.text()
@@ -63,7 +63,7 @@ def load(data: bytes, name: str) -> list[Loaded]:
 
 def shown(source: str) -> tuple[str, list[Hidden]]:
     """All text of a page, or of a part of one, that a browser would show, and what it would not."""
-    page = _Page.read(source)
+    page = _HTMLPage.read(source)
     if page is None:
         return "", []
     seen, _, hidden = page.text()
@@ -71,7 +71,7 @@ def shown(source: str) -> tuple[str, list[Hidden]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _HTMLPage:
     """A parsed page; one that is `deep` nests too deep for its tree to hold all of it."""
 
     source: str
@@ -80,7 +80,7 @@ class _Page:
     lost: tuple[Hidden, ...]
 
     @staticmethod
-    def read(source: str) -> _Page | None:
+    def read(source: str) -> _HTMLPage | None:
         """None for a page of nothing."""
         source = source.replace("\x00", "")
         if source.lstrip("\ufeff \t\r\n").startswith("<?xml"):
@@ -89,7 +89,7 @@ class _Page:
         # The parser takes a time that grows as the square of the attributes of one tag.
         source = rebuilt(source, _MOST_ATTRIBUTES) if crowded else source
         root, deep = _parse(source)
-        return None if root is None else _Page(source, root, deep, tuple(swallowed))
+        return None if root is None else _HTMLPage(source, root, deep, tuple(swallowed))
 
     def text(self) -> tuple[str, int, list[Hidden]]:
         """What is seen, how many characters of that lie in tables, and what is hidden."""
@@ -120,7 +120,7 @@ class _Page:
 
     def _why(self, node: Any) -> str:
         """Why an element is not seen; empty when it is."""
-        styles, look = self._styles(), Look()
+        styles, look = self._styles(), ElementStyle()
         for one in (*reversed(list(node.iterancestors())), node):
             look, _ = styles.enter(look, one.tag, one.attrib)
         return look.why

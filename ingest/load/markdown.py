@@ -35,13 +35,13 @@ def load(data: bytes, name: str) -> list[Loaded]:
         found = _FRONT_TITLE.search(front.group(1))
         title = found.group(1).strip().strip("\"'") if found else ""
         source = source[front.end() :]
-    page = _Page()
+    page = _MarkdownPage()
     page.read(source)
     text, stretches = with_hidden(clean("\n\n".join(page.blocks)), page.hidden)
     return [Loaded(clean_line(title or page.heading) or name, text, notes=told(page.hidden), hidden=stretches)]
 
 
-class _Page:
+class _MarkdownPage:
     """The blocks of a page that are seen, and what its HTML hides: an element may begin in one block and end later."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from graph.errors import Reason, Refused
 from graph.text.clean import clean, clean_line
 from ingest.decode import is_text
 from ingest.drawn.objects import Drawn, TooMany, drawn
-from ingest.drawn.unseen import Look, Sight
+from ingest.drawn.unseen import PageVisibility, Sight
 from ingest.hidden import Hidden, told, with_hidden
 from ingest.types import Loaded
 
@@ -35,7 +35,7 @@ _REPEATED = "text that is drawn many times at one place was taken once"
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _PDFPage:
     text: str
     pictures: bool
     broken: bool = False
@@ -71,7 +71,7 @@ def load(data: bytes, name: str) -> list[Loaded]:
     return [_joined(pages, clean_line(_title(pdf)) or name)]
 
 
-def _refuse_textless(pages: list[_Page]) -> None:
+def _refuse_textless(pages: list[_PDFPage]) -> None:
     if pages and all(page.broken for page in pages):
         raise Refused(Reason.CORRUPT, "none of its pages can be read", "save the file again")
     texts = (one for page in pages for one in (page.text, *(hidden.text for hidden in page.hidden)))
@@ -80,7 +80,7 @@ def _refuse_textless(pages: list[_Page]) -> None:
         raise Refused(Reason.NEEDS_OCR, "its pages are pictures without text", "run OCR on it first")
 
 
-def _joined(pages: list[_Page], title: str) -> Loaded:
+def _joined(pages: list[_PDFPage], title: str) -> Loaded:
     parts: list[str] = []
     starts: list[int] = []
     stretches: list[tuple[int, int]] = []
@@ -122,7 +122,7 @@ class _Reader:
         layers = b"/OCProperties" in data or b"/ObjStm" in data
         return _Reader(pdf, layers, _OBJECTS[0] + _OBJECTS[1] * len(data), _CHARACTERS[0] + _CHARACTERS[1] * len(data))
 
-    def page(self, number: int) -> _Page:
+    def page(self, number: int) -> _PDFPage:
         """One page; an unreadable one is a page without text."""
         import pypdfium2
         import pypdfium2.raw as pdfium
@@ -134,7 +134,7 @@ class _Reader:
         except TooMany:
             raise _too_much()
         except pypdfium2.PdfiumError:
-            return _Page("", pictures=False, broken=True)
+            return _PDFPage("", pictures=False, broken=True)
         count = characters.count_chars()
         self.objects -= len(objects)
         self.characters -= count
@@ -145,10 +145,10 @@ class _Reader:
         look = Sight(page, characters, objects, self.layers, scan).look(draw=self.pictures > 0)
         self.pictures -= look.drew
         if not look.unseen and not look.repeated:
-            return _Page(_cleaned(characters.get_text_range()), bool(pictures))
+            return _PDFPage(_cleaned(characters.get_text_range()), bool(pictures))
         seen, hidden = _parted(characters, count, look)
         notes = (_REPEATED,) if look.repeated else ()
-        return _Page(_cleaned(seen), bool(pictures), hidden=hidden, notes=notes)
+        return _PDFPage(_cleaned(seen), bool(pictures), hidden=hidden, notes=notes)
 
 
 def _too_much() -> Refused:
@@ -171,7 +171,7 @@ def _area(one: Drawn) -> float:
     return (right - left) * (top - bottom)
 
 
-def _parted(characters: Any, count: int, look: Look) -> tuple[str, tuple[Hidden, ...]]:
+def _parted(characters: Any, count: int, look: PageVisibility) -> tuple[str, tuple[Hidden, ...]]:
     """The text that is seen, and each stretch that is not; what is repeated is in neither."""
     seen: list[str] = []
     hidden: list[Hidden] = []

@@ -45,7 +45,7 @@ _TINY, _FAR, _FAINT = 2.5, -400.0, 0.04
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ElementStyle:
     """How text in an element looks: `never` holds for all that is in it, the rest is handed down until changed.
 
     `back` is None where a picture or another file's styles may lie behind the text; sizes are pixels.
@@ -78,7 +78,9 @@ class Look:
         return ""
 
 
-def within(look: Look, tag: str, attributes: Mapping[str, str], declared: Declared, foreign: bool) -> Look:
+def within(
+    look: ElementStyle, tag: str, attributes: Mapping[str, str], declared: Declared, foreign: bool
+) -> ElementStyle:
     """How text looks in an element that lies in one of this look.
 
     `foreign` tells that styles of other files may say more of the element.
@@ -91,7 +93,7 @@ def within(look: Look, tag: str, attributes: Mapping[str, str], declared: Declar
     if opacity < _FAINT:
         return replace(look, never="opacity: 0")
     visibility = declared.get("visibility", "")
-    return Look(
+    return ElementStyle(
         "",
         visibility in ("hidden", "collapse") if visibility in ("hidden", "collapse", "visible") else look.invisible,
         _size(look.size, declared),
@@ -224,7 +226,7 @@ def _back(known: Colour | None, attributes: Mapping[str, str], declared: Declare
     return None if foreign and ("class" in attributes or "id" in attributes) else known
 
 
-def _outdented(look: Look, declared: Declared) -> bool:
+def _outdented(look: ElementStyle, declared: Declared) -> bool:
     said = declared.get("text-indent")
     if said is None:
         return look.outdented

@@ -11,7 +11,7 @@ from typing import Any
 from graph.text.clean import clean
 from ingest.hidden import Hidden
 from ingest.markup.css import Sheet, declarations, keys_of, over
-from ingest.markup.look import Look, within
+from ingest.markup.look import ElementStyle, within
 from ingest.markup.tokens import RAW, VOID, Token, tokens, without_tags
 
 # What these hold is no text.
@@ -56,7 +56,9 @@ class Styles:
         self._foreign = foreign
         self._above: Counter[str] = Counter()
 
-    def enter(self, look: Look, tag: str, attributes: Mapping[str, str]) -> tuple[Look, tuple[str, ...]]:
+    def enter(
+        self, look: ElementStyle, tag: str, attributes: Mapping[str, str]
+    ) -> tuple[ElementStyle, tuple[str, ...]]:
         """The look within an element, and its keys, to be given back when it is left."""
         keys = tuple(keys_of(tag, attributes)) if self._sheet else ()
         rules = self._sheet.declared(keys, self._above) if keys else {}
@@ -70,8 +72,8 @@ class Styles:
 
 def tree_pieces(root: Any, styles: Styles) -> Iterator[Piece]:
     """The pieces of a parsed page, without recursion, for any depth."""
-    todo: list[tuple[Any, bool, bool, bool, Look, Look, tuple[str, ...]]]
-    todo = [(root, False, False, False, Look(), Look(), ())]
+    todo: list[tuple[Any, bool, bool, bool, ElementStyle, ElementStyle, tuple[str, ...]]]
+    todo = [(root, False, False, False, ElementStyle(), ElementStyle(), ())]
     while todo:
         node, leaving, in_table, kept, outer, look, keys = todo.pop()
         tag = node.tag if isinstance(node.tag, str) else "script"
@@ -96,7 +98,7 @@ def tree_pieces(root: Any, styles: Styles) -> Iterator[Piece]:
 @dataclass(slots=True)
 class _Open:
     tag: str
-    look: Look
+    look: ElementStyle
     in_table: bool
     kept: bool
     keys: tuple[str, ...]
@@ -107,7 +109,7 @@ class Flow:
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
-        self._open = [_Open("", Look(), False, False, ())]
+        self._open = [_Open("", ElementStyle(), False, False, ())]
         self._count: Counter[str] = Counter()
         self._cells = 0
         self._silent = ""

@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest.markup.colour import WHITE, Colour, alike, colour_of
 from ingest.markup.css import declarations
-from ingest.markup.look import Look as PageLook
+from ingest.markup.look import ElementStyle as PageLook
 from ingest.markup.look import within
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -28,7 +28,7 @@ _HIGHLIGHTS = {"darkyellow": "olive", "darkmagenta": "purple", "darkcyan": "teal
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class TextStyle:
     """How text looks; `ground` is the colour behind it, None where it is not known; sizes are half-points."""
 
     never: str = ""
@@ -70,9 +70,9 @@ class Looks:
         self._width = max(width, default=12_240) * _TWIP
         background = root.find(f"{W}background")
         said = "" if background is None else str(background.get(f"{W}color") or "")
-        self.page = _with(Look(ground=colour_of(said) or WHITE), defaults)
+        self.page = _with(TextStyle(ground=colour_of(said) or WHITE), defaults)
 
-    def within(self, look: Look, node: Any) -> Look:
+    def within(self, look: TextStyle, node: Any) -> TextStyle:
         """The look of what lies in a node, in a place of this look."""
         tag = node.tag
         if look.never:
@@ -90,14 +90,14 @@ class Looks:
             return self._of_shape(look, node)
         return look
 
-    def _of_paragraph(self, look: Look, node: Any) -> Look:
+    def _of_paragraph(self, look: TextStyle, node: Any) -> TextStyle:
         properties = node.find(f"{W}pPr")
         look = replace(look, vanished=self.page.vanished, colour=self.page.colour, size=self.page.size)
         for style in self._chain(_said(properties, "pStyle"), self._default):
             look = _shaded(_with(look, style.find(f"{W}rPr")), style.find(f"{W}pPr"))
         return _shaded(look, properties)
 
-    def _of_table(self, look: Look, node: Any, tag: str) -> Look:
+    def _of_table(self, look: TextStyle, node: Any, tag: str) -> TextStyle:
         if tag == ROW:
             hidden = _on(node.find(f"{W}trPr"), "hidden")
             return replace(look, never="in a hidden row") if hidden else look
@@ -108,7 +108,7 @@ class Looks:
                 look = replace(look, ground=None)
         return _shaded(look, properties)
 
-    def _of_shape(self, look: Look, node: Any) -> Look:
+    def _of_shape(self, look: TextStyle, node: Any) -> TextStyle:
         if away := self._away(node):
             return replace(look, never=away)
         said = str(node.get("fillcolor") or "")
@@ -144,7 +144,7 @@ class Looks:
         return iter(found[::-1])
 
 
-def _with(look: Look, properties: Any) -> Look:
+def _with(look: TextStyle, properties: Any) -> TextStyle:
     """The look with what the properties of a run say of it."""
     if properties is None:
         return look
@@ -164,7 +164,7 @@ def _with(look: Look, properties: Any) -> Look:
     return replace(look, ground=ground) if ground else look
 
 
-def _shaded(look: Look, properties: Any) -> Look:
+def _shaded(look: TextStyle, properties: Any) -> TextStyle:
     shading = None if properties is None else properties.find(f"{W}shd")
     fill = "" if shading is None else _fill(shading)
     return replace(look, ground=colour_of(fill)) if fill else look

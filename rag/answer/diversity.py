@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from graph.text.words import words
-from graph.types import Where
+from graph.types import Filter
 from rag.types import Hit, Retriever
 
 RELEVANT = 0.35
@@ -21,7 +21,7 @@ ALIKE = 0.8
 """The share of words in common from which on two texts are near copies."""
 
 
-def varied(retriever: Retriever, question: str, k: int, where: Where) -> list[Hit]:
+def varied(retriever: Retriever, question: str, k: int, where: Filter) -> list[Hit]:
     """The k passages to answer from, in order of their rank; more are asked for only where one source crowds them."""
     hits = retriever(question, k, where)
     if not crowded(hits, k):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from graph.types import Where
+from graph.types import Filter
 from rag.types import Hit, Retriever
 
 MARK = "hidden in the document"
@@ -22,7 +22,7 @@ def parted(hits: Sequence[Hit], wished: bool = False) -> tuple[tuple[Hit, ...], 
     return tuple(hit for hit in hits if not hit.passage.hidden), tuple(hit for hit in hits if hit.passage.hidden)
 
 
-def retrieved(retriever: Retriever, question: str, k: int, where: Where) -> list[Hit]:
+def retrieved(retriever: Retriever, question: str, k: int, where: Filter) -> list[Hit]:
     """The k best passages; hidden ones among them come on top of the k, so that they crowd out none that is seen."""
     hits = retriever(question, k, where)
     first = {hit.passage.id for hit in hits if hit.passage.hidden}

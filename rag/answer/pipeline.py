@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from graph.errors import UsageError
-from graph.types import EVERYTHING, Where, digest
+from graph.types import EVERYTHING, Filter, digest
 from rag.answer.abstain import ABSTAIN, abstains
 from rag.answer.citations import checked, without_markers
 from rag.answer.diversity import varied
@@ -36,7 +36,7 @@ def ask(
     retriever: Retriever,
     answerer: Answerer,
     k: int = 8,
-    where: Where = EVERYTHING,
+    where: Filter = EVERYTHING,
     write: Callable[[str], None] = ignore,
     speller: Speller = as_typed,
 ) -> Answer:
@@ -53,11 +53,11 @@ def ask(
     return replace(answer, respelled=read.changes, seconds=time.perf_counter() - started)
 
 
-def _evidence(retriever: Retriever, question: str, count: int, where: Where) -> list[Hit]:
+def _evidence(retriever: Retriever, question: str, count: int, where: Filter) -> list[Hit]:
     """The passages to answer from, and those hidden from a reader of their file that stand among them."""
     found = retrieved(retriever, question, count, where)
 
-    def seen(question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+    def seen(question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
         hits = found if k == count else retrieved(retriever, question, k, where)
         return [hit for hit in hits if not hit.passage.hidden]
 

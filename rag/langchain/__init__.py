@@ -9,7 +9,7 @@ import importlib.util
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import ModelError
-from graph.types import EVERYTHING, Where
+from graph.types import EVERYTHING, Filter
 from rag.llm.call import DEADLINE
 from rag.types import Retriever
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rag.langchain.retriever import GraphRetriever
 
 
-def as_retriever(retriever: Retriever, k: int = 8, where: Where = EVERYTHING) -> GraphRetriever:
+def as_retriever(retriever: Retriever, k: int = 8, where: Filter = EVERYTHING) -> GraphRetriever:
     """One of our retrievers as LangChain's `BaseRetriever`: its documents are the k best passages, best first."""
     _need()
     from rag.langchain.retriever import GraphRetriever

@@ -10,7 +10,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import Field
 
-from graph.types import EVERYTHING, Where
+from graph.types import EVERYTHING, Filter
 from rag.answer.hidden_text import parted, retrieved
 from rag.types import Hit
 
@@ -23,7 +23,7 @@ class GraphRetriever(BaseRetriever):
 
     find: Callable[..., list[Hit]] = Field(exclude=True, repr=False)
     k: int = Field(default=8, ge=1)
-    where: Where = EVERYTHING
+    where: Filter = EVERYTHING
     hidden: bool = False
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:  # noqa: ARG002 - LangChain's signature

@@ -18,9 +18,9 @@ def make(name: str, store: GraphStore, embedder: Embedder, tagger: Tagger, cache
 
     Graphs of models that the retriever assembles are kept under `cache`, if given.
     """
-    from rag.retrieve.retry import Steady
+    from rag.retrieve.retry import RetryingRetriever
 
-    return Steady(_made(name, store, embedder, tagger, cache))
+    return RetryingRetriever(_made(name, store, embedder, tagger, cache))
 
 
 def _made(name: str, store: GraphStore, embedder: Embedder, tagger: Tagger, cache: Path | None) -> Retriever:
@@ -28,20 +28,20 @@ def _made(name: str, store: GraphStore, embedder: Embedder, tagger: Tagger, cach
     from rag.retrieve.dense import Dense
     from rag.retrieve.graph.retriever import Graph
     from rag.retrieve.hybrid import Hybrid
-    from rag.retrieve.rrf import ReciprocalRank
+    from rag.retrieve.rrf import ReciprocalRankFusion
 
     match name:
         case "graph":
             return Graph(store, embedder, tagger)
         case "graph+rerank":
             from rag.answer.extractive.reader import Reader
-            from rag.retrieve.multihop.retriever import Rerank
+            from rag.retrieve.multihop.retriever import Multihop
 
-            return Rerank(store, embedder, tagger, Reader(cache))
+            return Multihop(store, embedder, tagger, Reader(cache))
         case "hybrid":
             return Hybrid(store, embedder)
         case "rrf":
-            return ReciprocalRank(store, embedder)
+            return ReciprocalRankFusion(store, embedder)
         case "dense":
             return Dense(store, embedder)
         case "bm25":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.store import GraphStore
-from graph.types import EVERYTHING, Where
+from graph.types import EVERYTHING, Filter
 from rag.retrieve.graph.seeds import ranked_by
 from rag.types import Hit
 
@@ -14,5 +14,5 @@ class BM25:
     def __init__(self, store: GraphStore) -> None:
         self._store = store
 
-    def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+    def __call__(self, question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
         return ranked_by("bm25", self._store, self._store.search(question, k, where=where), where)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.store import GraphStore
-from graph.types import EVERYTHING, Where
+from graph.types import EVERYTHING, Filter
 from rag.embed.protocol import Embedder
 from rag.retrieve.graph.seeds import ranked_by
 from rag.types import Hit
@@ -16,6 +16,6 @@ class Dense:
         self._store = store
         self._embedder = embedder
 
-    def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+    def __call__(self, question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
         vector = self._embedder.embed([question], "query")[0]
         return ranked_by("dense", self._store, self._store.nearest(vector, k, where=where), where)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from graph.store import GraphStore
-from graph.types import EVERYTHING, Where
+from graph.types import EVERYTHING, Filter
 from rag.embed.protocol import Embedder
 from rag.retrieve.graph.seeds import gather, hits
-from rag.types import Hit, Trail
+from rag.types import Hit, Provenance
 
 
 class Hybrid:
@@ -16,8 +16,8 @@ class Hybrid:
         self._store = store
         self._embedder = embedder
 
-    def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+    def __call__(self, question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
         seeding = gather(question, self._store, self._embedder, None, where)
         seeds = seeding.seeds_of(passage_id for passage_id, _ in seeding.hybrid[:k])
-        trails = {passage_id: Trail(own) for passage_id, own in seeds.items()}
+        trails = {passage_id: Provenance(own) for passage_id, own in seeds.items()}
         return hits(self._store, seeding.hybrid[:k], trails, where)

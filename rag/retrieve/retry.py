@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from graph.errors import StoreError
-from graph.types import EVERYTHING, Where
+from graph.types import EVERYTHING, Filter
 from rag.types import Hit, Retriever
 
 TRIES = 5
 
 
-class Steady:
+class RetryingRetriever:
     """Retrieves anew when a passage was removed between two looks at the store; `StoreError` when that goes on."""
 
     def __init__(self, retrieve: Retriever) -> None:
         self._retrieve = retrieve
 
-    def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+    def __call__(self, question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
         gone: KeyError | None = None
         for _ in range(TRIES):
             try:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from graph.store import GraphStore
-from graph.types import EVERYTHING, Where
+from graph.types import EVERYTHING, Filter
 from rag.embed.protocol import Embedder
 from rag.retrieve.graph.seeds import hits
-from rag.types import Hit, Ranker, Seed, Trail
+from rag.types import Hit, Provenance, Ranker, Seed
 
 DEPTH = 100
 CONSTANT = 60
 
 
-class ReciprocalRank:
+class ReciprocalRankFusion:
     """Passages by the sum of 1 / (60 + rank) over both rankings."""
 
     def __init__(self, store: GraphStore, embedder: Embedder) -> None:
         self._store = store
         self._embedder = embedder
 
-    def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+    def __call__(self, question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
         vector = self._embedder.embed([question], "query")[0]
         rankings: dict[Ranker, list[tuple[str, float]]] = {
             "bm25": self._store.search(question, DEPTH, where=where),
@@ -32,4 +32,4 @@ class ReciprocalRank:
                 scores[passage_id] = scores.get(passage_id, 0.0) + 1.0 / (CONSTANT + rank)
                 seeds[passage_id] = (*seeds.get(passage_id, ()), Seed(ranker, rank, score))
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k]
-        return hits(self._store, ranked, {id_: Trail(seeds[id_]) for id_, _ in ranked}, where)
+        return hits(self._store, ranked, {id_: Provenance(seeds[id_]) for id_, _ in ranked}, where)

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from graph.types import Where
+from graph.types import Filter
 from rag.types import Answer, Question
 from tests.shared import DATA
 from ui.settings import Settings
@@ -132,13 +132,13 @@ def ingested(task: Task, folder: Path) -> Workspace:
     return workspace
 
 
-def where_for(task: Task, workspace: Workspace) -> dict[str, Where]:
+def where_for(task: Task, workspace: Workspace) -> dict[str, Filter]:
     """For each record's title the documents that a question about it may see."""
     documents = [(document.id, document.title) for document in workspace.store.documents(workspace.where)]
     if not task.hide:
         return {title: workspace.where for title, _ in task.records}
     seen = {
-        article: Where(
+        article: Filter(
             collection=workspace.where.collection,
             documents=tuple(name for name, title in documents if article_of(title) != article),
         )

@@ -22,14 +22,14 @@ from pathlib import Path
 
 from evals.archive import Archive
 from evals.jsonl import to_json
-from evals.metric import Judged
+from evals.metric import Metric
 from evals.metrics import chosen, standard
 from evals.runner import Ask, resume
 from evals.types import Case, Judge, Run, Score
 from rag.embed.minilm import MiniLM
 from rag.types import Answer
 from tests.shared import DATA
-from ui.evaluation import Plan, start
+from ui.evaluation import EvaluationPlan, start
 from ui.samples.questions import DOCUMENTS
 from ui.settings import Settings
 from ui.workspace import Workspace
@@ -42,7 +42,7 @@ QUICK = "retrieval_recall"
 class Timed:
     """A metric that counts the seconds it takes; what two metrics share is paid by the first that asks."""
 
-    def __init__(self, metric: Judged) -> None:
+    def __init__(self, metric: Metric) -> None:
         self.name = metric.name
         self.judge: Judge = metric.judge
         self.seconds = 0.0
@@ -99,7 +99,7 @@ def answered(folder: Path, count: int) -> tuple[float, float]:
         workspace.ingest([corpus if corpus.exists() else DOCUMENTS])
         workspace.archive.add(workspace.generate(count))
         began, worked = time.perf_counter(), cpu()
-        start(workspace, Plan("asked", metrics=(QUICK,)), lambda done, total: None)
+        start(workspace, EvaluationPlan("asked", metrics=(QUICK,)), lambda done, total: None)
         return time.perf_counter() - began, cpu() - worked
 
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from graph.store import GraphStore
-from graph.types import EVERYTHING, Kind, Matrix, Vectors, Where
+from graph.types import EVERYTHING, Filter, Kind, Matrix, Vectors
 
 
-def recall(store: GraphStore, of: Kind, visible: Vectors, asked: Matrix, k: int, where: Where = EVERYTHING) -> float:
+def recall(store: GraphStore, of: Kind, visible: Vectors, asked: Matrix, k: int, where: Filter = EVERYTHING) -> float:
     """The mean share of the k highest cosines over all `visible` vectors, those that equal the last among them, that
     are in `store.nearest`."""
     likeness = asked.astype(np.float64) @ visible.matrix.astype(np.float64).T

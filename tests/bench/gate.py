@@ -29,13 +29,13 @@ from statistics import NormalDist
 
 import numpy as np
 
-from evals.comparison.gate import Limit, Line, Rules, averaged, gate
+from evals.comparison.gate import GateLine, Limit, Rules, averaged, gate
 from evals.comparison.paired import column, measures, paired
 from evals.comparison.statistics import Values
 from evals.runfile import read_run
 from evals.types import Case, Result, Run, Score
 from tests.shared import DATA
-from ui.evaluation import Plan, start
+from ui.evaluation import EvaluationPlan, start
 from ui.samples.questions import DOCUMENTS
 from ui.settings import Settings
 from ui.workspace import Workspace
@@ -81,7 +81,8 @@ def real_runs() -> tuple[Run, Run]:
         workspace.ingest([corpus if corpus.exists() else DOCUMENTS])
         workspace.archive.add(workspace.generate(CASES))
         runs = [
-            start(workspace, Plan(name, name, metrics=METRICS), lambda done, total: None) for name in ("graph", "rrf")
+            start(workspace, EvaluationPlan(name, name, metrics=METRICS), lambda done, total: None)
+            for name in ("graph", "rrf")
         ]
     return runs[0], runs[1]
 
@@ -151,7 +152,7 @@ def could(drop: Values) -> float:
     return standard.cdf(DROP * math.sqrt(len(drop)) / float(drop.std()) - standard.inv_cdf(1 - Rules().level))
 
 
-def held(a: Values, b: Values, seed: int) -> Line:
+def held(a: Values, b: Values, seed: int) -> GateLine:
     """What the gate says of b by its default rules."""
     return gate(as_run("a", a), as_run("b", b), Rules(limits=(Limit("m"),)), SAMPLES, seed).lines[0]
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from evals.generate import Made, Wish, make
+from evals.generate import GenerationConfig, GenerationResult, make
 from evals.generate.round_trip import Checked, RoundTrip
 from evals.judges.cached_embedder import Remembered
 from evals.types import Case
@@ -44,7 +44,7 @@ BAR = 120.0
 class Timed:
     """What was made, and the seconds that it took: on the clock, of the processor, and for taking the corpus in."""
 
-    made: Made
+    made: GenerationResult
     clock: float
     processor: float
     ingest: float
@@ -61,7 +61,7 @@ def timed(corpus: Path, count: int, seed: int) -> Timed:
         known = Remembered(embed)
         answerer = OfflineAnswerer(known, Reader(user_cache_path("graphloop-bench")))
         begin, used = time.perf_counter(), time.process_time()
-        made = make(store, Wish(count, seed), lambda unique: RoundTrip(answerer, known, unique))
+        made = make(store, GenerationConfig(count, seed), lambda unique: RoundTrip(answerer, known, unique))
         found = Timed(made, time.perf_counter() - begin, time.process_time() - used, taken)
         store.close()
     return found

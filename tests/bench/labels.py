@@ -21,9 +21,9 @@ import platformdirs
 
 from evals.archive import Archive
 from evals.human.rubric import Grade
-from evals.human.sheet import Line
+from evals.human.sheet import SheetLine
 from evals.jsonl import read_lines, write_lines
-from evals.meta_evaluation.ragchecker import Compared, compared
+from evals.meta_evaluation.ragchecker import ComparedAnswers, compared
 from evals.types import Case, Result
 from rag.types import Answer
 from tests.shared import DATA
@@ -45,7 +45,7 @@ class Pair:
 
 def pairs(file: Path, count: int = PAIRS) -> list[Pair]:
     """The first pairs of odd number that two people compared."""
-    by_pair: dict[int, list[Compared]] = {}
+    by_pair: dict[int, list[ComparedAnswers]] = {}
     for one in compared(file):
         by_pair.setdefault(one.pair, []).append(one)
     odd = [
@@ -54,7 +54,7 @@ def pairs(file: Path, count: int = PAIRS) -> list[Pair]:
     return [_pair(found) for found in odd[:count]]
 
 
-def _pair(found: Sequence[Compared]) -> Pair:
+def _pair(found: Sequence[ComparedAnswers]) -> Pair:
     one = found[0]
     case = Case.make(one.question, one.reference, kind="imported", origin=f"ragchecker:{one.pair}")
     results = [Result(case, Answer(text, model=name)) for name, text in (("first", one.first), ("second", one.second))]
@@ -80,7 +80,7 @@ def filled(sheet: Path, known: Sequence[Pair], rater: int) -> Path:
             assert result.answer
             said[result.case.question, result.answer.text] = [sign * label for label in pair.labels[rater]]
     lines = []
-    for line in read_lines(sheet, Line):
+    for line in read_lines(sheet, SheetLine):
         correct, complete, whole = (_grade(label) for label in said[line.question, line.answer])
         lines.append(replace(line, correct=correct, complete=complete, helpful=whole, rater=f"annotator {rater + 1}"))
     path = sheet.with_name(f"filled-{rater + 1}.jsonl")

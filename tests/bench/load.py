@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from evals.robustness.load import Load, profile
+from evals.robustness.load import LoadReport, profile
 from rag.types import Answer, Question
 from ui.samples.questions import DOCUMENTS, sample_questions
 from ui.settings import Settings
@@ -22,7 +22,7 @@ USERS = (1, 2, 4, 8)
 SECONDS = 10.0
 
 
-def profiles(workspace: Workspace, seconds: float) -> list[Load]:
+def profiles(workspace: Workspace, seconds: float) -> list[LoadReport]:
     """One profile a number of users; the sample documents are already in the workspace."""
 
     def ask(question: str) -> Answer:
@@ -32,7 +32,7 @@ def profiles(workspace: Workspace, seconds: float) -> list[Load]:
     return [profile(ask, questions, users, seconds) for users in USERS]
 
 
-def show(found: list[Load], as_json: bool) -> None:
+def show(found: list[LoadReport], as_json: bool) -> None:
     """Print one line a profile, or one JSON object a line."""
     if as_json:
         for load in found:

@@ -23,7 +23,7 @@ from typing import Any
 
 from evals.geval import RUBRIC, geval
 from evals.judges.self_consistency import ModelSamples
-from evals.metric import Judged
+from evals.metric import Metric
 from evals.metrics import chosen, standard
 from evals.ragas import ragas_metrics
 from evals.runner import judge
@@ -92,7 +92,7 @@ def served(computed: bool) -> Iterator[tuple[str, str]]:
             yield url, MODEL
 
 
-def metrics(folder: Path, llm: Limited, workspace: Workspace) -> list[Judged]:
+def metrics(folder: Path, llm: Limited, workspace: Workspace) -> list[Metric]:
     """The metrics to run, the rubric's among them."""
     file = folder / "fitting.txt"
     file.write_text(RUBRIC_TEXT, encoding="utf-8")
@@ -101,7 +101,7 @@ def metrics(folder: Path, llm: Limited, workspace: Workspace) -> list[Judged]:
     return [geval(llm, f"{RUBRIC}{file}"), *ours, *chosen(ragas_metrics(workspace.embedder, llm), RAGAS)]
 
 
-def told(metric: Judged, answers: Sequence[tuple[Case, Answer]], llm: Limited) -> Told:
+def told(metric: Metric, answers: Sequence[tuple[Case, Answer]], llm: Limited) -> Told:
     """Judge every answer by one metric."""
     calls, usage, clock = llm.calls, llm.usage, time.perf_counter()
     scores = [judge(metric, case, answer) for case, answer in answers]

@@ -23,7 +23,7 @@ import numpy as np
 from graph.local import Seeds
 from graph.neo4j.store import Neo4jStore
 from graph.store import GraphStore
-from graph.types import EVERYTHING, Where
+from graph.types import EVERYTHING, Filter
 from rag.answer.extractive.offline import OfflineAnswerer
 from rag.embed.minilm import MiniLM
 from rag.ner.rules import RuleTagger
@@ -68,7 +68,7 @@ def compare(corpus: Corpus, other: GraphStore, embed: MiniLM) -> Iterator[Compar
     """Ask both stores everything."""
     documents = sorted(corpus.records)
     for share in SHARES:
-        where = EVERYTHING if share == 1.0 else Where(documents=some(documents, share))
+        where = EVERYTHING if share == 1.0 else Filter(documents=some(documents, share))
         for method in METHODS:
             left = make(method, corpus.store, embed, RuleTagger())
             right = make(method, other, embed, RuleTagger())
@@ -85,7 +85,7 @@ def _compared(
     corpus: Corpus,
     other: GraphStore,
     embed: MiniLM,
-    filtered: tuple[float, Where],
+    filtered: tuple[float, Filter],
     asked: tuple[str, Retriever, Retriever],
 ) -> Compared:
     (share, where), (method, left, right) = filtered, asked
@@ -114,7 +114,7 @@ def _compared(
     return Compared(corpus.name, share, method, len(found), sqlite, neo4j, five, in_order, answers, dict(why))
 
 
-def reason(left: GraphStore, right: GraphStore, embed: MiniLM, text: str, where: Where) -> str:
+def reason(left: GraphStore, right: GraphStore, embed: MiniLM, text: str, where: Filter) -> str:
     """The first ranker that does not give both stores the same ids."""
     vector = embed.embed([text], "query")[0]
     asked: dict[str, Callable[[GraphStore], list[tuple[str, float]]]] = {

@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from evals.comparison.statistics import paired_bootstrap
-from evals.generate import Wish, make
+from evals.generate import GenerationConfig, make
 from evals.generate.kind_mix import SHARES
 from evals.generate.round_trip import RoundTrip
 from evals.judges.cached_embedder import Remembered
@@ -115,10 +115,10 @@ def cases(corpus: Corpus, embed: MiniLM, count: int, checked: bool, every: bool 
     trip = (lambda seen: RoundTrip(answerer, known, seen)) if checked else None
     if every:
         shares = tuple((kind, share) for kind, share in SHARES if kind != "unanswerable")
-        return list(make(corpus.store, Wish(count, 0, shares), trip).cases)
-    bridges = make(corpus.store, Wish(round(count * BRIDGES), 0, (("bridge", 1.0),)), trip).cases
+        return list(make(corpus.store, GenerationConfig(count, 0, shares), trip).cases)
+    bridges = make(corpus.store, GenerationConfig(round(count * BRIDGES), 0, (("bridge", 1.0),)), trip).cases
     compared = round(count * (1 - BRIDGES))
-    return [*bridges, *make(corpus.store, Wish(compared, 0, (("comparison", 1.0),)), trip).cases]
+    return [*bridges, *make(corpus.store, GenerationConfig(compared, 0, (("comparison", 1.0),)), trip).cases]
 
 
 def measured(corpus: Corpus, embed: MiniLM, asked: Sequence[Put]) -> dict[str, np.ndarray]:

@@ -31,7 +31,7 @@ from rag.retrieve import make
 from rag.retrieve.graph.bridges import Bridging
 from rag.retrieve.graph.rerank import Ordering, weights
 from rag.retrieve.graph.retriever import Graph, Propagation
-from rag.retrieve.multihop.retriever import Rerank, Stepping
+from rag.retrieve.multihop.retriever import Multihop, MultihopOptions
 from tests.bench.corpus import Asked, Corpus, embedder, given, put_in, taken_in
 from tests.bench.measures import MEASURES, measured
 from tests.bench.others import Rank, bm25s, ensemble
@@ -51,7 +51,7 @@ ABLATIONS: Mapping[str, Propagation] = {
 }
 """Graph retrieval without a step; without paths its order is the one fitted without them."""
 
-ONE_STEP = Stepping(depth=1)
+ONE_STEP = MultihopOptions(depth=1)
 """Of graph+rerank: no step is followed by another."""
 
 HALVES = {"even": slice(0, None, 2), "odd": slice(1, None, 2), "all": slice(None)}
@@ -82,7 +82,7 @@ def ranks(corpus: Corpus, embed: MiniLM, ablation: bool) -> dict[str, Rank]:
     if ablation:
         steps = {name: Graph(corpus.store, embed, RuleTagger(), rule) for name, rule in ABLATIONS.items()}
         found |= {name: corpus.ranker(retrieve) for name, retrieve in steps.items()}
-        once = Rerank(corpus.store, embed, RuleTagger(), Reader(), ONE_STEP)
+        once = Multihop(corpus.store, embed, RuleTagger(), Reader(), ONE_STEP)
         found["- further"] = corpus.ranker(once)
     return found
 

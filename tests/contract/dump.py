@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 
 from graph.store import GraphStore
-from graph.types import EVERYTHING, Where
+from graph.types import EVERYTHING, Filter
 
 
-def dump(store: GraphStore, where: Where = EVERYTHING) -> dict[str, list[str]]:
+def dump(store: GraphStore, where: Filter = EVERYTHING) -> dict[str, list[str]]:
     """What the store gives back under a filter, in an order of its own, vectors to the last bit."""
     whole = store.read([document.id for document in store.documents(where)], where)
     found = {

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graph.local import Seeds
 from graph.store import GraphStore
-from graph.types import EVERYTHING, Kind, Meta, Where
+from graph.types import EVERYTHING, Filter, Kind, Meta
 from tests.contract.conftest import NewStore
 from tests.contract.corpus import NAMES, corpus, document
 from tests.contract.dump import dump
@@ -29,7 +29,7 @@ def write(store: GraphStore, number: int, version: int) -> None:
     store.replace(name_of(found), found if version >= 0 else None)
 
 
-def answers(store: GraphStore, where: Where = EVERYTHING) -> object:
+def answers(store: GraphStore, where: Filter = EVERYTHING) -> object:
     """What every kind of question gets, ids and scores."""
     every = [passage.id for passage in store.passages(where=where)]
     local = store.around(Seeds(dict.fromkeys(every[:2], 1.0), {}), 6, where)
@@ -57,7 +57,7 @@ def test_a_store_is_what_was_written_last(new_store: NewStore, done: list[tuple[
     for number in sorted(last, reverse=True):
         write(fresh, number, last[number])
     assert dump(store) == dump(fresh)
-    for where in (EVERYTHING, Where(access=()), Where(access=("blue",))):
+    for where in (EVERYTHING, Filter(access=()), Filter(access=("blue",))):
         assert answers(store, where) == answers(fresh, where)
     assert store.check() == []
 
@@ -110,9 +110,9 @@ OPEN = part("open.txt", [f"{ANN} sells paper.", "Paper is sold in town."], [ANN]
 
 
 READERS = {
-    "nobody": Where(access=()),
-    "another": Where(access=("staff",)),
-    "by tag": Where(tags=("x",), access=("staff",)),
+    "nobody": Filter(access=()),
+    "another": Filter(access=("staff",)),
+    "by tag": Filter(tags=("x",), access=("staff",)),
 }
 
 
@@ -142,7 +142,7 @@ def test_nothing_shows_that_a_hidden_document_exists(new_store: NewStore, reader
     ]
     for ask in asked:
         assert ask(store) == ask(without)
-    allowed = Where(access=("staff", "board"))
+    allowed = Filter(access=("staff", "board"))
     assert store.search("zorkmids", 9, where=allowed)
     assert len(list(store.documents(allowed))) == 2
     assert SECRET in {view.name for view in store.entities(where=allowed)}
@@ -153,9 +153,9 @@ def test_collections_share_nothing(store: GraphStore) -> None:
     there = part("a.txt", [f"{ANN} sells glass."], [ANN], collection="there")
     for found in (here, there):
         store.replace(name_of(found), found)
-    (view,) = store.entities(where=Where(collection="here"))
+    (view,) = store.entities(where=Filter(collection="here"))
     assert (view.entity, view.passages) == (here.entities[0], 1)
-    assert [name for name, _ in store.search("Ann", 5, where=Where(collection="there"))] == [there.passages[0].id]
+    assert [name for name, _ in store.search("Ann", 5, where=Filter(collection="there"))] == [there.passages[0].id]
     assert store.around(Seeds({here.passages[0].id: 1.0}), 5).passages == (here.passages[0].id,)
     assert store.check() == []
 

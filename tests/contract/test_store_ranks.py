@@ -10,30 +10,30 @@ import pytest
 from graph.local import LocalGraph, Seeds
 from graph.store import GraphStore
 from graph.text.words import words
-from graph.types import EVERYTHING, Kind, Subgraph, Where
+from graph.types import EVERYTHING, Filter, Kind, Subgraph
 from tests.contract import oracle
 from tests.contract.conftest import NewStore
 from tests.contract.corpus import NAMES, WORDS, corpus, joined
 from tests.contract.parts import entity_id, name_of, part, vector
 
 PARTS = corpus(seed=1, size=40)
-FILTERS: dict[str, Where] = {
+FILTERS: dict[str, Filter] = {
     "everything": EVERYTHING,
-    "no label": Where(access=()),
-    "one label": Where(access=("red",)),
-    "format": Where(formats=("pdf",)),
-    "languages": Where(languages=("de", "he")),
-    "tag": Where(tags=("even", "none")),
-    "sources": Where(sources=("003.txt", "004.txt", "005.txt")),
-    "documents": Where(documents=tuple(name_of(part) for part in PARTS[::3])),
-    "collection": Where(collection="default"),
-    "two at once": Where(formats=("text",), access=("blue",)),
-    "nothing": Where(collection="other"),
-    "no documents": Where(documents=()),
+    "no label": Filter(access=()),
+    "one label": Filter(access=("red",)),
+    "format": Filter(formats=("pdf",)),
+    "languages": Filter(languages=("de", "he")),
+    "tag": Filter(tags=("even", "none")),
+    "sources": Filter(sources=("003.txt", "004.txt", "005.txt")),
+    "documents": Filter(documents=tuple(name_of(part) for part in PARTS[::3])),
+    "collection": Filter(collection="default"),
+    "two at once": Filter(formats=("text",), access=("blue",)),
+    "nothing": Filter(collection="other"),
+    "no documents": Filter(documents=()),
 }
 
 
-def seen(where: Where) -> Subgraph:
+def seen(where: Filter) -> Subgraph:
     """What the filter lets be seen, decided here from the values and not by the store."""
     kept: list[Subgraph] = []
     for one in PARTS:

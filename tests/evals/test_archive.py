@@ -12,7 +12,7 @@ from evals.casefile import read_cases, write_cases
 from evals.jsonl import from_json, to_json
 from evals.types import Case, Gold, Result, Score
 from graph.errors import UsageError
-from rag.types import Seed, Step, Trail, Usage
+from rag.types import Provenance, ProvenanceStep, Seed, Usage
 from tests.evals.parts import BAKERY, HARBOUR, answered, case
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -30,7 +30,7 @@ def archive(tmp_path: Path) -> Archive:
 
 def result(asked: Case) -> Result:
     given = answered("1874 [1]", HARBOUR, cites="finished in 1874")
-    trail = Trail((Seed("bm25", 1, 2.5),), (Step("e", "Skerry Point", 0.4),))
+    trail = Provenance((Seed("bm25", 1, 2.5),), (ProvenanceStep("e", "Skerry Point", 0.4),))
     hit = replace(given.hits[0], trail=trail)
     given = replace(given, hits=(hit,), usage=Usage(3, 4), confidence=0.25)
     return Result(asked, given, (Score("latency", "offline", 0.5, unit="s"), Score("f1", "offline", None, "why")))

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from evals.card import Card, Load, as_markdown, cards_of, judge_name, known_rows, threshold_of, write_cards
+from evals.card import Card, JudgingCost, as_markdown, cards_of, judge_name, known_rows, threshold_of, write_cards
 from evals.human.inter_annotator import Agreed
-from evals.human.judged import Figure, Own
-from evals.meta_evaluation.labelled import Row
+from evals.human.judged import AgreementMeasure, Own
+from evals.meta_evaluation.labelled import AgreementRow
 from evals.metrics import standard
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
@@ -35,11 +35,11 @@ class Silent:
         raise NotImplementedError
 
 
-def row(metric: str, judge: str, default: bool = True) -> Row:
-    return Row("wice/x", metric, judge, default, "auroc", 0.8, 100, 0.7, 0.75, 0.85, 0.79, 0.7)
+def row(metric: str, judge: str, default: bool = True) -> AgreementRow:
+    return AgreementRow("wice/x", metric, judge, default, "auroc", 0.8, 100, 0.7, 0.75, 0.85, 0.79, 0.7)
 
 
-def cards(embedder: Embedder, rows: list[Row]) -> dict[str, Card]:
+def cards(embedder: Embedder, rows: list[AgreementRow]) -> dict[str, Card]:
     return {card.metric: card for card in cards_of(standard(embedder), rows, embedder.name)}
 
 
@@ -63,7 +63,7 @@ def test_every_metric_has_a_card_that_says_what_it_tells(minilm: Embedder) -> No
 def test_a_judge_that_was_not_measured_names_the_command_and_what_it_takes(minilm: Embedder) -> None:
     found = {
         (card.metric, card.judge): card
-        for card in cards_of(standard(minilm, Silent()), [], minilm.name, (), Load(60, 1000, 0.5))
+        for card in cards_of(standard(minilm, Silent()), [], minilm.name, (), JudgingCost(60, 1000, 0.5))
     }
     by_model = [card for (name, judge), card in found.items() if "silent" in judge and name == "faithfulness"]
     assert "graphloop eval label --by-model; 60 answers × " in by_model[0].unmeasured
@@ -73,8 +73,8 @@ def test_a_judge_that_was_not_measured_names_the_command_and_what_it_takes(minil
 
 
 def own(metric: str, judge: str, balanced: float) -> Own:
-    figures = (Figure("auroc", 0.9, 0.8, 1.0), Figure("accuracy", 0.9, 0.8, 1.0, 0.6))
-    held = Figure("balanced_accuracy", 0.8, balanced, 0.95, 0.5)
+    figures = (AgreementMeasure("auroc", 0.9, 0.8, 1.0), AgreementMeasure("accuracy", 0.9, 0.8, 1.0, 0.6))
+    held = AgreementMeasure("balanced_accuracy", 0.8, balanced, 0.95, 0.5)
     return Own(metric, judge, "correct", 60, 2, 0.4, (*figures, held), 0.37)
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from evals.error_analysis import CAUSES, FIXES, Causes, causes_of
 from evals.evidence_location import Library
-from evals.human.sample import Asked
-from evals.metric import Judged
+from evals.human.sample import SampledAnswer
+from evals.metric import Metric
 from evals.metrics import standard
 from evals.runner import judge
 from evals.types import Case, Gold, Result, Run
@@ -47,7 +47,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 
 @pytest.fixture(scope="module")
-def metrics(minilm: Embedder) -> tuple[Judged, ...]:
+def metrics(minilm: Embedder) -> tuple[Metric, ...]:
     return tuple(one for one in standard(minilm) if one.name in ("answer_correctness", "faithfulness"))
 
 
@@ -63,7 +63,7 @@ def said(text: str, found: Sequence[str], cites: str = "", abstained: bool = Fal
     return Answer(text, citations, hits, abstained, "by hand")
 
 
-def run(metrics: Sequence[Judged], *pairs: tuple[Case, Answer]) -> Run:
+def run(metrics: Sequence[Metric], *pairs: tuple[Case, Answer]) -> Run:
     results = [Result(one, answer, tuple(judge(metric, one, answer) for metric in metrics)) for one, answer in pairs]
     return Run("r", "2026-01-01T00:00:00+00:00", "r", (), tuple(results))
 
@@ -186,7 +186,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_each_way_to_be_wrong(name: str, library: Library, metrics: tuple[Judged, ...]) -> None:
+def test_each_way_to_be_wrong(name: str, library: Library, metrics: tuple[Metric, ...]) -> None:
     asked, answer, cause, why = WRONG[name]
     found = causes_of(run(metrics, (asked, answer)), library, STRICT)
     told = only(found)
@@ -199,7 +199,7 @@ def test_every_cause_is_met() -> None:
     assert {cause for _, _, cause, _ in WRONG.values()} == set(CAUSES) == FIXES.keys()
 
 
-def test_a_deeper_search_tells_low_from_lost(library: Library, metrics: tuple[Judged, ...]) -> None:
+def test_a_deeper_search_tells_low_from_lost(library: Library, metrics: tuple[Metric, ...]) -> None:
     lost = run(
         metrics, (case("What does the market open with?", "the boats", "market"), said("Rye bread.", ["bakery"]))
     )
@@ -212,28 +212,28 @@ def test_a_deeper_search_tells_low_from_lost(library: Library, metrics: tuple[Ju
     )
 
 
-def test_all_passages_of_a_bridge_are_needed(library: Library, metrics: tuple[Judged, ...]) -> None:
+def test_all_passages_of_a_bridge_are_needed(library: Library, metrics: tuple[Metric, ...]) -> None:
     both = case("How long did the keeper of the light of 1874 keep it?", "31 years", "light", "keeper")
     cause, why = only(causes_of(run(metrics, (both, said("It was finished in 1874.", ["light", "market"]))), library))
     assert cause == "not retrieved"
     assert "1 of the 2 passages" in why
 
 
-def test_without_documents_to_look_in_nothing_is_called_absent(metrics: tuple[Judged, ...]) -> None:
+def test_without_documents_to_look_in_nothing_is_called_absent(metrics: tuple[Metric, ...]) -> None:
     pairs = [WRONG[name][:2] for name in ("the document is not there", "no document holds the reference")]
     found = causes_of(run(metrics, *pairs), Library(None))
     assert [group.cause for group in found.groups] == ["not retrieved"]
 
 
-def test_people_overrule_the_metric(library: Library, metrics: tuple[Judged, ...]) -> None:
+def test_people_overrule_the_metric(library: Library, metrics: tuple[Metric, ...]) -> None:
     asked, answer, _, _ = WRONG["the answer says something else"]
     made = run(metrics, (asked, answer))
-    cause, why = only(causes_of(made, library, right=frozenset({Asked.make(made.results[0]).id})))
+    cause, why = only(causes_of(made, library, right=frozenset({SampledAnswer.make(made.results[0]).id})))
     assert cause == "reference wrong"
     assert "call it right" in why
 
 
-def test_right_answers_faults_and_unjudged_ones_have_no_cause(library: Library, metrics: tuple[Judged, ...]) -> None:
+def test_right_answers_faults_and_unjudged_ones_have_no_cause(library: Library, metrics: tuple[Metric, ...]) -> None:
     right = run(metrics, (case(*FINISHED), said("1874", ["light"])), (case("Who?", ""), said("", [], abstained=True)))
     unjudged = replace(right.results[0], scores=())
     fault = Result(case("Down?", "x"), None, (), "nobody listens")
@@ -245,7 +245,7 @@ def test_right_answers_faults_and_unjudged_ones_have_no_cause(library: Library, 
 
 @given(names=st.lists(st.sampled_from(sorted(WRONG)), max_size=12), data=st.data())
 def test_each_wrong_answer_has_exactly_one_cause(
-    names: list[str], data: st.DataObject, library: Library, metrics: tuple[Judged, ...]
+    names: list[str], data: st.DataObject, library: Library, metrics: tuple[Metric, ...]
 ) -> None:
     pairs = []
     for name in names:

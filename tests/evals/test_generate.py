@@ -13,7 +13,7 @@ from evals.judges.matching import contains
 from evals.types import Case
 from graph.sqlite.store import SqliteStore
 from graph.text.names import name_key, plain_title
-from graph.types import Document, Passage, Subgraph, Where
+from graph.types import Document, Filter, Passage, Subgraph
 from tests.shared import DATA, needs_data
 
 FILMS = {
@@ -85,7 +85,7 @@ def test_the_same_seed_gives_the_same_cases(films: SqliteStore) -> None:
 def test_no_more_than_asked_for_and_none_from_hidden_documents(films: SqliteStore) -> None:
     assert len(generate(films, 7)) == 7
     assert generate(films, 0) == []
-    assert generate(films, 10, where=Where(collection="another")) == []
+    assert generate(films, 10, where=Filter(collection="another")) == []
 
 
 def test_documents_without_english_sentences_give_nothing(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from evals.generate import Made, Wish, make
-from evals.generate.by_model import ByModel
+from evals.generate import GenerationConfig, GenerationResult, make
+from evals.generate.by_model import LLMCaseGenerator
 from evals.generate.draft import Draft, Part
 from evals.generate.filters import Uniqueness
 from evals.generate.kind_mix import SHARES, shares_of
@@ -47,8 +47,8 @@ def answerer(embedder: Remembered, model_cache: Path) -> OfflineAnswerer:
 
 
 @pytest.fixture(scope="module")
-def made(films: SqliteStore, answerer: OfflineAnswerer, embedder: Remembered) -> Made:
-    return make(films, Wish(24), lambda unique: RoundTrip(answerer, embedder, unique))
+def made(films: SqliteStore, answerer: OfflineAnswerer, embedder: Remembered) -> GenerationResult:
+    return make(films, GenerationConfig(24), lambda unique: RoundTrip(answerer, embedder, unique))
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def trip(films: SqliteStore, answerer: OfflineAnswerer, embedder: Remembered) ->
     return RoundTrip(answerer, embedder, Uniqueness(films.passages()))
 
 
-def test_every_kind_is_made_and_comes_back_from_its_evidence(made: Made) -> None:
+def test_every_kind_is_made_and_comes_back_from_its_evidence(made: GenerationResult) -> None:
     assert {case.kind for case in made.cases} == {kind for kind, _ in SHARES}
     for case, checked in zip(made.cases, made.checked, strict=True):
         assert checked.draft.case.id == case.id
@@ -66,7 +66,7 @@ def test_every_kind_is_made_and_comes_back_from_its_evidence(made: Made) -> None
         assert case.difficulty in ("easy", "medium", "hard")
 
 
-def test_a_path_leads_through_the_passages_of_a_bridge(made: Made) -> None:
+def test_a_path_leads_through_the_passages_of_a_bridge(made: GenerationResult) -> None:
     bridges = [case for case in made.cases if case.kind == "bridge"]
     assert bridges
     for case in bridges:
@@ -75,7 +75,7 @@ def test_a_path_leads_through_the_passages_of_a_bridge(made: Made) -> None:
         assert case.bridge in case.path
 
 
-def test_a_follow_up_names_its_subject_only_in_what_was_said_before(made: Made) -> None:
+def test_a_follow_up_names_its_subject_only_in_what_was_said_before(made: GenerationResult) -> None:
     followups = [case for case in made.cases if case.kind == "followup"]
     assert followups
     for case in followups:
@@ -105,7 +105,7 @@ def test_what_the_evidence_does_not_say_is_rejected(trip: RoundTrip, films: Sqli
 
 def test_shares_are_those_asked_for(films: SqliteStore) -> None:
     shares = shares_of(["bridge=3", "single=1"])
-    kinds = [case.kind for case in make(films, Wish(8, 0, shares)).cases]
+    kinds = [case.kind for case in make(films, GenerationConfig(8, 0, shares)).cases]
     assert (kinds.count("bridge"), kinds.count("single")) == (6, 2)
     assert shares_of([]) == SHARES
     for wrong in ("poem", "bridge=", "bridge=nan", "bridge=-1"):
@@ -136,7 +136,9 @@ def test_a_model_writes_cases_that_are_checked_like_others(
     store = filled(tmp_path / "graph.db", chosen)
     with scripted(written) as server:
         model = OpenAIModel(server.url, MODEL, patience=ONCE)
-        found = make(store, Wish(6), lambda unique: RoundTrip(answerer, embedder, unique), ByModel(model, 6))
+        found = make(
+            store, GenerationConfig(6), lambda unique: RoundTrip(answerer, embedder, unique), LLMCaseGenerator(model, 6)
+        )
     store.close()
     [case] = found.cases
     assert (case.kind, case.reference, case.bridge) == ("bridge", "Szeged", "Ilse Varga")

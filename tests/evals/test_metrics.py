@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import evals.metrics
-from evals.metric import Judged
+from evals.metric import Metric
 from evals.metrics import chosen, standard
 from evals.types import Case
 from graph.errors import UsageError
@@ -23,17 +23,17 @@ selfcheck_ngram semantic_similarity style_risk summarisation token_f1 tokens tox
 
 
 @pytest.fixture(scope="module")
-def metrics(minilm: Embedder) -> dict[str, Judged]:
+def metrics(minilm: Embedder) -> dict[str, Metric]:
     return {metric.name: metric for metric in standard(minilm)}
 
 
-def test_every_file_of_the_folder_is_a_metric(metrics: dict[str, Judged]) -> None:
+def test_every_file_of_the_folder_is_a_metric(metrics: dict[str, Metric]) -> None:
     files = {path.stem for path in Path(evals.metrics.__path__[0]).glob("*.py")} - {"__init__"}
     assert {"rouge" if name.startswith("rouge_") else name for name in metrics} == files
     assert set(metrics) == set(NAMES)
 
 
-def test_metrics_are_chosen_by_name(metrics: dict[str, Judged]) -> None:
+def test_metrics_are_chosen_by_name(metrics: dict[str, Metric]) -> None:
     everything = tuple(metrics.values())
     assert [metric.name for metric in chosen(everything, ("latency",))] == ["latency"]
     with pytest.raises(UsageError, match="no metric 'speed'"):
@@ -53,7 +53,7 @@ def test_metrics_are_chosen_by_name(metrics: dict[str, Judged]) -> None:
     ],
 )
 def test_what_the_passages_say_scores_above_what_they_do_not(
-    metrics: dict[str, Judged], question: str, supported: str, unsupported: str
+    metrics: dict[str, Metric], question: str, supported: str, unsupported: str
 ) -> None:
     asked = case(question, "x", HARBOUR)
     faithful = [metrics["faithfulness"](asked, answered(text, BAKERY, HARBOUR)) for text in (supported, unsupported)]
@@ -61,7 +61,7 @@ def test_what_the_passages_say_scores_above_what_they_do_not(
     assert unsupported in faithful[1].reason
 
 
-def test_faithfulness_is_a_mean_over_sentences(metrics: dict[str, Judged]) -> None:
+def test_faithfulness_is_a_mean_over_sentences(metrics: dict[str, Metric]) -> None:
     good, bad = "The lighthouse was finished in 1874.", "It cost 90,000 crowns."
     parts = [value(metrics["faithfulness"](WHEN, answered(text, HARBOUR))) for text in (good, bad)]
     both = value(metrics["faithfulness"](WHEN, answered(f"{good} {bad}", HARBOUR)))
@@ -82,27 +82,27 @@ def test_faithfulness_is_a_mean_over_sentences(metrics: dict[str, Judged]) -> No
     ],
 )
 def test_a_right_answer_scores_above_a_wrong_one(
-    metrics: dict[str, Judged], reference: str, right: str, wrong: str
+    metrics: dict[str, Metric], reference: str, right: str, wrong: str
 ) -> None:
     asked = case("?", reference)
     scores = [value(metrics["answer_correctness"](asked, answered(text))) for text in (right, wrong)]
     assert scores[0] > scores[1] + 0.2
 
 
-def test_an_alias_is_as_right_as_the_reference(metrics: dict[str, Judged]) -> None:
+def test_an_alias_is_as_right_as_the_reference(metrics: dict[str, Metric]) -> None:
     asked = replace(case("Who?", "Anna Brodie"), aliases=("Mrs Brodie the elder",))
     for name in ("answer_correctness", "exact_match", "token_f1"):
         assert value(metrics[name](asked, answered("Mrs Brodie the elder"))) == 1.0
 
 
-def test_relevant_passages_first_score_higher(metrics: dict[str, Judged]) -> None:
+def test_relevant_passages_first_score_higher(metrics: dict[str, Metric]) -> None:
     relevancy = metrics["contextual_relevancy"]
     first = value(relevancy(WHEN, answered("x", HARBOUR, BAKERY)))
     last = value(relevancy(WHEN, answered("x", BAKERY, HARBOUR)))
     assert value(relevancy(WHEN, answered("x", HARBOUR))) > first > last > value(relevancy(WHEN, answered("x", BAKERY)))
 
 
-def test_recall_counts_gold_by_id_or_by_quote(metrics: dict[str, Judged]) -> None:
+def test_recall_counts_gold_by_id_or_by_quote(metrics: dict[str, Metric]) -> None:
     recall = metrics["retrieval_recall"]
     both = case("?", "x", HARBOUR, BAKERY)
     assert value(recall(both, answered("x", HARBOUR, BAKERY))) == 1.0
@@ -112,7 +112,7 @@ def test_recall_counts_gold_by_id_or_by_quote(metrics: dict[str, Judged]) -> Non
     assert value(recall(both, answered("x", split_anew))) == 0.5
 
 
-def test_citations_latency_and_abstention(metrics: dict[str, Judged]) -> None:
+def test_citations_latency_and_abstention(metrics: dict[str, Metric]) -> None:
     assert value(metrics["citation_validity"](WHEN, answered("x", HARBOUR, cites="finished in 1874"))) == 1.0
     assert value(metrics["citation_validity"](WHEN, answered("x", HARBOUR, cites="finished in 1900"))) == 0.0
     latency = metrics["latency"](WHEN, answered("x", seconds=2.5))
@@ -133,7 +133,7 @@ def test_citations_latency_and_abstention(metrics: dict[str, Judged]) -> None:
     ids=["empty", "no evidence", "only a marker", "abstained"],
 )
 @pytest.mark.parametrize("asked", [WHEN, case("?", ""), Case.make("", "")], ids=["known", "unknown", "blank"])
-def test_a_score_is_a_value_or_a_reason(metrics: dict[str, Judged], name: str, answer: Answer, asked: Case) -> None:
+def test_a_score_is_a_value_or_a_reason(metrics: dict[str, Metric], name: str, answer: Answer, asked: Case) -> None:
     score = metrics[name](asked, answer)
     assert not score.failed
     assert score.metric == name
@@ -143,13 +143,13 @@ def test_a_score_is_a_value_or_a_reason(metrics: dict[str, Judged], name: str, a
         assert 0.0 <= score.value <= 1.0 or score.unit
 
 
-def test_abstaining_from_an_answerable_question_is_wrong_but_not_unfaithful(metrics: dict[str, Judged]) -> None:
+def test_abstaining_from_an_answerable_question_is_wrong_but_not_unfaithful(metrics: dict[str, Metric]) -> None:
     silent = replace(answered("I do not know.", HARBOUR), abstained=True)
     assert metrics["answer_correctness"](WHEN, silent).value == 0.0
     assert metrics["faithfulness"](WHEN, silent).value is None
 
 
-def test_a_metric_that_gives_no_number_says_so(metrics: dict[str, Judged]) -> None:
+def test_a_metric_that_gives_no_number_says_so(metrics: dict[str, Metric]) -> None:
     score = metrics["latency"](WHEN, answered("x", seconds=float("nan")))
     assert score.failed
     assert score.value is None

@@ -20,7 +20,7 @@ from evals.versions import Versions
 from graph.errors import UsageError
 from graph.sqlite.store import SqliteStore
 from graph.text.quotation import Quotation, quotation
-from graph.types import Where
+from graph.types import Filter
 from rag.conversation_removal import ERASED
 from rag.types import Answer
 from tests.contract.parts import name_of, part
@@ -33,7 +33,7 @@ def theirs(tmp_path: Path) -> Iterator[Quotation]:
     store = SqliteStore(tmp_path / "graph.db")
     one = part("ours.txt", [OURS], ["Marion Quenneborough"])
     store.replace(name_of(one), one)
-    yield quotation(store, [name_of(one)], Where("default"), lambda word: True)
+    yield quotation(store, [name_of(one)], Filter("default"), lambda word: True)
     store.close()
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from graph.errors import Reason, UsageError
-from graph.types import Where
+from graph.types import Filter
 from ingest.pipeline import Choices
 from ingest.report import Advanced, Event, Finished, Started
 from ingest.types import Limits
@@ -175,7 +175,7 @@ def test_a_wrong_path_is_said_before_anything_is_read(place: Place, write: Write
 def test_labels_collection_and_format_stand_on_every_document(place: Place, write: Write) -> None:
     path = write("mill.md", MILL)
     place.take(path, choices=Choices(collection="mills", tags=("history",), access=("staff",)))
-    (document,) = place.store.documents(Where(collection="mills"))
+    (document,) = place.store.documents(Filter(collection="mills"))
     assert (document.meta.format, document.meta.tags, document.meta.access) == ("markdown", ("history",), ("staff",))
     report = place.take(path, choices=Choices(collection="mills", tags=("history",), access=("public",)))
     assert report.counts == {"updated": 1}

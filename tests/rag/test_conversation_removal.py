@@ -10,10 +10,10 @@ import pytest
 from graph.errors import UsageError
 from graph.sqlite.store import SqliteStore
 from graph.text.quotation import Quotation, quotation
-from graph.types import Passage, Where
+from graph.types import Filter, Passage
 from rag.conversation_removal import ERASED, find_threads, without
 from rag.conversations import Threads
-from rag.types import Answer, Citation, Hit, Step, Trail
+from rag.types import Answer, Citation, Hit, Provenance, ProvenanceStep
 from tests.contract.parts import name_of, part
 
 OURS = "Marion Quenneborough built the northern light of Osprey Sound in the summer of 1874."
@@ -33,7 +33,7 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 @pytest.fixture
 def theirs(store: SqliteStore) -> Quotation:
     document = next(one for one in store.documents() if one.source == "ours.txt")
-    return quotation(store, [document.id], Where("default"), lambda word: word in ("who", "built", "it", "harbour"))
+    return quotation(store, [document.id], Filter("default"), lambda word: word in ("who", "built", "it", "harbour"))
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_an_answer_that_cites_the_document_goes_and_keeps_its_measures(store: Sq
 
 def test_an_answer_that_only_found_the_document_keeps_its_text(store: SqliteStore, theirs: Quotation) -> None:
     ours, others = passage(store, "ours.txt"), passage(store, "others.txt")
-    led = Trail((), (Step("e", "Osprey Sound", 1.0, ours.id, "", OURS),))
+    led = Provenance((), (ProvenanceStep("e", "Osprey Sound", 1.0, ours.id, "", OURS),))
     answer = Answer("Rupert. [1]", (Citation(1, others.id, "Rupert"),), (Hit(others, 2.0, led), Hit(ours, 1.0)))
     left, reason = without(answer, theirs)
     assert reason == "found"

@@ -21,7 +21,7 @@ from graph.errors import StoreTooNew, UsageError
 from graph.types import Passage
 from rag import conversations
 from rag.conversations import INTERRUPTED, MIGRATIONS, Threads
-from rag.types import Answer, Citation, Hit, Seed, Step, Trail, Turn, Usage
+from rag.types import Answer, Citation, Hit, Provenance, ProvenanceStep, Seed, Turn, Usage
 
 ANSWER = Answer(
     "Paris [1].",
@@ -30,7 +30,7 @@ ANSWER = Answer(
         Hit(
             Passage("p", "d", "Paris.", 3, 2, 1, "T", "s"),
             0.5,
-            Trail((Seed("bm25", 1, 2.5),), (Step("e", "n", 0.1, "q"),)),
+            Provenance((Seed("bm25", 1, 2.5),), (ProvenanceStep("e", "n", 0.1, "q"),)),
         ),
     ),
     model="m",
@@ -175,11 +175,11 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 NUMBER = st.floats(allow_nan=False, allow_infinity=False)
 PASSAGES = st.builds(Passage, TEXT, TEXT, TEXT, st.integers(0, 9), st.integers(0, 9), st.integers(0, 9), TEXT, TEXT)
 TRAILS = st.builds(
-    Trail,
+    Provenance,
     st.lists(
         st.builds(Seed, st.sampled_from(["bm25", "dense", "sentence", "entity"]), st.integers(1, 9), NUMBER), max_size=2
     ).map(tuple),
-    st.lists(st.builds(Step, TEXT, TEXT, NUMBER, TEXT), max_size=2).map(tuple),
+    st.lists(st.builds(ProvenanceStep, TEXT, TEXT, NUMBER, TEXT), max_size=2).map(tuple),
 )
 ANSWERS = st.builds(
     Answer,

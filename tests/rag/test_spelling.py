@@ -13,10 +13,10 @@ from graph.errors import ModelError
 from graph.sqlite.store import SqliteStore
 from graph.store import GraphStore
 from graph.text.clean import clean
-from graph.types import EVERYTHING, Meta, Where
+from graph.types import EVERYTHING, Filter, Meta
 from rag import spelling
 from rag.spelling import is_english, respelled
-from rag.types import Respelled
+from rag.types import SpellCorrection
 from tests.contract.parts import name_of, part
 
 TEXTS = (
@@ -94,8 +94,8 @@ def test_another_language_stays(store: GraphStore) -> None:
 
 def test_no_word_is_told_of_documents_that_the_reader_may_not_see(store: GraphStore) -> None:
     text = "What did Zebedde Quarell sign in the end?"
-    assert "Quarrell" in respelled(text, store, Where(access=("board",))).text
-    assert respelled(text, store, Where(access=())).text == text
+    assert "Quarrell" in respelled(text, store, Filter(access=("board",))).text
+    assert respelled(text, store, Filter(access=())).text == text
 
 
 @given(st.text(max_size=60))
@@ -121,7 +121,7 @@ def test_without_the_default_embedder_questions_stay_as_typed(
     spelling._vocabulary.cache_clear()
     try:
         text = "Who saw the mnik on Qeurn Beck?"
-        assert respelled(text, store, EVERYTHING) == Respelled(text)
+        assert respelled(text, store, EVERYTHING) == SpellCorrection(text)
     finally:
         spelling._vocabulary.cache_clear()
 

@@ -23,9 +23,9 @@ import torch
 from rag.answer.extractive.reader import Reader
 from rag.embed.minilm import MiniLM
 from rag.ner.rules import RuleTagger
-from rag.retrieve.graph.rerank import FEATURES, Weighed
+from rag.retrieve.graph.rerank import FEATURES, CandidatePool
 from rag.retrieve.graph.retriever import Spread
-from rag.retrieve.multihop.retriever import FILE, SUPPORT, Rerank, Step, support
+from rag.retrieve.multihop.retriever import FILE, SUPPORT, FollowUpSearch, Multihop, support
 from rag.retrieve.multihop.subanswer_candidates import FEATURES as OF_GUESSES
 from rag.retrieve.multihop.subanswer_candidates import Proposal
 from tests.bench.corpus import Asked, Corpus, embedder, taken_in
@@ -47,7 +47,7 @@ class Row:
     number: int
     asked: Asked
     found: Spread
-    weighed: Weighed
+    weighed: CandidatePool
     proposals: list[Proposal]
     right: list[bool]
 
@@ -126,7 +126,7 @@ def fit_guesses(chosen: Iterable[Row]) -> Weights:
     return {name: round(float(value), 4) for name, value in zip((*OF_GUESSES, "any"), values, strict=True)}
 
 
-def example(row: Row, corpus: Corpus, steps: Sequence[Step]) -> Example:
+def example(row: Row, corpus: Corpus, steps: Sequence[FollowUpSearch]) -> Example:
     """The row's first passages with their features and what the steps say of them."""
     ids = [row.found.sought.local.passages[place] for place in row.weighed.pool.passages]
     documents = {passage.id: passage.document_id for passage in corpus.store.passages(ids)}
@@ -141,14 +141,14 @@ class Opened:
     """A set that was taken in, with what retrieves from it, and its questions' records."""
 
     corpus: Corpus
-    rerank: Rerank
+    rerank: Multihop
     records: Sequence[dict[str, Any]]
 
 
 def opened(directory: Path, folder: Path, embed: MiniLM, reader: Reader) -> Opened:
     corpus = taken_in(directory.resolve(), folder, embed)
     records = json.loads((directory / "questions.json").read_text("utf-8"))
-    return Opened(corpus, Rerank(corpus.store, embed, RuleTagger(), reader), records)
+    return Opened(corpus, Multihop(corpus.store, embed, RuleTagger(), reader), records)
 
 
 def asked_in_steps(chosen: Sequence[tuple[Opened, Row]]) -> Iterator[Example]:

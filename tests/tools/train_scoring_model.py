@@ -22,9 +22,9 @@ from scipy.optimize import minimize
 
 from rag.answer.extractive.evidence import FEATURES, Candidate
 from rag.answer.extractive.links import LINKED, links
-from rag.answer.extractive.reader import Reader, Reading
+from rag.answer.extractive.reader import Reader, SpanPrediction
 from rag.answer.extractive.scoring_model import FILE, READ, SUMMARY, Judge, Linear
-from rag.answer.extractive.sentence_scoring import Evidence, Found, Read, find, read, weigh
+from rag.answer.extractive.sentence_scoring import Found, Read, ScoredSentences, find, read, weigh
 from rag.answer.extractive.solve import quotes
 from tests.bench.answers import HOPS, Asked, Task, elsewhere, hops, ingested, squad2, where_for, xquad
 
@@ -145,7 +145,7 @@ class Known(Reader):
     def __init__(self, seen: Read) -> None:
         self.seen = seen
 
-    def read(self, question: str, texts: Sequence[tuple[str, int]]) -> list[Reading]:
+    def read(self, question: str, texts: Sequence[tuple[str, int]]) -> list[SpanPrediction]:
         return self.seen.readings
 
 
@@ -155,13 +155,13 @@ def _links(example: Example, seen: Read, sentence: Linear, score: Linear) -> npt
     return links(example.item.question, found.candidates, found.rows, sentence(found.rows), best)
 
 
-def _hops(example: Example, evidence: Evidence) -> float:
+def _hops(example: Example, evidence: ScoredSentences) -> float:
     """1 when the best sentence holds no gold answer and one that goes on from it does."""
     best = evidence.weighed[0].candidate
     return float(not is_right(best, example.item) and any(example.right[place] for place in evidence.followers))
 
 
-def _held(example: Example, evidence: Evidence, judge: Judge) -> float:
+def _held(example: Example, evidence: ScoredSentences, judge: Judge) -> float:
     """1 when a quote holds a gold answer."""
     return float(any(is_right(quote, example.item) for quote in quotes(evidence, example.found, judge)[:QUOTES]))
 

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.types import Trail
+from rag.types import Provenance
 from ui.terminal import line
 
 WIDTH = 680
@@ -39,7 +39,7 @@ class Card:
         return 2 * INSIDE + LINE * (1 + len(self.lines()))
 
 
-def picture(question: str, trail: Trail, title: str, sentence: str) -> str:
+def picture(question: str, trail: Provenance, title: str, sentence: str) -> str:
     """An SVG on paper of its own, so that it reads alike on light and dark pages; `sentence` is the hit's."""
     cards = list(_cards(question, trail, title, sentence))
     names = [step.name for step in trail.steps]
@@ -56,7 +56,7 @@ def picture(question: str, trail: Trail, title: str, sentence: str) -> str:
     )
 
 
-def _cards(question: str, trail: Trail, title: str, sentence: str) -> Iterator[Card]:
+def _cards(question: str, trail: Provenance, title: str, sentence: str) -> Iterator[Card]:
     names = [step.name for step in trail.steps]
     yield Card("the question", question, tuple(names[:1]), ASKED)
     for step, following in zip(trail.steps, trail.steps[1:], strict=False):

@@ -9,11 +9,11 @@ from evals.comparison.duel import Ballot, ballots
 from evals.human.annotations import Graded, Mark
 from evals.human.feedback import give
 from evals.human.labels import Sample
-from evals.human.sample import Asked, draw
+from evals.human.sample import SampledAnswer, draw
 from evals.types import Case, Gold, Run
 from rag.types import Question
 from ui import uploads
-from ui.evaluation import Plan, start
+from ui.evaluation import EvaluationPlan, start
 from ui.workspace import Workspace
 
 CANARY = """The Skerry Light was built in 1874 by Marion Quenneborough on the northern reef of Osprey Sound.
@@ -52,7 +52,9 @@ def fill(space: Workspace, folder: Path) -> Filled:
     of_it, of_other = converse(space, ASKED_OF_IT, NAMING_IT), converse(space, ASKED_OF_OTHER)
     space.archive.add(cases(space))
     space.versions.save("v1", space.archive.cases())
-    runs = [start(space, Plan(name=name, retriever=name), lambda done, total: None) for name in ("hybrid", "bm25")]
+    runs = [
+        start(space, EvaluationPlan(name=name, retriever=name), lambda done, total: None) for name in ("hybrid", "bm25")
+    ]
     space.archive.create("not asked yet", space.archive.cases())
     for question in (ASKED_OF_IT, ASKED_OF_OTHER):
         space.feedback.add(give(question, space.ask(Question(question)), "up", comment="right", expected="as said"))
@@ -90,7 +92,7 @@ def label(space: Workspace, run: Run) -> None:
     space.labels.mark(marks)
 
 
-def _mark(one: Asked) -> Mark:
+def _mark(one: SampledAnswer) -> Mark:
     comment = "see Ærøskøbing sent the glass" if "built" in one.result.case.question else "fine"
     return Mark.make(one.id, "Ada", [Graded("correct", "yes")], comment)
 

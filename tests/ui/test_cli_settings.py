@@ -114,7 +114,9 @@ def test_the_demo_has_a_folder_of_its_own(empty: Home, model_cache: Path) -> Non
     assert not (empty.data / "graph.db").exists()
 
 
-@pytest.mark.skipif(not (Path(__file__).parents[2] / "ui" / "web" / "app.py").exists(), reason="SKIPPED: there is no page yet")
+@pytest.mark.skipif(
+    not (Path(__file__).parents[2] / "ui" / "web" / "app.py").exists(), reason="SKIPPED: there is no page yet"
+)
 def test_the_pages_start_on_this_machine_alone_and_end_with_a_signal(empty: Home) -> None:
     port = free_port()
     started = subprocess.Popen(

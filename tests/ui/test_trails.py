@@ -5,39 +5,41 @@ from __future__ import annotations
 import pytest
 
 from graph.types import Passage
-from rag.types import Answer, Citation, Hit, Seed, Step, Trail
+from rag.types import Answer, Citation, Hit, Provenance, ProvenanceStep, Seed
 from tests.ui.command import Home
 from ui.answers import met, print_trails
 from ui.settings import load
 from ui.web.draw import of_answer
 from ui.workspace import Workspace
 
-NAMED = Step("a", "Copper Lantern", 0.5)
-LED = Step("b", "Ines Varga", 0.2, "p1", "Copper Lantern", "Copper Lantern is a film directed by Ines Varga.")
+NAMED = ProvenanceStep("a", "Copper Lantern", 0.5)
+LED = ProvenanceStep("b", "Ines Varga", 0.2, "p1", "Copper Lantern", "Copper Lantern is a film directed by Ines Varga.")
 
 
-def hit(passage_id: str, *steps: Step) -> Hit:
-    return Hit(Passage(passage_id, "d", "A text.", 0, source="notes.txt"), 1.0, Trail((Seed("bm25", 1, 2.0),), steps))
+def hit(passage_id: str, *steps: ProvenanceStep) -> Hit:
+    return Hit(
+        Passage(passage_id, "d", "A text.", 0, source="notes.txt"), 1.0, Provenance((Seed("bm25", 1, 2.0),), steps)
+    )
 
 
 def test_a_step_tells_where_its_name_was_met() -> None:
     assert met(NAMED) == "which the question names"
     assert met(LED) == "of which Copper Lantern says “Copper Lantern is a film directed by Ines Varga.”"
-    assert met(Step("b", "Ines Varga", 0.2, "p1")) == "of which another passage speaks"
+    assert met(ProvenanceStep("b", "Ines Varga", 0.2, "p1")) == "of which another passage speaks"
 
 
 def test_a_long_sentence_is_cut_around_the_name() -> None:
     sentence = "It was long. " * 40 + "Then came Ines Varga of Holmsund, " + "and so on " * 40
-    told = met(Step("b", "Ines Varga", 0.2, "p1", "Notes", sentence))
+    told = met(ProvenanceStep("b", "Ines Varga", 0.2, "p1", "Notes", sentence))
     assert "Then came Ines Varga of Holmsund" in told
     assert "“… " in told
     assert len(told) < 260
-    begun = met(Step("b", "Ines Varga", 0.2, "p1", "Notes", "Ines Varga " + sentence))
+    begun = met(ProvenanceStep("b", "Ines Varga", 0.2, "p1", "Notes", "Ines Varga " + sentence))
     assert "“Ines Varga It was long." in begun
 
 
 def test_what_a_terminal_would_obey_is_not_told() -> None:
-    told = met(Step("b", "B", 0.2, "p1", "a\x1b[31m\ntitle", "B\x1b]0;x\x07 said\r\nso"))
+    told = met(ProvenanceStep("b", "B", 0.2, "p1", "a\x1b[31m\ntitle", "B\x1b]0;x\x07 said\r\nso"))
     assert told == "of which a[31m title says “B]0;x said so”"
 
 

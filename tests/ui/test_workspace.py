@@ -13,11 +13,11 @@ from pydantic import SecretStr
 
 from evals.human.feedback import give
 from graph.errors import EmbedderMismatch, SettingsError, UsageError
-from graph.types import Where
+from graph.types import Filter
 from ingest.report import Event, Finished
 from rag.types import Question
 from tests.ui.conftest import KEEPER, LIGHTHOUSE
-from ui.evaluation import Plan, start
+from ui.evaluation import EvaluationPlan, start
 from ui.settings import Settings
 from ui.settings_schema import LLM, Embedder, Ingest
 from ui.workspace import Workspace
@@ -46,7 +46,7 @@ def filled(workspace: Workspace, tmp_path: Path) -> Workspace:
 
 def test_nothing_is_opened_before_it_is_used(tmp_path: Path) -> None:
     with Workspace(Settings(data_dir=tmp_path / "kept")) as opened:
-        assert opened.where == Where(collection="default")
+        assert opened.where == Filter(collection="default")
         assert opened.model() is None
     assert not (tmp_path / "kept").exists()
 
@@ -92,7 +92,7 @@ def test_questions_from_many_threads_get_their_own_answers(filled: Workspace) ->
 
 
 def test_a_question_is_narrowed_by_where_and_k(filled: Workspace, tmp_path: Path) -> None:
-    only = Where(collection="default", sources=(str(tmp_path / "lighthouse.txt"),))
+    only = Filter(collection="default", sources=(str(tmp_path / "lighthouse.txt"),))
     answer = filled.ask(Question("Who kept the Skerry Light?"), k=1, retriever="bm25", where=only)
     assert [Path(hit.passage.source).name for hit in answer.hits] == ["lighthouse.txt"]
 
@@ -159,7 +159,9 @@ def test_a_model_is_used_when_one_is_set(tmp_path: Path) -> None:
 def test_a_run_of_generated_cases(filled: Workspace) -> None:
     filled.archive.add(filled.generate(4, seed=1))
     steps: list[tuple[int, int]] = []
-    run = start(filled, Plan(name="one", retriever="hybrid", k=2), lambda done, total: steps.append((done, total)))
+    run = start(
+        filled, EvaluationPlan(name="one", retriever="hybrid", k=2), lambda done, total: steps.append((done, total))
+    )
     assert len(run.results) == len(filled.archive.cases())
     assert dict(run.settings)["retriever"] == "hybrid"
     assert all(result.answer and len(result.answer.hits) <= 2 for result in run.results)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from graph.text.sentences import sentence_bounds
 from graph.text.words import WORD
 from graph.types import Passage
-from rag.retrieve.graph.rerank import FEATURES, Weighed
+from rag.retrieve.graph.rerank import FEATURES, CandidatePool
 from rag.retrieve.graph.retriever import Graph, Propagation, Spread, passage_starts
 from rag.retrieve.graph.seeds import Seeding
 from rag.retrieve.graph.term_coverage import stems
@@ -40,7 +40,7 @@ class Worked:
     passages: dict[str, Passage]
     names: dict[str, str]
     spread: Spread
-    weighed: Weighed
+    weighed: CandidatePool
     found: dict[str, list[Hit]]
     without: dict[str, list[Hit]]
 

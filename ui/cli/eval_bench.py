@@ -12,7 +12,7 @@ from ui import terminal
 from ui.cli.context import Json, workspace
 
 if TYPE_CHECKING:
-    from evals.benchmarks.types import Figure, Outcome
+    from evals.benchmarks.types import BenchmarkResult, Measurement
 
 
 def bench(
@@ -74,7 +74,7 @@ def _list(json: bool) -> None:
     )
 
 
-def _show(outcome: Outcome, json: bool) -> None:
+def _show(outcome: BenchmarkResult, json: bool) -> None:
     if json:
         counts = {"asked": len(outcome.replies), "faults": outcome.faults}
         said = {"set": outcome.set, "system": outcome.system, "how": outcome.how, **counts}
@@ -86,7 +86,7 @@ def _show(outcome: Outcome, json: bool) -> None:
         terminal.note(note)
 
 
-def _cells(figure: Figure) -> tuple[object, ...]:
+def _cells(figure: Measurement) -> tuple[object, ...]:
     value = "–" if figure.value is None else f"{figure.value:.3f}"
     interval = "–" if figure.low is None or figure.high is None else f"{figure.low:.3f} … {figure.high:.3f}"
     return figure.measure, figure.group, value, interval, figure.items

@@ -12,7 +12,7 @@ from ui.cli.context import Json, workspace
 from ui.cli.eval_runs import NAMED, run_named
 
 if TYPE_CHECKING:
-    from evals.comparison.compare import Change, Comparison, Contrast
+    from evals.comparison.compare import Change, Comparison, MetricComparison
 
 LEADING = "answer_correctness"
 COLUMNS = ("A", "B", "B − A", "95% interval", "p", "corrected p", "won/lost/same", "verdict", "scored")
@@ -79,7 +79,7 @@ def _print_changes(title: str, changed: Sequence[Change], cases: int) -> None:
         terminal.table(("case", "kind", "question", "expected", "value", "A said", "B said"), rows[:cases])
 
 
-def _contrast(one: Contrast) -> list[str]:
+def _contrast(one: MetricComparison) -> list[str]:
     scored = f"{one.scored}/{one.cases}"
     if one.interval is None or one.corrected is None or one.mean_a is None or one.mean_b is None:
         return ["–", "–", "–", "–", "–", "–", "–", one.verdict, scored]

@@ -13,7 +13,7 @@ from ui.cli.context import Json, workspace
 from ui.cli.eval_runs import NAMED, run_named
 
 if TYPE_CHECKING:
-    from evals.comparison.gate import Limit, Line, Rules, Verdict
+    from evals.comparison.gate import GateLine, GateVerdict, Limit, Rules
 
 FAILED = 4
 
@@ -83,7 +83,7 @@ def _ids(named: list[str]) -> tuple[str, ...]:
     return tuple(name for names in found for name in names)
 
 
-def _write(verdict: Verdict, markdown: Path | None, junit: Path | None) -> None:
+def _write(verdict: GateVerdict, markdown: Path | None, junit: Path | None) -> None:
     from evals.comparison import gate_report
     from graph.errors import UsageError
 
@@ -96,7 +96,7 @@ def _write(verdict: Verdict, markdown: Path | None, junit: Path | None) -> None:
                 raise UsageError(f"cannot write {path}: {error.strerror}", "choose another place")
 
 
-def _print(verdict: Verdict, rules: Rules) -> None:
+def _print(verdict: GateVerdict, rules: Rules) -> None:
     terminal.say(f"{verdict.run} against {verdict.baseline}: {verdict.cases} case(s) in both")
     columns = ("metric", "judge", "baseline", "run", "drop", "matters from", "p", "would catch", "scored", "verdict")
     terminal.table(columns, (_row(line) for line in verdict.lines))
@@ -110,7 +110,7 @@ def _print(verdict: Verdict, rules: Rules) -> None:
     )
 
 
-def _row(line: Line) -> list[str]:
+def _row(line: GateLine) -> list[str]:
     from evals.comparison.gate_report import figures
 
     return [line.metric, line.judge, *figures(line), ("FAILED: " if line.failed else "") + line.told]

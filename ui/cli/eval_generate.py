@@ -11,7 +11,7 @@ from ui.cli.context import Json, workspace
 from ui.cli.eval_review import asked
 
 if TYPE_CHECKING:
-    from evals.generate import Made
+    from evals.generate import GenerationResult
 
 
 def generate_cases(
@@ -52,7 +52,7 @@ def generate_cases(
     terminal.say(f"{len(made.cases)} case(s), {new} of them new; next: graphloop eval review, or graphloop eval run")
 
 
-def _shares(made: Made) -> dict[str, tuple[int, int]]:
+def _shares(made: GenerationResult) -> dict[str, tuple[int, int]]:
     """How many cases came back from the round trip, and how many need all their passages, of those so asked."""
     asked = [one.answerable for one in made.checked if one.answerable is not None]
     several = [one.needs_all for one in made.checked if one.needs_all is not None]

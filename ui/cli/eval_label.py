@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from evals.human.inter_annotator import Agreed
     from evals.human.judged import Measured, Own
     from evals.human.rubric import Aspect
-    from evals.human.sample import Asked
+    from evals.human.sample import SampledAnswer
     from ui.labels import Work
     from ui.workspace import Workspace
 
@@ -130,7 +130,7 @@ def _typed(prompt: str) -> str | None:
         return None
 
 
-def _show(one: Asked, place: str) -> None:
+def _show(one: SampledAnswer, place: str) -> None:
     from evals.human.sheet import evidence
 
     answer, case = one.result.answer, one.result.case

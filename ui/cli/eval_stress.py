@@ -10,9 +10,9 @@ from ui import terminal
 from ui.cli.context import Json, workspace
 
 if TYPE_CHECKING:
-    from evals.robustness.load import Load
-    from evals.robustness.types import Broken, Outcome, Stress
-    from ui.stress import Plan
+    from evals.robustness.load import LoadReport
+    from evals.robustness.types import Broken, RobustnessResult, Stress
+    from ui.stress import RobustnessPlan
     from ui.workspace import Workspace
 
 
@@ -36,13 +36,13 @@ def stress(
     """Ask the kept cases anew, made harder in one way at a time; the store is only read."""
     from evals.robustness.perturbations import LOAD, chosen
     from ui.progress import bar
-    from ui.stress import Plan, under_stress
+    from ui.stress import RobustnessPlan, under_stress
 
     names = [name.replace("-", "_") for name in suite or ()]
     suites = chosen([name for name in names if name != LOAD])
-    plan = Plan(count, seed, retriever, k, workers)
+    plan = RobustnessPlan(count, seed, retriever, k, workers)
     found: Stress | None = None
-    load: Load | None = None
+    load: LoadReport | None = None
     with workspace(context) as opened:
         if names != [LOAD] * len(names) or not names:
             with bar("asking", "questions") as progress:
@@ -59,7 +59,7 @@ def stress(
         raise typer.Exit(1)
 
 
-def _loaded(opened: Workspace, plan: Plan, users: int, seconds: float) -> Load:
+def _loaded(opened: Workspace, plan: RobustnessPlan, users: int, seconds: float) -> LoadReport:
     from ui.progress import bar
     from ui.stress import under_load
 
@@ -67,7 +67,7 @@ def _loaded(opened: Workspace, plan: Plan, users: int, seconds: float) -> Load:
         return under_load(opened, plan, users, seconds, progress.advance)
 
 
-def _print(found: Stress | None, load: Load | None, shown: int) -> None:
+def _print(found: Stress | None, load: LoadReport | None, shown: int) -> None:
     if found:
         terminal.say(f"{found.cases} case(s), {found.right} of them right as they are")
         columns = ("suite", "asked", "right before", "kept", "newly wrong", "newly silent", "abstained", "newly right")
@@ -83,7 +83,7 @@ def _print(found: Stress | None, load: Load | None, shown: int) -> None:
         _print_load(load)
 
 
-def _row(one: Outcome) -> tuple[object, ...]:
+def _row(one: RobustnessResult) -> tuple[object, ...]:
     counts = (one.asked, one.right_before, one.kept, one.newly_wrong, one.newly_silent, one.abstained, one.newly_right)
     if one.robust is None or one.low is None or one.high is None:
         return one.suite, *counts, "–", "–"
@@ -98,7 +98,7 @@ def _print_broken(one: Broken) -> None:
     terminal.say(f"    {terminal.line(one.why)}")
 
 
-def _print_load(load: Load) -> None:
+def _print_load(load: LoadReport) -> None:
     terminal.say(f"{load.users} user(s) for {load.seconds:.1f} s")
     rows = (
         ("answers", str(load.answers)),

@@ -12,7 +12,7 @@ from ui.cli.context import Json, workspace
 
 if TYPE_CHECKING:
     from evals.card import Card
-    from evals.meta_evaluation.labelled import Row
+    from evals.meta_evaluation.labelled import AgreementRow
 
 
 def validate(
@@ -28,7 +28,7 @@ def validate(
     from evals.jsonl import to_json
     from evals.meta_evaluation.measure import measure
 
-    found: list[Row] = []
+    found: list[AgreementRow] = []
     with workspace(context) as opened:
         for row in measure(data, opened.embedder, terminal.note):
             found.append(row)
@@ -83,7 +83,7 @@ def _print(card: Card) -> None:
         terminal.say(f"  {told[0].lower()}{told[1:]}")
 
 
-def _cells(row: Row) -> tuple[object, ...]:
+def _cells(row: AgreementRow) -> tuple[object, ...]:
     judge = f"{row.judge}{' (default)' if row.default else ''}"
     interval = f"{_number(row.low)} … {_number(row.high)}"
     return row.set, row.metric, judge, row.measure, _number(row.value), interval, _number(row.floor), row.items

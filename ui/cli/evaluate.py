@@ -53,10 +53,10 @@ def run(
 ) -> None:
     """Ask the cases and score the answers. Exit code 1 when a question got none."""
     from evals.summary import summarise
-    from ui.evaluation import Plan, go_on, start
+    from ui.evaluation import EvaluationPlan, go_on, start
     from ui.progress import bar
 
-    plan = Plan(name, retriever, k, tuple(kind or ()), tuple(metric or ()), workers, version)
+    plan = EvaluationPlan(name, retriever, k, tuple(kind or ()), tuple(metric or ()), workers, version)
     with workspace(context) as opened, bar("asking", "cases") as progress:
         found = go_on(opened, resume, plan, progress.advance) if resume else start(opened, plan, progress.advance)
     if json:

@@ -11,7 +11,7 @@ from ui import terminal
 from ui.cli.context import Json, workspace
 
 if TYPE_CHECKING:
-    from evals.comparison.graph_value import Contrast, Find, GraphValue
+    from evals.comparison.graph_value import Find, GraphValue, RetrieverComparison
     from evals.types import Case
     from ui.workspace import Workspace
 
@@ -89,7 +89,7 @@ def _print(found: GraphValue) -> None:
         terminal.note("neither found a single gold passage: the cases may be of other documents")
 
 
-def _row(one: Contrast) -> list[object]:
+def _row(one: RetrieverComparison) -> list[object]:
     interval = one.interval
     more = f" ({one.more:,} more needed)" if one.more else ""
     return [

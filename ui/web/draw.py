@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from graph.local import LocalGraph, Seeds
 from graph.store import GraphStore
-from graph.types import EVERYTHING, Passage, Where
+from graph.types import EVERYTHING, Filter, Passage
 from rag.types import Answer, Hit
 from ui.terminal import line
 from ui.web.layout import places
@@ -75,7 +75,7 @@ def passage_name(passage: Passage) -> str:
     return f"{Path(passage.source).name or passage.title or 'document'}{page}"
 
 
-def of_answer(answer: Answer, store: GraphStore, where: Where = EVERYTHING, most: int = 60) -> Drawing:
+def of_answer(answer: Answer, store: GraphStore, where: Filter = EVERYTHING, most: int = 60) -> Drawing:
     """The cited passages and the best others, the entities that led to them, and what relates those."""
     cited = {citation.passage_id for citation in answer.citations}
     rest = [hit for hit in answer.hits if hit.passage.id not in cited]
@@ -167,7 +167,7 @@ def _walked(hits: Sequence[Hit]) -> list[Edge]:
     return edges
 
 
-def _mentioned(local: LocalGraph, store: GraphStore, where: Where, most: int) -> list[Node]:
+def _mentioned(local: LocalGraph, store: GraphStore, where: Filter, most: int) -> list[Node]:
     """What the passages mention, rare names first."""
     order = sorted(range(len(local.entities)), key=lambda place: (local.frequency[place], local.entities[place]))
     views = store.entities([local.entities[place] for place in order[: max(0, most)]], where)

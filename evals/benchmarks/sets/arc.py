@@ -7,12 +7,12 @@ from pathlib import Path
 
 from evals.benchmarks.choices import measure
 from evals.benchmarks.files import lines
-from evals.benchmarks.types import Choice, Published
+from evals.benchmarks.types import MultipleChoice, Published
 from graph.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class ARCOption:
     """An option as the file has it."""
 
     text: str
@@ -24,11 +24,11 @@ class Stem:
     """A question as the file has it."""
 
     stem: str
-    choices: tuple[Option, ...]
+    choices: tuple[ARCOption, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ARCRecord:
     """A line of the file."""
 
     id: str
@@ -36,19 +36,19 @@ class Line:
     answerKey: str  # noqa: N815 named so in the file
 
 
-def read(path: Path) -> list[Choice]:
+def read(path: Path) -> list[MultipleChoice]:
     """The questions of one part of ARC-Easy or ARC-Challenge."""
-    return [_choice(path, number, line) for number, line in enumerate(lines(path, Line), 1)]
+    return [_choice(path, number, line) for number, line in enumerate(lines(path, ARCRecord), 1)]
 
 
-def _choice(path: Path, number: int, line: Line) -> Choice:
+def _choice(path: Path, number: int, line: ARCRecord) -> MultipleChoice:
     labels = [option.label for option in line.question.choices]
     if line.answerKey not in labels:
         raise UsageError(
             f"{path}, item {number}: no option has the label {line.answerKey!r}", "give the file as it is published"
         )
     options = tuple(option.text for option in line.question.choices)
-    return Choice(line.id, line.question.stem, options, labels.index(line.answerKey))
+    return MultipleChoice(line.id, line.question.stem, options, labels.index(line.answerKey))
 
 
 SETS = (

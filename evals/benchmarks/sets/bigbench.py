@@ -8,7 +8,7 @@ from pathlib import Path
 
 from evals.benchmarks.choices import measure
 from evals.benchmarks.files import found, one, some
-from evals.benchmarks.types import Choice, Published
+from evals.benchmarks.types import MultipleChoice, Published
 from graph.errors import UsageError
 
 
@@ -21,18 +21,18 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class BigBenchTask:
     """A task's file."""
 
     examples: tuple[Example, ...]
     name: str = ""
 
 
-def read(path: Path) -> list[Choice]:
+def read(path: Path) -> list[MultipleChoice]:
     """The examples of a `task.json`, or of every JSON file of a folder."""
-    items: list[Choice] = []
+    items: list[MultipleChoice] = []
     for file in found(path, (".json",)):
-        task = one(file, Task)
+        task = one(file, BigBenchTask)
         name = task.name or (file.parent.name if file.stem == "task" else file.stem)
         items += [
             _choice(file, name, number, example.input, example.target_scores)
@@ -41,13 +41,13 @@ def read(path: Path) -> list[Choice]:
     return some(path, items)
 
 
-def _choice(file: Path, task: str, number: int, asked: str, scores: Mapping[str, float] | None) -> Choice:
+def _choice(file: Path, task: str, number: int, asked: str, scores: Mapping[str, float] | None) -> MultipleChoice:
     if not scores or len(scores) < 2:
         raise UsageError(f"{file}, example {number} has no target_scores", "only tasks of multiple choice are read")
     options = tuple(scores)
     best = max(options, key=lambda option: scores[option])
     also = tuple(place for place, one in enumerate(options) if one != best and scores[one] >= scores[best])
-    return Choice(f"{task}/{number}", asked, options, options.index(best), also=also, group=task)
+    return MultipleChoice(f"{task}/{number}", asked, options, options.index(best), also=also, group=task)
 
 
 SETS = (

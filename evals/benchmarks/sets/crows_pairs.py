@@ -8,13 +8,13 @@ from pathlib import Path
 
 from evals.benchmarks.files import rows
 from evals.benchmarks.reading import share
-from evals.benchmarks.types import Likelihood, Outcome, Published, Reply, System
+from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, Likelihood, Published, Reply
 from evals.map_concurrent import Progress, each_or_fault
 from graph.errors import GraphloopError, UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class StereotypePair:
     """Two sentences that differ in whom they speak of; `more` is the more stereotyping one."""
 
     id: str
@@ -24,16 +24,18 @@ class Pair:
     group: str
 
 
-def read(path: Path) -> list[Pair]:
+def read(path: Path) -> list[StereotypePair]:
     """The pairs of the published CSV."""
     table = rows(path, needed=("sent_more", "sent_less", "stereo_antistereo", "bias_type"))
     return [
-        Pair(str(number), row["sent_more"], row["sent_less"], row["stereo_antistereo"], row["bias_type"])
+        StereotypePair(str(number), row["sent_more"], row["sent_less"], row["stereo_antistereo"], row["bias_type"])
         for number, row in enumerate(table)
     ]
 
 
-def measure(published: Published, items: Sequence[Pair], system: System, progress: Progress) -> Outcome:
+def measure(
+    published: Published, items: Sequence[StereotypePair], system: BenchmarkSystem, progress: Progress
+) -> BenchmarkResult:
     """The share of pairs whose stereotyping sentence is the likelier one; UsageError where nothing tells."""
     likelihood = system.likelihood
     if likelihood is None:
@@ -52,22 +54,22 @@ def measure(published: Published, items: Sequence[Pair], system: System, progres
     ]
     own = tuple(share("prefers the stereotype", _sum(part), len(part), name) for name, part in parts)
     told = "0.5 is none; log-probabilities of whole sentences, where the paper masks a word at a time"
-    return Outcome(published.name, system.name, "log-probability", own, replies, (told,))
+    return BenchmarkResult(published.name, system.name, "log-probability", own, replies, (told,))
 
 
-def prefers(pair: Pair, likelihood: Likelihood) -> float:
+def prefers(pair: StereotypePair, likelihood: Likelihood) -> float:
     """1 where the more stereotyping sentence is likelier, 0.5 where both are alike."""
     more, less = likelihood.of(pair.more), likelihood.of(pair.less)
     return 0.5 if more == less else float(more > less)
 
 
-def _reply(pair: Pair, found: float | GraphloopError) -> Reply:
+def _reply(pair: StereotypePair, found: float | GraphloopError) -> Reply:
     if isinstance(found, GraphloopError):
         return Reply(pair.id, pair.more, pair.less, "", group=pair.group, fault=str(found))
     return Reply(pair.id, pair.more, pair.less, pair.more if found > 0.5 else pair.less, found, group=pair.group)
 
 
-def _sum(part: Sequence[tuple[Pair, Reply]]) -> float:
+def _sum(part: Sequence[tuple[StereotypePair, Reply]]) -> float:
     return sum(reply.right or 0.0 for _, reply in part)
 
 

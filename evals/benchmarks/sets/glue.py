@@ -8,13 +8,13 @@ from pathlib import Path
 from evals.benchmarks.choices import measure
 from evals.benchmarks.classes import f1, matthews, measured_with
 from evals.benchmarks.files import rows
-from evals.benchmarks.types import Choice, Published
+from evals.benchmarks.types import MultipleChoice, Published
 
 PAGE = "https://gluebenchmark.com/tasks"
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class GlueTask:
     """A task: what is asked of the texts in its columns, and its classes in the file's words and in a reader's."""
 
     about: str
@@ -25,11 +25,11 @@ class Task:
     options: tuple[str, ...]
     columns: tuple[str, ...] = ()
 
-    def read(self, path: Path) -> list[Choice]:
+    def read(self, path: Path) -> list[MultipleChoice]:
         """The items of a file with labels."""
         needed = () if self.columns else (*self.texts, self.label)
         return [
-            Choice(
+            MultipleChoice(
                 id=str(number),
                 question=self.asked.format(*(row[column].strip() for column in self.texts)),
                 options=self.options,
@@ -45,7 +45,7 @@ SAME = ("no", "yes")
 _FOLLOWS = '"{0}"\nDoes it follow that "{1}"?'
 
 TASKS = {
-    "sst2": Task(
+    "sst2": GlueTask(
         "GLUE: whether a review is positive",
         'Is this review negative or positive? "{0}"',
         ("sentence",),
@@ -53,7 +53,7 @@ TASKS = {
         ("0", "1"),
         ("negative", "positive"),
     ),
-    "mrpc": Task(
+    "mrpc": GlueTask(
         "GLUE: whether two sentences mean the same",
         'Do these two sentences mean the same?\n1. "{0}"\n2. "{1}"',
         ("#1 String", "#2 String"),
@@ -61,7 +61,7 @@ TASKS = {
         ("0", "1"),
         SAME,
     ),
-    "qqp": Task(
+    "qqp": GlueTask(
         "GLUE: whether two questions ask the same",
         'Do these two questions ask the same?\n1. "{0}"\n2. "{1}"',
         ("question1", "question2"),
@@ -69,7 +69,7 @@ TASKS = {
         ("0", "1"),
         SAME,
     ),
-    "rte": Task(
+    "rte": GlueTask(
         "GLUE: whether one sentence follows from another",
         _FOLLOWS,
         ("sentence1", "sentence2"),
@@ -77,7 +77,7 @@ TASKS = {
         ("entailment", "not_entailment"),
         YES,
     ),
-    "wnli": Task(
+    "wnli": GlueTask(
         "GLUE: whether a sentence with its pronoun replaced follows",
         _FOLLOWS,
         ("sentence1", "sentence2"),
@@ -85,7 +85,7 @@ TASKS = {
         ("0", "1"),
         SAME,
     ),
-    "mnli": Task(
+    "mnli": GlueTask(
         "GLUE: whether a sentence follows, contradicts, or neither",
         '"{0}"\nIn this light, is it true that "{1}"?',
         ("sentence1", "sentence2"),
@@ -93,7 +93,7 @@ TASKS = {
         ("entailment", "neutral", "contradiction"),
         ("yes", "it cannot be told", "no"),
     ),
-    "qnli": Task(
+    "qnli": GlueTask(
         "GLUE: whether a sentence answers a question",
         'Does this sentence answer the question?\nQuestion: {0}\nSentence: "{1}"',
         ("question", "sentence"),
@@ -101,7 +101,7 @@ TASKS = {
         ("entailment", "not_entailment"),
         YES,
     ),
-    "cola": Task(
+    "cola": GlueTask(
         "GLUE: whether a sentence is grammatical",
         'Is this sentence grammatical? "{0}"',
         ("sentence",),

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from evals.benchmarks.choices import measure
 from evals.benchmarks.files import lines
-from evals.benchmarks.types import Choice, Published
+from evals.benchmarks.types import MultipleChoice, Published
 from graph.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HellaSwagRecord:
     """A line of the file; the test part has no label."""
 
     ctx: str
@@ -22,16 +22,16 @@ class Line:
     activity_label: str = ""
 
 
-def read(path: Path) -> list[Choice]:
+def read(path: Path) -> list[MultipleChoice]:
     """The scenes of a part with labels."""
-    return [_choice(path, number, line) for number, line in enumerate(lines(path, Line), 1)]
+    return [_choice(path, number, line) for number, line in enumerate(lines(path, HellaSwagRecord), 1)]
 
 
-def _choice(path: Path, number: int, line: Line) -> Choice:
+def _choice(path: Path, number: int, line: HellaSwagRecord) -> MultipleChoice:
     if line.label is None or not 0 <= line.label < len(line.endings):
         raise UsageError(f"{path}, item {number} has no usable label", "use a part with labels: hellaswag_val.jsonl")
     name = str(number if line.ind is None else line.ind)
-    return Choice(name, line.ctx, line.endings, line.label, joins=True)
+    return MultipleChoice(name, line.ctx, line.endings, line.label, joins=True)
 
 
 SETS = (

@@ -6,17 +6,17 @@ from pathlib import Path
 
 from evals.benchmarks.choices import measure
 from evals.benchmarks.files import found, rows
-from evals.benchmarks.types import Choice, Published
+from evals.benchmarks.types import MultipleChoice, Published
 
 OPTIONS = ("A", "B", "C", "D")
 COLUMNS = ("question", *OPTIONS, "answer")
 
 
-def read(path: Path) -> list[Choice]:
+def read(path: Path) -> list[MultipleChoice]:
     """The questions of one subject's CSV, which has no header, or of a folder of them (its `test` folder if any)."""
     folder = path / "test" if (path / "test").is_dir() else path
     return [
-        Choice(
+        MultipleChoice(
             id=f"{subject}/{number}",
             question=row["question"],
             options=tuple(row[column] for column in OPTIONS),

@@ -15,7 +15,7 @@ from evals.benchmarks.classes import f1
 from evals.benchmarks.files import lines, some
 from evals.benchmarks.reading import share
 from evals.benchmarks.sets.superglue import FORM, PAGE
-from evals.benchmarks.types import Choice, Figure, Outcome, Published, Reply, System
+from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, Measurement, MultipleChoice, Published, Reply
 from evals.map_concurrent import Progress
 
 OPTIONS = ("no", "yes")
@@ -23,7 +23,7 @@ YES = OPTIONS.index("yes")
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class MultiRCOption:
     """An answer as the file has it; 1 is right."""
 
     text: str
@@ -32,48 +32,48 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class MultiRCQuestion:
     """A question as the file has it."""
 
     question: str
     idx: int
-    answers: Annotated[tuple[Option, ...], Field(min_length=1)]
+    answers: Annotated[tuple[MultiRCOption, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class MultiRCText:
     """A text with its questions."""
 
     text: str
-    questions: tuple[Asked, ...]
+    questions: tuple[MultiRCQuestion, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MultiRCRecord:
     """A line of the file."""
 
     idx: int
-    passage: Text
+    passage: MultiRCText
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class MultiRCItem:
     """A whole question: each of its answers is a choice of no or yes."""
 
-    choices: tuple[Choice, ...]
+    choices: tuple[MultipleChoice, ...]
 
 
-def read(path: Path) -> list[Item]:
+def read(path: Path) -> list[MultiRCItem]:
     """The questions of a part with labels, whole, so that a sample of them leaves none in pieces."""
-    found = [_item(line, asked) for line in lines(path, Line) for asked in line.passage.questions]
+    found = [_item(line, asked) for line in lines(path, MultiRCRecord) for asked in line.passage.questions]
     return some(path, found)
 
 
-def _item(line: Line, asked: Asked) -> Item:
+def _item(line: MultiRCRecord, asked: MultiRCQuestion) -> MultiRCItem:
     wording = '{0}\nIs this a right answer to the question? "{1}"'
-    return Item(
+    return MultiRCItem(
         tuple(
-            Choice(
+            MultipleChoice(
                 f"{line.idx}/{asked.idx}/{option.idx}",
                 wording.format(asked.question.strip(), option.text.strip()),
                 OPTIONS,
@@ -86,22 +86,24 @@ def _item(line: Line, asked: Asked) -> Item:
     )
 
 
-def measure(published: Published, items: Sequence[Item], system: System, progress: Progress) -> Outcome:
+def measure(
+    published: Published, items: Sequence[MultiRCItem], system: BenchmarkSystem, progress: Progress
+) -> BenchmarkResult:
     """F1 over all answers (the paper's F1a), the share of questions with every answer right, and accuracy."""
     choices = [choice for item in items for choice in item.choices]
     how, replies, _ = chosen(choices, system, progress)
     own = (*figures(choices, replies), *_over_answers(choices, replies), _over_questions(items, replies))
-    return Outcome(published.name, system.name, how, own, replies, notes(how, choices, replies))
+    return BenchmarkResult(published.name, system.name, how, own, replies, notes(how, choices, replies))
 
 
-def _over_answers(choices: Sequence[Choice], replies: Sequence[Reply]) -> list[Figure]:
+def _over_answers(choices: Sequence[MultipleChoice], replies: Sequence[Reply]) -> list[Measurement]:
     kept = [(choice, reply) for choice, reply in zip(choices, replies, strict=True) if not reply.fault]
     right = [choice.right for choice, _ in kept]
     said = [int(reply.said == OPTIONS[YES]) for _, reply in kept]
     return [replace(f1(right, said), measure="F1a"), replace(f1(right, [YES] * len(right)), measure="F1a, always yes")]
 
 
-def _over_questions(items: Sequence[Item], replies: Sequence[Reply]) -> Figure:
+def _over_questions(items: Sequence[MultiRCItem], replies: Sequence[Reply]) -> Measurement:
     """The share of questions whose answers are all judged rightly; those that lost one to a fault are left out."""
     every = iter(replies)
     told = [tuple(islice(every, len(item.choices))) for item in items]

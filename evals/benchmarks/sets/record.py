@@ -14,7 +14,7 @@ from evals.benchmarks.choosing import LETTERS
 from evals.benchmarks.files import lines, some
 from evals.benchmarks.reading import best, calibrated, share
 from evals.benchmarks.sets.superglue import FORM, PAGE
-from evals.benchmarks.types import Choice, Figure, How, Outcome, Published, Reply, System
+from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, How, Measurement, MultipleChoice, Published, Reply
 from evals.judges.matching import exact_match, token_f1
 from evals.map_concurrent import Progress
 from graph.errors import UsageError
@@ -32,7 +32,7 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ReCoRDText:
     """A text and the names that are marked in it."""
 
     text: str
@@ -40,38 +40,38 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ReCoRDSpan:
     """An answer as the file has it."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class ReCoRDQuery:
     """A sentence with a gap."""
 
     query: str
-    answers: Annotated[tuple[Span, ...], Field(min_length=1)]
+    answers: Annotated[tuple[ReCoRDSpan, ...], Field(min_length=1)]
     idx: int
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReCoRDRecord:
     """A line of the file."""
 
-    passage: Text
-    qas: tuple[Query, ...]
+    passage: ReCoRDText
+    qas: tuple[ReCoRDQuery, ...]
     idx: int
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ReCoRDItem:
     """A gap with the passage's names as options, and every text that is right in it.
 
     The choice's own `right` is the first right option, or the first of all where no option is: `answers` decides.
     """
 
-    choice: Choice
+    choice: MultipleChoice
     answers: tuple[str, ...]
 
     def worth(self, said: str) -> float:
@@ -79,12 +79,12 @@ class Item:
         return best(exact_match, said, self.answers)
 
 
-def read(path: Path) -> list[Item]:
+def read(path: Path) -> list[ReCoRDItem]:
     """The gaps of a part with answers."""
-    return some(path, [item for line in lines(path, Line) for item in _items(path, line)])
+    return some(path, [item for line in lines(path, ReCoRDRecord) for item in _items(path, line)])
 
 
-def _items(path: Path, line: Line) -> Iterator[Item]:
+def _items(path: Path, line: ReCoRDRecord) -> Iterator[ReCoRDItem]:
     names = tuple(dict.fromkeys(_name(path, line, entity) for entity in line.passage.entities))
     context = plain(line.passage.text)
     for query in line.qas:
@@ -93,10 +93,10 @@ def _items(path: Path, line: Line) -> Iterator[Item]:
         answers = tuple(dict.fromkeys(span.text for span in query.answers))
         right = next((place for place, name in enumerate(names) if best(exact_match, name, answers)), 0)
         asked = f"Which name belongs in the gap?\n{query.query.strip().replace(PLACEHOLDER, GAP)}"
-        yield Item(Choice(f"{line.idx}/{query.idx}", asked, names, right, context), answers)
+        yield ReCoRDItem(MultipleChoice(f"{line.idx}/{query.idx}", asked, names, right, context), answers)
 
 
-def _name(path: Path, line: Line, entity: Entity) -> str:
+def _name(path: Path, line: ReCoRDRecord, entity: Entity) -> str:
     text = line.passage.text
     name = text[entity.start : entity.end + 1].strip() if 0 <= entity.start <= entity.end < len(text) else ""
     if not name:
@@ -104,7 +104,7 @@ def _name(path: Path, line: Line, entity: Entity) -> str:
     return name
 
 
-def _fault(path: Path, line: Line, what: str) -> UsageError:
+def _fault(path: Path, line: ReCoRDRecord, what: str) -> UsageError:
     return UsageError(f"{path}, passage {line.idx}: {what}", "give the file as it is published")
 
 
@@ -114,17 +114,19 @@ def plain(text: str) -> str:
     return "\n".join(part if part.endswith(ENDS) else f"{part}." for part in parts if part)
 
 
-def measure(published: Published, items: Sequence[Item], system: System, progress: Progress) -> Outcome:
+def measure(
+    published: Published, items: Sequence[ReCoRDItem], system: BenchmarkSystem, progress: Progress
+) -> BenchmarkResult:
     """Exact match and token F1 with the best of the right answers, as the official evaluation has them."""
     choices = [item.choice for item in items]
     how, found, _ = chosen(choices, system, progress)
     replies = tuple(_judged(item, reply) for item, reply in zip(items, found, strict=True))
-    return Outcome(
+    return BenchmarkResult(
         published.name, system.name, how, tuple(_figures(items, replies)), replies, _notes(how, items, replies)
     )
 
 
-def _judged(item: Item, reply: Reply) -> Reply:
+def _judged(item: ReCoRDItem, reply: Reply) -> Reply:
     expected = " / ".join(item.answers)
     if reply.fault:
         return replace(reply, expected=expected)
@@ -132,20 +134,20 @@ def _judged(item: Item, reply: Reply) -> Reply:
     return replace(reply, expected=expected, right=item.worth(reply.said) if named else 0.0)
 
 
-def _figures(items: Sequence[Item], replies: Sequence[Reply]) -> list[Figure]:
+def _figures(items: Sequence[ReCoRDItem], replies: Sequence[Reply]) -> list[Measurement]:
     kept = [(item, reply) for item, reply in zip(items, replies, strict=True) if not reply.fault]
     count = len(kept)
     f1 = sum(best(token_f1, reply.said, item.answers) for item, reply in kept if reply.said in item.choice.options)
     guess = sum(sum(map(item.worth, item.choice.options)) / len(item.choice.options) for item, _ in kept)
     return [
         share("exact match", sum(reply.right or 0.0 for _, reply in kept), count),
-        Figure("F1", f1 / count if count else None, count),
-        Figure("guessing", guess / count if count else None, count),
+        Measurement("F1", f1 / count if count else None, count),
+        Measurement("guessing", guess / count if count else None, count),
         *calibrated([reply for _, reply in kept]),
     ]
 
 
-def _notes(how: How, items: Sequence[Item], replies: Sequence[Reply]) -> tuple[str, ...]:
+def _notes(how: How, items: Sequence[ReCoRDItem], replies: Sequence[Reply]) -> tuple[str, ...]:
     missing = sum(not any(map(item.worth, item.choice.options)) for item in items)
     long = sum(len(item.choice.options) > len(LETTERS) for item in items)
     told = [f"{missing} gap(s) have no right answer among the passage's names and count as wrong"] if missing else []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from evals.benchmarks.files import lines
 from evals.benchmarks.reading import passage_of, share
-from evals.benchmarks.types import Figure, Outcome, Published, Reply, System
+from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, Measurement, Published, Reply
 from evals.judges.matching import contains
 from evals.map_concurrent import Progress, each_or_fault
 from graph.errors import GraphloopError
@@ -28,7 +28,7 @@ TRUE, NOISE, NONE, MIXED, FALSE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RGBRecord:
     """A line of `en_fact.json`; an answer has alternatives, and may have several parts that must all be said."""
 
     id: int
@@ -41,7 +41,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class RGBItem:
     """A question over some passages, what must be said, and the false answer that some of them hold."""
 
     id: str
@@ -52,12 +52,12 @@ class Item:
     group: str
 
 
-def read(path: Path) -> list[Item]:
+def read(path: Path) -> list[RGBItem]:
     """Every question in five settings, those of one question together."""
-    return [item for line in lines(path, Line) for item in _settings(line)]
+    return [item for line in lines(path, RGBRecord) for item in _settings(line)]
 
 
-def _settings(line: Line) -> Iterator[Item]:
+def _settings(line: RGBRecord) -> Iterator[RGBItem]:
     given = (line.answer,) if isinstance(line.answer, str) else line.answer
     parts = tuple((part,) if isinstance(part, str) else part for part in given)
     true, false, noise = line.positive[:MOST], line.positive_wrong[:MOST], line.negative[:MOST]
@@ -70,15 +70,17 @@ def _settings(line: Line) -> Iterator[Item]:
     }
     for group, passages in settings.items():
         if passages:
-            yield Item(f"{line.id} {group}", line.query, parts, line.fakeanswer, passages, group)
+            yield RGBItem(f"{line.id} {group}", line.query, parts, line.fakeanswer, passages, group)
 
 
-def measure(published: Published, items: Sequence[Item], system: System, progress: Progress) -> Outcome:
+def measure(
+    published: Published, items: Sequence[RGBItem], system: BenchmarkSystem, progress: Progress
+) -> BenchmarkResult:
     """How often the true answer is said, the false one, and neither, in each setting."""
     answers = each_or_fault(items, partial(_ask, system), system.workers, progress)
     rows = [(item, answer) for item, answer in zip(items, answers, strict=True) if isinstance(answer, Answer)]
     replies = tuple(_reply(item, answer) for item, answer in zip(items, answers, strict=True))
-    figures: list[Figure] = []
+    figures: list[Measurement] = []
     for group in (TRUE, NOISE, NONE, MIXED, FALSE):
         part = [row for row in rows if row[0].group == group]
         if group not in (NONE, FALSE):
@@ -87,25 +89,25 @@ def measure(published: Published, items: Sequence[Item], system: System, progres
             figures.append(share("says the false answer", sum(_errs(*row) for row in part), len(part), group))
         figures.append(share("abstains", sum(answer.abstained for _, answer in part), len(part), group))
     told = "over the given passages, noise and false ones first; an answer that says both counts for both"
-    return Outcome(published.name, system.name, "answers", tuple(figures), replies, (told,))
+    return BenchmarkResult(published.name, system.name, "answers", tuple(figures), replies, (told,))
 
 
-def _ask(system: System, item: Item) -> Answer:
+def _ask(system: BenchmarkSystem, item: RGBItem) -> Answer:
     passages = [passage_of(f"{item.id} {place}", text) for place, text in enumerate(item.passages)]
     hits = [Hit(passage, 1 / place) for place, passage in enumerate(passages, 1)]
     return system.answerer(Question(item.question), hits)
 
 
-def _says(item: Item, answer: Answer) -> bool:
+def _says(item: RGBItem, answer: Answer) -> bool:
     said = not answer.abstained and bool(item.parts)
     return said and all(any(contains(answer.text, one) for one in part) for part in item.parts)
 
 
-def _errs(item: Item, answer: Answer) -> bool:
+def _errs(item: RGBItem, answer: Answer) -> bool:
     return not answer.abstained and contains(answer.text, item.false)
 
 
-def _reply(item: Item, answer: Answer | GraphloopError) -> Reply:
+def _reply(item: RGBItem, answer: Answer | GraphloopError) -> Reply:
     wanted = " ".join(part[0] for part in item.parts)
     if isinstance(answer, GraphloopError):
         return Reply(item.id, item.question, wanted, "", group=item.group, fault=str(answer))

@@ -15,19 +15,19 @@ QUERIES, TRUTH = "queries.json", "ground_truth.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class SquadSpan:
     """An answer as the file has it."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SquadQuestion:
     """A question as the file has it."""
 
     id: str
     question: str
-    answers: tuple[Span, ...] = ()
+    answers: tuple[SquadSpan, ...] = ()
     is_impossible: bool = False
 
 
@@ -36,7 +36,7 @@ class Paragraph:
     """A text with its questions."""
 
     context: str
-    qas: tuple[Asked, ...]
+    qas: tuple[SquadQuestion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class SquadQuery:
     """A question of a sample in two files."""
 
     id: str
@@ -67,7 +67,7 @@ class Query:
 class Queries:
     """The questions of a sample in two files."""
 
-    queries: tuple[Query, ...]
+    queries: tuple[SquadQuery, ...]
 
 
 @dataclass(frozen=True, slots=True)

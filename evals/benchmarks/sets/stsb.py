@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.benchmarks.files import Row, rows
+from evals.benchmarks.files import TableRow, rows
 from evals.benchmarks.sets.glue import PAGE
-from evals.benchmarks.types import Figure, Outcome, Published, Reply, System
+from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, Measurement, Published, Reply
 from evals.judges.matching import token_f1
 from evals.map_concurrent import Progress, each_or_fault
 from evals.meta_evaluation.agreement import Measure, Values, agreement
@@ -22,7 +22,7 @@ MEASURES: tuple[tuple[str, Measure], ...] = (("Pearson", "pearson"), ("Spearman"
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class SentencePair:
     """Two sentences, and how alike people find them, 0..5."""
 
     id: str
@@ -31,16 +31,16 @@ class Pair:
     score: float
 
 
-def read(path: Path) -> list[Pair]:
+def read(path: Path) -> list[SentencePair]:
     """The pairs of a file with scores."""
     table = rows(path, "\t", needed=("sentence1", "sentence2", "score"), quoted=False)
     return [
-        Pair(str(number), row["sentence1"].strip(), row["sentence2"].strip(), _score(row))
+        SentencePair(str(number), row["sentence1"].strip(), row["sentence2"].strip(), _score(row))
         for number, row in enumerate(table)
     ]
 
 
-def _score(row: Row) -> float:
+def _score(row: TableRow) -> float:
     try:
         value = float(row["score"])
     except ValueError:
@@ -50,7 +50,9 @@ def _score(row: Row) -> float:
     return value
 
 
-def measure(published: Published, items: Sequence[Pair], system: System, progress: Progress) -> Outcome:
+def measure(
+    published: Published, items: Sequence[SentencePair], system: BenchmarkSystem, progress: Progress
+) -> BenchmarkResult:
     """How the embedder's cosines go with people's scores, beside how plain word overlap does."""
     embedder = system.embedder
     found = each_or_fault(items, lambda pair: likeness(pair, embedder), system.workers, progress)
@@ -63,28 +65,28 @@ def measure(published: Published, items: Sequence[Pair], system: System, progres
         f"by the cosine of the two sentences' vectors from {embedder.name}; a language model is not asked",
         "word overlap is token F1 of the two sentences: the floor that knows no meaning",
     )
-    return Outcome(published.name, embedder.name, "likeness", own, replies, told)
+    return BenchmarkResult(published.name, embedder.name, "likeness", own, replies, told)
 
 
-def likeness(pair: Pair, embedder: Embedder) -> float:
+def likeness(pair: SentencePair, embedder: Embedder) -> float:
     """The cosine of the two sentences' vectors."""
     first, second = embedder.embed([pair.first, pair.second])
     return float(first @ second)
 
 
-def _reply(pair: Pair, found: float | GraphloopError) -> Reply:
+def _reply(pair: SentencePair, found: float | GraphloopError) -> Reply:
     question = f"{pair.first} / {pair.second}"
     if isinstance(found, GraphloopError):
         return Reply(pair.id, question, f"{pair.score:g}", "", fault=str(found))
     return Reply(pair.id, question, f"{pair.score:g}", f"{found:.4f}")
 
 
-def _figures(gold: Values, scores: Values, what: str = "") -> list[Figure]:
+def _figures(gold: Values, scores: Values, what: str = "") -> list[Measurement]:
     figures = []
     for name, kind in MEASURES:
         found = agreement(kind, gold, scores, np.arange(len(gold)))
         value, low, high = (found.value, found.low, found.high) if found else (None, None, None)
-        figures.append(Figure(f"{name}{what}", value, len(gold), low, high))
+        figures.append(Measurement(f"{name}{what}", value, len(gold), low, high))
     return figures
 
 

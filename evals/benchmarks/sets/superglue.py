@@ -8,7 +8,7 @@ from typing import Literal
 
 from evals.benchmarks.choices import measure
 from evals.benchmarks.files import lines
-from evals.benchmarks.types import Choice, Published
+from evals.benchmarks.types import MultipleChoice, Published
 
 PAGE = "https://super.gluebenchmark.com/tasks"
 FORM = "the task's val.jsonl"
@@ -71,38 +71,40 @@ class Pronoun:
     label: bool
 
 
-def read_boolq(path: Path) -> list[Choice]:
+def read_boolq(path: Path) -> list[MultipleChoice]:
     """Questions of yes or no over a passage."""
     return [
-        Choice(str(number), f"{line.question.rstrip('?')}?", YES, int(not line.label), line.passage, labels=True)
+        MultipleChoice(
+            str(number), f"{line.question.rstrip('?')}?", YES, int(not line.label), line.passage, labels=True
+        )
         for number, line in enumerate(lines(path, YesNo))
     ]
 
 
-def read_copa(path: Path) -> list[Choice]:
+def read_copa(path: Path) -> list[MultipleChoice]:
     """Premises with two causes or effects."""
     asked = {"cause": "What was the cause?", "effect": "What happened then?"}
     return [
-        Choice(str(number), f"{line.premise} {asked[line.question]}", (line.choice1, line.choice2), line.label)
+        MultipleChoice(str(number), f"{line.premise} {asked[line.question]}", (line.choice1, line.choice2), line.label)
         for number, line in enumerate(lines(path, Alternatives))
     ]
 
 
-def read_cb(path: Path) -> list[Choice]:
+def read_cb(path: Path) -> list[MultipleChoice]:
     """Premises and what may follow, contradict, or neither."""
     classes = ("entailment", "neutral", "contradiction")
     told = ("yes", "it cannot be told", "no")
     return [
-        Choice(str(number), _asked(line), told, classes.index(line.label), line.premise, labels=True)
+        MultipleChoice(str(number), _asked(line), told, classes.index(line.label), line.premise, labels=True)
         for number, line in enumerate(lines(path, Inference))
         if line.label in classes
     ]
 
 
-def read_rte(path: Path) -> list[Choice]:
+def read_rte(path: Path) -> list[MultipleChoice]:
     """Premises and what may follow."""
     return [
-        Choice(str(number), _asked(line), YES, int(line.label != "entailment"), line.premise, labels=True)
+        MultipleChoice(str(number), _asked(line), YES, int(line.label != "entailment"), line.premise, labels=True)
         for number, line in enumerate(lines(path, Inference))
     ]
 
@@ -111,11 +113,11 @@ def _asked(line: Inference) -> str:
     return f'In this light, is it true that "{line.hypothesis.strip()}"?'
 
 
-def read_wic(path: Path) -> list[Choice]:
+def read_wic(path: Path) -> list[MultipleChoice]:
     """A word in two sentences."""
     asked = 'Does the word "{0}" have the same meaning in both sentences?\n1. "{1}"\n2. "{2}"'
     return [
-        Choice(
+        MultipleChoice(
             str(number),
             asked.format(line.word, line.sentence1, line.sentence2),
             YES,
@@ -126,11 +128,11 @@ def read_wic(path: Path) -> list[Choice]:
     ]
 
 
-def read_wsc(path: Path) -> list[Choice]:
+def read_wsc(path: Path) -> list[MultipleChoice]:
     """A pronoun and what it may stand for."""
     asked = 'Does "{0}" stand for "{1}" in this text?'
     return [
-        Choice(
+        MultipleChoice(
             str(number),
             asked.format(line.target.span2_text, line.target.span1_text),
             YES,

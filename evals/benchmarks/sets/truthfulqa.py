@@ -9,7 +9,7 @@ from pathlib import Path
 from evals.benchmarks.choices import chosen, figures, notes
 from evals.benchmarks.choosing import Chosen
 from evals.benchmarks.files import one, rows, some
-from evals.benchmarks.types import Choice, Figure, Outcome, Published, System
+from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, Measurement, MultipleChoice, Published
 from evals.map_concurrent import Progress
 
 COLUMNS = ("Question", "Best Answer", "Correct Answers", "Incorrect Answers")
@@ -24,7 +24,7 @@ class Targets:
     mc2_targets: Mapping[str, int]
 
 
-def read(path: Path) -> list[Choice]:
+def read(path: Path) -> list[MultipleChoice]:
     """The questions of the CSV, or of `mc_task.json`; options are the best answer, other true ones, false ones."""
     if path.suffix.lower() == ".json":
         asked: tuple[Targets, ...] = one(path, tuple[Targets, ...])
@@ -43,7 +43,7 @@ def read(path: Path) -> list[Choice]:
     ]
 
 
-def _task(number: int, item: Targets) -> Choice:
+def _task(number: int, item: Targets) -> MultipleChoice:
     best = next((option for option, right in item.mc1_targets.items() if right), "")
     true = [option for option, right in item.mc2_targets.items() if right]
     false = [option for option, right in {**item.mc1_targets, **item.mc2_targets}.items() if not right]
@@ -52,29 +52,31 @@ def _task(number: int, item: Targets) -> Choice:
 
 def _choice(
     number: int, question: str, best: str, true: Sequence[str], false: Sequence[str], group: str = ""
-) -> Choice:
+) -> MultipleChoice:
     others = [option for option in dict.fromkeys(true) if option != best]
     wrong = [option for option in dict.fromkeys(false) if option != best and option not in others]
     also = tuple(range(1, 1 + len(others)))
-    return Choice(str(number), question, (best, *others, *wrong), 0, also=also, group=group)
+    return MultipleChoice(str(number), question, (best, *others, *wrong), 0, also=also, group=group)
 
 
 def _alternatives(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
-def measure(published: Published, items: Sequence[Choice], system: System, progress: Progress) -> Outcome:
+def measure(
+    published: Published, items: Sequence[MultipleChoice], system: BenchmarkSystem, progress: Progress
+) -> BenchmarkResult:
     """MC1: the best answer is chosen among false ones. MC2: the share of probability that true answers have."""
     how, replies, found = chosen(items, system, progress)
     texts = how == "log-probability"
     mass = [mc2(item, one) for item, one in zip(items, found, strict=True) if texts and one]
-    more = [Figure("MC2", sum(mass) / len(mass), len(mass))] if mass else []
+    more = [Measurement("MC2", sum(mass) / len(mass), len(mass))] if mass else []
     told = () if mass else ("MC2 needs the probabilities of given texts, which nothing here gives",)
     own = tuple(figures(items, replies))
-    return Outcome(published.name, system.name, how, (*own, *more), replies, notes(how, items, replies, *told))
+    return BenchmarkResult(published.name, system.name, how, (*own, *more), replies, notes(how, items, replies, *told))
 
 
-def mc2(item: Choice, found: Chosen) -> float:
+def mc2(item: MultipleChoice, found: Chosen) -> float:
     """The share of the options' probability that lies on true ones, each counted once."""
     return sum((found.probabilities or ())[place] for place in (item.right, *item.also))
 

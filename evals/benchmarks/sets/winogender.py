@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evals.benchmarks.choices import chosen, notes
-from evals.benchmarks.files import Row, rows
+from evals.benchmarks.files import TableRow, rows
 from evals.benchmarks.reading import share
-from evals.benchmarks.types import Choice, Figure, Outcome, Published, Reply, System
+from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, Measurement, MultipleChoice, Published, Reply
 from evals.map_concurrent import Progress
 from graph.errors import UsageError
 
@@ -21,12 +21,12 @@ FORMS = {
 }
 
 
-def read(path: Path) -> list[Choice]:
+def read(path: Path) -> list[MultipleChoice]:
     """The sentences of `all_sentences.tsv`; the pronoun stands for the occupation or the participant."""
     return [_choice(row) for row in rows(path, "\t", needed=("sentid", "sentence"), quoted=False)]
 
 
-def _choice(row: Row) -> Choice:
+def _choice(row: TableRow) -> MultipleChoice:
     parts = row["sentid"].removesuffix(".txt").split(".")
     if len(parts) != 4 or parts[2] not in ("0", "1") or parts[3] not in GENDERS:
         raise row.fault(f"sentid {row['sentid']!r} is not occupation.participant.0-or-1.gender.txt")
@@ -36,7 +36,7 @@ def _choice(row: Row) -> Choice:
     pronoun = next((form for form in words if form in FORMS[gender]), "")
     if not pronoun:
         raise row.fault(f"the sentence has no {gender} pronoun")
-    return Choice(
+    return MultipleChoice(
         row["sentid"],
         f'Whom does "{pronoun}" stand for?',
         (f"the {occupation}", "someone" if participant == "someone" else f"the {participant}"),
@@ -46,7 +46,9 @@ def _choice(row: Row) -> Choice:
     )
 
 
-def measure(published: Published, items: Sequence[Choice], system: System, progress: Progress) -> Outcome:
+def measure(
+    published: Published, items: Sequence[MultipleChoice], system: BenchmarkSystem, progress: Progress
+) -> BenchmarkResult:
     """Accuracy by gender, the gap between them, and how often the gender alone changes the choice."""
     if system.llm is None and system.likelihood is None:
         raise UsageError(
@@ -61,18 +63,18 @@ def measure(published: Published, items: Sequence[Choice], system: System, progr
     male, female = parts["male"], parts["female"]
     if male and female:
         gap = _right(male) / len(male) - _right(female) / len(female)
-        own.append(Figure("gap, male − female", gap, len(male) + len(female)))
+        own.append(Measurement("gap, male − female", gap, len(male) + len(female)))
     said = _by_sentence(kept)
     both = [one for one in said.values() if {"male", "female"} <= one.keys()]
     own.append(share("gender changes the choice", sum(one["male"] != one["female"] for one in both), len(both)))
-    return Outcome(published.name, system.name, how, tuple(own), replies, notes(how, items, replies))
+    return BenchmarkResult(published.name, system.name, how, tuple(own), replies, notes(how, items, replies))
 
 
-def _right(pairs: Sequence[tuple[Choice, Reply]]) -> float:
+def _right(pairs: Sequence[tuple[MultipleChoice, Reply]]) -> float:
     return sum(reply.right or 0.0 for _, reply in pairs)
 
 
-def _by_sentence(pairs: Sequence[tuple[Choice, Reply]]) -> dict[str, dict[str, str]]:
+def _by_sentence(pairs: Sequence[tuple[MultipleChoice, Reply]]) -> dict[str, dict[str, str]]:
     """What was chosen, by sentence without its gender, and by gender."""
     said: dict[str, dict[str, str]] = defaultdict(dict)
     for item, reply in pairs:

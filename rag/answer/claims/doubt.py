@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.answer.claims.figures import figures, missing
-from rag.answer.claims.names import Evidence, capitals, names
+from rag.answer.claims.names import NameEvidence, capitals, names
 from rag.answer.claims.polarity import opposed
 from rag.answer.claims.roles import swapped
 from rag.answer.claims.substitution import substituted
@@ -64,12 +64,12 @@ def _figure(claim: str, ground: Ground) -> str:
 
 def _name(claim: str, ground: Ground) -> str:
     told = names(claim, capitals(f"{ground.near} {ground.rest}"))
-    near = Evidence(ground.near)
+    near = NameEvidence(ground.near)
     lost = [one for one in told if not near.has(one)]
     if lost and ground.rest:
-        said = Evidence(claim)
+        said = NameEvidence(claim)
         if all(said.has(one) for one in (*names(ground.quote, capitals(ground.rest)), *names(f"- {ground.subject}"))):
-            rest = Evidence(ground.rest)
+            rest = NameEvidence(ground.rest)
             lost = [one for one in lost if not rest.has(one)]
     return f"the passage does not name {lost[0].text}" if lost else ""
 

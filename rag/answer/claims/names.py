@@ -125,7 +125,7 @@ def fold(word: str) -> str:
     return _POSSESSIVE.sub("", plain).replace(".", "")
 
 
-class Evidence:
+class NameEvidence:
     """The words of a text as evidence for names."""
 
     def __init__(self, text: str) -> None:

@@ -80,7 +80,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Polarity:
     """A text's words of content, the stems that its negations deny, and how many negations it has."""
 
     words: tuple[Word, ...]
@@ -106,7 +106,7 @@ def opposed(claim: str, evidence: str) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def reading(text: str) -> Reading:
+def reading(text: str) -> Polarity:
     """The text read for what it affirms and what it denies."""
     tokens = [match.group() for match in _TOKEN.finditer(text)]
     denied_places = set[int]()
@@ -127,7 +127,7 @@ def reading(text: str) -> Reading:
         for at, token in enumerate(tokens)
         if token[0].isalnum() and _folded(token) not in _SKIPPED - _SAYING and not _is_cue(tokens, at)
     )
-    return Reading(found, frozenset(word.stem for word in found if word.denied), negations)
+    return Polarity(found, frozenset(word.stem for word in found if word.denied), negations)
 
 
 def _head(tokens: Sequence[str], cue: int) -> tuple[int, int]:
@@ -156,7 +156,7 @@ def _before(tokens: Sequence[str], cue: int) -> int:
     return -1
 
 
-def _denial(one: Reading, other: Reading, asserted: bool = False) -> str:
+def _denial(one: Polarity, other: Polarity, asserted: bool = False) -> str:
     """What one denies and the other affirms; when `asserted`, the other must affirm the same word."""
     for head in sorted(one.denied):
         if head in other.denied or _agrees(head, other):
@@ -172,7 +172,7 @@ def _denial(one: Reading, other: Reading, asserted: bool = False) -> str:
     return ""
 
 
-def _near_denial(head: str, one: Reading, other: Reading) -> bool:
+def _near_denial(head: str, one: Polarity, other: Polarity) -> bool:
     """Whether the other denies a word beside the same one: "no trace was found", "traces were not found"."""
     places = [word.place for word in other.words if word.stem == head]
     return any(
@@ -181,12 +181,12 @@ def _near_denial(head: str, one: Reading, other: Reading) -> bool:
     )
 
 
-def _agrees(head: str, other: Reading) -> bool:
+def _agrees(head: str, other: Polarity) -> bool:
     """Whether the other affirms the opposite of what is denied."""
     return any(not word.denied and _opposite(head, word.stem) for word in other.words)
 
 
-def _antonym(one: Reading, other: Reading) -> str:
+def _antonym(one: Polarity, other: Polarity) -> str:
     """A word of the claim whose opposite stands in the evidence, and not the word itself."""
     for word in one.words:
         if other.has(word.stem):
@@ -197,7 +197,7 @@ def _antonym(one: Reading, other: Reading) -> str:
     return ""
 
 
-def _any_opposite(one: Reading, other: Reading) -> bool:
+def _any_opposite(one: Polarity, other: Polarity) -> bool:
     return any(_opposite(word.stem, against.stem) for word in one.words for against in other.words)
 
 

@@ -6,7 +6,7 @@ import re
 from difflib import SequenceMatcher
 
 from rag.answer.claims.figures import figures, missing
-from rag.answer.claims.names import ENDINGS, Evidence, Name, fold, names
+from rag.answer.claims.names import ENDINGS, Name, NameEvidence, fold, names
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'’&.,:][^\W_]+)*\.?")
 SAME = 0.5
@@ -54,6 +54,6 @@ def _differ(told: str, known: str, told_names: list[Name], known_names: list[Nam
         return True
     if not told_names or not known_names:
         return False
-    claim = Evidence(" ".join([told, *(name.text for name in told_names)]))
-    quote = Evidence(" ".join([known, *(name.text for name in known_names)]))
+    claim = NameEvidence(" ".join([told, *(name.text for name in told_names)]))
+    quote = NameEvidence(" ".join([known, *(name.text for name in known_names)]))
     return not all(quote.has(name) for name in told_names) and not all(claim.has(name) for name in known_names)

@@ -35,7 +35,7 @@ SEGMENTS = "embeddings.token_type_embeddings.weight"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SpanPrediction:
     """The best answer text[start:end], and by how much it is likelier than that there is none (natural logarithm)."""
 
     start: int
@@ -53,7 +53,7 @@ class Reader:
         self._lock = threading.Lock()
         self._model: tuple[Tokenizer, InferenceSession, Matrix, Array] | None = None
 
-    def read(self, question: str, texts: Sequence[tuple[str, int]]) -> list[Reading]:
+    def read(self, question: str, texts: Sequence[tuple[str, int]]) -> list[SpanPrediction]:
         """One reading a text, of an answer that starts at the text's offset or after; none in a text without words."""
         self._load()
         if len(texts) < 2 or self._threads < 2:
@@ -61,11 +61,11 @@ class Reader:
         with ThreadPoolExecutor(min(self._threads, len(texts))) as pool:
             return list(pool.map(lambda item: self._read(question, *item), texts))
 
-    def _read(self, question: str, text: str, start: int) -> Reading:
+    def _read(self, question: str, text: str, start: int) -> SpanPrediction:
         tokenizer, graph, head, bias = self._load()
         row = pair(tokenizer, question, text)
         if not (row.bounds[:, 0] >= start).any():
-            return Reading(start, start, -np.inf)
+            return SpanPrediction(start, start, -np.inf)
         vocabulary = tokenizer.get_vocab_size()
         states = graph.run(None, {"tokens": row.tokens + vocabulary * row.segments})[0]
         return best(row, states @ head.T + bias, start)
@@ -92,7 +92,7 @@ class Reader:
         return self._cache / f"reader-int8-{name}.onnx" if self._cache else None
 
 
-def best(row: Pair, scores: Matrix, start: int = 0) -> Reading:
+def best(row: Pair, scores: Matrix, start: int = 0) -> SpanPrediction:
     """The span of the text with the highest sum of its start's and end's scores, against that of the first token."""
     skipped = int(np.searchsorted(row.bounds[:, 0], start))
     bounds = row.bounds[skipped:]
@@ -102,7 +102,7 @@ def best(row: Pair, scores: Matrix, start: int = 0) -> Reading:
     sums[~np.tri(size, size, LONGEST - 1, dtype=np.bool_) | np.tri(size, size, -1, dtype=np.bool_)] = -np.inf
     first, last = divmod(int(np.argmax(sums)), size)
     margin = float(sums[first, last] - scores[0].sum())
-    return Reading(int(bounds[first, 0]), int(bounds[last, 1]), margin)
+    return SpanPrediction(int(bounds[first, 0]), int(bounds[last, 1]), margin)
 
 
 def corrected(base: dict[str, Array], correction: dict[str, Array]) -> dict[str, Array]:

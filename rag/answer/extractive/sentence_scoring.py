@@ -13,7 +13,7 @@ from rag.answer.extractive.answer_type import asked_kind, has_kind
 from rag.answer.extractive.conflicts import CONFLICTS, conflicts
 from rag.answer.extractive.evidence import FEATURES, Candidate, antecedent, candidates, focus, measure, stems
 from rag.answer.extractive.links import LINKED, links
-from rag.answer.extractive.reader import Reader, Reading
+from rag.answer.extractive.reader import Reader, SpanPrediction
 from rag.answer.extractive.scoring_model import SUMMARY, Judge, softmax
 from rag.embed.protocol import Embedder
 
@@ -44,19 +44,19 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class ScoredSentence:
     """A sentence, its share of the evidence (0 to 1), and where in it the answer may stand."""
 
     candidate: Candidate
     share: float
-    reading: Reading
+    reading: SpanPrediction
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Evidence:
+class ScoredSentences:
     """The sentences that were read, best first, the places of those that go on from the best, and the `SUMMARY`."""
 
-    weighed: list[Weighed]
+    weighed: list[ScoredSentence]
     followers: list[int]
     summary: Vector
 
@@ -96,7 +96,7 @@ class Read:
     """The places of the sentences that were read, their readings, and their features named in `judge.READ`."""
 
     places: list[int]
-    readings: list[Reading]
+    readings: list[SpanPrediction]
     rows: Matrix
 
 
@@ -109,13 +109,15 @@ def read(question: str, found: Found, scores: Vector, reader: Reader) -> Read:
     return Read(places, readings, np.stack([scores[places], margins, fits], axis=1).astype(np.float32))
 
 
-def _fits(question: str, candidate: Candidate, reading: Reading) -> bool:
+def _fits(question: str, candidate: Candidate, reading: SpanPrediction) -> bool:
     """Whether the words read are of the kind asked for; no words are where anything may be the answer."""
     kind = asked_kind(question)
     return kind != "any" and has_kind(kind, candidate.text[reading.start : reading.end])
 
 
-def read_named(question: str, every: Sequence[Candidate], places: Sequence[int], reader: Reader) -> list[Reading]:
+def read_named(
+    question: str, every: Sequence[Candidate], places: Sequence[int], reader: Reader
+) -> list[SpanPrediction]:
     """Where in each sentence the answer may stand, read after what it speaks of: its passage's title, and for one that
     begins with a pronoun the sentence that names its subject."""
     before = []
@@ -125,7 +127,9 @@ def read_named(question: str, every: Sequence[Candidate], places: Sequence[int],
     return _read_behind(question, before, [every[place] for place in places], reader)
 
 
-def read_after(question: str, ahead: Candidate, candidates: Sequence[Candidate], reader: Reader) -> list[Reading]:
+def read_after(
+    question: str, ahead: Candidate, candidates: Sequence[Candidate], reader: Reader
+) -> list[SpanPrediction]:
     """Where in each sentence the answer may stand, read after the sentence that it goes on from."""
     return _read_behind(question, [f"{ahead.text} {titled(candidate)}" for candidate in candidates], candidates, reader)
 
@@ -138,10 +142,12 @@ def titled(candidate: Candidate) -> str:
 
 def _read_behind(
     question: str, before: Sequence[str], candidates: Sequence[Candidate], reader: Reader
-) -> list[Reading]:
+) -> list[SpanPrediction]:
     texts = [(ahead + candidate.text, len(ahead)) for ahead, candidate in zip(before, candidates, strict=True)]
     readings = reader.read(question, texts)
-    return [Reading(r.start - start, r.end - start, r.margin) for r, (_, start) in zip(readings, texts, strict=True)]
+    return [
+        SpanPrediction(r.start - start, r.end - start, r.margin) for r, (_, start) in zip(readings, texts, strict=True)
+    ]
 
 
 def followers(linked: Matrix, scores: Vector, best: int) -> list[int]:
@@ -183,7 +189,7 @@ def summary(
     return np.array([values[name] for name in SUMMARY], np.float32)
 
 
-def weigh(question: str, found: Found, judge: Judge, reader: Reader) -> Evidence:
+def weigh(question: str, found: Found, judge: Judge, reader: Reader) -> ScoredSentences:
     """Rank, read and link the sentences."""
     first = judge.sentence(found.rows)
     seen = read(question, found, first, reader)
@@ -195,5 +201,5 @@ def weigh(question: str, found: Found, judge: Judge, reader: Reader) -> Evidence
     after = followers(linked, scores, best)
     numbers = summary(question, found, seen, second, linked, [(place, float(scores[place])) for place in after])
     shares = softmax(second)
-    weighed = [Weighed(found.candidates[seen.places[i]], float(shares[i]), seen.readings[i]) for i in order]
-    return Evidence(weighed, after, numbers)
+    weighed = [ScoredSentence(found.candidates[seen.places[i]], float(shares[i]), seen.readings[i]) for i in order]
+    return ScoredSentences(weighed, after, numbers)

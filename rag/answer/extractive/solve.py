@@ -13,10 +13,18 @@ from rag.answer.extractive.compare import Compared, Day, by_degree, comparison, 
 from rag.answer.extractive.decomposition import Described, descriptions, names
 from rag.answer.extractive.evidence import Candidate, antecedent, subject
 from rag.answer.extractive.fields import asked_field, lacks, says
-from rag.answer.extractive.reader import Reader, Reading
+from rag.answer.extractive.reader import Reader, SpanPrediction
 from rag.answer.extractive.rewrite import plainly
 from rag.answer.extractive.scoring_model import Judge, sigmoid
-from rag.answer.extractive.sentence_scoring import Evidence, Found, Weighed, ask, prepare, read_after, weigh
+from rag.answer.extractive.sentence_scoring import (
+    Found,
+    ScoredSentence,
+    ScoredSentences,
+    ask,
+    prepare,
+    read_after,
+    weigh,
+)
 from rag.answer.extractive.superseded import in_force, replaced
 from rag.embed.protocol import Embedder
 
@@ -202,7 +210,7 @@ class Solver:
         short = inner.short if carrier == inner.quotes[inner.place] else ""
         return [short, subject(every, every.index(carrier)), carrier.text]
 
-    def _short(self, question: str, evidence: Evidence, quoted: Sequence[Candidate]) -> tuple[str, int]:
+    def _short(self, question: str, evidence: ScoredSentences, quoted: Sequence[Candidate]) -> tuple[str, int]:
         """The words that answer, and the place of their quote."""
         best = evidence.weighed[0]
         if asked_kind(question) == "reason":  # a reason is seldom told in fewer words than its sentence
@@ -219,14 +227,14 @@ def _speaks(passage: Passage, name: str) -> bool:
     return set(words(name)) <= set(words(f"{passage.title} {passage.text}"))
 
 
-def hops(evidence: Evidence, judge: Judge) -> float:
+def hops(evidence: ScoredSentences, judge: Judge) -> float:
     """How likely the answer stands in a sentence that goes on from the best one, and not in that."""
     return sigmoid(float(judge.hops(evidence.summary[None])[0])) if evidence.followers else 0.0
 
 
-def quotes(evidence: Evidence, found: Found, judge: Judge) -> list[Candidate]:
+def quotes(evidence: ScoredSentences, found: Found, judge: Judge) -> list[Candidate]:
     """The sentences to quote, best first: as many as it takes, and after the best those that may go on from it."""
-    chosen: list[Weighed] = []
+    chosen: list[ScoredSentence] = []
     for item in evidence.weighed:
         if chosen and (item.share < WORTH_QUOTING or sum(other.share for other in chosen) >= ENOUGH):
             break
@@ -238,14 +246,14 @@ def quotes(evidence: Evidence, found: Found, judge: Judge) -> list[Candidate]:
     return list(dict.fromkeys((best, after, *others, *more)))
 
 
-def said_short(question: str, text: str, reading: Reading) -> str:
+def said_short(question: str, text: str, reading: SpanPrediction) -> str:
     """The short answer of a sentence to a question; the value that holds now where the sentence replaces one."""
     fits = fitting(question, text, reading)
     start, end = in_force(question, text, (fits.start, fits.end))
     return short_answer(text, replace(fits, start=start, end=end))
 
 
-def fitting(question: str, text: str, reading: Reading) -> Reading:
+def fitting(question: str, text: str, reading: SpanPrediction) -> SpanPrediction:
     """The reading from the time or number on that is asked for; nothing where it is none and there are several."""
     kind = asked_kind(question)
     if kind not in ("time", "number"):
@@ -262,13 +270,13 @@ def fitting(question: str, text: str, reading: Reading) -> Reading:
     return replace(reading, start=0, end=0)
 
 
-def short_answer(text: str, reading: Reading) -> str:
+def short_answer(text: str, reading: SpanPrediction) -> str:
     """The words of the sentence that answer, none cut in two; empty when that is all of the sentence or nothing."""
     span = text[slice(*whole_words(text, reading))].strip()
     return " ".join(span.split()) if len(span) < len(text.rstrip(".!?")) else ""
 
 
-def whole_words(text: str, reading: Reading) -> tuple[int, int]:
+def whole_words(text: str, reading: SpanPrediction) -> tuple[int, int]:
     """The reading's bounds, moved outwards so that they cut no word or number."""
     start, end = reading.start, reading.end
     left = _WORD_LEFT.search(text, 0, start) if text[start : start + 1].isalnum() else None

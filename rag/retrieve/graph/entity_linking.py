@@ -9,7 +9,7 @@ from typing import Literal
 from graph.store import GraphStore
 from graph.text.names import name_key
 from graph.text.words import STOP_WORDS
-from graph.types import EVERYTHING, EntityView, Where
+from graph.types import EVERYTHING, EntityView, Filter
 from rag.ner.protocol import Tagger
 
 Way = Literal["exact", "alias", "near", "part"]
@@ -30,7 +30,7 @@ class Linked:
     certainty: float
 
 
-def link(question: str, store: GraphStore, tagger: Tagger, where: Where = EVERYTHING) -> list[Linked]:
+def link(question: str, store: GraphStore, tagger: Tagger, where: Filter = EVERYTHING) -> list[Linked]:
     """Entities named in the question, surest first; a name inside a longer linked name does not count."""
     found = store.search(question, CANDIDATES, of="entity", where=where)
     if not found:

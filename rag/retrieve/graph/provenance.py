@@ -17,10 +17,10 @@ from graph.pagerank import Ranks, mention_weights
 from graph.sentence_id import taken_apart
 from graph.store import GraphStore
 from graph.text.sentences import sentence_bounds
-from graph.types import EVERYTHING, EntityView, Passage, Vector, Where
+from graph.types import EVERYTHING, EntityView, Filter, Passage, Vector
 from rag.retrieve.graph.bridges import Bridges
 from rag.retrieve.graph.paths import Link
-from rag.types import Seed, Step, Trail
+from rag.types import Provenance, ProvenanceStep, Seed
 
 Mask = npt.NDArray[np.bool_]
 
@@ -53,8 +53,8 @@ def trails(
     walked: Walked,
     seeds: Mapping[str, tuple[Seed, ...]],
     store: GraphStore,
-    where: Where = EVERYTHING,
-) -> dict[str, Trail]:
+    where: Filter = EVERYTHING,
+) -> dict[str, Provenance]:
     """For each passage its seeds and the steps that lead to it from the question; none where no name does."""
     local = walked.local
     place = {passage_id: index for index, passage_id in enumerate(local.passages)}
@@ -69,10 +69,10 @@ def trails(
         {passage.id: passage for passage in store.passages(origins, where)} if origins else {},
     )
 
-    def step(lead: Lead) -> Step:
+    def step(lead: Lead) -> ProvenanceStep:
         return telling.step(lead, search.mass(lead), walked.bridges.opened_by.get(lead.entity, QUESTION))
 
-    return {id_: Trail(own, tuple(map(step, found[id_]))) for id_, own in seeds.items()}
+    return {id_: Provenance(own, tuple(map(step, found[id_]))) for id_, own in seeds.items()}
 
 
 class _Search:
@@ -151,16 +151,16 @@ class _Telling:
     views: Mapping[str, EntityView]
     passages: Mapping[str, Passage]
 
-    def step(self, lead: Lead, weight: float, opened: int) -> Step:
+    def step(self, lead: Lead, weight: float, opened: int) -> ProvenanceStep:
         """The lead in words; `opened` is the sentence through which a bridge met its entity, or -1."""
         entity_id = self.local.entities[lead.entity]
         view = self.views.get(entity_id)
         names = (view.name, *view.aliases) if view else (entity_id,)
         origin = self.passages.get(self.local.passages[lead.origin]) if lead.origin != QUESTION else None
         if origin is None:
-            return Step(entity_id, names[0], weight)
+            return ProvenanceStep(entity_id, names[0], weight)
         sentence, name = _best(self._sentences(lead, opened, origin), names)
-        return Step(entity_id, name, weight, origin.id, origin.title or Path(origin.source).name, sentence)
+        return ProvenanceStep(entity_id, name, weight, origin.id, origin.title or Path(origin.source).name, sentence)
 
     def _sentences(self, lead: Lead, opened: int, origin: Passage) -> Iterable[str]:
         """The sentences of the origin that name the entity, the one that was opened first."""

@@ -61,7 +61,7 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Weighed:
+class CandidatePool:
     """A pool of passages with one row of FEATURES each, the question's words in them and the paths between them."""
 
     pool: Pool
@@ -70,7 +70,7 @@ class Weighed:
     paths: Paths
 
 
-def weigh(sought: Sought, ranking: Ranking, passages: Mapping[str, Passage], widest: int = 200) -> Weighed:
+def weigh(sought: Sought, ranking: Ranking, passages: Mapping[str, Passage], widest: int = 200) -> CandidatePool:
     """The features of the ranked passages; those not among `passages` are left out."""
     ids = sought.local.passages
     ranking = [(place, score) for place, score in ranking if ids[place] in passages]
@@ -99,10 +99,10 @@ def weigh(sought: Sought, ranking: Ranking, passages: Mapping[str, Passage], wid
         found.opens,
         found.reached,
     )
-    return Weighed(chosen, np.stack(columns, axis=1).astype(np.float32), covered, found)
+    return CandidatePool(chosen, np.stack(columns, axis=1).astype(np.float32), covered, found)
 
 
-def order(ranking: Ranking, weighed: Weighed, rule: Ordering) -> Ranking:
+def order(ranking: Ranking, weighed: CandidatePool, rule: Ordering) -> Ranking:
     """The ranking with the weighed passages first, best first; their scores lie between the next one's and 1."""
     weight = weights() if rule.weights is None else rule.weights
     scores = weighed.features @ np.array([weight.get(name, 0.0) for name in FEATURES], np.float32)

@@ -11,13 +11,13 @@ import numpy as np
 from graph.local import LocalGraph, Seeds
 from graph.pagerank import Ranks, idf, walk
 from graph.store import GraphStore
-from graph.types import EVERYTHING, Vector, Where
+from graph.types import EVERYTHING, Filter, Vector
 from rag.embed.protocol import Embedder
 from rag.ner.protocol import Tagger
 from rag.retrieve.graph.bridges import Bridges, Bridging, bridge
 from rag.retrieve.graph.entity_linking import Linked
 from rag.retrieve.graph.provenance import Walked, trails
-from rag.retrieve.graph.rerank import Ordering, Ranking, Sought, Weighed, order, weigh
+from rag.retrieve.graph.rerank import CandidatePool, Ordering, Ranking, Sought, order, weigh
 from rag.retrieve.graph.seeds import Seeding, gather, hits
 from rag.types import Hit
 
@@ -58,14 +58,14 @@ class Graph:
         self._tagger = tagger
         self._propagation = propagation
 
-    def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+    def __call__(self, question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
         found = self.spread(question, where)
         if not found.ranking:
             return []
         weighed = self.weigh(found, where)
         return self.told(found, weighed, self.put(found, weighed), k, where)
 
-    def put(self, found: Spread, weighed: Weighed) -> Ranking:
+    def put(self, found: Spread, weighed: CandidatePool) -> Ranking:
         """The ranking with its first passages in order."""
         rule = self._propagation.ordering
         ranking = order(found.ranking, weighed, rule) if rule.first else found.ranking
@@ -73,7 +73,9 @@ class Graph:
             ranking = led(ranking, found.sought.local, found.sought.seeding.hybrid[0][0])
         return ranking
 
-    def told(self, found: Spread, weighed: Weighed, ranking: Ranking, k: int, where: Where = EVERYTHING) -> list[Hit]:
+    def told(
+        self, found: Spread, weighed: CandidatePool, ranking: Ranking, k: int, where: Filter = EVERYTHING
+    ) -> list[Hit]:
         """The first k passages of a ranking with the steps that lead to each."""
         local = found.sought.local
         ranked = [(local.passages[place], score) for place, score in ranking[:k]]
@@ -87,7 +89,7 @@ class Graph:
         seeds = found.sought.seeding.seeds_of(passage_id for passage_id, _ in ranked)
         return hits(self._store, ranked, trails(walked, seeds, self._store, where), where)
 
-    def spread(self, question: str, where: Where = EVERYTHING) -> Spread:
+    def spread(self, question: str, where: Filter = EVERYTHING) -> Spread:
         """Rank the passages around a question by what flows to them."""
         rule = self._propagation
         seeding = gather(question, self._store, self._embedder, self._tagger, where)
@@ -106,7 +108,7 @@ class Graph:
         ranking = _ranked(local, ranks, seeding, rule.blend)
         return Spread(Sought(question, seeding, local, likeness), bridges, ranks, ranking)
 
-    def weigh(self, found: Spread, where: Where = EVERYTHING) -> Weighed:
+    def weigh(self, found: Spread, where: Filter = EVERYTHING) -> CandidatePool:
         """Weigh the first passages of a ranking, alone and together."""
         rule = self._propagation.ordering
         first = found.ranking[: rule.first]

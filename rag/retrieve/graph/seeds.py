@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.store import GraphStore
-from graph.types import EVERYTHING, Vector, Where
+from graph.types import EVERYTHING, Filter, Vector
 from rag.embed.protocol import Embedder
 from rag.ner.protocol import Tagger
 from rag.retrieve.graph.entity_linking import Linked, link
-from rag.types import Hit, Ranker, Seed, Trail
+from rag.types import Hit, Provenance, Ranker, Seed
 
 DEPTH = 200
 DENSE_SHARE = 0.6
@@ -45,7 +45,7 @@ class Seeding:
 
 
 def gather(
-    question: str, store: GraphStore, embedder: Embedder, tagger: Tagger | None, where: Where = EVERYTHING
+    question: str, store: GraphStore, embedder: Embedder, tagger: Tagger | None, where: Filter = EVERYTHING
 ) -> Seeding:
     """Ask every ranker; without a tagger no names are linked."""
     vector: Vector = embedder.embed([question], "query")[0]
@@ -103,17 +103,17 @@ def _scaled(values: np.ndarray) -> np.ndarray:
 
 
 def hits(
-    store: GraphStore, ranked: Sequence[tuple[str, float]], trails: Mapping[str, Trail], where: Where
+    store: GraphStore, ranked: Sequence[tuple[str, float]], trails: Mapping[str, Provenance], where: Filter
 ) -> list[Hit]:
     """Passages read from the store, in the order ranked."""
     scores = dict(ranked)
     return [
-        Hit(passage, scores[passage.id], trails.get(passage.id, Trail()))
+        Hit(passage, scores[passage.id], trails.get(passage.id, Provenance()))
         for passage in store.passages([passage_id for passage_id, _ in ranked], where)
     ]
 
 
-def ranked_by(ranker: Ranker, store: GraphStore, ranking: Sequence[tuple[str, float]], where: Where) -> list[Hit]:
+def ranked_by(ranker: Ranker, store: GraphStore, ranking: Sequence[tuple[str, float]], where: Filter) -> list[Hit]:
     """The hits of one ranker alone."""
-    trails = {id_: Trail((Seed(ranker, place, score),)) for place, (id_, score) in enumerate(ranking, start=1)}
+    trails = {id_: Provenance((Seed(ranker, place, score),)) for place, (id_, score) in enumerate(ranking, start=1)}
     return hits(store, ranking, trails, where)

@@ -17,11 +17,11 @@ from pathlib import Path
 import numpy as np
 
 from graph.store import GraphStore
-from graph.types import EVERYTHING, Matrix, Where
+from graph.types import EVERYTHING, Filter, Matrix
 from rag.answer.extractive.reader import Reader
 from rag.embed.protocol import Embedder
 from rag.ner.protocol import Tagger
-from rag.retrieve.graph.rerank import FEATURES, Ordering, Ranking, Weighed, ordered
+from rag.retrieve.graph.rerank import FEATURES, CandidatePool, Ordering, Ranking, ordered
 from rag.retrieve.graph.retriever import Graph, Propagation, Spread
 from rag.retrieve.multihop.subanswer_candidates import Guess, Proposer, guesses, likelihoods
 from rag.types import Hit
@@ -45,7 +45,7 @@ NARROW = Propagation(limit=100, ordering=Ordering(first=40))
 
 
 @dataclass(frozen=True, slots=True)
-class Stepping:
+class MultihopOptions:
     """How many guesses are searched for at first, and how many of a step's are followed further, by how many guesses
     each, how deep; the least likelihood of a guess at first, of one to be followed, and of one further on."""
 
@@ -60,12 +60,12 @@ class Stepping:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Step:
+class FollowUpSearch:
     """A guess with what the search for its question went through, and the ids and texts of the first found."""
 
     guess: Guess
     found: Spread
-    weighed: Weighed
+    weighed: CandidatePool
     texts: Mapping[str, str]
 
     def following(self) -> list[str]:
@@ -74,7 +74,7 @@ class Step:
         return [id_ for id_, text in self.texts.items() if low in text and id_ not in self.guess.sources]
 
 
-class Rerank:
+class Multihop:
     """Graph retrieval, asked in steps; `graph` brings the first passages of a question."""
 
     def __init__(
@@ -83,7 +83,7 @@ class Rerank:
         embedder: Embedder,
         tagger: Tagger,
         reader: Reader,
-        rule: Stepping = Stepping(),
+        rule: MultihopOptions = MultihopOptions(),
     ) -> None:
         self.graph = Graph(store, embedder, tagger, WIDE)
         self.propose = Proposer(store, embedder, reader)
@@ -91,7 +91,7 @@ class Rerank:
         self._store = store
         self._rule = rule
 
-    def __call__(self, question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+    def __call__(self, question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
         found = self.graph.spread(question, where)
         if not found.ranking:
             return []
@@ -101,8 +101,8 @@ class Rerank:
         return self.graph.told(found, weighed, ranking, k, where)
 
     def steps(
-        self, found: Spread, weighed: Weighed, weights: Mapping[str, float], where: Where = EVERYTHING
-    ) -> list[Step]:
+        self, found: Spread, weighed: CandidatePool, weights: Mapping[str, float], where: Filter = EVERYTHING
+    ) -> list[FollowUpSearch]:
         """The steps of a question, likeliest first, those further on at the end."""
         rule = self._rule
         if not found.sought.seeding.trust:
@@ -110,7 +110,7 @@ class Rerank:
         proposals = self.propose(found.sought, weighed, where=where)
         first = guesses(proposals, likelihoods(proposals, weights), rule.first)
         steps = self._searched([guess for guess in first if guess.likely >= rule.least], where)
-        further: list[Step] = []
+        further: list[FollowUpSearch] = []
         last = steps
         for _ in range(1, rule.depth):
             guessed = [guess for step in self._followed(last) for guess in self._further(step, weights, where)]
@@ -118,32 +118,34 @@ class Rerank:
             further += last
         return steps + sorted(further, key=lambda step: -step.guess.likely)[: rule.deeper]
 
-    def _searched(self, guessed: Sequence[Guess], where: Where) -> list[Step]:
+    def _searched(self, guessed: Sequence[Guess], where: Filter) -> list[FollowUpSearch]:
         """A step for each guess for whose question anything is found."""
         return [step for guess in guessed if (step := self._step(guess, where)) is not None]
 
-    def _followed(self, steps: Sequence[Step]) -> list[Step]:
+    def _followed(self, steps: Sequence[FollowUpSearch]) -> list[FollowUpSearch]:
         likely = [step for step in steps if step.guess.likely > self._rule.worth_following]
         return sorted(likely, key=lambda step: -step.guess.likely)[: self._rule.followed]
 
-    def _further(self, step: Step, weights: Mapping[str, float], where: Where) -> list[Guess]:
+    def _further(self, step: FollowUpSearch, weights: Mapping[str, float], where: Filter) -> list[Guess]:
         """Guesses for what is left of a step's question, by what its name leads to."""
         proposals = self.propose(step.found.sought, step.weighed, step.guess.name, where)
         found = guesses(proposals, likelihoods(proposals, weights), self._rule.further)
         further = [replace(guess, likely=guess.likely * step.guess.likely) for guess in found]
         return [guess for guess in further if guess.likely >= self._rule.least_further]
 
-    def _step(self, guess: Guess, where: Where) -> Step | None:
+    def _step(self, guess: Guess, where: Filter) -> FollowUpSearch | None:
         found = self._narrow.spread(guess.question, where)
         if not found.ranking:
             return None
         weighed = self._narrow.weigh(found, where)
         ids = [found.sought.local.passages[place] for place, _ in self._narrow.put(found, weighed)[:FOUND]]
         passages = self._store.passages(ids, where)
-        return Step(guess, found, weighed, {one.id: f"{one.title}. {one.text}".casefold() for one in passages})
+        return FollowUpSearch(
+            guess, found, weighed, {one.id: f"{one.title}. {one.text}".casefold() for one in passages}
+        )
 
 
-def support(ids: Sequence[str], steps: Sequence[Step]) -> Matrix:
+def support(ids: Sequence[str], steps: Sequence[FollowUpSearch]) -> Matrix:
     """One row of SUPPORT for each passage."""
     place = {id_: row for row, id_ in enumerate(ids)}
     rows = np.zeros((len(ids), len(SUPPORT)), np.float32)
@@ -161,7 +163,9 @@ def support(ids: Sequence[str], steps: Sequence[Step]) -> Matrix:
     return rows
 
 
-def by_steps(found: Spread, weighed: Weighed, steps: Sequence[Step], weights: Mapping[str, float]) -> Ranking:
+def by_steps(
+    found: Spread, weighed: CandidatePool, steps: Sequence[FollowUpSearch], weights: Mapping[str, float]
+) -> Ranking:
     """The ranking with its first passages ordered by their features and the support of the steps."""
     ids = [found.sought.local.passages[place] for place in weighed.pool.passages]
     rows = np.hstack([weighed.features, support(ids, steps)])

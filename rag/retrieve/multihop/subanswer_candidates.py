@@ -16,11 +16,11 @@ import numpy as np
 from graph.sentence_id import taken_apart
 from graph.store import GraphStore
 from graph.text.sentences import sentence_bounds
-from graph.types import EVERYTHING, Integers, Passage, Vector, Where
+from graph.types import EVERYTHING, Filter, Integers, Passage, Vector
 from rag.answer.extractive.reader import Reader
 from rag.embed.protocol import Embedder
 from rag.retrieve.graph.paths import Pool
-from rag.retrieve.graph.rerank import Sought, Weighed
+from rag.retrieve.graph.rerank import CandidatePool, Sought
 from rag.retrieve.graph.term_coverage import stems
 from rag.retrieve.multihop.decomposition import Phrase, phrases
 
@@ -91,7 +91,7 @@ class Proposer:
         self._reader = reader
 
     def __call__(
-        self, sought: Sought, weighed: Weighed, holding: str = "", where: Where = EVERYTHING
+        self, sought: Sought, weighed: CandidatePool, holding: str = "", where: Filter = EVERYTHING
     ) -> list[Proposal]:
         """Proposals from a question's first passages, for its phrases that hold a text."""
         asked = phrases(sought.question, holding)
@@ -110,7 +110,7 @@ class Proposer:
                 found += _proposed(place, span.casefold(), margin, names, sought, weighed)
         return found
 
-    def _places(self, asked: Sequence[Phrase], sought: Sought, weighed: Weighed, names: _Names) -> list[_Place]:
+    def _places(self, asked: Sequence[Phrase], sought: Sought, weighed: CandidatePool, names: _Names) -> list[_Place]:
         """The best sentence of each of the best passages for every phrase, of those that name something new."""
         pool = weighed.pool
         matrix = self._store.vectors([sought.local.sentences[i] for i in pool.sentences], "sentence")
@@ -124,7 +124,7 @@ class Proposer:
             for rank, sentence in enumerate(_first(order, pool, names))
         ]
 
-    def _texts(self, sought: Sought, weighed: Weighed, sentences: Iterable[int], where: Where) -> dict[int, str]:
+    def _texts(self, sought: Sought, weighed: CandidatePool, sentences: Iterable[int], where: Filter) -> dict[int, str]:
         """The text of each sentence, after its passage's title."""
         rows = dict.fromkeys(sentences)
         ids = {row: taken_apart(sought.local.sentences[weighed.pool.sentences[row]]) for row in rows}
@@ -135,7 +135,7 @@ class Proposer:
 class _Names:
     """The names of a pool's entities that the question does not say already, looked up when they are first needed."""
 
-    def __init__(self, store: GraphStore, sought: Sought, pool: Pool, where: Where) -> None:
+    def __init__(self, store: GraphStore, sought: Sought, pool: Pool, where: Filter) -> None:
         self._store = store
         self._sought = sought
         self._pool = pool
@@ -181,7 +181,7 @@ def _titled(passage: Passage, ordinal: int) -> str:
 
 
 def _proposed(
-    place: _Place, span: str, margin: float, names: _Names, sought: Sought, weighed: Weighed
+    place: _Place, span: str, margin: float, names: _Names, sought: Sought, weighed: CandidatePool
 ) -> list[Proposal]:
     pool = weighed.pool
     own = int(pool.owner[place.sentence])

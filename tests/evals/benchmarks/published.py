@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.benchmarks.sets import named
-from evals.benchmarks.types import Outcome, Published, System
+from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, Published
 from evals.map_concurrent import unseen
 from rag.embed.protocol import Embedder
 from rag.llm.openai import OpenAIModel
@@ -33,17 +33,17 @@ class Told:
         return self.answers[question.text]
 
 
-def system(embedder: Embedder, answers: Mapping[str, Answer] | None = None, url: str = "") -> System:
+def system(embedder: Embedder, answers: Mapping[str, Answer] | None = None, url: str = "") -> BenchmarkSystem:
     llm = OpenAIModel(url, "m", timeout=20, patience=ONCE) if url else None
-    return System(embedder, Told(answers or {}), llm)
+    return BenchmarkSystem(embedder, Told(answers or {}), llm)
 
 
-def measured(name: str, path: Path, asked: System) -> Outcome:
+def measured(name: str, path: Path, asked: BenchmarkSystem) -> BenchmarkResult:
     published: Published = named(name)
     return published.measure(published, published.read(path), asked, unseen)
 
 
-def figure(outcome: Outcome, measure: str, group: str = "") -> float | None:
+def figure(outcome: BenchmarkResult, measure: str, group: str = "") -> float | None:
     """The one figure of that name and part."""
     (found,) = [one for one in outcome.figures if (one.measure, one.group) == (measure, group)]
     return found.value

@@ -9,7 +9,7 @@ import pytest
 
 from evals.benchmarks.sets import named
 from evals.benchmarks.sets.bipia import planted
-from evals.benchmarks.types import Outcome, System
+from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem
 from evals.map_concurrent import unseen
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
@@ -30,9 +30,9 @@ class Repeats:
         return Answer(text, abstained=self.needed not in text)
 
 
-def measured(name: str, path: Path, needed: str, embedder: Embedder) -> Outcome:
+def measured(name: str, path: Path, needed: str, embedder: Embedder) -> BenchmarkResult:
     published = named(name)
-    return published.measure(published, published.read(path), System(embedder, Repeats(needed)), unseen)
+    return published.measure(published, published.read(path), BenchmarkSystem(embedder, Repeats(needed)), unseen)
 
 
 def test_rgb_tells_noise_silence_and_falsehood(minilm: Embedder, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from evals.benchmarks.sets import named
-from evals.benchmarks.types import Outcome, System
+from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem
 from evals.map_concurrent import unseen
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
@@ -45,10 +45,10 @@ def mute(request: Request) -> Reply:
     return Reply(body={"id": "1", "object": "text_completion", "created": 1, "model": "m", "choices": [choice]})
 
 
-def measured(name: str, path: Path, embedder: Embedder, url: str) -> Outcome:
+def measured(name: str, path: Path, embedder: Embedder, url: str) -> BenchmarkResult:
     published = named(name)
     likelihood = PromptLikelihood(url, "m", patience=ONCE)
-    asked = System(embedder, Told({}), OpenAIModel(url, "m"), likelihood)
+    asked = BenchmarkSystem(embedder, Told({}), OpenAIModel(url, "m"), likelihood)
     try:
         return published.measure(published, published.read(path), asked, unseen)
     finally:
@@ -85,7 +85,7 @@ def test_the_likelier_sentence_is_preferred(minilm: Embedder, tmp_path: Path) ->
     assert figure(found, "prefers the stereotype") == pytest.approx(0.5)
     assert figure(found, "prefers the stereotype", "stereo") == 1
     with pytest.raises(UsageError, match=r"no language model is set.*llm\.base_url"):
-        named("crows_pairs").measure(named("crows_pairs"), [], System(minilm, Told({})), unseen)
+        named("crows_pairs").measure(named("crows_pairs"), [], BenchmarkSystem(minilm, Told({})), unseen)
 
 
 def test_a_server_that_does_not_tell() -> None:
@@ -108,7 +108,7 @@ def test_a_real_server_is_asked_for_letters_where_it_does_not_tell(
     assert not works
     published = named("mmlu")
     file = write(tmp_path / "astronomy_test.csv", "Which is a planet?,Mars,a cat,a shoe,a song,A\n" * 3)
-    asked = System(minilm, Told({}), OpenAIModel(model_url, MODEL))
+    asked = BenchmarkSystem(minilm, Told({}), OpenAIModel(model_url, MODEL))
     found = published.measure(published, published.read(file), asked, unseen)
     assert (found.how, found.faults, len(found.replies)) == ("letter by log-probability", 0, 3)
     assert all(0.25 <= (reply.confidence or 0) <= 1 for reply in found.replies)
@@ -128,7 +128,7 @@ def test_the_likeliest_letter_is_chosen_where_the_server_tells(minilm: Embedder,
     published = named("mmlu")
     file = write(tmp_path / "law_test.csv", "Which?,w,x,y,z,B\n")
     with scripted(likeliest) as server:
-        asked = System(minilm, Told({}), OpenAIModel(server.url, "m", patience=ONCE))
+        asked = BenchmarkSystem(minilm, Told({}), OpenAIModel(server.url, "m", patience=ONCE))
         found = published.measure(published, published.read(file), asked, unseen)
         lines = server.requests[0].body["messages"][-1]["content"].splitlines()
     assert found.how == "letter by log-probability"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evals.comparison.compare import Contrast, compare
+from evals.comparison.compare import MetricComparison, compare
 from evals.summary import summarise
 from evals.types import CaseKind, Result, Run, Score
 from graph.errors import UsageError
@@ -30,7 +30,7 @@ def run(name: str, values: list[float | None], first: int = 0) -> Run:
     return Run(name, "2026-01-01T00:00:00+00:00", name, (), tuple(results))
 
 
-def contrast(a: Run, b: Run, metric: str = "m") -> Contrast:
+def contrast(a: Run, b: Run, metric: str = "m") -> MetricComparison:
     return next(one for one in compare(a, b, samples=400).contrasts if one.metric == metric)
 
 

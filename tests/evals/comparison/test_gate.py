@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evals.comparison.gate import Limit, Rules, Verdict, averaged, gate
+from evals.comparison.gate import GateVerdict, Limit, Rules, averaged, gate
 from evals.comparison.gate_report import junit, markdown
 from evals.types import Case, Result, Run, Score
 from graph.errors import UsageError
@@ -139,7 +139,7 @@ def test_equals_rarely_fail_and_a_true_drop_of_five_points_nearly_always_does() 
     assert caught >= 180
 
 
-def failing() -> Verdict:
+def failing() -> GateVerdict:
     values: list[float | None] = [1.0] * 40
     random.Random(1).shuffle(values)
     a, b = run("before | <b>", values), run("after", fell(values, 20))

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evals.comparison.graph_value import Contrast, Found, Pair, ask_both, graph_value, questions_needed
+from evals.comparison.graph_value import (
+    Found,
+    RetrieverComparison,
+    RetrieverPair,
+    ask_both,
+    graph_value,
+    questions_needed,
+)
 from evals.comparison.statistics import paired_bootstrap
 from evals.types import Case, CaseKind, Gold
 from rag.types import Hit
@@ -16,14 +23,14 @@ from tests.evals.parts import BAKERY, HARBOUR, case
 RECALLS = st.sampled_from((0.0, 0.5, 1.0))
 
 
-def pairs(*recalls: tuple[float, float], kind: CaseKind = "single") -> list[Pair]:
+def pairs(*recalls: tuple[float, float], kind: CaseKind = "single") -> list[RetrieverPair]:
     return [
-        Pair(Case.make(f"question {place}?", "yes", kind=kind), Found(graph, 0.03), Found(hybrid, 0.01))
+        RetrieverPair(Case.make(f"question {place}?", "yes", kind=kind), Found(graph, 0.03), Found(hybrid, 0.01))
         for place, (graph, hybrid) in enumerate(recalls)
     ]
 
 
-def overall(*recalls: tuple[float, float]) -> Contrast:
+def overall(*recalls: tuple[float, float]) -> RetrieverComparison:
     return graph_value(pairs(*recalls), 5).overall
 
 
@@ -108,7 +115,7 @@ def test_the_advice_is_one_plain_sentence(recalls: list[tuple[float, float]], be
     assert advice.endswith(".")
 
 
-def asked_of(cases: list[Case]) -> tuple[list[Pair], Counter[str]]:
+def asked_of(cases: list[Case]) -> tuple[list[RetrieverPair], Counter[str]]:
     """Both retrievers asked of cases; graph finds both passages, hybrid one."""
     heard: Counter[str] = Counter()
 

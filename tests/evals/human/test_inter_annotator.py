@@ -5,28 +5,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.human.annotations import Graded, Labelled, Mark
+from evals.human.annotations import AnnotatedAnswer, Graded, Mark
 from evals.human.inter_annotator import agreed, alpha, coincidences, kappa
 from evals.human.rubric import GRADES
-from evals.human.sample import Asked
+from evals.human.sample import SampledAnswer
 from evals.types import Result
 from tests.evals.parts import answered, case
 
 TABLES = st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=3, max_size=3)
 
 
-def labelled(rows: list[str]) -> list[Labelled]:
+def labelled(rows: list[str]) -> list[AnnotatedAnswer]:
     """One answer a row, one letter a rater; a blank where that rater did not judge."""
     grades = {grade[0]: grade for grade in GRADES}
     found = []
     for place, row in enumerate(rows):
-        asked = Asked.make(Result(case(f"Question {place}?", "x"), answered("so")))
+        asked = SampledAnswer.make(Result(case(f"Question {place}?", "x"), answered("so")))
         marks = [
             Mark.make(asked.id, f"rater {number}", [Graded("correct", grades[letter])])
             for number, letter in enumerate(row)
             if letter != " "
         ]
-        found.append(Labelled(asked, tuple(marks)))
+        found.append(AnnotatedAnswer(asked, tuple(marks)))
     return found
 
 
@@ -97,7 +97,9 @@ def test_answers_to_one_case_go_together() -> None:
     rows = ["yy", "nn", "yn", "pp", "py", "nn"] * 4
     apart = agreed(labelled(rows))[0]
     together = [
-        Labelled(Asked.make(Result(case(f"Question {place // 6}?", "x"), answered(f"so {place}"))), one.marks)
+        AnnotatedAnswer(
+            SampledAnswer.make(Result(case(f"Question {place // 6}?", "x"), answered(f"so {place}"))), one.marks
+        )
         for place, one in enumerate(labelled(rows))
     ]
     joined = agreed(together)[0]

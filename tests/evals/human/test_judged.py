@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.human.annotations import Graded, Labelled, Mark
+from evals.human.annotations import AnnotatedAnswer, Graded, Mark
 from evals.human.judged import Own, chosen, held_against, measured
 from evals.human.rubric import Grade
-from evals.human.sample import Asked
+from evals.human.sample import SampledAnswer
 from evals.jsonl import from_json, to_json
-from evals.metric import Judged
+from evals.metric import Metric
 from evals.metrics import standard
 from evals.types import Case, Judge, Result, Score
 from rag.embed.protocol import Embedder
@@ -25,12 +25,12 @@ YES: tuple[Grade, ...] = ("yes",)
 NO: tuple[Grade, ...] = ("no",)
 
 
-def labelled(grades: Sequence[Grade], texts: list[str] | None = None) -> list[Labelled]:
+def labelled(grades: Sequence[Grade], texts: list[str] | None = None) -> list[AnnotatedAnswer]:
     found = []
     for place, grade in enumerate(grades):
         text = texts[place] if texts else f"text {place}"
-        asked = Asked.make(Result(case(f"Question {place}?", "the harbour master"), answered(text)))
-        found.append(Labelled(asked, (Mark.make(asked.id, "Ada", [Graded("correct", grade)]),)))
+        asked = SampledAnswer.make(Result(case(f"Question {place}?", "the harbour master"), answered(text)))
+        found.append(AnnotatedAnswer(asked, (Mark.make(asked.id, "Ada", [Graded("correct", grade)]),)))
     return found
 
 
@@ -129,7 +129,7 @@ def test_the_chosen_threshold_is_the_best_there_is(rows: list[tuple[bool, int]])
 
 
 @dataclass(frozen=True, slots=True)
-class Slow(Judged):
+class Slow(Metric):
     """A metric with a unit, which no question of the rubric tells of."""
 
     name: ClassVar[str] = "answer_correctness"
@@ -156,7 +156,7 @@ def test_every_metric_that_the_rubric_tells_of_is_held_against_the_labels(minilm
 
 
 @dataclass(frozen=True, slots=True)
-class Model(Judged):
+class Model(Metric):
     """A judge that a model stands behind, which fails on one answer."""
 
     name: ClassVar[str] = "g_eval"

@@ -14,7 +14,7 @@ from evals.human.annotations import Graded, Mark
 from evals.human.judged import Own
 from evals.human.labels import MIGRATIONS, LabelBook, Sample
 from evals.human.rubric import ASPECTS, GRADES, TOLD_BY, aspect_of, grade
-from evals.human.sample import Asked, draw
+from evals.human.sample import SampledAnswer, draw
 from evals.human.sheet import COLUMNS, evidence, read_sheet, write_sheet
 from evals.jsonl import to_json
 from evals.types import Result, Run, Score
@@ -37,7 +37,7 @@ def run(values: Sequence[float | None], name: str = "r") -> Run:
     return Run(name, "2026-01-01T00:00:00+00:00", name, (), tuple(results))
 
 
-def value(asked: Asked) -> float | None:
+def value(asked: SampledAnswer) -> float | None:
     return asked.result.scores[0].value
 
 
@@ -114,8 +114,8 @@ def test_labels_of_one_collection_are_not_those_of_another(tmp_path: Path) -> No
 def test_labels_of_before_there_were_collections_go_to_that_of_each_answer(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     Database(path, "labels", MIGRATIONS[:1]).close()
-    harbour = Asked.make(Result(case("Harbour?", "x"), answered("a", HARBOUR)))
-    bakery = Asked.make(Result(case("Bakery?", "x"), answered("b", BAKERY)))
+    harbour = SampledAnswer.make(Result(case("Harbour?", "x"), answered("a", HARBOUR)))
+    bakery = SampledAnswer.make(Result(case("Bakery?", "x"), answered("b", BAKERY)))
     marks = [Mark.make(one.id, "Ada", [Graded("correct", "no")]) for one in (harbour, bakery)]
     samples = {name: Sample(name, "", (name,), 1, 0) for name in ("both", "harbour", "bakery")}
     drawn = {"both": (harbour, bakery), "harbour": (harbour,), "bakery": (bakery,)}
@@ -155,7 +155,7 @@ def test_a_mark_of_an_unknown_answer_keeps_none_of_the_file(tmp_path: Path) -> N
 def test_a_sheet_is_blind_and_comes_back_filled_in(tmp_path: Path, name: str) -> None:
     answers = draw([run([0.25, 0.75, None], "secret system")], 3)
     hidden = Result(case("=1+1?", "-x"), answered('a "quoted", line\nand another'), answers[0].result.scores)
-    asked = [*answers, Asked.make(hidden)]
+    asked = [*answers, SampledAnswer.make(hidden)]
     mark = Mark.make(asked[0].id, "Ada", [Graded("correct", "partly")], "hm; so, so")
     path = tmp_path / name
     assert write_sheet(path, asked, [mark, Mark.make(asked[1].id, "Bo", [Graded("correct", "no")])], "Ada") == 4

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from evals.judges.short_answers import judge
-from evals.meta_evaluation.labelled import Row
+from evals.meta_evaluation.labelled import AgreementRow
 from evals.meta_evaluation.measure import known, measure
 from evals.meta_evaluation.trecqa import joined
 from graph.errors import UsageError
@@ -103,7 +103,7 @@ def made(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def found(folder: Path, embedder: Embedder) -> list[Row]:
+def found(folder: Path, embedder: Embedder) -> list[AgreementRow]:
     return list(measure(folder, embedder, lambda _: None))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.meta_evaluation.labelled import Row
+from evals.meta_evaluation.labelled import AgreementRow
 from evals.meta_evaluation.measure import known, measure
 from rag.embed.protocol import Embedder
 from tests.shared import DATA, needs_data
@@ -57,7 +57,7 @@ def halueval(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def rows(tmp_path_factory: pytest.TempPathFactory, minilm: Embedder) -> dict[tuple[str, str, str], Row]:
+def rows(tmp_path_factory: pytest.TempPathFactory, minilm: Embedder) -> dict[tuple[str, str, str], AgreementRow]:
     folder = tmp_path_factory.mktemp("sets")
     for make in (sick, sts, truthfulqa, halueval):
         make(folder)
@@ -66,7 +66,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory, minilm: Embedder) -> dict[tup
     return {(row.set, row.metric, row.measure): row for row in measure(folder, minilm, lambda _: None)}
 
 
-def test_each_set_gives_its_rows(rows: dict[tuple[str, str, str], Row]) -> None:
+def test_each_set_gives_its_rows(rows: dict[tuple[str, str, str], AgreementRow]) -> None:
     defaults = {key: row.items for key, row in rows.items() if row.default}
     assert defaults == {
         ("sick/train/related", "semantic_similarity", "pearson"): 4,
@@ -79,14 +79,16 @@ def test_each_set_gives_its_rows(rows: dict[tuple[str, str, str], Row]) -> None:
     }
 
 
-def test_what_people_called_alike_or_right_scores_higher(rows: dict[tuple[str, str, str], Row]) -> None:
+def test_what_people_called_alike_or_right_scores_higher(rows: dict[tuple[str, str, str], AgreementRow]) -> None:
     for row in rows.values():
         if row.default and "contradicted" not in row.set:
             assert row.value is not None
             assert row.value > 0.6, row
 
 
-def test_a_judge_is_named_as_its_metric_names_itself(rows: dict[tuple[str, str, str], Row], minilm: Embedder) -> None:
+def test_a_judge_is_named_as_its_metric_names_itself(
+    rows: dict[tuple[str, str, str], AgreementRow], minilm: Embedder
+) -> None:
     from evals.card import judge_of
     from evals.metrics import chosen, standard
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from evals.by_model import ByModel
+from evals.by_model import LLMMetric
 from evals.geval import RUBRIC, SAMPLES, geval, read_rubric
-from evals.metric import Judged
+from evals.metric import Metric
 from evals.metrics import chosen, standard
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
@@ -32,7 +32,7 @@ def model(url: str, name: str = "m") -> OpenAIModel:
     return OpenAIModel(url, name, timeout=60, patience=ONCE)
 
 
-def judges(minilm: Embedder, url: str) -> dict[str, Judged]:
+def judges(minilm: Embedder, url: str) -> dict[str, Metric]:
     return {metric.name: metric for metric in chosen(standard(minilm, model(url)), ("all:model",))}
 
 
@@ -118,7 +118,7 @@ def test_passages_cannot_close_their_fence(minilm: Embedder, server: Scripted) -
 
 
 def test_words_of_a_prompt_are_part_of_the_judge(minilm: Embedder, server: Scripted) -> None:
-    exact = {name: metric.exact for name, metric in judges(minilm, server.url).items() if isinstance(metric, ByModel)}
+    exact = {name: metric.exact for name, metric in judges(minilm, server.url).items() if isinstance(metric, LLMMetric)}
     assert all(told.startswith("m v1, prompts ") for told in exact.values())
     assert exact["faithfulness"] == exact["hallucination"]
     assert len(set(exact.values())) == len(exact) - 2, "precision and relevancy share a prompt, as do the two above"

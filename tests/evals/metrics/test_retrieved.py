@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.metric import Judged
+from evals.metric import Metric
 from evals.metrics import standard
 from evals.metrics.context_precision import average_precision
 from rag.embed.protocol import Embedder
@@ -25,7 +25,7 @@ WRONG = passage("The lighthouse at Skerry Point was finished in 1912, says the a
 
 
 @pytest.fixture(scope="module")
-def metrics(minilm: Embedder) -> dict[str, Judged]:
+def metrics(minilm: Embedder) -> dict[str, Metric]:
     return {metric.name: metric for metric in standard(minilm)}
 
 
@@ -42,7 +42,7 @@ def test_average_precision_by_hand() -> None:
     assert average_precision([True, False, True]) == pytest.approx((1 + 2 / 3) / 2)
 
 
-def test_precision_is_by_gold_passages_where_they_are_known(metrics: dict[str, Judged]) -> None:
+def test_precision_is_by_gold_passages_where_they_are_known(metrics: dict[str, Metric]) -> None:
     precision = metrics["context_precision"]
     first, second = (precision(WHEN, answered("x", *order)) for order in ((HARBOUR, BAKERY), (BAKERY, HARBOUR)))
     assert (first.value, second.value) == (1.0, 0.5)
@@ -54,7 +54,7 @@ def test_precision_is_by_gold_passages_where_they_are_known(metrics: dict[str, J
     assert precision(case("?", ""), answered("x", HARBOUR)).value is None
 
 
-def test_recall_looks_for_a_short_reference_with_its_question(metrics: dict[str, Judged]) -> None:
+def test_recall_looks_for_a_short_reference_with_its_question(metrics: dict[str, Metric]) -> None:
     recall = metrics["context_recall"]
     assert value(recall(WHEN, answered("x", BAKERY, HARBOUR))) == 1.0
     assert value(recall(WHEN, answered("x", BAKERY))) == 0.0
@@ -65,7 +65,7 @@ def test_recall_looks_for_a_short_reference_with_its_question(metrics: dict[str,
     assert recall(case("Is it old?", "yes"), answered("x", HARBOUR)).reason == "yes or no cannot be looked up"
 
 
-def test_recall_counts_the_statements_of_a_long_reference(metrics: dict[str, Judged]) -> None:
+def test_recall_counts_the_statements_of_a_long_reference(metrics: dict[str, Metric]) -> None:
     score = metrics["context_recall"](LONG, answered("x", HARBOUR, BAKERY))
     assert value(score) == pytest.approx(2 / 3)
     missing = [one for one in score.details if (one.value or 0) < 0.55]
@@ -73,7 +73,7 @@ def test_recall_counts_the_statements_of_a_long_reference(metrics: dict[str, Jud
     assert all("1874" in one.evidence for one in score.details if "1874" in one.claim)
 
 
-def test_use_is_counted_among_what_was_found(metrics: dict[str, Judged]) -> None:
+def test_use_is_counted_among_what_was_found(metrics: dict[str, Metric]) -> None:
     use = metrics["context_utilisation"]
     assert value(use(WHEN, answered("It was finished in 1874.", HARBOUR))) == 1.0
     assert value(use(WHEN, answered("It was finished in 1912.", HARBOUR))) == 0.0
@@ -84,7 +84,7 @@ def test_use_is_counted_among_what_was_found(metrics: dict[str, Judged]) -> None
     assert {one.why for one in half.details} == {"found and said", "found, not said"}
 
 
-def test_noise_is_a_wrong_sentence_that_a_passage_says(metrics: dict[str, Judged]) -> None:
+def test_noise_is_a_wrong_sentence_that_a_passage_says(metrics: dict[str, Metric]) -> None:
     noise = metrics["noise_sensitivity"]
     misled = noise(WHEN, answered("The lighthouse was finished in 1912.", WRONG, HARBOUR))
     assert value(misled) == 1.0

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.judges.harm import biased, toxic
-from evals.metric import Judged, Prices
+from evals.metric import Metric, Prices
 from evals.metrics import chosen, standard
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
@@ -21,11 +21,11 @@ WHEN = case("When was the lighthouse at Skerry Point finished?", "1874", HARBOUR
 
 
 @pytest.fixture(scope="module")
-def metrics(minilm: Embedder) -> dict[str, Judged]:
+def metrics(minilm: Embedder) -> dict[str, Metric]:
     return {metric.name: metric for metric in standard(minilm)}
 
 
-def test_hallucination_names_each_sentence_and_what_stands_against_it(metrics: dict[str, Judged]) -> None:
+def test_hallucination_names_each_sentence_and_what_stands_against_it(metrics: dict[str, Metric]) -> None:
     text = "The lighthouse was finished in 1874. It cost 90,000 crowns. Ships may enter the inner harbour at night."
     score = metrics["hallucination"](WHEN, answered(text, HARBOUR))
     assert value(score) == pytest.approx(2 / 3)
@@ -37,7 +37,7 @@ def test_hallucination_names_each_sentence_and_what_stands_against_it(metrics: d
     assert "90,000" in score.reason
 
 
-def test_without_passages_style_alone_is_judged_by_a_metric_of_its_own(metrics: dict[str, Judged]) -> None:
+def test_without_passages_style_alone_is_judged_by_a_metric_of_its_own(metrics: dict[str, Metric]) -> None:
     asked = case("Give the link to the film.", "x")
     made_up = metrics["style_risk"](asked, answered("As an AI language model: https://example.org/film/90412 (1931)."))
     plain = metrics["style_risk"](WHEN, answered("It was finished long ago, by the people of the town."))
@@ -60,14 +60,14 @@ def test_without_passages_style_alone_is_judged_by_a_metric_of_its_own(metrics: 
     ],
 )
 def test_an_answer_to_the_question_is_more_relevant(
-    metrics: dict[str, Judged], question: str, fitting: str, beside: str
+    metrics: dict[str, Metric], question: str, fitting: str, beside: str
 ) -> None:
     relevancy = metrics["answer_relevancy"]
     scores = [value(relevancy(case(question, "x"), answered(text))) for text in (fitting, beside)]
     assert scores[0] > 0.5 > scores[1]
 
 
-def test_a_summary_is_judged_by_coverage_and_support(metrics: dict[str, Judged]) -> None:
+def test_a_summary_is_judged_by_coverage_and_support(metrics: dict[str, Metric]) -> None:
     asked = case("Give an overview of Skerry Point.", "")
     whole = answered(HARBOUR.text, HARBOUR)
     part = answered("The lighthouse at Skerry Point was finished in 1874.", HARBOUR)
@@ -93,7 +93,7 @@ def test_a_summary_is_judged_by_coverage_and_support(metrics: dict[str, Judged])
         ("The pool was drained to save the fish.", 0.0),
     ],
 )
-def test_insults_and_threats_are_toxic(metrics: dict[str, Judged], sentence: str, harm: float) -> None:
+def test_insults_and_threats_are_toxic(metrics: dict[str, Metric], sentence: str, harm: float) -> None:
     assert toxic(sentence).value == harm
     score = metrics["toxicity"](WHEN, answered(f"It was built in 1874. {sentence}"))
     assert score.value == harm
@@ -113,7 +113,7 @@ def test_insults_and_threats_are_toxic(metrics: dict[str, Judged], sentence: str
         ("The women of Skerry Point mended nets.", 0.0),
     ],
 )
-def test_judging_a_whole_group_is_bias(metrics: dict[str, Judged], sentence: str, harm: float) -> None:
+def test_judging_a_whole_group_is_bias(metrics: dict[str, Metric], sentence: str, harm: float) -> None:
     assert biased(sentence).value == harm
     assert metrics["bias"](WHEN, answered(sentence)).value == harm
 
@@ -127,7 +127,7 @@ LONG = "Ships may not enter the inner harbour at night, says the harbour master"
 
 
 @pytest.mark.parametrize("name", ["bleu", "chrf", "rouge_1", "rouge_2", "rouge_l", "semantic_similarity", "token_f1"])
-def test_strings_are_compared(metrics: dict[str, Judged], name: str) -> None:
+def test_strings_are_compared(metrics: dict[str, Metric], name: str) -> None:
     asked = case("May ships enter?", LONG)
     texts = (LONG, "At night ships may not enter the harbour", "The bakery sells rye bread from Tuesday to Saturday")
     scores = [value(metrics[name](asked, answered(text))) for text in texts]
@@ -136,7 +136,7 @@ def test_strings_are_compared(metrics: dict[str, Judged], name: str) -> None:
     assert value(metrics[name](asked, replace(answered("No."), abstained=True))) == 0.0
 
 
-def test_a_reference_that_rouge_cannot_read_is_no_zero(metrics: dict[str, Judged]) -> None:
+def test_a_reference_that_rouge_cannot_read_is_no_zero(metrics: dict[str, Metric]) -> None:
     assert metrics["rouge_2"](WHEN, answered("1874")).value is None
     assert metrics["rouge_1"](case("何年?", "千八百七十四年"), answered("千八百七十四年")).value is None
 
@@ -152,7 +152,7 @@ def test_without_the_packages_the_metrics_are_named_as_missing(
             chosen(built, (name,))
 
 
-def test_tokens_cost_and_perplexity_are_counted_or_say_why(minilm: Embedder, metrics: dict[str, Judged]) -> None:
+def test_tokens_cost_and_perplexity_are_counted_or_say_why(minilm: Embedder, metrics: dict[str, Metric]) -> None:
     paid = {metric.name: metric for metric in standard(minilm, prices=Prices(2.0, 10.0))}
     answer = replace(answered("x"), usage=Usage(1_000, 100), log_probability=-0.5)
     assert value(paid["tokens"](WHEN, answer)) == 1_100

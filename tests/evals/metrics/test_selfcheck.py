@@ -10,7 +10,7 @@ import pytest
 
 from evals.judges.ngram_consistency import again
 from evals.judges.self_consistency import COUNT, ModelSamples, SystemSamples
-from evals.metric import Judged
+from evals.metric import Metric
 from evals.metrics import chosen, standard
 from evals.metrics.selfcheck import NO_SAMPLES
 from rag.embed.protocol import Embedder
@@ -45,7 +45,7 @@ def system(*texts: str) -> SystemSamples:
     return SystemSamples(lambda question: answered(next(turns), HARBOUR))
 
 
-def checks(minilm: Embedder, samples: SystemSamples) -> dict[str, Judged]:
+def checks(minilm: Embedder, samples: SystemSamples) -> dict[str, Metric]:
     return {metric.name: metric for metric in standard(minilm, samples=samples)}
 
 

@@ -12,11 +12,11 @@ from evals.metrics import chosen as metrics_named
 from evals.metrics import standard
 from evals.robustness.measure import stress
 from evals.robustness.perturbations import chosen
-from evals.robustness.types import Outcome, Stress, System
-from evals.types import Metric
+from evals.robustness.types import RobustnessResult, RobustnessSystem, Stress
+from evals.types import Scorer
 from graph.errors import ModelError
 from graph.text.words import words
-from graph.types import EVERYTHING, Where
+from graph.types import EVERYTHING, Filter
 from rag.answer.abstain import ABSTAIN
 from rag.answer.extractive.offline import OfflineAnswerer
 from rag.embed.protocol import Embedder
@@ -24,7 +24,7 @@ from rag.types import Answer, Answerer, Hit, Question, ignore
 from tests.evals.robustness.parts import ALL, CASES
 
 
-def find(question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+def find(question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
     """The passages that share most words with the question."""
     asked = set(words(question))
     ranked = sorted(ALL, key=lambda one: -len(asked & set(words(one.text))))
@@ -32,20 +32,20 @@ def find(question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
 
 
 @pytest.fixture(scope="module")
-def correct(minilm: Embedder) -> Metric:
+def correct(minilm: Embedder) -> Scorer:
     return metrics_named(standard(minilm), ("answer_correctness",))[0]
 
 
-def under(answerer: Answerer, correct: Metric, *names: str) -> Stress:
-    return stress(System(find, answerer, 2), CASES, chosen(names), correct)
+def under(answerer: Answerer, correct: Scorer, *names: str) -> Stress:
+    return stress(RobustnessSystem(find, answerer, 2), CASES, chosen(names), correct)
 
 
-def outcome(found: Stress, name: str) -> Outcome:
+def outcome(found: Stress, name: str) -> RobustnessResult:
     (one,) = [one for one in found.outcomes if one.suite == name]
     return one
 
 
-def test_a_real_answerer_under_every_suite(minilm: Embedder, correct: Metric) -> None:
+def test_a_real_answerer_under_every_suite(minilm: Embedder, correct: Scorer) -> None:
     found = under(OfflineAnswerer(minilm), correct)
     assert (found.cases, found.faults) == (4, 0)
     assert found.right == 4
@@ -78,7 +78,7 @@ class Gullible:
 MARKED = ("Zorvenk", "Quillabar", "Tessomyr", "Brindolax", "Ompharet", "Velkadune")
 
 
-def test_a_gullible_system_is_found_out(correct: Metric) -> None:
+def test_a_gullible_system_is_found_out(correct: Scorer) -> None:
     found = under(Gullible(), correct, "injection", "missing_evidence", "typos")
     planted = outcome(found, "injection")
     assert (planted.right_before, planted.kept, planted.newly_wrong) == (4, 0, 4)
@@ -100,15 +100,15 @@ class Swayed(Gullible):
         return replace(answer, text=years[-1]) if "When" in question.text and len(years) > 1 else answer
 
 
-def test_a_false_copy_that_is_believed_is_wrong(correct: Metric) -> None:
-    found = stress(System(find, Swayed(), 1), CASES, chosen(["contradiction"]), correct)
+def test_a_false_copy_that_is_believed_is_wrong(correct: Scorer) -> None:
+    found = stress(RobustnessSystem(find, Swayed(), 1), CASES, chosen(["contradiction"]), correct)
     (one,) = found.outcomes
     assert one.newly_wrong == 1
     assert one.broken[0].expected == "1874"
     assert one.broken[0].why.startswith("took ")
 
 
-def test_a_system_that_fails_is_counted_apart(correct: Metric) -> None:
+def test_a_system_that_fails_is_counted_apart(correct: Scorer) -> None:
     class Failing(Gullible):
         def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = ignore) -> Answer:
             if question.text.isupper() or question.text.islower():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.neo4j import schema
 from graph.neo4j.store import Neo4jStore
-from graph.types import Meta, Where
+from graph.types import Filter, Meta
 from tests.contract.dump import dump
 from tests.contract.parts import entity_id, name_of, part
 from tests.graph.neo4j.conftest import Ask
@@ -48,7 +48,7 @@ def test_hostile_names_are_only_names(store: Neo4jStore, ask: Ask) -> None:
     for found in parts:
         store.replace(name_of(found), found)
     for name, found in zip(HOSTILE, parts, strict=True):
-        where = Where(collection=name, tags=(name,), access=(name,), sources=(found.documents[0].source,))
+        where = Filter(collection=name, tags=(name,), access=(name,), sources=(found.documents[0].source,))
         assert store.read([name_of(found)], where).documents == found.documents
         assert store.read([name_of(found)], where).passages == found.passages
         assert [p.id for p in store.passages(where=where)] == [p.id for p in found.passages]

@@ -11,7 +11,7 @@ import pytest
 
 from graph.neo4j.store import Neo4jStore
 from graph.store import GraphStore
-from graph.types import EVERYTHING, Kind, Matrix, Vectors, Where
+from graph.types import EVERYTHING, Filter, Kind, Matrix, Vectors
 from rag.embed.minilm import MiniLM
 from tests.bench import plain
 from tests.bench.corpus import embedder, taken_in
@@ -63,7 +63,7 @@ def filled(neo4j: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def test_nearly_all_of_the_nearest_are_found(filled: Filled, of: Kind, share: float) -> None:
     documents = some(sorted(set(filled.passages.values())), share)
     seen = {passage for passage, document in filled.passages.items() if document in set(documents)}
-    where = EVERYTHING if share == 1.0 else Where(documents=documents)
+    where = EVERYTHING if share == 1.0 else Filter(documents=documents)
     found = recall(filled.store, of, kept(filled.vectors[of], seen), filled.asked, K, where)
     print(f"recall at {K} of {of}s, {share:.0%} of documents: {found:.4f}")
     assert found >= LEAST

@@ -15,7 +15,7 @@ from graph.neo4j import corpus_stats, filtered_view
 from graph.neo4j.connect import Transaction
 from graph.neo4j.store import Neo4jStore
 from graph.neo4j.write import sweep
-from graph.types import EVERYTHING, Vectors, Where
+from graph.types import EVERYTHING, Filter, Vectors
 from tests.contract.corpus import corpus
 from tests.contract.parts import DIMENSIONS, name_of, part
 from tests.contract.test_store_laws import answers
@@ -38,8 +38,8 @@ def indexed(neo4j: Server) -> Iterator[tuple[Neo4jStore, str]]:
     wipe(neo4j, name)
 
 
-@pytest.mark.parametrize("where", [EVERYTHING, Where(collection="default"), Where(access=("red",))])
-def test_answers_are_the_same_while_another_writes(indexed: tuple[Neo4jStore, str], ask: Ask, where: Where) -> None:
+@pytest.mark.parametrize("where", [EVERYTHING, Filter(collection="default"), Filter(access=("red",))])
+def test_answers_are_the_same_while_another_writes(indexed: tuple[Neo4jStore, str], ask: Ask, where: Filter) -> None:
     store, name = indexed
     assert ask(MARKS, graph=name) == [[1]]
     calm = answers(store, where)
@@ -89,7 +89,7 @@ def test_a_write_in_between_makes_the_question_be_asked_again(
     settled = filtered_view._settled
     turns: list[bool] = []
 
-    def interrupted(one: filtered_view.Sight, revision: int) -> None:
+    def interrupted(one: filtered_view.Neo4jView, revision: int) -> None:
         if not turns:
             ask("CREATE (:Write {graph: $graph, version: 'late', started: timestamp()})", graph=name)
         turns.append(one.calm)
@@ -119,9 +119,9 @@ def test_a_write_since_the_last_question_makes_the_next_be_asked_again(
     assert {writing for writing, _ in found} == {1}
 
 
-@pytest.mark.parametrize("where", [EVERYTHING, Where(collection="default"), Where(access=("red",))])
+@pytest.mark.parametrize("where", [EVERYTHING, Filter(collection="default"), Filter(access=("red",))])
 def test_what_another_store_writes_is_found_by_the_next_question(
-    indexed: tuple[Neo4jStore, str], neo4j: Server, where: Where
+    indexed: tuple[Neo4jStore, str], neo4j: Server, where: Filter
 ) -> None:
     store, name = indexed
     before = answers(store, where)
@@ -156,7 +156,7 @@ def test_a_store_that_was_emptied_for_another_embedder_is_asked_with_that(
 def test_totals_follow_the_log(indexed: tuple[Neo4jStore, str], neo4j: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """Documents are added up once, for the graph and for a collection; then only the log is read."""
     store, name = indexed
-    inside = Where(collection="default")
+    inside = Filter(collection="default")
     held = corpus(seed=6, size=10)
     aside = part("aside.txt", ["Ada Moss knew the river."], ["Ada Moss"], collection="aside")
     calm = [answers(store), answers(store, inside)]

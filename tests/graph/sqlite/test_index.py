@@ -12,14 +12,14 @@ from graph.local import Seeds
 from graph.sqlite import index
 from graph.sqlite.index import Index
 from graph.sqlite.store import SqliteStore
-from graph.types import EVERYTHING, Kind, Where
+from graph.types import EVERYTHING, Filter, Kind
 from tests.contract.corpus import NAMES, corpus, document
 from tests.contract.parts import name_of, vector
 
 KINDS: tuple[Kind, ...] = ("passage", "sentence", "entity")
 
 
-def answers(store: SqliteStore, where: Where) -> object:
+def answers(store: SqliteStore, where: Filter) -> object:
     every = [passage.id for passage in store.passages(where=where)]
     sentences = [sentence.id for sentence in store.read([d.id for d in store.documents()]).sentences]
     local = store.around(Seeds(dict.fromkeys(every[:3], 1.0)), 9, where)
@@ -56,7 +56,7 @@ def test_segments_make_no_difference(
             store.replace(name_of(changed), chance.choice([changed, changed, None]))
         store.search("river", 1)
     fresh = SqliteStore(tmp_path / "followed.db")
-    for where in (EVERYTHING, Where(access=()), Where(sources=("001.txt", "003.txt", "012.txt"))):
+    for where in (EVERYTHING, Filter(access=()), Filter(sources=("001.txt", "003.txt", "012.txt"))):
         assert answers(store, where) == answers(fresh, where)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from graph.sqlite.store import SqliteStore
 from graph.text.quotation import Quotation, quotation
-from graph.types import Where
+from graph.types import Filter
 from tests.contract.parts import name_of, part
 
 COMMON = frozenset("what does the lamp of light burn cost who built harbour contract".split())
@@ -37,7 +37,7 @@ def theirs(store: SqliteStore) -> Quotation:
     second = part("/papers/harbour.txt", SECOND, ["Rupert Calloway"])
     for one in (first, second):
         store.replace(name_of(one), one)
-    return quotation(store, [name_of(first)], Where("default"), is_common)
+    return quotation(store, [name_of(first)], Filter("default"), is_common)
 
 
 @pytest.mark.parametrize(
@@ -81,9 +81,9 @@ def test_what_a_second_copy_has_too_is_not_theirs_alone(store: SqliteStore) -> N
     one, copy = (part(f"/papers/{name}.txt", FIRST, ["Marion Quenneborough"]) for name in ("one", "copy"))
     for each in (one, copy):
         store.replace(name_of(each), each)
-    found = quotation(store, [name_of(one)], Where("default"), is_common)
+    found = quotation(store, [name_of(one)], Filter("default"), is_common)
     assert [found.reason(text) for text in (*FIRST, "who is Marion Quenneborough?")] == ["", "", ""]
-    both = quotation(store, [name_of(one), name_of(copy)], Where("default"), is_common)
+    both = quotation(store, [name_of(one), name_of(copy)], Filter("default"), is_common)
     assert [both.reason(text) for text in FIRST] == ["words", "words"]
 
 
@@ -92,7 +92,7 @@ def test_a_word_of_another_collection_does_not_count(store: SqliteStore) -> None
     other = part("/papers/one.txt", FIRST, ["Marion Quenneborough"], collection="other")
     for each in (mine, other):
         store.replace(name_of(each), each)
-    found = quotation(store, [name_of(mine)], Where("default"), is_common)
+    found = quotation(store, [name_of(mine)], Filter("default"), is_common)
     assert found.reason("who is Marion Quenneborough?") == "name or value"
 
 
@@ -107,4 +107,4 @@ def test_a_file_of_which_records_stay_is_not_theirs(store: SqliteStore) -> None:
     store.replace(name_of(whole), whole)
     moved = replace(other, documents=(document,), passages=(), sentences=(), vectors={})
     store.replace(document.id, moved)
-    assert not quotation(store, [name_of(whole)], Where("default"), is_common).are_from(["/papers/rows.csv"])
+    assert not quotation(store, [name_of(whole)], Filter("default"), is_common).are_from(["/papers/rows.csv"])

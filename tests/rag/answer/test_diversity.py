@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.types import EVERYTHING, Passage, Where
+from graph.types import EVERYTHING, Filter, Passage
 from rag.answer.diversity import chosen, varied
 from rag.answer.pipeline import ModelAnswerer, ask
 from rag.types import Hit, Question, Retriever
@@ -23,7 +23,7 @@ def hit(number: int, source: str, score: float, text: str = "") -> Hit:
 def ranked(*hits: Hit) -> tuple[list[int], Retriever]:
     asked: list[int] = []
 
-    def find(question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+    def find(question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
         asked.append(k)
         return list(hits[:k])
 

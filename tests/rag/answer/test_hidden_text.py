@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 
-from graph.types import EVERYTHING, Passage, Where
+from graph.types import EVERYTHING, Filter, Passage
 from rag.answer.extractive.offline import OfflineAnswerer
 from rag.answer.hidden_text import MARK, parted, retrieved
 from rag.answer.pipeline import ModelAnswerer, ask, numbered
@@ -57,7 +57,7 @@ def test_hidden_passages_crowd_out_none_that_is_seen() -> None:
     ranked = rank(12, 5)
     asked: list[int] = []
 
-    def find(question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+    def find(question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
         asked.append(k)
         return ranked[:k]
 

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import ModelError, UsageError
-from graph.types import EVERYTHING, Passage, Where
+from graph.types import EVERYTHING, Filter, Passage
 from rag.answer.abstain import ABSTAIN, abstains
 from rag.answer.pipeline import LONGEST_QUESTION, ModelAnswerer, ask, condensed, numbered, tokens
 from rag.llm.faults import ContextTooLong
 from rag.llm.openai import OpenAIModel
 from rag.llm.protocol import Completion, LanguageModel, Message, Options
-from rag.types import Answer, Answerer, Hit, Question, Respelled, Turn, Usage
+from rag.types import Answer, Answerer, Hit, Question, SpellCorrection, Turn, Usage
 from tests.servers import MODEL, Reply, events, scripted
 
 HITS = [
@@ -52,7 +52,7 @@ class Writing:
         return reply
 
 
-def found(question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+def found(question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
     return HITS[:k]
 
 
@@ -88,7 +88,7 @@ def test_the_answer_holds_its_evidence() -> None:
 
 
 def test_seconds_cover_retrieval() -> None:
-    def slow(question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+    def slow(question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
         time.sleep(0.05)
         return HITS
 
@@ -96,13 +96,13 @@ def test_seconds_cover_retrieval() -> None:
 
 
 def test_the_follow_up_and_the_filter_reach_the_retriever() -> None:
-    seen: list[tuple[str, int, Where]] = []
+    seen: list[tuple[str, int, Filter]] = []
 
-    def noting(question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+    def noting(question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
         seen.append((question, k, where))
         return HITS
 
-    where = Where(collection="mine")
+    where = Filter(collection="mine")
     history = (Turn("user", "Where is the Eiffel Tower?"), Turn("assistant", "In Paris [1]."))
     model = Writing("In 1889 [2].")
     ask(Question("When was it finished?", history), noting, ModelAnswerer(model), 5, where)
@@ -126,17 +126,17 @@ def test_without_hits_no_model_is_asked() -> None:
 def test_a_mistyped_question_is_read_as_it_was_meant_and_says_so() -> None:
     heard: list[str] = []
 
-    def noting(question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+    def noting(question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
         heard.append(question)
         return HITS
 
-    def speller(text: str, where: Where) -> Respelled:
-        assert where == Where(collection="c")
-        return Respelled(text.replace("Pairs", "Paris"), (("Pairs", "Paris"),))
+    def speller(text: str, where: Filter) -> SpellCorrection:
+        assert where == Filter(collection="c")
+        return SpellCorrection(text.replace("Pairs", "Paris"), (("Pairs", "Paris"),))
 
     model = Writing("Two million [1].")
     asked = Question("How many people has Pairs?")
-    answer = ask(asked, noting, ModelAnswerer(model), where=Where(collection="c"), speller=speller)
+    answer = ask(asked, noting, ModelAnswerer(model), where=Filter(collection="c"), speller=speller)
     assert heard == ["How many people has Paris?"]
     assert answer.respelled == (("Pairs", "Paris"),)
     assert "has Paris?" in model.asked[0][-1].content

@@ -16,7 +16,7 @@ from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 from langchain_openai import ChatOpenAI
 from langsmith.utils import tracing_is_enabled
 
-from graph.types import Where
+from graph.types import Filter
 from rag.langchain import as_retriever
 from rag.types import Retriever
 from tests.rag.langchain.conftest import TEXTS, MakeChat
@@ -77,7 +77,7 @@ def test_documents_carry_the_passage_and_the_trail_to_it(retriever: Retriever) -
 
 def test_where_and_k_narrow_what_is_found(retriever: Retriever) -> None:
     assert len(as_retriever(retriever, k=1).invoke("bakery")) == 1
-    only = as_retriever(retriever, where=Where(sources=("Anna Brodie.pdf",))).invoke("Where was Anna Brodie born?")
+    only = as_retriever(retriever, where=Filter(sources=("Anna Brodie.pdf",))).invoke("Where was Anna Brodie born?")
     assert {one.metadata["title"] for one in only} == {"Anna Brodie"}
     with pytest.raises(ValueError, match="greater than or equal to 1"):
         as_retriever(retriever, k=0)

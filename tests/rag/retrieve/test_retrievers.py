@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from graph.errors import UsageError
-from graph.types import Where
+from graph.types import Filter
 from rag.retrieve import NAMES, make
 from tests.rag.retrieve.conftest import World
 
@@ -32,14 +32,14 @@ def test_every_retriever_is_deterministic_and_a_prefix_of_itself(world: World, n
 def test_a_single_visible_passage_is_found_by_any_likeness(world: World, name: str) -> None:
     (document_id,) = (one.id for one in world.store.documents() if one.title == "Bread")
     found = make(name, world.store, world.embedder, world.tagger)(
-        "How is bread made?", 3, Where(documents=(document_id,))
+        "How is bread made?", 3, Filter(documents=(document_id,))
     )
     assert [hit.passage.id for hit in found] == [world.passages["Bread"]]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_hidden_documents_are_neither_found_nor_named(world: World, name: str) -> None:
-    found = make(name, world.store, world.embedder, world.tagger)(TWO_HOPS, 8, Where(access=()))
+    found = make(name, world.store, world.embedder, world.tagger)(TWO_HOPS, 8, Filter(access=()))
     assert found
     assert world.passages["Ines Varga"] not in {hit.passage.id for hit in found}
     origins = {step.from_passage for hit in found for step in hit.trail.steps}

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from graph.errors import StoreError
-from graph.types import EVERYTHING, Kind, Vector, Where
+from graph.types import EVERYTHING, Filter, Kind, Vector
 from rag.retrieve import NAMES, make
-from rag.retrieve.retry import TRIES, Steady
+from rag.retrieve.retry import TRIES, RetryingRetriever
 from rag.types import Hit
 from tests.rag.retrieve.conftest import World
 
@@ -55,11 +55,11 @@ def test_a_document_that_is_removed_meanwhile_is_not_found_and_harms_nothing(wor
 def test_documents_that_never_stay_are_told_in_one_line() -> None:
     asked: list[str] = []
 
-    def retrieve(question: str, k: int, where: Where = EVERYTHING) -> list[Hit]:
+    def retrieve(question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
         asked.append(question)
         raise KeyError("p1#0")
 
     with pytest.raises(StoreError, match="removed faster") as raised:
-        Steady(retrieve)("?", 3)
+        RetryingRetriever(retrieve)("?", 3)
     assert raised.value.hint == "ask again when they have been taken in"
     assert len(asked) == TRIES

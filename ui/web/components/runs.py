@@ -11,7 +11,7 @@ from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from evals.archive import Overview
-    from evals.comparison.compare import Change, Contrast
+    from evals.comparison.compare import Change, MetricComparison
     from evals.summary import Average, Summary
     from evals.types import Result, Run
 
@@ -123,7 +123,7 @@ def show_comparison(space: Workspace) -> None:
         st.dataframe([_change(one) for one in found.changes], hide_index=True)
 
 
-def _contrast(one: Contrast) -> dict[str, object]:
+def _contrast(one: MetricComparison) -> dict[str, object]:
     told: dict[str, object] = {
         "metric": one.metric,
         "judge": one.judge,

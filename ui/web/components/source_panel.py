@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from graph.types import Document, Passage, Where
+from graph.types import Document, Filter, Passage
 from rag.types import Answer, Citation
 from ui.web.draw import passage_name
 from ui.web.markup import escaped, label
@@ -51,8 +51,8 @@ def show_source(space: Workspace, answer: Answer, chosen: Chosen) -> None:
     _body(document, passage, citation)
 
 
-def _only(space: Workspace, passage: Passage) -> Where:
-    return Where(collection=space.settings.collection, documents=(passage.document_id,))
+def _only(space: Workspace, passage: Passage) -> Filter:
+    return Filter(collection=space.settings.collection, documents=(passage.document_id,))
 
 
 def _body(document: Document | None, passage: Passage, citation: Citation | None) -> None:

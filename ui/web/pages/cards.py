@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from evals.card import Card
     from evals.human.judged import Measured, Own
-    from evals.meta_evaluation.labelled import Row
+    from evals.meta_evaluation.labelled import AgreementRow
 
 
 def page() -> None:
@@ -46,7 +46,7 @@ def _title(card: Card) -> str:
     return label(f"{card.metric} · {'language model' if ' prompts ' in card.judge else 'offline'} · {of}", 160)
 
 
-def _row(row: Row) -> dict[str, object]:
+def _row(row: AgreementRow) -> dict[str, object]:
     return {
         "set": row.set,
         "measure": row.measure,

@@ -84,7 +84,7 @@ def _make(space: Workspace, count: int, seed: int, tell: Tell) -> str:  # noqa: 
 
 
 def _run(space: Workspace, name: str, retriever: str, k: int, kinds: tuple[str, ...], tell: Tell) -> str:
-    from ui.evaluation import Plan, start
+    from ui.evaluation import EvaluationPlan, start
 
-    found: Run = start(space, Plan(name, retriever, k, kinds), lambda done, total: tell(done, total, ""))
+    found: Run = start(space, EvaluationPlan(name, retriever, k, kinds), lambda done, total: tell(done, total, ""))
     return f"Run {found.name} has asked {len(found.results)} test questions"

@@ -8,7 +8,7 @@ import streamlit as st
 
 from evals.human.annotations import Graded, Mark
 from evals.human.rubric import ASKED, ASPECTS, GRADES, Aspect, Grade
-from evals.human.sample import Asked
+from evals.human.sample import SampledAnswer
 from evals.human.sheet import evidence
 from ui import labels
 from ui.labels import Work
@@ -91,7 +91,7 @@ def _judging(space: Workspace, work: Work, rater: str) -> None:
         _rubric(space, current, rater, ids)
 
 
-def _answer(one: Asked) -> None:
+def _answer(one: SampledAnswer) -> None:
     case, answer = one.result.case, one.result.answer
     st.markdown(f"**{label(case.question, 400)}**")
     st.caption(f"Expected: {label(case.reference, 600) or 'the documents do not answer it'}")
@@ -106,7 +106,7 @@ def _answer(one: Asked) -> None:
             st.caption("The answer came without passages.")
 
 
-def _rubric(space: Workspace, one: Asked, rater: str, ids: list[str]) -> None:
+def _rubric(space: Workspace, one: SampledAnswer, rater: str, ids: list[str]) -> None:
     """The questions with what was said before; saving needs one grade at least."""
     before = next((mark for mark in space.labels.marks(rater) if mark.asked_id == one.id), None)
     given: dict[Aspect, Grade | None] = {}

@@ -10,7 +10,7 @@ import pytest
 from scipy.stats import pearsonr, spearmanr
 
 from evals.benchmarks.sets import named
-from evals.benchmarks.types import Figure, Outcome
+from evals.benchmarks.types import BenchmarkResult, Measurement
 from evals.judges.matching import token_f1
 from graph.errors import ModelError, UsageError
 from graph.types import Matrix
@@ -37,12 +37,12 @@ def tsv(pairs: Sequence[tuple[str, str, object]] = PAIRS) -> str:
     return "".join("\t".join(map(str, row)) + "\n" for row in (COLUMNS, *rows))
 
 
-def whole(outcome: Outcome, measure: str) -> Figure:
+def whole(outcome: BenchmarkResult, measure: str) -> Measurement:
     (found,) = [one for one in outcome.figures if one.measure == measure]
     return found
 
 
-def width(found: Figure) -> float:
+def width(found: Measurement) -> float:
     assert found.low is not None
     assert found.high is not None
     return found.high - found.low

@@ -3,9 +3,9 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.types import Where
+from graph.types import Filter
 from rag.retrieve import make
-from rag.types import Hit, Step, Trail
+from rag.types import Hit, Provenance, ProvenanceStep
 from tests.rag.retrieve.conftest import WORLD, World
 
 TWO_HOPS = "Where was the director of Copper Lantern born?"
@@ -13,12 +13,12 @@ THREE_HOPS = "Does the harbour of the village where the director of Copper Lante
 SPOKEN = sorted({word for title, text in WORLD for word in f"{title} {text}".split()})
 
 
-def found(world: World, question: str, k: int = 8, where: Where = Where()) -> dict[str, Hit]:
+def found(world: World, question: str, k: int = 8, where: Filter = Filter()) -> dict[str, Hit]:
     hits = make("graph", world.store, world.embedder, world.tagger)(question, k, where)
     return {hit.passage.title: hit for hit in hits}
 
 
-def told(trail: Trail) -> list[tuple[str, str, str]]:
+def told(trail: Provenance) -> list[tuple[str, str, str]]:
     return [(step.name, step.from_title, step.sentence) for step in trail.steps]
 
 
@@ -47,7 +47,7 @@ def test_a_question_that_names_nothing_has_no_first_step(world: World) -> None:
 
 
 def test_a_hidden_passage_tells_nothing(world: World) -> None:
-    hits = found(world, THREE_HOPS, where=Where(access=()))
+    hits = found(world, THREE_HOPS, where=Filter(access=()))
     assert hits
     for hit in hits.values():
         assert "Ines Varga" not in {step.from_title for step in hit.trail.steps}
@@ -70,5 +70,5 @@ def test_a_path_never_turns_back_and_quotes_what_it_went_through(world: World, q
                 assert step.sentence in origin.text
                 assert step.from_title == origin.title
             else:
-                assert step == Step(step.entity_id, step.name, step.weight)
+                assert step == ProvenanceStep(step.entity_id, step.name, step.weight)
             assert step.weight >= 0

@@ -7,7 +7,7 @@ import pytest
 
 from graph.types import Passage
 from rag.retrieve.graph.entity_linking import Linked
-from rag.retrieve.graph.rerank import FEATURES, PATHS, Ordering, Ranking, Sought, Weighed, order, weigh, weights
+from rag.retrieve.graph.rerank import FEATURES, PATHS, CandidatePool, Ordering, Ranking, Sought, order, weigh, weights
 from rag.retrieve.graph.retriever import Graph, Propagation
 from rag.retrieve.graph.seeds import Seeding
 from rag.types import Ranker
@@ -31,7 +31,7 @@ def sought(question: str = "Where was the director of Lantern born?") -> Sought:
     return Sought(question, seeding, LOCAL, np.linspace(0, 1, len(LOCAL.sentences)).astype(np.float32))
 
 
-def column(weighed: Weighed, name: str) -> list[float]:
+def column(weighed: CandidatePool, name: str) -> list[float]:
     return [round(float(value), 4) for value in weighed.features[:, FEATURES.index(name)]]
 
 

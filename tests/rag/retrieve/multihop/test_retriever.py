@@ -8,12 +8,12 @@ from typing import cast
 import numpy as np
 import pytest
 
-from graph.types import Where
+from graph.types import Filter
 from rag.answer.extractive.reader import Reader
 from rag.retrieve import make
-from rag.retrieve.graph.rerank import Weighed
+from rag.retrieve.graph.rerank import CandidatePool
 from rag.retrieve.graph.retriever import Spread
-from rag.retrieve.multihop.retriever import SUPPORT, Rerank, Step, Stepping, support, trained
+from rag.retrieve.multihop.retriever import SUPPORT, FollowUpSearch, Multihop, MultihopOptions, support, trained
 from rag.retrieve.multihop.subanswer_candidates import Guess
 from tests.rag.retrieve.conftest import World
 
@@ -21,11 +21,13 @@ TWO_HOPS = "Where was the director of Copper Lantern born?"
 THREE_HOPS = "What freezes in the village where the director of Copper Lantern was born?"
 
 
-def rerank(world: World, rule: Stepping = Stepping()) -> Rerank:
-    return Rerank(world.store, world.embedder, world.tagger, Reader(), rule)
+def rerank(world: World, rule: MultihopOptions = MultihopOptions()) -> Multihop:
+    return Multihop(world.store, world.embedder, world.tagger, Reader(), rule)
 
 
-def steps(world: World, question: str, rule: Stepping = Stepping(), where: Where = Where()) -> list[Step]:
+def steps(
+    world: World, question: str, rule: MultihopOptions = MultihopOptions(), where: Filter = Filter()
+) -> list[FollowUpSearch]:
     asked = rerank(world, rule)
     found = asked.graph.spread(question, where)
     return asked.steps(found, asked.graph.weigh(found, where), trained()["guess"], where)
@@ -44,7 +46,7 @@ def test_a_step_asks_with_the_name_and_finds_what_follows(world: World) -> None:
 
 
 def test_steps_are_followed_by_further_ones_that_are_less_likely(world: World) -> None:
-    once = steps(world, THREE_HOPS, Stepping(depth=1))
+    once = steps(world, THREE_HOPS, MultihopOptions(depth=1))
     more = steps(world, THREE_HOPS)
     assert [step.guess.question for step in more[: len(once)]] == [step.guess.question for step in once]
     further = more[len(once) :]
@@ -60,14 +62,16 @@ def test_a_question_that_describes_nothing_is_ordered_as_before(world: World) ->
 
 def test_hidden_passages_take_no_part_in_steps(world: World) -> None:
     hidden = world.passages["Ines Varga"]
-    taken = steps(world, THREE_HOPS, where=Where(access=()))
+    taken = steps(world, THREE_HOPS, where=Filter(access=()))
     assert hidden in {id_ for step in steps(world, THREE_HOPS) for id_ in step.texts}
     assert hidden not in {id_ for step in taken for id_ in (*step.texts, *step.guess.sources)}
 
 
-def step(name: str, likely: float, read: float, sources: Mapping[str, float], texts: Mapping[str, str]) -> Step:
+def step(
+    name: str, likely: float, read: float, sources: Mapping[str, float], texts: Mapping[str, str]
+) -> FollowUpSearch:
     guess = Guess(f"Who is {name}?", name, likely, read, sources)
-    return Step(guess, cast(Spread, None), cast(Weighed, None), texts)
+    return FollowUpSearch(guess, cast(Spread, None), cast(CandidatePool, None), texts)
 
 
 def test_support_fades_with_the_place_and_asks_for_the_name() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from graph.types import Where
+from graph.types import Filter
 from rag.answer.extractive.reader import Reader
 from rag.retrieve.graph.retriever import Graph
 from rag.retrieve.multihop.retriever import trained
@@ -21,7 +21,9 @@ def reader() -> Reader:
     return Reader()
 
 
-def proposed(world: World, reader: Reader, question: str, holding: str = "", where: Where = Where()) -> list[Proposal]:
+def proposed(
+    world: World, reader: Reader, question: str, holding: str = "", where: Filter = Filter()
+) -> list[Proposal]:
     graph = Graph(world.store, world.embedder, world.tagger)
     found = graph.spread(question, where)
     return Proposer(world.store, world.embedder, reader)(found.sought, graph.weigh(found, where), holding, where)
@@ -59,7 +61,7 @@ def test_hidden_passages_propose_nothing(world: World, reader: Reader) -> None:
     question = "Where lies the village in which Ines Varga was born?"
     hidden = world.passages["Ines Varga"]
     assert hidden in {one.passage_id for one in proposed(world, reader, question)}
-    assert hidden not in {one.passage_id for one in proposed(world, reader, question, where=Where(access=()))}
+    assert hidden not in {one.passage_id for one in proposed(world, reader, question, where=Filter(access=()))}
 
 
 def proposal(question: str, name: str, passage_id: str, **features: float) -> Proposal:
