@@ -200,12 +200,12 @@ class Workspace:
         chosen = name or self.settings.retrieval.retriever
 
         def make() -> Retriever:
-            from rag.retrieve import NAMES, make
+            from rag.retrieve import build_retriever, require_retriever
+            from rag.retrieve.spec import RetrieverParts
 
-            if chosen not in NAMES:
-                raise UsageError(f"there is no retriever {chosen!r}", f"choose from {', '.join(NAMES)}")
+            require_retriever(chosen)
             self._need_own_vectors()
-            return make(chosen, self.store, self.embedder, self.tagger, self.cache)
+            return build_retriever(chosen, RetrieverParts(self.store, self.embedder, self.tagger, self.cache))
 
         return self._once(f"retriever {chosen}", make)
 

@@ -6,6 +6,7 @@ from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter
 from rag.embed.protocol import Embedder
 from rag.retrieve.graph.seeds import gather, hits
+from rag.retrieve.spec import RetrieverSpec
 from rag.types import Hit, Provenance
 
 
@@ -21,3 +22,8 @@ class Hybrid:
         seeds = seeding.seeds_of(passage_id for passage_id, _ in seeding.hybrid[:k])
         trails = {passage_id: Provenance(own) for passage_id, own in seeds.items()}
         return hits(self._store, seeding.hybrid[:k], trails, where)
+
+
+RETRIEVER = RetrieverSpec(
+    "hybrid", "words and vectors mixed, without the graph", lambda parts: Hybrid(parts.store, parts.embedder)
+)

@@ -6,6 +6,7 @@ from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter
 from rag.embed.protocol import Embedder
 from rag.retrieve.graph.seeds import hits
+from rag.retrieve.spec import RetrieverSpec
 from rag.types import Hit, Provenance, Ranker, Seed
 
 DEPTH = 100
@@ -33,3 +34,8 @@ class ReciprocalRankFusion:
                 seeds[passage_id] = (*seeds.get(passage_id, ()), Seed(ranker, rank, score))
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k]
         return hits(self._store, ranked, {id_: Provenance(seeds[id_]) for id_, _ in ranked}, where)
+
+
+RETRIEVER = RetrieverSpec(
+    "rrf", "reciprocal rank fusion of bm25 and dense", lambda parts: ReciprocalRankFusion(parts.store, parts.embedder)
+)

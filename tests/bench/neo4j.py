@@ -37,7 +37,8 @@ from ingest.ledger import Ledger
 from ingest.pipeline import ingest
 from rag.embed.minilm import MiniLM
 from rag.ner.rules import RuleTagger
-from rag.retrieve import make
+from rag.retrieve import build_retriever
+from rag.retrieve.spec import RetrieverParts
 from tests.bench import plain
 from tests.bench.corpus import embedder, questions
 from tests.bench.renamed import grown
@@ -169,7 +170,7 @@ def _open(server: Server, graph: str) -> Neo4jStore:
 def asked(store: GraphStore, texts_: list[str], embed: MiniLM, name: str, passages: int) -> dict[str, Measured]:
     """Times of one graph query in a store, by what was measured."""
     timed, shipped = Timed(store), Shipped()
-    retrieve = make("graph", cast(GraphStore, timed), embed, RuleTagger())
+    retrieve = build_retriever("graph", RetrieverParts(cast(GraphStore, timed), embed, RuleTagger()))
     first = 1000 * seconds(lambda: retrieve(texts_[0], 8))
     for text in texts_[2::2]:
         retrieve(text, 8)

@@ -27,7 +27,8 @@ from graph.types import EVERYTHING, Filter
 from rag.answer.extractive.offline import OfflineAnswerer
 from rag.embed.minilm import MiniLM
 from rag.ner.rules import RuleTagger
-from rag.retrieve import make
+from rag.retrieve import build_retriever
+from rag.retrieve.spec import RetrieverParts
 from rag.types import Question, Retriever
 from tests.bench import plain
 from tests.bench.corpus import Corpus, embedder, taken_in
@@ -70,8 +71,8 @@ def compare(corpus: Corpus, other: GraphStore, embed: MiniLM) -> Iterator[Compar
     for share in SHARES:
         where = EVERYTHING if share == 1.0 else Filter(documents=some(documents, share))
         for method in METHODS:
-            left = make(method, corpus.store, embed, RuleTagger())
-            right = make(method, other, embed, RuleTagger())
+            left = build_retriever(method, RetrieverParts(corpus.store, embed, RuleTagger()))
+            right = build_retriever(method, RetrieverParts(other, embed, RuleTagger()))
             yield _compared(corpus, other, embed, (share, where), (method, left, right))
 
 

@@ -33,7 +33,8 @@ from rag.answer.extractive.reader import Reader
 from rag.embed.minilm import MiniLM
 from rag.followup import standalone
 from rag.ner.rules import RuleTagger
-from rag.retrieve import make as retriever
+from rag.retrieve import build_retriever
+from rag.retrieve.spec import RetrieverParts
 from rag.types import Question
 from tests.bench.corpus import Corpus, embedder, questions, taken_in
 from tests.bench.measures import recall
@@ -125,7 +126,7 @@ def measured(corpus: Corpus, embed: MiniLM, asked: Sequence[Put]) -> dict[str, n
     """recall@5 of every system on every question."""
     found = {}
     for name in SYSTEMS:
-        rank = corpus.ranker(retriever(name, corpus.store, embed, RuleTagger()))
+        rank = corpus.ranker(build_retriever(name, RetrieverParts(corpus.store, embed, RuleTagger())))
         found[name] = np.array([recall(rank(one.text, DEPTH), one.gold, K) for one in asked])
     return found
 

@@ -4,7 +4,7 @@ DIR holds corpus.json (records of idx, title, text) and questions.json (question
 ranked by its best passage. Questions count from 0; what is tuned is tuned on the even ones, and the odd ones are told
 apart. `bm25s` and LangChain's `ensemble` are asked beside our own. `--single` adds SciFact and XQuAD, whose questions
 have one piece of evidence each; `--ablation` adds graph retrieval with one step off at a time, the last of them
-`graph+rerank` without steps after the first. `--untitled` and
+`graph+multihop` without steps after the first. `--untitled` and
 `--recut N` ask of the same texts without titles and cut every N characters in place of the tidy ones (`untidy.py`).
 `--half` tells one half alone; `--json` prints one object a line.
 """
@@ -27,18 +27,19 @@ from evals.comparison.statistics import Interval, paired_bootstrap
 from rag.answer.extractive.reader import Reader
 from rag.embed.minilm import MiniLM
 from rag.ner.rules import RuleTagger
-from rag.retrieve import make
+from rag.retrieve import build_retriever
 from rag.retrieve.graph.bridges import Bridging
 from rag.retrieve.graph.rerank import Ordering, weights
 from rag.retrieve.graph.retriever import Graph, Propagation
 from rag.retrieve.multihop.retriever import Multihop, MultihopOptions
+from rag.retrieve.spec import RetrieverParts
 from tests.bench.corpus import Asked, Corpus, embedder, given, put_in, taken_in
 from tests.bench.measures import MEASURES, measured
 from tests.bench.others import Rank, bm25s, ensemble
 from tests.bench.single import LANGUAGES, scifact, xquad
 from tests.bench.untidy import recut, untitled
 
-METHODS = ("bm25", "dense", "rrf", "hybrid", "graph", "graph+rerank")
+METHODS = ("bm25", "dense", "rrf", "hybrid", "graph", "graph+multihop")
 OTHERS = ("bm25s", "ensemble")
 COMPARED = ("rrf", "hybrid", *OTHERS)
 ABLATIONS: Mapping[str, Propagation] = {
@@ -52,7 +53,7 @@ ABLATIONS: Mapping[str, Propagation] = {
 """Graph retrieval without a step; without paths its order is the one fitted without them."""
 
 ONE_STEP = MultihopOptions(depth=1)
-"""Of graph+rerank: no step is followed by another."""
+"""Of graph+multihop: no step is followed by another."""
 
 HALVES = {"even": slice(0, None, 2), "odd": slice(1, None, 2), "all": slice(None)}
 DEPTH = 40
@@ -78,7 +79,10 @@ class Table:
 def ranks(corpus: Corpus, embed: MiniLM, ablation: bool) -> dict[str, Rank]:
     """Every method by its name."""
     found = {"bm25s": bm25s(corpus), "ensemble": ensemble(corpus, embed, DEPTH)}
-    found |= {name: corpus.ranker(make(name, corpus.store, embed, RuleTagger())) for name in METHODS}
+    found |= {
+        name: corpus.ranker(build_retriever(name, RetrieverParts(corpus.store, embed, RuleTagger())))
+        for name in METHODS
+    }
     if ablation:
         steps = {name: Graph(corpus.store, embed, RuleTagger(), rule) for name, rule in ABLATIONS.items()}
         found |= {name: corpus.ranker(retrieve) for name, retrieve in steps.items()}

@@ -27,7 +27,8 @@ from ingest.ledger import Ledger
 from ingest.pipeline import ingest
 from rag.embed.minilm import MiniLM
 from rag.ner.rules import RuleTagger
-from rag.retrieve import make
+from rag.retrieve import build_retriever
+from rag.retrieve.spec import RetrieverParts
 from tests.bench.corpus import embedder, questions
 from tests.bench.renamed import grown
 from tests.shared import DATA
@@ -93,7 +94,10 @@ def _measure_size(records: list[tuple[str, str]], asked: list[str], embed: MiniL
     yield Measured("bare embedder", len(bare), floor, "passages/s")
     yield Measured("ingest", report.passages, rate, "passages/s", rate / floor, "bare embedder")
     yield Measured("index load", report.passages, 1000 * seconds(lambda: store.search("warm", 1)), "ms")
-    times = {name: _times(make(name, store, embed, RuleTagger()), asked) for name in ("dense", "hybrid", "graph")}
+    times = {
+        name: _times(build_retriever(name, RetrieverParts(store, embed, RuleTagger())), asked)
+        for name in ("dense", "hybrid", "graph")
+    }
     for name, taken in times.items():
         for share in (50, 95):
             value, base = np.percentile(taken, share), np.percentile(times["dense"], share)

@@ -25,7 +25,8 @@ import numpy as np
 
 from graph.types import Passage
 from rag.ner.rules import RuleTagger
-from rag.retrieve import make
+from rag.retrieve import build_retriever
+from rag.retrieve.spec import RetrieverParts
 from rag.types import Hit
 from tests.bench.corpus import Asked, Corpus, embedder, taken_in
 from tests.bench.retrieval import HALVES
@@ -108,7 +109,7 @@ def measure(directory: Path, k: int) -> list[Row]:
     embed = embedder()
     with tempfile.TemporaryDirectory() as folder:
         corpus = taken_in(directory, Path(folder), embed)
-        retrieve = make("graph", corpus.store, embed, RuleTagger())
+        retrieve = build_retriever("graph", RetrieverParts(corpus.store, embed, RuleTagger()))
         found = rows(corpus, [str(row.get("type", "")) for row in asked], lambda question: retrieve(question, k))
         corpus.store.close()
     return found

@@ -9,6 +9,7 @@ import typer
 
 from ui import streams, terminal
 from ui.cli.context import Json, workspace
+from ui.cli.options import Retriever
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def ask(
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="The question; - reads it from standard input.")],
-    retriever: Annotated[str | None, typer.Option(help="graph, hybrid, rrf, dense or bm25.")] = None,
+    retriever: Retriever = None,
     k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
     why: Annotated[bool, typer.Option("--why", help="Show what led to each passage.")] = False,
     json: Json = False,

@@ -14,6 +14,7 @@ from ui import streams, terminal
 from ui.cli.ask import close_live, live
 from ui.cli.choosing import Yes, chosen, is_sure, tell_clean
 from ui.cli.context import Json, workspace
+from ui.cli.options import Retriever, RetrieverGroup
 
 if TYPE_CHECKING:
     from rag.conversations import Thread
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 PROMPT = "› "
 
-app = typer.Typer(help="Talk with the documents; list and delete conversations.")
+app = typer.Typer(cls=RetrieverGroup, help="Talk with the documents; list and delete conversations.")
 
 
 @app.callback(invoke_without_command=True)
@@ -29,7 +30,7 @@ def chat(
     context: typer.Context,
     again: Annotated[bool, typer.Option("--continue", "-c", help="Go on with the last conversation.")] = False,
     thread: Annotated[str, typer.Option(help="Go on with the conversation whose id starts so.")] = "",
-    retriever: Annotated[str | None, typer.Option(help="graph, hybrid, rrf, dense or bm25.")] = None,
+    retriever: Retriever = None,
     k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
 ) -> None:
     """Ask one question after another; each may lean on those before. Ends with /quit or the end of the input."""

@@ -52,5 +52,15 @@ def workspace(context: typer.Context) -> Iterator[Workspace]:
     """The workspace of this call, closed at the end."""
     from ui.workspace import Workspace
 
-    with Workspace(settings(context)) as opened:
+    chosen = settings(context)
+    _note_former_retriever(chosen.retrieval.retriever)
+    with Workspace(chosen) as opened:
         yield opened
+
+
+def _note_former_retriever(name: str) -> None:
+    # The names of retrievers are looked up, which takes a while, only where one was chosen.
+    if name != "graph":
+        from ui.cli.options import current_retriever
+
+        current_retriever(name)

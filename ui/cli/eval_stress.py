@@ -8,6 +8,7 @@ import typer
 
 from ui import terminal
 from ui.cli.context import Json, workspace
+from ui.cli.options import Retriever
 
 if TYPE_CHECKING:
     from evals.robustness.load import LoadReport
@@ -25,7 +26,7 @@ def stress(
         int, typer.Option("--count", "-n", min=1, help="How many of the kept cases to ask at most.")
     ] = 100,
     seed: Annotated[int, typer.Option(help="The same seed makes the same cases harder in the same way.")] = 0,
-    retriever: Annotated[str | None, typer.Option(help="graph, hybrid, rrf, dense or bm25.")] = None,
+    retriever: Retriever = None,
     k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=32, help="How many questions to ask at once.")] = 2,
     shown: Annotated[int, typer.Option(min=0, help="How many broken cases of each suite to print.")] = 3,

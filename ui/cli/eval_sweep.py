@@ -8,6 +8,7 @@ import typer
 
 from ui import terminal
 from ui.cli.context import Json, workspace
+from ui.cli.options import Retrievers
 
 if TYPE_CHECKING:
     from evals.comparison.sweep import Point
@@ -19,9 +20,7 @@ def sweep_setups(
         list[int] | None, typer.Option(min=100, max=8000, help="Characters a passage may have; may be repeated.")
     ] = None,
     k: Annotated[list[int] | None, typer.Option("-k", min=1, max=100, help="Passages found; may be repeated.")] = None,
-    retriever: Annotated[
-        list[str] | None, typer.Option(help="graph, hybrid, rrf, dense or bm25; may be repeated.")
-    ] = None,
+    retriever: Retrievers = None,
     model: Annotated[
         list[str] | None,
         typer.Option(help="A model at llm.base_url, or offline for none; may be repeated. Default: as set."),

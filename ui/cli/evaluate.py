@@ -24,6 +24,7 @@ from ui.cli.eval_stress import stress
 from ui.cli.eval_sweep import sweep_setups
 from ui.cli.eval_validate import metrics, validate
 from ui.cli.graph_value import graph_value
+from ui.cli.options import Retriever, RetrieverCommand
 
 if TYPE_CHECKING:
     from evals.summary import Average, Summary
@@ -38,11 +39,11 @@ METRIC = (
 Which = Annotated[str, typer.Argument(help="A run: its id or the start of it, its name, or latest.")]
 
 
-@app.command("run")
+@app.command("run", cls=RetrieverCommand)
 def run(
     context: typer.Context,
     name: Annotated[str, typer.Option(help="What to call the run.")] = "",
-    retriever: Annotated[str | None, typer.Option(help="graph, hybrid, rrf, dense or bm25.")] = None,
+    retriever: Retriever = None,
     k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Only cases of this kind; may be repeated.")] = None,
     metric: Annotated[list[str] | None, typer.Option(help=METRIC)] = None,
@@ -119,10 +120,10 @@ app.command("rescore")(rescore_run)
 app.command("remove")(remove_runs)
 app.command("gate")(gate_run)
 app.command("arena")(arena)
-app.command("sweep")(sweep_setups)
+app.command("sweep", cls=RetrieverCommand)(sweep_setups)
 app.command("report")(write_page)
 app.command("bench")(bench)
-app.command("stress")(stress)
+app.command("stress", cls=RetrieverCommand)(stress)
 app.command("label")(label)
 app.command("causes")(causes)
 

@@ -23,6 +23,7 @@ from ui.cli.context import Flags
 from ui.cli.demo import demo
 from ui.cli.doctor import doctor
 from ui.cli.ingest import ingest
+from ui.cli.options import RetrieverCommand
 from ui.cli.page import ui
 from ui.faults import Fault, explained
 from ui.terminal import note, say
@@ -51,7 +52,7 @@ app = typer.Typer(
 app.command("demo")(demo)
 app.command("ingest")(ingest)
 app.add_typer(documents.app, name="documents")
-app.command("ask")(ask)
+app.command("ask", cls=RetrieverCommand)(ask)
 app.add_typer(chat.app, name="chat")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(feedback.app, name="feedback")

@@ -16,7 +16,8 @@ from ingest.langchain import ingest_langchain
 from ingest.ledger import Ledger
 from rag.embed.protocol import Embedder
 from rag.ner.rules import RuleTagger
-from rag.retrieve import make
+from rag.retrieve import build_retriever
+from rag.retrieve.spec import RetrieverParts
 from rag.types import Retriever
 
 TEXTS = {
@@ -38,7 +39,7 @@ def retriever(minilm: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Ite
         for title, text in TEXTS.items()
     ]
     ingest_langchain(documents, store, minilm, Extractor(tagger), ledger)
-    yield make("graph", store, minilm, tagger)
+    yield build_retriever("graph", RetrieverParts(store, minilm, tagger))
     store.close()
     ledger.close()
 

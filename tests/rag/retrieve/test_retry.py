@@ -9,8 +9,9 @@ import pytest
 
 from graph.errors import StoreError
 from graph.types import EVERYTHING, Filter, Kind, Vector
-from rag.retrieve import NAMES, make
+from rag.retrieve import build_retriever, retriever_names
 from rag.retrieve.retry import TRIES, RetryingRetriever
+from rag.retrieve.spec import RetrieverParts
 from rag.types import Hit
 from tests.rag.retrieve.conftest import World
 
@@ -36,19 +37,20 @@ class Removing:
         return found
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith(("graph", "hybrid"))])
+@pytest.mark.parametrize("name", [name for name in retriever_names() if name.startswith(("graph", "hybrid"))])
 def test_a_document_that_is_removed_meanwhile_is_not_found_and_harms_nothing(world: World, name: str) -> None:
     (document,) = (one for one in world.store.documents() if one.title == GONE)
     part = world.store.read([document.id])
     store = Removing(world.store, lambda: world.store.replace(document.id, None))
     try:
-        found = make(name, store, world.embedder, world.tagger)(TWO_HOPS, 8)
+        found = build_retriever(name, RetrieverParts(store, world.embedder, world.tagger))(TWO_HOPS, 8)
     finally:
         world.store.replace(document.id, part)
     assert world.passages["Copper Lantern"] in {hit.passage.id for hit in found}
     assert world.passages[GONE] not in {hit.passage.id for hit in found}
     assert world.passages[GONE] in {
-        hit.passage.id for hit in make("bm25", world.store, world.embedder, world.tagger)(GONE, 8)
+        hit.passage.id
+        for hit in build_retriever("bm25", RetrieverParts(world.store, world.embedder, world.tagger))(GONE, 8)
     }
 
 

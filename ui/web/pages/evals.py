@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 import streamlit as st
 
-from rag.retrieve import NAMES
+from rag.retrieve import current_name, retriever_names
 from ui.web import jobs
 from ui.web.components import waiting
 from ui.web.components.runs import show_comparison, show_runs
@@ -63,7 +63,8 @@ def _asking(space: Workspace, busy: bool) -> None:
     own = space.settings.retrieval
     names, retrievers, depth = st.columns([2, 1, 1])
     name = names.text_input("Name of the run", placeholder="what is tried")
-    retriever = retrievers.selectbox("Retriever", NAMES, NAMES.index(own.retriever) if own.retriever in NAMES else 0)
+    known, chosen = retriever_names(), current_name(own.retriever)
+    retriever = retrievers.selectbox("Retriever", known, known.index(chosen) if chosen in known else 0)
     k = depth.number_input("Passages", 1, 100, own.k)
     kinds = st.pills("Kinds", get_args(CaseKind), selection_mode="multi", help="None chosen means all.")
     if st.form_submit_button("Run", type="primary", icon=":material/play_arrow:", disabled=busy):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from graph.errors import UsageError
-from rag.retrieve import NAMES
+from rag.retrieve import current_name, retriever_names
 from ui.layers import orphaned
 from ui.settings import Settings, save
 from ui.settings_schema import LLM
@@ -119,8 +119,8 @@ def _retrieval(space: Workspace) -> None:
     own = space.settings.retrieval
     with st.form("retrieval"):
         st.subheader("Finding passages", anchor=False)
-        place = NAMES.index(own.retriever) if own.retriever in NAMES else 0
-        retriever = st.selectbox("Retriever", NAMES, place)
+        known, chosen = retriever_names(), current_name(own.retriever)
+        retriever = st.selectbox("Retriever", known, known.index(chosen) if chosen in known else 0)
         k = st.number_input("Passages for an answer", 1, 100, own.k)
         if st.form_submit_button("Save", icon=":material/save:"):
             with faults_told():

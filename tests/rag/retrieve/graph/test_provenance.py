@@ -4,7 +4,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.types import Filter
-from rag.retrieve import make
+from rag.retrieve import build_retriever
+from rag.retrieve.spec import RetrieverParts
 from rag.types import Hit, Provenance, ProvenanceStep
 from tests.rag.retrieve.conftest import WORLD, World
 
@@ -14,7 +15,7 @@ SPOKEN = sorted({word for title, text in WORLD for word in f"{title} {text}".spl
 
 
 def found(world: World, question: str, k: int = 8, where: Filter = Filter()) -> dict[str, Hit]:
-    hits = make("graph", world.store, world.embedder, world.tagger)(question, k, where)
+    hits = build_retriever("graph", RetrieverParts(world.store, world.embedder, world.tagger))(question, k, where)
     return {hit.passage.title: hit for hit in hits}
 
 

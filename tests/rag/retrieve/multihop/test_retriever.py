@@ -10,11 +10,12 @@ import pytest
 
 from graph.types import Filter
 from rag.answer.extractive.reader import Reader
-from rag.retrieve import make
+from rag.retrieve import build_retriever
 from rag.retrieve.graph.rerank import CandidatePool
 from rag.retrieve.graph.retriever import Spread
 from rag.retrieve.multihop.retriever import SUPPORT, FollowUpSearch, Multihop, MultihopOptions, support, trained
 from rag.retrieve.multihop.subanswer_candidates import Guess
+from rag.retrieve.spec import RetrieverParts
 from tests.rag.retrieve.conftest import World
 
 TWO_HOPS = "Where was the director of Copper Lantern born?"
@@ -95,9 +96,9 @@ def test_support_is_the_greatest_of_all_steps_and_none_without_any() -> None:
 
 
 def test_the_retriever_by_that_name_is_this_one(world: World) -> None:
-    made = make("graph+rerank", world.store, world.embedder, world.tagger)
+    made = build_retriever("graph+multihop", RetrieverParts(world.store, world.embedder, world.tagger))
     assert (
         made(TWO_HOPS, 5)
         == rerank(world)(TWO_HOPS, 5)
-        != make("graph", world.store, world.embedder, world.tagger)(TWO_HOPS, 5)
+        != build_retriever("graph", RetrieverParts(world.store, world.embedder, world.tagger))(TWO_HOPS, 5)
     )

@@ -1,0 +1,32 @@
+"""What a retriever declares so that it is found by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.store import GraphStore
+from rag.embed.protocol import Embedder
+from rag.ner.protocol import Tagger
+from rag.types import Retriever
+
+
+@dataclass(frozen=True, slots=True)
+class RetrieverParts:
+    """What a retriever is built from; models that it compiles may be kept under `cache`, if given."""
+
+    store: GraphStore
+    embedder: Embedder
+    tagger: Tagger
+    cache: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RetrieverSpec:
+    """A retriever by name: `summary` is one line for people, `former_names` are still accepted."""
+
+    name: str
+    summary: str
+    build: Callable[[RetrieverParts], Retriever]
+    former_names: tuple[str, ...] = ()
