@@ -20,7 +20,7 @@ from evals.judges import relevance, short_answers
 from evals.judges.support import SUPPORTED
 from evals.meta_evaluation.labelled import AgreementRow
 from evals.metric import Metric
-from evals.metrics.answer_correctness import RIGHT
+from evals.types import CORRECT_FROM
 from graph.errors import UsageError
 
 FILE = Path(__file__).with_name("cards.json")
@@ -40,7 +40,7 @@ SETS = {
 }
 """What labelled sets are called, by how their rows begin; others by that."""
 
-THRESHOLDS = {"answer_correctness": RIGHT, "faithfulness": SUPPORTED}
+THRESHOLDS = {"answer_correctness": CORRECT_FROM, "faithfulness": SUPPORTED}
 """From which value on a judge says yes where people's labels suggest no other."""
 
 

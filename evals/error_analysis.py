@@ -27,7 +27,7 @@ from evals.human.sample import SampledAnswer
 from evals.judges.forms import forms, is_number
 from evals.judges.matching import denies
 from evals.judges.sentences import MARKER
-from evals.types import Case, Result, Run
+from evals.types import CORRECT_FROM, Case, Result, Run
 from graph.text.excerpt import excerpt
 from rag.types import Answer, Hit
 
@@ -109,7 +109,7 @@ class Causes:
 def causes_of(
     run: Run,
     library: Library,
-    threshold: float = 0.5,
+    threshold: float = CORRECT_FROM,
     search: Search | None = None,
     right: frozenset[str] = frozenset(),
 ) -> Causes:

@@ -97,6 +97,9 @@ class Score:
     details: tuple[Detail, ...] = ()
 
 
+CORRECT_FROM = 0.5
+"""The value of answer_correctness from which an answer counts as right."""
+
 Scorer = Callable[[Case, Answer], Score]
 
 

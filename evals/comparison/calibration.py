@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from evals.benchmarks.calibration import Calibration, calibration
-from evals.types import Run
+from evals.types import CORRECT_FROM, Run
 
-RIGHT = 0.5
-"""The value of correctness from which on an answer counts as right."""
 LEADING = "answer_correctness"
 
 
@@ -16,7 +14,7 @@ def sureness(run: Run, metric: str = LEADING) -> Calibration | str:
     An answer counts when it was given, tells a confidence and has a value of the metric.
     """
     pairs = [
-        (min(1.0, max(0.0, result.answer.confidence)), float(score.value >= RIGHT))
+        (min(1.0, max(0.0, result.answer.confidence)), float(score.value >= CORRECT_FROM))
         for result in run.results
         if result.answer and not result.answer.abstained and result.answer.confidence is not None
         for score in result.scores

@@ -9,7 +9,7 @@ import numpy as np
 
 from evals.comparison.paired import Column, Measure, ResultPair, column, measures, paired
 from evals.comparison.statistics import detectable, drop_p_value, holm
-from evals.types import Judge, Result, Run
+from evals.types import CORRECT_FROM, Judge, Result, Run
 from graph.errors import UsageError
 
 ANSWERED = Measure("answered", "offline")
@@ -38,7 +38,7 @@ class Rules:
     level: float = 0.05
     must_pass: tuple[str, ...] = ()
     must_metric: str = "answer_correctness"
-    must_score: float = 0.5
+    must_score: float = CORRECT_FROM
 
 
 @dataclass(frozen=True, slots=True)

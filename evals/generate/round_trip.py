@@ -10,13 +10,11 @@ from evals.generate.draft import Draft, Part
 from evals.generate.filters import Uniqueness
 from evals.judges.matching import contains
 from evals.metrics.answer_correctness import judged
+from evals.types import CORRECT_FROM
 from graph.text.words import words
 from graph.types import Passage
 from rag.embed.protocol import Embedder
 from rag.types import Answer, Answerer, Hit, Question
-
-RIGHT = 0.5
-"""`answer_correctness` from which an answer counts as right."""
 
 OTHERS = 3
 """Passages beside the evidence that a question is asked of."""
@@ -122,7 +120,7 @@ def is_right(question: str, answer: Answer, references: tuple[str, ...], embedde
         return False
     if any(contains(answer.text, reference) for reference in references):
         return True
-    return judged(question, re.sub(r"\[\d+\]", "", answer.text), references, embedder)[0] >= RIGHT
+    return judged(question, re.sub(r"\[\d+\]", "", answer.text), references, embedder)[0] >= CORRECT_FROM
 
 
 def is_parted(draft: Draft) -> bool:

@@ -13,14 +13,10 @@ from functools import lru_cache
 from rapidfuzz.distance import JaroWinkler
 
 from graph.text.combining_marks import without_piles
+from graph.text.numbers import CARDINALS, MONTHS, ORDINALS, TENS
 from graph.text.words import STOP_WORDS, singular, without_diacritics
 from rag.answer.extractive.evidence import stem
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-_UNITS += "seventeen eighteen nineteen".split()
-_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_MONTHS = "january february march april may june july august september october november december".split()
 _SIZES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _SAME = {"ft": "foot", "feet": "foot", "km": "kilometre", "kilometer": "kilometre", "kg": "kilogram"}
 _SAME |= {
@@ -34,13 +30,13 @@ _SAME |= {
 }
 _SAME |= {"meter": "metre", "centimeter": "centimetre", "bce": "bc", "ce": "ad", "mm": "millimetre", "inches": "inch"}
 
-_NUMBER_WORDS = {name: number for number, name in enumerate(_UNITS)}
-_NUMBER_WORDS |= {name: number for number, name in enumerate(_ORDINALS)}
-_NUMBER_WORDS |= {name: 20 + 10 * number for number, name in enumerate(_TENS)}
-_NUMBER_WORDS |= {name[:-1] + "ieth": 20 + 10 * number for number, name in enumerate(_TENS)}
+_NUMBER_WORDS = {name: number for number, name in enumerate(CARDINALS)}
+_NUMBER_WORDS |= {name: number for number, name in enumerate(ORDINALS[:13])}
+_NUMBER_WORDS |= {name: 20 + 10 * number for number, name in enumerate(TENS)}
+_NUMBER_WORDS |= {name[:-1] + "ieth": 20 + 10 * number for number, name in enumerate(TENS)}
 _NUMBER_WORDS |= {"once": 1, "twice": 2, "dozen": 12, "single": 1}
-_MONTH_NUMBER = {name: f"month{number}" for number, name in enumerate(_MONTHS, 1)}
-_MONTH_NUMBER |= {name[:3]: f"month{number}" for number, name in enumerate(_MONTHS, 1) if name != "may"}
+_MONTH_NUMBER = {name: f"month{number}" for number, name in enumerate(MONTHS, 1)}
+_MONTH_NUMBER |= {name[:3]: f"month{number}" for number, name in enumerate(MONTHS, 1) if name != "may"}
 
 LONGEST_NUMBER = 15
 """Digits up to which a number is a value; longer ones are names of things."""

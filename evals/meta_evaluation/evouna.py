@@ -14,7 +14,8 @@ from evals.meta_evaluation.agreement import Values
 from evals.meta_evaluation.files import begins, field, records
 from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.meta_evaluation.plain import holds
-from evals.metrics.answer_correctness import RIGHT, VERSION, judged, short_judge
+from evals.metrics.answer_correctness import VERSION, judged, short_judge
+from evals.types import CORRECT_FROM
 from rag.embed.protocol import Embedder
 
 NAME = "evouna"
@@ -72,7 +73,7 @@ def _set(name: str, answers: Sequence[Answered], embedder: Embedder) -> Labelled
                 "answer_correctness",
                 f"offline v{VERSION}, {embedder.name}",
                 "accuracy",
-                (scores >= RIGHT).astype(np.float64),
+                (scores >= CORRECT_FROM).astype(np.float64),
                 floor,
                 True,
                 short_judge(),

@@ -13,7 +13,8 @@ import numpy as np
 from evals.judges.matching import normalised, token_f1
 from evals.meta_evaluation.files import header, table
 from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
-from evals.metrics.answer_correctness import RIGHT, VERSION, judged
+from evals.metrics.answer_correctness import VERSION, judged
+from evals.types import CORRECT_FROM
 from rag.embed.protocol import Embedder
 
 NAME = "truthfulqa"
@@ -45,7 +46,7 @@ def _set(name: str, asked: Sequence[tuple[int, str, str, str, bool]], embedder: 
     scores = np.array([judged(question, said, (best,), embedder)[0] for _, question, best, said, _ in asked])
     floor = np.array([token_f1(said, best) for _, _, best, said, _ in asked], np.float64)
     judge = f"offline v{VERSION}, {embedder.name}"
-    yes, floor_yes = (scores >= RIGHT).astype(np.float64), (floor >= HALF).astype(np.float64)
+    yes, floor_yes = (scores >= CORRECT_FROM).astype(np.float64), (floor >= HALF).astype(np.float64)
     return LabelledSet(
         name,
         items,

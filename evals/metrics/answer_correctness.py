@@ -17,7 +17,7 @@ from evals.judges.matching import denies, exact_match, numbers
 from evals.judges.opposite import opposes
 from evals.judges.sentences import MARKER
 from evals.metric import Metric, Models
-from evals.types import Case, Detail, Score
+from evals.types import CORRECT_FROM, Case, Detail, Score
 from graph.text.words import words
 from rag.embed.protocol import Embedder
 from rag.types import Answer
@@ -26,7 +26,7 @@ VERSION = 3
 SHORT = 10
 """Words up to which a reference is a name, date, number or phrase rather than an explanation."""
 
-WRONG, RIGHT = 0.3, 0.5
+WRONG = 0.3
 STATEMENTS = 12
 
 COMPARE = Prompt(
@@ -84,9 +84,9 @@ def _short(question: str, said: str, references: Sequence[str], embedder: Embedd
         return WRONG, "denies the reference"
     value = short_answers.likelihood(question, said, references, embedder)
     missing = min((numbers(reference) - numbers(said) for reference in references), key=len)
-    if value < RIGHT and missing:
+    if value < CORRECT_FROM and missing:
         return value, f"lacks the number {', '.join(sorted(missing))}"
-    return value, "says what the reference says" if value >= RIGHT else "does not say what the reference says"
+    return value, "says what the reference says" if value >= CORRECT_FROM else "does not say what the reference says"
 
 
 def _long(question: str, said: str, reference: str, embedder: Embedder) -> tuple[float, str]:

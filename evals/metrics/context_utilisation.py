@@ -10,8 +10,8 @@ from evals.judges.sentences import MARKER
 from evals.judges.statements import borne_out, is_short, unstated
 from evals.judges.support import SUPPORTED
 from evals.metric import Metric, Models
-from evals.metrics.answer_correctness import RIGHT, judged
-from evals.types import Case, Detail, Score
+from evals.metrics.answer_correctness import judged
+from evals.types import CORRECT_FROM, Case, Detail, Score
 from rag.embed.protocol import Embedder
 from rag.types import Answer
 
@@ -52,7 +52,7 @@ class ContextUtilisation(Metric):
             return 0.0
         if is_short(case.reference):
             right, _ = judged(case.question, said, (case.reference, *case.aliases), self.embedder)
-            return float(right >= RIGHT)
+            return float(right >= CORRECT_FROM)
         return self.evidence.support(statement, (said,)).value
 
 

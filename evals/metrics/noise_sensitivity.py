@@ -10,9 +10,9 @@ from evals.judges.sentences import claims
 from evals.judges.statements import is_short
 from evals.judges.support import SUPPORTED
 from evals.metric import Metric, Models
-from evals.metrics.answer_correctness import RIGHT, judged
+from evals.metrics.answer_correctness import judged
 from evals.metrics.retrieval_recall import is_found
-from evals.types import Better, Case, Detail, Score
+from evals.types import CORRECT_FROM, Better, Case, Detail, Score
 from rag.embed.protocol import Embedder
 from rag.types import Answer
 
@@ -47,7 +47,7 @@ class NoiseSensitivity(Metric):
         wordings = (case.reference, *case.aliases)
         if is_short(case.reference):
             whole, _ = judged(case.question, " ".join(said), wordings, self.embedder)
-            return [] if whole >= RIGHT else said
+            return [] if whole >= CORRECT_FROM else said
         return [claim for claim in said if self.evidence.support(claim, wordings).value < SUPPORTED]
 
     def _followed(self, case: Case, answer: Answer, claim: str) -> Detail | None:

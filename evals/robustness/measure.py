@@ -23,12 +23,10 @@ from evals.robustness.types import (
     Verdict,
 )
 from evals.runner import judge
-from evals.types import Case, Scorer
+from evals.types import CORRECT_FROM, Case, Scorer
 from graph.errors import GraphloopError
 from rag.llm.protocol import LanguageModel
 from rag.types import Answer
-
-RIGHT = 0.5
 
 
 def stress(
@@ -118,7 +116,7 @@ def verdict(trial: Trial, answer: Answer | GraphloopError, correct: Scorer) -> t
     score = judge(correct, trial.asked, answer)
     if score.value is None:
         return "fault", score.reason
-    if score.value >= RIGHT:
+    if score.value >= CORRECT_FROM:
         return "right", score.reason
     return "wrong", "answered from what does not answer" if trial.silence else score.reason
 

@@ -5,21 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from graph.text.numbers import CARDINALS, ORDINALS, TENS
+from graph.text.numbers import MONTHS as ENGLISH_MONTHS
+
 BILLIONTH = 1e-9
 """Added to the value of what is no plain number (a version, a time of day), so that it equals none."""
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-_UNITS += "seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth".split()
-)
-_ORDINALS += "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split()
-
-NUMBER_WORDS: dict[str, float] = {name: float(value) for value, name in enumerate(_UNITS)}
-NUMBER_WORDS |= {name: 20.0 + 10 * value for value, name in enumerate(_TENS)}
-ORDINAL_WORDS: dict[str, float] = {name: float(value) for value, name in enumerate(_ORDINALS)}
-ORDINAL_WORDS |= {name[:-1] + "ieth": 20.0 + 10 * value for value, name in enumerate(_TENS)}
+NUMBER_WORDS: dict[str, float] = {name: float(value) for value, name in enumerate(CARDINALS)}
+NUMBER_WORDS |= {name: 20.0 + 10 * value for value, name in enumerate(TENS)}
+ORDINAL_WORDS: dict[str, float] = {name: float(value) for value, name in enumerate(ORDINALS)}
+ORDINAL_WORDS |= {name[:-1] + "ieth": 20.0 + 10 * value for value, name in enumerate(TENS)}
 _MULTIPLIERS = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
 _OTHERS: dict[str, float] = {
     name: float(value)
@@ -45,7 +40,7 @@ SCALES: dict[str, float] = {
 MONTHS: dict[str, int] = {
     name: place
     for names in (
-        "january february march april may june july august september october november december",
+        " ".join(ENGLISH_MONTHS),
         "jan feb mar apr - jun jul aug sep oct nov dec",
         "- - - - - - - - sept - - -",
         "januar februar märz april mai juni juli august september oktober november dezember",

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.judges.short_answers import FEATURES, judge, measure
-from evals.metrics.answer_correctness import RIGHT, judged
+from evals.metrics.answer_correctness import judged
+from evals.types import CORRECT_FROM
 from rag.embed.protocol import Embedder
 
 
@@ -28,7 +29,7 @@ def test_other_forms_of_the_reference_are_right(
     minilm: Embedder, question: str, reference: str, right: str, wrong: str
 ) -> None:
     good, bad = (judged(question, said, (reference,), minilm)[0] for said in (right, wrong))
-    assert good >= RIGHT > bad
+    assert good >= CORRECT_FROM > bad
 
 
 def test_initials_speak_for_a_name(minilm: Embedder) -> None:
