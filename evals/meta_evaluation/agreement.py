@@ -30,8 +30,8 @@ def agreement(
 ) -> Agreement | None:
     """Measure the agreement of scores with gold, both of shape (n,); None if it is undefined.
 
-    The interval is the percentile bootstrap over groups of items (B. Efron, 1979). Accuracy and balanced accuracy expect
-    scores of 0 and 1.
+    The interval is the percentile bootstrap over groups of items (B. Efron, 1979). Accuracy and balanced accuracy
+    expect scores of 0 and 1.
     """
     of = MEASURES[measure]
     value = of(gold, scores)
