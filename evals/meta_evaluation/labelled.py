@@ -54,9 +54,8 @@ class LabelledSet:
 class AgreementRow:
     """One judge's agreement with people on one set, and that of plain word overlap on the same items.
 
-    `value` has a 95% interval low..high; `odd` and `odd_floor` cover odd-numbered items only,
-    on which nothing was tuned. `left_out` counts items that the judge was fitted on: they are in no figure. None marks an
-    undefined value.
+    `value` has a 95% interval low..high; `odd` and `odd_floor` cover odd-numbered items only, on which nothing was
+    tuned. `left_out` counts items that the judge was fitted on: they are in no figure. None marks an undefined value.
     """
 
     set: str
