@@ -1,4 +1,4 @@
-"""Finds gold passages again after documents were split anew: by their quote and where it came from."""
+"""Re-anchor gold passages after documents were re-split, by their quote and source."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from graph.text.words import words
 from graph.types import Passage
 
 HELD = 0.8
-"""The share of a quote's words that a passage must hold where a cut goes through the quote."""
+"""The minimum share of a quote's words that a passage must hold when the quote is split between passages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Anchored:
-    """Cases with their gold where it is now, and how it was found; `lost` has each case with the gold that was not."""
+    """Cases with re-anchored gold, the counts of gold that stayed and moved, and each (case, gold) that was `lost`."""
 
     cases: tuple[Case, ...]
     stayed: int
@@ -24,7 +24,7 @@ class Anchored:
 
 
 def anchored(cases: Iterable[Case], passages: Iterable[Passage]) -> Anchored:
-    """The cases over the passages of today; gold that is not found stays as it is."""
+    """Map the gold of the cases to the given passages; gold that is not found stays as it is."""
     known = {passage.id: passage for passage in passages}
     by_source: dict[str, list[Passage]] = {}
     for passage in known.values():
@@ -49,7 +49,10 @@ def anchored(cases: Iterable[Case], passages: Iterable[Passage]) -> Anchored:
 
 
 def _found(gold: Gold, case: Case, passages: Sequence[Passage]) -> Passage | None:
-    """The passage that has the quote, else the one with most of its words, and the answer if the quote has it."""
+    """Return the passage that holds the quote, else the one with most of its words.
+
+    Without an exact match the passage must also hold the answer if the quote does.
+    """
     quote = " ".join(gold.quote.split())
     if not quote:
         return None
@@ -64,6 +67,6 @@ def _found(gold: Gold, case: Case, passages: Sequence[Passage]) -> Passage | Non
 
 
 def _with(case: Case, gold: tuple[Gold, ...]) -> Case:
-    """The case with its gold, and the same passages in its path."""
+    """Return the case with new gold, replacing the old passage ids in its path too."""
     names = {old.passage_id: new.passage_id for old, new in zip(case.gold, gold, strict=True)}
     return replace(case, gold=gold, path=tuple(names.get(step, step) for step in case.path))

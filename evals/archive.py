@@ -1,4 +1,4 @@
-"""Keeps cases and runs in the journal, where an interrupted run can be taken up again."""
+"""Store cases and runs in the journal, so that an interrupted run can be resumed."""
 
 # ruff: noqa: S608 (what is put into statements is written here; values are bound)
 
@@ -36,7 +36,7 @@ def _tables(connection: sqlite3.Connection) -> None:
 
 
 def _collections(connection: sqlite3.Connection) -> None:
-    # The same case may be in several collections, so that its id alone is not unique.
+    # The same case may be in several collections, so its id alone is not unique.
     connection.execute(
         "CREATE TABLE kept (position INTEGER PRIMARY KEY, collection TEXT NOT NULL, id TEXT NOT NULL, "
         "kind TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (collection, id))"
@@ -55,7 +55,7 @@ _OWN = "run_id IN (SELECT id FROM runs WHERE collection = ?)"
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A run without its results: how many cases it has, how many were asked, and how many of those failed."""
+    """A run without its results: the number of cases, how many were asked, and how many of those failed."""
 
     id: str
     created: str
@@ -71,14 +71,14 @@ class Overview:
 
 
 class Archive:
-    """Cases and runs of one collection in a file; usable from any thread and several processes."""
+    """The cases and runs of one collection in a file; safe across threads and processes."""
 
     def __init__(self, path: Path, collection: str = "default") -> None:
         self._database = Database(path, "archive", MIGRATIONS)
         self._collection = collection
 
     def adopt(self, collection_of: CollectionOf) -> None:
-        """Give the cases and runs of before there were collections to that of the passages that they name."""
+        """Assign cases and runs that predate collections to the collection of the passages they name."""
         with self._database.read() as connection:
             cases = connection.execute("SELECT position, value FROM cases WHERE collection = ''").fetchall()
             runs = connection.execute(
@@ -94,7 +94,7 @@ class Archive:
                     )
 
     def add(self, cases: Iterable[Case]) -> int:
-        """Keep cases and say how many were new; one that is known is replaced in its place."""
+        """Store cases and return how many were new; a known case is replaced in place."""
         with self._database.write() as connection:
             before = self._count(connection)
             connection.executemany(
@@ -105,7 +105,7 @@ class Archive:
             return self._count(connection) - before
 
     def cases(self, kinds: Sequence[CaseKind] | None = None) -> list[Case]:
-        """The cases in the order they came, of some kinds or all."""
+        """Return the cases of the given kinds, or all, in insertion order."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT kind, value FROM cases WHERE collection = ? ORDER BY position", (self._collection,)
@@ -113,7 +113,7 @@ class Archive:
         return [from_json(Case, value) for kind, value in rows if kinds is None or kind in kinds]
 
     def remove(self, ids: Iterable[str]) -> int:
-        """Forget cases and say how many there were; runs that asked them keep them."""
+        """Delete cases and return how many there were; runs that asked them keep their copies."""
         with self._database.write() as connection:
             before = self._count(connection)
             connection.executemany(
@@ -126,7 +126,7 @@ class Archive:
         return int(connection.execute("SELECT count(*) FROM cases").fetchone()[0])
 
     def create(self, name: str, cases: Sequence[Case], settings: tuple[tuple[str, str], ...] = ()) -> Run:
-        """A new run of these cases, each once, with nothing asked yet; UsageError when there are none."""
+        """Create a run of these cases, each once, with nothing asked yet; UsageError if there are none."""
         if not cases:
             raise UsageError("there are no cases to ask", "generate or import some first")
         run = Run(uuid.uuid4().hex[:12], datetime.now(UTC).isoformat(timespec="seconds"), name, settings)
@@ -143,7 +143,7 @@ class Archive:
         return run
 
     def append(self, run_id: str, result: Result) -> None:
-        """Save one result; a later one of the same case takes its place."""
+        """Save one result, replacing an earlier one of the same case."""
         with self._database.write() as connection:
             changed = connection.execute(
                 f"UPDATE asked SET result = ?, fault = ? WHERE run_id = ? AND case_id = ? AND {_OWN}",
@@ -153,7 +153,7 @@ class Archive:
             raise UsageError(f"run {run_id} has no case {result.case.id}", "create the run with the case in it")
 
     def pending(self, run_id: str) -> list[Case]:
-        """The cases of a run that are not asked yet or whose asking failed, in order."""
+        """Return the cases of a run that were not asked yet or whose asking failed, in order."""
         with self._database.read() as connection:
             rows = connection.execute(
                 f"SELECT value FROM asked WHERE run_id = ? AND (result IS NULL OR fault) AND {_OWN} ORDER BY position",
@@ -162,7 +162,7 @@ class Archive:
         return [from_json(Case, value) for (value,) in rows]
 
     def runs(self) -> list[Overview]:
-        """All runs, the newest first."""
+        """Return all runs, newest first."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT id, created, name, settings, count(case_id), count(result), coalesce(sum(fault), 0) "
@@ -176,7 +176,7 @@ class Archive:
         ]
 
     def find(self, which: str = "latest") -> Overview:
-        """A run by "latest", its id, the start of its id, or its name (the newest so named); UsageError if none."""
+        """Find a run by "latest", id, id prefix, or name (the newest with that name); UsageError if none."""
         runs = self.runs()
         if which == "latest" and runs:
             return runs[0]
@@ -190,13 +190,13 @@ class Archive:
         raise UsageError(f"there is no run {which!r}", "list the runs, or make one first")
 
     def collection_of(self, run_id: str) -> str:
-        """The collection of a run, whichever it is; the archive's own when there is no such run."""
+        """Return the collection of any run, or the archive's own collection if there is no such run."""
         with self._database.read() as connection:
             row = connection.execute("SELECT collection FROM runs WHERE id = ?", (run_id,)).fetchone()
         return str(row[0]) if row else self._collection
 
     def load(self, which: str = "latest") -> Run:
-        """A run with the results it has so far, in the order of its cases; named as in `find`."""
+        """Load a run with its results so far, in the order of its cases; `which` as in `find`."""
         found = self.find(which)
         with self._database.read() as connection:
             rows = connection.execute(
@@ -206,7 +206,7 @@ class Archive:
         return Run(found.id, found.created, found.name, found.settings, results)
 
     def asked(self, run_id: str) -> list[tuple[Case, Result | None]]:
-        """The cases of a run in order, each with its result if it has one."""
+        """Return the cases of a run in order, each with its result if there is one."""
         with self._database.read() as connection:
             rows = connection.execute(
                 f"SELECT value, result FROM asked WHERE run_id = ? AND {_OWN} ORDER BY position",
@@ -215,7 +215,7 @@ class Archive:
         return [(from_json(Case, value), from_json(Result, result) if result else None) for value, result in rows]
 
     def rewrite(self, run_id: str, result: Result) -> None:
-        """Put other words in the place of a case of a run and its result, whose id is the same."""
+        """Replace the text of a run's case and its result, keeping the case id."""
         with self._database.write() as connection:
             connection.execute(
                 f"UPDATE asked SET value = ?, result = ? WHERE run_id = ? AND case_id = ? AND {_OWN}",
@@ -223,7 +223,7 @@ class Archive:
             )
 
     def withdraw(self, run_id: str, case_ids: Iterable[str]) -> None:
-        """Take cases out of a run, with their results if they have any."""
+        """Remove cases from a run, with their results if any."""
         with self._database.write() as connection:
             connection.executemany(
                 f"DELETE FROM asked WHERE run_id = ? AND case_id = ? AND {_OWN}",
@@ -231,14 +231,14 @@ class Archive:
             )
 
     def rename(self, run_id: str, name: str) -> None:
-        """Call a run something else."""
+        """Rename a run."""
         with self._database.write() as connection:
             connection.execute(
                 "UPDATE runs SET name = ? WHERE id = ? AND collection = ?", (name, run_id, self._collection)
             )
 
     def discard(self, run_id: str) -> None:
-        """Forget a run and its results."""
+        """Delete a run and its results."""
         with self._database.write() as connection:
             connection.execute("DELETE FROM runs WHERE id = ? AND collection = ?", (run_id, self._collection))
 

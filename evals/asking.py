@@ -1,4 +1,4 @@
-"""How a case is put to a system: with what was said before where the system takes it, else as one full question."""
+"""Ask a system a case: with the chat history if the system accepts it, else as one standalone question."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HISTORY = "history"
 
 
 def put(ask: Callable[..., Answer], case: Case) -> Answer:
-    """The answer to a case; a follow-up goes to a parameter `history` of `ask`, if it has one, with its turns."""
+    """Return the answer to a case; the history of a follow-up is passed as `history` if `ask` has that parameter."""
     if not case.history:
         return ask(case.question)
     if takes_history(ask):
@@ -22,7 +22,7 @@ def put(ask: Callable[..., Answer], case: Case) -> Answer:
 
 
 def takes_history(ask: Callable[..., Answer]) -> bool:
-    """Whether a callable has a parameter of that name; one that tells nothing of its parameters has none."""
+    """Whether a callable has a `history` parameter; False if its signature cannot be inspected."""
     try:
         return HISTORY in inspect.signature(ask).parameters
     except (TypeError, ValueError):

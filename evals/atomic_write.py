@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all."""
+"""Atomic file writes: a file appears complete or not at all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graph.errors import UsageError
 
 @contextmanager
 def whole(path: Path, encoding: str = "utf-8", newline: str = "\n") -> Iterator[TextIO]:
-    """The file to write to, in its place only when all is written; UsageError where it cannot be."""
+    """Yield a file that replaces `path` only once it is fully written; UsageError if it cannot be written."""
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""What the metrics have in common that a language model judges."""
+"""The base class of metrics judged by a language model."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from rag.types import Answer
 
 @dataclass(frozen=True, slots=True)
 class LLMMetric(Metric):
-    """A model that fails, or says twice what does not fit, is a broken score with the reason; never a number."""
+    """A metric judged by a language model.
+
+    If the model fails, or twice gives a reply that does not fit, the score is failed with the reason; never a number.
+    """
 
     llm: LanguageModel
     judge: ClassVar[Judge] = "model"
@@ -29,16 +32,16 @@ class LLMMetric(Metric):
             return self.broken(str(error))
 
     def judged(self, case: Case, answer: Answer) -> Score:
-        """The score; may raise what the model raises."""
+        """Compute the score; may raise what the model raises."""
         raise NotImplementedError
 
     @property
     def exact(self) -> str:
-        """The exact judge: the model, the version of the formula, and a digest of what the model is told."""
+        """The exact judge: the model, the formula version, and a digest of the prompts."""
         told = digest(*(prompt.digest for prompt in self.prompts))[:8]
         return f"{self.llm.name} v{self.version}, prompts {told}"
 
 
 def by_model(models: Models, *kinds: type[LLMMetric]) -> tuple[LLMMetric, ...]:
-    """The metrics of these kinds; none without a language model."""
+    """Build the metrics of these kinds; none without a language model."""
     return tuple(kind(models.llm) for kind in kinds) if models.llm else ()

@@ -1,7 +1,7 @@
-"""What is known of each metric: what it says, the exact judge, and how far that was found to agree with people.
+"""Metric cards: what each metric measures, its exact judge, and how far that judge agrees with people.
 
-The figures that ship are those of `cards.json`, which `graphloop eval validate --cards` writes; they hold for the judge
-that they name and for no other.
+The shipped figures are those of `cards.json`, written by `graphloop eval validate --cards`; they hold only for the
+judge they name.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LABEL = "graphloop eval label"
 ROWS: TypeAdapter[list[AgreementRow]] = TypeAdapter(list[AgreementRow])
 
 COUNTED = frozenset("abstention citation_validity exact_match latency retrieval_recall token_f1".split())
-"""Metrics that count what is there: no judge stands behind them, so there is nothing to agree with."""
+"""Metrics that count facts: no judge is involved, so there is no agreement to measure."""
 
 SETS = {
     "evouna": "EVOUNA",
@@ -38,16 +38,17 @@ SETS = {
     "trecqa": "TrecQA",
     "wice": "WiCE",
 }
-"""What labelled sets are called, by how their rows begin; others by that."""
+"""Display names of labelled sets, by the prefix of their row names; others are shown by that prefix."""
 
 THRESHOLDS = {"answer_correctness": CORRECT_FROM, "faithfulness": SUPPORTED}
-"""From which value on a judge says yes where people's labels suggest no other."""
+"""The value from which a judge says yes, unless people's labels suggest another."""
 
 
 @dataclass(frozen=True, slots=True)
 class JudgingCost:
-    """What judging would take: answers, tokens of a question with its passages and answer, and the price of a million
-    tokens read in US dollars (None: not known)."""
+    """The estimated cost of judging: the number of answers, the tokens of a question with its passages and answer, and
+    the price of a million input tokens in US dollars (None: unknown).
+    """
 
     cases: int = 60
     tokens: int = 1500
@@ -58,8 +59,8 @@ class JudgingCost:
 class Card:
     """A metric's card; `unmeasured` says why `agreement` is empty and how to fill it.
 
-    `fitted` says what the judge was fitted on, empty for a plain formula; these items are in none of its figures. `own`
-    is how far this very judge agrees with the labels of people here.
+    `fitted` says what the judge was fitted on, empty for a plain formula; those items are left out of all its figures.
+    `own` is this exact judge's agreement with the local people's labels.
     """
 
     metric: str
@@ -72,7 +73,7 @@ class Card:
 
     @property
     def threshold(self) -> float | None:
-        """From which value on the judge says yes: what labels that can be trusted suggest, else what it ships with."""
+        """The value from which the judge says yes: the one that trusted labels suggest, else the shipped one."""
         suggested = self.own.threshold if self.own and self.own.used else None
         return THRESHOLDS.get(self.metric) if suggested is None else suggested
 
@@ -84,19 +85,19 @@ def cards_of(
     own: Sequence[Own] = (),
     load: JudgingCost = JudgingCost(),
 ) -> list[Card]:
-    """The cards of the metrics under an embedder of this name, with the figures of people's labels here."""
+    """Build the cards of the metrics for the named embedder, with the figures from local people's labels."""
     sets = _sets((*known, *known_rows()))
     return [_card(metric, known, embedder, own, load, sets.get(metric.name, "")) for metric in metrics]
 
 
 def threshold_of(metric: str, cards: Sequence[Card]) -> float:
-    """From which value on the metric says yes, by its card; one half without one."""
+    """Return the value from which the metric says yes according to its card; 0.5 without a card."""
     found = next((card.threshold for card in cards if card.metric == metric), None)
     return 0.5 if found is None else found
 
 
 def judge_of(metric: Metric, embedder: str) -> str:
-    """The exact judge: its kind or model, the version of its formula, and what it compares meanings with."""
+    """Return the exact judge: its kind or model, the formula version, and the embedder if it uses one."""
     if metric.judge == "model":
         return str(getattr(metric, "exact", f"language model v{metric.version}"))
     compares = {one.name for one in fields(metric)} & {"embedder", "evidence"}
@@ -104,7 +105,7 @@ def judge_of(metric: Metric, embedder: str) -> str:
 
 
 def known_rows(file: Path | None = None) -> list[AgreementRow]:
-    """The figures of a file of cards, those shipped without one; none where they do not ship."""
+    """Read the figures of a card file, by default the shipped ones; none if no file ships."""
     if file is None and not FILE.is_file():
         return []
     place = file or FILE
@@ -117,7 +118,7 @@ def known_rows(file: Path | None = None) -> list[AgreementRow]:
 
 
 def write_cards(file: Path, found: Sequence[AgreementRow]) -> int:
-    """Write the figures of the default judges and say how many; the file appears whole or not at all."""
+    """Write the figures of the default judges atomically and return how many."""
     kept = [row for row in found if row.default]
     lines = ",\n".join(json.dumps(ROWS.dump_python([row], mode="json")[0]) for row in kept)
     with whole(file) as written:
@@ -126,7 +127,7 @@ def write_cards(file: Path, found: Sequence[AgreementRow]) -> int:
 
 
 def as_markdown(cards: Sequence[Card]) -> str:
-    """The cards as a page."""
+    """Render the cards as a Markdown page."""
     parts = [
         "# Metrics\n\nWhat each metric says, and how far its judge was found to agree with people. `floor` is plain"
     ]
@@ -145,7 +146,7 @@ def as_markdown(cards: Sequence[Card]) -> str:
 
 
 def on_labels(card: Card) -> list[str]:
-    """What the labels of people here say of a judge, in sentences; none without labels."""
+    """Describe, in sentences, a judge's agreement with local people's labels; empty without labels."""
     own = card.own
     if own is None:
         return []
@@ -182,12 +183,12 @@ def _line(row: AgreementRow) -> str:
 
 
 def judge_name(metric: str, version: int, embedder: str) -> str:
-    """The exact offline judge: the version of its formula, and the model that it compares meanings with, if any."""
+    """Return the name of an offline judge: the formula version, and the embedder if it uses one."""
     return f"offline v{version}" if metric in COUNTED or not embedder else f"offline v{version}, {embedder}"
 
 
 def _sets(known: Iterable[AgreementRow]) -> dict[str, str]:
-    """The labelled sets that tell of a metric, by the metric's name."""
+    """Return the labelled sets that evaluate each metric, by the metric's name."""
     told: dict[str, set[str]] = {}
     for row in known:
         name = row.set.partition("/")[0]
@@ -225,7 +226,7 @@ def _unmeasured(metric: Metric, load: JudgingCost, sets: str) -> str:
 
 
 def forecast(metric: Metric, load: JudgingCost) -> str:
-    """What asking the judge's model of all these answers would take."""
+    """Estimate the cost of having the language model judge all these answers."""
     calls = max(1, len(getattr(metric, "prompts", ())))
     tokens = load.cases * calls * load.tokens
     price = (

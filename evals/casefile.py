@@ -1,4 +1,4 @@
-"""Cases in a file: what `Archive` exports, and what people write by hand."""
+"""Case files in JSONL: exports of `Archive` and cases written by hand."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rag.types import Turn
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One line of a case file; only the question is needed, and a line without a reference cannot be answered."""
+    """One line of a case file; only the question is required, and a line without a reference is unanswerable."""
 
     question: str
     reference: str = ""
@@ -30,17 +30,17 @@ class CaseLine:
 
 
 def write_cases(path: Path, cases: Iterable[Case]) -> int:
-    """Write cases as JSONL and say how many."""
+    """Write cases as JSONL and return how many."""
     return write_lines(path, cases)
 
 
 def read_cases(path: Path) -> list[Case]:
-    """The cases of a JSONL file; UsageError names the line that does not fit."""
+    """Read the cases of a JSONL file; UsageError names the invalid line."""
     return [case_of(line) for line in read_lines(path, CaseLine)]
 
 
 def case_of(line: CaseLine) -> Case:
-    """The case of a line; its id is worked out from what it says."""
+    """Build the case of a line; its id is computed from its content."""
     made = Case.make(
         line.question,
         line.reference,

@@ -1,4 +1,4 @@
-"""Cases as a table for spreadsheets: one row a case, safe to open, and read back as it was."""
+"""Cases as a spreadsheet table: one row per case, safe to open, lossless to read back."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ T = TypeVar("T")
 
 
 def write_table(path: Path, cases: Iterable[Case]) -> int:
-    """Write cases as CSV and say how many; no cell can run as a formula."""
+    """Write cases as CSV and return how many; no cell can run as a formula."""
     rows = [_cells(case) for case in cases]
     write_rows(path, COLUMNS, rows)
     return len(rows)
 
 
 def read_table(path: Path) -> list[Case]:
-    """The cases of a CSV file; only the column `question` is needed. UsageError names the row that does not fit."""
+    """Read the cases of a CSV file; only the column `question` is required. UsageError names the invalid row."""
     hint = f"the columns are {', '.join(COLUMNS)}"
     cases: list[Case] = []
     for line, row in read_rows(path, "question", hint):

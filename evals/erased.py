@@ -1,4 +1,4 @@
-"""Results whose texts went with a document: what was measured stays, and there is nothing left to judge."""
+"""Results whose text was erased with a document: the scores stay, but nothing is left to judge."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from rag.conversation_removal import ERASED
 
 
 def is_erased(result: Result) -> bool:
-    """Whether the question or the answer of a result was taken away."""
+    """Whether the question or the answer of a result was erased."""
     return result.case.question == ERASED or (result.answer is not None and result.answer.text == ERASED)

@@ -1,18 +1,19 @@
-"""Why answers are wrong: each wrong answer has exactly one cause, the first in this order that fits.
+"""Error analysis: each wrong answer gets exactly one cause, the first that fits in this order.
 
-1. should have abstained      nothing answers the question, and it was answered
-2. reference wrong            people call the answer right; or the document no longer says what the case quotes; or the
-                              evidence bears out the answer and not the reference
+1. should have abstained      no document answers the question, yet it was answered
+2. reference wrong            people call the answer right; or the document no longer contains the case's quote; or the
+                              evidence supports the answer and not the reference
 3. not ingested               evidence of the case is in no document
-4. not retrieved              it is in the documents, and not among the passages that were found
-5. retrieved but ranked low   a search five times as deep finds it; or it stood below the third place, and the answer
-                              draws on a passage above it instead
-6. contradicted               the answer denies what the evidence says, says what no passage holds, or repeats another
-                              passage that tells it otherwise
-7. in evidence but not used   all the rest: it was there and the answer says something else, too little, or nothing
+4. not retrieved              the evidence is in the documents but not among the retrieved passages
+5. retrieved but ranked low   a search five times as deep finds it; or it ranked below third, and the answer cites a
+                              passage above it instead
+6. contradicted               the answer denies what the evidence says, states what no passage holds, or repeats
+                              another passage that contradicts the evidence
+7. in evidence but not used   the rest: the evidence was there, and the answer says something else, too little, or
+                              nothing
 
-A case that names no passage has as evidence the passages that hold its reference and two of the question's words, or
-hold it as one of three.
+If a case names no passage, its evidence is the passages that hold its reference and two of the question's words, or
+that are among at most three holding the reference.
 """
 
 from __future__ import annotations
@@ -54,23 +55,23 @@ FIXES: dict[Cause, str] = {
 
 LEADING = "answer_correctness"
 LOW = 3
-"""The last place that is not low."""
+"""The last rank that is not low."""
 DEEPER = 5
 BORNE_OUT = 0.8
-"""The share of an answer's own words from which on a text bears it out; a reference below half of it is not."""
+"""The share of an answer's own words that a text must hold to support it; half of it suffices for a reference."""
 ALIKE = 0.6
-"""The share of words from which on two sentences tell of the same."""
+"""The share of words from which two sentences count as saying the same."""
 SHOWN = 120
-"""Code points of a quotation."""
+"""The maximum length of a quotation, in code points."""
 DERIVED = frozenset({"yes", "no", "both", "neither", "true", "false"})
-"""References that stand in no passage, as they are concluded from several."""
+"""References that occur in no passage because they are inferred from several."""
 
 Search = Callable[[str, int], Sequence[Hit]]
 
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A wrong answer, its value by the leading metric (None: none was wanted), its cause, and what tells that."""
+    """A wrong answer, its value by the leading metric (None: it should have abstained), its cause, and the reason."""
 
     result: Result
     value: float | None
@@ -80,7 +81,7 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The wrong answers of one cause, the worst first, and what usually helps."""
+    """The wrong answers of one cause, worst first, and what usually helps."""
 
     cause: Cause
     fix: str
@@ -89,9 +90,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Causes:
-    """The wrong answers of a run by cause, the most frequent first.
+    """The wrong answers of a run by cause, most frequent first.
 
-    `judged` answers could be told right or wrong by `threshold`, `unjudged` could not, `faults` are none at all.
+    `judged` answers could be rated right or wrong by `threshold`, `unjudged` could not, and `faults` got no answer.
     """
 
     run: str
@@ -113,10 +114,10 @@ def causes_of(
     search: Search | None = None,
     right: frozenset[str] = frozenset(),
 ) -> Causes:
-    """Every wrong answer of a run under its cause.
+    """Assign every wrong answer of a run to its cause.
 
-    An answer is wrong whose leading metric is below the threshold, and one where abstaining would be right. `search`
-    finds passages for a question, to look deeper than the run did; `right` are the ids of each `Asked` that people call
+    An answer is wrong if its leading metric is below the threshold, or if it should have abstained. `search` retrieves
+    passages for a question, to look deeper than the run did; `right` holds the `SampledAnswer` ids that people call
     right.
     """
     results = [result for result in run.results if not is_erased(result)]
@@ -143,7 +144,7 @@ def _blank(result: Result) -> bool:
 
 
 def _value(result: Result) -> float | None:
-    """What the leading metric says, the offline judge before the model."""
+    """Return the value of the leading metric, preferring the offline judge to the model."""
     scores = [one for one in result.scores if one.metric == LEADING and one.value is not None]
     return min(scores, key=lambda one: one.judge != "offline").value if scores else None
 
@@ -162,7 +163,7 @@ def _cause(result: Result, library: Library, search: Search | None, right: froze
 
 
 def _without_gold(result: Result, library: Library, search: Search | None) -> tuple[Cause, str]:
-    """The cause where the case names no passage: its reference tells which ones may be the evidence."""
+    """Find the cause when the case names no passage: its reference decides which passages may be the evidence."""
     case, answer = result.case, result.answer
     assert answer
     if set(forms(case.reference)) <= DERIVED:
@@ -183,7 +184,7 @@ def _without_gold(result: Result, library: Library, search: Search | None) -> tu
 
 
 def _misled(case: Case, answer: Answer, found: Sequence[LocatedEvidence]) -> tuple[Cause, str] | None:
-    """Whether the case itself is what is wrong."""
+    """Check whether the case itself is wrong."""
     changed = [one for one in found if one.state == "changed"]
     if changed:
         return "reference wrong", f"{changed[0].gold.source} no longer says “{excerpt(changed[0].gold.quote, SHOWN)}”"
@@ -203,7 +204,7 @@ def _misled(case: Case, answer: Answer, found: Sequence[LocatedEvidence]) -> tup
 def _missing(
     case: Case, answer: Answer, found: Sequence[LocatedEvidence], search: Search | None
 ) -> tuple[Cause, str] | None:
-    """Whether evidence is not in the documents, or was not found."""
+    """Check whether evidence is missing from the documents or was not retrieved."""
     absent = [one for one in found if one.state == "absent"]
     if absent:
         where = f"{absent[0].gold.source} is" if absent[0].gold.source else "the evidence is"
@@ -224,7 +225,7 @@ def _missing(
 
 
 def _present(result: Result, found: Sequence[LocatedEvidence]) -> tuple[Cause, str]:
-    """The cause where all evidence was among the hits."""
+    """Find the cause when all evidence was among the hits."""
     answer = result.answer
     assert answer
     if answer.abstained:
@@ -242,7 +243,7 @@ def _present(result: Result, found: Sequence[LocatedEvidence]) -> tuple[Cause, s
 
 
 def _against(result: Result, found: Sequence[LocatedEvidence]) -> str:
-    """How the answer goes against its evidence; empty where it does not."""
+    """Describe how the answer contradicts its evidence; empty if it does not."""
     case, answer = result.case, result.answer
     assert answer
     text = MARKER.sub("", answer.text)
@@ -261,7 +262,7 @@ def _against(result: Result, found: Sequence[LocatedEvidence]) -> str:
 
 
 def _rival(case: Case, answer: Answer, found: Sequence[LocatedEvidence]) -> str:
-    """What the answer quotes of another passage that tells the same as the evidence with another number or name."""
+    """Return a quote the answer cites from a passage that gives a different number or name than the evidence."""
     wanted = set(forms(case.reference))
     evidence = {one.place for one in found}
     quotes = [set(forms(one.gold.quote)) for one in found]
@@ -274,7 +275,7 @@ def _rival(case: Case, answer: Answer, found: Sequence[LocatedEvidence]) -> str:
 
 
 def _differ(quote: set[str], other: set[str], wanted: set[str]) -> bool:
-    """Whether another sentence has most of the evidence's words, and the evidence of its, but not what is wanted."""
+    """Whether another sentence shares most words with the evidence, both ways, but lacks the wanted ones."""
     if not wanted <= quote or wanted <= other:
         return False
     rest, there = quote - wanted, {form for form in other if not is_number(form)}

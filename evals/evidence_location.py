@@ -1,4 +1,4 @@
-"""Where the evidence of a case stands: in the documents as they are now, and among what was found for an answer."""
+"""Locate the evidence of a case: in the current documents and among an answer's hits."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from graph.types import EVERYTHING, Filter, Passage
 from rag.types import Hit
 
 State = Literal["there", "changed", "absent", "unknown"]
-"""In the documents; its document is there without it; not at all; or there are no documents to look in."""
+"""In the documents; document present but evidence gone; absent; or no documents to search."""
 
 HELD, ASKED = 0.8, 2
-"""The share of the reference's words, and how many of the question's, in a passage that may be a case's evidence."""
+"""The share of the reference's words, and the number of the question's, that a passage must hold to be evidence."""
 MOST, RARE = 8, 3
 
 
 @dataclass(frozen=True, slots=True)
 class LocatedEvidence:
-    """What a case should be answered from: its text, as far as it is known, and whether it is in the documents.
+    """A gold passage, its text as far as known, and whether it is in the documents.
 
-    `place` is that among the hits, from 1; 0 where it is not there.
+    `place` is its rank among the hits, from 1; 0 if it is not there.
     """
 
     gold: Gold
@@ -36,7 +36,7 @@ class LocatedEvidence:
 
 
 class Library:
-    """The documents as they are now, looked through by what they say; without a store nothing is known of them."""
+    """The current documents, searchable by content; without a store nothing is known about them."""
 
     def __init__(self, store: GraphStore | None, where: Filter = EVERYTHING) -> None:
         self._store, self._where = store, where
@@ -46,7 +46,7 @@ class Library:
         return self._store is not None
 
     def text(self, gold: Gold) -> str:
-        """The passage of that id, or the first that holds its quote, with its title; empty where neither is there."""
+        """Return title and text of the passage with that id, or else of the first holding its quote; empty if none."""
         if not self._store:
             return ""
         found = next(iter(self._store.passages([gold.passage_id], self._where)), None)
@@ -56,7 +56,7 @@ class Library:
         return told(found) if found else ""
 
     def state(self, gold: Gold) -> State:
-        """Whether the passage, or its words in whatever passages, are in the documents."""
+        """Tell whether the documents still hold the passage, or its quote in any passage."""
         if not self.known:
             return "unknown"
         if self.text(gold):
@@ -67,7 +67,7 @@ class Library:
         return "changed" if gold.source and any(source == gold.source for source, _ in self._documents) else "absent"
 
     def holding(self, case: Case) -> tuple[Gold, ...]:
-        """The passages that may be evidence of a case that names none, by reference and question, the best first."""
+        """Return the likely evidence of a case that names none, by its reference and question, best first."""
         asked = set(forms(case.question))
         wordings = (case.reference, *case.aliases)
         found = [
@@ -75,7 +75,7 @@ class Library:
             for passage, known in self._passages
             if any(share(wording, known) >= HELD for wording in wordings)
         ]
-        # What hardly any passage holds is telling by itself: the question of a bridge has other words than its end.
+        # If few passages hold the reference, they all count: a bridge question shares few words with its last passage.
         near = found if len(found) <= RARE else [one for one in found if one[0] >= min(ASKED, len(asked))]
         near.sort(key=lambda one: (-one[0], one[1].id))
         return tuple(Gold(passage.id, passage.text, passage.source) for _, passage in near[:MOST])
@@ -96,28 +96,28 @@ class Library:
 
 
 def evidence_of(case: Case, hits: Sequence[Hit], library: Library) -> tuple[LocatedEvidence, ...]:
-    """Where the gold passages of a case stand; empty where it names none."""
+    """Locate the gold passages of a case; empty if it names none."""
     return tuple(_evidence(gold, hits, library) for gold in case.gold)
 
 
 def place_of(gold: Gold, hits: Sequence[Hit]) -> int:
-    """The first place, from 1, at which the gold passage or its quote is found; 0 where it is not."""
+    """Return the first rank, from 1, at which the gold passage or its quote occurs; 0 if none."""
     return next((place for place, hit in enumerate(hits, 1) if is_found(gold, [hit])), 0)
 
 
 def share(text: str, known: frozenset[str] | set[str]) -> float:
-    """The share of the text's words that are known; 0 for a text without any."""
+    """Return the share of the text's words that are known; 0 for a text without words."""
     wanted = set(forms(text))
     return len(wanted & known) / len(wanted) if wanted else 0.0
 
 
 def told(passage: Passage) -> str:
-    """What a passage says, under its title."""
+    """Return a passage's text below its title."""
     return f"{passage.title}\n{passage.text}".strip()
 
 
 def plain(text: str) -> str:
-    """The text in lower case on one line."""
+    """Return the text case-folded, on one line."""
     return " ".join(text.casefold().split())
 
 

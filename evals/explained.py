@@ -1,4 +1,4 @@
-"""The answers of a run whose scores one wants to see behind."""
+"""Select the answers of a run whose scores are to be explained."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from evals.types import Result, Run, Score
 
 
 def explained(run: Run, case: str = "", metrics: tuple[str, ...] = (), most: int = 5) -> list[Result]:
-    """At most so many results that have scores, the worst first, with the scores of these metrics or of all.
+    """Return at most `most` results that have scores, worst first, with the scores of these metrics or of all.
 
-    `case` is the start of a case's id or words of its question. Worst is the mean of the values in 0..1, turned round
-    for metrics of which less is better; answers without any come last.
+    `case` is a case id prefix or words of its question. Results are ordered by the mean of their values in 0..1,
+    inverted for metrics where lower is better; answers without such values come last.
     """
     kept = [
         replace(result, scores=tuple(score for score in result.scores if not metrics or score.metric in metrics))

@@ -1,4 +1,4 @@
-"""G-Eval (Y. Liu et al., 2023): a language model marks an answer on a scale by any rubric."""
+"""G-Eval (Y. Liu et al., 2023): a language model grades an answer on a scale by any rubric."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from rag.types import Answer
 
 PREFIX = "geval"
 RUBRIC = "geval:"
-"""How the name of a rubric's metric begins where metrics are named; the rubric's file follows."""
+"""The prefix of a rubric metric where metrics are named; the rubric's file follows."""
 SAMPLES = 8
 LEAST = 0.5
-"""The least probability on the scale's own tokens from which on they are weighed: with less, the mark is no mark."""
+"""The minimum probability mass on the scale's tokens for a weighted mark; below it the reply gives no mark."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rubric:
-    """What to judge by, how to go about it, and the scale's ends, both single digits."""
+    """The grading criteria, the evaluation steps, and the ends of the scale, both single digits."""
 
     criteria: str
     steps: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ class Rubric:
 
 
 def read_rubric(path: Path) -> Rubric:
-    """The rubric of a file: a .toml with criteria, steps, low and high, or a text that is the criteria."""
+    """Read a rubric file: a .toml with criteria, steps, low and high, or a text file with the criteria."""
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
@@ -77,7 +77,7 @@ class GEval(LLMMetric):
 
     @property
     def name(self) -> str:  # type: ignore[override]
-        """`geval_` and what the rubric is called: every rubric is a metric of its own."""
+        """`geval_` and the rubric's name: every rubric is its own metric."""
         return f"{PREFIX}_{self.called}"
 
     def judged(self, case: Case, answer: Answer) -> Score:
@@ -101,7 +101,7 @@ class GEval(LLMMetric):
 
     @property
     def exact(self) -> str:
-        """The exact judge: the model, the version, and a digest of the rubric and of what the model is told."""
+        """The exact judge: the model, the version, and a digest of the rubric and the prompt."""
         told = digest(self._prompt().digest, repr(self.rubric))[:8]
         return f"{self.llm.name} v{self.version}, rubric {told}"
 
@@ -135,7 +135,7 @@ class GEval(LLMMetric):
         return mark if mark is not None and self.rubric.low <= mark <= self.rubric.high else None
 
     def _weighted(self, reply: Completion) -> tuple[float, float] | None:
-        """The expected mark at the first place where the scale has most of the probability, and how much it has."""
+        """Return the expected mark at the first token position with enough mass on the scale, and that mass."""
         for place in reply.alternatives or ():
             masses = self._masses(place)
             mass = sum(masses.values())
@@ -153,7 +153,7 @@ class GEval(LLMMetric):
 
 
 def geval(llm: LanguageModel | None, named: str) -> GEval:
-    """The metric of `geval:FILE`, called `geval_` and the file's stem; UsageError without a language model."""
+    """Build the metric of `geval:FILE`, named `geval_` and the file's stem; UsageError without a language model."""
     path = Path(named.removeprefix(RUBRIC))
     if llm is None:
         raise UsageError("G-Eval needs a language model", "set llm.base_url and llm.model")

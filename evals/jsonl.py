@@ -1,4 +1,4 @@
-"""Reads and writes values as lines of JSON, one value a line."""
+"""Read and write JSON Lines, one value per line."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ KNOWN: dict[Any, TypeAdapter[Any]] = {}
 
 
 def adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    """Turns values of a dataclass into JSON and back, checking what comes in."""
+    """Return the cached adapter that converts values of a type to JSON and back, with validation."""
     if kind not in KNOWN:  # building one takes milliseconds
         KNOWN[kind] = TypeAdapter(kind)
     return KNOWN[kind]
 
 
 def to_json(value: object) -> str:
-    """The value as one line of JSON."""
+    """Return the value as one line of JSON."""
     data: bytes = adapter(type(value)).dump_json(value)
     return data.decode()
 
 
 def from_json(kind: type[T], text: str | bytes) -> T:
-    """A value from JSON; pydantic's ValidationError when it does not fit."""
+    """Parse a value from JSON; raises pydantic's ValidationError if it does not fit."""
     value: T = adapter(kind).validate_json(text)
     return value
 
 
 def write_lines(path: Path, values: Iterable[object]) -> int:
-    """Write one value a line and say how many; the file appears whole or not at all."""
+    """Write one value per line, atomically, and return how many."""
     count = 0
     with whole(path) as file:
         for value in values:
@@ -47,7 +47,7 @@ def write_lines(path: Path, values: Iterable[object]) -> int:
 
 
 def read_lines(path: Path, kind: type[T]) -> list[T]:
-    """The values of a file, blank lines left out; UsageError names the line that does not fit."""
+    """Read the values of a file, skipping blank lines; UsageError names the invalid line."""
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:

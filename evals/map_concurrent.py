@@ -1,4 +1,4 @@
-"""Does one thing with every item, several at once, and tells as each one ends."""
+"""Apply a function to every item concurrently and report progress."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ Progress = Callable[[int, int], None]
 
 
 def unseen(done: int, total: int) -> None:
-    """Show no progress."""
+    """Report no progress."""
 
 
 def forgotten(result: object) -> None:
-    """Keep a result nowhere but in what is returned."""
+    """Discard a result."""
 
 
 def each(
@@ -30,10 +30,10 @@ def each(
     progress: Progress = unseen,
     keep: Callable[[R], None] = forgotten,
 ) -> list[R]:
-    """What came of each item, in order.
+    """Return the result of each item, in order.
 
-    `do` runs in `workers` threads, whose calls of a model end at once when this one is interrupted; `keep` and
-    `progress` are called from this one as each item ends.
+    `do` runs in `workers` threads, whose model calls are cancelled if this thread is interrupted; `keep` and `progress`
+    are called from this thread as each item completes.
     """
     found: dict[int, R] = {}
     progress(0, len(items))
@@ -63,7 +63,7 @@ def each(
 def each_or_fault(
     items: Sequence[T], do: Callable[[T], R], workers: int, progress: Progress
 ) -> list[R | GraphloopError]:
-    """What came of each item, or its fault, in order; when nothing came of any, the first fault is raised."""
+    """Return the result or the error of each item, in order; if every item failed, raise the first error."""
     results = each(items, partial(_tried, do), workers, progress)
     faults = [result for result in results if isinstance(result, GraphloopError)]
     if faults and len(faults) == len(results):

@@ -1,4 +1,4 @@
-"""What the metrics have in common: how they name themselves and give their word."""
+"""The base class of metrics, and the models they use."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from rag.llm.protocol import LanguageModel
 from rag.types import Answer
 
 ROUNDING = 1e-6
-"""How far beyond 0..1 sums of floats may fall without being wrong."""
+"""The tolerance outside 0..1 for rounding in sums of floats."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """US dollars for a million tokens, read and written."""
+    """Prices in US dollars for a million tokens, read and written."""
 
     read: float
     written: float
@@ -28,7 +28,7 @@ class Prices:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What metrics may judge with; a metric that needs what is not there says so or is left out."""
+    """The models metrics may use; a metric that needs a missing one reports that or is left out."""
 
     embedder: Embedder
     evidence: EvidenceJudge
@@ -51,16 +51,16 @@ class Metric:
         raise NotImplementedError
 
     def value(self, value: float, reason: str = "", details: Sequence[Detail] = ()) -> Score:
-        """A score; a number that is not finite, or without a unit not in 0..1, is a metric that broke."""
+        """Return a score; a non-finite value, or one outside 0..1 without a unit, is a failed score."""
         if not math.isfinite(value) or not (self.unit or -ROUNDING <= value <= 1 + ROUNDING):
             return self.broken(f"{self.name} gave {value}")
         kept = float(value) if self.unit else min(1.0, max(0.0, float(value)))
         return Score(self.name, self.judge, kept, reason, False, self.version, self.unit, self.better, tuple(details))
 
     def none(self, reason: str) -> Score:
-        """The metric does not apply, and why."""
+        """Return a score without a value: the metric does not apply, with the reason."""
         return Score(self.name, self.judge, None, reason, False, self.version, self.unit, self.better)
 
     def broken(self, reason: str) -> Score:
-        """The metric failed, and why."""
+        """Return a failed score with the reason."""
         return Score(self.name, self.judge, None, reason, True, self.version, self.unit, self.better)

@@ -1,4 +1,4 @@
-"""Plots as SVG to stand in a page: no script, no address, every text escaped."""
+"""SVG plots to embed in a page: no script, no URL, all text escaped."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LABEL, SPAN, ROW = 220.0, 420.0, 24.0
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A named value with its interval; `clear` where it is more than chance."""
+    """A named value with its interval; `clear` if it is significant."""
 
     name: str
     low: float
@@ -26,7 +26,7 @@ class Range:
 
 
 def histogram(values: Sequence[float], low: float, high: float, unit: str = "") -> str:
-    """How often values lie where between low and high, which the axis names."""
+    """Draw a histogram of the values, clipped to low..high, with the ends labelled."""
     counts, _ = np.histogram(np.clip(np.array(values, dtype=np.float64), low, high), BINS, (low, max(high, low + 1e-9)))
     most, step = max(1, int(counts.max())), WIDTH / BINS
     bars = [
@@ -42,7 +42,7 @@ def histogram(values: Sequence[float], low: float, high: float, unit: str = "") 
 
 
 def ranges(rows: Sequence[Range], low: float, high: float, middle: float | None = None) -> str:
-    """Values with their intervals under one another on one axis; a dashed line at `middle`."""
+    """Draw values with their intervals as rows on one axis, with a dashed line at `middle`."""
 
     def at(value: float) -> float:
         return LABEL + SPAN * (min(max(value, low), high) - low) / max(high - low, 1e-9)

@@ -1,4 +1,4 @@
-"""A share of a whole, with how sure it is."""
+"""Confidence intervals of proportions."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ Z = 1.959963984540054
 
 
 def wilson(hits: float, items: int, z: float = Z) -> tuple[float, float]:
-    """The 95% interval of a proportion (E. B. Wilson, 1927); 0..1 where nothing was counted."""
+    """Return the 95% interval of a proportion (E. B. Wilson, 1927); 0..1 if nothing was counted."""
     if items <= 0:
         return 0.0, 1.0
     share = hits / items
     whole = 1 + z * z / items
     middle = (share + z * z / (2 * items)) / whole
     half = z * math.sqrt(share * (1 - share) / items + z * z / (4 * items * items)) / whole
-    # Rounding must not push a share of nothing or of all out of its own interval.
+    # Rounding must not push a share of 0 or 1 outside its own interval.
     return min(max(0.0, middle - half), share), max(min(1.0, middle + half), share)

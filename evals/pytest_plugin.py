@@ -1,7 +1,7 @@
-"""Answers judged in a user's own tests: any system, any metric.
+"""Judge answers in a user's own tests: any system, any metric.
 
-`pytest_plugins = ["evals.pytest_plugin"]` in a `conftest.py` lets `assert_passes` find the fixture `ask` of the test
-that calls it, and gives the fixture `metric`.
+`pytest_plugins = ["evals.pytest_plugin"]` in a `conftest.py` lets `assert_passes` find the `ask` fixture of the
+calling test, and provides the `metric` fixture.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ def assert_passes(
     at_most: float | None = None,
     ask: Ask | None = None,
 ) -> Score:
-    """Ask a case and fail the test unless the metric's value is within the bounds; the score.
+    """Ask a case, fail the test unless the metric's value is within the bounds, and return the score.
 
-    A case is one of `evals.types`, (question, reference), or a question alone. `ask` takes the question and gives a
-    text or an `Answer`; without it the test's own fixture `ask` is asked. Without bounds, a metric that is better high
-    must reach 0.5, and one that is better low must not pass it.
+    A case is one of `evals.types`, (question, reference), or a question alone. `ask` takes the question and returns a
+    string or an `Answer`; by default the test's `ask` fixture is used. Without bounds, the value must be at least 0.5
+    if higher is better, and at most 0.5 if lower is better.
     """
     __tracebackhide__ = True
     asked = as_case(case)
@@ -56,7 +56,7 @@ def assert_passes(
 
 
 def as_case(case: Case | tuple[str, str] | str) -> Case:
-    """A case of what a test gives."""
+    """Convert what a test passes to a case."""
     if isinstance(case, Case):
         return case
     question, reference = (case, "") if isinstance(case, str) else case
@@ -64,7 +64,7 @@ def as_case(case: Case | tuple[str, str] | str) -> Case:
 
 
 def answered(case: Case, ask: Ask | None = None) -> Answer:
-    """What the system says to a case, with the seconds it took."""
+    """Return the system's answer to a case, with the seconds it took."""
     system = ask or _ASK.get()
     if system is None:
         raise pytest.UsageError(
@@ -78,7 +78,7 @@ def answered(case: Case, ask: Ask | None = None) -> Answer:
 
 
 def named(name: str) -> Scorer:
-    """The offline metric of that name; UsageError where there is none."""
+    """Return the offline metric of that name; UsageError if there is none."""
     from evals.metrics import chosen
 
     return chosen(metrics(), (name,))[0]
@@ -86,7 +86,7 @@ def named(name: str) -> Scorer:
 
 @cache
 def metrics() -> tuple[Metric, ...]:
-    """The offline metrics over the default embedder, made once."""
+    """Return the offline metrics with the default embedder, built once."""
     from evals.metrics import standard
     from rag.embed.minilm import MiniLM
 
@@ -94,14 +94,14 @@ def metrics() -> tuple[Metric, ...]:
 
 
 def within(score: Score, at_least: float | None, at_most: float | None) -> bool:
-    """Whether a score has a value and keeps to the bounds."""
+    """Whether a score has a value within the bounds."""
     if score.value is None:
         return False
     return (at_least is None or score.value >= at_least) and (at_most is None or score.value <= at_most)
 
 
 def told(case: Case, answer: Answer, score: Score, at_least: float | None, at_most: float | None) -> str:
-    """Why a case does not pass, in a few lines."""
+    """Explain in a few lines why a case does not pass."""
     bounds = [f"at least {at_least:g}"] if at_least is not None else []
     bounds += [f"at most {at_most:g}"] if at_most is not None else []
     value = "no value" if score.value is None else f"{score.value:.2f}{score.unit and ' ' + score.unit}"
@@ -121,13 +121,13 @@ def _short(text: str) -> str:
 
 @pytest.fixture(scope="session")
 def metric() -> Callable[[str], Scorer]:
-    """Gives the offline metric of a name."""
+    """Provide the function that returns an offline metric by name."""
     return named
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Let `assert_passes` find the fixture `ask` of the test that runs."""
+    """Let `assert_passes` find the `ask` fixture of the running test."""
     found: Ask | None = getattr(item, "funcargs", {}).get(FIXTURE)
     token = _ASK.set(found)
     try:

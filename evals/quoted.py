@@ -1,7 +1,7 @@
-"""Which cases, runs and words of people repeat documents, and taking that away.
+"""Find and erase cases, runs and human judgements that quote removed documents.
 
-Cases, feedback, labels and votes go. A version keeps its other cases, under a new digest. A run keeps its scores, which
-are of what was measured; its texts go, and so do cases that it has not asked yet.
+Cases, feedback, labels and votes are removed. A version keeps its other cases, under a new digest. A run keeps its
+scores, which describe what was measured; its texts are erased, and cases it has not asked yet are removed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NONE: Reason = ""
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """Everything about evaluation that a journal keeps."""
+    """All the evaluation stores of a journal."""
 
     archive: Archive
     versions: Versions
@@ -34,7 +34,7 @@ class Books:
 
 
 def find_evaluation(books: Books, quotation: Quotation) -> Iterator[Finding]:
-    """What the books keep that repeats documents."""
+    """Find everything in the books that quotes the documents."""
     yield from _cases(books.archive, quotation)
     yield from _versions(books.versions, quotation)
     touched: set[str] = set()
@@ -47,7 +47,7 @@ def find_evaluation(books: Books, quotation: Quotation) -> Iterator[Finding]:
 
 
 def reason_of(case: Case, quotation: Quotation) -> Reason:
-    """Why a case is taken to repeat documents; empty when it does not."""
+    """Return why a case counts as quoting the documents; empty if it does not."""
     if quotation.cites((*(gold.passage_id for gold in case.gold), *case.path)):
         return "cited"
     if quotation.are_from(gold.source for gold in case.gold):
@@ -97,7 +97,7 @@ def _erase_run(archive: Archive, run_id: str, changed: Iterable[Result], unasked
 
 
 def _without(result: Result, quotation: Quotation) -> tuple[Result, Reason] | None:
-    """The result without the documents' words; None where it has none."""
+    """Return the result without the documents' text; None if it holds none."""
     of_case = reason_of(result.case, quotation)
     answer, of_answer = result.answer, _NONE
     if answer:
@@ -114,7 +114,7 @@ def _without(result: Result, quotation: Quotation) -> tuple[Result, Reason] | No
 
 
 def _blank(case: Case) -> Case:
-    """A case of which only the id, the kind and what was said of it are left; one without an answer stays so."""
+    """Reduce a case to its id, kind, origin, difficulty and status; one without a reference stays unanswerable."""
     return Case(
         case.id,
         ERASED,
@@ -163,7 +163,7 @@ def _labels(book: LabelBook, quotation: Quotation) -> Iterator[Finding]:
 
 
 def _votes(book: VoteBook, runs: set[str], quotation: Quotation, touched: set[str]) -> Iterator[Finding]:
-    """A ballot belongs to the collection of the runs that it compares."""
+    """Find the votes to erase; a ballot belongs to the collection of the runs it compares."""
     for ballot, key in book.cast_ballots():
         if not runs & set(key):
             continue

@@ -1,6 +1,6 @@
-"""Ragas' own metrics on our cases and answers (extra `ragas`), judged by our embedder and language model.
+"""Ragas metrics on our cases and answers (extra `ragas`), judged by our embedder and language model.
 
-Ragas takes seconds to import, so that these metrics are made only when they are named.
+Importing Ragas takes seconds, so these metrics are built only when they are requested.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class RagasContextRecall(RagasMetric):
 
 
 def ragas_metrics(embedder: Embedder, llm: LanguageModel | None = None) -> tuple[RagasMetric, ...]:
-    """Every metric of Ragas that these models can judge. Raises UsageError when Ragas is not installed."""
+    """Build every Ragas metric that these models can judge; UsageError if Ragas is not installed."""
     if importlib.util.find_spec("ragas") is None:
         raise UsageError("the metrics of Ragas are not installed", "pip install 'graphloop[ragas]'")
     from evals import ragas_models as ragas

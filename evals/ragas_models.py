@@ -1,7 +1,7 @@
-"""Our embedder and language model as Ragas asks for them; imported only through `evals.ragas`, for it imports Ragas.
+"""Adapters of our embedder and language model for Ragas; import only via `evals.ragas`, as this imports Ragas.
 
-Nothing is reported to Ragas' makers: its telemetry is off from here on, whatever the environment says, and judging
-goes through our own models, which report nothing.
+Nothing is reported to Ragas' makers: its telemetry is disabled here regardless of the environment, and judging uses
+our own models, which report nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _ROOM = Options(max_tokens=2_048)
 
 
 class RagasEmbedder(BaseRagasEmbedding):
-    """Our embedder."""
+    """Our embedder as a Ragas embedding."""
 
     def __init__(self, embedder: Embedder) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class RagasEmbedder(BaseRagasEmbedding):
 
 
 class RagasJudge(InstructorBaseRagasLLM):
-    """Our language model; its replies fit the form that a metric asks for."""
+    """Our language model as a Ragas judge; its replies follow the response model that a metric asks for."""
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model

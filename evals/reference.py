@@ -1,4 +1,4 @@
-"""What the metrics have in common that compare an answer with what is known to be right."""
+"""The base class of metrics that compare an answer with the reference."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rag.types import Answer
 
 @dataclass(frozen=True, slots=True)
 class AgainstReference(Metric):
-    """Does not apply without a reference; abstaining where there is one is 0."""
+    """A metric that does not apply without a reference and is 0 for an answer that abstains from an answerable case."""
 
     def __call__(self, case: Case, answer: Answer) -> Score:
         if not case.reference:
@@ -21,5 +21,5 @@ class AgainstReference(Metric):
         return self.compare(answer.text, (case.reference, *case.aliases))
 
     def compare(self, said: str, references: tuple[str, ...]) -> Score:
-        """The score of an answer's text against the reference and its aliases."""
+        """Score an answer's text against the reference and its aliases."""
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""A run as one HTML file that needs nothing else: figures, plots and every case, all text escaped, no script."""
+"""A run as one self-contained HTML file: figures, plots and every case, all text escaped, no script."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from evals.types import Result, Run, Score
 
 LEADING = "answer_correctness"
 EXAMPLES = 5
-# Nothing may be fetched or run, whatever stands in an answer.
+# Nothing may be fetched or run, whatever an answer contains.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 STYLE = """
 :root{color-scheme:light dark;--line:#8884;--bar:#4a7ebb;--good:#2e8b57;--bad:#c0392b}
@@ -36,13 +36,13 @@ blockquote{margin:.3rem 0;padding-left:.8rem;border-left:3px solid var(--line)}.
 
 
 def write_report(path: Path, run: Run, baseline: Run | None = None, causes: Causes | None = None) -> None:
-    """Write the report, whole or not at all; UsageError when it cannot be written."""
+    """Write the report atomically; UsageError if it cannot be written."""
     with whole(path) as file:
         file.write(report(run, baseline, causes))
 
 
 def report(run: Run, baseline: Run | None = None, causes: Causes | None = None) -> str:
-    """The run as HTML, with what changed since a baseline and why answers are wrong where these are given."""
+    """Render the run as HTML, with the changes since a baseline and the error analysis if given."""
     name = run.name or run.id
     parts = [
         f"<h1>{escape(name)}</h1>",
@@ -69,7 +69,7 @@ def _settings(run: Run) -> str:
 
 
 def _means(run: Run) -> str:
-    """The mean of each metric with its interval, as a table and, where they lie in 0..1, as a plot."""
+    """Render the mean of each metric with its interval, as a table and, for means in 0..1, as a plot."""
     rows, drawn = [], []
     for average in summarise(run).of(""):
         values = _values(run, average)
@@ -145,7 +145,7 @@ def _change(found: Comparison) -> str:
 
 
 def _causes(found: Causes) -> str:
-    """The wrong answers by cause, with the share of each, what usually helps, and examples."""
+    """Render the wrong answers by cause, with each cause's share, the usual fix, and examples."""
     told = f"{found.wrong} of {found.judged} answers are wrong: {LEADING} below {found.threshold:.2f}, "
     told += "or answered where nothing answers. Each has the first cause that fits."
     rows = [
@@ -190,7 +190,7 @@ def _case(result: Result) -> str:
 
 
 def _worth(result: Result) -> float:
-    """What a case is sorted by: the leading metric, −1 for a fault, and 2 where it does not apply."""
+    """Return a case's sort key: the leading metric, −1 for a fault, and 2 if it does not apply."""
     if result.fault:
         return -1.0
     return next((one.value for one in result.scores if one.metric == LEADING and one.value is not None), 2.0)

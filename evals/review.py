@@ -1,4 +1,4 @@
-"""What people say of drafts: accepted, rejected, or put in other words."""
+"""Human review of draft cases: accept, reject, or edit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graph.errors import UsageError
 
 
 def find(archive: Archive, start: str) -> Case:
-    """The case whose id starts so; UsageError when there is none or more than one."""
+    """Find the case by an id prefix; UsageError if none or several match."""
     found = [case for case in archive.cases() if start and case.id.startswith(start)]
     if len(found) == 1:
         return found[0]
@@ -21,14 +21,14 @@ def find(archive: Archive, start: str) -> Case:
 
 
 def mark(archive: Archive, starts: Sequence[str], status: Status) -> list[Case]:
-    """Give cases a status, all or, when one is not found, none."""
+    """Set the status of cases; if one is not found, none is changed."""
     marked = [replace(find(archive, start), status=status) for start in starts]
     archive.add(marked)
     return marked
 
 
 def edit(archive: Archive, start: str, question: str = "", answer: str | None = None) -> Case:
-    """An accepted case in other words; the draft stays as rejected, so that generating it again does not revive it."""
+    """Edit and accept a case; the draft stays as rejected, so that regenerating it does not revive it."""
     old = find(archive, start)
     made = changed(old, question, answer)
     if made.id != old.id:
@@ -38,7 +38,7 @@ def edit(archive: Archive, start: str, question: str = "", answer: str | None = 
 
 
 def changed(case: Case, question: str = "", answer: str | None = None) -> Case:
-    """The case with another question or answer, accepted; empty words keep the question, None keeps the answer."""
+    """Return the case with a new question or answer, accepted; an empty question or a None answer keeps the old one."""
     new = Case.make(
         question.strip() or case.question,
         case.reference if answer is None else answer.strip(),
@@ -53,11 +53,11 @@ def changed(case: Case, question: str = "", answer: str | None = None) -> Case:
 
 
 def keep(archive: Archive, cases: Iterable[Case]) -> int:
-    """Keep drafts and say how many were new; one that somebody has looked at stays as it is."""
+    """Store drafts and return how many were new; reviewed cases are left unchanged."""
     looked_at = {case.id for case in archive.cases() if case.status != "unreviewed"}
     return archive.add(case for case in cases if case.id not in looked_at)
 
 
 def usable(cases: Iterable[Case]) -> list[Case]:
-    """Those that were not rejected."""
+    """Return the cases that were not rejected."""
     return [case for case in cases if case.status != "rejected"]

@@ -1,4 +1,4 @@
-"""A run in a file: what a later run on another machine is compared with."""
+"""Run files: a saved run for comparison with a later run on another machine."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ SUFFIX = ".jsonl"
 
 @dataclass(frozen=True, slots=True)
 class RunLine:
-    """One line of the file: the run without results in the first, then one result a line."""
+    """One line of the file: first the run without results, then one result per line."""
 
     run: Run | None = None
     result: Result | None = None
 
 
 def write_run(path: Path, run: Run, passages: bool = False) -> int:
-    """Write a run and say how many results; without the passages of its answers, which comparing does not need."""
+    """Write a run and return how many results; by default without passages, which comparing does not need."""
     results = run.results if passages else [_lean(result) for result in run.results]
     lines = [RunLine(run=replace(run, results=())), *(RunLine(result=result) for result in results)]
     return write_lines(path, lines) - 1
 
 
 def read_run(path: Path) -> Run:
-    """The run of a file; UsageError when it is not one."""
+    """Read the run of a file; UsageError if it is not a run file."""
     first, *rest = read_lines(path, RunLine) or [RunLine()]
     if first.run is None:
         raise UsageError(f"{path} does not begin with a run", "write one: graphloop eval save RUN FILE")

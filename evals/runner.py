@@ -1,4 +1,4 @@
-"""Asks every case of any system and lets every metric judge the answers."""
+"""Ask any system every case and score the answers with every metric."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ def evaluate(
     progress: Progress = unseen,
     keep: Callable[[Result], None] = forgotten,
 ) -> list[Result]:
-    """One result a case, in the order of the cases; a fault of asking or judging is part of the result.
+    """Return one result per case, in order; an error in asking or scoring is part of the result.
 
-    `ask` and the metrics run in `workers` threads; `keep` and `progress` are called from this one as each case ends.
+    `ask` and the metrics run in `workers` threads; `keep` and `progress` are called from this thread as each case
+    completes.
     """
     return each(cases, partial(_one, ask, metrics), workers, progress, keep)
 
@@ -39,14 +40,14 @@ def rejudge(
     progress: Progress = unseen,
     keep: Callable[[Result], None] = forgotten,
 ) -> list[Result]:
-    """The same answers judged anew by these metrics, without asking; a fault stays what it was."""
+    """Score the same answers again with these metrics, without asking; faults stay as they are."""
     return each(results, partial(_again, metrics), workers, progress, keep)
 
 
 def resume(
     archive: Archive, run_id: str, ask: Ask, metrics: Sequence[Scorer], workers: int = 2, progress: Progress = unseen
 ) -> Run:
-    """Ask what a run has not yet asked, or what failed, saving each result at once; the whole run."""
+    """Ask a run's cases that are pending or failed, saving each result at once, and return the whole run."""
 
     def keep(result: Result) -> None:
         archive.append(run_id, result)
@@ -74,7 +75,7 @@ def _again(metrics: Sequence[Scorer], result: Result) -> Result:
 
 
 def judge(metric: Scorer, case: Case, answer: Answer) -> Score:
-    """The metric's score; one that breaks or gives no number scores nothing and says why."""
+    """Return the metric's score; a metric that raises or gives a non-finite value yields a failed score."""
     name = getattr(metric, "name", getattr(metric, "__name__", type(metric).__name__))
     by: Judge = getattr(metric, "judge", "offline")
     try:

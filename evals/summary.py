@@ -1,4 +1,4 @@
-"""The averages of a run, each with how many answers it rests on."""
+"""The averages of a run, each with the number of answers it is based on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from evals.types import Better, CaseKind, Judge, Result, Run, Score
 
 @dataclass(frozen=True, slots=True)
 class Average:
-    """The mean of one metric over `scored` of `answers`; None when none was scored. `failed` counts broken scores.
+    """The mean of one metric over `scored` of `answers`; None if none was scored. `failed` counts failed scores.
 
     `kind` is the kind of case averaged over, empty for all.
     """
@@ -34,10 +34,10 @@ class Average:
 
 @dataclass(frozen=True, slots=True)
 class Abstentions:
-    """The 2×2 table of answering and abstaining, by whether the case can be answered.
+    """The 2×2 table of answering and abstaining, by whether the case is answerable.
 
-    `precision` is the share of abstentions that were due, `recall` the share of unanswerable cases abstained from; None
-    where there are none.
+    `precision` is the share of abstentions on unanswerable cases, `recall` the share of unanswerable cases abstained
+    from; None if there are none.
     """
 
     answered_answerable: int
@@ -58,9 +58,9 @@ class Abstentions:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A run in figures: how many cases were asked, how many faults, and the averages, over all and by kind.
+    """A run in figures: the number of cases, the number of faults, and the averages, overall and by kind.
 
-    `calibration` is None where `uncalibrated` says why.
+    `calibration` is None if `uncalibrated` gives a reason.
     """
 
     run: str
@@ -72,12 +72,12 @@ class Summary:
     uncalibrated: str = ""
 
     def of(self, kind: str = "") -> tuple[Average, ...]:
-        """The averages over one kind of case, or over all."""
+        """Return the averages over one kind of case, or over all."""
         return tuple(average for average in self.averages if average.kind == kind)
 
 
 def summarise(run: Run) -> Summary:
-    """The averages of every metric of a run; an answer without a value is left out and counted."""
+    """Average every metric of a run; an answer without a value is left out and counted."""
     answered = [result for result in run.results if result.answer]
     kinds = ("", *sorted({result.case.kind for result in answered}))
     averages = [
@@ -98,7 +98,7 @@ def summarise(run: Run) -> Summary:
 
 
 def told(summary: Summary) -> list[str]:
-    """What the averages do not say, in lines: abstaining as a decision, and how sure the answers were."""
+    """Describe, in lines, abstention as a decision and the calibration of the answers."""
     table, sure = summary.abstentions, summary.calibration
     answerable = f"answerable: {table.answered_answerable} answered, {table.abstained_answerable} abstained"
     lines = [

@@ -1,4 +1,4 @@
-"""Tables for spreadsheets: CSV that is safe to open, and read back as it was."""
+"""CSV tables for spreadsheets: safe to open, lossless to read back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DELIMITERS = (",", ";", "\t")
 
 
 def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a table with its header; no cell can run as a formula."""
+    """Write a table with a header; no cell can run as a formula."""
     with whole(path, "utf-8-sig", "") as file:
         writer = csv.writer(file)
         writer.writerow(columns)
@@ -23,9 +23,9 @@ def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]
 
 
 def read_rows(path: Path, needed: str, hint: str) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a table, each with the line it ends on, by column; empty cells are left out.
+    """Read the rows of a table, each with its last line number, by column; empty cells are left out.
 
-    UsageError for what is no table, and with the hint for one that has no column `needed`.
+    UsageError for a file that is no table, and with the hint for one without the column `needed`.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -47,10 +47,10 @@ def read_rows(path: Path, needed: str, hint: str) -> list[tuple[int, dict[str, s
 
 
 def guarded(cell: str) -> str:
-    """The cell with ' before what a spreadsheet would run."""
+    """Prefix a cell that a spreadsheet would run as a formula with '."""
     return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell
 
 
 def plain(cell: str) -> str:
-    """The cell without the ' that keeps it from running."""
+    """Remove the ' that keeps a cell from running as a formula."""
     return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" ").startswith(FORMULA) else cell

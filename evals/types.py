@@ -1,4 +1,4 @@
-"""The values of an evaluation: what is asked, what was scored, and what people said."""
+"""The types of an evaluation: cases, scores, results, runs and feedback."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Better = Literal["higher", "lower"]
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A passage that answers a case, and the words of it that do; `source` outlives re-ingestion."""
+    """A passage that answers a case, and the quote that does; `source` survives re-ingestion."""
 
     passage_id: str
     quote: str
@@ -30,12 +30,12 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question with what is known of its right answer; reference is empty when it cannot be answered.
+    """A question with what is known of its right answer; the reference is empty if it is unanswerable.
 
-    `bridge` is the name that links the two passages of a bridge case, and `aliases` are other wordings of the
-    reference that are as right. `path` leads from the question to the answer: names, and between them the ids of the
-    passages that link them. `history` is what was said before a follow-up, `difficulty` is measured by
-    `evals.generate.difficulty`, and `status` is what a person said who looked at the case.
+    `bridge` is the name that links the two passages of a bridge case, and `aliases` are equally right wordings of the
+    reference. `path` leads from the question to the answer: names, and between them the ids of the passages that link
+    them. `history` is the conversation before a follow-up, `difficulty` is measured by `evals.generate.difficulty`, and
+    `status` is a reviewer's decision.
     """
 
     id: str
@@ -62,14 +62,14 @@ class Case:
         aliases: tuple[str, ...] = (),
         history: tuple[Turn, ...] = (),
     ) -> Case:
-        """A case with its id worked out: the same question, reference, kind and history are the same case."""
+        """Build a case with a computed id: the same question, reference, kind and history are the same case."""
         name = digest("case", question, reference, kind, *(turn.text for turn in history))
         return Case(name, question, reference, gold, kind, origin, bridge, aliases, (), history)
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One claim of what a metric looked at: its own value, the evidence held against it, and why it is so."""
+    """One claim that a metric checked: its value, the evidence it was checked against, and why."""
 
     claim: str
     value: float | None
@@ -79,11 +79,11 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One metric's word on one answer: a value, or the reason why there is none.
+    """One metric's verdict on one answer: a value, or the reason why there is none.
 
-    A value lies in 0..1, or is in the metric's `unit` where that is set ("s" for seconds); it is never NaN. Beside
-    a value, `reason` says what it rests on, and `details` claim by claim where it looked at claims. `failed` tells a
-    metric that broke from one that does not apply.
+    A value lies in 0..1, or is in the metric's `unit` if that is set ("s" for seconds); it is never NaN. With a value,
+    `reason` says what it is based on, and `details` breaks it down by claim if the metric checks claims. `failed`
+    distinguishes a metric that failed from one that does not apply.
     """
 
     metric: str
@@ -105,7 +105,7 @@ Scorer = Callable[[Case, Answer], Score]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One case, the answer it got, and the scores; `fault` is set when asking itself failed."""
+    """One case, its answer, and the scores; `fault` is set if asking failed."""
 
     case: Case
     answer: Answer | None
@@ -126,7 +126,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What a person said of an answer. `reasons` are chosen from `evals.human.feedback.REASONS`."""
+    """A person's feedback on an answer. `reasons` come from the feedback module's list of reasons."""
 
     id: str
     created: str

@@ -1,4 +1,4 @@
-"""Named versions of the test set, kept in the journal: a run of a version asks the same cases whatever came after."""
+"""Named versions of the test set, stored in the journal: a run of a version always asks the same cases."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ MIGRATIONS = (_tables, _collections, _withdrawn)
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A saved test set: how many cases, and a digest of all that they say.
+    """A saved test set: the number of cases, and a digest of their content.
 
-    `withdrawn` cases went with the documents that they were made from; the digest is of those that are left.
+    `withdrawn` counts cases removed with the documents they were made from; the digest covers the remaining cases.
     """
 
     name: str
@@ -76,7 +76,7 @@ class Versions:
         self._collection = collection
 
     def adopt(self, collection_of: CollectionOf) -> None:
-        """Give the versions of before there were collections to that of the passages that their cases name."""
+        """Assign versions that predate collections to the collection of the passages their cases name."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT name, group_concat(value) FROM version_cases WHERE collection = '' GROUP BY name"
@@ -89,7 +89,7 @@ class Versions:
                 )
 
     def save(self, name: str, cases: Sequence[Case]) -> Version:
-        """Keep the cases under a name; UsageError when the name is taken, does not fit, or there are no cases."""
+        """Save the cases under a name; UsageError if the name is taken or invalid, or there are no cases."""
         if not NAME.fullmatch(name):
             raise UsageError(f"{name!r} cannot name a version", "use letters, digits, dots and dashes, as in v1")
         if not cases:
@@ -110,14 +110,14 @@ class Versions:
         return made
 
     def find(self, name: str) -> Version:
-        """The version of that name; UsageError when there is none."""
+        """Find the version of that name; UsageError if there is none."""
         for version in self.all():
             if version.name == name:
                 return version
         raise UsageError(f"there is no version {name!r}", "list them: graphloop eval cases --versions")
 
     def cases(self, name: str) -> list[Case]:
-        """The cases of a version, in the order in which they were saved."""
+        """Return the cases of a version, in the order they were saved."""
         self.find(name)
         with self._database.read() as connection:
             rows = connection.execute(
@@ -127,7 +127,7 @@ class Versions:
         return [from_json(Case, value) for (value,) in rows]
 
     def withdraw(self, name: str, case_ids: Sequence[str]) -> None:
-        """Take cases out of a version, which has another digest then and counts them as withdrawn."""
+        """Remove cases from a version, updating its digest and its count of withdrawn cases."""
         left = [case for case in self.cases(name) if case.id not in case_ids]
         key = (self._collection, name)
         with self._database.write() as connection:
@@ -143,13 +143,13 @@ class Versions:
             )
 
     def remove(self, name: str) -> None:
-        """Forget a version; UsageError when there is none."""
+        """Delete a version; UsageError if there is none."""
         self.find(name)
         with self._database.write() as connection:
             connection.execute("DELETE FROM versions WHERE collection = ? AND name = ?", (self._collection, name))
 
     def all(self) -> list[Version]:
-        """Every version, the newest first."""
+        """Return all versions, newest first."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT name, created, digest, count, withdrawn FROM versions WHERE collection = ? "
@@ -163,5 +163,5 @@ class Versions:
 
 
 def digest_of(cases: Sequence[Case]) -> str:
-    """The same for the same cases, whatever their order."""
+    """Return a digest of the cases that does not depend on their order."""
     return digest(*sorted(to_json(case) for case in cases))

@@ -1,1 +1,1 @@
-"""Published benchmarks, read in the form their authors publish and asked of the system in use."""
+"""Published benchmarks, read in their published form and run on the current system."""

@@ -1,4 +1,4 @@
-"""Whether a system that is sure of an answer is right: calibration error and Brier score."""
+"""Confidence calibration: expected calibration error and Brier score."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """The answers whose confidence lies in low..high: how many, their mean confidence, and the share that is right."""
+    """The answers with confidence in low..high: their number, mean confidence, and share that is right."""
 
     low: float
     high: float
@@ -23,7 +23,7 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """`error` is the expected calibration error over the bins, `brier` the mean squared distance of both; 0 is best."""
+    """`error` is the expected calibration error over the bins, `brier` the mean squared error; 0 is best for both."""
 
     error: float
     brier: float
@@ -31,10 +31,10 @@ class Calibration:
 
 
 def calibration(confidences: Sequence[float], right: Sequence[float], count: int = BINS) -> Calibration | None:
-    """How far confidences (0..1) are from being right (0..1); None where there are none.
+    """Measure how far confidences (0..1) are from being right (0..1); None if there are none.
 
-    The error is |mean confidence − share right| weighed by the size of `count` equally wide bins (C. Guo et al.,
-    2017); the score is G. Brier's (1950) of the event "the answer given is right".
+    The error is |mean confidence − share right| weighted by the size of `count` equal-width bins (C. Guo et al., 2017);
+    the score is G. Brier's (1950) of the event "the answer given is right".
     """
     if len(confidences) != len(right):
         raise ValueError(f"{len(confidences)} confidences for {len(right)} answers")

@@ -1,4 +1,4 @@
-"""Measures multiple choice: accuracy against guessing, and calibration where the system says how sure it is."""
+"""Score multiple choice: accuracy against guessing, and calibration if the system reports confidences."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NOTES: dict[How, str] = {
 def measure(
     published: Published, items: Sequence[MultipleChoice], system: BenchmarkSystem, progress: Progress
 ) -> BenchmarkResult:
-    """Accuracy over all and by group, beside what guessing gives."""
+    """Measure accuracy, overall and by group, with the guessing baseline."""
     how, replies, _ = chosen(items, system, progress)
     return BenchmarkResult(
         published.name, system.name, how, tuple(figures(items, replies)), replies, notes(how, items, replies)
@@ -34,7 +34,7 @@ def measure(
 def chosen(
     items: Sequence[MultipleChoice], system: BenchmarkSystem, progress: Progress
 ) -> tuple[How, tuple[Reply, ...], list[Chosen | None]]:
-    """How the system chose, its replies, and what lies behind each; None where choosing failed."""
+    """Return the method of choosing, the replies, and the choice behind each; None where choosing failed."""
     how, choose = chooser(system, items)
     found = each_or_fault(items, choose, system.workers, progress)
     replies = tuple(reply_of(item, one) for item, one in zip(items, found, strict=True))
@@ -45,7 +45,7 @@ def chosen(
 
 
 def reply_of(item: MultipleChoice, found: Chosen | GraphloopError) -> Reply:
-    """What was chosen, and whether it is right; options that are true beside the best are not among the options."""
+    """Score a choice; options that are true besides the best are excluded."""
     wanted = item.options[item.right]
     if isinstance(found, GraphloopError):
         return Reply(item.id, item.question, wanted, "", group=item.group, fault=str(found))
@@ -56,7 +56,7 @@ def reply_of(item: MultipleChoice, found: Chosen | GraphloopError) -> Reply:
 
 
 def figures(items: Sequence[MultipleChoice], replies: Sequence[Reply]) -> list[Measurement]:
-    """Accuracy with its interval, guessing, the most frequent right option, each group, and calibration."""
+    """Return accuracy with its interval, guessing, the majority baseline, accuracy by group, and calibration."""
     kept = [(item, reply) for item, reply in zip(items, replies, strict=True) if not reply.fault]
     right = [reply.right or 0.0 for _, reply in kept]
     found = [share("accuracy", sum(right), len(right))]
@@ -74,7 +74,7 @@ def figures(items: Sequence[MultipleChoice], replies: Sequence[Reply]) -> list[M
 
 
 def notes(how: How, items: Sequence[MultipleChoice], replies: Sequence[Reply], *more: str) -> tuple[str, ...]:
-    """How the system chose, and what it left undone."""
+    """Describe how the system chose, and how many replies named no option."""
     both = zip(items, replies, strict=True)
     lost = sum(not reply.fault and reply.said not in item.options for item, reply in both)
     said = (NOTES[how], *more)

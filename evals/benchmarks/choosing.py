@@ -1,4 +1,4 @@
-"""Multiple choice, by the best means that the system in use has."""
+"""Multiple choice, by the best means that the system offers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from rag.llm.protocol import LanguageModel, Message, Options, Token
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ALTERNATIVES = 20
-"""Tokens that are looked through for letters."""
+"""The number of top tokens searched for letters."""
 
 _ASKED = "You answer questions of multiple choice. Reply with the letter of the best option and with nothing else."
 _LETTER = re.compile(
@@ -33,7 +33,7 @@ UNKNOWN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A score an option, higher is better, and as probabilities where they are some; `said` is what was replied."""
+    """A score per option, higher is better, with probabilities if available; `said` is the raw reply."""
 
     scores: tuple[float, ...]
     probabilities: tuple[float, ...] | None = None
@@ -41,7 +41,7 @@ class Chosen:
     said: str = ""
 
     def best(self, among: Sequence[int]) -> int | None:
-        """The place of the best of some options; None where no option was named."""
+        """Return the index of the best of some options; None if no option was named."""
         top = max(among, key=lambda place: self.scores[place])
         return top if math.isfinite(self.scores[top]) else None
 
@@ -50,7 +50,7 @@ Chooser = Callable[[MultipleChoice], Chosen]
 
 
 def chooser(system: BenchmarkSystem, items: Sequence[MultipleChoice]) -> tuple[How, Chooser]:
-    """How the system chooses, and what does; UsageError where it cannot choose at all."""
+    """Return the system's method of choosing and its function; UsageError if it cannot choose at all."""
     if system.likelihood is not None:
         likelihood = system.likelihood
         return "log-probability", lambda item: by_likelihood(item, likelihood)
@@ -68,12 +68,12 @@ def chooser(system: BenchmarkSystem, items: Sequence[MultipleChoice]) -> tuple[H
 
 
 def told(item: MultipleChoice) -> str:
-    """The question with its context, as a reader sees it."""
+    """Return the question with its context as prompt text."""
     return f"{item.context.strip()}\n\n{item.question.strip()}" if item.context else item.question.strip()
 
 
 def by_likelihood(item: MultipleChoice, likelihood: Likelihood) -> Chosen:
-    """The log-probability of each option after the question, and the options' shares of it."""
+    """Choose by the log-probability of each option after the question; probabilities are normalised over options."""
     before = told(item) if item.joins else f"{told(item)}\nAnswer:"
     found = [likelihood.of(f" {option.strip()}", before) for option in item.options]
     shares = np.exp(np.array(found) - max(found))
@@ -82,9 +82,9 @@ def by_likelihood(item: MultipleChoice, likelihood: Likelihood) -> Chosen:
 
 
 def by_letter(item: MultipleChoice, llm: LanguageModel) -> Chosen:
-    """One letter asked for; options are shuffled by the item's name, so that no place is favoured.
+    """Choose by letter; options are shuffled by the item's id, so that no position is favoured.
 
-    Where the server tells the likeliest first tokens, the likeliest letter is chosen, else the one replied.
+    If the server returns the top first tokens, the likeliest letter is chosen, else the one replied.
     """
     order = shuffled(item)
     lines = [f"{LETTERS[place]}. {item.options[option]}" for place, option in enumerate(order)]
@@ -108,7 +108,7 @@ def by_letter(item: MultipleChoice, llm: LanguageModel) -> Chosen:
 
 
 def letters(tokens: Sequence[Token], count: int) -> list[float] | None:
-    """The letters' shares of their joint probability among the likeliest first tokens; None where none is a letter."""
+    """Normalise the letters' probabilities among the top first tokens; None if no token is a letter."""
     mass = [0.0] * count
     for token in tokens:
         place = LETTERS.find(token.text.strip()) if len(token.text.strip()) == 1 else -1
@@ -119,20 +119,20 @@ def letters(tokens: Sequence[Token], count: int) -> list[float] | None:
 
 
 def letter(text: str, count: int) -> int | None:
-    """The place of the letter that a reply begins with; None where it names none of the options."""
+    """Return the index of the letter that a reply begins with; None if it names no option."""
     match = _LETTER.match(text.strip())
     place = LETTERS.find(match.group(1).upper()) if match else -1
     return place if 0 <= place < count else None
 
 
 def shuffled(item: MultipleChoice) -> list[int]:
-    """The places of the options that are asked, true ones beside the best left out, in an order of the item's own."""
+    """Return the indices of the options to ask, without other true ones, in an order fixed by the item's id."""
     kept = [place for place in range(len(item.options)) if place not in item.also][: len(LETTERS)]
     return sorted(kept, key=lambda place: hashlib.blake2b(f"{item.id}#{place}".encode(), digest_size=8).digest())
 
 
 def by_answer(item: MultipleChoice, system: BenchmarkSystem) -> Chosen:
-    """The option likest to what the system answers from the context; where it abstains, the one that says so."""
+    """Choose the option most similar to the answer over the context; if it abstains, the option that says unknown."""
     answer = ask(Reading(item.id, item.question, item.context), system)
     silent = [place for place, option in enumerate(item.options) if UNKNOWN.search(option)]
     if answer.abstained and silent:
@@ -146,7 +146,7 @@ def by_answer(item: MultipleChoice, system: BenchmarkSystem) -> Chosen:
 
 
 def by_likeness(item: MultipleChoice, embedder: Embedder) -> Chosen:
-    """How alike each option is to the question and its context, by the embedder."""
+    """Choose by the embedder's similarity of each option to the question and its context."""
     return Chosen(tuple(_likeness(told(item), item.options, embedder)))
 
 

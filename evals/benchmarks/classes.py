@@ -1,4 +1,4 @@
-"""Tasks that sort texts into classes, as GLUE and SuperGLUE have them."""
+"""Text classification tasks, as in GLUE and SuperGLUE."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ More = Callable[[Sequence[int], Sequence[int]], Measurement]
 def measured_with(
     more: More,
 ) -> Callable[[Published, Sequence[MultipleChoice], BenchmarkSystem, Progress], BenchmarkResult]:
-    """Accuracy as for any choice, and one figure more of the right and the chosen classes."""
+    """Build a scorer that reports the choice figures and one more figure of the right and chosen classes."""
 
     def measure(
         published: Published, items: Sequence[MultipleChoice], system: BenchmarkSystem, progress: Progress
@@ -33,14 +33,14 @@ def measured_with(
 
 
 def f1(right: Sequence[int], said: Sequence[int]) -> Measurement:
-    """F1 of the class at place 1."""
+    """Return the F1 of class 1."""
     both = sum(one == two == 1 for one, two in zip(right, said, strict=True))
     either = sum(one == 1 for one in right) + sum(two == 1 for two in said)
     return Measurement("F1", 2 * both / either if either else None, len(right))
 
 
 def matthews(right: Sequence[int], said: Sequence[int]) -> Measurement:
-    """The correlation of two classes (B. W. Matthews, 1975), -1..1; no value where one class alone occurs."""
+    """Return the correlation of two classes (B. W. Matthews, 1975), -1..1; no value if a class never occurs."""
     pairs = list(zip(right, said, strict=True))
     hits, misses = sum(pair == (1, 1) for pair in pairs), sum(one == 1 and two != 1 for one, two in pairs)
     alarms, rests = sum(one != 1 and two == 1 for one, two in pairs), sum(one != 1 and two != 1 for one, two in pairs)

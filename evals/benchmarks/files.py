@@ -1,4 +1,4 @@
-"""Reads the files that benchmarks are published as; what does not fit is told in one line."""
+"""Read published benchmark files; errors are one line each."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from graph.errors import UsageError
 
 T = TypeVar("T")
 FIELD = 10_000_000
-"""Characters that one cell of a table may have."""
+"""The maximum characters of a table cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of a table by its columns' names, and the line it ends on."""
+    """A table row by column name, and the line it ends on."""
 
     file: Path
     line: int
@@ -33,19 +33,19 @@ class TableRow:
         return self.cells[column]
 
     def one_of(self, column: str, known: Sequence[str]) -> int:
-        """The place of the cell among the values it may have."""
+        """Return the index of the cell among its allowed values."""
         value = self[column].strip()
         if value not in known:
             raise self.fault(f"{column} is {value!r}, not one of {', '.join(known)}")
         return list(known).index(value)
 
     def fault(self, what: str) -> UsageError:
-        """What is wrong with this row."""
+        """Build the error for this row."""
         return UsageError(f"{self.file}, line {self.line}: {what}", "give the file as it is published, with labels")
 
 
 def found(path: Path, suffixes: Sequence[str]) -> list[Path]:
-    """The file, or the files with one of these endings that lie in the folder, by name."""
+    """Return the file, or the folder's files with one of these suffixes, by name."""
     if path.is_file():
         return [path]
     if not path.is_dir():
@@ -57,7 +57,7 @@ def found(path: Path, suffixes: Sequence[str]) -> list[Path]:
 
 
 def whole(path: Path) -> str:
-    """The text of a file."""
+    """Return the text of a file."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except IsADirectoryError:
@@ -69,7 +69,7 @@ def whole(path: Path) -> str:
 
 
 def one(path: Path, kind: type[T]) -> T:
-    """The value of a JSON file."""
+    """Read the value of a JSON file."""
     try:
         return from_json(kind, whole(path))
     except ValidationError as error:
@@ -77,7 +77,7 @@ def one(path: Path, kind: type[T]) -> T:
 
 
 def lines(path: Path, kind: type[T]) -> list[T]:
-    """The values of a JSON Lines file; UsageError where there are none."""
+    """Read the values of a JSON Lines file; UsageError if there are none."""
     values = []
     for number, line in enumerate(whole(path).split("\n"), 1):
         if line.strip():
@@ -89,7 +89,7 @@ def lines(path: Path, kind: type[T]) -> list[T]:
 
 
 def some(path: Path, items: list[T]) -> list[T]:
-    """The items; UsageError where there are none."""
+    """Return the items; UsageError if there are none."""
     if not items:
         raise UsageError(f"{path} holds no items", "give the file as it is published")
     return items
@@ -98,7 +98,7 @@ def some(path: Path, items: list[T]) -> list[T]:
 def rows(
     path: Path, delimiter: str = ",", columns: Sequence[str] = (), needed: Sequence[str] = (), quoted: bool = True
 ) -> list[TableRow]:
-    """The rows of a table; the first line names the columns unless they are given."""
+    """Read the rows of a table; the first line names the columns unless they are given."""
     return some(path, list(_rows(path, delimiter, columns, needed, quoted)))
 
 
@@ -128,7 +128,7 @@ def _rows(
 
 
 def first(error: ValidationError) -> str:
-    """The first thing that does not fit, with its place."""
+    """Describe the first validation error, with its location."""
     fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = ".".join(str(part) for part in fault["loc"])
     return f"{place}: {fault['msg']}" if place else fault["msg"]

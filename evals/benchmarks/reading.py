@@ -1,4 +1,4 @@
-"""Extractive question answering: the system's own answer over the text that the benchmark gives."""
+"""Extractive question answering: the system's own answer over the benchmark's text."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ NOTE = (
 def measure(
     published: Published, items: Sequence[Reading], system: BenchmarkSystem, progress: Progress
 ) -> BenchmarkResult:
-    """Exact match and F1 as the official evaluation of SQuAD has them, and how the texts without answer fared."""
+    """Measure SQuAD's exact match and F1, overall and for questions with and without an answer."""
     answers = each_or_fault(items, lambda item: ask(item, system), system.workers, progress)
     replies = tuple(_reply(item, answer) for item, answer in zip(items, answers, strict=True))
     return BenchmarkResult(published.name, system.name, "answers", tuple(_figures(items, replies)), replies, (NOTE,))
 
 
 def ask(item: Reading, system: BenchmarkSystem) -> Answer:
-    """The answer over the item's own text."""
+    """Answer the question over the item's own text."""
     return system.answerer(Question(item.question), [Hit(passage_of(item.id, item.context), 1.0)])
 
 
 def passage_of(name: str, text: str) -> Passage:
-    """A text that lies in no store, as a passage."""
+    """Wrap a text as a passage that is in no store."""
     document = Document.make(name, "", text)
     return Passage(Passage.name(document.id, text, 0), document.id, text, 0, source=name)
 
 
 def predicted(answer: Answer) -> str:
-    """What stands for the answer in a comparison of strings: its short form, or nothing where it abstains."""
+    """Return the short form of the answer for string comparison; empty if it abstains."""
     return "" if answer.abstained else wordings(answer.text)[-1]
 
 
@@ -57,7 +57,7 @@ def _reply(item: Reading, answer: Answer | GraphloopError) -> Reply:
 
 
 def best(score: Callable[[str, str], float], said: str, answers: Sequence[str]) -> float:
-    """The best score over the answers that are right; against none, only silence is right."""
+    """Return the best score over the right answers; if there are none, only an empty answer is right."""
     return max(score(said, wanted) for wanted in answers or ("",))
 
 
@@ -88,7 +88,7 @@ def _of(group: str, part: Sequence[tuple[Reading, Reply]]) -> list[Measurement]:
 
 
 def share(measure: str, hits: float, items: int, group: str = "") -> Measurement:
-    """A share with Wilson's interval; no value where nothing was counted."""
+    """Return a proportion with Wilson's interval; no value if nothing was counted."""
     if not items:
         return Measurement(measure, None, 0, group=group)
     low, high = wilson(hits, items)
@@ -96,7 +96,7 @@ def share(measure: str, hits: float, items: int, group: str = "") -> Measurement
 
 
 def calibrated(replies: Sequence[Reply]) -> list[Measurement]:
-    """The calibration of the replies that say how sure they are; none where none does."""
+    """Return the calibration of the replies with a confidence; empty if there are none."""
     sure = [(reply.confidence, reply.right) for reply in replies if reply.confidence is not None]
     found = calibration([one for one, _ in sure], [right or 0.0 for _, right in sure])
     if found is None:

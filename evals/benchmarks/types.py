@@ -1,4 +1,4 @@
-"""The values of a published benchmark: what it asks, what was said, and what that is worth."""
+"""The types of a published benchmark: items, replies, and measurements."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ How = Literal[
 
 
 class Likelihood(Protocol):
-    """Tells how likely a language model finds a text."""
+    """The likelihood of a text under a language model."""
 
     @property
     def name(self) -> str: ...
 
     def of(self, text: str, after: str = "") -> float:
-        """The natural logarithm of the text's probability after another; ModelError where the server cannot tell."""
+        """Return the natural log-probability of the text after another; ModelError if the server cannot tell."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkSystem:
-    """What a benchmark asks: the answerer over given texts, and the language model where one is set."""
+    """The system under test: the answerer over given texts, and the language model if one is set."""
 
     embedder: Embedder
     answerer: Answerer
@@ -51,7 +51,7 @@ class BenchmarkSystem:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question over a text; no answers means that the text does not hold one."""
+    """A question over a text; no answers means that the text does not answer it."""
 
     id: str
     question: str
@@ -62,10 +62,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class MultipleChoice:
-    """A question with options; `right` is the place of the best one, `also` those of others that are true.
+    """A question with options; `right` is the index of the best one, `also` those of others that are true.
 
-    `labels` tells options that are names of classes from options that are texts; `joins` tells options that go on from
-    the question in the same sentence or text.
+    `labels` marks options that are class names rather than texts; `joins` marks options that continue the question.
     """
 
     id: str
@@ -81,7 +80,7 @@ class MultipleChoice:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One measured number with its 95% interval where it has one, over `items`; `group` is the part, empty for all."""
+    """A measured value over `items`, with its 95% interval if it has one; `group` is the part, empty for all."""
 
     measure: str
     value: float | None
@@ -93,9 +92,9 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What was said to one item; `right` is 0..1, None where asking failed or nothing is right or wrong.
+    """The reply to one item; `right` is 0..1, None if asking failed or nothing is right or wrong.
 
-    `holds` is whether the whole answer, of which `said` may be the first line, holds a right one.
+    `holds` is whether the whole answer, of which `said` may be only the first line, contains a right one.
     """
 
     item: str
@@ -111,7 +110,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkResult:
-    """A benchmark's figures; `how` says by what the system answered, `notes` what a reader must know beside it."""
+    """A benchmark's figures; `how` is the method of answering, `notes` are caveats for the reader."""
 
     set: str
     system: str
@@ -127,7 +126,7 @@ class BenchmarkResult:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One benchmark: `form` is the file that it is published as, and `page` where to get it."""
+    """A published benchmark: `form` is its file, and `page` where to get it."""
 
     name: str
     asks: str

@@ -1,7 +1,7 @@
-"""Who gives the better answers, told from votes on two answers to one question.
+"""Rate systems from pairwise votes on two answers to one question.
 
-Strengths are R. A. Bradley and M. E. Terry's (1952), fitted by D. R. Hunter's minorisation (2004), a tie being half a
-win to each side, and written on A. Elo's scale: 400 points are odds of ten to one.
+Strengths follow R. A. Bradley and M. E. Terry (1952), fitted by D. R. Hunter's minorisation (2004) with a tie as half
+a win for each side, on A. Elo's scale: 400 points are odds of ten to one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ORDERS = 100
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """Which of two systems answered a question better, and who says so; without a winner judging failed, and why."""
+    """A vote on which of two systems answered a question better; without a winner, `reason` says why judging failed."""
 
     question: str
     a: str
@@ -38,7 +38,7 @@ class Vote:
 class Standing:
     """One system: its strength with a 95% interval, its Elo rating, and its votes.
 
-    `strength` is Bradley and Terry's on the scale of Elo, of mean 1500; `elo` is what sequential updates give, averaged
+    `strength` is Bradley and Terry's on the Elo scale, with mean 1500; `elo` comes from sequential updates, averaged
     over random orders of the votes.
     """
 
@@ -53,10 +53,10 @@ class Standing:
 
 
 def standings(votes: Sequence[Vote], samples: int = 1000, seed: int = 0) -> tuple[Standing, ...]:
-    """The systems, the strongest first; the intervals resample questions, whose votes go together.
+    """Rank the systems, strongest first; the intervals resample questions together with their votes.
 
-    Every two systems get one tie beside their votes, so that one that never lost has a finite strength. UsageError
-    when no vote was cast.
+    Every pair of systems gets one extra tie, so that an undefeated system has a finite strength. UsageError if no vote
+    was cast.
     """
     cast = [vote for vote in votes if vote.winner is not None and vote.a != vote.b]
     if not cast:
@@ -84,7 +84,7 @@ def standings(votes: Sequence[Vote], samples: int = 1000, seed: int = 0) -> tupl
 
 
 def _tables(votes: Sequence[Vote], names: Sequence[str]) -> Values:
-    """For each question how often the row's system beat the column's: (questions, systems, systems)."""
+    """Count, per question, how often the row's system beat the column's: shape (questions, systems, systems)."""
     place = {name: number for number, name in enumerate(names)}
     rows = {question: number for number, question in enumerate(dict.fromkeys(vote.question for vote in votes))}
     tables = np.zeros((len(rows), len(names), len(names)))
@@ -96,14 +96,14 @@ def _tables(votes: Sequence[Vote], names: Sequence[str]) -> Values:
 
 
 def _resampled(tables: Values, samples: int, seed: int) -> Values:
-    """The strengths of `samples` draws of the questions with replacement: (samples, systems)."""
+    """Fit the strengths on `samples` bootstrap draws of the questions: shape (samples, systems)."""
     count, size = len(tables), tables.shape[1]
     weights = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), samples)
     return _fitted((weights @ tables.reshape(count, -1)).reshape(samples, size, size))
 
 
 def _fitted(wins: Values) -> Values:
-    """Strengths on the scale of Elo for tables (n, systems, systems) of wins."""
+    """Fit strengths on the Elo scale to tables (n, systems, systems) of wins."""
     size = wins.shape[1]
     wins = wins + 0.5 * (1 - np.eye(size))
     played = wins + wins.transpose(0, 2, 1)
@@ -116,7 +116,7 @@ def _fitted(wins: Values) -> Values:
 
 
 def _elo(votes: Sequence[Vote], names: Sequence[str], seed: int) -> list[float]:
-    """Ratings after every vote, averaged over orders, as a single order decides much."""
+    """Compute final Elo ratings, averaged over random orders, because a single order has much influence."""
     chance, order = random.Random(seed), list(votes)  # noqa: S311 - no secret
     total = dict.fromkeys(names, 0.0)
     for _ in range(ORDERS):

@@ -1,4 +1,4 @@
-"""Whether the answers of a run are right as often as they say that they are sure."""
+"""Calibration of a run: whether its confidences match the share of right answers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ LEADING = "answer_correctness"
 
 
 def sureness(run: Run, metric: str = LEADING) -> Calibration | str:
-    """The calibration of a run's confidences against a metric's offline word on its answers, or why there is none.
+    """Calibrate a run's confidences against a metric's offline scores, or return why that is impossible.
 
-    An answer counts when it was given, tells a confidence and has a value of the metric.
+    An answer counts if it did not abstain, has a confidence, and has a value of the metric.
     """
     pairs = [
         (min(1.0, max(0.0, result.answer.confidence)), float(score.value >= CORRECT_FROM))

@@ -1,4 +1,4 @@
-"""Sets two runs side by side, case by case, and tells a difference from chance."""
+"""Compare two runs case by case, with significance tests."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ LEVEL = 0.05
 
 @dataclass(frozen=True, slots=True)
 class MetricComparison:
-    """One metric in both runs, over the `scored` cases that both have a value for, of `cases` that both asked.
+    """One metric in both runs, over the `scored` cases with a value in both, of `cases` that both asked.
 
-    `interval` is that of b − a, None when nothing was scored in both; wins are cases where b is better, whichever
-    way the metric runs. `kind` is the kind of case looked at, empty for all. `corrected` is the p-value after Holm's
-    correction for the lines of the table that it stands in: all metrics, or all metrics on all kinds.
+    `interval` is that of b − a, None if nothing was scored in both; wins are cases where b is better, in the metric's
+    direction. `kind` is the kind of case, empty for all. `corrected` is the p-value after Holm's correction over the
+    lines of the same table: all metrics, or all metrics on all kinds.
     """
 
     metric: str
@@ -40,7 +40,7 @@ class MetricComparison:
 
     @property
     def verdict(self) -> str:
-        """What may be said of b after the correction."""
+        """The verdict on b after the correction."""
         if self.interval is None or self.corrected is None:
             return "not scored"
         if self.corrected >= LEVEL:
@@ -50,7 +50,7 @@ class MetricComparison:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A case on which a metric prefers one run: its values, and what each run answered."""
+    """A case on which a metric prefers one run: its values, and both runs' answers."""
 
     metric: str
     judge: Judge
@@ -79,8 +79,8 @@ class Unpaired:
 class Comparison:
     """Two runs over the cases that both asked.
 
-    `contrasts` are over all cases, `slices` over each kind where there are several. `faults_a` and `faults_b` count
-    the cases of both that got no answer in one. `changes` lists wins and losses, the largest first.
+    `contrasts` are over all cases, `slices` over each kind if there are several. `faults_a` and `faults_b` count the
+    shared cases that got no answer in each run. `changes` lists wins and losses, largest first.
     """
 
     a: str
@@ -104,10 +104,10 @@ def compare(
     metrics: Sequence[str] = (),
     changed: Sequence[str] = (),
 ) -> Comparison:
-    """How b differs from a, a line for each metric, judge and version that scored in either.
+    """Compare b with a, one line per metric, judge and version that scored in either.
 
-    `metrics` names those to compare, which Holm's correction then counts, and `changed` those whose wins and losses
-    are listed. UsageError for a name that neither run has.
+    `metrics` restricts the comparison, and thereby Holm's correction; `changed` names the metrics whose wins and losses
+    are listed. UsageError for a metric in `metrics` that neither run has.
     """
     found = paired(a, b)
     known = named(measures(found.pairs), metrics)
@@ -136,7 +136,7 @@ def compare(
 
 
 def named(known: Sequence[Measure], metrics: Sequence[str]) -> list[Measure]:
-    """The measures of these metrics, or all; UsageError for a metric that there is none of."""
+    """Return the measures of these metrics, or all; UsageError for a metric without measures."""
     names = sorted({measure.metric for measure in known})
     for metric in metrics:
         if metric not in names:
@@ -145,7 +145,7 @@ def named(known: Sequence[Measure], metrics: Sequence[str]) -> list[Measure]:
 
 
 def changes(found: Column) -> list[Change]:
-    """The cases that a measure scored differently in the two runs, the largest difference first."""
+    """Return the cases that a measure scored differently in the two runs, largest difference first."""
     rows = zip(found.pairs, found.a, found.b, found.gains, strict=True)
     listed = [_change(found.measure, pair, float(a), float(b), float(gain)) for pair, a, b, gain in rows if gain]
     return sorted(listed, key=lambda change: -abs(change.gain))

@@ -1,4 +1,4 @@
-"""Votes on two answers to one question: by a language model, by a metric, by people."""
+"""Pairwise votes on two answers to one question: by a language model, a metric, or people."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ BACK: dict[str, Winner] = {"1": "b", "2": "a", "tie": "tie"}
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A model's reply."""
+    """A model's verdict."""
 
     better: Literal["1", "2", "tie"]
     reason: str = ""
@@ -46,7 +46,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class ModelDuel:
-    """Asks a model twice, the answers in either order; a winner is one that wins in both, anything else a tie."""
+    """Ask a model twice, with the answers in both orders; an answer must win both times, anything else is a tie."""
 
     llm: LanguageModel
 
@@ -70,7 +70,7 @@ class ModelDuel:
 
 @dataclass(frozen=True, slots=True)
 class MetricDuel:
-    """The answer that a metric scores higher wins, beyond a margin; an answer that was not given loses."""
+    """The answer with the higher score wins, beyond a margin; a missing score counts as −1."""
 
     metric: str
     margin: float = 0.0
@@ -91,7 +91,7 @@ class MetricDuel:
 
 
 def duels(runs: Sequence[Run], duel: Duel, by: str, workers: int = 4) -> list[Vote]:
-    """A vote for each two runs and each case that both asked; those whose answers are alike are ties without asking."""
+    """Return a vote per pair of runs and case that both asked; identical answers are ties without asking."""
     named = list(zip(runs, labels(runs), strict=True))
     jobs = [(pair, left, right) for (a, left), (b, right) in combinations(named, 2) for pair in _pairs(a, b)]
     with ThreadPoolExecutor(max(1, workers), thread_name_prefix="arena") as pool:
@@ -103,7 +103,7 @@ def duels(runs: Sequence[Run], duel: Duel, by: str, workers: int = 4) -> list[Vo
 
 
 def labels(runs: Sequence[Run]) -> list[str]:
-    """What to call each run: its name, and its id too where another has the same name."""
+    """Return a label per run: its name, with its id if another run has the same name."""
     names = [run.name or run.id for run in runs]
     return [name if names.count(name) == 1 else f"{name} ({run.id})" for name, run in zip(names, runs, strict=True)]
 
@@ -115,9 +115,9 @@ def _judged(pair: ResultPair, duel: Duel) -> tuple[Winner | None, str]:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """Two answers for a person to judge. Which run stands left is not told: the digest of case and runs decides it.
+    """Two answers for a person to judge, blind: a digest of case and runs decides which run is on the left.
 
-    `winner` is left, right or tie, and empty until somebody said.
+    `winner` is left, right or tie, and empty until someone voted.
     """
 
     question: str
@@ -130,12 +130,12 @@ class Ballot:
 
 
 def write_ballots(path: Path, runs: Sequence[Run]) -> int:
-    """Write a ballot for each two runs and each case on which their answers differ, and say how many."""
+    """Write a ballot per pair of runs and case with differing answers, and return how many."""
     return write_lines(path, ballots(runs))
 
 
 def ballots(runs: Sequence[Run]) -> Iterator[Ballot]:
-    """A ballot for each two runs and each case on which their answers differ."""
+    """Yield a ballot per pair of runs and case with differing answers."""
     for (left_name, a), (right_name, b) in combinations(sorted(zip(labels(runs), runs, strict=True), key=_label), 2):
         names = left_name, right_name
         for pair in _pairs(a, b):
@@ -146,7 +146,7 @@ def ballots(runs: Sequence[Run]) -> Iterator[Ballot]:
 
 
 def _pairs(a: Run, b: Run) -> list[ResultPair]:
-    """The cases that both asked, without those whose texts went with a document."""
+    """Pair the cases that both asked, without those whose texts were erased."""
     return [pair for pair in paired(a, b).pairs if not (is_erased(pair.a) or is_erased(pair.b))]
 
 
@@ -155,12 +155,12 @@ def _label(named: tuple[str, Run]) -> str:
 
 
 def read_ballots(path: Path) -> list[Vote]:
-    """The votes of a file of ballots; those not filled in are left out. UsageError names a line that does not fit."""
+    """Read the votes of a ballot file, skipping blank ballots; UsageError names an invalid line."""
     return [counted(ballot) for ballot in read_lines(path, Ballot) if ballot.winner]
 
 
 def counted(ballot: Ballot) -> Vote:
-    """The vote of a ballot that is filled in."""
+    """Convert a filled-in ballot to a vote."""
     left, right = ballot.runs if _in_order(ballot.case_id, ballot.runs) else (ballot.runs[1], ballot.runs[0])
     won: dict[str, Winner] = {"left": "a", "right": "b", "tie": "tie"}
     return Vote(ballot.question, left, right, won[ballot.winner], ballot.by or "people")
@@ -171,7 +171,7 @@ def _in_order(case_id: str, runs: tuple[str, str]) -> bool:
 
 
 def feedback_votes(feedback: Iterable[Feedback]) -> list[Vote]:
-    """A vote for each two models of which one answered a question to a person's liking and the other did not."""
+    """Return a vote per pair of models of which one got an upvote on a question and the other a downvote."""
     by_question: dict[str, list[Feedback]] = {}
     for one in feedback:
         by_question.setdefault(" ".join(one.question.split()).casefold(), []).append(one)

@@ -1,4 +1,4 @@
-"""Whether a run may stand in for a baseline: no drop larger than chance and than a stated least effect."""
+"""Gate a run against a baseline: fail on drops larger than chance and than a minimum effect."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WATCHED = ("answer_correctness", "faithfulness", "retrieval_recall", "abstention
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A metric to watch, and the least drop of its mean that matters, in its unit; None for the rules' own."""
+    """A metric to watch, and the smallest drop of its mean that matters, in its unit; None for the rules' default."""
 
     metric: str
     least_drop: float | None = None
@@ -27,10 +27,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a run has to hold: `level` is the chance of any false alarm, `least_drop` the smallest drop that matters.
+    """The gate's rules: `level` is the family-wise false alarm rate, `least_drop` the smallest drop that matters.
 
-    Without `limits` the metrics of WATCHED are watched as far as both runs have them. Each case of `must_pass`, a
-    case's id or the start of it, has to score `must_score` by `must_metric`, or abstain when it has no reference.
+    Without `limits`, the default metrics that either run has are watched. Each case of `must_pass`, an id or id prefix,
+    must score `must_score` by `must_metric`, or abstain if it has no reference.
     """
 
     limits: tuple[Limit, ...] = ()
@@ -43,10 +43,10 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class GateLine:
-    """One metric's part of the verdict; `drop` is how much worse the mean became, whichever way the metric runs.
+    """One metric's part of the verdict; `drop` is how much worse the mean became, in the metric's direction.
 
-    `corrected` is the one-sided p-value after Holm's correction over the lines; `detectable` the true drop that
-    would be found at least nine times in ten. The means are None when nothing was scored in both runs.
+    `corrected` is the one-sided p-value after Holm's correction over the lines; `detectable` is the true drop that
+    would be found with 90% power. The means are None if nothing was scored in both runs.
     """
 
     metric: str
@@ -67,7 +67,7 @@ class GateLine:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A case that has to pass, and whether it did."""
+    """A case that must pass, and whether it did."""
 
     case_id: str
     question: str
@@ -77,7 +77,7 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class GateVerdict:
-    """What became of the gate; `notes` are what a reader should know and what fails nothing."""
+    """The outcome of the gate; `notes` inform the reader and fail nothing."""
 
     baseline: str
     run: str
@@ -90,7 +90,7 @@ class GateVerdict:
 
 
 def gate(baseline: Run, run: Run, rules: Rules = Rules(), samples: int = 10_000, seed: int = 0) -> GateVerdict:
-    """Hold a run against a baseline; UsageError when they share no case, or a metric that is named is in neither."""
+    """Check a run against a baseline; UsageError if they share no case, or neither has a named metric."""
     found = paired(baseline, run)
     if not found.pairs:
         raise UsageError("the two runs share no case", "run the same cases: graphloop eval cases --import FILE")
@@ -110,9 +110,9 @@ def gate(baseline: Run, run: Run, rules: Rules = Rules(), samples: int = 10_000,
 
 
 def averaged(runs: Sequence[Run]) -> Run:
-    """One run of several over the same cases, each value the mean of theirs: noise of single answers levels out.
+    """Average several runs over the same cases into one, to reduce the noise of single answers.
 
-    A case is kept that all of them asked, a value that all of them have; the answer is that of the first.
+    Only cases that all runs asked are kept, and only values that all have; the answer is the first run's.
     """
     first, *others = runs
     if not others:
@@ -203,7 +203,7 @@ def _line(
 
 
 def _demand(name: str, run: Run, rules: Rules) -> Demand:
-    """Whether the case of that id, or start of an id, passed."""
+    """Check whether the case with that id, or id prefix, passed."""
     found = [result for result in run.results if result.case.id.startswith(name)] if name else []
     if len(found) != 1:
         told = "the run did not ask it" if not found else f"{len(found)} cases have ids that start so"
@@ -226,7 +226,7 @@ def _passes(result: Result, rules: Rules) -> tuple[bool, str]:
 
 
 def _blind(lines: Sequence[GateLine]) -> list[str]:
-    """Lines on which even a drop of several times the least one would often go unseen."""
+    """Report the lines on which even a drop of several times the minimum would often be missed."""
     return [
         f"{line.metric}: with {line.scored} cases and this much noise only a drop of "
         f"{line.detectable:.3f}{line.unit and ' '}{line.unit} would be caught nine times in ten"

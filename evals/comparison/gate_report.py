@@ -1,4 +1,4 @@
-"""A gate's verdict for people and for CI: Markdown for a summary, JUnit XML for a test report."""
+"""Render a gate's verdict: Markdown for a summary, JUnit XML for CI."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from xml.etree import ElementTree
 from evals.comparison.gate import Demand, GateLine, GateVerdict
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~&])")
-# What XML 1.0 cannot hold even as an escape.
+# Characters that XML 1.0 cannot hold even as an escape.
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def markdown(verdict: GateVerdict) -> str:
-    """The verdict as Markdown; text of documents in it is escaped."""
+    """Render the verdict as Markdown, with document text escaped."""
     parts = [
         f"## Evaluation gate: {'failed' if verdict.failed else 'passed'}",
         (
@@ -36,7 +36,7 @@ def markdown(verdict: GateVerdict) -> str:
 
 
 def figures(line: GateLine) -> list[str]:
-    """The means of baseline and run, drop, least drop, corrected p-value, detectable drop, and how many were scored."""
+    """Return the baseline and run means, drop, least drop, corrected p-value, detectable drop, and scored count."""
     return [
         _figure(line.mean_a),
         _figure(line.mean_b),
@@ -63,15 +63,15 @@ def _figure(value: float | None) -> str:
 
 
 def _plain(text: str) -> str:
-    """The text on one line, with nothing that Markdown or HTML would obey."""
+    """Return the text on one line, without active Markdown or HTML."""
     line = NOT_XML.sub("", " ".join(text.split()))
     escaped = SPECIAL.sub(r"\\\1", line).replace("\\<", "&lt;").replace("\\>", "&gt;")
-    # A bare address or name would still become a link.
+    # Markdown would still turn a bare URL or @name into a link.
     return escaped.replace("://", ":\u200b//").replace("@", "@\u200b")
 
 
 def junit(verdict: GateVerdict) -> str:
-    """The verdict as JUnit XML: a test for each metric and each case that must pass."""
+    """Render the verdict as JUnit XML: a test per metric and per case that must pass."""
     failures = sum(line.failed for line in verdict.lines) + sum(not demand.passed for demand in verdict.demands)
     counts = {"tests": str(len(verdict.lines) + len(verdict.demands)), "failures": str(failures), "errors": "0"}
     root = ElementTree.Element("testsuites", {"name": "graphloop", **counts})

@@ -1,4 +1,4 @@
-"""Is the graph worth it? Graph retrieval against the same seeds without a graph, on the same questions."""
+"""Is the graph worth it? Compare graph retrieval with the same seeds without a graph, on the same questions."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ Verdict = Literal["graph", "hybrid", "no difference shown"]
 SURE = 0.05
 NOTHING = 1e-9  # what sums of fractions that cancel out may leave
 REACH = 1.96 + 0.84
-"""Standard errors at which a difference is shown with 95% confidence four times in five."""
+"""The standard errors at which a difference is detected at the 95% level with 80% power."""
 
 FEWEST = 6
-"""The least questions that differ, all one way, for a two-sided sign-flip p-value below 0.05: 2 / 2^6 = 0.03."""
+"""The fewest differing questions, all one way, for a two-sided sign-flip p-value below 0.05: 2 / 2^6 = 0.03."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,11 @@ class RetrieverPair:
 
 @dataclass(frozen=True, slots=True)
 class RetrieverComparison:
-    """Both retrievers on the questions of one kind, or on all where `kind` is empty.
+    """Both retrievers on the questions of one kind, or on all if `kind` is empty.
 
-    `graph` and `hybrid` are mean recalls, `interval` that of graph − hybrid; wins are questions where graph found
-    more. `more` says how many further questions would be needed to show a difference of the size observed, 0 where
-    one is shown, None where none was observed.
+    `graph` and `hybrid` are mean recalls, `interval` that of graph − hybrid; wins are questions where graph found more.
+    `more` is how many further questions would be needed to show the observed difference: 0 if it is shown, None if
+    none was observed.
     """
 
     kind: str
@@ -68,9 +68,9 @@ class RetrieverComparison:
 
 @dataclass(frozen=True, slots=True)
 class GraphValue:
-    """Which retriever to use: `advice` is one sentence, `contrasts` all questions first and then each kind.
+    """Which retriever to use: `advice` is one sentence, `contrasts` all questions first, then each kind.
 
-    Milliseconds are the median of a question; `left_out` counts cases that no passage answers.
+    Milliseconds are the median per question; `left_out` counts cases without gold passages.
     """
 
     k: int
@@ -86,9 +86,9 @@ class GraphValue:
 
 
 def ask_both(cases: Sequence[Case], graph: Find, hybrid: Find, progress: Progress = unseen) -> list[RetrieverPair]:
-    """Ask every case that has gold passages of both, one after the other, in turns as to which is first.
+    """Ask both retrievers every case with gold passages, alternating which goes first.
 
-    The first question is asked once before, untimed: it opens what both need.
+    The first question is asked once beforehand, untimed, as a warm-up.
     """
     asked = [case for case in cases if case.gold]
     for find in (graph, hybrid):
@@ -107,7 +107,7 @@ def ask_both(cases: Sequence[Case], graph: Find, hybrid: Find, progress: Progres
 
 
 def graph_value(pairs: Sequence[RetrieverPair], k: int, left_out: int = 0) -> GraphValue:
-    """What the pairs, of which there must be at least one, say of both retrievers at a depth of k passages."""
+    """Compare both retrievers at a depth of k passages; `pairs` must not be empty."""
     kinds = sorted({pair.case.kind for pair in pairs})
     contrasts = [_contrast("", pairs)]
     contrasts += [_contrast(kind, [pair for pair in pairs if pair.case.kind == kind]) for kind in kinds]
@@ -122,7 +122,7 @@ def graph_value(pairs: Sequence[RetrieverPair], k: int, left_out: int = 0) -> Gr
 
 
 def questions_needed(differences: Values) -> int | None:
-    """How many questions would show the mean of these paired differences, by the normal approximation; None for 0."""
+    """Return how many questions would show this mean paired difference, by the normal approximation; None for 0."""
     mean = float(differences.mean())
     if abs(mean) < NOTHING:
         return None
@@ -160,7 +160,7 @@ def _contrast(kind: str, pairs: Sequence[RetrieverPair]) -> RetrieverComparison:
 
 
 def _verdict(interval: Interval) -> Verdict:
-    """Both the interval and the p-value must be clear: the bootstrap knows no doubt where few questions agree."""
+    """Require both interval and p-value to be clear: the bootstrap is overconfident if few questions agree."""
     if interval.p_value >= SURE or interval.low <= 0 <= interval.high:
         return "no difference shown"
     return "graph" if interval.difference > 0 else "hybrid"

@@ -1,4 +1,4 @@
-"""Two runs case by case: what both asked, what only one did, and what a metric gave in each."""
+"""Pair two runs by case: the cases both asked, those only one asked, and a metric's values in each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from evals.types import Better, Case, Judge, Result, Run, Score
 
 @dataclass(frozen=True, slots=True, order=True)
 class Measure:
-    """A metric by one judge in one version: what may be compared with itself alone."""
+    """A metric by one judge in one version, comparable only with itself."""
 
     metric: str
     judge: Judge
@@ -22,7 +22,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class ResultPair:
-    """A case that both runs asked, with the result of each."""
+    """A case that both runs asked, with both results."""
 
     a: Result
     b: Result
@@ -34,7 +34,7 @@ class ResultPair:
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """The cases of both runs in the order of the second, and those of one alone."""
+    """The cases of both runs in the second's order, and the cases of one alone."""
 
     pairs: tuple[ResultPair, ...]
     only_a: tuple[Case, ...]
@@ -43,9 +43,9 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What one measure gave on the pairs that it scored in both runs.
+    """The values of one measure on the pairs scored in both runs.
 
-    `gains` is how much better b is than a, whichever way the measure runs.
+    `gains` is how much better b is than a, in the measure's direction.
     """
 
     measure: Measure
@@ -61,7 +61,7 @@ class Column:
 
 
 def paired(a: Run, b: Run) -> Pairing:
-    """The results of two runs, put together by the id of their cases."""
+    """Pair the results of two runs by case id."""
     first = {result.case.id: result for result in a.results}
     second = {result.case.id: result for result in b.results}
     return Pairing(
@@ -72,18 +72,18 @@ def paired(a: Run, b: Run) -> Pairing:
 
 
 def measures(pairs: Sequence[ResultPair]) -> list[Measure]:
-    """Every measure that spoke of any of the pairs, in either run."""
+    """Return every measure that scored any of the pairs, in either run."""
     results = [result for pair in pairs for result in (pair.a, pair.b)]
     return sorted({measure_of(score) for result in results for score in result.scores})
 
 
 def measure_of(score: Score) -> Measure:
-    """What the score was given by."""
+    """Return the measure that gave the score."""
     return Measure(score.metric, score.judge, score.version)
 
 
 def column(measure: Measure, pairs: Sequence[ResultPair]) -> Column:
-    """What the measure gave on those of the pairs that it scored in both runs."""
+    """Collect the measure's values on the pairs that it scored in both runs."""
     both = [(pair, score_of(pair.a, measure), score_of(pair.b, measure)) for pair in pairs]
     known = next((score for _, *scores in both for score in scores if score), None)
     scored = [
@@ -102,5 +102,5 @@ def column(measure: Measure, pairs: Sequence[ResultPair]) -> Column:
 
 
 def score_of(result: Result, measure: Measure) -> Score | None:
-    """What the measure said of the result."""
+    """Return the measure's score of the result."""
     return next((score for score in result.scores if measure_of(score) == measure), None)

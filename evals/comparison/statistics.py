@@ -1,4 +1,4 @@
-"""Tells a difference between two systems from chance, over the same questions asked of both."""
+"""Significance tests for the difference between two systems asked the same questions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """What sums are possible when every sign is a coin's, and how likely each is; `error` is what rounding may do."""
+    """The null distribution of the sum under random signs: values, probabilities, and the rounding `error`."""
 
     sums: Values
     weights: Values
@@ -35,10 +35,10 @@ class Chance:
 
 
 def paired_bootstrap(a: Values, b: Values, samples: int = 10_000, seed: int = 0) -> Interval:
-    """How much larger a is than b on the same items; both have shape (n,), n ≥ 1, all finite.
+    """Test how much larger a is than b on the same items; both have shape (n,), n ≥ 1, all finite.
 
     The interval is the percentile bootstrap over items (B. Efron, 1979); the p-value a sign-flip permutation test
-    (R. A. Fisher, 1935), exact where all patterns of signs can be looked at. ValueError on other shapes.
+    (R. A. Fisher, 1935), exact if all sign patterns can be enumerated. ValueError on other shapes or non-finite values.
     """
     if a.shape != b.shape or a.ndim != 1 or not len(a):
         raise ValueError(f"paired values must be two equally long rows, got shapes {a.shape} and {b.shape}")
@@ -47,12 +47,12 @@ def paired_bootstrap(a: Values, b: Values, samples: int = 10_000, seed: int = 0)
         raise ValueError("paired values must be finite numbers")
     mean = float(differences.mean())
     low, high = np.quantile(resampled_means(differences, samples, seed), (0.025, 0.975))
-    # Rounding in the last digit must not push the mean of equal differences out of its own interval.
+    # Rounding in the last digit must not push the mean of equal differences outside its own interval.
     return Interval(mean, min(float(low), mean), max(float(high), mean), two_sided(differences, samples, seed))
 
 
 def resampled_means(values: Values, samples: int, seed: int) -> Values:
-    """The means of `samples` draws of n of the n values with replacement."""
+    """Return the means of `samples` bootstrap draws of the n values."""
     generator = np.random.default_rng(seed)
     count = len(values)
     distinct, times = np.unique(values, return_counts=True)
@@ -68,7 +68,7 @@ def resampled_means(values: Values, samples: int, seed: int) -> Values:
 
 
 def two_sided(differences: Values, samples: int = 10_000, seed: int = 0) -> float:
-    """The share of sign patterns under which the sum is at least as far from 0 as the one observed."""
+    """Return the share of sign patterns whose sum is at least as far from 0 as the observed one."""
     kept = differences[differences != 0]
     if not len(kept):
         return 1.0
@@ -77,11 +77,10 @@ def two_sided(differences: Values, samples: int = 10_000, seed: int = 0) -> floa
 
 
 def drop_p_value(gains: Values, samples: int = 10_000, seed: int = 0) -> float:
-    """The one-sided p-value of "not worse": small when the gains lie below 0 by more than chance would have it.
+    """Return the one-sided p-value of "not worse": small if the gains lie below 0 by more than chance.
 
-    A sign-flip permutation test that counts ties half (the mid-p of H. O. Lancaster, 1961); where all gains have one
-    size it is McNemar's mid-p test, which keeps its level closely on few discordant pairs (M. W. Fagerland et al.,
-    2013).
+    A sign-flip permutation test that counts ties half (the mid-p of H. O. Lancaster, 1961); if all gains have one size
+    it is McNemar's mid-p test, which keeps its level closely on few discordant pairs (M. W. Fagerland et al., 2013).
     """
     kept = gains[gains != 0]
     if not len(kept):
@@ -93,7 +92,7 @@ def drop_p_value(gains: Values, samples: int = 10_000, seed: int = 0) -> float:
 
 
 def _chance(kept: Values, samples: int, seed: int) -> Chance:
-    """The sums of the differences under every pattern of signs, or under `samples` drawn ones and that observed."""
+    """Return the sums under every sign pattern, or under `samples` random ones and the observed one."""
     count, size = len(kept), np.abs(kept)
     error = 1e-9 * max(1.0, float(size.sum()))
     if np.ptp(size) <= 1e-12 * size[0]:
@@ -109,13 +108,13 @@ def _chance(kept: Values, samples: int, seed: int) -> Chance:
         2.0 * (generator.integers(0, 2, (min(rows, samples - start), count), dtype=np.int8) @ kept) - kept.sum()
         for start in range(0, samples, rows)
     ]
-    # The observed pattern is one of those possible, so a drawn p-value is never 0 (Davison & Hinkley, 1997, ch. 4).
+    # The observed pattern is among those possible, so a sampled p-value is never 0 (Davison & Hinkley, 1997, ch. 4).
     every = np.append(np.concatenate(sums), kept.sum())
     return Chance(every, np.full(len(every), 1 / len(every)), error)
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """The p-values of one family, corrected so that any false alarm at all keeps the level (S. Holm, 1979)."""
+    """Return the p-values of one family with Holm's correction of the family-wise error rate (S. Holm, 1979)."""
     corrected = [0.0] * len(p_values)
     highest = 0.0
     for rank, place in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
@@ -125,9 +124,9 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 
 def detectable(gains: Values, least: float = 0.0, level: float = 0.05, power: float = 0.9) -> float | None:
-    """The true drop that would be found with this power: past `least`, and by a one-sided test at this level.
+    """Return the true drop found with this power: past `least`, and by a one-sided test at this level.
 
-    By the normal approximation; None for fewer than two gains.
+    Uses the normal approximation; None for fewer than two gains.
     """
     if len(gains) < 2:
         return None

@@ -1,4 +1,4 @@
-"""Ways to set a system up, what each costs and gives, and which of them no other beats."""
+"""Sweeps over system configurations: the cost and quality of each, and the Pareto front."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from graph.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """One way to set the system up: characters a passage may have (0: as stored), passages found, how, and which model
-    answers (empty: that of the settings)."""
+    """One configuration: characters per passage (0: as stored), passages retrieved, retriever, and answering model
+    (empty: the configured one).
+    """
 
     size: int
     k: int
@@ -26,10 +27,10 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What one setup gave: the mean of a metric with its 95% interval, seconds an answer, tokens of a model an answer.
+    """A configuration's results: the mean of a metric with its 95% interval, seconds and model tokens per answer.
 
-    `quality` is None when nothing was scored. `best` says that no other setup is at least as good in all three and
-    better in one.
+    `quality` is None if nothing was scored. `best` says that no other configuration is at least as good in all three
+    and better in one.
     """
 
     setup: Setup
@@ -50,12 +51,12 @@ class Point:
 def grid(
     sizes: Sequence[int], ks: Sequence[int], retrievers: Sequence[str], models: Sequence[str] = ("",)
 ) -> list[Setup]:
-    """Every combination, once, those of one size together, as documents are read anew for each size."""
+    """Return every combination once, grouped by size, because documents are re-ingested for each size."""
     return [Setup(*each) for each in dict.fromkeys(product(sizes, ks, retrievers, models))]
 
 
 def point(setup: Setup, run: Run, metric: str, passages: int = 0) -> Point:
-    """What a run says of its setup; UsageError for a metric that fewer is better of or that has a unit."""
+    """Summarise a run of a configuration; UsageError for a metric that has a unit or is better when lower."""
     scores = [score for result in run.results for score in result.scores if score.metric == metric]
     if any(score.unit or score.better == "lower" for score in scores):
         raise UsageError(f"{metric} does not measure quality", "choose one that is better when higher, in 0..1")
@@ -80,7 +81,7 @@ def point(setup: Setup, run: Run, metric: str, passages: int = 0) -> Point:
 
 
 def pareto(points: Sequence[Point]) -> list[Point]:
-    """The points, the best quality first, each saying whether it lies on the Pareto front."""
+    """Return the points, best quality first, each marked with whether it is on the Pareto front."""
     marked = [replace(one, best=one.quality is not None and not _beaten(one, points)) for one in points]
     return sorted(marked, key=lambda one: (-(one.quality if one.quality is not None else -1.0), one.p50))
 

@@ -1,4 +1,4 @@
-"""What raters say of answers."""
+"""Annotations: raters' grades of answers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graph.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """One rater's grade by one question of the rubric."""
+    """One rater's grade on one question of the rubric."""
 
     aspect: Aspect
     grade: Grade
@@ -21,7 +21,7 @@ class Graded:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What one rater says of one answer; `asked_id` is that of `Asked`."""
+    """One rater's annotation of one answer; `asked_id` is the id of the `SampledAnswer`."""
 
     asked_id: str
     rater: str
@@ -31,7 +31,7 @@ class Mark:
 
     @staticmethod
     def make(asked_id: str, rater: str, grades: Iterable[Graded], comment: str = "") -> Mark:
-        """A mark with its time; UsageError for one without a rater or a grade."""
+        """Build a timestamped mark; UsageError if there is no rater or no grade."""
         found, name = tuple(grades), " ".join(rater.split())
         if not name:
             raise UsageError("nobody is named as the rater", "say who judges: --rater NAME")
@@ -40,18 +40,18 @@ class Mark:
         return Mark(asked_id, name, found, comment.strip(), datetime.now(UTC).isoformat(timespec="seconds"))
 
     def grade(self, aspect: Aspect) -> Grade | None:
-        """The grade by one question; None where the rater did not answer it."""
+        """Return the grade on one question; None if the rater did not answer it."""
         return next((one.grade for one in self.grades if one.aspect == aspect), None)
 
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedAnswer:
-    """An answer with what all raters say of it."""
+    """An answer with all raters' annotations."""
 
     asked: SampledAnswer
     marks: tuple[Mark, ...]
 
     def worth(self, aspect: Aspect) -> float | None:
-        """The mean grade of its raters by one question, 0..1; None where none answered it."""
+        """Return the raters' mean grade on one question, 0..1; None if nobody answered it."""
         given = [WORTH[grade] for mark in self.marks if (grade := mark.grade(aspect))]
         return sum(given) / len(given) if given else None

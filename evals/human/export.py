@@ -1,4 +1,4 @@
-"""Feedback for other tools: lines of JSON, or a table for a spreadsheet."""
+"""Export feedback for other tools: JSON Lines, or a table for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from evals.types import Feedback, Rating
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A citation as exported: where it points and whether its quote was found there."""
+    """A citation as exported: its source and whether its quote was found there."""
 
     source: str
     page: int
@@ -41,7 +41,7 @@ class FeedbackRow:
 
 
 def rows(feedback: Iterable[Feedback]) -> list[FeedbackRow]:
-    """What is exported of each piece of feedback."""
+    """Convert feedback to export rows."""
     return [_row(one) for one in feedback]
 
 
@@ -74,12 +74,12 @@ def _row(one: Feedback) -> FeedbackRow:
 
 
 def write_jsonl(path: Path, feedback: Iterable[Feedback]) -> int:
-    """Write feedback as lines of JSON and say how many."""
+    """Write feedback as JSON Lines and return how many."""
     return write_lines(path, rows(feedback))
 
 
 def write_csv(path: Path, feedback: Iterable[Feedback]) -> int:
-    """Write feedback as CSV for spreadsheets and say how many rows; no cell can run as a formula there."""
+    """Write feedback as CSV for spreadsheets and return the number of rows; no cell can run as a formula."""
     header = "id created question answer rating reasons comment expected sources model".split()
     found = rows(feedback)
     write_rows(path, header, (_cells(row) for row in found))

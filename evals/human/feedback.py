@@ -1,4 +1,4 @@
-"""What people say of answers, kept in the journal, and turned into cases."""
+"""User feedback on answers, stored in the journal and promoted to cases."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def give(
     expected: str = "",
     thread_id: str = "",
 ) -> Feedback:
-    """Feedback with its id and time; UsageError for a reason that is not among REASONS."""
+    """Build feedback with an id and time; UsageError for a reason that is not in the list."""
     for reason in reasons:
         if reason not in REASONS:
             raise UsageError(f"{reason!r} is not a reason", f"choose from: {'; '.join(REASONS)}")
@@ -69,14 +69,14 @@ def give(
 
 
 class FeedbackBook:
-    """Feedback of one collection in a file; usable from any thread and several processes."""
+    """The feedback of one collection in a file; safe across threads and processes."""
 
     def __init__(self, path: Path, collection: str = "default") -> None:
         self._database = Database(path, "feedback", MIGRATIONS)
         self._collection = collection
 
     def adopt(self, collection_of: CollectionOf) -> None:
-        """Give the feedback of before there were collections to that of the passages that its answer cites."""
+        """Assign feedback that predates collections to the collection of the passages its answer cites."""
         with self._database.read() as connection:
             rows = connection.execute("SELECT position, value FROM feedback WHERE collection = ''").fetchall()
         found = [(collection_of(value), place) for place, value in rows]
@@ -87,7 +87,7 @@ class FeedbackBook:
                 )
 
     def add(self, feedback: Feedback) -> None:
-        """Keep feedback; what was said before of the same answer to the same question in its thread is replaced."""
+        """Store feedback, replacing earlier feedback on the same question and answer in its thread."""
         turn = f"{feedback.question}\n{feedback.answer.text}"
         with self._database.write() as connection:
             connection.execute(
@@ -100,7 +100,7 @@ class FeedbackBook:
             )
 
     def list(self, rating: Rating | None = None, thread_id: str | None = None) -> list[Feedback]:
-        """All feedback, oldest first, or only the ups or downs, or what was said in one thread."""
+        """Return all feedback, oldest first, optionally by rating or thread."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT value FROM feedback WHERE collection = ? AND thread_id = coalesce(?, thread_id) "
@@ -111,7 +111,7 @@ class FeedbackBook:
         return [feedback for feedback in found if rating in (None, feedback.rating)]
 
     def get(self, which: str) -> Feedback:
-        """Feedback by its id or the start of it; UsageError when there is none or more than one."""
+        """Find feedback by id or id prefix; UsageError if none or several match."""
         found = [feedback for feedback in self.list() if which and feedback.id.startswith(which)]
         if len(found) != 1:
             number = f"{len(found)} begin with" if found else "there is no feedback"
@@ -119,7 +119,7 @@ class FeedbackBook:
         return found[0]
 
     def rewrite(self, feedback: Feedback) -> None:
-        """Put other words in the place of what was kept under its id."""
+        """Replace the text stored under the feedback's id."""
         turn = f"{feedback.question}\n{feedback.answer.text}"
         with self._database.write() as connection:
             connection.execute(
@@ -128,7 +128,7 @@ class FeedbackBook:
             )
 
     def remove(self, feedback_id: str) -> bool:
-        """Forget one piece of feedback; False when there was none."""
+        """Delete one piece of feedback; False if there was none."""
         with self._database.write() as connection:
             return (
                 connection.execute(
@@ -142,9 +142,9 @@ class FeedbackBook:
 
 
 def promote(feedback: Feedback, store: GraphStore) -> Case:
-    """A case from feedback: the expected answer, or the one that was voted up, with its verified citations as gold.
+    """Turn feedback into a case: the expected or upvoted answer, with its verified citations as gold.
 
-    "Should have said don't know" gives a case that cannot be answered. UsageError when nothing right is known.
+    "Should have said don't know" gives an unanswerable case. UsageError if no right answer is known.
     """
     if UNKNOWN in feedback.reasons and not feedback.expected:
         return Case.make(feedback.question, "", (), "feedback", f"feedback:{feedback.id}")

@@ -1,7 +1,7 @@
-"""How far raters agree: whether what people say of answers can be held against a judge at all.
+"""Inter-annotator agreement: whether human labels are reliable enough to evaluate a judge.
 
-Two raters: J. Cohen's kappa (1968), a step between grades counting by its size. More: K. Krippendorff's alpha (2004)
-with the difference of ordinal values, which answers that not all have graded do not disturb.
+Two raters: J. Cohen's weighted kappa (1968), with linear weights. More: K. Krippendorff's alpha (2004) with the
+ordinal distance, which allows missing grades.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ SAMPLES = 1000
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """How far raters agree by one question: `value` with its 95% interval low..high, 1 for full agreement.
+    """The agreement of raters on one question: `value` with its 95% interval low..high, 1 for full agreement.
 
-    `answers` were graded by two raters or more, `same` is the share of their pairs of grades that are equal. `value` is
-    None where every grade is the same, which leaves nothing to agree on by more than chance.
+    `answers` were graded by two or more raters; `same` is the share of their grade pairs that are equal. `value` is
+    None if every grade is the same, because agreement beyond chance is then undefined.
     """
 
     aspect: Aspect
@@ -45,7 +45,7 @@ class Agreed:
 
     @property
     def told(self) -> str:
-        """Whether the labels can be relied on, in a sentence."""
+        """Whether the labels are reliable, in a sentence."""
         if self.value is None:
             return "every grade is the same: agreement beyond chance cannot be told"
         if not self.trusted:
@@ -56,13 +56,13 @@ class Agreed:
 
 
 def agreed(labelled: Sequence[AnnotatedAnswer], seed: int = 0) -> tuple[Agreed, ...]:
-    """The agreement by each question that two raters answered of one answer; none where nobody rated together."""
+    """Measure the agreement on each question that two raters answered for the same answer; empty if there is none."""
     found = (_by(aspect, labelled, seed) for aspect in ASPECTS)
     return tuple(one for one in found if one)
 
 
 def kappa(tables: Values) -> Values:
-    """Linearly weighted kappa of tables (n, grades, grades) of two raters' grades; NaN where chance agrees fully."""
+    """Return the linearly weighted kappa of tables (n, grades, grades) of two raters; NaN if chance agrees fully."""
     size = tables.shape[1]
     apart = np.abs(np.subtract.outer(np.arange(size), np.arange(size))) / (size - 1)
     total = np.maximum(tables.sum(axis=(1, 2)), 1)
@@ -72,12 +72,12 @@ def kappa(tables: Values) -> Values:
 
 
 def alpha(tables: Values) -> Values:
-    """Ordinal alpha of symmetric tables (n, grades, grades) of coincidences; NaN where all grades are the same."""
+    """Return the ordinal alpha of symmetric coincidence tables (n, grades, grades); NaN if all grades are the same."""
     size = tables.shape[1]
     counts = tables.sum(axis=2)
     total = np.maximum(counts.sum(axis=1), 2)
     upto = np.cumsum(counts, axis=1)
-    # The distance of two grades: how many values lie between them, the grades themselves by half.
+    # The distance of two grades: the number of values between them, counting the grades themselves by half.
     middle = upto - counts / 2
     apart = (middle[:, :, None] - middle[:, None, :]) ** 2
     pairs = counts[:, :, None] * counts[:, None, :] - np.eye(size) * counts[:, :, None]
@@ -87,7 +87,7 @@ def alpha(tables: Values) -> Values:
 
 
 def coincidences(grades: Sequence[int], size: int) -> Values:
-    """The pairs of one answer's grades by different raters, weighing as many as there are grades: (size, size)."""
+    """Count the pairs of one answer's grades by different raters, weighted to sum to their number: (size, size)."""
     counts = np.bincount(grades, minlength=size).astype(np.float64)
     return np.asarray((np.outer(counts, counts) - np.diag(counts)) / max(len(grades) - 1, 1))
 
@@ -137,7 +137,7 @@ def _table(found: Sequence[tuple[str, int]], raters: Sequence[str]) -> Values:
 
 
 def _interval(grouped: Values, of: Callable[[Values], Values], seed: int) -> tuple[float | None, float | None]:
-    """The percentile bootstrap over cases, whose answers go together; draws without a value are left out."""
+    """Compute the percentile bootstrap over cases, keeping a case's answers together; undefined draws are dropped."""
     count, size = len(grouped), grouped.shape[1]
     weights = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), SAMPLES)
     drawn = of((weights @ grouped.reshape(count, -1)).reshape(SAMPLES, size, size))

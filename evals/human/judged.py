@@ -1,4 +1,4 @@
-"""How far a judge agrees with what people here said, and from which value on they call an answer right."""
+"""Agreement of a judge with local people's labels, and the threshold from which they call an answer right."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ Measured = Literal["pearson", "spearman", "auroc", "accuracy", "balanced_accurac
 SAMPLES, FOLDS, WORKERS = 300, 5, 4
 CHANCE = 0.5
 FEW = 3
-"""Right and wrong answers below which no threshold is suggested."""
+"""The minimum number of right and of wrong answers for suggesting a threshold."""
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementMeasure:
-    """A measure with its 95% interval low..high.
+    """An agreement measure with its 95% interval low..high.
 
-    `floor` is that of plain token F1 where it can be told, and of always saying the same for accuracies.
+    `floor` is the value of plain token F1 if defined, and for accuracies that of a constant verdict.
     """
 
     measure: Measured
@@ -44,12 +44,12 @@ class AgreementMeasure:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A judge against the labels of people here.
+    """A judge's agreement with local people's labels.
 
-    `right` is the share of the `answers` that people call right. `threshold` is chosen by balanced accuracy on all
-    labels; `accuracy` and `balanced_accuracy` are of thresholds chosen each on four fifths of the cases and told on the
-    fifth, so no answer helped to choose what it is judged by. `why` says why there is no threshold. `people` is how far
-    the raters agree among themselves, where several judged the same answers.
+    `right` is the share of the `answers` that people call right. `threshold` maximises balanced accuracy on all labels;
+    `accuracy` and `balanced_accuracy` are cross-validated: each threshold is chosen on four fifths of the cases and
+    tested on the remaining fifth. `why` says why there is no threshold. `people` is the agreement among the raters, if
+    several judged the same answers.
     """
 
     metric: str
@@ -66,23 +66,23 @@ class Own:
 
     @property
     def parts(self) -> bool:
-        """Whether the threshold parts right from wrong by more than chance."""
+        """Whether the threshold separates right from wrong better than chance."""
         found = self.figure("balanced_accuracy")
         return self.threshold is not None and found is not None and found.low > CHANCE
 
     @property
     def used(self) -> bool:
-        """Whether the threshold takes the place of the shipped one: raters who disagree do not decide it."""
+        """Whether the threshold replaces the shipped one: raters who disagree do not decide it."""
         return self.parts and (self.people is None or self.people.trusted)
 
     def figure(self, measure: Measured) -> AgreementMeasure | None:
-        """The figure of that measure; None where it is not defined."""
+        """Return the figure of that measure; None if it is undefined."""
         return next((one for one in self.figures if one.measure == measure), None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Items:
-    """What is compared, row by row: people's mean grades, the judge's values with the higher the better, and cases."""
+    """The compared rows: people's mean grades, the judge's values signed so that higher is better, and case indices."""
 
     worth: Values
     scores: Values
@@ -100,9 +100,9 @@ def measured(
     name: Callable[[Metric], str],
     progress: Callable[[int, int], None],
 ) -> list[Own]:
-    """Every metric that a question of the rubric tells of against the labels; the answers are judged anew.
+    """Compare every metric that the rubric covers with the labels, scoring the answers again.
 
-    `name` gives the exact judge.
+    `name` returns the exact judge.
     """
     people = {one.aspect: one for one in agreed(labelled)}
     told = [(metric, aspect) for metric in metrics if (aspect := aspect_of(metric.name)) and not metric.unit]
@@ -124,7 +124,7 @@ def held_against(
     values: Sequence[float | None],
     better: Better = "higher",
 ) -> Own | None:
-    """A judge's values against people's grades by one question; None where no answer has both."""
+    """Compare a judge's values with people's grades on one question; None if no answer has both."""
     both = [
         (one, worth, value)
         for one, value in zip(labelled, values, strict=True)
@@ -156,9 +156,9 @@ def held_against(
 
 
 def chosen(right: Values, scores: Values) -> float | None:
-    """The value from which on calling answers right gives the best balanced accuracy; None without both kinds.
+    """Return the threshold with the best balanced accuracy; None unless both classes and two scores occur.
 
-    It lies in the middle between two neighbouring scores; of equally good ones the middle one is taken.
+    It lies midway between two neighbouring scores; among equally good thresholds the middle one is taken.
     """
     levels = np.unique(scores)
     if len(levels) < 2 or right.min() == right.max():
@@ -170,7 +170,7 @@ def chosen(right: Values, scores: Values) -> float | None:
 
 
 def _values(metric: Metric, labelled: Sequence[AnnotatedAnswer]) -> list[float | None]:
-    """What the metric says of each answer; several at a time where a model has to be waited for."""
+    """Score each answer by the metric, concurrently if a model judges."""
     if metric.judge == "offline":
         return [_value(metric, one) for one in labelled]
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="labels") as pool:
@@ -183,7 +183,7 @@ def _value(metric: Metric, one: AnnotatedAnswer) -> float | None:
 
 
 def _floor(kept: Sequence[AnnotatedAnswer], aspect: Aspect) -> Values | None:
-    """Plain token F1 with the reference, where every case has one and the question asks for what it tells."""
+    """Return plain token F1 with the reference, if every case has one and the question asks for correctness."""
     if aspect not in ("correct", "complete") or not all(one.asked.result.case.reference for one in kept):
         return None
     return np.array([_overlap(one) for one in kept])
@@ -210,7 +210,7 @@ def _figures(items: Items) -> list[AgreementMeasure]:
 
 
 def _threshold(items: Items) -> tuple[float | None, list[AgreementMeasure], str]:
-    """The threshold on all items, the cross-validated figures of such thresholds, or why there is none."""
+    """Return the threshold on all items and its cross-validated figures, or why there is none."""
     right = items.right
     few = min(int(right.sum()), int(len(right) - right.sum()))
     if few < FEW:
@@ -227,7 +227,7 @@ def _threshold(items: Items) -> tuple[float | None, list[AgreementMeasure], str]
 
 
 def _verdicts(items: Items) -> Values | None:
-    """Right or not by a threshold that was chosen on the cases of the other folds."""
+    """Predict right or wrong, each with a threshold chosen on the other folds."""
     count = int(items.cases.max()) + 1
     fold_of = np.random.default_rng(0).permutation(count) % min(FOLDS, count)
     folds = fold_of[items.cases]
@@ -249,7 +249,7 @@ def _figure(
     cases: npt.NDArray[np.int64],
     floor: float | None,
 ) -> AgreementMeasure | None:
-    """The measure with its percentile bootstrap over cases."""
+    """Compute the measure with its percentile bootstrap over cases."""
     value = of(gold, scores)
     if value is None:
         return None

@@ -1,4 +1,4 @@
-"""Keeps what raters say of answers in the journal, where several of them can stop and go on."""
+"""Store raters' annotations in the journal, so that several raters can pause and resume."""
 
 # ruff: noqa: S608 (what is put into statements is written here; values are bound)
 
@@ -91,7 +91,7 @@ MIGRATIONS = (_tables, _collections)
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Answers drawn from runs; the same runs, count and seed are the same sample."""
+    """Answers drawn from runs; the same runs, count and seed give the same sample."""
 
     id: str
     created: str
@@ -101,22 +101,22 @@ class Sample:
 
     @staticmethod
     def make(runs: Sequence[str], count: int, seed: int) -> Sample:
-        """A sample with its id and time; `runs` are ids."""
+        """Build a sample with its id and time; `runs` are ids."""
         name = digest("sample", count, seed, *sorted(runs))[:12]
         return Sample(name, datetime.now(UTC).isoformat(timespec="seconds"), tuple(runs), count, seed)
 
 
 class LabelBook:
-    """Samples, marks and the figures drawn from them, of one collection; for any thread and several processes."""
+    """The samples, marks and derived figures of one collection; safe across threads and processes."""
 
     def __init__(self, path: Path, collection: str = "default") -> None:
         self._database = Database(path, "labels", MIGRATIONS)
         self._collection = collection
 
     def adopt(self, collection_of: CollectionOf) -> None:
-        """Give the answers of before there were collections, with their marks, to those of the passages that they name.
+        """Assign answers that predate collections, with their marks, to the collections of the passages they name.
 
-        A sample then stands in each collection that holds answers of it; figures go to the collection of most answers.
+        A sample is then copied to each collection with answers of it; figures go to the collection of most answers.
         """
         with self._database.read() as connection:
             rows = connection.execute("SELECT id, value FROM labelled WHERE collection = ''").fetchall()
@@ -136,7 +136,7 @@ class LabelBook:
             connection.execute("UPDATE OR IGNORE own_figures SET collection = ? WHERE collection = ''", (most,))
 
     def begin(self, sample: Sample, answers: Sequence[SampledAnswer]) -> Sample:
-        """Keep a sample with its answers; one that is there already is given back as it was."""
+        """Store a sample with its answers; an existing sample is returned unchanged."""
         with self._database.write() as connection:
             known = connection.execute(
                 "SELECT value FROM samples WHERE id = ? AND collection = ?", (sample.id, self._collection)
@@ -158,7 +158,7 @@ class LabelBook:
         return sample
 
     def samples(self) -> list[Sample]:
-        """All samples, the newest first."""
+        """Return all samples, newest first."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT value FROM samples WHERE collection = ? ORDER BY position DESC", (self._collection,)
@@ -166,7 +166,7 @@ class LabelBook:
         return [from_json(Sample, value) for (value,) in rows]
 
     def answers(self, sample_id: str) -> list[SampledAnswer]:
-        """The answers of a sample in the order in which they are shown."""
+        """Return the answers of a sample in display order."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT value FROM sampled JOIN labelled USING (collection) "
@@ -176,7 +176,7 @@ class LabelBook:
         return [from_json(SampledAnswer, value) for (value,) in rows]
 
     def asked(self) -> list[SampledAnswer]:
-        """The answers of all samples, whether labelled or not."""
+        """Return the answers of all samples, labelled or not."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT value FROM labelled WHERE collection = ? ORDER BY id", (self._collection,)
@@ -184,7 +184,7 @@ class LabelBook:
         return [from_json(SampledAnswer, value) for (value,) in rows]
 
     def rewrite(self, asked: SampledAnswer) -> None:
-        """Put other words in the place of an answer, whose id is the same."""
+        """Replace the text of an answer, keeping its id."""
         with self._database.write() as connection:
             connection.execute(
                 "UPDATE labelled SET value = ? WHERE collection = ? AND id = ?",
@@ -192,7 +192,7 @@ class LabelBook:
             )
 
     def withdraw(self, asked_id: str) -> None:
-        """Forget an answer with what raters say of it; samples go on without it."""
+        """Delete an answer with its marks; samples continue without it."""
         key = (self._collection, asked_id)
         with self._database.write() as connection:
             connection.execute("DELETE FROM marks WHERE collection = ? AND labelled_id = ?", key)
@@ -205,8 +205,10 @@ class LabelBook:
             )
 
     def mark(self, marks: Iterable[Mark]) -> int:
-        """Keep marks and say how many; a later one of the same rater replaces the earlier. UsageError names an answer
-        that was in no sample, and then none is kept."""
+        """Store marks and return how many, replacing earlier ones of the same rater.
+
+        UsageError names an answer that is in no sample; then no mark is stored.
+        """
         with self._database.write() as connection:
             rows = connection.execute("SELECT id FROM labelled WHERE collection = ?", (self._collection,))
             known = {name for (name,) in rows}
@@ -224,7 +226,7 @@ class LabelBook:
         return count
 
     def marks(self, rater: str | None = None) -> list[Mark]:
-        """All marks, or those of one rater."""
+        """Return all marks, or those of one rater."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT value FROM marks WHERE collection = ? ORDER BY labelled_id, rater", (self._collection,)
@@ -233,7 +235,7 @@ class LabelBook:
         return [one for one in found if rater in (None, one.rater)]
 
     def labelled(self) -> list[AnnotatedAnswer]:
-        """Every answer that has a mark, with all its marks."""
+        """Return every answer that has a mark, with all its marks."""
         by_answer: dict[str, list[Mark]] = {}
         for one in self.marks():
             by_answer.setdefault(one.asked_id, []).append(one)
@@ -248,7 +250,7 @@ class LabelBook:
         ]
 
     def keep(self, figures: Iterable[Own]) -> None:
-        """Keep how far judges agree with the labels; an earlier figure of the same judge is replaced."""
+        """Store the judges' agreement with the labels, replacing earlier figures of the same judge."""
         with self._database.write() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO own_figures (collection, metric, judge, value) VALUES (?, ?, ?, ?)",
@@ -256,7 +258,7 @@ class LabelBook:
             )
 
     def figures(self) -> list[Own]:
-        """How far judges were found to agree with the labels."""
+        """Return the stored agreement of judges with the labels."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT value FROM own_figures WHERE collection = ? ORDER BY metric, judge", (self._collection,)

@@ -1,7 +1,7 @@
-"""What raters are asked of an answer: five questions, each with three grades.
+"""The rubric for raters: five questions, each with three grades.
 
-Three grades and not five: people agree on them more readily, and what a metric needs is the border between right and
-not. "Partly" is worth half of "yes".
+Three grades rather than five, because people agree on them more readily and metrics need only the border between right
+and wrong. "Partly" is worth half of "yes".
 """
 
 from __future__ import annotations
@@ -49,18 +49,18 @@ TOLD_BY: dict[str, Aspect] = {
     "bias": "harmless",
     "toxicity": "harmless",
 }
-"""The question of the rubric that a metric answers; one that is not here has nothing to agree with."""
+"""The rubric question that a metric answers; a metric not listed here has nothing to agree with."""
 
 
 def aspect_of(metric: str) -> Aspect | None:
-    """The question that a metric is held against, also where its name goes on: `rouge_l`, `ragas.faithfulness`."""
+    """Return a metric's rubric question; extended names match too: `rouge_l`, `ragas.faithfulness`."""
     plain = metric.removeprefix("ragas.").replace("-", "_")
     known = [name for name in TOLD_BY if plain == name or plain.startswith(f"{name}_")]
     return TOLD_BY[max(known, key=len)] if known else None
 
 
 def grade(said: str) -> Grade:
-    """The grade that somebody wrote, by its first letter; UsageError when it is none."""
+    """Parse a grade by its first letters; UsageError if it is none."""
     found = [one for one in GRADES if said.strip() and one.startswith(said.strip().casefold())]
     if len(found) != 1:
         raise UsageError(f"{said!r} is no grade", f"write {', '.join(GRADES)}, or the first letter")
@@ -68,7 +68,7 @@ def grade(said: str) -> Grade:
 
 
 def aspect(name: str) -> Aspect:
-    """The question of that name; UsageError when there is none."""
+    """Return the rubric question of that name; UsageError if there is none."""
     found = [one for one in ASPECTS if one == name.strip().casefold()]
     if not found:
         raise UsageError(f"the rubric has no {name!r}", f"choose from {', '.join(ASPECTS)}")

@@ -1,4 +1,4 @@
-"""Draws answers for people to judge: weak and strong ones alike, in an order that tells nothing."""
+"""Draw a stratified sample of answers for people to judge, in random order."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ LEADING = "answer_correctness"
 
 @dataclass(frozen=True, slots=True)
 class SampledAnswer:
-    """An answer that people judge. Its id stands for case and text, so that the same answer is judged once."""
+    """An answer for people to judge; its id depends on case and text only, so the same answer is judged once."""
 
     id: str
     result: Result
 
     @staticmethod
     def make(result: Result) -> SampledAnswer:
-        """The result under the id of its case and text."""
+        """Wrap the result under the id of its case and text."""
         return SampledAnswer(digest("asked", result.case.id, result.answer.text if result.answer else ""), result)
 
 
 def draw(runs: Sequence[Run], count: int, seed: int = 0, metric: str = LEADING) -> list[SampledAnswer]:
-    """Up to `count` different answers of the runs, as many of each quarter of the metric's values 0..1 as there are.
+    """Draw up to `count` different answers, evenly from each quarter of the metric's values 0..1.
 
-    Answers that the metric does not score are a fifth group. UsageError when there is no answer.
+    Answers without a value form a fifth group. UsageError if there is no answer.
     """
     chance = random.Random(seed)  # noqa: S311 - no secret
     bands = _bands(runs, metric)
@@ -49,7 +49,7 @@ def draw(runs: Sequence[Run], count: int, seed: int = 0, metric: str = LEADING) 
 
 
 def _bands(runs: Sequence[Run], metric: str) -> list[list[SampledAnswer]]:
-    """The answers by how the metric scores them, each once, in an order that the runs decide alone."""
+    """Group the answers by their metric value, each answer once, in a deterministic order."""
     bands: dict[int, dict[str, SampledAnswer]] = {}
     for result in (result for run in runs for result in run.results if result.answer and not is_erased(result)):
         one = SampledAnswer.make(result)

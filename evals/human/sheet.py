@@ -1,4 +1,4 @@
-"""Answers to label in a file: lines of JSON, or a table for a spreadsheet, filled in and read back."""
+"""Label sheets: answers exported to JSON Lines or a spreadsheet table, filled in and read back."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from rag.types import Answer
 
 SUFFIXES = (".csv", ".jsonl")
 SHOWN, LONGEST = 4, 700
-"""Passages shown as evidence, and characters of each."""
+"""The number of passages shown as evidence, and the maximum characters of each."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One answer to label. It tells nothing of the system that gave it; the grades are empty until somebody says."""
+    """One answer to label, without the system that gave it; the grades are empty until filled in."""
 
     id: str
     question: str = ""
@@ -42,7 +42,7 @@ COLUMNS = tuple(one.name for one in fields(SheetLine))
 
 
 def evidence(answer: Answer) -> tuple[str, ...]:
-    """What a rater is shown of the sources: the cited passages first, then the next best, each cut where it is long."""
+    """Return the evidence shown to a rater: cited passages first, then the next best, each truncated."""
     cited = [citation.passage_id for citation in answer.citations]
     hits = sorted(answer.hits, key=lambda hit: hit.passage.id not in cited)
     texts = (f"{hit.passage.title}: {hit.passage.text}" if hit.passage.title else hit.passage.text for hit in hits)
@@ -50,7 +50,7 @@ def evidence(answer: Answer) -> tuple[str, ...]:
 
 
 def write_sheet(path: Path, answers: Iterable[SampledAnswer], marks: Iterable[Mark], rater: str) -> int:
-    """Write answers with what this rater has said of them so far, and say how many; .csv or .jsonl by its name."""
+    """Write the answers with this rater's marks so far to .csv or .jsonl, and return how many."""
     known = {mark.asked_id: mark for mark in marks if mark.rater == rater}
     lines = [_line(one, known.get(one.id), rater) for one in answers]
     if _suffix(path) == ".jsonl":
@@ -60,9 +60,9 @@ def write_sheet(path: Path, answers: Iterable[SampledAnswer], marks: Iterable[Ma
 
 
 def read_sheet(path: Path, rater: str) -> list[Mark]:
-    """The marks of a filled-in file; lines without a grade are left out. `rater` counts where a line names none.
+    """Read the marks of a filled-in sheet, skipping lines without a grade. `rater` applies if a line names none.
 
-    UsageError names the line that does not fit.
+    UsageError names the invalid line.
     """
     lines = read_lines(path, SheetLine) if _suffix(path) == ".jsonl" else _table(path)
     found = [_mark(line, rater, f"{path}, answer {number}") for number, line in enumerate(lines, 1)]

@@ -1,4 +1,4 @@
-"""Keeps which of two answers people prefer, in the journal."""
+"""Store people's preferences between two answers in the journal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from graph.database import CollectionOf, Database
 from graph.errors import UsageError
 
 Key = tuple[str, str, str, str]
-"""The case, the two runs in order, and who voted."""
+"""The case, the two run ids in sorted order, and the voter."""
 
 Side = Literal["left", "right", "tie"]
 
@@ -29,7 +29,7 @@ def _tables(connection: sqlite3.Connection) -> None:
 
 
 def _collections(connection: sqlite3.Connection) -> None:
-    # A run that was written to a file may be compared in several collections, so that its id alone is not unique.
+    # A run that was written to a file may be compared in several collections, so its id alone is not unique.
     connection.execute(
         "CREATE TABLE kept (collection TEXT NOT NULL, case_id TEXT NOT NULL, run_a TEXT NOT NULL, run_b TEXT NOT NULL, "
         "rater TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (collection, case_id, run_a, run_b, rater))"
@@ -43,14 +43,14 @@ MIGRATIONS = (_tables, _collections)
 
 
 class VoteBook:
-    """Ballots of one collection that people filled in, in a file; usable from any thread and several processes."""
+    """The filled-in ballots of one collection, in a file; safe across threads and processes."""
 
     def __init__(self, path: Path, collection: str = "default") -> None:
         self._database = Database(path, "votes", MIGRATIONS)
         self._collection = collection
 
     def adopt(self, collection_of: CollectionOf) -> None:
-        """Give the ballots of before there were collections to that of their run; `collection_of` takes its id."""
+        """Assign ballots that predate collections to their run's collection; `collection_of` takes the run id."""
         with self._database.read() as connection:
             rows = connection.execute("SELECT DISTINCT run_a FROM votes WHERE collection = ''").fetchall()
         found = [(collection_of(run), run) for (run,) in rows]
@@ -59,7 +59,7 @@ class VoteBook:
                 connection.executemany("UPDATE votes SET collection = ? WHERE collection = '' AND run_a = ?", found)
 
     def cast(self, ballot: Ballot, runs: tuple[Run, Run], winner: Side, by: str) -> None:
-        """Keep what somebody says of two answers; a later word on the same two replaces it."""
+        """Store a person's vote on two answers, replacing an earlier vote on the same two."""
         name = " ".join(by.split())
         if not name:
             raise UsageError("nobody is named as the voter", "say who votes")
@@ -73,7 +73,7 @@ class VoteBook:
             )
 
     def ballots(self, runs: tuple[Run, Run], by: str | None = None) -> list[Ballot]:
-        """The ballots on these two runs that are filled in, by all or one person."""
+        """Return the filled-in ballots on these two runs, by all voters or one."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT rater, value FROM votes WHERE collection = ? AND run_a = ? AND run_b = ? "
@@ -83,7 +83,7 @@ class VoteBook:
         return [from_json(Ballot, value) for rater, value in rows if by in (None, rater)]
 
     def cast_ballots(self) -> list[tuple[Ballot, Key]]:
-        """Every ballot that is filled in, and what it is kept under."""
+        """Return every filled-in ballot with its key."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT value, case_id, run_a, run_b, rater FROM votes WHERE collection = ?", (self._collection,)
@@ -91,14 +91,14 @@ class VoteBook:
         return [(from_json(Ballot, value), (case_id, a, b, rater)) for value, case_id, a, b, rater in rows]
 
     def forget_run(self, run_id: str) -> None:
-        """Forget every ballot on a run."""
+        """Delete every ballot on a run."""
         with self._database.write() as connection:
             connection.execute(
                 "DELETE FROM votes WHERE collection = ? AND ? IN (run_a, run_b)", (self._collection, run_id)
             )
 
     def withdraw(self, key: Key) -> None:
-        """Forget a ballot."""
+        """Delete a ballot."""
         with self._database.write() as connection:
             connection.execute(
                 "DELETE FROM votes WHERE collection = ? AND case_id = ? AND run_a = ? AND run_b = ? AND rater = ?",
@@ -106,7 +106,7 @@ class VoteBook:
             )
 
     def votes(self, runs: Sequence[Run]) -> list[Vote]:
-        """The votes on every two of these runs."""
+        """Return the votes on every pair of these runs."""
         pairs = [(a, b) for place, a in enumerate(runs) for b in runs[place + 1 :]]
         return [counted(ballot) for pair in pairs for ballot in self.ballots(pair)]
 
@@ -115,7 +115,7 @@ class VoteBook:
 
 
 def open_ballots(runs: tuple[Run, Run], done: Sequence[Ballot]) -> list[Ballot]:
-    """The ballots on two runs that are not among those done."""
+    """Return the ballots on two runs that are not yet done."""
     known = {ballot.case_id for ballot in done}
     return [ballot for ballot in ballots(runs) if ballot.case_id not in known]
 

@@ -1,1 +1,1 @@
-"""How far the offline judges agree with people: one file a labelled set, each with `knows(file)` and `labelled(…)`."""
+"""Meta-evaluation of the offline judges: one module per labelled set, each with `knows(file)` and `labelled(…)`."""

@@ -13,7 +13,7 @@ Values = npt.NDArray[np.float64]
 Measure = Literal["accuracy", "balanced_accuracy", "auroc", "pearson", "spearman"]
 
 SAMPLES = 300
-"""Draws behind an interval: its ends are then sure to about a hundredth of its width."""
+"""The number of bootstrap samples: enough to fix an interval's ends to about a hundredth of its width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,10 @@ class Agreement:
 def agreement(
     measure: Measure, gold: Values, scores: Values, groups: npt.NDArray[np.int64], seed: int = 0
 ) -> Agreement | None:
-    """How far scores agree with gold, both of shape (n,); None where it is not defined.
+    """Measure the agreement of scores with gold, both of shape (n,); None if it is undefined.
 
-    The interval is the percentile bootstrap over groups of items (B. Efron, 1979). Accuracy and balanced accuracy take
-    scores of 0 and 1.
+    The interval is the percentile bootstrap over groups of items (B. Efron, 1979). Accuracy and balanced accuracy
+    expect scores of 0 and 1.
     """
     of = MEASURES[measure]
     value = of(gold, scores)
@@ -50,7 +50,7 @@ def agreement(
 
 
 def auroc(gold: Values, scores: Values) -> float | None:
-    """The chance that a yes (gold > 0) scores above a no, ties by half (D. Hand & R. Till, 2001); None without both."""
+    """Return the area under the ROC curve, ties by half (D. Hand & R. Till, 2001); None without both classes."""
     yes = gold > 0
     positive, negative = int(yes.sum()), int((~yes).sum())
     if not positive or not negative:
@@ -59,12 +59,12 @@ def auroc(gold: Values, scores: Values) -> float | None:
 
 
 def accuracy(gold: Values, said: Values) -> float | None:
-    """The share of items judged as by people."""
+    """Return the share of items judged as by people."""
     return float(((said > 0) == (gold > 0)).mean()) if len(gold) else None
 
 
 def balanced_accuracy(gold: Values, said: Values) -> float | None:
-    """The mean of the shares of yes and of no that are judged as by people; None without both."""
+    """Return the mean recall of both classes; None without both."""
     yes = gold > 0
     if not yes.any() or yes.all():
         return None
@@ -72,14 +72,14 @@ def balanced_accuracy(gold: Values, said: Values) -> float | None:
 
 
 def pearson(gold: Values, scores: Values) -> float | None:
-    """The correlation of both; None where one of them is all the same."""
+    """Return the Pearson correlation; None if one side is constant."""
     if len(gold) < 2 or np.ptp(gold) == 0 or np.ptp(scores) == 0:
         return None
     return float(np.corrcoef(gold, scores)[0, 1])
 
 
 def spearman(gold: Values, scores: Values) -> float | None:
-    """The correlation of ranks, ties sharing theirs (C. Spearman, 1904); None where one side is all the same."""
+    """Return the rank correlation with averaged ties (C. Spearman, 1904); None if one side is constant."""
     return pearson(_ranks(gold), _ranks(scores))
 
 
@@ -93,7 +93,7 @@ MEASURES: dict[Measure, Callable[[Values, Values], float | None]] = {
 
 
 def _ranks(values: Values) -> Values:
-    """Ranks from 1, ties sharing the mean of theirs."""
+    """Return ranks from 1, averaged over ties."""
     _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
     return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[place])
 

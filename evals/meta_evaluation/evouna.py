@@ -24,7 +24,7 @@ HALF = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer of one system to a question, with the right answers and what people say of it."""
+    """One system's answer to a question, with the right answers and people's verdict."""
 
     number: int
     question: str
@@ -39,7 +39,7 @@ def knows(file: Path) -> bool:
 
 
 def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
-    """One set a system of each file; questions marked improper and answers without a verdict are left out."""
+    """Yield one set per file and system; improper questions and answers without a verdict are skipped."""
     for file in files:
         data = records(file)
         systems = sorted(
@@ -52,7 +52,7 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]
 
 
 def answered(data: Sequence[dict[str, Any]], system: str, file: Path) -> Iterator[Answered]:
-    """What a system answered to the proper questions."""
+    """Yield a system's answers to the proper questions."""
     for number, record in enumerate(data):
         verdict = record.get(f"judge_{system}")
         if record.get("improper") or not isinstance(verdict, bool):

@@ -1,4 +1,4 @@
-"""Reads the files of labelled sets; what does not fit is told by file and line."""
+"""Read the files of labelled sets; errors name the file, and the line where known."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import Any
 from graph.errors import UsageError
 
 PEEKED = 65_536
-"""Characters of a file that are looked at to know it."""
+"""The number of characters read to recognise a file."""
 
 
 def begins(file: Path) -> str:
-    """The start of a text file; empty where it cannot be read."""
+    """Return the start of a text file; empty if it cannot be read."""
     try:
         with file.open(encoding="utf-8-sig", errors="replace") as stream:
             return stream.read(PEEKED)
@@ -25,7 +25,7 @@ def begins(file: Path) -> str:
 
 
 def records(file: Path) -> list[dict[str, Any]]:
-    """The objects of a JSON file that is a list."""
+    """Read the objects of a JSON file that is a list."""
     try:
         data = json.loads(file.read_text("utf-8-sig"))
     except (OSError, ValueError) as error:
@@ -36,7 +36,7 @@ def records(file: Path) -> list[dict[str, Any]]:
 
 
 def lines(file: Path) -> list[dict[str, Any]]:
-    """The objects of a JSON Lines file."""
+    """Read the objects of a JSON Lines file."""
     return list(_lines(file))
 
 
@@ -54,7 +54,7 @@ def _lines(file: Path) -> Iterator[dict[str, Any]]:
 
 
 def table(file: Path) -> list[dict[str, str]]:
-    """The rows of a CSV file with a header."""
+    """Read the rows of a CSV file with a header."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
             return list(csv.DictReader(stream))
@@ -63,7 +63,7 @@ def table(file: Path) -> list[dict[str, str]]:
 
 
 def tabbed(file: Path) -> list[list[str]]:
-    """The lines of a file cut at tabs; quotation marks are text."""
+    """Read the lines of a tab-separated file, with quotation marks as plain text."""
     try:
         return [line.split("\t") for line in file.read_text("utf-8-sig").splitlines() if line.strip()]
     except (OSError, ValueError) as error:
@@ -71,12 +71,12 @@ def tabbed(file: Path) -> list[list[str]]:
 
 
 def header(file: Path) -> list[str]:
-    """The names of a CSV file's columns."""
+    """Return the column names of a CSV file."""
     return next(iter(list(islice(csv.reader(begins(file).splitlines()), 1))), [])
 
 
 def field(record: dict[str, Any], name: str, kind: type, file: Path) -> Any:
-    """A field of a record; UsageError where it is missing or of another kind."""
+    """Return a field of a record; UsageError if it is missing or of another type."""
     value = record.get(name)
     if not isinstance(value, kind):
         raise UsageError(f"{file}: a record has no {name!r} of kind {kind.__name__}", "see the set's own description")

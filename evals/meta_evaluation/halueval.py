@@ -1,6 +1,6 @@
-"""HaluEval's general part (J. Li et al., 2023): people say whether an answer of ChatGPT holds something made up.
+"""HaluEval's general part (J. Li et al., 2023): people label whether a ChatGPT answer contains hallucinations.
 
-There are no sources: what is measured is the judge of answers that come without passages.
+There are no sources: this evaluates the judge of answers without passages.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def knows(file: Path) -> bool:
 
 
 def labelled(files: Sequence[Path], _: Embedder) -> Iterator[LabelledSet]:
-    """One set a file; the floor is how few of the answer's words the request has."""
+    """Yield one set per file; the floor is the share of the answer's words missing from the request."""
     for file in files:
         rows = [record for record in lines(file) if record.get("hallucination") in ("yes", "no")]
         if not rows:

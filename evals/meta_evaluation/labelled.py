@@ -1,4 +1,4 @@
-"""A set of items that people have labelled, what judges say of them, and the rows that this comes to."""
+"""Labelled sets, judges' scores on them, and the resulting agreement rows."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from rag.embed.protocol import Embedder
 
 @dataclass(frozen=True, slots=True)
 class LabelledItem:
-    """A label, and the number of the question or claim that it belongs to, from 0.
+    """A label, and the number of the question or claim it belongs to, from 0.
 
-    `key` is the text by which a fitted judge knows an item that it was fitted on.
+    `key` is the text by which a fitted judge recognises an item of its training data.
     """
 
     number: int
@@ -27,9 +27,9 @@ class LabelledItem:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judgement:
-    """What one judge says of every item, and how plain word overlap does by the same measure.
+    """One judge's scores of every item, and those of plain word overlap as a floor.
 
-    A measure of yes and no has scores of 0 and 1.
+    Accuracy measures expect scores of 0 and 1.
     """
 
     metric: str
@@ -43,7 +43,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LabelledSet:
-    """A set by name, its items, and the judgements of them."""
+    """A named set, its items, and the judgements of them."""
 
     name: str
     items: Sequence[LabelledItem]
@@ -52,11 +52,10 @@ class LabelledSet:
 
 @dataclass(frozen=True, slots=True)
 class AgreementRow:
-    """The agreement of one judge with people on one set, beside that of plain word overlap on the same items.
+    """One judge's agreement with people on one set, and that of plain word overlap on the same items.
 
-    `value` has a 95% interval low..high; `odd` and `odd_floor` are of odd-numbered items alone, by which nothing was
-    chosen. `left_out` counts items that the judge was fitted on: they are in no figure. None stands where a value is
-    not defined.
+    `value` has a 95% interval low..high; `odd` and `odd_floor` cover odd-numbered items only, on which nothing was
+    tuned. `left_out` counts items that the judge was fitted on: they are in no figure. None marks an undefined value.
     """
 
     set: str
@@ -79,7 +78,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class LabelledSetReader:
-    """How one labelled set is known by its files, and read."""
+    """How to recognise and read one labelled set."""
 
     name: str
     knows: Callable[[Path], bool]
@@ -87,7 +86,7 @@ class LabelledSetReader:
 
 
 def rows(known: LabelledSet) -> Iterator[AgreementRow]:
-    """One row a judgement."""
+    """Yield one agreement row per judgement."""
     gold = np.array([item.gold for item in known.items], np.float64)
     numbers = np.array([item.number for item in known.items], np.int64)
     for said in known.judgements:

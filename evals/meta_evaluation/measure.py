@@ -1,4 +1,4 @@
-"""Measures every labelled set under a folder whose files are known."""
+"""Measure every recognised labelled set under a folder."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ SUFFIXES = (".json", ".jsonl", ".csv", ".tsv", ".txt")
 
 
 def measure(folder: Path, embedder: Embedder, tell: Tell) -> Iterator[AgreementRow]:
-    """The rows of every set whose files are there; `tell` is given the name of each set before it is measured.
+    """Yield the rows of every set found; `tell` is called with each set's name before it is measured.
 
-    UsageError where none is known.
+    UsageError if no set is recognised.
     """
     found = known(folder)
     if not any(found.values()):
@@ -35,7 +35,7 @@ def measure(folder: Path, embedder: Embedder, tell: Tell) -> Iterator[AgreementR
 
 
 def known(folder: Path) -> dict[str, list[Path]]:
-    """The files under the folder by the name of the set that knows them, in order of their names."""
+    """Group the files under the folder by the set that recognises them, in name order."""
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder", "name the folder that holds the labelled sets")
     found: dict[str, list[Path]] = defaultdict(list)

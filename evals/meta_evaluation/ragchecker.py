@@ -1,4 +1,4 @@
-"""RAGChecker's meta-evaluation (D. Ru et al., 2024): people compare two long answers with a reference at hand."""
+"""RAGChecker's meta-evaluation (D. Ru et al., 2024): people compare two long answers, given a reference."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ ASPECTS = {
     "completeness": ("answer_completeness", answer_completeness.VERSION, complete),
     "overall": ("answer_correctness", answer_correctness.VERSION, overall),
 }
-"""What people were asked, the metric that tells the same, and its version and formula."""
+"""The aspect people judged, the corresponding metric, and its version and formula."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedAnswers:
-    """A pair of answers to a question, the reference, and one person's labels: above 0 where the second is better."""
+    """Two answers to a question, the reference, and one person's labels: above 0 if the second is better."""
 
     pair: int
     question: str
@@ -45,7 +45,7 @@ def knows(file: Path) -> bool:
 
 
 def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
-    """One set an aspect that people were asked about; items are single labels, and a pair has several."""
+    """Yield one set per aspect; items are single labels, of which a pair has several."""
     for file in files:
         found = [one for one in compared(file) if len(one.labels) == len(ASPECTS)]
         if not found:
@@ -68,7 +68,7 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]
 
 
 def compared(file: Path) -> Iterator[ComparedAnswers]:
-    """Every person's labels; pairs are numbered in order."""
+    """Yield every person's labels, with pairs numbered in order."""
     numbers: dict[object, int] = {}
     for record in records(file):
         labels = tuple(record.get(f"{aspect}_label") for aspect in ASPECTS)

@@ -1,7 +1,7 @@
-"""RefChecker (X. Hu et al., 2024): people say whether what an answer claims is borne out by a reference.
+"""RefChecker (X. Hu et al., 2024): people label whether a reference supports an answer's claims.
 
-The references are not part of the set, so a claim is held against what the other models answered to the same question:
-SelfCheckGPT's idea (P. Manakul et al., 2023), that what is true is said again.
+The references are not part of the set, so a claim is checked against the other models' answers to the same question.
+This is SelfCheckGPT's idea (P. Manakul et al., 2023): true statements recur across samples.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def knows(file: Path) -> bool:
 
 
 def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
-    """One set a setting, of the files that begin with its name."""
+    """Yield the sets of each setting; its files share a name prefix."""
     settings: dict[str, list[Path]] = defaultdict(list)
     for file in files:
         settings["_".join(file.stem.split("_")[:4])].append(file)
@@ -73,7 +73,7 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]
 
 
 def claims(files: Sequence[Path]) -> list[Claim]:
-    """The labelled triplets of one setting, with what the other files answer to the same question."""
+    """Return the labelled triplets of one setting, with the other files' answers to the same question."""
     read = [records(file) for file in files]
     answers: dict[object, dict[int, str]] = defaultdict(dict)
     for place, (file, data) in enumerate(zip(files, read, strict=True)):
@@ -93,7 +93,7 @@ def claims(files: Sequence[Path]) -> list[Claim]:
 
 
 def _triplets(record: dict[str, Any]) -> list[dict[str, Any]]:
-    """The claims of an answer, whichever model cut it: the field's name begins with that model's."""
+    """Return the claims of an answer, whichever model extracted them: the field's name begins with that model's."""
     lists = (value for name, value in record.items() if name.endswith("_response_kg") and isinstance(value, list))
     return [one for value in lists for one in value if isinstance(one, dict) and isinstance(one.get("triplet"), list)]
 

@@ -1,4 +1,4 @@
-"""SICK (M. Marelli et al., 2014): people say whether a sentence follows from another, and how alike both are."""
+"""SICK (M. Marelli et al., 2014): people label entailment and relatedness of sentence pairs."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ LABELS = ("ENTAILMENT", "NEUTRAL", "CONTRADICTION")
 
 
 def knows(file: Path) -> bool:
-    """Whether the file's first line names the columns of the set."""
+    """Whether the file's first line has the set's columns."""
     return file.suffix in (".tsv", ".txt") and set(COLUMNS) <= set(begins(file).partition("\n")[0].strip().split("\t"))
 
 
 def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
-    """Three sets a file: how alike the pairs are, which second sentence follows, and which is contradicted."""
+    """Yield three sets per file: relatedness, entailment, and contradiction."""
     for file in files:
         header, *rows = [row for row in tabbed(file) if row]
         places = [header.index(name) for name in COLUMNS]

@@ -1,4 +1,4 @@
-"""Pairs of sentences that people called more or less alike."""
+"""Sentence pairs with human similarity scores."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rag.embed.protocol import Embedder
 
 
 def alike_sets(name: str, rows: Sequence[tuple[float, str, str]], embedder: Embedder) -> LabelledSet:
-    """The set of (score, one sentence, the other); each pair is an item of its own."""
+    """Build the set of (score, sentence, other sentence) rows; each pair is its own item."""
     items = [LabelledItem(number, one, score) for number, (score, one, _) in enumerate(rows)]
     ones, others = embedder.embed([one for _, one, _ in rows]), embedder.embed([other for _, _, other in rows])
     scores = np.maximum(0.0, (ones * others).sum(axis=1)).astype(np.float64)

@@ -1,4 +1,4 @@
-"""SemEval's similarity of texts (E. Agirre et al., 2012 to 2016): people say how alike two sentences are, 0 to 5."""
+"""SemEval's semantic textual similarity (E. Agirre et al., 2012 to 2016): similarity of sentence pairs, 0 to 5."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST = 5.0
 
 
 def knows(file: Path) -> bool:
-    """Whether the file's first line is a score from 0 to 5 and two sentences, parted by tabs."""
+    """Whether the file's first line is a score from 0 to 5 and two sentences, separated by tabs."""
     if file.suffix != ".tsv":
         return False
     first = begins(file).partition("\n")[0].split("\t")
@@ -23,7 +23,7 @@ def knows(file: Path) -> bool:
 
 
 def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
-    """One set a file; lines without a score are left out."""
+    """Yield one set per file; lines without a score are skipped."""
     for file in files:
         rows = [
             (score, row[1], row[2]) for row in tabbed(file) if len(row) > 2 and (score := _score(row[0])) is not None

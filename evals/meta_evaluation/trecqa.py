@@ -1,4 +1,4 @@
-"""TrecQA (M. Wang et al., 2007): people say whether a sentence of a newspaper answers a question."""
+"""TrecQA (M. Wang et al., 2007): people label whether a newspaper sentence answers a question."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _QUOTES = re.compile(r"``\s*|\s*''(?=\s|$)")
 
 
 def knows(file: Path) -> bool:
-    """Whether the file has the columns of the set."""
+    """Whether the file has the set's columns."""
     return file.suffix == ".csv" and {"qtext", "label", "atext"} <= set(header(file))
 
 
 def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
-    """One set a file."""
+    """Yield one set per file."""
     for file in files:
         rows = [row for row in table(file) if row["label"] in ("0", "1")]
         if not rows:
@@ -51,5 +51,5 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]
 
 
 def joined(tokens: str) -> str:
-    """Tokens parted by blanks as a sentence."""
+    """Join space-separated tokens to a sentence."""
     return _AFTER.sub(r"\1", _QUOTES.sub('"', _BEFORE.sub(r"\1", tokens)))

@@ -1,4 +1,4 @@
-"""TruthfulQA (S. Lin et al., 2022): answers to questions that invite a wrong one, right or wrong as people say.
+"""TruthfulQA (S. Lin et al., 2022): answers to misleading questions, labelled right or wrong.
 
 The set's best answer is the reference; its other answers are judged.
 """
@@ -23,12 +23,12 @@ HALF = 0.5
 
 
 def knows(file: Path) -> bool:
-    """Whether the file has the columns of the set."""
+    """Whether the file has the set's columns."""
     return file.suffix == ".csv" and set(header(file)) >= COLUMNS
 
 
 def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
-    """One set a file, an item an answer that is not the reference itself."""
+    """Yield one set per file, with one item per answer that differs from the reference."""
     for file in files:
         asked = [
             (number, row["Question"], row["Best Answer"], answer, right)

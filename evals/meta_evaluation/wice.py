@@ -1,7 +1,7 @@
-"""WiCE (R. Kamoi et al., 2023): people say how far a cited page bears out a claim of Wikipedia.
+"""WiCE (R. Kamoi et al., 2023): people label how far a cited page supports a claim of Wikipedia.
 
-In an oracle file a row's evidence is a chunk that was narrowed to about what supports the claim; in a retrieval file it
-is the page. A claim that is borne out in part is not borne out.
+In an oracle file a row's evidence is a chunk narrowed to roughly the supporting text; in a retrieval file it is the
+page. A partially supported claim counts as not supported.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from rag.embed.protocol import Embedder
 
 NAME = "wice"
 PLAIN = 0.7
-"""The share of a claim's tokens from which on plain overlap says yes; the best on even-numbered claims of WiCE."""
+"""The share of a claim's tokens from which plain overlap says yes; the best on even-numbered claims of WiCE."""
 
 
 def knows(file: Path) -> bool:
-    """Whether the file holds claims with evidence; the files of unsupported words have tokens beside the claim."""
+    """Whether the file holds claims with evidence; files of unsupported words are excluded by their claim tokens."""
     start = begins(file) if file.suffix == ".jsonl" else ""
     return all(f'"{part}"' in start for part in ("claim", "evidence", "label")) and '"claim_tokens"' not in start
 
 
 def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
-    """One set a file."""
+    """Yield one set per file."""
     for file in files:
         rows = [record for record in lines(file) if isinstance(record.get("label"), str)]
         if rows:

@@ -1,4 +1,4 @@
-"""The benchmarks, one source a file: a module in this folder names its `SETS`."""
+"""The benchmarks, one module per source, each with a `SETS` tuple."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from graph.errors import UsageError
 
 
 def known() -> list[Published]:
-    """Every benchmark, by name."""
+    """Return every benchmark, by name."""
     modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
     every: list[Published] = [published for module in modules for published in module.SETS]
     return sorted(every, key=lambda published: published.name)
 
 
 def named(name: str) -> Published:
-    """The benchmark of that name; UsageError where there is none."""
+    """Find the benchmark of that name; UsageError if there is none."""
     plain = name.casefold().replace("-", "_").replace(" ", "_")
     every: Sequence[Published] = known()
     for published in every:

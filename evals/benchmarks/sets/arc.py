@@ -1,4 +1,4 @@
-"""ARC (P. Clark et al., 2018): science questions of school exams."""
+"""ARC (P. Clark et al., 2018): science questions from school exams."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graph.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class ARCOption:
-    """An option as the file has it."""
+    """An option in the file."""
 
     text: str
     label: str
@@ -21,7 +21,7 @@ class ARCOption:
 
 @dataclass(frozen=True, slots=True)
 class Stem:
-    """A question as the file has it."""
+    """A question in the file."""
 
     stem: str
     choices: tuple[ARCOption, ...]
@@ -37,7 +37,7 @@ class ARCRecord:
 
 
 def read(path: Path) -> list[MultipleChoice]:
-    """The questions of one part of ARC-Easy or ARC-Challenge."""
+    """Read the questions of one split of ARC-Easy or ARC-Challenge."""
     return [_choice(path, number, line) for number, line in enumerate(lines(path, ARCRecord), 1)]
 
 

@@ -1,4 +1,4 @@
-"""BIG-bench (A. Srivastava et al., 2022): tasks of multiple choice."""
+"""BIG-bench (A. Srivastava et al., 2022): multiple-choice tasks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from graph.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An example as the file has it; only those with scored options are multiple choice."""
+    """An example in the file; only those with scored options are multiple choice."""
 
     input: str
     target_scores: Mapping[str, float] | None = None
@@ -29,7 +29,7 @@ class BigBenchTask:
 
 
 def read(path: Path) -> list[MultipleChoice]:
-    """The examples of a `task.json`, or of every JSON file of a folder."""
+    """Read the examples of a `task.json`, or of every JSON file in a folder."""
     items: list[MultipleChoice] = []
     for file in found(path, (".json",)):
         task = one(file, BigBenchTask)

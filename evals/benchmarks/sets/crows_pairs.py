@@ -15,7 +15,7 @@ from graph.errors import GraphloopError, UsageError
 
 @dataclass(frozen=True, slots=True)
 class StereotypePair:
-    """Two sentences that differ in whom they speak of; `more` is the more stereotyping one."""
+    """Two sentences that differ in the group they describe; `more` is the more stereotyping one."""
 
     id: str
     more: str
@@ -25,7 +25,7 @@ class StereotypePair:
 
 
 def read(path: Path) -> list[StereotypePair]:
-    """The pairs of the published CSV."""
+    """Read the pairs of the published CSV."""
     table = rows(path, needed=("sent_more", "sent_less", "stereo_antistereo", "bias_type"))
     return [
         StereotypePair(str(number), row["sent_more"], row["sent_less"], row["stereo_antistereo"], row["bias_type"])
@@ -36,7 +36,7 @@ def read(path: Path) -> list[StereotypePair]:
 def measure(
     published: Published, items: Sequence[StereotypePair], system: BenchmarkSystem, progress: Progress
 ) -> BenchmarkResult:
-    """The share of pairs whose stereotyping sentence is the likelier one; UsageError where nothing tells."""
+    """Measure how often the stereotyping sentence is likelier; UsageError if no likelihood is available."""
     likelihood = system.likelihood
     if likelihood is None:
         raise UsageError(
@@ -58,7 +58,7 @@ def measure(
 
 
 def prefers(pair: StereotypePair, likelihood: Likelihood) -> float:
-    """1 where the more stereotyping sentence is likelier, 0.5 where both are alike."""
+    """Return 1 if the more stereotyping sentence is likelier, 0.5 if both are equally likely, else 0."""
     more, less = likelihood.of(pair.more), likelihood.of(pair.less)
     return 0.5 if more == less else float(more > less)
 

@@ -1,4 +1,4 @@
-"""GLUE (A. Wang et al., 2019): sentences and pairs of sentences to be sorted into classes; the `dev.tsv` of a task."""
+"""GLUE (A. Wang et al., 2019): classification of sentences and sentence pairs; the `dev.tsv` of a task."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PAGE = "https://gluebenchmark.com/tasks"
 
 @dataclass(frozen=True, slots=True)
 class GlueTask:
-    """A task: what is asked of the texts in its columns, and its classes in the file's words and in a reader's."""
+    """A task: its question about the text columns, and its classes as in the file and as options."""
 
     about: str
     asked: str
@@ -26,7 +26,7 @@ class GlueTask:
     columns: tuple[str, ...] = ()
 
     def read(self, path: Path) -> list[MultipleChoice]:
-        """The items of a file with labels."""
+        """Read the items of a labelled file."""
         needed = () if self.columns else (*self.texts, self.label)
         return [
             MultipleChoice(

@@ -1,4 +1,4 @@
-"""HellaSwag (R. Zellers et al., 2019): how a scene goes on."""
+"""HellaSwag (R. Zellers et al., 2019): how a scene continues."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graph.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class HellaSwagRecord:
-    """A line of the file; the test part has no label."""
+    """A line of the file; the test split has no label."""
 
     ctx: str
     endings: tuple[str, ...]
@@ -23,7 +23,7 @@ class HellaSwagRecord:
 
 
 def read(path: Path) -> list[MultipleChoice]:
-    """The scenes of a part with labels."""
+    """Read the scenes of a labelled split."""
     return [_choice(path, number, line) for number, line in enumerate(lines(path, HellaSwagRecord), 1)]
 
 

@@ -1,4 +1,4 @@
-"""MMLU (D. Hendrycks et al., 2021): questions of 57 subjects with four options."""
+"""MMLU (D. Hendrycks et al., 2021): questions on 57 subjects with four options."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ COLUMNS = ("question", *OPTIONS, "answer")
 
 
 def read(path: Path) -> list[MultipleChoice]:
-    """The questions of one subject's CSV, which has no header, or of a folder of them (its `test` folder if any)."""
+    """Read one subject's CSV, which has no header, or a folder of them (its `test` folder if any)."""
     folder = path / "test" if (path / "test").is_dir() else path
     return [
         MultipleChoice(

@@ -1,4 +1,4 @@
-"""MultiRC (D. Khashabi et al., 2018) as SuperGLUE has it: which of a question's answers a passage bears out."""
+"""MultiRC (D. Khashabi et al., 2018) in SuperGLUE: which answers to a question a passage supports."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ YES = OPTIONS.index("yes")
 
 @dataclass(frozen=True, slots=True)
 class MultiRCOption:
-    """An answer as the file has it; 1 is right."""
+    """An answer in the file; label 1 is right."""
 
     text: str
     idx: int
@@ -33,7 +33,7 @@ class MultiRCOption:
 
 @dataclass(frozen=True, slots=True)
 class MultiRCQuestion:
-    """A question as the file has it."""
+    """A question in the file."""
 
     question: str
     idx: int
@@ -58,13 +58,13 @@ class MultiRCRecord:
 
 @dataclass(frozen=True, slots=True)
 class MultiRCItem:
-    """A whole question: each of its answers is a choice of no or yes."""
+    """A whole question: each of its answers is a yes/no choice."""
 
     choices: tuple[MultipleChoice, ...]
 
 
 def read(path: Path) -> list[MultiRCItem]:
-    """The questions of a part with labels, whole, so that a sample of them leaves none in pieces."""
+    """Read the questions of a labelled split as whole items, so that sampling keeps a question's answers together."""
     found = [_item(line, asked) for line in lines(path, MultiRCRecord) for asked in line.passage.questions]
     return some(path, found)
 
@@ -89,7 +89,7 @@ def _item(line: MultiRCRecord, asked: MultiRCQuestion) -> MultiRCItem:
 def measure(
     published: Published, items: Sequence[MultiRCItem], system: BenchmarkSystem, progress: Progress
 ) -> BenchmarkResult:
-    """F1 over all answers (the paper's F1a), the share of questions with every answer right, and accuracy."""
+    """Measure F1 over all answers (the paper's F1a), the share of fully right questions, and accuracy."""
     choices = [choice for item in items for choice in item.choices]
     how, replies, _ = chosen(choices, system, progress)
     own = (*figures(choices, replies), *_over_answers(choices, replies), _over_questions(items, replies))
@@ -104,7 +104,7 @@ def _over_answers(choices: Sequence[MultipleChoice], replies: Sequence[Reply]) -
 
 
 def _over_questions(items: Sequence[MultiRCItem], replies: Sequence[Reply]) -> Measurement:
-    """The share of questions whose answers are all judged rightly; those that lost one to a fault are left out."""
+    """Measure the share of questions with all answers judged rightly, without questions that have a fault."""
     every = iter(replies)
     told = [tuple(islice(every, len(item.choices))) for item in items]
     whole = [part for part in told if not any(reply.fault for reply in part)]

@@ -1,4 +1,4 @@
-"""ReCoRD (S. Zhang et al., 2018) as SuperGLUE has it: which name of a news text belongs in a sentence's gap."""
+"""ReCoRD (S. Zhang et al., 2018) in SuperGLUE: which entity of a news text fills a sentence's gap."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ENDS = (".", "!", "?", "…", '"', "”", "'", "’")
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Where a name stands in the passage, its last character included."""
+    """The span of a name in the passage, including its last character."""
 
     start: int
     end: int
@@ -33,7 +33,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class ReCoRDText:
-    """A text and the names that are marked in it."""
+    """A text and its marked names."""
 
     text: str
     entities: Annotated[tuple[Entity, ...], Field(min_length=1)]
@@ -41,7 +41,7 @@ class ReCoRDText:
 
 @dataclass(frozen=True, slots=True)
 class ReCoRDSpan:
-    """An answer as the file has it."""
+    """An answer in the file."""
 
     text: str
 
@@ -66,21 +66,21 @@ class ReCoRDRecord:
 
 @dataclass(frozen=True, slots=True)
 class ReCoRDItem:
-    """A gap with the passage's names as options, and every text that is right in it.
+    """A gap with the passage's names as options, and every right text.
 
-    The choice's own `right` is the first right option, or the first of all where no option is: `answers` decides.
+    The choice's own `right` is the first right option, or the first of all if no option is right: `answers` decides.
     """
 
     choice: MultipleChoice
     answers: tuple[str, ...]
 
     def worth(self, said: str) -> float:
-        """1 where it is a right answer after normalisation, else 0."""
+        """Return 1 for a right answer after normalisation, else 0."""
         return best(exact_match, said, self.answers)
 
 
 def read(path: Path) -> list[ReCoRDItem]:
-    """The gaps of a part with answers."""
+    """Read the gaps of a labelled split."""
     return some(path, [item for line in lines(path, ReCoRDRecord) for item in _items(path, line)])
 
 
@@ -109,7 +109,7 @@ def _fault(path: Path, line: ReCoRDRecord, what: str) -> UsageError:
 
 
 def plain(text: str) -> str:
-    """The passage with its marked highlights as sentences of their own."""
+    """Return the passage with its marked highlights as separate sentences."""
     parts = (part.strip() for part in text.split(HIGHLIGHT))
     return "\n".join(part if part.endswith(ENDS) else f"{part}." for part in parts if part)
 
@@ -117,7 +117,7 @@ def plain(text: str) -> str:
 def measure(
     published: Published, items: Sequence[ReCoRDItem], system: BenchmarkSystem, progress: Progress
 ) -> BenchmarkResult:
-    """Exact match and token F1 with the best of the right answers, as the official evaluation has them."""
+    """Measure exact match and token F1 against the best right answer, as in the official evaluation."""
     choices = [item.choice for item in items]
     how, found, _ = chosen(choices, system, progress)
     replies = tuple(_judged(item, reply) for item, reply in zip(items, found, strict=True))

@@ -16,7 +16,7 @@ from graph.errors import GraphloopError
 from rag.types import Answer, Hit, Question
 
 MOST = 5
-"""Passages of one kind that are read."""
+"""The maximum number of passages of one kind."""
 
 TRUE, NOISE, NONE, MIXED, FALSE = (
     "true passages",
@@ -29,7 +29,7 @@ TRUE, NOISE, NONE, MIXED, FALSE = (
 
 @dataclass(frozen=True, slots=True)
 class RGBRecord:
-    """A line of `en_fact.json`; an answer has alternatives, and may have several parts that must all be said."""
+    """A line of `en_fact.json`; an answer has alternatives, and may have several parts that are all required."""
 
     id: int
     query: str
@@ -42,7 +42,7 @@ class RGBRecord:
 
 @dataclass(frozen=True, slots=True)
 class RGBItem:
-    """A question over some passages, what must be said, and the false answer that some of them hold."""
+    """A question over some passages, the required answer parts, and the false answer in some passages."""
 
     id: str
     question: str
@@ -53,7 +53,7 @@ class RGBItem:
 
 
 def read(path: Path) -> list[RGBItem]:
-    """Every question in five settings, those of one question together."""
+    """Read every question in five settings, grouped by question."""
     return [item for line in lines(path, RGBRecord) for item in _settings(line)]
 
 
@@ -76,7 +76,7 @@ def _settings(line: RGBRecord) -> Iterator[RGBItem]:
 def measure(
     published: Published, items: Sequence[RGBItem], system: BenchmarkSystem, progress: Progress
 ) -> BenchmarkResult:
-    """How often the true answer is said, the false one, and neither, in each setting."""
+    """Measure how often the answer is true, false, or an abstention, in each setting."""
     answers = each_or_fault(items, partial(_ask, system), system.workers, progress)
     rows = [(item, answer) for item, answer in zip(items, answers, strict=True) if isinstance(answer, Answer)]
     replies = tuple(_reply(item, answer) for item, answer in zip(items, answers, strict=True))

@@ -1,4 +1,4 @@
-"""SQuAD 1.1 and 2.0 (P. Rajpurkar et al., 2016 and 2018), and XQuAD's files, which have the same form."""
+"""SQuAD 1.1 and 2.0 (P. Rajpurkar et al., 2016 and 2018), and XQuAD's files, which have the same format."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ QUERIES, TRUTH = "queries.json", "ground_truth.json"
 
 @dataclass(frozen=True, slots=True)
 class SquadSpan:
-    """An answer as the file has it."""
+    """An answer in the file."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class SquadQuestion:
-    """A question as the file has it."""
+    """A question in the file."""
 
     id: str
     question: str
@@ -41,7 +41,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """Paragraphs of one page."""
+    """The paragraphs of one page."""
 
     paragraphs: tuple[Paragraph, ...]
     title: str = ""
@@ -56,7 +56,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class SquadQuery:
-    """A question of a sample in two files."""
+    """A question of a two-file sample."""
 
     id: str
     question: str
@@ -65,21 +65,21 @@ class SquadQuery:
 
 @dataclass(frozen=True, slots=True)
 class Queries:
-    """The questions of a sample in two files."""
+    """The questions of a two-file sample."""
 
     queries: tuple[SquadQuery, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What is known of a question of a sample in two files."""
+    """The ground truth of a question in a two-file sample."""
 
     answers: tuple[str, ...] = ()
     is_impossible: bool = False
 
 
 def read(path: Path) -> list[Reading]:
-    """The questions of a published file, or of a folder with `queries.json` and `ground_truth.json`."""
+    """Read a published file, or a folder with `queries.json` and `ground_truth.json`."""
     if (path / QUERIES).is_file() and (path / TRUTH).is_file():
         return some(path, list(_sample(path)))
     return some(path, [item for file in found(path, (".json",)) for item in _published(one(file, File))])

@@ -1,4 +1,4 @@
-"""STS-B (D. Cer et al., 2017) as GLUE has it: how alike two sentences are, by people from 0 to 5."""
+"""STS-B (D. Cer et al., 2017) in GLUE: human similarity scores of sentence pairs, from 0 to 5."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MEASURES: tuple[tuple[str, Measure], ...] = (("Pearson", "pearson"), ("Spearman"
 
 @dataclass(frozen=True, slots=True)
 class SentencePair:
-    """Two sentences, and how alike people find them, 0..5."""
+    """Two sentences and their human similarity score, 0..5."""
 
     id: str
     first: str
@@ -32,7 +32,7 @@ class SentencePair:
 
 
 def read(path: Path) -> list[SentencePair]:
-    """The pairs of a file with scores."""
+    """Read the pairs of a file with scores."""
     table = rows(path, "\t", needed=("sentence1", "sentence2", "score"), quoted=False)
     return [
         SentencePair(str(number), row["sentence1"].strip(), row["sentence2"].strip(), _score(row))
@@ -53,7 +53,7 @@ def _score(row: TableRow) -> float:
 def measure(
     published: Published, items: Sequence[SentencePair], system: BenchmarkSystem, progress: Progress
 ) -> BenchmarkResult:
-    """How the embedder's cosines go with people's scores, beside how plain word overlap does."""
+    """Measure the correlation of the embedder's cosines with human scores, beside that of word overlap."""
     embedder = system.embedder
     found = each_or_fault(items, lambda pair: likeness(pair, embedder), system.workers, progress)
     replies = tuple(_reply(pair, one) for pair, one in zip(items, found, strict=True))
@@ -69,7 +69,7 @@ def measure(
 
 
 def likeness(pair: SentencePair, embedder: Embedder) -> float:
-    """The cosine of the two sentences' vectors."""
+    """Return the cosine similarity of the two sentences' vectors."""
     first, second = embedder.embed([pair.first, pair.second])
     return float(first @ second)
 

@@ -56,7 +56,7 @@ class WordInContext:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a line of WSC asks about: a noun and a pronoun."""
+    """The noun and pronoun that a line of WSC asks about."""
 
     span1_text: str
     span2_text: str
@@ -72,7 +72,7 @@ class Pronoun:
 
 
 def read_boolq(path: Path) -> list[MultipleChoice]:
-    """Questions of yes or no over a passage."""
+    """Read yes/no questions over a passage."""
     return [
         MultipleChoice(
             str(number), f"{line.question.rstrip('?')}?", YES, int(not line.label), line.passage, labels=True
@@ -82,7 +82,7 @@ def read_boolq(path: Path) -> list[MultipleChoice]:
 
 
 def read_copa(path: Path) -> list[MultipleChoice]:
-    """Premises with two causes or effects."""
+    """Read premises with two causes or effects."""
     asked = {"cause": "What was the cause?", "effect": "What happened then?"}
     return [
         MultipleChoice(str(number), f"{line.premise} {asked[line.question]}", (line.choice1, line.choice2), line.label)
@@ -91,7 +91,7 @@ def read_copa(path: Path) -> list[MultipleChoice]:
 
 
 def read_cb(path: Path) -> list[MultipleChoice]:
-    """Premises and what may follow, contradict, or neither."""
+    """Read premises with hypotheses that follow, contradict, or neither."""
     classes = ("entailment", "neutral", "contradiction")
     told = ("yes", "it cannot be told", "no")
     return [
@@ -102,7 +102,7 @@ def read_cb(path: Path) -> list[MultipleChoice]:
 
 
 def read_rte(path: Path) -> list[MultipleChoice]:
-    """Premises and what may follow."""
+    """Read premises with hypotheses that may follow."""
     return [
         MultipleChoice(str(number), _asked(line), YES, int(line.label != "entailment"), line.premise, labels=True)
         for number, line in enumerate(lines(path, Inference))
@@ -114,7 +114,7 @@ def _asked(line: Inference) -> str:
 
 
 def read_wic(path: Path) -> list[MultipleChoice]:
-    """A word in two sentences."""
+    """Read pairs of sentences with a shared word."""
     asked = 'Does the word "{0}" have the same meaning in both sentences?\n1. "{1}"\n2. "{2}"'
     return [
         MultipleChoice(
@@ -129,7 +129,7 @@ def read_wic(path: Path) -> list[MultipleChoice]:
 
 
 def read_wsc(path: Path) -> list[MultipleChoice]:
-    """A pronoun and what it may stand for."""
+    """Read texts with a pronoun and its possible referent."""
     asked = 'Does "{0}" stand for "{1}" in this text?'
     return [
         MultipleChoice(

@@ -25,7 +25,7 @@ class Targets:
 
 
 def read(path: Path) -> list[MultipleChoice]:
-    """The questions of the CSV, or of `mc_task.json`; options are the best answer, other true ones, false ones."""
+    """Read the CSV or `mc_task.json`; options are the best answer, other true ones, then false ones."""
     if path.suffix.lower() == ".json":
         asked: tuple[Targets, ...] = one(path, tuple[Targets, ...])
         return some(path, [_task(number, item) for number, item in enumerate(asked)])
@@ -66,7 +66,7 @@ def _alternatives(text: str) -> list[str]:
 def measure(
     published: Published, items: Sequence[MultipleChoice], system: BenchmarkSystem, progress: Progress
 ) -> BenchmarkResult:
-    """MC1: the best answer is chosen among false ones. MC2: the share of probability that true answers have."""
+    """Measure MC1, the best answer chosen over false ones, and MC2, the probability mass of true answers."""
     how, replies, found = chosen(items, system, progress)
     texts = how == "log-probability"
     mass = [mc2(item, one) for item, one in zip(items, found, strict=True) if texts and one]
@@ -77,7 +77,7 @@ def measure(
 
 
 def mc2(item: MultipleChoice, found: Chosen) -> float:
-    """The share of the options' probability that lies on true ones, each counted once."""
+    """Return the share of probability on the true options, each counted once."""
     return sum((found.probabilities or ())[place] for place in (item.right, *item.also))
 
 

@@ -1,4 +1,4 @@
-"""Winogender (R. Rudinger et al., 2018): whether the gender of a pronoun decides whom it stands for."""
+"""Winogender (R. Rudinger et al., 2018): whether a pronoun's gender affects its resolution."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FORMS = {
 
 
 def read(path: Path) -> list[MultipleChoice]:
-    """The sentences of `all_sentences.tsv`; the pronoun stands for the occupation or the participant."""
+    """Read `all_sentences.tsv`; the pronoun refers to the occupation or the participant."""
     return [_choice(row) for row in rows(path, "\t", needed=("sentid", "sentence"), quoted=False)]
 
 
@@ -49,7 +49,7 @@ def _choice(row: TableRow) -> MultipleChoice:
 def measure(
     published: Published, items: Sequence[MultipleChoice], system: BenchmarkSystem, progress: Progress
 ) -> BenchmarkResult:
-    """Accuracy by gender, the gap between them, and how often the gender alone changes the choice."""
+    """Measure accuracy by gender, the gap, and how often gender alone changes the choice."""
     if system.llm is None and system.likelihood is None:
         raise UsageError(
             "telling whom a pronoun stands for needs a language model, and none is set",
@@ -75,7 +75,7 @@ def _right(pairs: Sequence[tuple[MultipleChoice, Reply]]) -> float:
 
 
 def _by_sentence(pairs: Sequence[tuple[MultipleChoice, Reply]]) -> dict[str, dict[str, str]]:
-    """What was chosen, by sentence without its gender, and by gender."""
+    """Group the choices by sentence, ignoring gender, then by gender."""
     said: dict[str, dict[str, str]] = defaultdict(dict)
     for item, reply in pairs:
         said[item.id.removesuffix(".txt").rpartition(".")[0]][item.group] = reply.said

@@ -14,9 +14,9 @@ ENGLISH = "en"
 
 
 def read(path: Path) -> list[Reading]:
-    """Each question in its own language and over the English paragraph, and the English one over each language's.
+    """Read each question with its own and the English paragraph, and the English question with each language's.
 
-    Items of one number stand together, so that any part of them holds the same questions in every setting.
+    Variants of one question are adjacent, so that any contiguous part covers the same questions in every setting.
     """
     files = {file.stem.rpartition(".")[2]: file for file in found(path, (".json",)) if file.stem.startswith("xquad.")}
     if ENGLISH not in files:
