@@ -95,7 +95,7 @@ def _draft(question: str, facts: tuple[Fact, ...], bridge: str) -> Draft:
 
 
 def path_of(facts: Sequence[Fact]) -> tuple[str, ...]:
-    """Return the reasoning path: names alternating with the passages that link them, from the question to the answer."""
+    """Return the reasoning path: names and the passages that link them, from the question to the answer."""
     path: list[str] = []
     for fact in facts:
         start, end = (fact.clause.name, fact.answer) if fact.template else (fact.description, fact.clause.name)

@@ -229,7 +229,7 @@ def _without_asides(after: str) -> tuple[str, str]:
 
 
 def _verb(after: str) -> tuple[str, str, str]:
-    """Split into the adverb before the verb (if it carries meaning), the verb and the rest; all empty without a verb."""
+    """Split into the adverb before the verb (if meaningful), the verb and the rest; all empty without a verb."""
     if not after.startswith(" "):
         return "", "", ""
     after = after.lstrip()

@@ -64,7 +64,7 @@ def _telling(fact: Fact) -> list[str]:
 
 
 def _told_elsewhere(fact: Fact, passages: set[str], unique: Uniqueness) -> bool:
-    """Whether a passage outside the group, other than the one about the answer, may state the same of another subject."""
+    """Whether a passage outside the group, other than the one about the answer, may state the same of another."""
     others = [one for one in unique.passages_having(_telling(fact)) if one.id not in passages]
     return any(name_key(plain_title(one.title)) != name_key(fact.answer) for one in others)
 

@@ -65,7 +65,7 @@ def _sound(reader: ClauseExtractor, made: Iterable[Fact], rejected: Counter[str]
 
 
 def _is_only(fact: Fact, unique: Uniqueness) -> bool:
-    """Whether the answer is unique in the corpus: the title names the subject, or no other passage fits the question."""
+    """Whether the answer is unique in the corpus: the title names the subject, or no other passage fits."""
     titled = fact.clause.key == name_key(plain_title(fact.clause.passage.title))
     return bool(fact.template and titled) or unique.is_only(fact)
 
