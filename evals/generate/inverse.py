@@ -49,7 +49,7 @@ def _described(fact: Fact, known: Known) -> Iterator[str]:
 
 
 def others(facts: Sequence[Fact], known: Known, unique: Uniqueness) -> Iterator[Draft]:
-    """Yield questions for a maker's other work if the corpus has exactly two: the other film by the director of Jaws."""
+    """Yield questions for a maker's other work if there are exactly two: the other film by the director of Jaws."""
     made: dict[tuple[str, str], dict[str, Fact]] = {}
     for fact in facts:
         profile = known.profile(fact.clause.key)

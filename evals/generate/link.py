@@ -62,7 +62,7 @@ theatre theater commune municipality district borough house farm mine island hig
 
 
 def linked(clause: Clause, known: Known) -> Iterator[Fact]:
-    """Yield questions for a work's maker, a person's relative, and the whole that a part belongs to (a tributary's river)."""
+    """Yield questions for a work's maker, a person's relative, and a part's whole (a tributary's river)."""
     if clause.verb not in ("is", "was") or clause.owner or clause.common or clause.relative:
         return
     for match in DONE.finditer(clause.rest):

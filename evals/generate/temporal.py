@@ -19,7 +19,7 @@ MOST = 130
 
 
 def temporals(facts: Sequence[Fact], single: Sequence[Fact], known: Known, seed: int) -> Iterator[Draft]:
-    """Yield questions for dates, ages and differences in years; `single` are the facts with one answer in the corpus."""
+    """Yield questions for dates, ages and differences in years; `single` are the facts unambiguous in the corpus."""
     for fact in single:
         if fact.rule == "when":
             gold = (gold_of(fact),)
