@@ -33,6 +33,6 @@ def until_verb(text: str) -> str:
 
 
 def after_number(after: str) -> str:
-    """Return the text after a counted noun, up to a relative clause, bracket or comma; empty if it starts with and/or."""
+    """Return the text after a counted noun, up to a relative clause, bracket or comma; empty after "and" or "or"."""
     main = re.split(r" (?:who|which|that) ", until_aside(after))[0].partition(" (")[0].partition(",")[0]
     return "" if re.match(r"\s*(?:and|or)\b", main) else main
