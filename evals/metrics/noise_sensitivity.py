@@ -51,7 +51,7 @@ class NoiseSensitivity(Metric):
         return [claim for claim in said if self.evidence.support(claim, wordings).value < SUPPORTED]
 
     def _followed(self, case: Case, answer: Answer, claim: str) -> Detail | None:
-        """Return the evidence that misled: the first hit that alone supports the claim, else all; None without support."""
+        """Return what misled: the first hit that alone supports the claim, else all hits; None without support."""
         whole = self.evidence.support(claim, texts_of(answer.hits))
         if whole.value < SUPPORTED:
             return None
