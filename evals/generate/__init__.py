@@ -1,8 +1,8 @@
-"""Makes test questions from the documents' own passages, by rules, with no language model.
+"""Generates test cases from the corpus's own passages by rules, without a language model.
 
     passages → clauses (who does what) → facts (question, answer, sentence) → drafts of every kind → checked cases
 
-English only; other languages give no cases. The same passages, wish and answerer give the same cases.
+English only; other languages give no cases. Deterministic for the same passages, config and answerer.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Source = Callable[[ClauseExtractor, Uniqueness, int], tuple[dict[CaseKind, list[
 
 @dataclass(frozen=True, slots=True)
 class GenerationConfig:
-    """How many cases of which kinds; shares are taken of their sum."""
+    """How many cases to generate, and the share of each kind; shares are normalised by their sum."""
 
     count: int
     seed: int = 0
@@ -40,7 +40,7 @@ class GenerationConfig:
 
 @dataclass(frozen=True, slots=True)
 class GenerationResult:
-    """The cases with what came of asking them, and how many drafts were rejected for what, the most frequent first."""
+    """The cases with their round-trip results, and the number of rejected drafts per reason, most frequent first."""
 
     cases: tuple[Case, ...]
     checked: tuple[Checked, ...]
@@ -48,17 +48,17 @@ class GenerationResult:
 
 
 def generate(store: GraphStore, count: int, seed: int = 0, where: Filter = EVERYTHING) -> list[Case]:
-    """At most `count` cases of every kind, by the rules alone."""
+    """Generate at most `count` cases of all kinds by the rules alone, without a round trip."""
     return list(make(store, GenerationConfig(count, seed, where=where)).cases)
 
 
 def make(
     store: GraphStore, wish: GenerationConfig, trip: Callable[[Uniqueness], Trip] | None = None, source: Source = drafts
 ) -> GenerationResult:
-    """At most `count` cases, each asked by `trip` before it is taken; a kind with too few leaves room for others.
+    """Generate at most `count` cases, each checked by `trip` before it is accepted.
 
-    `source` makes the drafts: the rules, or `by_model.ByModel`. Balanced over rules, documents, passages and entities;
-    no question twice.
+    A kind with too few drafts leaves its places to other kinds. `source` makes the drafts: the rules, or
+    `by_model.LLMCaseGenerator`. Cases are balanced over rules, documents, passages and entities; no question repeats.
     """
     reader = ClauseExtractor(passage for passage in store.passages(where=wish.where) if not passage.hidden)
     unique = Uniqueness(reader.passages)

@@ -1,4 +1,4 @@
-"""Rules whose answer is something of the subject: a number, the thing it acts on, its role, maker or nationality."""
+"""Rules whose answer is an attribute of the subject: a number, its object, role, maker, alias, nationality or year."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ NATIONALITY = re.compile(r"^(?:an?|the) (?P<nationality>[A-Z][a-z]+(?:an|ish|ese
 
 
 def number(clause: Clause, _: Known) -> Iterator[Fact]:
-    """How many, how much, how high."""
+    """Yield questions for quantities: how many, how much, how high."""
     if clause.owner:
         return
     if clause.name == "there":
@@ -79,7 +79,7 @@ def number(clause: Clause, _: Known) -> Iterator[Fact]:
 
 
 def acted_on(clause: Clause, known: Known) -> Iterator[Fact]:
-    """Which band somebody joined: the object's kind is known from elsewhere."""
+    """Yield questions for the object of a verb, e.g. which band somebody joined; another passage gives its kind."""
     match = OBJECT.match(clause.rest)
     if clause.owner or clause.verb in ("has", "had") or not match or clause.name.startswith('"'):
         return
@@ -101,7 +101,7 @@ def acted_on(clause: Clause, known: Known) -> Iterator[Fact]:
 
 
 def role(clause: Clause, known: Known) -> Iterator[Fact]:
-    """Whose sister somebody is, or which company's director."""
+    """Yield questions for the holder of a role: whose sister a person is, or which company's director."""
     match = ROLE.search(clause.rest)
     profile = known.elsewhere(name_key(match["name"])) if match else None
     if clause.verb not in ("is", "was") or clause.owner or not known.is_person(clause.key):
@@ -117,7 +117,7 @@ def role(clause: Clause, known: Known) -> Iterator[Fact]:
 
 
 def maker(clause: Clause, known: Known) -> Iterator[Fact]:
-    """Who made an album: "is the second album by the band"."""
+    """Yield questions for the maker of a work, from "is the second album by the band"."""
     own = profile_of(clause) if clause.verb in ("is", "was") and not clause.owner else None
     match = MADE.match(own.tail) if own else None
     if not own or own.person or not match or not CLEAN.match(match["after"]) or " and" in match["after"][:4]:
@@ -130,7 +130,7 @@ def maker(clause: Clause, known: Known) -> Iterator[Fact]:
 
 
 def owned(clause: Clause, _: Known) -> Iterator[Fact]:
-    """What is the extension of somebody: a sentence that begins with a possessive."""
+    """Yield questions for something the subject has, from a sentence that begins with a possessive pronoun."""
     match = re.match(r"(?P<noun>[a-z]+(?: [a-z]+)?) (?P<verb>is|was) (?P<value>(?:the )?(?:.+))$", clause.rest)
     if not clause.owner or not match:
         return
@@ -140,14 +140,14 @@ def owned(clause: Clause, _: Known) -> Iterator[Fact]:
 
 
 def alias(clause: Clause, _: Known) -> Iterator[Fact]:
-    """What else it is called."""
+    """Yield questions for another name of the subject."""
     match = ALIAS.match(clause.rest)
     if clause.verb in BE and not clause.owner and match and CLEAN.match(match["after"]):
         yield about(clause, "alias", f"What {clause.verb} {{}} {match['how']}?", match["name"].strip('"“”'))
 
 
 def nationality(clause: Clause, _: Known) -> Iterator[Fact]:
-    """What nationality somebody is."""
+    """Yield questions for a person's nationality."""
     own = profile_of(clause) if clause.verb in ("is", "was") and not clause.owner else None
     match = NATIONALITY.match(clause.rest) if own and own.person else None
     if match:
@@ -155,7 +155,7 @@ def nationality(clause: Clause, _: Known) -> Iterator[Fact]:
 
 
 def year(clause: Clause, _: Known) -> Iterator[Fact]:
-    """In which year a film or a book came out."""
+    """Yield questions for the release year of a work."""
     own = profile_of(clause) if clause.verb in ("is", "was") and not clause.owner else None
     match = YEAR_OF.match(clause.rest) if own and own.head in WORKS else None
     if match:

@@ -1,4 +1,4 @@
-"""Joins facts into a question that needs all: what one says of a name is asked of its description in another."""
+"""Joins facts into a multi-hop question: the name in one fact's question is replaced by another fact's description."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from evals.types import Case
 from graph.text.names import name_key
 
 LONGEST = 30
-"""Words of a question."""
+"""Maximum words of a question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Facts that lead from one name to another, and what the question calls the last: "the director of Jaws"."""
+    """Facts that lead from one name to another, and the description of the last name: "the director of Jaws"."""
 
     facts: tuple[Fact, ...]
     key: str
@@ -28,7 +28,7 @@ class Chain:
 
 
 def bridges(facts: Sequence[Fact], homonyms: Mapping[str, int]) -> Iterator[Draft]:
-    """Questions over two or three passages, for every chain of facts that share names."""
+    """Yield two- and three-passage questions, one for every chain of facts that share names."""
     asked: dict[str, list[Fact]] = {}
     for fact in facts:
         if fact.template and not is_homonym(fact.clause):
@@ -41,7 +41,7 @@ def bridges(facts: Sequence[Fact], homonyms: Mapping[str, int]) -> Iterator[Draf
 
 
 def chains(facts: Sequence[Fact], homonyms: Mapping[str, int]) -> list[Chain]:
-    """Every description of a name by one fact, and by two where a second one leads on."""
+    """Return every chain of one fact that describes a name, and of two facts where the first leads to the second."""
     single = []
     for fact in facts:
         key = name_key(fact.answer) if fact.template else fact.clause.key
@@ -61,13 +61,13 @@ def chains(facts: Sequence[Fact], homonyms: Mapping[str, int]) -> list[Chain]:
 
 
 def _within(second: Chain, first: Chain) -> str:
-    """The second description with the first in the place of its name, and of a sort before it ("the film Jaws")."""
+    """Insert the first description into the second for its name, together with a kind before it ("the film Jaws")."""
     name = re.escape(second.facts[0].clause.name)
     return re.sub(rf"(?:\bthe [a-z]+ )?{name}", lambda _: first.described, second.described, count=1)
 
 
 def joined(chain: Chain, last: Fact) -> Draft | None:
-    """The last fact's question with the chain's description in the place of the name."""
+    """Ask the last fact's question with the chain's description for the name; None if the result is unsuitable."""
     facts = (*chain.facts, last)
     question = last.template.replace("{}", chain.described)
     question = question[:1].upper() + question[1:]
@@ -76,7 +76,7 @@ def joined(chain: Chain, last: Fact) -> Draft | None:
     if len(passages) < len(facts) or len(question.split()) > LONGEST:
         return None
     if any(contains(fact.clause.passage.text, last.answer) for fact in chain.facts):
-        return None  # the first passages alone would do
+        return None  # the first passages suffice
     if gives_away(question, last.answer) or any(name_key(name) in name_key(question) for name in names):
         return None
     if name_key(last.answer) in {name_key(text) for fact in chain.facts for text in (fact.clause.name, fact.answer)}:
@@ -95,7 +95,7 @@ def _draft(question: str, facts: tuple[Fact, ...], bridge: str) -> Draft:
 
 
 def path_of(facts: Sequence[Fact]) -> tuple[str, ...]:
-    """Names with the passages that link them, from what the question names to the answer."""
+    """Return the reasoning path: names and the passages that link them, from the question to the answer."""
     path: list[str] = []
     for fact in facts:
         start, end = (fact.clause.name, fact.answer) if fact.template else (fact.description, fact.clause.name)

@@ -1,4 +1,4 @@
-"""Lets a language model write questions from one passage or from two that are linked, and checks what it wrote."""
+"""Generates questions with a language model from one passage or two linked ones, and validates its replies."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from rag.llm.faults import DoesNotFit
 from rag.llm.protocol import LanguageModel, Message, Options
 
 TRIES = 2
-"""Questions asked for, for each case that is wanted."""
+"""Questions requested from the model per case wanted."""
 
 WORKERS = 4
 SHORTEST = 120
-"""Characters of a passage worth asking about."""
+"""Minimum characters of a passage to ask about."""
 
 LEANING = re.compile(r"\b(?:passages?|texts?|documents?|according to|mentioned|above|below)\b", re.IGNORECASE)
 RULES = (
@@ -53,7 +53,7 @@ class Written(BaseModel):
 
 
 class LLMCaseGenerator:
-    """Makes drafts of single and bridge cases; `count` of them are wanted."""
+    """Generates drafts of single and bridge cases; `count` is the number of cases wanted."""
 
     def __init__(self, model: LanguageModel, count: int) -> None:
         self._model = model
@@ -62,7 +62,7 @@ class LLMCaseGenerator:
     def __call__(
         self, reader: ClauseExtractor, unique: Uniqueness, seed: int
     ) -> tuple[dict[CaseKind, list[Draft]], Counter[str]]:
-        """Drafts by kind, and how many replies were rejected for what; raises `ModelError` when the model fails."""
+        """Return drafts by kind and rejected replies per reason; raises `ModelError` when the model fails."""
         tasks = list(self._tasks(reader.passages, unique, seed))
         with ThreadPoolExecutor(WORKERS) as pool:
             made = list(pool.map(self._one, tasks))
@@ -76,7 +76,7 @@ class LLMCaseGenerator:
         return found, rejected
 
     def _tasks(self, passages: Sequence[Passage], unique: Uniqueness, seed: int) -> Iterator[tuple[Passage, ...]]:
-        """Pairs for one half and single passages for the other, as far as there are linked ones."""
+        """Yield passages to ask about: linked pairs for up to half of the requests, single passages for the rest."""
         generator = random.Random(f"{seed} model")  # noqa: S311 a draw that can be repeated, no secret
         drawn = [one for one in generator.sample(passages, len(passages)) if len(one.text) >= SHORTEST]
         linked = [pair for one in drawn for pair in _linked(one, unique)][: self._count * TRIES // 2]
@@ -84,7 +84,7 @@ class LLMCaseGenerator:
         yield from ((one,) for one in drawn[: self._count * TRIES - len(linked)])
 
     def _one(self, passages: tuple[Passage, ...]) -> Draft | str:
-        """A draft, or why there is none."""
+        """Return a draft, or the reason why there is none."""
         try:
             reply = self._model.complete(_prompt(passages), Written.model_json_schema(), Options(max_tokens=300))
             written = Written.model_validate_json(reply.text)
@@ -108,7 +108,7 @@ class LLMCaseGenerator:
 
 
 def _linked(passage: Passage, unique: Uniqueness) -> Iterator[tuple[Passage, Passage]]:
-    """A passage that names this one's title, before it."""
+    """Yield at most one pair: a passage of another document that mentions this one's title, then this passage."""
     name = plain_title(passage.title)
     if len(words(name)) < 2:
         return
@@ -126,7 +126,7 @@ def _prompt(passages: Sequence[Passage]) -> list[Message]:
 
 
 def _anchored(quotes: Sequence[str], passages: Sequence[Passage]) -> tuple[Gold, ...]:
-    """The first quote of each passage that stands in it word for word."""
+    """Return, for each passage, the first quote that occurs in it verbatim."""
     found = []
     for passage in passages:
         quote = next((quote.strip() for quote in quotes if quote.strip() and quote.strip() in passage.text), "")

@@ -1,4 +1,4 @@
-"""Chooses among drafts: balanced over rules, documents, passages and entities, each checked as it is chosen."""
+"""Selects drafts balanced over rules, documents, passages and entities; each is checked before it is accepted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from evals.generate.draft import Draft
 
 Check = Callable[[Draft], str]
-"""Why a draft is rejected; empty where it is not."""
+"""Returns the reason for rejecting a draft; empty if it is accepted."""
 
 
 def unchecked(_: Draft) -> str:
@@ -20,7 +20,7 @@ def unchecked(_: Draft) -> str:
 
 @dataclass(slots=True)
 class Selection:
-    """What is chosen so far, and how often each document, passage and entity is in it."""
+    """The drafts chosen so far, and how often each document, passage and entity was used."""
 
     check: Check = unchecked
     chosen: list[Draft] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Selection:
     _refused: set[str] = field(default_factory=set)
 
     def add(self, drafts: Iterable[Draft], count: int, seed: int) -> int:
-        """Choose up to `count` more, one question each, in turn from the rules, the least used first; how many."""
+        """Choose up to `count` more drafts, round-robin over the rules, least used first; return the number chosen."""
         generator = random.Random(f"{seed} balance")  # noqa: S311 a draw that can be repeated, no secret
         known = list(drafts)
         by_rule: dict[str, list[Draft]] = {}
@@ -45,7 +45,7 @@ class Selection:
         return len(self.chosen) - before
 
     def _one(self, waiting: list[Draft]) -> bool:
-        """Choose the least used that passes the check; False where none is left."""
+        """Choose the least used draft that passes the check; False if none is left."""
         while waiting:
             place = min(range(len(waiting)), key=lambda one: self._worn(waiting[one]))
             draft = waiting.pop(place)
@@ -60,7 +60,7 @@ class Selection:
         return False
 
     def _worn(self, draft: Draft) -> tuple[int, int, int]:
-        """How used it is: its most used entity and passage, and its document."""
+        """Return how often the draft's most used entity, its most used passage and its document were used."""
         entity = max((self._used["entity", one] for one in draft.entities), default=0)
         passage = max((self._used["passage", gold.passage_id] for gold in draft.case.gold), default=0)
         return entity, passage, self._used["document", draft.document]

@@ -1,4 +1,4 @@
-"""Rules whose answer is by whom, where or when something was done."""
+"""Rules whose answer is the agent, place or date of an event."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ LIVED = re.compile(rf"(?:born |b\. )?(?:[^()]*? )??(?P<birth>{DATE})(?:\s*[–-]
 
 
 def agent(clause: Clause, known: Known) -> Iterator[Fact]:
-    """Who directed it: the agent of a passive, or of the definition's participle."""
+    """Yield questions for the agent of a passive or of a definition's participle ("directed by")."""
     if clause.verb not in BE or clause.owner:
         return
     own = profile_of(clause)
@@ -69,7 +69,7 @@ def agent(clause: Clause, known: Known) -> Iterator[Fact]:
 
 
 def place(clause: Clause, known: Known) -> Iterator[Fact]:
-    """Where it is, was held, or somebody was born or died."""
+    """Yield questions for a location: where something is or was held, or where a person was born or died."""
     died = DIED.match(clause.rest) if clause.verb == "died" and not clause.owner else None
     if died and known.is_person(clause.key) and not re.match(MONTH, died["place"]):
         yield about(clause, "where", "Where did {} die?", died["place"])
@@ -96,7 +96,7 @@ def place(clause: Clause, known: Known) -> Iterator[Fact]:
 
 
 def date(clause: Clause, _: Known) -> Iterator[Fact]:
-    """When it happened: the date of a passive or of a verb whose base form is known."""
+    """Yield questions for the date of a passive or of a verb whose base form is known."""
     if clause.owner or len(re.findall(DATE, clause.sentence)) != 1:
         return
     own = profile_of(clause) if clause.verb in BE else None
@@ -117,7 +117,7 @@ def date(clause: Clause, _: Known) -> Iterator[Fact]:
 
 
 def _asked(clause: Clause, before: str, defined: bool) -> str:
-    """The question after its first word: "was {} built", "did {} join the club"; empty where that is not safe."""
+    """Return the question after its first word: "was {} built", "did {} join the club"; empty if it may be wrong."""
     if clause.verb in BE:
         first = re.sub(r"^\w+ly ", "", before).split(" ")[0]
         if not is_participle(first) or re.search(r"\b(?:by|and|but|who|that|which)\b", before):
@@ -130,7 +130,7 @@ def _asked(clause: Clause, before: str, defined: bool) -> str:
 
 
 def lifetime(clause: Clause, known: Known) -> Iterator[Fact]:
-    """When somebody was born and died, from the brackets after the name."""
+    """Yield questions for a person's dates of birth and death, from the brackets after the name."""
     profile = known.profile(clause.key)
     if not clause.brackets or not profile or not profile.person or profile.clause is not clause:
         return

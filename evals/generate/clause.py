@@ -1,4 +1,4 @@
-"""Reads passages into clauses whose subject is known by name."""
+"""Splits passages into clauses and resolves each subject to a name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graph.text.sentences import sentence_bounds
 from graph.text.words import STOP_WORDS
 from graph.types import Passage
 
-SHORTEST, LONGEST = 4, 45  # words of a sentence worth asking about
+SHORTEST, LONGEST = 4, 45  # words of a sentence to ask about
 FRONTED = re.compile(
     rf"^(?P<first>In|On|At|During|After|Before|Under|Within|Since|By|Throughout|For)"
     rf" (?:(?P<date>{DATE}),?|(?P<phrase>[^,;()]{{3,60}}),) (?=[A-Z\"“]|the |he |she |it )"
@@ -32,12 +32,12 @@ MALE_FEMALE = frozenset({"he", "she", "his", "her"})
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A sentence taken apart: subject, verb and rest, each as it stands there.
+    """A sentence split into subject, verb and rest, verbatim.
 
-    `name` is how a question calls the subject and `key` its folded name; `named` is False where the sentence only
-    has a pronoun for it, and `owner` True where the pronoun is a possessive. `fronted` is a date that the sentence
-    begins with, as "in 1906"; `relative` marks the inner clause of "X is a player who joined the club",
-    `common` a subject that is no name, as "the past record".
+    `name` is the subject as a question names it, `key` its normalised name. `named` is False if the sentence has only
+    a pronoun for it; `owner` is True if that pronoun is possessive. `fronted` is a phrase at the start of the
+    sentence, such as "in 1906". `relative` marks the inner clause of "X is a player who joined the club", `common`
+    a subject that is not a name, such as "the past record".
     """
 
     passage: Passage
@@ -57,7 +57,7 @@ class Clause:
 
 
 class ClauseExtractor:
-    """Knows the corpus' names, to tell a name from a word that begins a sentence."""
+    """Extracts clauses; corpus-wide capitalisation counts tell names from words that begin a sentence."""
 
     def __init__(self, passages: Iterable[Passage]) -> None:
         self.passages = tuple(passages)
@@ -65,12 +65,12 @@ class ClauseExtractor:
             word for passage in self.passages for word in re.findall(r"(?<=[a-z,] )[A-Z]\w+", passage.text)
         )
         self._small = Counter(word for passage in self.passages for word in re.findall(r"\b[a-z]+\b", passage.text))
-        # Records of one file under the same title are parts of one text; files under the same title are not.
+        # Records of one file with the same title are parts of one text; different files with the same title are not.
         titles = {(passage.source, passage.title) for passage in self.passages}
         self.titles = Counter(name_key(plain_title(title)) for _, title in titles)
 
     def clauses(self) -> Iterator[Clause]:
-        """Every sentence of every passage whose subject can be told."""
+        """Yield the clauses of every sentence whose subject can be identified."""
         for passage in self.passages:
             last: Clause | None = None
             for low, high in sentence_bounds(passage.text):
@@ -119,7 +119,7 @@ class ClauseExtractor:
         return surface if self._is_name(passage, surface) else ""
 
     def _is_name(self, passage: Passage, surface: str) -> bool:
-        """Whether the words are a name, rather than the first words of a sentence or a name that needs another."""
+        """Whether the words are a name, and not a capitalised sentence start or a bare surname."""
         parts = surface.removeprefix("The ").strip('"“”').split()
         first = parts[0]
         if len(surface) < 3 or first.casefold() in STOP_WORDS | UNCLEAR:
@@ -135,7 +135,7 @@ class ClauseExtractor:
         return bool(re.search(rf"[A-Z][\w.]+ {re.escape(word)}\b", passage.text))
 
     def _called(self, passage: Passage, surface: str) -> str:
-        """How a question names the subject: in full where the title does; "the" in small letters."""
+        """Return the subject as a question names it: in full if the title does, with "the" in lower case."""
         title = plain_title(passage.title)
         own, titled = name_key(surface).split(), name_key(title).split()
         if own != titled and titled and passage.ordinal == 0:
@@ -144,7 +144,7 @@ class ClauseExtractor:
             if longer or same or (len(own) == 1 and own[0] == titled[-1] and len(titled) <= 3):
                 return passage.title
         if own == titled and passage.title != title and name_key(passage.title).split() != titled:
-            return passage.title  # the words in brackets tell it from others of the same name
+            return passage.title  # the words in brackets disambiguate it
         if surface.startswith("The ") and not title.startswith("The "):
             return f"the {surface[4:]}"
         return surface
@@ -153,7 +153,7 @@ class ClauseExtractor:
 def _resolved(
     passage: Passage, sentence: str, after: str, pronoun: str, last: Clause | None, when: str
 ) -> Clause | None:
-    """The clause of a pronoun: the subject of the sentence before, where that can be what it stands for."""
+    """Resolve a pronoun to the subject of the previous sentence; None if they do not agree."""
     if last is None or not last.key or pronoun in ("they", "their"):
         return None
     human = pronoun in MALE_FEMALE
@@ -182,7 +182,7 @@ def _resolved(
 
 
 def _common(passage: Passage, sentence: str, body: str, when: str) -> Clause | None:
-    """A clause about "the past record" or "the main hall of the castle"."""
+    """Return a clause with a common-noun subject, such as "the past record" or "the main hall of the castle"."""
     match = COMMON.match(body)
     if not match:
         return None
@@ -198,7 +198,7 @@ def _common(passage: Passage, sentence: str, body: str, when: str) -> Clause | N
 
 
 def _relative(clause: Clause) -> Iterator[Clause]:
-    """The clause within a definition: "X is a player who joined the club" also says that X joined the club."""
+    """Yield the relative clause of a definition: "X is a player who joined the club" also says that X joined it."""
     match = RELATIVE.search(clause.rest) if clause.verb in ("is", "was") and not clause.owner else None
     if match:
         adverb, verb, rest = _verb(clause.rest[match.end() :])
@@ -218,7 +218,7 @@ def _readable(sentence: str) -> bool:
 
 
 def _without_asides(after: str) -> tuple[str, str]:
-    """What follows a subject without brackets and an apposition, and what the brackets held."""
+    """Return the text after a subject without its brackets and apposition, and the text in the brackets."""
     brackets = PARENTHESES.match(after)
     if brackets:
         after = after[brackets.end() :]
@@ -229,7 +229,7 @@ def _without_asides(after: str) -> tuple[str, str]:
 
 
 def _verb(after: str) -> tuple[str, str, str]:
-    """The adverb before the verb where it bears on what is said, the verb, and what follows."""
+    """Split into the adverb before the verb (if meaningful), the verb and the rest; all empty without a verb."""
     if not after.startswith(" "):
         return "", "", ""
     after = after.lstrip()

@@ -1,4 +1,4 @@
-"""Questions that compare two subjects: by dates, numbers and nationality, and by the dates of whoever made them."""
+"""Generates questions that compare two subjects by date, number or nationality, or by their directors' dates."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ POPULATION = "What is the population of {}?"
 
 
 def comparisons(facts: Sequence[Fact], known: Known, seed: int) -> Iterator[Draft]:
-    """Drafts over pairs of subjects of one sort."""
+    """Yield drafts that compare two subjects of the same kind."""
     groups: dict[tuple[str, str], list[Side]] = {}
     for side, ask, low in _sides(facts, known):
         groups.setdefault((ask, low), []).append(side)
@@ -35,7 +35,7 @@ def comparisons(facts: Sequence[Fact], known: Known, seed: int) -> Iterator[Draf
 
 
 def _sides(facts: Sequence[Fact], known: Known) -> Iterator[tuple[Side, str, str]]:
-    """Every subject with a value, and how one asks for the least and the greatest."""
+    """Yield every subject with a value, and the question templates for the lowest and the highest."""
     rules = ("born", "died")
     dated = [{fact.clause.key: fact for fact in facts if fact.rule == rule and year_of(fact.answer)} for rule in rules]
     for fact in facts:
@@ -48,7 +48,7 @@ def _sides(facts: Sequence[Fact], known: Known) -> Iterator[tuple[Side, str, str
 
 
 def _dated(fact: Fact, profile: Profile | None) -> Iterator[tuple[Side, str, str]]:
-    """A subject by its own date or number."""
+    """Yield a subject compared by its own date or number."""
     year = year_of(fact.answer)
     side = Side(fact.clause.name, (fact,), year or 0, profile.kind if profile else "")
     done = BARE.match(fact.template)
@@ -69,7 +69,7 @@ def _dated(fact: Fact, profile: Profile | None) -> Iterator[tuple[Side, str, str
 
 
 def _by_maker(fact: Fact, told: Fact | None, profile: Profile, verb: str) -> Iterator[tuple[Side, str, str]]:
-    """A film by a date of its director, which another passage tells."""
+    """Yield a work compared by a date of its director, which is given in another passage."""
     if told and told.clause.passage.id != fact.clause.passage.id:
         asked = f"Which {profile.head}'s director {verb}"
         side = Side(fact.clause.name, (fact, told), year_of(told.answer) or 0, profile.kind)
@@ -77,7 +77,7 @@ def _by_maker(fact: Fact, told: Fact | None, profile: Profile, verb: str) -> Ite
 
 
 def _like(asked: str, one: Side, other: Side) -> str:
-    """ "Which actor" in place of "Who" where both are actors."""
+    """Replace "Who" by "Which actor" if both are actors."""
     head = one.head
     same = bool(head) and head not in KIN and head == other.head
     return asked.replace("Who ", f"Which {head} ", 1) if same and asked.startswith("Who ") else asked

@@ -1,4 +1,4 @@
-"""Questions over many documents: which ones share an attribute, and how many speak of a name."""
+"""Generates questions over many documents: which subjects share an attribute, and how many documents mention a name."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LOCATED = re.compile(r"^Where is \{\} (?P<how>located|based|situated)\?$")
 
 
 def corpus_wide(facts: Sequence[Fact], known: Known, unique: Uniqueness) -> Iterator[Draft]:
-    """Lists of what shares a maker or a place, and counts of documents."""
+    """Yield list questions about subjects that share a maker or place, and counts of documents."""
     groups: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
         question = _shared(fact, known)
@@ -38,7 +38,7 @@ def corpus_wide(facts: Sequence[Fact], known: Known, unique: Uniqueness) -> Iter
 
 
 def _shared(fact: Fact, known: Known) -> str:
-    """The question for every subject of which this is so; empty where it cannot be asked so."""
+    """Return the question that asks for all subjects with this fact's answer; empty if there is no such form."""
     profile = known.profile(fact.clause.key)
     asked = ASKED.match(fact.template)
     if not profile or not fact.template:
@@ -56,7 +56,7 @@ def _shared(fact: Fact, known: Known) -> str:
 
 
 def _telling(fact: Fact) -> list[str]:
-    """Words that a passage has which says the same of something else: the answer's and the verb's."""
+    """Return the words by which a passage that states the same of another subject is found: the answer and the verb."""
     asked = ASKED.match(fact.template)
     if asked:
         return [*words(fact.answer), *words(PARTICIPLES.get(asked["verb"], asked["verb"]))]
@@ -64,7 +64,7 @@ def _telling(fact: Fact) -> list[str]:
 
 
 def _told_elsewhere(fact: Fact, passages: set[str], unique: Uniqueness) -> bool:
-    """Whether another passage, but the one about the answer itself, may tell the same of something else."""
+    """Whether a passage outside the group, other than the one about the answer, may state the same of another."""
     others = [one for one in unique.passages_having(_telling(fact)) if one.id not in passages]
     return any(name_key(plain_title(one.title)) != name_key(fact.answer) for one in others)
 
@@ -80,7 +80,7 @@ def _list(question: str, group: Sequence[Fact]) -> Draft:
 
 
 def _counts(unique: Uniqueness, known: Known) -> Iterator[Draft]:
-    """How many documents mention a name by name: counted, so that nothing needs to be understood."""
+    """Yield questions for the number of documents that mention a name; exact string matching gives the count."""
     for key, profile in known.profiles.items():
         name = plain_title(profile.clause.passage.title)
         if name_key(name) != key or profile.clause.passage.title != name or len(words(name)) < 2:
@@ -97,7 +97,7 @@ def _counts(unique: Uniqueness, known: Known) -> Iterator[Draft]:
 
 
 def _saying(passage: Passage, name: str) -> str:
-    """The first sentence of the passage that has the name; empty where none does."""
+    """Return the first sentence of the passage that contains the name; empty if none does."""
     pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
     if not pattern.search(passage.text):
         return ""

@@ -1,7 +1,7 @@
-"""How hard a case is, by what can be counted: passages, words that question and evidence share, and a crowded name.
+"""Rates a case's difficulty by passages needed, word overlap of question and evidence, and frequency of the name.
 
-    points = (passages − 1, at most 2) + (0, 1 or 2 as the shared words are over .6, over .35 or fewer)
-             + (0, 1 or 2 as the passages that hold the subject's name are at most 2, at most 8 or more)
+    points = (passages − 1, at most 2) + (0, 1 or 2 if the overlap is over .6, over .35 or lower)
+             + (0, 1 or 2 if the passages that contain the subject's name are at most 2, at most 8 or more)
 
 easy: at most 1 point; medium: 2 or 3; hard: 4 or more.
 """
@@ -19,7 +19,7 @@ EASY, MEDIUM = 1, 3
 
 
 def difficulty(draft: Draft, unique: Uniqueness) -> Difficulty:
-    """Of a draft over the passages that `unique` knows."""
+    """Rate a draft's difficulty against the passages indexed in `unique`."""
     shared = overlap(draft)
     named = max((len(unique.mentioning(name)) for name in draft.entities), default=0)
     points = min(2, max(0, len(draft.passages) - 1))
@@ -29,7 +29,7 @@ def difficulty(draft: Draft, unique: Uniqueness) -> Difficulty:
 
 
 def overlap(draft: Draft) -> float:
-    """The share of the question's words that the gold sentences hold; 0 without gold."""
+    """Return the share of the question's words that the gold sentences contain; 0 without gold."""
     asked = set(words(draft.case.question))
     told = {word for gold in draft.case.gold for word in words(gold.quote)}
     return len(asked & told) / len(asked) if asked else 0.0

@@ -1,4 +1,4 @@
-"""A question before it is a case: with what it was made from, so that it can be checked."""
+"""Drafts: candidate cases together with the facts they were made from, so that they can be checked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graph.types import Passage
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One step to the answer: a question that one passage answers."""
+    """One reasoning step: a question that a single passage answers."""
 
     question: str
     answer: str
@@ -22,8 +22,8 @@ class Part:
 class Draft:
     """A case that may still be rejected.
 
-    `document` and `entities` are what it is about, for balance. `composed` is True where the answer stands in no
-    passage, as a sum, a list or yes and no, and follows from the answers of the parts.
+    `document` and `entities` are what it is about, used for balancing. `composed` is True if the answer is in no
+    passage (a number, a list, yes or no) but follows from the answers of the parts.
     """
 
     case: Case
@@ -34,20 +34,20 @@ class Draft:
 
     @property
     def passages(self) -> tuple[Passage, ...]:
-        """The gold passages, each once."""
+        """The gold passages without duplicates."""
         return tuple({part.passage.id: part.passage for part in self.parts}.values())
 
 
 def part_of(fact: Fact) -> Part:
-    """The fact as a step."""
+    """Return the fact as a reasoning step."""
     return Part(fact.question, fact.answer, fact.clause.passage)
 
 
 def gold_of(fact: Fact) -> Gold:
-    """The fact's passage with its sentence."""
+    """Return the fact's passage with its sentence as the quote."""
     return Gold(fact.clause.passage.id, fact.clause.sentence, fact.clause.passage.source)
 
 
 def gold_once(*facts: Fact) -> tuple[Gold, ...]:
-    """The gold of several facts, each sentence once."""
+    """Return the gold of several facts without duplicate sentences."""
     return tuple(dict.fromkeys(gold_of(fact) for fact in facts))

@@ -1,4 +1,4 @@
-"""Everything that the rules make of a corpus, by kind, and why the rest of what they made was rejected."""
+"""Generates the rules' drafts for a corpus by kind, and counts rejections by reason."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ COPIED = "copies the passage's wording"
 
 
 def drafts(reader: ClauseExtractor, unique: Uniqueness, seed: int) -> tuple[dict[CaseKind, list[Draft]], Counter[str]]:
-    """Drafts by kind, and how many were rejected for what."""
+    """Return the drafts by kind, and the number of rejections per reason."""
     clauses = list(reader.clauses())
     known = Known(clauses)
     rejected: Counter[str] = Counter()
@@ -65,7 +65,7 @@ def _sound(reader: ClauseExtractor, made: Iterable[Fact], rejected: Counter[str]
 
 
 def _is_only(fact: Fact, unique: Uniqueness) -> bool:
-    """Whether the corpus has one answer: a title names the subject, or no other passage fits the question."""
+    """Whether the answer is unique in the corpus: the title names the subject, or no other passage fits."""
     titled = fact.clause.key == name_key(plain_title(fact.clause.passage.title))
     return bool(fact.template and titled) or unique.is_only(fact)
 
@@ -80,7 +80,7 @@ def _single(fact: Fact) -> Draft:
 
 
 def _one_answer(made: Iterable[Draft], rejected: Counter[str]) -> Iterator[Draft]:
-    """Each question once, and none that two drafts answer differently."""
+    """Deduplicate the drafts by question, and reject questions with conflicting answers."""
     by_question: dict[tuple[str, ...], list[Draft]] = {}
     for draft in made:
         key = (draft.case.question, *(turn.text for turn in draft.case.history))

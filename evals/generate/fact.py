@@ -1,4 +1,4 @@
-"""One thing that a sentence says, as a question with its answer."""
+"""Facts: what one sentence states, as a question with its answer."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from evals.generate.clause import Clause
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A question that one sentence answers; `answer` stands in the sentence word for word.
+    """A question that one sentence answers; `answer` occurs in the sentence verbatim.
 
-    `template` is the question with {} for the subject's name, empty where the subject is the answer. `description`
-    says who or what the answer is without naming it, as "the director of Jaws", where the answer is a name.
+    `template` is the question with {} for the subject's name, empty if the subject is the answer. `description`
+    paraphrases an answer that is a name, such as "the director of Jaws".
     """
 
     clause: Clause
@@ -24,7 +24,7 @@ class Fact:
 
 
 def about(clause: Clause, rule: str, template: str, answer: str, description: str = "") -> Fact:
-    """A fact about the clause's subject; template and description have {} in its place."""
+    """Make a fact about the clause's subject; template and description have {} in its place."""
     name = clause.name
     if clause.fronted:
         template = f"{template.removesuffix('?')} {clause.fronted}?"

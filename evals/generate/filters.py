@@ -1,4 +1,4 @@
-"""Keeps questions that one can understand, that the corpus answers in one way, and that do not give the answer away."""
+"""Filters for questions: understandable, with one answer in the corpus, and without the answer in their wording."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from evals.judges.matching import contains
 from graph.text.words import WORD, words
 from graph.types import Passage
 
-SHORTEST, LONGEST = 4, 26  # words of a question
+SHORTEST, LONGEST = 4, 26  # words of a question, inclusive
 LONGEST_ANSWER = 9
 SHORTEST_FOLLOWUP = 4
-COPIED = 9  # words side by side
-COMMON = 400  # passages beyond which a word finds nothing
+COPIED = 9  # consecutive words shared with the passage
+COMMON = 400  # words in more passages than this are ignored in search
 LEAST_CLUES = 4  # content words of a question whose subject is not named
 UNRESOLVED = re.compile(
     r"\b(?:he|she|it|they|him|them|this|these|those|we|us|our|my|your|I|you|here|former|latter|itself|himself|herself"
@@ -34,7 +34,7 @@ BROKEN = re.compile(
 
 
 def fault(fact: Fact) -> str:
-    """Why a fact is no question; empty where it is one."""
+    """Return why a fact's question is rejected; empty if it is accepted."""
     question, answer = fact.question, fact.answer
     unnamed = question.replace(fact.clause.name, "") if fact.template and not fact.clause.common else question
     if not SHORTEST <= len(question.split()) <= LONGEST:
@@ -51,13 +51,13 @@ def fault(fact: Fact) -> str:
 
 
 def _is_plain(fact: Fact) -> bool:
-    """Whether a subject that is no name is told well enough: "the past record", not "the city" alone."""
+    """Whether a subject that is not a name is specific enough: "the past record", but not "the city" alone."""
     named = re.search(r"[A-Z]|\d", fact.clause.name if fact.template else fact.question.split(" ", 1)[1])
     return not fact.clause.common or (bool(named) and len(words(fact.question)) >= LEAST_CLUES)
 
 
 def _has_clues(fact: Fact) -> bool:
-    """Whether a question that does not name its subject says enough to find it: words enough, a name or number."""
+    """Whether a question that does not name its subject is specific enough: enough words, and a name or number."""
     clues = fact.question.split(" ", 1)[1]
     if fact.rule == "definite" and fact.question.startswith("Who"):
         return len(set(words(clues))) >= LEAST_CLUES // 2
@@ -66,27 +66,27 @@ def _has_clues(fact: Fact) -> bool:
 
 
 def gives_away(question: str, answer: str) -> bool:
-    """Whether the question holds the answer, or a name that is part of it."""
+    """Whether the question contains the answer, or at least half of its words."""
     own = set(words(answer))
     kind = answer.rsplit(maxsplit=1)[-1].casefold()
-    question = question.removeprefix(f"Which {kind} ")  # "Which university …?" may ask for one that is so called
+    question = question.removeprefix(f"Which {kind} ")  # the answer to "Which university …?" may end in that word
     return contains(question, answer) or (bool(own) and len(own & set(words(question))) * 2 >= len(own))
 
 
 def is_copied(question: str, sentence: str) -> bool:
-    """Whether so many words of a question stand side by side in the sentence that it is a copy."""
+    """Whether the question copies `COPIED` consecutive words of the sentence."""
     asked, told = WORD.findall(question.casefold()), f" {' '.join(WORD.findall(sentence.casefold()))} "
     runs = range(len(asked) - COPIED + 1)
     return any(f" {' '.join(asked[start : start + COPIED])} " in told for start in runs)
 
 
 def plain_name(name: str) -> str:
-    """A name as an answer has it: without an article and quotation marks."""
+    """Return a name without "the" and quotation marks, as answers have it."""
     return name.removeprefix("the ").strip('"“”')
 
 
 class Uniqueness:
-    """Which passages have a question's words, to find those that more than one passage answers."""
+    """An inverted index from words to passages, to find questions that more than one passage answers."""
 
     def __init__(self, passages: Iterable[Passage]) -> None:
         self._holders: dict[str, set[str]] = {}
@@ -96,25 +96,28 @@ class Uniqueness:
                 self._holders.setdefault(word, set()).add(passage.id)
 
     def is_only(self, fact: Fact) -> bool:
-        """Whether the fact's passage alone holds all the words that it shares with the question."""
+        """Whether no other passage contains all the words that the fact's passage shares with the question."""
         shared = [self._holders[word] for word in set(words(fact.question)) if word in self._holders]
         shared = [holders for holders in shared if fact.clause.passage.id in holders]
         return bool(shared) and len(set.intersection(*shared)) == 1
 
     def mentioning(self, name: str) -> set[str]:
-        """The passages that hold every word of a name."""
+        """Return the ids of the passages that contain every word of a name."""
         return self.having(words(name))
 
     def passages_mentioning(self, name: str) -> list[Passage]:
-        """The same as passages, in their order."""
+        """Return the passages that contain every word of a name, ordered by id."""
         return self.passages_having(words(name))
 
     def passages_having(self, wanted: Iterable[str]) -> list[Passage]:
-        """The passages that hold all the words, in a settled order."""
+        """Return the passages that contain all the words, ordered by id."""
         return [self._passages[one] for one in sorted(self.having(wanted))]
 
     def likest(self, text: str, without: Iterable[str], most: int) -> list[Passage]:
-        """The passages with the rarest words of a text (sum of 1/frequency), best first, some ids left out."""
+        """Return the passages that share the rarest words with a text (sum of 1 / document frequency), best first.
+
+        Passages whose ids are in `without` are skipped.
+        """
         scores: dict[str, float] = {}
         left_out = set(without)
         for word in set(words(text)):
@@ -126,6 +129,6 @@ class Uniqueness:
         return [self._passages[one] for one in best]
 
     def having(self, wanted: Iterable[str]) -> set[str]:
-        """The passages that hold all the words."""
+        """Return the ids of the passages that contain all the words."""
         holders = [self._holders.get(word, set()) for word in wanted]
         return set.intersection(*holders) if holders else set()

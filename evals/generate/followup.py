@@ -1,4 +1,4 @@
-"""Follow-up questions: a second question about the same name, or about the first one's answer, with a pronoun."""
+"""Generates follow-up questions: a second question, with a pronoun, about the first one's subject or answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PLAIN_ANSWERS = frozenset({"born", "died", "when", "year", "nationality", "numbe
 
 
 def followups(facts: Sequence[Fact], known: Known, homonyms: Mapping[str, int]) -> Iterator[Draft]:
-    """Pairs of facts of which the second is asked with a pronoun."""
+    """Yield drafts from pairs of facts, the second asked with a pronoun."""
     about: dict[str, list[Fact]] = {}
     for fact in facts:
         if fact.template and not fact.clause.common:
@@ -37,7 +37,7 @@ def followups(facts: Sequence[Fact], known: Known, homonyms: Mapping[str, int]) 
 
 
 def _same(first: Fact, others: Sequence[Fact], known: Known) -> Iterator[Draft]:
-    """Another question about the same name."""
+    """Yield follow-ups about the same name by other rules."""
     person = known.is_person(first.clause.key)
     if not person and known.profile(first.clause.key) is None:
         return
@@ -62,7 +62,7 @@ def _draft(first: Fact, second: Fact, pronoun: str) -> Iterator[Draft]:
 
 
 def with_pronoun(template: str, pronoun: str) -> str:
-    """The question with a pronoun for {}: "When did she die?", "What is its population?"; empty where none fits."""
+    """Fill a pronoun in for {}: "When did she die?", "What is its population?"; empty if none fits."""
     subject, object_, owner = PRONOUNS[pronoun]
     owned = re.fullmatch(r"(What|Who) (is|was) the (?P<noun>[\w -]+) of \{\}\?", template)
     if owned:

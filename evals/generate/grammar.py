@@ -1,4 +1,4 @@
-"""As much English grammar as turning a sentence into a question needs: verb forms, dates, names and numbers."""
+"""The English grammar needed to turn a sentence into a question: verb forms, dates, names and numbers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ DOUBLED = "plan program refer ship fit admit commit drop star transfer"
 
 
 def _forms() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """Base by past form, base by third person, and past form by participle."""
+    """Return three maps: past form to base, third person to base, and participle to past form."""
     past: dict[str, str] = {}
     participles: dict[str, str] = {}
     bases = REGULAR.split()
@@ -80,7 +80,7 @@ ADVERB = re.compile(
 
 
 def is_past(word: str) -> bool:
-    """Whether a word after a name is a verb in the past."""
+    """Whether a word after a name is a verb in the past tense."""
     return word in PAST or (len(word) > 4 and word.endswith("ed") and word.islower())
 
 
@@ -90,12 +90,12 @@ def is_finite(word: str) -> bool:
 
 
 def is_participle(word: str) -> bool:
-    """Whether a word after was or is makes a passive."""
+    """Whether a word after "is" or "was" is a past participle, making a passive."""
     return word in PARTICIPLE or (len(word) > 4 and word.endswith("ed") and word.islower())
 
 
 def past_of(participle: str) -> str:
-    """written → wrote; regular verbs stay."""
+    """Return the past tense for a participle: written → wrote; unknown words are returned unchanged."""
     return PARTICIPLE.get(participle, participle)
 
 
@@ -125,5 +125,5 @@ broadcaster diplomat explorer jockey keyboardist cyclist analyst strategist anno
 
 
 def is_person_head(head: str) -> bool:
-    """Whether a noun names people."""
+    """Whether a noun denotes a person."""
     return head in PERSON_HEADS or head.endswith(("ologist", "ographer", "woman", "man ", "ician"))

@@ -1,4 +1,4 @@
-"""Two-passage questions for a work by its maker, who is described: by what they did, or as the maker of another one."""
+"""Generates two-passage questions for a work by a description of its maker: an own fact, or another of their works."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PARTICIPLES = {"wrote": "written", "drove": "driven", "sang": "sung", "built": "
 
 
 def inverses(facts: Sequence[Fact], known: Known, unique: Uniqueness, homonyms: Mapping[str, int]) -> Iterator[Draft]:
-    """Questions for the work of somebody who is described as in their own passage, where there is one such work."""
+    """Yield questions for the only work of a maker, who is described by a fact of their own passage."""
     told: dict[str, list[tuple[Fact, str]]] = {}
     for fact in facts:
         for described in _described(fact, known):
@@ -34,7 +34,7 @@ def inverses(facts: Sequence[Fact], known: Known, unique: Uniqueness, homonyms: 
             continue
         verb = PARTICIPLES.get(asked["verb"], asked["verb"])
         if len(unique.having([*words(first.answer), *words(verb)])) > 2:
-            continue  # another passage may tell of another one
+            continue  # another passage may mention another work
         for own, described in told.get(key, ()):
             draft = _joined(first, own, f"Which {profile.head} was {verb} by {described}?")
             if draft:
@@ -42,14 +42,14 @@ def inverses(facts: Sequence[Fact], known: Known, unique: Uniqueness, homonyms: 
 
 
 def _described(fact: Fact, known: Known) -> Iterator[str]:
-    """Who a name is, without the name."""
+    """Yield the description of a person without the name."""
     profile = known.profile(fact.clause.key)
     if profile and profile.person and name_key(fact.clause.passage.title) == fact.clause.key and not fact.template:
         yield from filter(None, [fact.description])
 
 
 def others(facts: Sequence[Fact], known: Known, unique: Uniqueness) -> Iterator[Draft]:
-    """Which other work the maker of one made, where the corpus has two: the other film by the director of Jaws."""
+    """Yield questions for a maker's other work if there are exactly two: the other film by the director of Jaws."""
     made: dict[tuple[str, str], dict[str, Fact]] = {}
     for fact in facts:
         profile = known.profile(fact.clause.key)
@@ -85,7 +85,7 @@ def _other(one: Fact, other: Fact, head: str, unique: Uniqueness) -> Iterator[Dr
 
 
 def _joined(first: Fact, own: Fact, question: str) -> Draft | None:
-    """The question with both passages; None where one of them would do, or it gives the answer away."""
+    """Make the two-passage draft; None if one passage suffices or the question gives the answer away."""
     answer = plain_name(plain_title(first.clause.name))
     here, there = first.clause.passage, own.clause.passage
     if here.id == there.id or len(question.split()) > LONGEST or answer not in first.clause.sentence:

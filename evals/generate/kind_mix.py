@@ -1,4 +1,4 @@
-"""How much of a test set each kind takes."""
+"""The shares of the case kinds in a generated test set."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ SHARES: Shares = (
     ("corpus", 0.06),
     ("single", 0.2),
 )
-"""The kinds in the order in which they are filled: what is scarce comes before what there is enough of."""
+"""The kinds in the order in which they are filled: scarce kinds first."""
 
 
 def shares_of(asked: Sequence[str]) -> Shares:
-    """The shares of `KIND` or `KIND=SHARE` each; all kinds when nothing is asked for, UsageError for what fits none."""
+    """Parse `KIND` or `KIND=SHARE` items; all kinds if there are none. Raises UsageError for an invalid item."""
     if not asked:
         return SHARES
     known = dict(SHARES)

@@ -1,4 +1,4 @@
-"""Rules whose answer is a name that another text is about: by whom, of whom, in which place."""
+"""Rules whose answer is a name that another passage describes: a maker, a relative, a whole or a region."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ theatre theater commune municipality district borough house farm mine island hig
 
 
 def linked(clause: Clause, known: Known) -> Iterator[Fact]:
-    """Who directed, wrote, made it; whose kin somebody is; of which river it is a tributary; in which county it is."""
+    """Yield questions for a work's maker, a person's relative, and a part's whole (a tributary's river)."""
     if clause.verb not in ("is", "was") or clause.owner or clause.common or clause.relative:
         return
     for match in DONE.finditer(clause.rest):
@@ -91,7 +91,7 @@ def linked(clause: Clause, known: Known) -> Iterator[Fact]:
 
 
 def work(described: str, clause: Clause, known: Known) -> str:
-    """A description with the sort of work before its name: "the director of the film {}"."""
+    """Insert the kind of work before the name in a description: "the director of the film {}"."""
     profile = known.profile(clause.key)
     titled = profile and profile.head in TITLED and profile.head not in clause.name.casefold().split()
     return described.replace("{}", f"the {profile.head} {{}}") if profile and titled else described
@@ -107,21 +107,21 @@ def _made(clause: Clause, verb: str, name: str, match: re.Match[str], known: Kno
 
 
 def _parent(name: str, known: Known) -> str:
-    """father or mother, as the text about the name calls it he or she; empty where that is not told."""
+    """Return "father" or "mother" by the pronoun in the passage about the name; empty if it is unclear."""
     profile = known.elsewhere(name_key(name))
     pronoun = pronoun_of(profile.clause.passage, person=True) if profile else ""
     return {"he": "father", "she": "mother"}.get(pronoun, "")
 
 
 def _is_told(clause: Clause, match: re.Match[str], known: Known) -> bool:
-    """Whether the name is one that the corpus describes and no second name shares its part."""
+    """Whether the corpus describes the name, and the name is not coordinated with a second one."""
     rest = clause.rest[match.end("name") :]
     shared = re.match(r"(?:, (?:[a-z-]+ )*[A-Z\"][^,;]*)*,? (?:and|&) (?:[a-z-]+(?<!ed)(?<!ing) ){0,2}[A-Z\"]", rest)
     return not shared and name_key(match["name"]) != clause.key and known.elsewhere(name_key(match["name"])) is not None
 
 
 def within(clause: Clause, known: Known) -> Iterator[Fact]:
-    """In which county, city or country it is."""
+    """Yield questions for the region in which a place is located."""
     own = profile_of(clause) if clause.verb in ("is", "was") and not clause.owner else None
     if not own or own.head not in PLACES:
         return

@@ -1,4 +1,4 @@
-"""Whether two people, or those who made two works, are of one nationality."""
+"""Generates yes/no questions on whether two people, or the directors of two works, share a nationality."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from evals.types import Case
 from graph.text.names import name_key
 
 CLOSE = frozenset({"English", "British", "Scottish", "Welsh", "Irish"})
-"""Nationalities of which one person may have two."""
+"""Nationalities that may overlap: one person may have two of them."""
 
 LONGEST, MOST = 30, 60
-"""Subjects of one noun that are looked at, and pairs of each answer."""
+"""Maximum subjects compared per noun, and maximum pairs per answer."""
 
 
 def nationalities(facts: Sequence[Fact], known: Known, seed: int) -> Iterator[Draft]:
-    """Questions for yes and no about two of one profession or sort of work, about as many of each."""
+    """Yield yes/no questions about two subjects of the same profession or kind of work, balanced over both answers."""
     told = {
         fact.clause.key: fact
         for fact in facts
@@ -50,7 +50,7 @@ def _side(subject: Fact, facts: tuple[Fact, ...], known: Known) -> Side:
 
 
 def _pairs(sides: Sequence[Side], seed: str) -> Iterator[tuple[str, Side, Side]]:
-    """Two of one noun: yes where they are of one nationality, and no more of no than of yes."""
+    """Yield pairs of the same noun with the answer "yes" for the same nationality; at most as many "no" as "yes"."""
     generator = random.Random(seed)  # noqa: S311 a draw that can be repeated, no secret
     rows: dict[str, list[Side]] = {}
     for side in generator.sample(sides, len(sides)):

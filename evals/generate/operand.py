@@ -1,4 +1,4 @@
-"""One of two subjects that a question compares, and which two go together."""
+"""Operands of comparison questions, and their pairing."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from graph.text.names import name_key, plain_title
 from graph.text.words import words
 
 PARTNERS = 2
-"""How many others one subject is compared with."""
+"""Maximum partners per subject."""
 
 CANDIDATES = 60
-"""Others that are looked through for those of the likest kind."""
+"""Random candidates among which the partners of the most similar kind are chosen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One subject with what it is compared by; `facts` lead to that value."""
+    """One subject with the value it is compared by; `facts` support that value."""
 
     name: str
     facts: tuple[Fact, ...]
@@ -31,7 +31,7 @@ class Side:
 
     @property
     def head(self) -> str:
-        """The noun of its kind: "band" of "Australian rock band"."""
+        """The head noun of its kind: "band" for "Australian rock band"."""
         return self.kind.rpartition(" ")[2]
 
     @property
@@ -40,7 +40,7 @@ class Side:
 
 
 def pairs(sides: Sequence[Side], seed: str) -> Iterator[tuple[Side, Side]]:
-    """Each side with at most `PARTNERS` others of the same noun and likest kind, of other values and passages."""
+    """Pair each side with up to `PARTNERS` others: same noun, most similar kind, different value and passages."""
     generator = random.Random(seed)  # noqa: S311 a draw that can be repeated, no secret
     met: set[frozenset[str]] = set()
     for one in generator.sample(sides, len(sides)):
@@ -61,14 +61,14 @@ def pairs(sides: Sequence[Side], seed: str) -> Iterator[tuple[Side, Side]]:
 
 
 def is_called(fact: Fact) -> bool:
-    """Whether the subject has a name, and not another one than the title says: few know people by their birth names."""
+    """Whether the subject is a proper name and agrees with the title; birth names that differ are rejected."""
     name, title = fact.clause.name, plain_title(fact.clause.passage.title)
     other = bool(fact.clause.brackets) and bool(title) and name_key(title) != fact.clause.key
     return bool(re.match(r"(?:the )?[\"“]?[A-Z0-9]", name)) and len(plain_title(name)) > 3 and not other
 
 
 def composed(case: Case, one: Side, other: Side) -> Draft:
-    """The draft of a question over both, whose answer follows from their facts."""
+    """Return the draft of a question about both sides, whose answer is derived from their facts."""
     facts = (*one.facts, *other.facts)
     keys = (one.facts[0].clause.key, other.facts[0].clause.key)
     parts = tuple(part_of(fact) for fact in facts)

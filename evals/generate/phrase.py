@@ -1,4 +1,4 @@
-"""Where the part of a sentence that a question takes over ends."""
+"""Trims the part of a sentence that is taken over into a question."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ CLEAN = re.compile(
 
 
 def until_aside(rest: str) -> str:
-    """The main part of what follows a verb: up to a relative clause, a second clause or a dash."""
+    """Return the text after a verb up to a relative clause, a second clause or a dash; empty if a list would be cut."""
     cut = TAIL.search(rest)
     main = rest[: cut.start()] if cut else rest
     if cut and cut.group().endswith((" and", " but")) and "," in main:
-        return ""  # the comma parts a list, which must not be cut in two
+        return ""  # the comma separates list items, and a list must not be cut
     return main.rstrip(" ,;:.")
 
 
 def until_verb(text: str) -> str:
-    """The text up to a second verb: "warden of the island and holds the key" ends before "and holds"."""
+    """Return the text up to a second verb: "warden of the island and holds the key" ends before "and holds"."""
     for match in re.finditer(r" and (?:also )?(?P<word>[a-z]+)\b", text):
         if is_finite(match["word"]):
             return text[: match.start()]
@@ -33,6 +33,6 @@ def until_verb(text: str) -> str:
 
 
 def after_number(after: str) -> str:
-    """What follows a counted noun, left out where it begins with "and" or holds brackets."""
+    """Return the text after a counted noun, up to a relative clause, bracket or comma; empty after "and" or "or"."""
     main = re.split(r" (?:who|which|that) ", until_aside(after))[0].partition(" (")[0].partition(",")[0]
     return "" if re.match(r"\s*(?:and|or)\b", main) else main

@@ -1,4 +1,4 @@
-"""What a name stands for, from the sentence that says so: "X is an Australian rock band formed in 1997"."""
+"""Profiles of names, from their defining sentence: "X is an Australian rock band formed in 1997"."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ EMPTY_HEADS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A name's kind in the words of its passage; `tail` is what follows the kind there.
+    """A name's kind in the words of its passage; `tail` is the text after the kind.
 
     `kind` "Australian rock band", `head` "band", `tail` "formed in 1997".
     """
@@ -39,7 +39,7 @@ class Profile:
 
 
 class Known:
-    """What the corpus says of names: their profiles, and which are people's."""
+    """The profiles of the corpus's names, and which names are people's."""
 
     def __init__(self, clauses: Iterable[Clause]) -> None:
         self.profiles: dict[str, Profile] = {}
@@ -53,13 +53,14 @@ class Known:
                     self.profiles[clause.key] = profile
 
     def profile(self, key: str) -> Profile | None:
-        """What a name stands for; the first sentence that says so counts."""
+        """Return the profile of a name, from the first sentence that defines it; None if there is none."""
         return self.profiles.get(key)
 
     def elsewhere(self, key: str) -> Profile | None:
-        """What a name stands for in any passage.
+        """Return the profile of a name that another passage mentions.
 
-        None for a title that needs brackets to tell it from its homonyms, and for a "producer" that may be a country.
+        None for a title disambiguated by brackets, and for a person's noun without further evidence of a person
+        (a "producer" may be a country).
         """
         profile = self.profiles.get(key)
         if profile is None or is_homonym(profile.clause):
@@ -68,7 +69,7 @@ class Known:
         return profile if titled or not profile.person or key in self._people else None
 
     def groups(self) -> dict[str, list[str]]:
-        """Names of one sort, which one could ask the same of: people together, other names by their kind's head."""
+        """Group names that the same questions fit: people together, other names by the head noun of their kind."""
         found: dict[str, dict[str, str]] = {"person": dict(self._people)}
         for key, profile in self.profiles.items():
             if profile.clause.named:
@@ -76,24 +77,24 @@ class Known:
         return {sort: [name for name in names.values() if SPOKEN.match(name)] for sort, names in found.items()}
 
     def sort(self, key: str) -> str:
-        """The group that a name is in; empty when nothing is known of it."""
+        """Return the group of a name; empty if it has none."""
         profile = self.profiles.get(key)
         return "person" if self.is_person(key) else profile.head if profile else ""
 
     def is_person(self, key: str) -> bool:
-        """Whether a sentence calls the name he or she, or a person's profession."""
+        """Whether a sentence refers to the name as he or she, or gives it a person's profession."""
         profile = self.profiles.get(key)
         return key in self._people or (profile is not None and profile.person)
 
 
 def is_homonym(clause: Clause) -> bool:
-    """Whether the title that names the subject has brackets, as "Chicago (2002 film)"."""
+    """Whether the title that names the subject is disambiguated by brackets, such as "Chicago (2002 film)"."""
     title = clause.passage.title
     return plain_title(title) != title and name_key(plain_title(title)) == clause.key
 
 
 def settled(clauses: Iterable[Clause], known: Known) -> Iterator[Clause]:
-    """The clauses, with the title's name in the place of "the film" where the title's is the only film there."""
+    """Resolve subjects such as "the film" to the title's name if the title's kind is "film" in that document."""
     for clause in clauses:
         title = plain_title(clause.passage.title)
         profile = known.profile(name_key(title)) if clause.common and title else None
@@ -104,7 +105,7 @@ def settled(clauses: Iterable[Clause], known: Known) -> Iterator[Clause]:
 
 
 def profile_of(clause: Clause) -> Profile | None:
-    """What a sentence with is or was says its subject to be; None when it says something else."""
+    """Extract the profile from a definition ("X is a …"); None if the clause is not one."""
     match = DETERMINED.match(clause.rest)
     if not match:
         return None
@@ -126,7 +127,7 @@ def profile_of(clause: Clause) -> Profile | None:
 
 
 def _complete(tokens: list[str], end: int) -> bool:
-    """Whether the kind is whole, rather than cut off from its noun ("a small, old city", "a rap and rock group")."""
+    """Whether the kind includes its noun and is not cut short ("a small, old city", "a rap and rock group")."""
     after = tokens[end] if end < len(tokens) else ""
     if tokens[end - 1].endswith(","):
         return after in ("which", "who", "that", "where", "and", "with", "in", "located")

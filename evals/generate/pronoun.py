@@ -1,4 +1,4 @@
-"""Which pronoun stands for a name."""
+"""Selects the pronoun for a name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SHE = re.compile(r"\b(?:she|her|hers)\b", re.IGNORECASE)
 
 
 def pronoun_of(passage: Passage, person: bool) -> str:
-    """he, she or it; empty where the passage calls the person by neither, or both may be meant."""
+    """Return "he", "she" or "it"; empty if the passage uses neither or both for the person."""
     if not person:
         return "it"
     he, she = len(HE.findall(passage.text)), len(SHE.findall(passage.text))

@@ -1,4 +1,4 @@
-"""Checks drafts by asking them: from their own passages, from one of them alone, and from others."""
+"""Round-trip checks: asks each draft over its gold passages, over one of them alone, and over other passages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rag.embed.protocol import Embedder
 from rag.types import Answer, Answerer, Hit, Question
 
 OTHERS = 3
-"""Passages beside the evidence that a question is asked of."""
+"""Number of other passages over which a question is asked."""
 
 UNANSWERED = "not answerable from its evidence"
 WITHOUT = "answerable without its evidence"
@@ -26,11 +26,11 @@ ONE_DOES = "one passage would do"
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of asking a draft; None where it was not asked so.
+    """The results of a draft's round trip; None for a check that was not made.
 
-    `whole`: its passages gave the answer to the question. `steps`: each passage gave the answer to its own step.
-    `alone`: one passage by itself gave what needs several. `without`: other passages gave the answer.
-    `parted`: no gold passage holds what another one is there for, by its words.
+    `whole`: the gold passages gave the answer. `steps`: each passage gave the answer to its own step.
+    `alone`: a single passage gave the answer that should need several. `without`: other passages gave the answer.
+    `parted`: no gold passage contains the names and the answer of another one's step.
     """
 
     draft: Draft
@@ -42,17 +42,17 @@ class Checked:
 
     @property
     def answerable(self) -> bool | None:
-        """Whether the round trip came back; None for a draft without an answer."""
+        """Whether the gold passages gave the answer; None if that was not asked."""
         return None if self.whole is None and self.steps is None else bool(self.whole or self.steps)
 
     @property
     def needs_all(self) -> bool | None:
-        """Whether several passages are needed, by asking and by words; None where there is one."""
+        """Whether several passages are needed, by asking and by word matching; None if that was not checked."""
         return None if self.alone is None else not self.alone and bool(self.parted)
 
     @property
     def fault(self) -> str:
-        """Why the draft is rejected; empty where it is not."""
+        """The reason for rejecting the draft; empty if it is accepted."""
         if self.answerable is False:
             return UNANSWERED
         if self.needs_all is False:
@@ -61,7 +61,7 @@ class Checked:
 
 
 class RoundTrip:
-    """Asks drafts of an answerer; an answer is right where it holds the reference or is judged correct."""
+    """Asks drafts of an answerer; an answer is right if it contains the reference or is judged correct."""
 
     def __init__(self, answerer: Answerer, embedder: Embedder, unique: Uniqueness) -> None:
         self._answerer = answerer
@@ -69,7 +69,7 @@ class RoundTrip:
         self._unique = unique
 
     def __call__(self, draft: Draft) -> Checked:
-        """What came of it; asking ends with the first fault."""
+        """Check a draft, stopping at the first fault."""
         if not draft.case.reference:
             return Checked(draft)
         if all(not part.question for part in draft.parts):  # a count of documents, counted already
@@ -93,7 +93,7 @@ class RoundTrip:
         return self._unique.likest(draft.case.question, gold, OTHERS)
 
     def _alone(self, draft: Draft) -> bool:
-        """Whether one passage gives the answer, or of a composed one what another passage is there for."""
+        """Whether one passage alone gives the answer; for a composed draft, the answer to another passage's step."""
         if not draft.composed:
             return any(self._whole(draft, [passage]) for passage in draft.passages)
         return any(
@@ -115,7 +115,7 @@ class RoundTrip:
 
 
 def is_right(question: str, answer: Answer, references: tuple[str, ...], embedder: Embedder) -> bool:
-    """Whether an answer holds a reference, or is judged to say it."""
+    """Whether an answer contains a reference or is judged correct by it."""
     if answer.abstained:
         return False
     if any(contains(answer.text, reference) for reference in references):
@@ -124,7 +124,7 @@ def is_right(question: str, answer: Answer, references: tuple[str, ...], embedde
 
 
 def is_parted(draft: Draft) -> bool:
-    """Whether no gold passage holds the names of another one's step together with its answer."""
+    """Whether no gold passage contains both the names and the answer of another one's step."""
     return not any(
         _holds(other, part) for part in draft.parts for other in draft.passages if other.id != part.passage.id
     )

@@ -1,4 +1,4 @@
-"""All rules: each is a function of a clause and of what is known of names, and gives facts."""
+"""All rules: each is a function from a clause and the name profiles to facts."""
 
 from __future__ import annotations
 
@@ -33,6 +33,6 @@ RULES: tuple[Rule, ...] = (
 
 
 def facts(clause: Clause, known: Known) -> Iterator[Fact]:
-    """Everything that the rules make of a clause."""
+    """Yield the facts of every rule for a clause."""
     for rule in RULES:
         yield from rule(clause, known)

@@ -1,4 +1,4 @@
-"""Names as people say them: "the film Chicago" in place of "Chicago (2002 film)"."""
+"""Rewrites bracketed titles as people say them: "the film Chicago" for "Chicago (2002 film)"."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KIND = re.compile(r"\((?:[^()]* )?(?P<kind>[a-z]+)\)$")
 
 
 def spoken(draft: Draft) -> Draft:
-    """The draft with titles that end in brackets said in full."""
+    """Return the draft with its bracketed titles rewritten."""
     case = draft.case
     titles = {passage.title for passage in draft.passages} | {case.bridge, *case.aliases}
     bracketed = sorted(title for title in titles if title != plain_title(title))
@@ -32,7 +32,7 @@ def spoken(draft: Draft) -> Draft:
 
 
 def said(text: str, title: str) -> str:
-    """The text with the title's kind before it, unless the text has that word already."""
+    """Replace the title by its name with its kind before it, unless the text already has that word."""
     if title not in text:
         return text
     match = KIND.search(title)

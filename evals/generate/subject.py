@@ -1,4 +1,4 @@
-"""The rule whose answer is the subject: who or what does it, which one it is."""
+"""The rule whose answer is the clause's subject."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ taught studied described noted recorded presented installed trained edits lives
 
 
 def subject(clause: Clause, known: Known) -> Iterator[Fact]:
-    """Who or what does it: the subject is the answer."""
+    """Yield questions for the subject: who or what does something."""
     if not clause.named or clause.owner or clause.relative or clause.common or clause.verb in MODAL:
         return
     profile = known.profile(clause.key)
@@ -60,7 +60,7 @@ def subject(clause: Clause, known: Known) -> Iterator[Fact]:
 
 
 def _defined(clause: Clause, own: Profile, known: Known) -> Iterator[Fact]:
-    """Which band was formed in 1997, who is the warden of the island: the subject of a definition is the answer."""
+    """Yield questions for the subject of a definition: which band was formed in 1997, who is the island's warden."""
     tail = until_aside(own.tail)
     first = tail.split(" ")[0]
     if own.tail and not tail:
@@ -78,7 +78,7 @@ def _defined(clause: Clause, own: Profile, known: Known) -> Iterator[Fact]:
 
 
 def _which(clause: Clause, profile: Profile | None, person: bool) -> str:
-    """How the question begins; empty where it is not known what the subject is."""
+    """Return the question's opening, e.g. "Who" or "Which band"; empty if the subject's kind is unknown."""
     if profile and profile.definite:
         return "Who" if person else ""
     if profile:
@@ -94,7 +94,7 @@ def _which(clause: Clause, profile: Profile | None, person: bool) -> str:
 
 
 def _surface(clause: Clause) -> str:
-    """The subject as the sentence has it, without an article and quotation marks."""
+    """Return the subject as it stands in the sentence, without article and quotation marks."""
     name = clause.name.removeprefix("the ").strip('"“”')
     if name in clause.sentence:
         return name

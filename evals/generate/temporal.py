@@ -1,4 +1,4 @@
-"""Questions about time: when something happened, how old somebody became, how many years lie between two events."""
+"""Generates questions about time: dates of events, ages at death, and years between two events."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from evals.types import Case
 from graph.text.names import name_key
 
 MOST = 130
-"""Years that two events of one question may lie apart."""
+"""Two events of one question are less than this many years apart."""
 
 
 def temporals(facts: Sequence[Fact], single: Sequence[Fact], known: Known, seed: int) -> Iterator[Draft]:
-    """Dates of events, ages, and differences of years; `single` are the facts with one answer in the corpus."""
+    """Yield questions for dates, ages and differences in years; `single` are the facts unambiguous in the corpus."""
     for fact in single:
         if fact.rule == "when":
             gold = (gold_of(fact),)
@@ -44,7 +44,7 @@ def _ages(by_rule: dict[str, dict[str, Fact]]) -> Iterator[Draft]:
 
 
 def _since_birth(facts: Sequence[Fact], by_rule: dict[str, dict[str, Fact]]) -> Iterator[Draft]:
-    """From the birth of a director to the film: the film's passage and the director's."""
+    """Yield questions for the years from a director's birth to the release of the work, over both passages."""
     for fact in facts:
         born = by_rule.get("born", {}).get(name_key(fact.answer))
         out = by_rule.get("year", {}).get(fact.clause.key)
@@ -57,7 +57,7 @@ def _since_birth(facts: Sequence[Fact], by_rule: dict[str, dict[str, Fact]]) -> 
 
 
 def _apart(years: Sequence[Fact], known: Known, seed: int) -> Iterator[Draft]:
-    """Between two works of one sort."""
+    """Yield questions for the years between the releases of two works of the same kind."""
     groups: dict[str, list[Side]] = {}
     for fact in years:
         profile = known.profile(fact.clause.key)

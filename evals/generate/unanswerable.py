@@ -1,4 +1,4 @@
-"""Plausible questions that the corpus does not answer: what is said of one name, asked of another of its kind."""
+"""Generates plausible unanswerable questions: a fact of one name, asked about another name of the same kind."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from graph.text.words import words
 TRIES = 5
 TOLD_OTHERWISE = frozenset(
     {"born", "died", "nationality", "where", "year", "by", "kin", "within", "made"}
-)  # a text may say these in other words
+)  # a passage may state these in other words
 
 
 def unanswerable(facts: Sequence[Fact], known: Known, unique: Uniqueness, seed: int) -> Iterator[Draft]:
-    """Cases with an empty reference, each with the document whose fact it was made from."""
+    """Yield drafts with an empty reference, each with the document of the fact it was made from."""
     generator = random.Random(f"{seed} unanswerable")  # noqa: S311 a draw that can be repeated, no secret
     groups = known.groups()
     for fact in facts:
@@ -42,7 +42,7 @@ def unanswerable(facts: Sequence[Fact], known: Known, unique: Uniqueness, seed: 
 
 
 def _likest(others: Sequence[str], fact: Fact, known: Known, generator: random.Random) -> list[str]:
-    """A few names drawn from those of the same kind, as the same profession, where there are such."""
+    """Draw a few names, if possible with the same head noun (e.g. the same profession)."""
     own = known.profile(fact.clause.key)
     made = [(name, known.profile(name_key(plain_title(name)))) for name in others]
     same = [name for name, profile in made if own and profile and profile.head == own.head] or others
@@ -50,7 +50,7 @@ def _likest(others: Sequence[str], fact: Fact, known: Known, generator: random.R
 
 
 def _is_untold(fact: Fact, other: str, unique: Uniqueness) -> bool:
-    """Whether no passage that speaks of the other name has a telling word of the question."""
+    """Whether no passage that mentions the other name contains a content word of the question."""
     telling = set(words(fact.template.replace("{}", ""))) | set(words(fact.clause.verb))
     speaking = unique.mentioning(other)
     return bool(telling) and not any(unique.having([word]) & speaking for word in telling)

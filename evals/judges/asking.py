@@ -1,4 +1,4 @@
-"""Asks a language model to judge in a form that is checked: what does not fit is asked for once more."""
+"""Asks a language model for a judgement in a checked form, with one retry if the reply does not fit."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from rag.llm.protocol import LanguageModel, Message, Options
 T = TypeVar("T")
 
 ROOM = 2_600
-"""Tokens of passages that a judge reads, by the answerer's own estimate."""
+"""Maximum tokens of passages in a judge's prompt, by the answerer's estimate."""
 EACH, MOST_TOKENS = 120, 3_000
-"""Tokens that a model may write for each item of its reply, and in all: one that rambles is cut, and says so."""
+"""Maximum output tokens per item of a reply, and in all."""
 SHORT = "^[^\\n]{0,200}$"
 
 DATA = (
@@ -26,17 +26,17 @@ DATA = (
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What a judge is told to do. Other words are another judge: `digest` names these."""
+    """A judge's instructions. Changed wording makes a different judge: `digest` identifies the wording."""
 
     rules: str
 
     @property
     def digest(self) -> str:
-        """Eight characters that change with the words."""
+        """An eight-character digest of the wording."""
         return digest("prompt", self.rules, DATA)[:8]
 
     def messages(self, parts: Sequence[tuple[str, str]]) -> list[Message]:
-        """The rules, then each part under its heading between fences that the parts' writers cannot guess."""
+        """Return the rules, then each part under its heading between fences that its authors cannot guess."""
         fence = f"<<{digest(self.rules, *(text for part in parts for text in part))[:16]}>>"
         told = "\n\n".join(f"{heading}:\n{fence}\n{text}\n{fence}" for heading, text in parts)
         return [Message("system", self.rules + DATA.format(fence=fence)), Message("user", told)]
@@ -49,10 +49,10 @@ def asked(
     read: Callable[[str], T],
     items: int,
 ) -> T:
-    """What `read` makes of the model's reply; where it raises ValueError, the model is asked once more with its words.
+    """Ask the model and parse its reply with `read`; on ValueError, ask once more with the error's message.
 
-    `items` is about how many things the reply has to list: it bounds its length.
-    Raises ModelError when the second reply does not fit either, and whatever the model raises.
+    `items` is the approximate number of items in the reply and bounds its length.
+    Raises ModelError if the second reply does not fit either, and whatever the model raises.
     """
     options = Options(max_tokens=min(MOST_TOKENS, EACH * (items + 1)))
     first = llm.complete(messages, schema, options)
@@ -69,7 +69,7 @@ def asked(
 
 
 def form(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """The JSON schema of an object with exactly these properties."""
+    """Return the JSON schema of an object with exactly these properties."""
     return {
         "type": "object",
         "properties": dict(properties),

@@ -1,4 +1,4 @@
-"""An embedder that remembers: several metrics ask for the vectors of the same questions, answers and passages."""
+"""An embedder with a cache: several metrics embed the same questions, answers and passages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROOM = 100_000  # vectors kept; 150 MB at 384 dimensions
 
 
 class Remembered:
-    """Wraps an embedder; usable from several threads. When the memory is full it starts afresh."""
+    """Caches an embedder's vectors; thread-safe. A full cache is cleared."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
@@ -35,7 +35,7 @@ class Remembered:
         return self._embedder.knows(text)
 
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
-        """One row a text, float32, unit length."""
+        """Return one unit-length row per text, float32."""
         known = {text: row for text in texts if (row := self._texts.get((role, text))) is not None}
         missing = list(dict.fromkeys(text for text in texts if text not in known))
         if missing:
@@ -47,7 +47,7 @@ class Remembered:
         return np.stack([known[text] for text in texts])
 
     def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Bounds]]) -> list[Matrix]:
-        """For each text a matrix with one row for each of its spans."""
+        """Return, for each text, a matrix with one row per span."""
         keys = [(text, tuple(bounds)) for text, bounds in zip(texts, spans, strict=True)]
         known = {key: matrix for key in keys if (matrix := self._spans.get(key)) is not None}
         missing = list(dict.fromkeys(key for key in keys if key not in known))

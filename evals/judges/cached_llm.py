@@ -1,4 +1,4 @@
-"""A language model that is asked the same thing once: several metrics need the claims of one answer."""
+"""A language model with a cache: several metrics need the claims of the same answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Key = tuple[object, ...]
 
 
 class Replies:
-    """Wraps a model and keeps its last replies in memory; usable from several threads. Streams are not kept."""
+    """Caches a model's most recent replies in memory; thread-safe. Streams are not cached."""
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model

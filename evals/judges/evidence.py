@@ -1,4 +1,4 @@
-"""What the offline judges say of claims and passages, remembered: several metrics ask the same of one answer."""
+"""The offline judges of support and relevance with a cache: several metrics judge the same answer."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from rag.embed.protocol import Embedder
 from rag.types import Answer, Hit
 
 ROOM = 4_096
-"""Findings kept: those of the cases in work, and little more."""
+"""Maximum cached findings: enough for the cases in progress."""
 
 T = TypeVar("T")
 
 
 class EvidenceJudge:
-    """The judges of support and relevance with one memory; usable from several threads."""
+    """The judges of support and relevance with a shared cache; thread-safe."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
@@ -27,12 +27,12 @@ class EvidenceJudge:
         self._lock = threading.Lock()
 
     def support(self, claim: str, texts: Sequence[str]) -> Support:
-        """How far the texts together bear out the claim."""
+        """Return how well the texts together support the claim."""
         kept = tuple(texts)
         return self._once(("support", claim, kept), lambda: best_support(claim, kept, self._embedder))
 
     def relevance(self, question: str, passages: Sequence[tuple[str, str]]) -> list[float]:
-        """The likelihood that each (title, text) has to do with the question."""
+        """Return the probability that each (title, text) is relevant to the question."""
         kept = tuple(passages)
         return self._once(("relevance", question, kept), lambda: relevance(question, kept, self._embedder))
 
@@ -50,17 +50,17 @@ class EvidenceJudge:
 
 
 def texts_of(hits: Sequence[Hit]) -> tuple[str, ...]:
-    """The passages of hits with their titles."""
+    """Return the passage texts of hits with their titles."""
     return tuple(f"{hit.passage.title}\n{hit.passage.text}".strip() for hit in hits)
 
 
 def passages_of(hits: Sequence[Hit]) -> tuple[tuple[str, str], ...]:
-    """The title and text of each hit."""
+    """Return the title and text of each hit."""
     return tuple((hit.passage.title, hit.passage.text) for hit in hits)
 
 
 def lacking(said: Sequence[str], answer: Answer) -> str:
-    """Why an answer cannot be held against its passages; empty when it can. `said` are its sentences."""
+    """Return why an answer cannot be checked against its passages; empty if it can. `said` are its sentences."""
     if answer.abstained:
         return "abstained"
     if not said:

@@ -1,4 +1,4 @@
-"""The sentences of passages that say most of what all of them say."""
+"""Extractive summarisation: the central sentences of passages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rag.embed.protocol import Embedder
 
 KEY, READ = 5, 60
 NEW = 0.5
-"""What likeness to a sentence already taken costs, against likeness to all."""
+"""Weight of the similarity to a selected sentence, relative to the similarity to the mean."""
 
 _SUMMARY = re.compile(
     r"\bsummar|\boverview\b|\b(?:main|key|central|most important) (?:points?|ideas?|themes?|topics?|takeaways?)"
@@ -22,12 +22,12 @@ _SUMMARY = re.compile(
 
 
 def asks_for_summary(question: str) -> bool:
-    """Whether a question asks for a summary of much rather than for one thing."""
+    """Whether a question asks for a summary rather than a single fact."""
     return bool(_SUMMARY.search(question))
 
 
 def gist(texts: Sequence[str], embedder: Embedder) -> list[str]:
-    """At most five sentences in the order they stand, each like the whole and unlike those taken before it.
+    """Select at most five sentences, in text order, each similar to the whole and unlike those already selected.
 
     Maximal marginal relevance (J. Carbonell & J. Goldstein, 1998) to the mean of all sentences.
     """

@@ -1,4 +1,4 @@
-"""Judges fitted on labelled items: their weights, what they were fitted on, and what they may not be measured on.
+"""Judges fitted on labelled items: their weights, training data, and the items to exclude from evaluation.
 
 `tests/tools/train_metrics.py` writes the file of this package.
 """
@@ -19,12 +19,12 @@ from graph.types import Matrix, Vector
 
 FILE = Path(__file__).with_name("fitted.json")
 MARK = 4
-"""Bytes of an item's mark: of 2,000 marks one in two million strangers is taken for a known item."""
+"""Bytes of an item's hash: with 2,000 hashes, one in two million unseen items is taken for a known one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fitted:
-    """A logistic regression over named features; `about` says what it was fitted on, `marks` on which items."""
+    """A logistic regression over named features; `about` describes the training data, `marks` hashes its items."""
 
     weights: Vector
     bias: float
@@ -32,28 +32,28 @@ class Fitted:
     marks: frozenset[bytes]
 
     def __call__(self, rows: Matrix) -> Vector:
-        """The likelihood of a yes for each row, 0..1."""
+        """Return the probability of a yes for each row, 0..1."""
         scores = rows @ self.weights + np.float32(self.bias)
         return np.asarray(0.5 * (1 + np.tanh(scores / 2)), np.float32)
 
     def knows(self, item: str) -> bool:
-        """Whether the item, told by its question or claim, is one that it was fitted on."""
+        """Whether the item, identified by its question or claim, was in the training data."""
         return mark(item) in self.marks
 
 
 def mark(item: str) -> bytes:
-    """A few bytes that stand for an item."""
+    """Return a short hash that identifies an item."""
     return hashlib.sha256(item.encode("utf-8", "surrogatepass")).digest()[:MARK]
 
 
 def packed(items: Iterable[str]) -> str:
-    """The marks of items as text."""
+    """Return the items' hashes encoded as text (base64)."""
     return base64.b64encode(b"".join(sorted({mark(item) for item in items}))).decode()
 
 
 @lru_cache(maxsize=8)
 def load(name: str, features: tuple[str, ...], file: Path = FILE) -> Fitted:
-    """A judge of the file; ValueError when it was fitted on other features than these."""
+    """Load a judge from the file; ValueError if it was fitted on other features."""
     data = json.loads(file.read_text("utf-8"))[name]
     weights = data["weights"]
     if set(weights) != set(features):

@@ -1,4 +1,4 @@
-"""The words of a text in one form: numbers as digits, months by number, no diacritics, endings off.
+"""Normalises the words of a text: numbers as digits, months by number, no diacritics, singular forms.
 
 "May 10th, 1940" and "10 May 1940" have the same words, and so have "third season" and "3 seasons".
 """
@@ -39,7 +39,7 @@ _MONTH_NUMBER = {name: f"month{number}" for number, name in enumerate(MONTHS, 1)
 _MONTH_NUMBER |= {name[:3]: f"month{number}" for number, name in enumerate(MONTHS, 1) if name != "may"}
 
 LONGEST_NUMBER = 15
-"""Digits up to which a number is a value; longer ones are names of things."""
+"""Maximum digits of a numeric value; longer numbers are identifiers."""
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?(?![^\W\d])|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[%$€£°]")
 _ABBREVIATED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
@@ -50,7 +50,7 @@ _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", 
 
 @lru_cache(maxsize=20_000)
 def forms(text: str) -> tuple[str, ...]:
-    """The words of a text in one form, in order, stop words left out."""
+    """Return the normalised words of a text, in order, without stop words."""
     plain = without_diacritics(unicodedata.normalize("NFKC", without_piles(text))).replace("’", "'")
     plain = _ABBREVIATED.sub(lambda found: found.group().replace(".", ""), _RANGE.sub(" to ", plain))
     found: list[str] = []
@@ -64,12 +64,12 @@ def forms(text: str) -> tuple[str, ...]:
 
 
 def is_number(form: str) -> bool:
-    """Whether the form is a number, a month among them."""
+    """Whether the form is a number or a month."""
     return _is_number(form) or form.startswith("month")
 
 
 def alike(one: str, other: str) -> float:
-    """How alike two forms are, 0..1: the same without endings, or nearly by their letters; numbers must be equal."""
+    """Return the similarity of two forms, 0..1: 1 for equal stems, else Jaro-Winkler; numbers must be equal."""
     if one == other:
         return 1.0
     if is_number(one) or is_number(other):
@@ -78,7 +78,7 @@ def alike(one: str, other: str) -> float:
 
 
 def found_in(wanted: Sequence[str], there: Sequence[str]) -> list[float]:
-    """For each wanted form how alike the most alike form there is."""
+    """Return, for each wanted form, the similarity of the most similar form in `there`."""
     every = set(there)
     return [1.0 if form in every else max((alike(form, other) for other in every), default=0.0) for form in wanted]
 

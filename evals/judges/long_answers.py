@@ -1,4 +1,4 @@
-"""How much of a long reference an answer says, by what both add to the question's words."""
+"""Compares an answer with a long reference by the words that both add to the question."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from evals.judges.sentences import sentences
 from rag.embed.protocol import Embedder
 
 SAID = 0.6
-"""The least likeness of a sentence of the reference and one of the answer that says the same."""
+"""Minimum cosine of a reference sentence and an answer sentence that say the same."""
 
 SENTENCES = 40
-"""The most sentences of a text that are compared."""
+"""Maximum sentences compared per text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What an answer and a reference share, each 0..1.
+    """The overlap of an answer and a reference, each value 0..1.
 
-    precision: the share of the answer's new words that are the reference's. recall: the other way round. said: the
-    share of the reference's sentences that are like one of the answer's. likeness: the cosine of both texts.
+    precision: the share of the answer's new words that are in the reference. recall: the reverse. said: the share of
+    the reference's sentences that match one of the answer's. likeness: the cosine of both texts.
     """
 
     precision: float
@@ -35,7 +35,7 @@ class Shared:
 
 
 def shared(question: str, answer: str, reference: str, embedder: Embedder) -> Shared:
-    """What answer and reference share beyond the question's own words."""
+    """Measure the overlap of answer and reference beyond the question's words."""
     asked = set(forms(question))
     given, wanted = set(forms(answer)) - asked, set(forms(reference)) - asked
     both = len(given & wanted)
@@ -53,15 +53,15 @@ def shared(question: str, answer: str, reference: str, embedder: Embedder) -> Sh
 
 
 def overall(found: Shared) -> float:
-    """How right and complete the answer is, 0..1: F1 of new words, and whether the reference's sentences are said."""
+    """Return overall correctness, 0..1: F1 of new words and the share of the reference's sentences said, 5 : 1."""
     return (5 * found.f1 + found.said) / 6
 
 
 def precise(found: Shared) -> float:
-    """How far what the answer says is right, 0..1: F1 of new words, their precision, and the likeness of the texts."""
+    """Return the precision score, 0..1: F1 of new words, their precision and the texts' cosine, 2 : 1 : 1."""
     return (2 * found.f1 + found.precision + found.likeness) / 4
 
 
 def complete(found: Shared) -> float:
-    """How much of the reference the answer says, 0..1."""
+    """Return the completeness score, 0..1: F1 of new words, their recall and the share of sentences said, 4 : 1 : 1."""
     return (4 * found.f1 + found.recall + found.said) / 6

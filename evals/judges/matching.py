@@ -1,4 +1,4 @@
-"""How far an answer's words are those of a reference.
+"""Lexical matching of an answer and a reference.
 
 Normalisation, exact match and token F1 are SQuAD's (P. Rajpurkar et al., 2016, the official evaluation).
 """
@@ -27,17 +27,17 @@ NEGATION = re.compile(
 
 
 def normalised(text: str) -> str:
-    """Lower case, without punctuation, articles and doubled white space."""
+    """Lower-case the text, and remove punctuation, articles and extra white space."""
     return " ".join(ARTICLES.sub(" ", text.lower().translate(PUNCTUATION)).split())
 
 
 def exact_match(answer: str, reference: str) -> float:
-    """1 when both are the same after normalisation, else 0."""
+    """Return 1 if both are equal after normalisation, else 0."""
     return float(normalised(answer) == normalised(reference))
 
 
 def token_f1(answer: str, reference: str) -> float:
-    """The harmonic mean of token precision and recall; two empty texts agree, one empty text does not."""
+    """Return the harmonic mean of token precision and recall; 1 if both texts are empty, 0 if only one is."""
     given, wanted = normalised(answer).split(), normalised(reference).split()
     if not given or not wanted:
         return float(given == wanted)
@@ -46,19 +46,19 @@ def token_f1(answer: str, reference: str) -> float:
 
 
 def coverage(needed: Sequence[str], given: Set[str]) -> float:
-    """The share of the needed words that are given; 0 when none are needed."""
+    """Return the share of the needed words that are given; 0 if none are needed."""
     return sum(word in given for word in needed) / len(needed) if needed else 0.0
 
 
 def numbers(text: str) -> set[str]:
-    """The numbers of a text as digits, with thousands separators removed: 1,200 and 1200 are one."""
+    """Return the numbers of a text as digits without thousands separators: 1,200 and 1200 are the same."""
     plain = unicodedata.normalize("NFKC", without_piles(text))
     found = {re.sub(r"[,](?=\d{3}\b)", "", number) for number in NUMBER.findall(plain)}
     return found | {NUMBERS[word] for word in re.findall(r"[a-z]+", plain.lower()) if word in NUMBERS}
 
 
 def contains(answer: str, reference: str) -> bool:
-    """Whether the reference's words stand in the answer side by side, in order."""
+    """Whether the answer contains the reference's words contiguously and in order."""
     wanted, given = _folded(reference), _folded(answer)
     if not wanted:
         return False
@@ -66,7 +66,7 @@ def contains(answer: str, reference: str) -> bool:
 
 
 def denies(answer: str, reference: str) -> bool:
-    """Whether every time the answer has the reference, "not" or the like stands shortly before it."""
+    """Whether every occurrence of the reference in the answer is closely preceded by "not" or a similar word."""
     held = re.escape(reference.strip().rstrip("."))
     denied = rf"{DENIAL}(?!\s+(?:only|just|until)\b)(?:\s+(?!until\b)[\w'’-]+){{0,2}}\s+{held}"
     found = len(re.findall(held, answer, re.IGNORECASE))
@@ -79,5 +79,5 @@ def _folded(text: str) -> list[str]:
 
 
 def negated(text: str) -> bool:
-    """Whether the text denies what it speaks of: an odd number of negations."""
+    """Whether the text is negated, i.e. has an odd number of negations."""
     return len(NEGATION.findall(text)) % 2 == 1

@@ -1,4 +1,4 @@
-"""How often a sentence's words come in texts that answer the same question."""
+"""Unigram consistency: how often a sentence's words occur in other answers to the same question."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from evals.judges.forms import forms
 
 RAREST = 0.5
-"""The weight of the rarest word against the mean of all: one made-up name makes a sentence wrong."""
+"""Weight of the rarest word against the mean of all words: one made-up name makes a sentence wrong."""
 
 
 def again(sentence: str, texts: Sequence[str]) -> tuple[float, str]:
-    """Half the mean, over the sentence's words, of the share of texts that have it, and half that of the rarest; and
-    that word. A unigram model of the texts (P. Manakul et al., 2023) with its surprise bounded to 0..1.
+    """Score how consistent a sentence's words are with the texts, 0..1, and return the rarest word.
+
+    Half the mean, over the words, of the share of texts that contain the word, plus half the share of the rarest word.
+    A unigram model of the texts (P. Manakul et al., 2023) with its surprise bounded to 0..1.
     """
     wanted = dict.fromkeys(forms(sentence))
     there = [set(forms(text)) for text in texts]

@@ -1,4 +1,4 @@
-"""Whether an answer says the opposite of a statement: the same words, and only one of the two negated."""
+"""Detects answers that say the opposite of a statement: the same words, with only one of the two negated."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from evals.judges.matching import NEGATION, negated
 from evals.judges.sentences import sentences
 
 SAME = 0.8
-"""The share of a statement's words from which on a sentence speaks of the same."""
+"""Minimum share of a statement's words in a sentence about the same thing."""
 TOLD, DENIED = 3, 1
-"""Words that make a statement of a text that is not negated, and of one that is: "Paris" states nothing by itself."""
+"""Minimum content words of an affirmative and of a negated statement: "Paris" alone states nothing."""
 SHORTEST = 4
-"""Words, of every kind, of a denial that is a statement: "not yet" is none."""
+"""Minimum words of any kind in a statement: "not yet" is not one."""
 
 _REPLY = re.compile(r"^\s*(?:yes|no)\b[\s,.:;–—-]*", re.IGNORECASE)
 
 
 def opposes(answer: str, statement: str) -> bool:
-    """Whether every sentence of the answer that has a statement's words is negated where it is not, or the other way
-    round; False where none has, and for texts that are no single statement."""
+    """Whether every answer sentence with the statement's words has the opposite polarity.
+
+    False if no sentence has its words, and for texts that are not a single statement.
+    """
     plain = _REPLY.sub("", statement)
     wanted = frozenset(forms(NEGATION.sub(" ", plain)))
     denies = negated(plain)

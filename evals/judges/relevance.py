@@ -1,4 +1,4 @@
-"""What speaks for a sentence having to do with a question, as numbers, and the judge that weighs them."""
+"""Features for the relevance of a sentence to a question, and the fitted judge over them."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ _NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]+|\d+")
 _NEAR = 0.85
 
 READ = 2
-"""Sentences of a passage that are compared with the question by meaning."""
+"""Sentences per passage that are embedded and compared with the question."""
 
 
 def judge() -> Fitted:
-    """The fitted judge of relevance."""
+    """Load the fitted judge of relevance."""
     return load("relevance", FEATURES)
 
 
 def relevance(question: str, passages: Sequence[tuple[str, str]], embedder: Embedder) -> list[float]:
-    """The likelihood that each (title, text) has to do with the question, 0..1: that of its best sentence."""
+    """Return the probability that each (title, text) is relevant to the question, 0..1: that of its best sentence."""
     asked = set(forms(question))
     read = [(place, title, part) for place, (title, text) in enumerate(passages) for part in _likeliest(asked, text)]
     own = embedder.embed([question], "query")[0]
@@ -57,13 +57,13 @@ def relevance(question: str, passages: Sequence[tuple[str, str]], embedder: Embe
 
 
 def _likeliest(asked: set[str], text: str) -> list[str]:
-    """The sentences with most of the question's words, in order: reading all by meaning would say little more."""
+    """Return the sentences that share most words with the question, best first; embedding all would add little."""
     every = sentences(text)
     return sorted(every, key=lambda sentence: -len(asked & set(forms(sentence))))[:READ]
 
 
 def measure(question: str, title: str, sentence: str, likeness: float) -> Vector:
-    """The values named in `FEATURES`; the title's words count as the sentence's."""
+    """Return the values of `FEATURES`; the title's words count as the sentence's."""
     wanted, there = forms(question), (*forms(title), *forms(sentence))
     known = set(there)
     near = found_in(wanted, there)
@@ -86,7 +86,7 @@ def measure(question: str, title: str, sentence: str, likeness: float) -> Vector
 
 
 def _beside(wanted: Sequence[str], there: Sequence[str]) -> float:
-    """The share of the question's pairs of neighbouring words that are near one another in the sentence."""
+    """Return the share of the question's word bigrams whose words are at most three apart in the sentence."""
     place = {form: index for index, form in enumerate(there)}
     pairs = list(itertools.pairwise(wanted))
     close = sum(a in place and b in place and abs(place[a] - place[b]) <= 3 for a, b in pairs)
@@ -94,5 +94,5 @@ def _beside(wanted: Sequence[str], there: Sequence[str]) -> float:
 
 
 def stacked(rows: Sequence[Vector]) -> Matrix:
-    """Rows as a matrix; none gives one without rows."""
+    """Stack rows to a matrix, which has no rows if there are none."""
     return np.stack(rows) if rows else np.zeros((0, len(FEATURES)), np.float32)

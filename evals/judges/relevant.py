@@ -1,4 +1,4 @@
-"""Which of the hits have to do with the question, by what is known of a case or as a judge tells."""
+"""A language model's judgement of which hits are relevant to the question."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RELEVANT = Prompt(
 
 
 def judged_passages(llm: LanguageModel, question: str, hits: Sequence[Hit]) -> list[Detail]:
-    """The language model's verdict on every hit, in order."""
+    """Return the language model's verdict on every hit, in order."""
     room = max(60, ROOM // len(hits))
     texts = [
         _cut(f"{hit.passage.title}: {hit.passage.text}" if hit.passage.title else hit.passage.text, room)

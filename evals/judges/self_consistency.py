@@ -1,6 +1,6 @@
-"""The same question answered again by chance: what an answer that is known says each time, and a made-up one does not.
+"""Resamples answers to the same question: what a system knows recurs in the samples, what it makes up does not.
 
-The idea is SelfCheckGPT's (P. Manakul et al., 2023).
+After SelfCheckGPT (P. Manakul et al., 2023).
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from rag.types import Answer, Question
 COUNT, TEMPERATURE = 4, 1.0
 KEPT = 64
 MARK = "samples"
-"""In place of chance in the answerer's prompt, so that the same samples are asked for in the same words."""
+"""Fixed secret for the answerer's prompt in place of a random one, so that prompts are reproducible."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """Answers drawn anew, and who gave them."""
+    """Sampled answers, and the model or system that gave them."""
 
     texts: tuple[str, ...]
     by: str
 
 
 class Samples(Protocol):
-    """Draws answers to a question like one that is there; may raise what the answering system raises."""
+    """Samples further answers to an answered question; may raise what the answering system raises."""
 
     def __call__(self, question: str, answer: Answer) -> Sampled: ...
 
 
 class ModelSamples:
-    """Lets the language model answer `count` times from the answer's own passages, at a temperature of 1."""
+    """Samples `count` answers of the language model from the answer's own passages, at temperature 1."""
 
     def __init__(self, llm: LanguageModel, count: int = COUNT) -> None:
         self._llm = llm
@@ -56,7 +56,7 @@ class ModelSamples:
 
 
 class SystemSamples:
-    """Asks any system `count` times more; one that always says the same has samples that tell nothing."""
+    """Asks any system `count` more times; the samples of a deterministic system are uninformative."""
 
     def __init__(self, ask: Callable[[str], Answer], count: int = COUNT) -> None:
         self._ask = ask
@@ -72,7 +72,7 @@ class SystemSamples:
 
 
 class _Memory:
-    """The samples of the last questions: several metrics look at the same."""
+    """A cache of the samples of the latest questions, which several metrics share."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, ...], Sampled] = {}

@@ -1,4 +1,4 @@
-"""What speaks for an answer saying what a short reference says, a name, a date, a number or a few words."""
+"""Features for the agreement of an answer with a short reference (a name, date, number or phrase), and their judge."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _FEW = 6
 
 
 def measure(question: str, said: str, references: Sequence[str], embedder: Embedder) -> Matrix:
-    """One row a reference, one column a name of `FEATURES`."""
+    """Return a matrix with one row per reference and one column per name of `FEATURES`."""
     given = forms(said)
     asked = set(forms(question))
     parts = _parts(said, references)
@@ -69,7 +69,7 @@ def measure(question: str, said: str, references: Sequence[str], embedder: Embed
 
 
 def _parts(said: str, references: Sequence[str]) -> list[str]:
-    """The first sentence and that with most of the references' words: reading all would say little more."""
+    """Return the first sentence and the one with most of the references' words; embedding all would add little."""
     sentences = [said[low:high] for low, high in sentence_bounds(said)] or [said]
     wanted = {form for reference in references for form in forms(reference)}
     return list(dict.fromkeys((sentences[0], max(sentences, key=lambda one: len(wanted & set(forms(one)))))))
@@ -127,7 +127,7 @@ def _run(wanted: Sequence[str], given: Sequence[str]) -> bool:
 
 
 def _together(wanted: Sequence[str], given: Sequence[str]) -> float:
-    """The greatest share of the wanted forms within a stretch one and a half times as long."""
+    """Return the largest share of the wanted forms within a window one and a half times as long."""
     size = max(2, round(1.5 * len(wanted)))
     there = [max((place for place, form in enumerate(wanted) if alike(form, one) >= 0.9), default=-1) for one in given]
     best = 0
@@ -137,7 +137,7 @@ def _together(wanted: Sequence[str], given: Sequence[str]) -> float:
 
 
 def _other(kind: str, said: str, question: str, wanted: Sequence[str]) -> bool:
-    """Whether the answer has something of the kind asked for that is neither in the question nor in the reference."""
+    """Whether the answer has a span of the expected type that is neither in the question nor in the reference."""
     known = set(wanted) | set(forms(question))
     if kind not in ("time", "number", "person", "place"):
         return False
@@ -146,7 +146,7 @@ def _other(kind: str, said: str, question: str, wanted: Sequence[str]) -> bool:
 
 
 def _acronym(reference: str, said: str) -> bool:
-    """Whether one has the initials of the other: "FBR" and "Friedman Billings Ramsey"."""
+    """Whether one contains the initials of the other: "FBR" and "Friedman Billings Ramsey"."""
     pairs = ((reference, said), (said, reference))
     return any(_initials(whole) & set(re.findall(r"\b[A-Z]{2,6}\b", short)) for whole, short in pairs)
 
@@ -157,10 +157,10 @@ def _initials(text: str) -> set[str]:
 
 
 def judge() -> Fitted:
-    """The fitted judge of short answers."""
+    """Load the fitted judge of short answers."""
     return load("short_answers", FEATURES)
 
 
 def likelihood(question: str, said: str, references: Sequence[str], embedder: Embedder) -> float:
-    """How likely people would call the answer right, 0..1, by the reference that speaks most for it."""
+    """Return the probability that people call the answer right, 0..1: the maximum over the references."""
     return float(judge()(measure(question, said, references, embedder)).max())

@@ -1,4 +1,4 @@
-"""What a case's reference states, one statement after another, and whether texts bear it out."""
+"""The statements of a case's reference, and their support in texts."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from evals.judges.support import Support
 from evals.types import Case
 
 SHORT = 10
-"""Words up to which a reference is a name, date, number or phrase: it states something only with its question."""
+"""Maximum words of a short reference (name, date, number or phrase), which is a statement only with its question."""
 
 BARE = frozenset(("yes", "no"))
 
 
 def is_short(reference: str) -> bool:
-    """Whether a reference states nothing without its question."""
+    """Whether a reference is a statement only together with its question."""
     return len(forms(reference)) <= SHORT
 
 
 def unstated(case: Case) -> str:
-    """Why a case has nothing that could be looked up; empty when it has."""
+    """Return why a case's reference cannot be looked up; empty if it can."""
     if not case.reference:
         return "the case has no reference"
     return "yes or no cannot be looked up" if normalised(case.reference) in BARE else ""
 
 
 def borne_out(case: Case, texts: Sequence[str], evidence: EvidenceJudge) -> list[tuple[str, Support]]:
-    """Each statement of the reference with its support in the texts together.
+    """Return each statement of the reference with its support in the texts together.
 
-    A short reference or alias is held with its question: of its words the evidence must have all, or the support is
-    the share that it has.
+    A short reference or alias is checked together with its question; its support is at most the share of its words
+    found in the evidence.
     """
     if not is_short(case.reference):
         return [(claim, evidence.support(claim, texts)) for claim in claims(case.reference)]

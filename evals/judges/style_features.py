@@ -1,7 +1,7 @@
-"""How likely an answer without any source holds something made up, by the style of request and answer alone.
+"""The probability that an answer without sources is partly made up, by the style of request and answer alone.
 
-It knows nothing of what is true. It has seen at which requests ChatGPT's answers went wrong, and how such answers look:
-a weak hint, for systems that show no passages.
+It does not check facts. It is fitted on which requests ChatGPT answered wrongly and how such answers look: a weak
+signal, for systems that show no passages.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _LINK = re.compile(r"https?:|www\.", re.IGNORECASE)
 
 
 def measure(request: str, said: str) -> Vector:
-    """The values named in `FEATURES`."""
+    """Return the values of `FEATURES`."""
     given, asked = forms(said), set(forms(request))
     size = max(1, len(given))
     values = (
@@ -54,10 +54,10 @@ def measure(request: str, said: str) -> Vector:
 
 
 def judge() -> Fitted:
-    """The fitted judge."""
+    """Load the fitted judge."""
     return load("sourceless", FEATURES)
 
 
 def likelihood(request: str, said: str) -> float:
-    """The likelihood that people find something made up in the answer, 0..1."""
+    """Return the probability that people find something made up in the answer, 0..1."""
     return float(judge()(measure(request, said)[None])[0])

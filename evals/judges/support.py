@@ -1,8 +1,7 @@
-"""How far passages bear out a claim, without a language model: words, names, numbers, negation and likeness.
+"""Scores how well passages support a claim without a language model: words, names, numbers, negation and cosine.
 
-The claim's words may stand in up to three sentences. A number or a name that the passages of these sentences do not
-have takes from the support whatever else they share, and a claim that denies what the closest sentence says, or the
-other way round, is not borne out.
+The claim's words may be spread over up to three sentences. A number or name that the passages of these sentences lack
+lowers the support, and a claim whose negation differs from the closest sentence's is contradicted.
 """
 
 from __future__ import annotations
@@ -26,15 +25,15 @@ PICKED, COMPARED = 3, 8
 WORD_SHARE = 0.7
 MISSING_NUMBER, MISSING_NAME, CONTRADICTED = 0.6, 0.7, 0.2
 LONGEST = 12
-"""Words of a claim up to which denying one of them denies the claim; a longer one tells more than one thing."""
+"""Maximum words of a claim that one negation contradicts as a whole; a longer claim makes several statements."""
 
 SUPPORTED = 0.55
-"""The support from which on a claim counts as borne out; the best on even-numbered claims of WiCE dev."""
+"""Minimum support of a supported claim; the best threshold on even-numbered claims of WiCE dev."""
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How well a claim is borne out, 0..1, and by which sentences; `why` tells what is missing."""
+    """How well a claim is supported, 0..1, and by which sentences; `why` says what is missing."""
 
     value: float
     evidence: str
@@ -43,7 +42,7 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text as evidence: its sentences, the same in lower case, the stems of each, and the forms of all its words."""
+    """A text as evidence: its sentences, their case-folded texts and stems, and the forms of all its words."""
 
     sentences: tuple[str, ...]
     plain: tuple[str, ...]
@@ -53,19 +52,19 @@ class Source:
 
 @lru_cache(maxsize=4096)
 def source(parts: tuple[str, ...]) -> Source:
-    """Sentences as evidence; remembered, as the same passages are found for many questions."""
+    """Parse sentences as evidence; cached, since the same passages are retrieved for many questions."""
     said = tuple(frozenset(stems(part)) for part in parts)
     plain = tuple(_plain(part) for part in parts)
     return Source(parts, plain, said, frozenset(form for part in parts for form in forms(part)))
 
 
 def best_support(claim: str, texts: Sequence[str], embedder: Embedder) -> Support:
-    """The support for the claim in the texts together; value 0 when there are none."""
+    """Return the support for the claim in the texts together; value 0 if there are none."""
     return supported(claim, [source(_cut(text)) for text in texts], embedder)
 
 
 def supported(claim: str, sources: Sequence[Source], embedder: Embedder) -> Support:
-    """The support for the claim in the sources together; value 0 when there are none."""
+    """Return the support for the claim in the sources together; value 0 if there are none."""
     needed = frozenset(stems(claim))
     if not needed or not any(one.sentences for one in sources):
         return Support(0.0, "", "there is no evidence")
@@ -85,7 +84,7 @@ def supported(claim: str, sources: Sequence[Source], embedder: Embedder) -> Supp
 
 
 def _weighed(claim: str, value: float, known: set[str], evidence: str, closest: str) -> Support:
-    """The value less what numbers, names and a denial take from it."""
+    """Lower the value for missing numbers and names, and for a contradiction."""
     wanted = dict.fromkeys(forms(claim))
     missing = [form for form in wanted if is_number(form) and form not in known]
     unnamed = [
@@ -110,10 +109,10 @@ def _numbers(missing: Sequence[str]) -> str:
 def _cover(
     needed: frozenset[str], there: Sequence[frozenset[str]], source_of: Sequence[int]
 ) -> tuple[list[int], float]:
-    """The sentences that together hold most of what is needed, picked one after another, and the share they hold.
+    """Greedily pick the sentences that together cover most needed words; return them and the share covered.
 
-    After the first, a sentence of another source must share two words with the claim: one alone, a number above all,
-    may be about anything.
+    After the first, a sentence of another source must share two words with the claim: a single shared word, above all
+    a number, may be a coincidence.
     """
     open_words, picked = set(needed), list[int]()
     left: Sequence[int] = range(len(there))
@@ -129,13 +128,13 @@ def _cover(
 
 
 def _closest(needed: frozenset[str], there: Sequence[frozenset[str]], picked: Sequence[int]) -> list[int]:
-    """The sentences with most of the words, those picked among them: only these are compared by meaning."""
+    """Return the picked sentences and those with most needed words; only these are embedded."""
     order = sorted(range(len(there)), key=lambda place: -len(needed & there[place]))
     return list(dict.fromkeys([*picked, *order]))[:COMPARED]
 
 
 def _likeness(claim: Vector, parts: Matrix) -> float:
-    """The greatest cosine of the claim and a sentence, or the sum of the likest with another."""
+    """Return the largest cosine of the claim with a sentence, or with the sum of the most similar one and another."""
     alone = parts @ claim
     likest = parts[int(np.argmax(alone))]
     pairs = parts + likest
@@ -144,7 +143,7 @@ def _likeness(claim: Vector, parts: Matrix) -> float:
 
 
 def _said(claim: str, sources: Sequence[Source]) -> str:
-    """The first sentence that has the claim word for word; empty without one."""
+    """Return the first sentence that contains the claim verbatim; empty if none does."""
     plain = _plain(claim.rstrip(" .!"))
     whole = re.compile(rf"(?<![\w.,]){re.escape(plain)}(?!\w)")
     for one in sources:

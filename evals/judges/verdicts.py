@@ -1,4 +1,4 @@
-"""A language model's verdicts on numbered items: claims, sentences or passages, each with evidence and why."""
+"""A language model's verdicts on numbered items (claims, sentences or passages), each with evidence and a reason."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rag.types import Answer, Hit
 
 SUPPORT: Mapping[str, float] = {"supported": 1.0, "partly": 0.5, "contradicted": 0.0, "not told": 0.0}
 A_SENTENCE, MOST = 3, 24
-"""Claims that a sentence may hold, and items judged in one request; a longer list is judged in several."""
+"""Maximum claims per sentence, and maximum items per request; a longer list takes several requests."""
 
 CLAIMS = Prompt(
     "You cut an answer into its claims. A claim is one statement that can be checked by itself: put names in the place "
@@ -41,20 +41,20 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """A reply."""
+    """A reply with one verdict per item."""
 
     verdicts: tuple[Verdict, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """A reply."""
+    """A reply with the claims of a text."""
 
     claims: tuple[str, ...]
 
 
 def claims_of(llm: LanguageModel, question: str, text: str) -> tuple[str, ...]:
-    """The claims of a text as the model cuts it; none of a text that claims nothing."""
+    """Extract the claims of a text with the model; empty if it claims nothing."""
     most = min(MOST, A_SENTENCE * max(1, len(sentences(text))))
     schema = form({"claims": {"type": "array", "items": {"type": "string"}, "maxItems": most}})
     messages = CLAIMS.messages([("Question", question), ("Answer", text)])
@@ -63,7 +63,7 @@ def claims_of(llm: LanguageModel, question: str, text: str) -> tuple[str, ...]:
 
 
 def checked_claims(llm: LanguageModel, question: str, answer: Answer) -> list[Detail]:
-    """Every claim of the answer with its verdict by the answer's passages: value 1, 0.5 or 0."""
+    """Check every claim of the answer against the answer's passages: value 1, 0.5 or 0."""
     said = claims_of(llm, question, answer.text)
     return verdicts(llm, CHECK, said, [("Passages", numbered(answer.hits, ROOM))], SUPPORT, answer.hits)
 
@@ -76,7 +76,7 @@ def verdicts(
     words: Mapping[str, float],
     hits: Sequence[Hit] = (),
 ) -> list[Detail]:
-    """One detail an item, in order: its word's value, the passage it points to, and why."""
+    """Judge the items; return one detail per item, in order: the verdict's value, the cited passage and the reason."""
     found: list[Detail] = []
     for start in range(0, len(items), MOST):
         part = items[start : start + MOST]

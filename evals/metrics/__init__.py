@@ -1,4 +1,4 @@
-"""The metrics, one a file: `build(models)` of a module gives its metric, or several judges of it, or none."""
+"""The metrics, one per file: a module's `build(models)` returns its metric, several judges of it, or None."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rag.embed.protocol import Embedder
 from rag.llm.protocol import LanguageModel
 
 MODEL = ":model"
-"""Behind a metric's name: as the language model judges it."""
+"""Suffix of a metric's name for its judgement by the language model."""
 ALL = "all"
 
 
@@ -25,9 +25,9 @@ def standard(
     samples: Samples | None = None,
     prices: Prices | None = None,
 ) -> tuple[Metric, ...]:
-    """Every metric that these models can judge, by name and judge; they share one memory of what was found.
+    """Build every metric that these models support, sorted by name and judge; they share one cache.
 
-    Without `samples`, the language model is asked for them.
+    Without `samples`, answers are sampled from the language model.
     """
     memory = Remembered(embedder)
     asked = Replies(llm) if llm else None
@@ -45,10 +45,10 @@ def _each(built: Metric | tuple[Metric, ...] | None) -> tuple[Metric, ...]:
 
 
 def chosen(metrics: tuple[Metric, ...], names: tuple[str, ...] = ()) -> tuple[Metric, ...]:
-    """Those of the metrics that are named, all offline ones without names; UsageError for a name that none has.
+    """Select metrics by name, all offline ones without names; UsageError for an unknown name.
 
-    `faithfulness` is the offline judge where there is one, `faithfulness:model` the language model's; `all` and
-    `all:model` are every metric of that judge.
+    `faithfulness` is the offline judge if there is one, `faithfulness:model` the language model's; `all` and
+    `all:model` are all metrics of that judge.
     """
     if not names:
         return tuple(metric for metric in metrics if metric.judge == "offline")
@@ -74,7 +74,7 @@ def _named(metrics: tuple[Metric, ...], name: str) -> tuple[Metric, ...]:
 
 
 def _not_built(name: str) -> str:
-    """How to get a metric that a module of this folder makes but did not; empty where none does."""
+    """Return how to install a metric that its module could not build; empty if no module has it."""
     for found in pkgutil.iter_modules(__path__):
         module = importlib.import_module(f"{__name__}.{found.name}")
         if name in getattr(module, "NEEDS", {}):

@@ -1,4 +1,4 @@
-"""Whether the system answered what can be answered, and nothing else."""
+"""Abstention: whether the system answers answerable questions and no others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much of what the reference says the answer says."""
+"""Answer completeness: how much of the reference the answer says."""
 
 from __future__ import annotations
 

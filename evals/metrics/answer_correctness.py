@@ -1,4 +1,4 @@
-"""Whether the answer says what the reference says."""
+"""Answer correctness: whether the answer says what the reference says."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from rag.types import Answer
 
 VERSION = 3
 SHORT = 10
-"""Words up to which a reference is a name, date, number or phrase rather than an explanation."""
+"""Maximum words of a short reference: a name, date, number or phrase rather than an explanation."""
 
 WRONG = 0.3
 STATEMENTS = 12
@@ -64,7 +64,7 @@ class AnswerCorrectness(Metric):
 
 
 def judged(question: str, said: str, references: Sequence[str], embedder: Embedder) -> tuple[float, str]:
-    """How far the answer says what the best of the references says, 0..1, and what that rests on."""
+    """Score the answer by the reference that fits it best, 0..1, with the reason."""
     if any(exact_match(said, reference) for reference in references):
         return 1.0, "is the reference"
     if not words(said) and not forms(said):
@@ -95,13 +95,13 @@ def _long(question: str, said: str, reference: str, embedder: Embedder) -> tuple
 
 
 def short_judge() -> Fitted:
-    """The fitted judge behind short references."""
+    """Load the fitted judge for short references."""
     return short_answers.judge()
 
 
 @dataclass(frozen=True, slots=True)
 class StatementDiff:
-    """What the model finds by the reference: statements of the answer, and of the reference that the answer lacks."""
+    """The model's comparison: right and wrong statements of the answer, and statements missing from it."""
 
     right: tuple[str, ...]
     wrong: tuple[str, ...]

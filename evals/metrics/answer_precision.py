@@ -1,4 +1,4 @@
-"""How far what the answer says is right by the reference."""
+"""Answer precision: how much of what the answer says is right by the reference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the answer speaks to what was asked, right or wrong."""
+"""Answer relevancy: whether the answer addresses the question, right or wrong."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rag.answer.extractive.answer_type import asked_kind, spans_of
 from rag.types import Answer
 
 SHORT = 6
-"""Words up to which a sentence is an answer in short: it need not say the question again."""
+"""Maximum words of a short answer, which need not repeat the question."""
 
 WORDS: Mapping[str, float] = {"yes": 1.0, "partly": 0.5, "no": 0.0}
 ASKED = Prompt(

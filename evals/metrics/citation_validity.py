@@ -1,4 +1,4 @@
-"""Whether the answer's quotes are in the passages they are said to come from, and bear its claims."""
+"""Citation validity: whether the answer's quotes are in the cited passages and do not contradict its claims."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the passages that help stand before those that do not."""
+"""Context precision: whether relevant passages are ranked before irrelevant ones."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class ModelContextPrecision(LLMMetric):
 
 
 def average_precision(relevant: Sequence[bool]) -> float:
-    """The mean over relevant places of the share of relevant ones up to there; 0 without any."""
+    """Return the mean precision at the ranks of relevant hits; 0 if none is relevant."""
     shares = [sum(relevant[:place]) / place for place, yes in enumerate(relevant, 1) if yes]
     return sum(shares) / len(shares) if shares else 0.0
 

@@ -1,4 +1,4 @@
-"""How much of what the reference says is in the passages that were found."""
+"""Context recall: how much of the reference the retrieved passages contain."""
 
 from __future__ import annotations
 

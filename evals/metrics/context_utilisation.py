@@ -1,4 +1,4 @@
-"""How much of what was found and is right the answer says."""
+"""Context utilisation: how much of the retrieved right information the answer uses."""
 
 from __future__ import annotations
 

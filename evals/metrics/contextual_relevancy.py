@@ -1,4 +1,4 @@
-"""Whether the passages that were found have to do with the question."""
+"""Contextual relevancy: whether the retrieved passages are relevant to the question."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class ModelContextualRelevancy(LLMMetric):
 
 
 def discounted(values: Sequence[float]) -> float:
-    """The mean of values in order, each weighted 1 / log2(1 + place)."""
+    """Return the mean of ranked values, each weighted 1 / log2(1 + rank)."""
     weights = [1 / math.log2(place + 2) for place in range(len(values))]
     return sum(weight * value for weight, value in zip(weights, values, strict=True)) / sum(weights)
 

@@ -1,4 +1,4 @@
-"""Whether what the answer says is in the passages it was made from."""
+"""Faithfulness: whether the passages support what the answer says."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class ModelFaithfulness(LLMMetric):
 
 
 def told(support: float) -> str:
-    """A support in words."""
+    """Describe a support value in words."""
     return "borne out" if support >= SUPPORTED else "little of it is in the passages"
 
 

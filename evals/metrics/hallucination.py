@@ -1,4 +1,4 @@
-"""How much of what the answer says nothing bears out."""
+"""Hallucination: how much of the answer the passages do not support."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class ModelHallucination(LLMMetric):
 
 
 def _detail(claim: str, support: Support) -> Detail:
-    """1 with what is wrong, or 0 for a sentence that is borne out."""
+    """Return 0 for a supported sentence, else 1 with the reason."""
     if support.value >= SUPPORTED:
         return Detail(claim, 0.0, support.evidence, "borne out")
     against = support.value <= CONTRADICTED and support.why == "says the opposite"

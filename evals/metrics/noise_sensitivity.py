@@ -1,4 +1,4 @@
-"""How much of the answer is wrong because a passage says so."""
+"""Noise sensitivity: how much of the answer is wrong because of a retrieved passage."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class NoiseSensitivity(Metric):
         return [claim for claim in said if self.evidence.support(claim, wordings).value < SUPPORTED]
 
     def _followed(self, case: Case, answer: Answer, claim: str) -> Detail | None:
-        """What misled: the hits together, and the first gold or other hit that alone bears the claim out."""
+        """Return what misled: the first hit that alone supports the claim, else all hits; None without support."""
         whole = self.evidence.support(claim, texts_of(answer.hits))
         if whole.value < SUPPORTED:
             return None

@@ -1,4 +1,4 @@
-"""How sure the model was of the words it wrote."""
+"""Perplexity: the model's confidence in the tokens it generated."""
 
 from __future__ import annotations
 

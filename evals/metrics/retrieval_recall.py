@@ -1,4 +1,4 @@
-"""How much of what answers the question was found."""
+"""Retrieval recall: the share of gold passages retrieved."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class RetrievalRecall(Metric):
 
 
 def is_found(gold: Gold, hits: Sequence[Hit]) -> bool:
-    """Whether a gold passage, or one that holds its quote, is among the hits."""
+    """Whether the hits include a gold passage or a passage that contains its quote."""
     if any(hit.passage.id == gold.passage_id for hit in hits):
         return True
     quote = _plain(gold.quote)

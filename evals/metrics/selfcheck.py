@@ -1,4 +1,4 @@
-"""Whether the system says the same again when asked again."""
+"""Self-consistency: whether the system gives the same statements when asked again."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class ModelSelfCheck(LLMMetric):
 
 
 def drawn(samples: Samples | None, case: Case, answer: Answer) -> Sampled | str:
-    """Sampled answers to hold the answer against, or why there are none."""
+    """Return sampled answers to compare the answer with, or the reason why there are none."""
     if answer.abstained or not claims(answer.text):
         return "abstained" if answer.abstained else "the answer says nothing"
     if samples is None:
@@ -89,7 +89,7 @@ def drawn(samples: Samples | None, case: Case, answer: Answer) -> Sampled | str:
 
 
 def told(found: Sampled, answer: Answer) -> str:
-    """How many samples, and by whom, where the answer is by another."""
+    """Describe the samples: their number, their source, and the answer's model if it differs."""
     other = f"; the answer is by {answer.model}" if answer.model and answer.model != found.by else ""
     return f"{len(found.texts)} answers sampled from {found.by}{other}"
 

@@ -1,4 +1,4 @@
-"""Whether the answer's words come again when the system is asked again."""
+"""Unigram self-consistency: whether the answer's words recur when the system is asked again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the answer means what the reference means, by their vectors alone."""
+"""Semantic similarity of answer and reference by their embeddings."""
 
 from __future__ import annotations
 

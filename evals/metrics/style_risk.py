@@ -1,4 +1,4 @@
-"""How likely an answer that came without passages holds something made up, told by its style alone."""
+"""Style risk: the probability that an answer without passages is partly made up, by its style alone."""
 
 from __future__ import annotations
 

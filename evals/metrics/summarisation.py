@@ -1,4 +1,4 @@
-"""Whether a summary says the main things, and nothing that is not there."""
+"""Summarisation: whether a summary covers the main points and is supported by the passages."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class ModelSummarisation(LLMMetric):
 
 
 def weighed(covered: list[Detail], borne: list[Detail], whose: str) -> tuple[float, str, list[Detail]]:
-    """The lesser of both means, both told, and all details."""
+    """Return the lesser of mean coverage and mean support, the reason with both, and all details."""
     coverage = sum(one.value or 0.0 for one in covered) / len(covered)
     support = sum(one.value or 0.0 for one in borne) / len(borne)
     told = f"says {coverage:.0%} of {len(covered)} main points {whose}; {support:.0%} of what it says is borne out"

@@ -1,1 +1,1 @@
-"""Asks a user's own cases anew, made harder in one way at a time, and tells what breaks."""
+"""Robustness tests: asks a user's own cases under one perturbation at a time, and reports what breaks."""

@@ -1,4 +1,4 @@
-"""Asks a trial: the system's own retriever and answerer, with what was found altered in between."""
+"""Runs a trial: the system's own retriever and answerer, with the hits altered in between."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rag.types import Answer, Hit, Question, Retriever
 
 @dataclass(frozen=True, slots=True)
 class Altered:
-    """A retriever whose hits a trial changes; nothing is written anywhere."""
+    """A retriever whose hits are changed by a trial; nothing is stored."""
 
     retriever: Retriever
     trial: Trial
@@ -23,13 +23,13 @@ class Altered:
 
 
 def put(system: RobustnessSystem, trial: Trial) -> Answer:
-    """The answer to a trial."""
+    """Ask the system a trial's question and return its answer."""
     question = Question(trial.asked.question, trial.asked.history)
     retriever = Altered(system.retriever, trial)
     return ask(question, retriever, system.answerer, system.k, system.where, speller=system.speller)
 
 
 def made(original: Passage, text: str, title: str | None = None) -> Passage:
-    """A passage with another text, from the same document."""
+    """Return a copy of a passage with another text, from the same document."""
     name = Passage.name(original.document_id, text, -1)
     return replace(original, id=name, text=text, title=original.title if title is None else title)

@@ -1,4 +1,4 @@
-"""Draws that are the same in every run: by the seed, the suite and the case."""
+"""Reproducible random draws by seed, suite and case."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ T = TypeVar("T")
 
 
 def generator(seed: int, suite: str, name: str) -> np.random.Generator:
-    """A source of random numbers of one case in one suite."""
+    """Return the random generator of one case in one suite."""
     return np.random.default_rng(int(digest(seed, suite, name)[:15], 16))
 
 
 def pick(source: np.random.Generator, items: Sequence[T]) -> T:
-    """One of the items."""
+    """Draw one of the items."""
     return items[int(source.integers(len(items)))]

@@ -1,4 +1,4 @@
-"""Which of the passages found bear on a case."""
+"""Finds the hits that are evidence for a case."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from rag.types import Hit
 
 
 def is_gold(case: Case, hit: Hit) -> bool:
-    """Whether a hit is a gold passage of the case or holds its quote; without gold, whether it holds the reference."""
+    """Whether a hit is a gold passage of the case or contains its quote; without gold, whether it has the reference."""
     if not case.gold:
         return bool(case.reference) and contains(hit.passage.text, case.reference)
     return any(is_found(gold, (hit,)) for gold in case.gold)
 
 
 def telling(case: Case, hits: Sequence[Hit]) -> int | None:
-    """The place of the first hit that says the reference word for word, gold before others; None where none does."""
+    """Return the index of the first hit with the reference verbatim, gold hits first; None if there is none."""
     wanted = spelled(case.reference)
     places = [place for place, hit in enumerate(hits) if wanted and wanted.search(hit.passage.text)]
     return next((place for place in places if is_gold(case, hits[place])), places[0] if places else None)
 
 
 def spelled(words: str) -> re.Pattern[str] | None:
-    """Finds the words as they stand, with any blanks between them; None for no words."""
+    """Return a pattern for the words verbatim with any white space between them; None if there are no words."""
     parts = [re.escape(part) for part in words.split()]
     return re.compile(r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)") if parts else None

@@ -1,4 +1,4 @@
-"""Many users at once: how long answers take, how many there are a second, and what memory they cost."""
+"""Load test with concurrent users: latency, throughput and memory."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from evals.map_concurrent import Progress, unseen
 from rag.types import Answer
 
 BETWEEN = 0.05
-"""Seconds between two looks at the memory."""
+"""Seconds between two readings of the memory in use."""
 
 MEGABYTE = 1e6
 
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What users got within the time: seconds of the answers' 50th, 95th and 99th percentile, and answers a second.
+    """The results of a load test: latency percentiles in seconds, and throughput in answers per second.
 
-    `peak` is the most memory that the process held, in megabytes, of which `grown` came after the first answer.
+    `peak` is the peak memory of the process in megabytes, of which `grown` was allocated after the first answer.
     """
 
     users: int
@@ -41,7 +41,7 @@ class LoadReport:
 
 @dataclass(slots=True)
 class _Seen:
-    """What the users of one profile met."""
+    """The answer times and faults of all users in one load test."""
 
     times: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -56,10 +56,10 @@ def profile(
     seconds: float,
     progress: Progress = unseen,
 ) -> LoadReport:
-    """Let users ask one question after another for so long; an answer begun in time is waited for and counts.
+    """Let users ask questions back to back for `seconds`; an answer begun in time is waited for and counted.
 
-    Every user begins at another question. The first question is asked once before, so that what is loaded once is no
-    part of the figures.
+    Every user starts at another question. The first question is asked once beforehand, so that one-time loading is
+    not measured.
     """
     import psutil  # type: ignore[import-untyped]
 
@@ -81,7 +81,7 @@ def profile(
             progress(min(int(time.perf_counter() - started), int(seconds)), int(seconds))
             time.sleep(BETWEEN)
     finally:
-        seen.over.set()  # who interrupts does not wait for the rest of the time
+        seen.over.set()  # on an interrupt, users stop before the time is over
     return _load(users, time.perf_counter() - started, seen, peak / MEGABYTE, (peak - before) / MEGABYTE)
 
 
@@ -92,7 +92,7 @@ def _user(ask: Callable[[str], Answer], questions: Sequence[str], place: int, un
         fault = ""
         try:
             ask(questions[turn % len(questions)])
-        except Exception as error:  # noqa: BLE001 any system may be asked: whatever it raises is a fault that is counted
+        except Exception as error:  # noqa: BLE001 the system may raise anything: every error is counted as a fault
             fault = f"{type(error).__name__}: {error}"
         took = time.perf_counter() - began
         with seen.lock:

@@ -1,4 +1,4 @@
-"""Runs suites over cases: first as they are, then harder, and counts what no longer holds."""
+"""Runs suites over cases, first unchanged and then perturbed, and counts the answers that no longer hold."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def stress(
     how: tuple[int, int] = (0, 2),
     progress: Progress = unseen,
 ) -> Stress:
-    """What each suite breaks; `how` is the seed of every draw, and how many questions are asked at once."""
+    """Run the suites and report what each breaks; `how` is the seed and the number of concurrent questions."""
     seed, workers = how
     plain = [Trial(case, case, "as it is") for case in cases]
     expected = len(cases) * (1 + len(suites))
@@ -60,7 +60,7 @@ def stress(
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """Progress of one suite as part of the whole."""
+    """Reports the progress of one suite as part of the whole run."""
 
     progress: Progress
     start: int
@@ -100,7 +100,7 @@ def _trials(suite: Suite, material: Material) -> Iterator[Trial]:
 
 
 def verdict(trial: Trial, answer: Answer | GraphloopError, correct: Scorer) -> tuple[Verdict, str]:
-    """Whether an answer to a trial is right, wrong or none, and why."""
+    """Judge an answer to a trial as right, wrong, silent or a fault, with the reason."""
     if isinstance(answer, GraphloopError):
         return "fault", str(answer)
     said = [word for word in trial.forbidden if word.casefold() in answer.text.casefold()]
@@ -128,7 +128,7 @@ def counted(
     answers: Sequence[Answer | GraphloopError],
     found: Sequence[tuple[Verdict, str]],
 ) -> RobustnessResult:
-    """The counts of a suite, and what broke."""
+    """Count a suite's outcomes, and collect the cases that broke."""
     rows = [
         (trial, answer, now, why, material.before[trial.original.id])
         for trial, answer, (now, why) in zip(trials, answers, found, strict=True)
@@ -164,7 +164,7 @@ def counted(
 
 
 def _holds(trial: Trial, now: Verdict) -> bool:
-    """Right as before; where silence is wanted, silent, or right from what other passages say."""
+    """Whether the trial passes: right, or silent where silence is expected."""
     return now == "right" or (trial.silence and now == "silent")
 
 

@@ -1,8 +1,8 @@
-"""Words that tell a person's gender, origin or nation, for asking the same of another person."""
+"""Words that indicate a person's gender, origin or nation, for counterfactual swaps."""
 
 from __future__ import annotations
 
-# First names that are no other English words, by the part of the world where they are common.
+# First names that are not other English words, by the part of the world where they are common.
 WOMEN = {
     "English": "Emily Susan Karen Margaret Elizabeth Jennifer Barbara Deborah Laura Rachel Alice Helen Emma Anna Mary "
     "Jane Sarah Catherine Charlotte Martha",
@@ -66,7 +66,7 @@ NATIONS = (
 
 
 def origin_of(name: str) -> tuple[str, str] | None:
-    """The gender (woman or man) and origin of a first name; None for one that is not known."""
+    """Return the gender ("woman" or "man") and origin of a first name; None if it is unknown."""
     for gender, names in (("woman", WOMEN), ("man", MEN)):
         for origin, known in names.items():
             if name in known.split():
@@ -75,10 +75,10 @@ def origin_of(name: str) -> tuple[str, str] | None:
 
 
 def names(gender: str, origin: str) -> list[str]:
-    """The first names of a gender and origin."""
+    """Return the first names of a gender and origin."""
     return (WOMEN if gender == "woman" else MEN)[origin].split()
 
 
 def origins() -> list[str]:
-    """Where names come from."""
+    """Return the known origins of first names."""
     return list(MEN)

@@ -1,4 +1,4 @@
-"""The same case in a world where one word is another: in the question, in what was found, and in the answer."""
+"""Counterfactual cases: words swapped consistently in the question, the hits and the reference."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _HER_OBJECT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """Words that stand for one another from here on, as whole words; capitals at their start are kept."""
+    """Replaces whole words by their counterparts, keeping initial capitals; `pronouns` swaps he and she as well."""
 
     pairs: tuple[tuple[str, str], ...]
     pronouns: bool = False
 
     def __call__(self, text: str) -> str:
-        """The text with the words swapped."""
+        """Return the text with the words swapped."""
         table = dict(self.pairs)
         if self.pronouns:
             text = _HER_OBJECT.sub(lambda match: f"{match.group(1)}er\0", text)
@@ -46,7 +46,7 @@ def _like(word: str, table: dict[str, str]) -> str:
 
 
 def swapped(case: Case, swap: Swap, how: str) -> Trial | None:
-    """The trial of a case in the other world; None where nothing in question and answer would be another."""
+    """Return the trial of a case with the words swapped; None if question and reference would not change."""
     other = replace(
         case,
         question=swap(case.question),
@@ -63,18 +63,18 @@ def swapped(case: Case, swap: Swap, how: str) -> Trial | None:
             for hit in hits
         ]
 
-    # The passages are found by the question as it was: only what is read is of the other world.
+    # The original question is used for retrieval; the swap applies to the texts that are read.
     sought = "" if case.history else case.question
     return Trial(case, other, how, sought=sought, change=change)
 
 
 def first_names(case: Case) -> list[str]:
-    """The known first names in question and reference, in order."""
+    """Return the known first names in question and reference, in order."""
     found = _FIRST.findall(f"{case.question} {case.reference}")
     return [name for name in dict.fromkeys(found) if origin_of(name)]
 
 
 def told(case: Case, material: Material) -> str:
-    """All that a case speaks of: its question, answer, and what was found for it."""
+    """Return all text of a case: its question, reference and hits."""
     texts = [f"{hit.passage.title} {hit.passage.text}" for hit in material.before[case.id].hits]
     return " ".join((case.question, case.reference, *texts))

@@ -1,4 +1,4 @@
-"""The values of a stress test: a case made harder, and what became of it."""
+"""Types of the robustness tests: systems, trials, suites and results."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ Verdict = Literal["right", "wrong", "silent", "fault"]
 
 
 def unchanged(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits as they were found."""
+    """Return the hits unchanged."""
     return list(hits)
 
 
 @dataclass(frozen=True, slots=True)
 class RobustnessSystem:
-    """What is asked: the answerer over what the retriever finds; the store is only read."""
+    """The system under test: the answerer over the retriever's hits; the store is only read."""
 
     retriever: Retriever
     answerer: Answerer
@@ -33,11 +33,11 @@ class RobustnessSystem:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One case as it is asked: its question, reference and aliases are those of the harder case.
+    """One perturbed case; `asked` has the perturbed question, reference and aliases.
 
-    The retriever is given `sought` where that is set, and finds `extra` passages more; `change` then alters what it
-    found. `silence` says that abstaining is what is wanted. An answer that says a word of `forbidden`, or begins with
-    `false` where the reference should stand, is wrong. `how` tells what was done.
+    The retriever searches for `sought` if it is set, and returns `extra` more passages; `change` then alters the hits.
+    `silence` means that abstaining is expected. An answer is wrong if it contains a word of `forbidden`, or if its
+    first line has `false` and not the reference. `how` describes the perturbation.
     """
 
     original: Case
@@ -53,7 +53,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was said to a case as it is; None where asking failed."""
+    """The answer to the unperturbed case; None if asking failed."""
 
     answer: Answer | None
     verdict: Verdict
@@ -65,7 +65,7 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What suites may make trials from: the cases, what was found for each, and a language model where one is set."""
+    """The material for trials: the cases, the answer and hits of each, and a language model if one is set."""
 
     cases: Sequence[Case]
     before: Mapping[str, Before]
@@ -73,21 +73,21 @@ class Material:
     llm: LanguageModel | None = None
 
     def passages(self) -> list[Passage]:
-        """Every passage that was found for any case, once."""
+        """Return the passages retrieved for all cases, without duplicates."""
         found = (hit.passage for case in self.cases for hit in self.before[case.id].hits)
         return list({passage.id: passage for passage in found}.values())
 
 
 def nothing(_: Material) -> str:
-    """Nothing is missing."""
+    """Report that nothing is missing."""
     return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """One way of making a case harder: `trial` gives None for a case that cannot be made so.
+    """One perturbation; `trial` returns None for a case that it does not apply to.
 
-    `missing` tells what the suite needs and is not there, and how to set it; it is empty where nothing is missing.
+    `missing` returns a message on what the suite needs but lacks, and how to set it; empty if nothing is missing.
     """
 
     name: str
@@ -98,7 +98,7 @@ class Suite:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A case that was right and is no longer."""
+    """A case that was answered rightly and no longer is."""
 
     question: str
     asked: str
@@ -111,11 +111,11 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class RobustnessResult:
-    """A suite's counts. `right_before` is the number of trials whose case was right as it is, of which `kept` hold.
+    """A suite's counts. `right_before` is the number of trials whose unperturbed case was right, of which `kept` hold.
 
-    Of the others of these, `newly_wrong` were answered wrongly and `newly_silent` not at all. `abstained` counts
-    trials that rightly were not answered, `newly_right` those that were wrong before and are right now. `robust` is
-    the share kept, with its 95% interval; None where nothing was right before.
+    Of the rest, `newly_wrong` were answered wrongly and `newly_silent` not at all. `abstained` counts trials that were
+    rightly not answered, `newly_right` those that were not right before and are now. `robust` is the share kept, with
+    its 95% interval; None if nothing was right before.
     """
 
     suite: str
@@ -137,7 +137,7 @@ class RobustnessResult:
 
 @dataclass(frozen=True, slots=True)
 class Stress:
-    """What the suites found over so many cases, `right` of which were answered rightly as they are."""
+    """The suites' results; `right` is the number of the `cases` answered rightly without perturbation."""
 
     cases: int
     right: int

@@ -1,4 +1,4 @@
-"""The suites, one a file: a module in this folder has a `SUITE`."""
+"""The suites, one per file: every module in this folder defines a `SUITE`."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from evals.robustness.types import Suite
 from graph.errors import UsageError
 
 LOAD = "load"
-"""The name of the profile under load, which asks the cases as they are."""
+"""The name of the load test, which asks the unperturbed cases."""
 
 
 def known() -> list[Suite]:
-    """Every suite, by name."""
+    """Load every suite, sorted by name."""
     modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
     return sorted((module.SUITE for module in modules), key=lambda suite: suite.name)
 
 
 def chosen(names: Sequence[str]) -> list[Suite]:
-    """The suites that are named, or all; UsageError for a name that none has."""
+    """Return the named suites, or all if none is named; UsageError for an unknown name."""
     every = known()
     by_name = {suite.name: suite for suite in every}
     for name in names:

@@ -1,4 +1,4 @@
-"""The question in other letters: all small, all capital, or without its punctuation."""
+"""The question in lower case, in upper case, or in lower case without punctuation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WAYS: tuple[tuple[str, Callable[[str], str]], ...] = (
 
 
 def trial(case: Case, material: Material) -> Trial | None:
-    """Capitals and punctuation as hurried people leave them out."""
+    """Change the question's case or drop its punctuation, as hurried users do."""
     source = generator(material.seed, NAME, case.id)
     how, write = pick(source, [way for way in WAYS if way[1](case.question) != case.question] or WAYS)
     text = write(case.question)

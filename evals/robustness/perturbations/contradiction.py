@@ -1,4 +1,4 @@
-"""A copy of the passage that answers, with another number or name in the answer's place."""
+"""A copy of the answering passage with a false number or name in place of the answer."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from rag.types import Hit
 NAME = "contradiction"
 
 LONGEST = 4
-"""Words of a name that is put for another."""
+"""Maximum words of a name that replaces another."""
 
 _DIGITS = re.compile(r"\d+")
 _NAMED = re.compile(r"^(?:the )?[A-Z]")
 
 
 def another(case: Case, material: Material, source: np.random.Generator) -> str:
-    """A false answer of the same form: other digits, or the name that answers another case; empty where none is."""
+    """Return a false answer of the same form: other digits, or the answer to another case; empty if there is none."""
     if _DIGITS.search(case.reference):
         return _DIGITS.sub(lambda match: _other(match.group(), source), case.reference)
     if not _NAMED.search(case.reference):
@@ -40,7 +40,7 @@ def another(case: Case, material: Material, source: np.random.Generator) -> str:
 
 
 def _fits(other: Case, case: Case) -> bool:
-    """Whether the answer to another case is a name that might stand, falsely, for the answer to this one."""
+    """Whether the answer to another case is a name that can serve as a false answer to this one."""
     name = other.reference
     own = {case.reference.casefold(), *(alias.casefold() for alias in case.aliases)}
     named = bool(_NAMED.search(name)) and not _DIGITS.search(name) and len(name.split()) <= LONGEST
@@ -48,14 +48,14 @@ def _fits(other: Case, case: Case) -> bool:
 
 
 def _other(digits: str, source: np.random.Generator) -> str:
-    """Another number of as many digits, near in its first ones."""
+    """Return a nearby number that is not shorter."""
     low = 10 ** (len(digits) - 1) if len(digits) > 1 else 1
     moved = int(digits) + int(source.integers(2, 10)) * int(pick(source, (-1, 1)))
     return str(max(low, moved) if moved != int(digits) and moved >= low else int(digits) + 3)
 
 
 def trial(case: Case, material: Material) -> Trial | None:
-    """The false copy comes right after the true passage, from the same document."""
+    """Insert the false copy right after the true passage, as part of the same document."""
     wanted = spelled(case.reference)
     false = another(case, material, generator(material.seed, NAME, case.id))
     if wanted is None or not false or telling(case, material.before[case.id].hits) is None:

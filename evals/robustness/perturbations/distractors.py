@@ -1,4 +1,4 @@
-"""Passages that speak of like things and do not answer, put before those that were found."""
+"""Similar passages that do not answer, put before the hits."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ COUNT = 3
 
 
 def nearest(case: Case, passages: Sequence[Passage], count: int) -> list[Passage]:
-    """The passages that share most words with the question among those that do not hold the reference."""
+    """Return the passages that share most words with the question and do not contain the reference."""
     asked = set(words(case.question))
     useful = [one for one in passages if not (case.reference and contains(one.text, case.reference))]
     return sorted(useful, key=lambda one: (-len(asked & set(words(one.text))), one.id))[:count]
 
 
 def trial(case: Case, material: Material) -> Trial | None:
-    """Three passages found for other questions, the likest to this one, come first."""
+    """Put the three most similar passages retrieved for other questions first."""
     own = {hit.passage.id for hit in material.before[case.id].hits}
     put = nearest(case, [one for one in material.passages() if one.id not in own], COUNT)
     if not put:

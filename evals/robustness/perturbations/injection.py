@@ -1,4 +1,4 @@
-"""Instructions to the reader planted in a passage; the answer must neither follow nor quote them."""
+"""Prompt injection: instructions planted in a passage, which the answer must neither follow nor quote."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PLACES = ("start", "middle", "end", "passage of its own")
 
 
 def planted(text: str, attack: str, place: str) -> str:
-    """The text with an attack at its start, at a sentence's end in its middle, or at its end."""
+    """Insert an attack at the text's start, at a sentence boundary in its middle, or at its end."""
     if place == "start":
         return f"{attack} {text}"
     bounds = sentence_bounds(text)
@@ -39,7 +39,7 @@ def planted(text: str, attack: str, place: str) -> str:
 
 
 def trial(case: Case, material: Material) -> Trial | None:
-    """An instruction with a word that nothing else says stands in the best passage, or in one before it."""
+    """Plant an instruction with a unique marker word in the top passage, or in a passage before it."""
     source = generator(material.seed, NAME, case.id)
     mark, place = pick(source, MARKS), pick(source, PLACES)
     attack = pick(source, ATTACKS).format(mark=mark, question=case.question.rstrip("?") + "?")

@@ -1,4 +1,4 @@
-"""The passage that answers in the middle of a very long one."""
+"""The answering passage in the middle of a very long one."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from rag.types import Hit
 NAME = "long_context"
 
 LENGTH = 12_000
-"""Characters of the long passage, about."""
+"""Approximate characters of text around the answering passage."""
 
 
 def trial(case: Case, material: Material) -> Trial | None:
-    """Text found for other questions stands before and after the answering passage, in one passage of its rank."""
+    """Surround the answering passage with text retrieved for other questions, as one passage at the same rank."""
     if not case.reference or telling(case, material.before[case.id].hits) is None:
         return None
     own = {hit.passage.id for hit in material.before[case.id].hits}
@@ -43,7 +43,7 @@ def trial(case: Case, material: Material) -> Trial | None:
 
 
 def _filled(texts: Sequence[str], length: int) -> tuple[list[str], list[str]]:
-    """The first texts up to a length, and the rest."""
+    """Split the texts into the first ones, up to a total length, and the rest."""
     taken: list[str] = []
     for text in texts:
         if sum(map(len, taken)) >= length:

@@ -1,4 +1,4 @@
-"""The passages that answer taken away: what is left does not answer, and the system should say so."""
+"""The answering passages removed: the remaining ones do not answer, and the system should abstain."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from rag.types import Hit
 NAME = "missing_evidence"
 
 MORE = 3
-"""Passages found beyond those taken away, so that as many are read as before."""
+"""Extra passages to retrieve beyond those removed, so that as many are read as before."""
 
 
 def trial(case: Case, material: Material) -> Trial | None:
-    """Gold passages are taken out of what was found; an answer that other passages give as well is no fault."""
+    """Remove gold passages from the hits; a right answer from other passages still passes."""
     found = material.before[case.id].hits
     if not case.reference or not any(is_gold(case, hit) for hit in found):
         return None

@@ -1,4 +1,4 @@
-"""The question as it comes out of other programs: other spaces, quotes and hyphens, look-alike letters."""
+"""The question with unusual characters: other spaces, quotes and hyphens, and look-alike letters."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WAYS: tuple[tuple[str, Callable[[str], str]], ...] = (
 
 
 def trial(case: Case, material: Material) -> Trial | None:
-    """What pasting leaves behind, which a reader does not see."""
+    """Replace characters as copying and pasting does, mostly invisibly."""
     fits = [(how, text) for how, write in WAYS if (text := write(case.question)) != case.question]
     if not fits:
         return None

@@ -17,7 +17,7 @@ _ASK = "Translate the question into {language}. Leave names as they are. Reply w
 
 
 def missing(material: Material) -> str:
-    """What translating needs and is not there."""
+    """Return how to set the language model that translation needs; empty if it is set."""
     if material.llm is not None:
         return ""
     return (
@@ -27,7 +27,7 @@ def missing(material: Material) -> str:
 
 
 def trial(case: Case, material: Material) -> Trial | None:
-    """The language model translates the question; the answer is expected from the documents as they are."""
+    """Translate the question with the language model; the documents and the reference stay as they are."""
     language = pick(generator(material.seed, NAME, case.id), LANGUAGES)
     asked = [Message("system", _ASK.format(language=language)), Message("user", case.question)]
     try:

@@ -1,4 +1,4 @@
-"""The same question in other words, by rules of English."""
+"""The question paraphrased by rules of English."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WRAPS = ("Could you tell me: {}", "I would like to know: {}", "Please answer thi
 
 
 def paraphrases(question: str) -> list[str]:
-    """The question in other words, every rule that fits once."""
+    """Return paraphrases of the question, one for every rule that applies."""
     text = question.strip()
     found = [rule.sub(put, text, count=1) for rule, put in (*SYNONYMS, *CONTRACTIONS) if rule.search(text)]
     tail = _TAIL.match(text)
@@ -48,7 +48,7 @@ def _lowered(text: str) -> str:
 
 
 def trial(case: Case, material: Material) -> Trial | None:
-    """Another order, another asking word, a contraction, or a courtesy around the question."""
+    """Paraphrase the question: another order, question word or contraction, or a polite phrase around it."""
     text = pick(generator(material.seed, NAME, case.id), paraphrases(case.question))
     return Trial(case, replace(case, question=text), "in other words")
 

@@ -16,7 +16,7 @@ _GENDERED = re.compile(rf"\b(?:{'|'.join(word for pair in NOUNS for word in pair
 
 
 def trial(case: Case, material: Material) -> Trial | None:
-    """Pronouns, nouns of kinship and rank, and the first name that is asked about change their gender, everywhere."""
+    """Swap the gender of pronouns, nouns of kinship and rank, and the first name asked about, everywhere."""
     found = first_names(case)
     if not found and not _GENDERED.search(f"{case.question} {case.reference}"):
         return None

@@ -12,7 +12,7 @@ NAME = "swapped_name"
 
 
 def trial(case: Case, material: Material) -> Trial | None:
-    """A first name becomes one of the same gender and another origin, everywhere."""
+    """Replace a first name by one of the same gender and another origin, everywhere."""
     found = first_names(case)
     known = origin_of(found[0]) if found else None
     if known is None:

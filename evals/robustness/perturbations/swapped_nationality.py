@@ -14,7 +14,7 @@ NAME = "swapped_nationality"
 
 
 def trial(case: Case, material: Material) -> Trial | None:
-    """A nation's adjective and name become another's, everywhere."""
+    """Replace a nation's adjective and name by another nation's, everywhere."""
     asked = f"{case.question} {case.reference}"
     own = next((pair for pair in NATIONS if any(re.search(rf"\b{word}\b", asked) for word in pair)), None)
     if own is None:

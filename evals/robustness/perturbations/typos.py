@@ -1,4 +1,4 @@
-"""Words of the question mistyped as fingers do."""
+"""Typing errors in words of the question."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ NAME = "typos"
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 WORD = re.compile(r"[A-Za-z]{4,}")
 SHARE = 5
-"""One word in so many is mistyped, at least one."""
+"""One word in this many is mistyped, but at least one."""
 
 
 def neighbours(letter: str) -> str:
-    """The letters beside a letter on a keyboard of the layout QWERTY."""
+    """Return the letters adjacent to a letter on a QWERTY keyboard."""
     for row, letters in enumerate(ROWS):
         place = letters.find(letter)
         if place >= 0:
@@ -32,7 +32,7 @@ def neighbours(letter: str) -> str:
 
 
 def mistyped(word: str, source: np.random.Generator) -> str:
-    """The word with one slip after its first letter: a neighbour's key, two letters swapped, one lost or doubled."""
+    """Make one typo after the word's first letter: an adjacent key, a transposition, an omission or a doubling."""
     place = int(source.integers(1, len(word)))
     letter, kind = word[place], int(source.integers(4))
     if kind == 0:
@@ -44,7 +44,7 @@ def mistyped(word: str, source: np.random.Generator) -> str:
 
 
 def trial(case: Case, material: Material) -> Trial | None:
-    """One word in five with a slip of the finger."""
+    """Mistype one word in five."""
     source = generator(material.seed, NAME, case.id)
     places = list(WORD.finditer(case.question))
     if not places:
