@@ -39,7 +39,7 @@ MASK = "********"
 
 
 class Settings(BaseSettings):
-    """Every setting, validated. Created by `load`; the constructor reads neither files nor the environment."""
+    """Every setting, validated. The constructor reads neither files nor the environment."""
 
     model_config = SettingsConfigDict(
         extra="forbid",
@@ -73,7 +73,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Use only the constructor's arguments: `load` merges the sources."""
+        """Use only the constructor's arguments: the sources are merged before."""
         return (init_settings,)
 
     @property

@@ -26,7 +26,7 @@ class Flags:
 
 
 def settings(context: typer.Context) -> Settings:
-    """Load the settings with the flags of this call, and print notes on them as `noted` does."""
+    """Load the settings with the flags of this call, and print notes on them."""
     from ui.settings import load
 
     flags: Flags = context.obj
