@@ -1,6 +1,6 @@
-"""Gives what a journal holds of before there were collections to the collection of the documents that it is about.
+"""Assigns journal rows from before there were collections to the collection of the documents they refer to.
 
-Whatever names no passage that is still there goes to the only collection that holds documents, else to the first one.
+A row that refers to no existing passage goes to the only collection that holds documents, else to the default one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Adopting(Protocol):
     """A part of the journal whose rows belong to collections."""
 
     def adopt(self, collection_of: CollectionOf) -> None:
-        """Give the rows without a collection one; nothing is asked where there are none."""
+        """Assign a collection to each row without one; `collection_of` is called only if there are any."""
         ...
 
     def close(self) -> None: ...
@@ -31,19 +31,19 @@ P = TypeVar("P", bound=Adopting)
 
 
 def adopted(part: P, store: Callable[[], GraphStore]) -> P:
-    """The part when it has adopted its rows; the store is only opened where there are such rows."""
+    """Return the part after it has adopted its rows; the store is opened only if there are rows to adopt."""
     try:
         part.adopt(_Finder(store))
-    except BaseException:  # whatever went wrong, nobody else could close it
+    except BaseException:  # whatever went wrong, no caller could close it
         part.close()
         raise
     return part
 
 
 class _Finder:
-    """Says of which collection the passages and documents are whose ids stand in a text.
+    """Looks up the collection of the passages and documents whose ids occur in a text.
 
-    The store is opened when it is first asked, and its documents are listed once.
+    The store is opened on the first call, and its documents are listed once.
     """
 
     def __init__(self, store: Callable[[], GraphStore]) -> None:

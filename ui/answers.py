@@ -1,4 +1,4 @@
-"""An answer for people and for programs: its citations by document and page, and what led to each passage."""
+"""An answer for people and for programs: citations by document and page, and the provenance of each passage."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CUT: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A citation by the document's source and the page, 0 where there are none; `hidden` as its passage is."""
+    """A citation by document source and page (0: no page); `hidden` as in its passage."""
 
     marker: int
     document: str
@@ -42,7 +42,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A hit as programs read it; the answer rests on none that is `hidden` unless that is wished for."""
+    """A hit as programs read it; `hidden` ones are not used for the answer unless `answer.hidden` is set."""
 
     passage: str
     document: str
@@ -71,7 +71,7 @@ class AnswerData:
 
 
 def as_data(answer: Answer) -> AnswerData:
-    """The answer with passages resolved to documents and pages."""
+    """Return the answer with passages resolved to documents and pages."""
     return AnswerData(
         answer.text,
         answer.abstained,
@@ -87,7 +87,7 @@ def as_data(answer: Answer) -> AnswerData:
 
 
 def cited(answer: Answer) -> tuple[Cited, ...]:
-    """The citations in order of their markers."""
+    """Return the citations in order of their markers."""
     passages = {hit.passage.id: hit.passage for hit in answer.hits}
     ordered = sorted(answer.citations, key=lambda one: one.marker)
     return tuple(_cited(one, passages.get(one.passage_id)) for one in ordered)
@@ -100,7 +100,7 @@ def _cited(one: Citation, passage: Passage | None) -> Cited:
 
 
 def print_evidence(answer: Answer) -> None:
-    """What the question was read as, what is not borne out, the citations, what was not used, and the seconds."""
+    """Print warnings, spelling corrections, the citations, hidden passages not used, and the time taken."""
     from rag.answer.hidden_text import MARK
 
     citations = cited(answer)
@@ -122,7 +122,7 @@ def print_evidence(answer: Answer) -> None:
 
 
 def doubts(answer: Answer) -> list[str]:
-    """Why not to believe the answer, or not all of it; one line each."""
+    """Return the reasons to distrust the answer or parts of it, one line each."""
     told = []
     if answer.support == "unsupported":
         told.append(NOTHING)
@@ -134,13 +134,13 @@ def doubts(answer: Answer) -> list[str]:
 
 
 def read_as(answer: Answer) -> str:
-    """Which words of the question were read as others; empty where none was."""
+    """Return the spelling corrections made in the question; empty if there were none."""
     changes = ", ".join(f"“{typed}” as “{meant}”" for typed, meant in answer.respelled)
     return f"read {changes}" if changes else ""
 
 
 def left_out(answer: Answer) -> str:
-    """Where passages were found that the answer does not rest on, because a reader does not see them; one line."""
+    """Return one line on the passages not used because their text is hidden from readers; empty if none."""
     from rag.answer.hidden_text import MARK
 
     passages = [hit.passage for hit in answer.hidden]
@@ -150,7 +150,7 @@ def left_out(answer: Answer) -> str:
 
 
 def print_trails(answer: Answer) -> None:
-    """For every passage that was found, the rankers that found it and the path that leads to it."""
+    """Print, for every passage found, the rankers that found it and the path to it."""
     from rag.answer.hidden_text import MARK
 
     terminal.say("\nwhat led to each passage:")
@@ -167,7 +167,7 @@ def print_trails(answer: Answer) -> None:
 
 
 def met(step: ProvenanceStep) -> str:
-    """Where a step's entity was met: in the question, or in a sentence of a passage; one line."""
+    """Return one line on where the entity of a step occurs: in the question, or in a sentence of a passage."""
     if not step.from_passage:
         return "which the question names"
     said = f"says “{_around(step.name, step.sentence)}”" if step.sentence else "speaks"
@@ -175,7 +175,7 @@ def met(step: ProvenanceStep) -> str:
 
 
 def _around(name: str, sentence: str, longest: int = 200) -> str:
-    """The sentence on one line, cut to the part that names it where it is longer."""
+    """Return the sentence on one line; a longer one is cut to the part around the name."""
     whole = terminal.line(sentence, len(sentence))
     place = whole.casefold().find(name.casefold())
     if place + len(name) <= longest:

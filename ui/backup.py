@@ -1,7 +1,7 @@
-"""Backup and restore of all that a data folder keeps, while others use it.
+"""Backs up and restores everything in a data folder while other processes use it.
 
-A graph on a server is copied into a file for the backup, and from it back, so that either store can be restored from
-a backup of the other. Settings and keys are not part of a backup; caches are made again.
+A graph on a server is copied into a file for the backup and back from it, so either store can be restored from a
+backup of the other. Settings and keys are not part of a backup; caches are rebuilt.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ TRIES = 5
 def write_backup(
     settings: Settings, file: Path, replace: bool = False, step: Step = lambda _done, _all: None
 ) -> Manifest:
-    """Write what the data folder keeps to a file. Raises UsageError, StoreError; OSError becomes a UsageError."""
+    """Write the contents of the data folder to a file. Raises UsageError, StoreError; OSError becomes a UsageError."""
     if file.is_dir() or (file.exists() and not replace):
         raise UsageError(f"{file} is there already", "choose another name, or --replace")
     if not settings.data_dir.is_dir():
@@ -57,10 +57,10 @@ def write_backup(
 def restore_backup(
     settings: Settings, file: Path, replace: bool = False, step: Step = lambda _done, _all: None
 ) -> Manifest:
-    """Bring a backup back into the data folder and its store; with `replace`, in the place of what is there.
+    """Restore a backup into the data folder and its store; with `replace`, existing data is replaced.
 
-    The backup is verified whole before anything is changed. Each database changes in one transaction; a restore that
-    was interrupted is finished by running it again with `replace`. Raises Damaged, UsageError, StoreError.
+    The whole backup is verified before anything changes. Each database changes in one transaction; to finish an
+    interrupted restore, run it again with `replace`. Raises Damaged, UsageError, StoreError.
     """
     manifest = backup_file.verify(file, step)
     try:
@@ -80,7 +80,7 @@ def restore_backup(
 
 
 def _sources(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
-    """The parts of a backup by name; databases as copies of one moment."""
+    """Yield the parts of a backup by name; databases as consistent snapshots."""
     journal = settings.data_dir / JOURNAL
     if journal.exists():
         copy_database(journal, work / JOURNAL)
@@ -100,7 +100,7 @@ def _sources(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _copy_graph(settings: Settings, source: GraphStore, file: Path) -> None:
-    """A copy of a store that others may write to meanwhile; run again where it changed under the copy."""
+    """Copy a store that others may write to meanwhile; retry if it changed during the copy."""
     with closing(open_store(settings, Place(file))) as target:
         for left in range(TRIES, 0, -1):
             wanted = {document.id for document in source.documents()}
@@ -118,7 +118,7 @@ def _copy_graph(settings: Settings, source: GraphStore, file: Path) -> None:
 
 
 def _refuse_faults(settings: Settings, work: Path) -> None:
-    """A backup whose databases a later version wrote, or that are not whole, is not restored."""
+    """Raise an error if the databases of the backup are damaged or were written by a later version."""
     from ui.workspace import Workspace
 
     own = settings.model_copy(
@@ -135,7 +135,7 @@ def _refuse_faults(settings: Settings, work: Path) -> None:
 
 
 def _refuse_to_replace(settings: Settings) -> None:
-    """Restoring over documents, conversations or cases wants to be asked for."""
+    """Raise UsageError if the restore would overwrite documents, conversations, cases or feedback."""
     where = place(settings)
     held: list[str] = []
     if where.file is None or where.file.exists():
@@ -160,7 +160,7 @@ def _restore_journal(settings: Settings, source: Path) -> None:
 
 
 def _restore_uploads(settings: Settings, file: Path, manifest: Manifest) -> None:
-    """The uploads of the backup, and no others."""
+    """Restore the uploads of the backup and delete all others."""
     kept = {part.name for part in manifest.parts}
     backup_file.unpack(file, manifest, lambda name: settings.data_dir / name if name.startswith(UPLOADS) else None)
     for upload in (settings.data_dir / UPLOADS).glob("*/*"):
@@ -196,7 +196,7 @@ def _forget(database: Path) -> None:
 
 
 def forget_left(data_dir: Path) -> None:
-    """Delete what backups of dead processes left in the data folder: copies of its databases."""
+    """Delete the work folders, with copies of the databases, that backups of dead processes left in the data folder."""
     for left in data_dir.glob(".backup-*"):
         if not _lives(left.name.rpartition("-")[2]):
             shutil.rmtree(left, ignore_errors=True)
@@ -204,7 +204,7 @@ def forget_left(data_dir: Path) -> None:
 
 @contextmanager
 def _workplace(data_dir: Path, needed: int = 0) -> Iterator[Path]:
-    """A folder of this process within the data folder, gone in the end; those that others left go first."""
+    """Yield a temporary work folder in the data folder, after deleting those left by dead processes."""
     forget_left(data_dir)
     if shutil.disk_usage(data_dir).free < 2 * needed:
         raise UsageError(f"the backup needs {2 * needed / 1e9:.1f} GB in {data_dir}", "make room on the disk")

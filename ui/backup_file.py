@@ -1,9 +1,9 @@
-"""The file that a backup is: a zip archive with a list of its parts and their SHA-256 checksums.
+"""The backup file format: a zip archive with a manifest of its parts and their SHA-256 checksums.
 
-graphloop-backup.json   the list
+graphloop-backup.json   the manifest
 graph.db                the graph of every collection
 journal.db              conversations, cases, runs, feedback
-uploads/FOLDER/NAME     files that came through the browser
+uploads/FOLDER/NAME     files uploaded through the browser
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _BLOCK = 1 << 20
 _LONGEST_LIST = 100_000_000
 
 Step = Callable[[int, int], None]
-"""Is told how many bytes of how many are done."""
+"""Called with the bytes done and the bytes in total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup holds: the version that made it, when (UTC), from which data folder and kind of store."""
+    """What a backup holds: the version that wrote it, the time (UTC), the data folder, the store backend, the parts."""
 
     form: int
     version: str
@@ -56,7 +56,7 @@ class Manifest:
 
     @property
     def size(self) -> int:
-        """Bytes of all parts."""
+        """Size of all parts in bytes."""
         return sum(part.size for part in self.parts)
 
 
@@ -64,13 +64,13 @@ _MANIFEST = TypeAdapter(Manifest)
 
 
 class Damaged(GraphloopError):
-    """The file is no backup, or not whole."""
+    """The file is not a backup, or is incomplete or corrupt."""
 
 
 def pack(file: Path, manifest: Manifest, sources: Mapping[str, Path], step: Step) -> Manifest:
-    """Write the archive, whole or not at all, for its owner alone; returns the manifest with its parts. Raises OSError.
+    """Write the archive atomically, readable only by its owner; return the manifest with its parts. Raises OSError.
 
-    `sources` says which file becomes the part of which name.
+    `sources` maps the name of each part to the file it is read from.
     """
     total = sum(source.stat().st_size for source in sources.values())
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
@@ -86,7 +86,7 @@ def pack(file: Path, manifest: Manifest, sources: Mapping[str, Path], step: Step
             whole = Manifest(
                 FORM, manifest.version, manifest.created, manifest.data_dir, manifest.backend, tuple(parts)
             )
-            # Not `writestr`, which dates its entry and refuses years before 1980 and after 2107.
+            # Not `writestr`, which dates its entry and rejects years before 1980 and after 2107.
             with archive.open(LIST, "w") as out:
                 out.write(_MANIFEST.dump_json(whole, indent=2))
             archive.close()
@@ -99,7 +99,7 @@ def pack(file: Path, manifest: Manifest, sources: Mapping[str, Path], step: Step
 
 
 def verify(file: Path, step: Step) -> Manifest:
-    """The manifest of an archive all of whose parts are there and unchanged. Raises Damaged, UsageError."""
+    """Check that all parts are present and unchanged, and return the manifest. Raises Damaged, UsageError."""
     with _opened(file) as archive:
         manifest = _manifest(file, archive)
         for part, done in _counted(manifest):
@@ -110,7 +110,7 @@ def verify(file: Path, step: Step) -> Manifest:
 
 
 def unpack(file: Path, manifest: Manifest, place: Callable[[str], Path | None]) -> None:
-    """Write the parts to where `place` says, for their owner alone; None leaves one out. Raises Damaged, OSError."""
+    """Write each part to the path from `place` (None skips it), private to its owner. Raises Damaged, OSError."""
     with _opened(file) as archive:
         for part in manifest.parts:
             target = place(part.name)
@@ -136,7 +136,7 @@ def _packed(archive: zipfile.ZipFile, name: str, source: Path, step: Callable[[i
 
 
 def _counted(manifest: Manifest) -> Iterator[tuple[Part, int]]:
-    """Each part with the bytes of those before it."""
+    """Yield each part with the total bytes of those before it."""
     done = 0
     for part in manifest.parts:
         yield part, done
@@ -144,7 +144,7 @@ def _counted(manifest: Manifest) -> Iterator[tuple[Part, int]]:
 
 
 def _checked(file: Path, part: Part, stream: IO[bytes]) -> Iterator[tuple[bytes, int]]:
-    """The blocks of a part, each with the bytes read so far; Damaged when they are not those that were packed."""
+    """Yield the blocks of a part, each with the bytes read so far; raise Damaged if size or checksum differ."""
     digest = hashlib.sha256()
     size = 0
     try:

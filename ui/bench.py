@@ -1,4 +1,4 @@
-"""Asks a workspace a published benchmark."""
+"""Runs a published benchmark on a workspace."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ How = tuple[str, int | None, int]
 
 
 def measured(workspace: Workspace, published: Published, data: Path, how: How, progress: Progress) -> BenchmarkResult:
-    """The outcome over a part (all, even or odd), at most so many items, with so many workers."""
+    """Run a benchmark over a part (all, even or odd) of its items; `how` is the part, the item limit, the workers."""
     part, limit, workers = how
     items = sampled(published.read(data), part, limit)
     if not items:
@@ -35,24 +35,24 @@ def measured(workspace: Workspace, published: Published, data: Path, how: How, p
 
 
 def sampled(items: Sequence[T], part: str = "all", limit: int | None = None) -> list[T]:
-    """The items of a part, and of those at most `limit`, drawn once and for all, in their order."""
+    """Return the items of a part, in order; with `limit`, a fixed random sample of at most that many."""
     kept = list(items[1::2] if part == "odd" else items[::2] if part == "even" else items)
     if limit is None or limit >= len(kept):
         return kept
-    # Files repeat their patterns: at equal distances a draw could meet one kind of item alone.
+    # Files repeat their patterns: sampling at equal distances could draw items of one kind only.
     drawn = np.random.default_rng(0).permutation(len(kept))[:limit]
     return [kept[place] for place in sorted(drawn.tolist())]
 
 
 def system_of(workspace: Workspace, likelihood: PromptLikelihood | None, workers: int) -> BenchmarkSystem:
-    """What a benchmark asks: the answerer of the settings, and the model where one is set."""
+    """Return the system under test: the answerer of the settings, and the model if one is set."""
     from evals.benchmarks.types import BenchmarkSystem
 
     return BenchmarkSystem(workspace.embedder, workspace.answerer(), workspace.model(), likelihood, workers)
 
 
 def likelihood_of(workspace: Workspace) -> PromptLikelihood | None:
-    """What tells how likely the model finds a text; None where no model is set or its server does not tell."""
+    """Return the scorer of text likelihoods; None if no model is set or its server gives no log probabilities."""
     if workspace.model() is None:
         return None
     from rag.llm.likelihood import PromptLikelihood

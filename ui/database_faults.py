@@ -1,4 +1,4 @@
-"""Whether a database of the data folder is whole: the file, what its tables refer to, and values kept as JSON."""
+"""Integrity checks of a database in the data folder: the file, references between its tables, and JSON values."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from graph.errors import StoreUnavailable
 MEND = "graphloop restore FILE brings a backup back"
 
 PATIENCE = 15.0
-"""Seconds that a locked file is waited for."""
+"""Seconds to wait for a locked file."""
 
-# Columns of these names hold values as JSON, in whichever table.
+# Columns with these names hold JSON in every table.
 VALUES = ("value", "result", "answer", "settings")
 
 
 def database_faults(file: Path) -> list[str]:
-    """What is wrong with a database, in plain words; nothing where there is none yet."""
+    """Return the faults of a database in plain words; none if the file does not exist yet."""
     if not file.exists():
         return []
     try:
-        # Read-only: looking must not change anything.
+        # Read-only: a check must not change anything.
         with closing(_reading(file)) as connection:
             connection.execute("BEGIN")
             found = [*damage(connection)] or [*_values(connection)]
@@ -35,7 +35,7 @@ def database_faults(file: Path) -> list[str]:
 
 
 def journal_rows(file: Path) -> int:
-    """How many rows the tables of a journal hold; 0 where there is none. Raises sqlite3.DatabaseError."""
+    """Count the rows in all tables of a journal; 0 if there is no journal. Raises sqlite3.DatabaseError."""
     if not file.exists():
         return 0
     with closing(_reading(file)) as connection:
@@ -44,7 +44,7 @@ def journal_rows(file: Path) -> int:
 
 
 def _reading(file: Path) -> sqlite3.Connection:
-    """A connection that changes nothing, also where nothing can be written. Raises sqlite3.Error, StoreUnavailable."""
+    """Open a read-only connection, also on a read-only or full disk. Raises sqlite3.Error, StoreUnavailable."""
     if readonly.is_readonly(file):
         return readonly.connect(file, PATIENCE)
     connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
@@ -52,7 +52,7 @@ def _reading(file: Path) -> sqlite3.Connection:
         connection.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.OperationalError as error:
         connection.close()
-        # A full disk has no room for the files that SQLite makes even to read.
+        # A full disk has no room for the files that SQLite creates even for reading.
         if not any(word in str(error) for word in FULL):
             raise
         return readonly.connect(file, PATIENCE)

@@ -1,4 +1,4 @@
-"""A first run over the bundled sample documents: read them, answer three questions, measure, and say how to go on."""
+"""A first run over the bundled sample documents: ingest, answer questions, evaluate, and suggest next steps."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ SHOWN = (
 )
 FOLDER = Path(".graphloop") / "demo"
 COLLECTION = "demo"
-"""Where the samples go in a store that may hold other documents."""
+"""The collection for the samples in a store that may hold other documents."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of the demo, the answer that is known to be right, and the one that was given."""
+    """A question of the demo, its reference answer, and the answer given."""
 
     question: str
     expected: str
@@ -47,7 +47,7 @@ class Asked:
 
 
 def demo(workspace: Workspace) -> None:
-    """Run it all and print what a reader should see; what was done before is not done again."""
+    """Run the demo and print its results; steps done in an earlier run are skipped."""
     began = time.perf_counter()
     report = _read(workspace)
     _print_reading(workspace, report)
@@ -72,7 +72,7 @@ def _ask(workspace: Workspace) -> list[Asked]:
 
 
 def _measure(workspace: Workspace) -> Run:
-    """A run over generated cases; the last one is taken again while documents and settings are the same."""
+    """Return a run over generated cases; an earlier run is reused while documents and settings are unchanged."""
     from ui.evaluation import described
 
     plan = EvaluationPlan(name="demo", metrics=SHOWN)
@@ -139,7 +139,7 @@ def _print_end(workspace: Workspace, seconds: float) -> None:
 
 
 def _program() -> str:
-    """What to type to run this program again."""
+    """Return the command that runs this program."""
     started = Path(sys.argv[0])
     found = shutil.which("graphloop")
     if started.name != "graphloop" or (found and Path(found).resolve() == started.resolve()):
@@ -148,5 +148,5 @@ def _program() -> str:
 
 
 def _short(path: Path) -> str:
-    """The path from the current folder where it lies below."""
+    """Return the path relative to the current folder if it lies below it."""
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

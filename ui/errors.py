@@ -1,4 +1,4 @@
-"""The wrong answers of a run by cause, as a workspace can tell them: its documents, its retriever, its labels."""
+"""Error analysis of a run with the documents, retriever and labels of a workspace."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def causes_here(workspace: Workspace, run: Run, threshold: float | None = None) -> Causes:
-    """The causes of a run's wrong answers; without a threshold, that of the metric's card.
+    """Return the causes of a run's wrong answers; the default threshold is that of the metric's card.
 
-    UsageError for a run whose answers came without their passages.
+    Raises UsageError for a run saved without passages.
     """
     from evals.card import threshold_of
     from evals.error_analysis import LEADING, causes_of
@@ -37,16 +37,16 @@ def causes_here(workspace: Workspace, run: Run, threshold: float | None = None) 
 
 
 def has_passages(run: Run) -> bool:
-    """Whether the answers of a run came with what they were made from, without which no cause can be told."""
+    """Whether the answers of a run include their passages, which error analysis needs."""
     answers = [result.answer for result in run.results if result.answer]
     return not answers or any(answer.hits for answer in answers)
 
 
 def _search(workspace: Workspace, run: Run) -> Search | None:
-    """The run's own retriever; None where the store holds vectors of another embedder."""
+    """Return a search with the run's own retriever; None if the retriever or its vectors are not available here."""
     try:
         find = workspace.retriever(dict(run.settings).get("retriever"))
-    except (EmbedderMismatch, UsageError):  # a run of a system that is not ours: its own search is not to be had
+    except (EmbedderMismatch, UsageError):  # for example a run of another system, whose retriever is not available
         return None
 
     def search(question: str, k: int) -> Sequence[Hit]:

@@ -1,4 +1,4 @@
-"""Asks a workspace the cases of a run."""
+"""Runs evaluation cases on a workspace."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationPlan:
-    """What to ask and how: None and empty mean the settings' choice and everything."""
+    """What to ask and how; None means the value of the settings, empty means everything."""
 
     name: str = ""
     retriever: str | None = None
@@ -31,7 +31,7 @@ class EvaluationPlan:
 
 
 def start(workspace: Workspace, plan: EvaluationPlan, progress: Progress) -> Run:
-    """Make a run of the cases that are kept and ask them all; UsageError when there are none."""
+    """Create a run over the stored cases and ask them all; UsageError if there are none."""
     from evals.review import usable
     from evals.types import CaseKind
 
@@ -52,7 +52,7 @@ def start(workspace: Workspace, plan: EvaluationPlan, progress: Progress) -> Run
 
 
 def go_on(workspace: Workspace, which: str, plan: EvaluationPlan, progress: Progress) -> Run:
-    """Ask what a run has not asked yet, in the way it was begun."""
+    """Resume a run: ask its remaining cases with its original settings."""
     found = workspace.archive.find(which)
     begun = dict(found.settings)
     kept = replace(
@@ -69,7 +69,7 @@ def go_on(workspace: Workspace, which: str, plan: EvaluationPlan, progress: Prog
 
 
 def rescore(workspace: Workspace, which: str, name: str, metrics: tuple[str, ...], progress: Progress) -> Run:
-    """A new run of the answers of another, judged by the metrics of today; UsageError when nothing was asked in it."""
+    """Score the answers of a run again, as a new run; UsageError if all its results were erased."""
     from evals.erased import is_erased
     from evals.runner import rejudge
     from evals.types import Result
@@ -90,7 +90,7 @@ def rescore(workspace: Workspace, which: str, name: str, metrics: tuple[str, ...
 
 
 def described(workspace: Workspace, plan: EvaluationPlan) -> tuple[tuple[str, str], ...]:
-    """What decides the answers of a run, for people to read."""
+    """Return the settings that determine the answers of a run, in readable form."""
     settings = workspace.settings
     about = workspace.store.about()
     return (
@@ -108,12 +108,12 @@ def described(workspace: Workspace, plan: EvaluationPlan) -> tuple[tuple[str, st
 
 
 def _named(workspace: Workspace, name: str) -> str:
-    """A version of the test set with the digest of what it asks."""
+    """Return the name of a test set version with the digest of its cases."""
     return f"{name} {workspace.versions.find(name).digest[:12]}"
 
 
 def _judges(metrics: tuple[Metric, ...]) -> tuple[tuple[str, str], ...]:
-    """The exact language model judges of a run, where it has any: another model or other words judge differently."""
+    """Return the exact LLM judges of a run, if any: scores depend on the model and the prompt."""
     from evals.by_model import LLMMetric
 
     found = [f"{metric.name} by {metric.exact}" for metric in metrics if isinstance(metric, LLMMetric)]
@@ -132,7 +132,7 @@ def _ask(
 
 
 def _metrics(workspace: Workspace, names: tuple[str, ...]) -> tuple[Metric, ...]:
-    """The metrics that are named, else all offline ones; those of Ragas and rubrics are made only when asked for."""
+    """Return the named metrics, else all offline ones; Ragas and rubric metrics are created only if named."""
     from evals.geval import RUBRIC, geval
     from evals.metrics import chosen
     from evals.ragas import PREFIX, ragas_metrics

@@ -1,4 +1,4 @@
-"""What a fault that is none of ours says to the reader: the surroundings of the program, its memory, its input."""
+"""User-facing messages for errors from outside the program: operating system, memory, input."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NO_MEMORY = ("bad_alloc", "bad allocation", "failed to map segment", "cannot al
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One line, a hint and the exit code."""
+    """An error message of one line, a hint, and the exit code."""
 
     message: str
     hint: str
@@ -25,7 +25,7 @@ class Fault:
 
 
 def explained(error: Exception) -> Fault:
-    """What happened, and what to do about it."""
+    """Return what happened and what to do about it."""
     if isinstance(error, OSError):
         return _of_system(error)
     if isinstance(error, UnicodeError):

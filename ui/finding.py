@@ -1,4 +1,4 @@
-"""One thing that `graphloop doctor` looked at: how it is, and what to do where it does not work."""
+"""The result of one check of `graphloop doctor`: its state, and what to do if it fails."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ State = Literal["ok", "note", "fault"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     what: str
     state: State
@@ -22,7 +22,7 @@ class Finding:
 
 
 def looked(what: str, look: Callable[[], Finding]) -> Finding:
-    """What a look finds; where it cannot look, that is the finding."""
+    """Run a check; a GraphloopError it raises becomes a fault."""
     try:
         return look()
     except GraphloopError as error:

@@ -1,4 +1,4 @@
-"""What an ingest leaves to do about uploads: earlier ones of the same name go, and so do the files of pruned ones."""
+"""Cleans up uploads after an ingest: removes earlier uploads of the same name and the files of pruned ones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOTE = "took the place of the earlier upload of this name"
 
 
 def tidied(workspace: Workspace, report: Report) -> Report:
-    """The report of an ingest after that; an upload that took another's place is told as updated."""
+    """Clean up and return the report, with uploads that replaced an earlier one reported as updated."""
     folder = workspace.settings.data_dir
     still = {one.source for one in workspace.store.documents(Filter(sources=report.pruned))} if report.pruned else set()
     for source in set(report.pruned) - still:
@@ -39,7 +39,7 @@ def tidied(workspace: Workspace, report: Report) -> Report:
 
 
 def _former(workspace: Workspace, new: Sequence[str]) -> list[Document]:
-    """The documents of the collection's earlier uploads that were called as one of these is."""
+    """Return the documents of earlier uploads in the collection that share a file name with a new one."""
     labels = {uploads.label_of(source) for source in new}
     return [
         document

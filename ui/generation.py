@@ -1,4 +1,4 @@
-"""Makes test cases of a workspace's documents with its models."""
+"""Generates test cases from a workspace's documents with its models."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 def make_cases(
     workspace: Workspace, count: int, seed: int = 0, shares: Shares = (), check: bool = True, by_model: bool = False
 ) -> GenerationResult:
-    """Cases with what came of asking them, by rules or by the language model; all kinds when no shares are given.
+    """Generate cases by rules or by the LLM, with the results of their round-trip checks; all kinds without shares.
 
-    UsageError when there are no documents, or no model is set that is to write them.
+    Raises UsageError if there are no documents, or if `by_model` is set but no model is.
     """
     from evals.generate import GenerationConfig, make
     from evals.generate.by_model import LLMCaseGenerator

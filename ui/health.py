@@ -1,4 +1,4 @@
-"""What `graphloop doctor` looks at: each thing that has to work, and what to do where it does not."""
+"""The checks of `graphloop doctor`: everything that has to work, and what to do if it does not."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ROOM = 1_000_000_000
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Every finding, those that need nothing first."""
+    """Yield every finding, starting with the checks that depend on nothing."""
     yield _version()
     for name in unknown_variables():
         yield Finding("environment", "note", f"{name} is no setting", "graphloop config shows the settings")

@@ -1,4 +1,4 @@
-"""Which address a key or password was set for: it is sent to no other."""
+"""Binds each key or password to the address it was set for; it is sent to no other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PORTS = {"http": 80, "https": 443, "bolt": 7687, "neo4j": 7687}
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A secret setting, and the settings that name the address it is sent to, the first that is not empty."""
+    """A secret setting, and the settings that may hold its address; the first that is not empty counts."""
 
     secret: str
     addresses: tuple[str, ...]
@@ -27,16 +27,16 @@ BOUND = (
 
 
 def may_send(set_for: str, sent_to: str) -> bool:
-    """Whether a key that was set for one address may be sent to another: scheme, host and port are the same.
+    """Whether a key set for one address may be sent to another: scheme, host and port must be equal.
 
-    The encrypted form of the same server of a graph is no other address.
+    The encrypted form (`+s`) of the same graph server counts as the same address.
     """
     one, other = _origin(set_for), _origin(sent_to)
     return one is not None and other is not None and (one == other or (f"{one[0]}+s", *one[1:]) == other)
 
 
 def place_of(address: str) -> str:
-    """Scheme, host and port of an address, for people to read; user, password and path are left out."""
+    """Return scheme, host and port of an address for display, without user, password and path."""
     found = _origin(address)
     if found is None:
         return "no address"
@@ -45,12 +45,12 @@ def place_of(address: str) -> str:
 
 
 def address_in(values: Mapping[str, Any], bound: Bound) -> str:
-    """The address that settings name for a secret."""
+    """Return the address that the settings give for a secret."""
     return next((found for key in bound.addresses if (found := value_in(values, key))), bound.default)
 
 
 def value_in(values: Mapping[str, Any], key: str) -> str:
-    """The value of a dotted key; empty where there is none."""
+    """Return the value of a dotted key; empty if there is none."""
     found: Any = values
     for part in key.split("."):
         found = found.get(part) if isinstance(found, Mapping) else None

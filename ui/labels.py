@@ -1,4 +1,4 @@
-"""What labels come to in a workspace: the sample that is open, and the judges held against what raters say."""
+"""Labelling in a workspace: the current sample, and the agreement of judges with human labels."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A sample with its answers in order, and which of them a rater has judged."""
+    """A sample with its answers in order, and the ids of those a rater has labelled."""
 
     sample: Sample
     answers: tuple[SampledAnswer, ...]
@@ -30,12 +30,12 @@ class Work:
 
     @property
     def left(self) -> tuple[SampledAnswer, ...]:
-        """The answers that are not judged yet."""
+        """The answers not labelled yet."""
         return tuple(one for one in self.answers if one.id not in self.done)
 
 
 def draw_sample(workspace: Workspace, which: Sequence[str], count: int = COUNT, seed: int = 0) -> Sample:
-    """The sample of these runs, drawn when it is first asked for; without runs the last sample, else the last run's."""
+    """Return the sample of these runs, drawn on first use; without runs the last sample, else one of the last run."""
     from evals.human.labels import Sample
     from evals.human.sample import draw
 
@@ -47,7 +47,7 @@ def draw_sample(workspace: Workspace, which: Sequence[str], count: int = COUNT, 
 
 
 def work_of(workspace: Workspace, sample: Sample, rater: str) -> Work:
-    """What a rater has to judge of a sample; UsageError without a name."""
+    """Return what a rater has to label in a sample; UsageError without a name."""
     if not rater.strip():
         raise UsageError("nobody is named as the rater", "say who judges: --rater NAME")
     book: LabelBook = workspace.labels
@@ -56,12 +56,12 @@ def work_of(workspace: Workspace, sample: Sample, rater: str) -> Work:
 
 
 def hold_judges(workspace: Workspace, by_model: bool, progress: Progress) -> list[Own]:
-    """Judge every labelled answer anew and keep how far each judge agrees; the model's judges only on request."""
+    """Score every labelled answer and store the agreement of each judge with the labels; LLM judges on request."""
     from evals.card import judge_of
     from evals.human.judged import measured
 
     labelled = workspace.labels.labelled()
-    # An offline judge of samples has the language model draw them.
+    # An offline judge over samples has the language model draw them.
     silent = [one for one in workspace.metrics if one.judge == "offline" and getattr(one, "samples", None) is None]
     metrics = workspace.metrics if by_model else silent
     name = workspace.embedder.name
@@ -71,7 +71,7 @@ def hold_judges(workspace: Workspace, by_model: bool, progress: Progress) -> lis
 
 
 def cards(workspace: Workspace, file: Path | None = None) -> list[Card]:
-    """The card of every metric with the figures of the labels that are kept; the published ones of a file, if named."""
+    """Return the card of every metric, with figures on stored labels; `file` replaces the shipped published figures."""
     from evals.card import cards_of, known_rows
 
     own = workspace.labels.figures()
@@ -79,7 +79,7 @@ def cards(workspace: Workspace, file: Path | None = None) -> list[Card]:
 
 
 def load(workspace: Workspace) -> JudgingCost:
-    """What asking a model of the labelled answers, or of as many as a sample has, would take."""
+    """Estimate the cost of judging the labelled answers, or a sample of default size, with a model."""
     from evals.card import JudgingCost
     from rag.answer.pipeline import tokens
 

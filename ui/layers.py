@@ -1,4 +1,4 @@
-"""Layers of settings: what each source says, laid over one another, and what a source may not say."""
+"""Layers of settings: the values of each source, their merging, and what an untrusted source may not set."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ui.trust import HARMLESS
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """What one source of settings says."""
+    """The values of one source of settings."""
 
     name: str
     values: Values
@@ -36,19 +36,19 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """The keys of a file that were left out because its folder is not trusted."""
+    """The keys of a file that were ignored because its folder is not trusted."""
 
     file: Path
     keys: tuple[str, ...]
 
     @property
     def note(self) -> str:
-        """A line for people."""
+        """A line to show the user."""
         return f"note: {self.file} is not trusted, so it does not set {', '.join(self.keys)}; graphloop config trust"
 
 
 def merge(layers: Iterable[Layer]) -> Values:
-    """One set of values, the last layer strongest."""
+    """Merge layers into one set of values; the last layer takes precedence."""
     values: Values = {}
     for layer in layers:
         lay_over(values, layer.values)
@@ -56,7 +56,7 @@ def merge(layers: Iterable[Layer]) -> Values:
 
 
 def split_harmless(layer: Layer) -> tuple[Layer, tuple[str, ...]]:
-    """The layer with what a folder that is not trusted may set, and the keys of the rest."""
+    """Split a layer into the values an untrusted folder may set, and the keys of the rest."""
     kept: Values = {}
     left_out: list[str] = []
     for key, value in flatten(layer.values):
@@ -68,7 +68,7 @@ def split_harmless(layer: Layer) -> tuple[Layer, tuple[str, ...]]:
 
 
 def withhold_foreign(values: Values, layers: tuple[Layer, ...]) -> tuple[str, ...]:
-    """Take out each secret that was set for another address than the one that holds, and say so."""
+    """Blank each secret set for another address than the current one; return a note on each."""
     told: list[str] = []
     for bound in BOUND:
         last = max((number for number, layer in enumerate(layers, 1) if layer.holds(bound.secret)), default=0)
@@ -82,7 +82,7 @@ def withhold_foreign(values: Values, layers: tuple[Layer, ...]) -> tuple[str, ..
 
 
 def orphaned(file: Path, changes: Mapping[str, str | int | float | None]) -> list[str]:
-    """The secrets in a settings file whose address these changes replace, and that are not set anew with it."""
+    """Return the secrets in a settings file whose address these changes replace without setting the secret again."""
     before = read(file) if file.exists() else {}
     after = merge([Layer("", before), *(Layer("", nest(key, value or "")) for key, value in changes.items())])
     return [
@@ -95,19 +95,19 @@ def orphaned(file: Path, changes: Mapping[str, str | int | float | None]) -> lis
 
 
 def origin_of(layers: tuple[Layer, ...], key: str) -> str:
-    """Name the strongest source of a dotted key."""
+    """Return the name of the source that determines a dotted key."""
     return next((layer.name for layer in reversed(layers) if layer.holds(key)), "default")
 
 
 def nest(key: str, value: object) -> Values:
-    """A dotted key as tables within tables."""
+    """Return the value under a dotted key as nested tables."""
     for part in reversed(key.split(".")):
         value = {part: value}
     return {**value} if isinstance(value, dict) else {}
 
 
 def flatten(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Every value under its dotted key."""
+    """Yield every value with its dotted key."""
     for name, value in values.items():
         if isinstance(value, Mapping) and value:
             yield from flatten(value, f"{prefix}{name}.")
@@ -116,7 +116,7 @@ def flatten(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, 
 
 
 def lay_over(below: Values, above: Mapping[str, Any]) -> None:
-    """Put the values of a stronger source over those below."""
+    """Update values in place with those of a source that takes precedence."""
     for name, value in above.items():
         if isinstance(value, Mapping) and isinstance(below.get(name), dict):
             lay_over(below[name], value)

@@ -1,4 +1,4 @@
-"""The models that the settings name."""
+"""Opens the models that the settings name."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from ui.key_address import may_send
 from ui.settings import Settings
 
 OFFLINE = "offline"
-"""The name of answering without a language model."""
+"""The model name that means answering without a language model."""
 
 
 def open_embedder(settings: Settings, cache: Path) -> Embedder:
-    """The embedder of `embedder.name`."""
+    """Open the embedder of `embedder.name`."""
     chosen = settings.embedder
     if chosen.name == "minilm":
         from rag.embed.minilm import MiniLM
@@ -40,7 +40,7 @@ def open_embedder(settings: Settings, cache: Path) -> Embedder:
 
 
 def _must_not_be_met_by_chance(setting: str, name: str) -> None:
-    """Raise SettingsError for a model's name that a folder here happens to have: a model may hold code."""
+    """Raise SettingsError if a model name is also a path in the current folder: a model may contain code."""
     if not os.path.isabs(name) and not name.startswith((".", "~")) and os.path.exists(name):
         raise SettingsError(
             f"{setting} is {name}, and the current folder holds a folder of that name",
@@ -49,7 +49,7 @@ def _must_not_be_met_by_chance(setting: str, name: str) -> None:
 
 
 def open_tagger(name: str) -> Tagger:
-    """The tagger of that name; auto is the largest that is installed, else the rules."""
+    """Open the tagger of that name; `auto` is the largest installed pipeline, else the rules."""
     from rag.ner.pipeline import PipelineTagger, installed
     from rag.ner.rules import RuleTagger
 
@@ -60,7 +60,7 @@ def open_tagger(name: str) -> Tagger:
 
 
 def open_model(settings: Settings) -> LanguageModel | None:
-    """The language model of the settings; None when none is set, SettingsError when one half is."""
+    """Open the language model of the settings; None if none is set, SettingsError if only address or name is."""
     llm = settings.llm
     if not llm.base_url and not llm.model:
         return None
@@ -73,7 +73,7 @@ def open_model(settings: Settings) -> LanguageModel | None:
 
 
 def open_answerer(model: LanguageModel | None, embedder: Embedder, cache: Path, hidden: bool = False) -> Answerer:
-    """The model's answerer, or the offline one without a model; with `hidden` it also reads hidden text."""
+    """Return the model's answerer, or the offline one without a model; with `hidden` it also reads hidden text."""
     if model is None:
         from rag.answer.extractive.offline import OfflineAnswerer
         from rag.answer.extractive.reader import Reader
@@ -86,7 +86,7 @@ def open_answerer(model: LanguageModel | None, embedder: Embedder, cache: Path, 
 
 
 def named_model(settings: Settings, name: str) -> LanguageModel | None:
-    """The model of that name at the address of the settings; None for `offline`, the one that is set for no name."""
+    """Open the named model at the address of the settings; None for `offline`, the configured model for no name."""
     if name == OFFLINE:
         return None
     if not name:

@@ -1,4 +1,4 @@
-"""An entity among the others: the passages that mention it, and who stands there beside it."""
+"""The neighbourhood of an entity: the passages that mention it, and the entities that co-occur with it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from graph.types import EVERYTHING, EntityView, Filter, Passage
 from ui.web.draw import Drawing, Edge, Node
 
 REACH = 200
-"""Passages that are looked through."""
+"""Passages that are searched for neighbours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """An entity, the passages in which both stand, and whether one of those says something of both."""
+    """A co-occurring entity, the passages that mention both, and whether a relation links the two."""
 
     id: str
     name: str
@@ -25,7 +25,7 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Surrounded:
-    """An entity with its passages and neighbours, those met most often first; `edges` are said between neighbours."""
+    """An entity with its passages and neighbours, related and frequent ones first; `edges` relate neighbours."""
 
     view: EntityView
     passages: tuple[Passage, ...]
@@ -34,13 +34,13 @@ class Surrounded:
 
 
 def find(store: GraphStore, name: str, where: Filter = EVERYTHING, most: int = 20) -> list[EntityView]:
-    """Entities whose names share words with a text, best first."""
+    """Return entities whose names share words with a text, best first."""
     found = store.search(name, most, of="entity", where=where) if name.strip() else []
     return list(store.entities([identity for identity, _ in found], where))
 
 
 def surrounded(store: GraphStore, entity_id: str, where: Filter = EVERYTHING, most: int = 48) -> Surrounded | None:
-    """An entity with at most so many neighbours; None when nobody mentions it any more."""
+    """Return an entity with at most `most` neighbours; None if no passage mentions it."""
     view = next(iter(store.entities([entity_id], where)), None)
     local = store.around(Seeds(entities={entity_id: 1.0}), REACH, where)
     if view is None or entity_id not in local.entities:
@@ -68,7 +68,7 @@ def surrounded(store: GraphStore, entity_id: str, where: Filter = EVERYTHING, mo
 
 
 def drawing(found: Surrounded) -> Drawing:
-    """The entity in the middle and its neighbours; bold are those of whom something is said together."""
+    """Draw the entity in the centre with its neighbours; bold edges are relations."""
     centre = found.view.entity.id
     nodes = [Node(centre, found.view.name, "centre"), *(Node(one.id, one.name, "entity") for one in found.neighbours)]
     edges = [Edge(centre, one.id, bold=one.related) for one in found.neighbours]
@@ -84,6 +84,6 @@ def _shared(local: LocalGraph, rows: set[int], own: int) -> dict[int, set[int]]:
 
 
 def _said(local: LocalGraph) -> set[tuple[int, int]]:
-    """Pairs between which there is a relation, both ways round."""
+    """Return the pairs of entities linked by a relation, in both directions."""
     pairs = set(zip(local.edge_subject.tolist(), local.edge_object.tolist(), strict=True))
     return pairs | {(b, a) for a, b in pairs}

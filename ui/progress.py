@@ -1,4 +1,4 @@
-"""Progress of long work on standard error: a bar with rate and time left where somebody watches, else nothing."""
+"""A progress bar on standard error with rate and time left; nothing if that is not a terminal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Bar:
-    """One bar; `unit` is what its rate counts."""
+    """One progress bar; its rate is in `unit` per second."""
 
     def __init__(self, progress: Progress, task: TaskID, unit: str) -> None:
         self._progress = progress
@@ -22,9 +22,9 @@ class Bar:
         self._unit = unit
 
     def advance(self, done: int, total: int, rate: float | None = None, left: float | None = None) -> None:
-        """Show how much is done of how much, at `rate` units a second with `left` seconds to go.
+        """Show progress, at `rate` units a second with `left` seconds to go.
 
-        Without a rate, it and the time left are told from the bar's own pace.
+        Without a rate, both are estimated from the progress so far.
         """
         task = self._progress.tasks[self._task]
         if rate is None and done and task.elapsed:
@@ -38,7 +38,7 @@ class Bar:
 
 @contextmanager
 def bar(what: str, unit: str) -> Iterator[Bar]:
-    """A bar that is gone when the work is done."""
+    """Show a bar that disappears when the work is done."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     stream = console(err=True)

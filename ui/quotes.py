@@ -1,4 +1,4 @@
-"""What quotes a document, in words for people."""
+"""Describes for users what quotes a document."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ REASONS: dict[Reason, str] = {
 
 
 def counted(quotes: Iterable[Quote]) -> str:
-    """How many there are of each kind: "2 conversations, 1 case"."""
+    """Return how many there are of each kind: "2 conversations, 1 case"."""
     counts = Counter(one.kind for one in quotes)
     plural = {"feedback": "pieces of feedback"}
     return ", ".join(

@@ -1,6 +1,6 @@
-"""Takes documents out of a workspace: out of the graph, the ledger and the uploads, and out of what quotes them.
+"""Removes documents from a workspace: from the graph, the ledger, the uploads, and from what quotes them.
 
-The journal comes first and the graph last: while a document is there, removing it again does all of it again.
+The journal comes first and the graph last: while a document is in the graph, its removal can be repeated in full.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ NOT_CLEAN = (
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What removing documents came to.
+    """The result of removing documents.
 
-    `quotes` is what quoted them: taken away with `everywhere`, else still there. `clean` tells whether the databases
-    were rewritten, so that no stale page or log keeps what was deleted.
+    `quotes` is what quoted them: removed with `everywhere`, else still there. `clean` tells whether the databases were
+    rewritten, so that no stale page or log keeps what was deleted.
     """
 
     documents: tuple[Document, ...]
@@ -41,12 +41,12 @@ class Removed:
 
 
 def quotes_of(workspace: Workspace, documents: Sequence[Document]) -> tuple[Quote, ...]:
-    """What is kept besides the graph that quotes these documents."""
+    """Return what quotes these documents outside the graph."""
     return tuple(finding.quote for finding in _findings(workspace, _quotation(workspace, documents)))
 
 
 def remove(workspace: Workspace, documents: Sequence[Document], everywhere: bool = False) -> Removed:
-    """Take documents out with everything that was known from them alone; with `everywhere`, what quotes them too."""
+    """Remove documents and everything known only from them; with `everywhere`, also what quotes them."""
     if not documents:
         return Removed((), (), everywhere, True)
     with closing(Unfinished(workspace.journal, workspace.settings.collection)) as unfinished:
@@ -61,7 +61,7 @@ def remove(workspace: Workspace, documents: Sequence[Document], everywhere: bool
             workspace.store.replace(document.id, None)
         _silence_decisions(workspace, theirs)
         if everywhere:
-            _erase(_findings(workspace, theirs))  # what was written while the documents were still found
+            _erase(_findings(workspace, theirs))  # written while the documents could still be found
         clean = _compact(workspace, unfinished)
         if clean:
             unfinished.end([document.id for document in documents])
@@ -69,7 +69,7 @@ def remove(workspace: Workspace, documents: Sequence[Document], everywhere: bool
 
 
 def finish(workspace: Workspace) -> list[Begun]:
-    """Clean up after interrupted removals whose documents are gone from the graph already, and name those."""
+    """Finish interrupted removals whose documents are already gone from the graph; return those."""
     collection = workspace.settings.collection
     with closing(Unfinished(workspace.journal, collection)) as unfinished:
         begun = unfinished.all()
@@ -85,7 +85,7 @@ def finish(workspace: Workspace) -> list[Begun]:
 
 
 def compact(workspace: Workspace, graph: bool = True) -> bool:
-    """Rewrite the databases without what was deleted; False while another process keeps that from being done."""
+    """Rewrite the databases without what was deleted; False if another process prevents it."""
     with closing(Unfinished(workspace.journal, workspace.settings.collection)) as unfinished:
         return _compact(workspace, unfinished, graph)
 
@@ -98,14 +98,14 @@ def _compact(workspace: Workspace, unfinished: Unfinished, graph: bool = True) -
 
 
 def delete_threads(workspace: Workspace, ids: Sequence[str]) -> bool:
-    """Forget conversations, in the files of the journal too; False while another process keeps those from that."""
+    """Delete conversations and compact the journal; False if another process prevents the latter."""
     for one in ids:
         workspace.threads.remove(one)
     return compact(workspace, graph=False)
 
 
 def delete_runs(workspace: Workspace, ids: Sequence[str]) -> bool:
-    """Forget runs with their results and the votes on them, as `delete_threads` does conversations."""
+    """Delete runs with their results and the votes on them, and compact the journal as `delete_threads` does."""
     for one in ids:
         workspace.votes.forget_run(one)
         workspace.archive.discard(one)
@@ -113,7 +113,7 @@ def delete_runs(workspace: Workspace, ids: Sequence[str]) -> bool:
 
 
 def delete_feedback(workspace: Workspace, ids: Sequence[str]) -> bool:
-    """Forget what people said of answers, as `delete_threads` does conversations."""
+    """Delete feedback and compact the journal as `delete_threads` does."""
     for one in ids:
         workspace.feedback.remove(one)
     return compact(workspace, graph=False)
@@ -144,7 +144,7 @@ def _erase(findings: Iterable[Finding]) -> None:
 
 
 def _forget_files(workspace: Workspace, documents: Sequence[Document]) -> None:
-    """The ledger forgets files of which no document stays; an upload that no collection uses any more is deleted."""
+    """Remove files without remaining documents from the ledger; delete uploads that no collection uses."""
     gone = {document.id for document in documents}
     sources = tuple({document.source for document in documents})
     kept = [one for one in workspace.store.documents(Filter(sources=sources)) if one.id not in gone]
@@ -158,7 +158,7 @@ def _forget_files(workspace: Workspace, documents: Sequence[Document]) -> None:
 
 
 def _silence_decisions(workspace: Workspace, theirs: Quotation) -> None:
-    """A decision on two entities outlives their documents; the names in its reason do not."""
+    """Blank the reasons of entity decisions that quote the documents; the decisions themselves stay."""
     for one in list(workspace.store.decisions()):
         if one.reason and theirs.reason(one.reason, about_them=True):
             workspace.store.decide(one.pair, one.state, "", one.score)

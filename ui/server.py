@@ -1,4 +1,4 @@
-"""What `graphloop doctor` looks at where the graph lies on a Neo4j server."""
+"""The checks of `graphloop doctor` for a graph on a Neo4j server."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHOWN = 5
 
 
 def findings(settings: Settings, embedder: Callable[[], Embedder]) -> Iterator[Finding]:
-    """The server first; what needs it is left out where it cannot be used."""
+    """Yield a finding per check, the server first; checks that need it are skipped if it is unusable."""
     from graph.neo4j import server
 
     try:
@@ -65,7 +65,7 @@ def _server(connection: Connection) -> Finding:
 
 
 def channel(uri: str) -> Finding:
-    """Whether what is said on the way to the server can be read by others."""
+    """Check whether others can read the traffic to the server."""
     found = urlsplit(uri)
     if "+" in found.scheme:
         trusted = "with a trusted certificate" if found.scheme.endswith("+s") else "with any certificate"

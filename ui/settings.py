@@ -1,8 +1,8 @@
 """Settings: defaults < graphloop.toml < .env < environment < flags. Nothing else reads the environment.
 
-`graphloop.toml` is looked for in the current folder, then in a data folder that was named outright, then in the
-user's configuration folder. Files of a current folder that the user does not trust may only set what does no harm,
-and a key is only sent to the address that it was set for. `GRAPHLOOP_LLM__BASE_URL` in the environment is `base_url`
+`graphloop.toml` is looked for in the current folder, then in an explicitly given data folder, then in the user's
+configuration folder. Files of a current folder that the user does not trust may only set harmless settings, and a key
+is only sent to the address that it was set for. `GRAPHLOOP_LLM__BASE_URL` in the environment is `base_url`
 under `[llm]` in the file.
 """
 
@@ -39,7 +39,7 @@ MASK = "********"
 
 
 class Settings(BaseSettings):
-    """Every setting, checked. Made by `load`; the constructor itself reads neither files nor the environment."""
+    """Every setting, validated. The constructor reads neither files nor the environment."""
 
     model_config = SettingsConfigDict(
         extra="forbid",
@@ -73,40 +73,40 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Only what the constructor is given: `load` lays the sources over one another."""
+        """Use only the constructor's arguments: the sources are merged before."""
         return (init_settings,)
 
     @property
     def file(self) -> Path:
-        """The settings file: the one that was read, or where one will be written."""
+        """The settings file that was read, or the path where one will be written."""
         return self._file
 
     @property
     def ignored(self) -> tuple[Ignored, ...]:
-        """What files of the current folder say that they may not say, since the folder is not trusted."""
+        """The keys in files of the current folder that were ignored because the folder is not trusted."""
         return self._ignored
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The files that were read and that say something."""
+        """The files that set any value."""
         return tuple(Path(layer.name).absolute() for layer in self._layers if layer.values and layer.is_file)
 
     def notes(self) -> list[str]:
-        """What the user should know of how the settings came about, a line each."""
+        """Return notes for the user on ignored and withheld settings, a line each."""
         return [*(ignored.note for ignored in self._ignored), *self._withheld]
 
     def origin(self, key: str) -> str:
-        """Where a dotted key got its value: default, a file's path, environment or flag."""
+        """Return the source of a dotted key's value: default, a file's path, environment or flag."""
         return origin_of(self._layers, key)
 
     def rows(self) -> list[Row]:
-        """Every setting with its value, secrets masked, and where it came from."""
+        """Return every setting with its value, secrets masked, and its source."""
         return [Row(key, _shown(value), self.origin(key)) for key, value in _leaves(self)]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One setting for people to read."""
+    """One setting for display."""
 
     key: str
     value: str | int | float
@@ -114,10 +114,10 @@ class Row:
 
 
 def load(data_dir: Path | None = None, collection: str | None = None, own: bool = True) -> Settings:
-    """Settings from every source, the arguments being flags. Raises SettingsError naming the source and the key.
+    """Load settings from every source; the arguments are the flags. Raises SettingsError naming source and key.
 
-    The settings file of a data folder counts as the user's where it was named by the user, which `own` tells of the
-    argument.
+    The settings file of a data folder is read only if the user chose that folder; `own` says whether `data_dir` is the
+    user's choice.
     """
     flags = {"data_dir": data_dir, "collection": collection}
     stated = (
@@ -145,7 +145,7 @@ def load(data_dir: Path | None = None, collection: str | None = None, own: bool 
 
 
 def would_set() -> list[Row]:
-    """What the files of the current folder say that only trusted ones may, secrets masked. Raises SettingsError."""
+    """Return the settings in files of the current folder that need trust, secrets masked. Raises SettingsError."""
     found: list[Row] = []
     dotenv = _dotenv()
     here = Path(FILE_NAME).absolute()
@@ -158,21 +158,21 @@ def would_set() -> list[Row]:
 
 
 def _dotenv() -> Layer:
-    """What `.env` of the current folder says; what is no file, such as a pipe, would be waited for."""
+    """Read `.env` of the current folder; anything but a regular file is skipped, as reading a pipe would block."""
     if not Path(ENV_NAME).is_file():
         return Layer(ENV_NAME, {})
     return _layer(ENV_NAME, DotEnvSettingsSource(Settings, env_file=ENV_NAME, env_file_encoding="utf-8"))
 
 
 def _stranger(file: Path) -> Iterator[Layer]:
-    """The settings file of the current folder, where that is not the user's own file."""
+    """Yield the settings file of the current folder, unless it is the user's own file."""
     here = Path(FILE_NAME).absolute()
     if here.exists() and not (file.exists() and here.samefile(file)):
         yield Layer(str(here), read(here))
 
 
 def build(file: Path, layers: tuple[Layer, ...]) -> Settings:
-    """One checked object from layers, the last one strongest."""
+    """Return validated settings from layers; the last one takes precedence."""
     values = merge(layers)
     withheld = withhold_foreign(values, layers)
     try:
@@ -185,7 +185,7 @@ def build(file: Path, layers: tuple[Layer, ...]) -> Settings:
 
 
 def _absolute(data_dir: Path, file: Path, layers: tuple[Layer, ...]) -> Path:
-    """The data folder from the folder that it was named in."""
+    """Return the data folder as an absolute path, resolved from the folder of the file that sets it."""
     if data_dir == NO_HOME:
         raise SettingsError("there is no home folder to keep the data in", "name a folder: --data-dir, or set HOME")
     found = expanded(data_dir)
@@ -198,10 +198,10 @@ def _absolute(data_dir: Path, file: Path, layers: tuple[Layer, ...]) -> Path:
 
 
 def save(settings: Settings, changes: Mapping[str, str | int | float | None]) -> Settings:
-    """Write dotted keys to the settings file, None meaning the default, and return the settings that then hold.
+    """Write dotted keys to the settings file (None removes one) and return the resulting settings.
 
-    Nothing is written when a value is not usable. A value set in the environment or by a flag stays the stronger. A key
-    in the file goes with the address that it was set for. What was trusted before stays trusted.
+    Nothing is written if a value is invalid. Values from the environment and flags still take precedence. If an address
+    changes, the key set for it is removed. A folder that was trusted stays trusted.
     """
     file = settings.file
     here = file.parent == current_folder() and is_trusted(file.parent)
@@ -221,12 +221,12 @@ def save(settings: Settings, changes: Mapping[str, str | int | float | None]) ->
 
 
 def given_token() -> str:
-    """The token of the pages that the environment fixes; empty when it leaves it to each start."""
+    """Return the token of the pages set in the environment; empty if each start is to generate one."""
     return os.environ.get(TOKEN, "")
 
 
 def unknown_variables() -> list[str]:
-    """Names in the environment that start like settings and are none."""
+    """Return the environment variables that have the prefix of settings but are not settings."""
     known = {PREFIX + key.replace(".", SEPARATOR).upper() for key, _ in _leaves(Settings())} | {TOKEN}
     return sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
 

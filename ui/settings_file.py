@@ -1,4 +1,4 @@
-"""The file `graphloop.toml`: where it lies, what it says, and how a value in it is changed."""
+"""The file `graphloop.toml`: finding, reading and changing it."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ Values = dict[str, Any]
 
 
 def find(named: Path | None, here: bool) -> tuple[Path, Values]:
-    """The settings file and its values; without one, the place where it would be written and no values.
+    """Return the settings file and its values; if there is none, the path to write it to and no values.
 
-    `named` is a data folder that was chosen outright; it goes before the user's configuration folder. The file of the
-    current folder goes before both where `here` is true.
+    `named` is an explicitly chosen data folder and comes before the user's configuration folder. With `here`, the
+    current folder comes before both.
     """
     places = [Path(FILE_NAME).absolute()] if here else []
     places += [named.absolute() / FILE_NAME] if named else []
@@ -36,12 +36,12 @@ def find(named: Path | None, here: bool) -> tuple[Path, Values]:
 
 
 def user_file() -> Path:
-    """The settings file of the user's configuration folder."""
+    """Return the path of the settings file in the user's configuration folder."""
     return home_folder(platformdirs.user_config_path) / FILE_NAME
 
 
 def home_folder(of: Callable[[str], Path]) -> Path:
-    """A folder of the program in the user's home; below NO_HOME for a user who has none."""
+    """Return a folder of the program in the user's home; NO_HOME for a user without a home."""
     try:
         return of("graphloop")
     except RuntimeError:
@@ -49,7 +49,7 @@ def home_folder(of: Callable[[str], Path]) -> Path:
 
 
 def expanded(path: Path) -> Path:
-    """A path with ~ filled in; UsageError where there is no such home."""
+    """Return the path with ~ expanded; UsageError if there is no such home."""
     try:
         return path.expanduser()
     except RuntimeError:
@@ -57,7 +57,7 @@ def expanded(path: Path) -> Path:
 
 
 def current_folder() -> Path | None:
-    """The folder that the program was started in; None when it has been deleted."""
+    """Return the current folder; None if it has been deleted."""
     try:
         return Path.cwd()
     except FileNotFoundError:
@@ -65,12 +65,12 @@ def current_folder() -> Path | None:
 
 
 def read(file: Path) -> Values:
-    """What a settings file says."""
+    """Return the values in a settings file."""
     return tomllib.loads(_text(file))
 
 
 def write(file: Path, changes: Mapping[str, str | int | float | None]) -> None:
-    """Set dotted keys, None taking one away; comments and order stay, and a reader never sees half a file."""
+    """Set dotted keys (None removes one) atomically; comments and order are preserved."""
     import tomlkit
 
     document = tomlkit.parse(_text(file) if file.exists() else "")
@@ -107,9 +107,9 @@ def _text(file: Path) -> str:
 
 
 def replace_file(file: Path, text: str) -> None:
-    """Write a file whole or not at all, for its owner alone. Raises OSError."""
+    """Write a file atomically, readable only by its owner. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    # mkstemp makes the file readable by its owner alone: it may hold a key.
+    # mkstemp makes the file readable only by its owner: it may hold a key.
     handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:

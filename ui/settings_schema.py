@@ -1,4 +1,4 @@
-"""The tables of the settings file: what each may hold, and its defaults."""
+"""The tables of the settings file: their fields, validation and defaults."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 from rag.llm.api_key import trimmed
 
 SERVERS = tuple(f"{name}{secured}" for name in ("bolt", "neo4j") for secured in ("", "+s", "+ssc"))
-"""How an address of Neo4j may begin: `+s` asks for TLS with a trusted certificate, `+ssc` also takes a self-signed."""
+"""Schemes of Neo4j addresses: `+s` is TLS with a trusted certificate, `+ssc` also accepts a self-signed one."""
 
 
 def _http(address: str) -> str:
@@ -37,34 +37,34 @@ def _password(password: SecretStr) -> SecretStr:
 
 
 Key = Annotated[SecretStr, AfterValidator(_key)]
-"""A key as it stands in a header; blanks around it are not part of it."""
+"""A key as sent in a header; surrounding whitespace is stripped."""
 Password = Annotated[SecretStr, AfterValidator(_password)]
 Address = Annotated[str, AfterValidator(_http)]
 ServerAddress = Annotated[str, AfterValidator(_server)]
 
 
 class Section(BaseModel):
-    """A table of the settings file; unknown keys are faults."""
+    """A table of the settings file; unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class LLM(Section):
-    """The language model's endpoint; without an address and a model the offline answerer is used."""
+    """The language model's endpoint; without address and model, the offline answerer is used."""
 
     base_url: Address = ""
     model: str = ""
     api_key: Key = SecretStr("")
-    timeout: float = Field(default=120.0, gt=0, le=3600)  # seconds of silence
-    deadline: float = Field(default=600.0, gt=0, le=86_400)  # seconds of a whole reply, retries included
-    price_read: float = Field(default=0.0, ge=0)  # US dollars for a million tokens read
+    timeout: float = Field(default=120.0, gt=0, le=3600)  # seconds without data
+    deadline: float = Field(default=600.0, gt=0, le=86_400)  # seconds for a whole reply, retries included
+    price_read: float = Field(default=0.0, ge=0)  # US dollars per million input tokens
     price_written: float = Field(default=0.0, ge=0)
 
 
 class Embedder(Section):
-    """Which embedder makes the vectors: `minilm`, the name or folder of a sentence-transformers model, or `remote`.
+    """The embedder: `minilm`, the name or folder of a sentence-transformers model, or `remote`.
 
-    `remote` asks `model` of an OpenAI-compatible endpoint at `base_url`.
+    `remote` uses `model` of an OpenAI-compatible endpoint at `base_url`.
     """
 
     name: str = Field(default="minilm", min_length=1)
@@ -74,22 +74,22 @@ class Embedder(Section):
 
 
 class Retrieval(Section):
-    """How passages are found for a question, and how many."""
+    """The retriever, and how many passages it returns for a question."""
 
     retriever: str = Field(default="graph", min_length=1)
     k: int = Field(default=8, ge=1, le=100)
 
 
 class Answer(Section):
-    """What an answer may be made of: with `hidden`, also text that a reader of the document does not see."""
+    """What an answer may be based on: with `hidden`, also text that a reader of the document does not see."""
 
     hidden: bool = False
 
 
 class Ingest(Section):
-    """The size of passages in characters, what finds names, and what one file may cost.
+    """The passage size in characters, the tagger that finds names, and the limits for one file.
 
-    `tagger` is `auto` (the user's spaCy pipeline where one is installed, else rules), `rules`, or a pipeline.
+    `tagger` is `auto` (an installed spaCy pipeline, else rules), `rules`, or the name of a pipeline.
     """
 
     tagger: str = Field(default="auto", min_length=1)
@@ -100,9 +100,9 @@ class Ingest(Section):
 
 
 class Store(Section):
-    """Where the graph lives: in the data folder (`sqlite`), or in a database of a Neo4j server (`neo4j`).
+    """Where the graph is stored: in the data folder (`sqlite`), or in a database of a Neo4j server (`neo4j`).
 
-    `graph` names it within that database; graphs of other names are not touched.
+    `graph` is its name within that database; graphs with other names are not touched.
     """
 
     backend: Literal["sqlite", "neo4j"] = "sqlite"

@@ -1,4 +1,4 @@
-"""Which graph store the settings mean, and which an address on the command line means."""
+"""Resolves the graph store of the settings or of an address on the command line, and opens it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FILE = "graph.db"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a graph lies: a file, or a graph in a database of a server."""
+    """The location of a graph: a file, or a graph in a database of a server."""
 
     file: Path | None = None
     uri: str = ""
@@ -30,16 +30,16 @@ class Place:
 
 
 def place(settings: Settings) -> Place:
-    """Where the settings say that the graph lies."""
+    """Return the location of the graph given by the settings."""
     own = settings.store
     return _file(settings) if own.backend == "sqlite" else Place(None, own.uri, own.database, own.graph)
 
 
 def named(settings: Settings, address: str) -> Place:
-    """Where an address says that a graph lies.
+    """Return the location of the graph that an address names.
 
-    `sqlite` and `neo4j` are the ones of the settings; else it is a file, a data folder, or SERVER[/DATABASE[/GRAPH]],
-    whose user and password are those of the settings.
+    `sqlite` and `neo4j` are those of the settings; otherwise it is a file, a data folder, or
+    SERVER[/DATABASE[/GRAPH]] with user and password from the settings.
     """
     own = settings.store
     if address == "sqlite":
@@ -61,7 +61,7 @@ def named(settings: Settings, address: str) -> Place:
 
 
 def open_store(settings: Settings, where: Place) -> GraphStore:
-    """The store of a place, made where there is none. Raises StoreError."""
+    """Open the store at a location, creating it if there is none. Raises StoreError."""
     if where.file is not None:
         from graph.sqlite.store import SqliteStore
 

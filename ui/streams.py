@@ -1,4 +1,4 @@
-"""The standard streams however they were given: closed, full, endless, in another encoding."""
+"""Standard streams made robust: they may be closed, full, endless, or in another encoding."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from typing import Literal, TextIO
 from graph.errors import UsageError
 
 LONGEST_LINE = 64_000
-"""Bytes of a line of standard input, more than any path or question has."""
+"""Maximum bytes of a line of standard input, more than any path or question has."""
 
 LONGEST_TEXT = 1_000_000
-"""Bytes of a text that is read from standard input as a whole."""
+"""Maximum bytes of a text read from standard input as a whole."""
 
 
 NARROWEST = 40
-"""Characters of a line that help and tables are written for, whatever the terminal says of itself."""
+"""Minimum line width in characters for help and tables, whatever the terminal reports."""
 
 
 class Output(io.TextIOWrapper):
-    """Standard output that remembers that it could not be written: what failed once may seem to work again."""
+    """Standard output that remembers a failed write: later writes may seem to work again."""
 
     fault: OSError | None = None
 
     def write(self, text: str) -> int:
-        """Write, and note a fault other than that the reader has gone."""
+        """Write, and record any error other than a broken pipe."""
         with self._noted():
             return super().write(text)
 
     def flush(self) -> None:
-        """Flush, and note a fault likewise."""
+        """Flush, and record errors as `write` does."""
         with self._noted():
             super().flush()
 
@@ -50,10 +50,10 @@ class Output(io.TextIOWrapper):
 
 
 def prepare() -> None:
-    """Give the program streams that it can use: Python has none for what the caller closed."""
-    # In order, so that each takes its own number and no file that is opened later can be written to by mistake.
+    """Replace streams that the caller closed, which Python sets to None, and set up error handling."""
+    # In order, so that each gets its own descriptor and no file opened later is written to by mistake.
     sys.stdin = sys.stdin or _nothing(os.O_RDONLY, "r")
-    # Writing here fails, as it would where the caller closed it: what is said there is what was asked for.
+    # Writing to standard output fails, as it would if it were closed: losing the requested output is an error.
     sys.stdout = sys.stdout or _nothing(os.O_RDONLY, "w")
     sys.stderr = sys.stderr or _nothing(os.O_WRONLY, "w")
     if type(sys.stdout) is io.TextIOWrapper:
@@ -61,12 +61,12 @@ def prepare() -> None:
         encoding, by_line = own.encoding, own.line_buffering
         sys.stdout = Output(own.detach(), encoding, line_buffering=by_line)
     for stream in (sys.stdout, sys.stderr):
-        # Documents may hold what the terminal's encoding has no letter for.
+        # Documents may contain characters that the terminal's encoding lacks.
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
 
 
 def output_fault() -> OSError | None:
-    """Why what was written to standard output does not arrive; None where it does, or where its reader has gone."""
+    """Return the error that kept output from being written; None if there was none, or only a broken pipe."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
@@ -77,17 +77,17 @@ def output_fault() -> OSError | None:
 
 
 def width() -> int:
-    """Characters of a line of the terminal, or of one where there is none."""
+    """Return the width of the terminal in characters, or a default if there is none."""
     return max(shutil.get_terminal_size().columns, NARROWEST)
 
 
 def silence(stream: TextIO) -> None:
-    """Let nothing more be written to a stream that takes nothing: the interpreter would complain while it ends."""
+    """Redirect a broken stream to the null device, so that the interpreter does not report errors at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def read_text() -> str:
-    """All of standard input; UsageError where it is no text, or too long."""
+    """Read all of standard input; UsageError if it is not text, or too long."""
     data = _read(LONGEST_TEXT + 1)
     if len(data) > LONGEST_TEXT:
         raise UsageError(f"standard input holds more than {LONGEST_TEXT:,} bytes", "give less")
@@ -95,7 +95,7 @@ def read_text() -> str:
 
 
 def read_line() -> bytes:
-    """The next line of standard input with its end, empty where there are no more; UsageError where it is too long."""
+    """Read a line of standard input with its line end, empty at the end of input; UsageError if it is too long."""
     try:
         line = sys.stdin.buffer.readline(LONGEST_LINE + 1)
     except OSError as error:
@@ -106,13 +106,13 @@ def read_line() -> bytes:
 
 
 def read_lines() -> Iterator[bytes]:
-    """The lines of standard input without their ends."""
+    """Yield the lines of standard input without their line ends."""
     while line := read_line():
         yield line.rstrip(b"\r\n")
 
 
 def decoded(data: bytes) -> str:
-    """UTF-8, whatever the encoding of the terminal; UsageError for anything else."""
+    """Decode UTF-8, whatever the encoding of the terminal; UsageError for anything else."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -120,7 +120,7 @@ def decoded(data: bytes) -> str:
 
 
 def argument(text: str) -> str:
-    """An argument as it was typed; UsageError where its bytes are no UTF-8."""
+    """Return an argument as typed; UsageError if its bytes are not UTF-8."""
     try:
         return decoded(os.fsencode(text))
     except UnicodeEncodeError:
@@ -128,7 +128,7 @@ def argument(text: str) -> str:
 
 
 def shown(data: bytes) -> str:
-    """Bytes that may be no text, for people to read."""
+    """Return bytes that may not be text, in readable form."""
     return data[:80].decode("utf-8", "backslashreplace")
 
 

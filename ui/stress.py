@@ -1,4 +1,4 @@
-"""Puts a workspace's own cases under stress; its store is only read."""
+"""Robustness and load tests with a workspace's own cases; its store is only read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RobustnessPlan:
-    """How many cases, by which draw, and how they are asked; None means the settings' choice."""
+    """How many cases to draw, the seed, and how to ask them; None means the value of the settings."""
 
     count: int = 100
     seed: int = 0
@@ -30,7 +30,7 @@ class RobustnessPlan:
 
 
 def cases_of(workspace: Workspace, count: int, seed: int) -> list[Case]:
-    """Kept cases, at most so many: those that people accepted where there are any, else all that none rejected."""
+    """Draw at most `count` stored cases: from the accepted ones if there are any, else from all not rejected."""
     kept = [case for case in workspace.archive.cases() if case.status != "rejected"]
     kept = [case for case in kept if case.status == "accepted"] or kept
     if not kept:
@@ -41,7 +41,7 @@ def cases_of(workspace: Workspace, count: int, seed: int) -> list[Case]:
 
 
 def under_stress(workspace: Workspace, suites: list[Suite], plan: RobustnessPlan, progress: Progress) -> Stress:
-    """What each suite breaks."""
+    """Ask perturbed cases of each suite, and return how many answers break."""
     from evals.metrics import chosen
     from evals.robustness.measure import stress
     from evals.robustness.types import RobustnessSystem
@@ -58,7 +58,7 @@ def under_stress(workspace: Workspace, suites: list[Suite], plan: RobustnessPlan
 def under_load(
     workspace: Workspace, plan: RobustnessPlan, users: int, seconds: float, progress: Progress
 ) -> LoadReport:
-    """What so many users at once get within so many seconds."""
+    """Measure latency and throughput for `users` concurrent users over `seconds`."""
     from evals.robustness.load import profile
 
     cases = [case for case in cases_of(workspace, plan.count, plan.seed) if not case.history]

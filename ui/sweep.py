@@ -1,4 +1,4 @@
-"""Asks the kept cases of the workspace set up in many ways, its documents read anew for each size of passage."""
+"""Runs the stored cases on many setups of a workspace, with its documents split again for each passage size."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 def sweep(workspace: Workspace, setups: Sequence[Setup], metric: str, progress: Progress) -> list[Point]:
-    """A run for each setup, kept under a name that says which; one question at a time, so that seconds are its own.
+    """Make a stored run for each setup, named after it; questions run one at a time so that latencies are comparable.
 
-    UsageError when there are no documents or cases, or no such metric or retriever.
+    Raises UsageError if there are no documents or cases, or no such metric or retriever.
     """
     from evals.comparison.sweep import pareto
     from evals.metrics import chosen
@@ -81,14 +81,14 @@ def _measured(
     name = f"sweep {setup.retriever} k {setup.k}" + (f" size {setup.size}" if setup.size else "")
     name += f" {setup.model}" if setup.model else ""
     run = workspace.archive.create(name, cases, told)
-    ask(cases[0].question)  # what is loaded once is no part of an answer's seconds
+    ask(cases[0].question)  # warm up: one-time loading does not count towards latency
     found = resume(workspace.archive, run.id, ask, metrics, 1, progress)
     return point(setup, found, metrics[0].name, space.store.about().passages)
 
 
 @contextmanager
 def _split(workspace: Workspace, size: int) -> Iterator[Workspace]:
-    """The workspace itself, or one that holds its documents in passages of another size."""
+    """Yield the workspace itself (size 0), or a temporary one with its documents split into passages of that size."""
     if not size:
         yield workspace
         return
@@ -116,7 +116,7 @@ def _fill(space: Workspace, workspace: Workspace, size: int) -> None:
 
 
 def _sources(workspace: Workspace) -> dict[str, LoadedFile]:
-    """The texts of the stored documents, by the file that they came from."""
+    """Return the texts of the stored documents by source file."""
     from ingest.types import Loaded, LoadedFile
 
     texts: dict[str, list[Loaded]] = {}

@@ -1,6 +1,6 @@
-"""What people and programs read on standard output: tables, answers, JSON.
+"""Output for people and programs: lines, tables, JSON.
 
-Text of documents is untrusted: control characters that a terminal would obey are left out.
+Text of documents is untrusted: control characters that a terminal would interpret are removed.
 """
 
 from __future__ import annotations
@@ -22,37 +22,37 @@ WIDE = 160
 
 
 def plain(text: str) -> str:
-    """The text without control characters; bytes of a name that are no text are written as escapes."""
+    """Return the text without control characters; undecodable bytes of file names become escapes."""
     if not text.isascii():
         text = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return _CONTROL.sub("", text)
 
 
 def line(text: str, longest: int = 200) -> str:
-    """The text on one line, cut at a word where it is longer."""
+    """Return the text on one line, cut at a word boundary if it is too long."""
     return excerpt(plain(text), longest)
 
 
 def say(text: str = "") -> None:
-    """A line of data on standard output."""
+    """Print a line of data to standard output."""
     sys.stdout.write(plain(text) + "\n")
 
 
 def note(text: str) -> None:
-    """A line about the work on standard error."""
+    """Print a line about progress or problems to standard error."""
     sys.stderr.write(plain(text) + "\n")
 
 
 def as_json(value: object) -> None:
-    """One JSON document on standard output."""
+    """Print one JSON document to standard output."""
     from pydantic_core import to_jsonable_python
 
-    # Not a character outside ASCII: a terminal may obey some, and every reader of JSON knows the escapes.
+    # ASCII only: a terminal may interpret other characters, and every JSON parser knows the escapes.
     sys.stdout.write(json.dumps(to_jsonable_python(value), indent=2) + "\n")
 
 
 def console(err: bool = False) -> Console:
-    """A console on standard output or error; wide when nobody watches, so that no cell is cut."""
+    """Return a console on standard output or error; wide if that is not a terminal, so that no cell is cut."""
     from rich.console import Console
 
     made = Console(stderr=err, highlight=False)
@@ -60,7 +60,7 @@ def console(err: bool = False) -> Console:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
-    """A table on standard output; numbers stand to the right. Nothing for no rows."""
+    """Print a table to standard output, numbers aligned right; nothing if there are no rows."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text

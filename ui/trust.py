@@ -1,7 +1,7 @@
-"""Folders whose settings the user trusts: their files may say where keys and passages are sent.
+"""Folders whose settings the user trusts: their files may set where keys and passages are sent.
 
-A folder that was unpacked or cloned from elsewhere is not trusted until the user says so. Trust is for what the files
-say now: when they change, it has to be given again.
+A folder that was unpacked or cloned from elsewhere is not trusted until the user says so. Trust covers the current
+content of the files: after a change it has to be given again.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ from ui.settings_file import FILE_NAME, replace_file, user_file
 
 ENV_NAME = ".env"
 _LIST = "trusted.json"
-# All that a file of a folder that is not trusted may set: none of it says where anything is sent, kept or run.
+# All that files in an untrusted folder may set: nothing that decides where anything is sent, stored or run.
 HARMLESS = frozenset({"collection", "retrieval.retriever", "retrieval.k", "ingest.passage_size"})
 
 
 def files_of(folder: Path) -> tuple[Path, ...]:
-    """The settings files that lie in a folder."""
+    """Return the settings files in a folder."""
     return tuple(file for name in (FILE_NAME, ENV_NAME) if (file := folder / name).exists())
 
 
 def is_trusted(folder: Path) -> bool:
-    """Whether the user trusts what the settings files of a folder say now."""
+    """Whether the user trusts the current content of the settings files in a folder."""
     return trusted_folders().get(str(folder.resolve())) == _digest(folder)
 
 
 def trust_folder(folder: Path) -> None:
-    """Trust what the settings files of a folder say now. Raises SettingsError."""
+    """Trust the current content of the settings files in a folder. Raises SettingsError."""
     _write({**trusted_folders(), str(folder.resolve()): _digest(folder)})
 
 
 def distrust_folder(folder: Path) -> bool:
-    """Trust a folder no more; False when it was not trusted. Raises SettingsError."""
+    """Stop trusting a folder; False if it was not trusted. Raises SettingsError."""
     known = dict(trusted_folders())
     if known.pop(str(folder.resolve()), None) is None:
         return False
@@ -45,7 +45,7 @@ def distrust_folder(folder: Path) -> bool:
 
 
 def trusted_folders() -> Mapping[str, str]:
-    """The folders that were trusted, each with a digest of what its files said; none where the list is broken."""
+    """Return the trusted folders, each with the digest of its files; none if the list is corrupt."""
     try:
         known = json.loads(_place().read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -59,7 +59,7 @@ def _digest(folder: Path) -> str:
     state = hashlib.blake2b(digest_size=16)
     for name in (FILE_NAME, ENV_NAME):
         try:
-            # What is no file, such as a pipe, would be waited for.
+            # Reading anything but a regular file, such as a pipe, could block.
             data = (folder / name).read_bytes() if (folder / name).is_file() else b""
         except OSError:
             data = b""

@@ -1,4 +1,4 @@
-"""Removals that have begun and not ended, kept in the journal: one that was interrupted can be told and finished."""
+"""Pending removals, kept in the journal so that an interrupted one can be detected and finished."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ def _tables(connection: sqlite3.Connection) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A document whose removal has begun; of its names only digests are kept."""
+    """A document whose removal has begun; only digests of its names are kept."""
 
     document: str
     names: tuple[str, ...]
 
     def is_called(self, name: str) -> bool:
-        """Whether it went by this id, start of an id, path, file name or title."""
+        """Whether this was its id, the start of its id, its path, file name or title."""
         whole = str(Path(name).absolute())
         begins = len(name) >= 4 and self.document.startswith(name)
         return begins or bool({_hidden(name), _hidden(whole)} & set(self.names))
 
 
 class Unfinished:
-    """The removals of a collection that have begun, in one journal."""
+    """The pending removals of a collection in one journal."""
 
     def __init__(self, path: Path, collection: str) -> None:
         self._database = Database(path, "removals", [_tables])
         self._collection = collection
 
     def begin(self, documents: Iterable[Document]) -> None:
-        """Note that these documents are being removed."""
+        """Record that these documents are being removed."""
         rows = [
             (one.id, self._collection, json.dumps([_hidden(name) for name in (one.source, _file(one), one.title)]))
             for one in documents
@@ -50,7 +50,7 @@ class Unfinished:
             connection.executemany("INSERT OR REPLACE INTO removals VALUES (?, ?, ?)", rows)
 
     def all(self) -> list[Begun]:
-        """The documents whose removal has begun."""
+        """Return the documents whose removal is pending."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT document, names FROM removals WHERE collection = ? ORDER BY document", (self._collection,)
@@ -58,7 +58,7 @@ class Unfinished:
         return [Begun(document, tuple(json.loads(names))) for document, names in rows]
 
     def end(self, document_ids: Sequence[str]) -> None:
-        """Note that nothing of these documents is left to remove."""
+        """Record that these documents are completely removed."""
         with self._database.write() as connection:
             connection.executemany(
                 "DELETE FROM removals WHERE document = ? AND collection = ?",
@@ -66,7 +66,7 @@ class Unfinished:
             )
 
     def compact(self) -> bool:
-        """Let nothing that was deleted stand in the journal's files; False while others keep that from being done."""
+        """Rewrite the journal's files without what was deleted; False if another process prevents it."""
         return self._database.compact()
 
     def close(self) -> None:

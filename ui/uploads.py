@@ -1,4 +1,4 @@
-"""Files that came through the browser, kept in the data folder under the hash of their content."""
+"""Files uploaded through the browser, kept in the data folder under the hash of their content."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _LONGEST = 80
 
 
 def keep(data_dir: Path, name: str, content: bytes) -> Path:
-    """Write a file to `uploads/HASH/LABEL` and return its place; the same content and name is written once.
+    """Write a file to `uploads/HASH/LABEL` and return its path; the same content and name is written once.
 
-    The folder is decided by the content alone. The label only tells readers what the file was called: it holds
-    letters, digits, spaces and `.-_+()`, and never begins with a dot.
+    The folder depends on the content alone. The label only shows the original file name: it contains letters, digits,
+    spaces and `.-_+()`, and never begins with a dot.
     """
     folder = data_dir / FOLDER / hashlib.sha256(content).hexdigest()[:32]
     place = folder / safe_label(name)
@@ -39,7 +39,7 @@ def keep(data_dir: Path, name: str, content: bytes) -> Path:
 
 
 def discard(data_dir: Path, source: str) -> None:
-    """Remove an uploaded file, with what uploads that broke off left beside it; a file that lies elsewhere stays."""
+    """Delete an uploaded file and leftovers of interrupted uploads beside it; files elsewhere stay."""
     place = kept_at(data_dir, source)
     if place is None:
         return
@@ -54,19 +54,19 @@ def discard(data_dir: Path, source: str) -> None:
 
 
 def is_upload(data_dir: Path, source: str) -> bool:
-    """Whether a document came through the browser."""
+    """Whether a document was uploaded through the browser."""
     return kept_at(data_dir, source) is not None
 
 
 def label_of(source: str) -> str:
-    """What an uploaded file was called."""
+    """Return the file name of an upload."""
     return Path(source).name
 
 
 def kept_at(data_dir: Path, source: str) -> Path | None:
-    """Where the file of an uploaded document lies, though the data folder was moved since; None for any other source.
+    """Return the path of an upload, even if the data folder was moved since; None for any other source.
 
-    Sources are written with links resolved.
+    Sources are stored with links resolved.
     """
     place = Path(source)
     if len(place.parts) < 3 or place.parts[-3] != FOLDER or not _HASH.fullmatch(place.parts[-2]):
@@ -80,7 +80,7 @@ def kept_at(data_dir: Path, source: str) -> Path | None:
 
 
 def safe_label(name: str) -> str:
-    """The last part of a name with only harmless characters, its suffix kept; at most 80 bytes of either."""
+    """Return the last part of a path with unsafe characters replaced; stem at most 80 bytes, suffix at most 12."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     stem, dot, suffix = _UNSAFE.sub("_", last).strip(" .").rpartition(".")
     if not dot:

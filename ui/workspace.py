@@ -1,8 +1,8 @@
-"""One data folder opened: with `stores` and `models`, the only place that knows what stands behind the protocols.
+"""An open data folder; with `stores` and `models` the only place that knows the classes behind the protocols.
 
-graph.db     documents, passages, entities, vectors; none where the graph lives in Neo4j
+graph.db     documents, passages, entities, vectors; absent if the graph is in Neo4j
 journal.db   threads, answers, feedback, cases, runs, the ingest ledger
-cache/       what can be made again
+cache/       what can be rebuilt
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ P = TypeVar("P", bound="Adopting")
 
 
 class Workspace:
-    """The parts that the settings name, each opened when it is first used; usable from any thread."""
+    """The parts that the settings name, each opened on first use; usable from any thread."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -78,12 +78,12 @@ class Workspace:
 
     @property
     def tagger(self) -> Tagger:
-        """Finds names: the tagger of `ingest.tagger`."""
+        """The named entity tagger of `ingest.tagger`."""
         return self._once("tagger", lambda: open_tagger(self.settings.ingest.tagger))
 
     @property
     def extractor(self) -> Extractor:
-        """Turns passages into entities, mentions and relations."""
+        """The extractor of entities, mentions and relations from passages."""
 
         def make() -> Extractor:
             from ingest.extract.rules import Extractor
@@ -93,14 +93,14 @@ class Workspace:
         return self._once("extractor", make)
 
     def _adopted(self, part: P) -> P:
-        """The part of the journal, with what is of before there were collections given to one."""
+        """Return the part of the journal after assigning rows from before there were collections to one."""
         from ui.adoption import adopted
 
         return adopted(part, lambda: self.store)
 
     @property
     def ledger(self) -> Ledger:
-        """Which files were taken, and in which state."""
+        """The record of ingested files and their state."""
 
         def make() -> Ledger:
             from ingest.ledger import Ledger
@@ -144,7 +144,7 @@ class Workspace:
 
     @property
     def feedback(self) -> FeedbackBook:
-        """What people said of answers."""
+        """Feedback on answers."""
 
         def make() -> FeedbackBook:
             from evals.human.feedback import FeedbackBook
@@ -155,7 +155,7 @@ class Workspace:
 
     @property
     def labels(self) -> LabelBook:
-        """What raters said of answers, and how far judges agree with them."""
+        """Human labels of answers, and the agreement of judges with them."""
 
         def make() -> LabelBook:
             from evals.human.labels import LabelBook
@@ -166,7 +166,7 @@ class Workspace:
 
     @property
     def votes(self) -> VoteBook:
-        """Which of two answers people prefer."""
+        """Human preference votes between two answers."""
 
         def make() -> VoteBook:
             from evals.human.votes import VoteBook
@@ -178,12 +178,12 @@ class Workspace:
         return self._once("votes", make)
 
     def open_journal(self) -> None:
-        """Open every part of the journal, so that it is of this version. Raises StoreError."""
+        """Open every part of the journal, which migrates it to this version. Raises StoreError."""
         _ = (self.ledger, self.threads, self.archive, self.versions, self.feedback, self.labels, self.votes)
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
-        """Every metric that the embedder and the model can judge, both judges of one that has two."""
+        """Every metric that the embedder and the model can compute; both judges of a metric that has two."""
 
         def make() -> tuple[Metric, ...]:
             from evals.metric import Prices
@@ -196,7 +196,7 @@ class Workspace:
         return self._once("metrics", make)
 
     def retriever(self, name: str | None = None) -> Retriever:
-        """The retriever of that name, or of `retrieval.retriever`; UsageError when there is none such."""
+        """Return the retriever of that name, or of `retrieval.retriever`; UsageError if there is none."""
         chosen = name or self.settings.retrieval.retriever
 
         def make() -> Retriever:
@@ -210,11 +210,11 @@ class Workspace:
         return self._once(f"retriever {chosen}", make)
 
     def model(self) -> LanguageModel | None:
-        """The language model of the settings; None when none is set."""
+        """Return the language model of the settings; None if none is set."""
         return self._once("model", lambda: open_model(self.settings))
 
     def answerer(self) -> Answerer:
-        """The model's answerer, or the offline one when no model is set."""
+        """Return the model's answerer, or the offline one if no model is set."""
 
         def make() -> Answerer:
             return open_answerer(self.model(), self.embedder, self.cache, self.settings.answer.hidden)
@@ -222,7 +222,7 @@ class Workspace:
         return self._once("answerer", make)
 
     def speller(self) -> Speller:
-        """Reads mistyped words as words of the store."""
+        """Return a spelling corrector with the vocabulary of the store."""
         from rag.spelling import Spelling
 
         return Spelling(self.store)
@@ -235,7 +235,7 @@ class Workspace:
         where: Filter | None = None,
         write: Callable[[str], None] = ignore,
     ) -> Answer:
-        """Answer from the collection's documents; UsageError when the question is blank or there are none."""
+        """Answer from the collection's documents; UsageError if the question is blank or there are no documents."""
         from rag.answer.pipeline import ask
 
         if not question.text.strip():
@@ -246,7 +246,7 @@ class Workspace:
         return ask(question, find, self.answerer(), depth, where or self.where, write, self.speller())
 
     def need_documents(self) -> None:
-        """Raise UsageError when the collection holds no document."""
+        """Raise UsageError if the collection has no documents."""
         if next(iter(self.store.documents(self.where)), None) is None:
             raise UsageError(
                 f"there are no documents in collection {self.settings.collection!r} yet",
@@ -264,9 +264,9 @@ class Workspace:
     def ingest(
         self, paths: Sequence[str | Path], prune: bool = False, progress: Callable[[Event], None] | None = None
     ) -> Report:
-        """Take files, folders and patterns in; what cannot be taken stands in the report with its reason.
+        """Ingest files, folders and patterns; the report lists refused files with the reason.
 
-        With `prune`, documents go whose files are gone from the folders named.
+        With `prune`, documents whose files are gone from the given folders are removed.
         """
         from ingest.pipeline import Choices, ingest
         from ingest.report import silent
@@ -280,19 +280,19 @@ class Workspace:
         return tidied(self, taken)
 
     def remove(self, documents: Iterable[Document], everywhere: bool = False) -> Removed:
-        """Take documents out with all that was known from them alone; with `everywhere`, what quotes them too."""
+        """Remove documents and everything known only from them; with `everywhere`, also what quotes them."""
         from ui.removal import remove
 
         return remove(self, tuple(documents), everywhere)
 
     def generate(self, count: int, seed: int = 0) -> list[Case]:
-        """Cases of every kind from the collection's own passages, by rules; UsageError when there are no documents."""
+        """Generate cases of every kind from the collection's passages by rules; UsageError without documents."""
         from ui.generation import make_cases
 
         return list(make_cases(self, count, seed).cases)
 
     def close(self) -> None:
-        """Close what was opened."""
+        """Close all opened parts."""
         with self._lock:
             for part in reversed(self._parts.values()):
                 getattr(part, "close", lambda: None)()

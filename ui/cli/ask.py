@@ -1,4 +1,4 @@
-"""`graphloop ask`: one question, its answer, and the passages that bear it out."""
+"""`graphloop ask`: one question, its answer, and the supporting passages."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def ask(
 
 
 class Live:
-    """Writes an answer to the terminal while it is being made."""
+    """Streams an answer to the terminal as it is generated."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
 
     @property
     def text(self) -> str:
-        """What was written so far."""
+        """The text written so far."""
         return "".join(self._pieces)
 
     def __call__(self, piece: str) -> None:
@@ -61,14 +61,14 @@ class Live:
 
 
 def live(opened: Workspace) -> Callable[[str], None]:
-    """A writer for a terminal that watches a model write; one that keeps silent for anything else."""
+    """Return a streaming writer if a model writes to a terminal, else one that ignores its input."""
     from rag.types import ignore
 
     return Live() if sys.stdout.isatty() and opened.model() is not None else ignore
 
 
 def close_live(write: Callable[[str], None], answer: Answer) -> None:
-    """End a live answer, or print the whole of one that was not written live or reads otherwise in the end."""
+    """End a streamed answer; print it in full if it was not streamed or its final text differs."""
     if isinstance(write, Live) and write.text:
         sys.stdout.write("\n")
         if write.text.strip() == answer.text.strip():

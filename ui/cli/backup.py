@@ -1,4 +1,4 @@
-"""`graphloop backup` and `graphloop restore`: everything that is kept, in one file and back."""
+"""`graphloop backup` and `graphloop restore`: all stored data to one file and back."""
 
 from __future__ import annotations
 

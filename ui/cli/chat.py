@@ -1,4 +1,4 @@
-"""`graphloop chat`: a conversation in the terminal, kept like those of the pages."""
+"""`graphloop chat`: a conversation in the terminal, stored like those of the pages."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _answer(opened: Workspace, identity: str, question: str, retriever: str | No
     answer = opened.ask(asked, k, retriever, write=write)
     try:
         opened.threads.append(identity, question, answer)
-    finally:  # an answer that cannot be kept is told all the same
+    finally:  # print the answer even if it cannot be stored
         close_live(write, answer)
         answers.print_evidence(answer)
 
@@ -132,7 +132,7 @@ def _questions() -> Iterator[str]:
 
 
 def _line() -> str | None:
-    """What was typed next; empty for what is no text, which is told, and None at the end."""
+    """Read the next line; empty after reporting input that is not valid text, None at the end of input."""
     try:
         typed = os.fsencode(input(PROMPT)) if sys.stdin.isatty() else streams.read_line()
     except EOFError:

@@ -1,4 +1,4 @@
-"""What a command that deletes things starts from: which are meant, and whether the user is sure."""
+"""Shared steps of commands that delete: selecting items by id, and confirmation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, on a termina
 
 
 def chosen(known: Iterable[T], starts: Sequence[str], name: Callable[[T], str], what: str, listing: str) -> list[T]:
-    """The things whose ids start so, each once; UsageError when one start fits none or several, and then none is."""
+    """Return the items selected by id or unique id prefix, each once; UsageError if a prefix fits none or several."""
     things = list(known)
     found: dict[str, T] = {}
     for start in starts:
@@ -33,7 +33,7 @@ def chosen(known: Iterable[T], starts: Sequence[str], name: Callable[[T], str], 
 
 
 def tell_clean(clean: bool) -> None:
-    """Say so where what was deleted may still stand in the files of the databases."""
+    """Print a note if deleted data may still be in the database files."""
     from ui.removal import NOT_CLEAN
 
     if not clean:
@@ -41,7 +41,7 @@ def tell_clean(clean: bool) -> None:
 
 
 def is_sure(question: str, count: int, yes: bool) -> bool:
-    """Ask before deleting more than one on a terminal; True where nobody can be asked."""
+    """Ask for confirmation on a terminal before deleting more than one item; True if nobody can be asked."""
     if yes or count < 2 or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return True
     if typer.confirm(question, err=True):

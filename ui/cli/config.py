@@ -1,4 +1,4 @@
-"""`graphloop config`: the settings and where each comes from, changing them, and trying the model's endpoint."""
+"""`graphloop config`: show settings and their sources, change them, and test the model's endpoint."""
 
 from __future__ import annotations
 

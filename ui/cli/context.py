@@ -1,4 +1,4 @@
-"""What every command starts from: the flags that hold for all, the settings, and the workspace."""
+"""Shared setup of all commands: the global flags, the settings, and the workspace."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text."
 
 @dataclass(frozen=True, slots=True)
 class Flags:
-    """The flags that may stand before or after any command."""
+    """The global flags, allowed before or after any command."""
 
     data_dir: Path | None = None
     collection: str | None = None
 
 
 def settings(context: typer.Context) -> Settings:
-    """The settings under the flags of this call; a data folder that was open to other users is closed, with a line."""
+    """Load the settings with the flags of this call, and print notes on them."""
     from ui.settings import load
 
     flags: Flags = context.obj
@@ -34,7 +34,7 @@ def settings(context: typer.Context) -> Settings:
 
 
 def noted(found: Settings) -> Settings:
-    """The settings, after a line on each thing that the user should know of them and of the data folder."""
+    """Print notes on the settings, close a data folder that is open to other users, and return the settings."""
     from graph.private_files import close_to_others
     from ui import terminal
 
@@ -49,7 +49,7 @@ def noted(found: Settings) -> Settings:
 
 @contextmanager
 def workspace(context: typer.Context) -> Iterator[Workspace]:
-    """The workspace of this call, closed at the end."""
+    """Open the workspace of this call, and close it at the end."""
     from ui.workspace import Workspace
 
     chosen = settings(context)
@@ -59,7 +59,7 @@ def workspace(context: typer.Context) -> Iterator[Workspace]:
 
 
 def _note_former_retriever(name: str) -> None:
-    # The names of retrievers are looked up, which takes a while, only where one was chosen.
+    # Looking up retriever names is slow, so do it only if one was chosen.
     if name != "graph":
         from ui.cli.options import current_retriever
 

@@ -1,4 +1,4 @@
-"""`graphloop doctor`: looks at everything that has to work, and says what to do where it does not."""
+"""`graphloop doctor`: checks everything that has to work, and says what to do if it does not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`graphloop documents`: what was taken in, reading it, and taking it out."""
+"""`graphloop documents`: list, show and remove ingested documents."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def documents(context: typer.Context, json: Json = False) -> None:
 def list_documents(context: typer.Context, json: Json = False) -> None:
     """The documents of the collection."""
     with workspace(context) as opened:
-        # Rows, not documents: those would hold all texts of the collection.
+        # Rows, not documents, which would hold all texts of the collection in memory.
         if json:
             terminal.as_json([_row(document) for document in opened.store.documents(opened.where)])
             return
@@ -93,7 +93,7 @@ def remove(
 
 
 def _meant(opened: Workspace, names: list[str]) -> tuple[Document, ...]:
-    """The documents of these names; one whose removal was interrupted is finished, and counts as known."""
+    """Return the documents with these names; interrupted removals are finished first, and their names are accepted."""
     from ui.removal import finish
 
     gone = finish(opened)
@@ -126,7 +126,7 @@ def _print_removed(removed: Removed, json: bool, dry_run: bool) -> None:
 
 
 def print_quotes(quotes: Sequence[Quote], everywhere: bool, dry_run: bool) -> None:
-    """What quotes the documents, kind by kind, and what becomes of it."""
+    """Print what quotes the documents, and what happens to it."""
     from ui.quotes import REASONS, counted
 
     if not quotes:
@@ -143,7 +143,7 @@ def print_quotes(quotes: Sequence[Quote], everywhere: bool, dry_run: bool) -> No
 
 
 def one(opened: Workspace, name: str) -> Document:
-    """The one document of that name; UsageError when there is none or more than one."""
+    """Return the only document with that name; UsageError if there is none or more than one."""
     found = matching(opened, name)
     if len(found) > 1:
         some = ", ".join(f"{document.id[:8]} {document.title}" for document in found[:5])
@@ -152,7 +152,7 @@ def one(opened: Workspace, name: str) -> Document:
 
 
 def matching(opened: Workspace, name: str) -> list[Document]:
-    """The documents of that id or start of an id, source, file name or title; UsageError when there is none."""
+    """Return the documents with that id, id prefix, source, file name or title; UsageError if there is none."""
     known = list(opened.store.documents(opened.where))
     whole = str(Path(name).absolute())
     for fits in (

@@ -1,4 +1,4 @@
-"""`graphloop eval arena`: runs against each other, answer by answer, and how strong each is."""
+"""`graphloop eval arena`: pairwise comparison of the answers of runs, with ratings."""
 
 from __future__ import annotations
 

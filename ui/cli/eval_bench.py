@@ -1,4 +1,4 @@
-"""`graphloop eval bench`: published benchmarks, asked of the system in use."""
+"""`graphloop eval bench`: published benchmarks run on the configured system."""
 
 from __future__ import annotations
 

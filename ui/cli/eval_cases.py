@@ -1,4 +1,4 @@
-"""`graphloop eval cases`: the test questions that are kept."""
+"""`graphloop eval cases`: the stored test questions."""
 
 from __future__ import annotations
 

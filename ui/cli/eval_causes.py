@@ -1,4 +1,4 @@
-"""`graphloop eval causes`: why the wrong answers of a run are wrong."""
+"""`graphloop eval causes`: the causes of wrong answers in a run."""
 
 from __future__ import annotations
 

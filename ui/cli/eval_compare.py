@@ -1,4 +1,4 @@
-"""`graphloop eval compare`: what changed from one run to another, and what of it is more than chance."""
+"""`graphloop eval compare`: the differences between two runs, and which are statistically significant."""
 
 from __future__ import annotations
 

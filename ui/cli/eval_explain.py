@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from evals.types import Detail, Result, Score
 
 EVIDENCE = 240
-"""Characters of the evidence that are shown; --json has all of it."""
+"""Characters shown of the evidence; --json prints all of it."""
 
 
 def explain(

@@ -1,4 +1,4 @@
-"""`graphloop eval gate`: stops a build when the answers became worse, and only then."""
+"""`graphloop eval gate`: fails a build if a run regressed against a baseline."""
 
 from __future__ import annotations
 

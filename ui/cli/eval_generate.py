@@ -53,7 +53,7 @@ def generate_cases(
 
 
 def _shares(made: GenerationResult) -> dict[str, tuple[int, int]]:
-    """How many cases came back from the round trip, and how many need all their passages, of those so asked."""
+    """Count the cases that passed each check of the round trip, and the cases checked."""
     asked = [one.answerable for one in made.checked if one.answerable is not None]
     several = [one.needs_all for one in made.checked if one.needs_all is not None]
     found = {"answerable from their evidence": asked, "need all their passages": several}

@@ -1,4 +1,4 @@
-"""`graphloop eval label`: people judge answers without knowing whose they are, and judges are held against them."""
+"""`graphloop eval label`: blind human labelling of answers, and the agreement of judges with the labels."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _import(opened: Workspace, files: list[Path], rater: str) -> None:
 
 
 def _ask(opened: Workspace, runs: list[str], count: int, seed: int, rater: str, aspects: list[str], json: bool) -> None:
-    """Show answers one after another until all are judged or the rater stops; each is kept at once."""
+    """Ask for grades answer by answer until all are labelled or the rater stops; each is saved at once."""
     from evals.human.rubric import ASPECTS
     from evals.human.rubric import aspect as aspect_named
     from graph.errors import UsageError
@@ -98,7 +98,7 @@ def _each(opened: Workspace, work: Work, rater: str, aspects: tuple[Aspect, ...]
 
 
 def _grades(aspects: tuple[Aspect, ...]) -> list[Graded] | None:
-    """What the rater says; empty to leave the answer out, None to stop."""
+    """Ask for the grades of an answer; empty to skip the answer, None to stop."""
     from evals.human.annotations import Graded
     from evals.human.rubric import ASKED, grade
     from graph.errors import UsageError
@@ -122,7 +122,7 @@ def _grades(aspects: tuple[Aspect, ...]) -> list[Graded] | None:
 
 
 def _typed(prompt: str) -> str | None:
-    """A line that was typed; None where there is no more."""
+    """Read a line, stripped and case-folded; None at the end of input."""
     try:
         return input(prompt).strip().casefold()
     except EOFError:
@@ -143,7 +143,7 @@ def _show(one: SampledAnswer, place: str) -> None:
 
 
 def _tell(opened: Workspace, by_model: bool, json: bool) -> None:
-    """How far raters agree, and what the judges' cards say now."""
+    """Print the agreement between raters, and of judges with the labels."""
     from evals.human.inter_annotator import agreed
     from graph.errors import UsageError
     from ui.labels import hold_judges

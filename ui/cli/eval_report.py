@@ -1,4 +1,4 @@
-"""`graphloop eval report`: a run as one HTML file to hand on."""
+"""`graphloop eval report`: a run as one self-contained HTML file."""
 
 from __future__ import annotations
 

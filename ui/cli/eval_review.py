@@ -1,4 +1,4 @@
-"""`graphloop eval review`: drafts are accepted, rejected or put in other words."""
+"""`graphloop eval review`: accept, reject or edit draft cases."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ def review_cases(
 
 
 def asked(case: Case) -> str:
-    """The question, after what was said before it."""
+    """Return the question, preceded by its conversation history."""
     return " / ".join([*(turn.text for turn in case.history), case.question])
 
 
 def _one_by_one(opened: Workspace, waiting: list[Case]) -> None:
-    """Show each case with its evidence and ask what is to become of it."""
+    """Show each case with its evidence and ask whether to accept, reject or edit it."""
     from evals import review
 
     for place, case in enumerate(waiting, 1):

@@ -1,4 +1,4 @@
-"""`graphloop eval save`, `eval rescore` and `eval remove`, and how the other commands find a run that is named."""
+"""`graphloop eval save`, `eval rescore` and `eval remove`, and the lookup of a run by name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NAMED = "A run: its id or the start of it, its name, latest, or a file that eval
 
 
 def run_named(opened: Workspace, which: str) -> Run:
-    """The run of that name, or of the file where one of that name ends in .jsonl."""
+    """Load the run of that name, or from a file if the name ends in .jsonl."""
     from evals.runfile import SUFFIX, read_run
 
     return read_run(Path(which)) if which.endswith(SUFFIX) else opened.archive.load(which)

@@ -1,4 +1,4 @@
-"""`graphloop eval stress`: the kept cases made harder, and what breaks."""
+"""`graphloop eval stress`: robustness to perturbed cases, and load tests."""
 
 from __future__ import annotations
 

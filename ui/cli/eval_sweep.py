@@ -1,4 +1,4 @@
-"""`graphloop eval sweep`: which setup answers best, and what better answers cost."""
+"""`graphloop eval sweep`: quality against latency and cost over combinations of settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`graphloop eval validate`: how far the offline judges agree with people, and `eval metrics`: what is known of it."""
+"""`graphloop eval validate`: agreement of offline judges with human labels; `eval metrics`: the metrics' cards."""
 
 from __future__ import annotations
 

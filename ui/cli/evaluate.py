@@ -1,4 +1,4 @@
-"""`graphloop eval`: cases from the documents, runs over them, and what changed between two runs."""
+"""`graphloop eval`: generate cases, run them, and compare runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`graphloop feedback`: what people said of answers, as a list, a file, or cases for the next run; removing it."""
+"""`graphloop feedback`: list, export and remove feedback on answers, or turn it into cases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`graphloop graph`: one entity with what the documents say of it, and the health of the graph."""
+"""`graphloop graph`: show an entity with its passages and neighbours, and check the graph."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ui.workspace import Workspace
 
 READ = 50
-"""Passages whose documents are read for what is said of two entities."""
+"""Number of passages whose documents are read for relations."""
 
 app = typer.Typer(help="Look at entities and check the graph.", no_args_is_help=True)
 app.command("check")(check)
@@ -49,7 +49,7 @@ def show_entity(
 
 
 def around(opened: Workspace, name: str, limit: int) -> Surrounded:
-    """The entity that best fits a name, with its passages and neighbours; UsageError when none does."""
+    """Return the entity that best matches a name, with passages and neighbours; UsageError if none does."""
     from graph.text.names import name_key
     from ui.neighbours import find, surrounded
 
@@ -64,7 +64,7 @@ def around(opened: Workspace, name: str, limit: int) -> Surrounded:
 
 
 def _said(opened: Workspace, found: Surrounded) -> dict[str, tuple[str, ...]]:
-    """What the passages say of the entity and each neighbour, by the neighbour's id."""
+    """Return the predicates of the relations between the entity and each neighbour, by the neighbour's id."""
     identity = found.view.entity.id
     part = opened.store.read({passage.document_id for passage in found.passages[:READ]}, opened.where)
     said: dict[str, tuple[str, ...]] = {}

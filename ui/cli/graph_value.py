@@ -1,4 +1,4 @@
-"""`graphloop eval graph-value`: is the graph worth it on these documents?"""
+"""`graphloop eval graph-value`: compares graph with hybrid retrieval on these documents."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def graph_value(
 
 
 def _questions(opened: Workspace, count: int, seed: int, file: Path | None) -> tuple[list[Case], int]:
-    """The cases that passages answer, and how many others were left out; UsageError when there are none."""
+    """Return the cases with gold passages and the number of cases skipped; UsageError if none are left."""
     from evals.casefile import read_cases
     from evals.generate.kind_mix import SHARES
     from graph.errors import UsageError

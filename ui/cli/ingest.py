@@ -1,4 +1,4 @@
-"""`graphloop ingest`: takes files and folders in, and tells what became of each."""
+"""`graphloop ingest`: ingests files and folders, and reports the outcome of each."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def ingest(
 
 @contextmanager
 def watched() -> Iterator[Progress]:
-    """A bar over the files on standard error, and a forecast before long work."""
+    """Yield a progress callback that shows a bar on standard error, and a time estimate for long work."""
     from ingest.report import Advanced, Forecast, Started
     from ui.progress import bar
 
@@ -57,7 +57,7 @@ def watched() -> Iterator[Progress]:
 
 
 def print_report(report: Report) -> None:
-    """A table of what became of the files, and a line of totals."""
+    """Print a table of the outcomes by file, and a line of totals."""
     shown = [one for one in report.outcomes if one.state != "unchanged" or len(report.outcomes) <= MANY]
     if len(shown) > MANY:
         shown = [one for one in shown if one.state == "refused"]
@@ -70,7 +70,7 @@ def print_report(report: Report) -> None:
 
 
 def duration(seconds: float) -> str:
-    """Seconds for people to read."""
+    """Format seconds for display."""
     if seconds < 90:
         return f"{seconds:.0f} seconds"
     minutes = round(seconds / 60)
@@ -86,7 +86,7 @@ def _why(outcome: object) -> str:
 def _listed(paths: list[str]) -> Iterator[str]:
     for path in paths:
         if path == "-":
-            # A name on this system is bytes, whatever they mean as text.
+            # File names are bytes, which need not be valid text.
             yield from (os.fsdecode(line) for line in streams.read_lines() if line)
         else:
             yield path

@@ -1,4 +1,4 @@
-"""The command line: what `graphloop` does, and how what goes wrong is told."""
+"""The command line `graphloop`: its commands and its error reporting."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ ORDER = "demo ingest documents ask chat eval feedback graph ui store backup rest
 
 
 class InOrder(TyperGroup):
-    """Lists the commands as one comes to need them."""
+    """Lists the commands in the order in which users need them."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """The names in order, any others behind."""
+        """Return the command names in that order, any others last."""
         names = super().list_commands(ctx)
         return sorted(names, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
 
@@ -88,11 +88,11 @@ def graphloop(
 
 
 class Ended(BaseException):
-    """The system, or the terminal that is closed, ends the program."""
+    """Raised when SIGTERM or SIGHUP ends the program."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one command and leave with its exit code; a fault is one line and a hint on standard error."""
+    """Run one command and exit with its code; an error is one line and a hint on standard error."""
     streams.prepare()
     _heed()
     given = hoisted(list(sys.argv[1:] if arguments is None else arguments))
@@ -126,7 +126,7 @@ def _run(arguments: list[str]) -> int:
     except Ended as end:
         number = end.args[0]
         return _fault(f"ended by {signal.Signals(number).name}", "", 128 + number, debug=False)
-    except Exception as error:  # noqa: BLE001 - the last stop: a fault becomes a line and an exit code
+    except Exception as error:  # noqa: BLE001 - last resort: an error becomes a line and an exit code
         return _told(explained(error), debug)
 
 
@@ -137,7 +137,7 @@ def _fit_help() -> None:
 
 
 def _heed() -> None:
-    """Let what ends the program unwind it, as an interrupt does; what the caller had ignored stays so."""
+    """Make SIGTERM and SIGHUP raise Ended, so that the stack unwinds; signals the caller ignores stay ignored."""
 
     def end(number: int, _: object) -> None:
         raise Ended(number)
@@ -149,7 +149,7 @@ def _heed() -> None:
 
 
 def hoisted(arguments: list[str]) -> list[str]:
-    """The arguments with the flags that hold for every command in front, wherever they stood."""
+    """Return the arguments with the global flags moved to the front."""
     front: list[str] = []
     rest: list[str] = []
     left = iter(arguments)
@@ -177,7 +177,7 @@ def _fault(message: str, hint: str, code: int, debug: bool) -> int:
         if hint:
             note(f"  hint: {' '.join(hint.split())}")
         sys.stderr.flush()
-    except OSError:  # nobody hears it; the exit code says it
+    except OSError:  # nobody reads standard error; the exit code remains
         streams.silence(sys.stderr)
     return code
 

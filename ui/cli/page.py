@@ -1,4 +1,4 @@
-"""`graphloop ui`: opens the pages in a browser."""
+"""`graphloop ui`: serves the pages and opens them in a browser."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def ui(
 
 
 def page_token() -> str:
-    """The token of this start: a new one, or the one that the environment names. Raises SettingsError."""
+    """Return the token of this start: the one in the environment, else a new one. Raises SettingsError."""
     from ui.settings import given_token
 
     given = given_token()

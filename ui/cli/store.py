@@ -1,4 +1,4 @@
-"""`graphloop store`: what the store holds, whether it is whole, and a copy of it in another."""
+"""`graphloop store`: show, check, compact and copy the store."""
 
 from __future__ import annotations
 

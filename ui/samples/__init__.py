@@ -1,1 +1,1 @@
-"""The documents that come with the program, about one invented river trust, and questions over them."""
+"""The bundled sample documents, about an invented river trust, and questions on them."""

@@ -1,4 +1,4 @@
-"""Questions over the sample documents, with the answers that are known to be right."""
+"""Questions on the sample documents, with reference answers."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ DOCUMENTS = Path(__file__).parent / "documents"
 
 @dataclass(frozen=True, slots=True)
 class Answerable:
-    """A question, its short answer and other accepted forms of it, and the files that are needed to answer it.
+    """A question, its short answer and accepted aliases, and the files needed to answer it.
 
-    `documents` runs from the file that the question speaks of to the file that holds the answer; `hops` counts them.
+    `documents` leads from the file that the question mentions to the file that holds the answer; `hops` is their count.
     """
 
     question: str
@@ -25,25 +25,25 @@ class Answerable:
 
 @dataclass(frozen=True, slots=True)
 class Unanswerable:
-    """A question that sounds as if the documents answered it, and which they do not."""
+    """A plausible question that the documents do not answer."""
 
     question: str
 
 
 @dataclass(frozen=True, slots=True)
 class SampleQuestions:
-    """All questions over the sample documents."""
+    """All questions on the sample documents."""
 
     answerable: tuple[Answerable, ...]
     unanswerable: tuple[Unanswerable, ...]
 
     def demo(self) -> tuple[Answerable, ...]:
-        """The questions that a first run asks."""
+        """Return the questions that the demo asks."""
         return tuple(question for question in self.answerable if question.demo)
 
 
 def sample_questions() -> SampleQuestions:
-    """Read the questions that come with the sample documents."""
+    """Read the bundled questions on the sample documents."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(SampleQuestions).validate_json((DOCUMENTS.parent / "questions.json").read_bytes())

@@ -10,7 +10,7 @@ from ui.web.session import faults_told
 
 
 def main() -> None:
-    """Show the page that the address names."""
+    """Show the page given by the URL."""
     st.set_option("client.showErrorDetails", "none")
     st.set_page_config(page_title="graphloop", page_icon=ICON, layout="wide")
     st.html(STYLE)

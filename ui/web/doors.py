@@ -1,8 +1,8 @@
-"""Who may reach the pages' server: the browser that was given the address with the token, under this server's own name.
+"""Access control of the pages' server: only a browser given the address with the token, under the server's own name.
 
-Every request passes here first, whatever it asks for: HTML, static files, uploads, the websocket. The checks, in order:
-the target is a path (400), one Host that is this server's (403), an Origin that is this server's where there is one or
-must be one (403), no other site asking in the background (403), then the cookie, which only the token is changed for.
+Every request passes here first: HTML, static files, uploads, the websocket. The checks, in order: the target is a path
+and there is one Host (400), the Host is this server's (403), so is the Origin if present or required (403), the request
+is not a background request of another site (403), then the cookie, which is only given in exchange for the token.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ HEALTH = "/_stcore/health"
 TOKEN = "token"  # noqa: S105 - the name of the parameter
 SAFE_METHODS = ("GET", "HEAD")
 PARTS = ("/_stcore/", "/static/", "/media/", "/component/", "/app/", "/auth/")
-"""What pages are made of: a browser never shows these by themselves."""
+"""Paths of resources that a browser never opens as pages."""
 
 CLOSED = (
     "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>graphloop</title>{head}</head>"
@@ -42,7 +42,7 @@ AGAIN = "<meta http-equiv='refresh' content='0; url=/'>"
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a request is not answered: a status and a short text."""
+    """The response to a rejected request: a status and a short text."""
 
     status: int
     text: str
@@ -54,18 +54,18 @@ FORBIDDEN = Refusal(403, "Forbidden")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The Host headers that mean this server, and the Origins that are its own pages."""
+    """The Host headers of this server, and the Origins of its own pages."""
 
     hosts: frozenset[str]
     origins: frozenset[str]
 
     @staticmethod
     def of(port: int, address: str = "127.0.0.1", others: Iterable[str] = ()) -> Names:
-        """This machine's names at a port, and the address listened on; `others` are those that the user vouches for."""
+        """Return the names of this machine at a port and of the listening address; `others` were given by the user."""
         hosts = ["127.0.0.1", "localhost", *(["[::1]"] if address == "::" else [])]
         if not ip_address(address).is_unspecified:
             hosts.append(f"[{address}]" if ":" in address else address)
-        # Browsers leave the usual port out.
+        # Browsers omit the default port.
         own = [f"{host}:{port}" for host in hosts] + (hosts if port == 80 else [])
         others = [host.lower() for host in others]
         origins = [f"http://{host}" for host in (*own, *others)] + [f"https://{host}" for host in others]
@@ -73,17 +73,17 @@ class Names:
 
 
 class Doors:
-    """An ASGI application around another one that lets nobody else in."""
+    """ASGI middleware that admits only requests with the right host, origin and cookie."""
 
     def __init__(self, inside: Application, names: Names, token: str) -> None:
         self._inside = inside
         self._names = names
         self._token = token.encode()
-        # Other servers of this machine see the cookies of all its ports: they never see the token itself.
+        # Cookies are sent to all ports of this machine, so the cookie must not contain the token itself.
         self._pass = hmac.new(self._token, b"graphloop cookie", hashlib.sha256).hexdigest().encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or hand it on."""
+        """Answer one request, or pass it on."""
         if scope["type"] == "lifespan":
             await self._inside(scope, receive, send)
             return
@@ -100,7 +100,7 @@ class Doors:
             await _ask_for_token(scope, send)
 
     def _stranger(self, scope: Scope) -> Refusal | None:
-        """Why this request does not come from the server's own pages or its user."""
+        """Return the refusal of a request from elsewhere; None if the user or an own page may have sent it."""
         hosts, origins = _headers(scope, b"host"), _headers(scope, b"origin")
         if not scope["path"].startswith("/") or len(hosts) != 1 or len(origins) > 1:
             return BAD
@@ -124,7 +124,7 @@ class Doors:
         return any(key == name and hmac.compare_digest(value.encode("latin-1"), self._pass) for key, _, value in pairs)
 
     async def _welcome(self, scope: Scope, send: Send) -> None:
-        """Give the cookie for the token, and an address without it."""
+        """Set the cookie and redirect to the URL without the token."""
         query = [pair for pair in _query(scope) if pair[0] != TOKEN]
         place = "/" + quote(scope["path"].lstrip("/\\")) + (f"?{urlencode(query)}" if query else "")
         cookie = f"{_cookie_name(scope)}={self._pass.decode()}; Path=/; HttpOnly; SameSite=Strict"
@@ -141,14 +141,14 @@ def _query(scope: Scope) -> list[tuple[str, str]]:
 
 
 def _given(scope: Scope) -> list[str]:
-    """The tokens in the address of a page."""
+    """Return the tokens in the URL of a page."""
     if scope["type"] != "http" or scope["method"] not in SAFE_METHODS or scope["path"].startswith(PARTS):
         return []
     return [value for key, value in _query(scope) if key == TOKEN]
 
 
 def _cookie_name(scope: Scope) -> str:
-    """Cookies hold for all ports of a name, so each port has its own."""
+    """Return the cookie name of this port: browsers share cookies between the ports of a host."""
     return f"graphloop_{_headers(scope, b'host')[0].rpartition(':')[2] or 80}"
 
 
@@ -157,13 +157,13 @@ def _is_health(scope: Scope) -> bool:
 
 
 def _is_navigation(scope: Scope) -> bool:
-    """Whether a browser opens the address in a tab of its own, by a link or by hand."""
+    """Whether a browser opens the URL as a top-level page, from a link or typed."""
     wanted = _headers(scope, b"sec-fetch-mode") + _headers(scope, b"sec-fetch-dest")
     return scope["type"] == "http" and scope["method"] in SAFE_METHODS and wanted == ["navigate", "document"]
 
 
 def _is_asked_by_user_or_page(scope: Scope) -> bool:
-    """What browsers tell of who asks; programs and old browsers do not, and have to pass the other checks."""
+    """Whether Sec-Fetch-Site allows the request; programs and old browsers, which do not send it, pass."""
     site = _headers(scope, b"sec-fetch-site")
     return site in ([], ["none"], ["same-origin"]) or _is_navigation(scope)
 
@@ -172,7 +172,7 @@ async def _ask_for_token(scope: Scope, send: Send) -> None:
     if scope["type"] != "http" or scope["method"] not in SAFE_METHODS or scope["path"].startswith(PARTS):
         await _refuse(scope, send, FORBIDDEN)
         return
-    # A strict cookie is kept back where another page, or the file that opens the browser, led here; not on its own way.
+    # Browsers withhold a strict cookie on a navigation from another page or a file; a refresh from here sends it.
     is_led_here = _is_navigation(scope) and _headers(scope, b"sec-fetch-site") == ["cross-site"]
     body = CLOSED.format(head=AGAIN if is_led_here else "", text=HOW)
     await _answer(scope, send, 403, b"text/html; charset=utf-8", body.encode(), [])
@@ -198,7 +198,7 @@ async def _answer(
 
 
 def _with_headers(send: Send, scope: Scope) -> Send:
-    """The same, with what every answer tells the browser to refuse."""
+    """Return a `send` that adds the security headers to every response."""
     own = page_headers(_headers(scope, b"host")[0])
     names = {name for name, _ in own}
 

@@ -1,4 +1,4 @@
-"""Small graphs as pictures: which entities and passages an answer rests on, and what surrounds an entity."""
+"""Small graphs as charts: the entities and passages behind an answer, and the neighbourhood of an entity."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ Role = Literal["entity", "cited", "passage", "centre"]
 
 LONGEST_NAME = 34
 OTHERS = 3
-"""Passages that are shown beside the cited ones."""
+"""Passages shown in addition to the cited ones."""
 
 NAMES = 4
-"""Entities that are shown for each passage, those that led to one among them."""
+"""Entities shown per passage, including those on its provenance path."""
 
 _LOOKS: dict[Role, tuple[str, str, int]] = {
     "entity": ("entity", "#4c78c8", 14),
@@ -42,7 +42,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A line between two nodes; bold ones were walked to find an answer."""
+    """An edge between two nodes; bold edges are on a provenance path."""
 
     source: str
     target: str
@@ -51,14 +51,14 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A graph to be drawn; every edge joins two of its nodes."""
+    """A graph to draw; every edge joins two of its nodes."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
 
     @staticmethod
     def of(nodes: Iterable[Node], edges: Iterable[Edge], most: int) -> Drawing:
-        """At most so many nodes, the first ones, and the edges between them, each pair once."""
+        """Keep the first `most` nodes and the edges between them, one per pair."""
         kept = tuple({node.id: node for node in nodes}.values())[:most]
         known = {node.id for node in kept}
         pairs: dict[frozenset[str], Edge] = {}
@@ -70,13 +70,13 @@ class Drawing:
 
 
 def passage_name(passage: Passage) -> str:
-    """What a passage is called: its document and its page."""
+    """Return the display name of a passage: its document and page."""
     page = f", page {passage.page}" if passage.page else ""
     return f"{Path(passage.source).name or passage.title or 'document'}{page}"
 
 
 def of_answer(answer: Answer, store: GraphStore, where: Filter = EVERYTHING, most: int = 60) -> Drawing:
-    """The cited passages and the best others, the entities that led to them, and what relates those."""
+    """Draw the cited passages and the best others, the entities that led to them, and their relations."""
     cited = {citation.passage_id for citation in answer.citations}
     rest = [hit for hit in answer.hits if hit.passage.id not in cited]
     shown = [hit for hit in answer.hits if hit.passage.id in cited] + rest[:OTHERS]
@@ -92,7 +92,7 @@ def of_answer(answer: Answer, store: GraphStore, where: Filter = EVERYTHING, mos
 
 
 def option(drawing: Drawing) -> dict[str, Any]:
-    """The drawing as Apache ECharts takes it; names are plain text there, never HTML."""
+    """Return the drawing as an Apache ECharts option; names are plain text, never HTML."""
     roles = [role for role in _LOOKS if any(node.role == role for node in drawing.nodes)]
     number = {node.id: place for place, node in enumerate(drawing.nodes)}
     at = places(len(number), [(number[edge.source], number[edge.target]) for edge in drawing.edges])
@@ -123,7 +123,7 @@ def option(drawing: Drawing) -> dict[str, Any]:
 
 
 def clicked(drawing: Drawing, state: Mapping[str, Any]) -> Node | None:
-    """The node that is selected in a chart of the drawing, by the state that the chart returns."""
+    """Return the node selected in a chart of the drawing, given the chart's state; None if there is none."""
     groups = [group for group in state["selection"]["selected"] if group["data_type"] == "node"]
     places: list[int] = [place for group in groups for place in group["data_indices"]]
     return next((drawing.nodes[place] for place in places if place < len(drawing.nodes)), None)
@@ -131,7 +131,7 @@ def clicked(drawing: Drawing, state: Mapping[str, Any]) -> Node | None:
 
 def _drawn(node: Node, roles: Sequence[Role], across: float, down: float) -> dict[str, Any]:
     is_entity = node.role in ("entity", "centre")
-    name = line(node.name, LONGEST_NAME).replace("{", "(")  # braces would be a template
+    name = line(node.name, LONGEST_NAME).replace("{", "(")  # ECharts treats braces as a template
     label = {"show": True, "position": "right" if is_entity else "top", "formatter": name}
     return {
         "id": node.id,
@@ -151,13 +151,13 @@ def _line(edge: Edge) -> dict[str, Any]:
 
 
 def _stepped(hits: Sequence[Hit]) -> list[Node]:
-    """The entities of the trails, those of most weight first."""
+    """Return the entities on the provenance paths, highest weight first."""
     steps = sorted((step for hit in hits for step in hit.trail.steps), key=lambda step: -step.weight)
     return [Node(step.entity_id, step.name, "entity") for step in steps]
 
 
 def _walked(hits: Sequence[Hit]) -> list[Edge]:
-    """From the passage in which each step's entity was met over the entity to the passage that it leads to."""
+    """Return the edges of the provenance paths: from the passage that names an entity, via the entity, to the next."""
     edges: list[Edge] = []
     for hit in hits:
         steps = hit.trail.steps
@@ -168,7 +168,7 @@ def _walked(hits: Sequence[Hit]) -> list[Edge]:
 
 
 def _mentioned(local: LocalGraph, store: GraphStore, where: Filter, most: int) -> list[Node]:
-    """What the passages mention, rare names first."""
+    """Return the entities mentioned in the passages, rare ones first."""
     order = sorted(range(len(local.entities)), key=lambda place: (local.frequency[place], local.entities[place]))
     views = store.entities([local.entities[place] for place in order[: max(0, most)]], where)
     return [Node(view.entity.id, view.name, "entity") for view in views]

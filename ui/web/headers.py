@@ -1,4 +1,4 @@
-"""What every answer of the pages' server tells the browser to refuse: other hosts, frames, guessed types, referrers."""
+"""Security headers of the pages' server: no other hosts, frames, MIME sniffing or referrers."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _NOTHING = b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ance
 
 
 def closed_headers() -> Headers:
-    """For an answer without content: nothing may be loaded or run."""
+    """Return the headers of a response without content: nothing may be loaded or run."""
     return [*_ALWAYS, (b"content-security-policy", _NOTHING), (b"cache-control", b"no-store")]
 
 
 def page_headers(host: str) -> Headers:
-    """For what is served under a name such as `127.0.0.1:8501`: nothing from any other host."""
+    """Return the headers of a page served as `host`, such as `127.0.0.1:8501`: nothing from any other host."""
     return [*_ALWAYS, (b"content-security-policy", _policy(host).encode("latin-1"))]
 
 
@@ -57,7 +57,7 @@ def _policy(host: str) -> str:
 
 @cache
 def _inline_scripts() -> tuple[str, ...]:
-    """The digests of the scripts in Streamlit's own first page, base64."""
+    """Return the base64 SHA-256 digests of the inline scripts in Streamlit's index page."""
     from streamlit.file_util import get_static_dir
 
     page = Path(get_static_dir(), "index.html").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Long work in threads of the process: pages look at how far it is and find what came of it, after a reload too."""
+"""Background jobs in threads of the process: pages poll their progress and result, also after a reload."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Literal
 from graph.errors import GraphloopError, UsageError
 
 Key = tuple[str, str, str]
-"""The data folder, the collection, and the kind of work."""
+"""The data folder, the collection, and the kind of job."""
 
 State = Literal["running", "done", "failed"]
 Tell = Callable[[int, int, str], None]
-"""Takes how many are done, out of how many (0: not known yet), and a word on the rest."""
+"""Progress callback: done, total (0: not known yet), and a short note."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """How far some work is; `result` is set when it is done, `fault` when it failed."""
+    """The state of a job; `result` is set when it is done, `fault` when it failed."""
 
     label: str
     state: State = "running"
@@ -35,7 +35,7 @@ _jobs: dict[Key, Job] = {}
 
 
 def begin(key: Key, label: str, work: Callable[[Tell], object]) -> None:
-    """Do work in a thread; UsageError while other work of this key is under way."""
+    """Start a job in a thread; UsageError while another job with this key is running."""
     with _lock:
         if (there := _jobs.get(key)) is not None and there.state == "running":
             raise UsageError(f"{there.label} is still under way", "wait until it is done")
@@ -44,13 +44,13 @@ def begin(key: Key, label: str, work: Callable[[Tell], object]) -> None:
 
 
 def find(key: Key) -> Job | None:
-    """The work of this key as it stands; None when there is none."""
+    """Return the current state of the job with this key; None if there is none."""
     with _lock:
         return _jobs.get(key)
 
 
 def dismiss(key: Key) -> None:
-    """Forget work that is over."""
+    """Remove a finished job."""
     with _lock:
         if key in _jobs and _jobs[key].state != "running":
             del _jobs[key]
@@ -66,7 +66,7 @@ def _do(key: Key, work: Callable[[Tell], object]) -> None:
         end = replace(_now(key), state="done", result=work(tell))
     except GraphloopError as error:
         end = replace(_now(key), state="failed", fault=error)
-    except Exception as error:  # noqa: BLE001 - whatever broke is told on the page that waits for the work
+    except Exception as error:  # noqa: BLE001 - any failure is shown on the page that waits for the job
         fault = GraphloopError(f"unexpected {type(error).__name__}: {error}", "try again; if it stays, report it")
         end = replace(_now(key), state="failed", fault=fault)
     with _lock:

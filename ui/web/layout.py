@@ -1,4 +1,4 @@
-"""Places for the nodes of a small graph: the same graph always gets the same picture."""
+"""Deterministic force-directed layout of a small graph."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy.typing as npt
 
 STEPS = 150
 SQUEEZE = 0.85
-"""Height of the picture by its width."""
+"""Ratio of height to width."""
 
 
 def places(nodes: int, edges: Sequence[tuple[int, int]]) -> npt.NDArray[np.float64]:
-    """Coordinates in 0..1 of each node: all push one another away, edges pull (Fruchterman and Reingold, 1991)."""
+    """Return (nodes, 2) coordinates in 0..1: nodes repel, edges attract (Fruchterman and Reingold, 1991)."""
     angles = np.arange(nodes) * 2.399963  # the golden angle spreads the start evenly
     radius = np.sqrt(np.arange(1, nodes + 1) / max(nodes, 1))[:, None]
     at = np.stack([np.cos(angles), np.sin(angles)], axis=1) * radius

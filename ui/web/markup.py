@@ -1,4 +1,4 @@
-"""Text of documents, models and users made safe to show: no markup of theirs takes effect, and nothing is fetched."""
+"""Escapes text of documents, models and users for display: their markup has no effect, and nothing is fetched."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def escaped(text: str) -> str:
-    """HTML that shows the text as it is, line breaks kept."""
+    """Return HTML that shows the text verbatim, with line breaks."""
     return html.escape(plain(text)).replace("\n", "<br>")
 
 
 def written(text: str) -> str:
-    """HTML of an answer: paragraphs, lists, emphasis, code and tables; links, images and HTML stay plain text."""
+    """Render an answer as HTML: paragraphs, lists, emphasis, code, tables; links, images and HTML stay plain text."""
     body = _parser().render(plain(text))
     return f'<div class="gl-answer">{_MARKER.sub(_raised, body)}</div>'
 
 
 def quoted(text: str, longest: int = 400) -> str:
-    """HTML of a quote on one line."""
+    """Return the HTML of a quote on one line."""
     return f'<blockquote class="gl-quote">{html.escape(line(text, longest))}</blockquote>'
 
 
 def label(text: str, longest: int = 80) -> str:
-    """The text as Streamlit's labels take it: one line whose every mark stands for itself."""
+    """Return the text as a Streamlit label: one line, with all Markdown escaped."""
     return _PUNCTUATION.sub(r"\\\1", plain_links(line(text, longest)))
 
 

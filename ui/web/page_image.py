@@ -1,4 +1,4 @@
-"""A page of a PDF as a picture with a quote marked on it, drawn by a process with limits on time and memory."""
+"""Renders a PDF page with a quote highlighted, in a child process with limits on time and memory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ingest import child, rlimits
 from ui.web.page_worker import LONGEST_SIDE, MOST_PIXELS
 
 MOST_CHILDREN = 4
-"""How many pages are drawn at once; of one file one at a time, so that a hostile one does not take all the turns."""
+"""Maximum pages rendered at once; at most one per file, so that a hostile file cannot take all slots."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _HEADER_BYTES = 1_000
@@ -29,7 +29,7 @@ _HEADER_BYTES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """A PNG, and how many stretches of the quote are marked on it (0: the quote is not on the page)."""
+    """A PNG, and the number of highlighted rectangles of the quote (0: the quote is not on the page)."""
 
     png: bytes
     marked: int
@@ -37,14 +37,14 @@ class PageImage:
 
 @dataclass(frozen=True, slots=True)
 class NotDrawn:
-    """Why there is no picture, to be said after "the page could not be drawn"."""
+    """Why there is no image, worded to follow "the page could not be drawn"."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class PageLimits:
-    """What a picture may cost: seconds of processor time, seconds in all, bytes of memory, of the file, of the PNG."""
+    """Limits of rendering: CPU seconds, total seconds, bytes of memory, of the file, of the PNG."""
 
     seconds: int = 10
     deadline: float = 20.0
@@ -54,7 +54,7 @@ class PageLimits:
 
 
 class _Header(BaseModel):
-    """The first line of a worker's answer."""
+    """The first line of a worker's response."""
 
     reason: str = ""
     marked: int = 0
@@ -65,7 +65,7 @@ _in_work: set[Path] = set()
 
 
 def page_image(path: Path, page: int, quote: str, limits: PageLimits = PageLimits()) -> PageImage | NotDrawn:
-    """The page (counted from 1) of a PDF, or why there is no picture of it; may be called from any thread."""
+    """Render a page (counted from 1) of a PDF, or return why it cannot be rendered; thread-safe."""
     try:
         with _turn(path, limits.deadline), _worker() as process:
             return _understood(_answer(process, _request(path, page, quote, limits), limits))
@@ -114,7 +114,7 @@ def _request(path: Path, page: int, quote: str, limits: PageLimits) -> bytes:
 
 
 def _answer(process: subprocess.Popen[bytes], request: bytes, limits: PageLimits) -> bytes:
-    """All that the worker writes until it ends; raises Refused."""
+    """Return everything the worker writes until it exits. Raises Refused."""
     assert process.stdin is not None
     assert process.stdout is not None
     ends = time.monotonic() + limits.deadline
@@ -143,7 +143,7 @@ def _answer(process: subprocess.Popen[bytes], request: bytes, limits: PageLimits
 def _exit_code(process: subprocess.Popen[bytes]) -> int:
     try:
         return process.wait(5)
-    except subprocess.TimeoutExpired:  # it has closed its output and goes on
+    except subprocess.TimeoutExpired:  # it closed its output but keeps running
         process.kill()
         return process.wait()
 
@@ -161,7 +161,7 @@ def _death(process: subprocess.Popen[bytes], limits: PageLimits) -> Refused:
 
 
 def _understood(answer: bytes) -> PageImage | NotDrawn:
-    """What the answer says; a worker that a file has taken over can say nothing that harms the reader of it."""
+    """Parse the response strictly: a hostile file may have taken over the worker."""
     line, _, png = answer.partition(b"\n")
     try:
         header = _Header.model_validate_json(line)
@@ -175,7 +175,7 @@ def _understood(answer: bytes) -> PageImage | NotDrawn:
 
 
 def _is_bounded(png: bytes) -> bool:
-    """Whether it begins as a PNG of no more pixels than a worker draws; a page's edges are rounded up."""
+    """Whether the header is that of a PNG within the worker's pixel limits, allowing for page edges rounded up."""
     if png[:8] != _PNG or png[12:16] != b"IHDR" or len(png) < 24:
         return False
     width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))

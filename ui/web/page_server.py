@@ -1,4 +1,4 @@
-"""Serves the pages in this process: Streamlit as an ASGI application behind the doors, configured here alone."""
+"""Serves the pages in this process: Streamlit as an ASGI application behind access control, configured only here."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ OPTIONS = {
     "theme.light.primaryColor": "#3b6fb6",
     "theme.dark.primaryColor": "#7aa5e0",
 }
-"""What Streamlit is told beside where it is reached."""
+"""Streamlit options other than its address."""
 
 GRACE_SECONDS = 3
-"""How long open pages are waited for at the end."""
+"""Seconds to wait for open pages at shutdown."""
 
 OPENING = (
     "<!DOCTYPE html><meta charset='utf-8'><title>graphloop</title><meta http-equiv='refresh' content='0; url={url}'>"
@@ -48,7 +48,7 @@ HOST = re.compile(r"([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:]+\])(:\d{1,5}
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """Where the pages are served, which other names they are visited by, and the token that opens them."""
+    """The address and port of the pages, their other host names, and the token that opens them."""
 
     address: str
     port: int
@@ -57,7 +57,7 @@ class Listening:
 
     @property
     def url(self) -> str:
-        """The address for the user's browser."""
+        """The URL for the user's browser."""
         if ip_address(self.address).is_unspecified:
             host = "127.0.0.1"
         else:
@@ -66,7 +66,7 @@ class Listening:
 
 
 def bound(address: str, port: int) -> socket.socket:
-    """A socket that listens; UsageError where the address or port cannot be had."""
+    """Open a listening socket; UsageError if the address or port is not available."""
     try:
         wanted = ip_address(address)
     except ValueError:
@@ -82,7 +82,7 @@ def bound(address: str, port: int) -> socket.socket:
 
 
 def serve(listening: Listening, listener: socket.socket) -> None:
-    """Serve until a signal ends it."""
+    """Serve the pages until a signal ends the process."""
     import uvicorn
 
     from ui.web.doors import Doors, Names
@@ -93,7 +93,7 @@ def serve(listening: Listening, listener: socket.socket) -> None:
     names = Names.of(listening.port, listening.address, listening.others)
     config = uvicorn.Config(
         Doors(App(PAGE), names, listening.token),
-        http="h11",  # it alone tells a whole address in a request's first line from a path
+        http="h11",  # the only one that tells an absolute URL in the request line from a path
         ws="websockets-sansio",
         log_level="error",
         access_log=False,
@@ -102,26 +102,26 @@ def serve(listening: Listening, listener: socket.socket) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     logging.getLogger("uvicorn.error").addFilter(_is_news)
-    # The server hands signals on once it has stopped: both are its usual end.
+    # The server re-raises signals once it has stopped: both are its normal end.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    # A websocket refused with headers of its own is told as an unfinished one, each time.
+    # A websocket rejected with its own headers is logged as an unfinished handshake each time.
     return "without completing handshake" not in record.getMessage()
 
 
 def configure(listening: Listening) -> None:
-    """Tell Streamlit what holds; files named `.streamlit/…` of the current folder, the home and the page do not."""
+    """Configure Streamlit by these options only, not by `.streamlit/…` files of the current folder, home or page."""
     from streamlit import config
     from streamlit.web.bootstrap import load_config_options
 
-    def no_files(file_name: str) -> list[str]:  # noqa: ARG001 - as it is called
+    def no_files(file_name: str) -> list[str]:  # noqa: ARG001 - Streamlit passes it
         return []
 
-    # There is no option for this: whoever made the folder that the user stands in would set the server's options.
+    # There is no option for this: otherwise the author of the current folder could set the server's options.
     config.get_config_files = no_files
     names = [other.rpartition(":")[0] or other for other in listening.others]
     where = {"server.address": listening.address, "server.port": listening.port}
@@ -130,7 +130,7 @@ def configure(listening: Listening) -> None:
 
 @contextmanager
 def opening(listening: Listening, folder: Path, wanted: bool) -> Iterator[None]:
-    """Open the browser, if wanted, by a file that only its user may read: other users see the commands that run."""
+    """Open the browser, if wanted, via a private file: other users could see the token in a command line."""
     if not wanted:
         yield
         return
@@ -141,7 +141,7 @@ def opening(listening: Listening, folder: Path, wanted: bool) -> Iterator[None]:
         with open(file, "x", encoding="utf-8", opener=_private) as out:
             out.write(OPENING.format(url=listening.url))
     except OSError:
-        # The address is printed, so the pages are reached without this too.
+        # The URL is printed, so the pages can be opened without this.
         yield
         return
     threading.Thread(target=webbrowser.open, args=(file.as_uri(),), name="browser", daemon=True).start()
@@ -156,7 +156,7 @@ def _private(path: str, flags: int) -> int:
 
 
 def checked(others: Iterable[str]) -> tuple[str, ...]:
-    """Names with their ports as a browser sends them; UsageError for anything else."""
+    """Return the host names, with optional ports, after validation; UsageError for anything else."""
     found = tuple(others)
     for other in found:
         if not HOST.fullmatch(other):

@@ -1,7 +1,7 @@
-"""The process that draws a page of an untrusted PDF: `python -m ui.web.page_worker` answers one request.
+"""The process that renders a page of an untrusted PDF: `python -m ui.web.page_worker` answers one request.
 
-A request is a JSON line; an answer is a JSON line and, where there is a picture, the bytes of a PNG. The process ends
-with its input, so that it outlives nobody who waits for it. What a library prints goes nowhere.
+A request is a JSON line; a response is a JSON line and, if there is an image, the bytes of a PNG. The process exits at
+the end of its input, so it does not outlive its parent. Library output is discarded.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from ingest import rlimits
 from rag.answer.quotes import locate
 
 SCALE = 1.6
-"""Pixels a point: 1.6 makes A4 952 pixels wide."""
+"""Pixels per point: 1.6 makes A4 952 pixels wide."""
 
 LONGEST_SIDE = 4_000
 MOST_PIXELS = 8_000_000
 
 _YELLOW = (255, 213, 0, 90)
-# PDFium writes U+0002 or U+FFFE, and a line break, where a word was parted.
+# PDFium writes U+0002 or U+FFFE, and a line break, where a word was hyphenated.
 _PARTED = re.compile("[\x02\ufffe](?:\r\n|\r|\n)?")
 
 
@@ -49,16 +49,16 @@ def main() -> None:
     with os.fdopen(answers, "wb") as out:
         out.write(json.dumps(header).encode() + b"\n" + png)
         out.flush()
-    # What PDFium holds of a hostile file need not be given back piece by piece.
+    # Skip freeing what PDFium holds of a possibly hostile file.
     os._exit(0)
 
 
 def answer(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """How many stretches of the quote are marked, and the picture; or the reason why there is none."""
+    """Return the header (the number of highlighted rectangles, or the reason for no image) and the PNG."""
     try:
         data = _read(Path(request["path"]), int(request["file_bytes"]))
         return _page(data, int(request["page"]), str(request["quote"]))
-    # Libraries meet hostile bytes with exceptions of any kind; each of them becomes a reason.
+    # Libraries raise exceptions of any kind on hostile bytes; each of them becomes a reason.
     except Exception as error:  # noqa: BLE001
         return {"reason": _reason(error, int(request["memory_bytes"]))}, b""
 
@@ -122,18 +122,18 @@ def _drawn(page: Any, quote: str) -> tuple[dict[str, Any], bytes]:
 
 
 def _scale(width: float, height: float) -> float:
-    """Pixels a point, fewer on a page that would make too large a picture."""
+    """Return pixels per point, fewer for a page whose image would be too large."""
     area = max(width, 1) * max(height, 1)
     return float(min(SCALE, LONGEST_SIDE / max(width, height, 1), (MOST_PIXELS / area) ** 0.5))
 
 
 def _boxes(page: Any, quote: str, size: tuple[int, int]) -> list[tuple[int, int, int, int]]:
-    """Where the quote stands, in pixels: left, top, right, bottom of each of its lines."""
+    """Locate the quote; return left, top, right, bottom of each of its rectangles in pixels."""
     import pypdfium2.raw as pdfium
 
     characters = page.get_textpage()
     count = characters.count_chars()
-    # Code by code, so that places in the text are places on the page.
+    # Character by character, so that offsets in the text are character indexes of the page.
     text = "".join(chr(pdfium.FPDFText_GetUnicode(characters.raw, place)) for place in range(count))
     found = locate(quote, _PARTED.sub(lambda match: "\u00ad" * len(match.group()), text))
     if found is None:
@@ -150,7 +150,7 @@ def _pixels(page: Any, box: tuple[float, float, float, float], size: tuple[int, 
 
 
 def _pixel(page: Any, x: float, y: float, size: tuple[int, int]) -> tuple[int, int]:
-    """A point of the page in the picture, whatever the page's boxes and rotation."""
+    """Convert a point of the page to pixels of the image, whatever the page's boxes and rotation."""
     import pypdfium2.raw as pdfium
 
     across, down = ctypes.c_int(), ctypes.c_int()

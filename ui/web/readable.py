@@ -1,4 +1,4 @@
-"""Which files of this machine the pages may read: uploads, named folders, what was read before or confirmed."""
+"""Which files of this machine the pages may read: uploads, allowed folders, files ingested before or confirmed."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ SYSTEM = tuple(
     )
 )
 OPEN = (Path("/run/media"), Path("/usr/share/doc"))
-"""Inside system folders and not the system's: removable media and manuals."""
+"""Exceptions within system folders: removable media and manuals."""
 
 _named: list[Path] = []
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What reading a path would take in: its place with links resolved, the files, and their bytes together."""
+    """What a path would ingest: its resolved path, the files, and their total size in bytes."""
 
     place: Path
     files: tuple[Path, ...]
@@ -37,12 +37,12 @@ class Preview:
 
     @property
     def outside(self) -> int:
-        """How many files lie elsewhere and are reached through links."""
+        """The number of files outside this path, reached through links."""
         return sum(not file.is_relative_to(self.place) for file in self.files)
 
 
 def name_folders(folders: Iterable[Path], data_dir: Path) -> None:
-    """Let the pages read these folders for the time of this process; UsageError for one that cannot be meant."""
+    """Allow the pages to read these folders in this process; UsageError if one is missing or not allowed."""
     found = []
     for folder in folders:
         place = _resolved(folder)
@@ -55,12 +55,12 @@ def name_folders(folders: Iterable[Path], data_dir: Path) -> None:
 
 
 def named_folders() -> Sequence[Path]:
-    """The folders that were named at the start, resolved."""
+    """Return the folders allowed at the start, resolved."""
     return tuple(_named)
 
 
 def preview(path: str | Path, data_dir: Path) -> Preview:
-    """Look at what a path would take in; UsageError when it is not there or the pages may not read it."""
+    """Return what a path would ingest; UsageError if it does not exist or the pages may not read it."""
     from ingest.find import find
 
     place = _resolved(path)
@@ -72,9 +72,9 @@ def preview(path: str | Path, data_dir: Path) -> Preview:
 
 
 def needs_no_question(path: str | Path, data_dir: Path, sources: Collection[str]) -> bool:
-    """Whether a path is an upload, a sample, within a folder named at the start, or a file that was read before.
+    """Whether a path is an upload, a sample, within an allowed folder, or was ingested before.
 
-    Raises UsageError when it is not there, or leads to a place that the pages may not read.
+    Raises UsageError if it does not exist, or leads to a path that the pages may not read.
     """
     place = _resolved(path)
     if str(place) in sources or place.is_relative_to(DOCUMENTS.resolve()) or _is_upload(place, data_dir):
@@ -85,7 +85,7 @@ def needs_no_question(path: str | Path, data_dir: Path, sources: Collection[str]
 
 
 def check(paths: Sequence[str | Path], data_dir: Path, sources: Collection[str], confirmed: Collection[Path]) -> None:
-    """Raise UsageError unless each path needs no question, or its resolved place is among those confirmed."""
+    """Raise UsageError unless each path needs no confirmation, or its resolved path is confirmed."""
     for path in paths:
         if needs_no_question(path, data_dir, sources):
             continue
@@ -97,7 +97,7 @@ def check(paths: Sequence[str | Path], data_dir: Path, sources: Collection[str],
 def _resolved(path: str | Path) -> Path:
     try:
         return Path(path).expanduser().resolve()
-    except (RuntimeError, ValueError, OSError):  # no such home, a link that leads to itself, no path at all
+    except (RuntimeError, ValueError, OSError):  # no such home, a link loop, not a valid path
         raise UsageError(f"there is no file or folder {path}", "check the path")
 
 
@@ -117,7 +117,7 @@ def _named_above(place: Path) -> Path | None:
 
 
 def _refuse(place: Path, data_dir: Path) -> None:
-    """Raise UsageError for the system's places, hidden ones, and the data folder; inside a named folder less is."""
+    """Raise UsageError for system and hidden paths and the data folder; an allowed folder lifts some restrictions."""
     if place.is_relative_to(data_dir.resolve()):
         raise UsageError(f"{place} belongs to graphloop's own data folder", "choose another folder")
     named = _named_above(place)
@@ -138,7 +138,7 @@ def _is_system(place: Path) -> bool:
 
 
 def _home() -> Iterable[Path]:
-    """The user's own folder where there is one; the whole machine is none."""
+    """Return the user's home folder, if there is one other than the file system root."""
     try:
         home = Path.home().resolve()
     except RuntimeError:

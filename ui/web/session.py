@@ -1,4 +1,4 @@
-"""The workspace of the pages: one for each state of the settings, shared by every session of the process."""
+"""The workspace of the pages: one per state of the settings, shared by all sessions of the process."""
 
 from __future__ import annotations
 
@@ -18,39 +18,39 @@ _flags: dict[str, Any] = {}
 
 
 def start_with(data_dir: Path | None, collection: str | None) -> None:
-    """Let the flags of the command hold for every page of this process."""
+    """Apply the flags of the command to every page of this process."""
     _flags.update(data_dir=data_dir, collection=collection)
 
 
 def opened() -> Workspace:
-    """The workspace of the settings as they are now."""
+    """Return the workspace of the current settings."""
     return _opened(load(**_flags))
 
 
 @st.cache_resource(show_spinner=False, hash_funcs={Settings: hash})
 def _opened(settings: Settings) -> Workspace:
-    # Never closed: a thread may still be writing an answer with the settings of before.
+    # Never closed: a thread may still be writing an answer with the previous settings.
     return Workspace(settings)
 
 
 @contextmanager
 def faults_told() -> Iterator[None]:
-    """Show a failure in one line with its hint in the place of what would have come."""
+    """Show an error raised inside as one line with its hint."""
     try:
         yield
     except GraphloopError as error:
         tell(error)
-    except Exception as error:  # noqa: BLE001 - the last stop of a page: a fault of ours becomes a line
+    except Exception as error:  # noqa: BLE001 - last resort of a page: a bug becomes a line
         tell(GraphloopError(f"unexpected {type(error).__name__}: {error}", "reload the page; if it stays, report it"))
 
 
 def safely(action: Callable[..., object], *arguments: object) -> None:
-    """Do what a click asks for; a failure is told on the page."""
+    """Run a callback; an error is shown on the page."""
     with faults_told():
         action(*arguments)
 
 
 def tell(error: GraphloopError) -> None:
-    """A failure as one line with its hint."""
+    """Show an error as one line with its hint."""
     hint = f"  \n*{label(error.hint, 400)}*" if error.hint else ""
     st.error(f"{label(error.message, 400)}{hint}", icon=":material/error:")

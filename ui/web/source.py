@@ -1,4 +1,4 @@
-"""A passage in the text around it, parted so that a page can show which words were quoted."""
+"""A passage in its context, split so that a page can mark the quoted words."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from graph.types import Document, Passage
 from rag.types import Citation
 
 AROUND = 1_200
-"""Characters before and after a passage of a document without pages."""
+"""Characters of context before and after a passage in a document without pages."""
 
 SHORT = 0.6
-"""A line shorter than this share of the longest one ends where its writer wanted it to."""
+"""A line shorter than this fraction of the longest ends with an intended line break."""
 
 CHANGED = "the document has changed since this answer was written"
 REMOVED = "the document is no longer here"
@@ -20,9 +20,9 @@ REMOVED = "the document is no longer here"
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The words of one stretch of a document in order; `quote` is empty when the quote is not in the passage.
+    """Consecutive parts of a document's text; `quote` is empty if the quote is not in the passage.
 
-    `before` and `after` lie around the passage, `lead` and `rest` in it; `note` says why they are missing.
+    `before` and `after` surround the passage, `lead` and `rest` are in it; `note` says why the context is missing.
     """
 
     before: str
@@ -34,7 +34,7 @@ class Surroundings:
 
 
 def surroundings(document: Document | None, passage: Passage, citation: Citation | None) -> Surroundings:
-    """The passage on its page, or among its neighbours where the document has no pages."""
+    """Return the passage within its page, or within nearby text if the document has no pages."""
     inner = _parted(passage.text, citation)
     if document is None:
         return replace(inner, note=REMOVED)
@@ -47,7 +47,7 @@ def surroundings(document: Document | None, passage: Passage, citation: Citation
 
 
 def flowing(around: Surroundings) -> Surroundings:
-    """The same words with the line ends that only the width of a page made as spaces."""
+    """Return the same text with line breaks that only come from the page width replaced by spaces."""
     parts = (around.before, around.lead, around.quote, around.rest, around.after)
     whole = "".join(parts)
     lines = whole.split("\n")
@@ -74,13 +74,13 @@ def _place(document: Document, passage: Passage) -> int:
 
 
 def _alike(document: Document, start: int, end: int, first: int, last: int) -> tuple[int, int]:
-    """The bounds drawn in so that hidden text and what a reader sees are not shown as one."""
+    """Narrow the bounds so that hidden and visible text are not mixed."""
     edges = [place for stretch in document.meta.hidden for place in stretch]
     return max((first, *(e for e in edges if e <= start))), min((last, *(e for e in edges if e >= end)))
 
 
 def _bounds(document: Document, start: int, end: int) -> tuple[int, int]:
-    """The page's ends, else the ends of the words at a distance."""
+    """Return the bounds of the page, else word boundaries at a distance from the passage."""
     page = document.page_of(start)
     if page:
         pages = (*document.meta.pages, len(document.text))

@@ -1,4 +1,4 @@
-"""Threads of the process that write answers into the journal; pages only read there what has been written."""
+"""Threads that write answers into the journal; pages only read them from there."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from ui.workspace import Workspace
 
 SAVED_EVERY = 0.2
-"""Seconds between looks at whether there is new text to save."""
+"""Seconds between checks for new text to save."""
 
 SAVED_PER_SECOND = 20_000
-"""Characters of an answer that may be saved a second: the pauses grow with the text, as it is saved as a whole."""
+"""Characters saved per second at most: pauses grow with the text, since each save writes all of it."""
 
 ALIVE_EVERY = 10.0
-"""Seconds after which an answer that did not grow is saved again, so that others see that it is being worked on."""
+"""Seconds after which an unchanged answer is saved again, as a heartbeat for other processes."""
 
 LOST = 60.0
-"""Seconds without a sign of life after which an answer of another process is taken to be lost."""
+"""Seconds without a heartbeat after which an answer of another process counts as lost."""
 
 STOPPED = "stopped"
 
@@ -33,11 +33,11 @@ _open: dict[str, _Writing] = {}
 
 
 class _Stopped(Exception):
-    """The reader wants no more of the answer."""
+    """The user stopped the answer."""
 
 
 class _Writing:
-    """One answer on its way; whatever comes after `close` is dropped."""
+    """One answer being written; text that arrives after `close` is dropped."""
 
     def __init__(self, threads: Threads, exchange_id: str) -> None:
         self.exchange_id = exchange_id
@@ -56,7 +56,7 @@ class _Writing:
             self._length += len(piece)
 
     def keep_saving(self) -> None:
-        """Save what was written until it is over."""
+        """Save new text periodically until the answer is closed."""
         saved, when = 0, time.monotonic()
         while not self.over.wait(SAVED_EVERY + saved / SAVED_PER_SECOND):
             with self._lock:
@@ -65,14 +65,14 @@ class _Writing:
                 try:
                     self._threads.grow(self.exchange_id, self._text())
                 except StoreError:
-                    continue  # the journal is busy; the text waits for the next turn
+                    continue  # the journal is busy; try again in the next round
                 except GraphloopError:
                     self._end()  # the conversation was removed
                     return
                 saved, when = self._length, time.monotonic()
 
     def close(self, answer: Answer | None, reason: str = "") -> None:
-        """Save the answer, or why there is none; only the first call counts."""
+        """Save the answer, or the reason why there is none; only the first call has an effect."""
         with self._lock:
             if self.over.is_set():
                 return
@@ -88,13 +88,13 @@ class _Writing:
         return "".join(self._pieces)
 
     def _end(self) -> None:
-        """Drop what comes from now on, and end the call of a model that brings it."""
+        """Drop further text, and cancel the model call that produces it."""
         self.over.set()
         self.cancel()
 
 
 def begin(workspace: Workspace, thread_id: str, question: str) -> str:
-    """Begin to answer a question of a thread; returns the id of the exchange in the journal."""
+    """Start answering a question of a thread; return the id of the exchange in the journal."""
     history = workspace.threads.history(thread_id)
     writing = _Writing(workspace.threads, workspace.threads.append(thread_id, question))
     with _lock:
@@ -106,7 +106,7 @@ def begin(workspace: Workspace, thread_id: str, question: str) -> str:
 
 
 def stop(exchange_id: str) -> None:
-    """End an answer that is being written; what there is of it stays."""
+    """Stop an answer that is being written; its text so far is kept."""
     with _lock:
         writing = _open.get(exchange_id)
     if writing is not None:
@@ -127,7 +127,7 @@ def _answer(workspace: Workspace, writing: _Writing, question: Question) -> None
         pass
     except GraphloopError as error:
         writing.close(None, str(error))
-    except Exception as error:  # noqa: BLE001 - whatever broke is told under the question, and the page goes on
+    except Exception as error:  # noqa: BLE001 - any failure is shown under the question, and the page goes on
         writing.close(None, f"unexpected {type(error).__name__}: {error}")
     finally:
         with _lock:

@@ -1,4 +1,4 @@
-"""A question and what became of it: a growing answer, an answer with citations, or why there is none."""
+"""Shows a question with its streaming answer, its answer with citations, or the reason for a failure."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from ui.web.session import faults_told, safely
 from ui.workspace import Workspace
 
 POLL = 0.4
-"""Seconds between looks at an answer that is being written."""
+"""Seconds between polls of an answer that is being written."""
 
 GROWING = 4_000
-"""Characters of a growing answer that are shown: each look draws them anew."""
+"""Characters shown of a streaming answer: every poll redraws them."""
 
 NEAREST = 3
-"""Passages that are shown when there is no answer."""
+"""Passages shown if there is no answer."""
 
 
 def show_exchange(space: Workspace, exchange: Exchange, said: Feedback | None) -> None:
-    """One exchange; `said` is the feedback given on it."""
+    """Show one exchange; `said` is the feedback given on it."""
     with st.chat_message("user"):
         st.html(f'<div class="gl-answer">{escaped(exchange.question)}</div>')
     with st.chat_message("assistant"):
@@ -58,7 +58,7 @@ def _growing(space: Workspace, exchange_id: str) -> None:
 
 
 def latest(text: str) -> str:
-    """The end of a growing answer, from the start of a line or a word on; all of it where it is short."""
+    """Return the end of a streaming answer, cut at a paragraph, line or word; a short one in full."""
     if len(text) <= GROWING:
         return text
     end = text[-GROWING:]

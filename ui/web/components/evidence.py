@@ -1,4 +1,4 @@
-"""What led to the passages of an answer: the rankers that found them, the entities on the way, and both as a graph."""
+"""The provenance of an answer's passages: their rankers, the entities on the path, and a graph of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GRAPH = "Graph"
 
 
 def show_evidence(space: Workspace, exchange: Exchange) -> None:
-    """A choice of views, none of them open at first."""
+    """Show a choice of views, none of them open at first."""
     if not exchange.answer.hits and not exchange.answer.hidden:
         return
     view = st.pills("Evidence", [WHY, GRAPH], key=f"view {exchange.id}", label_visibility="collapsed")

@@ -1,4 +1,4 @@
-"""Ingest as the pages start it: in a thread, with a word on how far it is."""
+"""Starts an ingest from the pages, in a thread that reports its progress."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ KIND = "ingest"
 
 
 def take(space: Workspace, paths: Sequence[str | Path], confirmed: Collection[Path] = ()) -> None:
-    """Begin to take in files and folders that may be read, or whose resolved place the user has confirmed.
+    """Start the ingest of files and folders that are allowed, or whose resolved path the user confirmed.
 
-    Raises UsageError for any other, and while an ingest is under way.
+    Raises UsageError for any other, and while an ingest is running.
     """
     readable.check(paths, space.settings.data_dir, sources(space), confirmed)
 
@@ -32,7 +32,7 @@ def take(space: Workspace, paths: Sequence[str | Path], confirmed: Collection[Pa
 
 
 def sources(space: Workspace) -> frozenset[str]:
-    """The files that were read before, in this collection."""
+    """Return the sources already ingested into this collection."""
     return frozenset(document.source for document in space.store.documents(space.where))
 
 

@@ -1,4 +1,4 @@
-"""What a reader says of an answer: a thumb at once, and reasons, a comment and the right answer on request."""
+"""Rates an answer: a thumb saved at once, and a form for reasons, a comment and the right answer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _THUMBS: tuple[Rating, Rating] = ("down", "up")
 
 
 def show_rating(space: Workspace, exchange: Exchange, said: Feedback | None) -> None:
-    """Thumbs that show what was saved, and beneath a vote the form for more."""
+    """Show thumbs with the saved rating, and below a rating the form for details."""
     key = f"thumb {exchange.id}"
     saved = None if said is None else _THUMBS.index(said.rating)
     if st.session_state.get(key) is None and saved is not None:

@@ -1,4 +1,4 @@
-"""Removing documents: what still quotes them is shown before the click, and goes too if that is wanted."""
+"""Removes documents after confirmation, on request with everything that quotes them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from ui.web.session import faults_told, safely
 from ui.workspace import Workspace
 
 ASKED = "removal of"
-"""The documents that are to be removed, while the page asks."""
+"""Session key of the documents whose removal awaits confirmation."""
 
 TOLD = "removal told"
-"""What the last removal came to, shown once."""
+"""Session key of the result of the last removal, shown once."""
 
 KEPT = {
     "conversation": "its questions stay, answers that quote the document go",
@@ -31,7 +31,7 @@ KEPT = {
 
 
 def offer(space: Workspace, document_ids: Sequence[str], files: int) -> None:
-    """A button to remove files; it asks first, and shows what quotes them."""
+    """Show a button to remove files, which asks for confirmation and lists what quotes them."""
     asked = st.session_state.get(ASKED) == tuple(document_ids)
     st.button(
         f"Remove {files} …", icon=":material/delete:", key="ask", disabled=asked, on_click=_ask, args=(document_ids,)
@@ -42,7 +42,7 @@ def offer(space: Workspace, document_ids: Sequence[str], files: int) -> None:
 
 
 def tell_last() -> None:
-    """Say once what the last removal came to."""
+    """Show the result of the last removal once."""
     for text in st.session_state.pop(TOLD, ()):
         st.toast(text, icon=":material/delete:")
 
@@ -79,7 +79,7 @@ def _choice(quotes: Sequence[Quote]) -> bool:
 def _remove(space: Workspace, picked: Sequence[Document], everywhere: bool) -> None:
     _forget()
     removed = remove(space, picked, everywhere)
-    st.cache_data.clear()  # pictures and lists of what is gone
+    st.cache_data.clear()  # page images and lists of removed documents
     st.session_state[TOLD] = _told(removed)
 
 

@@ -1,4 +1,4 @@
-"""Runs in figures: averages with how many answers they rest on, single cases, and one run against another."""
+"""Evaluation runs: averages with coverage, single cases, and the comparison of two runs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LEADING = "answer_correctness"
 
 
 def show_runs(space: Workspace) -> None:
-    """A choice of run, its averages, and its cases."""
+    """Show a choice of run, its averages and its cases."""
     from evals.summary import summarise
 
     runs = space.archive.runs()
@@ -99,7 +99,7 @@ def _case(result: Result) -> None:
 
 
 def show_comparison(space: Workspace) -> None:
-    """Two runs side by side over the cases that both asked."""
+    """Compare two runs over the cases they share."""
     from evals.comparison.compare import compare
 
     runs = space.archive.runs()

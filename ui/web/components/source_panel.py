@@ -1,4 +1,4 @@
-"""The source of a citation: its words in the text around them, and on the page of a PDF."""
+"""Shows the source of a citation: the quote in its context, and on the page of a PDF."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from ui.web.source import Surroundings, flowing, surroundings
 from ui.workspace import Workspace
 
 AGAIN = 60.0
-"""Seconds after which a page that could not be drawn is tried again."""
+"""Seconds after which rendering a failed page is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a reader wants to see: a passage of an answer, and the citation of it that has this place (-1: none)."""
+    """The source to show: a passage of an answer, and the index of the citation to mark (-1: none)."""
 
     exchange_id: str
     passage_id: str
@@ -29,7 +29,7 @@ class Chosen:
 
 
 def show_source(space: Workspace, answer: Answer, chosen: Chosen) -> None:
-    """The panel beside the conversation."""
+    """Show the panel beside the conversation."""
     hits = (*answer.hits, *answer.hidden)
     passage = next((hit.passage for hit in hits if hit.passage.id == chosen.passage_id), None)
     if passage is None:
@@ -61,7 +61,7 @@ def _body(document: Document | None, passage: Passage, citation: Citation | None
     is_pdf = document is not None and document.meta.format == "pdf"
     if is_pdf:
         around = flowing(around)
-    # The text is there while the page is being drawn, and stays where it cannot be.
+    # The text is shown while the page is rendered, and stays if rendering fails.
     place = st.empty()
     with place:
         st.html(_text(around))
@@ -102,7 +102,7 @@ def _picture(file: Path, page: int, quote: str) -> PageImage | NotDrawn:
 
 
 class _FailedError(Exception):
-    """Carries a failure past the cache of what succeeded."""
+    """Carries a failure past the cache, which keeps only successes."""
 
     def __init__(self, why: NotDrawn) -> None:
         super().__init__(why.reason)

@@ -1,4 +1,4 @@
-"""Where the graph lives: in the data folder or on a Neo4j server, and whether that server answers."""
+"""Form for the graph store: in the data folder or on a Neo4j server, with a connection test."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KNOWN = "set; type to replace it"
 
 
 def store_form(space: Workspace) -> None:
-    """A form for the store's settings, and a button that tries the store."""
+    """Show a form for the store's settings, and a button that tests the store."""
     own = space.settings.store
     with st.container(border=True):
         st.subheader("Graph", anchor=False)
@@ -44,7 +44,7 @@ def store_form(space: Workspace) -> None:
 
 
 def _fields(own: Store) -> dict[str, str | int | float | None]:
-    """What was typed, by dotted key; an empty password leaves the one that is set."""
+    """Return the entered values by dotted key; an empty password keeps the current one."""
     found: dict[str, str | int | float | None] = {
         "store.uri": st.text_input("Server", own.uri).strip(),
         "store.user": st.text_input("User", own.user).strip(),

@@ -1,4 +1,4 @@
-"""What the pages look like beside what Streamlit gives them: nothing here comes from another host."""
+"""Icon, logo and styles of the pages; nothing is loaded from another host."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _MARK = (
     '<circle cx="27" cy="20" r="5" fill="#e0a100"/>'
 )
 
-# An icon by name would be fetched from another host for the browser's tab.
+# An icon given by name would be fetched from another host.
 ICON = f'<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" viewBox="0 0 34 30">{_MARK}</svg>'
 
 LOGO = (

@@ -1,4 +1,4 @@
-"""The conversations in the sidebar; which one is open stands in the page's address."""
+"""The conversations in the sidebar; the open one is in the page's URL."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ADDRESS = "thread"
 
 
 def chosen(space: Workspace) -> Thread | None:
-    """The conversation that the address names, or that was open before another page was looked at."""
+    """Return the conversation named in the URL, else the one open before another page was visited."""
     wanted = st.query_params.get(ADDRESS) or st.session_state.get("thread_open", "")
     known = next((thread for thread in space.threads.list() if thread.id == wanted), None)
     if wanted and known is None:
@@ -29,7 +29,7 @@ def chosen(space: Workspace) -> Thread | None:
 
 
 def open_thread(thread_id: str) -> None:
-    """Make a conversation the one that is open."""
+    """Open a conversation."""
     if st.session_state.get("thread_open") != thread_id:
         st.session_state["thread_open"] = thread_id
         st.session_state.pop("source", None)
@@ -38,14 +38,14 @@ def open_thread(thread_id: str) -> None:
 
 
 def forget() -> None:
-    """Have no conversation open."""
+    """Close the open conversation."""
     st.session_state["thread_open"] = ""
     st.session_state.pop("source", None)
     st.query_params.pop(ADDRESS, None)
 
 
 def sidebar(space: Workspace, current: Thread | None) -> None:
-    """New, pick, rename, delete."""
+    """Show the list of conversations with buttons to create, open, rename and delete."""
     with st.sidebar, st.container(key="threads", gap="xxsmall"):
         st.button("New conversation", icon=":material/add:", width="stretch", on_click=forget, disabled=current is None)
         known = space.threads.list()

@@ -1,4 +1,4 @@
-"""Shows how far long work is, and gives its result once to the page that waits for it."""
+"""Shows the progress of a job, and returns its result to the page that waits for it."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from ui.web.session import faults_told, tell
 from ui.workspace import Workspace
 
 POLL = 0.5
-"""Seconds between looks."""
+"""Seconds between polls."""
 
 
 def key_of(space: Workspace, kind: str) -> Key:
-    """The key of a kind of work in a workspace."""
+    """Return the key of a kind of job in a workspace."""
     return (str(space.settings.data_dir), space.settings.collection, kind)
 
 
 def is_busy(key: Key) -> bool:
-    """Whether such work is under way."""
+    """Whether this job is running."""
     job = jobs.find(key)
     return job is not None and job.state == "running"
 
 
 def await_job(key: Key) -> object:
-    """Show the work of a key while it runs; its result when it is done, which stays until dismissed."""
+    """Show the progress of a job while it runs; return its result when done, until the job is dismissed."""
     job = jobs.find(key)
     if job is None:
         return None

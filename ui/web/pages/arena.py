@@ -1,4 +1,4 @@
-"""Voting on two answers to one question whose systems are not told, and how the systems stand after it."""
+"""Blind votes between two answers to a question, and the standings of the systems."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BUTTONS: tuple[tuple[Side, str, str], ...] = (
 
 
 def page() -> None:
-    """Two runs, the next two answers, and the standings."""
+    """Show the choice of two runs, the next two answers, and the standings."""
     space = opened()
     st.header("Arena", anchor=False)
     overviews = [run for run in space.archive.runs() if run.asked]

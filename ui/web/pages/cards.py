@@ -1,4 +1,4 @@
-"""What is known of each metric, as tables: how raters agree, how judges agree with them, and with published labels."""
+"""Metric cards as tables: agreement between raters, and of judges with raters and with published labels."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def page() -> None:
-    """The card of every metric."""
+    """Show the card of every metric."""
     from evals.card import on_labels
 
     space = opened()
@@ -59,7 +59,7 @@ def _row(row: AgreementRow) -> dict[str, object]:
 
 
 def show_agreement(space: Workspace) -> None:
-    """How far raters agree, a line a question of the rubric."""
+    """Show inter-annotator agreement, one row per question of the rubric."""
     from evals.human.inter_annotator import agreed
 
     found = agreed(space.labels.labelled())
@@ -83,7 +83,7 @@ def show_agreement(space: Workspace) -> None:
 
 
 def show_own(own: Sequence[Own]) -> None:
-    """How far judges agree with the labels, a line a judge."""
+    """Show the agreement of judges with the labels, one row per judge."""
     if not own:
         st.caption("No judge was held against the labels yet.")
         return

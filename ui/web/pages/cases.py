@@ -1,4 +1,4 @@
-"""The test questions that are kept: looked through, accepted, rejected, put in other words."""
+"""The stored test questions: review, accept, reject, edit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEY = "kept"
 
 
 def show_cases(space: Workspace) -> None:
-    """A table of them, and what can be done with those that are picked."""
+    """Show a table of cases, and actions on the selected ones."""
     cases = space.archive.cases()
     if not cases:
         st.info("There are none yet. Make some, or turn feedback into them.", icon=":material/info:")
@@ -27,7 +27,7 @@ def show_cases(space: Workspace) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         wanted = st.pills("Status", get_args(Status), selection_mode="multi", help=counts, key="case status")
     shown = [one for one in cases if not wanted or one.status in wanted]
-    # A table with other rows is another table, whose selection begins anew.
+    # A table with other rows gets another key, which resets its selection.
     key = f"{KEY} {hash(tuple((one.id, one.status) for one in shown))}"
     state = st.dataframe(
         [_row(one) for one in shown], hide_index=True, on_select="rerun", selection_mode="multi-row", key=key
@@ -50,7 +50,7 @@ def _row(one: Case) -> dict[str, object]:
 
 
 def _chosen(space: Workspace, picked: Sequence[Case]) -> None:
-    """What can be done with the cases that are picked; one alone can be put in other words."""
+    """Show actions on the selected cases; a single one can be edited."""
     ids = [one.id for one in picked]
     with st.container(horizontal=True):
         for name, status, icon in (
@@ -65,7 +65,7 @@ def _chosen(space: Workspace, picked: Sequence[Case]) -> None:
 
 
 def _one(space: Workspace, case: Case) -> None:
-    """The evidence of a case, and a form to put it in other words."""
+    """Show the evidence of a case, and a form to edit it."""
     for gold in case.gold:
         st.html(f'<blockquote class="gl-quote">{escaped(gold.quote)}</blockquote>')
         st.caption(label(gold.source, 200))

@@ -1,4 +1,4 @@
-"""Questions, answers with their evidence, and the source of whatever is clicked."""
+"""Questions, answers with their evidence, and the source of a clicked citation or passage."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from ui.web.session import opened, safely
 from ui.workspace import Workspace
 
 SHOWN = 20
-"""Exchanges that are shown before a reader asks for more."""
+"""Exchanges shown before the user asks for more."""
 
 
 def page() -> None:
-    """The open conversation, or how to begin one."""
+    """Show the open conversation, or how to begin one."""
     space = opened()
     current = threads.chosen(space)
     threads.sidebar(space, current)

@@ -1,4 +1,4 @@
-"""What has been read, and adding to it: uploads, folders, the samples."""
+"""The ingested documents, and adding more: uploads, folders, the samples."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ASKED = "path in question"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file of the list with what was made of it."""
+    """One row of the list: a file with its documents and passages."""
 
     name: str
     title: str
@@ -41,7 +41,7 @@ class File:
 
 
 def page() -> None:
-    """Adding files, what came of it, and the list."""
+    """Show forms to add files, the report of the last ingest, and the list of files."""
     space = opened()
     st.header("Documents", anchor=False)
     key = waiting.key_of(space, intake.KIND)
@@ -94,7 +94,7 @@ def _read(space: Workspace, path: str) -> None:
 
 
 def _question(space: Workspace, busy: bool) -> None:
-    """What a typed path would take in, before anything of it is read."""
+    """Show what an entered path would ingest, and ask for confirmation before reading it."""
     if ASKED not in st.session_state:
         return
     path, seen = st.session_state[ASKED]
@@ -194,7 +194,7 @@ def _removal(space: Workspace, picked: list[File]) -> None:
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def listing(_space: Workspace, folder: str, collection: str, revision: int) -> tuple[File, ...]:  # noqa: ARG001 - the key
-    """The files of a collection at a revision, by name."""
+    """Return the files of a collection at a revision, sorted by name."""
     passages = Counter(passage.document_id for passage in _space.store.passages(where=_space.where))
     found: dict[str, list[tuple[str, str, str, int]]] = {}
     for one in _space.store.documents(_space.where):

@@ -1,4 +1,4 @@
-"""Why answers of a run are wrong: the causes with counts, what usually helps, and examples."""
+"""Error analysis of a run: the causes of wrong answers with counts, usual fixes, and examples."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHOWN = 20
 
 
 def page() -> None:
-    """A choice of run, its causes as a table, and below each its answers."""
+    """Show a choice of run, its causes as a table, and examples of each cause."""
     space = opened()
     st.header("Errors", anchor=False)
     runs = [run for run in space.archive.runs() if run.asked]

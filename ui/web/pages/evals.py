@@ -1,4 +1,4 @@
-"""How good the answers are: test questions, runs over them, and what changed from one run to another."""
+"""Evaluation: test questions, runs over them, and the comparison of runs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KIND = "evaluation"
 
 
 def page() -> None:
-    """Beginning work, and what came of the work that was done."""
+    """Show forms to start a job, its result, and the tabs of runs, comparison and test questions."""
     space = opened()
     st.header("Evaluations", anchor=False)
     key = waiting.key_of(space, KIND)
@@ -76,7 +76,7 @@ def _begin(space: Workspace, name: str, work: partial[str]) -> None:
     st.rerun()
 
 
-def _make(space: Workspace, count: int, seed: int, tell: Tell) -> str:  # noqa: ARG001 - it cannot be told how far it is
+def _make(space: Workspace, count: int, seed: int, tell: Tell) -> str:  # noqa: ARG001 - generation does not report progress
     from evals.review import keep
 
     cases = space.generate(count, seed)

@@ -1,4 +1,4 @@
-"""What readers said of answers: looking through it, making test questions of it, and taking it along."""
+"""Feedback on answers: filter it, export it, and turn it into test questions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHOWN = 50
 
 
 def page() -> None:
-    """Filters, export and the list, the newest first."""
+    """Show filters, the export and the list, newest first."""
     space = opened()
     st.header("Feedback", anchor=False)
     known = space.feedback.list()

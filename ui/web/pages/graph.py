@@ -1,4 +1,4 @@
-"""Entities: finding one, what it is called, where it stands, and who stands beside it."""
+"""Entities: search, names, passages that mention one, and its neighbours."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PASSAGES = 10
 
 
 def page() -> None:
-    """A search, and the entity that was chosen."""
+    """Show a search, and the chosen entity."""
     space = opened()
     st.header("Graph", anchor=False)
     about = space.store.about()
@@ -59,7 +59,7 @@ def _frequent(_space: Workspace, folder: str, collection: str, revision: int) ->
 
 
 def choose(entity_id: str) -> None:
-    """Put an entity in the middle."""
+    """Make an entity the centre of the graph."""
     st.session_state["entity"] = entity_id
 
 
@@ -101,7 +101,7 @@ def _passages(found: Surrounded, node: Node | None) -> None:
 
 
 def marked(passage: Passage, names: list[str]) -> str:
-    """HTML of a passage with the first place of each name marked."""
+    """Return the HTML of a passage with the first occurrence of each name marked."""
     spans = sorted({found for name in names if (found := locate(name, passage.text)) is not None})
     parts, last = [], 0
     for start, end in spans:

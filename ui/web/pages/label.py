@@ -1,4 +1,4 @@
-"""Judging answers without knowing whose they are: one at a time by the rubric, and what it says of the judges."""
+"""Blind labelling of answers by the rubric, one at a time, and the agreement of judges with the labels."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ AT = "label at"
 
 
 def page() -> None:
-    """Who judges and what, the next answer, and what came of it."""
+    """Show the rater and sample, the next answer to label, and the results."""
     space = opened()
     st.header("Label", anchor=False)
     if not space.archive.runs():
@@ -51,7 +51,7 @@ def page() -> None:
 
 
 def _drawing(space: Workspace) -> None:
-    """A form for a sample of answers: weak and strong ones, whosever they are."""
+    """Show a form to draw a blind sample of weak and strong answers."""
     runs = space.archive.runs()
     with st.form("draw", border=False):
         st.markdown("**Draw a sample** of weak and strong answers; whose they are is not told")
@@ -107,7 +107,7 @@ def _answer(one: SampledAnswer) -> None:
 
 
 def _rubric(space: Workspace, one: SampledAnswer, rater: str, ids: list[str]) -> None:
-    """The questions with what was said before; saving needs one grade at least."""
+    """Show the questions of the rubric with earlier grades; saving needs at least one grade."""
     before = next((mark for mark in space.labels.marks(rater) if mark.asked_id == one.id), None)
     given: dict[Aspect, Grade | None] = {}
     for aspect in ASPECTS:
@@ -145,7 +145,7 @@ def _go(asked_id: str) -> None:
 
 
 def _outcome(space: Workspace) -> None:
-    """How far raters agree, and the judges held against them."""
+    """Show the agreement between raters, and of judges with them."""
     marks = space.labels.marks()
     if not marks:
         return

@@ -1,4 +1,4 @@
-"""The model's endpoint, how passages are found, and where everything lies."""
+"""Settings: the model's endpoint, retrieval, the store, and where data is kept."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KEY_SET = "set; type to replace it"
 
 
 def page() -> None:
-    """Forms for what people change, and the rest to read."""
+    """Show forms for common settings, and a table of all of them."""
     space = opened()
     st.header("Settings", anchor=False)
     _stronger(space.settings)
@@ -81,7 +81,7 @@ def _save_model(settings: Settings, address: str, name: str, key: str | None) ->
 
     if bool(address) != bool(name):
         raise UsageError("an address and a model belong together", "fill in both, or neither")
-    # A name and password within the address are not shown, so an unchanged field must not take them away.
+    # User and password within the address are not shown, so an unchanged field must not remove them.
     kept = settings.llm.base_url if address == shown(settings.llm.base_url) else address
     changes: dict[str, str | int | float | None] = {"llm.base_url": kept, "llm.model": name}
     if key is not None:
