@@ -1,7 +1,7 @@
 """BM25 over raw counts: idf and average length are computed at query time, so a filter changes them too.
 
-S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, with Lucene's idf ln(1 +
-(N - n + .5) / (n + .5)).
+S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, with Lucene's idf
+ln(1 + (N - n + .5) / (n + .5)).
 """
 
 from __future__ import annotations
