@@ -122,7 +122,7 @@ def _hide(tx: Transaction, document_id: str, version: str) -> bool:
 
 
 def tidy(connection: Connection, document_id: str, version: str) -> None:
-    """Delete the version that this write replaced, and what only that one used."""
+    """Delete the version left over from the write of this version, and what only that one used."""
     used: dict[str, set[str]] = {"names": set(), "entities": set()}
 
     def some(tx: Transaction) -> int:
