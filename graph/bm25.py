@@ -1,4 +1,4 @@
-"""BM25 over raw counts: idf and lengths are worked out at query time, so a filter changes them too.
+"""BM25 over raw counts: idf and average length are computed at query time, so a filter changes them too.
 
 S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, with Lucene's idf
 ln(1 + (N - n + .5) / (n + .5)).
@@ -21,9 +21,9 @@ B = 0.75
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Postings:
-    """Counts of words in texts, by word: text `texts[i]` holds the word of its column `counts[i]` times.
+    """Term counts by word: for entry i of a word's column, text `texts[i]` holds the word `counts[i]` times.
 
-    `words` are the word numbers of the columns, ascending; `lengths` the number of words of each text.
+    `words` are the word numbers of the columns, ascending; `lengths` is the number of words of each text.
     """
 
     words: Integers
@@ -34,7 +34,7 @@ class Postings:
 
     @staticmethod
     def build(owners: Integers, words: Integers, counts: npt.NDArray[np.integer | np.floating], texts: int) -> Postings:
-        """From one entry a text and word, texts in ascending order."""
+        """Build postings from one entry per text and word, texts in ascending order."""
         from scipy.sparse import csr_array
 
         seen = np.zeros(int(words.max(initial=-1)) + 1, bool)
@@ -50,13 +50,13 @@ class Postings:
         )
 
     def entries(self) -> tuple[Integers, Integers, Vector]:
-        """Text, word and count of every entry, texts in ascending order."""
+        """Return text, word and count of every entry, texts in ascending order."""
         words = np.repeat(self.words, np.diff(self.pointers))
         order = np.argsort(self.texts, kind="stable")
         return self.texts[order].astype(np.int64), words[order], self.counts[order]
 
     def of(self, word: int) -> slice:
-        """Where the entries of a word lie."""
+        """Return the slice of a word's entries."""
         column = int(np.searchsorted(self.words, word))
         if column == len(self.words) or self.words[column] != word:
             return slice(0, 0)
@@ -64,18 +64,18 @@ class Postings:
 
 
 def idf(total: int, holding: npt.ArrayLike) -> Floats:
-    """How much a word tells that `holding` of `total` texts hold."""
+    """Return the idf of a word that occurs in `holding` of `total` texts."""
     held = np.asarray(holding, np.float64)
     return np.log1p((total - held + 0.5) / (held + 0.5))
 
 
 def holding(parts: Sequence[tuple[Postings, Mask]], word: int) -> int:
-    """How many visible texts hold a word."""
+    """Count the visible texts that contain a word."""
     return sum(int(np.count_nonzero(visible[postings.texts[postings.of(word)]])) for postings, visible in parts)
 
 
 def scores(parts: Sequence[tuple[Postings, Mask]], words: Sequence[int]) -> list[Floats]:
-    """The score of every text of every part for a question's words; hidden texts score and count nothing."""
+    """Score every text of every part for a query's words; hidden texts score 0 and count towards nothing."""
     total = sum(int(np.count_nonzero(visible)) for _, visible in parts)
     length = sum(float(postings.lengths[visible].sum(dtype=np.float64)) for postings, visible in parts)
     found = [np.zeros(len(postings.lengths)) for postings, _ in parts]

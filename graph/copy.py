@@ -1,4 +1,4 @@
-"""Copies a graph from one store into another, and proves that both hold the same."""
+"""Copy a graph from one store into another and verify that both hold the same."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from graph.version import Stamp
 Facts = dict[str, set[object]]
 
 TOGETHER = 50
-"""Documents that are compared at once."""
+"""Documents compared per batch."""
 
 TOLD = 10
-"""The most differences that are told of."""
+"""Maximum number of differences reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What was done: documents written, documents that were there already, and what differs in the end."""
+    """The result: documents written, documents already present, and the differences that remain."""
 
     written: int
     there: int
@@ -30,10 +30,10 @@ class Copied:
 
 
 def copy(source: GraphStore, target: GraphStore, step: Callable[[int, int], None] = lambda _done, _all: None) -> Copied:
-    """Write every document and decision of the source into the target, and compare; `step` is told how many are done.
+    """Write every document and decision of the source into the target, then compare; `step` gets the progress.
 
-    May be stopped anywhere and run again: documents that are there are not written again. Raises UsageError when the
-    target holds documents that the source has not, StoreError when the source changes meanwhile.
+    Can be interrupted and run again: documents already present are not written again. Raises UsageError if the target
+    holds documents that the source lacks, StoreError if the source changes meanwhile.
     """
     origin = source.about()
     known = {document.id: Stamp.of(document) for document in target.documents()}
@@ -57,7 +57,7 @@ def copy(source: GraphStore, target: GraphStore, step: Callable[[int, int], None
 
 
 def differences(one: GraphStore, other: GraphStore) -> Iterator[str]:
-    """What the stores do not have in common, in plain words; nothing when they hold the same to the last bit."""
+    """Yield the differences between two stores in plain words; nothing if they match to the last bit."""
     names = sorted(document.id for document in one.documents())
     if names != sorted(document.id for document in other.documents()):
         yield "they do not hold the same documents"
@@ -85,7 +85,7 @@ def _apart(left: Facts, right: Facts) -> Iterator[str]:
 
 
 def _facts(part: Subgraph) -> Facts:
-    """Every value of a part by its kind, vectors to the last bit."""
+    """Return every value of a part by kind, vectors as raw bytes."""
     found: Facts = {field.name: set(getattr(part, field.name)) for field in fields(part) if field.name != "vectors"}
     for kind, vectors in part.vectors.items():
         rows = zip(vectors.ids, vectors.matrix, strict=True)

@@ -1,4 +1,4 @@
-"""Small helpers for compressed rows: entries of row i lie at pointers[i]:pointers[i + 1]."""
+"""Helpers for compressed sparse rows: the entries of row i lie at pointers[i]:pointers[i + 1]."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Mask = npt.NDArray[np.bool_]
 
 
 def entries(pointers: Integers, rows: Integers) -> tuple[Integers, Integers]:
-    """The places of all entries of these rows, and for each the position in `rows` of the row that it is in."""
+    """Return the index of every entry of these rows, and for each the position in `rows` of its row."""
     starts = pointers[rows]
     sizes = pointers[rows + 1] - starts
     owners = np.repeat(np.arange(len(rows)), sizes)
@@ -24,21 +24,21 @@ def entries(pointers: Integers, rows: Integers) -> tuple[Integers, Integers]:
 
 
 def pointers(owners: Integers, rows: int) -> Integers:
-    """Pointers for entries whose rows, in ascending order, are `owners`."""
+    """Return the pointers for entries whose rows, in ascending order, are `owners`."""
     found: Integers = np.zeros(rows + 1, np.int64)
     np.cumsum(np.bincount(owners, minlength=rows), out=found[1:])
     return found
 
 
 def owners_of(pointers: Integers) -> Integers:
-    """The row of each entry; `pointers` of these are the pointers."""
+    """Return the row of each entry, the inverse of `pointers`."""
     return np.repeat(np.arange(len(pointers) - 1), np.diff(pointers))
 
 
 def best(scores: npt.NDArray[np.floating], k: int, name: Callable[[int], str]) -> list[int]:
-    """The places of the k highest scores above zero, best first, equal ones by name.
+    """Return the indices of the k highest scores above zero, best first, ties by name.
 
-    Scores are compared in single precision: sums that differ only by the order of their terms are equal.
+    Scores are compared in single precision, so sums that differ only in the order of their terms are equal.
     """
     plain = scores.astype(np.float32)
     places = np.flatnonzero(plain > 0)

@@ -1,6 +1,6 @@
-"""Opens an SQLite file that several threads and processes use at once, and brings its tables up to date.
+"""Open an SQLite file that several threads and processes use at once, and migrate its tables.
 
-One file may hold the tables of several components; each has its own list of numbered migrations.
+One file may hold the tables of several components, each with its own list of numbered migrations.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from graph.private_files import make_file, make_folder
 
 Migration = Callable[[sqlite3.Connection], object]
 CollectionOf = Callable[[str], str]
-"""The collection of the passages whose ids stand in a text."""
+"""Returns the collection of the passages whose ids occur in a text."""
 
 BUSY = ("locked", "busy")
 FULL = ("disk", "full")
@@ -28,18 +28,18 @@ CHOICES = (
     "synchronous = FULL",
     "secure_delete = ON",
     "trusted_schema = OFF",
-    # Reads the file, for which SQLite makes others beside it: here it is known whether there is room for them.
+    # Reading the file makes SQLite create its side files: this shows whether there is room for them.
     "schema_version",
 )
 
 
 class Database:
-    """Connections to one file: WAL, one a thread, foreign keys on, every write in an immediate transaction."""
+    """Connections to one file: WAL mode, one per thread, foreign keys on, every write in an immediate transaction."""
 
     def __init__(self, path: Path, component: str, migrations: Sequence[Migration], patience: float = 15.0) -> None:
         """Open or create the file; `patience` is how many seconds a write waits for another process.
 
-        A file that cannot be written, or lies on a full disk, is read, and a write to it raises StoreError.
+        A file that is not writable, or lies on a full disk, is opened for reading; writing to it raises StoreError.
         """
         self.path = path
         self._readonly = readonly.is_readonly(path)
@@ -84,7 +84,7 @@ class Database:
             self._be_empty(component, migrations)
 
     def _be_empty(self, component: str, migrations: Sequence[Migration]) -> None:
-        """Nothing of this component was ever written: readers see its tables, empty."""
+        """Present empty tables to readers, as nothing of this component was ever written."""
         self._unwritten = component, migrations
         self._close([threading.current_thread()])
 
@@ -98,7 +98,7 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it or, when anything is raised, nothing."""
+        """Run one transaction: all of it takes effect, or nothing if an exception is raised."""
         if self._readonly:
             readonly.refuse(self.path)
         if self._unwritten is not None:
@@ -107,7 +107,7 @@ class Database:
             yield connection
 
     def _make_room(self) -> None:
-        """Try again to make the tables for which there was no room."""
+        """Retry creating the tables for which there was no room."""
         assert self._unwritten is not None
         component, migrations = self._unwritten
         with self._transaction("BEGIN IMMEDIATE") as connection:
@@ -116,15 +116,15 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
-        """One unchanging view of the file."""
+        """Read from one consistent snapshot of the file."""
         with self._transaction("BEGIN") as connection:
             yield connection
 
     def compact(self) -> bool:
-        """Rewrite the file without what was deleted, and empty its log; False while others keep it from being done.
+        """Vacuum the file and truncate its log; return False while other processes prevent it.
 
-        Deleted rows are zeroed, but a page that gave rows to another can keep a stale copy of them. Costs about a
-        second for 100 MB, and as much room on the disk meanwhile.
+        Deleted rows are zeroed, but a page that passed rows to another can keep a stale copy of them. Takes about a
+        second per 100 MB, and temporarily as much disk space as the file.
         """
         thread = threading.current_thread()
         with translated(self.path), self._held(thread, writing=True) as connection:
@@ -148,7 +148,7 @@ class Database:
             connection.execute(begin)
             try:
                 yield connection
-            except BaseException:  # whatever went wrong, half a transaction must not stay
+            except BaseException:  # never leave a transaction half done
                 if self._connections.get(thread) is connection:
                     connection.rollback()
                 raise
@@ -156,7 +156,7 @@ class Database:
 
     @contextmanager
     def _held(self, thread: threading.Thread, writing: bool) -> Iterator[sqlite3.Connection]:
-        """The thread's connection, in autocommit mode; nobody closes it meanwhile."""
+        """Yield the thread's connection, in autocommit mode; nobody closes it meanwhile."""
         with self._change:
             if self._closed:
                 raise StoreUnavailable(f"{self.path} has been closed", "open it again")
@@ -192,7 +192,7 @@ class Database:
             opened = sqlite3.connect(self.path, timeout=self._patience, isolation_level=None, check_same_thread=False)
             return _configured(opened, CHOICES)
         except sqlite3.OperationalError as error:
-            # A full disk has no room for the files that SQLite makes even to read.
+            # A full disk has no room for the side files that SQLite creates even for reading.
             if writing or not any(word in str(error) for word in FULL) or not readonly.has_data(self.path):
                 raise
             return _configured(readonly.connect(self.path, self._patience), READING)
@@ -204,14 +204,14 @@ class Database:
             connection.close()
 
     def close(self) -> None:
-        """Wait for the transactions of other threads, begin no more, and close every thread's connection.
+        """Wait for other threads' transactions, refuse new ones, and close every connection.
 
-        An interrupt can leave a transaction of this thread open: nothing of it is kept.
+        An interrupt can leave a transaction of this thread open; it is rolled back.
         """
         closing = {threading.current_thread()}
         with self._change:
             self._closed = True
-            # SQLite ends the process when a connection is closed while another thread uses it.
+            # Closing a connection that another thread is using crashes the process.
             self._change.wait_for(lambda: self._busy <= closing)
             self._close(list(self._connections))
 
@@ -235,7 +235,7 @@ def _bring_up(connection: sqlite3.Connection, component: str, migrations: Sequen
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn SQLite's faults into store errors with a hint."""
+    """Translate SQLite's errors into store errors with a hint."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -255,7 +255,7 @@ def translated(path: Path) -> Iterator[None]:
 
 
 def damage(connection: sqlite3.Connection) -> Iterator[str]:
-    """What is wrong with the file of a database and with what its tables refer to, in plain words."""
+    """Yield, in plain words, damage to the file and broken foreign keys."""
     for (line,) in connection.execute("PRAGMA integrity_check"):
         if line != "ok":
             yield f"the file is damaged: {line}"

@@ -1,6 +1,6 @@
-"""Copies a whole SQLite database while others use it, through SQLite's own backup interface.
+"""Copy a whole SQLite database while others use it, through SQLite's backup interface.
 
-The copy is one moment of the source; the target changes in one transaction, whatever it held before.
+The copy is a consistent snapshot of the source; the target is replaced in one transaction.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from graph.private_files import make_file, make_folder
 
 
 def copy_database(source: Path, target: Path, patience: float = 15.0) -> None:
-    """Make the target hold what the source holds; `patience` is how many seconds a locked file is waited for.
+    """Overwrite the target with the content of the source, waiting at most `patience` seconds for a locked file.
 
-    Raises StoreError; OSError where the target cannot be made.
+    Raises StoreError; OSError if the target cannot be created.
     """
     make_folder(target.parent)
     make_file(target)
@@ -37,12 +37,12 @@ def _connect(file: Path, patience: float) -> sqlite3.Connection:
 def _copy(origin: sqlite3.Connection, copy: sqlite3.Connection, target: Path, patience: float) -> None:
     ends = time.monotonic() + patience
 
-    # SQLite tries for ever to get a locked file, and calls this after each try.
+    # SQLite retries a locked file indefinitely and calls this after each try.
     def waiting(status: int, _left: int, _total: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > ends:
             raise StoreUnavailable(f"{target} is locked by another process", "wait for it to end, then try again")
 
     with translated(target):
         origin.backup(copy, pages=-1, progress=waiting)
-        # What the pages held before must not stay in the log.
+        # Do not leave the previous content of the pages in the log.
         copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,7 +1,7 @@
-"""Finds entities whose names share words with a text.
+"""Find entities whose names share words with a text.
 
-A name's score is the share of its words that occur in the text, each word weighed by its idf among the visible names;
-an entity has the score of its best name. Equal shares are ordered by the weight of the words found, then by id.
+A name's score is the idf-weighted share of its words that occur in the text, with idf over the visible names; an entity
+scores as its best name. Ties are ordered by the weight of the matched words, then by id.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from graph.types import Integers
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Names:
-    """Names numbered from `first`, with the entity number of each and the words of its key."""
+    """Names numbered from `first`, with each one's entity number and the words of its key."""
 
     first: int
     entities: Integers
@@ -33,7 +33,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighed:
-    """Names as one reader sees them: which ones, the weight of every word number, and of every name's words."""
+    """The names visible to a reader, the idf weight of every word number, and the total weight of every name."""
 
     blocks: tuple[Names, ...]
     masks: tuple[Mask, ...]
@@ -42,7 +42,7 @@ class Weighed:
 
 
 def weigh(blocks: Sequence[Names], visible: Mask) -> Weighed:
-    """`visible` says of every name, by number, whether a visible passage holds it."""
+    """Compute word weights over the visible names; `visible` marks, by name number, names held by a visible passage."""
     masks = tuple(visible[block.first : block.first + len(block)] for block in blocks)
     size = 1 + max((int(block.postings.words.max(initial=-1)) for block in blocks), default=-1)
     holding = np.zeros(size)
@@ -60,12 +60,12 @@ def _words(block: Names) -> npt.NDArray[np.int64]:
 
 
 def asked(text: str) -> list[str]:
-    """The words of a text among which names are looked for."""
+    """Return the words of a text to match against names."""
     return sorted({*words(text), *words(name_key(text))})
 
 
 def find(names: Weighed, asked_words: Sequence[int], ids: Sequence[str], k: int) -> list[tuple[str, float]]:
-    """The k best entities for these word numbers, as (id, share)."""
+    """Return the k best entities for these word numbers, as (id, share)."""
     parts: list[tuple[Integers, Floats, Floats]] = []
     for block, mask, totals in zip(names.blocks, names.masks, names.totals, strict=True):
         matched = np.zeros(len(block))

@@ -1,16 +1,16 @@
-"""What can go wrong, for a reader who has to act on it.
+"""The errors of graphloop, each with a message and a hint for the user.
 
 GraphloopError                 1  message + hint, shown in one line
-├── UsageError                 2  what was asked cannot be done as asked
+├── UsageError                 2  the request cannot be carried out
 │   └── SettingsError          2  a settings file or variable is not usable
 ├── StoreError                 5  the store cannot be used
 │   ├── StoreUnavailable       5  locked, missing, unreachable
-│   ├── StoreFull              5  there is no room on its disk
+│   ├── StoreFull              5  no room left on its disk
 │   ├── StoreTooNew            5  written by a later version
 │   ├── EmbedderMismatch       5  holds vectors of another embedder
-│   └── Unstorable             5  one document cannot be stored; the store is well
+│   └── Unstorable             5  one document cannot be stored; the store is fine
 ├── ModelError                 1  a language model or embedder failed
-└── Refused                    1  a file was not taken, with a typed reason
+└── Refused                    1  a file was rejected, with a typed reason
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import ClassVar
 
 
 class GraphloopError(Exception):
-    """A failure with a hint on what to do about it."""
+    """A failure with a hint on how to fix it."""
 
     exit_code: ClassVar[int] = 1
 
@@ -34,7 +34,7 @@ class GraphloopError(Exception):
 
 
 class UsageError(GraphloopError):
-    """What was asked for cannot be done as asked."""
+    """The request cannot be carried out."""
 
     exit_code = 2
 
@@ -54,7 +54,7 @@ class StoreUnavailable(StoreError):
 
 
 class StoreFull(StoreError):
-    """There is no room on the store's disk; what was written before is there."""
+    """There is no room left on the store's disk; earlier writes are intact."""
 
 
 class StoreTooNew(StoreError):
@@ -66,7 +66,7 @@ class EmbedderMismatch(StoreError):
 
 
 class Unstorable(StoreError):
-    """One document cannot be stored; nothing of it was written, and others can be."""
+    """One document cannot be stored; none of it was written, and others still can be."""
 
 
 class ModelError(GraphloopError):
@@ -74,7 +74,7 @@ class ModelError(GraphloopError):
 
 
 class Reason(StrEnum):
-    """Why a file was not taken."""
+    """Why a file was rejected."""
 
     EMPTY = "empty"
     NEEDS_OCR = "needs OCR"
@@ -87,7 +87,7 @@ class Reason(StrEnum):
 
 
 class Refused(GraphloopError):
-    """A file that was not taken, with its typed reason."""
+    """A file was rejected, with a typed reason."""
 
     def __init__(self, reason: Reason, message: str, hint: str = "") -> None:
         super().__init__(message, hint)

@@ -1,6 +1,6 @@
-"""What must hold within one document's part of a graph, the same for every store.
+"""Invariants of one document's part of a graph, the same for every store.
 
-A store refuses a part with faults and reports stored ones from `check()`.
+A store rejects a part that breaks them, and reports stored violations from `check()`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from graph.types import Document, Kind, Mention, Passage, Sentence, Subgraph
 
 
 def faults(document: Document, part: Subgraph) -> Iterator[str]:
-    """What is wrong with the part, in plain words; nothing when it is sound."""
+    """Yield the broken invariants of a part in plain words; nothing if it is sound."""
     passages = {passage.id: passage for passage in part.passages}
     ends = (0, *(place for stretch in document.meta.hidden for place in stretch), len(document.text))
     if any(left > right for left, right in pairwise(ends)):
@@ -112,7 +112,7 @@ def _vectors(part: Subgraph, passages: dict[str, Passage]) -> Iterator[str]:
             yield f"there is a {kind} vector for what is not there: {min(known - expected[kind])}"
         elif kind != "entity" and known != expected[kind]:
             yield f"{len(expected[kind] - known)} of {len(expected[kind])} {kind} vectors are missing"
-        # In double precision without a copy of the matrix in it.
+        # Accumulate in double precision without converting the matrix.
         lengths = np.sqrt(np.einsum("ij,ij->i", vectors.matrix, vectors.matrix, dtype=np.float64))
         if not np.all((np.abs(lengths - 1) < 1e-3) | (lengths == 0)):
             yield f"some {kind} vectors are not of unit length"

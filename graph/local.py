@@ -11,7 +11,7 @@ from graph.types import Integers, Vector
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
-    """Where a walk starts: passages and entities with positive weights."""
+    """The starting points of a walk: passages and entities with positive weights."""
 
     passages: Mapping[str, float] = field(default_factory=dict)
     entities: Mapping[str, float] = field(default_factory=dict)
@@ -21,9 +21,10 @@ class Seeds:
 class LocalGraph:
     """The part of the graph around one question, as arrays; indices point into `passages`, `entities`, `sentences`.
 
-    `mention_*` lists (passage, entity, count) with titles counted as two mentions; `sentence_*` the entities of each
-    sentence, its passage's title among them; `edge_*` the relations with their evidence passage. `entities` ascend;
-    `frequency` is the number of passages under the reader's filter that mention the entity, out of `total`.
+    `mention_*` lists (passage, entity, count), a title mention counting as two; `sentence_*` lists the entities of each
+    sentence, including those of its passage's title; `edge_*` lists the relations with their evidence passage.
+    `entities` are in ascending order; `frequency` is the number of passages visible under the filter that mention the
+    entity, out of `total`.
     """
 
     passages: tuple[str, ...]
@@ -43,6 +44,6 @@ class LocalGraph:
     total: int
 
     def entity_places(self, ids: Iterable[str]) -> dict[str, int]:
-        """The index of each of these entities that is here."""
+        """Return the index of each of these entities that is present."""
         places = {id_: bisect_left(self.entities, id_) for id_ in ids}
         return {id_: place for id_, place in places.items() if self.entities[place : place + 1] == (id_,)}

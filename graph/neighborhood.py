@@ -1,8 +1,9 @@
-"""The neighbourhood of a question's seeds: two rounds of spreading over passages and the entities they mention.
+"""The neighbourhood of a question's seeds: two rounds of spreading activation over passages and entities.
 
-w(p, e) = (1 + ln c) * ln(1 + total / df(e)), where c counts the mentions of e in p, a title as two, and df and total
-count visible passages. A passage gives its weight to its entities in proportion to w, an entity to its passages; an
-entity of more than HUB passages gives nothing on, unless it is a seed. What arrives in round r counts 0.5^r.
+w(p, e) = (1 + ln c) * ln(1 + total / df(e)), where c counts the mentions of e in p, a title mention as two, and df and
+total count visible passages. A passage passes its weight to its entities in proportion to w, and an entity to its
+passages; an entity in more than HUB passages passes nothing on unless it is a seed. Weight arriving in round r is
+scaled by 0.5^r.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ HUB = 200
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """Some passages with what they mention; entities are numbered alike in all blocks.
+    """Some passages with their mentions; entity numbers are shared by all blocks.
 
-    `weights` holds 1 + ln c by passage and entity, `counts` c in the same places. Sentences of passage i lie at
+    `weights` holds 1 + ln c by passage and entity, `counts` the c at the same positions. Sentences of passage i lie at
     `sentences[i]:sentences[i + 1]`, its relations at `relations[i]:relations[i + 1]`, the entities of sentence j at
     `named[j]:named[j + 1]` of `named_entity`.
     """
@@ -51,7 +52,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Visible:
-    """The blocks as one reader sees them: which passages, and what is counted from those."""
+    """The blocks under one reader's filter: the visible passages, and the counts over them."""
 
     blocks: tuple[Block, ...]
     masks: tuple[Mask, ...]
@@ -63,7 +64,7 @@ class Visible:
 
 
 def view(blocks: Sequence[Block], masks: Sequence[Mask], entities: int) -> Visible:
-    """Count what the visible passages mention; `entities` is how many entity numbers there are."""
+    """Count mentions over the visible passages; `entities` is the number of entity numbers."""
     frequency = np.zeros(entities)
     sums = np.zeros(entities)
     for block, mask in zip(blocks, masks, strict=True):
@@ -77,14 +78,14 @@ def view(blocks: Sequence[Block], masks: Sequence[Mask], entities: int) -> Visib
 
 
 class Place(NamedTuple):
-    """A passage by its block and its row there."""
+    """A passage, by block and row."""
 
     block: int
     row: int
 
 
 def around(seen: Visible, ids: Sequence[str], numbers: dict[str, int], seeds: Seeds, limit: int) -> LocalGraph:
-    """The best passages with all they mention; `ids` and `numbers` lead from entity number to id and back."""
+    """Return the best passages with their contents; `ids` and `numbers` map entity numbers to ids and back."""
     scores = spread(seen, numbers, seeds).scores
     offsets = list(accumulate(map(len, scores), initial=0))
 
@@ -101,14 +102,14 @@ def around(seen: Visible, ids: Sequence[str], numbers: dict[str, int], seeds: Se
 
 
 class Spread(NamedTuple):
-    """The score of every passage by block, and what each entity gave in the last round per unit of 1 + ln c."""
+    """The score of every passage by block, and what each entity passed on in the last round per unit of 1 + ln c."""
 
     scores: list[Floats]
     leaving: Floats
 
 
 def spread(seen: Visible, numbers: dict[str, int], seeds: Seeds) -> Spread:
-    """Two rounds from the seeds; `numbers` leads from the ids of their entities to numbers."""
+    """Run two rounds of spreading activation; `numbers` maps entity ids to numbers."""
     mass = [np.zeros(len(mask)) for mask in seen.masks]
     for name, weight in sorted(seeds.passages.items()):
         for block, mask, start in zip(seen.blocks, seen.masks, mass, strict=True):
@@ -142,7 +143,7 @@ def spread(seen: Visible, numbers: dict[str, int], seeds: Seeds) -> Spread:
 
 
 class _Parts(NamedTuple):
-    """Arrays of one block's share of the kept passages: positions among the kept, and entity numbers."""
+    """One block's share of the kept passages as arrays: positions among the kept passages, and entity numbers."""
 
     mention_position: Integers
     mention_entity: Integers
@@ -196,7 +197,7 @@ def _take(block: Block, rows: Integers, positions: Integers, first_sentence: int
 
 
 def gather(seen: Visible, ids: Sequence[str], kept: list[Place]) -> LocalGraph:
-    """All that the kept passages hold, best passage first."""
+    """Build the local graph of the kept passages, best passage first."""
     passages = tuple(seen.blocks[block].ids[row] for block, row in kept)
     taken = [_NOTHING]
     first = 0
@@ -209,7 +210,7 @@ def gather(seen: Visible, ids: Sequence[str], kept: list[Place]) -> LocalGraph:
 
 
 def _pairs(first: Integers, second: Integers) -> Integers:
-    """The order of pairs of numbers from 0, no two alike; faster than by one number after the other."""
+    """Return the sort order of distinct pairs of non-negative numbers; faster than a lexicographic sort."""
     return np.argsort(first * (int(second.max(initial=0)) + 1) + second)
 
 

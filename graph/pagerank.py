@@ -1,7 +1,7 @@
 """Personalised PageRank on the passages and entities around one question.
 
 A walker at a passage moves to an entity it mentions, at an entity to a passage that mentions it, both in proportion to
-(1 + ln count) x idf; with probability 1 - damping it starts anew at the seeds (Haveliwala 2002).
+(1 + ln count) x idf; with probability 1 - damping it restarts at the seeds (Haveliwala 2002).
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from graph.types import Vector
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranks:
-    """Stationary mass of each passage and of each entity."""
+    """Stationary probability of each passage and of each entity."""
 
     passages: Vector
     entities: Vector
 
 
 def idf(local: LocalGraph) -> Vector:
-    """ln(1 + passages / passages that mention the entity), for each entity."""
+    """Return ln(1 + passages / passages that mention the entity) for each entity."""
     return np.log1p(local.total / np.maximum(local.frequency, 1.0)).astype(np.float32)
 
 
 def mention_weights(local: LocalGraph) -> Vector:
-    """(1 + ln count) x idf for each mention edge."""
+    """Return (1 + ln count) x idf for each mention edge."""
     return ((1.0 + np.log(local.mention_count)) * idf(local)[local.mention_entity]).astype(np.float32)
 
 
@@ -39,7 +39,7 @@ def walk(
     damping: float = 0.8,
     iterations: int = 20,
 ) -> Ranks:
-    """Rank passages and entities for seeds of any positive mass; zeros everywhere when there are no seeds."""
+    """Rank passages and entities for seeds of any positive mass; all zeros without seeds."""
     total = float(passage_seeds.sum() + entity_seeds.sum())
     if total <= 0.0:
         return Ranks(np.zeros_like(passage_seeds), np.zeros_like(entity_seeds))

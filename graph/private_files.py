@@ -1,6 +1,6 @@
-"""Files and folders that only their owner may read: what is kept of private documents.
+"""Create files and folders that only their owner can read, for data from private documents.
 
-SQLite gives `-wal` and `-shm` files the permissions of the database that they belong to.
+SQLite gives `-wal` and `-shm` files the permissions of their database.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ OTHERS = 0o077
 
 
 def make_folder(folder: Path) -> None:
-    """Create a folder, and those above it that are missing, for its owner alone; one that is there stays as it is.
+    """Create a folder and its missing parents for the owner only; existing ones are left unchanged.
 
     Raises OSError.
     """
@@ -29,29 +29,29 @@ def make_folder(folder: Path) -> None:
 
 
 def make_file(file: Path) -> None:
-    """Create an empty file for its owner alone; one that is there stays as it is. Raises OSError."""
+    """Create an empty file for the owner only; an existing one is left unchanged. Raises OSError."""
     if not file.exists():
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT, FILE_MODE))
 
 
 def write_file(file: Path, content: bytes) -> None:
-    """Write a file for its owner alone. Raises OSError."""
+    """Write a file that only its owner can read. Raises OSError."""
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
     with os.fdopen(handle, "wb") as stream:
         stream.write(content)
 
 
 def close_to_others(folder: Path) -> int:
-    """Take the rights of others from a folder and all below it; the number of files and folders that had some.
+    """Remove other users' permissions from a folder and everything below it; return how many entries had some.
 
-    Links are not followed, and what belongs to another user is left alone. So is a folder that many share, such as
-    `/tmp`, and the user's home, but not the files that are kept directly in it.
+    Links are not followed, and other users' files are skipped. Of a shared folder, such as `/tmp` or the user's home,
+    only our own files directly in it are changed.
     """
     return sum(_close(place) for place in _kept(folder))
 
 
 def open_to_others(place: Path) -> bool:
-    """Whether others than its owner may read, write or enter a file or folder that is there."""
+    """Return whether an existing file or folder is accessible to anyone but its owner."""
     try:
         return bool(place.stat().st_mode & OTHERS)
     except OSError:
@@ -70,7 +70,7 @@ def _kept(folder: Path) -> Iterator[Path]:
 
 
 def is_shared(folder: Path) -> bool:
-    """Whether a folder serves more than one purpose, so that its own permissions are not ours to change."""
+    """Return whether a folder has other uses too, so that its permissions must not be changed."""
     try:
         state = folder.stat()
     except OSError:
@@ -86,6 +86,6 @@ def _close(place: Path) -> bool:
             return False
         place.chmod(stat.S_IMODE(state.st_mode) & ~OTHERS)
     except OSError:
-        # It is gone by now, or lies on a disk that keeps no permissions or may not be written.
+        # It has disappeared, or lies on a file system that is read-only or has no permissions.
         return False
     return True

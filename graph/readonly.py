@@ -1,7 +1,7 @@
-"""Reads an SQLite file in WAL mode where neither it nor its folder can be written.
+"""Read an SQLite file in WAL mode where neither it nor its folder is writable.
 
-SQLite reads such a file in two ways only: with the index of the write-ahead log that a writer has open or left behind,
-or as a file that nobody changes, which is right only while the log holds nothing.
+SQLite can read such a file in two ways only: with the write-ahead log's index that a writer has open or left behind, or
+as immutable, which is correct only while the log is empty.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ _Stamp = tuple[int, int, int]
 
 
 class _Unchanging(sqlite3.Connection):
-    """A connection that does not look for changes of the file, and the state of the file that it knows."""
+    """A connection that does not notice changes of the file, with the state of the file it was opened on."""
 
     stamp: _Stamp
 
 
 def is_readonly(path: Path) -> bool:
-    """Whether there is a database here to be read and no way to write it.
+    """Return whether there is a database to read but no way to write it.
 
-    A missing file counts as an empty one where the folder holds others of the kind: then it is a data folder.
+    A missing file counts as empty if its folder holds other databases, which makes it a data folder.
     """
     folder = path.parent
     if not folder.is_dir() or os.access(folder, os.W_OK | os.X_OK):
@@ -35,12 +35,12 @@ def is_readonly(path: Path) -> bool:
 
 
 def has_data(path: Path) -> bool:
-    """Whether the file's folder holds databases with something in them: then one that is missing is an empty one."""
+    """Return whether the file's folder holds non-empty databases; a missing one then counts as empty."""
     return any(one.stat().st_size for one in path.parent.glob(f"*{path.suffix}"))
 
 
 def connect(path: Path, patience: float) -> sqlite3.Connection:
-    """A connection in autocommit mode that only reads; an empty database in memory for a missing file."""
+    """Open a read-only connection in autocommit mode; an empty in-memory database for a missing file."""
     if not path.exists():
         return empty(path)
     stamp = _stamp(path)
@@ -55,19 +55,19 @@ def connect(path: Path, patience: float) -> sqlite3.Connection:
 
 
 def empty(path: Path) -> sqlite3.Connection:
-    """An empty database in memory that stands for a file until that is changed."""
+    """Open an empty in-memory database that stands for a file until the file changes."""
     stamp = _stamp(path)
     made = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, factory=_Unchanging)
     return _stamped(made, stamp)
 
 
 def only_reads(connection: sqlite3.Connection) -> bool:
-    """Whether the connection stands for a file that it cannot write."""
+    """Return whether the connection stands for a file that it cannot write."""
     return isinstance(connection, _Unchanging)
 
 
 def is_stale(path: Path, connection: sqlite3.Connection) -> bool:
-    """Whether the file was changed by somebody who may write it, and the connection does not see that."""
+    """Return whether the file was changed by another process without the connection noticing."""
     return isinstance(connection, _Unchanging) and connection.stamp != _stamp(path)
 
 

@@ -1,4 +1,4 @@
-"""The ids of sentences: that of the passage, and the place of the sentence in it."""
+"""Sentence ids: the passage id and the sentence's position in it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ LONGEST_ORDINAL = 9
 
 
 def taken_apart(sentence_id: str) -> tuple[str, int]:
-    """The passage's id and the sentence's ordinal; the ordinal is -1 where the text is no sentence's id."""
+    """Split a sentence id into passage id and ordinal; the ordinal is -1 if the text is not a sentence id."""
     passage, _, ordinal = sentence_id.rpartition("#")
     return passage, _number(ordinal)
 

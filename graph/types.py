@@ -1,7 +1,7 @@
-"""The values a knowledge graph is made of.
+"""The value types of a knowledge graph.
 
-Everything known about an entity is counted from passages: its names, aliases, descriptions and frequencies come
-from mentions and fragments that the reader may see. Offsets count Unicode code points.
+Everything known about an entity is derived from passages: its names, aliases, descriptions and frequencies come from
+the mentions and fragments visible to the reader. Offsets count Unicode code points.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Integers = npt.NDArray[np.int64]
 
 
 def digest(*parts: str | int) -> str:
-    """A 128-bit name for the parts, as 32 hexadecimal digits; no two different lists of parts share their text."""
+    """Return a 128-bit digest of the parts as 32 hexadecimal digits; the encoding of a list of parts is unambiguous."""
     state = hashlib.blake2b(digest_size=16)
     for part in parts:
         data = str(part).encode("utf-8", "surrogatepass")
@@ -33,9 +33,9 @@ def digest(*parts: str | int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What is known of a document beside its text; `pages` holds the offset at which each page starts.
+    """Metadata of a document; `pages` holds the offset at which each page starts.
 
-    `hidden` holds the stretches of the text (start, end) that a reader of the file does not see, in order.
+    `hidden` holds the spans of the text (start, end) that a reader of the file does not see, in order.
     """
 
     format: str = "text"
@@ -48,10 +48,10 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text that is read, cited, replaced and removed as a whole.
+    """One text that is read, cited, replaced and removed as a unit.
 
-    `source` is the file it came from and `locator` the record within it, empty when the file is one document.
-    `fingerprint` names the pipeline that made its passages.
+    `source` is the file it came from and `locator` the record within it, empty if the file is one document.
+    `fingerprint` identifies the pipeline that made its passages.
     """
 
     id: str
@@ -68,7 +68,7 @@ class Document:
     def make(
         source: str, title: str, text: str, locator: str = "", meta: Meta = Meta(), collection: str = "default"
     ) -> Document:
-        """A document with its id and content hash worked out."""
+        """Make a document, computing its id and content hash."""
         return Document(
             id=digest("document", collection, source, locator),
             source=source,
@@ -81,20 +81,20 @@ class Document:
         )
 
     def page_of(self, offset: int) -> int:
-        """The page, counted from 1, on which an offset lies; 0 for a text without pages."""
+        """Return the page, counted from 1, that contains an offset; 0 for a text without pages."""
         return sum(start <= offset for start in self.meta.pages)
 
     def hides(self, start: int, end: int) -> bool:
-        """Whether some of a stretch of the text is hidden from a reader of the file."""
+        """Return whether any part of a span is hidden from a reader of the file."""
         before = bisect_left(self.meta.hidden, (end,))
         return before > 0 and self.meta.hidden[before - 1][1] > start
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of one document: `document.text[start:end] == text`, on one page (0: no pages).
+    """A span of one document: `document.text[start:end] == text`, on one page (0: no pages).
 
-    All of it is `hidden` from a reader of the file, or none.
+    It is `hidden` from a reader of the file entirely or not at all.
     """
 
     id: str
@@ -113,13 +113,13 @@ class Passage:
 
     @staticmethod
     def name(document_id: str, text: str, occurrence: int) -> str:
-        """The id of a passage: it stays while the text stays, wherever in the document it moves."""
+        """Return the id of a passage: it depends on its text, not on its position in the document."""
         return digest("passage", document_id, text, occurrence)
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, by its place in its passage's text; `ordinal` counts from 0 within the passage."""
+    """A sentence, as a span of its passage's text; `ordinal` counts from 0 within the passage."""
 
     passage_id: str
     ordinal: int
@@ -133,7 +133,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A thing that passages speak of. `key` is its folded name; `sense` tells homonyms apart."""
+    """A thing that passages mention. `key` is its folded name; `sense` tells homonyms apart."""
 
     id: str
     key: str
@@ -148,10 +148,10 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An entity named in a passage; the surface form is the text there.
+    """An entity named in a passage; the surface form is the text at these offsets.
 
-    Offsets are into the passage's text, or into its title when `in_title` is set: a titled passage speaks of
-    what its title names.
+    Offsets are into the passage's text, or into its title if `in_title` is set: a passage is about what its title
+    names.
     """
 
     passage_id: str
@@ -183,7 +183,7 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vectors:
-    """Unit vectors by id: `matrix` has one row an id, float32."""
+    """Unit vectors by id: `matrix` has one row per id, float32."""
 
     ids: tuple[str, ...]
     matrix: Matrix
@@ -194,7 +194,7 @@ class Vectors:
 
     @staticmethod
     def join(parts: Iterable[Vectors]) -> Vectors | None:
-        """All rows under one another; None when there are none."""
+        """Stack the rows of all parts; None if there are none."""
         kept = [part for part in parts if part.ids]
         if not kept:
             return None
@@ -203,7 +203,7 @@ class Vectors:
 
 @dataclass(frozen=True, slots=True)
 class Subgraph:
-    """Any part of a graph: what extraction returns, a store takes and gives back, and a page draws."""
+    """Any part of a graph: extracted, stored, read back, or drawn on a page."""
 
     documents: tuple[Document, ...] = ()
     passages: tuple[Passage, ...] = ()
@@ -215,7 +215,7 @@ class Subgraph:
     vectors: Mapping[Kind, Vectors] = field(default_factory=dict, compare=False)
 
     def __add__(self, other: Subgraph) -> Subgraph:
-        """Both parts, each value once, in order of first appearance."""
+        """Return the union of both parts, each value once, in order of first appearance."""
         kinds: set[Kind] = set(self.vectors) | set(other.vectors)
         joined = {
             kind: Vectors.join(part.vectors[kind] for part in (self, other) if kind in part.vectors) for kind in kinds
@@ -241,7 +241,7 @@ def _once(left: tuple[T, ...], right: tuple[T, ...]) -> tuple[T, ...]:
 
 @dataclass(frozen=True, slots=True)
 class EntityView:
-    """An entity as one reader sees it, counted from the passages that reader may see."""
+    """An entity as visible to one reader, counted from the passages that reader may see."""
 
     entity: Entity
     name: str
@@ -253,10 +253,10 @@ class EntityView:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which documents count; every field that is set narrows.
+    """Which documents are visible; every field that is set narrows the selection.
 
-    `access` holds the labels the reader has: a document with labels is seen only by a reader who has one of them.
-    None means no restriction.
+    `access` holds the reader's labels: a labelled document is visible only to a reader who has one of its labels. None
+    means no restriction.
     """
 
     collection: str | None = None
@@ -276,7 +276,7 @@ DecisionState = Literal["proposed", "same", "different"]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether two entities are one: proposed by a rule, or decided by a person. The pair is in ascending order."""
+    """Whether two entities are the same: proposed by a rule, or decided by a person. The pair is in ascending order."""
 
     pair: tuple[str, str]
     state: DecisionState
@@ -286,7 +286,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What came and went after a revision; a replaced document stands in both lists."""
+    """The documents added and removed after a revision; a replaced document is in both lists."""
 
     revision: int
     added: tuple[str, ...] = ()
@@ -295,7 +295,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a store says of itself."""
+    """What a store reports about itself."""
 
     schema_version: int
     embedder: str

@@ -1,4 +1,4 @@
-"""What tells whether a stored document is still the same, without its text."""
+"""Tell whether a stored document is still the same, without its text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from graph.types import Document, Meta
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A document's content, what is known of it beside its text, and the pipeline that made its passages."""
+    """A document's content hash, its metadata, and the fingerprint of the pipeline that made its passages."""
 
     content_hash: str
     meta: Meta

@@ -1,4 +1,4 @@
-"""Starts the processes that meet untrusted files: a session and an environment of their own, with nothing in it."""
+"""Start the processes that parse untrusted files, in a session of their own with a minimal environment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def start(module: str) -> subprocess.Popen[bytes]:
-    """A process that runs a module of ours, spoken to by its standard input and output; its complaints go nowhere."""
+    """Start one of our modules in a process, reached through its standard input and output; stderr is discarded."""
     return subprocess.Popen(  # noqa: S603
         [sys.executable, "-P", "-m", module],
         stdin=subprocess.PIPE,
@@ -28,7 +28,7 @@ def start(module: str) -> subprocess.Popen[bytes]:
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
-    """End a process and wait for it, so that nothing of it is left."""
+    """Kill a process, wait for it and close its pipes."""
     process.kill()
     process.wait()
     for pipe in (process.stdin, process.stdout):
@@ -37,6 +37,6 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _import_path() -> Iterator[str]:
-    """Our own code first; never the current folder, which may hold modules of somebody else."""
+    """Yield our own code first; never the current folder, which may hold other people's modules."""
     yield str(Path(__file__).resolve().parents[1])
     yield from (place for place in sys.path if place)

@@ -1,4 +1,4 @@
-"""Bytes to characters: byte order mark, then UTF-8, then what the file declares, then what the bytes look like."""
+"""Decode bytes: byte order mark, then UTF-8, then the declared charset, then detection."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 Read = Callable[[int, int], bytes]
-"""Bytes of a file by the first and how many, fewer at its end."""
+"""Reads bytes of a file by start and count, fewer at its end."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -19,26 +19,26 @@ _MARKS = (
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
-# Codecs that take the square of the length, or are for programs and not for text.
+# Codecs that take quadratic time, or are for programs and not for text.
 _UNFIT = frozenset(("punycode", "idna", "unicode_escape", "unicode-escape", "raw_unicode_escape", "raw-unicode-escape"))
 _SAMPLE = 65_536
 _PIECE = 1 << 20
 
 
 def decode(data: bytes) -> str:
-    """All characters of the bytes; what is invalid in the charset becomes U+FFFD."""
+    """Decode all bytes; what is invalid in the charset becomes U+FFFD."""
     charset, start = charset_of(_reading(data))
     return data[start:].decode(charset, "replace")
 
 
 def pieces(read: Read) -> Iterator[str]:
-    """The same of a file, piece by piece."""
+    """Decode a file piece by piece."""
     charset, start = charset_of(read)
     yield from _decoded(read, start, charset, "replace")
 
 
 def charset_of(read: Read) -> tuple[str, int]:
-    """The charset, and the place of the first byte after the mark that tells it."""
+    """Return the charset, and the offset of the first byte after the byte order mark, if any."""
     head = read(0, _SAMPLE)
     for mark, charset in _MARKS:
         if head.startswith(mark):
@@ -52,7 +52,7 @@ def charset_of(read: Read) -> tuple[str, int]:
 
 
 def text_charset(name: str) -> str:
-    """The name of a codec that makes text of bytes, in the time of their number; raises LookupError."""
+    """Return the name of a text codec that runs in linear time; raises LookupError."""
     charset = codecs.lookup(name)
     if charset.name in _UNFIT:
         raise LookupError(f"{name} is no charset of a text")
@@ -60,7 +60,7 @@ def text_charset(name: str) -> str:
 
 
 def is_text(data: bytes) -> bool:
-    """Whether the beginning of the bytes can be text in some charset."""
+    """Return whether the beginning of the bytes can be text in some charset."""
     sample = data[:_SAMPLE]
     if any(sample.startswith(mark) for mark, _ in _MARKS) or _wide(sample):
         return True
@@ -78,7 +78,7 @@ def _pieces(read: Read, start: int = 0) -> Iterator[bytes]:
 
 
 def _decoded(read: Read, start: int, charset: str, errors: str) -> Iterator[str]:
-    """Raises LookupError for what is no charset of a text, and what the codec does."""
+    """Decode a file piece by piece; raises LookupError for a non-text charset, and the codec's own errors."""
     decoder = codecs.getincrementaldecoder(charset)(errors)
     for piece in _pieces(read, start):
         yield decoder.decode(piece)
@@ -95,7 +95,7 @@ def _valid(read: Read, charset: str) -> bool:
 
 
 def _wide(data: bytes) -> str:
-    """The byte order of UTF-16 without a mark: zeros stand on one side of the pairs and not on the other."""
+    """Return the byte order of UTF-16 without a mark: zeros occur on one side of the byte pairs only."""
     sample = data[: _SAMPLE & ~1]
     pairs = len(sample) // 2
     if pairs < 2:
@@ -120,7 +120,7 @@ def _by_declaration(read: Read) -> str:
 
 
 def _is_text_codec(charset: str) -> bool:
-    """Whether bytes become characters: some codecs make bytes of bytes, or characters of characters."""
+    """Return whether the codec decodes bytes to characters: some map bytes to bytes, or characters to characters."""
     try:
         b"a".decode(charset)
     except (LookupError, UnicodeError, ValueError):
@@ -143,7 +143,7 @@ def _by_looks(read: Read) -> str:
 
 
 def _around_first(read: Read) -> bytes:
-    """A sample of the bytes that holds the first one beyond ASCII."""
+    """Return a sample of the bytes around the first non-ASCII one."""
     place = first = 0
     for piece in _pieces(read):
         found = _BEYOND_ASCII.search(piece)

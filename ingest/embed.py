@@ -1,6 +1,6 @@
-"""Vectors of passages and sentences: one pass of the model over title and passage gives both.
+"""Embed passages and sentences: one pass of the model over title and passage gives both.
 
-A sentence is pooled together with its title. Sentences alone, best sentence a record, recall@5 on the even questions
+A sentence is pooled together with its title. Sentences alone, best sentence per record, recall@5 on the even questions
 of 2wiki, musique and hotpotqa (dev200): .762, .543, .780 with the title, .750, .533, .760 without.
 """
 
@@ -20,9 +20,9 @@ from graph.types import Document, Kind, Matrix, Passage, Sentence, Subgraph, Vec
 from ingest.fault import Fault, fault_of
 from rag.embed.protocol import Bounds, Embedder
 
-# Passages given to the embedder at once: enough for every thread, few enough to stop soon when interrupted.
+# Passages per embedder call: enough for every thread, few enough to stop soon when interrupted.
 SLICE = 64
-# Names the way in which vectors are made of spans: another number makes other vectors.
+# Version of how vectors are pooled from spans: change it when the vectors change.
 VERSION = 1
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """A document with everything but its vectors; `known` holds rows (passage, then its sentences) it had before."""
+    """A document with everything but its vectors; `known` holds reusable rows (passage, then its sentences)."""
 
     document: Document
     passages: tuple[Passage, ...]
@@ -41,7 +41,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A text to embed, and the spans wanted of it: all of it, its title if it has one, then each sentence."""
+    """A text to embed, and its spans: all of it, its title if it has one, then each sentence."""
 
     text: str
     spans: tuple[Bounds, ...]
@@ -57,13 +57,13 @@ class Input:
 
 
 def vectors(embedder: Embedder, inputs: Sequence[Input]) -> list[Matrix]:
-    """For each input the row of the passage, then one of each sentence with the title it stands under."""
+    """Return for each input the row of the passage, then one per sentence pooled with its title."""
     rows = embedder.embed_spans([one.text for one in inputs], [one.spans for one in inputs])
     return [_under_title(one, matrix) if one.titled else matrix for one, matrix in zip(inputs, rows, strict=True)]
 
 
 def _under_title(one: Input, rows: Matrix) -> Matrix:
-    """Sentence and title weigh by their length, as if their tokens were pooled as one; the title never weighs more."""
+    """Weight sentence and title by length, as if their tokens were pooled together; the title never weighs more."""
     (title, *bounds), (passage, named, *plain) = one.spans[1:], rows
     if not plain:
         return rows[:1]
@@ -74,7 +74,7 @@ def _under_title(one: Input, rows: Matrix) -> Matrix:
 
 
 def of_passage(sentences: Iterable[Sentence]) -> dict[str, list[Sentence]]:
-    """Sentences by passage."""
+    """Group sentences by passage."""
     grouped: defaultdict[str, list[Sentence]] = defaultdict(list)
     for sentence in sentences:
         grouped[sentence.passage_id].append(sentence)
@@ -82,7 +82,7 @@ def of_passage(sentences: Iterable[Sentence]) -> dict[str, list[Sentence]]:
 
 
 def known_rows(stored: Subgraph) -> dict[str, Matrix]:
-    """The rows of a stored document's passages: the passage's own, then those of its sentences."""
+    """Return the rows of a stored document's passages: the passage's own, then those of its sentences."""
     if "passage" not in stored.vectors:
         return {}
     rows = {
@@ -100,9 +100,9 @@ def known_rows(stored: Subgraph) -> dict[str, Matrix]:
 def embedded(
     batches: Iterable[tuple[T, Sequence[Part]]], embedder: Embedder, pool: ThreadPoolExecutor
 ) -> Iterator[tuple[T, Iterator[Subgraph | Fault]]]:
-    """The parts of each batch as whole subgraphs, beside what came with them; a fault for one that cannot be embedded.
+    """Embed the parts of each batch; yield what came with them and whole subgraphs, or a fault for a failed part.
 
-    While one batch is embedded the next is prepared and the one before is used. Raises ModelError.
+    While one batch is embedded, the next is prepared and the previous one is used. Raises ModelError.
     """
     waiting: tuple[T, Sequence[Part], deque[Future[list[Matrix]]]] | None = None
     for beside, parts in batches:
@@ -126,7 +126,7 @@ def _begin(parts: Sequence[Part], embedder: Embedder, pool: ThreadPoolExecutor) 
 
 
 def _inputs(part: Part) -> list[Input]:
-    """What is to be embedded of a part."""
+    """Return the inputs to embed for a part."""
     grouped = of_passage(part.sentences)
     wanted = (passage for passage in part.passages if passage.id not in part.known)
     return [Input.of(passage, grouped.get(passage.id, ())) for passage in wanted]
@@ -140,12 +140,12 @@ def _finish(
         if isinstance(error, GraphloopError):
             raise error
     if errors:
-        # A slice holds passages of several documents: each is tried by itself to tell which one it was.
+        # A slice holds passages of several documents: each is retried alone to find the faulty one.
         for part in parts:
             try:
                 alone = _begin([part], embedder, pool)
                 yield _whole(part, _results(alone))
-            except Exception as error:  # noqa: BLE001 - a text may break an embedder in any way; the others are taken
+            except Exception as error:  # noqa: BLE001 - a text may break an embedder in any way; other documents still succeed
                 yield fault_of(error)
         return
     made = _results(futures)
@@ -154,13 +154,13 @@ def _finish(
         try:
             found: Subgraph | Fault = _whole(part, rows)
         except MemoryError as error:
-            deque(rows, maxlen=0)  # what is left of this part's rows is not the next one's
+            deque(rows, maxlen=0)  # drop the rest of this part's rows, so that the next part does not get them
             found = fault_of(error)
         yield found
 
 
 def _results(futures: deque[Future[list[Matrix]]]) -> Iterator[Matrix]:
-    """The rows of each input; none of them is held when it was handed out."""
+    """Yield the rows of each input; each is released once yielded."""
     while futures:
         yield from futures.popleft().result()
 

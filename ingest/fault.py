@@ -1,4 +1,4 @@
-"""What went wrong with one file or document, as a value: the others are taken all the same."""
+"""A failure of one file or document as a value, so that the others can still be ingested."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why something was not taken, and what to do about it."""
+    """Why something was not ingested, and how to fix it."""
 
     reason: Reason
     message: str
@@ -20,7 +20,7 @@ class Fault:
 
 
 def fault_of(error: Exception) -> Fault:
-    """What an error says of the one document it was met with; an error that concerns all of them is raised again."""
+    """Return the fault that an error is for its document; an error that concerns all documents is raised again."""
     match error:
         case Refused():
             return Fault(error.reason, error.message, error.hint)

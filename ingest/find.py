@@ -1,4 +1,4 @@
-"""Finds the files that paths, folders and patterns name; anything that cannot be read is refused by name."""
+"""Find the files given by paths, folders and patterns; unreadable ones are reported by name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ingest.report import Outcome
 
 @dataclass(frozen=True, slots=True)
 class FoundFiles:
-    """Files to read in order, each once; the folders that were named; and what was refused by its nature."""
+    """Files to read in order, each once; the folders given; and outcomes for what is not a readable file."""
 
     files: tuple[Path, ...]
     folders: tuple[Path, ...]
@@ -23,7 +23,10 @@ class FoundFiles:
 
 
 def find(paths: Iterable[str | Path]) -> FoundFiles:
-    """All files, absolute and resolved. Raises UsageError for a path that is not there, before anything is read."""
+    """Return all files, resolved to absolute paths.
+
+    Raises UsageError for a path that does not exist, before anything is read.
+    """
     files: dict[Path, None] = {}
     folders: dict[Path, None] = {}
     refused: dict[str, Outcome] = {}
@@ -40,7 +43,7 @@ def find(paths: Iterable[str | Path]) -> FoundFiles:
 
 
 def _named(paths: Iterable[str | Path]) -> Sequence[Path]:
-    """The paths that are there, with patterns filled in."""
+    """Return the existing paths, with patterns expanded."""
     found: list[Path] = []
     for path in paths:
         expanded = _at_home(Path(path))
@@ -66,7 +69,7 @@ def _at_home(path: Path) -> Path:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """The files below a folder by name; hidden ones are left out, and links to folders are not followed."""
+    """Yield the files below a folder by name; hidden ones are skipped, and links to folders are not followed."""
     for place, below, names in os.walk(folder):
         below[:] = sorted(name for name in below if not name.startswith("."))
         for name in sorted(names):

@@ -1,4 +1,4 @@
-"""Finds the reader whose format a file's content has; every module of `ingest.load` is a reader."""
+"""Choose the loader for a file's content; every module of `ingest.load` is a loader."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Format(Protocol):
     SUFFIXES: tuple[str, ...]
 
     def looks_like(self, data: bytes, suffix: str) -> float:
-        """How sure it is that the bytes have this format, 0 to 1; the suffix is in lower case with its dot."""
+        """Return the confidence that the bytes have this format, 0 to 1; the suffix is lower-case with its dot."""
         ...
 
     def load(self, data: bytes, name: str) -> list[Loaded]:
-        """The texts of the bytes; `name` is the file's name without suffix. Raises Refused."""
+        """Return the texts of the bytes; `name` is the file's name without suffix. Raises Refused."""
         ...
 
 
@@ -48,25 +48,25 @@ _BINARY = (
     (b"%!PS", "a PostScript file"),
     (b"<?xml", "an XML file"),
 )
-# A text of more bytes is read piece by piece; what its first bytes look like says what it is.
+# Longer texts are read piece by piece; their format is recognised from their first bytes.
 _STREAMED, _HEAD = 4_000_000, 1 << 20
 _HINT = "save it as PDF, DOCX, HTML, Markdown, text, CSV, JSON or EML"
 
 
 @cache
 def formats() -> Mapping[str, Format]:
-    """The readers by name."""
+    """Return the loaders by name."""
     found = sorted(module.name for module in pkgutil.iter_modules(ingest.load.__path__))
     return {name: cast(Format, importlib.import_module(f"ingest.load.{name}")) for name in found}
 
 
 def suffixes() -> tuple[str, ...]:
-    """All suffixes that some reader knows."""
+    """Return all suffixes known to some loader."""
     return tuple(sorted({suffix for reader in formats().values() for suffix in reader.SUFFIXES}))
 
 
 def recognise(data: bytes, suffix: str) -> str:
-    """The name of the format that the content has; Refused when none reads it."""
+    """Return the name of the content's format; Refused if no loader reads it."""
     sure, name = max((reader.looks_like(data, suffix.lower()), name) for name, reader in formats().items())
     if sure > 0.5:
         return name
@@ -80,7 +80,7 @@ def recognise(data: bytes, suffix: str) -> str:
 
 
 def read(data: bytes, name: str, suffix: str) -> tuple[str, list[Loaded]]:
-    """The format and the texts of a file's bytes, empty texts left out; Refused when nothing is left, or too much."""
+    """Return the format and the non-empty texts of a file; Refused if there are none, or too much text."""
     if not data.strip(b"\xef\xbb\xbf \t\r\n\x00"):
         raise Refused(Reason.EMPTY, "the file holds no text")
     chosen = recognise(data, suffix)
@@ -92,7 +92,7 @@ def read(data: bytes, name: str, suffix: str) -> tuple[str, list[Loaded]]:
 
 
 def streamed(bytes_of: Read, size: int, name: str, suffix: str) -> tuple[str, Iterator[Loaded]] | None:
-    """The same of a long text, one by one; None when the file is small or of a format that is read as a whole."""
+    """Return the format of a long text and its texts one by one; None for small files and other formats."""
     if size <= _STREAMED:
         return None
     head = bytes_of(0, _HEAD)
@@ -100,7 +100,7 @@ def streamed(bytes_of: Read, size: int, name: str, suffix: str) -> tuple[str, It
         chosen = recognise(head, suffix)
     except Refused:
         return None
-    # Only its end tells whether what begins like JSON is JSON.
+    # Content that begins like JSON can only be recognised as a whole.
     maybe_json = suffix.lower() not in plain.SUFFIXES and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
     if chosen != "text" or maybe_json:
         return None

@@ -1,4 +1,4 @@
-"""Text that a reader of a file does not see: kept at the end of what is seen, and told of in a note."""
+"""Text that a reader of a file does not see: kept below the visible text, and reported in a note."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from dataclasses import dataclass
 
 from graph.text.clean import clean
 
-# Reasons named in a note.
+# Maximum number of reasons named in a note.
 _NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """A piece of text that is not seen, and why: `white on white`, `display: none`."""
+    """A piece of hidden text, and why: `white on white`, `display: none`."""
 
     text: str
     why: str
 
 
 def with_hidden(seen: str, hidden: Iterable[Hidden]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The seen text, what is hidden below it, each piece once, and the stretch that this is."""
+    """Append the distinct hidden pieces below the visible text; return both and the span of the hidden part."""
     below = clean("\n\n".join(dict.fromkeys(piece for one in hidden if (piece := clean(one.text)))))
     if not below:
         return seen, ()
@@ -30,7 +30,7 @@ def with_hidden(seen: str, hidden: Iterable[Hidden]) -> tuple[str, tuple[tuple[i
 
 
 def told(hidden: Sequence[Hidden]) -> tuple[str, ...]:
-    """A note of how much is hidden and in which ways; none where nothing is."""
+    """Return a note on how much text is hidden and in which ways; nothing if none is."""
     pieces = [(one, length) for one in hidden if (length := len(clean(one.text)))]
     if not pieces:
         return ()

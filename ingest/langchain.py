@@ -1,7 +1,7 @@
-"""LangChain's documents and loaders as what is taken in.
+"""Ingest LangChain documents and loaders.
 
-Nothing of LangChain is imported: a document is anything with `page_content`, `metadata` and `id`, a loader anything
-that gives such documents by `lazy_load`.
+LangChain is not imported: a document is anything with `page_content`, `metadata` and `id`, a loader anything whose
+`lazy_load` yields such documents.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _LONGEST_SOURCE = 4_000
 
 
 class LangChainDocument(Protocol):
-    """What is read of `langchain_core.documents.Document`."""
+    """The part of `langchain_core.documents.Document` that is read."""
 
     id: str | None
     page_content: str
@@ -32,7 +32,7 @@ class LangChainDocument(Protocol):
 
 
 class LangChainLoader(Protocol):
-    """What is used of `langchain_core.document_loaders.BaseLoader`."""
+    """The part of `langchain_core.document_loaders.BaseLoader` that is used."""
 
     def lazy_load(self) -> Iterator[Any]: ...
 
@@ -47,19 +47,19 @@ def ingest_langchain(
     source: str = "",
     progress: Progress = silent,
 ) -> Report:
-    """Take in documents, or what a loader gives; each source is replaced as a whole, an unchanged one left alone.
+    """Ingest documents or the output of a loader; each source is replaced as a whole, unchanged ones are skipped.
 
-    Raises UsageError for a document without a source, Refused when the loader fails, StoreError, ModelError.
+    Raises UsageError for a document without a source, Refused if the loader fails, StoreError, ModelError.
     """
     return ingest_loaded(read(documents, source), store, embedder, extract, ledger, choices, progress)
 
 
 def read(documents: Iterable[LangChainDocument] | LangChainLoader, source: str = "") -> Mapping[str, LoadedFile]:
-    """The texts by source, read to the end before the first is taken in.
+    """Return the texts by source; all are read before the first is ingested.
 
-    A document's source is its metadata's, or the one given. Documents of one source that all tell a page (`page` from
-    0 as LangChain's loaders count, or `page_number` from 1) become one text with pages; others are records of their
-    own, told apart by id, or by their place in the source.
+    A document's source is the one in its metadata, or `source`. If all documents of a source have a page (`page` from 0
+    as LangChain's loaders count, or `page_number` from 1), they become one text with pages; otherwise each is a record
+    of its own, identified by id or by position in the source.
     """
     grouped: dict[str, list[LangChainDocument]] = {}
     for document in _given(documents):
@@ -77,7 +77,7 @@ def _given(documents: Iterable[LangChainDocument] | LangChainLoader) -> Iterator
             yield document
     except GraphloopError:
         raise
-    except Exception as error:  # noqa: BLE001 - loaders of any maker raise errors of their own; each becomes a Refused
+    except Exception as error:  # noqa: BLE001 - third-party loaders raise their own errors; each becomes a Refused
         said = clean_line(f"{type(error).__name__}: {error}", 200)
         raise Refused(Reason.UNREADABLE, f"{type(documents).__name__} failed: {said}", "see the loader's documentation")
 
@@ -103,7 +103,7 @@ def _as_file(documents: Sequence[LangChainDocument], source: str) -> LoadedFile:
 
 
 def _page(document: LangChainDocument) -> int | None:
-    """The page, counted from 1; None where none is told."""
+    """Return the page, counted from 1; None if the metadata has none."""
     for field, first in (("page", 0), ("page_number", 1)):
         value = document.metadata.get(field)
         if isinstance(value, int) and not isinstance(value, bool) and first <= value < 100_000:
@@ -112,7 +112,7 @@ def _page(document: LangChainDocument) -> int | None:
 
 
 def _paged(pages: Sequence[tuple[int, LangChainDocument]], source: str) -> Loaded:
-    """One text; a page that is not there starts where the next one does."""
+    """Join pages into one text; a missing page starts where the next one does."""
     text = ""
     starts: list[int] = []
     for page, document in pages:
@@ -137,7 +137,7 @@ def _records(documents: Sequence[LangChainDocument], source: str) -> list[Loaded
 
 
 def _title(document: LangChainDocument, source: str) -> str:
-    """The title its metadata tells, else the last part of its source."""
+    """Return the title from the metadata, else the last part of the source."""
     told = document.metadata.get("title")
     return clean_line(told if isinstance(told, str) else "") or clean_line(source.rstrip("/").rpartition("/")[2])
 

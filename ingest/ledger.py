@@ -1,6 +1,6 @@
-"""Remembers which bytes of a file gave which documents, so that an unchanged file is known without parsing it.
+"""Record which file contents gave which documents, so that unchanged files are recognised without parsing.
 
-The store stays the truth: an entry counts only while the documents it speaks of are in the store.
+The store is authoritative: an entry is valid only while its documents are in the store.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from graph.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file as it was taken: its size in bytes, its digest, the pipeline, and a digest of its stored documents."""
+    """One ingested file: its size in bytes, its digest, the pipeline, and a digest of its stored documents."""
 
     size: int
     file_hash: str
@@ -37,7 +37,7 @@ class Ledger:
         self._database = Database(path, "ledger", [_create])
 
     def entries(self, collection: str) -> dict[str, Entry]:
-        """All entries of a collection by source."""
+        """Return all entries of a collection by source."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT source, size, file_hash, fingerprint, documents FROM ledger WHERE collection = ?", (collection,)
@@ -45,7 +45,7 @@ class Ledger:
         return {source: Entry(*rest) for source, *rest in rows}
 
     def write(self, collection: str, source: str, entry: Entry) -> None:
-        """Put an entry in the place of the one before."""
+        """Write an entry, replacing the previous one."""
         row = (collection, source, entry.size, entry.file_hash, entry.fingerprint, entry.documents)
         with self._database.write() as connection:
             connection.execute("INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?, ?, ?)", row)
@@ -60,6 +60,6 @@ class Ledger:
 
 
 def file_digest(path: Path) -> str:
-    """The digest of a file's bytes; raises OSError."""
+    """Return the digest of a file's bytes; raises OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()

@@ -1,7 +1,7 @@
-"""Cuts a very long text into parts, each a document of its own: what is taken in at once has a bound.
+"""Cut a very long text into parts, each its own document, to bound the size of a document.
 
-Where a part ends depends on the words around that place alone. A file that changes at one place, or grows at its end,
-keeps its other parts, and they keep their vectors.
+Where a part ends depends only on the nearby words. A file that changes in one place, or grows at its end, keeps its
+other parts with their vectors.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from graph.errors import Reason, Refused
 from ingest.types import Loaded
 
 LONGEST = 2_000_000
-"""Code points of one document; a longer text becomes several."""
+"""Maximum code points of one document; a longer text is split."""
 PART = 500_000
-"""Code points of such a part at the most, and half as many at the least."""
+"""Maximum code points of a part; the minimum is half of it."""
 _ENDS = (re.compile(r"\n[^\S\n]*\n"), re.compile("\n"), re.compile(r"\s"))
 _LOOK_AHEAD = 64
 _LONGEST_CHARACTER = 64
 
-# Text that a file may hold for its size: compressed formats hold more than their bytes, bombs hold thousands of times
-# as much.
+# Limits on the text extracted from a file by its size: compressed formats exceed their size in bytes, bombs thousands
+# of times over.
 _FREE_CHARACTERS, _CHARACTERS_PER_BYTE = LONGEST, 20
 _FREE_TEXTS, _BYTES_PER_TEXT = 10_000, 50
 
 
 def within_bounds(texts: Iterable[Loaded], file_bytes: int) -> Iterator[Loaded]:
-    """The same texts; Refused as soon as they are more than a file of this size can honestly hold."""
+    """Pass the texts through; raise Refused once they exceed what a file of this size can plausibly hold."""
     most = _FREE_CHARACTERS + _CHARACTERS_PER_BYTE * file_bytes
     most_texts = _FREE_TEXTS + file_bytes // _BYTES_PER_TEXT
     characters = 0
@@ -44,7 +44,7 @@ def within_bounds(texts: Iterable[Loaded], file_bytes: int) -> Iterator[Loaded]:
 
 
 def parted(loaded: Loaded) -> Iterator[Loaded]:
-    """A text as it is, or in parts that its locator tells apart; notes stay with the first."""
+    """Yield a text as it is, or in parts distinguished by locator; notes stay with the first."""
     if len(loaded.text) <= LONGEST:
         yield loaded
         return
@@ -63,7 +63,7 @@ def parted(loaded: Loaded) -> Iterator[Loaded]:
 
 
 def _within(stretches: Iterable[tuple[int, int]], start: int, length: int) -> Iterator[tuple[int, int]]:
-    """What of these stretches of a text lies in the part that starts there."""
+    """Yield the overlap of these spans with the part that starts at `start`."""
     for left, right in stretches:
         bounds = max(0, left - start), min(length, right - start)
         if bounds[0] < bounds[1]:
@@ -71,14 +71,14 @@ def _within(stretches: Iterable[tuple[int, int]], start: int, length: int) -> It
 
 
 def locator(of: str, number: int) -> str:
-    """Names a part of what has this locator."""
+    """Return the locator of a part."""
     return f"{of} part {number}".strip()
 
 
 def cut(pieces: Iterable[str]) -> Iterator[str]:
-    """The text that the pieces make together: whole while it is not too long, else in parts, which join to the same.
+    """Yield the joined text of the pieces: whole if not too long, else in parts that join to the same text.
 
-    No more of it is held than is needed to know where a part ends.
+    Buffers no more text than is needed to find where a part ends.
     """
     held, parting = "", False
     for piece in pieces:
@@ -95,7 +95,7 @@ def cut(pieces: Iterable[str]) -> Iterator[str]:
 
 
 def _end(text: str, start: int) -> int:
-    """Where a part ends: before a paragraph, or else a line or a word, chosen by what stands there."""
+    """Return where a part ends: before a paragraph, or else a line or a word, chosen by a hash of what follows."""
     last = start + PART
     for pattern in _ENDS:
         places = [match.end() for match in pattern.finditer(text, start + PART // 2, last)]
@@ -108,7 +108,7 @@ def _end(text: str, start: int) -> int:
 
 
 def _mark(text: str, place: int) -> int:
-    """A number for the words that follow."""
+    """Return a hash of the text that follows."""
     return zlib.crc32(text[place : place + _LOOK_AHEAD].encode("utf-8", "replace"))
 
 

@@ -1,4 +1,4 @@
-"""Load, split, extract, embed, write: one transaction a document, so that it may be stopped and run again anywhere."""
+"""Load, split, extract, embed, write: one transaction per document, so it can be interrupted and rerun anywhere."""
 
 from __future__ import annotations
 
@@ -51,9 +51,10 @@ def ingest(
     choices: Choices = Choices(),
     progress: Progress = silent,
 ) -> Report:
-    """Take in files, folders and patterns; what the store holds of them already is left alone.
+    """Ingest files, folders and patterns; documents already stored unchanged are skipped.
 
-    Raises UsageError for a path that is not there, StoreError, ModelError; a file that cannot be taken is an outcome.
+    Raises UsageError for a path that does not exist, StoreError, ModelError; a file that cannot be ingested is an
+    outcome.
     """
     found = find(paths)
     sizes = [file_size(path) for path in found.files] + [0] * len(found.refused)
@@ -72,7 +73,7 @@ def ingest_loaded(
     choices: Choices = Choices(),
     progress: Progress = silent,
 ) -> Report:
-    """Take in texts that were read elsewhere, by the name of their source, which is replaced as a whole."""
+    """Ingest texts loaded elsewhere, by source; each source is replaced as a whole."""
     meter = Meter([loaded_size(loaded) for loaded in sources.values()], progress)
     setup = _setup(store, embedder, extract, ledger, choices, meter)
     return _report(setup, list(_take(setup, lambda _: loaded_items(setup, sources))))
@@ -97,7 +98,7 @@ def _report(setup: Setup, outcomes: list[Outcome], pruned: tuple[str, ...] = ())
 
 
 def _take(setup: Setup, line: Callable[[Sandbox], Iterator[Item]]) -> Iterator[Outcome]:
-    """Write what the sources hold, batch by batch, and say what became of each."""
+    """Write the documents of all sources batch by batch, and yield the outcome of each source."""
     lost: list[_Lost] = []
     with _thread() as preparing, _thread() as embedding, Sandbox(setup.choices.limits) as sandbox:
         batches = _ahead(_batches(line(sandbox)), preparing)
@@ -114,7 +115,7 @@ def _take(setup: Setup, line: Callable[[Sandbox], Iterator[Item]]) -> Iterator[O
 
 @contextmanager
 def _thread() -> Iterator[ThreadPoolExecutor]:
-    """A thread to work in; an interrupt does not wait for work that has not begun."""
+    """Yield a single-thread pool; on an interrupt, work that has not begun is cancelled."""
     pool = ThreadPoolExecutor(1)
     try:
         yield pool
@@ -123,7 +124,7 @@ def _thread() -> Iterator[ThreadPoolExecutor]:
 
 
 def _ahead(line: Iterator[T], pool: ThreadPoolExecutor) -> Iterator[T]:
-    """The same in the same order; one is made while the one before is used."""
+    """Prefetch one item while the previous one is used; the order is kept."""
     made = pool.submit(next, line, None)
     while (item := made.result()) is not None:
         made = pool.submit(next, line, None)
@@ -131,7 +132,7 @@ def _ahead(line: Iterator[T], pool: ThreadPoolExecutor) -> Iterator[T]:
 
 
 def _batches(line: Iterable[Item]) -> Iterator[tuple[list[Item], list[Part]]]:
-    """Items in order, with passages enough to keep the embedder's threads busy."""
+    """Group items in order, with enough passages to keep the embedder's threads busy."""
     batch: list[Item] = []
     parts: list[Part] = []
     for item in line:
@@ -147,14 +148,14 @@ def _batches(line: Iterable[Item]) -> Iterator[tuple[list[Item], list[Part]]]:
 
 @dataclass(frozen=True, slots=True)
 class _Lost:
-    """A document that was prepared and not written."""
+    """A document that was prepared but not written."""
 
     fault: Fault
     passages: int
 
 
 def _write(setup: Setup, job: Job, graph: Subgraph | Fault) -> list[_Lost]:
-    """Write a document; what was lost, if anything was."""
+    """Write a document; return it as lost if that failed."""
     document, passages = job.part.document, len(job.part.passages)
     fault = graph if isinstance(graph, Fault) else None
     if not isinstance(graph, Fault):
@@ -168,9 +169,9 @@ def _write(setup: Setup, job: Job, graph: Subgraph | Fault) -> list[_Lost]:
 
 
 def _close(setup: Setup, file: Closing, lost: Sequence[_Lost]) -> Outcome:
-    """The records that are gone from the file go from the store, and the ledger learns what the file gave.
+    """Delete the documents of records that are gone from the file, and update the ledger.
 
-    Of a file that was not taken whole nothing goes, and the ledger learns nothing: it is read again the next time.
+    If part of the file failed, nothing is deleted or recorded, and the file is read again next time.
     """
     rest = int(file.size - file.share)
     if file.faults or lost:
@@ -196,7 +197,7 @@ def _close(setup: Setup, file: Closing, lost: Sequence[_Lost]) -> Outcome:
 
 
 def _refused(file: Closing, lost: Sequence[_Lost]) -> Outcome:
-    """The outcome of a file that was not taken, or not whole."""
+    """Return the outcome of a file that failed entirely or in part."""
     faults = [*(one.fault for one in lost), *file.faults]
     written = file.written - len(lost)
     some = f"{written} of its documents were taken, {len(faults)} not: " if written or len(faults) > 1 else ""
@@ -213,7 +214,7 @@ def _refused(file: Closing, lost: Sequence[_Lost]) -> Outcome:
 
 
 def _tell(setup: Setup, outcome: Outcome) -> Outcome:
-    """A file that took no work is done."""
+    """Report a file that needed no work."""
     setup.meter.finished(outcome, skipped=file_size(Path(outcome.source)))
     return outcome
 
@@ -225,7 +226,7 @@ def _remove(setup: Setup, source: str, documents: Iterable[str]) -> None:
 
 
 def _prune(setup: Setup, found: FoundFiles) -> tuple[str, ...]:
-    """Remove the documents of files that are gone from the named folders."""
+    """Remove the documents of files that are gone from the given folders."""
     pruned = []
     for source in setup.stored.sources():
         inside = any(Path(source).is_relative_to(folder) for folder in found.folders)

@@ -1,4 +1,4 @@
-"""What each file calls for: documents to write, or a word on why there is nothing to do."""
+"""Determine the work for each file: documents to write, or an outcome that says why there is nothing to do."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from ingest.store_index import Stored
 from ingest.types import Limits, Loaded, LoadedFile, Reading
 from rag.embed.protocol import Embedder
 
-# Names the readers in ingest.load: another number makes other texts.
+# Version of the loaders in ingest.load: change it when their texts change.
 READ_VERSION = 2
 
 
 class Extract(Protocol):
-    """Entities, mentions, relations and fragments of one document, names resolved within it."""
+    """Extracts entities, mentions, relations and fragments of one document, with names resolved within it."""
 
     @property
     def name(self) -> str:
-        """Names the rules or weights; part of the pipeline's fingerprint."""
+        """Identifies the rules or weights; part of the pipeline's fingerprint."""
         ...
 
     def __call__(self, document: Document, passages: Sequence[Passage], sentences: Sequence[Sentence]) -> Subgraph: ...
@@ -41,7 +41,7 @@ class Extract(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the user may choose; `size` is that of a passage in characters, tags and access go on every document."""
+    """User options; `size` is the passage size in characters; tags and access labels are set on every document."""
 
     collection: str = "default"
     tags: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """The parts of one ingest, and what was known when it began."""
+    """The components of one ingest run, and the state of store and ledger when it began."""
 
     store: GraphStore
     embedder: Embedder
@@ -75,7 +75,7 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A document to write; `share` is how many of its file's bytes it stands for, as far as that is known."""
+    """A document to write; `share` is the estimated number of its file's bytes that it accounts for."""
 
     part: Part
     share: float
@@ -83,10 +83,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """Stands in line after all jobs of a file; `documents` are the ids of all it holds.
+    """Follows all jobs of a file; `documents` are the ids of all documents in it.
 
-    `share` is what the jobs had of its size; `faults` tell of the documents that could not be made, and of a reading
-    that broke off.
+    `share` is the part of its size covered by the jobs; `faults` are the documents that could not be made, and a
+    reading error.
     """
 
     source: str
@@ -104,12 +104,12 @@ Item = Job | Closing | Outcome
 
 
 def pipeline_fingerprint(embedder: Embedder, extract: Extract, size: int = SIZE) -> str:
-    """Names the pipeline: the same document through the same pipeline gives the same subgraph."""
+    """Identify the pipeline: the same document through the same pipeline gives the same subgraph."""
     return digest("pipeline", READ_VERSION, SPLIT_VERSION, EMBED_VERSION, size, extract.name, embedder.name)
 
 
 def items(setup: Setup, sandbox: Sandbox, files: Sequence[Path]) -> Iterator[Item]:
-    """What there is to do, file by file; a file with nothing to do is an outcome."""
+    """Yield the work file by file; a file with nothing to do is an outcome."""
     for path in files:
         try:
             unchanged = _unchanged(setup, path)
@@ -124,7 +124,7 @@ def items(setup: Setup, sandbox: Sandbox, files: Sequence[Path]) -> Iterator[Ite
 
 
 def loaded_items(setup: Setup, sources: Mapping[str, LoadedFile]) -> Iterator[Item]:
-    """What there is to do for texts that were read elsewhere; a source without text is an outcome."""
+    """Yield the work for texts loaded elsewhere; a source without text is an outcome."""
     for source, loaded in sources.items():
         if loaded.texts:
             texts = (part for text in loaded for part in parted(text))
@@ -134,12 +134,12 @@ def loaded_items(setup: Setup, sources: Mapping[str, LoadedFile]) -> Iterator[It
 
 
 def loaded_size(loaded: LoadedFile) -> int:
-    """Code points; stands for the bytes of texts that lie in no file."""
+    """Return the number of code points, which replaces bytes for texts without a file."""
     return sum(len(text.text) for text in loaded.texts)
 
 
 def file_size(path: Path) -> int:
-    """Bytes; 0 for a file that cannot be reached."""
+    """Return the size in bytes; 0 for an unreachable file."""
     try:
         return path.stat().st_size
     except OSError:
@@ -147,7 +147,7 @@ def file_size(path: Path) -> int:
 
 
 def _unchanged(setup: Setup, path: Path) -> bool:
-    """Whether the file has the bytes, and the store the documents, that the ledger knows."""
+    """Return whether the file's bytes and its stored documents match the ledger."""
     entry = setup.entries.get(str(path))
     if entry is None or entry.fingerprint != setup.entry_fingerprint or entry.size != file_size(path):
         return False
@@ -161,7 +161,7 @@ def _unchanged(setup: Setup, path: Path) -> bool:
 
 @dataclass(slots=True)
 class _Tally:
-    """What was found in a file so far; `left` is how many of its bytes no job stands for."""
+    """Counts for a file so far; `left` is the number of its bytes not yet covered by jobs."""
 
     left: float
     documents: dict[str, None] = field(default_factory=dict)
@@ -172,11 +172,11 @@ class _Tally:
 
 
 def _of_source(setup: Setup, source: str, size: int, reading: Reading, texts: Iterable[Loaded]) -> Iterator[Item]:
-    """The jobs of a file and its closing, whatever is wrong with the file."""
+    """Yield the jobs of a file and its closing item, whatever is wrong with the file."""
     tally = _Tally(left=float(size))
     try:
         yield from _jobs(setup, source, reading, texts, tally)
-    except Exception as error:  # noqa: BLE001 - the texts of one file may break anything; the others are taken
+    except Exception as error:  # noqa: BLE001 - one file may break anything; the other files are still ingested
         tally.faults.append(fault_of(error))
     yield Closing(
         source=source,
@@ -200,7 +200,7 @@ def _jobs(setup: Setup, source: str, reading: Reading, texts: Iterable[Loaded], 
             continue
         try:
             part = _prepared(setup, document)
-        except Exception as error:  # noqa: BLE001 - a text may break any rule; the other documents are taken
+        except Exception as error:  # noqa: BLE001 - a text may break any rule; the other documents are still ingested
             tally.faults.append(fault_of(error))
             continue
         share = min(tally.left, len(text.text) * reading.scale)
@@ -230,14 +230,14 @@ def _prepared(setup: Setup, document: Document) -> Part:
 
 
 def _seen(passages: list[Passage], sentences: list[Sentence]) -> tuple[list[Passage], list[Sentence]]:
-    """Without hidden passages: nothing is learned from what a reader does not see."""
+    """Drop hidden passages: nothing is extracted from text that a reader does not see."""
     shown = [passage for passage in passages if not passage.hidden]
     ids = {passage.id for passage in shown}
     return shown, [sentence for sentence in sentences if sentence.passage_id in ids]
 
 
 def _known(setup: Setup, document: Document) -> Mapping[str, Matrix]:
-    """Vectors of the stored version: a passage that stays keeps its own, while the title read with it stays too."""
+    """Return reusable vectors of the stored version: those of unchanged passages, if the title is unchanged too."""
     if not setup.stored.has_version_by(document.id, document.fingerprint):
         return {}
     stored = setup.store.read([document.id])

@@ -1,4 +1,4 @@
-"""Counts the work done and tells how long the rest will take."""
+"""Track progress and estimate the remaining time."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import time
 
 from ingest.report import Advanced, Finished, Forecast, Outcome, Progress, Started
 
-# A forecast from less work than this would be a guess, and shorter work needs none.
+# With less work done than this, a forecast would be a guess; shorter work needs none.
 _ENOUGH_SECONDS, _WORTH_SAYING_SECONDS = 3.0, 60.0
 
 
 class Meter:
-    """Sizes are the bytes of files; skipped ones leave both sides of the estimate."""
+    """Tracks progress in bytes of files; skipped bytes do not count towards the rate."""
 
     def __init__(self, sizes: list[int], progress: Progress) -> None:
         self._left = sum(sizes)
@@ -29,7 +29,7 @@ class Meter:
         return time.monotonic() - self.began
 
     def worked(self, size: float, passages: int) -> None:
-        """Some bytes of a file became passages in the store."""
+        """Record that some bytes of a file became stored passages."""
         self._left -= int(size)
         self._done += size
         self._passages += passages
@@ -41,7 +41,7 @@ class Meter:
         self._advance()
 
     def finished(self, outcome: Outcome, skipped: int = 0) -> None:
-        """A file is done; `skipped` bytes of it took no work."""
+        """Record that a file is done; `skipped` bytes of it took no work."""
         self._left -= skipped
         self._files_done += 1
         self._progress(Finished(outcome))

@@ -1,4 +1,4 @@
-"""What became of each file, and what is told while it happens."""
+"""The outcome of each file, and the progress events."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ State = Literal["indexed", "updated", "unchanged", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file; `reason`, `message` and `hint` are set when it was refused.
+    """The outcome of one file; `reason`, `message` and `hint` are set if it was refused.
 
     `documents` and `passages` count what was written, `removed` the documents of records that are gone from it.
     """
@@ -32,7 +32,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One ingest: an outcome a file, and the sources of pruned documents."""
+    """One ingest run: an outcome per file, and the sources of pruned documents."""
 
     outcomes: tuple[Outcome, ...]
     pruned: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The files were found; `size` is their bytes."""
+    """The files have been found; `size` is their total in bytes."""
 
     files: int
     size: int
@@ -61,14 +61,14 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The work will take more than a minute: `seconds` from now, by the rate of the first files."""
+    """The work will take more than a minute: `seconds` from now, at the rate of the first files."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Advanced:
-    """How far it is; `seconds_left` is None until there is a rate to tell it from."""
+    """Progress so far; `seconds_left` is None until there is a rate to estimate it from."""
 
     files_done: int
     files: int
@@ -89,4 +89,4 @@ Progress = Callable[[Event], None]
 
 
 def silent(event: Event) -> None:
-    """Tell nobody."""
+    """Ignore progress events."""

@@ -1,6 +1,6 @@
-"""Proposes which entities of a collection may be one, from their names alone, whatever the order of ingest.
+"""Propose which entities of a collection may be the same, from names alone, independent of ingest order.
 
-Nothing is merged: a proposal is a decision in the state "proposed", and what a person decided stays.
+Nothing is merged: a proposal is a decision in the state "proposed", and decisions by people are kept.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _SMALL = frozenset("a an and at by de der des du for für in la of on the to und
 
 
 def propose(store: GraphStore, where: Filter = EVERYTHING) -> int:
-    """Record the proposals that no decision speaks of yet; how many there were. Raises StoreError."""
+    """Record the proposals on pairs without a decision; return how many there were. Raises StoreError."""
     known = {decision.pair for decision in store.decisions()}
     new = [one for one in proposals(store.entities(where=where)) if one.pair not in known]
     for one in new:
@@ -26,19 +26,19 @@ def propose(store: GraphStore, where: Filter = EVERYTHING) -> int:
 
 
 def proposals(entities: Iterable[EntityView]) -> list[Decision]:
-    """Pairs of entities that may be one, in order of pair; the order of the entities does not matter."""
+    """Return pairs of entities that may be the same, ordered by pair; the order of the input does not matter."""
     views = list(entities)
     found = {one.pair: one for one in (*_kinds(views), *_acronyms(views))}
     return [found[pair] for pair in sorted(found)]
 
 
 def initials(name: str) -> str:
-    """The first letters of a name's words, those of small words left out."""
+    """Return the first letters of a name's words, skipping small words."""
     return "".join(word[0] for word in name.split() if word.casefold() not in _SMALL and word[0].isalnum()).casefold()
 
 
 def _kinds(views: Iterable[EntityView]) -> Iterator[Decision]:
-    """Neighbours in kind among entities with one key."""
+    """Propose entities with the same key but different kinds."""
     by_key: defaultdict[str, list[EntityView]] = defaultdict(list)
     for view in views:
         by_key[view.entity.key].append(view)
@@ -49,7 +49,7 @@ def _kinds(views: Iterable[EntityView]) -> Iterator[Decision]:
 
 
 def _acronyms(views: Iterable[EntityView]) -> Iterator[Decision]:
-    """An acronym and the one name whose words begin with its letters; none where several names do."""
+    """Propose an acronym and the only name with these initials; none if several names have them."""
     full: defaultdict[str, list[EntityView]] = defaultdict(list)
     short: list[EntityView] = []
     for view in views:

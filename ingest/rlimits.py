@@ -1,4 +1,4 @@
-"""Limits on time and memory: a child lowers what it inherited, never raises it, and says whose limit it met."""
+"""Limits on time and memory: a child only lowers inherited limits, and reports whose limit was hit."""
 
 from __future__ import annotations
 
@@ -20,39 +20,39 @@ _INHERITED = {
     )
 }
 _MEMORY = (resource.RLIMIT_AS, resource.RLIMIT_DATA)
-# A parser that met the limit on memory has used most of it.
+# A parser stopped by the memory limit has used most of it.
 _SPENT = 0.8
 
 
 def lower(kind: int, wanted: int) -> None:
-    """Set a soft limit, at most to what was inherited; the hard limit stays, so that it may be set again."""
+    """Set a soft limit, capped by the inherited one; the hard limit stays, so that it can be set again."""
     soft, hard = _INHERITED[kind]
     resource.setrlimit(kind, (least(wanted, soft, hard), hard))
 
 
 def seal(kind: int, wanted: int) -> None:
-    """Set the soft and the hard limit, at most to what was inherited, for the rest of the process's life."""
+    """Set the soft and the hard limit, capped by the inherited ones, for the rest of the process's life."""
     soft, hard = _INHERITED[kind]
     resource.setrlimit(kind, (least(wanted, soft, hard), least(wanted, hard)))
 
 
 def least(*limits: int) -> int:
-    """The lowest of some limits, of which RLIM_INFINITY is the highest."""
+    """Return the lowest limit, with RLIM_INFINITY as the highest."""
     return min((limit for limit in limits if limit != resource.RLIM_INFINITY), default=resource.RLIM_INFINITY)
 
 
 def processor_seconds() -> int | None:
-    """How much processor time the system gives a process; None where it sets no limit."""
+    """Return the system's limit on processor time; None if there is none."""
     return _finite(least(*_INHERITED[resource.RLIMIT_CPU]))
 
 
 def memory_bytes() -> int | None:
-    """How much memory the system gives a process; None where it sets no limit."""
+    """Return the system's limit on memory; None if there is none."""
     return _finite(least(*(limit for kind in _MEMORY for limit in _INHERITED[kind])))
 
 
 def met_by_death(code: int, seconds: float, wanted_bytes: int) -> Refused | None:
-    """The inherited limit that ended a child with this code, where it is lower than what the child was to have."""
+    """Return the inherited limit that ended a child with this code, if it is lower than the child's own."""
     time, memory = processor_seconds(), memory_bytes()
     ended = (-signal.SIGXCPU, -signal.SIGKILL)
     if time is not None and time <= seconds and (code == ended[0] or (code == ended[1] and memory is None)):
@@ -61,7 +61,7 @@ def met_by_death(code: int, seconds: float, wanted_bytes: int) -> Refused | None
 
 
 def met_in_memory(error: Exception, wanted_bytes: int) -> Refused | None:
-    """The inherited limit on memory that an error comes from: lower than what this process was to have, and used up."""
+    """Return the inherited memory limit that caused an error: lower than this process's own, and used up."""
     memory = memory_bytes()
     if memory is None or memory >= wanted_bytes:
         return None
@@ -70,13 +70,13 @@ def met_in_memory(error: Exception, wanted_bytes: int) -> Refused | None:
 
 
 def processor_limited(seconds: int) -> Refused:
-    """A file that takes more time than the system gives."""
+    """Return the refusal of a file that exceeds the system's limit on processor time."""
     told = f"processor time is limited to {seconds} s by the system"
     return Refused(Reason.TIMED_OUT, told, "raise the limit (ulimit -t), or split the file")
 
 
 def memory_limited(size: int) -> Refused:
-    """A file that takes more memory than the system gives."""
+    """Return the refusal of a file that exceeds the system's limit on memory."""
     told = f"memory is limited to {size / 1e6:,.0f} MB by the system"
     return Refused(Reason.TOO_LARGE, told, "raise the limit (ulimit -v or -d), or split the file")
 
@@ -86,7 +86,7 @@ def _finite(limit: int) -> int | None:
 
 
 def _peak_bytes() -> int:
-    """The largest size of the process's address space so far; 0 where the system does not tell."""
+    """Return the peak size of the process's address space; 0 if the system does not report it."""
     try:
         status = Path("/proc/self/status").read_text(encoding="ascii")
     except OSError:

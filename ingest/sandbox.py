@@ -1,4 +1,4 @@
-"""Parses files in a process of its own, with limits on time and memory; whatever happens there becomes a Refused."""
+"""Parse files in a separate process with limits on time and memory; any failure there becomes a Refused."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from ingest import child, rlimits
 from ingest.types import Limits, Loaded, LoadedFile
 
 _LONGEST_MESSAGE = 100_000_000
-# A worker does not give back all the memory that a long text took: the next file gets a new one.
+# A worker does not release all the memory of a long text: the next file gets a new worker.
 _SWELLING_ANSWER = 10_000_000
-# Starting Python and importing a parser is not the file's fault.
+# Starting Python and importing a parser does not count against the file.
 _START_SECONDS = 30.0
-# PDFium aborts, or the system ends it, when there is no more.
+# Out of memory, PDFium aborts or the system kills it.
 _OUT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGKILL)
 
 
@@ -52,7 +52,7 @@ _MESSAGE: TypeAdapter[_Texts | _End | _Refusal] = TypeAdapter(_Texts | _End | _R
 
 
 class FileReading:
-    """A file while a worker reads it: no more of it is held than the worker sends at once."""
+    """A file being read by a worker; buffers no more than one message of the worker."""
 
     def __init__(self, sandbox: Sandbox, path: Path) -> None:
         self.format = self.file_hash = ""
@@ -61,7 +61,7 @@ class FileReading:
         self._path = path
 
     def __iter__(self) -> Iterator[Loaded]:
-        """The texts; raises Refused."""
+        """Yield the texts; raises Refused."""
         for message in self._sandbox.messages(self._path):
             if isinstance(message, _End):
                 self.file_hash = message.file_hash
@@ -71,7 +71,7 @@ class FileReading:
 
 
 class Sandbox:
-    """One worker, started when needed and again after each fault; may be used from any thread, one file at a time."""
+    """One worker, started on demand and after each fault; usable from any thread, one file at a time."""
 
     def __init__(self, limits: Limits = Limits()) -> None:
         self._limits = limits
@@ -81,17 +81,17 @@ class Sandbox:
         self._lock = threading.Lock()
 
     def load(self, path: Path) -> LoadedFile:
-        """All that the file holds; raises Refused."""
+        """Return everything in the file; raises Refused."""
         reading = self.read(path)
         texts = tuple(reading)
         return LoadedFile(reading.format, reading.file_hash, texts)
 
     def read(self, path: Path) -> FileReading:
-        """What the file holds, text by text; another file ends the reading of one that is not read to its end."""
+        """Read the file text by text; reading another file ends an unfinished reading."""
         return FileReading(self, path)
 
     def messages(self, path: Path) -> Iterator[_Texts | _End]:
-        """What the worker says of the file; raises Refused."""
+        """Yield the worker's messages on the file; raises Refused."""
         with self._lock:
             file = self._ask(path)
         size = 0
@@ -102,7 +102,7 @@ class Sandbox:
                 raise Refused(message.reason, message.message, message.hint)
             size += length
             if isinstance(message, _End):
-                # A limit on processor time that the system sets would hold for all files of a worker together.
+                # A system limit on processor time applies to all files of a worker together.
                 if size > _SWELLING_ANSWER or rlimits.processor_seconds() is not None:
                     with self._lock:
                         self._stop()
@@ -111,12 +111,12 @@ class Sandbox:
             yield message
 
     def _next(self, file: int) -> tuple[_Texts | _End | _Refusal, int]:
-        """The next message of a file, and its bytes."""
+        """Return the next message of a file, and its size in bytes."""
         worker = self._worker
         if file != self._file or worker is None:
             raise _stopped()
         with self._ending_faulty():
-            # The file pays for what its worker does, not for the time until it is asked on.
+            # The time limit covers the worker's work, not the time until the next request.
             deadline = time.monotonic() + self._limits.seconds + (0.0 if self._used else _START_SECONDS)
             size = int.from_bytes(self._receive(worker, 8, deadline), "big")
             if size > _LONGEST_MESSAGE:
@@ -133,7 +133,7 @@ class Sandbox:
         return message, size
 
     def close(self) -> None:
-        """End the worker, and what another thread may be reading with it."""
+        """Kill the worker, ending any reading by another thread."""
         self._closed = True
         worker = self._worker
         if worker is not None:
@@ -148,7 +148,7 @@ class Sandbox:
         self.close()
 
     def _ask(self, path: Path) -> int:
-        """Ask the worker for a file; the number of the file."""
+        """Send a request for a file to the worker; return the file's number."""
         if self._closed:
             raise _stopped()
         if self._reading:
@@ -171,7 +171,7 @@ class Sandbox:
 
     @contextmanager
     def _ending_faulty(self) -> Iterator[None]:
-        """Whatever goes wrong in the conversation, the worker is not used again."""
+        """Discard the worker if anything goes wrong in the exchange."""
         try:
             yield
         except BrokenPipeError:
@@ -179,7 +179,7 @@ class Sandbox:
             refusal = self._death(self._worker)
             self._stop()
             raise refusal
-        except BaseException:  # an interrupt too leaves a worker in the middle of an answer
+        except BaseException:  # an interrupt also leaves a worker in the middle of an answer
             self._stop()
             raise
 

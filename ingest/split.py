@@ -1,4 +1,4 @@
-"""Cuts a document into passages with exact offsets, between paragraphs or sentences; none crosses a page."""
+"""Split a document into passages with exact offsets, between paragraphs or sentences; none crosses a page."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from graph.text.words import UNSPACED
 from graph.types import Document, Passage, Sentence
 
 SIZE = 1000
-# Names the rules in this file and in graph.text.sentences: another number makes other passages.
+# Version of the rules here and in graph.text.sentences: change it when passages change.
 VERSION = 1
-# What a cut is worth at a heading, a paragraph and a sentence, as the share of a passage it may be off the goal.
+# Bonus of a cut at a heading, a paragraph and a sentence, as a tolerated deviation from the goal.
 _HEADING, _PARAGRAPH, _SENTENCE = 0.5, 0.3, 0.0
-# Sentences of one document; twice as many as two million characters of prose have.
+# Maximum sentences of a document: twice as many as in two million characters of prose.
 MOST_SENTENCES = 40_000
-# A character of a script without spaces says about as much as three of another.
+# A character of a script without spaces carries about as much as three of another.
 _DENSITY = 3
 _PARAGRAPH_GAP = re.compile(r"\n[^\S\n]*\n\s*")
 _GLUE = re.compile(
@@ -30,7 +30,7 @@ _GLUE = re.compile(
 
 
 def split(document: Document, size: int = SIZE) -> list[Passage]:
-    """The passages in order, of about `size` characters at most; together they hold everything that is not blank."""
+    """Return the passages in order, of at most about `size` characters; together they cover everything not blank."""
     seen: Counter[str] = Counter()
     passages: list[Passage] = []
     for page, start, end, hidden in _stretches(document):
@@ -54,15 +54,15 @@ def split(document: Document, size: int = SIZE) -> list[Passage]:
 
 
 def sentences_of(passage: Passage) -> list[Sentence]:
-    """The sentences of a passage."""
+    """Return the sentences of a passage."""
     return [Sentence(passage.id, number, *bounds) for number, bounds in enumerate(sentence_bounds(passage.text))]
 
 
 def sentences_of_all(passages: Sequence[Passage], most: int = MOST_SENTENCES) -> list[Sentence]:
-    """The sentences of all passages of a document.
+    """Return the sentences of all passages of a document.
 
-    Text that falls into more than that is no prose: then neighbours of a passage count as one sentence, as many as are
-    needed, for each sentence costs a vector.
+    Text with more than `most` sentences is not prose: then as many neighbours as necessary are joined into one, since
+    each sentence costs a vector.
     """
     found = [sentences_of(passage) for passage in passages]
     together = -(-sum(map(len, found)) // most)
@@ -80,7 +80,7 @@ def _joined(sentences: Sequence[Sentence], together: int) -> list[Sentence]:
 
 
 def _pages(document: Document) -> Iterator[tuple[int, int, int]]:
-    """Page number, start and end of each page; a text without pages is page 0."""
+    """Yield number, start and end of each page; a text without pages is page 0."""
     starts = document.meta.pages
     if not starts:
         yield 0, 0, len(document.text)
@@ -92,7 +92,7 @@ def _pages(document: Document) -> Iterator[tuple[int, int, int]]:
 
 
 def _stretches(document: Document) -> Iterator[tuple[int, int, int, bool]]:
-    """Page number, start and end of each stretch of a page that is hidden as a whole or seen as a whole."""
+    """Yield page number, start, end and visibility of each span that is entirely hidden or entirely visible."""
     ends = [place for stretch in document.meta.hidden for place in stretch]
     for page, start, end in _pages(document):
         first = bisect_right(ends, start)
@@ -102,7 +102,7 @@ def _stretches(document: Document) -> Iterator[tuple[int, int, int, bool]]:
 
 
 def _cut(text: str, start: int, end: int, size: int) -> Iterator[Bounds]:
-    """Passages of one page: of nearly equal length, each cut at the best place near its goal."""
+    """Yield the passages of one page: of nearly equal length, each cut at the best place near its goal."""
     start, end = trimmed(text, start, end)
     if start == end:
         return
@@ -128,13 +128,13 @@ def _shifted(bounds: Bounds, by: int) -> Bounds:
 
 
 def _fitting(page: str, size: int) -> int:
-    """The size for this page's scripts."""
+    """Return the passage size for this page's scripts."""
     dense = sum(match.end() - match.start() for match in UNSPACED.finditer(page))
     return max(1, int(size * len(page) / (len(page) + (_DENSITY - 1) * dense)))
 
 
 def _places(page: str) -> tuple[list[int], list[float]]:
-    """Where the page may be cut, in order, and what a cut there is worth."""
+    """Return where the page may be cut, in order, and the bonus of each cut."""
     worth = {left: _SENTENCE for left, _ in sentence_bounds(page)}
     before = 0
     for gap in _PARAGRAPH_GAP.finditer(page):
@@ -151,12 +151,12 @@ def _places(page: str) -> tuple[list[int], list[float]]:
 
 
 def _is_heading(page: str, start: int, end: int) -> bool:
-    """A short line by itself that does not end like a sentence."""
+    """Return whether this is a short line by itself that does not end like a sentence."""
     return 0 < end - start <= 100 and "\n" not in page[start:end] and page[end - 1].isalnum()
 
 
 def _best(page: str, left: int, size: int, places: list[int], worth: list[float]) -> int:
-    """The place to cut: nearest to an equal share of what is left, bent towards headings and paragraphs."""
+    """Return the best cut: nearest to an equal share of the rest, biased towards headings and paragraphs."""
     rest = len(page) - left
     goal = rest / -(-rest // size)
     first, last = bisect_right(places, left + goal / 2), bisect_right(places, left + size)
@@ -169,7 +169,7 @@ def _best(page: str, left: int, size: int, places: list[int], worth: list[float]
 
 
 def _inside_sentence(page: str, left: int, right: int) -> int:
-    """After the last blank in the second half, else between two characters that are not drawn as one."""
+    """Cut after the last blank in the second half, else between two characters that are not drawn as one."""
     for place in range(right, left + (right - left) // 2, -1):
         if page[place - 1].isspace():
             return place
@@ -180,7 +180,7 @@ def _inside_sentence(page: str, left: int, right: int) -> int:
 
 
 def _glued(page: str, place: int) -> bool:
-    """Whether a cut here would part a letter from its marks, or the parts of one emoji."""
+    """Return whether a cut here would separate a letter from its marks, or the parts of one emoji."""
     if place >= len(page):
         return False
     return bool(_GLUE.match(page[place])) or page[place - 1] == "\u200d"

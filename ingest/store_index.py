@@ -1,4 +1,4 @@
-"""What the store already holds of a collection, read once and kept up to date while documents are written."""
+"""The stored documents of a collection, read once and updated as documents are written."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graph.version import Stamp
 
 
 class Stored:
-    """Stamps by document and documents by source."""
+    """Stamps by document, and documents by source."""
 
     def __init__(self, documents: Iterable[Document] = ()) -> None:
         self._stamps: dict[str, Stamp] = {}
@@ -24,21 +24,21 @@ class Stored:
         return Stored(store.documents(Filter(collection=collection)))
 
     def add(self, document: Document) -> None:
-        """A document was written."""
+        """Record a written document."""
         self._stamps[document.id] = Stamp.of(document)
         self._by_source[document.source][document.id] = None
 
     def remove(self, source: str, document_id: str) -> None:
-        """A document was removed."""
+        """Record a removed document."""
         del self._stamps[document_id]
         self._by_source[source].pop(document_id)
 
     def holds(self, document: Document) -> bool:
-        """Whether this very document is stored, made by the same pipeline."""
+        """Return whether exactly this document is stored, made by the same pipeline."""
         return self._stamps.get(document.id) == Stamp.of(document)
 
     def has_version_by(self, document_id: str, fingerprint: str) -> bool:
-        """Whether some version of the document is stored that the same pipeline made."""
+        """Return whether some version of the document is stored that the same pipeline made."""
         known = self._stamps.get(document_id)
         return known is not None and known.fingerprint == fingerprint
 
@@ -46,10 +46,10 @@ class Stored:
         return sorted(source for source, documents in self._by_source.items() if documents)
 
     def of(self, source: str) -> list[str]:
-        """The documents of a source, in order of id."""
+        """Return the documents of a source, ordered by id."""
         return sorted(self._by_source.get(source, ()))
 
     def digest_of(self, source: str) -> str:
-        """Names the state of all documents of a source."""
+        """Return a digest of the state of all documents of a source."""
         stamps = ((document_id, self._stamps[document_id]) for document_id in self.of(source))
         return digest(*(part for name, stamp in stamps for part in (name, stamp.content_hash, stamp.fingerprint)))

@@ -1,4 +1,4 @@
-"""What a reader takes from a file, and how much it may cost; free of heavy imports, for the process that reads."""
+"""What a loader extracts from a file, and resource limits; without heavy imports, for the reading process."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One text of a file; `pages` are the offsets at which its pages start, `notes` what a person should know of it.
+    """One text of a file; `pages` are the offsets at which its pages start, `notes` are messages to the user.
 
-    `hidden` are the stretches of the text, in order, that a reader of the file does not see.
+    `hidden` are the spans of the text, in order, that a reader of the file does not see.
     """
 
     title: str
@@ -25,7 +25,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class LoadedFile:
-    """All texts of a file, the format its content has, and the digest of the bytes that were read."""
+    """All texts of a file, its detected format, and the digest of the bytes read."""
 
     format: str
     file_hash: str
@@ -40,9 +40,9 @@ class LoadedFile:
 
 
 class Reading(Protocol):
-    """A file while it is read. `format` is known from the first text on, `file_hash` when all were taken.
+    """A file being read. `format` is known from the first text on, `file_hash` once all have been read.
 
-    `scale` is how many bytes of the file stand for one code point of its texts.
+    `scale` is the number of bytes of the file per code point of its texts.
     """
 
     @property
@@ -55,13 +55,13 @@ class Reading(Protocol):
     def file_hash(self) -> str: ...
 
     def __iter__(self) -> Iterator[Loaded]:
-        """The texts; raises Refused."""
+        """Yield the texts; raises Refused."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading one file may cost: bytes of the file, seconds, bytes of memory."""
+    """Limits for reading one file: bytes of the file, seconds, bytes of memory."""
 
     file_bytes: int = 200_000_000
     seconds: float = 30.0

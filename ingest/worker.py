@@ -1,8 +1,7 @@
-"""The process that parses untrusted files: `python -m ingest.worker` answers one request a line until its input ends.
+"""The process that parses untrusted files: `python -m ingest.worker` answers one request per line until EOF.
 
-A request is a JSON line. An answer is a row of messages, each eight bytes of length and a JSON body: some texts of the
-file, as often as there are more, and last the digest of its bytes or why it is refused. What a parser prints goes
-nowhere.
+A request is a JSON line. An answer is a series of messages, each eight bytes of length and a JSON body: batches of the
+file's texts, and finally the digest of its bytes or the reason it is refused. Output of parsers is discarded.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from ingest import rlimits
 from ingest.formats import read, streamed
 from ingest.types import Loaded
 
-# Characters that are sent at once; a longer text goes alone.
+# Characters per message; a longer text is sent alone.
 _MESSAGE = 500_000
 
 
@@ -33,7 +32,7 @@ def main() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
-    # A parser has no business writing files or leaving a core behind.
+    # Parsers must not write files or leave core dumps.
     rlimits.seal(resource.RLIMIT_FSIZE, 0)
     rlimits.seal(resource.RLIMIT_CORE, 0)
     for line in sys.stdin.buffer:
@@ -49,19 +48,19 @@ def _send(answers: int, data: bytes) -> None:
 
 
 def answer(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What the file holds, or why it is refused; nothing is raised."""
+    """Yield the texts of the file, or why it is refused; never raises."""
     memory_bytes = int(request["memory_bytes"])
     try:
         _limit(float(request["seconds"]), memory_bytes)
         yield from _loaded(Path(request["path"]), int(request["file_bytes"]))
-    # Parsers meet hostile bytes with exceptions of any kind; each of them becomes data.
+    # Parsers raise exceptions of any kind on hostile bytes; each of them becomes data.
     except Exception as error:  # noqa: BLE001
         refusal = _refused(error, memory_bytes)
         yield {"reason": refusal.reason.value, "message": refusal.message, "hint": refusal.hint}
 
 
 def _refused(error: Exception, memory_bytes: int) -> Refused:
-    """What a fault says of the file, unless it says that the system gives too little memory."""
+    """Return the refusal for an error, unless the system's memory limit caused it."""
     if not isinstance(error, Refused) or error.reason == Reason.CORRUPT:
         limited = rlimits.met_in_memory(error, memory_bytes)
         if limited is not None:
@@ -88,12 +87,12 @@ def _loaded(path: Path, file_bytes: int) -> Iterator[dict[str, Any]]:
         size = state.st_size
 
         def bytes_of(start: int, count: int) -> bytes:
-            """None of what is written to the file while it is read."""
+            """Read bytes, ignoring what is appended to the file meanwhile."""
             return os.pread(file.fileno(), min(count, max(0, size - start)), start)
 
         long = streamed(bytes_of, size, path.stem, path.suffix)
         if long is not None:
-            # The digest is of the bytes before they were read: what changes meanwhile is read again the next time.
+            # The digest is taken before reading: a file that changes meanwhile is read again next time.
             file_hash = hashlib.file_digest(file, _digest).hexdigest()
             yield from _piecewise(*long, file_hash)
             return
@@ -116,7 +115,7 @@ def _piecewise(name: str, texts: Iterator[Loaded], file_hash: str) -> Iterator[d
 
 
 def _messages(name: str, texts: Iterable[Loaded], scale: float) -> Iterator[dict[str, Any]]:
-    """The texts, a few short ones together."""
+    """Group short texts into messages."""
     held: list[dict[str, Any]] = []
     size = 0
     for text in texts:

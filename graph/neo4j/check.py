@@ -1,4 +1,4 @@
-"""Looks for broken invariants: in the graph as a whole, and within each document. Unseen versions do not count."""
+"""Check invariants of the graph as a whole and within each document. Versions not yet shown are ignored."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from graph.types import EVERYTHING, Document
 
 
 def problems(connection: Connection) -> list[str]:
-    """Every broken invariant, in plain words; documents are only read when the graph hangs together."""
+    """Return every broken invariant in plain words; documents are only checked if the graph is consistent."""
     found = connection.read(lambda tx: [*indexes(tx), *_counted(tx)])
     return found or list(_documents(connection))
 
 
 def indexes(tx: Transaction) -> Iterator[str]:
-    """Those that are missing, or of no use yet."""
+    """Yield the indexes that are missing or not online."""
     states = dict(tx.rows(STATES))
     ((dimensions,),) = tx.rows(DIMENSIONS)
     vectors = schema.vector_statements(dimensions) if dimensions else ()
@@ -55,7 +55,7 @@ def _counted(tx: Transaction) -> Iterator[str]:
 
 
 def _documents(connection: Connection) -> Iterator[str]:
-    """The text of every document holds its passages, sentences and mentions, and what is derived of them is right."""
+    """Check each document's passages, sentences and mentions against its text, and the data derived from them."""
     for document in read.documents(connection, EVERYTHING):
         yield from connection.read(partial(_document, held=document))
 
@@ -91,7 +91,7 @@ def _document(tx: Transaction, held: Document) -> list[str]:
 
 
 def _unordered(node: Mapping[str, Any]) -> dict[str, Any]:
-    """The properties of a passage, its relations in an order that does not tell in which they were written."""
+    """Return the properties of a passage with its relations in canonical order."""
     ends = np.frombuffer(node["related"], "<i8").tolist()
     related = zip_longest(ends[::2], ends[1::2], np.frombuffer(node["weights"], "<f8").tolist())
     return {**node, "related": sorted(related, key=repr), "weights": None}

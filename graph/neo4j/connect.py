@@ -1,4 +1,4 @@
-"""Sessions with a Neo4j server: managed transactions that are tried again for as long as one has patience."""
+"""Sessions with a Neo4j server: managed transactions, retried until the patience runs out."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ T = TypeVar("T")
 
 SCHEMES = frozenset(f"{name}{secured}" for name in ("bolt", "neo4j") for secured in ("", "+s", "+ssc"))
 PAUSE, LONGEST_PAUSE = 0.02, 0.5
-# Seconds in which a server that is there takes a connection.
+# Seconds within which a live server accepts a connection.
 LONGEST_KNOCK = 10.0
-# The driver tells of what it tries again, on standard error where nobody listens; an error tells of what it gives up.
+# The driver logs its retries to standard error; errors already report what it gives up.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
-# Another writer was faster: what was looked at a moment ago is gone, or already there.
+# A concurrent writer removed what was just read, or already created it.
 OVERTAKEN = frozenset(
     {
         "Neo.ClientError.Statement.EntityNotFound",
@@ -40,12 +40,12 @@ OVERTAKEN = frozenset(
 
 
 class StaleRead(Exception):
-    """What was read does not fit together, because a writer came in between."""
+    """The values read are inconsistent, because a writer came in between."""
 
 
 @dataclass(slots=True)
 class Memory:
-    """What a connection knows of its graph: a revision that there is, from which on newer ones are looked for."""
+    """What a connection remembers of its graph: a known revision, from which newer ones are searched."""
 
     revision: int = 0
 
@@ -60,20 +60,20 @@ class Transaction:
     call: Call
 
     def rows(self, text: str, /, **values: object) -> list[Any]:
-        """The lists of values of all rows; the graph's name is bound as `$graph`."""
+        """Return the values of all rows; the graph's name is bound as `$graph`."""
         found = self.inner.run(text, {"graph": self.graph, **values}).values()
         self.call.hear()
         return found
 
     def columns(self, text: str, /, **values: object) -> list[Any]:
-        """The values of the only row, which are collected columns: many times faster to fetch than many rows."""
+        """Return the values of a single row of collected columns: many times faster to fetch than many rows."""
         (row,) = self.rows(text, **values)
         return list(row)
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the graph lies: a server, who asks, a database of it, and the graph's name within that."""
+    """Where the graph is: server, user, database, and the graph's name in it."""
 
     uri: str
     user: str
@@ -86,10 +86,10 @@ class Address:
 
 
 class Connection:
-    """A pool of connections to one database, for any number of threads."""
+    """A pool of connections to one database; thread-safe."""
 
     def __init__(self, address: Address, patience: float) -> None:
-        """Connect; `patience` is how many seconds a faulty network or a busy server is waited for."""
+        """Connect; `patience` is how many seconds to wait for a faulty network or a busy server."""
         self.address = address
         self.patience = patience
         self._memory = Memory()
@@ -101,7 +101,7 @@ class Connection:
             self._driver = self._new_driver(patience)
             try:
                 schema.must_speak(self._driver.get_server_info().agent)
-            except BaseException:  # a driver that is of no use must not stay open
+            except BaseException:  # do not leave a useless driver open
                 self._driver.close()
                 raise
         self._watch = Watch(patience, self._lives, self._renew)
@@ -117,9 +117,9 @@ class Connection:
                 connection_timeout=min(patience, LONGEST_KNOCK),
                 connection_write_timeout=patience,
                 connection_acquisition_timeout=patience,
-                # One that was idle for so long is tried before it is used: it may be dead without having said so.
+                # A connection idle for this long is tested before use: it may have died silently.
                 liveness_check_timeout=patience,
-                # What failed is tried again in `_managed`, which knows when to stop.
+                # Failures are retried in `_managed`, which knows when to stop.
                 max_transaction_retry_time=0,
                 notifications_min_severity="OFF",
                 telemetry_disabled=True,
@@ -128,7 +128,7 @@ class Connection:
             raise SettingsError(f"{address.uri} cannot be used: {error}", ADDRESS_HINT)
 
     def _lives(self) -> bool:
-        """Whether the server answers on a new connection; that it refuses is an answer."""
+        """Return whether the server answers on a new connection; a refusal counts as an answer."""
         from neo4j.exceptions import DriverError, Neo4jError
 
         with self._new_driver(min(self.patience, LONGEST_KNOCK)) as driver:
@@ -141,7 +141,7 @@ class Connection:
         return True
 
     def _renew(self) -> None:
-        """Close all connections, in use or not; calls to come make new ones."""
+        """Close all connections, even those in use; later calls open new ones."""
         with self._lock:
             if self._closed:
                 return
@@ -149,15 +149,16 @@ class Connection:
         old.close()
 
     def read(self, work: Callable[[Transaction], T]) -> T:
-        """The outcome of a function that only reads, run again when the server asks for it."""
+        """Return the result of a read-only function, run again if the server asks for it."""
         return self._managed("READ", work)
 
     def write(self, work: Callable[[Transaction], T]) -> T:
-        """The outcome of a function in one transaction; it may be run again, even after its transaction took effect."""
+        """Return the result of a function in one transaction; it may run again even after its transaction was
+        committed."""
         return self._managed("WRITE", work)
 
     def _managed(self, mode: str, work: Callable[[Transaction], T]) -> T:
-        """Try, and try again what may go better, while there is patience; what took long gets a second chance."""
+        """Retry transient failures while the patience lasts; a call that took longer gets one more attempt."""
         from neo4j.exceptions import DriverError, Neo4jError
 
         deadline = time.monotonic() + self.patience
@@ -174,7 +175,7 @@ class Connection:
                 except StaleRead:
                     if time.monotonic() > deadline:
                         raise StoreUnavailable("documents are replaced faster than they can be read", "try again")
-                # Of two that are in each other's way, one comes first.
+                # Random backoff lets one of two conflicting writers go first.
                 time.sleep(min(LONGEST_PAUSE, PAUSE * 2**attempt) * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
         raise AssertionError("the attempts have no end")
 
@@ -184,7 +185,7 @@ class Connection:
             return run(lambda inner: work(Transaction(inner, self.address.graph, self._memory, call)))
 
     def ensure(self, statements: tuple[str, ...]) -> None:
-        """Make the constraints and indexes of these statements, unless they are there, and wait for them."""
+        """Create the constraints and indexes of these statements if missing, and wait until they are online."""
         names = schema.named(statements)
         states = self.read(lambda tx: dict(tx.rows(STATES)))
         if names - states.keys():
@@ -199,7 +200,8 @@ class Connection:
         self.write(lambda tx: [tx.inner.run(statement).consume() for statement in statements])
 
     def _waiting(self, names: frozenset[str]) -> list[str]:
-        """Those that are being filled. One that is asked by its name must be there; of others a like one will do."""
+        """Return the indexes still being filled. An index queried by name must exist; for others an equivalent one will
+        do."""
         states = self.read(lambda tx: dict(tx.rows(STATES)))
         for name in sorted(names):
             if states.get(name) == "FAILED":
@@ -222,7 +224,7 @@ class Connection:
 
 
 def _passes(error: Exception) -> bool:
-    """Whether the same may succeed when it is tried again."""
+    """Return whether a retry may succeed."""
     from neo4j.exceptions import DriverError, IncompleteCommit, Neo4jError
 
     if isinstance(error, Neo4jError):
@@ -234,7 +236,7 @@ STATES = "SHOW INDEXES YIELD name, state WHERE name STARTS WITH 'graphloop_' RET
 
 
 def too_new(found: int) -> StoreTooNew:
-    """The error for a graph that a later version of graphloop wrote."""
+    """Return the error for a graph written by a later version of graphloop."""
     return StoreTooNew(
         f"the graph was written by a later version of graphloop ({found} > {schema.VERSION})", "upgrade graphloop"
     )

@@ -1,4 +1,4 @@
-"""What goes wrong between the driver and the server, as store errors of one line and a hint."""
+"""Translate failures of the driver and the server into store errors with one line and a hint."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ HINTS = {
 
 @contextmanager
 def translated(uri: str, database: str) -> Iterator[None]:
-    """Turn the driver's faults into store errors with a hint."""
+    """Translate the driver's errors into store errors with a hint."""
     from neo4j import exceptions
 
     try:
@@ -58,7 +58,7 @@ def translated(uri: str, database: str) -> Iterator[None]:
     except UnicodeEncodeError:
         raise Unstorable("a text holds half a character (a lone surrogate)", "the fault is in what made this part")
     except ValueError as error:
-        # The driver has no exception of its own for a name that nobody knows.
+        # The driver has no exception of its own for an unknown host name.
         if "resolve" not in str(error):
             raise
         raise StoreUnavailable(f"{uri} is not known: {error}", ADDRESS_HINT)
@@ -69,7 +69,7 @@ def translated(uri: str, database: str) -> Iterator[None]:
 
 
 def unanswered(uri: str) -> StoreUnavailable:
-    """The error for a server that has fallen silent."""
+    """Return the error for a server that stopped answering."""
     return StoreUnavailable(f"Neo4j cannot be reached at {uri}: it does not answer", RUNS_HINT)
 
 
@@ -88,7 +88,7 @@ def _of_driver(error: DriverError, uri: str) -> GraphloopError:
 
 
 def _reason(error: BaseException) -> str:
-    """What the operating system said, which the driver's own words hide; empty when it said nothing."""
+    """Return the operating system's error, which the driver's message hides; empty if there is none."""
     found: list[str] = []
     cause: BaseException | None = error
     while cause is not None:

@@ -1,4 +1,4 @@
-"""A reader's filter as the values that `schema.VISIBLE` binds, and as tokens that the full-text indexes hold."""
+"""A reader's filter as parameters of `schema.VISIBLE`, and as tokens in the full-text indexes."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from graph.types import Document, Filter, digest
 
-# Lucene takes 1024 clauses; a filter of more values is left to the condition on documents.
+# Lucene allows 1024 clauses; a filter with more values is left to the condition on documents.
 MOST_TOKENS = 200
 
 
 def values(where: Filter) -> dict[str, object]:
-    """The parameters of `schema.VISIBLE`."""
+    """Return the parameters of `schema.VISIBLE`."""
     return {
         "collection": where.collection,
         "documents": _listed(where.documents),
@@ -28,7 +28,7 @@ def _listed(held: Iterable[str] | None) -> list[str] | None:
 
 
 def scope(graph: str, document: Document) -> str:
-    """The tokens of a document's passages: what a filter may ask of it."""
+    """Return the tokens of a document's passages that filters match."""
     meta = document.meta
     pairs = [("graph", graph), ("collection", document.collection), ("document", document.id)]
     pairs += [("source", document.source), ("format", meta.format), ("language", meta.language)]
@@ -38,17 +38,17 @@ def scope(graph: str, document: Document) -> str:
 
 
 def name_scope(graph: str, collection: str) -> str:
-    """The tokens of a name."""
+    """Return the tokens of a name."""
     return f"{_token('graph', graph)} {_token('collection', collection)}"
 
 
 def passages_query(graph: str, where: Filter, words: Iterable[str]) -> str:
-    """What is asked of the index of passages: any of the words, within the filter."""
+    """Return the passage index query for any of the words, within the filter."""
     return " ".join([names_query(graph, where, words), *_filter(where)])
 
 
 def spelling_query(graph: str, where: Filter, word: str, reach: int) -> str:
-    """What is asked of the index of passages: words like this one, of letters alone, within the filter."""
+    """Return the passage index query for words similar to an alphabetic word, within the filter."""
     return " ".join([_within(graph, where), f"+words:{word}~{reach}", *_filter(where)])
 
 
@@ -68,7 +68,7 @@ def _filter(where: Filter) -> list[str]:
 
 
 def names_query(graph: str, where: Filter, words: Iterable[str]) -> str:
-    """What is asked of the index of names: any of the words, within the graph and collection."""
+    """Return the name index query for any of the words, within the graph and collection."""
     found = " ".join(f'words:"{word}"' for word in words)
     return f"{_within(graph, where)} +({found})"
 

@@ -1,4 +1,4 @@
-"""What is counted under one filter at one revision: asked of the server once, and then known."""
+"""Cached counts under one filter at one revision, each fetched from the server once."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A surface form: whose it is, and the words of its key."""
+    """A surface form: its entity, and the words of its key."""
 
     entity: str
     words: tuple[str, ...]
 
 
 class Mentions(NamedTuple):
-    """Entities in ascending order of number: how many passages mention each, the sum of 1 + ln count over these, and
-    the greatest count."""
+    """Entities in ascending order of number: the number of passages mentioning each, the sum of 1 + ln count over them,
+    and the maximum count."""
 
     numbers: Integers
     passages: Floats
@@ -35,14 +35,14 @@ class Mentions(NamedTuple):
 
 
 class Counted:
-    """What is known of entities, by number; for any thread."""
+    """Cached mention counts of entities, by number; thread-safe."""
 
     def __init__(self) -> None:
         self._known = Mentions(np.zeros(0, np.int64), *np.zeros((3, 0)))
         self._lock = threading.Lock()
 
     def unknown(self, numbers: Integers) -> Integers:
-        """Those of these numbers, each once, that have not been learnt."""
+        """Return those of these distinct numbers that are not cached."""
         known = self._known.numbers
         places = np.searchsorted(known, numbers)
         there = places < len(known)
@@ -50,7 +50,7 @@ class Counted:
         return numbers[~there]
 
     def learn(self, wanted: Integers, found: Sequence[Sequence[float]]) -> None:
-        """Add the wanted entities, of which the columns of `Mentions` have been found; the others have no mentions."""
+        """Cache the wanted entities; `found` holds the columns of `Mentions`, entities not in it have no mentions."""
         numbers = np.array(found[0], np.int64)
         missing = np.setdiff1d(wanted, numbers)
         fresh = np.array([[*column, *[0] * len(missing)] for column in found[1:]], np.float64)
@@ -60,7 +60,7 @@ class Counted:
             self._known = Mentions(joined, *np.concatenate([np.array(held), fresh], axis=1)[:, first])
 
     def of(self, numbers: Integers) -> Mentions:
-        """What has been learnt of these."""
+        """Return the cached counts of these entities."""
         known, *held = self._known
         places = np.searchsorted(known, numbers)
         return Mentions(numbers, *(column[places] for column in held))
@@ -68,7 +68,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """The vectors of the whole graph: their dimensions, 0 without any, and how many nodes of each kind there are."""
+    """The vectors of the whole graph: their dimensions, 0 if there are none, and the number of nodes of each kind."""
 
     dimensions: int
     every: dict[Kind, int]
@@ -76,12 +76,12 @@ class Embedded:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Counts under one filter at one revision. What is asked for by word or entity is kept as it becomes known.
+    """Counts under one filter at one revision. Counts by word or entity are cached as they are fetched.
 
     whole: the filter hides no document. length: the words of all passages. embedded: the passages with vectors.
-    entity_vectors: the entities with one, once for each document. most: no passage has more entities than that.
-    vectors: of the whole graph, when known. holding: passages by word. name_holding: names by word. names: the names
-    by word. entities: by number. ids: of entities by number, which no revision changes.
+    entity_vectors: the entities with one, counted once per document. most: maximum number of entities per passage.
+    vectors: of the whole graph, once known. holding: passages by word. name_holding: names by word. names: the names by
+    word. entities: by number. ids: of entities by number, which no revision changes.
     """
 
     whole: bool
@@ -101,5 +101,5 @@ class Facts:
 
 
 def unknown(wanted: Iterable[K], known: dict[K, T]) -> list[K]:
-    """What is not known yet, each once."""
+    """Return the wanted keys that are not yet known, each once."""
     return [name for name in dict.fromkeys(wanted) if name not in known]

@@ -1,4 +1,4 @@
-"""What one reader's filter lets be seen at one revision, while a question is answered."""
+"""The part of the graph visible under one filter at one revision, while a query is answered."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ KEPT_SIGHTS = 16
 
 
 class Seen:
-    """The version of every document that an answer is made of."""
+    """The version of every document that contributes to an answer."""
 
     def __init__(self) -> None:
         self.versions: dict[str, str] = {}
 
     def add(self, documents: Sequence[str], versions: Sequence[str]) -> None:
-        """Note some; Overtaken when the answer would mix two versions."""
+        """Record versions; raise StaleRead if the answer would mix two versions of a document."""
         for document, version in dict.fromkeys(zip(documents, versions, strict=True)):
             if self.versions.setdefault(document, version) != version:
                 raise StaleRead
@@ -37,9 +37,9 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Neo4jView:
-    """A question under way: its transaction, filter, counts, and what its answer is made of.
+    """A query in progress: its transaction, filter, counts, and the documents it has read.
 
-    calm: nobody writes, so that every passage there is belongs to the version that its document names.
+    calm: nobody is writing, so every stored passage belongs to its document's current version.
     """
 
     tx: Transaction
@@ -50,25 +50,25 @@ class Neo4jView:
 
     @property
     def clear(self) -> bool:
-        """Whether every passage there is may be seen, without a look at its document."""
+        """Whether every stored passage is visible, without checking its document."""
         return self.calm and self.facts.whole
 
     @property
     def apart(self) -> bool:
-        """Whether every passage that is reached within the filter's collection may be seen."""
+        """Whether every passage reached within the filter's collection is visible."""
         return self.clear or (self.calm and self.where == Filter(collection=self.where.collection))
 
     def rows(self, text: str, /, **bound: object) -> list[Any]:
-        """Rows with the filter bound."""
+        """Return rows, with the filter bound."""
         return self.tx.rows(text, **values(self.where), **bound)
 
     def columns(self, text: str, /, **bound: object) -> list[Any]:
-        """Collected columns with the filter bound."""
+        """Return collected columns, with the filter bound."""
         return self.tx.columns(text, **values(self.where), **bound)
 
 
 class Neo4jViewCache:
-    """The counts of the latest revision, by filter and by whether nobody was writing."""
+    """Counts at the latest revision, by filter and by whether nobody was writing."""
 
     def __init__(self, writing: Writing) -> None:
         self._writing = writing
@@ -79,16 +79,16 @@ class Neo4jViewCache:
         self._lock = threading.Lock()
 
     def look(self, connection: Connection, where: Filter, ask: Callable[[Neo4jView], T]) -> T:
-        """The answer to a question, in which every document is as one version has it.
+        """Answer a query such that every document is read at one version.
 
-        What was so when the last question was answered is taken to be so still, and looked at when this one is.
+        Optimistically reuse the state of the previous query, and validate it at the end of this one.
         """
 
         def work(tx: Transaction) -> T:
             state = None
             if (known := self._remembered(where)) is not None:
                 before, facts = known
-                # What fails may do so because it is no longer as it was.
+                # A failure may be due to outdated state.
                 with suppress(StoreError, LookupError), self._counting((where, True)):
                     found = ask(Neo4jView(tx, where, facts, Seen(), calm=True))
                     state = _state(tx)
@@ -107,22 +107,22 @@ class Neo4jViewCache:
         return connection.read(work)
 
     def forget(self) -> None:
-        """Take nothing for granted in the next question, since something has been written here."""
+        """Make the next query revalidate everything, as this process has written."""
         with self._lock:
             self._known.clear()
 
     def _remembered(self, where: Filter) -> tuple[int, Facts] | None:
-        """The latest revision, and its counts where nobody was writing."""
+        """Return the latest revision and its counts, if they were taken while nobody was writing."""
         with self._lock:
             facts = self._known.get((where, True))
             return None if facts is None else (self._revision, facts)
 
     @contextmanager
     def _counting(self, key: tuple[Filter, bool]) -> Iterator[None]:
-        """What is counted in this while is forgotten if it fails: it may be of a version that is not seen."""
+        """Discard what was counted in this block if it fails: it may stem from a version that is not shown."""
         try:
             yield
-        except BaseException:  # whatever it was
+        except BaseException:  # any failure
             self._forget(key)
             raise
 
@@ -165,7 +165,7 @@ class Neo4jViewCache:
 
 
 def _state(tx: Transaction) -> tuple[int, int]:
-    """How many writes are under way, and, as it is after that has been counted, the newest revision."""
+    """Return the number of writes in progress and the newest revision, read after them."""
     ((writing, found),) = tx.rows(STATE, known=tx.memory.revision)
     if found is None and tx.memory.revision:
         ((writing, found),) = tx.rows(STATE, known=0)
@@ -174,7 +174,7 @@ def _state(tx: Transaction) -> tuple[int, int]:
 
 
 def _settled(sight: Neo4jView, revision: int) -> None:
-    """Raise Overtaken unless the answer is that of one moment."""
+    """Raise StaleRead unless the answer is consistent."""
     versions = sight.seen.versions
     if not versions and not sight.apart:
         return
@@ -191,7 +191,7 @@ def _settled(sight: Neo4jView, revision: int) -> None:
             raise StaleRead
 
 
-# Writes are counted first: one that is no longer found has raised the revision.
+# Writes are counted first: a write that is no longer found has already raised the revision.
 STATE = """OPTIONAL MATCH (w:Write) WHERE w.graph = $graph AND w.version IS NOT NULL WITH count(w) AS writing
 CALL (writing) { MATCH (c:Change) WHERE c.graph = $graph AND c.revision >= $known RETURN max(c.revision) AS revision }
 RETURN writing, revision"""

@@ -1,7 +1,7 @@
-"""The neighbourhood of seeds: passages are fetched round by round, spread over and gathered by `graph.neighborhood`.
+"""The neighbourhood of seeds: passages are fetched round by round, then scored by `graph.neighborhood`.
 
-Of the last round only those passages are fetched that may be among the best: an entity from which even the passage
-with the most entities cannot gain enough is left out.
+In the last round only passages that may be among the best are fetched: an entity is skipped if even the passage with
+the most entities cannot gain enough from it.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from graph.neo4j.filtered_view import Neo4jView
 from graph.neo4j.prepare import number
 from graph.types import Integers
 
-# Bounds are worked out in another order than scores.
+# Bounds are summed in another order than scores.
 CLOSE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Passages with the numbers of the entities that they mention, and how often they do, packed."""
+    """Passages with the numbers of the entities they mention, and the mention counts, packed."""
 
     mentioned: dict[str, tuple[bytes, bytes]]
 
@@ -43,7 +43,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Passages as arrays: entities by place in `numbers`, which is in ascending order."""
+    """Passages as arrays: entities are indices into `numbers`, which is ascending."""
 
     ids: list[str]
     numbers: Integers
@@ -57,7 +57,7 @@ class Table:
 
 
 def neighbourhood(sight: Neo4jView, seeds: Seeds, limit: int) -> LocalGraph:
-    """The same as `graph.neighborhood.around` over the whole graph."""
+    """Return the same local graph as `graph.neighborhood.around` over the whole graph."""
     near = Near({})
     if not sight.facts.passages or limit <= 0:
         return _gathered(sight, near, [])
@@ -88,7 +88,7 @@ def _table(near: Near, names: Iterable[str]) -> Table:
 
 
 def _counted(sight: Neo4jView, numbers: Integers) -> Mentions:
-    """What the visible passages say of these entities, asked for where not yet known; `numbers` is in order."""
+    """Return the mention counts of these entities, fetched if not yet known; `numbers` is ascending."""
     known = sight.facts.entities
     wanted = known.unknown(numbers)
     if len(wanted):
@@ -97,13 +97,13 @@ def _counted(sight: Neo4jView, numbers: Integers) -> Mentions:
 
 
 def _passes(sight: Neo4jView, numbers: Integers, asked: Integers) -> Any:
-    """Which of these entities give on what arrives at them."""
+    """Return which of these entities pass their weight on."""
     frequency = _counted(sight, numbers).passages
     return (frequency > 0) & ((frequency <= HUB) | np.isin(numbers, asked))
 
 
 def _spread(sight: Neo4jView, table: Table, seeds: Seeds) -> neighborhood.Spread:
-    """The score of each passage, and what each entity gives in the last round per unit of weight."""
+    """Return the score of each passage, and what each entity passes on in the last round per unit of weight."""
     places = {name: int(np.searchsorted(table.numbers, number(name))) for name in seeds.entities}
     held = {
         name: place
@@ -114,10 +114,11 @@ def _spread(sight: Neo4jView, table: Table, seeds: Seeds) -> neighborhood.Spread
 
 
 def _promising(sight: Neo4jView, table: Table, found: neighborhood.Spread, leaving: Integers, limit: int) -> Integers:
-    """The entities through which a passage that is not known yet may get among the best.
+    """Return the entities through which a passage not yet fetched may get among the best.
 
-    What a passage gets of the last round is at most the sum of the greatest gains of as many entities as one mentions;
-    the entities of least gain that do not reach the bar together are left out (as in Turtle and Flood's MaxScore).
+    A passage's gain in the last round is at most the sum of the largest gains over as many entities as one passage
+    mentions; the entities of least gain that together do not reach the bar are left out (as in Turtle and Flood's
+    MaxScore).
     """
     scores = np.sort(found.scores[0][found.scores[0] > 0])
     bar = float(scores[-limit]) * (1 - CLOSE) if len(scores) >= limit else 0.0
@@ -134,7 +135,7 @@ def _promising(sight: Neo4jView, table: Table, found: neighborhood.Spread, leavi
 
 
 def _last_round(table: Table, numbers: Integers, leaving: Floats) -> Floats:
-    """The scores of passages that only the last round reaches."""
+    """Return the scores of passages reached only in the last round."""
     places = np.minimum(np.searchsorted(numbers, table.numbers), len(numbers) - 1)
     given = np.where(numbers[places] == table.numbers, leaving[places], 0.0)
     arrived = np.bincount(table.owners, table.weights * given[table.entities], len(table.ids))
@@ -157,7 +158,7 @@ def _visible(sight: Neo4jView, block: Block, numbers: Integers) -> Visible:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Inside:
-    """What kept passages hold beside their entities: sentences and relations by passage, entities by sentence."""
+    """The other contents of kept passages: sentences and relations by passage, entities by sentence."""
 
     sentences: Integers
     named: Integers
@@ -201,7 +202,7 @@ def _block(table: Table, width: int, inside: Inside | None = None) -> Block:
 
 
 def _gathered(sight: Neo4jView, near: Near, kept: Sequence[str]) -> LocalGraph:
-    """All that the kept passages hold, in the order given."""
+    """Return the local graph of the kept passages, in the order given."""
     columns = sight.columns(KEPT_CLEAR if sight.clear else KEPT, ids=list(kept))
     held = dict(zip(columns[0], zip(*columns[1:], strict=True), strict=True))
     ids = [name for name in kept if name in held]
@@ -221,14 +222,14 @@ def _gathered(sight: Neo4jView, near: Near, kept: Sequence[str]) -> LocalGraph:
 
 
 def _named(sight: Neo4jView, mentioned: Mapping[str, tuple[bytes, bytes]], numbers: list[int]) -> list[str]:
-    """The ids of entities, asked of the passages that mention one whose id is not yet known."""
+    """Return the ids of entities; unknown ones are fetched from the passages that mention them."""
     known = sight.facts.ids
     wanted = set(numbers) - known.keys()
     if wanted:
         of_passages = {name: np.frombuffer(packed, "<i8").tolist() for name, (packed, _) in mentioned.items()}
         asked = [name for name, held in of_passages.items() if not wanted.isdisjoint(held)]
         (found,) = sight.columns(ENTITIES, ids=asked)
-        # An id has its number whatever version of the passage it comes from: known at one revision is known for good.
+        # The number of an id does not depend on the passage's version, so it can be cached for good.
         known.update((number(entity), entity) for entities in found for entity in entities)
         if not wanted <= known.keys():
             raise StaleRead
@@ -242,7 +243,7 @@ def _inside(rows: Sequence[Any], table: Table, starts: Integers) -> Inside:
     ends = np.frombuffer(b"".join(row[2] for row in rows), "<i8").reshape(-1, 2)
     relation_row = np.repeat(np.arange(len(rows)), [len(row[3]) // 8 for row in rows])
     weights = np.frombuffer(b"".join(row[3] for row in rows), "<f8")
-    # An end that only other passages mention has no place among these.
+    # A relation whose end is mentioned only in other passages is dropped.
     known = np.isin(ends, table.numbers).all(axis=1)
     return Inside(
         sentences=sentences,

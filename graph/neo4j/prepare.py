@@ -1,4 +1,4 @@
-"""Turns a part of a graph into the rows that are written, in chunks that a transaction of the server can hold."""
+"""Turn a part of a graph into rows to write, in chunks that fit into a server transaction."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ OfPassage = TypeVar("OfPassage", Sentence, Mention, Relation, Fragment)
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Rows of some passages and all that hangs on them."""
+    """Rows of some passages and everything attached to them."""
 
     passages: list[Row]
     following: list[tuple[str, str]]
@@ -53,7 +53,7 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A sound part as rows; `document` holds the properties that become visible last."""
+    """A checked part as rows; `document` holds the properties that are made visible last."""
 
     id: str
     document: Row
@@ -63,7 +63,7 @@ class Prepared:
 
 
 def prepare(graph: str, document_id: str, part: Subgraph) -> Prepared:
-    """The part, checked; Unstorable names the first thing that is wrong."""
+    """Check a part and turn it into rows; Unstorable reports the first fault."""
     if [document.id for document in part.documents] != [document_id]:
         raise Unstorable(f"a part for document {document_id} must hold that document and no other", HINT)
     document = part.documents[0]
@@ -84,12 +84,12 @@ def prepare(graph: str, document_id: str, part: Subgraph) -> Prepared:
 
 
 def packed(row: Vector) -> bytes:
-    """A vector as little-endian float32."""
+    """Pack a vector as little-endian float32."""
     return np.ascontiguousarray(row, dtype="<f4").tobytes()
 
 
 def number(entity_id: str) -> int:
-    """A number for an entity: 64 bits, so that two entities of one store share theirs less often than disks fail."""
+    """Return a 64-bit number for an entity; collisions within a store are rarer than disk failures."""
     return int(digest("number", entity_id)[:16], 16) - 2**63
 
 
@@ -98,7 +98,7 @@ def _packed(values: Sequence[int]) -> bytes:
 
 
 class _Maker:
-    """Looks a part's values up by passage."""
+    """Builds rows from a part's values, looked up by passage."""
 
     def __init__(self, graph: str, document: Document, part: Subgraph) -> None:
         self.held = document
@@ -117,7 +117,7 @@ class _Maker:
         self._named: set[str] = set()
 
     def document(self, chunks: Sequence[Chunk]) -> Row:
-        """The properties of the document itself, with what is counted of it."""
+        """Return the properties of the document node, with its counts."""
         held, meta = self.held, self.held.meta
         return {
             "name": held.title or held.source,
@@ -145,7 +145,7 @@ class _Maker:
         }
 
     def chunk(self, ordered: Sequence[Passage], place: int) -> Chunk:
-        """The rows of the passages from this place on."""
+        """Return the rows of the passages from this position on."""
         passages = ordered[place : place + CHUNK]
         ids = [passage.id for passage in ordered[max(place - 1, 0) : place + CHUNK]]
         relations = [relation for passage in passages for relation in self._relations[passage.id]]
@@ -207,7 +207,7 @@ class _Maker:
         row = self._vectors.get(kind, {}).get(name)
         if row is None:
             return {"vector": None, "embedding": None}
-        # A vector without length has no direction, and no place in an index of directions.
+        # A zero vector has no direction, and no place in a cosine index.
         return {"vector": packed(row), "embedding": row.tolist() if row.any() else None}
 
     def _sentence_rows(self, passage: Passage) -> Iterator[Row]:
@@ -273,7 +273,7 @@ def _caption(text: str) -> str:
 
 
 def _counts(mentions: Iterable[Mention]) -> Counter[str]:
-    """Mentions by entity; a title that names one counts as two, however often it does."""
+    """Count mentions by entity; a title that names an entity counts as two, however often it does."""
     held = list(mentions)
     found = Counter(mention.entity_id for mention in held if not mention.in_title)
     found.update(dict.fromkeys({mention.entity_id for mention in held if mention.in_title}, 2))
@@ -281,7 +281,7 @@ def _counts(mentions: Iterable[Mention]) -> Counter[str]:
 
 
 def _incidence(sentences: Sequence[Sentence], mentions: Iterable[Mention], entities: Sequence[str]) -> Iterator[int]:
-    """Which sentence names which entity, as ordinal, place in `entities`, ordinal, place, and so on."""
+    """Yield which sentence names which entity, as alternating ordinal and index into `entities`."""
     place = {entity: number for number, entity in enumerate(entities)}
     held = list(mentions)
     for sentence in sentences:

@@ -1,4 +1,4 @@
-"""Reads stored values back, document by document in batches: each batch is of one version of every document in it."""
+"""Read stored values in batches of documents; within a batch each document is read at one version."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BATCH = 200
 
 
 def document(held: dict[str, Any]) -> Document:
-    """A document from the properties of its node."""
+    """Build a document from the properties of its node."""
     hidden = held.get("hidden", [])
     return Document(
         id=held["id"],
@@ -40,7 +40,7 @@ def document(held: dict[str, Any]) -> Document:
 
 
 def whole(tx: Transaction, versions: dict[str, str], ask: Callable[[], T]) -> T:
-    """What is asked of these versions; Overtaken when one of them has been replaced by then."""
+    """Return the result of `ask` on these versions; raise StaleRead if one of them has been replaced meanwhile."""
     found = ask()
     if dict(tx.rows(VERSIONS, ids=list(versions))) != versions:
         raise StaleRead
@@ -48,7 +48,7 @@ def whole(tx: Transaction, versions: dict[str, str], ask: Callable[[], T]) -> T:
 
 
 def documents(connection: Connection, where: Filter) -> Iterator[Document]:
-    """Visible documents by source, locator and id."""
+    """Yield visible documents by source, locator and id."""
     for batch in _batches(_ordered(connection, where)):
         rows = connection.read(partial(_documents, ids=batch, where=where))
         found = {name: document(held) for name, held in rows}
@@ -56,7 +56,7 @@ def documents(connection: Connection, where: Filter) -> Iterator[Document]:
 
 
 def passages(connection: Connection, ids: Sequence[str] | None, where: Filter) -> Iterator[Passage]:
-    """Passages in the order asked, or all, by document and place."""
+    """Yield passages in the order of `ids`, or all, by document and position."""
     if ids is None:
         for batch in _batches(_ordered(connection, where)):
             yield from connection.read(partial(_passages_of, batch=batch, where=where))
@@ -85,7 +85,7 @@ def _passages_of(tx: Transaction, batch: Sequence[str], where: Filter) -> list[P
 
 
 def entities(connection: Connection, ids: Sequence[str] | None, where: Filter) -> Iterator[EntityView]:
-    """Entities that a visible passage mentions, in the order asked, or all, by id."""
+    """Yield entities that a visible passage mentions, in the order of `ids`, or all, by id."""
     if ids is None:
         rows = connection.read(lambda tx: tx.rows(ENTITIES, **values(where)))
         ids = sorted(name for (name,) in rows)
@@ -95,7 +95,7 @@ def entities(connection: Connection, ids: Sequence[str] | None, where: Filter) -
 
 
 def _views(tx: Transaction, ids: Sequence[str], where: Filter) -> dict[str, EntityView]:
-    """What the visible passages say of these entities, by id."""
+    """Return the entities as seen through visible passages, by id."""
     found: dict[str, EntityView] = {}
     for name, key, kind, sense, collection, spread, surfaces, fragments in tx.columns(
         VIEWS, ids=list(dict.fromkeys(ids)), **values(where)
@@ -138,7 +138,7 @@ ENTITIES = f"""MATCH (e:Entity) WHERE e.graph = $graph AND e.collection IS NOT N
  AND EXISTS {{ (e)<-[:MENTIONS]-(p:Passage)<-[:HAS]-(d:Document) WHERE p.version = d.version AND {schema.VISIBLE} }}
 RETURN e.id"""
 _SHOWN = f"(p:Passage)<-[:HAS]-(d:Document) WHERE p.version = d.version AND {schema.VISIBLE}"
-# One that no visible passage mentions has no surfaces, and so no row.
+# An entity without a visible mention has no surfaces, and so no row.
 VIEWS = f"""UNWIND $ids AS id MATCH (e:Entity {{graph: $graph, id: id}})
 CALL (e) {{
   MATCH (e)<-[m:MENTIONS]-{_SHOWN} WITH collect(m.surfaces) AS mentioned

@@ -1,12 +1,12 @@
-"""Every label, relationship type, property and index of the graph in Neo4j; what documents say is only ever a value.
+"""Every label, relationship type, property and index of the graph in Neo4j; document content is only ever a value.
 
 (:Document)-[:HAS]->(:Passage)-[:HAS]->(:Sentence), (:Passage)-[:NEXT]->(:Passage)
 (:Passage)-[:MENTIONS]->(:Entity), (:Passage)-[:DESCRIBES]->(:Entity), (:Document)-[:NAMES]->(:Name)
 (:Entity)-[:NAMED]->(:Name), (:Entity)-[:RELATES]->(:Entity), (:Entity)-[:SAME_AS]->(:Entity)
 
-Every node carries the name of its graph. What hangs on a document carries the version it was written with: it is part
-of the graph while it is the version that the document names, so that a document is replaced by one property of one
-node. (:Write) names a version that goes unless its document names it; (:Change) is the log; (:Store) the origin.
+Every node carries the name of its graph. Nodes of a document carry the version they were written with and are visible
+only while the document names that version, so a document is replaced by setting one property of one node. (:Write)
+names a version that is deleted unless its document names it; (:Change) is the log; (:Store) the origin.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import re
 from graph.errors import StoreError, StoreUnavailable
 from graph.types import Kind
 
-# 2: passages and documents tell what of them is hidden; without the property, nothing is.
+# 2: passages and documents record hidden text; without the property, nothing is hidden.
 VERSION = 2
 OLDEST_SERVER = (5, 26)
 LONGEST_VECTOR = 4096
@@ -46,7 +46,7 @@ STATEMENTS = (
 )
 LABELS: dict[Kind, str] = {"passage": "Passage", "sentence": "Sentence", "entity": "Entity"}
 
-# Which documents a reader sees; a document without a version is not there.
+# Documents visible to a reader; a document without a version does not exist.
 VISIBLE = """d.graph = $graph AND d.version IS NOT NULL
  AND ($collection IS NULL OR d.collection = $collection)
  AND ($documents IS NULL OR d.id IN $documents)
@@ -58,17 +58,17 @@ VISIBLE = """d.graph = $graph AND d.version IS NOT NULL
 
 
 def embedding(dimensions: int) -> str:
-    """The property that the vector index of this many dimensions is on."""
+    """Return the property indexed for vectors of this many dimensions."""
     return f"embedding_{int(dimensions)}"
 
 
 def vector_index(kind: Kind, dimensions: int) -> str:
-    """The name of the vector index of passages, sentences or entities."""
+    """Return the name of the vector index of passages, sentences or entities."""
     return f"graphloop_{kind}_vectors_{int(dimensions)}"
 
 
 def vector_statements(dimensions: int) -> tuple[str, ...]:
-    """Makes the vector indexes for this many dimensions: cosine, not quantised."""
+    """Return the statements that create the vector indexes for this many dimensions: cosine, not quantised."""
     if not 0 < dimensions <= LONGEST_VECTOR:
         raise StoreError(
             f"Neo4j indexes vectors of 1 to {LONGEST_VECTOR} dimensions, not of {dimensions}",
@@ -86,17 +86,17 @@ def vector_statements(dimensions: int) -> tuple[str, ...]:
 
 
 def named(statements: tuple[str, ...]) -> frozenset[str]:
-    """The names of what these statements make; a constraint is an index of the same name."""
+    """Return the names created by these statements; a constraint is an index of the same name."""
     return frozenset(re.findall(r"graphloop_\w+", " ".join(statements)))
 
 
 def is_asked(name: str) -> bool:
-    """Whether queries name this index: full-text and vector indexes are not found by what they are on."""
+    """Return whether queries use this index by name, as they do full-text and vector indexes."""
     return name in (PASSAGE_WORDS, NAME_WORDS) or "_vectors_" in name
 
 
 def must_speak(agent: str) -> None:
-    """Raise for a server that is older than the oldest that is known to work."""
+    """Raise StoreUnavailable for a server older than the oldest supported one."""
     name, _, version = agent.partition("/")
     parts = tuple(int(part) for part in version.split("-")[0].split(".")[:2] if part.isdecimal())
     if name != "Neo4j" or parts < OLDEST_SERVER:

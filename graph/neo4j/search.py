@@ -1,6 +1,6 @@
-"""Ranks passages by their words and entities by their names, with the scores of `graph.bm25` and `graph.entity_search`.
+"""Rank passages by words and entities by names, with the scores of `graph.bm25` and `graph.entity_search`.
 
-The full-text indexes only say where a word stands; what is few is counted here and what is many by the server.
+The full-text indexes only find where a word occurs; small sets are counted here and large ones by the server.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from graph.text.words import words
 from graph.types import Filter
 
 Ranked = list[tuple[str, float]]
-# So many more than asked for are scored, since Lucene rounds the lengths of texts.
+# Extra candidates to score, since Lucene rounds text lengths.
 SPARE = 100
-# So many passages are read for the spellings of a word.
+# Passages read to find the spellings of a word.
 SPELT = 200
 
 
 def by_words(sight: Neo4jView, text: str, k: int, few: int) -> Ranked:
-    """The k best passages by BM25; where at most `few` are visible, all that hold a word are scored."""
+    """Return the k best passages by BM25; if at most `few` are visible, all that contain a word are scored."""
     asked = words(text)
     if not asked or k <= 0 or not sight.facts.length:
         return []
@@ -62,7 +62,7 @@ def _scored(sight: Neo4jView, found: list[Any], asked: list[str], k: int) -> Ran
 
 
 def _count_passages(sight: Neo4jView, held: list[str]) -> None:
-    """Learn how many visible passages hold each word."""
+    """Fetch how many visible passages contain each word."""
     wanted = unknown(held, sight.facts.holding)
     asked = [{"word": word, "query": passages_query(sight.tx.graph, sight.where, [word])} for word in wanted]
     if asked:
@@ -71,8 +71,10 @@ def _count_passages(sight: Neo4jView, held: list[str]) -> None:
 
 
 def by_spelling(sight: Neo4jView, word: str) -> list[str]:
-    """Words of visible passages within reach of a word, the likest first; of very many passages, those Lucene ranks
-    first are read."""
+    """Return words of visible passages within reach of a word, best match first.
+
+    Of many passages only those that Lucene ranks first are read.
+    """
     asked = "".join(words(word)[:1])
     if not reach(asked) or not sight.facts.length:
         return []
@@ -87,7 +89,7 @@ def by_spelling(sight: Neo4jView, word: str) -> list[str]:
 
 
 def by_names(sight: Neo4jView, text: str, k: int, few: int) -> Ranked:
-    """The k entities whose names share most with the text."""
+    """Return the k entities whose names share most words with the text."""
     asked = set(entity_search.asked(text))
     if not asked or k <= 0 or not sight.facts.passages:
         return []
@@ -113,7 +115,7 @@ def by_names(sight: Neo4jView, text: str, k: int, few: int) -> Ranked:
 
 
 def _learn_all(sight: Neo4jView) -> None:
-    """Learn every visible name, of which there are few."""
+    """Fetch every visible name, when there are few."""
     facts = sight.facts
     if facts.name_total:
         return
@@ -126,17 +128,17 @@ def _learn_all(sight: Neo4jView) -> None:
 
 
 def _learn_total(sight: Neo4jView) -> None:
-    """Learn how many names are visible."""
+    """Fetch the number of visible names."""
     if sight.facts.name_total:
         return
-    # A name that only a version holds that is being written, or is going, is counted for that moment.
+    # Names of versions being written or deleted are counted for that moment.
     whole = sight.where == Filter(collection=sight.where.collection)
     ((count,),) = sight.rows(NAME_COUNT if whole else VISIBLE_NAME_COUNT)
     sight.facts.name_total.append(count)
 
 
 def _learn_names(sight: Neo4jView, asked: Iterable[str]) -> None:
-    """Learn the visible names that hold each of these words."""
+    """Fetch the visible names that contain each of these words."""
     graph, where, known = sight.tx.graph, sight.where, sight.facts.names
     wanted = [{"word": word, "query": names_query(graph, where, [word])} for word in unknown(sorted(asked), known)]
     if wanted:
@@ -147,7 +149,7 @@ def _learn_names(sight: Neo4jView, asked: Iterable[str]) -> None:
 
 
 def _count_names(sight: Neo4jView, held: Iterable[str]) -> None:
-    """Learn how many visible names hold each of these words."""
+    """Fetch how many visible names contain each of these words."""
     graph, where, known = sight.tx.graph, sight.where, sight.facts.name_holding
     wanted = [{"word": word, "query": names_query(graph, where, [word])} for word in unknown(sorted(held), known)]
     if wanted:

@@ -1,4 +1,4 @@
-"""What a server lets one do and what lies on it, for those who look after it; everything is left as it was found."""
+"""Diagnose a server's permissions and content, for administrators; nothing is changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ASKED = 9
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Its version and edition, and the median time of an answer that takes no work, in seconds."""
+    """Version, edition, and the median round-trip time of a trivial query, in seconds."""
 
     version: str
     edition: str
@@ -28,7 +28,7 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What may not be done, and why."""
+    """A missing permission, and the error it causes."""
 
     right: Right
     why: GraphloopError
@@ -36,7 +36,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Whether the graph has been begun, whose vectors it holds, and the names of other graphs in the database."""
+    """Whether the graph exists, its embedder, and the names of other graphs in the database."""
 
     there: bool
     embedder: str
@@ -45,17 +45,17 @@ class Held:
 
 
 class Undone(Exception):
-    """Ends a transaction, so that nothing stays of it."""
+    """Raised to roll back a transaction."""
 
 
 def server(connection: Connection) -> Server:
-    """Which server answers, and how quickly."""
+    """Return the server's version and response time."""
     ((version, edition),) = connection.read(lambda tx: tx.rows(COMPONENTS))
     return Server(version, edition, statistics.median(connection.read(_times)))
 
 
 def refusals(connection: Connection) -> list[Refusal]:
-    """What the user or the database does not allow, found by trying it and undoing it."""
+    """Return what the user or the database does not permit, found by trying it and rolling back."""
     ways: tuple[tuple[Right, Callable[[Connection], None]], ...] = (
         ("read", _read),
         ("write", _write),
@@ -73,7 +73,7 @@ def refusals(connection: Connection) -> list[Refusal]:
 
 
 def held(connection: Connection) -> Held:
-    """Which graphs there are. Raises StoreTooNew."""
+    """Return which graphs there are. Raises StoreTooNew."""
     rows = {row[0]: row[1:] for row in connection.read(lambda tx: tx.rows(GRAPHS))}
     own = rows.pop(connection.address.graph, None)
     if own and own[0] > schema.VERSION:
@@ -82,7 +82,7 @@ def held(connection: Connection) -> Held:
 
 
 def indexes(connection: Connection) -> list[str]:
-    """The indexes of a graph that are missing, not filled yet or have failed, in plain words."""
+    """Return the indexes that are missing, still being filled or failed, in plain words."""
     return connection.read(lambda tx: list(check.indexes(tx)))
 
 

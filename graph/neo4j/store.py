@@ -1,4 +1,4 @@
-"""The graph store on a Neo4j server: searching is the server's work, and what is shipped is what was asked for."""
+"""The graph store on a Neo4j server: the server does the searching and only results are transferred."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from graph.types import (
     Vector,
 )
 
-# With so few passages in sight, looking at each is as quick as asking an index.
+# With so few visible passages, a scan is as fast as an index.
 FEW = 1000
 
 
@@ -45,9 +45,10 @@ class Neo4jStore:
         patience: float = 15.0,
         few: int = FEW,
     ) -> None:
-        """Open a graph, or make an empty one; graphs of different names in one database know nothing of each other.
+        """Open a graph, or create an empty one; graphs with different names in one database are independent.
 
-        patience: seconds that a faulty network or busy server is waited for. few: passages up to which all are scanned.
+        patience: seconds to wait for a faulty network or a busy server. few: maximum number of passages to scan in
+        full.
         """
         self._connection = Connection(Address(uri, user, password, database, graph), patience)
         self._writing = Writing()
@@ -57,7 +58,7 @@ class Neo4jStore:
             self._connection.ensure(schema.STATEMENTS)
             store_metadata.found(self._connection)
             write.sweep(self._connection)
-        except BaseException:  # a store that did not open holds no connections
+        except BaseException:  # a store that failed to open holds no connections
             self._connection.close()
             raise
 

@@ -1,4 +1,4 @@
-"""What the store keeps about itself: decisions on entities, its log of changes, and whose vectors it holds."""
+"""The store's metadata: entity decisions, the change log, and the embedder of its vectors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graph.types import About, Changes, Decision, DecisionState
 
 
 def found(connection: Connection) -> None:
-    """Make the graph's own node where there is none; StoreTooNew when a later version wrote it."""
+    """Create the graph's own node if missing; raise StoreTooNew if a later version wrote it."""
     ((version, dimensions),) = connection.write(lambda tx: tx.rows(FOUND, version=schema.VERSION))
     if version > schema.VERSION:
         raise too_new(version)
@@ -20,7 +20,7 @@ def found(connection: Connection) -> None:
 
 
 def decide(connection: Connection, pair: tuple[str, str], state: DecisionState, reason: str, score: float) -> None:
-    """Write the last word on a pair."""
+    """Record the latest decision on a pair."""
     first, second = sorted(pair)
     if first == second:
         raise UsageError("an entity is always itself: there is nothing to decide", "name two entities")
@@ -30,14 +30,14 @@ def decide(connection: Connection, pair: tuple[str, str], state: DecisionState, 
 
 
 def decisions(connection: Connection) -> Iterator[Decision]:
-    """The last word on every pair, in order of pairs."""
+    """Return the latest decision on every pair, ordered by pair."""
     rows = connection.read(lambda tx: tx.rows(DECISIONS))
     held = (Decision((first, second), state, reason, score) for first, second, state, reason, score in rows)
     return iter(sorted(held, key=lambda decision: decision.pair))
 
 
 def changes(connection: Connection, since: int) -> Changes:
-    """What is there now and was not at `since`, and the other way round, in order of last change."""
+    """Return the documents added and removed since a revision, in order of last change."""
     rows = connection.read(lambda tx: tx.rows(LOG, since=since))
     before: dict[str, bool] = {}
     after: dict[str, bool] = {}
@@ -53,12 +53,12 @@ def changes(connection: Connection, since: int) -> Changes:
 
 
 def revision(connection: Connection) -> int:
-    """The number of the newest change; 0 before the first."""
+    """Return the number of the newest change; 0 before the first."""
     return connection.read(latest)
 
 
 def latest(tx: Transaction) -> int:
-    """The number of the newest change, within a transaction."""
+    """Return the number of the newest change, within a transaction."""
     ((found,),) = tx.rows(REVISION, known=tx.memory.revision)
     if found is None and tx.memory.revision:
         ((found,),) = tx.rows(REVISION, known=0)
@@ -67,7 +67,7 @@ def latest(tx: Transaction) -> int:
 
 
 def about(connection: Connection) -> About:
-    """Counts and origin."""
+    """Return counts and origin."""
 
     def ask(tx: Transaction) -> About:
         ((version, embedder, dimensions, fingerprint),) = tx.rows(ORIGIN)
@@ -91,7 +91,7 @@ def about(connection: Connection) -> About:
 
 
 def claim(connection: Connection, embedder: str, dimensions: int, fingerprint: str) -> None:
-    """Bind a store without vectors to an embedder, and note which pipeline writes now."""
+    """Bind a store without vectors to an embedder, and record the pipeline that writes from now on."""
     wanted = [embedder, dimensions, fingerprint]
     if connection.read(lambda tx: tx.rows(ORIGIN))[0][1:] == wanted:
         return
@@ -112,7 +112,7 @@ def claim(connection: Connection, embedder: str, dimensions: int, fingerprint: s
 
 
 def bind(connection: Connection, dimensions: int) -> None:
-    """See to it that vectors of this many dimensions may be written."""
+    """Make sure that vectors of this many dimensions can be written."""
     if not dimensions:
         return
     ((_, embedder, held, _),) = connection.read(lambda tx: tx.rows(ORIGIN))

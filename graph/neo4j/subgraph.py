@@ -1,4 +1,4 @@
-"""Reads everything that is stored of a document, vectors included."""
+"""Read everything stored of a document, vectors included."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from graph.types import (
 
 
 def read(connection: Connection, document_ids: Iterable[str], where: Filter) -> Subgraph:
-    """All visible ones of these documents, each at one version."""
+    """Return the visible ones of these documents, each at one version."""
     parts: list[Subgraph] = []
     for name in dict.fromkeys(document_ids):
         part = connection.read(partial(_of_document, name=name, where=where))
@@ -46,7 +46,7 @@ def _of_document(tx: Transaction, name: str, where: Filter) -> Subgraph | None:
 
 
 def stored(tx: Transaction, held: Document, version: str) -> Subgraph:
-    """The part of the graph that one version of a document made."""
+    """Return the part of the graph that stems from one version of a document."""
     own = {"document": held.id, "version": version}
     nodes = sorted(tx.rows(PASSAGES, **own), key=lambda row: (row[0]["ordinal"], row[0]["start"], row[0]["id"]))
     found = [node for (node,) in nodes]
@@ -120,7 +120,7 @@ def _vectors(
 
 
 def _joined(parts: list[Subgraph]) -> Subgraph:
-    """All parts in one; an entity and its vector, which several documents may share, once."""
+    """Join all parts; entities shared by several documents, and their vectors, occur once."""
     kinds: dict[Kind, None] = {kind: None for part in parts for kind in part.vectors}
     joined = {kind: Vectors.join(part.vectors[kind] for part in parts if kind in part.vectors) for kind in kinds}
     return Subgraph(

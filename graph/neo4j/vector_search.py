@@ -1,7 +1,6 @@
-"""Ranks passages, sentences and entities by likeness, with the cosines that the server works out.
+"""Rank passages, sentences and entities by vector similarity, with cosines computed by the server.
 
-Where few are visible it compares all of them, else it asks its vector index, which is not quantised, for more than is
-wanted.
+Few visible vectors are all compared; otherwise the vector index, which is not quantised, is asked for more than needed.
 """
 
 from __future__ import annotations
@@ -20,14 +19,14 @@ from graph.types import Kind, Vector
 Ranked = list[tuple[str, float]]
 
 SPARE = 64
-# More than so many neighbours take the index longer than comparing all.
+# Above this many neighbours a full scan is faster than the index.
 MOST_NEIGHBOURS = 20_000
-# The index looks the more thoroughly, the more it is asked for.
+# The index searches more thoroughly the more neighbours are requested.
 LEAST_NEIGHBOURS = 128
 
 
 def by_likeness(sight: Neo4jView, vector: Vector, k: int, of: Kind, few: int) -> Ranked:
-    """The k highest cosines, best first, ties by id."""
+    """Return the k highest cosines, best first, ties by id."""
     asked = np.asarray(vector, np.float32).ravel()
     held = _embedded(sight)
     if k <= 0 or not held.dimensions:
@@ -38,7 +37,7 @@ def by_likeness(sight: Neo4jView, vector: Vector, k: int, of: Kind, few: int) ->
     ids, likeness, *of_documents = _candidates(sight, asked, k, of, few)
     if of_documents:
         sight.seen.add(*of_documents)
-    # The server tells (1 + cosine) / 2.
+    # The server returns (1 + cosine) / 2.
     cosines = (2 * np.array(likeness) - 1).astype(np.float32).tolist()
     found = sorted((-score, name) for score, name in zip(cosines, ids, strict=True))
     return [(name, -score) for score, name in found[:k]]
@@ -63,7 +62,7 @@ def _candidates(sight: Neo4jView, asked: Vector, k: int, of: Kind, few: int) -> 
         return sight.columns(SCAN[of], **by_scan)
     wanted = min(k, visible)
     every = _embedded(sight).every
-    # Sentences and entities are taken to be hidden as often as passages are.
+    # Sentences and entities are assumed to be hidden as often as passages.
     neighbours = max(int((k + SPARE) * max(every["passage"] / visible, 1.0)), LEAST_NEIGHBOURS)
     while neighbours <= MOST_NEIGHBOURS:
         by_index["neighbours"] = min(neighbours, every[of])

@@ -1,4 +1,4 @@
-"""Vectors by id, and their likeness to another, which the server works out: what is shipped is a number an id."""
+"""Look up vectors by id, and their similarity to a query vector, computed by the server."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from graph.neo4j.connect import Connection
 from graph.sentence_id import taken_apart
 from graph.types import Kind, Matrix, Vector
 
-# Told in place of (1 + cosine) / 2 where there is no vector.
+# Returned in place of (1 + cosine) / 2 if there is no vector.
 MISSING = -1.0
 
 
 def matrix(blobs: Sequence[bytes], dimensions: int) -> Matrix:
-    """Packed vectors as rows."""
+    """Unpack vectors as rows."""
     flat = np.frombuffer(b"".join(blobs), dtype="<f4").astype(np.float32)
     return flat.reshape(len(blobs), dimensions if not blobs else -1)
 
 
 def vectors(connection: Connection, ids: Sequence[str], of: Kind, dimensions: int) -> Matrix:
-    """One row an id, in the order asked; KeyError names an id without a vector."""
+    """Return one row per id, in the order given; KeyError names an id without a vector."""
     wanted = {name.rpartition("#")[0] for name in ids} if of == "sentence" else set(ids)
     names, blobs = connection.read(lambda tx: tx.columns(VECTORS[of], ids=sorted(wanted)))
     known: dict[str, bytes] = dict(zip(names, blobs, strict=True))
@@ -34,7 +34,7 @@ def vectors(connection: Connection, ids: Sequence[str], of: Kind, dimensions: in
 
 
 def likeness(connection: Connection, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
-    """One cosine an id, in the order asked; KeyError names an id without a vector."""
+    """Return one cosine per id, in the order given; KeyError names an id without a vector."""
     if not ids:
         return np.zeros(0, np.float32)
     asked = np.asarray(vector, np.float32).ravel()
@@ -55,12 +55,12 @@ def likeness(connection: Connection, ids: Sequence[str], vector: Vector, of: Kin
 
 
 def told(vector: Vector) -> list[float] | None:
-    """A vector to compare with, as the server takes it; None for one without length, which is like none."""
+    """Return a query vector as the server takes it; None for a zero vector, which is similar to none."""
     return vector.tolist() if vector.any() else None
 
 
 def must_fit(asked: int, held: int) -> None:
-    """EmbedderMismatch for a vector of other dimensions than those stored."""
+    """Raise EmbedderMismatch for a vector whose dimensions differ from the stored ones."""
     if asked != held:
         raise EmbedderMismatch(
             f"the question's vector has {asked} dimensions, the store's have {held}",
@@ -77,7 +77,7 @@ RETURN collect(s.id), collect(s.vector)""",
     "entity": """UNWIND $ids AS id MATCH (e:Entity {graph: $graph, id: id}) WHERE e.vector IS NOT NULL
 RETURN collect(e.id), collect(e.vector)""",
 }
-# A vector without length has no direction: it is like none, and is in no index.
+# A zero vector has no direction: it is similar to none, and in no index.
 _SCORE = f"""coalesce(vector.similarity.cosine(n[$embedding], $vector),
  CASE WHEN n.vector IS NOT NULL THEN 0.5 ELSE {MISSING} END)"""
 _EACH = "MATCH (s:Store {graph: $graph}) UNWIND range(0, size($ids) - 1) AS place"

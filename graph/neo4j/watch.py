@@ -1,7 +1,7 @@
-"""Ends calls that a server has stopped answering, which the driver would wait for as long as the server once told it.
+"""End calls to a server that stopped answering, for which the driver would wait as long as the server once said.
 
-A call that is silent for too long may be hard work for the server. So the server is asked for a sign of life on a new
-connection, and only where that stays unanswered too are the calls ended.
+A silent call may just be hard work for the server, so the server is probed on a new connection first. Only if that is
+not answered either are the calls ended.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ LOOKS = 4
 
 
 class Call:
-    """Something that is waited for: when it last got an answer, and whether it was ended."""
+    """A pending call: when it last got an answer, and whether it was ended."""
 
     def __init__(self) -> None:
         self.heard = time.monotonic()
         self.ended = False
 
     def hear(self) -> None:
-        """Note a sign of life."""
+        """Record a sign of life."""
         self.heard = time.monotonic()
 
 
 class Watch:
-    """Looks after the calls of any number of threads, from a thread that lives while there are calls."""
+    """Monitors the calls of any number of threads, from a thread that runs while there are calls."""
 
     def __init__(self, patience: float, lives: Callable[[], bool], end: Callable[[], None]) -> None:
-        """`lives` asks the server anew, in bounded time; `end` lets every waiting call fail."""
+        """`lives` probes the server in bounded time; `end` makes every pending call fail."""
         self._patience = patience
         self._lives = lives
         self._end = end
@@ -41,7 +41,7 @@ class Watch:
 
     @contextmanager
     def call(self) -> Iterator[Call]:
-        """While this lasts an answer is waited for."""
+        """Register a pending call for the duration of the block."""
         made = Call()
         with self._lock:
             self._calls.add(made)
@@ -55,7 +55,7 @@ class Watch:
                 self._calls.discard(made)
 
     def close(self) -> None:
-        """Watch no more."""
+        """Stop monitoring."""
         self._over.set()
 
     def _watch(self) -> None:

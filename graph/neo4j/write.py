@@ -1,6 +1,6 @@
-"""Puts a document's new version in the place of the old: written unseen, shown by one small transaction, then tidied.
+"""Replace a document by its new version: written invisibly, shown by one small transaction, then cleaned up.
 
-A writer that dies leaves a version that nobody sees, and a (:Write) that names it; `sweep` takes such away.
+A writer that dies leaves an invisible version and a (:Write) that names it; `sweep` removes both.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from graph.neo4j.connect import Connection, StaleRead, Transaction
 from graph.neo4j.corpus_stats import OF_DOCUMENT, TOLD
 from graph.neo4j.prepare import HINT, Prepared, Row
 
-# A writer that has not shown its version for this long is taken for dead.
+# A writer that has not shown its version for this long is presumed dead.
 ABANDONED_SECONDS = 3600
 DELETED_AT_ONCE = 500
 
 
 def replace(connection: Connection, document_id: str, part: Prepared | None) -> None:
-    """Write, show and tidy; a document that another writer removes meanwhile is written anew."""
+    """Write, show and clean up; a document that another writer removes meanwhile is written again."""
     if part is None:
         _remove(connection, document_id)
         return
@@ -59,7 +59,7 @@ class Unbound(Exception):
 
 
 def _begin(tx: Transaction, part: Prepared, version: str) -> None:
-    """Take the document and note the write; nothing changes when that has been done."""
+    """Claim the document and register the write; idempotent."""
     if strangers := tx.rows(STRANGERS, ids=part.passages, document=part.id):
         raise StoreError(f"passage {strangers[0][0]} belongs to another document", HINT)
     ((dimensions,),) = tx.rows(BEGIN, document=part.id, version=version)
@@ -68,7 +68,7 @@ def _begin(tx: Transaction, part: Prepared, version: str) -> None:
 
 
 def _put(tx: Transaction, part: Prepared, version: str, number: int) -> bool:
-    """Write one chunk; False when the document is gone. A chunk that is already there is left alone."""
+    """Write one chunk; return False if the document is gone. A chunk already written is left alone."""
     if number == 0:
         _begin(tx, part, version)
     found = tx.rows(STEP, document=part.id, version=version, number=number)
@@ -88,30 +88,30 @@ def _put(tx: Transaction, part: Prepared, version: str, number: int) -> bool:
         "fragments": chunk.fragments,
     }
     own = {"document": part.id, "version": version, "embedding": schema.embedding(part.dimensions)}
-    # As one map: a plan is kept for each combination of sizes of lists.
+    # As one map, as the server caches a query plan for each combination of list sizes.
     counts = tx.rows(PUT, rows=rows, **own)
-    # Every row must have found what it hangs on.
+    # Every row must have matched the node it attaches to.
     if counts != [[len(held) for held in rows.values()]]:
         raise StaleRead
     return True
 
 
 def _show(tx: Transaction, part: Prepared, version: str) -> str:
-    """Make the version the one that is seen: 'new', 'replaced', or 'gone' when the document went meanwhile."""
+    """Make the version visible; return 'new', 'replaced', or 'gone' if the document was removed meanwhile."""
     found = tx.rows(LOCK, document=part.id, version=version)
     if not found:
         return "gone"
     ((shown, waiting),) = found
     if shown == version:
         return "replaced" if waiting else "new"
-    # Two writers who take one number exclude each other by its constraint: revisions come in the order of commits.
+    # The uniqueness constraint excludes two writers with one number, so revisions follow the order of commits.
     properties = {**part.document, "revision": store_metadata.latest(tx) + 1}
     tx.rows(SHOW, document=part.id, version=version, old=shown, properties=properties)
     return "replaced" if shown else "new"
 
 
 def _hide(tx: Transaction, document_id: str, version: str) -> bool:
-    """Let the document have no version; False when it is not there."""
+    """Clear the document's version; return False if it does not exist."""
     found = tx.rows(LOCK, document=document_id, version=version)
     if not found or (found[0][0] is None and not found[0][1]):
         return False
@@ -122,7 +122,7 @@ def _hide(tx: Transaction, document_id: str, version: str) -> bool:
 
 
 def tidy(connection: Connection, document_id: str, version: str) -> None:
-    """Delete the version that the write of this version left behind, and what only that one used."""
+    """Delete the version left over from the write of this version, and what only that one used."""
     used: dict[str, set[str]] = {"names": set(), "entities": set()}
 
     def some(tx: Transaction) -> int:
@@ -150,7 +150,7 @@ def tidy(connection: Connection, document_id: str, version: str) -> None:
 
 
 def sweep(connection: Connection) -> None:
-    """Tidy up after writers that died."""
+    """Clean up after writers that died."""
     for document, version in connection.read(lambda tx: tx.rows(ABANDONED, seconds=ABANDONED_SECONDS)):
         if document is None:
             connection.write(partial(_done, version=version))
@@ -168,12 +168,12 @@ BEGIN = """MERGE (d:Document {graph: $graph, id: $document})
 MERGE (w:Write {graph: $graph, version: $version})
 ON CREATE SET w.document = $document, w.old = $version, w.step = 0, w.started = timestamp()
 WITH d MATCH (s:Store {graph: $graph}) RETURN s.dimensions"""
-# The lock on the write keeps the same chunk from being written twice.
+# The lock on the write keeps a chunk from being written twice.
 STEP = """MATCH (d:Document {graph: $graph, id: $document}), (w:Write {graph: $graph, version: $version})
 SET w.locked = $number WITH w, w.step AS step SET w.step = $number + 1 RETURN step"""
 _PASSAGE = "MATCH (p:Passage {graph: $graph, id: row.passage, version: $version})"
 _ENTITY = "MATCH (e:Entity {graph: $graph, id: row.entity})"
-# An entity keeps the properties and the vector that it was first given.
+# An entity keeps the properties and the vector it was first given.
 PUT = f"""MATCH (d:Document {{graph: $graph, id: $document}})
 CALL (d) {{
   UNWIND $rows.passages AS row CREATE (d)-[:HAS]->(p:Passage)
@@ -229,7 +229,7 @@ RETURN passages, following, sentences, entities, names, mentions, relations, fra
 
 LOCK = """MATCH (d:Document {graph: $graph, id: $document}) SET d.locked = $version
 WITH d OPTIONAL MATCH (w:Write {graph: $graph, version: $version}) RETURN d.version, w IS NOT NULL"""
-# A document that changes its collection changes two totals, of which one log entry cannot tell.
+# Moving a document to another collection changes two totals, which one log entry cannot record.
 SHOW = f"""MATCH (d:Document {{graph: $graph, id: $document}})
 WITH d, {OF_DOCUMENT} AS old, coalesce(d.collection, $properties.collection) = $properties.collection AS same
 SET d = $properties, d.graph = $graph, d.id = $document, d.version = $version
@@ -247,7 +247,7 @@ CREATE (c:Change {{graph: $graph, revision: $revision, document: $document, vers
  removed: true, added: false}}) SET c.collection = collection, c.most = 0, {TOLD}
 CREATE (:Write {{graph: $graph, version: $version, document: $document, old: $old, started: timestamp()}})"""
 DONE = "MATCH (w:Write {graph: $graph, version: $version}) DELETE w"
-# A write of the future is of before the clock was set back.
+# A write dated in the future is from before the clock was set back.
 ABANDONED = """MATCH (w:Write) WHERE w.graph = $graph AND w.version IS NOT NULL
  AND abs(timestamp() - w.started) > 1000 * $seconds RETURN w.document, w.version"""
 
@@ -264,12 +264,12 @@ WHERE d.version IS NULL OR d.version <> w.old RETURN n.id"""
 CUT_NAMES = """MATCH (w:Write {graph: $graph, version: $version})
 MATCH (d:Document {graph: $graph, id: $document})-[r:NAMES {version: w.old}]->()
 WHERE d.version IS NULL OR d.version <> w.old DELETE r"""
-# What another writer has just begun to use has a relationship, and cannot be deleted: then this is tried again.
+# A node that another writer has just started to use has a relationship and cannot be deleted: the deletion is retried.
 DROP_NAMES = """UNWIND $ids AS id MATCH (n:Name {graph: $graph, id: id}) WHERE NOT EXISTS { (n)<-[:NAMES]-() }
 OPTIONAL MATCH (n)<-[r:NAMED]-() DELETE r, n"""
 DROP_ENTITIES = """UNWIND $ids AS id MATCH (e:Entity {graph: $graph, id: id})
 WHERE NOT EXISTS { (e)<-[:MENTIONS]-() } AND NOT EXISTS { (e)-[:SAME_AS]-() } DELETE e"""
-# A decision outlives what is known of its entities.
+# A decision outlives the data of its entities.
 EMPTY_ENTITIES = """UNWIND $ids AS id MATCH (e:Entity {graph: $graph, id: id}) WHERE NOT EXISTS { (e)<-[:MENTIONS]-() }
 SET e = {graph: $graph, id: id}"""
 DROP_DOCUMENT = """MATCH (d:Document {graph: $graph, id: $document}) WHERE d.version IS NULL

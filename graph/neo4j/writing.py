@@ -1,7 +1,7 @@
-"""Tells readers that a store writes: a (:Write) of its own stands before the first passage, and goes after the last.
+"""Announce writes to readers: a (:Write) node is created before the first passage and deleted after the last.
 
-Readers who find no (:Write) need not compare versions. The mark is committed before what it announces, since a reader
-may see a part of what a transaction brings before another; and it stays between the documents of one ingest.
+Readers who find no (:Write) need not compare versions. The mark is committed before the write it announces, since
+readers may see parts of a transaction early; it stays between the documents of one ingest.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from contextlib import contextmanager, suppress
 from graph.errors import StoreUnavailable
 from graph.neo4j.connect import Connection
 
-# So old a mark is renewed, long before `write.ABANDONED_SECONDS`.
+# A mark this old is renewed, long before `write.ABANDONED_SECONDS`.
 RENEWED_SECONDS = 600
 
 
 class Writing:
-    """The mark of one store; for any number of threads."""
+    """The write mark of one store; thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -31,7 +31,7 @@ class Writing:
 
     @contextmanager
     def under_way(self, connection: Connection) -> Iterator[None]:
-        """While this lasts the mark is there."""
+        """Keep the mark in place for the duration of the block."""
         with self._lock:
             if not self._mark or time.monotonic() - self._since > RENEWED_SECONDS:
                 mark = self._mark or uuid.uuid4().hex
@@ -50,7 +50,7 @@ class Writing:
                 self._running -= 1
 
     def rest(self, connection: Connection) -> None:
-        """Take the mark away if it stands and nothing is being written here."""
+        """Remove the mark if it is set and nothing is being written here."""
         if not self._mark:
             return
         with self._lock:
@@ -60,7 +60,7 @@ class Writing:
                 self._mark = ""
 
     def close(self, connection: Connection) -> None:
-        """The same, unless the server was out of reach a moment ago: a mark that stays only makes reading slower."""
+        """Remove the mark, unless the server was just out of reach: a leftover mark only slows reading."""
         if self._reached:
             with suppress(StoreUnavailable):
                 self.rest(connection)

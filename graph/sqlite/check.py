@@ -1,4 +1,4 @@
-"""Looks for broken invariants: in the file, between tables, and within each document."""
+"""Check invariants: of the file, between tables, and within each document."""
 
 # ruff: noqa: S608 (what is put into statements is written here; values are bound)
 
@@ -16,7 +16,7 @@ from graph.sqlite.subgraph import whole
 from graph.text.names import name_key
 from graph.text.words import words
 
-# What must not be there, and where to look for it.
+# Rows that must not exist, by description.
 _NEVER = {
     "entities that no passage mentions": "entities WHERE number NOT IN (SELECT entity FROM names)",
     "names that no passage holds": "names WHERE number NOT IN (SELECT name FROM mentions)",
@@ -50,7 +50,7 @@ _NEVER = {
 
 
 def problems(database: Database) -> list[str]:
-    """Every broken invariant, in plain words; documents are only read when the tables hang together."""
+    """Return every broken invariant in plain words; documents are only checked if the tables are consistent."""
     with database.read() as connection:
         found = [*damage(connection), *_tables(connection)]
         return found or [*_words(connection), *_documents(connection)]
@@ -64,7 +64,7 @@ def _tables(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _words(connection: sqlite3.Connection) -> Iterator[str]:
-    """Each passage's and name's words are those of its text, and every word is counted as often as it is used."""
+    """Check that stored words are those of each passage and name, and that word use counts are right."""
     known: dict[int, str] = dict(connection.execute("SELECT number, word FROM words"))
     uses: Counter[int] = Counter()
     query = (
@@ -88,7 +88,7 @@ def _words(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _documents(connection: sqlite3.Connection) -> Iterator[str]:
-    """The text of every document holds its passages, their sentences and their mentions; surface forms are right."""
+    """Check each document's passages, sentences and mentions against its text, and the surface forms."""
     numbered = [number for (number,) in connection.execute("SELECT number FROM documents ORDER BY number")]
     query = f"SELECT {DOCUMENT} FROM documents WHERE number = ?"
     for number in numbered:

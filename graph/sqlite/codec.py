@@ -1,4 +1,4 @@
-"""Numbers as bytes, little-endian: int32 for ids, counts and places, float32 for vectors."""
+"""Pack numbers as little-endian bytes: int32 for ids, counts and offsets, float32 for vectors."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ Narrow = npt.NDArray[np.int32]
 
 
 def integers(values: Sequence[int] | Narrow) -> bytes:
-    """Whole numbers as bytes."""
+    """Pack integers."""
     return np.asarray(values, dtype="<i4").tobytes()
 
 
 def numbers(data: bytes) -> Narrow:
-    """The whole numbers that the bytes hold."""
+    """Unpack integers."""
     return np.frombuffer(data, dtype="<i4").astype(np.int32, copy=False)
 
 
 def floats(values: Matrix) -> bytes:
-    """Vectors as bytes, row after row."""
+    """Pack vectors, row by row."""
     return np.ascontiguousarray(values, dtype="<f4").tobytes()
 
 
 def rows(blobs: Iterable[bytes], dimensions: int) -> Matrix:
-    """The vectors of all blobs under one another, one row each."""
-    # Grown in place: the vectors of a large store would stand in memory three times, as blobs, joined and as numbers.
+    """Unpack all blobs into one matrix, one vector per row."""
+    # Grown in place: otherwise a large store's vectors would be in memory three times, as blobs, joined and unpacked.
     held = bytearray()
     for blob in blobs:
         held += blob

@@ -1,4 +1,4 @@
-"""Turns a reader's filter into a condition on the table of documents: the one place that says what it lets be seen."""
+"""Turn a reader's filter into a condition on the documents table: the only place that decides visibility."""
 
 # ruff: noqa: S608 (what is put into statements is written here; values are bound)
 
@@ -15,7 +15,7 @@ _SHARED = "EXISTS (SELECT 1 FROM json_each(documents.{column}) WHERE value IN (S
 
 
 def condition(where: Filter) -> tuple[str, Values]:
-    """An SQL condition on `documents` and the values it binds."""
+    """Return an SQL condition on `documents` and the values it binds."""
     terms: list[str] = []
     values: Values = []
     if where.collection is not None:
@@ -40,5 +40,5 @@ def condition(where: Filter) -> tuple[str, Values]:
 
 
 def listed(values: Iterable[str] | Iterable[int]) -> str:
-    """Values as the JSON array that `json_each` reads."""
+    """Encode values as the JSON array that `json_each` reads."""
     return json.dumps(list(values))

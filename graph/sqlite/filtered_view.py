@@ -1,4 +1,4 @@
-"""An unchanging state of the index, and what one reader's filter lets be seen of it."""
+"""An immutable snapshot of the index, and the part of it visible under a filter."""
 
 # ruff: noqa: S608 (what is put into statements is written here; values are bound)
 
@@ -41,7 +41,7 @@ class Snapshot:
 
 
 class FilteredView:
-    """What a filter lets be seen: visible passages by segment, and what is counted from them when first asked for."""
+    """The part of a snapshot visible under a filter: passages by segment, and lazily computed counts over them."""
 
     def __init__(self, snapshot: Snapshot, masks: tuple[Mask, ...]) -> None:
         self.snapshot = snapshot
@@ -54,17 +54,17 @@ class FilteredView:
 
     @cached_property
     def passage_rows(self) -> tuple[Mask, ...]:
-        """Of each segment, which vectors of passages are visible."""
+        """Which passage vectors are visible, by segment."""
         return tuple(mask[segment.passage_vectors[0]] for segment, mask in self._segments())
 
     @cached_property
     def sentence_rows(self) -> tuple[Mask, ...]:
-        """Of each segment, which vectors of sentences are visible."""
+        """Which sentence vectors are visible, by segment."""
         return tuple(mask[segment.sentence_passage[segment.sentence_vectors[0]]] for segment, mask in self._segments())
 
     @cached_property
     def entity_rows(self) -> tuple[Mask, ...]:
-        """Of each table of entities' vectors, which are visible."""
+        """Which entity vectors are visible, by table."""
         seen = self.view.frequency > 0
         return tuple(seen[owners] for owners, _ in self.snapshot.entity_vectors)
 
@@ -82,14 +82,14 @@ class FilteredView:
 
 
 class FilteredViewCache:
-    """The latest sights of one snapshot, by filter."""
+    """The most recently used views of one snapshot, by filter."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[Filter, FilteredView] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(self, snapshot: Snapshot, where: Filter, connection: sqlite3.Connection) -> FilteredView:
-        """The connection must read the revision of the snapshot."""
+        """Return the view for a filter; the connection must read the snapshot's revision."""
         with self._lock:
             known = self._known.get(where)
             if known is None:

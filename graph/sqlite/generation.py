@@ -1,4 +1,4 @@
-"""Marks a graph file as restored, so that programs that have it open do not go by what they remember of it."""
+"""Mark a graph file as restored, so that processes that have it open discard their caches."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LARGEST = 2**31 - 1
 
 
 def last_revision(file: Path) -> int:
-    """The newest revision of a graph file; 0 where it cannot be read."""
+    """Return the newest revision of a graph file; 0 if it cannot be read."""
     try:
         with closing(sqlite3.connect(file, timeout=15)) as connection:
             return int(connection.execute("SELECT coalesce(max(revision), 0) FROM log").fetchone()[0])
@@ -23,7 +23,7 @@ def last_revision(file: Path) -> int:
 
 
 def begin_generation(file: Path, after: int) -> None:
-    """Give the graph a generation of its own, and a revision later than `after` and than all of its own.
+    """Give the graph a new generation, and a revision later than `after` and than all of its own.
 
     Raises StoreError.
     """

@@ -1,4 +1,4 @@
-"""Dense numbers for the rows of a table, given in order of first sight; numbers once given stay."""
+"""Map row numbers of a table to dense indices, in order of first appearance; assigned indices never change."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from graph.types import Integers
 
 
 class Numbering:
-    """Leads from a table's row numbers, which may have gaps, to places 0, 1, 2 … without any."""
+    """Maps a table's row numbers, which may have gaps, to indices 0, 1, 2 … without gaps."""
 
     def __init__(self) -> None:
         self._places: Integers = np.full(0, -1)
         self.count = 0
 
     def add(self, numbers: Integers) -> None:
-        """Give the next places to numbers that have none yet; each may occur once."""
+        """Assign the next indices to numbers that have none yet; each number may occur once."""
         if not len(numbers):
             return
         size = int(numbers.max()) + 1
@@ -27,7 +27,7 @@ class Numbering:
         self.count += len(numbers)
 
     def of(self, numbers: Integers) -> Integers:
-        """The place of each number; -1 for one without."""
+        """Return the index of each number; -1 for an unknown one."""
         if not len(self._places):
             return np.full(len(numbers), -1)
         inside = numbers < len(self._places)

@@ -1,8 +1,8 @@
-"""The index in memory: sealed segments, a small delta and tombstones, following the database's log of changes.
+"""The in-memory index: sealed segments, a small delta and tombstones, kept up to date from the change log.
 
-Segments are merged when the newer one has grown to a fraction of the older, so that writing one document costs as
-much as the document, not as the store. A database that was restored from a backup has another generation, and the
-index is built anew.
+A segment is merged into the older one before it when it has grown to a fraction of its size, so the cost of a write
+depends on the document, not on the store. A database restored from a backup has another generation, and the index is
+rebuilt.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from graph.sqlite.segment import Segment, Table, join, seal
 
 SMALL = 256
 FRACTION = 4
-# Names of removed documents stay in the register until a new one is made.
+# Names of removed documents stay in the register until it is rebuilt.
 SLACK = 10_000
 
 
 class Index:
-    """One a store; any number of threads read it while one of them brings it up to date."""
+    """The index of one store; any number of threads read it while one of them updates it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -40,7 +40,7 @@ class Index:
 
     @contextmanager
     def reading(self) -> Iterator[tuple[sqlite3.Connection, Snapshot]]:
-        """A view of the database, and the index at the same revision."""
+        """Yield a read transaction and the index at the same revision."""
         while True:
             with self._database.read() as connection:
                 (revision,) = connection.execute("SELECT coalesce(max(revision), 0) FROM log").fetchone()
@@ -49,7 +49,7 @@ class Index:
                 if snapshot is None or snapshot.generation != generation or snapshot.revision < revision:
                     with self._lock:
                         snapshot = self._follow(connection, generation, revision)
-                # Another thread may have gone further than this view: look again.
+                # Another thread may have updated past this transaction: retry.
                 if (snapshot.generation, snapshot.revision) == (generation, revision):
                     yield connection, snapshot
                     return
@@ -58,7 +58,7 @@ class Index:
         known = self._snapshot if self._snapshot and self._snapshot.generation == generation else None
         if known is not None and known.revision >= revision:
             return known
-        # Following extends the register that snapshots share: if that breaks off, the next reader builds anew.
+        # Updating extends the register that snapshots share; if it fails midway, the next reader rebuilds.
         self._snapshot = None
         if known is None or known.register.names.count > self._full:
             found = _built(connection, generation, revision)
@@ -117,7 +117,7 @@ def _followed(known: Snapshot, connection: sqlite3.Connection, revision: int) ->
 
 
 def _merged(parts: list[tuple[Segment, Mask]], width: int) -> list[tuple[Segment, Mask]]:
-    """The segments with the newest joined where they have grown, and the mostly dead ones made smaller."""
+    """Merge grown segments into older ones, and compact segments that are mostly dead."""
     found: list[tuple[Segment, Mask]] = []
     for segment, alive in parts:
         left = int(np.count_nonzero(alive))

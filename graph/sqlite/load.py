@@ -1,4 +1,4 @@
-"""Reads rows of the database into the tables of an index segment."""
+"""Read rows of the database into the tables of an index segment."""
 
 # ruff: noqa: S608 (what is put into statements is written here; values are bound)
 
@@ -23,7 +23,7 @@ from graph.types import Integers, Matrix
 
 @dataclass(slots=True)
 class Register:
-    """Entities and names seen so far, by place; both only grow, so that what points at them stays right."""
+    """Entities and names seen so far, by index; both only grow, so references into them stay valid."""
 
     entities: Numbering = field(default_factory=Numbering)
     names: Numbering = field(default_factory=Numbering)
@@ -34,7 +34,7 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A condition on a column that holds passage numbers, and the values it binds."""
+    """Restricts a column of passage numbers to some documents; None for all."""
 
     documents: Sequence[int] | None
 
@@ -46,7 +46,7 @@ class Scope:
 
 
 def names(connection: sqlite3.Connection, scope: Scope, register: Register) -> Names:
-    """The names in these documents that the register does not know yet; they and their entities enter it."""
+    """Load the names of these documents that are not yet registered, and register them with their entities."""
     allowed, bound = scope.of("passage")
     rows = connection.execute(
         "SELECT names.number, entity, words, id FROM names JOIN entities ON entities.number = entity "
@@ -72,7 +72,7 @@ def names(connection: sqlite3.Connection, scope: Scope, register: Register) -> N
 
 
 def tables(connection: sqlite3.Connection, scope: Scope, register: Register, dimensions: int) -> Tables:
-    """The passages of these documents; their names must be in the register."""
+    """Load the passages of these documents; their names must be registered."""
     allowed, bound = scope.of("number")
     rows = connection.execute(
         f"SELECT number, id, document, sentences FROM passages WHERE {allowed} ORDER BY number",
@@ -95,7 +95,7 @@ def tables(connection: sqlite3.Connection, scope: Scope, register: Register, dim
 
 
 def entity_vectors(connection: sqlite3.Connection, scope: Scope, register: Register, dimensions: int) -> Table:
-    """(entity, vector) of the entities that these documents mention; they must be in the register."""
+    """Load (entity, vector) of the entities that these documents mention; they must be registered."""
     allowed, bound = scope.of("passage")
     mentioned = f"SELECT entity FROM names JOIN mentions ON name = number WHERE {allowed}"
     query = f"SELECT entity, vector FROM entity_vectors WHERE entity IN ({mentioned}) ORDER BY entity"
@@ -123,7 +123,7 @@ def _mentions(
     in_title = rows[:, 4].astype(bool)
     width = len(register.ids) or 1
     pairs, inverse = np.unique(owners * width + entities, return_inverse=True)
-    # A title that names an entity counts as two mentions, however often it does.
+    # A title mention of an entity counts as two, however often the title names it.
     titled = np.bincount(inverse, in_title, len(pairs)) > 0
     counts = np.bincount(inverse, ~in_title, len(pairs)) + 2 * titled
     bounds = _bounds(connection, scope)
@@ -154,7 +154,7 @@ def _bounds(connection: sqlite3.Connection, scope: Scope) -> Integers:
 def _sentence_of(
     bounds: Integers, sentences: Integers, owners: Integers, starts: Integers, ends: Integers
 ) -> tuple[Any, Integers]:
-    """Of stretches of passages: whether one sentence holds all of it, and the row of that sentence."""
+    """Return, for spans of passages, whether a single sentence contains the span, and that sentence's row."""
     if not len(bounds):
         return np.zeros(len(owners), bool), np.zeros(len(owners), np.int64)
     span = int(max(bounds.max(initial=0), ends.max(initial=0))) + 1
@@ -191,7 +191,7 @@ def _sentence_vectors(
 
 
 def _vectors(rows: Iterable[tuple[int, bytes]], dimensions: int) -> tuple[Integers, Matrix]:
-    """The first column, and the vectors of the second; each row is let go once it is read."""
+    """Return the first column and the unpacked vectors of the second; each row is released once read."""
     keys: list[int] = []
 
     def blobs() -> Iterator[bytes]:
@@ -208,7 +208,7 @@ def _column(rows: Sequence[Sequence[Any]], place: int) -> Integers:
 
 
 def _packed(blobs: Iterable[bytes]) -> Table:
-    """The row that each packed number is in, and the number."""
+    """Return the row of each packed number, and the number."""
     held = list(blobs)
     sizes = np.array([len(blob) // 4 for blob in held], np.int64)
     return np.repeat(np.arange(len(held)), sizes), codec.numbers(b"".join(held)).astype(np.int64)

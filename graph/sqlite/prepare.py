@@ -1,4 +1,4 @@
-"""Checks and packs a document's part of a graph before the lock is taken, so that the lock is held briefly."""
+"""Check and pack a document's part of a graph before the write lock is taken, to hold the lock briefly."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HINT = "the fault is in what made this part; nothing was written"
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A passage with what is stored beside it; vectors are None where the part has none."""
+    """A passage with the data stored beside it; vectors are None if the part has none."""
 
     passage: Passage
     sentences: int
@@ -30,7 +30,7 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A sound part: names are surface forms by entity id, with the words of their keys."""
+    """A checked part: names are surface forms by entity id, with the words of their keys."""
 
     document: Document
     passages: tuple[Packed, ...]
@@ -43,7 +43,7 @@ class Part:
 
 
 def prepare(document_id: str, part: Subgraph) -> Part:
-    """The part, checked and packed; Unstorable names the first things that are wrong."""
+    """Check and pack a part; Unstorable reports the first fault."""
     if [document.id for document in part.documents] != [document_id]:
         raise Unstorable(f"a part for document {document_id} must hold that document and no other", HINT)
     document = part.documents[0]
@@ -96,7 +96,7 @@ def _entity_vectors(part: Subgraph, mentioned: Set[str]) -> dict[str, bytes]:
 
 
 class _Rows:
-    """The vectors of one kind, by id; rows that stand together are not copied."""
+    """The vectors of one kind, by id; consecutive rows are returned as a view."""
 
     def __init__(self, part: Subgraph, kind: Kind) -> None:
         known = part.vectors.get(kind)
@@ -104,7 +104,7 @@ class _Rows:
         self._places = {name: place for place, name in enumerate(known.ids)} if known is not None else {}
 
     def of(self, ids: Sequence[str]) -> Matrix | None:
-        """The rows of these ids; None where there are no vectors, or none of one of them."""
+        """Return the rows of these ids; None if any of them has no vector."""
         places = [self._places.get(name, -1) for name in ids]
         if self._matrix is None or not self._places or -1 in places:
             return None

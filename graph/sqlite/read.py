@@ -1,4 +1,4 @@
-"""Reads stored values back, in batches of one transaction each: a slow reader holds no transaction open."""
+"""Read stored values in batches of one transaction each, so that a slow consumer holds no transaction open."""
 
 # ruff: noqa: S608 (what is put into statements is written here; values are bound)
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 BATCH = 200
 TOGETHER = 2_000_000
-"""Code points of text that are read at once, but for a longer document."""
+"""Code points of text read per batch, unless a single document is longer."""
 
 DOCUMENT = (
     "id, source, title, text, content_hash, locator, format, language, pages, tags, access, hidden, collection, "
@@ -34,7 +34,7 @@ PLACE = f"{ORDER}, passages.ordinal, passages.start, passages.id"
 
 
 def document(row: Sequence[str]) -> Document:
-    """A document from the columns of DOCUMENT."""
+    """Build a document from the columns of DOCUMENT."""
     name, source, title, text, content_hash, locator, kind, language, *lists, collection, fingerprint = row
     pages, tags, access, hidden = map(json.loads, lists)
     meta = Meta(kind, language, tuple(pages), tuple(tags), tuple(access), tuple(map(tuple, hidden)))
@@ -42,18 +42,18 @@ def document(row: Sequence[str]) -> Document:
 
 
 def as_passage(row: Sequence[Any]) -> Passage:
-    """A passage from the columns of PASSAGE."""
+    """Build a passage from the columns of PASSAGE."""
     return Passage(*(*row[:-1], bool(row[-1])))
 
 
 def documents(database: Database, where: Filter) -> Iterator[Document]:
-    """Visible documents by source, locator and id."""
+    """Yield visible documents by source, locator and id."""
     query = f"SELECT {DOCUMENT} FROM documents WHERE number = ?"
     yield from map(document, _by_document(database, query, where, DOCUMENT.split(", ").index("text")))
 
 
 def passages(database: Database, ids: Sequence[str] | None, where: Filter) -> Iterator[Passage]:
-    """Passages in the order asked, or all, by document and place."""
+    """Yield passages in the order of `ids`, or all, by document and position."""
     if ids is not None:
         allowed, values = condition(where)
         query = f"{PASSAGE} WHERE {allowed} AND passages.id IN (SELECT value FROM json_each(?))"
@@ -68,7 +68,7 @@ def passages(database: Database, ids: Sequence[str] | None, where: Filter) -> It
 
 
 def _by_document(database: Database, query: str, where: Filter, text: int) -> Iterator[tuple[Any, ...]]:
-    """The rows of each visible document; a batch ends where its texts, a column, become long."""
+    """Yield the rows of each visible document; a batch ends once the text column adds up to too much."""
     numbers = _document_numbers(database, where)
     place = 0
     while place < len(numbers):
@@ -84,7 +84,7 @@ def _by_document(database: Database, query: str, where: Filter, text: int) -> It
 
 
 def entities(database: Database, ids: Sequence[str] | None, where: Filter) -> Iterator[EntityView]:
-    """Entities that a visible passage mentions, in the order asked, or all, by id."""
+    """Yield entities that a visible passage mentions, in the order of `ids`, or all, by id."""
     names: list[str] = list(ids) if ids is not None else _entity_ids(database, where)
     for batch in _batches(names):
         with database.read() as connection:
@@ -93,7 +93,7 @@ def entities(database: Database, ids: Sequence[str] | None, where: Filter) -> It
 
 
 def views(connection: sqlite3.Connection, ids: Sequence[str], where: Filter) -> dict[str, EntityView]:
-    """What the visible passages say of these entities, by id; an entity none of them mentions is left out."""
+    """Return the entities as seen through visible passages, by id; entities without a visible mention are omitted."""
     joined, allowed, values = _of_mentions(where)
     known = "SELECT number, id, key, kind, sense, collection FROM entities WHERE id IN (SELECT value FROM json_each(?))"
     rows = connection.execute(known, (listed(ids),)).fetchall()
@@ -139,7 +139,7 @@ def _fragments(
 
 
 def _of_mentions(where: Filter) -> tuple[str, str, list[str]]:
-    """Names with their mentions, the condition under which a mention is visible, and the values it binds."""
+    """Return the join of names and mentions, the condition for a visible mention, and the values it binds."""
     allowed, values = condition(where)
     joined = "FROM names JOIN mentions ON mentions.name = names.number"
     if values:

@@ -1,7 +1,8 @@
-"""The tables of the graph: numbers inside, digests outside, as numbered migrations.
+"""The tables of the graph, as numbered migrations: integer keys internally, digests as public ids.
 
-A document's rows hang on it by cascade. Words, names and entities are shared between documents: they are counted, and
-go with their last use. A column of text comes last in its table, so that a scan of the others need not read it.
+A document's rows are deleted with it by cascade. Words, names and entities are shared between documents: they are
+reference-counted and deleted with their last use. Text columns come last in their table, so that scans of other columns
+skip them.
 """
 
 from __future__ import annotations
@@ -143,13 +144,13 @@ CREATE INDEX log_by_document ON log (document, revision);
 
 
 def first(connection: sqlite3.Connection) -> None:
-    """The tables of version 1."""
+    """Create the tables of version 1."""
     for statement in _FIRST.split(";\n"):
         connection.execute(statement)
 
 
 def second(connection: sqlite3.Connection) -> None:
-    """What a reader does not see: the stretches of a document, as a JSON array of pairs, and whole passages."""
+    """Add hidden text: spans of a document, as a JSON array of pairs, and whole passages."""
     connection.execute("ALTER TABLE documents ADD COLUMN hidden TEXT NOT NULL DEFAULT '[]'")
     connection.execute("ALTER TABLE passages ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0")
 

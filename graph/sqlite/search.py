@@ -1,4 +1,4 @@
-"""Ranks what is visible: by words, by names, and by likeness of vectors, which is exact."""
+"""Rank what is visible: by words, by names, and by exact vector similarity."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from graph.text.words import words
 from graph.types import Integers, Kind, Matrix, Vector
 
 Ranked = list[tuple[str, float]]
-# Matrix products differ in their last bits by shape; scores this close are worked out again, one by one.
+# Matrix products differ in their last bits by shape; scores this close are recomputed one by one.
 CLOSE = 1e-4
 
 
 def by_words(connection: sqlite3.Connection, sight: FilteredView, text: str, k: int) -> Ranked:
-    """The k best passages by BM25."""
+    """Return the k best passages by BM25."""
     asked = words(text)
     known = _numbers(connection, asked)
     segments = sight.snapshot.segments
@@ -37,7 +37,7 @@ def by_words(connection: sqlite3.Connection, sight: FilteredView, text: str, k: 
 
 
 def by_spelling(connection: sqlite3.Connection, sight: FilteredView, word: str) -> list[str]:
-    """Words of visible passages within reach of a word, the likest first."""
+    """Return words of visible passages within reach of a word, best match first."""
     asked = "".join(words(word)[:1])
     between = (len(asked) - reach(asked), len(asked) + reach(asked))
     query = "SELECT word, number FROM words WHERE length(word) BETWEEN ? AND ?"
@@ -48,7 +48,7 @@ def by_spelling(connection: sqlite3.Connection, sight: FilteredView, word: str) 
 
 
 def by_names(connection: sqlite3.Connection, sight: FilteredView, text: str, k: int) -> Ranked:
-    """The k entities whose names share most with the text."""
+    """Return the k entities whose names share most words with the text."""
     known = _numbers(connection, entity_search.asked(text))
     return entity_search.find(sight.names, sorted(known.values()), sight.snapshot.register.ids, k)
 
@@ -59,7 +59,7 @@ def _numbers(connection: sqlite3.Connection, asked: Sequence[str]) -> dict[str, 
 
 
 def by_likeness(sight: FilteredView, vector: Vector, k: int, of: Kind) -> Ranked:
-    """The k highest cosines."""
+    """Return the k highest cosines."""
     asked = np.asarray(vector, np.float32).ravel()
     snapshot = sight.snapshot
     blocks = [block for block in _named(sight, of) if len(block[0])]
@@ -79,7 +79,7 @@ def by_likeness(sight: FilteredView, vector: Vector, k: int, of: Kind) -> Ranked
 
 
 def must_fit(asked: Vector, snapshot: Snapshot) -> None:
-    """EmbedderMismatch for a vector of other dimensions than those stored."""
+    """Raise EmbedderMismatch for a vector whose dimensions differ from the stored ones."""
     if len(asked) != snapshot.dimensions:
         raise EmbedderMismatch(
             f"the question's vector has {len(asked)} dimensions, the store's have {snapshot.dimensions}",
@@ -88,7 +88,7 @@ def must_fit(asked: Vector, snapshot: Snapshot) -> None:
 
 
 def _named(sight: FilteredView, of: Kind) -> Iterator[tuple[Matrix, Mask, Callable[[Integers], list[str]]]]:
-    """Each matrix of vectors, which of its rows are visible, and what their ids are."""
+    """Yield each matrix of vectors, its visible rows, and a function that returns their ids."""
     snapshot = sight.snapshot
     if of == "entity":
         for (owners, matrix), mask in zip(snapshot.entity_vectors, sight.entity_rows, strict=True):

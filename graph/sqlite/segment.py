@@ -1,4 +1,4 @@
-"""An unchanging part of the index: the passages of some documents as arrays, and how such parts are joined."""
+"""An immutable part of the index: the passages of some documents as arrays, and the merging of such parts."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from graph.csr import Mask, owners_of, pointers
 from graph.neighborhood import Block
 from graph.types import Integers
 
-# Columns of equal length; the first one says which passage or sentence each line belongs to, ascending.
+# Columns of equal length; the first holds the passage or sentence of each row, ascending.
 Table = tuple[npt.NDArray[Any], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tables:
-    """What a segment is made of. Passages and sentences go by row, entities, names and words by number.
+    """The input of a segment. Passages and sentences are given by row, entities, names and words by number.
 
-    documents: one number a passage. sentences: how many each passage has. postings: passage, word, count.
-    named: passage, name. mentions: passage, entity, count. within: sentence, entity.
-    relations: passage, subject, object, weight. passage_vectors, sentence_vectors: row, vector.
+    documents: one number per passage. sentences: their number per passage. postings: passage, word, count. named:
+    passage, name. mentions: passage, entity, count. within: sentence, entity. relations: passage, subject, object,
+    weight. passage_vectors, sentence_vectors: row, vector.
     """
 
     ids: list[str]
@@ -56,7 +56,7 @@ class Segment:
 
 
 def seal(tables: Tables, width: int) -> Segment:
-    """`width` is the number of entities there are."""
+    """Build a segment for searching; `width` is the number of entities."""
     from scipy.sparse import csr_array
 
     count = len(tables.ids)
@@ -90,7 +90,7 @@ def seal(tables: Tables, width: int) -> Segment:
 
 
 def join(segments: Sequence[Segment], masks: Sequence[Mask], width: int) -> Segment:
-    """One segment of the passages that are left, in the order of the segments."""
+    """Merge segments, keeping the passages left by the masks, in the order of the segments."""
     parts: list[Tables] = []
     passages = sentences = 0
     for segment, mask in zip(segments, masks, strict=True):
@@ -115,7 +115,7 @@ def join(segments: Sequence[Segment], masks: Sequence[Mask], width: int) -> Segm
 
 
 def _left(segment: Segment, mask: Mask, passages: int, sentences: int) -> Tables:
-    """The tables of the passages left by the mask, rows counted on from those before."""
+    """Return the tables of the passages left by the mask, with rows offset by the preceding segments."""
     block = segment.block
     to = _moves(mask, passages)
     to_sentence = _moves(mask[segment.sentence_passage], sentences)
@@ -137,7 +137,7 @@ def _left(segment: Segment, mask: Mask, passages: int, sentences: int) -> Tables
 
 
 def _moves(mask: Mask, start: int) -> Integers:
-    """Where each row goes; -1 for one that is dropped."""
+    """Return the new index of each row; -1 for a dropped one."""
     return np.where(mask, np.cumsum(mask) - 1 + start, -1)
 
 
@@ -150,6 +150,6 @@ def _moved(table: Table, to: Integers) -> Table:
 
 
 def _stacked(tables: Sequence[Table]) -> Table:
-    """All lines under one another; a table of vectors without lines may not know their dimensions."""
+    """Concatenate the tables; an empty table of vectors is skipped, as its dimensions may be unknown."""
     filled = [table for table in tables if len(table[0])] or tables[:1]
     return tuple(np.concatenate(columns) for columns in zip(*filled, strict=True))

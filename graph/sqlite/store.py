@@ -1,4 +1,4 @@
-"""The embedded graph store: one SQLite file, with its index in memory."""
+"""The embedded graph store: one SQLite file with an in-memory index."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class SqliteStore:
     """A `graph.store.GraphStore` in one file, for any number of threads and processes."""
 
     def __init__(self, path: Path, patience: float = 15.0) -> None:
-        """Open the file, or create it; `patience` is how many seconds a write waits for another process."""
+        """Open or create the file; `patience` is how many seconds a write waits for another process."""
         self._database = Database(path, schema.COMPONENT, schema.MIGRATIONS, patience)
         self._index = Index(self._database)
 

@@ -1,4 +1,4 @@
-"""What the store keeps about itself: decisions on entities, its log of changes, and whose vectors it holds."""
+"""The store's metadata: entity decisions, the change log, and the embedder of its vectors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HELD = "SELECT EXISTS (SELECT 1 FROM {}_vectors)"
 
 
 def decide(database: Database, pair: tuple[str, str], state: DecisionState, reason: str, score: float) -> None:
-    """Write the last word on a pair."""
+    """Record the latest decision on a pair."""
     first, second = sorted(pair)
     if first == second:
         raise UsageError("an entity is always itself: there is nothing to decide", "name two entities")
@@ -23,7 +23,7 @@ def decide(database: Database, pair: tuple[str, str], state: DecisionState, reas
 
 
 def decisions(database: Database) -> Iterator[Decision]:
-    """The last word on every pair, in order of pairs."""
+    """Return the latest decision on every pair, ordered by pair."""
     with database.read() as connection:
         query = "SELECT first, second, state, reason, score FROM decisions ORDER BY first, second"
         rows = connection.execute(query).fetchall()
@@ -31,7 +31,7 @@ def decisions(database: Database) -> Iterator[Decision]:
 
 
 def changes(database: Database, since: int) -> Changes:
-    """What is there now and was not at `since`, and the other way round, in order of last change."""
+    """Return the documents added and removed since a revision, in order of last change."""
     with database.read() as connection:
         (revision,) = connection.execute("SELECT coalesce(max(revision), 0) FROM log").fetchone()
         query = "SELECT document, removed IS NOT NULL, added IS NOT NULL FROM log WHERE revision > ? ORDER BY revision"
@@ -50,7 +50,7 @@ def changes(database: Database, since: int) -> Changes:
 
 
 def about(database: Database) -> About:
-    """Counts and origin, of one moment."""
+    """Return counts and origin, from one snapshot."""
     with database.read() as connection:
 
         def one(query: str) -> int:
@@ -74,7 +74,7 @@ def about(database: Database) -> About:
 
 
 def claim(database: Database, embedder: str, dimensions: int, fingerprint: str) -> None:
-    """Bind a store without vectors to an embedder, and note which pipeline writes now."""
+    """Bind a store without vectors to an embedder, and record the pipeline that writes from now on."""
     wanted = (embedder, dimensions, fingerprint)
     with database.read() as connection:
         if connection.execute("SELECT embedder, dimensions, fingerprint FROM origin").fetchone() == wanted:

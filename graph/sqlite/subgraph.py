@@ -1,4 +1,4 @@
-"""Reads everything that is stored of a document, vectors included."""
+"""Read everything stored of a document, vectors included."""
 
 # ruff: noqa: S608 (what is put into statements is written here; values are bound)
 
@@ -28,7 +28,7 @@ OF_DOCUMENT = "JOIN passages ON passages.number = {table}.passage WHERE passages
 
 
 def read(database: Database, document_ids: Iterable[str], where: Filter) -> Subgraph:
-    """All visible ones of these documents, each in a transaction of its own."""
+    """Return the visible ones of these documents, each read in its own transaction."""
     allowed, values = condition(where)
     query = f"SELECT number, {DOCUMENT} FROM documents WHERE id = ? AND {allowed}"
     parts: list[Subgraph] = []
@@ -41,7 +41,7 @@ def read(database: Database, document_ids: Iterable[str], where: Filter) -> Subg
 
 
 def whole(connection: sqlite3.Connection, number: int, held: Document) -> Subgraph:
-    """The part of the graph that one document made."""
+    """Return the part of the graph that stems from one document."""
     rows = connection.execute(
         "SELECT number, id FROM passages WHERE document = ? ORDER BY ordinal, start, id", (number,)
     ).fetchall()
@@ -65,7 +65,7 @@ def whole(connection: sqlite3.Connection, number: int, held: Document) -> Subgra
 
 
 def _joined(parts: list[Subgraph]) -> Subgraph:
-    """All parts in one; an entity and its vector, which several documents may share, once."""
+    """Join all parts; entities shared by several documents, and their vectors, occur once."""
     kinds: dict[Kind, None] = {kind: None for part in parts for kind in part.vectors}
     joined = {kind: Vectors.join(part.vectors[kind] for part in parts if kind in part.vectors) for kind in kinds}
     return Subgraph(

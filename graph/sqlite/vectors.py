@@ -1,4 +1,4 @@
-"""Vectors by id, and their likeness to another, out of the index."""
+"""Look up vectors by id in the index, and their similarity to a query vector."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from graph.sqlite.filtered_view import Snapshot
 from graph.sqlite.search import must_fit
 from graph.types import Integers, Kind, Matrix, Vector
 
-# Of a line, or of what it belongs to; as an index, the last of an array.
+# Marks a missing row or owner; as an index, the last element of an array.
 NOWHERE = -1
 
 
 def rows(snapshot: Snapshot, ids: Sequence[str], of: Kind) -> Matrix:
-    """One row an id, in the order asked; KeyError names an id without a vector."""
+    """Return one row per id, in the order given; KeyError names an id without a vector."""
     found = np.empty((len(ids), snapshot.dimensions), np.float32)
     for hit, matrix in _held(snapshot, ids, of):
         found[hit >= 0] = matrix[hit[hit >= 0]]
@@ -25,7 +25,7 @@ def rows(snapshot: Snapshot, ids: Sequence[str], of: Kind) -> Matrix:
 
 
 def likeness(snapshot: Snapshot, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
-    """One cosine an id, in the order asked; KeyError names an id without a vector."""
+    """Return one cosine per id, in the order given; KeyError names an id without a vector."""
     asked = np.asarray(vector, np.float32).ravel()
     found = np.empty(len(ids), np.float32)
     for hit, matrix in _held(snapshot, ids, of):
@@ -35,8 +35,10 @@ def likeness(snapshot: Snapshot, ids: Sequence[str], vector: Vector, of: Kind) -
 
 
 def _held(snapshot: Snapshot, ids: Sequence[str], of: Kind) -> Iterator[tuple[Integers, Matrix]]:
-    """The rows of these ids in each matrix that holds some of them, -1 for those that it does not; then KeyError where
-    one is in none."""
+    """Yield each matrix that holds some of these ids, with the row of each id, -1 if absent.
+
+    Raises KeyError at the end if an id is in none.
+    """
     missing = np.ones(len(ids), bool)
     for hit, matrix in _lines_of(snapshot, ids, of):
         if (hit >= 0).any():
@@ -47,7 +49,7 @@ def _held(snapshot: Snapshot, ids: Sequence[str], of: Kind) -> Iterator[tuple[In
 
 
 def _lines_of(snapshot: Snapshot, ids: Sequence[str], of: Kind) -> Iterator[tuple[Integers, Matrix]]:
-    """Each matrix of vectors, and in which line of it that of each id stands; -1 for those that are not there."""
+    """Yield each matrix of vectors and the row of each id in it; -1 for ids that are not there."""
     if of == "entity":
         owners = np.array([snapshot.register.places.get(name, NOWHERE) for name in ids], np.int64)
         for held, matrix in snapshot.entity_vectors:
@@ -77,7 +79,7 @@ def _alive(owners: Integers, alive: Mask) -> Mask:
 
 
 def _lines(owners: Integers, wanted: Integers) -> Integers:
-    """The line of each wanted owner, -1 for one without; owners ascend, each with one line."""
+    """Return the row of each wanted owner, -1 if it has none; owners ascend, each with one row."""
     if not len(owners):
         return np.full(len(wanted), NOWHERE)
     if owners[-1] == len(owners) - 1:

@@ -1,4 +1,4 @@
-"""Puts a document's new version in the place of the old: everything that hangs on it, and what it shares by count."""
+"""Replace a document by its new version: its own rows, and reference counts of what it shares."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from graph.types import Document
 
 
 def replace(connection: sqlite3.Connection, document_id: str, part: Part | None) -> None:
-    """Within the caller's transaction: the old version out, the new one in, what nobody uses any more gone."""
+    """Within the caller's transaction, remove the old version, add the new one, and delete what is no longer used."""
     uses: Counter[int] = Counter()
     removed, names = _remove(connection, document_id, uses)
     added = None
@@ -98,7 +98,7 @@ def _document(connection: sqlite3.Connection, document: Document) -> int:
 
 
 def _words(connection: sqlite3.Connection, held: Iterable[str]) -> dict[str, int]:
-    """The number of every word; new ones are written, with no uses yet."""
+    """Return the number of every word; new words are added with no uses yet."""
     wanted = list(held)
     query = "SELECT word, number FROM words WHERE word IN (SELECT value FROM json_each(?))"
     known: dict[str, int] = dict(connection.execute(query, (listed(wanted),)))
@@ -128,7 +128,7 @@ def _passage(
 
 
 def _entities(connection: sqlite3.Connection, part: Part) -> dict[str, int]:
-    """The number of every entity of the part; an entity keeps the vector it was first given."""
+    """Return the number of every entity of the part; an entity keeps the first vector it was given."""
     query = "SELECT id, number FROM entities WHERE id IN (SELECT value FROM json_each(?))"
     known: dict[str, int] = dict(connection.execute(query, (listed(entity.id for entity in part.entities),)))
     for entity in part.entities:
@@ -143,7 +143,7 @@ def _entities(connection: sqlite3.Connection, part: Part) -> dict[str, int]:
 def _names(
     connection: sqlite3.Connection, part: Part, entities: dict[str, int], words: dict[str, int], uses: Counter[int]
 ) -> dict[tuple[str, str], int]:
-    """The number of every surface form of the part's entities."""
+    """Return the number of every surface form of the part's entities."""
     query = "SELECT entity, text, number FROM names WHERE entity IN (SELECT value FROM json_each(?))"
     rows = connection.execute(query, (listed(entities.values()),))
     stored = {(entity, text): number for entity, text, number in rows}
@@ -160,7 +160,7 @@ def _names(
 
 
 def _collect(connection: sqlite3.Connection, names: list[int], uses: Counter[int]) -> None:
-    """Of these names drop those that no passage holds any more, then the entities left without a name."""
+    """Delete those of these names that no passage holds any more, then the entities left without a name."""
     unused = (
         "SELECT number, entity, words FROM names WHERE number IN (SELECT value FROM json_each(?)) "
         "AND NOT EXISTS (SELECT 1 FROM mentions WHERE name = names.number)"

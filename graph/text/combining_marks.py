@@ -1,20 +1,20 @@
-"""Bounds the marks on one character, which normalising would sort in the square of their number."""
+"""Limit the combining marks on one character, as normalisation takes quadratic time in their number."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-# The Stream-Safe Text Format of Unicode Annex 15 allows 30 marks on one letter; more only cost time.
+# The Stream-Safe Text Format of Unicode Annex 15 allows 30 marks per letter; more only cost time.
 MOST = 30
 _MARK = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _PILED = re.compile(f"([{_MARK}]{{{MOST}}})[{_MARK}]+")
-# Marks of other scripts are counted where as many characters stand together that are neither letters nor blanks.
+# Marks of other scripts are counted only within long runs of characters that are neither letters nor blanks.
 _MAYBE_PILED = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST + 1},}}")
 
 
 def without_piles(text: str) -> str:
-    """The text without the marks beyond the thirtieth on one character."""
+    """Drop the marks beyond the thirtieth on one character."""
     return text if text.isascii() else _MAYBE_PILED.sub(_thinned, _PILED.sub(r"\1", text))
 
 

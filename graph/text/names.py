@@ -14,7 +14,8 @@ _INITIALS = re.compile(r"\b(?:\w\.){2,}")
 
 
 def name_key(name: str) -> str:
-    """The folded form of a name: no case, Latin diacritics, article, possessive or punctuation; U.S. reads as us."""
+    """Return the folded form of a name: no case, Latin diacritics, article, possessive or punctuation; U.S. becomes
+    us."""
     folded = without_diacritics(unicodedata.normalize("NFKC", without_piles(name)).casefold()).strip()
     folded = _POSSESSIVE.sub("", folded)
     folded = _INITIALS.sub(lambda match: match.group().replace(".", ""), folded)
@@ -23,7 +24,7 @@ def name_key(name: str) -> str:
 
 
 def plain_title(title: str) -> str:
-    """A title without the words in brackets that tell it from others of the same name."""
+    """Remove the parenthesised disambiguation from the end of a title."""
     plain = title.rstrip()
     start = plain.rfind("(")
     if start < 0 or plain.find(")", start) != len(plain) - 1:

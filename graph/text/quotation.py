@@ -1,8 +1,8 @@
-"""Whether a text repeats what documents say: by their sentences, by runs of their words, or by what only they name.
+"""Detect whether a text quotes documents: by sentences, by word n-grams, or by names and values unique to them.
 
-A *run* is eight words in a row: shorter ones are shared by chance ("at the end of the year"). A whole *sentence* counts
-from four words on. A *name or value* is a name of several words that the documents mention, a sign with a digit
-("GR-5521-K"), or a word of a name that English does not have. What another document has too counts for nothing.
+A *run* is eight consecutive words: shorter ones are shared by chance ("at the end of the year"). A whole *sentence*
+counts from four words on. A *name or value* is a name of several words that the documents mention, a code with a digit
+("GR-5521-K"), or a word of a name that is not an English word. Anything that another document contains too is ignored.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from graph.text.words import WORD
 from graph.types import Document, Filter, Subgraph
 
 RUN = 8
-"""Words in a row that are a quote and not chance."""
+"""Consecutive words that make a quote rather than a coincidence."""
 
 SENTENCE = 4
-"""Words of a whole sentence, at least, that are a quote."""
+"""Minimum words of a whole sentence that make a quote."""
 
 LETTERS, DIGITS = 4, 5
-"""Characters of a word, and of a number without letters, that may be told from others; years are shorter."""
+"""Minimum characters of a distinctive word, and of a distinctive number without letters; years are shorter."""
 
 YEARS = range(1500, 2101)
-"""Numbers that say nothing of a document."""
+"""Numbers that are not distinctive."""
 
 SIGN = re.compile(r"\w+(?:[-./:@_+#]\w+)+")
-"""Words that are joined to a number, an address, a reference."""
+"""Words joined into a number, an address, a reference."""
 
 MORE = 20
-"""Passages of other documents that are looked through for a word."""
+"""Extra passages of other documents that are searched for a word."""
 
 Run = tuple[str, ...]
 Reason = Literal["", "cited", "found", "sentence", "words", "name or value"]
@@ -42,7 +42,7 @@ Kind = Literal["conversation", "case", "version", "run", "feedback", "label", "v
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Something kept that repeats documents: its id, what people know it by, and why it is taken to."""
+    """A stored record that quotes documents: its id, the name users know it by, and the reason."""
 
     kind: Kind
     id: str
@@ -52,7 +52,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A quote, and what takes it away; taking it away again changes nothing."""
+    """A quote and the action that erases it; erasing twice is harmless."""
 
     quote: Quote
     erase: Callable[[], object]
@@ -60,7 +60,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Quotation:
-    """What texts are held against: the ids of documents, what they say, and what only they name."""
+    """What texts are compared with: the ids of documents, their words, and what is unique to them."""
 
     documents: frozenset[str]
     passages: frozenset[str]
@@ -74,18 +74,19 @@ class Quotation:
     is_common: Callable[[str], bool]
 
     def cites(self, ids: Iterable[str]) -> bool:
-        """Whether one of the ids is of the documents or their passages."""
+        """Return whether one of the ids is one of the documents or their passages."""
         return any(one in self.passages or one in self.documents for one in ids)
 
     def are_from(self, sources: Iterable[str]) -> bool:
-        """Whether one of the sources is a file that goes as a whole; one of which other documents stay does not."""
+        """Return whether one of the sources is removed as a whole; a source that keeps other documents does not
+        count."""
         return any(one in self.sources for one in sources)
 
     def reason(self, text: str, about_them: bool = False) -> Reason:
-        """Why a text repeats the documents; empty when it does not.
+        """Return why a text counts as a quote; empty if it does not.
 
-        With `about_them` the text is known to belong to them: then any word counts that English and other documents
-        do not have.
+        With `about_them` the text is known to concern the documents: then any word counts that is neither English nor
+        in other documents.
         """
         spoken = spoken_words(text)
         if self._any_only_here(run for run in _runs(spoken, RUN) if run in self.runs):
@@ -96,7 +97,7 @@ class Quotation:
         return "name or value" if self._names(spoken, about_them) else ""
 
     def repeats(self, texts: Iterable[str], about_them: bool = False) -> Reason:
-        """The first reason among several texts; empty when none repeats the documents."""
+        """Return the first reason among several texts; empty if none quotes the documents."""
         return next((reason for text in texts if (reason := self.reason(text, about_them))), "")
 
     def _names(self, spoken: Sequence[str], about_them: bool) -> bool:
@@ -109,7 +110,7 @@ class Quotation:
         return any(self.only_here(" ".join(run)) for run in dict.fromkeys(found))
 
     def _tells(self, word: str, about_them: bool) -> bool:
-        """Whether a word, if nobody else has it, points at the documents."""
+        """Return whether a word, if no other document has it, identifies the documents."""
         if word not in self.words:
             return False
         if word.isdecimal():
@@ -122,7 +123,7 @@ class Quotation:
 def quotation(
     store: GraphStore, document_ids: Sequence[str], where: Filter, is_common: Callable[[str], bool]
 ) -> Quotation:
-    """What the documents say, to hold texts against; `is_common` tells small-letter words that English has."""
+    """Collect what the documents say for comparison; `is_common` tells whether a lower-case word is English."""
     graph = store.read(document_ids, where)
     texts = [text for one in graph.documents for text in (one.text, one.title, _file(one.source))]
     surfaces = _surfaces(graph)
@@ -144,7 +145,7 @@ def quotation(
 
 
 def _whole_sources(store: GraphStore, documents: Sequence[Document], where: Filter) -> set[str]:
-    """The files of these documents of which no other document is kept."""
+    """Return the files of these documents of which no other document is kept."""
     gone = {one.id for one in documents}
     sources = {one.source for one in documents}
     kept = store.documents(replace(where, sources=tuple(sources)))
@@ -152,7 +153,7 @@ def _whole_sources(store: GraphStore, documents: Sequence[Document], where: Filt
 
 
 def spoken_words(text: str) -> list[str]:
-    """The words of a text in small letters, in order; compatibility forms are one."""
+    """Return the case-folded words of a text in order, compatibility forms normalised."""
     return WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
@@ -176,7 +177,7 @@ def _whole_sentences(graph: Subgraph) -> Iterator[Run]:
 
 
 def _surfaces(graph: Subgraph) -> set[str]:
-    """The names as they stand in texts and titles."""
+    """Return the names as written in texts and titles."""
     passages = {passage.id: passage for passage in graph.passages}
     return {
         (passages[one.passage_id].title if one.in_title else passages[one.passage_id].text)[one.start : one.end]
@@ -193,7 +194,7 @@ def _file(source: str) -> str:
 
 
 def _only_here(store: GraphStore, graph: Subgraph, where: Filter) -> Callable[[str], bool]:
-    """Whether none of the passages that other documents have for a phrase holds it; asked once for each."""
+    """Return a test whether no other document contains a phrase; results are cached."""
     own = {passage.id for passage in graph.passages}
     known: dict[str, bool] = {}
 

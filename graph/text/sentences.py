@@ -1,4 +1,4 @@
-"""Finds the sentences of a text by rules; lines of lists and tables count as sentences of their own."""
+"""Split a text into sentences by rules; lines of lists and tables count as sentences of their own."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from itertools import pairwise
 Bounds = tuple[int, int]
 
 # Marks that end a sentence, the closing quotes and brackets after them, and the space that follows; the marks of
-# scripts without spaces need none. It begins with one class of marks, which is fast to look for. Only the first of
-# several marks is tried, and nothing is given back (++, *+): a long run of marks is read once and not from each mark.
+# scripts without spaces need none. The pattern begins with one character class, which is fast to search for. Only the
+# first of several marks is tried, without backtracking (++, *+), so a long run of marks is scanned once.
 _END = re.compile(
     r"[.!?…؟۔।॥。！？｡．](?:(?<=[.!?…؟۔।॥])(?<![.!?…؟۔।॥]{2})[.!?…؟۔।॥]*+[\"'”’»›)\]]*+(?=\s)"
     r"|(?<=[。！？｡．])[。！？｡．]*+[」』”’）】]*+)"
@@ -20,13 +20,13 @@ _ITEM = re.compile(r"\s*(?:[-*•▪◦–‣·]\s|\(?\d{1,3}[.)]\s|\(?[a-zA-Z][
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+\Z")
 _LONGEST_WORD = 40
 
-# Words that stand before a name or a number, so that their full stop ends nothing.
+# Abbreviations before a name or a number, whose full stop ends no sentence.
 _BEFORE_NAMES = frozenset(
     "mr mrs ms mx dr prof rev hon st mt ft gen col lt sgt capt cmdr adm maj gov sen rep pres messrs mme mlle sr. fr "
     "vs cf e.g i.e eg ie viz no nos vol vols pp fig figs eq eqs sec secs ch chap ed eds trans op art approx ca "
     "al. bd nr hr dipl ing bzw z.b d.h u.a vgl abb".split()
 )
-# Words whose full stop ends a sentence only when the next one begins like a sentence.
+# Abbreviations whose full stop ends a sentence only if the next word looks like the start of one.
 _MAYBE_LAST = frozenset(
     "jr sr inc ltd co corp bros dept univ assn est etc al jan feb mar apr jun jul aug sep sept oct nov dec "
     "a.m p.m am pm u.s u.k u.n e.u d.c ph.d b.c a.d".split()
@@ -40,7 +40,7 @@ _STARTERS = frozenset(
 
 
 def sentence_bounds(text: str) -> list[Bounds]:
-    """The sentences in order, without the blanks around them; together they hold everything that is not blank."""
+    """Return the sentences in order, without surrounding blanks; together they cover everything that is not blank."""
     found: list[Bounds] = []
     start = 0
     for end in (*_ends(text), len(text)):
@@ -52,7 +52,7 @@ def sentence_bounds(text: str) -> list[Bounds]:
 
 
 def trimmed(text: str, start: int, end: int) -> Bounds:
-    """The bounds without blanks at either side."""
+    """Return the bounds without blanks at either side."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -100,7 +100,7 @@ def _next_word(text: str, place: int) -> str:
 
 
 def _line_ends(text: str) -> list[int]:
-    """The line ends that are meant, and not only the edge of a column of text."""
+    """Return the intended line ends, as opposed to those from wrapping at a column width."""
     ends: list[int] = []
     block_start = 0
     for block in text.split("\n\n"):
@@ -117,7 +117,8 @@ def _line_ends(text: str) -> list[int]:
 
 
 def _meant(line: str, following: str, width: int) -> bool:
-    """A line was broken on purpose when its neighbour is a list item, or its first word would still have fitted."""
+    """Return whether a line break is intended: the next line is a list item, or its first word would still have
+    fitted."""
     if _ITEM.match(following) or "|" in line or width > 200:
         return True
     word = following.split(None, 1)[0] if following.strip() else ""

@@ -1,4 +1,4 @@
-"""Which words differ so little from one that fingers may have slipped."""
+"""Find words that differ from a given one by a likely typing error."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from collections.abc import Iterable, Mapping
 SHORTEST = 4
 LONG = 10
 MOST = 8
-"""So many spellings are told at the most."""
+"""Maximum number of spellings returned."""
 
 
 def reach(word: str) -> int:
-    """How many letters may be wrong: one, two in a long word, and none in a short one or one with digits."""
+    """Return how many edits are allowed: one, two in a long word, none in a short one or one with digits."""
     if len(word) < SHORTEST or not word.isalpha():
         return 0
     return 1 if len(word) < LONG else 2
 
 
 def distance(one: str, other: str) -> int:
-    """How many letters are wrong, missing, added, or swapped with the next."""
+    """Return the number of letters that are wrong, missing, added, or swapped with the next."""
     from rapidfuzz.distance import OSA
 
     return OSA.distance(one, other)
 
 
 def near(word: str, others: Iterable[str]) -> dict[str, int]:
-    """The others within reach of a word, and their distances.
+    """Return the words within reach of a word, with their distances.
 
-    Fingers seldom slip at the first letter; and where two letters differ, one of them at the end, it is another word
+    Typing errors are rare at the first letter; and two edits, one of them at the end, make a different word
     ("vertebrates", "vertebrae").
     """
     from rapidfuzz.distance import OSA
@@ -39,7 +39,7 @@ def near(word: str, others: Iterable[str]) -> dict[str, int]:
 
 
 def _begins(other: str, word: str) -> bool:
-    """Whether two words begin with the same letter, or with the same two swapped."""
+    """Return whether two words begin with the same letter, or with the same two swapped."""
     return other[:1] == word[:1] or other[:2] == word[1::-1]
 
 
@@ -48,7 +48,7 @@ def _ends(other: str, word: str) -> bool:
 
 
 def likest(distances: Mapping[str, int], holding: Mapping[str, int]) -> list[str]:
-    """The words that some passage holds: nearest first, then the most frequent."""
+    """Return the words that occur in some passage: nearest first, then the most frequent."""
     held = [other for other in distances if holding.get(other)]
     held.sort(key=lambda other: (distances[other], -holding[other], other))
     return held[:MOST]

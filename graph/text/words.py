@@ -1,4 +1,4 @@
-"""Word analysis, the same for every store: what a text's words are when it is searched.
+"""Word analysis, shared by every store: turn a text into searchable words.
 
 Latin words lose case, diacritics and plural endings; scripts without spaces become pairs of neighbouring characters.
 """
@@ -38,12 +38,12 @@ STOP_WORDS = frozenset(
 
 
 def words(text: str) -> list[str]:
-    """The analysed words of a text in order, stop words left out."""
+    """Return the analysed words of a text in order, without stop words."""
     return [*chain.from_iterable(map(_ANALYSED.__getitem__, _raw(text)))]
 
 
 def _raw(text: str) -> list[str]:
-    """What WORD finds; in plain text, splitting at all else finds the same with less work."""
+    """Return the matches of WORD; for ASCII text, splitting at all other characters is equivalent and faster."""
     if text.isascii():
         return text.lower().translate(_NO_WORDS).split()
     return WORD.findall(unicodedata.normalize("NFKC", without_piles(text)).casefold())
@@ -53,7 +53,7 @@ REMEMBERED = 200_000
 
 
 class _Analysed(dict[str, tuple[str, ...]]):
-    """What each word becomes, remembered; `map` takes it out of a dict without a call of ours for each."""
+    """Cache of analysed words; as a dict, `map` looks words up without a Python call for each."""
 
     def __missing__(self, raw: str) -> tuple[str, ...]:
         if len(self) >= REMEMBERED:
@@ -87,7 +87,7 @@ def _pairs(raw: str) -> tuple[str, ...]:
 
 
 def singular(word: str) -> str:
-    """The word without its English plural ending (D. Harman, "How effective is suffixing?", 1991)."""
+    """Remove the English plural ending (D. Harman, "How effective is suffixing?", 1991)."""
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and not word.endswith(("eies", "aies")):
@@ -96,7 +96,7 @@ def singular(word: str) -> str:
 
 
 def without_diacritics(text: str) -> str:
-    """The text with the diacritics of Latin letters removed; other scripts keep their marks."""
+    """Remove the diacritics of Latin letters; other scripts keep their marks."""
     if text.isascii():
         return text
     kept: list[str] = []

@@ -1,1 +1,1 @@
-"""Pages of a PDF: what is drawn on them, in which order, and which of their text a reader sees."""
+"""Pages of a PDF: the objects drawn on them in order, and which of their text a reader sees."""

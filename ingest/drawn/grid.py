@@ -1,4 +1,4 @@
-"""What is drawn on a page before and after a text, looked up by cells of a grid over the page."""
+"""Look up what is drawn before and after a text, by cells of a grid over the page."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ingest.drawn.picture import SAME
 
 _TEXT, _PATH = 1, 2
 _CELLS = 24
-# Things of a cell that are remembered: of more, anything is thought. What is thinner, in points, covers no letter.
+# Maximum objects kept per cell; beyond it, the worst case is assumed. Anything thinner, in points, covers no letter.
 _HELD, _THIN = 24, 3.0
 
 Cell = tuple[int, int]
 
 
 class Grounds:
-    """Colours that were filled in so far, by cell of the page; None for a picture."""
+    """Fill colours drawn so far, by cell of the page; None for a picture."""
 
     def __init__(self, box: Box) -> None:
         self._box = box
@@ -34,7 +34,7 @@ class Grounds:
                 held.append(colour if len(held) < _HELD else None)
 
     def swallow(self, one: Drawn, cells: Iterable[tuple[int, int]]) -> bool:
-        """Whether a text may have the colour of what lies below it."""
+        """Return whether a text may have the colour of its background."""
         return any(
             ground is None or all(abs(a - b) <= SAME for a, b in zip(ground, one.colour, strict=False))
             for cell in cells
@@ -44,13 +44,13 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Covers:
-    """The last things drawn on each cell that may cover what was drawn before, each with its place in the order."""
+    """The last objects drawn on each cell that may cover earlier ones, each with its drawing order."""
 
     held: dict[Cell, list[tuple[int, Box]]]
 
     @staticmethod
     def of(objects: Sequence[Drawn], page: Box, scan: Drawn | None) -> Covers:
-        """All but the picture of a scan."""
+        """Collect all covering objects except the image of a scan."""
         held: defaultdict[Cell, list[tuple[int, Box]]] = defaultdict(list)
         for z, one in reversed(list(enumerate(objects))):
             thin = min(one.box[2] - one.box[0], one.box[3] - one.box[1]) < _THIN
@@ -61,12 +61,12 @@ class Covers:
         return Covers(held)
 
     def cover(self, z: int, box: Box, cells: Iterable[Cell]) -> bool:
-        """Whether one of them may lie over a text that was drawn at this place in the order."""
+        """Return whether an object may lie over a text that was drawn at position `z`."""
         return any(_may_cover(self.held.get(cell, ()), z, box) for cell in cells)
 
 
 def cells_of(box: Box, page: Box) -> Iterable[tuple[int, int]]:
-    """The cells of a grid over the page that a box touches."""
+    """Return the cells of a grid over the page that a box touches."""
     width, height = max(page[2] - page[0], 1.0), max(page[3] - page[1], 1.0)
     left, right = (_cell((x - page[0]) / width) for x in (box[0], box[2]))
     low, high = (_cell((y - page[1]) / height) for y in (box[1], box[3]))
@@ -78,13 +78,13 @@ def _cell(share: float) -> int:
 
 
 def _may_cover(covers: Sequence[tuple[int, Box]], z: int, box: Box) -> bool:
-    """Whether one of the last things drawn on a cell lies over a text there."""
+    """Return whether one of the last objects drawn on a cell lies over a text there."""
     full = len(covers) >= _HELD and covers[-1][0] > z
     return full or any(after > z and _over(cover, box) for after, cover in covers)
 
 
 def _over(cover: Box, text: Box) -> bool:
-    """Whether a cover hides some letter of a text: it overlaps it by half its height and by a letter's width."""
+    """Return whether a cover hides a letter of a text: they overlap by half its height and by a letter's width."""
     width = min(cover[2], text[2]) - max(cover[0], text[0])
     height = min(cover[3], text[3]) - max(cover[1], text[1])
     wide, high = text[2] - text[0], text[3] - text[1]

@@ -1,4 +1,4 @@
-"""What is drawn on a page of a PDF in order, forms taken apart, with places in page space (points)."""
+"""The objects drawn on a PDF page in order, with forms expanded and positions in page space (points)."""
 
 from __future__ import annotations
 
@@ -13,21 +13,20 @@ Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
 
 _SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-# Segments of a clipping path that are looked at.
+# Maximum segments of a clipping path that are examined.
 _MOST_SEGMENTS = 64
 
 
 class TooMany(Exception):
-    """A page draws more than it may."""
+    """A page draws more objects than allowed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """One text, path, image or shading; `colour` is red, green, blue and opacity, 0 to 255.
 
-    `mode` is a text's render mode, `size` the larger and `thin` the smaller side of its letters' square. `cut` tells
-    that its clipping path leaves out its middle, `layered` that a layer or its opacity may hide it, `inner` that it
-    lies in a form.
+    `mode` is a text's render mode, `size` the larger and `thin` the smaller side of its em square. `cut` is set if its
+    clipping path excludes its centre, `layered` if a layer or its opacity may hide it, `inner` if it is inside a form.
     """
 
     handle: Any
@@ -48,12 +47,12 @@ class Drawn:
 
 
 def address(handle: Any) -> int | None:
-    """What tells one of PDFium's objects from another."""
+    """Return the address that identifies a PDFium object."""
     return ctypes.cast(handle, ctypes.c_void_p).value
 
 
 def drawn(page: Any, most: int) -> Iterator[Drawn]:
-    """The objects of a page in the order they are drawn; TooMany when there are more than `most`, forms counted too."""
+    """Yield the objects of a page in drawing order; TooMany if there are more than `most`, including those in forms."""
     import pypdfium2.raw as pdfium
 
     _count(page, most)
@@ -75,7 +74,7 @@ def drawn(page: Any, most: int) -> Iterator[Drawn]:
 
 
 def _count(page: Any, most: int) -> None:
-    """Raise TooMany where forms within forms draw too much; each is looked at until then, which takes little time."""
+    """Raise TooMany if nested forms draw too much; counting stops there, so it takes little time."""
     import pypdfium2.raw as pdfium
 
     top = pdfium.FPDFPage_CountObjects(page.raw)
@@ -167,7 +166,7 @@ def _moved(box: Box, matrix: Matrix) -> Box:
 
 
 def _size(handle: Any, matrix: Matrix) -> tuple[float, float]:
-    """The larger and the smaller of the width and height, in points, that the letters' square has on the page."""
+    """Return the larger and the smaller side of the em square on the page, in points."""
     import pypdfium2.raw as pdfium
 
     size = ctypes.c_float()
@@ -186,7 +185,7 @@ def _filled(handle: Any) -> bool:
 
 
 def _cut(handle: Any, box: Box) -> bool:
-    """Whether the middle of the box lies outside of what the clipping paths let through."""
+    """Return whether the centre of the box is outside the clipping paths."""
     import pypdfium2.raw as pdfium
 
     clip = pdfium.FPDFPageObj_GetClipPath(handle)
@@ -206,7 +205,7 @@ def _cut(handle: Any, box: Box) -> bool:
 
 
 def _layered(handle: Any) -> bool:
-    """Whether it lies in marked content of a layer, or is more than plainly opaque."""
+    """Return whether it is in a layer's marked content, or is not simply opaque."""
     import pypdfium2.raw as pdfium
 
     for place in range(pdfium.FPDFPageObj_CountMarks(handle)):

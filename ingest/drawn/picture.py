@@ -1,4 +1,4 @@
-"""Pictures of a PDF page, to be compared where a reader would look."""
+"""Render PDF pages, to compare what a reader would see."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from ingest.drawn.objects import Box
 
 # Channels that differ by no more than this look the same.
 SAME = 16
-# Pixels to a point, and the most pixels of a picture.
+# Pixels per point, and the maximum pixels of a picture.
 _SCALE, _MOST_PIXELS = 1.25, 4_000_000
 
 
 class Picture:
-    """A picture of the page as it is shown, annotations included."""
+    """A rendering of the page as displayed, annotations included."""
 
     def __init__(self, page: Any) -> None:
         width, height = page.get_size()
@@ -26,7 +26,7 @@ class Picture:
         bitmap.close()
 
     def differs(self, other: Picture, box: Box) -> bool:
-        """Whether a reader sees the two differ within a box of the page."""
+        """Return whether the two pictures visibly differ within a box of the page."""
         left, top, right, bottom = self._pixels(box)
         for row in range(top, bottom):
             start, end = row * self.stride + left * self._channels, row * self.stride + right * self._channels
@@ -36,7 +36,7 @@ class Picture:
         return False
 
     def plain(self, box: Box) -> bool:
-        """Whether a box of the page is of one colour."""
+        """Return whether a box of the page has a single colour."""
         left, top, right, bottom = self._pixels(box)
         start = top * self.stride + left * self._channels
         first = self.data[start : start + self._channels]

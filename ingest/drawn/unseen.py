@@ -1,7 +1,7 @@
-"""Which characters of a PDF page a reader does not see: told by what is drawn, and in doubt by drawing the page.
+"""Find the characters of a PDF page that a reader does not see: from the drawn objects, or if unsure by rendering.
 
-A text that may be lost in its ground, below other things, in a layer or behind a clipping path is left out of a second
-picture of the page: where both pictures are the same, it is not seen.
+Text that may have its background's colour, or be covered, in a layer or clipped is left out of a second rendering of
+the page: if both renderings are the same, it is not seen.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from ingest.markup.colour import Colour
 
 _INVISIBLE, _CLIP, _CLIPS = 3, 7, 4
 _TEXT = 1
-# Points below which letters are dots, and the opacity (of 255) below which nothing is seen of them.
+# Size in points below which letters are dots, and opacity (of 255) below which they are invisible.
 _TINY, _FAINT = 2.0, 10
-# Channels from here on are light: text of that colour may be lost on paper.
+# Channels from here on are light: text of that colour may be invisible on paper.
 _LIGHT = 225
 # Fewer letters in a row than this prove nothing: a dot or a thin letter may leave no trace.
 _RUN = 3
-# A line may be cut off by fewer letters than this without hiding them.
+# A line may lose fewer letters than this at the edge without counting as hidden.
 _CUT = 8
-# A text drawn so often at one place is taken once.
+# A text drawn this often at one place is taken once.
 _REPEATED = 8
 _NOT_COVERING = frozenset((1, 2, 9, 10, 11, 12, 16, 20))
-"""Annotations that are no cover: notes, links, marks on text, pop-ups and form fields."""
+"""Annotation types that cover nothing: notes, links, text markup, pop-ups and form fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageVisibility:
-    """What of a page's characters is not seen and why, by place; `repeated` ones say again what others said."""
+    """The hidden characters of a page with the reason, by index; `repeated` ones duplicate others."""
 
     unseen: dict[int, str]
     repeated: frozenset[int]
@@ -42,7 +42,7 @@ class PageVisibility:
 
 
 class Sight:
-    """Looks at the text of one page; `scan` is the picture that covers it, if one does."""
+    """Examines the text of one page; `scan` is the image that covers it, if any."""
 
     def __init__(self, page: Any, characters: Any, objects: Sequence[Drawn], layers: bool, scan: Drawn | None) -> None:
         self._page, self._characters = page, characters
@@ -52,7 +52,7 @@ class Sight:
         self._clips = {one.address for _, one in self._texts if one.mode >= _CLIPS}
 
     def look(self, draw: bool) -> PageVisibility:
-        """What is not seen; `draw` allows to draw the page where that is in doubt."""
+        """Find the hidden characters; `draw` permits rendering the page in doubtful cases."""
         sure = {one.address: why for _, one in self._texts if (why := self._plainly(one))}
         doubtful = self._doubtful(sure)
         edges = {one.address for _, one in self._texts if one.address not in sure and not _inside(one.box, self._box)}
@@ -70,18 +70,18 @@ class Sight:
         return PageVisibility(unseen, self._repeated(owners, again), drew=bool(own) and draw)
 
     def _plainly(self, one: Drawn) -> str:
-        """Why a text is not seen wherever it lies; empty when that is not known yet."""
+        """Return why a text is invisible wherever it lies; empty if that is not known yet."""
         if one.mode == _INVISIBLE:
             return "" if self._scan else "drawn invisibly"
         if one.colour[3] < _FAINT and one.mode != _CLIP:
             return "transparent"
         if _apart(one.box, self._box):
             return "off the page"
-        # The letters of bitmap fonts have a size of their own, whatever size they are set in.
+        # The letters of bitmap fonts have a size of their own, whatever the font size.
         return f"letters of {one.thin:.1f} pt" if one.thin < min(_TINY, one.size / 10) else ""
 
     def _doubtful(self, sure: dict[int | None, str]) -> dict[int | None, str]:
-        """Texts that may not be seen, with what would be the reason."""
+        """Return texts that may be invisible, with the presumed reason."""
         covers, grounds = Covers.of(self._objects, self._box, self._scan), Grounds(self._box)
         notes = self._annotations()
         found: dict[int | None, str] = {}
@@ -118,7 +118,7 @@ class Sight:
         return found
 
     def _owners(self) -> dict[int, int | None]:
-        """The text object of each character; blanks that PDFium adds belong to what is before them."""
+        """Return the text object of each character; blanks added by PDFium belong to the preceding one."""
         import pypdfium2.raw as pdfium
 
         owners: dict[int, int | None] = {}
@@ -129,7 +129,8 @@ class Sight:
         return owners
 
     def _past_the_edge(self, owners: dict[int, int | None], edges: set[int | None]) -> dict[int, str]:
-        """The characters of texts that run off the page; a line of which a few letters are cut is seen as a whole."""
+        """Return the characters of texts that run off the page; a line that loses only a few letters counts as
+        visible."""
         off: defaultdict[int | None, list[int]] = defaultdict(list)
         for place, owner in owners.items():
             if owner in edges and _outside(self._place(place), self._box):
@@ -137,7 +138,7 @@ class Sight:
         return {place: "off the page" for places in off.values() if len(places) >= _CUT for place in places}
 
     def _tiny(self, owners: dict[int, int | None], small: dict[int | None, float]) -> dict[int | None, str]:
-        """Of texts set in tiny letters, those whose letters are tiny on the page."""
+        """Return those texts in tiny type whose letters are really tiny on the page."""
         largest: defaultdict[int | None, float] = defaultdict(float)
         for place, owner in owners.items():
             if owner in small and self._characters.get_text_range(place, 1).isalnum():
@@ -150,7 +151,7 @@ class Sight:
         return left, bottom, right, top
 
     def _not_drawn(self, own: dict[int, int | None], doubtful: dict[int | None, str]) -> dict[int, str]:
-        """Characters of doubtful texts that leave no trace on the page, at least three letters in a row."""
+        """Return characters of doubtful texts that leave no trace on the page, in runs of at least three letters."""
         import pypdfium2.raw as pdfium
 
         handles = [one.handle for _, one in self._texts if one.address in doubtful]
@@ -178,25 +179,25 @@ class Sight:
         return found
 
     def _traced(self, whole: Picture, without: Picture, place: int, own: dict[int, int | None]) -> bool:
-        """Whether a letter leaves a trace: on the page, or as the shape that a picture is cut to."""
+        """Return whether a letter leaves a trace: on the page, or as the shape to which a picture is clipped."""
         box = self._place(place)
         if own[place] in self._clips:
             return not whole.plain(box)
         return whole.differs(without, box)
 
     def _likely(self, own: dict[int, int | None], doubtful: dict[int | None, str]) -> dict[int, str]:
-        """Without a picture: the characters of white texts on pages on which nothing is filled in."""
+        """Without rendering, return the characters of white texts, if nothing on the page is filled."""
         bare = not any(one.filled for one in self._objects if one.kind != _TEXT)
         white = {one.address for _, one in self._texts if min(one.colour[:3]) >= 255 - SAME and bare}
         return {place: doubtful[owner] for place, owner in own.items() if owner in white}
 
     def _whole(self, run: Sequence[int], own: dict[int, int | None]) -> bool:
-        """Whether the run is all that its text holds."""
+        """Return whether the run is the entire text object."""
         owner = own[run[0]]
         return own.get(run[0] - 1) != owner and own.get(run[-1] + 1) != owner
 
     def _again(self) -> frozenset[int | None]:
-        """Texts that are drawn at a place where as large a text was drawn often before."""
+        """Return texts drawn where texts of the same size were drawn many times."""
         places = Counter((*map(round, one.box), round(one.size, 1)) for _, one in self._texts)
         many = {key for key, count in places.items() if count >= _REPEATED}
         if not many:
@@ -204,7 +205,7 @@ class Sight:
         return frozenset(one.address for _, one in self._texts if (*map(round, one.box), round(one.size, 1)) in many)
 
     def _repeated(self, owners: dict[int, int | None], again: frozenset[int | None]) -> frozenset[int]:
-        """The characters of texts that say what the first one at their place said."""
+        """Return the characters of texts that duplicate an earlier one at their place."""
         if not again:
             return frozenset()
         places: defaultdict[int | None, list[int]] = defaultdict(list)
@@ -223,7 +224,7 @@ class Sight:
 
 
 def _page_box(page: Any) -> Box:
-    """What of the page is shown, inherited boxes included."""
+    """Return the visible box of the page, inherited boxes included."""
     left, bottom, right, top = page.get_bbox()
     return left, bottom, right, top
 
@@ -237,7 +238,7 @@ def _inside(one: Box, other: Box) -> bool:
 
 
 def _outside(one: Box, page: Box) -> bool:
-    """Whether the middle of a character lies outside of the page."""
+    """Return whether the centre of a character is outside the page."""
     x, y = (one[0] + one[2]) / 2, (one[1] + one[3]) / 2
     return not (page[0] <= x <= page[2] and page[1] <= y <= page[3])
 

@@ -1,4 +1,4 @@
-"""One name for each of a document's names that have several."""
+"""Resolve the variants of each name in a document to one name."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from ingest.extract.mention import Variant
 
 
 def resolve(said: Iterable[Variant], titles: frozenset[str]) -> dict[str, str]:
-    """The one name for each that has several.
+    """Map each variant name to its canonical name.
 
-    Of a name's rules the surest counts; where that gives it to several names it stays open. Names that stand for one
-    another are known by the title among them, or else by the one that stands for no other.
+    Only a name's most reliable rule counts; if that rule gives several targets, the name stays unresolved. A group of
+    variants is named by the title among them, else by the name that is a variant of no other.
     """
     by_rule: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)
     for one in said:
@@ -34,7 +34,7 @@ def resolve(said: Iterable[Variant], titles: frozenset[str]) -> dict[str, str]:
 
 
 def _last(key: str, parent: dict[str, str]) -> str:
-    """The end of the line that begins with a name; the line is shortened, so that a long one is not walked again."""
+    """Return the end of a chain of variants, compressing the path so that a long one is not walked again."""
     passed = []
     while key in parent:
         passed.append(key)

@@ -1,4 +1,4 @@
-"""Names of people whose given names are initials."""
+"""Resolve names of people whose given names are initials."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from ingest.extract.person_candidates import MOST_ALIKE, Name
 
 
 def initials(ending: Mapping[str, Sequence[Name]], told: set[str]) -> Iterator[Variant]:
-    """J. S. Bach by Johann Sebastian Bach, where the document has no other Bach who may be meant; `ending` holds
-    names by their surname, `told` the keys of those told to be people's."""
+    """Resolve J. S. Bach to Johann Sebastian Bach if no other Bach of the document can be meant.
+
+    `ending` holds names by surname, `told` the keys of names known to be people's.
+    """
     for names in ending.values():
         alike = [name for name in names if name.key in told or len(name.words[0]) == 1]
         for name in alike if 1 < len(alike) <= MOST_ALIKE else ():
@@ -21,8 +23,8 @@ def initials(ending: Mapping[str, Sequence[Name]], told: set[str]) -> Iterator[V
 
 
 def _fits(short: Name, full: Name) -> bool:
-    """Whether each given name of one is that of the other, in full or by its first letter; of initials some may be
-    left out at the end."""
+    """Return whether each given name matches the other's, in full or by its initial; trailing initials may be
+    missing."""
     given, others = short.words[:-1], full.words[:-1]
     if short.generation != full.generation or len(given) > len(others):
         return False

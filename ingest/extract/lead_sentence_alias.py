@@ -1,4 +1,4 @@
-"""The name with which a titled text begins, where it is the title's in another form."""
+"""The name at the start of a titled text, if it is another form of the title."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FAR, _REACH = 12, 100
 
 
 def opening(found: Sequence[FoundMention]) -> Iterator[Variant]:
-    """Jeffrey Thomas Marlow (born 1954) is ..., under the title Jeff Marlow: the one stands for the other."""
+    """Resolve the first name of the text to the title: Jeffrey Thomas Marlow (born 1954) is ..., titled Jeff Marlow."""
     title = next((one for one in found if one.whole), None)
     first = next((one for one in found if not one.in_title), None)
     if title is None or first is None or first.passage is not title.passage or first.key == title.key:
@@ -34,7 +34,7 @@ def opening(found: Sequence[FoundMention]) -> Iterator[Variant]:
 
 
 def _one_name(title: FoundMention, first: FoundMention, told: bool) -> bool:
-    """Whether two names share the surname and a first name, or one, told to be a person's, holds the other."""
+    """Return whether two names share surname and first name, or one, known to be a person's, contains the other."""
     short, full = own_words(title.words), own_words(first.words)
     if len(short) < 2 or len(full) < 2 or generation(title.words) not in ("", generation(first.words)):
         return False
@@ -42,7 +42,7 @@ def _one_name(title: FoundMention, first: FoundMention, told: bool) -> bool:
 
 
 def _one_given(given: str, others: Sequence[str]) -> bool:
-    """Whether a first name is one of others, begins one, or is what one is called."""
+    """Return whether a first name equals one of the others, abbreviates one, or is its nickname."""
     return any(
         other == given
         or _NICKNAMES.get(given) == other
@@ -53,6 +53,6 @@ def _one_given(given: str, others: Sequence[str]) -> bool:
 
 
 def _within(short: Sequence[str], full: Sequence[str]) -> bool:
-    """Whether the words of one stand in the other in their order."""
+    """Return whether the words of one occur in the other in order."""
     rest = iter(full)
     return all(word in rest for word in short)

@@ -1,4 +1,4 @@
-"""Words that a document also writes small: no name on their own."""
+"""Words that a document also writes in lower case, which are no names on their own."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ _SMALL = re.compile(r"(?<![\w.'’-])[^\W\d_A-Z][^\W\d_]+")
 
 
 def small_words(texts: Iterable[str]) -> set[str]:
-    """The words of texts that begin with no capital of the Latin alphabet."""
+    """Return the words of texts that do not begin with a Latin capital."""
     return {word for text in texts for word in _SMALL.findall(text)}

@@ -1,4 +1,4 @@
-"""A name where it stands in a passage or its title, before it is known which entity it is."""
+"""A name found in a passage or its title, before it is linked to an entity."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from rag.ner.protocol import Span
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoundMention:
-    """A name at `text[span.start:span.end]`, which is `surface`; `words` are those of its key. `whole` when it is all
-    of a title but what stands in brackets."""
+    """A name at `text[span.start:span.end]`, which is `surface`; `words` are those of its key.
+
+    `whole` is set if it is the entire title, apart from a parenthesis.
+    """
 
     passage: Passage
     span: Span
@@ -39,9 +41,9 @@ class FoundMention:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One name of a document that stands for another, by keys, and the rule that says so.
+    """A name of a document that stands for another, by keys, and the rule that found it.
 
-    `sites` are where the text itself gives the one name for the other: there each stays a mention of its own entity.
+    `sites` are the places where the text itself equates the two names: there each stays a mention of its own entity.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""Names that the text itself gives for others: in brackets after them, or after words such as "also known as"."""
+"""Aliases given in the text: in parentheses after a name, or after words such as "also known as"."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _LOOK_BACK = 12
 _REACH = 320
 
 Places = Mapping[tuple[str, int], FoundMention]
-"""Names of the text by passage id and where they begin."""
+"""Names of the text by passage id and start offset."""
 
 
 def stated(found: Sequence[FoundMention]) -> Iterator[Variant]:
-    """What the text gives for the names in it; dates have no other name."""
+    """Yield the aliases that the text gives for names; dates have none."""
     names = [one for one in found if not one.in_title and not one.kind]
     title = next((one for one in found if one.whole), None)
     places = {(one.passage.id, one.span.start): one for one in names}
@@ -50,7 +50,8 @@ def stated(found: Sequence[FoundMention]) -> Iterator[Variant]:
 
 
 def stands_for(short: str, words: Sequence[str]) -> bool:
-    """Whether a short form's capitals and digits are the first letters of these words, small words in or out."""
+    """Return whether the capitals and digits of a short form are the initials of these words, with or without stop
+    words."""
     letters = "".join(c for c in short if c.isupper() or c.isdigit()).casefold()
     if len(letters) < 2 or len(words) < 2:
         return False
@@ -59,7 +60,7 @@ def stands_for(short: str, words: Sequence[str]) -> bool:
 
 
 def _bracketed(one: FoundMention, of: str, places: Places) -> Iterator[Variant]:
-    """World Health Organization (WHO), and WHO (World Health Organization)."""
+    """Match World Health Organization (WHO), and WHO (World Health Organization)."""
     opening = _OPENING.match(one.text, one.span.end, one.span.end + _REACH)
     if not opening:
         return
@@ -74,7 +75,8 @@ def _bracketed(one: FoundMention, of: str, places: Places) -> Iterator[Variant]:
 
 
 def _called(one: FoundMention, of: str, places: Places) -> Iterator[Variant]:
-    """X (born 1928), better known as Y; X (formerly Y and Z) gives Y. A single word after "née" is no whole name."""
+    """Match X (born 1928), better known as Y; X (formerly Y and Z) gives Y. A single word after "née" is no full
+    name."""
     reach = one.span.end + _REACH
     stated_after = _BEFORE_CALLED.match(one.text, one.span.end, reach)
     former = None if stated_after else _BEFORE_FORMER.match(one.text, one.span.end, reach)
@@ -87,13 +89,14 @@ def _called(one: FoundMention, of: str, places: Places) -> Iterator[Variant]:
 
 
 def _ends(one: FoundMention, title: FoundMention) -> bool:
-    """Whether a name is but the end of the title, which stands in the text there."""
+    """Return whether a name is just the end of the title, written out in full there."""
     start = one.span.end - len(title.surface)
     return title.key.endswith(f" {one.key}") and name_key(one.text[max(0, start) : one.span.end]) == title.key
 
 
 def _spoken_of(one: FoundMention, of: str, between: str, other: FoundMention) -> bool:
-    """Whether it is this name that has another: it begins a sentence, has the other in brackets, or its letters."""
+    """Return whether the alias belongs to this name: the name begins a sentence, the alias is in parentheses, or has
+    its initials."""
     before = one.text[max(0, one.span.start - _LOOK_BACK) : one.span.start]
     if of != one.key or _BEGINS.search(before) or stands_for(other.surface, of.split()):
         return True

@@ -1,4 +1,4 @@
-"""Which names of a document are people's, told by the words around them."""
+"""Detect names of people in a document by the words around them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ PARTICLES = frozenset(
 )
 GENERATIONS = frozenset("jr sr ii iii iv v vi vii viii".split())
 _LONGEST = 6
-# What no name of a person holds: a comma but before "Jr.", an ampersand, a digit, or a small word that is no particle.
+# Never in a person's name: a comma except before "Jr.", an ampersand, a digit, or a lower-case word that is no
+# particle.
 _BREAKS = re.compile(rf",(?!\s*[JS]r\b)|[&\d]|(?<![\w'’-])(?!(?:{'|'.join(sorted(PARTICLES))}|y|e)\b)[a-z]+\b")
 NOT_PEOPLE = ("organisation", "place", "work")
-# Words that the names of people do not hold: what is called so is a place, an organisation, a work or an event.
+# Words that mark a name as a place, an organisation, a work or an event.
 _OTHER_WORDS = frozenset(
     "academy act administration african agency air airlines airport album alliance american ancient and arabic "
     "archive archives army asian assembly association at atlantic australian author avenue award awards band bank "
@@ -76,13 +77,13 @@ _REACH = 250
 
 
 def people(found: Sequence[FoundMention]) -> set[str]:
-    """Keys of names of two words and more that are told to be people's."""
+    """Return the keys of names of two or more words that the context shows to be people's."""
     told = {one.key for one in found if _told(one)}
     return told - {one.key for one in found if one.span.kind in NOT_PEOPLE}
 
 
 def may_be_person(one: FoundMention) -> bool:
-    """Whether nothing in a name speaks against its being a person's."""
+    """Return whether nothing in a name rules out a person."""
     words = own_words(one.words)
     if one.kind or not words or len(words) > _LONGEST or _BREAKS.search(one.surface):
         return False
@@ -90,7 +91,7 @@ def may_be_person(one: FoundMention) -> bool:
 
 
 def own_words(words: Sequence[str]) -> tuple[str, ...]:
-    """The words of a name without a form of address before it and what tells generations apart after it."""
+    """Return the words of a name without a leading honorific and trailing generational suffixes."""
     start = 1 if len(words) > 1 and words[0] in HONORIFICS else 0
     end = len(words)
     while end - start > 1 and words[end - 1] in GENERATIONS:
@@ -99,7 +100,7 @@ def own_words(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def generation(words: Sequence[str]) -> str:
-    """What tells a name from those of a parent or a predecessor; empty when nothing does."""
+    """Return the generational suffix of a name; empty if there is none."""
     return words[-1] if words and words[-1] in GENERATIONS else ""
 
 

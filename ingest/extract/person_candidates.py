@@ -18,14 +18,16 @@ _PLACES = frozenset("in at near across throughout within around outside".split()
 _ARTICLES = frozenset(("the", "a", "an"))
 _LOOK_BACK = 20
 _LONGEST_ACRONYM = 5
-# More people of one surname than these are not told apart by their given names.
+# With more people of one surname than this, given names are not used to tell them apart.
 MOST_ALIKE = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name that looks like a person's, by its words without forms of address and generations; `place` counts the
-    names before it. `other` when the text around it tells that it is something else."""
+    """A name that looks like a person's, by its words without honorifics and generational suffixes.
+
+    `place` is the number of names before it. `other` is set if the context shows that it is something else.
+    """
 
     key: str
     words: tuple[str, ...]
@@ -36,7 +38,7 @@ class Name:
 
 
 def likely(found: Sequence[FoundMention]) -> list[Name]:
-    """Names that look like people's, once each."""
+    """Return names that look like people's, once each."""
     others = _others(found)
     names: dict[str, Name] = {}
     for place, one in enumerate(found):
@@ -49,7 +51,7 @@ def likely(found: Sequence[FoundMention]) -> list[Name]:
 
 
 def _words(one: FoundMention) -> Sequence[str]:
-    """The words of a name, initials apart and O'Hara as one."""
+    """Return the words of a name, with initials separated and O'Hara as one word."""
     surface = one.surface
     if not any(mark in surface for mark in ".'’"):
         return one.words
@@ -57,7 +59,7 @@ def _words(one: FoundMention) -> Sequence[str]:
 
 
 def _others(found: Sequence[FoundMention]) -> set[str]:
-    """Names that are told to be no person's: by the tagger, by a preposition of place, or by articles for the most."""
+    """Return names that are no person's, by the tagger, a preposition of place, or mostly preceded by articles."""
     count, article, others = Counter[str](), Counter[str](), set()
     for one in found:
         before = one.text[max(0, one.span.start - _LOOK_BACK) : one.span.start]
@@ -76,7 +78,7 @@ def _is_acronym(one: FoundMention) -> bool:
 
 
 def by_word(names: Sequence[Name], which: int) -> dict[str, list[Name]]:
-    """Names of several words by their first (0) or last (-1) word."""
+    """Group names of several words by their first (0) or last (-1) word."""
     found: defaultdict[str, list[Name]] = defaultdict(list)
     for name in names:
         if len(name.words) > 1:

@@ -1,6 +1,6 @@
-"""Relations of a document: neighbouring names of a sentence, by the words between them.
+"""Extract relations between adjacent names of a sentence, by the words between them.
 
-A sentence that begins with a pronoun has the title as its subject.
+The subject of a sentence that begins with a pronoun is the title.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ _PRONOUN = re.compile(r"^\W*(?:he|she|it|they|his|her|its|their)\b\s*", re.IGNOR
 def relations(
     passages: Sequence[Passage], sentences: Sequence[Sentence], mentions: Sequence[tuple[FoundMention, Entity]]
 ) -> Iterator[Relation]:
-    """One relation for each pair of neighbours with at most eight words between; mentions in order of place."""
+    """Yield a relation for each pair of adjacent names with at most eight words between; mentions in order of
+    position."""
     texts = {passage.id: passage.text for passage in passages}
     titles: dict[str, Entity] = {}
     inside: dict[str, list[tuple[Span, Entity]]] = {}

@@ -1,8 +1,8 @@
-"""Entities, mentions and relations of one document by rules, names resolved within the document.
+"""Rule-based extraction of entities, mentions and relations from one document, with names resolved within it.
 
-A passage's title names what the passage speaks of. A name that stands for another of the same document is a mention of
-that other; where the text gives the one for the other ("World Health Organization (WHO)") it is a mention of its own
-entity besides, so that documents that use either name meet there.
+A passage's title names what the passage is about. A name that is a variant of another in the same document is a mention
+of that other entity. Where the text equates the two ("World Health Organization (WHO)") it is also a mention of its own
+entity, so that documents using either name are connected.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _TITLE_WORDS = 10
 
 
 class Extractor:
-    """Turns a document's passages into entities, mentions and relations."""
+    """Extracts entities, mentions and relations from a document's passages."""
 
     def __init__(self, tagger: Tagger) -> None:
         self._tagger = tagger
@@ -66,7 +66,7 @@ class Extractor:
                 yield one
 
     def _title_spans(self, title: str) -> Iterator[tuple[Span, bool]]:
-        """The whole of a short title first, then the names within it."""
+        """Yield the whole of a short title first, then the names in it."""
         plain = plain_title(title).strip()
         begin = title.find(plain) if plain else -1
         if plain and begin >= 0 and len(plain.split()) <= _TITLE_WORDS:

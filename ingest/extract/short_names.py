@@ -1,4 +1,4 @@
-"""Shorter names of people whom the document named in full before: a surname or a first name alone."""
+"""Resolve short names of people named in full before: a surname or a first name alone."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _OF_WOMEN = ("mrs", "miss", "lady")
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """Who is in a document: names by their last and by their first word, those told to be people's, the name by which
-    one of several names of a person is known, the names that are titles, and all names."""
+    """The people of a document: names by last and by first word, names known to be people's, canonical names of
+    variants, names that are titles, and all names."""
 
     ending: Mapping[str, Sequence[Name]]
     beginning: Mapping[str, Sequence[Name]]
@@ -32,7 +32,7 @@ class Roll:
         return self.same.get(name.key, name.key)
 
     def told_apart(self, name: Name) -> bool:
-        """Whether a form of address tells that two people of a surname are spoken of: Mr. Marlow and Mrs. Marlow."""
+        """Return whether an honorific shows that two people share the surname: Mr. Marlow and Mrs. Marlow."""
         if len(name.words) > 1:
             return False
         address = {f"{one} {name.words[0]}" for one in _OF_WOMEN}
@@ -40,8 +40,11 @@ class Roll:
 
 
 def shortened(found: Sequence[FoundMention], texts: Sequence[str], said: Iterable[Variant]) -> Iterator[Variant]:
-    """A shorter name stands for a person only where no other of the document can be meant, or the one in its title;
-    what is also a word or a place of the document stands for nobody. `said` is what other rules say."""
+    """Resolve a short name to a person if no one else in the document can be meant, or to the one in its title.
+
+    A name that is also a common word or a place of the document is not resolved. `said` are the variants found by other
+    rules.
+    """
     names = likely(found)
     ending, beginning = by_word(names, -1), by_word(names, 0)
     told, titles = people(found), frozenset(one.key for one in found if one.whole)
@@ -57,7 +60,7 @@ def shortened(found: Sequence[FoundMention], texts: Sequence[str], said: Iterabl
 
 
 def _meant(name: Name, roll: Roll) -> str:
-    """The person a shorter name stands for; empty when it is long, a title, or open."""
+    """Return the person a short name stands for; empty if the name is long, a title, or ambiguous."""
     words = name.words
     if name.other or name.generation or name.key in roll.titles or len(words[-1]) < _SHORTEST:
         return ""

@@ -1,4 +1,4 @@
-"""Names of one document that differ in spelling alone: Dr. Ada Byron, Marlow & Sons, St. Ives, Marlow Inc."""
+"""Names of a document that differ only in spelling: Dr. Ada Byron, Marlow & Sons, St. Ives, Marlow Inc."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _QUOTES = '"“«‘'
 
 
 def spelled(found: Sequence[FoundMention], texts: Sequence[str]) -> Iterator[Variant]:
-    """Each spelling stands for the one that a title has, or else for the one that comes first.
+    """Resolve each spelling to the one in a title, else to the first one.
 
-    A company's name that is also a word or a quoted title of the document (Time Inc. and time) is left alone.
+    A company's name that is also a common word or a quoted title in the document (Time Inc. and time) is left alone.
     """
     alike: defaultdict[tuple[str, ...], list[FoundMention]] = defaultdict(list)
     first_of: dict[str, FoundMention] = {}
@@ -36,8 +36,10 @@ def spelled(found: Sequence[FoundMention], texts: Sequence[str]) -> Iterator[Var
 
 
 def plain(one: FoundMention) -> tuple[str, ...]:
-    """The words of a name without what is spelled in several ways; a form of address is left out only where two words
-    of a name follow it, and so is a company's legal form where a word stands before it."""
+    """Return the words of a name without the parts that vary in spelling.
+
+    An honorific is dropped only before at least two words, and a company's legal form only after a word.
+    """
     words = list(one.words)
     if len(words) > 2 and words[0] in HONORIFICS and may_be_person(one):
         words = words[1:]

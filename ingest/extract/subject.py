@@ -1,4 +1,4 @@
-"""What the title names, called by its kind alone: the College, under the title Marlow College."""
+"""The title's entity, referred to by its type alone: the College, under the title Marlow College."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LOOK_BACK = 5
 
 
 def subject(found: Sequence[FoundMention]) -> Iterator[Variant]:
-    """A kind written as a name stands for the title that ends or begins with it, unless it is in another name too."""
+    """Resolve a capitalised type to the title that ends or begins with it, unless another name contains it too."""
     title = next((one for one in found if one.whole and len(one.words) > 1), None)
     if title is None:
         return

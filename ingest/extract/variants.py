@@ -1,4 +1,4 @@
-"""Which names of a document stand for others: what every rule says, the surest rule first."""
+"""Collect the name variants of a document by all rules, the most reliable rule first."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ from ingest.extract.subject import subject
 
 
 def variants(found: Sequence[FoundMention], texts: Sequence[str]) -> list[Variant]:
-    """Variants by all rules; `found` stands in the order of the document, and `texts` are those of its passages."""
+    """Return the variants found by all rules; `found` is in document order, `texts` are the passages' texts."""
     said = [*stated(found), *spelled(found, texts), *opening(found), *subject(found)]
     return [*said, *shortened(found, texts, said)]

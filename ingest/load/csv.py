@@ -1,4 +1,4 @@
-"""CSV and TSV: rows with a text column become one document each, any other table one text of a line a row."""
+"""CSV and TSV: rows with a text column become one document each, any other table one text with a line per row."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def load(data: bytes, name: str) -> list[Loaded]:
 
 
 def read_rows(text: str) -> list[list[str]]:
-    """The rows that hold anything; ragged ones as they are."""
+    """Return the non-empty rows; ragged rows are kept as they are."""
     csv.field_size_limit(_LONGEST_CELL)
     try:
         rows = list(csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(text)))
@@ -47,7 +47,7 @@ def read_rows(text: str) -> list[list[str]]:
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter that most lines have equally often."""
+    """Return the delimiter that occurs equally often on most lines."""
     lines = [line for line in _QUOTED.sub("", text[:20_000]).split("\n")[:20] if line.strip()]
     best, most = ",", (0, 0)
     for delimiter in _DELIMITERS:
@@ -59,7 +59,7 @@ def _delimiter(text: str) -> str:
 
 
 def _is_header(row: list[str]) -> bool:
-    """Different names, none of them a number."""
+    """Return whether the cells are distinct names, none of them a number."""
     return all(cell and not _NUMBER.match(cell) for cell in row) and len(set(row)) == len(row)
 
 

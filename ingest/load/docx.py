@@ -1,6 +1,6 @@
 """Word documents: paragraphs, headings, lists and tables in order; deleted text is left out.
 
-Text that a reader does not see stands below the others, marked as hidden.
+Hidden text follows the visible text, marked as hidden.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MOST_BYTES, _MOST_ENTRIES, _MOST_PACKED, _PACKED_FROM = 200_000_000, 10_000, 100, 1_000_000
 _TEXT, _TAB, _BREAK, _HYPHEN = f"{W}t", f"{W}tab", (f"{W}br", f"{W}cr"), f"{W}noBreakHyphen"
 _SKIPPED = frozenset(f"{W}{name}" for name in ("del", "moveFrom", "instrText", "pPr", "sectPr", "tblPr"))
-# What python-docx calls a document without properties.
+# python-docx's title for a document without properties.
 _NO_TITLE = "Word Document"
 _HEADING = re.compile(r"(?:heading|title|überschrift|titre|título|titolo)", re.IGNORECASE)
 
@@ -40,7 +40,7 @@ def looks_like(data: bytes, suffix: str) -> float:
 
 
 def load(data: bytes, name: str) -> list[Loaded]:
-    """One text; its title is the one in the file's properties, else the first heading, else the file's name."""
+    """Load one text, titled by the file's properties, else the first heading, else the file's name."""
     if data.startswith(_OLE):
         raise Refused(Reason.ENCRYPTED, "a password is needed to open it", "save it without a password")
     _refuse_bombs(data)
@@ -49,7 +49,7 @@ def load(data: bytes, name: str) -> list[Loaded]:
     try:
         document = docx.Document(io.BytesIO(data))
         body, title = document.element.body, document.core_properties.title
-    # python-docx meets missing parts and broken XML with many kinds of exception, and they all mean the same.
+    # python-docx raises many kinds of exception on missing parts and broken XML, all with the same meaning.
     except Exception as error:  # noqa: BLE001
         raise Refused(Reason.CORRUPT, f"not readable as a Word document: {error}"[:300], "save the file again")
     if body is None:
@@ -64,7 +64,7 @@ def load(data: bytes, name: str) -> list[Loaded]:
 
 
 def _refuse_bombs(data: bytes) -> None:
-    """Look at the directory of the archive before anything is unpacked, and at every part before any is parsed."""
+    """Check the archive's directory before unpacking anything, and every part before parsing any."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -85,7 +85,7 @@ def _refuse_bombs(data: bytes) -> None:
 
 
 def _headings(document: Any) -> frozenset[str]:
-    """The ids of heading styles."""
+    """Return the ids of heading styles."""
     try:
         styles = document.styles.element.findall(f"{W}style")
     except KeyError:
@@ -95,7 +95,7 @@ def _headings(document: Any) -> frozenset[str]:
 
 
 def _blocks(body: Any, looks: Looks, hidden: list[Hidden]) -> Iterator[tuple[str, str]]:
-    """Text and style of each paragraph, and each table as one block; what is not seen goes to `hidden`."""
+    """Yield text and style of each paragraph, and each table as one block; hidden text goes to `hidden`."""
     todo = list(reversed(body))
     while todo:
         node = todo.pop()
@@ -108,7 +108,7 @@ def _blocks(body: Any, looks: Looks, hidden: list[Hidden]) -> Iterator[tuple[str
 
 
 def _rows(table: Any, looks: Looks, hidden: list[Hidden]) -> Iterator[str]:
-    """One line a row; a table within a cell is part of the cell."""
+    """Yield one line per row; a table nested in a cell is part of the cell."""
     within = looks.within(looks.page, table)
     for row in table.iterchildren(ROW):
         look = looks.within(within, row)
@@ -119,7 +119,7 @@ def _rows(table: Any, looks: Looks, hidden: list[Hidden]) -> Iterator[str]:
 
 
 def _seen(runs: Iterator[tuple[str, str]], hidden: list[Hidden]) -> str:
-    """The text of the runs that are seen; that of others, stretch by stretch, goes to `hidden`."""
+    """Return the text of the visible runs; each hidden stretch goes to `hidden`."""
     seen: list[str] = []
     for why, group in groupby(runs, itemgetter(1)):
         text = "".join(piece for piece, _ in group)
@@ -131,7 +131,7 @@ def _seen(runs: Iterator[tuple[str, str]], hidden: list[Hidden]) -> str:
 
 
 def _runs(node: Any, look: TextStyle, looks: Looks) -> Iterator[tuple[str, str]]:
-    """The text of all runs below a node, each with why it is not seen, without recursion."""
+    """Yield the text of all runs below a node with the reason it is hidden, if any; not recursive."""
     todo = [(child, look) for child in reversed(node)]
     while todo:
         child, look = todo.pop()

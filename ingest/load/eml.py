@@ -1,4 +1,4 @@
-"""A mail: who wrote it to whom and when, and its text; what is attached is named."""
+"""E-mail: sender, recipients, date and text; attachments are only named."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SUFFIXES = (".eml",)
 _HEADER = re.compile(rb"^(?:from|to|date|subject|received|return-path|message-id|mime-version):", re.I | re.M)
 _SHOWN = ("From", "To", "Cc", "Date")
 LONGEST_HEADER = 64_000
-"""Characters of a header that are read: the parser of the standard library is quadratic in a header's words."""
+"""Maximum characters of a header that are read: the standard library's parser is quadratic in a header's words."""
 
 
 class _Policy(EmailPolicy):
@@ -37,7 +37,7 @@ def looks_like(data: bytes, suffix: str) -> float:
 
 
 def load(data: bytes, name: str) -> list[Loaded]:
-    """One text; its title is the subject, else the file's name."""
+    """Load one text, titled by the subject, else the file's name."""
     message = message_from_bytes(data, policy=_Policy())
     assert isinstance(message, EmailMessage)
     lines = [f"{key}: {value}" for key in _SHOWN if (value := _header(message, key))]
@@ -54,7 +54,7 @@ def load(data: bytes, name: str) -> list[Loaded]:
 
 
 def _cut(message: EmailMessage) -> list[str]:
-    """What is said of headers that are too long to be read whole."""
+    """Return notes on headers that were too long to read in full."""
     long = {key: None for key, value in message.raw_items() if len(value) == LONGEST_HEADER}
     return [f"only the first {LONGEST_HEADER:,} characters of the header {key} were read" for key in long]
 
@@ -64,7 +64,7 @@ def _header(message: EmailMessage, key: str) -> str:
 
 
 def _bodies(message: EmailMessage) -> Iterator[EmailMessage]:
-    """The parts that are shown one below the other: of alternatives the plain one, of others those that are text."""
+    """Yield the parts displayed one below the other: the plain one of alternatives, otherwise those that are text."""
     todo: list[Any] = [message]
     while todo:
         part = todo.pop()

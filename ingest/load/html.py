@@ -1,6 +1,6 @@
-"""HTML: the main text of a web page, or all visible text where little would be left or tables carry the page.
+"""HTML: the main text of a page, or all visible text if little would be left or most of it is in tables.
 
-Text that a browser does not show stands below it, marked as hidden.
+Text that a browser does not show follows the visible text, marked as hidden.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ _START = re.compile(
 )
 _DATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 _SPACE = re.compile(r"\s+")
-# Below this share of the visible text the extraction of the main text is taken to have failed; from this share of
-# the visible text in tables on, tables carry the page.
+# Below this share of the visible text, main text extraction is taken to have failed; from this share of visible text in
+# tables on, the page is taken whole.
 _TOO_LITTLE, _TABLES_MATTER = 0.2, 0.2
-# Larger pages are taken whole: the extraction of the main text takes seconds a megabyte.
+# Larger pages are taken whole: main text extraction takes seconds per megabyte.
 _LONGEST_PAGE = 1_000_000
 _MOST_ATTRIBUTES = 500
-# Headings that are looked at for a title.
+# Maximum headings examined for a title.
 _HEADINGS = 20
-# A line of fewer characters than this says the same in a menu as in the text.
+# A shorter line may occur in a menu as well as in the text.
 _TELLING = 20
 
 
@@ -48,7 +48,7 @@ def looks_like(data: bytes, suffix: str) -> float:
 
 
 def load(data: bytes, name: str) -> list[Loaded]:
-    """One text; its title is the page's, else its first heading, else the file's name."""
+    """Load one text, titled by the page's title, else its first heading, else the file's name."""
     page = _HTMLPage.read(decode(data))
     if page is None:
         return []
@@ -62,7 +62,7 @@ def load(data: bytes, name: str) -> list[Loaded]:
 
 
 def shown(source: str) -> tuple[str, list[Hidden]]:
-    """All text of a page, or of a part of one, that a browser would show, and what it would not."""
+    """Return all text of a page or fragment that a browser would show, and what it would hide."""
     page = _HTMLPage.read(source)
     if page is None:
         return "", []
@@ -72,7 +72,7 @@ def shown(source: str) -> tuple[str, list[Hidden]]:
 
 @dataclass(frozen=True, slots=True)
 class _HTMLPage:
-    """A parsed page; one that is `deep` nests too deep for its tree to hold all of it."""
+    """A parsed page; a `deep` one is nested too deeply for its tree to hold all of it."""
 
     source: str
     root: Any
@@ -81,18 +81,18 @@ class _HTMLPage:
 
     @staticmethod
     def read(source: str) -> _HTMLPage | None:
-        """None for a page of nothing."""
+        """Parse a page; None for an empty one."""
         source = source.replace("\x00", "")
         if source.lstrip("\ufeff \t\r\n").startswith("<?xml"):
             source = _DATA.sub(lambda match: html.escape(match.group(1), quote=False), source)
         swallowed, crowded = lost(source, _MOST_ATTRIBUTES)
-        # The parser takes a time that grows as the square of the attributes of one tag.
+        # The parser takes quadratic time in the attributes of one tag.
         source = rebuilt(source, _MOST_ATTRIBUTES) if crowded else source
         root, deep = _parse(source)
         return None if root is None else _HTMLPage(source, root, deep, tuple(swallowed))
 
     def text(self) -> tuple[str, int, list[Hidden]]:
-        """What is seen, how many characters of that lie in tables, and what is hidden."""
+        """Return the visible text, how many characters of it are in tables, and what is hidden."""
         pieces = flow_pieces(self.source, self._styles()) if self.deep else tree_pieces(self.root, self._styles())
         seen, tables, hidden = assembled(pieces)
         return seen, tables, [*hidden, *self.lost]
@@ -107,7 +107,7 @@ class _HTMLPage:
         return [(node.get("media") or "", "".join(node.itertext())) for node in self.root.iter("style")]
 
     def title(self) -> str:
-        """The page's title, else the first heading that is seen."""
+        """Return the page's title, else the first visible heading."""
         for node in self.root.iterfind(".//head/title"):
             if text := clean_line(" ".join(node.itertext())):
                 return text
@@ -119,7 +119,7 @@ class _HTMLPage:
         return ""
 
     def _why(self, node: Any) -> str:
-        """Why an element is not seen; empty when it is."""
+        """Return why an element is hidden; empty if it is visible."""
         styles, look = self._styles(), ElementStyle()
         for one in (*reversed(list(node.iterancestors())), node):
             look, _ = styles.enter(look, one.tag, one.attrib)
@@ -127,13 +127,13 @@ class _HTMLPage:
 
 
 def _frames(root: Any) -> tuple[str, ...]:
-    """A note on what stands in files of its own."""
+    """Return a note on frames that load other files."""
     count = sum(bool(node.get("src")) for tag in ("frame", "iframe") for node in root.iter(tag))
     return (f"{count} frame{'s' if count > 1 else ''} of other files, not read",) if count else ()
 
 
 def _parse(source: str) -> tuple[Any, bool]:
-    """The tree, and whether it holds less than the page because that nests too deep; None where there is none."""
+    """Return the tree, and whether it is incomplete because of deep nesting; None if there is no tree."""
     from lxml import etree
 
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
@@ -150,7 +150,7 @@ def _parse(source: str) -> tuple[Any, bool]:
 
 
 def _main_text(source: str, visible: str) -> str:
-    """The lines of the visible text that belong to the page's main text, as trafilatura finds it."""
+    """Return the lines of the visible text that belong to the main text as found by trafilatura."""
     from trafilatura import extract
 
     found = extract(source, include_comments=False, include_tables=True, favor_recall=True) or ""

@@ -46,7 +46,7 @@ def _parses(data: bytes) -> bool:
 
 
 def parse(text: str) -> Any:
-    """The value of a JSON text, or the list of values of JSON Lines; numbers stay as they are written."""
+    """Parse JSON, or JSON Lines as a list; numbers stay as written."""
     try:
         return _loads(text)
     except ValueError as error:
@@ -81,7 +81,7 @@ def _no_constant(name: str) -> str:
 
 
 def find_records(value: Any) -> list[dict[str, Any]] | None:
-    """The list of objects with a text that the value is, or that is its only list."""
+    """Return the list of objects with a text, if the value is one or contains it as its only list."""
     if isinstance(value, dict):
         lists = [item for item in value.values() if isinstance(item, list)]
         if _text_of(value)[0]:
@@ -93,7 +93,7 @@ def find_records(value: Any) -> list[dict[str, Any]] | None:
 
 
 def as_texts(records: list[dict[str, Any]], name: str) -> list[Loaded]:
-    """One text a record, named by its own id where ids are unique, else by its place."""
+    """Return one text per record, with its own id as locator if ids are unique, else its position."""
     names = _names(records)
     made = []
     for place, record in enumerate(records):
@@ -114,7 +114,7 @@ def _names(records: list[dict[str, Any]]) -> list[str]:
 
 
 def _text_of(record: dict[str, Any]) -> tuple[str, str]:
-    """The key that holds the record's text, and the text; a list of sentences is joined."""
+    """Return the key of the record's text, and the text; a list of sentences is joined."""
     for key in TEXT_KEYS:
         value = record.get(key)
         if isinstance(value, str) and value.strip():
@@ -129,7 +129,7 @@ def _plain(value: Any) -> bool:
 
 
 def _lines(value: Any) -> Iterator[str]:
-    """`path: value` for each leaf, in order."""
+    """Yield `path: value` for each leaf, in order."""
     todo: list[tuple[str, Any, int]] = [("", value, 0)]
     while todo:
         path, item, depth = todo.pop()

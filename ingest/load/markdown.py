@@ -1,4 +1,4 @@
-"""Markdown, as the text a reader of the rendered page sees; markup, addresses and raw HTML tags are left out."""
+"""Markdown as text of the rendered page; markup, link addresses and raw HTML tags are left out."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def looks_like(data: bytes, suffix: str) -> float:
 
 
 def load(data: bytes, name: str) -> list[Loaded]:
-    """One text; its title is the front matter's, else the first heading's, else the file's name."""
+    """Load one text, titled by the front matter, else the first heading, else the file's name."""
     source = decode(data).replace("\r\n", "\n").removeprefix("\ufeff")
     title = ""
     front = _FRONT_MATTER.match(source)
@@ -42,7 +42,7 @@ def load(data: bytes, name: str) -> list[Loaded]:
 
 
 class _MarkdownPage:
-    """The blocks of a page that are seen, and what its HTML hides: an element may begin in one block and end later."""
+    """The visible blocks of a page, and what its HTML hides: an element may span several blocks."""
 
     def __init__(self) -> None:
         self.blocks: list[str] = []
@@ -87,14 +87,14 @@ class _MarkdownPage:
         return "".join(parts)
 
     def _seen(self, text: str) -> str:
-        """The text, unless the HTML around it hides it."""
+        """Return the text unless the surrounding HTML hides it."""
         if not self._flow.why:
             return text
         self.hidden.append(Hidden(text, self._flow.why))
         return ""
 
     def _html(self, source: str) -> None:
-        """A block of HTML by itself; what is hidden around it hides it too."""
+        """Add a block of HTML; it is hidden if the HTML around it is hidden."""
         why = self._flow.why
         self._feed(source)
         seen, hidden = shown(source)

@@ -1,6 +1,6 @@
 """PDF through PDFium, page by page.
 
-Text that a reader does not see stands at the end of its page, marked as hidden; the text layer of a scan is seen.
+Hidden text follows the visible text of its page, marked as hidden; the text layer of a scan counts as visible.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from ingest.types import Loaded
 
 SUFFIXES = (".pdf",)
 _MOST_PAGES = 20_000
-# Fewer visible characters a page than this, on pages with pictures, are a scan without a text layer.
+# With fewer visible characters per page than this, pages with pictures are a scan without a text layer.
 _SCANNED = 20
-# PDFium writes U+0002 where a word was parted at the end of a line.
+# PDFium writes U+0002 where a word was hyphenated at the end of a line.
 _PARTED = re.compile("[\x02\ufffe](?:\r\n|\r|\n)?")
 _LIGATURES = str.maketrans(
     {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
 )
-# Objects and characters that a file may draw: so many, and so many for each of its bytes. Objects of one page.
+# Objects and characters that a file may draw: a constant, plus so many per byte. Maximum objects of one page.
 _OBJECTS, _CHARACTERS, _MOST_OBJECTS = (20_000, 2), (1_000_000, 40), 500_000
-# Pages that are drawn to see what of their text is seen.
+# Maximum pages rendered to check the visibility of their text.
 _MOST_DRAWN = 300
 _AGAIN = "said before"
 _REPEATED = "text that is drawn many times at one place was taken once"
@@ -54,7 +54,7 @@ def looks_like(data: bytes, suffix: str) -> float:
 
 
 def load(data: bytes, name: str) -> list[Loaded]:
-    """One text with its pages; its title is the one in the file's properties, else the file's name."""
+    """Load one text with its pages, titled by the file's properties, else the file's name."""
     import pypdfium2
 
     try:
@@ -108,7 +108,7 @@ def _title(pdf: Any) -> str:
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads the pages of one file, and counts what they draw against what a file of its size may."""
+    """Reads the pages of one file, and limits what they draw by the size of the file."""
 
     pdf: Any
     layers: bool
@@ -118,12 +118,12 @@ class _Reader:
 
     @staticmethod
     def of(pdf: Any, data: bytes) -> _Reader:
-        # Layers are told of in the catalogue, which may be packed with other objects.
+        # Layers are declared in the catalogue, which may be packed in an object stream.
         layers = b"/OCProperties" in data or b"/ObjStm" in data
         return _Reader(pdf, layers, _OBJECTS[0] + _OBJECTS[1] * len(data), _CHARACTERS[0] + _CHARACTERS[1] * len(data))
 
     def page(self, number: int) -> _PDFPage:
-        """One page; an unreadable one is a page without text."""
+        """Read one page; an unreadable one is a page without text."""
         import pypdfium2
         import pypdfium2.raw as pdfium
 
@@ -160,7 +160,8 @@ def _cleaned(text: str) -> str:
 
 
 def _scan(page: Any, pictures: list[Drawn]) -> Drawn | None:
-    """The picture that covers half the page, if one does: then it is a scan, and text below it was read from it."""
+    """Return the image that covers half the page, if any: then the page is a scan, with its OCR text below the
+    image."""
     width, height = page.get_size()
     largest = max(pictures, key=_area, default=None)
     return largest if largest is not None and _area(largest) >= width * height / 2 else None
@@ -172,7 +173,7 @@ def _area(one: Drawn) -> float:
 
 
 def _parted(characters: Any, count: int, look: PageVisibility) -> tuple[str, tuple[Hidden, ...]]:
-    """The text that is seen, and each stretch that is not; what is repeated is in neither."""
+    """Return the visible text, and each hidden stretch; repeated text is in neither."""
     seen: list[str] = []
     hidden: list[Hidden] = []
     start = 0

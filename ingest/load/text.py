@@ -1,4 +1,4 @@
-"""Plain text, and anything else that is text."""
+"""Plain text, and any other text format."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ingest.parts import cut, locator
 from ingest.types import Loaded
 
 SUFFIXES = (".txt", ".text", ".log", ".rst", ".adoc", ".org", ".tex", ".srt", ".vtt")
-# Text that is mostly markup says nothing to a reader.
+# Text that is mostly markup is of no use to a reader.
 _MARKUP = (".xml", ".xsl", ".xslt", ".xsd", ".dtd", ".svg", ".rss", ".atom", ".wsdl", ".plist")
 
 
@@ -22,17 +22,17 @@ def looks_like(data: bytes, suffix: str) -> float:
 
 
 def load(data: bytes, name: str) -> list[Loaded]:
-    """One text, or the parts of a long one."""
+    """Load one text, or the parts of a long one."""
     return list(_texts([decode(data)], name))
 
 
 def stream(read: Read, name: str) -> Iterator[Loaded]:
-    """The same of a file that is read piece by piece."""
+    """Load a file that is read piece by piece."""
     return _texts(pieces(read), name)
 
 
 def _texts(given: Iterable[str], name: str) -> Iterator[Loaded]:
-    """The title is the first line where that stands alone like a heading, else the file's name."""
+    """Yield the text or its parts, titled by a first line that stands alone like a heading, else the file's name."""
     title = ""
     parts = cut(_with_one_line_end(given))
     first = next(parts, "")
@@ -47,7 +47,7 @@ def _texts(given: Iterable[str], name: str) -> Iterator[Loaded]:
 
 
 def _with_one_line_end(given: Iterable[str]) -> Iterator[str]:
-    """The pieces with line feeds only; two characters of one line end may stand in two pieces."""
+    """Convert line ends to line feeds; a line end of two characters may be split between pieces."""
     decoder = io.IncrementalNewlineDecoder(None, translate=True)
     for piece in given:
         yield decoder.decode(piece)

@@ -1,1 +1,1 @@
-"""HTML as a browser would show it: what of it is text, and which text a reader does not see."""
+"""HTML as a browser would show it: its text, and which of it a reader does not see."""

@@ -1,4 +1,4 @@
-"""Colours as style sheets write them, and whether two look alike."""
+"""Colours as written in style sheets, and whether two look alike."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SAME = 12
 
 @dataclass(frozen=True, slots=True)
 class Colour:
-    """Red, green and blue, 0 to 255, and how opaque it is, 0 to 1."""
+    """Red, green and blue, 0 to 255, and opacity, 0 to 1."""
 
     red: int
     green: int
@@ -46,7 +46,7 @@ WHITE = Colour(255, 255, 255)
 
 
 def colour_of(said: str) -> Colour | None:
-    """The first colour that a value names; None when it names none."""
+    """Return the first colour that a value names; None if it names none."""
     said = said.strip().lower()
     if match := _HEX.search(said):
         digits = match.group(1)
@@ -66,13 +66,13 @@ def colour_of(said: str) -> Colour | None:
 
 
 def alike(one: Colour, other: Colour) -> bool:
-    """Whether text of one colour cannot be told from a ground of the other."""
+    """Return whether text of one colour is indistinguishable from a background of the other."""
     pairs = ((one.red, other.red), (one.green, other.green), (one.blue, other.blue))
     return all(abs(left - right) * one.alpha <= _SAME for left, right in pairs)
 
 
 def has_picture(value: str) -> bool:
-    """Whether a background has an image or a gradient."""
+    """Return whether a background has an image or a gradient."""
     return "url(" in value or "gradient(" in value or "image(" in value
 
 

@@ -1,6 +1,6 @@
-"""The declarations that a page's own style sheets and attributes make for an element, for selectors of its parts.
+"""The declarations that a page's own style sheets and attributes make for an element.
 
-Selectors may name tags, classes and ids, and ancestors by the same; the order of ancestors is not looked at.
+Selectors may name tags, classes and ids of the element and its ancestors; the order of ancestors is ignored.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 
 Declared = dict[str, str]
 
-# What decides whether text is seen; other properties are not kept.
+# Properties that decide whether text is visible; others are not kept.
 PROPERTIES = frozenset(
     "display visibility opacity font font-size color background background-color background-image position left right "
     "top bottom text-indent margin-left margin-top clip clip-path width height max-width max-height overflow "
     "overflow-x overflow-y transform filter content-visibility -webkit-text-fill-color".split()
 )
-# A screen that conditions on its width are judged by, in pixels.
+# Screen width in pixels against which media conditions are evaluated.
 _SCREEN = 1280.0
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _PART = re.compile(r"([.#]?)((?:[\w-]|[^\x00-\x7f]|\\.)+)")
@@ -25,15 +25,15 @@ _COMPOUND = re.compile(r"(?:\*|[\w-]+)?(?:[.#](?:[\w-]|[^\x00-\x7f]|\\.)+)*\Z")
 _WIDTH = re.compile(r"\(\s*(min|max)-width\s*:\s*([\d.]+)\s*(px|em|rem)?\s*\)")
 _BLOCK = re.compile(r"@(?:media|supports|layer|container|scope|(?:-\w+-)?keyframes)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\([^)]*\)")
-# Rules on the same part that name ancestors; more are taken for an attack on time.
+# Maximum rules with ancestors for the same selector; more are taken for an attack on time.
 _MOST_LED = 64
-# Classes of one element that are looked at in pairs.
+# Maximum classes of one element that are combined in pairs.
 _MOST_PAIRED = 8
 
 
 @dataclass(slots=True)
 class Sheet:
-    """Rules by the parts of what they select: those for a part alone merged in order, those with ancestors apart."""
+    """Rules by compound selector: those without ancestors merged in order, those with ancestors separate."""
 
     alone: dict[str, dict[str, tuple[tuple[bool, int], str]]] = field(default_factory=dict)
     led: dict[str, list[tuple[tuple[str, ...], int, Declared]]] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class Sheet:
 
     @staticmethod
     def read(sources: Iterable[str]) -> Sheet:
-        """The rules of several sheets, later ones stronger."""
+        """Parse the rules of several sheets, later ones taking precedence."""
         sheet = Sheet()
         for selector, declared in (rule for source in sources for rule in rules(source)):
             for one in selector.split(","):
@@ -66,9 +66,9 @@ class Sheet:
             _set(merged, name, value, weight)
 
     def declared(self, keys: Sequence[str], above: Mapping[str, int]) -> Declared:
-        """What holds for an element of these keys below ancestors of those: the more particular rule, then the later.
+        """Return the declarations for an element with these keys below these ancestors, by specificity, then order.
 
-        An important declaration keeps its mark, so that it can be told from what an attribute says.
+        Important declarations keep their mark, to be distinguished from those of a style attribute.
         """
         merged: dict[str, tuple[tuple[bool, int], str]] = {}
         for key in keys:
@@ -93,7 +93,7 @@ def _weight(key: str) -> int:
 
 
 def key_of(compound: str) -> str:
-    """A compound selector in one form: tag, id, classes in order."""
+    """Return a compound selector in canonical form: tag, id, sorted classes."""
     tag, ident, classes = "", "", set()
     for mark, name in _PART.findall(compound):
         if mark == "#":
@@ -106,7 +106,7 @@ def key_of(compound: str) -> str:
 
 
 def keys_of(tag: str, attributes: Mapping[str, str]) -> list[str]:
-    """The forms of the compound selectors that select an element, from general to particular."""
+    """Return the compound selectors that match an element, from general to specific."""
     classes = [f".{name}" for name in dict.fromkeys((attributes.get("class") or "").split())]
     ident = f"#{attributes['id']}" if attributes.get("id") else ""
     pairs = sorted(classes[:_MOST_PAIRED])
@@ -116,7 +116,7 @@ def keys_of(tag: str, attributes: Mapping[str, str]) -> list[str]:
 
 
 def rules(source: str) -> Iterator[tuple[str, Declared]]:
-    """Selector and declarations of each rule that holds on a screen."""
+    """Yield selector and declarations of each rule that applies on a screen."""
     source = _COMMENT.sub(" ", source).replace("<!--", " ").replace("-->", " ")
     place = 0
     holds = [True]
@@ -137,7 +137,7 @@ def rules(source: str) -> Iterator[tuple[str, Declared]]:
 
 
 def applies(head: str) -> bool:
-    """Whether the condition of a block holds on a screen of common width."""
+    """Return whether the condition of a block holds on a screen of common width."""
     head = head.lower()
     if not head.startswith("@media"):
         return "keyframes" not in head
@@ -155,7 +155,7 @@ def _one_applies(query: str) -> bool:
 
 
 def declarations(text: str) -> Declared:
-    """The declarations of a style attribute or of a rule, names and values in lower case."""
+    """Return the declarations of a style attribute or a rule, names and values in lower case."""
     found: Declared = {}
     for one in _COMMENT.sub(" ", text).split(";"):
         name, colon, value = one.partition(":")
@@ -168,7 +168,7 @@ def declarations(text: str) -> Declared:
 
 
 def over(lower: Declared, upper: Declared) -> Declared:
-    """What a style attribute says over what rules say; marks of importance are taken off."""
+    """Merge a style attribute over the rules; marks of importance are removed."""
     strong = {name for name, value in lower.items() if value.endswith("!important")}
     merged = lower | {
         name: value for name, value in upper.items() if name not in strong or value.endswith("!important")

@@ -1,4 +1,4 @@
-"""Whether a reader sees the text of an HTML element, by what styles and attributes say of it and of those around it."""
+"""Whether a reader sees the text of an HTML element, by its styles and attributes and those of its ancestors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ingest.markup.colour import WHITE, Colour, alike, colour_of, has_picture
 from ingest.markup.css import Declared
 
-# A browser shows nothing of these, or only what stands in for what it could not show.
+# Elements of which a browser shows nothing, or only a fallback.
 UNSHOWN = frozenset("template noscript noembed noframes canvas audio video object iframe datalist".split())
 _LENGTH = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|%|ex|ch|vw|vh|in|cm|mm|pc)?(?![\w.])")
 _PIXELS = {
@@ -40,15 +40,15 @@ _MOVED = re.compile(r"translate(?:3d|x|y)?\(([^)]*)\)")
 _CLIP_RECT = re.compile(r"rect\(\s*([^)]*)\)")
 _CLIP_PATH = re.compile(r"(inset|circle|ellipse|polygon)\(\s*([^)]*)\)")
 _OPACITY = re.compile(r"opacity\(\s*([\d.]+)(%?)\s*\)")
-# Smaller letters than this are dots; what is moved farther than this, in pixels, is off the page.
+# Smaller letters than this are dots; anything moved farther than this, in pixels, is off the page.
 _TINY, _FAR, _FAINT = 2.5, -400.0, 0.04
 
 
 @dataclass(frozen=True, slots=True)
 class ElementStyle:
-    """How text in an element looks: `never` holds for all that is in it, the rest is handed down until changed.
+    """How text in an element looks: `never` holds for all descendants, the rest is inherited until changed.
 
-    `back` is None where a picture or another file's styles may lie behind the text; sizes are pixels.
+    `back` is None if a picture or another file's styles may lie behind the text; sizes are pixels.
     """
 
     never: str = ""
@@ -61,7 +61,7 @@ class ElementStyle:
 
     @property
     def why(self) -> str:
-        """Why a reader does not see text that looks so; empty when it is seen."""
+        """Why a reader does not see text of this style; empty if it is visible."""
         if self.never:
             return self.never
         if self.invisible:
@@ -81,9 +81,9 @@ class ElementStyle:
 def within(
     look: ElementStyle, tag: str, attributes: Mapping[str, str], declared: Declared, foreign: bool
 ) -> ElementStyle:
-    """How text looks in an element that lies in one of this look.
+    """Return the style inside an element, given the style around it.
 
-    `foreign` tells that styles of other files may say more of the element.
+    `foreign` is set if styles of other files may apply to the element.
     """
     if look.never or (not attributes and not declared and tag not in UNSHOWN and tag != "dialog"):
         return look
@@ -105,7 +105,7 @@ def within(
 
 
 def _never(tag: str, attributes: Mapping[str, str], declared: Declared) -> str:
-    """Why nothing in the element is seen, whatever it says of itself; empty when that is not so."""
+    """Return why nothing in the element is visible, whatever its descendants declare; empty if that is not so."""
     display = declared.get("display", "")
     if tag in UNSHOWN and not (tag == "object" and display):
         return f"in <{tag}>"
@@ -213,7 +213,7 @@ def _colour(known: Colour | None, tag: str, attributes: Mapping[str, str], decla
 
 
 def _back(known: Colour | None, attributes: Mapping[str, str], declared: Declared, foreign: bool) -> Colour | None:
-    """The colour behind the text; None where it is not known."""
+    """Return the colour behind the text; None if unknown."""
     shorthand = declared.get("background", "")
     if has_picture(shorthand) or has_picture(declared.get("background-image", "")) or "background" in attributes:
         return None

@@ -1,4 +1,4 @@
-"""The text of an HTML page in order, piece by piece, with line ends where a browser makes them and what hides it."""
+"""The text of an HTML page in order, piece by piece, with a browser's line ends and the reason it is hidden, if any."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ingest.markup.css import Sheet, declarations, keys_of, over
 from ingest.markup.look import ElementStyle, within
 from ingest.markup.tokens import RAW, VOID, Token, tokens, without_tags
 
-# What these hold is no text.
+# Elements whose content is not text.
 NO_TEXT = frozenset("script style head title meta link embed svg math".split())
 _LINES = frozenset(
     "address aside body br caption details div fieldset figcaption footer form header hgroup hr html legend "
@@ -23,7 +23,7 @@ _LINES = frozenset(
 _APART = frozenset("article blockquote dd dl dt figure h1 h2 h3 h4 h5 h6 li ol p pre section table ul".split())
 _CELLS = frozenset(("td", "th"))
 _SPACE = re.compile(r"\s+")
-# A start tag ends these open elements, if none of the others stands between.
+# Open elements that a start tag ends, if none of the elements below is in between.
 _ENDS = {
     **dict.fromkeys((_LINES | _APART) - {"body", "br", "html", "option", "tbody", "thead", "tfoot", "tr"}, ("p",)),
     "li": ("li", "p"),
@@ -40,7 +40,7 @@ _LOOKED_AT = 8
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some text, the line ends wanted before it, whether it lies in a table, and why it is not seen."""
+    """Some text, the line ends wanted before it, whether it is in a table, and why it is hidden."""
 
     text: str
     gap: int
@@ -49,7 +49,7 @@ class Piece:
 
 
 class Styles:
-    """How elements look, one inside the other; `foreign` where style sheets of other files are linked."""
+    """The styles of nested elements; `foreign` is set if style sheets of other files are linked."""
 
     def __init__(self, sheet: Sheet, foreign: bool) -> None:
         self._sheet = sheet
@@ -59,7 +59,7 @@ class Styles:
     def enter(
         self, look: ElementStyle, tag: str, attributes: Mapping[str, str]
     ) -> tuple[ElementStyle, tuple[str, ...]]:
-        """The look within an element, and its keys, to be given back when it is left."""
+        """Return the style inside an element, and its keys, to be passed to `leave` at its end."""
         keys = tuple(keys_of(tag, attributes)) if self._sheet else ()
         rules = self._sheet.declared(keys, self._above) if keys else {}
         own = declarations(attributes["style"]) if "style" in attributes else {}
@@ -71,7 +71,7 @@ class Styles:
 
 
 def tree_pieces(root: Any, styles: Styles) -> Iterator[Piece]:
-    """The pieces of a parsed page, without recursion, for any depth."""
+    """Yield the pieces of a parsed page, without recursion, for any depth."""
     todo: list[tuple[Any, bool, bool, bool, ElementStyle, ElementStyle, tuple[str, ...]]]
     todo = [(root, False, False, False, ElementStyle(), ElementStyle(), ())]
     while todo:
@@ -105,7 +105,7 @@ class _Open:
 
 
 class Flow:
-    """Takes the tokens of a page one by one, with no tree: open elements may be any number."""
+    """Consumes the tokens of a page one by one without building a tree, so nesting may be of any depth."""
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
@@ -116,11 +116,11 @@ class Flow:
 
     @property
     def why(self) -> str:
-        """Why text would not be seen now."""
+        """Why text at this point would be hidden."""
         return self._open[-1].look.why
 
     def feed(self, found: Iterable[Token]) -> Iterator[Piece]:
-        """The pieces of these tokens; what is lost is left out."""
+        """Yield the pieces of these tokens; lost text is left out."""
         for token in found:
             top = self._open[-1]
             if token.lost:
@@ -164,7 +164,7 @@ class Flow:
                 return
 
     def _imply(self, tag: str) -> None:
-        """Close what a start tag ends without saying so."""
+        """Close the elements that a start tag ends implicitly."""
         ended = _ENDS.get(tag, ())
         last = 0
         for back, one in enumerate(reversed(self._open[-_LOOKED_AT:]), 1):
@@ -183,12 +183,12 @@ class Flow:
 
 
 def flow_pieces(source: str, styles: Styles) -> Iterator[Piece]:
-    """The pieces of a page that nests too deep for a tree."""
+    """Yield the pieces of a page nested too deeply for a tree."""
     return Flow(styles).feed(tokens(source))
 
 
 def assembled(pieces: Iterable[Piece]) -> tuple[str, int, list[Hidden]]:
-    """The text that is seen, how many characters of it lie in tables, and what is hidden, a stretch at a time."""
+    """Return the visible text, how many characters of it are in tables, and each hidden stretch."""
     seen, tables, hidden = _Lines(), 0, []
     stretch, why = _Lines(), ""
     for piece in pieces:
@@ -209,7 +209,7 @@ def assembled(pieces: Iterable[Piece]) -> tuple[str, int, list[Hidden]]:
 
 
 class _Lines:
-    """Text that is put together with the widest gap that was wanted between two pieces."""
+    """Text joined with the widest gap requested between two pieces."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -225,7 +225,8 @@ class _Lines:
 
 
 def lost(source: str, most: int) -> tuple[list[Hidden], bool]:
-    """What comments, tags and titles that never end have swallowed, and whether a tag has more attributes than that."""
+    """Return the text swallowed by unclosed comments, tags and titles, and whether a tag has more attributes than
+    `most`."""
     found, crowded = [], False
     for token in tokens(source):
         crowded = crowded or len(token.attributes) > most

@@ -1,4 +1,4 @@
-"""Cuts the source of an HTML page into tags and text, in linear time whatever it holds and however deep it nests."""
+"""Tokenise HTML source into tags and text, in linear time whatever its content and nesting."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 # Elements without content, and those whose content is text up to their own end tag.
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr frame basefont".split())
 RAW = frozenset("script style title textarea xmp iframe noembed noframes".split())
-# Of those, the ones whose text may hold character references.
+# Those of them whose text may contain character references.
 _REFERENCES = frozenset(("title", "textarea"))
 _MARKUP = re.compile(r"<(?:(!--)|(/)?([a-zA-Z][^\s/>]*)|[!?/])")
 _BETWEEN = re.compile(r"[\s/]*")
@@ -25,9 +25,9 @@ _TAGS = re.compile(r"<[^<>]*>?")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A start tag, an end tag, or text (its `tag` is empty).
+    """A start tag, an end tag, or text (with an empty `tag`).
 
-    A browser shows nothing of what a comment, tag or title swallows that never ends: that is `lost` text, and says how.
+    A browser shows nothing of the text in an unclosed comment, tag or title: `lost` then says where the text was lost.
     """
 
     tag: str = ""
@@ -38,7 +38,7 @@ class Token:
 
 
 def tokens(source: str) -> Iterator[Token]:
-    """The tokens in order; comments and declarations are left out."""
+    """Yield the tokens in order; comments and declarations are left out."""
     place = 0
     while match := _MARKUP.search(source, place):
         if match.start() > place:
@@ -58,7 +58,7 @@ def tokens(source: str) -> Iterator[Token]:
 
 
 def _declaration(source: str, match: re.Match[str]) -> Generator[Token, None, int]:
-    """Nothing, unless it never ends or is a section of character data."""
+    """Yield nothing, unless the declaration is unclosed or a CDATA section."""
     end = source.find(">", match.end())
     if end < 0:
         yield Token(text=without_tags(source[match.end() :]), lost="an unclosed declaration")
@@ -69,7 +69,7 @@ def _declaration(source: str, match: re.Match[str]) -> Generator[Token, None, in
 
 
 def without_tags(source: str) -> str:
-    """What is left of markup when every tag in it is a space."""
+    """Replace every tag by a space."""
     return html.unescape(_TAGS.sub(" ", source))
 
 
@@ -94,7 +94,7 @@ def _tag(source: str, match: re.Match[str]) -> Generator[Token, None, int]:
 
 
 def attributes(source: str, place: int) -> tuple[dict[str, str], int] | None:
-    """The attributes of a tag from the place behind its name, and the place behind the tag; None when it never ends."""
+    """Return the attributes of a tag, read from the end of its name, and the tag's end; None if it is unclosed."""
     found: dict[str, str] = {}
     while True:
         place = _end(_BETWEEN, source, place)
@@ -115,7 +115,7 @@ def attributes(source: str, place: int) -> tuple[dict[str, str], int] | None:
 
 
 def styles_in(source: str) -> list[tuple[str, str]]:
-    """The style sheets in a page, each after the media it is for."""
+    """Return the style sheets in a page, each preceded by its media."""
     found: list[tuple[str, str]] = []
     media: str | None = None
     for token in tokens(source):
@@ -126,7 +126,7 @@ def styles_in(source: str) -> list[tuple[str, str]]:
 
 
 def rebuilt(source: str, most: int) -> str:
-    """The same page with at most so many attributes on a tag, those that tell how it looks among them."""
+    """Return the page with at most `most` attributes per tag, always keeping those that affect visibility."""
     parts: list[str] = []
     raw = False
     for token in tokens(source):

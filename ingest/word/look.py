@@ -1,4 +1,4 @@
-"""How the text of a Word document looks: what styles, runs, cells and text boxes say, and so whether it is seen."""
+"""How text of a Word document looks, by its styles, runs, cells and text boxes, and so whether it is visible."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _V = "{urn:schemas-microsoft-com:vml}"
 SHAPES = frozenset(f"{_V}{name}" for name in ("shape", "rect", "roundrect", "oval"))
 ANCHOR, CELL, TABLE, ROW, PARAGRAPH, RUN = f"{_WP}anchor", f"{W}tc", f"{W}tbl", f"{W}tr", f"{W}p", f"{W}r"
-# Letters of fewer half-points than this are dots. English Metric Units: 12,700 to a point, 635 to a twip.
+# Letters of fewer half-points than this are dots. English Metric Units: 12,700 per point, 635 per twip.
 _TINY, _POINT, _TWIP = 5, 12_700, 635
 _MARGIN = 120 * _POINT
 _TRANSPARENT = 95_000
@@ -29,7 +29,7 @@ _HIGHLIGHTS = {"darkyellow": "olive", "darkmagenta": "purple", "darkcyan": "teal
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """How text looks; `ground` is the colour behind it, None where it is not known; sizes are half-points."""
+    """How text looks; `ground` is the colour behind it, None if unknown; sizes are half-points."""
 
     never: str = ""
     vanished: bool = False
@@ -40,7 +40,7 @@ class TextStyle:
 
     @property
     def why(self) -> str:
-        """Why a reader does not see text that looks so; empty when it is seen."""
+        """Why a reader does not see text of this style; empty if it is visible."""
         if self.never or self.vanished:
             return self.never or "marked as hidden"
         if self.transparent:
@@ -53,7 +53,7 @@ class TextStyle:
 
 
 class Looks:
-    """The looks of a document's parts, by its styles."""
+    """The text styles of a document's parts."""
 
     def __init__(self, document: Any) -> None:
         root = document.element
@@ -73,7 +73,7 @@ class Looks:
         self.page = _with(TextStyle(ground=colour_of(said) or WHITE), defaults)
 
     def within(self, look: TextStyle, node: Any) -> TextStyle:
-        """The look of what lies in a node, in a place of this look."""
+        """Return the style inside a node, given the style around it."""
         tag = node.tag
         if look.never:
             return look
@@ -118,7 +118,7 @@ class Looks:
         return replace(look, ground=colour_of(said) or (None if self._pictures or said else look.ground))
 
     def _away(self, node: Any) -> str:
-        """Why a shape cannot be seen; empty when it can."""
+        """Return why a shape is not visible; empty if it is."""
         if node.tag in SHAPES:
             return within(PageLook(), "", {}, declarations(str(node.get("style") or "")), foreign=False).why
         if any(one.get("hidden") in ("1", "true") for one in node.iterchildren(f"{_WP}docPr")):
@@ -135,7 +135,7 @@ class Looks:
         return "off the page" if left + (wide or 0) < -edge or left > self._width else ""
 
     def _chain(self, name: str, default: Any = None) -> Iterator[Any]:
-        """A style with those it is based on, the most general first."""
+        """Return a style and those it is based on, the most general first."""
         found: list[Any] = []
         style = self._styles.get(name, default if not name else None)
         while style is not None and len(found) < _LONGEST_CHAIN and style not in found:
@@ -145,7 +145,7 @@ class Looks:
 
 
 def _with(look: TextStyle, properties: Any) -> TextStyle:
-    """The look with what the properties of a run say of it."""
+    """Return the style updated by the properties of a run."""
     if properties is None:
         return look
     vanish = properties.find(f"{W}vanish")
@@ -171,7 +171,7 @@ def _shaded(look: TextStyle, properties: Any) -> TextStyle:
 
 
 def _fill(shading: Any) -> str:
-    """The colour that a shading fills with; empty for none. A pattern of two colours is none that is known."""
+    """Return the fill colour of a shading; empty for none. A two-coloured pattern is not a known colour."""
     fill = str(shading.get(f"{W}fill") or "")
     if shading.get(f"{W}val") not in (None, "clear", "nil"):
         return fill if fill not in ("", "auto") and shading.get(f"{W}val") == "solid" else "pattern"
