@@ -31,7 +31,7 @@ _ELEMENTS = frozenset(
     "sub summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul use var video "
     "wbr xml".split()
 )
-# No repetition gives back what it took (*+): a bracket that is never closed is read once.
+# Possessive quantifiers (*+) prevent backtracking: an unclosed bracket is scanned once.
 _NESTED = r"(?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+"
 _IMAGE = re.compile(r"!(?=\[)")
 _INLINE = re.compile(

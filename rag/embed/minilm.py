@@ -61,7 +61,7 @@ class MiniLM:
         letters = [character for character in text if character.isalpha()]
         return 2 * sum(character < LATIN_ENDS for character in letters) >= len(letters)
 
-    def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:  # noqa: ARG002 one way for both roles
+    def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:  # noqa: ARG002 both roles are embedded alike
         """One row a text, which is read up to `TOKENS` tokens; zeros for a blank one."""
         rows = self._each(self._row, texts)
         return np.stack(rows) if rows else np.zeros((0, self.dimensions), np.float32)

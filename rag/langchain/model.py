@@ -189,7 +189,7 @@ class LangChainModel:
     def _call(self, call: Callable[[], T]) -> T:
         try:
             return call()
-        except Exception as error:  # noqa: BLE001 - chat models of any maker raise errors of their own; each becomes a ModelError
+        except Exception as error:  # noqa: BLE001 - every provider raises its own errors; each becomes a ModelError
             raise fault(error, self.name, self._secrets) from None
 
     @cached_property
@@ -210,7 +210,7 @@ def named(model: str, fields: Mapping[str, Any]) -> BaseChatModel:
 
     try:
         made: BaseChatModel = init_chat_model(model, **fields)
-    except Exception as error:  # noqa: BLE001 - makers of chat models check what they are given each in their own way
+    except Exception as error:  # noqa: BLE001 - every provider validates its fields differently
         said = one_line(str(error))
         raise ModelError(f"no chat model {model!r} can be made: {said}", "name it like openai:gpt-5") from None
     return made

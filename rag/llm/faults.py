@@ -51,7 +51,7 @@ def fault(
 
     if isinstance(error, ModelError):
         return error
-    if isinstance(error.__cause__, ModelError):  # the client wraps what ends a call while it is sent
+    if isinstance(error.__cause__, ModelError):  # the client wraps errors raised while sending
         return error.__cause__
     if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException):
         return ModelError(f"{address} did not answer within {timeout:g} s", "raise the time-out or use a faster model")

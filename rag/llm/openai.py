@@ -212,7 +212,7 @@ def connect(base_url: str, key: str, timeout: float) -> OpenAI:
     client.organization = None
     client.project = None
     client.admin_api_key = None
-    client._custom_headers = {}  # those of OPENAI_CUSTOM_HEADERS may hold a key of another server
+    client._custom_headers = {}  # OPENAI_CUSTOM_HEADERS may hold a key of another server
     return client
 
 

@@ -32,7 +32,7 @@ class ParameterRefused(ModelError):
 def without(request: Mapping[str, Any], refused: frozenset[str]) -> dict[str, Any]:
     """The request in the words a server takes."""
     if "logprobs" in refused:
-        refused |= {"top_logprobs"}  # a server takes none of these without the other
+        refused |= {"top_logprobs"}  # top_logprobs requires logprobs
     renamed = {OPTIONAL[name]: request[name] for name in refused if name in request and OPTIONAL[name]}
     return {name: value for name, value in request.items() if name not in refused} | renamed
 

@@ -46,7 +46,7 @@ def retried(
             pause = error.after
             if pause is None:
                 longest = min(patience.longest, patience.first * 2 ** (attempt - 1))
-                pause = longest * (0.5 + random.random() / 2)  # noqa: S311 - spreads load, keeps no secret
+                pause = longest * (0.5 + random.random() / 2)  # noqa: S311 - jitter, not a secret
             if attempt == patience.attempts or waited + pause > patience.total or pause >= left():
                 raise
         sleep(pause)

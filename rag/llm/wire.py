@@ -24,7 +24,7 @@ MOST_LINES = 2_000
 
 def bound(client: httpx2.Client) -> None:
     """Make a client's connections, those through a proxy too, keep within the bounds of their calls."""
-    inner: Any = client  # httpx2 has no public place for a network backend together with proxies
+    inner: Any = client  # httpx2 has no public way to set a network backend together with proxies
     for transport in (inner._transport, *inner._mounts.values()):
         if transport is not None:
             pool = transport._pool
@@ -79,7 +79,7 @@ class Stream(httpcore2.NetworkStream):
         try:
             data = self._inner.read(max_bytes, limit)
         except (httpcore2.TimeoutException, httpcore2.NetworkError):
-            call.remaining()  # the bounds of the call come first as a reason
+            call.remaining()  # report the call's own limits first
             raise
         call.remaining()
         call.took(len(data))

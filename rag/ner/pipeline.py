@@ -63,7 +63,7 @@ class PipelineTagger:
     def mentions(self, text: str) -> list[Span]:
         """Names in order of place, none overlapping."""
         language = self._loaded()
-        with self._lock:  # a spaCy pipeline is not made for several threads at once
+        with self._lock:  # spaCy pipelines are not thread-safe
             found = language(text[:LONGEST]).ents
         spans = [
             Span(entity.start_char, entity.end_char, KINDS.get(entity.label_, ""))

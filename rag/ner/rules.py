@@ -22,14 +22,14 @@ _DATE = re.compile(
 )
 _QUOTED = re.compile(r"[“\"«「『《]([^“”\"«»「」『』《》\n]{2,80})[”\"»」』》]")
 
-# A word, with inner apostrophes, hyphens and full stops of initials; the first letter decides whether it is a name's.
+# A word, with inner apostrophes, hyphens and full stops of initials; the first letter decides if it is a name's.
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-'’&][^\W_]+)*(?:(?<=\b[A-Z])\.|(?<=\b(?:Mr|Ms|Dr|St|Jr|Sr))\.|(?<=\bMrs)\.)?"
 )
 _JOINS = frozenset(
     "of the de la le les du des da do dos di del della van von der den ten ter zu zum af av bin ibn al el d".split()
 )
-# Words that open a sentence with a capital and are no part of the name that may follow.
+# Words that often open a sentence and are not part of a name that follows.
 _OPENERS = frozenset(
     "according additionally afterwards alongside already although among another around ask based beginning "
     "besides born both call check composed considered contact created currently dear described designed "

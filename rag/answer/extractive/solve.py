@@ -141,7 +141,7 @@ class Solver:
             return at_once
         steps = [self._stepwise(question, one, depth, without) for one in descriptions(question)]
         best = max(steps, key=lambda solved: solved.confidence, default=NOTHING)
-        # An answer at once that rests on the sentence of the first step has answered the description alone.
+        # A direct answer from the sentence of the first step has answered only the description.
         partial = bool(best.quotes) and at_once.quotes[0] == best.quotes[-1]
         bar = self._judge.threshold if partial else max(self._judge.threshold, at_once.confidence)
         return best if best.quotes and best.confidence >= bar else at_once
@@ -173,7 +173,7 @@ class Solver:
         least = AS_GOOD * evidence.weighed[0].share
         best = [item.candidate.text for item in evidence.weighed if item.share >= least]
         if any(lacks(field, text, self._embedder) for text in best):
-            # The record of what is asked about has no such field: only a sentence that names it may tell.
+            # The record in question has no such field: only sentences that name the field may answer.
             kept = [place for place in kept if says(field, found.candidates[place].text)]
             if not kept:
                 return NOTHING
@@ -213,7 +213,7 @@ class Solver:
     def _short(self, question: str, evidence: ScoredSentences, quoted: Sequence[Candidate]) -> tuple[str, int]:
         """The words that answer, and the place of their quote."""
         best = evidence.weighed[0]
-        if asked_kind(question) == "reason":  # a reason is seldom told in fewer words than its sentence
+        if asked_kind(question) == "reason":  # a reason is seldom shorter than its sentence
             return "", 0
         if len(quoted) < 2 or hops(evidence, self._judge) < 0.5:
             return said_short(question, best.candidate.text, best.reading), 0
