@@ -239,7 +239,7 @@ def _universal(claim: str, evidence: str) -> str:
 
 
 def _without_idioms(text: str) -> str:
-    """Return the text without idiomatic negations; "not until May" becomes "only May"."""
+    """Return the text without idiomatic negations; "not open until May" becomes "open only until May"."""
     text = _UNTIL.sub(r"\1 only \2", _IDIOMS.sub(" ", text))
     return re.sub(
         r"\b(?:no|not)\s+(?:\w+\s+)?(?:more|less|fewer|longer|later|earlier|higher|lower|greater|older|younger|shorter|"
