@@ -1,7 +1,7 @@
-"""Which conversations repeat documents, and what is left of an answer without them.
+"""Find conversations that repeat removed documents, and redact what they repeat.
 
-A conversation keeps its questions. An answer that cites or repeats a document goes as a whole; of one that only had
-passages of it among what was found, those go. A question or a title goes where it repeats the document itself.
+A conversation keeps its questions. An answer that cites or repeats a document is removed entirely; one that only had
+the document's passages among its hits loses those hits. A question or title is removed if it repeats the document.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from rag.conversations import Exchange, Thread, Threads
 from rag.types import Answer, Hit, Provenance
 
 ERASED = "(removed with its document)"
-"""Stands where a text was."""
+"""Replaces a removed text."""
 
 
 def find_threads(threads: Threads, quotation: Quotation) -> Iterator[Finding]:
-    """The conversations that repeat documents, the one last written to first."""
+    """Yield the conversations that repeat documents, most recently written first."""
     for thread in threads.list():
         turns = threads.turns(thread.id)
         changed = [new for old in turns if (new := _without(old, quotation))]
@@ -32,7 +32,8 @@ def find_threads(threads: Threads, quotation: Quotation) -> Iterator[Finding]:
 
 
 def without(answer: Answer, quotation: Quotation) -> tuple[Answer, Reason]:
-    """What is left of an answer without the documents, and why anything had to go; empty where nothing had."""
+    """Return the answer without what repeats the documents, and the reason for the removal; empty if nothing was
+    removed."""
     reason = reason_of(answer, quotation)
     if reason == "found":
         hits = tuple(_traced(hit, quotation) for hit in answer.hits if not _is_theirs(hit, quotation))
@@ -43,7 +44,7 @@ def without(answer: Answer, quotation: Quotation) -> tuple[Answer, Reason]:
 
 
 def reason_of(answer: Answer, quotation: Quotation) -> Reason:
-    """Why an answer is taken to repeat documents; "found" where they only stand among its passages."""
+    """Return why an answer counts as repeating documents; "found" if they only occur among its hits."""
     theirs = {hit.passage.id for hit in answer.hits if _is_theirs(hit, quotation)}
     cited = {one.passage_id for one in answer.citations}
     if cited & theirs or quotation.cites(cited):
@@ -55,14 +56,14 @@ def reason_of(answer: Answer, quotation: Quotation) -> Reason:
 
 
 def first(reasons: Iterable[Reason]) -> Reason:
-    """The reason that weighs most: a citation, then words, then having been found."""
+    """Return the strongest reason: a citation, then words, then having been found."""
     given = [reason for reason in reasons if reason]
     order: tuple[Reason, ...] = ("cited", "sentence", "words", "name or value", "found")
     return min(given, key=order.index, default="")
 
 
 def _without(exchange: Exchange, quotation: Quotation) -> tuple[Exchange, Reason] | None:
-    """The exchange without the documents; None where it does not repeat them."""
+    """Return the redacted exchange and the reason; None if it does not repeat the documents."""
     answer, reason = without(exchange.answer, quotation)
     asked = quotation.reason(exchange.question, about_them=bool(reason))
     told = quotation.reason(exchange.reason, about_them=bool(reason))
@@ -74,7 +75,7 @@ def _without(exchange: Exchange, quotation: Quotation) -> tuple[Exchange, Reason
 
 
 def _is_theirs(hit: Hit, quotation: Quotation) -> bool:
-    """Whether a passage is of the documents, as they are or as an earlier version of theirs had it."""
+    """Whether a passage belongs to the documents, in their current or an earlier version."""
     return quotation.cites((hit.passage.id, hit.passage.document_id))
 
 
@@ -83,7 +84,7 @@ def _leads(hit: Hit, quotation: Quotation) -> bool:
 
 
 def _traced(hit: Hit, quotation: Quotation) -> Hit:
-    """The hit, without the way to it where that leads through the documents."""
+    """Return the hit, without its provenance steps if those lead through the documents."""
     texts = (text for step in hit.trail.steps for text in (step.name, step.from_title, step.sentence))
     through = _leads(hit, quotation) or quotation.repeats(texts, about_them=True)
     return replace(hit, trail=Provenance(hit.trail.seeds)) if through else hit

@@ -1,6 +1,6 @@
-"""Conversations that outlive the page and the process: threads of questions with their answers."""
+"""Persistent conversations: threads of questions with their answers."""
 
-# ruff: noqa: S608 (what is put into statements is written here; values are bound)
+# ruff: noqa: S608 (only constants are interpolated; values are bound)
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question of a thread and its answer, which grows while `state` is writing; `reason` tells why it failed."""
+    """A question of a thread and its answer, which grows while `state` is writing; `reason` says why it failed."""
 
     id: str
     thread_id: str
@@ -84,7 +84,7 @@ MIGRATIONS = (_first, _collections, _broken_off)
 class Threads:
     """The conversations of one collection in a database; usable from any thread and by several processes.
 
-    They are ordered by a count of what was written, since clocks may be set back.
+    They are ordered by a write counter, since clocks may be set back.
     """
 
     def __init__(self, database: Database, collection: str = "default") -> None:
@@ -97,7 +97,7 @@ class Threads:
         return Threads(Database(path, "threads", MIGRATIONS), collection)
 
     def adopt(self, collection_of: CollectionOf) -> None:
-        """Give the conversations of before there were collections to that of the passages that they cite."""
+        """Assign conversations from before collections existed to the collection of the passages they cite."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT threads.id, group_concat(answer) FROM threads LEFT JOIN exchanges ON thread_id = threads.id"
@@ -109,7 +109,7 @@ class Threads:
                 connection.executemany("UPDATE threads SET collection = ? WHERE id = ? AND collection = ''", found)
 
     def create(self, title: str) -> str:
-        """A new, empty thread; returns its id."""
+        """Create an empty thread and return its id."""
         now = _now()
         name = secrets.token_hex(16)
         with self._database.write() as connection:
@@ -120,7 +120,7 @@ class Threads:
         return name
 
     def list(self) -> list[Thread]:
-        """Every thread, the one last written to first."""
+        """Return every thread, most recently written first."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT id, title, created, updated FROM threads WHERE collection = ? ORDER BY last DESC",
@@ -137,7 +137,7 @@ class Threads:
             _known(found.rowcount, thread_id)
 
     def remove(self, thread_id: str) -> None:
-        """Forget a thread with all that was said in it."""
+        """Delete a thread with all its exchanges."""
         with self._database.write() as connection:
             found = connection.execute(
                 "DELETE FROM threads WHERE id = ? AND collection = ?", (thread_id, self._collection)
@@ -145,7 +145,7 @@ class Threads:
             _known(found.rowcount, thread_id)
 
     def append(self, thread_id: str, question: str, answer: Answer | None = None) -> str:
-        """Add a question; without its answer it is in state writing. Returns the id of the exchange."""
+        """Add a question and return the id of the exchange; without an answer its state is writing."""
         now = _now()
         name = secrets.token_hex(16)
         state: State = "done" if answer else "writing"
@@ -163,20 +163,20 @@ class Threads:
         return name
 
     def grow(self, exchange_id: str, text: str) -> None:
-        """Save what has been written of an answer so far."""
+        """Save the part of an answer written so far."""
         self._set(exchange_id, Answer(text), "writing")
 
     def finish(self, exchange_id: str, answer: Answer) -> None:
         self._set(exchange_id, answer, "done")
 
     def fail(self, exchange_id: str, reason: str) -> None:
-        """Mark an answer as failed; what has been written of it stays."""
+        """Mark an answer as failed; its text so far is kept."""
         self._set(exchange_id, None, "failed", reason)
 
     def fail_stale(self, seconds: float = 300.0) -> int:
-        """Mark answers that nobody has written to for so long as failed; returns how many.
+        """Mark answers not updated for this many seconds as failed; return how many.
 
-        A stamp that lies as far in the future is no sign of life either: the clock was set back since.
+        A timestamp equally far in the future is stale too: the clock has been set back since.
         """
         now, patience = datetime.now(UTC), timedelta(seconds=seconds)
         with self._database.write() as connection:
@@ -187,7 +187,7 @@ class Threads:
             ).rowcount
 
     def rewrite(self, exchange: Exchange) -> None:
-        """Put other words in the place of an exchange's; nothing where it is gone."""
+        """Replace the texts of an exchange; do nothing if it no longer exists."""
         with self._database.write() as connection:
             connection.execute(
                 f"UPDATE exchanges SET question = ?, answer = ?, reason = ? WHERE id = ? AND {_OWN}",
@@ -195,7 +195,7 @@ class Threads:
             )
 
     def break_off(self, reason: str) -> int:
-        """Mark every answer that is being written as failed for good, with nothing of it kept; returns how many."""
+        """Mark every answer being written as failed for good and delete its text; return how many."""
         with self._database.write() as connection:
             return connection.execute(
                 "UPDATE exchanges SET state = 'failed', reason = ?, answer = ?, broken_off = 1"
@@ -204,7 +204,7 @@ class Threads:
             ).rowcount
 
     def turns(self, thread_id: str) -> tuple[Exchange, ...]:
-        """What was said in a thread, in order."""
+        """Return the exchanges of a thread, in order."""
         with self._database.read() as connection:
             rows = connection.execute(
                 f"{_SELECT} WHERE thread_id = ? AND {_OWN} ORDER BY number", (thread_id, self._collection)
@@ -212,13 +212,13 @@ class Threads:
             return tuple(_exchange(row) for row in rows)
 
     def turn(self, exchange_id: str) -> Exchange | None:
-        """One exchange; None when there is none of that id."""
+        """Return one exchange; None if there is none with that id."""
         with self._database.read() as connection:
             row = connection.execute(f"{_SELECT} WHERE id = ? AND {_OWN}", (exchange_id, self._collection)).fetchone()
             return _exchange(row) if row else None
 
     def history(self, thread_id: str) -> tuple[Turn, ...]:
-        """The finished part of a thread, as a question takes it."""
+        """Return the finished exchanges of a thread as the history of a question."""
         done = [each for each in self.turns(thread_id) if each.state == "done"]
         return tuple(turn for each in done for turn in _both(each))
 

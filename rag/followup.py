@@ -1,4 +1,4 @@
-"""Makes a question that leans on what was said before stand on its own, so that it can be looked up."""
+"""Rewrite a follow-up question so that it can be searched for without its history."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from graph.text.words import STOP_WORDS, WORD, words
 from rag.types import Question
 
 SHORT = 3
-"""A follow-up with no more content words than this leans on the question before it."""
+"""A follow-up with fewer content words than this depends on the question before it."""
 
 _POINTING = re.compile(
     r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|there|then|one|ones|former|"
@@ -22,7 +22,7 @@ _NAME = re.compile(
 
 
 def standalone(question: Question) -> str:
-    """The question's text, with the names and nouns of the user's last question behind it when it leans on them."""
+    """Return the question's text, followed by names and nouns of the user's earlier question if it depends on that."""
     text = question.text.strip()
     before = [turn.text for turn in question.history if turn.role == "user" and turn.text.strip()]
     if not before or not leans(text):
@@ -35,7 +35,7 @@ def standalone(question: Question) -> str:
 
 
 def leans(text: str) -> bool:
-    """Whether a question points back: by a pronoun, by how it opens, or by being very short."""
+    """Whether a question refers back: by a pronoun, by its opening, or by being very short."""
     if _OPENING.match(text) or len(words(text)) <= SHORT - 1:
         return True
     names = _names(text)
@@ -45,13 +45,13 @@ def leans(text: str) -> bool:
 
 
 def _resolved(text: str, names: list[str]) -> bool:
-    """Whether a name stands before the first pronoun, which then speaks of it."""
+    """Whether a name precedes the first pronoun, which then refers to it."""
     first = _POINTING.search(text)
     return bool(first and any(0 <= text.find(name) < first.start() for name in names))
 
 
 def terms(text: str) -> list[str]:
-    """The names in a question, or its content words when it has none."""
+    """Return the names in a question, or its content words if it has none."""
     found = _names(text)
     if found:
         return found

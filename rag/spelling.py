@@ -1,7 +1,7 @@
-"""Reads a mistyped question as it was meant: an unknown word that no document holds, for one that the documents hold.
+"""Correct misspelled questions: replace unknown words that no document contains by similar ones that documents contain.
 
-Words that English has are left alone, since a question may well use a word that no document does; so are questions in
-other languages, whose inflected words are often in no document.
+Known English words stay, since a question may use a word that no document does. So do questions in other languages,
+whose inflected forms often occur in no document.
 """
 
 from __future__ import annotations
@@ -22,34 +22,34 @@ from rag.embed.weights import weights_folder
 from rag.types import SpellCorrection
 
 ENGLISH = 0.15
-"""The share of a question's words that are small English words, at least."""
+"""The least share of stop words in a question that counts as English."""
 
 ENDINGS = ("s", "es", "ed", "er", "ly", "al", "ing", "ers", "ings")
 
 NAME = 5
-"""Letters of a name, at least, that may be mistyped: too many short ones differ by a letter."""
+"""The fewest letters of a name that is corrected: too many shorter ones differ by one letter."""
 
 SMALL_WORDS = frozenset(word for word in STOP_WORDS if len(word) > 2)
 
 LIKE_LATIN = str.maketrans(
     "авеосрхукмнтіјѕАВЕОСРХУКМНТІЈЅοαΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abeocpxykmhtijsABEOCPXYKMHTIJSoaABEZHIKMNOPTYX"
 )
-"""Letters of other alphabets that look like Latin ones: a word that mixes them was not meant so."""
+"""Letters of other alphabets that look like Latin ones: a word that mixes them is normalized to Latin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """Reads words that nothing in a store holds as words like them that it does."""
+    """Corrects words that do not occur in a store to similar ones that do."""
 
     store: GraphStore
 
     def __call__(self, text: str, where: Filter = EVERYTHING) -> SpellCorrection:
-        """The text with mistyped words replaced, and which were."""
+        """Return the text with misspelled words replaced, and the changes."""
         return respelled(text, self.store, where)
 
 
 def respelled(text: str, store: GraphStore, where: Filter) -> SpellCorrection:
-    """The text with mistyped words replaced, and which were; none without the words that English has."""
+    """Return the text with misspelled words replaced, and the changes; none if no English vocabulary is available."""
     text = WORD.sub(_in_one_alphabet, clean(text))
     spoken = [word.casefold() for word in WORD.findall(text)]
     if not _vocabulary() or sum(word in STOP_WORDS for word in spoken) < ENGLISH * len(spoken):
@@ -71,7 +71,7 @@ def _in_one_alphabet(match: re.Match[str]) -> str:
 
 
 def _meant(word: str, text: str, store: GraphStore, where: Filter) -> str:
-    """What a word was meant to be; empty where it is as it should be, or nothing is like it."""
+    """Return the correction of a word; empty if it is correct or nothing is similar."""
     small = word.casefold()
     if not reach(small) or small in STOP_WORDS or is_english(small) or store.search(word, 1, where=where):
         return ""
@@ -90,8 +90,8 @@ def _meant(word: str, text: str, store: GraphStore, where: Filter) -> str:
 
 
 def _likeliest(nearest: Sequence[str], word: str, text: str, store: GraphStore, where: Filter) -> str:
-    """Of words that are as near, the one that some passage holds together with more of the question, then the more
-    frequent in English; empty where there are none."""
+    """Return, of equally near words, the one whose best passage matches the question best, then the more frequent in
+    English; empty if there are none."""
 
     def merit(other: str) -> tuple[float, int, str]:
         found = store.search(text.replace(word, other), 1, where=where)
@@ -101,12 +101,12 @@ def _likeliest(nearest: Sequence[str], word: str, text: str, store: GraphStore, 
 
 
 def _is_name(word: str, text: str) -> bool:
-    """Whether a word has a capital that is not the question's first letter."""
+    """Whether a word is capitalized and does not begin the question."""
     return not word.islower() and not text.lstrip().startswith(word)
 
 
 def _as_many(word: str, like: str) -> str:
-    """A word without its plural ending, with it again where that is nearer to what was typed."""
+    """Return the word or its plural, whichever is closer to what was typed."""
     return min((word, f"{word}s"), key=lambda form: distance(form, like))
 
 
@@ -117,7 +117,7 @@ def _cased(word: str, like: str) -> str:
 
 
 def is_english(word: str) -> bool:
-    """Whether a word in small letters is one of the default embedder's, with or without an ending."""
+    """Whether a lowercase word, with or without an ending, is in the default embedder's vocabulary."""
     stems = [word.removesuffix(ending) for ending in ENDINGS if word.endswith(ending) and not word.endswith("ss")]
     longer = (word + ending for ending in ("d", *ENDINGS))
     return any(form in _vocabulary() for form in (word, *stems, *(f"{stem}e" for stem in stems), *longer))
@@ -125,8 +125,8 @@ def is_english(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _vocabulary() -> dict[str, int]:
-    """The whole words that the default embedder knows, with their ranks by frequency; none where it is not installed,
-    since another embedder may be in use."""
+    """Return the whole words of the default embedder's vocabulary with their frequency ranks; empty if it is not
+    installed, since another embedder may be in use."""
     try:
         file = weights_folder() / "tokenizer.json"
         ranks: dict[str, int] = json.loads(file.read_bytes())["model"]["vocab"]

@@ -1,4 +1,4 @@
-"""The values of a question, what was found for it, and its answer."""
+"""Values of a question, its hits, and its answer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, after what was said before."""
+    """A question with the conversation before it."""
 
     text: str
     history: tuple[Turn, ...] = ()
@@ -32,7 +32,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """Why a passage was a start: the ranker that found it, its place there (from 1) and its score there."""
+    """Why a passage is a seed: the ranker that found it, with its rank there (from 1) and its score."""
 
     ranker: Ranker
     rank: int
@@ -41,10 +41,10 @@ class Seed:
 
 @dataclass(frozen=True, slots=True)
 class ProvenanceStep:
-    """An entity that leads on: its name, the mass that flows through it, and where it was met.
+    """An entity on the way to a hit: its name, the mass that flows through it, and where it was found.
 
-    The question itself names it where `from_passage` is empty. Else a `sentence` of that passage does, and
-    `from_title` is what the passage is called: its title, or its file where it has none.
+    If `from_passage` is empty, the question itself names it. Otherwise a `sentence` of that passage does, and
+    `from_title` is the passage's title, or its file name if it has none.
     """
 
     entity_id: str
@@ -57,7 +57,7 @@ class ProvenanceStep:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What brought a hit: the rankers that seeded it, and the steps to it in order from the question.
+    """How a hit was reached: the rankers that seeded it, and the steps to it in order from the question.
 
     Each step leads to the passage that the next one comes from, the last to the hit.
     """
@@ -68,7 +68,7 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found, with its score (higher is better; scales differ by retriever) and its trail."""
+    """A retrieved passage with its score (higher is better; scales differ by retriever) and its provenance."""
 
     passage: Passage
     score: float
@@ -79,8 +79,8 @@ class Hit:
 class Citation:
     """A numbered quote from a passage.
 
-    `start` and `end` are the quote's place in the passage's text; both are -1 when it does not occur there, and
-    then `verified` is False. `verified` says that the quote bears the claim: nothing found speaks against it.
+    `start` and `end` are the quote's offsets in the passage's text; both are -1 if it does not occur there, and then
+    `verified` is False. `verified` means that the quote supports the claim: no check contradicts it.
     """
 
     marker: int
@@ -92,13 +92,13 @@ class Citation:
 
     @property
     def state(self) -> CitationState:
-        """Whether the quote bears the claim, only stands in the passage, or does not even that."""
+        """Whether the quote supports the claim, only occurs in the passage, or does not even occur there."""
         return "verified" if self.verified else "quoted" if self.start >= 0 else "unverified"
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens that a model read and wrote."""
+    """Input and output tokens of a model."""
 
     read: int = 0
     written: int = 0
@@ -111,10 +111,10 @@ class Usage:
 class Answer:
     """An answer with its evidence; `abstained` means the evidence was too weak and the text says so.
 
-    `log_probability` is the mean natural logarithm of a written token's probability, where the model told.
-    `respelled` holds the question's words that were read as others, with those. `hidden` holds what was found and not
-    read, because a reader of its file does not see it. `unsupported` holds the sentences that no passage bears out, and
-    `cut_off` tells why the text ends before its end, where it does.
+    `log_probability` is the mean natural logarithm of the output tokens' probabilities, if the model reports them.
+    `respelled` holds the question's corrected words with their corrections. `hidden` holds hits that were not read,
+    because a reader of their file does not see them. `unsupported` holds the sentences that no passage supports.
+    `cut_off` says why the text was cut off, if it was.
     """
 
     text: str
@@ -133,7 +133,7 @@ class Answer:
 
     @property
     def support(self) -> Support:
-        """How far the documents bear the answer out; empty for one that abstains."""
+        """How far the documents support the answer; empty if it abstains."""
         if self.abstained or not self.text:
             return ""
         if not any(citation.verified for citation in self.citations):
@@ -144,34 +144,34 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class SpellCorrection:
-    """A text with mistyped words replaced, and each word with what it was read as."""
+    """A text with misspelled words replaced, and each such word with its correction."""
 
     text: str
     changes: tuple[tuple[str, str], ...] = ()
 
 
 class Speller(Protocol):
-    """Reads a question as it was meant."""
+    """Corrects the spelling of a question."""
 
     def __call__(self, text: str, where: Filter) -> SpellCorrection: ...
 
 
-def as_typed(text: str, where: Filter) -> SpellCorrection:  # noqa: ARG001 every text stays as it is
-    """The text as it is."""
+def as_typed(text: str, where: Filter) -> SpellCorrection:  # noqa: ARG001 no text is changed
+    """Return the text unchanged."""
     return SpellCorrection(text)
 
 
 class Retriever(Protocol):
-    """Finds the k best passages for a question, best first."""
+    """Retrieves the k best passages for a question, best first."""
 
     def __call__(self, question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]: ...
 
 
 def ignore(text: str) -> None:
-    """Take written text and do nothing with it."""
+    """Discard written text."""
 
 
 class Answerer(Protocol):
-    """Writes an answer from what was found; `write` gets the text piece by piece as it is made."""
+    """Writes an answer from the hits; `write` receives the text piece by piece as it is generated."""
 
     def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = ignore) -> Answer: ...

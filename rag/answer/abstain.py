@@ -1,4 +1,4 @@
-"""How an answerer says that the documents hold no answer."""
+"""How an answerer states that the documents do not contain an answer."""
 
 from __future__ import annotations
 

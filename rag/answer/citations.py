@@ -1,8 +1,8 @@
-"""Ties what a model wrote to the passages it cites, and checks each tie.
+"""Map the citation markers of a model's answer to passages, and verify each citation.
 
-Every marker such as [2] or [1, 3] is mapped to its passage, and the sentence of the passage that bears the claim best
-becomes the quote. A claim that its passage does not bear is marked unverified: its words are not there, or the passage
-gives other figures or names, or says the opposite.
+Every marker such as [2] or [1, 3] is mapped to its passage, and the sentence of the passage that supports the claim
+best becomes the quote. A claim is marked unverified if its passage does not support it: its words are missing, or the
+passage gives other figures or names, or states the opposite.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NUMBER = r"(?:passages?\s+|documents?\s+|sources?\s+)?\d{1,3}"
 _MARKER = re.compile(rf"(?:\[|【)\^?({_NUMBER}(?:\s*[,;–-]\s*\^?{_NUMBER})*)(?:†[^\]】]*)?(?:\]|】)", re.IGNORECASE)
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _SAID = re.compile(r"[\"“«]([^\"“”«»]{12,}?)[\"”»]")
-# What no reply that is worth reading comes near: claims beyond are not checked, and so are not supported.
+# Far above any sensible reply: claims beyond this are not checked and count as unsupported.
 MOST_CLAIMS = 400
 _STOPS, _CLOSERS = ".!?…。！？", "\"'”’»)"
 
@@ -40,7 +40,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A text with its markers in order, a citation for each, and the sentences that no passage bears."""
+    """A text with its markers in order, a citation for each, and the sentences that no passage supports."""
 
     text: str
     citations: tuple[Citation, ...]
@@ -48,18 +48,18 @@ class Checked:
 
 
 def cited(text: str, hits: Sequence[Hit], question: str = "") -> tuple[str, tuple[Citation, ...]]:
-    """The text with its markers in order and only to passages that exist, and a citation for each.
+    """Return the text with normalized markers, only to existing passages, and a citation for each.
 
-    Sentences of a text without any marker get one where a passage bears them strongly.
+    If a text has no marker, each sentence that a passage strongly supports gets one.
     """
     found = checked(text, hits, question)
     return found.text, found.citations
 
 
 def checked(text: str, hits: Sequence[Hit], question: str = "") -> Checked:
-    """The text as `cited` gives it, and what of it is not borne out.
+    """Return the text with its citations as `cited` does, and its unsupported sentences.
 
-    A sentence with markers is borne out by a passage that it cites, one without any by whichever passage.
+    A sentence with markers must be supported by a passage it cites, one without by any passage.
     """
     bare, marks = _bare(plain_links(text), len(hits))
     claims = _claims(bare, marks)
@@ -83,7 +83,7 @@ def checked(text: str, hits: Sequence[Hit], question: str = "") -> Checked:
 
 
 def without_markers(text: str) -> str:
-    """The text without its markers and the blanks before them."""
+    """Return the text without its markers and the spaces before them."""
     parts: list[str] = []
     place = 0
     for match in _MARKER.finditer(text):
@@ -93,7 +93,7 @@ def without_markers(text: str) -> str:
 
 
 def _bare(text: str, hits: int) -> tuple[str, list[tuple[int, int]]]:
-    """The text without markers, and for each marker its place there and its number."""
+    """Return the text without markers, and each marker's offset in it and number."""
     kept: list[str] = []
     marks: list[tuple[int, int]] = []
     place = length = 0
@@ -112,7 +112,7 @@ def _bare(text: str, hits: int) -> tuple[str, list[tuple[int, int]]]:
 
 
 def _numbers(inside: str) -> list[int]:
-    """The numbers of a marker; a range of at most ten stands for all between."""
+    """Return the numbers of a marker; a range of at most ten is expanded."""
     found: list[int] = []
     for part in re.split(r"[,;]", inside):
         ends = [int(number) for number in re.findall(r"\d+", part)]
@@ -139,12 +139,12 @@ def _attributed(claim: Claim, bearing: Bearing) -> Claim:
 
 
 def _new(claims: Iterable[Claim]) -> list[tuple[int, int]]:
-    """Markers for claims that got one, before the punctuation at their end."""
+    """Return the markers of claims that were attributed, placed before their final punctuation."""
     return [(claim.start + _words_end(claim.text), number) for claim in claims for number in claim.markers]
 
 
 def _words_end(sentence: str) -> int:
-    """Where its last word ends, before stops, closing marks and blanks."""
+    """Return where the last word ends, before stops, closing quotes or brackets, and spaces."""
     return len(sentence.rstrip().rstrip(_CLOSERS).rstrip(_STOPS))
 
 
@@ -159,7 +159,7 @@ def _marked(bare: str, marks: Sequence[tuple[int, int]]) -> str:
 
 
 def _citations(claim: Claim, bearing: Bearing, passages: Sequence[Passage]) -> list[Citation]:
-    """One citation a marker: the words the claim quotes, or the stretch of the passage that bears it best."""
+    """Return one citation per marker: the words the claim quotes, or the span of the passage that supports it best."""
     said = _SAID.findall(claim.text)
     return [_citation(claim, number, said, bearing, passages) for number in claim.markers]
 
@@ -184,6 +184,6 @@ def _citation(
 
 
 def _is_claim(text: str) -> bool:
-    """Whether a sentence says something that can be true: no heading, no question, no mere mark."""
+    """Whether a sentence makes a statement: it is not a heading, a question, or a mere mark."""
     plain = text.strip().strip("*#_-> ")
     return bool(re.search(r"\w", plain)) and plain[-1:] not in ":?：？"

@@ -1,7 +1,7 @@
-"""Which of the found passages are answered from: no source fills more than half of them while others are relevant.
+"""Choose which hits to answer from: no source fills more than half of them while others are relevant.
 
-Someone who can add one document could else fill the whole prompt with near copies of one text. The ranking stays as it
-is: this only chooses from it.
+Otherwise someone who can add one document could fill the whole prompt with near duplicates of one text. The ranking
+itself is unchanged.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from graph.types import Filter
 from rag.types import Hit, Retriever
 
 RELEVANT = 0.35
-"""The part of the best score from which on a passage counts as relevant."""
+"""The fraction of the best score from which a passage counts as relevant."""
 MORE = 3
-"""How many times the passages wanted are asked for when one source fills more than half of them."""
+"""The factor by which k grows if one source fills more than half of the hits."""
 ALIKE = 0.8
-"""The share of words in common from which on two texts are near copies."""
+"""The Jaccard similarity of words from which two texts are near duplicates."""
 
 
 def varied(retriever: Retriever, question: str, k: int, where: Filter) -> list[Hit]:
-    """The k passages to answer from, in order of their rank; more are asked for only where one source crowds them."""
+    """Return the k passages to answer from, by rank; more are retrieved only if one source crowds them."""
     hits = retriever(question, k, where)
     if not crowded(hits, k):
         return hits
@@ -32,14 +32,14 @@ def varied(retriever: Retriever, question: str, k: int, where: Filter) -> list[H
 
 
 def crowded(hits: Sequence[Hit], k: int) -> bool:
-    """Whether one source, or one text with its near copies, has more than half of k passages."""
+    """Whether one source, or one text with its near duplicates, has more than half of k passages."""
     groups = _groups(hits)
     counts = Counter(group for found in groups for group in found)
     return k > 1 and max(counts.values(), default=0) > k // 2
 
 
 def chosen(hits: Sequence[Hit], k: int) -> list[Hit]:
-    """The best k: of one source and of near copies at most half, unless no others are relevant."""
+    """Return the best k: at most half from one source or of near duplicates, unless no others are relevant."""
     counts: Counter[int] = Counter()
     taken: list[int] = []
     left: list[int] = []
@@ -53,13 +53,13 @@ def chosen(hits: Sequence[Hit], k: int) -> list[Hit]:
 
 
 def _relevant(hits: Sequence[Hit], place: int, k: int) -> bool:
-    """Whether a passage would be answered from anyway, or its score is near enough to the best."""
+    """Whether a passage is among the best k, or its score is close enough to the best."""
     best = max(hit.score for hit in hits)
     return place < k or (best > 0 and hits[place].score >= RELEVANT * best)
 
 
 def _groups(hits: Sequence[Hit]) -> list[tuple[int, int]]:
-    """For each passage the number of its source, and that of the first text of which it is a near copy."""
+    """Return for each passage the number of its source, and of the first text that it nearly duplicates."""
     sources: dict[str, int] = {}
     texts: list[frozenset[str]] = []
     found = []

@@ -1,4 +1,4 @@
-"""Keeps passages that a reader of the file does not see out of answers and prompts, and finds others in their place."""
+"""Keep passages that a reader of the file cannot see out of answers and prompts, and retrieve others instead."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ from graph.types import Filter
 from rag.types import Hit, Retriever
 
 MARK = "hidden in the document"
-"""What is said of such a passage wherever it is shown."""
+"""The label of such a passage wherever it is shown."""
 
 _DEEPEST = 16
-"""How many times as deep as was asked is looked, where hidden passages stand before the others."""
+"""The factor up to which k grows while hidden passages displace visible ones."""
 
 
 def parted(hits: Sequence[Hit], wished: bool = False) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
-    """The hits that may be read, and the hidden ones that may not; all may be read where hidden text is wished for."""
+    """Split the hits into those that may be read and the hidden ones; with `wished`, all may be read."""
     if wished:
         return tuple(hits), ()
     return tuple(hit for hit in hits if not hit.passage.hidden), tuple(hit for hit in hits if hit.passage.hidden)
 
 
 def retrieved(retriever: Retriever, question: str, k: int, where: Filter) -> list[Hit]:
-    """The k best passages; hidden ones among them come on top of the k, so that they crowd out none that is seen."""
+    """Return the k best visible passages, plus the hidden ones among the first k, so that they displace no visible
+    one."""
     hits = retriever(question, k, where)
     first = {hit.passage.id for hit in hits if hit.passage.hidden}
     if not first:

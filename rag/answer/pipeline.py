@@ -1,4 +1,4 @@
-"""Asks: from a question to an answer with checked citations."""
+"""The question answering pipeline: from a question to an answer with verified citations."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def ask(
     write: Callable[[str], None] = ignore,
     speller: Speller = as_typed,
 ) -> Answer:
-    """The answer to a question from the k best passages; `seconds` covers retrieval and answering."""
+    """Answer a question from the k best passages; `seconds` covers retrieval and answering."""
     started = time.perf_counter()
     if not question.text.strip():
         raise UsageError("the question is empty", "ask something about your documents")
@@ -54,7 +54,7 @@ def ask(
 
 
 def _evidence(retriever: Retriever, question: str, count: int, where: Filter) -> list[Hit]:
-    """The passages to answer from, and those hidden from a reader of their file that stand among them."""
+    """Return the passages to answer from, and the hidden ones retrieved among them."""
     found = retrieved(retriever, question, count, where)
 
     def seen(question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
@@ -67,11 +67,11 @@ def _evidence(retriever: Retriever, question: str, count: int, where: Filter) ->
 
 
 class ModelAnswerer:
-    """Lets a language model write the answer, and checks what it cites.
+    """Lets a language model write the answer, and verifies its citations.
 
-    `room` bounds the passages and the history in estimated tokens. The fence around the passages cannot be guessed
-    by who wrote them: it depends on `secret`, drawn afresh unless given. The model reads hidden passages only if
-    `hidden`, and then is told that they are.
+    `room` limits the passages and the history in estimated tokens. The fence around the passages cannot be guessed by
+    their authors: it depends on `secret`, random unless given. The model reads hidden passages only if `hidden`, and
+    then they are marked as such.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class ModelAnswerer:
         self._hidden = hidden
 
     def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = ignore) -> Answer:
-        """The model's answer; abstained when there are no hits or the model says that they hold no answer."""
+        """Return the model's answer; abstained if there are no hits or the model says that they contain no answer."""
         started = time.perf_counter()
         hits, hidden = parted(hits, self._hidden)
         if not hits:
@@ -114,7 +114,7 @@ class ModelAnswerer:
         )
 
     def _written(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None]) -> Completion:
-        """The model's reply; while the model finds the prompt too long, with a third of the room."""
+        """Return the model's reply; while the prompt is too long for the model, retry with a third of the room."""
         room = self._room
         while True:
             out = PlainWriter(write)
@@ -130,7 +130,7 @@ class ModelAnswerer:
                 return reply
 
     def prompt(self, question: Question, hits: Sequence[Hit], room: int) -> list[Message]:
-        """What the model is told: the rules, then history, fenced passages and the question."""
+        """Build the prompt: the rules, then history, fenced passages and the question."""
         fence = f"<<{digest(self._secret, question.text, *(hit.passage.id for hit in hits))}>>"
         told = condensed(question.history, room // 4)
         passages = numbered(hits, room - tokens(told))
@@ -150,7 +150,8 @@ def _mean(values: Sequence[float] | None) -> float | None:
 
 
 def numbered(hits: Sequence[Hit], room: int) -> str:
-    """The passages with their numbers, as many as fit; the last one may be cut, the first is always there."""
+    """Return the passages with their numbers, as many as fit; the last may be truncated, the first is always
+    included."""
     lines: list[str] = []
     for number, hit in enumerate(hits, 1):
         head = f"[{number}] {f'({MARK}) ' if hit.passage.hidden else ''}"
@@ -168,7 +169,7 @@ def numbered(hits: Sequence[Hit], room: int) -> str:
 
 
 def condensed(history: Sequence[Turn], room: int) -> str:
-    """The last turns in short, oldest first, without citation markers."""
+    """Return the last turns shortened, oldest first, without citation markers."""
     kept: list[str] = []
     for turn in reversed(history[-6:]):
         text = " ".join(without_markers(turn.text).split())
@@ -181,6 +182,6 @@ def condensed(history: Sequence[Turn], room: int) -> str:
 
 
 def tokens(text: str) -> int:
-    """An estimate from above: 3.5 ASCII characters a token, or one of any other script."""
+    """Estimate the tokens of a text from above: 3.5 ASCII characters per token, one character of any other script."""
     plain = sum(character.isascii() for character in text)
     return math.ceil(plain / 3.5) + len(text) - plain

@@ -1,4 +1,4 @@
-"""Finds a quote in a text whatever its case, spacing, quotation marks, dashes and soft hyphens."""
+"""Locate a quote in a text, ignoring case, spacing, quotation marks, dashes and soft hyphens."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _AROUND = " \t\r\n\"'…."
 
 
 def locate(quote: str, text: str) -> tuple[int, int] | None:
-    """Start and end in code points of the first place where the text holds the quote as whole words; else None."""
+    """Return the offsets (code points) of the first occurrence of the quote as whole words; None if there is none."""
     wanted = _folded(unicodedata.normalize("NFC", without_piles(quote)))[0].strip(_AROUND)
     if not wanted:
         return None
@@ -34,7 +34,8 @@ def locate(quote: str, text: str) -> tuple[int, int] | None:
 
 
 def verify(quote: str, passage: Passage, marker: int = 1) -> Citation:
-    """The citation of a quote: as the passage has it and where, or unverified when it does not occur there."""
+    """Return the citation of a quote, with its exact text and offsets in the passage; unverified if it does not
+    occur."""
     found = locate(quote, passage.text)
     if found is None:
         return Citation(marker, passage.id, quote)
@@ -43,7 +44,7 @@ def verify(quote: str, passage: Passage, marker: int = 1) -> Citation:
 
 
 def _folded(text: str) -> tuple[str, tuple[int, ...]]:
-    """The match form of a text, and for each of its characters the place in the text it comes from."""
+    """Return the normalized text, and for each of its characters the offset in the text it comes from."""
     kept: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
@@ -66,7 +67,7 @@ def _fold(character: str) -> str:
 
 
 def _without_inner_spaces(folded: str, places: tuple[int, ...]) -> tuple[str, tuple[int, ...]]:
-    """Without the spaces that touch a script written without them: a line break there means nothing."""
+    """Remove spaces next to a script written without them, where a line break has no meaning."""
     if not UNSPACED.search(folded):
         return folded, places
     near = [bool(UNSPACED.match(character)) for character in folded]
@@ -79,7 +80,7 @@ def _without_inner_spaces(folded: str, places: tuple[int, ...]) -> tuple[str, tu
 
 
 def _whole(folded: str, start: int, end: int) -> bool:
-    """Whether no word or number goes on beyond the ends."""
+    """Whether both ends are word and number boundaries."""
     return not (_joined(folded, start) or _joined(folded, end))
 
 
@@ -100,7 +101,7 @@ def _on_characters(places: tuple[int, ...], start: int, end: int) -> bool:
 
 
 def _after(text: str, last: int) -> int:
-    """The end of a stretch whose last character is at `last`, with the marks that belong to it."""
+    """Return the end of a span whose last character is at `last`, including its combining marks."""
     end = last + 1
     while end < len(text) and unicodedata.combining(text[end]):
         end += 1

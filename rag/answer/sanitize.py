@@ -1,8 +1,8 @@
-"""Takes links, images and markup out of text that a model wrote.
+"""Remove links, images and markup from text that a model wrote.
 
 A document can make a model write an image or link whose address carries private text away, and a page that shows the
-answer would fetch it. Only the words of a link are kept, and bare addresses are broken by a space, so that nothing
-makes them links again.
+answer would fetch it. Only the words of a link are kept, and a space is inserted into bare addresses, so that nothing
+turns them into links again.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 LONGEST_HELD = 1_000
-"""Code points of a streamed answer that may wait for the end of a bracket or a word."""
+"""The most code points of a streamed answer that are buffered until a bracket or word ends."""
 DEEPEST = 10
-"""Links within links that are taken out one by one; what is nested deeper keeps no words."""
+"""Nesting depth up to which links are removed one by one; deeper ones keep no words."""
 
 _ELEMENTS = frozenset(
     "a abbr address applet area article aside audio b base bdi bdo blockquote body br button canvas caption center "
@@ -31,7 +31,7 @@ _ELEMENTS = frozenset(
     "sub summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul use var video "
     "wbr xml".split()
 )
-# No repetition gives back what it took (*+): a bracket that is never closed is read once.
+# Possessive quantifiers (*+) prevent backtracking: an unclosed bracket is scanned once.
 _NESTED = r"(?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+"
 _IMAGE = re.compile(r"!(?=\[)")
 _INLINE = re.compile(
@@ -49,7 +49,7 @@ _NUMBERS = re.compile(r"\s*\d+(?:\s*[,;–-]\s*\d+)*\s*")
 
 
 def plain_links(text: str) -> str:
-    """The text with no image, link, reference definition or markup tag left; a link's words stay."""
+    """Return the text without images, links, reference definitions or markup tags; a link's words stay."""
     for _ in range(DEEPEST):
         before = text
         text = _TAG.sub(_untagged, _uncommented(_AUTOLINK.sub(r"\1", _IMAGE.sub("", text))))
@@ -63,7 +63,7 @@ def plain_links(text: str) -> str:
 
 
 def has_links(text: str) -> bool:
-    """Whether the text, read as Markdown, holds a link, an image or HTML."""
+    """Whether the text, parsed as Markdown, contains a link, an image or HTML."""
     if not any(mark in text for mark in "[<:"):
         return False
     kinds = {inner.type for token in _parser().parse(text) for inner in (token, *(token.children or ()))}
@@ -71,15 +71,15 @@ def has_links(text: str) -> bool:
 
 
 def defused(text: str) -> str:
-    """The text with the punctuation of links pulled apart: for what is too tangled to keep its words only."""
+    """Separate the punctuation of links by spaces, for text too tangled to keep only its words."""
     return re.sub(r"\](?=[(\[:])", "] ", text.replace("![", "! [").replace("<", "‹"))
 
 
 class PlainWriter:
-    """Takes a streamed answer piece by piece and hands on text without links; brackets wait until they close.
+    """Receives a streamed answer piece by piece and writes it without links; brackets are buffered until they close.
 
-    What is handed on ends outside of every bracket, after a blank or a character of a script that has none, and holds
-    no bracket that something may follow to make it a link. So it need not be looked at again.
+    Each written part ends outside all brackets, after a space or a character of a script without spaces, and contains
+    no bracket that later text could turn into a link. So it need not be checked again.
     """
 
     def __init__(self, write: Callable[[str], None]) -> None:
@@ -91,7 +91,7 @@ class PlainWriter:
             self._take(piece[start : start + LONGEST_HELD])
 
     def close(self) -> None:
-        """Hand on what is still held."""
+        """Write what is still buffered."""
         ready, self._held = self._held, ""
         if ready:
             self._pass(ready)
@@ -106,7 +106,7 @@ class PlainWriter:
             self._pass(ready)
 
     def _safe(self) -> int:
-        """How much of the held text ends where a word can end, outside of every bracket and tag."""
+        """Return how much of the buffer ends at a word boundary outside all brackets and tags."""
         limit = unclosed(self._held)
         if len(self._held) - limit > LONGEST_HELD:
             self._held = self._held[:limit] + _blanked(self._held[limit:])
@@ -127,7 +127,7 @@ class PlainWriter:
 
 
 def unclosed(text: str) -> int:
-    """Where the first bracket, link or tag starts that the text does not close; its length when all are closed."""
+    """Return the start of the first bracket, link or tag that is not closed; the text's length if all are closed."""
     place = 0
     while place < len(text):
         start = place
@@ -145,7 +145,7 @@ def unclosed(text: str) -> int:
 
 
 def _closed(text: str, start: int, pair: str) -> int:
-    """The place after the bracket that closes the one at `start`; 0 when none does."""
+    """Return the offset after the bracket that closes the one at `start`; 0 if none does."""
     depth = 0
     for place in range(start, len(text)):
         depth += (text[place] == pair[0]) - (text[place] == pair[1])
@@ -159,7 +159,7 @@ def _blanked(text: str) -> str:
 
 
 def _uncommented(text: str) -> str:
-    """The text without comments; one that does not end stays."""
+    """Return the text without comments; an unterminated one stays."""
     kept: list[str] = []
     place = 0
     while (start := text.find("<!--", place)) >= 0 and (end := text.find("-->", start + 4)) >= 0:

@@ -1,8 +1,8 @@
-"""Builds the ONNX graph of a BERT encoder from its weights, with int8 matrix products.
+"""Build the ONNX graph of a BERT encoder from its weights, with int8 matrix products.
 
-A weight matrix is stored as signed bytes with one scale for each output channel; activations are quantised while the
-model runs (`DynamicQuantizeLinear`, over the whole text). Weights keep to seven bits, so that processors without VNNI
-instructions cannot overflow their 16-bit sums.
+A weight matrix is stored as signed bytes with one scale per output channel; activations are quantized at run time
+(`DynamicQuantizeLinear`, over the whole text). Weights use seven bits, so that processors without VNNI instructions
+cannot overflow their 16-bit sums.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Array = npt.NDArray[Any]
 Weights = Mapping[str, Array]
 
 RECIPE = "bert int8 per channel, 7 bits, 1"
-"""Changes whenever the same weights would give other vectors."""
+"""Must change whenever the same weights would give other vectors."""
 
 _OPSET = 20
 _IR_VERSION = 10
@@ -30,7 +30,7 @@ _PARTS = ("query", "key", "value")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The size of a BERT encoder: layers, attention heads, and the epsilon of its normalisations."""
+    """The size of a BERT encoder: layers, attention heads, and the epsilon of layer normalization."""
 
     layers: int = 6
     heads: int = 12
@@ -38,10 +38,10 @@ class Shape:
 
 
 def assemble(weights: Weights, shape: Shape = Shape()) -> ModelProto:
-    """A model from `tokens` (int64, one text of n tokens) to `states` (float32, n × width).
+    """Build a model from `tokens` (int64, one text of n tokens) to `states` (float32, n × width).
 
     `weights` are named as in a Hugging Face `BertModel`. J. Devlin et al., "BERT", 2019; its second segment and the
-    pooler are left out, since a text alone uses neither.
+    pooler are left out, since a single text uses neither.
     """
     from onnx import TensorProto, helper
 
@@ -63,14 +63,14 @@ def assemble(weights: Weights, shape: Shape = Shape()) -> ModelProto:
 
 
 def quantise(weight: Array, axis: int) -> tuple[Array, Array]:
-    """Signed bytes in -64..63 and the scales along `axis` (the axis summed over) that give the weight back."""
+    """Return signed bytes in -64..63 and the scales along `axis` (the axis summed over) that restore the weight."""
     scale = np.abs(weight).max(axis=axis, keepdims=True) / 63
     scale[scale == 0] = 1
     return np.rint(weight / scale).astype(np.int8), scale.astype(np.float32)
 
 
 class _Graph:
-    """The nodes and constants of the graph while it grows; methods take and return names of tensors."""
+    """The graph under construction; methods take and return tensor names."""
 
     def __init__(self, weights: Weights, shape: Shape) -> None:
         self.weights = weights
@@ -103,7 +103,8 @@ class _Graph:
         return self._norm(self._node("Add", words_of_text, places), "embeddings.LayerNorm")
 
     def _attention(self, states: str, prefix: str) -> str:
-        """Softmax(QKᵀ/√d)V for every head; the three projections are one product, its queries scaled beforehand."""
+        """Softmax(QKᵀ/√d)V for every head; the three projections are one product, with the queries scaled in
+        advance."""
         heads = self.shape.heads
         width = self.weights[prefix + "query.weight"].shape[0]
         shrink = np.float32((width // heads) ** -0.5)

@@ -1,7 +1,7 @@
 """The default embedder: all-MiniLM-L6-v2 in int8, run by ONNX Runtime; nothing is downloaded.
 
-One text a call and threads over texts: activations are quantised over all tokens of a call, so a batch would make a
-text's vector depend on its neighbours.
+Each call takes one text, and threads run over texts: activations are quantized over all tokens of a call, so in a batch
+a text's vector would depend on the other texts.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 TOKENS = 256
-"""The longest input, special tokens included; the rest of a text is not read.
+"""The longest input, special tokens included; the rest of a text is truncated.
 
-The model was trained on 128. Abstracts of 1,400 characters are found better with 256 tokens than with 128 (nDCG@10
+The model was trained on 128. Abstracts of 1,400 characters are retrieved better with 256 tokens than with 128 (nDCG@10
 .705 and .669 on even claims of SciFact) and no better with 512 (.706, at half the speed).
 """
 
 READ = 128 * TOKENS
-"""Code points given to the tokenizer, which takes a word of more than 100 letters for one unknown token."""
+"""Code points given to the tokenizer, which maps a word of more than 100 letters to one unknown token."""
 
 LATIN_ENDS = "\u0250"
 
@@ -57,17 +57,18 @@ class MiniLM:
         self._model: tuple[Tokenizer, InferenceSession] | None = None
 
     def knows(self, text: str) -> bool:
-        """Whether half of the letters are Latin: the model was trained on English."""
+        """Whether at least half of the letters are Latin: the model was trained on English."""
         letters = [character for character in text if character.isalpha()]
         return 2 * sum(character < LATIN_ENDS for character in letters) >= len(letters)
 
-    def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:  # noqa: ARG002 one way for both roles
-        """One row a text, which is read up to `TOKENS` tokens; zeros for a blank one."""
+    def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:  # noqa: ARG002 both roles are embedded alike
+        """Return one row per text, truncated to `TOKENS` tokens; zeros for a blank one."""
         rows = self._each(self._row, texts)
         return np.stack(rows) if rows else np.zeros((0, self.dimensions), np.float32)
 
     def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Bounds]]) -> list[Matrix]:
-        """Rows of the spans of each text, pooled from one pass over it; the span of all of it is `embed` of it."""
+        """Return one row per span of each text, pooled from one pass over it; a span of the whole text gives its
+        `embed` row."""
         return self._each(self._rows, list(zip(texts, spans, strict=True)))
 
     def _each(self, work: Callable[[A], B], items: Sequence[A]) -> list[B]:

@@ -1,4 +1,4 @@
-"""Rows of vectors from token states, and what every embedder does alike with blank and broken text."""
+"""Pool token states into vectors, and handle blank and malformed text alike for every embedder."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class States:
-    """One text's token states (n × width), the row of the whole text, and where its tokens start and end.
+    """One text's token states (n × width), the row of the whole text, and its tokens' start and end offsets.
 
     A special token starts where it ends.
     """
@@ -27,7 +27,8 @@ class States:
 
 
 def pooled(states: States, text: str, spans: Sequence[Bounds], apart: Callable[[str], Vector]) -> Matrix:
-    """One unit row a span: the mean of the token states that it touches; `apart` embeds one that touches none."""
+    """Return one unit-length row per span: the mean of the token states it overlaps; `apart` embeds a span without
+    any."""
     rows = np.zeros((len(spans), len(states.whole)), np.float32)
     for row, (start, end) in enumerate(spans):
         if blank(text[start:end]):
@@ -43,15 +44,15 @@ def pooled(states: States, text: str, spans: Sequence[Bounds], apart: Callable[[
 
 
 def unit(row: Vector) -> Vector:
-    """The vector at length one; zeros stay zeros."""
+    """Return the vector scaled to length one; zeros stay zeros."""
     return np.asarray(row / max(float(np.linalg.norm(row)), 1e-12), np.float32)
 
 
 def blank(text: str) -> bool:
-    """Whether nothing but white space is there; such a text gets a row of zeros."""
+    """Whether the text is empty or only white space; such a text gets a row of zeros."""
     return not text or text.isspace()
 
 
 def whole_characters(text: str) -> str:
-    """The text with a replacement character for each half of a surrogate pair, which no tokenizer or request takes."""
+    """Replace lone surrogates, which no tokenizer or request accepts, by the replacement character."""
     return text if text.isascii() else text.translate(_SURROGATES)

@@ -12,28 +12,28 @@ Bounds = tuple[int, int]
 
 
 class Embedder(Protocol):
-    """Turns texts into unit vectors; the same text gives the same bits whatever else is embedded."""
+    """Turns texts into unit vectors; a text's vector is the same bit by bit whatever else is embedded."""
 
     @property
     def name(self) -> str:
-        """Names the weights and the way they are run; vectors of different names do not mix."""
+        """Identifies the weights and how they are run; vectors of different names must not be mixed."""
         ...
 
     @property
     def dimensions(self) -> int: ...
 
     def knows(self, text: str) -> bool:
-        """Whether it was trained on texts in this script; of others its vectors say nothing."""
+        """Whether the embedder supports the text's script; vectors of other texts are meaningless."""
         ...
 
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
-        """One row a text, float32, unit length."""
+        """Return one row per text, float32, unit length."""
         ...
 
     def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Bounds]]) -> list[Matrix]:
-        """For each text a matrix with one row for each of its spans (start, end in code points).
+        """Return for each text a matrix with one row per span (start, end in code points).
 
-        Late pooling: token states come from one pass over the whole text. A span that reaches no token (cut off by
-        the model's limit, or blank) is embedded apart; an empty one is a row of zeros.
+        Late pooling: token states come from one pass over the whole text. A span without tokens (cut off by the model's
+        limit) is embedded on its own; an empty or blank one is a row of zeros.
         """
         ...

@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 BATCH = 32
 READ = 8000
-"""Code points of a text that are sent: servers refuse what exceeds their model's limit instead of cutting it."""
+"""Code points sent per text: servers refuse input over their model's limit instead of truncating it."""
 
 
 class Remote:
-    """A model behind HTTP, named by the server's own name for it. Raises `ModelError` with a hint.
+    """A model behind HTTP, identified by the server's name for it. Raises `ModelError` with a hint.
 
-    `timeout` is the longest silence and `deadline` the longest that the vectors of a batch may take, retries included,
-    in seconds. Spans are embedded apart, for the server gives no token states. Whether a text has the same bits in
-    another batch is up to the server.
+    `timeout` is the longest silence and `deadline` the longest time for the vectors of a batch, retries included, in
+    seconds. Spans are embedded on their own, since the server returns no token states. Whether a text's vector is the
+    same bit by bit in another batch is up to the server.
     """
 
     def __init__(
@@ -56,16 +56,16 @@ class Remote:
 
     @property
     def dimensions(self) -> int:
-        """The length of a row; asks the server for one when none has been seen."""
+        """The length of a row; requests one from the server if none has been seen."""
         if not self._dimensions:
             self._send(["dimensions"])
         return self._dimensions
 
-    def knows(self, text: str) -> bool:  # noqa: ARG002 what a chosen model was trained on is not told
+    def knows(self, text: str) -> bool:  # noqa: ARG002 the model's training data is unknown
         return True
 
-    def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:  # noqa: ARG002 one way for both roles
-        """One row a text, of which at most `READ` code points are sent; zeros for a blank one."""
+    def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:  # noqa: ARG002 both roles are embedded alike
+        """Return one row per text, of which at most `READ` code points are sent; zeros for a blank one."""
         places = [place for place, text in enumerate(texts) if not blank(text[:READ])]
         batches = [places[start : start + BATCH] for start in range(0, len(places), BATCH)]
         found = [self._send([whole_characters(texts[place][:READ]) for place in batch]) for batch in batches]
@@ -75,7 +75,7 @@ class Remote:
         return rows
 
     def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Bounds]]) -> list[Matrix]:
-        """Rows of the spans of each text, every span embedded by itself."""
+        """Return one row per span of each text, every span embedded on its own."""
         pairs = list(zip(texts, spans, strict=True))
         rows = self.embed([text[start:end] for text, bounds in pairs for start, end in bounds])
         ends = np.cumsum([len(bounds) for _, bounds in pairs], dtype=np.int64)

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 READ = 128 * 1024
-"""Code points of a text given to the tokenizer; far more than any such model reads."""
+"""Code points of a text given to the tokenizer; far more than any such model accepts."""
 
 
 class Transformers:
-    """A sentence-transformers model run by torch, one text a call. Raises `ModelError`.
+    """A sentence-transformers model run by torch, one text per call. Raises `ModelError`.
 
-    A model that has prompts gets them, by the role of a text. Spans are pooled late where the model takes the mean of
-    its token states and has no prompt for passages, and are embedded apart where it does not.
+    If the model has prompts, the one for the text's role is used. Spans are pooled late if the model uses mean pooling
+    and has no prompt for passages; else they are embedded on their own.
     """
 
     def __init__(self, model: str, device: str | None = None) -> None:
@@ -48,16 +48,16 @@ class Transformers:
         """The length of a row; loads the model."""
         return len(self._row("dimensions", "passage"))
 
-    def knows(self, text: str) -> bool:  # noqa: ARG002 what a chosen model was trained on is not told
+    def knows(self, text: str) -> bool:  # noqa: ARG002 the model's training data is unknown
         return True
 
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
-        """One row a text, cut at the model's own limit; zeros for a blank one."""
+        """Return one row per text, truncated at the model's own limit; zeros for a blank one."""
         rows = [np.zeros(self.dimensions, np.float32) if blank(text) else self._row(text, role) for text in texts]
         return np.stack(rows) if rows else np.zeros((0, self.dimensions), np.float32)
 
     def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Bounds]]) -> list[Matrix]:
-        """Rows of the spans of each text; the span of all of it is `embed` of it."""
+        """Return one row per span of each text; a span of the whole text gives its `embed` row."""
         return [self._rows(text, bounds) for text, bounds in zip(texts, spans, strict=True)]
 
     def _rows(self, text: str, spans: Sequence[Bounds]) -> Matrix:
@@ -72,7 +72,7 @@ class Transformers:
         return unit(self._encode(text, role)["sentence_embedding"].float().cpu().numpy())
 
     def _states(self, text: str) -> States | None:
-        """Token states with their places; None where the tokenizer does not tell them as the model took them."""
+        """Return token states with their offsets; None if the tokenizer cannot give the offsets of the tokens used."""
         with self._lock:
             found = self._encode(text, "passage")
             tokenizer = self._model.tokenizer
@@ -130,7 +130,7 @@ def _faults(source: str) -> Iterator[None]:
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Without the progress bars of loading, which would stand between the lines of a command."""
+    """Disable the progress bars of loading, which would appear between the output lines of a command."""
     from transformers.utils import logging
 
     switch: Any = logging
@@ -144,7 +144,7 @@ def _quietly() -> Iterator[None]:
 
 
 def _fingerprint(model: SentenceTransformer) -> str:
-    """A digest of the weights and of what else decides a vector: modules, prompts, the longest input."""
+    """Return a digest of the weights and of what else determines a vector: modules, prompts, maximum length."""
     import torch
 
     state = hashlib.blake2b(digest_size=16)

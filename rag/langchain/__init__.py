@@ -1,6 +1,7 @@
-"""LangChain on both sides: our retriever and embedder in its chains, its chat models and embeddings in our questions.
+"""LangChain adapters in both directions: our retrievers and embedders for its chains, and its chat models and
+embeddings for our questions.
 
-Nothing of LangChain is imported before one of these is made (extra `langchain`).
+Nothing of LangChain is imported until one of these is created (extra `langchain`).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def as_retriever(retriever: Retriever, k: int = 8, where: Filter = EVERYTHING) -> GraphRetriever:
-    """One of our retrievers as LangChain's `BaseRetriever`: its documents are the k best passages, best first."""
+    """Wrap one of our retrievers as LangChain's `BaseRetriever`: its documents are the k best passages, best first."""
     _need()
     from rag.langchain.retriever import GraphRetriever
 
@@ -33,10 +34,10 @@ def as_retriever(retriever: Retriever, k: int = 8, where: Filter = EVERYTHING) -
 
 
 def as_language_model(model: BaseChatModel | str, deadline: float = DEADLINE, **fields: Any) -> LangChainModel:
-    """A LangChain chat model in the place of ours; a text such as "openai:gpt-5" is made into one with the fields.
+    """Wrap a LangChain chat model as our language model; a name such as "openai:gpt-5" is initialized with the fields.
 
-    A whole reply must end within `deadline` seconds.
-    Raises ModelError when there is no such chat model or its package is not installed.
+    A whole reply must end within `deadline` seconds. Raises ModelError if there is no such chat model or its package is
+    not installed.
     """
     _need()
     from rag.langchain.model import LangChainModel, named
@@ -45,7 +46,8 @@ def as_language_model(model: BaseChatModel | str, deadline: float = DEADLINE, **
 
 
 def as_embedder(embeddings: Embeddings, name: str) -> LangChainEmbedder:
-    """LangChain embeddings in the place of ours; `name` names the weights, vectors of other names do not mix."""
+    """Wrap LangChain embeddings as our embedder; `name` identifies the weights, vectors of other names must not be
+    mixed."""
     _need()
     from rag.langchain.embedder import LangChainEmbedder
 
@@ -53,7 +55,7 @@ def as_embedder(embeddings: Embeddings, name: str) -> LangChainEmbedder:
 
 
 def as_embeddings(embedder: Embedder) -> EmbedderEmbeddings:
-    """One of our embedders as LangChain's `Embeddings`, for what searches our vectors with them."""
+    """Wrap one of our embedders as LangChain's `Embeddings`, for libraries that search our vectors with them."""
     _need()
     from rag.langchain.embeddings import EmbedderEmbeddings
 

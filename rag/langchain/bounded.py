@@ -1,7 +1,7 @@
-"""Calls into LangChain that end by a deadline: a chat model of any maker has connections that are out of our reach.
+"""Call LangChain with a deadline: the connections of third-party chat models are out of our control.
 
-The maker's code runs in a thread of its own. A call that is over is left by its caller at once, and by its thread as
-soon as the maker's code hands over the next piece.
+The provider's code runs in its own thread. When a call ends early, its caller returns at once, and its thread stops as
+soon as the provider's code yields the next piece.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from rag.llm.call import Call
 T = TypeVar("T")
 
 _AHEAD = 64
-"""Pieces that may wait for the reader."""
+"""The most pieces in the queue."""
 _LOOK = 0.2
-"""Seconds between looks at whether anybody still reads."""
+"""Seconds between checks whether the consumer is still reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class _End:
 
 
 def bounded(begin: Callable[[], Iterable[T]], call: Call) -> Generator[T, None, None]:
-    """What an iterable gives, made and read in another thread; raises what that raises, and what ends the call."""
+    """Yield an iterable's items, created and read in another thread; raises its errors and those that end the call."""
     given: queue.Queue[_Piece[T] | _End] = queue.Queue(_AHEAD)
     left = threading.Event()
 
@@ -57,7 +57,7 @@ def bounded(begin: Callable[[], Iterable[T]], call: Call) -> Generator[T, None, 
                     if isinstance(pieces, Generator):
                         pieces.close()
                     return
-        except BaseException as error:  # noqa: BLE001 - it is raised again where the pieces are taken
+        except BaseException as error:  # noqa: BLE001 - re-raised in the consumer
             put(_End(error))
         else:
             put(_End())
@@ -75,7 +75,7 @@ def _taken(given: queue.Queue[_Piece[T] | _End], call: Call) -> Iterator[T]:
         try:
             item = given.get(timeout=call.remaining())
         except queue.Empty:
-            continue  # then nothing remains
+            continue  # no time is left: call.remaining() raises next
         call.remaining()
         if isinstance(item, _Piece):
             yield item.value
@@ -86,5 +86,5 @@ def _taken(given: queue.Queue[_Piece[T] | _End], call: Call) -> Iterator[T]:
 
 
 def bounded_call(do: Callable[[], T], call: Call) -> T:
-    """What a function returns, done in another thread."""
+    """Return what a function returns, called in another thread."""
     return next(bounded(lambda: [do()], call))

@@ -24,15 +24,15 @@ T = TypeVar("T")
 
 BATCH = 32
 READ = 8000
-"""Code points of a text that are given: many models refuse what exceeds their limit instead of cutting it."""
+"""Code points embedded per text: many models refuse input over their limit instead of truncating it."""
 
 
 class LangChainEmbedder:
     """Embeddings under a name that must change when their weights do. Raises `ModelError` with a hint.
 
-    Spans are embedded apart, for LangChain gives no token states. Whether a text has the same bits in another batch
-    is up to the model. Retries are those that the embeddings were made with; the vectors of a batch must come within
-    `deadline` seconds.
+    Spans are embedded on their own, since LangChain returns no token states. Whether a text's vector is the same bit by
+    bit in another batch is up to the model. Retries are those configured in the embeddings; the vectors of a batch must
+    arrive within `deadline` seconds.
     """
 
     def __init__(self, embeddings: Embeddings, name: str, deadline: float = DEADLINE) -> None:
@@ -42,14 +42,14 @@ class LangChainEmbedder:
 
     @cached_property
     def dimensions(self) -> int:
-        """The length of a row; embeds a word to see it."""
+        """The length of a row; embeds one word to find out."""
         return int(self._rows(["dimensions"]).shape[1])
 
-    def knows(self, text: str) -> bool:  # noqa: ARG002 what a chosen model was trained on is not told
+    def knows(self, text: str) -> bool:  # noqa: ARG002 the model's training data is unknown
         return True
 
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
-        """One row a text, of which at most `READ` code points are read; zeros for a blank one."""
+        """Return one row per text, of which at most `READ` code points are read; zeros for a blank one."""
         rows = np.zeros((len(texts), self.dimensions), np.float32)
         places = [place for place, text in enumerate(texts) if not blank(text[:READ])]
         for start in range(0, len(places), BATCH):
@@ -61,7 +61,7 @@ class LangChainEmbedder:
         return rows
 
     def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Bounds]]) -> list[Matrix]:
-        """Rows of the spans of each text, every span embedded by itself."""
+        """Return one row per span of each text, every span embedded on its own."""
         pairs = list(zip(texts, spans, strict=True))
         rows = self.embed([text[start:end] for text, bounds in pairs for start, end in bounds])
         ends = np.cumsum([len(bounds) for _, bounds in pairs], dtype=np.int64)
@@ -85,7 +85,7 @@ class LangChainEmbedder:
         try:
             with Call(self.name, self._deadline) as bounds:
                 return bounded_call(lambda: private().run(call), bounds)
-        except Exception as error:  # noqa: BLE001 - embeddings of any maker raise errors of their own; each becomes a ModelError
+        except Exception as error:  # noqa: BLE001 - every provider raises its own errors; each becomes a ModelError
             raise fault(error, self.name) from None
 
     def _odd(self, found: str) -> ModelError:

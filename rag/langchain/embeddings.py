@@ -1,4 +1,4 @@
-"""Our embedder as LangChain embeddings, so that other libraries ask our vectors in the words of their questions."""
+"""Our embedder as LangChain embeddings, so that other libraries can embed queries for our vectors."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from rag.embed.protocol import Embedder
 
 
 class EmbedderEmbeddings(Embeddings):
-    """An embedder that makes its vectors as LangChain wants them: lists of numbers. Raises `ModelError`."""
+    """An embedder that returns vectors as LangChain expects them: lists of floats. Raises `ModelError`."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """One vector a text, as the store holds of passages."""
+        """Return one vector per text, like the store's passage vectors."""
         return [list(map(float, row)) for row in self._embedder.embed(texts, "passage")]
 
     def embed_query(self, text: str) -> list[float]:
-        """The vector of a question."""
+        """Return the vector of a question."""
         return [float(number) for number in self._embedder.embed([text], "query")[0]]

@@ -1,7 +1,7 @@
-"""Turns what a LangChain model raised into a model error with a hint.
+"""Convert errors of a LangChain model into a model error with a hint.
 
-Every maker's package raises errors of its own. What they share is a status code where HTTP is below, and the names of
-their classes; both are read here without importing any of them.
+Every provider's package raises its own errors. They have in common a status code if they come from HTTP, and their
+class names; both are read here without importing any of the packages.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ _DECLINED = frozenset({400, 422, 501})
 
 
 class Declined(ModelError):
-    """The model does not take the request in this form."""
+    """The model does not accept the request in this form."""
 
 
 def fault(error: Exception, name: str, secrets: Sequence[str] = ()) -> ModelError:
-    """What an error means for the user of the chat model or embeddings called `name`; secrets are left out."""
+    """Convert an error into one that explains it to the user of the chat model or embeddings `name`; secrets are
+    removed."""
     if isinstance(error, ModelError):
         return error
     kinds = " ".join(kind.__name__ for kind in type(error).__mro__)

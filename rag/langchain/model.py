@@ -34,11 +34,11 @@ _ADDRESSES = ("openai_api_base", "anthropic_api_url", "base_url", "endpoint", "e
 
 
 class LangChainModel:
-    """A LangChain chat model. Raises `ModelError` with a hint; usable from any thread when the chat model is.
+    """A LangChain chat model. Raises `ModelError` with a hint; usable from any thread if the chat model is.
 
-    An option is passed on where the chat model has a field for it. At its default it gives way to what the chat model
-    was made with. Retries and time-outs are those of the chat model, but every whole reply must end within `deadline`
-    seconds. Calls are never traced.
+    An option is passed on if the chat model has a field for it. An option at its default does not override what the
+    chat model was created with. Retries and time-outs are the chat model's, but every whole reply must end within
+    `deadline` seconds. Calls are never traced.
     """
 
     def __init__(self, model: BaseChatModel, deadline: float = DEADLINE) -> None:
@@ -55,13 +55,13 @@ class LangChainModel:
 
     @cached_property
     def name(self) -> str:
-        """The chat model's own name for its weights, else that of its class."""
+        """The chat model's own name for its weights, else its class name."""
         named = (getattr(self._model, field, None) for field in ("model_name", "model", "model_id", "deployment_name"))
         return next((name for name in named if isinstance(name, str) and name), type(self._model).__name__)
 
     @cached_property
     def endpoint(self) -> str:
-        """What beside its name decides its replies: its class, its address, how it was told to sample."""
+        """What determines its replies besides its name: its class, its address, its sampling fields."""
         model = self._model
         addresses = (getattr(model, field, None) for field in _ADDRESSES)
         address = next((shown(one) for one in addresses if isinstance(one, str) and one), "")
@@ -72,17 +72,18 @@ class LangChainModel:
     def complete(
         self, messages: Sequence[Message], schema: Mapping[str, Any] | None = None, options: Options = Options()
     ) -> Completion:
-        """The whole reply; with a JSON schema, JSON that fits it, asked for a second time when it does not."""
+        """Return the whole reply; with a JSON schema, JSON that matches it, requested a second time if the first does
+        not."""
         with Call(self.name, self._deadline) as call:
             if schema is None:
                 return self._reply(call, messages, options)
             return fitted(lambda asked: self._fitting(call, asked, schema, options), messages, schema)
 
     def stream(self, messages: Sequence[Message], options: Options = Options()) -> Generator[str, None, Completion]:
-        """The reply piece by piece, then its completion as the generator's value.
+        """Yield the reply piece by piece, and return its completion.
 
-        A stream that ends before the model has finished raises ModelError after its pieces. One that is over its
-        length or its deadline ends there, with `finish_reason` length or timeout, if it has said anything.
+        A stream that ends before the model has finished raises ModelError after its pieces. One that exceeds its length
+        or deadline ends there, with `finish_reason` length or timeout, if it has yielded anything.
         """
         chunks: list[AIMessageChunk] = []
         text: list[str] = []
@@ -112,7 +113,7 @@ class LangChainModel:
     def _pieces(
         self, call: Call, messages: Sequence[Message], options: Options, chunks: list[AIMessageChunk]
     ) -> Generator[str, None, None]:
-        """The text of each chunk as it comes; the chunks are added to `chunks`."""
+        """Yield the text of each chunk; the chunks are appended to `chunks`."""
         context = private()
 
         def begin() -> Iterator[AIMessageChunk]:
@@ -144,7 +145,7 @@ class LangChainModel:
     def _fitting(
         self, call: Call, messages: Sequence[Message], schema: Mapping[str, Any], options: Options
     ) -> Completion:
-        """A reply made under the schema where the chat model can, else one asked for in words."""
+        """Return a reply with structured output if the chat model supports it, else one prompted with the schema."""
         if self._structured:
             try:
                 return self._under(call, schema, messages, options)
@@ -170,7 +171,7 @@ class LangChainModel:
         )
 
     def _sampling(self, options: Options) -> BaseChatModel:
-        """The chat model with the options in its fields."""
+        """Return the chat model with the options in its fields."""
         default = Options()
         fields = type(self._model).model_fields
         length = next((name for name in _LENGTHS if name in fields), "max_tokens")
@@ -189,7 +190,7 @@ class LangChainModel:
     def _call(self, call: Callable[[], T]) -> T:
         try:
             return call()
-        except Exception as error:  # noqa: BLE001 - chat models of any maker raise errors of their own; each becomes a ModelError
+        except Exception as error:  # noqa: BLE001 - every provider raises its own errors; each becomes a ModelError
             raise fault(error, self.name, self._secrets) from None
 
     @cached_property
@@ -203,14 +204,14 @@ class LangChainModel:
 
 
 def named(model: str, fields: Mapping[str, Any]) -> BaseChatModel:
-    """The chat model that a text such as "openai:gpt-5" names."""
+    """Create the chat model with a name such as "openai:gpt-5"."""
     if importlib.util.find_spec("langchain") is None:
         raise ModelError("a chat model is made by name with LangChain", "pip install 'graphloop[langchain]'")
     from langchain.chat_models import init_chat_model
 
     try:
         made: BaseChatModel = init_chat_model(model, **fields)
-    except Exception as error:  # noqa: BLE001 - makers of chat models check what they are given each in their own way
+    except Exception as error:  # noqa: BLE001 - every provider validates its fields differently
         said = one_line(str(error))
         raise ModelError(f"no chat model {model!r} can be made: {said}", "name it like openai:gpt-5") from None
     return made

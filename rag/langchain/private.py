@@ -1,4 +1,4 @@
-"""Calls into LangChain that no tracer sees, whatever the environment says: prompts hold words of private documents."""
+"""Call LangChain without tracing, whatever the environment says: prompts contain text of private documents."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from contextvars import Context, copy_context
 
 
 def private() -> Context:
-    """A context to run calls in: LangSmith's tracing is off inside it, and untouched outside."""
+    """Return a context to run calls in: LangSmith's tracing is off inside it, and unchanged outside."""
     from langsmith import tracing_context
 
     context = copy_context()

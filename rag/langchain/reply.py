@@ -1,4 +1,4 @@
-"""What a LangChain message says, in our words."""
+"""Convert LangChain messages to our types."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SAME: Mapping[str, str] = {
 
 
 def completed(message: AIMessage, model: str, text: str | None = None) -> Completion:
-    """A whole message as a completion; its own text, without the thoughts before it, unless another is given."""
+    """Convert a whole message to a completion; its own text, without reasoning, unless `text` is given."""
     told: Mapping[str, Any] = message.response_metadata
     usage = message.usage_metadata
     return Completion(
@@ -37,7 +37,7 @@ def completed(message: AIMessage, model: str, text: str | None = None) -> Comple
 
 
 def broken_off(message: AIMessage) -> bool:
-    """Whether a stream of a maker that always says why it ended did not say so."""
+    """Whether a stream lacks a finish reason although its provider always gives one."""
     told = message.response_metadata
     return told.get("model_provider") == "openai" and not _reason(told)
 

@@ -1,4 +1,4 @@
-"""Our retrievers in LangChain's chains; imported only through `rag.langchain`."""
+"""Our retrievers for LangChain's chains; imported only through `rag.langchain`."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from rag.types import Hit
 
 
 class GraphRetriever(BaseRetriever):
-    """The `k` best passages that `find` gives for a question among the documents of `where`.
+    """The `k` best passages that `find` returns for a question, among the documents of `where`.
 
-    Passages that a reader of the file does not see come only if `hidden`.
+    Passages that a reader of the file cannot see are included only if `hidden`.
     """
 
     find: Callable[..., list[Hit]] = Field(exclude=True, repr=False)
@@ -32,10 +32,10 @@ class GraphRetriever(BaseRetriever):
 
 
 def as_document(hit: Hit) -> Document:
-    """A passage as LangChain's document. Metadata holds plain values only, ready for JSON.
+    """Convert a hit to LangChain's document. Metadata holds plain values only, ready for JSON.
 
-    `page` counts from 1 and is 0 for a text without pages; `seeds` are the rankers that found the passage and
-    `steps` the entities that lead to it.
+    `page` counts from 1 and is 0 for a text without pages; `seeds` are the rankers that found the passage and `steps`
+    the entities that lead to it.
     """
     passage, trail = hit.passage, hit.trail
     return Document(

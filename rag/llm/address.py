@@ -1,4 +1,4 @@
-"""Addresses of servers, which may hold a password: how one is shown, and what must not be repeated of it."""
+"""Server addresses, which may contain a password: how to display one, and which parts are secret."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from urllib.parse import unquote
 
 
 def shown(address: str) -> str:
-    """An address without the name and password it may hold, and without its query, which may hold a key.
+    """Return an address without its credentials, and without its query, which may contain a key.
 
-    A password with a slash in it reaches beyond what a parser takes for the host, so all before the last @ goes.
+    A slash in a password confuses URL parsers about where the host starts, so everything before the last @ is removed.
     """
     scheme, mark, rest = address.strip().partition("://")
     clean = (rest if mark else scheme).rpartition("@")[2].partition("?")[0].partition("#")[0]
@@ -17,9 +17,9 @@ def shown(address: str) -> str:
 
 
 def passwords(address: str) -> Iterator[str]:
-    """What stands before the host of an address, and its password, as they are written and as they are meant.
+    """Yield the user information of an address and its password, both as written and percent-decoded.
 
-    A name without a password counts as one: tokens are given so.
+    A user name without a password counts as secret: tokens are often given that way.
     """
     held = address.partition("://")[2].rpartition("@")[0]
     for secret in (held, held.partition(":")[2]):

@@ -1,7 +1,7 @@
-"""How much of a reply its `max_tokens` allows, whatever the server keeps to.
+"""Enforce `max_tokens` on a reply, whether or not the server does.
 
-Tokens are estimated from below, so that no honest reply is cut: a token holds at most one word, and few tokens hold
-more than sixteen characters, or four of a script without blanks.
+Tokens are estimated from below, so that no valid reply is cut: a token contains at most one word, and few tokens
+contain more than sixteen characters, or four of a script without spaces.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _UNSPACED = 4
 
 
 class Allowance:
-    """What is left of a reply's length."""
+    """The remaining length allowed for a reply."""
 
     def __init__(self, max_tokens: int) -> None:
         self._most = max_tokens
@@ -23,7 +23,7 @@ class Allowance:
         self._in_word = False
 
     def take(self, piece: str) -> str:
-        """The part of the next piece that is allowed; shorter than the piece when the allowance is used up."""
+        """Return the part of the next piece that is allowed; shorter than the piece once the allowance is used up."""
         if self._fits(piece):
             return piece
         low, high = 0, len(piece)
@@ -33,7 +33,7 @@ class Allowance:
         return piece[:low]
 
     def _fits(self, piece: str) -> bool:
-        """Count the piece in, unless it is too long."""
+        """Count the piece, unless it is too long."""
         words, characters, unspaced = self._counts(piece)
         if not self._would(piece):
             return False
@@ -53,5 +53,5 @@ class Allowance:
 
 
 def allowed(text: str, max_tokens: int) -> str:
-    """As much of a whole reply as is allowed."""
+    """Return as much of a complete reply as is allowed."""
     return Allowance(max_tokens).take(text)

@@ -1,4 +1,4 @@
-"""API keys as people paste them: with blanks around, in quotes, or with a character that no header can carry."""
+"""Clean API keys as people paste them: with spaces around, in quotes, or with characters that no header can carry."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 
 
 def trimmed(key: str) -> str:
-    """The key without blanks, invisible characters and one pair of quotes around it.
+    """Return the key without surrounding spaces, invisible characters and one pair of quotes.
 
-    ValueError where what is left is not visible ASCII, the only thing that an HTTP header can carry as one word.
+    ValueError if the rest is not visible ASCII, the only text that an HTTP header can carry as one word.
     """
     bare = _stripped(key)
     if len(bare) > 1 and QUOTES.get(bare[0]) == bare[-1]:

@@ -1,4 +1,4 @@
-"""Keeps a model's replies on disk, so that asking the same again costs nothing."""
+"""Cache a model's replies on disk, so that a repeated request costs nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _first(connection: sqlite3.Connection) -> None:
 
 
 class Cached:
-    """A model whose finished replies are kept in the file at `path`; a reply cut off at its length is not.
+    """A model whose finished replies are cached in the file at `path`; replies cut off at their length are not.
 
     The key covers the model's name and endpoint, the messages, the schema and every option. Prompts are not stored.
     """
@@ -57,7 +57,7 @@ class Cached:
         return self._keep(key, reply)
 
     def clear(self) -> None:
-        """Forget every reply; replies may hold words of documents that have since been removed."""
+        """Delete every reply; replies may contain words of documents that have since been removed."""
         with self._database.write() as connection:
             connection.execute("DELETE FROM model_replies")
 

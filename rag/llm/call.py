@@ -1,4 +1,4 @@
-"""One call of a model as a whole: when it must be over, how much it may read, and how another thread ends it."""
+"""One model call as a whole: its deadline, its size limit, and its cancellation from another thread."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from contextvars import ContextVar
 from graph.errors import ModelError
 
 DEADLINE = 600.0
-"""Seconds that a whole reply may take, retries included."""
+"""The most seconds for a whole reply, retries included."""
 
 LONGEST_REPLY = 32 * 2**20
-"""Bytes of one call's replies."""
+"""The most bytes of the replies to one call."""
 
 _HINT = "use a faster model, or raise llm.deadline (GRAPHLOOP_LLM__DEADLINE)"
 
 
 class Overdue(ModelError):
-    """The call has not ended by its deadline."""
+    """The call did not end by its deadline."""
 
 
 class Overlong(ModelError):
-    """The server sends more than a reply may hold."""
+    """The server sent more than a reply may contain."""
 
 
 class GivenUp(ModelError):
-    """Nobody waits for the reply any more."""
+    """The call was cancelled because nobody waits for the reply any more."""
 
 
 class Cancel:
-    """Ends the model calls of one piece of work; usable from any thread."""
+    """Cancels the model calls of one piece of work; usable from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -40,7 +40,7 @@ class Cancel:
         self._cancelled = False
 
     def __call__(self) -> None:
-        """End every call that is under way, and each that begins later."""
+        """Cancel every call in progress, and each that begins later."""
         with self._lock:
             self._cancelled = True
             calls = list(self._calls)
@@ -60,9 +60,9 @@ class Cancel:
 
 
 class Call:
-    """A call of the model at `name`, which must end within so many seconds and read at most so many bytes.
+    """A call of the model at `name`, limited to a number of seconds and of bytes read.
 
-    Raises `Overdue`, `Overlong` or `GivenUp` when it is not. `in_events` tells that the reply is streamed as events.
+    Raises `Overdue`, `Overlong` or `GivenUp` otherwise. `in_events` means that the reply is streamed as events.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class Call:
 
     @contextmanager
     def sending(self) -> Iterator[None]:
-        """Make this the call that the connections of this thread work for."""
+        """Make this the current call of this thread, whose limits its connections keep."""
         before = _current.set(self)
         try:
             yield
@@ -98,7 +98,7 @@ class Call:
             _current.reset(before)
 
     def remaining(self) -> float:
-        """The seconds that are left."""
+        """Return the seconds left; raise if there are none or the call was cancelled."""
         if self._given_up.is_set():
             raise GivenUp(f"the call of {self.name} was given up", "ask again")
         left = self._ends - time.monotonic()
@@ -107,16 +107,16 @@ class Call:
         return left
 
     def has(self, seconds: float) -> bool:
-        """Whether so many seconds are left."""
+        """Whether this many seconds are left."""
         return time.monotonic() + seconds < self._ends
 
     def within(self, timeout: float | None) -> float:
-        """The time-out, or what is left of the whole where that is less."""
+        """Return the time-out, or the time left if that is less."""
         left = self.remaining()
         return left if timeout is None else min(timeout, left)
 
     def took(self, size: int) -> None:
-        """Count what was read."""
+        """Count the bytes read; raise `Overlong` if there are too many."""
         self._read += size
         if self._read > self._most:
             raise Overlong(
@@ -124,18 +124,18 @@ class Call:
             )
 
     def sleep(self, seconds: float) -> None:
-        """Wait, unless the call is given up."""
+        """Wait, unless the call is cancelled."""
         self._given_up.wait(min(seconds, self.remaining()))
         self.remaining()
 
     def closes(self, close: Callable[[], None]) -> None:
-        """Keep what ends the connection that the call waits for."""
+        """Register the function that ends the connection the call waits for."""
         self._closes = close
         if self._given_up.is_set():
             close()
 
     def give_up(self) -> None:
-        """End the call from another thread."""
+        """Cancel the call from another thread."""
         self._given_up.set()
         close = self._closes
         if close is not None:
@@ -147,13 +147,13 @@ _cancel: ContextVar[Cancel | None] = ContextVar("cancel", default=None)
 
 
 def current() -> Call | None:
-    """The call that this thread sends for."""
+    """Return the call that this thread is sending."""
     return _current.get()
 
 
 @contextmanager
 def cancellable(cancel: Cancel) -> Iterator[None]:
-    """Let `cancel` end the model calls that this thread begins in here."""
+    """Let `cancel` cancel the model calls that this thread begins in this context."""
     before = _cancel.set(cancel)
     try:
         yield

@@ -1,4 +1,4 @@
-"""Turns what an endpoint or the network did wrong into a model error with a hint, secrets left out."""
+"""Convert errors of an endpoint or the network into a model error with a hint, secrets removed."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _TOO_LONG = re.compile(r"context|too (?:long|large|many tokens)|maximum.{0,20}(?
 
 
 class ContextTooLong(ModelError):
-    """The messages hold more than the model can read."""
+    """The messages exceed the model's context length."""
 
 
 class DoesNotFit(ModelError):
-    """The model replied, but not with what the schema asks for."""
+    """The model's reply does not match the schema."""
 
 
 class Transient(ModelError):
-    """A failure that may pass; `after` is how many seconds the server asked to wait."""
+    """A failure that may pass; `after` is the number of seconds the server asked to wait."""
 
     def __init__(self, message: str, hint: str = "", after: float | None = None) -> None:
         super().__init__(message, hint)
@@ -34,7 +34,8 @@ class Transient(ModelError):
 
 
 def expected() -> tuple[type[Exception], ...]:
-    """What the client raises: its own errors, the network's, and those of reading a reply of another shape."""
+    """Return the exceptions to expect of the client: its own, the network's, and those of parsing an unexpected
+    reply."""
     import httpx2
     import openai
 
@@ -45,13 +46,13 @@ def expected() -> tuple[type[Exception], ...]:
 def fault(
     error: Exception, address: str, model: str = "", secrets: Sequence[str] = (), timeout: float = 0.0
 ) -> ModelError:
-    """What an error of the client, the network or the reply means for the user of the model at an address."""
+    """Convert an error of the client, the network or the reply into one that explains it to the user of the model."""
     import httpx2
     import openai
 
     if isinstance(error, ModelError):
         return error
-    if isinstance(error.__cause__, ModelError):  # the client wraps what ends a call while it is sent
+    if isinstance(error.__cause__, ModelError):  # the client wraps errors raised while sending
         return error.__cause__
     if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException):
         return ModelError(f"{address} did not answer within {timeout:g} s", "raise the time-out or use a faster model")
@@ -95,7 +96,7 @@ def _refusal(error: openai.APIStatusError, address: str, model: str, secrets: Se
 
 
 def message_of(error: openai.APIStatusError) -> str:
-    """The server's own words on what is wrong."""
+    """Return the server's own error message."""
     body = error.body
     if isinstance(body, Mapping):
         inner = body.get("error", body)
@@ -106,7 +107,7 @@ def message_of(error: openai.APIStatusError) -> str:
 
 
 def one_line(text: str, *secrets: str) -> str:
-    """The first 200 characters on one line, without the secrets."""
+    """Return the first 200 characters on one line, without the secrets."""
     for secret in sorted(filter(None, secrets), key=len, reverse=True):
         text = text.replace(secret, "***")
     flat = " ".join(text.split())
@@ -114,7 +115,8 @@ def one_line(text: str, *secrets: str) -> str:
 
 
 def wait_asked(headers: Mapping[str, str]) -> float | None:
-    """The seconds of Retry-After (RFC 9110, 10.2.3: a number or a date) or of retry-after-ms; None without either.
+    """Return the seconds of Retry-After (RFC 9110, 10.2.3: a number or a date) or of retry-after-ms; None without
+    either.
 
     A date is compared with the Date of the reply, since the clocks of the server and of this machine may differ.
     """
@@ -135,6 +137,6 @@ def wait_asked(headers: Mapping[str, str]) -> float | None:
 
 
 def _moment(date: str) -> datetime:
-    """A date of HTTP; raises ValueError."""
+    """Parse an HTTP date; raises ValueError."""
     moment = email.utils.parsedate_to_datetime(date)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,6 +1,6 @@
-"""How likely a language model finds a given text, from the log-probabilities of the prompt's own tokens.
+"""The likelihood of a given text under a language model, from the log-probabilities of prompt tokens.
 
-Only servers whose completions take `echo` with `logprobs` tell it: vLLM does, most others do not.
+Only servers whose completions accept `echo` with `logprobs` report it: vLLM does, most others do not.
 """
 
 from __future__ import annotations
@@ -53,9 +53,10 @@ class PromptLikelihood:
         return connect(self._base_url, self._key, self._timeout)
 
     def of(self, text: str, after: str = "") -> float:
-        """The natural logarithm of the text's probability after another; ModelError where the server cannot tell.
+        """Return the natural logarithm of the text's probability after another; ModelError if the server cannot report
+        it.
 
-        Without anything before it, a text's first token has no probability and is left out.
+        The first token of a prompt has no probability and is left out.
         """
         with Call(shown(self._base_url), self._deadline) as call:
             reply = retried(lambda: self._echoed(call, after + text), self._patience, call.sleep, call.remaining)
@@ -68,7 +69,7 @@ class PromptLikelihood:
         return sum(values)
 
     def works(self) -> bool:
-        """Whether the server tells it; what else is wrong with the server is raised."""
+        """Whether the server reports likelihoods; its other errors are raised."""
         try:
             one = self.of(" is blue.", "The sky")
             other = self.of(" is zgqxk.", "The sky")
@@ -77,7 +78,7 @@ class PromptLikelihood:
         return one < 0 and other < 0 and one != other
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._client.close()
 
     def _echoed(self, call: Call, text: str) -> Completion:
@@ -105,10 +106,10 @@ class PromptLikelihood:
 
 
 class Unable(ModelError):
-    """The server gives no log-probabilities of a given text."""
+    """The server does not report log-probabilities of a given text."""
 
 
 def _between(places: Sequence[int], values: Sequence[float | None], start: int, end: int) -> list[float]:
-    """The values of the tokens that begin in start..end; the first token of all has none."""
+    """Return the values of the tokens that start in start..end; the very first token has none."""
     pairs = zip(places, values, strict=False)
     return [value for place, value in pairs if start <= place < end and value is not None]

@@ -1,4 +1,4 @@
-"""Keeps a model within a rate and a budget."""
+"""Limit a model's rate of calls and its budget."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rag.types import Usage
 
 
 class Limited:
-    """A model that starts at most `per_minute` calls a minute, and stops when its calls or tokens are used up.
+    """A model that starts at most `per_minute` calls a minute, and fails when its budget of calls or tokens is used up.
 
     One instance may be used from many threads: they share the rate and the budget. None means no limit. A sixth of a
     minute's calls may start at once.
@@ -46,12 +46,12 @@ class Limited:
 
     @property
     def calls(self) -> int:
-        """The calls made so far."""
+        """The number of calls so far."""
         return self._calls
 
     @property
     def usage(self) -> Usage:
-        """The tokens read and written so far."""
+        """The tokens used so far."""
         return self._usage
 
     def complete(

@@ -35,8 +35,8 @@ T = TypeVar("T")
 class OpenAIModel:
     """One model of an endpoint. Usable from any thread.
 
-    `timeout` is the longest silence, and `deadline` the longest that a whole reply with its retries may take, in
-    seconds. The client tries nothing again by itself: `patience` is the only retry.
+    `timeout` is the longest silence, and `deadline` the longest time of a whole reply with its retries, in seconds. The
+    client itself retries nothing: `patience` is the only retry.
     """
 
     def __init__(
@@ -74,17 +74,18 @@ class OpenAIModel:
     def complete(
         self, messages: Sequence[Message], schema: Mapping[str, Any] | None = None, options: Options = Options()
     ) -> Completion:
-        """The whole reply; with a JSON schema, JSON that fits it, asked for a second time when it does not."""
+        """Return the whole reply; with a JSON schema, JSON that matches it, requested a second time if the first does
+        not."""
         with Call(self.endpoint, self._deadline) as call:
             if schema is None:
                 return self._reply(call, messages, None, options)
             return fitted(lambda asked: self._reply(call, asked, schema, options), messages, schema)
 
     def stream(self, messages: Sequence[Message], options: Options = Options()) -> Generator[str, None, Completion]:
-        """The reply piece by piece, then its completion as the generator's value.
+        """Yield the reply piece by piece, and return its completion.
 
-        A stream that ends before the model has finished raises ModelError after its pieces. One that is over its
-        length or its deadline ends there, with `finish_reason` length or timeout, if it has said anything.
+        A stream that ends before the model has finished raises ModelError after its pieces. One that exceeds its length
+        or deadline ends there, with `finish_reason` length or timeout, if it has yielded anything.
         """
         request = {**self._request(messages, options), "stream": True, "stream_options": {"include_usage": True}}
         with Call(self.endpoint, self._deadline, in_events=True) as call:
@@ -185,10 +186,10 @@ class OpenAIModel:
 
 
 def connect(base_url: str, key: str, timeout: float) -> OpenAI:
-    """A client that retries nothing, follows no redirect, and uses no proxy for this machine.
+    """Return a client that retries nothing, follows no redirect, and uses no proxy for local addresses.
 
-    What it is asked for within `Call.sending` keeps within the bounds of that call. Variables of OpenAI's own tools are
-    not for this address. ModelError for a key that no header can carry.
+    Requests within `Call.sending` keep the limits of that call. The environment variables of OpenAI's own tools are
+    ignored. ModelError for a key that no header can carry.
     """
     import httpx2
     import openai
@@ -212,7 +213,7 @@ def connect(base_url: str, key: str, timeout: float) -> OpenAI:
     client.organization = None
     client.project = None
     client.admin_api_key = None
-    client._custom_headers = {}  # those of OPENAI_CUSTOM_HEADERS may hold a key of another server
+    client._custom_headers = {}  # OPENAI_CUSTOM_HEADERS may hold a key of another server
     return client
 
 
@@ -224,7 +225,7 @@ def _sendable(key: str) -> str:
 
 
 def list_models(base_url: str, api_key: str = "", timeout: float = 10.0) -> list[str]:
-    """The names of the models that an endpoint offers, in order; the whole list must come within the time-out."""
+    """Return the sorted names of the models that an endpoint offers; the whole list must arrive within the time-out."""
     address = endpoint_of(base_url)
     with connect(address, api_key, timeout) as client, Call(shown(address), timeout) as call, call.sending():
         try:
@@ -238,7 +239,7 @@ def list_models(base_url: str, api_key: str = "", timeout: float = 10.0) -> list
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Whether a model answers: the seconds a short round trip took, and what it said or why it failed."""
+    """Whether a model answers: the seconds of a short round trip, and its reply or why it failed."""
 
     works: bool
     seconds: float
@@ -247,7 +248,7 @@ class Probe:
 
 
 def probe(base_url: str, model: str, api_key: str = "", timeout: float = 30.0) -> Probe:
-    """Ask a model for one word; the whole reply must come within the time-out."""
+    """Ask a model for one word; the whole reply must arrive within the time-out."""
     started = time.perf_counter()
     try:
         reply = OpenAIModel(base_url, model, api_key, timeout, ONCE, timeout).complete(
@@ -259,7 +260,7 @@ def probe(base_url: str, model: str, api_key: str = "", timeout: float = 30.0) -
 
 
 def endpoint_of(base_url: str) -> str:
-    """The address as the client needs it: no trailing slash, /v1 where no path is given."""
+    """Return the address in the form the client needs: no trailing slash, /v1 if no path is given."""
     try:
         parts = urlsplit(base_url.strip())
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0

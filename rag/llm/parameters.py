@@ -1,4 +1,4 @@
-"""Request parameters that not every OpenAI-compatible server takes, and what to send in their place."""
+"""Request parameters that some OpenAI-compatible servers refuse, and what to send instead."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OPTIONAL: Mapping[str, str] = {
 
 
 class ParameterRefused(ModelError):
-    """The server does not take one of the optional parameters."""
+    """The server does not accept one of the optional parameters."""
 
     def __init__(self, parameter: str, message: str, hint: str = "") -> None:
         super().__init__(message, hint)
@@ -30,15 +30,15 @@ class ParameterRefused(ModelError):
 
 
 def without(request: Mapping[str, Any], refused: frozenset[str]) -> dict[str, Any]:
-    """The request in the words a server takes."""
+    """Return the request without the refused parameters, renamed where there is an alternative."""
     if "logprobs" in refused:
-        refused |= {"top_logprobs"}  # a server takes none of these without the other
+        refused |= {"top_logprobs"}  # top_logprobs requires logprobs
     renamed = {OPTIONAL[name]: request[name] for name in refused if name in request and OPTIONAL[name]}
     return {name: value for name, value in request.items() if name not in refused} | renamed
 
 
 def refused_parameter(error: openai.APIStatusError, sent: Mapping[str, Any]) -> str:
-    """The name of the optional parameter that a refusal speaks of; empty when it speaks of none."""
+    """Return the optional parameter that a refusal is about; empty if none."""
     if error.status_code not in (400, 422, 501):
         return ""
     if error.param and error.param in OPTIONAL and error.param in sent:

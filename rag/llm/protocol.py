@@ -19,9 +19,9 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to sample; every field is part of a cache's key.
+    """Sampling options; every field is part of a cache key.
 
-    `alternatives` is how many of the likeliest tokens to tell at each place; it needs `log_probabilities`.
+    `alternatives` is the number of likeliest tokens to report at each position; it needs `log_probabilities`.
     """
 
     temperature: float = 0.0
@@ -34,7 +34,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token that might have been written, and the natural logarithm of its probability."""
+    """A candidate token and the natural logarithm of its probability."""
 
     text: str
     log_probability: float
@@ -42,9 +42,9 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What a model wrote; `log_probabilities` holds one natural logarithm a written token where the server has them.
+    """A model's reply; `log_probabilities` holds one natural logarithm per output token if the server reports them.
 
-    `alternatives` holds the likeliest tokens at each place, where they were asked for and the server has them.
+    `alternatives` holds the likeliest tokens at each position, if requested and reported.
     """
 
     text: str
@@ -56,7 +56,7 @@ class Completion:
 
 
 class LanguageModel(Protocol):
-    """Raises `graph.errors.ModelError` with a hint when the model fails."""
+    """A language model; raises `graph.errors.ModelError` with a hint if it fails."""
 
     @property
     def name(self) -> str: ...
@@ -64,9 +64,9 @@ class LanguageModel(Protocol):
     def complete(
         self, messages: Sequence[Message], schema: Mapping[str, Any] | None = None, options: Options = Options()
     ) -> Completion:
-        """The whole reply; with a JSON schema, a reply that fits it."""
+        """Return the whole reply; with a JSON schema, a reply that matches it."""
         ...
 
     def stream(self, messages: Sequence[Message], options: Options = Options()) -> Iterator[str]:
-        """The reply piece by piece."""
+        """Yield the reply piece by piece."""
         ...

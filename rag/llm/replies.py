@@ -1,4 +1,4 @@
-"""Messages and replies of the OpenAI protocol in our words."""
+"""Convert messages and replies between the OpenAI protocol and our types."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class End:
-    """What the chunks of a stream say beside their text."""
+    """Collects what the chunks of a stream contain besides their text."""
 
     def __init__(self, max_tokens: int) -> None:
         self.reason = ""
@@ -43,22 +43,22 @@ class End:
 
 
 def plain(messages: Sequence[Message]) -> list[dict[str, str]]:
-    """Messages as the protocol has them."""
+    """Convert messages to the protocol's form."""
     return [{"role": message.role, "content": sound(message.content)} for message in messages]
 
 
 def sound(text: str) -> str:
-    """Half surrogate pairs, which JSON may hold and UTF-8 may not, become question marks."""
+    """Replace lone surrogates, which JSON may contain and UTF-8 may not, by question marks."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def alternatives(tokens: Any) -> tuple[tuple[Token, ...], ...] | None:
-    """The likeliest tokens at each place; None where the server tells none."""
+    """Return the likeliest tokens at each position; None if the server reports none."""
     if not tokens or not any(token.top_logprobs for token in tokens):
         return None
     return tuple(tuple(Token(one.token, one.logprob) for one in token.top_logprobs or ()) for token in tokens)
 
 
 def usage_of(usage: Any) -> Usage:
-    """The tokens that were read and written."""
+    """Return the input and output tokens."""
     return Usage(usage.prompt_tokens or 0, usage.completion_tokens or 0) if usage else Usage()

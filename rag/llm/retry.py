@@ -1,4 +1,4 @@
-"""The one place where a failed model call is tried again."""
+"""The one place where failed model calls are retried."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How often to try, the first and the longest pause, and the most to wait in all, in seconds."""
+    """The number of attempts, the first and the longest pause, and the most to wait in total, in seconds."""
 
     attempts: int = 4
     first: float = 0.5
@@ -33,10 +33,10 @@ def retried(
     sleep: Callable[[float], None] = time.sleep,
     left: Callable[[], float] = lambda: math.inf,
 ) -> T:
-    """What the call returns; transient failures are tried again after the pause the server asks for, or a growing one.
+    """Return the result of the call; retry transient failures after the pause the server asks for, or a growing one.
 
-    The pause doubles and is drawn from its upper half, so that many callers do not come back at one moment. A failure
-    is final when its pause would take more than the seconds that are left.
+    The pause doubles and has jitter in its upper half, so that many callers do not retry at once. A failure is final if
+    its pause would exceed the seconds left.
     """
     waited = 0.0
     for attempt in range(1, patience.attempts + 1):
@@ -46,7 +46,7 @@ def retried(
             pause = error.after
             if pause is None:
                 longest = min(patience.longest, patience.first * 2 ** (attempt - 1))
-                pause = longest * (0.5 + random.random() / 2)  # noqa: S311 - spreads load, keeps no secret
+                pause = longest * (0.5 + random.random() / 2)  # noqa: S311 - jitter, not a secret
             if attempt == patience.attempts or waited + pause > patience.total or pause >= left():
                 raise
         sleep(pause)

@@ -1,4 +1,4 @@
-"""Replies that fit a JSON schema: read, checked, and asked for once more when they do not fit."""
+"""Replies that match a JSON schema: parsed, validated, and requested once more if they do not match."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MISSING = object()
 
 
 def fitted(ask: Ask, messages: Sequence[Message], schema: Mapping[str, Any]) -> Completion:
-    """A reply whose text is JSON that fits the schema; one that does not is sent back once with what is wrong."""
+    """Return a reply whose text is JSON that matches the schema; one that does not is sent back once with the error."""
     first = ask(messages)
     value, wrong = _read(first, schema)
     if not wrong:
@@ -45,7 +45,7 @@ def fitted(ask: Ask, messages: Sequence[Message], schema: Mapping[str, Any]) -> 
 
 
 def demand(schema: Mapping[str, Any]) -> str:
-    """The schema put into words for a server that cannot enforce it."""
+    """Phrase the schema as an instruction for a server that cannot enforce it."""
     return f"Reply with JSON only, fitting this JSON schema: {json.dumps(schema, ensure_ascii=False)}"
 
 
@@ -59,7 +59,7 @@ def _read(reply: Completion, schema: Mapping[str, Any]) -> tuple[Any, str]:
 
 
 def parsed(text: str) -> Any:
-    """The first JSON value in a text, code fence or chatter around it left out; `_MISSING` when there is none."""
+    """Return the first JSON value in a text, ignoring a code fence or text around it; `_MISSING` if there is none."""
     fence = _FENCE.search(text)
     text = (fence.group(1) if fence else text).strip()
     decoder = json.JSONDecoder(parse_constant=_refuse)
@@ -79,9 +79,9 @@ def _refuse(constant: str) -> None:
 def mismatch(
     value: Any, schema: Mapping[str, Any], place: str = "the reply", root: Mapping[str, Any] | None = None
 ) -> str:
-    """What is wrong with a value, in words; empty when it fits.
+    """Describe how a value violates the schema; empty if it matches.
 
-    Knows the keywords that typed models use: type, properties, required, additionalProperties, items, enum, const,
+    Supports the keywords that typed models use: type, properties, required, additionalProperties, items, enum, const,
     anyOf, $ref into the schema itself, and the bounds of numbers, strings and arrays.
     """
     root = schema if root is None else root

@@ -1,6 +1,6 @@
-"""Reads a streamed reply to its end.
+"""Read a streamed reply to its end.
 
-A stream is an iterator of pieces. One that knows more than its pieces (usage, why it ended) is a generator that
+A stream is an iterator of pieces. One that knows more than its pieces (usage, finish reason) is a generator that
 returns a `Completion`; wrappers pass it on with `yield from`.
 """
 
@@ -16,7 +16,7 @@ _CLOSE = "</think>"
 
 
 def relayed(pieces: Iterator[str], model: str) -> Generator[str, None, Completion]:
-    """The pieces as they come, then the completion: the stream's own, or one made of its pieces."""
+    """Yield the pieces, then return the completion: the stream's own, or one made of its pieces."""
     written: list[str] = []
     try:
         while True:
@@ -32,7 +32,7 @@ def relayed(pieces: Iterator[str], model: str) -> Generator[str, None, Completio
 
 
 def gather(pieces: Iterator[str], model: str, write: Callable[[str], None] = ignore) -> Completion:
-    """The whole of a stream; every piece goes to `write` as it comes. What ends early ends the stream at once."""
+    """Return the whole of a stream, passing every piece to `write`; an exception closes the stream at once."""
     relay = relayed(pieces, model)
     try:
         while True:
@@ -46,7 +46,7 @@ def gather(pieces: Iterator[str], model: str, write: Callable[[str], None] = ign
 
 
 def spoken(pieces: Iterable[str]) -> Iterator[str]:
-    """The pieces without the thoughts that a reasoning model puts before its reply."""
+    """Yield the pieces without the reasoning that a reasoning model puts before its reply."""
     opening = _Opening()
     for piece in pieces:
         if said := opening.take(piece):
@@ -56,7 +56,7 @@ def spoken(pieces: Iterable[str]) -> Iterator[str]:
 
 
 class _Opening:
-    """Holds the beginning of a reply until it is known whether thoughts come first; looks at each character once."""
+    """Buffers the start of a reply until it is known whether reasoning comes first; scans each character once."""
 
     def __init__(self) -> None:
         self._blanks: list[str] = []
@@ -66,7 +66,7 @@ class _Opening:
         self._speaks = False
 
     def take(self, piece: str) -> str:
-        """What of the reply is known to be said with this piece."""
+        """Return the part of the reply that is known after this piece."""
         if self._speaks:
             return piece
         if self._thinks:
@@ -87,7 +87,7 @@ class _Opening:
         return "".join(self._blanks) + self._held
 
     def _thought(self, piece: str) -> str:
-        """What is said after the thoughts, if they end; of them only what may begin their end is kept."""
+        """Return what follows the reasoning, if it ends; else keep only what may be the start of its end tag."""
         _, closed, after = (self._held + piece).partition(_CLOSE)
         if not closed:
             self._held = (self._held + piece)[1 - len(_CLOSE) :]
@@ -96,5 +96,5 @@ class _Opening:
         return self.take(after)
 
     def close(self) -> str:
-        """What is still held, when no thoughts came."""
+        """Return what is still buffered, if there was no reasoning."""
         return "" if self._speaks or self._thinks else "".join(self._blanks) + self._held

@@ -1,7 +1,7 @@
-"""Connections that keep within the bounds of the call they work for.
+"""Network connections that keep the limits of the call they work for.
 
-A time-out of the HTTP client is one of silence: a server that sends a byte now and then would never run into it, in
-the headers as little as in the body. So the bounds are kept where bytes are read.
+The HTTP client's time-out is one of silence: a server that sends a byte now and then never exceeds it, in the headers
+or in the body. So the limits are enforced where bytes are read.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ import httpx2
 from rag.llm.call import Call, Overlong, current
 
 LONGEST_EVENT = 4 * 2**20
-"""Bytes of one event of a streamed reply."""
+"""The most bytes of one event of a streamed reply."""
 MOST_LINES = 2_000
-"""Lines of one event."""
+"""The most lines of one event."""
 
 
 def bound(client: httpx2.Client) -> None:
-    """Make a client's connections, those through a proxy too, keep within the bounds of their calls."""
-    inner: Any = client  # httpx2 has no public place for a network backend together with proxies
+    """Make a client's connections, proxied ones included, keep the limits of their calls."""
+    inner: Any = client  # httpx2 has no public way to set a network backend together with proxies
     for transport in (inner._transport, *inner._mounts.values()):
         if transport is not None:
             pool = transport._pool
@@ -32,7 +32,7 @@ def bound(client: httpx2.Client) -> None:
 
 
 def checked(response: httpx2.Response) -> None:
-    """Refuse a compressed reply, whose real size nobody knows before it is unpacked, and take events one by one."""
+    """Refuse a compressed reply, whose size is unknown before it is unpacked, and split a stream into events."""
     call = current()
     coding = response.headers.get("content-encoding", "identity").strip().casefold()
     name = call.name if call else "the server"
@@ -65,7 +65,7 @@ class Backend(httpcore2.NetworkBackend):
 
 
 class Stream(httpcore2.NetworkStream):
-    """A connection; it works for the call that last wrote to it."""
+    """A connection that keeps the limits of the call that last wrote to it."""
 
     def __init__(self, inner: httpcore2.NetworkStream) -> None:
         self._inner = inner
@@ -79,7 +79,7 @@ class Stream(httpcore2.NetworkStream):
         try:
             data = self._inner.read(max_bytes, limit)
         except (httpcore2.TimeoutException, httpcore2.NetworkError):
-            call.remaining()  # the bounds of the call come first as a reason
+            call.remaining()  # report the call's own limits first
             raise
         call.remaining()
         call.took(len(data))
@@ -111,13 +111,13 @@ class Stream(httpcore2.NetworkStream):
         return self._inner.get_extra_info(info)
 
     def _shut(self) -> None:
-        """End the connection under a thread that reads from it."""
+        """Shut the connection down while another thread reads from it."""
         with suppress(OSError):
             socket.socket.shutdown(self._inner.get_extra_info("socket"), socket.SHUT_RDWR)
 
 
 class Events(httpx2.SyncByteStream):
-    """The bytes of a stream in whole events: whoever looks for their ends need not look at any byte twice."""
+    """The bytes of a stream in whole events, so that the parser scans each byte only once."""
 
     def __init__(self, inner: httpx2.SyncByteStream, name: str) -> None:
         self._inner = inner
@@ -145,7 +145,7 @@ class Events(httpx2.SyncByteStream):
 
 
 def _end(before: bytes, chunk: bytes) -> int:
-    """Where the last event ends in a chunk that follows two other bytes; 0 when none does."""
+    """Return the end of the last event in a chunk that follows two other bytes; 0 if none ends there."""
     seen = before + chunk
     ends = (seen.rfind(mark) + len(mark) for mark in (b"\n\n", b"\r\r", b"\n\r\n") if mark in seen)
     return max(0, max(ends, default=0) - len(before))

@@ -1,4 +1,4 @@
-"""Joins the names two taggers find in a text."""
+"""Merge the names that two taggers find in a text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rag.ner.protocol import Span
 
 
 def merged(first: Sequence[Span], more: Sequence[Span]) -> list[Span]:
-    """Both in order of place, without those of `more` that overlap one of the first; each is in order of place."""
+    """Return both sorted by position, without those of `more` that overlap one of the first; both must be sorted."""
     starts = [span.start for span in first]
     kept = []
     for span in more:

@@ -1,4 +1,4 @@
-"""Finds names with the user's own spaCy pipeline, and by rules where that finds none."""
+"""Named entity recognition with the user's own spaCy pipeline, combined with rules."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LONGEST = 100_000
 
 
 def installed() -> str | None:
-    """The name of an installed English spaCy pipeline, the largest first; None when there is none."""
+    """Return the name of an installed English spaCy pipeline, the largest first; None if there is none."""
     from importlib.metadata import distributions
 
     names = {str(found.metadata["Name"]).replace("-", "_") for found in distributions() if found.metadata["Name"]}
@@ -41,10 +41,10 @@ def installed() -> str | None:
 
 
 class PipelineTagger:
-    """Names from a spaCy pipeline given by package name or folder, joined with those another tagger finds beside them.
+    """Names from a spaCy pipeline (a package name or folder), merged with those of another tagger.
 
-    Where both find a name at a place, that of the pipeline stands. Dates come from the other tagger alone, as only
-    whole dates are names. ModelError when the pipeline cannot be loaded.
+    Where both find a name, the pipeline's is kept. Dates come from the other tagger only, since only whole dates count
+    as names. ModelError if the pipeline cannot be loaded.
     """
 
     def __init__(self, pipeline: str, beside: Tagger | None = RuleTagger()) -> None:
@@ -61,9 +61,9 @@ class PipelineTagger:
         return f"spacy/{meta['lang']}_{meta['name']}/{meta['version']}{self._digest}{beside}"
 
     def mentions(self, text: str) -> list[Span]:
-        """Names in order of place, none overlapping."""
+        """Return names sorted by position, none overlapping."""
         language = self._loaded()
-        with self._lock:  # a spaCy pipeline is not made for several threads at once
+        with self._lock:  # spaCy pipelines are not thread-safe
             found = language(text[:LONGEST]).ents
         spans = [
             Span(entity.start_char, entity.end_char, KINDS.get(entity.label_, ""))
@@ -90,7 +90,7 @@ class PipelineTagger:
 
 
 def contents(folder: Path) -> str:
-    """A digest of the files of a folder: a pipeline trained anew keeps its version."""
+    """Return a digest of a folder's files: a retrained pipeline keeps its version."""
     import hashlib
 
     digest = hashlib.blake2b(digest_size=6)

@@ -1,4 +1,4 @@
-"""The protocol of a tagger: it finds names in a text."""
+"""The protocol of a tagger, which finds names in a text."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ class Span:
 
 
 class Tagger(Protocol):
-    """Used on passages by ingest and on questions by retrieval."""
+    """Finds names in passages at ingest and in questions at retrieval."""
 
     @property
     def name(self) -> str:
-        """Names the rules or weights; part of the pipeline's fingerprint."""
+        """Identifies the rules or weights; part of the pipeline's fingerprint."""
         ...
 
     def mentions(self, text: str) -> list[Span]:
-        """Names in order of place, none overlapping."""
+        """Return names sorted by position, none overlapping."""
         ...

@@ -1,6 +1,6 @@
-"""Finds names by rules: capitalised runs, acronyms, dates and quoted terms.
+"""Rule-based named entity recognition: capitalized runs, acronyms, dates and quoted terms.
 
-Works without any model on scripts that have capital letters; elsewhere it finds dates, quoted terms and Latin names.
+Works without any model for scripts with capital letters; for others it finds dates, quoted terms and Latin names.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ _DATE = re.compile(
 )
 _QUOTED = re.compile(r"[“\"«「『《]([^“”\"«»「」『』《》\n]{2,80})[”\"»」』》]")
 
-# A word, with inner apostrophes, hyphens and full stops of initials; the first letter decides whether it is a name's.
+# A word, with inner apostrophes, hyphens and full stops of initials; the first letter decides if it is a name's.
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-'’&][^\W_]+)*(?:(?<=\b[A-Z])\.|(?<=\b(?:Mr|Ms|Dr|St|Jr|Sr))\.|(?<=\bMrs)\.)?"
 )
 _JOINS = frozenset(
     "of the de la le les du des da do dos di del della van von der den ten ter zu zum af av bin ibn al el d".split()
 )
-# Words that open a sentence with a capital and are no part of the name that may follow.
+# Words that often open a sentence and are not part of a name that follows.
 _OPENERS = frozenset(
     "according additionally afterwards alongside already although among another around ask based beginning "
     "besides born both call check composed considered contact created currently dear described designed "
@@ -50,18 +50,18 @@ _LONGEST = 12
 
 
 class RuleTagger:
-    """Names by capitalisation, form and quotation marks; kinds are "date" and, for everything else, empty."""
+    """Finds names by capitalization, form and quotation marks; their kind is "date" or empty."""
 
     name = "rules/1"
 
     def mentions(self, text: str) -> list[Span]:
-        """Names in order of place, none overlapping."""
+        """Return names sorted by position, none overlapping."""
         taken = [Span(*match.span(), "date") for match in _DATE.finditer(text)]
         return merged(merged(taken, _quoted(text)), _capitalised(text))
 
 
 def _quoted(text: str) -> list[Span]:
-    """Quoted titles and terms: at most six words, with a capital or no case at all."""
+    """Return quoted titles and terms: at most six words, capitalized or in a script without case."""
     found = []
     for match in _QUOTED.finditer(text):
         inner = match.group(1)
@@ -98,7 +98,7 @@ def _is_name_word(token: str) -> bool:
 
 
 def _run(text: str, tokens: list[tuple[int, int, str]], first: int) -> int:
-    """The last token of the run of capitalised words, joined by small words, that begins at `first`."""
+    """Return the last token of the run of capitalized words, joined by small words, that begins at `first`."""
     last = first
     while last + 1 < len(tokens) and last - first < _LONGEST:
         step = last + 1
@@ -119,7 +119,8 @@ def _run(text: str, tokens: list[tuple[int, int, str]], first: int) -> int:
 
 
 def _trimmed(text: str, run: list[tuple[int, int, str]], lower: set[str], inside: set[str]) -> list[Span]:
-    """The run without the small words it begins and ends with, or nothing where it is only how a sentence begins."""
+    """Return the run without leading and trailing small words; nothing if only its position in the sentence capitalizes
+    it."""
     opens = _opens_sentence(text, run[0][0])
     while run and _is_small(run[0][2], opens):
         run = run[1:]

@@ -10,7 +10,7 @@ from rag.types import Hit
 
 
 class BM25:
-    """Passages by the words they share with the question."""
+    """Rank passages by BM25 over the words they share with the question."""
 
     def __init__(self, store: GraphStore) -> None:
         self._store = store

@@ -11,7 +11,7 @@ from rag.types import Hit
 
 
 class Dense:
-    """Passages by the cosine of their vector and the question's."""
+    """Rank passages by the cosine of their vector with the question's."""
 
     def __init__(self, store: GraphStore, embedder: Embedder) -> None:
         self._store = store

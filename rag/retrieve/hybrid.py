@@ -1,4 +1,4 @@
-"""The graph's own seeds without the graph: BM25, passage and sentence cosine mixed."""
+"""The seeds of graph retrieval without the graph: BM25 combined with passage and sentence cosine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rag.types import Hit, Provenance
 
 
 class Hybrid:
-    """Graph retrieval with propagation off."""
+    """Graph retrieval without propagation."""
 
     def __init__(self, store: GraphStore, embedder: Embedder) -> None:
         self._store = store

@@ -1,4 +1,4 @@
-"""Retrieval over documents that come and go while it reads."""
+"""Retrieval that tolerates documents being removed while it runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ TRIES = 5
 
 
 class RetryingRetriever:
-    """Retrieves anew when a passage was removed between two looks at the store; `StoreError` when that goes on."""
+    """Retries if a passage was removed between two reads of the store; `StoreError` if that keeps happening."""
 
     def __init__(self, retrieve: Retriever) -> None:
         self._retrieve = retrieve
@@ -20,7 +20,7 @@ class RetryingRetriever:
         for _ in range(TRIES):
             try:
                 return self._retrieve(question, k, where)
-            except KeyError as error:  # so a store tells of an id that it no longer holds
+            except KeyError as error:  # raised by a store for an id it no longer holds
                 gone = error
         hint = "ask again when they have been taken in"
         raise StoreError("documents are being removed faster than they can be searched", hint) from gone

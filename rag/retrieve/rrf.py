@@ -14,7 +14,7 @@ CONSTANT = 60
 
 
 class ReciprocalRankFusion:
-    """Passages by the sum of 1 / (60 + rank) over both rankings."""
+    """Rank passages by the sum of 1 / (60 + rank) over both rankings."""
 
     def __init__(self, store: GraphStore, embedder: Embedder) -> None:
         self._store = store

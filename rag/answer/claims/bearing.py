@@ -1,4 +1,4 @@
-"""Which stretch of a passage bears a claim: by the weight of the words they share, if nothing speaks against it."""
+"""Find the span of a passage that supports a claim, by weighted word overlap, provided that nothing contradicts it."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from rag.answer.claims.names import names
 from rag.answer.extractive.sentences import quotable
 
 SUPPORT = 0.25
-"""The share of a claim's words, by weight, that its passage must hold for the citation to count as verified.
+"""The weighted share of a claim's words its passage must contain for the citation to count as verified.
 
 Chosen on the even-numbered SciFact training claims. Words cannot tell a claim from its contradiction: `doubt` does.
 """
 UNCASED_SUPPORT = 0.5
-"""The share in scripts without capital letters, where names cannot be told from other words."""
+"""The same share for scripts without capital letters, where names cannot be told from other words."""
 STRONG = 0.6
 """The share from which a sentence without a marker is given one."""
 
 CLOSE = 0.7
-"""The part of the best stretch's share that another must have to be taken in its place."""
+"""The fraction of the best span's share that another must have to be used instead."""
 MOST = 4
-"""Stretches of a passage that are tried."""
+"""Spans of a passage that are tried."""
 EARLY = 60
-"""Characters at the beginning of a stretch in which a pronoun stands for what the sentences before it name."""
+"""Characters at the start of a span in which a pronoun is resolved to names in the sentences before it."""
 SHORT = 3
-"""Words of content below which a claim is read together with the question it answers."""
+"""Content words below which a claim is read together with the question it answers."""
 
 _EMPTY = frozenset({"yes", "true", "false", "correct", "indeed"})
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
@@ -40,7 +40,7 @@ _CASED = re.compile(r"[A-Za-zÀ-ɏΑ-ωА-я]")
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Sentences `first` to `last` of a passage, at text[start:end], and the share of a claim's weight they hold."""
+    """Sentences `first` to `last` of a passage, at text[start:end], with the share of a claim's weight they contain."""
 
     place: int
     first: int
@@ -51,9 +51,9 @@ class Stretch:
 
 
 class Bearing:
-    """How well stretches of the passages bear claims.
+    """Scores how well spans of the passages support claims.
 
-    A word's weight is ln(1 + n / df) over the n sentences of all passages; one that is in none of them has df 1/2.
+    A word's weight is ln(1 + n / df) over the n sentences of all passages; an unseen word has df 1/2.
     """
 
     def __init__(self, passages: Sequence[Passage], question: str) -> None:
@@ -70,9 +70,9 @@ class Bearing:
         self._total = sum(map(len, self._words))
 
     def borne(self, claim: str, place: int, others: Collection[int] = ()) -> Stretch | None:
-        """The stretch of a passage that bears the claim; None when none does.
+        """Return the span of a passage that supports the claim; None if none does.
 
-        Names and figures may also stand beside it, in its title, or in the best stretches of the `others`.
+        Names and figures may also occur in the passage's title, in nearby text, or in the best spans of the `others`.
         """
         found = self.stretches(claim, place)
         if not found or found[0].share < self._least(claim):
@@ -86,7 +86,7 @@ class Bearing:
         return None
 
     def bears(self, claim: str, place: int, start: int, end: int) -> bool:
-        """Whether nothing speaks against the claim in what stands at text[start:end] of a passage."""
+        """Whether the sentences at text[start:end] of a passage do not contradict the claim."""
         bounds = self._bounds[place]
         inside = [i for i, (low, high) in enumerate(bounds) if low < end and start < high]
         if not inside:
@@ -95,13 +95,13 @@ class Bearing:
         return not self._doubted(claim, Stretch(place, first, last, bounds[first][0], bounds[last][1], 1.0), "")
 
     def strongest(self, text: str) -> int:
-        """The number of the passage that bears a sentence strongly; 0 when none does."""
+        """Return the number of the passage that strongly supports a sentence; 0 if none does."""
         shares = [(self._share_of(text, i), -i) for i in range(len(self._passages))]
         share, place = max(shares, default=(0.0, 0))
         return 1 - place if share >= STRONG else 0
 
     def anywhere(self, text: str) -> bool:
-        """Whether any passage bears a sentence."""
+        """Whether any passage supports a sentence."""
         return any(self.borne(text, place) is not None for place in range(len(self._passages)))
 
     def _share_of(self, text: str, place: int) -> float:
@@ -120,7 +120,7 @@ class Bearing:
         return doubt(claim, ground)
 
     def ground(self, stretch: Stretch, beside: str = "") -> Ground:
-        """The stretch as evidence, with the passage's title and what its pronouns stand for."""
+        """Return the span as evidence, with the passage's title and the names its pronouns may refer to."""
         passage = self._passages[stretch.place]
         before = self._before(stretch)
         begins = _PRONOUN.match(passage.text, stretch.start)
@@ -132,7 +132,7 @@ class Bearing:
         )
 
     def _before(self, stretch: Stretch) -> list[str]:
-        """The names of the two sentences before a stretch that has a pronoun near its beginning."""
+        """Return the names in the two sentences before a span that has a pronoun near its start."""
         passage, bounds = self._passages[stretch.place], self._bounds[stretch.place]
         if not _PRONOUN.search(passage.text, stretch.start, min(stretch.end, stretch.start + EARLY)):
             return []
@@ -140,14 +140,14 @@ class Bearing:
         return [name.text for name in names(passage.text[low : stretch.start])]
 
     def _beside(self, stretches: Sequence[Stretch]) -> str:
-        """The stretches with the titles of their passages."""
+        """Return the text of the spans with the titles of their passages."""
         return " ".join(self.ground(stretch).near for stretch in stretches)
 
     def _least(self, claim: str) -> float:
         return SUPPORT if _CASED.search(claim) or not re.search(r"[^\W\d]", claim) else UNCASED_SUPPORT
 
     def stretches(self, text: str, place: int) -> list[Stretch]:
-        """Sentences and pairs of neighbouring ones that bear the text, best first."""
+        """Return sentences and pairs of adjacent sentences that overlap with the text, best first."""
         return [stretch for _, stretch in sorted(self._scored(text, place), key=lambda one: -one[0])]
 
     def _scored(self, text: str, place: int) -> Iterator[tuple[float, Stretch]]:
@@ -176,7 +176,7 @@ class Bearing:
 
 
 def _plain(text: str) -> frozenset[str]:
-    """The words of a text but its names and figures: what two sentences must each have some of to bear it together."""
+    """Return the words of a text other than names and figures; each sentence of a pair must contain some of its own."""
     return frozenset(
         words(" ".join(word for word in text.split() if not (word[0].isupper() or re.search(r"\d", word))))
     )

@@ -1,4 +1,4 @@
-"""Why a claim is not borne out by evidence that speaks of the same: another figure, another name, the opposite."""
+"""Explain why evidence on the same subject does not support a claim: other figures, other names, or the opposite."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _NO = re.compile(r"^\W*(?:no|nein|non|false)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What may bear a claim: the quote, what its names and figures may lean on beside it, and the rest of its passage.
+    """Evidence for a claim: the quote, nearby text where its names and figures may occur, and the rest of the passage.
 
-    `subject` is the name that a pronoun at the quote's beginning stands for.
+    `subject` is the name that a pronoun at the start of the quote refers to.
 
-    A name or figure that stands only in the rest counts where the quote has none of its own that the claim leaves out:
-    else the claim may have put the one in the place of the other.
+    A name or figure that occurs only in the rest counts if the quote has none of its own that the claim omits;
+    otherwise the claim may have substituted one for the other.
     """
 
     quote: str
@@ -38,7 +38,7 @@ class Ground:
 
 
 def doubt(claim: str, ground: Ground) -> str:
-    """Why the evidence does not bear the claim, in a few words; empty when nothing speaks against it."""
+    """Return in a few words why the evidence does not support the claim; empty if nothing contradicts it."""
     claim = _REPLY.sub("", claim) or claim
     return (
         _figure(claim, ground)
@@ -75,12 +75,12 @@ def _name(claim: str, ground: Ground) -> str:
 
 
 def denied_by(question: str, quote: str) -> str:
-    """Why the quote says the opposite of what the question takes for granted; empty when it does not."""
+    """Return why the quote contradicts what the question presupposes; empty if it does not."""
     return opposed(question.rstrip(" ?"), quote)
 
 
 def reply_of(claim: str) -> bool | None:
-    """Whether a claim begins with yes (True) or no (False); None when with neither."""
+    """Whether a claim begins with yes (True) or no (False); None if with neither."""
     if not _REPLY.match(claim):
         return None
     return not _NO.match(claim)

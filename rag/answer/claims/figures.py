@@ -1,7 +1,7 @@
-"""The figures of a text as values: numbers with their units, dates, ordinals and bounds, however they are written.
+"""Parse the figures of a text into values: numbers with units, dates, ordinals and bounds, in any notation.
 
-"1,200", "1.200" and "1 200" are one figure, and so are "2.5 million" and "2,500,000", or "twenty-one" and "21". What
-may be read in two ways ("1.200") has both values.
+"1,200", "1.200" and "1 200" are the same figure, and so are "2.5 million" and "2,500,000", or "twenty-one" and "21". An
+ambiguous figure ("1.200") has both values.
 """
 
 from __future__ import annotations
@@ -48,16 +48,16 @@ _ABOUT = re.compile(
 )
 _LOOK_BACK = 36
 LONGEST = 30
-"""Characters up to which a row of digits is a number; a longer one is the name of something."""
+"""The most characters of a number; a longer run of digits is an identifier."""
 _SHARED = frozenset({"%", "year", "$", "€", "£", "mile", "foot", "month's"})
-"""Units whose values are as they are written."""
+"""Units whose values are not converted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure at text[start:end]: the values it may have, its unit ("" where none is told), and how it is meant.
+    """A figure at text[start:end]: its possible values, its unit ("" if none is given), and its qualifiers.
 
-    `bound` is -1 for "at most", 1 for "at least", else 0; `digits` are the significant ones.
+    `bound` is -1 for "at most", 1 for "at least", else 0; `digits` is the number of significant digits.
     """
 
     values: frozenset[float]
@@ -75,7 +75,7 @@ class Figure:
 
 
 def figures(text: str) -> list[Figure]:
-    """The figures of a text in order."""
+    """Return the figures of a text in order."""
     plain = unicodedata.normalize("NFC", text).replace("−", "-")
     found: list[Figure] = []
     for read in (_dates, _digits, _words):
@@ -86,7 +86,7 @@ def figures(text: str) -> list[Figure]:
 
 
 def _coordinated(text: str, found: list[Figure]) -> list[Figure]:
-    """The figures with the unit of the next where they share it: 55- and 65-year-old."""
+    """Give figures the unit of the next one if they share it: 55- and 65-year-old."""
     for place in range(len(found) - 2, -1, -1):
         one, after = found[place], found[place + 1]
         if not one.unit and after.unit in _SHARED and _COORDINATED.fullmatch(text, one.end, after.start):
@@ -95,12 +95,12 @@ def _coordinated(text: str, found: list[Figure]) -> list[Figure]:
 
 
 def missing(claimed: Sequence[Figure], known: Sequence[Figure]) -> list[Figure]:
-    """The figures of a claim that do not stand among those known."""
+    """Return the figures of a claim that do not occur among the known ones."""
     return [one for one in claimed if not _trivial(one, known) and not any(stands(one, two, known) for two in known)]
 
 
 def stands(one: Figure, other: Figure, among: Sequence[Figure]) -> bool:
-    """Whether a figure of a claim is borne out by a known one."""
+    """Whether a figure of a claim is supported by a known one."""
     if not _same_value(one, other):
         return _derived(one, other, among)
     if one.bound * other.bound < 0:
@@ -145,7 +145,7 @@ def _derived(one: Figure, other: Figure, among: Sequence[Figure]) -> bool:
 
 
 def _trivial(one: Figure, known: Sequence[Figure]) -> bool:
-    """Whether a figure says little: "one of them", "the first" where no other place in an order is told."""
+    """Whether a figure carries little information: "one of them", or "the first" if no other ordinal is known."""
     if one.values != frozenset({1.0}) or one.digits or one.unit:
         return False
     return not (one.ordinal and any(two.ordinal for two in known))
@@ -193,7 +193,7 @@ def _digits(text: str) -> list[Figure]:
 
 
 def _values(raw: str) -> set[float]:
-    """What a written number may mean; the parts of a version or a time of day as one number."""
+    """Return the possible values of a written number; the parts of a version or a time of day become one number."""
     plain = re.sub(rf"[{_GAP}'’]", "", raw)
     if len(plain) > LONGEST:
         return {float(re.sub(r"\D", "", plain)[:15]) + BILLIONTH}
@@ -242,7 +242,7 @@ def _beside_a_number(text: str, match: re.Match[str]) -> bool:
 
 
 def _scaled(text: str, figure: Figure) -> Figure:
-    """The figure times the word of size that follows it: 2.5 million."""
+    """Multiply the figure by the scale word that follows it: 2.5 million."""
     cjk = _CJK_SCALE.get(text[figure.end : figure.end + 1])
     if cjk:
         return replace(figure, values=frozenset(value * cjk for value in figure.values), end=figure.end + 1)

@@ -1,4 +1,5 @@
-"""The names of a claim, and whether its evidence has them: in full, by surname, by initials, in another spelling."""
+"""Find the names of a claim, and match them in its evidence: in full, by surname, by initials, or by another
+spelling."""
 
 from __future__ import annotations
 
@@ -45,7 +46,7 @@ _SUBJECT = re.compile(
     r"took|led|built|founded|met|sued|owns|owned|joined|left|lived|lives|works|worked|married|approved|rejected|and|in|"
     r"[a-z]{3,}ed)\b|\s+[A-Z$€£\d]|[.,]?\s*$"
 )
-"""What follows a name that opens a sentence, and seldom another word."""
+"""What follows a name that opens a sentence, and seldom any other word."""
 _GERMAN = re.compile(r"\b(?:der|die|das|und|ist|sind|wurde|wurden|nicht|eine?[mnrs]?|im|zum|zur|mit)\b")
 _ARTICLE = re.compile(
     r"(?:der|die|das|den|dem|des|ein|eine[mnrs]?|kein\w*|im|am|zum|zur|beim|vom|ins|\w+(?:en|er|es|em|e)|\d+)$"
@@ -78,7 +79,7 @@ _SOUNDS = (
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name at text[start:end] and its words that count, folded."""
+    """A name at text[start:end] and its significant words, folded."""
 
     text: str
     start: int
@@ -87,7 +88,8 @@ class Name:
 
 
 def names(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
-    """The names of a text; `known` are folded words that are names elsewhere, should one open a sentence."""
+    """Return the names of a text; `known` are folded words known as names, to recognize them at the start of a
+    sentence."""
     tokens = list(_TOKEN.finditer(text))
     german = len(_GERMAN.findall(text)) >= 2
     found: list[Name] = []
@@ -120,7 +122,7 @@ def names(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
 
 
 def fold(word: str) -> str:
-    """A word of a name without case, diacritics, possessive and full stops."""
+    """Return a word of a name without case, diacritics, possessive and full stops."""
     plain = without_diacritics(unicodedata.normalize("NFKC", word)).casefold().rstrip(".")
     return _POSSESSIVE.sub("", plain).replace(".", "")
 
@@ -139,7 +141,7 @@ class NameEvidence:
         self._is_capital = [_capital(token) for token in tokens]
 
     def has(self, name: Name) -> bool:
-        """Whether the text names it."""
+        """Whether the text contains the name in some form."""
         missing = [part for part in name.parts if not self._word(part)]
         if not missing or (set(missing) <= _COUNTRIES and len(missing) < len(name.parts)):
             return True
@@ -164,7 +166,7 @@ class NameEvidence:
         return _SAME.get(part, part) in {_SAME.get(word, word) for word in self.words} and part in _SAME
 
     def _by_surname(self, name: Name, missing: Iterable[str]) -> bool:
-        """Whether the last word stands there, and before it nothing else than initials of the rest, or a title."""
+        """Whether the last word occurs, preceded only by initials of the rest, a title, or no name."""
         last = name.parts[-1]
         for place, word in enumerate(self._capitals):
             if word != last and key(word) != key(last):
@@ -176,21 +178,22 @@ class NameEvidence:
         return False
 
     def _initial(self, part: str, place: int) -> bool:
-        """Whether one of the three words before a place is the initial of a word, or is what the initial stands for."""
+        """Whether one of the three words before a position is an initial of the word, or the word is an initial of
+        it."""
         near = self._capitals[max(0, place - 3) : place]
         return any(word[:1] == part[:1] and (len(word) == 1 or len(part) == 1) for word in near)
 
 
 @lru_cache(maxsize=50_000)
 def key(word: str) -> str:
-    """A word as it sounds, roughly: spellings of one name in several transliterations have one key."""
+    """Return a rough phonetic key of a word, equal for different transliterations of one name."""
     for pattern, sound in _SOUNDS:
         word = pattern.sub(sound, word)
     return word
 
 
 def capitals(text: str) -> frozenset[str]:
-    """The folded words that are names within a sentence of the text."""
+    """Return the folded words that are capitalized within a sentence of the text."""
     found = set[str]()
     for match in _TOKEN.finditer(text):
         if _capital(match.group()) and not _opens(text, match.start()):
@@ -199,7 +202,7 @@ def capitals(text: str) -> frozenset[str]:
 
 
 def _parts(token: str) -> list[str]:
-    """The folded words of a token: those of a compound that are written large, or else the whole."""
+    """Return the folded words of a token: the capitalized ones of a compound, else all of them."""
     whole = fold(token)
     parts = [part for part in _INNER.split(_POSSESSIVE.sub("", token)) if part]
     if len(parts) < 2 or not all(len(part) > 1 for part in parts):
@@ -254,13 +257,13 @@ def _squeezed(text: str) -> str:
 
 
 def _explained(text: str, token: re.Match[str]) -> bool:
-    """Whether a token is the short form that a text gives in brackets for what stands before them."""
+    """Whether a token is an abbreviation in brackets after its long form."""
     opened = text[max(0, token.start() - 1) : token.start()] in ("(", "[")
     return opened and text[token.end() : token.end() + 1] in (")", "]") and sum(map(str.isupper, token.group())) > 1
 
 
 def _inflected(one: str, other: str) -> bool:
-    """Whether two words are one but for a short ending, as in languages that inflect names."""
+    """Whether two words differ only in a short ending, as in languages that inflect names."""
     size = min(len(one), len(other))
     if size < 4 or abs(len(one) - len(other)) > 3:
         return False
@@ -272,7 +275,7 @@ def _inflected(one: str, other: str) -> bool:
 
 
 def _acronyms(tokens: Sequence[str]) -> Iterable[str]:
-    """The initials of runs of capitalised words, with those of small words between them and without."""
+    """Yield the initials of runs of capitalized words, with and without the small words between them."""
     every, capital = "", ""
     for token in [*tokens, ""]:
         if token and _capital(token):

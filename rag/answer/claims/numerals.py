@@ -1,4 +1,4 @@
-"""Words that are numbers, parts of numbers, months and units."""
+"""Words for numbers, scales, months and units."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from graph.text.numbers import CARDINALS, ORDINALS, TENS
 from graph.text.numbers import MONTHS as ENGLISH_MONTHS
 
 BILLIONTH = 1e-9
-"""Added to the value of what is no plain number (a version, a time of day), so that it equals none."""
+"""Added to the value of what is not a plain number (a version, a time of day), so that it equals none."""
 
 NUMBER_WORDS: dict[str, float] = {name: float(value) for value, name in enumerate(CARDINALS)}
 NUMBER_WORDS |= {name: 20.0 + 10 * value for value, name in enumerate(TENS)}
@@ -81,7 +81,7 @@ _SKIPPED = frozenset({"once"})
 
 
 def spelled(text: str) -> Iterator[tuple[int, int, float, bool]]:
-    """Numbers in words: start, end, value, and whether it is an ordinal."""
+    """Yield numbers written in words: start, end, value, and whether it is an ordinal."""
     tokens = list(_TOKEN.finditer(text))
     place = 0
     while place < len(tokens):
@@ -94,7 +94,8 @@ def spelled(text: str) -> Iterator[tuple[int, int, float, bool]]:
 
 
 def _number(text: str, tokens: list[re.Match[str]], first: int) -> tuple[int, float, bool]:
-    """The last token of the number that begins at a token, its value, and whether it is an ordinal; -1 without one."""
+    """Return the last token of the number that starts at a token, its value, and whether it is an ordinal; -1 if
+    none."""
     total = part = 0.0
     last, place = -1, first
     while place < len(tokens):
@@ -133,5 +134,5 @@ def _counted(tokens: list[re.Match[str]], place: int) -> bool:
 
 
 def _is_time(tokens: list[re.Match[str]], place: int) -> bool:
-    """Whether "second" is a sixtieth of a minute: "per second", "a second later"."""
+    """Whether "second" is the unit of time: "per second", "every second"."""
     return place > 0 and tokens[place - 1].group().casefold() in ("per", "every", "each")

@@ -1,4 +1,4 @@
-"""Words that deny, and pairs of words that say the opposite of one another."""
+"""Negation words and pairs of antonyms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rag.answer.extractive.evidence import stem
 
 @dataclass(frozen=True, slots=True)
 class Opposite:
-    """One side (0 or 1) of a pair of opposites."""
+    """One side (0 or 1) of a pair of antonyms."""
 
     pair: int
     side: int
@@ -42,7 +42,7 @@ DENIED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "free": (("of",), ("from",)),
     "anything": (("but",),),
 }
-"""Words that deny what follows when the next words are these."""
+"""Words that negate what follows if the next words are these."""
 
 PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis", "a")
 

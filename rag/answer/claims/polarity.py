@@ -1,7 +1,7 @@
-"""Whether two texts say the opposite of one another: negation, antonyms, conditions, obligation.
+"""Whether two texts contradict each other: negation, antonyms, conditions, obligation.
 
-What a negation denies is taken to be the word of content that follows it. Words with an opposite are read as that
-opposite denied: "not approved" and "rejected" agree.
+A negation is taken to negate the next content word. A negated word agrees with its antonym: "not approved" and
+"rejected" agree.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _WEAKLY = re.compile(
     r"independent\w*|free|un\w{3,}|in(?:ability|sufficient|complete))\b|\w+-/-",
     re.IGNORECASE,
 )
-"""Words that may deny something in other words than a negation."""
+"""Words that may negate something without a negation word."""
 _UNIVERSAL = re.compile(r"\b(?:all|every|everyone|everybody|each|always|alle|jeder|tous|todos)\b", re.IGNORECASE)
 _PARTIAL = re.compile(
     r"\b(?:some|most|many|few|several|certain|sometimes|often|usually|rarely|occasionally|half|part of|partly|einige|"
@@ -63,7 +63,7 @@ _SKIPPED = STOP_WORDS | frozenset(
 )
 
 _SAYING = frozenset("before after above below more less fewer few all same".split())
-"""Stop words that have an opposite."""
+"""Stop words that have an antonym."""
 _CONDITION = re.compile(r"\b(?:not|n['’]t|no|cannot)\b[^.;]{0,80}?\bunless\b", re.IGNORECASE)
 _CONDITIONAL = re.compile(
     r"\b(?:unless|if|only|provided|once|when|after|with|without|except|as long as|who|that|until)\b", re.IGNORECASE
@@ -72,7 +72,7 @@ _CONDITIONAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of content in a text: its stem, its place among the tokens, whether it is denied."""
+    """A content word of a text: its stem, its token position, and whether it is negated."""
 
     stem: str
     place: int
@@ -81,7 +81,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Polarity:
-    """A text's words of content, the stems that its negations deny, and how many negations it has."""
+    """A text's content words, its negated stems, and its number of negations."""
 
     words: tuple[Word, ...]
     denied: frozenset[str]
@@ -92,7 +92,7 @@ class Polarity:
 
 
 def opposed(claim: str, evidence: str) -> str:
-    """What the claim says otherwise than its evidence, in a few words; empty where nothing is."""
+    """Return in a few words how the claim contradicts its evidence; empty if it does not."""
     one, other = reading(_without_idioms(claim)), reading(_without_idioms(evidence))
     return (
         _denial(one, other, bool(_WEAKLY.search(evidence)))
@@ -107,7 +107,7 @@ def opposed(claim: str, evidence: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def reading(text: str) -> Polarity:
-    """The text read for what it affirms and what it denies."""
+    """Return what the text affirms and negates."""
     tokens = [match.group() for match in _TOKEN.finditer(text)]
     denied_places = set[int]()
     negations = 0
@@ -131,7 +131,7 @@ def reading(text: str) -> Polarity:
 
 
 def _head(tokens: Sequence[str], cue: int) -> tuple[int, int]:
-    """The place of the word that a negation denies, -1 without one, and how many negations lie up to it."""
+    """Return the position of the word that a negation negates (-1 if none) and the number of negations up to it."""
     cues, seen = 1, 0
     for at in range(cue + 1, min(len(tokens), cue + 1 + _SCOPE)):
         word = _folded(tokens[at])
@@ -149,7 +149,7 @@ def _head(tokens: Sequence[str], cue: int) -> tuple[int, int]:
 
 
 def _before(tokens: Sequence[str], cue: int) -> int:
-    """The word that a negation at the end of its clause denies: "he does not", "er kommt nicht"."""
+    """Return the word negated by a negation at the end of its clause: "he does not", "er kommt nicht"."""
     for at in range(cue - 1, max(-1, cue - 4), -1):
         if tokens[at][0].isalnum() and _folded(tokens[at]) not in _SKIPPED and not _is_cue(tokens, at):
             return at
@@ -157,7 +157,7 @@ def _before(tokens: Sequence[str], cue: int) -> int:
 
 
 def _denial(one: Polarity, other: Polarity, asserted: bool = False) -> str:
-    """What one denies and the other affirms; when `asserted`, the other must affirm the same word."""
+    """Describe what one text negates and the other affirms; if `asserted`, the other must affirm the same word."""
     for head in sorted(one.denied):
         if head in other.denied or _agrees(head, other):
             continue
@@ -173,7 +173,7 @@ def _denial(one: Polarity, other: Polarity, asserted: bool = False) -> str:
 
 
 def _near_denial(head: str, one: Polarity, other: Polarity) -> bool:
-    """Whether the other denies a word beside the same one: "no trace was found", "traces were not found"."""
+    """Whether the other text negates a word near the same one: "no trace was found", "traces were not found"."""
     places = [word.place for word in other.words if word.stem == head]
     return any(
         word.denied and any(abs(word.place - at) <= (_SCOPE if one.has(word.stem) else _BESIDE) for at in places)
@@ -182,12 +182,12 @@ def _near_denial(head: str, one: Polarity, other: Polarity) -> bool:
 
 
 def _agrees(head: str, other: Polarity) -> bool:
-    """Whether the other affirms the opposite of what is denied."""
+    """Whether the other text affirms an antonym of the negated word."""
     return any(not word.denied and _opposite(head, word.stem) for word in other.words)
 
 
 def _antonym(one: Polarity, other: Polarity) -> str:
-    """A word of the claim whose opposite stands in the evidence, and not the word itself."""
+    """Describe a word of the claim whose antonym, but not the word itself, occurs in the evidence."""
     for word in one.words:
         if other.has(word.stem):
             continue
@@ -239,7 +239,7 @@ def _universal(claim: str, evidence: str) -> str:
 
 
 def _without_idioms(text: str) -> str:
-    """The text without negations that deny nothing; "not until May" reads as "in May"."""
+    """Return the text without idiomatic negations; "not open until May" becomes "open only until May"."""
     text = _UNTIL.sub(r"\1 only \2", _IDIOMS.sub(" ", text))
     return re.sub(
         r"\b(?:no|not)\s+(?:\w+\s+)?(?:more|less|fewer|longer|later|earlier|higher|lower|greater|older|younger|shorter|"
@@ -279,5 +279,5 @@ def _folded(token: str) -> str:
 
 
 def stems_of(words: Iterable[str]) -> list[str]:
-    """The stems of words as they are compared here."""
+    """Return the stems of words in the form compared here."""
     return [_stem(word) for word in words]

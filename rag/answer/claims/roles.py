@@ -1,4 +1,4 @@
-"""Who does what to whom: "A sued B" is not "B sued A"."""
+"""Detect swapped roles: "A sued B" is not "B sued A"."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FAR = 60
 
 
 def swapped(claim: str, evidence: str) -> bool:
-    """Whether two names stand on other sides of the same verb in the evidence than in the claim."""
+    """Whether two names have opposite roles around the same verb in the claim and in the evidence."""
     large = capitals(claim) | capitals(evidence)
     for one, other, verbs, passive in _pairs(claim, names(claim, large)):
         for first, second, known, inverse in _pairs(evidence, names(evidence, large)):
@@ -40,7 +40,7 @@ def swapped(claim: str, evidence: str) -> bool:
 
 
 def _pairs(text: str, found: Sequence[Name]) -> list[tuple[Name, Name, frozenset[str], bool]]:
-    """Neighbouring names of a text with the stems of the words between them, and whether those are passive."""
+    """Return adjacent names of a text with the stems of the words between them, and whether these are passive."""
     pairs = []
     for one, other in pairwise(found):
         between = text[one.end : other.start]
@@ -54,5 +54,5 @@ def _pairs(text: str, found: Sequence[Name]) -> list[tuple[Name, Name, frozenset
 
 
 def _is(one: Name, other: Name) -> bool:
-    """Whether two names share their last word, or one is a part of the other."""
+    """Whether two names share their last word, or one is part of the other."""
     return one.parts[-1] == other.parts[-1] or set(one.parts) <= set(other.parts) or set(other.parts) <= set(one.parts)

@@ -1,4 +1,4 @@
-"""A name or figure put in the place of another in a sentence that is else the same."""
+"""Detect a name or figure substituted for another in an otherwise equal sentence."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from rag.answer.claims.names import ENDINGS, Name, NameEvidence, fold, names
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'’&.,:][^\W_]+)*\.?")
 SAME = 0.5
-"""The share of the claim's words that must stand in the quote in the same order."""
+"""The least share of the claim's words that must occur in the quote in the same order."""
 MOST_TOLD, MOST_LEFT_OUT = 6, 30
-"""Words of the claim, and of the quote, that may stand in each other's place."""
+"""The most words of the claim, and of the quote, that may replace each other."""
 _LONGEST = 200
-"""Words of a text that is compared."""
+"""The most words of a text that is compared."""
 
 
 def substituted(claim: str, quote: str) -> str:
-    """What the claim has in the place of a name or figure of the quote; empty where it has nothing so."""
+    """Return what the claim has in place of a name or figure of the quote; empty if nothing."""
     one, other = list(_TOKEN.finditer(claim)), list(_TOKEN.finditer(quote))
     if not one or not other or len(one) > _LONGEST or len(other) > _LONGEST:
         return ""
@@ -42,13 +42,13 @@ def substituted(claim: str, quote: str) -> str:
 
 
 def _inside(text: str, start: int, end: int) -> list[Name]:
-    """The names of a text that lie within text[start:end] or reach into it; the first word may be one, too."""
+    """Return the names of a text that overlap text[start:end]; its first word may be one, too."""
     known = frozenset(word for word in map(fold, re.findall(r"\b[^\W\d_a-z]\w+", text)) if not word.endswith(ENDINGS))
     return [name for name in names(text, known) if name.start < end and start < name.end]
 
 
 def _differ(told: str, known: str, told_names: list[Name], known_names: list[Name]) -> bool:
-    """Whether both have names, or figures, and neither's are those of the other."""
+    """Whether both have figures, or names, that do not match."""
     counted, there = figures(told), figures(known)
     if counted and there and missing(counted, there):
         return True

@@ -1,4 +1,4 @@
-"""What kind of answer a question asks for, and which words of a sentence are of that kind."""
+"""Classify which type of answer a question asks for, and find spans of that type in a sentence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COUNTED = (
     "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|half|"
     "third|quarter|dozen|once|twice"
 )
-"""Words for numbers, as the choices of a pattern."""
+"""Number words, as alternatives of a regular expression."""
 
 _TIME = re.compile(
     rf"(?:\b\d{{1,2}}(?:st|nd|rd|th)?\s+)?\b(?:{_MONTHS})\b(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{3,4}}\b)?"
@@ -50,14 +50,14 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 
 def asked_kind(question: str) -> Kind:
-    """The kind of answer that the first asking words of the question ask for."""
+    """Return the answer type that the first question words ask for."""
     lowered = question.casefold().strip()
     found = [(match.start(), kind) for kind, pattern in _ASKS if (match := pattern.search(lowered))]
     return min(found, key=lambda one: one[0])[1] if found else "any"
 
 
 def spans_of(kind: Kind, sentence: str) -> list[Bounds]:
-    """The words of the sentence that are of the kind, in order; none for "any" and "reason"."""
+    """Return the spans of a type in the sentence, in order; none for "any" and "reason"."""
     if kind == "time":
         return [match.span() for match in _TIME.finditer(sentence)]
     if kind == "number":
@@ -68,7 +68,7 @@ def spans_of(kind: Kind, sentence: str) -> list[Bounds]:
 
 
 def has_kind(kind: Kind, sentence: str) -> bool:
-    """Whether something in the sentence could be an answer of the kind."""
+    """Whether the sentence contains a possible answer of this type."""
     if kind == "reason":
         return bool(_REASON.search(sentence))
     return kind == "any" or bool(spans_of(kind, sentence))

@@ -1,4 +1,4 @@
-"""Questions that let choose between two things by a date: each is asked about by itself, and the dates are compared."""
+"""Questions that ask to choose between two things by date: ask about each, then compare the dates."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ _DATE = re.compile(
 )
 
 Day = tuple[int, int, int]
-"""Year, month and day; 0 where a text does not tell."""
+"""Year, month and day; 0 for what a text does not give."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Two names of a question, what is asked of each, what happened to them, and whether the later one answers.
+    """The two names of a question, the sub-question about each, the event, and whether the later one is the answer.
 
-    Of "lived", days are ages in years.
+    For "lived", days are ages in years.
     """
 
     names: tuple[str, str]
@@ -72,11 +72,11 @@ class Compared:
 
     @property
     def of_a_life(self) -> bool:
-        """Whether any sentence about the one who is named may tell the date."""
+        """Whether any sentence about the person may give the date."""
         return self.done in ("born", "died", "lived")
 
     def day(self, sentence: str, short: str) -> Day | None:
-        """The date that the sentence tells of what happened, or its short answer; None without any."""
+        """Return the date of the event in the sentence, or in its short answer; None if there is none."""
         if self.done in ("born", "died"):
             return lived(sentence)[self.done == "died"]
         if self.done == "lived":
@@ -85,7 +85,7 @@ class Compared:
         return next(iter([*dates(short), *dates(sentence)]), None)
 
     def chosen(self, one: Day, other: Day) -> int | None:
-        """The place of the name that answers; None where the dates do not tell."""
+        """Return the index of the name that is the answer; None if the dates do not decide."""
         size = next((place for place, pair in enumerate(zip(one, other, strict=True)) if 0 in pair), len(one))
         if one[:size] == other[:size]:
             return None
@@ -93,7 +93,7 @@ class Compared:
 
 
 def comparison(question: str) -> Compared | None:
-    """What a question compares; None for any other question, and for very long ones."""
+    """Parse what a question compares; None for any other question, and for very long ones."""
     asked = question.strip()
     if len(asked) > LONGEST:
         return None
@@ -110,7 +110,7 @@ def comparison(question: str) -> Compared | None:
 
 
 def options(question: str) -> tuple[str, str] | None:
-    """The two names that a question lets choose from; None where it does not."""
+    """Return the two names a question asks to choose between; None if it does not."""
     match = _LISTED.match(question.strip()) if len(question) <= LONGEST else None
     if not match or not _ASKS.match(match["head"]):
         return None
@@ -119,13 +119,13 @@ def options(question: str) -> tuple[str, str] | None:
 
 
 def by_degree(question: str) -> bool:
-    """Whether a question asks for the more or the most of something, which one text alone does not tell."""
+    """Whether a question asks for a comparative or superlative, which one text alone does not answer."""
     return bool(_DEGREE.search(question))
 
 
 @dataclass(frozen=True, slots=True)
 class _Event:
-    """What happened, whether the later one is asked for, and where the words that say so begin."""
+    """The event, whether the later one is asked for, and where the words for it start."""
 
     done: str
     later: bool
@@ -154,7 +154,7 @@ def _compared(names: tuple[str, str], event: _Event, head: str) -> Compared:
 
 
 def lived(sentence: str) -> tuple[Day | None, Day | None]:
-    """When somebody was born and died, by the sentence: from the dates in brackets, or beside the words."""
+    """Return the dates of birth and death in the sentence: from dates in brackets, or after "born" and "died"."""
     for match in _BRACKETS.finditer(sentence):
         days = dates(match.group(1))
         if len(days) == 2 and re.search("[-–—]", match.group(1)):
@@ -168,7 +168,7 @@ def _beside(word: str, sentence: str) -> Day | None:
 
 
 def dates(text: str) -> list[Day]:
-    """The dates of a text, in order."""
+    """Return the dates of a text, in order."""
     found: list[tuple[int, Day]] = []
     rest = text
     for match in _DATE.finditer(text):

@@ -1,4 +1,4 @@
-"""Signs that a sentence speaks of something else than the question, though their words are alike."""
+"""Signs that a sentence is about something other than the question, although their words are similar."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rag.answer.extractive.answer_type import COUNTED
 from rag.answer.extractive.evidence import stems
 
 CONFLICTS = ("denied", "number missing")
-"""The names of what `conflicts` tells."""
+"""The names of the values of `conflicts`."""
 
 _DENIAL = re.compile(
     r"\b(?:not|no|never|without|neither|nor|cannot|none|except|lacks?|fail(?:s|ed)?|un\w{4,})\b|n['’]t\b", re.IGNORECASE
@@ -20,10 +20,10 @@ _NUMBER = re.compile(
 
 
 def conflicts(question: str, sentence: str, passage: Passage) -> tuple[float, float]:
-    """The values named in `CONFLICTS`, each 0 or 1.
+    """Return the values named in `CONFLICTS`, each 0 or 1.
 
-    denied: the question denies something and the sentence does not. number missing: the question names a number that
-    stands neither in the passage nor in its title.
+    denied: the question has a negation and the sentence does not. number missing: the question has a number that occurs
+    neither in the passage nor in its title.
     """
     asked = question.strip()
     there = set(stems(f"{passage.title} {passage.text}"))

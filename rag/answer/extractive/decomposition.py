@@ -1,4 +1,4 @@
-"""Questions within a question: something it only describes, to be asked for first and then put in its place.
+"""Decompose questions: find a description in a question, to be asked for first and then replaced by its answer.
 
 "Who covers for the colleague who found the leak?" asks "Who found the leak?" first. The idea of answering step by step
 is that of self-ask (Press et al., arXiv 2210.03350); here the steps are found by rules, in English.
@@ -14,7 +14,7 @@ from rag.ner.rules import RuleTagger
 
 MOST_NAMES = 3
 MOST_CHARACTERS = 2_000
-"""A longer question is read as it stands: each of its clauses would be another reading of all of it."""
+"""A longer question is not decomposed: the cost grows with each clause times the length."""
 
 _DETERMINER = re.compile(r"\b(?:the|an?|that|those|our|my|your|their|his|her|its)\s+", re.IGNORECASE)
 _RELATIVE = re.compile(r"(?<=\w)\s+(who|whom|that|which|whose|where)\s+(?=\w)")
@@ -38,9 +38,9 @@ _TAGGER = RuleTagger()
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """Something that question[start:end] describes, and the question that asks for it.
+    """A description at question[start:end], and the question that asks for it.
 
-    `head` ends the noun; what stands between it and the clause belongs to the question: the man *from* who called.
+    `head` ends the noun; what lies between it and the clause belongs to the outer question: the man *from* who called.
     """
 
     start: int
@@ -50,15 +50,15 @@ class Described:
     asked: str
 
     def named(self, question: str, name: str) -> str:
-        """The question with the name in the place of the description."""
+        """Return the question with the name in place of the description."""
         hanging = question[self.head : self.clause].rstrip()
         return f"{question[: self.start]}{name}{hanging}{question[self.end :]}"
 
 
 def descriptions(question: str) -> list[Described]:
-    """What the question describes instead of naming, the innermost first.
+    """Return the descriptions in the question, innermost first.
 
-    None where nothing would be left to ask, where the question lets choose between things, or where it is a whole text.
+    None if nothing would be left to ask, if the question offers a choice, or if it is too long.
     """
     if len(question) > MOST_CHARACTERS or _CHOICE.search(question):
         return []
@@ -67,7 +67,7 @@ def descriptions(question: str) -> list[Described]:
 
 
 def _relative(question: str) -> list[Described]:
-    """Descriptions by a clause: the farm whose barn was flooded."""
+    """Return descriptions by a relative clause: the farm whose barn was flooded."""
     found = []
     for match in reversed(list(_RELATIVE.finditer(question))):
         head = _PREPOSITION.sub("", question[: match.start()])
@@ -85,7 +85,7 @@ def _relative(question: str) -> list[Described]:
 
 
 def _ends(clause: str) -> list[int]:
-    """Where a clause may end: at the end, or before what may belong to the question around it."""
+    """Return where a clause may end: at its end, or before what may belong to the outer question."""
     later = _LATER.search(clause)
     return [len(clause), later.start()] if later and later.start() else [len(clause)]
 
@@ -101,7 +101,7 @@ def _asking(noun: str, pronoun: str, clause: str) -> str:
 
 
 def _of_name(question: str) -> list[Described]:
-    """Descriptions by a name: the director of the film Free Guy."""
+    """Return descriptions by a name: the director of the film Free Guy."""
     found = []
     for span in _TAGGER.mentions(question):
         match = _OF_NAME.search(question, 0, span.start)
@@ -112,7 +112,7 @@ def _of_name(question: str) -> list[Described]:
 
 
 def _of_owner(question: str) -> list[Described]:
-    """Descriptions by an owner: Mara Lindt's husband."""
+    """Return descriptions by a possessive: Mara Lindt's husband."""
     found = []
     for match in _OWNED.finditer(question):
         owner = _OWNER.search(question, max(0, match.start() - _LONGEST_OWNER), match.start())
@@ -123,7 +123,7 @@ def _of_owner(question: str) -> list[Described]:
 
 
 def names(texts: list[str], question: str) -> list[str]:
-    """Names in the texts that the question does not say already, in order, at most `MOST_NAMES`."""
+    """Return the names in the texts that the question does not contain already, in order, at most three."""
     said = set(words(question))
     found = [text[span.start : span.end] for text in texts for span in _TAGGER.mentions(text) if span.kind != "date"]
     return [name for name in dict.fromkeys(found) if not set(words(name)) <= said][:MOST_NAMES]

@@ -1,4 +1,4 @@
-"""What speaks for a sentence as the answer to a question, as numbers."""
+"""Features of a sentence as the answer to a question."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _EMPTY = frozenset("many much name kind type sort happen".split())
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of a found passage: the passage's place among the hits (from 0) and the sentence's place in it."""
+    """A sentence of a passage: the passage's rank among the hits (from 0) and the sentence's index in it."""
 
     passage: Passage
     rank: int
@@ -44,7 +44,8 @@ class Candidate:
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """The word without its English endings, so that "discovers", "discovery" and "discovering" meet "discovered"."""
+    """Return the word without English endings, so that "discovers", "discovery" and "discovering" match
+    "discovered"."""
     end = len(word)
     while ending := next((one for one in _ENDINGS if end - len(one) >= 4 and word.endswith(one, 0, end)), ""):
         end -= len(ending)
@@ -52,12 +53,12 @@ def stem(word: str) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """The stems of the words of a text."""
+    """Return the stems of the words of a text."""
     return [stem(word) for word in words(text)]
 
 
 def focus(question: str) -> str:
-    """The stem of the first word after the question word that is neither a name nor a stop word; empty without one.
+    """Return the stem of the first word after the question word that is neither a name nor a stop word; empty if none.
 
     "price" in "What is the price of the Torrent 80?", "own" in "Who owns the farm?"
     """
@@ -70,7 +71,7 @@ def focus(question: str) -> str:
 
 
 def candidates(passages: Sequence[Passage]) -> list[Candidate]:
-    """Every sentence of the passages, best passage first."""
+    """Return every sentence of the passages, best passage first."""
     return [
         Candidate(passage, rank, place, start, end)
         for rank, passage in enumerate(passages)
@@ -79,7 +80,7 @@ def candidates(passages: Sequence[Passage]) -> list[Candidate]:
 
 
 def rarity(texts: Iterable[Iterable[str]]) -> dict[str, float]:
-    """ln(1 + n / df) of each word among n texts."""
+    """Return ln(1 + n / df) of each word among n texts."""
     counts: Counter[str] = Counter()
     total = 0
     for text in texts:
@@ -89,7 +90,8 @@ def rarity(texts: Iterable[Iterable[str]]) -> dict[str, float]:
 
 
 def covered(wanted: Iterable[str], there: set[str], weight: Mapping[str, float], unseen: float) -> float:
-    """The share of the wanted words' weight that is there, 0 to 1; a word of unknown weight counts `unseen`."""
+    """Return the weighted share (0 to 1) of the wanted words that are present; a word without a weight counts
+    `unseen`."""
     asked = set(wanted)
     whole = sum(weight.get(word, unseen) for word in asked)
     return sum(weight.get(word, unseen) for word in asked & there) / whole if whole else 0.0
@@ -113,7 +115,7 @@ FEATURES = (
 
 
 def measure(question: str, found: Sequence[Candidate], likeness: Matrix) -> Matrix:
-    """One row a candidate, one column a name of `FEATURES`; `likeness` holds a row (sentence, passage) a candidate."""
+    """Return one row of `FEATURES` per candidate; `likeness` has a row (sentence, passage) per candidate."""
     asked = stems(question)
     asked_pairs = set(itertools.pairwise(asked))
     said = [stems(candidate.text) for candidate in found]
@@ -147,7 +149,8 @@ def measure(question: str, found: Sequence[Candidate], likeness: Matrix) -> Matr
 
 
 def subject(found: Sequence[Candidate], row: int) -> str:
-    """Whom a sentence speaks of that names its subject only by a pronoun: the first name before it, or the title."""
+    """Resolve a leading pronoun to the first name of its antecedent sentence, else the title; empty without a
+    pronoun."""
     candidate = found[row]
     if not _PRONOUN.match(candidate.text):
         return ""
@@ -157,7 +160,7 @@ def subject(found: Sequence[Candidate], row: int) -> str:
 
 
 def antecedent(found: Sequence[Candidate], row: int) -> int:
-    """The row of the sentence that names the subject of one that begins with a pronoun; else the row itself."""
+    """Return the row of the sentence that names the subject of one starting with a pronoun; else the row itself."""
     if not _PRONOUN.match(found[row].text):
         return row
     for other in range(row - 1, max(-1, row - 1 - _BACK), -1):
@@ -169,7 +172,7 @@ def antecedent(found: Sequence[Candidate], row: int) -> int:
 
 
 def _near(found: Sequence[Candidate], said: Sequence[Sequence[str]], row: int) -> set[str]:
-    """The words of a sentence and of those beside it in its passage."""
+    """Return the words of a sentence and of its neighbours in the passage."""
     beside = (other for other in (row - 1, row, row + 1) if 0 <= other < len(found))
     passage = found[row].passage.id
     return {word for other in beside if found[other].passage.id == passage for word in said[other]}

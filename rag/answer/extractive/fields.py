@@ -1,4 +1,4 @@
-"""Records of named fields, "name: value; name: value", and whether one has the field that a question asks for."""
+"""Records of named fields, "name: value; name: value", and whether one has the field a question asks for."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from rag.answer.extractive.evidence import stems
 from rag.embed.protocol import Embedder
 
 LEAST = 3
-"""Fields from which on a sentence is a record."""
+"""The fewest fields of a record."""
 
 ALIKE = 0.42
-"""The least likeness of the names of one field: cost and price, phone and telephone."""
+"""The least similarity between names of the same field: cost and price, phone and telephone."""
 
 _FIELD = re.compile(r"(?:^|;\s+)([^\W\d][\w /()-]{0,40}):\s")
 _ASKED = re.compile(
@@ -21,16 +21,16 @@ _ANY = frozenset("name value answer".split())
 
 
 def asked_field(question: str) -> str:
-    """The field that a question like "What is the price of the pump?" asks for; empty for other questions."""
+    """Return the field asked for in a question like "What is the price of the pump?"; empty for other questions."""
     found = _ASKED.search(question)
     field = found.group(1).strip().casefold() if found else ""
     return "" if field in _ANY else field
 
 
 def lacks(field: str, sentence: str, embedder: Embedder) -> bool:
-    """Whether the sentence is a record that neither has the field nor one of a like name, nor says its words.
+    """Whether the sentence is a record without the field, a field of a similar name, or the field's words.
 
-    A record names whatever it tells, so what it does not name it does not tell.
+    A record names every field it gives a value for.
     """
     names = fields(sentence)
     if not field or len(names) < LEAST or says(field, sentence):
@@ -40,10 +40,10 @@ def lacks(field: str, sentence: str, embedder: Embedder) -> bool:
 
 
 def says(field: str, sentence: str) -> bool:
-    """Whether all words of the field's name stand in the sentence."""
+    """Whether the sentence contains all words of the field's name."""
     return set(stems(field)) <= set(stems(sentence))
 
 
 def fields(sentence: str) -> list[str]:
-    """The names of the fields of a record."""
+    """Return the names of the fields of a record."""
     return [name.casefold() for name in _FIELD.findall(sentence)]

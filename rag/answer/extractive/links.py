@@ -1,4 +1,4 @@
-"""Sentences that go on from another: they name what it names beside the question, and say more of what is asked."""
+"""Rank follow-up sentences: they share a name with a first sentence that the question lacks, and cover more of it."""
 
 from __future__ import annotations
 
@@ -24,16 +24,17 @@ LINKED = (
     "titled gain",
     "same passage",
 )
-"""What a sentence that goes on from another is ranked by."""
+"""The features of a follow-up sentence."""
 
 _NAMED = re.compile(r"\b[^\W_a-z][\w'’-]*|\b\w*\d\w*\b")
 
 
 def links(question: str, found: Sequence[Candidate], rows: Matrix, scores: Vector, leader: int) -> Matrix:
-    """The features named in `LINKED` of each sentence after the one at `leader`; `scores` are the first scores.
+    """Return the `LINKED` features of each sentence as a follow-up of the one at `leader`; `scores` are the first
+    scores.
 
-    bridge: the rarity of the two rarest names that both have and the question has not, 0 to 1. title: the same of the
-    passage's title and the leader. gain: how much more of the question both cover than the leader alone.
+    bridge: the rarity of the two rarest names that both contain and the question does not, 0 to 1. title: the same for
+    the passage's title and the leader. gain: how much more of the question both cover than the leader alone.
     """
     asked = set(stems(question))
     said = [set(stems(f"{candidate.passage.title} {candidate.text}")) for candidate in found]
@@ -56,7 +57,7 @@ def links(question: str, found: Sequence[Candidate], rows: Matrix, scores: Vecto
 
 
 def named(text: str) -> set[str]:
-    """The folded words of names and numbers in a text."""
+    """Return the stems of names and numbers in a text."""
     words = (match.group() for match in _NAMED.finditer(text))
     return {stem for word in words if word.casefold() not in STOP_WORDS for stem in stems(word)}
 

@@ -1,4 +1,4 @@
-"""The answerer that needs no language model: it quotes the sentences that answer, or says that none does."""
+"""The extractive answerer, which needs no language model: it quotes sentences that answer, or abstains."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from rag.types import Answer, Citation, Hit, Question, ignore
 
 
 class OfflineAnswerer:
-    """Quotes at most `most` sentences out of the best `passages` hits; abstains below a calibrated likelihood.
+    """Quotes at most `most` sentences from the best `passages` hits; abstains below a calibrated likelihood.
 
-    Every word of an answer stands in a cited passage, or in the question that lets choose. Without a `reader`, one is
+    Every word of an answer occurs in a cited passage, or in a question that offers a choice. Without a `reader`, one is
     assembled in memory at first use. Hidden passages are read only if `hidden`.
     """
 
@@ -65,11 +65,11 @@ class OfflineAnswerer:
 
 
 def compose(short: str, marker: int, citations: Sequence[Citation]) -> str:
-    """The short answer on a line of its own, then the quotes, each with its marker."""
+    """Return the short answer on a line of its own, then the quotes, each with its marker."""
     told = " ".join(f"{' '.join(citation.quote.split())} [{citation.marker}]" for citation in citations)
     return f"{short} [{marker}]\n\n{told}" if short else told
 
 
 def cite(marker: int, candidate: Candidate) -> Citation:
-    """The whole sentence as a citation, verified because it is a slice of the passage."""
+    """Return the whole sentence as a citation, verified because it is a slice of the passage."""
     return Citation(marker, candidate.passage.id, candidate.text, candidate.start, candidate.end, verified=True)

@@ -1,4 +1,4 @@
-"""A question and a text as one row of tokens for the reader."""
+"""Encode a question and a text as one token sequence for the reader."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 TOKENS = 256
-"""The longest row, special tokens included; the rest of a text is not read."""
+"""The longest sequence, special tokens included; the rest of a text is truncated."""
 
 ASKED = 60
 """The most tokens of a question."""
 
 READ = 8000
-"""Code points of a text that are given to the tokenizer."""
+"""Code points of a text passed to the tokenizer."""
 
 FIRST, LAST = 101, 102
 """BERT's [CLS] and [SEP]."""
 
 QUESTION, TEXT, SHARED = 0, 1, 2
-"""Segments: the question, the text, and words of the text whose stem stands in the question.
+"""Segments: the question, the text, and words of the text whose stem occurs in the question.
 
-The mark of shared words is the exact match feature of D. Chen et al., "Reading Wikipedia to Answer Open-Domain
+The segment of shared words is the exact match feature of D. Chen et al., "Reading Wikipedia to Answer Open-Domain
 Questions", 2017.
 """
 
@@ -39,9 +39,9 @@ _SURROGATES = dict.fromkeys(range(55296, 57344), "�")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pair:
-    """[CLS] question [SEP] text [SEP]; `first` is the row's place of the text's first token.
+    """[CLS] question [SEP] text [SEP]; `first` is the index of the text's first token.
 
-    `bounds` holds where each token of the text lies in it, one row (start, end) a token.
+    `bounds` holds each text token's offsets, one row (start, end) per token.
     """
 
     tokens: Integers
@@ -51,7 +51,7 @@ class Pair:
 
 
 def pair(tokenizer: Tokenizer, question: str, text: str) -> Pair:
-    """The row of a question and a text; `tokenizer` neither pads nor truncates."""
+    """Encode a question and a text; `tokenizer` must neither pad nor truncate."""
     asked = tokenizer.encode(question[:READ].translate(_SURROGATES), add_special_tokens=False).ids[:ASKED]
     encoding = tokenizer.encode(text[:READ].translate(_SURROGATES), add_special_tokens=False)
     room = TOKENS - 3 - len(asked)
@@ -67,7 +67,7 @@ def pair(tokenizer: Tokenizer, question: str, text: str) -> Pair:
 
 
 def _shared(question: str, text: str) -> npt.NDArray[np.bool_]:
-    """For each character of the text whether it is of a word whose stem is one of the question's."""
+    """Return, for each character of the text, whether its word shares a stem with the question."""
     wanted = set(stems(question))
     shared = np.zeros(len(text) + 1, np.bool_)
     for match in WORD.finditer(text):

@@ -1,7 +1,7 @@
-"""A small reader: where in a text the answer to a question starts and ends.
+"""A small extractive reader: predicts where in a text the answer to a question starts and ends.
 
-The default embedder's encoder with a low-rank correction that was trained on questions and answers. The correction is
-a file of this package (`tests/tools/train_reader.py` makes it); the rest comes from the embedder's installed weights.
+It is the default embedder's encoder with a low-rank correction trained on questions and answers. The correction is a
+file of this package (`tests/tools/train_reader.py` makes it); the rest comes from the embedder's installed weights.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SEGMENTS = "embeddings.token_type_embeddings.weight"
 
 @dataclass(frozen=True, slots=True)
 class SpanPrediction:
-    """The best answer text[start:end], and by how much it is likelier than that there is none (natural logarithm)."""
+    """The best answer text[start:end], and its log-odds margin over no answer (natural logarithm)."""
 
     start: int
     end: int
@@ -54,7 +54,8 @@ class Reader:
         self._model: tuple[Tokenizer, InferenceSession, Matrix, Array] | None = None
 
     def read(self, question: str, texts: Sequence[tuple[str, int]]) -> list[SpanPrediction]:
-        """One reading a text, of an answer that starts at the text's offset or after; none in a text without words."""
+        """Return one prediction per text, of a span that starts at the text's offset or later; empty if there are no
+        words."""
         self._load()
         if len(texts) < 2 or self._threads < 2:
             return [self._read(question, text, start) for text, start in texts]
@@ -87,13 +88,13 @@ class Reader:
             return self._model
 
     def _place(self, correction: bytes) -> Path | None:
-        """The file of the assembled graph, named by all that it is made of."""
+        """Return the file of the assembled graph, named by a digest of its inputs."""
         name = digest(WEIGHTS_SHA256, RECIPE, hashlib.sha256(correction).hexdigest())[:8]
         return self._cache / f"reader-int8-{name}.onnx" if self._cache else None
 
 
 def best(row: Pair, scores: Matrix, start: int = 0) -> SpanPrediction:
-    """The span of the text with the highest sum of its start's and end's scores, against that of the first token."""
+    """Return the span with the highest sum of start and end scores, and its margin over the first token's."""
     skipped = int(np.searchsorted(row.bounds[:, 0], start))
     bounds = row.bounds[skipped:]
     size = len(bounds)
@@ -106,7 +107,7 @@ def best(row: Pair, scores: Matrix, start: int = 0) -> SpanPrediction:
 
 
 def corrected(base: dict[str, Array], correction: dict[str, Array]) -> dict[str, Array]:
-    """The encoder's weights W + BA, with one row for each word in each segment (E. Hu et al., "LoRA", 2021)."""
+    """Return the encoder's weights W + BA, with one embedding row per word and segment (E. Hu et al., "LoRA", 2021)."""
     weights = {name: value.astype(np.float32) for name, value in base.items()}
     for name, value in correction.items():
         if name.endswith(".up"):

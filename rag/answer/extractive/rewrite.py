@@ -1,4 +1,4 @@
-"""Says a question as sentences say its answer: "What is the place of birth of X?" as "Where was X born?"."""
+"""Rewrite a question in the words of its answer: "What is the place of birth of X?" as "Where was X born?"."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _NOUNS = (
 _FORMS = [(re.compile(form.format(noun), re.IGNORECASE), said) for noun, said in _NOUNS for form in (_OF, _OWN)]
 
 LONGEST = 400
-"""Characters of a question that is taken apart, which bounds the time."""
+"""The most characters of a question that is parsed, to bound the time."""
 
 
 def plainly(question: str) -> str:
-    """The question in the words of its answer where it has a noun for them; else as it is."""
+    """Return the question in the words of its answer if it uses a known noun for them; else unchanged."""
     asked = question.strip() if len(question) <= LONGEST else ""
     for form, said in _FORMS:
         match = form.match(asked)

@@ -1,4 +1,4 @@
-"""The trained numbers of the offline answerer; `tests/tools/train_scoring_model.py` makes them."""
+"""The trained weights of the extractive answerer; `tests/tools/train_scoring_model.py` fits them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from rag.answer.extractive.links import LINKED
 FILE = Path(__file__).with_name("scoring_model.json")
 
 READ = ("score", "margin", "fits")
-"""What a sentence that was read is ranked by: its first score, the reader's margin, and whether the words that it
-reads are of the kind asked for."""
+"""The features of a read sentence: its first score, the reader's margin, and whether the predicted span has the answer
+type of the question."""
 
 SUMMARY = (
     "score",
@@ -40,7 +40,7 @@ SUMMARY = (
     "follower's focus",
     *CONFLICTS,
 )
-"""What the likelihoods are told from: numbers of the best sentence, of the best after it, and of all that was found."""
+"""The features of the likelihoods: of the best sentence, of its best follow-up, and of everything retrieved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,11 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Ranks all sentences, those that were read, and those that go on from the best.
+    """Linear models that rank all sentences, the read ones, and the follow-ups of the best.
 
-    `hops` tells how likely the answer stands in a sentence that goes on from the best one and not in that, `answered`
-    how likely it stands in a quote. `threshold` is the likelihood from which on an answer is worth giving, at the
-    utility that the script states.
+    `hops` is the likelihood that the answer is in a follow-up of the best sentence and not in the sentence itself,
+    `answered` that it is in a quote. `threshold` is the least likelihood at which an answer is given, for the utility
+    that the script states.
     """
 
     sentence: Linear
@@ -72,7 +72,7 @@ class Judge:
 
     @staticmethod
     def load(file: Path = FILE) -> Judge:
-        """The judge of a file; ValueError when it was trained on other features than these."""
+        """Load the weights of a file; ValueError if they were trained on other features."""
         data = json.loads(file.read_text("utf-8"))
         return Judge(
             sentence=_linear(data["sentence"], FEATURES),
@@ -91,11 +91,11 @@ def _linear(data: Mapping[str, float], names: Sequence[str]) -> Linear:
 
 
 def softmax(scores: Vector) -> Vector:
-    """Shares of 1 in proportion to e^score."""
+    """Return the scores' softmax."""
     raised = np.exp(scores - scores.max())
     return np.asarray(raised / raised.sum(), np.float32)
 
 
 def sigmoid(value: float) -> float:
-    """1 / (1 + e^-value), without overflow."""
+    """Return 1 / (1 + e^-value), without overflow."""
     return float(0.5 * (1 + np.tanh(value / 2)))

@@ -1,4 +1,4 @@
-"""From a question and passages to the sentences that may answer, weighed against one another."""
+"""Score the sentences of passages as answers to a question."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from rag.answer.extractive.scoring_model import SUMMARY, Judge, softmax
 from rag.embed.protocol import Embedder
 
 READ = 4
-"""Sentences a question that are read for the words that answer."""
+"""Sentences per question that are read for the answer span."""
 
 FOLLOWERS = 2
-"""Sentences at most that go on from the best."""
+"""The most follow-ups of the best sentence."""
 
 NO_FOLLOWER = -10.0
-"""The score of a follower when there is none."""
+"""The score used if there is no follow-up."""
 
 MARGIN = 12.0
-"""The reader's margins are cut to this on either side."""
+"""The reader's margins are clipped to this on either side."""
 
 _CLAUSE = re.compile(
     r"(?<=\w)\W+(?:who|whose|whom|that|which|where|when)\b|\bof the \w+ (?:of|that|who)\b", re.IGNORECASE
@@ -45,7 +45,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
-    """A sentence, its share of the evidence (0 to 1), and where in it the answer may stand."""
+    """A sentence, its share of the evidence (0 to 1), and the predicted answer span in it."""
 
     candidate: Candidate
     share: float
@@ -54,7 +54,7 @@ class ScoredSentence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScoredSentences:
-    """The sentences that were read, best first, the places of those that go on from the best, and the `SUMMARY`."""
+    """The sentences that were read, best first, the rows of the best one's follow-ups, and the `SUMMARY` features."""
 
     weighed: list[ScoredSentence]
     followers: list[int]
@@ -63,7 +63,7 @@ class ScoredSentences:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """The sentences of some passages with their vectors; a passage's own vector comes after those of its sentences."""
+    """The sentences of some passages with their vectors; a passage's own vector follows those of its sentences."""
 
     candidates: list[Candidate]
     vectors: list[Matrix]
@@ -78,7 +78,7 @@ def prepare(passages: Sequence[Passage], embedder: Embedder) -> Prepared:
 
 
 def ask(question: str, prepared: Prepared, embedder: Embedder) -> Found:
-    """The sentences with their features for one question."""
+    """Return the sentences with their features for one question."""
     asked = embedder.embed([question], "query")[0]
     alike = [matrix @ asked for matrix in prepared.vectors]
     likeness = [(value, values[-1]) for values in alike for value in values[:-1]]
@@ -87,13 +87,13 @@ def ask(question: str, prepared: Prepared, embedder: Embedder) -> Found:
 
 
 def find(question: str, passages: Sequence[Passage], embedder: Embedder) -> Found:
-    """The sentences of the passages with their features."""
+    """Return the sentences of the passages with their features."""
     return ask(question, prepare(passages, embedder), embedder)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Read:
-    """The places of the sentences that were read, their readings, and their features named in `judge.READ`."""
+    """The rows of the sentences that were read, their predictions, and their features named in `scoring_model.READ`."""
 
     places: list[int]
     readings: list[SpanPrediction]
@@ -110,7 +110,7 @@ def read(question: str, found: Found, scores: Vector, reader: Reader) -> Read:
 
 
 def _fits(question: str, candidate: Candidate, reading: SpanPrediction) -> bool:
-    """Whether the words read are of the kind asked for; no words are where anything may be the answer."""
+    """Whether the predicted span has the answer type asked for; False if any type would do."""
     kind = asked_kind(question)
     return kind != "any" and has_kind(kind, candidate.text[reading.start : reading.end])
 
@@ -118,8 +118,8 @@ def _fits(question: str, candidate: Candidate, reading: SpanPrediction) -> bool:
 def read_named(
     question: str, every: Sequence[Candidate], places: Sequence[int], reader: Reader
 ) -> list[SpanPrediction]:
-    """Where in each sentence the answer may stand, read after what it speaks of: its passage's title, and for one that
-    begins with a pronoun the sentence that names its subject."""
+    """Predict the answer span in each sentence, read after the title of its passage and, if it begins with a pronoun,
+    after the sentence that names its subject."""
     before = []
     for place in places:
         named = antecedent(every, place)
@@ -130,12 +130,12 @@ def read_named(
 def read_after(
     question: str, ahead: Candidate, candidates: Sequence[Candidate], reader: Reader
 ) -> list[SpanPrediction]:
-    """Where in each sentence the answer may stand, read after the sentence that it goes on from."""
+    """Predict the answer span in each sentence, read after the sentence it follows up."""
     return _read_behind(question, [f"{ahead.text} {titled(candidate)}" for candidate in candidates], candidates, reader)
 
 
 def titled(candidate: Candidate) -> str:
-    """The title of the sentence's passage, to be read before it; empty where the sentence says it itself."""
+    """Return the title of the sentence's passage as a prefix; empty if the sentence already contains its words."""
     title = " ".join(candidate.passage.title.split())
     return f"{title}. " if set(stems(title)) - set(stems(candidate.text)) else ""
 
@@ -151,7 +151,7 @@ def _read_behind(
 
 
 def followers(linked: Matrix, scores: Vector, best: int) -> list[int]:
-    """The places of the two sentences that best go on from the best one, left out those that share no name with it."""
+    """Return the rows of the best two follow-up sentences; those sharing no name with the best sentence are skipped."""
     bridge = linked[:, LINKED.index("bridge")] + linked[:, LINKED.index("title")]
     order = np.argsort(-scores, kind="stable")
     return [int(place) for place in order if place != best and bridge[place] > 0][:FOLLOWERS]
@@ -160,7 +160,8 @@ def followers(linked: Matrix, scores: Vector, best: int) -> list[int]:
 def summary(
     question: str, found: Found, seen: Read, second: Vector, linked: Matrix, after: Sequence[tuple[int, float]]
 ) -> Vector:
-    """The numbers named in `SUMMARY`; `second` scores those read, `after` are the followers' places and scores."""
+    """Return the `SUMMARY` features; `second` scores the read sentences, `after` are the follow-ups' rows and
+    scores."""
     top = int(np.argmax(second))
     best = seen.places[top]
     named = {stem for match in _NAME.finditer(question.strip()) for stem in stems(match.group())}

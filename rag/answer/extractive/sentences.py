@@ -1,4 +1,4 @@
-"""Where the sentences of a passage lie, for quoting them."""
+"""Split passages into sentences that can be quoted."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from graph.text.sentences import Bounds, sentence_bounds, trimmed
 
 LONGEST = 600
-"""Code points of a quote; a longer stretch without a sentence end is cut at a space."""
+"""The most code points of a quote; longer text without a sentence end is cut at a space."""
 
 
 def quotable(text: str) -> list[Bounds]:
-    """Start and end of each sentence in order, the longest ones in pieces."""
+    """Return start and end of each sentence in order; over-long ones are split."""
     return [bounds for start, end in sentence_bounds(text) for bounds in _pieces(text, start, end)]
 
 

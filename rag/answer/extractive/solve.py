@@ -1,4 +1,4 @@
-"""Answers a question from passages: at once, or by asking first for what it only describes."""
+"""Answer a question from passages: directly, or by first answering what it only describes."""
 
 from __future__ import annotations
 
@@ -32,25 +32,25 @@ ENOUGH = 0.8
 """Sentences are quoted until their shares of the evidence add up to this."""
 
 AS_GOOD = 0.5
-"""The share of the best sentence's evidence from which on a record counts as the one that is asked about."""
+"""The fraction of the best sentence's share from which a record counts as the one in question."""
 
 WORTH_QUOTING = 0.1
-"""The least share of the evidence for which a second or third sentence is quoted."""
+"""The least share of the evidence at which a second or third sentence is quoted."""
 
 DEPTH = 2
-"""How many descriptions may stand within one another."""
+"""The greatest nesting of descriptions."""
 
 WORTH_ASKING = 0.2
-"""The least likelihood of a description's answer from which on it is put into the question."""
+"""The least likelihood of a description's answer at which it is substituted into the question."""
 
 LONGEST = 400
-"""Code points of a quote with the sentence that names its subject."""
+"""The most code points of a quote together with the sentence that names its subject."""
 
 MOST_ASKED = 16
-"""Questions that one question may lead to, which bounds the time."""
+"""The most sub-questions of one question, to bound the time."""
 
 CARRIERS = 3
-"""In how many sentences that may answer a description names are looked for."""
+"""The number of sentences in which names for a description are looked for."""
 
 _LIFE = re.compile(r"\b(?:born|dies?|died)\b", re.IGNORECASE)
 _END = re.compile(r"\b(?:dies?|died)\b", re.IGNORECASE)
@@ -60,7 +60,7 @@ _WORD_RIGHT = re.compile(r"(?:\w|(?<=\d)[.,:](?=\d)|(?<=\w)['’-](?=\w))*")
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """What was found: how likely it answers, the sentences to quote, the short answer and the place of its quote."""
+    """A solution: how likely it is right, the sentences to quote, the short answer and the index of its quote."""
 
     confidence: float = 0.0
     quotes: tuple[Candidate, ...] = ()
@@ -83,7 +83,7 @@ class Solver:
         self._limit = MOST_ASKED
 
     def __call__(self, question: str, depth: int = DEPTH, without: frozenset[Candidate] = frozenset()) -> Solved:
-        """The likelier of the answer at once and the answers step by step, none from the sentences left out."""
+        """Return the likelier of the direct and the stepwise answer; the sentences of `without` are not used."""
         question = plainly(question)
         compared = comparison(question) if depth else None
         found = self._compared(compared, depth) if compared else NOTHING
@@ -96,7 +96,7 @@ class Solver:
         return self._named(asked, names) if names and asked.quotes else asked
 
     def _named(self, solved: Solved, names: tuple[str, str]) -> Solved:
-        """The answer with the one of two names as its short form that its first quote alone speaks of."""
+        """Use as the short answer the one of two names that the first quote mentions, if it mentions only one."""
         quote = solved.quotes[0]
         whom = self._prepared.candidates[antecedent(self._prepared.candidates, self._prepared.candidates.index(quote))]
         told = [set(words(text)) for text in (quote.passage.title, whom.text, quote.text)]
@@ -104,7 +104,7 @@ class Solver:
         return replace(solved, short=spoken[0] if len(spoken) == 1 else "", place=0)
 
     def _compared(self, compared: Compared, depth: int) -> Solved:
-        """The one of two names whose date is the earlier or the later; nothing unless both dates are found."""
+        """Return the name whose date is the earlier or the later; nothing unless both dates are found."""
         sides = []
         for name, asked in zip(compared.names, compared.asked, strict=True):
             self._limit = len(self._known) + MOST_ASKED
@@ -122,8 +122,8 @@ class Solver:
         return Solved(likely, tuple(dict.fromkeys(quoted)), compared.names[place], 0)
 
     def _dated(self, side: Solved, name: str, compared: Compared) -> tuple[Day, tuple[Candidate, ...]] | None:
-        """The date that counts with the sentence that tells it, and the one that leads there from the name; None where
-        nothing of it speaks of the name."""
+        """Return the relevant date with the sentence that states it, and the one that links it to the name; None if no
+        quote's passage contains the name."""
         best = side.quotes[side.place]
         whom = next((one for one in (best, *side.quotes) if _speaks(one.passage, name)), None)
         if whom is None:
@@ -141,13 +141,14 @@ class Solver:
             return at_once
         steps = [self._stepwise(question, one, depth, without) for one in descriptions(question)]
         best = max(steps, key=lambda solved: solved.confidence, default=NOTHING)
-        # An answer at once that rests on the sentence of the first step has answered the description alone.
+        # A direct answer from the sentence of the first step has answered only the description.
         partial = bool(best.quotes) and at_once.quotes[0] == best.quotes[-1]
         bar = self._judge.threshold if partial else max(self._judge.threshold, at_once.confidence)
         return best if best.quotes and best.confidence >= bar else at_once
 
     def told(self, solved: Solved, most: int) -> list[Candidate]:
-        """At most so many quotes, each with the sentence before it that names its subject where that is near."""
+        """Return at most `most` quotes, each extended to the preceding sentence that names its subject if that is
+        near."""
         every = self._prepared.candidates
         whole = []
         for quote in solved.quotes[:most]:
@@ -173,7 +174,7 @@ class Solver:
         least = AS_GOOD * evidence.weighed[0].share
         best = [item.candidate.text for item in evidence.weighed if item.share >= least]
         if any(lacks(field, text, self._embedder) for text in best):
-            # The record of what is asked about has no such field: only a sentence that names it may tell.
+            # The record in question has no such field: only sentences that name the field may answer.
             kept = [place for place in kept if says(field, found.candidates[place].text)]
             if not kept:
                 return NOTHING
@@ -188,7 +189,7 @@ class Solver:
         return Solved(confidence, tuple(quoted), short, place)
 
     def _stepwise(self, question: str, described: Described, depth: int, without: frozenset[Candidate]) -> Solved:
-        """The best answer with one of the names put in that may be what is described."""
+        """Return the best answer after substituting a candidate name for the description."""
         inner = self(described.asked, depth - 1, without)
         best = NOTHING
         if inner.confidence < WORTH_ASKING:
@@ -205,15 +206,16 @@ class Solver:
         return best
 
     def _said(self, inner: Solved, carrier: Candidate) -> list[str]:
-        """Where the name of what is described may stand: the short answer, whom its sentence speaks of, and that."""
+        """Return the texts that may name what is described: the short answer, the sentence's subject, and the
+        sentence."""
         every = self._prepared.candidates
         short = inner.short if carrier == inner.quotes[inner.place] else ""
         return [short, subject(every, every.index(carrier)), carrier.text]
 
     def _short(self, question: str, evidence: ScoredSentences, quoted: Sequence[Candidate]) -> tuple[str, int]:
-        """The words that answer, and the place of their quote."""
+        """Return the short answer, and the index of its quote."""
         best = evidence.weighed[0]
-        if asked_kind(question) == "reason":  # a reason is seldom told in fewer words than its sentence
+        if asked_kind(question) == "reason":  # a reason is seldom shorter than its sentence
             return "", 0
         if len(quoted) < 2 or hops(evidence, self._judge) < 0.5:
             return said_short(question, best.candidate.text, best.reading), 0
@@ -228,12 +230,12 @@ def _speaks(passage: Passage, name: str) -> bool:
 
 
 def hops(evidence: ScoredSentences, judge: Judge) -> float:
-    """How likely the answer stands in a sentence that goes on from the best one, and not in that."""
+    """Return the likelihood that the answer is in a follow-up of the best sentence, and not in the sentence itself."""
     return sigmoid(float(judge.hops(evidence.summary[None])[0])) if evidence.followers else 0.0
 
 
 def quotes(evidence: ScoredSentences, found: Found, judge: Judge) -> list[Candidate]:
-    """The sentences to quote, best first: as many as it takes, and after the best those that may go on from it."""
+    """Return the sentences to quote, best first: as many as needed, with likely follow-ups right after the best."""
     chosen: list[ScoredSentence] = []
     for item in evidence.weighed:
         if chosen and (item.share < WORTH_QUOTING or sum(other.share for other in chosen) >= ENOUGH):
@@ -247,14 +249,15 @@ def quotes(evidence: ScoredSentences, found: Found, judge: Judge) -> list[Candid
 
 
 def said_short(question: str, text: str, reading: SpanPrediction) -> str:
-    """The short answer of a sentence to a question; the value that holds now where the sentence replaces one."""
+    """Return the short answer in a sentence; the current value if the sentence replaces one."""
     fits = fitting(question, text, reading)
     start, end = in_force(question, text, (fits.start, fits.end))
     return short_answer(text, replace(fits, start=start, end=end))
 
 
 def fitting(question: str, text: str, reading: SpanPrediction) -> SpanPrediction:
-    """The reading from the time or number on that is asked for; nothing where it is none and there are several."""
+    """Return the prediction adjusted to the time or number asked for; an empty span if it covers none and there are
+    several."""
     kind = asked_kind(question)
     if kind not in ("time", "number"):
         return reading
@@ -271,13 +274,13 @@ def fitting(question: str, text: str, reading: SpanPrediction) -> SpanPrediction
 
 
 def short_answer(text: str, reading: SpanPrediction) -> str:
-    """The words of the sentence that answer, none cut in two; empty when that is all of the sentence or nothing."""
+    """Return the words of the predicted span, on word boundaries; empty if it is the whole sentence or nothing."""
     span = text[slice(*whole_words(text, reading))].strip()
     return " ".join(span.split()) if len(span) < len(text.rstrip(".!?")) else ""
 
 
 def whole_words(text: str, reading: SpanPrediction) -> tuple[int, int]:
-    """The reading's bounds, moved outwards so that they cut no word or number."""
+    """Return the span widened to word and number boundaries."""
     start, end = reading.start, reading.end
     left = _WORD_LEFT.search(text, 0, start) if text[start : start + 1].isalnum() else None
     right = _WORD_RIGHT.match(text, end) if text[end - 1 : end].isalnum() else None

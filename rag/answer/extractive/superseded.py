@@ -1,4 +1,4 @@
-"""Sentences that put one value in the place of another, and which of the two a question asks for."""
+"""Detect sentences that replace one value by another, and which of the two a question asks for."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _NOT = re.compile(r"\b(?:no\s+longer|not|not\s+any\s+more)\b")
 _BUT = re.compile(r"\s*,?\s+but\b")
 
 _NEAR = 4
-"""Words at most between a value and the words that replace it."""
+"""The most words between a value and the words that replace it."""
 
 _REACH = 400
-"""Characters before a value that may have to do with it."""
+"""Characters before a value that are searched."""
 
 _ADVERB = re.compile(r"\b(?:in|on|during|since|at)\s+$", re.IGNORECASE)
 _ASKS_OLD = re.compile(
@@ -45,7 +45,7 @@ _PRESENT = re.compile(r"\b(?:now|nowadays|currently|today|at present|in force)\b
 
 
 def replaced(question: str, value: str, others: Iterable[str]) -> str:
-    """The value that holds now when one of the other sentences says that this one is replaced; else the same."""
+    """Return the current value if one of the other sentences replaces this one; else the value unchanged."""
     if not value or asks_past(question):
         return value
     kind = _kind(question, value)
@@ -58,14 +58,14 @@ def replaced(question: str, value: str, others: Iterable[str]) -> str:
 
 
 def asks_past(question: str) -> bool:
-    """Whether the question speaks of what was, so that a value that was replaced may be its answer."""
+    """Whether the question is about the past, so that a replaced value may be its answer."""
     return bool(_ASKS_OLD.search(question) or (_PAST.search(question) and not _PRESENT.search(question)))
 
 
 def in_force(question: str, sentence: str, read: Bounds) -> Bounds:
-    """The bounds of the value that holds now when those read are of one that the sentence says is replaced.
+    """Return the bounds of the current value if the sentence replaces the one at `read`.
 
-    They are left as they are when the question speaks of the past, or names the value that holds now.
+    The bounds are unchanged if the question is about the past, or contains the current value.
     """
     if asks_past(question):
         return read
@@ -78,7 +78,7 @@ def in_force(question: str, sentence: str, read: Bounds) -> Bounds:
 
 
 def replacements(sentence: str, kind: Kind) -> Iterator[tuple[Bounds, Bounds]]:
-    """The values of a kind (old, new) of which the sentence puts the second in the place of the first."""
+    """Yield the values of a type (old, new) where the sentence replaces the first by the second."""
     spans = spans_of(kind, sentence)
     for left, right in itertools.pairwise(spans):
         between = sentence[left[1] : right[0]]
@@ -95,13 +95,13 @@ def replacements(sentence: str, kind: Kind) -> Iterator[tuple[Bounds, Bounds]]:
 
 
 def _joins(pattern: re.Pattern[str], between: str) -> bool:
-    """Whether the words between two values are those of the pattern, with a few plain ones about them."""
+    """Whether the words between two values match the pattern, with few other words around it."""
     found = pattern.search(between)
     return found is not None and _few(between[: found.start()]) and _few(between[found.end() :])
 
 
 def _directly(between: str) -> bool:
-    """Whether the words that replace follow the value at once: "the fair on 3 May is moved to 10 June"."""
+    """Whether the replacing words follow the value directly: "the fair on 3 May is moved to 10 June"."""
     return any(pattern.match(between.lstrip(" ,")) for pattern in _OLD_FIRST)
 
 
@@ -114,7 +114,7 @@ def _few(text: str) -> bool:
 
 
 def _kind(question: str, read: str) -> Kind:
-    """The kind of the value: what is asked for, or what was read where that is open."""
+    """Return the answer type of the question, or of the value if the question leaves it open."""
     kind = asked_kind(question)
     if kind in ("time", "number"):
         return kind

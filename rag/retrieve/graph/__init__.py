@@ -1,4 +1,4 @@
-"""Graph retrieval: seeds, bridges, a walk on the graph around the question, and a learned reranker."""
+"""Graph retrieval: seeds, bridges, PageRank on the local graph around the question, and a learned reranker."""
 
 from __future__ import annotations
 

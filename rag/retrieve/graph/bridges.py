@@ -1,7 +1,7 @@
-"""Bridges from what a question names to what it means: sentences that lead from one entity to the next.
+"""Bridges from the entities a question names to those it only implies, over the sentences that connect them.
 
-An active entity opens its unused sentences most like the question; the entities found there become active with its
-score times the likeness. The idea is LinearRAG's (arXiv 2510.10114).
+Each active entity opens its unused sentences that are most similar to the question. The other entities in those
+sentences become active with its score times the similarity. The idea is LinearRAG's (arXiv 2510.10114).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from graph.types import Integers, Vector
 
 @dataclass(frozen=True, slots=True)
 class Bridging:
-    """How far bridges go: hops, sentences an entity opens, the least score that goes on, the most passages a bridge
-    entity may stand in."""
+    """Limits of bridging: hops, sentences opened per entity, the least score that is propagated, and the most passages
+    an entity may occur in to be expanded."""
 
     hops: int = 2
     sentences: int = 2
@@ -27,14 +27,16 @@ class Bridging:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bridges:
-    """`scores` per entity, seeds included; `opened_by` is the sentence through which a new entity was found, or -1."""
+    """`scores` per entity, seeds included; `opened_by` maps each newly reached entity to the sentence that opened
+    it."""
 
     scores: Vector
     opened_by: dict[int, int]
 
 
 def bridge(local: LocalGraph, likeness: Vector, seeds: Vector, rule: Bridging = Bridging()) -> Bridges:
-    """Spread entity seeds (any scale; the greatest counts as 1) over sentences with `likeness` to the question."""
+    """Propagate entity seeds (any scale; the greatest counts as 1) over sentences, given each one's `likeness` to the
+    question."""
     scores = seeds.astype(np.float32).copy()
     opened_by: dict[int, int] = {}
     if not scores.any():
@@ -69,7 +71,7 @@ def _best(sentences: Integers, likeness: Vector, used: set[int], count: int) -> 
 
 
 class _Grouped:
-    """The values that stand beside each key, in their order."""
+    """Values grouped by key, in their original order."""
 
     def __init__(self, keys: Integers, values: Integers) -> None:
         order = np.argsort(keys, kind="stable")

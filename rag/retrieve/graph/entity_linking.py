@@ -1,4 +1,4 @@
-"""Finds the entities a question names: exactly, by alias, nearly, by a part, or written without capitals."""
+"""Link the entities a question names: exactly, by alias, by similar spelling, by part of a name, or in lowercase."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PART = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """An entity the question names, the words that name it, and how surely, in 0..1."""
+    """An entity the question names, the words that name it, how they were matched, and the certainty in 0..1."""
 
     entity_id: str
     name: str
@@ -31,7 +31,7 @@ class Linked:
 
 
 def link(question: str, store: GraphStore, tagger: Tagger, where: Filter = EVERYTHING) -> list[Linked]:
-    """Entities named in the question, surest first; a name inside a longer linked name does not count."""
+    """Return the entities the question names, most certain first; a name inside a longer linked name is dropped."""
     found = store.search(question, CANDIDATES, of="entity", where=where)
     if not found:
         return []
@@ -64,7 +64,7 @@ def _match(view: EntityView, spoken: str, tagged: Sequence[str]) -> tuple[str, W
 
 
 def _occurs(key: str, spoken: str, tagged: Sequence[str]) -> bool:
-    """Whether the words of a name stand together in the question; a single word must be written as a name there."""
+    """Whether the name's words occur in sequence in the question; a single word must also be tagged as a name there."""
     parts = key.split()
     if not parts or all(part in STOP_WORDS for part in parts):
         return False
@@ -85,7 +85,8 @@ def _nearly(key: str, tagged: Sequence[str]) -> tuple[str, Way | None, float]:
 
 
 def _by_one_word(views: Sequence[EntityView], unmatched: Sequence[str]) -> list[tuple[str, Way, float, EntityView]]:
-    """Longer names that begin or end with a name nothing else matched: a surname alone. They share its certainty."""
+    """Match otherwise unmatched names (such as a surname alone) to longer names that begin or end with them. All
+    matches of one name share its certainty equally."""
     found: list[tuple[str, Way, float, EntityView]] = []
     for name in unmatched:
         longer = [view for view in views if view.entity.key.split()[0] == name or view.entity.key.split()[-1] == name]

@@ -1,7 +1,7 @@
-"""Scores what two sentences that share an entity say together of the question, not each hop apart.
+"""Score what two sentences that share an entity cover of the question together, rather than each hop on its own.
 
-The idea is PropRAG's (arXiv 2504.18070); here a path is judged by the words of the question that it holds. Entities
-that the question itself names lead nowhere new and link nothing, nor do those of very many passages.
+The idea is PropRAG's (arXiv 2504.18070); here a path is scored by the question's words it contains. Entities that the
+question itself names do not link sentences, since they lead nowhere new, nor do those that occur in very many passages.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ NOWHERE = -1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pool:
-    """Passages to choose from, by their index in the local graph, with what their sentences name.
+    """Candidate passages, by their index in the local graph, with the entities their sentences name.
 
-    `owner` is the place in the pool of each sentence, `named` (sentence x entity) what it names, the title's entities
-    among them, `subjects` (passage x entity) what a passage names in every sentence and more than once. Columns stand
-    for `entities` of the local graph.
+    `owner` is the position in the pool of each sentence's passage. `named` (sentence x entity) marks the entities a
+    sentence or its passage's title names. `subjects` (passage x entity) marks those a passage names in every sentence
+    and mentions more than once. Columns stand for `entities` of the local graph.
     """
 
     passages: Integers
@@ -38,12 +38,12 @@ class Pool:
     subjects: Matrix
 
     def counts(self) -> list[int]:
-        """How many sentences each passage has."""
+        """Return the number of sentences of each passage."""
         counts: list[int] = np.bincount(self.owner, minlength=len(self.passages)).tolist()
         return counts
 
     def best(self, values: Vector) -> Vector:
-        """The greatest value among each passage's sentences; 0 without any."""
+        """Return the greatest value among each passage's sentences; 0 for a passage without any."""
         found = np.full(len(self.passages), -np.inf, np.float32)
         np.maximum.at(found, self.owner, values)
         return np.where(np.isfinite(found), found, np.float32(0.0))
@@ -51,7 +51,7 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A step to a passage: the entity it leads through and the passage it leads from, as indices in a local graph."""
+    """A step to a passage: the entity it goes through and the passage it comes from, as indices in a local graph."""
 
     entity: int
     passage: int
@@ -59,12 +59,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Paths:
-    """For each passage of a pool the best share of the question's words held by a pair of sentences, one its own.
+    """For each passage of a pool, the greatest share of the question's words in a pair of sentences, one of them its
+    own.
 
-    `pair`: they share an entity. `onward`: its sentence names the other passage's subject. `reached`: the other's
-    names its subject, scaled by the root of the other's `lead`. None is less than what one sentence of its own holds:
-    what needs no other passage is not behind what does. `opens` is 1 where there is an `onward` pair. Its best pair
-    leads `through` an entity of the local graph `from_` a place in the pool; -1 where there is none.
+    `pair`: both share an entity. `onward`: the passage's sentence names the other passage's subject. `reached`: the
+    other sentence names this passage's subject, scaled by the root of the other's `lead`. Each is at least the share of
+    the best single sentence of the passage, so a passage that needs no partner does not rank below one that does.
+    `opens` is 1 if there is an `onward` pair. The best pair leads `through` an entity of the local graph, `from_` a
+    position in the pool; both are -1 if there is none.
     """
 
     pair: Vector
@@ -75,13 +77,14 @@ class Paths:
     from_: Integers
 
     def links(self, chosen: Pool) -> dict[int, Link]:
-        """The last step of the best path to each passage that has one, by the passage's index in the local graph."""
+        """Return the last step of the best path to each passage that has one, by the passage's index in the local
+        graph."""
         rows = zip(chosen.passages.tolist(), self.through.tolist(), self.from_.tolist(), strict=True)
         return {to: Link(entity, int(chosen.passages[place])) for to, entity, place in rows if entity != NOWHERE}
 
 
 def pool(local: LocalGraph, passages: Sequence[int]) -> Pool:
-    """The passages at these indices, in this order."""
+    """Build the pool of the passages at these indices, in this order."""
     place = np.full(len(local.passages), NOWHERE)
     place[list(passages)] = np.arange(len(passages))
     kept = np.flatnonzero(place[local.sentence_passage] >= 0)
@@ -111,9 +114,9 @@ def _subjects(local: LocalGraph, place: Integers, owner: Integers, named: Matrix
 
 
 def paths(chosen: Pool, cover: Cover, lead: Vector, linking: Vector) -> Paths:
-    """The best pairs of each passage; `lead` (0..1) is told of each passage, `linking` of each entity (by column).
+    """Score the best sentence pairs of each passage, given `lead` (0..1) per passage and `linking` per entity (column).
 
-    An entity links where `linking` is above 0; of several that link a pair, the greatest is told.
+    An entity links sentences if its `linking` is above 0; if several link a pair, the one with the greatest is kept.
     """
     owner = chosen.owner
     apart = owner[:, None] != owner[None, :]
@@ -141,7 +144,8 @@ def _greatest(values: Matrix, where: Mask) -> Vector:
 
 
 def _links(chosen: Pool, named: Matrix, worth: Matrix, shared: Mask) -> tuple[Integers, Integers]:
-    """For each passage the entity that its worthiest pair shares and the other's place; its subject before others."""
+    """Return, for each passage, the entity its best pair shares and the other passage's position; its subject is
+    preferred."""
     through = np.full(len(chosen.passages), NOWHERE)
     from_ = np.full(len(chosen.passages), NOWHERE)
     if not shared.any():

@@ -1,4 +1,4 @@
-"""Tells how each hit was reached from the question: what it names, and which sentence leads on to what.
+"""Explain how each hit was reached from the question: the entities it names, and the sentences that lead onward.
 
 the question names A → a sentence of the passage about A names B → the passage about B
 """
@@ -30,8 +30,8 @@ QUESTION = -1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Walked:
-    """What a search went through; `named` holds the ids of the entities that the question surely names, `links` are by
-    the index of the passage they lead to."""
+    """The intermediate results of a search. `named` holds the ids of the entities that the question names with
+    certainty; `links` are keyed by the index of the passage they lead to."""
 
     local: LocalGraph
     named: Set[str]
@@ -42,7 +42,7 @@ class Walked:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """An entity that leads from one passage to another, as indices in a local graph; `origin` may be QUESTION."""
+    """An entity that connects two passages, as indices in a local graph; `origin` may be QUESTION."""
 
     entity: int
     origin: int
@@ -55,7 +55,7 @@ def trails(
     store: GraphStore,
     where: Filter = EVERYTHING,
 ) -> dict[str, Provenance]:
-    """For each passage its seeds and the steps that lead to it from the question; none where no name does."""
+    """Return each passage's provenance: its seeds and, if named entities lead to it, the steps from the question."""
     local = walked.local
     place = {passage_id: index for index, passage_id in enumerate(local.passages)}
     search = _Search(walked)
@@ -76,11 +76,11 @@ def trails(
 
 
 class _Search:
-    """Goes back from a passage to what the question names.
+    """Trace passages back to the entities the question names.
 
-    A passage is reached only from one nearer to the question, so that no path turns back: nearest are those whose
-    subject the question names, then those with more mass. A subject is what every sentence of a passage names, its
-    title counted with each, and the passage more than once.
+    A step comes only from a passage closer to the question, so that no path has a cycle. Closest are passages whose
+    subject the question names, then those with more mass. A subject is an entity that every sentence of a passage names
+    (its title counts as part of each) and that the passage mentions more than once.
     """
 
     def __init__(self, walked: Walked) -> None:
@@ -96,7 +96,7 @@ class _Search:
         self._nearness[local.mention_passage[self._named & self._subject]] += 1.0 + self._nearness.max(initial=0.0)
 
     def path(self, passage: int) -> list[Lead]:
-        """The leads to a passage in order from the question, at most STEPS, the last ones."""
+        """Return the leads to a passage in order from the question; of a longer path, the last STEPS."""
         found: list[Lead] = []
         while passage != QUESTION and len(found) < STEPS:
             lead = self._lead(passage)
@@ -107,7 +107,7 @@ class _Search:
         return found
 
     def mass(self, lead: Lead) -> float:
-        """What flows through the entity to the passage that it leads to."""
+        """Return the mass that flows through the lead's entity to its passage."""
         local = self._local
         return float(self._flow[(local.mention_passage == lead.passage) & (local.mention_entity == lead.entity)].sum())
 
@@ -122,7 +122,7 @@ class _Search:
         return Lead(self._greatest(asked), QUESTION, passage) if asked.any() else None
 
     def _leads_on(self, link: Link, passage: int) -> bool:
-        """Whether a link comes from a nearer passage, and not from another about the same."""
+        """Whether a link comes from a passage closer to the question that is not about the same entity."""
         local = self._local
         about = self._subject & (local.mention_entity == link.entity)
         both = {passage, link.passage} <= set(local.mention_passage[about].tolist())
@@ -134,7 +134,7 @@ class _Search:
 
 
 def _subjects(local: LocalGraph) -> Mask:
-    """Of each mention, whether it is of its passage's subject."""
+    """Return, for each mention, whether its entity is a subject of its passage."""
     width = len(local.entities)
     pairs = np.sort(local.sentence_passage[local.sentence_index] * width + local.sentence_entity)
     mentioned = local.mention_passage * width + local.mention_entity
@@ -145,14 +145,14 @@ def _subjects(local: LocalGraph) -> Mask:
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
-    """Names, titles and sentences for leads."""
+    """Looks up the names, titles and sentences that describe leads."""
 
     local: LocalGraph
     views: Mapping[str, EntityView]
     passages: Mapping[str, Passage]
 
     def step(self, lead: Lead, weight: float, opened: int) -> ProvenanceStep:
-        """The lead in words; `opened` is the sentence through which a bridge met its entity, or -1."""
+        """Describe a lead; `opened` is the sentence through which bridging reached its entity, or -1."""
         entity_id = self.local.entities[lead.entity]
         view = self.views.get(entity_id)
         names = (view.name, *view.aliases) if view else (entity_id,)
@@ -163,7 +163,7 @@ class _Telling:
         return ProvenanceStep(entity_id, name, weight, origin.id, origin.title or Path(origin.source).name, sentence)
 
     def _sentences(self, lead: Lead, opened: int, origin: Passage) -> Iterable[str]:
-        """The sentences of the origin that name the entity, the one that was opened first."""
+        """Yield the sentences of the origin that name the entity, the opened one first."""
         naming = self.local.sentence_index[self.local.sentence_entity == lead.entity]
         own = naming[self.local.sentence_passage[naming] == lead.origin].tolist()
         bounds = sentence_bounds(origin.text)
@@ -174,9 +174,9 @@ class _Telling:
 
 
 def _best(sentences: Iterable[str], names: Sequence[str]) -> tuple[str, str]:
-    """The first sentence in which a name stands, with the longest that does; else the first with the first name.
+    """Return the first sentence that contains a name, with the longest name in it.
 
-    A title may be all that names an entity.
+    If none does, since only the title names the entity, return the first sentence and the first name.
     """
     first = ""
     for sentence in sentences:

@@ -1,6 +1,6 @@
-"""Orders the first passages of a ranking by what they hold of the question, alone and together with others.
+"""Rerank the top passages by how they cover the question, alone and in pairs.
 
-A weighted sum of the features below; `tests/tools/train_rerank.py` fits the weights.
+The score is a weighted sum of the features below; `tests/tools/train_rerank.py` fits the weights.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from rag.retrieve.graph.term_coverage import Cover, cover
 FILE = Path(__file__).with_name("rerank.json")
 
 FEATURES = ("lead", "hybrid", "lexical", "likeness", "named", "mentions", "words", "pair", "onward", "opens", "reached")
-"""Of a passage: ln of its score against the best; 60 / (60 + its place in the hybrid ranking, from 0); its share of the
-best BM25 score, as far as vectors are not believed; the cosine of its best sentence, as far as they are; how surely the
-question names its subject, and anything it mentions, the latter times idf against the greatest there can be; the share
-of the question's words in its best sentence; then as in `Paths`."""
+"""Per passage: `lead`, ln of its score relative to the best; `hybrid`, 60 / (60 + rank in the hybrid ranking, from 0);
+`lexical`, its share of the best BM25 score times 1 - trust in the vectors; `likeness`, the cosine of its best
+sentence times that trust; `named`, the certainty that the question names its subject; `mentions`, the same for any
+entity it mentions, times idf relative to the maximum; `words`, the share of the question's words in its best
+sentence; the rest are described in `rag.retrieve.graph.paths`."""
 
 PATHS = ("pair", "onward", "opens", "reached")
 
@@ -37,13 +38,13 @@ PLACES = 60
 UNRANKED = 240
 
 Ranking = list[tuple[int, float]]
-"""Passages by their index in the local graph, best first, with their scores."""
+"""Passages as (index in the local graph, score), best first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """How many of the first passages are put in order, the most passages an entity may stand in that links two of
-    them, and the weight of each feature; None stands for the trained ones."""
+    """Reranking parameters: how many top passages are reranked, the most passages an entity may occur in to link two of
+    them, and the weight of each feature; None means the trained weights."""
 
     first: int = 30
     widest: int = 200
@@ -52,7 +53,7 @@ class Ordering:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sought:
-    """A question, where its search started, the graph around it, and the cosine of each sentence there."""
+    """A question with its seeds, the local graph around it, and the cosine of each sentence in that graph."""
 
     question: str
     seeding: Seeding
@@ -62,7 +63,8 @@ class Sought:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CandidatePool:
-    """A pool of passages with one row of FEATURES each, the question's words in them and the paths between them."""
+    """A pool of passages with one row of FEATURES each, their coverage of the question's words and the paths between
+    them."""
 
     pool: Pool
     features: Matrix
@@ -71,7 +73,7 @@ class CandidatePool:
 
 
 def weigh(sought: Sought, ranking: Ranking, passages: Mapping[str, Passage], widest: int = 200) -> CandidatePool:
-    """The features of the ranked passages; those not among `passages` are left out."""
+    """Compute the features of the ranked passages; those missing from `passages` are skipped."""
     ids = sought.local.passages
     ranking = [(place, score) for place, score in ranking if ids[place] in passages]
     chosen = pool(sought.local, [place for place, _ in ranking])
@@ -103,14 +105,14 @@ def weigh(sought: Sought, ranking: Ranking, passages: Mapping[str, Passage], wid
 
 
 def order(ranking: Ranking, weighed: CandidatePool, rule: Ordering) -> Ranking:
-    """The ranking with the weighed passages first, best first; their scores lie between the next one's and 1."""
+    """Rerank the pool's passages by weighted features; their scores are scaled to between the next passage's and 1."""
     weight = weights() if rule.weights is None else rule.weights
     scores = weighed.features @ np.array([weight.get(name, 0.0) for name in FEATURES], np.float32)
     return ordered(ranking, weighed.pool, scores)
 
 
 def ordered(ranking: Ranking, pool: Pool, scores: Vector) -> Ranking:
-    """The ranking with the passages of the pool first, by these scores."""
+    """Move the pool's passages to the front of the ranking, ordered by these scores."""
     places = pool.passages.tolist()
     chosen = set(places)
     rest = [(place, score) for place, score in ranking if place not in chosen]
@@ -123,7 +125,7 @@ def ordered(ranking: Ranking, pool: Pool, scores: Vector) -> Ranking:
 
 @lru_cache
 def weights(fitted: Literal["all", "alone"] = "all") -> Mapping[str, float]:
-    """The trained weight of each feature; `alone` holds those fitted without what passages say together."""
+    """Return the trained weight of each feature; `alone` are those fitted without the pair features."""
     loaded: dict[str, float] = json.loads(FILE.read_text(encoding="utf-8"))["weights"][fitted]
     return loaded
 

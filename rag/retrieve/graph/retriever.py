@@ -1,5 +1,5 @@
-"""Graph retrieval: seeds from four rankers, bridges over sentences, PageRank on the graph around the question, and the
-first of the ranking put in order by what they say together."""
+"""Graph retrieval: seeds from four rankers, bridges over sentences, PageRank on the graph around the question, and a
+reranker for the top of the ranking."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from rag.types import Hit
 
 @dataclass(frozen=True, slots=True)
 class Propagation:
-    """How seeds spread: passages that start, the mass entities start with against 1 for passages, the walk's damping
-    and length, the size of the local graph, and the share of the hybrid score."""
+    """Propagation parameters: number of seed passages, total entity mass relative to 1 for passages, PageRank damping
+    and iterations, size of the local graph, and the weight of the hybrid score."""
 
     starts: int = 50
     entity_mass: float = 2.5
@@ -39,7 +39,7 @@ class Propagation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spread:
-    """What a search went through before its first passages are put in order."""
+    """The intermediate results of a search before its top passages are reranked."""
 
     sought: Sought
     bridges: Bridges
@@ -48,7 +48,7 @@ class Spread:
 
 
 class Graph:
-    """Finds passages by walking from what the question says and names."""
+    """Retrieves passages by PageRank seeded with what the question says and names."""
 
     def __init__(
         self, store: GraphStore, embedder: Embedder, tagger: Tagger, propagation: Propagation = Propagation()
@@ -66,7 +66,7 @@ class Graph:
         return self.told(found, weighed, self.put(found, weighed), k, where)
 
     def put(self, found: Spread, weighed: CandidatePool) -> Ranking:
-        """The ranking with its first passages in order."""
+        """Return the ranking with its top passages reranked."""
         rule = self._propagation.ordering
         ranking = order(found.ranking, weighed, rule) if rule.first else found.ranking
         if not found.sought.seeding.trust:
@@ -76,7 +76,7 @@ class Graph:
     def told(
         self, found: Spread, weighed: CandidatePool, ranking: Ranking, k: int, where: Filter = EVERYTHING
     ) -> list[Hit]:
-        """The first k passages of a ranking with the steps that lead to each."""
+        """Return the top k passages of a ranking with their provenance."""
         local = found.sought.local
         ranked = [(local.passages[place], score) for place, score in ranking[:k]]
         walked = Walked(
@@ -90,7 +90,7 @@ class Graph:
         return hits(self._store, ranked, trails(walked, seeds, self._store, where), where)
 
     def spread(self, question: str, where: Filter = EVERYTHING) -> Spread:
-        """Rank the passages around a question by what flows to them."""
+        """Rank the passages around a question by the mass that flows to them."""
         rule = self._propagation
         seeding = gather(question, self._store, self._embedder, self._tagger, where)
         starts = passage_starts(seeding.hybrid, rule.starts)
@@ -109,7 +109,7 @@ class Graph:
         return Spread(Sought(question, seeding, local, likeness), bridges, ranks, ranking)
 
     def weigh(self, found: Spread, where: Filter = EVERYTHING) -> CandidatePool:
-        """Weigh the first passages of a ranking, alone and together."""
+        """Compute the reranking features of the top passages."""
         rule = self._propagation.ordering
         first = found.ranking[: rule.first]
         ids = [found.sought.local.passages[place] for place, _ in first]
@@ -118,22 +118,24 @@ class Graph:
 
 
 def led(ranking: Ranking, local: LocalGraph, first: str) -> Ranking:
-    """The ranking with the passage of this id, if it holds it, before all others.
+    """Move the passage with this id, if the ranking has it, to the front.
 
-    Where vectors say nothing, words alone decide which passage a question asks for, and the graph what belongs to it.
+    If the vectors carry no signal, words alone decide which passage a question asks for, and the graph what belongs to
+    it.
     """
     before = [(place, ranking[0][1]) for place, _ in ranking if local.passages[place] == first]
     return before + [(place, score) for place, score in ranking if local.passages[place] != first]
 
 
 def surely_named(linked: Sequence[Linked]) -> frozenset[str]:
-    """The entities whose names or aliases stand in the question; the others where there are none."""
+    """Return the ids of entities linked by exact name or alias; if there are none, of all linked entities."""
     certain = frozenset(one.entity_id for one in linked if one.way in ("exact", "alias"))
     return certain or frozenset(one.entity_id for one in linked)
 
 
 def passage_starts(hybrid: Sequence[tuple[str, float]], count: int) -> dict[str, float]:
-    """The first passages with the square of their lead over the last of them, total 1; alike where none leads."""
+    """Weight the first passages by the square of their margin over the last one, total 1; uniform if all scores are
+    equal."""
     top = hybrid[:count]
     floor = top[-1][1] if len(top) == count else 0.0
     squared = {passage_id: (score - floor) ** 2 for passage_id, score in top}
@@ -153,7 +155,7 @@ def _mass(scores: Vector, mass: float) -> Vector:
 
 
 def _ranked(local: LocalGraph, ranks: Ranks, seeding: Seeding, blend: float) -> Ranking:
-    """Passages by mass; `blend` adds that share of the hybrid score to the mass scaled to 0..1."""
+    """Rank passages by mass; `blend` is the weight of the hybrid score against mass scaled to 0..1."""
     scores = ranks.passages
     top = float(scores.max(initial=0.0))
     if blend and top > 0:

@@ -1,4 +1,4 @@
-"""Where a search starts: the same text seen by BM25, dense passage and dense sentence rankers, and by names."""
+"""Seeds of a search: BM25, dense passages, dense sentences, and linked entities."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ FEW = 10
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seeding:
-    """What the rankers say of one question.
+    """The results of all rankers for one question.
 
-    `rankings` holds each ranker's passages, best first, with its scores; `hybrid` their mix, best first, in 0..1;
-    `trust` (0..1) says how far the vectors are believed.
+    `rankings` holds each ranker's passages with scores, best first; `hybrid` is their combination, best first, in 0..1;
+    `trust` (0..1) is how far the vectors are trusted.
     """
 
     vector: Vector
@@ -35,7 +35,7 @@ class Seeding:
     trust: float = 1.0
 
     def seeds_of(self, passage_ids: Iterable[str]) -> dict[str, tuple[Seed, ...]]:
-        """For each of these passages the rankers that found it."""
+        """Return, for each of these passages, the rankers that found it."""
         found: dict[str, list[Seed]] = {passage_id: [] for passage_id in passage_ids}
         for ranker, ranking in self.rankings.items():
             for place, (passage_id, score) in enumerate(ranking, start=1):
@@ -47,7 +47,7 @@ class Seeding:
 def gather(
     question: str, store: GraphStore, embedder: Embedder, tagger: Tagger | None, where: Filter = EVERYTHING
 ) -> Seeding:
-    """Ask every ranker; without a tagger no names are linked."""
+    """Run every ranker; without a tagger no entities are linked."""
     vector: Vector = embedder.embed([question], "query")[0]
     rankings: dict[Ranker, list[tuple[str, float]]] = {
         "bm25": store.search(question, DEPTH, where=where),
@@ -60,7 +60,7 @@ def gather(
 
 
 def best_by_passage(sentences: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
-    """Passages by their best sentence; sentence ids begin with their passage's id."""
+    """Rank passages by their best sentence; a sentence id begins with its passage's id."""
     best: dict[str, float] = {}
     for sentence_id, score in sentences:
         best.setdefault(sentence_id.rpartition("#")[0], score)
@@ -70,8 +70,11 @@ def best_by_passage(sentences: Sequence[tuple[str, float]]) -> list[tuple[str, f
 def mix(
     rankings: Mapping[Ranker, list[tuple[str, float]]], store: GraphStore, vector: Vector, known: bool = True
 ) -> tuple[list[tuple[str, float]], float]:
-    """share x the better of passage and sentence cosine + (1 - share) x BM25, each scaled to 0..1 over the candidates;
-    the share is 0.6 x the trust in the vectors, which is told as well: 0 where the embedder knows not the script."""
+    """Return the hybrid ranking and the trust in the vectors.
+
+    The score is share x max(passage cosine, sentence cosine) + (1 - share) x BM25, each scaled to 0..1 over the
+    candidates. The share is 0.6 x the trust, which is 0 if the embedder does not support the script.
+    """
     ids = sorted({passage_id for ranking in rankings.values() for passage_id, _ in ranking})
     if not ids:
         return [], 1.0
@@ -87,8 +90,9 @@ def mix(
 
 
 def agreement(words: np.ndarray, dense: np.ndarray) -> float:
-    """How far vectors are believed, in 0..1: their correlation with BM25 over the passages that share words with the
-    question, 0.3 and more counting as 1. Vectors of a language that the embedder never saw correlate with nothing."""
+    """Return the trust in the vectors in 0..1: their correlation with BM25 over the passages that share words with the
+    question, where 0.3 or more counts as 1. Vectors of a language the embedder was not trained on correlate with
+    nothing."""
     shared = words > 0
     if np.count_nonzero(shared) < FEW:
         return 1.0
@@ -105,7 +109,7 @@ def _scaled(values: np.ndarray) -> np.ndarray:
 def hits(
     store: GraphStore, ranked: Sequence[tuple[str, float]], trails: Mapping[str, Provenance], where: Filter
 ) -> list[Hit]:
-    """Passages read from the store, in the order ranked."""
+    """Load the ranked passages from the store, in that order."""
     scores = dict(ranked)
     return [
         Hit(passage, scores[passage.id], trails.get(passage.id, Provenance()))
@@ -114,6 +118,6 @@ def hits(
 
 
 def ranked_by(ranker: Ranker, store: GraphStore, ranking: Sequence[tuple[str, float]], where: Filter) -> list[Hit]:
-    """The hits of one ranker alone."""
+    """Return the hits of a single ranker."""
     trails = {id_: Provenance((Seed(ranker, place, score),)) for place, (id_, score) in enumerate(ranking, start=1)}
     return hits(store, ranking, trails, where)

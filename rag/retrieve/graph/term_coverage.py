@@ -1,4 +1,4 @@
-"""Which of a question's words the sentences of some passages hold, and how much each word tells among them."""
+"""Which of a question's words the sentences of some passages contain, weighted by how rare each is among them."""
 
 from __future__ import annotations
 
@@ -13,37 +13,37 @@ from graph.text.words import words
 from graph.types import Matrix, Passage, Vector
 
 STEM = 6
-"""Letters by which words are compared, so that "director" meets "directed"."""
+"""Words are compared by this many leading letters, so that "director" matches "directed"."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cover:
-    """`held[i, j]` is 1 where sentence i, with its passage's title, holds word j; `weights` of the words sum to 1."""
+    """`held[i, j]` is 1 if sentence i or its passage's title contains word j; `weights` of the words sum to 1."""
 
     words: tuple[str, ...]
     held: Matrix
     weights: Vector
 
     def shares(self) -> Vector:
-        """The weight of the words that each sentence holds."""
+        """Return the total weight of the words in each sentence."""
         return self.held @ self.weights
 
     def of(self, text: str) -> Vector:
-        """The share that each sentence holds of the weight of those words that stand in the text as well."""
+        """Return, for each sentence, the share it contains of the weight of the words that also occur in the text."""
         own = stems(text)
         weights = self.weights * np.array([word in own for word in self.words], np.float32)
         return np.asarray(self.held @ weights / max(float(weights.sum()), 1e-9), np.float32)
 
     def together(self) -> Matrix:
-        """The weight of the words that two sentences hold between them."""
+        """Return the weight of the words that each pair of sentences contains together."""
         shares = self.shares()
         return np.asarray(shares[:, None] + shares[None, :] - (self.held * self.weights) @ self.held.T, np.float32)
 
 
 def cover(question: str, passages: Sequence[Passage], counts: Sequence[int]) -> Cover:
-    """The cover of all sentences of the passages, in order; `counts` says how many each passage has.
+    """Return the term coverage of all sentences of the passages, in order; `counts` is the number of sentences of each.
 
-    A passage whose text falls into another number of sentences stands as a whole in each of them.
+    If a passage's text splits into another number of sentences, each of them counts as containing the whole text.
     """
     asked = {stem: place for place, stem in enumerate(sorted(stems(question)))}
     within: list[Set[str]] = []
@@ -63,7 +63,7 @@ def cover(question: str, passages: Sequence[Passage], counts: Sequence[int]) -> 
 
 @lru_cache(maxsize=4_000)
 def stems(text: str) -> frozenset[str]:
-    """The first letters of every word of a text."""
+    """Return the leading letters of every word of a text."""
     return _stems(text)
 
 
@@ -73,5 +73,5 @@ def _stems(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1_000)
 def _said(text: str) -> tuple[frozenset[str], ...]:
-    """The stems of each sentence of a text."""
+    """Return the stems of each sentence of a text."""
     return tuple([_stems(text[start:end]) for start, end in sentence_bounds(text)])

@@ -1,4 +1,4 @@
-"""Graph retrieval that answers what a question only describes first, and then asks with the name it found."""
+"""Graph retrieval that first resolves what a question only describes, then searches again with the name it found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a question describes instead of naming: phrases that may stand for a name, found by rules in English."""
+"""Find, by rules for English, the phrases of a question that describe an entity instead of naming it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from rag.answer.extractive.rewrite import LONGEST
 
 MOST = 5
 SHORTEST = 3
-"""Words of a phrase, at least."""
+"""The fewest words in a phrase."""
 
 ASKING = frozenset("who what which where when whose whom how why".split())
 VERBS = frozenset("is was are were did does do has had have will would can could".split())
 ARTICLES = frozenset("the a an".split())
 JOINING = frozenset("the a an of in on at by for from to with and or as that into".split())
-"""Words that may stand within a name."""
+"""Words that may occur inside a name."""
 
 _WORD = re.compile(r"\w[\w'’\-.]*\w|\w|[^\w\s]")
 _OWNER = re.compile(r"['’]s$")
@@ -26,14 +26,15 @@ _OWNER = re.compile(r"['’]s$")
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """The question that asks for what a phrase describes, and the text of the whole question around the phrase."""
+    """The sub-question that asks what a phrase describes, and the text of the whole question before and after the
+    phrase."""
 
     asked: str
     before: str
     after: str
 
     def named(self, name: str) -> str:
-        """The whole question with a name in the place of the phrase."""
+        """Return the whole question with a name in place of the phrase."""
         return f"{self.before}{name}{self.after}"
 
 
@@ -49,9 +50,10 @@ class _Word:
 
 
 def phrases(question: str, holding: str = "") -> list[Phrase]:
-    """At most MOST phrases, those with a clause or an owner first; only ones that hold a text, if it is given.
+    """Return the first few phrases, those with a clause or a possessive first; only ones that contain `holding`, if
+    given.
 
-    A phrase holds a name or a number to be found by, and leaves something of the question to be asked for.
+    A phrase contains a name or a number to search by, and leaves enough of the question to ask about.
     """
     if len(question) > LONGEST or not (ASKING | VERBS) & set(re.findall(r"\w+", question.lower())):
         return []
@@ -69,7 +71,7 @@ def _described(question: str) -> Iterator[Phrase]:
 
 
 def _bounded(question: str) -> Iterator[Phrase]:
-    """Phrases from an article or an owner to wherever they may end."""
+    """Yield phrases from an article or a possessive to each possible end."""
     question = question.strip().rstrip("?").strip()
     all_words = [_Word(match.group(), match.start(), match.end()) for match in _WORD.finditer(question)]
     names = {place for place, word in enumerate(all_words) if _is_name(word, place)}
@@ -92,7 +94,7 @@ def _says_nothing(word: _Word) -> bool:
 
 
 def _from_articles(all_words: list[_Word], names: set[int]) -> Iterator[tuple[int, int]]:
-    """From an article to the end, to a verb or comma after a name, and to the end of a name."""
+    """Yield spans from an article to the end, to a verb or comma after a name, and to the end of a name."""
     size = len(all_words)
     ends = [size] + [place for place, word in enumerate(all_words) if word.low in VERBS or word.text in ",;"]
     verbs = [place for place, word in enumerate(all_words) if word.low in VERBS]
@@ -109,7 +111,7 @@ def _from_articles(all_words: list[_Word], names: set[int]) -> Iterator[tuple[in
 
 
 def _from_owners(all_words: list[_Word], names: set[int]) -> Iterator[tuple[int, int]]:
-    """From an owner's name to the one or two words after it."""
+    """Yield spans from a possessive name to one or two words after it."""
     for place in sorted(names):
         if not _OWNER.search(all_words[place].text):
             continue

@@ -1,8 +1,8 @@
-"""Puts the first passages of graph retrieval in order once more, by what is found when the question is asked in steps.
+"""Rerank the top passages of graph retrieval by what is found when the question is asked in steps.
 
-Each guess of what the question only describes is put into its place, the question that results is searched for, and
-one of those may be asked in further steps. A passage counts for what it opens, when it tells a name, and for what it
-follows, when the search with the name finds it. Without guesses the order is that of graph retrieval.
+Each candidate answer to what the question only describes is substituted, and the resulting question is searched for;
+the likeliest are decomposed again. A passage scores as a source if it names the candidate answer, and as a follow-up if
+the search with that name finds it. Without candidates the order is that of graph retrieval.
 `tests/tools/train_multihop.py` fits the weights.
 """
 
@@ -29,25 +29,26 @@ from rag.types import Hit
 FILE = Path(__file__).with_name("multihop.json")
 
 SUPPORT = ("follows", "may follow", "found", "leads on", "read on")
-"""Of a passage, the greatest over all steps, with d = exp(-its place among the found / 2): likely x d and d where it
-names the guess and is no source of it; d of any passage found; and of a source its share of the likelihood, and how
-surely the name is read, times the d of the best passage that follows."""
+"""Per passage, the maximum over all steps, with d = exp(-rank in the step's results / 2). "follows" and "may follow":
+likelihood x d and d, if the passage names the candidate and is not its source. "found": d of any result. "leads on"
+and "read on": for a source, its share of the likelihood and the reader's certainty, times the best d that follows."""
 
 FOUND = 10
-"""Passages a search that count."""
+"""Results of a search that are used."""
 
 FADING = 2.0
 
 
 WIDE = Propagation(ordering=Ordering(first=40))
 NARROW = Propagation(limit=100, ordering=Ordering(first=40))
-"""How a question is searched for, and how each of its steps is, of which there are several."""
+"""Parameters of the search for a question (WIDE) and for each of its several steps (NARROW)."""
 
 
 @dataclass(frozen=True, slots=True)
 class MultihopOptions:
-    """How many guesses are searched for at first, and how many of a step's are followed further, by how many guesses
-    each, how deep; the least likelihood of a guess at first, of one to be followed, and of one further on."""
+    """How many candidates are searched for first; of each level, how many are followed further, with how many
+    candidates each; how deep, and how many deeper steps are kept. Then the least likelihood of a first candidate, of
+    one to be followed, and of a later one."""
 
     first: int = 4
     followed: int = 2
@@ -61,7 +62,7 @@ class MultihopOptions:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FollowUpSearch:
-    """A guess with what the search for its question went through, and the ids and texts of the first found."""
+    """A candidate answer with the intermediate results of its search, and the top passages' texts by id."""
 
     guess: Guess
     found: Spread
@@ -69,13 +70,13 @@ class FollowUpSearch:
     texts: Mapping[str, str]
 
     def following(self) -> list[str]:
-        """The found passages that name the guess and are not its sources, best first."""
+        """Return the ids of the results that name the candidate and are not its sources, best first."""
         low = self.guess.name.casefold()
         return [id_ for id_, text in self.texts.items() if low in text and id_ not in self.guess.sources]
 
 
 class Multihop:
-    """Graph retrieval, asked in steps; `graph` brings the first passages of a question."""
+    """Multi-hop graph retrieval; `graph` ranks the first passages of a question."""
 
     def __init__(
         self,
@@ -103,7 +104,7 @@ class Multihop:
     def steps(
         self, found: Spread, weighed: CandidatePool, weights: Mapping[str, float], where: Filter = EVERYTHING
     ) -> list[FollowUpSearch]:
-        """The steps of a question, likeliest first, those further on at the end."""
+        """Return the steps of a question, likeliest first, deeper ones at the end."""
         rule = self._rule
         if not found.sought.seeding.trust:
             return []
@@ -119,7 +120,7 @@ class Multihop:
         return steps + sorted(further, key=lambda step: -step.guess.likely)[: rule.deeper]
 
     def _searched(self, guessed: Sequence[Guess], where: Filter) -> list[FollowUpSearch]:
-        """A step for each guess for whose question anything is found."""
+        """Return a step for each candidate whose search has results."""
         return [step for guess in guessed if (step := self._step(guess, where)) is not None]
 
     def _followed(self, steps: Sequence[FollowUpSearch]) -> list[FollowUpSearch]:
@@ -127,7 +128,7 @@ class Multihop:
         return sorted(likely, key=lambda step: -step.guess.likely)[: self._rule.followed]
 
     def _further(self, step: FollowUpSearch, weights: Mapping[str, float], where: Filter) -> list[Guess]:
-        """Guesses for what is left of a step's question, by what its name leads to."""
+        """Return candidates for the rest of a step's question, from the passages its search found."""
         proposals = self.propose(step.found.sought, step.weighed, step.guess.name, where)
         found = guesses(proposals, likelihoods(proposals, weights), self._rule.further)
         further = [replace(guess, likely=guess.likely * step.guess.likely) for guess in found]
@@ -146,7 +147,7 @@ class Multihop:
 
 
 def support(ids: Sequence[str], steps: Sequence[FollowUpSearch]) -> Matrix:
-    """One row of SUPPORT for each passage."""
+    """Return one row of SUPPORT features per passage."""
     place = {id_: row for row, id_ in enumerate(ids)}
     rows = np.zeros((len(ids), len(SUPPORT)), np.float32)
     for step in steps:
@@ -166,7 +167,7 @@ def support(ids: Sequence[str], steps: Sequence[FollowUpSearch]) -> Matrix:
 def by_steps(
     found: Spread, weighed: CandidatePool, steps: Sequence[FollowUpSearch], weights: Mapping[str, float]
 ) -> Ranking:
-    """The ranking with its first passages ordered by their features and the support of the steps."""
+    """Rerank the top passages by their features and the support of the steps."""
     ids = [found.sought.local.passages[place] for place in weighed.pool.passages]
     rows = np.hstack([weighed.features, support(ids, steps)])
     scores = rows @ np.array([weights.get(name, 0.0) for name in (*FEATURES, *SUPPORT)], np.float32)
@@ -175,6 +176,6 @@ def by_steps(
 
 @lru_cache
 def trained() -> Mapping[str, Mapping[str, float]]:
-    """The trained weights of guesses and of the order."""
+    """Return the trained weights of the candidates and of the reranking."""
     loaded: dict[str, dict[str, float]] = json.loads(FILE.read_text(encoding="utf-8"))["weights"]
     return loaded

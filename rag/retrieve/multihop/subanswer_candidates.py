@@ -1,8 +1,8 @@
-"""Names that may stand for what a question only describes, each guessed from the sentences that a reader reads for it.
+"""Candidate names for what a question only describes, from the sentences a reader reads for it.
 
-"Who covers for the colleague who found the leak?" is read as "Who covers for Ada?" where a sentence of the first
-passages says who found it. Asking step by step is self-ask's idea (O. Press et al., arXiv 2210.03350); here rules
-find the steps, and a small reader and a weighted sum answer them.
+"Who covers for the colleague who found the leak?" becomes "Who covers for Ada?" if a sentence of the first passages
+says who found it. Asking step by step is the idea of self-ask (O. Press et al., arXiv 2210.03350); here rules find the
+steps, and a small reader and a linear model answer them.
 """
 
 from __future__ import annotations
@@ -25,32 +25,33 @@ from rag.retrieve.graph.term_coverage import stems
 from rag.retrieve.multihop.decomposition import Phrase, phrases
 
 FEATURES = ("words", "first", "behind", "margin", "read", "rare", "elsewhere", "passages", "lead")
-"""Of a name in a sentence: the share of the phrase's words that the sentence holds; whether it is the first read for
-the phrase, and how far its cosine lies behind the greatest; the reader's margin, and whether its words are the name;
-1 / the root of the passages that mention the name; whether others of the pool do, and ln(1 + how many); ln of its
-passage's lead."""
+"""Per name in a sentence: `words`, the share of the phrase's words in the sentence; `first`, whether the sentence ranks
+first for the phrase; `behind`, its cosine gap to the greatest; `margin`, the reader's margin; `read`, whether the
+reader's span matches the name; `rare`, 1 / root of the number of passages that mention the name; `elsewhere`,
+whether other passages of the pool do; `passages`, ln(1 + how many); `lead`, ln of its passage's relative score."""
 
 READ = 2
-"""Sentences a phrase that are read, of as many passages."""
+"""Sentences read per phrase, each of another passage."""
 
 NAMES = 8
-"""Names a sentence, at most."""
+"""Most names taken from a sentence."""
 
 AT_ONCE = 8
-"""Sentences a phrase whose names are looked up together; most often those that are read are among them."""
+"""Sentences per phrase whose names are looked up in one query; usually those to be read are among them."""
 
 WORDS_SHARE = 0.5
-"""What the share of a phrase's words counts against the cosine when sentences are chosen to be read."""
+"""Weight of the share of a phrase's words, added to the cosine, when choosing the sentences to read."""
 
 LEAST_MARGIN = -15.0
 
 AS_LIKELY = 0.3
-"""The share of the likeliest wording from which on a longer one is taken: it keeps more of the question."""
+"""A longer wording is preferred if it has at least this share of the likeliest one's likelihood: it keeps more of the
+question."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Proposal:
-    """A name in a sentence of a passage that may stand for a phrase: the question with it, and its FEATURES."""
+    """A name in a sentence that may replace a phrase: the resulting question, the name, its passage and FEATURES."""
 
     question: str
     name: str
@@ -61,8 +62,8 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Guess:
-    """The question with a name in the place of a phrase; how likely that is (0 to 1), how surely a reader reads the
-    name (0 to 1), and what each passage that says so has of the likelihood."""
+    """The question with a name in place of a phrase; the likelihood of that (0 to 1), how certain the reader is of the
+    name (0 to 1), and the share of the likelihood that each source passage contributes."""
 
     question: str
     name: str
@@ -73,7 +74,7 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A sentence that is read for a phrase, by its row in the pool."""
+    """A sentence to be read for a phrase, by its row in the pool."""
 
     phrase: Phrase
     sentence: int
@@ -83,7 +84,7 @@ class _Place:
 
 
 class Proposer:
-    """Proposes names for the phrases of a question; `ModelError` where the reader's weights are missing."""
+    """Proposes names for the phrases of a question; `ModelError` if the reader's weights are missing."""
 
     def __init__(self, store: GraphStore, embedder: Embedder, reader: Reader) -> None:
         self._store = store
@@ -93,7 +94,7 @@ class Proposer:
     def __call__(
         self, sought: Sought, weighed: CandidatePool, holding: str = "", where: Filter = EVERYTHING
     ) -> list[Proposal]:
-        """Proposals from a question's first passages, for its phrases that hold a text."""
+        """Return proposals from a question's first passages, for its phrases that contain `holding`."""
         asked = phrases(sought.question, holding)
         if not asked:
             return []
@@ -111,7 +112,7 @@ class Proposer:
         return found
 
     def _places(self, asked: Sequence[Phrase], sought: Sought, weighed: CandidatePool, names: _Names) -> list[_Place]:
-        """The best sentence of each of the best passages for every phrase, of those that name something new."""
+        """Return the best sentence of each of the best passages for every phrase, if it names something new."""
         pool = weighed.pool
         matrix = self._store.vectors([sought.local.sentences[i] for i in pool.sentences], "sentence")
         likeness = self._embedder.embed([phrase.asked for phrase in asked], "query") @ matrix.T
@@ -125,7 +126,7 @@ class Proposer:
         ]
 
     def _texts(self, sought: Sought, weighed: CandidatePool, sentences: Iterable[int], where: Filter) -> dict[int, str]:
-        """The text of each sentence, after its passage's title."""
+        """Return the text of each sentence, prefixed with its passage's title."""
         rows = dict.fromkeys(sentences)
         ids = {row: taken_apart(sought.local.sentences[weighed.pool.sentences[row]]) for row in rows}
         passages = {one.id: one for one in self._store.passages(sorted({id_ for id_, _ in ids.values()}), where)}
@@ -133,7 +134,7 @@ class Proposer:
 
 
 class _Names:
-    """The names of a pool's entities that the question does not say already, looked up when they are first needed."""
+    """The names of a pool's entities that the question does not contain already, looked up lazily."""
 
     def __init__(self, store: GraphStore, sought: Sought, pool: Pool, where: Filter) -> None:
         self._store = store
@@ -143,7 +144,7 @@ class _Names:
         self._told: dict[int, str] = {}
 
     def learn(self, sentences: Integers) -> None:
-        """Look up what these sentences name."""
+        """Look up the names of the entities in these sentences."""
         columns = np.flatnonzero(self._pool.named[sentences].any(axis=0)).tolist()
         ids = {c: self._sought.local.entities[self._pool.entities[c]] for c in columns if c not in self._told}
         if not ids:
@@ -155,7 +156,7 @@ class _Names:
             self._told[column] = name if name.casefold() not in low and stems(name) - said else ""
 
     def of(self, sentence: int) -> dict[int, str]:
-        """The names in a sentence, by column; where one is not known yet, all that are left are looked up."""
+        """Return the names in a sentence, by column; if one has not been looked up, look up all that remain."""
         columns = np.flatnonzero(self._pool.named[sentence]).tolist()
         if not self._told.keys() >= set(columns):
             self.learn(np.arange(len(self._pool.owner)))
@@ -163,7 +164,7 @@ class _Names:
 
 
 def _first(order: Integers, pool: Pool, names: _Names) -> list[int]:
-    """The first sentence that names something new in each of the first passages that have one."""
+    """Return the first sentence that names something new, for each of the first READ passages that have one."""
     found: dict[int, int] = {}
     for sentence in order.tolist():
         owner = int(pool.owner[sentence])
@@ -210,7 +211,7 @@ def _proposed(
 
 
 def likelihoods(proposals: Sequence[Proposal], weights: Mapping[str, float]) -> list[float]:
-    """How likely each proposal is; together at most 1, the rest being that none of them is right."""
+    """Return the likelihood of each proposal; they sum to at most 1, the rest being that none is right."""
     if not proposals:
         return []
     weight = np.array([weights[name] for name in FEATURES])
@@ -222,7 +223,7 @@ def likelihoods(proposals: Sequence[Proposal], weights: Mapping[str, float]) -> 
 
 
 def guesses(proposals: Sequence[Proposal], likely: Sequence[float], most: int) -> list[Guess]:
-    """The likeliest names, each with its likelihoods added up, in the longest of its likelier wordings."""
+    """Return the likeliest names, each with its likelihoods summed, in the longest of its likelier wordings."""
     by_name: dict[str, list[tuple[Proposal, float]]] = defaultdict(list)
     for one, share in zip(proposals, likely, strict=True):
         by_name[one.name].append((one, share))
