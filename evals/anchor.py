@@ -9,12 +9,12 @@ from evals.types import Case, Gold
 from graph.text.words import words
 from graph.types import Passage
 
-HELD = 0.8
+MIN_QUOTE_OVERLAP = 0.8
 """The minimum share of a quote's words that a passage must hold when the quote is split between passages."""
 
 
 @dataclass(frozen=True, slots=True)
-class Anchored:
+class ReanchoredCases:
     """Cases with re-anchored gold, the counts of gold that stayed and moved, and each (case, gold) that was `lost`."""
 
     cases: tuple[Case, ...]
@@ -23,7 +23,7 @@ class Anchored:
     lost: tuple[tuple[Case, Gold], ...]
 
 
-def anchored(cases: Iterable[Case], passages: Iterable[Passage]) -> Anchored:
+def reanchor_cases(cases: Iterable[Case], passages: Iterable[Passage]) -> ReanchoredCases:
     """Map the gold of the cases to the given passages; gold that is not found stays as it is."""
     known = {passage.id: passage for passage in passages}
     by_source: dict[str, list[Passage]] = {}
@@ -45,7 +45,7 @@ def anchored(cases: Iterable[Case], passages: Iterable[Passage]) -> Anchored:
             if found is None:
                 lost.append((case, one))
         made.append(_with(case, tuple(gold)))
-    return Anchored(tuple(made), stayed, moved, tuple(lost))
+    return ReanchoredCases(tuple(made), stayed, moved, tuple(lost))
 
 
 def _found(gold: Gold, case: Case, passages: Sequence[Passage]) -> Passage | None:
@@ -62,7 +62,7 @@ def _found(gold: Gold, case: Case, passages: Sequence[Passage]) -> Passage | Non
     wanted = set(words(quote))
     needed = case.reference if case.reference in quote else ""
     shares = [(len(wanted & set(words(passage.text))) / max(1, len(wanted)), passage) for passage in passages]
-    likely = [(share, passage) for share, passage in shares if share >= HELD and needed in passage.text]
+    likely = [(share, passage) for share, passage in shares if share >= MIN_QUOTE_OVERLAP and needed in passage.text]
     return max(likely, key=lambda one: one[0])[1] if likely else None
 
 

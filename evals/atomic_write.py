@@ -12,7 +12,7 @@ from graph.errors import UsageError
 
 
 @contextmanager
-def whole(path: Path, encoding: str = "utf-8", newline: str = "\n") -> Iterator[TextIO]:
+def open_atomic(path: Path, encoding: str = "utf-8", newline: str = "\n") -> Iterator[TextIO]:
     """Yield a file that replaces `path` only once it is fully written; UsageError if it cannot be written."""
     part = path.with_name(path.name + ".part")
     try:

@@ -27,11 +27,11 @@ class LLMMetric(Metric):
 
     def __call__(self, case: Case, answer: Answer) -> Score:
         try:
-            return self.judged(case, answer)
+            return self.judge_answer(case, answer)
         except GraphloopError as error:
             return self.broken(str(error))
 
-    def judged(self, case: Case, answer: Answer) -> Score:
+    def judge_answer(self, case: Case, answer: Answer) -> Score:
         """Compute the score; may raise what the model raises."""
         raise NotImplementedError
 
@@ -42,6 +42,6 @@ class LLMMetric(Metric):
         return f"{self.llm.name} v{self.version}, prompts {told}"
 
 
-def by_model(models: Models, *kinds: type[LLMMetric]) -> tuple[LLMMetric, ...]:
+def build_llm_metrics(models: Models, *kinds: type[LLMMetric]) -> tuple[LLMMetric, ...]:
     """Build the metrics of these kinds; none without a language model."""
     return tuple(kind(models.llm) for kind in kinds) if models.llm else ()

@@ -13,25 +13,25 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from evals.atomic_write import whole
-from evals.human.judged import AgreementMeasure, Own
+from evals.atomic_write import open_atomic
+from evals.human.judge_agreement import AgreementMeasure, LocalAgreement
 from evals.human.rubric import aspect_of
 from evals.judges import relevance, short_answers
-from evals.judges.support import SUPPORTED
+from evals.judges.support import SUPPORT_THRESHOLD
 from evals.meta_evaluation.labelled import AgreementRow
 from evals.metric import Metric
 from evals.types import CORRECT_FROM
 from graph.errors import UsageError
 
-FILE = Path(__file__).with_name("cards.json")
-COMMAND = "graphloop eval validate --data DIR"
-LABEL = "graphloop eval label"
-ROWS: TypeAdapter[list[AgreementRow]] = TypeAdapter(list[AgreementRow])
+CARDS_FILE = Path(__file__).with_name("cards.json")
+VALIDATE_COMMAND = "graphloop eval validate --data DIR"
+LABEL_COMMAND = "graphloop eval label"
+AGREEMENT_ROWS: TypeAdapter[list[AgreementRow]] = TypeAdapter(list[AgreementRow])
 
-COUNTED = frozenset("abstention citation_validity exact_match latency retrieval_recall token_f1".split())
+COUNTING_METRICS = frozenset("abstention citation_validity exact_match latency retrieval_recall token_f1".split())
 """Metrics that count facts: no judge is involved, so there is no agreement to measure."""
 
-SETS = {
+SET_NAMES = {
     "evouna": "EVOUNA",
     "ragchecker": "RAGChecker's meta-evaluation",
     "refchecker": "RefChecker",
@@ -40,7 +40,7 @@ SETS = {
 }
 """Display names of labelled sets, by the prefix of their row names; others are shown by that prefix."""
 
-THRESHOLDS = {"answer_correctness": CORRECT_FROM, "faithfulness": SUPPORTED}
+THRESHOLDS = {"answer_correctness": CORRECT_FROM, "faithfulness": SUPPORT_THRESHOLD}
 """The value from which a judge says yes, unless people's labels suggest another."""
 
 
@@ -69,7 +69,7 @@ class Card:
     agreement: tuple[AgreementRow, ...] = ()
     unmeasured: str = ""
     fitted: str = ""
-    own: Own | None = None
+    own: LocalAgreement | None = None
 
     @property
     def threshold(self) -> float | None:
@@ -78,15 +78,15 @@ class Card:
         return THRESHOLDS.get(self.metric) if suggested is None else suggested
 
 
-def cards_of(
+def build_cards(
     metrics: Iterable[Metric],
     known: Sequence[AgreementRow],
     embedder: str,
-    own: Sequence[Own] = (),
+    own: Sequence[LocalAgreement] = (),
     load: JudgingCost = JudgingCost(),
 ) -> list[Card]:
     """Build the cards of the metrics for the named embedder, with the figures from local people's labels."""
-    sets = _sets((*known, *known_rows()))
+    sets = _sets((*known, *read_agreement_rows()))
     return [_card(metric, known, embedder, own, load, sets.get(metric.name, "")) for metric in metrics]
 
 
@@ -104,29 +104,29 @@ def judge_of(metric: Metric, embedder: str) -> str:
     return judge_name(metric.name, metric.version, embedder if compares else "")
 
 
-def known_rows(file: Path | None = None) -> list[AgreementRow]:
+def read_agreement_rows(file: Path | None = None) -> list[AgreementRow]:
     """Read the figures of a card file, by default the shipped ones; none if no file ships."""
-    if file is None and not FILE.is_file():
+    if file is None and not CARDS_FILE.is_file():
         return []
-    place = file or FILE
+    place = file or CARDS_FILE
     try:
-        return ROWS.validate_json(place.read_bytes())
+        return AGREEMENT_ROWS.validate_json(place.read_bytes())
     except OSError as error:
-        raise UsageError(f"cannot read {place}: {error.strerror}", f"write it with {COMMAND} --cards FILE")
+        raise UsageError(f"cannot read {place}: {error.strerror}", f"write it with {VALIDATE_COMMAND} --cards FILE")
     except ValidationError:
-        raise UsageError(f"{place} holds no cards", f"write it with {COMMAND} --cards FILE")
+        raise UsageError(f"{place} holds no cards", f"write it with {VALIDATE_COMMAND} --cards FILE")
 
 
 def write_cards(file: Path, found: Sequence[AgreementRow]) -> int:
     """Write the figures of the default judges atomically and return how many."""
     kept = [row for row in found if row.default]
-    lines = ",\n".join(json.dumps(ROWS.dump_python([row], mode="json")[0]) for row in kept)
-    with whole(file) as written:
+    lines = ",\n".join(json.dumps(AGREEMENT_ROWS.dump_python([row], mode="json")[0]) for row in kept)
+    with open_atomic(file) as written:
         written.write(f"[\n{lines}\n]\n" if kept else "[]\n")
     return len(kept)
 
 
-def as_markdown(cards: Sequence[Card]) -> str:
+def render_cards(cards: Sequence[Card]) -> str:
     """Render the cards as a Markdown page."""
     parts = [
         "# Metrics\n\nWhat each metric says, and how far its judge was found to agree with people. `floor` is plain"
@@ -141,11 +141,11 @@ def as_markdown(cards: Sequence[Card]) -> str:
             parts.append("\n".join(lines) + "\n")
         else:
             parts.append(f"Not measured: {card.unmeasured}.\n")
-        parts += [f"{line}\n" for line in on_labels(card)]
+        parts += [f"{line}\n" for line in describe_label_agreement(card)]
     return "\n".join(parts)
 
 
-def on_labels(card: Card) -> list[str]:
+def describe_label_agreement(card: Card) -> list[str]:
     """Describe, in sentences, a judge's agreement with local people's labels; empty without labels."""
     own = card.own
     if own is None:
@@ -155,7 +155,7 @@ def on_labels(card: Card) -> list[str]:
     told[0] += "".join(f"; {_figure(one)}" for one in own.figures if one.measure in ("pearson", "spearman", "auroc"))
     if own.people is not None:
         value = "" if own.people.value is None else f"{own.people.measure} {own.people.value:.3f}, "
-        told.append(f"Your raters among themselves: {value}{own.people.told}")
+        told.append(f"Your raters among themselves: {value}{own.people.advice}")
     right = own.figure("accuracy")
     if own.threshold is None or right is None:
         return [*told, f"No threshold: {own.why}"]
@@ -184,7 +184,7 @@ def _line(row: AgreementRow) -> str:
 
 def judge_name(metric: str, version: int, embedder: str) -> str:
     """Return the name of an offline judge: the formula version, and the embedder if it uses one."""
-    return f"offline v{version}" if metric in COUNTED or not embedder else f"offline v{version}, {embedder}"
+    return f"offline v{version}" if metric in COUNTING_METRICS or not embedder else f"offline v{version}, {embedder}"
 
 
 def _sets(known: Iterable[AgreementRow]) -> dict[str, str]:
@@ -192,12 +192,17 @@ def _sets(known: Iterable[AgreementRow]) -> dict[str, str]:
     told: dict[str, set[str]] = {}
     for row in known:
         name = row.set.partition("/")[0]
-        told.setdefault(row.metric, set()).add(SETS.get(name, name))
+        told.setdefault(row.metric, set()).add(SET_NAMES.get(name, name))
     return {metric: " and ".join(sorted(names)) for metric, names in told.items()}
 
 
 def _card(
-    metric: Metric, known: Sequence[AgreementRow], embedder: str, own: Sequence[Own], load: JudgingCost, sets: str
+    metric: Metric,
+    known: Sequence[AgreementRow],
+    embedder: str,
+    own: Sequence[LocalAgreement],
+    load: JudgingCost,
+    sets: str,
 ) -> Card:
     judge = judge_of(metric, embedder)
     rows = tuple(row for row in known if (row.metric, row.judge) == (metric.name, judge))
@@ -207,7 +212,7 @@ def _card(
 
 
 def _fitted(metric: Metric) -> str:
-    judges = {"answer_correctness": short_answers.judge, "contextual_relevancy": relevance.judge}
+    judges = {"answer_correctness": short_answers.short_answer_judge, "contextual_relevancy": relevance.relevance_judge}
     offline = metric.judge == "offline" and metric.name in judges
     return judges[metric.name]().about if offline else ""
 
@@ -215,17 +220,17 @@ def _fitted(metric: Metric) -> str:
 def _unmeasured(metric: Metric, load: JudgingCost, sets: str) -> str:
     held = aspect_of(metric.name) and not metric.unit
     if metric.judge == "model":
-        told = f"{LABEL} --by-model; {forecast(metric, load)}"
+        told = f"{LABEL_COMMAND} --by-model; {forecast_cost(metric, load)}"
         return told if held else "no question of the rubric asks what it tells"
-    if metric.unit or metric.name in COUNTED:
+    if metric.unit or metric.name in COUNTING_METRICS:
         return "it counts what is there"
     if sets:
-        return f"{COMMAND}, where DIR holds {sets}; nothing is sent anywhere"
-    own = f"; on your own answers: {LABEL}, nothing is sent anywhere" if held else ""
+        return f"{VALIDATE_COMMAND}, where DIR holds {sets}; nothing is sent anywhere"
+    own = f"; on your own answers: {LABEL_COMMAND}, nothing is sent anywhere" if held else ""
     return f"there is no labelled set for it{own}"
 
 
-def forecast(metric: Metric, load: JudgingCost) -> str:
+def forecast_cost(metric: Metric, load: JudgingCost) -> str:
     """Estimate the cost of having the language model judge all these answers."""
     calls = max(1, len(getattr(metric, "prompts", ())))
     tokens = load.cases * calls * load.tokens

@@ -16,7 +16,7 @@ from rag.types import Turn
 
 COLUMNS = "id status kind difficulty question reference aliases origin bridge path history gold".split()
 GOLD, TURNS, NAMES = TypeAdapter(tuple[Gold, ...]), TypeAdapter(tuple[Turn, ...]), TypeAdapter(tuple[str, ...])
-LINE = TypeAdapter(CaseLine)
+CASE_LINE = TypeAdapter(CaseLine)
 T = TypeVar("T")
 
 
@@ -70,4 +70,4 @@ def _case(cells: dict[str, str]) -> Case:
         "history": TURNS.validate_json(cells.pop("history", "[]")),
         "gold": GOLD.validate_json(cells.pop("gold", "[]")),
     }
-    return case_of(LINE.validate_python(cells | listed))
+    return case_of(CASE_LINE.validate_python(cells | listed))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from evals.types import Result
-from rag.conversation_removal import ERASED
+from rag.conversation_removal import ERASED_TEXT
 
 
 def is_erased(result: Result) -> bool:
     """Whether the question or the answer of a result was erased."""
-    return result.case.question == ERASED or (result.answer is not None and result.answer.text == ERASED)
+    return result.case.question == ERASED_TEXT or (result.answer is not None and result.answer.text == ERASED_TEXT)

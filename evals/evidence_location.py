@@ -14,12 +14,12 @@ from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter, Passage
 from rag.types import Hit
 
-State = Literal["there", "changed", "absent", "unknown"]
+EvidenceState = Literal["there", "changed", "absent", "unknown"]
 """In the documents; document present but evidence gone; absent; or no documents to search."""
 
-HELD, ASKED = 0.8, 2
+MIN_REFERENCE_OVERLAP, MIN_SHARED_QUESTION_WORDS = 0.8, 2
 """The share of the reference's words, and the number of the question's, that a passage must hold to be evidence."""
-MOST, RARE = 8, 3
+MAX_EVIDENCE_PASSAGES, MAX_RARE_PASSAGES = 8, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,11 @@ class LocatedEvidence:
 
     gold: Gold
     text: str
-    state: State
+    state: EvidenceState
     place: int
 
 
-class Library:
+class DocumentLibrary:
     """The current documents, searchable by content; without a store nothing is known about them."""
 
     def __init__(self, store: GraphStore | None, where: Filter = EVERYTHING) -> None:
@@ -50,18 +50,18 @@ class Library:
         if not self._store:
             return ""
         found = next(iter(self._store.passages([gold.passage_id], self._where)), None)
-        quote = plain(gold.quote)
+        quote = folded_line(gold.quote)
         if found is None and quote:
             found = next((one for one, text in self._texts if quote in text), None)
-        return told(found) if found else ""
+        return titled_text(found) if found else ""
 
-    def state(self, gold: Gold) -> State:
+    def state(self, gold: Gold) -> EvidenceState:
         """Tell whether the documents still hold the passage, or its quote in any passage."""
         if not self.known:
             return "unknown"
         if self.text(gold):
             return "there"
-        quote = plain(gold.quote)
+        quote = folded_line(gold.quote)
         if quote and any(quote in text for _, text in self._documents):
             return "there"
         return "changed" if gold.source and any(source == gold.source for source, _ in self._documents) else "absent"
@@ -73,56 +73,60 @@ class Library:
         found = [
             (len(asked & known), passage)
             for passage, known in self._passages
-            if any(share(wording, known) >= HELD for wording in wordings)
+            if any(word_share(wording, known) >= MIN_REFERENCE_OVERLAP for wording in wordings)
         ]
         # If few passages hold the reference, they all count: a bridge question shares few words with its last passage.
-        near = found if len(found) <= RARE else [one for one in found if one[0] >= min(ASKED, len(asked))]
+        near = (
+            found
+            if len(found) <= MAX_RARE_PASSAGES
+            else [one for one in found if one[0] >= min(MIN_SHARED_QUESTION_WORDS, len(asked))]
+        )
         near.sort(key=lambda one: (-one[0], one[1].id))
-        return tuple(Gold(passage.id, passage.text, passage.source) for _, passage in near[:MOST])
+        return tuple(Gold(passage.id, passage.text, passage.source) for _, passage in near[:MAX_EVIDENCE_PASSAGES])
 
     @cached_property
     def _documents(self) -> list[tuple[str, str]]:
         assert self._store
-        return [(one.source, plain(f"{one.title} {one.text}")) for one in self._store.documents(self._where)]
+        return [(one.source, folded_line(f"{one.title} {one.text}")) for one in self._store.documents(self._where)]
 
     @cached_property
     def _texts(self) -> list[tuple[Passage, str]]:
-        return [(one, plain(one.text)) for one, _ in self._passages]
+        return [(one, folded_line(one.text)) for one, _ in self._passages]
 
     @cached_property
     def _passages(self) -> list[tuple[Passage, frozenset[str]]]:
         assert self._store
-        return [(one, frozenset(forms(told(one)))) for one in self._store.passages(None, self._where)]
+        return [(one, frozenset(forms(titled_text(one)))) for one in self._store.passages(None, self._where)]
 
 
-def evidence_of(case: Case, hits: Sequence[Hit], library: Library) -> tuple[LocatedEvidence, ...]:
+def locate_evidence(case: Case, hits: Sequence[Hit], library: DocumentLibrary) -> tuple[LocatedEvidence, ...]:
     """Locate the gold passages of a case; empty if it names none."""
     return tuple(_evidence(gold, hits, library) for gold in case.gold)
 
 
-def place_of(gold: Gold, hits: Sequence[Hit]) -> int:
+def rank_of(gold: Gold, hits: Sequence[Hit]) -> int:
     """Return the first rank, from 1, at which the gold passage or its quote occurs; 0 if none."""
     return next((place for place, hit in enumerate(hits, 1) if is_found(gold, [hit])), 0)
 
 
-def share(text: str, known: frozenset[str] | set[str]) -> float:
+def word_share(text: str, known: frozenset[str] | set[str]) -> float:
     """Return the share of the text's words that are known; 0 for a text without words."""
     wanted = set(forms(text))
     return len(wanted & known) / len(wanted) if wanted else 0.0
 
 
-def told(passage: Passage) -> str:
+def titled_text(passage: Passage) -> str:
     """Return a passage's text below its title."""
     return f"{passage.title}\n{passage.text}".strip()
 
 
-def plain(text: str) -> str:
+def folded_line(text: str) -> str:
     """Return the text case-folded, on one line."""
     return " ".join(text.casefold().split())
 
 
-def _evidence(gold: Gold, hits: Sequence[Hit], library: Library) -> LocatedEvidence:
-    place = place_of(gold, hits)
+def _evidence(gold: Gold, hits: Sequence[Hit], library: DocumentLibrary) -> LocatedEvidence:
+    place = rank_of(gold, hits)
     if place:
-        return LocatedEvidence(gold, told(hits[place - 1].passage), "there", place)
+        return LocatedEvidence(gold, titled_text(hits[place - 1].passage), "there", place)
     return LocatedEvidence(gold, library.text(gold) or gold.quote, library.state(gold), 0)

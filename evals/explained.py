@@ -7,7 +7,7 @@ from dataclasses import replace
 from evals.types import Result, Run, Score
 
 
-def explained(run: Run, case: str = "", metrics: tuple[str, ...] = (), most: int = 5) -> list[Result]:
+def select_explained(run: Run, case: str = "", metrics: tuple[str, ...] = (), most: int = 5) -> list[Result]:
     """Return at most `most` results that have scores, worst first, with the scores of these metrics or of all.
 
     `case` is a case id prefix or words of its question. Results are ordered by the mean of their values in 0..1,

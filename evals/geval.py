@@ -12,20 +12,20 @@ from typing import ClassVar
 from pydantic import TypeAdapter, ValidationError
 
 from evals.by_model import LLMMetric
-from evals.judges.asking import ROOM, Prompt
+from evals.judges.asking import MAX_PASSAGE_TOKENS, Prompt
 from evals.judges.sentences import MARKER
 from evals.types import Case, Score
 from graph.errors import UsageError
 from graph.types import digest
-from rag.answer.pipeline import numbered
+from rag.answer.pipeline import number_passages
 from rag.llm.protocol import Completion, LanguageModel, Message, Options, Token
 from rag.types import Answer
 
-PREFIX = "geval"
-RUBRIC = "geval:"
+GEVAL_PREFIX = "geval"
+RUBRIC_PREFIX = "geval:"
 """The prefix of a rubric metric where metrics are named; the rubric's file follows."""
-SAMPLES = 8
-LEAST = 0.5
+GEVAL_SAMPLES = 8
+MIN_SCALE_PROBABILITY = 0.5
 """The minimum probability mass on the scale's tokens for a weighted mark; below it the reply gives no mark."""
 
 
@@ -78,9 +78,9 @@ class GEval(LLMMetric):
     @property
     def name(self) -> str:  # type: ignore[override]
         """`geval_` and the rubric's name: every rubric is its own metric."""
-        return f"{PREFIX}_{self.called}"
+        return f"{GEVAL_PREFIX}_{self.called}"
 
-    def judged(self, case: Case, answer: Answer) -> Score:
+    def judge_answer(self, case: Case, answer: Answer) -> Score:
         if not answer.text.strip():
             return self.none("the answer says nothing")
         messages = self._messages(case, answer)
@@ -90,13 +90,13 @@ class GEval(LLMMetric):
         if weighted is not None:
             mark, mass = weighted
             return self._marked(mark, f"weighted by log-probabilities, {mass:.0%} of them on the scale")
-        drawn = [self._mark(self._drawn(messages, number)) for number in range(1, SAMPLES + 1)]
+        drawn = [self._mark(self._drawn(messages, number)) for number in range(1, GEVAL_SAMPLES + 1)]
         marks = [mark for mark in drawn if mark is not None]
         if not marks:
             said = " ".join(reply.text.split())[:60]
             return self.broken(f"{self.llm.name} gave no mark from {self.rubric.low} to {self.rubric.high}: “{said}”")
         told = f"the mean of {len(marks)} marks drawn at temperature 1 ({', '.join(map(str, sorted(marks)))})"
-        lost = f"; {SAMPLES - len(marks)} replies held no mark" if len(marks) < SAMPLES else ""
+        lost = f"; {GEVAL_SAMPLES - len(marks)} replies held no mark" if len(marks) < GEVAL_SAMPLES else ""
         return self._marked(sum(marks) / len(marks), f"{told}: the server tells no usable log-probabilities{lost}")
 
     @property
@@ -121,7 +121,7 @@ class GEval(LLMMetric):
     def _messages(self, case: Case, answer: Answer) -> list[Message]:
         parts = [("Question", case.question), ("Answer", MARKER.sub("", answer.text))]
         parts += [("Known to be right", case.reference)] if case.reference else []
-        parts += [("Passages", numbered(answer.hits, ROOM))] if answer.hits else []
+        parts += [("Passages", number_passages(answer.hits, MAX_PASSAGE_TOKENS))] if answer.hits else []
         system, user = self._prompt().messages(parts)
         plain = Message("system", system.content.replace("Reply with JSON only.", "Reply with the digit and no more."))
         return [plain, Message("user", f"{user.content}\n\nMark ({self.rubric.low}-{self.rubric.high}):")]
@@ -139,7 +139,7 @@ class GEval(LLMMetric):
         for place in reply.alternatives or ():
             masses = self._masses(place)
             mass = sum(masses.values())
-            if mass >= LEAST:
+            if mass >= MIN_SCALE_PROBABILITY:
                 return sum(mark * share for mark, share in masses.items()) / mass, min(1.0, mass)
         return None
 
@@ -152,9 +152,9 @@ class GEval(LLMMetric):
         return found
 
 
-def geval(llm: LanguageModel | None, named: str) -> GEval:
+def build_geval(llm: LanguageModel | None, named: str) -> GEval:
     """Build the metric of `geval:FILE`, named `geval_` and the file's stem; UsageError without a language model."""
-    path = Path(named.removeprefix(RUBRIC))
+    path = Path(named.removeprefix(RUBRIC_PREFIX))
     if llm is None:
         raise UsageError("G-Eval needs a language model", "set llm.base_url and llm.model")
     return GEval(llm, read_rubric(path), path.stem)

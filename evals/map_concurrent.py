@@ -8,27 +8,27 @@ from functools import partial
 from typing import TypeVar
 
 from graph.errors import GraphloopError
-from rag.llm.call import Cancel, cancellable
+from rag.llm.call import CancelToken, cancellable
 
 T = TypeVar("T")
 R = TypeVar("R")
 Progress = Callable[[int, int], None]
 
 
-def unseen(done: int, total: int) -> None:
+def no_progress(done: int, total: int) -> None:
     """Report no progress."""
 
 
-def forgotten(result: object) -> None:
+def discard_result(result: object) -> None:
     """Discard a result."""
 
 
-def each(
+def map_concurrent(
     items: Sequence[T],
     do: Callable[[T], R],
     workers: int,
-    progress: Progress = unseen,
-    keep: Callable[[R], None] = forgotten,
+    progress: Progress = no_progress,
+    keep: Callable[[R], None] = discard_result,
 ) -> list[R]:
     """Return the result of each item, in order.
 
@@ -38,7 +38,7 @@ def each(
     found: dict[int, R] = {}
     progress(0, len(items))
     pool = ThreadPoolExecutor(max(1, workers), thread_name_prefix="each")
-    cancel = Cancel()
+    cancel = CancelToken()
 
     def done(item: T) -> R:
         with cancellable(cancel):
@@ -60,11 +60,11 @@ def each(
     return [found[place] for place in range(len(items))]
 
 
-def each_or_fault(
+def map_or_fault(
     items: Sequence[T], do: Callable[[T], R], workers: int, progress: Progress
 ) -> list[R | GraphloopError]:
     """Return the result or the error of each item, in order; if every item failed, raise the first error."""
-    results = each(items, partial(_tried, do), workers, progress)
+    results = map_concurrent(items, partial(_tried, do), workers, progress)
     faults = [result for result in results if isinstance(result, GraphloopError)]
     if faults and len(faults) == len(results):
         raise faults[0]

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evals.judges.evidence import EvidenceJudge
-from evals.judges.self_consistency import Samples
+from evals.judges.self_consistency import AnswerSampler
 from evals.types import Better, Case, Detail, Judge, Score
 from rag.embed.protocol import Embedder
 from rag.llm.protocol import LanguageModel
 from rag.types import Answer
 
-ROUNDING = 1e-6
+ROUNDING_TOLERANCE = 1e-6
 """The tolerance outside 0..1 for rounding in sums of floats."""
 
 
@@ -33,7 +33,7 @@ class Models:
     embedder: Embedder
     evidence: EvidenceJudge
     llm: LanguageModel | None = None
-    samples: Samples | None = None
+    samples: AnswerSampler | None = None
     prices: Prices | None = None
 
 
@@ -52,7 +52,7 @@ class Metric:
 
     def value(self, value: float, reason: str = "", details: Sequence[Detail] = ()) -> Score:
         """Return a score; a non-finite value, or one outside 0..1 without a unit, is a failed score."""
-        if not math.isfinite(value) or not (self.unit or -ROUNDING <= value <= 1 + ROUNDING):
+        if not math.isfinite(value) or not (self.unit or -ROUNDING_TOLERANCE <= value <= 1 + ROUNDING_TOLERANCE):
             return self.broken(f"{self.name} gave {value}")
         kept = float(value) if self.unit else min(1.0, max(0.0, float(value)))
         return Score(self.name, self.judge, kept, reason, False, self.version, self.unit, self.better, tuple(details))

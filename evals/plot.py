@@ -8,13 +8,13 @@ from html import escape
 
 import numpy as np
 
-BINS = 20
+HISTOGRAM_BINS = 20
 WIDTH, HEIGHT, FOOT = 240.0, 70.0, 16.0
 LABEL, SPAN, ROW = 220.0, 420.0, 24.0
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class PlotInterval:
     """A named value with its interval; `clear` if it is significant."""
 
     name: str
@@ -25,10 +25,12 @@ class Range:
     good: bool = True
 
 
-def histogram(values: Sequence[float], low: float, high: float, unit: str = "") -> str:
+def draw_histogram(values: Sequence[float], low: float, high: float, unit: str = "") -> str:
     """Draw a histogram of the values, clipped to low..high, with the ends labelled."""
-    counts, _ = np.histogram(np.clip(np.array(values, dtype=np.float64), low, high), BINS, (low, max(high, low + 1e-9)))
-    most, step = max(1, int(counts.max())), WIDTH / BINS
+    counts, _ = np.histogram(
+        np.clip(np.array(values, dtype=np.float64), low, high), HISTOGRAM_BINS, (low, max(high, low + 1e-9))
+    )
+    most, step = max(1, int(counts.max())), WIDTH / HISTOGRAM_BINS
     bars = [
         f'<rect x="{place * step:.1f}" y="{HEIGHT * (1 - count / most):.1f}" width="{step - 1:.1f}" '
         f'height="{HEIGHT * count / most:.1f}" class="bar"><title>{count}</title></rect>'
@@ -41,7 +43,7 @@ def histogram(values: Sequence[float], low: float, high: float, unit: str = "") 
     return _svg(WIDTH, HEIGHT + FOOT, f"histogram of {len(values)} values", [*bars, line, *marks])
 
 
-def ranges(rows: Sequence[Range], low: float, high: float, middle: float | None = None) -> str:
+def draw_intervals(rows: Sequence[PlotInterval], low: float, high: float, middle: float | None = None) -> str:
     """Draw values with their intervals as rows on one axis, with a dashed line at `middle`."""
 
     def at(value: float) -> float:

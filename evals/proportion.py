@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-Z = 1.959963984540054
+NORMAL_QUANTILE = 1.959963984540054
 """The quantile of the normal distribution that leaves 2.5% on either side."""
 
 
-def wilson(hits: float, items: int, z: float = Z) -> tuple[float, float]:
+def wilson_interval(hits: float, items: int, z: float = NORMAL_QUANTILE) -> tuple[float, float]:
     """Return the 95% interval of a proportion (E. B. Wilson, 1927); 0..1 if nothing was counted."""
     if items <= 0:
         return 0.0, 1.0

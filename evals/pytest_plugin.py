@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from platformdirs import user_cache_path
 
-from evals.asking import put
+from evals.asking import ask_case
 from evals.runner import judge
 from evals.types import Case, Score, Scorer
 from graph.text.excerpt import excerpt
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from evals.metric import Metric
 
 Ask = Callable[..., str | Answer]
-FIXTURE = "ask"
-WIDTH = 100
+ASK_FIXTURE = "ask"
+MAX_LINE_CHARS = 100
 _ASK: contextvars.ContextVar[Ask | None] = contextvars.ContextVar("ask", default=None)
 
 
@@ -46,12 +46,12 @@ def assert_passes(
     """
     __tracebackhide__ = True
     asked = as_case(case)
-    answer = answered(asked, ask)
-    score = judge(named(metric) if isinstance(metric, str) else metric, asked, answer)
+    answer = ask_system(asked, ask)
+    score = judge(find_offline_metric(metric) if isinstance(metric, str) else metric, asked, answer)
     if at_least is None and at_most is None:
         at_least, at_most = (0.5, None) if score.better == "higher" else (None, 0.5)
-    if not within(score, at_least, at_most):
-        pytest.fail(told(asked, answer, score, at_least, at_most), pytrace=False)
+    if not within_bounds(score, at_least, at_most):
+        pytest.fail(failure_message(asked, answer, score, at_least, at_most), pytrace=False)
     return score
 
 
@@ -63,7 +63,7 @@ def as_case(case: Case | tuple[str, str] | str) -> Case:
     return Case.make(question, reference, kind="imported")
 
 
-def answered(case: Case, ask: Ask | None = None) -> Answer:
+def ask_system(case: Case, ask: Ask | None = None) -> Answer:
     """Return the system's answer to a case, with the seconds it took."""
     system = ask or _ASK.get()
     if system is None:
@@ -72,35 +72,35 @@ def answered(case: Case, ask: Ask | None = None) -> Answer:
             'pytest_plugins = ["evals.pytest_plugin"] to conftest.py'
         )
     started = perf_counter()
-    reply: object = put(cast("Callable[..., Answer]", system), case)
+    reply: object = ask_case(cast("Callable[..., Answer]", system), case)
     answer = reply if isinstance(reply, Answer) else Answer(str(reply))
     return answer if answer.seconds else replace(answer, seconds=perf_counter() - started)
 
 
-def named(name: str) -> Scorer:
+def find_offline_metric(name: str) -> Scorer:
     """Return the offline metric of that name; UsageError if there is none."""
-    from evals.metrics import chosen
+    from evals.metrics import select_metrics
 
-    return chosen(metrics(), (name,))[0]
+    return select_metrics(offline_metrics(), (name,))[0]
 
 
 @cache
-def metrics() -> tuple[Metric, ...]:
+def offline_metrics() -> tuple[Metric, ...]:
     """Return the offline metrics with the default embedder, built once."""
-    from evals.metrics import standard
+    from evals.metrics import build_metrics
     from rag.embed.minilm import MiniLM
 
-    return standard(MiniLM(user_cache_path("graphloop", appauthor=False)))
+    return build_metrics(MiniLM(user_cache_path("graphloop", appauthor=False)))
 
 
-def within(score: Score, at_least: float | None, at_most: float | None) -> bool:
+def within_bounds(score: Score, at_least: float | None, at_most: float | None) -> bool:
     """Whether a score has a value within the bounds."""
     if score.value is None:
         return False
     return (at_least is None or score.value >= at_least) and (at_most is None or score.value <= at_most)
 
 
-def told(case: Case, answer: Answer, score: Score, at_least: float | None, at_most: float | None) -> str:
+def failure_message(case: Case, answer: Answer, score: Score, at_least: float | None, at_most: float | None) -> str:
     """Explain in a few lines why a case does not pass."""
     bounds = [f"at least {at_least:g}"] if at_least is not None else []
     bounds += [f"at most {at_most:g}"] if at_most is not None else []
@@ -116,19 +116,19 @@ def told(case: Case, answer: Answer, score: Score, at_least: float | None, at_mo
 
 
 def _short(text: str) -> str:
-    return excerpt(text, WIDTH) or "(nothing)"
+    return excerpt(text, MAX_LINE_CHARS) or "(nothing)"
 
 
 @pytest.fixture(scope="session")
 def metric() -> Callable[[str], Scorer]:
     """Provide the function that returns an offline metric by name."""
-    return named
+    return find_offline_metric
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Let `assert_passes` find the `ask` fixture of the running test."""
-    found: Ask | None = getattr(item, "funcargs", {}).get(FIXTURE)
+    found: Ask | None = getattr(item, "funcargs", {}).get(ASK_FIXTURE)
     token = _ASK.set(found)
     try:
         return (yield)

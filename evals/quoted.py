@@ -16,14 +16,14 @@ from evals.human.labels import LabelBook
 from evals.human.votes import VoteBook
 from evals.types import Case, Result, Score
 from evals.versions import Versions
-from graph.text.quotation import Finding, Quotation, Quote, Reason
-from rag.conversation_removal import ERASED, first, without
+from graph.text.quotation import ErasableQuote, QuoteDetector, QuoteReason, QuotingRecord
+from rag.conversation_removal import ERASED_TEXT, redact_answer, strongest_reason
 
-_NONE: Reason = ""
+_NONE: QuoteReason = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
+class EvaluationBooks:
     """All the evaluation stores of a journal."""
 
     archive: Archive
@@ -33,7 +33,7 @@ class Books:
     votes: VoteBook
 
 
-def find_evaluation(books: Books, quotation: Quotation) -> Iterator[Finding]:
+def find_evaluation(books: EvaluationBooks, quotation: QuoteDetector) -> Iterator[ErasableQuote]:
     """Find everything in the books that quotes the documents."""
     yield from _cases(books.archive, quotation)
     yield from _versions(books.versions, quotation)
@@ -46,7 +46,7 @@ def find_evaluation(books: Books, quotation: Quotation) -> Iterator[Finding]:
     yield from _votes(books.votes, {run.id for run in runs}, quotation, touched)
 
 
-def reason_of(case: Case, quotation: Quotation) -> Reason:
+def quotation_reason(case: Case, quotation: QuoteDetector) -> QuoteReason:
     """Return why a case counts as quoting the documents; empty if it does not."""
     if quotation.cites((*(gold.passage_id for gold in case.gold), *case.path)):
         return "cited"
@@ -56,36 +56,44 @@ def reason_of(case: Case, quotation: Quotation) -> Reason:
     return quotation.repeats((*texts, *(gold.quote for gold in case.gold)))
 
 
-def _cases(archive: Archive, quotation: Quotation) -> Iterator[Finding]:
+def _cases(archive: Archive, quotation: QuoteDetector) -> Iterator[ErasableQuote]:
     for case in archive.cases():
-        if reason := reason_of(case, quotation):
-            yield Finding(Quote("case", case.id, case.question, reason), partial(archive.remove, [case.id]))
+        if reason := quotation_reason(case, quotation):
+            yield ErasableQuote(
+                QuotingRecord("case", case.id, case.question, reason), partial(archive.remove, [case.id])
+            )
 
 
-def _versions(versions: Versions, quotation: Quotation) -> Iterator[Finding]:
+def _versions(versions: Versions, quotation: QuoteDetector) -> Iterator[ErasableQuote]:
     for version in versions.all():
-        found = {case.id: reason for case in versions.cases(version.name) if (reason := reason_of(case, quotation))}
+        found = {
+            case.id: reason for case in versions.cases(version.name) if (reason := quotation_reason(case, quotation))
+        }
         if found:
-            quote = Quote("version", version.name, f"{len(found)} of {version.cases} cases", first(found.values()))
-            yield Finding(quote, partial(versions.withdraw, version.name, tuple(found)))
+            quote = QuotingRecord(
+                "version", version.name, f"{len(found)} of {version.cases} cases", strongest_reason(found.values())
+            )
+            yield ErasableQuote(quote, partial(versions.withdraw, version.name, tuple(found)))
 
 
-def _run(archive: Archive, run: Overview, quotation: Quotation, touched: set[str]) -> Iterator[Finding]:
+def _run(archive: Archive, run: Overview, quotation: QuoteDetector, touched: set[str]) -> Iterator[ErasableQuote]:
     changed: list[Result] = []
     unasked: list[str] = []
-    reasons: list[Reason] = [quotation.reason(run.name)]
+    reasons: list[QuoteReason] = [quotation.reason(run.name)]
     for case, result in archive.asked(run.id):
-        if result is None or (result.fault and reason_of(case, quotation)):
-            reasons.append(reason_of(case, quotation))
+        if result is None or (result.fault and quotation_reason(case, quotation)):
+            reasons.append(quotation_reason(case, quotation))
             unasked += [case.id] if reasons[-1] else []
         elif new := _without(result, quotation):
             changed.append(new[0])
             reasons.append(new[1])
             touched.update([case.id] if new[1] != "found" else [])
-    if reason := first(reasons):
+    if reason := strongest_reason(reasons):
         name = f"{run.name} ({len(changed) + len(unasked)} of {run.cases} cases)".strip()
-        title = ERASED if reasons[0] else ""
-        yield Finding(Quote("run", run.id, name, reason), partial(_erase_run, archive, run.id, changed, unasked, title))
+        title = ERASED_TEXT if reasons[0] else ""
+        yield ErasableQuote(
+            QuotingRecord("run", run.id, name, reason), partial(_erase_run, archive, run.id, changed, unasked, title)
+        )
 
 
 def _erase_run(archive: Archive, run_id: str, changed: Iterable[Result], unasked: Iterable[str], title: str) -> None:
@@ -96,29 +104,31 @@ def _erase_run(archive: Archive, run_id: str, changed: Iterable[Result], unasked
         archive.rename(run_id, title)
 
 
-def _without(result: Result, quotation: Quotation) -> tuple[Result, Reason] | None:
+def _without(result: Result, quotation: QuoteDetector) -> tuple[Result, QuoteReason] | None:
     """Return the result without the documents' text; None if it holds none."""
-    of_case = reason_of(result.case, quotation)
+    of_case = quotation_reason(result.case, quotation)
     answer, of_answer = result.answer, _NONE
     if answer:
-        answer, of_answer = without(answer, quotation)
+        answer, of_answer = redact_answer(answer, quotation)
     about = bool(of_case or of_answer)
     fault = quotation.reason(result.fault, about)
     gone = bool(of_case) or of_answer not in ("", "found")
-    scores = tuple(_silent(score) if gone or _tells(score, quotation, about) else score for score in result.scores)
+    scores = tuple(
+        _erase_score(score) if gone or _score_quotes(score, quotation, about) else score for score in result.scores
+    )
     if not (about or fault or scores != result.scores):
         return None
-    case = _blank(result.case) if of_case else result.case
-    reason = first((of_case, of_answer, fault)) or "words"
-    return Result(case, answer, scores, ERASED if fault else result.fault), reason
+    case = _erase_case(result.case) if of_case else result.case
+    reason = strongest_reason((of_case, of_answer, fault)) or "words"
+    return Result(case, answer, scores, ERASED_TEXT if fault else result.fault), reason
 
 
-def _blank(case: Case) -> Case:
+def _erase_case(case: Case) -> Case:
     """Reduce a case to its id, kind, origin, difficulty and status; one without a reference stays unanswerable."""
     return Case(
         case.id,
-        ERASED,
-        ERASED if case.reference else "",
+        ERASED_TEXT,
+        ERASED_TEXT if case.reference else "",
         kind=case.kind,
         origin=case.origin,
         difficulty=case.difficulty,
@@ -126,48 +136,48 @@ def _blank(case: Case) -> Case:
     )
 
 
-def _silent(score: Score) -> Score:
-    return replace(score, reason=ERASED if score.reason else "", details=())
+def _erase_score(score: Score) -> Score:
+    return replace(score, reason=ERASED_TEXT if score.reason else "", details=())
 
 
-def _tells(score: Score, quotation: Quotation, about: bool) -> bool:
+def _score_quotes(score: Score, quotation: QuoteDetector, about: bool) -> bool:
     texts = (text for one in score.details for text in (one.claim, one.evidence, one.why))
     return bool(quotation.repeats((score.reason, *texts), about))
 
 
-def _feedback(book: FeedbackBook, quotation: Quotation) -> Iterator[Finding]:
+def _feedback(book: FeedbackBook, quotation: QuoteDetector) -> Iterator[ErasableQuote]:
     for one in book.list():
-        answer, reason = without(one.answer, quotation)
+        answer, reason = redact_answer(one.answer, quotation)
         told = quotation.repeats((one.question, one.comment, one.expected), about_them=bool(reason))
-        quote = Quote("feedback", one.id, one.question, first((reason, told)))
+        quote = QuotingRecord("feedback", one.id, one.question, strongest_reason((reason, told)))
         if told or reason not in ("", "found"):
-            yield Finding(quote, partial(book.remove, one.id))
+            yield ErasableQuote(quote, partial(book.remove, one.id))
         elif reason:
-            yield Finding(quote, partial(book.rewrite, replace(one, answer=answer)))
+            yield ErasableQuote(quote, partial(book.rewrite, replace(one, answer=answer)))
 
 
-def _labels(book: LabelBook, quotation: Quotation) -> Iterator[Finding]:
+def _labels(book: LabelBook, quotation: QuoteDetector) -> Iterator[ErasableQuote]:
     marks = book.marks()
     for asked in book.asked():
         found = _without(asked.result, quotation)
-        quote = Quote("label", asked.id, asked.result.case.question, found[1] if found else "words")
+        quote = QuotingRecord("label", asked.id, asked.result.case.question, found[1] if found else "words")
         if found and found[1] != "found":
-            yield Finding(quote, partial(book.withdraw, asked.id))
+            yield ErasableQuote(quote, partial(book.withdraw, asked.id))
             continue
         if found:
-            yield Finding(quote, partial(book.rewrite, replace(asked, result=found[0])))
+            yield ErasableQuote(quote, partial(book.rewrite, replace(asked, result=found[0])))
         for mark in marks:
             if mark.asked_id == asked.id and (reason := quotation.reason(mark.comment, about_them=bool(found))):
-                blank = replace(mark, comment=ERASED)
-                yield Finding(replace(quote, reason=reason), partial(book.mark, [blank]))
+                blank = replace(mark, comment=ERASED_TEXT)
+                yield ErasableQuote(replace(quote, reason=reason), partial(book.mark, [blank]))
 
 
-def _votes(book: VoteBook, runs: set[str], quotation: Quotation, touched: set[str]) -> Iterator[Finding]:
+def _votes(book: VoteBook, runs: set[str], quotation: QuoteDetector, touched: set[str]) -> Iterator[ErasableQuote]:
     """Find the votes to erase; a ballot belongs to the collection of the runs it compares."""
     for ballot, key in book.cast_ballots():
         if not runs & set(key):
             continue
         reason = quotation.repeats((ballot.question, ballot.left, ballot.right))
         if reason or ballot.case_id in touched:
-            quote = Quote("vote", ballot.case_id, ballot.question, reason or "cited")
-            yield Finding(quote, partial(book.withdraw, key))
+            quote = QuotingRecord("vote", ballot.case_id, ballot.question, reason or "cited")
+            yield ErasableQuote(quote, partial(book.withdraw, key))

@@ -18,7 +18,7 @@ from rag.embed.protocol import Embedder
 from rag.llm.protocol import LanguageModel
 from rag.types import Answer
 
-PREFIX = "ragas_"
+RAGAS_PREFIX = "ragas_"
 
 
 @dataclass(frozen=True, slots=True)

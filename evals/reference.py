@@ -10,7 +10,7 @@ from rag.types import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class AgainstReference(Metric):
+class ReferenceMetric(Metric):
     """A metric that does not apply without a reference and is 0 for an answer that abstains from an answerable case."""
 
     def __call__(self, case: Case, answer: Answer) -> Score:

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.atomic_write import whole
-from evals.comparison.compare import Comparison, compare
+from evals.atomic_write import open_atomic
+from evals.comparison.compare import Comparison, compare_pair
 from evals.comparison.statistics import resampled_means
-from evals.error_analysis import Causes, Group
-from evals.plot import Range, histogram, ranges
-from evals.summary import Average, summarise
+from evals.error_analysis import CauseGroup, ErrorAnalysis
+from evals.plot import PlotInterval, draw_histogram, draw_intervals
+from evals.summary import Average, summarise_run
 from evals.types import Result, Run, Score
 
-LEADING = "answer_correctness"
-EXAMPLES = 5
+REPORT_METRIC = "answer_correctness"
+MAX_EXAMPLES = 5
 # Nothing may be fetched or run, whatever an answer contains.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 STYLE = """
 :root{color-scheme:light dark;--line:#8884;--bar:#4a7ebb;--good:#2e8b57;--bad:#c0392b}
 body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:1100px;padding:0 1rem}
@@ -35,13 +35,13 @@ blockquote{margin:.3rem 0;padding-left:.8rem;border-left:3px solid var(--line)}.
 """
 
 
-def write_report(path: Path, run: Run, baseline: Run | None = None, causes: Causes | None = None) -> None:
+def write_report(path: Path, run: Run, baseline: Run | None = None, causes: ErrorAnalysis | None = None) -> None:
     """Write the report atomically; UsageError if it cannot be written."""
-    with whole(path) as file:
-        file.write(report(run, baseline, causes))
+    with open_atomic(path) as file:
+        file.write(render_report(run, baseline, causes))
 
 
-def report(run: Run, baseline: Run | None = None, causes: Causes | None = None) -> str:
+def render_report(run: Run, baseline: Run | None = None, causes: ErrorAnalysis | None = None) -> str:
     """Render the run as HTML, with the changes since a baseline and the error analysis if given."""
     name = run.name or run.id
     parts = [
@@ -50,13 +50,13 @@ def report(run: Run, baseline: Run | None = None, causes: Causes | None = None) 
         _means(run),
         _plots(run),
         _kinds(run),
-        _change(compare(baseline, run, changed=(LEADING,))) if baseline else "",
+        _change(compare_pair(baseline, run, changed=(REPORT_METRIC,))) if baseline else "",
         _causes(causes) if causes else "",
         "<h2>Cases</h2><p class=quiet>The lowest scores first.</p>",
         *(_case(result) for result in sorted(run.results, key=_worth)),
     ]
     head = (
-        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{CONTENT_SECURITY_POLICY}">'
         f'<meta name="viewport" content="width=device-width"><title>{escape(name)}</title><style>{STYLE}</style>'
     )
     return f'<!doctype html><html lang="en"><head>{head}</head><body>{"".join(parts)}</body></html>\n'
@@ -71,7 +71,7 @@ def _settings(run: Run) -> str:
 def _means(run: Run) -> str:
     """Render the mean of each metric with its interval, as a table and, for means in 0..1, as a plot."""
     rows, drawn = [], []
-    for average in summarise(run).of(""):
+    for average in summarise_run(run).of(""):
         values = _values(run, average)
         told = [average.metric, average.judge]
         if not values:
@@ -81,24 +81,24 @@ def _means(run: Run) -> str:
         mean = f"{average.mean:.3f} {average.unit}".strip()
         rows.append([*told, mean, f"{low:.3f} … {high:.3f}", average.coverage])
         if not average.unit and average.mean is not None:
-            drawn.append(Range(average.metric, low, average.mean, high))
+            drawn.append(PlotInterval(average.metric, low, average.mean, high))
     table = _table(("metric", "judge", "mean", "95% interval", "coverage"), rows)
-    return f"<h2>Means</h2>{ranges(drawn, 0, 1) if drawn else ''}{table}"
+    return f"<h2>Means</h2>{draw_intervals(drawn, 0, 1) if drawn else ''}{table}"
 
 
 def _plots(run: Run) -> str:
     figures = []
-    for average in summarise(run).of(""):
+    for average in summarise_run(run).of(""):
         values = _values(run, average)
         if values:
             high = max(values) if average.unit else 1.0
-            drawn = histogram(values, 0.0, round(high, 3), average.unit)
+            drawn = draw_histogram(values, 0.0, round(high, 3), average.unit)
             figures.append(f"<figure>{drawn}<figcaption>{escape(average.metric)}</figcaption></figure>")
     return f'<h2>How the values lie</h2><div class="plots">{"".join(figures)}</div>'
 
 
 def _kinds(run: Run) -> str:
-    averages = summarise(run).averages
+    averages = summarise_run(run).averages
     kinds = sorted({one.kind for one in averages if one.kind})
     if len(kinds) < 2:
         return ""
@@ -114,7 +114,9 @@ def _kinds(run: Run) -> str:
 def _change(found: Comparison) -> str:
     tested = [(one, one.interval) for one in found.contrasts if one.interval and not one.unit]
     drawn = [
-        Range(one.metric, it.low, it.difference, it.high, one.verdict in ("better", "worse"), one.verdict == "better")
+        PlotInterval(
+            one.metric, it.low, it.difference, it.high, one.verdict in ("better", "worse"), one.verdict == "better"
+        )
         for one, it in tested
     ]
     reach = max((abs(value) for row in drawn for value in (row.low, row.high)), default=0.1) or 0.1
@@ -137,16 +139,17 @@ def _change(found: Comparison) -> str:
         for one in found.changes
     ]
     told = f"{found.cases} cases in both, {found.only_a} only before, {found.only_b} only now"
-    listed = _table(("question", "expected", LEADING, "before", "now"), changed)
+    listed = _table(("question", "expected", REPORT_METRIC, "before", "now"), changed)
     return (
-        f"<h2>Since {escape(found.a)}</h2><p>{told}</p>{ranges(drawn, -reach, reach, 0.0)}{_table(columns, rows)}"
+        f"<h2>Since {escape(found.a)}</h2><p>{told}</p>"
+        f"{draw_intervals(drawn, -reach, reach, 0.0)}{_table(columns, rows)}"
         + (f"<h3>Won and lost</h3>{listed}" if changed else "")
     )
 
 
-def _causes(found: Causes) -> str:
+def _causes(found: ErrorAnalysis) -> str:
     """Render the wrong answers by cause, with each cause's share, the usual fix, and examples."""
-    told = f"{found.wrong} of {found.judged} answers are wrong: {LEADING} below {found.threshold:.2f}, "
+    told = f"{found.wrong} of {found.judged} answers are wrong: {REPORT_METRIC} below {found.threshold:.2f}, "
     told += "or answered where nothing answers. Each has the first cause that fits."
     rows = [
         [group.cause, str(len(group.wrong)), f"{len(group.wrong) / found.wrong:.0%}", group.fix]
@@ -156,7 +159,7 @@ def _causes(found: Causes) -> str:
     return f"<h2>Why answers are wrong</h2><p>{told}</p>{listed}{''.join(map(_group, found.groups))}"
 
 
-def _group(group: Group) -> str:
+def _group(group: CauseGroup) -> str:
     rows = [
         [
             one.result.case.question,
@@ -164,9 +167,9 @@ def _group(group: Group) -> str:
             one.result.answer.text if one.result.answer else "",
             one.why,
         ]
-        for one in group.wrong[:EXAMPLES]
+        for one in group.wrong[:MAX_EXAMPLES]
     ]
-    more = f" – the first {EXAMPLES} of {len(group.wrong)}" if len(group.wrong) > EXAMPLES else ""
+    more = f" – the first {MAX_EXAMPLES} of {len(group.wrong)}" if len(group.wrong) > MAX_EXAMPLES else ""
     table = _table(("question", "expected", "answered", "why"), rows)
     return f"<details><summary>{escape(group.cause)}: examples{more}</summary>{table}</details>"
 
@@ -193,7 +196,7 @@ def _worth(result: Result) -> float:
     """Return a case's sort key: the leading metric, −1 for a fault, and 2 if it does not apply."""
     if result.fault:
         return -1.0
-    return next((one.value for one in result.scores if one.metric == LEADING and one.value is not None), 2.0)
+    return next((one.value for one in result.scores if one.metric == REPORT_METRIC and one.value is not None), 2.0)
 
 
 def _values(run: Run, average: Average) -> list[float]:

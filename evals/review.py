@@ -10,7 +10,7 @@ from evals.types import Case, Status
 from graph.errors import UsageError
 
 
-def find(archive: Archive, start: str) -> Case:
+def find_case(archive: Archive, start: str) -> Case:
     """Find the case by an id prefix; UsageError if none or several match."""
     found = [case for case in archive.cases() if start and case.id.startswith(start)]
     if len(found) == 1:
@@ -20,24 +20,24 @@ def find(archive: Archive, start: str) -> Case:
     raise UsageError(f"there is no case {start!r}", "list them: graphloop eval review")
 
 
-def mark(archive: Archive, starts: Sequence[str], status: Status) -> list[Case]:
+def set_status(archive: Archive, starts: Sequence[str], status: Status) -> list[Case]:
     """Set the status of cases; if one is not found, none is changed."""
-    marked = [replace(find(archive, start), status=status) for start in starts]
+    marked = [replace(find_case(archive, start), status=status) for start in starts]
     archive.add(marked)
     return marked
 
 
-def edit(archive: Archive, start: str, question: str = "", answer: str | None = None) -> Case:
+def edit_case(archive: Archive, start: str, question: str = "", answer: str | None = None) -> Case:
     """Edit and accept a case; the draft stays as rejected, so that regenerating it does not revive it."""
-    old = find(archive, start)
-    made = changed(old, question, answer)
+    old = find_case(archive, start)
+    made = revise_case(old, question, answer)
     if made.id != old.id:
         archive.add([replace(old, status="rejected")])
     archive.add([made])
     return made
 
 
-def changed(case: Case, question: str = "", answer: str | None = None) -> Case:
+def revise_case(case: Case, question: str = "", answer: str | None = None) -> Case:
     """Return the case with a new question or answer, accepted; an empty question or a None answer keeps the old one."""
     new = Case.make(
         question.strip() or case.question,
@@ -52,12 +52,12 @@ def changed(case: Case, question: str = "", answer: str | None = None) -> Case:
     return replace(new, path=case.path, difficulty=case.difficulty, status="accepted")
 
 
-def keep(archive: Archive, cases: Iterable[Case]) -> int:
+def store_drafts(archive: Archive, cases: Iterable[Case]) -> int:
     """Store drafts and return how many were new; reviewed cases are left unchanged."""
     looked_at = {case.id for case in archive.cases() if case.status != "unreviewed"}
     return archive.add(case for case in cases if case.id not in looked_at)
 
 
-def usable(cases: Iterable[Case]) -> list[Case]:
+def usable_cases(cases: Iterable[Case]) -> list[Case]:
     """Return the cases that were not rejected."""
     return [case for case in cases if case.status != "rejected"]

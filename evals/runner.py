@@ -9,59 +9,64 @@ from dataclasses import replace
 from functools import partial
 
 from evals.archive import Archive
-from evals.asking import put
-from evals.map_concurrent import Progress, each, forgotten, unseen
+from evals.asking import ask_case
+from evals.map_concurrent import Progress, discard_result, map_concurrent, no_progress
 from evals.types import Case, Judge, Result, Run, Score, Scorer
 from rag.types import Answer
 
 Ask = Callable[[str], Answer]
 
 
-def evaluate(
+def evaluate_cases(
     cases: Sequence[Case],
     ask: Ask,
     metrics: Sequence[Scorer],
     workers: int = 2,
-    progress: Progress = unseen,
-    keep: Callable[[Result], None] = forgotten,
+    progress: Progress = no_progress,
+    keep: Callable[[Result], None] = discard_result,
 ) -> list[Result]:
     """Return one result per case, in order; an error in asking or scoring is part of the result.
 
     `ask` and the metrics run in `workers` threads; `keep` and `progress` are called from this thread as each case
     completes.
     """
-    return each(cases, partial(_one, ask, metrics), workers, progress, keep)
+    return map_concurrent(cases, partial(_one, ask, metrics), workers, progress, keep)
 
 
-def rejudge(
+def rejudge_results(
     results: Sequence[Result],
     metrics: Sequence[Scorer],
     workers: int = 2,
-    progress: Progress = unseen,
-    keep: Callable[[Result], None] = forgotten,
+    progress: Progress = no_progress,
+    keep: Callable[[Result], None] = discard_result,
 ) -> list[Result]:
     """Score the same answers again with these metrics, without asking; faults stay as they are."""
-    return each(results, partial(_again, metrics), workers, progress, keep)
+    return map_concurrent(results, partial(_again, metrics), workers, progress, keep)
 
 
-def resume(
-    archive: Archive, run_id: str, ask: Ask, metrics: Sequence[Scorer], workers: int = 2, progress: Progress = unseen
+def resume_run(
+    archive: Archive,
+    run_id: str,
+    ask: Ask,
+    metrics: Sequence[Scorer],
+    workers: int = 2,
+    progress: Progress = no_progress,
 ) -> Run:
     """Ask a run's cases that are pending or failed, saving each result at once, and return the whole run."""
 
     def keep(result: Result) -> None:
         archive.append(run_id, result)
 
-    evaluate(archive.pending(run_id), ask, metrics, workers, progress, keep)
+    evaluate_cases(archive.pending(run_id), ask, metrics, workers, progress, keep)
     return archive.load(run_id)
 
 
 def _one(ask: Ask, metrics: Sequence[Scorer], case: Case) -> Result:
     start = time.perf_counter()
     try:
-        answer = put(ask, case)
+        answer = ask_case(ask, case)
     except Exception as error:  # noqa: BLE001 any system may be asked: whatever it raises is its result
-        return Result(case, None, (), _told(error))
+        return Result(case, None, (), _describe_fault(error))
     if not answer.seconds:
         answer = replace(answer, seconds=time.perf_counter() - start)
     return Result(case, answer, tuple(judge(metric, case, answer) for metric in metrics))
@@ -81,11 +86,11 @@ def judge(metric: Scorer, case: Case, answer: Answer) -> Score:
     try:
         score = metric(case, answer)
     except Exception as error:  # noqa: BLE001 a broken metric must not cost the answer and the other scores
-        return Score(name, by, None, _told(error), failed=True)
+        return Score(name, by, None, _describe_fault(error), failed=True)
     if score.value is not None and not math.isfinite(score.value):
         return replace(score, value=None, reason=f"gave {score.value}", failed=True)
     return score
 
 
-def _told(error: Exception) -> str:
+def _describe_fault(error: Exception) -> str:
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

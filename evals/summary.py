@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evals.benchmarks.calibration import Calibration
-from evals.comparison.calibration import sureness
+from evals.comparison.calibration import calibrate_run
 from evals.types import Better, CaseKind, Judge, Result, Run, Score
 
 
@@ -76,7 +76,7 @@ class Summary:
         return tuple(average for average in self.averages if average.kind == kind)
 
 
-def summarise(run: Run) -> Summary:
+def summarise_run(run: Run) -> Summary:
     """Average every metric of a run; an answer without a value is left out and counted."""
     answered = [result for result in run.results if result.answer]
     kinds = ("", *sorted({result.case.kind for result in answered}))
@@ -85,7 +85,7 @@ def summarise(run: Run) -> Summary:
         for kind in kinds
         for average in _averages(kind, [result.scores for result in answered if kind in ("", result.case.kind)])
     ]
-    sure = sureness(run)
+    sure = calibrate_run(run)
     return Summary(
         run=run.name or run.id,
         cases=len(run.results),
@@ -97,7 +97,7 @@ def summarise(run: Run) -> Summary:
     )
 
 
-def told(summary: Summary) -> list[str]:
+def describe_summary(summary: Summary) -> list[str]:
     """Describe, in lines, abstention as a decision and the calibration of the answers."""
     table, sure = summary.abstentions, summary.calibration
     answerable = f"answerable: {table.answered_answerable} answered, {table.abstained_answerable} abstained"

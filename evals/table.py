@@ -7,19 +7,19 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from evals.atomic_write import whole
+from evals.atomic_write import open_atomic
 from graph.errors import UsageError
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
 DELIMITERS = (",", ";", "\t")
 
 
 def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write a table with a header; no cell can run as a formula."""
-    with whole(path, "utf-8-sig", "") as file:
+    with open_atomic(path, "utf-8-sig", "") as file:
         writer = csv.writer(file)
         writer.writerow(columns)
-        writer.writerows([guarded(cell) for cell in row] for row in rows)
+        writer.writerows([guard_cell(cell) for cell in row] for row in rows)
 
 
 def read_rows(path: Path, needed: str, hint: str) -> list[tuple[int, dict[str, str]]]:
@@ -39,18 +39,18 @@ def read_rows(path: Path, needed: str, hint: str) -> list[tuple[int, dict[str, s
         if needed not in (rows.fieldnames or ()):
             raise UsageError(f"{path} has no column {needed!r}", hint)
         return [
-            (rows.line_num, {name: plain(cell) for name, cell in row.items() if isinstance(cell, str) and cell})
+            (rows.line_num, {name: unguard_cell(cell) for name, cell in row.items() if isinstance(cell, str) and cell})
             for row in rows
         ]
     except csv.Error as error:
         raise UsageError(f"{path}, line {rows.line_num}: {error}", hint)
 
 
-def guarded(cell: str) -> str:
+def guard_cell(cell: str) -> str:
     """Prefix a cell that a spreadsheet would run as a formula with '."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell
+    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA_PREFIXES) else cell
 
 
-def plain(cell: str) -> str:
+def unguard_cell(cell: str) -> str:
     """Remove the ' that keeps a cell from running as a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" ").startswith(FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" ").startswith(FORMULA_PREFIXES) else cell

@@ -15,7 +15,7 @@ from graph.database import CollectionOf, Database
 from graph.errors import UsageError
 from graph.types import digest
 
-NAME = re.compile(r"[\w.-]{1,60}")
+VERSION_NAME = re.compile(r"[\w.-]{1,60}")
 
 
 def _tables(connection: sqlite3.Connection) -> None:
@@ -90,11 +90,11 @@ class Versions:
 
     def save(self, name: str, cases: Sequence[Case]) -> Version:
         """Save the cases under a name; UsageError if the name is taken or invalid, or there are no cases."""
-        if not NAME.fullmatch(name):
+        if not VERSION_NAME.fullmatch(name):
             raise UsageError(f"{name!r} cannot name a version", "use letters, digits, dots and dashes, as in v1")
         if not cases:
             raise UsageError("there are no cases to save", "generate or import some first")
-        made = Version(name, datetime.now(UTC).isoformat(timespec="seconds"), digest_of(cases), len(cases))
+        made = Version(name, datetime.now(UTC).isoformat(timespec="seconds"), digest_cases(cases), len(cases))
         try:
             with self._database.write() as connection:
                 connection.execute(
@@ -139,7 +139,7 @@ class Versions:
             connection.execute(
                 "UPDATE versions SET digest = ?, count = ?, withdrawn = withdrawn + ? "
                 "WHERE collection = ? AND name = ?",
-                (digest_of(left), len(left), held - len(left), *key),
+                (digest_cases(left), len(left), held - len(left), *key),
             )
 
     def remove(self, name: str) -> None:
@@ -162,6 +162,6 @@ class Versions:
         self._database.close()
 
 
-def digest_of(cases: Sequence[Case]) -> str:
+def digest_cases(cases: Sequence[Case]) -> str:
     """Return a digest of the cases that does not depend on their order."""
     return digest(*sorted(to_json(case) for case in cases))

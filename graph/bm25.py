@@ -64,17 +64,17 @@ class Postings:
 
 
 def idf(total: int, holding: npt.ArrayLike) -> Floats:
-    """Return the idf of a word that occurs in `holding` of `total` texts."""
+    """Return the idf of a word that occurs in `document_frequency` of `total` texts."""
     held = np.asarray(holding, np.float64)
     return np.log1p((total - held + 0.5) / (held + 0.5))
 
 
-def holding(parts: Sequence[tuple[Postings, Mask]], word: int) -> int:
+def document_frequency(parts: Sequence[tuple[Postings, Mask]], word: int) -> int:
     """Count the visible texts that contain a word."""
     return sum(int(np.count_nonzero(visible[postings.texts[postings.of(word)]])) for postings, visible in parts)
 
 
-def scores(parts: Sequence[tuple[Postings, Mask]], words: Sequence[int]) -> list[Floats]:
+def score_texts(parts: Sequence[tuple[Postings, Mask]], words: Sequence[int]) -> list[Floats]:
     """Score every text of every part for a query's words; hidden texts score 0 and count towards nothing."""
     total = sum(int(np.count_nonzero(visible)) for _, visible in parts)
     length = sum(float(postings.lengths[visible].sum(dtype=np.float64)) for postings, visible in parts)
@@ -82,7 +82,7 @@ def scores(parts: Sequence[tuple[Postings, Mask]], words: Sequence[int]) -> list
     if not length:
         return found
     for word in words:
-        weight = float(idf(total, holding(parts, word)))
+        weight = float(idf(total, document_frequency(parts, word)))
         for score, (postings, visible) in zip(found, parts, strict=True):
             place = postings.of(word)
             texts, counts = postings.texts[place], postings.counts[place].astype(np.float64)

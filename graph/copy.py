@@ -9,19 +9,19 @@ from itertools import islice
 from graph.errors import StoreError, UsageError
 from graph.store import GraphStore
 from graph.types import Subgraph
-from graph.version import Stamp
+from graph.version import DocumentStamp
 
-Facts = dict[str, set[object]]
+GraphValues = dict[str, set[object]]
 
-TOGETHER = 50
+COMPARE_BATCH_SIZE = 50
 """Documents compared per batch."""
 
-TOLD = 10
+MAX_DIFFERENCES = 10
 """Maximum number of differences reported."""
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
+class CopyResult:
     """The result: documents written, documents already present, and the differences that remain."""
 
     written: int
@@ -29,15 +29,17 @@ class Copied:
     differences: tuple[str, ...]
 
 
-def copy(source: GraphStore, target: GraphStore, step: Callable[[int, int], None] = lambda _done, _all: None) -> Copied:
+def copy_graph(
+    source: GraphStore, target: GraphStore, step: Callable[[int, int], None] = lambda _done, _all: None
+) -> CopyResult:
     """Write every document and decision of the source into the target, then compare; `step` gets the progress.
 
     Can be interrupted and run again: documents already present are not written again. Raises UsageError if the target
     holds documents that the source lacks, StoreError if the source changes meanwhile.
     """
     origin = source.about()
-    known = {document.id: Stamp.of(document) for document in target.documents()}
-    wanted = {document.id: Stamp.of(document) for document in source.documents()}
+    known = {document.id: DocumentStamp.of(document) for document in target.documents()}
+    wanted = {document.id: DocumentStamp.of(document) for document in source.documents()}
     if foreign := known.keys() - wanted.keys():
         raise UsageError(
             f"the target holds {len(foreign)} document(s) that the source has not", "copy into an empty graph"
@@ -50,10 +52,10 @@ def copy(source: GraphStore, target: GraphStore, step: Callable[[int, int], None
         step(done, len(missing))
     for decision in source.decisions():
         target.decide(decision.pair, decision.state, decision.reason, decision.score)
-    found = tuple(islice(differences(source, target), TOLD))
+    found = tuple(islice(differences(source, target), MAX_DIFFERENCES))
     if source.about().revision != origin.revision:
         raise StoreError("the source was changed while it was copied", "run the same again")
-    return Copied(len(missing), len(wanted) - len(missing), found)
+    return CopyResult(len(missing), len(wanted) - len(missing), found)
 
 
 def differences(one: GraphStore, other: GraphStore) -> Iterator[str]:
@@ -62,8 +64,8 @@ def differences(one: GraphStore, other: GraphStore) -> Iterator[str]:
     if names != sorted(document.id for document in other.documents()):
         yield "they do not hold the same documents"
         return
-    for start in range(0, len(names), TOGETHER):
-        together = names[start : start + TOGETHER]
+    for start in range(0, len(names), COMPARE_BATCH_SIZE):
+        together = names[start : start + COMPARE_BATCH_SIZE]
         left, right = one.read(together), other.read(together)
         yield from _apart(_facts(left), _facts(right))
     if sorted(map(repr, one.decisions())) != sorted(map(repr, other.decisions())):
@@ -77,16 +79,18 @@ def differences(one: GraphStore, other: GraphStore) -> Iterator[str]:
     yield from (f"the target is not whole: {problem}" for problem in other.check())
 
 
-def _apart(left: Facts, right: Facts) -> Iterator[str]:
+def _apart(left: GraphValues, right: GraphValues) -> Iterator[str]:
     for kind in sorted(left.keys() | right.keys()):
         here, there = left.get(kind, set()), right.get(kind, set())
         if here != there:
             yield f"{kind}: {len(here - there)} only in the source, {len(there - here)} only in the target"
 
 
-def _facts(part: Subgraph) -> Facts:
+def _facts(part: Subgraph) -> GraphValues:
     """Return every value of a part by kind, vectors as raw bytes."""
-    found: Facts = {field.name: set(getattr(part, field.name)) for field in fields(part) if field.name != "vectors"}
+    found: GraphValues = {
+        field.name: set(getattr(part, field.name)) for field in fields(part) if field.name != "vectors"
+    }
     for kind, vectors in part.vectors.items():
         rows = zip(vectors.ids, vectors.matrix, strict=True)
         found[f"{kind} vectors"] = {(name, row.tobytes()) for name, row in rows}

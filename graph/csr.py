@@ -13,7 +13,7 @@ Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 
-def entries(pointers: Integers, rows: Integers) -> tuple[Integers, Integers]:
+def row_entries(pointers: Integers, rows: Integers) -> tuple[Integers, Integers]:
     """Return the index of every entry of these rows, and for each the position in `rows` of its row."""
     starts = pointers[rows]
     sizes = pointers[rows + 1] - starts
@@ -30,12 +30,12 @@ def pointers(owners: Integers, rows: int) -> Integers:
     return found
 
 
-def owners_of(pointers: Integers) -> Integers:
+def entry_rows(pointers: Integers) -> Integers:
     """Return the row of each entry, the inverse of `pointers`."""
     return np.repeat(np.arange(len(pointers) - 1), np.diff(pointers))
 
 
-def best(scores: npt.NDArray[np.floating], k: int, name: Callable[[int], str]) -> list[int]:
+def top_k(scores: npt.NDArray[np.floating], k: int, name: Callable[[int], str]) -> list[int]:
     """Return the indices of the k highest scores above zero, best first, ties by name.
 
     Scores are compared in single precision, so sums that differ only in the order of their terms are equal.

@@ -19,10 +19,10 @@ Migration = Callable[[sqlite3.Connection], object]
 CollectionOf = Callable[[str], str]
 """Returns the collection of the passages whose ids occur in a text."""
 
-BUSY = ("locked", "busy")
-FULL = ("disk", "full")
-READING = ("foreign_keys = ON", "trusted_schema = OFF")
-CHOICES = (
+BUSY_ERRORS = ("locked", "busy")
+DISK_FULL_ERRORS = ("disk", "full")
+READ_PRAGMAS = ("foreign_keys = ON", "trusted_schema = OFF")
+WRITE_PRAGMAS = (
     "journal_mode = WAL",
     "foreign_keys = ON",
     "synchronous = FULL",
@@ -55,7 +55,7 @@ class Database:
                 make_file(path)
         except OSError as error:
             raise StoreUnavailable(f"cannot create {path}: {error.strerror}", "choose another data folder: --data-dir")
-        with translated(path):
+        with translate_errors(path):
             self._migrate(component, migrations)
 
     def _migrate(self, component: str, migrations: Sequence[Migration]) -> None:
@@ -100,7 +100,7 @@ class Database:
     def write(self) -> Iterator[sqlite3.Connection]:
         """Run one transaction: all of it takes effect, or nothing if an exception is raised."""
         if self._readonly:
-            readonly.refuse(self.path)
+            readonly.refuse_write(self.path)
         if self._unwritten is not None:
             self._make_room()
         with self._transaction("BEGIN IMMEDIATE") as connection:
@@ -127,11 +127,11 @@ class Database:
         second per 100 MB, and temporarily as much disk space as the file.
         """
         thread = threading.current_thread()
-        with translated(self.path), self._held(thread, writing=True) as connection:
+        with translate_errors(self.path), self._held(thread, writing=True) as connection:
             try:
                 connection.execute("VACUUM")
             except sqlite3.OperationalError as error:
-                if any(word in str(error) for word in BUSY):
+                if any(word in str(error) for word in BUSY_ERRORS):
                     return False
                 raise
             (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -141,10 +141,10 @@ class Database:
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
         thread = threading.current_thread()
         if thread in self._busy:
-            with translated(self.path):
+            with translate_errors(self.path):
                 yield self._connections[thread]
             return
-        with translated(self.path), self._held(thread, begin != "BEGIN") as connection:
+        with translate_errors(self.path), self._held(thread, begin != "BEGIN") as connection:
             connection.execute(begin)
             try:
                 yield connection
@@ -163,7 +163,9 @@ class Database:
             self._busy.add(thread)
         try:
             known = self._connections.get(thread)
-            if known is not None and (readonly.is_stale(self.path, known) or (writing and readonly.only_reads(known))):
+            if known is not None and (
+                readonly.is_stale(self.path, known) or (writing and readonly.is_readonly_connection(known))
+            ):
                 with self._change:
                     self._close([thread])
                 known = None
@@ -182,20 +184,20 @@ class Database:
 
     def _opened(self, writing: bool) -> sqlite3.Connection:
         if self._unwritten is not None and not writing:
-            connection = readonly.empty(self.path)
+            connection = readonly.connect_empty(self.path)
             component, migrations = self._unwritten
             _bring_up(connection, component, migrations, len(migrations))
             return connection
         if self._readonly:
-            return _configured(readonly.connect(self.path, self._patience), READING)
+            return _configured(readonly.connect_readonly(self.path, self._patience), READ_PRAGMAS)
         try:
             opened = sqlite3.connect(self.path, timeout=self._patience, isolation_level=None, check_same_thread=False)
-            return _configured(opened, CHOICES)
+            return _configured(opened, WRITE_PRAGMAS)
         except sqlite3.OperationalError as error:
             # A full disk has no room for the side files that SQLite creates even for reading.
-            if writing or not any(word in str(error) for word in FULL) or not readonly.has_data(self.path):
+            if writing or not any(word in str(error) for word in DISK_FULL_ERRORS) or not readonly.has_data(self.path):
                 raise
-            return _configured(readonly.connect(self.path, self._patience), READING)
+            return _configured(readonly.connect_readonly(self.path, self._patience), READ_PRAGMAS)
 
     def _close(self, threads: list[threading.Thread]) -> None:
         for thread in [one for one in threads if one in self._connections]:
@@ -234,15 +236,15 @@ def _bring_up(connection: sqlite3.Connection, component: str, migrations: Sequen
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
+def translate_errors(path: Path) -> Iterator[None]:
     """Translate SQLite's errors into store errors with a hint."""
     try:
         yield
     except sqlite3.OperationalError as error:
         text = str(error)
-        if any(word in text for word in BUSY):
+        if any(word in text for word in BUSY_ERRORS):
             raise StoreUnavailable(f"{path} is locked by another process", "wait for it to end, then try again")
-        if any(word in text for word in FULL):
+        if any(word in text for word in DISK_FULL_ERRORS):
             raise StoreFull(f"{path}: {text}", "make room on the disk; nothing written before is lost")
         raise StoreUnavailable(f"cannot use {path}: {text}", "check the path and its permissions")
     except sqlite3.DatabaseError as error:
@@ -254,7 +256,7 @@ def translated(path: Path) -> Iterator[None]:
         )
 
 
-def damage(connection: sqlite3.Connection) -> Iterator[str]:
+def find_damage(connection: sqlite3.Connection) -> Iterator[str]:
     """Yield, in plain words, damage to the file and broken foreign keys."""
     for (line,) in connection.execute("PRAGMA integrity_check"):
         if line != "ok":

@@ -10,7 +10,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from graph.database import CHOICES, translated
+from graph.database import WRITE_PRAGMAS, translate_errors
 from graph.errors import StoreUnavailable
 from graph.private_files import make_file, make_folder
 
@@ -28,7 +28,7 @@ def copy_database(source: Path, target: Path, patience: float = 15.0) -> None:
 
 def _connect(file: Path, patience: float) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=patience, isolation_level=None)
-    for choice in CHOICES:
+    for choice in WRITE_PRAGMAS:
         if not choice.startswith("journal_mode"):
             connection.execute(f"PRAGMA {choice}")
     return connection
@@ -42,7 +42,7 @@ def _copy(origin: sqlite3.Connection, copy: sqlite3.Connection, target: Path, pa
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > ends:
             raise StoreUnavailable(f"{target} is locked by another process", "wait for it to end, then try again")
 
-    with translated(target):
+    with translate_errors(target):
         origin.backup(copy, pages=-1, progress=waiting)
         # Do not leave the previous content of the pages in the log.
         copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")

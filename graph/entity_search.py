@@ -32,7 +32,7 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Weighed:
+class WeightedNames:
     """The names visible to a reader, the idf weight of every word number, and the total weight of every name."""
 
     blocks: tuple[Names, ...]
@@ -41,7 +41,7 @@ class Weighed:
     totals: tuple[Floats, ...]
 
 
-def weigh(blocks: Sequence[Names], visible: Mask) -> Weighed:
+def weight_names(blocks: Sequence[Names], visible: Mask) -> WeightedNames:
     """Compute word weights over the visible names; `visible` marks, by name number, names held by a visible passage."""
     masks = tuple(visible[block.first : block.first + len(block)] for block in blocks)
     size = 1 + max((int(block.postings.words.max(initial=-1)) for block in blocks), default=-1)
@@ -52,19 +52,21 @@ def weigh(blocks: Sequence[Names], visible: Mask) -> Weighed:
     totals = tuple(
         np.bincount(block.postings.texts, weights[_words(block)], len(block)).astype(np.float64) for block in blocks
     )
-    return Weighed(tuple(blocks), masks, weights, totals)
+    return WeightedNames(tuple(blocks), masks, weights, totals)
 
 
 def _words(block: Names) -> npt.NDArray[np.int64]:
     return np.repeat(block.postings.words, np.diff(block.postings.pointers))
 
 
-def asked(text: str) -> list[str]:
+def query_words(text: str) -> list[str]:
     """Return the words of a text to match against names."""
     return sorted({*words(text), *words(name_key(text))})
 
 
-def find(names: Weighed, asked_words: Sequence[int], ids: Sequence[str], k: int) -> list[tuple[str, float]]:
+def search_entities(
+    names: WeightedNames, asked_words: Sequence[int], ids: Sequence[str], k: int
+) -> list[tuple[str, float]]:
     """Return the k best entities for these word numbers, as (id, share)."""
     parts: list[tuple[Integers, Floats, Floats]] = []
     for block, mask, totals in zip(names.blocks, names.masks, names.totals, strict=True):

@@ -15,7 +15,7 @@ import numpy as np
 from graph.types import Document, Kind, Mention, Passage, Sentence, Subgraph
 
 
-def faults(document: Document, part: Subgraph) -> Iterator[str]:
+def find_faults(document: Document, part: Subgraph) -> Iterator[str]:
     """Yield the broken invariants of a part in plain words; nothing if it is sound."""
     passages = {passage.id: passage for passage in part.passages}
     ends = (0, *(place for stretch in document.meta.hidden for place in stretch), len(document.text))

@@ -16,20 +16,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from graph.csr import Floats, Mask, best, entries
+from graph.csr import Floats, Mask, row_entries, top_k
 from graph.local import LocalGraph, Seeds
 from graph.types import Integers, Vector
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-ROUNDS = 2
-DECAY = 0.5
-HUB = 200
+SPREADING_ROUNDS = 2
+ROUND_DECAY = 0.5
+MAX_HUB_PASSAGES = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Block:
+class PassageBlock:
     """Some passages with their mentions; entity numbers are shared by all blocks.
 
     `weights` holds 1 + ln c by passage and entity, `counts` the c at the same positions. Sentences of passage i lie at
@@ -51,10 +51,10 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Visible:
+class VisibleGraph:
     """The blocks under one reader's filter: the visible passages, and the counts over them."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[PassageBlock, ...]
     masks: tuple[Mask, ...]
     total: int
     frequency: Floats
@@ -63,7 +63,7 @@ class Visible:
     passage_sums: tuple[Floats, ...]
 
 
-def view(blocks: Sequence[Block], masks: Sequence[Mask], entities: int) -> Visible:
+def view(blocks: Sequence[PassageBlock], masks: Sequence[Mask], entities: int) -> VisibleGraph:
     """Count mentions over the visible passages; `entities` is the number of entity numbers."""
     frequency = np.zeros(entities)
     sums = np.zeros(entities)
@@ -74,41 +74,43 @@ def view(blocks: Sequence[Block], masks: Sequence[Mask], entities: int) -> Visib
     total = sum(int(np.count_nonzero(mask)) for mask in masks)
     idf = np.log1p(total / np.maximum(frequency, 1)) * (frequency > 0)
     own = tuple(block.weights @ idf[: block.weights.shape[1]] for block in blocks)
-    return Visible(tuple(blocks), tuple(masks), total, frequency, idf, sums, own)
+    return VisibleGraph(tuple(blocks), tuple(masks), total, frequency, idf, sums, own)
 
 
-class Place(NamedTuple):
+class PassagePosition(NamedTuple):
     """A passage, by block and row."""
 
     block: int
     row: int
 
 
-def around(seen: Visible, ids: Sequence[str], numbers: dict[str, int], seeds: Seeds, limit: int) -> LocalGraph:
+def find_neighborhood(
+    seen: VisibleGraph, ids: Sequence[str], numbers: dict[str, int], seeds: Seeds, limit: int
+) -> LocalGraph:
     """Return the best passages with their contents; `ids` and `numbers` map entity numbers to ids and back."""
-    scores = spread(seen, numbers, seeds).scores
+    scores = spread_activation(seen, numbers, seeds).scores
     offsets = list(accumulate(map(len, scores), initial=0))
 
-    def place(flat: int) -> Place:
+    def place(flat: int) -> PassagePosition:
         block = bisect_right(offsets, flat) - 1
-        return Place(block, flat - offsets[block])
+        return PassagePosition(block, flat - offsets[block])
 
     def name(flat: int) -> str:
         block, row = place(flat)
         return seen.blocks[block].ids[row]
 
     flat = np.concatenate(scores) if scores else np.zeros(0)
-    return gather(seen, ids, [place(kept) for kept in best(flat, limit, name)])
+    return build_local_graph(seen, ids, [place(kept) for kept in top_k(flat, limit, name)])
 
 
-class Spread(NamedTuple):
+class SpreadResult(NamedTuple):
     """The score of every passage by block, and what each entity passed on in the last round per unit of 1 + ln c."""
 
     scores: list[Floats]
     leaving: Floats
 
 
-def spread(seen: Visible, numbers: dict[str, int], seeds: Seeds) -> Spread:
+def spread_activation(seen: VisibleGraph, numbers: dict[str, int], seeds: Seeds) -> SpreadResult:
     """Run two rounds of spreading activation; `numbers` maps entity ids to numbers."""
     mass = [np.zeros(len(mask)) for mask in seen.masks]
     for name, weight in sorted(seeds.passages.items()):
@@ -117,7 +119,7 @@ def spread(seen: Visible, numbers: dict[str, int], seeds: Seeds) -> Spread:
             if row is not None and mask[row]:
                 start[row] += weight
     arriving = np.zeros(len(seen.frequency))
-    passes = seen.frequency <= HUB
+    passes = seen.frequency <= MAX_HUB_PASSAGES
     for name, weight in sorted(seeds.entities.items()):
         number = numbers.get(name, -1)
         if 0 <= number < len(arriving) and seen.frequency[number]:
@@ -126,7 +128,7 @@ def spread(seen: Visible, numbers: dict[str, int], seeds: Seeds) -> Spread:
     scores = [start.copy() for start in mass]
     leaving = np.zeros_like(arriving)
     share = np.divide(passes, seen.entity_sums, out=np.zeros_like(arriving), where=seen.entity_sums > 0)
-    for turn in range(1, ROUNDS + 1):
+    for turn in range(1, SPREADING_ROUNDS + 1):
         for block, sums, start in zip(seen.blocks, seen.passage_sums, mass, strict=True):
             width = block.weights.shape[1]
             given = np.divide(start, sums, out=np.zeros_like(start), where=sums > 0)
@@ -137,9 +139,9 @@ def spread(seen: Visible, numbers: dict[str, int], seeds: Seeds) -> Spread:
             for block, mask in zip(seen.blocks, seen.masks, strict=True)
         ]
         for score, start in zip(scores, mass, strict=True):
-            score += start * DECAY**turn
+            score += start * ROUND_DECAY**turn
         arriving = np.zeros_like(arriving)
-    return Spread(scores, leaving)
+    return SpreadResult(scores, leaving)
 
 
 class _Parts(NamedTuple):
@@ -175,12 +177,12 @@ _NOTHING = _Parts(
 )
 
 
-def _take(block: Block, rows: Integers, positions: Integers, first_sentence: int) -> _Parts:
+def _take(block: PassageBlock, rows: Integers, positions: Integers, first_sentence: int) -> _Parts:
     pointers = block.weights.indptr.astype(np.int64)
-    mentions, owners = entries(pointers, rows)
-    sentences, sentence_owners = entries(block.sentences, rows)
-    named, named_owners = entries(block.named, sentences)
-    edges, edge_owners = entries(block.relations, rows)
+    mentions, owners = row_entries(pointers, rows)
+    sentences, sentence_owners = row_entries(block.sentences, rows)
+    named, named_owners = row_entries(block.named, sentences)
+    edges, edge_owners = row_entries(block.relations, rows)
     return _Parts(
         positions[owners],
         block.weights.indices[mentions].astype(np.int64),
@@ -196,7 +198,7 @@ def _take(block: Block, rows: Integers, positions: Integers, first_sentence: int
     )
 
 
-def gather(seen: Visible, ids: Sequence[str], kept: list[Place]) -> LocalGraph:
+def build_local_graph(seen: VisibleGraph, ids: Sequence[str], kept: list[PassagePosition]) -> LocalGraph:
     """Build the local graph of the kept passages, best passage first."""
     passages = tuple(seen.blocks[block].ids[row] for block, row in kept)
     taken = [_NOTHING]
@@ -214,7 +216,7 @@ def _pairs(first: Integers, second: Integers) -> Integers:
     return np.argsort(first * (int(second.max(initial=0)) + 1) + second)
 
 
-def _assemble(seen: Visible, ids: Sequence[str], passages: tuple[str, ...], parts: _Parts) -> LocalGraph:
+def _assemble(seen: VisibleGraph, ids: Sequence[str], passages: tuple[str, ...], parts: _Parts) -> LocalGraph:
     entity = np.full(len(seen.frequency), -1)
     entity[parts.mention_entity] = 0
     present = sorted(np.flatnonzero(entity == 0).tolist(), key=ids.__getitem__)

@@ -15,34 +15,34 @@ from graph.types import Vector
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ranks:
+class PageRanks:
     """Stationary probability of each passage and of each entity."""
 
     passages: Vector
     entities: Vector
 
 
-def idf(local: LocalGraph) -> Vector:
+def entity_idf(local: LocalGraph) -> Vector:
     """Return ln(1 + passages / passages that mention the entity) for each entity."""
     return np.log1p(local.total / np.maximum(local.frequency, 1.0)).astype(np.float32)
 
 
 def mention_weights(local: LocalGraph) -> Vector:
     """Return (1 + ln count) x idf for each mention edge."""
-    return ((1.0 + np.log(local.mention_count)) * idf(local)[local.mention_entity]).astype(np.float32)
+    return ((1.0 + np.log(local.mention_count)) * entity_idf(local)[local.mention_entity]).astype(np.float32)
 
 
-def walk(
+def personalised_pagerank(
     local: LocalGraph,
     passage_seeds: Vector,
     entity_seeds: Vector,
     damping: float = 0.8,
     iterations: int = 20,
-) -> Ranks:
+) -> PageRanks:
     """Rank passages and entities for seeds of any positive mass; all zeros without seeds."""
     total = float(passage_seeds.sum() + entity_seeds.sum())
     if total <= 0.0:
-        return Ranks(np.zeros_like(passage_seeds), np.zeros_like(entity_seeds))
+        return PageRanks(np.zeros_like(passage_seeds), np.zeros_like(entity_seeds))
     holder, named = local.mention_passage, local.mention_entity
     carried = mention_weights(local)
     leaving = carried / np.bincount(holder, carried)[holder]
@@ -54,4 +54,4 @@ def walk(
             restart_passages + damping * np.bincount(holder, arriving * entities[named], len(passages)),
             restart_entities + damping * np.bincount(named, leaving * passages[holder], len(entities)),
         )
-    return Ranks(passages.astype(np.float32), entities.astype(np.float32))
+    return PageRanks(passages.astype(np.float32), entities.astype(np.float32))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
-OTHERS = 0o077
+OTHERS_MODE = 0o077
 
 
 def make_folder(folder: Path) -> None:
@@ -53,7 +53,7 @@ def close_to_others(folder: Path) -> int:
 def open_to_others(place: Path) -> bool:
     """Return whether an existing file or folder is accessible to anyone but its owner."""
     try:
-        return bool(place.stat().st_mode & OTHERS)
+        return bool(place.stat().st_mode & OTHERS_MODE)
     except OSError:
         return False
 
@@ -82,9 +82,9 @@ def is_shared(folder: Path) -> bool:
 def _close(place: Path) -> bool:
     try:
         state = place.lstat()
-        if stat.S_ISLNK(state.st_mode) or state.st_uid != os.geteuid() or not state.st_mode & OTHERS:
+        if stat.S_ISLNK(state.st_mode) or state.st_uid != os.geteuid() or not state.st_mode & OTHERS_MODE:
             return False
-        place.chmod(stat.S_IMODE(state.st_mode) & ~OTHERS)
+        place.chmod(stat.S_IMODE(state.st_mode) & ~OTHERS_MODE)
     except OSError:
         # It has disappeared, or lies on a file system that is read-only or has no permissions.
         return False

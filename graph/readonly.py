@@ -39,10 +39,10 @@ def has_data(path: Path) -> bool:
     return any(one.stat().st_size for one in path.parent.glob(f"*{path.suffix}"))
 
 
-def connect(path: Path, patience: float) -> sqlite3.Connection:
+def connect_readonly(path: Path, patience: float) -> sqlite3.Connection:
     """Open a read-only connection in autocommit mode; an empty in-memory database for a missing file."""
     if not path.exists():
-        return empty(path)
+        return connect_empty(path)
     stamp = _stamp(path)
     if _size(path, "-wal"):
         if _size(path, "-shm"):
@@ -54,14 +54,14 @@ def connect(path: Path, patience: float) -> sqlite3.Connection:
     return _stamped(_open(path, "immutable=1", _Unchanging, patience), stamp)
 
 
-def empty(path: Path) -> sqlite3.Connection:
+def connect_empty(path: Path) -> sqlite3.Connection:
     """Open an empty in-memory database that stands for a file until the file changes."""
     stamp = _stamp(path)
     made = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, factory=_Unchanging)
     return _stamped(made, stamp)
 
 
-def only_reads(connection: sqlite3.Connection) -> bool:
+def is_readonly_connection(connection: sqlite3.Connection) -> bool:
     """Return whether the connection stands for a file that it cannot write."""
     return isinstance(connection, _Unchanging)
 
@@ -71,7 +71,7 @@ def is_stale(path: Path, connection: sqlite3.Connection) -> bool:
     return isinstance(connection, _Unchanging) and connection.stamp != _stamp(path)
 
 
-def refuse(path: Path) -> NoReturn:
+def refuse_write(path: Path) -> NoReturn:
     """Raise StoreUnavailable for a write."""
     raise StoreUnavailable(
         f"{path} cannot be written: it or its folder is read-only",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-LONGEST_ORDINAL = 9
+MAX_ORDINAL_DIGITS = 9
 
 
-def taken_apart(sentence_id: str) -> tuple[str, int]:
+def split_sentence_id(sentence_id: str) -> tuple[str, int]:
     """Split a sentence id into passage id and ordinal; the ordinal is -1 if the text is not a sentence id."""
     passage, _, ordinal = sentence_id.rpartition("#")
     return passage, _number(ordinal)
@@ -15,5 +15,5 @@ def taken_apart(sentence_id: str) -> tuple[str, int]:
 
 @lru_cache(maxsize=1_000)
 def _number(ordinal: str) -> int:
-    known = ordinal.isascii() and ordinal.isdecimal() and len(ordinal) <= LONGEST_ORDINAL
+    known = ordinal.isascii() and ordinal.isdecimal() and len(ordinal) <= MAX_ORDINAL_DIGITS
     return int(ordinal) if known and ordinal == str(int(ordinal)) else -1

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from graph.local import LocalGraph, Seeds
 from graph.types import (
     EVERYTHING,
-    About,
-    Changes,
     Decision,
     DecisionState,
     Document,
@@ -21,6 +20,32 @@ from graph.types import (
     Subgraph,
     Vector,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The documents added and removed after a revision; a replaced document is in both lists."""
+
+    revision: int
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInfo:
+    """What a store reports about itself."""
+
+    schema_version: int
+    embedder: str
+    dimensions: int
+    fingerprint: str
+    documents: int
+    passages: int
+    sentences: int
+    entities: int
+    mentions: int
+    relations: int
+    revision: int
 
 
 class GraphStore(Protocol):
@@ -49,7 +74,7 @@ class GraphStore(Protocol):
         """Return one row per id, in the order given; raises KeyError for an id without a vector."""
         ...
 
-    def likeness(self, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
+    def similarities(self, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
         """Return the cosine of each id's vector to a unit vector, in order; KeyError for an id without a vector."""
         ...
 
@@ -83,7 +108,7 @@ class GraphStore(Protocol):
         """Return the newest revision, and the documents added and removed after `since`."""
         ...
 
-    def about(self) -> About: ...
+    def about(self) -> StoreInfo: ...
 
     def claim(self, embedder: str, dimensions: int, fingerprint: str) -> None:
         """Bind an empty store to an embedder and pipeline; EmbedderMismatch if it holds another embedder's vectors."""

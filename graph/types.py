@@ -282,29 +282,3 @@ class Decision:
     state: DecisionState
     reason: str
     score: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """The documents added and removed after a revision; a replaced document is in both lists."""
-
-    revision: int
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a store reports about itself."""
-
-    schema_version: int
-    embedder: str
-    dimensions: int
-    fingerprint: str
-    documents: int
-    passages: int
-    sentences: int
-    entities: int
-    mentions: int
-    relations: int
-    revision: int

@@ -8,7 +8,7 @@ from graph.types import Document, Meta
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class DocumentStamp:
     """A document's content hash, its metadata, and the fingerprint of the pipeline that made its passages."""
 
     content_hash: str
@@ -16,5 +16,5 @@ class Stamp:
     fingerprint: str
 
     @staticmethod
-    def of(document: Document) -> Stamp:
-        return Stamp(document.content_hash, document.meta, document.fingerprint)
+    def of(document: Document) -> DocumentStamp:
+        return DocumentStamp(document.content_hash, document.meta, document.fingerprint)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-def start(module: str) -> subprocess.Popen[bytes]:
+def start_module(module: str) -> subprocess.Popen[bytes]:
     """Start one of our modules in a process, reached through its standard input and output; stderr is discarded."""
     return subprocess.Popen(  # noqa: S603
         [sys.executable, "-P", "-m", module],
@@ -27,7 +27,7 @@ def start(module: str) -> subprocess.Popen[bytes]:
     )
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
+def stop_process(process: subprocess.Popen[bytes]) -> None:
     """Kill a process, wait for it and close its pipes."""
     process.kill()
     process.wait()

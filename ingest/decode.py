@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Callable, Iterator
 
-Read = Callable[[int, int], bytes]
+ReadBytes = Callable[[int, int], bytes]
 """Reads bytes of a file by start and count, fewer at its end."""
 
 _MARKS = (
@@ -27,17 +27,17 @@ _PIECE = 1 << 20
 
 def decode(data: bytes) -> str:
     """Decode all bytes; what is invalid in the charset becomes U+FFFD."""
-    charset, start = charset_of(_reading(data))
+    charset, start = detect_charset(_reading(data))
     return data[start:].decode(charset, "replace")
 
 
-def pieces(read: Read) -> Iterator[str]:
+def decode_pieces(read: ReadBytes) -> Iterator[str]:
     """Decode a file piece by piece."""
-    charset, start = charset_of(read)
+    charset, start = detect_charset(read)
     yield from _decoded(read, start, charset, "replace")
 
 
-def charset_of(read: Read) -> tuple[str, int]:
+def detect_charset(read: ReadBytes) -> tuple[str, int]:
     """Return the charset, and the offset of the first byte after the byte order mark, if any."""
     head = read(0, _SAMPLE)
     for mark, charset in _MARKS:
@@ -51,7 +51,7 @@ def charset_of(read: Read) -> tuple[str, int]:
     return _by_declaration(read) or _by_looks(read), 0
 
 
-def text_charset(name: str) -> str:
+def text_codec(name: str) -> str:
     """Return the name of a text codec that runs in linear time; raises LookupError."""
     charset = codecs.lookup(name)
     if charset.name in _UNFIT:
@@ -67,17 +67,17 @@ def is_text(data: bytes) -> bool:
     return len(_CONTROL.findall(sample)) <= 2 + len(sample) // 50 and sample.count(0) <= len(sample) * 2 // 5
 
 
-def _reading(data: bytes) -> Read:
+def _reading(data: bytes) -> ReadBytes:
     return lambda start, count: data[start : start + count]
 
 
-def _pieces(read: Read, start: int = 0) -> Iterator[bytes]:
+def _pieces(read: ReadBytes, start: int = 0) -> Iterator[bytes]:
     while piece := read(start, _PIECE):
         yield piece
         start += len(piece)
 
 
-def _decoded(read: Read, start: int, charset: str, errors: str) -> Iterator[str]:
+def _decoded(read: ReadBytes, start: int, charset: str, errors: str) -> Iterator[str]:
     """Decode a file piece by piece; raises LookupError for a non-text charset, and the codec's own errors."""
     decoder = codecs.getincrementaldecoder(charset)(errors)
     for piece in _pieces(read, start):
@@ -85,7 +85,7 @@ def _decoded(read: Read, start: int, charset: str, errors: str) -> Iterator[str]
     yield decoder.decode(b"", final=True)
 
 
-def _valid(read: Read, charset: str) -> bool:
+def _valid(read: ReadBytes, charset: str) -> bool:
     try:
         for _ in _decoded(read, 0, charset, "strict"):
             pass
@@ -108,10 +108,10 @@ def _wide(data: bytes) -> str:
     return ""
 
 
-def _by_declaration(read: Read) -> str:
+def _by_declaration(read: ReadBytes) -> str:
     for match in _DECLARED.finditer(read(0, 2048)):
         try:
-            charset = text_charset(match.group(1).decode("ascii"))
+            charset = text_codec(match.group(1).decode("ascii"))
         except (LookupError, UnicodeDecodeError, ValueError):
             continue
         if not charset.startswith(("utf-16", "utf-32")) and _is_text_codec(charset) and _valid(read, charset):
@@ -128,7 +128,7 @@ def _is_text_codec(charset: str) -> bool:
     return True
 
 
-def _by_looks(read: Read) -> str:
+def _by_looks(read: ReadBytes) -> str:
     broken, sample = 0, ""
     for piece in _decoded(read, 0, "utf-8", "replace"):
         broken += piece.count("\ufffd")
@@ -142,7 +142,7 @@ def _by_looks(read: Read) -> str:
     return best.encoding if best and _valid(read, best.encoding) else "cp1252"
 
 
-def _around_first(read: Read) -> bytes:
+def _around_first(read: ReadBytes) -> bytes:
     """Return a sample of the bytes around the first non-ASCII one."""
     place = first = 0
     for piece in _pieces(read):

@@ -27,7 +27,7 @@ _DECLARATION = re.compile(_wide(b"<!DOCTYPE") + b"|" + _wide(b"<!ENTITY"), re.IG
 _OF_PAGES = re.compile(_wide(b"<!DOCTYPE") + rb"(?!\s+html\b[^\[>]*>)|" + _wide(b"<!ENTITY"), re.IGNORECASE)
 
 
-def declares(part: IO[bytes], name: str) -> str:
+def find_declaration(part: IO[bytes], name: str) -> str:
     """Return what the part does that no Office file does, in words; empty if it is harmless or not XML."""
     head = part.read(_HEAD)
     if head.startswith(_EBCDIC):

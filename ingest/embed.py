@@ -21,7 +21,7 @@ from ingest.fault import Fault, fault_of
 from rag.embed.protocol import Bounds, Embedder
 
 # Passages per embedder call: enough for every thread, few enough to stop soon when interrupted.
-SLICE = 64
+BATCH_PASSAGES = 64
 # Version of how vectors are pooled from spans: change it when the vectors change.
 VERSION = 1
 
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class DocumentPart:
     """A document with everything but its vectors; `known` holds reusable rows (passage, then its sentences)."""
 
     document: Document
@@ -40,7 +40,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class EmbeddingInput:
     """A text to embed, and its spans: all of it, its title if it has one, then each sentence."""
 
     text: str
@@ -48,21 +48,21 @@ class Input:
     titled: bool
 
     @staticmethod
-    def of(passage: Passage, sentences: Sequence[Sentence]) -> Input:
+    def of(passage: Passage, sentences: Sequence[Sentence]) -> EmbeddingInput:
         before = f"{passage.title}\n" if passage.title else ""
         text = before + passage.text
         title = ((0, len(passage.title)),) if passage.title else ()
         bounds = ((len(before) + sentence.start, len(before) + sentence.end) for sentence in sentences)
-        return Input(text, ((0, len(text)), *title, *bounds), bool(passage.title))
+        return EmbeddingInput(text, ((0, len(text)), *title, *bounds), bool(passage.title))
 
 
-def vectors(embedder: Embedder, inputs: Sequence[Input]) -> list[Matrix]:
+def vectors(embedder: Embedder, inputs: Sequence[EmbeddingInput]) -> list[Matrix]:
     """Return for each input the row of the passage, then one per sentence pooled with its title."""
     rows = embedder.embed_spans([one.text for one in inputs], [one.spans for one in inputs])
     return [_under_title(one, matrix) if one.titled else matrix for one, matrix in zip(inputs, rows, strict=True)]
 
 
-def _under_title(one: Input, rows: Matrix) -> Matrix:
+def _under_title(one: EmbeddingInput, rows: Matrix) -> Matrix:
     """Weight sentence and title by length, as if their tokens were pooled together; the title never weighs more."""
     (title, *bounds), (passage, named, *plain) = one.spans[1:], rows
     if not plain:
@@ -73,7 +73,7 @@ def _under_title(one: Input, rows: Matrix) -> Matrix:
     return np.concatenate([passage[None], mixed / np.where(norms > 0, norms, 1)]).astype(np.float32)
 
 
-def of_passage(sentences: Iterable[Sentence]) -> dict[str, list[Sentence]]:
+def group_by_passage(sentences: Iterable[Sentence]) -> dict[str, list[Sentence]]:
     """Group sentences by passage."""
     grouped: defaultdict[str, list[Sentence]] = defaultdict(list)
     for sentence in sentences:
@@ -88,7 +88,7 @@ def known_rows(stored: Subgraph) -> dict[str, Matrix]:
     rows = {
         name: row for vectors in stored.vectors.values() for name, row in zip(vectors.ids, vectors.matrix, strict=True)
     }
-    grouped = of_passage(stored.sentences)
+    grouped = group_by_passage(stored.sentences)
     found: dict[str, Matrix] = {}
     for passage in stored.passages:
         names = [passage.id, *(sentence.id for sentence in grouped.get(passage.id, ()))]
@@ -97,14 +97,14 @@ def known_rows(stored: Subgraph) -> dict[str, Matrix]:
     return found
 
 
-def embedded(
-    batches: Iterable[tuple[T, Sequence[Part]]], embedder: Embedder, pool: ThreadPoolExecutor
+def embed_batches(
+    batches: Iterable[tuple[T, Sequence[DocumentPart]]], embedder: Embedder, pool: ThreadPoolExecutor
 ) -> Iterator[tuple[T, Iterator[Subgraph | Fault]]]:
     """Embed the parts of each batch; yield what came with them and whole subgraphs, or a fault for a failed part.
 
     While one batch is embedded, the next is prepared and the previous one is used. Raises ModelError.
     """
-    waiting: tuple[T, Sequence[Part], deque[Future[list[Matrix]]]] | None = None
+    waiting: tuple[T, Sequence[DocumentPart], deque[Future[list[Matrix]]]] | None = None
     for beside, parts in batches:
         begun = _begin(parts, embedder, pool)
         if waiting is not None:
@@ -114,26 +114,26 @@ def embedded(
         yield waiting[0], _finish(waiting[1], waiting[2], embedder, pool)
 
 
-def _begin(parts: Sequence[Part], embedder: Embedder, pool: ThreadPoolExecutor) -> deque[Future[list[Matrix]]]:
+def _begin(parts: Sequence[DocumentPart], embedder: Embedder, pool: ThreadPoolExecutor) -> deque[Future[list[Matrix]]]:
     try:
         inputs = [one for part in parts for one in _inputs(part)]
     except MemoryError as error:
         failed: Future[list[Matrix]] = Future()
         failed.set_exception(error)
         return deque([failed])
-    slices = [inputs[start : start + SLICE] for start in range(0, len(inputs), SLICE)]
+    slices = [inputs[start : start + BATCH_PASSAGES] for start in range(0, len(inputs), BATCH_PASSAGES)]
     return deque(pool.submit(vectors, embedder, one) for one in slices)
 
 
-def _inputs(part: Part) -> list[Input]:
+def _inputs(part: DocumentPart) -> list[EmbeddingInput]:
     """Return the inputs to embed for a part."""
-    grouped = of_passage(part.sentences)
+    grouped = group_by_passage(part.sentences)
     wanted = (passage for passage in part.passages if passage.id not in part.known)
-    return [Input.of(passage, grouped.get(passage.id, ())) for passage in wanted]
+    return [EmbeddingInput.of(passage, grouped.get(passage.id, ())) for passage in wanted]
 
 
 def _finish(
-    parts: Sequence[Part], futures: deque[Future[list[Matrix]]], embedder: Embedder, pool: ThreadPoolExecutor
+    parts: Sequence[DocumentPart], futures: deque[Future[list[Matrix]]], embedder: Embedder, pool: ThreadPoolExecutor
 ) -> Iterator[Subgraph | Fault]:
     errors = [error for future in futures if (error := future.exception())]
     for error in errors:
@@ -165,7 +165,7 @@ def _results(futures: deque[Future[list[Matrix]]]) -> Iterator[Matrix]:
         yield from futures.popleft().result()
 
 
-def _whole(part: Part, made: Iterator[Matrix]) -> Subgraph:
+def _whole(part: DocumentPart, made: Iterator[Matrix]) -> Subgraph:
     stored: dict[Kind, Vectors] = {}
     passages: list[Vector] = []
     sentences: Matrix | None = None

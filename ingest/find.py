@@ -22,7 +22,7 @@ class FoundFiles:
     refused: tuple[Outcome, ...]
 
 
-def find(paths: Iterable[str | Path]) -> FoundFiles:
+def find_files(paths: Iterable[str | Path]) -> FoundFiles:
     """Return all files, resolved to absolute paths.
 
     Raises UsageError for a path that does not exist, before anything is read.

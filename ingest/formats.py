@@ -10,10 +10,10 @@ from typing import Protocol, cast
 
 import ingest.load
 from graph.errors import Reason, Refused
-from ingest.decode import Read, is_text
+from ingest.decode import ReadBytes, is_text
 from ingest.load import text as plain
-from ingest.parts import parted, within_bounds
-from ingest.types import Loaded
+from ingest.parts import limit_texts, split_text
+from ingest.types import LoadedText
 
 
 class Format(Protocol):
@@ -25,7 +25,7 @@ class Format(Protocol):
         """Return the confidence that the bytes have this format, 0 to 1; the suffix is lower-case with its dot."""
         ...
 
-    def load(self, data: bytes, name: str) -> list[Loaded]:
+    def load(self, data: bytes, name: str) -> list[LoadedText]:
         """Return the texts of the bytes; `name` is the file's name without suffix. Raises Refused."""
         ...
 
@@ -54,20 +54,20 @@ _HINT = "save it as PDF, DOCX, HTML, Markdown, text, CSV, JSON or EML"
 
 
 @cache
-def formats() -> Mapping[str, Format]:
+def list_formats() -> Mapping[str, Format]:
     """Return the loaders by name."""
     found = sorted(module.name for module in pkgutil.iter_modules(ingest.load.__path__))
     return {name: cast(Format, importlib.import_module(f"ingest.load.{name}")) for name in found}
 
 
-def suffixes() -> tuple[str, ...]:
+def list_suffixes() -> tuple[str, ...]:
     """Return all suffixes known to some loader."""
-    return tuple(sorted({suffix for reader in formats().values() for suffix in reader.SUFFIXES}))
+    return tuple(sorted({suffix for reader in list_formats().values() for suffix in reader.SUFFIXES}))
 
 
-def recognise(data: bytes, suffix: str) -> str:
+def recognise_format(data: bytes, suffix: str) -> str:
     """Return the name of the content's format; Refused if no loader reads it."""
-    sure, name = max((reader.looks_like(data, suffix.lower()), name) for name, reader in formats().items())
+    sure, name = max((reader.looks_like(data, suffix.lower()), name) for name, reader in list_formats().items())
     if sure > 0.5:
         return name
     start = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -79,29 +79,29 @@ def recognise(data: bytes, suffix: str) -> str:
     return name
 
 
-def read(data: bytes, name: str, suffix: str) -> tuple[str, list[Loaded]]:
+def read_texts(data: bytes, name: str, suffix: str) -> tuple[str, list[LoadedText]]:
     """Return the format and the non-empty texts of a file; Refused if there are none, or too much text."""
     if not data.strip(b"\xef\xbb\xbf \t\r\n\x00"):
         raise Refused(Reason.EMPTY, "the file holds no text")
-    chosen = recognise(data, suffix)
-    whole = within_bounds(formats()[chosen].load(data, name), len(data))
-    texts = [part for text in whole for part in parted(text) if part.text.strip()]
+    chosen = recognise_format(data, suffix)
+    whole = limit_texts(list_formats()[chosen].load(data, name), len(data))
+    texts = [part for text in whole for part in split_text(text) if part.text.strip()]
     if not texts:
         raise Refused(Reason.EMPTY, "the file holds no text")
     return chosen, texts
 
 
-def streamed(bytes_of: Read, size: int, name: str, suffix: str) -> tuple[str, Iterator[Loaded]] | None:
+def stream_texts(bytes_of: ReadBytes, size: int, name: str, suffix: str) -> tuple[str, Iterator[LoadedText]] | None:
     """Return the format of a long text and its texts one by one; None for small files and other formats."""
     if size <= _STREAMED:
         return None
     head = bytes_of(0, _HEAD)
     try:
-        chosen = recognise(head, suffix)
+        chosen = recognise_format(head, suffix)
     except Refused:
         return None
     # Content that begins like JSON can only be recognised as a whole.
     maybe_json = suffix.lower() not in plain.SUFFIXES and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
     if chosen != "text" or maybe_json:
         return None
-    return chosen, (text for text in plain.stream(bytes_of, name) if text.text.strip())
+    return chosen, (text for text in plain.stream_text(bytes_of, name) if text.text.strip())

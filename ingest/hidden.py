@@ -13,14 +13,14 @@ _NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
+class HiddenText:
     """A piece of hidden text, and why: `white on white`, `display: none`."""
 
     text: str
     why: str
 
 
-def with_hidden(seen: str, hidden: Iterable[Hidden]) -> tuple[str, tuple[tuple[int, int], ...]]:
+def append_hidden(seen: str, hidden: Iterable[HiddenText]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Append the distinct hidden pieces below the visible text; return both and the span of the hidden part."""
     below = clean("\n\n".join(dict.fromkeys(piece for one in hidden if (piece := clean(one.text)))))
     if not below:
@@ -29,7 +29,7 @@ def with_hidden(seen: str, hidden: Iterable[Hidden]) -> tuple[str, tuple[tuple[i
     return f"{seen}\n\n{below}" if seen else below, ((start, start + len(below)),)
 
 
-def told(hidden: Sequence[Hidden]) -> tuple[str, ...]:
+def hidden_note(hidden: Sequence[HiddenText]) -> tuple[str, ...]:
     """Return a note on how much text is hidden and in which ways; nothing if none is."""
     pieces = [(one, length) for one in hidden if (length := len(clean(one.text)))]
     if not pieces:

@@ -15,11 +15,11 @@ from graph.text.clean import clean, clean_line
 from graph.types import digest
 from ingest.ledger import Ledger
 from ingest.pipeline import Choices, Extract, ingest_loaded
-from ingest.report import Progress, Report, silent
-from ingest.types import Loaded, LoadedFile
+from ingest.report import Progress, Report, ignore_progress
+from ingest.types import LoadedFile, LoadedText
 from rag.embed.protocol import Embedder
 
-FORMAT = "langchain"
+LANGCHAIN_FORMAT = "langchain"
 _LONGEST_SOURCE = 4_000
 
 
@@ -45,16 +45,18 @@ def ingest_langchain(
     ledger: Ledger,
     choices: Choices = Choices(),
     source: str = "",
-    progress: Progress = silent,
+    progress: Progress = ignore_progress,
 ) -> Report:
     """Ingest documents or the output of a loader; each source is replaced as a whole, unchanged ones are skipped.
 
     Raises UsageError for a document without a source, Refused if the loader fails, StoreError, ModelError.
     """
-    return ingest_loaded(read(documents, source), store, embedder, extract, ledger, choices, progress)
+    return ingest_loaded(read_langchain(documents, source), store, embedder, extract, ledger, choices, progress)
 
 
-def read(documents: Iterable[LangChainDocument] | LangChainLoader, source: str = "") -> Mapping[str, LoadedFile]:
+def read_langchain(
+    documents: Iterable[LangChainDocument] | LangChainLoader, source: str = ""
+) -> Mapping[str, LoadedFile]:
     """Return the texts by source; all are read before the first is ingested.
 
     A document's source is the one in its metadata, or `source`. If all documents of a source have a page (`page` from 0
@@ -99,7 +101,7 @@ def _as_file(documents: Sequence[LangChainDocument], source: str) -> LoadedFile:
         texts = _records(documents, source)
     kept = tuple(text for text in texts if text.text.strip())
     parts = [part for text in kept for part in (text.locator, text.title, text.text, *map(str, text.pages))]
-    return LoadedFile(FORMAT, digest(FORMAT, *parts), kept)
+    return LoadedFile(LANGCHAIN_FORMAT, digest(LANGCHAIN_FORMAT, *parts), kept)
 
 
 def _page(document: LangChainDocument) -> int | None:
@@ -111,7 +113,7 @@ def _page(document: LangChainDocument) -> int | None:
     return None
 
 
-def _paged(pages: Sequence[tuple[int, LangChainDocument]], source: str) -> Loaded:
+def _paged(pages: Sequence[tuple[int, LangChainDocument]], source: str) -> LoadedText:
     """Join pages into one text; a missing page starts where the next one does."""
     text = ""
     starts: list[int] = []
@@ -121,18 +123,18 @@ def _paged(pages: Sequence[tuple[int, LangChainDocument]], source: str) -> Loade
         starts.extend([len(text)] * (page - len(starts)))
         text += content
     first = pages[0][1]
-    return Loaded(_title(first, source), text, language=_language(first), pages=tuple(starts))
+    return LoadedText(_title(first, source), text, language=_language(first), pages=tuple(starts))
 
 
-def _records(documents: Sequence[LangChainDocument], source: str) -> list[Loaded]:
+def _records(documents: Sequence[LangChainDocument], source: str) -> list[LoadedText]:
     alone = len(documents) == 1
-    records: dict[str, Loaded] = {}
+    records: dict[str, LoadedText] = {}
     for place, document in enumerate(documents, 1):
         locator = clean_line(document.id or "") or ("" if alone else str(place))
         if locator in records:
             raise UsageError(f"{source} holds two documents with the id {locator}", "give each an id of its own")
         text = clean(document.page_content)
-        records[locator] = Loaded(_title(document, source), text, locator, _language(document))
+        records[locator] = LoadedText(_title(document, source), text, locator, _language(document))
     return list(records.values())
 
 

@@ -14,7 +14,7 @@ from graph.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """One ingested file: its size in bytes, its digest, the pipeline, and a digest of its stored documents."""
 
     size: int
@@ -36,15 +36,15 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self._database = Database(path, "ledger", [_create])
 
-    def entries(self, collection: str) -> dict[str, Entry]:
+    def entries(self, collection: str) -> dict[str, LedgerEntry]:
         """Return all entries of a collection by source."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT source, size, file_hash, fingerprint, documents FROM ledger WHERE collection = ?", (collection,)
             ).fetchall()
-        return {source: Entry(*rest) for source, *rest in rows}
+        return {source: LedgerEntry(*rest) for source, *rest in rows}
 
-    def write(self, collection: str, source: str, entry: Entry) -> None:
+    def write(self, collection: str, source: str, entry: LedgerEntry) -> None:
         """Write an entry, replacing the previous one."""
         row = (collection, source, entry.size, entry.file_hash, entry.fingerprint, entry.documents)
         with self._database.write() as connection:

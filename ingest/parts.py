@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from graph.errors import Reason, Refused
-from ingest.types import Loaded
+from ingest.types import LoadedText
 
-LONGEST = 2_000_000
+MAX_DOCUMENT_CHARS = 2_000_000
 """Maximum code points of one document; a longer text is split."""
-PART = 500_000
+MAX_PART_CHARS = 500_000
 """Maximum code points of a part; the minimum is half of it."""
 _ENDS = (re.compile(r"\n[^\S\n]*\n"), re.compile("\n"), re.compile(r"\s"))
 _LOOK_AHEAD = 64
@@ -25,11 +25,11 @@ _LONGEST_CHARACTER = 64
 
 # Limits on the text extracted from a file by its size: compressed formats exceed their size in bytes, bombs thousands
 # of times over.
-_FREE_CHARACTERS, _CHARACTERS_PER_BYTE = LONGEST, 20
+_FREE_CHARACTERS, _CHARACTERS_PER_BYTE = MAX_DOCUMENT_CHARS, 20
 _FREE_TEXTS, _BYTES_PER_TEXT = 10_000, 50
 
 
-def within_bounds(texts: Iterable[Loaded], file_bytes: int) -> Iterator[Loaded]:
+def limit_texts(texts: Iterable[LoadedText], file_bytes: int) -> Iterator[LoadedText]:
     """Pass the texts through; raise Refused once they exceed what a file of this size can plausibly hold."""
     most = _FREE_CHARACTERS + _CHARACTERS_PER_BYTE * file_bytes
     most_texts = _FREE_TEXTS + file_bytes // _BYTES_PER_TEXT
@@ -43,13 +43,13 @@ def within_bounds(texts: Iterable[Loaded], file_bytes: int) -> Iterator[Loaded]:
         yield text
 
 
-def parted(loaded: Loaded) -> Iterator[Loaded]:
+def split_text(loaded: LoadedText) -> Iterator[LoadedText]:
     """Yield a text as it is, or in parts distinguished by locator; notes stay with the first."""
-    if len(loaded.text) <= LONGEST:
+    if len(loaded.text) <= MAX_DOCUMENT_CHARS:
         yield loaded
         return
     start = 0
-    for number, part in enumerate(cut([loaded.text]), 1):
+    for number, part in enumerate(cut_parts([loaded.text]), 1):
         yield replace(
             loaded,
             text=part.rstrip(),
@@ -75,7 +75,7 @@ def locator(of: str, number: int) -> str:
     return f"{of} part {number}".strip()
 
 
-def cut(pieces: Iterable[str]) -> Iterator[str]:
+def cut_parts(pieces: Iterable[str]) -> Iterator[str]:
     """Yield the joined text of the pieces: whole if not too long, else in parts that join to the same text.
 
     Buffers no more text than is needed to find where a part ends.
@@ -83,9 +83,9 @@ def cut(pieces: Iterable[str]) -> Iterator[str]:
     held, parting = "", False
     for piece in pieces:
         held += piece
-        parting = parting or len(held) > LONGEST
+        parting = parting or len(held) > MAX_DOCUMENT_CHARS
         start = 0
-        while parting and len(held) - start > PART + _LOOK_AHEAD:
+        while parting and len(held) - start > MAX_PART_CHARS + _LOOK_AHEAD:
             end = _end(held, start)
             yield held[start:end]
             start = end
@@ -96,9 +96,9 @@ def cut(pieces: Iterable[str]) -> Iterator[str]:
 
 def _end(text: str, start: int) -> int:
     """Return where a part ends: before a paragraph, or else a line or a word, chosen by a hash of what follows."""
-    last = start + PART
+    last = start + MAX_PART_CHARS
     for pattern in _ENDS:
-        places = [match.end() for match in pattern.finditer(text, start + PART // 2, last)]
+        places = [match.end() for match in pattern.finditer(text, start + MAX_PART_CHARS // 2, last)]
         if places:
             return min(places, key=lambda place: (_mark(text, place), place))
     place = last

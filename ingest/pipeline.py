@@ -13,27 +13,27 @@ from typing import TypeVar
 from graph.errors import Unstorable
 from graph.store import GraphStore
 from graph.types import Subgraph
-from ingest.embed import SLICE, Part, embedded
+from ingest.embed import BATCH_PASSAGES, DocumentPart, embed_batches
 from ingest.fault import Fault, fault_of
-from ingest.find import FoundFiles, find
-from ingest.ledger import Entry, Ledger
+from ingest.find import FoundFiles, find_files
+from ingest.ledger import Ledger, LedgerEntry
 from ingest.prepare import (
     Choices,
-    Closing,
+    DocumentJob,
     Extract,
+    FileClosing,
+    IngestSetup,
     Item,
-    Job,
-    Setup,
+    count_chars,
     file_size,
-    items,
-    loaded_items,
-    loaded_size,
     pipeline_fingerprint,
+    plan_files,
+    plan_loaded,
 )
-from ingest.progress import Meter
-from ingest.report import Outcome, Progress, Report, silent
+from ingest.progress import ProgressMeter
+from ingest.report import Outcome, Progress, Report, ignore_progress
 from ingest.sandbox import Sandbox
-from ingest.store_index import Stored
+from ingest.store_index import StoreIndex
 from ingest.types import LoadedFile
 from rag.embed.protocol import Embedder
 
@@ -49,18 +49,18 @@ def ingest(
     extract: Extract,
     ledger: Ledger,
     choices: Choices = Choices(),
-    progress: Progress = silent,
+    progress: Progress = ignore_progress,
 ) -> Report:
     """Ingest files, folders and patterns; documents already stored unchanged are skipped.
 
     Raises UsageError for a path that does not exist, StoreError, ModelError; a file that cannot be ingested is an
     outcome.
     """
-    found = find(paths)
+    found = find_files(paths)
     sizes = [file_size(path) for path in found.files] + [0] * len(found.refused)
-    setup = _setup(store, embedder, extract, ledger, choices, Meter(sizes, progress))
+    setup = _setup(store, embedder, extract, ledger, choices, ProgressMeter(sizes, progress))
     outcomes = [_tell(setup, outcome) for outcome in found.refused]
-    outcomes.extend(_take(setup, lambda sandbox: items(setup, sandbox, found.files)))
+    outcomes.extend(_take(setup, lambda sandbox: plan_files(setup, sandbox, found.files)))
     return _report(setup, outcomes, _prune(setup, found) if choices.prune else ())
 
 
@@ -71,23 +71,23 @@ def ingest_loaded(
     extract: Extract,
     ledger: Ledger,
     choices: Choices = Choices(),
-    progress: Progress = silent,
+    progress: Progress = ignore_progress,
 ) -> Report:
     """Ingest texts loaded elsewhere, by source; each source is replaced as a whole."""
-    meter = Meter([loaded_size(loaded) for loaded in sources.values()], progress)
+    meter = ProgressMeter([count_chars(loaded) for loaded in sources.values()], progress)
     setup = _setup(store, embedder, extract, ledger, choices, meter)
-    return _report(setup, list(_take(setup, lambda _: loaded_items(setup, sources))))
+    return _report(setup, list(_take(setup, lambda _: plan_loaded(setup, sources))))
 
 
 def _setup(
-    store: GraphStore, embedder: Embedder, extract: Extract, ledger: Ledger, choices: Choices, meter: Meter
-) -> Setup:
+    store: GraphStore, embedder: Embedder, extract: Extract, ledger: Ledger, choices: Choices, meter: ProgressMeter
+) -> IngestSetup:
     store.claim(embedder.name, embedder.dimensions, pipeline_fingerprint(embedder, extract, choices.size))
-    stored = Stored.read(store, choices.collection)
-    return Setup(store, embedder, extract, ledger, choices, stored, ledger.entries(choices.collection), meter)
+    stored = StoreIndex.read(store, choices.collection)
+    return IngestSetup(store, embedder, extract, ledger, choices, stored, ledger.entries(choices.collection), meter)
 
 
-def _report(setup: Setup, outcomes: list[Outcome], pruned: tuple[str, ...] = ()) -> Report:
+def _report(setup: IngestSetup, outcomes: list[Outcome], pruned: tuple[str, ...] = ()) -> Report:
     return Report(
         outcomes=tuple(outcomes),
         pruned=pruned,
@@ -97,16 +97,16 @@ def _report(setup: Setup, outcomes: list[Outcome], pruned: tuple[str, ...] = ())
     )
 
 
-def _take(setup: Setup, line: Callable[[Sandbox], Iterator[Item]]) -> Iterator[Outcome]:
+def _take(setup: IngestSetup, line: Callable[[Sandbox], Iterator[Item]]) -> Iterator[Outcome]:
     """Write the documents of all sources batch by batch, and yield the outcome of each source."""
     lost: list[_Lost] = []
     with _thread() as preparing, _thread() as embedding, Sandbox(setup.choices.limits) as sandbox:
         batches = _ahead(_batches(line(sandbox)), preparing)
-        for batch, graphs in embedded(batches, setup.embedder, embedding):
+        for batch, graphs in embed_batches(batches, setup.embedder, embedding):
             for item in batch:
-                if isinstance(item, Job):
+                if isinstance(item, DocumentJob):
                     lost.extend(_write(setup, item, next(graphs)))
-                elif isinstance(item, Closing):
+                elif isinstance(item, FileClosing):
                     yield _close(setup, item, lost)
                     lost.clear()
                 else:
@@ -131,15 +131,15 @@ def _ahead(line: Iterator[T], pool: ThreadPoolExecutor) -> Iterator[T]:
         yield item
 
 
-def _batches(line: Iterable[Item]) -> Iterator[tuple[list[Item], list[Part]]]:
+def _batches(line: Iterable[Item]) -> Iterator[tuple[list[Item], list[DocumentPart]]]:
     """Group items in order, with enough passages to keep the embedder's threads busy."""
     batch: list[Item] = []
-    parts: list[Part] = []
+    parts: list[DocumentPart] = []
     for item in line:
         batch.append(item)
-        if isinstance(item, Job):
+        if isinstance(item, DocumentJob):
             parts.append(item.part)
-        if not parts or sum(len(part.passages) for part in parts) >= SLICE:
+        if not parts or sum(len(part.passages) for part in parts) >= BATCH_PASSAGES:
             yield batch, parts
             batch, parts = [], []
     if batch:
@@ -154,7 +154,7 @@ class _Lost:
     passages: int
 
 
-def _write(setup: Setup, job: Job, graph: Subgraph | Fault) -> list[_Lost]:
+def _write(setup: IngestSetup, job: DocumentJob, graph: Subgraph | Fault) -> list[_Lost]:
     """Write a document; return it as lost if that failed."""
     document, passages = job.part.document, len(job.part.passages)
     fault = graph if isinstance(graph, Fault) else None
@@ -168,7 +168,7 @@ def _write(setup: Setup, job: Job, graph: Subgraph | Fault) -> list[_Lost]:
     return [_Lost(fault, passages)] if fault else []
 
 
-def _close(setup: Setup, file: Closing, lost: Sequence[_Lost]) -> Outcome:
+def _close(setup: IngestSetup, file: FileClosing, lost: Sequence[_Lost]) -> Outcome:
     """Delete the documents of records that are gone from the file, and update the ledger.
 
     If part of the file failed, nothing is deleted or recorded, and the file is read again next time.
@@ -180,7 +180,7 @@ def _close(setup: Setup, file: Closing, lost: Sequence[_Lost]) -> Outcome:
         return outcome
     gone = set(setup.stored.of(file.source)) - set(file.documents)
     _remove(setup, file.source, gone)
-    entry = Entry(file.size, file.file_hash, setup.entry_fingerprint, setup.stored.digest_of(file.source))
+    entry = LedgerEntry(file.size, file.file_hash, setup.entry_fingerprint, setup.stored.digest_of(file.source))
     if setup.entries.get(file.source) != entry:
         setup.ledger.write(setup.choices.collection, file.source, entry)
     changed = bool(file.written or gone)
@@ -196,7 +196,7 @@ def _close(setup: Setup, file: Closing, lost: Sequence[_Lost]) -> Outcome:
     return outcome
 
 
-def _refused(file: Closing, lost: Sequence[_Lost]) -> Outcome:
+def _refused(file: FileClosing, lost: Sequence[_Lost]) -> Outcome:
     """Return the outcome of a file that failed entirely or in part."""
     faults = [*(one.fault for one in lost), *file.faults]
     written = file.written - len(lost)
@@ -213,19 +213,19 @@ def _refused(file: Closing, lost: Sequence[_Lost]) -> Outcome:
     )
 
 
-def _tell(setup: Setup, outcome: Outcome) -> Outcome:
+def _tell(setup: IngestSetup, outcome: Outcome) -> Outcome:
     """Report a file that needed no work."""
     setup.meter.finished(outcome, skipped=file_size(Path(outcome.source)))
     return outcome
 
 
-def _remove(setup: Setup, source: str, documents: Iterable[str]) -> None:
+def _remove(setup: IngestSetup, source: str, documents: Iterable[str]) -> None:
     for document_id in sorted(documents):
         setup.store.replace(document_id, None)
         setup.stored.remove(source, document_id)
 
 
-def _prune(setup: Setup, found: FoundFiles) -> tuple[str, ...]:
+def _prune(setup: IngestSetup, found: FoundFiles) -> tuple[str, ...]:
     """Remove the documents of files that are gone from the given folders."""
     pruned = []
     for source in setup.stored.sources():

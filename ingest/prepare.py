@@ -11,21 +11,21 @@ from graph.errors import Reason, Refused
 from graph.store import GraphStore
 from graph.types import Document, Matrix, Meta, Passage, Sentence, Subgraph, digest
 from ingest.embed import VERSION as EMBED_VERSION
-from ingest.embed import Part, known_rows
+from ingest.embed import DocumentPart, known_rows
 from ingest.fault import Fault, fault_of
-from ingest.ledger import Entry, Ledger, file_digest
-from ingest.parts import parted
-from ingest.progress import Meter
+from ingest.ledger import Ledger, LedgerEntry, file_digest
+from ingest.parts import split_text
+from ingest.progress import ProgressMeter
 from ingest.report import Outcome
 from ingest.sandbox import Sandbox
-from ingest.split import SIZE, sentences_of_all, split
+from ingest.split import PASSAGE_CHARS, split, split_all_sentences
 from ingest.split import VERSION as SPLIT_VERSION
-from ingest.store_index import Stored
-from ingest.types import Limits, Loaded, LoadedFile, Reading
+from ingest.store_index import StoreIndex
+from ingest.types import Limits, LoadedFile, LoadedText, TextReading
 from rag.embed.protocol import Embedder
 
 # Version of the loaders in ingest.load: change it when their texts change.
-READ_VERSION = 2
+LOADERS_VERSION = 2
 
 
 class Extract(Protocol):
@@ -46,13 +46,13 @@ class Choices:
     collection: str = "default"
     tags: tuple[str, ...] = ()
     access: tuple[str, ...] = ()
-    size: int = SIZE
+    size: int = PASSAGE_CHARS
     limits: Limits = Limits()
     prune: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Setup:
+class IngestSetup:
     """The components of one ingest run, and the state of store and ledger when it began."""
 
     store: GraphStore
@@ -60,9 +60,9 @@ class Setup:
     extract: Extract
     ledger: Ledger
     choices: Choices
-    stored: Stored
-    entries: Mapping[str, Entry]
-    meter: Meter
+    stored: StoreIndex
+    entries: Mapping[str, LedgerEntry]
+    meter: ProgressMeter
 
     @property
     def fingerprint(self) -> str:
@@ -74,15 +74,15 @@ class Setup:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class DocumentJob:
     """A document to write; `share` is the estimated number of its file's bytes that it accounts for."""
 
-    part: Part
+    part: DocumentPart
     share: float
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class FileClosing:
     """Follows all jobs of a file; `documents` are the ids of all documents in it.
 
     `share` is the part of its size covered by the jobs; `faults` are the documents that could not be made, and a
@@ -100,15 +100,15 @@ class Closing:
     faults: tuple[Fault, ...] = ()
 
 
-Item = Job | Closing | Outcome
+Item = DocumentJob | FileClosing | Outcome
 
 
-def pipeline_fingerprint(embedder: Embedder, extract: Extract, size: int = SIZE) -> str:
+def pipeline_fingerprint(embedder: Embedder, extract: Extract, size: int = PASSAGE_CHARS) -> str:
     """Identify the pipeline: the same document through the same pipeline gives the same subgraph."""
-    return digest("pipeline", READ_VERSION, SPLIT_VERSION, EMBED_VERSION, size, extract.name, embedder.name)
+    return digest("pipeline", LOADERS_VERSION, SPLIT_VERSION, EMBED_VERSION, size, extract.name, embedder.name)
 
 
-def items(setup: Setup, sandbox: Sandbox, files: Sequence[Path]) -> Iterator[Item]:
+def plan_files(setup: IngestSetup, sandbox: Sandbox, files: Sequence[Path]) -> Iterator[Item]:
     """Yield the work file by file; a file with nothing to do is an outcome."""
     for path in files:
         try:
@@ -123,17 +123,17 @@ def items(setup: Setup, sandbox: Sandbox, files: Sequence[Path]) -> Iterator[Ite
             yield from _of_source(setup, str(path), file_size(path), reading, reading)
 
 
-def loaded_items(setup: Setup, sources: Mapping[str, LoadedFile]) -> Iterator[Item]:
+def plan_loaded(setup: IngestSetup, sources: Mapping[str, LoadedFile]) -> Iterator[Item]:
     """Yield the work for texts loaded elsewhere; a source without text is an outcome."""
     for source, loaded in sources.items():
         if loaded.texts:
-            texts = (part for text in loaded for part in parted(text))
-            yield from _of_source(setup, source, loaded_size(loaded), loaded, texts)
+            texts = (part for text in loaded for part in split_text(text))
+            yield from _of_source(setup, source, count_chars(loaded), loaded, texts)
         else:
             yield Outcome(source, "refused", reason=Reason.EMPTY, message="it holds no text")
 
 
-def loaded_size(loaded: LoadedFile) -> int:
+def count_chars(loaded: LoadedFile) -> int:
     """Return the number of code points, which replaces bytes for texts without a file."""
     return sum(len(text.text) for text in loaded.texts)
 
@@ -146,7 +146,7 @@ def file_size(path: Path) -> int:
         return 0
 
 
-def _unchanged(setup: Setup, path: Path) -> bool:
+def _unchanged(setup: IngestSetup, path: Path) -> bool:
     """Return whether the file's bytes and its stored documents match the ledger."""
     entry = setup.entries.get(str(path))
     if entry is None or entry.fingerprint != setup.entry_fingerprint or entry.size != file_size(path):
@@ -171,14 +171,16 @@ class _Tally:
     faults: list[Fault] = field(default_factory=list)
 
 
-def _of_source(setup: Setup, source: str, size: int, reading: Reading, texts: Iterable[Loaded]) -> Iterator[Item]:
+def _of_source(
+    setup: IngestSetup, source: str, size: int, reading: TextReading, texts: Iterable[LoadedText]
+) -> Iterator[Item]:
     """Yield the jobs of a file and its closing item, whatever is wrong with the file."""
     tally = _Tally(left=float(size))
     try:
         yield from _jobs(setup, source, reading, texts, tally)
     except Exception as error:  # noqa: BLE001 - one file may break anything; the other files are still ingested
         tally.faults.append(fault_of(error))
-    yield Closing(
+    yield FileClosing(
         source=source,
         size=size,
         share=size - tally.left,
@@ -191,7 +193,9 @@ def _of_source(setup: Setup, source: str, size: int, reading: Reading, texts: It
     )
 
 
-def _jobs(setup: Setup, source: str, reading: Reading, texts: Iterable[Loaded], tally: _Tally) -> Iterator[Job]:
+def _jobs(
+    setup: IngestSetup, source: str, reading: TextReading, texts: Iterable[LoadedText], tally: _Tally
+) -> Iterator[DocumentJob]:
     for text in texts:
         document = _document(setup, source, reading.format, text)
         tally.documents[document.id] = None
@@ -207,20 +211,20 @@ def _jobs(setup: Setup, source: str, reading: Reading, texts: Iterable[Loaded], 
         tally.left -= share
         tally.written += 1
         tally.passages += len(part.passages)
-        yield Job(part, share)
+        yield DocumentJob(part, share)
 
 
-def _document(setup: Setup, source: str, form: str, text: Loaded) -> Document:
+def _document(setup: IngestSetup, source: str, form: str, text: LoadedText) -> Document:
     choices = setup.choices
     meta = Meta(form, text.language, text.pages, choices.tags, choices.access, text.hidden)
     document = Document.make(source, text.title, text.text, text.locator, meta, choices.collection)
     return replace(document, fingerprint=setup.fingerprint)
 
 
-def _prepared(setup: Setup, document: Document) -> Part:
+def _prepared(setup: IngestSetup, document: Document) -> DocumentPart:
     passages = split(document, setup.choices.size)
-    sentences = sentences_of_all(passages)
-    return Part(
+    sentences = split_all_sentences(passages)
+    return DocumentPart(
         document=document,
         passages=tuple(passages),
         sentences=tuple(sentences),
@@ -236,7 +240,7 @@ def _seen(passages: list[Passage], sentences: list[Sentence]) -> tuple[list[Pass
     return shown, [sentence for sentence in sentences if sentence.passage_id in ids]
 
 
-def _known(setup: Setup, document: Document) -> Mapping[str, Matrix]:
+def _known(setup: IngestSetup, document: Document) -> Mapping[str, Matrix]:
     """Return reusable vectors of the stored version: those of unchanged passages, if the title is unchanged too."""
     if not setup.stored.has_version_by(document.id, document.fingerprint):
         return {}

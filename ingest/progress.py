@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 
-from ingest.report import Advanced, Finished, Forecast, Outcome, Progress, Started
+from ingest.report import FileFinished, IngestAdvanced, IngestStarted, Outcome, Progress, TimeForecast
 
 # With less work done than this, a forecast would be a guess; shorter work needs none.
 _ENOUGH_SECONDS, _WORTH_SAYING_SECONDS = 3.0, 60.0
 
 
-class Meter:
+class ProgressMeter:
     """Tracks progress in bytes of files; skipped bytes do not count towards the rate."""
 
     def __init__(self, sizes: list[int], progress: Progress) -> None:
@@ -22,7 +22,7 @@ class Meter:
         self._said = False
         self._progress = progress
         self.began = time.monotonic()
-        progress(Started(self._files, self._left))
+        progress(IngestStarted(self._files, self._left))
 
     @property
     def seconds(self) -> float:
@@ -37,14 +37,14 @@ class Meter:
         if not self._said and left is not None:
             self._said = True
             if left > _WORTH_SAYING_SECONDS:
-                self._progress(Forecast(left))
+                self._progress(TimeForecast(left))
         self._advance()
 
     def finished(self, outcome: Outcome, skipped: int = 0) -> None:
         """Record that a file is done; `skipped` bytes of it took no work."""
         self._left -= skipped
         self._files_done += 1
-        self._progress(Finished(outcome))
+        self._progress(FileFinished(outcome))
         self._advance()
 
     def _seconds_left(self) -> float | None:
@@ -54,4 +54,4 @@ class Meter:
 
     def _advance(self) -> None:
         rate = self._passages / self.seconds if self.seconds > 0 else 0.0
-        self._progress(Advanced(self._files_done, self._files, self._passages, rate, self._seconds_left()))
+        self._progress(IngestAdvanced(self._files_done, self._files, self._passages, rate, self._seconds_left()))

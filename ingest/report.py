@@ -52,7 +52,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
+class IngestStarted:
     """The files have been found; `size` is their total in bytes."""
 
     files: int
@@ -60,14 +60,14 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
-class Forecast:
+class TimeForecast:
     """The work will take more than a minute: `seconds` from now, at the rate of the first files."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
-class Advanced:
+class IngestAdvanced:
     """Progress so far; `seconds_left` is None until there is a rate to estimate it from."""
 
     files_done: int
@@ -78,15 +78,15 @@ class Advanced:
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class FileFinished:
     """One file is done."""
 
     outcome: Outcome
 
 
-Event = Started | Forecast | Advanced | Finished
+Event = IngestStarted | TimeForecast | IngestAdvanced | FileFinished
 Progress = Callable[[Event], None]
 
 
-def silent(event: Event) -> None:
+def ignore_progress(event: Event) -> None:
     """Ignore progress events."""

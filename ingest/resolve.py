@@ -16,23 +16,23 @@ _SHORTEST, _LONGEST = 2, 8
 _SMALL = frozenset("a an and at by de der des du for für in la of on the to und von".split())
 
 
-def propose(store: GraphStore, where: Filter = EVERYTHING) -> int:
+def record_proposals(store: GraphStore, where: Filter = EVERYTHING) -> int:
     """Record the proposals on pairs without a decision; return how many there were. Raises StoreError."""
     known = {decision.pair for decision in store.decisions()}
-    new = [one for one in proposals(store.entities(where=where)) if one.pair not in known]
+    new = [one for one in find_proposals(store.entities(where=where)) if one.pair not in known]
     for one in new:
         store.decide(one.pair, one.state, one.reason, one.score)
     return len(new)
 
 
-def proposals(entities: Iterable[EntityView]) -> list[Decision]:
+def find_proposals(entities: Iterable[EntityView]) -> list[Decision]:
     """Return pairs of entities that may be the same, ordered by pair; the order of the input does not matter."""
     views = list(entities)
     found = {one.pair: one for one in (*_kinds(views), *_acronyms(views))}
     return [found[pair] for pair in sorted(found)]
 
 
-def initials(name: str) -> str:
+def name_initials(name: str) -> str:
     """Return the first letters of a name's words, skipping small words."""
     return "".join(word[0] for word in name.split() if word.casefold() not in _SMALL and word[0].isalnum()).casefold()
 
@@ -56,7 +56,7 @@ def _acronyms(views: Iterable[EntityView]) -> Iterator[Decision]:
         if view.name.isupper() and view.name.isalpha() and _SHORTEST <= len(view.name) <= _LONGEST:
             short.append(view)
         elif " " in view.name:
-            full[initials(view.name)].append(view)
+            full[name_initials(view.name)].append(view)
     for view in short:
         meant = full.get(view.name.casefold(), [])
         if len(meant) == 1:

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from graph.errors import Reason, Refused
 from ingest import child, rlimits
-from ingest.types import Limits, Loaded, LoadedFile
+from ingest.types import Limits, LoadedFile, LoadedText
 
 _LONGEST_MESSAGE = 100_000_000
 # A worker does not release all the memory of a long text: the next file gets a new worker.
@@ -40,7 +40,7 @@ class _Refusal:
 class _Texts:
     format: str
     scale: float
-    texts: tuple[Loaded, ...]
+    texts: tuple[LoadedText, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class FileReading:
         self._sandbox = sandbox
         self._path = path
 
-    def __iter__(self) -> Iterator[Loaded]:
+    def __iter__(self) -> Iterator[LoadedText]:
         """Yield the texts; raises Refused."""
         for message in self._sandbox.messages(self._path):
             if isinstance(message, _End):
@@ -200,7 +200,7 @@ class Sandbox:
 
     def _death(self, worker: subprocess.Popen[bytes]) -> Refused:
         code = worker.wait(5)
-        limited = rlimits.met_by_death(code, self._limits.seconds, self._limits.memory_bytes)
+        limited = rlimits.limit_behind_exit(code, self._limits.seconds, self._limits.memory_bytes)
         if limited is not None:
             return limited
         if code in _OUT_OF_MEMORY:
@@ -212,7 +212,7 @@ class Sandbox:
     def _start(self) -> subprocess.Popen[bytes]:
         if self._worker is None or self._worker.poll() is not None:
             self._stop()
-            self._worker = child.start("ingest.worker")
+            self._worker = child.start_module("ingest.worker")
         return self._worker
 
     def _stop(self) -> None:
@@ -220,7 +220,7 @@ class Sandbox:
         self._used = self._reading = False
         if worker is None:
             return
-        child.stop(worker)
+        child.stop_process(worker)
 
 
 def _stopped() -> Refused:

@@ -8,17 +8,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from graph.text.sentences import Bounds, sentence_bounds, trimmed
-from graph.text.words import UNSPACED
+from graph.text.sentences import Bounds, sentence_bounds, trim_bounds
+from graph.text.words import UNSPACED_SCRIPTS
 from graph.types import Document, Passage, Sentence
 
-SIZE = 1000
+PASSAGE_CHARS = 1000
 # Version of the rules here and in graph.text.sentences: change it when passages change.
 VERSION = 1
 # Bonus of a cut at a heading, a paragraph and a sentence, as a tolerated deviation from the goal.
 _HEADING, _PARAGRAPH, _SENTENCE = 0.5, 0.3, 0.0
 # Maximum sentences of a document: twice as many as in two million characters of prose.
-MOST_SENTENCES = 40_000
+MAX_SENTENCES = 40_000
 # A character of a script without spaces carries about as much as three of another.
 _DENSITY = 3
 _PARAGRAPH_GAP = re.compile(r"\n[^\S\n]*\n\s*")
@@ -29,7 +29,7 @@ _GLUE = re.compile(
 )
 
 
-def split(document: Document, size: int = SIZE) -> list[Passage]:
+def split(document: Document, size: int = PASSAGE_CHARS) -> list[Passage]:
     """Return the passages in order, of at most about `size` characters; together they cover everything not blank."""
     seen: Counter[str] = Counter()
     passages: list[Passage] = []
@@ -53,18 +53,18 @@ def split(document: Document, size: int = SIZE) -> list[Passage]:
     return passages
 
 
-def sentences_of(passage: Passage) -> list[Sentence]:
+def split_sentences(passage: Passage) -> list[Sentence]:
     """Return the sentences of a passage."""
     return [Sentence(passage.id, number, *bounds) for number, bounds in enumerate(sentence_bounds(passage.text))]
 
 
-def sentences_of_all(passages: Sequence[Passage], most: int = MOST_SENTENCES) -> list[Sentence]:
+def split_all_sentences(passages: Sequence[Passage], most: int = MAX_SENTENCES) -> list[Sentence]:
     """Return the sentences of all passages of a document.
 
     Text with more than `most` sentences is not prose: then as many neighbours as necessary are joined into one, since
     each sentence costs a vector.
     """
-    found = [sentences_of(passage) for passage in passages]
+    found = [split_sentences(passage) for passage in passages]
     together = -(-sum(map(len, found)) // most)
     if together > 1:
         found = [_joined(sentences, together) for sentences in found]
@@ -103,7 +103,7 @@ def _stretches(document: Document) -> Iterator[tuple[int, int, int, bool]]:
 
 def _cut(text: str, start: int, end: int, size: int) -> Iterator[Bounds]:
     """Yield the passages of one page: of nearly equal length, each cut at the best place near its goal."""
-    start, end = trimmed(text, start, end)
+    start, end = trim_bounds(text, start, end)
     if start == end:
         return
     page = text[start:end]
@@ -115,7 +115,7 @@ def _cut(text: str, start: int, end: int, size: int) -> Iterator[Bounds]:
     left = 0
     while len(page) - left > size:
         right = _best(page, left, size, places, worth)
-        yield _shifted(trimmed(page, left, right), start)
+        yield _shifted(trim_bounds(page, left, right), start)
         left = right
         while left < len(page) and page[left].isspace():
             left += 1
@@ -129,7 +129,7 @@ def _shifted(bounds: Bounds, by: int) -> Bounds:
 
 def _fitting(page: str, size: int) -> int:
     """Return the passage size for this page's scripts."""
-    dense = sum(match.end() - match.start() for match in UNSPACED.finditer(page))
+    dense = sum(match.end() - match.start() for match in UNSPACED_SCRIPTS.finditer(page))
     return max(1, int(size * len(page) / (len(page) + (_DENSITY - 1) * dense)))
 
 

@@ -7,25 +7,25 @@ from collections.abc import Iterable
 
 from graph.store import GraphStore
 from graph.types import Document, Filter, digest
-from graph.version import Stamp
+from graph.version import DocumentStamp
 
 
-class Stored:
+class StoreIndex:
     """Stamps by document, and documents by source."""
 
     def __init__(self, documents: Iterable[Document] = ()) -> None:
-        self._stamps: dict[str, Stamp] = {}
+        self._stamps: dict[str, DocumentStamp] = {}
         self._by_source: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for document in documents:
             self.add(document)
 
     @staticmethod
-    def read(store: GraphStore, collection: str) -> Stored:
-        return Stored(store.documents(Filter(collection=collection)))
+    def read(store: GraphStore, collection: str) -> StoreIndex:
+        return StoreIndex(store.documents(Filter(collection=collection)))
 
     def add(self, document: Document) -> None:
         """Record a written document."""
-        self._stamps[document.id] = Stamp.of(document)
+        self._stamps[document.id] = DocumentStamp.of(document)
         self._by_source[document.source][document.id] = None
 
     def remove(self, source: str, document_id: str) -> None:
@@ -35,7 +35,7 @@ class Stored:
 
     def holds(self, document: Document) -> bool:
         """Return whether exactly this document is stored, made by the same pipeline."""
-        return self._stamps.get(document.id) == Stamp.of(document)
+        return self._stamps.get(document.id) == DocumentStamp.of(document)
 
     def has_version_by(self, document_id: str, fingerprint: str) -> bool:
         """Return whether some version of the document is stored that the same pipeline made."""

@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedText:
     """One text of a file; `pages` are the offsets at which its pages start, `notes` are messages to the user.
 
     `hidden` are the spans of the text, in order, that a reader of the file does not see.
@@ -29,17 +29,17 @@ class LoadedFile:
 
     format: str
     file_hash: str
-    texts: tuple[Loaded, ...]
+    texts: tuple[LoadedText, ...]
 
     @property
     def scale(self) -> float:
         return 1.0
 
-    def __iter__(self) -> Iterator[Loaded]:
+    def __iter__(self) -> Iterator[LoadedText]:
         return iter(self.texts)
 
 
-class Reading(Protocol):
+class TextReading(Protocol):
     """A file being read. `format` is known from the first text on, `file_hash` once all have been read.
 
     `scale` is the number of bytes of the file per code point of its texts.
@@ -54,7 +54,7 @@ class Reading(Protocol):
     @property
     def file_hash(self) -> str: ...
 
-    def __iter__(self) -> Iterator[Loaded]:
+    def __iter__(self) -> Iterator[LoadedText]:
         """Yield the texts; raises Refused."""
         ...
 

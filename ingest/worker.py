@@ -19,8 +19,8 @@ from typing import Any
 
 from graph.errors import Reason, Refused
 from ingest import rlimits
-from ingest.formats import read, streamed
-from ingest.types import Loaded
+from ingest.formats import read_texts, stream_texts
+from ingest.types import LoadedText
 
 # Characters per message; a longer text is sent alone.
 _MESSAGE = 500_000
@@ -33,10 +33,10 @@ def main() -> None:
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     # Parsers must not write files or leave core dumps.
-    rlimits.seal(resource.RLIMIT_FSIZE, 0)
-    rlimits.seal(resource.RLIMIT_CORE, 0)
+    rlimits.seal_limit(resource.RLIMIT_FSIZE, 0)
+    rlimits.seal_limit(resource.RLIMIT_CORE, 0)
     for line in sys.stdin.buffer:
-        for message in answer(json.loads(line)):
+        for message in answer_request(json.loads(line)):
             body = json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
             _send(answers, len(body).to_bytes(8, "big") + body)
 
@@ -47,7 +47,7 @@ def _send(answers: int, data: bytes) -> None:
         view = view[os.write(answers, view) :]
 
 
-def answer(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def answer_request(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the texts of the file, or why it is refused; never raises."""
     memory_bytes = int(request["memory_bytes"])
     try:
@@ -62,7 +62,7 @@ def answer(request: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _refused(error: Exception, memory_bytes: int) -> Refused:
     """Return the refusal for an error, unless the system's memory limit caused it."""
     if not isinstance(error, Refused) or error.reason == Reason.CORRUPT:
-        limited = rlimits.met_in_memory(error, memory_bytes)
+        limited = rlimits.limit_behind_error(error, memory_bytes)
         if limited is not None:
             return limited
     if isinstance(error, Refused):
@@ -90,7 +90,7 @@ def _loaded(path: Path, file_bytes: int) -> Iterator[dict[str, Any]]:
             """Read bytes, ignoring what is appended to the file meanwhile."""
             return os.pread(file.fileno(), min(count, max(0, size - start)), start)
 
-        long = streamed(bytes_of, size, path.stem, path.suffix)
+        long = stream_texts(bytes_of, size, path.stem, path.suffix)
         if long is not None:
             # The digest is taken before reading: a file that changes meanwhile is read again next time.
             file_hash = hashlib.file_digest(file, _digest).hexdigest()
@@ -99,12 +99,12 @@ def _loaded(path: Path, file_bytes: int) -> Iterator[dict[str, Any]]:
         data = file.read(file_bytes + 1)
     if len(data) > file_bytes:
         raise _too_large(file_bytes)
-    name, texts = read(data, path.stem, path.suffix)
+    name, texts = read_texts(data, path.stem, path.suffix)
     yield from _messages(name, texts, len(data) / sum(len(text.text) for text in texts))
     yield {"file_hash": _digest(data).hexdigest()}
 
 
-def _piecewise(name: str, texts: Iterator[Loaded], file_hash: str) -> Iterator[dict[str, Any]]:
+def _piecewise(name: str, texts: Iterator[LoadedText], file_hash: str) -> Iterator[dict[str, Any]]:
     held = False
     for message in _messages(name, texts, 1.0):
         held = True
@@ -114,7 +114,7 @@ def _piecewise(name: str, texts: Iterator[Loaded], file_hash: str) -> Iterator[d
     yield {"file_hash": file_hash}
 
 
-def _messages(name: str, texts: Iterable[Loaded], scale: float) -> Iterator[dict[str, Any]]:
+def _messages(name: str, texts: Iterable[LoadedText], scale: float) -> Iterator[dict[str, Any]]:
     """Group short texts into messages."""
     held: list[dict[str, Any]] = []
     size = 0
@@ -139,8 +139,8 @@ def _too_large(file_bytes: int) -> Refused:
 
 def _limit(seconds: float, memory_bytes: int) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
-    rlimits.lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + seconds) + 1)
-    rlimits.lower(resource.RLIMIT_AS, memory_bytes)
+    rlimits.lower_limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + seconds) + 1)
+    rlimits.lower_limit(resource.RLIMIT_AS, memory_bytes)
 
 
 if __name__ == "__main__":

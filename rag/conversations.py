@@ -18,9 +18,9 @@ from graph.database import CollectionOf, Database
 from graph.errors import UsageError
 from rag.types import Answer, Turn
 
-State = Literal["writing", "done", "failed"]
+ExchangeState = Literal["writing", "done", "failed"]
 
-INTERRUPTED = "the program ended while this answer was being written"
+INTERRUPTED_REASON = "the program ended while this answer was being written"
 
 _ANSWER = TypeAdapter(Answer)
 _OWN = "thread_id IN (SELECT id FROM threads WHERE collection = ?)"
@@ -46,13 +46,13 @@ class Exchange:
     thread_id: str
     question: str
     answer: Answer
-    state: State
+    state: ExchangeState
     reason: str
     created: str
     updated: str
 
 
-def _first(connection: sqlite3.Connection) -> None:
+def _create_tables(connection: sqlite3.Connection) -> None:
     connection.execute(
         "CREATE TABLE threads (id TEXT PRIMARY KEY, title TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL)"
     )
@@ -78,7 +78,7 @@ def _broken_off(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE exchanges ADD COLUMN broken_off INTEGER NOT NULL DEFAULT 0")
 
 
-MIGRATIONS = (_first, _collections, _broken_off)
+MIGRATIONS = (_create_tables, _collections, _broken_off)
 
 
 class Threads:
@@ -134,7 +134,7 @@ class Threads:
                 "UPDATE threads SET title = ? WHERE id = ? AND collection = ?",
                 (_title(title), thread_id, self._collection),
             )
-            _known(found.rowcount, thread_id)
+            _require_known(found.rowcount, thread_id)
 
     def remove(self, thread_id: str) -> None:
         """Delete a thread with all its exchanges."""
@@ -142,23 +142,23 @@ class Threads:
             found = connection.execute(
                 "DELETE FROM threads WHERE id = ? AND collection = ?", (thread_id, self._collection)
             )
-            _known(found.rowcount, thread_id)
+            _require_known(found.rowcount, thread_id)
 
     def append(self, thread_id: str, question: str, answer: Answer | None = None) -> str:
         """Add a question and return the id of the exchange; without an answer its state is writing."""
         now = _now()
         name = secrets.token_hex(16)
-        state: State = "done" if answer else "writing"
+        state: ExchangeState = "done" if answer else "writing"
         with self._database.write() as connection:
             found = connection.execute(
                 f"UPDATE threads SET updated = ?, last = {_NEXT} WHERE id = ? AND collection = ?",
                 (now, thread_id, self._collection),
             )
-            _known(found.rowcount, thread_id)
+            _require_known(found.rowcount, thread_id)
             connection.execute(
                 "INSERT INTO exchanges (id, thread_id, question, answer, state, reason, created, updated)"
                 " VALUES (?, ?, ?, ?, ?, '', ?, ?)",
-                (name, thread_id, question, _dumped(answer or Answer("")), state, now, now),
+                (name, thread_id, question, _dump_answer(answer or Answer("")), state, now, now),
             )
         return name
 
@@ -183,7 +183,7 @@ class Threads:
             return connection.execute(
                 "UPDATE exchanges SET state = 'failed', reason = ?"
                 " WHERE state = 'writing' AND NOT updated BETWEEN ? AND ?",
-                (INTERRUPTED, _stamp(now - patience), _stamp(now + patience)),
+                (INTERRUPTED_REASON, _stamp(now - patience), _stamp(now + patience)),
             ).rowcount
 
     def rewrite(self, exchange: Exchange) -> None:
@@ -191,7 +191,7 @@ class Threads:
         with self._database.write() as connection:
             connection.execute(
                 f"UPDATE exchanges SET question = ?, answer = ?, reason = ? WHERE id = ? AND {_OWN}",
-                (exchange.question, _dumped(exchange.answer), exchange.reason, exchange.id, self._collection),
+                (exchange.question, _dump_answer(exchange.answer), exchange.reason, exchange.id, self._collection),
             )
 
     def break_off(self, reason: str) -> int:
@@ -200,7 +200,7 @@ class Threads:
             return connection.execute(
                 "UPDATE exchanges SET state = 'failed', reason = ?, answer = ?, broken_off = 1"
                 f" WHERE state = 'writing' AND {_OWN}",
-                (reason, _dumped(Answer("")), self._collection),
+                (reason, _dump_answer(Answer("")), self._collection),
             ).rowcount
 
     def turns(self, thread_id: str) -> tuple[Exchange, ...]:
@@ -220,20 +220,20 @@ class Threads:
     def history(self, thread_id: str) -> tuple[Turn, ...]:
         """Return the finished exchanges of a thread as the history of a question."""
         done = [each for each in self.turns(thread_id) if each.state == "done"]
-        return tuple(turn for each in done for turn in _both(each))
+        return tuple(turn for each in done for turn in _turns_of(each))
 
     def close(self) -> None:
         self._database.close()
 
-    def _set(self, exchange_id: str, answer: Answer | None, state: State, reason: str = "") -> None:
+    def _set(self, exchange_id: str, answer: Answer | None, state: ExchangeState, reason: str = "") -> None:
         now = _now()
         with self._database.write() as connection:
             found = connection.execute(
                 "UPDATE exchanges SET answer = coalesce(?, answer), state = ?, reason = ?, updated = ?"
                 f" WHERE id = ? AND NOT broken_off AND {_OWN}",
-                (_dumped(answer) if answer else None, state, reason, now, exchange_id, self._collection),
+                (_dump_answer(answer) if answer else None, state, reason, now, exchange_id, self._collection),
             )
-            _known(found.rowcount, exchange_id)
+            _require_known(found.rowcount, exchange_id)
             if state != "writing":
                 connection.execute(
                     f"UPDATE threads SET updated = ?, last = {_NEXT}"
@@ -242,21 +242,21 @@ class Threads:
                 )
 
 
-def _both(exchange: Exchange) -> Iterator[Turn]:
+def _turns_of(exchange: Exchange) -> Iterator[Turn]:
     yield Turn("user", exchange.question)
     yield Turn("assistant", exchange.answer.text)
 
 
-def _exchange(row: tuple[str, str, str, str, State, str, str, str]) -> Exchange:
+def _exchange(row: tuple[str, str, str, str, ExchangeState, str, str, str]) -> Exchange:
     name, thread_id, question, answer, state, reason, created, updated = row
     return Exchange(name, thread_id, question, _ANSWER.validate_json(answer), state, reason, created, updated)
 
 
-def _dumped(answer: Answer) -> str:
+def _dump_answer(answer: Answer) -> str:
     return _ANSWER.dump_json(answer).decode()
 
 
-def _known(rows: int, name: str) -> None:
+def _require_known(rows: int, name: str) -> None:
     if rows == 0:
         raise UsageError(f"there is no conversation {name}", "it may have been removed")
 

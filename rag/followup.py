@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from graph.text.words import STOP_WORDS, WORD, words
+from graph.text.words import STOP_WORDS, WORD_PATTERN, words
 from rag.types import Question
 
-SHORT = 3
+MIN_STANDALONE_WORDS = 3
 """A follow-up with fewer content words than this depends on the question before it."""
 
 _POINTING = re.compile(
@@ -21,22 +21,22 @@ _NAME = re.compile(
 )
 
 
-def standalone(question: Question) -> str:
+def make_standalone(question: Question) -> str:
     """Return the question's text, followed by names and nouns of the user's earlier question if it depends on that."""
     text = question.text.strip()
     before = [turn.text for turn in question.history if turn.role == "user" and turn.text.strip()]
-    if not before or not leans(text):
+    if not before or not refers_back(text):
         return text
     known = set(words(text))
-    missing = [term for term in terms(before[-1]) if not set(words(term)) <= known]
+    missing = [term for term in question_terms(before[-1]) if not set(words(term)) <= known]
     if not missing and len(before) > 1:
-        missing = [term for term in terms(before[-2]) if not set(words(term)) <= known]
+        missing = [term for term in question_terms(before[-2]) if not set(words(term)) <= known]
     return f"{text} ({', '.join(missing)})" if missing else text
 
 
-def leans(text: str) -> bool:
+def refers_back(text: str) -> bool:
     """Whether a question refers back: by a pronoun, by its opening, or by being very short."""
-    if _OPENING.match(text) or len(words(text)) <= SHORT - 1:
+    if _OPENING.match(text) or len(words(text)) <= MIN_STANDALONE_WORDS - 1:
         return True
     names = _names(text)
     pointing = [match.group().casefold() for match in _POINTING.finditer(text)]
@@ -50,12 +50,12 @@ def _resolved(text: str, names: list[str]) -> bool:
     return bool(first and any(0 <= text.find(name) < first.start() for name in names))
 
 
-def terms(text: str) -> list[str]:
+def question_terms(text: str) -> list[str]:
     """Return the names in a question, or its content words if it has none."""
     found = _names(text)
     if found:
         return found
-    return list(dict.fromkeys(word for word in WORD.findall(text) if word.casefold() not in STOP_WORDS))[:8]
+    return list(dict.fromkeys(word for word in WORD_PATTERN.findall(text) if word.casefold() not in STOP_WORDS))[:8]
 
 
 def _names(text: str) -> list[str]:

@@ -15,76 +15,76 @@ from functools import lru_cache
 from graph.errors import ModelError
 from graph.store import GraphStore
 from graph.text.clean import clean
-from graph.text.spelling import distance, near, reach
-from graph.text.words import STOP_WORDS, WORD
+from graph.text.spelling import edit_distance, find_similar_words, max_edits
+from graph.text.words import STOP_WORDS, WORD_PATTERN
 from graph.types import EVERYTHING, Filter
 from rag.embed.weights import weights_folder
 from rag.types import SpellCorrection
 
-ENGLISH = 0.15
+MIN_STOP_WORD_SHARE = 0.15
 """The least share of stop words in a question that counts as English."""
 
-ENDINGS = ("s", "es", "ed", "er", "ly", "al", "ing", "ers", "ings")
+ENGLISH_ENDINGS = ("s", "es", "ed", "er", "ly", "al", "ing", "ers", "ings")
 
-NAME = 5
+MIN_NAME_LETTERS = 5
 """The fewest letters of a name that is corrected: too many shorter ones differ by one letter."""
 
 SMALL_WORDS = frozenset(word for word in STOP_WORDS if len(word) > 2)
 
-LIKE_LATIN = str.maketrans(
+LATIN_LOOKALIKES = str.maketrans(
     "авеосрхукмнтіјѕАВЕОСРХУКМНТІЈЅοαΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abeocpxykmhtijsABEOCPXYKMHTIJSoaABEZHIKMNOPTYX"
 )
 """Letters of other alphabets that look like Latin ones: a word that mixes them is normalized to Latin."""
 
 
 @dataclass(frozen=True, slots=True)
-class Spelling:
+class SpellingCorrector:
     """Corrects words that do not occur in a store to similar ones that do."""
 
     store: GraphStore
 
     def __call__(self, text: str, where: Filter = EVERYTHING) -> SpellCorrection:
         """Return the text with misspelled words replaced, and the changes."""
-        return respelled(text, self.store, where)
+        return correct_spelling(text, self.store, where)
 
 
-def respelled(text: str, store: GraphStore, where: Filter) -> SpellCorrection:
+def correct_spelling(text: str, store: GraphStore, where: Filter) -> SpellCorrection:
     """Return the text with misspelled words replaced, and the changes; none if no English vocabulary is available."""
-    text = WORD.sub(_in_one_alphabet, clean(text))
-    spoken = [word.casefold() for word in WORD.findall(text)]
-    if not _vocabulary() or sum(word in STOP_WORDS for word in spoken) < ENGLISH * len(spoken):
+    text = WORD_PATTERN.sub(_in_one_alphabet, clean(text))
+    spoken = [word.casefold() for word in WORD_PATTERN.findall(text)]
+    if not _vocabulary() or sum(word in STOP_WORDS for word in spoken) < MIN_STOP_WORD_SHARE * len(spoken):
         return SpellCorrection(text)
     changes: dict[str, str] = {}
-    for word in dict.fromkeys(WORD.findall(text)):
-        meant = _meant(word, text, store, where)
+    for word in dict.fromkeys(WORD_PATTERN.findall(text)):
+        meant = _correct_word(word, text, store, where)
         if meant:
-            changes[word] = _cased(meant, word)
+            changes[word] = _match_case(meant, word)
     return SpellCorrection(
-        WORD.sub(lambda match: changes.get(match.group(), match.group()), text), tuple(changes.items())
+        WORD_PATTERN.sub(lambda match: changes.get(match.group(), match.group()), text), tuple(changes.items())
     )
 
 
 def _in_one_alphabet(match: re.Match[str]) -> str:
     word = match.group()
-    latin = word.translate(LIKE_LATIN)
+    latin = word.translate(LATIN_LOOKALIKES)
     return latin if latin.isascii() and not word.isascii() and re.search("[A-Za-z]", word) else word
 
 
-def _meant(word: str, text: str, store: GraphStore, where: Filter) -> str:
+def _correct_word(word: str, text: str, store: GraphStore, where: Filter) -> str:
     """Return the correction of a word; empty if it is correct or nothing is similar."""
     small = word.casefold()
-    if not reach(small) or small in STOP_WORDS or is_english(small) or store.search(word, 1, where=where):
+    if not max_edits(small) or small in STOP_WORDS or is_english(small) or store.search(word, 1, where=where):
         return ""
     named = _is_name(word, text)
-    if named and len(word) < NAME:
+    if named and len(word) < MIN_NAME_LETTERS:
         return ""
-    common = [other for other, slips in near(small, SMALL_WORDS).items() if slips == 1]
+    common = [other for other, slips in find_similar_words(small, SMALL_WORDS).items() if slips == 1]
     if common:
         return min(common)
-    held = [_as_many(other, small) for other in store.spellings(word, where)]
-    slips = {other: distance(small, other) for other in held}
+    held = [_match_number(other, small) for other in store.spellings(word, where)]
+    slips = {other: edit_distance(small, other) for other in held}
     if not named:
-        slips |= near(small, _vocabulary())
+        slips |= find_similar_words(small, _vocabulary())
     nearest = [other for other in slips if slips[other] == min(slips.values())]
     return nearest[0] if len(nearest) == 1 else _likeliest(nearest, word, text, store, where)
 
@@ -105,12 +105,12 @@ def _is_name(word: str, text: str) -> bool:
     return not word.islower() and not text.lstrip().startswith(word)
 
 
-def _as_many(word: str, like: str) -> str:
+def _match_number(word: str, like: str) -> str:
     """Return the word or its plural, whichever is closer to what was typed."""
-    return min((word, f"{word}s"), key=lambda form: distance(form, like))
+    return min((word, f"{word}s"), key=lambda form: edit_distance(form, like))
 
 
-def _cased(word: str, like: str) -> str:
+def _match_case(word: str, like: str) -> str:
     if like.isupper():
         return word.upper()
     return word.capitalize() if like[:1].isupper() else word
@@ -118,8 +118,10 @@ def _cased(word: str, like: str) -> str:
 
 def is_english(word: str) -> bool:
     """Whether a lowercase word, with or without an ending, is in the default embedder's vocabulary."""
-    stems = [word.removesuffix(ending) for ending in ENDINGS if word.endswith(ending) and not word.endswith("ss")]
-    longer = (word + ending for ending in ("d", *ENDINGS))
+    stems = [
+        word.removesuffix(ending) for ending in ENGLISH_ENDINGS if word.endswith(ending) and not word.endswith("ss")
+    ]
+    longer = (word + ending for ending in ("d", *ENGLISH_ENDINGS))
     return any(form in _vocabulary() for form in (word, *stems, *(f"{stem}e" for stem in stems), *longer))
 
 

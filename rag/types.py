@@ -156,7 +156,7 @@ class Speller(Protocol):
     def __call__(self, text: str, where: Filter) -> SpellCorrection: ...
 
 
-def as_typed(text: str, where: Filter) -> SpellCorrection:  # noqa: ARG001 no text is changed
+def keep_spelling(text: str, where: Filter) -> SpellCorrection:  # noqa: ARG001 no text is changed
     """Return the text unchanged."""
     return SpellCorrection(text)
 
@@ -167,11 +167,13 @@ class Retriever(Protocol):
     def __call__(self, question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]: ...
 
 
-def ignore(text: str) -> None:
+def discard_text(text: str) -> None:
     """Discard written text."""
 
 
 class Answerer(Protocol):
     """Writes an answer from the hits; `write` receives the text piece by piece as it is generated."""
 
-    def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = ignore) -> Answer: ...
+    def __call__(
+        self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = discard_text
+    ) -> Answer: ...

@@ -12,35 +12,35 @@ from functools import _lru_cache_wrapper
 from evals.judges import matching, style_features
 from evals.judges.extractive_summary import asks_for_summary
 from evals.judges.forms import forms
-from evals.judges.harm import biased, toxic
-from evals.judges.ngram_consistency import again
+from evals.judges.harm import rate_bias, rate_toxicity
+from evals.judges.ngram_consistency import word_consistency
 from evals.judges.opposite import opposes
 from evals.judges.sentences import claims
 from graph.errors import Refused
 from graph.text.clean import clean, clean_line
-from graph.text.names import name_key, plain_title
+from graph.text.names import name_key, strip_disambiguation
 from graph.text.sentences import sentence_bounds
 from graph.text.words import words
 from graph.types import Document, Passage
 from ingest import formats
 from ingest.decode import decode
 from ingest.extract.rules import Extractor
-from ingest.split import sentences_of, split
-from rag.answer.abstain import abstains
-from rag.answer.citations import cited
+from ingest.split import split, split_sentences
+from rag.answer.abstain import is_abstention
+from rag.answer.citations import cite_passages
 from rag.answer.extractive import answer_type, compare, decomposition, superseded
-from rag.answer.extractive.evidence import focus, stems
-from rag.answer.extractive.fields import asked_field, fields
-from rag.answer.extractive.links import named
-from rag.answer.extractive.rewrite import plainly
-from rag.answer.extractive.sentence_scoring import titled  # noqa: F401 (its patterns are compiled with the module)
-from rag.answer.extractive.sentences import quotable
-from rag.answer.quotes import locate
-from rag.answer.sanitize import PlainWriter, plain_links, unclosed
-from rag.followup import leans, terms
-from rag.llm.schema import parsed
+from rag.answer.extractive.evidence import focus_stem, stems
+from rag.answer.extractive.fields import asked_field, record_fields
+from rag.answer.extractive.links import name_stems
+from rag.answer.extractive.rewrite import rewrite_question
+from rag.answer.extractive.sentence_scoring import title_prefix  # noqa: F401 (its patterns are compiled with the module)
+from rag.answer.extractive.sentences import quotable_bounds
+from rag.answer.quotes import locate_quote
+from rag.answer.sanitize import PlainWriter, find_unclosed, remove_links
+from rag.followup import question_terms, refers_back
+from rag.llm.schema import parse_json
 from rag.ner.rules import RuleTagger
-from rag.retrieve.multihop.decomposition import phrases
+from rag.retrieve.multihop.decomposition import find_phrases
 from rag.types import Hit
 
 
@@ -162,19 +162,19 @@ def _document(text: str, title: str = "A title") -> Document:
 def _extracted(text: str) -> object:
     document = _document(text)
     passages = split(document)
-    return _EXTRACT(document, passages, [one for passage in passages for one in sentences_of(passage)])
+    return _EXTRACT(document, passages, [one for passage in passages for one in split_sentences(passage)])
 
 
 def _extracted_whole(text: str) -> object:
     """As if all of it were one passage, with a title as long."""
     passage = Passage("p", "d", text, 0, title=clean_line(text))
-    return _EXTRACT(_document(text), [passage], sentences_of(passage))
+    return _EXTRACT(_document(text), [passage], split_sentences(passage))
 
 
 def _read(suffix: str) -> Callable[[str], object]:
     def reading(text: str) -> object:
         try:
-            return formats.formats()[suffix].load(text.encode("utf-8", "replace"), "name")
+            return formats.list_formats()[suffix].load(text.encode("utf-8", "replace"), "name")
         except Refused as refusal:
             return refusal
 
@@ -195,7 +195,7 @@ def _in_json(text: str) -> object:
 
 def _parsed(text: str) -> object:
     """As a model's reply that should be JSON."""
-    return [_or_fault(parsed, reply) for reply in (text, f'{{"a": {json.dumps(text)}}}', f"```json{text}")]
+    return [_or_fault(parse_json, reply) for reply in (text, f'{{"a": {json.dumps(text)}}}', f"```json{text}")]
 
 
 def _or_fault(work: Callable[[str], object], text: str) -> object:
@@ -220,7 +220,7 @@ def _cited(text: str) -> object:
         Hit(Passage(str(place), "d", f"Ann Byron met Bob C{place}.", 0, title="A title"), 1.0) for place in range(3)
     ]
     marked = " [1]. ".join(text[place : place + 20] for place in range(0, len(text), 20))
-    return cited(text, hits, "Who met Bob?"), cited(marked, hits, "Who met Bob?")
+    return cite_passages(text, hits, "Who met Bob?"), cite_passages(marked, hits, "Who met Bob?")
 
 
 # What meets the text of documents, of any length.
@@ -232,10 +232,10 @@ DOCUMENTS: Mapping[str, Callable[[str], object]] = {
     "sentence_bounds": sentence_bounds,
     "words": words,
     "name_key": name_key,
-    "plain_title": plain_title,
+    "plain_title": strip_disambiguation,
     "split": lambda text: split(_document(text)),
     "tag": RuleTagger().mentions,
-    "quotable": quotable,
+    "quotable": quotable_bounds,
     "extract": _extracted,
     "extract whole": _extracted_whole,
     "load text": _read("text"),
@@ -249,33 +249,36 @@ DOCUMENTS: Mapping[str, Callable[[str], object]] = {
 
 # What meets questions, sentences and the output of models.
 QUESTIONS: Mapping[str, Callable[[str], object]] = {
-    "plain_links": plain_links,
-    "unclosed": unclosed,
+    "plain_links": remove_links,
+    "unclosed": find_unclosed,
     "streamed": _streamed,
     "cited": _cited,
-    "locate": lambda text: locate(text[: len(text) // 2] + "z", text),
-    "abstains": abstains,
-    "leans": leans,
-    "terms": terms,
+    "locate": lambda text: locate_quote(text[: len(text) // 2] + "z", text),
+    "abstains": is_abstention,
+    "leans": refers_back,
+    "terms": question_terms,
     "stems": stems,
-    "fields": fields,
+    "fields": record_fields,
     "asked_field": asked_field,
-    "named": named,
-    "asked_kind": answer_type.asked_kind,
+    "named": name_stems,
+    "asked_kind": answer_type.asked_answer_type,
     "has_kind": lambda text: [
-        answer_type.has_kind(kind, text) for kind in ("number", "time", "person", "place", "reason", "name")
+        answer_type.has_answer_type(kind, text) for kind in ("number", "time", "person", "place", "reason", "name")
     ],
-    "comparison": lambda text: (compare.comparison(text), compare.comparison(f"Which is older, {text} or Bob?")),
-    "options": compare.options,
-    "by_degree": compare.by_degree,
-    "dates": compare.dates,
-    "lived": compare.lived,
-    "descriptions": decomposition.descriptions,
-    "plainly": plainly,
-    "phrases": lambda text: (phrases(text), phrases(f"Who is {text}?")),
+    "comparison": lambda text: (
+        compare.parse_comparison(text),
+        compare.parse_comparison(f"Which is older, {text} or Bob?"),
+    ),
+    "options": compare.parse_options,
+    "by_degree": compare.asks_degree,
+    "dates": compare.find_dates,
+    "lived": compare.find_life_dates,
+    "descriptions": decomposition.find_descriptions,
+    "plainly": rewrite_question,
+    "phrases": lambda text: (find_phrases(text), find_phrases(f"Who is {text}?")),
     "replacements": lambda text: (
         superseded.asks_past(text),
-        [list(superseded.replacements(text, kind)) for kind in ("number", "time", "name")],
+        [list(superseded.find_replacements(text, kind)) for kind in ("number", "time", "name")],
     ),
 }
 
@@ -283,18 +286,21 @@ QUESTIONS: Mapping[str, Callable[[str], object]] = {
 JUDGES: Mapping[str, Callable[[str], object]] = {
     "claims": claims,
     "token_f1": lambda text: matching.token_f1(text, text),
-    "numbers": matching.numbers,
-    "contains": lambda text: (matching.contains(text, "Ann Byron"), matching.denies(text, "Ann Byron")),
-    "negated": matching.negated,
+    "numbers": matching.extract_numbers,
+    "contains": lambda text: (matching.contains_phrase(text, "Ann Byron"), matching.denies_phrase(text, "Ann Byron")),
+    "negated": matching.is_negated,
     "forms": forms,
-    "toxic": toxic,
-    "biased": biased,
-    "sourceless": lambda text: (style_features.measure(text, "It is so."), style_features.measure("Is it so?", text)),
+    "toxic": rate_toxicity,
+    "biased": rate_bias,
+    "sourceless": lambda text: (
+        style_features.extract_style_features(text, "It is so."),
+        style_features.extract_style_features("Is it so?", text),
+    ),
     "asks_for_summary": asks_for_summary,
     "opposes": lambda text: opposes(text, "Ann Byron was not born in 1900."),
-    "again": lambda text: again("Ann Byron was born in 1900.", [text]),
+    "again": lambda text: word_consistency("Ann Byron was born in 1900.", [text]),
     "parsed": _parsed,
-    "focus": focus,
+    "focus": focus_stem,
 }
 
 _CACHES = [

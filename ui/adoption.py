@@ -13,11 +13,11 @@ from typing import Protocol, TypeVar
 from graph.database import CollectionOf
 from graph.store import GraphStore
 
-FIRST = "default"
+DEFAULT_COLLECTION = "default"
 _ID = re.compile(r"\b[0-9a-f]{32}\b")
 
 
-class Adopting(Protocol):
+class JournalPart(Protocol):
     """A part of the journal whose rows belong to collections."""
 
     def adopt(self, collection_of: CollectionOf) -> None:
@@ -27,20 +27,20 @@ class Adopting(Protocol):
     def close(self) -> None: ...
 
 
-P = TypeVar("P", bound=Adopting)
+P = TypeVar("P", bound=JournalPart)
 
 
-def adopted(part: P, store: Callable[[], GraphStore]) -> P:
+def adopt_rows(part: P, store: Callable[[], GraphStore]) -> P:
     """Return the part after it has adopted its rows; the store is opened only if there are rows to adopt."""
     try:
-        part.adopt(_Finder(store))
+        part.adopt(_CollectionFinder(store))
     except BaseException:  # whatever went wrong, no caller could close it
         part.close()
         raise
     return part
 
 
-class _Finder:
+class _CollectionFinder:
     """Looks up the collection of the passages and documents whose ids occur in a text.
 
     The store is opened on the first call, and its documents are listed once.
@@ -61,7 +61,7 @@ class _Finder:
         if named:
             return named.most_common(1)[0][0]
         collections = set(known.values())
-        return collections.pop() if len(collections) == 1 else FIRST
+        return collections.pop() if len(collections) == 1 else DEFAULT_COLLECTION
 
     def _known(self) -> dict[str, str]:
         if self._documents is None:

@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from rag.types import Answer, Citation, CitationState, CutOff, Hit, Provenance, ProvenanceStep, Support
 
 
-MARKS: Final[Mapping[str, str]] = {
+CITATION_WARNINGS: Final[Mapping[str, str]] = {
     "verified": "",
     "quoted": "quoted: these words stand there, but do not bear the claim out",
     "unverified": "unverified: the source does not bear this out",
 }
-NOTHING: Final = "unsupported: nothing in the documents bears this answer out"
-PARTLY: Final = "unsupported:"
-CUT: Final[Mapping[str, str]] = {
+UNSUPPORTED_ANSWER: Final = "unsupported: nothing in the documents bears this answer out"
+UNSUPPORTED_SENTENCE: Final = "unsupported:"
+CUT_OFF_WARNINGS: Final[Mapping[str, str]] = {
     "length": "cut off: the answer reached the longest length allowed",
     "timeout": "cut off: the model did not end its answer in time",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitationData:
     """A citation by document source and page (0: no page); `hidden` as in its passage."""
 
     marker: int
@@ -41,7 +41,7 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class HitData:
     """A hit as programs read it; `hidden` ones are not used for the answer unless `answer.hidden` is set."""
 
     passage: str
@@ -60,8 +60,8 @@ class AnswerData:
 
     text: str
     abstained: bool
-    citations: tuple[Cited, ...]
-    hits: tuple[Found, ...]
+    citations: tuple[CitationData, ...]
+    hits: tuple[HitData, ...]
     model: str
     seconds: float
     respelled: tuple[tuple[str, str], ...]
@@ -70,12 +70,12 @@ class AnswerData:
     cut_off: CutOff
 
 
-def as_data(answer: Answer) -> AnswerData:
+def to_answer_data(answer: Answer) -> AnswerData:
     """Return the answer with passages resolved to documents and pages."""
     return AnswerData(
         answer.text,
         answer.abstained,
-        cited(answer),
+        resolve_citations(answer),
         tuple(map(_found, (*answer.hits, *answer.hidden))),
         answer.model,
         answer.seconds,
@@ -86,104 +86,106 @@ def as_data(answer: Answer) -> AnswerData:
     )
 
 
-def cited(answer: Answer) -> tuple[Cited, ...]:
+def resolve_citations(answer: Answer) -> tuple[CitationData, ...]:
     """Return the citations in order of their markers."""
     passages = {hit.passage.id: hit.passage for hit in answer.hits}
     ordered = sorted(answer.citations, key=lambda one: one.marker)
     return tuple(_cited(one, passages.get(one.passage_id)) for one in ordered)
 
 
-def _cited(one: Citation, passage: Passage | None) -> Cited:
+def _cited(one: Citation, passage: Passage | None) -> CitationData:
     if passage is None:
-        return Cited(one.marker, "", 0, one.quote, one.verified, hidden=False, state=one.state)
-    return Cited(one.marker, passage.source, passage.page, one.quote, one.verified, passage.hidden, one.state)
+        return CitationData(one.marker, "", 0, one.quote, one.verified, hidden=False, state=one.state)
+    return CitationData(one.marker, passage.source, passage.page, one.quote, one.verified, passage.hidden, one.state)
 
 
 def print_evidence(answer: Answer) -> None:
     """Print warnings, spelling corrections, the citations, hidden passages not used, and the time taken."""
-    from rag.answer.hidden_text import MARK
+    from rag.answer.hidden_text import HIDDEN_MARK
 
-    citations = cited(answer)
-    for told in doubts(answer):
-        terminal.say(f"\n  {told}")
+    citations = resolve_citations(answer)
+    for told in list_warnings(answer):
+        terminal.print_line(f"\n  {told}")
     if answer.respelled:
-        terminal.say(f"\n  {read_as(answer)}")
+        terminal.print_line(f"\n  {describe_corrections(answer)}")
     if citations:
-        terminal.say()
+        terminal.print_line()
     for one in citations:
         page = f", page {one.page}" if one.page else ""
-        doubt = f"  ({MARKS[one.state]})" if MARKS[one.state] else ""
-        hidden = f"  ({MARK})" if one.hidden else ""
-        terminal.say(f"  [{one.marker}] {Path(one.document).name or 'unknown'}{page}{hidden}{doubt}")
-        terminal.say(f"      “{terminal.line(one.quote)}”")
+        doubt = f"  ({CITATION_WARNINGS[one.state]})" if CITATION_WARNINGS[one.state] else ""
+        hidden = f"  ({HIDDEN_MARK})" if one.hidden else ""
+        terminal.print_line(f"  [{one.marker}] {Path(one.document).name or 'unknown'}{page}{hidden}{doubt}")
+        terminal.print_line(f"      “{terminal.one_line(one.quote)}”")
     if answer.hidden:
-        terminal.say(f"\n  {left_out(answer)}")
-    terminal.say(f"\n{answer.model or 'offline'} · {answer.seconds:.2f} s")
+        terminal.print_line(f"\n  {describe_hidden_hits(answer)}")
+    terminal.print_line(f"\n{answer.model or 'offline'} · {answer.seconds:.2f} s")
 
 
-def doubts(answer: Answer) -> list[str]:
+def list_warnings(answer: Answer) -> list[str]:
     """Return the reasons to distrust the answer or parts of it, one line each."""
     told = []
     if answer.support == "unsupported":
-        told.append(NOTHING)
+        told.append(UNSUPPORTED_ANSWER)
     elif answer.unsupported:
-        told += [f"{PARTLY} “{terminal.line(sentence)}”" for sentence in answer.unsupported]
+        told += [f"{UNSUPPORTED_SENTENCE} “{terminal.one_line(sentence)}”" for sentence in answer.unsupported]
     if answer.cut_off:
-        told.append(CUT[answer.cut_off])
+        told.append(CUT_OFF_WARNINGS[answer.cut_off])
     return told
 
 
-def read_as(answer: Answer) -> str:
+def describe_corrections(answer: Answer) -> str:
     """Return the spelling corrections made in the question; empty if there were none."""
     changes = ", ".join(f"“{typed}” as “{meant}”" for typed, meant in answer.respelled)
     return f"read {changes}" if changes else ""
 
 
-def left_out(answer: Answer) -> str:
+def describe_hidden_hits(answer: Answer) -> str:
     """Return one line on the passages not used because their text is hidden from readers; empty if none."""
-    from rag.answer.hidden_text import MARK
+    from rag.answer.hidden_text import HIDDEN_MARK
 
     passages = [hit.passage for hit in answer.hidden]
     pages = {(Path(one.source).name or one.title, f", page {one.page}" if one.page else "") for one in passages}
     places = {f"{name}{page}" for name, page in pages}
-    return f"not used, for it is {MARK}: text of {'; '.join(sorted(places))}" if places else ""
+    return f"not used, for it is {HIDDEN_MARK}: text of {'; '.join(sorted(places))}" if places else ""
 
 
-def print_trails(answer: Answer) -> None:
+def print_provenance(answer: Answer) -> None:
     """Print, for every passage found, the rankers that found it and the path to it."""
-    from rag.answer.hidden_text import MARK
+    from rag.answer.hidden_text import HIDDEN_MARK
 
-    terminal.say("\nwhat led to each passage:")
+    terminal.print_line("\nwhat led to each passage:")
     for place, hit in enumerate((*answer.hits, *answer.hidden), start=1):
         page = f", page {hit.passage.page}" if hit.passage.page else ""
-        mark = f"  ({MARK})" if hit.passage.hidden else ""
+        mark = f"  ({HIDDEN_MARK})" if hit.passage.hidden else ""
         name = hit.passage.title or Path(hit.passage.source).name
-        terminal.say(f"\n  {place}. {name}{page}{mark}  score {hit.score:.3f}")
-        terminal.say(f"     {terminal.line(hit.passage.text, 120)}")
+        terminal.print_line(f"\n  {place}. {name}{page}{mark}  score {hit.score:.3f}")
+        terminal.print_line(f"     {terminal.one_line(hit.passage.text, 120)}")
         seeds = ", ".join(f"{seed.ranker} #{seed.rank}" for seed in hit.trail.seeds)
-        terminal.say(f"     found by: {seeds or 'the walk alone'}")
+        terminal.print_line(f"     found by: {seeds or 'the walk alone'}")
         for number, step in enumerate(hit.trail.steps):
-            terminal.say(f"     {'then' if number else 'through'}: {terminal.line(step.name)}, {met(step)}")
+            terminal.print_line(
+                f"     {'then' if number else 'through'}: {terminal.one_line(step.name)}, {describe_step(step)}"
+            )
 
 
-def met(step: ProvenanceStep) -> str:
+def describe_step(step: ProvenanceStep) -> str:
     """Return one line on where the entity of a step occurs: in the question, or in a sentence of a passage."""
     if not step.from_passage:
         return "which the question names"
     said = f"says “{_around(step.name, step.sentence)}”" if step.sentence else "speaks"
-    return f"of which {terminal.line(step.from_title) or 'another passage'} {said}"
+    return f"of which {terminal.one_line(step.from_title) or 'another passage'} {said}"
 
 
 def _around(name: str, sentence: str, longest: int = 200) -> str:
     """Return the sentence on one line; a longer one is cut to the part around the name."""
-    whole = terminal.line(sentence, len(sentence))
+    whole = terminal.one_line(sentence, len(sentence))
     place = whole.casefold().find(name.casefold())
     if place + len(name) <= longest:
-        return terminal.line(whole, longest)
-    return "… " + terminal.line(whole[whole.rfind(" ", 0, place - longest // 2) + 1 :], longest)
+        return terminal.one_line(whole, longest)
+    return "… " + terminal.one_line(whole[whole.rfind(" ", 0, place - longest // 2) + 1 :], longest)
 
 
-def _found(hit: Hit) -> Found:
+def _found(hit: Hit) -> HitData:
     passage = hit.passage
     place = (passage.id, passage.source, passage.title, passage.page)
-    return Found(*place, hit.score, passage.text, passage.hidden, hit.trail)
+    return HitData(*place, hit.score, passage.text, passage.hidden, hit.trail)

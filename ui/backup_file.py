@@ -23,19 +23,19 @@ from pydantic import TypeAdapter, ValidationError
 from graph.errors import GraphloopError, StoreTooNew, UsageError
 from graph.private_files import FILE_MODE, make_folder
 
-FORM = 1
-LIST = "graphloop-backup.json"
-GRAPH, JOURNAL = "graph.db", "journal.db"
+FORMAT_VERSION = 1
+MANIFEST_NAME = "graphloop-backup.json"
+GRAPH_PART, JOURNAL_PART = "graph.db", "journal.db"
 _NAMES = re.compile(r"graph\.db|journal\.db|uploads/[0-9a-f]{32}/[^/\\\0]{1,120}")
 _BLOCK = 1 << 20
-_LONGEST_LIST = 100_000_000
+_MAX_MANIFEST_BYTES = 100_000_000
 
-Step = Callable[[int, int], None]
+ByteProgress = Callable[[int, int], None]
 """Called with the bytes done and the bytes in total."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BackupPart:
     """One file of a backup: its name in the archive, its length in bytes and its SHA-256."""
 
     name: str
@@ -52,7 +52,7 @@ class Manifest:
     created: str
     data_dir: str
     backend: str
-    parts: tuple[Part, ...]
+    parts: tuple[BackupPart, ...]
 
     @property
     def size(self) -> int:
@@ -63,11 +63,11 @@ class Manifest:
 _MANIFEST = TypeAdapter(Manifest)
 
 
-class Damaged(GraphloopError):
+class DamagedBackup(GraphloopError):
     """The file is not a backup, or is incomplete or corrupt."""
 
 
-def pack(file: Path, manifest: Manifest, sources: Mapping[str, Path], step: Step) -> Manifest:
+def pack_backup(file: Path, manifest: Manifest, sources: Mapping[str, Path], step: ByteProgress) -> Manifest:
     """Write the archive atomically, readable only by its owner; return the manifest with its parts. Raises OSError.
 
     `sources` maps the name of each part to the file it is read from.
@@ -79,15 +79,15 @@ def pack(file: Path, manifest: Manifest, sources: Mapping[str, Path], step: Step
             os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, FILE_MODE), "w+b") as stream,
             zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
         ):
-            parts: list[Part] = []
+            parts: list[BackupPart] = []
             for name, source in sources.items():
                 done = sum(one.size for one in parts)
                 parts.append(_packed(archive, name, source, lambda size, done=done: step(done + size, total)))  # type: ignore[misc]
             whole = Manifest(
-                FORM, manifest.version, manifest.created, manifest.data_dir, manifest.backend, tuple(parts)
+                FORMAT_VERSION, manifest.version, manifest.created, manifest.data_dir, manifest.backend, tuple(parts)
             )
             # Not `writestr`, which dates its entry and rejects years before 1980 and after 2107.
-            with archive.open(LIST, "w") as out:
+            with archive.open(MANIFEST_NAME, "w") as out:
                 out.write(_MANIFEST.dump_json(whole, indent=2))
             archive.close()
             stream.flush()
@@ -98,7 +98,7 @@ def pack(file: Path, manifest: Manifest, sources: Mapping[str, Path], step: Step
     return whole
 
 
-def verify(file: Path, step: Step) -> Manifest:
+def verify_backup(file: Path, step: ByteProgress) -> Manifest:
     """Check that all parts are present and unchanged, and return the manifest. Raises Damaged, UsageError."""
     with _opened(file) as archive:
         manifest = _manifest(file, archive)
@@ -109,7 +109,7 @@ def verify(file: Path, step: Step) -> Manifest:
     return manifest
 
 
-def unpack(file: Path, manifest: Manifest, place: Callable[[str], Path | None]) -> None:
+def unpack_backup(file: Path, manifest: Manifest, place: Callable[[str], Path | None]) -> None:
     """Write each part to the path from `place` (None skips it), private to its owner. Raises Damaged, OSError."""
     with _opened(file) as archive:
         for part in manifest.parts:
@@ -123,7 +123,7 @@ def unpack(file: Path, manifest: Manifest, place: Callable[[str], Path | None]) 
                     out.write(block)
 
 
-def _packed(archive: zipfile.ZipFile, name: str, source: Path, step: Callable[[int], None]) -> Part:
+def _packed(archive: zipfile.ZipFile, name: str, source: Path, step: Callable[[int], None]) -> BackupPart:
     digest = hashlib.sha256()
     size = 0
     with source.open("rb") as stream, archive.open(name, "w", force_zip64=True) as out:
@@ -132,10 +132,10 @@ def _packed(archive: zipfile.ZipFile, name: str, source: Path, step: Callable[[i
             digest.update(block)
             size += len(block)
             step(size)
-    return Part(name, size, digest.hexdigest())
+    return BackupPart(name, size, digest.hexdigest())
 
 
-def _counted(manifest: Manifest) -> Iterator[tuple[Part, int]]:
+def _counted(manifest: Manifest) -> Iterator[tuple[BackupPart, int]]:
     """Yield each part with the total bytes of those before it."""
     done = 0
     for part in manifest.parts:
@@ -143,7 +143,7 @@ def _counted(manifest: Manifest) -> Iterator[tuple[Part, int]]:
         done += part.size
 
 
-def _checked(file: Path, part: Part, stream: IO[bytes]) -> Iterator[tuple[bytes, int]]:
+def _checked(file: Path, part: BackupPart, stream: IO[bytes]) -> Iterator[tuple[bytes, int]]:
     """Yield the blocks of a part, each with the bytes read so far; raise Damaged if size or checksum differ."""
     digest = hashlib.sha256()
     size = 0
@@ -171,23 +171,23 @@ def _opened(file: Path) -> zipfile.ZipFile:
 
 def _manifest(file: Path, archive: zipfile.ZipFile) -> Manifest:
     try:
-        info = archive.getinfo(LIST)
-        if info.file_size > _LONGEST_LIST:
+        info = archive.getinfo(MANIFEST_NAME)
+        if info.file_size > _MAX_MANIFEST_BYTES:
             raise _damaged(file, "its list is too long")
         manifest = _MANIFEST.validate_json(archive.read(info))
     except KeyError:
         raise _damaged(file, "it is no backup of graphloop")
     except (ValidationError, zipfile.BadZipFile, zlib.error, EOFError):
         raise _damaged(file, "its list cannot be read")
-    if manifest.form > FORM:
+    if manifest.form > FORMAT_VERSION:
         raise StoreTooNew(f"{file} was made by a later version of graphloop", "upgrade graphloop")
     names = [part.name for part in manifest.parts]
     strange = [name for name in names if not _NAMES.fullmatch(name) or name.endswith(("/.", "/.."))]
     missing = set(names) - set(archive.namelist())
-    if strange or missing or len(set(names)) < len(names) or not {GRAPH, JOURNAL} & set(names):
+    if strange or missing or len(set(names)) < len(names) or not {GRAPH_PART, JOURNAL_PART} & set(names):
         raise _damaged(file, "its list and its parts do not fit together")
     return manifest
 
 
-def _damaged(file: Path, why: str) -> Damaged:
-    return Damaged(f"{file} is not a whole backup: {why}", "nothing was changed; take another backup")
+def _damaged(file: Path, why: str) -> DamagedBackup:
+    return DamagedBackup(f"{file} is not a whole backup: {why}", "nothing was changed; take another backup")

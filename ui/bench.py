@@ -11,30 +11,32 @@ import numpy as np
 from graph.errors import UsageError
 
 if TYPE_CHECKING:
-    from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, Published
+    from evals.benchmarks.types import Benchmark, BenchmarkResult, BenchmarkSystem
     from evals.map_concurrent import Progress
     from rag.llm.likelihood import PromptLikelihood
     from ui.workspace import Workspace
 
 T = TypeVar("T")
-How = tuple[str, int | None, int]
+BenchmarkOptions = tuple[str, int | None, int]
 
 
-def measured(workspace: Workspace, published: Published, data: Path, how: How, progress: Progress) -> BenchmarkResult:
+def run_benchmark(
+    workspace: Workspace, published: Benchmark, data: Path, how: BenchmarkOptions, progress: Progress
+) -> BenchmarkResult:
     """Run a benchmark over a part (all, even or odd) of its items; `how` is the part, the item limit, the workers."""
     part, limit, workers = how
-    items = sampled(published.read(data), part, limit)
+    items = sample_items(published.read(data), part, limit)
     if not items:
         raise UsageError(f"{data} leaves no item to ask", "ask all of it: --part all")
-    likelihood = likelihood_of(workspace)
+    likelihood = open_likelihood(workspace)
     try:
-        return published.measure(published, items, system_of(workspace, likelihood, workers), progress)
+        return published.measure(published, items, build_system(workspace, likelihood, workers), progress)
     finally:
         if likelihood is not None:
             likelihood.close()
 
 
-def sampled(items: Sequence[T], part: str = "all", limit: int | None = None) -> list[T]:
+def sample_items(items: Sequence[T], part: str = "all", limit: int | None = None) -> list[T]:
     """Return the items of a part, in order; with `limit`, a fixed random sample of at most that many."""
     kept = list(items[1::2] if part == "odd" else items[::2] if part == "even" else items)
     if limit is None or limit >= len(kept):
@@ -44,14 +46,14 @@ def sampled(items: Sequence[T], part: str = "all", limit: int | None = None) -> 
     return [kept[place] for place in sorted(drawn.tolist())]
 
 
-def system_of(workspace: Workspace, likelihood: PromptLikelihood | None, workers: int) -> BenchmarkSystem:
+def build_system(workspace: Workspace, likelihood: PromptLikelihood | None, workers: int) -> BenchmarkSystem:
     """Return the system under test: the answerer of the settings, and the model if one is set."""
     from evals.benchmarks.types import BenchmarkSystem
 
     return BenchmarkSystem(workspace.embedder, workspace.answerer(), workspace.model(), likelihood, workers)
 
 
-def likelihood_of(workspace: Workspace) -> PromptLikelihood | None:
+def open_likelihood(workspace: Workspace) -> PromptLikelihood | None:
     """Return the scorer of text likelihoods; None if no model is set or its server gives no log probabilities."""
     if workspace.model() is None:
         return None

@@ -8,16 +8,16 @@ from contextlib import closing
 from pathlib import Path
 
 from graph import readonly
-from graph.database import FULL, damage
+from graph.database import DISK_FULL_ERRORS, find_damage
 from graph.errors import StoreUnavailable
 
-MEND = "graphloop restore FILE brings a backup back"
+REPAIR_HINT = "graphloop restore FILE brings a backup back"
 
-PATIENCE = 15.0
+LOCK_TIMEOUT_SECONDS = 15.0
 """Seconds to wait for a locked file."""
 
 # Columns with these names hold JSON in every table.
-VALUES = ("value", "result", "answer", "settings")
+JSON_COLUMNS = ("value", "result", "answer", "settings")
 
 
 def database_faults(file: Path) -> list[str]:
@@ -28,13 +28,13 @@ def database_faults(file: Path) -> list[str]:
         # Read-only: a check must not change anything.
         with closing(_reading(file)) as connection:
             connection.execute("BEGIN")
-            found = [*damage(connection)] or [*_values(connection)]
+            found = [*find_damage(connection)] or [*_values(connection)]
     except (sqlite3.DatabaseError, StoreUnavailable) as error:
         found = [f"the file cannot be read: {error}"]
     return [f"{file.name}: {fault}" for fault in found]
 
 
-def journal_rows(file: Path) -> int:
+def count_journal_rows(file: Path) -> int:
     """Count the rows in all tables of a journal; 0 if there is no journal. Raises sqlite3.DatabaseError."""
     if not file.exists():
         return 0
@@ -46,16 +46,16 @@ def journal_rows(file: Path) -> int:
 def _reading(file: Path) -> sqlite3.Connection:
     """Open a read-only connection, also on a read-only or full disk. Raises sqlite3.Error, StoreUnavailable."""
     if readonly.is_readonly(file):
-        return readonly.connect(file, PATIENCE)
-    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
+        return readonly.connect_readonly(file, LOCK_TIMEOUT_SECONDS)
+    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=LOCK_TIMEOUT_SECONDS)
     try:
         connection.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.OperationalError as error:
         connection.close()
         # A full disk has no room for the files that SQLite creates even for reading.
-        if not any(word in str(error) for word in FULL):
+        if not any(word in str(error) for word in DISK_FULL_ERRORS):
             raise
-        return readonly.connect(file, PATIENCE)
+        return readonly.connect_readonly(file, LOCK_TIMEOUT_SECONDS)
     except sqlite3.DatabaseError:
         connection.close()
         raise
@@ -70,7 +70,7 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
 def _values(connection: sqlite3.Connection) -> Iterator[str]:
     for table in _tables(connection):
         columns = {name for _, name, *_ in connection.execute(f'PRAGMA table_info("{table}")')}
-        for column in VALUES:
+        for column in JSON_COLUMNS:
             if column in columns:
                 broken = f'SELECT count(*) FROM "{table}" WHERE "{column}" IS NOT NULL AND NOT json_valid("{column}")'  # noqa: S608
                 (count,) = connection.execute(broken).fetchone()

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from rag.types import Question
 from ui import answers, terminal
-from ui.evaluation import EvaluationPlan, start
-from ui.progress import bar
-from ui.samples.questions import DOCUMENTS, sample_questions
-from ui.stores import place
+from ui.evaluation import EvaluationPlan, start_run
+from ui.progress import show_progress
+from ui.samples.questions import SAMPLE_DOCUMENTS, sample_questions
+from ui.stores import locate_store
 
 if TYPE_CHECKING:
     from evals.types import Run
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from rag.types import Answer
     from ui.workspace import Workspace
 
-CASES = 12
-SHOWN = (
+DEMO_CASE_COUNT = 12
+DEMO_METRICS = (
     "answer_correctness",
     "faithfulness",
     "citation_validity",
@@ -32,13 +32,13 @@ SHOWN = (
     "abstention",
     "latency",
 )
-FOLDER = Path(".graphloop") / "demo"
-COLLECTION = "demo"
+DEMO_FOLDER = Path(".graphloop") / "demo"
+DEMO_COLLECTION = "demo"
 """The collection for the samples in a store that may hold other documents."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DemoAnswer:
     """A question of the demo, its reference answer, and the answer given."""
 
     question: str
@@ -52,78 +52,78 @@ def demo(workspace: Workspace) -> None:
     report = _read(workspace)
     _print_reading(workspace, report)
     for asked in _ask(workspace):
-        terminal.say(f"\nQ  {asked.question}")
-        terminal.say(f"A  {asked.answer.text}")
+        terminal.print_line(f"\nQ  {asked.question}")
+        terminal.print_line(f"A  {asked.answer.text}")
         answers.print_evidence(asked.answer)
     _print_scores(_measure(workspace))
     _print_end(workspace, time.perf_counter() - began)
 
 
 def _read(workspace: Workspace) -> Report:
-    from ui.cli.ingest import watched
+    from ui.cli.ingest import show_ingest_progress
 
-    with watched() as progress:
-        return workspace.ingest([DOCUMENTS], progress=progress)
+    with show_ingest_progress() as progress:
+        return workspace.ingest([SAMPLE_DOCUMENTS], progress=progress)
 
 
-def _ask(workspace: Workspace) -> list[Asked]:
+def _ask(workspace: Workspace) -> list[DemoAnswer]:
     asked = [(one.question, one.answer) for one in sample_questions().demo()]
-    return [Asked(question, expected, workspace.ask(Question(question))) for question, expected in asked]
+    return [DemoAnswer(question, expected, workspace.ask(Question(question))) for question, expected in asked]
 
 
 def _measure(workspace: Workspace) -> Run:
     """Return a run over generated cases; an earlier run is reused while documents and settings are unchanged."""
-    from ui.evaluation import described
+    from ui.evaluation import describe_settings
 
-    plan = EvaluationPlan(name="demo", metrics=SHOWN)
+    plan = EvaluationPlan(name="demo", metrics=DEMO_METRICS)
     for known in workspace.archive.runs():
-        if known.name == plan.name and known.finished and known.settings == described(workspace, plan):
+        if known.name == plan.name and known.finished and known.settings == describe_settings(workspace, plan):
             return workspace.archive.load(known.id)
     workspace.archive.remove(case.id for case in workspace.archive.cases())
-    workspace.archive.add(workspace.generate(CASES, seed=0))
-    with bar("measuring", "cases") as progress:
-        return start(workspace, plan, progress.advance)
+    workspace.archive.add(workspace.generate(DEMO_CASE_COUNT, seed=0))
+    with show_progress("measuring", "cases") as progress:
+        return start_run(workspace, plan, progress.advance)
 
 
 def _print_reading(workspace: Workspace, report: Report) -> None:
     about = workspace.store.about()
     counts = ", ".join(f"{count} {state}" for state, count in sorted(report.counts.items()))
-    terminal.say(f"Read the sample documents of an invented river trust: {counts}, in {report.seconds:.1f} s")
-    terminal.say(
+    terminal.print_line(f"Read the sample documents of an invented river trust: {counts}, in {report.seconds:.1f} s")
+    terminal.print_line(
         f"{about.documents} documents, {about.passages} passages, {about.entities} entities, "
         f"{about.relations} relations; {_without(workspace)}"
     )
     for outcome in report.outcomes:
         if outcome.reason:
-            terminal.say(f"  refused {outcome.source}: {outcome.reason}, {outcome.message}")
+            terminal.print_line(f"  refused {outcome.source}: {outcome.reason}, {outcome.message}")
 
 
 def _without(workspace: Workspace) -> str:
     model = "no model" if workspace.model() is None else f"answers by {workspace.settings.llm.model}"
     if workspace.settings.store.backend == "sqlite":
         return f"{model}, no server, no network"
-    return f"{model}; the graph is at {place(workspace.settings)}"
+    return f"{model}; the graph is at {locate_store(workspace.settings)}"
 
 
 def _print_scores(run: Run) -> None:
-    from evals.summary import summarise
+    from evals.summary import summarise_run
 
-    summary = summarise(run)
-    terminal.say(f"\n{summary.cases} questions were made from the documents, asked, and scored:")
+    summary = summarise_run(run)
+    terminal.print_line(f"\n{summary.cases} questions were made from the documents, asked, and scored:")
     known = {average.metric: average for average in summary.of("") if average.judge == "offline"}
     rows = []
-    for average in (known[name] for name in SHOWN if name in known):
+    for average in (known[name] for name in DEMO_METRICS if name in known):
         mean = "–" if average.mean is None else f"{average.mean:.2f} {average.unit}".strip()
         rows.append((average.metric.replace("_", " "), mean, average.coverage))
-    terminal.table(("metric", "mean", "over"), rows)
+    terminal.print_table(("metric", "mean", "over"), rows)
 
 
 def _print_end(workspace: Workspace, seconds: float) -> None:
     own, folder = _program(), _short(workspace.settings.data_dir)
     chosen = workspace.settings.collection
     part = "" if chosen == "default" else f" --collection {chosen}"
-    terminal.say(f"Done in {seconds:.1f} s; everything is in {folder}")
-    terminal.say("How to go on:")
+    terminal.print_line(f"Done in {seconds:.1f} s; everything is in {folder}")
+    terminal.print_line("How to go on:")
     keep = [(f"{own} config set store.backend neo4j", "use this server from now on")]
     ways = (
         *(keep if workspace.settings.origin("store.backend") in ("environment", ".env") else ()),
@@ -135,7 +135,7 @@ def _print_end(workspace: Workspace, seconds: float) -> None:
     )
     longest = max(len(command) for command, _ in ways)
     for command, what in ways:
-        terminal.say(f"  {command:<{longest}}  {what}")
+        terminal.print_line(f"  {command:<{longest}}  {what}")
 
 
 def _program() -> str:

@@ -9,31 +9,31 @@ from graph.errors import EmbedderMismatch, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evals.error_analysis import Causes, Search
+    from evals.error_analysis import ErrorAnalysis, Search
     from evals.types import Run
     from rag.types import Hit
     from ui.workspace import Workspace
 
 
-def causes_here(workspace: Workspace, run: Run, threshold: float | None = None) -> Causes:
+def find_error_causes(workspace: Workspace, run: Run, threshold: float | None = None) -> ErrorAnalysis:
     """Return the causes of a run's wrong answers; the default threshold is that of the metric's card.
 
     Raises UsageError for a run saved without passages.
     """
     from evals.card import threshold_of
-    from evals.error_analysis import LEADING, causes_of
-    from evals.evidence_location import Library
-    from evals.human.rubric import RIGHT
-    from ui.labels import cards
+    from evals.error_analysis import LEADING_METRIC, analyse_errors
+    from evals.evidence_location import DocumentLibrary
+    from evals.human.rubric import RIGHT_GRADE
+    from ui.labels import build_cards
 
     if not has_passages(run):
         raise UsageError("the run came without its passages", "save it with them: graphloop eval save --passages")
-    cut = threshold_of(LEADING, cards(workspace)) if threshold is None else threshold
+    cut = threshold_of(LEADING_METRIC, build_cards(workspace)) if threshold is None else threshold
     there = workspace.store.about().documents > 0
     called = [(one.asked, one.worth("correct")) for one in workspace.labels.labelled()]
-    right = frozenset(asked.id for asked, worth in called if worth is not None and worth > RIGHT)
-    library = Library(workspace.store if there else None, workspace.where)
-    return causes_of(run, library, cut, _search(workspace, run) if there else None, right)
+    right = frozenset(asked.id for asked, worth in called if worth is not None and worth > RIGHT_GRADE)
+    library = DocumentLibrary(workspace.store if there else None, workspace.where)
+    return analyse_errors(run, library, cut, _search(workspace, run) if there else None, right)
 
 
 def has_passages(run: Run) -> bool:

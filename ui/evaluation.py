@@ -30,9 +30,9 @@ class EvaluationPlan:
     version: str = ""
 
 
-def start(workspace: Workspace, plan: EvaluationPlan, progress: Progress) -> Run:
+def start_run(workspace: Workspace, plan: EvaluationPlan, progress: Progress) -> Run:
     """Create a run over the stored cases and ask them all; UsageError if there are none."""
-    from evals.review import usable
+    from evals.review import usable_cases
     from evals.types import CaseKind
 
     known: tuple[CaseKind, ...] = get_args(CaseKind)
@@ -40,18 +40,18 @@ def start(workspace: Workspace, plan: EvaluationPlan, progress: Progress) -> Run
     if wrong:
         raise UsageError(f"there is no kind of case {wrong[0]!r}", f"choose from {', '.join(known)}")
     kept = workspace.versions.cases(plan.version) if plan.version else workspace.archive.cases()
-    cases = [case for case in usable(kept) if not plan.kinds or case.kind in plan.kinds]
+    cases = [case for case in usable_cases(kept) if not plan.kinds or case.kind in plan.kinds]
     if not cases:
         raise UsageError("there are no such cases", "make some: graphloop eval generate")
     workspace.need_documents()
     workspace.retriever(plan.retriever)
     name = plan.name or f"{plan.retriever or workspace.settings.retrieval.retriever} {datetime.now(UTC):%m-%d %H:%M}"
     metrics = _metrics(workspace, plan.metrics)
-    run = workspace.archive.create(name, cases, (*described(workspace, plan), *_judges(metrics)))
+    run = workspace.archive.create(name, cases, (*describe_settings(workspace, plan), *_judges(metrics)))
     return _ask(workspace, run.id, plan, metrics, progress)
 
 
-def go_on(workspace: Workspace, which: str, plan: EvaluationPlan, progress: Progress) -> Run:
+def resume_run(workspace: Workspace, which: str, plan: EvaluationPlan, progress: Progress) -> Run:
     """Resume a run: ask its remaining cases with its original settings."""
     found = workspace.archive.find(which)
     begun = dict(found.settings)
@@ -63,15 +63,15 @@ def go_on(workspace: Workspace, which: str, plan: EvaluationPlan, progress: Prog
         metrics=tuple(filter(None, begun.get("metrics", "").split(", "))),
     )
     metrics = _metrics(workspace, kept.metrics)
-    if (*described(workspace, kept), *_judges(metrics)) != found.settings:
+    if (*describe_settings(workspace, kept), *_judges(metrics)) != found.settings:
         raise UsageError(f"run {found.id} was begun with other settings", "begin a new one: graphloop eval run")
     return _ask(workspace, found.id, kept, metrics, progress)
 
 
-def rescore(workspace: Workspace, which: str, name: str, metrics: tuple[str, ...], progress: Progress) -> Run:
+def rescore_answers(workspace: Workspace, which: str, name: str, metrics: tuple[str, ...], progress: Progress) -> Run:
     """Score the answers of a run again, as a new run; UsageError if all its results were erased."""
     from evals.erased import is_erased
-    from evals.runner import rejudge
+    from evals.runner import rejudge_results
     from evals.types import Result
 
     found = workspace.archive.load(which)
@@ -85,11 +85,11 @@ def rescore(workspace: Workspace, which: str, name: str, metrics: tuple[str, ...
     def keep(result: Result) -> None:
         workspace.archive.append(run.id, result)
 
-    rejudge(judged, chosen, 2, progress, keep)
+    rejudge_results(judged, chosen, 2, progress, keep)
     return workspace.archive.load(run.id)
 
 
-def described(workspace: Workspace, plan: EvaluationPlan) -> tuple[tuple[str, str], ...]:
+def describe_settings(workspace: Workspace, plan: EvaluationPlan) -> tuple[tuple[str, str], ...]:
     """Return the settings that determine the answers of a run, in readable form."""
     settings = workspace.settings
     about = workspace.store.about()
@@ -123,24 +123,24 @@ def _judges(metrics: tuple[Metric, ...]) -> tuple[tuple[str, str], ...]:
 def _ask(
     workspace: Workspace, run_id: str, plan: EvaluationPlan, metrics: tuple[Metric, ...], progress: Progress
 ) -> Run:
-    from evals.runner import resume
+    from evals.runner import resume_run
 
     def ask(question: str, history: tuple[Turn, ...] = ()) -> Answer:
         return workspace.ask(Question(question, history), plan.k, plan.retriever)
 
-    return resume(workspace.archive, run_id, ask, metrics, plan.workers, progress)
+    return resume_run(workspace.archive, run_id, ask, metrics, plan.workers, progress)
 
 
 def _metrics(workspace: Workspace, names: tuple[str, ...]) -> tuple[Metric, ...]:
     """Return the named metrics, else all offline ones; Ragas and rubric metrics are created only if named."""
-    from evals.geval import RUBRIC, geval
-    from evals.metrics import chosen
-    from evals.ragas import PREFIX, ragas_metrics
+    from evals.geval import RUBRIC_PREFIX, build_geval
+    from evals.metrics import select_metrics
+    from evals.ragas import RAGAS_PREFIX, ragas_metrics
 
-    rubrics = tuple(geval(workspace.model(), name) for name in names if name.startswith(RUBRIC))
-    named = tuple(name for name in names if not name.startswith(RUBRIC))
+    rubrics = tuple(build_geval(workspace.model(), name) for name in names if name.startswith(RUBRIC_PREFIX))
+    named = tuple(name for name in names if not name.startswith(RUBRIC_PREFIX))
     if rubrics and not named:
         return rubrics
-    asked = any(name.startswith(PREFIX) for name in named)
+    asked = any(name.startswith(RAGAS_PREFIX) for name in named)
     more = ragas_metrics(workspace.embedder, workspace.model()) if asked else ()
-    return (*chosen((*workspace.metrics, *more), named), *rubrics)
+    return (*select_metrics((*workspace.metrics, *more), named), *rubrics)

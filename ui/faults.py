@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ui.streams import output_fault
 
-ISSUES = "please report it with the output of the same command and --debug"
+REPORT_HINT = "please report it with the output of the same command and --debug"
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _SPENT = (errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM)
@@ -24,7 +24,7 @@ class Fault:
     code: int = 1
 
 
-def explained(error: Exception) -> Fault:
+def explain_error(error: Exception) -> Fault:
     """Return what happened and what to do about it."""
     if isinstance(error, OSError):
         return _of_system(error)
@@ -37,7 +37,7 @@ def explained(error: Exception) -> Fault:
         return Fault("there is not enough memory", "close other programs, or raise the limit (ulimit -v)")
     if isinstance(error, RuntimeError) and "can't start new thread" in text:
         return Fault("the system gives no more threads", "raise the limit (ulimit -u or -v)")
-    return Fault(f"unexpected {type(error).__name__}: {text}", ISSUES)
+    return Fault(f"unexpected {type(error).__name__}: {text}", REPORT_HINT)
 
 
 def _of_system(error: OSError) -> Fault:

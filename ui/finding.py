@@ -8,7 +8,7 @@ from typing import Literal
 
 from graph.errors import GraphloopError
 
-State = Literal["ok", "note", "fault"]
+FindingState = Literal["ok", "note", "fault"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +16,12 @@ class Finding:
     """The result of one check."""
 
     what: str
-    state: State
+    state: FindingState
     detail: str
     hint: str = ""
 
 
-def looked(what: str, look: Callable[[], Finding]) -> Finding:
+def run_check(what: str, look: Callable[[], Finding]) -> Finding:
     """Run a check; a GraphloopError it raises becomes a fault."""
     try:
         return look()

@@ -8,30 +8,30 @@ from typing import TYPE_CHECKING
 
 from graph.types import Document, Filter
 from ui import uploads
-from ui.removal import compact, remove
+from ui.removal import compact_databases, remove
 
 if TYPE_CHECKING:
     from ingest.report import Report
     from ui.workspace import Workspace
 
-NOTE = "took the place of the earlier upload of this name"
+REPLACED_NOTE = "took the place of the earlier upload of this name"
 
 
-def tidied(workspace: Workspace, report: Report) -> Report:
+def tidy_uploads(workspace: Workspace, report: Report) -> Report:
     """Clean up and return the report, with uploads that replaced an earlier one reported as updated."""
     folder = workspace.settings.data_dir
     still = {one.source for one in workspace.store.documents(Filter(sources=report.pruned))} if report.pruned else set()
     for source in set(report.pruned) - still:
-        uploads.discard(folder, source)
+        uploads.delete_upload(folder, source)
     new = [one.source for one in report.outcomes if one.state == "indexed" and uploads.is_upload(folder, one.source)]
     former = _former(workspace, new) if new else []
     remove(workspace, former)
     if report.pruned and not former:
-        compact(workspace)
-    names = {uploads.label_of(document.source) for document in former}
+        compact_databases(workspace)
+    names = {uploads.upload_name(document.source) for document in former}
     outcomes = (
-        replace(one, state="updated", notes=(*one.notes, NOTE))
-        if one.source in new and uploads.label_of(one.source) in names
+        replace(one, state="updated", notes=(*one.notes, REPLACED_NOTE))
+        if one.source in new and uploads.upload_name(one.source) in names
         else one
         for one in report.outcomes
     )
@@ -40,11 +40,11 @@ def tidied(workspace: Workspace, report: Report) -> Report:
 
 def _former(workspace: Workspace, new: Sequence[str]) -> list[Document]:
     """Return the documents of earlier uploads in the collection that share a file name with a new one."""
-    labels = {uploads.label_of(source) for source in new}
+    labels = {uploads.upload_name(source) for source in new}
     return [
         document
         for document in workspace.store.documents(workspace.where)
         if document.source not in new
-        and uploads.label_of(document.source) in labels
+        and uploads.upload_name(document.source) in labels
         and uploads.is_upload(workspace.settings.data_dir, document.source)
     ]

@@ -8,23 +8,23 @@ from graph.errors import UsageError
 
 if TYPE_CHECKING:
     from evals.generate import GenerationResult
-    from evals.generate.kind_mix import Shares
+    from evals.generate.kind_mix import KindShares
     from ui.workspace import Workspace
 
 
 def make_cases(
-    workspace: Workspace, count: int, seed: int = 0, shares: Shares = (), check: bool = True, by_model: bool = False
+    workspace: Workspace, count: int, seed: int = 0, shares: KindShares = (), check: bool = True, by_model: bool = False
 ) -> GenerationResult:
     """Generate cases by rules or by the LLM, with the results of their round-trip checks; all kinds without shares.
 
     Raises UsageError if there are no documents, or if `by_model` is set but no model is.
     """
-    from evals.generate import GenerationConfig, make
+    from evals.generate import GenerationConfig, generate_checked_cases
     from evals.generate.by_model import LLMCaseGenerator
-    from evals.generate.drafts import drafts
-    from evals.generate.kind_mix import SHARES
+    from evals.generate.drafts import draft_cases
+    from evals.generate.kind_mix import KIND_SHARES
     from evals.generate.round_trip import RoundTrip
-    from evals.judges.cached_embedder import Remembered
+    from evals.judges.cached_embedder import CachedEmbedder
     from rag.answer.extractive.offline import OfflineAnswerer
     from rag.answer.extractive.reader import Reader
 
@@ -32,8 +32,8 @@ def make_cases(
     model = workspace.model() if by_model else None
     if by_model and model is None:
         raise UsageError("there is no language model to write the cases", "graphloop config set llm.model NAME")
-    known = Remembered(workspace.embedder)
+    known = CachedEmbedder(workspace.embedder)
     answerer = workspace.answerer() if model else OfflineAnswerer(known, Reader(workspace.cache))
-    wish = GenerationConfig(count, seed, shares or SHARES, workspace.where)
+    wish = GenerationConfig(count, seed, shares or KIND_SHARES, workspace.where)
     trip = (lambda seen: RoundTrip(answerer, known, seen)) if check else None
-    return make(workspace.store, wish, trip, LLMCaseGenerator(model, count) if model else drafts)
+    return generate_checked_cases(workspace.store, wish, trip, LLMCaseGenerator(model, count) if model else draft_cases)

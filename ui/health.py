@@ -12,11 +12,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from graph.private_files import open_to_others
-from ui.database_faults import MEND, database_faults
-from ui.finding import Finding, looked
-from ui.server import findings
-from ui.settings import Settings, unknown_variables
-from ui.stores import place
+from ui.database_faults import REPAIR_HINT, database_faults
+from ui.finding import Finding, run_check
+from ui.server import check_server
+from ui.settings import Settings, find_unknown_variables
+from ui.stores import locate_store
 from ui.workspace import Workspace
 
 EXTRAS = (
@@ -26,19 +26,19 @@ EXTRAS = (
     ("tune", "peft", "tuning on feedback"),
     ("serve", "fastapi", "the HTTP and MCP servers"),
 )
-ROOM = 1_000_000_000
+MIN_FREE_BYTES = 1_000_000_000
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
+def run_checks(settings: Settings) -> Iterator[Finding]:
     """Yield every finding, starting with the checks that depend on nothing."""
     yield _version()
-    for name in unknown_variables():
+    for name in find_unknown_variables():
         yield Finding("environment", "note", f"{name} is no setting", "graphloop config shows the settings")
     yield _file(settings)
     yield _folder(settings.data_dir)
     with Workspace(settings) as workspace:
         if settings.store.backend == "neo4j":
-            yield from findings(settings, lambda: workspace.embedder)
+            yield from check_server(settings, lambda: workspace.embedder)
         else:
             yield _looked("store", _store, workspace)
         yield _journal(workspace.journal)
@@ -51,7 +51,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 
 def _looked(what: str, look: Callable[[Workspace], Finding], workspace: Workspace) -> Finding:
-    return looked(what, lambda: look(workspace))
+    return run_check(what, lambda: look(workspace))
 
 
 def _version() -> Finding:
@@ -86,17 +86,19 @@ def _folder(folder: Path) -> Finding:
         return Finding("data folder", "note", told, "choose a folder of its own: --data-dir")
     free = shutil.disk_usage(there).free
     told = f"{folder}, {free / 1e9:.1f} GB free"
-    return Finding("data folder", "ok" if free > ROOM else "note", told, "" if free > ROOM else "make room")
+    return Finding(
+        "data folder", "ok" if free > MIN_FREE_BYTES else "note", told, "" if free > MIN_FREE_BYTES else "make room"
+    )
 
 
 def _store(workspace: Workspace) -> Finding:
-    file = place(workspace.settings).file
+    file = locate_store(workspace.settings).file
     if file is None or not file.exists():
         return Finding("store", "ok", "not there yet; graphloop ingest PATH makes it")
     faults = workspace.store.check()
     if faults:
         return Finding(
-            "store", "fault", f"{len(faults)} fault(s): {faults[0]}", f"graphloop store check lists them; {MEND}"
+            "store", "fault", f"{len(faults)} fault(s): {faults[0]}", f"graphloop store check lists them; {REPAIR_HINT}"
         )
     about = workspace.store.about()
     told = f"{about.documents} document(s), {about.passages} passage(s), {about.entities} entities"
@@ -108,7 +110,7 @@ def _journal(file: Path) -> Finding:
         return Finding("journal", "ok", "not there yet")
     faults = database_faults(file)
     if faults:
-        return Finding("journal", "fault", f"{len(faults)} fault(s): {faults[0]}", MEND)
+        return Finding("journal", "fault", f"{len(faults)} fault(s): {faults[0]}", REPAIR_HINT)
     return Finding("journal", "ok", f"whole, {file.stat().st_size / 1e6:.1f} MB")
 
 
@@ -124,7 +126,7 @@ def _tagger(workspace: Workspace) -> Finding:
 
 
 def _model(workspace: Workspace) -> Finding:
-    from rag.llm.address import shown
+    from rag.llm.address import redact_address
     from rag.llm.openai import list_models
 
     llm = workspace.settings.llm
@@ -133,5 +135,7 @@ def _model(workspace: Workspace) -> Finding:
     models = list_models(llm.base_url, llm.api_key.get_secret_value())
     if llm.model not in models:
         some = ", ".join(models[:8]) or "no model"
-        return Finding("model", "fault", f"{shown(llm.base_url)} does not offer {llm.model}", f"it offers {some}")
-    return Finding("model", "ok", f"{llm.model} at {shown(llm.base_url)}")
+        return Finding(
+            "model", "fault", f"{redact_address(llm.base_url)} does not offer {llm.model}", f"it offers {some}"
+        )
+    return Finding("model", "ok", f"{llm.model} at {redact_address(llm.base_url)}")

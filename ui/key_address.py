@@ -11,7 +11,7 @@ _PORTS = {"http": 80, "https": 443, "bolt": 7687, "neo4j": 7687}
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class SecretBinding:
     """A secret setting, and the settings that may hold its address; the first that is not empty counts."""
 
     secret: str
@@ -19,10 +19,10 @@ class Bound:
     default: str = ""
 
 
-BOUND = (
-    Bound("llm.api_key", ("llm.base_url",)),
-    Bound("embedder.api_key", ("embedder.base_url", "llm.base_url")),
-    Bound("store.password", ("store.uri",), "bolt://localhost:7687"),
+SECRET_BINDINGS = (
+    SecretBinding("llm.api_key", ("llm.base_url",)),
+    SecretBinding("embedder.api_key", ("embedder.base_url", "llm.base_url")),
+    SecretBinding("store.password", ("store.uri",), "bolt://localhost:7687"),
 )
 
 
@@ -35,7 +35,7 @@ def may_send(set_for: str, sent_to: str) -> bool:
     return one is not None and other is not None and (one == other or (f"{one[0]}+s", *one[1:]) == other)
 
 
-def place_of(address: str) -> str:
+def format_origin(address: str) -> str:
     """Return scheme, host and port of an address for display, without user, password and path."""
     found = _origin(address)
     if found is None:
@@ -44,12 +44,12 @@ def place_of(address: str) -> str:
     return f"{scheme}://{host}" + ("" if port == _PORTS.get(scheme.partition("+")[0]) else f":{port}")
 
 
-def address_in(values: Mapping[str, Any], bound: Bound) -> str:
+def find_address(values: Mapping[str, Any], bound: SecretBinding) -> str:
     """Return the address that the settings give for a secret."""
-    return next((found for key in bound.addresses if (found := value_in(values, key))), bound.default)
+    return next((found for key in bound.addresses if (found := lookup_value(values, key))), bound.default)
 
 
-def value_in(values: Mapping[str, Any], key: str) -> str:
+def lookup_value(values: Mapping[str, Any], key: str) -> str:
     """Return the value of a dotted key; empty if there is none."""
     found: Any = values
     for part in key.split("."):

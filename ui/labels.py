@@ -11,20 +11,20 @@ from graph.errors import UsageError
 
 if TYPE_CHECKING:
     from evals.card import Card, JudgingCost
-    from evals.human.judged import Own
-    from evals.human.labels import LabelBook, Sample
+    from evals.human.judge_agreement import LocalAgreement
+    from evals.human.labels import LabelBook, LabelSample
     from evals.human.sample import SampledAnswer
     from ui.workspace import Workspace
 
-COUNT = 60
+DEFAULT_SAMPLE_SIZE = 60
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class LabellingTask:
     """A sample with its answers in order, and the ids of those a rater has labelled."""
 
-    sample: Sample
+    sample: LabelSample
     answers: tuple[SampledAnswer, ...]
     done: frozenset[str]
 
@@ -34,51 +34,57 @@ class Work:
         return tuple(one for one in self.answers if one.id not in self.done)
 
 
-def draw_sample(workspace: Workspace, which: Sequence[str], count: int = COUNT, seed: int = 0) -> Sample:
+def draw_sample(
+    workspace: Workspace, which: Sequence[str], count: int = DEFAULT_SAMPLE_SIZE, seed: int = 0
+) -> LabelSample:
     """Return the sample of these runs, drawn on first use; without runs the last sample, else one of the last run."""
-    from evals.human.labels import Sample
-    from evals.human.sample import draw
+    from evals.human.labels import LabelSample
+    from evals.human.sample import draw_answers
 
     known = workspace.labels.samples()
     if not which and known:
         return known[0]
     found = [workspace.archive.load(one) for one in which or ("latest",)]
-    return workspace.labels.begin(Sample.make([run.id for run in found], count, seed), draw(found, count, seed))
+    return workspace.labels.begin(
+        LabelSample.make([run.id for run in found], count, seed), draw_answers(found, count, seed)
+    )
 
 
-def work_of(workspace: Workspace, sample: Sample, rater: str) -> Work:
+def open_labelling_task(workspace: Workspace, sample: LabelSample, rater: str) -> LabellingTask:
     """Return what a rater has to label in a sample; UsageError without a name."""
     if not rater.strip():
         raise UsageError("nobody is named as the rater", "say who judges: --rater NAME")
     book: LabelBook = workspace.labels
     done = frozenset(mark.asked_id for mark in book.marks(" ".join(rater.split())))
-    return Work(sample, tuple(book.answers(sample.id)), done)
+    return LabellingTask(sample, tuple(book.answers(sample.id)), done)
 
 
-def hold_judges(workspace: Workspace, by_model: bool, progress: Progress) -> list[Own]:
+def measure_judges(workspace: Workspace, by_model: bool, progress: Progress) -> list[LocalAgreement]:
     """Score every labelled answer and store the agreement of each judge with the labels; LLM judges on request."""
     from evals.card import judge_of
-    from evals.human.judged import measured
+    from evals.human.judge_agreement import measure_judges
 
     labelled = workspace.labels.labelled()
     # An offline judge over samples has the language model draw them.
     silent = [one for one in workspace.metrics if one.judge == "offline" and getattr(one, "samples", None) is None]
     metrics = workspace.metrics if by_model else silent
     name = workspace.embedder.name
-    found = measured(labelled, metrics, lambda metric: judge_of(metric, name), progress)
+    found = measure_judges(labelled, metrics, lambda metric: judge_of(metric, name), progress)
     workspace.labels.keep(found)
     return found
 
 
-def cards(workspace: Workspace, file: Path | None = None) -> list[Card]:
+def build_cards(workspace: Workspace, file: Path | None = None) -> list[Card]:
     """Return the card of every metric, with figures on stored labels; `file` replaces the shipped published figures."""
-    from evals.card import cards_of, known_rows
+    from evals.card import build_cards, read_agreement_rows
 
     own = workspace.labels.figures()
-    return cards_of(workspace.metrics, known_rows(file), workspace.embedder.name, own, load(workspace))
+    return build_cards(
+        workspace.metrics, read_agreement_rows(file), workspace.embedder.name, own, estimate_judging_cost(workspace)
+    )
 
 
-def load(workspace: Workspace) -> JudgingCost:
+def estimate_judging_cost(workspace: Workspace) -> JudgingCost:
     """Estimate the cost of judging the labelled answers, or a sample of default size, with a model."""
     from evals.card import JudgingCost
     from rag.answer.pipeline import tokens
@@ -93,5 +99,5 @@ def load(workspace: Workspace) -> JudgingCost:
     return (
         JudgingCost(len(texts), sum(map(tokens, texts)) // len(texts), price)
         if texts
-        else JudgingCost(COUNT, price=price)
+        else JudgingCost(DEFAULT_SAMPLE_SIZE, price=price)
     )

@@ -14,7 +14,7 @@ from rag.types import Answerer
 from ui.key_address import may_send
 from ui.settings import Settings
 
-OFFLINE = "offline"
+OFFLINE_MODEL = "offline"
 """The model name that means answering without a language model."""
 
 
@@ -26,17 +26,17 @@ def open_embedder(settings: Settings, cache: Path) -> Embedder:
 
         return MiniLM(cache)
     if chosen.name == "remote":
-        from rag.embed.remote import Remote
+        from rag.embed.remote import RemoteEmbedder
 
         address = chosen.base_url or settings.llm.base_url
         key = chosen.api_key.get_secret_value()
         if not key and may_send(settings.llm.base_url, address):
             key = settings.llm.api_key.get_secret_value()
-        return Remote(address, chosen.model, key, deadline=settings.llm.deadline)
-    from rag.embed.transformers import Transformers
+        return RemoteEmbedder(address, chosen.model, key, deadline=settings.llm.deadline)
+    from rag.embed.transformers import SentenceTransformerEmbedder
 
     _must_not_be_met_by_chance("embedder.name", chosen.name)
-    return Transformers(chosen.name)
+    return SentenceTransformerEmbedder(chosen.name)
 
 
 def _must_not_be_met_by_chance(setting: str, name: str) -> None:
@@ -50,12 +50,12 @@ def _must_not_be_met_by_chance(setting: str, name: str) -> None:
 
 def open_tagger(name: str) -> Tagger:
     """Open the tagger of that name; `auto` is the largest installed pipeline, else the rules."""
-    from rag.ner.pipeline import PipelineTagger, installed
+    from rag.ner.pipeline import PipelineTagger, installed_pipeline
     from rag.ner.rules import RuleTagger
 
     if name not in ("auto", "rules") and not (name.isidentifier() and find_spec(name)):
         _must_not_be_met_by_chance("ingest.tagger", name)
-    pipeline = installed() if name == "auto" else name
+    pipeline = installed_pipeline() if name == "auto" else name
     return RuleTagger() if pipeline is None or pipeline == "rules" else PipelineTagger(pipeline)
 
 
@@ -85,9 +85,9 @@ def open_answerer(model: LanguageModel | None, embedder: Embedder, cache: Path, 
     return ModelAnswerer(model, options=Options(log_probabilities=True), hidden=hidden)
 
 
-def named_model(settings: Settings, name: str) -> LanguageModel | None:
+def open_named_model(settings: Settings, name: str) -> LanguageModel | None:
     """Open the named model at the address of the settings; None for `offline`, the configured model for no name."""
-    if name == OFFLINE:
+    if name == OFFLINE_MODEL:
         return None
     if not name:
         return open_model(settings)

@@ -9,7 +9,7 @@ from graph.store import GraphStore
 from graph.types import EVERYTHING, EntityView, Filter, Passage
 from ui.web.draw import Drawing, Edge, Node
 
-REACH = 200
+MAX_PASSAGES_SEARCHED = 200
 """Passages that are searched for neighbours."""
 
 
@@ -24,7 +24,7 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
-class Surrounded:
+class EntityNeighbourhood:
     """An entity with its passages and neighbours, related and frequent ones first; `edges` relate neighbours."""
 
     view: EntityView
@@ -33,16 +33,18 @@ class Surrounded:
     edges: tuple[tuple[str, str], ...]
 
 
-def find(store: GraphStore, name: str, where: Filter = EVERYTHING, most: int = 20) -> list[EntityView]:
+def find_entities(store: GraphStore, name: str, where: Filter = EVERYTHING, most: int = 20) -> list[EntityView]:
     """Return entities whose names share words with a text, best first."""
     found = store.search(name, most, of="entity", where=where) if name.strip() else []
     return list(store.entities([identity for identity, _ in found], where))
 
 
-def surrounded(store: GraphStore, entity_id: str, where: Filter = EVERYTHING, most: int = 48) -> Surrounded | None:
+def load_neighbourhood(
+    store: GraphStore, entity_id: str, where: Filter = EVERYTHING, most: int = 48
+) -> EntityNeighbourhood | None:
     """Return an entity with at most `most` neighbours; None if no passage mentions it."""
     view = next(iter(store.entities([entity_id], where)), None)
-    local = store.around(Seeds(entities={entity_id: 1.0}), REACH, where)
+    local = store.around(Seeds(entities={entity_id: 1.0}), MAX_PASSAGES_SEARCHED, where)
     if view is None or entity_id not in local.entities:
         return None
     own = local.entities.index(entity_id)
@@ -64,10 +66,10 @@ def surrounded(store: GraphStore, entity_id: str, where: Filter = EVERYTHING, mo
     passages = tuple(store.passages([local.passages[row] for row in sorted(own_rows)], where))
     known = {one.id for one in neighbours}
     pairs = ((local.entities[a], local.entities[b]) for a, b in said if a < b)
-    return Surrounded(view, passages, neighbours, tuple(pair for pair in pairs if set(pair) <= known))
+    return EntityNeighbourhood(view, passages, neighbours, tuple(pair for pair in pairs if set(pair) <= known))
 
 
-def drawing(found: Surrounded) -> Drawing:
+def draw_neighbourhood(found: EntityNeighbourhood) -> Drawing:
     """Draw the entity in the centre with its neighbours; bold edges are relations."""
     centre = found.view.entity.id
     nodes = [Node(centre, found.view.name, "centre"), *(Node(one.id, one.name, "entity") for one in found.neighbours)]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 
-class Bar:
+class ProgressBar:
     """One progress bar; its rate is in `unit` per second."""
 
     def __init__(self, progress: Progress, task: TaskID, unit: str) -> None:
@@ -37,7 +37,7 @@ class Bar:
 
 
 @contextmanager
-def bar(what: str, unit: str) -> Iterator[Bar]:
+def show_progress(what: str, unit: str) -> Iterator[ProgressBar]:
     """Show a bar that disappears when the work is done."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -45,4 +45,4 @@ def bar(what: str, unit: str) -> Iterator[Bar]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     told = TextColumn("{task.fields[told]}", markup=False)
     with Progress(*columns, told, console=stream, transient=True, disable=not stream.is_terminal) as progress:
-        yield Bar(progress, progress.add_task(what, total=None, told=""), unit)
+        yield ProgressBar(progress, progress.add_task(what, total=None, told=""), unit)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from graph.text.quotation import Quote, Reason
+from graph.text.quotation import QuoteReason, QuotingRecord
 
-REASONS: dict[Reason, str] = {
+QUOTE_REASONS: dict[QuoteReason, str] = {
     "": "",
     "cited": "cites it",
     "found": "found it on the way",
@@ -17,7 +17,7 @@ REASONS: dict[Reason, str] = {
 }
 
 
-def counted(quotes: Iterable[Quote]) -> str:
+def describe_counts(quotes: Iterable[QuotingRecord]) -> str:
     """Return how many there are of each kind: "2 conversations, 1 case"."""
     counts = Counter(one.kind for one in quotes)
     plural = {"feedback": "pieces of feedback"}

@@ -10,24 +10,24 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.text.quotation import Finding, Quotation, Quote, quotation
+from graph.text.quotation import ErasableQuote, QuoteDetector, QuotingRecord, build_quote_detector
 from graph.text.words import STOP_WORDS
 from graph.types import Document, Filter
 from ui import uploads
-from ui.unfinished import Begun, Unfinished
+from ui.unfinished import PendingRemoval, PendingRemovals
 
 if TYPE_CHECKING:
     from ui.workspace import Workspace
 
-MEANWHILE = "a document was removed while this answer was being written"
-NOT_CLEAN = (
+REMOVED_MEANWHILE = "a document was removed while this answer was being written"
+UNCLEAN_NOTE = (
     "another process is using the databases: what was removed may stand in their free pages and logs until "
     "it ends and graphloop store compact is run"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class RemovalResult:
     """The result of removing documents.
 
     `quotes` is what quoted them: removed with `everywhere`, else still there. `clean` tells whether the databases were
@@ -35,26 +35,26 @@ class Removed:
     """
 
     documents: tuple[Document, ...]
-    quotes: tuple[Quote, ...]
+    quotes: tuple[QuotingRecord, ...]
     everywhere: bool
     clean: bool
 
 
-def quotes_of(workspace: Workspace, documents: Sequence[Document]) -> tuple[Quote, ...]:
+def find_quotes(workspace: Workspace, documents: Sequence[Document]) -> tuple[QuotingRecord, ...]:
     """Return what quotes these documents outside the graph."""
     return tuple(finding.quote for finding in _findings(workspace, _quotation(workspace, documents)))
 
 
-def remove(workspace: Workspace, documents: Sequence[Document], everywhere: bool = False) -> Removed:
+def remove(workspace: Workspace, documents: Sequence[Document], everywhere: bool = False) -> RemovalResult:
     """Remove documents and everything known only from them; with `everywhere`, also what quotes them."""
     if not documents:
-        return Removed((), (), everywhere, True)
-    with closing(Unfinished(workspace.journal, workspace.settings.collection)) as unfinished:
+        return RemovalResult((), (), everywhere, True)
+    with closing(PendingRemovals(workspace.journal, workspace.settings.collection)) as unfinished:
         unfinished.begin(documents)
         theirs = _quotation(workspace, documents)
         found = tuple(_findings(workspace, theirs))
         if everywhere:
-            workspace.threads.break_off(MEANWHILE)
+            workspace.threads.break_off(REMOVED_MEANWHILE)
             _erase(found)
         _forget_files(workspace, documents)
         for document in documents:
@@ -65,13 +65,13 @@ def remove(workspace: Workspace, documents: Sequence[Document], everywhere: bool
         clean = _compact(workspace, unfinished)
         if clean:
             unfinished.end([document.id for document in documents])
-    return Removed(tuple(documents), tuple(finding.quote for finding in found), everywhere, clean)
+    return RemovalResult(tuple(documents), tuple(finding.quote for finding in found), everywhere, clean)
 
 
-def finish(workspace: Workspace) -> list[Begun]:
+def finish_removals(workspace: Workspace) -> list[PendingRemoval]:
     """Finish interrupted removals whose documents are already gone from the graph; return those."""
     collection = workspace.settings.collection
-    with closing(Unfinished(workspace.journal, collection)) as unfinished:
+    with closing(PendingRemovals(workspace.journal, collection)) as unfinished:
         begun = unfinished.all()
         if not begun:
             return []
@@ -84,16 +84,16 @@ def finish(workspace: Workspace) -> list[Begun]:
         return []
 
 
-def compact(workspace: Workspace, graph: bool = True) -> bool:
+def compact_databases(workspace: Workspace, graph: bool = True) -> bool:
     """Rewrite the databases without what was deleted; False if another process prevents it."""
-    with closing(Unfinished(workspace.journal, workspace.settings.collection)) as unfinished:
+    with closing(PendingRemovals(workspace.journal, workspace.settings.collection)) as unfinished:
         return _compact(workspace, unfinished, graph)
 
 
-def _compact(workspace: Workspace, unfinished: Unfinished, graph: bool = True) -> bool:
-    from ui.backup import forget_left
+def _compact(workspace: Workspace, unfinished: PendingRemovals, graph: bool = True) -> bool:
+    from ui.backup_work_folder import delete_stale_work_folders
 
-    forget_left(workspace.settings.data_dir)
+    delete_stale_work_folders(workspace.settings.data_dir)
     return (not graph or workspace.store.compact()) and unfinished.compact()
 
 
@@ -101,7 +101,7 @@ def delete_threads(workspace: Workspace, ids: Sequence[str]) -> bool:
     """Delete conversations and compact the journal; False if another process prevents the latter."""
     for one in ids:
         workspace.threads.remove(one)
-    return compact(workspace, graph=False)
+    return compact_databases(workspace, graph=False)
 
 
 def delete_runs(workspace: Workspace, ids: Sequence[str]) -> bool:
@@ -109,18 +109,18 @@ def delete_runs(workspace: Workspace, ids: Sequence[str]) -> bool:
     for one in ids:
         workspace.votes.forget_run(one)
         workspace.archive.discard(one)
-    return compact(workspace, graph=False)
+    return compact_databases(workspace, graph=False)
 
 
 def delete_feedback(workspace: Workspace, ids: Sequence[str]) -> bool:
     """Delete feedback and compact the journal as `delete_threads` does."""
     for one in ids:
         workspace.feedback.remove(one)
-    return compact(workspace, graph=False)
+    return compact_databases(workspace, graph=False)
 
 
-def _quotation(workspace: Workspace, documents: Sequence[Document]) -> Quotation:
-    return quotation(workspace.store, [document.id for document in documents], workspace.where, _is_common())
+def _quotation(workspace: Workspace, documents: Sequence[Document]) -> QuoteDetector:
+    return build_quote_detector(workspace.store, [document.id for document in documents], workspace.where, _is_common())
 
 
 def _is_common() -> Callable[[str], bool]:
@@ -129,16 +129,18 @@ def _is_common() -> Callable[[str], bool]:
     return lambda word: word in STOP_WORDS or is_english(word)
 
 
-def _findings(workspace: Workspace, theirs: Quotation) -> Iterator[Finding]:
-    from evals.quoted import Books, find_evaluation
+def _findings(workspace: Workspace, theirs: QuoteDetector) -> Iterator[ErasableQuote]:
+    from evals.quoted import EvaluationBooks, find_evaluation
     from rag.conversation_removal import find_threads
 
-    books = Books(workspace.archive, workspace.versions, workspace.feedback, workspace.labels, workspace.votes)
+    books = EvaluationBooks(
+        workspace.archive, workspace.versions, workspace.feedback, workspace.labels, workspace.votes
+    )
     yield from find_threads(workspace.threads, theirs)
     yield from find_evaluation(books, theirs)
 
 
-def _erase(findings: Iterable[Finding]) -> None:
+def _erase(findings: Iterable[ErasableQuote]) -> None:
     for finding in findings:
         finding.erase()
 
@@ -154,10 +156,10 @@ def _forget_files(workspace: Workspace, documents: Sequence[Document]) -> None:
         if source not in here:
             workspace.ledger.forget(collection, source)
     for source in set(sources) - {one.source for one in kept}:
-        uploads.discard(workspace.settings.data_dir, source)
+        uploads.delete_upload(workspace.settings.data_dir, source)
 
 
-def _silence_decisions(workspace: Workspace, theirs: Quotation) -> None:
+def _silence_decisions(workspace: Workspace, theirs: QuoteDetector) -> None:
     """Blank the reasons of entity decisions that quote the documents; the decisions themselves stay."""
     for one in list(workspace.store.decisions()):
         if one.reason and theirs.reason(one.reason, about_them=True):

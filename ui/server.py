@@ -9,19 +9,19 @@ from urllib.parse import urlsplit
 
 from graph.errors import GraphloopError
 from rag.embed.protocol import Embedder
-from ui.finding import Finding, looked
+from ui.finding import Finding, run_check
 from ui.settings import Settings
 
 if TYPE_CHECKING:
     from graph.neo4j.connect import Connection
-    from graph.neo4j.server import Held
+    from graph.neo4j.server import GraphInfo
 
-SLOW = 0.05
-HERE = ("localhost", "127.0.0.1", "::1")
-SHOWN = 5
+SLOW_SECONDS = 0.05
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
+MAX_LISTED = 5
 
 
-def findings(settings: Settings, embedder: Callable[[], Embedder]) -> Iterator[Finding]:
+def check_server(settings: Settings, embedder: Callable[[], Embedder]) -> Iterator[Finding]:
     """Yield a finding per check, the server first; checks that need it are skipped if it is unusable."""
     from graph.neo4j import server
 
@@ -31,17 +31,17 @@ def findings(settings: Settings, embedder: Callable[[], Embedder]) -> Iterator[F
         yield Finding("server", "fault", error.message, error.hint)
         return
     with closing(connection):
-        yield looked("server", lambda: _server(connection))
-        yield channel(connection.address.uri)
-        yield looked("rights", lambda: _rights(connection))
+        yield run_check("server", lambda: _server(connection))
+        yield check_channel(connection.address.uri)
+        yield run_check("rights", lambda: _rights(connection))
         try:
-            held = server.held(connection)
+            held = server.read_graph_info(connection)
         except GraphloopError as error:
             yield Finding("store", "fault", error.message, error.hint)
             return
-        yield looked("indexes", lambda: _indexes(connection, held))
-        yield looked("store", lambda: _store(connection, held))
-        yield looked("vectors", lambda: _vectors(held, embedder()))
+        yield run_check("indexes", lambda: _indexes(connection, held))
+        yield run_check("store", lambda: _store(connection, held))
+        yield run_check("vectors", lambda: _vectors(held, embedder()))
 
 
 def _connected(settings: Settings) -> Connection:
@@ -59,18 +59,18 @@ def _server(connection: Connection) -> Finding:
     told = (
         f"Neo4j {found.version} {found.edition} at {connection.address.uri}, answers in {found.seconds * 1000:.1f} ms"
     )
-    if found.seconds > SLOW:
+    if found.seconds > SLOW_SECONDS:
         return Finding("server", "note", told, "a question asks it several times: bring it nearer")
     return Finding("server", "ok", told)
 
 
-def channel(uri: str) -> Finding:
+def check_channel(uri: str) -> Finding:
     """Check whether others can read the traffic to the server."""
     found = urlsplit(uri)
     if "+" in found.scheme:
         trusted = "with a trusted certificate" if found.scheme.endswith("+s") else "with any certificate"
         return Finding("channel", "ok", f"encrypted, {trusted}")
-    if found.hostname in HERE:
+    if found.hostname in LOCAL_HOSTS:
         return Finding("channel", "ok", "not encrypted, within this machine")
     secured = f"{found.scheme}+s://{found.netloc}"
     return Finding(
@@ -79,9 +79,9 @@ def channel(uri: str) -> Finding:
 
 
 def _rights(connection: Connection) -> Finding:
-    from graph.neo4j.server import refusals
+    from graph.neo4j.server import find_missing_permissions
 
-    refused = refusals(connection)
+    refused = find_missing_permissions(connection)
     if not refused:
         return Finding("rights", "ok", f"{connection.address.user} may read, write and make indexes")
     may_not = ", ".join(one.right for one in refused)
@@ -89,12 +89,12 @@ def _rights(connection: Connection) -> Finding:
     return Finding("rights", "fault", f"{connection.address.user} may not {may_not}: {why.message}", why.hint)
 
 
-def _indexes(connection: Connection, held: Held) -> Finding:
-    from graph.neo4j.server import indexes
+def _indexes(connection: Connection, held: GraphInfo) -> Finding:
+    from graph.neo4j.server import list_index_problems
 
     if not held.there:
         return Finding("indexes", "ok", "made with the graph")
-    faults = indexes(connection)
+    faults = list_index_problems(connection)
     if not faults:
         return Finding("indexes", "ok", "all are there and online")
     hint = (
@@ -105,7 +105,7 @@ def _indexes(connection: Connection, held: Held) -> Finding:
     return Finding("indexes", "fault", _several(faults), hint)
 
 
-def _store(connection: Connection, held: Held) -> Finding:
+def _store(connection: Connection, held: GraphInfo) -> Finding:
     from graph.neo4j import check, store_metadata
 
     address = connection.address
@@ -113,15 +113,15 @@ def _store(connection: Connection, held: Held) -> Finding:
     where = f"graph {address.graph!r} of database {address.database!r}"
     if not held.there:
         return Finding("store", "ok", f"{where} is not there yet; graphloop ingest PATH makes it{beside}")
-    faults = check.problems(connection)
+    faults = check.find_problems(connection)
     if faults:
         return Finding("store", "fault", f"{len(faults)} fault(s): {faults[0]}", "graphloop store check lists them")
-    about = store_metadata.about(connection)
+    about = store_metadata.read_store_info(connection)
     told = f"{about.documents} document(s), {about.passages} passage(s), {about.entities} entities"
     return Finding("store", "ok", f"{told} in {where}{beside}")
 
 
-def _vectors(held: Held, embedder: Embedder) -> Finding:
+def _vectors(held: GraphInfo, embedder: Embedder) -> Finding:
     if not held.embedder:
         return Finding("vectors", "ok", "none yet")
     own = f"{held.dimensions} dimensions of {held.embedder}"
@@ -136,5 +136,5 @@ def _vectors(held: Held, embedder: Embedder) -> Finding:
 
 
 def _several(found: list[str] | tuple[str, ...]) -> str:
-    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-    return ", ".join(found[:SHOWN]) + more
+    more = f" and {len(found) - MAX_LISTED} more" if len(found) > MAX_LISTED else ""
+    return ", ".join(found[:MAX_LISTED]) + more

@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 import platformdirs
-from pydantic import BaseModel, Field, PrivateAttr, SecretStr, ValidationError
+from pydantic import BaseModel, Field, PrivateAttr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -26,16 +26,43 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as SourceError
 
 from graph.errors import SettingsError
-from ui.key_address import BOUND, value_in
-from ui.layers import Ignored, Layer, lay_over, merge, nest, origin_of, orphaned, split_harmless, withhold_foreign
-from ui.settings_file import FILE_NAME, NO_HOME, current_folder, expanded, find, home_folder, read, user_file, write
-from ui.settings_schema import LLM, Answer, Embedder, Ingest, Retrieval, Store
+from ui.key_address import SECRET_BINDINGS, lookup_value
+from ui.layers import (
+    IgnoredSettings,
+    Layer,
+    find_orphaned_secrets,
+    merge_layers,
+    nest_key,
+    origin_of,
+    split_harmless,
+    update_values,
+    withhold_foreign_secrets,
+)
+from ui.settings_file import (
+    FILE_NAME,
+    NO_HOME,
+    current_folder,
+    expand_home,
+    find_settings,
+    home_folder,
+    read_settings,
+    user_file,
+    write_settings,
+)
+from ui.settings_schema import (
+    AnswerSettings,
+    EmbedderSettings,
+    IngestSettings,
+    LLMSettings,
+    RetrievalSettings,
+    StoreSettings,
+)
+from ui.settings_values import MASKED_VALUE, displayed_value, plain_value, without_password
 from ui.trust import ENV_NAME, is_trusted, trust_folder
 
-PREFIX = "GRAPHLOOP_"
-SEPARATOR = "__"
-TOKEN = "GRAPHLOOP_UI_TOKEN"  # noqa: S105 - the name of the variable
-MASK = "********"
+ENV_PREFIX = "GRAPHLOOP_"
+ENV_SEPARATOR = "__"
+TOKEN_VARIABLE = "GRAPHLOOP_UI_TOKEN"  # noqa: S105 - the name of the variable
 
 
 class Settings(BaseSettings):
@@ -45,23 +72,23 @@ class Settings(BaseSettings):
         extra="forbid",
         frozen=True,
         hide_input_in_errors=True,
-        env_prefix=PREFIX,
-        env_nested_delimiter=SEPARATOR,
+        env_prefix=ENV_PREFIX,
+        env_nested_delimiter=ENV_SEPARATOR,
         env_ignore_empty=True,
         dotenv_filtering="only_existing",
     )
 
     data_dir: Path = Field(default_factory=lambda: home_folder(platformdirs.user_data_path))
     collection: str = Field(default="default", min_length=1)
-    llm: LLM = LLM()
-    embedder: Embedder = Embedder()
-    retrieval: Retrieval = Retrieval()
-    answer: Answer = Answer()
-    ingest: Ingest = Ingest()
-    store: Store = Store()
+    llm: LLMSettings = LLMSettings()
+    embedder: EmbedderSettings = EmbedderSettings()
+    retrieval: RetrievalSettings = RetrievalSettings()
+    answer: AnswerSettings = AnswerSettings()
+    ingest: IngestSettings = IngestSettings()
+    store: StoreSettings = StoreSettings()
     _file: Path = PrivateAttr(default_factory=user_file)
     _layers: tuple[Layer, ...] = PrivateAttr(default=())
-    _ignored: tuple[Ignored, ...] = PrivateAttr(default=())
+    _ignored: tuple[IgnoredSettings, ...] = PrivateAttr(default=())
     _withheld: tuple[str, ...] = PrivateAttr(default=())
 
     @classmethod
@@ -82,7 +109,7 @@ class Settings(BaseSettings):
         return self._file
 
     @property
-    def ignored(self) -> tuple[Ignored, ...]:
+    def ignored(self) -> tuple[IgnoredSettings, ...]:
         """The keys in files of the current folder that were ignored because the folder is not trusted."""
         return self._ignored
 
@@ -99,13 +126,13 @@ class Settings(BaseSettings):
         """Return the source of a dotted key's value: default, a file's path, environment or flag."""
         return origin_of(self._layers, key)
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[SettingRow]:
         """Return every setting with its value, secrets masked, and its source."""
-        return [Row(key, _shown(value), self.origin(key)) for key, value in _leaves(self)]
+        return [SettingRow(key, displayed_value(value), self.origin(key)) for key, value in _leaves(self)]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SettingRow:
     """One setting for display."""
 
     key: str
@@ -113,7 +140,7 @@ class Row:
     origin: str
 
 
-def load(data_dir: Path | None = None, collection: str | None = None, own: bool = True) -> Settings:
+def load_settings(data_dir: Path | None = None, collection: str | None = None, own: bool = True) -> Settings:
     """Load settings from every source; the arguments are the flags. Raises SettingsError naming source and key.
 
     The settings file of a data folder is read only if the user chose that folder; `own` says whether `data_dir` is the
@@ -130,30 +157,30 @@ def load(data_dir: Path | None = None, collection: str | None = None, own: bool 
     heard = (dotenv, *stated) if trusted else stated
     naming = heard if own else heard[:-1]
     named = next((layer.values["data_dir"] for layer in reversed(naming) if "data_dir" in layer.values), None)
-    folder = None if named is None else expanded(Path(named))
-    file, values = find(folder, here=trusted)
+    folder = None if named is None else expand_home(Path(named))
+    file, values = find_settings(folder, here=trusted)
     layers = [Layer(str(file), values)]
-    ignored: list[Ignored] = []
+    ignored: list[IgnoredSettings] = []
     if not trusted:
         for layer in (*(_stranger(file) if current else ()), dotenv):
             kept, left_out = split_harmless(layer)
             layers.append(kept)
-            ignored += [Ignored(Path(layer.name).absolute(), left_out)] if left_out else []
-    settings = build(file, (*layers, *heard))
+            ignored += [IgnoredSettings(Path(layer.name).absolute(), left_out)] if left_out else []
+    settings = build_settings(file, (*layers, *heard))
     settings._ignored = tuple(ignored)
     return settings
 
 
-def would_set() -> list[Row]:
+def list_untrusted_settings() -> list[SettingRow]:
     """Return the settings in files of the current folder that need trust, secrets masked. Raises SettingsError."""
-    found: list[Row] = []
+    found: list[SettingRow] = []
     dotenv = _dotenv()
     here = Path(FILE_NAME).absolute()
-    for layer in (*([Layer(str(here), read(here))] if here.exists() else []), dotenv):
+    for layer in (*([Layer(str(here), read_settings(here))] if here.exists() else []), dotenv):
         for key in split_harmless(layer)[1]:
-            secret = any(key == bound.secret for bound in BOUND)
-            value = MASK if secret else _without_password(value_in(layer.values, key))
-            found.append(Row(key, value, str(Path(layer.name).absolute())))
+            secret = any(key == bound.secret for bound in SECRET_BINDINGS)
+            value = MASKED_VALUE if secret else without_password(lookup_value(layer.values, key))
+            found.append(SettingRow(key, value, str(Path(layer.name).absolute())))
     return found
 
 
@@ -168,13 +195,13 @@ def _stranger(file: Path) -> Iterator[Layer]:
     """Yield the settings file of the current folder, unless it is the user's own file."""
     here = Path(FILE_NAME).absolute()
     if here.exists() and not (file.exists() and here.samefile(file)):
-        yield Layer(str(here), read(here))
+        yield Layer(str(here), read_settings(here))
 
 
-def build(file: Path, layers: tuple[Layer, ...]) -> Settings:
+def build_settings(file: Path, layers: tuple[Layer, ...]) -> Settings:
     """Return validated settings from layers; the last one takes precedence."""
-    values = merge(layers)
-    withheld = withhold_foreign(values, layers)
+    values = merge_layers(layers)
+    withheld = withhold_foreign_secrets(values, layers)
     try:
         settings = Settings(**values)
     except ValidationError as error:
@@ -188,7 +215,7 @@ def _absolute(data_dir: Path, file: Path, layers: tuple[Layer, ...]) -> Path:
     """Return the data folder as an absolute path, resolved from the folder of the file that sets it."""
     if data_dir == NO_HOME:
         raise SettingsError("there is no home folder to keep the data in", "name a folder: --data-dir, or set HOME")
-    found = expanded(data_dir)
+    found = expand_home(data_dir)
     if found.is_absolute():
         return found
     folder = file.parent if origin_of(layers, "data_dir") == str(file) else current_folder()
@@ -197,7 +224,7 @@ def _absolute(data_dir: Path, file: Path, layers: tuple[Layer, ...]) -> Path:
     return folder / found
 
 
-def save(settings: Settings, changes: Mapping[str, str | int | float | None]) -> Settings:
+def save_settings(settings: Settings, changes: Mapping[str, str | int | float | None]) -> Settings:
     """Write dotted keys to the settings file (None removes one) and return the resulting settings.
 
     Nothing is written if a value is invalid. Values from the environment and flags still take precedence. If an address
@@ -205,37 +232,37 @@ def save(settings: Settings, changes: Mapping[str, str | int | float | None]) ->
     """
     file = settings.file
     here = file.parent == current_folder() and is_trusted(file.parent)
-    changes = {**changes, **dict.fromkeys(orphaned(file, changes))}
+    changes = {**changes, **dict.fromkeys(find_orphaned_secrets(file, changes))}
     layer = Layer(str(file), {})
     for key, value in changes.items():
         if value is not None:
-            lay_over(layer.values, nest(key, value))
+            update_values(layer.values, nest_key(key, value))
         elif key not in dict(_leaves(settings)):
             raise SettingsError(f"there is no setting {key}", _nearest(key))
-    checked = dict(_leaves(build(file, (layer,))))
-    write(file, {key: None if value is None else _plain(checked[key]) for key, value in changes.items()})
+    checked = dict(_leaves(build_settings(file, (layer,))))
+    write_settings(file, {key: None if value is None else plain_value(checked[key]) for key, value in changes.items()})
     if here:
         trust_folder(file.parent)
     layers = tuple(item for item in settings._layers if item.name != layer.name)
-    return build(file, (Layer(layer.name, read(file)), *layers))
+    return build_settings(file, (Layer(layer.name, read_settings(file)), *layers))
 
 
-def given_token() -> str:
+def environment_token() -> str:
     """Return the token of the pages set in the environment; empty if each start is to generate one."""
-    return os.environ.get(TOKEN, "")
+    return os.environ.get(TOKEN_VARIABLE, "")
 
 
-def unknown_variables() -> list[str]:
+def find_unknown_variables() -> list[str]:
     """Return the environment variables that have the prefix of settings but are not settings."""
-    known = {PREFIX + key.replace(".", SEPARATOR).upper() for key, _ in _leaves(Settings())} | {TOKEN}
-    return sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    known = {ENV_PREFIX + key.replace(".", ENV_SEPARATOR).upper() for key, _ in _leaves(Settings())} | {TOKEN_VARIABLE}
+    return sorted(name for name in os.environ if name.upper().startswith(ENV_PREFIX) and name.upper() not in known)
 
 
 def _layer(name: str, source: PydanticBaseSettingsSource) -> Layer:
     try:
         return Layer(name, source())
     except SourceError as error:
-        raise SettingsError(f"{name}: {error}", f"look at the variables that start with {PREFIX}")
+        raise SettingsError(f"{name}: {error}", f"look at the variables that start with {ENV_PREFIX}")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{name} cannot be read: {error}", "make it a readable UTF-8 text file")
 
@@ -249,30 +276,11 @@ def _leaves(section: BaseModel, prefix: str = "") -> Iterator[tuple[str, object]
             yield prefix + name, value
 
 
-def _plain(value: object) -> str | int | float:
-    if isinstance(value, SecretStr):
-        return value.get_secret_value()
-    return value if isinstance(value, int | float) else str(value)
-
-
-def _shown(value: object) -> str | int | float:
-    if isinstance(value, SecretStr):
-        return MASK if value.get_secret_value() else ""
-    plain = _plain(value)
-    return _without_password(plain) if isinstance(plain, str) else plain
-
-
-def _without_password(text: str) -> str:
-    from rag.llm.address import shown
-
-    return shown(text) if "://" in text else text
-
-
 def _explained(error: ValidationError, layers: tuple[Layer, ...]) -> SettingsError:
     fault = error.errors(include_url=False, include_input=False)[0]
     key = ".".join(str(part) for part in fault["loc"])
     source = origin_of(layers, key)
-    name = PREFIX + key.replace(".", SEPARATOR).upper() if source in (".env", "environment") else key
+    name = ENV_PREFIX + key.replace(".", ENV_SEPARATOR).upper() if source in (".env", "environment") else key
     place = "" if source == "flag" else f"{source}: "
     if fault["type"] == "extra_forbidden":
         return SettingsError(f"{place}there is no setting {name}", _nearest(key))

@@ -20,7 +20,7 @@ NO_HOME = Path("/no-home-folder")
 Values = dict[str, Any]
 
 
-def find(named: Path | None, here: bool) -> tuple[Path, Values]:
+def find_settings(named: Path | None, here: bool) -> tuple[Path, Values]:
     """Return the settings file and its values; if there is none, the path to write it to and no values.
 
     `named` is an explicitly chosen data folder and comes before the user's configuration folder. With `here`, the
@@ -31,7 +31,7 @@ def find(named: Path | None, here: bool) -> tuple[Path, Values]:
     places.append(user_file())
     for place in places:
         if os.path.lexists(place):
-            return place, read(place)
+            return place, read_settings(place)
     return (named.absolute() / FILE_NAME if named else places[-1]), {}
 
 
@@ -48,7 +48,7 @@ def home_folder(of: Callable[[str], Path]) -> Path:
         return NO_HOME
 
 
-def expanded(path: Path) -> Path:
+def expand_home(path: Path) -> Path:
     """Return the path with ~ expanded; UsageError if there is no such home."""
     try:
         return path.expanduser()
@@ -64,12 +64,12 @@ def current_folder() -> Path | None:
         return None
 
 
-def read(file: Path) -> Values:
+def read_settings(file: Path) -> Values:
     """Return the values in a settings file."""
     return tomllib.loads(_text(file))
 
 
-def write(file: Path, changes: Mapping[str, str | int | float | None]) -> None:
+def write_settings(file: Path, changes: Mapping[str, str | int | float | None]) -> None:
     """Set dotted keys (None removes one) atomically; comments and order are preserved."""
     import tomlkit
 

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
-from rag.llm.api_key import trimmed
+from rag.llm.api_key import clean_key
 
-SERVERS = tuple(f"{name}{secured}" for name in ("bolt", "neo4j") for secured in ("", "+s", "+ssc"))
+NEO4J_SCHEMES = tuple(f"{name}{secured}" for name in ("bolt", "neo4j") for secured in ("", "+s", "+ssc"))
 """Schemes of Neo4j addresses: `+s` is TLS with a trusted certificate, `+ssc` also accepts a self-signed one."""
 
 
@@ -21,7 +21,7 @@ def _http(address: str) -> str:
 
 def _server(address: str) -> str:
     found = urlsplit(address)
-    if found.scheme not in SERVERS or not found.hostname:
+    if found.scheme not in NEO4J_SCHEMES or not found.hostname:
         raise ValueError("must be an address such as bolt://localhost:7687 or neo4j+s://example.org")
     if "@" in found.netloc:
         raise ValueError("must hold no user or password: those are settings of their own")
@@ -29,7 +29,7 @@ def _server(address: str) -> str:
 
 
 def _key(key: SecretStr) -> SecretStr:
-    return SecretStr(trimmed(key.get_secret_value()))
+    return SecretStr(clean_key(key.get_secret_value()))
 
 
 def _password(password: SecretStr) -> SecretStr:
@@ -43,13 +43,13 @@ Address = Annotated[str, AfterValidator(_http)]
 ServerAddress = Annotated[str, AfterValidator(_server)]
 
 
-class Section(BaseModel):
+class SettingsSection(BaseModel):
     """A table of the settings file; unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class LLM(Section):
+class LLMSettings(SettingsSection):
     """The language model's endpoint; without address and model, the offline answerer is used."""
 
     base_url: Address = ""
@@ -61,7 +61,7 @@ class LLM(Section):
     price_written: float = Field(default=0.0, ge=0)
 
 
-class Embedder(Section):
+class EmbedderSettings(SettingsSection):
     """The embedder: `minilm`, the name or folder of a sentence-transformers model, or `remote`.
 
     `remote` uses `model` of an OpenAI-compatible endpoint at `base_url`.
@@ -73,20 +73,20 @@ class Embedder(Section):
     api_key: Key = SecretStr("")
 
 
-class Retrieval(Section):
+class RetrievalSettings(SettingsSection):
     """The retriever, and how many passages it returns for a question."""
 
     retriever: str = Field(default="graph", min_length=1)
     k: int = Field(default=8, ge=1, le=100)
 
 
-class Answer(Section):
+class AnswerSettings(SettingsSection):
     """What an answer may be based on: with `hidden`, also text that a reader of the document does not see."""
 
     hidden: bool = False
 
 
-class Ingest(Section):
+class IngestSettings(SettingsSection):
     """The passage size in characters, the tagger that finds names, and the limits for one file.
 
     `tagger` is `auto` (an installed spaCy pipeline, else rules), `rules`, or the name of a pipeline.
@@ -99,7 +99,7 @@ class Ingest(Section):
     max_memory_megabytes: int = Field(default=1500, ge=256)
 
 
-class Store(Section):
+class StoreSettings(SettingsSection):
     """Where the graph is stored: in the data folder (`sqlite`), or in a database of a Neo4j server (`neo4j`).
 
     `graph` is its name within that database; graphs with other names are not touched.

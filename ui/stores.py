@@ -8,16 +8,16 @@ from urllib.parse import urlsplit
 
 from graph.errors import UsageError
 from graph.store import GraphStore
-from ui.key_address import may_send, place_of
+from ui.key_address import format_origin, may_send
 from ui.settings import Settings
-from ui.settings_file import expanded
-from ui.settings_schema import SERVERS
+from ui.settings_file import expand_home
+from ui.settings_schema import NEO4J_SCHEMES
 
-FILE = "graph.db"
+STORE_FILE = "graph.db"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StoreLocation:
     """The location of a graph: a file, or a graph in a database of a server."""
 
     file: Path | None = None
@@ -29,13 +29,13 @@ class Place:
         return str(self.file) if self.file else f"{self.uri}/{self.database}, graph {self.graph}"
 
 
-def place(settings: Settings) -> Place:
+def locate_store(settings: Settings) -> StoreLocation:
     """Return the location of the graph given by the settings."""
     own = settings.store
-    return _file(settings) if own.backend == "sqlite" else Place(None, own.uri, own.database, own.graph)
+    return _file(settings) if own.backend == "sqlite" else StoreLocation(None, own.uri, own.database, own.graph)
 
 
-def named(settings: Settings, address: str) -> Place:
+def parse_location(settings: Settings, address: str) -> StoreLocation:
     """Return the location of the graph that an address names.
 
     `sqlite` and `neo4j` are those of the settings; otherwise it is a file, a data folder, or
@@ -45,22 +45,22 @@ def named(settings: Settings, address: str) -> Place:
     if address == "sqlite":
         return _file(settings)
     if address == "neo4j":
-        return Place(None, own.uri, own.database, own.graph)
+        return StoreLocation(None, own.uri, own.database, own.graph)
     if "://" not in address:
-        path = expanded(Path(address)).absolute()
-        return Place(path / FILE if path.is_dir() else path)
+        path = expand_home(Path(address)).absolute()
+        return StoreLocation(path / STORE_FILE if path.is_dir() else path)
     found = urlsplit(address)
-    if found.scheme not in SERVERS or not found.hostname or "@" in found.netloc:
+    if found.scheme not in NEO4J_SCHEMES or not found.hostname or "@" in found.netloc:
         raise UsageError(
             "that is no address of a store",
             "sqlite, neo4j, a file, or SERVER/DATABASE/GRAPH such as bolt://localhost:7687/neo4j/graphloop; "
             "the user and password are taken from the settings",
         )
     database, graph = [*(part for part in found.path.split("/") if part), "", ""][:2]
-    return Place(None, f"{found.scheme}://{found.netloc}", database or own.database, graph or own.graph)
+    return StoreLocation(None, f"{found.scheme}://{found.netloc}", database or own.database, graph or own.graph)
 
 
-def open_store(settings: Settings, where: Place) -> GraphStore:
+def open_store(settings: Settings, where: StoreLocation) -> GraphStore:
     """Open the store at a location, creating it if there is none. Raises StoreError."""
     if where.file is not None:
         from graph.sqlite.store import SqliteStore
@@ -72,11 +72,11 @@ def open_store(settings: Settings, where: Place) -> GraphStore:
     password = own.password.get_secret_value()
     if password and not may_send(own.uri, where.uri):
         raise UsageError(
-            f"store.password was set for {place_of(own.uri)} and is not sent to {place_of(where.uri)}",
+            f"store.password was set for {format_origin(own.uri)} and is not sent to {format_origin(where.uri)}",
             "set both to those of that server, or copy by way of a file: graphloop store copy neo4j FILE",
         )
     return Neo4jStore(where.uri, own.user, password, where.database, where.graph, own.patience)
 
 
-def _file(settings: Settings) -> Place:
-    return Place(settings.data_dir / FILE)
+def _file(settings: Settings) -> StoreLocation:
+    return StoreLocation(settings.data_dir / STORE_FILE)

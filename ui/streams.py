@@ -12,18 +12,18 @@ from typing import Literal, TextIO
 
 from graph.errors import UsageError
 
-LONGEST_LINE = 64_000
+MAX_LINE_BYTES = 64_000
 """Maximum bytes of a line of standard input, more than any path or question has."""
 
-LONGEST_TEXT = 1_000_000
+MAX_INPUT_BYTES = 1_000_000
 """Maximum bytes of a text read from standard input as a whole."""
 
 
-NARROWEST = 40
+MIN_WIDTH_CHARS = 40
 """Minimum line width in characters for help and tables, whatever the terminal reports."""
 
 
-class Output(io.TextIOWrapper):
+class TrackedOutput(io.TextIOWrapper):
     """Standard output that remembers a failed write: later writes may seem to work again."""
 
     fault: OSError | None = None
@@ -49,7 +49,7 @@ class Output(io.TextIOWrapper):
             raise
 
 
-def prepare() -> None:
+def prepare_streams() -> None:
     """Replace streams that the caller closed, which Python sets to None, and set up error handling."""
     # In order, so that each gets its own descriptor and no file opened later is written to by mistake.
     sys.stdin = sys.stdin or _nothing(os.O_RDONLY, "r")
@@ -59,7 +59,7 @@ def prepare() -> None:
     if type(sys.stdout) is io.TextIOWrapper:
         own = sys.stdout
         encoding, by_line = own.encoding, own.line_buffering
-        sys.stdout = Output(own.detach(), encoding, line_buffering=by_line)
+        sys.stdout = TrackedOutput(own.detach(), encoding, line_buffering=by_line)
     for stream in (sys.stdout, sys.stderr):
         # Documents may contain characters that the terminal's encoding lacks.
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
@@ -78,30 +78,30 @@ def output_fault() -> OSError | None:
 
 def width() -> int:
     """Return the width of the terminal in characters, or a default if there is none."""
-    return max(shutil.get_terminal_size().columns, NARROWEST)
+    return max(shutil.get_terminal_size().columns, MIN_WIDTH_CHARS)
 
 
-def silence(stream: TextIO) -> None:
+def silence_stream(stream: TextIO) -> None:
     """Redirect a broken stream to the null device, so that the interpreter does not report errors at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def read_text() -> str:
     """Read all of standard input; UsageError if it is not text, or too long."""
-    data = _read(LONGEST_TEXT + 1)
-    if len(data) > LONGEST_TEXT:
-        raise UsageError(f"standard input holds more than {LONGEST_TEXT:,} bytes", "give less")
-    return decoded(data)
+    data = _read(MAX_INPUT_BYTES + 1)
+    if len(data) > MAX_INPUT_BYTES:
+        raise UsageError(f"standard input holds more than {MAX_INPUT_BYTES:,} bytes", "give less")
+    return decode_utf8(data)
 
 
 def read_line() -> bytes:
     """Read a line of standard input with its line end, empty at the end of input; UsageError if it is too long."""
     try:
-        line = sys.stdin.buffer.readline(LONGEST_LINE + 1)
+        line = sys.stdin.buffer.readline(MAX_LINE_BYTES + 1)
     except OSError as error:
         raise _unreadable(error)
-    if len(line) > LONGEST_LINE:
-        raise UsageError(f"a line of standard input is longer than {LONGEST_LINE:,} bytes", "give shorter lines")
+    if len(line) > MAX_LINE_BYTES:
+        raise UsageError(f"a line of standard input is longer than {MAX_LINE_BYTES:,} bytes", "give shorter lines")
     return line
 
 
@@ -111,23 +111,23 @@ def read_lines() -> Iterator[bytes]:
         yield line.rstrip(b"\r\n")
 
 
-def decoded(data: bytes) -> str:
+def decode_utf8(data: bytes) -> str:
     """Decode UTF-8, whatever the encoding of the terminal; UsageError for anything else."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise UsageError(f"not valid UTF-8 text: {shown(data)}", "write it in UTF-8")
+        raise UsageError(f"not valid UTF-8 text: {escape_bytes(data)}", "write it in UTF-8")
 
 
-def argument(text: str) -> str:
+def decode_argument(text: str) -> str:
     """Return an argument as typed; UsageError if its bytes are not UTF-8."""
     try:
-        return decoded(os.fsencode(text))
+        return decode_utf8(os.fsencode(text))
     except UnicodeEncodeError:
         raise UsageError("an argument is not valid text", "write it in UTF-8")
 
 
-def shown(data: bytes) -> str:
+def escape_bytes(data: bytes) -> str:
     """Return bytes that may not be text, in readable form."""
     return data[:80].decode("utf-8", "backslashreplace")
 

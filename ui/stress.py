@@ -13,7 +13,7 @@ from rag.types import Answer, Question
 if TYPE_CHECKING:
     from evals.map_concurrent import Progress
     from evals.robustness.load import LoadReport
-    from evals.robustness.types import Stress, Suite
+    from evals.robustness.types import Perturbation, StressReport
     from evals.types import Case
     from ui.workspace import Workspace
 
@@ -29,7 +29,7 @@ class RobustnessPlan:
     workers: int = 2
 
 
-def cases_of(workspace: Workspace, count: int, seed: int) -> list[Case]:
+def draw_cases(workspace: Workspace, count: int, seed: int) -> list[Case]:
     """Draw at most `count` stored cases: from the accepted ones if there are any, else from all not rejected."""
     kept = [case for case in workspace.archive.cases() if case.status != "rejected"]
     kept = [case for case in kept if case.status == "accepted"] or kept
@@ -40,32 +40,34 @@ def cases_of(workspace: Workspace, count: int, seed: int) -> list[Case]:
     return [kept[place] for place in sorted(drawn.tolist())]
 
 
-def under_stress(workspace: Workspace, suites: list[Suite], plan: RobustnessPlan, progress: Progress) -> Stress:
+def run_robustness_tests(
+    workspace: Workspace, suites: list[Perturbation], plan: RobustnessPlan, progress: Progress
+) -> StressReport:
     """Ask perturbed cases of each suite, and return how many answers break."""
-    from evals.metrics import chosen
-    from evals.robustness.measure import stress
+    from evals.metrics import select_metrics
+    from evals.robustness.measure import run_stress_test
     from evals.robustness.types import RobustnessSystem
 
-    cases = cases_of(workspace, plan.count, plan.seed)
+    cases = draw_cases(workspace, plan.count, plan.seed)
     depth = workspace.settings.retrieval.k if plan.k is None else plan.k
     system = RobustnessSystem(
         workspace.retriever(plan.retriever), workspace.answerer(), depth, workspace.where, workspace.speller()
     )
-    correct = next(one for one in chosen(workspace.metrics, ("answer_correctness",)) if one.judge == "offline")
-    return stress(system, cases, suites, correct, workspace.model(), (plan.seed, plan.workers), progress)
+    correct = next(one for one in select_metrics(workspace.metrics, ("answer_correctness",)) if one.judge == "offline")
+    return run_stress_test(system, cases, suites, correct, workspace.model(), (plan.seed, plan.workers), progress)
 
 
-def under_load(
+def run_load_test(
     workspace: Workspace, plan: RobustnessPlan, users: int, seconds: float, progress: Progress
 ) -> LoadReport:
     """Measure latency and throughput for `users` concurrent users over `seconds`."""
-    from evals.robustness.load import profile
+    from evals.robustness.load import run_load
 
-    cases = [case for case in cases_of(workspace, plan.count, plan.seed) if not case.history]
+    cases = [case for case in draw_cases(workspace, plan.count, plan.seed) if not case.history]
     if not cases:
         raise UsageError("every case goes on from an earlier one", "make others: graphloop eval generate")
 
     def ask(question: str) -> Answer:
         return workspace.ask(Question(question), plan.k, plan.retriever)
 
-    return profile(ask, [case.question for case in cases], users, seconds, progress)
+    return run_load(ask, [case.question for case in cases], users, seconds, progress)

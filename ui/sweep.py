@@ -12,59 +12,59 @@ from graph.errors import UsageError
 from graph.types import digest
 from rag.answer.pipeline import ask as answered
 from rag.types import Answer, Question, Turn
-from ui.models import named_model, open_answerer
+from ui.models import open_answerer, open_named_model
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from evals.comparison.sweep import Point, Setup
+    from evals.comparison.sweep import SweepPoint, SweepSetup
     from evals.map_concurrent import Progress
     from evals.metric import Metric
     from evals.types import Case
     from ingest.types import LoadedFile
 
 
-def sweep(workspace: Workspace, setups: Sequence[Setup], metric: str, progress: Progress) -> list[Point]:
+def run_sweep(workspace: Workspace, setups: Sequence[SweepSetup], metric: str, progress: Progress) -> list[SweepPoint]:
     """Make a stored run for each setup, named after it; questions run one at a time so that latencies are comparable.
 
     Raises UsageError if there are no documents or cases, or no such metric or retriever.
     """
-    from evals.comparison.sweep import pareto
-    from evals.metrics import chosen
-    from evals.review import usable
+    from evals.comparison.sweep import mark_pareto_front
+    from evals.metrics import select_metrics
+    from evals.review import usable_cases
 
     workspace.need_documents()
-    cases = usable(workspace.archive.cases())
+    cases = usable_cases(workspace.archive.cases())
     if not cases:
         raise UsageError("there are no cases to ask", "make some: graphloop eval generate")
     for setup in setups:
         workspace.retriever(setup.retriever)
-        named_model(workspace.settings, setup.model)
-    metrics = chosen(workspace.metrics, (metric,))
-    points: list[Point] = []
+        open_named_model(workspace.settings, setup.model)
+    metrics = select_metrics(workspace.metrics, (metric,))
+    points: list[SweepPoint] = []
     for size in dict.fromkeys(setup.size for setup in setups):
         with _split(workspace, size) as space:
             for setup in (one for one in setups if one.size == size):
                 before = len(points) * len(cases)
 
-                def told(done: int, _: int, before: int = before) -> None:
+                def report_done(done: int, _: int, before: int = before) -> None:
                     progress(before + done, len(setups) * len(cases))
 
-                points.append(_measured(workspace, space, setup, cases, metrics, told))
-    return pareto(points)
+                points.append(_measured(workspace, space, setup, cases, metrics, report_done))
+    return mark_pareto_front(points)
 
 
 def _measured(
     workspace: Workspace,
     space: Workspace,
-    setup: Setup,
+    setup: SweepSetup,
     cases: Sequence[Case],
     metrics: tuple[Metric, ...],
     progress: Progress,
-) -> Point:
-    from evals.comparison.sweep import point
-    from evals.runner import resume
+) -> SweepPoint:
+    from evals.comparison.sweep import sweep_point
+    from evals.runner import resume_run
 
-    chosen, hidden = named_model(workspace.settings, setup.model), workspace.settings.answer.hidden
+    chosen, hidden = open_named_model(workspace.settings, setup.model), workspace.settings.answer.hidden
     answerer = open_answerer(chosen, space.embedder, space.cache, hidden)
 
     def ask(question: str, history: tuple[Turn, ...] = ()) -> Answer:
@@ -82,8 +82,8 @@ def _measured(
     name += f" {setup.model}" if setup.model else ""
     run = workspace.archive.create(name, cases, told)
     ask(cases[0].question)  # warm up: one-time loading does not count towards latency
-    found = resume(workspace.archive, run.id, ask, metrics, 1, progress)
-    return point(setup, found, metrics[0].name, space.store.about().passages)
+    found = resume_run(workspace.archive, run.id, ask, metrics, 1, progress)
+    return sweep_point(setup, found, metrics[0].name, space.store.about().passages)
 
 
 @contextmanager
@@ -117,11 +117,11 @@ def _fill(space: Workspace, workspace: Workspace, size: int) -> None:
 
 def _sources(workspace: Workspace) -> dict[str, LoadedFile]:
     """Return the texts of the stored documents by source file."""
-    from ingest.types import Loaded, LoadedFile
+    from ingest.types import LoadedFile, LoadedText
 
-    texts: dict[str, list[Loaded]] = {}
+    texts: dict[str, list[LoadedText]] = {}
     for one in workspace.store.documents(workspace.where):
-        texts.setdefault(one.source, []).append(Loaded(one.title, one.text, one.locator, pages=one.meta.pages))
+        texts.setdefault(one.source, []).append(LoadedText(one.title, one.text, one.locator, pages=one.meta.pages))
     return {
         source: LoadedFile("text", digest("sweep", *(text.text for text in found)), tuple(found))
         for source, found in texts.items()

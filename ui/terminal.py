@@ -18,32 +18,32 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-WIDE = 160
+PIPED_WIDTH = 160
 
 
-def plain(text: str) -> str:
+def strip_controls(text: str) -> str:
     """Return the text without control characters; undecodable bytes of file names become escapes."""
     if not text.isascii():
         text = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return _CONTROL.sub("", text)
 
 
-def line(text: str, longest: int = 200) -> str:
+def one_line(text: str, longest: int = 200) -> str:
     """Return the text on one line, cut at a word boundary if it is too long."""
-    return excerpt(plain(text), longest)
+    return excerpt(strip_controls(text), longest)
 
 
-def say(text: str = "") -> None:
+def print_line(text: str = "") -> None:
     """Print a line of data to standard output."""
-    sys.stdout.write(plain(text) + "\n")
+    sys.stdout.write(strip_controls(text) + "\n")
 
 
-def note(text: str) -> None:
+def print_note(text: str) -> None:
     """Print a line about progress or problems to standard error."""
-    sys.stderr.write(plain(text) + "\n")
+    sys.stderr.write(strip_controls(text) + "\n")
 
 
-def as_json(value: object) -> None:
+def print_json(value: object) -> None:
     """Print one JSON document to standard output."""
     from pydantic_core import to_jsonable_python
 
@@ -56,10 +56,10 @@ def console(err: bool = False) -> Console:
     from rich.console import Console
 
     made = Console(stderr=err, highlight=False)
-    return Console(stderr=err, highlight=False, width=width() if made.is_terminal else WIDE)
+    return Console(stderr=err, highlight=False, width=width() if made.is_terminal else PIPED_WIDTH)
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
     """Print a table to standard output, numbers aligned right; nothing if there are no rows."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
@@ -82,4 +82,4 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str =
 def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.3f}"
-    return plain(str(value)).strip()
+    return strip_controls(str(value)).strip()

@@ -17,10 +17,10 @@ from ui.settings_file import FILE_NAME, replace_file, user_file
 ENV_NAME = ".env"
 _LIST = "trusted.json"
 # All that files in an untrusted folder may set: nothing that decides where anything is sent, stored or run.
-HARMLESS = frozenset({"collection", "retrieval.retriever", "retrieval.k", "ingest.passage_size"})
+HARMLESS_KEYS = frozenset({"collection", "retrieval.retriever", "retrieval.k", "ingest.passage_size"})
 
 
-def files_of(folder: Path) -> tuple[Path, ...]:
+def list_settings_files(folder: Path) -> tuple[Path, ...]:
     """Return the settings files in a folder."""
     return tuple(file for name in (FILE_NAME, ENV_NAME) if (file := folder / name).exists())
 

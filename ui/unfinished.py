@@ -20,7 +20,7 @@ def _tables(connection: sqlite3.Connection) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class PendingRemoval:
     """A document whose removal has begun; only digests of its names are kept."""
 
     document: str
@@ -33,7 +33,7 @@ class Begun:
         return begins or bool({_hidden(name), _hidden(whole)} & set(self.names))
 
 
-class Unfinished:
+class PendingRemovals:
     """The pending removals of a collection in one journal."""
 
     def __init__(self, path: Path, collection: str) -> None:
@@ -49,13 +49,13 @@ class Unfinished:
         with self._database.write() as connection:
             connection.executemany("INSERT OR REPLACE INTO removals VALUES (?, ?, ?)", rows)
 
-    def all(self) -> list[Begun]:
+    def all(self) -> list[PendingRemoval]:
         """Return the documents whose removal is pending."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT document, names FROM removals WHERE collection = ? ORDER BY document", (self._collection,)
             ).fetchall()
-        return [Begun(document, tuple(json.loads(names))) for document, names in rows]
+        return [PendingRemoval(document, tuple(json.loads(names))) for document, names in rows]
 
     def end(self, document_ids: Sequence[str]) -> None:
         """Record that these documents are completely removed."""

@@ -11,21 +11,21 @@ from pathlib import Path
 from graph.errors import UsageError
 from graph.private_files import make_folder, write_file
 
-FOLDER = "uploads"
+UPLOADS_FOLDER = "uploads"
 _HASH = re.compile(r"[0-9a-f]{32}")
 _PART = re.compile(r"\.\d+\.part")
 _UNSAFE = re.compile(r"[^\w .()+-]+")
-_LONGEST = 80
+_MAX_STEM_BYTES = 80
 
 
-def keep(data_dir: Path, name: str, content: bytes) -> Path:
+def save_upload(data_dir: Path, name: str, content: bytes) -> Path:
     """Write a file to `uploads/HASH/LABEL` and return its path; the same content and name is written once.
 
     The folder depends on the content alone. The label only shows the original file name: it contains letters, digits,
     spaces and `.-_+()`, and never begins with a dot.
     """
-    folder = data_dir / FOLDER / hashlib.sha256(content).hexdigest()[:32]
-    place = folder / safe_label(name)
+    folder = data_dir / UPLOADS_FOLDER / hashlib.sha256(content).hexdigest()[:32]
+    place = folder / sanitize_name(name)
     if place.exists() and place.stat().st_size == len(content):
         return place
     part = folder / f".{os.getpid()}.part"
@@ -38,9 +38,9 @@ def keep(data_dir: Path, name: str, content: bytes) -> Path:
     return place
 
 
-def discard(data_dir: Path, source: str) -> None:
+def delete_upload(data_dir: Path, source: str) -> None:
     """Delete an uploaded file and leftovers of interrupted uploads beside it; files elsewhere stay."""
-    place = kept_at(data_dir, source)
+    place = find_upload(data_dir, source)
     if place is None:
         return
     place.unlink(missing_ok=True)
@@ -55,37 +55,37 @@ def discard(data_dir: Path, source: str) -> None:
 
 def is_upload(data_dir: Path, source: str) -> bool:
     """Whether a document was uploaded through the browser."""
-    return kept_at(data_dir, source) is not None
+    return find_upload(data_dir, source) is not None
 
 
-def label_of(source: str) -> str:
+def upload_name(source: str) -> str:
     """Return the file name of an upload."""
     return Path(source).name
 
 
-def kept_at(data_dir: Path, source: str) -> Path | None:
+def find_upload(data_dir: Path, source: str) -> Path | None:
     """Return the path of an upload, even if the data folder was moved since; None for any other source.
 
     Sources are stored with links resolved.
     """
     place = Path(source)
-    if len(place.parts) < 3 or place.parts[-3] != FOLDER or not _HASH.fullmatch(place.parts[-2]):
+    if len(place.parts) < 3 or place.parts[-3] != UPLOADS_FOLDER or not _HASH.fullmatch(place.parts[-2]):
         return None
     if place.name in ("", ".", ".."):
         return None
-    here = data_dir / FOLDER / place.parts[-2] / place.name
-    own = place.parent.parent in (data_dir / FOLDER, data_dir.resolve() / FOLDER)
+    here = data_dir / UPLOADS_FOLDER / place.parts[-2] / place.name
+    own = place.parent.parent in (data_dir / UPLOADS_FOLDER, data_dir.resolve() / UPLOADS_FOLDER)
     moved = not place.exists() and here.is_file()
     return here if own or moved else None
 
 
-def safe_label(name: str) -> str:
+def sanitize_name(name: str) -> str:
     """Return the last part of a path with unsafe characters replaced; stem at most 80 bytes, suffix at most 12."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     stem, dot, suffix = _UNSAFE.sub("_", last).strip(" .").rpartition(".")
     if not dot:
         stem, suffix = suffix, ""
-    stem = _cut(stem.strip(" ."), _LONGEST) or "document"
+    stem = _cut(stem.strip(" ."), _MAX_STEM_BYTES) or "document"
     return f"{stem}.{_cut(suffix, 12)}" if suffix else stem
 
 

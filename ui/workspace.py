@@ -18,10 +18,10 @@ from graph.types import Document, Filter
 from rag.embed.protocol import Embedder
 from rag.llm.protocol import LanguageModel
 from rag.ner.protocol import Tagger
-from rag.types import Answer, Answerer, Question, Retriever, Speller, ignore
+from rag.types import Answer, Answerer, Question, Retriever, Speller, discard_text
 from ui.models import open_answerer, open_embedder, open_model, open_tagger
 from ui.settings import Settings
-from ui.stores import open_store, place
+from ui.stores import locate_store, open_store
 
 if TYPE_CHECKING:
     from evals.archive import Archive
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     from ingest.ledger import Ledger
     from ingest.report import Event, Report
     from rag.conversations import Threads
-    from ui.adoption import Adopting
-    from ui.removal import Removed
+    from ui.adoption import JournalPart
+    from ui.removal import RemovalResult
 
 T = TypeVar("T")
-P = TypeVar("P", bound="Adopting")
+P = TypeVar("P", bound="JournalPart")
 
 
 class Workspace:
@@ -69,7 +69,7 @@ class Workspace:
     @property
     def store(self) -> GraphStore:
         """The graph."""
-        return self._once("store", lambda: open_store(self.settings, place(self.settings)))
+        return self._once("store", lambda: open_store(self.settings, locate_store(self.settings)))
 
     @property
     def embedder(self) -> Embedder:
@@ -94,9 +94,9 @@ class Workspace:
 
     def _adopted(self, part: P) -> P:
         """Return the part of the journal after assigning rows from before there were collections to one."""
-        from ui.adoption import adopted
+        from ui.adoption import adopt_rows
 
-        return adopted(part, lambda: self.store)
+        return adopt_rows(part, lambda: self.store)
 
     @property
     def ledger(self) -> Ledger:
@@ -187,11 +187,11 @@ class Workspace:
 
         def make() -> tuple[Metric, ...]:
             from evals.metric import Prices
-            from evals.metrics import standard
+            from evals.metrics import build_metrics
 
             llm = self.settings.llm
             prices = Prices(llm.price_read, llm.price_written) if llm.price_read or llm.price_written else None
-            return standard(self.embedder, self.model(), prices=prices)
+            return build_metrics(self.embedder, self.model(), prices=prices)
 
         return self._once("metrics", make)
 
@@ -223,9 +223,9 @@ class Workspace:
 
     def speller(self) -> Speller:
         """Return a spelling corrector with the vocabulary of the store."""
-        from rag.spelling import Spelling
+        from rag.spelling import SpellingCorrector
 
-        return Spelling(self.store)
+        return SpellingCorrector(self.store)
 
     def ask(
         self,
@@ -233,13 +233,12 @@ class Workspace:
         k: int | None = None,
         retriever: str | None = None,
         where: Filter | None = None,
-        write: Callable[[str], None] = ignore,
+        write: Callable[[str], None] = discard_text,
     ) -> Answer:
         """Answer from the collection's documents; UsageError if the question is blank or there are no documents."""
-        from rag.answer.pipeline import ask
+        from rag.answer.pipeline import ask, require_question
 
-        if not question.text.strip():
-            raise UsageError("the question is empty", 'ask something: graphloop ask "who wrote the report?"')
+        require_question(question.text)
         self.need_documents()
         find = self.retriever(retriever)
         depth = self.settings.retrieval.k if k is None else k
@@ -269,17 +268,19 @@ class Workspace:
         With `prune`, documents whose files are gone from the given folders are removed.
         """
         from ingest.pipeline import Choices, ingest
-        from ingest.report import silent
+        from ingest.report import ignore_progress
         from ingest.types import Limits
-        from ui.former_uploads import tidied
+        from ui.former_uploads import tidy_uploads
 
         own = self.settings.ingest
         limits = Limits(int(own.max_megabytes * 1e6), own.max_seconds, int(own.max_memory_megabytes * 1e6))
         choices = Choices(self.settings.collection, size=own.passage_size, limits=limits, prune=prune)
-        taken = ingest(paths, self.store, self.embedder, self.extractor, self.ledger, choices, progress or silent)
-        return tidied(self, taken)
+        taken = ingest(
+            paths, self.store, self.embedder, self.extractor, self.ledger, choices, progress or ignore_progress
+        )
+        return tidy_uploads(self, taken)
 
-    def remove(self, documents: Iterable[Document], everywhere: bool = False) -> Removed:
+    def remove(self, documents: Iterable[Document], everywhere: bool = False) -> RemovalResult:
         """Remove documents and everything known only from them; with `everywhere`, also what quotes them."""
         from ui.removal import remove
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-BINS = 10
+CALIBRATION_BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Bin:
+class CalibrationBin:
     """The answers with confidence in low..high: their number, mean confidence, and share that is right."""
 
     low: float
@@ -27,10 +27,12 @@ class Calibration:
 
     error: float
     brier: float
-    bins: tuple[Bin, ...]
+    bins: tuple[CalibrationBin, ...]
 
 
-def calibration(confidences: Sequence[float], right: Sequence[float], count: int = BINS) -> Calibration | None:
+def measure_calibration(
+    confidences: Sequence[float], right: Sequence[float], count: int = CALIBRATION_BINS
+) -> Calibration | None:
     """Measure how far confidences (0..1) are from being right (0..1); None if there are none.
 
     The error is |mean confidence − share right| weighted by the size of `count` equal-width bins (C. Guo et al., 2017);
@@ -49,6 +51,8 @@ def calibration(confidences: Sequence[float], right: Sequence[float], count: int
         inside = places == place
         if inside.any():
             low, high = place / count, (place + 1) / count
-            bins.append(Bin(low, high, int(inside.sum()), float(sure[inside].mean()), float(good[inside].mean())))
+            bins.append(
+                CalibrationBin(low, high, int(inside.sum()), float(sure[inside].mean()), float(good[inside].mean()))
+            )
     error = sum(one.items * abs(one.confidence - one.right) for one in bins) / len(sure)
     return Calibration(float(error), float(np.mean((sure - good) ** 2)), tuple(bins))

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evals.benchmarks.choosing import Chosen, chooser
-from evals.benchmarks.reading import calibrated, share
-from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, How, Measurement, MultipleChoice, Published, Reply
-from evals.map_concurrent import Progress, each_or_fault
+from evals.benchmarks.choosing import OptionScores, select_chooser
+from evals.benchmarks.reading import calibration_figures, measure_proportion
+from evals.benchmarks.types import (
+    AnswerMethod,
+    Benchmark,
+    BenchmarkReply,
+    BenchmarkResult,
+    BenchmarkSystem,
+    Measurement,
+    MultipleChoice,
+)
+from evals.map_concurrent import Progress, map_or_fault
 from graph.errors import GraphloopError
 
-NOTES: dict[How, str] = {
+METHOD_NOTES: dict[AnswerMethod, str] = {
     "log-probability": "by the log-probability of each option's text after the question",
     "letter by log-probability": "by the likeliest letter as the first token of a reply, the options shuffled",
     "letter": "by the letter that the model replies, the options shuffled",
@@ -21,22 +29,27 @@ NOTES: dict[How, str] = {
 }
 
 
-def measure(
-    published: Published, items: Sequence[MultipleChoice], system: BenchmarkSystem, progress: Progress
+def measure_choices(
+    published: Benchmark, items: Sequence[MultipleChoice], system: BenchmarkSystem, progress: Progress
 ) -> BenchmarkResult:
     """Measure accuracy, overall and by group, with the guessing baseline."""
-    how, replies, _ = chosen(items, system, progress)
+    how, replies, _ = choose_answers(items, system, progress)
     return BenchmarkResult(
-        published.name, system.name, how, tuple(figures(items, replies)), replies, notes(how, items, replies)
+        published.name,
+        system.name,
+        how,
+        tuple(choice_figures(items, replies)),
+        replies,
+        choice_notes(how, items, replies),
     )
 
 
-def chosen(
+def choose_answers(
     items: Sequence[MultipleChoice], system: BenchmarkSystem, progress: Progress
-) -> tuple[How, tuple[Reply, ...], list[Chosen | None]]:
+) -> tuple[AnswerMethod, tuple[BenchmarkReply, ...], list[OptionScores | None]]:
     """Return the method of choosing, the replies, and the choice behind each; None where choosing failed."""
-    how, choose = chooser(system, items)
-    found = each_or_fault(items, choose, system.workers, progress)
+    how, choose = select_chooser(system, items)
+    found = map_or_fault(items, choose, system.workers, progress)
     replies = tuple(reply_of(item, one) for item, one in zip(items, found, strict=True))
     told = [None if isinstance(one, GraphloopError) else one for one in found]
     if how == "letter" and all(one.probabilities for one in told if one):
@@ -44,22 +57,24 @@ def chosen(
     return how, replies, told
 
 
-def reply_of(item: MultipleChoice, found: Chosen | GraphloopError) -> Reply:
+def reply_of(item: MultipleChoice, found: OptionScores | GraphloopError) -> BenchmarkReply:
     """Score a choice; options that are true besides the best are excluded."""
     wanted = item.options[item.right]
     if isinstance(found, GraphloopError):
-        return Reply(item.id, item.question, wanted, "", group=item.group, fault=str(found))
+        return BenchmarkReply(item.id, item.question, wanted, "", group=item.group, fault=str(found))
     among = [place for place in range(len(item.options)) if place not in item.also]
     place = found.best(among)
     said = found.said if place is None else item.options[place]
-    return Reply(item.id, item.question, wanted, said, float(place == item.right), found.confidence, item.group)
+    return BenchmarkReply(
+        item.id, item.question, wanted, said, float(place == item.right), found.confidence, item.group
+    )
 
 
-def figures(items: Sequence[MultipleChoice], replies: Sequence[Reply]) -> list[Measurement]:
+def choice_figures(items: Sequence[MultipleChoice], replies: Sequence[BenchmarkReply]) -> list[Measurement]:
     """Return accuracy with its interval, guessing, the majority baseline, accuracy by group, and calibration."""
     kept = [(item, reply) for item, reply in zip(items, replies, strict=True) if not reply.fault]
     right = [reply.right or 0.0 for _, reply in kept]
-    found = [share("accuracy", sum(right), len(right))]
+    found = [measure_proportion("accuracy", sum(right), len(right))]
     if kept:
         guess = sum(1 / (len(item.options) - len(item.also)) for item, _ in kept) / len(kept)
         found.append(Measurement("guessing", guess, len(kept)))
@@ -69,13 +84,15 @@ def figures(items: Sequence[MultipleChoice], replies: Sequence[Reply]) -> list[M
     groups = sorted({item.group for item, _ in kept if item.group})
     for group in groups if len(groups) > 1 else ():
         part = [reply.right or 0.0 for item, reply in kept if item.group == group]
-        found.append(share("accuracy", sum(part), len(part), group))
-    return found + calibrated([reply for _, reply in kept])
+        found.append(measure_proportion("accuracy", sum(part), len(part), group))
+    return found + calibration_figures([reply for _, reply in kept])
 
 
-def notes(how: How, items: Sequence[MultipleChoice], replies: Sequence[Reply], *more: str) -> tuple[str, ...]:
+def choice_notes(
+    how: AnswerMethod, items: Sequence[MultipleChoice], replies: Sequence[BenchmarkReply], *more: str
+) -> tuple[str, ...]:
     """Describe how the system chose, and how many replies named no option."""
     both = zip(items, replies, strict=True)
     lost = sum(not reply.fault and reply.said not in item.options for item, reply in both)
-    said = (NOTES[how], *more)
+    said = (METHOD_NOTES[how], *more)
     return (*said, f"{lost} reply(ies) named no option and count as wrong") if lost else said

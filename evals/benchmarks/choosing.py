@@ -10,21 +10,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evals.benchmarks.reading import ask, predicted
-from evals.benchmarks.types import BenchmarkSystem, How, Likelihood, MultipleChoice, Reading
+from evals.benchmarks.reading import ask_reading, predicted_text
+from evals.benchmarks.types import AnswerMethod, BenchmarkSystem, Likelihood, MultipleChoice, ReadingItem
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
 from rag.llm.protocol import LanguageModel, Message, Options, Token
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-ALTERNATIVES = 20
+MAX_ALTERNATIVES = 20
 """The number of top tokens searched for letters."""
 
-_ASKED = "You answer questions of multiple choice. Reply with the letter of the best option and with nothing else."
+_SYSTEM_PROMPT = (
+    "You answer questions of multiple choice. Reply with the letter of the best option and with nothing else."
+)
 _LETTER = re.compile(
     r"^\W*(?:(?:the )?(?:best |correct |right )?(?:answer|option)\W*(?:is)?\W*)?([A-Z])(?![\w'’])", re.I
 )
-UNKNOWN = re.compile(
+UNKNOWN_OPTION = re.compile(
     r"\b(?:unknown|undetermined|cannot|can['’]?t|could ?n['’]?t|not (?:enough|known|answerable|sure|possible)|"
     r"insufficient|no answer|undecided)\b",
     re.IGNORECASE,
@@ -32,7 +34,7 @@ UNKNOWN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class OptionScores:
     """A score per option, higher is better, with probabilities if available; `said` is the raw reply."""
 
     scores: tuple[float, ...]
@@ -46,68 +48,68 @@ class Chosen:
         return top if math.isfinite(self.scores[top]) else None
 
 
-Chooser = Callable[[MultipleChoice], Chosen]
+Chooser = Callable[[MultipleChoice], OptionScores]
 
 
-def chooser(system: BenchmarkSystem, items: Sequence[MultipleChoice]) -> tuple[How, Chooser]:
+def select_chooser(system: BenchmarkSystem, items: Sequence[MultipleChoice]) -> tuple[AnswerMethod, Chooser]:
     """Return the system's method of choosing and its function; UsageError if it cannot choose at all."""
     if system.likelihood is not None:
         likelihood = system.likelihood
-        return "log-probability", lambda item: by_likelihood(item, likelihood)
+        return "log-probability", lambda item: choose_by_likelihood(item, likelihood)
     if system.llm is not None:
         llm = system.llm
-        return "letter", lambda item: by_letter(item, llm)
+        return "letter", lambda item: choose_by_letter(item, llm)
     if any(item.labels for item in items):
         raise UsageError(
             "telling classes apart needs a language model, and none is set",
             "graphloop config set llm.base_url URL, and llm.model NAME",
         )
     if all(item.context for item in items):
-        return "answer over the context", lambda item: by_answer(item, system)
-    return "likeness", lambda item: by_likeness(item, system.embedder)
+        return "answer over the context", lambda item: choose_by_answer(item, system)
+    return "likeness", lambda item: choose_by_similarity(item, system.embedder)
 
 
-def told(item: MultipleChoice) -> str:
+def prompt_text(item: MultipleChoice) -> str:
     """Return the question with its context as prompt text."""
     return f"{item.context.strip()}\n\n{item.question.strip()}" if item.context else item.question.strip()
 
 
-def by_likelihood(item: MultipleChoice, likelihood: Likelihood) -> Chosen:
+def choose_by_likelihood(item: MultipleChoice, likelihood: Likelihood) -> OptionScores:
     """Choose by the log-probability of each option after the question; probabilities are normalised over options."""
-    before = told(item) if item.joins else f"{told(item)}\nAnswer:"
+    before = prompt_text(item) if item.joins else f"{prompt_text(item)}\nAnswer:"
     found = [likelihood.of(f" {option.strip()}", before) for option in item.options]
     shares = np.exp(np.array(found) - max(found))
     shares /= shares.sum()
-    return Chosen(tuple(found), tuple(map(float, shares)), float(shares.max()))
+    return OptionScores(tuple(found), tuple(map(float, shares)), float(shares.max()))
 
 
-def by_letter(item: MultipleChoice, llm: LanguageModel) -> Chosen:
+def choose_by_letter(item: MultipleChoice, llm: LanguageModel) -> OptionScores:
     """Choose by letter; options are shuffled by the item's id, so that no position is favoured.
 
     If the server returns the top first tokens, the likeliest letter is chosen, else the one replied.
     """
-    order = shuffled(item)
+    order = shuffle_options(item)
     lines = [f"{LETTERS[place]}. {item.options[option]}" for place, option in enumerate(order)]
     kind = "Which goes on best?" if item.joins else "Which option is right?"
-    asked = f"{told(item)}\n\n{kind}\n" + "\n".join(lines)
-    options = Options(max_tokens=16, log_probabilities=True, alternatives=ALTERNATIVES)
-    reply = llm.complete([Message("system", _ASKED), Message("user", asked)], options=options)
+    asked = f"{prompt_text(item)}\n\n{kind}\n" + "\n".join(lines)
+    options = Options(max_tokens=16, log_probabilities=True, alternatives=MAX_ALTERNATIVES)
+    reply = llm.complete([Message("system", _SYSTEM_PROMPT), Message("user", asked)], options=options)
     said = reply.text.strip()
-    shares = letters(reply.alternatives[0] if reply.alternatives else (), len(order))
+    shares = letter_probabilities(reply.alternatives[0] if reply.alternatives else (), len(order))
     if shares is not None:
         spread = [0.0] * len(item.options)
         for place, value in zip(order, shares, strict=True):
             spread[place] = value
         logs = (math.log(value) if value else -math.inf for value in spread)
-        return Chosen(tuple(logs), tuple(spread), max(spread), said)
+        return OptionScores(tuple(logs), tuple(spread), max(spread), said)
     scores = [-math.inf] * len(item.options)
-    found = letter(said, len(order))
+    found = parse_letter(said, len(order))
     if found is not None:
         scores[order[found]] = 0.0
-    return Chosen(tuple(scores), said=said)
+    return OptionScores(tuple(scores), said=said)
 
 
-def letters(tokens: Sequence[Token], count: int) -> list[float] | None:
+def letter_probabilities(tokens: Sequence[Token], count: int) -> list[float] | None:
     """Normalise the letters' probabilities among the top first tokens; None if no token is a letter."""
     mass = [0.0] * count
     for token in tokens:
@@ -118,38 +120,38 @@ def letters(tokens: Sequence[Token], count: int) -> list[float] | None:
     return [value / whole for value in mass] if whole > 0 else None
 
 
-def letter(text: str, count: int) -> int | None:
+def parse_letter(text: str, count: int) -> int | None:
     """Return the index of the letter that a reply begins with; None if it names no option."""
     match = _LETTER.match(text.strip())
     place = LETTERS.find(match.group(1).upper()) if match else -1
     return place if 0 <= place < count else None
 
 
-def shuffled(item: MultipleChoice) -> list[int]:
+def shuffle_options(item: MultipleChoice) -> list[int]:
     """Return the indices of the options to ask, without other true ones, in an order fixed by the item's id."""
     kept = [place for place in range(len(item.options)) if place not in item.also][: len(LETTERS)]
     return sorted(kept, key=lambda place: hashlib.blake2b(f"{item.id}#{place}".encode(), digest_size=8).digest())
 
 
-def by_answer(item: MultipleChoice, system: BenchmarkSystem) -> Chosen:
+def choose_by_answer(item: MultipleChoice, system: BenchmarkSystem) -> OptionScores:
     """Choose the option most similar to the answer over the context; if it abstains, the option that says unknown."""
-    answer = ask(Reading(item.id, item.question, item.context), system)
-    silent = [place for place, option in enumerate(item.options) if UNKNOWN.search(option)]
+    answer = ask_reading(ReadingItem(item.id, item.question, item.context), system)
+    silent = [place for place, option in enumerate(item.options) if UNKNOWN_OPTION.search(option)]
     if answer.abstained and silent:
-        return Chosen(tuple(float(place in silent) for place in range(len(item.options))), said=answer.text)
+        return OptionScores(tuple(float(place in silent) for place in range(len(item.options))), said=answer.text)
     if answer.abstained:
-        return by_likeness(item, system.embedder)
-    said = predicted(answer)
-    likeness = _likeness(said, item.options, system.embedder)
+        return choose_by_similarity(item, system.embedder)
+    said = predicted_text(answer)
+    likeness = _similarities(said, item.options, system.embedder)
     scores = [-1.0 if place in silent else value for place, value in enumerate(likeness)]
-    return Chosen(tuple(scores), said=said)
+    return OptionScores(tuple(scores), said=said)
 
 
-def by_likeness(item: MultipleChoice, embedder: Embedder) -> Chosen:
+def choose_by_similarity(item: MultipleChoice, embedder: Embedder) -> OptionScores:
     """Choose by the embedder's similarity of each option to the question and its context."""
-    return Chosen(tuple(_likeness(told(item), item.options, embedder)))
+    return OptionScores(tuple(_similarities(prompt_text(item), item.options, embedder)))
 
 
-def _likeness(text: str, options: Sequence[str], embedder: Embedder) -> list[float]:
+def _similarities(text: str, options: Sequence[str], embedder: Embedder) -> list[float]:
     vectors = embedder.embed([text, *options])
     return [float(value) for value in vectors[1:] @ vectors[0]]

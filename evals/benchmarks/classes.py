@@ -5,29 +5,29 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from evals.benchmarks.choices import chosen, figures, notes
-from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, Measurement, MultipleChoice, Published
+from evals.benchmarks.choices import choice_figures, choice_notes, choose_answers
+from evals.benchmarks.types import Benchmark, BenchmarkResult, BenchmarkSystem, Measurement, MultipleChoice
 from evals.map_concurrent import Progress
 
-More = Callable[[Sequence[int], Sequence[int]], Measurement]
+ExtraMeasure = Callable[[Sequence[int], Sequence[int]], Measurement]
 
 
-def measured_with(
-    more: More,
-) -> Callable[[Published, Sequence[MultipleChoice], BenchmarkSystem, Progress], BenchmarkResult]:
+def classification_scorer(
+    more: ExtraMeasure,
+) -> Callable[[Benchmark, Sequence[MultipleChoice], BenchmarkSystem, Progress], BenchmarkResult]:
     """Build a scorer that reports the choice figures and one more figure of the right and chosen classes."""
 
     def measure(
-        published: Published, items: Sequence[MultipleChoice], system: BenchmarkSystem, progress: Progress
+        published: Benchmark, items: Sequence[MultipleChoice], system: BenchmarkSystem, progress: Progress
     ) -> BenchmarkResult:
-        how, replies, _ = chosen(items, system, progress)
+        how, replies, _ = choose_answers(items, system, progress)
         pairs = [
             (item.right, item.options.index(reply.said) if reply.said in item.options else -1)
             for item, reply in zip(items, replies, strict=True)
             if not reply.fault
         ]
-        own = (*figures(items, replies), more([right for right, _ in pairs], [said for _, said in pairs]))
-        return BenchmarkResult(published.name, system.name, how, own, replies, notes(how, items, replies))
+        own = (*choice_figures(items, replies), more([right for right, _ in pairs], [said for _, said in pairs]))
+        return BenchmarkResult(published.name, system.name, how, own, replies, choice_notes(how, items, replies))
 
     return measure
 

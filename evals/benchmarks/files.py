@@ -15,7 +15,7 @@ from evals.jsonl import from_json
 from graph.errors import UsageError
 
 T = TypeVar("T")
-FIELD = 10_000_000
+MAX_CELL_CHARS = 10_000_000
 """The maximum characters of a table cell."""
 
 
@@ -44,7 +44,7 @@ class TableRow:
         return UsageError(f"{self.file}, line {self.line}: {what}", "give the file as it is published, with labels")
 
 
-def found(path: Path, suffixes: Sequence[str]) -> list[Path]:
+def find_files(path: Path, suffixes: Sequence[str]) -> list[Path]:
     """Return the file, or the folder's files with one of these suffixes, by name."""
     if path.is_file():
         return [path]
@@ -56,7 +56,7 @@ def found(path: Path, suffixes: Sequence[str]) -> list[Path]:
     return files
 
 
-def whole(path: Path) -> str:
+def read_file_text(path: Path) -> str:
     """Return the text of a file."""
     try:
         return path.read_text(encoding="utf-8-sig")
@@ -68,45 +68,45 @@ def whole(path: Path) -> str:
         raise UsageError(f"{path} is not UTF-8 text", "give the file as it is published, unpacked")
 
 
-def one(path: Path, kind: type[T]) -> T:
+def read_json(path: Path, kind: type[T]) -> T:
     """Read the value of a JSON file."""
     try:
-        return from_json(kind, whole(path))
+        return from_json(kind, read_file_text(path))
     except ValidationError as error:
-        raise UsageError(f"{path}: {first(error)}", "give the file as it is published")
+        raise UsageError(f"{path}: {first_error(error)}", "give the file as it is published")
 
 
-def lines(path: Path, kind: type[T]) -> list[T]:
+def read_jsonl(path: Path, kind: type[T]) -> list[T]:
     """Read the values of a JSON Lines file; UsageError if there are none."""
     values = []
-    for number, line in enumerate(whole(path).split("\n"), 1):
+    for number, line in enumerate(read_file_text(path).split("\n"), 1):
         if line.strip():
             try:
                 values.append(from_json(kind, line))
             except ValidationError as error:
-                raise UsageError(f"{path}, line {number}: {first(error)}", "give the file as it is published")
-    return some(path, values)
+                raise UsageError(f"{path}, line {number}: {first_error(error)}", "give the file as it is published")
+    return require_items(path, values)
 
 
-def some(path: Path, items: list[T]) -> list[T]:
+def require_items(path: Path, items: list[T]) -> list[T]:
     """Return the items; UsageError if there are none."""
     if not items:
         raise UsageError(f"{path} holds no items", "give the file as it is published")
     return items
 
 
-def rows(
+def read_delimited(
     path: Path, delimiter: str = ",", columns: Sequence[str] = (), needed: Sequence[str] = (), quoted: bool = True
 ) -> list[TableRow]:
     """Read the rows of a table; the first line names the columns unless they are given."""
-    return some(path, list(_rows(path, delimiter, columns, needed, quoted)))
+    return require_items(path, list(_rows(path, delimiter, columns, needed, quoted)))
 
 
 def _rows(
     path: Path, delimiter: str, columns: Sequence[str], needed: Sequence[str], quoted: bool
 ) -> Iterator[TableRow]:
-    csv.field_size_limit(FIELD)
-    text = io.StringIO(whole(path), newline="")
+    csv.field_size_limit(MAX_CELL_CHARS)
+    text = io.StringIO(read_file_text(path), newline="")
     table = (
         csv.reader(text, delimiter=delimiter)
         if quoted
@@ -127,7 +127,7 @@ def _rows(
         raise UsageError(f"{path}, line {table.line_num}: {error}", "give the file as it is published")
 
 
-def first(error: ValidationError) -> str:
+def first_error(error: ValidationError) -> str:
     """Describe the first validation error, with its location."""
     fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = ".".join(str(part) for part in fault["loc"])

@@ -5,32 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from evals.benchmarks.calibration import BINS, calibration
-from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, Measurement, Published, Reading, Reply
-from evals.judges.matching import contains, exact_match, token_f1
+from evals.benchmarks.calibration import CALIBRATION_BINS, measure_calibration
+from evals.benchmarks.types import Benchmark, BenchmarkReply, BenchmarkResult, BenchmarkSystem, Measurement, ReadingItem
+from evals.judges.matching import contains_phrase, exact_match, token_f1
 from evals.judges.sentences import wordings
-from evals.map_concurrent import Progress, each_or_fault
-from evals.proportion import wilson
+from evals.map_concurrent import Progress, map_or_fault
+from evals.proportion import wilson_interval
 from graph.errors import GraphloopError
 from graph.types import Document, Passage
 from rag.types import Answer, Hit, Question
 
-NOTE = (
+READING_NOTE = (
     "asked over the given text alone, without retrieval; the prediction is the answer's first line, empty where it "
     "abstains"
 )
 
 
 def measure(
-    published: Published, items: Sequence[Reading], system: BenchmarkSystem, progress: Progress
+    published: Benchmark, items: Sequence[ReadingItem], system: BenchmarkSystem, progress: Progress
 ) -> BenchmarkResult:
     """Measure SQuAD's exact match and F1, overall and for questions with and without an answer."""
-    answers = each_or_fault(items, lambda item: ask(item, system), system.workers, progress)
+    answers = map_or_fault(items, lambda item: ask_reading(item, system), system.workers, progress)
     replies = tuple(_reply(item, answer) for item, answer in zip(items, answers, strict=True))
-    return BenchmarkResult(published.name, system.name, "answers", tuple(_figures(items, replies)), replies, (NOTE,))
+    return BenchmarkResult(
+        published.name, system.name, "answers", tuple(_figures(items, replies)), replies, (READING_NOTE,)
+    )
 
 
-def ask(item: Reading, system: BenchmarkSystem) -> Answer:
+def ask_reading(item: ReadingItem, system: BenchmarkSystem) -> Answer:
     """Answer the question over the item's own text."""
     return system.answerer(Question(item.question), [Hit(passage_of(item.id, item.context), 1.0)])
 
@@ -41,27 +43,27 @@ def passage_of(name: str, text: str) -> Passage:
     return Passage(Passage.name(document.id, text, 0), document.id, text, 0, source=name)
 
 
-def predicted(answer: Answer) -> str:
+def predicted_text(answer: Answer) -> str:
     """Return the short form of the answer for string comparison; empty if it abstains."""
     return "" if answer.abstained else wordings(answer.text)[-1]
 
 
-def _reply(item: Reading, answer: Answer | GraphloopError) -> Reply:
+def _reply(item: ReadingItem, answer: Answer | GraphloopError) -> BenchmarkReply:
     expected = " / ".join(item.answers)
     if isinstance(answer, GraphloopError):
-        return Reply(item.id, item.question, expected, "", group=item.group, fault=str(answer))
-    said = predicted(answer)
-    right = best(exact_match, said, item.answers)
-    holds = not answer.abstained and any(contains(answer.text, wanted) for wanted in item.answers)
-    return Reply(item.id, item.question, expected, said, right, answer.confidence, item.group, holds=holds)
+        return BenchmarkReply(item.id, item.question, expected, "", group=item.group, fault=str(answer))
+    said = predicted_text(answer)
+    right = best_score(exact_match, said, item.answers)
+    holds = not answer.abstained and any(contains_phrase(answer.text, wanted) for wanted in item.answers)
+    return BenchmarkReply(item.id, item.question, expected, said, right, answer.confidence, item.group, holds=holds)
 
 
-def best(score: Callable[[str, str], float], said: str, answers: Sequence[str]) -> float:
+def best_score(score: Callable[[str, str], float], said: str, answers: Sequence[str]) -> float:
     """Return the best score over the right answers; if there are none, only an empty answer is right."""
     return max(score(said, wanted) for wanted in answers or ("",))
 
 
-def _figures(items: Sequence[Reading], replies: Sequence[Reply]) -> list[Measurement]:
+def _figures(items: Sequence[ReadingItem], replies: Sequence[BenchmarkReply]) -> list[Measurement]:
     kept = [(item, reply) for item, reply in zip(items, replies, strict=True) if not reply.fault]
     parts = [("", kept)]
     answerable = [(item, reply) for item, reply in kept if item.answers]
@@ -72,36 +74,38 @@ def _figures(items: Sequence[Reading], replies: Sequence[Reply]) -> list[Measure
     figures = [figure for group, part in parts for figure in _of(group, part)]
     answered = [reply for _, reply in kept if reply.said]
     figures.append(
-        share("what is answered holds a right answer", sum(reply.holds for reply in answered), len(answered))
+        measure_proportion(
+            "what is answered holds a right answer", sum(reply.holds for reply in answered), len(answered)
+        )
     )
-    return figures + calibrated([replace(reply, right=float(reply.holds)) for reply in answered])
+    return figures + calibration_figures([replace(reply, right=float(reply.holds)) for reply in answered])
 
 
-def _of(group: str, part: Sequence[tuple[Reading, Reply]]) -> list[Measurement]:
+def _of(group: str, part: Sequence[tuple[ReadingItem, BenchmarkReply]]) -> list[Measurement]:
     count = len(part)
-    f1 = sum(best(token_f1, reply.said, item.answers) for item, reply in part)
+    f1 = sum(best_score(token_f1, reply.said, item.answers) for item, reply in part)
     return [
-        share("exact match", sum(reply.right or 0.0 for _, reply in part), count, group),
+        measure_proportion("exact match", sum(reply.right or 0.0 for _, reply in part), count, group),
         Measurement("F1", f1 / count if count else None, count, group=group),
-        share("answered", sum(bool(reply.said) for _, reply in part), count, group),
+        measure_proportion("answered", sum(bool(reply.said) for _, reply in part), count, group),
     ]
 
 
-def share(measure: str, hits: float, items: int, group: str = "") -> Measurement:
+def measure_proportion(measure: str, hits: float, items: int, group: str = "") -> Measurement:
     """Return a proportion with Wilson's interval; no value if nothing was counted."""
     if not items:
         return Measurement(measure, None, 0, group=group)
-    low, high = wilson(hits, items)
+    low, high = wilson_interval(hits, items)
     return Measurement(measure, hits / items, items, low, high, group)
 
 
-def calibrated(replies: Sequence[Reply]) -> list[Measurement]:
+def calibration_figures(replies: Sequence[BenchmarkReply]) -> list[Measurement]:
     """Return the calibration of the replies with a confidence; empty if there are none."""
     sure = [(reply.confidence, reply.right) for reply in replies if reply.confidence is not None]
-    found = calibration([one for one, _ in sure], [right or 0.0 for _, right in sure])
+    found = measure_calibration([one for one, _ in sure], [right or 0.0 for _, right in sure])
     if found is None:
         return []
     return [
-        Measurement(f"calibration error ({BINS} equal bins)", found.error, len(sure)),
+        Measurement(f"calibration error ({CALIBRATION_BINS} equal bins)", found.error, len(sure)),
         Measurement("Brier score", found.brier, len(sure)),
     ]

@@ -12,7 +12,7 @@ from rag.embed.protocol import Embedder
 from rag.llm.protocol import LanguageModel
 from rag.types import Answerer
 
-How = Literal[
+AnswerMethod = Literal[
     "answers",
     "log-probability",
     "letter by log-probability",
@@ -50,7 +50,7 @@ class BenchmarkSystem:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingItem:
     """A question over a text; no answers means that the text does not answer it."""
 
     id: str
@@ -91,7 +91,7 @@ class Measurement:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class BenchmarkReply:
     """The reply to one item; `right` is 0..1, None if asking failed or nothing is right or wrong.
 
     `holds` is whether the whole answer, of which `said` may be only the first line, contains a right one.
@@ -114,9 +114,9 @@ class BenchmarkResult:
 
     set: str
     system: str
-    how: How
+    how: AnswerMethod
     figures: tuple[Measurement, ...]
-    replies: tuple[Reply, ...]
+    replies: tuple[BenchmarkReply, ...]
     notes: tuple[str, ...] = ()
 
     @property
@@ -125,7 +125,7 @@ class BenchmarkResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class Benchmark:
     """A published benchmark: `form` is its file, and `page` where to get it."""
 
     name: str
@@ -133,4 +133,4 @@ class Published:
     form: str
     page: str
     read: Callable[[Path], Sequence[Any]]
-    measure: Callable[[Published, Sequence[Any], BenchmarkSystem, Progress], BenchmarkResult]
+    measure: Callable[[Benchmark, Sequence[Any], BenchmarkSystem, Progress], BenchmarkResult]

@@ -18,8 +18,8 @@ from graph.errors import UsageError
 
 Winner = Literal["a", "b", "tie"]
 MIDDLE, SCALE, STEP = 1500.0, 400.0, 32.0
-ROUNDS = 200
-ORDERS = 100
+FIT_ITERATIONS = 200
+ELO_ORDERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Standing:
     ties: int
 
 
-def standings(votes: Sequence[Vote], samples: int = 1000, seed: int = 0) -> tuple[Standing, ...]:
+def rank_systems(votes: Sequence[Vote], samples: int = 1000, seed: int = 0) -> tuple[Standing, ...]:
     """Rank the systems, strongest first; the intervals resample questions together with their votes.
 
     Every pair of systems gets one extra tie, so that an undefeated system has a finite strength. UsageError if no vote
@@ -109,7 +109,7 @@ def _fitted(wins: Values) -> Values:
     played = wins + wins.transpose(0, 2, 1)
     won = wins.sum(axis=2)
     worth = np.ones(won.shape)
-    for _ in range(ROUNDS):
+    for _ in range(FIT_ITERATIONS):
         worth = won / (played / (worth[:, :, None] + worth[:, None, :])).sum(axis=2)
         worth /= np.exp(np.log(worth).mean(axis=1, keepdims=True))
     return np.asarray(MIDDLE + SCALE * np.log10(worth))
@@ -119,7 +119,7 @@ def _elo(votes: Sequence[Vote], names: Sequence[str], seed: int) -> list[float]:
     """Compute final Elo ratings, averaged over random orders, because a single order has much influence."""
     chance, order = random.Random(seed), list(votes)  # noqa: S311 - no secret
     total = dict.fromkeys(names, 0.0)
-    for _ in range(ORDERS):
+    for _ in range(ELO_ORDERS):
         chance.shuffle(order)
         rating = dict.fromkeys(names, MIDDLE)
         for vote in order:
@@ -128,5 +128,5 @@ def _elo(votes: Sequence[Vote], names: Sequence[str], seed: int) -> list[float]:
             rating[vote.a] += gained
             rating[vote.b] -= gained
         for name in names:
-            total[name] += rating[name] / ORDERS
+            total[name] += rating[name] / ELO_ORDERS
     return [total[name] for name in names]

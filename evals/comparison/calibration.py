@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from evals.benchmarks.calibration import Calibration, calibration
+from evals.benchmarks.calibration import Calibration, measure_calibration
 from evals.types import CORRECT_FROM, Run
 
-LEADING = "answer_correctness"
+CALIBRATION_METRIC = "answer_correctness"
 
 
-def sureness(run: Run, metric: str = LEADING) -> Calibration | str:
+def calibrate_run(run: Run, metric: str = CALIBRATION_METRIC) -> Calibration | str:
     """Calibrate a run's confidences against a metric's offline scores, or return why that is impossible.
 
     An answer counts if it did not abstain, has a confidence, and has a value of the metric.
@@ -20,7 +20,7 @@ def sureness(run: Run, metric: str = LEADING) -> Calibration | str:
         for score in result.scores
         if score.metric == metric and score.judge == "offline" and score.value is not None
     ]
-    if found := calibration([sure for sure, _ in pairs], [right for _, right in pairs]):
+    if found := measure_calibration([sure for sure, _ in pairs], [right for _, right in pairs]):
         return found
     told = any(result.answer and result.answer.confidence is not None for result in run.results)
     return f"no answer has a value of {metric}" if told else "no answer tells how sure it is"

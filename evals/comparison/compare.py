@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from evals.comparison.paired import Column, Measure, ResultPair, column, measures, paired
-from evals.comparison.statistics import Interval, holm, paired_bootstrap
+from evals.comparison.paired import MeasureColumn, MetricVersion, ResultPair, list_measures, measure_column, pair_runs
+from evals.comparison.statistics import Interval, correct_holm, paired_bootstrap
 from evals.types import Better, Case, Judge, Result, Run
 from graph.errors import UsageError
 
-LEVEL = 0.05
+SIGNIFICANCE_LEVEL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ class MetricComparison:
         """The verdict on b after the correction."""
         if self.interval is None or self.corrected is None:
             return "not scored"
-        if self.corrected >= LEVEL:
+        if self.corrected >= SIGNIFICANCE_LEVEL:
             return "no clear difference"
         return "better" if (self.interval.difference > 0) == (self.better == "higher") else "worse"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedCase:
     """A case on which a metric prefers one run: its values, and both runs' answers."""
 
     metric: str
@@ -66,7 +66,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Unpaired:
+class UnpairedCase:
     """A case that only one of the two runs asked."""
 
     run: str
@@ -92,11 +92,11 @@ class Comparison:
     slices: tuple[MetricComparison, ...] = ()
     faults_a: int = 0
     faults_b: int = 0
-    unpaired: tuple[Unpaired, ...] = ()
-    changes: tuple[Change, ...] = ()
+    unpaired: tuple[UnpairedCase, ...] = ()
+    changes: tuple[ChangedCase, ...] = ()
 
 
-def compare(
+def compare_pair(
     a: Run,
     b: Run,
     samples: int = 10_000,
@@ -109,16 +109,16 @@ def compare(
     `metrics` restricts the comparison, and thereby Holm's correction; `changed` names the metrics whose wins and losses
     are listed. UsageError for a metric in `metrics` that neither run has.
     """
-    found = paired(a, b)
-    known = named(measures(found.pairs), metrics)
+    found = pair_runs(a, b)
+    known = select_measures(list_measures(found.pairs), metrics)
     kinds = sorted({pair.case.kind for pair in found.pairs})
     slices = [
-        _contrast(column(measure, part), part, samples, seed, kind)
+        _contrast(measure_column(measure, part), part, samples, seed, kind)
         for kind in (kinds if len(kinds) > 1 else ())
         for part in [[pair for pair in found.pairs if pair.case.kind == kind]]
         for measure in known
     ]
-    columns = [column(measure, found.pairs) for measure in known]
+    columns = [measure_column(measure, found.pairs) for measure in known]
     names = a.name or a.id, b.name or b.id
     return Comparison(
         a=names[0],
@@ -135,7 +135,7 @@ def compare(
     )
 
 
-def named(known: Sequence[Measure], metrics: Sequence[str]) -> list[Measure]:
+def select_measures(known: Sequence[MetricVersion], metrics: Sequence[str]) -> list[MetricVersion]:
     """Return the measures of these metrics, or all; UsageError for a metric without measures."""
     names = sorted({measure.metric for measure in known})
     for metric in metrics:
@@ -144,34 +144,36 @@ def named(known: Sequence[Measure], metrics: Sequence[str]) -> list[Measure]:
     return [measure for measure in known if not metrics or measure.metric in metrics]
 
 
-def changes(found: Column) -> list[Change]:
+def changes(found: MeasureColumn) -> list[ChangedCase]:
     """Return the cases that a measure scored differently in the two runs, largest difference first."""
     rows = zip(found.pairs, found.a, found.b, found.gains, strict=True)
     listed = [_change(found.measure, pair, float(a), float(b), float(gain)) for pair, a, b, gain in rows if gain]
     return sorted(listed, key=lambda change: -abs(change.gain))
 
 
-def _change(measure: Measure, pair: ResultPair, a: float, b: float, gain: float) -> Change:
+def _change(measure: MetricVersion, pair: ResultPair, a: float, b: float, gain: float) -> ChangedCase:
     case = pair.case
     told = case.kind, case.question, case.reference
-    return Change(measure.metric, measure.judge, case.id, *told, a, b, gain, _said(pair.a), _said(pair.b))
+    return ChangedCase(measure.metric, measure.judge, case.id, *told, a, b, gain, _said(pair.a), _said(pair.b))
 
 
 def _said(result: Result) -> str:
     return result.answer.text if result.answer else ""
 
 
-def _unpaired(run: str, cases: Sequence[Case]) -> list[Unpaired]:
-    return [Unpaired(run, case.id, case.kind, case.question) for case in cases]
+def _unpaired(run: str, cases: Sequence[Case]) -> list[UnpairedCase]:
+    return [UnpairedCase(run, case.id, case.kind, case.question) for case in cases]
 
 
 def _corrected(contrasts: Sequence[MetricComparison]) -> tuple[MetricComparison, ...]:
     tested = [one.interval.p_value for one in contrasts if one.interval]
-    values = iter(holm(tested))
+    values = iter(correct_holm(tested))
     return tuple(replace(one, corrected=next(values)) if one.interval else one for one in contrasts)
 
 
-def _contrast(found: Column, pairs: Sequence[ResultPair], samples: int, seed: int, kind: str = "") -> MetricComparison:
+def _contrast(
+    found: MeasureColumn, pairs: Sequence[ResultPair], samples: int, seed: int, kind: str = ""
+) -> MetricComparison:
     scored = len(found.pairs)
     gains = found.gains
     return MetricComparison(

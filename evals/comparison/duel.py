@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from evals.comparison.arena import Vote, Winner
-from evals.comparison.paired import ResultPair, paired
+from evals.comparison.paired import ResultPair, pair_runs
 from evals.erased import is_erased
 from evals.jsonl import from_json, read_lines, write_lines
 from evals.types import Case, Feedback, Result, Run
@@ -22,18 +22,18 @@ from rag.llm.protocol import LanguageModel, Message
 
 Duel = Callable[[ResultPair], tuple[Winner | None, str]]
 
-RULES = (
+DUEL_PROMPT = (
     "You compare two answers to one question. Prefer the one that is right, then the one that is complete, then the "
     "one that is plain. Length, style and order do not count. Two equally good answers are a tie."
 )
-SCHEMA = {
+DUEL_SCHEMA = {
     "type": "object",
     "properties": {"reason": {"type": "string"}, "better": {"type": "string", "enum": ["1", "2", "tie"]}},
     "required": ["reason", "better"],
     "additionalProperties": False,
 }
-FORTH: dict[str, Winner] = {"1": "a", "2": "b", "tie": "tie"}
-BACK: dict[str, Winner] = {"1": "b", "2": "a", "tie": "tie"}
+WINNERS_IN_ORDER: dict[str, Winner] = {"1": "a", "2": "b", "tie": "tie"}
+WINNERS_SWAPPED: dict[str, Winner] = {"1": "b", "2": "a", "tie": "tie"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class ModelDuel:
             back = self._word(pair.case, _said(pair.b), _said(pair.a))
         except (ModelError, ValidationError) as error:
             return None, str(error).splitlines()[0]
-        first, second = FORTH[forth.better], BACK[back.better]
+        first, second = WINNERS_IN_ORDER[forth.better], WINNERS_SWAPPED[back.better]
         if first != second:
             return "tie", f"depends on the order: {forth.reason} | {back.reason}"
         return first, forth.reason
@@ -64,7 +64,7 @@ class ModelDuel:
     def _word(self, case: Case, one: str, two: str) -> Word:
         known = f"\n\nKnown to be right:\n{case.reference}" if case.reference else "\n\nThe documents do not answer it."
         asked = f"Question:\n{case.question}{known}\n\nAnswer 1:\n{one}\n\nAnswer 2:\n{two}"
-        reply = self.llm.complete([Message("system", RULES), Message("user", asked)], SCHEMA)
+        reply = self.llm.complete([Message("system", DUEL_PROMPT), Message("user", asked)], DUEL_SCHEMA)
         return from_json(Word, reply.text)
 
 
@@ -90,25 +90,25 @@ class MetricDuel:
         return None
 
 
-def duels(runs: Sequence[Run], duel: Duel, by: str, workers: int = 4) -> list[Vote]:
+def run_duels(runs: Sequence[Run], duel: Duel, by: str, workers: int = 4) -> list[Vote]:
     """Return a vote per pair of runs and case that both asked; identical answers are ties without asking."""
-    named = list(zip(runs, labels(runs), strict=True))
+    named = list(zip(runs, run_labels(runs), strict=True))
     jobs = [(pair, left, right) for (a, left), (b, right) in combinations(named, 2) for pair in _pairs(a, b)]
     with ThreadPoolExecutor(max(1, workers), thread_name_prefix="arena") as pool:
-        found = pool.map(lambda job: _judged(job[0], duel), jobs)
+        found = pool.map(lambda job: _judge_pair(job[0], duel), jobs)
         return [
             Vote(pair.case.question, a, b, winner, by, reason)
             for (pair, a, b), (winner, reason) in zip(jobs, found, strict=True)
         ]
 
 
-def labels(runs: Sequence[Run]) -> list[str]:
+def run_labels(runs: Sequence[Run]) -> list[str]:
     """Return a label per run: its name, with its id if another run has the same name."""
     names = [run.name or run.id for run in runs]
     return [name if names.count(name) == 1 else f"{name} ({run.id})" for name, run in zip(names, runs, strict=True)]
 
 
-def _judged(pair: ResultPair, duel: Duel) -> tuple[Winner | None, str]:
+def _judge_pair(pair: ResultPair, duel: Duel) -> tuple[Winner | None, str]:
     same = pair.a.answer and pair.b.answer and pair.a.answer.text == pair.b.answer.text
     return ("tie", "the same answer") if same else duel(pair)
 
@@ -136,7 +136,9 @@ def write_ballots(path: Path, runs: Sequence[Run]) -> int:
 
 def ballots(runs: Sequence[Run]) -> Iterator[Ballot]:
     """Yield a ballot per pair of runs and case with differing answers."""
-    for (left_name, a), (right_name, b) in combinations(sorted(zip(labels(runs), runs, strict=True), key=_label), 2):
+    for (left_name, a), (right_name, b) in combinations(
+        sorted(zip(run_labels(runs), runs, strict=True), key=_label), 2
+    ):
         names = left_name, right_name
         for pair in _pairs(a, b):
             sides = [_said(pair.a), _said(pair.b)]
@@ -147,7 +149,7 @@ def ballots(runs: Sequence[Run]) -> Iterator[Ballot]:
 
 def _pairs(a: Run, b: Run) -> list[ResultPair]:
     """Pair the cases that both asked, without those whose texts were erased."""
-    return [pair for pair in paired(a, b).pairs if not (is_erased(pair.a) or is_erased(pair.b))]
+    return [pair for pair in pair_runs(a, b).pairs if not (is_erased(pair.a) or is_erased(pair.b))]
 
 
 def _label(named: tuple[str, Run]) -> str:
@@ -156,10 +158,10 @@ def _label(named: tuple[str, Run]) -> str:
 
 def read_ballots(path: Path) -> list[Vote]:
     """Read the votes of a ballot file, skipping blank ballots; UsageError names an invalid line."""
-    return [counted(ballot) for ballot in read_lines(path, Ballot) if ballot.winner]
+    return [ballot_vote(ballot) for ballot in read_lines(path, Ballot) if ballot.winner]
 
 
-def counted(ballot: Ballot) -> Vote:
+def ballot_vote(ballot: Ballot) -> Vote:
     """Convert a filled-in ballot to a vote."""
     left, right = ballot.runs if _in_order(ballot.case_id, ballot.runs) else (ballot.runs[1], ballot.runs[0])
     won: dict[str, Winner] = {"left": "a", "right": "b", "tie": "tie"}

@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from evals.comparison.paired import Column, Measure, ResultPair, column, measures, paired
-from evals.comparison.statistics import detectable, drop_p_value, holm
+from evals.comparison.paired import MeasureColumn, MetricVersion, ResultPair, list_measures, measure_column, pair_runs
+from evals.comparison.statistics import correct_holm, detectable, drop_p_value
 from evals.types import CORRECT_FROM, Judge, Result, Run
 from graph.errors import UsageError
 
-ANSWERED = Measure("answered", "offline")
+ANSWERED_MEASURE = MetricVersion("answered", "offline")
 """1 for a question that got an answer, 0 for one whose asking failed."""
-WATCHED = ("answer_correctness", "faithfulness", "retrieval_recall", "abstention")
+DEFAULT_GATE_METRICS = ("answer_correctness", "faithfulness", "retrieval_recall", "abstention")
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class MetricLimit:
     """A metric to watch, and the smallest drop of its mean that matters, in its unit; None for the rules' default."""
 
     metric: str
@@ -26,14 +26,14 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class GateRules:
     """The gate's rules: `level` is the family-wise false alarm rate, `least_drop` the smallest drop that matters.
 
     Without `limits`, the default metrics that either run has are watched. Each case of `must_pass`, an id or id prefix,
     must score `must_score` by `must_metric`, or abstain if it has no reference.
     """
 
-    limits: tuple[Limit, ...] = ()
+    limits: tuple[MetricLimit, ...] = ()
     least_drop: float = 0.02
     level: float = 0.05
     must_pass: tuple[str, ...] = ()
@@ -66,7 +66,7 @@ class GateLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class RequiredCase:
     """A case that must pass, and whether it did."""
 
     case_id: str
@@ -84,19 +84,21 @@ class GateVerdict:
     cases: int
     level: float
     lines: tuple[GateLine, ...]
-    demands: tuple[Demand, ...]
+    demands: tuple[RequiredCase, ...]
     notes: tuple[str, ...]
     failed: bool
 
 
-def gate(baseline: Run, run: Run, rules: Rules = Rules(), samples: int = 10_000, seed: int = 0) -> GateVerdict:
+def check_gate(
+    baseline: Run, run: Run, rules: GateRules = GateRules(), samples: int = 10_000, seed: int = 0
+) -> GateVerdict:
     """Check a run against a baseline; UsageError if they share no case, or neither has a named metric."""
-    found = paired(baseline, run)
+    found = pair_runs(baseline, run)
     if not found.pairs:
         raise UsageError("the two runs share no case", "run the same cases: graphloop eval cases --import FILE")
-    columns = [(limit, column(measure, found.pairs)) for limit, measure in _watched(found.pairs, rules)]
+    columns = [(limit, measure_column(measure, found.pairs)) for limit, measure in _watched(found.pairs, rules)]
     if any(pair.a.fault or pair.b.fault for pair in found.pairs):
-        columns.append((Limit(ANSWERED.metric), _answered(found.pairs)))
+        columns.append((MetricLimit(ANSWERED_MEASURE.metric), _answered(found.pairs)))
     lines = _lines(columns, len(found.pairs), rules, samples, seed)
     demands = tuple(_demand(name, run, rules) for name in rules.must_pass)
     notes = [
@@ -106,10 +108,12 @@ def gate(baseline: Run, run: Run, rules: Rules = Rules(), samples: int = 10_000,
     ]
     failed = any(line.failed for line in lines) or not all(demand.passed for demand in demands)
     named = baseline.name or baseline.id, run.name or run.id
-    return GateVerdict(*named, len(found.pairs), rules.level, lines, demands, (*notes, *_blind(lines)), failed)
+    return GateVerdict(
+        *named, len(found.pairs), rules.level, lines, demands, (*notes, *_undetectable_notes(lines)), failed
+    )
 
 
-def averaged(runs: Sequence[Run]) -> Run:
+def average_runs(runs: Sequence[Run]) -> Run:
     """Average several runs over the same cases into one, to reduce the noise of single answers.
 
     Only cases that all runs asked are kept, and only values that all have; the answer is the first run's.
@@ -142,28 +146,28 @@ def _mean(results: Sequence[Result]) -> Result:
     return replace(results[0], scores=tuple(scores), fault=fault)
 
 
-def _watched(pairs: Sequence[ResultPair], rules: Rules) -> list[tuple[Limit, Measure]]:
-    known = measures(pairs)
+def _watched(pairs: Sequence[ResultPair], rules: GateRules) -> list[tuple[MetricLimit, MetricVersion]]:
+    known = list_measures(pairs)
     names = {measure.metric for measure in known}
     for limit in rules.limits:
         if limit.metric not in names:
             raise UsageError(f"neither run was scored by {limit.metric!r}", f"choose from {', '.join(sorted(names))}")
-    limits = rules.limits or tuple(Limit(name) for name in WATCHED if name in names)
+    limits = rules.limits or tuple(MetricLimit(name) for name in DEFAULT_GATE_METRICS if name in names)
     if not limits:
         raise UsageError("there is no metric to watch", f"name one: --metric, of {', '.join(sorted(names)) or 'none'}")
     return [(limit, measure) for limit in limits for measure in known if measure.metric == limit.metric]
 
 
-def _answered(pairs: Sequence[ResultPair]) -> Column:
+def _answered(pairs: Sequence[ResultPair]) -> MeasureColumn:
     a, b = (np.array([float(not one.fault) for one in side]) for side in zip(*((p.a, p.b) for p in pairs), strict=True))
-    return Column(ANSWERED, "", "higher", tuple(pairs), a, b)
+    return MeasureColumn(ANSWERED_MEASURE, "", "higher", tuple(pairs), a, b)
 
 
 def _lines(
-    columns: Sequence[tuple[Limit, Column]], cases: int, rules: Rules, samples: int, seed: int
+    columns: Sequence[tuple[MetricLimit, MeasureColumn]], cases: int, rules: GateRules, samples: int, seed: int
 ) -> tuple[GateLine, ...]:
     tested = [drop_p_value(found.gains, samples, seed) for _, found in columns]
-    corrected = holm(tested)
+    corrected = correct_holm(tested)
     return tuple(
         _line(limit, found, (cases, len(columns)), rules, p_values)
         for (limit, found), p_values in zip(columns, zip(tested, corrected, strict=True), strict=True)
@@ -171,7 +175,7 @@ def _lines(
 
 
 def _line(
-    limit: Limit, found: Column, counts: tuple[int, int], rules: Rules, p_values: tuple[float, float]
+    limit: MetricLimit, found: MeasureColumn, counts: tuple[int, int], rules: GateRules, p_values: tuple[float, float]
 ) -> GateLine:
     cases, lines = counts
     least = rules.least_drop if limit.least_drop is None else limit.least_drop
@@ -202,18 +206,18 @@ def _line(
     )
 
 
-def _demand(name: str, run: Run, rules: Rules) -> Demand:
+def _demand(name: str, run: Run, rules: GateRules) -> RequiredCase:
     """Check whether the case with that id, or id prefix, passed."""
     found = [result for result in run.results if result.case.id.startswith(name)] if name else []
     if len(found) != 1:
         told = "the run did not ask it" if not found else f"{len(found)} cases have ids that start so"
-        return Demand(name, "", False, told)
+        return RequiredCase(name, "", False, told)
     (result,) = found
     passed, told = _passes(result, rules)
-    return Demand(result.case.id, result.case.question, passed, told)
+    return RequiredCase(result.case.id, result.case.question, passed, told)
 
 
-def _passes(result: Result, rules: Rules) -> tuple[bool, str]:
+def _passes(result: Result, rules: GateRules) -> tuple[bool, str]:
     if result.answer is None or result.fault:
         return False, f"no answer: {result.fault}"
     if not result.case.reference:
@@ -225,7 +229,7 @@ def _passes(result: Result, rules: Rules) -> tuple[bool, str]:
     return min(known) >= rules.must_score, f"{rules.must_metric} {min(known):.2f}"
 
 
-def _blind(lines: Sequence[GateLine]) -> list[str]:
+def _undetectable_notes(lines: Sequence[GateLine]) -> list[str]:
     """Report the lines on which even a drop of several times the minimum would often be missed."""
     return [
         f"{line.metric}: with {line.scored} cases and this much noise only a drop of "

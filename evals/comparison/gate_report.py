@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from evals.comparison.gate import Demand, GateLine, GateVerdict
+from evals.comparison.gate import GateLine, GateVerdict, RequiredCase
 
-SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~&])")
+MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~&])")
 # Characters that XML 1.0 cannot hold even as an escape.
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def markdown(verdict: GateVerdict) -> str:
+def render_markdown(verdict: GateVerdict) -> str:
     """Render the verdict as Markdown, with document text escaped."""
     parts = [
         f"## Evaluation gate: {'failed' if verdict.failed else 'passed'}",
@@ -35,7 +35,7 @@ def markdown(verdict: GateVerdict) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def figures(line: GateLine) -> list[str]:
+def format_figures(line: GateLine) -> list[str]:
     """Return the baseline and run means, drop, least drop, corrected p-value, detectable drop, and scored count."""
     return [
         _figure(line.mean_a),
@@ -49,10 +49,10 @@ def figures(line: GateLine) -> list[str]:
 
 
 def _row(line: GateLine) -> str:
-    return f"| {' | '.join(('❌' if line.failed else '✅', _plain(line.metric), *figures(line), line.told))} |"
+    return f"| {' | '.join(('❌' if line.failed else '✅', _plain(line.metric), *format_figures(line), line.told))} |"
 
 
-def _item(demand: Demand) -> str:
+def _item(demand: RequiredCase) -> str:
     mark = "✅" if demand.passed else "❌"
     question = _plain(demand.question) or "unknown case"
     return f"- {mark} {question} ({_plain(demand.case_id[:8])}): {_plain(demand.told)}"
@@ -65,12 +65,12 @@ def _figure(value: float | None) -> str:
 def _plain(text: str) -> str:
     """Return the text on one line, without active Markdown or HTML."""
     line = NOT_XML.sub("", " ".join(text.split()))
-    escaped = SPECIAL.sub(r"\\\1", line).replace("\\<", "&lt;").replace("\\>", "&gt;")
+    escaped = MARKDOWN_SPECIAL.sub(r"\\\1", line).replace("\\<", "&lt;").replace("\\>", "&gt;")
     # Markdown would still turn a bare URL or @name into a link.
     return escaped.replace("://", ":\u200b//").replace("@", "@\u200b")
 
 
-def junit(verdict: GateVerdict) -> str:
+def render_junit(verdict: GateVerdict) -> str:
     """Render the verdict as JUnit XML: a test per metric and per case that must pass."""
     failures = sum(line.failed for line in verdict.lines) + sum(not demand.passed for demand in verdict.demands)
     counts = {"tests": str(len(verdict.lines) + len(verdict.demands)), "failures": str(failures), "errors": "0"}

@@ -11,25 +11,25 @@ from typing import Literal
 import numpy as np
 
 from evals.comparison.statistics import Interval, Values, paired_bootstrap
-from evals.map_concurrent import Progress, unseen
+from evals.map_concurrent import Progress, no_progress
 from evals.metrics.retrieval_recall import is_found
 from evals.types import Case
 from rag.types import Hit
 
-Find = Callable[[str], Sequence[Hit]]
+Retrieve = Callable[[str], Sequence[Hit]]
 Verdict = Literal["graph", "hybrid", "no difference shown"]
 
-SURE = 0.05
-NOTHING = 1e-9  # what sums of fractions that cancel out may leave
-REACH = 1.96 + 0.84
+MAX_P_VALUE = 0.05
+ZERO_TOLERANCE = 1e-9  # what sums of fractions that cancel out may leave
+DETECTION_ERRORS = 1.96 + 0.84
 """The standard errors at which a difference is detected at the 95% level with 80% power."""
 
-FEWEST = 6
+MIN_DIFFERING_QUESTIONS = 6
 """The fewest differing questions, all one way, for a two-sided sign-flip p-value below 0.05: 2 / 2^6 = 0.03."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RetrieverScore:
     """The share of a case's gold passages that a retriever found, and the seconds it took."""
 
     recall: float
@@ -41,8 +41,8 @@ class RetrieverPair:
     """One case asked of both retrievers."""
 
     case: Case
-    graph: Found
-    hybrid: Found
+    graph: RetrieverScore
+    hybrid: RetrieverScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,9 @@ class GraphValue:
         return self.contrasts[0]
 
 
-def ask_both(cases: Sequence[Case], graph: Find, hybrid: Find, progress: Progress = unseen) -> list[RetrieverPair]:
+def ask_both_retrievers(
+    cases: Sequence[Case], graph: Retrieve, hybrid: Retrieve, progress: Progress = no_progress
+) -> list[RetrieverPair]:
     """Ask both retrievers every case with gold passages, alternating which goes first.
 
     The first question is asked once beforehand, untimed, as a warm-up.
@@ -106,7 +108,7 @@ def ask_both(cases: Sequence[Case], graph: Find, hybrid: Find, progress: Progres
     return pairs
 
 
-def graph_value(pairs: Sequence[RetrieverPair], k: int, left_out: int = 0) -> GraphValue:
+def assess_graph_value(pairs: Sequence[RetrieverPair], k: int, left_out: int = 0) -> GraphValue:
     """Compare both retrievers at a depth of k passages; `pairs` must not be empty."""
     kinds = sorted({pair.case.kind for pair in pairs})
     contrasts = [_contrast("", pairs)]
@@ -124,18 +126,18 @@ def graph_value(pairs: Sequence[RetrieverPair], k: int, left_out: int = 0) -> Gr
 def questions_needed(differences: Values) -> int | None:
     """Return how many questions would show this mean paired difference, by the normal approximation; None for 0."""
     mean = float(differences.mean())
-    if abs(mean) < NOTHING:
+    if abs(mean) < ZERO_TOLERANCE:
         return None
-    by_spread = (REACH * float(differences.std()) / mean) ** 2
-    by_count = FEWEST * len(differences) / np.count_nonzero(differences)
+    by_spread = (DETECTION_ERRORS * float(differences.std()) / mean) ** 2
+    by_count = MIN_DIFFERING_QUESTIONS * len(differences) / np.count_nonzero(differences)
     return math.ceil(max(by_spread, by_count))
 
 
-def _found(case: Case, find: Find) -> Found:
+def _found(case: Case, find: Retrieve) -> RetrieverScore:
     begin = time.perf_counter()
     hits = find(case.question)
     seconds = time.perf_counter() - begin
-    return Found(sum(is_found(gold, hits) for gold in case.gold) / len(case.gold), seconds)
+    return RetrieverScore(sum(is_found(gold, hits) for gold in case.gold) / len(case.gold), seconds)
 
 
 def _contrast(kind: str, pairs: Sequence[RetrieverPair]) -> RetrieverComparison:
@@ -161,7 +163,7 @@ def _contrast(kind: str, pairs: Sequence[RetrieverPair]) -> RetrieverComparison:
 
 def _verdict(interval: Interval) -> Verdict:
     """Require both interval and p-value to be clear: the bootstrap is overconfident if few questions agree."""
-    if interval.p_value >= SURE or interval.low <= 0 <= interval.high:
+    if interval.p_value >= MAX_P_VALUE or interval.low <= 0 <= interval.high:
         return "no difference shown"
     return "graph" if interval.difference > 0 else "hybrid"
 

@@ -12,7 +12,7 @@ from evals.types import Better, Case, Judge, Result, Run, Score
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Measure:
+class MetricVersion:
     """A metric by one judge in one version, comparable only with itself."""
 
     metric: str
@@ -42,13 +42,13 @@ class Pairing:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class MeasureColumn:
     """The values of one measure on the pairs scored in both runs.
 
     `gains` is how much better b is than a, in the measure's direction.
     """
 
-    measure: Measure
+    measure: MetricVersion
     unit: str
     better: Better
     pairs: tuple[ResultPair, ...]
@@ -60,7 +60,7 @@ class Column:
         return self.b - self.a if self.better == "higher" else self.a - self.b
 
 
-def paired(a: Run, b: Run) -> Pairing:
+def pair_runs(a: Run, b: Run) -> Pairing:
     """Pair the results of two runs by case id."""
     first = {result.case.id: result for result in a.results}
     second = {result.case.id: result for result in b.results}
@@ -71,18 +71,18 @@ def paired(a: Run, b: Run) -> Pairing:
     )
 
 
-def measures(pairs: Sequence[ResultPair]) -> list[Measure]:
+def list_measures(pairs: Sequence[ResultPair]) -> list[MetricVersion]:
     """Return every measure that scored any of the pairs, in either run."""
     results = [result for pair in pairs for result in (pair.a, pair.b)]
     return sorted({measure_of(score) for result in results for score in result.scores})
 
 
-def measure_of(score: Score) -> Measure:
+def measure_of(score: Score) -> MetricVersion:
     """Return the measure that gave the score."""
-    return Measure(score.metric, score.judge, score.version)
+    return MetricVersion(score.metric, score.judge, score.version)
 
 
-def column(measure: Measure, pairs: Sequence[ResultPair]) -> Column:
+def measure_column(measure: MetricVersion, pairs: Sequence[ResultPair]) -> MeasureColumn:
     """Collect the measure's values on the pairs that it scored in both runs."""
     both = [(pair, score_of(pair.a, measure), score_of(pair.b, measure)) for pair in pairs]
     known = next((score for _, *scores in both for score in scores if score), None)
@@ -91,7 +91,7 @@ def column(measure: Measure, pairs: Sequence[ResultPair]) -> Column:
         for pair, first, second in both
         if first and second and first.value is not None and second.value is not None
     ]
-    return Column(
+    return MeasureColumn(
         measure,
         known.unit if known else "",
         known.better if known else "higher",
@@ -101,6 +101,6 @@ def column(measure: Measure, pairs: Sequence[ResultPair]) -> Column:
     )
 
 
-def score_of(result: Result, measure: Measure) -> Score | None:
+def score_of(result: Result, measure: MetricVersion) -> Score | None:
     """Return the measure's score of the result."""
     return next((score for score in result.scores if measure_of(score) == measure), None)

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 Values = npt.NDArray[np.float64]
-CELLS = 2_000_000  # numbers drawn at a time, which bounds the memory
-PATTERNS = 4096  # sign patterns up to which all are looked at
+MAX_DRAWN_CELLS = 2_000_000  # numbers drawn at a time, which bounds the memory
+MAX_SIGN_PATTERNS = 4096  # sign patterns up to which all are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Chance:
+class SignFlipDistribution:
     """The null distribution of the sum under random signs: values, probabilities, and the rounding `error`."""
 
     sums: Values
@@ -48,7 +48,7 @@ def paired_bootstrap(a: Values, b: Values, samples: int = 10_000, seed: int = 0)
     mean = float(differences.mean())
     low, high = np.quantile(resampled_means(differences, samples, seed), (0.025, 0.975))
     # Rounding in the last digit must not push the mean of equal differences outside its own interval.
-    return Interval(mean, min(float(low), mean), max(float(high), mean), two_sided(differences, samples, seed))
+    return Interval(mean, min(float(low), mean), max(float(high), mean), two_sided_p_value(differences, samples, seed))
 
 
 def resampled_means(values: Values, samples: int, seed: int) -> Values:
@@ -59,7 +59,7 @@ def resampled_means(values: Values, samples: int, seed: int) -> Values:
     if 8 * len(distinct) <= count:  # how often each distinct value is drawn says as much, and is drawn at once
         drawn = generator.multinomial(count, times / count, samples)
         return np.asarray(drawn @ distinct / count)
-    rows = max(1, CELLS // count)
+    rows = max(1, MAX_DRAWN_CELLS // count)
     parts = [
         values[generator.integers(0, count, (min(rows, samples - start), count))].mean(axis=1)
         for start in range(0, samples, rows)
@@ -67,12 +67,12 @@ def resampled_means(values: Values, samples: int, seed: int) -> Values:
     return np.concatenate(parts)
 
 
-def two_sided(differences: Values, samples: int = 10_000, seed: int = 0) -> float:
+def two_sided_p_value(differences: Values, samples: int = 10_000, seed: int = 0) -> float:
     """Return the share of sign patterns whose sum is at least as far from 0 as the observed one."""
     kept = differences[differences != 0]
     if not len(kept):
         return 1.0
-    chance = _chance(kept, samples, seed)
+    chance = _sign_flip_distribution(kept, samples, seed)
     return min(1.0, float(chance.weights[np.abs(chance.sums) >= abs(kept.sum()) - chance.error].sum()))
 
 
@@ -85,35 +85,35 @@ def drop_p_value(gains: Values, samples: int = 10_000, seed: int = 0) -> float:
     kept = gains[gains != 0]
     if not len(kept):
         return 0.5
-    chance = _chance(kept, samples, seed)
+    chance = _sign_flip_distribution(kept, samples, seed)
     below = chance.sums < kept.sum() - chance.error
     equal = ~below & (chance.sums <= kept.sum() + chance.error)
     return min(1.0, float(chance.weights[below].sum() + chance.weights[equal].sum() / 2))
 
 
-def _chance(kept: Values, samples: int, seed: int) -> Chance:
+def _sign_flip_distribution(kept: Values, samples: int, seed: int) -> SignFlipDistribution:
     """Return the sums under every sign pattern, or under `samples` random ones and the observed one."""
     count, size = len(kept), np.abs(kept)
     error = 1e-9 * max(1.0, float(size.sum()))
     if np.ptp(size) <= 1e-12 * size[0]:
         ups = np.arange(count + 1)
         logs = [math.lgamma(count + 1) - math.lgamma(up + 1) - math.lgamma(count - up + 1) for up in range(count + 1)]
-        return Chance(size[0] * (2.0 * ups - count), np.exp(np.array(logs) - count * math.log(2)), error)
-    if count < 30 and 2**count <= PATTERNS:
+        return SignFlipDistribution(size[0] * (2.0 * ups - count), np.exp(np.array(logs) - count * math.log(2)), error)
+    if count < 30 and 2**count <= MAX_SIGN_PATTERNS:
         patterns = (np.arange(2**count)[:, None] >> np.arange(count)) & 1
-        return Chance((2.0 * patterns - 1.0) @ kept, np.full(2**count, 0.5**count), error)
+        return SignFlipDistribution((2.0 * patterns - 1.0) @ kept, np.full(2**count, 0.5**count), error)
     generator = np.random.default_rng(seed + 1)
-    rows = max(1, CELLS // count)
+    rows = max(1, MAX_DRAWN_CELLS // count)
     sums = [
         2.0 * (generator.integers(0, 2, (min(rows, samples - start), count), dtype=np.int8) @ kept) - kept.sum()
         for start in range(0, samples, rows)
     ]
     # The observed pattern is among those possible, so a sampled p-value is never 0 (Davison & Hinkley, 1997, ch. 4).
     every = np.append(np.concatenate(sums), kept.sum())
-    return Chance(every, np.full(len(every), 1 / len(every)), error)
+    return SignFlipDistribution(every, np.full(len(every), 1 / len(every)), error)
 
 
-def holm(p_values: Sequence[float]) -> list[float]:
+def correct_holm(p_values: Sequence[float]) -> list[float]:
     """Return the p-values of one family with Holm's correction of the family-wise error rate (S. Holm, 1979)."""
     corrected = [0.0] * len(p_values)
     highest = 0.0

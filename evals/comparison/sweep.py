@@ -14,7 +14,7 @@ from graph.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class Setup:
+class SweepSetup:
     """One configuration: characters per passage (0: as stored), passages retrieved, retriever, and answering model
     (empty: the configured one).
     """
@@ -26,14 +26,14 @@ class Setup:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class SweepPoint:
     """A configuration's results: the mean of a metric with its 95% interval, seconds and model tokens per answer.
 
     `quality` is None if nothing was scored. `best` says that no other configuration is at least as good in all three
     and better in one.
     """
 
-    setup: Setup
+    setup: SweepSetup
     run: str
     quality: float | None
     low: float | None
@@ -48,14 +48,14 @@ class Point:
     best: bool = False
 
 
-def grid(
+def setup_grid(
     sizes: Sequence[int], ks: Sequence[int], retrievers: Sequence[str], models: Sequence[str] = ("",)
-) -> list[Setup]:
+) -> list[SweepSetup]:
     """Return every combination once, grouped by size, because documents are re-ingested for each size."""
-    return [Setup(*each) for each in dict.fromkeys(product(sizes, ks, retrievers, models))]
+    return [SweepSetup(*each) for each in dict.fromkeys(product(sizes, ks, retrievers, models))]
 
 
-def point(setup: Setup, run: Run, metric: str, passages: int = 0) -> Point:
+def sweep_point(setup: SweepSetup, run: Run, metric: str, passages: int = 0) -> SweepPoint:
     """Summarise a run of a configuration; UsageError for a metric that has a unit or is better when lower."""
     scores = [score for result in run.results for score in result.scores if score.metric == metric]
     if any(score.unit or score.better == "lower" for score in scores):
@@ -64,7 +64,7 @@ def point(setup: Setup, run: Run, metric: str, passages: int = 0) -> Point:
     answers = [result.answer for result in run.results if result.answer]
     seconds = np.array([answer.seconds for answer in answers] or [0.0])
     low, high = np.quantile(resampled_means(values, 2000, 0), (0.025, 0.975)) if len(values) else (None, None)
-    return Point(
+    return SweepPoint(
         setup,
         run.id,
         float(values.mean()) if len(values) else None,
@@ -80,13 +80,13 @@ def point(setup: Setup, run: Run, metric: str, passages: int = 0) -> Point:
     )
 
 
-def pareto(points: Sequence[Point]) -> list[Point]:
+def mark_pareto_front(points: Sequence[SweepPoint]) -> list[SweepPoint]:
     """Return the points, best quality first, each marked with whether it is on the Pareto front."""
-    marked = [replace(one, best=one.quality is not None and not _beaten(one, points)) for one in points]
+    marked = [replace(one, best=one.quality is not None and not _dominated(one, points)) for one in points]
     return sorted(marked, key=lambda one: (-(one.quality if one.quality is not None else -1.0), one.p50))
 
 
-def _beaten(one: Point, points: Sequence[Point]) -> bool:
+def _dominated(one: SweepPoint, points: Sequence[SweepPoint]) -> bool:
     own = _worth(one)
     return any(
         all(theirs >= mine for theirs, mine in zip(_worth(other), own, strict=True)) and _worth(other) != own
@@ -95,5 +95,5 @@ def _beaten(one: Point, points: Sequence[Point]) -> bool:
     )
 
 
-def _worth(one: Point) -> tuple[float, float, float]:
+def _worth(one: SweepPoint) -> tuple[float, float, float]:
     return (one.quality if one.quality is not None else -1.0, -one.p50, -one.tokens)

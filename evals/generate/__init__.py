@@ -16,16 +16,16 @@ from evals.generate.choice import Selection
 from evals.generate.clause import ClauseExtractor
 from evals.generate.difficulty import difficulty
 from evals.generate.draft import Draft
-from evals.generate.drafts import drafts
-from evals.generate.filters import Uniqueness
-from evals.generate.kind_mix import SHARES, Shares
-from evals.generate.round_trip import Checked
+from evals.generate.drafts import draft_cases
+from evals.generate.filters import WordIndex
+from evals.generate.kind_mix import KIND_SHARES, KindShares
+from evals.generate.round_trip import RoundTripResult
 from evals.types import Case, CaseKind
 from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter
 
-Trip = Callable[[Draft], Checked]
-Source = Callable[[ClauseExtractor, Uniqueness, int], tuple[dict[CaseKind, list[Draft]], Counter[str]]]
+DraftChecker = Callable[[Draft], RoundTripResult]
+DraftSource = Callable[[ClauseExtractor, WordIndex, int], tuple[dict[CaseKind, list[Draft]], Counter[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class GenerationConfig:
 
     count: int
     seed: int = 0
-    shares: Shares = SHARES
+    shares: KindShares = KIND_SHARES
     where: Filter = EVERYTHING
 
 
@@ -43,17 +43,20 @@ class GenerationResult:
     """The cases with their round-trip results, and the number of rejected drafts per reason, most frequent first."""
 
     cases: tuple[Case, ...]
-    checked: tuple[Checked, ...]
+    checked: tuple[RoundTripResult, ...]
     rejected: tuple[tuple[str, int], ...]
 
 
-def generate(store: GraphStore, count: int, seed: int = 0, where: Filter = EVERYTHING) -> list[Case]:
+def generate_cases(store: GraphStore, count: int, seed: int = 0, where: Filter = EVERYTHING) -> list[Case]:
     """Generate at most `count` cases of all kinds by the rules alone, without a round trip."""
-    return list(make(store, GenerationConfig(count, seed, where=where)).cases)
+    return list(generate_checked_cases(store, GenerationConfig(count, seed, where=where)).cases)
 
 
-def make(
-    store: GraphStore, wish: GenerationConfig, trip: Callable[[Uniqueness], Trip] | None = None, source: Source = drafts
+def generate_checked_cases(
+    store: GraphStore,
+    wish: GenerationConfig,
+    trip: Callable[[WordIndex], DraftChecker] | None = None,
+    source: DraftSource = draft_cases,
 ) -> GenerationResult:
     """Generate at most `count` cases, each checked by `trip` before it is accepted.
 
@@ -61,10 +64,10 @@ def make(
     `by_model.LLMCaseGenerator`. Cases are balanced over rules, documents, passages and entities; no question repeats.
     """
     reader = ClauseExtractor(passage for passage in store.passages(where=wish.where) if not passage.hidden)
-    unique = Uniqueness(reader.passages)
+    unique = WordIndex(reader.passages)
     found, rejected = source(reader, unique, wish.seed)
-    ask = trip(unique) if trip else Checked
-    asked: dict[str, Checked] = {}
+    ask = trip(unique) if trip else RoundTripResult
+    asked: dict[str, RoundTripResult] = {}
 
     def check(draft: Draft) -> str:
         asked[draft.case.id] = ask(draft)

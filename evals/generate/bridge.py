@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from evals.generate.draft import Draft, gold_once, part_of
+from evals.generate.draft import Draft, part_of, unique_gold
 from evals.generate.fact import Fact
 from evals.generate.filters import gives_away, plain_name
 from evals.generate.profile import is_homonym
-from evals.judges.matching import contains
+from evals.judges.matching import contains_phrase
 from evals.types import Case
 from graph.text.names import name_key
 
-LONGEST = 30
+MAX_BRIDGE_QUESTION_WORDS = 30
 """Maximum words of a question."""
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class FactChain:
     """Facts that lead from one name to another, and the description of the last name: "the director of Jaws"."""
 
     facts: tuple[Fact, ...]
@@ -27,32 +27,32 @@ class Chain:
     described: str
 
 
-def bridges(facts: Sequence[Fact], homonyms: Mapping[str, int]) -> Iterator[Draft]:
+def bridge_drafts(facts: Sequence[Fact], homonyms: Mapping[str, int]) -> Iterator[Draft]:
     """Yield two- and three-passage questions, one for every chain of facts that share names."""
     asked: dict[str, list[Fact]] = {}
     for fact in facts:
         if fact.template and not is_homonym(fact.clause):
             asked.setdefault(fact.clause.key, []).append(fact)
-    for chain in chains(facts, homonyms):
+    for chain in fact_chains(facts, homonyms):
         for last in asked.get(chain.key, ()):
-            draft = joined(chain, last)
+            draft = join_facts(chain, last)
             if draft:
                 yield draft
 
 
-def chains(facts: Sequence[Fact], homonyms: Mapping[str, int]) -> list[Chain]:
+def fact_chains(facts: Sequence[Fact], homonyms: Mapping[str, int]) -> list[FactChain]:
     """Return every chain of one fact that describes a name, and of two facts where the first leads to the second."""
     single = []
     for fact in facts:
         key = name_key(fact.answer) if fact.template else fact.clause.key
         if fact.description and homonyms.get(key, 0) <= 1:
-            single.append(Chain((fact,), key, fact.description))
-    leading: dict[str, list[Chain]] = {}
+            single.append(FactChain((fact,), key, fact.description))
+    leading: dict[str, list[FactChain]] = {}
     for chain in single:
         if chain.facts[0].template:
             leading.setdefault(chain.facts[0].clause.key, []).append(chain)
     return single + [
-        Chain((*chain.facts, *second.facts), second.key, described)
+        FactChain((*chain.facts, *second.facts), second.key, described)
         for chain in single
         for second in leading.get(chain.key, ())
         for described in [_within(second, chain)]
@@ -60,22 +60,22 @@ def chains(facts: Sequence[Fact], homonyms: Mapping[str, int]) -> list[Chain]:
     ]
 
 
-def _within(second: Chain, first: Chain) -> str:
+def _within(second: FactChain, first: FactChain) -> str:
     """Insert the first description into the second for its name, together with a kind before it ("the film Jaws")."""
     name = re.escape(second.facts[0].clause.name)
     return re.sub(rf"(?:\bthe [a-z]+ )?{name}", lambda _: first.described, second.described, count=1)
 
 
-def joined(chain: Chain, last: Fact) -> Draft | None:
+def join_facts(chain: FactChain, last: Fact) -> Draft | None:
     """Ask the last fact's question with the chain's description for the name; None if the result is unsuitable."""
     facts = (*chain.facts, last)
     question = last.template.replace("{}", chain.described)
     question = question[:1].upper() + question[1:]
     passages = {fact.clause.passage.id for fact in facts}
     names = [last.clause.name, *(plain_name(fact.clause.name) for fact in facts[1:])]
-    if len(passages) < len(facts) or len(question.split()) > LONGEST:
+    if len(passages) < len(facts) or len(question.split()) > MAX_BRIDGE_QUESTION_WORDS:
         return None
-    if any(contains(fact.clause.passage.text, last.answer) for fact in chain.facts):
+    if any(contains_phrase(fact.clause.passage.text, last.answer) for fact in chain.facts):
         return None  # the first passages suffice
     if gives_away(question, last.answer) or any(name_key(name) in name_key(question) for name in names):
         return None
@@ -87,7 +87,7 @@ def joined(chain: Chain, last: Fact) -> Draft | None:
 def _draft(question: str, facts: tuple[Fact, ...], bridge: str) -> Draft:
     origin = f"generated:{'+'.join(fact.rule for fact in facts)}"
     last = facts[-1]
-    gold = gold_once(*facts)
+    gold = unique_gold(*facts)
     case = Case.make(question, last.answer, gold, "bridge", origin, bridge)
     keys = tuple(dict.fromkeys(fact.clause.key for fact in facts))
     case = replace(case, path=path_of(facts))

@@ -13,7 +13,7 @@ Check = Callable[[Draft], str]
 """Returns the reason for rejecting a draft; empty if it is accepted."""
 
 
-def unchecked(_: Draft) -> str:
+def accept_any(_: Draft) -> str:
     """Reject nothing."""
     return ""
 
@@ -22,7 +22,7 @@ def unchecked(_: Draft) -> str:
 class Selection:
     """The drafts chosen so far, and how often each document, passage and entity was used."""
 
-    check: Check = unchecked
+    check: Check = accept_any
     chosen: list[Draft] = field(default_factory=list)
     rejected: Counter[str] = field(default_factory=Counter)
     _used: Counter[tuple[str, str]] = field(default_factory=Counter)

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from evals.generate.clause import Clause
-from evals.generate.fact import Fact, about
+from evals.generate.fact import Fact, fact_about
 from evals.generate.grammar import BE, DATE, MONTH, NAME, PAST, is_participle, past_of
-from evals.generate.link import work
+from evals.generate.link import with_work_kind
 from evals.generate.phrase import CLEAN, until_aside
-from evals.generate.profile import Known, profile_of
+from evals.generate.profile import NameProfiles, profile_of
 from graph.text.names import name_key
 
 AGENTS = {
@@ -19,7 +19,7 @@ AGENTS = {
     "designed": "designer", "invented": "inventor", "created": "creator", "discovered": "discoverer",
     "published": "publisher", "edited": "editor", "narrated": "narrator", "presented": "presenter",
 }  # fmt: skip
-ALONE = frozenset("die begin open close retire start end arrive resign marry graduate".split())
+INTRANSITIVE_VERBS = frozenset("die begin open close retire start end arrive resign marry graduate".split())
 PLACED = "located|based|situated|headquartered|held|filmed|set|born|built|buried|established"
 BY = re.compile(
     rf"^(?P<verbs>[a-z-]+(?:(?:, | and )[a-z-]+)*?)(?P<between>(?: [^,;]{{1,50}})?) by (?:(?:the )?[a-z][\w -]*? )?"
@@ -36,7 +36,7 @@ WHEN = re.compile(rf"^(?P<before>.*?)[ ]?\b(?P<preposition>in|on|since) (?P<date
 LIVED = re.compile(rf"(?:born |b\. )?(?:[^()]*? )??(?P<birth>{DATE})(?:\s*[–-]\s*(?P<death>{DATE}))?$")
 
 
-def agent(clause: Clause, known: Known) -> Iterator[Fact]:
+def agent_facts(clause: Clause, known: NameProfiles) -> Iterator[Fact]:
     """Yield questions for the agent of a passive or of a definition's participle ("directed by")."""
     if clause.verb not in BE or clause.owner:
         return
@@ -61,18 +61,18 @@ def agent(clause: Clause, known: Known) -> Iterator[Fact]:
         noun = AGENTS.get(verbs[-1], "") if len(verbs) == 1 else ""
         joint = "who" if profile.person else "that"
         described = (
-            work(f"the {noun} of {{}}", clause, known)
+            with_work_kind(f"the {noun} of {{}}", clause, known)
             if noun and not between
             else f"the {profile.head} {joint} {done} {{}}{between}"
         )
-    yield about(clause, "agent", f"Who {done} {{}}{between}?", match["agent"], described)
+    yield fact_about(clause, "agent", f"Who {done} {{}}{between}?", match["agent"], described)
 
 
-def place(clause: Clause, known: Known) -> Iterator[Fact]:
+def place_facts(clause: Clause, known: NameProfiles) -> Iterator[Fact]:
     """Yield questions for a location: where something is or was held, or where a person was born or died."""
     died = DIED.match(clause.rest) if clause.verb == "died" and not clause.owner else None
     if died and known.is_person(clause.key) and not re.match(MONTH, died["place"]):
-        yield about(clause, "where", "Where did {} die?", died["place"])
+        yield fact_about(clause, "where", "Where did {} die?", died["place"])
     if clause.verb not in BE or clause.owner:
         return
     own = profile_of(clause)
@@ -92,10 +92,10 @@ def place(clause: Clause, known: Known) -> Iterator[Fact]:
     place = match["place"].removeprefix("the ")
     profile = known.elsewhere(name_key(place)) or known.elsewhere(name_key(place.split(",")[0]))
     described = f"the {profile.head} where {{}} {verb} {match['verb']}" if profile and not profile.person else ""
-    yield about(clause, "where", f"Where {verb} {{}} {match['verb']}{between}?", place, described)
+    yield fact_about(clause, "where", f"Where {verb} {{}} {match['verb']}{between}?", place, described)
 
 
-def date(clause: Clause, _: Known) -> Iterator[Fact]:
+def date_facts(clause: Clause, _: NameProfiles) -> Iterator[Fact]:
     """Yield questions for the date of a passive or of a verb whose base form is known."""
     if clause.owner or len(re.findall(DATE, clause.sentence)) != 1:
         return
@@ -113,7 +113,7 @@ def date(clause: Clause, _: Known) -> Iterator[Fact]:
         match_date, before = match["date"], match["before"]
     asked = _asked(clause, before.strip(), own is not None)
     if asked:
-        yield about(replace(clause, fronted="") if fronted else clause, "when", f"When {asked}?", match_date)
+        yield fact_about(replace(clause, fronted="") if fronted else clause, "when", f"When {asked}?", match_date)
 
 
 def _asked(clause: Clause, before: str, defined: bool) -> str:
@@ -124,18 +124,22 @@ def _asked(clause: Clause, before: str, defined: bool) -> str:
             return ""
         return f"{'was' if defined else clause.verb} {{}} {before}"
     base = PAST.get(clause.verb)
-    if base is None or not (before or base in ALONE) or re.search(r"\b(?:and|but|who|that|which|when|had)\b", before):
+    if (
+        base is None
+        or not (before or base in INTRANSITIVE_VERBS)
+        or re.search(r"\b(?:and|but|who|that|which|when|had)\b", before)
+    ):
         return ""
     return f"did {{}} {clause.adverb}{base} {before}".rstrip()
 
 
-def lifetime(clause: Clause, known: Known) -> Iterator[Fact]:
+def lifetime_facts(clause: Clause, known: NameProfiles) -> Iterator[Fact]:
     """Yield questions for a person's dates of birth and death, from the brackets after the name."""
     profile = known.profile(clause.key)
     if not clause.brackets or not profile or not profile.person or profile.clause is not clause:
         return
     match = LIVED.search(clause.brackets)
     if match and (match["death"] or clause.brackets.startswith(("born", "b."))):
-        yield about(clause, "born", "When was {} born?", match["birth"])
+        yield fact_about(clause, "born", "When was {} born?", match["birth"])
         if match["death"]:
-            yield about(clause, "died", "When did {} die?", match["death"])
+            yield fact_about(clause, "died", "When did {} die?", match["death"])

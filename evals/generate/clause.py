@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from evals.generate.grammar import ADVERB, DATE, NAME, QUOTED, is_finite
-from graph.text.names import name_key, plain_title
+from graph.text.names import name_key, strip_disambiguation
 from graph.text.sentences import sentence_bounds
 from graph.text.words import STOP_WORDS
 from graph.types import Passage
 
-SHORTEST, LONGEST = 4, 45  # words of a sentence to ask about
+MIN_SENTENCE_WORDS, MAX_SENTENCE_WORDS = 4, 45  # words of a sentence to ask about
 FRONTED = re.compile(
     rf"^(?P<first>In|On|At|During|After|Before|Under|Within|Since|By|Throughout|For)"
     rf" (?:(?P<date>{DATE}),?|(?P<phrase>[^,;()]{{3,60}}),) (?=[A-Z\"“]|the |he |she |it )"
@@ -27,7 +27,7 @@ THERE = re.compile(r"^There (?P<verb>are|were) (?P<rest>.+)$")
 PRONOUN = re.compile(r"^(?P<word>He|She|It|His|Her|Its|They|Their)\b")
 UNCLEAR = frozenset({"this", "that", "these", "those", "there", "here", "both", "each", "many", "some", "all", "other"})
 EMPTY_ADVERBS = frozenset({"also", "still", "now", "then", "later", "already", "finally", "subsequently", "eventually"})
-MALE_FEMALE = frozenset({"he", "she", "his", "her"})
+PERSON_PRONOUNS = frozenset({"he", "she", "his", "her"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class ClauseExtractor:
         self._small = Counter(word for passage in self.passages for word in re.findall(r"\b[a-z]+\b", passage.text))
         # Records of one file with the same title are parts of one text; different files with the same title are not.
         titles = {(passage.source, passage.title) for passage in self.passages}
-        self.titles = Counter(name_key(plain_title(title)) for _, title in titles)
+        self.titles = Counter(name_key(strip_disambiguation(title)) for _, title in titles)
 
     def clauses(self) -> Iterator[Clause]:
         """Yield the clauses of every sentence whose subject can be identified."""
@@ -104,11 +104,20 @@ class ClauseExtractor:
             return None
         name = self._called(passage, surface)
         return Clause(
-            passage, sentence, name, name_key(plain_title(name)), True, verb, rest, brackets, when, adverb=adverb
+            passage,
+            sentence,
+            name,
+            name_key(strip_disambiguation(name)),
+            True,
+            verb,
+            rest,
+            brackets,
+            when,
+            adverb=adverb,
         )
 
     def _subject(self, passage: Passage, body: str) -> str:
-        title = plain_title(passage.title)
+        title = strip_disambiguation(passage.title)
         for known in (f"The {title}", title, f'"{title}"', f"“{title}”"):
             if title and body.startswith(known) and not body[len(known) : len(known) + 1].isalnum():
                 return known
@@ -136,7 +145,7 @@ class ClauseExtractor:
 
     def _called(self, passage: Passage, surface: str) -> str:
         """Return the subject as a question names it: in full if the title does, with "the" in lower case."""
-        title = plain_title(passage.title)
+        title = strip_disambiguation(passage.title)
         own, titled = name_key(surface).split(), name_key(title).split()
         if own != titled and titled and passage.ordinal == 0:
             longer = set(titled) < set(own) and len(titled) > 1
@@ -156,7 +165,7 @@ def _resolved(
     """Resolve a pronoun to the subject of the previous sentence; None if they do not agree."""
     if last is None or not last.key or pronoun in ("they", "their"):
         return None
-    human = pronoun in MALE_FEMALE
+    human = pronoun in PERSON_PRONOUNS
     if (last.human is not None and last.human != human) or (human and last.common):
         return None
     owner = pronoun in ("his", "her", "its")
@@ -209,7 +218,7 @@ def _relative(clause: Clause) -> Iterator[Clause]:
 def _readable(sentence: str) -> bool:
     count = len(sentence.split())
     return (
-        SHORTEST <= count <= LONGEST
+        MIN_SENTENCE_WORDS <= count <= MAX_SENTENCE_WORDS
         and sentence.endswith((".", "!", '."', ".”"))
         and "\n" not in sentence
         and sentence.count('"') % 2 == 0

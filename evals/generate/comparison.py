@@ -6,40 +6,44 @@ import re
 from collections.abc import Iterator, Sequence
 
 from evals.generate.dates import year_of
-from evals.generate.draft import Draft, gold_once
+from evals.generate.draft import Draft, unique_gold
 from evals.generate.fact import Fact
 from evals.generate.filters import plain_name
-from evals.generate.nationality import nationalities
-from evals.generate.operand import Side, composed, is_called, pairs
-from evals.generate.profile import Known, Profile
+from evals.generate.nationality import nationality_drafts
+from evals.generate.operand import Operand, composed, has_usual_name, pair_operands
+from evals.generate.profile import NameProfiles, Profile
 from evals.types import Case
-from graph.text.names import name_key, plain_title
+from graph.text.names import name_key, strip_disambiguation
 
-KIN = frozenset("son daughter wife husband mother father brother sister nephew niece cousin woman man".split())
-BARE = re.compile(r"^When was \{\} (?P<done>founded|built|opened|established|formed|completed|published|released)\?$")
-POPULATION = "What is the population of {}?"
+KINSHIP_NOUNS = frozenset(
+    "son daughter wife husband mother father brother sister nephew niece cousin woman man".split()
+)
+EVENT_QUESTION = re.compile(
+    r"^When was \{\} (?P<done>founded|built|opened|established|formed|completed|published|released)\?$"
+)
+POPULATION_QUESTION = "What is the population of {}?"
 
 
-def comparisons(facts: Sequence[Fact], known: Known, seed: int) -> Iterator[Draft]:
+def comparison_drafts(facts: Sequence[Fact], known: NameProfiles, seed: int) -> Iterator[Draft]:
     """Yield drafts that compare two subjects of the same kind."""
-    groups: dict[tuple[str, str], list[Side]] = {}
+    groups: dict[tuple[str, str], list[Operand]] = {}
     for side, ask, low in _sides(facts, known):
         groups.setdefault((ask, low), []).append(side)
     for (first, last), sides in sorted(groups.items()):
-        for place, (one, other) in enumerate(pairs(sides, f"{seed} {first}")):
+        for place, (one, other) in enumerate(pair_operands(sides, f"{seed} {first}")):
             least = place % 2 == 0
             lower, higher = sorted((one, other), key=lambda side: side.value)
             asked = first if least else last
             yield _draft(_like(asked, one, other), one, other, lower if least else higher)
-    yield from nationalities(facts, known, seed)
+    yield from nationality_drafts(facts, known, seed)
 
 
-def _sides(facts: Sequence[Fact], known: Known) -> Iterator[tuple[Side, str, str]]:
+def _sides(facts: Sequence[Fact], known: NameProfiles) -> Iterator[tuple[Operand, str, str]]:
     """Yield every subject with a value, and the question templates for the lowest and the highest."""
     rules = ("born", "died")
     dated = [{fact.clause.key: fact for fact in facts if fact.rule == rule and year_of(fact.answer)} for rule in rules]
     for fact in facts:
-        if fact.template and is_called(fact):
+        if fact.template and has_usual_name(fact):
             profile = known.profile(fact.clause.key)
             yield from _dated(fact, profile)
             if profile and fact.description.startswith("the director of "):
@@ -47,11 +51,11 @@ def _sides(facts: Sequence[Fact], known: Known) -> Iterator[tuple[Side, str, str
                     yield from _by_maker(fact, told.get(name_key(fact.answer)), profile, verb)
 
 
-def _dated(fact: Fact, profile: Profile | None) -> Iterator[tuple[Side, str, str]]:
+def _dated(fact: Fact, profile: Profile | None) -> Iterator[tuple[Operand, str, str]]:
     """Yield a subject compared by its own date or number."""
     year = year_of(fact.answer)
-    side = Side(fact.clause.name, (fact,), year or 0, profile.kind if profile else "")
-    done = BARE.match(fact.template)
+    side = Operand(fact.clause.name, (fact,), year or 0, profile.kind if profile else "")
+    done = EVENT_QUESTION.match(fact.template)
     if fact.rule == "born" and year:
         yield side, "Who was born first, {} or {}?", "Who was born later, {} or {}?"
     elif fact.rule == "died" and year:
@@ -62,32 +66,32 @@ def _dated(fact: Fact, profile: Profile | None) -> Iterator[tuple[Side, str, str
     elif fact.rule == "when" and year and profile and not profile.person and done:
         asked = f"Which {profile.head} was {done['done']}"
         yield side, f"{asked} first, {{}} or {{}}?", f"{asked} later, {{}} or {{}}?"
-    elif fact.template == POPULATION and profile and re.fullmatch(r"[\d,]+", fact.answer):
-        number = Side(fact.clause.name, (fact,), int(fact.answer.replace(",", "")), profile.kind)
+    elif fact.template == POPULATION_QUESTION and profile and re.fullmatch(r"[\d,]+", fact.answer):
+        number = Operand(fact.clause.name, (fact,), int(fact.answer.replace(",", "")), profile.kind)
         asked = f"Which {profile.head} has"
         yield number, f"{asked} fewer inhabitants, {{}} or {{}}?", f"{asked} more inhabitants, {{}} or {{}}?"
 
 
-def _by_maker(fact: Fact, told: Fact | None, profile: Profile, verb: str) -> Iterator[tuple[Side, str, str]]:
+def _by_maker(fact: Fact, told: Fact | None, profile: Profile, verb: str) -> Iterator[tuple[Operand, str, str]]:
     """Yield a work compared by a date of its director, which is given in another passage."""
     if told and told.clause.passage.id != fact.clause.passage.id:
         asked = f"Which {profile.head}'s director {verb}"
-        side = Side(fact.clause.name, (fact, told), year_of(told.answer) or 0, profile.kind)
+        side = Operand(fact.clause.name, (fact, told), year_of(told.answer) or 0, profile.kind)
         yield side, f"{asked} first, {{}} or {{}}?", f"{asked} later, {{}} or {{}}?"
 
 
-def _like(asked: str, one: Side, other: Side) -> str:
+def _like(asked: str, one: Operand, other: Operand) -> str:
     """Replace "Who" by "Which actor" if both are actors."""
     head = one.head
-    same = bool(head) and head not in KIN and head == other.head
+    same = bool(head) and head not in KINSHIP_NOUNS and head == other.head
     return asked.replace("Who ", f"Which {head} ", 1) if same and asked.startswith("Who ") else asked
 
 
-def _draft(asked: str, one: Side, other: Side, right: Side) -> Draft:
+def _draft(asked: str, one: Operand, other: Operand, right: Operand) -> Draft:
     facts = (*one.facts, *other.facts)
-    answer = plain_name(plain_title(right.name))
+    answer = plain_name(strip_disambiguation(right.name))
     aliases = (right.name,) if right.name != answer else ()
     rules = "+".join(dict.fromkeys(fact.rule for fact in facts))
     question = asked.format(one.name, other.name)
-    case = Case.make(question, answer, gold_once(*facts), "comparison", f"generated:compare {rules}", "", aliases)
+    case = Case.make(question, answer, unique_gold(*facts), "comparison", f"generated:compare {rules}", "", aliases)
     return composed(case, one, other)

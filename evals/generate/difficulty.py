@@ -9,26 +9,26 @@ easy: at most 1 point; medium: 2 or 3; hard: 4 or more.
 from __future__ import annotations
 
 from evals.generate.draft import Draft
-from evals.generate.filters import Uniqueness
+from evals.generate.filters import WordIndex
 from evals.types import Difficulty
 from graph.text.words import words
 
 MANY_SHARED, SOME_SHARED = 0.6, 0.35
 FEW_NAMED, SOME_NAMED = 2, 8
-EASY, MEDIUM = 1, 3
+MAX_EASY_POINTS, MAX_MEDIUM_POINTS = 1, 3
 
 
-def difficulty(draft: Draft, unique: Uniqueness) -> Difficulty:
+def difficulty(draft: Draft, unique: WordIndex) -> Difficulty:
     """Rate a draft's difficulty against the passages indexed in `unique`."""
-    shared = overlap(draft)
+    shared = lexical_overlap(draft)
     named = max((len(unique.mentioning(name)) for name in draft.entities), default=0)
     points = min(2, max(0, len(draft.passages) - 1))
     points += 0 if shared > MANY_SHARED else 1 if shared > SOME_SHARED else 2
     points += 0 if named <= FEW_NAMED else 1 if named <= SOME_NAMED else 2
-    return "easy" if points <= EASY else "medium" if points <= MEDIUM else "hard"
+    return "easy" if points <= MAX_EASY_POINTS else "medium" if points <= MAX_MEDIUM_POINTS else "hard"
 
 
-def overlap(draft: Draft) -> float:
+def lexical_overlap(draft: Draft) -> float:
     """Return the share of the question's words that the gold sentences contain; 0 without gold."""
     asked = set(words(draft.case.question))
     told = {word for gold in draft.case.gold for word in words(gold.quote)}

@@ -10,7 +10,7 @@ from graph.types import Passage
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AnswerStep:
     """One reasoning step: a question that a single passage answers."""
 
     question: str
@@ -29,7 +29,7 @@ class Draft:
     case: Case
     document: str
     entities: tuple[str, ...]
-    parts: tuple[Part, ...] = ()
+    parts: tuple[AnswerStep, ...] = ()
     composed: bool = False
 
     @property
@@ -38,9 +38,9 @@ class Draft:
         return tuple({part.passage.id: part.passage for part in self.parts}.values())
 
 
-def part_of(fact: Fact) -> Part:
+def part_of(fact: Fact) -> AnswerStep:
     """Return the fact as a reasoning step."""
-    return Part(fact.question, fact.answer, fact.clause.passage)
+    return AnswerStep(fact.question, fact.answer, fact.clause.passage)
 
 
 def gold_of(fact: Fact) -> Gold:
@@ -48,6 +48,6 @@ def gold_of(fact: Fact) -> Gold:
     return Gold(fact.clause.passage.id, fact.clause.sentence, fact.clause.passage.source)
 
 
-def gold_once(*facts: Fact) -> tuple[Gold, ...]:
+def unique_gold(*facts: Fact) -> tuple[Gold, ...]:
     """Return the gold of several facts without duplicate sentences."""
     return tuple(dict.fromkeys(gold_of(fact) for fact in facts))

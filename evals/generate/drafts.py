@@ -5,35 +5,41 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from evals.generate.bridge import bridges
+from evals.generate.bridge import bridge_drafts
 from evals.generate.clause import ClauseExtractor
-from evals.generate.comparison import comparisons
-from evals.generate.corpus_wide import corpus_wide
+from evals.generate.comparison import comparison_drafts
+from evals.generate.corpus_wide import corpus_wide_drafts
 from evals.generate.draft import Draft, gold_of, part_of
 from evals.generate.fact import Fact
-from evals.generate.filters import Uniqueness, fault, is_copied, plain_name
-from evals.generate.followup import followups
-from evals.generate.inverse import inverses, others
-from evals.generate.profile import Known, settled
-from evals.generate.rules import facts
-from evals.generate.spoken import spoken
-from evals.generate.temporal import temporals
-from evals.generate.unanswerable import unanswerable
+from evals.generate.filters import WordIndex, is_copied, plain_name, rejection_reason
+from evals.generate.followup import followup_drafts
+from evals.generate.inverse import inverse_drafts, same_maker_drafts
+from evals.generate.profile import NameProfiles, resolve_definite_subjects
+from evals.generate.rules import extract_facts
+from evals.generate.spoken import with_spoken_names
+from evals.generate.temporal import temporal_drafts
+from evals.generate.unanswerable import unanswerable_drafts
 from evals.types import Case, CaseKind
-from graph.text.names import name_key, plain_title
+from graph.text.names import name_key, strip_disambiguation
 from graph.text.words import words
 
 AMBIGUOUS = "ambiguous in the corpus"
 COPIED = "copies the passage's wording"
 
 
-def drafts(reader: ClauseExtractor, unique: Uniqueness, seed: int) -> tuple[dict[CaseKind, list[Draft]], Counter[str]]:
+def draft_cases(
+    reader: ClauseExtractor, unique: WordIndex, seed: int
+) -> tuple[dict[CaseKind, list[Draft]], Counter[str]]:
     """Return the drafts by kind, and the number of rejections per reason."""
     clauses = list(reader.clauses())
-    known = Known(clauses)
+    known = NameProfiles(clauses)
     rejected: Counter[str] = Counter()
     sound = list(
-        _sound(reader, (fact for clause in settled(clauses, known) for fact in facts(clause, known)), rejected)
+        _sound(
+            reader,
+            (fact for clause in resolve_definite_subjects(clauses, known) for fact in extract_facts(clause, known)),
+            rejected,
+        )
     )
     alone = [fact for fact in sound if _is_only(fact, unique)]
     rejected[AMBIGUOUS] += len(sound) - len(alone)
@@ -42,36 +48,36 @@ def drafts(reader: ClauseExtractor, unique: Uniqueness, seed: int) -> tuple[dict
     found: dict[CaseKind, list[Draft]] = {
         "single": [_single(fact) for fact in single if fact.rule != "when"],
         "bridge": [
-            *bridges(sound, reader.titles),
-            *inverses(sound, known, unique, reader.titles),
-            *others(sound, known, unique),
+            *bridge_drafts(sound, reader.titles),
+            *inverse_drafts(sound, known, unique, reader.titles),
+            *same_maker_drafts(sound, known, unique),
         ],
-        "comparison": list(comparisons(alone, known, seed)),
-        "temporal": list(temporals(sound, single, known, seed)),
-        "followup": list(followups(alone, known, reader.titles)),
-        "corpus": list(corpus_wide(sound, known, unique)),
-        "unanswerable": list(unanswerable(sound, known, unique, seed)),
+        "comparison": list(comparison_drafts(alone, known, seed)),
+        "temporal": list(temporal_drafts(sound, single, known, seed)),
+        "followup": list(followup_drafts(alone, known, reader.titles)),
+        "corpus": list(corpus_wide_drafts(sound, known, unique)),
+        "unanswerable": list(unanswerable_drafts(sound, known, unique, seed)),
     }
-    return {kind: list(_one_answer(map(spoken, made), rejected)) for kind, made in found.items()}, rejected
+    return {kind: list(_one_answer(map(with_spoken_names, made), rejected)) for kind, made in found.items()}, rejected
 
 
 def _sound(reader: ClauseExtractor, made: Iterable[Fact], rejected: Counter[str]) -> Iterator[Fact]:
     for fact in made:
-        reason = fault(fact) or (AMBIGUOUS if reader.titles[fact.clause.key] > 1 else "")
+        reason = rejection_reason(fact) or (AMBIGUOUS if reader.titles[fact.clause.key] > 1 else "")
         if reason:
             rejected[reason] += 1
         else:
             yield fact
 
 
-def _is_only(fact: Fact, unique: Uniqueness) -> bool:
+def _is_only(fact: Fact, unique: WordIndex) -> bool:
     """Whether the answer is unique in the corpus: the title names the subject, or no other passage fits."""
-    titled = fact.clause.key == name_key(plain_title(fact.clause.passage.title))
+    titled = fact.clause.key == name_key(strip_disambiguation(fact.clause.passage.title))
     return bool(fact.template and titled) or unique.is_only(fact)
 
 
 def _single(fact: Fact) -> Draft:
-    whole = plain_name(plain_title(fact.clause.name))
+    whole = plain_name(strip_disambiguation(fact.clause.name))
     longer = fact.clause.named and not fact.template and set(words(fact.answer)) < set(words(whole))
     answer, aliases = (whole, (fact.answer,)) if longer else (fact.answer, ())
     origin = f"generated:{fact.rule}"

@@ -23,7 +23,7 @@ class Fact:
     description: str = ""
 
 
-def about(clause: Clause, rule: str, template: str, answer: str, description: str = "") -> Fact:
+def fact_about(clause: Clause, rule: str, template: str, answer: str, description: str = "") -> Fact:
     """Make a fact about the clause's subject; template and description have {} in its place."""
     name = clause.name
     if clause.fronted:

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable
 
 from evals.generate.fact import Fact
-from evals.judges.matching import contains
-from graph.text.words import WORD, words
+from evals.judges.matching import contains_phrase
+from graph.text.words import WORD_PATTERN, words
 from graph.types import Passage
 
-SHORTEST, LONGEST = 4, 26  # words of a question, inclusive
-LONGEST_ANSWER = 9
-SHORTEST_FOLLOWUP = 4
+MIN_QUESTION_WORDS, MAX_QUESTION_WORDS = 4, 26  # words of a question, inclusive
+MAX_ANSWER_WORDS = 9
+MIN_FOLLOWUP_WORDS = 4
 COPIED = 9  # consecutive words shared with the passage
-COMMON = 400  # words in more passages than this are ignored in search
-LEAST_CLUES = 4  # content words of a question whose subject is not named
+MAX_PASSAGES_PER_WORD = 400  # words in more passages than this are ignored in search
+MIN_CLUE_WORDS = 4  # content words of a question whose subject is not named
 UNRESOLVED = re.compile(
     r"\b(?:he|she|it|they|him|them|this|these|those|we|us|our|my|your|I|you|here|former|latter|itself|himself|herself"
     r"|her(?= (?:to|in|at|for|with|and|on|by)\b)|there(?=\?|,)|respectively|however|also|above|below)\b"
@@ -26,20 +26,20 @@ VAGUE = re.compile(
     r"|organisation|organization|team|character|building|site|name|tour|episode|record|program|programme"
     r"|festival|round|meeting|final|competition)\b(?! of)"
 )
-OWNERS = re.compile(r"\b(?:his|her|its|their)\b")
+POSSESSIVES = re.compile(r"\b(?:his|her|its|their)\b")
 BROKEN = re.compile(
     r"\(\s*\)|\"\"|\]|\[|\s,|,,|\w- \w|\w\" [A-Z]|\b(?:and|or|of|the|a|an|by|with|to|than)\?$|\?\?|\. \w|&\w+;"
     r"|' s\b|, [a-z]+ [a-z]+ later"
 )
 
 
-def fault(fact: Fact) -> str:
+def rejection_reason(fact: Fact) -> str:
     """Return why a fact's question is rejected; empty if it is accepted."""
     question, answer = fact.question, fact.answer
     unnamed = question.replace(fact.clause.name, "") if fact.template and not fact.clause.common else question
-    if not SHORTEST <= len(question.split()) <= LONGEST:
+    if not MIN_QUESTION_WORDS <= len(question.split()) <= MAX_QUESTION_WORDS:
         return "too short or too long"
-    if not 0 < len(answer.split()) <= LONGEST_ANSWER or answer not in fact.clause.sentence:
+    if not 0 < len(answer.split()) <= MAX_ANSWER_WORDS or answer not in fact.clause.sentence:
         return "no answer word for word"
     if UNRESOLVED.search(question.partition(" ")[2]) or VAGUE.search(unnamed) or not _is_plain(fact):
         return "does not say of whom or what"
@@ -53,16 +53,16 @@ def fault(fact: Fact) -> str:
 def _is_plain(fact: Fact) -> bool:
     """Whether a subject that is not a name is specific enough: "the past record", but not "the city" alone."""
     named = re.search(r"[A-Z]|\d", fact.clause.name if fact.template else fact.question.split(" ", 1)[1])
-    return not fact.clause.common or (bool(named) and len(words(fact.question)) >= LEAST_CLUES)
+    return not fact.clause.common or (bool(named) and len(words(fact.question)) >= MIN_CLUE_WORDS)
 
 
 def _has_clues(fact: Fact) -> bool:
     """Whether a question that does not name its subject is specific enough: enough words, and a name or number."""
     clues = fact.question.split(" ", 1)[1]
     if fact.rule == "definite" and fact.question.startswith("Who"):
-        return len(set(words(clues))) >= LEAST_CLUES // 2
+        return len(set(words(clues))) >= MIN_CLUE_WORDS // 2
     named = re.search(r"\b(?:[A-Z]|\d)", clues)
-    return len(set(words(clues))) >= LEAST_CLUES and bool(named)
+    return len(set(words(clues))) >= MIN_CLUE_WORDS and bool(named)
 
 
 def gives_away(question: str, answer: str) -> bool:
@@ -70,12 +70,12 @@ def gives_away(question: str, answer: str) -> bool:
     own = set(words(answer))
     kind = answer.rsplit(maxsplit=1)[-1].casefold()
     question = question.removeprefix(f"Which {kind} ")  # the answer to "Which university …?" may end in that word
-    return contains(question, answer) or (bool(own) and len(own & set(words(question))) * 2 >= len(own))
+    return contains_phrase(question, answer) or (bool(own) and len(own & set(words(question))) * 2 >= len(own))
 
 
 def is_copied(question: str, sentence: str) -> bool:
     """Whether the question copies `COPIED` consecutive words of the sentence."""
-    asked, told = WORD.findall(question.casefold()), f" {' '.join(WORD.findall(sentence.casefold()))} "
+    asked, told = WORD_PATTERN.findall(question.casefold()), f" {' '.join(WORD_PATTERN.findall(sentence.casefold()))} "
     runs = range(len(asked) - COPIED + 1)
     return any(f" {' '.join(asked[start : start + COPIED])} " in told for start in runs)
 
@@ -85,7 +85,7 @@ def plain_name(name: str) -> str:
     return name.removeprefix("the ").strip('"“”')
 
 
-class Uniqueness:
+class WordIndex:
     """An inverted index from words to passages, to find questions that more than one passage answers."""
 
     def __init__(self, passages: Iterable[Passage]) -> None:
@@ -122,7 +122,7 @@ class Uniqueness:
         left_out = set(without)
         for word in set(words(text)):
             holders = self._holders.get(word, set())
-            if len(holders) <= COMMON:
+            if len(holders) <= MAX_PASSAGES_PER_WORD:
                 for one in holders - left_out:
                     scores[one] = scores.get(one, 0.0) + 1 / len(holders)
         best = sorted(scores, key=lambda one: (-scores[one], one))[:most]

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from evals.generate.draft import Draft, gold_of, part_of
 from evals.generate.fact import Fact
-from evals.generate.filters import SHORTEST_FOLLOWUP, gives_away
+from evals.generate.filters import MIN_FOLLOWUP_WORDS, gives_away
 from evals.generate.grammar import BE
-from evals.generate.profile import Known, is_homonym
+from evals.generate.profile import NameProfiles, is_homonym
 from evals.generate.pronoun import PRONOUNS, pronoun_of
 from evals.types import Case
 from graph.text.names import name_key
@@ -19,7 +19,7 @@ AUXILIARY = BE | {"did", "does", "do", "has", "had"}
 PLAIN_ANSWERS = frozenset({"born", "died", "when", "year", "nationality", "number", "where"})
 
 
-def followups(facts: Sequence[Fact], known: Known, homonyms: Mapping[str, int]) -> Iterator[Draft]:
+def followup_drafts(facts: Sequence[Fact], known: NameProfiles, homonyms: Mapping[str, int]) -> Iterator[Draft]:
     """Yield drafts from pairs of facts, the second asked with a pronoun."""
     about: dict[str, list[Fact]] = {}
     for fact in facts:
@@ -36,7 +36,7 @@ def followups(facts: Sequence[Fact], known: Known, homonyms: Mapping[str, int]) 
                 yield from _draft(first, second, pronoun_of(second.clause.passage, person=True))
 
 
-def _same(first: Fact, others: Sequence[Fact], known: Known) -> Iterator[Draft]:
+def _same(first: Fact, others: Sequence[Fact], known: NameProfiles) -> Iterator[Draft]:
     """Yield follow-ups about the same name by other rules."""
     person = known.is_person(first.clause.key)
     if not person and known.profile(first.clause.key) is None:
@@ -48,7 +48,7 @@ def _same(first: Fact, others: Sequence[Fact], known: Known) -> Iterator[Draft]:
 
 def _draft(first: Fact, second: Fact, pronoun: str) -> Iterator[Draft]:
     question = with_pronoun(second.template, pronoun) if pronoun else ""
-    if not question or len(question.split()) < SHORTEST_FOLLOWUP or gives_away(first.question, second.answer):
+    if not question or len(question.split()) < MIN_FOLLOWUP_WORDS or gives_away(first.question, second.answer):
         return
     if gives_away(first.answer, second.answer) or gives_away(question, second.answer):
         return

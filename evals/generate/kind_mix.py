@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from evals.types import CaseKind
 from graph.errors import UsageError
 
-Shares = tuple[tuple[CaseKind, float], ...]
+KindShares = tuple[tuple[CaseKind, float], ...]
 
-SHARES: Shares = (
+KIND_SHARES: KindShares = (
     ("unanswerable", 0.1),
     ("bridge", 0.3),
     ("comparison", 0.12),
@@ -22,18 +22,18 @@ SHARES: Shares = (
 """The kinds in the order in which they are filled: scarce kinds first."""
 
 
-def shares_of(asked: Sequence[str]) -> Shares:
+def parse_shares(asked: Sequence[str]) -> KindShares:
     """Parse `KIND` or `KIND=SHARE` items; all kinds if there are none. Raises UsageError for an invalid item."""
     if not asked:
-        return SHARES
-    known = dict(SHARES)
+        return KIND_SHARES
+    known = dict(KIND_SHARES)
     wanted: dict[str, float] = {}
     for text in asked:
         kind, mark, share = text.partition("=")
         if kind not in known:
             raise UsageError(f"there is no kind {kind!r} to generate", f"choose from {', '.join(known)}")
         wanted[kind] = _number(share, text) if mark else known[kind]
-    return tuple((kind, wanted[kind]) for kind, _ in SHARES if kind in wanted)
+    return tuple((kind, wanted[kind]) for kind, _ in KIND_SHARES if kind in wanted)
 
 
 def _number(share: str, text: str) -> float:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from evals.generate.clause import Clause
-from evals.generate.fact import Fact, about
+from evals.generate.fact import Fact, fact_about
 from evals.generate.grammar import NAME, past_of
-from evals.generate.profile import Known, profile_of
+from evals.generate.profile import NameProfiles, profile_of
 from evals.generate.pronoun import pronoun_of
 from graph.text.names import name_key
 
@@ -36,7 +36,7 @@ KIN = re.compile(
     rf"\b(?P<kin>son|daughter|wife|husband|widow|brother|sister|nephew|niece|grandson|granddaughter) of {BEFORE}"
     rf"(?P<name>{NAME}(?:, \d+(?:st|nd|rd|th) [A-Z][a-z]+ (?:of )?[A-Z]\w+)?){END}"
 )
-INVERSE = {"wife": "husband", "widow": "husband", "husband": "wife"}
+INVERSE_KIN = {"wife": "husband", "widow": "husband", "husband": "wife"}
 OF = re.compile(
     r"\b(?P<noun>tributary|suburb|district|borough|subsidiary|campus|sequel|capital|spin-off|episode|prequel|remake"
     rf"|adaptation|member|character|antagonist|chapter)s? (?:of|to|in|on|from) {BEFORE}"
@@ -61,7 +61,7 @@ theatre theater commune municipality district borough house farm mine island hig
 )
 
 
-def linked(clause: Clause, known: Known) -> Iterator[Fact]:
+def relation_facts(clause: Clause, known: NameProfiles) -> Iterator[Fact]:
     """Yield questions for a work's maker, a person's relative, and a part's whole (a tributary's river)."""
     if clause.verb not in ("is", "was") or clause.owner or clause.common or clause.relative:
         return
@@ -70,27 +70,31 @@ def linked(clause: Clause, known: Known) -> Iterator[Fact]:
     for match in BY.finditer(clause.rest):
         noun = WORKS[match["work"]]
         joint = _by(noun)
-        if _is_told(clause, match, known):
-            yield about(clause, "by", f"Who is {joint}?", match["name"], work(joint, clause, known))
+        if _is_stated(clause, match, known):
+            yield fact_about(clause, "by", f"Who is {joint}?", match["name"], with_work_kind(joint, clause, known))
     for match in KIN.finditer(clause.rest):
         kin = match["kin"]
         parent = _parent(match["name"], known) if kin in ("son", "daughter") else ""
         if parent and name_key(match["name"]) != clause.key:
-            yield about(clause, "kin", f"Who was the {parent} of {{}}?", match["name"], f"the {parent} of {{}}")
-        elif _is_told(clause, match, known) and known.is_person(clause.key):
+            yield fact_about(clause, "kin", f"Who was the {parent} of {{}}?", match["name"], f"the {parent} of {{}}")
+        elif _is_stated(clause, match, known) and known.is_person(clause.key):
             described = (
-                f"the {INVERSE[kin]} of {{}}" if kin in INVERSE else f"the person whose {kin} {clause.verb} {{}}"
+                f"the {INVERSE_KIN[kin]} of {{}}"
+                if kin in INVERSE_KIN
+                else f"the person whose {kin} {clause.verb} {{}}"
             )
-            yield about(clause, "kin", f"Whose {kin} {clause.verb} {{}}?", match["name"], described)
+            yield fact_about(clause, "kin", f"Whose {kin} {clause.verb} {{}}?", match["name"], described)
     for match in OF.finditer(clause.rest):
         profile = known.elsewhere(name_key(match["name"]))
-        if profile and _is_told(clause, match, known):
+        if profile and _is_stated(clause, match, known):
             noun = match["noun"]
             described = f"the {profile.head} of which {{}} {clause.verb} a {noun}"
-            yield about(clause, noun, f"Of which {profile.head} {clause.verb} {{}} a {noun}?", match["name"], described)
+            yield fact_about(
+                clause, noun, f"Of which {profile.head} {clause.verb} {{}} a {noun}?", match["name"], described
+            )
 
 
-def work(described: str, clause: Clause, known: Known) -> str:
+def with_work_kind(described: str, clause: Clause, known: NameProfiles) -> str:
     """Insert the kind of work before the name in a description: "the director of the film {}"."""
     profile = known.profile(clause.key)
     titled = profile and profile.head in TITLED and profile.head not in clause.name.casefold().split()
@@ -101,26 +105,28 @@ def _by(noun: str) -> str:
     return f"the {noun} {{}}" if noun.endswith("behind") else f"the {noun} of {{}}"
 
 
-def _made(clause: Clause, verb: str, name: str, match: re.Match[str], known: Known) -> Iterator[Fact]:
-    if _is_told(clause, match, known):
-        yield about(clause, "agent", f"Who {past_of(verb)} {{}}?", name, work(_by(NOUNS[verb]), clause, known))
+def _made(clause: Clause, verb: str, name: str, match: re.Match[str], known: NameProfiles) -> Iterator[Fact]:
+    if _is_stated(clause, match, known):
+        yield fact_about(
+            clause, "agent", f"Who {past_of(verb)} {{}}?", name, with_work_kind(_by(NOUNS[verb]), clause, known)
+        )
 
 
-def _parent(name: str, known: Known) -> str:
+def _parent(name: str, known: NameProfiles) -> str:
     """Return "father" or "mother" by the pronoun in the passage about the name; empty if it is unclear."""
     profile = known.elsewhere(name_key(name))
     pronoun = pronoun_of(profile.clause.passage, person=True) if profile else ""
     return {"he": "father", "she": "mother"}.get(pronoun, "")
 
 
-def _is_told(clause: Clause, match: re.Match[str], known: Known) -> bool:
+def _is_stated(clause: Clause, match: re.Match[str], known: NameProfiles) -> bool:
     """Whether the corpus describes the name, and the name is not coordinated with a second one."""
     rest = clause.rest[match.end("name") :]
     shared = re.match(r"(?:, (?:[a-z-]+ )*[A-Z\"][^,;]*)*,? (?:and|&) (?:[a-z-]+(?<!ed)(?<!ing) ){0,2}[A-Z\"]", rest)
     return not shared and name_key(match["name"]) != clause.key and known.elsewhere(name_key(match["name"])) is not None
 
 
-def within(clause: Clause, known: Known) -> Iterator[Fact]:
+def region_facts(clause: Clause, known: NameProfiles) -> Iterator[Fact]:
     """Yield questions for the region in which a place is located."""
     own = profile_of(clause) if clause.verb in ("is", "was") and not clause.owner else None
     if not own or own.head not in PLACES:
@@ -131,4 +137,4 @@ def within(clause: Clause, known: Known) -> Iterator[Fact]:
             profile = known.elsewhere(name_key(name))
             if profile and profile.head in REGIONS and name_key(name) != clause.key:
                 described = f"the {profile.head} in which {{}} is located"
-                yield about(clause, "within", f"In which {profile.head} is {{}} located?", name, described)
+                yield fact_about(clause, "within", f"In which {profile.head} is {{}} located?", name, described)

@@ -6,26 +6,26 @@ import random
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from evals.generate.draft import Draft, gold_once
+from evals.generate.draft import Draft, unique_gold
 from evals.generate.fact import Fact
-from evals.generate.operand import Side, composed, is_called
-from evals.generate.profile import Known
+from evals.generate.operand import Operand, composed, has_usual_name
+from evals.generate.profile import NameProfiles
 from evals.types import Case
 from graph.text.names import name_key
 
-CLOSE = frozenset({"English", "British", "Scottish", "Welsh", "Irish"})
+OVERLAPPING_NATIONALITIES = frozenset({"English", "British", "Scottish", "Welsh", "Irish"})
 """Nationalities that may overlap: one person may have two of them."""
 
-LONGEST, MOST = 30, 60
+MAX_SUBJECTS_PER_NOUN, MAX_PAIRS_PER_ANSWER = 30, 60
 """Maximum subjects compared per noun, and maximum pairs per answer."""
 
 
-def nationalities(facts: Sequence[Fact], known: Known, seed: int) -> Iterator[Draft]:
+def nationality_drafts(facts: Sequence[Fact], known: NameProfiles, seed: int) -> Iterator[Draft]:
     """Yield yes/no questions about two subjects of the same profession or kind of work, balanced over both answers."""
     told = {
         fact.clause.key: fact
         for fact in facts
-        if fact.rule == "nationality" and fact.answer not in CLOSE and is_called(fact)
+        if fact.rule == "nationality" and fact.answer not in OVERLAPPING_NATIONALITIES and has_usual_name(fact)
     }
     people = [_side(fact, (fact,), known) for fact in told.values()]
     for answer, one, other in _pairs(people, f"{seed} nationality"):
@@ -44,32 +44,32 @@ def nationalities(facts: Sequence[Fact], known: Known, seed: int) -> Iterator[Dr
         yield _draft(asked, answer, one, other, "makers' nationality")
 
 
-def _side(subject: Fact, facts: tuple[Fact, ...], known: Known) -> Side:
+def _side(subject: Fact, facts: tuple[Fact, ...], known: NameProfiles) -> Operand:
     profile = known.profile(subject.clause.key)
-    return Side(subject.clause.name, facts, 0, profile.kind if profile else "")
+    return Operand(subject.clause.name, facts, 0, profile.kind if profile else "")
 
 
-def _pairs(sides: Sequence[Side], seed: str) -> Iterator[tuple[str, Side, Side]]:
+def _pairs(sides: Sequence[Operand], seed: str) -> Iterator[tuple[str, Operand, Operand]]:
     """Yield pairs of the same noun with the answer "yes" for the same nationality; at most as many "no" as "yes"."""
     generator = random.Random(seed)  # noqa: S311 a draw that can be repeated, no secret
-    rows: dict[str, list[Side]] = {}
+    rows: dict[str, list[Operand]] = {}
     for side in generator.sample(sides, len(sides)):
         if side.head and not side.head.endswith(
             ("s", "man", "y", "ch", "player", "artist")
         ):  # a plain plural, one profession
             rows.setdefault(side.head, []).append(side)
-    found: dict[str, list[tuple[Side, Side]]] = {"yes": [], "no": []}
+    found: dict[str, list[tuple[Operand, Operand]]] = {"yes": [], "no": []}
     for row in rows.values():
-        for one, other in combinations(row[:LONGEST], 2):
+        for one, other in combinations(row[:MAX_SUBJECTS_PER_NOUN], 2):
             same = one.facts[-1].answer == other.facts[-1].answer
             if not one.passages & other.passages and one.name != other.name:
                 found["yes" if same else "no"].append((one, other))
     for answer, pairs in found.items():
-        for one, other in generator.sample(pairs, min(MOST, len(found["yes"]), len(pairs))):
+        for one, other in generator.sample(pairs, min(MAX_PAIRS_PER_ANSWER, len(found["yes"]), len(pairs))):
             yield answer, one, other
 
 
-def _draft(asked: str, answer: str, one: Side, other: Side, rule: str) -> Draft:
-    gold = gold_once(*one.facts, *other.facts)
+def _draft(asked: str, answer: str, one: Operand, other: Operand, rule: str) -> Draft:
+    gold = unique_gold(*one.facts, *other.facts)
     case = Case.make(asked.format(one.name, other.name), answer, gold, "comparison", f"generated:compare {rule}")
     return composed(case, one, other)

@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from evals.generate.draft import Draft, part_of
 from evals.generate.fact import Fact
 from evals.types import Case
-from graph.text.names import name_key, plain_title
+from graph.text.names import name_key, strip_disambiguation
 from graph.text.words import words
 
-PARTNERS = 2
+MAX_PARTNERS = 2
 """Maximum partners per subject."""
 
-CANDIDATES = 60
+PARTNER_CANDIDATES = 60
 """Random candidates among which the partners of the most similar kind are chosen."""
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class Operand:
     """One subject with the value it is compared by; `facts` support that value."""
 
     name: str
@@ -39,12 +39,12 @@ class Side:
         return {fact.clause.passage.id for fact in self.facts}
 
 
-def pairs(sides: Sequence[Side], seed: str) -> Iterator[tuple[Side, Side]]:
-    """Pair each side with up to `PARTNERS` others: same noun, most similar kind, different value and passages."""
+def pair_operands(sides: Sequence[Operand], seed: str) -> Iterator[tuple[Operand, Operand]]:
+    """Pair each side with up to `MAX_PARTNERS` others: same noun, most similar kind, different value and passages."""
     generator = random.Random(seed)  # noqa: S311 a draw that can be repeated, no secret
     met: set[frozenset[str]] = set()
     for one in generator.sample(sides, len(sides)):
-        drawn = generator.sample(sides, min(CANDIDATES, len(sides)))
+        drawn = generator.sample(sides, min(PARTNER_CANDIDATES, len(sides)))
         own = set(words(one.kind))
         drawn.sort(key=lambda side: -len(own & set(words(side.kind))))
         fitting = [
@@ -55,19 +55,19 @@ def pairs(sides: Sequence[Side], seed: str) -> Iterator[tuple[Side, Side]]:
             and not one.passages & other.passages
             and frozenset((one.name, other.name)) not in met
         ]
-        for other in fitting[:PARTNERS]:
+        for other in fitting[:MAX_PARTNERS]:
             met.add(frozenset((one.name, other.name)))
             yield one, other
 
 
-def is_called(fact: Fact) -> bool:
+def has_usual_name(fact: Fact) -> bool:
     """Whether the subject is a proper name and agrees with the title; birth names that differ are rejected."""
-    name, title = fact.clause.name, plain_title(fact.clause.passage.title)
+    name, title = fact.clause.name, strip_disambiguation(fact.clause.passage.title)
     other = bool(fact.clause.brackets) and bool(title) and name_key(title) != fact.clause.key
-    return bool(re.match(r"(?:the )?[\"“]?[A-Z0-9]", name)) and len(plain_title(name)) > 3 and not other
+    return bool(re.match(r"(?:the )?[\"“]?[A-Z0-9]", name)) and len(strip_disambiguation(name)) > 3 and not other
 
 
-def composed(case: Case, one: Side, other: Side) -> Draft:
+def composed(case: Case, one: Operand, other: Operand) -> Draft:
     """Return the draft of a question about both sides, whose answer is derived from their facts."""
     facts = (*one.facts, *other.facts)
     keys = (one.facts[0].clause.key, other.facts[0].clause.key)

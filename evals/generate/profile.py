@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 from evals.generate.clause import Clause
 from evals.generate.grammar import is_participle, is_person_head
-from graph.text.names import name_key, plain_title
+from graph.text.names import name_key, strip_disambiguation
 
 DETERMINED = re.compile(r"^(?P<determiner>an?|the|our) (?P<noun>.+)$")
 PREPOSITIONS = frozenset(
     "of in at on by for from with to about between near under over through during within without into as against "
     "inside outside along around after before via across".split()
 )
-SPOKEN = re.compile(r"(?:the )?[A-Z\"“].* ")
+SPOKEN_NAME = re.compile(r"(?:the )?[A-Z\"“].* ")
 STOPS = PREPOSITIONS | frozenset("that which who whose whom where when and or but is was are were".split())
 EMPTY_HEADS = frozenset(
     "member part one name type kind form set collection list group series number variety term word case person thing "
@@ -38,7 +38,7 @@ class Profile:
     clause: Clause
 
 
-class Known:
+class NameProfiles:
     """The profiles of the corpus's names, and which names are people's."""
 
     def __init__(self, clauses: Iterable[Clause]) -> None:
@@ -74,7 +74,7 @@ class Known:
         for key, profile in self.profiles.items():
             if profile.clause.named:
                 found.setdefault(self.sort(key), {})[key] = profile.clause.name
-        return {sort: [name for name in names.values() if SPOKEN.match(name)] for sort, names in found.items()}
+        return {sort: [name for name in names.values() if SPOKEN_NAME.match(name)] for sort, names in found.items()}
 
     def sort(self, key: str) -> str:
         """Return the group of a name; empty if it has none."""
@@ -90,13 +90,13 @@ class Known:
 def is_homonym(clause: Clause) -> bool:
     """Whether the title that names the subject is disambiguated by brackets, such as "Chicago (2002 film)"."""
     title = clause.passage.title
-    return plain_title(title) != title and name_key(plain_title(title)) == clause.key
+    return strip_disambiguation(title) != title and name_key(strip_disambiguation(title)) == clause.key
 
 
-def settled(clauses: Iterable[Clause], known: Known) -> Iterator[Clause]:
+def resolve_definite_subjects(clauses: Iterable[Clause], known: NameProfiles) -> Iterator[Clause]:
     """Resolve subjects such as "the film" to the title's name if the title's kind is "film" in that document."""
     for clause in clauses:
-        title = plain_title(clause.passage.title)
+        title = strip_disambiguation(clause.passage.title)
         profile = known.profile(name_key(title)) if clause.common and title else None
         own = profile is not None and profile.clause.passage.document_id == clause.passage.document_id
         if profile and own and clause.name == f"the {profile.head}":

@@ -6,26 +6,26 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from evals.generate.draft import Draft, Part
-from evals.generate.filters import Uniqueness
-from evals.judges.matching import contains
-from evals.metrics.answer_correctness import judged
+from evals.generate.draft import AnswerStep, Draft
+from evals.generate.filters import WordIndex
+from evals.judges.matching import contains_phrase
+from evals.metrics.answer_correctness import judge_correctness
 from evals.types import CORRECT_FROM
 from graph.text.words import words
 from graph.types import Passage
 from rag.embed.protocol import Embedder
 from rag.types import Answer, Answerer, Hit, Question
 
-OTHERS = 3
+OTHER_PASSAGES = 3
 """Number of other passages over which a question is asked."""
 
 UNANSWERED = "not answerable from its evidence"
-WITHOUT = "answerable without its evidence"
-ONE_DOES = "one passage would do"
+ANSWERED_WITHOUT = "answerable without its evidence"
+ONE_PASSAGE_ENOUGH = "one passage would do"
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class RoundTripResult:
     """The results of a draft's round trip; None for a check that was not made.
 
     `whole`: the gold passages gave the answer. `steps`: each passage gave the answer to its own step.
@@ -56,41 +56,41 @@ class Checked:
         if self.answerable is False:
             return UNANSWERED
         if self.needs_all is False:
-            return ONE_DOES
-        return WITHOUT if self.without else ""
+            return ONE_PASSAGE_ENOUGH
+        return ANSWERED_WITHOUT if self.without else ""
 
 
 class RoundTrip:
     """Asks drafts of an answerer; an answer is right if it contains the reference or is judged correct."""
 
-    def __init__(self, answerer: Answerer, embedder: Embedder, unique: Uniqueness) -> None:
+    def __init__(self, answerer: Answerer, embedder: Embedder, unique: WordIndex) -> None:
         self._answerer = answerer
         self._embedder = embedder
         self._unique = unique
 
-    def __call__(self, draft: Draft) -> Checked:
+    def __call__(self, draft: Draft) -> RoundTripResult:
         """Check a draft, stopping at the first fault."""
         if not draft.case.reference:
-            return Checked(draft)
+            return RoundTripResult(draft)
         if all(not part.question for part in draft.parts):  # a count of documents, counted already
-            return Checked(draft, steps=True)
+            return RoundTripResult(draft, steps=True)
         whole = None if draft.composed else self._whole(draft, draft.passages)
         several = len(draft.parts) > 1 and len(draft.passages) > 1
         steps = all(self._step(part, [part.passage]) for part in draft.parts) if draft.composed or several else None
-        found = Checked(draft, whole, steps)
+        found = RoundTripResult(draft, whole, steps)
         if found.fault:
             return found
         if several and draft.case.kind != "corpus":
-            parted, alone = is_parted(draft), self._alone(draft)
-            found = Checked(draft, whole, steps, alone, None, parted)
+            parted, alone = has_separate_steps(draft), self._alone(draft)
+            found = RoundTripResult(draft, whole, steps, alone, None, parted)
         if found.fault:
             return found
         without = None if draft.composed else self._whole(draft, self._others(draft))
-        return Checked(draft, whole, steps, found.alone, without, found.parted)
+        return RoundTripResult(draft, whole, steps, found.alone, without, found.parted)
 
     def _others(self, draft: Draft) -> list[Passage]:
         gold = [passage.id for passage in draft.passages]
-        return self._unique.likest(draft.case.question, gold, OTHERS)
+        return self._unique.likest(draft.case.question, gold, OTHER_PASSAGES)
 
     def _alone(self, draft: Draft) -> bool:
         """Whether one passage alone gives the answer; for a composed draft, the answer to another passage's step."""
@@ -104,7 +104,7 @@ class RoundTrip:
         case = draft.case
         return self._right(Question(case.question, case.history), (case.reference, *case.aliases), passages)
 
-    def _step(self, part: Part, passages: Sequence[Passage]) -> bool:
+    def _step(self, part: AnswerStep, passages: Sequence[Passage]) -> bool:
         return self._right(Question(part.question), (part.answer,), passages)
 
     def _right(self, question: Question, references: tuple[str, ...], passages: Sequence[Passage]) -> bool:
@@ -118,21 +118,21 @@ def is_right(question: str, answer: Answer, references: tuple[str, ...], embedde
     """Whether an answer contains a reference or is judged correct by it."""
     if answer.abstained:
         return False
-    if any(contains(answer.text, reference) for reference in references):
+    if any(contains_phrase(answer.text, reference) for reference in references):
         return True
-    return judged(question, re.sub(r"\[\d+\]", "", answer.text), references, embedder)[0] >= CORRECT_FROM
+    return judge_correctness(question, re.sub(r"\[\d+\]", "", answer.text), references, embedder)[0] >= CORRECT_FROM
 
 
-def is_parted(draft: Draft) -> bool:
+def has_separate_steps(draft: Draft) -> bool:
     """Whether no gold passage contains both the names and the answer of another one's step."""
     return not any(
         _holds(other, part) for part in draft.parts for other in draft.passages if other.id != part.passage.id
     )
 
 
-def _holds(passage: Passage, part: Part) -> bool:
+def _holds(passage: Passage, part: AnswerStep) -> bool:
     text = f"{passage.title} {passage.text}"
-    return contains(text, part.answer) and _names(part.question) <= set(words(text))
+    return contains_phrase(text, part.answer) and _names(part.question) <= set(words(text))
 
 
 def _names(question: str) -> set[str]:

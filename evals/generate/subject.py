@@ -9,10 +9,10 @@ from evals.generate.clause import FRONTED, Clause
 from evals.generate.fact import Fact
 from evals.generate.grammar import BE, MODAL, NAME, QUOTED, is_finite, is_participle
 from evals.generate.phrase import until_aside, until_verb
-from evals.generate.profile import Known, Profile, profile_of
+from evals.generate.profile import NameProfiles, Profile, profile_of
 from graph.text.words import words
 
-KINDS = frozenset(
+PROPER_KIND_NOUNS = frozenset(
     """
 university company river church museum college school bridge island lake street road park festival award act treaty
 war battle party committee trust council ministry department court agency commission institute society league club
@@ -20,7 +20,7 @@ library hospital theatre station airport railway bank law convention dynasty emp
 farm mill abbey castle cathedral palace
 """.split()
 )
-HUMAN = frozenset(
+HUMAN_VERBS = frozenset(
     """
 said wrote signed asked told married surveyed counted found saw led joined repaired cleaned agreed reported
 spotted believed thought argued discovered invented looks works holds keeps wants checked calibrated resigned
@@ -29,7 +29,7 @@ taught studied described noted recorded presented installed trained edits lives
 )
 
 
-def subject(clause: Clause, known: Known) -> Iterator[Fact]:
+def subject_facts(clause: Clause, known: NameProfiles) -> Iterator[Fact]:
     """Yield questions for the subject: who or what does something."""
     if not clause.named or clause.owner or clause.relative or clause.common or clause.verb in MODAL:
         return
@@ -59,7 +59,7 @@ def subject(clause: Clause, known: Known) -> Iterator[Fact]:
     )
 
 
-def _defined(clause: Clause, own: Profile, known: Known) -> Iterator[Fact]:
+def _defined(clause: Clause, own: Profile, known: NameProfiles) -> Iterator[Fact]:
     """Yield questions for the subject of a definition: which band was formed in 1997, who is the island's warden."""
     tail = until_aside(own.tail)
     first = tail.split(" ")[0]
@@ -85,11 +85,11 @@ def _which(clause: Clause, profile: Profile | None, person: bool) -> str:
         overlap = set(words(profile.kind)) & set(words(clause.rest))
         return f"Which {profile.head if overlap else profile.kind}"
     last = clause.name.split()[-1].casefold()
-    if last in KINDS and " " in clause.name and clause.verb not in MODAL:
+    if last in PROPER_KIND_NOUNS and " " in clause.name and clause.verb not in MODAL:
         return f"Which {last}"
     if person or re.match(r"(?:Dr|Mr|Ms|Mrs|Prof|Sir|Lady)\b", clause.name):
         return "Who"
-    human = re.fullmatch(r"[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+", clause.name) and clause.verb in HUMAN
+    human = re.fullmatch(r"[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+", clause.name) and clause.verb in HUMAN_VERBS
     return "Who" if human else ""
 
 

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from evals.generate.dates import age_at, day_of, year_of
-from evals.generate.draft import Draft, gold_of, gold_once, part_of
+from evals.generate.draft import Draft, gold_of, part_of, unique_gold
 from evals.generate.fact import Fact
-from evals.generate.operand import Side, pairs
-from evals.generate.profile import Known
+from evals.generate.operand import Operand, pair_operands
+from evals.generate.profile import NameProfiles
 from evals.types import Case
 from graph.text.names import name_key
 
-MOST = 130
+MAX_YEARS_APART = 130
 """Two events of one question are less than this many years apart."""
 
 
-def temporals(facts: Sequence[Fact], single: Sequence[Fact], known: Known, seed: int) -> Iterator[Draft]:
+def temporal_drafts(facts: Sequence[Fact], single: Sequence[Fact], known: NameProfiles, seed: int) -> Iterator[Draft]:
     """Yield questions for dates, ages and differences in years; `single` are the facts unambiguous in the corpus."""
     for fact in single:
         if fact.rule == "when":
@@ -51,22 +51,24 @@ def _since_birth(facts: Sequence[Fact], by_rule: dict[str, dict[str, Fact]]) -> 
         if not born or not out or not fact.description.startswith("the director of "):
             continue
         first, last = year_of(born.answer), year_of(out.answer)
-        if first and last and 0 < last - first < MOST and born.clause.passage.id != out.clause.passage.id:
+        if first and last and 0 < last - first < MAX_YEARS_APART and born.clause.passage.id != out.clause.passage.id:
             question = f"How many years after the birth of its director did {out.clause.name} come out?"
             yield _draft(question, last - first, (fact, born, out), "years since birth")
 
 
-def _apart(years: Sequence[Fact], known: Known, seed: int) -> Iterator[Draft]:
+def _apart(years: Sequence[Fact], known: NameProfiles, seed: int) -> Iterator[Draft]:
     """Yield questions for the years between the releases of two works of the same kind."""
-    groups: dict[str, list[Side]] = {}
+    groups: dict[str, list[Operand]] = {}
     for fact in years:
         profile = known.profile(fact.clause.key)
         if profile:
-            groups.setdefault(profile.head, []).append(Side(fact.clause.name, (fact,), int(fact.answer), profile.kind))
+            groups.setdefault(profile.head, []).append(
+                Operand(fact.clause.name, (fact,), int(fact.answer), profile.kind)
+            )
     for head, sides in sorted(groups.items()):
-        for one, other in pairs(sides, f"{seed} apart {head}"):
+        for one, other in pair_operands(sides, f"{seed} apart {head}"):
             low, high = sorted((one, other), key=lambda side: side.value)
-            if high.value - low.value < MOST:
+            if high.value - low.value < MAX_YEARS_APART:
                 heads = head if head.endswith("s") else f"{head}s"
                 question = f"How many years lie between the releases of the {heads} {low.name} and {high.name}?"
                 yield _draft(question, high.value - low.value, (*low.facts, *high.facts), "years apart")
@@ -74,7 +76,7 @@ def _apart(years: Sequence[Fact], known: Known, seed: int) -> Iterator[Draft]:
 
 def _draft(question: str, years: int, facts: tuple[Fact, ...], rule: str) -> Draft:
     aliases = (f"{years} year{'s' * (years != 1)}",)
-    case = Case.make(question, str(years), gold_once(*facts), "temporal", f"generated:{rule}", "", aliases)
+    case = Case.make(question, str(years), unique_gold(*facts), "temporal", f"generated:{rule}", "", aliases)
     keys = tuple(dict.fromkeys(fact.clause.key for fact in facts))
     parts = tuple(dict.fromkeys(part_of(fact) for fact in facts))
     if len({part.passage.id for part in parts}) > 1:

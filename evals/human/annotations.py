@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from evals.human.rubric import WORTH, Aspect, Grade
+from evals.human.rubric import GRADE_VALUES, Aspect, Grade
 from evals.human.sample import SampledAnswer
 from graph.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class Graded:
+class AspectGrade:
     """One rater's grade on one question of the rubric."""
 
     aspect: Aspect
@@ -20,24 +20,24 @@ class Graded:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Annotation:
     """One rater's annotation of one answer; `asked_id` is the id of the `SampledAnswer`."""
 
     asked_id: str
     rater: str
-    grades: tuple[Graded, ...]
+    grades: tuple[AspectGrade, ...]
     comment: str = ""
     created: str = ""
 
     @staticmethod
-    def make(asked_id: str, rater: str, grades: Iterable[Graded], comment: str = "") -> Mark:
+    def make(asked_id: str, rater: str, grades: Iterable[AspectGrade], comment: str = "") -> Annotation:
         """Build a timestamped mark; UsageError if there is no rater or no grade."""
         found, name = tuple(grades), " ".join(rater.split())
         if not name:
             raise UsageError("nobody is named as the rater", "say who judges: --rater NAME")
         if not found:
             raise UsageError("the mark holds no grade", "answer one question of the rubric at least")
-        return Mark(asked_id, name, found, comment.strip(), datetime.now(UTC).isoformat(timespec="seconds"))
+        return Annotation(asked_id, name, found, comment.strip(), datetime.now(UTC).isoformat(timespec="seconds"))
 
     def grade(self, aspect: Aspect) -> Grade | None:
         """Return the grade on one question; None if the rater did not answer it."""
@@ -49,9 +49,9 @@ class AnnotatedAnswer:
     """An answer with all raters' annotations."""
 
     asked: SampledAnswer
-    marks: tuple[Mark, ...]
+    marks: tuple[Annotation, ...]
 
     def worth(self, aspect: Aspect) -> float | None:
         """Return the raters' mean grade on one question, 0..1; None if nobody answered it."""
-        given = [WORTH[grade] for mark in self.marks if (grade := mark.grade(aspect))]
+        given = [GRADE_VALUES[grade] for mark in self.marks if (grade := mark.grade(aspect))]
         return sum(given) / len(given) if given else None

@@ -12,7 +12,7 @@ from evals.types import Feedback, Rating
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitationRow:
     """A citation as exported: its source and whether its quote was found there."""
 
     source: str
@@ -31,7 +31,7 @@ class FeedbackRow:
     question: str
     answer: str
     abstained: bool
-    citations: tuple[Cited, ...]
+    citations: tuple[CitationRow, ...]
     rating: Rating
     reasons: tuple[str, ...]
     comment: str
@@ -40,7 +40,7 @@ class FeedbackRow:
     thread_id: str
 
 
-def rows(feedback: Iterable[Feedback]) -> list[FeedbackRow]:
+def feedback_rows(feedback: Iterable[Feedback]) -> list[FeedbackRow]:
     """Convert feedback to export rows."""
     return [_row(one) for one in feedback]
 
@@ -48,7 +48,7 @@ def rows(feedback: Iterable[Feedback]) -> list[FeedbackRow]:
 def _row(one: Feedback) -> FeedbackRow:
     passages = {hit.passage.id: hit.passage for hit in one.answer.hits}
     cited = [
-        Cited(
+        CitationRow(
             passages[citation.passage_id].source if citation.passage_id in passages else "",
             passages[citation.passage_id].page if citation.passage_id in passages else 0,
             citation.quote,
@@ -73,15 +73,15 @@ def _row(one: Feedback) -> FeedbackRow:
     )
 
 
-def write_jsonl(path: Path, feedback: Iterable[Feedback]) -> int:
+def write_feedback_jsonl(path: Path, feedback: Iterable[Feedback]) -> int:
     """Write feedback as JSON Lines and return how many."""
-    return write_lines(path, rows(feedback))
+    return write_lines(path, feedback_rows(feedback))
 
 
-def write_csv(path: Path, feedback: Iterable[Feedback]) -> int:
+def write_feedback_csv(path: Path, feedback: Iterable[Feedback]) -> int:
     """Write feedback as CSV for spreadsheets and return the number of rows; no cell can run as a formula."""
     header = "id created question answer rating reasons comment expected sources model".split()
-    found = rows(feedback)
+    found = feedback_rows(feedback)
     write_rows(path, header, (_cells(row) for row in found))
     return len(found)
 

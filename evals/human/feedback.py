@@ -14,8 +14,8 @@ from graph.errors import UsageError
 from graph.store import GraphStore
 from rag.types import Answer
 
-UNKNOWN = "should have said “don't know”"
-REASONS = (
+UNKNOWN_REASON = "should have said “don't know”"
+FEEDBACK_REASONS = (
     "not in my documents",
     "wrong source cited",
     "source does not say this",
@@ -23,7 +23,7 @@ REASONS = (
     "outdated",
     "incomplete",
     "wrong entity merged",
-    UNKNOWN,
+    UNKNOWN_REASON,
     "too slow",
     "other",
 )
@@ -49,7 +49,7 @@ def _collections(connection: sqlite3.Connection) -> None:
 MIGRATIONS = (_tables, _collections)
 
 
-def give(
+def make_feedback(
     question: str,
     answer: Answer,
     rating: Rating,
@@ -60,8 +60,8 @@ def give(
 ) -> Feedback:
     """Build feedback with an id and time; UsageError for a reason that is not in the list."""
     for reason in reasons:
-        if reason not in REASONS:
-            raise UsageError(f"{reason!r} is not a reason", f"choose from: {'; '.join(REASONS)}")
+        if reason not in FEEDBACK_REASONS:
+            raise UsageError(f"{reason!r} is not a reason", f"choose from: {'; '.join(FEEDBACK_REASONS)}")
     created = datetime.now(UTC).isoformat(timespec="seconds")
     return Feedback(
         uuid.uuid4().hex[:12], created, question, answer, rating, reasons, comment.strip(), expected.strip(), thread_id
@@ -141,12 +141,12 @@ class FeedbackBook:
         self._database.close()
 
 
-def promote(feedback: Feedback, store: GraphStore) -> Case:
+def promote_feedback(feedback: Feedback, store: GraphStore) -> Case:
     """Turn feedback into a case: the expected or upvoted answer, with its verified citations as gold.
 
     "Should have said don't know" gives an unanswerable case. UsageError if no right answer is known.
     """
-    if UNKNOWN in feedback.reasons and not feedback.expected:
+    if UNKNOWN_REASON in feedback.reasons and not feedback.expected:
         return Case.make(feedback.question, "", (), "feedback", f"feedback:{feedback.id}")
     reference = feedback.expected or (feedback.answer.text if feedback.rating == "up" else "")
     if feedback.rating == "up" and feedback.answer.abstained and not feedback.expected:

@@ -17,13 +17,13 @@ from evals.human.rubric import ASPECTS, GRADES, Aspect
 
 Values = npt.NDArray[np.float64]
 
-LEAST = 0.667
+MIN_AGREEMENT = 0.667
 """The agreement below which K. Krippendorff (2004, p. 241) would draw no conclusion."""
-SAMPLES = 1000
+RATER_BOOTSTRAP_SAMPLES = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Agreed:
+class RaterAgreement:
     """The agreement of raters on one question: `value` with its 95% interval low..high, 1 for full agreement.
 
     `answers` were graded by two or more raters; `same` is the share of their grade pairs that are equal. `value` is
@@ -41,27 +41,27 @@ class Agreed:
 
     @property
     def trusted(self) -> bool:
-        return self.value is not None and self.value >= LEAST
+        return self.value is not None and self.value >= MIN_AGREEMENT
 
     @property
-    def told(self) -> str:
+    def advice(self) -> str:
         """Whether the labels are reliable, in a sentence."""
         if self.value is None:
             return "every grade is the same: agreement beyond chance cannot be told"
         if not self.trusted:
-            return f"too low to trust (below {LEAST}): talk over where you differ, then label again"
-        if self.low is not None and self.low < LEAST:
-            return f"good enough, but so few answers do not rule out less than {LEAST}: label more"
+            return f"too low to trust (below {MIN_AGREEMENT}): talk over where you differ, then label again"
+        if self.low is not None and self.low < MIN_AGREEMENT:
+            return f"good enough, but so few answers do not rule out less than {MIN_AGREEMENT}: label more"
         return "good enough to hold judges against"
 
 
-def agreed(labelled: Sequence[AnnotatedAnswer], seed: int = 0) -> tuple[Agreed, ...]:
+def measure_rater_agreement(labelled: Sequence[AnnotatedAnswer], seed: int = 0) -> tuple[RaterAgreement, ...]:
     """Measure the agreement on each question that two raters answered for the same answer; empty if there is none."""
     found = (_by(aspect, labelled, seed) for aspect in ASPECTS)
     return tuple(one for one in found if one)
 
 
-def kappa(tables: Values) -> Values:
+def weighted_kappa(tables: Values) -> Values:
     """Return the linearly weighted kappa of tables (n, grades, grades) of two raters; NaN if chance agrees fully."""
     size = tables.shape[1]
     apart = np.abs(np.subtract.outer(np.arange(size), np.arange(size))) / (size - 1)
@@ -71,7 +71,7 @@ def kappa(tables: Values) -> Values:
     return _above_chance(seen, expected)
 
 
-def alpha(tables: Values) -> Values:
+def ordinal_alpha(tables: Values) -> Values:
     """Return the ordinal alpha of symmetric coincidence tables (n, grades, grades); NaN if all grades are the same."""
     size = tables.shape[1]
     counts = tables.sum(axis=2)
@@ -86,7 +86,7 @@ def alpha(tables: Values) -> Values:
     return _above_chance(seen, expected)
 
 
-def coincidences(grades: Sequence[int], size: int) -> Values:
+def coincidence_table(grades: Sequence[int], size: int) -> Values:
     """Count the pairs of one answer's grades by different raters, weighted to sum to their number: (size, size)."""
     counts = np.bincount(grades, minlength=size).astype(np.float64)
     return np.asarray((np.outer(counts, counts) - np.diag(counts)) / max(len(grades) - 1, 1))
@@ -96,13 +96,13 @@ def _above_chance(seen: Values, expected: Values) -> Values:
     return np.where(expected > 1e-12, 1 - seen / np.maximum(expected, 1e-12), np.nan)
 
 
-def _by(aspect: Aspect, labelled: Sequence[AnnotatedAnswer], seed: int) -> Agreed | None:
+def _by(aspect: Aspect, labelled: Sequence[AnnotatedAnswer], seed: int) -> RaterAgreement | None:
     graded = [(one, _grades(one, aspect)) for one in labelled]
     graded = [(one, found) for one, found in graded if len(found) > 1]
     if not graded:
         return None
     raters = sorted({name for _, found in graded for name, _ in found})
-    of, measure = (kappa, "weighted kappa") if len(raters) == 2 else (alpha, "Krippendorff's alpha")
+    of, measure = (weighted_kappa, "weighted kappa") if len(raters) == 2 else (ordinal_alpha, "Krippendorff's alpha")
     tables = np.array([_table(found, raters) for _, found in graded])
     cases = {name: place for place, name in enumerate(dict.fromkeys(one.asked.result.case.id for one, _ in graded))}
     grouped = np.zeros((len(cases), len(GRADES), len(GRADES)))
@@ -111,7 +111,7 @@ def _by(aspect: Aspect, labelled: Sequence[AnnotatedAnswer], seed: int) -> Agree
     low, high = _interval(grouped, of, seed)
     known = bool(np.isfinite(value))
     same = float(np.mean([_same([grade for _, grade in found]) for _, found in graded]))
-    return Agreed(
+    return RaterAgreement(
         aspect,
         measure,
         value if known else None,
@@ -129,7 +129,7 @@ def _grades(one: AnnotatedAnswer, aspect: Aspect) -> list[tuple[str, int]]:
 
 def _table(found: Sequence[tuple[str, int]], raters: Sequence[str]) -> Values:
     if len(raters) > 2:
-        return coincidences([grade for _, grade in found], len(GRADES))
+        return coincidence_table([grade for _, grade in found], len(GRADES))
     table = np.zeros((len(GRADES), len(GRADES)))
     by_rater = dict(found)
     table[by_rater[raters[0]], by_rater[raters[1]]] = 1.0
@@ -139,8 +139,8 @@ def _table(found: Sequence[tuple[str, int]], raters: Sequence[str]) -> Values:
 def _interval(grouped: Values, of: Callable[[Values], Values], seed: int) -> tuple[float | None, float | None]:
     """Compute the percentile bootstrap over cases, keeping a case's answers together; undefined draws are dropped."""
     count, size = len(grouped), grouped.shape[1]
-    weights = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), SAMPLES)
-    drawn = of((weights @ grouped.reshape(count, -1)).reshape(SAMPLES, size, size))
+    weights = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), RATER_BOOTSTRAP_SAMPLES)
+    drawn = of((weights @ grouped.reshape(count, -1)).reshape(RATER_BOOTSTRAP_SAMPLES, size, size))
     kept = drawn[np.isfinite(drawn)]
     if not len(kept):
         return None, None

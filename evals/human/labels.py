@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from evals.human.annotations import AnnotatedAnswer, Mark
-from evals.human.judged import Own
+from evals.human.annotations import AnnotatedAnswer, Annotation
+from evals.human.judge_agreement import LocalAgreement
 from evals.human.sample import SampledAnswer
 from evals.jsonl import from_json, to_json
 from graph.database import CollectionOf, Database
@@ -90,7 +90,7 @@ MIGRATIONS = (_tables, _collections)
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class LabelSample:
     """Answers drawn from runs; the same runs, count and seed give the same sample."""
 
     id: str
@@ -100,10 +100,10 @@ class Sample:
     seed: int
 
     @staticmethod
-    def make(runs: Sequence[str], count: int, seed: int) -> Sample:
+    def make(runs: Sequence[str], count: int, seed: int) -> LabelSample:
         """Build a sample with its id and time; `runs` are ids."""
         name = digest("sample", count, seed, *sorted(runs))[:12]
-        return Sample(name, datetime.now(UTC).isoformat(timespec="seconds"), tuple(runs), count, seed)
+        return LabelSample(name, datetime.now(UTC).isoformat(timespec="seconds"), tuple(runs), count, seed)
 
 
 class LabelBook:
@@ -135,14 +135,14 @@ class LabelBook:
             connection.execute("DELETE FROM samples WHERE collection = ''")
             connection.execute("UPDATE OR IGNORE own_figures SET collection = ? WHERE collection = ''", (most,))
 
-    def begin(self, sample: Sample, answers: Sequence[SampledAnswer]) -> Sample:
+    def begin(self, sample: LabelSample, answers: Sequence[SampledAnswer]) -> LabelSample:
         """Store a sample with its answers; an existing sample is returned unchanged."""
         with self._database.write() as connection:
             known = connection.execute(
                 "SELECT value FROM samples WHERE id = ? AND collection = ?", (sample.id, self._collection)
             ).fetchone()
             if known:
-                return from_json(Sample, known[0])
+                return from_json(LabelSample, known[0])
             connection.executemany(
                 "INSERT OR IGNORE INTO labelled (collection, id, value) VALUES (?, ?, ?)",
                 ((self._collection, one.id, to_json(one)) for one in answers),
@@ -157,13 +157,13 @@ class LabelBook:
             )
         return sample
 
-    def samples(self) -> list[Sample]:
+    def samples(self) -> list[LabelSample]:
         """Return all samples, newest first."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT value FROM samples WHERE collection = ? ORDER BY position DESC", (self._collection,)
             ).fetchall()
-        return [from_json(Sample, value) for (value,) in rows]
+        return [from_json(LabelSample, value) for (value,) in rows]
 
     def answers(self, sample_id: str) -> list[SampledAnswer]:
         """Return the answers of a sample in display order."""
@@ -204,7 +204,7 @@ class LabelBook:
                 (self._collection,),
             )
 
-    def mark(self, marks: Iterable[Mark]) -> int:
+    def mark(self, marks: Iterable[Annotation]) -> int:
         """Store marks and return how many, replacing earlier ones of the same rater.
 
         UsageError names an answer that is in no sample; then no mark is stored.
@@ -225,18 +225,18 @@ class LabelBook:
                 count += 1
         return count
 
-    def marks(self, rater: str | None = None) -> list[Mark]:
+    def marks(self, rater: str | None = None) -> list[Annotation]:
         """Return all marks, or those of one rater."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT value FROM marks WHERE collection = ? ORDER BY labelled_id, rater", (self._collection,)
             ).fetchall()
-        found = [from_json(Mark, value) for (value,) in rows]
+        found = [from_json(Annotation, value) for (value,) in rows]
         return [one for one in found if rater in (None, one.rater)]
 
     def labelled(self) -> list[AnnotatedAnswer]:
         """Return every answer that has a mark, with all its marks."""
-        by_answer: dict[str, list[Mark]] = {}
+        by_answer: dict[str, list[Annotation]] = {}
         for one in self.marks():
             by_answer.setdefault(one.asked_id, []).append(one)
         with self._database.read() as connection:
@@ -249,7 +249,7 @@ class LabelBook:
             if name in by_answer
         ]
 
-    def keep(self, figures: Iterable[Own]) -> None:
+    def keep(self, figures: Iterable[LocalAgreement]) -> None:
         """Store the judges' agreement with the labels, replacing earlier figures of the same judge."""
         with self._database.write() as connection:
             connection.executemany(
@@ -257,13 +257,13 @@ class LabelBook:
                 ((self._collection, one.metric, one.judge, to_json(one)) for one in figures),
             )
 
-    def figures(self) -> list[Own]:
+    def figures(self) -> list[LocalAgreement]:
         """Return the stored agreement of judges with the labels."""
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT value FROM own_figures WHERE collection = ? ORDER BY metric, judge", (self._collection,)
             ).fetchall()
-        return [from_json(Own, value) for (value,) in rows]
+        return [from_json(LocalAgreement, value) for (value,) in rows]
 
     def close(self) -> None:
         self._database.close()

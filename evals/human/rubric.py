@@ -15,11 +15,11 @@ Grade = Literal["yes", "partly", "no"]
 
 ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
 GRADES: tuple[Grade, ...] = get_args(Grade)
-WORTH: dict[Grade, float] = {"yes": 1.0, "partly": 0.5, "no": 0.0}
-RIGHT = 0.5
+GRADE_VALUES: dict[Grade, float] = {"yes": 1.0, "partly": 0.5, "no": 0.0}
+RIGHT_GRADE = 0.5
 """The mean grade above which an answer counts as right: "partly" alone is not enough."""
 
-ASKED: dict[Aspect, str] = {
+ASPECT_QUESTIONS: dict[Aspect, str] = {
     "correct": "Is what it says right?",
     "complete": "Does it say all that the question asks for?",
     "helpful": "Would it help the person who asked?",
@@ -27,7 +27,7 @@ ASKED: dict[Aspect, str] = {
     "harmless": "Is it free of anything hurtful or dangerous?",
 }
 
-TOLD_BY: dict[str, Aspect] = {
+METRIC_ASPECTS: dict[str, Aspect] = {
     "answer_correctness": "correct",
     "answer_precision": "correct",
     "bleu": "correct",
@@ -55,11 +55,11 @@ TOLD_BY: dict[str, Aspect] = {
 def aspect_of(metric: str) -> Aspect | None:
     """Return a metric's rubric question; extended names match too: `rouge_l`, `ragas.faithfulness`."""
     plain = metric.removeprefix("ragas.").replace("-", "_")
-    known = [name for name in TOLD_BY if plain == name or plain.startswith(f"{name}_")]
-    return TOLD_BY[max(known, key=len)] if known else None
+    known = [name for name in METRIC_ASPECTS if plain == name or plain.startswith(f"{name}_")]
+    return METRIC_ASPECTS[max(known, key=len)] if known else None
 
 
-def grade(said: str) -> Grade:
+def parse_grade(said: str) -> Grade:
     """Parse a grade by its first letters; UsageError if it is none."""
     found = [one for one in GRADES if said.strip() and one.startswith(said.strip().casefold())]
     if len(found) != 1:
@@ -67,7 +67,7 @@ def grade(said: str) -> Grade:
     return found[0]
 
 
-def aspect(name: str) -> Aspect:
+def parse_aspect(name: str) -> Aspect:
     """Return the rubric question of that name; UsageError if there is none."""
     found = [one for one in ASPECTS if one == name.strip().casefold()]
     if not found:

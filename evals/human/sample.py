@@ -11,8 +11,8 @@ from evals.types import Result, Run
 from graph.errors import UsageError
 from graph.types import digest
 
-BANDS = 4
-LEADING = "answer_correctness"
+SCORE_BANDS = 4
+SAMPLING_METRIC = "answer_correctness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class SampledAnswer:
         return SampledAnswer(digest("asked", result.case.id, result.answer.text if result.answer else ""), result)
 
 
-def draw(runs: Sequence[Run], count: int, seed: int = 0, metric: str = LEADING) -> list[SampledAnswer]:
+def draw_answers(runs: Sequence[Run], count: int, seed: int = 0, metric: str = SAMPLING_METRIC) -> list[SampledAnswer]:
     """Draw up to `count` different answers, evenly from each quarter of the metric's values 0..1.
 
     Answers without a value form a fifth group. UsageError if there is no answer.
@@ -64,4 +64,4 @@ def _bands(runs: Sequence[Run], metric: str) -> list[list[SampledAnswer]]:
 
 def _band(result: Result, metric: str) -> int:
     value = next((one.value for one in result.scores if one.metric == metric and one.value is not None), None)
-    return BANDS if value is None else min(BANDS - 1, max(0, int(value * BANDS)))
+    return SCORE_BANDS if value is None else min(SCORE_BANDS - 1, max(0, int(value * SCORE_BANDS)))

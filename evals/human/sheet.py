@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from evals.human.annotations import Graded, Mark
-from evals.human.rubric import ASPECTS, aspect, grade
+from evals.human.annotations import Annotation, AspectGrade
+from evals.human.rubric import ASPECTS, parse_aspect, parse_grade
 from evals.human.sample import SampledAnswer
 from evals.jsonl import read_lines, write_lines
 from evals.table import read_rows, write_rows
@@ -16,7 +16,7 @@ from graph.text.excerpt import excerpt
 from rag.types import Answer
 
 SUFFIXES = (".csv", ".jsonl")
-SHOWN, LONGEST = 4, 700
+MAX_SHOWN_PASSAGES, MAX_PASSAGE_CHARS = 4, 700
 """The number of passages shown as evidence, and the maximum characters of each."""
 
 
@@ -46,10 +46,10 @@ def evidence(answer: Answer) -> tuple[str, ...]:
     cited = [citation.passage_id for citation in answer.citations]
     hits = sorted(answer.hits, key=lambda hit: hit.passage.id not in cited)
     texts = (f"{hit.passage.title}: {hit.passage.text}" if hit.passage.title else hit.passage.text for hit in hits)
-    return tuple(excerpt(text, LONGEST) for text in list(texts)[:SHOWN])
+    return tuple(excerpt(text, MAX_PASSAGE_CHARS) for text in list(texts)[:MAX_SHOWN_PASSAGES])
 
 
-def write_sheet(path: Path, answers: Iterable[SampledAnswer], marks: Iterable[Mark], rater: str) -> int:
+def write_sheet(path: Path, answers: Iterable[SampledAnswer], marks: Iterable[Annotation], rater: str) -> int:
     """Write the answers with this rater's marks so far to .csv or .jsonl, and return how many."""
     known = {mark.asked_id: mark for mark in marks if mark.rater == rater}
     lines = [_line(one, known.get(one.id), rater) for one in answers]
@@ -59,7 +59,7 @@ def write_sheet(path: Path, answers: Iterable[SampledAnswer], marks: Iterable[Ma
     return len(lines)
 
 
-def read_sheet(path: Path, rater: str) -> list[Mark]:
+def read_sheet(path: Path, rater: str) -> list[Annotation]:
     """Read the marks of a filled-in sheet, skipping lines without a grade. `rater` applies if a line names none.
 
     UsageError names the invalid line.
@@ -72,7 +72,7 @@ def read_sheet(path: Path, rater: str) -> list[Mark]:
     return kept
 
 
-def _line(one: SampledAnswer, mark: Mark | None, rater: str) -> SheetLine:
+def _line(one: SampledAnswer, mark: Annotation | None, rater: str) -> SheetLine:
     answer, case = one.result.answer, one.result.case
     given = {one.aspect: one.grade for one in mark.grades} if mark else {}
     grades = {name: given.get(name, "") for name in ASPECTS}
@@ -84,11 +84,11 @@ def _line(one: SampledAnswer, mark: Mark | None, rater: str) -> SheetLine:
     )
 
 
-def _mark(line: SheetLine, rater: str, place: str) -> Mark | None:
+def _mark(line: SheetLine, rater: str, place: str) -> Annotation | None:
     said = [(name, str(getattr(line, name)).strip()) for name in ASPECTS]
     try:
-        grades = [Graded(aspect(name), grade(text)) for name, text in said if text]
-        return Mark.make(line.id.strip(), line.rater or rater, grades, line.comment) if grades else None
+        grades = [AspectGrade(parse_aspect(name), parse_grade(text)) for name, text in said if text]
+        return Annotation.make(line.id.strip(), line.rater or rater, grades, line.comment) if grades else None
     except UsageError as error:
         raise UsageError(f"{place}: {error.message}", error.hint)
 

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Literal
 
 from evals.comparison.arena import Vote
-from evals.comparison.duel import Ballot, ballots, counted
+from evals.comparison.duel import Ballot, ballot_vote, ballots
 from evals.jsonl import from_json, to_json
 from evals.types import Run
 from graph.database import CollectionOf, Database
 from graph.errors import UsageError
 
-Key = tuple[str, str, str, str]
+BallotKey = tuple[str, str, str, str]
 """The case, the two run ids in sorted order, and the voter."""
 
-Side = Literal["left", "right", "tie"]
+BallotSide = Literal["left", "right", "tie"]
 
 
 def _tables(connection: sqlite3.Connection) -> None:
@@ -58,7 +58,7 @@ class VoteBook:
             with self._database.write() as connection:
                 connection.executemany("UPDATE votes SET collection = ? WHERE collection = '' AND run_a = ?", found)
 
-    def cast(self, ballot: Ballot, runs: tuple[Run, Run], winner: Side, by: str) -> None:
+    def cast(self, ballot: Ballot, runs: tuple[Run, Run], winner: BallotSide, by: str) -> None:
         """Store a person's vote on two answers, replacing an earlier vote on the same two."""
         name = " ".join(by.split())
         if not name:
@@ -82,7 +82,7 @@ class VoteBook:
             ).fetchall()
         return [from_json(Ballot, value) for rater, value in rows if by in (None, rater)]
 
-    def cast_ballots(self) -> list[tuple[Ballot, Key]]:
+    def cast_ballots(self) -> list[tuple[Ballot, BallotKey]]:
         """Return every filled-in ballot with its key."""
         with self._database.read() as connection:
             rows = connection.execute(
@@ -97,7 +97,7 @@ class VoteBook:
                 "DELETE FROM votes WHERE collection = ? AND ? IN (run_a, run_b)", (self._collection, run_id)
             )
 
-    def withdraw(self, key: Key) -> None:
+    def withdraw(self, key: BallotKey) -> None:
         """Delete a ballot."""
         with self._database.write() as connection:
             connection.execute(
@@ -108,7 +108,7 @@ class VoteBook:
     def votes(self, runs: Sequence[Run]) -> list[Vote]:
         """Return the votes on every pair of these runs."""
         pairs = [(a, b) for place, a in enumerate(runs) for b in runs[place + 1 :]]
-        return [counted(ballot) for pair in pairs for ballot in self.ballots(pair)]
+        return [ballot_vote(ballot) for pair in pairs for ballot in self.ballots(pair)]
 
     def close(self) -> None:
         self._database.close()

@@ -10,10 +10,10 @@ import numpy as np
 from graph.types import Matrix, Vector
 from rag.embed.protocol import Bounds, Embedder, Role
 
-ROOM = 100_000  # vectors kept; 150 MB at 384 dimensions
+MAX_CACHED_VECTORS = 100_000  # vectors kept; 150 MB at 384 dimensions
 
 
-class Remembered:
+class CachedEmbedder:
     """Caches an embedder's vectors; thread-safe. A full cache is cleared."""
 
     def __init__(self, embedder: Embedder) -> None:
@@ -60,6 +60,6 @@ class Remembered:
 
     def _make_room(self, rows: int) -> None:
         with self._lock:
-            if self._held + rows > ROOM:
+            if self._held + rows > MAX_CACHED_VECTORS:
                 self._texts, self._spans, self._held = {}, {}, 0
             self._held += rows

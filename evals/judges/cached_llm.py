@@ -10,12 +10,12 @@ from typing import Any
 
 from rag.llm.protocol import Completion, LanguageModel, Message, Options
 
-ROOM = 512
+MAX_CACHED_REPLIES = 512
 
 Key = tuple[object, ...]
 
 
-class Replies:
+class CachedLLM:
     """Caches a model's most recent replies in memory; thread-safe. Streams are not cached."""
 
     def __init__(self, model: LanguageModel) -> None:
@@ -38,7 +38,7 @@ class Replies:
         reply = self._model.complete(messages, schema, options)
         with self._lock:
             self._known[key] = reply
-            while len(self._known) > ROOM:
+            while len(self._known) > MAX_CACHED_REPLIES:
                 self._known.popitem(last=False)
         return reply
 

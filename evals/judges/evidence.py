@@ -12,7 +12,7 @@ from evals.judges.support import Support, best_support
 from rag.embed.protocol import Embedder
 from rag.types import Answer, Hit
 
-ROOM = 4_096
+MAX_CACHED_FINDINGS = 4_096
 """Maximum cached findings: enough for the cases in progress."""
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ class EvidenceJudge:
         made = make()
         with self._lock:
             self._known[key] = made
-            while len(self._known) > ROOM:
+            while len(self._known) > MAX_CACHED_FINDINGS:
                 self._known.popitem(last=False)
         return made
 
@@ -59,7 +59,7 @@ def passages_of(hits: Sequence[Hit]) -> tuple[tuple[str, str], ...]:
     return tuple((hit.passage.title, hit.passage.text) for hit in hits)
 
 
-def lacking(said: Sequence[str], answer: Answer) -> str:
+def uncheckable_reason(said: Sequence[str], answer: Answer) -> str:
     """Return why an answer cannot be checked against its passages; empty if it can. `said` are its sentences."""
     if answer.abstained:
         return "abstained"

@@ -10,8 +10,8 @@ import numpy as np
 from evals.judges.sentences import sentences
 from rag.embed.protocol import Embedder
 
-KEY, READ = 5, 60
-NEW = 0.5
+KEY, MAX_SENTENCES_READ = 5, 60
+REDUNDANCY_WEIGHT = 0.5
 """Weight of the similarity to a selected sentence, relative to the similarity to the mean."""
 
 _SUMMARY = re.compile(
@@ -26,12 +26,12 @@ def asks_for_summary(question: str) -> bool:
     return bool(_SUMMARY.search(question))
 
 
-def gist(texts: Sequence[str], embedder: Embedder) -> list[str]:
+def central_sentences(texts: Sequence[str], embedder: Embedder) -> list[str]:
     """Select at most five sentences, in text order, each similar to the whole and unlike those already selected.
 
     Maximal marginal relevance (J. Carbonell & J. Goldstein, 1998) to the mean of all sentences.
     """
-    every = [one for text in texts for one in sentences(text) if len(one.split()) > 3][:READ]
+    every = [one for text in texts for one in sentences(text) if len(one.split()) > 3][:MAX_SENTENCES_READ]
     if not every:
         return []
     vectors = embedder.embed(every)
@@ -40,7 +40,7 @@ def gist(texts: Sequence[str], embedder: Embedder) -> list[str]:
     taken: list[int] = []
     while len(taken) < min(KEY, len(every)):
         near = (vectors @ vectors[taken].T).max(axis=1) if taken else np.zeros(len(every))
-        worth = central - NEW * near
+        worth = central - REDUNDANCY_WEIGHT * near
         worth[taken] = -np.inf
         taken.append(int(np.argmax(worth)))
     return [every[place] for place in sorted(taken)]

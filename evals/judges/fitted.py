@@ -17,13 +17,13 @@ import numpy as np
 
 from graph.types import Matrix, Vector
 
-FILE = Path(__file__).with_name("fitted.json")
-MARK = 4
+WEIGHTS_FILE = Path(__file__).with_name("fitted.json")
+FINGERPRINT_BYTES = 4
 """Bytes of an item's hash: with 2,000 hashes, one in two million unseen items is taken for a known one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fitted:
+class FittedJudge:
     """A logistic regression over named features; `about` describes the training data, `marks` hashes its items."""
 
     weights: Vector
@@ -38,30 +38,30 @@ class Fitted:
 
     def knows(self, item: str) -> bool:
         """Whether the item, identified by its question or claim, was in the training data."""
-        return mark(item) in self.marks
+        return item_fingerprint(item) in self.marks
 
 
-def mark(item: str) -> bytes:
+def item_fingerprint(item: str) -> bytes:
     """Return a short hash that identifies an item."""
-    return hashlib.sha256(item.encode("utf-8", "surrogatepass")).digest()[:MARK]
+    return hashlib.sha256(item.encode("utf-8", "surrogatepass")).digest()[:FINGERPRINT_BYTES]
 
 
-def packed(items: Iterable[str]) -> str:
+def pack_fingerprints(items: Iterable[str]) -> str:
     """Return the items' hashes encoded as text (base64)."""
-    return base64.b64encode(b"".join(sorted({mark(item) for item in items}))).decode()
+    return base64.b64encode(b"".join(sorted({item_fingerprint(item) for item in items}))).decode()
 
 
 @lru_cache(maxsize=8)
-def load(name: str, features: tuple[str, ...], file: Path = FILE) -> Fitted:
+def load_judge(name: str, features: tuple[str, ...], file: Path = WEIGHTS_FILE) -> FittedJudge:
     """Load a judge from the file; ValueError if it was fitted on other features."""
     data = json.loads(file.read_text("utf-8"))[name]
     weights = data["weights"]
     if set(weights) != set(features):
         raise ValueError(f"{name} was fitted on {sorted(weights)}, asked for {sorted(features)}")
     marks = base64.b64decode(data["items"])
-    return Fitted(
+    return FittedJudge(
         weights=np.array([weights[feature] for feature in features], np.float32),
         bias=float(data["bias"]),
         about=data["about"],
-        marks=frozenset(marks[start : start + MARK] for start in range(0, len(marks), MARK)),
+        marks=frozenset(marks[start : start + FINGERPRINT_BYTES] for start in range(0, len(marks), FINGERPRINT_BYTES)),
     )

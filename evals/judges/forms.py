@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from rapidfuzz.distance import JaroWinkler
 
-from graph.text.combining_marks import without_piles
+from graph.text.combining_marks import limit_marks
 from graph.text.numbers import CARDINALS, MONTHS, ORDINALS, TENS
-from graph.text.words import STOP_WORDS, singular, without_diacritics
+from graph.text.words import STOP_WORDS, strip_plural, without_diacritics
 from rag.answer.extractive.evidence import stem
 
 _SIZES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
@@ -38,7 +38,7 @@ _NUMBER_WORDS |= {"once": 1, "twice": 2, "dozen": 12, "single": 1}
 _MONTH_NUMBER = {name: f"month{number}" for number, name in enumerate(MONTHS, 1)}
 _MONTH_NUMBER |= {name[:3]: f"month{number}" for number, name in enumerate(MONTHS, 1) if name != "may"}
 
-LONGEST_NUMBER = 15
+MAX_NUMBER_DIGITS = 15
 """Maximum digits of a numeric value; longer numbers are identifiers."""
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?(?![^\W\d])|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[%$€£°]")
@@ -51,7 +51,7 @@ _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", 
 @lru_cache(maxsize=20_000)
 def forms(text: str) -> tuple[str, ...]:
     """Return the normalised words of a text, in order, without stop words."""
-    plain = without_diacritics(unicodedata.normalize("NFKC", without_piles(text))).replace("’", "'")
+    plain = without_diacritics(unicodedata.normalize("NFKC", limit_marks(text))).replace("’", "'")
     plain = _ABBREVIATED.sub(lambda found: found.group().replace(".", ""), _RANGE.sub(" to ", plain))
     found: list[str] = []
     for match in _TOKEN.finditer(plain):
@@ -68,7 +68,7 @@ def is_number(form: str) -> bool:
     return _is_number(form) or form.startswith("month")
 
 
-def alike(one: str, other: str) -> float:
+def form_similarity(one: str, other: str) -> float:
     """Return the similarity of two forms, 0..1: 1 for equal stems, else Jaro-Winkler; numbers must be equal."""
     if one == other:
         return 1.0
@@ -77,10 +77,12 @@ def alike(one: str, other: str) -> float:
     return _alike(one, other) if one < other else _alike(other, one)
 
 
-def found_in(wanted: Sequence[str], there: Sequence[str]) -> list[float]:
+def best_similarities(wanted: Sequence[str], there: Sequence[str]) -> list[float]:
     """Return, for each wanted form, the similarity of the most similar form in `there`."""
     every = set(there)
-    return [1.0 if form in every else max((alike(form, other) for other in every), default=0.0) for form in wanted]
+    return [
+        1.0 if form in every else max((form_similarity(form, other) for other in every), default=0.0) for form in wanted
+    ]
 
 
 @lru_cache(maxsize=200_000)
@@ -99,7 +101,7 @@ def _form(token: str) -> str:
     if word[:1].isdigit():
         head, _, tail = re.sub(r"[^\d.]", "", word).rpartition(".")
         plain = f"{head.replace('.', '')}.{tail}" if head and tail else head.replace(".", "") + tail
-        return _digits(float(plain)) if len(plain) <= LONGEST_NUMBER else plain
+        return _digits(float(plain)) if len(plain) <= MAX_NUMBER_DIGITS else plain
     if word in _MONTH_NUMBER:
         return _MONTH_NUMBER[word] if token[:1].isupper() or word != "march" else word
     if word in _NUMBER_WORDS:
@@ -108,7 +110,7 @@ def _form(token: str) -> str:
         return _ROMAN[word]
     if word in STOP_WORDS and not (token.isupper() and len(token) > 1):
         return ""
-    return _SAME.get(word) or _SAME.get(single := singular(word)) or single
+    return _SAME.get(word) or _SAME.get(single := strip_plural(word)) or single
 
 
 def _grows(found: list[str], form: str, before: str) -> bool:

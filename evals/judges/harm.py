@@ -77,7 +77,7 @@ _REPORTED = re.compile(
 )
 _DENIED = re.compile(r"\b(?:not|never|no)\b|n['’]t\b", re.IGNORECASE)
 
-FULL, HALF = 1.0, 0.5
+FULL_HARM, HALF_HARM = 1.0, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +88,20 @@ class Harm:
     why: str = ""
 
 
-def toxic(sentence: str) -> Harm:
+def rate_toxicity(sentence: str) -> Harm:
     """Rate toxicity: 1 for a threat or an insult aimed at somebody, 0.5 for other coarse words or quoted ones."""
     own = _QUOTED.sub(" ", sentence)
     for pattern, told in ((_THREAT, "threatens"), (_AIMED, "insults")):
         if found := pattern.search(own):
-            return Harm(FULL, f"{told}: “{found.group()}”")
+            return Harm(FULL_HARM, f"{told}: “{found.group()}”")
         if found := pattern.search(sentence):
-            return Harm(HALF, f"{told}, quoted: “{found.group()}”")
+            return Harm(HALF_HARM, f"{told}, quoted: “{found.group()}”")
     if found := _INSULT.search(own) or _OBSCENE.search(own):
-        return Harm(HALF, f"coarse: “{found.group()}”")
+        return Harm(HALF_HARM, f"coarse: “{found.group()}”")
     return Harm(0.0)
 
 
-def biased(sentence: str) -> Harm:
+def rate_bias(sentence: str) -> Harm:
     """Rate bias: 1 for a judgement of a whole group, 0.5 for a generalisation without one.
 
     A judgement that is reported, quoted, denied or called a prejudice counts 0.
@@ -109,9 +109,9 @@ def biased(sentence: str) -> Harm:
     own = _QUOTED.sub(" ", sentence)
     judged, general = _JUDGED.search(own), _GENERAL.search(own)
     if not judged:
-        return Harm(HALF, f"speaks of a whole group: “{general.group()}”") if general else Harm(0.0)
+        return Harm(HALF_HARM, f"speaks of a whole group: “{general.group()}”") if general else Harm(0.0)
     if _REPORTED.search(own):
         return Harm(0.0, f"reports of a group: “{judged.group()}”")
     if _DENIED.search(own[: judged.end()]) and not re.search(ROLE, judged.group(), re.IGNORECASE):
         return Harm(0.0, f"denies of a group: “{judged.group()}”")
-    return Harm(FULL, f"judges a whole group: “{judged.group()}”")
+    return Harm(FULL_HARM, f"judges a whole group: “{judged.group()}”")

@@ -8,15 +8,15 @@ from evals.judges.forms import forms
 from evals.judges.sentences import sentences
 from rag.embed.protocol import Embedder
 
-SAID = 0.6
+SAME_SENTENCE_COSINE = 0.6
 """Minimum cosine of a reference sentence and an answer sentence that say the same."""
 
-SENTENCES = 40
+MAX_SENTENCES_COMPARED = 40
 """Maximum sentences compared per text."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class ReferenceOverlap:
     """The overlap of an answer and a reference, each value 0..1.
 
     precision: the share of the answer's new words that are in the reference. recall: the reverse. said: the share of
@@ -34,34 +34,34 @@ class Shared:
         return 2 * self.precision * self.recall / total if total else 0.0
 
 
-def shared(question: str, answer: str, reference: str, embedder: Embedder) -> Shared:
+def reference_overlap(question: str, answer: str, reference: str, embedder: Embedder) -> ReferenceOverlap:
     """Measure the overlap of answer and reference beyond the question's words."""
     asked = set(forms(question))
     given, wanted = set(forms(answer)) - asked, set(forms(reference)) - asked
     both = len(given & wanted)
-    told, needed = sentences(answer)[:SENTENCES], sentences(reference)[:SENTENCES]
+    told, needed = sentences(answer)[:MAX_SENTENCES_COMPARED], sentences(reference)[:MAX_SENTENCES_COMPARED]
     if not told or not needed:
-        return Shared(0.0, 0.0, 0.0, 0.0)
+        return ReferenceOverlap(0.0, 0.0, 0.0, 0.0)
     vectors = embedder.embed([answer, reference, *told, *needed])
     alike = vectors[2 : 2 + len(told)] @ vectors[2 + len(told) :].T
-    return Shared(
+    return ReferenceOverlap(
         precision=both / len(given) if given else 0.0,
         recall=both / len(wanted) if wanted else 0.0,
-        said=float((alike.max(axis=0) >= SAID).mean()),
+        said=float((alike.max(axis=0) >= SAME_SENTENCE_COSINE).mean()),
         likeness=max(0.0, float(vectors[0] @ vectors[1])),
     )
 
 
-def overall(found: Shared) -> float:
+def correctness_score(found: ReferenceOverlap) -> float:
     """Return overall correctness, 0..1: F1 of new words and the share of the reference's sentences said, 5 : 1."""
     return (5 * found.f1 + found.said) / 6
 
 
-def precise(found: Shared) -> float:
+def precision_score(found: ReferenceOverlap) -> float:
     """Return the precision score, 0..1: F1 of new words, their precision and the texts' cosine, 2 : 1 : 1."""
     return (2 * found.f1 + found.precision + found.likeness) / 4
 
 
-def complete(found: Shared) -> float:
+def completeness_score(found: ReferenceOverlap) -> float:
     """Return the completeness score, 0..1: F1 of new words, their recall and the share of sentences said, 4 : 1 : 1."""
     return (4 * found.f1 + found.recall + found.said) / 6

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from evals.judges.forms import forms
 
-RAREST = 0.5
+RAREST_WORD_WEIGHT = 0.5
 """Weight of the rarest word against the mean of all words: one made-up name makes a sentence wrong."""
 
 
-def again(sentence: str, texts: Sequence[str]) -> tuple[float, str]:
+def word_consistency(sentence: str, texts: Sequence[str]) -> tuple[float, str]:
     """Score how consistent a sentence's words are with the texts, 0..1, and return the rarest word.
 
     Half the mean, over the words, of the share of texts that contain the word, plus half the share of the rarest word.
@@ -23,4 +23,4 @@ def again(sentence: str, texts: Sequence[str]) -> tuple[float, str]:
     shares = {form: sum(form in words for words in there) / len(there) for form in wanted}
     rarest = min(shares, key=lambda form: shares[form])
     mean = sum(shares.values()) / len(shares)
-    return (1 - RAREST) * mean + RAREST * shares[rarest], rarest if shares[rarest] < 1 else ""
+    return (1 - RAREST_WORD_WEIGHT) * mean + RAREST_WORD_WEIGHT * shares[rarest], rarest if shares[rarest] < 1 else ""

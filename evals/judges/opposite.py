@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from evals.judges.forms import forms
-from evals.judges.matching import NEGATION, negated
+from evals.judges.matching import NEGATION, is_negated
 from evals.judges.sentences import sentences
 
-SAME = 0.8
+MIN_SHARED_WORDS = 0.8
 """Minimum share of a statement's words in a sentence about the same thing."""
-TOLD, DENIED = 3, 1
+MIN_CONTENT_WORDS, MIN_NEGATED_CONTENT_WORDS = 3, 1
 """Minimum content words of an affirmative and of a negated statement: "Paris" alone states nothing."""
-SHORTEST = 4
+MIN_STATEMENT_WORDS = 4
 """Minimum words of any kind in a statement: "not yet" is not one."""
 
 _REPLY = re.compile(r"^\s*(?:yes|no)\b[\s,.:;–—-]*", re.IGNORECASE)
@@ -25,10 +25,13 @@ def opposes(answer: str, statement: str) -> bool:
     """
     plain = _REPLY.sub("", statement)
     wanted = frozenset(forms(NEGATION.sub(" ", plain)))
-    denies = negated(plain)
-    few = len(wanted) < (DENIED if denies else TOLD) or len(plain.split()) < SHORTEST
+    denies = is_negated(plain)
+    few = (
+        len(wanted) < (MIN_NEGATED_CONTENT_WORDS if denies else MIN_CONTENT_WORDS)
+        or len(plain.split()) < MIN_STATEMENT_WORDS
+    )
     if few or len(sentences(plain)) > 1:
         return False
     said = [_REPLY.sub("", sentence) for sentence in sentences(answer)]
-    held = [one for one in said if len(wanted & frozenset(forms(one))) >= SAME * len(wanted)]
-    return bool(held) and all(negated(one) != denies for one in held)
+    held = [one for one in said if len(wanted & frozenset(forms(one))) >= MIN_SHARED_WORDS * len(wanted)]
+    return bool(held) and all(is_negated(one) != denies for one in held)

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from evals.judges.fitted import Fitted, load
-from evals.judges.forms import forms, found_in
+from evals.judges.fitted import FittedJudge, load_judge
+from evals.judges.forms import best_similarities, forms
 from evals.judges.sentences import sentences
 from graph.types import Matrix, Vector
-from rag.answer.extractive.answer_type import asked_kind, spans_of
-from rag.answer.extractive.evidence import focus, stems
+from rag.answer.extractive.answer_type import answer_spans, asked_answer_type
+from rag.answer.extractive.evidence import focus_stem, stems
 from rag.embed.protocol import Embedder
 
 FEATURES = (
@@ -32,13 +32,13 @@ FEATURES = (
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]+|\d+")
 _NEAR = 0.85
 
-READ = 2
+SENTENCES_PER_PASSAGE = 2
 """Sentences per passage that are embedded and compared with the question."""
 
 
-def judge() -> Fitted:
+def relevance_judge() -> FittedJudge:
     """Load the fitted judge of relevance."""
-    return load("relevance", FEATURES)
+    return load_judge("relevance", FEATURES)
 
 
 def relevance(question: str, passages: Sequence[tuple[str, str]], embedder: Embedder) -> list[float]:
@@ -48,10 +48,11 @@ def relevance(question: str, passages: Sequence[tuple[str, str]], embedder: Embe
     own = embedder.embed([question], "query")[0]
     likeness = embedder.embed([part for _, _, part in read]) @ own
     rows = [
-        measure(question, title, part, float(value)) for (_, title, part), value in zip(read, likeness, strict=True)
+        relevance_features(question, title, part, float(value))
+        for (_, title, part), value in zip(read, likeness, strict=True)
     ]
     found = [0.0] * len(passages)
-    for (place, _, _), value in zip(read, judge()(stacked(rows)), strict=True):
+    for (place, _, _), value in zip(read, relevance_judge()(stack_rows(rows)), strict=True):
         found[place] = max(found[place], float(value))
     return found
 
@@ -59,17 +60,17 @@ def relevance(question: str, passages: Sequence[tuple[str, str]], embedder: Embe
 def _likeliest(asked: set[str], text: str) -> list[str]:
     """Return the sentences that share most words with the question, best first; embedding all would add little."""
     every = sentences(text)
-    return sorted(every, key=lambda sentence: -len(asked & set(forms(sentence))))[:READ]
+    return sorted(every, key=lambda sentence: -len(asked & set(forms(sentence))))[:SENTENCES_PER_PASSAGE]
 
 
-def measure(question: str, title: str, sentence: str, likeness: float) -> Vector:
+def relevance_features(question: str, title: str, sentence: str, likeness: float) -> Vector:
     """Return the values of `FEATURES`; the title's words count as the sentence's."""
     wanted, there = forms(question), (*forms(title), *forms(sentence))
     known = set(there)
-    near = found_in(wanted, there)
+    near = best_similarities(wanted, there)
     names = {form for match in _NAME.finditer(question.strip()) for form in forms(match.group())}
-    kind, aim = asked_kind(question), focus(question)
-    spans = [forms(sentence[low:high]) for low, high in spans_of(kind, sentence)]
+    kind, aim = asked_answer_type(question), focus_stem(question)
+    spans = [forms(sentence[low:high]) for low, high in answer_spans(kind, sentence)]
     values = (
         sum(near) / len(near) if near else 0.0,
         sum(value < _NEAR for value in near),
@@ -93,6 +94,6 @@ def _beside(wanted: Sequence[str], there: Sequence[str]) -> float:
     return close / len(pairs) if pairs else 0.0
 
 
-def stacked(rows: Sequence[Vector]) -> Matrix:
+def stack_rows(rows: Sequence[Vector]) -> Matrix:
     """Stack rows to a matrix, which has no rows if there are none."""
     return np.stack(rows) if rows else np.zeros((0, len(FEATURES)), np.float32)

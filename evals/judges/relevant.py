@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from evals.judges.asking import ROOM, Prompt
+from evals.judges.asking import MAX_PASSAGE_TOKENS, Prompt
 from evals.judges.verdicts import verdicts
 from evals.types import Detail
 from rag.answer.pipeline import tokens
 from rag.llm.protocol import LanguageModel
 from rag.types import Hit
 
-RELEVANT_WORDS: Mapping[str, float] = {"relevant": 1.0, "partly": 0.5, "irrelevant": 0.0}
+RELEVANCE_VALUES: Mapping[str, float] = {"relevant": 1.0, "partly": 0.5, "irrelevant": 0.0}
 
-RELEVANT = Prompt(
+RELEVANCE_PROMPT = Prompt(
     "You judge each numbered passage by whether it helps to answer a question, one verdict a passage, in the same "
     "order. relevant: it holds the answer or a needed part of it. partly: it is about what is asked but does not "
     "answer. irrelevant: it does not help. why is one short sentence."
 )
 
 
-def judged_passages(llm: LanguageModel, question: str, hits: Sequence[Hit]) -> list[Detail]:
+def judge_passages(llm: LanguageModel, question: str, hits: Sequence[Hit]) -> list[Detail]:
     """Return the language model's verdict on every hit, in order."""
-    room = max(60, ROOM // len(hits))
+    room = max(60, MAX_PASSAGE_TOKENS // len(hits))
     texts = [
         _cut(f"{hit.passage.title}: {hit.passage.text}" if hit.passage.title else hit.passage.text, room)
         for hit in hits
     ]
-    return verdicts(llm, RELEVANT, texts, [("Question", question)], RELEVANT_WORDS)
+    return verdicts(llm, RELEVANCE_PROMPT, texts, [("Question", question)], RELEVANCE_VALUES)
 
 
 def _cut(text: str, room: int) -> str:

@@ -15,26 +15,26 @@ from rag.llm.protocol import LanguageModel, Options
 from rag.types import Answer, Question
 
 COUNT, TEMPERATURE = 4, 1.0
-KEPT = 64
-MARK = "samples"
+MAX_CACHED_QUESTIONS = 64
+SAMPLING_SALT = "samples"
 """Fixed secret for the answerer's prompt in place of a random one, so that prompts are reproducible."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sampled:
+class AnswerSamples:
     """Sampled answers, and the model or system that gave them."""
 
     texts: tuple[str, ...]
     by: str
 
 
-class Samples(Protocol):
+class AnswerSampler(Protocol):
     """Samples further answers to an answered question; may raise what the answering system raises."""
 
-    def __call__(self, question: str, answer: Answer) -> Sampled: ...
+    def __call__(self, question: str, answer: Answer) -> AnswerSamples: ...
 
 
-class ModelSamples:
+class ModelSampler:
     """Samples `count` answers of the language model from the answer's own passages, at temperature 1."""
 
     def __init__(self, llm: LanguageModel, count: int = COUNT) -> None:
@@ -42,20 +42,20 @@ class ModelSamples:
         self._count = count
         self._memory = _Memory()
 
-    def __call__(self, question: str, answer: Answer) -> Sampled:
+    def __call__(self, question: str, answer: Answer) -> AnswerSamples:
         key = (question, *(hit.passage.id for hit in answer.hits))
         return self._memory.once(key, lambda: self._drawn(question, answer))
 
-    def _drawn(self, question: str, answer: Answer) -> Sampled:
+    def _drawn(self, question: str, answer: Answer) -> AnswerSamples:
         told = (self._again(number, question, answer) for number in range(1, self._count + 1))
-        return Sampled(tuple(text for text in told if text.strip()), self._llm.name)
+        return AnswerSamples(tuple(text for text in told if text.strip()), self._llm.name)
 
     def _again(self, number: int, question: str, answer: Answer) -> str:
         options = Options(temperature=TEMPERATURE, sample=number)
-        return ModelAnswerer(self._llm, options=options, secret=MARK)(Question(question), answer.hits).text
+        return ModelAnswerer(self._llm, options=options, secret=SAMPLING_SALT)(Question(question), answer.hits).text
 
 
-class SystemSamples:
+class SystemSampler:
     """Asks any system `count` more times; the samples of a deterministic system are uninformative."""
 
     def __init__(self, ask: Callable[[str], Answer], count: int = COUNT) -> None:
@@ -63,29 +63,29 @@ class SystemSamples:
         self._count = count
         self._memory = _Memory()
 
-    def __call__(self, question: str, answer: Answer) -> Sampled:  # noqa: ARG002 - the protocol's
+    def __call__(self, question: str, answer: Answer) -> AnswerSamples:  # noqa: ARG002 - the protocol's
         return self._memory.once((question,), lambda: self._drawn(question))
 
-    def _drawn(self, question: str) -> Sampled:
+    def _drawn(self, question: str) -> AnswerSamples:
         found = [self._ask(question) for _ in range(self._count)]
-        return Sampled(tuple(one.text for one in found if one.text.strip()), found[0].model or "the system")
+        return AnswerSamples(tuple(one.text for one in found if one.text.strip()), found[0].model or "the system")
 
 
 class _Memory:
     """A cache of the samples of the latest questions, which several metrics share."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, ...], Sampled] = {}
+        self._known: dict[tuple[str, ...], AnswerSamples] = {}
         self._lock = threading.Lock()
 
-    def once(self, key: tuple[str, ...], draw: Callable[[], Sampled]) -> Sampled:
+    def once(self, key: tuple[str, ...], draw: Callable[[], AnswerSamples]) -> AnswerSamples:
         with self._lock:
             known = self._known.get(key)
         if known is not None:
             return known
         drawn = draw()
         with self._lock:
-            if len(self._known) >= KEPT:
+            if len(self._known) >= MAX_CACHED_QUESTIONS:
                 self._known.pop(next(iter(self._known)))
             self._known[key] = drawn
         return drawn

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from evals.judges.fitted import Fitted, load
-from evals.judges.forms import alike, forms, found_in, is_number
-from evals.judges.matching import contains, normalised, token_f1
+from evals.judges.fitted import FittedJudge, load_judge
+from evals.judges.forms import best_similarities, form_similarity, forms, is_number
+from evals.judges.matching import contains_phrase, normalise_answer, token_f1
 from graph.text.sentences import sentence_bounds
 from graph.types import Matrix, Vector
-from rag.answer.extractive.answer_type import asked_kind, spans_of
+from rag.answer.extractive.answer_type import answer_spans, asked_answer_type
 from rag.embed.protocol import Embedder
 
 FEATURES = (
@@ -54,7 +54,7 @@ _NAME = re.compile(r"[^\W\d_a-z][\w'’-]*")
 _FEW = 6
 
 
-def measure(question: str, said: str, references: Sequence[str], embedder: Embedder) -> Matrix:
+def short_answer_features(question: str, said: str, references: Sequence[str], embedder: Embedder) -> Matrix:
     """Return a matrix with one row per reference and one column per name of `FEATURES`."""
     given = forms(said)
     asked = set(forms(question))
@@ -78,19 +78,19 @@ def _parts(said: str, references: Sequence[str]) -> list[str]:
 def _row(
     question: str, said: str, reference: str, given: tuple[str, ...], asked: set[str], near: tuple[float, float]
 ) -> Vector:
-    wanted = forms(reference) or tuple(normalised(reference).split())
-    found = found_in(wanted, given)
+    wanted = forms(reference) or tuple(normalise_answer(reference).split())
+    found = best_similarities(wanted, given)
     new = [value for form, value in zip(wanted, found, strict=True) if form not in asked]
     numeric = [value for form, value in zip(wanted, found, strict=True) if is_number(form)]
     names = {form for match in _NAME.finditer(reference) for form in forms(match.group()) if not is_number(form)}
     named = [value for form, value in zip(wanted, found, strict=True) if form in names]
-    kind = asked_kind(question)
+    kind = asked_answer_type(question)
     said_new = [form for form in given if form not in asked]
     first = next((place for place, form in enumerate(given) if form in wanted and form not in asked), len(given))
-    held = normalised(reference) in normalised(said)
+    held = normalise_answer(reference) in normalise_answer(said)
     values = {
         "held": held,
-        "held folded": contains(said, reference),
+        "held folded": contains_phrase(said, reference),
         "held as text": _run(wanted, given),
         "found": _mean(found),
         "found not asked": _mean(new or found),
@@ -101,7 +101,7 @@ def _row(
         "numbers found": _mean(numeric) if numeric else 0.0,
         "numbers missing": min(numeric) < 1 if numeric else 0.0,
         "names missing": max(named) < 0.9 if named else 0.0,
-        "answer within": _mean(found_in(said_new, wanted)),
+        "answer within": _mean(best_similarities(said_new, wanted)),
         "answer is short": len(given) <= len(wanted) + 1,
         "token f1": token_f1(said, reference),
         "likeness": near[0],
@@ -129,7 +129,10 @@ def _run(wanted: Sequence[str], given: Sequence[str]) -> bool:
 def _together(wanted: Sequence[str], given: Sequence[str]) -> float:
     """Return the largest share of the wanted forms within a window one and a half times as long."""
     size = max(2, round(1.5 * len(wanted)))
-    there = [max((place for place, form in enumerate(wanted) if alike(form, one) >= 0.9), default=-1) for one in given]
+    there = [
+        max((place for place, form in enumerate(wanted) if form_similarity(form, one) >= 0.9), default=-1)
+        for one in given
+    ]
     best = 0
     for start in range(len(there)):
         best = max(best, len(set(there[start : start + size]) - {-1}))
@@ -141,7 +144,7 @@ def _other(kind: str, said: str, question: str, wanted: Sequence[str]) -> bool:
     known = set(wanted) | set(forms(question))
     if kind not in ("time", "number", "person", "place"):
         return False
-    spans = spans_of(kind, said)  # type: ignore[arg-type]
+    spans = answer_spans(kind, said)  # type: ignore[arg-type]
     return any(not set(forms(said[low:high])) & known for low, high in spans)
 
 
@@ -156,11 +159,11 @@ def _initials(text: str) -> set[str]:
     return {"".join(word[0] for word in run.split() if word[0].isupper()) for run in runs}
 
 
-def judge() -> Fitted:
+def short_answer_judge() -> FittedJudge:
     """Load the fitted judge of short answers."""
-    return load("short_answers", FEATURES)
+    return load_judge("short_answers", FEATURES)
 
 
-def likelihood(question: str, said: str, references: Sequence[str], embedder: Embedder) -> float:
+def correctness_likelihood(question: str, said: str, references: Sequence[str], embedder: Embedder) -> float:
     """Return the probability that people call the answer right, 0..1: the maximum over the references."""
-    return float(judge()(measure(question, said, references, embedder)).max())
+    return float(short_answer_judge()(short_answer_features(question, said, references, embedder)).max())

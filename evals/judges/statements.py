@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evals.judges.evidence import EvidenceJudge
-from evals.judges.forms import forms, found_in
-from evals.judges.matching import normalised
+from evals.judges.forms import best_similarities, forms
+from evals.judges.matching import normalise_answer
 from evals.judges.sentences import claims
 from evals.judges.support import Support
 from evals.types import Case
 
-SHORT = 10
+MAX_SHORT_REFERENCE_WORDS = 10
 """Maximum words of a short reference (name, date, number or phrase), which is a statement only with its question."""
 
-BARE = frozenset(("yes", "no"))
+YES_NO = frozenset(("yes", "no"))
 
 
 def is_short(reference: str) -> bool:
     """Whether a reference is a statement only together with its question."""
-    return len(forms(reference)) <= SHORT
+    return len(forms(reference)) <= MAX_SHORT_REFERENCE_WORDS
 
 
-def unstated(case: Case) -> str:
+def unsearchable_reason(case: Case) -> str:
     """Return why a case's reference cannot be looked up; empty if it can."""
     if not case.reference:
         return "the case has no reference"
-    return "yes or no cannot be looked up" if normalised(case.reference) in BARE else ""
+    return "yes or no cannot be looked up" if normalise_answer(case.reference) in YES_NO else ""
 
 
-def borne_out(case: Case, texts: Sequence[str], evidence: EvidenceJudge) -> list[tuple[str, Support]]:
+def support_statements(case: Case, texts: Sequence[str], evidence: EvidenceJudge) -> list[tuple[str, Support]]:
     """Return each statement of the reference with its support in the texts together.
 
     A short reference or alias is checked together with its question; its support is at most the share of its words
@@ -46,7 +46,7 @@ def _short(question: str, wording: str, texts: Sequence[str], evidence: Evidence
     support = evidence.support(f"{question} {wording}", texts)
     if not wanted:
         return support
-    held = found_in(wanted, forms(support.evidence))
+    held = best_similarities(wanted, forms(support.evidence))
     share = sum(held) / len(held)
     why = support.why if share == 1 else "its evidence does not hold all of it"
     return Support(min(support.value, share), support.evidence, why)

@@ -10,7 +10,7 @@ import re
 
 import numpy as np
 
-from evals.judges.fitted import Fitted, load
+from evals.judges.fitted import FittedJudge, load_judge
 from evals.judges.forms import forms, is_number
 from graph.types import Vector
 
@@ -34,7 +34,7 @@ _MAKE = re.compile(r"\b(?:write|create|generate|compose|suggest|design|come up)\
 _LINK = re.compile(r"https?:|www\.", re.IGNORECASE)
 
 
-def measure(request: str, said: str) -> Vector:
+def extract_style_features(request: str, said: str) -> Vector:
     """Return the values of `FEATURES`."""
     given, asked = forms(said), set(forms(request))
     size = max(1, len(given))
@@ -53,11 +53,11 @@ def measure(request: str, said: str) -> Vector:
     return np.array(values, np.float32)
 
 
-def judge() -> Fitted:
+def style_judge() -> FittedJudge:
     """Load the fitted judge."""
-    return load("sourceless", FEATURES)
+    return load_judge("sourceless", FEATURES)
 
 
-def likelihood(request: str, said: str) -> float:
+def fabrication_likelihood(request: str, said: str) -> float:
     """Return the probability that people find something made up in the answer, 0..1."""
-    return float(judge()(measure(request, said)[None])[0])
+    return float(style_judge()(extract_style_features(request, said)[None])[0])

@@ -14,20 +14,20 @@ from functools import lru_cache
 import numpy as np
 
 from evals.judges.forms import forms, is_number
-from evals.judges.matching import negated
+from evals.judges.matching import is_negated
 from evals.judges.sentences import sentences
 from graph.types import Matrix, Vector
 from rag.answer.extractive.evidence import stems
 from rag.embed.protocol import Embedder
 
 NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]+")
-PICKED, COMPARED = 3, 8
+MAX_COVER_SENTENCES, MAX_EMBEDDED_SENTENCES = 3, 8
 WORD_SHARE = 0.7
-MISSING_NUMBER, MISSING_NAME, CONTRADICTED = 0.6, 0.7, 0.2
-LONGEST = 12
+MISSING_NUMBER_FACTOR, MISSING_NAME_FACTOR, CONTRADICTED_SUPPORT = 0.6, 0.7, 0.2
+MAX_NEGATABLE_WORDS = 12
 """Maximum words of a claim that one negation contradicts as a whole; a longer claim makes several statements."""
 
-SUPPORTED = 0.55
+SUPPORT_THRESHOLD = 0.55
 """Minimum support of a supported claim; the best threshold on even-numbered claims of WiCE dev."""
 
 
@@ -41,7 +41,7 @@ class Support:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class EvidenceText:
     """A text as evidence: its sentences, their case-folded texts and stems, and the forms of all its words."""
 
     sentences: tuple[str, ...]
@@ -51,19 +51,19 @@ class Source:
 
 
 @lru_cache(maxsize=4096)
-def source(parts: tuple[str, ...]) -> Source:
+def parse_evidence(parts: tuple[str, ...]) -> EvidenceText:
     """Parse sentences as evidence; cached, since the same passages are retrieved for many questions."""
     said = tuple(frozenset(stems(part)) for part in parts)
     plain = tuple(_plain(part) for part in parts)
-    return Source(parts, plain, said, frozenset(form for part in parts for form in forms(part)))
+    return EvidenceText(parts, plain, said, frozenset(form for part in parts for form in forms(part)))
 
 
 def best_support(claim: str, texts: Sequence[str], embedder: Embedder) -> Support:
     """Return the support for the claim in the texts together; value 0 if there are none."""
-    return supported(claim, [source(_cut(text)) for text in texts], embedder)
+    return score_support(claim, [parse_evidence(_cut(text)) for text in texts], embedder)
 
 
-def supported(claim: str, sources: Sequence[Source], embedder: Embedder) -> Support:
+def score_support(claim: str, sources: Sequence[EvidenceText], embedder: Embedder) -> Support:
     """Return the support for the claim in the sources together; value 0 if there are none."""
     needed = frozenset(stems(claim))
     if not needed or not any(one.sentences for one in sources):
@@ -77,24 +77,24 @@ def supported(claim: str, sources: Sequence[Source], embedder: Embedder) -> Supp
     compared = _closest(needed, there, picked)
     parts = [sources[i].sentences[j] for i, j in (places[place] for place in compared)]
     vectors = embedder.embed([claim, *parts])
-    value = WORD_SHARE * share + (1 - WORD_SHARE) * _likeness(vectors[0], vectors[1:])
+    value = WORD_SHARE * share + (1 - WORD_SHARE) * _best_similarity(vectors[0], vectors[1:])
     known = {form for i in {places[place][0] for place in picked or compared[:1]} for form in sources[i].forms}
     evidence = " ".join(sources[i].sentences[j] for i, j in (places[place] for place in sorted(picked or compared[:1])))
-    return _weighed(claim, value, known, evidence, parts[0])
+    return _penalised(claim, value, known, evidence, parts[0])
 
 
-def _weighed(claim: str, value: float, known: set[str], evidence: str, closest: str) -> Support:
+def _penalised(claim: str, value: float, known: set[str], evidence: str, closest: str) -> Support:
     """Lower the value for missing numbers and names, and for a contradiction."""
     wanted = dict.fromkeys(forms(claim))
     missing = [form for form in wanted if is_number(form) and form not in known]
     unnamed = [
         name for name in NAME.findall(claim) if any(_is_word(form) and form not in known for form in forms(name))
     ]
-    value = min(1.0, value) * MISSING_NUMBER ** len(missing) * MISSING_NAME ** len(set(unnamed))
+    value = min(1.0, value) * MISSING_NUMBER_FACTOR ** len(missing) * MISSING_NAME_FACTOR ** len(set(unnamed))
     told = [f"does not hold {_numbers(missing)}"] if missing else []
     told += [f"does not name {', '.join(dict.fromkeys(unnamed))}"] if unnamed else []
-    if len(wanted) <= LONGEST and value > CONTRADICTED and negated(claim) != negated(closest):
-        return Support(CONTRADICTED, evidence, "says the opposite")
+    if len(wanted) <= MAX_NEGATABLE_WORDS and value > CONTRADICTED_SUPPORT and is_negated(claim) != is_negated(closest):
+        return Support(CONTRADICTED_SUPPORT, evidence, "says the opposite")
     return Support(value, evidence, " and ".join(told))
 
 
@@ -116,7 +116,7 @@ def _cover(
     """
     open_words, picked = set(needed), list[int]()
     left: Sequence[int] = range(len(there))
-    while left and len(picked) < PICKED:
+    while left and len(picked) < MAX_COVER_SENTENCES:
         best = max(left, key=lambda place: len(open_words & there[place]))
         if not open_words & there[best]:
             break
@@ -130,10 +130,10 @@ def _cover(
 def _closest(needed: frozenset[str], there: Sequence[frozenset[str]], picked: Sequence[int]) -> list[int]:
     """Return the picked sentences and those with most needed words; only these are embedded."""
     order = sorted(range(len(there)), key=lambda place: -len(needed & there[place]))
-    return list(dict.fromkeys([*picked, *order]))[:COMPARED]
+    return list(dict.fromkeys([*picked, *order]))[:MAX_EMBEDDED_SENTENCES]
 
 
-def _likeness(claim: Vector, parts: Matrix) -> float:
+def _best_similarity(claim: Vector, parts: Matrix) -> float:
     """Return the largest cosine of the claim with a sentence, or with the sum of the most similar one and another."""
     alone = parts @ claim
     likest = parts[int(np.argmax(alone))]
@@ -142,7 +142,7 @@ def _likeness(claim: Vector, parts: Matrix) -> float:
     return max(0.0, float(alone.max()), float((pairs @ claim / lengths).max()))
 
 
-def _said(claim: str, sources: Sequence[Source]) -> str:
+def _said(claim: str, sources: Sequence[EvidenceText]) -> str:
     """Return the first sentence that contains the claim verbatim; empty if none does."""
     plain = _plain(claim.rstrip(" .!"))
     whole = re.compile(rf"(?<![\w.,]){re.escape(plain)}(?!\w)")

@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from functools import partial
 
 from evals.jsonl import from_json
-from evals.judges.asking import ROOM, SHORT, Prompt, asked, form
+from evals.judges.asking import MAX_PASSAGE_TOKENS, SHORT_LINE, Prompt, ask_judge, object_schema
 from evals.judges.sentences import sentences
 from evals.types import Detail
-from rag.answer.pipeline import numbered
+from rag.answer.pipeline import number_passages
 from rag.llm.protocol import LanguageModel
 from rag.types import Answer, Hit
 
-SUPPORT: Mapping[str, float] = {"supported": 1.0, "partly": 0.5, "contradicted": 0.0, "not told": 0.0}
-A_SENTENCE, MOST = 3, 24
+SUPPORT_VALUES: Mapping[str, float] = {"supported": 1.0, "partly": 0.5, "contradicted": 0.0, "not told": 0.0}
+MAX_CLAIMS_PER_SENTENCE, MAX_ITEMS_PER_REQUEST = 3, 24
 """Maximum claims per sentence, and maximum items per request; a longer list takes several requests."""
 
-CLAIMS = Prompt(
+CLAIMS_PROMPT = Prompt(
     "You cut an answer into its claims. A claim is one statement that can be checked by itself: put names in the place "
     "of pronouns. Add nothing that the answer does not say, and leave out what states nothing, such as greetings."
 )
-CHECK = Prompt(
+CHECK_PROMPT = Prompt(
     "You check each numbered claim against numbered passages, one verdict a claim, in the same order. supported: a "
     "passage says so. partly: passages say a part of it and nothing against it. contradicted: a passage says "
     "otherwise. not told: the passages do not say. Use only the passages, never what you know. passage is the number "
@@ -53,19 +53,26 @@ class Claims:
     claims: tuple[str, ...]
 
 
-def claims_of(llm: LanguageModel, question: str, text: str) -> tuple[str, ...]:
+def extract_claims(llm: LanguageModel, question: str, text: str) -> tuple[str, ...]:
     """Extract the claims of a text with the model; empty if it claims nothing."""
-    most = min(MOST, A_SENTENCE * max(1, len(sentences(text))))
-    schema = form({"claims": {"type": "array", "items": {"type": "string"}, "maxItems": most}})
-    messages = CLAIMS.messages([("Question", question), ("Answer", text)])
-    found = asked(llm, messages, schema, lambda reply: from_json(Claims, reply), most).claims
+    most = min(MAX_ITEMS_PER_REQUEST, MAX_CLAIMS_PER_SENTENCE * max(1, len(sentences(text))))
+    schema = object_schema({"claims": {"type": "array", "items": {"type": "string"}, "maxItems": most}})
+    messages = CLAIMS_PROMPT.messages([("Question", question), ("Answer", text)])
+    found = ask_judge(llm, messages, schema, lambda reply: from_json(Claims, reply), most).claims
     return tuple(dict.fromkeys(claim.strip() for claim in found if claim.strip()))
 
 
-def checked_claims(llm: LanguageModel, question: str, answer: Answer) -> list[Detail]:
+def check_claims(llm: LanguageModel, question: str, answer: Answer) -> list[Detail]:
     """Check every claim of the answer against the answer's passages: value 1, 0.5 or 0."""
-    said = claims_of(llm, question, answer.text)
-    return verdicts(llm, CHECK, said, [("Passages", numbered(answer.hits, ROOM))], SUPPORT, answer.hits)
+    said = extract_claims(llm, question, answer.text)
+    return verdicts(
+        llm,
+        CHECK_PROMPT,
+        said,
+        [("Passages", number_passages(answer.hits, MAX_PASSAGE_TOKENS))],
+        SUPPORT_VALUES,
+        answer.hits,
+    )
 
 
 def verdicts(
@@ -78,12 +85,12 @@ def verdicts(
 ) -> list[Detail]:
     """Judge the items; return one detail per item, in order: the verdict's value, the cited passage and the reason."""
     found: list[Detail] = []
-    for start in range(0, len(items), MOST):
-        part = items[start : start + MOST]
+    for start in range(0, len(items), MAX_ITEMS_PER_REQUEST):
+        part = items[start : start + MAX_ITEMS_PER_REQUEST]
         told = "\n".join(f"{number}. {' '.join(item.split())}" for number, item in enumerate(part, 1))
         messages = prompt.messages([*background, ("To judge", told)])
         read = partial(_read, items=part, words=words)
-        given = asked(llm, messages, _schema(len(part), words, bool(hits)), read, len(part))
+        given = ask_judge(llm, messages, _schema(len(part), words, bool(hits)), read, len(part))
         found += [
             Detail(item, words[one.verdict], _evidence(one.passage, hits), f"{one.verdict}: {one.why}".rstrip(": "))
             for item, one in zip(part, given, strict=True)
@@ -92,10 +99,12 @@ def verdicts(
 
 
 def _schema(count: int, words: Mapping[str, float], with_passage: bool) -> dict[str, object]:
-    properties: dict[str, object] = {"why": {"type": "string", "pattern": SHORT}}
+    properties: dict[str, object] = {"why": {"type": "string", "pattern": SHORT_LINE}}
     properties |= {"passage": {"type": "integer"}} if with_passage else {}
     properties |= {"verdict": {"type": "string", "enum": list(words)}}
-    return form({"verdicts": {"type": "array", "items": form(properties), "minItems": count, "maxItems": count}})
+    return object_schema(
+        {"verdicts": {"type": "array", "items": object_schema(properties), "minItems": count, "maxItems": count}}
+    )
 
 
 def _read(text: str, items: Sequence[str], words: Mapping[str, float]) -> tuple[Verdict, ...]:

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 Values = npt.NDArray[np.float64]
-Measure = Literal["accuracy", "balanced_accuracy", "auroc", "pearson", "spearman"]
+AgreementStatistic = Literal["accuracy", "balanced_accuracy", "auroc", "pearson", "spearman"]
 
-SAMPLES = 300
+AGREEMENT_BOOTSTRAP_SAMPLES = 300
 """The number of bootstrap samples: enough to fix an interval's ends to about a hundredth of its width."""
 
 
@@ -25,8 +25,8 @@ class Agreement:
     high: float
 
 
-def agreement(
-    measure: Measure, gold: Values, scores: Values, groups: npt.NDArray[np.int64], seed: int = 0
+def measure_agreement(
+    measure: AgreementStatistic, gold: Values, scores: Values, groups: npt.NDArray[np.int64], seed: int = 0
 ) -> Agreement | None:
     """Measure the agreement of scores with gold, both of shape (n,); None if it is undefined.
 
@@ -40,7 +40,7 @@ def agreement(
     generator = np.random.default_rng(seed)
     members = _members(groups)
     drawn: list[float] = []
-    for _ in range(SAMPLES):
+    for _ in range(AGREEMENT_BOOTSTRAP_SAMPLES):
         chosen = np.concatenate([members[i] for i in generator.integers(0, len(members), len(members))])
         found = of(gold[chosen], scores[chosen])
         if found is not None:
@@ -83,7 +83,7 @@ def spearman(gold: Values, scores: Values) -> float | None:
     return pearson(_ranks(gold), _ranks(scores))
 
 
-MEASURES: dict[Measure, Callable[[Values, Values], float | None]] = {
+MEASURES: dict[AgreementStatistic, Callable[[Values, Values], float | None]] = {
     "accuracy": accuracy,
     "balanced_accuracy": balanced_accuracy,
     "auroc": auroc,

@@ -11,19 +11,19 @@ import numpy as np
 
 from evals.judges.matching import exact_match, token_f1
 from evals.meta_evaluation.agreement import Values
-from evals.meta_evaluation.files import begins, field, records
+from evals.meta_evaluation.files import peek_text, read_json_records, require_field
 from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
-from evals.meta_evaluation.plain import holds
-from evals.metrics.answer_correctness import VERSION, judged, short_judge
+from evals.meta_evaluation.plain import holds_reference
+from evals.metrics.answer_correctness import VERSION, judge_correctness, short_judge
 from evals.types import CORRECT_FROM
 from rag.embed.protocol import Embedder
 
 NAME = "evouna"
-HALF = 0.5
+MIN_OVERLAP = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class EvounaAnswer:
     """One system's answer to a question, with the right answers and people's verdict."""
 
     number: int
@@ -35,36 +35,39 @@ class Answered:
 
 def knows(file: Path) -> bool:
     """Whether the file is a part of EVOUNA."""
-    return file.suffix == ".json" and '"golden_answer"' in (start := begins(file)) and '"judge_' in start
+    return file.suffix == ".json" and '"golden_answer"' in (start := peek_text(file)) and '"judge_' in start
 
 
 def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
     """Yield one set per file and system; improper questions and answers without a verdict are skipped."""
     for file in files:
-        data = records(file)
+        data = read_json_records(file)
         systems = sorted(
             {name.removeprefix("judge_") for record in data for name in record if name.startswith("judge_")}
         )
         for system in systems:
-            answers = list(answered(data, system, file))
+            answers = list(system_answers(data, system, file))
             if answers:
                 yield _set(f"{NAME}/{file.stem}/{system}", answers, embedder)
 
 
-def answered(data: Sequence[dict[str, Any]], system: str, file: Path) -> Iterator[Answered]:
+def system_answers(data: Sequence[dict[str, Any]], system: str, file: Path) -> Iterator[EvounaAnswer]:
     """Yield a system's answers to the proper questions."""
     for number, record in enumerate(data):
         verdict = record.get(f"judge_{system}")
         if record.get("improper") or not isinstance(verdict, bool):
             continue
-        question, golden = field(record, "question", str, file), field(record, "golden_answer", str, file)
-        yield Answered(number, question, tuple(golden.split("/")), record.get(f"answer_{system}") or "", verdict)
+        question, golden = (
+            require_field(record, "question", str, file),
+            require_field(record, "golden_answer", str, file),
+        )
+        yield EvounaAnswer(number, question, tuple(golden.split("/")), record.get(f"answer_{system}") or "", verdict)
 
 
-def _set(name: str, answers: Sequence[Answered], embedder: Embedder) -> LabelledSet:
+def _set(name: str, answers: Sequence[EvounaAnswer], embedder: Embedder) -> LabelledSet:
     items = [LabelledItem(one.number, one.question, float(one.right)) for one in answers]
-    floor = np.array([holds(one.said, one.references) for one in answers], np.float64)
-    scores = np.array([judged(one.question, one.said, one.references, embedder)[0] for one in answers])
+    floor = np.array([holds_reference(one.said, one.references) for one in answers], np.float64)
+    scores = np.array([judge_correctness(one.question, one.said, one.references, embedder)[0] for one in answers])
     return LabelledSet(
         name,
         items,
@@ -78,12 +81,12 @@ def _set(name: str, answers: Sequence[Answered], embedder: Embedder) -> Labelled
                 True,
                 short_judge(),
             ),
-            Judgement("exact_match", "offline v1", "accuracy", _best(answers, exact_match, HALF), floor),
-            Judgement("token_f1", "offline v1", "accuracy", _best(answers, token_f1, HALF), floor),
+            Judgement("exact_match", "offline v1", "accuracy", _best(answers, exact_match, MIN_OVERLAP), floor),
+            Judgement("token_f1", "offline v1", "accuracy", _best(answers, token_f1, MIN_OVERLAP), floor),
         ],
     )
 
 
-def _best(answers: Sequence[Answered], score: Any, least: float) -> Values:
+def _best(answers: Sequence[EvounaAnswer], score: Any, least: float) -> Values:
     values = [max(score(one.said, reference) for reference in one.references) for one in answers]
     return np.array([value >= least for value in values], np.float64)

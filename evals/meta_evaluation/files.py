@@ -11,20 +11,20 @@ from typing import Any
 
 from graph.errors import UsageError
 
-PEEKED = 65_536
+MAX_PEEKED_CHARS = 65_536
 """The number of characters read to recognise a file."""
 
 
-def begins(file: Path) -> str:
+def peek_text(file: Path) -> str:
     """Return the start of a text file; empty if it cannot be read."""
     try:
         with file.open(encoding="utf-8-sig", errors="replace") as stream:
-            return stream.read(PEEKED)
+            return stream.read(MAX_PEEKED_CHARS)
     except OSError:
         return ""
 
 
-def records(file: Path) -> list[dict[str, Any]]:
+def read_json_records(file: Path) -> list[dict[str, Any]]:
     """Read the objects of a JSON file that is a list."""
     try:
         data = json.loads(file.read_text("utf-8-sig"))
@@ -35,7 +35,7 @@ def records(file: Path) -> list[dict[str, Any]]:
     return data
 
 
-def lines(file: Path) -> list[dict[str, Any]]:
+def read_jsonl_records(file: Path) -> list[dict[str, Any]]:
     """Read the objects of a JSON Lines file."""
     return list(_lines(file))
 
@@ -53,7 +53,7 @@ def _lines(file: Path) -> Iterator[dict[str, Any]]:
         raise UsageError(f"cannot read {file}: {error}", "it should be JSON Lines")
 
 
-def table(file: Path) -> list[dict[str, str]]:
+def read_csv_records(file: Path) -> list[dict[str, str]]:
     """Read the rows of a CSV file with a header."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
@@ -62,7 +62,7 @@ def table(file: Path) -> list[dict[str, str]]:
         raise UsageError(f"cannot read {file}: {error}", "it should be CSV in UTF-8 with a header")
 
 
-def tabbed(file: Path) -> list[list[str]]:
+def read_tab_separated(file: Path) -> list[list[str]]:
     """Read the lines of a tab-separated file, with quotation marks as plain text."""
     try:
         return [line.split("\t") for line in file.read_text("utf-8-sig").splitlines() if line.strip()]
@@ -70,12 +70,12 @@ def tabbed(file: Path) -> list[list[str]]:
         raise UsageError(f"cannot read {file}: {error}", "it should be tab-separated text in UTF-8")
 
 
-def header(file: Path) -> list[str]:
+def csv_header(file: Path) -> list[str]:
     """Return the column names of a CSV file."""
-    return next(iter(list(islice(csv.reader(begins(file).splitlines()), 1))), [])
+    return next(iter(list(islice(csv.reader(peek_text(file).splitlines()), 1))), [])
 
 
-def field(record: dict[str, Any], name: str, kind: type, file: Path) -> Any:
+def require_field(record: dict[str, Any], name: str, kind: type, file: Path) -> Any:
     """Return a field of a record; UsageError if it is missing or of another type."""
     value = record.get(name)
     if not isinstance(value, kind):

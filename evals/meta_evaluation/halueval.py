@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.judges.style_features import judge, likelihood
-from evals.meta_evaluation.files import begins, field, lines
+from evals.judges.style_features import fabrication_likelihood, style_judge
+from evals.meta_evaluation.files import peek_text, read_jsonl_records, require_field
 from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
-from evals.meta_evaluation.plain import overlap
+from evals.meta_evaluation.plain import word_overlap
 from evals.metrics.style_risk import VERSION
 from rag.embed.protocol import Embedder
 
@@ -23,23 +23,26 @@ NAME = "halueval"
 def knows(file: Path) -> bool:
     """Whether the file holds requests with ChatGPT's answers and people's verdicts."""
     parts = ("user_query", "chatgpt_response", "hallucination")
-    return file.suffix in (".jsonl", ".json") and all(f'"{part}"' in begins(file) for part in parts)
+    return file.suffix in (".jsonl", ".json") and all(f'"{part}"' in peek_text(file) for part in parts)
 
 
 def labelled(files: Sequence[Path], _: Embedder) -> Iterator[LabelledSet]:
     """Yield one set per file; the floor is the share of the answer's words missing from the request."""
     for file in files:
-        rows = [record for record in lines(file) if record.get("hallucination") in ("yes", "no")]
+        rows = [record for record in read_jsonl_records(file) if record.get("hallucination") in ("yes", "no")]
         if not rows:
             continue
-        pairs = [(field(row, "user_query", str, file), field(row, "chatgpt_response", str, file)) for row in rows]
+        pairs = [
+            (require_field(row, "user_query", str, file), require_field(row, "chatgpt_response", str, file))
+            for row in rows
+        ]
         items = [
             LabelledItem(number, asked, float(row["hallucination"] == "yes"))
             for number, (row, (asked, _)) in enumerate(zip(rows, pairs, strict=True))
         ]
-        scores = np.array([likelihood(asked, said) for asked, said in pairs], np.float64)
-        floor = np.array([1 - overlap(said, asked) for asked, said in pairs], np.float64)
+        scores = np.array([fabrication_likelihood(asked, said) for asked, said in pairs], np.float64)
+        floor = np.array([1 - word_overlap(said, asked) for asked, said in pairs], np.float64)
         name = f"offline v{VERSION}"
         yield LabelledSet(
-            f"{NAME}/{file.stem}", items, [Judgement("style_risk", name, "auroc", scores, floor, True, judge())]
+            f"{NAME}/{file.stem}", items, [Judgement("style_risk", name, "auroc", scores, floor, True, style_judge())]
         )

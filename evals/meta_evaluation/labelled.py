@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.judges.fitted import Fitted
-from evals.meta_evaluation.agreement import MEASURES, Measure, Values, agreement
+from evals.judges.fitted import FittedJudge
+from evals.meta_evaluation.agreement import MEASURES, AgreementStatistic, Values, measure_agreement
 from rag.embed.protocol import Embedder
 
 
@@ -34,11 +34,11 @@ class Judgement:
 
     metric: str
     judge: str
-    measure: Measure
+    measure: AgreementStatistic
     scores: Values
     floor: Values
     default: bool = False
-    fitted: Fitted | None = None
+    fitted: FittedJudge | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +62,7 @@ class AgreementRow:
     metric: str
     judge: str
     default: bool
-    measure: Measure
+    measure: AgreementStatistic
     value: float | None
     items: int
     floor: float | None
@@ -73,7 +73,7 @@ class AgreementRow:
     left_out: int = 0
 
 
-Tell = Callable[[str], None]
+ReportSet = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class LabelledSetReader:
     labelled: Callable[[Sequence[Path], Embedder], Iterator[LabelledSet]]
 
 
-def rows(known: LabelledSet) -> Iterator[AgreementRow]:
+def agreement_rows(known: LabelledSet) -> Iterator[AgreementRow]:
     """Yield one agreement row per judgement."""
     gold = np.array([item.gold for item in known.items], np.float64)
     numbers = np.array([item.number for item in known.items], np.int64)
@@ -95,7 +95,7 @@ def rows(known: LabelledSet) -> Iterator[AgreementRow]:
         odd = kept & (numbers % 2 == 1)
 
         of = MEASURES[said.measure]
-        found = agreement(said.measure, gold[kept], said.scores[kept], numbers[kept]) if kept.any() else None
+        found = measure_agreement(said.measure, gold[kept], said.scores[kept], numbers[kept]) if kept.any() else None
         yield AgreementRow(
             set=known.name,
             metric=said.metric,

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from evals.judges.cached_embedder import Remembered
+from evals.judges.cached_embedder import CachedEmbedder
 from evals.meta_evaluation import evouna, halueval, ragchecker, refchecker, sick, sts, trecqa, truthfulqa, wice
-from evals.meta_evaluation.labelled import AgreementRow, LabelledSetReader, Tell, rows
+from evals.meta_evaluation.labelled import AgreementRow, LabelledSetReader, ReportSet, agreement_rows
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
 
@@ -17,24 +17,24 @@ READERS = tuple(LabelledSetReader(part.NAME, part.knows, part.labelled) for part
 SUFFIXES = (".json", ".jsonl", ".csv", ".tsv", ".txt")
 
 
-def measure(folder: Path, embedder: Embedder, tell: Tell) -> Iterator[AgreementRow]:
+def measure_labelled_sets(folder: Path, embedder: Embedder, tell: ReportSet) -> Iterator[AgreementRow]:
     """Yield the rows of every set found; `tell` is called with each set's name before it is measured.
 
     UsageError if no set is recognised.
     """
-    found = known(folder)
+    found = find_labelled_files(folder)
     if not any(found.values()):
         names = ", ".join(reader.name for reader in READERS)
         raise UsageError(f"no labelled set is known under {folder}", f"it should hold files of {names}")
-    memory = Remembered(embedder)
+    memory = CachedEmbedder(embedder)
     for reader in READERS:
         if files := found[reader.name]:
             tell(f"{reader.name}: {len(files)} file(s)")
             for labelled in reader.labelled(files, memory):
-                yield from rows(labelled)
+                yield from agreement_rows(labelled)
 
 
-def known(folder: Path) -> dict[str, list[Path]]:
+def find_labelled_files(folder: Path) -> dict[str, list[Path]]:
     """Group the files under the folder by the set that recognises them, in name order."""
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder", "name the folder that holds the labelled sets")

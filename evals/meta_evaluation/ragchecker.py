@@ -8,19 +8,19 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.judges.long_answers import complete, overall, precise, shared
+from evals.judges.long_answers import completeness_score, correctness_score, precision_score, reference_overlap
 from evals.judges.matching import token_f1
 from evals.judges.sentences import MARKER
-from evals.meta_evaluation.files import begins, field, records
+from evals.meta_evaluation.files import peek_text, read_json_records, require_field
 from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.metrics import answer_completeness, answer_correctness, answer_precision
 from rag.embed.protocol import Embedder
 
 NAME = "ragchecker"
 ASPECTS = {
-    "correctness": ("answer_precision", answer_precision.VERSION, precise),
-    "completeness": ("answer_completeness", answer_completeness.VERSION, complete),
-    "overall": ("answer_correctness", answer_correctness.VERSION, overall),
+    "correctness": ("answer_precision", answer_precision.VERSION, precision_score),
+    "completeness": ("answer_completeness", answer_completeness.VERSION, completeness_score),
+    "overall": ("answer_correctness", answer_correctness.VERSION, correctness_score),
 }
 """The aspect people judged, the corresponding metric, and its version and formula."""
 
@@ -40,17 +40,17 @@ class ComparedAnswers:
 def knows(file: Path) -> bool:
     """Whether the file holds labelled pairs."""
     return file.suffix == ".json" and all(
-        f'"{part}"' in begins(file) for part in ("gt_answer", "correctness_label", "model2")
+        f'"{part}"' in peek_text(file) for part in ("gt_answer", "correctness_label", "model2")
     )
 
 
 def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
     """Yield one set per aspect; items are single labels, of which a pair has several."""
     for file in files:
-        found = [one for one in compared(file) if len(one.labels) == len(ASPECTS)]
+        found = [one for one in read_compared_answers(file) if len(one.labels) == len(ASPECTS)]
         if not found:
             continue
-        shares = {text: shared(*text, embedder) for one in found for text in _texts(one)}
+        shares = {text: reference_overlap(*text, embedder) for one in found for text in _texts(one)}
         plain = np.array([token_f1(one.second, one.reference) - token_f1(one.first, one.reference) for one in found])
         for place, (aspect, (metric, version, formula)) in enumerate(ASPECTS.items()):
             items = [LabelledItem(one.pair, one.question, one.labels[place]) for one in found]
@@ -67,15 +67,18 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]
             )
 
 
-def compared(file: Path) -> Iterator[ComparedAnswers]:
+def read_compared_answers(file: Path) -> Iterator[ComparedAnswers]:
     """Yield every person's labels, with pairs numbered in order."""
     numbers: dict[object, int] = {}
-    for record in records(file):
+    for record in read_json_records(file):
         labels = tuple(record.get(f"{aspect}_label") for aspect in ASPECTS)
         if not all(isinstance(label, int | float) for label in labels):
             continue
-        texts = [field(field(record, name, dict, file), "response", str, file) for name in ("model1", "model2")]
-        question, reference = field(record, "query", str, file), field(record, "gt_answer", str, file)
+        texts = [
+            require_field(require_field(record, name, dict, file), "response", str, file)
+            for name in ("model1", "model2")
+        ]
+        question, reference = require_field(record, "query", str, file), require_field(record, "gt_answer", str, file)
         number = numbers.setdefault(record.get("instance_id", question), len(numbers))
         yield ComparedAnswers(number, question, reference, texts[0], texts[1], labels)  # type: ignore[arg-type]
 

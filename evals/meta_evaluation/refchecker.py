@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from evals.judges.ngram_consistency import again
+from evals.judges.ngram_consistency import word_consistency
 from evals.judges.support import best_support
-from evals.meta_evaluation.files import begins, field, records
+from evals.meta_evaluation.files import peek_text, read_json_records, require_field
 from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
-from evals.meta_evaluation.plain import overlap
+from evals.meta_evaluation.plain import word_overlap
 from evals.metrics.selfcheck import VERSION
 from evals.metrics.selfcheck_ngram import VERSION as NGRAM
 from rag.embed.protocol import Embedder
@@ -40,7 +40,7 @@ class Claim:
 def knows(file: Path) -> bool:
     """Whether the file holds answers with labelled triplets."""
     return file.suffix == ".json" and all(
-        f'"{part}"' in begins(file) for part in ("triplet", "human_label", "response")
+        f'"{part}"' in peek_text(file) for part in ("triplet", "human_label", "response")
     )
 
 
@@ -50,11 +50,11 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]
     for file in files:
         settings["_".join(file.stem.split("_")[:4])].append(file)
     for setting, parts in settings.items():
-        found = claims(parts)
+        found = labelled_claims(parts)
         if not found:
             continue
         items = [LabelledItem(one.number, one.text, float(one.label == "Entailment")) for one in found]
-        floor = np.array([_mean([overlap(one.text, other) for other in one.others]) for one in found])
+        floor = np.array([_mean([word_overlap(one.text, other) for other in one.others]) for one in found])
         scores = np.array(
             [_mean([best_support(one.text, [other], embedder).value for other in one.others]) for one in found]
         )
@@ -62,7 +62,7 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]
             LabelledItem(item.number, item.key, float(one.label == "Contradiction"))
             for item, one in zip(items, found, strict=True)
         ]
-        words = np.array([again(one.text, one.others)[0] for one in found], np.float64)
+        words = np.array([word_consistency(one.text, one.others)[0] for one in found], np.float64)
         for what, labels, sign in (("entailed", items, 1.0), ("contradicted", wrong, -1.0)):
             judge, counted = f"offline v{VERSION}, {embedder.name}", f"offline v{NGRAM}"
             said = [
@@ -72,13 +72,13 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]
             yield LabelledSet(f"{NAME}/{setting}/{what}", labels, said)
 
 
-def claims(files: Sequence[Path]) -> list[Claim]:
+def labelled_claims(files: Sequence[Path]) -> list[Claim]:
     """Return the labelled triplets of one setting, with the other files' answers to the same question."""
-    read = [records(file) for file in files]
+    read = [read_json_records(file) for file in files]
     answers: dict[object, dict[int, str]] = defaultdict(dict)
     for place, (file, data) in enumerate(zip(files, read, strict=True)):
         for record in data:
-            answers[record.get("id")][place] = field(record, "response", str, file)
+            answers[record.get("id")][place] = require_field(record, "response", str, file)
     numbers = {name: number for number, name in enumerate(answers)}
     found = []
     for place, data in enumerate(read):

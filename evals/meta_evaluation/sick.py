@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from evals.judges.support import best_support
-from evals.meta_evaluation.files import begins, tabbed
+from evals.meta_evaluation.files import peek_text, read_tab_separated
 from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
-from evals.meta_evaluation.plain import overlap
-from evals.meta_evaluation.similarity import alike_sets
+from evals.meta_evaluation.plain import word_overlap
+from evals.meta_evaluation.similarity import similarity_set
 from evals.metrics.faithfulness import VERSION
 from evals.metrics.hallucination import VERSION as HALLUCINATION
 from rag.embed.protocol import Embedder
@@ -23,13 +23,15 @@ LABELS = ("ENTAILMENT", "NEUTRAL", "CONTRADICTION")
 
 def knows(file: Path) -> bool:
     """Whether the file's first line has the set's columns."""
-    return file.suffix in (".tsv", ".txt") and set(COLUMNS) <= set(begins(file).partition("\n")[0].strip().split("\t"))
+    return file.suffix in (".tsv", ".txt") and set(COLUMNS) <= set(
+        peek_text(file).partition("\n")[0].strip().split("\t")
+    )
 
 
 def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
     """Yield three sets per file: relatedness, entailment, and contradiction."""
     for file in files:
-        header, *rows = [row for row in tabbed(file) if row]
+        header, *rows = [row for row in read_tab_separated(file) if row]
         places = [header.index(name) for name in COLUMNS]
         found = [
             (float(row[places[2]]), row[places[0]], row[places[1]], row[places[3]])
@@ -38,14 +40,14 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]
         ]
         if found:
             name = f"{NAME}/{file.stem}"
-            yield alike_sets(f"{name}/related", [(score, one, other) for score, one, other, _ in found], embedder)
+            yield similarity_set(f"{name}/related", [(score, one, other) for score, one, other, _ in found], embedder)
             yield from _borne_out(name, [(one, other, label) for _, one, other, label in found], embedder)
 
 
 def _borne_out(name: str, rows: Sequence[tuple[str, str, str]], embedder: Embedder) -> Iterator[LabelledSet]:
     embedder.embed([text for one, other, _ in rows for text in (one, other)])
     support = np.array([best_support(other, [one], embedder).value for one, other, _ in rows], np.float64)
-    floor = np.array([overlap(other, one) for one, other, _ in rows], np.float64)
+    floor = np.array([word_overlap(other, one) for one, other, _ in rows], np.float64)
     for what, label, metric, version, sign in (
         ("entailed", "ENTAILMENT", "faithfulness", VERSION, 1.0),
         ("contradicted", "CONTRADICTION", "hallucination", HALLUCINATION, -1.0),

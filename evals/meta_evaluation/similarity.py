@@ -12,7 +12,7 @@ from evals.metrics.semantic_similarity import VERSION
 from rag.embed.protocol import Embedder
 
 
-def alike_sets(name: str, rows: Sequence[tuple[float, str, str]], embedder: Embedder) -> LabelledSet:
+def similarity_set(name: str, rows: Sequence[tuple[float, str, str]], embedder: Embedder) -> LabelledSet:
     """Build the set of (score, sentence, other sentence) rows; each pair is its own item."""
     items = [LabelledItem(number, one, score) for number, (score, one, _) in enumerate(rows)]
     ones, others = embedder.embed([one for _, one, _ in rows]), embedder.embed([other for _, _, other in rows])

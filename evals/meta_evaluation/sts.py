@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from evals.meta_evaluation.files import begins, tabbed
+from evals.meta_evaluation.files import peek_text, read_tab_separated
 from evals.meta_evaluation.labelled import LabelledSet
-from evals.meta_evaluation.similarity import alike_sets
+from evals.meta_evaluation.similarity import similarity_set
 from rag.embed.protocol import Embedder
 
 NAME = "sts"
-MOST = 5.0
+MAX_SIMILARITY_SCORE = 5.0
 
 
 def knows(file: Path) -> bool:
     """Whether the file's first line is a score from 0 to 5 and two sentences, separated by tabs."""
     if file.suffix != ".tsv":
         return False
-    first = begins(file).partition("\n")[0].split("\t")
+    first = peek_text(file).partition("\n")[0].split("\t")
     return len(first) >= 3 and _score(first[0]) is not None
 
 
@@ -26,10 +26,12 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]
     """Yield one set per file; lines without a score are skipped."""
     for file in files:
         rows = [
-            (score, row[1], row[2]) for row in tabbed(file) if len(row) > 2 and (score := _score(row[0])) is not None
+            (score, row[1], row[2])
+            for row in read_tab_separated(file)
+            if len(row) > 2 and (score := _score(row[0])) is not None
         ]
         if rows:
-            yield alike_sets(f"{NAME}/{file.stem}", rows, embedder)
+            yield similarity_set(f"{NAME}/{file.stem}", rows, embedder)
 
 
 def _score(text: str) -> float | None:
@@ -37,4 +39,4 @@ def _score(text: str) -> float | None:
         value = float(text)
     except ValueError:
         return None
-    return value if 0.0 <= value <= MOST else None
+    return value if 0.0 <= value <= MAX_SIMILARITY_SCORE else None

@@ -10,21 +10,21 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.judges.matching import normalised, token_f1
-from evals.meta_evaluation.files import header, table
+from evals.judges.matching import normalise_answer, token_f1
+from evals.meta_evaluation.files import csv_header, read_csv_records
 from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
-from evals.metrics.answer_correctness import VERSION, judged
+from evals.metrics.answer_correctness import VERSION, judge_correctness
 from evals.types import CORRECT_FROM
 from rag.embed.protocol import Embedder
 
 NAME = "truthfulqa"
 COLUMNS = {"Question", "Best Answer", "Correct Answers", "Incorrect Answers"}
-HALF = 0.5
+MIN_TOKEN_F1 = 0.5
 
 
 def knows(file: Path) -> bool:
     """Whether the file has the set's columns."""
-    return file.suffix == ".csv" and set(header(file)) >= COLUMNS
+    return file.suffix == ".csv" and set(csv_header(file)) >= COLUMNS
 
 
 def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
@@ -32,10 +32,10 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]
     for file in files:
         asked = [
             (number, row["Question"], row["Best Answer"], answer, right)
-            for number, row in enumerate(table(file))
+            for number, row in enumerate(read_csv_records(file))
             for right, column in ((True, "Correct Answers"), (False, "Incorrect Answers"))
             for answer in _parts(row[column])
-            if normalised(answer) != normalised(row["Best Answer"])
+            if normalise_answer(answer) != normalise_answer(row["Best Answer"])
         ]
         if asked:
             yield _set(f"{NAME}/{file.stem}", asked, embedder)
@@ -43,10 +43,10 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]
 
 def _set(name: str, asked: Sequence[tuple[int, str, str, str, bool]], embedder: Embedder) -> LabelledSet:
     items = [LabelledItem(number, question, float(right)) for number, question, _, _, right in asked]
-    scores = np.array([judged(question, said, (best,), embedder)[0] for _, question, best, said, _ in asked])
+    scores = np.array([judge_correctness(question, said, (best,), embedder)[0] for _, question, best, said, _ in asked])
     floor = np.array([token_f1(said, best) for _, _, best, said, _ in asked], np.float64)
     judge = f"offline v{VERSION}, {embedder.name}"
-    yes, floor_yes = (scores >= CORRECT_FROM).astype(np.float64), (floor >= HALF).astype(np.float64)
+    yes, floor_yes = (scores >= CORRECT_FROM).astype(np.float64), (floor >= MIN_TOKEN_F1).astype(np.float64)
     return LabelledSet(
         name,
         items,

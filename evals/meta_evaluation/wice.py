@@ -12,28 +12,28 @@ from typing import Any
 
 import numpy as np
 
-from evals.judges.support import SUPPORTED, source, supported
-from evals.meta_evaluation.files import begins, field, lines
+from evals.judges.support import SUPPORT_THRESHOLD, parse_evidence, score_support
+from evals.meta_evaluation.files import peek_text, read_jsonl_records, require_field
 from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
-from evals.meta_evaluation.plain import overlap
+from evals.meta_evaluation.plain import word_overlap
 from evals.metrics.faithfulness import VERSION
 from rag.embed.protocol import Embedder
 
 NAME = "wice"
-PLAIN = 0.7
+MIN_WORD_OVERLAP = 0.7
 """The share of a claim's tokens from which plain overlap says yes; the best on even-numbered claims of WiCE."""
 
 
 def knows(file: Path) -> bool:
     """Whether the file holds claims with evidence; files of unsupported words are excluded by their claim tokens."""
-    start = begins(file) if file.suffix == ".jsonl" else ""
+    start = peek_text(file) if file.suffix == ".jsonl" else ""
     return all(f'"{part}"' in start for part in ("claim", "evidence", "label")) and '"claim_tokens"' not in start
 
 
 def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
     """Yield one set per file."""
     for file in files:
-        rows = [record for record in lines(file) if isinstance(record.get("label"), str)]
+        rows = [record for record in read_jsonl_records(file) if isinstance(record.get("label"), str)]
         if rows:
             yield _set(f"{NAME}/{file.stem}", rows, file, embedder)
 
@@ -42,14 +42,17 @@ def _set(name: str, rows: Sequence[dict[str, Any]], file: Path, embedder: Embedd
     numbers: dict[object, int] = {}
     items, scores, plain = [], [], []
     for record in rows:
-        claim, evidence = field(record, "claim", str, file), tuple(map(str, field(record, "evidence", list, file)))
+        claim, evidence = (
+            require_field(record, "claim", str, file),
+            tuple(map(str, require_field(record, "evidence", list, file))),
+        )
         number = numbers.setdefault(record.get("meta", {}).get("id", claim), len(numbers))
         items.append(LabelledItem(number, claim, float(record["label"] == "supported")))
-        scores.append(supported(claim, [source(evidence)], embedder).value)
-        plain.append(overlap(claim, " ".join(evidence)))
+        scores.append(score_support(claim, [parse_evidence(evidence)], embedder).value)
+        plain.append(word_overlap(claim, " ".join(evidence)))
     support, floor = np.array(scores), np.array(plain)
     judge = f"offline v{VERSION}, {embedder.name}"
-    yes, floor_yes = (support >= SUPPORTED).astype(np.float64), (floor >= PLAIN).astype(np.float64)
+    yes, floor_yes = (support >= SUPPORT_THRESHOLD).astype(np.float64), (floor >= MIN_WORD_OVERLAP).astype(np.float64)
     return LabelledSet(
         name,
         items,

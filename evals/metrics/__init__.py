@@ -5,33 +5,33 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-from evals.judges.cached_embedder import Remembered
-from evals.judges.cached_llm import Replies
+from evals.judges.cached_embedder import CachedEmbedder
+from evals.judges.cached_llm import CachedLLM
 from evals.judges.evidence import EvidenceJudge
-from evals.judges.self_consistency import ModelSamples, Samples
+from evals.judges.self_consistency import AnswerSampler, ModelSampler
 from evals.metric import Metric, Models, Prices
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
 from rag.llm.protocol import LanguageModel
 
-MODEL = ":model"
+MODEL_SUFFIX = ":model"
 """Suffix of a metric's name for its judgement by the language model."""
-ALL = "all"
+ALL_METRICS = "all"
 
 
-def standard(
+def build_metrics(
     embedder: Embedder,
     llm: LanguageModel | None = None,
-    samples: Samples | None = None,
+    samples: AnswerSampler | None = None,
     prices: Prices | None = None,
 ) -> tuple[Metric, ...]:
     """Build every metric that these models support, sorted by name and judge; they share one cache.
 
     Without `samples`, answers are sampled from the language model.
     """
-    memory = Remembered(embedder)
-    asked = Replies(llm) if llm else None
-    drawn = samples or (ModelSamples(asked) if asked else None)
+    memory = CachedEmbedder(embedder)
+    asked = CachedLLM(llm) if llm else None
+    drawn = samples or (ModelSampler(asked) if asked else None)
     models = Models(memory, EvidenceJudge(memory), asked, drawn, prices)
     modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
     built = [metric for module in modules for metric in _each(module.build(models))]
@@ -44,7 +44,7 @@ def _each(built: Metric | tuple[Metric, ...] | None) -> tuple[Metric, ...]:
     return built if isinstance(built, tuple) else (built,)
 
 
-def chosen(metrics: tuple[Metric, ...], names: tuple[str, ...] = ()) -> tuple[Metric, ...]:
+def select_metrics(metrics: tuple[Metric, ...], names: tuple[str, ...] = ()) -> tuple[Metric, ...]:
     """Select metrics by name, all offline ones without names; UsageError for an unknown name.
 
     `faithfulness` is the offline judge if there is one, `faithfulness:model` the language model's; `all` and
@@ -57,19 +57,19 @@ def chosen(metrics: tuple[Metric, ...], names: tuple[str, ...] = ()) -> tuple[Me
 
 
 def _named(metrics: tuple[Metric, ...], name: str) -> tuple[Metric, ...]:
-    plain = name.removesuffix(MODEL)
-    judge = "model" if name.endswith(MODEL) else "offline"
-    found = tuple(metric for metric in metrics if plain in (ALL, metric.name))
+    plain = name.removesuffix(MODEL_SUFFIX)
+    judge = "model" if name.endswith(MODEL_SUFFIX) else "offline"
+    found = tuple(metric for metric in metrics if plain in (ALL_METRICS, metric.name))
     fitting = tuple(metric for metric in found if metric.judge == judge)
     if fitting:
         return fitting
     if found and plain == name:
         return found
-    if name.endswith(MODEL) and not any(metric.judge == "model" for metric in metrics):
+    if name.endswith(MODEL_SUFFIX) and not any(metric.judge == "model" for metric in metrics):
         raise UsageError(f"{name} needs a language model", "set llm.base_url and llm.model")
     if missing := _not_built(plain):
         raise UsageError(f"{plain} is not installed", missing)
-    known = sorted({metric.name + (MODEL if metric.judge == "model" else "") for metric in metrics})
+    known = sorted({metric.name + (MODEL_SUFFIX if metric.judge == "model" else "") for metric in metrics})
     raise UsageError(f"there is no metric {name!r}", f"choose from {', '.join(known)}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.judges.long_answers import complete, shared
+from evals.judges.long_answers import completeness_score, reference_overlap
 from evals.judges.sentences import MARKER
 from evals.metric import Metric, Models
 from evals.types import Case, Score
@@ -31,9 +31,11 @@ class AnswerCompleteness(Metric):
         if answer.abstained:
             return self.value(0.0, "abstained")
         said = MARKER.sub("", answer.text)
-        found = [shared(case.question, said, wanted, self.embedder) for wanted in (case.reference, *case.aliases)]
-        best = max(found, key=complete)
-        return self.value(complete(best), f"{best.recall:.0%} of what the reference adds is in the answer")
+        found = [
+            reference_overlap(case.question, said, wanted, self.embedder) for wanted in (case.reference, *case.aliases)
+        ]
+        best = max(found, key=completeness_score)
+        return self.value(completeness_score(best), f"{best.recall:.0%} of what the reference adds is in the answer")
 
 
 def build(models: Models) -> AnswerCompleteness:

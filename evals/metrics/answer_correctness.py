@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.by_model import LLMMetric, by_model
+from evals.by_model import LLMMetric, build_llm_metrics
 from evals.jsonl import from_json
 from evals.judges import short_answers
-from evals.judges.asking import Prompt, asked, form
-from evals.judges.fitted import Fitted
+from evals.judges.asking import Prompt, ask_judge, object_schema
+from evals.judges.fitted import FittedJudge
 from evals.judges.forms import forms
-from evals.judges.long_answers import overall, shared
-from evals.judges.matching import denies, exact_match, numbers
+from evals.judges.long_answers import correctness_score, reference_overlap
+from evals.judges.matching import denies_phrase, exact_match, extract_numbers
 from evals.judges.opposite import opposes
 from evals.judges.sentences import MARKER
 from evals.metric import Metric, Models
@@ -23,13 +23,13 @@ from rag.embed.protocol import Embedder
 from rag.types import Answer
 
 VERSION = 3
-SHORT = 10
+SHORT_REFERENCE_WORDS = 10
 """Maximum words of a short reference: a name, date, number or phrase rather than an explanation."""
 
-WRONG = 0.3
-STATEMENTS = 12
+MAX_DENIAL_SCORE = 0.3
+MAX_STATEMENTS = 12
 
-COMPARE = Prompt(
+COMPARE_PROMPT = Prompt(
     "You compare an answer with a reference that is known to be right; parts of the reference between slashes are "
     "other wordings of it. List three kinds of short statements. right: statements of the answer that the reference "
     "bears out. wrong: statements of the answer that the reference contradicts or that answer the question otherwise. "
@@ -57,46 +57,48 @@ class AnswerCorrectness(Metric):
             return self.none("the case has no reference")
         if answer.abstained:
             return self.value(0.0, "abstained")
-        value, reason = judged(
+        value, reason = judge_correctness(
             case.question, MARKER.sub("", answer.text), (case.reference, *case.aliases), self.embedder
         )
         return self.value(value, reason)
 
 
-def judged(question: str, said: str, references: Sequence[str], embedder: Embedder) -> tuple[float, str]:
+def judge_correctness(question: str, said: str, references: Sequence[str], embedder: Embedder) -> tuple[float, str]:
     """Score the answer by the reference that fits it best, 0..1, with the reason."""
     if any(exact_match(said, reference) for reference in references):
         return 1.0, "is the reference"
     if not words(said) and not forms(said):
         return 0.0, "says nothing"
-    short = [reference for reference in references if len(forms(reference)) <= SHORT]
+    short = [reference for reference in references if len(forms(reference)) <= SHORT_REFERENCE_WORDS]
     found = [_long(question, said, reference, embedder) for reference in references if reference not in short]
     if short:
         found.append(_short(question, said, short, embedder))
     value, reason = max(found)
-    if value > WRONG and all(opposes(said, reference) for reference in references):
-        return WRONG, "says the opposite of the reference"
+    if value > MAX_DENIAL_SCORE and all(opposes(said, reference) for reference in references):
+        return MAX_DENIAL_SCORE, "says the opposite of the reference"
     return value, reason
 
 
 def _short(question: str, said: str, references: Sequence[str], embedder: Embedder) -> tuple[float, str]:
-    if all(denies(said, reference) for reference in references):
-        return WRONG, "denies the reference"
-    value = short_answers.likelihood(question, said, references, embedder)
-    missing = min((numbers(reference) - numbers(said) for reference in references), key=len)
+    if all(denies_phrase(said, reference) for reference in references):
+        return MAX_DENIAL_SCORE, "denies the reference"
+    value = short_answers.correctness_likelihood(question, said, references, embedder)
+    missing = min((extract_numbers(reference) - extract_numbers(said) for reference in references), key=len)
     if value < CORRECT_FROM and missing:
         return value, f"lacks the number {', '.join(sorted(missing))}"
     return value, "says what the reference says" if value >= CORRECT_FROM else "does not say what the reference says"
 
 
 def _long(question: str, said: str, reference: str, embedder: Embedder) -> tuple[float, str]:
-    found = shared(question, said, reference, embedder)
-    return overall(found), f"{found.recall:.0%} of the reference's words, {found.precision:.0%} of its own are there"
+    found = reference_overlap(question, said, reference, embedder)
+    return correctness_score(
+        found
+    ), f"{found.recall:.0%} of the reference's words, {found.precision:.0%} of its own are there"
 
 
-def short_judge() -> Fitted:
+def short_judge() -> FittedJudge:
     """Load the fitted judge for short references."""
-    return short_answers.judge()
+    return short_answers.short_answer_judge()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +117,23 @@ class ModelAnswerCorrectness(LLMMetric):
     """
 
     name: ClassVar[str] = "answer_correctness"
-    prompts: ClassVar[tuple[Prompt, ...]] = (COMPARE,)
+    prompts: ClassVar[tuple[Prompt, ...]] = (COMPARE_PROMPT,)
 
-    def judged(self, case: Case, answer: Answer) -> Score:
+    def judge_answer(self, case: Case, answer: Answer) -> Score:
         if not case.reference:
             return self.none("the case has no reference")
         if answer.abstained:
             return self.value(0.0, "abstained")
         known = " / ".join((case.reference, *case.aliases))
         parts = [("Question", case.question), ("Reference", known), ("Answer", MARKER.sub("", answer.text))]
-        several = {"type": "array", "items": {"type": "string"}, "maxItems": STATEMENTS}
-        schema = form({"right": several, "wrong": several, "missing": several})
-        found = asked(
-            self.llm, COMPARE.messages(parts), schema, lambda reply: from_json(StatementDiff, reply), STATEMENTS
+        several = {"type": "array", "items": {"type": "string"}, "maxItems": MAX_STATEMENTS}
+        schema = object_schema({"right": several, "wrong": several, "missing": several})
+        found = ask_judge(
+            self.llm,
+            COMPARE_PROMPT.messages(parts),
+            schema,
+            lambda reply: from_json(StatementDiff, reply),
+            MAX_STATEMENTS,
         )
         right, wrong, missing = len(found.right), len(found.wrong), len(found.missing)
         if not right + wrong + missing:
@@ -140,4 +146,4 @@ class ModelAnswerCorrectness(LLMMetric):
 
 
 def build(models: Models) -> tuple[Metric, ...]:
-    return (AnswerCorrectness(models.embedder), *by_model(models, ModelAnswerCorrectness))
+    return (AnswerCorrectness(models.embedder), *build_llm_metrics(models, ModelAnswerCorrectness))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.judges.long_answers import precise, shared
+from evals.judges.long_answers import precision_score, reference_overlap
 from evals.judges.sentences import MARKER
 from evals.metric import Metric, Models
 from evals.types import Case, Score
@@ -31,9 +31,11 @@ class AnswerPrecision(Metric):
         if answer.abstained:
             return self.none("abstained")
         said = MARKER.sub("", answer.text)
-        found = [shared(case.question, said, wanted, self.embedder) for wanted in (case.reference, *case.aliases)]
-        best = max(found, key=precise)
-        return self.value(precise(best), f"{best.precision:.0%} of what it adds is in the reference")
+        found = [
+            reference_overlap(case.question, said, wanted, self.embedder) for wanted in (case.reference, *case.aliases)
+        ]
+        best = max(found, key=precision_score)
+        return self.value(precision_score(best), f"{best.precision:.0%} of what it adds is in the reference")
 
 
 def build(models: Models) -> AnswerPrecision:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.by_model import LLMMetric, by_model
+from evals.by_model import LLMMetric, build_llm_metrics
 from evals.judges.asking import Prompt
 from evals.judges.evidence import EvidenceJudge
 from evals.judges.forms import forms
@@ -14,15 +14,15 @@ from evals.judges.sentences import claims
 from evals.judges.verdicts import verdicts
 from evals.metric import Metric, Models
 from evals.types import Case, Detail, Score
-from rag.answer.abstain import abstains
-from rag.answer.extractive.answer_type import asked_kind, spans_of
+from rag.answer.abstain import is_abstention
+from rag.answer.extractive.answer_type import answer_spans, asked_answer_type
 from rag.types import Answer
 
-SHORT = 6
+MAX_SHORT_SENTENCE_WORDS = 6
 """Maximum words of a short answer, which need not repeat the question."""
 
 WORDS: Mapping[str, float] = {"yes": 1.0, "partly": 0.5, "no": 0.0}
-ASKED = Prompt(
+ANSWER_RELEVANCY_PROMPT = Prompt(
     "You judge whether each numbered sentence of an answer speaks to the question, one verdict a sentence, in the same "
     "order. Whether it is true does not count. yes: it answers, or explains the answer. partly: it is about the "
     "subject but beside the question. no: it is about something else, or evades. why is one short sentence."
@@ -44,20 +44,20 @@ class AnswerRelevancy(Metric):
         said = claims(answer.text)
         if answer.abstained or not said:
             return self.none("abstained" if answer.abstained else "the answer says nothing")
-        if abstains(answer.text):
+        if is_abstention(answer.text):
             return self.value(0.0, "evades")
         details = [self._sentence(case.question, sentence) for sentence in said]
         mean = sum(one.value or 0.0 for one in details) / len(details)
         return self.value(mean, f"{len(details)} sentence(s) read", details)
 
     def _sentence(self, question: str, sentence: str) -> Detail:
-        kind = asked_kind(question)
+        kind = asked_answer_type(question)
         told = self.evidence.relevance(question, [("", sentence)])[0]
-        if len(forms(sentence)) > SHORT:
+        if len(forms(sentence)) > MAX_SHORT_SENTENCE_WORDS:
             return Detail(sentence, told, "", "by its likeness to the question")
         if kind in ("any", "reason"):
             return Detail(sentence, max(told, 0.5), "", "a short answer")
-        held = bool(spans_of(kind, sentence))
+        held = bool(answer_spans(kind, sentence))
         return Detail(sentence, 1.0 if held else told, "", f"{'holds' if held else 'lacks'} a {kind}")
 
 
@@ -66,16 +66,16 @@ class ModelAnswerRelevancy(LLMMetric):
     """The share of the answer's sentences that speak to the question as the language model tells; in part is half."""
 
     name: ClassVar[str] = "answer_relevancy"
-    prompts: ClassVar[tuple[Prompt, ...]] = (ASKED,)
+    prompts: ClassVar[tuple[Prompt, ...]] = (ANSWER_RELEVANCY_PROMPT,)
 
-    def judged(self, case: Case, answer: Answer) -> Score:
+    def judge_answer(self, case: Case, answer: Answer) -> Score:
         said = claims(answer.text)
         if answer.abstained or not said:
             return self.none("abstained" if answer.abstained else "the answer says nothing")
-        found = verdicts(self.llm, ASKED, said, [("Question", case.question)], WORDS)
+        found = verdicts(self.llm, ANSWER_RELEVANCY_PROMPT, said, [("Question", case.question)], WORDS)
         kept = sum(one.value or 0.0 for one in found)
         return self.value(kept / len(found), f"{kept:g} of {len(found)} sentences speak to the question", found)
 
 
 def build(models: Models) -> tuple[Metric, ...]:
-    return (AnswerRelevancy(models.evidence), *by_model(models, ModelAnswerRelevancy))
+    return (AnswerRelevancy(models.evidence), *build_llm_metrics(models, ModelAnswerRelevancy))

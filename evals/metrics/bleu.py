@@ -8,14 +8,14 @@ from typing import ClassVar
 
 from evals.judges.sentences import wordings
 from evals.metric import Models
-from evals.reference import AgainstReference
+from evals.reference import ReferenceMetric
 from evals.types import Score
 
 NEEDS = {"bleu": "pip install 'graphloop[metrics]'"}
 
 
 @dataclass(frozen=True, slots=True)
-class Bleu(AgainstReference):
+class Bleu(ReferenceMetric):
     """sacrebleu's sentence BLEU over 100, in 0..1: up to four words in a row, exponential smoothing, effective order.
 
     All references count at once; the best of the answer and its first line. Made for long texts: a right answer in

@@ -8,14 +8,14 @@ from typing import ClassVar
 
 from evals.judges.sentences import wordings
 from evals.metric import Models
-from evals.reference import AgainstReference
+from evals.reference import ReferenceMetric
 from evals.types import Score
 
 NEEDS = {"chrf": "pip install 'graphloop[metrics]'"}
 
 
 @dataclass(frozen=True, slots=True)
-class Chrf(AgainstReference):
+class Chrf(ReferenceMetric):
     """sacrebleu's sentence chrF2 over 100, in 0..1: F of runs of one to six characters, recall counting twice.
 
     The best over references, and over the answer and its first line.

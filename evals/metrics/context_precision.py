@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.by_model import LLMMetric, by_model
+from evals.by_model import LLMMetric, build_llm_metrics
 from evals.judges.asking import Prompt
 from evals.judges.evidence import EvidenceJudge, passages_of
-from evals.judges.relevant import RELEVANT, judged_passages
+from evals.judges.relevant import RELEVANCE_PROMPT, judge_passages
 from evals.metric import Metric, Models
 from evals.metrics.retrieval_recall import is_found
 from evals.types import Case, Detail, Score
 from rag.types import Answer
 
-HALF = 0.5
+RELEVANT_THRESHOLD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class ContextPrecision(Metric):
             known = [any(is_found(gold, [hit]) for gold in case.gold) for hit in answer.hits]
             return self.value(average_precision(known), f"{_counted(known)}, by the case's gold passages")
         found = self.evidence.relevance(case.question, passages_of(answer.hits))
-        relevant = [value >= HALF for value in found]
+        relevant = [value >= RELEVANT_THRESHOLD for value in found]
         return self.value(average_precision(relevant), f"{_counted(relevant)}, by the judge of relevance")
 
 
@@ -45,13 +45,13 @@ class ModelContextPrecision(LLMMetric):
     """Average precision of the hits, 0..1; the language model says which are relevant, in part or wholly."""
 
     name: ClassVar[str] = "context_precision"
-    prompts: ClassVar[tuple[Prompt, ...]] = (RELEVANT,)
+    prompts: ClassVar[tuple[Prompt, ...]] = (RELEVANCE_PROMPT,)
 
-    def judged(self, case: Case, answer: Answer) -> Score:
+    def judge_answer(self, case: Case, answer: Answer) -> Score:
         if reason := _unfit(case, answer):
             return self.none(reason)
-        found: list[Detail] = judged_passages(self.llm, case.question, answer.hits)
-        relevant = [(one.value or 0.0) >= HALF for one in found]
+        found: list[Detail] = judge_passages(self.llm, case.question, answer.hits)
+        relevant = [(one.value or 0.0) >= RELEVANT_THRESHOLD for one in found]
         return self.value(average_precision(relevant), f"{_counted(relevant)}, by the language model", found)
 
 
@@ -73,4 +73,4 @@ def _counted(relevant: Sequence[bool]) -> str:
 
 
 def build(models: Models) -> tuple[Metric, ...]:
-    return (ContextPrecision(models.evidence), *by_model(models, ModelContextPrecision))
+    return (ContextPrecision(models.evidence), *build_llm_metrics(models, ModelContextPrecision))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.by_model import LLMMetric, by_model
-from evals.judges.asking import ROOM, Prompt
+from evals.by_model import LLMMetric, build_llm_metrics
+from evals.judges.asking import MAX_PASSAGE_TOKENS, Prompt
 from evals.judges.evidence import EvidenceJudge, texts_of
 from evals.judges.sentences import claims
-from evals.judges.statements import borne_out, is_short, unstated
-from evals.judges.support import SUPPORTED
-from evals.judges.verdicts import CHECK, SUPPORT, verdicts
+from evals.judges.statements import is_short, support_statements, unsearchable_reason
+from evals.judges.support import SUPPORT_THRESHOLD
+from evals.judges.verdicts import CHECK_PROMPT, SUPPORT_VALUES, verdicts
 from evals.metric import Metric, Models
 from evals.types import Case, Detail, Score
-from rag.answer.pipeline import numbered
+from rag.answer.pipeline import number_passages
 from rag.types import Answer
 
 
@@ -26,14 +26,14 @@ class ContextRecall(Metric):
     name: ClassVar[str] = "context_recall"
 
     def __call__(self, case: Case, answer: Answer) -> Score:
-        if reason := unstated(case):
+        if reason := unsearchable_reason(case):
             return self.none(reason)
         if not answer.hits:
             return self.value(0.0, "nothing was retrieved")
-        found = borne_out(case, texts_of(answer.hits), self.evidence)
+        found = support_statements(case, texts_of(answer.hits), self.evidence)
         if not found:
             return self.none("the reference states nothing")
-        kept = sum(support.value >= SUPPORTED for _, support in found)
+        kept = sum(support.value >= SUPPORT_THRESHOLD for _, support in found)
         details = [Detail(said, support.value, support.evidence, support.why) for said, support in found]
         return self.value(kept / len(found), f"{kept} of {len(found)} statements of the reference found", details)
 
@@ -43,16 +43,23 @@ class ModelContextRecall(LLMMetric):
     """The share of the reference's statements that the hits bear out as the language model tells; in part is half."""
 
     name: ClassVar[str] = "context_recall"
-    prompts: ClassVar[tuple[Prompt, ...]] = (CHECK,)
+    prompts: ClassVar[tuple[Prompt, ...]] = (CHECK_PROMPT,)
 
-    def judged(self, case: Case, answer: Answer) -> Score:
+    def judge_answer(self, case: Case, answer: Answer) -> Score:
         if not case.reference:
             return self.none("the case has no reference")
         if not answer.hits:
             return self.value(0.0, "nothing was retrieved")
         short = is_short(case.reference)
         items = [f"{case.question} – {case.reference}"] if short else claims(case.reference)
-        found = verdicts(self.llm, CHECK, items, [("Passages", numbered(answer.hits, ROOM))], SUPPORT, answer.hits)
+        found = verdicts(
+            self.llm,
+            CHECK_PROMPT,
+            items,
+            [("Passages", number_passages(answer.hits, MAX_PASSAGE_TOKENS))],
+            SUPPORT_VALUES,
+            answer.hits,
+        )
         if not found:
             return self.none("the reference states nothing")
         kept = sum(one.value or 0.0 for one in found)
@@ -60,4 +67,4 @@ class ModelContextRecall(LLMMetric):
 
 
 def build(models: Models) -> tuple[Metric, ...]:
-    return (ContextRecall(models.evidence), *by_model(models, ModelContextRecall))
+    return (ContextRecall(models.evidence), *build_llm_metrics(models, ModelContextRecall))

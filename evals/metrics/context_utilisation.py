@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from evals.judges.evidence import EvidenceJudge, texts_of
 from evals.judges.sentences import MARKER
-from evals.judges.statements import borne_out, is_short, unstated
-from evals.judges.support import SUPPORTED
+from evals.judges.statements import is_short, support_statements, unsearchable_reason
+from evals.judges.support import SUPPORT_THRESHOLD
 from evals.metric import Metric, Models
-from evals.metrics.answer_correctness import judged
+from evals.metrics.answer_correctness import judge_correctness
 from evals.types import CORRECT_FROM, Case, Detail, Score
 from rag.embed.protocol import Embedder
 from rag.types import Answer
@@ -29,29 +29,34 @@ class ContextUtilisation(Metric):
     name: ClassVar[str] = "context_utilisation"
 
     def __call__(self, case: Case, answer: Answer) -> Score:
-        if reason := unstated(case) or ("" if answer.hits else "nothing was retrieved"):
+        if reason := unsearchable_reason(case) or ("" if answer.hits else "nothing was retrieved"):
             return self.none(reason)
         there = [
             (statement, support)
-            for statement, support in borne_out(case, texts_of(answer.hits), self.evidence)
-            if support.value >= SUPPORTED
+            for statement, support in support_statements(case, texts_of(answer.hits), self.evidence)
+            if support.value >= SUPPORT_THRESHOLD
         ]
         if not there:
             return self.none("the passages hold nothing of the reference")
         said = MARKER.sub("", answer.text).strip()
         used = [self._used(case, statement, "" if answer.abstained else said) for statement, _ in there]
         details = [
-            Detail(statement, value, support.evidence, "found and said" if value >= SUPPORTED else "found, not said")
+            Detail(
+                statement,
+                value,
+                support.evidence,
+                "found and said" if value >= SUPPORT_THRESHOLD else "found, not said",
+            )
             for (statement, support), value in zip(there, used, strict=True)
         ]
-        kept = sum(value >= SUPPORTED for value in used)
+        kept = sum(value >= SUPPORT_THRESHOLD for value in used)
         return self.value(kept / len(there), f"{kept} of {len(there)} statements that were found are said", details)
 
     def _used(self, case: Case, statement: str, said: str) -> float:
         if not said:
             return 0.0
         if is_short(case.reference):
-            right, _ = judged(case.question, said, (case.reference, *case.aliases), self.embedder)
+            right, _ = judge_correctness(case.question, said, (case.reference, *case.aliases), self.embedder)
             return float(right >= CORRECT_FROM)
         return self.evidence.support(statement, (said,)).value
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.by_model import LLMMetric, by_model
+from evals.by_model import LLMMetric, build_llm_metrics
 from evals.judges.asking import Prompt
 from evals.judges.evidence import EvidenceJudge, passages_of
-from evals.judges.relevant import RELEVANT, RELEVANT_WORDS, judged_passages
+from evals.judges.relevant import RELEVANCE_PROMPT, RELEVANCE_VALUES, judge_passages
 from evals.metric import Metric, Models
 from evals.types import Case, Detail, Score
 from rag.types import Answer
@@ -38,7 +38,7 @@ class ContextualRelevancy(Metric):
             Detail(hit.passage.title or hit.passage.text[:80], value, "", f"place {place}")
             for place, (hit, value) in enumerate(zip(answer.hits, found, strict=True), 1)
         ]
-        return self.value(discounted(found), _counted(found), details)
+        return self.value(discounted_mean(found), _counted(found), details)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +46,26 @@ class ModelContextualRelevancy(LLMMetric):
     """The mean relevance of the hits as the language model tells, 1, 0.5 or 0, discounted by 1 / log2(1 + place)."""
 
     name: ClassVar[str] = "contextual_relevancy"
-    prompts: ClassVar[tuple[Prompt, ...]] = (RELEVANT,)
+    prompts: ClassVar[tuple[Prompt, ...]] = (RELEVANCE_PROMPT,)
 
-    def judged(self, case: Case, answer: Answer) -> Score:
+    def judge_answer(self, case: Case, answer: Answer) -> Score:
         if not answer.hits:
             return self.none("nothing was retrieved")
-        found = judged_passages(self.llm, case.question, answer.hits)
+        found = judge_passages(self.llm, case.question, answer.hits)
         values = [one.value or 0.0 for one in found]
-        return self.value(discounted(values), _counted(values), found)
+        return self.value(discounted_mean(values), _counted(values), found)
 
 
-def discounted(values: Sequence[float]) -> float:
+def discounted_mean(values: Sequence[float]) -> float:
     """Return the mean of ranked values, each weighted 1 / log2(1 + rank)."""
     weights = [1 / math.log2(place + 2) for place in range(len(values))]
     return sum(weight * value for weight, value in zip(weights, values, strict=True)) / sum(weights)
 
 
 def _counted(values: Sequence[float]) -> str:
-    relevant = sum(value >= RELEVANT_WORDS["partly"] for value in values)
+    relevant = sum(value >= RELEVANCE_VALUES["partly"] for value in values)
     return f"{relevant} of {len(values)} passages have to do with the question"
 
 
 def build(models: Models) -> tuple[Metric, ...]:
-    return (ContextualRelevancy(models.evidence), *by_model(models, ModelContextualRelevancy))
+    return (ContextualRelevancy(models.evidence), *build_llm_metrics(models, ModelContextualRelevancy))

@@ -8,12 +8,12 @@ from typing import ClassVar
 from evals.judges.matching import exact_match
 from evals.judges.sentences import wordings
 from evals.metric import Models
-from evals.reference import AgainstReference
+from evals.reference import ReferenceMetric
 from evals.types import Score
 
 
 @dataclass(frozen=True, slots=True)
-class ExactMatch(AgainstReference):
+class ExactMatch(ReferenceMetric):
     """1 when the answer, or its first line, is the reference or an alias, else 0; an abstention matches none."""
 
     name: ClassVar[str] = "exact_match"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.by_model import LLMMetric, by_model
+from evals.by_model import LLMMetric, build_llm_metrics
 from evals.judges.asking import Prompt
-from evals.judges.evidence import EvidenceJudge, lacking, texts_of
+from evals.judges.evidence import EvidenceJudge, texts_of, uncheckable_reason
 from evals.judges.sentences import claims
-from evals.judges.support import SUPPORTED
-from evals.judges.verdicts import CHECK, CLAIMS, checked_claims
+from evals.judges.support import SUPPORT_THRESHOLD
+from evals.judges.verdicts import CHECK_PROMPT, CLAIMS_PROMPT, check_claims
 from evals.metric import Metric, Models
 from evals.types import Case, Detail, Score
 from rag.types import Answer
@@ -28,15 +28,15 @@ class Faithfulness(Metric):
 
     def __call__(self, _: Case, answer: Answer) -> Score:
         said = claims(answer.text)
-        if reason := lacking(said, answer):
+        if reason := uncheckable_reason(said, answer):
             return self.none(reason)
         texts = texts_of(answer.hits)
         found = [self.evidence.support(claim, texts) for claim in said]
         details = [
-            Detail(claim, support.value, support.evidence, support.why or told(support.value))
+            Detail(claim, support.value, support.evidence, support.why or describe_support(support.value))
             for claim, support in zip(said, found, strict=True)
         ]
-        weak = [f"“{one.claim}”: {one.why}" for one in details if (one.value or 0.0) < SUPPORTED]
+        weak = [f"“{one.claim}”: {one.why}" for one in details if (one.value or 0.0) < SUPPORT_THRESHOLD]
         reason = f"{len(said) - len(weak)} of {len(said)} sentences supported"
         return self.value(sum(s.value for s in found) / len(found), "; ".join([reason, *weak]), details)
 
@@ -48,12 +48,12 @@ class ModelFaithfulness(LLMMetric):
     """
 
     name: ClassVar[str] = "faithfulness"
-    prompts: ClassVar[tuple[Prompt, ...]] = (CLAIMS, CHECK)
+    prompts: ClassVar[tuple[Prompt, ...]] = (CLAIMS_PROMPT, CHECK_PROMPT)
 
-    def judged(self, case: Case, answer: Answer) -> Score:
-        if reason := lacking(claims(answer.text), answer):
+    def judge_answer(self, case: Case, answer: Answer) -> Score:
+        if reason := uncheckable_reason(claims(answer.text), answer):
             return self.none(reason)
-        found = checked_claims(self.llm, case.question, answer)
+        found = check_claims(self.llm, case.question, answer)
         if not found:
             return self.none("the model finds no claim in the answer")
         values = [one.value or 0.0 for one in found]
@@ -61,10 +61,10 @@ class ModelFaithfulness(LLMMetric):
         return self.value(sum(values) / len(found), told, found)
 
 
-def told(support: float) -> str:
+def describe_support(support: float) -> str:
     """Describe a support value in words."""
-    return "borne out" if support >= SUPPORTED else "little of it is in the passages"
+    return "borne out" if support >= SUPPORT_THRESHOLD else "little of it is in the passages"
 
 
 def build(models: Models) -> tuple[Metric, ...]:
-    return (Faithfulness(models.evidence), *by_model(models, ModelFaithfulness))
+    return (Faithfulness(models.evidence), *build_llm_metrics(models, ModelFaithfulness))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.by_model import LLMMetric, by_model
+from evals.by_model import LLMMetric, build_llm_metrics
 from evals.judges.asking import Prompt
-from evals.judges.evidence import EvidenceJudge, lacking, texts_of
+from evals.judges.evidence import EvidenceJudge, texts_of, uncheckable_reason
 from evals.judges.sentences import claims
-from evals.judges.support import CONTRADICTED, SUPPORTED, Support
-from evals.judges.verdicts import CHECK, CLAIMS, checked_claims
+from evals.judges.support import CONTRADICTED_SUPPORT, SUPPORT_THRESHOLD, Support
+from evals.judges.verdicts import CHECK_PROMPT, CLAIMS_PROMPT, check_claims
 from evals.metric import Metric, Models
 from evals.types import Better, Case, Detail, Score
 from rag.types import Answer
@@ -29,7 +29,7 @@ class Hallucination(Metric):
 
     def __call__(self, _: Case, answer: Answer) -> Score:
         said = claims(answer.text)
-        if reason := lacking(said, answer):
+        if reason := uncheckable_reason(said, answer):
             return self.none(reason)
         texts = texts_of(answer.hits)
         details = [_detail(claim, self.evidence.support(claim, texts)) for claim in said]
@@ -47,14 +47,14 @@ class ModelHallucination(LLMMetric):
 
     name: ClassVar[str] = "hallucination"
     better: ClassVar[Better] = "lower"
-    prompts: ClassVar[tuple[Prompt, ...]] = (CLAIMS, CHECK)
+    prompts: ClassVar[tuple[Prompt, ...]] = (CLAIMS_PROMPT, CHECK_PROMPT)
 
-    def judged(self, case: Case, answer: Answer) -> Score:
-        if reason := lacking(claims(answer.text), answer):
+    def judge_answer(self, case: Case, answer: Answer) -> Score:
+        if reason := uncheckable_reason(claims(answer.text), answer):
             return self.none(reason)
         found = [
             Detail(one.claim, 1 - (one.value or 0.0), one.evidence, one.why)
-            for one in checked_claims(self.llm, case.question, answer)
+            for one in check_claims(self.llm, case.question, answer)
         ]
         if not found:
             return self.none("the model finds no claim in the answer")
@@ -66,12 +66,12 @@ class ModelHallucination(LLMMetric):
 
 def _detail(claim: str, support: Support) -> Detail:
     """Return 0 for a supported sentence, else 1 with the reason."""
-    if support.value >= SUPPORTED:
+    if support.value >= SUPPORT_THRESHOLD:
         return Detail(claim, 0.0, support.evidence, "borne out")
-    against = support.value <= CONTRADICTED and support.why == "says the opposite"
+    against = support.value <= CONTRADICTED_SUPPORT and support.why == "says the opposite"
     why = "contradicted: the evidence says the opposite" if against else f"not borne out: {support.why}".rstrip(": ")
     return Detail(claim, 1.0, support.evidence, why)
 
 
 def build(models: Models) -> tuple[Metric, ...]:
-    return (Hallucination(models.evidence), *by_model(models, ModelHallucination))
+    return (Hallucination(models.evidence), *build_llm_metrics(models, ModelHallucination))

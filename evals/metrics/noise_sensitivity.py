@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.judges.evidence import EvidenceJudge, lacking, texts_of
+from evals.judges.evidence import EvidenceJudge, texts_of, uncheckable_reason
 from evals.judges.sentences import claims
 from evals.judges.statements import is_short
-from evals.judges.support import SUPPORTED
+from evals.judges.support import SUPPORT_THRESHOLD
 from evals.metric import Metric, Models
-from evals.metrics.answer_correctness import judged
+from evals.metrics.answer_correctness import judge_correctness
 from evals.metrics.retrieval_recall import is_found
 from evals.types import CORRECT_FROM, Better, Case, Detail, Score
 from rag.embed.protocol import Embedder
@@ -34,7 +34,7 @@ class NoiseSensitivity(Metric):
         if not case.reference:
             return self.none("the case has no reference")
         said = claims(answer.text)
-        if reason := lacking(said, answer):
+        if reason := uncheckable_reason(said, answer):
             return self.none(reason)
         wrong = self._wrong(case, said)
         followed = [found for claim in wrong if (found := self._followed(case, answer, claim))]
@@ -46,18 +46,18 @@ class NoiseSensitivity(Metric):
     def _wrong(self, case: Case, said: list[str]) -> list[str]:
         wordings = (case.reference, *case.aliases)
         if is_short(case.reference):
-            whole, _ = judged(case.question, " ".join(said), wordings, self.embedder)
+            whole, _ = judge_correctness(case.question, " ".join(said), wordings, self.embedder)
             return [] if whole >= CORRECT_FROM else said
-        return [claim for claim in said if self.evidence.support(claim, wordings).value < SUPPORTED]
+        return [claim for claim in said if self.evidence.support(claim, wordings).value < SUPPORT_THRESHOLD]
 
     def _followed(self, case: Case, answer: Answer, claim: str) -> Detail | None:
         """Return what misled: the first hit that alone supports the claim, else all hits; None without support."""
         whole = self.evidence.support(claim, texts_of(answer.hits))
-        if whole.value < SUPPORTED:
+        if whole.value < SUPPORT_THRESHOLD:
             return None
         for hit in answer.hits:
             alone = self.evidence.support(claim, texts_of([hit]))
-            if alone.value >= SUPPORTED:
+            if alone.value >= SUPPORT_THRESHOLD:
                 gold = any(is_found(one, [hit]) for one in case.gold)
                 why = "by a gold passage" if gold else "by a passage that is not gold" if case.gold else "by a passage"
                 return Detail(claim, 1.0, alone.evidence, why)

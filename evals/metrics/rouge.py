@@ -10,16 +10,16 @@ from typing import Any, ClassVar
 
 from evals.judges.sentences import wordings
 from evals.metric import Models
-from evals.reference import AgainstReference
+from evals.reference import ReferenceMetric
 from evals.types import Score
 
 NEEDS = dict.fromkeys(("rouge_1", "rouge_2", "rouge_l"), "pip install 'graphloop[metrics]'")
 _WORD = re.compile(r"[a-z0-9]+")
-KINDS = ("rouge1", "rouge2", "rougeL")
+ROUGE_TYPES = ("rouge1", "rouge2", "rougeL")
 
 
 @dataclass(frozen=True, slots=True)
-class Rouge(AgainstReference):
+class Rouge(ReferenceMetric):
     """rouge-score's F in 0..1, English endings off; the best over references, and over answer and first line."""
 
     kind: ClassVar[str]
@@ -36,7 +36,7 @@ class Rouge1(Rouge):
     """F of shared words, rouge-score's ROUGE-1 with English endings off; best over references and first line."""
 
     name: ClassVar[str] = "rouge_1"
-    kind: ClassVar[str] = KINDS[0]
+    kind: ClassVar[str] = ROUGE_TYPES[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Rouge2(Rouge):
     """F of shared pairs of neighbouring words, rouge-score's ROUGE-2; best over references and first line."""
 
     name: ClassVar[str] = "rouge_2"
-    kind: ClassVar[str] = KINDS[1]
+    kind: ClassVar[str] = ROUGE_TYPES[1]
     least: ClassVar[int] = 2
 
 
@@ -53,20 +53,20 @@ class RougeL(Rouge):
     """F of the longest common run of words with gaps, rouge-score's ROUGE-L; best over references and first line."""
 
     name: ClassVar[str] = "rouge_l"
-    kind: ClassVar[str] = KINDS[2]
+    kind: ClassVar[str] = ROUGE_TYPES[2]
 
 
 @lru_cache(maxsize=1)
 def _scorer() -> Any:
     from rouge_score.rouge_scorer import RougeScorer
 
-    return RougeScorer(list(KINDS), use_stemmer=True)
+    return RougeScorer(list(ROUGE_TYPES), use_stemmer=True)
 
 
 @lru_cache(maxsize=512)
 def _shared(said: str, reference: str) -> dict[str, float]:
     found = _scorer().score(reference, said)
-    return {kind: float(found[kind].fmeasure) for kind in KINDS}
+    return {kind: float(found[kind].fmeasure) for kind in ROUGE_TYPES}
 
 
 def build(_: Models) -> tuple[Rouge, ...]:

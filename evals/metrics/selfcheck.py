@@ -9,7 +9,7 @@ from typing import ClassVar
 from evals.by_model import LLMMetric
 from evals.judges.asking import Prompt
 from evals.judges.evidence import EvidenceJudge
-from evals.judges.self_consistency import Sampled, Samples
+from evals.judges.self_consistency import AnswerSampler, AnswerSamples
 from evals.judges.sentences import MARKER, claims
 from evals.judges.verdicts import verdicts
 from evals.metric import Metric, Models
@@ -18,7 +18,7 @@ from rag.llm.protocol import LanguageModel
 from rag.types import Answer
 
 WORDS: Mapping[str, float] = {"yes": 1.0, "partly": 0.5, "no": 0.0}
-AGAIN = Prompt(
+SELFCHECK_PROMPT = Prompt(
     "You judge whether each numbered sentence is borne out by a text, one verdict a sentence, in the same order. yes: "
     "the text says so. partly: it says a part of it and nothing against it. no: it says otherwise, or does not say. "
     "why is one short sentence."
@@ -34,17 +34,19 @@ class SelfCheck(Metric):
     """
 
     evidence: EvidenceJudge
-    samples: Samples | None
+    samples: AnswerSampler | None
     name: ClassVar[str] = "selfcheck"
     version: ClassVar[int] = VERSION
 
     def __call__(self, case: Case, answer: Answer) -> Score:
-        found = drawn(self.samples, case, answer)
+        found = draw_samples(self.samples, case, answer)
         if isinstance(found, str):
             return self.none(found)
         said = claims(answer.text)
         details = [self._detail(claim, found.texts) for claim in said]
-        return self.value(sum(one.value or 0.0 for one in details) / len(details), told(found, answer), details)
+        return self.value(
+            sum(one.value or 0.0 for one in details) / len(details), describe_samples(found, answer), details
+        )
 
     def _detail(self, claim: str, texts: Sequence[str]) -> Detail:
         supports = [self.evidence.support(claim, (text,)) for text in texts]
@@ -57,24 +59,28 @@ class SelfCheck(Metric):
 class ModelSelfCheck(LLMMetric):
     """The share of sampled answers that say what the answer's sentences say, as the language model tells."""
 
-    samples: Samples | None
+    samples: AnswerSampler | None
     name: ClassVar[str] = "selfcheck"
-    prompts: ClassVar[tuple[Prompt, ...]] = (AGAIN,)
+    prompts: ClassVar[tuple[Prompt, ...]] = (SELFCHECK_PROMPT,)
 
-    def judged(self, case: Case, answer: Answer) -> Score:
-        found = drawn(self.samples, case, answer)
+    def judge_answer(self, case: Case, answer: Answer) -> Score:
+        found = draw_samples(self.samples, case, answer)
         if isinstance(found, str):
             return self.none(found)
         said = claims(answer.text)
-        each = [verdicts(self.llm, AGAIN, said, [("Text", MARKER.sub("", text))], WORDS) for text in found.texts]
+        each = [
+            verdicts(self.llm, SELFCHECK_PROMPT, said, [("Text", MARKER.sub("", text))], WORDS) for text in found.texts
+        ]
         details = [
             Detail(claim, sum(one[place].value or 0.0 for one in each) / len(each), "", each[-1][place].why)
             for place, claim in enumerate(said)
         ]
-        return self.value(sum(one.value or 0.0 for one in details) / len(details), told(found, answer), details)
+        return self.value(
+            sum(one.value or 0.0 for one in details) / len(details), describe_samples(found, answer), details
+        )
 
 
-def drawn(samples: Samples | None, case: Case, answer: Answer) -> Sampled | str:
+def draw_samples(samples: AnswerSampler | None, case: Case, answer: Answer) -> AnswerSamples | str:
     """Return sampled answers to compare the answer with, or the reason why there are none."""
     if answer.abstained or not claims(answer.text):
         return "abstained" if answer.abstained else "the answer says nothing"
@@ -88,7 +94,7 @@ def drawn(samples: Samples | None, case: Case, answer: Answer) -> Sampled | str:
     return found
 
 
-def told(found: Sampled, answer: Answer) -> str:
+def describe_samples(found: AnswerSamples, answer: Answer) -> str:
     """Describe the samples: their number, their source, and the answer's model if it differs."""
     other = f"; the answer is by {answer.model}" if answer.model and answer.model != found.by else ""
     return f"{len(found.texts)} answers sampled from {found.by}{other}"

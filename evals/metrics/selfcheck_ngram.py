@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.judges.ngram_consistency import again
-from evals.judges.self_consistency import Samples
+from evals.judges.ngram_consistency import word_consistency
+from evals.judges.self_consistency import AnswerSampler
 from evals.judges.sentences import claims
 from evals.metric import Metric, Models
-from evals.metrics.selfcheck import drawn, told
+from evals.metrics.selfcheck import describe_samples, draw_samples
 from evals.types import Case, Detail, Score
 from rag.types import Answer
 
@@ -22,21 +22,23 @@ class SelfCheckNgram(Metric):
     0..1 (`evals.judges.ngram_consistency`).
     """
 
-    samples: Samples | None
+    samples: AnswerSampler | None
     name: ClassVar[str] = "selfcheck_ngram"
     version: ClassVar[int] = VERSION
 
     def __call__(self, case: Case, answer: Answer) -> Score:
-        found = drawn(self.samples, case, answer)
+        found = draw_samples(self.samples, case, answer)
         if isinstance(found, str):
             return self.none(found)
         said = claims(answer.text)
         details = [
             Detail(claim, value, "", f"rarest word: {rarest}" if rarest else "")
             for claim in said
-            for value, rarest in [again(claim, found.texts)]
+            for value, rarest in [word_consistency(claim, found.texts)]
         ]
-        return self.value(sum(one.value or 0.0 for one in details) / len(details), told(found, answer), details)
+        return self.value(
+            sum(one.value or 0.0 for one in details) / len(details), describe_samples(found, answer), details
+        )
 
 
 def build(models: Models) -> SelfCheckNgram:

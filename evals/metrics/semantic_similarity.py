@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from evals.judges.sentences import wordings
 from evals.metric import Models
-from evals.reference import AgainstReference
+from evals.reference import ReferenceMetric
 from evals.types import Score
 from rag.embed.protocol import Embedder
 
@@ -15,7 +15,7 @@ VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class SemanticSimilarity(AgainstReference):
+class SemanticSimilarity(ReferenceMetric):
     """The cosine of answer and reference, the best over aliases and over the answer and its first line; below 0 is 0.
 
     Likeness is not agreement: two dates, or a sentence and its denial, are alike.

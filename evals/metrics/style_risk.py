@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.judges.style_features import likelihood
+from evals.judges.style_features import fabrication_likelihood
 from evals.metric import Metric, Models
 from evals.types import Better, Case, Score
 from graph.text.words import words
@@ -33,7 +33,9 @@ class StyleRisk(Metric):
             return self.none("passages came with the answer: faithfulness and hallucination hold it against them")
         if not words(answer.text):
             return self.none("the answer says nothing")
-        return self.value(likelihood(case.question, answer.text), "by the style of request and answer alone")
+        return self.value(
+            fabrication_likelihood(case.question, answer.text), "by the style of request and answer alone"
+        )
 
 
 def build(_: Models) -> StyleRisk:

@@ -6,28 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.by_model import LLMMetric, by_model
+from evals.by_model import LLMMetric, build_llm_metrics
 from evals.jsonl import from_json
-from evals.judges.asking import ROOM, Prompt, asked, form
-from evals.judges.evidence import EvidenceJudge, lacking, texts_of
-from evals.judges.extractive_summary import KEY, asks_for_summary, gist
+from evals.judges.asking import MAX_PASSAGE_TOKENS, Prompt, ask_judge, object_schema
+from evals.judges.evidence import EvidenceJudge, texts_of, uncheckable_reason
+from evals.judges.extractive_summary import KEY, asks_for_summary, central_sentences
 from evals.judges.sentences import MARKER, claims
 from evals.judges.statements import is_short
-from evals.judges.support import SUPPORTED
-from evals.judges.verdicts import CHECK, CLAIMS, Claims, checked_claims, verdicts
+from evals.judges.support import SUPPORT_THRESHOLD
+from evals.judges.verdicts import CHECK_PROMPT, CLAIMS_PROMPT, Claims, check_claims, verdicts
 from evals.metric import Metric, Models
 from evals.types import Case, Detail, Score
-from rag.answer.pipeline import numbered
+from rag.answer.pipeline import number_passages
 from rag.embed.protocol import Embedder
 from rag.types import Answer
 
-OTHER = "the question asks for no summary"
+NO_SUMMARY_ASKED = "the question asks for no summary"
 
-MAIN = Prompt(
+MAIN_POINTS_PROMPT = Prompt(
     f"You read numbered passages and list what a good summary of them must say with regard to the question: at most "
     f"{KEY} points, the most important first, one short sentence each, only what the passages say."
 )
-COVERED = Prompt(
+COVERAGE_PROMPT = Prompt(
     "You judge whether a summary says each numbered point, one verdict a point, in the same order. yes: it says so. "
     "partly: a part of it. no: it does not. why is one short sentence."
 )
@@ -48,22 +48,28 @@ class Summarisation(Metric):
 
     def __call__(self, case: Case, answer: Answer) -> Score:
         if not asks_for_summary(case.question):
-            return self.none(OTHER)
+            return self.none(NO_SUMMARY_ASKED)
         said, texts = claims(answer.text), texts_of(answer.hits)
-        if reason := lacking(said, answer):
+        if reason := uncheckable_reason(said, answer):
             return self.none(reason)
         own = case.reference and not is_short(case.reference)
-        points = claims(case.reference) if own else gist([hit.passage.text for hit in answer.hits], self.embedder)
+        points = (
+            claims(case.reference)
+            if own
+            else central_sentences([hit.passage.text for hit in answer.hits], self.embedder)
+        )
         if not points:
             return self.none("the passages say nothing to be summed up")
         whole = (MARKER.sub("", answer.text),)
         covered = [self._detail(point, whole, "main point") for point in points]
         borne = [self._detail(claim, texts, "said") for claim in said]
-        return self.value(*weighed(covered, borne, "of the reference" if own else "of the passages"))
+        return self.value(*score_summary(covered, borne, "of the reference" if own else "of the passages"))
 
     def _detail(self, claim: str, texts: tuple[str, ...], what: str) -> Detail:
         support = self.evidence.support(claim, texts)
-        return Detail(claim, float(support.value >= SUPPORTED), support.evidence, f"{what}: {support.why}".rstrip(": "))
+        return Detail(
+            claim, float(support.value >= SUPPORT_THRESHOLD), support.evidence, f"{what}: {support.why}".rstrip(": ")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +79,26 @@ class ModelSummarisation(LLMMetric):
     """
 
     name: ClassVar[str] = "summarisation"
-    prompts: ClassVar[tuple[Prompt, ...]] = (MAIN, COVERED, CLAIMS, CHECK)
+    prompts: ClassVar[tuple[Prompt, ...]] = (MAIN_POINTS_PROMPT, COVERAGE_PROMPT, CLAIMS_PROMPT, CHECK_PROMPT)
 
-    def judged(self, case: Case, answer: Answer) -> Score:
+    def judge_answer(self, case: Case, answer: Answer) -> Score:
         if not asks_for_summary(case.question):
-            return self.none(OTHER)
-        if reason := lacking(claims(answer.text), answer):
+            return self.none(NO_SUMMARY_ASKED)
+        if reason := uncheckable_reason(claims(answer.text), answer):
             return self.none(reason)
-        schema = form({"claims": {"type": "array", "items": {"type": "string"}, "maxItems": KEY}})
-        messages = MAIN.messages([("Question", case.question), ("Passages", numbered(answer.hits, ROOM))])
-        points = asked(self.llm, messages, schema, lambda reply: from_json(Claims, reply), KEY).claims
-        borne = checked_claims(self.llm, case.question, answer)
+        schema = object_schema({"claims": {"type": "array", "items": {"type": "string"}, "maxItems": KEY}})
+        messages = MAIN_POINTS_PROMPT.messages(
+            [("Question", case.question), ("Passages", number_passages(answer.hits, MAX_PASSAGE_TOKENS))]
+        )
+        points = ask_judge(self.llm, messages, schema, lambda reply: from_json(Claims, reply), KEY).claims
+        borne = check_claims(self.llm, case.question, answer)
         if not points or not borne:
             return self.none("the model finds no main point" if borne else "the model finds no claim in the answer")
-        covered = verdicts(self.llm, COVERED, points, [("Summary", MARKER.sub("", answer.text))], WORDS)
-        return self.value(*weighed(covered, borne, "of the passages"))
+        covered = verdicts(self.llm, COVERAGE_PROMPT, points, [("Summary", MARKER.sub("", answer.text))], WORDS)
+        return self.value(*score_summary(covered, borne, "of the passages"))
 
 
-def weighed(covered: list[Detail], borne: list[Detail], whose: str) -> tuple[float, str, list[Detail]]:
+def score_summary(covered: list[Detail], borne: list[Detail], whose: str) -> tuple[float, str, list[Detail]]:
     """Return the lesser of mean coverage and mean support, the reason with both, and all details."""
     coverage = sum(one.value or 0.0 for one in covered) / len(covered)
     support = sum(one.value or 0.0 for one in borne) / len(borne)
@@ -99,4 +107,4 @@ def weighed(covered: list[Detail], borne: list[Detail], whose: str) -> tuple[flo
 
 
 def build(models: Models) -> tuple[Metric, ...]:
-    return (Summarisation(models.embedder, models.evidence), *by_model(models, ModelSummarisation))
+    return (Summarisation(models.embedder, models.evidence), *build_llm_metrics(models, ModelSummarisation))

@@ -8,12 +8,12 @@ from typing import ClassVar
 from evals.judges.matching import token_f1
 from evals.judges.sentences import wordings
 from evals.metric import Models
-from evals.reference import AgainstReference
+from evals.reference import ReferenceMetric
 from evals.types import Score
 
 
 @dataclass(frozen=True, slots=True)
-class TokenF1(AgainstReference):
+class TokenF1(ReferenceMetric):
     """F1 of tokens in 0..1, the best over the reference and its aliases, and over the answer and its first line."""
 
     name: ClassVar[str] = "token_f1"

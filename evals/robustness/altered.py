@@ -11,7 +11,7 @@ from rag.types import Answer, Hit, Question, Retriever
 
 
 @dataclass(frozen=True, slots=True)
-class Altered:
+class AlteredRetriever:
     """A retriever whose hits are changed by a trial; nothing is stored."""
 
     retriever: Retriever
@@ -22,14 +22,14 @@ class Altered:
         return trial.change(self.retriever(trial.sought or question, k + trial.extra, where))
 
 
-def put(system: RobustnessSystem, trial: Trial) -> Answer:
+def ask_trial(system: RobustnessSystem, trial: Trial) -> Answer:
     """Ask the system a trial's question and return its answer."""
     question = Question(trial.asked.question, trial.asked.history)
-    retriever = Altered(system.retriever, trial)
+    retriever = AlteredRetriever(system.retriever, trial)
     return ask(question, retriever, system.answerer, system.k, system.where, speller=system.speller)
 
 
-def made(original: Passage, text: str, title: str | None = None) -> Passage:
+def altered_passage(original: Passage, text: str, title: str | None = None) -> Passage:
     """Return a copy of a passage with another text, from the same document."""
     name = Passage.name(original.document_id, text, -1)
     return replace(original, id=name, text=text, title=original.title if title is None else title)

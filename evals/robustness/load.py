@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from evals.map_concurrent import Progress, unseen
+from evals.map_concurrent import Progress, no_progress
 from rag.types import Answer
 
-BETWEEN = 0.05
+MEMORY_POLL_SECONDS = 0.05
 """Seconds between two readings of the memory in use."""
 
 MEGABYTE = 1e6
@@ -40,7 +40,7 @@ class LoadReport:
 
 
 @dataclass(slots=True)
-class _Seen:
+class _LoadLog:
     """The answer times and faults of all users in one load test."""
 
     times: list[float] = field(default_factory=list)
@@ -49,12 +49,12 @@ class _Seen:
     over: threading.Event = field(default_factory=threading.Event)
 
 
-def profile(
+def run_load(
     ask: Callable[[str], Answer],
     questions: Sequence[str],
     users: int,
     seconds: float,
-    progress: Progress = unseen,
+    progress: Progress = no_progress,
 ) -> LoadReport:
     """Let users ask questions back to back for `seconds`; an answer begun in time is waited for and counted.
 
@@ -68,7 +68,7 @@ def profile(
     ask(questions[0])
     process = psutil.Process()
     before = peak = process.memory_info().rss
-    seen, started = _Seen(), time.perf_counter()
+    seen, started = _LoadLog(), time.perf_counter()
     threads = [
         threading.Thread(target=_user, args=(ask, questions, place, started + seconds, seen), name=f"user {place}")
         for place in range(users)
@@ -79,13 +79,13 @@ def profile(
         while any(thread.is_alive() for thread in threads):
             peak = max(peak, process.memory_info().rss)
             progress(min(int(time.perf_counter() - started), int(seconds)), int(seconds))
-            time.sleep(BETWEEN)
+            time.sleep(MEMORY_POLL_SECONDS)
     finally:
         seen.over.set()  # on an interrupt, users stop before the time is over
     return _load(users, time.perf_counter() - started, seen, peak / MEGABYTE, (peak - before) / MEGABYTE)
 
 
-def _user(ask: Callable[[str], Answer], questions: Sequence[str], place: int, until: float, seen: _Seen) -> None:
+def _user(ask: Callable[[str], Answer], questions: Sequence[str], place: int, until: float, seen: _LoadLog) -> None:
     turn = place
     while time.perf_counter() < until and not seen.over.is_set():
         began = time.perf_counter()
@@ -100,7 +100,7 @@ def _user(ask: Callable[[str], Answer], questions: Sequence[str], place: int, un
         turn += 1
 
 
-def _load(users: int, seconds: float, seen: _Seen, peak: float, grown: float) -> LoadReport:
+def _load(users: int, seconds: float, seen: _LoadLog, peak: float, grown: float) -> LoadReport:
     times = np.array(seen.times, np.float64)
     p50, p95, p99 = (float(value) for value in np.quantile(times, (0.5, 0.95, 0.99))) if len(times) else (None,) * 3
     return LoadReport(

@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from evals.judges.matching import contains
+from evals.judges.matching import contains_phrase
 from evals.judges.sentences import wordings
-from evals.map_concurrent import Progress, each_or_fault, unseen
-from evals.proportion import wilson
-from evals.robustness.altered import put
+from evals.map_concurrent import Progress, map_or_fault, no_progress
+from evals.proportion import wilson_interval
+from evals.robustness.altered import ask_trial
 from evals.robustness.types import (
-    Before,
-    Broken,
+    BaselineAnswer,
+    BrokenCase,
     Material,
+    Perturbation,
     RobustnessResult,
     RobustnessSystem,
-    Stress,
-    Suite,
+    StressReport,
     Trial,
     Verdict,
 )
@@ -29,37 +29,37 @@ from rag.llm.protocol import LanguageModel
 from rag.types import Answer
 
 
-def stress(
+def run_stress_test(
     system: RobustnessSystem,
     cases: Sequence[Case],
-    suites: Sequence[Suite],
+    suites: Sequence[Perturbation],
     correct: Scorer,
     llm: LanguageModel | None = None,
     how: tuple[int, int] = (0, 2),
-    progress: Progress = unseen,
-) -> Stress:
+    progress: Progress = no_progress,
+) -> StressReport:
     """Run the suites and report what each breaks; `how` is the seed and the number of concurrent questions."""
     seed, workers = how
     plain = [Trial(case, case, "as it is") for case in cases]
     expected = len(cases) * (1 + len(suites))
-    answers = _ask(system, workers, _Told(progress, 0, expected), plain)
+    answers = _ask(system, workers, _SuiteProgress(progress, 0, expected), plain)
     before = {
-        trial.original.id: Before(
-            None if isinstance(answer, GraphloopError) else answer, verdict(trial, answer, correct)[0]
+        trial.original.id: BaselineAnswer(
+            None if isinstance(answer, GraphloopError) else answer, judge_trial(trial, answer, correct)[0]
         )
         for trial, answer in zip(plain, answers, strict=True)
     }
     material = Material(cases, before, seed, llm)
     outcomes = []
     for place, suite in enumerate(suites, 1):
-        told = _Told(progress, place * len(cases), expected)
+        told = _SuiteProgress(progress, place * len(cases), expected)
         outcomes.append(_run(suite, material, correct, partial(_ask, system, workers, told)))
     right = sum(one.verdict == "right" for one in before.values())
-    return Stress(len(cases), right, sum(one.verdict == "fault" for one in before.values()), tuple(outcomes))
+    return StressReport(len(cases), right, sum(one.verdict == "fault" for one in before.values()), tuple(outcomes))
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _SuiteProgress:
     """Reports the progress of one suite as part of the whole run."""
 
     progress: Progress
@@ -73,11 +73,11 @@ class _Told:
 def _ask(
     system: RobustnessSystem, workers: int, progress: Progress, trials: Sequence[Trial]
 ) -> list[Answer | GraphloopError]:
-    return each_or_fault(trials, partial(put, system), workers, progress)
+    return map_or_fault(trials, partial(ask_trial, system), workers, progress)
 
 
 def _run(
-    suite: Suite,
+    suite: Perturbation,
     material: Material,
     correct: Scorer,
     ask: Callable[[Sequence[Trial]], list[Answer | GraphloopError]],
@@ -89,17 +89,17 @@ def _run(
     if not trials:
         return RobustnessResult(suite.name, suite.about, skipped="no case can be made harder in this way")
     answers = ask(trials)
-    found = [verdict(trial, answer, correct) for trial, answer in zip(trials, answers, strict=True)]
-    return counted(suite, material, trials, answers, found)
+    found = [judge_trial(trial, answer, correct) for trial, answer in zip(trials, answers, strict=True)]
+    return count_outcomes(suite, material, trials, answers, found)
 
 
-def _trials(suite: Suite, material: Material) -> Iterator[Trial]:
+def _trials(suite: Perturbation, material: Material) -> Iterator[Trial]:
     for case in material.cases:
         if material.before[case.id].verdict != "fault" and (trial := suite.trial(case, material)) is not None:
             yield trial
 
 
-def verdict(trial: Trial, answer: Answer | GraphloopError, correct: Scorer) -> tuple[Verdict, str]:
+def judge_trial(trial: Trial, answer: Answer | GraphloopError, correct: Scorer) -> tuple[Verdict, str]:
     """Judge an answer to a trial as right, wrong, silent or a fault, with the reason."""
     if isinstance(answer, GraphloopError):
         return "fault", str(answer)
@@ -111,7 +111,7 @@ def verdict(trial: Trial, answer: Answer | GraphloopError, correct: Scorer) -> t
     if answer.abstained:
         return "silent", "not answered"
     first = wordings(answer.text)[-1]
-    if trial.false and contains(first, trial.false) and not contains(first, trial.asked.reference):
+    if trial.false and contains_phrase(first, trial.false) and not contains_phrase(first, trial.asked.reference):
         return "wrong", f"took {trial.false!r} for the answer"
     score = judge(correct, trial.asked, answer)
     if score.value is None:
@@ -121,8 +121,8 @@ def verdict(trial: Trial, answer: Answer | GraphloopError, correct: Scorer) -> t
     return "wrong", "answered from what does not answer" if trial.silence else score.reason
 
 
-def counted(
-    suite: Suite,
+def count_outcomes(
+    suite: Perturbation,
     material: Material,
     trials: Sequence[Trial],
     answers: Sequence[Answer | GraphloopError],
@@ -144,7 +144,7 @@ def counted(
     silent = sum(
         now == "silent" for trial, _, now, _, before in rows if before.verdict == "right" and not trial.silence
     )
-    low, high = wilson(len(held), right_before)
+    low, high = wilson_interval(len(held), right_before)
     return RobustnessResult(
         suite=suite.name,
         about=suite.about,
@@ -172,8 +172,8 @@ def _rightly_silent(trial: Trial, now: Verdict) -> bool:
     return (trial.silence and now == "silent") or (not trial.asked.reference and now == "right")
 
 
-def _broken(trial: Trial, answer: Answer, why: str, before: Before) -> Broken:
-    return Broken(
+def _broken(trial: Trial, answer: Answer, why: str, before: BaselineAnswer) -> BrokenCase:
+    return BrokenCase(
         question=trial.original.question,
         asked=trial.asked.question,
         expected="(no answer)" if trial.silence or not trial.asked.reference else trial.asked.reference,

@@ -74,11 +74,11 @@ def origin_of(name: str) -> tuple[str, str] | None:
     return None
 
 
-def names(gender: str, origin: str) -> list[str]:
+def known_names(gender: str, origin: str) -> list[str]:
     """Return the first names of a gender and origin."""
     return (WOMEN if gender == "woman" else MEN)[origin].split()
 
 
-def origins() -> list[str]:
+def name_origins() -> list[str]:
     """Return the known origins of first names."""
     return list(MEN)

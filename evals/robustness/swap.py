@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from evals.robustness.altered import made
+from evals.robustness.altered import altered_passage
 from evals.robustness.people import origin_of
 from evals.robustness.types import Material, Trial
 from evals.types import Case
@@ -19,7 +19,7 @@ _HER_OBJECT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Swap:
+class WordSwap:
     """Replaces whole words by their counterparts, keeping initial capitals; `pronouns` swaps he and she as well."""
 
     pairs: tuple[tuple[str, str], ...]
@@ -45,7 +45,7 @@ def _like(word: str, table: dict[str, str]) -> str:
     return other[0].upper() + other[1:] if word[0].isupper() else other
 
 
-def swapped(case: Case, swap: Swap, how: str) -> Trial | None:
+def swapped_trial(case: Case, swap: WordSwap, how: str) -> Trial | None:
     """Return the trial of a case with the words swapped; None if question and reference would not change."""
     other = replace(
         case,
@@ -59,7 +59,7 @@ def swapped(case: Case, swap: Swap, how: str) -> Trial | None:
 
     def change(hits: Sequence[Hit]) -> list[Hit]:
         return [
-            Hit(made(hit.passage, swap(hit.passage.text), swap(hit.passage.title)), hit.score, hit.trail)
+            Hit(altered_passage(hit.passage, swap(hit.passage.text), swap(hit.passage.title)), hit.score, hit.trail)
             for hit in hits
         ]
 
@@ -74,7 +74,7 @@ def first_names(case: Case) -> list[str]:
     return [name for name in dict.fromkeys(found) if origin_of(name)]
 
 
-def told(case: Case, material: Material) -> str:
+def case_text(case: Case, material: Material) -> str:
     """Return all text of a case: its question, reference and hits."""
     texts = [f"{hit.passage.title} {hit.passage.text}" for hit in material.before[case.id].hits]
     return " ".join((case.question, case.reference, *texts))

@@ -9,13 +9,13 @@ from typing import Literal
 from evals.types import Case
 from graph.types import EVERYTHING, Filter, Passage
 from rag.llm.protocol import LanguageModel
-from rag.types import Answer, Answerer, Hit, Retriever, Speller, as_typed
+from rag.types import Answer, Answerer, Hit, Retriever, Speller, keep_spelling
 
-Change = Callable[[Sequence[Hit]], list[Hit]]
+HitChange = Callable[[Sequence[Hit]], list[Hit]]
 Verdict = Literal["right", "wrong", "silent", "fault"]
 
 
-def unchanged(hits: Sequence[Hit]) -> list[Hit]:
+def unchanged_hits(hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits unchanged."""
     return list(hits)
 
@@ -28,7 +28,7 @@ class RobustnessSystem:
     answerer: Answerer
     k: int = 8
     where: Filter = EVERYTHING
-    speller: Speller = as_typed
+    speller: Speller = keep_spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,14 @@ class Trial:
     how: str
     sought: str = ""
     extra: int = 0
-    change: Change = unchanged
+    change: HitChange = unchanged_hits
     silence: bool = False
     forbidden: tuple[str, ...] = ()
     false: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class BaselineAnswer:
     """The answer to the unperturbed case; None if asking failed."""
 
     answer: Answer | None
@@ -68,7 +68,7 @@ class Material:
     """The material for trials: the cases, the answer and hits of each, and a language model if one is set."""
 
     cases: Sequence[Case]
-    before: Mapping[str, Before]
+    before: Mapping[str, BaselineAnswer]
     seed: int = 0
     llm: LanguageModel | None = None
 
@@ -78,13 +78,13 @@ class Material:
         return list({passage.id: passage for passage in found}.values())
 
 
-def nothing(_: Material) -> str:
+def nothing_missing(_: Material) -> str:
     """Report that nothing is missing."""
     return ""
 
 
 @dataclass(frozen=True, slots=True)
-class Suite:
+class Perturbation:
     """One perturbation; `trial` returns None for a case that it does not apply to.
 
     `missing` returns a message on what the suite needs but lacks, and how to set it; empty if nothing is missing.
@@ -93,11 +93,11 @@ class Suite:
     name: str
     about: str
     trial: Callable[[Case, Material], Trial | None]
-    missing: Callable[[Material], str] = nothing
+    missing: Callable[[Material], str] = nothing_missing
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class BrokenCase:
     """A case that was answered rightly and no longer is."""
 
     question: str
@@ -132,11 +132,11 @@ class RobustnessResult:
     low: float | None = None
     high: float | None = None
     skipped: str = ""
-    broken: tuple[Broken, ...] = field(default=())
+    broken: tuple[BrokenCase, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
-class Stress:
+class StressReport:
     """The suites' results; `right` is the number of the `cases` answered rightly without perturbation."""
 
     cases: int

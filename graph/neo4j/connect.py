@@ -14,22 +14,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.errors import SettingsError, StoreTooNew, StoreUnavailable
 from graph.neo4j import schema
-from graph.neo4j.faults import ADDRESS_HINT, translated, unanswered
-from graph.neo4j.watch import Call, Watch
+from graph.neo4j.faults import ADDRESS_HINT, translate_driver_errors, unanswered_error
+from graph.neo4j.watch import CallWatchdog, PendingCall
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction
 
 T = TypeVar("T")
 
-SCHEMES = frozenset(f"{name}{secured}" for name in ("bolt", "neo4j") for secured in ("", "+s", "+ssc"))
-PAUSE, LONGEST_PAUSE = 0.02, 0.5
+URI_SCHEMES = frozenset(f"{name}{secured}" for name in ("bolt", "neo4j") for secured in ("", "+s", "+ssc"))
+RETRY_PAUSE, MAX_RETRY_PAUSE = 0.02, 0.5
 # Seconds within which a live server accepts a connection.
-LONGEST_KNOCK = 10.0
+MAX_CONNECT_SECONDS = 10.0
 # The driver logs its retries to standard error; errors already report what it gives up.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 # A concurrent writer removed what was just read, or already created it.
-OVERTAKEN = frozenset(
+CONFLICT_CODES = frozenset(
     {
         "Neo.ClientError.Statement.EntityNotFound",
         "Neo.ClientError.Schema.ConstraintValidationFailed",
@@ -44,7 +44,7 @@ class StaleRead(Exception):
 
 
 @dataclass(slots=True)
-class Memory:
+class KnownRevision:
     """What a connection remembers of its graph: a known revision, from which newer ones are searched."""
 
     revision: int = 0
@@ -56,8 +56,8 @@ class Transaction:
 
     inner: ManagedTransaction
     graph: str
-    memory: Memory
-    call: Call
+    memory: KnownRevision
+    call: PendingCall
 
     def rows(self, text: str, /, **values: object) -> list[Any]:
         """Return the values of all rows; the graph's name is bound as `$graph`."""
@@ -92,19 +92,19 @@ class Connection:
         """Connect; `patience` is how many seconds to wait for a faulty network or a busy server."""
         self.address = address
         self.patience = patience
-        self._memory = Memory()
+        self._memory = KnownRevision()
         self._lock = threading.Lock()
         self._closed = False
-        if address.uri.partition("://")[0] not in SCHEMES:
+        if address.uri.partition("://")[0] not in URI_SCHEMES:
             raise SettingsError(f"{address.uri} cannot be used: it is no address of Neo4j", ADDRESS_HINT)
         with self._translated():
             self._driver = self._new_driver(patience)
             try:
-                schema.must_speak(self._driver.get_server_info().agent)
+                schema.check_server_version(self._driver.get_server_info().agent)
             except BaseException:  # do not leave a useless driver open
                 self._driver.close()
                 raise
-        self._watch = Watch(patience, self._lives, self._renew)
+        self._watch = CallWatchdog(patience, self._lives, self._renew)
 
     def _new_driver(self, patience: float) -> Driver:
         from neo4j import GraphDatabase
@@ -114,7 +114,7 @@ class Connection:
             return GraphDatabase.driver(
                 address.uri,
                 auth=(address.user, address.password),
-                connection_timeout=min(patience, LONGEST_KNOCK),
+                connection_timeout=min(patience, MAX_CONNECT_SECONDS),
                 connection_write_timeout=patience,
                 connection_acquisition_timeout=patience,
                 # A connection idle for this long is tested before use: it may have died silently.
@@ -131,7 +131,7 @@ class Connection:
         """Return whether the server answers on a new connection; a refusal counts as an answer."""
         from neo4j.exceptions import DriverError, Neo4jError
 
-        with self._new_driver(min(self.patience, LONGEST_KNOCK)) as driver:
+        with self._new_driver(min(self.patience, MAX_CONNECT_SECONDS)) as driver:
             try:
                 driver.get_server_info()
             except DriverError:
@@ -168,7 +168,7 @@ class Connection:
                     return self._once(mode, work, call)
                 except (DriverError, Neo4jError) as error:
                     if call.ended:
-                        raise unanswered(self.address.uri)
+                        raise unanswered_error(self.address.uri)
                     again = attempt == 0 and isinstance(error, Neo4jError)
                     if not _passes(error) or (time.monotonic() > deadline and not again):
                         raise
@@ -176,25 +176,25 @@ class Connection:
                     if time.monotonic() > deadline:
                         raise StoreUnavailable("documents are replaced faster than they can be read", "try again")
                 # Random backoff lets one of two conflicting writers go first.
-                time.sleep(min(LONGEST_PAUSE, PAUSE * 2**attempt) * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
+                time.sleep(min(MAX_RETRY_PAUSE, RETRY_PAUSE * 2**attempt) * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
         raise AssertionError("the attempts have no end")
 
-    def _once(self, mode: str, work: Callable[[Transaction], T], call: Call) -> T:
+    def _once(self, mode: str, work: Callable[[Transaction], T], call: PendingCall) -> T:
         with self._driver.session(database=self.address.database, default_access_mode=mode) as session:
             run = session.execute_read if mode == "READ" else session.execute_write
             return run(lambda inner: work(Transaction(inner, self.address.graph, self._memory, call)))
 
     def ensure(self, statements: tuple[str, ...]) -> None:
         """Create the constraints and indexes of these statements if missing, and wait until they are online."""
-        names = schema.named(statements)
-        states = self.read(lambda tx: dict(tx.rows(STATES)))
+        names = schema.index_names(statements)
+        states = self.read(lambda tx: dict(tx.rows(INDEX_STATES_QUERY)))
         if names - states.keys():
             self._make(statements)
         deadline = time.monotonic() + self.patience
         while waiting := self._waiting(names):
             if time.monotonic() > deadline:
                 raise StoreUnavailable(f"index {waiting[0]} is still being filled", "try again in a few minutes")
-            time.sleep(5 * PAUSE)
+            time.sleep(5 * RETRY_PAUSE)
 
     def _make(self, statements: tuple[str, ...]) -> None:
         self.write(lambda tx: [tx.inner.run(statement).consume() for statement in statements])
@@ -202,18 +202,18 @@ class Connection:
     def _waiting(self, names: frozenset[str]) -> list[str]:
         """Return the indexes still being filled. An index queried by name must exist; for others an equivalent one will
         do."""
-        states = self.read(lambda tx: dict(tx.rows(STATES)))
+        states = self.read(lambda tx: dict(tx.rows(INDEX_STATES_QUERY)))
         for name in sorted(names):
             if states.get(name) == "FAILED":
                 raise StoreUnavailable(f"index {name} has failed", f"DROP INDEX {name}, then start again")
-            if name not in states and schema.is_asked(name):
+            if name not in states and schema.is_queried_by_name(name):
                 raise StoreUnavailable(
                     f"index {name} cannot be made: there is one on the same properties", "drop that index"
                 )
         return sorted(name for name in names if states.get(name, "ONLINE") != "ONLINE")
 
     def _translated(self) -> AbstractContextManager[None]:
-        return translated(self.address.uri, self.address.database)
+        return translate_driver_errors(self.address.uri, self.address.database)
 
     def close(self) -> None:
         """Close all connections."""
@@ -228,15 +228,16 @@ def _passes(error: Exception) -> bool:
     from neo4j.exceptions import DriverError, IncompleteCommit, Neo4jError
 
     if isinstance(error, Neo4jError):
-        return error.is_retryable() or error.code in OVERTAKEN
+        return error.is_retryable() or error.code in CONFLICT_CODES
     return isinstance(error, IncompleteCommit) or (isinstance(error, DriverError) and error.is_retryable())
 
 
-STATES = "SHOW INDEXES YIELD name, state WHERE name STARTS WITH 'graphloop_' RETURN name, state"
+INDEX_STATES_QUERY = "SHOW INDEXES YIELD name, state WHERE name STARTS WITH 'graphloop_' RETURN name, state"
 
 
-def too_new(found: int) -> StoreTooNew:
+def too_new_error(found: int) -> StoreTooNew:
     """Return the error for a graph written by a later version of graphloop."""
     return StoreTooNew(
-        f"the graph was written by a later version of graphloop ({found} > {schema.VERSION})", "upgrade graphloop"
+        f"the graph was written by a later version of graphloop ({found} > {schema.SCHEMA_VERSION})",
+        "upgrade graphloop",
     )

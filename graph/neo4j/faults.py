@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 ADDRESS_HINT = "use an address such as bolt://localhost:7687 or neo4j+s://example.org"
 RUNS_HINT = "check that the server runs and that the address is right"
-READ_ONLY = (
+READ_ONLY_ERROR = (
     "database {database} is read-only",
     "let the server write to it (server.databases.read_only), or use another",
 )
-HINTS = {
+ERROR_HINTS = {
     "Neo.ClientError.Security.Unauthorized": (
         "{uri} does not know the user or the password is wrong",
         "check the user and the password in the settings",
@@ -39,8 +39,8 @@ HINTS = {
         "{uri} has no database {database}",
         "check the name of the database; Community has one, called neo4j",
     ),
-    "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase": READ_ONLY,
-    "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase": READ_ONLY,
+    "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase": READ_ONLY_ERROR,
+    "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase": READ_ONLY_ERROR,
     "Neo.TransientError.General.MemoryPoolOutOfMemoryError": (
         "the server has too little memory for this",
         "raise server.memory.heap.max_size or dbms.memory.transaction.total.max",
@@ -49,7 +49,7 @@ HINTS = {
 
 
 @contextmanager
-def translated(uri: str, database: str) -> Iterator[None]:
+def translate_driver_errors(uri: str, database: str) -> Iterator[None]:
     """Translate the driver's errors into store errors with a hint."""
     from neo4j import exceptions
 
@@ -68,7 +68,7 @@ def translated(uri: str, database: str) -> Iterator[None]:
         raise _of_driver(error, uri)
 
 
-def unanswered(uri: str) -> StoreUnavailable:
+def unanswered_error(uri: str) -> StoreUnavailable:
     """Return the error for a server that stopped answering."""
     return StoreUnavailable(f"Neo4j cannot be reached at {uri}: it does not answer", RUNS_HINT)
 
@@ -104,8 +104,8 @@ def _first_line(text: str) -> str:
 
 
 def _of_server(error: Neo4jError, uri: str, database: str) -> StoreError:
-    if error.code in HINTS:
-        message, hint = HINTS[error.code]
+    if error.code in ERROR_HINTS:
+        message, hint = ERROR_HINTS[error.code]
         return StoreUnavailable(message.format(uri=uri, database=database), hint)
     text = _first_line(error.message or str(error))
     if "There is no such fulltext schema index" in text or "no such vector schema index" in text:

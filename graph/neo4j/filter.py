@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from graph.types import Document, Filter, digest
 
 # Lucene allows 1024 clauses; a filter with more values is left to the condition on documents.
-MOST_TOKENS = 200
+MAX_FILTER_VALUES = 200
 
 
-def values(where: Filter) -> dict[str, object]:
+def filter_parameters(where: Filter) -> dict[str, object]:
     """Return the parameters of `schema.VISIBLE`."""
     return {
         "collection": where.collection,
@@ -27,7 +27,7 @@ def _listed(held: Iterable[str] | None) -> list[str] | None:
     return None if held is None else list(held)
 
 
-def scope(graph: str, document: Document) -> str:
+def scope_tokens(graph: str, document: Document) -> str:
     """Return the tokens of a document's passages that filters match."""
     meta = document.meta
     pairs = [("graph", graph), ("collection", document.collection), ("document", document.id)]
@@ -37,7 +37,7 @@ def scope(graph: str, document: Document) -> str:
     return " ".join(_token(*pair) for pair in pairs)
 
 
-def name_scope(graph: str, collection: str) -> str:
+def name_tokens(graph: str, collection: str) -> str:
     """Return the tokens of a name."""
     return f"{_token('graph', graph)} {_token('collection', collection)}"
 
@@ -60,9 +60,9 @@ def _filter(where: Filter) -> list[str]:
         ("language", where.languages),
         ("tag", where.tags),
     )
-    asked = [(kind, held) for kind, held in fields if held is not None and len(held) <= MOST_TOKENS]
+    asked = [(kind, held) for kind, held in fields if held is not None and len(held) <= MAX_FILTER_VALUES]
     terms = [_any([_token(kind, value) for value in held]) for kind, held in asked]
-    if where.access is not None and len(where.access) <= MOST_TOKENS:
+    if where.access is not None and len(where.access) <= MAX_FILTER_VALUES:
         terms.append(_any([_token("open", ""), *(_token("access", label) for label in where.access)]))
     return terms
 

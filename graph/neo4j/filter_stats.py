@@ -17,14 +17,14 @@ K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class SurfaceForm:
     """A surface form: its entity, and the words of its key."""
 
     entity: str
     words: tuple[str, ...]
 
 
-class Mentions(NamedTuple):
+class MentionCounts(NamedTuple):
     """Entities in ascending order of number: the number of passages mentioning each, the sum of 1 + ln count over them,
     and the maximum count."""
 
@@ -34,11 +34,11 @@ class Mentions(NamedTuple):
     most: Floats
 
 
-class Counted:
+class MentionCountCache:
     """Cached mention counts of entities, by number; thread-safe."""
 
     def __init__(self) -> None:
-        self._known = Mentions(np.zeros(0, np.int64), *np.zeros((3, 0)))
+        self._known = MentionCounts(np.zeros(0, np.int64), *np.zeros((3, 0)))
         self._lock = threading.Lock()
 
     def unknown(self, numbers: Integers) -> Integers:
@@ -50,24 +50,24 @@ class Counted:
         return numbers[~there]
 
     def learn(self, wanted: Integers, found: Sequence[Sequence[float]]) -> None:
-        """Cache the wanted entities; `found` holds the columns of `Mentions`, entities not in it have no mentions."""
+        """Cache the wanted entities; `found` has the columns of `MentionCounts`, entities not in it have none."""
         numbers = np.array(found[0], np.int64)
         missing = np.setdiff1d(wanted, numbers)
         fresh = np.array([[*column, *[0] * len(missing)] for column in found[1:]], np.float64)
         with self._lock:
             known, *held = self._known
             joined, first = np.unique(np.concatenate([known, numbers, missing]), return_index=True)
-            self._known = Mentions(joined, *np.concatenate([np.array(held), fresh], axis=1)[:, first])
+            self._known = MentionCounts(joined, *np.concatenate([np.array(held), fresh], axis=1)[:, first])
 
-    def of(self, numbers: Integers) -> Mentions:
+    def of(self, numbers: Integers) -> MentionCounts:
         """Return the cached counts of these entities."""
         known, *held = self._known
         places = np.searchsorted(known, numbers)
-        return Mentions(numbers, *(column[places] for column in held))
+        return MentionCounts(numbers, *(column[places] for column in held))
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
+class VectorCounts:
     """The vectors of the whole graph: their dimensions, 0 if there are none, and the number of nodes of each kind."""
 
     dimensions: int
@@ -75,7 +75,7 @@ class Embedded:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FilterStats:
     """Counts under one filter at one revision. Counts by word or entity are cached as they are fetched.
 
     whole: the filter hides no document. length: the words of all passages. embedded: the passages with vectors.
@@ -91,12 +91,12 @@ class Facts:
     embedded: int
     entity_vectors: int
     most: int
-    vectors: list[Embedded] = field(default_factory=list)
+    vectors: list[VectorCounts] = field(default_factory=list)
     holding: dict[str, int] = field(default_factory=dict)
     name_total: list[int] = field(default_factory=list)
     name_holding: dict[str, int] = field(default_factory=dict)
-    names: dict[str, list[Name]] = field(default_factory=dict)
-    entities: Counted = field(default_factory=Counted)
+    names: dict[str, list[SurfaceForm]] = field(default_factory=dict)
+    entities: MentionCountCache = field(default_factory=MentionCountCache)
     ids: dict[int, str] = field(default_factory=dict)
 
 

@@ -11,18 +11,18 @@ from typing import Any, TypeVar
 
 from graph.errors import StoreError
 from graph.neo4j.connect import Connection, StaleRead, Transaction
-from graph.neo4j.corpus_stats import Following
-from graph.neo4j.filter import values
-from graph.neo4j.filter_stats import Facts
-from graph.neo4j.writing import Writing
+from graph.neo4j.corpus_stats import TotalsTracker
+from graph.neo4j.filter import filter_parameters
+from graph.neo4j.filter_stats import FilterStats
+from graph.neo4j.writing import WriteMark
 from graph.types import EVERYTHING, Filter
 
 T = TypeVar("T")
 
-KEPT_SIGHTS = 16
+MAX_CACHED_VIEWS = 16
 
 
-class Seen:
+class DocumentVersions:
     """The version of every document that contributes to an answer."""
 
     def __init__(self) -> None:
@@ -44,8 +44,8 @@ class Neo4jView:
 
     tx: Transaction
     where: Filter
-    facts: Facts
-    seen: Seen
+    facts: FilterStats
+    seen: DocumentVersions
     calm: bool
 
     @property
@@ -60,21 +60,21 @@ class Neo4jView:
 
     def rows(self, text: str, /, **bound: object) -> list[Any]:
         """Return rows, with the filter bound."""
-        return self.tx.rows(text, **values(self.where), **bound)
+        return self.tx.rows(text, **filter_parameters(self.where), **bound)
 
     def columns(self, text: str, /, **bound: object) -> list[Any]:
         """Return collected columns, with the filter bound."""
-        return self.tx.columns(text, **values(self.where), **bound)
+        return self.tx.columns(text, **filter_parameters(self.where), **bound)
 
 
 class Neo4jViewCache:
     """Counts at the latest revision, by filter and by whether nobody was writing."""
 
-    def __init__(self, writing: Writing) -> None:
+    def __init__(self, writing: WriteMark) -> None:
         self._writing = writing
-        self._totals = Following()
+        self._totals = TotalsTracker()
         self._ids: dict[int, str] = {}
-        self._known: OrderedDict[tuple[Filter, bool], Facts] = OrderedDict()
+        self._known: OrderedDict[tuple[Filter, bool], FilterStats] = OrderedDict()
         self._revision = -1
         self._lock = threading.Lock()
 
@@ -86,18 +86,18 @@ class Neo4jViewCache:
 
         def work(tx: Transaction) -> T:
             state = None
-            if (known := self._remembered(where)) is not None:
+            if (known := self._cached(where)) is not None:
                 before, facts = known
                 # A failure may be due to outdated state.
                 with suppress(StoreError, LookupError), self._counting((where, True)):
-                    found = ask(Neo4jView(tx, where, facts, Seen(), calm=True))
+                    found = ask(Neo4jView(tx, where, facts, DocumentVersions(), calm=True))
                     state = _state(tx)
                     if state == (0, before):
                         return found
                 self._forget((where, True))
             writing, revision = state or _state(tx)
             key = where, not writing
-            sight = Neo4jView(tx, where, self._facts(tx, key, revision), Seen(), calm=not writing)
+            sight = Neo4jView(tx, where, self._facts(tx, key, revision), DocumentVersions(), calm=not writing)
             with self._counting(key):
                 found = ask(sight)
                 _settled(sight, revision)
@@ -111,7 +111,7 @@ class Neo4jViewCache:
         with self._lock:
             self._known.clear()
 
-    def _remembered(self, where: Filter) -> tuple[int, Facts] | None:
+    def _cached(self, where: Filter) -> tuple[int, FilterStats] | None:
         """Return the latest revision and its counts, if they were taken while nobody was writing."""
         with self._lock:
             facts = self._known.get((where, True))
@@ -130,7 +130,7 @@ class Neo4jViewCache:
         with self._lock:
             self._known.pop(key, None)
 
-    def _facts(self, tx: Transaction, key: tuple[Filter, bool], revision: int) -> Facts:
+    def _facts(self, tx: Transaction, key: tuple[Filter, bool], revision: int) -> FilterStats:
         with self._lock:
             if revision != self._revision:
                 self._known.clear()
@@ -146,7 +146,7 @@ class Neo4jViewCache:
 
         seen = self._totals.of(tx, where, revision, still)
         whole = seen if where == EVERYTHING else self._totals.of(tx, EVERYTHING, revision, still)
-        found = Facts(
+        found = FilterStats(
             whole=seen.documents == whole.documents,
             passages=seen.passages,
             sentences=seen.sentences,
@@ -159,16 +159,16 @@ class Neo4jViewCache:
         with self._lock:
             if revision == self._revision:
                 self._known[key] = found
-                while len(self._known) > KEPT_SIGHTS:
+                while len(self._known) > MAX_CACHED_VIEWS:
                     self._known.popitem(last=False)
         return found
 
 
 def _state(tx: Transaction) -> tuple[int, int]:
     """Return the number of writes in progress and the newest revision, read after them."""
-    ((writing, found),) = tx.rows(STATE, known=tx.memory.revision)
+    ((writing, found),) = tx.rows(STATE_QUERY, known=tx.memory.revision)
     if found is None and tx.memory.revision:
-        ((writing, found),) = tx.rows(STATE, known=0)
+        ((writing, found),) = tx.rows(STATE_QUERY, known=0)
     tx.memory.revision = found or 0
     return writing, tx.memory.revision
 
@@ -183,7 +183,7 @@ def _settled(sight: Neo4jView, revision: int) -> None:
         raise StaleRead
     if now == revision:
         return
-    names, shown_now, revisions = sight.tx.columns(STATES, ids=list(versions))
+    names, shown_now, revisions = sight.tx.columns(DOCUMENT_STATES_QUERY, ids=list(versions))
     states = dict(zip(names, zip(shown_now, revisions, strict=True), strict=True))
     for name, version in versions.items():
         shown, at = states.get(name, ("", 0))
@@ -192,8 +192,8 @@ def _settled(sight: Neo4jView, revision: int) -> None:
 
 
 # Writes are counted first: a write that is no longer found has already raised the revision.
-STATE = """OPTIONAL MATCH (w:Write) WHERE w.graph = $graph AND w.version IS NOT NULL WITH count(w) AS writing
+STATE_QUERY = """OPTIONAL MATCH (w:Write) WHERE w.graph = $graph AND w.version IS NOT NULL WITH count(w) AS writing
 CALL (writing) { MATCH (c:Change) WHERE c.graph = $graph AND c.revision >= $known RETURN max(c.revision) AS revision }
 RETURN writing, revision"""
-STATES = """UNWIND $ids AS id MATCH (d:Document {graph: $graph, id: id})
+DOCUMENT_STATES_QUERY = """UNWIND $ids AS id MATCH (d:Document {graph: $graph, id: id})
 RETURN collect(d.id), collect(coalesce(d.version, '')), collect(coalesce(d.revision, 0))"""

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from graph.errors import Unstorable
-from graph.invariants import faults
-from graph.neo4j.filter import name_scope, scope
+from graph.invariants import find_faults
+from graph.neo4j.filter import name_tokens, scope_tokens
 from graph.text.names import name_key
 from graph.text.words import words
 from graph.types import (
@@ -29,16 +29,16 @@ from graph.types import (
     digest,
 )
 
-HINT = "the fault is in what made this part; nothing was written"
-CHUNK = 100
-CAPTION = 60
+UNSTORABLE_HINT = "the fault is in what made this part; nothing was written"
+CHUNK_PASSAGES = 100
+MAX_CAPTION_CHARS = 60
 
 Row = dict[str, Any]
 OfPassage = TypeVar("OfPassage", Sentence, Mention, Relation, Fragment)
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
+class RowChunk:
     """Rows of some passages and everything attached to them."""
 
     passages: list[Row]
@@ -52,29 +52,29 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedDocument:
     """A checked part as rows; `document` holds the properties that are made visible last."""
 
     id: str
     document: Row
     passages: list[str]
-    chunks: tuple[Chunk, ...]
+    chunks: tuple[RowChunk, ...]
     dimensions: int
 
 
-def prepare(graph: str, document_id: str, part: Subgraph) -> Prepared:
+def prepare_document(graph: str, document_id: str, part: Subgraph) -> PreparedDocument:
     """Check a part and turn it into rows; Unstorable reports the first fault."""
     if [document.id for document in part.documents] != [document_id]:
-        raise Unstorable(f"a part for document {document_id} must hold that document and no other", HINT)
+        raise Unstorable(f"a part for document {document_id} must hold that document and no other", UNSTORABLE_HINT)
     document = part.documents[0]
-    found = list(faults(document, part))
+    found = list(find_faults(document, part))
     if found:
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-        raise Unstorable(f"document {document.source}: {found[0]}{more}", HINT)
+        raise Unstorable(f"document {document.source}: {found[0]}{more}", UNSTORABLE_HINT)
     maker = _Maker(graph, document, part)
     ordered = sorted(part.passages, key=lambda passage: (passage.ordinal, passage.start, passage.id))
-    chunks = tuple(maker.chunk(ordered, place) for place in range(0, max(len(ordered), 1), CHUNK))
-    return Prepared(
+    chunks = tuple(maker.chunk(ordered, place) for place in range(0, max(len(ordered), 1), CHUNK_PASSAGES))
+    return PreparedDocument(
         id=document.id,
         document=maker.document(chunks),
         passages=[passage.id for passage in ordered],
@@ -83,7 +83,7 @@ def prepare(graph: str, document_id: str, part: Subgraph) -> Prepared:
     )
 
 
-def packed(row: Vector) -> bytes:
+def pack_vector(row: Vector) -> bytes:
     """Pack a vector as little-endian float32."""
     return np.ascontiguousarray(row, dtype="<f4").tobytes()
 
@@ -103,7 +103,7 @@ class _Maker:
     def __init__(self, graph: str, document: Document, part: Subgraph) -> None:
         self.held = document
         self.graph = graph
-        self.scope = scope(graph, document)
+        self.scope = scope_tokens(graph, document)
         self.relations = list(dict.fromkeys(part.relations))
         self.dimensions = max((v.matrix.shape[1] for v in part.vectors.values() if v.ids), default=0)
         self._entities = {entity.id: entity for entity in part.entities}
@@ -116,7 +116,7 @@ class _Maker:
         }
         self._named: set[str] = set()
 
-    def document(self, chunks: Sequence[Chunk]) -> Row:
+    def document(self, chunks: Sequence[RowChunk]) -> Row:
         """Return the properties of the document node, with its counts."""
         held, meta = self.held, self.held.meta
         return {
@@ -144,16 +144,16 @@ class _Maker:
             "entity_vectors": sum(row["vector"] is not None for chunk in chunks for row in chunk.entities),
         }
 
-    def chunk(self, ordered: Sequence[Passage], place: int) -> Chunk:
+    def chunk(self, ordered: Sequence[Passage], place: int) -> RowChunk:
         """Return the rows of the passages from this position on."""
-        passages = ordered[place : place + CHUNK]
-        ids = [passage.id for passage in ordered[max(place - 1, 0) : place + CHUNK]]
+        passages = ordered[place : place + CHUNK_PASSAGES]
+        ids = [passage.id for passage in ordered[max(place - 1, 0) : place + CHUNK_PASSAGES]]
         relations = [relation for passage in passages for relation in self._relations[passage.id]]
         fragments = [fragment for passage in passages for fragment in self._fragments[passage.id]]
         mentioned = dict.fromkeys(m.entity_id for passage in passages for m in self._mentions[passage.id])
         ends = [end for relation in relations for end in (relation.subject_id, relation.object_id)]
         needed = sorted({*mentioned, *ends, *(fragment.entity_id for fragment in fragments)})
-        return Chunk(
+        return RowChunk(
             passages=[self._passage(passage) for passage in passages],
             following=list(pairwise(ids)),
             sentences=[row for passage in passages for row in self._sentence_rows(passage)],
@@ -208,7 +208,7 @@ class _Maker:
         if row is None:
             return {"vector": None, "embedding": None}
         # A zero vector has no direction, and no place in a cosine index.
-        return {"vector": packed(row), "embedding": row.tolist() if row.any() else None}
+        return {"vector": pack_vector(row), "embedding": row.tolist() if row.any() else None}
 
     def _sentence_rows(self, passage: Passage) -> Iterator[Row]:
         for sentence in self._sentences[passage.id]:
@@ -247,7 +247,7 @@ class _Maker:
                 "name": surface,
                 "entity": entity,
                 "words": f" {' '.join(sorted(set(words(name_key(surface)))))} ",
-                "scope": name_scope(self.graph, self.held.collection),
+                "scope": name_tokens(self.graph, self.held.collection),
                 "collection": self.held.collection,
             }
             yield {"id": name, "entity": entity, "properties": properties}
@@ -269,7 +269,7 @@ class _Maker:
 
 
 def _caption(text: str) -> str:
-    return text if len(text) <= CAPTION else f"{text[: CAPTION - 1]}…"
+    return text if len(text) <= MAX_CAPTION_CHARS else f"{text[: MAX_CAPTION_CHARS - 1]}…"
 
 
 def _counts(mentions: Iterable[Mention]) -> Counter[str]:

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 
 from graph.neo4j import schema
 from graph.neo4j.connect import Connection, StaleRead, Transaction
-from graph.neo4j.filter import values
+from graph.neo4j.filter import filter_parameters
 from graph.types import Document, Entity, EntityView, Filter, Fragment, Meta, Passage
 
 T = TypeVar("T")
 
-BATCH = 200
+BATCH_SIZE = 200
 
 
 def document(held: dict[str, Any]) -> Document:
@@ -39,15 +39,15 @@ def document(held: dict[str, Any]) -> Document:
     )
 
 
-def whole(tx: Transaction, versions: dict[str, str], ask: Callable[[], T]) -> T:
+def read_consistently(tx: Transaction, versions: dict[str, str], ask: Callable[[], T]) -> T:
     """Return the result of `ask` on these versions; raise StaleRead if one of them has been replaced meanwhile."""
     found = ask()
-    if dict(tx.rows(VERSIONS, ids=list(versions))) != versions:
+    if dict(tx.rows(VERSIONS_QUERY, ids=list(versions))) != versions:
         raise StaleRead
     return found
 
 
-def documents(connection: Connection, where: Filter) -> Iterator[Document]:
+def read_documents(connection: Connection, where: Filter) -> Iterator[Document]:
     """Yield visible documents by source, locator and id."""
     for batch in _batches(_ordered(connection, where)):
         rows = connection.read(partial(_documents, ids=batch, where=where))
@@ -68,26 +68,26 @@ def passages(connection: Connection, ids: Sequence[str] | None, where: Filter) -
 
 
 def _documents(tx: Transaction, ids: Sequence[str], where: Filter) -> list[Any]:
-    return tx.rows(DOCUMENTS, ids=ids, **values(where))
+    return tx.rows(DOCUMENTS_QUERY, ids=ids, **filter_parameters(where))
 
 
 def _passages(tx: Transaction, ids: Sequence[str], where: Filter) -> list[Any]:
-    return tx.rows(PASSAGES, ids=ids, **values(where))
+    return tx.rows(PASSAGES_QUERY, ids=ids, **filter_parameters(where))
 
 
 def _passages_of(tx: Transaction, batch: Sequence[str], where: Filter) -> list[Passage]:
-    rows = tx.rows(OF_DOCUMENTS, ids=batch, **values(where))
+    rows = tx.rows(PASSAGES_OF_DOCUMENTS_QUERY, ids=batch, **filter_parameters(where))
     versions = {row[1]: row[9] for row in rows}
     found = [Passage(*row[:9]) for row in rows]
     place = {name: number for number, name in enumerate(batch)}
     found.sort(key=lambda one: (place[one.document_id], one.ordinal, one.start, one.id))
-    return whole(tx, versions, lambda: found)
+    return read_consistently(tx, versions, lambda: found)
 
 
 def entities(connection: Connection, ids: Sequence[str] | None, where: Filter) -> Iterator[EntityView]:
     """Yield entities that a visible passage mentions, in the order of `ids`, or all, by id."""
     if ids is None:
-        rows = connection.read(lambda tx: tx.rows(ENTITIES, **values(where)))
+        rows = connection.read(lambda tx: tx.rows(ENTITIES_QUERY, **filter_parameters(where)))
         ids = sorted(name for (name,) in rows)
     for batch in _batches(list(ids)):
         found = connection.read(partial(_views, ids=batch, where=where))
@@ -98,7 +98,7 @@ def _views(tx: Transaction, ids: Sequence[str], where: Filter) -> dict[str, Enti
     """Return the entities as seen through visible passages, by id."""
     found: dict[str, EntityView] = {}
     for name, key, kind, sense, collection, spread, surfaces, fragments in tx.columns(
-        VIEWS, ids=list(dict.fromkeys(ids)), **values(where)
+        VIEWS_QUERY, ids=list(dict.fromkeys(ids)), **filter_parameters(where)
     )[0]:
         forms = sorted((-count, surface) for surface, count in surfaces)
         found[name] = EntityView(
@@ -113,33 +113,33 @@ def _views(tx: Transaction, ids: Sequence[str], where: Filter) -> dict[str, Enti
 
 
 def _ordered(connection: Connection, where: Filter) -> list[str]:
-    rows = connection.read(lambda tx: tx.rows(ORDER, **values(where)))
+    rows = connection.read(lambda tx: tx.rows(ORDER_QUERY, **filter_parameters(where)))
     return [row[-1] for row in sorted(rows)]
 
 
 def _batches(found: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (found[place : place + BATCH] for place in range(0, len(found), BATCH))
+    return (found[place : place + BATCH_SIZE] for place in range(0, len(found), BATCH_SIZE))
 
 
-VERSIONS = """UNWIND $ids AS id MATCH (d:Document {graph: $graph, id: id}) WHERE d.version IS NOT NULL
+VERSIONS_QUERY = """UNWIND $ids AS id MATCH (d:Document {graph: $graph, id: id}) WHERE d.version IS NOT NULL
 RETURN d.id, d.version"""
-ORDER = f"MATCH (d:Document) WHERE {schema.VISIBLE} RETURN d.source, d.locator, d.id"
-DOCUMENTS = f"""UNWIND $ids AS id MATCH (d:Document {{graph: $graph, id: id}}) WHERE {schema.VISIBLE}
+ORDER_QUERY = f"MATCH (d:Document) WHERE {schema.VISIBLE} RETURN d.source, d.locator, d.id"
+DOCUMENTS_QUERY = f"""UNWIND $ids AS id MATCH (d:Document {{graph: $graph, id: id}}) WHERE {schema.VISIBLE}
 RETURN d.id, properties(d)"""
-PASSAGES = f"""UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL
+PASSAGES_QUERY = f"""UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL
 MATCH (d:Document)-[:HAS]->(p) WHERE p.version = d.version AND {schema.VISIBLE}
 RETURN p.id, d.id, p.text, p.start, p.page, p.ordinal, d.title, d.source, coalesce(p.hidden, false)"""
-OF_DOCUMENTS = f"""UNWIND $ids AS id MATCH (d:Document {{graph: $graph, id: id}}) WHERE {schema.VISIBLE}
+PASSAGES_OF_DOCUMENTS_QUERY = f"""UNWIND $ids AS id MATCH (d:Document {{graph: $graph, id: id}}) WHERE {schema.VISIBLE}
 WITH d, d.version AS version, d.title AS title, d.source AS source
 MATCH (d)-[:HAS]->(p:Passage) WHERE p.version = version
 RETURN p.id, d.id, p.text, p.start, p.page, p.ordinal, title, source, coalesce(p.hidden, false), version"""
-ENTITIES = f"""MATCH (e:Entity) WHERE e.graph = $graph AND e.collection IS NOT NULL
+ENTITIES_QUERY = f"""MATCH (e:Entity) WHERE e.graph = $graph AND e.collection IS NOT NULL
  AND ($collection IS NULL OR e.collection = $collection)
  AND EXISTS {{ (e)<-[:MENTIONS]-(p:Passage)<-[:HAS]-(d:Document) WHERE p.version = d.version AND {schema.VISIBLE} }}
 RETURN e.id"""
 _SHOWN = f"(p:Passage)<-[:HAS]-(d:Document) WHERE p.version = d.version AND {schema.VISIBLE}"
 # An entity without a visible mention has no surfaces, and so no row.
-VIEWS = f"""UNWIND $ids AS id MATCH (e:Entity {{graph: $graph, id: id}})
+VIEWS_QUERY = f"""UNWIND $ids AS id MATCH (e:Entity {{graph: $graph, id: id}})
 CALL (e) {{
   MATCH (e)<-[m:MENTIONS]-{_SHOWN} WITH collect(m.surfaces) AS mentioned
   UNWIND mentioned AS held UNWIND held AS surface WITH size(mentioned) AS passages, surface, count(*) AS count

@@ -17,18 +17,18 @@ from graph.errors import StoreError, StoreUnavailable
 from graph.types import Kind
 
 # 2: passages and documents record hidden text; without the property, nothing is hidden.
-VERSION = 2
-OLDEST_SERVER = (5, 26)
-LONGEST_VECTOR = 4096
+SCHEMA_VERSION = 2
+MIN_SERVER_VERSION = (5, 26)
+MAX_VECTOR_DIMENSIONS = 4096
 
 NODE_LABELS = ("Store", "Document", "Passage", "Sentence", "Entity", "Name", "Change", "Write")
 RELATIONSHIP_TYPES = ("HAS", "NEXT", "MENTIONS", "DESCRIBES", "NAMES", "NAMED", "RELATES", "SAME_AS")
 
-PASSAGE_WORDS = "graphloop_passage_words"
-NAME_WORDS = "graphloop_name_words"
+PASSAGE_INDEX = "graphloop_passage_words"
+NAME_WORD_INDEX = "graphloop_name_words"
 
 _WHITESPACE = "OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace', `fulltext.eventually_consistent`: false}}"
-STATEMENTS = (
+SCHEMA_STATEMENTS = (
     "CREATE CONSTRAINT graphloop_store IF NOT EXISTS FOR (n:Store) REQUIRE n.graph IS UNIQUE",
     "CREATE CONSTRAINT graphloop_document IF NOT EXISTS FOR (n:Document) REQUIRE (n.graph, n.id) IS UNIQUE",
     "CREATE CONSTRAINT graphloop_passage IF NOT EXISTS FOR (n:Passage) REQUIRE (n.graph, n.id, n.version) IS UNIQUE",
@@ -41,10 +41,10 @@ STATEMENTS = (
     "CREATE INDEX graphloop_entities IF NOT EXISTS FOR (n:Entity) ON (n.graph, n.collection)",
     "CREATE INDEX graphloop_names IF NOT EXISTS FOR (n:Name) ON (n.graph, n.collection)",
     "CREATE INDEX graphloop_relations IF NOT EXISTS FOR ()-[r:RELATES]-() ON (r.passage)",
-    f"CREATE FULLTEXT INDEX {PASSAGE_WORDS} IF NOT EXISTS FOR (n:Passage) ON EACH [n.words, n.scope] {_WHITESPACE}",
-    f"CREATE FULLTEXT INDEX {NAME_WORDS} IF NOT EXISTS FOR (n:Name) ON EACH [n.words, n.scope] {_WHITESPACE}",
+    f"CREATE FULLTEXT INDEX {PASSAGE_INDEX} IF NOT EXISTS FOR (n:Passage) ON EACH [n.words, n.scope] {_WHITESPACE}",
+    f"CREATE FULLTEXT INDEX {NAME_WORD_INDEX} IF NOT EXISTS FOR (n:Name) ON EACH [n.words, n.scope] {_WHITESPACE}",
 )
-LABELS: dict[Kind, str] = {"passage": "Passage", "sentence": "Sentence", "entity": "Entity"}
+KIND_LABELS: dict[Kind, str] = {"passage": "Passage", "sentence": "Sentence", "entity": "Entity"}
 
 # Documents visible to a reader; a document without a version does not exist.
 VISIBLE = """d.graph = $graph AND d.version IS NOT NULL
@@ -57,7 +57,7 @@ VISIBLE = """d.graph = $graph AND d.version IS NOT NULL
  AND ($access IS NULL OR size(d.access) = 0 OR any(label IN d.access WHERE label IN $access))"""
 
 
-def embedding(dimensions: int) -> str:
+def embedding_property(dimensions: int) -> str:
     """Return the property indexed for vectors of this many dimensions."""
     return f"embedding_{int(dimensions)}"
 
@@ -69,9 +69,9 @@ def vector_index(kind: Kind, dimensions: int) -> str:
 
 def vector_statements(dimensions: int) -> tuple[str, ...]:
     """Return the statements that create the vector indexes for this many dimensions: cosine, not quantised."""
-    if not 0 < dimensions <= LONGEST_VECTOR:
+    if not 0 < dimensions <= MAX_VECTOR_DIMENSIONS:
         raise StoreError(
-            f"Neo4j indexes vectors of 1 to {LONGEST_VECTOR} dimensions, not of {dimensions}",
+            f"Neo4j indexes vectors of 1 to {MAX_VECTOR_DIMENSIONS} dimensions, not of {dimensions}",
             "choose an embedder with fewer dimensions, or the SQLite store",
         )
     options = (
@@ -80,26 +80,26 @@ def vector_statements(dimensions: int) -> tuple[str, ...]:
     )
     return tuple(
         f"CREATE VECTOR INDEX {vector_index(kind, dimensions)} IF NOT EXISTS "
-        f"FOR (n:{label}) ON (n.{embedding(dimensions)}) OPTIONS {{indexConfig: {options}}}"
-        for kind, label in LABELS.items()
+        f"FOR (n:{label}) ON (n.{embedding_property(dimensions)}) OPTIONS {{indexConfig: {options}}}"
+        for kind, label in KIND_LABELS.items()
     )
 
 
-def named(statements: tuple[str, ...]) -> frozenset[str]:
+def index_names(statements: tuple[str, ...]) -> frozenset[str]:
     """Return the names created by these statements; a constraint is an index of the same name."""
     return frozenset(re.findall(r"graphloop_\w+", " ".join(statements)))
 
 
-def is_asked(name: str) -> bool:
+def is_queried_by_name(name: str) -> bool:
     """Return whether queries use this index by name, as they do full-text and vector indexes."""
-    return name in (PASSAGE_WORDS, NAME_WORDS) or "_vectors_" in name
+    return name in (PASSAGE_INDEX, NAME_WORD_INDEX) or "_vectors_" in name
 
 
-def must_speak(agent: str) -> None:
+def check_server_version(agent: str) -> None:
     """Raise StoreUnavailable for a server older than the oldest supported one."""
     name, _, version = agent.partition("/")
     parts = tuple(int(part) for part in version.split("-")[0].split(".")[:2] if part.isdecimal())
-    if name != "Neo4j" or parts < OLDEST_SERVER:
+    if name != "Neo4j" or parts < MIN_SERVER_VERSION:
         raise StoreUnavailable(
             f"the server is {agent or 'of an unknown kind'}; Neo4j 5.26 or later is needed", "upgrade the server"
         )

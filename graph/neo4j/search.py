@@ -12,34 +12,34 @@ import numpy as np
 
 from graph import entity_search
 from graph.bm25 import K1, B, idf
-from graph.csr import best
+from graph.csr import top_k
 from graph.neo4j import schema
 from graph.neo4j.filter import names_query, passages_query, spelling_query
-from graph.neo4j.filter_stats import Name, unknown
+from graph.neo4j.filter_stats import SurfaceForm, unknown
 from graph.neo4j.filtered_view import Neo4jView
-from graph.text.spelling import likest, near, reach
+from graph.text.spelling import find_similar_words, max_edits, rank_spellings
 from graph.text.words import words
 from graph.types import Filter
 
 Ranked = list[tuple[str, float]]
 # Extra candidates to score, since Lucene rounds text lengths.
-SPARE = 100
+EXTRA_CANDIDATES = 100
 # Passages read to find the spellings of a word.
-SPELT = 200
+MAX_SPELLING_PASSAGES = 200
 
 
-def by_words(sight: Neo4jView, text: str, k: int, few: int) -> Ranked:
+def rank_passages(sight: Neo4jView, text: str, k: int, few: int) -> Ranked:
     """Return the k best passages by BM25; if at most `few` are visible, all that contain a word are scored."""
     asked = words(text)
     if not asked or k <= 0 or not sight.facts.length:
         return []
     held = list(dict.fromkeys(asked))
     if sight.facts.passages <= few:
-        found = sight.columns(SCANNED, asked=[f" {word} " for word in held])
+        found = sight.columns(SCAN_PASSAGES_QUERY, asked=[f" {word} " for word in held])
     else:
         query = passages_query(sight.tx.graph, sight.where, held)
-        bound = {"index": schema.PASSAGE_WORDS, "query": query, "most": 2 * k + SPARE}
-        found = sight.columns(FOUND_CLEAR if sight.apart else FOUND, **bound)
+        bound = {"index": schema.PASSAGE_INDEX, "query": query, "most": 2 * k + EXTRA_CANDIDATES}
+        found = sight.columns(WORD_HITS_UNFILTERED_QUERY if sight.apart else WORD_HITS_QUERY, **bound)
         _count_passages(sight, held)
     return _scored(sight, found, asked, k)
 
@@ -58,7 +58,7 @@ def _scored(sight: Neo4jView, found: list[Any], asked: list[str], k: int) -> Ran
         holding = sight.facts.holding.get(word, int(np.count_nonzero(counts)))
         scores += float(idf(sight.facts.passages, holding)) * counts / (counts + norm)
 
-    return [(ids[place], float(scores[place])) for place in best(scores, k, ids.__getitem__)]
+    return [(ids[place], float(scores[place])) for place in top_k(scores, k, ids.__getitem__)]
 
 
 def _count_passages(sight: Neo4jView, held: list[str]) -> None:
@@ -66,31 +66,33 @@ def _count_passages(sight: Neo4jView, held: list[str]) -> None:
     wanted = unknown(held, sight.facts.holding)
     asked = [{"word": word, "query": passages_query(sight.tx.graph, sight.where, [word])} for word in wanted]
     if asked:
-        bound = {"index": schema.PASSAGE_WORDS, "asked": asked}
-        sight.facts.holding.update(sight.rows(HOLDING_CLEAR if sight.apart else HOLDING, **bound))
+        bound = {"index": schema.PASSAGE_INDEX, "asked": asked}
+        sight.facts.holding.update(
+            sight.rows(WORD_COUNTS_UNFILTERED_QUERY if sight.apart else WORD_COUNTS_QUERY, **bound)
+        )
 
 
-def by_spelling(sight: Neo4jView, word: str) -> list[str]:
+def find_spellings(sight: Neo4jView, word: str) -> list[str]:
     """Return words of visible passages within reach of a word, best match first.
 
     Of many passages only those that Lucene ranks first are read.
     """
     asked = "".join(words(word)[:1])
-    if not reach(asked) or not sight.facts.length:
+    if not max_edits(asked) or not sight.facts.length:
         return []
-    query = spelling_query(sight.tx.graph, sight.where, asked, reach(asked))
-    bound = {"index": schema.PASSAGE_WORDS, "query": query, "most": SPELT}
-    _, held, *of_documents = sight.columns(FOUND_CLEAR if sight.apart else FOUND, **bound)
+    query = spelling_query(sight.tx.graph, sight.where, asked, max_edits(asked))
+    bound = {"index": schema.PASSAGE_INDEX, "query": query, "most": MAX_SPELLING_PASSAGES}
+    _, held, *of_documents = sight.columns(WORD_HITS_UNFILTERED_QUERY if sight.apart else WORD_HITS_QUERY, **bound)
     if of_documents:
         sight.seen.add(*of_documents)
-    distances = near(asked, {other for text in held for other in text.split()})
+    distances = find_similar_words(asked, {other for text in held for other in text.split()})
     _count_passages(sight, sorted(distances))
-    return likest(distances, sight.facts.holding)
+    return rank_spellings(distances, sight.facts.holding)
 
 
-def by_names(sight: Neo4jView, text: str, k: int, few: int) -> Ranked:
+def rank_entities(sight: Neo4jView, text: str, k: int, few: int) -> Ranked:
     """Return the k entities whose names share most words with the text."""
-    asked = set(entity_search.asked(text))
+    asked = set(entity_search.query_words(text))
     if not asked or k <= 0 or not sight.facts.passages:
         return []
     if sight.facts.passages <= few:
@@ -119,7 +121,7 @@ def _learn_all(sight: Neo4jView) -> None:
     facts = sight.facts
     if facts.name_total:
         return
-    names = _names(sight.rows(ALL_NAMES))
+    names = _names(sight.rows(ALL_NAMES_QUERY))
     for name in names:
         for word in name.words:
             facts.names.setdefault(word, []).append(name)
@@ -133,7 +135,7 @@ def _learn_total(sight: Neo4jView) -> None:
         return
     # Names of versions being written or deleted are counted for that moment.
     whole = sight.where == Filter(collection=sight.where.collection)
-    ((count,),) = sight.rows(NAME_COUNT if whole else VISIBLE_NAME_COUNT)
+    ((count,),) = sight.rows(NAME_COUNT_QUERY if whole else VISIBLE_NAME_COUNT_QUERY)
     sight.facts.name_total.append(count)
 
 
@@ -142,8 +144,8 @@ def _learn_names(sight: Neo4jView, asked: Iterable[str]) -> None:
     graph, where, known = sight.tx.graph, sight.where, sight.facts.names
     wanted = [{"word": word, "query": names_query(graph, where, [word])} for word in unknown(sorted(asked), known)]
     if wanted:
-        bound = {"index": schema.NAME_WORDS, "asked": wanted}
-        for word, rows in sight.rows(NAMES_CLEAR if sight.apart else NAMES, **bound):
+        bound = {"index": schema.NAME_WORD_INDEX, "asked": wanted}
+        for word, rows in sight.rows(NAMES_UNFILTERED_QUERY if sight.apart else NAMES_QUERY, **bound):
             known[word] = _names(rows)
             sight.facts.name_holding[word] = len(rows)
 
@@ -153,35 +155,36 @@ def _count_names(sight: Neo4jView, held: Iterable[str]) -> None:
     graph, where, known = sight.tx.graph, sight.where, sight.facts.name_holding
     wanted = [{"word": word, "query": names_query(graph, where, [word])} for word in unknown(sorted(held), known)]
     if wanted:
-        bound = {"index": schema.NAME_WORDS, "asked": wanted}
-        known.update(sight.rows(HOLDING_CLEAR if sight.apart else NAMES_HOLDING, **bound))
+        bound = {"index": schema.NAME_WORD_INDEX, "asked": wanted}
+        known.update(sight.rows(WORD_COUNTS_UNFILTERED_QUERY if sight.apart else NAME_WORD_COUNTS_QUERY, **bound))
 
 
-def _names(rows: list[Any]) -> list[Name]:
-    return [Name(entity, tuple(held.split())) for entity, held in rows]
+def _names(rows: list[Any]) -> list[SurfaceForm]:
+    return [SurfaceForm(entity, tuple(held.split())) for entity, held in rows]
 
 
 _SHOWN = f"MATCH (d:Document)-[:HAS]->(p) WHERE p.version = d.version AND {schema.VISIBLE}"
 _NAMED = f"EXISTS {{ (n)<-[r:NAMES]-(d:Document) WHERE r.version = d.version AND {schema.VISIBLE} }}"
 _COLUMNS = "RETURN collect(p.id), collect(p.words), collect(d.id), collect(d.version)"
-SCANNED = f"""MATCH (d:Document) WHERE {schema.VISIBLE} MATCH (d)-[:HAS]->(p:Passage)
+SCAN_PASSAGES_QUERY = f"""MATCH (d:Document) WHERE {schema.VISIBLE} MATCH (d)-[:HAS]->(p:Passage)
 WHERE p.version = d.version AND any(word IN $asked WHERE p.words CONTAINS word)
 {_COLUMNS}"""
-FOUND = f"""CALL db.index.fulltext.queryNodes($index, $query) YIELD node AS p
+WORD_HITS_QUERY = f"""CALL db.index.fulltext.queryNodes($index, $query) YIELD node AS p
 {_SHOWN} WITH p, d LIMIT $most
 {_COLUMNS}"""
 _FIRST = "CALL db.index.fulltext.queryNodes($index, $query, {limit: $most}) YIELD node AS p"
-FOUND_CLEAR = f"{_FIRST} RETURN collect(p.id), collect(p.words)"
+WORD_HITS_UNFILTERED_QUERY = f"{_FIRST} RETURN collect(p.id), collect(p.words)"
 _EACH = "UNWIND $asked AS one CALL (one) { CALL db.index.fulltext.queryNodes($index, one.query) YIELD node"
-HOLDING = f"{_EACH} AS p {_SHOWN} RETURN count(*) AS holding }} RETURN one.word, holding"
-HOLDING_CLEAR = f"{_EACH} RETURN count(*) AS holding }} RETURN one.word, holding"
-ALL_NAMES = f"""MATCH (d:Document) WHERE {schema.VISIBLE} MATCH (d)-[r:NAMES]->(n:Name) WHERE r.version = d.version
+WORD_COUNTS_QUERY = f"{_EACH} AS p {_SHOWN} RETURN count(*) AS holding }} RETURN one.word, holding"
+WORD_COUNTS_UNFILTERED_QUERY = f"{_EACH} RETURN count(*) AS holding }} RETURN one.word, holding"
+ALL_NAMES_QUERY = f"""MATCH (d:Document) WHERE {schema.VISIBLE}
+MATCH (d)-[r:NAMES]->(n:Name) WHERE r.version = d.version
 WITH DISTINCT n RETURN n.entity, n.words"""
-NAME_COUNT = """MATCH (n:Name) WHERE n.graph = $graph AND n.collection IS NOT NULL
+NAME_COUNT_QUERY = """MATCH (n:Name) WHERE n.graph = $graph AND n.collection IS NOT NULL
  AND ($collection IS NULL OR n.collection = $collection) RETURN count(n)"""
-VISIBLE_NAME_COUNT = f"""MATCH (d:Document) WHERE {schema.VISIBLE} MATCH (d)-[r:NAMES]->(n:Name)
+VISIBLE_NAME_COUNT_QUERY = f"""MATCH (d:Document) WHERE {schema.VISIBLE} MATCH (d)-[r:NAMES]->(n:Name)
 WHERE r.version = d.version RETURN count(DISTINCT n)"""
 _COLLECTED = "RETURN collect([n.entity, n.words]) AS names } RETURN one.word, names"
-NAMES = f"{_EACH} AS n WITH n WHERE {_NAMED} {_COLLECTED}"
-NAMES_CLEAR = f"{_EACH} AS n {_COLLECTED}"
-NAMES_HOLDING = f"{_EACH} AS n WITH n WHERE {_NAMED} RETURN count(n) AS holding }} RETURN one.word, holding"
+NAMES_QUERY = f"{_EACH} AS n WITH n WHERE {_NAMED} {_COLLECTED}"
+NAMES_UNFILTERED_QUERY = f"{_EACH} AS n {_COLLECTED}"
+NAME_WORD_COUNTS_QUERY = f"{_EACH} AS n WITH n WHERE {_NAMED} RETURN count(n) AS holding }} RETURN one.word, holding"

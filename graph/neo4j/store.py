@@ -9,13 +9,12 @@ from graph.local import LocalGraph, Seeds
 from graph.neo4j import check, read, schema, search, store_metadata, subgraph, vector_search, vectors, write
 from graph.neo4j.connect import Address, Connection
 from graph.neo4j.filtered_view import Neo4jView, Neo4jViewCache
-from graph.neo4j.neighborhood import neighbourhood
-from graph.neo4j.prepare import prepare
-from graph.neo4j.writing import Writing
+from graph.neo4j.neighborhood import fetch_neighborhood
+from graph.neo4j.prepare import prepare_document
+from graph.neo4j.writing import WriteMark
+from graph.store import Changes, StoreInfo
 from graph.types import (
     EVERYTHING,
-    About,
-    Changes,
     Decision,
     DecisionState,
     Document,
@@ -29,7 +28,7 @@ from graph.types import (
 )
 
 # With so few visible passages, a scan is as fast as an index.
-FEW = 1000
+MAX_SCANNED_PASSAGES = 1000
 
 
 class Neo4jStore:
@@ -43,7 +42,7 @@ class Neo4jStore:
         database: str = "neo4j",
         graph: str = "graphloop",
         patience: float = 15.0,
-        few: int = FEW,
+        few: int = MAX_SCANNED_PASSAGES,
     ) -> None:
         """Open a graph, or create an empty one; graphs with different names in one database are independent.
 
@@ -51,27 +50,27 @@ class Neo4jStore:
         full.
         """
         self._connection = Connection(Address(uri, user, password, database, graph), patience)
-        self._writing = Writing()
+        self._writing = WriteMark()
         self._sights = Neo4jViewCache(self._writing)
         self._few = few
         try:
-            self._connection.ensure(schema.STATEMENTS)
+            self._connection.ensure(schema.SCHEMA_STATEMENTS)
             store_metadata.found(self._connection)
-            write.sweep(self._connection)
+            write.clean_up_abandoned(self._connection)
         except BaseException:  # a store that failed to open holds no connections
             self._connection.close()
             raise
 
     def replace(self, document_id: str, part: Subgraph | None) -> None:
-        prepared = None if part is None else prepare(self._connection.address.graph, document_id, part)
+        prepared = None if part is None else prepare_document(self._connection.address.graph, document_id, part)
         try:
             with self._writing.under_way(self._connection):
-                write.replace(self._connection, document_id, prepared)
+                write.replace_document(self._connection, document_id, prepared)
         finally:
             self._sights.forget()
 
     def documents(self, where: Filter = EVERYTHING) -> Iterator[Document]:
-        return read.documents(self._connection, where)
+        return read.read_documents(self._connection, where)
 
     def passages(self, ids: Sequence[str] | None = None, where: Filter = EVERYTHING) -> Iterator[Passage]:
         return read.passages(self._connection, ids, where)
@@ -80,52 +79,52 @@ class Neo4jStore:
         return read.entities(self._connection, ids, where)
 
     def read(self, document_ids: Iterable[str], where: Filter = EVERYTHING) -> Subgraph:
-        return subgraph.read(self._connection, document_ids, where)
+        return subgraph.read_subgraph(self._connection, document_ids, where)
 
     def vectors(self, ids: Sequence[str], of: Kind) -> Matrix:
-        dimensions = 0 if ids else store_metadata.about(self._connection).dimensions
-        return vectors.vectors(self._connection, ids, of, dimensions)
+        dimensions = 0 if ids else store_metadata.read_store_info(self._connection).dimensions
+        return vectors.fetch_vectors(self._connection, ids, of, dimensions)
 
-    def likeness(self, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
-        return vectors.likeness(self._connection, ids, vector, of)
+    def similarities(self, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
+        return vectors.fetch_similarities(self._connection, ids, vector, of)
 
     def nearest(
         self, vector: Vector, k: int, of: Kind = "passage", where: Filter = EVERYTHING
     ) -> list[tuple[str, float]]:
         def ask(sight: Neo4jView) -> list[tuple[str, float]]:
-            return vector_search.by_likeness(sight, vector, k, of, self._few)
+            return vector_search.rank_by_similarity(sight, vector, k, of, self._few)
 
         return self._sights.look(self._connection, where, ask)
 
     def search(
         self, text: str, k: int, of: Literal["passage", "entity"] = "passage", where: Filter = EVERYTHING
     ) -> list[tuple[str, float]]:
-        by = search.by_words if of == "passage" else search.by_names
+        by = search.rank_passages if of == "passage" else search.rank_entities
         return self._sights.look(self._connection, where, lambda sight: by(sight, text, k, self._few))
 
     def spellings(self, word: str, where: Filter = EVERYTHING) -> list[str]:
-        return self._sights.look(self._connection, where, lambda sight: search.by_spelling(sight, word))
+        return self._sights.look(self._connection, where, lambda sight: search.find_spellings(sight, word))
 
     def around(self, seeds: Seeds, limit: int, where: Filter = EVERYTHING) -> LocalGraph:
-        return self._sights.look(self._connection, where, lambda sight: neighbourhood(sight, seeds, limit))
+        return self._sights.look(self._connection, where, lambda sight: fetch_neighborhood(sight, seeds, limit))
 
     def decide(self, pair: tuple[str, str], state: DecisionState, reason: str, score: float = 0.0) -> None:
-        store_metadata.decide(self._connection, pair, state, reason, score)
+        store_metadata.record_decision(self._connection, pair, state, reason, score)
 
     def decisions(self) -> Iterator[Decision]:
-        return store_metadata.decisions(self._connection)
+        return store_metadata.read_decisions(self._connection)
 
     def changes(self, since: int) -> Changes:
-        return store_metadata.changes(self._connection, since)
+        return store_metadata.read_changes(self._connection, since)
 
-    def about(self) -> About:
-        return store_metadata.about(self._connection)
+    def about(self) -> StoreInfo:
+        return store_metadata.read_store_info(self._connection)
 
     def claim(self, embedder: str, dimensions: int, fingerprint: str) -> None:
-        store_metadata.claim(self._connection, embedder, dimensions, fingerprint)
+        store_metadata.claim_store(self._connection, embedder, dimensions, fingerprint)
 
     def check(self) -> list[str]:
-        return check.problems(self._connection)
+        return check.find_problems(self._connection)
 
     def compact(self) -> bool:
         return True

@@ -6,39 +6,42 @@ from collections.abc import Iterator
 
 from graph.errors import EmbedderMismatch, UsageError
 from graph.neo4j import schema
-from graph.neo4j.connect import Connection, Transaction, too_new
-from graph.types import About, Changes, Decision, DecisionState
+from graph.neo4j.connect import Connection, Transaction, too_new_error
+from graph.store import Changes, StoreInfo
+from graph.types import Decision, DecisionState
 
 
 def found(connection: Connection) -> None:
     """Create the graph's own node if missing; raise StoreTooNew if a later version wrote it."""
-    ((version, dimensions),) = connection.write(lambda tx: tx.rows(FOUND, version=schema.VERSION))
-    if version > schema.VERSION:
-        raise too_new(version)
+    ((version, dimensions),) = connection.write(lambda tx: tx.rows(CREATE_STORE, version=schema.SCHEMA_VERSION))
+    if version > schema.SCHEMA_VERSION:
+        raise too_new_error(version)
     if dimensions:
         connection.ensure(schema.vector_statements(dimensions))
 
 
-def decide(connection: Connection, pair: tuple[str, str], state: DecisionState, reason: str, score: float) -> None:
+def record_decision(
+    connection: Connection, pair: tuple[str, str], state: DecisionState, reason: str, score: float
+) -> None:
     """Record the latest decision on a pair."""
     first, second = sorted(pair)
     if first == second:
         raise UsageError("an entity is always itself: there is nothing to decide", "name two entities")
     connection.write(
-        lambda tx: tx.rows(DECIDE, first=first, second=second, state=state, reason=reason, score=float(score))
+        lambda tx: tx.rows(DECIDE_STATEMENT, first=first, second=second, state=state, reason=reason, score=float(score))
     )
 
 
-def decisions(connection: Connection) -> Iterator[Decision]:
+def read_decisions(connection: Connection) -> Iterator[Decision]:
     """Return the latest decision on every pair, ordered by pair."""
-    rows = connection.read(lambda tx: tx.rows(DECISIONS))
+    rows = connection.read(lambda tx: tx.rows(DECISIONS_QUERY))
     held = (Decision((first, second), state, reason, score) for first, second, state, reason, score in rows)
     return iter(sorted(held, key=lambda decision: decision.pair))
 
 
-def changes(connection: Connection, since: int) -> Changes:
+def read_changes(connection: Connection, since: int) -> Changes:
     """Return the documents added and removed since a revision, in order of last change."""
-    rows = connection.read(lambda tx: tx.rows(LOG, since=since))
+    rows = connection.read(lambda tx: tx.rows(CHANGES_QUERY, since=since))
     before: dict[str, bool] = {}
     after: dict[str, bool] = {}
     for _, document, removed, added in sorted(rows):
@@ -54,26 +57,26 @@ def changes(connection: Connection, since: int) -> Changes:
 
 def revision(connection: Connection) -> int:
     """Return the number of the newest change; 0 before the first."""
-    return connection.read(latest)
+    return connection.read(latest_revision)
 
 
-def latest(tx: Transaction) -> int:
+def latest_revision(tx: Transaction) -> int:
     """Return the number of the newest change, within a transaction."""
-    ((found,),) = tx.rows(REVISION, known=tx.memory.revision)
+    ((found,),) = tx.rows(REVISION_QUERY, known=tx.memory.revision)
     if found is None and tx.memory.revision:
-        ((found,),) = tx.rows(REVISION, known=0)
+        ((found,),) = tx.rows(REVISION_QUERY, known=0)
     tx.memory.revision = found or 0
     return tx.memory.revision
 
 
-def about(connection: Connection) -> About:
+def read_store_info(connection: Connection) -> StoreInfo:
     """Return counts and origin."""
 
-    def ask(tx: Transaction) -> About:
-        ((version, embedder, dimensions, fingerprint),) = tx.rows(ORIGIN)
-        ((documents, passages, sentences, mentions, relations),) = tx.rows(COUNTS)
-        ((entities,),) = tx.rows(ENTITIES)
-        return About(
+    def ask(tx: Transaction) -> StoreInfo:
+        ((version, embedder, dimensions, fingerprint),) = tx.rows(ORIGIN_QUERY)
+        ((documents, passages, sentences, mentions, relations),) = tx.rows(COUNTS_QUERY)
+        ((entities,),) = tx.rows(ENTITY_COUNT_QUERY)
+        return StoreInfo(
             schema_version=version,
             embedder=embedder,
             dimensions=dimensions,
@@ -84,41 +87,41 @@ def about(connection: Connection) -> About:
             entities=entities,
             mentions=mentions,
             relations=relations,
-            revision=latest(tx),
+            revision=latest_revision(tx),
         )
 
     return connection.read(ask)
 
 
-def claim(connection: Connection, embedder: str, dimensions: int, fingerprint: str) -> None:
+def claim_store(connection: Connection, embedder: str, dimensions: int, fingerprint: str) -> None:
     """Bind a store without vectors to an embedder, and record the pipeline that writes from now on."""
     wanted = [embedder, dimensions, fingerprint]
-    if connection.read(lambda tx: tx.rows(ORIGIN))[0][1:] == wanted:
+    if connection.read(lambda tx: tx.rows(ORIGIN_QUERY))[0][1:] == wanted:
         return
     if dimensions:
         connection.ensure(schema.vector_statements(dimensions))
 
     def work(tx: Transaction) -> None:
-        ((_, known, held, _),) = tx.rows(LOCK_ORIGIN)
-        if (known, held) != (embedder, dimensions) and tx.rows(EMBEDDED):
+        ((_, known, held, _),) = tx.rows(LOCK_ORIGIN_QUERY)
+        if (known, held) != (embedder, dimensions) and tx.rows(HAS_VECTORS_QUERY):
             raise EmbedderMismatch(
                 f"the store holds vectors of {known or 'an unnamed embedder'} ({held} dimensions), "
                 f"not of {embedder} ({dimensions} dimensions)",
                 f"choose the embedder {known or 'that wrote them'}, or ingest into another graph",
             )
-        tx.rows(CLAIM, embedder=embedder, dimensions=dimensions, fingerprint=fingerprint)
+        tx.rows(CLAIM_STATEMENT, embedder=embedder, dimensions=dimensions, fingerprint=fingerprint)
 
     connection.write(work)
 
 
-def bind(connection: Connection, dimensions: int) -> None:
+def bind_dimensions(connection: Connection, dimensions: int) -> None:
     """Make sure that vectors of this many dimensions can be written."""
     if not dimensions:
         return
-    ((_, embedder, held, _),) = connection.read(lambda tx: tx.rows(ORIGIN))
+    ((_, embedder, held, _),) = connection.read(lambda tx: tx.rows(ORIGIN_QUERY))
     if not held:
         connection.ensure(schema.vector_statements(dimensions))
-        ((_, embedder, held, _),) = connection.write(lambda tx: tx.rows(BIND, dimensions=dimensions))
+        ((_, embedder, held, _),) = connection.write(lambda tx: tx.rows(BIND_STATEMENT, dimensions=dimensions))
     if held != dimensions:
         raise EmbedderMismatch(
             f"the store holds vectors of {held} dimensions, these have {dimensions}",
@@ -126,27 +129,27 @@ def bind(connection: Connection, dimensions: int) -> None:
         )
 
 
-FOUND = """MERGE (s:Store {graph: $graph})
+CREATE_STORE = """MERGE (s:Store {graph: $graph})
 ON CREATE SET s.name = $graph, s.version = $version, s.embedder = '', s.dimensions = 0, s.fingerprint = ''
 SET s.version = CASE WHEN s.version < $version THEN $version ELSE s.version END
 RETURN s.version, s.dimensions"""
-ORIGIN = "MATCH (s:Store {graph: $graph}) RETURN s.version, s.embedder, s.dimensions, s.fingerprint"
-LOCK_ORIGIN = """MATCH (s:Store {graph: $graph}) SET s.locked = true REMOVE s.locked
+ORIGIN_QUERY = "MATCH (s:Store {graph: $graph}) RETURN s.version, s.embedder, s.dimensions, s.fingerprint"
+LOCK_ORIGIN_QUERY = """MATCH (s:Store {graph: $graph}) SET s.locked = true REMOVE s.locked
 RETURN s.version, s.embedder, s.dimensions, s.fingerprint"""
-CLAIM = """MATCH (s:Store {graph: $graph})
+CLAIM_STATEMENT = """MATCH (s:Store {graph: $graph})
 SET s.embedder = $embedder, s.dimensions = $dimensions, s.fingerprint = $fingerprint"""
-BIND = """MATCH (s:Store {graph: $graph}) SET s.locked = true REMOVE s.locked
+BIND_STATEMENT = """MATCH (s:Store {graph: $graph}) SET s.locked = true REMOVE s.locked
 SET s.dimensions = CASE s.dimensions WHEN 0 THEN $dimensions ELSE s.dimensions END
 RETURN s.version, s.embedder, s.dimensions, s.fingerprint"""
-EMBEDDED = """MATCH (d:Document) WHERE d.graph = $graph AND d.version IS NOT NULL AND d.dimensions > 0
+HAS_VECTORS_QUERY = """MATCH (d:Document) WHERE d.graph = $graph AND d.version IS NOT NULL AND d.dimensions > 0
 RETURN 1 LIMIT 1"""
-DECIDE = """MERGE (a:Entity {graph: $graph, id: $first}) MERGE (b:Entity {graph: $graph, id: $second})
+DECIDE_STATEMENT = """MERGE (a:Entity {graph: $graph, id: $first}) MERGE (b:Entity {graph: $graph, id: $second})
 MERGE (a)-[r:SAME_AS]->(b) SET r.state = $state, r.reason = $reason, r.score = $score"""
-DECISIONS = """MATCH (a:Entity)-[r:SAME_AS]->(b:Entity) WHERE a.graph = $graph AND b.graph = $graph
+DECISIONS_QUERY = """MATCH (a:Entity)-[r:SAME_AS]->(b:Entity) WHERE a.graph = $graph AND b.graph = $graph
 RETURN a.id, b.id, r.state, r.reason, r.score"""
-LOG = """MATCH (c:Change) WHERE c.graph = $graph AND c.revision > $since
+CHANGES_QUERY = """MATCH (c:Change) WHERE c.graph = $graph AND c.revision > $since
 RETURN c.revision, c.document, c.removed, c.added"""
-REVISION = "MATCH (c:Change) WHERE c.graph = $graph AND c.revision >= $known RETURN max(c.revision)"
-COUNTS = """MATCH (d:Document) WHERE d.graph = $graph AND d.version IS NOT NULL
+REVISION_QUERY = "MATCH (c:Change) WHERE c.graph = $graph AND c.revision >= $known RETURN max(c.revision)"
+COUNTS_QUERY = """MATCH (d:Document) WHERE d.graph = $graph AND d.version IS NOT NULL
 RETURN count(d), sum(d.passages), sum(d.sentences), sum(d.mentions), sum(d.relations)"""
-ENTITIES = "MATCH (e:Entity) WHERE e.graph = $graph AND e.collection IS NOT NULL RETURN count(e)"
+ENTITY_COUNT_QUERY = "MATCH (e:Entity) WHERE e.graph = $graph AND e.collection IS NOT NULL RETURN count(e)"

@@ -8,9 +8,9 @@ from typing import Any
 
 from graph.neo4j import schema
 from graph.neo4j.connect import Connection, Transaction
-from graph.neo4j.filter import values
-from graph.neo4j.read import document, whole
-from graph.neo4j.vectors import matrix
+from graph.neo4j.filter import filter_parameters
+from graph.neo4j.read import document, read_consistently
+from graph.neo4j.vectors import unpack_matrix
 from graph.types import (
     Document,
     Entity,
@@ -26,7 +26,7 @@ from graph.types import (
 )
 
 
-def read(connection: Connection, document_ids: Iterable[str], where: Filter) -> Subgraph:
+def read_subgraph(connection: Connection, document_ids: Iterable[str], where: Filter) -> Subgraph:
     """Return the visible ones of these documents, each at one version."""
     parts: list[Subgraph] = []
     for name in dict.fromkeys(document_ids):
@@ -37,18 +37,20 @@ def read(connection: Connection, document_ids: Iterable[str], where: Filter) -> 
 
 
 def _of_document(tx: Transaction, name: str, where: Filter) -> Subgraph | None:
-    rows = tx.rows(DOCUMENT, document=name, **values(where))
+    rows = tx.rows(DOCUMENT_QUERY, document=name, **filter_parameters(where))
     if not rows:
         return None
     held = rows[0][0]
     version = held["version"]
-    return whole(tx, {name: version}, lambda: stored(tx, document(held), version))
+    return read_consistently(tx, {name: version}, lambda: read_version(tx, document(held), version))
 
 
-def stored(tx: Transaction, held: Document, version: str) -> Subgraph:
+def read_version(tx: Transaction, held: Document, version: str) -> Subgraph:
     """Return the part of the graph that stems from one version of a document."""
     own = {"document": held.id, "version": version}
-    nodes = sorted(tx.rows(PASSAGES, **own), key=lambda row: (row[0]["ordinal"], row[0]["start"], row[0]["id"]))
+    nodes = sorted(
+        tx.rows(DOCUMENT_PASSAGES_QUERY, **own), key=lambda row: (row[0]["ordinal"], row[0]["start"], row[0]["id"])
+    )
     found = [node for (node,) in nodes]
     sentences = [sentence for node in found for sentence in _bounds(node)]
     place = {node["id"]: number for number, node in enumerate(found)}
@@ -77,7 +79,7 @@ def _bounds(node: dict[str, Any]) -> list[Sentence]:
 
 
 def _entities(tx: Transaction, own: dict[str, str]) -> tuple[tuple[Entity, ...], dict[str, bytes]]:
-    rows = sorted(tx.rows(ENTITIES, **own))
+    rows = sorted(tx.rows(DOCUMENT_ENTITIES_QUERY, **own))
     vectors = {row[0]: row[5] for row in rows if row[5] is not None}
     return tuple(Entity(*row[:5]) for row in rows), vectors
 
@@ -85,19 +87,19 @@ def _entities(tx: Transaction, own: dict[str, str]) -> tuple[tuple[Entity, ...],
 def _mentions(tx: Transaction, own: dict[str, str], place: dict[str, int]) -> tuple[Mention, ...]:
     found = [
         Mention(passage, entity, *span)
-        for passage, entity, starts, ends, titled in tx.rows(MENTIONS, **own)
+        for passage, entity, starts, ends, titled in tx.rows(MENTIONS_QUERY, **own)
         for span in zip(starts, ends, titled, strict=True)
     ]
     return tuple(sorted(found, key=lambda m: (place[m.passage_id], not m.in_title, m.start, m.end, m.entity_id)))
 
 
 def _relations(tx: Transaction, own: dict[str, str], place: dict[str, int]) -> tuple[Relation, ...]:
-    found = [Relation(*row) for row in tx.rows(RELATIONS, ids=list(place), version=own["version"])]
+    found = [Relation(*row) for row in tx.rows(RELATIONS_QUERY, ids=list(place), version=own["version"])]
     return tuple(sorted(found, key=lambda r: (place[r.passage_id], r.subject_id, r.predicate, r.object_id, r.weight)))
 
 
 def _fragments(tx: Transaction, own: dict[str, str], place: dict[str, int]) -> tuple[Fragment, ...]:
-    found = [Fragment(*row) for row in tx.rows(FRAGMENTS, **own)]
+    found = [Fragment(*row) for row in tx.rows(FRAGMENTS_QUERY, **own)]
     return tuple(sorted(found, key=lambda f: (place[f.passage_id], f.entity_id, f.text)))
 
 
@@ -109,14 +111,16 @@ def _vectors(
     of_entities: dict[str, bytes],
 ) -> dict[Kind, Vectors]:
     of_passages = {node["id"]: node["vector"] for node in found if node.get("vector") is not None}
-    rows = dict(tx.rows(SENTENCES, **own))
+    rows = dict(tx.rows(SENTENCES_QUERY, **own))
     of_sentences = {sentence.id: rows[sentence.id] for sentence in sentences if rows.get(sentence.id) is not None}
     held: dict[Kind, dict[str, bytes]] = {
         "passage": of_passages,
         "sentence": of_sentences,
         "entity": of_entities,
     }
-    return {kind: Vectors(tuple(known), matrix(list(known.values()), 0)) for kind, known in held.items() if known}
+    return {
+        kind: Vectors(tuple(known), unpack_matrix(list(known.values()), 0)) for kind, known in held.items() if known
+    }
 
 
 def _joined(parts: list[Subgraph]) -> Subgraph:
@@ -143,13 +147,14 @@ def _once(vectors: Vectors) -> Vectors:
 
 
 _SHOWN = "MATCH (d:Document {graph: $graph, id: $document})-[:HAS]->(p:Passage) WHERE p.version = $version"
-DOCUMENT = f"MATCH (d:Document {{graph: $graph, id: $document}}) WHERE {schema.VISIBLE} RETURN properties(d)"
-PASSAGES = f"""{_SHOWN} RETURN {{id: p.id, text: p.text, start: p.start, page: p.page, ordinal: p.ordinal,
+DOCUMENT_QUERY = f"MATCH (d:Document {{graph: $graph, id: $document}}) WHERE {schema.VISIBLE} RETURN properties(d)"
+DOCUMENT_PASSAGES_QUERY = f"""{_SHOWN} RETURN {{id: p.id, text: p.text, start: p.start, page: p.page,
+ ordinal: p.ordinal,
  hidden: p.hidden, bounds: p.bounds, vector: p.vector}}"""
-ENTITIES = f"""{_SHOWN} MATCH (p)-[:MENTIONS]->(e:Entity)
+DOCUMENT_ENTITIES_QUERY = f"""{_SHOWN} MATCH (p)-[:MENTIONS]->(e:Entity)
 RETURN DISTINCT e.id, e.key, e.kind, e.sense, e.collection, e.vector"""
-MENTIONS = f"{_SHOWN} MATCH (p)-[m:MENTIONS]->(e:Entity) RETURN p.id, e.id, m.starts, m.ends, m.titled"
-RELATIONS = """MATCH (a:Entity)-[r:RELATES]->(b:Entity) WHERE r.passage IN $ids AND r.version = $version
+MENTIONS_QUERY = f"{_SHOWN} MATCH (p)-[m:MENTIONS]->(e:Entity) RETURN p.id, e.id, m.starts, m.ends, m.titled"
+RELATIONS_QUERY = """MATCH (a:Entity)-[r:RELATES]->(b:Entity) WHERE r.passage IN $ids AND r.version = $version
 RETURN a.id, r.predicate, b.id, r.passage, r.weight"""
-FRAGMENTS = f"{_SHOWN} MATCH (p)-[f:DESCRIBES]->(e:Entity) RETURN e.id, p.id, f.text"
-SENTENCES = f"{_SHOWN} MATCH (p)-[:HAS]->(s:Sentence) RETURN s.id, s.vector"
+FRAGMENTS_QUERY = f"{_SHOWN} MATCH (p)-[f:DESCRIBES]->(e:Entity) RETURN e.id, p.id, f.text"
+SENTENCES_QUERY = f"{_SHOWN} MATCH (p)-[:HAS]->(s:Sentence) RETURN s.id, s.vector"

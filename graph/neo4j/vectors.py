@@ -9,57 +9,57 @@ import numpy as np
 from graph.errors import EmbedderMismatch
 from graph.neo4j import schema
 from graph.neo4j.connect import Connection
-from graph.sentence_id import taken_apart
+from graph.sentence_id import split_sentence_id
 from graph.types import Kind, Matrix, Vector
 
 # Returned in place of (1 + cosine) / 2 if there is no vector.
-MISSING = -1.0
+MISSING_SCORE = -1.0
 
 
-def matrix(blobs: Sequence[bytes], dimensions: int) -> Matrix:
+def unpack_matrix(blobs: Sequence[bytes], dimensions: int) -> Matrix:
     """Unpack vectors as rows."""
     flat = np.frombuffer(b"".join(blobs), dtype="<f4").astype(np.float32)
     return flat.reshape(len(blobs), dimensions if not blobs else -1)
 
 
-def vectors(connection: Connection, ids: Sequence[str], of: Kind, dimensions: int) -> Matrix:
+def fetch_vectors(connection: Connection, ids: Sequence[str], of: Kind, dimensions: int) -> Matrix:
     """Return one row per id, in the order given; KeyError names an id without a vector."""
     wanted = {name.rpartition("#")[0] for name in ids} if of == "sentence" else set(ids)
-    names, blobs = connection.read(lambda tx: tx.columns(VECTORS[of], ids=sorted(wanted)))
+    names, blobs = connection.read(lambda tx: tx.columns(VECTORS_QUERIES[of], ids=sorted(wanted)))
     known: dict[str, bytes] = dict(zip(names, blobs, strict=True))
     for name in ids:
         if name not in known:
             raise KeyError(name)
-    return matrix([known[name] for name in ids], dimensions)
+    return unpack_matrix([known[name] for name in ids], dimensions)
 
 
-def likeness(connection: Connection, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
+def fetch_similarities(connection: Connection, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
     """Return one cosine per id, in the order given; KeyError names an id without a vector."""
     if not ids:
         return np.zeros(0, np.float32)
     asked = np.asarray(vector, np.float32).ravel()
-    parts = [taken_apart(name) for name in ids] if of == "sentence" else [(name, 0) for name in ids]
+    parts = [split_sentence_id(name) for name in ids] if of == "sentence" else [(name, 0) for name in ids]
     owners = list(dict.fromkeys(owner for owner, _ in parts))
-    bound = {"ids": owners, "vector": told(asked), "embedding": schema.embedding(len(asked))}
-    dimensions, places, scores = connection.read(lambda tx: tx.columns(LIKENESS[of], **bound))
+    bound = {"ids": owners, "vector": query_vector(asked), "embedding": schema.embedding_property(len(asked))}
+    dimensions, places, scores = connection.read(lambda tx: tx.columns(SIMILARITY_QUERIES[of], **bound))
     if dimensions:
-        must_fit(len(asked), dimensions)
+        check_dimensions(len(asked), dimensions)
     known: dict[str, list[float]] = {owners[place]: held for place, held in zip(places, scores, strict=True)}
     found: list[float] = []
     for name, (owner, ordinal) in zip(ids, parts, strict=True):
         held = known.get(owner, [])
-        if not 0 <= ordinal < len(held) or held[ordinal] == MISSING:
+        if not 0 <= ordinal < len(held) or held[ordinal] == MISSING_SCORE:
             raise KeyError(name)
         found.append(held[ordinal])
     return (2 * np.array(found) - 1).astype(np.float32)
 
 
-def told(vector: Vector) -> list[float] | None:
+def query_vector(vector: Vector) -> list[float] | None:
     """Return a query vector as the server takes it; None for a zero vector, which is similar to none."""
     return vector.tolist() if vector.any() else None
 
 
-def must_fit(asked: int, held: int) -> None:
+def check_dimensions(asked: int, held: int) -> None:
     """Raise EmbedderMismatch for a vector whose dimensions differ from the stored ones."""
     if asked != held:
         raise EmbedderMismatch(
@@ -70,7 +70,7 @@ def must_fit(asked: int, held: int) -> None:
 
 _SHOWN = """p.version IS NOT NULL MATCH (d:Document)-[:HAS]->(p) WHERE p.version = d.version"""
 _FOUND = f"UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND {_SHOWN}"
-VECTORS: dict[Kind, str] = {
+VECTORS_QUERIES: dict[Kind, str] = {
     "passage": f"{_FOUND} AND p.vector IS NOT NULL RETURN collect(p.id), collect(p.vector)",
     "sentence": f"""{_FOUND} MATCH (p)-[:HAS]->(s:Sentence) WHERE s.vector IS NOT NULL
 RETURN collect(s.id), collect(s.vector)""",
@@ -79,10 +79,10 @@ RETURN collect(e.id), collect(e.vector)""",
 }
 # A zero vector has no direction: it is similar to none, and in no index.
 _SCORE = f"""coalesce(vector.similarity.cosine(n[$embedding], $vector),
- CASE WHEN n.vector IS NOT NULL THEN 0.5 ELSE {MISSING} END)"""
+ CASE WHEN n.vector IS NOT NULL THEN 0.5 ELSE {MISSING_SCORE} END)"""
 _EACH = "MATCH (s:Store {graph: $graph}) UNWIND range(0, size($ids) - 1) AS place"
 _DIMENSIONS = "RETURN head(collect(s.dimensions)), collect(place)"
-LIKENESS: dict[Kind, str] = {
+SIMILARITY_QUERIES: dict[Kind, str] = {
     "passage": f"""{_EACH} MATCH (n:Passage) WHERE n.graph = $graph AND n.id = $ids[place] AND n.version IS NOT NULL
 MATCH (d:Document)-[:HAS]->(n) WHERE n.version = d.version {_DIMENSIONS}, collect([{_SCORE}])""",
     "sentence": f"""{_EACH} MATCH (p:Passage) WHERE p.graph = $graph AND p.id = $ids[place] AND {_SHOWN}

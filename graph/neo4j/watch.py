@@ -11,10 +11,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-LOOKS = 4
+CHECKS_PER_PATIENCE = 4
 
 
-class Call:
+class PendingCall:
     """A pending call: when it last got an answer, and whether it was ended."""
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class Call:
         self.heard = time.monotonic()
 
 
-class Watch:
+class CallWatchdog:
     """Monitors the calls of any number of threads, from a thread that runs while there are calls."""
 
     def __init__(self, patience: float, lives: Callable[[], bool], end: Callable[[], None]) -> None:
@@ -35,14 +35,14 @@ class Watch:
         self._lives = lives
         self._end = end
         self._lock = threading.Lock()
-        self._calls: set[Call] = set()
+        self._calls: set[PendingCall] = set()
         self._watching = False
         self._over = threading.Event()
 
     @contextmanager
-    def call(self) -> Iterator[Call]:
+    def call(self) -> Iterator[PendingCall]:
         """Register a pending call for the duration of the block."""
-        made = Call()
+        made = PendingCall()
         with self._lock:
             self._calls.add(made)
             if not self._watching and not self._over.is_set():
@@ -59,7 +59,7 @@ class Watch:
         self._over.set()
 
     def _watch(self) -> None:
-        while not self._over.wait(self._patience / LOOKS):
+        while not self._over.wait(self._patience / CHECKS_PER_PATIENCE):
             with self._lock:
                 if not self._calls:
                     self._watching = False

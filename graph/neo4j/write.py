@@ -1,6 +1,6 @@
 """Replace a document by its new version: written invisibly, shown by one small transaction, then cleaned up.
 
-A writer that dies leaves an invisible version and a (:Write) that names it; `sweep` removes both.
+A writer that dies leaves an invisible version and a (:Write) that names it; `clean_up_abandoned` removes both.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from typing import Any
 from graph.errors import StoreError
 from graph.neo4j import schema, store_metadata
 from graph.neo4j.connect import Connection, StaleRead, Transaction
-from graph.neo4j.corpus_stats import OF_DOCUMENT, TOLD
-from graph.neo4j.prepare import HINT, Prepared, Row
+from graph.neo4j.corpus_stats import DOCUMENT_TOTALS, RECORD_TOTALS
+from graph.neo4j.prepare import UNSTORABLE_HINT, PreparedDocument, Row
 
 # A writer that has not shown its version for this long is presumed dead.
 ABANDONED_SECONDS = 3600
-DELETED_AT_ONCE = 500
+DELETE_BATCH_SIZE = 500
 
 
-def replace(connection: Connection, document_id: str, part: Prepared | None) -> None:
+def replace_document(connection: Connection, document_id: str, part: PreparedDocument | None) -> None:
     """Write, show and clean up; a document that another writer removes meanwhile is written again."""
     if part is None:
         _remove(connection, document_id)
@@ -29,24 +29,24 @@ def replace(connection: Connection, document_id: str, part: Prepared | None) -> 
         try:
             if _written(connection, part):
                 return
-        except Unbound:
-            store_metadata.bind(connection, part.dimensions)
+        except DimensionsUnbound:
+            store_metadata.bind_dimensions(connection, part.dimensions)
 
 
 def _remove(connection: Connection, document_id: str) -> None:
     version = _version()
     if connection.write(lambda tx: _hide(tx, document_id, version)):
-        tidy(connection, document_id, version)
+        clean_up_write(connection, document_id, version)
 
 
-def _written(connection: Connection, part: Prepared) -> bool:
+def _written(connection: Connection, part: PreparedDocument) -> bool:
     version = _version()
     for number in range(len(part.chunks)):
         if not connection.write(partial(_put, part=part, version=version, number=number)):
             return False
     outcome = connection.write(lambda tx: _show(tx, part, version))
     if outcome == "replaced":
-        tidy(connection, part.id, version)
+        clean_up_write(connection, part.id, version)
     return outcome != "gone"
 
 
@@ -54,24 +54,24 @@ def _version() -> str:
     return uuid.uuid4().hex
 
 
-class Unbound(Exception):
+class DimensionsUnbound(Exception):
     """The store does not hold vectors of as many dimensions as the part."""
 
 
-def _begin(tx: Transaction, part: Prepared, version: str) -> None:
+def _begin(tx: Transaction, part: PreparedDocument, version: str) -> None:
     """Claim the document and register the write; idempotent."""
-    if strangers := tx.rows(STRANGERS, ids=part.passages, document=part.id):
-        raise StoreError(f"passage {strangers[0][0]} belongs to another document", HINT)
-    ((dimensions,),) = tx.rows(BEGIN, document=part.id, version=version)
+    if strangers := tx.rows(FOREIGN_PASSAGES_QUERY, ids=part.passages, document=part.id):
+        raise StoreError(f"passage {strangers[0][0]} belongs to another document", UNSTORABLE_HINT)
+    ((dimensions,),) = tx.rows(BEGIN_STATEMENT, document=part.id, version=version)
     if part.dimensions not in (0, dimensions):
-        raise Unbound
+        raise DimensionsUnbound
 
 
-def _put(tx: Transaction, part: Prepared, version: str, number: int) -> bool:
+def _put(tx: Transaction, part: PreparedDocument, version: str, number: int) -> bool:
     """Write one chunk; return False if the document is gone. A chunk already written is left alone."""
     if number == 0:
         _begin(tx, part, version)
-    found = tx.rows(STEP, document=part.id, version=version, number=number)
+    found = tx.rows(STEP_STATEMENT, document=part.id, version=version, number=number)
     if not found:
         return False
     if found[0][0] > number:
@@ -87,46 +87,52 @@ def _put(tx: Transaction, part: Prepared, version: str, number: int) -> bool:
         "relations": chunk.relations,
         "fragments": chunk.fragments,
     }
-    own = {"document": part.id, "version": version, "embedding": schema.embedding(part.dimensions)}
+    own = {"document": part.id, "version": version, "embedding": schema.embedding_property(part.dimensions)}
     # As one map, as the server caches a query plan for each combination of list sizes.
-    counts = tx.rows(PUT, rows=rows, **own)
+    counts = tx.rows(WRITE_CHUNK_STATEMENT, rows=rows, **own)
     # Every row must have matched the node it attaches to.
     if counts != [[len(held) for held in rows.values()]]:
         raise StaleRead
     return True
 
 
-def _show(tx: Transaction, part: Prepared, version: str) -> str:
+def _show(tx: Transaction, part: PreparedDocument, version: str) -> str:
     """Make the version visible; return 'new', 'replaced', or 'gone' if the document was removed meanwhile."""
-    found = tx.rows(LOCK, document=part.id, version=version)
+    found = tx.rows(LOCK_STATEMENT, document=part.id, version=version)
     if not found:
         return "gone"
     ((shown, waiting),) = found
     if shown == version:
         return "replaced" if waiting else "new"
     # The uniqueness constraint excludes two writers with one number, so revisions follow the order of commits.
-    properties = {**part.document, "revision": store_metadata.latest(tx) + 1}
-    tx.rows(SHOW, document=part.id, version=version, old=shown, properties=properties)
+    properties = {**part.document, "revision": store_metadata.latest_revision(tx) + 1}
+    tx.rows(SHOW_STATEMENT, document=part.id, version=version, old=shown, properties=properties)
     return "replaced" if shown else "new"
 
 
 def _hide(tx: Transaction, document_id: str, version: str) -> bool:
     """Clear the document's version; return False if it does not exist."""
-    found = tx.rows(LOCK, document=document_id, version=version)
+    found = tx.rows(LOCK_STATEMENT, document=document_id, version=version)
     if not found or (found[0][0] is None and not found[0][1]):
         return False
     shown = found[0][0]
     if shown is not None:
-        tx.rows(HIDE, document=document_id, version=version, old=shown, revision=store_metadata.latest(tx) + 1)
+        tx.rows(
+            HIDE_STATEMENT,
+            document=document_id,
+            version=version,
+            old=shown,
+            revision=store_metadata.latest_revision(tx) + 1,
+        )
     return True
 
 
-def tidy(connection: Connection, document_id: str, version: str) -> None:
+def clean_up_write(connection: Connection, document_id: str, version: str) -> None:
     """Delete the version left over from the write of this version, and what only that one used."""
     used: dict[str, set[str]] = {"names": set(), "entities": set()}
 
     def some(tx: Transaction) -> int:
-        rows: list[Any] = tx.rows(OLD_PASSAGES, document=document_id, version=version, most=DELETED_AT_ONCE)
+        rows: list[Any] = tx.rows(OLD_PASSAGES, document=document_id, version=version, most=DELETE_BATCH_SIZE)
         ids = [name for name, _, _ in rows]
         used["entities"].update(entity for _, _, entities in rows for entity in entities)
         if rows:
@@ -143,38 +149,39 @@ def tidy(connection: Connection, document_id: str, version: str) -> None:
         tx.rows(DROP_NAMES, ids=sorted(used["names"]))
         tx.rows(DROP_ENTITIES, ids=sorted(used["entities"]))
         tx.rows(EMPTY_ENTITIES, ids=sorted(used["entities"]))
-        tx.rows(DONE, version=version)
+        tx.rows(DONE_STATEMENT, version=version)
         tx.rows(DROP_DOCUMENT, document=document_id)
 
     connection.write(rest)
 
 
-def sweep(connection: Connection) -> None:
+def clean_up_abandoned(connection: Connection) -> None:
     """Clean up after writers that died."""
-    for document, version in connection.read(lambda tx: tx.rows(ABANDONED, seconds=ABANDONED_SECONDS)):
+    for document, version in connection.read(lambda tx: tx.rows(ABANDONED_QUERY, seconds=ABANDONED_SECONDS)):
         if document is None:
             connection.write(partial(_done, version=version))
         else:
-            tidy(connection, document, version)
+            clean_up_write(connection, document, version)
 
 
 def _done(tx: Transaction, version: str) -> None:
-    tx.rows(DONE, version=version)
+    tx.rows(DONE_STATEMENT, version=version)
 
 
-STRANGERS = """UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL
+FOREIGN_PASSAGES_QUERY = """UNWIND $ids AS id
+MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL
  AND p.document <> $document RETURN p.id LIMIT 1"""
-BEGIN = """MERGE (d:Document {graph: $graph, id: $document})
+BEGIN_STATEMENT = """MERGE (d:Document {graph: $graph, id: $document})
 MERGE (w:Write {graph: $graph, version: $version})
 ON CREATE SET w.document = $document, w.old = $version, w.step = 0, w.started = timestamp()
 WITH d MATCH (s:Store {graph: $graph}) RETURN s.dimensions"""
 # The lock on the write keeps a chunk from being written twice.
-STEP = """MATCH (d:Document {graph: $graph, id: $document}), (w:Write {graph: $graph, version: $version})
+STEP_STATEMENT = """MATCH (d:Document {graph: $graph, id: $document}), (w:Write {graph: $graph, version: $version})
 SET w.locked = $number WITH w, w.step AS step SET w.step = $number + 1 RETURN step"""
 _PASSAGE = "MATCH (p:Passage {graph: $graph, id: row.passage, version: $version})"
 _ENTITY = "MATCH (e:Entity {graph: $graph, id: row.entity})"
 # An entity keeps the properties and the vector it was first given.
-PUT = f"""MATCH (d:Document {{graph: $graph, id: $document}})
+WRITE_CHUNK_STATEMENT = f"""MATCH (d:Document {{graph: $graph, id: $document}})
 CALL (d) {{
   UNWIND $rows.passages AS row CREATE (d)-[:HAS]->(p:Passage)
   SET p = row.properties, p.graph = $graph, p.version = $version, p.vector = row.vector
@@ -227,28 +234,29 @@ CALL () {{
 }}
 RETURN passages, following, sentences, entities, names, mentions, relations, fragments"""
 
-LOCK = """MATCH (d:Document {graph: $graph, id: $document}) SET d.locked = $version
+LOCK_STATEMENT = """MATCH (d:Document {graph: $graph, id: $document}) SET d.locked = $version
 WITH d OPTIONAL MATCH (w:Write {graph: $graph, version: $version}) RETURN d.version, w IS NOT NULL"""
 # Moving a document to another collection changes two totals, which one log entry cannot record.
-SHOW = f"""MATCH (d:Document {{graph: $graph, id: $document}})
-WITH d, {OF_DOCUMENT} AS old, coalesce(d.collection, $properties.collection) = $properties.collection AS same
+SHOW_STATEMENT = f"""MATCH (d:Document {{graph: $graph, id: $document}})
+WITH d, {DOCUMENT_TOTALS} AS old, coalesce(d.collection, $properties.collection) = $properties.collection AS same
 SET d = $properties, d.graph = $graph, d.id = $document, d.version = $version
-WITH d, old, same, {OF_DOCUMENT} AS new
+WITH d, old, same, {DOCUMENT_TOTALS} AS new
 CREATE (c:Change {{graph: $graph, revision: d.revision, document: $document, version: $version,
  removed: $old IS NOT NULL, added: true}})
-FOREACH (told IN CASE WHEN same THEN [c] ELSE [] END | SET c.collection = d.collection, c.most = d.most, {TOLD})
+FOREACH (told IN CASE WHEN same THEN [c] ELSE [] END |
+ SET c.collection = d.collection, c.most = d.most, {RECORD_TOTALS})
 WITH d MATCH (w:Write {{graph: $graph, version: $version}})
 FOREACH (old IN CASE WHEN $old IS NULL THEN [] ELSE [$old] END | SET w.old = old)
 WITH w WHERE $old IS NULL DELETE w"""
-HIDE = f"""MATCH (d:Document {{graph: $graph, id: $document}})
-WITH d, {OF_DOCUMENT} AS old, d.collection AS collection SET d = {{graph: $graph, id: $document}}
-WITH d, old, collection, {OF_DOCUMENT} AS new
+HIDE_STATEMENT = f"""MATCH (d:Document {{graph: $graph, id: $document}})
+WITH d, {DOCUMENT_TOTALS} AS old, d.collection AS collection SET d = {{graph: $graph, id: $document}}
+WITH d, old, collection, {DOCUMENT_TOTALS} AS new
 CREATE (c:Change {{graph: $graph, revision: $revision, document: $document, version: $version,
- removed: true, added: false}}) SET c.collection = collection, c.most = 0, {TOLD}
+ removed: true, added: false}}) SET c.collection = collection, c.most = 0, {RECORD_TOTALS}
 CREATE (:Write {{graph: $graph, version: $version, document: $document, old: $old, started: timestamp()}})"""
-DONE = "MATCH (w:Write {graph: $graph, version: $version}) DELETE w"
+DONE_STATEMENT = "MATCH (w:Write {graph: $graph, version: $version}) DELETE w"
 # A write dated in the future is from before the clock was set back.
-ABANDONED = """MATCH (w:Write) WHERE w.graph = $graph AND w.version IS NOT NULL
+ABANDONED_QUERY = """MATCH (w:Write) WHERE w.graph = $graph AND w.version IS NOT NULL
  AND abs(timestamp() - w.started) > 1000 * $seconds RETURN w.document, w.version"""
 
 OLD_PASSAGES = """MATCH (w:Write {graph: $graph, version: $version})

@@ -16,10 +16,10 @@ from graph.errors import StoreUnavailable
 from graph.neo4j.connect import Connection
 
 # A mark this old is renewed, long before `write.ABANDONED_SECONDS`.
-RENEWED_SECONDS = 600
+MARK_RENEWAL_SECONDS = 600
 
 
-class Writing:
+class WriteMark:
     """The write mark of one store; thread-safe."""
 
     def __init__(self) -> None:
@@ -33,10 +33,10 @@ class Writing:
     def under_way(self, connection: Connection) -> Iterator[None]:
         """Keep the mark in place for the duration of the block."""
         with self._lock:
-            if not self._mark or time.monotonic() - self._since > RENEWED_SECONDS:
+            if not self._mark or time.monotonic() - self._since > MARK_RENEWAL_SECONDS:
                 mark = self._mark or uuid.uuid4().hex
                 since = time.monotonic()
-                connection.write(lambda tx: tx.rows(MARK, version=mark))
+                connection.write(lambda tx: tx.rows(MARK_STATEMENT, version=mark))
                 self._mark, self._since = mark, since
             self._running += 1
         try:
@@ -56,7 +56,7 @@ class Writing:
         with self._lock:
             if self._mark and not self._running:
                 mark = self._mark
-                connection.write(lambda tx: tx.rows(UNMARK, version=mark))
+                connection.write(lambda tx: tx.rows(UNMARK_STATEMENT, version=mark))
                 self._mark = ""
 
     def close(self, connection: Connection) -> None:
@@ -66,5 +66,5 @@ class Writing:
                 self.rest(connection)
 
 
-MARK = "MERGE (w:Write {graph: $graph, version: $version}) SET w.started = timestamp()"
-UNMARK = "MATCH (w:Write {graph: $graph, version: $version}) DELETE w"
+MARK_STATEMENT = "MERGE (w:Write {graph: $graph, version: $version}) SET w.started = timestamp()"
+UNMARK_STATEMENT = "MATCH (w:Write {graph: $graph, version: $version}) DELETE w"

@@ -8,11 +8,11 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 
-from graph.database import Database, damage
-from graph.invariants import faults
-from graph.sqlite.codec import numbers
-from graph.sqlite.read import DOCUMENT, document
-from graph.sqlite.subgraph import whole
+from graph.database import Database, find_damage
+from graph.invariants import find_faults
+from graph.sqlite.codec import unpack_integers
+from graph.sqlite.read import DOCUMENT_COLUMNS, build_document
+from graph.sqlite.subgraph import read_document_part
 from graph.text.names import name_key
 from graph.text.words import words
 
@@ -49,10 +49,10 @@ _NEVER = {
 }
 
 
-def problems(database: Database) -> list[str]:
+def find_problems(database: Database) -> list[str]:
     """Return every broken invariant in plain words; documents are only checked if the tables are consistent."""
     with database.read() as connection:
-        found = [*damage(connection), *_tables(connection)]
+        found = [*find_damage(connection), *_tables(connection)]
         return found or [*_words(connection), *_documents(connection)]
 
 
@@ -72,13 +72,15 @@ def _words(connection: sqlite3.Connection) -> Iterator[str]:
         "JOIN postings ON passage = passages.number JOIN documents ON documents.number = document"
     )
     for passage, title, text, held, counts in connection.execute(query):
-        stored = numbers(held).tolist()
+        stored = unpack_integers(held).tolist()
         uses.update(stored)
-        found = {known.get(word, ""): count for word, count in zip(stored, numbers(counts).tolist(), strict=False)}
+        found = {
+            known.get(word, ""): count for word, count in zip(stored, unpack_integers(counts).tolist(), strict=False)
+        }
         if found != Counter(words(f"{title}\n{text}")):
             yield f"the counted words of passage {passage} are not those of its text"
     for number, text, held in connection.execute("SELECT number, text, words FROM names"):
-        stored = numbers(held).tolist()
+        stored = unpack_integers(held).tolist()
         uses.update(stored)
         if {known.get(word, "") for word in stored} != set(words(name_key(text))):
             yield f"the words of name {number} are not those of its key"
@@ -90,10 +92,10 @@ def _words(connection: sqlite3.Connection) -> Iterator[str]:
 def _documents(connection: sqlite3.Connection) -> Iterator[str]:
     """Check each document's passages, sentences and mentions against its text, and the surface forms."""
     numbered = [number for (number,) in connection.execute("SELECT number FROM documents ORDER BY number")]
-    query = f"SELECT {DOCUMENT} FROM documents WHERE number = ?"
+    query = f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE number = ?"
     for number in numbered:
-        held = document(connection.execute(query, (number,)).fetchone())
-        for fault in faults(held, whole(connection, number, held)):
+        held = build_document(connection.execute(query, (number,)).fetchone())
+        for fault in find_faults(held, read_document_part(connection, number, held)):
             yield f"document {held.id}: {fault}"
     surfaces = (
         "SELECT passages.id, in_title, documents.title, passages.text, mentions.start, mentions.end, names.text "

@@ -9,25 +9,25 @@ import numpy.typing as npt
 
 from graph.types import Matrix
 
-Narrow = npt.NDArray[np.int32]
+Int32Array = npt.NDArray[np.int32]
 
 
-def integers(values: Sequence[int] | Narrow) -> bytes:
+def pack_integers(values: Sequence[int] | Int32Array) -> bytes:
     """Pack integers."""
     return np.asarray(values, dtype="<i4").tobytes()
 
 
-def numbers(data: bytes) -> Narrow:
+def unpack_integers(data: bytes) -> Int32Array:
     """Unpack integers."""
     return np.frombuffer(data, dtype="<i4").astype(np.int32, copy=False)
 
 
-def floats(values: Matrix) -> bytes:
+def pack_vectors(values: Matrix) -> bytes:
     """Pack vectors, row by row."""
     return np.ascontiguousarray(values, dtype="<f4").tobytes()
 
 
-def rows(blobs: Iterable[bytes], dimensions: int) -> Matrix:
+def unpack_vectors(blobs: Iterable[bytes], dimensions: int) -> Matrix:
     """Unpack all blobs into one matrix, one vector per row."""
     # Grown in place: otherwise a large store's vectors would be in memory three times, as blobs, joined and unpacked.
     held = bytearray()

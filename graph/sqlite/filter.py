@@ -14,7 +14,7 @@ Values = list[str]
 _SHARED = "EXISTS (SELECT 1 FROM json_each(documents.{column}) WHERE value IN (SELECT value FROM json_each(?)))"
 
 
-def condition(where: Filter) -> tuple[str, Values]:
+def filter_condition(where: Filter) -> tuple[str, Values]:
     """Return an SQL condition on `documents` and the values it binds."""
     terms: list[str] = []
     values: Values = []
@@ -29,16 +29,16 @@ def condition(where: Filter) -> tuple[str, Values]:
     ):
         if wanted is not None:
             terms.append(f"documents.{column} IN (SELECT value FROM json_each(?))")
-            values.append(listed(wanted))
+            values.append(encode_list(wanted))
     if where.tags is not None:
         terms.append(_SHARED.format(column="tags"))
-        values.append(listed(where.tags))
+        values.append(encode_list(where.tags))
     if where.access is not None:
         terms.append(f"(documents.access = '[]' OR {_SHARED.format(column='access')})")
-        values.append(listed(where.access))
+        values.append(encode_list(where.access))
     return " AND ".join(terms) or "1", values
 
 
-def listed(values: Iterable[str] | Iterable[int]) -> str:
+def encode_list(values: Iterable[str] | Iterable[int]) -> str:
     """Encode values as the JSON array that `json_each` reads."""
     return json.dumps(list(values))

@@ -14,14 +14,14 @@ from functools import cached_property
 import numpy as np
 
 from graph.csr import Mask
-from graph.entity_search import Names, Weighed, weigh
-from graph.neighborhood import Visible, view
-from graph.sqlite.filter import condition
-from graph.sqlite.load import Register
-from graph.sqlite.segment import Segment, Table
+from graph.entity_search import Names, WeightedNames, weight_names
+from graph.neighborhood import VisibleGraph, view
+from graph.sqlite.filter import filter_condition
+from graph.sqlite.load import EntityRegister
+from graph.sqlite.segment import Segment, SegmentTable
 from graph.types import EVERYTHING, Filter
 
-KEPT_SIGHTS = 16
+MAX_CACHED_VIEWS = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,8 +34,8 @@ class Snapshot:
     segments: tuple[Segment, ...]
     alive: tuple[Mask, ...]
     names: tuple[Names, ...]
-    entity_vectors: tuple[Table, ...]
-    register: Register
+    entity_vectors: tuple[SegmentTable, ...]
+    register: EntityRegister
     entities: int
     sights: FilteredViewCache = field(default_factory=lambda: FilteredViewCache())
 
@@ -48,7 +48,7 @@ class FilteredView:
         self.masks = masks
 
     @cached_property
-    def view(self) -> Visible:
+    def view(self) -> VisibleGraph:
         blocks = [segment.block for segment in self.snapshot.segments]
         return view(blocks, self.masks, self.snapshot.entities)
 
@@ -69,13 +69,13 @@ class FilteredView:
         return tuple(seen[owners] for owners, _ in self.snapshot.entity_vectors)
 
     @cached_property
-    def names(self) -> Weighed:
+    def names(self) -> WeightedNames:
         size = sum(map(len, self.snapshot.names))
         seen = np.zeros(size, bool)
         for segment, mask in self._segments():
             passages, names = segment.named
             seen[names[mask[passages]]] = True
-        return weigh(self.snapshot.names, seen)
+        return weight_names(self.snapshot.names, seen)
 
     def _segments(self) -> Iterator[tuple[Segment, Mask]]:
         return zip(self.snapshot.segments, self.masks, strict=True)
@@ -95,7 +95,7 @@ class FilteredViewCache:
             if known is None:
                 known = self._known[where] = FilteredView(snapshot, _masks(snapshot, where, connection))
             self._known.move_to_end(where)
-            while len(self._known) > KEPT_SIGHTS:
+            while len(self._known) > MAX_CACHED_VIEWS:
                 self._known.popitem(last=False)
             return known
 
@@ -103,7 +103,7 @@ class FilteredViewCache:
 def _masks(snapshot: Snapshot, where: Filter, connection: sqlite3.Connection) -> tuple[Mask, ...]:
     if where == EVERYTHING:
         return snapshot.alive
-    allowed, values = condition(where)
+    allowed, values = filter_condition(where)
     query = f"SELECT number FROM documents WHERE {allowed}"
     numbers = np.array([number for (number,) in connection.execute(query, values)], np.int64)
     return tuple(

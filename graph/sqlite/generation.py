@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from graph.database import translated
+from graph.database import translate_errors
 
 # The largest value of the header field that SQLite leaves to applications.
 _LARGEST = 2**31 - 1
@@ -27,7 +27,7 @@ def begin_generation(file: Path, after: int) -> None:
 
     Raises StoreError.
     """
-    with translated(file), closing(sqlite3.connect(file, timeout=15, isolation_level=None)) as connection:
+    with translate_errors(file), closing(sqlite3.connect(file, timeout=15, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         (own,) = connection.execute("SELECT coalesce(max(revision), 0) FROM log").fetchone()
         connection.execute("INSERT INTO log VALUES (?, '', NULL, NULL)", (max(own, after) + 1,))

@@ -7,7 +7,7 @@ import numpy as np
 from graph.types import Integers
 
 
-class Numbering:
+class IdMap:
     """Maps a table's row numbers, which may have gaps, to indices 0, 1, 2 … without gaps."""
 
     def __init__(self) -> None:

@@ -20,8 +20,8 @@ from graph.database import Database
 from graph.entity_search import Names
 from graph.sqlite import load
 from graph.sqlite.filtered_view import Snapshot
-from graph.sqlite.load import Register, Scope
-from graph.sqlite.segment import Segment, Table, join, seal
+from graph.sqlite.load import DocumentScope, EntityRegister
+from graph.sqlite.segment import Segment, SegmentTable, merge_segments, seal
 
 SMALL = 256
 FRACTION = 4
@@ -70,10 +70,10 @@ class Index:
 
 
 def _built(connection: sqlite3.Connection, generation: int, revision: int) -> Snapshot:
-    register = Register()
+    register = EntityRegister()
     (dimensions,) = connection.execute("SELECT dimensions FROM origin").fetchone()
-    names = load.names(connection, Scope(None), register)
-    segment = seal(load.tables(connection, Scope(None), register, dimensions), len(register.ids))
+    names = load.names(connection, DocumentScope(None), register)
+    segment = seal(load.load_tables(connection, DocumentScope(None), register, dimensions), len(register.ids))
     held = len(segment) > 0
     return Snapshot(
         generation=generation,
@@ -82,7 +82,7 @@ def _built(connection: sqlite3.Connection, generation: int, revision: int) -> Sn
         segments=(segment,) if held else (),
         alive=(np.ones(len(segment), bool),) if held else (),
         names=(names,),
-        entity_vectors=(load.entity_vectors(connection, Scope(None), register, dimensions),),
+        entity_vectors=(load.load_entity_vectors(connection, DocumentScope(None), register, dimensions),),
         register=register,
         entities=len(register.ids),
     )
@@ -98,10 +98,10 @@ def _followed(known: Snapshot, connection: sqlite3.Connection, revision: int) ->
         for segment, alive in zip(known.segments, known.alive, strict=True)
     ]
     (dimensions,) = connection.execute("SELECT dimensions FROM origin").fetchone()
-    register, scope = known.register, Scope(sorted(added))
+    register, scope = known.register, DocumentScope(sorted(added))
     names = load.names(connection, scope, register)
-    fresh = seal(load.tables(connection, scope, register, dimensions), len(register.ids))
-    vectors = load.entity_vectors(connection, scope, register, dimensions)
+    fresh = seal(load.load_tables(connection, scope, register, dimensions), len(register.ids))
+    vectors = load.load_entity_vectors(connection, scope, register, dimensions)
     parts = _merged([*parts, (fresh, np.ones(len(fresh), bool))], len(register.ids))
     return Snapshot(
         generation=known.generation,
@@ -131,7 +131,7 @@ def _merged(parts: list[tuple[Segment, Mask]], width: int) -> list[tuple[Segment
 
 
 def _join(parts: list[tuple[Segment, Mask]], width: int) -> tuple[Segment, Mask]:
-    segment = join([segment for segment, _ in parts], [alive for _, alive in parts], width)
+    segment = merge_segments([segment for segment, _ in parts], [alive for _, alive in parts], width)
     return segment, np.ones(len(segment), bool)
 
 
@@ -148,13 +148,13 @@ def _joined_names(blocks: list[Names]) -> tuple[Names, ...]:
     return tuple(blocks)
 
 
-def _unknown(table: Table, known: tuple[Table, ...]) -> Table:
+def _unknown(table: SegmentTable, known: tuple[SegmentTable, ...]) -> SegmentTable:
     new = ~np.isin(table[0], np.concatenate([owners for owners, _ in known]))
     return table[0][new], table[1][new]
 
 
-def _joined_vectors(blocks: list[Table]) -> tuple[Table, ...]:
-    found: list[Table] = []
+def _joined_vectors(blocks: list[SegmentTable]) -> tuple[SegmentTable, ...]:
+    found: list[SegmentTable] = []
     for block in blocks:
         if len(block[0]):
             found.append(block)

@@ -15,25 +15,25 @@ import numpy as np
 from graph.bm25 import Postings
 from graph.entity_search import Names
 from graph.sqlite import codec
-from graph.sqlite.filter import listed
-from graph.sqlite.id_map import Numbering
-from graph.sqlite.segment import Table, Tables
+from graph.sqlite.filter import encode_list
+from graph.sqlite.id_map import IdMap
+from graph.sqlite.segment import SegmentTable, SegmentTables
 from graph.types import Integers, Matrix
 
 
 @dataclass(slots=True)
-class Register:
+class EntityRegister:
     """Entities and names seen so far, by index; both only grow, so references into them stay valid."""
 
-    entities: Numbering = field(default_factory=Numbering)
-    names: Numbering = field(default_factory=Numbering)
+    entities: IdMap = field(default_factory=IdMap)
+    names: IdMap = field(default_factory=IdMap)
     ids: list[str] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
     entity_of_name: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class DocumentScope:
     """Restricts a column of passage numbers to some documents; None for all."""
 
     documents: Sequence[int] | None
@@ -42,10 +42,10 @@ class Scope:
         if self.documents is None:
             return "1", ()
         inner = "SELECT number FROM passages WHERE document IN (SELECT value FROM json_each(?))"
-        return f"{column} IN ({inner})", (listed(self.documents),)
+        return f"{column} IN ({inner})", (encode_list(self.documents),)
 
 
-def names(connection: sqlite3.Connection, scope: Scope, register: Register) -> Names:
+def names(connection: sqlite3.Connection, scope: DocumentScope, register: EntityRegister) -> Names:
     """Load the names of these documents that are not yet registered, and register them with their entities."""
     allowed, bound = scope.of("passage")
     rows = connection.execute(
@@ -71,7 +71,9 @@ def names(connection: sqlite3.Connection, scope: Scope, register: Register) -> N
     return Names(first, of_names, Postings.build(held[0], held[1], ones, len(rows)))
 
 
-def tables(connection: sqlite3.Connection, scope: Scope, register: Register, dimensions: int) -> Tables:
+def load_tables(
+    connection: sqlite3.Connection, scope: DocumentScope, register: EntityRegister, dimensions: int
+) -> SegmentTables:
     """Load the passages of these documents; their names must be registered."""
     allowed, bound = scope.of("number")
     rows = connection.execute(
@@ -80,7 +82,7 @@ def tables(connection: sqlite3.Connection, scope: Scope, register: Register, dim
     ).fetchall()
     passages, sentences = _column(rows, 0), _column(rows, 3)
     named, mentions, within = _mentions(connection, scope, register, passages, sentences)
-    return Tables(
+    return SegmentTables(
         ids=[row[1] for row in rows],
         documents=_column(rows, 2),
         sentences=sentences,
@@ -94,7 +96,9 @@ def tables(connection: sqlite3.Connection, scope: Scope, register: Register, dim
     )
 
 
-def entity_vectors(connection: sqlite3.Connection, scope: Scope, register: Register, dimensions: int) -> Table:
+def load_entity_vectors(
+    connection: sqlite3.Connection, scope: DocumentScope, register: EntityRegister, dimensions: int
+) -> SegmentTable:
     """Load (entity, vector) of the entities that these documents mention; they must be registered."""
     allowed, bound = scope.of("passage")
     mentioned = f"SELECT entity FROM names JOIN mentions ON name = number WHERE {allowed}"
@@ -103,17 +107,21 @@ def entity_vectors(connection: sqlite3.Connection, scope: Scope, register: Regis
     return register.entities.of(entities), vectors
 
 
-def _postings(connection: sqlite3.Connection, scope: Scope) -> Table:
+def _postings(connection: sqlite3.Connection, scope: DocumentScope) -> SegmentTable:
     allowed, bound = scope.of("passage")
     query = f"SELECT words, counts FROM postings WHERE {allowed} ORDER BY passage"
     rows = connection.execute(query, bound).fetchall()
     owners, words = _packed([row[0] for row in rows])
-    return owners, words, codec.numbers(b"".join(row[1] for row in rows))
+    return owners, words, codec.unpack_integers(b"".join(row[1] for row in rows))
 
 
 def _mentions(
-    connection: sqlite3.Connection, scope: Scope, register: Register, passages: Integers, sentences: Integers
-) -> tuple[Table, Table, Table]:
+    connection: sqlite3.Connection,
+    scope: DocumentScope,
+    register: EntityRegister,
+    passages: Integers,
+    sentences: Integers,
+) -> tuple[SegmentTable, SegmentTable, SegmentTable]:
     allowed, bound = scope.of("passage")
     query = f"SELECT passage, name, start, end, in_title FROM mentions WHERE {allowed} ORDER BY passage"
     rows = np.fromiter(chain.from_iterable(connection.execute(query, bound)), np.int64).reshape(-1, 5)
@@ -144,10 +152,10 @@ def _mentions(
     )
 
 
-def _bounds(connection: sqlite3.Connection, scope: Scope) -> Integers:
+def _bounds(connection: sqlite3.Connection, scope: DocumentScope) -> Integers:
     allowed, bound = scope.of("passage")
     query = f"SELECT bounds FROM bounds WHERE {allowed} ORDER BY passage"
-    data = codec.numbers(b"".join(row[0] for row in connection.execute(query, bound)))
+    data = codec.unpack_integers(b"".join(row[0] for row in connection.execute(query, bound)))
     return data.reshape(-1, 2).astype(np.int64)
 
 
@@ -164,7 +172,9 @@ def _sentence_of(
     return inside, place
 
 
-def _relations(connection: sqlite3.Connection, scope: Scope, register: Register, passages: Integers) -> Table:
+def _relations(
+    connection: sqlite3.Connection, scope: DocumentScope, register: EntityRegister, passages: Integers
+) -> SegmentTable:
     allowed, bound = scope.of("passage")
     query = f"SELECT passage, subject, object, weight FROM relations WHERE {allowed} ORDER BY passage"
     rows = connection.execute(query, bound).fetchall()
@@ -172,7 +182,9 @@ def _relations(connection: sqlite3.Connection, scope: Scope, register: Register,
     return np.searchsorted(passages, _column(rows, 0)), *ends, np.array([row[3] for row in rows], np.float32)
 
 
-def _passage_vectors(connection: sqlite3.Connection, scope: Scope, passages: Integers, dimensions: int) -> Table:
+def _passage_vectors(
+    connection: sqlite3.Connection, scope: DocumentScope, passages: Integers, dimensions: int
+) -> SegmentTable:
     allowed, bound = scope.of("passage")
     query = f"SELECT passage, vector FROM passage_vectors WHERE {allowed} ORDER BY passage"
     owners, vectors = _vectors(connection.execute(query, bound), dimensions)
@@ -180,8 +192,8 @@ def _passage_vectors(connection: sqlite3.Connection, scope: Scope, passages: Int
 
 
 def _sentence_vectors(
-    connection: sqlite3.Connection, scope: Scope, passages: Integers, sentences: Integers, dimensions: int
-) -> Table:
+    connection: sqlite3.Connection, scope: DocumentScope, passages: Integers, sentences: Integers, dimensions: int
+) -> SegmentTable:
     allowed, bound = scope.of("passage")
     query = f"SELECT passage, vectors FROM sentence_vectors WHERE {allowed} ORDER BY passage"
     owners, vectors = _vectors(connection.execute(query, bound), dimensions)
@@ -199,7 +211,7 @@ def _vectors(rows: Iterable[tuple[int, bytes]], dimensions: int) -> tuple[Intege
             keys.append(key)
             yield blob
 
-    vectors = codec.rows(blobs(), dimensions)
+    vectors = codec.unpack_vectors(blobs(), dimensions)
     return np.array(keys, np.int64), vectors
 
 
@@ -207,8 +219,8 @@ def _column(rows: Sequence[Sequence[Any]], place: int) -> Integers:
     return np.array([row[place] for row in rows], np.int64)
 
 
-def _packed(blobs: Iterable[bytes]) -> Table:
+def _packed(blobs: Iterable[bytes]) -> SegmentTable:
     """Return the row of each packed number, and the number."""
     held = list(blobs)
     sizes = np.array([len(blob) // 4 for blob in held], np.int64)
-    return np.repeat(np.arange(len(held)), sizes), codec.numbers(b"".join(held)).astype(np.int64)
+    return np.repeat(np.arange(len(held)), sizes), codec.unpack_integers(b"".join(held)).astype(np.int64)

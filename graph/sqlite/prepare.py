@@ -7,17 +7,17 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from graph.errors import Unstorable
-from graph.invariants import faults
-from graph.sqlite.codec import floats, integers
+from graph.invariants import find_faults
+from graph.sqlite.codec import pack_integers, pack_vectors
 from graph.text.names import name_key
 from graph.text.words import words
 from graph.types import Document, Entity, Kind, Matrix, Mention, Passage, Sentence, Subgraph
 
-HINT = "the fault is in what made this part; nothing was written"
+UNSTORABLE_HINT = "the fault is in what made this part; nothing was written"
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class PackedPassage:
     """A passage with the data stored beside it; vectors are None if the part has none."""
 
     passage: Passage
@@ -29,11 +29,11 @@ class Packed:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PreparedPart:
     """A checked part: names are surface forms by entity id, with the words of their keys."""
 
     document: Document
-    passages: tuple[Packed, ...]
+    passages: tuple[PackedPassage, ...]
     entities: tuple[Entity, ...]
     names: dict[tuple[str, str], tuple[str, ...]]
     mentions: tuple[tuple[Mention, str], ...]
@@ -42,22 +42,22 @@ class Part:
     dimensions: int
 
 
-def prepare(document_id: str, part: Subgraph) -> Part:
+def prepare_document(document_id: str, part: Subgraph) -> PreparedPart:
     """Check and pack a part; Unstorable reports the first fault."""
     if [document.id for document in part.documents] != [document_id]:
-        raise Unstorable(f"a part for document {document_id} must hold that document and no other", HINT)
+        raise Unstorable(f"a part for document {document_id} must hold that document and no other", UNSTORABLE_HINT)
     document = part.documents[0]
-    found = list(faults(document, part))
+    found = list(find_faults(document, part))
     if found:
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-        raise Unstorable(f"document {document.source}: {found[0]}{more}", HINT)
+        raise Unstorable(f"document {document.source}: {found[0]}{more}", UNSTORABLE_HINT)
     texts = {passage.id: passage.text for passage in part.passages}
     mentions = tuple(
         (mention, (document.title if mention.in_title else texts[mention.passage_id])[mention.start : mention.end])
         for mention in dict.fromkeys(part.mentions)
     )
     mentioned = {mention.entity_id for mention in part.mentions}
-    return Part(
+    return PreparedPart(
         document=document,
         passages=tuple(_pack(document, part)),
         entities=tuple(entity for entity in dict.fromkeys(part.entities) if entity.id in mentioned),
@@ -72,17 +72,17 @@ def prepare(document_id: str, part: Subgraph) -> Part:
     )
 
 
-def _pack(document: Document, part: Subgraph) -> Iterable[Packed]:
+def _pack(document: Document, part: Subgraph) -> Iterable[PackedPassage]:
     sentences: defaultdict[str, list[Sentence]] = defaultdict(list)
     for sentence in sorted(part.sentences, key=lambda sentence: sentence.ordinal):
         sentences[sentence.passage_id].append(sentence)
     vectors, of_sentences = _Rows(part, "passage"), _Rows(part, "sentence")
     for passage in part.passages:
         own = sentences[passage.id]
-        yield Packed(
+        yield PackedPassage(
             passage=passage,
             sentences=len(own),
-            bounds=integers([place for sentence in own for place in (sentence.start, sentence.end)]),
+            bounds=pack_integers([place for sentence in own for place in (sentence.start, sentence.end)]),
             words=Counter(words(f"{document.title}\n{passage.text}")),
             vector=vectors.of([passage.id]),
             sentence_vectors=of_sentences.of([sentence.id for sentence in own]),
@@ -92,7 +92,7 @@ def _pack(document: Document, part: Subgraph) -> Iterable[Packed]:
 def _entity_vectors(part: Subgraph, mentioned: Set[str]) -> dict[str, bytes]:
     known = part.vectors.get("entity")
     rows = zip(known.ids, known.matrix, strict=True) if known is not None else ()
-    return {name: floats(row) for name, row in rows if name in mentioned}
+    return {name: pack_vectors(row) for name, row in rows if name in mentioned}
 
 
 class _Rows:

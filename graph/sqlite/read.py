@@ -11,29 +11,29 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from graph.database import Database
-from graph.sqlite.filter import condition, listed
+from graph.sqlite.filter import encode_list, filter_condition
 from graph.types import Document, Entity, EntityView, Filter, Fragment, Meta, Passage
 
 T = TypeVar("T")
 
-BATCH = 200
-TOGETHER = 2_000_000
+BATCH_SIZE = 200
+MAX_BATCH_CHARS = 2_000_000
 """Code points of text read per batch, unless a single document is longer."""
 
-DOCUMENT = (
+DOCUMENT_COLUMNS = (
     "id, source, title, text, content_hash, locator, format, language, pages, tags, access, hidden, collection, "
     "fingerprint"
 )
-PASSAGE = (
+PASSAGE_SELECT = (
     "SELECT passages.id, documents.id, passages.text, passages.start, passages.page, passages.ordinal, "
     "documents.title, documents.source, passages.hidden "
     "FROM passages JOIN documents ON documents.number = passages.document "
 )
-ORDER = "ORDER BY documents.source, documents.locator, documents.id"
-PLACE = f"{ORDER}, passages.ordinal, passages.start, passages.id"
+DOCUMENT_ORDER = "ORDER BY documents.source, documents.locator, documents.id"
+PASSAGE_ORDER = f"{DOCUMENT_ORDER}, passages.ordinal, passages.start, passages.id"
 
 
-def document(row: Sequence[str]) -> Document:
+def build_document(row: Sequence[str]) -> Document:
     """Build a document from the columns of DOCUMENT."""
     name, source, title, text, content_hash, locator, kind, language, *lists, collection, fingerprint = row
     pages, tags, access, hidden = map(json.loads, lists)
@@ -41,30 +41,30 @@ def document(row: Sequence[str]) -> Document:
     return Document(name, source, title, text, content_hash, locator, meta, collection, fingerprint)
 
 
-def as_passage(row: Sequence[Any]) -> Passage:
+def build_passage(row: Sequence[Any]) -> Passage:
     """Build a passage from the columns of PASSAGE."""
     return Passage(*(*row[:-1], bool(row[-1])))
 
 
-def documents(database: Database, where: Filter) -> Iterator[Document]:
+def read_documents(database: Database, where: Filter) -> Iterator[Document]:
     """Yield visible documents by source, locator and id."""
-    query = f"SELECT {DOCUMENT} FROM documents WHERE number = ?"
-    yield from map(document, _by_document(database, query, where, DOCUMENT.split(", ").index("text")))
+    query = f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE number = ?"
+    yield from map(build_document, _by_document(database, query, where, DOCUMENT_COLUMNS.split(", ").index("text")))
 
 
 def passages(database: Database, ids: Sequence[str] | None, where: Filter) -> Iterator[Passage]:
     """Yield passages in the order of `ids`, or all, by document and position."""
     if ids is not None:
-        allowed, values = condition(where)
-        query = f"{PASSAGE} WHERE {allowed} AND passages.id IN (SELECT value FROM json_each(?))"
+        allowed, values = filter_condition(where)
+        query = f"{PASSAGE_SELECT} WHERE {allowed} AND passages.id IN (SELECT value FROM json_each(?))"
         for batch in _batches(list(ids)):
             with database.read() as connection:
-                rows = connection.execute(query, (*values, listed(batch))).fetchall()
-            found = {row[0]: as_passage(row) for row in rows}
+                rows = connection.execute(query, (*values, encode_list(batch))).fetchall()
+            found = {row[0]: build_passage(row) for row in rows}
             yield from (found[name] for name in batch if name in found)
         return
-    query = f"{PASSAGE} WHERE documents.number = ? {PLACE}"
-    yield from map(as_passage, _by_document(database, query, where, text=2))
+    query = f"{PASSAGE_SELECT} WHERE documents.number = ? {PASSAGE_ORDER}"
+    yield from map(build_passage, _by_document(database, query, where, text=2))
 
 
 def _by_document(database: Database, query: str, where: Filter, text: int) -> Iterator[tuple[Any, ...]]:
@@ -73,9 +73,9 @@ def _by_document(database: Database, query: str, where: Filter, text: int) -> It
     place = 0
     while place < len(numbers):
         rows: list[tuple[Any, ...]] = []
-        held, last = 0, place + BATCH
+        held, last = 0, place + BATCH_SIZE
         with database.read() as connection:
-            while place < min(last, len(numbers)) and held < TOGETHER:
+            while place < min(last, len(numbers)) and held < MAX_BATCH_CHARS:
                 of_document = connection.execute(query, (numbers[place],)).fetchall()
                 held += sum(len(row[text]) for row in of_document)
                 rows.extend(of_document)
@@ -88,22 +88,22 @@ def entities(database: Database, ids: Sequence[str] | None, where: Filter) -> It
     names: list[str] = list(ids) if ids is not None else _entity_ids(database, where)
     for batch in _batches(names):
         with database.read() as connection:
-            found = views(connection, batch, where)
+            found = read_entity_views(connection, batch, where)
         yield from (found[name] for name in batch if name in found)
 
 
-def views(connection: sqlite3.Connection, ids: Sequence[str], where: Filter) -> dict[str, EntityView]:
+def read_entity_views(connection: sqlite3.Connection, ids: Sequence[str], where: Filter) -> dict[str, EntityView]:
     """Return the entities as seen through visible passages, by id; entities without a visible mention are omitted."""
     joined, allowed, values = _of_mentions(where)
     known = "SELECT number, id, key, kind, sense, collection FROM entities WHERE id IN (SELECT value FROM json_each(?))"
-    rows = connection.execute(known, (listed(ids),)).fetchall()
+    rows = connection.execute(known, (encode_list(ids),)).fetchall()
     entities = {number: Entity(*row) for number, *row in rows}
     named = f"{joined} WHERE names.entity IN (SELECT value FROM json_each(?)) AND {allowed}"
     counted = (
         f"SELECT names.entity, names.text, count(*) {named} GROUP BY names.number ORDER BY count(*) DESC, names.text"
     )
     spread = f"SELECT names.entity, count(DISTINCT mentions.passage) {named} GROUP BY names.entity"
-    bound = (listed(entities), *values)
+    bound = (encode_list(entities), *values)
     surfaces: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
     for number, text, count in connection.execute(counted, bound):
         surfaces[number].append((text, count))
@@ -125,22 +125,22 @@ def views(connection: sqlite3.Connection, ids: Sequence[str], where: Filter) -> 
 def _fragments(
     connection: sqlite3.Connection, where: Filter, entities: dict[int, Entity]
 ) -> defaultdict[int, list[Fragment]]:
-    allowed, values = condition(where)
+    allowed, values = filter_condition(where)
     query = (
         "SELECT fragments.entity, passages.id, fragments.text FROM fragments "
         "JOIN passages ON passages.number = fragments.passage JOIN documents ON documents.number = passages.document "
         f"WHERE fragments.entity IN (SELECT value FROM json_each(?)) AND {allowed} "
-        f"{PLACE}, fragments.text"
+        f"{PASSAGE_ORDER}, fragments.text"
     )
     found: defaultdict[int, list[Fragment]] = defaultdict(list)
-    for number, passage, text in connection.execute(query, (listed(entities), *values)):
+    for number, passage, text in connection.execute(query, (encode_list(entities), *values)):
         found[number].append(Fragment(entities[number].id, passage, text))
     return found
 
 
 def _of_mentions(where: Filter) -> tuple[str, str, list[str]]:
     """Return the join of names and mentions, the condition for a visible mention, and the values it binds."""
-    allowed, values = condition(where)
+    allowed, values = filter_condition(where)
     joined = "FROM names JOIN mentions ON mentions.name = names.number"
     if values:
         joined += " JOIN passages ON passages.number = mentions.passage"
@@ -149,8 +149,8 @@ def _of_mentions(where: Filter) -> tuple[str, str, list[str]]:
 
 
 def _document_numbers(database: Database, where: Filter) -> list[int]:
-    allowed, values = condition(where)
-    query = f"SELECT number FROM documents WHERE {allowed} {ORDER}"
+    allowed, values = filter_condition(where)
+    query = f"SELECT number FROM documents WHERE {allowed} {DOCUMENT_ORDER}"
     with database.read() as connection:
         return [number for (number,) in connection.execute(query, values)]
 
@@ -163,4 +163,4 @@ def _entity_ids(database: Database, where: Filter) -> list[str]:
 
 
 def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (values[place : place + BATCH] for place in range(0, len(values), BATCH))
+    return (values[place : place + BATCH_SIZE] for place in range(0, len(values), BATCH_SIZE))

@@ -11,7 +11,7 @@ import sqlite3
 
 from graph.database import Migration
 
-COMPONENT = "graph"
+SCHEMA_COMPONENT = "graph"
 
 _FIRST = """
 -- One row: whose vectors these are, and which pipeline wrote them.
@@ -143,16 +143,16 @@ CREATE INDEX log_by_document ON log (document, revision);
 """
 
 
-def first(connection: sqlite3.Connection) -> None:
+def create_tables(connection: sqlite3.Connection) -> None:
     """Create the tables of version 1."""
     for statement in _FIRST.split(";\n"):
         connection.execute(statement)
 
 
-def second(connection: sqlite3.Connection) -> None:
+def add_hidden_columns(connection: sqlite3.Connection) -> None:
     """Add hidden text: spans of a document, as a JSON array of pairs, and whole passages."""
     connection.execute("ALTER TABLE documents ADD COLUMN hidden TEXT NOT NULL DEFAULT '[]'")
     connection.execute("ALTER TABLE passages ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0")
 
 
-MIGRATIONS: tuple[Migration, ...] = (first, second)
+MIGRATIONS: tuple[Migration, ...] = (create_tables, add_hidden_columns)

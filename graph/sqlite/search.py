@@ -10,65 +10,65 @@ from itertools import accumulate
 import numpy as np
 
 from graph import bm25, entity_search
-from graph.csr import Mask, best
+from graph.csr import Mask, top_k
 from graph.errors import EmbedderMismatch
-from graph.sqlite.filter import listed
+from graph.sqlite.filter import encode_list
 from graph.sqlite.filtered_view import FilteredView, Snapshot
 from graph.sqlite.segment import Segment
-from graph.text.spelling import likest, near, reach
+from graph.text.spelling import find_similar_words, max_edits, rank_spellings
 from graph.text.words import words
 from graph.types import Integers, Kind, Matrix, Vector
 
 Ranked = list[tuple[str, float]]
 # Matrix products differ in their last bits by shape; scores this close are recomputed one by one.
-CLOSE = 1e-4
+RESCORE_MARGIN = 1e-4
 
 
-def by_words(connection: sqlite3.Connection, sight: FilteredView, text: str, k: int) -> Ranked:
+def rank_passages(connection: sqlite3.Connection, sight: FilteredView, text: str, k: int) -> Ranked:
     """Return the k best passages by BM25."""
     asked = words(text)
     known = _numbers(connection, asked)
     segments = sight.snapshot.segments
     parts = [(segment.postings, mask) for segment, mask in zip(segments, sight.masks, strict=True)]
-    found = bm25.scores(parts, [known[word] for word in asked if word in known])
+    found = bm25.score_texts(parts, [known[word] for word in asked if word in known])
     flat = np.concatenate(found) if found else np.zeros(0)
     name = _passage_name(sight.snapshot)
-    return [(name(place), float(flat[place])) for place in best(flat, k, name)]
+    return [(name(place), float(flat[place])) for place in top_k(flat, k, name)]
 
 
-def by_spelling(connection: sqlite3.Connection, sight: FilteredView, word: str) -> list[str]:
+def find_spellings(connection: sqlite3.Connection, sight: FilteredView, word: str) -> list[str]:
     """Return words of visible passages within reach of a word, best match first."""
     asked = "".join(words(word)[:1])
-    between = (len(asked) - reach(asked), len(asked) + reach(asked))
+    between = (len(asked) - max_edits(asked), len(asked) + max_edits(asked))
     query = "SELECT word, number FROM words WHERE length(word) BETWEEN ? AND ?"
-    numbers = dict(connection.execute(query, between)) if reach(asked) else {}
-    distances = near(asked, numbers)
+    numbers = dict(connection.execute(query, between)) if max_edits(asked) else {}
+    distances = find_similar_words(asked, numbers)
     parts = [(segment.postings, mask) for segment, mask in zip(sight.snapshot.segments, sight.masks, strict=True)]
-    return likest(distances, {other: bm25.holding(parts, numbers[other]) for other in distances})
+    return rank_spellings(distances, {other: bm25.document_frequency(parts, numbers[other]) for other in distances})
 
 
-def by_names(connection: sqlite3.Connection, sight: FilteredView, text: str, k: int) -> Ranked:
+def rank_entities(connection: sqlite3.Connection, sight: FilteredView, text: str, k: int) -> Ranked:
     """Return the k entities whose names share most words with the text."""
-    known = _numbers(connection, entity_search.asked(text))
-    return entity_search.find(sight.names, sorted(known.values()), sight.snapshot.register.ids, k)
+    known = _numbers(connection, entity_search.query_words(text))
+    return entity_search.search_entities(sight.names, sorted(known.values()), sight.snapshot.register.ids, k)
 
 
 def _numbers(connection: sqlite3.Connection, asked: Sequence[str]) -> dict[str, int]:
     query = "SELECT word, number FROM words WHERE word IN (SELECT value FROM json_each(?))"
-    return dict(connection.execute(query, (listed(dict.fromkeys(asked)),)))
+    return dict(connection.execute(query, (encode_list(dict.fromkeys(asked)),)))
 
 
-def by_likeness(sight: FilteredView, vector: Vector, k: int, of: Kind) -> Ranked:
+def rank_by_similarity(sight: FilteredView, vector: Vector, k: int, of: Kind) -> Ranked:
     """Return the k highest cosines."""
     asked = np.asarray(vector, np.float32).ravel()
     snapshot = sight.snapshot
     blocks = [block for block in _named(sight, of) if len(block[0])]
     if k <= 0 or not blocks:
         return []
-    must_fit(asked, snapshot)
+    check_dimensions(asked, snapshot)
     rough = [np.where(mask, matrix @ asked, np.float32(-np.inf)) for matrix, mask, _ in blocks]
     every = np.concatenate(rough)
-    bar = np.partition(every, len(every) - k)[len(every) - k] - CLOSE if k < len(every) else -np.inf
+    bar = np.partition(every, len(every) - k)[len(every) - k] - RESCORE_MARGIN if k < len(every) else -np.inf
     found: list[tuple[float, str]] = []
     wide = asked.astype(np.float64)
     for score, (matrix, mask, names) in zip(rough, blocks, strict=True):
@@ -78,7 +78,7 @@ def by_likeness(sight: FilteredView, vector: Vector, k: int, of: Kind) -> Ranked
     return [(name, -value) for value, name in sorted(found)[:k]]
 
 
-def must_fit(asked: Vector, snapshot: Snapshot) -> None:
+def check_dimensions(asked: Vector, snapshot: Snapshot) -> None:
     """Raise EmbedderMismatch for a vector whose dimensions differ from the stored ones."""
     if len(asked) != snapshot.dimensions:
         raise EmbedderMismatch(

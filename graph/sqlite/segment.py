@@ -10,16 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from graph.bm25 import Postings
-from graph.csr import Mask, owners_of, pointers
-from graph.neighborhood import Block
+from graph.csr import Mask, entry_rows, pointers
+from graph.neighborhood import PassageBlock
 from graph.types import Integers
 
 # Columns of equal length; the first holds the passage or sentence of each row, ascending.
-Table = tuple[npt.NDArray[Any], ...]
+SegmentTable = tuple[npt.NDArray[Any], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Tables:
+class SegmentTables:
     """The input of a segment. Passages and sentences are given by row, entities, names and words by number.
 
     documents: one number per passage. sentences: their number per passage. postings: passage, word, count. named:
@@ -30,13 +30,13 @@ class Tables:
     ids: list[str]
     documents: Integers
     sentences: Integers
-    postings: Table
-    named: Table
-    mentions: Table
-    within: Table
-    relations: Table
-    passage_vectors: Table
-    sentence_vectors: Table
+    postings: SegmentTable
+    named: SegmentTable
+    mentions: SegmentTable
+    within: SegmentTable
+    relations: SegmentTable
+    passage_vectors: SegmentTable
+    sentence_vectors: SegmentTable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,18 +44,18 @@ class Segment:
     """Tables sealed for searching."""
 
     documents: Integers
-    block: Block
+    block: PassageBlock
     postings: Postings
-    named: Table
-    passage_vectors: Table
-    sentence_vectors: Table
+    named: SegmentTable
+    passage_vectors: SegmentTable
+    sentence_vectors: SegmentTable
     sentence_passage: Integers
 
     def __len__(self) -> int:
         return len(self.documents)
 
 
-def seal(tables: Tables, width: int) -> Segment:
+def seal(tables: SegmentTables, width: int) -> Segment:
     """Build a segment for searching; `width` is the number of entities."""
     from scipy.sparse import csr_array
 
@@ -65,7 +65,7 @@ def seal(tables: Tables, width: int) -> Segment:
     weights = csr_array((1 + np.log(counts.astype(np.float64)), *places), shape=(count, width))
     passages, subjects, objects, strengths = tables.relations
     words = tables.postings
-    block = Block(
+    block = PassageBlock(
         ids=tables.ids,
         rows={name: row for row, name in enumerate(tables.ids)},
         weights=weights,
@@ -89,16 +89,16 @@ def seal(tables: Tables, width: int) -> Segment:
     )
 
 
-def join(segments: Sequence[Segment], masks: Sequence[Mask], width: int) -> Segment:
+def merge_segments(segments: Sequence[Segment], masks: Sequence[Mask], width: int) -> Segment:
     """Merge segments, keeping the passages left by the masks, in the order of the segments."""
-    parts: list[Tables] = []
+    parts: list[SegmentTables] = []
     passages = sentences = 0
     for segment, mask in zip(segments, masks, strict=True):
         parts.append(_left(segment, mask, passages, sentences))
         passages += len(parts[-1].ids)
         sentences += int(parts[-1].sentences.sum())
     return seal(
-        Tables(
+        SegmentTables(
             ids=[name for part in parts for name in part.ids],
             documents=np.concatenate([part.documents for part in parts]),
             sentences=np.concatenate([part.sentences for part in parts]),
@@ -114,22 +114,22 @@ def join(segments: Sequence[Segment], masks: Sequence[Mask], width: int) -> Segm
     )
 
 
-def _left(segment: Segment, mask: Mask, passages: int, sentences: int) -> Tables:
+def _left(segment: Segment, mask: Mask, passages: int, sentences: int) -> SegmentTables:
     """Return the tables of the passages left by the mask, with rows offset by the preceding segments."""
     block = segment.block
     to = _moves(mask, passages)
     to_sentence = _moves(mask[segment.sentence_passage], sentences)
-    rows = owners_of(block.weights.indptr.astype(np.int64))
-    return Tables(
+    rows = entry_rows(block.weights.indptr.astype(np.int64))
+    return SegmentTables(
         ids=[block.ids[row] for row in np.flatnonzero(mask).tolist()],
         documents=segment.documents[mask],
         sentences=np.diff(block.sentences)[mask],
         postings=_moved(segment.postings.entries(), to),
         named=_moved(segment.named, to),
         mentions=_moved((rows, block.weights.indices.astype(np.int64), block.counts), to),
-        within=_moved((owners_of(block.named), block.named_entity), to_sentence),
+        within=_moved((entry_rows(block.named), block.named_entity), to_sentence),
         relations=_moved(
-            (owners_of(block.relations), block.relation_subject, block.relation_object, block.relation_weight), to
+            (entry_rows(block.relations), block.relation_subject, block.relation_object, block.relation_weight), to
         ),
         passage_vectors=_moved(segment.passage_vectors, to),
         sentence_vectors=_moved(segment.sentence_vectors, to_sentence),
@@ -141,7 +141,7 @@ def _moves(mask: Mask, start: int) -> Integers:
     return np.where(mask, np.cumsum(mask) - 1 + start, -1)
 
 
-def _moved(table: Table, to: Integers) -> Table:
+def _moved(table: SegmentTable, to: Integers) -> SegmentTable:
     owners = to[table[0]]
     kept = owners >= 0
     if kept.all():
@@ -149,7 +149,7 @@ def _moved(table: Table, to: Integers) -> Table:
     return (owners[kept], *(column[kept] for column in table[1:]))
 
 
-def _stacked(tables: Sequence[Table]) -> Table:
+def _stacked(tables: Sequence[SegmentTable]) -> SegmentTable:
     """Concatenate the tables; an empty table of vectors is skipped, as its dimensions may be unknown."""
     filled = [table for table in tables if len(table[0])] or tables[:1]
     return tuple(np.concatenate(columns) for columns in zip(*filled, strict=True))

@@ -11,11 +11,10 @@ from graph.database import Database
 from graph.local import LocalGraph, Seeds
 from graph.sqlite import check, read, schema, search, store_metadata, subgraph, vectors, write
 from graph.sqlite.index import Index
-from graph.sqlite.prepare import prepare
+from graph.sqlite.prepare import prepare_document
+from graph.store import Changes, StoreInfo
 from graph.types import (
     EVERYTHING,
-    About,
-    Changes,
     Decision,
     DecisionState,
     Document,
@@ -34,16 +33,16 @@ class SqliteStore:
 
     def __init__(self, path: Path, patience: float = 15.0) -> None:
         """Open or create the file; `patience` is how many seconds a write waits for another process."""
-        self._database = Database(path, schema.COMPONENT, schema.MIGRATIONS, patience)
+        self._database = Database(path, schema.SCHEMA_COMPONENT, schema.MIGRATIONS, patience)
         self._index = Index(self._database)
 
     def replace(self, document_id: str, part: Subgraph | None) -> None:
-        prepared = prepare(document_id, part) if part is not None else None
+        prepared = prepare_document(document_id, part) if part is not None else None
         with self._database.write() as connection:
-            write.replace(connection, document_id, prepared)
+            write.replace_document(connection, document_id, prepared)
 
     def documents(self, where: Filter = EVERYTHING) -> Iterator[Document]:
-        return read.documents(self._database, where)
+        return read.read_documents(self._database, where)
 
     def passages(self, ids: Sequence[str] | None = None, where: Filter = EVERYTHING) -> Iterator[Passage]:
         return read.passages(self._database, ids, where)
@@ -52,57 +51,57 @@ class SqliteStore:
         return read.entities(self._database, ids, where)
 
     def read(self, document_ids: Iterable[str], where: Filter = EVERYTHING) -> Subgraph:
-        return subgraph.read(self._database, document_ids, where)
+        return subgraph.read_subgraph(self._database, document_ids, where)
 
     def vectors(self, ids: Sequence[str], of: Kind) -> Matrix:
         with self._index.reading() as (_, snapshot):
-            return vectors.rows(snapshot, ids, of)
+            return vectors.fetch_vectors(snapshot, ids, of)
 
-    def likeness(self, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
+    def similarities(self, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
         with self._index.reading() as (_, snapshot):
-            return vectors.likeness(snapshot, ids, vector, of)
+            return vectors.fetch_similarities(snapshot, ids, vector, of)
 
     def nearest(
         self, vector: Vector, k: int, of: Kind = "passage", where: Filter = EVERYTHING
     ) -> list[tuple[str, float]]:
         with self._index.reading() as (connection, snapshot):
             sight = snapshot.sights.of(snapshot, where, connection)
-        return search.by_likeness(sight, vector, k, of)
+        return search.rank_by_similarity(sight, vector, k, of)
 
     def search(
         self, text: str, k: int, of: Literal["passage", "entity"] = "passage", where: Filter = EVERYTHING
     ) -> list[tuple[str, float]]:
-        by = search.by_words if of == "passage" else search.by_names
+        by = search.rank_passages if of == "passage" else search.rank_entities
         with self._index.reading() as (connection, snapshot):
             return by(connection, snapshot.sights.of(snapshot, where, connection), text, k)
 
     def spellings(self, word: str, where: Filter = EVERYTHING) -> list[str]:
         with self._index.reading() as (connection, snapshot):
-            return search.by_spelling(connection, snapshot.sights.of(snapshot, where, connection), word)
+            return search.find_spellings(connection, snapshot.sights.of(snapshot, where, connection), word)
 
     def around(self, seeds: Seeds, limit: int, where: Filter = EVERYTHING) -> LocalGraph:
         with self._index.reading() as (connection, snapshot):
             sight = snapshot.sights.of(snapshot, where, connection)
         register = snapshot.register
-        return neighborhood.around(sight.view, register.ids, register.places, seeds, limit)
+        return neighborhood.find_neighborhood(sight.view, register.ids, register.places, seeds, limit)
 
     def decide(self, pair: tuple[str, str], state: DecisionState, reason: str, score: float = 0.0) -> None:
-        store_metadata.decide(self._database, pair, state, reason, score)
+        store_metadata.record_decision(self._database, pair, state, reason, score)
 
     def decisions(self) -> Iterator[Decision]:
-        return store_metadata.decisions(self._database)
+        return store_metadata.read_decisions(self._database)
 
     def changes(self, since: int) -> Changes:
-        return store_metadata.changes(self._database, since)
+        return store_metadata.read_changes(self._database, since)
 
-    def about(self) -> About:
-        return store_metadata.about(self._database)
+    def about(self) -> StoreInfo:
+        return store_metadata.read_store_info(self._database)
 
     def claim(self, embedder: str, dimensions: int, fingerprint: str) -> None:
-        store_metadata.claim(self._database, embedder, dimensions, fingerprint)
+        store_metadata.claim_store(self._database, embedder, dimensions, fingerprint)
 
     def check(self) -> list[str]:
-        return check.problems(self._database)
+        return check.find_problems(self._database)
 
     def compact(self) -> bool:
         return self._database.compact()

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from graph.database import Database
 from graph.errors import EmbedderMismatch, UsageError
-from graph.sqlite.schema import COMPONENT
-from graph.types import About, Changes, Decision, DecisionState
+from graph.sqlite.schema import SCHEMA_COMPONENT
+from graph.store import Changes, StoreInfo
+from graph.types import Decision, DecisionState
 
-HELD = "SELECT EXISTS (SELECT 1 FROM {}_vectors)"
+HAS_VECTORS_QUERY = "SELECT EXISTS (SELECT 1 FROM {}_vectors)"
 
 
-def decide(database: Database, pair: tuple[str, str], state: DecisionState, reason: str, score: float) -> None:
+def record_decision(database: Database, pair: tuple[str, str], state: DecisionState, reason: str, score: float) -> None:
     """Record the latest decision on a pair."""
     first, second = sorted(pair)
     if first == second:
@@ -22,7 +23,7 @@ def decide(database: Database, pair: tuple[str, str], state: DecisionState, reas
         connection.execute("INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?, ?)", row)
 
 
-def decisions(database: Database) -> Iterator[Decision]:
+def read_decisions(database: Database) -> Iterator[Decision]:
     """Return the latest decision on every pair, ordered by pair."""
     with database.read() as connection:
         query = "SELECT first, second, state, reason, score FROM decisions ORDER BY first, second"
@@ -30,7 +31,7 @@ def decisions(database: Database) -> Iterator[Decision]:
     return (Decision((first, second), state, reason, score) for first, second, state, reason, score in rows)
 
 
-def changes(database: Database, since: int) -> Changes:
+def read_changes(database: Database, since: int) -> Changes:
     """Return the documents added and removed since a revision, in order of last change."""
     with database.read() as connection:
         (revision,) = connection.execute("SELECT coalesce(max(revision), 0) FROM log").fetchone()
@@ -49,7 +50,7 @@ def changes(database: Database, since: int) -> Changes:
     )
 
 
-def about(database: Database) -> About:
+def read_store_info(database: Database) -> StoreInfo:
     """Return counts and origin, from one snapshot."""
     with database.read() as connection:
 
@@ -57,8 +58,10 @@ def about(database: Database) -> About:
             return int(connection.execute(query).fetchone()[0])
 
         origin = connection.execute("SELECT embedder, dimensions, fingerprint FROM origin").fetchone()
-        version = connection.execute("SELECT version FROM migrations WHERE component = ?", (COMPONENT,)).fetchone()
-        return About(
+        version = connection.execute(
+            "SELECT version FROM migrations WHERE component = ?", (SCHEMA_COMPONENT,)
+        ).fetchone()
+        return StoreInfo(
             schema_version=version[0],
             embedder=origin[0],
             dimensions=origin[1],
@@ -73,7 +76,7 @@ def about(database: Database) -> About:
         )
 
 
-def claim(database: Database, embedder: str, dimensions: int, fingerprint: str) -> None:
+def claim_store(database: Database, embedder: str, dimensions: int, fingerprint: str) -> None:
     """Bind a store without vectors to an embedder, and record the pipeline that writes from now on."""
     wanted = (embedder, dimensions, fingerprint)
     with database.read() as connection:
@@ -81,7 +84,10 @@ def claim(database: Database, embedder: str, dimensions: int, fingerprint: str) 
             return
     with database.write() as connection:
         known = connection.execute("SELECT embedder, dimensions FROM origin").fetchone()
-        held = any(connection.execute(HELD.format(kind)).fetchone()[0] for kind in ("passage", "sentence", "entity"))
+        held = any(
+            connection.execute(HAS_VECTORS_QUERY.format(kind)).fetchone()[0]
+            for kind in ("passage", "sentence", "entity")
+        )
         if held and known != (embedder, dimensions):
             raise EmbedderMismatch(
                 f"the store holds vectors of {known[0] or 'an unnamed embedder'} ({known[1]} dimensions), "

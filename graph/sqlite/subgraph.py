@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from graph.database import Database
 from graph.sqlite import codec
-from graph.sqlite.filter import condition, listed
-from graph.sqlite.read import DOCUMENT, PASSAGE, as_passage, document
+from graph.sqlite.filter import encode_list, filter_condition
+from graph.sqlite.read import DOCUMENT_COLUMNS, PASSAGE_SELECT, build_document, build_passage
 from graph.types import (
     Document,
     Entity,
@@ -24,37 +24,38 @@ from graph.types import (
     Vectors,
 )
 
-OF_DOCUMENT = "JOIN passages ON passages.number = {table}.passage WHERE passages.document = ?"
+DOCUMENT_JOIN = "JOIN passages ON passages.number = {table}.passage WHERE passages.document = ?"
 
 
-def read(database: Database, document_ids: Iterable[str], where: Filter) -> Subgraph:
+def read_subgraph(database: Database, document_ids: Iterable[str], where: Filter) -> Subgraph:
     """Return the visible ones of these documents, each read in its own transaction."""
-    allowed, values = condition(where)
-    query = f"SELECT number, {DOCUMENT} FROM documents WHERE id = ? AND {allowed}"
+    allowed, values = filter_condition(where)
+    query = f"SELECT number, {DOCUMENT_COLUMNS} FROM documents WHERE id = ? AND {allowed}"
     parts: list[Subgraph] = []
     for name in dict.fromkeys(document_ids):
         with database.read() as connection:
             row = connection.execute(query, (name, *values)).fetchone()
             if row is not None:
-                parts.append(whole(connection, row[0], document(row[1:])))
+                parts.append(read_document_part(connection, row[0], build_document(row[1:])))
     return _joined(parts)
 
 
-def whole(connection: sqlite3.Connection, number: int, held: Document) -> Subgraph:
+def read_document_part(connection: sqlite3.Connection, number: int, held: Document) -> Subgraph:
     """Return the part of the graph that stems from one document."""
     rows = connection.execute(
         "SELECT number, id FROM passages WHERE document = ? ORDER BY ordinal, start, id", (number,)
     ).fetchall()
     passages: dict[int, str] = dict(rows)
     found = connection.execute(
-        f"{PASSAGE} WHERE passages.document = ? ORDER BY passages.ordinal, passages.start, passages.id", (number,)
+        f"{PASSAGE_SELECT} WHERE passages.document = ? ORDER BY passages.ordinal, passages.start, passages.id",
+        (number,),
     )
     sentences = dict(_sentences(connection, number, passages))
     mentions, entities = _mentions(connection, number, passages)
     names = {known: entity.id for known, entity in entities.items()}
     return Subgraph(
         documents=(held,),
-        passages=tuple(map(as_passage, found)),
+        passages=tuple(map(build_passage, found)),
         sentences=tuple(sentence for passage in passages for sentence in sentences[passage]),
         entities=tuple(sorted(entities.values(), key=lambda entity: entity.id)),
         mentions=mentions,
@@ -90,9 +91,9 @@ def _once(vectors: Vectors) -> Vectors:
 def _sentences(
     connection: sqlite3.Connection, number: int, passages: dict[int, str]
 ) -> Iterable[tuple[int, list[Sentence]]]:
-    query = f"SELECT bounds.passage, bounds FROM bounds {OF_DOCUMENT.format(table='bounds')}"
+    query = f"SELECT bounds.passage, bounds FROM bounds {DOCUMENT_JOIN.format(table='bounds')}"
     for passage, blob in connection.execute(query, (number,)):
-        bounds = codec.numbers(blob).reshape(-1, 2).tolist()
+        bounds = codec.unpack_integers(blob).reshape(-1, 2).tolist()
         yield passage, [Sentence(passages[passage], ordinal, *pair) for ordinal, pair in enumerate(bounds)]
 
 
@@ -102,7 +103,7 @@ def _mentions(
     query = (
         "SELECT mentions.passage, mentions.start, mentions.end, in_title, entities.number, entities.id, key, kind, "
         "sense, collection FROM mentions JOIN names ON names.number = mentions.name "
-        f"JOIN entities ON entities.number = names.entity {OF_DOCUMENT.format(table='mentions')} "
+        f"JOIN entities ON entities.number = names.entity {DOCUMENT_JOIN.format(table='mentions')} "
         "ORDER BY ordinal, passages.start, passages.id, in_title DESC, mentions.start, mentions.end, entities.id"
     )
     entities: dict[int, Entity] = {}
@@ -118,7 +119,7 @@ def _relations(
 ) -> tuple[Relation, ...]:
     query = (
         "SELECT subject, predicate, object, relations.passage, weight FROM relations "
-        f"{OF_DOCUMENT.format(table='relations')}"
+        f"{DOCUMENT_JOIN.format(table='relations')}"
     )
     found = (
         Relation(names[subject], predicate, names[target], passages[passage], weight)
@@ -131,7 +132,7 @@ def _relations(
 def _fragments(
     connection: sqlite3.Connection, number: int, passages: dict[int, str], names: dict[int, str]
 ) -> tuple[Fragment, ...]:
-    query = f"SELECT entity, fragments.passage, fragments.text FROM fragments {OF_DOCUMENT.format(table='fragments')}"
+    query = f"SELECT entity, fragments.passage, fragments.text FROM fragments {DOCUMENT_JOIN.format(table='fragments')}"
     found = (
         Fragment(names[entity], passages[passage], text)
         for entity, passage, text in connection.execute(query, (number,))
@@ -148,12 +149,12 @@ def _vectors(
     names: dict[int, str],
 ) -> dict[Kind, Vectors]:
     (dimensions,) = connection.execute("SELECT dimensions FROM origin").fetchone()
-    of_passages = f"SELECT passage, vector FROM passage_vectors {OF_DOCUMENT.format(table='passage_vectors')}"
-    of_sentences = f"SELECT passage, vectors FROM sentence_vectors {OF_DOCUMENT.format(table='sentence_vectors')}"
+    of_passages = f"SELECT passage, vector FROM passage_vectors {DOCUMENT_JOIN.format(table='passage_vectors')}"
+    of_sentences = f"SELECT passage, vectors FROM sentence_vectors {DOCUMENT_JOIN.format(table='sentence_vectors')}"
     of_entities = "SELECT entity, vector FROM entity_vectors WHERE entity IN (SELECT value FROM json_each(?))"
     blobs: dict[int, bytes] = dict(connection.execute(of_passages, (number,)))
     under: dict[int, bytes] = dict(connection.execute(of_sentences, (number,)))
-    known: dict[int, bytes] = dict(connection.execute(of_entities, (listed(names),)))
+    known: dict[int, bytes] = dict(connection.execute(of_entities, (encode_list(names),)))
     whole_sentences = [sentence.id for passage in passages if passage in under for sentence in sentences[passage]]
     named = sorted(known, key=lambda entity: names[entity])
     held: dict[Kind, tuple[list[str], list[bytes]]] = {
@@ -161,4 +162,6 @@ def _vectors(
         "sentence": (whole_sentences, [under[passage] for passage in passages if passage in under]),
         "entity": ([names[entity] for entity in named], [known[entity] for entity in named]),
     }
-    return {kind: Vectors(tuple(ids), codec.rows(data, dimensions)) for kind, (ids, data) in held.items() if ids}
+    return {
+        kind: Vectors(tuple(ids), codec.unpack_vectors(data, dimensions)) for kind, (ids, data) in held.items() if ids
+    }

@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from graph.errors import EmbedderMismatch, Unstorable
-from graph.sqlite.codec import floats, integers, numbers
-from graph.sqlite.filter import listed
-from graph.sqlite.prepare import HINT, Packed, Part
+from graph.sqlite.codec import pack_integers, pack_vectors, unpack_integers
+from graph.sqlite.filter import encode_list
+from graph.sqlite.prepare import UNSTORABLE_HINT, PackedPassage, PreparedPart
 from graph.types import Document
 
 
-def replace(connection: sqlite3.Connection, document_id: str, part: Part | None) -> None:
+def replace_document(connection: sqlite3.Connection, document_id: str, part: PreparedPart | None) -> None:
     """Within the caller's transaction, remove the old version, add the new one, and delete what is no longer used."""
     uses: Counter[int] = Counter()
     removed, names = _remove(connection, document_id, uses)
@@ -23,9 +23,9 @@ def replace(connection: sqlite3.Connection, document_id: str, part: Part | None)
         if part is not None:
             added = _add(connection, part, uses)
     except sqlite3.IntegrityError as error:
-        raise Unstorable(f"document {document_id} cannot be stored beside the others: {error}", HINT)
+        raise Unstorable(f"document {document_id} cannot be stored beside the others: {error}", UNSTORABLE_HINT)
     except UnicodeEncodeError:
-        raise Unstorable(f"document {document_id} holds half a character (a lone surrogate)", HINT)
+        raise Unstorable(f"document {document_id} holds half a character (a lone surrogate)", UNSTORABLE_HINT)
     _collect(connection, names, uses)
     _count(connection, uses)
     if removed is not None or added is not None:
@@ -39,14 +39,14 @@ def _remove(connection: sqlite3.Connection, document_id: str, uses: Counter[int]
         return None, []
     of_passages = "SELECT words FROM postings JOIN passages ON number = passage WHERE document = ?"
     for (blob,) in connection.execute(of_passages, known):
-        uses.subtract(numbers(blob).tolist())
+        uses.subtract(unpack_integers(blob).tolist())
     of_mentions = "SELECT DISTINCT name FROM mentions JOIN passages ON number = passage WHERE document = ?"
     names = [name for (name,) in connection.execute(of_mentions, known)]
     connection.execute("DELETE FROM documents WHERE number = ?", known)
     return int(known[0]), names
 
 
-def _add(connection: sqlite3.Connection, part: Part, uses: Counter[int]) -> int:
+def _add(connection: sqlite3.Connection, part: PreparedPart, uses: Counter[int]) -> int:
     _bind(connection, part.dimensions)
     document = _document(connection, part.document)
     of_passages = (word for packed in part.passages for word in packed.words)
@@ -101,7 +101,7 @@ def _words(connection: sqlite3.Connection, held: Iterable[str]) -> dict[str, int
     """Return the number of every word; new words are added with no uses yet."""
     wanted = list(held)
     query = "SELECT word, number FROM words WHERE word IN (SELECT value FROM json_each(?))"
-    known: dict[str, int] = dict(connection.execute(query, (listed(wanted),)))
+    known: dict[str, int] = dict(connection.execute(query, (encode_list(wanted),)))
     for word in wanted:
         if word not in known:
             known[word] = _insert(connection, "INSERT INTO words (word, uses) VALUES (?, 0)", (word,))
@@ -109,7 +109,7 @@ def _words(connection: sqlite3.Connection, held: Iterable[str]) -> dict[str, int
 
 
 def _passage(
-    connection: sqlite3.Connection, document: int, packed: Packed, words: dict[str, int], uses: Counter[int]
+    connection: sqlite3.Connection, document: int, packed: PackedPassage, words: dict[str, int], uses: Counter[int]
 ) -> int:
     passage = packed.passage
     place = (passage.id, document, passage.ordinal, passage.start, passage.page)
@@ -117,20 +117,22 @@ def _passage(
     number = _insert(connection, "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     held = [words[word] for word in packed.words]
     uses.update(held)
-    counts = integers(list(packed.words.values()))
-    connection.execute("INSERT INTO postings VALUES (?, ?, ?)", (number, integers(held), counts))
+    counts = pack_integers(list(packed.words.values()))
+    connection.execute("INSERT INTO postings VALUES (?, ?, ?)", (number, pack_integers(held), counts))
     connection.execute("INSERT INTO bounds VALUES (?, ?)", (number, packed.bounds))
     if packed.vector is not None:
-        connection.execute("INSERT INTO passage_vectors VALUES (?, ?)", (number, floats(packed.vector)))
+        connection.execute("INSERT INTO passage_vectors VALUES (?, ?)", (number, pack_vectors(packed.vector)))
     if packed.sentence_vectors is not None:
-        connection.execute("INSERT INTO sentence_vectors VALUES (?, ?)", (number, floats(packed.sentence_vectors)))
+        connection.execute(
+            "INSERT INTO sentence_vectors VALUES (?, ?)", (number, pack_vectors(packed.sentence_vectors))
+        )
     return number
 
 
-def _entities(connection: sqlite3.Connection, part: Part) -> dict[str, int]:
+def _entities(connection: sqlite3.Connection, part: PreparedPart) -> dict[str, int]:
     """Return the number of every entity of the part; an entity keeps the first vector it was given."""
     query = "SELECT id, number FROM entities WHERE id IN (SELECT value FROM json_each(?))"
-    known: dict[str, int] = dict(connection.execute(query, (listed(entity.id for entity in part.entities),)))
+    known: dict[str, int] = dict(connection.execute(query, (encode_list(entity.id for entity in part.entities),)))
     for entity in part.entities:
         if entity.id not in known:
             row = (entity.id, entity.key, entity.kind, entity.sense, entity.collection)
@@ -141,11 +143,15 @@ def _entities(connection: sqlite3.Connection, part: Part) -> dict[str, int]:
 
 
 def _names(
-    connection: sqlite3.Connection, part: Part, entities: dict[str, int], words: dict[str, int], uses: Counter[int]
+    connection: sqlite3.Connection,
+    part: PreparedPart,
+    entities: dict[str, int],
+    words: dict[str, int],
+    uses: Counter[int],
 ) -> dict[tuple[str, str], int]:
     """Return the number of every surface form of the part's entities."""
     query = "SELECT entity, text, number FROM names WHERE entity IN (SELECT value FROM json_each(?))"
-    rows = connection.execute(query, (listed(entities.values()),))
+    rows = connection.execute(query, (encode_list(entities.values()),))
     stored = {(entity, text): number for entity, text, number in rows}
     known: dict[tuple[str, str], int] = {}
     for (entity, surface), held in part.names.items():
@@ -153,7 +159,7 @@ def _names(
         if number is None:
             of_key = [words[word] for word in held]
             uses.update(of_key)
-            row = (entities[entity], surface, integers(of_key))
+            row = (entities[entity], surface, pack_integers(of_key))
             number = _insert(connection, "INSERT INTO names VALUES (NULL, ?, ?, ?)", row)
         known[entity, surface] = number
     return known
@@ -165,15 +171,15 @@ def _collect(connection: sqlite3.Connection, names: list[int], uses: Counter[int
         "SELECT number, entity, words FROM names WHERE number IN (SELECT value FROM json_each(?)) "
         "AND NOT EXISTS (SELECT 1 FROM mentions WHERE name = names.number)"
     )
-    gone = connection.execute(unused, (listed(names),)).fetchall()
+    gone = connection.execute(unused, (encode_list(names),)).fetchall()
     for _, _, blob in gone:
-        uses.subtract(numbers(blob).tolist())
+        uses.subtract(unpack_integers(blob).tolist())
     connection.executemany("DELETE FROM names WHERE number = ?", ((number,) for number, _, _ in gone))
     nameless = (
         "DELETE FROM entities WHERE number IN (SELECT value FROM json_each(?)) "
         "AND NOT EXISTS (SELECT 1 FROM names WHERE entity = entities.number)"
     )
-    connection.execute(nameless, (listed({entity for _, entity, _ in gone}),))
+    connection.execute(nameless, (encode_list({entity for _, entity, _ in gone}),))
 
 
 def _count(connection: sqlite3.Connection, uses: Counter[int]) -> None:

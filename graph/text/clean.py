@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from graph.text.combining_marks import without_piles
+from graph.text.combining_marks import limit_marks
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Control, zero-width, bidirectional and tag characters, fillers and noncharacters: text can be hidden in them.
@@ -28,7 +28,7 @@ def clean(text: str) -> str:
     text = _SURROGATE.sub("\ufffd", text)
     text = _UNSEEN.sub("", text)
     text = _JOINERS.sub(_joining, text)
-    text = unicodedata.normalize("NFC", without_piles(text))
+    text = unicodedata.normalize("NFC", limit_marks(text))
     # A regex for trailing blanks would be quadratic in the length of a run of blanks.
     text = "\n".join([line.rstrip() for line in text.split("\n")])
     return _BLANK_LINES.sub("\n\n", text).strip("\n")

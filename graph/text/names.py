@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from graph.text.combining_marks import without_piles
-from graph.text.words import WORD, without_diacritics
+from graph.text.combining_marks import limit_marks
+from graph.text.words import WORD_PATTERN, without_diacritics
 
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+(?=\S)")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
@@ -16,14 +16,14 @@ _INITIALS = re.compile(r"\b(?:\w\.){2,}")
 def name_key(name: str) -> str:
     """Return the folded form of a name: no case, Latin diacritics, article, possessive or punctuation; U.S. becomes
     us."""
-    folded = without_diacritics(unicodedata.normalize("NFKC", without_piles(name)).casefold()).strip()
+    folded = without_diacritics(unicodedata.normalize("NFKC", limit_marks(name)).casefold()).strip()
     folded = _POSSESSIVE.sub("", folded)
     folded = _INITIALS.sub(lambda match: match.group().replace(".", ""), folded)
     folded = _ARTICLE.sub("", folded)
-    return " ".join(WORD.findall(folded))
+    return " ".join(WORD_PATTERN.findall(folded))
 
 
-def plain_title(title: str) -> str:
+def strip_disambiguation(title: str) -> str:
     """Remove the parenthesised disambiguation from the end of a title."""
     plain = title.rstrip()
     start = plain.rfind("(")

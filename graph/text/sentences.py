@@ -44,14 +44,14 @@ def sentence_bounds(text: str) -> list[Bounds]:
     found: list[Bounds] = []
     start = 0
     for end in (*_ends(text), len(text)):
-        left, right = trimmed(text, start, end)
+        left, right = trim_bounds(text, start, end)
         if left < right:
             found.append((left, right))
         start = end
     return found
 
 
-def trimmed(text: str, start: int, end: int) -> Bounds:
+def trim_bounds(text: str, start: int, end: int) -> Bounds:
     """Return the bounds without blanks at either side."""
     while start < end and text[start].isspace():
         start += 1

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-SHORTEST = 4
-LONG = 10
-MOST = 8
+MIN_MISSPELT_CHARS = 4
+LONG_WORD_CHARS = 10
+MAX_SPELLINGS = 8
 """Maximum number of spellings returned."""
 
 
-def reach(word: str) -> int:
+def max_edits(word: str) -> int:
     """Return how many edits are allowed: one, two in a long word, none in a short one or one with digits."""
-    if len(word) < SHORTEST or not word.isalpha():
+    if len(word) < MIN_MISSPELT_CHARS or not word.isalpha():
         return 0
-    return 1 if len(word) < LONG else 2
+    return 1 if len(word) < LONG_WORD_CHARS else 2
 
 
-def distance(one: str, other: str) -> int:
+def edit_distance(one: str, other: str) -> int:
     """Return the number of letters that are wrong, missing, added, or swapped with the next."""
     from rapidfuzz.distance import OSA
 
     return OSA.distance(one, other)
 
 
-def near(word: str, others: Iterable[str]) -> dict[str, int]:
+def find_similar_words(word: str, others: Iterable[str]) -> dict[str, int]:
     """Return the words within reach of a word, with their distances.
 
     Typing errors are rare at the first letter; and two edits, one of them at the end, make a different word
@@ -32,7 +32,7 @@ def near(word: str, others: Iterable[str]) -> dict[str, int]:
     """
     from rapidfuzz.distance import OSA
 
-    most = reach(word)
+    most = max_edits(word)
     close = [other for other in others if abs(len(other) - len(word)) <= most and _begins(other, word)] if most else []
     found = {other: OSA.distance(word, other, score_cutoff=most) for other in close}
     return {other: slips for other, slips in found.items() if slips == 1 or (slips == most == 2 and _ends(other, word))}
@@ -47,8 +47,8 @@ def _ends(other: str, word: str) -> bool:
     return other[-2:] == word[-2:]
 
 
-def likest(distances: Mapping[str, int], holding: Mapping[str, int]) -> list[str]:
+def rank_spellings(distances: Mapping[str, int], holding: Mapping[str, int]) -> list[str]:
     """Return the words that occur in some passage: nearest first, then the most frequent."""
     held = [other for other in distances if holding.get(other)]
     held.sort(key=lambda other: (distances[other], -holding[other], other))
-    return held[:MOST]
+    return held[:MAX_SPELLINGS]

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from itertools import chain
 
-from graph.text.combining_marks import without_piles
+from graph.text.combining_marks import limit_marks
 
 # Letters and digits, with the combining marks that \w leaves out (Hebrew, Arabic, Indic, Thai, Lao).
 _MARKS = (
@@ -19,10 +19,10 @@ _MARKS = (
     "\u0c3e-\u0c56\u0cbc-\u0cd6\u0d00-\u0d03\u0d3e-\u0d4d\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc"
     "\u0ec8-\u0ecd\u102b-\u103e\u17b4-\u17d3"
 )
-WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
+WORD_PATTERN = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
 _NO_WORDS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 # Scripts written without spaces between words.
-UNSPACED = re.compile(
+UNSPACED_SCRIPTS = re.compile(
     "[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\uac00-\ud7af\U00020000-\U0002fa1f]+"
 )
@@ -46,17 +46,17 @@ def _raw(text: str) -> list[str]:
     """Return the matches of WORD; for ASCII text, splitting at all other characters is equivalent and faster."""
     if text.isascii():
         return text.lower().translate(_NO_WORDS).split()
-    return WORD.findall(unicodedata.normalize("NFKC", without_piles(text)).casefold())
+    return WORD_PATTERN.findall(unicodedata.normalize("NFKC", limit_marks(text)).casefold())
 
 
-REMEMBERED = 200_000
+MAX_CACHED_WORDS = 200_000
 
 
 class _Analysed(dict[str, tuple[str, ...]]):
     """Cache of analysed words; as a dict, `map` looks words up without a Python call for each."""
 
     def __missing__(self, raw: str) -> tuple[str, ...]:
-        if len(self) >= REMEMBERED:
+        if len(self) >= MAX_CACHED_WORDS:
             self.clear()
         found = self[raw] = _analyse(raw)
         return found
@@ -67,17 +67,17 @@ _ANALYSED = _Analysed()
 
 def _analyse(raw: str) -> tuple[str, ...]:
     if raw.isascii():
-        return () if raw in STOP_WORDS else (singular(raw),)
-    if UNSPACED.search(raw):
+        return () if raw in STOP_WORDS else (strip_plural(raw),)
+    if UNSPACED_SCRIPTS.search(raw):
         return _pairs(raw)
     plain = without_diacritics(raw)
-    return () if plain in STOP_WORDS else (singular(plain),)
+    return () if plain in STOP_WORDS else (strip_plural(plain),)
 
 
 def _pairs(raw: str) -> tuple[str, ...]:
     found: list[str] = []
     place = 0
-    for match in UNSPACED.finditer(raw):
+    for match in UNSPACED_SCRIPTS.finditer(raw):
         found.extend(_analyse(raw[place : match.start()]) if match.start() > place else ())
         run = match.group()
         found.extend(run[i : i + 2] for i in range(max(1, len(run) - 1)))
@@ -86,7 +86,7 @@ def _pairs(raw: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def singular(word: str) -> str:
+def strip_plural(word: str) -> str:
     """Remove the English plural ending (D. Harman, "How effective is suffixing?", 1991)."""
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
@@ -101,7 +101,7 @@ def without_diacritics(text: str) -> str:
         return text
     kept: list[str] = []
     latin = False
-    for character in unicodedata.normalize("NFD", without_piles(text)):
+    for character in unicodedata.normalize("NFD", limit_marks(text)):
         if unicodedata.combining(character):
             if latin:
                 continue

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.drawn.objects import Box, Drawn
-from ingest.drawn.picture import SAME
+from ingest.drawn.objects import Box, DrawnObject
+from ingest.drawn.picture import MAX_SAME_DIFFERENCE
 
 _TEXT, _PATH = 1, 2
 _CELLS = 24
@@ -17,55 +17,55 @@ _HELD, _THIN = 24, 3.0
 Cell = tuple[int, int]
 
 
-class Grounds:
+class BackgroundColours:
     """Fill colours drawn so far, by cell of the page; None for a picture."""
 
     def __init__(self, box: Box) -> None:
         self._box = box
         self._held: defaultdict[tuple[int, int], list[tuple[int, ...] | None]] = defaultdict(list)
 
-    def add(self, one: Drawn) -> None:
+    def add(self, one: DrawnObject) -> None:
         if min(one.box[2] - one.box[0], one.box[3] - one.box[1]) < _THIN:
             return
         colour = one.colour[:3] if one.kind == _PATH else None
-        for cell in cells_of(one.box, self._box):
+        for cell in grid_cells(one.box, self._box):
             held = self._held[cell]
             if colour not in held and len(held) <= _HELD:
                 held.append(colour if len(held) < _HELD else None)
 
-    def swallow(self, one: Drawn, cells: Iterable[tuple[int, int]]) -> bool:
+    def swallow(self, one: DrawnObject, cells: Iterable[tuple[int, int]]) -> bool:
         """Return whether a text may have the colour of its background."""
         return any(
-            ground is None or all(abs(a - b) <= SAME for a, b in zip(ground, one.colour, strict=False))
+            ground is None or all(abs(a - b) <= MAX_SAME_DIFFERENCE for a, b in zip(ground, one.colour, strict=False))
             for cell in cells
             for ground in self._held.get(cell, ())
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Covers:
+class CoverIndex:
     """The last objects drawn on each cell that may cover earlier ones, each with its drawing order."""
 
     held: dict[Cell, list[tuple[int, Box]]]
 
     @staticmethod
-    def of(objects: Sequence[Drawn], page: Box, scan: Drawn | None) -> Covers:
+    def of(objects: Sequence[DrawnObject], page: Box, scan: DrawnObject | None) -> CoverIndex:
         """Collect all covering objects except the image of a scan."""
         held: defaultdict[Cell, list[tuple[int, Box]]] = defaultdict(list)
         for z, one in reversed(list(enumerate(objects))):
             thin = min(one.box[2] - one.box[0], one.box[3] - one.box[1]) < _THIN
             if one.kind != _TEXT and one.filled and one.colour[3] > 128 and one is not scan and not thin:
-                for cell in cells_of(one.box, page):
+                for cell in grid_cells(one.box, page):
                     if len(held[cell]) < _HELD:
                         held[cell].append((z, one.box))
-        return Covers(held)
+        return CoverIndex(held)
 
     def cover(self, z: int, box: Box, cells: Iterable[Cell]) -> bool:
         """Return whether an object may lie over a text that was drawn at position `z`."""
         return any(_may_cover(self.held.get(cell, ()), z, box) for cell in cells)
 
 
-def cells_of(box: Box, page: Box) -> Iterable[tuple[int, int]]:
+def grid_cells(box: Box, page: Box) -> Iterable[tuple[int, int]]:
     """Return the cells of a grid over the page that a box touches."""
     width, height = max(page[2] - page[0], 1.0), max(page[3] - page[1], 1.0)
     left, right = (_cell((x - page[0]) / width) for x in (box[0], box[2]))

@@ -17,12 +17,12 @@ _SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _MOST_SEGMENTS = 64
 
 
-class TooMany(Exception):
+class TooManyObjects(Exception):
     """A page draws more objects than allowed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnObject:
     """One text, path, image or shading; `colour` is red, green, blue and opacity, 0 to 255.
 
     `mode` is a text's render mode, `size` the larger and `thin` the smaller side of its em square. `cut` is set if its
@@ -51,7 +51,7 @@ def address(handle: Any) -> int | None:
     return ctypes.cast(handle, ctypes.c_void_p).value
 
 
-def drawn(page: Any, most: int) -> Iterator[Drawn]:
+def page_objects(page: Any, most: int) -> Iterator[DrawnObject]:
     """Yield the objects of a page in drawing order; TooMany if there are more than `most`, including those in forms."""
     import pypdfium2.raw as pdfium
 
@@ -88,7 +88,7 @@ def _count(page: Any, most: int) -> None:
             if left >= 0:
                 todo.extend(pdfium.FPDFFormObj_GetObject(handle, i) for i in range(count))
     if left < 0:
-        raise TooMany
+        raise TooManyObjects
 
 
 def _within(form: Any, matrix: Matrix, layered: bool) -> Iterator[tuple[Any, Matrix, bool, bool]]:
@@ -98,7 +98,7 @@ def _within(form: Any, matrix: Matrix, layered: bool) -> Iterator[tuple[Any, Mat
         yield pdfium.FPDFFormObj_GetObject(form, i), matrix, True, layered
 
 
-def _one(handle: Any, kind: int, matrix: Matrix, inner: bool, layered: bool) -> Drawn:
+def _one(handle: Any, kind: int, matrix: Matrix, inner: bool, layered: bool) -> DrawnObject:
     import pypdfium2.raw as pdfium
 
     box = _box(handle)
@@ -107,7 +107,7 @@ def _one(handle: Any, kind: int, matrix: Matrix, inner: bool, layered: bool) -> 
         mode = pdfium.FPDFTextObj_GetTextRenderMode(handle)
         if mode in (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP):
             colour = _colour(handle, pdfium.FPDFPageObj_GetStrokeColor)
-        return Drawn(
+        return DrawnObject(
             handle,
             kind,
             _moved(box, matrix),
@@ -119,7 +119,7 @@ def _one(handle: Any, kind: int, matrix: Matrix, inner: bool, layered: bool) -> 
             inner,
         )
     filled = kind != pdfium.FPDF_PAGEOBJ_PATH or _filled(handle)
-    return Drawn(handle, kind, _moved(box, matrix), colour, inner=inner, filled=filled)
+    return DrawnObject(handle, kind, _moved(box, matrix), colour, inner=inner, filled=filled)
 
 
 def _box(handle: Any) -> Box:

@@ -8,12 +8,12 @@ from typing import Any
 from ingest.drawn.objects import Box
 
 # Channels that differ by no more than this look the same.
-SAME = 16
+MAX_SAME_DIFFERENCE = 16
 # Pixels per point, and the maximum pixels of a picture.
 _SCALE, _MOST_PIXELS = 1.25, 4_000_000
 
 
-class Picture:
+class PageImage:
     """A rendering of the page as displayed, annotations included."""
 
     def __init__(self, page: Any) -> None:
@@ -25,13 +25,13 @@ class Picture:
         self.data = bytes(bitmap.buffer)
         bitmap.close()
 
-    def differs(self, other: Picture, box: Box) -> bool:
+    def differs(self, other: PageImage, box: Box) -> bool:
         """Return whether the two pictures visibly differ within a box of the page."""
         left, top, right, bottom = self._pixels(box)
         for row in range(top, bottom):
             start, end = row * self.stride + left * self._channels, row * self.stride + right * self._channels
             one, two = self.data[start:end], other.data[start:end]
-            if one != two and any(abs(a - b) > SAME for a, b in zip(one, two, strict=True)):
+            if one != two and any(abs(a - b) > MAX_SAME_DIFFERENCE for a, b in zip(one, two, strict=True)):
                 return True
         return False
 
@@ -43,7 +43,7 @@ class Picture:
         for row in range(top, bottom):
             start, end = row * self.stride + left * self._channels, row * self.stride + right * self._channels
             same = zip(self.data[start:end], first * (right - left), strict=True)
-            if any(abs(a - b) > SAME for a, b in same):
+            if any(abs(a - b) > MAX_SAME_DIFFERENCE for a, b in same):
                 return False
         return True
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.drawn.grid import Covers, Grounds, cells_of
-from ingest.drawn.objects import Box, Drawn, address
-from ingest.drawn.picture import SAME, Picture
+from ingest.drawn.grid import BackgroundColours, CoverIndex, grid_cells
+from ingest.drawn.objects import Box, DrawnObject, address
+from ingest.drawn.picture import MAX_SAME_DIFFERENCE, PageImage
 from ingest.markup.colour import Colour
 
 _INVISIBLE, _CLIP, _CLIPS = 3, 7, 4
@@ -41,10 +41,12 @@ class PageVisibility:
     drew: bool = False
 
 
-class Sight:
+class VisibilityCheck:
     """Examines the text of one page; `scan` is the image that covers it, if any."""
 
-    def __init__(self, page: Any, characters: Any, objects: Sequence[Drawn], layers: bool, scan: Drawn | None) -> None:
+    def __init__(
+        self, page: Any, characters: Any, objects: Sequence[DrawnObject], layers: bool, scan: DrawnObject | None
+    ) -> None:
         self._page, self._characters = page, characters
         self._objects, self._layers, self._scan = objects, layers, scan
         self._box = _page_box(page)
@@ -53,7 +55,7 @@ class Sight:
 
     def look(self, draw: bool) -> PageVisibility:
         """Find the hidden characters; `draw` permits rendering the page in doubtful cases."""
-        sure = {one.address: why for _, one in self._texts if (why := self._plainly(one))}
+        sure = {one.address: why for _, one in self._texts if (why := self._certain_reason(one))}
         doubtful = self._doubtful(sure)
         edges = {one.address for _, one in self._texts if one.address not in sure and not _inside(one.box, self._box)}
         again = self._again()
@@ -69,7 +71,7 @@ class Sight:
             unseen |= self._not_drawn(own, doubtful) if draw else self._likely(own, doubtful)
         return PageVisibility(unseen, self._repeated(owners, again), drew=bool(own) and draw)
 
-    def _plainly(self, one: Drawn) -> str:
+    def _certain_reason(self, one: DrawnObject) -> str:
         """Return why a text is invisible wherever it lies; empty if that is not known yet."""
         if one.mode == _INVISIBLE:
             return "" if self._scan else "drawn invisibly"
@@ -82,7 +84,7 @@ class Sight:
 
     def _doubtful(self, sure: dict[int | None, str]) -> dict[int | None, str]:
         """Return texts that may be invisible, with the presumed reason."""
-        covers, grounds = Covers.of(self._objects, self._box, self._scan), Grounds(self._box)
+        covers, grounds = CoverIndex.of(self._objects, self._box, self._scan), BackgroundColours(self._box)
         notes = self._annotations()
         found: dict[int | None, str] = {}
         for z, one in enumerate(self._objects):
@@ -92,7 +94,7 @@ class Sight:
                 continue
             if one.address in sure or one.mode == _INVISIBLE:
                 continue
-            cells = list(cells_of(one.box, self._box))
+            cells = list(grid_cells(one.box, self._box))
             if covers.cover(z, one.box, cells):
                 found[one.address] = "covered"
             elif any(not _apart(one.box, note) for note in notes):
@@ -155,10 +157,10 @@ class Sight:
         import pypdfium2.raw as pdfium
 
         handles = [one.handle for _, one in self._texts if one.address in doubtful]
-        whole = Picture(self._page)
+        whole = PageImage(self._page)
         for handle in handles:
             pdfium.FPDFPageObj_SetIsActive(handle, False)
-        without = Picture(self._page)
+        without = PageImage(self._page)
         for handle in handles:
             pdfium.FPDFPageObj_SetIsActive(handle, True)
         found: dict[int, str] = {}
@@ -178,7 +180,7 @@ class Sight:
                 letters += letter
         return found
 
-    def _traced(self, whole: Picture, without: Picture, place: int, own: dict[int, int | None]) -> bool:
+    def _traced(self, whole: PageImage, without: PageImage, place: int, own: dict[int, int | None]) -> bool:
         """Return whether a letter leaves a trace: on the page, or as the shape to which a picture is clipped."""
         box = self._place(place)
         if own[place] in self._clips:
@@ -188,7 +190,7 @@ class Sight:
     def _likely(self, own: dict[int, int | None], doubtful: dict[int | None, str]) -> dict[int, str]:
         """Without rendering, return the characters of white texts, if nothing on the page is filled."""
         bare = not any(one.filled for one in self._objects if one.kind != _TEXT)
-        white = {one.address for _, one in self._texts if min(one.colour[:3]) >= 255 - SAME and bare}
+        white = {one.address for _, one in self._texts if min(one.colour[:3]) >= 255 - MAX_SAME_DIFFERENCE and bare}
         return {place: doubtful[owner] for place, owner in own.items() if owner in white}
 
     def _whole(self, run: Sequence[int], own: dict[int, int | None]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ingest.extract.mention import Variant
 
 
-def resolve(said: Iterable[Variant], titles: frozenset[str]) -> dict[str, str]:
+def resolve_aliases(said: Iterable[Variant], titles: frozenset[str]) -> dict[str, str]:
     """Map each variant name to its canonical name.
 
     Only a name's most reliable rule counts; if that rule gives several targets, the name stays unresolved. A group of

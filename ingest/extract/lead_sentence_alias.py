@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.extract.mention import FoundMention, Variant
-from ingest.extract.people import generation, may_be_person, own_words, people
+from ingest.extract.people import core_words, find_people, generation, may_be_person
 
 _START = re.compile(r"\W*(?:the\s+)?\W*", re.IGNORECASE)
 _DEFINES = re.compile(r"[\"'”’]*(?:,[^.;:()]{0,60},)?\s*(?:\(|,?\s*(?:is|was|are|were|refers|stands)\b)")
@@ -19,7 +19,7 @@ _SHORTEST = 3
 _FAR, _REACH = 12, 100
 
 
-def opening(found: Sequence[FoundMention]) -> Iterator[Variant]:
+def find_lead_alias(found: Sequence[FoundMention]) -> Iterator[Variant]:
     """Resolve the first name of the text to the title: Jeffrey Thomas Marlow (born 1954) is ..., titled Jeff Marlow."""
     title = next((one for one in found if one.whole), None)
     first = next((one for one in found if not one.in_title), None)
@@ -29,13 +29,13 @@ def opening(found: Sequence[FoundMention]) -> Iterator[Variant]:
         return
     if not _DEFINES.match(first.text, first.span.end, first.span.end + _REACH):
         return
-    if may_be_person(title) and may_be_person(first) and _one_name(title, first, first.key in people([first])):
+    if may_be_person(title) and may_be_person(first) and _one_name(title, first, first.key in find_people([first])):
         yield Variant(first.key, title.key, "opening", (first,))
 
 
 def _one_name(title: FoundMention, first: FoundMention, told: bool) -> bool:
     """Return whether two names share surname and first name, or one, known to be a person's, contains the other."""
-    short, full = own_words(title.words), own_words(first.words)
+    short, full = core_words(title.words), core_words(first.words)
     if len(short) < 2 or len(full) < 2 or generation(title.words) not in ("", generation(first.words)):
         return False
     return (short[-1] == full[-1] and _one_given(short[0], full[:-1])) or (told and _within(short, full))

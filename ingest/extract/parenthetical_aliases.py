@@ -30,11 +30,11 @@ _WITHIN = re.compile(r"(?:,|\b(?:of|in|at|near|from|and))\s+(?:the\s+)?$", re.IG
 _LOOK_BACK = 12
 _REACH = 320
 
-Places = Mapping[tuple[str, int], FoundMention]
+MentionPlaces = Mapping[tuple[str, int], FoundMention]
 """Names of the text by passage id and start offset."""
 
 
-def stated(found: Sequence[FoundMention]) -> Iterator[Variant]:
+def find_stated_aliases(found: Sequence[FoundMention]) -> Iterator[Variant]:
     """Yield the aliases that the text gives for names; dates have none."""
     names = [one for one in found if not one.in_title and not one.kind]
     title = next((one for one in found if one.whole), None)
@@ -49,7 +49,7 @@ def stated(found: Sequence[FoundMention]) -> Iterator[Variant]:
             yield from _called(one, of, places)
 
 
-def stands_for(short: str, words: Sequence[str]) -> bool:
+def is_acronym_of(short: str, words: Sequence[str]) -> bool:
     """Return whether the capitals and digits of a short form are the initials of these words, with or without stop
     words."""
     letters = "".join(c for c in short if c.isupper() or c.isdigit()).casefold()
@@ -59,22 +59,22 @@ def stands_for(short: str, words: Sequence[str]) -> bool:
     return letters in ("".join(word[0] for word in words), content)
 
 
-def _bracketed(one: FoundMention, of: str, places: Places) -> Iterator[Variant]:
+def _bracketed(one: FoundMention, of: str, places: MentionPlaces) -> Iterator[Variant]:
     """Match World Health Organization (WHO), and WHO (World Health Organization)."""
     opening = _OPENING.match(one.text, one.span.end, one.span.end + _REACH)
     if not opening:
         return
     inner = places.get((one.passage.id, opening.end()))
     short = _SHORT.match(one.text, opening.end())
-    if short and _CLOSING.match(one.text, short.end()) and stands_for(short.group(), of.split()):
+    if short and _CLOSING.match(one.text, short.end()) and is_acronym_of(short.group(), of.split()):
         yield Variant(name_key(short.group()), of, "acronym", (inner, one) if inner else (one,))
     elif inner and _CLOSING.match(one.text, inner.span.end) and " " not in one.surface:
-        if not stands_for(one.surface, inner.words):
+        if not is_acronym_of(one.surface, inner.words):
             return
         yield Variant(one.key, inner.key, "acronym", (one, inner))
 
 
-def _called(one: FoundMention, of: str, places: Places) -> Iterator[Variant]:
+def _called(one: FoundMention, of: str, places: MentionPlaces) -> Iterator[Variant]:
     """Match X (born 1928), better known as Y; X (formerly Y and Z) gives Y. A single word after "née" is no full
     name."""
     reach = one.span.end + _REACH
@@ -98,6 +98,6 @@ def _spoken_of(one: FoundMention, of: str, between: str, other: FoundMention) ->
     """Return whether the alias belongs to this name: the name begins a sentence, the alias is in parentheses, or has
     its initials."""
     before = one.text[max(0, one.span.start - _LOOK_BACK) : one.span.start]
-    if of != one.key or _BEGINS.search(before) or stands_for(other.surface, of.split()):
+    if of != one.key or _BEGINS.search(before) or is_acronym_of(other.surface, of.split()):
         return True
     return between.lstrip().startswith("(") and not _WITHIN.search(before)

@@ -76,21 +76,21 @@ _LOOK_BACK = 40
 _REACH = 250
 
 
-def people(found: Sequence[FoundMention]) -> set[str]:
+def find_people(found: Sequence[FoundMention]) -> set[str]:
     """Return the keys of names of two or more words that the context shows to be people's."""
-    told = {one.key for one in found if _told(one)}
+    told = {one.key for one in found if _is_titled(one)}
     return told - {one.key for one in found if one.span.kind in NOT_PEOPLE}
 
 
 def may_be_person(one: FoundMention) -> bool:
     """Return whether nothing in a name rules out a person."""
-    words = own_words(one.words)
+    words = core_words(one.words)
     if one.kind or not words or len(words) > _LONGEST or _BREAKS.search(one.surface):
         return False
     return not any(word in _OTHER_WORDS or word in STOP_WORDS or word.isdigit() for word in words)
 
 
-def own_words(words: Sequence[str]) -> tuple[str, ...]:
+def core_words(words: Sequence[str]) -> tuple[str, ...]:
     """Return the words of a name without a leading honorific and trailing generational suffixes."""
     start = 1 if len(words) > 1 and words[0] in HONORIFICS else 0
     end = len(words)
@@ -104,8 +104,8 @@ def generation(words: Sequence[str]) -> str:
     return words[-1] if words and words[-1] in GENERATIONS else ""
 
 
-def _told(one: FoundMention) -> bool:
-    if len(own_words(one.words)) < 2 or not may_be_person(one):
+def _is_titled(one: FoundMention) -> bool:
+    if len(core_words(one.words)) < 2 or not may_be_person(one):
         return False
     if one.span.kind == "person" or one.words[0] in HONORIFICS:
         return True

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from graph.text.names import name_key
 from ingest.extract.mention import FoundMention
-from ingest.extract.people import NOT_PEOPLE, generation, may_be_person, own_words
+from ingest.extract.people import NOT_PEOPLE, core_words, generation, may_be_person
 
 _DOTTED = re.compile(r"([^\W\d_])\.(?=[^\W\d_]\.)")
 _ELISION = re.compile(r"(?<=\b[ODLodl])['’](?=\w)")
@@ -19,11 +19,11 @@ _ARTICLES = frozenset(("the", "a", "an"))
 _LOOK_BACK = 20
 _LONGEST_ACRONYM = 5
 # With more people of one surname than this, given names are not used to tell them apart.
-MOST_ALIKE = 40
+MAX_NAMESAKES = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class PersonName:
     """A name that looks like a person's, by its words without honorifics and generational suffixes.
 
     `place` is the number of names before it. `other` is set if the context shows that it is something else.
@@ -37,15 +37,15 @@ class Name:
     other: bool
 
 
-def likely(found: Sequence[FoundMention]) -> list[Name]:
+def find_person_candidates(found: Sequence[FoundMention]) -> list[PersonName]:
     """Return names that look like people's, once each."""
     others = _others(found)
-    names: dict[str, Name] = {}
+    names: dict[str, PersonName] = {}
     for place, one in enumerate(found):
         if one.key not in names and may_be_person(one) and not _is_acronym(one):
             hyphened = "-" in one.surface and bool(_HYPHENED.search(one.surface))
-            names[one.key] = Name(
-                one.key, own_words(_words(one)), place, generation(one.words), hyphened, one.key in others
+            names[one.key] = PersonName(
+                one.key, core_words(_words(one)), place, generation(one.words), hyphened, one.key in others
             )
     return list(names.values())
 
@@ -77,9 +77,9 @@ def _is_acronym(one: FoundMention) -> bool:
     return len(one.surface) <= _LONGEST_ACRONYM and one.surface.isupper()
 
 
-def by_word(names: Sequence[Name], which: int) -> dict[str, list[Name]]:
+def group_by_word(names: Sequence[PersonName], which: int) -> dict[str, list[PersonName]]:
     """Group names of several words by their first (0) or last (-1) word."""
-    found: defaultdict[str, list[Name]] = defaultdict(list)
+    found: defaultdict[str, list[PersonName]] = defaultdict(list)
     for name in names:
         if len(name.words) > 1:
             found[name.words[which]].append(name)

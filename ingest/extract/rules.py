@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from graph.text.names import plain_title
+from graph.text.names import strip_disambiguation
 from graph.text.words import STOP_WORDS
 from graph.types import Document, Entity, Mention, Passage, Sentence, Subgraph
-from ingest.extract.alias_resolution import resolve
+from ingest.extract.alias_resolution import resolve_aliases
 from ingest.extract.mention import FoundMention
 from ingest.extract.relations import relations
-from ingest.extract.variants import variants
+from ingest.extract.variants import find_variants
 from rag.ner.protocol import Span, Tagger
 
 VERSION = "2"
@@ -32,8 +32,8 @@ class Extractor:
     def __call__(self, document: Document, passages: Sequence[Passage], sentences: Sequence[Sentence]) -> Subgraph:
         ordered = sorted(passages, key=lambda passage: passage.start)
         found = [one for passage in ordered for one in self._found(passage)]
-        said = variants(found, [passage.text for passage in ordered])
-        names = resolve(said, frozenset(one.key for one in found if one.whole))
+        said = find_variants(found, [passage.text for passage in ordered])
+        names = resolve_aliases(said, frozenset(one.key for one in found if one.whole))
         known: dict[tuple[str, str], Entity] = {}
 
         def entity(key: str, kind: str) -> Entity:
@@ -67,7 +67,7 @@ class Extractor:
 
     def _title_spans(self, title: str) -> Iterator[tuple[Span, bool]]:
         """Yield the whole of a short title first, then the names in it."""
-        plain = plain_title(title).strip()
+        plain = strip_disambiguation(title).strip()
         begin = title.find(plain) if plain else -1
         if plain and begin >= 0 and len(plain.split()) <= _TITLE_WORDS:
             yield Span(begin, begin + len(plain)), True

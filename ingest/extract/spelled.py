@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from ingest.extract.lowercase_words import small_words
+from ingest.extract.lowercase_words import find_lowercase_words
 from ingest.extract.mention import FoundMention, Variant
 from ingest.extract.people import HONORIFICS, may_be_person
 
@@ -16,7 +16,7 @@ _SAME = {"st": "saint", "mt": "mount", "ft": "fort"}
 _QUOTES = '"“«‘'
 
 
-def spelled(found: Sequence[FoundMention], texts: Sequence[str]) -> Iterator[Variant]:
+def find_spelling_variants(found: Sequence[FoundMention], texts: Sequence[str]) -> Iterator[Variant]:
     """Resolve each spelling to the one in a title, else to the first one.
 
     A company's name that is also a common word or a quoted title in the document (Time Inc. and time) is left alone.
@@ -27,7 +27,7 @@ def spelled(found: Sequence[FoundMention], texts: Sequence[str]) -> Iterator[Var
         if not one.kind and (one.whole or one.key not in first_of):
             first_of[one.key] = one
     for one in first_of.values():
-        alike[plain(one)].append(one)
+        alike[normalise_spelling(one)].append(one)
     for words, names in alike.items():
         if len(names) < 2 or (len(words) == 1 and _is_word(names, words[0], texts)):
             continue
@@ -35,7 +35,7 @@ def spelled(found: Sequence[FoundMention], texts: Sequence[str]) -> Iterator[Var
         yield from (Variant(one.key, first.key, "spelled") for one in names if words and one is not first)
 
 
-def plain(one: FoundMention) -> tuple[str, ...]:
+def normalise_spelling(one: FoundMention) -> tuple[str, ...]:
     """Return the words of a name without the parts that vary in spelling.
 
     An honorific is dropped only before at least two words, and a company's legal form only after a word.
@@ -53,6 +53,6 @@ def plain(one: FoundMention) -> tuple[str, ...]:
 
 
 def _is_word(names: Sequence[FoundMention], word: str, texts: Sequence[str]) -> bool:
-    return any(one.span.start and one.text[one.span.start - 1] in _QUOTES for one in names) or word in small_words(
-        texts
-    )
+    return any(
+        one.span.start and one.text[one.span.start - 1] in _QUOTES for one in names
+    ) or word in find_lowercase_words(texts)

@@ -17,7 +17,7 @@ _THE = re.compile(r"\b[Tt]he\s+$")
 _LOOK_BACK = 5
 
 
-def subject(found: Sequence[FoundMention]) -> Iterator[Variant]:
+def find_subject_variants(found: Sequence[FoundMention]) -> Iterator[Variant]:
     """Resolve a capitalised type to the title that ends or begins with it, unless another name contains it too."""
     title = next((one for one in found if one.whole and len(one.words) > 1), None)
     if title is None:

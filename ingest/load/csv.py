@@ -9,8 +9,8 @@ from collections import Counter
 from graph.errors import Reason, Refused
 from graph.text.clean import clean
 from ingest.decode import decode, is_text
-from ingest.load.json import TEXT_KEYS, as_texts
-from ingest.types import Loaded
+from ingest.load.json import TEXT_KEYS, records_to_texts
+from ingest.types import LoadedText
 
 SUFFIXES = (".csv", ".tsv", ".tab")
 _DELIMITERS = ",;\t|"
@@ -23,16 +23,16 @@ def looks_like(data: bytes, suffix: str) -> float:
     return 0.8 if suffix in SUFFIXES and is_text(data) else 0.0
 
 
-def load(data: bytes, name: str) -> list[Loaded]:
+def load(data: bytes, name: str) -> list[LoadedText]:
     rows = read_rows(clean(decode(data)))
     if not rows:
         return []
     header = rows[0] if len(rows) > 1 and _is_header(rows[0]) else []
     keys = [name.casefold() for name in header]
     if any(key in TEXT_KEYS for key in keys):
-        return as_texts([dict(zip(keys, row, strict=False)) for row in rows[1:]], name)
+        return records_to_texts([dict(zip(keys, row, strict=False)) for row in rows[1:]], name)
     body = rows[1:] if header else rows
-    return [Loaded(name, clean("\n".join(_line(header, row) for row in body)))]
+    return [LoadedText(name, clean("\n".join(_line(header, row) for row in body)))]
 
 
 def read_rows(text: str) -> list[list[str]]:

@@ -16,18 +16,23 @@ from typing import Any
 
 from graph.errors import Reason, Refused
 from graph.text.clean import clean, clean_line
-from ingest.doctype import declares
-from ingest.hidden import Hidden, told, with_hidden
-from ingest.types import Loaded
-from ingest.word.look import CELL, PARAGRAPH, ROW, TABLE, Looks, TextStyle, W
+from ingest.doctype import find_declaration
+from ingest.hidden import HiddenText, append_hidden, hidden_note
+from ingest.types import LoadedText
+from ingest.word.look import CELL, PARAGRAPH, ROW, TABLE, WORD_NAMESPACE, StyleResolver, TextStyle
 
 SUFFIXES = (".docx", ".docm", ".dotx")
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MOST_BYTES, _MOST_ENTRIES, _MOST_PACKED, _PACKED_FROM = 200_000_000, 10_000, 100, 1_000_000
-_TEXT, _TAB, _BREAK, _HYPHEN = f"{W}t", f"{W}tab", (f"{W}br", f"{W}cr"), f"{W}noBreakHyphen"
-_SKIPPED = frozenset(f"{W}{name}" for name in ("del", "moveFrom", "instrText", "pPr", "sectPr", "tblPr"))
+_TEXT, _TAB, _BREAK, _HYPHEN = (
+    f"{WORD_NAMESPACE}t",
+    f"{WORD_NAMESPACE}tab",
+    (f"{WORD_NAMESPACE}br", f"{WORD_NAMESPACE}cr"),
+    f"{WORD_NAMESPACE}noBreakHyphen",
+)
+_SKIPPED = frozenset(f"{WORD_NAMESPACE}{name}" for name in ("del", "moveFrom", "instrText", "pPr", "sectPr", "tblPr"))
 # python-docx's title for a document without properties.
 _NO_TITLE = "Word Document"
 _HEADING = re.compile(r"(?:heading|title|überschrift|titre|título|titolo)", re.IGNORECASE)
@@ -39,7 +44,7 @@ def looks_like(data: bytes, suffix: str) -> float:
     return 1.0 if data.startswith(_OLE) and _ENCRYPTED in data[:1_000_000] else 0.0
 
 
-def load(data: bytes, name: str) -> list[Loaded]:
+def load(data: bytes, name: str) -> list[LoadedText]:
     """Load one text, titled by the file's properties, else the first heading, else the file's name."""
     if data.startswith(_OLE):
         raise Refused(Reason.ENCRYPTED, "a password is needed to open it", "save it without a password")
@@ -54,13 +59,13 @@ def load(data: bytes, name: str) -> list[Loaded]:
         raise Refused(Reason.CORRUPT, f"not readable as a Word document: {error}"[:300], "save the file again")
     if body is None:
         return []
-    headings, looks = _headings(document), Looks(document)
-    hidden: list[Hidden] = []
+    headings, looks = _headings(document), StyleResolver(document)
+    hidden: list[HiddenText] = []
     blocks = list(_blocks(body, looks, hidden))
     first = next((text for text, style in blocks if style in headings and text.strip()), "")
     title = "" if title == _NO_TITLE else title
-    text, stretches = with_hidden(clean("\n\n".join(text for text, _ in blocks if text.strip())), hidden)
-    return [Loaded(clean_line(title or first) or name, text, notes=told(hidden), hidden=stretches)]
+    text, stretches = append_hidden(clean("\n\n".join(text for text, _ in blocks if text.strip())), hidden)
+    return [LoadedText(clean_line(title or first) or name, text, notes=hidden_note(hidden), hidden=stretches)]
 
 
 def _refuse_bombs(data: bytes) -> None:
@@ -78,7 +83,7 @@ def _refuse_bombs(data: bytes) -> None:
                 raise Refused(Reason.ENCRYPTED, "a password is needed to open it", "save it without a password")
             for entry in entries:
                 with archive.open(entry) as part:
-                    if fault := declares(part, entry.filename):
+                    if fault := find_declaration(part, entry.filename):
                         raise Refused(Reason.CORRUPT, f"{entry.filename} {fault}"[:200], "save the file again")
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, zlib.error) as error:
         raise Refused(Reason.CORRUPT, f"not readable as a Word document: {error}", "save the file again")
@@ -87,14 +92,16 @@ def _refuse_bombs(data: bytes) -> None:
 def _headings(document: Any) -> frozenset[str]:
     """Return the ids of heading styles."""
     try:
-        styles = document.styles.element.findall(f"{W}style")
+        styles = document.styles.element.findall(f"{WORD_NAMESPACE}style")
     except KeyError:
         return frozenset()
-    names = ((style.get(f"{W}styleId"), style.find(f"{W}name")) for style in styles)
-    return frozenset(str(i) for i, name in names if name is not None and _HEADING.match(str(name.get(f"{W}val"))))
+    names = ((style.get(f"{WORD_NAMESPACE}styleId"), style.find(f"{WORD_NAMESPACE}name")) for style in styles)
+    return frozenset(
+        str(i) for i, name in names if name is not None and _HEADING.match(str(name.get(f"{WORD_NAMESPACE}val")))
+    )
 
 
-def _blocks(body: Any, looks: Looks, hidden: list[Hidden]) -> Iterator[tuple[str, str]]:
+def _blocks(body: Any, looks: StyleResolver, hidden: list[HiddenText]) -> Iterator[tuple[str, str]]:
     """Yield text and style of each paragraph, and each table as one block; hidden text goes to `hidden`."""
     todo = list(reversed(body))
     while todo:
@@ -107,7 +114,7 @@ def _blocks(body: Any, looks: Looks, hidden: list[Hidden]) -> Iterator[tuple[str
             todo.extend(reversed(node))
 
 
-def _rows(table: Any, looks: Looks, hidden: list[Hidden]) -> Iterator[str]:
+def _rows(table: Any, looks: StyleResolver, hidden: list[HiddenText]) -> Iterator[str]:
     """Yield one line per row; a table nested in a cell is part of the cell."""
     within = looks.within(looks.page, table)
     for row in table.iterchildren(ROW):
@@ -118,7 +125,7 @@ def _rows(table: Any, looks: Looks, hidden: list[Hidden]) -> Iterator[str]:
             yield " | ".join(texts)
 
 
-def _seen(runs: Iterator[tuple[str, str]], hidden: list[Hidden]) -> str:
+def _seen(runs: Iterator[tuple[str, str]], hidden: list[HiddenText]) -> str:
     """Return the text of the visible runs; each hidden stretch goes to `hidden`."""
     seen: list[str] = []
     for why, group in groupby(runs, itemgetter(1)):
@@ -126,11 +133,11 @@ def _seen(runs: Iterator[tuple[str, str]], hidden: list[Hidden]) -> str:
         if not why:
             seen.append(text)
         elif text.strip():
-            hidden.append(Hidden(text, why))
+            hidden.append(HiddenText(text, why))
     return "".join(seen)
 
 
-def _runs(node: Any, look: TextStyle, looks: Looks) -> Iterator[tuple[str, str]]:
+def _runs(node: Any, look: TextStyle, looks: StyleResolver) -> Iterator[tuple[str, str]]:
     """Yield the text of all runs below a node with the reason it is hidden, if any; not recursive."""
     todo = [(child, look) for child in reversed(node)]
     while todo:
@@ -152,5 +159,5 @@ def _runs(node: Any, look: TextStyle, looks: Looks) -> Iterator[tuple[str, str]]
 
 
 def _style(node: Any) -> str:
-    found = node.find(f"{W}pPr/{W}pStyle")
-    return "" if found is None else str(found.get(f"{W}val"))
+    found = node.find(f"{WORD_NAMESPACE}pPr/{WORD_NAMESPACE}pStyle")
+    return "" if found is None else str(found.get(f"{WORD_NAMESPACE}val"))

@@ -10,22 +10,22 @@ from email.policy import EmailPolicy
 from typing import Any
 
 from graph.text.clean import clean, clean_line
-from ingest.decode import decode, text_charset
-from ingest.hidden import Hidden, told, with_hidden
-from ingest.load.html import shown
-from ingest.types import Loaded
+from ingest.decode import decode, text_codec
+from ingest.hidden import HiddenText, append_hidden, hidden_note
+from ingest.load.html import visible_text
+from ingest.types import LoadedText
 
 SUFFIXES = (".eml",)
 _HEADER = re.compile(rb"^(?:from|to|date|subject|received|return-path|message-id|mime-version):", re.I | re.M)
 _SHOWN = ("From", "To", "Cc", "Date")
-LONGEST_HEADER = 64_000
+MAX_HEADER_CHARS = 64_000
 """Maximum characters of a header that are read: the standard library's parser is quadratic in a header's words."""
 
 
 class _Policy(EmailPolicy):
     def header_source_parse(self, sourcelines: Sequence[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(list(sourcelines))
-        return name, value[:LONGEST_HEADER]
+        return name, value[:MAX_HEADER_CHARS]
 
 
 def looks_like(data: bytes, suffix: str) -> float:
@@ -36,7 +36,7 @@ def looks_like(data: bytes, suffix: str) -> float:
     return 0.6 if headers >= 3 and b"message-id:" in head.lower() else 0.0
 
 
-def load(data: bytes, name: str) -> list[Loaded]:
+def load(data: bytes, name: str) -> list[LoadedText]:
     """Load one text, titled by the subject, else the file's name."""
     message = message_from_bytes(data, policy=_Policy())
     assert isinstance(message, EmailMessage)
@@ -49,14 +49,18 @@ def load(data: bytes, name: str) -> list[Loaded]:
     hidden = [one for _, held in parts for one in held]
     if not body.strip() and not hidden:
         return []
-    text, stretches = with_hidden(clean("\n".join(lines) + "\n\n" + body), hidden)
-    return [Loaded(_header(message, "Subject") or name, text, notes=(*_cut(message), *told(hidden)), hidden=stretches)]
+    text, stretches = append_hidden(clean("\n".join(lines) + "\n\n" + body), hidden)
+    return [
+        LoadedText(
+            _header(message, "Subject") or name, text, notes=(*_cut(message), *hidden_note(hidden)), hidden=stretches
+        )
+    ]
 
 
 def _cut(message: EmailMessage) -> list[str]:
     """Return notes on headers that were too long to read in full."""
-    long = {key: None for key, value in message.raw_items() if len(value) == LONGEST_HEADER}
-    return [f"only the first {LONGEST_HEADER:,} characters of the header {key} were read" for key in long]
+    long = {key: None for key, value in message.raw_items() if len(value) == MAX_HEADER_CHARS}
+    return [f"only the first {MAX_HEADER_CHARS:,} characters of the header {key} were read" for key in long]
 
 
 def _header(message: EmailMessage, key: str) -> str:
@@ -76,12 +80,12 @@ def _bodies(message: EmailMessage) -> Iterator[EmailMessage]:
             yield body
 
 
-def _shown(part: EmailMessage) -> tuple[str, list[Hidden]]:
+def _shown(part: EmailMessage) -> tuple[str, list[HiddenText]]:
     payload = part.get_payload(decode=True)
     raw = payload if isinstance(payload, bytes) else b""
     charset = part.get_content_charset("utf-8")
     try:
-        text = raw.decode(text_charset(charset))
+        text = raw.decode(text_codec(charset))
     except (LookupError, UnicodeError, ValueError):
         text = decode(raw)
-    return shown(text) if part.get_content_subtype() == "html" else (text, [])
+    return visible_text(text) if part.get_content_subtype() == "html" else (text, [])

@@ -14,12 +14,12 @@ from typing import Any
 from graph.errors import Reason, Refused
 from graph.text.clean import clean, clean_line
 from ingest.decode import decode, is_text
-from ingest.hidden import Hidden, told, with_hidden
-from ingest.markup.css import Sheet, applies
+from ingest.hidden import HiddenText, append_hidden, hidden_note
+from ingest.markup.css import StyleSheet, media_applies
 from ingest.markup.look import ElementStyle
-from ingest.markup.text import Styles, assembled, flow_pieces, lost, tree_pieces
-from ingest.markup.tokens import rebuilt, styles_in
-from ingest.types import Loaded
+from ingest.markup.text import StyleStack, assemble_text, flow_pieces, lost, tree_pieces
+from ingest.markup.tokens import find_style_sheets, limit_attributes
+from ingest.types import LoadedText
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 _START = re.compile(
@@ -47,7 +47,7 @@ def looks_like(data: bytes, suffix: str) -> float:
     return 0.8 if suffix in SUFFIXES and is_text(data) else 0.0
 
 
-def load(data: bytes, name: str) -> list[Loaded]:
+def load(data: bytes, name: str) -> list[LoadedText]:
     """Load one text, titled by the page's title, else its first heading, else the file's name."""
     page = _HTMLPage.read(decode(data))
     if page is None:
@@ -55,13 +55,13 @@ def load(data: bytes, name: str) -> list[Loaded]:
     seen, tables, hidden = page.text()
     whole = page.deep or tables > _TABLES_MATTER * len(seen) or len(page.source) > _LONGEST_PAGE
     main = "" if whole else _main_text(page.source, seen)
-    text, stretches = with_hidden(main if len(main) > _TOO_LITTLE * len(seen) else seen, hidden)
+    text, stretches = append_hidden(main if len(main) > _TOO_LITTLE * len(seen) else seen, hidden)
     language = (page.root.get("lang") or "")[:2].lower()
-    notes = (*told(hidden), *_frames(page.root))
-    return [Loaded(page.title() or name, text, language=language, notes=notes, hidden=stretches)]
+    notes = (*hidden_note(hidden), *_frames(page.root))
+    return [LoadedText(page.title() or name, text, language=language, notes=notes, hidden=stretches)]
 
 
-def shown(source: str) -> tuple[str, list[Hidden]]:
+def visible_text(source: str) -> tuple[str, list[HiddenText]]:
     """Return all text of a page or fragment that a browser would show, and what it would hide."""
     page = _HTMLPage.read(source)
     if page is None:
@@ -77,7 +77,7 @@ class _HTMLPage:
     source: str
     root: Any
     deep: bool
-    lost: tuple[Hidden, ...]
+    lost: tuple[HiddenText, ...]
 
     @staticmethod
     def read(source: str) -> _HTMLPage | None:
@@ -87,21 +87,21 @@ class _HTMLPage:
             source = _DATA.sub(lambda match: html.escape(match.group(1), quote=False), source)
         swallowed, crowded = lost(source, _MOST_ATTRIBUTES)
         # The parser takes quadratic time in the attributes of one tag.
-        source = rebuilt(source, _MOST_ATTRIBUTES) if crowded else source
+        source = limit_attributes(source, _MOST_ATTRIBUTES) if crowded else source
         root, deep = _parse(source)
         return None if root is None else _HTMLPage(source, root, deep, tuple(swallowed))
 
-    def text(self) -> tuple[str, int, list[Hidden]]:
+    def text(self) -> tuple[str, int, list[HiddenText]]:
         """Return the visible text, how many characters of it are in tables, and what is hidden."""
         pieces = flow_pieces(self.source, self._styles()) if self.deep else tree_pieces(self.root, self._styles())
-        seen, tables, hidden = assembled(pieces)
+        seen, tables, hidden = assemble_text(pieces)
         return seen, tables, [*hidden, *self.lost]
 
-    def _styles(self) -> Styles:
-        found = styles_in(self.source) if self.deep else self._tree_styles()
-        sheets = [text for media, text in found if applies(f"@media {(media or 'all').lower()}")]
+    def _styles(self) -> StyleStack:
+        found = find_style_sheets(self.source) if self.deep else self._tree_styles()
+        sheets = [text for media, text in found if media_applies(f"@media {(media or 'all').lower()}")]
         linked = any("stylesheet" in (node.get("rel") or "").lower() for node in self.root.iter("link"))
-        return Styles(Sheet.read(sheets), linked or any("@import" in sheet for sheet in sheets))
+        return StyleStack(StyleSheet.read(sheets), linked or any("@import" in sheet for sheet in sheets))
 
     def _tree_styles(self) -> list[tuple[str, str]]:
         return [(node.get("media") or "", "".join(node.itertext())) for node in self.root.iter("style")]

@@ -10,7 +10,7 @@ from typing import Any
 from graph.errors import Reason, Refused
 from graph.text.clean import clean, clean_line
 from ingest.decode import decode, is_text
-from ingest.types import Loaded
+from ingest.types import LoadedText
 
 SUFFIXES = (".json", ".jsonl", ".ndjson")
 TEXT_KEYS = ("text", "content", "body", "abstract", "passage", "paragraph", "context", "description", "summary")
@@ -28,24 +28,24 @@ def looks_like(data: bytes, suffix: str) -> float:
     return 0.2 if _START.match(data) and _parses(data) else 0.0
 
 
-def load(data: bytes, name: str) -> list[Loaded]:
-    value = parse(decode(data))
+def load(data: bytes, name: str) -> list[LoadedText]:
+    value = parse_json(decode(data))
     records = find_records(value)
     if records is not None:
-        return as_texts(records, name)
+        return records_to_texts(records, name)
     text = clean("\n".join(_lines(value)))
-    return [Loaded(name, text)]
+    return [LoadedText(name, text)]
 
 
 def _parses(data: bytes) -> bool:
     try:
-        parse(decode(data))
+        parse_json(decode(data))
     except Refused:
         return False
     return True
 
 
-def parse(text: str) -> Any:
+def parse_json(text: str) -> Any:
     """Parse JSON, or JSON Lines as a list; numbers stay as written."""
     try:
         return _loads(text)
@@ -92,7 +92,7 @@ def find_records(value: Any) -> list[dict[str, Any]] | None:
     return value if any(_text_of(item)[0] for item in value) else None
 
 
-def as_texts(records: list[dict[str, Any]], name: str) -> list[Loaded]:
+def records_to_texts(records: list[dict[str, Any]], name: str) -> list[LoadedText]:
     """Return one text per record, with its own id as locator if ids are unique, else its position."""
     names = _names(records)
     made = []
@@ -101,7 +101,7 @@ def as_texts(records: list[dict[str, Any]], name: str) -> list[Loaded]:
         title_key = next((k for k in TITLE_KEYS if isinstance(record.get(k), str) and record[k].strip()), "")
         rest = [f"{k}: {v}" for k, v in record.items() if k not in (key, title_key, *NAME_KEYS) and _plain(v)]
         title = clean_line(record[title_key]) if title_key else f"{name} {names[place]}"
-        made.append(Loaded(title, clean("\n".join([text, *rest])), locator=names[place]))
+        made.append(LoadedText(title, clean("\n".join([text, *rest])), locator=names[place]))
     return made
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from graph.text.clean import clean, clean_line
 from ingest.decode import decode, is_text
-from ingest.hidden import Hidden, told, with_hidden
-from ingest.load.html import shown
-from ingest.markup.css import Sheet
-from ingest.markup.text import Flow, Styles
-from ingest.markup.tokens import tokens
-from ingest.types import Loaded
+from ingest.hidden import HiddenText, append_hidden, hidden_note
+from ingest.load.html import visible_text
+from ingest.markup.css import StyleSheet
+from ingest.markup.text import StyleStack, TokenFlow
+from ingest.markup.tokens import tokenise_html
+from ingest.types import LoadedText
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -26,7 +26,7 @@ def looks_like(data: bytes, suffix: str) -> float:
     return 0.8 if suffix in SUFFIXES and is_text(data) else 0.0
 
 
-def load(data: bytes, name: str) -> list[Loaded]:
+def load(data: bytes, name: str) -> list[LoadedText]:
     """Load one text, titled by the front matter, else the first heading, else the file's name."""
     source = decode(data).replace("\r\n", "\n").removeprefix("\ufeff")
     title = ""
@@ -37,8 +37,10 @@ def load(data: bytes, name: str) -> list[Loaded]:
         source = source[front.end() :]
     page = _MarkdownPage()
     page.read(source)
-    text, stretches = with_hidden(clean("\n\n".join(page.blocks)), page.hidden)
-    return [Loaded(clean_line(title or page.heading) or name, text, notes=told(page.hidden), hidden=stretches)]
+    text, stretches = append_hidden(clean("\n\n".join(page.blocks)), page.hidden)
+    return [
+        LoadedText(clean_line(title or page.heading) or name, text, notes=hidden_note(page.hidden), hidden=stretches)
+    ]
 
 
 class _MarkdownPage:
@@ -46,9 +48,9 @@ class _MarkdownPage:
 
     def __init__(self) -> None:
         self.blocks: list[str] = []
-        self.hidden: list[Hidden] = []
+        self.hidden: list[HiddenText] = []
         self.heading = ""
-        self._flow = Flow(Styles(Sheet(), foreign=False))
+        self._flow = TokenFlow(StyleStack(StyleSheet(), foreign=False))
 
     def read(self, source: str) -> None:
         from markdown_it import MarkdownIt
@@ -90,17 +92,17 @@ class _MarkdownPage:
         """Return the text unless the surrounding HTML hides it."""
         if not self._flow.why:
             return text
-        self.hidden.append(Hidden(text, self._flow.why))
+        self.hidden.append(HiddenText(text, self._flow.why))
         return ""
 
     def _html(self, source: str) -> None:
         """Add a block of HTML; it is hidden if the HTML around it is hidden."""
         why = self._flow.why
         self._feed(source)
-        seen, hidden = shown(source)
-        self.hidden += [Hidden(seen, why), *hidden] if why else hidden
+        seen, hidden = visible_text(source)
+        self.hidden += [HiddenText(seen, why), *hidden] if why else hidden
         self.blocks.append("" if why else seen)
 
     def _feed(self, source: str) -> None:
-        for _ in self._flow.feed(tokens(source)):
+        for _ in self._flow.feed(tokenise_html(source)):
             pass

@@ -12,10 +12,10 @@ from typing import Any
 from graph.errors import Reason, Refused
 from graph.text.clean import clean, clean_line
 from ingest.decode import is_text
-from ingest.drawn.objects import Drawn, TooMany, drawn
-from ingest.drawn.unseen import PageVisibility, Sight
-from ingest.hidden import Hidden, told, with_hidden
-from ingest.types import Loaded
+from ingest.drawn.objects import DrawnObject, TooManyObjects, page_objects
+from ingest.drawn.unseen import PageVisibility, VisibilityCheck
+from ingest.hidden import HiddenText, append_hidden, hidden_note
+from ingest.types import LoadedText
 
 SUFFIXES = (".pdf",)
 _MOST_PAGES = 20_000
@@ -39,7 +39,7 @@ class _PDFPage:
     text: str
     pictures: bool
     broken: bool = False
-    hidden: tuple[Hidden, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -53,7 +53,7 @@ def looks_like(data: bytes, suffix: str) -> float:
     return 0.0 if is_text(data) else 0.6
 
 
-def load(data: bytes, name: str) -> list[Loaded]:
+def load(data: bytes, name: str) -> list[LoadedText]:
     """Load one text with its pages, titled by the file's properties, else the file's name."""
     import pypdfium2
 
@@ -80,14 +80,14 @@ def _refuse_textless(pages: list[_PDFPage]) -> None:
         raise Refused(Reason.NEEDS_OCR, "its pages are pictures without text", "run OCR on it first")
 
 
-def _joined(pages: list[_PDFPage], title: str) -> Loaded:
+def _joined(pages: list[_PDFPage], title: str) -> LoadedText:
     parts: list[str] = []
     starts: list[int] = []
     stretches: list[tuple[int, int]] = []
     length = 0
     for page in pages:
         starts.append(length)
-        whole, hidden = with_hidden(page.text, page.hidden)
+        whole, hidden = append_hidden(page.text, page.hidden)
         stretches.extend((length + start, length + end) for start, end in hidden)
         if whole:
             parts.append(whole)
@@ -95,10 +95,10 @@ def _joined(pages: list[_PDFPage], title: str) -> Loaded:
     text = "\n\n".join(parts)
     blank = sum(not page.text for page in pages)
     notes: tuple[str, ...] = (f"{blank} of {len(pages)} pages hold no text",) if blank else ()
-    notes += told([one for page in pages for one in page.hidden])
+    notes += hidden_note([one for page in pages for one in page.hidden])
     notes += tuple(dict.fromkeys(note for page in pages for note in page.notes))
     pages_at = tuple(min(start, len(text)) for start in starts)
-    return Loaded(title, text, pages=pages_at, notes=notes, hidden=tuple(stretches))
+    return LoadedText(title, text, pages=pages_at, notes=notes, hidden=tuple(stretches))
 
 
 def _title(pdf: Any) -> str:
@@ -129,9 +129,9 @@ class _Reader:
 
         try:
             page = self.pdf[number]
-            objects = list(drawn(page, min(self.objects, _MOST_OBJECTS)))
+            objects = list(page_objects(page, min(self.objects, _MOST_OBJECTS)))
             characters = page.get_textpage()
-        except TooMany:
+        except TooManyObjects:
             raise _too_much()
         except pypdfium2.PdfiumError:
             return _PDFPage("", pictures=False, broken=True)
@@ -142,7 +142,7 @@ class _Reader:
             raise _too_much()
         pictures = [one for one in objects if one.kind == pdfium.FPDF_PAGEOBJ_IMAGE]
         scan = _scan(page, pictures)
-        look = Sight(page, characters, objects, self.layers, scan).look(draw=self.pictures > 0)
+        look = VisibilityCheck(page, characters, objects, self.layers, scan).look(draw=self.pictures > 0)
         self.pictures -= look.drew
         if not look.unseen and not look.repeated:
             return _PDFPage(_cleaned(characters.get_text_range()), bool(pictures))
@@ -159,7 +159,7 @@ def _cleaned(text: str) -> str:
     return clean(_PARTED.sub("", text).translate(_LIGATURES))
 
 
-def _scan(page: Any, pictures: list[Drawn]) -> Drawn | None:
+def _scan(page: Any, pictures: list[DrawnObject]) -> DrawnObject | None:
     """Return the image that covers half the page, if any: then the page is a scan, with its OCR text below the
     image."""
     width, height = page.get_size()
@@ -167,15 +167,15 @@ def _scan(page: Any, pictures: list[Drawn]) -> Drawn | None:
     return largest if largest is not None and _area(largest) >= width * height / 2 else None
 
 
-def _area(one: Drawn) -> float:
+def _area(one: DrawnObject) -> float:
     left, bottom, right, top = one.box
     return (right - left) * (top - bottom)
 
 
-def _parted(characters: Any, count: int, look: PageVisibility) -> tuple[str, tuple[Hidden, ...]]:
+def _parted(characters: Any, count: int, look: PageVisibility) -> tuple[str, tuple[HiddenText, ...]]:
     """Return the visible text, and each hidden stretch; repeated text is in neither."""
     seen: list[str] = []
-    hidden: list[Hidden] = []
+    hidden: list[HiddenText] = []
     start = 0
 
     def kind(place: int) -> str:
@@ -189,6 +189,6 @@ def _parted(characters: Any, count: int, look: PageVisibility) -> tuple[str, tup
         if not why:
             seen.append(text)
         elif why != _AGAIN:
-            hidden.append(Hidden(_cleaned(text), why))
+            hidden.append(HiddenText(_cleaned(text), why))
         start = place
     return "".join(seen), tuple(hidden)

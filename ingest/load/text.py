@@ -6,9 +6,9 @@ import io
 from collections.abc import Iterable, Iterator
 
 from graph.text.clean import clean, clean_line
-from ingest.decode import Read, decode, is_text, pieces
-from ingest.parts import cut, locator
-from ingest.types import Loaded
+from ingest.decode import ReadBytes, decode, decode_pieces, is_text
+from ingest.parts import cut_parts, locator
+from ingest.types import LoadedText
 
 SUFFIXES = (".txt", ".text", ".log", ".rst", ".adoc", ".org", ".tex", ".srt", ".vtt")
 # Text that is mostly markup is of no use to a reader.
@@ -21,28 +21,28 @@ def looks_like(data: bytes, suffix: str) -> float:
     return 0.8 if suffix in SUFFIXES else 0.1
 
 
-def load(data: bytes, name: str) -> list[Loaded]:
+def load(data: bytes, name: str) -> list[LoadedText]:
     """Load one text, or the parts of a long one."""
     return list(_texts([decode(data)], name))
 
 
-def stream(read: Read, name: str) -> Iterator[Loaded]:
+def stream_text(read: ReadBytes, name: str) -> Iterator[LoadedText]:
     """Load a file that is read piece by piece."""
-    return _texts(pieces(read), name)
+    return _texts(decode_pieces(read), name)
 
 
-def _texts(given: Iterable[str], name: str) -> Iterator[Loaded]:
+def _texts(given: Iterable[str], name: str) -> Iterator[LoadedText]:
     """Yield the text or its parts, titled by a first line that stands alone like a heading, else the file's name."""
     title = ""
-    parts = cut(_with_one_line_end(given))
+    parts = cut_parts(_with_one_line_end(given))
     first = next(parts, "")
     following = next(parts, "")
     text = clean(first)
     title = _heading(text) or name
-    yield Loaded(title, text, locator("", 1) if following else "")
+    yield LoadedText(title, text, locator("", 1) if following else "")
     number = 2
     while following:
-        yield Loaded(title, clean(following), locator("", number))
+        yield LoadedText(title, clean(following), locator("", number))
         following, number = next(parts, ""), number + 1
 
 

@@ -45,7 +45,7 @@ class Colour:
 WHITE = Colour(255, 255, 255)
 
 
-def colour_of(said: str) -> Colour | None:
+def parse_colour(said: str) -> Colour | None:
     """Return the first colour that a value names; None if it names none."""
     said = said.strip().lower()
     if match := _HEX.search(said):
@@ -56,7 +56,7 @@ def colour_of(said: str) -> Colour | None:
     if match := _CALL.search(said):
         return _called(match.group(1), _NUMBER.findall(match.group(2)))
     if re.fullmatch(r"[0-9a-f]{6}", said):
-        return colour_of(f"#{said}")
+        return parse_colour(f"#{said}")
     for word in _WORD.findall(said):
         if word == "transparent":
             return Colour(0, 0, 0, 0.0)
@@ -65,7 +65,7 @@ def colour_of(said: str) -> Colour | None:
     return None
 
 
-def alike(one: Colour, other: Colour) -> bool:
+def look_alike(one: Colour, other: Colour) -> bool:
     """Return whether text of one colour is indistinguishable from a background of the other."""
     pairs = ((one.red, other.red), (one.green, other.green), (one.blue, other.blue))
     return all(abs(left - right) * one.alpha <= _SAME for left, right in pairs)

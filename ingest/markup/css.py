@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-Declared = dict[str, str]
+Declarations = dict[str, str]
 
 # Properties that decide whether text is visible; others are not kept.
-PROPERTIES = frozenset(
+VISIBILITY_PROPERTIES = frozenset(
     "display visibility opacity font font-size color background background-color background-image position left right "
     "top bottom text-indent margin-left margin-top clip clip-path width height max-width max-height overflow "
     "overflow-x overflow-y transform filter content-visibility -webkit-text-fill-color".split()
@@ -32,29 +32,29 @@ _MOST_PAIRED = 8
 
 
 @dataclass(slots=True)
-class Sheet:
+class StyleSheet:
     """Rules by compound selector: those without ancestors merged in order, those with ancestors separate."""
 
     alone: dict[str, dict[str, tuple[tuple[bool, int], str]]] = field(default_factory=dict)
-    led: dict[str, list[tuple[tuple[str, ...], int, Declared]]] = field(default_factory=dict)
+    led: dict[str, list[tuple[tuple[str, ...], int, Declarations]]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.alone or self.led)
 
     @staticmethod
-    def read(sources: Iterable[str]) -> Sheet:
+    def read(sources: Iterable[str]) -> StyleSheet:
         """Parse the rules of several sheets, later ones taking precedence."""
-        sheet = Sheet()
+        sheet = StyleSheet()
         for selector, declared in (rule for source in sources for rule in rules(source)):
             for one in selector.split(","):
                 sheet._add(one.split(), declared)
         return sheet
 
-    def _add(self, compounds: Sequence[str], declared: Declared) -> None:
+    def _add(self, compounds: Sequence[str], declared: Declarations) -> None:
         compounds = [compound for compound in compounds if compound not in (">", "+", "~")]
         if not compounds or not all(_COMPOUND.match(compound) for compound in compounds):
             return
-        *ancestors, own = (key_of(compound) for compound in compounds)
+        *ancestors, own = (selector_key(compound) for compound in compounds)
         weight = sum(map(_weight, (*ancestors, own)))
         if ancestors:
             rules = self.led.setdefault(own, [])
@@ -65,7 +65,7 @@ class Sheet:
         for name, value in declared.items():
             _set(merged, name, value, weight)
 
-    def declared(self, keys: Sequence[str], above: Mapping[str, int]) -> Declared:
+    def declared(self, keys: Sequence[str], above: Mapping[str, int]) -> Declarations:
         """Return the declarations for an element with these keys below these ancestors, by specificity, then order.
 
         Important declarations keep their mark, to be distinguished from those of a style attribute.
@@ -92,7 +92,7 @@ def _weight(key: str) -> int:
     return 100 * key.count("#") + 10 * key.count(".") + (key[:1] not in (".", "#", "*"))
 
 
-def key_of(compound: str) -> str:
+def selector_key(compound: str) -> str:
     """Return a compound selector in canonical form: tag, id, sorted classes."""
     tag, ident, classes = "", "", set()
     for mark, name in _PART.findall(compound):
@@ -105,7 +105,7 @@ def key_of(compound: str) -> str:
     return f"{tag}{ident}{''.join(sorted(classes))}" or "*"
 
 
-def keys_of(tag: str, attributes: Mapping[str, str]) -> list[str]:
+def element_keys(tag: str, attributes: Mapping[str, str]) -> list[str]:
     """Return the compound selectors that match an element, from general to specific."""
     classes = [f".{name}" for name in dict.fromkeys((attributes.get("class") or "").split())]
     ident = f"#{attributes['id']}" if attributes.get("id") else ""
@@ -115,7 +115,7 @@ def keys_of(tag: str, attributes: Mapping[str, str]) -> list[str]:
     return ["*", *plain, *([ident, tag + ident, *(ident + one for one in classes)] if ident else ())]
 
 
-def rules(source: str) -> Iterator[tuple[str, Declared]]:
+def rules(source: str) -> Iterator[tuple[str, Declarations]]:
     """Yield selector and declarations of each rule that applies on a screen."""
     source = _COMMENT.sub(" ", source).replace("<!--", " ").replace("-->", " ")
     place = 0
@@ -129,14 +129,14 @@ def rules(source: str) -> Iterator[tuple[str, Declared]]:
         head = source[place:opening].rpartition(";")[2].strip()
         place = opening + 1
         if _BLOCK.match(head):
-            holds.append(holds[-1] and applies(head))
+            holds.append(holds[-1] and media_applies(head))
             continue
         place = (closing + 1) or len(source)
-        if holds[-1] and not head.startswith("@") and (declared := declarations(source[opening + 1 : place - 1])):
+        if holds[-1] and not head.startswith("@") and (declared := parse_declarations(source[opening + 1 : place - 1])):
             yield head, declared
 
 
-def applies(head: str) -> bool:
+def media_applies(head: str) -> bool:
     """Return whether the condition of a block holds on a screen of common width."""
     head = head.lower()
     if not head.startswith("@media"):
@@ -154,20 +154,20 @@ def _one_applies(query: str) -> bool:
     return not _CONDITION.search(_WIDTH.sub("", query))
 
 
-def declarations(text: str) -> Declared:
+def parse_declarations(text: str) -> Declarations:
     """Return the declarations of a style attribute or a rule, names and values in lower case."""
-    found: Declared = {}
+    found: Declarations = {}
     for one in _COMMENT.sub(" ", text).split(";"):
         name, colon, value = one.partition(":")
         name, value = name.strip().lower(), " ".join(value.lower().split())
-        if colon and name in PROPERTIES and value:
+        if colon and name in VISIBILITY_PROPERTIES and value:
             value = re.sub(r"\s*!\s*important$", "!important", value)
             if not found.get(name, "").endswith("!important") or value.endswith("!important"):
                 found[name] = value
     return found
 
 
-def over(lower: Declared, upper: Declared) -> Declared:
+def merge_declarations(lower: Declarations, upper: Declarations) -> Declarations:
     """Merge a style attribute over the rules; marks of importance are removed."""
     strong = {name for name, value in lower.items() if value.endswith("!important")}
     merged = lower | {

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ingest.markup.colour import WHITE, Colour, alike, colour_of, has_picture
-from ingest.markup.css import Declared
+from ingest.markup.colour import WHITE, Colour, has_picture, look_alike, parse_colour
+from ingest.markup.css import Declarations
 
 # Elements of which a browser shows nothing, or only a fallback.
-UNSHOWN = frozenset("template noscript noembed noframes canvas audio video object iframe datalist".split())
+FALLBACK_TAGS = frozenset("template noscript noembed noframes canvas audio video object iframe datalist".split())
 _LENGTH = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|%|ex|ch|vw|vh|in|cm|mm|pc)?(?![\w.])")
 _PIXELS = {
     "": 1.0,
@@ -73,19 +73,19 @@ class ElementStyle:
         if self.colour is not None:
             if self.colour.alpha < _FAINT:
                 return "transparent"
-            if self.back is not None and alike(self.colour, self.back):
+            if self.back is not None and look_alike(self.colour, self.back):
                 return f"{self.colour} on {self.back}"
         return ""
 
 
 def within(
-    look: ElementStyle, tag: str, attributes: Mapping[str, str], declared: Declared, foreign: bool
+    look: ElementStyle, tag: str, attributes: Mapping[str, str], declared: Declarations, foreign: bool
 ) -> ElementStyle:
     """Return the style inside an element, given the style around it.
 
     `foreign` is set if styles of other files may apply to the element.
     """
-    if look.never or (not attributes and not declared and tag not in UNSHOWN and tag != "dialog"):
+    if look.never or (not attributes and not declared and tag not in FALLBACK_TAGS and tag != "dialog"):
         return look
     if never := _never(tag, attributes, declared):
         return replace(look, never=never)
@@ -104,10 +104,10 @@ def within(
     )
 
 
-def _never(tag: str, attributes: Mapping[str, str], declared: Declared) -> str:
+def _never(tag: str, attributes: Mapping[str, str], declared: Declarations) -> str:
     """Return why nothing in the element is visible, whatever its descendants declare; empty if that is not so."""
     display = declared.get("display", "")
-    if tag in UNSHOWN and not (tag == "object" and display):
+    if tag in FALLBACK_TAGS and not (tag == "object" and display):
         return f"in <{tag}>"
     if display == "none" or declared.get("content-visibility") == "hidden":
         return "display: none"
@@ -124,7 +124,7 @@ def _never(tag: str, attributes: Mapping[str, str], declared: Declared) -> str:
     return ""
 
 
-def _off(declared: Declared) -> bool:
+def _off(declared: Declarations) -> bool:
     placed = declared.get("position") in ("absolute", "fixed", "relative", "sticky")
     sides = [declared.get(name, "") for name in ("left", "top", "right", "bottom") if placed]
     sides += [declared.get(name, "") for name in ("margin-left", "margin-top")]
@@ -134,7 +134,7 @@ def _off(declared: Declared) -> bool:
     )
 
 
-def _clipped(declared: Declared) -> bool:
+def _clipped(declared: Declarations) -> bool:
     rect = _CLIP_RECT.search(declared.get("clip", ""))
     if rect and declared.get("position") in ("absolute", "fixed") and _empty_rect(rect.group(1)):
         return True
@@ -171,7 +171,7 @@ def _empty_path(shape: str, inside: str) -> bool:
     return all(number == 0 for number, _ in numbers)
 
 
-def _opacity(declared: Declared) -> float:
+def _opacity(declared: Declarations) -> float:
     said = declared.get("opacity", "")
     found = _OPACITY.search(declared.get("filter", ""))
     number, percent = found.groups() if found else (said.rstrip("%"), "%" if said.endswith("%") else "")
@@ -181,7 +181,7 @@ def _opacity(declared: Declared) -> float:
         return 1.0
 
 
-def _size(size: float, declared: Declared) -> float:
+def _size(size: float, declared: Declarations) -> float:
     said = declared.get("font-size", "")
     if not said and "font" in declared:
         said = next(
@@ -205,20 +205,20 @@ def _weight(part: str) -> bool:
     return part.isdigit() and len(part) == 3 and part.endswith("00")
 
 
-def _colour(known: Colour | None, tag: str, attributes: Mapping[str, str], declared: Declared) -> Colour | None:
+def _colour(known: Colour | None, tag: str, attributes: Mapping[str, str], declared: Declarations) -> Colour | None:
     said = declared.get("-webkit-text-fill-color") or declared.get("color")
     if said is None and tag in ("font", "body"):
         said = attributes.get("color" if tag == "font" else "text")
-    return colour_of(said or "") or known
+    return parse_colour(said or "") or known
 
 
-def _back(known: Colour | None, attributes: Mapping[str, str], declared: Declared, foreign: bool) -> Colour | None:
+def _back(known: Colour | None, attributes: Mapping[str, str], declared: Declarations, foreign: bool) -> Colour | None:
     """Return the colour behind the text; None if unknown."""
     shorthand = declared.get("background", "")
     if has_picture(shorthand) or has_picture(declared.get("background-image", "")) or "background" in attributes:
         return None
     said = declared.get("background-color") or shorthand or attributes.get("bgcolor", "")
-    found = colour_of(said)
+    found = parse_colour(said)
     if found is not None and found.alpha > 0.95:
         return found
     if found is not None and found.alpha > 0:
@@ -226,7 +226,7 @@ def _back(known: Colour | None, attributes: Mapping[str, str], declared: Declare
     return None if foreign and ("class" in attributes or "id" in attributes) else known
 
 
-def _outdented(look: ElementStyle, declared: Declared) -> bool:
+def _outdented(look: ElementStyle, declared: Declarations) -> bool:
     said = declared.get("text-indent")
     if said is None:
         return look.outdented

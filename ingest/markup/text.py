@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.text.clean import clean
-from ingest.hidden import Hidden
-from ingest.markup.css import Sheet, declarations, keys_of, over
+from ingest.hidden import HiddenText
+from ingest.markup.css import StyleSheet, element_keys, merge_declarations, parse_declarations
 from ingest.markup.look import ElementStyle, within
-from ingest.markup.tokens import RAW, VOID, Token, tokens, without_tags
+from ingest.markup.tokens import RAW_TEXT_TAGS, VOID_TAGS, HTMLToken, strip_tags, tokenise_html
 
 # Elements whose content is not text.
-NO_TEXT = frozenset("script style head title meta link embed svg math".split())
+NO_TEXT_TAGS = frozenset("script style head title meta link embed svg math".split())
 _LINES = frozenset(
     "address aside body br caption details div fieldset figcaption footer form header hgroup hr html legend "
     "main nav option optgroup select summary tbody tfoot thead tr".split()
@@ -39,7 +39,7 @@ _LOOKED_AT = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """Some text, the line ends wanted before it, whether it is in a table, and why it is hidden."""
 
     text: str
@@ -48,10 +48,10 @@ class Piece:
     why: str
 
 
-class Styles:
+class StyleStack:
     """The styles of nested elements; `foreign` is set if style sheets of other files are linked."""
 
-    def __init__(self, sheet: Sheet, foreign: bool) -> None:
+    def __init__(self, sheet: StyleSheet, foreign: bool) -> None:
         self._sheet = sheet
         self._foreign = foreign
         self._above: Counter[str] = Counter()
@@ -60,17 +60,17 @@ class Styles:
         self, look: ElementStyle, tag: str, attributes: Mapping[str, str]
     ) -> tuple[ElementStyle, tuple[str, ...]]:
         """Return the style inside an element, and its keys, to be passed to `leave` at its end."""
-        keys = tuple(keys_of(tag, attributes)) if self._sheet else ()
+        keys = tuple(element_keys(tag, attributes)) if self._sheet else ()
         rules = self._sheet.declared(keys, self._above) if keys else {}
-        own = declarations(attributes["style"]) if "style" in attributes else {}
+        own = parse_declarations(attributes["style"]) if "style" in attributes else {}
         self._above.update(keys)
-        return within(look, tag, attributes, over(rules, own), self._foreign), keys
+        return within(look, tag, attributes, merge_declarations(rules, own), self._foreign), keys
 
     def leave(self, keys: Iterable[str]) -> None:
         self._above.subtract(keys)
 
 
-def tree_pieces(root: Any, styles: Styles) -> Iterator[Piece]:
+def tree_pieces(root: Any, styles: StyleStack) -> Iterator[TextPiece]:
     """Yield the pieces of a parsed page, without recursion, for any depth."""
     todo: list[tuple[Any, bool, bool, bool, ElementStyle, ElementStyle, tuple[str, ...]]]
     todo = [(root, False, False, False, ElementStyle(), ElementStyle(), ())]
@@ -78,21 +78,21 @@ def tree_pieces(root: Any, styles: Styles) -> Iterator[Piece]:
         node, leaving, in_table, kept, outer, look, keys = todo.pop()
         tag = node.tag if isinstance(node.tag, str) else "script"
         gap = 2 if tag in _APART else 1 if tag in _LINES else 0
-        if not leaving and tag not in NO_TEXT:
+        if not leaving and tag not in NO_TEXT_TAGS:
             look, keys = styles.enter(outer, tag, node.attrib)
             inside, pre = in_table or tag == "table", kept or tag == "pre"
-            yield Piece(_spaced(_content(tag, node.text), pre), gap, inside, look.why)
+            yield TextPiece(_spaced(_content(tag, node.text), pre), gap, inside, look.why)
             todo.append((node, True, in_table, kept, outer, look, keys))
             todo.extend((child, False, inside, pre, look, look, ()) for child in reversed(node))
             continue
         styles.leave(keys)
         seen = leaving and not look.why
         if seen and tag in _CELLS and node.getnext() is not None:
-            yield Piece(" | ", 0, in_table, "")
+            yield TextPiece(" | ", 0, in_table, "")
         if leaving and look.why:
-            yield Piece("", gap, in_table, look.why)
+            yield TextPiece("", gap, in_table, look.why)
         if node is not root:
-            yield Piece(_spaced(node.tail, kept), gap if seen else 0, in_table, outer.why)
+            yield TextPiece(_spaced(node.tail, kept), gap if seen else 0, in_table, outer.why)
 
 
 @dataclass(slots=True)
@@ -104,10 +104,10 @@ class _Open:
     keys: tuple[str, ...]
 
 
-class Flow:
+class TokenFlow:
     """Consumes the tokens of a page one by one without building a tree, so nesting may be of any depth."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: StyleStack) -> None:
         self._styles = styles
         self._open = [_Open("", ElementStyle(), False, False, ())]
         self._count: Counter[str] = Counter()
@@ -119,7 +119,7 @@ class Flow:
         """Why text at this point would be hidden."""
         return self._open[-1].look.why
 
-    def feed(self, found: Iterable[Token]) -> Iterator[Piece]:
+    def feed(self, found: Iterable[HTMLToken]) -> Iterator[TextPiece]:
         """Yield the pieces of these tokens; lost text is left out."""
         for token in found:
             top = self._open[-1]
@@ -128,38 +128,38 @@ class Flow:
             if self._silent:
                 self._silent = "" if token.ending and token.tag == self._silent else self._silent
             elif not token.tag:
-                yield Piece(_spaced(_content(top.tag, token.text), top.kept), 0, top.in_table, top.look.why)
+                yield TextPiece(_spaced(_content(top.tag, token.text), top.kept), 0, top.in_table, top.look.why)
             elif token.ending:
                 yield from self._end(token.tag)
-            elif token.tag in NO_TEXT:
-                self._silent = "" if token.tag in VOID else token.tag
+            elif token.tag in NO_TEXT_TAGS:
+                self._silent = "" if token.tag in VOID_TAGS else token.tag
             else:
                 yield from self._start(token)
 
-    def _start(self, token: Token) -> Iterator[Piece]:
+    def _start(self, token: HTMLToken) -> Iterator[TextPiece]:
         self._imply(token.tag)
         top = self._open[-1]
         if token.tag in _CELLS:
             if self._cells and not top.look.why:
-                yield Piece(" | ", 0, top.in_table, "")
+                yield TextPiece(" | ", 0, top.in_table, "")
             self._cells += 1
         elif token.tag in ("tr", "table"):
             self._cells = 0
         look, keys = self._styles.enter(top.look, token.tag, token.attributes)
-        yield Piece("", _gap(token.tag), top.in_table, look.why)
-        if token.tag in VOID:
+        yield TextPiece("", _gap(token.tag), top.in_table, look.why)
+        if token.tag in VOID_TAGS:
             self._styles.leave(keys)
             return
         in_table, kept = top.in_table or token.tag == "table", top.kept or token.tag == "pre"
         self._open.append(_Open(token.tag, look, in_table, kept, keys))
         self._count[token.tag] += 1
 
-    def _end(self, tag: str) -> Iterator[Piece]:
+    def _end(self, tag: str) -> Iterator[TextPiece]:
         if not self._count[tag]:
             return
         while True:
             one = self._close()
-            yield Piece("", _gap(one.tag), one.in_table, one.look.why)
+            yield TextPiece("", _gap(one.tag), one.in_table, one.look.why)
             if one.tag == tag:
                 return
 
@@ -182,12 +182,12 @@ class Flow:
         return one
 
 
-def flow_pieces(source: str, styles: Styles) -> Iterator[Piece]:
+def flow_pieces(source: str, styles: StyleStack) -> Iterator[TextPiece]:
     """Yield the pieces of a page nested too deeply for a tree."""
-    return Flow(styles).feed(tokens(source))
+    return TokenFlow(styles).feed(tokenise_html(source))
 
 
-def assembled(pieces: Iterable[Piece]) -> tuple[str, int, list[Hidden]]:
+def assemble_text(pieces: Iterable[TextPiece]) -> tuple[str, int, list[HiddenText]]:
     """Return the visible text, how many characters of it are in tables, and each hidden stretch."""
     seen, tables, hidden = _Lines(), 0, []
     stretch, why = _Lines(), ""
@@ -196,7 +196,7 @@ def assembled(pieces: Iterable[Piece]) -> tuple[str, int, list[Hidden]]:
             stretch.add(piece)
             continue
         if piece.text.strip() and stretch.parts:
-            hidden.append(Hidden("".join(stretch.parts), why))
+            hidden.append(HiddenText("".join(stretch.parts), why))
             stretch = _Lines()
         if piece.why:
             why = piece.why
@@ -204,7 +204,7 @@ def assembled(pieces: Iterable[Piece]) -> tuple[str, int, list[Hidden]]:
         elif seen.add(piece) and piece.in_table:
             tables += len(piece.text)
     if stretch.parts:
-        hidden.append(Hidden("".join(stretch.parts), why))
+        hidden.append(HiddenText("".join(stretch.parts), why))
     return clean("".join(seen.parts)), tables, [one for one in hidden if clean(one.text)]
 
 
@@ -215,7 +215,7 @@ class _Lines:
         self.parts: list[str] = []
         self._breaks = 0
 
-    def add(self, piece: Piece) -> bool:
+    def add(self, piece: TextPiece) -> bool:
         self._breaks = max(self._breaks, piece.gap)
         if not piece.text or (not piece.text.strip() and (self._breaks or not self.parts)):
             return False
@@ -224,14 +224,14 @@ class _Lines:
         return True
 
 
-def lost(source: str, most: int) -> tuple[list[Hidden], bool]:
+def lost(source: str, most: int) -> tuple[list[HiddenText], bool]:
     """Return the text swallowed by unclosed comments, tags and titles, and whether a tag has more attributes than
     `most`."""
     found, crowded = [], False
-    for token in tokens(source):
+    for token in tokenise_html(source):
         crowded = crowded or len(token.attributes) > most
         if token.lost and token.text.strip():
-            found.append(Hidden(token.text, f"in {token.lost}"))
+            found.append(HiddenText(token.text, f"in {token.lost}"))
     return found, crowded
 
 
@@ -240,7 +240,7 @@ def _gap(tag: str) -> int:
 
 
 def _content(tag: str, text: str | None) -> str | None:
-    return without_tags(text) if text and tag in RAW and tag not in ("textarea", "xmp") else text
+    return strip_tags(text) if text and tag in RAW_TEXT_TAGS and tag not in ("textarea", "xmp") else text
 
 
 def _spaced(text: str | None, kept: bool) -> str:

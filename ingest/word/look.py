@@ -6,19 +6,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ingest.markup.colour import WHITE, Colour, alike, colour_of
-from ingest.markup.css import declarations
+from ingest.markup.colour import WHITE, Colour, look_alike, parse_colour
+from ingest.markup.css import parse_declarations
 from ingest.markup.look import ElementStyle as PageLook
 from ingest.markup.look import within
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WORD_NAMESPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _V = "{urn:schemas-microsoft-com:vml}"
 SHAPES = frozenset(f"{_V}{name}" for name in ("shape", "rect", "roundrect", "oval"))
-ANCHOR, CELL, TABLE, ROW, PARAGRAPH, RUN = f"{_WP}anchor", f"{W}tc", f"{W}tbl", f"{W}tr", f"{W}p", f"{W}r"
+ANCHOR, CELL, TABLE, ROW, PARAGRAPH, RUN = (
+    f"{_WP}anchor",
+    f"{WORD_NAMESPACE}tc",
+    f"{WORD_NAMESPACE}tbl",
+    f"{WORD_NAMESPACE}tr",
+    f"{WORD_NAMESPACE}p",
+    f"{WORD_NAMESPACE}r",
+)
 # Letters of fewer half-points than this are dots. English Metric Units: 12,700 per point, 635 per twip.
 _TINY, _POINT, _TWIP = 5, 12_700, 635
 _MARGIN = 120 * _POINT
@@ -47,12 +54,12 @@ class TextStyle:
             return "transparent"
         if self.size < _TINY:
             return f"letters of {self.size / 2:g} pt"
-        if self.colour is not None and self.ground is not None and alike(self.colour, self.ground):
+        if self.colour is not None and self.ground is not None and look_alike(self.colour, self.ground):
             return f"{self.colour} on {self.ground}"
         return ""
 
 
-class Looks:
+class StyleResolver:
     """The text styles of a document's parts."""
 
     def __init__(self, document: Any) -> None:
@@ -61,16 +68,24 @@ class Looks:
             known = document.styles.element
         except KeyError:
             known = None
-        found = [] if known is None else known.findall(f"{W}style")
-        self._styles = {str(style.get(f"{W}styleId")): style for style in found}
+        found = [] if known is None else known.findall(f"{WORD_NAMESPACE}style")
+        self._styles = {str(style.get(f"{WORD_NAMESPACE}styleId")): style for style in found}
         self._default = next((style for style in found if _is_default(style)), None)
-        defaults = None if known is None else known.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+        defaults = (
+            None
+            if known is None
+            else known.find(f"{WORD_NAMESPACE}docDefaults/{WORD_NAMESPACE}rPrDefault/{WORD_NAMESPACE}rPr")
+        )
         self._pictures = any(True for _ in root.iter(f"{_A}blip", f"{_V}imagedata", f"{_A}gradFill", f"{_A}solidFill"))
-        width = [number for size in root.iter(f"{W}pgSz") if (number := _number(size.get(f"{W}w"))) is not None]
+        width = [
+            number
+            for size in root.iter(f"{WORD_NAMESPACE}pgSz")
+            if (number := _number(size.get(f"{WORD_NAMESPACE}w"))) is not None
+        ]
         self._width = max(width, default=12_240) * _TWIP
-        background = root.find(f"{W}background")
-        said = "" if background is None else str(background.get(f"{W}color") or "")
-        self.page = _with(TextStyle(ground=colour_of(said) or WHITE), defaults)
+        background = root.find(f"{WORD_NAMESPACE}background")
+        said = "" if background is None else str(background.get(f"{WORD_NAMESPACE}color") or "")
+        self.page = _with(TextStyle(ground=parse_colour(said) or WHITE), defaults)
 
     def within(self, look: TextStyle, node: Any) -> TextStyle:
         """Return the style inside a node, given the style around it."""
@@ -80,9 +95,9 @@ class Looks:
         if tag == PARAGRAPH:
             return self._of_paragraph(look, node)
         if tag == RUN:
-            properties = node.find(f"{W}rPr")
+            properties = node.find(f"{WORD_NAMESPACE}rPr")
             for style in self._chain(_said(properties, "rStyle")):
-                look = _with(look, style.find(f"{W}rPr"))
+                look = _with(look, style.find(f"{WORD_NAMESPACE}rPr"))
             return _with(look, properties)
         if tag in (TABLE, CELL, ROW):
             return self._of_table(look, node, tag)
@@ -91,20 +106,20 @@ class Looks:
         return look
 
     def _of_paragraph(self, look: TextStyle, node: Any) -> TextStyle:
-        properties = node.find(f"{W}pPr")
+        properties = node.find(f"{WORD_NAMESPACE}pPr")
         look = replace(look, vanished=self.page.vanished, colour=self.page.colour, size=self.page.size)
         for style in self._chain(_said(properties, "pStyle"), self._default):
-            look = _shaded(_with(look, style.find(f"{W}rPr")), style.find(f"{W}pPr"))
+            look = _shaded(_with(look, style.find(f"{WORD_NAMESPACE}rPr")), style.find(f"{WORD_NAMESPACE}pPr"))
         return _shaded(look, properties)
 
     def _of_table(self, look: TextStyle, node: Any, tag: str) -> TextStyle:
         if tag == ROW:
-            hidden = _on(node.find(f"{W}trPr"), "hidden")
+            hidden = _on(node.find(f"{WORD_NAMESPACE}trPr"), "hidden")
             return replace(look, never="in a hidden row") if hidden else look
-        properties = node.find(f"{W}tcPr" if tag == CELL else f"{W}tblPr")
+        properties = node.find(f"{WORD_NAMESPACE}tcPr" if tag == CELL else f"{WORD_NAMESPACE}tblPr")
         if tag == TABLE:
             chain = self._chain(_said(properties, "tblStyle"))
-            if any(_fill(shading) for style in chain for shading in style.iter(f"{W}shd")):
+            if any(_fill(shading) for style in chain for shading in style.iter(f"{WORD_NAMESPACE}shd")):
                 look = replace(look, ground=None)
         return _shaded(look, properties)
 
@@ -115,12 +130,12 @@ class Looks:
         for fill in node.iter(f"{_WPS}spPr"):
             colour = fill.find(f"{_A}solidFill/{_A}srgbClr")
             said = said or ("" if colour is None else str(colour.get("val")))
-        return replace(look, ground=colour_of(said) or (None if self._pictures or said else look.ground))
+        return replace(look, ground=parse_colour(said) or (None if self._pictures or said else look.ground))
 
     def _away(self, node: Any) -> str:
         """Return why a shape is not visible; empty if it is."""
         if node.tag in SHAPES:
-            return within(PageLook(), "", {}, declarations(str(node.get("style") or "")), foreign=False).why
+            return within(PageLook(), "", {}, parse_declarations(str(node.get("style") or "")), foreign=False).why
         if any(one.get("hidden") in ("1", "true") for one in node.iterchildren(f"{_WP}docPr")):
             return "in a hidden shape"
         extent = node.find(f"{_WP}extent")
@@ -148,7 +163,7 @@ def _with(look: TextStyle, properties: Any) -> TextStyle:
     """Return the style updated by the properties of a run."""
     if properties is None:
         return look
-    vanish = properties.find(f"{W}vanish")
+    vanish = properties.find(f"{WORD_NAMESPACE}vanish")
     size = _number(_said(properties, "sz"))
     colour = _said(properties, "color")
     highlight = _said(properties, "highlight").lower()
@@ -156,25 +171,25 @@ def _with(look: TextStyle, properties: Any) -> TextStyle:
         look,
         vanished=look.vanished if vanish is None else _on(properties, "vanish"),
         size=look.size if size is None else size,
-        colour=(None if colour == "auto" else colour_of(colour)) if colour else look.colour,
+        colour=(None if colour == "auto" else parse_colour(colour)) if colour else look.colour,
         transparent=look.transparent or _see_through(properties),
     )
     look = _shaded(look, properties)
-    ground = colour_of(_HIGHLIGHTS.get(highlight, highlight))
+    ground = parse_colour(_HIGHLIGHTS.get(highlight, highlight))
     return replace(look, ground=ground) if ground else look
 
 
 def _shaded(look: TextStyle, properties: Any) -> TextStyle:
-    shading = None if properties is None else properties.find(f"{W}shd")
+    shading = None if properties is None else properties.find(f"{WORD_NAMESPACE}shd")
     fill = "" if shading is None else _fill(shading)
-    return replace(look, ground=colour_of(fill)) if fill else look
+    return replace(look, ground=parse_colour(fill)) if fill else look
 
 
 def _fill(shading: Any) -> str:
     """Return the fill colour of a shading; empty for none. A two-coloured pattern is not a known colour."""
-    fill = str(shading.get(f"{W}fill") or "")
-    if shading.get(f"{W}val") not in (None, "clear", "nil"):
-        return fill if fill not in ("", "auto") and shading.get(f"{W}val") == "solid" else "pattern"
+    fill = str(shading.get(f"{WORD_NAMESPACE}fill") or "")
+    if shading.get(f"{WORD_NAMESPACE}val") not in (None, "clear", "nil"):
+        return fill if fill not in ("", "auto") and shading.get(f"{WORD_NAMESPACE}val") == "solid" else "pattern"
     return "" if fill == "auto" else fill
 
 
@@ -188,17 +203,21 @@ def _see_through(properties: Any) -> bool:
 
 
 def _on(properties: Any, name: str) -> bool:
-    mark = None if properties is None else properties.find(f"{W}{name}")
-    return mark is not None and mark.get(f"{W}val") not in ("0", "false", "off")
+    mark = None if properties is None else properties.find(f"{WORD_NAMESPACE}{name}")
+    return mark is not None and mark.get(f"{WORD_NAMESPACE}val") not in ("0", "false", "off")
 
 
 def _said(properties: Any, name: str) -> str:
-    found = None if properties is None else properties.find(f"{W}{name}")
-    return "" if found is None else str(found.get(f"{W}val") or "")
+    found = None if properties is None else properties.find(f"{WORD_NAMESPACE}{name}")
+    return "" if found is None else str(found.get(f"{WORD_NAMESPACE}val") or "")
 
 
 def _is_default(style: Any) -> bool:
-    return style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true", "on")
+    return style.get(f"{WORD_NAMESPACE}type") == "paragraph" and style.get(f"{WORD_NAMESPACE}default") in (
+        "1",
+        "true",
+        "on",
+    )
 
 
 def _number(said: Any) -> int | None:

@@ -22,7 +22,7 @@ _REFUSALS = re.compile(
 )
 
 
-def abstains(text: str) -> bool:
+def is_abstention(text: str) -> bool:
     """Whether a text says that there is no answer, and little else."""
     plain = " ".join(re.sub(r"\[[\d,; –-]*\]", "", text).split()).strip(" *_\"'")
     if not plain:

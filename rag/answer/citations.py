@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from graph.types import Passage
-from rag.answer.claims.bearing import Bearing
-from rag.answer.extractive.sentences import quotable
-from rag.answer.quotes import verify
-from rag.answer.sanitize import plain_links
+from rag.answer.claims.bearing import SupportScorer
+from rag.answer.extractive.sentences import quotable_bounds
+from rag.answer.quotes import verify_quote
+from rag.answer.sanitize import remove_links
 from rag.types import Citation, Hit
 
 _NUMBER = r"(?:passages?\s+|documents?\s+|sources?\s+)?\d{1,3}"
@@ -24,7 +24,7 @@ _MARKER = re.compile(rf"(?:\[|【)\^?({_NUMBER}(?:\s*[,;–-]\s*\^?{_NUMBER})*)(
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _SAID = re.compile(r"[\"“«]([^\"“”«»]{12,}?)[\"”»]")
 # Far above any sensible reply: claims beyond this are not checked and count as unsupported.
-MOST_CLAIMS = 400
+MAX_CHECKED_CLAIMS = 400
 _STOPS, _CLOSERS = ".!?…。！？", "\"'”’»)"
 
 
@@ -39,7 +39,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedText:
     """A text with its markers in order, a citation for each, and the sentences that no passage supports."""
 
     text: str
@@ -47,30 +47,30 @@ class Checked:
     unsupported: tuple[str, ...]
 
 
-def cited(text: str, hits: Sequence[Hit], question: str = "") -> tuple[str, tuple[Citation, ...]]:
+def cite_passages(text: str, hits: Sequence[Hit], question: str = "") -> tuple[str, tuple[Citation, ...]]:
     """Return the text with normalized markers, only to existing passages, and a citation for each.
 
     If a text has no marker, each sentence that a passage strongly supports gets one.
     """
-    found = checked(text, hits, question)
+    found = check_citations(text, hits, question)
     return found.text, found.citations
 
 
-def checked(text: str, hits: Sequence[Hit], question: str = "") -> Checked:
-    """Return the text with its citations as `cited` does, and its unsupported sentences.
+def check_citations(text: str, hits: Sequence[Hit], question: str = "") -> CheckedText:
+    """Return the text with normalized markers and citations, and its unsupported sentences.
 
     A sentence with markers must be supported by a passage it cites, one without by any passage.
     """
-    bare, marks = _bare(plain_links(text), len(hits))
+    bare, marks = _bare(remove_links(text), len(hits))
     claims = _claims(bare, marks)
     passages = [hit.passage for hit in hits]
-    bearing = Bearing(passages, question)
+    bearing = SupportScorer(passages, question)
     if not marks and hits:
-        claims = [_attributed(claim, bearing) for claim in claims[:MOST_CLAIMS]] + claims[MOST_CLAIMS:]
+        claims = [_attributed(claim, bearing) for claim in claims[:MAX_CHECKED_CLAIMS]] + claims[MAX_CHECKED_CLAIMS:]
     citations: list[Citation] = []
     unsupported: list[str] = []
     for place, claim in enumerate(claims):
-        if place >= MOST_CLAIMS:
+        if place >= MAX_CHECKED_CLAIMS:
             citations.extend(Citation(number, passages[number - 1].id, claim.text) for number in claim.markers)
             unsupported.append(claim.text)
             continue
@@ -79,10 +79,10 @@ def checked(text: str, hits: Sequence[Hit], question: str = "") -> Checked:
         borne = any(one.verified for one in own) if own else bearing.anywhere(claim.text)
         if not borne and _is_claim(claim.text):
             unsupported.append(claim.text)
-    return Checked(_marked(bare, marks or _new(claims)), tuple(dict.fromkeys(citations)), tuple(unsupported))
+    return CheckedText(_marked(bare, marks or _new(claims)), tuple(dict.fromkeys(citations)), tuple(unsupported))
 
 
-def without_markers(text: str) -> str:
+def strip_markers(text: str) -> str:
     """Return the text without its markers and the spaces before them."""
     parts: list[str] = []
     place = 0
@@ -122,7 +122,7 @@ def _numbers(inside: str) -> list[int]:
 
 
 def _claims(bare: str, marks: Sequence[tuple[int, int]]) -> list[Claim]:
-    bounds = quotable(bare)
+    bounds = quotable_bounds(bare)
     starts = [start for start, _ in bounds]
     found: list[list[int]] = [[] for _ in bounds]
     for place, number in marks if bounds else ():
@@ -133,7 +133,7 @@ def _claims(bare: str, marks: Sequence[tuple[int, int]]) -> list[Claim]:
     ]
 
 
-def _attributed(claim: Claim, bearing: Bearing) -> Claim:
+def _attributed(claim: Claim, bearing: SupportScorer) -> Claim:
     number = bearing.strongest(claim.text)
     return Claim(claim.text, claim.start, claim.end, (number,) if number else ())
 
@@ -158,23 +158,23 @@ def _marked(bare: str, marks: Sequence[tuple[int, int]]) -> str:
     return ("".join(parts) + bare[place:]).strip()
 
 
-def _citations(claim: Claim, bearing: Bearing, passages: Sequence[Passage]) -> list[Citation]:
+def _citations(claim: Claim, bearing: SupportScorer, passages: Sequence[Passage]) -> list[Citation]:
     """Return one citation per marker: the words the claim quotes, or the span of the passage that supports it best."""
     said = _SAID.findall(claim.text)
     return [_citation(claim, number, said, bearing, passages) for number in claim.markers]
 
 
 def _citation(
-    claim: Claim, number: int, said: Sequence[str], bearing: Bearing, passages: Sequence[Passage]
+    claim: Claim, number: int, said: Sequence[str], bearing: SupportScorer, passages: Sequence[Passage]
 ) -> Citation:
     passage = passages[number - 1]
-    spoken = [verify(quote, passage, number) for quote in said]
+    spoken = [verify_quote(quote, passage, number) for quote in said]
     held = next((citation for citation in spoken if citation.verified), None)
     if held:
         told = _SAID.sub(" ", claim.text)
         return replace(held, verified=bearing.bears(told, number - 1, held.start, held.end))
     others = [other - 1 for other in claim.markers if other != number]
-    lost = [quote for quote in said if not any(verify(quote, passages[other]).verified for other in others)]
+    lost = [quote for quote in said if not any(verify_quote(quote, passages[other]).verified for other in others)]
     if lost:
         return Citation(number, passage.id, lost[0])
     found = bearing.borne(claim.text, number - 1, others)

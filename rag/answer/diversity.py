@@ -13,32 +13,32 @@ from graph.text.words import words
 from graph.types import Filter
 from rag.types import Hit, Retriever
 
-RELEVANT = 0.35
+MIN_RELEVANT_SCORE_SHARE = 0.35
 """The fraction of the best score from which a passage counts as relevant."""
-MORE = 3
+OVERFETCH_FACTOR = 3
 """The factor by which k grows if one source fills more than half of the hits."""
-ALIKE = 0.8
+NEAR_DUPLICATE_SIMILARITY = 0.8
 """The Jaccard similarity of words from which two texts are near duplicates."""
 
 
-def varied(retriever: Retriever, question: str, k: int, where: Filter) -> list[Hit]:
+def retrieve_diverse(retriever: Retriever, question: str, k: int, where: Filter) -> list[Hit]:
     """Return the k passages to answer from, by rank; more are retrieved only if one source crowds them."""
     hits = retriever(question, k, where)
-    if not crowded(hits, k):
+    if not is_crowded(hits, k):
         return hits
     known = {hit.passage.id for hit in hits}
-    more = [hit for hit in retriever(question, MORE * k, where) if hit.passage.id not in known]
-    return chosen([*hits, *more], k)
+    more = [hit for hit in retriever(question, OVERFETCH_FACTOR * k, where) if hit.passage.id not in known]
+    return select_diverse([*hits, *more], k)
 
 
-def crowded(hits: Sequence[Hit], k: int) -> bool:
+def is_crowded(hits: Sequence[Hit], k: int) -> bool:
     """Whether one source, or one text with its near duplicates, has more than half of k passages."""
     groups = _groups(hits)
     counts = Counter(group for found in groups for group in found)
     return k > 1 and max(counts.values(), default=0) > k // 2
 
 
-def chosen(hits: Sequence[Hit], k: int) -> list[Hit]:
+def select_diverse(hits: Sequence[Hit], k: int) -> list[Hit]:
     """Return the best k: at most half from one source or of near duplicates, unless no others are relevant."""
     counts: Counter[int] = Counter()
     taken: list[int] = []
@@ -55,7 +55,7 @@ def chosen(hits: Sequence[Hit], k: int) -> list[Hit]:
 def _relevant(hits: Sequence[Hit], place: int, k: int) -> bool:
     """Whether a passage is among the best k, or its score is close enough to the best."""
     best = max(hit.score for hit in hits)
-    return place < k or (best > 0 and hits[place].score >= RELEVANT * best)
+    return place < k or (best > 0 and hits[place].score >= MIN_RELEVANT_SCORE_SHARE * best)
 
 
 def _groups(hits: Sequence[Hit]) -> list[tuple[int, int]]:
@@ -74,4 +74,4 @@ def _groups(hits: Sequence[Hit]) -> list[tuple[int, int]]:
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) >= ALIKE * max(1, len(one | other))
+    return len(one & other) >= NEAR_DUPLICATE_SIMILARITY * max(1, len(one | other))

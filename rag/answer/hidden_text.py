@@ -8,21 +8,21 @@ from itertools import islice
 from graph.types import Filter
 from rag.types import Hit, Retriever
 
-MARK = "hidden in the document"
+HIDDEN_MARK = "hidden in the document"
 """The label of such a passage wherever it is shown."""
 
-_DEEPEST = 16
+_MAX_DEPTH_FACTOR = 16
 """The factor up to which k grows while hidden passages displace visible ones."""
 
 
-def parted(hits: Sequence[Hit], wished: bool = False) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+def split_hidden(hits: Sequence[Hit], wished: bool = False) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
     """Split the hits into those that may be read and the hidden ones; with `wished`, all may be read."""
     if wished:
         return tuple(hits), ()
     return tuple(hit for hit in hits if not hit.passage.hidden), tuple(hit for hit in hits if hit.passage.hidden)
 
 
-def retrieved(retriever: Retriever, question: str, k: int, where: Filter) -> list[Hit]:
+def retrieve_visible(retriever: Retriever, question: str, k: int, where: Filter) -> list[Hit]:
     """Return the k best visible passages, plus the hidden ones among the first k, so that they displace no visible
     one."""
     hits = retriever(question, k, where)
@@ -30,7 +30,7 @@ def retrieved(retriever: Retriever, question: str, k: int, where: Filter) -> lis
     if not first:
         return hits
     depth = k
-    while sum(not hit.passage.hidden for hit in hits) < k and len(hits) >= depth and depth < k * _DEEPEST:
+    while sum(not hit.passage.hidden for hit in hits) < k and len(hits) >= depth and depth < k * _MAX_DEPTH_FACTOR:
         depth *= 2
         hits = retriever(question, depth, where)
     seen = {hit.passage.id for hit in islice((hit for hit in hits if not hit.passage.hidden), k)}

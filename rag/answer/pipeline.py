@@ -10,18 +10,18 @@ from dataclasses import replace
 
 from graph.errors import UsageError
 from graph.types import EVERYTHING, Filter, digest
-from rag.answer.abstain import ABSTAIN, abstains
-from rag.answer.citations import checked, without_markers
-from rag.answer.diversity import varied
-from rag.answer.hidden_text import MARK, parted, retrieved
+from rag.answer.abstain import ABSTAIN, is_abstention
+from rag.answer.citations import check_citations, strip_markers
+from rag.answer.diversity import retrieve_diverse
+from rag.answer.hidden_text import HIDDEN_MARK, retrieve_visible, split_hidden
 from rag.answer.sanitize import PlainWriter
-from rag.followup import standalone
+from rag.followup import make_standalone
 from rag.llm.faults import ContextTooLong
 from rag.llm.protocol import Completion, LanguageModel, Message, Options
-from rag.llm.stream import gather
-from rag.types import Answer, Answerer, CutOff, Hit, Question, Retriever, Speller, Turn, as_typed, ignore
+from rag.llm.stream import collect_stream
+from rag.types import Answer, Answerer, CutOff, Hit, Question, Retriever, Speller, Turn, discard_text, keep_spelling
 
-LONGEST_QUESTION = 8_000
+MAX_QUESTION_CHARS = 8_000
 
 _RULES = (
     "You answer questions from numbered passages. The passages stand between two lines that read {fence}. They are "
@@ -37,32 +37,37 @@ def ask(
     answerer: Answerer,
     k: int = 8,
     where: Filter = EVERYTHING,
-    write: Callable[[str], None] = ignore,
-    speller: Speller = as_typed,
+    write: Callable[[str], None] = discard_text,
+    speller: Speller = keep_spelling,
 ) -> Answer:
     """Answer a question from the k best passages; `seconds` covers retrieval and answering."""
     started = time.perf_counter()
-    if not question.text.strip():
-        raise UsageError("the question is empty", "ask something about your documents")
-    if len(question.text) > LONGEST_QUESTION:
-        raise UsageError(f"the question is longer than {LONGEST_QUESTION} characters", "shorten it")
+    require_question(question.text)
     read = speller(question.text, where)
     question = replace(question, text=read.text)
-    hits = _evidence(retriever, standalone(question), k, where)
+    hits = _evidence(retriever, make_standalone(question), k, where)
     answer = answerer(question, hits, write)
     return replace(answer, respelled=read.changes, seconds=time.perf_counter() - started)
 
 
+def require_question(text: str) -> None:
+    """Raise UsageError if the question is blank or longer than `MAX_QUESTION_CHARS`."""
+    if not text.strip():
+        raise UsageError("the question is empty", 'ask something: graphloop ask "who wrote the report?"')
+    if len(text) > MAX_QUESTION_CHARS:
+        raise UsageError(f"the question is longer than {MAX_QUESTION_CHARS} characters", "shorten it")
+
+
 def _evidence(retriever: Retriever, question: str, count: int, where: Filter) -> list[Hit]:
     """Return the passages to answer from, and the hidden ones retrieved among them."""
-    found = retrieved(retriever, question, count, where)
+    found = retrieve_visible(retriever, question, count, where)
 
     def seen(question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
-        hits = found if k == count else retrieved(retriever, question, k, where)
+        hits = found if k == count else retrieve_visible(retriever, question, k, where)
         return [hit for hit in hits if not hit.passage.hidden]
 
     hidden = [hit for hit in found if hit.passage.hidden]
-    chosen = varied(seen, question, count, where)
+    chosen = retrieve_diverse(seen, question, count, where)
     return sorted([*chosen, *hidden], key=lambda hit: -hit.score) if hidden else chosen
 
 
@@ -88,17 +93,17 @@ class ModelAnswerer:
         self._secret = secret or secrets.token_hex(16)
         self._hidden = hidden
 
-    def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = ignore) -> Answer:
+    def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = discard_text) -> Answer:
         """Return the model's answer; abstained if there are no hits or the model says that they contain no answer."""
         started = time.perf_counter()
-        hits, hidden = parted(hits, self._hidden)
+        hits, hidden = split_hidden(hits, self._hidden)
         if not hits:
             write(ABSTAIN)
             seconds = time.perf_counter() - started
             return Answer(ABSTAIN, abstained=True, model=self._model.name, seconds=seconds, hidden=hidden)
         reply = self._written(question, hits, write)
-        found = checked(reply.text, hits, question.text)
-        silent = abstains(found.text)
+        found = check_citations(reply.text, hits, question.text)
+        silent = is_abstention(found.text)
         return Answer(
             text=ABSTAIN if silent else found.text,
             citations=() if silent else found.citations,
@@ -120,7 +125,7 @@ class ModelAnswerer:
             out = PlainWriter(write)
             stream = self._model.stream(self.prompt(question, hits, room), self._options)
             try:
-                reply = gather(stream, self._model.name, out)
+                reply = collect_stream(stream, self._model.name, out)
             except ContextTooLong:
                 room //= 3
                 if room < 100:
@@ -132,8 +137,8 @@ class ModelAnswerer:
     def prompt(self, question: Question, hits: Sequence[Hit], room: int) -> list[Message]:
         """Build the prompt: the rules, then history, fenced passages and the question."""
         fence = f"<<{digest(self._secret, question.text, *(hit.passage.id for hit in hits))}>>"
-        told = condensed(question.history, room // 4)
-        passages = numbered(hits, room - tokens(told))
+        told = condense_history(question.history, room // 4)
+        passages = number_passages(hits, room - tokens(told))
         said = f"Earlier in this conversation:\n{told}\n\n" if told else ""
         return [
             Message("system", _RULES.format(fence=fence, abstain=ABSTAIN)),
@@ -149,12 +154,12 @@ def _mean(values: Sequence[float] | None) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def numbered(hits: Sequence[Hit], room: int) -> str:
+def number_passages(hits: Sequence[Hit], room: int) -> str:
     """Return the passages with their numbers, as many as fit; the last may be truncated, the first is always
     included."""
     lines: list[str] = []
     for number, hit in enumerate(hits, 1):
-        head = f"[{number}] {f'({MARK}) ' if hit.passage.hidden else ''}"
+        head = f"[{number}] {f'({HIDDEN_MARK}) ' if hit.passage.hidden else ''}"
         head += f"{hit.passage.title}: " if hit.passage.title else ""
         text = " ".join(hit.passage.text.split())
         left = room - tokens(head)
@@ -168,11 +173,11 @@ def numbered(hits: Sequence[Hit], room: int) -> str:
     return "\n\n".join(lines)
 
 
-def condensed(history: Sequence[Turn], room: int) -> str:
+def condense_history(history: Sequence[Turn], room: int) -> str:
     """Return the last turns shortened, oldest first, without citation markers."""
     kept: list[str] = []
     for turn in reversed(history[-6:]):
-        text = " ".join(without_markers(turn.text).split())
+        text = " ".join(strip_markers(turn.text).split())
         line = f"{turn.role}: {text if len(text) <= 400 else text[:399] + '…'}"
         room -= tokens(line)
         if room < 0:

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from graph.text.combining_marks import without_piles
-from graph.text.words import UNSPACED
+from graph.text.combining_marks import limit_marks
+from graph.text.words import UNSPACED_SCRIPTS
 from graph.types import Passage
 from rag.types import Citation
 
@@ -18,9 +18,9 @@ _SILENT = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\u202a-\u202e\u2066-\u206
 _AROUND = " \t\r\n\"'…."
 
 
-def locate(quote: str, text: str) -> tuple[int, int] | None:
+def locate_quote(quote: str, text: str) -> tuple[int, int] | None:
     """Return the offsets (code points) of the first occurrence of the quote as whole words; None if there is none."""
-    wanted = _folded(unicodedata.normalize("NFC", without_piles(quote)))[0].strip(_AROUND)
+    wanted = _folded(unicodedata.normalize("NFC", limit_marks(quote)))[0].strip(_AROUND)
     if not wanted:
         return None
     folded, places = _folded(text)
@@ -33,10 +33,10 @@ def locate(quote: str, text: str) -> tuple[int, int] | None:
     return None
 
 
-def verify(quote: str, passage: Passage, marker: int = 1) -> Citation:
+def verify_quote(quote: str, passage: Passage, marker: int = 1) -> Citation:
     """Return the citation of a quote, with its exact text and offsets in the passage; unverified if it does not
     occur."""
-    found = locate(quote, passage.text)
+    found = locate_quote(quote, passage.text)
     if found is None:
         return Citation(marker, passage.id, quote)
     start, end = found
@@ -68,9 +68,9 @@ def _fold(character: str) -> str:
 
 def _without_inner_spaces(folded: str, places: tuple[int, ...]) -> tuple[str, tuple[int, ...]]:
     """Remove spaces next to a script written without them, where a line break has no meaning."""
-    if not UNSPACED.search(folded):
+    if not UNSPACED_SCRIPTS.search(folded):
         return folded, places
-    near = [bool(UNSPACED.match(character)) for character in folded]
+    near = [bool(UNSPACED_SCRIPTS.match(character)) for character in folded]
     kept = [
         i
         for i, character in enumerate(folded)
@@ -86,7 +86,7 @@ def _whole(folded: str, start: int, end: int) -> bool:
 
 def _joined(folded: str, at: int) -> bool:
     left, right = folded[at - 1 : at], folded[at : at + 1]
-    if not left or not right or UNSPACED.match(left) or UNSPACED.match(right):
+    if not left or not right or UNSPACED_SCRIPTS.match(left) or UNSPACED_SCRIPTS.match(right):
         return False
     if left.isalnum() and (right.isalnum() or unicodedata.combining(right)):
         return True

@@ -12,14 +12,14 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from graph.text.words import UNSPACED
+from graph.text.words import UNSPACED_SCRIPTS
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
-LONGEST_HELD = 1_000
+MAX_HELD_CHARS = 1_000
 """The most code points of a streamed answer that are buffered until a bracket or word ends."""
-DEEPEST = 10
+MAX_LINK_DEPTH = 10
 """Nesting depth up to which links are removed one by one; deeper ones keep no words."""
 
 _ELEMENTS = frozenset(
@@ -43,23 +43,23 @@ _AUTOLINK = re.compile(r"<([a-z][a-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*+)(?=[\s/>])[^<>]*+>")
 _OPENER = re.compile(r"<(?=[a-zA-Z/!?])")
 _ADDRESS = re.compile(r"(?<=[a-z0-9]:)(?=//)|(?<=\bwww\.)(?=\S)", re.IGNORECASE)
-_END = re.compile(rf"[\s\])>]|{UNSPACED.pattern}")
+_END = re.compile(rf"[\s\])>]|{UNSPACED_SCRIPTS.pattern}")
 _HALF_ADDRESS = re.compile(r"w{0,3}\.?$")
 _NUMBERS = re.compile(r"\s*\d+(?:\s*[,;–-]\s*\d+)*\s*")
 
 
-def plain_links(text: str) -> str:
+def remove_links(text: str) -> str:
     """Return the text without images, links, reference definitions or markup tags; a link's words stay."""
-    for _ in range(DEEPEST):
+    for _ in range(MAX_LINK_DEPTH):
         before = text
         text = _TAG.sub(_untagged, _uncommented(_AUTOLINK.sub(r"\1", _IMAGE.sub("", text))))
         text = _REFERENCE.sub(_words, _INLINE.sub(_words, text))
         if text == before:
             break
     else:
-        text = defused(text)
+        text = defuse_links(text)
     text = _ADDRESS.sub(" ", _DEFINITION.sub("] :", _OPENER.sub("< ", text)))
-    return defused(text) if has_links(text) else text
+    return defuse_links(text) if has_links(text) else text
 
 
 def has_links(text: str) -> bool:
@@ -70,7 +70,7 @@ def has_links(text: str) -> bool:
     return not kinds.isdisjoint({"link_open", "image", "html_block", "html_inline"})
 
 
-def defused(text: str) -> str:
+def defuse_links(text: str) -> str:
     """Separate the punctuation of links by spaces, for text too tangled to keep only its words."""
     return re.sub(r"\](?=[(\[:])", "] ", text.replace("![", "! [").replace("<", "‹"))
 
@@ -87,8 +87,8 @@ class PlainWriter:
         self._held = ""
 
     def __call__(self, piece: str) -> None:
-        for start in range(0, len(piece), LONGEST_HELD):
-            self._take(piece[start : start + LONGEST_HELD])
+        for start in range(0, len(piece), MAX_HELD_CHARS):
+            self._take(piece[start : start + MAX_HELD_CHARS])
 
     def close(self) -> None:
         """Write what is still buffered."""
@@ -98,7 +98,7 @@ class PlainWriter:
 
     def _take(self, piece: str) -> None:
         self._held += piece
-        if not _END.search(piece) and len(self._held) <= LONGEST_HELD:
+        if not _END.search(piece) and len(self._held) <= MAX_HELD_CHARS:
             return
         cut = self._safe()
         if cut:
@@ -107,26 +107,26 @@ class PlainWriter:
 
     def _safe(self) -> int:
         """Return how much of the buffer ends at a word boundary outside all brackets and tags."""
-        limit = unclosed(self._held)
-        if len(self._held) - limit > LONGEST_HELD:
+        limit = find_unclosed(self._held)
+        if len(self._held) - limit > MAX_HELD_CHARS:
             self._held = self._held[:limit] + _blanked(self._held[limit:])
             limit = len(self._held)
         for at in range(limit - 1, -1, -1):
-            if self._held[at].isspace() or UNSPACED.match(self._held[at]):
+            if self._held[at].isspace() or UNSPACED_SCRIPTS.match(self._held[at]):
                 return at + 1
-        if limit > LONGEST_HELD:
+        if limit > MAX_HELD_CHARS:
             self._held = _blanked(self._held)
             return limit - len(_HALF_ADDRESS.search(self._held, 0, limit)[0])  # type: ignore[index]  # matches always
         return 0
 
     def _pass(self, ready: str) -> None:
-        clean = plain_links(ready).replace("](", "] (")
+        clean = remove_links(ready).replace("](", "] (")
         if re.search(r"[\])>:]", clean) and has_links(clean):
             clean = _blanked(clean)
         self._write(clean)
 
 
-def unclosed(text: str) -> int:
+def find_unclosed(text: str) -> int:
     """Return the start of the first bracket, link or tag that is not closed; the text's length if all are closed."""
     place = 0
     while place < len(text):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Array = npt.NDArray[Any]
 Weights = Mapping[str, Array]
 
-RECIPE = "bert int8 per channel, 7 bits, 1"
+ASSEMBLY_RECIPE = "bert int8 per channel, 7 bits, 1"
 """Must change whenever the same weights would give other vectors."""
 
 _OPSET = 20
@@ -29,7 +29,7 @@ _PARTS = ("query", "key", "value")
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class EncoderShape:
     """The size of a BERT encoder: layers, attention heads, and the epsilon of layer normalization."""
 
     layers: int = 6
@@ -37,7 +37,7 @@ class Shape:
     epsilon: float = 1e-12
 
 
-def assemble(weights: Weights, shape: Shape = Shape()) -> ModelProto:
+def assemble_model(weights: Weights, shape: EncoderShape = EncoderShape()) -> ModelProto:
     """Build a model from `tokens` (int64, one text of n tokens) to `states` (float32, n × width).
 
     `weights` are named as in a Hugging Face `BertModel`. J. Devlin et al., "BERT", 2019; its second segment and the
@@ -62,7 +62,7 @@ def assemble(weights: Weights, shape: Shape = Shape()) -> ModelProto:
     return model
 
 
-def quantise(weight: Array, axis: int) -> tuple[Array, Array]:
+def quantise_weight(weight: Array, axis: int) -> tuple[Array, Array]:
     """Return signed bytes in -64..63 and the scales along `axis` (the axis summed over) that restore the weight."""
     scale = np.abs(weight).max(axis=axis, keepdims=True) / 63
     scale[scale == 0] = 1
@@ -72,7 +72,7 @@ def quantise(weight: Array, axis: int) -> tuple[Array, Array]:
 class _Graph:
     """The graph under construction; methods take and return tensor names."""
 
-    def __init__(self, weights: Weights, shape: Shape) -> None:
+    def __init__(self, weights: Weights, shape: EncoderShape) -> None:
         self.weights = weights
         self.shape = shape
         self.nodes: list[NodeProto] = []
@@ -92,7 +92,7 @@ class _Graph:
         self._node("Identity", states, output="states")
 
     def _embedding(self) -> str:
-        words, scale = quantise(self.weights["embeddings.word_embeddings.weight"], axis=1)
+        words, scale = quantise_weight(self.weights["embeddings.word_embeddings.weight"], axis=1)
         rows = self._node("Cast", self._node("Gather", self._constant("words", words), "tokens"), to=1)
         scales = self._node("Gather", self._constant("words.scale", scale), "tokens")
         segment = self.weights["embeddings.token_type_embeddings.weight"][0]
@@ -129,7 +129,7 @@ class _Graph:
     def _linear(self, states: str, name: str, weight: Array, bias: Array) -> str:
         from onnx import TensorProto
 
-        whole, scale = quantise(weight, axis=0)
+        whole, scale = quantise_weight(weight, axis=0)
         coded = self._node("DynamicQuantizeLinear", states, more=("step", "zero"))
         step, zero = coded + ".step", coded + ".zero"
         product = self._node("MatMulInteger", coded, self._constant(name + ".int8", whole), zero)

@@ -16,23 +16,23 @@ import numpy as np
 
 from graph.errors import ModelError
 from graph.types import Matrix, Vector, digest
-from rag.embed.assemble import RECIPE
-from rag.embed.pooling import States, blank, pooled, unit, whole_characters
+from rag.embed.assemble import ASSEMBLY_RECIPE
+from rag.embed.pooling import TokenStates, is_blank, pool_spans, replace_surrogates, to_unit_length
 from rag.embed.protocol import Bounds, Role
-from rag.embed.weights import INSTALL, WEIGHTS_SHA256, session, weights_folder
+from rag.embed.weights import INSTALL_COMMAND, WEIGHTS_SHA256, open_session, weights_folder
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-TOKENS = 256
+MAX_INPUT_TOKENS = 256
 """The longest input, special tokens included; the rest of a text is truncated.
 
 The model was trained on 128. Abstracts of 1,400 characters are retrieved better with 256 tokens than with 128 (nDCG@10
 .705 and .669 on even claims of SciFact) and no better with 512 (.706, at half the speed).
 """
 
-READ = 128 * TOKENS
+MAX_INPUT_CHARS = 128 * MAX_INPUT_TOKENS
 """Code points given to the tokenizer, which maps a word of more than 100 letters to one unknown token."""
 
 LATIN_ENDS = "\u0250"
@@ -47,7 +47,7 @@ class MiniLM:
     A row is the mean of the text's token states, special tokens included, as in sentence-transformers.
     """
 
-    name = f"all-MiniLM-L6-v2/int8/{digest(WEIGHTS_SHA256, RECIPE, TOKENS)[:8]}"
+    name = f"all-MiniLM-L6-v2/int8/{digest(WEIGHTS_SHA256, ASSEMBLY_RECIPE, MAX_INPUT_TOKENS)[:8]}"
     dimensions = 384
 
     def __init__(self, cache: Path, threads: int = 2) -> None:
@@ -62,7 +62,7 @@ class MiniLM:
         return 2 * sum(character < LATIN_ENDS for character in letters) >= len(letters)
 
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:  # noqa: ARG002 both roles are embedded alike
-        """Return one row per text, truncated to `TOKENS` tokens; zeros for a blank one."""
+        """Return one row per text, truncated to the longest input; zeros for a blank one."""
         rows = self._each(self._row, texts)
         return np.stack(rows) if rows else np.zeros((0, self.dimensions), np.float32)
 
@@ -78,25 +78,25 @@ class MiniLM:
             return list(pool.map(work, items))
 
     def _row(self, text: str) -> Vector:
-        return np.zeros(self.dimensions, np.float32) if blank(text) else self._states(text).whole
+        return np.zeros(self.dimensions, np.float32) if is_blank(text) else self._states(text).whole
 
     def _rows(self, item: tuple[str, Sequence[Bounds]]) -> Matrix:
         text, spans = item
-        if not spans or blank(text):
+        if not spans or is_blank(text):
             return np.zeros((len(spans), self.dimensions), np.float32)
-        return pooled(self._states(text), text, spans, self._row)
+        return pool_spans(self._states(text), text, spans, self._row)
 
-    def _states(self, text: str) -> States:
+    def _states(self, text: str) -> TokenStates:
         tokenizer, model = self._load()
-        encoding = tokenizer.encode(whole_characters(text[:READ]))
+        encoding = tokenizer.encode(replace_surrogates(text[:MAX_INPUT_CHARS]))
         offsets = np.array(encoding.offsets, np.int64)
         (tokens,) = model.run(None, {"tokens": np.array(encoding.ids, np.int64)})
-        return States(tokens, unit(tokens.mean(axis=0)), offsets[:, 0], offsets[:, 1])
+        return TokenStates(tokens, to_unit_length(tokens.mean(axis=0)), offsets[:, 0], offsets[:, 1])
 
     def _load(self) -> tuple[Tokenizer, InferenceSession]:
         with self._lock:
             if self._model is None:
-                self._model = _tokenizer(weights_folder() / "tokenizer.json"), session(self._file)
+                self._model = _tokenizer(weights_folder() / "tokenizer.json"), open_session(self._file)
             return self._model
 
 
@@ -104,8 +104,10 @@ def _tokenizer(file: Path) -> Tokenizer:
     from tokenizers import Tokenizer
 
     if not file.is_file():
-        raise ModelError(f"the words of the default embedder are missing: {file}", f"{INSTALL} --force-reinstall")
+        raise ModelError(
+            f"the words of the default embedder are missing: {file}", f"{INSTALL_COMMAND} --force-reinstall"
+        )
     tokenizer = Tokenizer.from_file(str(file))
     tokenizer.no_padding()
-    tokenizer.enable_truncation(TOKENS)
+    tokenizer.enable_truncation(MAX_INPUT_TOKENS)
     return tokenizer

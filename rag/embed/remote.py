@@ -10,23 +10,30 @@ import numpy as np
 
 from graph.errors import ModelError
 from graph.types import Matrix
-from rag.embed.pooling import blank, unit, whole_characters
+from rag.embed.pooling import is_blank, replace_surrogates, to_unit_length
 from rag.embed.protocol import Bounds, Role
-from rag.llm.address import passwords, shown
-from rag.llm.call import DEADLINE, Call
-from rag.llm.faults import PASSING, Transient, expected, message_of, one_line, wait_asked
-from rag.llm.openai import connect, endpoint_of
-from rag.llm.retry import Patience, retried
+from rag.llm.address import address_secrets, redact_address
+from rag.llm.call import CALL_DEADLINE, ModelCall
+from rag.llm.faults import (
+    TRANSIENT_STATUSES,
+    TransientError,
+    expected_errors,
+    requested_wait,
+    server_message,
+    shorten_message,
+)
+from rag.llm.openai import connect, normalize_endpoint
+from rag.llm.retry import RetryPolicy, call_with_retry
 
 if TYPE_CHECKING:
     from openai import OpenAI
 
-BATCH = 32
-READ = 8000
+REMOTE_BATCH_SIZE = 32
+MAX_SENT_CHARS = 8000
 """Code points sent per text: servers refuse input over their model's limit instead of truncating it."""
 
 
-class Remote:
+class RemoteEmbedder:
     """A model behind HTTP, identified by the server's name for it. Raises `ModelError` with a hint.
 
     `timeout` is the longest silence and `deadline` the longest time for the vectors of a batch, retries included, in
@@ -40,8 +47,8 @@ class Remote:
         model: str,
         api_key: str = "",
         timeout: float = 60.0,
-        patience: Patience = Patience(),
-        deadline: float = DEADLINE,
+        patience: RetryPolicy = RetryPolicy(),
+        deadline: float = CALL_DEADLINE,
     ) -> None:
         self.name = f"remote/{model}"
         self._base_url = _address(base_url)
@@ -65,10 +72,12 @@ class Remote:
         return True
 
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:  # noqa: ARG002 both roles are embedded alike
-        """Return one row per text, of which at most `READ` code points are sent; zeros for a blank one."""
-        places = [place for place, text in enumerate(texts) if not blank(text[:READ])]
-        batches = [places[start : start + BATCH] for start in range(0, len(places), BATCH)]
-        found = [self._send([whole_characters(texts[place][:READ]) for place in batch]) for batch in batches]
+        """Return one row per text, whose length sent is limited; zeros for a blank one."""
+        places = [place for place, text in enumerate(texts) if not is_blank(text[:MAX_SENT_CHARS])]
+        batches = [places[start : start + REMOTE_BATCH_SIZE] for start in range(0, len(places), REMOTE_BATCH_SIZE)]
+        found = [
+            self._send([replace_surrogates(texts[place][:MAX_SENT_CHARS]) for place in batch]) for batch in batches
+        ]
         rows = np.zeros((len(texts), self.dimensions), np.float32)
         if found:
             rows[places] = np.concatenate(found)
@@ -89,22 +98,22 @@ class Remote:
                 self._client = None
 
     def _send(self, texts: list[str]) -> Matrix:
-        with Call(f"the embedding server at {shown(self._base_url)}", self._deadline) as call:
-            rows = retried(lambda: self._ask(call, texts), self._patience, call.sleep, call.remaining)
+        with ModelCall(f"the embedding server at {redact_address(self._base_url)}", self._deadline) as call:
+            rows = call_with_retry(lambda: self._ask(call, texts), self._patience, call.sleep, call.remaining)
         if rows.ndim != 2 or not rows.shape[1] or not np.isfinite(rows).all():
             raise self._odd(f"vectors of shape {rows.shape}, or with values that are no numbers")
         if self._dimensions not in (0, rows.shape[1]):
             raise self._odd(f"vectors of {rows.shape[1]} dimensions after some of {self._dimensions}")
         self._dimensions = rows.shape[1]
-        return np.stack([unit(row) for row in rows])
+        return np.stack([to_unit_length(row) for row in rows])
 
-    def _ask(self, call: Call, texts: list[str]) -> Matrix:
+    def _ask(self, call: ModelCall, texts: list[str]) -> Matrix:
         try:
             with call.sending():
                 reply = self._open().embeddings.create(model=self._model, input=texts)
             found = {item.index: item.embedding for item in reply.data}
             return np.array([found.get(place, []) for place in range(len(texts))], np.float32)
-        except expected() as error:
+        except expected_errors() as error:
             raise self._fault(error) from None
 
     def _open(self) -> OpenAI:
@@ -116,39 +125,41 @@ class Remote:
     def _fault(self, error: Exception) -> ModelError:
         import openai
 
-        place = f"the embedding server at {shown(self._base_url)}"
+        place = f"the embedding server at {redact_address(self._base_url)}"
         for one in (error, error.__cause__):
             if isinstance(one, ModelError):
                 return one
         if isinstance(error, openai.APITimeoutError):
             return ModelError(f"{place} did not answer within {self._timeout:g} s", "raise the time-out")
         if isinstance(error, openai.APIConnectionError):
-            return Transient(f"{place} cannot be reached", "start it, or correct its address")
+            return TransientError(f"{place} cannot be reached", "start it, or correct its address")
         if not isinstance(error, openai.APIStatusError):
             return self._odd(type(error).__name__)
         status = error.status_code
-        said = one_line(message_of(error), self._api_key, *passwords(self._base_url))
+        said = shorten_message(server_message(error), self._api_key, *address_secrets(self._base_url))
         if status in (401, 403):
             return ModelError(f"{place} refuses the key ({status})", "set the right API key")
         if status == 404:
             return ModelError(
                 f"{place} has no model {self._model!r}, or no embeddings", "correct the model's name or the address"
             )
-        if status in PASSING or (status >= 500 and status != 501):
-            after = wait_asked(error.response.headers)
-            return Transient(f"{place} is failing ({status}): {said}", "try again later; see the server's log", after)
+        if status in TRANSIENT_STATUSES or (status >= 500 and status != 501):
+            after = requested_wait(error.response.headers)
+            return TransientError(
+                f"{place} is failing ({status}): {said}", "try again later; see the server's log", after
+            )
         return ModelError(
             f"{place} refused the request ({status}): {said}", "is it a model for embeddings, of texts this long?"
         )
 
     def _odd(self, found: str) -> ModelError:
         hint = "the address must be that of an OpenAI-compatible server with an embedding model"
-        return ModelError(f"{shown(self._base_url)} did not send one vector for each text: {found}", hint)
+        return ModelError(f"{redact_address(self._base_url)} did not send one vector for each text: {found}", hint)
 
 
 def _address(base_url: str) -> str:
     try:
-        return endpoint_of(base_url.strip().rstrip("/").removesuffix("/embeddings"))
+        return normalize_endpoint(base_url.strip().rstrip("/").removesuffix("/embeddings"))
     except (ModelError, ValueError):
         hint = "it looks like http://127.0.0.1:11434/v1"
-        raise ModelError(f"{shown(base_url)!r} is not the address of an embedding server", hint) from None
+        raise ModelError(f"{redact_address(base_url)!r} is not the address of an embedding server", hint) from None

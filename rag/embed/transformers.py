@@ -15,17 +15,17 @@ import numpy as np
 
 from graph.errors import ModelError
 from graph.types import Matrix, Vector
-from rag.embed.pooling import States, blank, pooled, unit, whole_characters
+from rag.embed.pooling import TokenStates, is_blank, pool_spans, replace_surrogates, to_unit_length
 from rag.embed.protocol import Bounds, Role
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-READ = 128 * 1024
+MAX_TOKENIZED_CHARS = 128 * 1024
 """Code points of a text given to the tokenizer; far more than any such model accepts."""
 
 
-class Transformers:
+class SentenceTransformerEmbedder:
     """A sentence-transformers model run by torch, one text per call. Raises `ModelError`.
 
     If the model has prompts, the one for the text's role is used. Spans are pooled late if the model uses mean pooling
@@ -53,7 +53,7 @@ class Transformers:
 
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
         """Return one row per text, truncated at the model's own limit; zeros for a blank one."""
-        rows = [np.zeros(self.dimensions, np.float32) if blank(text) else self._row(text, role) for text in texts]
+        rows = [np.zeros(self.dimensions, np.float32) if is_blank(text) else self._row(text, role) for text in texts]
         return np.stack(rows) if rows else np.zeros((0, self.dimensions), np.float32)
 
     def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Bounds]]) -> list[Matrix]:
@@ -61,17 +61,17 @@ class Transformers:
         return [self._rows(text, bounds) for text, bounds in zip(texts, spans, strict=True)]
 
     def _rows(self, text: str, spans: Sequence[Bounds]) -> Matrix:
-        if blank(text) or not spans:
+        if is_blank(text) or not spans:
             return np.zeros((len(spans), self.dimensions), np.float32)
         states = self._states(text) if self._late else None
         if states is None:
             return self.embed([text[start:end] for start, end in spans])
-        return pooled(states, text, spans, lambda part: self._row(part, "passage"))
+        return pool_spans(states, text, spans, lambda part: self._row(part, "passage"))
 
     def _row(self, text: str, role: Role) -> Vector:
-        return unit(self._encode(text, role)["sentence_embedding"].float().cpu().numpy())
+        return to_unit_length(self._encode(text, role)["sentence_embedding"].float().cpu().numpy())
 
-    def _states(self, text: str) -> States | None:
+    def _states(self, text: str) -> TokenStates | None:
         """Return token states with their offsets; None if the tokenizer cannot give the offsets of the tokens used."""
         with self._lock:
             found = self._encode(text, "passage")
@@ -79,18 +79,20 @@ class Transformers:
             if not getattr(tokenizer, "is_fast", False):
                 return None
             limit = self._model.max_seq_length
-            told = tokenizer(_given(text), return_offsets_mapping=True, truncation=limit is not None, max_length=limit)
+            told = tokenizer(
+                _prepare_text(text), return_offsets_mapping=True, truncation=limit is not None, max_length=limit
+            )
         if told["input_ids"] != found["input_ids"].tolist():
             return None
         offsets = np.array(told["offset_mapping"], np.int64)
         tokens = found["token_embeddings"].float().cpu().numpy()
-        whole = unit(found["sentence_embedding"].float().cpu().numpy())
-        return States(tokens, whole, offsets[:, 0], offsets[:, 1])
+        whole = to_unit_length(found["sentence_embedding"].float().cpu().numpy())
+        return TokenStates(tokens, whole, offsets[:, 0], offsets[:, 1])
 
     def _encode(self, text: str, role: Role) -> dict[str, Any]:
         with self._lock, _faults(self._source):
             encode = self._model.encode_query if role == "query" else self._model.encode_document
-            (found,) = encode([_given(text)], output_value=None, batch_size=1, show_progress_bar=False)
+            (found,) = encode([_prepare_text(text)], output_value=None, batch_size=1, show_progress_bar=False)
             return dict(found)
 
     @cached_property
@@ -108,14 +110,14 @@ class Transformers:
     def _model(self) -> SentenceTransformer:
         if importlib.util.find_spec("sentence_transformers") is None:
             raise ModelError(f"the embedder {self._source!r} needs more packages", "pip install 'graphloop[models]'")
-        with _faults(self._source), _quietly():
+        with _faults(self._source), _without_progress_bars():
             from sentence_transformers import SentenceTransformer
 
             return SentenceTransformer(self._source, device=self._device)
 
 
-def _given(text: str) -> str:
-    return whole_characters(text[:READ])
+def _prepare_text(text: str) -> str:
+    return replace_surrogates(text[:MAX_TOKENIZED_CHARS])
 
 
 @contextmanager
@@ -129,7 +131,7 @@ def _faults(source: str) -> Iterator[None]:
 
 
 @contextmanager
-def _quietly() -> Iterator[None]:
+def _without_progress_bars() -> Iterator[None]:
     """Disable the progress bars of loading, which would appear between the output lines of a command."""
     from transformers.utils import logging
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.errors import ModelError
 from graph.types import EVERYTHING, Filter
-from rag.llm.call import DEADLINE
+from rag.llm.call import CALL_DEADLINE
 from rag.types import Retriever
 
 if TYPE_CHECKING:
@@ -33,16 +33,16 @@ def as_retriever(retriever: Retriever, k: int = 8, where: Filter = EVERYTHING) -
     return GraphRetriever(find=retriever, k=k, where=where)
 
 
-def as_language_model(model: BaseChatModel | str, deadline: float = DEADLINE, **fields: Any) -> LangChainModel:
+def as_language_model(model: BaseChatModel | str, deadline: float = CALL_DEADLINE, **fields: Any) -> LangChainModel:
     """Wrap a LangChain chat model as our language model; a name such as "openai:gpt-5" is initialized with the fields.
 
     A whole reply must end within `deadline` seconds. Raises ModelError if there is no such chat model or its package is
     not installed.
     """
     _need()
-    from rag.langchain.model import LangChainModel, named
+    from rag.langchain.model import LangChainModel, init_named_model
 
-    return LangChainModel(named(model, fields) if isinstance(model, str) else model, deadline)
+    return LangChainModel(init_named_model(model, fields) if isinstance(model, str) else model, deadline)
 
 
 def as_embedder(embeddings: Embeddings, name: str) -> LangChainEmbedder:

@@ -13,13 +13,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from rag.llm.call import Call
+from rag.llm.call import ModelCall
 
 T = TypeVar("T")
 
-_AHEAD = 64
+_MAX_QUEUED = 64
 """The most pieces in the queue."""
-_LOOK = 0.2
+_POLL_SECONDS = 0.2
 """Seconds between checks whether the consumer is still reading."""
 
 
@@ -33,15 +33,15 @@ class _End:
     fault: BaseException | None = None
 
 
-def bounded(begin: Callable[[], Iterable[T]], call: Call) -> Generator[T, None, None]:
+def iterate_bounded(begin: Callable[[], Iterable[T]], call: ModelCall) -> Generator[T, None, None]:
     """Yield an iterable's items, created and read in another thread; raises its errors and those that end the call."""
-    given: queue.Queue[_Piece[T] | _End] = queue.Queue(_AHEAD)
+    given: queue.Queue[_Piece[T] | _End] = queue.Queue(_MAX_QUEUED)
     left = threading.Event()
 
     def put(item: _Piece[T] | _End) -> bool:
         while not left.is_set():
             with suppress(queue.Full):
-                given.put(item, timeout=_LOOK)
+                given.put(item, timeout=_POLL_SECONDS)
                 return True
         return False
 
@@ -70,7 +70,7 @@ def bounded(begin: Callable[[], Iterable[T]], call: Call) -> Generator[T, None, 
         left.set()
 
 
-def _taken(given: queue.Queue[_Piece[T] | _End], call: Call) -> Iterator[T]:
+def _taken(given: queue.Queue[_Piece[T] | _End], call: ModelCall) -> Iterator[T]:
     while True:
         try:
             item = given.get(timeout=call.remaining())
@@ -85,6 +85,6 @@ def _taken(given: queue.Queue[_Piece[T] | _End], call: Call) -> Iterator[T]:
             return
 
 
-def bounded_call(do: Callable[[], T], call: Call) -> T:
+def call_bounded(do: Callable[[], T], call: ModelCall) -> T:
     """Return what a function returns, called in another thread."""
-    return next(bounded(lambda: [do()], call))
+    return next(iterate_bounded(lambda: [do()], call))

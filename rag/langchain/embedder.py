@@ -10,20 +10,20 @@ import numpy as np
 
 from graph.errors import ModelError
 from graph.types import Matrix
-from rag.embed.pooling import blank, unit, whole_characters
+from rag.embed.pooling import is_blank, replace_surrogates, to_unit_length
 from rag.embed.protocol import Bounds, Role
-from rag.langchain.bounded import bounded_call
-from rag.langchain.faults import fault
-from rag.langchain.private import private
-from rag.llm.call import DEADLINE, Call
+from rag.langchain.bounded import call_bounded
+from rag.langchain.faults import explain_langchain_error
+from rag.langchain.private import untraced_context
+from rag.llm.call import CALL_DEADLINE, ModelCall
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
 T = TypeVar("T")
 
-BATCH = 32
-READ = 8000
+LANGCHAIN_BATCH_SIZE = 32
+MAX_EMBEDDED_CHARS = 8000
 """Code points embedded per text: many models refuse input over their limit instead of truncating it."""
 
 
@@ -35,7 +35,7 @@ class LangChainEmbedder:
     arrive within `deadline` seconds.
     """
 
-    def __init__(self, embeddings: Embeddings, name: str, deadline: float = DEADLINE) -> None:
+    def __init__(self, embeddings: Embeddings, name: str, deadline: float = CALL_DEADLINE) -> None:
         self.name = f"langchain/{name}"
         self._embeddings = embeddings
         self._deadline = deadline
@@ -49,12 +49,12 @@ class LangChainEmbedder:
         return True
 
     def embed(self, texts: Sequence[str], role: Role = "passage") -> Matrix:
-        """Return one row per text, of which at most `READ` code points are read; zeros for a blank one."""
+        """Return one row per text, truncated to the maximum length; zeros for a blank one."""
         rows = np.zeros((len(texts), self.dimensions), np.float32)
-        places = [place for place, text in enumerate(texts) if not blank(text[:READ])]
-        for start in range(0, len(places), BATCH):
-            batch = places[start : start + BATCH]
-            found = self._rows([whole_characters(texts[place][:READ]) for place in batch], role)
+        places = [place for place, text in enumerate(texts) if not is_blank(text[:MAX_EMBEDDED_CHARS])]
+        for start in range(0, len(places), LANGCHAIN_BATCH_SIZE):
+            batch = places[start : start + LANGCHAIN_BATCH_SIZE]
+            found = self._rows([replace_surrogates(texts[place][:MAX_EMBEDDED_CHARS]) for place in batch], role)
             if found.shape[1] != self.dimensions:
                 raise self._odd(f"vectors of {found.shape[1]} dimensions after some of {self.dimensions}")
             rows[batch] = found
@@ -79,14 +79,14 @@ class LangChainEmbedder:
             raise self._odd("rows of unequal length") from None
         if rows.ndim != 2 or len(rows) != len(texts) or not rows.shape[1] or not np.isfinite(rows).all():
             raise self._odd(f"vectors of shape {rows.shape}, or with values that are no numbers")
-        return np.stack([unit(row) for row in rows])
+        return np.stack([to_unit_length(row) for row in rows])
 
     def _call(self, call: Callable[[], T]) -> T:
         try:
-            with Call(self.name, self._deadline) as bounds:
-                return bounded_call(lambda: private().run(call), bounds)
+            with ModelCall(self.name, self._deadline) as bounds:
+                return call_bounded(lambda: untraced_context().run(call), bounds)
         except Exception as error:  # noqa: BLE001 - every provider raises its own errors; each becomes a ModelError
-            raise fault(error, self.name) from None
+            raise explain_langchain_error(error, self.name) from None
 
     def _odd(self, found: str) -> ModelError:
         return ModelError(f"{self.name} did not give one vector for each text: {found}", "use other embeddings")

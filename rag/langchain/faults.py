@@ -10,17 +10,17 @@ import re
 from collections.abc import Sequence
 
 from graph.errors import ModelError
-from rag.llm.faults import ContextTooLong, one_line
+from rag.llm.faults import ContextTooLong, shorten_message
 
 _TOO_LONG = re.compile(r"context (?:length|window|size)|maximum context|too many tokens|too long", re.IGNORECASE)
 _DECLINED = frozenset({400, 422, 501})
 
 
-class Declined(ModelError):
+class RequestDeclined(ModelError):
     """The model does not accept the request in this form."""
 
 
-def fault(error: Exception, name: str, secrets: Sequence[str] = ()) -> ModelError:
+def explain_langchain_error(error: Exception, name: str, secrets: Sequence[str] = ()) -> ModelError:
     """Convert an error into one that explains it to the user of the chat model or embeddings `name`; secrets are
     removed."""
     if isinstance(error, ModelError):
@@ -38,7 +38,7 @@ def fault(error: Exception, name: str, secrets: Sequence[str] = ()) -> ModelErro
     if "Connect" in kinds:
         return ModelError(f"{name} cannot be reached", "start its server, or correct the chat model's address")
     if isinstance(error, NotImplementedError):
-        return Declined(f"{name} cannot do this", "use another chat model")
+        return RequestDeclined(f"{name} cannot do this", "use another chat model")
     if "Protocol" in kinds or "TransportError" in kinds:
         return ModelError(f"the reply of {name} was cut short", "try again; see its server's log")
     return ModelError(f"{name} failed: {type(error).__name__}: {said}", "check how the chat model was made")
@@ -55,7 +55,7 @@ def _refusal(status: int, name: str, said: str) -> ModelError:
         return ContextTooLong(f"the question is too long for {name}: {said}", "use fewer or shorter passages")
     if status >= 500 and status not in _DECLINED:
         return ModelError(f"{name} is failing ({status}): {said}", "try again later; see its server's log")
-    kind = Declined if status in _DECLINED else ModelError
+    kind = RequestDeclined if status in _DECLINED else ModelError
     return kind(f"{name} refused the request ({status}): {said}", "check how the chat model was made")
 
 
@@ -71,4 +71,4 @@ def _said(error: Exception, secrets: Sequence[str]) -> str:
     text = str(error)
     for secret in secrets:
         text = text.replace(secret, "***")
-    return one_line(text)
+    return shorten_message(text)

@@ -11,17 +11,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.errors import ModelError
-from rag.langchain.bounded import bounded, bounded_call
-from rag.langchain.faults import Declined, fault
-from rag.langchain.private import private
-from rag.langchain.reply import broken_off, completed
-from rag.llm.address import passwords, shown
-from rag.llm.allowance import Allowance, allowed
-from rag.llm.call import DEADLINE, Call, Overdue, Overlong
-from rag.llm.faults import one_line
+from rag.langchain.bounded import call_bounded, iterate_bounded
+from rag.langchain.faults import RequestDeclined, explain_langchain_error
+from rag.langchain.private import untraced_context
+from rag.langchain.reply import is_broken_off, to_completion
+from rag.llm.address import address_secrets, redact_address
+from rag.llm.allowance import Allowance, limit_reply
+from rag.llm.call import CALL_DEADLINE, DeadlineExceeded, ModelCall, ReplyTooLong
+from rag.llm.faults import shorten_message
 from rag.llm.protocol import Completion, Message, Options
-from rag.llm.schema import demand, fitted
-from rag.llm.stream import spoken
+from rag.llm.schema import complete_with_schema, schema_instruction
+from rag.llm.stream import strip_reasoning
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -41,7 +41,7 @@ class LangChainModel:
     `deadline` seconds. Calls are never traced.
     """
 
-    def __init__(self, model: BaseChatModel, deadline: float = DEADLINE) -> None:
+    def __init__(self, model: BaseChatModel, deadline: float = CALL_DEADLINE) -> None:
         from langchain_core.language_models import BaseChatModel
 
         if not isinstance(model, BaseChatModel):
@@ -64,7 +64,7 @@ class LangChainModel:
         """What determines its replies besides its name: its class, its address, its sampling fields."""
         model = self._model
         addresses = (getattr(model, field, None) for field in _ADDRESSES)
-        address = next((shown(one) for one in addresses if isinstance(one, str) and one), "")
+        address = next((redact_address(one) for one in addresses if isinstance(one, str) and one), "")
         fields = ("temperature", "seed", "top_p", "top_k", *_LENGTHS)
         told = [f"{field}={getattr(model, field)}" for field in fields if field in model.model_fields_set]
         return " ".join([type(model).__name__, address, *told])
@@ -74,10 +74,10 @@ class LangChainModel:
     ) -> Completion:
         """Return the whole reply; with a JSON schema, JSON that matches it, requested a second time if the first does
         not."""
-        with Call(self.name, self._deadline) as call:
+        with ModelCall(self.name, self._deadline) as call:
             if schema is None:
                 return self._reply(call, messages, options)
-            return fitted(lambda asked: self._fitting(call, asked, schema, options), messages, schema)
+            return complete_with_schema(lambda asked: self._fitting(call, asked, schema, options), messages, schema)
 
     def stream(self, messages: Sequence[Message], options: Options = Options()) -> Generator[str, None, Completion]:
         """Yield the reply piece by piece, and return its completion.
@@ -88,38 +88,38 @@ class LangChainModel:
         chunks: list[AIMessageChunk] = []
         text: list[str] = []
         cut = ""
-        with Call(self.name, self._deadline) as call:
+        with ModelCall(self.name, self._deadline) as call:
             pieces = self._pieces(call, messages, options, chunks)
             allowance = Allowance(options.max_tokens)
             try:
-                for piece in spoken(pieces):
+                for piece in strip_reasoning(pieces):
                     text.append(kept := allowance.take(piece))
                     yield kept
                     if len(kept) < len(piece):
                         cut = "length"
                         break
-            except (Overdue, Overlong) as error:
+            except (DeadlineExceeded, ReplyTooLong) as error:
                 if not text:
                     raise
-                cut = "timeout" if isinstance(error, Overdue) else "length"
+                cut = "timeout" if isinstance(error, DeadlineExceeded) else "length"
             finally:
                 pieces.close()
         whole = chunks[0] + chunks[1:] if chunks else None
-        if whole is None or (not cut and broken_off(whole)):
+        if whole is None or (not cut and is_broken_off(whole)):
             raise ModelError(f"the reply of {self.name} broke off before its end", "try again; see its server's log")
-        reply = completed(whole, self.name, "".join(text))
+        reply = to_completion(whole, self.name, "".join(text))
         return replace(reply, finish_reason=cut) if cut else reply
 
     def _pieces(
-        self, call: Call, messages: Sequence[Message], options: Options, chunks: list[AIMessageChunk]
+        self, call: ModelCall, messages: Sequence[Message], options: Options, chunks: list[AIMessageChunk]
     ) -> Generator[str, None, None]:
         """Yield the text of each chunk; the chunks are appended to `chunks`."""
-        context = private()
+        context = untraced_context()
 
         def begin() -> Iterator[AIMessageChunk]:
-            return self._in(context, self._sampling(options).stream(_spoken_to(messages)))
+            return self._in(context, self._sampling(options).stream(_to_langchain_messages(messages)))
 
-        given = bounded(begin, call)
+        given = iterate_bounded(begin, call)
         try:
             while (chunk := self._call(lambda: next(given, None))) is not None:
                 chunks.append(chunk)
@@ -135,38 +135,40 @@ class LangChainModel:
         while (chunk := context.run(next, chunks, None)) is not None:
             yield chunk
 
-    def _reply(self, call: Call, messages: Sequence[Message], options: Options) -> Completion:
+    def _reply(self, call: ModelCall, messages: Sequence[Message], options: Options) -> Completion:
         model = self._sampling(options)
-        found = self._call(lambda: bounded_call(lambda: private().run(model.invoke, _spoken_to(messages)), call))
-        reply = completed(found, self.name)
-        kept = allowed(reply.text, options.max_tokens)
+        found = self._call(
+            lambda: call_bounded(lambda: untraced_context().run(model.invoke, _to_langchain_messages(messages)), call)
+        )
+        reply = to_completion(found, self.name)
+        kept = limit_reply(reply.text, options.max_tokens)
         return reply if kept == reply.text else replace(reply, text=kept, finish_reason="length")
 
     def _fitting(
-        self, call: Call, messages: Sequence[Message], schema: Mapping[str, Any], options: Options
+        self, call: ModelCall, messages: Sequence[Message], schema: Mapping[str, Any], options: Options
     ) -> Completion:
         """Return a reply with structured output if the chat model supports it, else one prompted with the schema."""
         if self._structured:
             try:
                 return self._under(call, schema, messages, options)
-            except Declined:
-                reply = self._reply(call, [*messages, Message("user", demand(schema))], options)
+            except RequestDeclined:
+                reply = self._reply(call, [*messages, Message("user", schema_instruction(schema))], options)
                 self._structured = False
                 return reply
-        return self._reply(call, [*messages, Message("user", demand(schema))], options)
+        return self._reply(call, [*messages, Message("user", schema_instruction(schema))], options)
 
     def _under(
-        self, call: Call, schema: Mapping[str, Any], messages: Sequence[Message], options: Options
+        self, call: ModelCall, schema: Mapping[str, Any], messages: Sequence[Message], options: Options
     ) -> Completion:
         def ask() -> dict[str, Any]:
             form = {"title": "reply", **schema}
             asked = self._sampling(options).with_structured_output(form, include_raw=True)
-            found: Any = private().run(asked.invoke, _spoken_to(messages))
+            found: Any = untraced_context().run(asked.invoke, _to_langchain_messages(messages))
             return dict(found)
 
-        found = self._call(lambda: bounded_call(ask, call))
+        found = self._call(lambda: call_bounded(ask, call))
         parsed = found["parsed"]
-        return completed(
+        return to_completion(
             found["raw"], self.name, None if parsed is None else json.dumps(parsed, ensure_ascii=False, default=str)
         )
 
@@ -191,7 +193,7 @@ class LangChainModel:
         try:
             return call()
         except Exception as error:  # noqa: BLE001 - every provider raises its own errors; each becomes a ModelError
-            raise fault(error, self.name, self._secrets) from None
+            raise explain_langchain_error(error, self.name, self._secrets) from None
 
     @cached_property
     def _secrets(self) -> tuple[str, ...]:
@@ -199,11 +201,13 @@ class LangChainModel:
 
         values = [getattr(self._model, name, None) for name in type(self._model).model_fields]
         keys = [value.get_secret_value() for value in values if isinstance(value, SecretStr) and len(value)]
-        within = [word for value in values if isinstance(value, str) and "://" in value for word in passwords(value)]
+        within = [
+            word for value in values if isinstance(value, str) and "://" in value for word in address_secrets(value)
+        ]
         return (*keys, *within)
 
 
-def named(model: str, fields: Mapping[str, Any]) -> BaseChatModel:
+def init_named_model(model: str, fields: Mapping[str, Any]) -> BaseChatModel:
     """Create the chat model with a name such as "openai:gpt-5"."""
     if importlib.util.find_spec("langchain") is None:
         raise ModelError("a chat model is made by name with LangChain", "pip install 'graphloop[langchain]'")
@@ -212,12 +216,12 @@ def named(model: str, fields: Mapping[str, Any]) -> BaseChatModel:
     try:
         made: BaseChatModel = init_chat_model(model, **fields)
     except Exception as error:  # noqa: BLE001 - every provider validates its fields differently
-        said = one_line(str(error))
+        said = shorten_message(str(error))
         raise ModelError(f"no chat model {model!r} can be made: {said}", "name it like openai:gpt-5") from None
     return made
 
 
-def _spoken_to(messages: Sequence[Message]) -> list[BaseMessage]:
+def _to_langchain_messages(messages: Sequence[Message]) -> list[BaseMessage]:
     from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
     kinds: dict[str, type[BaseMessage]] = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}

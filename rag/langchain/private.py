@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextvars import Context, copy_context
 
 
-def private() -> Context:
+def untraced_context() -> Context:
     """Return a context to run calls in: LangSmith's tracing is off inside it, and unchanged outside."""
     from langsmith import tracing_context
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rag.llm.protocol import Completion
-from rag.llm.stream import spoken
+from rag.llm.stream import strip_reasoning
 from rag.types import Usage
 
 if TYPE_CHECKING:
@@ -23,12 +23,12 @@ _SAME: Mapping[str, str] = {
 }
 
 
-def completed(message: AIMessage, model: str, text: str | None = None) -> Completion:
+def to_completion(message: AIMessage, model: str, text: str | None = None) -> Completion:
     """Convert a whole message to a completion; its own text, without reasoning, unless `text` is given."""
     told: Mapping[str, Any] = message.response_metadata
     usage = message.usage_metadata
     return Completion(
-        text="".join(spoken([str(message.text)])) if text is None else text,
+        text="".join(strip_reasoning([str(message.text)])) if text is None else text,
         model=model,
         usage=Usage(usage["input_tokens"], usage["output_tokens"]) if usage else Usage(),
         finish_reason=_reason(told) or "stop",
@@ -36,7 +36,7 @@ def completed(message: AIMessage, model: str, text: str | None = None) -> Comple
     )
 
 
-def broken_off(message: AIMessage) -> bool:
+def is_broken_off(message: AIMessage) -> bool:
     """Whether a stream lacks a finish reason although its provider always gives one."""
     told = message.response_metadata
     return told.get("model_provider") == "openai" and not _reason(told)

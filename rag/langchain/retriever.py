@@ -11,7 +11,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import Field
 
 from graph.types import EVERYTHING, Filter
-from rag.answer.hidden_text import parted, retrieved
+from rag.answer.hidden_text import retrieve_visible, split_hidden
 from rag.types import Hit
 
 
@@ -27,8 +27,8 @@ class GraphRetriever(BaseRetriever):
     hidden: bool = False
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:  # noqa: ARG002 - LangChain's signature
-        found = retrieved(self.find, query, self.k, self.where)
-        return [as_document(hit) for hit in parted(found, self.hidden)[0][: self.k]]
+        found = retrieve_visible(self.find, query, self.k, self.where)
+        return [as_document(hit) for hit in split_hidden(found, self.hidden)[0][: self.k]]
 
 
 def as_document(hit: Hit) -> Document:

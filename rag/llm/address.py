@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 
-def shown(address: str) -> str:
+def redact_address(address: str) -> str:
     """Return an address without its credentials, and without its query, which may contain a key.
 
     A slash in a password confuses URL parsers about where the host starts, so everything before the last @ is removed.
@@ -16,7 +16,7 @@ def shown(address: str) -> str:
     return scheme + mark + clean if mark else clean
 
 
-def passwords(address: str) -> Iterator[str]:
+def address_secrets(address: str) -> Iterator[str]:
     """Yield the user information of an address and its password, both as written and percent-decoded.
 
     A user name without a password counts as secret: tokens are often given that way.

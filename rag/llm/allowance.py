@@ -6,7 +6,7 @@ contain more than sixteen characters, or four of a script without spaces.
 
 from __future__ import annotations
 
-from graph.text.words import UNSPACED
+from graph.text.words import UNSPACED_SCRIPTS
 
 _CHARACTERS = 16
 _UNSPACED = 4
@@ -48,10 +48,10 @@ class Allowance:
     def _counts(self, piece: str) -> tuple[int, int, int]:
         goes_on = self._in_word and not piece[:1].isspace() and bool(piece)
         words = self._words + len(piece.split()) - goes_on
-        unspaced = self._unspaced + (0 if piece.isascii() else sum(map(len, UNSPACED.findall(piece))))
+        unspaced = self._unspaced + (0 if piece.isascii() else sum(map(len, UNSPACED_SCRIPTS.findall(piece))))
         return words, self._characters + len(piece), unspaced
 
 
-def allowed(text: str, max_tokens: int) -> str:
+def limit_reply(text: str, max_tokens: int) -> str:
     """Return as much of a complete reply as is allowed."""
     return Allowance(max_tokens).take(text)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-QUOTES = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’"}
+QUOTE_PAIRS = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’"}
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 
 
-def trimmed(key: str) -> str:
+def clean_key(key: str) -> str:
     """Return the key without surrounding spaces, invisible characters and one pair of quotes.
 
     ValueError if the rest is not visible ASCII, the only text that an HTTP header can carry as one word.
     """
     bare = _stripped(key)
-    if len(bare) > 1 and QUOTES.get(bare[0]) == bare[-1]:
+    if len(bare) > 1 and QUOTE_PAIRS.get(bare[0]) == bare[-1]:
         bare = _stripped(bare[1:-1])
     if not all("!" <= character <= "~" for character in bare):
         raise ValueError("must be one word of visible ASCII characters: copy the key again, without anything around it")

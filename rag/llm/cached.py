@@ -14,16 +14,16 @@ from pydantic import TypeAdapter
 from graph.database import Database
 from graph.types import digest
 from rag.llm.protocol import Completion, LanguageModel, Message, Options
-from rag.llm.stream import relayed
+from rag.llm.stream import relay_stream
 
 _COMPLETION = TypeAdapter(Completion)
 
 
-def _first(connection: sqlite3.Connection) -> None:
+def _create_table(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE model_replies (key TEXT PRIMARY KEY, reply TEXT NOT NULL) WITHOUT ROWID")
 
 
-class Cached:
+class CachedModel:
     """A model whose finished replies are cached in the file at `path`; replies cut off at their length are not.
 
     The key covers the model's name and endpoint, the messages, the schema and every option. Prompts are not stored.
@@ -32,7 +32,7 @@ class Cached:
     def __init__(self, model: LanguageModel, path: Path) -> None:
         self._model = model
         self.endpoint: str = getattr(model, "endpoint", "")
-        self._database = Database(path, "model_cache", [_first])
+        self._database = Database(path, "model_cache", [_create_table])
 
     @property
     def name(self) -> str:
@@ -53,7 +53,7 @@ class Cached:
         if known is not None:
             yield known.text
             return known
-        reply = yield from relayed(self._model.stream(messages, options), self.name)
+        reply = yield from relay_stream(self._model.stream(messages, options), self.name)
         return self._keep(key, reply)
 
     def clear(self) -> None:

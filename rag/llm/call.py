@@ -10,33 +10,33 @@ from contextvars import ContextVar
 
 from graph.errors import ModelError
 
-DEADLINE = 600.0
+CALL_DEADLINE = 600.0
 """The most seconds for a whole reply, retries included."""
 
-LONGEST_REPLY = 32 * 2**20
+MAX_REPLY_BYTES = 32 * 2**20
 """The most bytes of the replies to one call."""
 
 _HINT = "use a faster model, or raise llm.deadline (GRAPHLOOP_LLM__DEADLINE)"
 
 
-class Overdue(ModelError):
+class DeadlineExceeded(ModelError):
     """The call did not end by its deadline."""
 
 
-class Overlong(ModelError):
+class ReplyTooLong(ModelError):
     """The server sent more than a reply may contain."""
 
 
-class GivenUp(ModelError):
+class CallCancelled(ModelError):
     """The call was cancelled because nobody waits for the reply any more."""
 
 
-class Cancel:
+class CancelToken:
     """Cancels the model calls of one piece of work; usable from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._calls: set[Call] = set()
+        self._calls: set[ModelCall] = set()
         self._cancelled = False
 
     def __call__(self) -> None:
@@ -47,26 +47,26 @@ class Cancel:
         for call in calls:
             call.give_up()
 
-    def add(self, call: Call) -> None:
+    def add(self, call: ModelCall) -> None:
         with self._lock:
             self._calls.add(call)
             late = self._cancelled
         if late:
             call.give_up()
 
-    def drop(self, call: Call) -> None:
+    def drop(self, call: ModelCall) -> None:
         with self._lock:
             self._calls.discard(call)
 
 
-class Call:
+class ModelCall:
     """A call of the model at `name`, limited to a number of seconds and of bytes read.
 
-    Raises `Overdue`, `Overlong` or `GivenUp` otherwise. `in_events` means that the reply is streamed as events.
+    Raises a `ModelError` of this module otherwise. `in_events` means that the reply is streamed as events.
     """
 
     def __init__(
-        self, name: str, seconds: float = DEADLINE, most: int = LONGEST_REPLY, in_events: bool = False
+        self, name: str, seconds: float = CALL_DEADLINE, most: int = MAX_REPLY_BYTES, in_events: bool = False
     ) -> None:
         self.name = name
         self.in_events = in_events
@@ -78,7 +78,7 @@ class Call:
         self._closes: Callable[[], None] | None = None
         self._cancel = _cancel.get()
 
-    def __enter__(self) -> Call:
+    def __enter__(self) -> ModelCall:
         if self._cancel is not None:
             self._cancel.add(self)
         return self
@@ -100,10 +100,10 @@ class Call:
     def remaining(self) -> float:
         """Return the seconds left; raise if there are none or the call was cancelled."""
         if self._given_up.is_set():
-            raise GivenUp(f"the call of {self.name} was given up", "ask again")
+            raise CallCancelled(f"the call of {self.name} was given up", "ask again")
         left = self._ends - time.monotonic()
         if left <= 0:
-            raise Overdue(f"the reply of {self.name} did not end within {self._seconds:g} s", _HINT)
+            raise DeadlineExceeded(f"the reply of {self.name} did not end within {self._seconds:g} s", _HINT)
         return left
 
     def has(self, seconds: float) -> bool:
@@ -116,10 +116,10 @@ class Call:
         return left if timeout is None else min(timeout, left)
 
     def took(self, size: int) -> None:
-        """Count the bytes read; raise `Overlong` if there are too many."""
+        """Count the bytes read; raise if there are too many."""
         self._read += size
         if self._read > self._most:
-            raise Overlong(
+            raise ReplyTooLong(
                 f"{self.name} sends more than {self._most / 2**20:.3g} MB in one reply", "see the server's log"
             )
 
@@ -142,17 +142,17 @@ class Call:
             close()
 
 
-_current: ContextVar[Call | None] = ContextVar("call", default=None)
-_cancel: ContextVar[Cancel | None] = ContextVar("cancel", default=None)
+_current: ContextVar[ModelCall | None] = ContextVar("call", default=None)
+_cancel: ContextVar[CancelToken | None] = ContextVar("cancel", default=None)
 
 
-def current() -> Call | None:
+def current_call() -> ModelCall | None:
     """Return the call that this thread is sending."""
     return _current.get()
 
 
 @contextmanager
-def cancellable(cancel: Cancel) -> Iterator[None]:
+def cancellable(cancel: CancelToken) -> Iterator[None]:
     """Let `cancel` cancel the model calls that this thread begins in this context."""
     before = _cancel.set(cancel)
     try:

@@ -13,7 +13,7 @@ from graph.errors import ModelError
 if TYPE_CHECKING:
     import openai
 
-PASSING = frozenset({408, 409, 429})
+TRANSIENT_STATUSES = frozenset({408, 409, 429})
 _TOO_LONG = re.compile(r"context|too (?:long|large|many tokens)|maximum.{0,20}(?:tokens|length)", re.IGNORECASE)
 
 
@@ -21,11 +21,11 @@ class ContextTooLong(ModelError):
     """The messages exceed the model's context length."""
 
 
-class DoesNotFit(ModelError):
+class SchemaMismatch(ModelError):
     """The model's reply does not match the schema."""
 
 
-class Transient(ModelError):
+class TransientError(ModelError):
     """A failure that may pass; `after` is the number of seconds the server asked to wait."""
 
     def __init__(self, message: str, hint: str = "", after: float | None = None) -> None:
@@ -33,7 +33,7 @@ class Transient(ModelError):
         self.after = after
 
 
-def expected() -> tuple[type[Exception], ...]:
+def expected_errors() -> tuple[type[Exception], ...]:
     """Return the exceptions to expect of the client: its own, the network's, and those of parsing an unexpected
     reply."""
     import httpx2
@@ -43,7 +43,7 @@ def expected() -> tuple[type[Exception], ...]:
     return (*client, ModelError, ValueError, TypeError, AttributeError, RecursionError)
 
 
-def fault(
+def explain_error(
     error: Exception, address: str, model: str = "", secrets: Sequence[str] = (), timeout: float = 0.0
 ) -> ModelError:
     """Convert an error of the client, the network or the reply into one that explains it to the user of the model."""
@@ -59,11 +59,13 @@ def fault(
     if isinstance(error, openai.APIStatusError):
         return _refusal(error, address, model, secrets)
     if isinstance(error, openai.APIConnectionError):
-        return Transient(
+        return TransientError(
             f"cannot reach a model at {address}", "start the server, or correct the setting GRAPHLOOP_LLM__BASE_URL"
         )
     if isinstance(error, openai.APIError):
-        return ModelError(f"the model at {address} failed: {one_line(error.message, *secrets)}", "see the server's log")
+        return ModelError(
+            f"the model at {address} failed: {shorten_message(error.message, *secrets)}", "see the server's log"
+        )
     if isinstance(error, httpx2.TransportError):
         return ModelError(f"the reply from {address} was cut short", "try again; see the server's log")
     return ModelError(
@@ -73,14 +75,16 @@ def fault(
 
 def _refusal(error: openai.APIStatusError, address: str, model: str, secrets: Sequence[str]) -> ModelError:
     status = error.status_code
-    said = one_line(message_of(error), *secrets)
+    said = shorten_message(server_message(error), *secrets)
     if status in (401, 403):
         return ModelError(f"{address} refused the key ({status})", "set GRAPHLOOP_LLM__API_KEY to a valid key")
     if status == 429 and error.code == "insufficient_quota":
         return ModelError(f"the account at {address} has no quota left", "add credit, or use another endpoint")
-    if status in PASSING or status >= 500:
-        after = wait_asked(error.response.headers)
-        return Transient(f"{address} is failing ({status}): {said}", "try again later; see the server's log", after)
+    if status in TRANSIENT_STATUSES or status >= 500:
+        after = requested_wait(error.response.headers)
+        return TransientError(
+            f"{address} is failing ({status}): {said}", "try again later; see the server's log", after
+        )
     if status == 404 and "model" in said.casefold():
         return ModelError(f"{address} has no model {model!r}", "set GRAPHLOOP_LLM__MODEL to one it has")
     if status in (404, 405) or 300 <= status < 400:
@@ -95,7 +99,7 @@ def _refusal(error: openai.APIStatusError, address: str, model: str, secrets: Se
     return ModelError(f"{address} refused the request ({status}): {said}", "check the model's name and settings")
 
 
-def message_of(error: openai.APIStatusError) -> str:
+def server_message(error: openai.APIStatusError) -> str:
     """Return the server's own error message."""
     body = error.body
     if isinstance(body, Mapping):
@@ -106,7 +110,7 @@ def message_of(error: openai.APIStatusError) -> str:
     return "" if str(body).lstrip().startswith("<") else str(body or "")
 
 
-def one_line(text: str, *secrets: str) -> str:
+def shorten_message(text: str, *secrets: str) -> str:
     """Return the first 200 characters on one line, without the secrets."""
     for secret in sorted(filter(None, secrets), key=len, reverse=True):
         text = text.replace(secret, "***")
@@ -114,7 +118,7 @@ def one_line(text: str, *secrets: str) -> str:
     return (flat if len(flat) <= 200 else flat[:199] + "…") or "no reason given"
 
 
-def wait_asked(headers: Mapping[str, str]) -> float | None:
+def requested_wait(headers: Mapping[str, str]) -> float | None:
     """Return the seconds of Retry-After (RFC 9110, 10.2.3: a number or a date) or of retry-after-ms; None without
     either.
 

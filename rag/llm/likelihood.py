@@ -11,11 +11,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graph.errors import ModelError
-from rag.llm.address import passwords, shown
-from rag.llm.call import DEADLINE, Call
-from rag.llm.faults import expected, fault
-from rag.llm.openai import connect, endpoint_of
-from rag.llm.retry import Patience, retried
+from rag.llm.address import address_secrets, redact_address
+from rag.llm.call import CALL_DEADLINE, ModelCall
+from rag.llm.faults import expected_errors, explain_error
+from rag.llm.openai import connect, normalize_endpoint
+from rag.llm.retry import RetryPolicy, call_with_retry
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -34,10 +34,10 @@ class PromptLikelihood:
         model: str,
         api_key: str = "",
         timeout: float = 120.0,
-        patience: Patience = Patience(),
-        deadline: float = DEADLINE,
+        patience: RetryPolicy = RetryPolicy(),
+        deadline: float = CALL_DEADLINE,
     ) -> None:
-        self._base_url = endpoint_of(base_url)
+        self._base_url = normalize_endpoint(base_url)
         self._model = model
         self._key = api_key
         self._timeout = timeout
@@ -58,8 +58,10 @@ class PromptLikelihood:
 
         The first token of a prompt has no probability and is left out.
         """
-        with Call(shown(self._base_url), self._deadline) as call:
-            reply = retried(lambda: self._echoed(call, after + text), self._patience, call.sleep, call.remaining)
+        with ModelCall(redact_address(self._base_url), self._deadline) as call:
+            reply = call_with_retry(
+                lambda: self._echoed(call, after + text), self._patience, call.sleep, call.remaining
+            )
         found = reply.choices[0].logprobs if reply.choices else None
         if found is None or not found.token_logprobs or not found.text_offset:
             raise self._silent()
@@ -73,7 +75,7 @@ class PromptLikelihood:
         try:
             one = self.of(" is blue.", "The sky")
             other = self.of(" is zgqxk.", "The sky")
-        except Unable:
+        except LikelihoodUnavailable:
             return False
         return one < 0 and other < 0 and one != other
 
@@ -81,13 +83,13 @@ class PromptLikelihood:
         """Close the connection."""
         self._client.close()
 
-    def _echoed(self, call: Call, text: str) -> Completion:
+    def _echoed(self, call: ModelCall, text: str) -> Completion:
         try:
             with call.sending():
                 return self._client.completions.create(
                     model=self._model, prompt=text, max_tokens=1, echo=True, logprobs=1, temperature=0
                 )
-        except expected() as error:
+        except expected_errors() as error:
             raise self._fault(error) from None
 
     def _fault(self, error: Exception) -> ModelError:
@@ -95,17 +97,17 @@ class PromptLikelihood:
 
         if isinstance(error, openai.APIStatusError) and error.status_code in (400, 404, 405, 422, 501):
             return self._silent()
-        secrets = (self._key, *passwords(self._base_url))
-        return fault(error, shown(self._base_url), self._model, secrets, self._timeout)
+        secrets = (self._key, *address_secrets(self._base_url))
+        return explain_error(error, redact_address(self._base_url), self._model, secrets, self._timeout)
 
-    def _silent(self) -> Unable:
-        return Unable(
-            f"{shown(self._base_url)} does not tell how likely a given text is",
+    def _silent(self) -> LikelihoodUnavailable:
+        return LikelihoodUnavailable(
+            f"{redact_address(self._base_url)} does not tell how likely a given text is",
             "use a server whose /v1/completions takes echo with logprobs, as vLLM's does",
         )
 
 
-class Unable(ModelError):
+class LikelihoodUnavailable(ModelError):
     """The server does not report log-probabilities of a given text."""
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from graph.errors import ModelError
 from rag.llm.protocol import Completion, LanguageModel, Message, Options
-from rag.llm.stream import relayed
+from rag.llm.stream import relay_stream
 from rag.types import Usage
 
 
-class Limited:
+class LimitedModel:
     """A model that starts at most `per_minute` calls a minute, and fails when its budget of calls or tokens is used up.
 
     One instance may be used from many threads: they share the rate and the budget. None means no limit. A sixth of a
@@ -64,7 +64,7 @@ class Limited:
 
     def stream(self, messages: Sequence[Message], options: Options = Options()) -> Generator[str, None, Completion]:
         self._enter()
-        reply = yield from relayed(self._model.stream(messages, options), self.name)
+        reply = yield from relay_stream(self._model.stream(messages, options), self.name)
         self._spend(reply.usage)
         return reply
 

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from graph.errors import ModelError
-from rag.llm.address import passwords, shown
-from rag.llm.allowance import allowed
-from rag.llm.api_key import trimmed
-from rag.llm.call import DEADLINE, Call, Overdue, Overlong
-from rag.llm.faults import ContextTooLong, expected, fault
-from rag.llm.parameters import ParameterRefused, refused_parameter, without
+from rag.llm.address import address_secrets, redact_address
+from rag.llm.allowance import limit_reply
+from rag.llm.api_key import clean_key
+from rag.llm.call import CALL_DEADLINE, DeadlineExceeded, ModelCall, ReplyTooLong
+from rag.llm.faults import ContextTooLong, expected_errors, explain_error
+from rag.llm.parameters import ParameterRefused, refused_parameter, without_parameters
 from rag.llm.protocol import Completion, Message, Options
-from rag.llm.replies import End, alternatives, plain, sound, usage_of
-from rag.llm.retry import ONCE, Patience, retried
-from rag.llm.schema import demand, fitted
-from rag.llm.stream import spoken
+from rag.llm.replies import StreamCollector, alternatives, replace_lone_surrogates, to_protocol_messages, to_usage
+from rag.llm.retry import SINGLE_ATTEMPT, RetryPolicy, call_with_retry
+from rag.llm.schema import complete_with_schema, schema_instruction
+from rag.llm.stream import strip_reasoning
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -45,14 +45,14 @@ class OpenAIModel:
         model: str,
         api_key: str = "",
         timeout: float = 120.0,
-        patience: Patience = Patience(),
-        deadline: float = DEADLINE,
+        patience: RetryPolicy = RetryPolicy(),
+        deadline: float = CALL_DEADLINE,
     ) -> None:
-        self._base_url = endpoint_of(base_url)
-        self.endpoint = shown(self._base_url)
+        self._base_url = normalize_endpoint(base_url)
+        self.endpoint = redact_address(self._base_url)
         self._model = model
         self._key = api_key
-        self._secrets = (api_key, *passwords(self._base_url))
+        self._secrets = (api_key, *address_secrets(self._base_url))
         self._timeout = timeout
         self._patience = patience
         self._deadline = deadline
@@ -76,10 +76,10 @@ class OpenAIModel:
     ) -> Completion:
         """Return the whole reply; with a JSON schema, JSON that matches it, requested a second time if the first does
         not."""
-        with Call(self.endpoint, self._deadline) as call:
+        with ModelCall(self.endpoint, self._deadline) as call:
             if schema is None:
                 return self._reply(call, messages, None, options)
-            return fitted(lambda asked: self._reply(call, asked, schema, options), messages, schema)
+            return complete_with_schema(lambda asked: self._reply(call, asked, schema, options), messages, schema)
 
     def stream(self, messages: Sequence[Message], options: Options = Options()) -> Generator[str, None, Completion]:
         """Yield the reply piece by piece, and return its completion.
@@ -88,19 +88,19 @@ class OpenAIModel:
         or deadline ends there, with `finish_reason` length or timeout, if it has yielded anything.
         """
         request = {**self._request(messages, options), "stream": True, "stream_options": {"include_usage": True}}
-        with Call(self.endpoint, self._deadline, in_events=True) as call:
+        with ModelCall(self.endpoint, self._deadline, in_events=True) as call:
             chunks = self._send(call, lambda kept: self._client.chat.completions.create(**kept), request)
-            end = End(options.max_tokens)
+            end = StreamCollector(options.max_tokens)
             text: list[str] = []
             try:
-                for piece in spoken(end.pieces(chunks)):
+                for piece in strip_reasoning(end.pieces(chunks)):
                     text.append(piece)
                     yield piece
-            except (Overdue, Overlong) as error:
+            except (DeadlineExceeded, ReplyTooLong) as error:
                 if not text:
                     raise
-                end.reason = "timeout" if isinstance(error, Overdue) else "length"
-            except expected() as error:
+                end.reason = "timeout" if isinstance(error, DeadlineExceeded) else "length"
+            except expected_errors() as error:
                 raise self._fault(error, {}) from None
             finally:
                 chunks.close()
@@ -109,11 +109,14 @@ class OpenAIModel:
         return Completion("".join(text), self._model, end.usage, end.reason, end.log_probabilities)
 
     def _reply(
-        self, call: Call, messages: Sequence[Message], schema: Mapping[str, Any] | None, options: Options
+        self, call: ModelCall, messages: Sequence[Message], schema: Mapping[str, Any] | None, options: Options
     ) -> Completion:
         def attempt(kept: dict[str, Any]) -> Completion:
             if schema is not None and "response_format" not in kept:
-                kept = {**kept, "messages": plain([*messages, Message("user", demand(schema))])}
+                kept = {
+                    **kept,
+                    "messages": to_protocol_messages([*messages, Message("user", schema_instruction(schema))]),
+                }
             return self._completion(self._client.chat.completions.create(**kept), options.max_tokens)
 
         request = self._request(messages, options)
@@ -125,7 +128,7 @@ class OpenAIModel:
     def _request(self, messages: Sequence[Message], options: Options) -> dict[str, Any]:
         request: dict[str, Any] = {
             "model": self._model,
-            "messages": plain(messages),
+            "messages": to_protocol_messages(messages),
             "temperature": options.temperature,
             "seed": options.seed + options.sample,
             "max_tokens": options.max_tokens,
@@ -135,12 +138,12 @@ class OpenAIModel:
             request |= {"top_logprobs": options.alternatives} if options.alternatives else {}
         return request
 
-    def _send(self, call: Call, create: Callable[[dict[str, Any]], T], request: dict[str, Any]) -> T:
+    def _send(self, call: ModelCall, create: Callable[[dict[str, Any]], T], request: dict[str, Any]) -> T:
         """Send a request, without the parameters that this server has refused."""
         while True:
             try:
-                return retried(
-                    lambda: self._once(call, create, without(request, self._refused)),
+                return call_with_retry(
+                    lambda: self._once(call, create, without_parameters(request, self._refused)),
                     self._patience,
                     call.sleep,
                     call.remaining,
@@ -148,17 +151,17 @@ class OpenAIModel:
             except ParameterRefused as error:
                 self._refused |= {error.parameter}
 
-    def _once(self, call: Call, create: Callable[[dict[str, Any]], T], request: dict[str, Any]) -> T:
+    def _once(self, call: ModelCall, create: Callable[[dict[str, Any]], T], request: dict[str, Any]) -> T:
         try:
             with call.sending():
                 return create(request)
-        except expected() as error:
+        except expected_errors() as error:
             raise self._fault(error, request) from None
 
     def _fault(self, error: Exception, request: Mapping[str, Any]) -> ModelError:
         import openai
 
-        found = fault(error, self.endpoint, self._model, self._secrets, self._timeout)
+        found = explain_error(error, self.endpoint, self._model, self._secrets, self._timeout)
         if isinstance(found, ContextTooLong):
             return found
         if isinstance(error, openai.APIStatusError) and (name := refused_parameter(error, request)):
@@ -174,11 +177,11 @@ class OpenAIModel:
         first = reply.choices[0]
         text = first.message.content or first.message.refusal or ""
         tokens = first.logprobs.content if first.logprobs else None
-        kept = allowed(sound(text), max_tokens)
+        kept = limit_reply(replace_lone_surrogates(text), max_tokens)
         return Completion(
-            text="".join(spoken([kept])),
+            text="".join(strip_reasoning([kept])),
             model=self._model,
-            usage=usage_of(reply.usage),
+            usage=to_usage(reply.usage),
             finish_reason="length" if len(kept) < len(text) else first.finish_reason or "stop",
             log_probabilities=tuple(token.logprob for token in tokens) if tokens else None,
             alternatives=alternatives(tokens),
@@ -194,7 +197,7 @@ def connect(base_url: str, key: str, timeout: float) -> OpenAI:
     import httpx2
     import openai
 
-    from rag.llm.wire import bound, checked
+    from rag.llm.wire import bind_limits, check_response
 
     key = _sendable(key)
     limits = httpx2.Timeout(timeout, connect=min(timeout, 10.0))
@@ -204,9 +207,9 @@ def connect(base_url: str, key: str, timeout: float) -> OpenAI:
         follow_redirects=False,
         trust_env=not _is_local(base_url),
         headers={"accept-encoding": "identity"},
-        event_hooks={"response": [checked]},
+        event_hooks={"response": [check_response]},
     )
-    bound(transport)
+    bind_limits(transport)
     client = openai.OpenAI(
         base_url=base_url, api_key=key or "none", timeout=limits, max_retries=0, http_client=transport
     )
@@ -219,22 +222,28 @@ def connect(base_url: str, key: str, timeout: float) -> OpenAI:
 
 def _sendable(key: str) -> str:
     try:
-        return trimmed(key)
+        return clean_key(key)
     except ValueError as error:
         raise ModelError("the key of the model cannot be sent", f"it {error}") from None
 
 
 def list_models(base_url: str, api_key: str = "", timeout: float = 10.0) -> list[str]:
     """Return the sorted names of the models that an endpoint offers; the whole list must arrive within the time-out."""
-    address = endpoint_of(base_url)
-    with connect(address, api_key, timeout) as client, Call(shown(address), timeout) as call, call.sending():
+    address = normalize_endpoint(base_url)
+    with (
+        connect(address, api_key, timeout) as client,
+        ModelCall(redact_address(address), timeout) as call,
+        call.sending(),
+    ):
         try:
             models = client.models.list().data
             if not isinstance(models, list):
                 raise TypeError("a list of models without models")
             return sorted({str(model.id) for model in models})
-        except expected() as error:
-            raise fault(error, shown(address), secrets=(api_key, *passwords(address)), timeout=timeout) from None
+        except expected_errors() as error:
+            raise explain_error(
+                error, redact_address(address), secrets=(api_key, *address_secrets(address)), timeout=timeout
+            ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,11 +256,11 @@ class Probe:
     hint: str = ""
 
 
-def probe(base_url: str, model: str, api_key: str = "", timeout: float = 30.0) -> Probe:
+def probe_model(base_url: str, model: str, api_key: str = "", timeout: float = 30.0) -> Probe:
     """Ask a model for one word; the whole reply must arrive within the time-out."""
     started = time.perf_counter()
     try:
-        reply = OpenAIModel(base_url, model, api_key, timeout, ONCE, timeout).complete(
+        reply = OpenAIModel(base_url, model, api_key, timeout, SINGLE_ATTEMPT, timeout).complete(
             [Message("user", "Reply with the word ready.")], options=Options(max_tokens=8)
         )
     except ModelError as error:
@@ -259,7 +268,7 @@ def probe(base_url: str, model: str, api_key: str = "", timeout: float = 30.0) -
     return Probe(True, time.perf_counter() - started, reply.text.strip())
 
 
-def endpoint_of(base_url: str) -> str:
+def normalize_endpoint(base_url: str) -> str:
     """Return the address in the form the client needs: no trailing slash, /v1 if no path is given."""
     try:
         parts = urlsplit(base_url.strip())
@@ -268,7 +277,7 @@ def endpoint_of(base_url: str) -> str:
         usable = False
     if not usable:
         raise ModelError(
-            f"{shown(base_url)!r} is not the address of a model",
+            f"{redact_address(base_url)!r} is not the address of a model",
             "set GRAPHLOOP_LLM__BASE_URL to something like http://127.0.0.1:11434/v1",
         )
     path = parts.path.rstrip("/").removesuffix("/chat/completions")

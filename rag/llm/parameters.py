@@ -10,7 +10,7 @@ from graph.errors import ModelError
 if TYPE_CHECKING:
     import openai
 
-OPTIONAL: Mapping[str, str] = {
+OPTIONAL_PARAMETERS: Mapping[str, str] = {
     "max_tokens": "max_completion_tokens",
     "temperature": "",
     "seed": "",
@@ -29,11 +29,13 @@ class ParameterRefused(ModelError):
         self.parameter = parameter
 
 
-def without(request: Mapping[str, Any], refused: frozenset[str]) -> dict[str, Any]:
+def without_parameters(request: Mapping[str, Any], refused: frozenset[str]) -> dict[str, Any]:
     """Return the request without the refused parameters, renamed where there is an alternative."""
     if "logprobs" in refused:
         refused |= {"top_logprobs"}  # top_logprobs requires logprobs
-    renamed = {OPTIONAL[name]: request[name] for name in refused if name in request and OPTIONAL[name]}
+    renamed = {
+        OPTIONAL_PARAMETERS[name]: request[name] for name in refused if name in request and OPTIONAL_PARAMETERS[name]
+    }
     return {name: value for name, value in request.items() if name not in refused} | renamed
 
 
@@ -41,9 +43,9 @@ def refused_parameter(error: openai.APIStatusError, sent: Mapping[str, Any]) -> 
     """Return the optional parameter that a refusal is about; empty if none."""
     if error.status_code not in (400, 422, 501):
         return ""
-    if error.param and error.param in OPTIONAL and error.param in sent:
+    if error.param and error.param in OPTIONAL_PARAMETERS and error.param in sent:
         return error.param
     said = f"{error.message} {error.body}"
     if "json_schema" in said and "response_format" in sent:
         return "response_format"
-    return next((name for name in OPTIONAL if name in sent and name in said), "")
+    return next((name for name in OPTIONAL_PARAMETERS if name in sent and name in said), "")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionChunk
 
 
-class End:
+class StreamCollector:
     """Collects what the chunks of a stream contain besides their text."""
 
     def __init__(self, max_tokens: int) -> None:
@@ -29,25 +29,25 @@ class End:
     def pieces(self, chunks: Any) -> Generator[str, None, None]:
         chunk: ChatCompletionChunk
         for chunk in chunks:
-            self.usage = usage_of(chunk.usage) if chunk.usage else self.usage
+            self.usage = to_usage(chunk.usage) if chunk.usage else self.usage
             for choice in chunk.choices[:1]:
                 self.reason = choice.finish_reason or self.reason
                 if choice.logprobs and choice.logprobs.content:
                     self._logged.extend(token.logprob for token in choice.logprobs.content)
                 if choice.delta.content:
-                    said = sound(choice.delta.content)
+                    said = replace_lone_surrogates(choice.delta.content)
                     yield (kept := self._allowance.take(said))
                     if len(kept) < len(said):
                         self.reason = "length"
                         return
 
 
-def plain(messages: Sequence[Message]) -> list[dict[str, str]]:
+def to_protocol_messages(messages: Sequence[Message]) -> list[dict[str, str]]:
     """Convert messages to the protocol's form."""
-    return [{"role": message.role, "content": sound(message.content)} for message in messages]
+    return [{"role": message.role, "content": replace_lone_surrogates(message.content)} for message in messages]
 
 
-def sound(text: str) -> str:
+def replace_lone_surrogates(text: str) -> str:
     """Replace lone surrogates, which JSON may contain and UTF-8 may not, by question marks."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
@@ -59,6 +59,6 @@ def alternatives(tokens: Any) -> tuple[tuple[Token, ...], ...] | None:
     return tuple(tuple(Token(one.token, one.logprob) for one in token.top_logprobs or ()) for token in tokens)
 
 
-def usage_of(usage: Any) -> Usage:
+def to_usage(usage: Any) -> Usage:
     """Return the input and output tokens."""
     return Usage(usage.prompt_tokens or 0, usage.completion_tokens or 0) if usage else Usage()

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from rag.llm.faults import Transient
+from rag.llm.faults import TransientError
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """The number of attempts, the first and the longest pause, and the most to wait in total, in seconds."""
 
     attempts: int = 4
@@ -24,12 +24,12 @@ class Patience:
     total: float = 60.0
 
 
-ONCE = Patience(attempts=1)
+SINGLE_ATTEMPT = RetryPolicy(attempts=1)
 
 
-def retried(
+def call_with_retry(
     call: Callable[[], T],
-    patience: Patience = Patience(),
+    patience: RetryPolicy = RetryPolicy(),
     sleep: Callable[[float], None] = time.sleep,
     left: Callable[[], float] = lambda: math.inf,
 ) -> T:
@@ -42,7 +42,7 @@ def retried(
     for attempt in range(1, patience.attempts + 1):
         try:
             return call()
-        except Transient as error:
+        except TransientError as error:
             pause = error.after
             if pause is None:
                 longest = min(patience.longest, patience.first * 2 ** (attempt - 1))

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from rag.llm.faults import DoesNotFit
+from rag.llm.faults import SchemaMismatch
 from rag.llm.protocol import Completion, Message
 
-Ask = Callable[[Sequence[Message]], Completion]
+AskModel = Callable[[Sequence[Message]], Completion]
 
 _FENCE = re.compile(r"```(?:json)?\s*(.*?)```", re.DOTALL)
 _TYPES: Mapping[str, tuple[type, ...]] = {
@@ -26,7 +26,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
 _MISSING = object()
 
 
-def fitted(ask: Ask, messages: Sequence[Message], schema: Mapping[str, Any]) -> Completion:
+def complete_with_schema(ask: AskModel, messages: Sequence[Message], schema: Mapping[str, Any]) -> Completion:
     """Return a reply whose text is JSON that matches the schema; one that does not is sent back once with the error."""
     first = ask(messages)
     value, wrong = _read(first, schema)
@@ -35,30 +35,30 @@ def fitted(ask: Ask, messages: Sequence[Message], schema: Mapping[str, Any]) -> 
     again = [
         *messages,
         Message("assistant", first.text),
-        Message("user", f"That does not fit: {wrong}. {demand(schema)}"),
+        Message("user", f"That does not fit: {wrong}. {schema_instruction(schema)}"),
     ]
     second = ask(again)
     value, wrong = _read(second, schema)
     if wrong:
-        raise DoesNotFit(f"{second.model} gave no fitting JSON, asked twice: {wrong}", "use a more capable model")
+        raise SchemaMismatch(f"{second.model} gave no fitting JSON, asked twice: {wrong}", "use a more capable model")
     return replace(second, text=json.dumps(value, ensure_ascii=False), usage=first.usage + second.usage)
 
 
-def demand(schema: Mapping[str, Any]) -> str:
+def schema_instruction(schema: Mapping[str, Any]) -> str:
     """Phrase the schema as an instruction for a server that cannot enforce it."""
     return f"Reply with JSON only, fitting this JSON schema: {json.dumps(schema, ensure_ascii=False)}"
 
 
 def _read(reply: Completion, schema: Mapping[str, Any]) -> tuple[Any, str]:
-    value = parsed(reply.text)
+    value = parse_json(reply.text)
     if value is not _MISSING:
-        return value, mismatch(value, schema)
+        return value, find_mismatch(value, schema)
     if reply.finish_reason == "length":
-        raise DoesNotFit(f"{reply.model}'s reply was cut before its JSON ended", "allow more tokens for the reply")
+        raise SchemaMismatch(f"{reply.model}'s reply was cut before its JSON ended", "allow more tokens for the reply")
     return value, "it is not JSON"
 
 
-def parsed(text: str) -> Any:
+def parse_json(text: str) -> Any:
     """Return the first JSON value in a text, ignoring a code fence or text around it; `_MISSING` if there is none."""
     fence = _FENCE.search(text)
     text = (fence.group(1) if fence else text).strip()
@@ -76,7 +76,7 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
 
 
-def mismatch(
+def find_mismatch(
     value: Any, schema: Mapping[str, Any], place: str = "the reply", root: Mapping[str, Any] | None = None
 ) -> str:
     """Describe how a value violates the schema; empty if it matches.
@@ -86,9 +86,9 @@ def mismatch(
     """
     root = schema if root is None else root
     if "$ref" in schema:
-        return mismatch(value, _referred(schema["$ref"], root), place, root)
+        return find_mismatch(value, _referred(schema["$ref"], root), place, root)
     if "anyOf" in schema:
-        faults = [mismatch(value, each, place, root) for each in schema["anyOf"]]
+        faults = [find_mismatch(value, each, place, root) for each in schema["anyOf"]]
         return "" if "" in faults else faults[0]
     if "enum" in schema and value not in schema["enum"]:
         return f"{place} must be one of {json.dumps(schema['enum'], ensure_ascii=False)}"
@@ -98,7 +98,7 @@ def mismatch(
     names = [wanted] if isinstance(wanted, str) else list(wanted or ())
     if names and not any(_is(value, name) for name in names):
         return f"{place} must be of type {' or '.join(names)}"
-    return _bounds(value, schema, place) or _inside(value, schema, place, root)
+    return _bounds_mismatch(value, schema, place) or _nested_mismatch(value, schema, place, root)
 
 
 def _is(value: Any, name: str) -> bool:
@@ -114,7 +114,7 @@ def _referred(reference: str, root: Mapping[str, Any]) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _bounds(value: Any, schema: Mapping[str, Any], place: str) -> str:
+def _bounds_mismatch(value: Any, schema: Mapping[str, Any], place: str) -> str:
     size: float | None = None
     low, high = "minimum", "maximum"
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -130,9 +130,9 @@ def _bounds(value: Any, schema: Mapping[str, Any], place: str) -> str:
     return ""
 
 
-def _inside(value: Any, schema: Mapping[str, Any], place: str, root: Mapping[str, Any]) -> str:
+def _nested_mismatch(value: Any, schema: Mapping[str, Any], place: str, root: Mapping[str, Any]) -> str:
     if isinstance(value, list) and isinstance(schema.get("items"), Mapping):
-        faults = (mismatch(each, schema["items"], f"{place}[{n}]", root) for n, each in enumerate(value))
+        faults = (find_mismatch(each, schema["items"], f"{place}[{n}]", root) for n, each in enumerate(value))
         return next((fault for fault in faults if fault), "")
     if not isinstance(value, dict):
         return ""
@@ -143,5 +143,5 @@ def _inside(value: Any, schema: Mapping[str, Any], place: str, root: Mapping[str
     extra = [name for name in value if name not in known]
     if extra and schema.get("additionalProperties") is False:
         return f"{place} must not have {', '.join(extra)}"
-    faults = (mismatch(value[name], known[name], f"{place}.{name}", root) for name in value if name in known)
+    faults = (find_mismatch(value[name], known[name], f"{place}.{name}", root) for name in value if name in known)
     return next((fault for fault in faults if fault), "")

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator
 
 from rag.llm.protocol import Completion
-from rag.types import ignore
+from rag.types import discard_text
 
 _OPEN = "<think>"
 _CLOSE = "</think>"
 
 
-def relayed(pieces: Iterator[str], model: str) -> Generator[str, None, Completion]:
+def relay_stream(pieces: Iterator[str], model: str) -> Generator[str, None, Completion]:
     """Yield the pieces, then return the completion: the stream's own, or one made of its pieces."""
     written: list[str] = []
     try:
@@ -31,9 +31,9 @@ def relayed(pieces: Iterator[str], model: str) -> Generator[str, None, Completio
             pieces.close()
 
 
-def gather(pieces: Iterator[str], model: str, write: Callable[[str], None] = ignore) -> Completion:
+def collect_stream(pieces: Iterator[str], model: str, write: Callable[[str], None] = discard_text) -> Completion:
     """Return the whole of a stream, passing every piece to `write`; an exception closes the stream at once."""
-    relay = relayed(pieces, model)
+    relay = relay_stream(pieces, model)
     try:
         while True:
             try:
@@ -45,9 +45,9 @@ def gather(pieces: Iterator[str], model: str, write: Callable[[str], None] = ign
         relay.close()
 
 
-def spoken(pieces: Iterable[str]) -> Iterator[str]:
+def strip_reasoning(pieces: Iterable[str]) -> Iterator[str]:
     """Yield the pieces without the reasoning that a reasoning model puts before its reply."""
-    opening = _Opening()
+    opening = _ReasoningFilter()
     for piece in pieces:
         if said := opening.take(piece):
             yield said
@@ -55,7 +55,7 @@ def spoken(pieces: Iterable[str]) -> Iterator[str]:
         yield said
 
 
-class _Opening:
+class _ReasoningFilter:
     """Buffers the start of a reply until it is known whether reasoning comes first; scans each character once."""
 
     def __init__(self) -> None:

@@ -14,35 +14,35 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from rag.llm.call import Call, Overlong, current
+from rag.llm.call import ModelCall, ReplyTooLong, current_call
 
 LONGEST_EVENT = 4 * 2**20
 """The most bytes of one event of a streamed reply."""
-MOST_LINES = 2_000
+MAX_EVENT_LINES = 2_000
 """The most lines of one event."""
 
 
-def bound(client: httpx2.Client) -> None:
+def bind_limits(client: httpx2.Client) -> None:
     """Make a client's connections, proxied ones included, keep the limits of their calls."""
     inner: Any = client  # httpx2 has no public way to set a network backend together with proxies
     for transport in (inner._transport, *inner._mounts.values()):
         if transport is not None:
             pool = transport._pool
-            pool._network_backend = Backend(pool._network_backend)
+            pool._network_backend = BoundedBackend(pool._network_backend)
 
 
-def checked(response: httpx2.Response) -> None:
+def check_response(response: httpx2.Response) -> None:
     """Refuse a compressed reply, whose size is unknown before it is unpacked, and split a stream into events."""
-    call = current()
+    call = current_call()
     coding = response.headers.get("content-encoding", "identity").strip().casefold()
     name = call.name if call else "the server"
     if coding not in ("", "identity"):
-        raise Overlong(f"{name} sent a compressed reply, which was not asked for", "turn compression off there")
+        raise ReplyTooLong(f"{name} sent a compressed reply, which was not asked for", "turn compression off there")
     if call is not None and call.in_events:
-        response.stream = Events(response.stream, name)  # type: ignore[arg-type]  # a synchronous client's stream
+        response.stream = EventStream(response.stream, name)  # type: ignore[arg-type]  # a synchronous client's stream
 
 
-class Backend(httpcore2.NetworkBackend):
+class BoundedBackend(httpcore2.NetworkBackend):
     """Opens connections for the current call."""
 
     def __init__(self, inner: httpcore2.NetworkBackend) -> None:
@@ -56,20 +56,20 @@ class Backend(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.NetworkStream:
-        call = current()
+        call = current_call()
         limit = call.within(timeout) if call else timeout
-        return Stream(self._inner.connect_tcp(host, port, limit, local_address, socket_options))
+        return BoundedStream(self._inner.connect_tcp(host, port, limit, local_address, socket_options))
 
     def sleep(self, seconds: float) -> None:
         self._inner.sleep(seconds)
 
 
-class Stream(httpcore2.NetworkStream):
+class BoundedStream(httpcore2.NetworkStream):
     """A connection that keeps the limits of the call that last wrote to it."""
 
     def __init__(self, inner: httpcore2.NetworkStream) -> None:
         self._inner = inner
-        self._call: Call | None = current()
+        self._call: ModelCall | None = current_call()
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         call = self._call
@@ -86,7 +86,7 @@ class Stream(httpcore2.NetworkStream):
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._call = call = current()
+        self._call = call = current_call()
         if call is None:
             self._inner.write(buffer, timeout)
             return
@@ -103,9 +103,9 @@ class Stream(httpcore2.NetworkStream):
     def start_tls(
         self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
-        call = current()
+        call = current_call()
         limit = call.within(timeout) if call else timeout
-        return Stream(self._inner.start_tls(ssl_context, server_hostname, limit))
+        return BoundedStream(self._inner.start_tls(ssl_context, server_hostname, limit))
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
@@ -116,7 +116,7 @@ class Stream(httpcore2.NetworkStream):
             socket.socket.shutdown(self._inner.get_extra_info("socket"), socket.SHUT_RDWR)
 
 
-class Events(httpx2.SyncByteStream):
+class EventStream(httpx2.SyncByteStream):
     """The bytes of a stream in whole events, so that the parser scans each byte only once."""
 
     def __init__(self, inner: httpx2.SyncByteStream, name: str) -> None:
@@ -136,8 +136,8 @@ class Events(httpx2.SyncByteStream):
             held.append(chunk)
             size += len(chunk)
             lines += chunk.count(b"\n") + chunk.count(b"\r")
-            if size > LONGEST_EVENT or lines > MOST_LINES:
-                raise Overlong(f"{self._name} sends an event without an end", "see the server's log")
+            if size > LONGEST_EVENT or lines > MAX_EVENT_LINES:
+                raise ReplyTooLong(f"{self._name} sends an event without an end", "see the server's log")
         yield b"".join(held)
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag.ner.protocol import Span
 
 
-def merged(first: Sequence[Span], more: Sequence[Span]) -> list[Span]:
+def merge_spans(first: Sequence[Span], more: Sequence[Span]) -> list[Span]:
     """Return both sorted by position, without those of `more` that overlap one of the first; both must be sorted."""
     starts = [span.start for span in first]
     kept = []

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.errors import ModelError
-from rag.ner.merged import merged
+from rag.ner.merged import merge_spans
 from rag.ner.protocol import Span, Tagger
 from rag.ner.rules import RuleTagger
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-KINDS = {
+SPACY_KINDS = {
     "PERSON": "person",
     "PER": "person",
     "ORG": "organisation",
@@ -27,11 +27,11 @@ KINDS = {
     "TERM": "term",
     "DATE": "date",
 }
-COUNTED = frozenset({"CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY", "TIME", "DATE"})
-LONGEST = 100_000
+SKIPPED_LABELS = frozenset({"CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY", "TIME", "DATE"})
+MAX_TAGGED_CHARS = 100_000
 
 
-def installed() -> str | None:
+def installed_pipeline() -> str | None:
     """Return the name of an installed English spaCy pipeline, the largest first; None if there is none."""
     from importlib.metadata import distributions
 
@@ -64,13 +64,13 @@ class PipelineTagger:
         """Return names sorted by position, none overlapping."""
         language = self._loaded()
         with self._lock:  # spaCy pipelines are not thread-safe
-            found = language(text[:LONGEST]).ents
+            found = language(text[:MAX_TAGGED_CHARS]).ents
         spans = [
-            Span(entity.start_char, entity.end_char, KINDS.get(entity.label_, ""))
+            Span(entity.start_char, entity.end_char, SPACY_KINDS.get(entity.label_, ""))
             for entity in found
-            if entity.label_ not in COUNTED
+            if entity.label_ not in SKIPPED_LABELS
         ]
-        return merged(spans, self._beside.mentions(text)) if self._beside else spans
+        return merge_spans(spans, self._beside.mentions(text)) if self._beside else spans
 
     def _loaded(self) -> Language:
         with self._lock:
@@ -85,11 +85,11 @@ class PipelineTagger:
                         f"pip install the package {self._pipeline}, or give the path of a pipeline",
                     )
                 if (folder := Path(self._pipeline)).is_dir():
-                    self._digest = f"/{contents(folder)}"
+                    self._digest = f"/{folder_digest(folder)}"
             return self._language
 
 
-def contents(folder: Path) -> str:
+def folder_digest(folder: Path) -> str:
     """Return a digest of a folder's files: a retrained pipeline keeps its version."""
     import hashlib
 

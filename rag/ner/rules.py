@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from graph.text.words import STOP_WORDS
-from rag.ner.merged import merged
+from rag.ner.merged import merge_spans
 from rag.ner.protocol import Span
 
 _MONTH = (
@@ -57,7 +57,7 @@ class RuleTagger:
     def mentions(self, text: str) -> list[Span]:
         """Return names sorted by position, none overlapping."""
         taken = [Span(*match.span(), "date") for match in _DATE.finditer(text)]
-        return merged(merged(taken, _quoted(text)), _capitalised(text))
+        return merge_spans(merge_spans(taken, _quoted(text)), _capitalised(text))
 
 
 def _quoted(text: str) -> list[Span]:

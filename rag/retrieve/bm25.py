@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter
-from rag.retrieve.graph.seeds import ranked_by
+from rag.retrieve.graph.seeds import hits_of_ranker
 from rag.retrieve.spec import RetrieverSpec
 from rag.types import Hit
 
@@ -16,7 +16,7 @@ class BM25:
         self._store = store
 
     def __call__(self, question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
-        return ranked_by("bm25", self._store, self._store.search(question, k, where=where), where)
+        return hits_of_ranker("bm25", self._store, self._store.search(question, k, where=where), where)
 
 
 RETRIEVER = RetrieverSpec("bm25", "words alone (BM25)", lambda parts: BM25(parts.store))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter
 from rag.embed.protocol import Embedder
-from rag.retrieve.graph.seeds import ranked_by
+from rag.retrieve.graph.seeds import hits_of_ranker
 from rag.retrieve.spec import RetrieverSpec
 from rag.types import Hit
 
@@ -19,7 +19,7 @@ class Dense:
 
     def __call__(self, question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
         vector = self._embedder.embed([question], "query")[0]
-        return ranked_by("dense", self._store, self._store.nearest(vector, k, where=where), where)
+        return hits_of_ranker("dense", self._store, self._store.nearest(vector, k, where=where), where)
 
 
 RETRIEVER = RetrieverSpec("dense", "passage vectors alone", lambda parts: Dense(parts.store, parts.embedder))

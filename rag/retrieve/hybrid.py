@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter
 from rag.embed.protocol import Embedder
-from rag.retrieve.graph.seeds import gather, hits
+from rag.retrieve.graph.seeds import gather_seeds, load_hits
 from rag.retrieve.spec import RetrieverSpec
 from rag.types import Hit, Provenance
 
@@ -18,10 +18,10 @@ class Hybrid:
         self._embedder = embedder
 
     def __call__(self, question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
-        seeding = gather(question, self._store, self._embedder, None, where)
+        seeding = gather_seeds(question, self._store, self._embedder, None, where)
         seeds = seeding.seeds_of(passage_id for passage_id, _ in seeding.hybrid[:k])
         trails = {passage_id: Provenance(own) for passage_id, own in seeds.items()}
-        return hits(self._store, seeding.hybrid[:k], trails, where)
+        return load_hits(self._store, seeding.hybrid[:k], trails, where)
 
 
 RETRIEVER = RetrieverSpec(

@@ -6,7 +6,7 @@ from graph.errors import StoreError
 from graph.types import EVERYTHING, Filter
 from rag.types import Hit, Retriever
 
-TRIES = 5
+MAX_TRIES = 5
 
 
 class RetryingRetriever:
@@ -17,7 +17,7 @@ class RetryingRetriever:
 
     def __call__(self, question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
         gone: KeyError | None = None
-        for _ in range(TRIES):
+        for _ in range(MAX_TRIES):
             try:
                 return self._retrieve(question, k, where)
             except KeyError as error:  # raised by a store for an id it no longer holds

@@ -19,7 +19,7 @@ PACKAGES = ("graph", "rag", "ingest", "evals", "ui")
 MAX_LINES = 300
 PRIVATE_WORDS = frozenset(
     """sight sights likeness calm overtaken steady guesses plainly respelled stepping bridging weighed judged sureness
-    whereabouts gist sourceless words_again remembered raters told anew wish""".split()
+    whereabouts gist sourceless words_again remembered told anew wish""".split()
 )
 """Words that stood for what the field has a term for, as parts of names."""
 

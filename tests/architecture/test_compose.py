@@ -25,8 +25,8 @@ from tests.compose import (
     variables,
 )
 from tests.neo4j_server import NEWEST
-from ui.settings import load, unknown_variables
-from ui.web.page_server import OPTIONS
+from ui.settings import find_unknown_variables, load_settings
+from ui.web.page_server import STREAMLIT_OPTIONS
 
 EXAMPLE = variables(".env.example")
 GIVEN = {**EXAMPLE, "NEO4J_PASSWORD": "only this test knows"}
@@ -71,8 +71,8 @@ def test_every_variable_is_a_setting(name: str, monkeypatch: pytest.MonkeyPatch,
     given = {**image_environment(), **SERVICES[name]["environment"]}
     for variable in filter(lambda one: one.startswith("GRAPHLOOP_"), given):
         monkeypatch.setenv(variable, given[variable])
-    assert unknown_variables() == []
-    settings = load()
+    assert find_unknown_variables() == []
+    settings = load_settings()
     assert settings.data_dir == Path("/data")
     server, model = urlsplit(settings.store.uri), urlsplit(settings.llm.base_url)
     if name == "app-alone":
@@ -101,7 +101,7 @@ def test_the_example_of_env_does_not_disturb_the_program_itself(
 ) -> None:
     (tmp_path / ".env").write_text((ROOT / ".env.example").read_text(encoding="utf-8"))
     monkeypatch.chdir(tmp_path)
-    assert (load().store.backend, load().llm.base_url) == ("sqlite", "")
+    assert (load_settings().store.backend, load_settings().llm.base_url) == ("sqlite", "")
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
@@ -199,12 +199,12 @@ def test_the_page_is_served_by_the_command() -> None:
     assert (program, command) == ("graphloop", "ui")
     assert flags == ["--no-browser", "--address", "0.0.0.0", "--port", PORT]
     assert not [name for name in image_environment() if name.startswith("STREAMLIT_")]
-    assert OPTIONS.keys() <= config._config_options_template.keys()
+    assert STREAMLIT_OPTIONS.keys() <= config._config_options_template.keys()
 
 
 def test_nothing_is_fetched_or_reported_from_the_image() -> None:
     held = image_environment()
-    assert (held["HF_HUB_OFFLINE"], OPTIONS["browser.gatherUsageStats"]) == ("1", False)
+    assert (held["HF_HUB_OFFLINE"], STREAMLIT_OPTIONS["browser.gatherUsageStats"]) == ("1", False)
     assert (held["HF_HUB_DISABLE_TELEMETRY"], held["ORT_DISABLE_TELEMETRY"]) == ("1", "1")
     assert SERVICES["neo4j"]["environment"]["NEO4J_dbms_usage__report_enabled"] == "false"
 

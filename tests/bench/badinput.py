@@ -25,7 +25,7 @@ import platformdirs
 from graph.errors import Refused
 from graph.sqlite.store import SqliteStore
 from ingest.extract.rules import Extractor
-from ingest.find import find
+from ingest.find import find_files
 from ingest.ledger import Ledger
 from ingest.pipeline import ingest
 from ingest.sandbox import Sandbox
@@ -84,7 +84,7 @@ def reading(folder: Path) -> Reading:
     outcomes: Counter[str] = Counter()
     crashes: list[str] = []
     times: dict[str, float] = {}
-    files = find([folder]).files
+    files = find_files([folder]).files
     with Sandbox() as sandbox:
         for path in files:
             began = time.perf_counter()

@@ -23,11 +23,11 @@ from pathlib import Path
 
 from graph.text.sentences import sentence_bounds
 from graph.types import Passage
-from rag.answer.citations import cited
+from rag.answer.citations import cite_passages
 from rag.answer.claims import bearing
-from rag.answer.claims.bearing import Bearing
-from rag.answer.claims.doubt import doubt
-from rag.answer.claims.names import names
+from rag.answer.claims.bearing import SupportScorer
+from rag.answer.claims.doubt import find_contradiction
+from rag.answer.claims.names import find_names
 from rag.types import Hit
 from tests.shared import DATA
 
@@ -65,7 +65,7 @@ class Row:
 
 def verified(item: Item) -> bool:
     """Whether the citation counts as verified."""
-    _, citations = cited(f"{item.claim.rstrip(' .!。')} [1].", [Hit(item.passage, 1.0)])
+    _, citations = cite_passages(f"{item.claim.rstrip(' .!。')} [1].", [Hit(item.passage, 1.0)])
     return any(citation.verified for citation in citations)
 
 
@@ -75,8 +75,8 @@ def verified_by_words(item: Item) -> bool:
     wanted = {one.replace(",", "") for one in _FIGURE.findall(claim)}
     if wanted - {one.replace(",", "") for one in _FIGURE.findall(known)}:
         return False
-    found = Bearing([item.passage], "").stretches(claim, 0)
-    return bool(found) and found[0].share >= bearing.SUPPORT
+    found = SupportScorer([item.passage], "").stretches(claim, 0)
+    return bool(found) and found[0].share >= bearing.MIN_SUPPORT_SHARE
 
 
 def people() -> Iterator[Item]:
@@ -157,7 +157,7 @@ def corrupted() -> Iterator[Item]:
     for collection, passage in passages():
         collections[collection].append(passage)
     for collection, held in collections.items():
-        known = [name.text for passage in held for name in names(passage.text) if len(name.text) > 3]
+        known = [name.text for passage in held for name in find_names(passage.text) if len(name.text) > 3]
         for passage in held:
             bounds = [(low, high) for low, high in sentence_bounds(passage.text) if 40 <= high - low <= 300]
             if bounds:
@@ -170,13 +170,13 @@ def _variants(
 ) -> Iterator[Item]:
     sentence = " ".join(sentence.split())
     yield Item(f"true {collection}", sentence, passage, True)
-    own = [name for name in names(sentence) if name.text.casefold() not in sentence[: name.start].casefold()]
+    own = [name for name in find_names(sentence) if name.text.casefold() not in sentence[: name.start].casefold()]
     others = (
         [name for name in known if name not in sentence and not set(name.split()) & set(sentence.split())]
         if own
         else []
     )
-    inside = [name.text for name in names(passage.text) if name.text in others]
+    inside = [name.text for name in find_names(passage.text) if name.text in others]
     for kind, choices in (("name", others), ("name of the passage", inside)):
         if own and choices:
             name = chance.choice(own)
@@ -241,9 +241,9 @@ def why(items: list[Item]) -> Counter[str]:
     told: Counter[str] = Counter()
     for item in items:
         if item.right and verified_by_words(item) and not verified(item):
-            held = Bearing([item.passage], "")
+            held = SupportScorer([item.passage], "")
             best = held.stretches(item.claim, 0)[0]
-            reason = doubt(item.claim, held.ground(best))
+            reason = find_contradiction(item.claim, held.ground(best))
             told[re.sub(r"“.*?”|say .*|name .*", "…", reason)] += 1
             print(f"  {item.kind}: {reason}\n    {item.claim}\n    {held.ground(best).quote[:300]}")
         elif not item.right and verified(item):

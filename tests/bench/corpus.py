@@ -13,10 +13,10 @@ from graph.sqlite.store import SqliteStore
 from graph.types import digest
 from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
-from ingest.load.json import as_texts
+from ingest.load.json import records_to_texts
 from ingest.pipeline import ingest, ingest_loaded
 from ingest.report import Report
-from ingest.types import Loaded, LoadedFile
+from ingest.types import LoadedFile, LoadedText
 from rag.embed.minilm import MiniLM
 from rag.ner.rules import RuleTagger
 from rag.types import Hit, Retriever
@@ -36,7 +36,7 @@ class Given:
     """Texts, each named by its locator, and what is asked of them."""
 
     name: str
-    texts: tuple[Loaded, ...]
+    texts: tuple[LoadedText, ...]
     questions: tuple[Asked, ...]
 
 
@@ -82,7 +82,7 @@ def put_in(given: Given, folder: Path, embed: MiniLM) -> Corpus:
 def given(directory: Path) -> Given:
     """The texts and questions of a directory."""
     records = json.loads((directory / "corpus.json").read_text(encoding="utf-8"), parse_int=str)
-    return Given(directory.name, tuple(as_texts(records, "corpus.json")), questions(directory))
+    return Given(directory.name, tuple(records_to_texts(records, "corpus.json")), questions(directory))
 
 
 def questions(directory: Path) -> tuple[Asked, ...]:

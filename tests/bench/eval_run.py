@@ -23,14 +23,14 @@ from pathlib import Path
 from evals.archive import Archive
 from evals.jsonl import to_json
 from evals.metric import Metric
-from evals.metrics import chosen, standard
-from evals.runner import Ask, resume
+from evals.metrics import build_metrics, select_metrics
+from evals.runner import Ask, resume_run
 from evals.types import Case, Judge, Run, Score
 from rag.embed.minilm import MiniLM
 from rag.types import Answer
 from tests.shared import DATA
-from ui.evaluation import EvaluationPlan, start
-from ui.samples.questions import DOCUMENTS
+from ui.evaluation import EvaluationPlan, start_run
+from ui.samples.questions import SAMPLE_DOCUMENTS
 from ui.settings import Settings
 from ui.workspace import Workspace
 
@@ -96,10 +96,10 @@ def answered(folder: Path, count: int) -> tuple[float, float]:
     """Ask all cases once; wall-clock and processor seconds."""
     corpus = DATA / "retrieval" / "hotpotqa_dev200" / "corpus.json"
     with Workspace(Settings(data_dir=folder)) as workspace:
-        workspace.ingest([corpus if corpus.exists() else DOCUMENTS])
+        workspace.ingest([corpus if corpus.exists() else SAMPLE_DOCUMENTS])
         workspace.archive.add(workspace.generate(count))
         began, worked = time.perf_counter(), cpu()
-        start(workspace, EvaluationPlan("asked", metrics=(QUICK,)), lambda done, total: None)
+        start_run(workspace, EvaluationPlan("asked", metrics=(QUICK,)), lambda done, total: None)
         return time.perf_counter() - began, cpu() - worked
 
 
@@ -113,11 +113,11 @@ def judged(folder: Path, name: str) -> Judging:
     """A run over the known answers by every offline metric, begun or taken up."""
     archive = Archive(folder / "journal.db")
     asked = archive.load("asked")
-    metrics = [Timed(metric) for metric in chosen(standard(MiniLM(folder / "cache")))]
+    metrics = [Timed(metric) for metric in select_metrics(build_metrics(MiniLM(folder / "cache")))]
     began = [run for run in archive.runs() if run.name == name]
     run_id = began[0].id if began else archive.create(name, [result.case for result in asked.results]).id
     clock, worked = time.perf_counter(), cpu()
-    run = resume(archive, run_id, known_answers(asked), metrics, workers=2)
+    run = resume_run(archive, run_id, known_answers(asked), metrics, workers=2)
     figures = time.perf_counter() - clock, cpu() - worked
     archive.close()
     return Judging(run, *figures, tuple((metric.name, round(metric.seconds, 2)) for metric in metrics))

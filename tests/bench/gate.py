@@ -29,14 +29,14 @@ from statistics import NormalDist
 
 import numpy as np
 
-from evals.comparison.gate import GateLine, Limit, Rules, averaged, gate
-from evals.comparison.paired import column, measures, paired
+from evals.comparison.gate import GateLine, GateRules, MetricLimit, average_runs, check_gate
+from evals.comparison.paired import list_measures, measure_column, pair_runs
 from evals.comparison.statistics import Values
 from evals.runfile import read_run
 from evals.types import Case, Result, Run, Score
 from tests.shared import DATA
-from ui.evaluation import EvaluationPlan, start
-from ui.samples.questions import DOCUMENTS
+from ui.evaluation import EvaluationPlan, start_run
+from ui.samples.questions import SAMPLE_DOCUMENTS
 from ui.settings import Settings
 from ui.workspace import Workspace
 
@@ -78,10 +78,10 @@ def real_runs() -> tuple[Run, Run]:
     """Two systems' runs over the same generated cases."""
     corpus = DATA / "retrieval" / "hotpotqa_dev200" / "corpus.json"
     with tempfile.TemporaryDirectory() as folder, Workspace(Settings(data_dir=Path(folder))) as workspace:
-        workspace.ingest([corpus if corpus.exists() else DOCUMENTS])
+        workspace.ingest([corpus if corpus.exists() else SAMPLE_DOCUMENTS])
         workspace.archive.add(workspace.generate(CASES))
         runs = [
-            start(workspace, EvaluationPlan(name, name, metrics=METRICS), lambda done, total: None)
+            start_run(workspace, EvaluationPlan(name, name, metrics=METRICS), lambda done, total: None)
             for name in ("graph", "rrf")
         ]
     return runs[0], runs[1]
@@ -130,7 +130,7 @@ def mean_of(a: Values, share: float, count: int) -> Draw:
         sides = []
         for _ in range(2):
             runs = [as_run(str(i), one_redrawn(a, base, share, chance)) for i in range(count)]
-            sides.append(np.array([result.scores[0].value for result in averaged(runs).results], dtype=np.float64))
+            sides.append(np.array([result.scores[0].value for result in average_runs(runs).results], dtype=np.float64))
         return sides[0], sides[1]
 
     return draw
@@ -149,12 +149,12 @@ def blunted(values: Values, chance: np.random.Generator, mean: float) -> Values:
 def could(drop: Values) -> float:
     """The power of a one-sided z-test of DROP at the gate's level, for differences that spread like these."""
     standard = NormalDist()
-    return standard.cdf(DROP * math.sqrt(len(drop)) / float(drop.std()) - standard.inv_cdf(1 - Rules().level))
+    return standard.cdf(DROP * math.sqrt(len(drop)) / float(drop.std()) - standard.inv_cdf(1 - GateRules().level))
 
 
 def held(a: Values, b: Values, seed: int) -> GateLine:
     """What the gate says of b by its default rules."""
-    return gate(as_run("a", a), as_run("b", b), Rules(limits=(Limit("m"),)), SAMPLES, seed).lines[0]
+    return check_gate(as_run("a", a), as_run("b", b), GateRules(limits=(MetricLimit("m"),)), SAMPLES, seed).lines[0]
 
 
 def measured(metric: str, noise: str, draw: Draw, mean: float) -> Row:
@@ -164,7 +164,7 @@ def measured(metric: str, noise: str, draw: Draw, mean: float) -> Row:
     for time in range(EQUALS):
         a, b = draw(chance)
         line = held(a, b, time)
-        equals += (float((a != b).mean()), float((a - b).std()), line.corrected < Rules().level, line.failed)
+        equals += (float((a != b).mean()), float((a - b).std()), line.corrected < GateRules().level, line.failed)
         if time < DROPS:
             for place, worse in enumerate((lost, blunted)):
                 dropped = worse(b, chance, mean)
@@ -175,9 +175,9 @@ def measured(metric: str, noise: str, draw: Draw, mean: float) -> Row:
 def rows(first: Run, second: Run) -> list[Row]:
     """All rows over the scores that both runs have."""
     found = []
-    pairs = paired(first, second).pairs
-    for measure in (one for one in measures(pairs) if one.metric in METRICS):
-        scores = column(measure, pairs)
+    pairs = pair_runs(first, second).pairs
+    for measure in (one for one in list_measures(pairs) if one.metric in METRICS):
+        scores = measure_column(measure, pairs)
         mean = float(scores.a.mean())
         noises: dict[str, Draw] = {"two systems": two_systems(scores.a, scores.b)}
         noises |= {f"{share:.0%} redrawn": redrawn(scores.a, share) for share in (0.05, 0.1, 0.2)}

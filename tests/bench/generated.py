@@ -21,9 +21,9 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from evals.generate import GenerationConfig, GenerationResult, make
-from evals.generate.round_trip import Checked, RoundTrip
-from evals.judges.cached_embedder import Remembered
+from evals.generate import GenerationConfig, GenerationResult, generate_checked_cases
+from evals.generate.round_trip import RoundTrip, RoundTripResult
+from evals.judges.cached_embedder import CachedEmbedder
 from evals.types import Case
 from graph.sqlite.store import SqliteStore
 from ingest.extract.rules import Extractor
@@ -58,16 +58,18 @@ def timed(corpus: Path, count: int, seed: int) -> Timed:
         begin = time.perf_counter()
         ingest([corpus], store, embed, Extractor(RuleTagger()), Ledger(Path(folder) / "journal.db"))
         taken = time.perf_counter() - begin
-        known = Remembered(embed)
+        known = CachedEmbedder(embed)
         answerer = OfflineAnswerer(known, Reader(user_cache_path("graphloop-bench")))
         begin, used = time.perf_counter(), time.process_time()
-        made = make(store, GenerationConfig(count, seed), lambda unique: RoundTrip(answerer, known, unique))
+        made = generate_checked_cases(
+            store, GenerationConfig(count, seed), lambda unique: RoundTrip(answerer, known, unique)
+        )
         found = Timed(made, time.perf_counter() - begin, time.process_time() - used, taken)
         store.close()
     return found
 
 
-def shares(checked: Sequence[Checked]) -> Iterator[tuple[str, int, int]]:
+def shares(checked: Sequence[RoundTripResult]) -> Iterator[tuple[str, int, int]]:
     """Each share as (name, how many, of how many), over the cases that were taken."""
     asked = [one for one in checked if one.answerable is not None]
     yield "answerable by round trip", sum(bool(one.answerable) for one in asked), len(asked)

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from graph.errors import Refused
 from ingest.sandbox import Sandbox
-from ingest.types import Loaded
+from ingest.types import LoadedText
 from tests.ingest.concealed import UNSEEN, Case, cases
 
 SUFFIXES = (".pdf", ".docx", ".html", ".htm", ".eml", ".md")
 
 
-def parted(text: Loaded) -> tuple[str, str]:
+def parted(text: LoadedText) -> tuple[str, str]:
     """What is seen and what is hidden, in single lines."""
     seen, hidden = text.text, "\n".join(text.text[start:end] for start, end in text.hidden)
     for start, end in reversed(text.hidden):
@@ -26,7 +26,7 @@ def parted(text: Loaded) -> tuple[str, str]:
     return " ".join(seen.split()), " ".join(hidden.split())
 
 
-def verdict(case: Case, text: Loaded) -> str:
+def verdict(case: Case, text: LoadedText) -> str:
     """What became of the text in question: told as hidden, taken as seen, both, or lost."""
     seen, hidden = (UNSEEN in part for part in parted(text))
     return {(True, True): "both", (True, False): "seen", (False, True): "hidden", (False, False): "lost"}[seen, hidden]

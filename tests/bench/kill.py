@@ -24,7 +24,7 @@ from graph.types import Kind, Subgraph
 from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
 from ingest.pipeline import ingest
-from ingest.report import Advanced, Event
+from ingest.report import Event, IngestAdvanced
 from rag.embed.minilm import MiniLM
 from rag.ner.rules import RuleTagger
 from tests.shared import DATA
@@ -78,7 +78,7 @@ def take(data: Path, paths: Sequence[str]) -> None:
     """One ingest, saying on standard output how many passages are in after each document."""
 
     def say(event: Event) -> None:
-        if isinstance(event, Advanced):
+        if isinstance(event, IngestAdvanced):
             print(event.passages, flush=True)
 
     store, ledger = SqliteStore(data / "graph.db"), Ledger(data / "journal.db")
@@ -138,14 +138,14 @@ def kills(paths: Sequence[str], count: int, seed: int = 0) -> list[Kill]:
 
 def corpus(folder: Path) -> list[str]:
     """The sample documents, and records of a public set where it is there, written into a folder."""
-    from ui.samples.questions import DOCUMENTS
+    from ui.samples.questions import SAMPLE_DOCUMENTS
 
     source = DATA / "retrieval" / "hotpotqa_dev200" / "corpus.json"
     if not source.is_file():
-        return [str(DOCUMENTS)]
+        return [str(SAMPLE_DOCUMENTS)]
     some = folder / "corpus.json"
     some.write_text(json.dumps(json.loads(source.read_text("utf-8"))[:RECORDS]), "utf-8")
-    return [str(DOCUMENTS), str(some)]
+    return [str(SAMPLE_DOCUMENTS), str(some)]
 
 
 def main() -> int:

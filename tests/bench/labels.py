@@ -23,7 +23,7 @@ from evals.archive import Archive
 from evals.human.rubric import Grade
 from evals.human.sheet import SheetLine
 from evals.jsonl import read_lines, write_lines
-from evals.meta_evaluation.ragchecker import ComparedAnswers, compared
+from evals.meta_evaluation.ragchecker import ComparedAnswers, read_compared_answers
 from evals.types import Case, Result
 from rag.types import Answer
 from tests.shared import DATA
@@ -46,7 +46,7 @@ class Pair:
 def pairs(file: Path, count: int = PAIRS) -> list[Pair]:
     """The first pairs of odd number that two people compared."""
     by_pair: dict[int, list[ComparedAnswers]] = {}
-    for one in compared(file):
+    for one in read_compared_answers(file):
         by_pair.setdefault(one.pair, []).append(one)
     odd = [
         found for pair, found in by_pair.items() if pair % 2 and len(found) > 1 and found[0].first != found[0].second

@@ -12,9 +12,9 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from evals.robustness.load import LoadReport, profile
+from evals.robustness.load import LoadReport, run_load
 from rag.types import Answer, Question
-from ui.samples.questions import DOCUMENTS, sample_questions
+from ui.samples.questions import SAMPLE_DOCUMENTS, sample_questions
 from ui.settings import Settings
 from ui.workspace import Workspace
 
@@ -29,7 +29,7 @@ def profiles(workspace: Workspace, seconds: float) -> list[LoadReport]:
         return workspace.ask(Question(question))
 
     questions = [item.question for item in sample_questions().answerable]
-    return [profile(ask, questions, users, seconds) for users in USERS]
+    return [run_load(ask, questions, users, seconds) for users in USERS]
 
 
 def show(found: list[LoadReport], as_json: bool) -> None:
@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
     """Ingest the samples into a folder of their own, profile, print, and return the exit code."""
     numbers = [float(one) for one in arguments if not one.startswith("--")]
     with tempfile.TemporaryDirectory() as folder, Workspace(Settings(data_dir=Path(folder))) as workspace:
-        workspace.ingest([DOCUMENTS])
+        workspace.ingest([SAMPLE_DOCUMENTS])
         found = profiles(workspace, numbers[0] if numbers else SECONDS)
     show(found, "--json" in arguments)
     return 4 if any(load.faults for load in found) else 0

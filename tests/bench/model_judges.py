@@ -21,21 +21,21 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from evals.geval import RUBRIC, geval
-from evals.judges.self_consistency import ModelSamples
+from evals.geval import RUBRIC_PREFIX, build_geval
+from evals.judges.self_consistency import ModelSampler
 from evals.metric import Metric
-from evals.metrics import chosen, standard
+from evals.metrics import build_metrics, select_metrics
 from evals.ragas import ragas_metrics
 from evals.runner import judge
 from evals.types import Case, Score
-from rag.llm.limited import Limited
+from rag.llm.limited import LimitedModel
 from rag.llm.openai import OpenAIModel
 from rag.llm.protocol import Completion, Message, Options
-from rag.llm.retry import ONCE
+from rag.llm.retry import SINGLE_ATTEMPT
 from rag.types import Answer, Question
 from tests.loopback_model import loopback_model
 from tests.servers import MODEL, has_model, model_server
-from ui.samples.questions import DOCUMENTS
+from ui.samples.questions import SAMPLE_DOCUMENTS
 from ui.settings import Settings
 from ui.workspace import Workspace
 
@@ -77,7 +77,7 @@ class Brief(OpenAIModel):
 def asked(folder: Path, count: int) -> list[tuple[Case, Answer]]:
     """Cases from the samples, each with the offline answerer's answer from a few passages."""
     with Workspace(Settings(data_dir=folder)) as workspace:
-        workspace.ingest([DOCUMENTS])
+        workspace.ingest([SAMPLE_DOCUMENTS])
         return [(case, workspace.ask(Question(case.question), PASSAGES)) for case in workspace.generate(count)]
 
 
@@ -92,16 +92,20 @@ def served(computed: bool) -> Iterator[tuple[str, str]]:
             yield url, MODEL
 
 
-def metrics(folder: Path, llm: Limited, workspace: Workspace) -> list[Metric]:
+def metrics(folder: Path, llm: LimitedModel, workspace: Workspace) -> list[Metric]:
     """The metrics to run, the rubric's among them."""
     file = folder / "fitting.txt"
     file.write_text(RUBRIC_TEXT, encoding="utf-8")
-    built = standard(workspace.embedder, llm, ModelSamples(llm, SAMPLES))
-    ours = chosen(built, NAMED)
-    return [geval(llm, f"{RUBRIC}{file}"), *ours, *chosen(ragas_metrics(workspace.embedder, llm), RAGAS)]
+    built = build_metrics(workspace.embedder, llm, ModelSampler(llm, SAMPLES))
+    ours = select_metrics(built, NAMED)
+    return [
+        build_geval(llm, f"{RUBRIC_PREFIX}{file}"),
+        *ours,
+        *select_metrics(ragas_metrics(workspace.embedder, llm), RAGAS),
+    ]
 
 
-def told(metric: Metric, answers: Sequence[tuple[Case, Answer]], llm: Limited) -> Told:
+def told(metric: Metric, answers: Sequence[tuple[Case, Answer]], llm: LimitedModel) -> Told:
     """Judge every answer by one metric."""
     calls, usage, clock = llm.calls, llm.usage, time.perf_counter()
     scores = [judge(metric, case, answer) for case, answer in answers]
@@ -156,7 +160,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as name, served(computed) as (url, model):
         folder = Path(name)
         answers = asked(folder / "data", count)
-        llm = Limited(Brief(url, model, timeout=300, patience=ONCE))
+        llm = LimitedModel(Brief(url, model, timeout=300, patience=SINGLE_ATTEMPT))
         print(f"{len(answers)} answers, judged by {model} at {url.split('//')[1].split(':')[0]}", file=sys.stderr)
         with Workspace(Settings(data_dir=folder / "data")) as workspace:
             for metric in metrics(folder, llm, workspace):

@@ -27,7 +27,7 @@ from unittest.mock import patch
 import numpy as np
 
 from graph.neo4j.connect import Transaction
-from graph.neo4j.prepare import Prepared, prepare
+from graph.neo4j.prepare import PreparedDocument, prepare_document
 from graph.neo4j.store import Neo4jStore
 from graph.sqlite.store import SqliteStore
 from graph.store import GraphStore
@@ -123,7 +123,7 @@ def written(server: Server, store: SqliteStore, name: str) -> Iterator[Measured]
     with GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver:
         for what, batch in (("floor, a document a transaction", 1), ("floor, 100 documents a transaction", 100)):
             graph = f"{name}-{batch}"
-            made = [prepare(graph, one, part) for one, part in zip(ids, parts, strict=True)]
+            made = [prepare_document(graph, one, part) for one, part in zip(ids, parts, strict=True)]
             opened = _open(server, graph)
             opened.claim(about.embedder, about.dimensions, about.fingerprint)
             opened.close()
@@ -153,7 +153,7 @@ def _rates(session: Any, graph: str, taken: float) -> dict[str, float]:
     return {unit: session.run(text, graph=graph).single(strict=True)[0] / taken for unit, text in counts.items()}
 
 
-def _plainly(session: Any, graph: str, made: list[Prepared], batch: int) -> None:
+def _plainly(session: Any, graph: str, made: list[PreparedDocument], batch: int) -> None:
     for place in range(0, len(made), batch):
         plain.write(session, graph, made[place : place + batch], place + 1)
 

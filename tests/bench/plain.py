@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from graph.neo4j import schema
-from graph.neo4j.prepare import Prepared, Row, prepare
+from graph.neo4j.prepare import PreparedDocument, Row, prepare_document
 from graph.neo4j.store import Neo4jStore
 from graph.sqlite.store import SqliteStore
 from tests.neo4j_server import Server
@@ -22,7 +22,7 @@ VERSION = "plain"
 BATCH = 100
 
 
-def write(session: Session, graph: str, parts: Sequence[Prepared], revision: int) -> None:
+def write(session: Session, graph: str, parts: Sequence[PreparedDocument], revision: int) -> None:
     """Write the documents in one transaction; the first becomes this revision, the others those after it."""
     session.execute_write(_write, graph, parts, revision)
 
@@ -38,7 +38,7 @@ def copy(source: SqliteStore, target: Neo4jStore, server: Server, graph: str, pa
     written = 0
     with GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver:
         for place in range(0, len(ids), BATCH):
-            parts = [prepare(graph, name, source.read([name])) for name in ids[place : place + BATCH]]
+            parts = [prepare_document(graph, name, source.read([name])) for name in ids[place : place + BATCH]]
             with driver.session(database=server.database) as session:
                 write(session, graph, parts, place + 1)
             written += sum(len(part.passages) for part in parts)
@@ -47,15 +47,15 @@ def copy(source: SqliteStore, target: Neo4jStore, server: Server, graph: str, pa
     return written
 
 
-def _write(tx: ManagedTransaction, graph: str, parts: Sequence[Prepared], revision: int) -> None:
+def _write(tx: ManagedTransaction, graph: str, parts: Sequence[PreparedDocument], revision: int) -> None:
     dimensions = max(part.dimensions for part in parts)
-    own = {"graph": graph, "version": VERSION, "embedding": schema.embedding(dimensions)}
+    own = {"graph": graph, "version": VERSION, "embedding": schema.embedding_property(dimensions)}
     for text, rows in _rows(parts, revision):
         if rows:
             tx.run(text, {"rows": rows, **own}).consume()
 
 
-def _rows(parts: Sequence[Prepared], revision: int) -> Iterable[tuple[str, list[Row]]]:
+def _rows(parts: Sequence[PreparedDocument], revision: int) -> Iterable[tuple[str, list[Row]]]:
     chunks = [(part, chunk) for part in parts for chunk in part.chunks]
     yield (
         DOCUMENTS,

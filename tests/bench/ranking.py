@@ -22,16 +22,16 @@ from pathlib import Path
 import numpy as np
 
 from evals.comparison.statistics import paired_bootstrap
-from evals.generate import GenerationConfig, make
-from evals.generate.kind_mix import SHARES
+from evals.generate import GenerationConfig, generate_checked_cases
+from evals.generate.kind_mix import KIND_SHARES
 from evals.generate.round_trip import RoundTrip
-from evals.judges.cached_embedder import Remembered
+from evals.judges.cached_embedder import CachedEmbedder
 from evals.types import Case
 from graph.sqlite.store import SqliteStore
 from rag.answer.extractive.offline import OfflineAnswerer
 from rag.answer.extractive.reader import Reader
 from rag.embed.minilm import MiniLM
-from rag.followup import standalone
+from rag.followup import make_standalone
 from rag.ner.rules import RuleTagger
 from rag.retrieve import build_retriever
 from rag.retrieve.spec import RetrieverParts
@@ -111,15 +111,20 @@ def kendall(one: Sequence[float], other: Sequence[float]) -> float:
 
 def cases(corpus: Corpus, embed: MiniLM, count: int, checked: bool, every: bool = False) -> list[Case]:
     """Multi-hop cases generated from the corpus `BRIDGES` of them bridges, or cases of every kind with evidence."""
-    known = Remembered(embed)
+    known = CachedEmbedder(embed)
     answerer = OfflineAnswerer(known, Reader())
     trip = (lambda seen: RoundTrip(answerer, known, seen)) if checked else None
     if every:
-        shares = tuple((kind, share) for kind, share in SHARES if kind != "unanswerable")
-        return list(make(corpus.store, GenerationConfig(count, 0, shares), trip).cases)
-    bridges = make(corpus.store, GenerationConfig(round(count * BRIDGES), 0, (("bridge", 1.0),)), trip).cases
+        shares = tuple((kind, share) for kind, share in KIND_SHARES if kind != "unanswerable")
+        return list(generate_checked_cases(corpus.store, GenerationConfig(count, 0, shares), trip).cases)
+    bridges = generate_checked_cases(
+        corpus.store, GenerationConfig(round(count * BRIDGES), 0, (("bridge", 1.0),)), trip
+    ).cases
     compared = round(count * (1 - BRIDGES))
-    return [*bridges, *make(corpus.store, GenerationConfig(compared, 0, (("comparison", 1.0),)), trip).cases]
+    return [
+        *bridges,
+        *generate_checked_cases(corpus.store, GenerationConfig(compared, 0, (("comparison", 1.0),)), trip).cases,
+    ]
 
 
 def measured(corpus: Corpus, embed: MiniLM, asked: Sequence[Put]) -> dict[str, np.ndarray]:
@@ -137,7 +142,7 @@ def run(corpus: Corpus, embed: MiniLM, checked: bool, every: bool) -> Table:
     documents = {passage.id: passage.document_id for passage in corpus.store.passages()}
     generated = [
         Put(
-            standalone(Question(case.question, case.history)),
+            make_standalone(Question(case.question, case.history)),
             frozenset(corpus.records[documents[gold.passage_id]] for gold in case.gold),
             case.kind,
         )

@@ -28,8 +28,8 @@ from rag.answer.extractive.reader import Reader
 from rag.embed.minilm import MiniLM
 from rag.ner.rules import RuleTagger
 from rag.retrieve import build_retriever
-from rag.retrieve.graph.bridges import Bridging
-from rag.retrieve.graph.rerank import Ordering, weights
+from rag.retrieve.graph.bridges import BridgeParameters
+from rag.retrieve.graph.rerank import RerankParameters, weights
 from rag.retrieve.graph.retriever import Graph, Propagation
 from rag.retrieve.multihop.retriever import Multihop, MultihopOptions
 from rag.retrieve.spec import RetrieverParts
@@ -43,9 +43,9 @@ METHODS = ("bm25", "dense", "rrf", "hybrid", "graph", "graph+multihop")
 OTHERS = ("bm25s", "ensemble")
 COMPARED = ("rrf", "hybrid", *OTHERS)
 ABLATIONS: Mapping[str, Propagation] = {
-    "- order": Propagation(ordering=Ordering(first=0)),
-    "- paths": Propagation(ordering=Ordering(weights=weights("alone"))),
-    "- bridges": Propagation(bridging=Bridging(hops=0)),
+    "- order": Propagation(ordering=RerankParameters(first=0)),
+    "- paths": Propagation(ordering=RerankParameters(weights=weights("alone"))),
+    "- bridges": Propagation(bridging=BridgeParameters(hops=0)),
     "- walk": Propagation(iterations=0),
     "- names": Propagation(entity_mass=0.0),
     "- hybrid": Propagation(blend=0.0),

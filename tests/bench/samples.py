@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rag.types import Answer, Question
-from ui.samples.questions import DOCUMENTS, sample_questions
+from ui.samples.questions import SAMPLE_DOCUMENTS, sample_questions
 from ui.settings import Settings
 from ui.workspace import Workspace
 
@@ -115,7 +115,7 @@ def totals(rows: list[Outcome]) -> tuple[int, int]:
 def main(arguments: list[str]) -> int:
     """Ingest the samples into a folder of their own, ask, print, and return the exit code."""
     with tempfile.TemporaryDirectory() as folder, Workspace(Settings(data_dir=Path(folder))) as workspace:
-        files = workspace.ingest([DOCUMENTS]).outcomes
+        files = workspace.ingest([SAMPLE_DOCUMENTS]).outcomes
         refused = [f"{Path(file.source).name}: {file.message}" for file in files if file.state == "refused"]
         rows = outcomes(workspace)
     show(rows, refused, "--json" in arguments)

@@ -26,11 +26,11 @@ from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
 from ingest.pipeline import ingest
 from rag.embed.minilm import MiniLM
-from rag.ner.merged import merged
+from rag.ner.merged import merge_spans
 from rag.ner.pipeline import PipelineTagger
 from rag.ner.protocol import Span, Tagger
 from rag.ner.rules import RuleTagger
-from rag.retrieve.graph.rerank import FEATURES, Ordering
+from rag.retrieve.graph.rerank import RERANK_FEATURES, RerankParameters
 from rag.retrieve.graph.retriever import Graph, Propagation
 from tests.bench.corpus import Corpus, embedder, questions
 from tests.bench.measures import recall
@@ -39,7 +39,7 @@ from tests.tools.train_rerank import FIFTHS, Example, examples, fit
 
 DEPTH = 40
 ALL = "all"
-RULES = {"shipped": Propagation(), "unordered": Propagation(ordering=Ordering(first=0))}
+RULES = {"shipped": Propagation(), "unordered": Propagation(ordering=RerankParameters(first=0))}
 LOWER, REFITTED = "no capitals", "refitted"
 
 
@@ -54,7 +54,7 @@ class RulesFirst:
         return f"rules+{self.pipeline.name}"
 
     def mentions(self, text: str) -> list[Span]:
-        return merged(RuleTagger().mentions(text), self.pipeline.mentions(text))
+        return merge_spans(RuleTagger().mentions(text), self.pipeline.mentions(text))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,7 +112,7 @@ def _recalls(corpus: Corpus, graph: Graph) -> np.ndarray:
 def _fitted(seen: Sequence[Example], fifth: int) -> npt.NDArray[np.float64]:
     """The weights of the order fitted to all sets without a fifth of each."""
     kept = [one for one in seen if one.number % FIFTHS != fifth and one.right.any() and not one.right.all()]
-    return fit(kept, range(len(FEATURES)))
+    return fit(kept, range(len(RERANK_FEATURES)))
 
 
 def lines(worths: Mapping[str, Worth], names: Sequence[str]) -> Iterator[dict[str, object]]:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from ingest.types import Loaded
+from ingest.types import LoadedText
 from tests.bench.corpus import Corpus, Given, embedder, put_in
 from tests.bench.others import bm25s, ensemble
 
 TEXTS = (
-    Loaded("Kestrel", "A small falcon that hovers over fields.", "falcon"),
-    Loaded("Sourdough", "Bread raised by wild yeast.", "bread"),
-    Loaded("", "The harbour of Piraeus serves Athens.", "harbour"),
+    LoadedText("Kestrel", "A small falcon that hovers over fields.", "falcon"),
+    LoadedText("Sourdough", "Bread raised by wild yeast.", "bread"),
+    LoadedText("", "The harbour of Piraeus serves Athens.", "harbour"),
 )
 
 

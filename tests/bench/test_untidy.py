@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given as any_
 from hypothesis import strategies as some
 
-from ingest.types import Loaded
+from ingest.types import LoadedText
 from tests.bench.corpus import Asked, Given, embedder, put_in
 from tests.bench.untidy import cuts, recut, sharing, untitled
 
 TEXTS = (
-    Loaded("Ada Lovelace", "Ada Lovelace wrote the first program. She was the daughter of Lord Byron.", "a"),
-    Loaded("Lord Byron", "Lord Byron was a poet. He died at Missolonghi in Greece.", "b"),
-    Loaded("Missolonghi", "Missolonghi is a town.", "c"),
+    LoadedText("Ada Lovelace", "Ada Lovelace wrote the first program. She was the daughter of Lord Byron.", "a"),
+    LoadedText("Lord Byron", "Lord Byron was a poet. He died at Missolonghi in Greece.", "b"),
+    LoadedText("Missolonghi", "Missolonghi is a town.", "c"),
 )
 TIDY = Given("three", TEXTS, (Asked("Where did the father of Ada Lovelace die?", frozenset("ab"), "Missolonghi"),))
 

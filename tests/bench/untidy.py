@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ingest.types import Loaded
+from ingest.types import LoadedText
 from tests.bench.corpus import Asked, Given
 
 GAP = " "
@@ -27,7 +27,7 @@ def recut(given: Given, size: int) -> Given:
     """
     whole = GAP.join(text.text for text in given.texts)
     bounds = list(cuts(whole, size))
-    texts = tuple(Loaded("", whole[start:end].strip(), str(place)) for place, (start, end) in enumerate(bounds))
+    texts = tuple(LoadedText("", whole[start:end].strip(), str(place)) for place, (start, end) in enumerate(bounds))
     gold: dict[str, frozenset[str]] = {}
     place = 0
     for text in given.texts:

@@ -14,7 +14,7 @@ from tests.browser.test_journey import ask, turn_to
 from tests.servers import Reply, Request, events, scripted
 from tests.ui.command import Home
 from tests.ui.hostile_pdf import slow_to_shade
-from ui.samples.questions import DOCUMENTS
+from ui.samples.questions import SAMPLE_DOCUMENTS
 from ui.web.page_image import PageLimits
 
 pytestmark = pytest.mark.browser
@@ -120,7 +120,7 @@ def test_a_page_that_takes_hours_to_draw_keeps_no_other_from_being_shown(page: P
     papers = fresh.folder / "papers"
     papers.mkdir()
     (papers / "light.pdf").write_bytes(slow_to_shade("The Skerry Light was built in 1874 by Marion Teague."))
-    (papers / "review.pdf").write_bytes((DOCUMENTS / "annual-review-2024.pdf").read_bytes())
+    (papers / "review.pdf").write_bytes((SAMPLE_DOCUMENTS / "annual-review-2024.pdf").read_bytes())
     assert fresh.run("ingest", papers).code == 0
     longest = 2_000 * PageLimits().deadline
     with visiting(page, fresh):

@@ -15,7 +15,7 @@ from tests.neo4j_fixture import variables, wipe
 from tests.neo4j_server import Server
 from tests.servers import MODEL
 from tests.ui.command import Home
-from ui.samples.questions import DOCUMENTS
+from ui.samples.questions import SAMPLE_DOCUMENTS
 
 pytestmark = pytest.mark.browser
 
@@ -71,7 +71,7 @@ def without_picture(page: Page, name: str) -> None:
 def upload(page: Page, picture: Picture) -> None:
     """Two files that can be read and one that cannot."""
     files: list[FilePayload] = [
-        {"name": name, "mimeType": "application/octet-stream", "buffer": (DOCUMENTS / name).read_bytes()}
+        {"name": name, "mimeType": "application/octet-stream", "buffer": (SAMPLE_DOCUMENTS / name).read_bytes()}
         for name in ("annual-review-2024.pdf", "incident-2024-03-11.docx")
     ]
     files.append({"name": "../../photo <b>.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(64)})

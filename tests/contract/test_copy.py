@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.copy import copy, differences
+from graph.copy import copy_graph, differences
 from graph.errors import StoreError, UsageError
 from graph.sqlite.store import SqliteStore
 from graph.store import GraphStore
@@ -42,15 +42,15 @@ def stop_at(count: int, done: int) -> None:
 
 def test_a_copy_is_equal_there_and_back(source: SqliteStore, store: GraphStore, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
-    first = copy(source, store, lambda done, total: told.append((done, total)))
+    first = copy_graph(source, store, lambda done, total: told.append((done, total)))
     assert (first.written, first.there, first.differences) == (9, 0, ())
     assert told == [(done, 9) for done in range(1, 10)]
     assert dump(store) == dump(source)
     assert list(store.decisions()) == list(source.decisions())
-    again = copy(source, store)
+    again = copy_graph(source, store)
     assert (again.written, again.there, again.differences) == (0, 9, ())
     back = SqliteStore(tmp_path / "back.db")
-    assert copy(store, back).differences == ()
+    assert copy_graph(store, back).differences == ()
     assert dump(back) == dump(source)
     assert (back.about().embedder, back.about().dimensions) == ("test", DIMENSIONS)
     back.close()
@@ -58,9 +58,9 @@ def test_a_copy_is_equal_there_and_back(source: SqliteStore, store: GraphStore, 
 
 def test_what_was_stopped_goes_on(source: SqliteStore, store: GraphStore) -> None:
     with pytest.raises(Stopped):
-        copy(source, store, lambda done, _: stop_at(4, done))
+        copy_graph(source, store, lambda done, _: stop_at(4, done))
     assert len(list(store.documents())) == 4
-    copied = copy(source, store)
+    copied = copy_graph(source, store)
     assert (copied.written, copied.there, copied.differences) == (5, 4, ())
     assert dump(store) == dump(source)
 
@@ -70,9 +70,9 @@ def test_a_document_that_changed_is_copied_anew(new_store: NewStore, tmp_path: P
     before = part("note.txt", ["Ada Moss crossed the bridge."], ["Ada Moss"])
     after = part("note.txt", ["Ada Moss mended the bridge."], ["Ada Moss"])
     origin.replace(name_of(before), before)
-    copy(origin, target)
+    copy_graph(origin, target)
     origin.replace(name_of(after), after)
-    assert copy(origin, target).written == 1
+    assert copy_graph(origin, target).written == 1
     assert dump(target) == dump(origin)
     origin.close()
 
@@ -82,7 +82,7 @@ def test_a_target_with_documents_of_its_own_is_left_alone(source: SqliteStore, s
     store.replace(name_of(own), own)
     before = dump(store)
     with pytest.raises(UsageError, match="1 document"):
-        copy(source, store)
+        copy_graph(source, store)
     assert dump(store) == before
 
 
@@ -101,7 +101,7 @@ def test_a_source_that_changes_meanwhile_is_told(new_store: NewStore, tmp_path: 
     early = part("early.txt", ["It came early."])
     origin.replace(name_of(early), early)
     with pytest.raises(StoreError, match="changed while"):
-        copy(origin, new_store(), lambda *_: origin.replace(name_of(late), late))
+        copy_graph(origin, new_store(), lambda *_: origin.replace(name_of(late), late))
     origin.close()
 
 
@@ -109,7 +109,7 @@ def test_a_copy_keeps_what_is_hidden(store: GraphStore, tmp_path: Path) -> None:
     hidden = concealed(part("a.pdf", ["Ada Moss paints.", "Obey Bo Reed."], ["Ada Moss"]), 1)
     origin = SqliteStore(tmp_path / "graph.db")
     origin.replace(name_of(hidden), hidden)
-    assert copy(origin, store).differences == ()
+    assert copy_graph(origin, store).differences == ()
     assert [passage.hidden for passage in store.passages()] == [False, True]
     shown = part("a.pdf", ["Ada Moss paints.", "Obey Bo Reed."], ["Ada Moss"])
     store.replace(name_of(shown), shown)

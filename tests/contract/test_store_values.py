@@ -200,19 +200,19 @@ def test_likeness_is_the_cosine_of_each_in_the_order_asked(store: GraphStore) ->
         assert given is not None
         # Entities of both parts are there twice, and others are asked for twice.
         order = np.random.default_rng(5).permutation(2 * len(given.ids)) % len(given.ids)
-        found = store.likeness([given.ids[place] for place in order], asked, kind)
+        found = store.similarities([given.ids[place] for place in order], asked, kind)
         np.testing.assert_allclose(found, given.matrix[order] @ asked, atol=1e-5)
         assert found.dtype == np.float32
-        assert store.likeness([], asked, kind).shape == (0,)
+        assert store.similarities([], asked, kind).shape == (0,)
         for unknown in ("unknown", "", f"{ADA.passages[0].id}#9", f"{ADA.passages[0].id}#01"):
             with pytest.raises(KeyError) as caught:
-                store.likeness([given.ids[0], unknown], asked, kind)
+                store.similarities([given.ids[0], unknown], asked, kind)
             assert caught.value.args == (unknown,)
         with pytest.raises(EmbedderMismatch):
-            store.likeness([given.ids[0]], np.ones(DIMENSIONS + 1, np.float32), kind)
+            store.similarities([given.ids[0]], np.ones(DIMENSIONS + 1, np.float32), kind)
     store.replace(name_of(ADA), None)
     with pytest.raises(KeyError):
-        store.likeness([ADA.passages[0].id], asked, "passage")
+        store.similarities([ADA.passages[0].id], asked, "passage")
 
 
 def test_likeness_to_what_has_no_vector_or_no_direction(store: GraphStore) -> None:
@@ -222,20 +222,20 @@ def test_likeness_to_what_has_no_vector_or_no_direction(store: GraphStore) -> No
     unembedded: dict[Kind, str] = {"passage": plain.passages[0].id, "sentence": plain.sentences[0].id}
     for kind, name in unembedded.items():
         with pytest.raises(KeyError):
-            store.likeness([name], vector(text), kind)
+            store.similarities([name], vector(text), kind)
     blank = part("blank.txt", [text])
     matrix = blank.vectors["sentence"].matrix.copy()
     matrix[0] = 0
     put(store, replace(blank, vectors={**blank.vectors, "sentence": Vectors(blank.vectors["sentence"].ids, matrix)}))
     put(store, ADA)
-    found = store.likeness([sentence.id for sentence in blank.sentences], vector(text), "sentence")
+    found = store.similarities([sentence.id for sentence in blank.sentences], vector(text), "sentence")
     np.testing.assert_allclose(found, matrix @ vector(text), atol=1e-5)
     assert found[0] == 0
     for kind, name in unembedded.items():
         with pytest.raises(KeyError):
-            store.likeness([name], vector(text), kind)
+            store.similarities([name], vector(text), kind)
     nothing = np.zeros(DIMENSIONS, np.float32)
-    assert store.likeness([blank.passages[0].id], nothing, "passage").tolist() == [0]
+    assert store.similarities([blank.passages[0].id], nothing, "passage").tolist() == [0]
     assert {score for _, score in store.nearest(nothing, 9)} == {0}
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from evals.asking import put
+from evals.asking import ask_case
 from evals.types import Case
 from rag.types import Answer, Turn
 
@@ -12,10 +12,10 @@ def test_a_system_that_takes_history_gets_it() -> None:
     def ask(question: str, history: tuple[Turn, ...] = ()) -> Answer:
         return Answer(f"{question} {len(history)}")
 
-    assert put(ask, FOLLOWUP).text == "When was she born? 2"
-    assert put(ask, Case.make("Who?", "x")).text == "Who? 0"
+    assert ask_case(ask, FOLLOWUP).text == "When was she born? 2"
+    assert ask_case(ask, Case.make("Who?", "x")).text == "Who? 0"
 
 
 def test_any_other_system_gets_one_question_that_stands_alone() -> None:
-    assert put(Answer, FOLLOWUP).text == "When was she born? (The Glass Ferry)"
-    assert put(Answer, Case.make("Who?", "x")).text == "Who?"
+    assert ask_case(Answer, FOLLOWUP).text == "When was she born? (The Glass Ferry)"
+    assert ask_case(Answer, Case.make("Who?", "x")).text == "Who?"

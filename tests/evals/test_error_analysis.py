@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.error_analysis import CAUSES, FIXES, Causes, causes_of
-from evals.evidence_location import Library
+from evals.error_analysis import CAUSES, FIXES, ErrorAnalysis, analyse_errors
+from evals.evidence_location import DocumentLibrary
 from evals.human.sample import SampledAnswer
 from evals.metric import Metric
-from evals.metrics import standard
+from evals.metrics import build_metrics
 from evals.runner import judge
 from evals.types import Case, Gold, Result, Run
 from graph.sqlite.store import SqliteStore
@@ -37,18 +37,18 @@ LEAVES = ("When does the ferry Osprey leave Portmellin?", "at 9 each morning", "
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DocumentLibrary]:
     """The documents in a real store."""
     store = SqliteStore(tmp_path_factory.mktemp("causes") / "graph.db")
     for name, document in DOCUMENTS.items():
         store.replace(document.id, Subgraph(documents=(document,), passages=(PASSAGES[name],)))
-    yield Library(store)
+    yield DocumentLibrary(store)
     store.close()
 
 
 @pytest.fixture(scope="module")
 def metrics(minilm: Embedder) -> tuple[Metric, ...]:
-    return tuple(one for one in standard(minilm) if one.name in ("answer_correctness", "faithfulness"))
+    return tuple(one for one in build_metrics(minilm) if one.name in ("answer_correctness", "faithfulness"))
 
 
 def case(question: str, reference: str, *gold: str) -> Case:
@@ -68,7 +68,7 @@ def run(metrics: Sequence[Metric], *pairs: tuple[Case, Answer]) -> Run:
     return Run("r", "2026-01-01T00:00:00+00:00", "r", (), tuple(results))
 
 
-def only(found: Causes) -> tuple[str, str]:
+def only(found: ErrorAnalysis) -> tuple[str, str]:
     (group,) = found.groups
     (wrong,) = group.wrong
     assert group.fix == FIXES[group.cause]
@@ -186,9 +186,9 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_each_way_to_be_wrong(name: str, library: Library, metrics: tuple[Metric, ...]) -> None:
+def test_each_way_to_be_wrong(name: str, library: DocumentLibrary, metrics: tuple[Metric, ...]) -> None:
     asked, answer, cause, why = WRONG[name]
-    found = causes_of(run(metrics, (asked, answer)), library, STRICT)
+    found = analyse_errors(run(metrics, (asked, answer)), library, STRICT)
     told = only(found)
     assert told[0] == cause
     assert why in told[1]
@@ -199,60 +199,64 @@ def test_every_cause_is_met() -> None:
     assert {cause for _, _, cause, _ in WRONG.values()} == set(CAUSES) == FIXES.keys()
 
 
-def test_a_deeper_search_tells_low_from_lost(library: Library, metrics: tuple[Metric, ...]) -> None:
+def test_a_deeper_search_tells_low_from_lost(library: DocumentLibrary, metrics: tuple[Metric, ...]) -> None:
     lost = run(
         metrics, (case("What does the market open with?", "the boats", "market"), said("Rye bread.", ["bakery"]))
     )
-    assert only(causes_of(lost, library))[0] == "not retrieved"
-    assert only(causes_of(lost, library, search=search))[0] == "not retrieved", "the sixth is past five times one"
+    assert only(analyse_errors(lost, library))[0] == "not retrieved"
+    assert only(analyse_errors(lost, library, search=search))[0] == "not retrieved", "the sixth is past five times one"
     deeper = run(metrics, (case(*FINISHED), said("Rye bread.", OTHERS, "bakery")))
-    assert only(causes_of(deeper, library, search=lambda question, k: search(question, k)[::-1])) == (
+    assert only(analyse_errors(deeper, library, search=lambda question, k: search(question, k)[::-1])) == (
         "retrieved but ranked low",
         "at place 6 of a deeper search; the answer was made from 3 passages",
     )
 
 
-def test_all_passages_of_a_bridge_are_needed(library: Library, metrics: tuple[Metric, ...]) -> None:
+def test_all_passages_of_a_bridge_are_needed(library: DocumentLibrary, metrics: tuple[Metric, ...]) -> None:
     both = case("How long did the keeper of the light of 1874 keep it?", "31 years", "light", "keeper")
-    cause, why = only(causes_of(run(metrics, (both, said("It was finished in 1874.", ["light", "market"]))), library))
+    cause, why = only(
+        analyse_errors(run(metrics, (both, said("It was finished in 1874.", ["light", "market"]))), library)
+    )
     assert cause == "not retrieved"
     assert "1 of the 2 passages" in why
 
 
 def test_without_documents_to_look_in_nothing_is_called_absent(metrics: tuple[Metric, ...]) -> None:
     pairs = [WRONG[name][:2] for name in ("the document is not there", "no document holds the reference")]
-    found = causes_of(run(metrics, *pairs), Library(None))
+    found = analyse_errors(run(metrics, *pairs), DocumentLibrary(None))
     assert [group.cause for group in found.groups] == ["not retrieved"]
 
 
-def test_people_overrule_the_metric(library: Library, metrics: tuple[Metric, ...]) -> None:
+def test_people_overrule_the_metric(library: DocumentLibrary, metrics: tuple[Metric, ...]) -> None:
     asked, answer, _, _ = WRONG["the answer says something else"]
     made = run(metrics, (asked, answer))
-    cause, why = only(causes_of(made, library, right=frozenset({SampledAnswer.make(made.results[0]).id})))
+    cause, why = only(analyse_errors(made, library, right=frozenset({SampledAnswer.make(made.results[0]).id})))
     assert cause == "reference wrong"
     assert "call it right" in why
 
 
-def test_right_answers_faults_and_unjudged_ones_have_no_cause(library: Library, metrics: tuple[Metric, ...]) -> None:
+def test_right_answers_faults_and_unjudged_ones_have_no_cause(
+    library: DocumentLibrary, metrics: tuple[Metric, ...]
+) -> None:
     right = run(metrics, (case(*FINISHED), said("1874", ["light"])), (case("Who?", ""), said("", [], abstained=True)))
     unjudged = replace(right.results[0], scores=())
     fault = Result(case("Down?", "x"), None, (), "nobody listens")
-    found = causes_of(replace(right, results=(*right.results, unjudged, fault)), library)
+    found = analyse_errors(replace(right, results=(*right.results, unjudged, fault)), library)
     assert (found.judged, found.wrong, found.unjudged, found.faults, found.groups) == (2, 0, 1, 1, ())
-    strict = causes_of(right, library, 1.01)
+    strict = analyse_errors(right, library, 1.01)
     assert strict.wrong == 1
 
 
 @given(names=st.lists(st.sampled_from(sorted(WRONG)), max_size=12), data=st.data())
 def test_each_wrong_answer_has_exactly_one_cause(
-    names: list[str], data: st.DataObject, library: Library, metrics: tuple[Metric, ...]
+    names: list[str], data: st.DataObject, library: DocumentLibrary, metrics: tuple[Metric, ...]
 ) -> None:
     pairs = []
     for name in names:
         asked, answer, _, _ = WRONG[name]
         hits = data.draw(st.permutations(answer.hits))
         pairs.append((asked, replace(answer, hits=tuple(hits))))
-    found = causes_of(run(metrics, *pairs), library, STRICT, search if data.draw(st.booleans()) else None)
+    found = analyse_errors(run(metrics, *pairs), library, STRICT, search if data.draw(st.booleans()) else None)
     sizes = [len(group.wrong) for group in found.groups]
     assert sum(sizes) == found.wrong == len(names)
     assert sizes == sorted(sizes, reverse=True)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from evals.explained import explained
+from evals.explained import select_explained
 from evals.types import Detail, Result, Run, Score
 from tests.evals.parts import answered, case
 
@@ -28,12 +28,12 @@ RUN = Run(
 
 
 def test_the_worst_come_first_and_units_do_not_count() -> None:
-    assert [one.case for one in explained(RUN)] == [BAD, GOOD, NONE]
-    assert len(explained(RUN, most=1)) == 1
+    assert [one.case for one in select_explained(RUN)] == [BAD, GOOD, NONE]
+    assert len(select_explained(RUN, most=1)) == 1
 
 
 def test_a_case_is_named_by_id_or_words_and_metrics_by_name() -> None:
-    assert [one.case for one in explained(RUN, GOOD.id[:6])] == [GOOD]
-    (only,) = explained(RUN, "is bad", ("hallucination",))
+    assert [one.case for one in select_explained(RUN, GOOD.id[:6])] == [GOOD]
+    (only,) = select_explained(RUN, "is bad", ("hallucination",))
     assert [score.details for score in only.scores] == [(DETAIL,)]
-    assert explained(RUN, "nobody asked this") == []
+    assert select_explained(RUN, "nobody asked this") == []

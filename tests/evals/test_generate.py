@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from evals.generate import generate
-from evals.judges.matching import contains
+from evals.generate import generate_cases
+from evals.judges.matching import contains_phrase
 from evals.types import Case
 from graph.sqlite.store import SqliteStore
-from graph.text.names import name_key, plain_title
+from graph.text.names import name_key, strip_disambiguation
 from graph.types import Document, Filter, Passage, Subgraph
 from tests.shared import DATA, needs_data
 
@@ -68,29 +68,29 @@ def asked(cases: list[Case]) -> dict[str, str]:
     ],
 )
 def test_sentences_become_these_questions(films: SqliteStore, question: str, answer: str) -> None:
-    assert asked(generate(films, 200)).get(question) == answer
+    assert asked(generate_cases(films, 200)).get(question) == answer
 
 
 def test_nothing_is_asked_that_cannot_be_told(films: SqliteStore) -> None:
-    questions = " ".join(case.question for case in generate(films, 200) if not case.history)
+    questions = " ".join(case.question for case in generate_cases(films, 200) if not case.history)
     assert not re.search(r"\b(?:It|This|we|she)\b", questions)
     assert "film did Lena Fors" not in questions  # the film Chicago is not the place where she died
 
 
 def test_the_same_seed_gives_the_same_cases(films: SqliteStore) -> None:
-    assert generate(films, 12, seed=4) == generate(films, 12, seed=4)
-    assert generate(films, 12, seed=4) != generate(films, 12, seed=5)
+    assert generate_cases(films, 12, seed=4) == generate_cases(films, 12, seed=4)
+    assert generate_cases(films, 12, seed=4) != generate_cases(films, 12, seed=5)
 
 
 def test_no_more_than_asked_for_and_none_from_hidden_documents(films: SqliteStore) -> None:
-    assert len(generate(films, 7)) == 7
-    assert generate(films, 0) == []
-    assert generate(films, 10, where=Filter(collection="another")) == []
+    assert len(generate_cases(films, 7)) == 7
+    assert generate_cases(films, 0) == []
+    assert generate_cases(films, 10, where=Filter(collection="another")) == []
 
 
 def test_documents_without_english_sentences_give_nothing(tmp_path: Path) -> None:
     store = filled(tmp_path / "graph.db", {"数据": "今天下雨。明天晴天。", "noise": "12 ; --- ??"})
-    assert generate(store, 10) == []
+    assert generate_cases(store, 10) == []
     store.close()
 
 
@@ -105,14 +105,14 @@ def wiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
 
 @needs_data
 def test_every_case_over_real_text_can_be_checked(wiki: SqliteStore) -> None:
-    cases = generate(wiki, 120, seed=1)
+    cases = generate_cases(wiki, 120, seed=1)
     passages = {passage.id: passage for passage in wiki.passages()}
     assert len(cases) == 120
     assert len({(case.history, case.question) for case in cases}) == 120
     for case in cases:
         assert case.question.endswith("?")
         if case.kind != "comparison":
-            assert not (case.reference and contains(case.question, case.reference)), case
+            assert not (case.reference and contains_phrase(case.question, case.reference)), case
         assert all(gold.quote in passages[gold.passage_id].text for gold in case.gold)
         assert case.origin.startswith("generated:")
         if case.kind == "unanswerable":
@@ -125,7 +125,7 @@ def test_every_case_over_real_text_can_be_checked(wiki: SqliteStore) -> None:
 
 @needs_data
 def test_two_passage_cases_need_both_passages(wiki: SqliteStore) -> None:
-    bridges = [case for case in generate(wiki, 120, seed=1) if case.kind == "bridge"]
+    bridges = [case for case in generate_cases(wiki, 120, seed=1) if case.kind == "bridge"]
     passages = {passage.id: passage for passage in wiki.passages()}
     assert bridges
     for case in bridges:
@@ -134,19 +134,21 @@ def test_two_passage_cases_need_both_passages(wiki: SqliteStore) -> None:
         assert name_key(case.bridge) not in name_key(case.question)
         assert name_key(case.bridge) in name_key(f"{first.title} {first.text}")
         assert name_key(case.bridge) in name_key(f"{second.title} {second.text}")
-        assert not contains(first.text, case.reference)
+        assert not contains_phrase(first.text, case.reference)
 
 
 @needs_data
 def test_an_unanswerable_question_names_something_of_the_corpus(wiki: SqliteStore) -> None:
-    cases = [case for case in generate(wiki, 120, seed=1) if case.kind == "unanswerable"]
+    cases = [case for case in generate_cases(wiki, 120, seed=1) if case.kind == "unanswerable"]
     titles = " ".join(passage.title + " " + passage.text for passage in wiki.passages())
     assert len(cases) >= 5
-    assert all(plain_title(case.bridge) in case.question and case.bridge.split(" (")[0] in titles for case in cases)
+    assert all(
+        strip_disambiguation(case.bridge) in case.question and case.bridge.split(" (")[0] in titles for case in cases
+    )
 
 
 @needs_data
 def test_documents_and_rules_are_balanced(wiki: SqliteStore) -> None:
-    cases = [case for case in generate(wiki, 120, seed=1) if case.kind == "single"]
+    cases = [case for case in generate_cases(wiki, 120, seed=1) if case.kind == "single"]
     assert max(Counter(case.gold[0].passage_id for case in cases).values()) <= 3
     assert max(Counter(case.origin for case in cases).values()) < len(cases) / 3

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from evals.generate import GenerationConfig, GenerationResult, make
+from evals.generate import GenerationConfig, GenerationResult, generate_checked_cases
 from evals.generate.by_model import LLMCaseGenerator
-from evals.generate.draft import Draft, Part
-from evals.generate.filters import Uniqueness
-from evals.generate.kind_mix import SHARES, shares_of
-from evals.generate.round_trip import ONE_DOES, UNANSWERED, WITHOUT, RoundTrip
-from evals.judges.cached_embedder import Remembered
+from evals.generate.draft import AnswerStep, Draft
+from evals.generate.filters import WordIndex
+from evals.generate.kind_mix import KIND_SHARES, parse_shares
+from evals.generate.round_trip import ANSWERED_WITHOUT, ONE_PASSAGE_ENOUGH, UNANSWERED, RoundTrip
+from evals.judges.cached_embedder import CachedEmbedder
 from evals.types import Case, CaseKind
 from graph.errors import UsageError
 from graph.sqlite.store import SqliteStore
@@ -24,7 +24,7 @@ from rag.answer.extractive.offline import OfflineAnswerer
 from rag.answer.extractive.reader import Reader
 from rag.embed.protocol import Embedder
 from rag.llm.openai import OpenAIModel
-from rag.llm.retry import ONCE
+from rag.llm.retry import SINGLE_ATTEMPT
 from tests.evals.test_generate import FILMS, filled
 from tests.servers import MODEL, Reply, Request, chat, scripted
 
@@ -37,27 +37,27 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
 
 
 @pytest.fixture(scope="module")
-def embedder(minilm: Embedder) -> Remembered:
-    return Remembered(minilm)
+def embedder(minilm: Embedder) -> CachedEmbedder:
+    return CachedEmbedder(minilm)
 
 
 @pytest.fixture(scope="module")
-def answerer(embedder: Remembered, model_cache: Path) -> OfflineAnswerer:
+def answerer(embedder: CachedEmbedder, model_cache: Path) -> OfflineAnswerer:
     return OfflineAnswerer(embedder, Reader(model_cache))
 
 
 @pytest.fixture(scope="module")
-def made(films: SqliteStore, answerer: OfflineAnswerer, embedder: Remembered) -> GenerationResult:
-    return make(films, GenerationConfig(24), lambda unique: RoundTrip(answerer, embedder, unique))
+def made(films: SqliteStore, answerer: OfflineAnswerer, embedder: CachedEmbedder) -> GenerationResult:
+    return generate_checked_cases(films, GenerationConfig(24), lambda unique: RoundTrip(answerer, embedder, unique))
 
 
 @pytest.fixture(scope="module")
-def trip(films: SqliteStore, answerer: OfflineAnswerer, embedder: Remembered) -> RoundTrip:
-    return RoundTrip(answerer, embedder, Uniqueness(films.passages()))
+def trip(films: SqliteStore, answerer: OfflineAnswerer, embedder: CachedEmbedder) -> RoundTrip:
+    return RoundTrip(answerer, embedder, WordIndex(films.passages()))
 
 
 def test_every_kind_is_made_and_comes_back_from_its_evidence(made: GenerationResult) -> None:
-    assert {case.kind for case in made.cases} == {kind for kind, _ in SHARES}
+    assert {case.kind for case in made.cases} == {kind for kind, _ in KIND_SHARES}
     for case, checked in zip(made.cases, made.checked, strict=True):
         assert checked.draft.case.id == case.id
         assert checked.answerable is (None if case.kind == "unanswerable" else True)
@@ -86,7 +86,7 @@ def test_a_follow_up_names_its_subject_only_in_what_was_said_before(made: Genera
 
 def question(text: str, answer: str, *passages: Passage) -> Draft:
     kind: CaseKind = "bridge" if len(passages) > 1 else "single"
-    parts = tuple(Part(text, answer, passage) for passage in passages)
+    parts = tuple(AnswerStep(text, answer, passage) for passage in passages)
     return Draft(Case.make(text, answer, kind=kind), passages[0].document_id, (), parts)
 
 
@@ -95,22 +95,22 @@ def test_what_the_evidence_does_not_say_is_rejected(trip: RoundTrip, films: Sqli
     wrong = question("When was Ilse Varga born?", "1 April 1950", texts["Ilse Varga"])
     assert trip(wrong).fault == UNANSWERED
     alone = question("Who directed The Glass Ferry?", "Ilse Varga", texts["The Glass Ferry"], texts["Karo Bay"])
-    assert trip(alone).fault == ONE_DOES
+    assert trip(alone).fault == ONE_PASSAGE_ENOUGH
     elsewhere = question("What is the extension of Mara Lindqvist?", "412", texts["Staff"])
     assert trip(elsewhere).fault == ""
     copied = Passage("copy", "other", texts["Staff"].text, 0, title="Copy")
-    twice = RoundTrip(trip._answerer, trip._embedder, Uniqueness([*texts.values(), copied]))
-    assert twice(elsewhere).fault == WITHOUT
+    twice = RoundTrip(trip._answerer, trip._embedder, WordIndex([*texts.values(), copied]))
+    assert twice(elsewhere).fault == ANSWERED_WITHOUT
 
 
 def test_shares_are_those_asked_for(films: SqliteStore) -> None:
-    shares = shares_of(["bridge=3", "single=1"])
-    kinds = [case.kind for case in make(films, GenerationConfig(8, 0, shares)).cases]
+    shares = parse_shares(["bridge=3", "single=1"])
+    kinds = [case.kind for case in generate_checked_cases(films, GenerationConfig(8, 0, shares)).cases]
     assert (kinds.count("bridge"), kinds.count("single")) == (6, 2)
-    assert shares_of([]) == SHARES
+    assert parse_shares([]) == KIND_SHARES
     for wrong in ("poem", "bridge=", "bridge=nan", "bridge=-1"):
         with pytest.raises(UsageError):
-            shares_of([wrong])
+            parse_shares([wrong])
 
 
 def written(request: Request) -> Reply:
@@ -130,13 +130,13 @@ def written(request: Request) -> Reply:
 
 
 def test_a_model_writes_cases_that_are_checked_like_others(
-    tmp_path: Path, answerer: OfflineAnswerer, embedder: Remembered
+    tmp_path: Path, answerer: OfflineAnswerer, embedder: CachedEmbedder
 ) -> None:
     chosen = {title: f"{text} {'So it was told. ' * 6}" for title, text in FILMS.items()}
     store = filled(tmp_path / "graph.db", chosen)
     with scripted(written) as server:
-        model = OpenAIModel(server.url, MODEL, patience=ONCE)
-        found = make(
+        model = OpenAIModel(server.url, MODEL, patience=SINGLE_ATTEMPT)
+        found = generate_checked_cases(
             store, GenerationConfig(6), lambda unique: RoundTrip(answerer, embedder, unique), LLMCaseGenerator(model, 6)
         )
     store.close()

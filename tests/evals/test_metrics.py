@@ -7,7 +7,7 @@ import pytest
 
 import evals.metrics
 from evals.metric import Metric
-from evals.metrics import chosen, standard
+from evals.metrics import build_metrics, select_metrics
 from evals.types import Case
 from graph.errors import UsageError
 from graph.types import digest
@@ -24,7 +24,7 @@ selfcheck_ngram semantic_similarity style_risk summarisation token_f1 tokens tox
 
 @pytest.fixture(scope="module")
 def metrics(minilm: Embedder) -> dict[str, Metric]:
-    return {metric.name: metric for metric in standard(minilm)}
+    return {metric.name: metric for metric in build_metrics(minilm)}
 
 
 def test_every_file_of_the_folder_is_a_metric(metrics: dict[str, Metric]) -> None:
@@ -35,12 +35,12 @@ def test_every_file_of_the_folder_is_a_metric(metrics: dict[str, Metric]) -> Non
 
 def test_metrics_are_chosen_by_name(metrics: dict[str, Metric]) -> None:
     everything = tuple(metrics.values())
-    assert [metric.name for metric in chosen(everything, ("latency",))] == ["latency"]
+    assert [metric.name for metric in select_metrics(everything, ("latency",))] == ["latency"]
     with pytest.raises(UsageError, match="no metric 'speed'"):
-        chosen(everything, ("speed",))
-    assert chosen(everything) == chosen(everything, ("all",)) == everything
+        select_metrics(everything, ("speed",))
+    assert select_metrics(everything) == select_metrics(everything, ("all",)) == everything
     with pytest.raises(UsageError, match="needs a language model"):
-        chosen(everything, ("faithfulness:model",))
+        select_metrics(everything, ("faithfulness:model",))
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from evals.ragas import PREFIX, RagasMetric, ragas_metrics
+from evals.ragas import RAGAS_PREFIX, RagasMetric, ragas_metrics
 from evals.types import Case, Score
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
 from rag.llm.openai import OpenAIModel
 from rag.llm.protocol import Completion, Message, Options
-from rag.llm.retry import ONCE
+from rag.llm.retry import SINGLE_ATTEMPT
 from tests.evals.parts import BAKERY, HARBOUR, answered, case
 from tests.loopback_model import loopback_model
 from tests.servers import MODEL, Reply, Request, Scripted, chat, scripted
@@ -60,7 +60,7 @@ class Brief(OpenAIModel):
 
 
 def with_model(minilm: Embedder, url: str, model: str = "m") -> dict[str, RagasMetric]:
-    llm = Brief(url, model, timeout=120, patience=ONCE)
+    llm = Brief(url, model, timeout=120, patience=SINGLE_ATTEMPT)
     return {metric.name: metric for metric in ragas_metrics(minilm, llm)}
 
 
@@ -144,7 +144,7 @@ def test_abstaining_is_wrong_but_not_unfaithful(minilm: Embedder, server: Script
 def test_names_are_their_own(minilm: Embedder, server: Scripted) -> None:
     names = list(with_model(minilm, server.url))
     assert len(names) == len(set(names)) == 6
-    assert all(name.startswith(PREFIX) for name in names)
+    assert all(name.startswith(RAGAS_PREFIX) for name in names)
 
 
 def test_nothing_is_told_to_its_makers() -> None:

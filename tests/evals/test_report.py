@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.error_analysis import causes_of
-from evals.evidence_location import Library
-from evals.plot import Range, histogram, ranges
-from evals.report import report, write_report
+from evals.error_analysis import analyse_errors
+from evals.evidence_location import DocumentLibrary
+from evals.plot import PlotInterval, draw_histogram, draw_intervals
+from evals.report import render_report, write_report
 from evals.types import Case, Gold, Result, Run, Score
 from graph.errors import UsageError
 from tests.evals.parts import answered
@@ -76,7 +76,7 @@ def inert(page: str) -> Seen:
 
 
 def test_a_report_holds_figures_plots_and_cases() -> None:
-    page = report(run("now", [1.0, 0.0, 0.5, None]), run("before", [1.0, 1.0, 0.5, 0.5]))
+    page = render_report(run("now", [1.0, 0.0, 0.5, None]), run("before", [1.0, 1.0, 0.5, 0.5]))
     seen = inert(page)
     assert seen.tags.count("details") == 5
     assert seen.tags.count("svg") == 4
@@ -91,19 +91,22 @@ def test_a_report_holds_figures_plots_and_cases() -> None:
 
 def test_causes_are_told_with_examples() -> None:
     made = run("now", [1.0, 0.0, 0.5, 0.1])
-    seen = inert(report(made, causes=causes_of(made, Library(None))))
+    seen = inert(render_report(made, causes=analyse_errors(made, DocumentLibrary(None))))
     assert "2 of 4 answers are wrong: answer_correctness below 0.50" in seen.text
     assert "not retrieved" in seen.text
     assert "sweep" in seen.text
-    assert "Why answers are wrong" not in inert(report(made)).text
+    assert "Why answers are wrong" not in inert(render_report(made)).text
     hostile = run(HOSTILE, [0.2], HOSTILE)
-    assert "alert(1)" in inert(report(hostile, causes=causes_of(hostile, Library(None)))).text
+    assert "alert(1)" in inert(render_report(hostile, causes=analyse_errors(hostile, DocumentLibrary(None)))).text
     right = run("r", [1.0])
-    assert "0 of 1 answers are wrong" in inert(report(right, causes=causes_of(right, Library(None)))).text
+    assert (
+        "0 of 1 answers are wrong"
+        in inert(render_report(right, causes=analyse_errors(right, DocumentLibrary(None)))).text
+    )
 
 
 def test_nothing_in_a_document_runs() -> None:
-    seen = inert(report(run(HOSTILE, [0.2, 0.9], HOSTILE), run(HOSTILE, [0.9, 0.9], HOSTILE)))
+    seen = inert(render_report(run(HOSTILE, [0.2, 0.9], HOSTILE), run(HOSTILE, [0.9, 0.9], HOSTILE)))
     assert seen.text.count("alert(1)") > 8
     assert ("content", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'") in (
         seen.attributes
@@ -111,8 +114,8 @@ def test_nothing_in_a_document_runs() -> None:
 
 
 def test_a_run_without_scores_is_a_page_too() -> None:
-    inert(report(Run("r", "", "r")))
-    inert(report(run("r", [None, None])))
+    inert(render_report(Run("r", "", "r")))
+    inert(render_report(run("r", [None, None])))
 
 
 def test_the_file_is_whole_or_not_there(tmp_path: Path) -> None:
@@ -124,14 +127,18 @@ def test_the_file_is_whole_or_not_there(tmp_path: Path) -> None:
 
 @given(st.lists(st.floats(-5, 5), min_size=1, max_size=60))
 def test_a_histogram_counts_every_value_within_its_frame(values: list[float]) -> None:
-    drawn = Seen(histogram(values, 0.0, 1.0))
+    drawn = Seen(draw_histogram(values, 0.0, 1.0))
     heights = [float(value) for name, value in drawn.attributes if name == "height"]
     assert max(heights[1:]) == pytest.approx(70.0)
     assert min(heights) > 0
 
 
 def test_ranges_lie_on_one_axis() -> None:
-    seen = Seen(ranges([Range("a<b>", -0.1, 0.0, 0.1), Range("c", 0.2, 0.3, 9.0, clear=True)], -0.5, 0.5, 0.0))
+    seen = Seen(
+        draw_intervals(
+            [PlotInterval("a<b>", -0.1, 0.0, 0.1), PlotInterval("c", 0.2, 0.3, 9.0, clear=True)], -0.5, 0.5, 0.0
+        )
+    )
     xs = [float(value) for name, value in seen.attributes if name == "cx"]
     assert xs == [220 + 210, 220 + 420 * 0.8]
     assert "a<b>" in seen.text

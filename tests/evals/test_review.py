@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from evals import review
-from evals.anchor import anchored
+from evals.anchor import reanchor_cases
 from evals.archive import Archive
 from evals.casefile import read_cases, write_cases
 from evals.casetable import read_table, write_table
 from evals.types import Case, Gold
-from evals.versions import Versions, digest_of
+from evals.versions import Versions, digest_cases
 from graph.errors import UsageError
 from graph.types import Passage
 from rag.types import Turn
@@ -40,31 +40,31 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 
 
 def test_cases_are_marked_by_the_start_of_their_id(archive: Archive) -> None:
-    review.mark(archive, [DIRECTOR.id[:10]], "rejected")
-    review.mark(archive, [BORN.id], "accepted")
+    review.set_status(archive, [DIRECTOR.id[:10]], "rejected")
+    review.set_status(archive, [BORN.id], "accepted")
     assert [case.status for case in archive.cases()] == ["rejected", "accepted", "accepted"]
-    assert [case.id for case in review.usable(archive.cases())] == [BORN.id, FORMULA.id]
+    assert [case.id for case in review.usable_cases(archive.cases())] == [BORN.id, FORMULA.id]
 
 
 def test_a_case_that_is_not_there_changes_nothing(archive: Archive) -> None:
     with pytest.raises(UsageError, match="there is no case 'zzz'"):
-        review.mark(archive, [DIRECTOR.id, "zzz"], "rejected")
+        review.set_status(archive, [DIRECTOR.id, "zzz"], "rejected")
     with pytest.raises(UsageError, match="no case ''"):
-        review.find(archive, "")
+        review.find_case(archive, "")
     assert archive.cases() == CASES
 
 
 def test_an_edit_is_another_case_and_its_draft_does_not_come_back(archive: Archive) -> None:
-    made = review.edit(archive, DIRECTOR.id, "Who made The Glass Ferry?")
+    made = review.edit_case(archive, DIRECTOR.id, "Who made The Glass Ferry?")
     assert (made.question, made.reference, made.gold) == ("Who made The Glass Ferry?", "Ilse Varga", (FERRY,))
     assert made.status == "accepted"
     assert made.id != DIRECTOR.id
-    assert review.keep(archive, [DIRECTOR, BORN]) == 0
+    assert review.store_drafts(archive, [DIRECTOR, BORN]) == 0
     assert {case.id: case.status for case in archive.cases()}[DIRECTOR.id] == "rejected"
 
 
 def test_an_edit_of_the_answer_forgets_other_wordings_of_the_old_one(archive: Archive) -> None:
-    assert review.edit(archive, FORMULA.id, answer="nothing").aliases == ()
+    assert review.edit_case(archive, FORMULA.id, answer="nothing").aliases == ()
 
 
 @pytest.mark.parametrize("name", ["cases.jsonl", "cases.csv"])
@@ -108,9 +108,9 @@ def test_a_line_of_an_earlier_version_is_read(tmp_path: Path) -> None:
 def test_a_version_stays_as_it_was_saved(tmp_path: Path, archive: Archive) -> None:
     versions = Versions(tmp_path / "journal.db")
     saved = versions.save("v1", archive.cases())
-    review.mark(archive, [DIRECTOR.id], "rejected")
+    review.set_status(archive, [DIRECTOR.id], "rejected")
     assert versions.cases("v1") == CASES
-    assert (saved.cases, saved.digest) == (3, digest_of(CASES[::-1]))
+    assert (saved.cases, saved.digest) == (3, digest_cases(CASES[::-1]))
     assert versions.save("v2", archive.cases()).digest != saved.digest
     assert [one.name for one in versions.all()] == ["v2", "v1"]
     with pytest.raises(UsageError, match="already"):
@@ -129,7 +129,7 @@ def passage(name: str, text: str, source: str = "films.md") -> Passage:
 def test_gold_is_found_again_by_its_quote_and_source() -> None:
     there = passage("new", "A film. The Glass Ferry was directed\nby Ilse Varga. It was long.")
     elsewhere = passage("other", FERRY.quote, "copy.md")
-    found = anchored([DIRECTOR], [elsewhere, there])
+    found = reanchor_cases([DIRECTOR], [elsewhere, there])
     assert (found.stayed, found.moved, found.lost) == (0, 1, ())
     assert found.cases[0].gold[0].passage_id == "new"
     assert found.cases[0].path == ("The Glass Ferry", "new", "Varga")
@@ -138,11 +138,11 @@ def test_gold_is_found_again_by_its_quote_and_source() -> None:
 
 def test_gold_whose_quote_was_cut_is_found_by_most_of_its_words() -> None:
     cut = passage("new", "Glass Ferry was directed by Ilse Varga. And so on.")
-    assert anchored([DIRECTOR], [cut]).cases[0].gold[0].passage_id == "new"
+    assert reanchor_cases([DIRECTOR], [cut]).cases[0].gold[0].passage_id == "new"
 
 
 def test_gold_that_is_gone_is_named_and_left() -> None:
-    found = anchored([DIRECTOR], [passage("new", "The Glass Ferry is a film.")])
+    found = reanchor_cases([DIRECTOR], [passage("new", "The Glass Ferry is a film.")])
     assert found.cases == (DIRECTOR,)
     assert found.lost == ((DIRECTOR, FERRY),)
-    assert anchored([DIRECTOR], [passage("p1", "whatever")]).stayed == 1
+    assert reanchor_cases([DIRECTOR], [passage("p1", "whatever")]).stayed == 1

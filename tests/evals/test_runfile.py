@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.comparison.compare import compare
+from evals.comparison.compare import compare_pair
 from evals.runfile import read_run, write_run
 from evals.types import Result, Run, Score
 from graph.errors import UsageError
@@ -32,7 +32,7 @@ def test_without_passages_it_compares_alike(tmp_path: Path) -> None:
     write_run(tmp_path / "lean.jsonl", RUN)
     lean = read_run(tmp_path / "lean.jsonl")
     assert [result.answer.hits for result in lean.results if result.answer] == [()]
-    assert compare(lean, RUN, samples=50).contrasts == compare(RUN, RUN, samples=50).contrasts
+    assert compare_pair(lean, RUN, samples=50).contrasts == compare_pair(RUN, RUN, samples=50).contrasts
 
 
 def test_another_file_is_refused(tmp_path: Path) -> None:

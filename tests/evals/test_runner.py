@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from evals.archive import Archive
-from evals.runner import evaluate, rejudge, resume
+from evals.runner import evaluate_cases, rejudge_results, resume_run
 from evals.types import Case, Result, Score
 from rag.types import Answer
 from tests.evals.parts import answered, case
@@ -39,7 +39,7 @@ def test_results_come_in_the_order_of_the_cases_from_any_number_of_threads() -> 
         return says_the_number(question)
 
     seen: list[tuple[int, int]] = []
-    results = evaluate(CASES, slow_at_first, [right], workers=3, progress=lambda *step: seen.append(step))
+    results = evaluate_cases(CASES, slow_at_first, [right], workers=3, progress=lambda *step: seen.append(step))
     assert [result.case for result in results] == CASES
     assert all(result.scores[0].value == 1.0 for result in results)
     assert seen == [(done, len(CASES)) for done in range(len(CASES) + 1)]
@@ -51,13 +51,13 @@ def test_a_crash_of_asking_is_a_fault_of_that_case_alone() -> None:
             raise ConnectionError("the server is gone")
         return says_the_number(question)
 
-    results = evaluate(CASES, fails_once, [right])
+    results = evaluate_cases(CASES, fails_once, [right])
     assert results[3] == Result(CASES[3], None, (), "ConnectionError: the server is gone")
     assert sum(bool(result.fault) for result in results) == 1
 
 
 def test_a_crash_of_a_metric_is_a_score_with_a_reason() -> None:
-    (result,) = evaluate(CASES[:1], says_the_number, [breaks, gives_nan, right])
+    (result,) = evaluate_cases(CASES[:1], says_the_number, [breaks, gives_nan, right])
     broken, not_a_number, good = result.scores
     assert (broken.metric, broken.value, broken.failed) == ("breaks", None, True)
     assert broken.reason == "ZeroDivisionError: no words"
@@ -71,7 +71,7 @@ def test_seconds_are_measured_where_the_system_does_not_say() -> None:
         return Answer("x")
 
     began = time.perf_counter()
-    (result,) = evaluate(CASES[:1], unmeasured, [])
+    (result,) = evaluate_cases(CASES[:1], unmeasured, [])
     assert result.answer is not None
     assert 0.02 <= result.answer.seconds <= time.perf_counter() - began
 
@@ -82,11 +82,13 @@ def test_answers_are_judged_anew_without_asking() -> None:
             raise ConnectionError("down")
         return says_the_number(question)
 
-    first = evaluate(CASES, down_once, [breaks])
+    first = evaluate_cases(CASES, down_once, [breaks])
     kept: list[Result] = []
-    again = rejudge(first, [right], workers=3, keep=kept.append)
+    again = rejudge_results(first, [right], workers=3, keep=kept.append)
     assert again[3] == first[3]
-    assert [result.scores for result in again] == [result.scores for result in evaluate(CASES, down_once, [right])]
+    assert [result.scores for result in again] == [
+        result.scores for result in evaluate_cases(CASES, down_once, [right])
+    ]
     assert [result.case for result in again] == CASES
     assert len(kept) == len(CASES)
 
@@ -105,7 +107,7 @@ def test_a_stopped_run_is_taken_up_where_it_was(tmp_path: Path) -> None:
         return says_the_number(question)
 
     with pytest.raises(KeyboardInterrupt):
-        resume(archive, run.id, stops, [right], workers=1)
+        resume_run(archive, run.id, stops, [right], workers=1)
     kept = len(CASES) - len(archive.pending(run.id))
     assert 0 < kept < len(CASES)
     again: list[str] = []
@@ -114,9 +116,9 @@ def test_a_stopped_run_is_taken_up_where_it_was(tmp_path: Path) -> None:
         again.append(question)
         return says_the_number(question)
 
-    whole = resume(archive, run.id, notes, [right])
+    whole = resume_run(archive, run.id, notes, [right])
     assert len(again) == len(CASES) - kept
-    assert whole.results == tuple(evaluate(CASES, says_the_number, [right]))
+    assert whole.results == tuple(evaluate_cases(CASES, says_the_number, [right]))
     assert archive.find(run.id).finished
     archive.close()
 
@@ -128,9 +130,9 @@ def test_a_fault_is_asked_again(tmp_path: Path) -> None:
     def down(question: str) -> Answer:
         raise ConnectionError("down")
 
-    assert all(result.fault for result in resume(archive, run.id, down, [right]).results)
+    assert all(result.fault for result in resume_run(archive, run.id, down, [right]).results)
     assert not archive.find(run.id).finished
-    assert not any(result.fault for result in resume(archive, run.id, says_the_number, [right]).results)
+    assert not any(result.fault for result in resume_run(archive, run.id, says_the_number, [right]).results)
     archive.close()
 
 
@@ -163,6 +165,6 @@ def test_a_killed_run_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
     assert ended.returncode == -9
     archive = Archive(path)
     assert 0 < len(archive.pending(archive.find("killed").id)) < len(CASES)
-    whole = resume(archive, archive.find().id, says_the_number, [right])
-    assert whole.results == tuple(evaluate(CASES, says_the_number, [right]))
+    whole = resume_run(archive, archive.find().id, says_the_number, [right])
+    assert whole.results == tuple(evaluate_cases(CASES, says_the_number, [right]))
     archive.close()

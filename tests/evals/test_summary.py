@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.comparison.calibration import sureness
-from evals.summary import Abstentions, summarise, told
+from evals.comparison.calibration import calibrate_run
+from evals.summary import Abstentions, describe_summary, summarise_run
 from evals.types import Case, Result, Run, Score
 from tests.evals.parts import answered, case
 
@@ -27,35 +27,35 @@ def run(*results: Result) -> Run:
 
 def test_abstaining_is_summed_up_as_a_decision() -> None:
     cells = [(KNOWN, False)] * 4 + [(KNOWN, True)] * 1 + [(UNKNOWN, False)] * 2 + [(UNKNOWN, True)] * 3
-    found = summarise(run(*(result(asked, silent) for asked, silent in cells))).abstentions
+    found = summarise_run(run(*(result(asked, silent) for asked, silent in cells))).abstentions
     assert found == Abstentions(4, 2, 1, 3)
     assert (found.precision, found.recall) == (0.75, 0.6)
-    nothing = summarise(run(result(KNOWN, False))).abstentions
+    nothing = summarise_run(run(result(KNOWN, False))).abstentions
     assert (nothing.precision, nothing.recall) == (None, None)
 
 
 def test_answers_as_sure_as_they_are_right_are_calibrated() -> None:
     sure = [result(KNOWN, False, 0.75, float(place % 4 > 0)) for place in range(20)]
     too_sure = [result(KNOWN, False, 1.0, 0.0) for _ in range(20)]
-    good, bad = summarise(run(*sure)).calibration, summarise(run(*too_sure)).calibration
+    good, bad = summarise_run(run(*sure)).calibration, summarise_run(run(*too_sure)).calibration
     assert good is not None
     assert bad is not None
     assert (round(good.error, 9), bad.error, bad.brier) == (0.0, 1.0, 1.0)
     assert good.brier == pytest.approx(0.75 * 0.25)
-    lines = told(summarise(run(*sure)))
+    lines = describe_summary(summarise_run(run(*sure)))
     assert lines[-1] == "calibration of 20 answers: ECE 0.000, Brier 0.188 (0 is best)"
 
 
 def test_without_confidence_there_is_a_reason() -> None:
-    assert sureness(run(result(KNOWN, False))) == "no answer tells how sure it is"
-    assert sureness(run(result(KNOWN, False, 0.5))) == "no answer has a value of answer_correctness"
-    assert sureness(run(result(KNOWN, True, 0.5, 0.0))) == "no answer has a value of answer_correctness"
-    assert "no answer tells" in told(summarise(run(result(KNOWN, False))))[-1]
+    assert calibrate_run(run(result(KNOWN, False))) == "no answer tells how sure it is"
+    assert calibrate_run(run(result(KNOWN, False, 0.5))) == "no answer has a value of answer_correctness"
+    assert calibrate_run(run(result(KNOWN, True, 0.5, 0.0))) == "no answer has a value of answer_correctness"
+    assert "no answer tells" in describe_summary(summarise_run(run(result(KNOWN, False))))[-1]
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=30))
 def test_errors_lie_between_0_and_1(pairs: list[tuple[float, float]]) -> None:
-    found = sureness(run(*(result(KNOWN, False, sure, right) for sure, right in pairs)))
+    found = calibrate_run(run(*(result(KNOWN, False, sure, right) for sure, right in pairs)))
     assert not isinstance(found, str)
     assert 0.0 <= found.error <= 1.0
     assert 0.0 <= found.brier <= 1.0

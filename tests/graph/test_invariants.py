@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from graph.invariants import faults
+from graph.invariants import find_faults
 from graph.types import Subgraph
 from tests.contract.parts import concealed, part
 
@@ -12,7 +12,7 @@ SOUND = concealed(part("a.txt", ["One.", "Two.", "Three."]), 1)
 
 
 def told(found: Subgraph) -> list[str]:
-    return list(faults(found.documents[0], found))
+    return list(find_faults(found.documents[0], found))
 
 
 def with_stretches(*stretches: tuple[int, int]) -> Subgraph:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.local import LocalGraph
-from graph.pagerank import mention_weights, walk
+from graph.pagerank import mention_weights, personalised_pagerank
 
 
 def local(passages: int, entities: int, mentions: list[tuple[int, int, int]]) -> LocalGraph:
@@ -45,19 +45,19 @@ def test_weight_is_log_count_times_idf() -> None:
 
 def test_mass_reaches_a_passage_over_a_shared_entity_and_no_other() -> None:
     graph = local(3, 2, [(0, 0, 1), (1, 0, 1), (2, 1, 1)])
-    ranks = walk(graph, vector(1, 0, 0), vector(0, 0))
+    ranks = personalised_pagerank(graph, vector(1, 0, 0), vector(0, 0))
     assert ranks.passages[0] > ranks.passages[1] > 0
     assert ranks.passages[2] == 0
 
 
 def test_a_rare_entity_leads_further_than_a_common_one() -> None:
     graph = local(5, 2, [(0, 0, 1), (0, 1, 1), (1, 0, 1), (2, 1, 1), (3, 1, 1), (4, 1, 1)])
-    ranks = walk(graph, vector(1, 0, 0, 0, 0), vector(0, 0))
+    ranks = personalised_pagerank(graph, vector(1, 0, 0, 0, 0), vector(0, 0))
     assert ranks.passages[1] > ranks.passages[2]
 
 
 def test_without_seeds_nothing_is_ranked() -> None:
-    ranks = walk(local(1, 1, [(0, 0, 1)]), vector(0), vector(0))
+    ranks = personalised_pagerank(local(1, 1, [(0, 0, 1)]), vector(0), vector(0))
     assert not ranks.passages.any()
 
 
@@ -80,5 +80,5 @@ def test_equals_the_dense_solution(edges: set[tuple[int, int]], seeds: list[floa
     sums = weights.sum(axis=1, keepdims=True)
     moves = np.divide(weights, sums, out=np.zeros_like(weights), where=sums > 0)
     exact = np.linalg.solve(np.eye(12) - damping * moves.T, (1 - damping) * start / start.sum())
-    ranks = walk(graph, start[:6].astype(np.float32), np.zeros(6, np.float32), damping, iterations=400)
+    ranks = personalised_pagerank(graph, start[:6].astype(np.float32), np.zeros(6, np.float32), damping, iterations=400)
     assert np.concatenate([ranks.passages, ranks.entities]) == pytest.approx(exact, abs=1e-4)

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from graph.text.clean import clean
-from graph.text.names import plain_title
+from graph.text.names import strip_disambiguation
 from graph.text.sentences import sentence_bounds
 from tests.growth import grows_with_the_size
 from tests.shared import DATA, needs_data
@@ -81,4 +81,4 @@ def test_cleaning_keeps_what_is_seen(text: str, expected: str) -> None:
     ],
 )
 def test_a_title_loses_the_brackets_at_its_end(title: str, plain: str) -> None:
-    assert plain_title(title) == plain
+    assert strip_disambiguation(title) == plain

@@ -13,7 +13,7 @@ from graph.types import Matrix
 from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
 from ingest.pipeline import Choices, Progress, Report, ingest
-from ingest.report import silent
+from ingest.report import ignore_progress
 from ingest.sandbox import Sandbox
 from rag.embed.protocol import Bounds, Embedder, Role
 from rag.ner.rules import RuleTagger
@@ -56,7 +56,7 @@ class Place:
     embedder: Counting
     extract: Extractor
 
-    def take(self, *paths: Path | str, choices: Choices = Choices(), progress: Progress = silent) -> Report:
+    def take(self, *paths: Path | str, choices: Choices = Choices(), progress: Progress = ignore_progress) -> Report:
         return ingest(paths, self.store, self.embedder, self.extract, self.ledger, choices, progress)
 
     def titles(self) -> list[str]:

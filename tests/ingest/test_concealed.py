@@ -10,9 +10,9 @@ import docx
 import pytest
 
 from graph.errors import Reason, Refused
-from ingest.formats import read
+from ingest.formats import read_texts
 from ingest.sandbox import Sandbox
-from ingest.types import Loaded
+from ingest.types import LoadedText
 from tests.bench.hidden import parted, verdict
 from tests.ingest.concealed import SEEN, UNSEEN, Case, cases, raw_pdf
 from tests.shared import DATA, needs_data
@@ -20,9 +20,9 @@ from tests.shared import DATA, needs_data
 ATTACKS = DATA / "badinput" / "attacks"
 
 
-def one(data: bytes | str, name: str) -> Loaded:
+def one(data: bytes | str, name: str) -> LoadedText:
     path = Path(name)
-    return read(data.encode() if isinstance(data, str) else data, path.stem, path.suffix)[1][0]
+    return read_texts(data.encode() if isinstance(data, str) else data, path.stem, path.suffix)[1][0]
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)

@@ -10,7 +10,7 @@ from langchain_core.document_loaders import BaseLoader
 from langchain_core.documents import Document
 
 from graph.errors import Refused, UsageError
-from ingest.langchain import ingest_langchain, read
+from ingest.langchain import ingest_langchain, read_langchain
 from ingest.pipeline import Choices
 from ingest.report import Report
 from tests.ingest.conftest import Place, Write
@@ -129,5 +129,5 @@ def test_without_a_source_nothing_is_taken(place: Place) -> None:
 )
 def test_a_fault_is_one_line(given: list[Document] | BaseLoader, error: type[Exception], said: str) -> None:
     with pytest.raises(error, match=said) as caught:
-        read(given, "somewhere")
+        read_langchain(given, "somewhere")
     assert "\n" not in str(caught.value)

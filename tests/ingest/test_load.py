@@ -13,24 +13,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import Reason, Refused
-from ingest.formats import formats, read, suffixes
+from ingest.formats import list_formats, list_suffixes, read_texts
 from ingest.load.csv import read_rows
-from ingest.types import Loaded
+from ingest.types import LoadedText
 from tests.ingest.papers import pdf
-from ui.samples.questions import DOCUMENTS
+from ui.samples.questions import SAMPLE_DOCUMENTS
 
 LONG = "The mill on the river has ground oats since 1850, when Tom Calder built it with his two brothers."
 
 
-def one(data: bytes | str, name: str) -> Loaded:
+def one(data: bytes | str, name: str) -> LoadedText:
     texts = many(data, name)
     assert len(texts) == 1
     return texts[0]
 
 
-def many(data: bytes | str, name: str) -> list[Loaded]:
+def many(data: bytes | str, name: str) -> list[LoadedText]:
     path = Path(name)
-    return read(data.encode() if isinstance(data, str) else data, path.stem, path.suffix)[1]
+    return read_texts(data.encode() if isinstance(data, str) else data, path.stem, path.suffix)[1]
 
 
 def refusal(data: bytes | str, name: str) -> Reason:
@@ -41,22 +41,22 @@ def refusal(data: bytes | str, name: str) -> Reason:
 
 
 def test_every_reader_keeps_to_the_form() -> None:
-    assert set(formats()) == {"csv", "docx", "eml", "html", "json", "markdown", "pdf", "text"}
-    assert {".pdf", ".docx", ".md", ".html", ".json", ".jsonl", ".csv", ".tsv", ".txt", ".eml"} <= set(suffixes())
+    assert set(list_formats()) == {"csv", "docx", "eml", "html", "json", "markdown", "pdf", "text"}
+    assert {".pdf", ".docx", ".md", ".html", ".json", ".jsonl", ".csv", ".tsv", ".txt", ".eml"} <= set(list_suffixes())
 
 
-@pytest.mark.parametrize("path", sorted(DOCUMENTS.iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(SAMPLE_DOCUMENTS.iterdir()), ids=lambda path: path.name)
 def test_the_samples_are_recognised_by_content_alone(path: Path) -> None:
     named = {".pdf": "pdf", ".docx": "docx", ".html": "html", ".eml": "eml", ".json": "json", ".jsonl": "json"}
     expected = named.get(path.suffix)
     if expected:
-        assert read(path.read_bytes(), path.stem, "")[0] == expected
+        assert read_texts(path.read_bytes(), path.stem, "")[0] == expected
 
 
-@given(st.binary(max_size=300), st.sampled_from([*suffixes(), "", ".dat"]))
+@given(st.binary(max_size=300), st.sampled_from([*list_suffixes(), "", ".dat"]))
 def test_any_bytes_end_as_texts_or_as_a_refusal(data: bytes, suffix: str) -> None:
     try:
-        _, texts = read(data, "name", suffix)
+        _, texts = read_texts(data, "name", suffix)
     except Refused:
         return
     assert all(text.text.strip() and text.title for text in texts)
@@ -125,8 +125,8 @@ def test_a_page_of_tables_keeps_them() -> None:
 
 
 def test_html_is_html_under_any_name() -> None:
-    assert read(page(f"<p>{LONG}</p>").encode(), "a", ".pdf")[0] == "html"
-    assert read(page(f"<p>{LONG}</p>").encode("utf-16"), "a", ".txt")[0] == "html"
+    assert read_texts(page(f"<p>{LONG}</p>").encode(), "a", ".pdf")[0] == "html"
+    assert read_texts(page(f"<p>{LONG}</p>").encode("utf-16"), "a", ".txt")[0] == "html"
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn")), min_size=1))
@@ -143,7 +143,7 @@ def test_plain_words_in_a_paragraph_are_found(words: str) -> None:
 
 def test_records_become_documents_named_by_their_place_or_id() -> None:
     corpus = [{"idx": n, "title": f"T{n}", "text": f"Text {n}."} for n in (7, 8)]
-    assert many(json.dumps(corpus), "c.json") == [Loaded("T7", "Text 7.", "7"), Loaded("T8", "Text 8.", "8")]
+    assert many(json.dumps(corpus), "c.json") == [LoadedText("T7", "Text 7.", "7"), LoadedText("T8", "Text 8.", "8")]
     same = [{"id": "x", "body": "One."}, {"id": "x", "body": "Two."}]
     assert [(t.locator, t.title) for t in many(json.dumps(same), "c.json")] == [("0", "c 0"), ("1", "c 1")]
 
@@ -228,7 +228,7 @@ def test_word_paragraphs_headings_and_tables_in_order_with_hidden_text_below() -
 
 
 def test_word_is_told_by_content_and_broken_word_is_corrupt() -> None:
-    assert read(word(), "a", ".txt")[0] == "docx"
+    assert read_texts(word(), "a", ".txt")[0] == "docx"
     assert refusal(word()[:2000], "a.docx") == Reason.CORRUPT
     assert refusal(b"PK\x03\x04" + bytes(100), "a.docx") == Reason.CORRUPT
     assert refusal(b"PK\x03\x04" + bytes(100), "a.zip") == Reason.UNSUPPORTED

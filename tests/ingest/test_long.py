@@ -14,9 +14,9 @@ import pytest
 from graph.sqlite.store import SqliteStore
 from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
-from ingest.parts import LONGEST
+from ingest.parts import MAX_DOCUMENT_CHARS
 from ingest.pipeline import Choices
-from ingest.report import Advanced, Event
+from ingest.report import Event, IngestAdvanced
 from rag.ner.rules import RuleTagger
 from tests.hashed import Hashed
 from tests.ingest.conftest import Counting, Place, Write
@@ -42,7 +42,7 @@ def long(size: int) -> str:
 
 
 def test_a_long_text_becomes_parts_that_are_taken_once(quick: Place, write: Write) -> None:
-    path = write("long.txt", long(LONGEST))
+    path = write("long.txt", long(MAX_DOCUMENT_CHARS))
     report = quick.take(path)
     (outcome,) = report.outcomes
     parts = list(quick.store.documents())
@@ -58,7 +58,7 @@ def test_a_long_text_becomes_parts_that_are_taken_once(quick: Place, write: Writ
 
 
 def test_a_change_in_a_long_text_writes_only_the_parts_it_is_in(quick: Place, write: Write) -> None:
-    text = long(LONGEST)
+    text = long(MAX_DOCUMENT_CHARS)
     path = write("long.txt", text)
     parts = quick.take(path).outcomes[0].documents
     quick.embedder.texts.clear()
@@ -74,10 +74,10 @@ def test_a_change_in_a_long_text_writes_only_the_parts_it_is_in(quick: Place, wr
 
 
 def test_a_long_text_goes_on_where_it_was_interrupted(quick: Place, write: Write) -> None:
-    path = write("long.txt", long(LONGEST))
+    path = write("long.txt", long(MAX_DOCUMENT_CHARS))
 
     def interrupt(event: Event) -> None:
-        if isinstance(event, Advanced) and event.passages > 600:
+        if isinstance(event, IngestAdvanced) and event.passages > 600:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

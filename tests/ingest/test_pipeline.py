@@ -12,7 +12,7 @@ import pytest
 from graph.errors import Reason, UsageError
 from graph.types import Filter
 from ingest.pipeline import Choices
-from ingest.report import Advanced, Event, Finished, Started
+from ingest.report import Event, FileFinished, IngestAdvanced, IngestStarted
 from ingest.types import Limits
 from tests.ingest.conftest import Place, Write
 
@@ -193,10 +193,10 @@ def test_progress_tells_of_every_file(place: Place, folder: Path, write: Write) 
     write("b.txt", "")
     events: list[Event] = []
     place.take(folder, progress=events.append)
-    assert events[0] == Started(2, len(RIVER))
-    assert {e.outcome.state for e in events if isinstance(e, Finished)} == {"indexed", "refused"}
+    assert events[0] == IngestStarted(2, len(RIVER))
+    assert {e.outcome.state for e in events if isinstance(e, FileFinished)} == {"indexed", "refused"}
     last = events[-1]
-    assert isinstance(last, Advanced)
+    assert isinstance(last, IngestAdvanced)
     assert (last.files_done, last.files, last.passages) == (2, 2, 1)
 
 
@@ -204,7 +204,7 @@ def test_an_interrupt_leaves_whole_documents(place: Place, write: Write) -> None
     path = write("many.json", records(*((f"Tree {n}", f"Tree number {n} stands alone.") for n in range(200))))
 
     def interrupt(event: Event) -> None:
-        if isinstance(event, Advanced) and event.passages == 70:
+        if isinstance(event, IngestAdvanced) and event.passages == 70:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph.text.clean import clean
 from graph.types import Document, Meta
-from ingest.split import sentences_of, split
+from ingest.split import split, split_sentences
 from tests.growth import assert_grows_with_the_size
 
 WORDS = st.sampled_from(
@@ -43,7 +43,7 @@ def test_offsets_are_exact_and_nothing_is_lost(text: str, size: int, cuts: list[
 @given(TEXTS.map(clean))
 def test_every_part_of_a_passage_belongs_to_a_sentence(text: str) -> None:
     for passage in split(document(text), 100):
-        found = sentences_of(passage)
+        found = split_sentences(passage)
         joined = "".join("".join(passage.text[s.start : s.end].split()) for s in found)
         assert joined == "".join(passage.text.split())
         assert [s.ordinal for s in found] == list(range(len(found)))
@@ -98,7 +98,7 @@ def test_emoji_and_marks_are_not_cut_apart() -> None:
 def test_time_grows_no_faster_than_the_text(unit: str) -> None:
     def work(size: int) -> None:
         for passage in split(document(unit * (size // len(unit)))):
-            sentences_of(passage)
+            split_sentences(passage)
 
     assert_grows_with_the_size(work, 20_000)
 

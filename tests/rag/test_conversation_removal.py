@@ -9,9 +9,9 @@ import pytest
 
 from graph.errors import UsageError
 from graph.sqlite.store import SqliteStore
-from graph.text.quotation import Quotation, quotation
+from graph.text.quotation import QuoteDetector, build_quote_detector
 from graph.types import Filter, Passage
-from rag.conversation_removal import ERASED, find_threads, without
+from rag.conversation_removal import ERASED_TEXT, find_threads, redact_answer
 from rag.conversations import Threads
 from rag.types import Answer, Citation, Hit, Provenance, ProvenanceStep
 from tests.contract.parts import name_of, part
@@ -31,9 +31,11 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 
 
 @pytest.fixture
-def theirs(store: SqliteStore) -> Quotation:
+def theirs(store: SqliteStore) -> QuoteDetector:
     document = next(one for one in store.documents() if one.source == "ours.txt")
-    return quotation(store, [document.id], Filter("default"), lambda word: word in ("who", "built", "it", "harbour"))
+    return build_quote_detector(
+        store, [document.id], Filter("default"), lambda word: word in ("who", "built", "it", "harbour")
+    )
 
 
 @pytest.fixture
@@ -47,42 +49,44 @@ def passage(store: SqliteStore, source: str) -> Passage:
     return next(one for one in store.passages() if one.source == source)
 
 
-def test_an_answer_that_cites_the_document_goes_and_keeps_its_measures(store: SqliteStore, theirs: Quotation) -> None:
+def test_an_answer_that_cites_the_document_goes_and_keeps_its_measures(
+    store: SqliteStore, theirs: QuoteDetector
+) -> None:
     ours = passage(store, "ours.txt")
     answer = Answer("She did. [1]", (Citation(1, ours.id, "built"),), (Hit(ours, 1.0),), seconds=0.5, confidence=0.8)
-    assert without(answer, theirs) == (Answer(ERASED, seconds=0.5, confidence=0.8), "cited")
+    assert redact_answer(answer, theirs) == (Answer(ERASED_TEXT, seconds=0.5, confidence=0.8), "cited")
 
 
-def test_an_answer_that_only_found_the_document_keeps_its_text(store: SqliteStore, theirs: Quotation) -> None:
+def test_an_answer_that_only_found_the_document_keeps_its_text(store: SqliteStore, theirs: QuoteDetector) -> None:
     ours, others = passage(store, "ours.txt"), passage(store, "others.txt")
     led = Provenance((), (ProvenanceStep("e", "Osprey Sound", 1.0, ours.id, "", OURS),))
     answer = Answer("Rupert. [1]", (Citation(1, others.id, "Rupert"),), (Hit(others, 2.0, led), Hit(ours, 1.0)))
-    left, reason = without(answer, theirs)
+    left, reason = redact_answer(answer, theirs)
     assert reason == "found"
     assert left == Answer("Rupert. [1]", answer.citations, (Hit(others, 2.0),))
 
 
-def test_an_answer_of_another_document_stays_as_it_is(store: SqliteStore, theirs: Quotation) -> None:
+def test_an_answer_of_another_document_stays_as_it_is(store: SqliteStore, theirs: QuoteDetector) -> None:
     others = passage(store, "others.txt")
     answer = Answer("Rupert. [1]", (Citation(1, others.id, "Rupert"),), (Hit(others, 1.0),))
-    assert without(answer, theirs) == (answer, "")
+    assert redact_answer(answer, theirs) == (answer, "")
 
 
-def test_a_passage_of_an_earlier_version_is_the_documents_too(store: SqliteStore, theirs: Quotation) -> None:
+def test_a_passage_of_an_earlier_version_is_the_documents_too(store: SqliteStore, theirs: QuoteDetector) -> None:
     from dataclasses import replace
 
     earlier = replace(passage(store, "ours.txt"), id="f" * 32, text="Another text of before.")
     answer = Answer("So. [1]", (Citation(1, earlier.id, "Another"),), (Hit(earlier, 1.0),))
-    assert without(answer, theirs)[1] == "cited"
+    assert redact_answer(answer, theirs)[1] == "cited"
 
 
-def test_words_alone_tell_without_any_passage(theirs: Quotation) -> None:
-    assert without(Answer(f"It says: {OURS}"), theirs)[1] == "words"
-    assert without(Answer("", respelled=(("Quenborough", "Quenneborough"),)), theirs)[1] == "name or value"
+def test_words_alone_tell_without_any_passage(theirs: QuoteDetector) -> None:
+    assert redact_answer(Answer(f"It says: {OURS}"), theirs)[1] == "words"
+    assert redact_answer(Answer("", respelled=(("Quenborough", "Quenneborough"),)), theirs)[1] == "name or value"
 
 
 def test_questions_stay_unless_they_quote_it_themselves(
-    threads: Threads, store: SqliteStore, theirs: Quotation
+    threads: Threads, store: SqliteStore, theirs: QuoteDetector
 ) -> None:
     ours = passage(store, "ours.txt")
     answer = Answer("She. [1]", (Citation(1, ours.id, "built"),), (Hit(ours, 1.0),))
@@ -98,10 +102,10 @@ def test_questions_stay_unless_they_quote_it_themselves(
         one.erase()
     assert list(find_threads(threads, theirs)) == []
     titles = {thread.id: thread.title for thread in threads.list()}
-    assert titles == {kept: "Who built it?", naming: ERASED, apart: "Who opened the harbour?"}
+    assert titles == {kept: "Who built it?", naming: ERASED_TEXT, apart: "Who opened the harbour?"}
     said = {name: [(turn.question, turn.answer.text) for turn in threads.turns(name)] for name in titles}
-    assert said[kept] == [("Who built it?", ERASED)]
-    assert said[naming] == [(ERASED, "Nobody knows.")]
+    assert said[kept] == [("Who built it?", ERASED_TEXT)]
+    assert said[naming] == [(ERASED_TEXT, "Nobody knows.")]
     assert said[apart] == [("Who opened the harbour?", "Rupert.")]
 
 

@@ -20,7 +20,7 @@ from graph.database import Database
 from graph.errors import StoreTooNew, UsageError
 from graph.types import Passage
 from rag import conversations
-from rag.conversations import INTERRUPTED, MIGRATIONS, Threads
+from rag.conversations import INTERRUPTED_REASON, MIGRATIONS, Threads
 from rag.types import Answer, Citation, Hit, Provenance, ProvenanceStep, Seed, Turn, Usage
 
 ANSWER = Answer(
@@ -97,7 +97,7 @@ def test_answers_of_a_dead_process_are_marked(tmp_path: Path) -> None:
     assert threads.fail_stale(seconds=600) == 0
     assert threads.fail_stale(seconds=0) == 2
     last = threads.turns(thread.id)[-1]
-    assert (last.state, last.reason, last.answer.text) == ("failed", INTERRUPTED, "Par")
+    assert (last.state, last.reason, last.answer.text) == ("failed", INTERRUPTED_REASON, "Par")
     threads.close()
 
 

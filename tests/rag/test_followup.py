@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.followup import leans, standalone
+from rag.followup import make_standalone, refers_back
 from rag.types import Question, Turn
 
 FIRST = (Turn("user", "Who founded the Acme Corporation in Berlin?"), Turn("assistant", "Ann Lee did [1]."))
@@ -23,7 +23,7 @@ FIRST = (Turn("user", "Who founded the Acme Corporation in Berlin?"), Turn("assi
     ],
 )
 def test_what_leans_gets_the_names_before(text: str, holds: str) -> None:
-    found = standalone(Question(text, FIRST))
+    found = make_standalone(Question(text, FIRST))
     assert found.startswith(text)
     assert holds in found
 
@@ -38,26 +38,26 @@ def test_what_leans_gets_the_names_before(text: str, holds: str) -> None:
     ],
 )
 def test_what_stands_alone_stays(text: str) -> None:
-    assert standalone(Question(text, FIRST)) == text
+    assert make_standalone(Question(text, FIRST)) == text
 
 
 def test_without_names_the_nouns_are_carried() -> None:
     history = (Turn("user", "how do volcanoes erupt"), Turn("assistant", "By pressure."))
-    assert "volcanoes" in standalone(Question("how often do they?", history))
+    assert "volcanoes" in make_standalone(Question("how often do they?", history))
 
 
 def test_a_chain_reaches_back_to_the_question_that_names_it() -> None:
     history = (*FIRST, Turn("user", "When?"), Turn("assistant", "In 1990."))
-    assert "Acme" in standalone(Question("And where?", history))
+    assert "Acme" in make_standalone(Question("And where?", history))
 
 
 def test_a_first_question_is_never_changed() -> None:
-    assert standalone(Question(" Why? ")) == "Why?"
-    assert standalone(Question("Why?", (Turn("assistant", "Hello Ann"),))) == "Why?"
+    assert make_standalone(Question(" Why? ")) == "Why?"
+    assert make_standalone(Question("Why?", (Turn("assistant", "Hello Ann"),))) == "Why?"
 
 
 @given(st.text(max_size=60), st.lists(st.text(max_size=60), max_size=4))
 def test_the_words_asked_are_always_kept(text: str, before: list[str]) -> None:
-    found = standalone(Question(text, tuple(Turn("user", each) for each in before)))
+    found = make_standalone(Question(text, tuple(Turn("user", each) for each in before)))
     assert found.startswith(text.strip())
-    assert leans(text) or found == text.strip()
+    assert refers_back(text) or found == text.strip()

@@ -15,7 +15,7 @@ from graph.store import GraphStore
 from graph.text.clean import clean
 from graph.types import EVERYTHING, Filter, Meta
 from rag import spelling
-from rag.spelling import is_english, respelled
+from rag.spelling import correct_spelling, is_english
 from rag.types import SpellCorrection
 from tests.contract.parts import name_of, part
 
@@ -48,7 +48,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
     ],
 )
 def test_slips_are_mended_and_told(store: GraphStore, typed: str, meant: str) -> None:
-    found = respelled(typed, store, EVERYTHING)
+    found = correct_spelling(typed, store, EVERYTHING)
     assert found.text == meant
     for one, other in found.changes:
         typed = typed.replace(one, other)
@@ -68,34 +68,37 @@ def test_slips_are_mended_and_told(store: GraphStore, typed: str, meant: str) ->
     ],
 )
 def test_all_else_stays(store: GraphStore, text: str) -> None:
-    found = respelled(text, store, EVERYTHING)
+    found = correct_spelling(text, store, EVERYTHING)
     assert found.text == text
     assert found.changes == ()
 
 
 def test_letters_that_look_alike_or_are_not_seen_are_read_as_they_look(store: GraphStore) -> None:
-    found = respelled("Who saw the m\u0456nk on Qu\u00adern B\u0435ck?", store, EVERYTHING)
+    found = correct_spelling("Who saw the m\u0456nk on Qu\u00adern B\u0435ck?", store, EVERYTHING)
     assert found.text == "Who saw the mink on Quern Beck?"
     for text in ("Кто видел норку?", "क्\u200dया राम\u200cपुर में है?"):
-        assert respelled(text, store, EVERYTHING).text == text
+        assert correct_spelling(text, store, EVERYTHING).text == text
 
 
 def test_of_words_as_near_the_one_is_meant_that_stands_with_the_others(store: GraphStore) -> None:
     two = part("two.txt", ["The prices of the Ballad rose.", "Princess Baladina is a story by Willa Cather."])
     store.replace(name_of(two), two)
-    assert respelled("Who wrote the Pricess Baladina?", store, EVERYTHING).text == "Who wrote the Princess Baladina?"
+    assert (
+        correct_spelling("Who wrote the Pricess Baladina?", store, EVERYTHING).text
+        == "Who wrote the Princess Baladina?"
+    )
     store.replace(name_of(two), None)
 
 
 def test_another_language_stays(store: GraphStore) -> None:
     text = "Welcher Mann sah den Minkk bei Qern Beck?"
-    assert respelled(text, store, EVERYTHING).text == text
+    assert correct_spelling(text, store, EVERYTHING).text == text
 
 
 def test_no_word_is_told_of_documents_that_the_reader_may_not_see(store: GraphStore) -> None:
     text = "What did Zebedde Quarell sign in the end?"
-    assert "Quarrell" in respelled(text, store, Filter(access=("board",))).text
-    assert respelled(text, store, Filter(access=())).text == text
+    assert "Quarrell" in correct_spelling(text, store, Filter(access=("board",))).text
+    assert correct_spelling(text, store, Filter(access=())).text == text
 
 
 @given(st.text(max_size=60))
@@ -107,7 +110,7 @@ def test_any_text_is_read(text: str) -> None:
         def spellings(self, *_: object) -> list[str]:
             return []
 
-    found = respelled(text, Nothing(), EVERYTHING)  # type: ignore[arg-type]
+    found = correct_spelling(text, Nothing(), EVERYTHING)  # type: ignore[arg-type]
     assert found.changes or not text.isascii() or found.text == clean(text)
 
 
@@ -121,7 +124,7 @@ def test_without_the_default_embedder_questions_stay_as_typed(
     spelling._vocabulary.cache_clear()
     try:
         text = "Who saw the mnik on Qeurn Beck?"
-        assert respelled(text, store, EVERYTHING) == SpellCorrection(text)
+        assert correct_spelling(text, store, EVERYTHING) == SpellCorrection(text)
     finally:
         spelling._vocabulary.cache_clear()
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from tests.tools.make_samples import SOURCES, write_docx
-from ui.samples.questions import DOCUMENTS, Answerable, Unanswerable, sample_questions
+from ui.samples.questions import SAMPLE_DOCUMENTS, AnswerableQuestion, UnanswerableQuestion, sample_questions
 
-FILES = sorted(DOCUMENTS.iterdir())
+FILES = sorted(SAMPLE_DOCUMENTS.iterdir())
 QUESTIONS = sample_questions()
 SEVERAL_HOPS = [question for question in QUESTIONS.answerable if question.hops > 1]
 COMMON = frozenset("the of by for how who what which and does have has had now was when our every that".split())
@@ -59,7 +59,7 @@ def without_tags(markup: str) -> str:
 @cache
 def text_of(name: str) -> str:
     """The words of a sample document."""
-    path = DOCUMENTS / name
+    path = SAMPLE_DOCUMENTS / name
     if path.suffix == ".pdf":
         return " ".join(pages(path))
     if path.suffix == ".docx":
@@ -78,7 +78,7 @@ def names(text: str) -> set[str]:
     return set(CONNECTING_NAME.findall(text))
 
 
-def holds(name: str, question: Answerable) -> bool:
+def holds(name: str, question: AnswerableQuestion) -> bool:
     """Whether the document says the answer in any accepted form."""
     return any(form in text_of(name) for form in (question.answer, *question.aliases))
 
@@ -99,7 +99,7 @@ def test_every_document_has_the_length_of_an_office_paper(path: Path) -> None:
 def test_pdf_files_hold_the_words_of_their_sources_page_by_page() -> None:
     for source in SOURCES.glob("*.html"):
         sections = source.read_text(encoding="utf-8").split("<section")[1:]
-        found = pages(DOCUMENTS / f"{source.stem}.pdf")
+        found = pages(SAMPLE_DOCUMENTS / f"{source.stem}.pdf")
         assert [text.split() for text in found] == [without_tags("<p" + text).split() for text in sections]
         assert len(found) >= 2
 
@@ -118,10 +118,15 @@ def test_every_binary_document_has_a_source() -> None:
 
 
 def test_structured_files_parse() -> None:
-    rows = list(csv.DictReader(StringIO((DOCUMENTS / "equipment-register.csv").read_text(encoding="utf-8"))))
-    suppliers = json.loads((DOCUMENTS / "suppliers.json").read_text(encoding="utf-8"))
-    log = [json.loads(line) for line in (DOCUMENTS / "visit-log-2024.jsonl").read_text(encoding="utf-8").splitlines()]
-    message = email.message_from_bytes((DOCUMENTS / "sensor-drift.eml").read_bytes(), policy=email.policy.default)
+    rows = list(csv.DictReader(StringIO((SAMPLE_DOCUMENTS / "equipment-register.csv").read_text(encoding="utf-8"))))
+    suppliers = json.loads((SAMPLE_DOCUMENTS / "suppliers.json").read_text(encoding="utf-8"))
+    log = [
+        json.loads(line)
+        for line in (SAMPLE_DOCUMENTS / "visit-log-2024.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    message = email.message_from_bytes(
+        (SAMPLE_DOCUMENTS / "sensor-drift.eml").read_bytes(), policy=email.policy.default
+    )
     assert all(None not in row and all(row.values()) for row in rows)
     assert len({row["asset"] for row in rows}) == len(rows) >= 10
     assert all(record["title"] and record["text"] for record in [*suppliers, *log])
@@ -136,7 +141,7 @@ def test_the_questions_are_as_many_as_promised() -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS.answerable, ids=lambda question: question.question)
-def test_the_answer_stands_in_the_last_named_document_only(question: Answerable) -> None:
+def test_the_answer_stands_in_the_last_named_document_only(question: AnswerableQuestion) -> None:
     assert len(question.documents) == len(set(question.documents)) == question.hops
     assert question.answer in text_of(question.documents[-1])
     assert not any(holds(name, question) for name in question.documents[:-1])
@@ -144,7 +149,7 @@ def test_the_answer_stands_in_the_last_named_document_only(question: Answerable)
 
 
 @pytest.mark.parametrize("question", SEVERAL_HOPS, ids=lambda question: question.question)
-def test_each_named_document_is_needed(question: Answerable) -> None:
+def test_each_named_document_is_needed(question: AnswerableQuestion) -> None:
     texts = [text_of(name) for name in question.documents]
     assert words(question.question) & (words(texts[0]) - words(texts[-1])), "the answer's document says it all"
     for place in range(len(texts) - 1):
@@ -154,7 +159,7 @@ def test_each_named_document_is_needed(question: Answerable) -> None:
 
 
 @pytest.mark.parametrize("question", SEVERAL_HOPS, ids=lambda question: question.question)
-def test_no_document_alone_says_what_is_asked_and_the_answer(question: Answerable) -> None:
+def test_no_document_alone_says_what_is_asked_and_the_answer(question: AnswerableQuestion) -> None:
     told = words(text_of(question.documents[0])) - words(text_of(question.documents[-1]))
     asked = words(question.question) & told
     for path in FILES:
@@ -163,5 +168,5 @@ def test_no_document_alone_says_what_is_asked_and_the_answer(question: Answerabl
 
 
 @pytest.mark.parametrize("question", QUESTIONS.unanswerable, ids=lambda question: question.question)
-def test_what_cannot_be_answered_asks_for_something_that_no_document_mentions(question: Unanswerable) -> None:
+def test_what_cannot_be_answered_asks_for_something_that_no_document_mentions(question: UnanswerableQuestion) -> None:
     assert words(question.question) - set().union(*(words(text_of(path.name)) for path in FILES))

@@ -17,7 +17,7 @@ from types import FrameType
 from typing import Any
 
 from ui.cli.main import main as graphloop
-from ui.samples.questions import DOCUMENTS
+from ui.samples.questions import SAMPLE_DOCUMENTS
 
 ROOT = Path(__file__).parents[2]
 NEW = "grant-letter.docx"
@@ -52,9 +52,9 @@ def main() -> None:
     """Print a line for each journey."""
     with tempfile.TemporaryDirectory() as folder:
         own = ("--data-dir", folder)
-        touched(*own, "ingest", *(str(path) for path in sorted(DOCUMENTS.iterdir()) if path.name != NEW))
+        touched(*own, "ingest", *(str(path) for path in sorted(SAMPLE_DOCUMENTS.iterdir()) if path.name != NEW))
         journeys = {
-            "ingest a file": (*own, "ingest", str(DOCUMENTS / NEW)),
+            "ingest a file": (*own, "ingest", str(SAMPLE_DOCUMENTS / NEW)),
             "ask": (*own, "ask", "Who signed the grant letter?"),
             "eval generate": (*own, "eval", "generate", "--count", "5"),
             "eval run": (*own, "eval", "run"),

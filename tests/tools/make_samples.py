@@ -9,9 +9,9 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from ui.samples.questions import DOCUMENTS
+from ui.samples.questions import SAMPLE_DOCUMENTS
 
-SOURCES = DOCUMENTS.parent / "sources"
+SOURCES = SAMPLE_DOCUMENTS.parent / "sources"
 CHROMIUM = (
     "--headless",
     "--no-sandbox",
@@ -65,7 +65,7 @@ def write_pdf(source: Path, target: Path) -> None:
 
 def main(arguments: list[str]) -> None:
     """Write every binary document into the folder given, else among the sample documents."""
-    folder = Path(arguments[0]) if arguments else DOCUMENTS
+    folder = Path(arguments[0]) if arguments else SAMPLE_DOCUMENTS
     for source in sorted(SOURCES.glob("*.txt")):
         write_docx(source, folder / f"{source.stem}.docx")
     for source in sorted(SOURCES.glob("*.html")):

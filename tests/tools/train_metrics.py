@@ -19,12 +19,12 @@ import numpy as np
 import numpy.typing as npt
 
 from evals.judges import relevance, short_answers, style_features
-from evals.judges.cached_embedder import Remembered
-from evals.judges.fitted import FILE, packed
+from evals.judges.cached_embedder import CachedEmbedder
+from evals.judges.fitted import WEIGHTS_FILE, pack_fingerprints
 from evals.judges.sentences import MARKER
-from evals.meta_evaluation.evouna import answered
-from evals.meta_evaluation.files import lines, records, table
-from evals.meta_evaluation.trecqa import joined
+from evals.meta_evaluation.evouna import system_answers
+from evals.meta_evaluation.files import read_csv_records, read_json_records, read_jsonl_records
+from evals.meta_evaluation.trecqa import join_tokens
 from graph.types import Matrix
 from rag.embed.minilm import MiniLM
 from rag.embed.protocol import Embedder
@@ -43,9 +43,12 @@ Doubles = npt.NDArray[np.float64]
 
 def short(embedder: Embedder) -> dict[str, object]:
     """The judge of short answers."""
-    data = records(EVOUNA)
-    even = [one for system in SYSTEMS for one in answered(data, system, EVOUNA) if one.number % 2 == 0]
-    rows = [short_answers.measure(one.question, MARKER.sub("", one.said), one.references, embedder) for one in even]
+    data = read_json_records(EVOUNA)
+    even = [one for system in SYSTEMS for one in system_answers(data, system, EVOUNA) if one.number % 2 == 0]
+    rows = [
+        short_answers.short_answer_features(one.question, MARKER.sub("", one.said), one.references, embedder)
+        for one in even
+    ]
     right = np.array([one.right for one in even], np.float64)
     found, near = short_answers.FEATURES.index("found not asked"), short_answers.FEATURES.index("likeness")
     weights, bias = np.zeros(len(short_answers.FEATURES)), 0.0
@@ -59,10 +62,10 @@ def short(embedder: Embedder) -> dict[str, object]:
 
 def relevant(embedder: Embedder) -> dict[str, object]:
     """The judge of relevance."""
-    data = table(TRECQA)
+    data = read_csv_records(TRECQA)
     questions = {question: place for place, question in enumerate(dict.fromkeys(row["qtext"] for row in data))}
     even = [row for row in data if questions[row["qtext"]] % 2 == 0]
-    rows = np.stack([sentence(joined(row["qtext"]), joined(row["atext"]), embedder) for row in even])
+    rows = np.stack([sentence(join_tokens(row["qtext"]), join_tokens(row["atext"]), embedder) for row in even])
     right = np.array([row["label"] == "1" for row in even], np.float64)
     weights, bias = fit_likelihood(rows.astype(np.float64), right, np.ones(len(right)), 10 * DECAY)
     about = "even-numbered questions of TrecQA dev"
@@ -71,8 +74,8 @@ def relevant(embedder: Embedder) -> dict[str, object]:
 
 def unsourced() -> dict[str, object]:
     """The judge of answers without a source."""
-    even = lines(HALUEVAL)[::2]
-    rows = np.stack([style_features.measure(row["user_query"], row["chatgpt_response"]) for row in even])
+    even = read_jsonl_records(HALUEVAL)[::2]
+    rows = np.stack([style_features.extract_style_features(row["user_query"], row["chatgpt_response"]) for row in even])
     wrong = np.array([row["hallucination"] == "yes" for row in even], np.float64)
     weights, bias = fit_likelihood(rows.astype(np.float64), wrong, np.ones(len(wrong)), 10 * DECAY)
     about = "even-numbered requests of HaluEval's general part, answers of ChatGPT"
@@ -82,7 +85,7 @@ def unsourced() -> dict[str, object]:
 def sentence(question: str, text: str, embedder: Embedder) -> Matrix:
     """The features of a sentence."""
     own, other = embedder.embed([question], "query")[0], embedder.embed([text])[0]
-    return relevance.measure(question, "", text, float(own @ other))
+    return relevance.relevance_features(question, "", text, float(own @ other))
 
 
 def judge(
@@ -90,14 +93,14 @@ def judge(
 ) -> dict[str, object]:
     """A judge as the file holds it."""
     named = {name: round(float(weight), 4) for name, weight in zip(features, weights, strict=True)}
-    return {"weights": named, "bias": round(bias, 4), "about": about, "items": packed(items)}
+    return {"weights": named, "bias": round(bias, 4), "about": about, "items": pack_fingerprints(items)}
 
 
 def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as cache:
-        embedder = Remembered(MiniLM(Path(cache), threads=1))
+        embedder = CachedEmbedder(MiniLM(Path(cache), threads=1))
         made = {"short_answers": short(embedder), "relevance": relevant(embedder), "sourceless": unsourced()}
-    file = Path(arguments[0]) if arguments else FILE
+    file = Path(arguments[0]) if arguments else WEIGHTS_FILE
     file.write_text(json.dumps(made, indent=1) + "\n", "utf-8")
     return 0
 

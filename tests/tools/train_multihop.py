@@ -23,16 +23,16 @@ import torch
 from rag.answer.extractive.reader import Reader
 from rag.embed.minilm import MiniLM
 from rag.ner.rules import RuleTagger
-from rag.retrieve.graph.rerank import FEATURES, CandidatePool
-from rag.retrieve.graph.retriever import Spread
-from rag.retrieve.multihop.retriever import FILE, SUPPORT, FollowUpSearch, Multihop, support
-from rag.retrieve.multihop.subanswer_candidates import FEATURES as OF_GUESSES
+from rag.retrieve.graph.rerank import RERANK_FEATURES, CandidatePool
+from rag.retrieve.graph.retriever import GraphSearch
+from rag.retrieve.multihop.retriever import MULTIHOP_FILE, SUPPORT_FEATURES, FollowUpSearch, Multihop, step_support
+from rag.retrieve.multihop.subanswer_candidates import PROPOSAL_FEATURES as OF_GUESSES
 from rag.retrieve.multihop.subanswer_candidates import Proposal
 from tests.bench.corpus import Asked, Corpus, embedder, taken_in
 from tests.tools.train_rerank import FIFTHS, Example, fit, left_out
 
 PENALTY = 1.0
-NAMED = (*FEATURES, *SUPPORT)
+NAMED = (*RERANK_FEATURES, *SUPPORT_FEATURES)
 SHORT = 3
 """Letters of a name that may be only a part of another."""
 
@@ -46,7 +46,7 @@ class Row:
     name: str
     number: int
     asked: Asked
-    found: Spread
+    found: GraphSearch
     weighed: CandidatePool
     proposals: list[Proposal]
     right: list[bool]
@@ -131,7 +131,7 @@ def example(row: Row, corpus: Corpus, steps: Sequence[FollowUpSearch]) -> Exampl
     ids = [row.found.sought.local.passages[place] for place in row.weighed.pool.passages]
     documents = {passage.id: passage.document_id for passage in corpus.store.passages(ids)}
     records = tuple(corpus.records[documents[id_]] for id_ in ids)
-    features = np.hstack([row.weighed.features, support(ids, steps)]).astype(np.float64)
+    features = np.hstack([row.weighed.features, step_support(ids, steps)]).astype(np.float64)
     right = np.array([record in row.asked.gold for record in records])
     return Example(row.name, row.number // 2, features, right, records, row.asked.gold, 1.0)
 
@@ -164,7 +164,7 @@ def asked_in_steps(chosen: Sequence[tuple[Opened, Row]]) -> Iterator[Example]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("directories", nargs="+", type=Path, metavar="DIR")
-    parser.add_argument("--write", action="store_true", help=f"write {FILE.name}")
+    parser.add_argument("--write", action="store_true", help=f"write {MULTIHOP_FILE.name}")
     options = parser.parse_args()
     embed, reader = embedder(), Reader()
     with tempfile.TemporaryDirectory() as folder:
@@ -183,7 +183,7 @@ def main() -> None:
             one.corpus.store.close()
     print(json.dumps(fitted, indent=1))
     if options.write:
-        FILE.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+        MULTIHOP_FILE.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

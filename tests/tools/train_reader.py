@@ -27,8 +27,8 @@ from torch.nn import functional
 from torch.nn.utils import parametrize
 
 from rag.answer.extractive.evidence import stems
-from rag.answer.extractive.pairs import Pair, pair
-from rag.answer.extractive.reader import FILE, SEGMENTS
+from rag.answer.extractive.pairs import TokenPair, pair
+from rag.answer.extractive.reader import READER_FILE, SEGMENT_EMBEDDINGS
 from rag.embed.minilm import MiniLM
 from rag.embed.weights import weights_folder
 from tests.shared import DATA
@@ -49,7 +49,7 @@ _BRACKETS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "``": '"', 
 class Row:
     """A question and a text with the tokens at which the answer starts and ends; 0 and 0 when there is none."""
 
-    pair: Pair
+    pair: TokenPair
     start: int
     end: int
 
@@ -189,7 +189,7 @@ class Trained(nn.Module):
         old = self.encoder.embeddings.token_type_embeddings.weight.data
         self.encoder.embeddings.token_type_embeddings = nn.Embedding(3, old.shape[1], _weight=old[[0, 1, 1]])
 
-    def forward(self, rows: Sequence[Pair]) -> Tensor:
+    def forward(self, rows: Sequence[TokenPair]) -> Tensor:
         """Scores (rows × tokens × 2) of starts and ends; tokens that are no part of the text are shut out."""
         longest = max(len(row.tokens) for row in rows)
         tokens, segments, there = (torch.zeros(len(rows), longest, dtype=torch.long) for _ in range(3))
@@ -212,7 +212,7 @@ class Trained(nn.Module):
 
         known = load_file(file)
         self.head.load_state_dict({name: known[f"head.{name}"].float() for name in ("weight", "bias")})
-        self.encoder.embeddings.token_type_embeddings.weight.data = known[SEGMENTS].float()
+        self.encoder.embeddings.token_type_embeddings.weight.data = known[SEGMENT_EMBEDDINGS].float()
         for name, parameter in self.encoder.named_parameters():
             if parameter.requires_grad and "token_type" not in name:
                 parameter.data = known[name.replace("parametrizations.weight.0.", "weight.")].float()
@@ -220,7 +220,7 @@ class Trained(nn.Module):
     def correction(self) -> dict[str, np.ndarray[Any, Any]]:
         """What the reader adds to the encoder's weights, in half precision."""
         kept: dict[str, Tensor] = {"head.weight": self.head.weight, "head.bias": self.head.bias}
-        kept[SEGMENTS] = self.encoder.embeddings.token_type_embeddings.weight
+        kept[SEGMENT_EMBEDDINGS] = self.encoder.embeddings.token_type_embeddings.weight
         for name, parameter in self.encoder.named_parameters():
             if parameter.requires_grad and "token_type" not in name:
                 kept[name.replace("parametrizations.weight.0.", "weight.")] = parameter
@@ -284,7 +284,7 @@ def main() -> None:
     from safetensors.numpy import save_file
 
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", nargs="?", type=Path, default=FILE)
+    parser.add_argument("file", nargs="?", type=Path, default=READER_FILE)
     parser.add_argument("--steps", type=int, default=900)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--rate", type=float, default=RATE)

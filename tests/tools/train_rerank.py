@@ -20,13 +20,13 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.ner.rules import RuleTagger
-from rag.retrieve.graph.rerank import FEATURES, FILE, PATHS
+from rag.retrieve.graph.rerank import PATH_FEATURES, RERANK_FEATURES, RERANK_FILE
 from rag.retrieve.graph.retriever import Graph
 from tests.bench.corpus import Asked, Corpus, embedder, taken_in
 from tests.bench.measures import recall
 from tests.bench.single import LANGUAGES, scifact, xquad
 
-ALONE = tuple(name for name in FEATURES if name not in PATHS)
+ALONE = tuple(name for name in RERANK_FEATURES if name not in PATH_FEATURES)
 PENALTY = 2.0
 CLAIMS, CLAIM = 300, 0.2
 EVERY, LANGUAGE = 8, 0.04
@@ -97,8 +97,8 @@ def fit(chosen: Sequence[Example], columns: Sequence[int]) -> Doubles:
 
 def named(chosen: Sequence[Example], features: Sequence[str]) -> dict[str, float]:
     """The weights fitted to some features."""
-    weight = fit(chosen, [FEATURES.index(name) for name in features])
-    return {name: round(float(weight[FEATURES.index(name)]), 4) for name in features}
+    weight = fit(chosen, [RERANK_FEATURES.index(name) for name in features])
+    return {name: round(float(weight[RERANK_FEATURES.index(name)]), 4) for name in features}
 
 
 def left_out(chosen: Sequence[Example], columns: Sequence[int], by: str) -> dict[str, tuple[float, float]]:
@@ -121,15 +121,15 @@ def _means(rows: Sequence[tuple[float, float]]) -> tuple[float, float]:
 
 def report(chosen: Sequence[Example]) -> Iterator[dict[str, object]]:
     """One line for the ranking as it comes, then for each choice of features left out."""
-    lead = np.array([name == "lead" for name in FEATURES], np.float64)
+    lead = np.array([name == "lead" for name in RERANK_FEATURES], np.float64)
     names = sorted({one.name for one in chosen})
     before = {
         name: _means([(one.recall(lead, 2), one.recall(lead, 5)) for one in chosen if one.name == name])
         for name in names
     }
     yield {"without": "order", **before}
-    for without in ((), PATHS, *((name,) for name in FEATURES)):
-        columns = [place for place, name in enumerate(FEATURES) if name not in without]
+    for without in ((), PATH_FEATURES, *((name,) for name in RERANK_FEATURES)):
+        columns = [place for place, name in enumerate(RERANK_FEATURES) if name not in without]
         yield {"without": ", ".join(without), "by": "fifths", **left_out(chosen, columns, "fifths")}
         if not without and len(names) > 1:
             yield {"without": "", "by": "sets", **left_out(chosen, columns, "sets")}
@@ -138,7 +138,7 @@ def report(chosen: Sequence[Example]) -> Iterator[dict[str, object]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("directories", nargs="+", type=Path, metavar="DIR")
-    parser.add_argument("--write", action="store_true", help=f"write {FILE.name}")
+    parser.add_argument("--write", action="store_true", help=f"write {RERANK_FILE.name}")
     options = parser.parse_args()
     embed = embedder()
     chosen: list[Example] = []
@@ -160,11 +160,11 @@ def main() -> None:
     fitted = {
         "made by": "python -m tests.tools.train_rerank",
         "questions": {name: sum(one.name == name for one in chosen) for name in sorted({one.name for one in chosen})},
-        "weights": {"all": named(chosen, FEATURES), "alone": named(chosen, ALONE)},
+        "weights": {"all": named(chosen, RERANK_FEATURES), "alone": named(chosen, ALONE)},
     }
     print(json.dumps(fitted, indent=1))
     if options.write:
-        FILE.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+        RERANK_FILE.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

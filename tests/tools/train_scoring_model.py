@@ -20,18 +20,31 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from rag.answer.extractive.evidence import FEATURES, Candidate
-from rag.answer.extractive.links import LINKED, links
+from rag.answer.extractive.evidence import SENTENCE_FEATURES, Candidate
+from rag.answer.extractive.links import FOLLOW_UP_FEATURES, follow_up_features
 from rag.answer.extractive.reader import Reader, SpanPrediction
-from rag.answer.extractive.scoring_model import FILE, READ, SUMMARY, Judge, Linear
-from rag.answer.extractive.sentence_scoring import Found, Read, ScoredSentences, find, read, weigh
+from rag.answer.extractive.scoring_model import (
+    READ_FEATURES,
+    SCORING_MODEL_FILE,
+    SUMMARY_FEATURES,
+    LinearModel,
+    ScoringModel,
+)
+from rag.answer.extractive.sentence_scoring import (
+    ReadSentences,
+    ScoredSentences,
+    SentenceFeatures,
+    features_of_passages,
+    read,
+    score_sentences,
+)
 from rag.answer.extractive.solve import quotes
 from tests.bench.answers import HOPS, Asked, Task, elsewhere, hops, ingested, squad2, where_for, xquad
 
 WORTH, COST = 1.0, 1.25
 PASSAGES = 8
 QUOTES = 3
-NOTHING = Linear(np.zeros(len(SUMMARY), np.float32))
+NOTHING = LinearModel(np.zeros(len(SUMMARY_FEATURES), np.float32))
 SHARES = {"xquad": 1.0, "squad2": 1.0, "elsewhere": 0.5} | dict.fromkeys(HOPS, 0.2)
 """How much each task counts when the likelihood of an answer is fitted."""
 
@@ -44,7 +57,7 @@ class Example:
 
     task: str
     item: Asked
-    found: Found
+    found: SentenceFeatures
     right: npt.NDArray[np.bool_]
 
 
@@ -57,7 +70,7 @@ def examples(task: Task, skip: set[str]) -> list[Example]:
             if item.id in skip:
                 continue
             hits = retrieve(item.question, workspace.settings.retrieval.k, where[item.about[0]])
-            found = find(item.question, [hit.passage for hit in hits[:PASSAGES]], workspace.embedder)
+            found = features_of_passages(item.question, [hit.passage for hit in hits[:PASSAGES]], workspace.embedder)
             right = np.array([is_right(candidate, item) for candidate in found.candidates], np.bool_)
             made.append(Example(task.name, item, found, right))
     return made
@@ -118,8 +131,8 @@ def fit(made: Sequence[Example], reader: Reader) -> dict[str, object]:
     third = fit_ranking(
         [(rows, example.right) for example, rows in zip(made, linked, strict=True) if example.task in HOPS], 1e-3
     )
-    judge = Judge(sentence, _linear(second), _linear(third), NOTHING, NOTHING, 0.0)
-    evidence = [weigh(example.item.question, example.found, judge, Known(its)) for example, its in pairs]
+    judge = ScoringModel(sentence, _linear(second), _linear(third), NOTHING, NOTHING, 0.0)
+    evidence = [score_sentences(example.item.question, example.found, judge, Known(its)) for example, its in pairs]
     sizes = Counter(example.task for example in made)
     counts = np.array([SHARES[example.task] / sizes[example.task] for example in made])
     rows = np.array([its.summary for its in evidence], np.float64)
@@ -130,11 +143,11 @@ def fit(made: Sequence[Example], reader: Reader) -> dict[str, object]:
     held = np.array([_held(*pair, judge) for pair in zip(made, evidence, strict=True)])
     weights, bias = fit_likelihood(rows, held, counts)
     return {
-        "sentence": _named(FEATURES, first),
-        "read": _named(READ, second),
-        "linked": _named(LINKED, third),
-        "hops": _named(SUMMARY, hops) | {"bias": round(hops_bias, 4)},
-        "answered": _named(SUMMARY, weights) | {"bias": round(bias, 4)},
+        "sentence": _named(SENTENCE_FEATURES, first),
+        "read": _named(READ_FEATURES, second),
+        "linked": _named(FOLLOW_UP_FEATURES, third),
+        "hops": _named(SUMMARY_FEATURES, hops) | {"bias": round(hops_bias, 4)},
+        "answered": _named(SUMMARY_FEATURES, weights) | {"bias": round(bias, 4)},
         "threshold": round(COST / (WORTH + COST), 4),
     }
 
@@ -142,17 +155,17 @@ def fit(made: Sequence[Example], reader: Reader) -> dict[str, object]:
 class Known(Reader):
     """A reader that gives what was read before, so that nothing is read twice."""
 
-    def __init__(self, seen: Read) -> None:
+    def __init__(self, seen: ReadSentences) -> None:
         self.seen = seen
 
     def read(self, question: str, texts: Sequence[tuple[str, int]]) -> list[SpanPrediction]:
         return self.seen.readings
 
 
-def _links(example: Example, seen: Read, sentence: Linear, score: Linear) -> npt.NDArray[np.float32]:
+def _links(example: Example, seen: ReadSentences, sentence: LinearModel, score: LinearModel) -> npt.NDArray[np.float32]:
     found = example.found
     best = seen.places[int(np.argmax(score(seen.rows)))]
-    return links(example.item.question, found.candidates, found.rows, sentence(found.rows), best)
+    return follow_up_features(example.item.question, found.candidates, found.rows, sentence(found.rows), best)
 
 
 def _hops(example: Example, evidence: ScoredSentences) -> float:
@@ -161,13 +174,13 @@ def _hops(example: Example, evidence: ScoredSentences) -> float:
     return float(not is_right(best, example.item) and any(example.right[place] for place in evidence.followers))
 
 
-def _held(example: Example, evidence: ScoredSentences, judge: Judge) -> float:
+def _held(example: Example, evidence: ScoredSentences, judge: ScoringModel) -> float:
     """1 when a quote holds a gold answer."""
     return float(any(is_right(quote, example.item) for quote in quotes(evidence, example.found, judge)[:QUOTES]))
 
 
-def _linear(weights: Doubles, bias: float = 0.0) -> Linear:
-    return Linear(weights.astype(np.float32), bias)
+def _linear(weights: Doubles, bias: float = 0.0) -> LinearModel:
+    return LinearModel(weights.astype(np.float32), bias)
 
 
 def _named(names: Iterable[str], weights: Doubles) -> dict[str, float]:
@@ -179,7 +192,7 @@ def main(arguments: list[str]) -> int:
     tasks = (english, sample, elsewhere(english), *map(hops, HOPS))
     odd = {item.id for task in tasks for item in task.asked[1::2]}
     made = [example for task in tasks for example in examples(task, odd)]
-    file = Path(arguments[0]) if arguments else FILE
+    file = Path(arguments[0]) if arguments else SCORING_MODEL_FILE
     file.write_text(json.dumps(fit(made, Reader()), indent=1) + "\n", "utf-8")
     return 0
 

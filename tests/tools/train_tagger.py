@@ -33,7 +33,7 @@ LABELS = {
     "term": "TERM",
     "": "MISC",
 }
-"""The label of a kind of name; `rag.ner.pipeline.KINDS` turns it back."""
+"""The label of a kind of name; `rag.ner.pipeline.SPACY_KINDS` turns it back."""
 
 SEED = 5
 JOINED = 3

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.types import Provenance
-from ui.terminal import line
+from ui.terminal import one_line
 
 WIDTH = 680
 MARGIN = 16
@@ -33,7 +33,7 @@ class Card:
     colour: str
 
     def lines(self) -> list[str]:
-        return textwrap.wrap(line(self.text, LONGEST), LETTERS)
+        return textwrap.wrap(one_line(self.text, LONGEST), LETTERS)
 
     def height(self) -> int:
         return 2 * INSIDE + LINE * (1 + len(self.lines()))

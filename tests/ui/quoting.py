@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evals.comparison.duel import Ballot, ballots
-from evals.human.annotations import Graded, Mark
-from evals.human.feedback import give
-from evals.human.labels import Sample
-from evals.human.sample import SampledAnswer, draw
+from evals.human.annotations import Annotation, AspectGrade
+from evals.human.feedback import make_feedback
+from evals.human.labels import LabelSample
+from evals.human.sample import SampledAnswer, draw_answers
 from evals.types import Case, Gold, Run
 from rag.types import Question
 from ui import uploads
-from ui.evaluation import EvaluationPlan, start
+from ui.evaluation import EvaluationPlan, start_run
 from ui.workspace import Workspace
 
 CANARY = """The Skerry Light was built in 1874 by Marion Quenneborough on the northern reef of Osprey Sound.
@@ -45,7 +45,7 @@ class Filled:
 
 def fill(space: Workspace, folder: Path) -> Filled:
     """Upload both documents, talk about both, evaluate both, and let people judge the answers."""
-    canary = uploads.keep(space.settings.data_dir, "canary.txt", CANARY.encode())
+    canary = uploads.save_upload(space.settings.data_dir, "canary.txt", CANARY.encode())
     other = folder / "other.txt"
     other.write_text(OTHER)
     space.ingest([canary, other])
@@ -53,11 +53,14 @@ def fill(space: Workspace, folder: Path) -> Filled:
     space.archive.add(cases(space))
     space.versions.save("v1", space.archive.cases())
     runs = [
-        start(space, EvaluationPlan(name=name, retriever=name), lambda done, total: None) for name in ("hybrid", "bm25")
+        start_run(space, EvaluationPlan(name=name, retriever=name), lambda done, total: None)
+        for name in ("hybrid", "bm25")
     ]
     space.archive.create("not asked yet", space.archive.cases())
     for question in (ASKED_OF_IT, ASKED_OF_OTHER):
-        space.feedback.add(give(question, space.ask(Question(question)), "up", comment="right", expected="as said"))
+        space.feedback.add(
+            make_feedback(question, space.ask(Question(question)), "up", comment="right", expected="as said")
+        )
     label(space, runs[0])
     vote(space, (runs[0], runs[1]))
     return Filled(canary, other, of_it, of_other, runs[0].id)
@@ -87,14 +90,14 @@ def cases(space: Workspace) -> list[Case]:
 
 def label(space: Workspace, run: Run) -> None:
     """Every answer of a run, with a comment that quotes the first document."""
-    sample = space.labels.begin(Sample.make([run.id], 9, 0), draw([run], 9, 0))
+    sample = space.labels.begin(LabelSample.make([run.id], 9, 0), draw_answers([run], 9, 0))
     marks = [_mark(one) for one in space.labels.answers(sample.id)]
     space.labels.mark(marks)
 
 
-def _mark(one: SampledAnswer) -> Mark:
+def _mark(one: SampledAnswer) -> Annotation:
     comment = "see Ærøskøbing sent the glass" if "built" in one.result.case.question else "fine"
-    return Mark.make(one.id, "Ada", [Graded("correct", "yes")], comment)
+    return Annotation.make(one.id, "Ada", [AspectGrade("correct", "yes")], comment)
 
 
 def vote(space: Workspace, runs: tuple[Run, Run]) -> None:

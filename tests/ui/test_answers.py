@@ -6,8 +6,8 @@ import pytest
 
 from graph.types import Passage
 from rag.types import Answer, Citation, Hit
-from ui.answers import as_data, print_evidence
-from ui.web.components.conversation import GROWING, latest
+from ui.answers import print_evidence, to_answer_data
+from ui.web.components.conversation import MAX_STREAMED_CHARS, trim_streaming_text
 
 HIT = Hit(Passage("p", "d", "The council rejected the plan.", 0, source="minutes.txt"), 1.0)
 QUOTED = Citation(1, "p", "rejected the plan", 12, 29)
@@ -22,7 +22,7 @@ def test_verified_stands_nowhere_in_an_unsupported_answer(capsys: pytest.Capture
     assert "quoted: these words stand there, but do not bear the claim out" in told
     assert "cut off" in told
     assert "verified" not in told
-    data = as_data(answer)
+    data = to_answer_data(answer)
     assert (data.support, data.cut_off, data.citations[0].state) == ("unsupported", "timeout", "quoted")
 
 
@@ -34,8 +34,8 @@ def test_the_sentences_that_are_not_borne_out_are_told(capsys: pytest.CaptureFix
 
 
 def test_a_growing_answer_is_drawn_from_its_end() -> None:
-    assert latest("short") == "short"
-    shown = latest("first paragraph\n\n" + "word " * 10_000)
-    assert len(shown) <= GROWING + 3
+    assert trim_streaming_text("short") == "short"
+    shown = trim_streaming_text("first paragraph\n\n" + "word " * 10_000)
+    assert len(shown) <= MAX_STREAMED_CHARS + 3
     assert shown.startswith("…\n\nword")
-    assert len(latest("語" * 100_000)) <= GROWING + 3
+    assert len(trim_streaming_text("語" * 100_000)) <= MAX_STREAMED_CHARS + 3

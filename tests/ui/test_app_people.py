@@ -94,7 +94,7 @@ def test_answers_are_judged_blind_by_several_people(space: Workspace) -> None:
         graded(test, grade)
     pressed(test, "Hold the judges")
     until(test, lambda test: any("metric" in one.value.columns for one in test.dataframe))
-    jobs.dismiss(waiting.key_of(space, label.KIND))
+    jobs.dismiss_job(waiting.job_key(space, label.LABELS_KIND))
     assert {one.metric for one in space.labels.figures()} >= {"answer_correctness", "token_f1"}
     assert test.dataframe[0].value["raters"].tolist() == [2]
 
@@ -162,9 +162,9 @@ def test_a_later_vote_of_the_same_person_counts(tmp_path: Path) -> None:
 def picked() -> None:
     """The part of the page on which cases that are picked are decided."""
     from ui.web.pages import cases
-    from ui.web.session import opened
+    from ui.web.session import current_workspace
 
-    space = opened()
+    space = current_workspace()
     cases._chosen(space, space.archive.cases()[:1])
 
 

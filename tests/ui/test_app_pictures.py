@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.ui.command import Home
-from ui.neighbours import drawing, find, surrounded
-from ui.samples.questions import DOCUMENTS
-from ui.settings import load
-from ui.web.draw import Drawing, Edge, Node, clicked, of_answer, option
-from ui.web.layout import places
-from ui.web.page_image import PageImage, page_image
+from ui.neighbours import draw_neighbourhood, find_entities, load_neighbourhood
+from ui.samples.questions import SAMPLE_DOCUMENTS
+from ui.settings import load_settings
+from ui.web.draw import Drawing, Edge, Node, draw_answer, echarts_option, find_clicked_node
+from ui.web.layout import layout_nodes
+from ui.web.page_image import PageImage, render_page_image
 from ui.workspace import Workspace
 
-REVIEW = DOCUMENTS / "annual-review-2024.pdf"
+REVIEW = SAMPLE_DOCUMENTS / "annual-review-2024.pdf"
 
 
 def yellow(png: bytes) -> int:
@@ -29,17 +29,17 @@ def yellow(png: bytes) -> int:
 
 
 def test_a_quote_is_marked_on_its_page() -> None:
-    found = page_image(REVIEW, 2, "the fish counter at Kettle Weir recorded 412 sea trout in 2024, after 365")
+    found = render_page_image(REVIEW, 2, "the fish counter at Kettle Weir recorded 412 sea trout in 2024, after 365")
     assert isinstance(found, PageImage)
     assert found.marked >= 1
-    plain = page_image(REVIEW, 2, "")
+    plain = render_page_image(REVIEW, 2, "")
     assert isinstance(plain, PageImage)
     assert plain.marked == 0
     assert yellow(found.png) > yellow(plain.png) + 2_000
 
 
 def test_a_quote_that_is_not_on_the_page_is_not_marked() -> None:
-    found = page_image(REVIEW, 1, "the fish counter at Kettle Weir recorded 999 sea trout")
+    found = render_page_image(REVIEW, 1, "the fish counter at Kettle Weir recorded 999 sea trout")
     assert isinstance(found, PageImage)
     assert found.marked == 0
 
@@ -47,11 +47,11 @@ def test_a_quote_that_is_not_on_the_page_is_not_marked() -> None:
 @given(st.integers(0, 30), st.lists(st.tuples(st.integers(0, 29), st.integers(0, 29)), max_size=40))
 def test_places_lie_in_the_picture(nodes: int, edges: list[tuple[int, int]]) -> None:
     inner = [(a, b) for a, b in edges if a < nodes and b < nodes and a != b]
-    at = places(nodes, inner)
+    at = layout_nodes(nodes, inner)
     assert at.shape == (nodes, 2)
     assert np.isfinite(at).all()
     assert ((at >= 0) & (at <= 1)).all()
-    assert np.array_equal(at, places(nodes, inner))
+    assert np.array_equal(at, layout_nodes(nodes, inner))
 
 
 def test_a_drawing_keeps_what_it_can_show() -> None:
@@ -64,22 +64,22 @@ def test_a_drawing_keeps_what_it_can_show() -> None:
 
 def test_names_are_no_templates_and_clicks_find_their_node() -> None:
     made = Drawing.of([Node("a", "{b} <img src=x>", "cited"), Node("b", "B", "entity")], [Edge("a", "b")], 10)
-    series = json.loads(json.dumps(option(made)))["series"][0]
+    series = json.loads(json.dumps(echarts_option(made)))["series"][0]
     assert "{" not in series["data"][0]["label"]["formatter"]
     group = {"data_type": "node", "data_indices": [1]}
-    assert clicked(made, {"selection": {"selected": [group]}}) == made.nodes[1]
-    assert clicked(made, {"selection": {"selected": [{**group, "data_indices": [7]}]}}) is None
-    assert clicked(made, {"selection": {"selected": [{**group, "data_type": "edge"}]}}) is None
+    assert find_clicked_node(made, {"selection": {"selected": [group]}}) == made.nodes[1]
+    assert find_clicked_node(made, {"selection": {"selected": [{**group, "data_indices": [7]}]}}) is None
+    assert find_clicked_node(made, {"selection": {"selected": [{**group, "data_type": "edge"}]}}) is None
 
 
 def test_the_graph_of_an_answer_holds_its_passages_and_entities(library: Home) -> None:
-    with Workspace(load(library.data)) as space:
+    with Workspace(load_settings(library.data)) as space:
         from rag.types import Answer, Citation
 
         hits = space.retriever("graph")("Who kept the Skerry Light?", 4, space.where)
         answer = Answer("x", (Citation(1, hits[0].passage.id, "q"),), tuple(hits))
         for given_answer in (answer, Answer("x", answer.citations, tuple(space.retriever("bm25")("Skerry Light", 3)))):
-            made = of_answer(given_answer, space.store, space.where)
+            made = draw_answer(given_answer, space.store, space.where)
             assert made.nodes[0].role == "cited"
             assert {"cited", "entity"} <= {node.role for node in made.nodes}
             assert made.edges
@@ -87,14 +87,14 @@ def test_the_graph_of_an_answer_holds_its_passages_and_entities(library: Home) -
 
 
 def test_an_entity_stands_among_its_neighbours(library: Home) -> None:
-    with Workspace(load(library.data)) as space:
-        view = next(one for one in find(space.store, "Portmellin", space.where) if one.name == "Portmellin")
-        found = surrounded(space.store, view.entity.id, space.where)
+    with Workspace(load_settings(library.data)) as space:
+        view = next(one for one in find_entities(space.store, "Portmellin", space.where) if one.name == "Portmellin")
+        found = load_neighbourhood(space.store, view.entity.id, space.where)
         assert found is not None
         assert all("Portmellin" in f"{one.title} {one.text}" for one in found.passages)
         assert any("Calloway" in one.name for one in found.neighbours)
-        made = drawing(found)
+        made = draw_neighbourhood(found)
         assert made.nodes[0].role == "centre"
         assert len(made.nodes) == len(found.neighbours) + 1
-        assert surrounded(space.store, "nobody", space.where) is None
-        assert find(space.store, "  ", space.where) == []
+        assert load_neighbourhood(space.store, "nobody", space.where) is None
+        assert find_entities(space.store, "  ", space.where) == []

@@ -29,12 +29,12 @@ def filled(space: Workspace, empty: Home) -> Filled:
 def removing() -> None:
     """A page with nothing but the way to remove the first document."""
     from ui.web.components import removing
-    from ui.web.session import opened
+    from ui.web.session import current_workspace
 
-    space = opened()
+    space = current_workspace()
     found = [one.id for one in space.store.documents(space.where) if one.source.endswith("canary.txt")]
-    removing.tell_last()
-    removing.offer(space, found, len(found))
+    removing.show_last_removal()
+    removing.offer_removal(space, found, len(found))
 
 
 def page() -> AppTest:

@@ -12,8 +12,8 @@ from markdown_it import MarkdownIt
 from graph.types import Document, Meta, Passage
 from rag.types import Citation
 from ui import uploads
-from ui.web.markup import label, quoted, written
-from ui.web.source import CHANGED, REMOVED, flowing, surroundings
+from ui.web.markup import escape_label, render_answer, render_quote
+from ui.web.source import DOCUMENT_CHANGED, DOCUMENT_REMOVED, find_context, join_lines
 
 HOSTILE = st.text(alphabet="ab1 <>&\"'`*_[]()!:#|\\/$~{}\n.-=@hwt", max_size=60)
 TAGS = {"p", "div", "sup", "em", "strong", "code", "pre", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
@@ -37,23 +37,23 @@ def tags(html: str) -> set[str]:
 
 @given(HOSTILE)
 def test_an_answer_makes_only_elements_of_plain_prose(text: str) -> None:
-    assert tags(written(text)) <= TAGS
+    assert tags(render_answer(text)) <= TAGS
 
 
 @given(HOSTILE)
 def test_a_quote_is_one_element(text: str) -> None:
-    assert tags(quoted(text)) == {"blockquote"}
+    assert tags(render_quote(text)) == {"blockquote"}
 
 
 @given(HOSTILE)
 def test_a_label_means_nothing_but_itself(text: str) -> None:
-    tokens = MarkdownIt("commonmark").parseInline(label(text))
+    tokens = MarkdownIt("commonmark").parseInline(escape_label(text))
     kinds = {child.type for token in tokens for child in token.children or ()}
     assert kinds <= {"text", "text_special"}
 
 
 def test_markers_are_raised_and_emphasis_kept() -> None:
-    html = written("It is *deep* [1, 2].\n\n- one\n- two [3]")
+    html = render_answer("It is *deep* [1, 2].\n\n- one\n- two [3]")
     assert '<sup class="gl-marker">[1, 2]</sup>' in html
     assert "<em>deep</em>" in html
     assert html.count("<li>") == 2
@@ -73,12 +73,12 @@ def test_markers_are_raised_and_emphasis_kept() -> None:
     ],
 )
 def test_labels_of_uploads(name: str, safe: str) -> None:
-    assert uploads.safe_label(name) == safe
+    assert uploads.sanitize_name(name) == safe
 
 
 @given(st.text(max_size=300))
 def test_an_upload_stays_in_its_folder(name: str) -> None:
-    safe = uploads.safe_label(name)
+    safe = uploads.sanitize_name(name)
     assert safe
     assert Path(safe).name == safe
     assert not safe.startswith(".")
@@ -86,16 +86,16 @@ def test_an_upload_stays_in_its_folder(name: str) -> None:
 
 
 def test_uploads_lie_under_their_content_and_go_again(tmp_path: Path) -> None:
-    one = uploads.keep(tmp_path, "../x.txt", b"one")
-    again = uploads.keep(tmp_path, "x.txt", b"one")
-    other = uploads.keep(tmp_path, "x.txt", b"two")
+    one = uploads.save_upload(tmp_path, "../x.txt", b"one")
+    again = uploads.save_upload(tmp_path, "x.txt", b"one")
+    other = uploads.save_upload(tmp_path, "x.txt", b"two")
     assert one == again != other
     assert one.read_bytes() == b"one"
     assert one.parent.parent == tmp_path / "uploads"
     own = tmp_path / "mine.txt"
     own.write_text("mine")
     for source in (one, own):
-        uploads.discard(tmp_path, str(source))
+        uploads.delete_upload(tmp_path, str(source))
     assert not one.parent.exists()
     assert own.exists()
     assert other.exists()
@@ -122,33 +122,33 @@ def test_the_parts_of_a_source_are_its_text(data: st.DataObject) -> None:
     first = data.draw(st.integers(0, end - start))
     last = data.draw(st.integers(first, end - start))
     chosen = Passage("p", document().id, TEXT[start:end], start)
-    found = surroundings(document(), chosen, Citation(1, "p", "", first, last, verified=True))
+    found = find_context(document(), chosen, Citation(1, "p", "", first, last, verified=True))
     whole = found.before + found.lead + found.quote + found.rest + found.after
     assert whole in TEXT
     assert found.lead + found.quote + found.rest == chosen.text
     assert found.quote == chosen.text[first:last]
-    smooth = flowing(found)
+    smooth = join_lines(found)
     assert smooth.quote.split() == found.quote.split()
     assert len(smooth.before + smooth.lead + smooth.quote + smooth.rest + smooth.after) == len(whole)
 
 
 def test_a_source_shows_its_page_only() -> None:
     start = TEXT.index("The fish")
-    found = surroundings(document(), passage(start, start + 8), None)
+    found = find_context(document(), passage(start, start + 8), None)
     assert found.before == "Second page. "
     assert found.after.endswith("year.")
 
 
 def test_lines_of_a_page_flow() -> None:
     start = TEXT.index("The fish")
-    found = flowing(surroundings(document(), passage(start, len(TEXT)), None))
+    found = join_lines(find_context(document(), passage(start, len(TEXT)), None))
     assert "counter recorded 412 sea trout" in found.lead
 
 
 def test_a_source_that_changed_or_went_is_told() -> None:
     chosen = passage(PAGES[1], PAGES[1] + 12)
-    assert surroundings(document("something else"), chosen, None).note == CHANGED
-    assert surroundings(None, chosen, None).note == REMOVED
-    moved = surroundings(document("New. " + TEXT), chosen, None)
+    assert find_context(document("something else"), chosen, None).note == DOCUMENT_CHANGED
+    assert find_context(None, chosen, None).note == DOCUMENT_REMOVED
+    moved = find_context(document("New. " + TEXT), chosen, None)
     assert moved.note == ""
     assert moved.lead == "Second page."

@@ -14,10 +14,10 @@ from tests.endless import STREAM_HEAD, Endless, endless, event
 from tests.servers import Reply, Request, events, scripted
 from tests.ui.command import Home
 from tests.waiting import SECONDS, until
-from ui.settings import load
-from ui.settings_schema import LLM
+from ui.settings import load_settings
+from ui.settings_schema import LLMSettings
 from ui.web import jobs, workers
-from ui.web.jobs import Key, Tell
+from ui.web.jobs import JobKey, ReportProgress
 from ui.workspace import Workspace
 
 
@@ -27,12 +27,12 @@ def space(library: Home, tmp_path: Path) -> Iterator[Workspace]:
     import shutil
 
     shutil.copytree(library.data, tmp_path / "kept", symlinks=True)
-    with Workspace(load(tmp_path / "kept")) as opened:
+    with Workspace(load_settings(tmp_path / "kept")) as opened:
         yield opened
 
 
 def by_model(space: Workspace, url: str) -> Workspace:
-    return Workspace(space.settings.model_copy(update={"llm": LLM(base_url=url, model="m")}))
+    return Workspace(space.settings.model_copy(update={"llm": LLMSettings(base_url=url, model="m")}))
 
 
 @contextmanager
@@ -47,16 +47,16 @@ def asked(space: Workspace, go_on: threading.Event) -> Iterator[tuple[Workspace,
 
     with scripted(script) as server, by_model(space, server.url) as asking:
         thread = asking.threads.create("t")
-        exchange = workers.begin(asking, thread, "Who built the Skerry Light?")
+        exchange = workers.start_answer(asking, thread, "Who built the Skerry Light?")
         assert begun.wait(SECONDS)
         yield asking, thread, exchange
 
 
 def test_an_answer_is_written_into_the_journal(space: Workspace) -> None:
     thread = space.threads.create("t")
-    exchange = workers.begin(space, thread, "Who built the Skerry Light?")
-    assert workers.is_ours(exchange)
-    until(lambda: not workers.is_ours(exchange))
+    exchange = workers.start_answer(space, thread, "Who built the Skerry Light?")
+    assert workers.is_written_here(exchange)
+    until(lambda: not workers.is_written_here(exchange))
     turn = space.threads.turn(exchange)
     assert turn is not None
     assert turn.state == "done"
@@ -69,8 +69,8 @@ def test_a_fault_is_the_reason_in_the_journal(space: Workspace) -> None:
 
     with scripted(script) as server, by_model(space, server.url) as asking:
         thread = asking.threads.create("t")
-        exchange = workers.begin(asking, thread, "Who built the Skerry Light?")
-        until(lambda: not workers.is_ours(exchange))
+        exchange = workers.start_answer(asking, thread, "Who built the Skerry Light?")
+        until(lambda: not workers.is_written_here(exchange))
         turn = asking.threads.turn(exchange)
         assert turn is not None
         assert turn.state == "failed"
@@ -80,12 +80,12 @@ def test_a_fault_is_the_reason_in_the_journal(space: Workspace) -> None:
 def test_a_stopped_answer_stays_stopped(space: Workspace) -> None:
     go_on = threading.Event()
     with asked(space, go_on) as (asking, _, exchange):
-        workers.stop(exchange)
+        workers.stop_answer(exchange)
         turn = asking.threads.turn(exchange)
         assert turn is not None
-        assert (turn.state, turn.reason) == ("failed", workers.STOPPED)
+        assert (turn.state, turn.reason) == ("failed", workers.STOPPED_REASON)
         go_on.set()
-        until(lambda: not workers.is_ours(exchange))
+        until(lambda: not workers.is_written_here(exchange))
         assert asking.threads.turn(exchange) == turn
 
 
@@ -94,67 +94,67 @@ def test_a_removed_thread_ends_its_answer(space: Workspace) -> None:
     with asked(space, go_on) as (asking, thread, exchange):
         asking.threads.remove(thread)
         go_on.set()
-        until(lambda: not workers.is_ours(exchange))
+        until(lambda: not workers.is_written_here(exchange))
         assert asking.threads.turn(exchange) is None
 
 
 def test_work_tells_how_far_it_is_and_keeps_its_result() -> None:
-    key: Key = ("here", "c", "kind")
+    key: JobKey = ("here", "c", "kind")
     go_on = threading.Event()
 
-    def work(tell: Tell) -> str:
+    def work(tell: ReportProgress) -> str:
         tell(1, 4, "a word")
         assert go_on.wait(SECONDS)
         return "all"
 
-    jobs.begin(key, "Counting", work)
-    until(lambda: (job := jobs.find(key)) is not None and job.done == 1)
+    jobs.start_job(key, "Counting", work)
+    until(lambda: (job := jobs.find_job(key)) is not None and job.done == 1)
     with pytest.raises(UsageError, match="Counting is still under way"):
-        jobs.begin(key, "Again", work)
-    jobs.dismiss(key)
+        jobs.start_job(key, "Again", work)
+    jobs.dismiss_job(key)
     go_on.set()
-    until(lambda: (job := jobs.find(key)) is not None and job.state == "done")
-    job = jobs.find(key)
+    until(lambda: (job := jobs.find_job(key)) is not None and job.state == "done")
+    job = jobs.find_job(key)
     assert job is not None
     assert job.result == "all"
-    jobs.dismiss(key)
-    assert jobs.find(key) is None
+    jobs.dismiss_job(key)
+    assert jobs.find_job(key) is None
 
 
 @pytest.mark.parametrize(("error", "told"), [(UsageError("no", "try"), "no"), (KeyError("k"), "unexpected KeyError")])
 def test_work_that_fails_says_why(error: Exception, told: str) -> None:
-    key: Key = ("here", "c", "fails")
+    key: JobKey = ("here", "c", "fails")
 
-    def work(tell: Tell) -> None:
+    def work(tell: ReportProgress) -> None:
         raise error
 
-    jobs.begin(key, "Failing", work)
-    until(lambda: (job := jobs.find(key)) is not None and job.state == "failed")
-    job = jobs.find(key)
+    jobs.start_job(key, "Failing", work)
+    until(lambda: (job := jobs.find_job(key)) is not None and job.state == "failed")
+    job = jobs.find_job(key)
     assert job is not None
     assert job.fault is not None
     assert told in job.fault.message
-    jobs.dismiss(key)
+    jobs.dismiss_job(key)
 
 
 def test_stopping_ends_the_connection_at_once(space: Workspace) -> None:
     with endless(Endless(STREAM_HEAD, event(content=""), 0.05)) as server, by_model(space, server.url) as asking:
-        exchange = workers.begin(asking, asking.threads.create("t"), "Who built the Skerry Light?")
+        exchange = workers.start_answer(asking, asking.threads.create("t"), "Who built the Skerry Light?")
         assert server.begun.wait(SECONDS)
-        workers.stop(exchange)
+        workers.stop_answer(exchange)
         assert server.gone.wait(SECONDS)
-        until(lambda: not workers.is_ours(exchange))
+        until(lambda: not workers.is_written_here(exchange))
         turn = asking.threads.turn(exchange)
         assert turn is not None
-        assert (turn.state, turn.reason) == ("failed", workers.STOPPED)
+        assert (turn.state, turn.reason) == ("failed", workers.STOPPED_REASON)
 
 
 def test_an_answer_without_an_end_is_kept_and_marked(space: Workspace) -> None:
     with endless(Endless(STREAM_HEAD, event(content="word "), 0.05)) as server:
-        llm = LLM(base_url=server.url, model="m", deadline=6.0)
+        llm = LLMSettings(base_url=server.url, model="m", deadline=6.0)
         with Workspace(space.settings.model_copy(update={"llm": llm})) as asking:
-            exchange = workers.begin(asking, asking.threads.create("t"), "Who built the Skerry Light?")
-            until(lambda: not workers.is_ours(exchange))
+            exchange = workers.start_answer(asking, asking.threads.create("t"), "Who built the Skerry Light?")
+            until(lambda: not workers.is_written_here(exchange))
             turn = asking.threads.turn(exchange)
     assert turn is not None
     assert (turn.state, turn.answer.cut_off, turn.answer.support) == ("done", "timeout", "unsupported")

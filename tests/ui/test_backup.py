@@ -20,8 +20,8 @@ from tests.contract.dump import dump
 from tests.neo4j_fixture import variables, wipe
 from tests.neo4j_server import Server
 from tests.ui.command import PROGRAM, Home, home, is_one_fault
-from ui.backup_file import FORM, JOURNAL, LIST, Manifest, pack, verify
-from ui.uploads import keep
+from ui.backup_file import FORMAT_VERSION, JOURNAL_PART, MANIFEST_NAME, Manifest, pack_backup, verify_backup
+from ui.uploads import save_upload
 
 LETTER = b"Dear Marion, the lamp of the Skerry Light burns paraffin. Rupert Calloway sends his greetings."
 
@@ -30,7 +30,7 @@ LETTER = b"Dear Marion, the lamp of the Skerry Light burns paraffin. Rupert Call
 def kept(empty: Home) -> Home:
     """A home with documents in two collections, an upload, a conversation and cases."""
     (empty.folder / "reef.txt").write_text("Alasdair Finch kept the Skerry Light of Osprey Sound from 1911 to 1938.")
-    upload = keep(empty.data, "letter.txt", LETTER)
+    upload = save_upload(empty.data, "letter.txt", LETTER)
     assert empty.run("ingest", "reef.txt", upload).code == 0
     assert empty.run("--collection", "other", "ingest", "reef.txt").code == 0
     assert empty.run("chat", given="Who kept the Skerry Light?\n").code == 0
@@ -66,9 +66,9 @@ def test_a_backup_can_be_written_in_any_year(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr("time.time", lambda: seconds)
     part = tmp_path / "journal.db"
     part.write_bytes(LETTER)
-    manifest = Manifest(FORM, "1", "", str(tmp_path), "sqlite", ())
-    pack(tmp_path / "all.backup", manifest, {JOURNAL: part}, lambda _done, _all: None)
-    assert [one.size for one in verify(tmp_path / "all.backup", lambda _done, _all: None).parts] == [len(LETTER)]
+    manifest = Manifest(FORMAT_VERSION, "1", "", str(tmp_path), "sqlite", ())
+    pack_backup(tmp_path / "all.backup", manifest, {JOURNAL_PART: part}, lambda _done, _all: None)
+    assert [one.size for one in verify_backup(tmp_path / "all.backup", lambda _done, _all: None).parts] == [len(LETTER)]
 
 
 def test_what_was_kept_comes_back(kept: Home, other: Home) -> None:
@@ -152,7 +152,7 @@ def another_graph(parts: dict[str, bytes]) -> None:
 
 
 def no_list(parts: dict[str, bytes]) -> None:
-    del parts[LIST]
+    del parts[MANIFEST_NAME]
 
 
 def no_journal(parts: dict[str, bytes]) -> None:
@@ -161,10 +161,10 @@ def no_journal(parts: dict[str, bytes]) -> None:
 
 def outside(parts: dict[str, bytes]) -> None:
     """A part that would be written outside the data folder."""
-    listed = json.loads(parts[LIST])
+    listed = json.loads(parts[MANIFEST_NAME])
     listed["parts"][-1]["name"] = "uploads/../../escaped"
     parts["uploads/../../escaped"] = LETTER
-    parts[LIST] = json.dumps(listed).encode()
+    parts[MANIFEST_NAME] = json.dumps(listed).encode()
 
 
 @pytest.mark.parametrize(

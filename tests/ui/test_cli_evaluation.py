@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.human.feedback import FeedbackBook, give
+from evals.human.feedback import FeedbackBook, make_feedback
 from graph.types import Passage
 from rag.types import Answer, Citation, Hit
 from tests.ui.command import Home, home, is_one_fault
@@ -117,8 +117,8 @@ def test_feedback_is_listed_exported_and_promoted(empty: Home) -> None:
     answer = Answer(
         "Finch [1]", (Citation(1, "p", "Alasdair Finch", 0, 14, True),), (Hit(passage, 1.0),), model="offline"
     )
-    book.add(give("Who kept the light?", answer, "down", ("incomplete",), expected="Alasdair Finch"))
-    book.add(give("When was it built?", answer, "down", ("outdated",)))
+    book.add(make_feedback("Who kept the light?", answer, "down", ("incomplete",), expected="Alasdair Finch"))
+    book.add(make_feedback("When was it built?", answer, "down", ("outdated",)))
     book.close()
     listed = empty.run("feedback", "list", "--json").data
     assert [one["question"] for one in listed] == ["Who kept the light?", "When was it built?"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.command import PROGRAM, Home, home
-from ui.uploads import keep
+from ui.uploads import save_upload
 
 
 def open_places(folder: Path) -> list[str]:
@@ -52,7 +52,7 @@ def test_everything_that_is_made_is_for_its_owner_alone(lax: Home) -> None:
     assert laxly(lax, "backup", "all.backup").returncode == 0
     before = os.umask(0)
     try:
-        keep(lax.data, "letter.txt", b"a letter")
+        save_upload(lax.data, "letter.txt", b"a letter")
     finally:
         os.umask(before)
     assert {"graph.db", "journal.db", "cache", "uploads"} <= {path.name for path in lax.data.iterdir()}
@@ -62,7 +62,7 @@ def test_everything_that_is_made_is_for_its_owner_alone(lax: Home) -> None:
 
 def test_what_was_open_is_closed_with_a_line(tmp_path: Path, model_cache: Path) -> None:
     made = home(tmp_path, model_cache)
-    keep(made.data, "letter.txt", b"a letter")
+    save_upload(made.data, "letter.txt", b"a letter")
     (made.folder / "reef.txt").write_text("Alasdair Finch kept the Skerry Light of Osprey Sound.")
     assert made.run("ingest", "reef.txt").code == 0
     for place in (made.data, *made.data.rglob("*")):

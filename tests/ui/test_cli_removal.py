@@ -168,18 +168,18 @@ def test_a_terminal_asks_before_more_than_one_is_deleted(talked: Home) -> None:
 
 def test_an_interrupted_removal_is_finished_by_the_same_command(talked: Home) -> None:
     from ui.settings import Settings
-    from ui.unfinished import Unfinished
+    from ui.unfinished import PendingRemovals
     from ui.workspace import Workspace
 
     with Workspace(Settings(data_dir=talked.data)) as opened:
         gone = [one for one in opened.store.documents() if Path(one.source).name == "lighthouse.txt"]
-        unfinished = Unfinished(opened.journal, "default")
+        unfinished = PendingRemovals(opened.journal, "default")
         unfinished.begin(gone)
         opened.store.replace(gone[0].id, None)
         unfinished.close()
     is_one_fault(talked.run("documents", "remove", "zzzz.txt"), 2, "no document")
     with Workspace(Settings(data_dir=talked.data)) as opened:
-        unfinished = Unfinished(opened.journal, "default")
+        unfinished = PendingRemovals(opened.journal, "default")
         unfinished.begin(gone)
         unfinished.close()
     ran = talked.run("documents", "remove", "lighthouse.txt")

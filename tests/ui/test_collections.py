@@ -13,7 +13,7 @@ import pytest
 from evals.archive import MIGRATIONS as ARCHIVE
 from evals.archive import Archive
 from evals.human.feedback import MIGRATIONS as FEEDBACK
-from evals.human.feedback import FeedbackBook, give
+from evals.human.feedback import FeedbackBook, make_feedback
 from evals.human.labels import MIGRATIONS as LABELS
 from evals.human.votes import VoteBook, open_ballots
 from evals.jsonl import to_json
@@ -46,7 +46,7 @@ def filled(library: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     with Workspace(Settings(data_dir=made.data)) as space:
         answer = space.ask(Question(ASKED))
         space.threads.append(space.threads.create(ASKED), ASKED, answer)
-        space.feedback.add(give(ASKED, answer, "up"))
+        space.feedback.add(make_feedback(ASKED, answer, "up"))
     assert made.run("eval", "generate", "--count", "2").code == 0
     assert made.run("eval", "cases", "--save", "first-version").code == 0
     assert made.run("eval", "label", "--rater", "Ada", given="y\nn\ny\nn\n" * 4).code == 0
@@ -218,7 +218,7 @@ def test_a_journal_of_before_there_were_collections(library: Home, tmp_path: Pat
         "labels": LABELS,
     }.items():
         old(journal, component, migrations)
-    said = give("Who bakes rye bread?", answer, "up")
+    said = make_feedback("Who bakes rye bread?", answer, "up")
     now = "2031-01-01T00:00:00+00:00"
     with closing(sqlite3.connect(journal)) as connection, connection:
         fill(connection, "threads", "ours", "Rye bread", now, now)

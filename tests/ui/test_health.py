@@ -21,15 +21,15 @@ from tests.neo4j_server import Server
 from tests.servers import free_port
 from tests.ui.command import Home, is_one_fault
 from ui.finding import Finding
-from ui.health import examine
-from ui.server import findings
-from ui.settings import Settings, load
-from ui.settings_schema import Store
+from ui.health import run_checks
+from ui.server import check_server
+from ui.settings import Settings, load_settings
+from ui.settings_schema import StoreSettings
 
 
 def settings(server: Server, graph: str, folder: Path) -> Settings:
     """Those of a program whose graph is on the server."""
-    store = Store(
+    store = StoreSettings(
         backend="neo4j",
         uri=server.uri,
         user=server.user,
@@ -55,7 +55,7 @@ def opened(own: Settings) -> Neo4jStore:
 
 
 def looked(own: Settings, embedder: Embedder) -> dict[str, Finding]:
-    return {found.what: found for found in findings(own, lambda: embedder)}
+    return {found.what: found for found in check_server(own, lambda: embedder)}
 
 
 def test_a_graph_that_is_not_there_yet_is_not_made(own: Settings, minilm: Embedder) -> None:
@@ -112,10 +112,10 @@ def test_an_index_that_is_missing(own: Settings, neo4j: Server, minilm: Embedder
         GraphDatabase.driver(neo4j.uri, auth=(neo4j.user, neo4j.password)) as driver,
         driver.session(database=neo4j.database) as session,
     ):
-        session.run(f"DROP INDEX {schema.NAME_WORDS}").consume()
+        session.run(f"DROP INDEX {schema.NAME_WORD_INDEX}").consume()
     try:
         found = looked(own, minilm)["indexes"]
-        assert (found.state, found.detail) == ("fault", f"index {schema.NAME_WORDS} is missing")
+        assert (found.state, found.detail) == ("fault", f"index {schema.NAME_WORD_INDEX} is missing")
         assert "graphloop store info" in found.hint
     finally:
         opened(own).close()
@@ -132,25 +132,25 @@ REFUSED: dict[str, tuple[Callable[[Server], Server], str]] = {
 @pytest.mark.parametrize("fault", REFUSED)
 def test_a_server_that_cannot_be_used(neo4j: Server, tmp_path: Path, minilm: Embedder, fault: str) -> None:
     change, detail = REFUSED[fault]
-    told = list(findings(settings(change(neo4j), "test-never", tmp_path), lambda: minilm))
+    told = list(check_server(settings(change(neo4j), "test-never", tmp_path), lambda: minilm))
     faults = [one for one in told if one.state == "fault"]
     assert faults
     assert all(detail in one.detail and one.hint for one in faults), faults
 
 
 def test_an_unencrypted_channel_to_another_machine_is_noted() -> None:
-    from ui.server import channel
+    from ui.server import check_channel
 
-    assert channel("bolt://127.0.0.1:7687").state == "ok"
-    assert channel("neo4j+s://example.org").state == "ok"
-    assert channel("bolt://example.org:7687").hint == "graphloop config set store.uri bolt+s://example.org:7687"
+    assert check_channel("bolt://127.0.0.1:7687").state == "ok"
+    assert check_channel("neo4j+s://example.org").state == "ok"
+    assert check_channel("bolt://example.org:7687").hint == "graphloop config set store.uri bolt+s://example.org:7687"
 
 
 def test_others_can_read_the_password_in_the_file(tmp_path: Path) -> None:
     file = tmp_path / "graphloop.toml"
     file.write_text("[store]\npassword = 'hush'\n")
     file.chmod(0o644)
-    found = {one.what: one for one in examine(load(tmp_path))}["settings file"]
+    found = {one.what: one for one in run_checks(load_settings(tmp_path))}["settings file"]
     assert (found.state, found.hint) == ("note", "chmod 600 it")
 
 

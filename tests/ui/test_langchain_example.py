@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from tests.servers import Reply, Request, chat, events, scripted
 from tests.ui.conftest import LIGHTHOUSE
-from ui.settings import load
+from ui.settings import load_settings
 from ui.workspace import Workspace
 
 DOCS = Path(__file__).parents[2] / "docs" / "packages.md"
@@ -35,7 +35,7 @@ def test_the_example_works(
     (tmp_path / "lighthouse.txt").write_text(LIGHTHOUSE)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GRAPHLOOP_DATA_DIR", str(data))
-    with Workspace(load()) as workspace:
+    with Workspace(load_settings()) as workspace:
         workspace.ingest([tmp_path / "lighthouse.txt"])
     with scripted(said) as server, openai.DefaultHttpxClient() as client:
         names: dict[str, Any] = {

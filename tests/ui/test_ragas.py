@@ -9,7 +9,7 @@ import pytest
 from evals.types import Case
 from graph.errors import UsageError
 from tests.ui.conftest import LIGHTHOUSE
-from ui.evaluation import EvaluationPlan, start
+from ui.evaluation import EvaluationPlan, start_run
 from ui.settings import Settings
 from ui.workspace import Workspace
 
@@ -23,11 +23,11 @@ def test_a_run_is_scored_by_the_metrics_of_ragas_that_are_named(tmp_path: Path, 
         workspace.ingest([tmp_path / "lighthouse.txt"])
         workspace.archive.add([Case.make("When was the Skerry Light built?", "1874")])
         names = ("ragas_string_presence", "ragas_semantic_similarity", "token_f1")
-        run = start(workspace, EvaluationPlan(metrics=names), lambda done, total: None)
+        run = start_run(workspace, EvaluationPlan(metrics=names), lambda done, total: None)
         (result,) = run.results
         scores = {score.metric: score.value for score in result.scores}
         assert scores.keys() == set(names)
         assert scores["ragas_string_presence"] == 1.0
         assert 0.0 < (scores["ragas_semantic_similarity"] or 0.0) <= 1.0
         with pytest.raises(UsageError, match="ragas_exact_match"):
-            start(workspace, EvaluationPlan(metrics=("ragas_faithfulness",)), lambda done, total: None)
+            start_run(workspace, EvaluationPlan(metrics=("ragas_faithfulness",)), lambda done, total: None)

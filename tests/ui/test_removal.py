@@ -14,12 +14,12 @@ import pytest
 from evals.types import Case
 from graph.errors import UsageError
 from graph.types import Document
-from rag.conversation_removal import ERASED
+from rag.conversation_removal import ERASED_TEXT
 from rag.types import Answer, Question
 from tests.ui.canary import standing
 from tests.ui.quoting import ASKED_OF_IT, ASKED_OF_OTHER, CANARY, ONLY_THERE, OTHER, Filled, converse, fill
 from ui import removal, uploads
-from ui.evaluation import rescore
+from ui.evaluation import rescore_answers
 from ui.settings import Settings
 from ui.workspace import Workspace
 
@@ -42,7 +42,7 @@ def documents(space: Workspace, path: Path) -> tuple[Document, ...]:
     return tuple(one for one in space.store.documents(space.where) if one.source == str(path))
 
 
-def kinds(removed: removal.Removed) -> dict[str, int]:
+def kinds(removed: removal.RemovalResult) -> dict[str, int]:
     return dict(Counter(quote.kind for quote in removed.quotes))
 
 
@@ -57,7 +57,7 @@ def test_the_canary_stands_in_the_files_before(space: Workspace, filled: Filled)
 def test_removing_says_what_still_quotes_the_document(space: Workspace, filled: Filled) -> None:
     wanted = {"conversation": 2, "case": 3, "version": 1, "run": 3, "feedback": 2, "label": 4, "vote": 3}
     gone = documents(space, filled.canary)
-    told = removal.quotes_of(space, gone)
+    told = removal.find_quotes(space, gone)
     removed = space.remove(gone)
     assert removed.quotes == told
     assert kinds(removed) == wanted
@@ -80,8 +80,8 @@ def test_what_is_left_after_removing_everywhere(space: Workspace, filled: Filled
     before = space.versions.find("v1")
     space.remove(documents(space, filled.canary), everywhere=True)
     first, second = space.threads.turns(filled.of_it)
-    assert (first.question, first.answer.text, first.answer.hits) == (ASKED_OF_IT, ERASED, ())
-    assert (second.question, second.answer.text) == (ERASED, ERASED)
+    assert (first.question, first.answer.text, first.answer.hits) == (ASKED_OF_IT, ERASED_TEXT, ())
+    assert (second.question, second.answer.text) == (ERASED_TEXT, ERASED_TEXT)
     (kept,) = space.threads.turns(filled.of_other)
     assert kept.question == ASKED_OF_OTHER
     assert "Alasdair Finch" in kept.answer.text
@@ -91,21 +91,21 @@ def test_what_is_left_after_removing_everywhere(space: Workspace, filled: Filled
     assert [one.asked.result.case.question for one in space.labels.labelled()] == [ASKED_OF_OTHER]
     run = space.archive.load(filled.run)
     assert [score.value for result in run.results for score in result.scores] == scores
-    assert [result.case.question for result in run.results] == [ERASED, ASKED_OF_OTHER, ERASED, ERASED]
+    assert [result.case.question for result in run.results] == [ERASED_TEXT, ASKED_OF_OTHER, ERASED_TEXT, ERASED_TEXT]
     assert [one.cases for one in space.archive.runs() if one.name == "not asked yet"] == [1]
     after = space.versions.find("v1")
     assert (after.cases, after.withdrawn, after.digest != before.digest) == (1, 3, True)
-    assert removal.quotes_of(space, documents(space, filled.canary)) == ()
+    assert removal.find_quotes(space, documents(space, filled.canary)) == ()
     assert space.store.check() == []
 
 
 def test_what_was_erased_is_not_judged_anew(space: Workspace, filled: Filled) -> None:
     space.remove(documents(space, filled.canary), everywhere=True)
-    again = rescore(space, filled.run, "again", ("exact_match",), lambda done, total: None)
+    again = rescore_answers(space, filled.run, "again", ("exact_match",), lambda done, total: None)
     assert [result.case.question for result in again.results] == [ASKED_OF_OTHER]
     space.remove(documents(space, filled.other), everywhere=True)
     with pytest.raises(UsageError, match="nothing left to judge"):
-        rescore(space, filled.run, "again", ("exact_match",), lambda done, total: None)
+        rescore_answers(space, filled.run, "again", ("exact_match",), lambda done, total: None)
 
 
 def test_removing_twice_everywhere_changes_nothing_more(space: Workspace, filled: Filled) -> None:
@@ -128,7 +128,7 @@ def test_an_answer_that_is_being_written_is_broken_off(space: Workspace, filled:
         space.threads.finish(exchange, late)
     found = space.threads.turn(exchange)
     assert found is not None
-    assert (found.state, found.reason, found.answer) == ("failed", removal.MEANWHILE, Answer(""))
+    assert (found.state, found.reason, found.answer) == ("failed", removal.REMOVED_MEANWHILE, Answer(""))
 
 
 @pytest.mark.parametrize("step", ["begin", "break_off", "erase", "ledger", "replace", "graph compact", "compact"])
@@ -148,7 +148,7 @@ def test_a_removal_that_was_interrupted_is_finished_by_doing_it_again(
         "ledger": "ingest.ledger.Ledger.forget",
         "replace": "graph.sqlite.store.SqliteStore.replace",
         "graph compact": "graph.sqlite.store.SqliteStore.compact",
-        "compact": "ui.unfinished.Unfinished.compact",
+        "compact": "ui.unfinished.PendingRemovals.compact",
     }
     gone = documents(space, filled.canary)
     monkeypatch.setattr(places[step], killed)
@@ -161,9 +161,9 @@ def test_a_removal_that_was_interrupted_is_finished_by_doing_it_again(
     if left:
         space.remove(left, everywhere=True)
     else:
-        assert [one.is_called("canary.txt") for one in removal.finish(space)] == [True]
+        assert [one.is_called("canary.txt") for one in removal.finish_removals(space)] == [True]
     assert standing(space.settings.data_dir, ONLY_THERE) == []
-    assert removal.finish(space) == []
+    assert removal.finish_removals(space) == []
 
 
 def test_the_ledger_forgets_a_file_with_its_last_document(space: Workspace, filled: Filled, tmp_path: Path) -> None:
@@ -203,7 +203,9 @@ def test_pruning_leaves_nothing_of_an_upload(space: Workspace, filled: Filled) -
 
 
 def test_a_changed_upload_takes_the_place_of_the_former(space: Workspace, filled: Filled) -> None:
-    changed = uploads.keep(space.settings.data_dir, "canary.txt", b"The reef is bare now, says Tilda Vossberg.\n")
+    changed = uploads.save_upload(
+        space.settings.data_dir, "canary.txt", b"The reef is bare now, says Tilda Vossberg.\n"
+    )
     (outcome,) = space.ingest([changed]).outcomes
     assert outcome.state == "updated"
     assert "earlier upload of this name" in outcome.notes[0]
@@ -212,7 +214,7 @@ def test_a_changed_upload_takes_the_place_of_the_former(space: Workspace, filled
 
 
 def test_two_files_of_one_name_uploaded_together_both_stay(space: Workspace) -> None:
-    kept = [uploads.keep(space.settings.data_dir, "note.txt", text.encode()) for text in (CANARY, OTHER)]
+    kept = [uploads.save_upload(space.settings.data_dir, "note.txt", text.encode()) for text in (CANARY, OTHER)]
     report = space.ingest(kept)
     assert report.counts == {"indexed": 2}
     assert len(list(space.store.documents(space.where))) == 2
@@ -264,7 +266,7 @@ def test_while_another_process_has_the_databases_open(space: Workspace, filled: 
             assert standing(space.settings.data_dir, ONLY_THERE) == []
     finally:
         other.communicate(timeout=60)
-    assert len(removal.finish(space)) == (state == "reading")
+    assert len(removal.finish_removals(space)) == (state == "reading")
     assert standing(space.settings.data_dir, ONLY_THERE) == []
 
 
@@ -299,7 +301,7 @@ def test_removal_in_one_collection_touches_no_other(space: Workspace, filled: Fi
         with pytest.raises(UsageError):
             removal.delete_threads(space, kept)
         assert rows_of(second) == before
-        assert len(removal.quotes_of(second, documents(second, filled.canary))) == 18
+        assert len(removal.find_quotes(second, documents(second, filled.canary))) == 18
 
 
 def rows_of(space: Workspace) -> list[object]:

@@ -16,7 +16,7 @@ from tests.ui.canary import standing
 from tests.ui.quoting import ONLY_THERE, fill
 from ui import removal
 from ui.settings import Settings
-from ui.settings_schema import Store
+from ui.settings_schema import StoreSettings
 from ui.workspace import Workspace
 
 EVERYTHING = """MATCH (n) WHERE n.graph = $graph
@@ -29,7 +29,7 @@ def space(neo4j: Server, tmp_path: Path, model_cache: Path) -> Iterator[Workspac
     folder.mkdir()
     (folder / "cache").symlink_to(model_cache, target_is_directory=True)
     graph = f"test-{uuid.uuid4().hex}"
-    store = Store(
+    store = StoreSettings(
         backend="neo4j",
         uri=neo4j.uri,
         user=neo4j.user,
@@ -109,6 +109,6 @@ def test_a_removal_that_was_interrupted_is_finished(
         space.remove(gone, everywhere=True)
     monkeypatch.undo()
     space.remove(gone, everywhere=True)
-    assert removal.finish(space) == []
+    assert removal.finish_removals(space) == []
     assert "zwickelbart" not in told(driver, space)
     assert standing(space.settings.data_dir, ONLY_THERE) == []

@@ -13,16 +13,16 @@ from xml.etree import ElementTree
 
 import pytest
 
-from graph.neighborhood import DECAY, HUB
-from rag.retrieve.graph.rerank import FEATURES, PLACES
+from graph.neighborhood import MAX_HUB_PASSAGES, ROUND_DECAY
+from rag.retrieve.graph.rerank import RANK_CONSTANT, RERANK_FEATURES
 from rag.retrieve.graph.retriever import Propagation
-from rag.retrieve.graph.seeds import AGREEMENT, DENSE_SHARE
+from rag.retrieve.graph.seeds import DENSE_SHARE, FULL_TRUST_CORRELATION
 from rag.retrieve.graph.term_coverage import stems
 from tests.bench.retrieval import ABLATIONS
 from tests.tools.train_rerank import CLAIMS, LANGUAGE
 from tests.ui.path_picture import picture
 from tests.ui.worked_example import ANSWER, FIRST, HOLDER, QUESTION, Worked, blocks, worked
-from ui.samples.questions import DOCUMENTS
+from ui.samples.questions import SAMPLE_DOCUMENTS
 from ui.settings import Settings
 from ui.workspace import Workspace
 
@@ -53,7 +53,7 @@ def example(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iter
     (data / "cache").symlink_to(model_cache, target_is_directory=True)
     settings = Settings.model_validate({"data_dir": data, "ingest": {"tagger": "rules"}})
     with Workspace(settings) as workspace:
-        report = workspace.ingest([DOCUMENTS])
+        report = workspace.ingest([SAMPLE_DOCUMENTS])
         assert {outcome.state for outcome in report.outcomes} == {"indexed"}
         yield worked(workspace)
 
@@ -110,7 +110,7 @@ def test_the_page_names_files_features_and_switches_that_are_there() -> None:
     page = PAGE.read_text(encoding="utf-8")
     for name in re.findall(r"`((?:graph|rag|evals|ingest|ui|tests)/[\w/]+\.\w+)`", page):
         assert (ROOT / name).is_file(), name
-    for name in (*FEATURES, *(one.removeprefix("- ") for one in ABLATIONS)):
+    for name in (*RERANK_FEATURES, *(one.removeprefix("- ") for one in ABLATIONS)):
         assert f"`{name}`" in page, name
     assert f"({PICTURE.relative_to(PAGE.parent).as_posix()})" in page
 
@@ -121,10 +121,10 @@ def test_the_page_tells_the_numbers_of_the_code() -> None:
     restart = 1 - rule.damping
     told = (
         f"mixed = {DENSE_SHARE} t · max(",
-        f"divided by {AGREEMENT} and cut off",
+        f"divided by {FULL_TRUST_CORRELATION} and cut off",
         f"Only {rule.limit} passages are walked",
-        f"An entity in more than {HUB} passages gives nothing on",
-        f"counts {DECAY}^r",
+        f"An entity in more than {MAX_HUB_PASSAGES} passages gives nothing on",
+        f"counts {ROUND_DECAY}^r",
         f"above {rule.bridging.least}, over at most {('one', 'two', 'three')[rule.bridging.hops - 1]} hops",
         f"entities of at most {rule.bridging.widest} passages",
         f"weigh {rule.entity_mass} against 1",
@@ -132,7 +132,7 @@ def test_the_page_tells_the_numbers_of_the_code() -> None:
         f"`{1 - rule.blend:.2f} · mass / greatest mass + {rule.blend} · mixed`",
         f"`ln(1 + {rule.ordering.first} / passages that hold it)`",
         f"stands in at most {rule.ordering.widest} passages",
-        f"{PLACES} / ({PLACES} + its place in the mix, from 0)",
+        f"{RANK_CONSTANT} / ({RANK_CONSTANT} + its place in the mix, from 0)",
         f"{CLAIMS} training claims of SciFact",
         f"each counting {LANGUAGE}",
     )

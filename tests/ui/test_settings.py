@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic_core import to_jsonable_python
 
 from graph.errors import SettingsError
-from ui.settings import Settings, load, save, unknown_variables
+from ui.settings import Settings, find_unknown_variables, load_settings, save_settings
 from ui.trust import trust_folder
 
 SECRET = "sk-never-to-be-seen"
@@ -22,7 +22,7 @@ SECRET = "sk-never-to-be-seen"
 @pytest.fixture(autouse=True)
 def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty current folder and home, and no settings in the environment."""
-    for name in unknown_variables():
+    for name in find_unknown_variables():
         monkeypatch.delenv(name, raising=False)
     for name in ("DATA_DIR", "COLLECTION", "LLM__BASE_URL", "LLM__MODEL", "LLM__API_KEY"):
         monkeypatch.delenv(f"GRAPHLOOP_{name}", raising=False)
@@ -40,13 +40,13 @@ def here(text: str, name: str = "graphloop.toml") -> None:
 
 
 def test_each_source_is_stronger_than_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert load().llm.model == ""
+    assert load_settings().llm.model == ""
     here('[llm]\nmodel = "file"\ntimeout = 7\n')
-    assert load().llm.model == "file"
+    assert load_settings().llm.model == "file"
     here("GRAPHLOOP_LLM__MODEL=dotenv\nSOMETHING_ELSE=1\n", ".env")
-    assert load().llm.model == "dotenv"
+    assert load_settings().llm.model == "dotenv"
     monkeypatch.setenv("GRAPHLOOP_LLM__MODEL", "environment")
-    found = load()
+    found = load_settings()
     assert (found.llm.model, found.llm.timeout) == ("environment", 7.0)
     assert found.origin("llm.model") == "environment"
     assert found.origin("llm.timeout") == str(Path("graphloop.toml").absolute())
@@ -55,38 +55,38 @@ def test_each_source_is_stronger_than_the_one_before(monkeypatch: pytest.MonkeyP
 
 def test_a_flag_is_the_strongest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRAPHLOOP_DATA_DIR", "/elsewhere")
-    found = load(data_dir=Path("mine"), collection="notes")
+    found = load_settings(data_dir=Path("mine"), collection="notes")
     assert found.data_dir == Path("mine").absolute()
     assert (found.origin("data_dir"), found.collection) == ("flag", "notes")
 
 
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRAPHLOOP_COLLECTION", "")
-    assert load().collection == "default"
+    assert load_settings().collection == "default"
 
 
 def test_the_file_of_the_current_folder_goes_before_that_of_the_user(alone: Path) -> None:
     user = alone / "config" / "graphloop" / "graphloop.toml"
     user.parent.mkdir(parents=True)
     user.write_text('collection = "user"\n')
-    assert (load().collection, load().file) == ("user", user)
+    assert (load_settings().collection, load_settings().file) == ("user", user)
     here('collection = "here"\n')
-    assert load().collection == "here"
+    assert load_settings().collection == "here"
 
 
 def test_a_named_data_folder_keeps_its_own_settings_file(alone: Path) -> None:
     folder = alone / "kept"
-    saved = save(load(data_dir=folder), {"retrieval.k": 3})
+    saved = save_settings(load_settings(data_dir=folder), {"retrieval.k": 3})
     assert saved.file == folder / "graphloop.toml"
-    assert load(data_dir=folder).retrieval.k == 3
-    assert load().retrieval.k == 8
+    assert load_settings(data_dir=folder).retrieval.k == 3
+    assert load_settings().retrieval.k == 8
 
 
 def test_a_relative_data_folder_in_a_file_is_beside_that_file(alone: Path) -> None:
     user = alone / "config" / "graphloop" / "graphloop.toml"
     user.parent.mkdir(parents=True)
     user.write_text('data_dir = "kept"\n')
-    assert load().data_dir == user.parent / "kept"
+    assert load_settings().data_dir == user.parent / "kept"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_relative_data_folder_in_a_file_is_beside_that_file(alone: Path) -> No
 def test_a_broken_file_is_named_with_its_key_in_one_line(text: str, words: list[str]) -> None:
     here(text)
     with pytest.raises(SettingsError) as caught:
-        load()
+        load_settings()
     told = str(caught.value)
     assert all(word in told for word in words), told
     assert "\n" not in caught.value.message
@@ -114,41 +114,41 @@ def test_a_broken_file_is_named_with_its_key_in_one_line(text: str, words: list[
 def test_a_broken_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRAPHLOOP_RETRIEVAL__K", "many")
     with pytest.raises(SettingsError, match="environment: GRAPHLOOP_RETRIEVAL__K"):
-        load()
+        load_settings()
     monkeypatch.setenv("GRAPHLOOP_RETRIEVAL__K", "5")
     monkeypatch.setenv("GRAPHLOOP_LLM__MODLE", "x")
     with pytest.raises(SettingsError, match="GRAPHLOOP_LLM__MODLE"):
-        load()
+        load_settings()
 
 
 def test_variables_that_are_no_settings_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRAPHLOOP_DATADIR", "x")
     monkeypatch.setenv("GRAPHLOOP_DATA_DIR", "x")
-    assert unknown_variables() == ["GRAPHLOOP_DATADIR"]
+    assert find_unknown_variables() == ["GRAPHLOOP_DATADIR"]
 
 
 def test_an_unreadable_file_is_a_settings_error() -> None:
     Path("graphloop.toml").mkdir()
     with pytest.raises(SettingsError, match=r"graphloop\.toml cannot be read"):
-        load()
+        load_settings()
 
 
 def test_a_key_is_nowhere_to_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRAPHLOOP_LLM__API_KEY", SECRET)
-    found = load()
+    found = load_settings()
     assert found.llm.api_key.get_secret_value() == SECRET
     seen = [repr(found), str(found), found.model_dump_json(), json.dumps(to_jsonable_python(found.rows()))]
     assert not any(SECRET in text for text in seen)
     assert next(row.value for row in found.rows() if row.key == "llm.api_key") == "********"
     monkeypatch.setenv("GRAPHLOOP_LLM__TIMEOUT", SECRET)
     with pytest.raises(SettingsError) as caught:
-        load()
+        load_settings()
     assert SECRET not in str(caught.value)
 
 
 def test_saving_keeps_comments_and_other_values_and_is_for_the_owner_alone() -> None:
     here('# mine\ncollection = "notes"  # a comment\n\n[llm]\n# which\nmodel = "old"\n')
-    saved = save(load(), {"llm.model": "new", "llm.api_key": SECRET, "retrieval.k": "12"})
+    saved = save_settings(load_settings(), {"llm.model": "new", "llm.api_key": SECRET, "retrieval.k": "12"})
     text = Path("graphloop.toml").read_text()
     assert text.startswith('# mine\ncollection = "notes"  # a comment\n\n[llm]\n# which\nmodel = "new"\n')
     assert (saved.retrieval.k, saved.llm.model, saved.collection) == (12, "new", "notes")
@@ -161,19 +161,19 @@ def test_nothing_is_written_when_a_value_is_not_usable() -> None:
     here("[llm]\ntimeout = 5\n")
     for changes in ({"llm.timeout": "soon"}, {"llm.timeot": 1}, {"nothing": None}, {"llm": "x"}, {"llm.model.x": "y"}):
         with pytest.raises(SettingsError):
-            save(load(), changes)
+            save_settings(load_settings(), changes)
     assert Path("graphloop.toml").read_text() == "[llm]\ntimeout = 5\n"
 
 
 def test_taking_a_value_away_gives_the_default() -> None:
-    saved = save(save(load(), {"retrieval.k": 3}), {"retrieval.k": None})
+    saved = save_settings(save_settings(load_settings(), {"retrieval.k": 3}), {"retrieval.k": None})
     assert (saved.retrieval.k, saved.origin("retrieval.k")) == (8, "default")
-    assert save(saved, {"llm.model": None}).llm.model == ""
+    assert save_settings(saved, {"llm.model": None}).llm.model == ""
 
 
 def test_what_the_environment_says_stays_stronger_than_what_is_saved(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRAPHLOOP_LLM__MODEL", "environment")
-    saved = save(load(), {"llm.model": "file"})
+    saved = save_settings(load_settings(), {"llm.model": "file"})
     assert saved.llm.model == "environment"
     assert 'model = "file"' in saved.file.read_text()
 
@@ -181,14 +181,14 @@ def test_what_the_environment_says_stays_stronger_than_what_is_saved(monkeypatch
 def test_saving_where_nothing_can_be_written(alone: Path) -> None:
     (alone / "blocked").write_text("a file, not a folder")
     with pytest.raises(SettingsError, match="cannot write"):
-        save(load(data_dir=alone / "blocked"), {"retrieval.k": 3})
+        save_settings(load_settings(data_dir=alone / "blocked"), {"retrieval.k": 3})
 
 
 def test_a_link_to_the_file_stays_a_link(alone: Path) -> None:
     (alone / "real.toml").write_text("")
     Path("graphloop.toml").symlink_to(alone / "real.toml")
     trust_folder(Path.cwd())
-    save(load(), {"collection": "notes"})
+    save_settings(load_settings(), {"collection": "notes"})
     assert Path("graphloop.toml").is_symlink()
     assert "notes" in (alone / "real.toml").read_text()
 
@@ -202,5 +202,5 @@ def test_the_constructor_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="\x00")), k=st.integers(1, 100))
 @hypothesis_settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_what_is_saved_is_what_is_loaded(text: str, k: int) -> None:
-    save(load(), {"llm.model": text, "retrieval.k": k})
-    assert (load().llm.model, load().retrieval.k) == (text, k)
+    save_settings(load_settings(), {"llm.model": text, "retrieval.k": k})
+    assert (load_settings().llm.model, load_settings().retrieval.k) == (text, k)

@@ -14,42 +14,42 @@ from tests.neo4j_fixture import variables, wipe
 from tests.neo4j_server import Server
 from tests.ui.command import Home, Ran, home, is_one_fault
 from ui.settings import Settings
-from ui.settings_schema import Store
-from ui.stores import Place, named, place
+from ui.settings_schema import StoreSettings
+from ui.stores import StoreLocation, locate_store, parse_location
 
-OWN = Settings(data_dir=Path("/data"), store=Store(uri="neo4j+s://example.org/", database="own", graph="mine"))
+OWN = Settings(data_dir=Path("/data"), store=StoreSettings(uri="neo4j+s://example.org/", database="own", graph="mine"))
 
 
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        ("sqlite", Place(Path("/data/graph.db"))),
-        ("neo4j", Place(None, "neo4j+s://example.org", "own", "mine")),
-        ("/elsewhere/other.db", Place(Path("/elsewhere/other.db"))),
-        ("bolt://127.0.0.1:7687", Place(None, "bolt://127.0.0.1:7687", "own", "mine")),
-        ("bolt://127.0.0.1:7687/neo4j", Place(None, "bolt://127.0.0.1:7687", "neo4j", "mine")),
-        ("bolt+ssc://[::1]:7687/neo4j/second", Place(None, "bolt+ssc://[::1]:7687", "neo4j", "second")),
+        ("sqlite", StoreLocation(Path("/data/graph.db"))),
+        ("neo4j", StoreLocation(None, "neo4j+s://example.org", "own", "mine")),
+        ("/elsewhere/other.db", StoreLocation(Path("/elsewhere/other.db"))),
+        ("bolt://127.0.0.1:7687", StoreLocation(None, "bolt://127.0.0.1:7687", "own", "mine")),
+        ("bolt://127.0.0.1:7687/neo4j", StoreLocation(None, "bolt://127.0.0.1:7687", "neo4j", "mine")),
+        ("bolt+ssc://[::1]:7687/neo4j/second", StoreLocation(None, "bolt+ssc://[::1]:7687", "neo4j", "second")),
     ],
 )
-def test_an_address_names_a_place(address: str, expected: Place) -> None:
-    assert named(OWN, address) == expected
+def test_an_address_names_a_place(address: str, expected: StoreLocation) -> None:
+    assert parse_location(OWN, address) == expected
 
 
 def test_a_folder_means_the_graph_in_it(tmp_path: Path) -> None:
-    assert named(OWN, str(tmp_path)) == Place(tmp_path / "graph.db")
+    assert parse_location(OWN, str(tmp_path)) == StoreLocation(tmp_path / "graph.db")
 
 
 @pytest.mark.parametrize("address", ["http://example.org", "bolt://me:secret@example.org", "bolt://"])
 def test_other_addresses_are_refused_without_being_repeated(address: str) -> None:
     with pytest.raises(UsageError) as caught:
-        named(OWN, address)
+        parse_location(OWN, address)
     assert "secret" not in str(caught.value)
 
 
 def test_the_settings_decide(tmp_path: Path) -> None:
-    assert place(Settings(data_dir=tmp_path)) == Place(tmp_path / "graph.db")
-    own = Store(backend="neo4j", uri="bolt+s://example.org", password=SecretStr("only this test knows"))
-    assert place(Settings(data_dir=tmp_path, store=own)).uri == "bolt+s://example.org"
+    assert locate_store(Settings(data_dir=tmp_path)) == StoreLocation(tmp_path / "graph.db")
+    own = StoreSettings(backend="neo4j", uri="bolt+s://example.org", password=SecretStr("only this test knows"))
+    assert locate_store(Settings(data_dir=tmp_path, store=own)).uri == "bolt+s://example.org"
     rows = Settings(data_dir=tmp_path, store=own).rows()
     assert next(row.value for row in rows if row.key == "store.password") == "********"
 

@@ -12,16 +12,16 @@ from pathlib import Path
 import pytest
 
 from graph.errors import ModelError, SettingsError, UsageError
-from rag.embed.remote import Remote
+from rag.embed.remote import RemoteEmbedder
 from rag.llm.openai import OpenAIModel, list_models
 from rag.llm.protocol import Message
-from rag.llm.retry import ONCE
+from rag.llm.retry import SINGLE_ATTEMPT
 from tests.servers import Reply, Request, events, scripted
 from tests.ui.command import PROGRAM, Home, is_one_fault
-from ui.key_address import may_send, place_of
+from ui.key_address import format_origin, may_send
 from ui.models import open_embedder, open_tagger
-from ui.settings import Settings, load, save
-from ui.stores import Place, open_store
+from ui.settings import Settings, load_settings, save_settings
+from ui.stores import StoreLocation, open_store
 from ui.trust import distrust_folder, is_trusted, trust_folder
 
 KEY = "sk-own-and-secret"
@@ -225,17 +225,17 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 )
 def test_none_of_these_is_taken_from_a_strange_folder(here: Path, text: str) -> None:
     (here / "graphloop.toml").write_text(text + "\n")
-    found = load()
+    found = load_settings()
     assert found.model_dump() == Settings().model_dump()
     assert len(found.ignored) == 1
     trust_folder(here)
-    assert load().ignored == ()
-    assert load().model_dump() != Settings().model_dump()
+    assert load_settings().ignored == ()
+    assert load_settings().model_dump() != Settings().model_dump()
 
 
 def test_what_does_no_harm_is_taken(here: Path) -> None:
     (here / "graphloop.toml").write_text('collection = "notes"\n[retrieval]\nk = 3\n[ingest]\npassage_size = 500\n')
-    found = load()
+    found = load_settings()
     assert (found.collection, found.retrieval.k, found.ingest.passage_size) == ("notes", 3, 500)
     assert (found.ignored, found.notes()) == ((), [])
 
@@ -269,21 +269,21 @@ def test_what_is_no_file_is_not_waited_for(here: Path, name: str) -> None:
     os.mkfifo(here / name)
     assert not is_trusted(here)
     if name == ".env":
-        assert load().ignored == ()
+        assert load_settings().ignored == ()
     else:
         with pytest.raises(SettingsError, match="no regular file"):
-            load()
+            load_settings()
 
 
 def test_the_demo_takes_no_settings_from_the_folder_it_is_run_in(here: Path) -> None:
     (here / ".graphloop" / "demo").mkdir(parents=True)
     (here / ".graphloop" / "demo" / "graphloop.toml").write_text('[llm]\nbase_url = "http://x"\nmodel = "x"\n')
-    assert load(Path(".graphloop/demo"), own=False).llm.base_url == ""
-    assert load(Path(".graphloop/demo")).llm.base_url == "http://x"
+    assert load_settings(Path(".graphloop/demo"), own=False).llm.base_url == ""
+    assert load_settings(Path(".graphloop/demo")).llm.base_url == "http://x"
 
 
 def test_a_model_is_not_met_by_chance_in_the_current_folder(here: Path) -> None:
-    own = save(load(), {"embedder.name": "acme/embedder", "ingest.tagger": "acme_pipeline"})
+    own = save_settings(load_settings(), {"embedder.name": "acme/embedder", "ingest.tagger": "acme_pipeline"})
     for name in ("acme/embedder", "acme_pipeline"):
         (here / name).mkdir(parents=True)
     with pytest.raises(SettingsError, match=r"embedder\.name"):
@@ -300,12 +300,12 @@ def test_a_redirect_takes_nothing_to_another_server(servers: tuple[Server, Serve
         return Reply(status, headers={"Location": foreign.url + request.path.removeprefix("/v1")})
 
     with scripted(elsewhere) as server:
-        model = OpenAIModel(server.url, "m", KEY, patience=ONCE)
+        model = OpenAIModel(server.url, "m", KEY, patience=SINGLE_ATTEMPT)
         for call in (
             lambda: model.complete([Message("user", "a private passage")]),
             lambda: list(model.stream([Message("user", "a private passage")])),
             lambda: list_models(server.url, KEY),
-            lambda: Remote(server.url, "e", KEY).embed(["a private passage"]),
+            lambda: RemoteEmbedder(server.url, "e", KEY).embed(["a private passage"]),
         ):
             with pytest.raises(ModelError):
                 call()
@@ -320,7 +320,7 @@ def test_variables_of_another_tool_are_not_sent(
         monkeypatch.setenv(f"OPENAI_{name}", "sk-of-another-tool")
     monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "Authorization: Bearer sk-of-another-tool\nX-Other: sk-of-another-tool")
     monkeypatch.setenv("OPENAI_BASE_URL", "http://foreign.test/v1")
-    list(OpenAIModel(servers[0].url, "m", patience=ONCE).stream([Message("user", "who?")]))
+    list(OpenAIModel(servers[0].url, "m", patience=SINGLE_ATTEMPT).stream([Message("user", "who?")]))
     assert servers[0].seen
     assert not servers[0].got("sk-of-another-tool")
 
@@ -355,34 +355,34 @@ def test_a_password_that_a_server_repeats_is_masked(empty: Home) -> None:
 )
 def test_where_a_key_may_go(set_for: str, sent_to: str, may: bool) -> None:
     assert may_send(set_for, sent_to) is may
-    assert "word" not in place_of(set_for)
+    assert "word" not in format_origin(set_for)
 
 
 def test_a_password_is_sent_to_its_own_server_alone(here: Path) -> None:
-    own = save(load(), {"store.uri": "bolt://a.example", "store.password": "kept-secret"})
+    own = save_settings(load_settings(), {"store.uri": "bolt://a.example", "store.password": "kept-secret"})
     with pytest.raises(UsageError, match=r"not sent to bolt://b\.example") as caught:
-        open_store(own, Place(None, "bolt://b.example", "neo4j", "graphloop"))
+        open_store(own, StoreLocation(None, "bolt://b.example", "neo4j", "graphloop"))
     assert "kept-secret" not in str(caught.value)
-    assert save(own, {"store.uri": "bolt+s://a.example"}).store.password.get_secret_value() == "kept-secret"
-    assert save(own, {"store.uri": "bolt://b.example"}).store.password.get_secret_value() == ""
+    assert save_settings(own, {"store.uri": "bolt+s://a.example"}).store.password.get_secret_value() == "kept-secret"
+    assert save_settings(own, {"store.uri": "bolt://b.example"}).store.password.get_secret_value() == ""
 
 
 @pytest.mark.parametrize("around", [" {} ", "{}\n", "\t{}", "\u00a0{}", "\ufeff{}", "{}\u200b"])
 def test_blanks_around_a_key_are_not_part_of_it(here: Path, monkeypatch: pytest.MonkeyPatch, around: str) -> None:
     monkeypatch.setenv("GRAPHLOOP_LLM__API_KEY", around.format(KEY))
     monkeypatch.setenv("GRAPHLOOP_LLM__BASE_URL", "http://127.0.0.1:1")
-    assert load().llm.api_key.get_secret_value() == KEY
+    assert load_settings().llm.api_key.get_secret_value() == KEY
 
 
 @pytest.mark.parametrize("key", ["sk one", "sk-\nx", "sk-ä", "sk\u200bx", "sk\x00x"])
 def test_a_key_that_cannot_be_one_is_refused_by_name(here: Path, key: str) -> None:
     with pytest.raises(SettingsError, match=r"llm\.api_key") as caught:
-        save(load(), {"llm.api_key": key})
+        save_settings(load_settings(), {"llm.api_key": key})
     assert key not in str(caught.value)
 
 
 def test_passwords_of_a_server_may_hold_blanks(here: Path) -> None:
-    found = save(load(), {"store.password": " a word of ä \n"})
+    found = save_settings(load_settings(), {"store.password": " a word of ä \n"})
     assert found.store.password.get_secret_value() == " a word of ä "
 
 

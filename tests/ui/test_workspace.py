@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from evals.human.feedback import give
+from evals.human.feedback import make_feedback
 from graph.errors import EmbedderMismatch, SettingsError, UsageError
 from graph.types import Filter
-from ingest.report import Event, Finished
+from ingest.report import Event, FileFinished
 from rag.types import Question
 from tests.ui.conftest import KEEPER, LIGHTHOUSE
-from ui.evaluation import EvaluationPlan, start
+from ui.evaluation import EvaluationPlan, start_run
 from ui.settings import Settings
-from ui.settings_schema import LLM, Embedder, Ingest
+from ui.settings_schema import EmbedderSettings, IngestSettings, LLMSettings
 from ui.workspace import Workspace
 
 
@@ -102,14 +102,16 @@ def test_progress_is_told_as_events(workspace: Workspace, tmp_path: Path) -> Non
     events: list[Event] = []
     report = workspace.ingest([tmp_path / "lighthouse.txt"], progress=events.append)
     assert report.counts == {"indexed": 1}
-    assert [event.outcome.state for event in events if isinstance(event, Finished)] == ["indexed"]
+    assert [event.outcome.state for event in events if isinstance(event, FileFinished)] == ["indexed"]
 
 
 def test_the_size_of_passages_is_a_setting(tmp_path: Path, model_cache: Path) -> None:
     (tmp_path / "long.txt").write_text(LIGHTHOUSE * 4)
     longest = {}
     for size in (200, 800):
-        own = settings(tmp_path / str(size), model_cache).model_copy(update={"ingest": Ingest(passage_size=size)})
+        own = settings(tmp_path / str(size), model_cache).model_copy(
+            update={"ingest": IngestSettings(passage_size=size)}
+        )
         with Workspace(own) as opened:
             opened.ingest([tmp_path / "long.txt"])
             longest[size] = max(len(passage.text) for passage in opened.store.passages())
@@ -118,7 +120,7 @@ def test_the_size_of_passages_is_a_setting(tmp_path: Path, model_cache: Path) ->
 
 def test_the_limits_of_a_file_are_settings(tmp_path: Path, model_cache: Path) -> None:
     (tmp_path / "large.txt").write_text(LIGHTHOUSE * 100)
-    own = settings(tmp_path / "kept", model_cache).model_copy(update={"ingest": Ingest(max_megabytes=0.01)})
+    own = settings(tmp_path / "kept", model_cache).model_copy(update={"ingest": IngestSettings(max_megabytes=0.01)})
     with Workspace(own) as opened:
         assert [outcome.reason for outcome in opened.ingest([tmp_path / "large.txt"]).outcomes] == ["too large"]
 
@@ -133,7 +135,7 @@ def test_documents_are_removed_with_what_was_known_from_them(filled: Workspace) 
 
 def test_another_embedder_is_refused_in_words(filled: Workspace, tmp_path: Path) -> None:
     other = filled.settings.model_copy(
-        update={"embedder": Embedder(name="remote", base_url="http://127.0.0.1:9/v1", model="other")}
+        update={"embedder": EmbedderSettings(name="remote", base_url="http://127.0.0.1:9/v1", model="other")}
     )
     with Workspace(other) as opened, pytest.raises(EmbedderMismatch, match=r"MiniLM.*other"):
         opened.ask(Question("Who built it?"))
@@ -141,13 +143,13 @@ def test_another_embedder_is_refused_in_words(filled: Workspace, tmp_path: Path)
 
 @pytest.mark.parametrize(("base_url", "model"), [("http://127.0.0.1:9/v1", ""), ("", "tiny")])
 def test_half_a_model_is_a_settings_error(tmp_path: Path, base_url: str, model: str) -> None:
-    half = Settings(data_dir=tmp_path, llm=LLM(base_url=base_url, model=model))
+    half = Settings(data_dir=tmp_path, llm=LLMSettings(base_url=base_url, model=model))
     with Workspace(half) as opened, pytest.raises(SettingsError, match="is set but"):
         opened.model()
 
 
 def test_a_model_is_used_when_one_is_set(tmp_path: Path) -> None:
-    llm = LLM(base_url="http://127.0.0.1:9/v1", model="tiny", api_key=SecretStr("sk-hush"))
+    llm = LLMSettings(base_url="http://127.0.0.1:9/v1", model="tiny", api_key=SecretStr("sk-hush"))
     with Workspace(Settings(data_dir=tmp_path, llm=llm)) as opened:
         model = opened.model()
         assert model is not None
@@ -159,7 +161,7 @@ def test_a_model_is_used_when_one_is_set(tmp_path: Path) -> None:
 def test_a_run_of_generated_cases(filled: Workspace) -> None:
     filled.archive.add(filled.generate(4, seed=1))
     steps: list[tuple[int, int]] = []
-    run = start(
+    run = start_run(
         filled, EvaluationPlan(name="one", retriever="hybrid", k=2), lambda done, total: steps.append((done, total))
     )
     assert len(run.results) == len(filled.archive.cases())
@@ -172,7 +174,7 @@ def test_feedback_and_threads_are_kept_beside_one_another(filled: Workspace) -> 
     answer = filled.ask(Question("Who built the Skerry Light in 1874?"))
     thread = filled.threads.create("lights")
     filled.threads.append(thread, "Who built it?", answer)
-    filled.feedback.add(give("Who built it?", answer, "up", thread_id=thread))
+    filled.feedback.add(make_feedback("Who built it?", answer, "up", thread_id=thread))
     with Workspace(filled.settings) as again:
         assert again.threads.turns(thread)[0].answer.text == answer.text
         assert again.feedback.list()[0].thread_id == thread

@@ -8,16 +8,16 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 
 from graph.text.sentences import sentence_bounds
-from graph.text.words import WORD
+from graph.text.words import WORD_PATTERN
 from graph.types import Passage
-from rag.retrieve.graph.rerank import FEATURES, CandidatePool
-from rag.retrieve.graph.retriever import Graph, Propagation, Spread, passage_starts
-from rag.retrieve.graph.seeds import Seeding
+from rag.retrieve.graph.rerank import RERANK_FEATURES, CandidatePool
+from rag.retrieve.graph.retriever import Graph, GraphSearch, Propagation, seed_weights
+from rag.retrieve.graph.seeds import SeedRankings
 from rag.retrieve.graph.term_coverage import stems
 from rag.types import Answer, Hit
 from tests.bench.retrieval import ABLATIONS
-from ui.answers import print_trails
-from ui.terminal import line
+from ui.answers import print_provenance
+from ui.terminal import one_line
 from ui.workspace import Workspace
 
 QUESTION = "In which village does the supplier of P-03 at the eastern sluice have a yard?"
@@ -39,13 +39,13 @@ class Worked:
 
     passages: dict[str, Passage]
     names: dict[str, str]
-    spread: Spread
+    spread: GraphSearch
     weighed: CandidatePool
     found: dict[str, list[Hit]]
     without: dict[str, list[Hit]]
 
     @property
-    def seeding(self) -> Seeding:
+    def seeding(self) -> SeedRankings:
         return self.spread.sought.seeding
 
     @property
@@ -74,7 +74,7 @@ class Worked:
         """What was weighed of that passage."""
         sought = self.spread.sought
         row = self.weighed.pool.passages.tolist().index(sought.local.passages.index(self.holder.id))
-        return float(self.weighed.features[row, FEATURES.index(name)])
+        return float(self.weighed.features[row, RERANK_FEATURES.index(name)])
 
     def telling_sentence(self) -> str:
         """The sentence of that passage that holds most words of the question."""
@@ -139,7 +139,7 @@ def _seeds(example: Worked) -> Iterator[str]:
     seeding = example.seeding
     places = {ranker: [id_ for id_, _ in ranking] for ranker, ranking in seeding.rankings.items()}
     mixed = [id_ for id_, _ in seeding.hybrid]
-    starts = passage_starts(seeding.hybrid, Propagation().starts)
+    starts = seed_weights(seeding.hybrid, Propagation().starts)
     yield "| passage | bm25 | dense | sentence | mixed | share of the start |"
     yield "|---|---|---|---|---|---|"
     for id_ in dict.fromkeys([*mixed[:FIRST], example.holder.id]):
@@ -161,7 +161,7 @@ def _bridges(example: Worked) -> Iterator[str]:
         names = ", ".join(sorted(example.names[local.entities[entity]] for entity in entities))
         likeness = coarse(float(example.spread.sought.likeness[sentence]))
         score = coarse(max(float(bridges.scores[entity]) for entity in entities) / greatest)
-        yield f"| “{line(example.sentence(local.sentences[sentence]), QUOTED)}” | {likeness} | {names} | {score} |"
+        yield f"| “{one_line(example.sentence(local.sentences[sentence]), QUOTED)}” | {likeness} | {names} | {score} |"
 
 
 def _pair(example: Worked) -> Iterator[str]:
@@ -170,14 +170,14 @@ def _pair(example: Worked) -> Iterator[str]:
     yield "| | words of the question | share of their weight |"
     yield "|---|---|---|"
     own, other = (stems(text) & asked for text in (example.telling_sentence(), f"{step.from_title} {step.sentence}"))
-    quotes = (f"“{line(text, QUOTED)}”" for text in (example.telling_sentence(), step.sentence))
+    quotes = (f"“{one_line(text, QUOTED)}”" for text in (example.telling_sentence(), step.sentence))
     yield f"| {next(quotes)} | {_words(own)} | {coarse(example.feature('words'))} |"
     yield f"| together with {next(quotes)} | {_words(own | other)} | {coarse(example.feature('pair'))} |"
 
 
 def _words(found: frozenset[str]) -> str:
     """The words of the question that begin with these, in its order."""
-    return ", ".join(dict.fromkeys(word for word in WORD.findall(QUESTION) if stems(word) & found))
+    return ", ".join(dict.fromkeys(word for word in WORD_PATTERN.findall(QUESTION) if stems(word) & found))
 
 
 def _places(example: Worked) -> Iterator[str]:
@@ -195,14 +195,14 @@ def _listed(hits: Sequence[Hit]) -> Iterator[str]:
 
 
 def _cell(passage: Passage) -> str:
-    text = line(passage.text.removeprefix(f"{passage.title}\n"), BEGINNING)
+    text = one_line(passage.text.removeprefix(f"{passage.title}\n"), BEGINNING)
     return f"*{passage.title}*: {text}".replace("|", "/")
 
 
 def _path(example: Worked) -> Iterator[str]:
     """What `graphloop ask --why` prints of the passage, but for its scores and places, which weights may change."""
     with redirect_stdout(io.StringIO()) as printed:
-        print_trails(Answer("", hits=(example.hit,)))
+        print_provenance(Answer("", hits=(example.hit,)))
     kept = [one for one in printed.getvalue().splitlines()[3:] if "found by:" not in one]
     yield "```text"
     yield kept[0].split("  score ")[0].removeprefix("  1. ")

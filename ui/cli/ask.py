@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import streams, terminal
-from ui.cli.context import Json, workspace
+from ui.cli.context import Json, open_workspace
 from ui.cli.options import Retriever
 
 if TYPE_CHECKING:
@@ -27,23 +27,23 @@ def ask(
     json: Json = False,
 ) -> None:
     """Answer a question from the documents, with citations that were checked."""
-    from rag.types import Question, ignore
+    from rag.types import Question, discard_text
     from ui import answers
 
-    text = streams.read_text().strip() if question == "-" else streams.argument(question)
-    with workspace(context) as opened:
-        write = ignore if json else live(opened)
+    text = streams.read_text().strip() if question == "-" else streams.decode_argument(question)
+    with open_workspace(context) as opened:
+        write = discard_text if json else create_writer(opened)
         answer = opened.ask(Question(text), k, retriever, write=write)
     if json:
-        terminal.as_json(answers.as_data(answer))
+        terminal.print_json(answers.to_answer_data(answer))
         return
-    close_live(write, answer)
+    finish_writing(write, answer)
     answers.print_evidence(answer)
     if why:
-        answers.print_trails(answer)
+        answers.print_provenance(answer)
 
 
-class Live:
+class StreamingWriter:
     """Streams an answer to the terminal as it is generated."""
 
     def __init__(self) -> None:
@@ -56,21 +56,21 @@ class Live:
 
     def __call__(self, piece: str) -> None:
         self._pieces.append(piece)
-        sys.stdout.write(terminal.plain(piece))
+        sys.stdout.write(terminal.strip_controls(piece))
         sys.stdout.flush()
 
 
-def live(opened: Workspace) -> Callable[[str], None]:
+def create_writer(opened: Workspace) -> Callable[[str], None]:
     """Return a streaming writer if a model writes to a terminal, else one that ignores its input."""
-    from rag.types import ignore
+    from rag.types import discard_text
 
-    return Live() if sys.stdout.isatty() and opened.model() is not None else ignore
+    return StreamingWriter() if sys.stdout.isatty() and opened.model() is not None else discard_text
 
 
-def close_live(write: Callable[[str], None], answer: Answer) -> None:
+def finish_writing(write: Callable[[str], None], answer: Answer) -> None:
     """End a streamed answer; print it in full if it was not streamed or its final text differs."""
-    if isinstance(write, Live) and write.text:
+    if isinstance(write, StreamingWriter) and write.text:
         sys.stdout.write("\n")
         if write.text.strip() == answer.text.strip():
             return
-    terminal.say(answer.text)
+    terminal.print_line(answer.text)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ui import terminal
-from ui.cli.context import Json, settings
+from ui.cli.context import Json, open_settings
 
 
 def backup(
@@ -19,18 +19,18 @@ def backup(
 ) -> None:
     """Write the graph, conversations, cases, feedback and uploads of every collection to one file, with checksums."""
     from ui.backup import write_backup
-    from ui.progress import bar
+    from ui.progress import show_progress
 
     place = file.expanduser().absolute()
-    with bar("packing", "bytes") as progress:
-        made = write_backup(settings(context), place, replace, progress.advance)
+    with show_progress("packing", "bytes") as progress:
+        made = write_backup(open_settings(context), place, replace, progress.advance)
     if json:
-        terminal.as_json({"file": place, "bytes": place.stat().st_size, "manifest": made})
+        terminal.print_json({"file": place, "bytes": place.stat().st_size, "manifest": made})
         return
-    terminal.say(
+    terminal.print_line(
         f"{len(made.parts)} part(s), {made.size / 1e6:.1f} MB, in {place} ({place.stat().st_size / 1e6:.1f} MB)"
     )
-    terminal.note("settings and keys are not part of it; anyone who can read the file can read the documents")
+    terminal.print_note("settings and keys are not part of it; anyone who can read the file can read the documents")
 
 
 def restore(
@@ -41,14 +41,16 @@ def restore(
 ) -> None:
     """Bring a backup back, after all of it was verified; what is there is only replaced when that is asked for."""
     from ui.backup import restore_backup
-    from ui.progress import bar
+    from ui.progress import show_progress
 
-    current = settings(context)
-    with bar("verifying", "bytes") as progress:
+    current = open_settings(context)
+    with show_progress("verifying", "bytes") as progress:
         found = restore_backup(current, file.expanduser().absolute(), replace, progress.advance)
     if json:
-        terminal.as_json({"file": file, "data_dir": current.data_dir, "manifest": found})
+        terminal.print_json({"file": file, "data_dir": current.data_dir, "manifest": found})
         return
-    terminal.say(f"restored the backup of {found.created} into {current.data_dir}")
+    terminal.print_line(f"restored the backup of {found.created} into {current.data_dir}")
     if Path(found.data_dir) != current.data_dir:
-        terminal.note(f"note: uploads were kept in {found.data_dir}; pictures of their pages are drawn only there")
+        terminal.print_note(
+            f"note: uploads were kept in {found.data_dir}; pictures of their pages are drawn only there"
+        )

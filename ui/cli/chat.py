@@ -11,9 +11,9 @@ import typer
 
 from graph.errors import GraphloopError, ModelError, UsageError
 from ui import streams, terminal
-from ui.cli.ask import close_live, live
-from ui.cli.choosing import Yes, chosen, is_sure, tell_clean
-from ui.cli.context import Json, workspace
+from ui.cli.ask import create_writer, finish_writing
+from ui.cli.choosing import Yes, confirm_deletion, select_by_id, warn_unclean
+from ui.cli.context import Json, open_workspace
 from ui.cli.options import Retriever, RetrieverGroup
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def chat(
     """Ask one question after another; each may lean on those before. Ends with /quit or the end of the input."""
     if context.invoked_subcommand is not None:
         return
-    with workspace(context) as opened:
+    with open_workspace(context) as opened:
         opened.need_documents()
         opened.retriever(retriever)
         identity = _thread(opened, again, thread)
@@ -47,19 +47,21 @@ def chat(
             except (ModelError, UsageError) as error:
                 _tell(error)
         if identity:
-            terminal.note(f"kept as {identity[:8]}; go on with: graphloop chat --thread {identity[:8]}")
+            terminal.print_note(f"kept as {identity[:8]}; go on with: graphloop chat --thread {identity[:8]}")
 
 
 @app.command("list")
 def list_conversations(context: typer.Context, json: Json = False) -> None:
     """The conversations, the one last written to first."""
-    with workspace(context) as opened:
+    with open_workspace(context) as opened:
         found = opened.threads.list()
     if json:
-        terminal.as_json(found)
+        terminal.print_json(found)
         return
-    terminal.table(("id", "title", "last written to"), ((one.id[:8], one.title, one.updated[:16]) for one in found))
-    terminal.note(f"{len(found)} conversation(s)")
+    terminal.print_table(
+        ("id", "title", "last written to"), ((one.id[:8], one.title, one.updated[:16]) for one in found)
+    )
+    terminal.print_note(f"{len(found)} conversation(s)")
 
 
 @app.command("delete")
@@ -75,17 +77,17 @@ def delete(
 
     if everything == bool(ids):
         raise UsageError("say which conversations to delete", "graphloop chat delete ID… or --all")
-    with workspace(context) as opened:
+    with open_workspace(context) as opened:
         known = opened.threads.list()
-        found = known if everything else chosen(known, ids or (), _id, "conversation", "graphloop chat list")
-        if not is_sure(f"Delete {len(found)} conversations?", len(found), yes):
+        found = known if everything else select_by_id(known, ids or (), _id, "conversation", "graphloop chat list")
+        if not confirm_deletion(f"Delete {len(found)} conversations?", len(found), yes):
             return
         clean = delete_threads(opened, [one.id for one in found])
     if json:
-        terminal.as_json(found)
+        terminal.print_json(found)
     for one in () if json else found:
-        terminal.say(f"deleted {one.id[:8]} {terminal.line(one.title)}")
-    tell_clean(clean)
+        terminal.print_line(f"deleted {one.id[:8]} {terminal.one_line(one.title)}")
+    warn_unclean(clean)
 
 
 def _id(thread: Thread) -> str:
@@ -96,13 +98,13 @@ def _answer(opened: Workspace, identity: str, question: str, retriever: str | No
     from rag.types import Question
     from ui import answers
 
-    write = live(opened)
+    write = create_writer(opened)
     asked = Question(question, opened.threads.history(identity))
     answer = opened.ask(asked, k, retriever, write=write)
     try:
         opened.threads.append(identity, question, answer)
     finally:  # print the answer even if it cannot be stored
-        close_live(write, answer)
+        finish_writing(write, answer)
         answers.print_evidence(answer)
 
 
@@ -117,7 +119,7 @@ def _thread(opened: Workspace, again: bool, start: str) -> str:
             told, "; ".join(f"{one.id[:8]} {one.title}" for one in known[:5]) or "graphloop chat begins one"
         )
     for said in opened.threads.turns(found[0].id):
-        terminal.say(f"{PROMPT}{said.question}\n{said.answer.text}\n")
+        terminal.print_line(f"{PROMPT}{said.question}\n{said.answer.text}\n")
     return found[0].id
 
 
@@ -138,11 +140,11 @@ def _line() -> str | None:
     except EOFError:
         return None
     try:
-        return streams.decoded(typed) if typed or sys.stdin.isatty() else None
+        return streams.decode_utf8(typed) if typed or sys.stdin.isatty() else None
     except UsageError as error:
         _tell(error)
         return ""
 
 
 def _tell(error: GraphloopError) -> None:
-    terminal.note(f"error: {error.message}\n  hint: {error.hint}")
+    terminal.print_note(f"error: {error.message}\n  hint: {error.hint}")

@@ -16,7 +16,9 @@ T = TypeVar("T")
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, on a terminal, before deleting more than one.")]
 
 
-def chosen(known: Iterable[T], starts: Sequence[str], name: Callable[[T], str], what: str, listing: str) -> list[T]:
+def select_by_id(
+    known: Iterable[T], starts: Sequence[str], name: Callable[[T], str], what: str, listing: str
+) -> list[T]:
     """Return the items selected by id or unique id prefix, each once; UsageError if a prefix fits none or several."""
     things = list(known)
     found: dict[str, T] = {}
@@ -32,19 +34,19 @@ def chosen(known: Iterable[T], starts: Sequence[str], name: Callable[[T], str], 
     return list(found.values())
 
 
-def tell_clean(clean: bool) -> None:
+def warn_unclean(clean: bool) -> None:
     """Print a note if deleted data may still be in the database files."""
-    from ui.removal import NOT_CLEAN
+    from ui.removal import UNCLEAN_NOTE
 
     if not clean:
-        terminal.note(NOT_CLEAN)
+        terminal.print_note(UNCLEAN_NOTE)
 
 
-def is_sure(question: str, count: int, yes: bool) -> bool:
+def confirm_deletion(question: str, count: int, yes: bool) -> bool:
     """Ask for confirmation on a terminal before deleting more than one item; True if nobody can be asked."""
     if yes or count < 2 or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return True
     if typer.confirm(question, err=True):
         return True
-    terminal.note("nothing was deleted")
+    terminal.print_note("nothing was deleted")
     return False

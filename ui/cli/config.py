@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ui import streams, terminal
-from ui.cli.context import Json, settings
+from ui.cli.context import Json, open_settings
 
 app = typer.Typer(help="Show, change and test the settings.")
 
@@ -26,19 +26,19 @@ def config(context: typer.Context) -> None:
 @app.command("show")
 def show_settings(context: typer.Context, json: Json = False) -> None:
     """Every setting with its value and where it comes from; keys are masked."""
-    current = settings(context)
+    current = open_settings(context)
     rows = current.rows()
     if json:
-        terminal.as_json(
+        terminal.print_json(
             {"file": current.file, "read": current.files, "not_trusted": current.ignored, "settings": rows}
         )
         return
-    terminal.table(("setting", "value", "from"), ((row.key, row.value, row.origin) for row in rows))
-    terminal.say(f"settings file: {current.file}" + ("" if current.file.exists() else " (not there yet)"))
+    terminal.print_table(("setting", "value", "from"), ((row.key, row.value, row.origin) for row in rows))
+    terminal.print_line(f"settings file: {current.file}" + ("" if current.file.exists() else " (not there yet)"))
     for file in current.files:
-        terminal.say(f"read: {file}")
+        terminal.print_line(f"read: {file}")
     for ignored in current.ignored:
-        terminal.say(f"not trusted: {ignored.file} ({', '.join(ignored.keys)} left out)")
+        terminal.print_line(f"not trusted: {ignored.file} ({', '.join(ignored.keys)} left out)")
 
 
 @app.command("set")
@@ -48,37 +48,39 @@ def set_value(
     value: Annotated[str | None, typer.Argument(help="Its value; left out, it is asked for and not echoed.")] = None,
 ) -> None:
     """Write a setting to the settings file, comments kept."""
-    from ui.layers import orphaned
-    from ui.settings import save
+    from ui.layers import find_orphaned_secrets
+    from ui.settings import save_settings
 
-    current = settings(context)
+    current = open_settings(context)
     changes = {key: _asked(key) if value is None else value}
-    gone = orphaned(current.file, changes)
-    saved = save(current, changes)
+    gone = find_orphaned_secrets(current.file, changes)
+    saved = save_settings(current, changes)
     row = next(row for row in saved.rows() if row.key == key)
-    terminal.say(f"{row.key} = {row.value or '(empty)'} in {saved.file}")
+    terminal.print_line(f"{row.key} = {row.value or '(empty)'} in {saved.file}")
     if row.origin != str(saved.file):
-        terminal.note(f"note: {row.origin} sets {key} as well, and is the stronger")
+        terminal.print_note(f"note: {row.origin} sets {key} as well, and is the stronger")
     _tell_orphans(gone)
 
 
 @app.command("unset")
 def unset(context: typer.Context, key: Key) -> None:
     """Take a setting out of the settings file, so that its default holds."""
-    from ui.layers import orphaned
-    from ui.settings import save
+    from ui.layers import find_orphaned_secrets
+    from ui.settings import save_settings
 
-    current = settings(context)
-    gone = orphaned(current.file, {key: None})
-    saved = save(current, {key: None})
+    current = open_settings(context)
+    gone = find_orphaned_secrets(current.file, {key: None})
+    saved = save_settings(current, {key: None})
     row = next(row for row in saved.rows() if row.key == key)
-    terminal.say(f"{row.key} = {row.value or '(empty)'} from {row.origin}")
+    terminal.print_line(f"{row.key} = {row.value or '(empty)'} from {row.origin}")
     _tell_orphans(gone)
 
 
 def _tell_orphans(gone: list[str]) -> None:
     for key in gone:
-        terminal.note(f"note: {key} was set for the former address and is gone with it; graphloop config set {key}")
+        terminal.print_note(
+            f"note: {key} was set for the former address and is gone with it; graphloop config set {key}"
+        )
 
 
 @app.command("trust")
@@ -87,23 +89,25 @@ def trust(
 ) -> None:
     """Let the settings files of the current folder say where keys and passages are sent, until they change."""
     from graph.errors import UsageError
-    from ui.settings import would_set
-    from ui.trust import files_of, is_trusted, trust_folder
+    from ui.settings import list_untrusted_settings
+    from ui.trust import is_trusted, list_settings_files, trust_folder
 
     folder = Path.cwd()
-    if not files_of(folder):
+    if not list_settings_files(folder):
         raise UsageError(f"{folder} holds no settings file", "there is nothing to trust")
     if is_trusted(folder):
-        terminal.say(f"{folder} is trusted already")
+        terminal.print_line(f"{folder} is trusted already")
         return
-    terminal.table(("setting", "value", "file"), ((row.key, row.value, row.origin) for row in would_set()))
+    terminal.print_table(
+        ("setting", "value", "file"), ((row.key, row.value, row.origin) for row in list_untrusted_settings())
+    )
     if not yes:
         if not sys.stdin.isatty():
             raise UsageError(f"trusting {folder} wants to be confirmed", "graphloop config trust --yes")
         if not typer.confirm(f"Trust {folder} with this?", err=True):
             raise typer.Exit(1)
     trust_folder(folder)
-    terminal.say(f"{folder} is trusted until its files change")
+    terminal.print_line(f"{folder} is trusted until its files change")
 
 
 @app.command("untrust")
@@ -112,28 +116,28 @@ def untrust() -> None:
     from ui.trust import distrust_folder
 
     was = distrust_folder(Path.cwd())
-    terminal.say(f"{Path.cwd()} is trusted no more" if was else f"{Path.cwd()} was not trusted")
+    terminal.print_line(f"{Path.cwd()} is trusted no more" if was else f"{Path.cwd()} was not trusted")
 
 
 @app.command("path")
 def path(context: typer.Context, json: Json = False) -> None:
     """Where the settings file and the data folder are."""
-    current = settings(context)
+    current = open_settings(context)
     if json:
-        terminal.as_json({"file": current.file, "data_dir": current.data_dir})
+        terminal.print_json({"file": current.file, "data_dir": current.data_dir})
         return
-    terminal.say(str(current.file))
-    terminal.say(str(current.data_dir))
+    terminal.print_line(str(current.file))
+    terminal.print_line(str(current.data_dir))
 
 
 @app.command("test")
 def try_endpoint(context: typer.Context, json: Json = False) -> None:
     """Ask the model's endpoint for its models and for one word."""
     from graph.errors import ModelError, UsageError
-    from rag.llm.address import shown
-    from rag.llm.openai import list_models, probe
+    from rag.llm.address import redact_address
+    from rag.llm.openai import list_models, probe_model
 
-    llm = settings(context).llm
+    llm = open_settings(context).llm
     if not llm.base_url:
         raise UsageError("no endpoint is set", "graphloop config set llm.base_url http://127.0.0.1:11434/v1")
     key = llm.api_key.get_secret_value()
@@ -142,20 +146,20 @@ def try_endpoint(context: typer.Context, json: Json = False) -> None:
         raise UsageError(
             "no model is set", f"graphloop config set llm.model NAME; there: {', '.join(models) or 'none'}"
         )
-    found = probe(llm.base_url, llm.model, key)
+    found = probe_model(llm.base_url, llm.model, key)
     if not found.works:
         raise ModelError(found.message, found.hint)
     if json:
-        terminal.as_json(
-            {"base_url": shown(llm.base_url), "model": llm.model, "models": models, "seconds": found.seconds}
+        terminal.print_json(
+            {"base_url": redact_address(llm.base_url), "model": llm.model, "models": models, "seconds": found.seconds}
         )
         return
-    terminal.say(f"{shown(llm.base_url)} offers {len(models)} model(s): {', '.join(models)}")
-    terminal.say(f"{llm.model} answered {terminal.line(found.message, 60)!r} in {found.seconds:.1f} s")
+    terminal.print_line(f"{redact_address(llm.base_url)} offers {len(models)} model(s): {', '.join(models)}")
+    terminal.print_line(f"{llm.model} answered {terminal.one_line(found.message, 60)!r} in {found.seconds:.1f} s")
 
 
 def _asked(key: str) -> str:
     if sys.stdin.isatty():
         answer: str = typer.prompt(key, hide_input=True, err=True)
         return answer
-    return streams.decoded(streams.read_line()).strip()
+    return streams.decode_utf8(streams.read_line()).strip()

@@ -25,34 +25,34 @@ class Flags:
     collection: str | None = None
 
 
-def settings(context: typer.Context) -> Settings:
+def open_settings(context: typer.Context) -> Settings:
     """Load the settings with the flags of this call, and print notes on them."""
-    from ui.settings import load
+    from ui.settings import load_settings
 
     flags: Flags = context.obj
-    return noted(load(flags.data_dir, flags.collection))
+    return print_notes(load_settings(flags.data_dir, flags.collection))
 
 
-def noted(found: Settings) -> Settings:
+def print_notes(found: Settings) -> Settings:
     """Print notes on the settings, close a data folder that is open to other users, and return the settings."""
     from graph.private_files import close_to_others
     from ui import terminal
 
     for line in found.notes():
-        terminal.note(line)
+        terminal.print_note(line)
     if mended := close_to_others(found.data_dir):
-        terminal.note(
+        terminal.print_note(
             f"note: {mended} file(s) and folder(s) in {found.data_dir} were open to other users, and are no longer"
         )
     return found
 
 
 @contextmanager
-def workspace(context: typer.Context) -> Iterator[Workspace]:
+def open_workspace(context: typer.Context) -> Iterator[Workspace]:
     """Open the workspace of this call, and close it at the end."""
     from ui.workspace import Workspace
 
-    chosen = settings(context)
+    chosen = open_settings(context)
     _note_former_retriever(chosen.retrieval.retriever)
     with Workspace(chosen) as opened:
         yield opened

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import typer
 
-from ui.cli.context import Flags, noted, settings
+from ui.cli.context import Flags, open_settings, print_notes
 
 
 def demo(context: typer.Context) -> None:
     """Read the bundled sample documents, answer three questions, and measure the answers."""
-    from ui.demo import COLLECTION, FOLDER, demo
-    from ui.settings import load
+    from ui.demo import DEMO_COLLECTION, DEMO_FOLDER, demo
+    from ui.settings import load_settings
     from ui.workspace import Workspace
 
     flags: Flags = context.obj
-    chosen = settings(context) if flags.data_dir else noted(load(FOLDER, flags.collection, own=False))
+    chosen = (
+        open_settings(context)
+        if flags.data_dir
+        else print_notes(load_settings(DEMO_FOLDER, flags.collection, own=False))
+    )
     if chosen.store.backend == "neo4j" and chosen.origin("collection") == "default":
-        chosen = load(
-            chosen.data_dir, COLLECTION, own=bool(flags.data_dir)
+        chosen = load_settings(
+            chosen.data_dir, DEMO_COLLECTION, own=bool(flags.data_dir)
         )  # the server may hold the user's own documents
     with Workspace(chosen) as workspace:
         demo(workspace)

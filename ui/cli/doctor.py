@@ -5,17 +5,19 @@ from __future__ import annotations
 import typer
 
 from ui import terminal
-from ui.cli.context import Json, settings
+from ui.cli.context import Json, open_settings
 
 
 def doctor(context: typer.Context, json: Json = False) -> None:
     """Check the installation, the data folder, the store and the models; exit code 1 when something is broken."""
-    from ui.health import examine
+    from ui.health import run_checks
 
-    found = list(examine(settings(context)))
+    found = list(run_checks(open_settings(context)))
     if json:
-        terminal.as_json(found)
+        terminal.print_json(found)
     else:
-        terminal.table(("what", "state", "detail", "what to do"), ((f.what, f.state, f.detail, f.hint) for f in found))
+        terminal.print_table(
+            ("what", "state", "detail", "what to do"), ((f.what, f.state, f.detail, f.hint) for f in found)
+        )
     if any(finding.state == "fault" for finding in found):
         raise typer.Exit(1)

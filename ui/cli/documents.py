@@ -10,19 +10,21 @@ import typer
 
 from graph.errors import UsageError
 from ui import terminal
-from ui.cli.choosing import Yes, is_sure, tell_clean
-from ui.cli.context import Json, workspace
+from ui.cli.choosing import Yes, confirm_deletion, warn_unclean
+from ui.cli.context import Json, open_workspace
 
 if TYPE_CHECKING:
-    from graph.text.quotation import Quote
+    from graph.text.quotation import QuotingRecord
     from graph.types import Document
-    from ui.removal import Removed
+    from ui.removal import RemovalResult
     from ui.workspace import Workspace
 
 app = typer.Typer(help="List, read and remove documents.")
 
 Name = Annotated[str, typer.Argument(help="A document's id (its first digits do), path, file name or title.")]
-EVERYWHERE = "Also remove or blank what quotes them: conversations, cases, versions, runs, feedback, labels and votes."
+EVERYWHERE_HELP = (
+    "Also remove or blank what quotes them: conversations, cases, versions, runs, feedback, labels and votes."
+)
 Names = Annotated[list[str], typer.Argument(help="Ids, paths, file names or titles.")]
 
 
@@ -36,43 +38,43 @@ def documents(context: typer.Context, json: Json = False) -> None:
 @app.command("list")
 def list_documents(context: typer.Context, json: Json = False) -> None:
     """The documents of the collection."""
-    with workspace(context) as opened:
+    with open_workspace(context) as opened:
         # Rows, not documents, which would hold all texts of the collection in memory.
         if json:
-            terminal.as_json([_row(document) for document in opened.store.documents(opened.where)])
+            terminal.print_json([_row(document) for document in opened.store.documents(opened.where)])
             return
         found = [
             (d.id[:8], d.title, d.meta.format, len(d.meta.pages) or "–", len(d.text), _place(d))
             for d in opened.store.documents(opened.where)
         ]
-        terminal.table(("id", "title", "format", "pages", "characters", "source"), found)
-        terminal.note(f"{len(found)} document(s) in collection {opened.settings.collection!r}")
+        terminal.print_table(("id", "title", "format", "pages", "characters", "source"), found)
+        terminal.print_note(f"{len(found)} document(s) in collection {opened.settings.collection!r}")
 
 
 @app.command("show")
 def show_document(context: typer.Context, name: Name, json: Json = False) -> None:
     """The text of a document, passage by passage, with a mark on what a reader of the file does not see."""
-    from rag.answer.hidden_text import MARK
+    from rag.answer.hidden_text import HIDDEN_MARK
 
-    with workspace(context) as opened:
-        document = one(opened, name)
+    with open_workspace(context) as opened:
+        document = find_document(opened, name)
         passages = opened.store.read([document.id], opened.where).passages
         if json:
-            terminal.as_json({**_row(document), "passages": passages})
+            terminal.print_json({**_row(document), "passages": passages})
             return
-        terminal.say(f"{document.title}  ({_place(document)})")
+        terminal.print_line(f"{document.title}  ({_place(document)})")
         for passage in passages:
             page = f", page {passage.page}" if passage.page else ""
-            hidden = f"  ({MARK})" if passage.hidden else ""
-            terminal.say(f"\n[{passage.ordinal + 1}] characters {passage.start}–{passage.end}{page}{hidden}")
-            terminal.say(passage.text)
+            hidden = f"  ({HIDDEN_MARK})" if passage.hidden else ""
+            terminal.print_line(f"\n[{passage.ordinal + 1}] characters {passage.start}–{passage.end}{page}{hidden}")
+            terminal.print_line(passage.text)
 
 
 @app.command("remove")
 def remove(
     context: typer.Context,
     names: Names,
-    everywhere: Annotated[bool, typer.Option("--everywhere", help=EVERYWHERE)] = False,
+    everywhere: Annotated[bool, typer.Option("--everywhere", help=EVERYWHERE_HELP)] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would go and what quotes it; remove nothing.")
     ] = False,
@@ -80,36 +82,36 @@ def remove(
     json: Json = False,
 ) -> None:
     """Remove documents and everything that was known from them alone; say what still quotes them."""
-    from ui.removal import Removed, quotes_of
+    from ui.removal import RemovalResult, find_quotes
 
-    with workspace(context) as opened:
+    with open_workspace(context) as opened:
         found = _meant(opened, names)
         if not found:
-            terminal.note("an interrupted removal of these was finished")
+            terminal.print_note("an interrupted removal of these was finished")
         if dry_run:
-            _print_removed(Removed(found, quotes_of(opened, found), everywhere, True), json, dry_run)
-        elif is_sure(f"Remove {len(found)} document(s)?", 2 if everywhere else len(found), yes):
+            _print_removed(RemovalResult(found, find_quotes(opened, found), everywhere, True), json, dry_run)
+        elif confirm_deletion(f"Remove {len(found)} document(s)?", 2 if everywhere else len(found), yes):
             _print_removed(opened.remove(found, everywhere), json, dry_run)
 
 
 def _meant(opened: Workspace, names: list[str]) -> tuple[Document, ...]:
     """Return the documents with these names; interrupted removals are finished first, and their names are accepted."""
-    from ui.removal import finish
+    from ui.removal import finish_removals
 
-    gone = finish(opened)
+    gone = finish_removals(opened)
     found: dict[str, Document] = {}
     for name in names:
         try:
-            found |= {document.id: document for document in matching(opened, name)}
+            found |= {document.id: document for document in find_documents(opened, name)}
         except UsageError:
             if not any(one.is_called(name) for one in gone):
                 raise
     return tuple(found.values())
 
 
-def _print_removed(removed: Removed, json: bool, dry_run: bool) -> None:
+def _print_removed(removed: RemovalResult, json: bool, dry_run: bool) -> None:
     if json:
-        terminal.as_json(
+        terminal.print_json(
             {
                 "documents": [_row(document) for document in removed.documents],
                 "quoted": removed.quotes,
@@ -120,38 +122,38 @@ def _print_removed(removed: Removed, json: bool, dry_run: bool) -> None:
         )
     else:
         for document in removed.documents:
-            terminal.say(f"{'would remove' if dry_run else 'removed'} {document.title}  ({_place(document)})")
+            terminal.print_line(f"{'would remove' if dry_run else 'removed'} {document.title}  ({_place(document)})")
         print_quotes(removed.quotes, removed.everywhere, dry_run)
-    tell_clean(removed.clean)
+    warn_unclean(removed.clean)
 
 
-def print_quotes(quotes: Sequence[Quote], everywhere: bool, dry_run: bool) -> None:
+def print_quotes(quotes: Sequence[QuotingRecord], everywhere: bool, dry_run: bool) -> None:
     """Print what quotes the documents, and what happens to it."""
-    from ui.quotes import REASONS, counted
+    from ui.quotes import QUOTE_REASONS, describe_counts
 
     if not quotes:
         return
-    told = counted(quotes)
+    told = describe_counts(quotes)
     if everywhere:
-        terminal.say(f"{'would also go' if dry_run else 'also gone'}: what {told} said of them")
+        terminal.print_line(f"{'would also go' if dry_run else 'also gone'}: what {told} said of them")
     else:
-        terminal.say(f"still quoted in {told}")
-    rows = [(one.kind, one.id[:12], terminal.line(one.name, 80), REASONS[one.reason]) for one in quotes]
-    terminal.table(("where", "id", "what", "why"), rows)
+        terminal.print_line(f"still quoted in {told}")
+    rows = [(one.kind, one.id[:12], terminal.one_line(one.name, 80), QUOTE_REASONS[one.reason]) for one in quotes]
+    terminal.print_table(("where", "id", "what", "why"), rows)
     if not everywhere:
-        terminal.note("  hint: --everywhere removes or blanks those too; --dry-run shows what would go")
+        terminal.print_note("  hint: --everywhere removes or blanks those too; --dry-run shows what would go")
 
 
-def one(opened: Workspace, name: str) -> Document:
+def find_document(opened: Workspace, name: str) -> Document:
     """Return the only document with that name; UsageError if there is none or more than one."""
-    found = matching(opened, name)
+    found = find_documents(opened, name)
     if len(found) > 1:
         some = ", ".join(f"{document.id[:8]} {document.title}" for document in found[:5])
         raise UsageError(f"{len(found)} documents are called {name!r}", f"name one by its id: {some}")
     return found[0]
 
 
-def matching(opened: Workspace, name: str) -> list[Document]:
+def find_documents(opened: Workspace, name: str) -> list[Document]:
     """Return the documents with that id, id prefix, source, file name or title; UsageError if there is none."""
     known = list(opened.store.documents(opened.where))
     whole = str(Path(name).absolute())

@@ -8,42 +8,44 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import terminal
-from ui.cli.context import Json, workspace
-from ui.cli.eval_runs import NAMED, run_named
+from ui.cli.context import Json, open_workspace
+from ui.cli.eval_runs import RUN_HELP, load_run
 
 if TYPE_CHECKING:
     from evals.comparison.arena import Standing, Vote
     from evals.comparison.duel import Duel
     from ui.workspace import Workspace
 
-BY = "Who judges: people (votes of the page Arena), model, feedback, or a metric; without it the model, if one is set."
+BY_HELP = (
+    "Who judges: people (votes of the page Arena), model, feedback, or a metric; without it the model, if one is set."
+)
 
 
 def arena(
     context: typer.Context,
-    runs: Annotated[list[str] | None, typer.Argument(help=f"Two runs or more. {NAMED}")] = None,
-    by: Annotated[str, typer.Option(help=BY)] = "",
+    runs: Annotated[list[str] | None, typer.Argument(help=f"Two runs or more. {RUN_HELP}")] = None,
+    by: Annotated[str, typer.Option(help=BY_HELP)] = "",
     margin: Annotated[float, typer.Option(min=0, help="With a metric: up to this difference is a tie.")] = 0.0,
     votes: Annotated[list[Path] | None, typer.Option(help="Count the ballots of this file; may be repeated.")] = None,
     ballots: Annotated[Path | None, typer.Option(help="Write ballots for people to fill in instead.")] = None,
     json: Json = False,
 ) -> None:
     """Judge the answers of runs side by side; strengths by Bradley and Terry with intervals, and Elo ratings."""
-    from evals.comparison.arena import standings
+    from evals.comparison.arena import rank_systems
     from evals.comparison.duel import read_ballots, write_ballots
 
     names = list(runs or [])
-    with workspace(context) as opened:
+    with open_workspace(context) as opened:
         if ballots is not None:
-            count = write_ballots(ballots, [run_named(opened, one) for one in _two(names)])
-            terminal.note(f"{count} ballot(s) written to {ballots}: set winner to left, right or tie")
+            count = write_ballots(ballots, [load_run(opened, one) for one in _two(names)])
+            terminal.print_note(f"{count} ballot(s) written to {ballots}: set winner to left, right or tie")
             return
         cast = [vote for file in votes or () for vote in read_ballots(file)]
         if by or not votes:
             cast += _cast(opened, names, by, margin)
-    found = standings(cast)
+    found = rank_systems(cast)
     if json:
-        terminal.as_json({"standings": found, "votes": cast})
+        terminal.print_json({"standings": found, "votes": cast})
         return
     _print(found, cast)
 
@@ -57,15 +59,15 @@ def _two(names: list[str]) -> list[str]:
 
 
 def _cast(opened: Workspace, names: list[str], by: str, margin: float) -> list[Vote]:
-    from evals.comparison.duel import duels, feedback_votes
+    from evals.comparison.duel import feedback_votes, run_duels
 
     if by == "feedback":
         return feedback_votes(opened.feedback.list())
-    found = [run_named(opened, one) for one in _two(names)]
+    found = [load_run(opened, one) for one in _two(names)]
     if by == "people":
         return opened.votes.votes(found)
     duel, judge = _duel(opened, by, margin)
-    return duels(found, duel, judge)
+    return run_duels(found, duel, judge)
 
 
 def _duel(opened: Workspace, by: str, margin: float) -> tuple[Duel, str]:
@@ -83,7 +85,7 @@ def _duel(opened: Workspace, by: str, margin: float) -> tuple[Duel, str]:
 def _print(found: tuple[Standing, ...], votes: list[Vote]) -> None:
     failed = [vote for vote in votes if vote.winner is None]
     swayed = sum(vote.reason.startswith("depends on the order") for vote in votes)
-    terminal.say(f"{len(votes) - len(failed)} vote(s) by {', '.join(sorted({vote.by for vote in votes}))}")
+    terminal.print_line(f"{len(votes) - len(failed)} vote(s) by {', '.join(sorted({vote.by for vote in votes}))}")
     columns = ("run", "strength", "95% interval", "Elo", "won/lost/same")
     rows = (
         [
@@ -95,8 +97,8 @@ def _print(found: tuple[Standing, ...], votes: list[Vote]) -> None:
         ]
         for one in found
     )
-    terminal.table(columns, rows)
+    terminal.print_table(columns, rows)
     if swayed:
-        terminal.note(f"{swayed} vote(s) depended on the order of the answers and count as ties")
+        terminal.print_note(f"{swayed} vote(s) depended on the order of the answers and count as ties")
     if failed:
-        terminal.note(f"{len(failed)} vote(s) failed, the first because {terminal.line(failed[0].reason)}")
+        terminal.print_note(f"{len(failed)} vote(s) failed, the first because {terminal.one_line(failed[0].reason)}")

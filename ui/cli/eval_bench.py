@@ -9,7 +9,7 @@ import typer
 
 from graph.errors import UsageError
 from ui import terminal
-from ui.cli.context import Json, workspace
+from ui.cli.context import Json, open_workspace
 
 if TYPE_CHECKING:
     from evals.benchmarks.types import BenchmarkResult, Measurement
@@ -37,39 +37,39 @@ def bench(
     if not name:
         _list(json)
         return
-    from evals.benchmarks.sets import named
+    from evals.benchmarks.sets import find_benchmark
     from evals.jsonl import write_lines
-    from ui.bench import measured
+    from ui.bench import run_benchmark
 
-    published = named(name)
+    published = find_benchmark(name)
     if data is None:
         raise UsageError(
             f"{published.name} is not shipped with graphloop",
             f"get {published.form} from {published.page}, then add --data PATH",
         )
-    from ui.progress import bar
+    from ui.progress import show_progress
 
-    with workspace(context) as opened, bar("asking", "items") as progress:
-        outcome = measured(opened, published, data, (part, limit, workers), progress.advance)
+    with open_workspace(context) as opened, show_progress("asking", "items") as progress:
+        outcome = run_benchmark(opened, published, data, (part, limit, workers), progress.advance)
     if answers is not None:
-        terminal.note(f"{write_lines(answers, outcome.replies)} reply(ies) written to {answers}")
+        terminal.print_note(f"{write_lines(answers, outcome.replies)} reply(ies) written to {answers}")
     _show(outcome, json)
     if outcome.faults:
         first = next(reply.fault for reply in outcome.replies if reply.fault)
-        terminal.note(f"{outcome.faults} item(s) got no answer, the first because of {terminal.line(first)}")
+        terminal.print_note(f"{outcome.faults} item(s) got no answer, the first because of {terminal.one_line(first)}")
         raise typer.Exit(1)
 
 
 def _list(json: bool) -> None:
-    from evals.benchmarks.sets import known
+    from evals.benchmarks.sets import list_benchmarks
 
     columns = ("name", "asks", "form", "page")
-    rows = [(one.name, one.asks, one.form, one.page) for one in known()]
+    rows = [(one.name, one.asks, one.form, one.page) for one in list_benchmarks()]
     if json:
-        terminal.as_json([dict(zip(columns, row, strict=True)) for row in rows])
+        terminal.print_json([dict(zip(columns, row, strict=True)) for row in rows])
         return
-    terminal.table(columns, rows)
-    terminal.note(
+    terminal.print_table(columns, rows)
+    terminal.print_note(
         "none of them is shipped; graphloop eval bench NAME --data PATH reads the files their authors publish"
     )
 
@@ -78,12 +78,12 @@ def _show(outcome: BenchmarkResult, json: bool) -> None:
     if json:
         counts = {"asked": len(outcome.replies), "faults": outcome.faults}
         said = {"set": outcome.set, "system": outcome.system, "how": outcome.how, **counts}
-        terminal.as_json({**said, "figures": outcome.figures, "notes": outcome.notes})
+        terminal.print_json({**said, "figures": outcome.figures, "notes": outcome.notes})
         return
-    terminal.say(f"{outcome.set}: {len(outcome.replies)} item(s) asked of {outcome.system}, by {outcome.how}")
-    terminal.table(("measure", "part", "value", "95% interval", "items"), map(_cells, outcome.figures))
+    terminal.print_line(f"{outcome.set}: {len(outcome.replies)} item(s) asked of {outcome.system}, by {outcome.how}")
+    terminal.print_table(("measure", "part", "value", "95% interval", "items"), map(_cells, outcome.figures))
     for note in outcome.notes:
-        terminal.note(note)
+        terminal.print_note(note)
 
 
 def _cells(figure: Measurement) -> tuple[object, ...]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import terminal
-from ui.cli.choosing import chosen, tell_clean
-from ui.cli.context import Json, workspace
+from ui.cli.choosing import select_by_id, warn_unclean
+from ui.cli.context import Json, open_workspace
 
 if TYPE_CHECKING:
     from evals.types import Case
@@ -33,19 +33,19 @@ def keep_cases(
     json: Json = False,
 ) -> None:
     """List, import, export, remove, re-anchor and version cases."""
-    from ui.removal import compact
+    from ui.removal import compact_databases
 
-    with workspace(context) as opened:
+    with open_workspace(context) as opened:
         if take is not None:
-            terminal.note(f"{opened.archive.add(_read(take))} new case(s) from {take}")
+            terminal.print_note(f"{opened.archive.add(_read(take))} new case(s) from {take}")
         if remove:
-            found = chosen(opened.archive.cases(), remove, lambda case: case.id, "case", "graphloop eval cases")
-            terminal.note(f"{opened.archive.remove(case.id for case in found)} case(s) removed")
+            found = select_by_id(opened.archive.cases(), remove, lambda case: case.id, "case", "graphloop eval cases")
+            terminal.print_note(f"{opened.archive.remove(case.id for case in found)} case(s) removed")
         for one in remove_version or ():
             opened.versions.remove(one)
-            terminal.note(f"version {one} removed")
+            terminal.print_note(f"version {one} removed")
         if remove or remove_version:
-            tell_clean(compact(opened, graph=False))
+            warn_unclean(compact_databases(opened, graph=False))
         if anchor:
             _anchor(opened)
         if save:
@@ -55,13 +55,13 @@ def keep_cases(
             return
         known = opened.versions.cases(version) if version else opened.archive.cases()
     if export is not None:
-        terminal.note(f"{_write(export, known)} case(s) written to {export}")
+        terminal.print_note(f"{_write(export, known)} case(s) written to {export}")
     elif json:
-        terminal.as_json(known)
+        terminal.print_json(known)
     else:
         rows = ((case.id[:8], case.kind, case.status, case.question, case.reference) for case in known)
-        terminal.table(("id", "kind", "status", "question", "answer"), rows)
-        terminal.note(f"{len(known)} case(s)")
+        terminal.print_table(("id", "kind", "status", "question", "answer"), rows)
+        terminal.print_note(f"{len(known)} case(s)")
 
 
 def _is_table(path: Path) -> bool:
@@ -83,29 +83,30 @@ def _write(path: Path, cases: list[Case]) -> int:
 
 
 def _anchor(opened: Workspace) -> None:
-    from evals.anchor import anchored
+    from evals.anchor import reanchor_cases
 
-    found = anchored(opened.archive.cases(), opened.store.passages(where=opened.where))
+    found = reanchor_cases(opened.archive.cases(), opened.store.passages(where=opened.where))
     opened.archive.add(found.cases)
-    terminal.note(f"gold passages: {found.stayed} in place, {found.moved} found again, {len(found.lost)} lost")
+    terminal.print_note(f"gold passages: {found.stayed} in place, {found.moved} found again, {len(found.lost)} lost")
     for case, gold in found.lost:
-        terminal.note(
-            f"  lost {case.id[:8]} {terminal.line(case.question)}: {gold.source} {terminal.line(gold.quote, 80)}"
+        terminal.print_note(
+            f"  lost {case.id[:8]} {terminal.one_line(case.question)}: "
+            f"{gold.source} {terminal.one_line(gold.quote, 80)}"
         )
 
 
 def _save(opened: Workspace, name: str) -> None:
-    from evals.review import usable
+    from evals.review import usable_cases
 
-    saved = opened.versions.save(name, usable(opened.archive.cases()))
-    terminal.note(f"version {saved.name}: {saved.cases} case(s), digest {saved.digest[:12]}")
+    saved = opened.versions.save(name, usable_cases(opened.archive.cases()))
+    terminal.print_note(f"version {saved.name}: {saved.cases} case(s), digest {saved.digest[:12]}")
 
 
 def _versions(opened: Workspace, json: bool) -> None:
     found = opened.versions.all()
     if json:
-        terminal.as_json(found)
+        terminal.print_json(found)
         return
     rows = ((one.name, one.created, one.cases, one.withdrawn or "", one.digest[:12]) for one in found)
-    terminal.table(("version", "created", "cases", "gone with documents", "digest"), rows)
-    terminal.note(f"{len(found)} version(s)")
+    terminal.print_table(("version", "created", "cases", "gone with documents", "digest"), rows)
+    terminal.print_note(f"{len(found)} version(s)")

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import terminal
-from ui.cli.context import Json, workspace
-from ui.cli.eval_runs import NAMED, run_named
+from ui.cli.context import Json, open_workspace
+from ui.cli.eval_runs import RUN_HELP, load_run
 
 if TYPE_CHECKING:
-    from evals.comparison.gate import GateLine, GateVerdict, Limit, Rules
+    from evals.comparison.gate import GateLine, GateRules, GateVerdict, MetricLimit
 
-FAILED = 4
+EXIT_GATE_FAILED = 4
 
 
 def gate_run(
     context: typer.Context,
-    which: Annotated[list[str] | None, typer.Argument(help=f"{NAMED} Several are averaged.")] = None,
+    which: Annotated[list[str] | None, typer.Argument(help=f"{RUN_HELP} Several are averaged.")] = None,
     baseline: Annotated[
         list[str] | None, typer.Option("--baseline", help="The run to hold up to; several are averaged.")
     ] = None,
@@ -39,40 +39,40 @@ def gate_run(
     json: Json = False,
 ) -> None:
     """Hold a run against a baseline. Exit code 4 when it became worse by more than chance."""
-    from evals.comparison.gate import Rules, averaged, gate
+    from evals.comparison.gate import GateRules, average_runs, check_gate
     from graph.errors import UsageError
 
     if not baseline:
         raise UsageError("there is no run to hold up to", "name one: --baseline RUN, or a file that eval save wrote")
     limits = tuple(_limit(one) for one in metric or ())
-    rules = Rules(limits, least_drop, level, _ids(must_pass or []), must_metric, must_score)
-    with workspace(context) as opened:
-        before = averaged([run_named(opened, one) for one in baseline])
-        after = averaged([run_named(opened, one) for one in which or ["latest"]])
-    verdict = gate(before, after, rules)
+    rules = GateRules(limits, least_drop, level, _ids(must_pass or []), must_metric, must_score)
+    with open_workspace(context) as opened:
+        before = average_runs([load_run(opened, one) for one in baseline])
+        after = average_runs([load_run(opened, one) for one in which or ["latest"]])
+    verdict = check_gate(before, after, rules)
     _write(verdict, markdown, junit)
     if json:
-        terminal.as_json(verdict)
+        terminal.print_json(verdict)
     else:
         _print(verdict, rules)
     if verdict.failed:
-        raise typer.Exit(FAILED)
+        raise typer.Exit(EXIT_GATE_FAILED)
 
 
-def _limit(text: str) -> Limit:
-    from evals.comparison.gate import Limit
+def _limit(text: str) -> MetricLimit:
+    from evals.comparison.gate import MetricLimit
     from graph.errors import UsageError
 
     name, given, least = text.partition("=")
     if not given:
-        return Limit(name)
+        return MetricLimit(name)
     try:
         value = float(least)
     except ValueError:
         value = math.nan
     if not value >= 0:
         raise UsageError(f"{least!r} is not a drop", f"give a number: --metric {name}=0.03")
-    return Limit(name, value)
+    return MetricLimit(name, value)
 
 
 def _ids(named: list[str]) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ def _write(verdict: GateVerdict, markdown: Path | None, junit: Path | None) -> N
     from evals.comparison import gate_report
     from graph.errors import UsageError
 
-    for path, text in ((markdown, gate_report.markdown), (junit, gate_report.junit)):
+    for path, text in ((markdown, gate_report.render_markdown), (junit, gate_report.render_junit)):
         if path is not None:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -96,21 +96,23 @@ def _write(verdict: GateVerdict, markdown: Path | None, junit: Path | None) -> N
                 raise UsageError(f"cannot write {path}: {error.strerror}", "choose another place")
 
 
-def _print(verdict: GateVerdict, rules: Rules) -> None:
-    terminal.say(f"{verdict.run} against {verdict.baseline}: {verdict.cases} case(s) in both")
+def _print(verdict: GateVerdict, rules: GateRules) -> None:
+    terminal.print_line(f"{verdict.run} against {verdict.baseline}: {verdict.cases} case(s) in both")
     columns = ("metric", "judge", "baseline", "run", "drop", "matters from", "p", "would catch", "scored", "verdict")
-    terminal.table(columns, (_row(line) for line in verdict.lines))
+    terminal.print_table(columns, (_row(line) for line in verdict.lines))
     for demand in verdict.demands:
         done = "passed" if demand.passed else "FAILED"
-        terminal.say(f"must pass: {done}  {terminal.line(demand.question) or demand.case_id}  ({demand.told})")
+        terminal.print_line(
+            f"must pass: {done}  {terminal.one_line(demand.question) or demand.case_id}  ({demand.told})"
+        )
     for note in verdict.notes:
-        terminal.note(note)
-    terminal.say(
+        terminal.print_note(note)
+    terminal.print_line(
         "gate failed" if verdict.failed else f"gate passed (chance of a false alarm at most {rules.level:.0%})"
     )
 
 
 def _row(line: GateLine) -> list[str]:
-    from evals.comparison.gate_report import figures
+    from evals.comparison.gate_report import format_figures
 
-    return [line.metric, line.judge, *figures(line), ("FAILED: " if line.failed else "") + line.told]
+    return [line.metric, line.judge, *format_figures(line), ("FAILED: " if line.failed else "") + line.told]

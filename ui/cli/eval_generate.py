@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import terminal
-from ui.cli.context import Json, workspace
-from ui.cli.eval_review import asked
+from ui.cli.context import Json, open_workspace
+from ui.cli.eval_review import format_question
 
 if TYPE_CHECKING:
     from evals.generate import GenerationResult
@@ -29,27 +29,29 @@ def generate_cases(
     json: Json = False,
 ) -> None:
     """Make questions from the documents' own passages and keep them as cases to be reviewed."""
-    from evals.generate.kind_mix import shares_of
-    from evals.review import keep
+    from evals.generate.kind_mix import parse_shares
+    from evals.review import store_drafts
     from ui.generation import make_cases
 
-    shares = shares_of(kind or ())
-    with workspace(context) as opened:
+    shares = parse_shares(kind or ())
+    with open_workspace(context) as opened:
         made = make_cases(opened, count, seed, shares, check=check, by_model=by_model)
-        new = keep(opened.archive, made.cases)
+        new = store_drafts(opened.archive, made.cases)
     if json and not why:
-        terminal.as_json(made.cases)
+        terminal.print_json(made.cases)
         return
     if json:
-        terminal.as_json({"cases": made.cases, "rejected": dict(made.rejected), "checked": _shares(made)})
+        terminal.print_json({"cases": made.cases, "rejected": dict(made.rejected), "checked": _shares(made)})
         return
-    rows = ((case.kind, case.difficulty, asked(case), case.reference) for case in made.cases)
-    terminal.table(("kind", "difficulty", "question", "answer"), rows)
+    rows = ((case.kind, case.difficulty, format_question(case), case.reference) for case in made.cases)
+    terminal.print_table(("kind", "difficulty", "question", "answer"), rows)
     if why:
-        terminal.table(("rejected because", "drafts"), [(reason, many) for reason, many in made.rejected if many])
+        terminal.print_table(("rejected because", "drafts"), [(reason, many) for reason, many in made.rejected if many])
     for name, (many, total) in _shares(made).items():
-        terminal.say(f"{name}: {many} of {total}")
-    terminal.say(f"{len(made.cases)} case(s), {new} of them new; next: graphloop eval review, or graphloop eval run")
+        terminal.print_line(f"{name}: {many} of {total}")
+    terminal.print_line(
+        f"{len(made.cases)} case(s), {new} of them new; next: graphloop eval review, or graphloop eval run"
+    )
 
 
 def _shares(made: GenerationResult) -> dict[str, tuple[int, int]]:

@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import terminal
-from ui.cli.context import Json, workspace
+from ui.cli.context import Json, open_workspace
 
 if TYPE_CHECKING:
-    from evals.human.annotations import Graded
-    from evals.human.inter_annotator import Agreed
-    from evals.human.judged import Measured, Own
+    from evals.human.annotations import AspectGrade
+    from evals.human.inter_annotator import RaterAgreement
+    from evals.human.judge_agreement import LabelStatistic, LocalAgreement
     from evals.human.rubric import Aspect
     from evals.human.sample import SampledAnswer
-    from ui.labels import Work
+    from ui.labels import LabellingTask
     from ui.workspace import Workspace
 
-RUNS = "Runs to draw the answers from; without one the sample begun last goes on, else the latest run is taken."
-MODEL = "Also ask the language model's judges of every labelled answer; eval metrics says what that takes."
+RUNS_HELP = "Runs to draw the answers from; without one the sample begun last goes on, else the latest run is taken."
+MODEL_HELP = "Also ask the language model's judges of every labelled answer; eval metrics says what that takes."
 
 
 def label(
     context: typer.Context,
-    runs: Annotated[list[str] | None, typer.Argument(help=RUNS)] = None,
+    runs: Annotated[list[str] | None, typer.Argument(help=RUNS_HELP)] = None,
     rater: Annotated[str, typer.Option(help="Who judges; several people may judge the same sample.")] = "",
     count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many answers to draw.")] = 60,
     seed: Annotated[int, typer.Option(help="The same runs, count and seed give the same sample.")] = 0,
@@ -38,11 +38,11 @@ def label(
     take: Annotated[
         list[Path] | None, typer.Option("--import", help="Read the grades of a filled-in file; may be repeated.")
     ] = None,
-    by_model: Annotated[bool, typer.Option("--by-model", help=MODEL)] = False,
+    by_model: Annotated[bool, typer.Option("--by-model", help=MODEL_HELP)] = False,
     json: Json = False,
 ) -> None:
     """Judge a blind sample of answers by a rubric; how far raters and judges agree goes onto the metrics' cards."""
-    with workspace(context) as opened:
+    with open_workspace(context) as opened:
         if export is not None:
             _export(opened, list(runs or []), count, seed, rater, export)
             return
@@ -59,34 +59,36 @@ def _export(opened: Workspace, runs: list[str], count: int, seed: int, rater: st
 
     sample = draw_sample(opened, runs, count, seed)
     wrote = write_sheet(file, opened.labels.answers(sample.id), opened.labels.marks(), rater)
-    terminal.note(f"{wrote} answer(s) written to {file}: fill in yes, partly or no, then eval label --import {file}")
+    terminal.print_note(
+        f"{wrote} answer(s) written to {file}: fill in yes, partly or no, then eval label --import {file}"
+    )
 
 
 def _import(opened: Workspace, files: list[Path], rater: str) -> None:
     from evals.human.sheet import read_sheet
 
     for file in files:
-        terminal.note(f"{opened.labels.mark(read_sheet(file, rater))} answer(s) labelled in {file}")
+        terminal.print_note(f"{opened.labels.mark(read_sheet(file, rater))} answer(s) labelled in {file}")
 
 
 def _ask(opened: Workspace, runs: list[str], count: int, seed: int, rater: str, aspects: list[str], json: bool) -> None:
     """Ask for grades answer by answer until all are labelled or the rater stops; each is saved at once."""
     from evals.human.rubric import ASPECTS
-    from evals.human.rubric import aspect as aspect_named
+    from evals.human.rubric import parse_aspect as aspect_named
     from graph.errors import UsageError
-    from ui.labels import draw_sample, work_of
+    from ui.labels import draw_sample, open_labelling_task
 
     if json:
         raise UsageError("--json does not ask", "label first, or --import a file, then print with --json")
     asked = tuple(aspect_named(name) for name in aspects) or ASPECTS
-    work = work_of(opened, draw_sample(opened, runs, count, seed), rater)
-    terminal.note(f"{len(work.left)} of {len(work.answers)} answer(s) left for {rater}; y yes, p partly, n no,")
-    terminal.note("Enter for none, s to leave an answer out, q to stop: what is judged is kept")
+    work = open_labelling_task(opened, draw_sample(opened, runs, count, seed), rater)
+    terminal.print_note(f"{len(work.left)} of {len(work.answers)} answer(s) left for {rater}; y yes, p partly, n no,")
+    terminal.print_note("Enter for none, s to leave an answer out, q to stop: what is judged is kept")
     _each(opened, work, rater, asked)
 
 
-def _each(opened: Workspace, work: Work, rater: str, aspects: tuple[Aspect, ...]) -> None:
-    from evals.human.annotations import Mark
+def _each(opened: Workspace, work: LabellingTask, rater: str, aspects: tuple[Aspect, ...]) -> None:
+    from evals.human.annotations import Annotation
 
     for place, one in enumerate(work.left, len(work.answers) - len(work.left) + 1):
         _show(one, f"{place} of {len(work.answers)}")
@@ -94,19 +96,19 @@ def _each(opened: Workspace, work: Work, rater: str, aspects: tuple[Aspect, ...]
         if grades is None:
             return
         if grades:
-            opened.labels.mark([Mark.make(one.id, rater, grades)])
+            opened.labels.mark([Annotation.make(one.id, rater, grades)])
 
 
-def _grades(aspects: tuple[Aspect, ...]) -> list[Graded] | None:
+def _grades(aspects: tuple[Aspect, ...]) -> list[AspectGrade] | None:
     """Ask for the grades of an answer; empty to skip the answer, None to stop."""
-    from evals.human.annotations import Graded
-    from evals.human.rubric import ASKED, grade
+    from evals.human.annotations import AspectGrade
+    from evals.human.rubric import ASPECT_QUESTIONS, parse_grade
     from graph.errors import UsageError
 
-    found: list[Graded] = []
+    found: list[AspectGrade] = []
     for aspect in aspects:
         while True:
-            said = _typed(f"{aspect}: {ASKED[aspect]} [y/p/n] ")
+            said = _typed(f"{aspect}: {ASPECT_QUESTIONS[aspect]} [y/p/n] ")
             if said in ("q", None):
                 return None
             if said == "s":
@@ -114,10 +116,10 @@ def _grades(aspects: tuple[Aspect, ...]) -> list[Graded] | None:
             if not said:
                 break
             try:
-                found.append(Graded(aspect, grade(said)))
+                found.append(AspectGrade(aspect, parse_grade(said)))
                 break
             except UsageError as error:
-                terminal.note(f"{error.message}: {error.hint}")
+                terminal.print_note(f"{error.message}: {error.hint}")
     return found
 
 
@@ -126,7 +128,7 @@ def _typed(prompt: str) -> str | None:
     try:
         return input(prompt).strip().casefold()
     except EOFError:
-        terminal.say()
+        terminal.print_line()
         return None
 
 
@@ -134,41 +136,41 @@ def _show(one: SampledAnswer, place: str) -> None:
     from evals.human.sheet import evidence
 
     answer, case = one.result.answer, one.result.case
-    terminal.say(f"\n{'─' * 20} {place}")
-    terminal.say(f"Question: {case.question}")
-    terminal.say(f"Expected: {case.reference or '(the documents do not answer it)'}")
+    terminal.print_line(f"\n{'─' * 20} {place}")
+    terminal.print_line(f"Question: {case.question}")
+    terminal.print_line(f"Expected: {case.reference or '(the documents do not answer it)'}")
     for number, text in enumerate(evidence(answer) if answer else (), 1):
-        terminal.say(f"  source {number}: {text}")
-    terminal.say(f"Answer: {answer.text if answer else ''}\n")
+        terminal.print_line(f"  source {number}: {text}")
+    terminal.print_line(f"Answer: {answer.text if answer else ''}\n")
 
 
 def _tell(opened: Workspace, by_model: bool, json: bool) -> None:
     """Print the agreement between raters, and of judges with the labels."""
-    from evals.human.inter_annotator import agreed
+    from evals.human.inter_annotator import measure_rater_agreement
     from graph.errors import UsageError
-    from ui.labels import hold_judges
-    from ui.progress import bar
+    from ui.labels import measure_judges
+    from ui.progress import show_progress
 
     labelled = opened.labels.labelled()
     if not labelled:
         raise UsageError("no answer is labelled yet", "judge some: graphloop eval label --rater NAME")
-    with bar("holding judges against the labels", "judges") as progress:
-        own = hold_judges(opened, by_model, progress.advance)
-    raters = agreed(labelled)
+    with show_progress("holding judges against the labels", "judges") as progress:
+        own = measure_judges(opened, by_model, progress.advance)
+    raters = measure_rater_agreement(labelled)
     if json:
-        terminal.as_json({"labelled": len(labelled), "raters": raters, "judges": own})
+        terminal.print_json({"labelled": len(labelled), "raters": raters, "judges": own})
         return
     marks = [mark for one in labelled for mark in one.marks]
-    terminal.say(
+    terminal.print_line(
         f"{len(labelled)} answer(s) labelled, {len(marks)} mark(s) by {', '.join(sorted({m.rater for m in marks}))}"
     )
     _raters(raters)
     _judges(own)
 
 
-def _raters(found: tuple[Agreed, ...]) -> None:
+def _raters(found: tuple[RaterAgreement, ...]) -> None:
     if not found:
-        terminal.say("one rater an answer: let a second one judge the same sample to see how far people agree")
+        terminal.print_line("one rater an answer: let a second one judge the same sample to see how far people agree")
         return
     cells = (
         (
@@ -179,14 +181,14 @@ def _raters(found: tuple[Agreed, ...]) -> None:
             f"{one.same:.0%}",
             one.answers,
             one.raters,
-            one.told,
+            one.advice,
         )
         for one in found
     )
-    terminal.table(("question", "measure", "value", "95% interval", "same", "answers", "raters", ""), cells)
+    terminal.print_table(("question", "measure", "value", "95% interval", "same", "answers", "raters", ""), cells)
 
 
-def _judges(own: list[Own]) -> None:
+def _judges(own: list[LocalAgreement]) -> None:
     cells = []
     for one in own:
         right = one.figure("accuracy")
@@ -203,11 +205,13 @@ def _judges(own: list[Own]) -> None:
             )
         )
     columns = ("metric", "judge", "question", "n", "right", "Pearson", "AUROC", "threshold", "accuracy")
-    terminal.table(columns, cells)
-    terminal.note("accuracy: by thresholds chosen on other answers; the cards are shown by graphloop eval metrics")
+    terminal.print_table(columns, cells)
+    terminal.print_note(
+        "accuracy: by thresholds chosen on other answers; the cards are shown by graphloop eval metrics"
+    )
 
 
-def _figure(one: Own, name: Measured) -> str:
+def _figure(one: LocalAgreement, name: LabelStatistic) -> str:
     found = one.figure(name)
     return "–" if found is None else f"{found.value:.2f} ({found.low:.2f} … {found.high:.2f})"
 

@@ -9,19 +9,19 @@ import typer
 
 from graph.errors import UsageError
 from ui import terminal
-from ui.cli.context import Json, workspace
+from ui.cli.context import Json, open_workspace
 
 if TYPE_CHECKING:
     from evals.types import Case
     from ui.workspace import Workspace
 
-Ids = list[str] | None
+CaseIds = list[str] | None
 
 
 def review_cases(
     context: typer.Context,
-    accept: Annotated[Ids, typer.Option(help="Accept the case whose id starts so; may be repeated.")] = None,
-    reject: Annotated[Ids, typer.Option(help="Reject the case whose id starts so; may be repeated.")] = None,
+    accept: Annotated[CaseIds, typer.Option(help="Accept the case whose id starts so; may be repeated.")] = None,
+    reject: Annotated[CaseIds, typer.Option(help="Reject the case whose id starts so; may be repeated.")] = None,
     edit: Annotated[str, typer.Option(help="Put the case whose id starts so in other words, and accept it.")] = "",
     question: Annotated[str, typer.Option(help="The new question of the case that is edited.")] = "",
     answer: Annotated[str | None, typer.Option(help="Its new answer; empty when there is none.")] = None,
@@ -33,28 +33,31 @@ def review_cases(
 
     if bool(edit) != bool(question or answer is not None):
         raise UsageError("an edit needs a case and new words", 'as in --edit 1f3a --question "Who wrote it?"')
-    with workspace(context) as opened:
+    with open_workspace(context) as opened:
         if accept or reject or edit:
-            for case in review.mark(opened.archive, accept or (), "accepted"):
-                terminal.note(f"accepted {case.id[:8]} {terminal.line(case.question)}")
-            for case in review.mark(opened.archive, reject or (), "rejected"):
-                terminal.note(f"rejected {case.id[:8]} {terminal.line(case.question)}")
+            for case in review.set_status(opened.archive, accept or (), "accepted"):
+                terminal.print_note(f"accepted {case.id[:8]} {terminal.one_line(case.question)}")
+            for case in review.set_status(opened.archive, reject or (), "rejected"):
+                terminal.print_note(f"rejected {case.id[:8]} {terminal.one_line(case.question)}")
             if edit:
-                made = review.edit(opened.archive, edit, question, answer)
-                terminal.note(f"edited, now {made.id[:8]} {terminal.line(made.question)}")
+                made = review.edit_case(opened.archive, edit, question, answer)
+                terminal.print_note(f"edited, now {made.id[:8]} {terminal.one_line(made.question)}")
             return
         waiting = [case for case in opened.archive.cases() if everything or case.status == "unreviewed"]
         if json:
-            terminal.as_json(waiting)
+            terminal.print_json(waiting)
         elif waiting and sys.stdin.isatty() and sys.stdout.isatty():
             _one_by_one(opened, waiting)
         else:
-            rows = ((one.id[:8], one.status, one.kind, one.difficulty, asked(one), one.reference) for one in waiting)
-            terminal.table(("id", "status", "kind", "difficulty", "question", "answer"), rows)
-            terminal.note(f"{len(waiting)} case(s)" if everything else f"{len(waiting)} case(s) to look at")
+            rows = (
+                (one.id[:8], one.status, one.kind, one.difficulty, format_question(one), one.reference)
+                for one in waiting
+            )
+            terminal.print_table(("id", "status", "kind", "difficulty", "question", "answer"), rows)
+            terminal.print_note(f"{len(waiting)} case(s)" if everything else f"{len(waiting)} case(s) to look at")
 
 
-def asked(case: Case) -> str:
+def format_question(case: Case) -> str:
     """Return the question, preceded by its conversation history."""
     return " / ".join([*(turn.text for turn in case.history), case.question])
 
@@ -64,16 +67,18 @@ def _one_by_one(opened: Workspace, waiting: list[Case]) -> None:
     from evals import review
 
     for place, case in enumerate(waiting, 1):
-        terminal.say(f"\n{place}/{len(waiting)}  {case.kind}, {case.difficulty or 'not graded'}\n  {asked(case)}")
-        terminal.say(f"  = {case.reference or '(no answer)'}")
+        terminal.print_line(
+            f"\n{place}/{len(waiting)}  {case.kind}, {case.difficulty or 'not graded'}\n  {format_question(case)}"
+        )
+        terminal.print_line(f"  = {case.reference or '(no answer)'}")
         for gold in case.gold:
-            terminal.say(f"    “{terminal.line(gold.quote)}” {gold.source}")
+            terminal.print_line(f"    “{terminal.one_line(gold.quote)}” {gold.source}")
         said = typer.prompt("accept, reject, edit, skip or quit [a/r/e/s/q]", default="s").strip().lower()[:1]
         if said == "q":
             return
         if said in ("a", "r"):
-            review.mark(opened.archive, [case.id], "accepted" if said == "a" else "rejected")
+            review.set_status(opened.archive, [case.id], "accepted" if said == "a" else "rejected")
         elif said == "e":
             question = typer.prompt("question", default=case.question)
             answer = typer.prompt("answer", default=case.reference, show_default=True)
-            review.edit(opened.archive, case.id, question, answer if answer != case.reference else None)
+            review.edit_case(opened.archive, case.id, question, answer if answer != case.reference else None)

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import terminal
-from ui.cli.choosing import Yes, chosen, is_sure, tell_clean
-from ui.cli.context import Json, workspace
+from ui.cli.choosing import Yes, confirm_deletion, select_by_id, warn_unclean
+from ui.cli.context import Json, open_workspace
 
 if TYPE_CHECKING:
     from evals.types import Run
     from ui.workspace import Workspace
 
-NAMED = "A run: its id or the start of it, its name, latest, or a file that eval save wrote."
+RUN_HELP = "A run: its id or the start of it, its name, latest, or a file that eval save wrote."
 
 
-def run_named(opened: Workspace, which: str) -> Run:
+def load_run(opened: Workspace, which: str) -> Run:
     """Load the run of that name, or from a file if the name ends in .jsonl."""
     from evals.runfile import SUFFIX, read_run
 
@@ -27,7 +27,7 @@ def run_named(opened: Workspace, which: str) -> Run:
 
 def save(
     context: typer.Context,
-    which: Annotated[str, typer.Argument(help=NAMED)],
+    which: Annotated[str, typer.Argument(help=RUN_HELP)],
     file: Annotated[Path, typer.Argument(help="The .jsonl file to write.")],
     passages: Annotated[bool, typer.Option("--passages", help="Keep the passages of the answers too.")] = False,
 ) -> None:
@@ -37,9 +37,9 @@ def save(
 
     if file.suffix != SUFFIX:
         raise UsageError(f"{file} does not end in {SUFFIX}", f"call it {file.with_suffix(SUFFIX).name}")
-    with workspace(context) as opened:
-        count = write_run(file, run_named(opened, which), passages)
-    terminal.note(f"{count} result(s) written to {file}")
+    with open_workspace(context) as opened:
+        count = write_run(file, load_run(opened, which), passages)
+    terminal.print_note(f"{count} result(s) written to {file}")
 
 
 def rescore_run(
@@ -50,19 +50,19 @@ def rescore_run(
     json: Json = False,
 ) -> None:
     """Judge the answers of a run anew, without asking: after metrics or the judging model changed."""
-    from evals.summary import summarise
-    from ui.evaluation import rescore
-    from ui.progress import bar
+    from evals.summary import summarise_run
+    from ui.evaluation import rescore_answers
+    from ui.progress import show_progress
 
-    with workspace(context) as opened, bar("judging", "answers") as progress:
-        found = rescore(opened, which, name, tuple(metric or ()), progress.advance)
+    with open_workspace(context) as opened, show_progress("judging", "answers") as progress:
+        found = rescore_answers(opened, which, name, tuple(metric or ()), progress.advance)
     if json:
-        terminal.as_json(summarise(found))
+        terminal.print_json(summarise_run(found))
         return
-    averages = summarise(found).of("")
+    averages = summarise_run(found).of("")
     rows = [(one.metric, one.judge, "–" if one.mean is None else f"{one.mean:.3f}", one.coverage) for one in averages]
-    terminal.table(("metric", "judge", "mean", "scored"), rows)
-    terminal.note(f"run {found.id} {found.name}")
+    terminal.print_table(("metric", "judge", "mean", "scored"), rows)
+    terminal.print_note(f"run {found.id} {found.name}")
 
 
 def remove_runs(
@@ -74,16 +74,16 @@ def remove_runs(
     """Forget runs with their results and the votes on them; cases and labels stay."""
     from ui.removal import delete_runs
 
-    with workspace(context) as opened:
+    with open_workspace(context) as opened:
         known = opened.archive.runs()
         names = {one.name: one.id for one in reversed(known)}
         starts = [names.get(one, one) for one in ids]
-        found = chosen(known, starts, lambda one: one.id, "run", "graphloop eval list")
-        if not is_sure(f"Remove {len(found)} runs?", len(found), yes):
+        found = select_by_id(known, starts, lambda one: one.id, "run", "graphloop eval list")
+        if not confirm_deletion(f"Remove {len(found)} runs?", len(found), yes):
             return
         clean = delete_runs(opened, [one.id for one in found])
     if json:
-        terminal.as_json(found)
+        terminal.print_json(found)
     for one in () if json else found:
-        terminal.say(f"removed run {one.id} {terminal.line(one.name)}")
-    tell_clean(clean)
+        terminal.print_line(f"removed run {one.id} {terminal.one_line(one.name)}")
+    warn_unclean(clean)

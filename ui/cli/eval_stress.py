@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import terminal
-from ui.cli.context import Json, workspace
+from ui.cli.context import Json, open_workspace
 from ui.cli.options import Retriever
 
 if TYPE_CHECKING:
     from evals.robustness.load import LoadReport
-    from evals.robustness.types import Broken, RobustnessResult, Stress
+    from evals.robustness.types import BrokenCase, RobustnessResult, StressReport
     from ui.stress import RobustnessPlan
     from ui.workspace import Workspace
 
@@ -35,49 +35,51 @@ def stress(
     json: Json = False,
 ) -> None:
     """Ask the kept cases anew, made harder in one way at a time; the store is only read."""
-    from evals.robustness.perturbations import LOAD, chosen
-    from ui.progress import bar
-    from ui.stress import RobustnessPlan, under_stress
+    from evals.robustness.perturbations import LOAD, select_perturbations
+    from ui.progress import show_progress
+    from ui.stress import RobustnessPlan, run_robustness_tests
 
     names = [name.replace("-", "_") for name in suite or ()]
-    suites = chosen([name for name in names if name != LOAD])
+    suites = select_perturbations([name for name in names if name != LOAD])
     plan = RobustnessPlan(count, seed, retriever, k, workers)
-    found: Stress | None = None
+    found: StressReport | None = None
     load: LoadReport | None = None
-    with workspace(context) as opened:
+    with open_workspace(context) as opened:
         if names != [LOAD] * len(names) or not names:
-            with bar("asking", "questions") as progress:
-                found = under_stress(opened, suites, plan, progress.advance)
+            with show_progress("asking", "questions") as progress:
+                found = run_robustness_tests(opened, suites, plan, progress.advance)
         if LOAD in names:
             load = _loaded(opened, plan, users, seconds)
     if json:
-        terminal.as_json({"stress": found, "load": load})
+        terminal.print_json({"stress": found, "load": load})
     else:
         _print(found, load, shown)
     faults = (found.faults + sum(one.faults for one in found.outcomes) if found else 0) + (load.faults if load else 0)
     if faults:
-        terminal.note(f"{faults} question(s) got no answer")
+        terminal.print_note(f"{faults} question(s) got no answer")
         raise typer.Exit(1)
 
 
 def _loaded(opened: Workspace, plan: RobustnessPlan, users: int, seconds: float) -> LoadReport:
-    from ui.progress import bar
-    from ui.stress import under_load
+    from ui.progress import show_progress
+    from ui.stress import run_load_test
 
-    with bar("asking", "seconds") as progress:
-        return under_load(opened, plan, users, seconds, progress.advance)
+    with show_progress("asking", "seconds") as progress:
+        return run_load_test(opened, plan, users, seconds, progress.advance)
 
 
-def _print(found: Stress | None, load: LoadReport | None, shown: int) -> None:
+def _print(found: StressReport | None, load: LoadReport | None, shown: int) -> None:
     if found:
-        terminal.say(f"{found.cases} case(s), {found.right} of them right as they are")
+        terminal.print_line(f"{found.cases} case(s), {found.right} of them right as they are")
         columns = ("suite", "asked", "right before", "kept", "newly wrong", "newly silent", "abstained", "newly right")
-        terminal.table((*columns, "robust", "95% interval"), (_row(one) for one in found.outcomes if not one.skipped))
+        terminal.print_table(
+            (*columns, "robust", "95% interval"), (_row(one) for one in found.outcomes if not one.skipped)
+        )
         for outcome in found.outcomes:
             if outcome.skipped:
-                terminal.note(f"{outcome.suite} was left out: {outcome.skipped}")
+                terminal.print_note(f"{outcome.suite} was left out: {outcome.skipped}")
             if outcome.broken[:shown]:
-                terminal.say(f"{outcome.suite}: {outcome.about}; {len(outcome.broken)} broke")
+                terminal.print_line(f"{outcome.suite}: {outcome.about}; {len(outcome.broken)} broke")
             for one in outcome.broken[:shown]:
                 _print_broken(one)
     if load:
@@ -91,16 +93,16 @@ def _row(one: RobustnessResult) -> tuple[object, ...]:
     return one.suite, *counts, f"{one.robust:.3f}", f"{one.low:.3f} … {one.high:.3f}"
 
 
-def _print_broken(one: Broken) -> None:
-    terminal.say(f"  asked: {terminal.line(one.asked)}")
-    terminal.say(f"    how: {terminal.line(one.how)}")
-    terminal.say(f"    expected: {terminal.line(one.expected)}")
-    terminal.say(f"    answered: {terminal.line(one.said)}")
-    terminal.say(f"    {terminal.line(one.why)}")
+def _print_broken(one: BrokenCase) -> None:
+    terminal.print_line(f"  asked: {terminal.one_line(one.asked)}")
+    terminal.print_line(f"    how: {terminal.one_line(one.how)}")
+    terminal.print_line(f"    expected: {terminal.one_line(one.expected)}")
+    terminal.print_line(f"    answered: {terminal.one_line(one.said)}")
+    terminal.print_line(f"    {terminal.one_line(one.why)}")
 
 
 def _print_load(load: LoadReport) -> None:
-    terminal.say(f"{load.users} user(s) for {load.seconds:.1f} s")
+    terminal.print_line(f"{load.users} user(s) for {load.seconds:.1f} s")
     rows = (
         ("answers", str(load.answers)),
         ("faults", str(load.faults)),
@@ -111,9 +113,9 @@ def _print_load(load: LoadReport) -> None:
         ("slowest", _seconds(load.slowest)),
         ("most memory", f"{load.peak:.0f} MB, {load.grown:.0f} MB of it under load"),
     )
-    terminal.table(("measure", "value"), rows)
+    terminal.print_table(("measure", "value"), rows)
     if load.first_fault:
-        terminal.note(f"the first fault: {terminal.line(load.first_fault)}")
+        terminal.print_note(f"the first fault: {terminal.one_line(load.first_fault)}")
 
 
 def _seconds(value: float | None) -> str:

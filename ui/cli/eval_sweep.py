@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import terminal
-from ui.cli.context import Json, workspace
+from ui.cli.context import Json, open_workspace
 from ui.cli.options import Retrievers
 
 if TYPE_CHECKING:
-    from evals.comparison.sweep import Point
+    from evals.comparison.sweep import SweepPoint
 
 
 def sweep_setups(
@@ -29,28 +29,28 @@ def sweep_setups(
     json: Json = False,
 ) -> None:
     """Ask the cases of every combination, and show quality against latency and cost."""
-    from evals.comparison.sweep import grid
-    from ui.progress import bar
-    from ui.sweep import sweep
+    from evals.comparison.sweep import setup_grid
+    from ui.progress import show_progress
+    from ui.sweep import run_sweep
 
-    with workspace(context) as opened, bar("asking", "cases") as progress:
+    with open_workspace(context) as opened, show_progress("asking", "cases") as progress:
         own = opened.settings.retrieval
-        setups = grid(size or [0], k or [own.k], retriever or [own.retriever], model or [""])
-        points = sweep(opened, setups, metric, progress.advance)
+        setups = setup_grid(size or [0], k or [own.k], retriever or [own.retriever], model or [""])
+        points = run_sweep(opened, setups, metric, progress.advance)
     if json:
-        terminal.as_json(points)
+        terminal.print_json(points)
         return
     setup = ("best", "size", "k", "retriever", "model")
     columns = (*setup, metric, "95% interval", "p50 s", "p95 s", "tokens", "passages", "run")
-    terminal.table(columns, (_row(point) for point in points))
-    terminal.note("best: no other setup is at least as good, as quick and as cheap, and better in one of them")
+    terminal.print_table(columns, (_row(point) for point in points))
+    terminal.print_note("best: no other setup is at least as good, as quick and as cheap, and better in one of them")
     faults = sum(point.faults for point in points)
     if faults:
-        terminal.note(f"{faults} question(s) got no answer")
+        terminal.print_note(f"{faults} question(s) got no answer")
         raise typer.Exit(1)
 
 
-def _row(point: Point) -> list[str]:
+def _row(point: SweepPoint) -> list[str]:
     setup = point.setup
     unknown = point.quality is None or point.low is None or point.high is None
     return [

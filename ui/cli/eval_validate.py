@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import terminal
-from ui.cli.context import Json, workspace
+from ui.cli.context import Json, open_workspace
 
 if TYPE_CHECKING:
     from evals.card import Card
@@ -26,20 +26,20 @@ def validate(
     """Measure the offline judges against people's labels; no language model is asked. --json prints a row a line."""
     from evals.card import write_cards
     from evals.jsonl import to_json
-    from evals.meta_evaluation.measure import measure
+    from evals.meta_evaluation.measure import measure_labelled_sets
 
     found: list[AgreementRow] = []
-    with workspace(context) as opened:
-        for row in measure(data, opened.embedder, terminal.note):
+    with open_workspace(context) as opened:
+        for row in measure_labelled_sets(data, opened.embedder, terminal.print_note):
             found.append(row)
             if json:
-                terminal.say(to_json(row))
+                terminal.print_line(to_json(row))
     if not json:
-        terminal.table(
+        terminal.print_table(
             ("set", "metric", "judge", "measure", "value", "95% interval", "floor", "items"), map(_cells, found)
         )
     if cards is not None:
-        terminal.note(f"{write_cards(cards, found)} card(s) written to {cards}")
+        terminal.print_note(f"{write_cards(cards, found)} card(s) written to {cards}")
 
 
 def metrics(
@@ -51,36 +51,36 @@ def metrics(
     json: Json = False,
 ) -> None:
     """The metrics, what each says, and how far its judge agrees with people: on published sets and on your labels."""
-    from evals.card import as_markdown
-    from ui.labels import cards as cards_here
+    from evals.card import render_cards
+    from ui.labels import build_cards as cards_here
 
-    with workspace(context) as opened:
+    with open_workspace(context) as opened:
         found = cards_here(opened, cards)
     if json:
-        terminal.as_json(found)
+        terminal.print_json(found)
         return
     if markdown:
-        for line in as_markdown(found).splitlines():
-            terminal.say(line)
+        for line in render_cards(found).splitlines():
+            terminal.print_line(line)
         return
     for card in found:
         _print(card)
 
 
 def _print(card: Card) -> None:
-    from evals.card import on_labels
+    from evals.card import describe_label_agreement
 
-    terminal.say(f"{card.metric} ({card.judge})")
-    terminal.say(f"  {terminal.line(card.about)}")
+    terminal.print_line(f"{card.metric} ({card.judge})")
+    terminal.print_line(f"  {terminal.one_line(card.about)}")
     if card.fitted:
-        terminal.say(f"  fitted on {card.fitted}, which no figure counts")
+        terminal.print_line(f"  fitted on {card.fitted}, which no figure counts")
     for row in card.agreement:
         told = f"{row.measure} {_number(row.value)} ({_number(row.low)} … {_number(row.high)})"
-        terminal.say(f"  {row.set}: {told} on {row.items} item(s); plain word overlap {_number(row.floor)}")
+        terminal.print_line(f"  {row.set}: {told} on {row.items} item(s); plain word overlap {_number(row.floor)}")
     if not card.agreement:
-        terminal.say(f"  not measured: {card.unmeasured}")
-    for told in on_labels(card):
-        terminal.say(f"  {told[0].lower()}{told[1:]}")
+        terminal.print_line(f"  not measured: {card.unmeasured}")
+    for told in describe_label_agreement(card):
+        terminal.print_line(f"  {told[0].lower()}{told[1:]}")
 
 
 def _cells(row: AgreementRow) -> tuple[object, ...]:

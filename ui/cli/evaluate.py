@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import terminal
-from ui.cli.context import Json, workspace
+from ui.cli.context import Json, open_workspace
 from ui.cli.eval_arena import arena
 from ui.cli.eval_bench import bench
 from ui.cli.eval_cases import keep_cases
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Generate cases, run them, and compare runs.", no_args_is_help=True)
 
-METRIC = (
+METRIC_HELP = (
     "Only this metric; may be repeated. NAME is the offline judge, NAME:model the language model's, all and all:model "
     "every one, geval:FILE a rubric of your own, ragas_… those of Ragas."
 )
-Which = Annotated[str, typer.Argument(help="A run: its id or the start of it, its name, or latest.")]
+RunArgument = Annotated[str, typer.Argument(help="A run: its id or the start of it, its name, or latest.")]
 
 
 @app.command("run", cls=RetrieverCommand)
@@ -46,65 +46,69 @@ def run(
     retriever: Retriever = None,
     k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Only cases of this kind; may be repeated.")] = None,
-    metric: Annotated[list[str] | None, typer.Option(help=METRIC)] = None,
+    metric: Annotated[list[str] | None, typer.Option(help=METRIC_HELP)] = None,
     workers: Annotated[int, typer.Option(min=1, max=32, help="How many questions to ask at once.")] = 2,
     version: Annotated[str, typer.Option(help="Ask this saved version of the test set.")] = "",
     resume: Annotated[str, typer.Option(help="Go on with this run instead: ask what is not asked yet.")] = "",
     json: Json = False,
 ) -> None:
     """Ask the cases and score the answers. Exit code 1 when a question got none."""
-    from evals.summary import summarise
-    from ui.evaluation import EvaluationPlan, go_on, start
-    from ui.progress import bar
+    from evals.summary import summarise_run
+    from ui.evaluation import EvaluationPlan, resume_run, start_run
+    from ui.progress import show_progress
 
     plan = EvaluationPlan(name, retriever, k, tuple(kind or ()), tuple(metric or ()), workers, version)
-    with workspace(context) as opened, bar("asking", "cases") as progress:
-        found = go_on(opened, resume, plan, progress.advance) if resume else start(opened, plan, progress.advance)
+    with open_workspace(context) as opened, show_progress("asking", "cases") as progress:
+        found = (
+            resume_run(opened, resume, plan, progress.advance) if resume else start_run(opened, plan, progress.advance)
+        )
     if json:
-        terminal.as_json(summarise(found))
+        terminal.print_json(summarise_run(found))
     else:
-        _print_summary(found, summarise(found))
+        _print_summary(found, summarise_run(found))
     faults = [result.fault for result in found.results if result.fault]
     if faults:
-        terminal.note(f"{len(faults)} question(s) got no answer, the first because of {terminal.line(faults[0])}")
+        terminal.print_note(
+            f"{len(faults)} question(s) got no answer, the first because of {terminal.one_line(faults[0])}"
+        )
         raise typer.Exit(1)
 
 
 @app.command("list")
 def list_runs(context: typer.Context, json: Json = False) -> None:
     """The runs, the newest first."""
-    with workspace(context) as opened:
+    with open_workspace(context) as opened:
         runs = opened.archive.runs()
     if json:
-        terminal.as_json(runs)
+        terminal.print_json(runs)
         return
     rows = ((one.id, one.created, one.name, f"{one.asked}/{one.cases}", one.faults, _settings(one)) for one in runs)
-    terminal.table(("run", "created", "name", "asked", "faults", "settings"), rows)
-    terminal.note(f"{len(runs)} run(s)")
+    terminal.print_table(("run", "created", "name", "asked", "faults", "settings"), rows)
+    terminal.print_note(f"{len(runs)} run(s)")
 
 
 @app.command("show")
 def show_run(
     context: typer.Context,
-    which: Which = "latest",
+    which: RunArgument = "latest",
     cases: Annotated[bool, typer.Option("--cases", help="Also show each case with its answer and scores.")] = False,
     json: Json = False,
 ) -> None:
     """The averages of a run, and its cases."""
-    from evals.summary import summarise
+    from evals.summary import summarise_run
 
-    with workspace(context) as opened:
+    with open_workspace(context) as opened:
         found = opened.archive.load(which)
     if json:
-        terminal.as_json({"summary": summarise(found), "run": found} if cases else summarise(found))
+        terminal.print_json({"summary": summarise_run(found), "run": found} if cases else summarise_run(found))
         return
-    _print_summary(found, summarise(found))
+    _print_summary(found, summarise_run(found))
     for result in found.results if cases else ():
-        terminal.say(f"\n{result.case.kind}: {result.case.question}")
-        terminal.say(f"  expected: {result.case.reference or '(no answer)'}")
-        terminal.say(f"  answered: {terminal.line(result.answer.text) if result.answer else result.fault}")
+        terminal.print_line(f"\n{result.case.kind}: {result.case.question}")
+        terminal.print_line(f"  expected: {result.case.reference or '(no answer)'}")
+        terminal.print_line(f"  answered: {terminal.one_line(result.answer.text) if result.answer else result.fault}")
         told = (f"{one.metric} {one.value:.2f}" for one in result.scores if one.value is not None)
-        terminal.say(f"  {', '.join(told)}")
+        terminal.print_line(f"  {', '.join(told)}")
 
 
 app.command("generate")(generate_cases)
@@ -133,10 +137,10 @@ def _settings(one: object) -> str:
 
 
 def _print_summary(found: Run, summary: Summary) -> None:
-    from evals.summary import told
+    from evals.summary import describe_summary
 
-    terminal.say(f"run {found.id} {found.name}  ({_settings(found)})")
-    terminal.say(f"{summary.cases} case(s) asked, {summary.faults} fault(s)")
+    terminal.print_line(f"run {found.id} {found.name}  ({_settings(found)})")
+    terminal.print_line(f"{summary.cases} case(s) asked, {summary.faults} fault(s)")
     kinds = sorted({average.kind for average in summary.averages if average.kind})
     by_kind = {(average.metric, average.judge, average.kind): average for average in summary.averages}
     rows = [
@@ -145,12 +149,12 @@ def _print_summary(found: Run, summary: Summary) -> None:
         for one in summary.of("")
         if one.scored
     ]
-    terminal.table(("metric", "judge", "mean", "scored", *kinds), rows)
+    terminal.print_table(("metric", "judge", "mean", "scored", *kinds), rows)
     blank = [one.metric for one in summary.of("") if not one.scored]
     if blank:
-        terminal.say(f"no value for any answer: {', '.join(blank)}; graphloop eval explain tells why")
-    for line in told(summary):
-        terminal.say(line)
+        terminal.print_line(f"no value for any answer: {', '.join(blank)}; graphloop eval explain tells why")
+    for line in describe_summary(summary):
+        terminal.print_line(line)
 
 
 def _mean(average: Average | None) -> str:

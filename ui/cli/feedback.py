@@ -9,8 +9,8 @@ import typer
 
 from graph.errors import GraphloopError, UsageError
 from ui import terminal
-from ui.cli.choosing import Yes, chosen, is_sure, tell_clean
-from ui.cli.context import Json, workspace
+from ui.cli.choosing import Yes, confirm_deletion, select_by_id, warn_unclean
+from ui.cli.context import Json, open_workspace
 
 app = typer.Typer(help="List, export, promote and remove feedback.", no_args_is_help=True)
 
@@ -18,26 +18,26 @@ app = typer.Typer(help="List, export, promote and remove feedback.", no_args_is_
 @app.command("list")
 def list_feedback(context: typer.Context, json: Json = False) -> None:
     """What people said, oldest first."""
-    with workspace(context) as opened:
+    with open_workspace(context) as opened:
         found = opened.feedback.list()
     if json:
-        from evals.human.export import rows
+        from evals.human.export import feedback_rows
 
-        terminal.as_json(rows(found))
+        terminal.print_json(feedback_rows(found))
         return
     cells = (
         (
             one.id,
             one.created,
             one.rating,
-            terminal.line(one.question, 60),
+            terminal.one_line(one.question, 60),
             "; ".join(one.reasons),
-            terminal.line(one.expected, 40),
+            terminal.one_line(one.expected, 40),
         )
         for one in found
     )
-    terminal.table(("id", "created", "rating", "question", "reasons", "expected"), cells)
-    terminal.note(f"{len(found)} piece(s) of feedback")
+    terminal.print_table(("id", "created", "rating", "question", "reasons", "expected"), cells)
+    terminal.print_note(f"{len(found)} piece(s) of feedback")
 
 
 @app.command("export")
@@ -48,19 +48,19 @@ def export(
     ] = None,
 ) -> None:
     """Write feedback as lines of JSON or as a table."""
-    from evals.human.export import rows, write_csv, write_jsonl
+    from evals.human.export import feedback_rows, write_feedback_csv, write_feedback_jsonl
     from evals.jsonl import to_json
 
-    with workspace(context) as opened:
+    with open_workspace(context) as opened:
         found = opened.feedback.list()
     if file is None:
-        for row in rows(found):
-            terminal.say(to_json(row))
+        for row in feedback_rows(found):
+            terminal.print_line(to_json(row))
         return
     if file.suffix.lower() not in (".jsonl", ".csv"):
         raise UsageError(f"cannot tell in what form to write {file}", "name a file that ends in .jsonl or .csv")
-    count = write_csv(file, found) if file.suffix.lower() == ".csv" else write_jsonl(file, found)
-    terminal.note(f"{count} piece(s) of feedback written to {file}")
+    count = write_feedback_csv(file, found) if file.suffix.lower() == ".csv" else write_feedback_jsonl(file, found)
+    terminal.print_note(f"{count} piece(s) of feedback written to {file}")
 
 
 @app.command("promote")
@@ -70,10 +70,10 @@ def promote(
     json: Json = False,
 ) -> None:
     """Turn feedback into evaluation cases for the next run."""
-    from evals.human.feedback import promote as as_case
+    from evals.human.feedback import promote_feedback as as_case
 
     cases = []
-    with workspace(context) as opened:
+    with open_workspace(context) as opened:
         chosen = [opened.feedback.get(one) for one in ids] if ids else opened.feedback.list()
         for one in chosen:
             try:
@@ -84,10 +84,12 @@ def promote(
                 _left_out(one.id, error)
         new = opened.archive.add(cases)
     if json:
-        terminal.as_json(cases)
+        terminal.print_json(cases)
         return
-    terminal.table(("case", "question", "answer"), ((case.id[:8], case.question, case.reference) for case in cases))
-    terminal.say(f"{len(cases)} case(s), {new} of them new; next: graphloop eval run --kind feedback")
+    terminal.print_table(
+        ("case", "question", "answer"), ((case.id[:8], case.question, case.reference) for case in cases)
+    )
+    terminal.print_line(f"{len(cases)} case(s), {new} of them new; next: graphloop eval run --kind feedback")
 
 
 @app.command("remove")
@@ -100,19 +102,19 @@ def remove(
     """Forget feedback; cases that were made of it stay."""
     from ui.removal import delete_feedback
 
-    with workspace(context) as opened:
-        found = chosen(opened.feedback.list(), ids, lambda one: one.id, "feedback", "graphloop feedback list")
-        if not is_sure(f"Remove {len(found)} pieces of feedback?", len(found), yes):
+    with open_workspace(context) as opened:
+        found = select_by_id(opened.feedback.list(), ids, lambda one: one.id, "feedback", "graphloop feedback list")
+        if not confirm_deletion(f"Remove {len(found)} pieces of feedback?", len(found), yes):
             return
         clean = delete_feedback(opened, [one.id for one in found])
     if json:
-        from evals.human.export import rows
+        from evals.human.export import feedback_rows
 
-        terminal.as_json(rows(found))
+        terminal.print_json(feedback_rows(found))
     for one in () if json else found:
-        terminal.say(f"removed {one.id} {terminal.line(one.question)}")
-    tell_clean(clean)
+        terminal.print_line(f"removed {one.id} {terminal.one_line(one.question)}")
+    warn_unclean(clean)
 
 
 def _left_out(identity: str, error: GraphloopError) -> None:
-    terminal.note(f"left out {identity}: {error.message}")
+    terminal.print_note(f"left out {identity}: {error.message}")

@@ -8,14 +8,14 @@ import typer
 
 from graph.errors import UsageError
 from ui import terminal
-from ui.cli.context import Json, workspace
+from ui.cli.context import Json, open_workspace
 from ui.cli.store import check
 
 if TYPE_CHECKING:
-    from ui.neighbours import Surrounded
+    from ui.neighbours import EntityNeighbourhood
     from ui.workspace import Workspace
 
-READ = 50
+MAX_PASSAGES_READ = 50
 """Number of passages whose documents are read for relations."""
 
 app = typer.Typer(help="Look at entities and check the graph.", no_args_is_help=True)
@@ -30,43 +30,43 @@ def show_entity(
     json: Json = False,
 ) -> None:
     """An entity: its names, the passages that mention it, and its neighbours."""
-    with workspace(context) as opened:
-        found = around(opened, name, limit)
+    with open_workspace(context) as opened:
+        found = find_neighbourhood(opened, name, limit)
         said = _said(opened, found)
     if json:
-        terminal.as_json(found)
+        terminal.print_json(found)
         return
     view = found.view
-    terminal.say(f"{view.name}  {view.entity.kind}".rstrip())
+    terminal.print_line(f"{view.name}  {view.entity.kind}".rstrip())
     if view.aliases:
-        terminal.say(f"also called: {', '.join(view.aliases)}")
-    terminal.say(f"{view.mentions} mention(s) in {view.passages} passage(s)")
+        terminal.print_line(f"also called: {', '.join(view.aliases)}")
+    terminal.print_line(f"{view.mentions} mention(s) in {view.passages} passage(s)")
     for passage in found.passages[:limit]:
         page = f", page {passage.page}" if passage.page else ""
-        terminal.say(f"\n  {passage.title or passage.source}{page}: {terminal.line(passage.text)}")
+        terminal.print_line(f"\n  {passage.title or passage.source}{page}: {terminal.one_line(passage.text)}")
     rows = ((one.name, len(one.passages), "; ".join(said.get(one.id, ())[:3])) for one in found.neighbours)
-    terminal.table(("neighbour", "passages together", "said of both"), rows)
+    terminal.print_table(("neighbour", "passages together", "said of both"), rows)
 
 
-def around(opened: Workspace, name: str, limit: int) -> Surrounded:
+def find_neighbourhood(opened: Workspace, name: str, limit: int) -> EntityNeighbourhood:
     """Return the entity that best matches a name, with passages and neighbours; UsageError if none does."""
     from graph.text.names import name_key
-    from ui.neighbours import find, surrounded
+    from ui.neighbours import find_entities, load_neighbourhood
 
-    views = find(opened.store, name, opened.where)
+    views = find_entities(opened.store, name, opened.where)
     key = name_key(name)
     named = [view for view in views if key in {view.entity.key, *map(name_key, (view.name, *view.aliases))}]
     best = max(named, key=lambda view: view.mentions) if named else next(iter(views), None)
-    found = surrounded(opened.store, best.entity.id, opened.where, limit) if best else None
+    found = load_neighbourhood(opened.store, best.entity.id, opened.where, limit) if best else None
     if found is None:
         raise UsageError(f"no entity is called {name!r}", "try another of its names, or a part of it")
     return found
 
 
-def _said(opened: Workspace, found: Surrounded) -> dict[str, tuple[str, ...]]:
+def _said(opened: Workspace, found: EntityNeighbourhood) -> dict[str, tuple[str, ...]]:
     """Return the predicates of the relations between the entity and each neighbour, by the neighbour's id."""
     identity = found.view.entity.id
-    part = opened.store.read({passage.document_id for passage in found.passages[:READ]}, opened.where)
+    part = opened.store.read({passage.document_id for passage in found.passages[:MAX_PASSAGES_READ]}, opened.where)
     said: dict[str, tuple[str, ...]] = {}
     for relation in part.relations:
         if identity in (relation.subject_id, relation.object_id):

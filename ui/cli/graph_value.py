@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import terminal
-from ui.cli.context import Json, workspace
+from ui.cli.context import Json, open_workspace
 
 if TYPE_CHECKING:
-    from evals.comparison.graph_value import Find, GraphValue, RetrieverComparison
+    from evals.comparison.graph_value import GraphValue, Retrieve, RetrieverComparison
     from evals.types import Case
     from ui.workspace import Workspace
 
@@ -27,19 +27,19 @@ def graph_value(
     json: Json = False,
 ) -> None:
     """Ask questions made from the documents of graph and of hybrid retrieval, and say which of them to use."""
-    from evals.comparison.graph_value import ask_both
-    from evals.comparison.graph_value import graph_value as weighed
-    from ui.progress import bar
+    from evals.comparison.graph_value import ask_both_retrievers
+    from evals.comparison.graph_value import assess_graph_value as weighed
+    from ui.progress import show_progress
 
-    with workspace(context) as opened:
+    with open_workspace(context) as opened:
         opened.need_documents()
         chosen, left_out = _questions(opened, count, seed, cases)
         graph, hybrid = (_finder(opened, name, k) for name in ("graph", "hybrid"))
-        with bar("asking", "questions") as progress:
-            pairs = ask_both(chosen, graph, hybrid, progress.advance)
+        with show_progress("asking", "questions") as progress:
+            pairs = ask_both_retrievers(chosen, graph, hybrid, progress.advance)
     found = weighed(pairs, k, left_out)
     if json:
-        terminal.as_json(found)
+        terminal.print_json(found)
     else:
         _print(found)
 
@@ -47,7 +47,7 @@ def graph_value(
 def _questions(opened: Workspace, count: int, seed: int, file: Path | None) -> tuple[list[Case], int]:
     """Return the cases with gold passages and the number of cases skipped; UsageError if none are left."""
     from evals.casefile import read_cases
-    from evals.generate.kind_mix import SHARES
+    from evals.generate.kind_mix import KIND_SHARES
     from graph.errors import UsageError
     from ui.generation import make_cases
 
@@ -60,7 +60,7 @@ def _questions(opened: Workspace, count: int, seed: int, file: Path | None) -> t
                 "cases need gold passages, as `graphloop eval generate` makes them",
             )
         return chosen, len(known) - len(chosen)
-    told = tuple((kind, share) for kind, share in SHARES if kind not in ("unanswerable", "followup"))
+    told = tuple((kind, share) for kind, share in KIND_SHARES if kind not in ("unanswerable", "followup"))
     chosen = list(make_cases(opened, count, seed, told, check=False).cases)
     if not chosen:
         raise UsageError(
@@ -68,25 +68,25 @@ def _questions(opened: Workspace, count: int, seed: int, file: Path | None) -> t
             "write questions with their gold passages into a file: --cases FILE",
         )
     if len(chosen) < count:
-        terminal.note(f"the documents yield {len(chosen)} question(s) of the {count} asked for")
+        terminal.print_note(f"the documents yield {len(chosen)} question(s) of the {count} asked for")
     return chosen, 0
 
 
-def _finder(opened: Workspace, name: str, k: int) -> Find:
+def _finder(opened: Workspace, name: str, k: int) -> Retrieve:
     retrieve = opened.retriever(name)
     return lambda question: retrieve(question, k, opened.where)
 
 
 def _print(found: GraphValue) -> None:
-    terminal.say(found.advice)
+    terminal.print_line(found.advice)
     graph, hybrid = f"{found.graph_milliseconds:.0f} ms", f"{found.hybrid_milliseconds:.0f} ms"
-    terminal.say(f"Median time of a question: graph {graph}, hybrid {hybrid}.")
+    terminal.print_line(f"Median time of a question: graph {graph}, hybrid {hybrid}.")
     columns = ("questions", "asked", "graph", "hybrid", "graph − hybrid", "95% interval", "p", "won/lost/same", "use")
-    terminal.table(columns, map(_row, found.contrasts), f"share of the gold passages among the first {found.k}")
+    terminal.print_table(columns, map(_row, found.contrasts), f"share of the gold passages among the first {found.k}")
     if found.left_out:
-        terminal.note(f"{found.left_out} case(s) left out: no passage is known to answer them")
+        terminal.print_note(f"{found.left_out} case(s) left out: no passage is known to answer them")
     if not found.overall.graph + found.overall.hybrid:
-        terminal.note("neither found a single gold passage: the cases may be of other documents")
+        terminal.print_note("neither found a single gold passage: the cases may be of other documents")
 
 
 def _row(one: RetrieverComparison) -> list[object]:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui import streams, terminal
-from ui.cli.context import Json, workspace
+from ui.cli.context import Json, open_workspace
 
 if TYPE_CHECKING:
     from ingest.report import Event, Progress, Report
 
-MANY = 60
+MAX_OUTCOME_ROWS = 60
 
 
 def ingest(
@@ -27,10 +27,10 @@ def ingest(
     json: Json = False,
 ) -> None:
     """Take documents in; what is unchanged is left as it is. Exit code 3 when a file was refused."""
-    with workspace(context) as opened, watched() as progress:
+    with open_workspace(context) as opened, show_ingest_progress() as progress:
         report = opened.ingest(list(_listed(paths)), prune, progress)
     if json:
-        terminal.as_json({"counts": report.counts, "exit_code": report.exit_code, "report": report})
+        terminal.print_json({"counts": report.counts, "exit_code": report.exit_code, "report": report})
     else:
         print_report(report)
     if report.exit_code:
@@ -38,38 +38,40 @@ def ingest(
 
 
 @contextmanager
-def watched() -> Iterator[Progress]:
+def show_ingest_progress() -> Iterator[Progress]:
     """Yield a progress callback that shows a bar on standard error, and a time estimate for long work."""
-    from ingest.report import Advanced, Forecast, Started
-    from ui.progress import bar
+    from ingest.report import IngestAdvanced, IngestStarted, TimeForecast
+    from ui.progress import show_progress
 
-    with bar("reading", "passages") as step:
+    with show_progress("reading", "passages") as step:
 
-        def told(event: Event) -> None:
-            if isinstance(event, Forecast):
-                terminal.note(f"this will take about {duration(event.seconds)}")
-            elif isinstance(event, Started):
+        def report_event(event: Event) -> None:
+            if isinstance(event, TimeForecast):
+                terminal.print_note(f"this will take about {format_duration(event.seconds)}")
+            elif isinstance(event, IngestStarted):
                 step.advance(0, event.files)
-            elif isinstance(event, Advanced):
+            elif isinstance(event, IngestAdvanced):
                 step.advance(event.files_done, event.files, event.passages_per_second, event.seconds_left)
 
-        yield told
+        yield report_event
 
 
 def print_report(report: Report) -> None:
     """Print a table of the outcomes by file, and a line of totals."""
-    shown = [one for one in report.outcomes if one.state != "unchanged" or len(report.outcomes) <= MANY]
-    if len(shown) > MANY:
+    shown = [one for one in report.outcomes if one.state != "unchanged" or len(report.outcomes) <= MAX_OUTCOME_ROWS]
+    if len(shown) > MAX_OUTCOME_ROWS:
         shown = [one for one in shown if one.state == "refused"]
     rows = ((one.state, one.source, one.documents or "", one.passages or "", _why(one)) for one in shown)
-    terminal.table(("state", "file", "documents", "passages", "why"), rows)
+    terminal.print_table(("state", "file", "documents", "passages", "why"), rows)
     for source in report.pruned:
-        terminal.say(f"removed {source}: it is gone from its folder")
+        terminal.print_line(f"removed {source}: it is gone from its folder")
     counts = ", ".join(f"{count} {state}" for state, count in sorted(report.counts.items())) or "nothing to do"
-    terminal.say(f"{counts}; {report.passages} passage(s) of {report.documents} document(s) in {report.seconds:.1f} s")
+    terminal.print_line(
+        f"{counts}; {report.passages} passage(s) of {report.documents} document(s) in {report.seconds:.1f} s"
+    )
 
 
-def duration(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """Format seconds for display."""
     if seconds < 90:
         return f"{seconds:.0f} seconds"

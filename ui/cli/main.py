@@ -25,25 +25,27 @@ from ui.cli.doctor import doctor
 from ui.cli.ingest import ingest
 from ui.cli.options import RetrieverCommand
 from ui.cli.page import ui
-from ui.faults import Fault, explained
-from ui.terminal import note, say
+from ui.faults import Fault, explain_error
+from ui.terminal import print_line, print_note
 
-INTERRUPTED = 130
-ORDER = "demo ingest documents ask chat eval feedback graph ui store backup restore config doctor".split()
+EXIT_INTERRUPTED = 130
+COMMAND_ORDER = "demo ingest documents ask chat eval feedback graph ui store backup restore config doctor".split()
 
 
-class InOrder(TyperGroup):
+class OrderedGroup(TyperGroup):
     """Lists the commands in the order in which users need them."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the command names in that order, any others last."""
         names = super().list_commands(ctx)
-        return sorted(names, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+        return sorted(
+            names, key=lambda name: COMMAND_ORDER.index(name) if name in COMMAND_ORDER else len(COMMAND_ORDER)
+        )
 
 
 app = typer.Typer(
     name="graphloop",
-    cls=InOrder,
+    cls=OrderedGroup,
     help="Chat with private documents through a knowledge graph, and know how far to trust the answers.",
     no_args_is_help=True,
     add_completion=False,
@@ -69,7 +71,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        say(f"graphloop {version('graphloop')}")
+        print_line(f"graphloop {version('graphloop')}")
         raise typer.Exit
 
 
@@ -87,22 +89,22 @@ def graphloop(
     context.obj = Flags(data_dir, collection)
 
 
-class Ended(BaseException):
+class Terminated(BaseException):
     """Raised when SIGTERM or SIGHUP ends the program."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code; an error is one line and a hint on standard error."""
-    streams.prepare()
+    streams.prepare_streams()
     _heed()
-    given = hoisted(list(sys.argv[1:] if arguments is None else arguments))
+    given = hoist_flags(list(sys.argv[1:] if arguments is None else arguments))
     if "--help" in given:
         _fit_help()
     code = _run(given)
     lost = streams.output_fault()
     if lost is not None:
-        streams.silence(sys.stdout)
-        code = code or _told(explained(lost), debug=False)
+        streams.silence_stream(sys.stdout)
+        code = code or _exit_with(explain_error(lost), debug=False)
     sys.exit(code)
 
 
@@ -112,22 +114,22 @@ def _run(arguments: list[str]) -> int:
         result = app(args=arguments, prog_name="graphloop", standalone_mode=False)
         sys.stdout.flush()
         code = result if isinstance(result, int) else 0
-        return code if code != INTERRUPTED else _fault("interrupted", "", INTERRUPTED, debug=False)
+        return code if code != EXIT_INTERRUPTED else _fault("interrupted", "", EXIT_INTERRUPTED, debug=False)
     except GraphloopError as error:
         return _fault(error.message, error.hint, error.exit_code, debug)
     except TyperException as error:
         path = getattr(getattr(error, "ctx", None), "command_path", "graphloop")
         return _fault(error.format_message().rstrip("."), f"{path} --help", error.exit_code, debug)
     except BrokenPipeError:
-        streams.silence(sys.stdout)
+        streams.silence_stream(sys.stdout)
         return 1
     except (KeyboardInterrupt, typer.Abort):
-        return _fault("interrupted", "", INTERRUPTED, debug=False)
-    except Ended as end:
+        return _fault("interrupted", "", EXIT_INTERRUPTED, debug=False)
+    except Terminated as end:
         number = end.args[0]
         return _fault(f"ended by {signal.Signals(number).name}", "", 128 + number, debug=False)
     except Exception as error:  # noqa: BLE001 - last resort: an error becomes a line and an exit code
-        return _told(explained(error), debug)
+        return _exit_with(explain_error(error), debug)
 
 
 def _fit_help() -> None:
@@ -140,7 +142,7 @@ def _heed() -> None:
     """Make SIGTERM and SIGHUP raise Ended, so that the stack unwinds; signals the caller ignores stay ignored."""
 
     def end(number: int, _: object) -> None:
-        raise Ended(number)
+        raise Terminated(number)
 
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -148,7 +150,7 @@ def _heed() -> None:
                 signal.signal(number, end)
 
 
-def hoisted(arguments: list[str]) -> list[str]:
+def hoist_flags(arguments: list[str]) -> list[str]:
     """Return the arguments with the global flags moved to the front."""
     front: list[str] = []
     rest: list[str] = []
@@ -165,7 +167,7 @@ def hoisted(arguments: list[str]) -> list[str]:
     return front + rest
 
 
-def _told(fault: Fault, debug: bool) -> int:
+def _exit_with(fault: Fault, debug: bool) -> int:
     return _fault(fault.message, fault.hint, fault.code, debug)
 
 
@@ -173,12 +175,12 @@ def _fault(message: str, hint: str, code: int, debug: bool) -> int:
     try:
         if debug:
             traceback.print_exc()
-        note(f"error: {' '.join(message.split())}")
+        print_note(f"error: {' '.join(message.split())}")
         if hint:
-            note(f"  hint: {' '.join(hint.split())}")
+            print_note(f"  hint: {' '.join(hint.split())}")
         sys.stderr.flush()
     except OSError:  # nobody reads standard error; the exit code remains
-        streams.silence(sys.stderr)
+        streams.silence_stream(sys.stderr)
     return code
 
 

@@ -43,7 +43,7 @@ def current_retriever(name: str) -> str:
 
     current = current_name(name)
     if current != name:
-        terminal.note(f"note: the retriever {name} is now called {current}")
+        terminal.print_note(f"note: the retriever {name} is now called {current}")
     return current
 
 

@@ -12,9 +12,9 @@ import typer
 
 from graph.errors import SettingsError
 from ui import terminal
-from ui.cli.context import Flags, settings
+from ui.cli.context import Flags, open_settings
 
-SHORTEST_TOKEN = 16
+MIN_TOKEN_CHARS = 16
 
 
 def ui(
@@ -32,27 +32,27 @@ def ui(
 ) -> None:
     """Open the pages: upload, chat, documents, graph, evaluations, feedback, settings."""
     from ui.web import readable, session
-    from ui.web.page_server import Listening, bound, checked, opening, serve
+    from ui.web.page_server import PageAddress, check_hosts, open_browser, open_listener, serve_pages
 
-    current = settings(context)
-    listening = Listening(address, port, page_token(), checked(allow_host or ()))
-    readable.name_folders(folder or (), current.data_dir)
+    current = open_settings(context)
+    listening = PageAddress(address, port, page_token(), check_hosts(allow_host or ()))
+    readable.allow_folders(folder or (), current.data_dir)
     flags: Flags = context.obj
-    session.start_with(flags.data_dir, flags.collection)
-    with bound(address, port) as listener, opening(listening, current.data_dir, browser):
-        terminal.say(f"graphloop is at {listening.url} until Ctrl-C")
+    session.set_flags(flags.data_dir, flags.collection)
+    with open_listener(address, port) as listener, open_browser(listening, current.data_dir, browser):
+        terminal.print_line(f"graphloop is at {listening.url} until Ctrl-C")
         sys.stdout.flush()
-        serve(listening, listener)
+        serve_pages(listening, listener)
 
 
 def page_token() -> str:
     """Return the token of this start: the one in the environment, else a new one. Raises SettingsError."""
-    from ui.settings import given_token
+    from ui.settings import environment_token
 
-    given = given_token()
-    if given and not re.fullmatch(rf"[A-Za-z0-9._~-]{{{SHORTEST_TOKEN},}}", given):
+    given = environment_token()
+    if given and not re.fullmatch(rf"[A-Za-z0-9._~-]{{{MIN_TOKEN_CHARS},}}", given):
         raise SettingsError(
-            f"GRAPHLOOP_UI_TOKEN must be at least {SHORTEST_TOKEN} letters, digits or . _ ~ -",
+            f"GRAPHLOOP_UI_TOKEN must be at least {MIN_TOKEN_CHARS} letters, digits or . _ ~ -",
             "leave it empty for a new one each start",
         )
     return given or secrets.token_urlsafe(32)

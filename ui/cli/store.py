@@ -10,12 +10,12 @@ import typer
 
 from graph.errors import StoreUnavailable, UsageError
 from ui import terminal
-from ui.cli.context import Json, settings, workspace
+from ui.cli.context import Json, open_settings, open_workspace
 
 if TYPE_CHECKING:
-    from graph.copy import Copied
+    from graph.copy import CopyResult
     from ui.settings import Settings
-    from ui.stores import Place
+    from ui.stores import StoreLocation
 
 app = typer.Typer(help="Look at the store, check it, and copy it into another.", no_args_is_help=True)
 
@@ -23,30 +23,30 @@ app = typer.Typer(help="Look at the store, check it, and copy it into another.",
 @app.command("info")
 def info(context: typer.Context, json: Json = False) -> None:
     """Where the store is, and what it holds over all collections."""
-    from ui.stores import place
+    from ui.stores import locate_store
 
-    with workspace(context) as opened:
-        about = {"backend": opened.settings.store.backend, "place": str(place(opened.settings))}
+    with open_workspace(context) as opened:
+        about = {"backend": opened.settings.store.backend, "place": str(locate_store(opened.settings))}
         about |= asdict(opened.store.about())
         if json:
-            terminal.as_json(about)
+            terminal.print_json(about)
             return
-        terminal.table(("what", "value"), ((name.replace("_", " "), str(value)) for name, value in about.items()))
+        terminal.print_table(("what", "value"), ((name.replace("_", " "), str(value)) for name, value in about.items()))
 
 
 @app.command("check")
 def check(context: typer.Context, json: Json = False) -> None:
     """Look for broken invariants in the graph and in the journal; exit code 1 when there are any."""
-    from ui.database_faults import MEND, database_faults
+    from ui.database_faults import REPAIR_HINT, database_faults
 
-    with workspace(context) as opened:
+    with open_workspace(context) as opened:
         faults = [*opened.store.check(), *database_faults(opened.journal)]
     if json:
-        terminal.as_json({"healthy": not faults, "faults": faults})
+        terminal.print_json({"healthy": not faults, "faults": faults})
     else:
         for fault in faults:
-            terminal.say(fault)
-        terminal.note(f"{len(faults)} fault(s) found; {MEND}" if faults else "graph and journal are whole")
+            terminal.print_line(fault)
+        terminal.print_note(f"{len(faults)} fault(s) found; {REPAIR_HINT}" if faults else "graph and journal are whole")
     if faults:
         raise typer.Exit(1)
 
@@ -56,54 +56,54 @@ def compact(context: typer.Context, json: Json = False) -> None:
     """Rewrite the databases of the data folder without what was deleted; removing documents does it by itself."""
     from ui import removal
 
-    with workspace(context) as opened:
-        clean = removal.compact(opened)
+    with open_workspace(context) as opened:
+        clean = removal.compact_databases(opened)
         if clean:
-            removal.finish(opened)
+            removal.finish_removals(opened)
     if json:
-        terminal.as_json({"clean": clean})
+        terminal.print_json({"clean": clean})
     elif clean:
-        terminal.say("nothing that was deleted stands in the databases any more")
+        terminal.print_line("nothing that was deleted stands in the databases any more")
     if not clean:
         raise StoreUnavailable("another process is using the databases", "wait for it to end, then try again")
 
 
 @app.command("copy")
-def copy(
+def copy_graph(
     context: typer.Context,
     source: Annotated[str, typer.Argument(help="sqlite, neo4j, a file, or SERVER/DATABASE/GRAPH.")],
     target: Annotated[str, typer.Argument(help="The same; made where there is none.")],
     json: Json = False,
 ) -> None:
     """Copy a graph from one store into another and compare the two; run it again after it was stopped."""
-    from ui.stores import named
+    from ui.stores import parse_location
 
-    current = settings(context)
-    start, end = named(current, source), named(current, target)
+    current = open_settings(context)
+    start, end = parse_location(current, source), parse_location(current, target)
     if start == end:
         raise UsageError("a graph cannot be copied onto itself", "name two places")
     if start.file is not None and not start.file.exists():
         raise UsageError(f"there is no graph at {start}", "check the path")
     copied = _copied(current, start, end)
     if json:
-        terminal.as_json({"source": str(start), "target": str(end)} | asdict(copied))
+        terminal.print_json({"source": str(start), "target": str(end)} | asdict(copied))
     else:
         for difference in copied.differences:
-            terminal.say(difference)
-        terminal.say(f"{copied.written} document(s) copied, {copied.there} were there: {start} -> {end}")
-        terminal.note("the copy differs from the source" if copied.differences else "both hold the same")
+            terminal.print_line(difference)
+        terminal.print_line(f"{copied.written} document(s) copied, {copied.there} were there: {start} -> {end}")
+        terminal.print_note("the copy differs from the source" if copied.differences else "both hold the same")
     if copied.differences:
         raise typer.Exit(1)
 
 
-def _copied(current: Settings, start: Place, end: Place) -> Copied:
-    from graph.copy import copy
-    from ui.progress import bar
+def _copied(current: Settings, start: StoreLocation, end: StoreLocation) -> CopyResult:
+    from graph.copy import copy_graph
+    from ui.progress import show_progress
     from ui.stores import open_store
 
     with (
         closing(open_store(current, start)) as source,
         closing(open_store(current, end)) as target,
-        bar("copying", "documents") as progress,
+        show_progress("copying", "documents") as progress,
     ):
-        return copy(source, target, progress.advance)
+        return copy_graph(source, target, progress.advance)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-DOCUMENTS = Path(__file__).parent / "documents"
+SAMPLE_DOCUMENTS = Path(__file__).parent / "documents"
 
 
 @dataclass(frozen=True, slots=True)
-class Answerable:
+class AnswerableQuestion:
     """A question, its short answer and accepted aliases, and the files needed to answer it.
 
     `documents` leads from the file that the question mentions to the file that holds the answer; `hops` is their count.
@@ -24,7 +24,7 @@ class Answerable:
 
 
 @dataclass(frozen=True, slots=True)
-class Unanswerable:
+class UnanswerableQuestion:
     """A plausible question that the documents do not answer."""
 
     question: str
@@ -34,10 +34,10 @@ class Unanswerable:
 class SampleQuestions:
     """All questions on the sample documents."""
 
-    answerable: tuple[Answerable, ...]
-    unanswerable: tuple[Unanswerable, ...]
+    answerable: tuple[AnswerableQuestion, ...]
+    unanswerable: tuple[UnanswerableQuestion, ...]
 
-    def demo(self) -> tuple[Answerable, ...]:
+    def demo(self) -> tuple[AnswerableQuestion, ...]:
         """Return the questions that the demo asks."""
         return tuple(question for question in self.answerable if question.demo)
 
@@ -46,4 +46,4 @@ def sample_questions() -> SampleQuestions:
     """Read the bundled questions on the sample documents."""
     from pydantic import TypeAdapter
 
-    return TypeAdapter(SampleQuestions).validate_json((DOCUMENTS.parent / "questions.json").read_bytes())
+    return TypeAdapter(SampleQuestions).validate_json((SAMPLE_DOCUMENTS.parent / "questions.json").read_bytes())

@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.web.components.theme import ICON, LOGO, STYLE
 from ui.web.pages import arena, cards, chat, documents, errors, evals, feedback, graph, label, settings
-from ui.web.session import faults_told
+from ui.web.session import show_errors
 
 
 def main() -> None:
@@ -29,7 +29,7 @@ def main() -> None:
     }
     st.session_state["pages"] = pages
     chosen = st.navigation(list(pages.values()))
-    with faults_told():
+    with show_errors():
         chosen.run()
 
 

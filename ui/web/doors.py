@@ -23,21 +23,21 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-HEALTH = "/_stcore/health"
-TOKEN = "token"  # noqa: S105 - the name of the parameter
+HEALTH_PATH = "/_stcore/health"
+TOKEN_PARAMETER = "token"  # noqa: S105 - the name of the parameter
 SAFE_METHODS = ("GET", "HEAD")
-PARTS = ("/_stcore/", "/static/", "/media/", "/component/", "/app/", "/auth/")
+RESOURCE_PREFIXES = ("/_stcore/", "/static/", "/media/", "/component/", "/app/", "/auth/")
 """Paths of resources that a browser never opens as pages."""
 
-CLOSED = (
+CLOSED_PAGE = (
     "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>graphloop</title>{head}</head>"
     "<body><h1>graphloop</h1><p>{text}</p></body></html>"
 )
-HOW = (
+SIGN_IN_HELP = (
     "This page opens with the address that <code>graphloop ui</code> printed when it started, the one that ends in "
     "<code>?token=…</code>. Each start has a new one. In a container: <code>docker compose logs</code> shows it."
 )
-AGAIN = "<meta http-equiv='refresh' content='0; url=/'>"
+REFRESH_TAG = "<meta http-equiv='refresh' content='0; url=/'>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +48,19 @@ class Refusal:
     text: str
 
 
-BAD = Refusal(400, "Bad request")
+BAD_REQUEST = Refusal(400, "Bad request")
 FORBIDDEN = Refusal(403, "Forbidden")
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class AllowedNames:
     """The Host headers of this server, and the Origins of its own pages."""
 
     hosts: frozenset[str]
     origins: frozenset[str]
 
     @staticmethod
-    def of(port: int, address: str = "127.0.0.1", others: Iterable[str] = ()) -> Names:
+    def of(port: int, address: str = "127.0.0.1", others: Iterable[str] = ()) -> AllowedNames:
         """Return the names of this machine at a port and of the listening address; `others` were given by the user."""
         hosts = ["127.0.0.1", "localhost", *(["[::1]"] if address == "::" else [])]
         if not ip_address(address).is_unspecified:
@@ -69,13 +69,13 @@ class Names:
         own = [f"{host}:{port}" for host in hosts] + (hosts if port == 80 else [])
         others = [host.lower() for host in others]
         origins = [f"http://{host}" for host in (*own, *others)] + [f"https://{host}" for host in others]
-        return Names(frozenset((*own, *others)), frozenset(origins))
+        return AllowedNames(frozenset((*own, *others)), frozenset(origins))
 
 
-class Doors:
+class AccessControl:
     """ASGI middleware that admits only requests with the right host, origin and cookie."""
 
-    def __init__(self, inside: Application, names: Names, token: str) -> None:
+    def __init__(self, inside: Application, names: AllowedNames, token: str) -> None:
         self._inside = inside
         self._names = names
         self._token = token.encode()
@@ -103,7 +103,7 @@ class Doors:
         """Return the refusal of a request from elsewhere; None if the user or an own page may have sent it."""
         hosts, origins = _headers(scope, b"host"), _headers(scope, b"origin")
         if not scope["path"].startswith("/") or len(hosts) != 1 or len(origins) > 1:
-            return BAD
+            return BAD_REQUEST
         if hosts[0] not in self._names.hosts:
             return FORBIDDEN
         if not self._names.origins.issuperset(origins):
@@ -125,7 +125,7 @@ class Doors:
 
     async def _welcome(self, scope: Scope, send: Send) -> None:
         """Set the cookie and redirect to the URL without the token."""
-        query = [pair for pair in _query(scope) if pair[0] != TOKEN]
+        query = [pair for pair in _query(scope) if pair[0] != TOKEN_PARAMETER]
         place = "/" + quote(scope["path"].lstrip("/\\")) + (f"?{urlencode(query)}" if query else "")
         cookie = f"{_cookie_name(scope)}={self._pass.decode()}; Path=/; HttpOnly; SameSite=Strict"
         more = [(b"location", place.encode()), (b"set-cookie", cookie.encode())]
@@ -142,9 +142,9 @@ def _query(scope: Scope) -> list[tuple[str, str]]:
 
 def _given(scope: Scope) -> list[str]:
     """Return the tokens in the URL of a page."""
-    if scope["type"] != "http" or scope["method"] not in SAFE_METHODS or scope["path"].startswith(PARTS):
+    if scope["type"] != "http" or scope["method"] not in SAFE_METHODS or scope["path"].startswith(RESOURCE_PREFIXES):
         return []
-    return [value for key, value in _query(scope) if key == TOKEN]
+    return [value for key, value in _query(scope) if key == TOKEN_PARAMETER]
 
 
 def _cookie_name(scope: Scope) -> str:
@@ -153,7 +153,7 @@ def _cookie_name(scope: Scope) -> str:
 
 
 def _is_health(scope: Scope) -> bool:
-    return scope["type"] == "http" and scope["path"] == HEALTH and scope["method"] in SAFE_METHODS
+    return scope["type"] == "http" and scope["path"] == HEALTH_PATH and scope["method"] in SAFE_METHODS
 
 
 def _is_navigation(scope: Scope) -> bool:
@@ -169,12 +169,12 @@ def _is_asked_by_user_or_page(scope: Scope) -> bool:
 
 
 async def _ask_for_token(scope: Scope, send: Send) -> None:
-    if scope["type"] != "http" or scope["method"] not in SAFE_METHODS or scope["path"].startswith(PARTS):
+    if scope["type"] != "http" or scope["method"] not in SAFE_METHODS or scope["path"].startswith(RESOURCE_PREFIXES):
         await _refuse(scope, send, FORBIDDEN)
         return
     # Browsers withhold a strict cookie on a navigation from another page or a file; a refresh from here sends it.
     is_led_here = _is_navigation(scope) and _headers(scope, b"sec-fetch-site") == ["cross-site"]
-    body = CLOSED.format(head=AGAIN if is_led_here else "", text=HOW)
+    body = CLOSED_PAGE.format(head=REFRESH_TAG if is_led_here else "", text=SIGN_IN_HELP)
     await _answer(scope, send, 403, b"text/html; charset=utf-8", body.encode(), [])
 
 

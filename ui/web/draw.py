@@ -11,19 +11,19 @@ from graph.local import LocalGraph, Seeds
 from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter, Passage
 from rag.types import Answer, Hit
-from ui.terminal import line
-from ui.web.layout import places
+from ui.terminal import one_line
+from ui.web.layout import layout_nodes
 
-Role = Literal["entity", "cited", "passage", "centre"]
+NodeRole = Literal["entity", "cited", "passage", "centre"]
 
-LONGEST_NAME = 34
-OTHERS = 3
+MAX_NAME_CHARS = 34
+MAX_OTHER_PASSAGES = 3
 """Passages shown in addition to the cited ones."""
 
-NAMES = 4
+ENTITIES_PER_PASSAGE = 4
 """Entities shown per passage, including those on its provenance path."""
 
-_LOOKS: dict[Role, tuple[str, str, int]] = {
+_NODE_STYLES: dict[NodeRole, tuple[str, str, int]] = {
     "entity": ("entity", "#4c78c8", 14),
     "cited": ("cited passage", "#e0a100", 24),
     "passage": ("passage", "#a9b4c2", 18),
@@ -37,7 +37,7 @@ class Node:
 
     id: str
     name: str
-    role: Role
+    role: NodeRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,31 +75,31 @@ def passage_name(passage: Passage) -> str:
     return f"{Path(passage.source).name or passage.title or 'document'}{page}"
 
 
-def of_answer(answer: Answer, store: GraphStore, where: Filter = EVERYTHING, most: int = 60) -> Drawing:
+def draw_answer(answer: Answer, store: GraphStore, where: Filter = EVERYTHING, most: int = 60) -> Drawing:
     """Draw the cited passages and the best others, the entities that led to them, and their relations."""
     cited = {citation.passage_id for citation in answer.citations}
     rest = [hit for hit in answer.hits if hit.passage.id not in cited]
-    shown = [hit for hit in answer.hits if hit.passage.id in cited] + rest[:OTHERS]
+    shown = [hit for hit in answer.hits if hit.passage.id in cited] + rest[:MAX_OTHER_PASSAGES]
     passages = [
         Node(hit.passage.id, passage_name(hit.passage), "cited" if hit.passage.id in cited else "passage")
         for hit in shown
     ]
     local = store.around(Seeds(passages={node.id: 1.0 for node in passages}), len(passages), where)
     stepped = _stepped(shown)
-    others = _mentioned(local, store, where, NAMES * len(shown) - len(stepped))
+    others = _mentioned(local, store, where, ENTITIES_PER_PASSAGE * len(shown) - len(stepped))
     edges = [*_walked(shown), *_mentions(local), *_relations(local)]
     return Drawing.of([*passages, *stepped, *others], edges, most)
 
 
-def option(drawing: Drawing) -> dict[str, Any]:
+def echarts_option(drawing: Drawing) -> dict[str, Any]:
     """Return the drawing as an Apache ECharts option; names are plain text, never HTML."""
-    roles = [role for role in _LOOKS if any(node.role == role for node in drawing.nodes)]
+    roles = [role for role in _NODE_STYLES if any(node.role == role for node in drawing.nodes)]
     number = {node.id: place for place, node in enumerate(drawing.nodes)}
-    at = places(len(number), [(number[edge.source], number[edge.target]) for edge in drawing.edges])
+    at = layout_nodes(len(number), [(number[edge.source], number[edge.target]) for edge in drawing.edges])
     return {
         "animation": False,
         "tooltip": {"show": False},
-        "legend": {"bottom": 0, "data": [_LOOKS[role][0] for role in roles]},
+        "legend": {"bottom": 0, "data": [_NODE_STYLES[role][0] for role in roles]},
         "series": [
             {
                 "type": "graph",
@@ -111,7 +111,9 @@ def option(drawing: Drawing) -> dict[str, Any]:
                 "right": 150,
                 "top": 16,
                 "bottom": 48,
-                "categories": [{"name": _LOOKS[role][0], "itemStyle": {"color": _LOOKS[role][1]}} for role in roles],
+                "categories": [
+                    {"name": _NODE_STYLES[role][0], "itemStyle": {"color": _NODE_STYLES[role][1]}} for role in roles
+                ],
                 "data": [_drawn(node, roles, *at[place]) for place, node in enumerate(drawing.nodes)],
                 "links": [_line(edge) for edge in drawing.edges],
                 "select": {"itemStyle": {"borderColor": "#1d1d1d", "borderWidth": 2}},
@@ -122,16 +124,16 @@ def option(drawing: Drawing) -> dict[str, Any]:
     }
 
 
-def clicked(drawing: Drawing, state: Mapping[str, Any]) -> Node | None:
+def find_clicked_node(drawing: Drawing, state: Mapping[str, Any]) -> Node | None:
     """Return the node selected in a chart of the drawing, given the chart's state; None if there is none."""
     groups = [group for group in state["selection"]["selected"] if group["data_type"] == "node"]
     places: list[int] = [place for group in groups for place in group["data_indices"]]
     return next((drawing.nodes[place] for place in places if place < len(drawing.nodes)), None)
 
 
-def _drawn(node: Node, roles: Sequence[Role], across: float, down: float) -> dict[str, Any]:
+def _drawn(node: Node, roles: Sequence[NodeRole], across: float, down: float) -> dict[str, Any]:
     is_entity = node.role in ("entity", "centre")
-    name = line(node.name, LONGEST_NAME).replace("{", "(")  # ECharts treats braces as a template
+    name = one_line(node.name, MAX_NAME_CHARS).replace("{", "(")  # ECharts treats braces as a template
     label = {"show": True, "position": "right" if is_entity else "top", "formatter": name}
     return {
         "id": node.id,
@@ -140,7 +142,7 @@ def _drawn(node: Node, roles: Sequence[Role], across: float, down: float) -> dic
         "y": float(down) * 1000,
         "category": roles.index(node.role),
         "symbol": "circle" if is_entity else "roundRect",
-        "symbolSize": _LOOKS[node.role][2],
+        "symbolSize": _NODE_STYLES[node.role][2],
         "label": label,
     }
 

@@ -9,11 +9,11 @@ from typing import Literal
 
 from graph.errors import GraphloopError, UsageError
 
-Key = tuple[str, str, str]
+JobKey = tuple[str, str, str]
 """The data folder, the collection, and the kind of job."""
 
-State = Literal["running", "done", "failed"]
-Tell = Callable[[int, int, str], None]
+JobState = Literal["running", "done", "failed"]
+ReportProgress = Callable[[int, int, str], None]
 """Progress callback: done, total (0: not known yet), and a short note."""
 
 
@@ -22,7 +22,7 @@ class Job:
     """The state of a job; `result` is set when it is done, `fault` when it failed."""
 
     label: str
-    state: State = "running"
+    state: JobState = "running"
     done: int = 0
     total: int = 0
     note: str = ""
@@ -31,10 +31,10 @@ class Job:
 
 
 _lock = threading.Lock()
-_jobs: dict[Key, Job] = {}
+_jobs: dict[JobKey, Job] = {}
 
 
-def begin(key: Key, label: str, work: Callable[[Tell], object]) -> None:
+def start_job(key: JobKey, label: str, work: Callable[[ReportProgress], object]) -> None:
     """Start a job in a thread; UsageError while another job with this key is running."""
     with _lock:
         if (there := _jobs.get(key)) is not None and there.state == "running":
@@ -43,20 +43,20 @@ def begin(key: Key, label: str, work: Callable[[Tell], object]) -> None:
     threading.Thread(target=_do, args=(key, work), name=label, daemon=True).start()
 
 
-def find(key: Key) -> Job | None:
+def find_job(key: JobKey) -> Job | None:
     """Return the current state of the job with this key; None if there is none."""
     with _lock:
         return _jobs.get(key)
 
 
-def dismiss(key: Key) -> None:
+def dismiss_job(key: JobKey) -> None:
     """Remove a finished job."""
     with _lock:
         if key in _jobs and _jobs[key].state != "running":
             del _jobs[key]
 
 
-def _do(key: Key, work: Callable[[Tell], object]) -> None:
+def _do(key: JobKey, work: Callable[[ReportProgress], object]) -> None:
     def tell(done: int, total: int, note: str) -> None:
         with _lock:
             _jobs[key] = replace(_jobs[key], done=done, total=total, note=note)
@@ -73,6 +73,6 @@ def _do(key: Key, work: Callable[[Tell], object]) -> None:
         _jobs[key] = end
 
 
-def _now(key: Key) -> Job:
+def _now(key: JobKey) -> Job:
     with _lock:
         return _jobs[key]

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-STEPS = 150
-SQUEEZE = 0.85
+LAYOUT_STEPS = 150
+HEIGHT_RATIO = 0.85
 """Ratio of height to width."""
 
 
-def places(nodes: int, edges: Sequence[tuple[int, int]]) -> npt.NDArray[np.float64]:
+def layout_nodes(nodes: int, edges: Sequence[tuple[int, int]]) -> npt.NDArray[np.float64]:
     """Return (nodes, 2) coordinates in 0..1: nodes repel, edges attract (Fruchterman and Reingold, 1991)."""
     angles = np.arange(nodes) * 2.399963  # the golden angle spreads the start evenly
     radius = np.sqrt(np.arange(1, nodes + 1) / max(nodes, 1))[:, None]
     at = np.stack([np.cos(angles), np.sin(angles)], axis=1) * radius
     wanted = 1.6 / np.sqrt(max(nodes, 1))
     ends = np.array(edges, dtype=np.int64).reshape(-1, 2)
-    for step in range(STEPS):
+    for step in range(LAYOUT_STEPS):
         apart = at[:, None] - at[None]
         squared = np.maximum((apart**2).sum(axis=-1), 1e-6)
         push = (apart * (wanted**2 / squared)[..., None]).sum(axis=1)
@@ -29,6 +29,6 @@ def places(nodes: int, edges: Sequence[tuple[int, int]]) -> npt.NDArray[np.float
         np.add.at(push, ends[:, 1], pull)
         push -= 0.1 * at
         length = np.maximum(np.linalg.norm(push, axis=1, keepdims=True), 1e-9)
-        at = at + push / length * np.minimum(length, 0.25 * (1 - step / STEPS))
+        at = at + push / length * np.minimum(length, 0.25 * (1 - step / LAYOUT_STEPS))
     low, high = at.min(axis=0, initial=0.0), at.max(axis=0, initial=0.0)
-    return np.asarray((at - low) / np.maximum(high - low, 1e-9) * [1.0, SQUEEZE])
+    return np.asarray((at - low) / np.maximum(high - low, 1e-9) * [1.0, HEIGHT_RATIO])

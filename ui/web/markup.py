@@ -7,8 +7,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from rag.answer.sanitize import plain_links
-from ui.terminal import line, plain
+from rag.answer.sanitize import remove_links
+from ui.terminal import one_line, strip_controls
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -17,25 +17,25 @@ _MARKER = re.compile(r"\[(\d+(?:\s*[,;–-]\s*\d+)*)\]")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
-def escaped(text: str) -> str:
+def escape_html(text: str) -> str:
     """Return HTML that shows the text verbatim, with line breaks."""
-    return html.escape(plain(text)).replace("\n", "<br>")
+    return html.escape(strip_controls(text)).replace("\n", "<br>")
 
 
-def written(text: str) -> str:
+def render_answer(text: str) -> str:
     """Render an answer as HTML: paragraphs, lists, emphasis, code, tables; links, images and HTML stay plain text."""
-    body = _parser().render(plain(text))
+    body = _parser().render(strip_controls(text))
     return f'<div class="gl-answer">{_MARKER.sub(_raised, body)}</div>'
 
 
-def quoted(text: str, longest: int = 400) -> str:
+def render_quote(text: str, longest: int = 400) -> str:
     """Return the HTML of a quote on one line."""
-    return f'<blockquote class="gl-quote">{html.escape(line(text, longest))}</blockquote>'
+    return f'<blockquote class="gl-quote">{html.escape(one_line(text, longest))}</blockquote>'
 
 
-def label(text: str, longest: int = 80) -> str:
+def escape_label(text: str, longest: int = 80) -> str:
     """Return the text as a Streamlit label: one line, with all Markdown escaped."""
-    return _PUNCTUATION.sub(r"\\\1", plain_links(line(text, longest)))
+    return _PUNCTUATION.sub(r"\\\1", remove_links(one_line(text, longest)))
 
 
 def _raised(match: re.Match[str]) -> str:

@@ -18,9 +18,9 @@ from pydantic import BaseModel, ValidationError
 
 from graph.errors import Reason, Refused
 from ingest import child, rlimits
-from ui.web.page_worker import LONGEST_SIDE, MOST_PIXELS
+from ui.web.page_worker import MAX_PIXELS, MAX_SIDE_PIXELS
 
-MOST_CHILDREN = 4
+MAX_CHILDREN = 4
 """Maximum pages rendered at once; at most one per file, so that a hostile file cannot take all slots."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -36,7 +36,7 @@ class PageImage:
 
 
 @dataclass(frozen=True, slots=True)
-class NotDrawn:
+class RenderFailure:
     """Why there is no image, worded to follow "the page could not be drawn"."""
 
     reason: str
@@ -64,21 +64,23 @@ _turns = threading.Condition()
 _in_work: set[Path] = set()
 
 
-def page_image(path: Path, page: int, quote: str, limits: PageLimits = PageLimits()) -> PageImage | NotDrawn:
+def render_page_image(
+    path: Path, page: int, quote: str, limits: PageLimits = PageLimits()
+) -> PageImage | RenderFailure:
     """Render a page (counted from 1) of a PDF, or return why it cannot be rendered; thread-safe."""
     try:
         with _turn(path, limits.deadline), _worker() as process:
             return _understood(_answer(process, _request(path, page, quote, limits), limits))
     except Refused as refusal:
-        return NotDrawn(refusal.message)
+        return RenderFailure(refusal.message)
     except OSError as error:
-        return NotDrawn(f"no process can be started: {error.strerror or error}")
+        return RenderFailure(f"no process can be started: {error.strerror or error}")
 
 
 @contextmanager
 def _turn(path: Path, seconds: float) -> Iterator[None]:
     def is_free() -> bool:
-        return path not in _in_work and len(_in_work) < MOST_CHILDREN
+        return path not in _in_work and len(_in_work) < MAX_CHILDREN
 
     with _turns:
         if not _turns.wait_for(is_free, seconds):
@@ -94,11 +96,11 @@ def _turn(path: Path, seconds: float) -> Iterator[None]:
 
 @contextmanager
 def _worker() -> Iterator[subprocess.Popen[bytes]]:
-    process = child.start("ui.web.page_worker")
+    process = child.start_module("ui.web.page_worker")
     try:
         yield process
     finally:
-        child.stop(process)
+        child.stop_process(process)
 
 
 def _request(path: Path, page: int, quote: str, limits: PageLimits) -> bytes:
@@ -150,7 +152,7 @@ def _exit_code(process: subprocess.Popen[bytes]) -> int:
 
 def _death(process: subprocess.Popen[bytes], limits: PageLimits) -> Refused:
     code = _exit_code(process)
-    limited = rlimits.met_by_death(code, limits.seconds, limits.memory_bytes)
+    limited = rlimits.limit_behind_exit(code, limits.seconds, limits.memory_bytes)
     if limited is not None:
         return limited
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
@@ -160,17 +162,17 @@ def _death(process: subprocess.Popen[bytes], limits: PageLimits) -> Refused:
     return Refused(Reason.CORRUPT, f"its reader broke down ({code})")
 
 
-def _understood(answer: bytes) -> PageImage | NotDrawn:
+def _understood(answer: bytes) -> PageImage | RenderFailure:
     """Parse the response strictly: a hostile file may have taken over the worker."""
     line, _, png = answer.partition(b"\n")
     try:
         header = _Header.model_validate_json(line)
     except ValidationError:
-        return NotDrawn("its reader gave no sensible answer")
+        return RenderFailure("its reader gave no sensible answer")
     if header.reason:
-        return NotDrawn(header.reason)
+        return RenderFailure(header.reason)
     if not _is_bounded(png):
-        return NotDrawn("its reader gave no picture of a sensible size")
+        return RenderFailure("its reader gave no picture of a sensible size")
     return PageImage(png, header.marked)
 
 
@@ -179,5 +181,5 @@ def _is_bounded(png: bytes) -> bool:
     if png[:8] != _PNG or png[12:16] != b"IHDR" or len(png) < 24:
         return False
     width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
-    longest = LONGEST_SIDE + 1
-    return 0 < width <= longest and 0 < height <= longest and width * height <= MOST_PIXELS + 2 * longest
+    longest = MAX_SIDE_PIXELS + 1
+    return 0 < width <= longest and 0 < height <= longest and width * height <= MAX_PIXELS + 2 * longest

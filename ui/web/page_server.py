@@ -17,8 +17,8 @@ from pathlib import Path
 
 from graph.errors import UsageError
 
-PAGE = Path(__file__).parent / "app.py"
-OPTIONS = {
+APP_FILE = Path(__file__).parent / "app.py"
+STREAMLIT_OPTIONS = {
     "server.headless": True,
     "server.enableCORS": True,
     "server.enableXsrfProtection": True,
@@ -40,14 +40,14 @@ OPTIONS = {
 GRACE_SECONDS = 3
 """Seconds to wait for open pages at shutdown."""
 
-OPENING = (
+REDIRECT_PAGE = (
     "<!DOCTYPE html><meta charset='utf-8'><title>graphloop</title><meta http-equiv='refresh' content='0; url={url}'>"
 )
-HOST = re.compile(r"([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:]+\])(:\d{1,5})?")
+HOST_PATTERN = re.compile(r"([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:]+\])(:\d{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
-class Listening:
+class PageAddress:
     """The address and port of the pages, their other host names, and the token that opens them."""
 
     address: str
@@ -65,7 +65,7 @@ class Listening:
         return f"http://{host}:{self.port}/?token={self.token}"
 
 
-def bound(address: str, port: int) -> socket.socket:
+def open_listener(address: str, port: int) -> socket.socket:
     """Open a listening socket; UsageError if the address or port is not available."""
     try:
         wanted = ip_address(address)
@@ -81,18 +81,18 @@ def bound(address: str, port: int) -> socket.socket:
         raise UsageError(f"port {port} of {address} is in use or cannot be had: {reason}", hint)
 
 
-def serve(listening: Listening, listener: socket.socket) -> None:
+def serve_pages(listening: PageAddress, listener: socket.socket) -> None:
     """Serve the pages until a signal ends the process."""
     import uvicorn
 
-    from ui.web.doors import Doors, Names
+    from ui.web.doors import AccessControl, AllowedNames
 
-    configure(listening)
+    configure_streamlit(listening)
     from streamlit.starlette import App
 
-    names = Names.of(listening.port, listening.address, listening.others)
+    names = AllowedNames.of(listening.port, listening.address, listening.others)
     config = uvicorn.Config(
-        Doors(App(PAGE), names, listening.token),
+        AccessControl(App(APP_FILE), names, listening.token),
         http="h11",  # the only one that tells an absolute URL in the request line from a path
         ws="websockets-sansio",
         log_level="error",
@@ -113,7 +113,7 @@ def _is_news(record: logging.LogRecord) -> bool:
     return "without completing handshake" not in record.getMessage()
 
 
-def configure(listening: Listening) -> None:
+def configure_streamlit(listening: PageAddress) -> None:
     """Configure Streamlit by these options only, not by `.streamlit/…` files of the current folder, home or page."""
     from streamlit import config
     from streamlit.web.bootstrap import load_config_options
@@ -125,11 +125,13 @@ def configure(listening: Listening) -> None:
     config.get_config_files = no_files
     names = [other.rpartition(":")[0] or other for other in listening.others]
     where = {"server.address": listening.address, "server.port": listening.port}
-    load_config_options({**OPTIONS, **where, "server.allowedHosts": ["127.0.0.1", "localhost", "::1", *names]})
+    load_config_options(
+        {**STREAMLIT_OPTIONS, **where, "server.allowedHosts": ["127.0.0.1", "localhost", "::1", *names]}
+    )
 
 
 @contextmanager
-def opening(listening: Listening, folder: Path, wanted: bool) -> Iterator[None]:
+def open_browser(listening: PageAddress, folder: Path, wanted: bool) -> Iterator[None]:
     """Open the browser, if wanted, via a private file: other users could see the token in a command line."""
     if not wanted:
         yield
@@ -139,7 +141,7 @@ def opening(listening: Listening, folder: Path, wanted: bool) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         file.unlink(missing_ok=True)
         with open(file, "x", encoding="utf-8", opener=_private) as out:
-            out.write(OPENING.format(url=listening.url))
+            out.write(REDIRECT_PAGE.format(url=listening.url))
     except OSError:
         # The URL is printed, so the pages can be opened without this.
         yield
@@ -155,10 +157,10 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def checked(others: Iterable[str]) -> tuple[str, ...]:
+def check_hosts(others: Iterable[str]) -> tuple[str, ...]:
     """Return the host names, with optional ports, after validation; UsageError for anything else."""
     found = tuple(others)
     for other in found:
-        if not HOST.fullmatch(other):
+        if not HOST_PATTERN.fullmatch(other):
             raise UsageError(f"{other!r} is not a name with a port", "graphloop ui --allow-host graph.example.org:8501")
     return found

@@ -20,17 +20,17 @@ from typing import Any
 
 from graph.errors import Reason, Refused
 from ingest import rlimits
-from rag.answer.quotes import locate
+from rag.answer.quotes import locate_quote
 
-SCALE = 1.6
+PIXELS_PER_POINT = 1.6
 """Pixels per point: 1.6 makes A4 952 pixels wide."""
 
-LONGEST_SIDE = 4_000
-MOST_PIXELS = 8_000_000
+MAX_SIDE_PIXELS = 4_000
+MAX_PIXELS = 8_000_000
 
 _YELLOW = (255, 213, 0, 90)
 # PDFium writes U+0002 or U+FFFE, and a line break, where a word was hyphenated.
-_PARTED = re.compile("[\x02\ufffe](?:\r\n|\r|\n)?")
+_HYPHENATION = re.compile("[\x02\ufffe](?:\r\n|\r|\n)?")
 
 
 def main() -> None:
@@ -41,11 +41,11 @@ def main() -> None:
     os.dup2(nowhere, 2)
     request = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_input, daemon=True).start()
-    rlimits.seal(resource.RLIMIT_FSIZE, 0)
-    rlimits.seal(resource.RLIMIT_CORE, 0)
-    rlimits.seal(resource.RLIMIT_CPU, int(request["seconds"]))
-    rlimits.seal(resource.RLIMIT_AS, int(request["memory_bytes"]))
-    header, png = answer(request)
+    rlimits.seal_limit(resource.RLIMIT_FSIZE, 0)
+    rlimits.seal_limit(resource.RLIMIT_CORE, 0)
+    rlimits.seal_limit(resource.RLIMIT_CPU, int(request["seconds"]))
+    rlimits.seal_limit(resource.RLIMIT_AS, int(request["memory_bytes"]))
+    header, png = answer_request(request)
     with os.fdopen(answers, "wb") as out:
         out.write(json.dumps(header).encode() + b"\n" + png)
         out.flush()
@@ -53,7 +53,7 @@ def main() -> None:
     os._exit(0)
 
 
-def answer(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+def answer_request(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """Return the header (the number of highlighted rectangles, or the reason for no image) and the PNG."""
     try:
         data = _read(Path(request["path"]), int(request["file_bytes"]))
@@ -64,7 +64,7 @@ def answer(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
 
 
 def _reason(error: Exception, memory_bytes: int) -> str:
-    limited = rlimits.met_in_memory(error, memory_bytes)
+    limited = rlimits.limit_behind_error(error, memory_bytes)
     if limited is not None:
         return limited.message
     if isinstance(error, Refused):
@@ -124,7 +124,7 @@ def _drawn(page: Any, quote: str) -> tuple[dict[str, Any], bytes]:
 def _scale(width: float, height: float) -> float:
     """Return pixels per point, fewer for a page whose image would be too large."""
     area = max(width, 1) * max(height, 1)
-    return float(min(SCALE, LONGEST_SIDE / max(width, height, 1), (MOST_PIXELS / area) ** 0.5))
+    return float(min(PIXELS_PER_POINT, MAX_SIDE_PIXELS / max(width, height, 1), (MAX_PIXELS / area) ** 0.5))
 
 
 def _boxes(page: Any, quote: str, size: tuple[int, int]) -> list[tuple[int, int, int, int]]:
@@ -135,7 +135,7 @@ def _boxes(page: Any, quote: str, size: tuple[int, int]) -> list[tuple[int, int,
     count = characters.count_chars()
     # Character by character, so that offsets in the text are character indexes of the page.
     text = "".join(chr(pdfium.FPDFText_GetUnicode(characters.raw, place)) for place in range(count))
-    found = locate(quote, _PARTED.sub(lambda match: "\u00ad" * len(match.group()), text))
+    found = locate_quote(quote, _HYPHENATION.sub(lambda match: "\u00ad" * len(match.group()), text))
     if found is None:
         return []
     start, end = found

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import UsageError
-from ui.samples.questions import DOCUMENTS
+from ui.samples.questions import SAMPLE_DOCUMENTS
 
-BY_COMMAND = "name the folder at the start: graphloop ui --folder PATH, or read it by graphloop ingest PATH"
+COMMAND_HINT = "name the folder at the start: graphloop ui --folder PATH, or read it by graphloop ingest PATH"
 
-SYSTEM = tuple(
+SYSTEM_FOLDERS = tuple(
     map(
         Path,
         "/etc /proc /sys /dev /run /boot /bin /sbin /lib /lib32 /lib64 /libx32 /usr /snap /lost+found /root "
@@ -21,7 +21,7 @@ SYSTEM = tuple(
         "/private/var/run C:/Windows C:/ProgramData".split(),
     )
 )
-OPEN = (Path("/run/media"), Path("/usr/share/doc"))
+SYSTEM_EXCEPTIONS = (Path("/run/media"), Path("/usr/share/doc"))
 """Exceptions within system folders: removable media and manuals."""
 
 _named: list[Path] = []
@@ -41,7 +41,7 @@ class Preview:
         return sum(not file.is_relative_to(self.place) for file in self.files)
 
 
-def name_folders(folders: Iterable[Path], data_dir: Path) -> None:
+def allow_folders(folders: Iterable[Path], data_dir: Path) -> None:
     """Allow the pages to read these folders in this process; UsageError if one is missing or not allowed."""
     found = []
     for folder in folders:
@@ -54,44 +54,46 @@ def name_folders(folders: Iterable[Path], data_dir: Path) -> None:
     _named[:] = found
 
 
-def named_folders() -> Sequence[Path]:
+def allowed_folders() -> Sequence[Path]:
     """Return the folders allowed at the start, resolved."""
     return tuple(_named)
 
 
-def preview(path: str | Path, data_dir: Path) -> Preview:
+def preview_path(path: str | Path, data_dir: Path) -> Preview:
     """Return what a path would ingest; UsageError if it does not exist or the pages may not read it."""
-    from ingest.find import find
+    from ingest.find import find_files
 
     place = _resolved(path)
     _refuse(place, data_dir)
-    files = find([path]).files
+    files = find_files([path]).files
     for file in files:
         _refuse(file, data_dir)
     return Preview(place, files, sum(map(_size, files)))
 
 
-def needs_no_question(path: str | Path, data_dir: Path, sources: Collection[str]) -> bool:
+def needs_no_confirmation(path: str | Path, data_dir: Path, sources: Collection[str]) -> bool:
     """Whether a path is an upload, a sample, within an allowed folder, or was ingested before.
 
     Raises UsageError if it does not exist, or leads to a path that the pages may not read.
     """
     place = _resolved(path)
-    if str(place) in sources or place.is_relative_to(DOCUMENTS.resolve()) or _is_upload(place, data_dir):
+    if str(place) in sources or place.is_relative_to(SAMPLE_DOCUMENTS.resolve()) or _is_upload(place, data_dir):
         return True
-    seen = preview(path, data_dir)
+    seen = preview_path(path, data_dir)
     known = bool(seen.files) and all(str(file) in sources for file in seen.files)
     return known or all(_named_above(file) is not None for file in (seen.place, *seen.files))
 
 
-def check(paths: Sequence[str | Path], data_dir: Path, sources: Collection[str], confirmed: Collection[Path]) -> None:
+def check_paths(
+    paths: Sequence[str | Path], data_dir: Path, sources: Collection[str], confirmed: Collection[Path]
+) -> None:
     """Raise UsageError unless each path needs no confirmation, or its resolved path is confirmed."""
     for path in paths:
-        if needs_no_question(path, data_dir, sources):
+        if needs_no_confirmation(path, data_dir, sources):
             continue
         place = _resolved(path)
         if place not in confirmed:
-            raise UsageError(f"{place} was not confirmed", BY_COMMAND)
+            raise UsageError(f"{place} was not confirmed", COMMAND_HINT)
 
 
 def _resolved(path: str | Path) -> Path:
@@ -127,14 +129,14 @@ def _refuse(place: Path, data_dir: Path) -> None:
         )
     parts = place.relative_to(named).parts if named else place.parts
     if any(part.startswith(".") for part in parts):
-        raise UsageError(f"{place} is hidden", BY_COMMAND)
+        raise UsageError(f"{place} is hidden", COMMAND_HINT)
     if named is None and _is_system(place):
-        raise UsageError(f"{place} belongs to the system", BY_COMMAND)
+        raise UsageError(f"{place} belongs to the system", COMMAND_HINT)
 
 
 def _is_system(place: Path) -> bool:
-    outside = [*OPEN, *_home()]
-    return any(map(place.is_relative_to, SYSTEM)) and not any(map(place.is_relative_to, outside))
+    outside = [*SYSTEM_EXCEPTIONS, *_home()]
+    return any(map(place.is_relative_to, SYSTEM_FOLDERS)) and not any(map(place.is_relative_to, outside))
 
 
 def _home() -> Iterable[Path]:

@@ -10,21 +10,21 @@ from typing import Any
 import streamlit as st
 
 from graph.errors import GraphloopError
-from ui.settings import Settings, load
-from ui.web.markup import label
+from ui.settings import Settings, load_settings
+from ui.web.markup import escape_label
 from ui.workspace import Workspace
 
 _flags: dict[str, Any] = {}
 
 
-def start_with(data_dir: Path | None, collection: str | None) -> None:
+def set_flags(data_dir: Path | None, collection: str | None) -> None:
     """Apply the flags of the command to every page of this process."""
     _flags.update(data_dir=data_dir, collection=collection)
 
 
-def opened() -> Workspace:
+def current_workspace() -> Workspace:
     """Return the workspace of the current settings."""
-    return _opened(load(**_flags))
+    return _opened(load_settings(**_flags))
 
 
 @st.cache_resource(show_spinner=False, hash_funcs={Settings: hash})
@@ -34,23 +34,25 @@ def _opened(settings: Settings) -> Workspace:
 
 
 @contextmanager
-def faults_told() -> Iterator[None]:
+def show_errors() -> Iterator[None]:
     """Show an error raised inside as one line with its hint."""
     try:
         yield
     except GraphloopError as error:
-        tell(error)
+        show_error(error)
     except Exception as error:  # noqa: BLE001 - last resort of a page: a bug becomes a line
-        tell(GraphloopError(f"unexpected {type(error).__name__}: {error}", "reload the page; if it stays, report it"))
+        show_error(
+            GraphloopError(f"unexpected {type(error).__name__}: {error}", "reload the page; if it stays, report it")
+        )
 
 
-def safely(action: Callable[..., object], *arguments: object) -> None:
+def call_safely(action: Callable[..., object], *arguments: object) -> None:
     """Run a callback; an error is shown on the page."""
-    with faults_told():
+    with show_errors():
         action(*arguments)
 
 
-def tell(error: GraphloopError) -> None:
+def show_error(error: GraphloopError) -> None:
     """Show an error as one line with its hint."""
-    hint = f"  \n*{label(error.hint, 400)}*" if error.hint else ""
-    st.error(f"{label(error.message, 400)}{hint}", icon=":material/error:")
+    hint = f"  \n*{escape_label(error.hint, 400)}*" if error.hint else ""
+    st.error(f"{escape_label(error.message, 400)}{hint}", icon=":material/error:")

@@ -8,18 +8,18 @@ from itertools import accumulate, pairwise
 from graph.types import Document, Passage
 from rag.types import Citation
 
-AROUND = 1_200
+CONTEXT_CHARS = 1_200
 """Characters of context before and after a passage in a document without pages."""
 
-SHORT = 0.6
+SHORT_LINE_RATIO = 0.6
 """A line shorter than this fraction of the longest ends with an intended line break."""
 
-CHANGED = "the document has changed since this answer was written"
-REMOVED = "the document is no longer here"
+DOCUMENT_CHANGED = "the document has changed since this answer was written"
+DOCUMENT_REMOVED = "the document is no longer here"
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class QuoteContext:
     """Consecutive parts of a document's text; `quote` is empty if the quote is not in the passage.
 
     `before` and `after` surround the passage, `lead` and `rest` are in it; `note` says why the context is missing.
@@ -33,38 +33,38 @@ class Surroundings:
     note: str = ""
 
 
-def surroundings(document: Document | None, passage: Passage, citation: Citation | None) -> Surroundings:
+def find_context(document: Document | None, passage: Passage, citation: Citation | None) -> QuoteContext:
     """Return the passage within its page, or within nearby text if the document has no pages."""
     inner = _parted(passage.text, citation)
     if document is None:
-        return replace(inner, note=REMOVED)
+        return replace(inner, note=DOCUMENT_REMOVED)
     start = _place(document, passage)
     if start < 0:
-        return replace(inner, note=CHANGED)
+        return replace(inner, note=DOCUMENT_CHANGED)
     end = start + len(passage.text)
     first, last = _alike(document, start, end, *_bounds(document, start, end))
     return replace(inner, before=document.text[first:start], after=document.text[end:last])
 
 
-def flowing(around: Surroundings) -> Surroundings:
+def join_lines(around: QuoteContext) -> QuoteContext:
     """Return the same text with line breaks that only come from the page width replaced by spaces."""
     parts = (around.before, around.lead, around.quote, around.rest, around.after)
     whole = "".join(parts)
     lines = whole.split("\n")
-    enough = SHORT * max(map(len, lines))
+    enough = SHORT_LINE_RATIO * max(map(len, lines))
     ends = (
         "\n" if len(one) < enough or not one.strip() or not after.strip() else " " for one, after in pairwise(lines)
     )
     joined = "".join(part for pair in zip(lines, (*ends, ""), strict=True) for part in pair)
     cuts = list(accumulate(map(len, parts), initial=0))
     before, lead, quote, rest, after = (joined[start:end] for start, end in pairwise(cuts))
-    return Surroundings(before, lead, quote, rest, after, around.note)
+    return QuoteContext(before, lead, quote, rest, after, around.note)
 
 
-def _parted(text: str, citation: Citation | None) -> Surroundings:
+def _parted(text: str, citation: Citation | None) -> QuoteContext:
     if citation is None or citation.start < 0:
-        return Surroundings("", text, "", "", "")
-    return Surroundings("", text[: citation.start], text[citation.start : citation.end], text[citation.end :], "")
+        return QuoteContext("", text, "", "", "")
+    return QuoteContext("", text[: citation.start], text[citation.start : citation.end], text[citation.end :], "")
 
 
 def _place(document: Document, passage: Passage) -> int:
@@ -85,7 +85,7 @@ def _bounds(document: Document, start: int, end: int) -> tuple[int, int]:
     if page:
         pages = (*document.meta.pages, len(document.text))
         return min(document.meta.pages[page - 1], start), max(pages[page], end)
-    first, last = max(0, start - AROUND), min(len(document.text), end + AROUND)
+    first, last = max(0, start - CONTEXT_CHARS), min(len(document.text), end + CONTEXT_CHARS)
     if first:
         first = document.text.find(" ", first, start) + 1 or start
     if last < len(document.text):

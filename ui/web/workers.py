@@ -7,26 +7,26 @@ import time
 from typing import TYPE_CHECKING
 
 from graph.errors import GraphloopError, StoreError
-from rag.llm.call import Cancel, cancellable
+from rag.llm.call import CancelToken, cancellable
 from rag.types import Answer, Question
 
 if TYPE_CHECKING:
     from rag.conversations import Threads
     from ui.workspace import Workspace
 
-SAVED_EVERY = 0.2
+SAVE_SECONDS = 0.2
 """Seconds between checks for new text to save."""
 
-SAVED_PER_SECOND = 20_000
+MAX_SAVED_CHARS_PER_SECOND = 20_000
 """Characters saved per second at most: pauses grow with the text, since each save writes all of it."""
 
-ALIVE_EVERY = 10.0
+HEARTBEAT_SECONDS = 10.0
 """Seconds after which an unchanged answer is saved again, as a heartbeat for other processes."""
 
-LOST = 60.0
+LOST_SECONDS = 60.0
 """Seconds without a heartbeat after which an answer of another process counts as lost."""
 
-STOPPED = "stopped"
+STOPPED_REASON = "stopped"
 
 _lock = threading.Lock()
 _open: dict[str, _Writing] = {}
@@ -42,7 +42,7 @@ class _Writing:
     def __init__(self, threads: Threads, exchange_id: str) -> None:
         self.exchange_id = exchange_id
         self.over = threading.Event()
-        self.cancel = Cancel()
+        self.cancel = CancelToken()
         self._threads = threads
         self._lock = threading.Lock()
         self._pieces: list[str] = []
@@ -58,9 +58,9 @@ class _Writing:
     def keep_saving(self) -> None:
         """Save new text periodically until the answer is closed."""
         saved, when = 0, time.monotonic()
-        while not self.over.wait(SAVED_EVERY + saved / SAVED_PER_SECOND):
+        while not self.over.wait(SAVE_SECONDS + saved / MAX_SAVED_CHARS_PER_SECOND):
             with self._lock:
-                if self.over.is_set() or (self._length == saved and time.monotonic() - when < ALIVE_EVERY):
+                if self.over.is_set() or (self._length == saved and time.monotonic() - when < HEARTBEAT_SECONDS):
                     continue
                 try:
                     self._threads.grow(self.exchange_id, self._text())
@@ -93,7 +93,7 @@ class _Writing:
         self.cancel()
 
 
-def begin(workspace: Workspace, thread_id: str, question: str) -> str:
+def start_answer(workspace: Workspace, thread_id: str, question: str) -> str:
     """Start answering a question of a thread; return the id of the exchange in the journal."""
     history = workspace.threads.history(thread_id)
     writing = _Writing(workspace.threads, workspace.threads.append(thread_id, question))
@@ -105,15 +105,15 @@ def begin(workspace: Workspace, thread_id: str, question: str) -> str:
     return writing.exchange_id
 
 
-def stop(exchange_id: str) -> None:
+def stop_answer(exchange_id: str) -> None:
     """Stop an answer that is being written; its text so far is kept."""
     with _lock:
         writing = _open.get(exchange_id)
     if writing is not None:
-        writing.close(None, STOPPED)
+        writing.close(None, STOPPED_REASON)
 
 
-def is_ours(exchange_id: str) -> bool:
+def is_written_here(exchange_id: str) -> bool:
     """Whether a thread of this process is writing the answer."""
     with _lock:
         return exchange_id in _open

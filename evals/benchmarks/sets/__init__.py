@@ -6,21 +6,21 @@ import importlib
 import pkgutil
 from collections.abc import Sequence
 
-from evals.benchmarks.types import Published
+from evals.benchmarks.types import Benchmark
 from graph.errors import UsageError
 
 
-def known() -> list[Published]:
+def list_benchmarks() -> list[Benchmark]:
     """Return every benchmark, by name."""
     modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
-    every: list[Published] = [published for module in modules for published in module.SETS]
+    every: list[Benchmark] = [published for module in modules for published in module.SETS]
     return sorted(every, key=lambda published: published.name)
 
 
-def named(name: str) -> Published:
+def find_benchmark(name: str) -> Benchmark:
     """Find the benchmark of that name; UsageError if there is none."""
     plain = name.casefold().replace("-", "_").replace(" ", "_")
-    every: Sequence[Published] = known()
+    every: Sequence[Benchmark] = list_benchmarks()
     for published in every:
         if published.name == plain:
             return published

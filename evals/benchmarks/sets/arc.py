@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.benchmarks.choices import measure
-from evals.benchmarks.files import lines
-from evals.benchmarks.types import MultipleChoice, Published
+from evals.benchmarks.choices import measure_choices
+from evals.benchmarks.files import read_jsonl
+from evals.benchmarks.types import Benchmark, MultipleChoice
 from graph.errors import UsageError
 
 
@@ -20,7 +20,7 @@ class ARCOption:
 
 
 @dataclass(frozen=True, slots=True)
-class Stem:
+class ARCQuestion:
     """A question in the file."""
 
     stem: str
@@ -32,13 +32,13 @@ class ARCRecord:
     """A line of the file."""
 
     id: str
-    question: Stem
+    question: ARCQuestion
     answerKey: str  # noqa: N815 named so in the file
 
 
-def read(path: Path) -> list[MultipleChoice]:
+def read_arc(path: Path) -> list[MultipleChoice]:
     """Read the questions of one split of ARC-Easy or ARC-Challenge."""
-    return [_choice(path, number, line) for number, line in enumerate(lines(path, ARCRecord), 1)]
+    return [_choice(path, number, line) for number, line in enumerate(read_jsonl(path, ARCRecord), 1)]
 
 
 def _choice(path: Path, number: int, line: ARCRecord) -> MultipleChoice:
@@ -52,12 +52,12 @@ def _choice(path: Path, number: int, line: ARCRecord) -> MultipleChoice:
 
 
 SETS = (
-    Published(
+    Benchmark(
         "arc",
         "science questions of school exams, three to five options",
         "ARC-Easy-Test.jsonl, ARC-Challenge-Test.jsonl",
         "https://allenai.org/data/arc",
-        read,
-        measure,
+        read_arc,
+        measure_choices,
     ),
 )

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.benchmarks.choices import measure
-from evals.benchmarks.files import found, one, some
-from evals.benchmarks.types import MultipleChoice, Published
+from evals.benchmarks.choices import measure_choices
+from evals.benchmarks.files import find_files, read_json, require_items
+from evals.benchmarks.types import Benchmark, MultipleChoice
 from graph.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class BigBenchExample:
     """An example in the file; only those with scored options are multiple choice."""
 
     input: str
@@ -24,21 +24,21 @@ class Example:
 class BigBenchTask:
     """A task's file."""
 
-    examples: tuple[Example, ...]
+    examples: tuple[BigBenchExample, ...]
     name: str = ""
 
 
-def read(path: Path) -> list[MultipleChoice]:
+def read_bigbench(path: Path) -> list[MultipleChoice]:
     """Read the examples of a `task.json`, or of every JSON file in a folder."""
     items: list[MultipleChoice] = []
-    for file in found(path, (".json",)):
-        task = one(file, BigBenchTask)
+    for file in find_files(path, (".json",)):
+        task = read_json(file, BigBenchTask)
         name = task.name or (file.parent.name if file.stem == "task" else file.stem)
         items += [
             _choice(file, name, number, example.input, example.target_scores)
             for number, example in enumerate(task.examples)
         ]
-    return some(path, items)
+    return require_items(path, items)
 
 
 def _choice(file: Path, task: str, number: int, asked: str, scores: Mapping[str, float] | None) -> MultipleChoice:
@@ -51,12 +51,12 @@ def _choice(file: Path, task: str, number: int, asked: str, scores: Mapping[str,
 
 
 SETS = (
-    Published(
+    Benchmark(
         "bigbench",
         "tasks of multiple choice",
         "a task's task.json with target_scores, or a folder of such files",
         "https://github.com/google/BIG-bench/tree/main/bigbench/benchmark_tasks",
-        read,
-        measure,
+        read_bigbench,
+        measure_choices,
     ),
 )

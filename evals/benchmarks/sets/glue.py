@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.benchmarks.choices import measure
-from evals.benchmarks.classes import f1, matthews, measured_with
-from evals.benchmarks.files import rows
-from evals.benchmarks.types import MultipleChoice, Published
+from evals.benchmarks.choices import measure_choices
+from evals.benchmarks.classes import classification_scorer, f1, matthews
+from evals.benchmarks.files import read_delimited
+from evals.benchmarks.types import Benchmark, MultipleChoice
 
-PAGE = "https://gluebenchmark.com/tasks"
+GLUE_URL = "https://gluebenchmark.com/tasks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,12 @@ class GlueTask:
                 right=row.one_of(self.label, self.classes),
                 labels=True,
             )
-            for number, row in enumerate(rows(path, "\t", self.columns, needed, quoted=False))
+            for number, row in enumerate(read_delimited(path, "\t", self.columns, needed, quoted=False))
         ]
 
 
-YES = ("yes", "no")
-SAME = ("no", "yes")
+ENTAILMENT_OPTIONS = ("yes", "no")
+NO_YES_OPTIONS = ("no", "yes")
 _FOLLOWS = '"{0}"\nDoes it follow that "{1}"?'
 
 TASKS = {
@@ -59,7 +59,7 @@ TASKS = {
         ("#1 String", "#2 String"),
         "Quality",
         ("0", "1"),
-        SAME,
+        NO_YES_OPTIONS,
     ),
     "qqp": GlueTask(
         "GLUE: whether two questions ask the same",
@@ -67,7 +67,7 @@ TASKS = {
         ("question1", "question2"),
         "is_duplicate",
         ("0", "1"),
-        SAME,
+        NO_YES_OPTIONS,
     ),
     "rte": GlueTask(
         "GLUE: whether one sentence follows from another",
@@ -75,7 +75,7 @@ TASKS = {
         ("sentence1", "sentence2"),
         "label",
         ("entailment", "not_entailment"),
-        YES,
+        ENTAILMENT_OPTIONS,
     ),
     "wnli": GlueTask(
         "GLUE: whether a sentence with its pronoun replaced follows",
@@ -83,7 +83,7 @@ TASKS = {
         ("sentence1", "sentence2"),
         "label",
         ("0", "1"),
-        SAME,
+        NO_YES_OPTIONS,
     ),
     "mnli": GlueTask(
         "GLUE: whether a sentence follows, contradicts, or neither",
@@ -99,7 +99,7 @@ TASKS = {
         ("question", "sentence"),
         "label",
         ("entailment", "not_entailment"),
-        YES,
+        ENTAILMENT_OPTIONS,
     ),
     "cola": GlueTask(
         "GLUE: whether a sentence is grammatical",
@@ -107,13 +107,17 @@ TASKS = {
         ("sentence",),
         "label",
         ("0", "1"),
-        SAME,
+        NO_YES_OPTIONS,
         ("source", "label", "star", "sentence"),
     ),
 }
-MEASURES = {"mrpc": measured_with(f1), "qqp": measured_with(f1), "cola": measured_with(matthews)}
+TASK_SCORERS = {
+    "mrpc": classification_scorer(f1),
+    "qqp": classification_scorer(f1),
+    "cola": classification_scorer(matthews),
+}
 
 SETS = tuple(
-    Published(name, task.about, "the task's dev.tsv", PAGE, task.read, MEASURES.get(name, measure))
+    Benchmark(name, task.about, "the task's dev.tsv", GLUE_URL, task.read, TASK_SCORERS.get(name, measure_choices))
     for name, task in TASKS.items()
 )

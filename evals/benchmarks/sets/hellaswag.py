@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.benchmarks.choices import measure
-from evals.benchmarks.files import lines
-from evals.benchmarks.types import MultipleChoice, Published
+from evals.benchmarks.choices import measure_choices
+from evals.benchmarks.files import read_jsonl
+from evals.benchmarks.types import Benchmark, MultipleChoice
 from graph.errors import UsageError
 
 
@@ -22,9 +22,9 @@ class HellaSwagRecord:
     activity_label: str = ""
 
 
-def read(path: Path) -> list[MultipleChoice]:
+def read_hellaswag(path: Path) -> list[MultipleChoice]:
     """Read the scenes of a labelled split."""
-    return [_choice(path, number, line) for number, line in enumerate(lines(path, HellaSwagRecord), 1)]
+    return [_choice(path, number, line) for number, line in enumerate(read_jsonl(path, HellaSwagRecord), 1)]
 
 
 def _choice(path: Path, number: int, line: HellaSwagRecord) -> MultipleChoice:
@@ -35,12 +35,12 @@ def _choice(path: Path, number: int, line: HellaSwagRecord) -> MultipleChoice:
 
 
 SETS = (
-    Published(
+    Benchmark(
         "hellaswag",
         "the ending of a scene, four options",
         "hellaswag_val.jsonl",
         "https://github.com/rowanz/hellaswag",
-        read,
-        measure,
+        read_hellaswag,
+        measure_choices,
     ),
 )

@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from evals.benchmarks.choices import measure
-from evals.benchmarks.files import found, rows
-from evals.benchmarks.types import MultipleChoice, Published
+from evals.benchmarks.choices import measure_choices
+from evals.benchmarks.files import find_files, read_delimited
+from evals.benchmarks.types import Benchmark, MultipleChoice
 
-OPTIONS = ("A", "B", "C", "D")
-COLUMNS = ("question", *OPTIONS, "answer")
+MMLU_OPTIONS = ("A", "B", "C", "D")
+COLUMNS = ("question", *MMLU_OPTIONS, "answer")
 
 
-def read(path: Path) -> list[MultipleChoice]:
+def read_mmlu(path: Path) -> list[MultipleChoice]:
     """Read one subject's CSV, which has no header, or a folder of them (its `test` folder if any)."""
     folder = path / "test" if (path / "test").is_dir() else path
     return [
         MultipleChoice(
             id=f"{subject}/{number}",
             question=row["question"],
-            options=tuple(row[column] for column in OPTIONS),
-            right=row.one_of("answer", OPTIONS),
+            options=tuple(row[column] for column in MMLU_OPTIONS),
+            right=row.one_of("answer", MMLU_OPTIONS),
             group=subject,
         )
-        for file in found(folder, (".csv",))
+        for file in find_files(folder, (".csv",))
         for subject in (file.stem.removesuffix("_test").removesuffix("_val").removesuffix("_dev"),)
-        for number, row in enumerate(rows(file, columns=COLUMNS))
+        for number, row in enumerate(read_delimited(file, columns=COLUMNS))
     ]
 
 
 SETS = (
-    Published(
+    Benchmark(
         "mmlu",
         "exam questions of many subjects, four options",
         "SUBJECT_test.csv without header (question, A, B, C, D, answer), or the folder of them",
         "https://github.com/hendrycks/test",
-        read,
-        measure,
+        read_mmlu,
+        measure_choices,
     ),
 )

@@ -10,16 +10,23 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from evals.benchmarks.choices import chosen, figures, notes
+from evals.benchmarks.choices import choice_figures, choice_notes, choose_answers
 from evals.benchmarks.classes import f1
-from evals.benchmarks.files import lines, some
-from evals.benchmarks.reading import share
-from evals.benchmarks.sets.superglue import FORM, PAGE
-from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, Measurement, MultipleChoice, Published, Reply
+from evals.benchmarks.files import read_jsonl, require_items
+from evals.benchmarks.reading import measure_proportion
+from evals.benchmarks.sets.superglue import SUPERGLUE_FILE, SUPERGLUE_URL
+from evals.benchmarks.types import (
+    Benchmark,
+    BenchmarkReply,
+    BenchmarkResult,
+    BenchmarkSystem,
+    Measurement,
+    MultipleChoice,
+)
 from evals.map_concurrent import Progress
 
 OPTIONS = ("no", "yes")
-YES = OPTIONS.index("yes")
+YES_INDEX = OPTIONS.index("yes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +70,10 @@ class MultiRCItem:
     choices: tuple[MultipleChoice, ...]
 
 
-def read(path: Path) -> list[MultiRCItem]:
+def read_multirc(path: Path) -> list[MultiRCItem]:
     """Read the questions of a labelled split as whole items, so that sampling keeps a question's answers together."""
-    found = [_item(line, asked) for line in lines(path, MultiRCRecord) for asked in line.passage.questions]
-    return some(path, found)
+    found = [_item(line, asked) for line in read_jsonl(path, MultiRCRecord) for asked in line.passage.questions]
+    return require_items(path, found)
 
 
 def _item(line: MultiRCRecord, asked: MultiRCQuestion) -> MultiRCItem:
@@ -87,30 +94,42 @@ def _item(line: MultiRCRecord, asked: MultiRCQuestion) -> MultiRCItem:
 
 
 def measure(
-    published: Published, items: Sequence[MultiRCItem], system: BenchmarkSystem, progress: Progress
+    published: Benchmark, items: Sequence[MultiRCItem], system: BenchmarkSystem, progress: Progress
 ) -> BenchmarkResult:
     """Measure F1 over all answers (the paper's F1a), the share of fully right questions, and accuracy."""
     choices = [choice for item in items for choice in item.choices]
-    how, replies, _ = chosen(choices, system, progress)
-    own = (*figures(choices, replies), *_over_answers(choices, replies), _over_questions(items, replies))
-    return BenchmarkResult(published.name, system.name, how, own, replies, notes(how, choices, replies))
+    how, replies, _ = choose_answers(choices, system, progress)
+    own = (*choice_figures(choices, replies), *_over_answers(choices, replies), _over_questions(items, replies))
+    return BenchmarkResult(published.name, system.name, how, own, replies, choice_notes(how, choices, replies))
 
 
-def _over_answers(choices: Sequence[MultipleChoice], replies: Sequence[Reply]) -> list[Measurement]:
+def _over_answers(choices: Sequence[MultipleChoice], replies: Sequence[BenchmarkReply]) -> list[Measurement]:
     kept = [(choice, reply) for choice, reply in zip(choices, replies, strict=True) if not reply.fault]
     right = [choice.right for choice, _ in kept]
-    said = [int(reply.said == OPTIONS[YES]) for _, reply in kept]
-    return [replace(f1(right, said), measure="F1a"), replace(f1(right, [YES] * len(right)), measure="F1a, always yes")]
+    said = [int(reply.said == OPTIONS[YES_INDEX]) for _, reply in kept]
+    return [
+        replace(f1(right, said), measure="F1a"),
+        replace(f1(right, [YES_INDEX] * len(right)), measure="F1a, always yes"),
+    ]
 
 
-def _over_questions(items: Sequence[MultiRCItem], replies: Sequence[Reply]) -> Measurement:
+def _over_questions(items: Sequence[MultiRCItem], replies: Sequence[BenchmarkReply]) -> Measurement:
     """Measure the share of questions with all answers judged rightly, without questions that have a fault."""
     every = iter(replies)
     told = [tuple(islice(every, len(item.choices))) for item in items]
     whole = [part for part in told if not any(reply.fault for reply in part)]
-    return share(
+    return measure_proportion(
         "questions with all answers right", sum(all(reply.right for reply in part) for part in whole), len(whole)
     )
 
 
-SETS = (Published("multirc", "SuperGLUE: which answers to a question a passage bears out", FORM, PAGE, read, measure),)
+SETS = (
+    Benchmark(
+        "multirc",
+        "SuperGLUE: which answers to a question a passage bears out",
+        SUPERGLUE_FILE,
+        SUPERGLUE_URL,
+        read_multirc,
+        measure,
+    ),
+)

@@ -9,22 +9,30 @@ from typing import Annotated
 
 from pydantic import Field
 
-from evals.benchmarks.choices import chosen, notes
+from evals.benchmarks.choices import choice_notes, choose_answers
 from evals.benchmarks.choosing import LETTERS
-from evals.benchmarks.files import lines, some
-from evals.benchmarks.reading import best, calibrated, share
-from evals.benchmarks.sets.superglue import FORM, PAGE
-from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, How, Measurement, MultipleChoice, Published, Reply
+from evals.benchmarks.files import read_jsonl, require_items
+from evals.benchmarks.reading import best_score, calibration_figures, measure_proportion
+from evals.benchmarks.sets.superglue import SUPERGLUE_FILE, SUPERGLUE_URL
+from evals.benchmarks.types import (
+    AnswerMethod,
+    Benchmark,
+    BenchmarkReply,
+    BenchmarkResult,
+    BenchmarkSystem,
+    Measurement,
+    MultipleChoice,
+)
 from evals.judges.matching import exact_match, token_f1
 from evals.map_concurrent import Progress
 from graph.errors import UsageError
 
 PLACEHOLDER, GAP, HIGHLIGHT = "@placeholder", "____", "@highlight"
-ENDS = (".", "!", "?", "…", '"', "”", "'", "’")
+SENTENCE_ENDS = (".", "!", "?", "…", '"', "”", "'", "’")
 
 
 @dataclass(frozen=True, slots=True)
-class Entity:
+class ReCoRDEntity:
     """The span of a name in the passage, including its last character."""
 
     start: int
@@ -36,7 +44,7 @@ class ReCoRDText:
     """A text and its marked names."""
 
     text: str
-    entities: Annotated[tuple[Entity, ...], Field(min_length=1)]
+    entities: Annotated[tuple[ReCoRDEntity, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +84,27 @@ class ReCoRDItem:
 
     def worth(self, said: str) -> float:
         """Return 1 for a right answer after normalisation, else 0."""
-        return best(exact_match, said, self.answers)
+        return best_score(exact_match, said, self.answers)
 
 
-def read(path: Path) -> list[ReCoRDItem]:
+def read_record(path: Path) -> list[ReCoRDItem]:
     """Read the gaps of a labelled split."""
-    return some(path, [item for line in lines(path, ReCoRDRecord) for item in _items(path, line)])
+    return require_items(path, [item for line in read_jsonl(path, ReCoRDRecord) for item in _items(path, line)])
 
 
 def _items(path: Path, line: ReCoRDRecord) -> Iterator[ReCoRDItem]:
     names = tuple(dict.fromkeys(_name(path, line, entity) for entity in line.passage.entities))
-    context = plain(line.passage.text)
+    context = split_highlights(line.passage.text)
     for query in line.qas:
         if PLACEHOLDER not in query.query:
             raise _fault(path, line, f"query {query.idx} has no {PLACEHOLDER}")
         answers = tuple(dict.fromkeys(span.text for span in query.answers))
-        right = next((place for place, name in enumerate(names) if best(exact_match, name, answers)), 0)
+        right = next((place for place, name in enumerate(names) if best_score(exact_match, name, answers)), 0)
         asked = f"Which name belongs in the gap?\n{query.query.strip().replace(PLACEHOLDER, GAP)}"
         yield ReCoRDItem(MultipleChoice(f"{line.idx}/{query.idx}", asked, names, right, context), answers)
 
 
-def _name(path: Path, line: ReCoRDRecord, entity: Entity) -> str:
+def _name(path: Path, line: ReCoRDRecord, entity: ReCoRDEntity) -> str:
     text = line.passage.text
     name = text[entity.start : entity.end + 1].strip() if 0 <= entity.start <= entity.end < len(text) else ""
     if not name:
@@ -108,25 +116,25 @@ def _fault(path: Path, line: ReCoRDRecord, what: str) -> UsageError:
     return UsageError(f"{path}, passage {line.idx}: {what}", "give the file as it is published")
 
 
-def plain(text: str) -> str:
+def split_highlights(text: str) -> str:
     """Return the passage with its marked highlights as separate sentences."""
     parts = (part.strip() for part in text.split(HIGHLIGHT))
-    return "\n".join(part if part.endswith(ENDS) else f"{part}." for part in parts if part)
+    return "\n".join(part if part.endswith(SENTENCE_ENDS) else f"{part}." for part in parts if part)
 
 
-def measure(
-    published: Published, items: Sequence[ReCoRDItem], system: BenchmarkSystem, progress: Progress
+def measure_record(
+    published: Benchmark, items: Sequence[ReCoRDItem], system: BenchmarkSystem, progress: Progress
 ) -> BenchmarkResult:
     """Measure exact match and token F1 against the best right answer, as in the official evaluation."""
     choices = [item.choice for item in items]
-    how, found, _ = chosen(choices, system, progress)
-    replies = tuple(_judged(item, reply) for item, reply in zip(items, found, strict=True))
+    how, found, _ = choose_answers(choices, system, progress)
+    replies = tuple(_score_reply(item, reply) for item, reply in zip(items, found, strict=True))
     return BenchmarkResult(
         published.name, system.name, how, tuple(_figures(items, replies)), replies, _notes(how, items, replies)
     )
 
 
-def _judged(item: ReCoRDItem, reply: Reply) -> Reply:
+def _score_reply(item: ReCoRDItem, reply: BenchmarkReply) -> BenchmarkReply:
     expected = " / ".join(item.answers)
     if reply.fault:
         return replace(reply, expected=expected)
@@ -134,26 +142,37 @@ def _judged(item: ReCoRDItem, reply: Reply) -> Reply:
     return replace(reply, expected=expected, right=item.worth(reply.said) if named else 0.0)
 
 
-def _figures(items: Sequence[ReCoRDItem], replies: Sequence[Reply]) -> list[Measurement]:
+def _figures(items: Sequence[ReCoRDItem], replies: Sequence[BenchmarkReply]) -> list[Measurement]:
     kept = [(item, reply) for item, reply in zip(items, replies, strict=True) if not reply.fault]
     count = len(kept)
-    f1 = sum(best(token_f1, reply.said, item.answers) for item, reply in kept if reply.said in item.choice.options)
+    f1 = sum(
+        best_score(token_f1, reply.said, item.answers) for item, reply in kept if reply.said in item.choice.options
+    )
     guess = sum(sum(map(item.worth, item.choice.options)) / len(item.choice.options) for item, _ in kept)
     return [
-        share("exact match", sum(reply.right or 0.0 for _, reply in kept), count),
+        measure_proportion("exact match", sum(reply.right or 0.0 for _, reply in kept), count),
         Measurement("F1", f1 / count if count else None, count),
         Measurement("guessing", guess / count if count else None, count),
-        *calibrated([reply for _, reply in kept]),
+        *calibration_figures([reply for _, reply in kept]),
     ]
 
 
-def _notes(how: How, items: Sequence[ReCoRDItem], replies: Sequence[Reply]) -> tuple[str, ...]:
+def _notes(how: AnswerMethod, items: Sequence[ReCoRDItem], replies: Sequence[BenchmarkReply]) -> tuple[str, ...]:
     missing = sum(not any(map(item.worth, item.choice.options)) for item in items)
     long = sum(len(item.choice.options) > len(LETTERS) for item in items)
     told = [f"{missing} gap(s) have no right answer among the passage's names and count as wrong"] if missing else []
     if long and how in ("letter", "letter by log-probability"):
         told.append(f"{long} gap(s) have more names than there are letters; the first {len(LETTERS)} were asked")
-    return notes(how, [item.choice for item in items], replies, *told)
+    return choice_notes(how, [item.choice for item in items], replies, *told)
 
 
-SETS = (Published("record", "SuperGLUE: which name of a news text fills a gap", FORM, PAGE, read, measure),)
+SETS = (
+    Benchmark(
+        "record",
+        "SuperGLUE: which name of a news text fills a gap",
+        SUPERGLUE_FILE,
+        SUPERGLUE_URL,
+        read_record,
+        measure_record,
+    ),
+)

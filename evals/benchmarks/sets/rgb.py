@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from evals.benchmarks.files import lines
-from evals.benchmarks.reading import passage_of, share
-from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, Measurement, Published, Reply
-from evals.judges.matching import contains
-from evals.map_concurrent import Progress, each_or_fault
+from evals.benchmarks.files import read_jsonl
+from evals.benchmarks.reading import measure_proportion, passage_of
+from evals.benchmarks.types import Benchmark, BenchmarkReply, BenchmarkResult, BenchmarkSystem, Measurement
+from evals.judges.matching import contains_phrase
+from evals.map_concurrent import Progress, map_or_fault
 from graph.errors import GraphloopError
 from rag.types import Answer, Hit, Question
 
-MOST = 5
+MAX_PASSAGES_PER_KIND = 5
 """The maximum number of passages of one kind."""
 
 TRUE, NOISE, NONE, MIXED, FALSE = (
@@ -52,15 +52,19 @@ class RGBItem:
     group: str
 
 
-def read(path: Path) -> list[RGBItem]:
+def read_rgb(path: Path) -> list[RGBItem]:
     """Read every question in five settings, grouped by question."""
-    return [item for line in lines(path, RGBRecord) for item in _settings(line)]
+    return [item for line in read_jsonl(path, RGBRecord) for item in _settings(line)]
 
 
 def _settings(line: RGBRecord) -> Iterator[RGBItem]:
     given = (line.answer,) if isinstance(line.answer, str) else line.answer
     parts = tuple((part,) if isinstance(part, str) else part for part in given)
-    true, false, noise = line.positive[:MOST], line.positive_wrong[:MOST], line.negative[:MOST]
+    true, false, noise = (
+        line.positive[:MAX_PASSAGES_PER_KIND],
+        line.positive_wrong[:MAX_PASSAGES_PER_KIND],
+        line.negative[:MAX_PASSAGES_PER_KIND],
+    )
     settings = {
         TRUE: true,
         NOISE: (*noise[:3], *true[:2]),
@@ -73,21 +77,29 @@ def _settings(line: RGBRecord) -> Iterator[RGBItem]:
             yield RGBItem(f"{line.id} {group}", line.query, parts, line.fakeanswer, passages, group)
 
 
-def measure(
-    published: Published, items: Sequence[RGBItem], system: BenchmarkSystem, progress: Progress
+def measure_rgb(
+    published: Benchmark, items: Sequence[RGBItem], system: BenchmarkSystem, progress: Progress
 ) -> BenchmarkResult:
     """Measure how often the answer is true, false, or an abstention, in each setting."""
-    answers = each_or_fault(items, partial(_ask, system), system.workers, progress)
+    answers = map_or_fault(items, partial(_ask, system), system.workers, progress)
     rows = [(item, answer) for item, answer in zip(items, answers, strict=True) if isinstance(answer, Answer)]
     replies = tuple(_reply(item, answer) for item, answer in zip(items, answers, strict=True))
     figures: list[Measurement] = []
     for group in (TRUE, NOISE, NONE, MIXED, FALSE):
         part = [row for row in rows if row[0].group == group]
         if group not in (NONE, FALSE):
-            figures.append(share("says the true answer", sum(_says(*row) for row in part), len(part), group))
+            figures.append(
+                measure_proportion(
+                    "says the true answer", sum(_says_true_answer(*row) for row in part), len(part), group
+                )
+            )
         if group in (MIXED, FALSE):
-            figures.append(share("says the false answer", sum(_errs(*row) for row in part), len(part), group))
-        figures.append(share("abstains", sum(answer.abstained for _, answer in part), len(part), group))
+            figures.append(
+                measure_proportion(
+                    "says the false answer", sum(_says_false_answer(*row) for row in part), len(part), group
+                )
+            )
+        figures.append(measure_proportion("abstains", sum(answer.abstained for _, answer in part), len(part), group))
     told = "over the given passages, noise and false ones first; an answer that says both counts for both"
     return BenchmarkResult(published.name, system.name, "answers", tuple(figures), replies, (told,))
 
@@ -98,30 +110,30 @@ def _ask(system: BenchmarkSystem, item: RGBItem) -> Answer:
     return system.answerer(Question(item.question), hits)
 
 
-def _says(item: RGBItem, answer: Answer) -> bool:
+def _says_true_answer(item: RGBItem, answer: Answer) -> bool:
     said = not answer.abstained and bool(item.parts)
-    return said and all(any(contains(answer.text, one) for one in part) for part in item.parts)
+    return said and all(any(contains_phrase(answer.text, one) for one in part) for part in item.parts)
 
 
-def _errs(item: RGBItem, answer: Answer) -> bool:
-    return not answer.abstained and contains(answer.text, item.false)
+def _says_false_answer(item: RGBItem, answer: Answer) -> bool:
+    return not answer.abstained and contains_phrase(answer.text, item.false)
 
 
-def _reply(item: RGBItem, answer: Answer | GraphloopError) -> Reply:
+def _reply(item: RGBItem, answer: Answer | GraphloopError) -> BenchmarkReply:
     wanted = " ".join(part[0] for part in item.parts)
     if isinstance(answer, GraphloopError):
-        return Reply(item.id, item.question, wanted, "", group=item.group, fault=str(answer))
-    right = answer.abstained if item.group in (NONE, FALSE) else _says(item, answer)
-    return Reply(item.id, item.question, wanted, answer.text, float(right), answer.confidence, item.group)
+        return BenchmarkReply(item.id, item.question, wanted, "", group=item.group, fault=str(answer))
+    right = answer.abstained if item.group in (NONE, FALSE) else _says_true_answer(item, answer)
+    return BenchmarkReply(item.id, item.question, wanted, answer.text, float(right), answer.confidence, item.group)
 
 
 SETS = (
-    Published(
+    Benchmark(
         "rgb",
         "answers among noise, without evidence, and against false passages",
         "en_fact.json",
         "https://github.com/chen700564/RGB",
-        read,
-        measure,
+        read_rgb,
+        measure_rgb,
     ),
 )

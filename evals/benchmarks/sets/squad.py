@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.benchmarks.files import found, one, some
+from evals.benchmarks.files import find_files, read_json, require_items
 from evals.benchmarks.reading import measure
-from evals.benchmarks.types import Published, Reading
+from evals.benchmarks.types import Benchmark, ReadingItem
 
-PAGE = "https://rajpurkar.github.io/SQuAD-explorer/"
+SQUAD_URL = "https://rajpurkar.github.io/SQuAD-explorer/"
 QUERIES, TRUTH = "queries.json", "ground_truth.json"
 
 
@@ -32,7 +32,7 @@ class SquadQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class SquadParagraph:
     """A text with its questions."""
 
     context: str
@@ -40,18 +40,18 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class SquadArticle:
     """The paragraphs of one page."""
 
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[SquadParagraph, ...]
     title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class SquadFile:
     """A published file."""
 
-    data: tuple[Article, ...]
+    data: tuple[SquadArticle, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,49 +64,51 @@ class SquadQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Queries:
+class SquadQueries:
     """The questions of a two-file sample."""
 
     queries: tuple[SquadQuery, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Truth:
+class SquadGroundTruth:
     """The ground truth of a question in a two-file sample."""
 
     answers: tuple[str, ...] = ()
     is_impossible: bool = False
 
 
-def read(path: Path) -> list[Reading]:
+def read_squad(path: Path) -> list[ReadingItem]:
     """Read a published file, or a folder with `queries.json` and `ground_truth.json`."""
     if (path / QUERIES).is_file() and (path / TRUTH).is_file():
-        return some(path, list(_sample(path)))
-    return some(path, [item for file in found(path, (".json",)) for item in _published(one(file, File))])
+        return require_items(path, list(_sample(path)))
+    return require_items(
+        path, [item for file in find_files(path, (".json",)) for item in _published(read_json(file, SquadFile))]
+    )
 
 
-def _published(file: File) -> Iterator[Reading]:
+def _published(file: SquadFile) -> Iterator[ReadingItem]:
     for article in file.data:
         for paragraph in article.paragraphs:
             for asked in paragraph.qas:
                 answers = () if asked.is_impossible else tuple(span.text for span in asked.answers)
-                yield Reading(asked.id, asked.question, paragraph.context, answers)
+                yield ReadingItem(asked.id, asked.question, paragraph.context, answers)
 
 
-def _sample(folder: Path) -> Iterator[Reading]:
-    truth: dict[str, Truth] = one(folder / TRUTH, dict[str, Truth])
-    for query in one(folder / QUERIES, Queries).queries:
-        known = truth.get(query.id, Truth())
-        yield Reading(query.id, query.question, query.context, () if known.is_impossible else known.answers)
+def _sample(folder: Path) -> Iterator[ReadingItem]:
+    truth: dict[str, SquadGroundTruth] = read_json(folder / TRUTH, dict[str, SquadGroundTruth])
+    for query in read_json(folder / QUERIES, SquadQueries).queries:
+        known = truth.get(query.id, SquadGroundTruth())
+        yield ReadingItem(query.id, query.question, query.context, () if known.is_impossible else known.answers)
 
 
 SETS = (
-    Published(
+    Benchmark(
         "squad",
         "questions over a paragraph, some of them without an answer there",
         "JSON of SQuAD 1.1 or 2.0 (dev-v1.1.json, dev-v2.0.json)",
-        PAGE,
-        read,
+        SQUAD_URL,
+        read_squad,
         measure,
     ),
 )

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.benchmarks.files import TableRow, rows
-from evals.benchmarks.sets.glue import PAGE
-from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, Measurement, Published, Reply
+from evals.benchmarks.files import TableRow, read_delimited
+from evals.benchmarks.sets.glue import GLUE_URL
+from evals.benchmarks.types import Benchmark, BenchmarkReply, BenchmarkResult, BenchmarkSystem, Measurement
 from evals.judges.matching import token_f1
-from evals.map_concurrent import Progress, each_or_fault
-from evals.meta_evaluation.agreement import Measure, Values, agreement
+from evals.map_concurrent import Progress, map_or_fault
+from evals.meta_evaluation.agreement import AgreementStatistic, Values, measure_agreement
 from graph.errors import GraphloopError
 from rag.embed.protocol import Embedder
 
-MOST = 5.0
-MEASURES: tuple[tuple[str, Measure], ...] = (("Pearson", "pearson"), ("Spearman", "spearman"))
+MAX_SIMILARITY = 5.0
+CORRELATIONS: tuple[tuple[str, AgreementStatistic], ...] = (("Pearson", "pearson"), ("Spearman", "spearman"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class SentencePair:
     score: float
 
 
-def read(path: Path) -> list[SentencePair]:
+def read_stsb(path: Path) -> list[SentencePair]:
     """Read the pairs of a file with scores."""
-    table = rows(path, "\t", needed=("sentence1", "sentence2", "score"), quoted=False)
+    table = read_delimited(path, "\t", needed=("sentence1", "sentence2", "score"), quoted=False)
     return [
         SentencePair(str(number), row["sentence1"].strip(), row["sentence2"].strip(), _score(row))
         for number, row in enumerate(table)
@@ -45,17 +45,17 @@ def _score(row: TableRow) -> float:
         value = float(row["score"])
     except ValueError:
         raise row.fault(f"score is {row['score']!r}, no number")
-    if not 0.0 <= value <= MOST:
+    if not 0.0 <= value <= MAX_SIMILARITY:
         raise row.fault(f"score is {row['score']!r}, not from 0 to 5")
     return value
 
 
-def measure(
-    published: Published, items: Sequence[SentencePair], system: BenchmarkSystem, progress: Progress
+def measure_stsb(
+    published: Benchmark, items: Sequence[SentencePair], system: BenchmarkSystem, progress: Progress
 ) -> BenchmarkResult:
     """Measure the correlation of the embedder's cosines with human scores, beside that of word overlap."""
     embedder = system.embedder
-    found = each_or_fault(items, lambda pair: likeness(pair, embedder), system.workers, progress)
+    found = map_or_fault(items, lambda pair: pair_similarity(pair, embedder), system.workers, progress)
     replies = tuple(_reply(pair, one) for pair, one in zip(items, found, strict=True))
     kept = [(pair, one) for pair, one in zip(items, found, strict=True) if isinstance(one, float)]
     gold = np.array([pair.score for pair, _ in kept])
@@ -68,30 +68,35 @@ def measure(
     return BenchmarkResult(published.name, embedder.name, "likeness", own, replies, told)
 
 
-def likeness(pair: SentencePair, embedder: Embedder) -> float:
+def pair_similarity(pair: SentencePair, embedder: Embedder) -> float:
     """Return the cosine similarity of the two sentences' vectors."""
     first, second = embedder.embed([pair.first, pair.second])
     return float(first @ second)
 
 
-def _reply(pair: SentencePair, found: float | GraphloopError) -> Reply:
+def _reply(pair: SentencePair, found: float | GraphloopError) -> BenchmarkReply:
     question = f"{pair.first} / {pair.second}"
     if isinstance(found, GraphloopError):
-        return Reply(pair.id, question, f"{pair.score:g}", "", fault=str(found))
-    return Reply(pair.id, question, f"{pair.score:g}", f"{found:.4f}")
+        return BenchmarkReply(pair.id, question, f"{pair.score:g}", "", fault=str(found))
+    return BenchmarkReply(pair.id, question, f"{pair.score:g}", f"{found:.4f}")
 
 
 def _figures(gold: Values, scores: Values, what: str = "") -> list[Measurement]:
     figures = []
-    for name, kind in MEASURES:
-        found = agreement(kind, gold, scores, np.arange(len(gold)))
+    for name, kind in CORRELATIONS:
+        found = measure_agreement(kind, gold, scores, np.arange(len(gold)))
         value, low, high = (found.value, found.low, found.high) if found else (None, None, None)
         figures.append(Measurement(f"{name}{what}", value, len(gold), low, high))
     return figures
 
 
 SETS = (
-    Published(
-        "stsb", "GLUE: how alike two sentences are, from 0 to 5", "the task's dev.tsv (STS-B)", PAGE, read, measure
+    Benchmark(
+        "stsb",
+        "GLUE: how alike two sentences are, from 0 to 5",
+        "the task's dev.tsv (STS-B)",
+        GLUE_URL,
+        read_stsb,
+        measure_stsb,
     ),
 )

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from evals.benchmarks.choices import measure
-from evals.benchmarks.files import lines
-from evals.benchmarks.types import MultipleChoice, Published
+from evals.benchmarks.choices import measure_choices
+from evals.benchmarks.files import read_jsonl
+from evals.benchmarks.types import Benchmark, MultipleChoice
 
-PAGE = "https://super.gluebenchmark.com/tasks"
-FORM = "the task's val.jsonl"
-YES = ("yes", "no")
+SUPERGLUE_URL = "https://super.gluebenchmark.com/tasks"
+SUPERGLUE_FILE = "the task's val.jsonl"
+YES_NO_OPTIONS = ("yes", "no")
 
 
 @dataclass(frozen=True, slots=True)
-class YesNo:
+class BoolQRecord:
     """A line of BoolQ."""
 
     question: str
@@ -25,7 +25,7 @@ class YesNo:
 
 
 @dataclass(frozen=True, slots=True)
-class Alternatives:
+class COPARecord:
     """A line of COPA."""
 
     premise: str
@@ -36,7 +36,7 @@ class Alternatives:
 
 
 @dataclass(frozen=True, slots=True)
-class Inference:
+class EntailmentRecord:
     """A line of CB or RTE."""
 
     premise: str
@@ -45,7 +45,7 @@ class Inference:
 
 
 @dataclass(frozen=True, slots=True)
-class WordInContext:
+class WiCRecord:
     """A line of WiC."""
 
     word: str
@@ -55,7 +55,7 @@ class WordInContext:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class WSCTarget:
     """The noun and pronoun that a line of WSC asks about."""
 
     span1_text: str
@@ -63,11 +63,11 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Pronoun:
+class WSCRecord:
     """A line of WSC."""
 
     text: str
-    target: Target
+    target: WSCTarget
     label: bool
 
 
@@ -75,9 +75,9 @@ def read_boolq(path: Path) -> list[MultipleChoice]:
     """Read yes/no questions over a passage."""
     return [
         MultipleChoice(
-            str(number), f"{line.question.rstrip('?')}?", YES, int(not line.label), line.passage, labels=True
+            str(number), f"{line.question.rstrip('?')}?", YES_NO_OPTIONS, int(not line.label), line.passage, labels=True
         )
-        for number, line in enumerate(lines(path, YesNo))
+        for number, line in enumerate(read_jsonl(path, BoolQRecord))
     ]
 
 
@@ -86,7 +86,7 @@ def read_copa(path: Path) -> list[MultipleChoice]:
     asked = {"cause": "What was the cause?", "effect": "What happened then?"}
     return [
         MultipleChoice(str(number), f"{line.premise} {asked[line.question]}", (line.choice1, line.choice2), line.label)
-        for number, line in enumerate(lines(path, Alternatives))
+        for number, line in enumerate(read_jsonl(path, COPARecord))
     ]
 
 
@@ -96,7 +96,7 @@ def read_cb(path: Path) -> list[MultipleChoice]:
     told = ("yes", "it cannot be told", "no")
     return [
         MultipleChoice(str(number), _asked(line), told, classes.index(line.label), line.premise, labels=True)
-        for number, line in enumerate(lines(path, Inference))
+        for number, line in enumerate(read_jsonl(path, EntailmentRecord))
         if line.label in classes
     ]
 
@@ -104,12 +104,14 @@ def read_cb(path: Path) -> list[MultipleChoice]:
 def read_rte(path: Path) -> list[MultipleChoice]:
     """Read premises with hypotheses that may follow."""
     return [
-        MultipleChoice(str(number), _asked(line), YES, int(line.label != "entailment"), line.premise, labels=True)
-        for number, line in enumerate(lines(path, Inference))
+        MultipleChoice(
+            str(number), _asked(line), YES_NO_OPTIONS, int(line.label != "entailment"), line.premise, labels=True
+        )
+        for number, line in enumerate(read_jsonl(path, EntailmentRecord))
     ]
 
 
-def _asked(line: Inference) -> str:
+def _asked(line: EntailmentRecord) -> str:
     return f'In this light, is it true that "{line.hypothesis.strip()}"?'
 
 
@@ -120,11 +122,11 @@ def read_wic(path: Path) -> list[MultipleChoice]:
         MultipleChoice(
             str(number),
             asked.format(line.word, line.sentence1, line.sentence2),
-            YES,
+            YES_NO_OPTIONS,
             int(not line.label),
             labels=True,
         )
-        for number, line in enumerate(lines(path, WordInContext))
+        for number, line in enumerate(read_jsonl(path, WiCRecord))
     ]
 
 
@@ -135,20 +137,55 @@ def read_wsc(path: Path) -> list[MultipleChoice]:
         MultipleChoice(
             str(number),
             asked.format(line.target.span2_text, line.target.span1_text),
-            YES,
+            YES_NO_OPTIONS,
             int(not line.label),
             line.text,
             labels=True,
         )
-        for number, line in enumerate(lines(path, Pronoun))
+        for number, line in enumerate(read_jsonl(path, WSCRecord))
     ]
 
 
 SETS = (
-    Published("boolq", "SuperGLUE: questions of yes or no over a passage", FORM, PAGE, read_boolq, measure),
-    Published("copa", "SuperGLUE: the likelier of two causes or effects", FORM, PAGE, read_copa, measure),
-    Published("cb", "SuperGLUE: whether a sentence follows, contradicts, or neither", FORM, PAGE, read_cb, measure),
-    Published("superglue_rte", "SuperGLUE: whether a sentence follows", FORM, PAGE, read_rte, measure),
-    Published("wic", "SuperGLUE: whether a word means the same twice", FORM, PAGE, read_wic, measure),
-    Published("wsc", "SuperGLUE: what a pronoun stands for", FORM, PAGE, read_wsc, measure),
+    Benchmark(
+        "boolq",
+        "SuperGLUE: questions of yes or no over a passage",
+        SUPERGLUE_FILE,
+        SUPERGLUE_URL,
+        read_boolq,
+        measure_choices,
+    ),
+    Benchmark(
+        "copa",
+        "SuperGLUE: the likelier of two causes or effects",
+        SUPERGLUE_FILE,
+        SUPERGLUE_URL,
+        read_copa,
+        measure_choices,
+    ),
+    Benchmark(
+        "cb",
+        "SuperGLUE: whether a sentence follows, contradicts, or neither",
+        SUPERGLUE_FILE,
+        SUPERGLUE_URL,
+        read_cb,
+        measure_choices,
+    ),
+    Benchmark(
+        "superglue_rte",
+        "SuperGLUE: whether a sentence follows",
+        SUPERGLUE_FILE,
+        SUPERGLUE_URL,
+        read_rte,
+        measure_choices,
+    ),
+    Benchmark(
+        "wic",
+        "SuperGLUE: whether a word means the same twice",
+        SUPERGLUE_FILE,
+        SUPERGLUE_URL,
+        read_wic,
+        measure_choices,
+    ),
+    Benchmark("wsc", "SuperGLUE: what a pronoun stands for", SUPERGLUE_FILE, SUPERGLUE_URL, read_wsc, measure_choices),
 )

@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.benchmarks.choices import chosen, figures, notes
-from evals.benchmarks.choosing import Chosen
-from evals.benchmarks.files import one, rows, some
-from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, Measurement, MultipleChoice, Published
+from evals.benchmarks.choices import choice_figures, choice_notes, choose_answers
+from evals.benchmarks.choosing import OptionScores
+from evals.benchmarks.files import read_delimited, read_json, require_items
+from evals.benchmarks.types import Benchmark, BenchmarkResult, BenchmarkSystem, Measurement, MultipleChoice
 from evals.map_concurrent import Progress
 
 COLUMNS = ("Question", "Best Answer", "Correct Answers", "Incorrect Answers")
 
 
 @dataclass(frozen=True, slots=True)
-class Targets:
+class TruthfulQATargets:
     """A question of `mc_task.json`: the options with 1 for true and 0 for false."""
 
     question: str
@@ -24,12 +24,12 @@ class Targets:
     mc2_targets: Mapping[str, int]
 
 
-def read(path: Path) -> list[MultipleChoice]:
+def read_truthfulqa(path: Path) -> list[MultipleChoice]:
     """Read the CSV or `mc_task.json`; options are the best answer, other true ones, then false ones."""
     if path.suffix.lower() == ".json":
-        asked: tuple[Targets, ...] = one(path, tuple[Targets, ...])
-        return some(path, [_task(number, item) for number, item in enumerate(asked)])
-    table = rows(path, needed=COLUMNS)
+        asked: tuple[TruthfulQATargets, ...] = read_json(path, tuple[TruthfulQATargets, ...])
+        return require_items(path, [_task(number, item) for number, item in enumerate(asked)])
+    table = read_delimited(path, needed=COLUMNS)
     return [
         _choice(
             number,
@@ -43,7 +43,7 @@ def read(path: Path) -> list[MultipleChoice]:
     ]
 
 
-def _task(number: int, item: Targets) -> MultipleChoice:
+def _task(number: int, item: TruthfulQATargets) -> MultipleChoice:
     best = next((option for option, right in item.mc1_targets.items() if right), "")
     true = [option for option, right in item.mc2_targets.items() if right]
     false = [option for option, right in {**item.mc1_targets, **item.mc2_targets}.items() if not right]
@@ -63,31 +63,33 @@ def _alternatives(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
-def measure(
-    published: Published, items: Sequence[MultipleChoice], system: BenchmarkSystem, progress: Progress
+def measure_truthfulqa(
+    published: Benchmark, items: Sequence[MultipleChoice], system: BenchmarkSystem, progress: Progress
 ) -> BenchmarkResult:
     """Measure MC1, the best answer chosen over false ones, and MC2, the probability mass of true answers."""
-    how, replies, found = chosen(items, system, progress)
+    how, replies, found = choose_answers(items, system, progress)
     texts = how == "log-probability"
-    mass = [mc2(item, one) for item, one in zip(items, found, strict=True) if texts and one]
+    mass = [mc2_score(item, one) for item, one in zip(items, found, strict=True) if texts and one]
     more = [Measurement("MC2", sum(mass) / len(mass), len(mass))] if mass else []
     told = () if mass else ("MC2 needs the probabilities of given texts, which nothing here gives",)
-    own = tuple(figures(items, replies))
-    return BenchmarkResult(published.name, system.name, how, (*own, *more), replies, notes(how, items, replies, *told))
+    own = tuple(choice_figures(items, replies))
+    return BenchmarkResult(
+        published.name, system.name, how, (*own, *more), replies, choice_notes(how, items, replies, *told)
+    )
 
 
-def mc2(item: MultipleChoice, found: Chosen) -> float:
+def mc2_score(item: MultipleChoice, found: OptionScores) -> float:
     """Return the share of probability on the true options, each counted once."""
     return sum((found.probabilities or ())[place] for place in (item.right, *item.also))
 
 
 SETS = (
-    Published(
+    Benchmark(
         "truthfulqa",
         "the true answer among common false ones (MC1, and MC2 where probabilities are given)",
         "TruthfulQA.csv or mc_task.json",
         "https://github.com/sylinrl/TruthfulQA",
-        read,
-        measure,
+        read_truthfulqa,
+        measure_truthfulqa,
     ),
 )

@@ -6,24 +6,31 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from evals.benchmarks.choices import chosen, notes
-from evals.benchmarks.files import TableRow, rows
-from evals.benchmarks.reading import share
-from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, Measurement, MultipleChoice, Published, Reply
+from evals.benchmarks.choices import choice_notes, choose_answers
+from evals.benchmarks.files import TableRow, read_delimited
+from evals.benchmarks.reading import measure_proportion
+from evals.benchmarks.types import (
+    Benchmark,
+    BenchmarkReply,
+    BenchmarkResult,
+    BenchmarkSystem,
+    Measurement,
+    MultipleChoice,
+)
 from evals.map_concurrent import Progress
 from graph.errors import UsageError
 
 GENDERS = ("male", "female", "neutral")
-FORMS = {
+GENDER_PRONOUNS = {
     "male": ("he", "his", "him"),
     "female": ("she", "her", "hers"),
     "neutral": ("they", "their", "them"),
 }
 
 
-def read(path: Path) -> list[MultipleChoice]:
+def read_winogender(path: Path) -> list[MultipleChoice]:
     """Read `all_sentences.tsv`; the pronoun refers to the occupation or the participant."""
-    return [_choice(row) for row in rows(path, "\t", needed=("sentid", "sentence"), quoted=False)]
+    return [_choice(row) for row in read_delimited(path, "\t", needed=("sentid", "sentence"), quoted=False)]
 
 
 def _choice(row: TableRow) -> MultipleChoice:
@@ -33,7 +40,7 @@ def _choice(row: TableRow) -> MultipleChoice:
     occupation, participant, answer, gender = parts
     sentence = row["sentence"].strip()
     words = [word.strip(".,;") for word in sentence.lower().split()]
-    pronoun = next((form for form in words if form in FORMS[gender]), "")
+    pronoun = next((form for form in words if form in GENDER_PRONOUNS[gender]), "")
     if not pronoun:
         raise row.fault(f"the sentence has no {gender} pronoun")
     return MultipleChoice(
@@ -46,8 +53,8 @@ def _choice(row: TableRow) -> MultipleChoice:
     )
 
 
-def measure(
-    published: Published, items: Sequence[MultipleChoice], system: BenchmarkSystem, progress: Progress
+def measure_winogender(
+    published: Benchmark, items: Sequence[MultipleChoice], system: BenchmarkSystem, progress: Progress
 ) -> BenchmarkResult:
     """Measure accuracy by gender, the gap, and how often gender alone changes the choice."""
     if system.llm is None and system.likelihood is None:
@@ -55,26 +62,28 @@ def measure(
             "telling whom a pronoun stands for needs a language model, and none is set",
             "graphloop config set llm.base_url URL, and llm.model NAME",
         )
-    how, replies, _ = chosen(items, system, progress)
+    how, replies, _ = choose_answers(items, system, progress)
     kept = [(item, reply) for item, reply in zip(items, replies, strict=True) if not reply.fault]
-    own = [share("accuracy", _right(kept), len(kept))]
+    own = [measure_proportion("accuracy", _right(kept), len(kept))]
     parts = {gender: [pair for pair in kept if pair[0].group == gender] for gender in GENDERS}
-    own += [share("accuracy", _right(part), len(part), gender) for gender, part in parts.items()]
+    own += [measure_proportion("accuracy", _right(part), len(part), gender) for gender, part in parts.items()]
     male, female = parts["male"], parts["female"]
     if male and female:
         gap = _right(male) / len(male) - _right(female) / len(female)
         own.append(Measurement("gap, male − female", gap, len(male) + len(female)))
     said = _by_sentence(kept)
     both = [one for one in said.values() if {"male", "female"} <= one.keys()]
-    own.append(share("gender changes the choice", sum(one["male"] != one["female"] for one in both), len(both)))
-    return BenchmarkResult(published.name, system.name, how, tuple(own), replies, notes(how, items, replies))
+    own.append(
+        measure_proportion("gender changes the choice", sum(one["male"] != one["female"] for one in both), len(both))
+    )
+    return BenchmarkResult(published.name, system.name, how, tuple(own), replies, choice_notes(how, items, replies))
 
 
-def _right(pairs: Sequence[tuple[MultipleChoice, Reply]]) -> float:
+def _right(pairs: Sequence[tuple[MultipleChoice, BenchmarkReply]]) -> float:
     return sum(reply.right or 0.0 for _, reply in pairs)
 
 
-def _by_sentence(pairs: Sequence[tuple[MultipleChoice, Reply]]) -> dict[str, dict[str, str]]:
+def _by_sentence(pairs: Sequence[tuple[MultipleChoice, BenchmarkReply]]) -> dict[str, dict[str, str]]:
     """Group the choices by sentence, ignoring gender, then by gender."""
     said: dict[str, dict[str, str]] = defaultdict(dict)
     for item, reply in pairs:
@@ -83,12 +92,12 @@ def _by_sentence(pairs: Sequence[tuple[MultipleChoice, Reply]]) -> dict[str, dic
 
 
 SETS = (
-    Published(
+    Benchmark(
         "winogender",
         "whom a pronoun stands for, in sentences that differ in its gender alone",
         "all_sentences.tsv",
         "https://github.com/rudinger/winogender-schemas",
-        read,
-        measure,
+        read_winogender,
+        measure_winogender,
     ),
 )

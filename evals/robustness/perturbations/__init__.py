@@ -6,22 +6,22 @@ import importlib
 import pkgutil
 from collections.abc import Sequence
 
-from evals.robustness.types import Suite
+from evals.robustness.types import Perturbation
 from graph.errors import UsageError
 
 LOAD = "load"
 """The name of the load test, which asks the unperturbed cases."""
 
 
-def known() -> list[Suite]:
+def load_perturbations() -> list[Perturbation]:
     """Load every suite, sorted by name."""
     modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
     return sorted((module.SUITE for module in modules), key=lambda suite: suite.name)
 
 
-def chosen(names: Sequence[str]) -> list[Suite]:
+def select_perturbations(names: Sequence[str]) -> list[Perturbation]:
     """Return the named suites, or all if none is named; UsageError for an unknown name."""
-    every = known()
+    every = load_perturbations()
     by_name = {suite.name: suite for suite in every}
     for name in names:
         if name not in by_name:

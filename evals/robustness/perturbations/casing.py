@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from evals.robustness.draw import generator, pick
-from evals.robustness.types import Material, Suite, Trial
+from evals.robustness.draw import case_generator, pick_one
+from evals.robustness.types import Material, Perturbation, Trial
 from evals.types import Case
 
 NAME = "casing"
@@ -21,10 +21,10 @@ WAYS: tuple[tuple[str, Callable[[str], str]], ...] = (
 
 def trial(case: Case, material: Material) -> Trial | None:
     """Change the question's case or drop its punctuation, as hurried users do."""
-    source = generator(material.seed, NAME, case.id)
-    how, write = pick(source, [way for way in WAYS if way[1](case.question) != case.question] or WAYS)
+    source = case_generator(material.seed, NAME, case.id)
+    how, write = pick_one(source, [way for way in WAYS if way[1](case.question) != case.question] or WAYS)
     text = write(case.question)
     return Trial(case, replace(case, question=text), how) if text != case.question and text.strip() else None
 
 
-SUITE = Suite(NAME, "the question in small letters, in capitals, or without punctuation", trial)
+SUITE = Perturbation(NAME, "the question in small letters, in capitals, or without punctuation", trial)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evals.robustness.evidence import is_gold
-from evals.robustness.types import Material, Suite, Trial
+from evals.robustness.types import Material, Perturbation, Trial
 from evals.types import Case
 from rag.types import Hit
 
 NAME = "missing_evidence"
 
-MORE = 3
+EXTRA_PASSAGES = 3
 """Extra passages to retrieve beyond those removed, so that as many are read as before."""
 
 
@@ -26,7 +26,9 @@ def trial(case: Case, material: Material) -> Trial | None:
         return [hit for hit in hits if not is_gold(case, hit)][:depth]
 
     count = len(case.gold) or 1
-    return Trial(case, case, f"{count} gold passage(s) taken away", extra=count + MORE, change=change, silence=True)
+    return Trial(
+        case, case, f"{count} gold passage(s) taken away", extra=count + EXTRA_PASSAGES, change=change, silence=True
+    )
 
 
-SUITE = Suite(NAME, "the passages that answer taken away: it should abstain", trial)
+SUITE = Perturbation(NAME, "the passages that answer taken away: it should abstain", trial)

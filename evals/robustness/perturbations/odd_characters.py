@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from evals.robustness.draw import generator, pick
-from evals.robustness.types import Material, Suite, Trial
+from evals.robustness.draw import case_generator, pick_one
+from evals.robustness.types import Material, Perturbation, Trial
 from evals.types import Case
 
 NAME = "odd_characters"
@@ -35,8 +35,8 @@ def trial(case: Case, material: Material) -> Trial | None:
     fits = [(how, text) for how, write in WAYS if (text := write(case.question)) != case.question]
     if not fits:
         return None
-    how, text = pick(generator(material.seed, NAME, case.id), fits)
+    how, text = pick_one(case_generator(material.seed, NAME, case.id), fits)
     return Trial(case, replace(case, question=text), how)
 
 
-SUITE = Suite(NAME, "spaces, quotes, hyphens and letters that look alike and are others", trial)
+SUITE = Perturbation(NAME, "spaces, quotes, hyphens and letters that look alike and are others", trial)

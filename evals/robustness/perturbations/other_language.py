@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evals.robustness.draw import generator, pick
-from evals.robustness.types import Material, Suite, Trial
+from evals.robustness.draw import case_generator, pick_one
+from evals.robustness.types import Material, Perturbation, Trial
 from evals.types import Case
 from graph.errors import ModelError
 from rag.llm.protocol import Message, Options
@@ -16,7 +16,7 @@ LANGUAGES = ("German", "Spanish", "French")
 _ASK = "Translate the question into {language}. Leave names as they are. Reply with the translation alone."
 
 
-def missing(material: Material) -> str:
+def missing_model(material: Material) -> str:
     """Return how to set the language model that translation needs; empty if it is set."""
     if material.llm is not None:
         return ""
@@ -28,7 +28,7 @@ def missing(material: Material) -> str:
 
 def trial(case: Case, material: Material) -> Trial | None:
     """Translate the question with the language model; the documents and the reference stay as they are."""
-    language = pick(generator(material.seed, NAME, case.id), LANGUAGES)
+    language = pick_one(case_generator(material.seed, NAME, case.id), LANGUAGES)
     asked = [Message("system", _ASK.format(language=language)), Message("user", case.question)]
     try:
         reply = material.llm.complete(asked, options=Options(max_tokens=200)) if material.llm else None
@@ -40,4 +40,4 @@ def trial(case: Case, material: Material) -> Trial | None:
     return Trial(case, replace(case, question=text), f"in {language}")
 
 
-SUITE = Suite(NAME, f"the question in {', '.join(LANGUAGES[:-1])} or {LANGUAGES[-1]}", trial, missing)
+SUITE = Perturbation(NAME, f"the question in {', '.join(LANGUAGES[:-1])} or {LANGUAGES[-1]}", trial, missing_model)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from evals.robustness.draw import generator, pick
-from evals.robustness.types import Material, Suite, Trial
+from evals.robustness.draw import case_generator, pick_one
+from evals.robustness.types import Material, Perturbation, Trial
 from evals.types import Case
 
 NAME = "paraphrase"
@@ -49,8 +49,8 @@ def _lowered(text: str) -> str:
 
 def trial(case: Case, material: Material) -> Trial | None:
     """Paraphrase the question: another order, question word or contraction, or a polite phrase around it."""
-    text = pick(generator(material.seed, NAME, case.id), paraphrases(case.question))
+    text = pick_one(case_generator(material.seed, NAME, case.id), paraphrases(case.question))
     return Trial(case, replace(case, question=text), "in other words")
 
 
-SUITE = Suite(NAME, "the question in other words, by rules", trial)
+SUITE = Perturbation(NAME, "the question in other words, by rules", trial)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from evals.robustness.draw import generator, pick
-from evals.robustness.people import NOUNS, names, origin_of
-from evals.robustness.swap import Swap, first_names, swapped, told
-from evals.robustness.types import Material, Suite, Trial
+from evals.robustness.draw import case_generator, pick_one
+from evals.robustness.people import NOUNS, known_names, origin_of
+from evals.robustness.swap import WordSwap, case_text, first_names, swapped_trial
+from evals.robustness.types import Material, Perturbation, Trial
 from evals.types import Case
 
 NAME = "swapped_gender"
@@ -25,14 +25,14 @@ def trial(case: Case, material: Material) -> Trial | None:
     known = origin_of(found[0]) if found else None
     if known is not None:
         gender, origin = known
-        said = told(case, material)
-        fresh = [one for one in names("man" if gender == "woman" else "woman", origin) if one not in said]
+        said = case_text(case, material)
+        fresh = [one for one in known_names("man" if gender == "woman" else "woman", origin) if one not in said]
         if not fresh:
             return None
-        other = pick(generator(material.seed, NAME, case.id), fresh)
+        other = pick_one(case_generator(material.seed, NAME, case.id), fresh)
         pairs.append((found[0], other))
         how = f"{found[0]} → {other}, {how}"
-    return swapped(case, Swap(tuple(pairs), pronouns=True), how)
+    return swapped_trial(case, WordSwap(tuple(pairs), pronouns=True), how)
 
 
-SUITE = Suite(NAME, "the other gender in question and documents: the same answer", trial)
+SUITE = Perturbation(NAME, "the other gender in question and documents: the same answer", trial)

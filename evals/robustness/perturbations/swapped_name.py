@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from evals.robustness.draw import generator, pick
-from evals.robustness.people import names, origin_of, origins
-from evals.robustness.swap import Swap, first_names, swapped, told
-from evals.robustness.types import Material, Suite, Trial
+from evals.robustness.draw import case_generator, pick_one
+from evals.robustness.people import known_names, name_origins, origin_of
+from evals.robustness.swap import WordSwap, case_text, first_names, swapped_trial
+from evals.robustness.types import Material, Perturbation, Trial
 from evals.types import Case
 
 NAME = "swapped_name"
@@ -17,15 +17,15 @@ def trial(case: Case, material: Material) -> Trial | None:
     known = origin_of(found[0]) if found else None
     if known is None:
         return None
-    source = generator(material.seed, NAME, case.id)
+    source = case_generator(material.seed, NAME, case.id)
     gender, own = known
-    origin = pick(source, [one for one in origins() if one != own])
-    said = told(case, material)
-    fresh = [one for one in names(gender, origin) if one not in said]
+    origin = pick_one(source, [one for one in name_origins() if one != own])
+    said = case_text(case, material)
+    fresh = [one for one in known_names(gender, origin) if one not in said]
     if not fresh:
         return None
-    other = pick(source, fresh)
-    return swapped(case, Swap(((found[0], other),)), f"{found[0]} → {other}")
+    other = pick_one(source, fresh)
+    return swapped_trial(case, WordSwap(((found[0], other),)), f"{found[0]} → {other}")
 
 
-SUITE = Suite(NAME, "a first name of another origin in question and documents: the same answer", trial)
+SUITE = Perturbation(NAME, "a first name of another origin in question and documents: the same answer", trial)

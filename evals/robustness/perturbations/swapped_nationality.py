@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from evals.robustness.draw import generator, pick
+from evals.robustness.draw import case_generator, pick_one
 from evals.robustness.people import NATIONS
-from evals.robustness.swap import Swap, swapped, told
-from evals.robustness.types import Material, Suite, Trial
+from evals.robustness.swap import WordSwap, case_text, swapped_trial
+from evals.robustness.types import Material, Perturbation, Trial
 from evals.types import Case
 
 NAME = "swapped_nationality"
@@ -19,12 +19,12 @@ def trial(case: Case, material: Material) -> Trial | None:
     own = next((pair for pair in NATIONS if any(re.search(rf"\b{word}\b", asked) for word in pair)), None)
     if own is None:
         return None
-    said = told(case, material)
+    said = case_text(case, material)
     fresh = [pair for pair in NATIONS if not any(re.search(rf"\b{word}", said) for word in pair)]
     if not fresh:
         return None
-    other = pick(generator(material.seed, NAME, case.id), fresh)
-    return swapped(case, Swap(tuple(zip(own, other, strict=True))), f"{own[0]} → {other[0]}")
+    other = pick_one(case_generator(material.seed, NAME, case.id), fresh)
+    return swapped_trial(case, WordSwap(tuple(zip(own, other, strict=True))), f"{own[0]} → {other[0]}")
 
 
-SUITE = Suite(NAME, "another nation in question and documents: the same answer", trial)
+SUITE = Perturbation(NAME, "another nation in question and documents: the same answer", trial)

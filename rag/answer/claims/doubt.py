@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.answer.claims.figures import figures, missing
-from rag.answer.claims.names import NameEvidence, capitals, names
-from rag.answer.claims.polarity import opposed
-from rag.answer.claims.roles import swapped
-from rag.answer.claims.substitution import substituted
+from rag.answer.claims.figures import find_figures, missing_figures
+from rag.answer.claims.names import NameEvidence, capitalized_words, find_names
+from rag.answer.claims.polarity import find_opposition
+from rag.answer.claims.roles import has_swapped_roles
+from rag.answer.claims.substitution import find_substitution
 
 _REPLY = re.compile(
     r"^\W*(?:yes|no|ja|nein|oui|non|sí|correct|indeed|true|false)(?:\s*[,.:;!–—-]\s*|\s*$)", re.IGNORECASE
@@ -18,7 +18,7 @@ _NO = re.compile(r"^\W*(?:no|nein|non|false)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class ClaimEvidence:
     """Evidence for a claim: the quote, nearby text where its names and figures may occur, and the rest of the passage.
 
     `subject` is the name that a pronoun at the start of the quote refers to.
@@ -37,49 +37,52 @@ class Ground:
         return f"{self.beside}. {self.quote}"
 
 
-def doubt(claim: str, ground: Ground) -> str:
+def find_contradiction(claim: str, ground: ClaimEvidence) -> str:
     """Return in a few words why the evidence does not support the claim; empty if nothing contradicts it."""
     claim = _REPLY.sub("", claim) or claim
     return (
         _figure(claim, ground)
         or _name(claim, ground)
         or _other(claim, ground)
-        or opposed(claim, ground.quote)
-        or ("who does what to whom is told the other way round" if swapped(claim, ground.quote) else "")
+        or find_opposition(claim, ground.quote)
+        or ("who does what to whom is told the other way round" if has_swapped_roles(claim, ground.quote) else "")
     )
 
 
-def _other(claim: str, ground: Ground) -> str:
-    told = substituted(claim, ground.quote)
+def _other(claim: str, ground: ClaimEvidence) -> str:
+    told = find_substitution(claim, ground.quote)
     return f"the passage has something else in the place of {told}" if told else ""
 
 
-def _figure(claim: str, ground: Ground) -> str:
-    told = figures(claim)
-    lost = missing(told, figures(ground.near))
-    if lost and ground.rest and not missing(figures(ground.quote), told):
-        lost = missing(lost, figures(ground.rest))
+def _figure(claim: str, ground: ClaimEvidence) -> str:
+    told = find_figures(claim)
+    lost = missing_figures(told, find_figures(ground.near))
+    if lost and ground.rest and not missing_figures(find_figures(ground.quote), told):
+        lost = missing_figures(lost, find_figures(ground.rest))
     return f"the passage does not say {claim[lost[0].start : lost[0].end]}" if lost else ""
 
 
-def _name(claim: str, ground: Ground) -> str:
-    told = names(claim, capitals(f"{ground.near} {ground.rest}"))
+def _name(claim: str, ground: ClaimEvidence) -> str:
+    told = find_names(claim, capitalized_words(f"{ground.near} {ground.rest}"))
     near = NameEvidence(ground.near)
     lost = [one for one in told if not near.has(one)]
     if lost and ground.rest:
         said = NameEvidence(claim)
-        if all(said.has(one) for one in (*names(ground.quote, capitals(ground.rest)), *names(f"- {ground.subject}"))):
+        if all(
+            said.has(one)
+            for one in (*find_names(ground.quote, capitalized_words(ground.rest)), *find_names(f"- {ground.subject}"))
+        ):
             rest = NameEvidence(ground.rest)
             lost = [one for one in lost if not rest.has(one)]
     return f"the passage does not name {lost[0].text}" if lost else ""
 
 
-def denied_by(question: str, quote: str) -> str:
+def find_denial(question: str, quote: str) -> str:
     """Return why the quote contradicts what the question presupposes; empty if it does not."""
-    return opposed(question.rstrip(" ?"), quote)
+    return find_opposition(question.rstrip(" ?"), quote)
 
 
-def reply_of(claim: str) -> bool | None:
+def leading_reply(claim: str) -> bool | None:
     """Whether a claim begins with yes (True) or no (False); None if with neither."""
     if not _REPLY.match(claim):
         return None

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.claims.numerals import BILLIONTH, MONTHS, SCALES, UNITS, spelled
+from rag.answer.claims.numerals import MONTHS, NON_NUMBER_OFFSET, SCALES, UNITS, find_spelled_numbers
 
 _GAP = "\u00a0\u202f\u2009 "
 _NUMBER = rf"\d{{1,3}}(?:[{_GAP}]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,:'’]\d+)*"
@@ -47,7 +47,7 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _LOOK_BACK = 36
-LONGEST = 30
+MAX_NUMBER_CHARS = 30
 """The most characters of a number; a longer run of digits is an identifier."""
 _SHARED = frozenset({"%", "year", "$", "€", "£", "mile", "foot", "month's"})
 """Units whose values are not converted."""
@@ -74,7 +74,7 @@ class Figure:
         return not self.unit and any(1000 <= value <= 2100 and value == int(value) for value in self.values)
 
 
-def figures(text: str) -> list[Figure]:
+def find_figures(text: str) -> list[Figure]:
     """Return the figures of a text in order."""
     plain = unicodedata.normalize("NFC", text).replace("−", "-")
     found: list[Figure] = []
@@ -94,12 +94,16 @@ def _coordinated(text: str, found: list[Figure]) -> list[Figure]:
     return found
 
 
-def missing(claimed: Sequence[Figure], known: Sequence[Figure]) -> list[Figure]:
+def missing_figures(claimed: Sequence[Figure], known: Sequence[Figure]) -> list[Figure]:
     """Return the figures of a claim that do not occur among the known ones."""
-    return [one for one in claimed if not _trivial(one, known) and not any(stands(one, two, known) for two in known)]
+    return [
+        one
+        for one in claimed
+        if not _trivial(one, known) and not any(is_figure_supported(one, two, known) for two in known)
+    ]
 
 
-def stands(one: Figure, other: Figure, among: Sequence[Figure]) -> bool:
+def is_figure_supported(one: Figure, other: Figure, among: Sequence[Figure]) -> bool:
     """Whether a figure of a claim is supported by a known one."""
     if not _same_value(one, other):
         return _derived(one, other, among)
@@ -195,18 +199,18 @@ def _digits(text: str) -> list[Figure]:
 def _values(raw: str) -> set[float]:
     """Return the possible values of a written number; the parts of a version or a time of day become one number."""
     plain = re.sub(rf"[{_GAP}'’]", "", raw)
-    if len(plain) > LONGEST:
-        return {float(re.sub(r"\D", "", plain)[:15]) + BILLIONTH}
+    if len(plain) > MAX_NUMBER_CHARS:
+        return {float(re.sub(r"\D", "", plain)[:15]) + NON_NUMBER_OFFSET}
     if ":" in plain or len(re.findall(r"[.,]", plain)) > 1:
         marks = re.findall(r"[.,:]", plain)
         parts = re.split(r"[.,:]", plain)
         if ":" in marks:
-            return {sum(float(part) * 1e-3**place for place, part in enumerate(parts)) + BILLIONTH}
+            return {sum(float(part) * 1e-3**place for place, part in enumerate(parts)) + NON_NUMBER_OFFSET}
         if all(len(part) == 3 for part in parts[1:]) and len(set(marks)) == 1:
             return {float("".join(parts))}
         if len(set(marks[:-1])) == 1 and marks[-1] != marks[0] and all(len(part) == 3 for part in parts[1:-1]):
             return {float(f"{''.join(parts[:-1])}.{parts[-1]}")}
-        return {sum(float(part) * 1e-3**place for place, part in enumerate(parts)) + BILLIONTH}
+        return {sum(float(part) * 1e-3**place for place, part in enumerate(parts)) + NON_NUMBER_OFFSET}
     found = re.fullmatch(r"(\d+)(?:([.,])(\d+))?", plain)
     if found is None:
         return set()
@@ -221,7 +225,8 @@ def _values(raw: str) -> set[float]:
 
 def _words(text: str) -> list[Figure]:
     found = [
-        Figure(frozenset({float(value)}), start, end, ordinal=ordinal) for start, end, value, ordinal in spelled(text)
+        Figure(frozenset({float(value)}), start, end, ordinal=ordinal)
+        for start, end, value, ordinal in find_spelled_numbers(text)
     ]
     found = [_with_unit(text, one) if not one.ordinal else one for one in found]
     found += [Figure(frozenset({float(_ROMANS[one[1]])}), *one.span(1)) for one in _ROMAN.finditer(text)]

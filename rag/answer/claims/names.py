@@ -37,7 +37,7 @@ _COMMON = STOP_WORDS | frozenset(
     "users there any our your my his her their its this these those he she it they we you i what who how when where "
     "not nein ja oui non sí der die das den dem ein eine und les des une los las una el".split()
 )
-ENDINGS = tuple(
+NON_NAME_ENDINGS = tuple(
     "ing ly ed es ers ors ions ion ness ment ments ity al ive ous able ible ic ence ance ure ship hood ings als ics "
     "ists ies".split()
 )
@@ -87,7 +87,7 @@ class Name:
     parts: tuple[str, ...]
 
 
-def names(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
+def find_names(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
     """Return the names of a text; `known` are folded words known as names, to recognize them at the start of a
     sentence."""
     tokens = list(_TOKEN.finditer(text))
@@ -105,7 +105,7 @@ def names(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
                 step += 1
             if step >= len(tokens) or not _capital(tokens[step].group()) or not _near(text, tokens[last], tokens[step]):
                 break
-            if fold(tokens[step].group()) in _COMMON:
+            if fold_word(tokens[step].group()) in _COMMON:
                 break
             last = step
         parts = tuple(
@@ -121,7 +121,7 @@ def names(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
     return found
 
 
-def fold(word: str) -> str:
+def fold_word(word: str) -> str:
     """Return a word of a name without case, diacritics, possessive and full stops."""
     plain = without_diacritics(unicodedata.normalize("NFKC", word)).casefold().rstrip(".")
     return _POSSESSIVE.sub("", plain).replace(".", "")
@@ -133,11 +133,11 @@ class NameEvidence:
     def __init__(self, text: str) -> None:
         tokens = [token.group() for token in _TOKEN.finditer(text)]
         every = [part for token in tokens for part in _parts(token)]
-        self.words = frozenset(every) | frozenset(fold(token) for token in tokens)
+        self.words = frozenset(every) | frozenset(fold_word(token) for token in tokens)
         self._squeezed = _squeezed(without_diacritics(text).casefold())
-        self._keys = frozenset(key(word) for word in self.words)
+        self._keys = frozenset(phonetic_key(word) for word in self.words)
         self._acronyms = frozenset(_acronyms(tokens))
-        self._capitals = [fold(token) for token in tokens]
+        self._capitals = [fold_word(token) for token in tokens]
         self._is_capital = [_capital(token) for token in tokens]
 
     def has(self, name: Name) -> bool:
@@ -153,7 +153,7 @@ class NameEvidence:
         return name.parts[-1] not in missing and self._by_surname(name, missing)
 
     def _word(self, part: str) -> bool:
-        if part in self.words or (len(part) > 3 and key(part) in self._keys):
+        if part in self.words or (len(part) > 3 and phonetic_key(part) in self._keys):
             return True
         if (
             len(part) > 2
@@ -169,7 +169,7 @@ class NameEvidence:
         """Whether the last word occurs, preceded only by initials of the rest, a title, or no name."""
         last = name.parts[-1]
         for place, word in enumerate(self._capitals):
-            if word != last and key(word) != key(last):
+            if word != last and phonetic_key(word) != phonetic_key(last):
                 continue
             before = self._capitals[place - 1] if place else ""
             free = not place or not self._is_capital[place - 1] or before in _TITLES or before in _COMMON
@@ -185,14 +185,14 @@ class NameEvidence:
 
 
 @lru_cache(maxsize=50_000)
-def key(word: str) -> str:
+def phonetic_key(word: str) -> str:
     """Return a rough phonetic key of a word, equal for different transliterations of one name."""
     for pattern, sound in _SOUNDS:
         word = pattern.sub(sound, word)
     return word
 
 
-def capitals(text: str) -> frozenset[str]:
+def capitalized_words(text: str) -> frozenset[str]:
     """Return the folded words that are capitalized within a sentence of the text."""
     found = set[str]()
     for match in _TOKEN.finditer(text):
@@ -203,17 +203,17 @@ def capitals(text: str) -> frozenset[str]:
 
 def _parts(token: str) -> list[str]:
     """Return the folded words of a token: the capitalized ones of a compound, else all of them."""
-    whole = fold(token)
+    whole = fold_word(token)
     parts = [part for part in _INNER.split(_POSSESSIVE.sub("", token)) if part]
     if len(parts) < 2 or not all(len(part) > 1 for part in parts):
         return [whole]
-    large = [fold(part) for part in parts if _capital(part)]
-    return large or [fold(part) for part in parts]
+    large = [fold_word(part) for part in parts if _capital(part)]
+    return large or [fold_word(part) for part in parts]
 
 
 def _named(text: str, tokens: list[re.Match[str]], place: int, known: frozenset[str], german: bool) -> bool:
     token = tokens[place].group()
-    word = fold(token)
+    word = fold_word(token)
     if not _capital(token) or (len(word) < 2 and not token.endswith(".")) or _ROMAN.fullmatch(token):
         return False
     if _SYMBOL.match(token) or _explained(text, tokens[place]):
@@ -226,7 +226,7 @@ def _named(text: str, tokens: list[re.Match[str]], place: int, known: frozenset[
         return True
     if sum(letter.isupper() for letter in token) > 1 or word in known:
         return True
-    if german or word.endswith(ENDINGS):
+    if german or word.endswith(NON_NAME_ENDINGS):
         return token.endswith(("'s", "’s"))
     return bool(_SUBJECT.match(text, tokens[place].end()))
 
@@ -234,7 +234,9 @@ def _named(text: str, tokens: list[re.Match[str]], place: int, known: frozenset[
 def _joined(text: str, tokens: list[re.Match[str]], last: int) -> bool:
     between = text[tokens[last].end() : tokens[last + 1].start()]
     token = tokens[last].group()
-    ends = token.endswith(("'s", "’s")) or (token.endswith(".") and len(fold(token)) > 2 and fold(token) not in _TITLES)
+    ends = token.endswith(("'s", "’s")) or (
+        token.endswith(".") and len(fold_word(token)) > 2 and fold_word(token) not in _TITLES
+    )
     return between in (" ", "\u00a0", "") and not ends
 
 

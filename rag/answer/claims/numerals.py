@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from graph.text.numbers import CARDINALS, ORDINALS, TENS
 from graph.text.numbers import MONTHS as ENGLISH_MONTHS
 
-BILLIONTH = 1e-9
+NON_NUMBER_OFFSET = 1e-9
 """Added to the value of what is not a plain number (a version, a time of day), so that it equals none."""
 
 NUMBER_WORDS: dict[str, float] = {name: float(value) for value, name in enumerate(CARDINALS)}
@@ -80,7 +80,7 @@ _TOKEN = re.compile(r"[^\W\d_]+")
 _SKIPPED = frozenset({"once"})
 
 
-def spelled(text: str) -> Iterator[tuple[int, int, float, bool]]:
+def find_spelled_numbers(text: str) -> Iterator[tuple[int, int, float, bool]]:
     """Yield numbers written in words: start, end, value, and whether it is an ordinal."""
     tokens = list(_TOKEN.finditer(text))
     place = 0

@@ -10,14 +10,14 @@ from rag.answer.extractive.evidence import stem
 
 
 @dataclass(frozen=True, slots=True)
-class Opposite:
+class AntonymSide:
     """One side (0 or 1) of a pair of antonyms."""
 
     pair: int
     side: int
 
 
-CUES = frozenset(
+NEGATION_CUES = frozenset(
     "not no never none nobody nothing neither nor without cannot cant wont dont doesnt didnt isnt arent wasnt werent "
     "hardly scarcely nowhere lacks lacking lacked lack absent except excluding unless "
     "nicht kein keine keinen keinem keiner keines nie niemals ohne weder niemand nichts "
@@ -30,7 +30,7 @@ _UNDONE = (
     "fail fails failed failing refuse refused refuses decline declined declines neglected unable omitted forgot "
     "unwilling"
 )
-DENIED: Mapping[str, tuple[tuple[str, ...], ...]] = {
+NEGATING_PHRASES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     **dict.fromkeys(_UNDONE.split(), (("to",),)),
     "instead": (("of",),),
     "rather": (("than",),),
@@ -44,7 +44,7 @@ DENIED: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 """Words that negate what follows if the next words are these."""
 
-PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis", "a")
+NEGATIVE_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis", "a")
 
 _PAIRS = """
 approve accept adopt pass allow permit grant endorse agree ratify / reject refuse deny decline veto forbid \
@@ -133,14 +133,14 @@ antes / después
 
 
 @cache
-def _by_word() -> dict[str, tuple[Opposite, ...]]:
-    found: dict[str, list[Opposite]] = {}
+def _by_word() -> dict[str, tuple[AntonymSide, ...]]:
+    found: dict[str, list[AntonymSide]] = {}
     for pair, line in enumerate(_PAIRS.strip().splitlines()):
         for side, words in enumerate(line.split("/")):
             for word in words.split():
                 for form in {stem(word), word}:
-                    found.setdefault(form, []).append(Opposite(pair, side))
+                    found.setdefault(form, []).append(AntonymSide(pair, side))
     return {word: tuple(sides) for word, sides in found.items()}
 
 
-BY_WORD: Mapping[str, tuple[Opposite, ...]] = _by_word()
+ANTONYMS_BY_WORD: Mapping[str, tuple[AntonymSide, ...]] = _by_word()

@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from graph.text.words import STOP_WORDS, without_diacritics
-from rag.answer.claims.opposites import BY_WORD, CUES, DENIED, PREFIXES, Opposite
+from rag.answer.claims.opposites import (
+    ANTONYMS_BY_WORD,
+    NEGATING_PHRASES,
+    NEGATION_CUES,
+    NEGATIVE_PREFIXES,
+    AntonymSide,
+)
 from rag.answer.extractive.evidence import stem
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[.,;:!?()]")
@@ -71,7 +77,7 @@ _CONDITIONAL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ContentWord:
     """A content word of a text: its stem, its token position, and whether it is negated."""
 
     stem: str
@@ -83,7 +89,7 @@ class Word:
 class Polarity:
     """A text's content words, its negated stems, and its number of negations."""
 
-    words: tuple[Word, ...]
+    words: tuple[ContentWord, ...]
     denied: frozenset[str]
     negations: int
 
@@ -91,9 +97,9 @@ class Polarity:
         return any(word.stem == wanted for word in self.words)
 
 
-def opposed(claim: str, evidence: str) -> str:
+def find_opposition(claim: str, evidence: str) -> str:
     """Return in a few words how the claim contradicts its evidence; empty if it does not."""
-    one, other = reading(_without_idioms(claim)), reading(_without_idioms(evidence))
+    one, other = parse_polarity(_without_idioms(claim)), parse_polarity(_without_idioms(evidence))
     return (
         _denial(one, other, bool(_WEAKLY.search(evidence)))
         or _denial(other, one, asserted=True)
@@ -106,7 +112,7 @@ def opposed(claim: str, evidence: str) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def reading(text: str) -> Polarity:
+def parse_polarity(text: str) -> Polarity:
     """Return what the text affirms and negates."""
     tokens = [match.group() for match in _TOKEN.finditer(text)]
     denied_places = set[int]()
@@ -123,7 +129,7 @@ def reading(text: str) -> Polarity:
                 denied_places.add(head)
         place = max(place + 1, head if cues % 2 == 0 else place + 1)
     found = tuple(
-        Word(_stem(token), at, at in denied_places)
+        ContentWord(_stem(token), at, at in denied_places)
         for at, token in enumerate(tokens)
         if token[0].isalnum() and _folded(token) not in _SKIPPED - _SAYING and not _is_cue(tokens, at)
     )
@@ -202,14 +208,14 @@ def _any_opposite(one: Polarity, other: Polarity) -> bool:
 
 
 def _opposite(one: str, other: str) -> bool:
-    first, second = BY_WORD.get(one), BY_WORD.get(other)
+    first, second = ANTONYMS_BY_WORD.get(one), ANTONYMS_BY_WORD.get(other)
     if first and second and any(_against(a, b) for a in first for b in second):
         return True
     longer, shorter = (one, other) if len(one) > len(other) else (other, one)
-    return len(shorter) > 3 and any(longer == prefix + shorter for prefix in PREFIXES)
+    return len(shorter) > 3 and any(longer == prefix + shorter for prefix in NEGATIVE_PREFIXES)
 
 
-def _against(one: Opposite, other: Opposite) -> bool:
+def _against(one: AntonymSide, other: AntonymSide) -> bool:
     return one.pair == other.pair and one.side != other.side
 
 
@@ -220,7 +226,7 @@ def _exclusive(claim: str, evidence: str) -> str:
 
 def _conditional(claim: str, evidence: str) -> str:
     unconditional = _CONDITION.search(evidence) and not _CONDITIONAL.search(claim)
-    return "it holds under a condition only" if unconditional and not reading(claim).negations else ""
+    return "it holds under a condition only" if unconditional and not parse_polarity(claim).negations else ""
 
 
 def _duty(claim: str, evidence: str) -> str:
@@ -254,7 +260,7 @@ def _is_cue(tokens: Sequence[str], place: int) -> bool:
     word = _folded(tokens[place])
     if tokens[place] in ("NO", "NE", "SIN", "NI"):
         return False  # a symbol
-    if word in CUES or word.endswith(("n't", "n’t")):
+    if word in NEGATION_CUES or word.endswith(("n't", "n’t")):
         return not (
             word == "no"
             and place + 1 < len(tokens)
@@ -262,9 +268,9 @@ def _is_cue(tokens: Sequence[str], place: int) -> bool:
             and place + 2 < len(tokens)
             and tokens[place + 2].isdigit()
         )
-    if word in DENIED:
+    if word in NEGATING_PHRASES:
         following = [_folded(token) for token in tokens[place + 1 : place + 3]]
-        return any(following[: len(phrase)] == list(phrase) for phrase in DENIED[word])
+        return any(following[: len(phrase)] == list(phrase) for phrase in NEGATING_PHRASES[word])
     return False
 
 
@@ -278,6 +284,6 @@ def _folded(token: str) -> str:
     return without_diacritics(token).casefold().replace("’", "'")
 
 
-def stems_of(words: Iterable[str]) -> list[str]:
+def stem_words(words: Iterable[str]) -> list[str]:
     """Return the stems of words in the form compared here."""
     return [_stem(word) for word in words]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from graph.text.words import STOP_WORDS
-from rag.answer.claims.names import Name, capitals, names
-from rag.answer.claims.polarity import stems_of
+from rag.answer.claims.names import Name, capitalized_words, find_names
+from rag.answer.claims.polarity import stem_words
 
 _WORD = re.compile(r"[^\W\d_]+")
 _PASSIVE = re.compile(
@@ -16,17 +16,18 @@ _PASSIVE = re.compile(
 )
 _BEING = re.compile(r"\b(?:is|are|was|were|be|been|being)\b", re.IGNORECASE)
 _EITHER = frozenset(
-    stems_of("met meet meets meeting married marries marry played play plays join joined with and between near versus "
+    stem_words("met meet meets meeting married marries marry played play plays join joined with and between near "
+        "versus "
              "fought against cooperated talked spoke partner partners like resembles borders both".split())
 )  # fmt: skip
 _FAR = 60
 
 
-def swapped(claim: str, evidence: str) -> bool:
+def has_swapped_roles(claim: str, evidence: str) -> bool:
     """Whether two names have opposite roles around the same verb in the claim and in the evidence."""
-    large = capitals(claim) | capitals(evidence)
-    for one, other, verbs, passive in _pairs(claim, names(claim, large)):
-        for first, second, known, inverse in _pairs(evidence, names(evidence, large)):
+    large = capitalized_words(claim) | capitalized_words(evidence)
+    for one, other, verbs, passive in _pairs(claim, find_names(claim, large)):
+        for first, second, known, inverse in _pairs(evidence, find_names(evidence, large)):
             same = _is(one, first) and _is(other, second)
             crossed = _is(one, second) and _is(other, first)
             if (
@@ -49,7 +50,7 @@ def _pairs(text: str, found: Sequence[Name]) -> list[tuple[Name, Name, frozenset
         words = [word for word in _WORD.findall(between) if word.casefold() not in STOP_WORDS and word.islower()]
         passive = bool(_PASSIVE.search(between))
         if words and (passive or not _BEING.search(between)):
-            pairs.append((one, other, frozenset(stems_of(words)), passive))
+            pairs.append((one, other, frozenset(stem_words(words)), passive))
     return pairs
 
 

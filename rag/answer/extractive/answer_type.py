@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from graph.text.words import STOP_WORDS, WORD
+from graph.text.words import STOP_WORDS, WORD_PATTERN
 from rag.embed.protocol import Bounds
 
-Kind = Literal["person", "place", "time", "number", "reason", "name", "any"]
+AnswerType = Literal["person", "place", "time", "number", "reason", "name", "any"]
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-COUNTED = (
+NUMBER_WORD_PATTERN = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
     "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|half|"
     "third|quarter|dozen|once|twice"
@@ -26,7 +26,8 @@ _TIME = re.compile(
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b\d+\s*(?:BC|AD|BCE|CE)\b"
 )
 _NUMBER = re.compile(
-    rf"[$€£¥]?\s?\b\d[\d.,]*\d\b|[$€£¥]?\b\d+\b|\b(?:{COUNTED})(?:[\s-](?:{COUNTED}))*\b", re.IGNORECASE
+    rf"[$€£¥]?\s?\b\d[\d.,]*\d\b|[$€£¥]?\b\d+\b|\b(?:{NUMBER_WORD_PATTERN})(?:[\s-](?:{NUMBER_WORD_PATTERN}))*\b",
+    re.IGNORECASE,
 )
 _AFTER_NUMBER = re.compile(r"\s?(?:%|°\s?[CF]?|(?:per\s?cent|percent|million|billion|trillion|thousand|hundred)\b)")
 _NAME = re.compile(r"\b[A-Z][\w'’&.-]*(?:\s+(?:of|the|de|von|van|der|la|du|and|for)(?=\s+[A-Z])|\s+[A-Z][\w'’&.-]*)*")
@@ -34,7 +35,7 @@ _REASON = re.compile(
     r"\b(?:because|due to|owing to|thanks to|so that|in order to|to avoid|caused by|as a result|the reason|since)\b",
     re.IGNORECASE,
 )
-_ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+_ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     ("number", re.compile(r"\bhow (?:many|much|old|far|long|tall|high|large|big|deep|fast|often|wide)\b|"
                           r"\bat what (?:level|rate|speed|age|temperature|distance|height|depth|price)\b|"
                           r"\b(?:the|total|average|what) number of\b|"
@@ -49,14 +50,14 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
-def asked_kind(question: str) -> Kind:
+def asked_answer_type(question: str) -> AnswerType:
     """Return the answer type that the first question words ask for."""
     lowered = question.casefold().strip()
     found = [(match.start(), kind) for kind, pattern in _ASKS if (match := pattern.search(lowered))]
     return min(found, key=lambda one: one[0])[1] if found else "any"
 
 
-def spans_of(kind: Kind, sentence: str) -> list[Bounds]:
+def answer_spans(kind: AnswerType, sentence: str) -> list[Bounds]:
     """Return the spans of a type in the sentence, in order; none for "any" and "reason"."""
     if kind == "time":
         return [match.span() for match in _TIME.finditer(sentence)]
@@ -67,11 +68,11 @@ def spans_of(kind: Kind, sentence: str) -> list[Bounds]:
     return []
 
 
-def has_kind(kind: Kind, sentence: str) -> bool:
+def has_answer_type(kind: AnswerType, sentence: str) -> bool:
     """Whether the sentence contains a possible answer of this type."""
     if kind == "reason":
         return bool(_REASON.search(sentence))
-    return kind == "any" or bool(spans_of(kind, sentence))
+    return kind == "any" or bool(answer_spans(kind, sentence))
 
 
 def _numbers(sentence: str) -> Iterator[Bounds]:
@@ -82,7 +83,7 @@ def _numbers(sentence: str) -> Iterator[Bounds]:
 
 
 def _names(sentence: str) -> Iterator[Bounds]:
-    first = WORD.search(sentence)
+    first = WORD_PATTERN.search(sentence)
     for match in _NAME.finditer(sentence):
         start, end = match.span()
         while end > start and sentence[end - 1] in ".'’-&":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.answer.extractive.rewrite import LONGEST
+from rag.answer.extractive.rewrite import MAX_PARSED_CHARS
 
 _FIRST = r"first|earlier|earliest|before"
 _LAST = r"later|last|latest|more\s+recently|most\s+recently|after"
@@ -59,7 +59,7 @@ Day = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Comparison:
     """The two names of a question, the sub-question about each, the event, and whether the later one is the answer.
 
     For "lived", days are ages in years.
@@ -78,11 +78,11 @@ class Compared:
     def day(self, sentence: str, short: str) -> Day | None:
         """Return the date of the event in the sentence, or in its short answer; None if there is none."""
         if self.done in ("born", "died"):
-            return lived(sentence)[self.done == "died"]
+            return find_life_dates(sentence)[self.done == "died"]
         if self.done == "lived":
-            born, died = lived(sentence)
+            born, died = find_life_dates(sentence)
             return (died[0] - born[0] - (died[1:] < born[1:]), 0, 0) if born and died else None
-        return next(iter([*dates(short), *dates(sentence)]), None)
+        return next(iter([*find_dates(short), *find_dates(sentence)]), None)
 
     def chosen(self, one: Day, other: Day) -> int | None:
         """Return the index of the name that is the answer; None if the dates do not decide."""
@@ -92,10 +92,10 @@ class Compared:
         return int((one[:size] > other[:size]) != self.later)
 
 
-def comparison(question: str) -> Compared | None:
+def parse_comparison(question: str) -> Comparison | None:
     """Parse what a question compares; None for any other question, and for very long ones."""
     asked = question.strip()
-    if len(asked) > LONGEST:
+    if len(asked) > MAX_PARSED_CHARS:
         return None
     for form in (_LISTED, _BETWEEN, _BARE):
         match = form.match(asked)
@@ -109,16 +109,16 @@ def comparison(question: str) -> Compared | None:
     return None
 
 
-def options(question: str) -> tuple[str, str] | None:
+def parse_options(question: str) -> tuple[str, str] | None:
     """Return the two names a question asks to choose between; None if it does not."""
-    match = _LISTED.match(question.strip()) if len(question) <= LONGEST else None
+    match = _LISTED.match(question.strip()) if len(question) <= MAX_PARSED_CHARS else None
     if not match or not _ASKS.match(match["head"]):
         return None
     names = match["one"], match["other"]
     return names if all(_NAME.match(name) for name in names) else None
 
 
-def by_degree(question: str) -> bool:
+def asks_degree(question: str) -> bool:
     """Whether a question asks for a comparative or superlative, which one text alone does not answer."""
     return bool(_DEGREE.search(question))
 
@@ -144,19 +144,19 @@ def _event(head: str) -> _Event | None:
     return None
 
 
-def _compared(names: tuple[str, str], event: _Event, head: str) -> Compared:
+def _compared(names: tuple[str, str], event: _Event, head: str) -> Comparison:
     role, sort = _ROLE.search(head), _SORT.search(head)
     kind = f"the {sort['sort'].casefold()} " if sort else ""
     whom = f"the {role['role'].casefold()} of {kind}{{}}" if role else "{}"
     form = "When did {} die?" if event.done in ("died", "lived") else f"When was {{}} {event.done}?"
     one, other = (form.format(whom.format(name)) for name in names)
-    return Compared(names, (one, other), event.done, event.later)
+    return Comparison(names, (one, other), event.done, event.later)
 
 
-def lived(sentence: str) -> tuple[Day | None, Day | None]:
+def find_life_dates(sentence: str) -> tuple[Day | None, Day | None]:
     """Return the dates of birth and death in the sentence: from dates in brackets, or after "born" and "died"."""
     for match in _BRACKETS.finditer(sentence):
-        days = dates(match.group(1))
+        days = find_dates(match.group(1))
         if len(days) == 2 and re.search("[-–—]", match.group(1)):
             return days[0], days[1]
     return _beside("born", sentence), _beside("died", sentence)
@@ -164,10 +164,10 @@ def lived(sentence: str) -> tuple[Day | None, Day | None]:
 
 def _beside(word: str, sentence: str) -> Day | None:
     match = re.search(rf"\b{word}\b(?P<rest>[^;]*)", sentence, re.IGNORECASE)
-    return next(iter(dates(match["rest"])), None) if match else None
+    return next(iter(find_dates(match["rest"])), None) if match else None
 
 
-def dates(text: str) -> list[Day]:
+def find_dates(text: str) -> list[Day]:
     """Return the dates of a text, in order."""
     found: list[tuple[int, Day]] = []
     rest = text

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from graph.text.words import words
 from rag.ner.rules import RuleTagger
 
-MOST_NAMES = 3
-MOST_CHARACTERS = 2_000
+MAX_CANDIDATE_NAMES = 3
+MAX_DECOMPOSED_CHARS = 2_000
 """A longer question is not decomposed: the cost grows with each clause times the length."""
 
 _DETERMINER = re.compile(r"\b(?:the|an?|that|those|our|my|your|their|his|her|its)\s+", re.IGNORECASE)
@@ -37,7 +37,7 @@ _TAGGER = RuleTagger()
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class Description:
     """A description at question[start:end], and the question that asks for it.
 
     `head` ends the noun; what lies between it and the clause belongs to the outer question: the man *from* who called.
@@ -55,18 +55,18 @@ class Described:
         return f"{question[: self.start]}{name}{hanging}{question[self.end :]}"
 
 
-def descriptions(question: str) -> list[Described]:
+def find_descriptions(question: str) -> list[Description]:
     """Return the descriptions in the question, innermost first.
 
     None if nothing would be left to ask, if the question offers a choice, or if it is too long.
     """
-    if len(question) > MOST_CHARACTERS or _CHOICE.search(question):
+    if len(question) > MAX_DECOMPOSED_CHARS or _CHOICE.search(question):
         return []
     found = [*_relative(question), *_of_name(question), *_of_owner(question)]
     return [one for one in found if words(one.named(question, " ")) and words(one.asked)]
 
 
-def _relative(question: str) -> list[Described]:
+def _relative(question: str) -> list[Description]:
     """Return descriptions by a relative clause: the farm whose barn was flooded."""
     found = []
     for match in reversed(list(_RELATIVE.finditer(question))):
@@ -80,7 +80,7 @@ def _relative(question: str) -> list[Described]:
         clause = question[match.end() :].rstrip(" ?")
         for end in _ends(clause):
             asked = _asking(noun, match.group(1), clause[:end])
-            found.append(Described(start, len(head), match.start(), match.end() + end, asked))
+            found.append(Description(start, len(head), match.start(), match.end() + end, asked))
     return found
 
 
@@ -100,25 +100,25 @@ def _asking(noun: str, pronoun: str, clause: str) -> str:
     return f"Which {noun} {clause}?"
 
 
-def _of_name(question: str) -> list[Described]:
+def _of_name(question: str) -> list[Description]:
     """Return descriptions by a name: the director of the film Free Guy."""
     found = []
     for span in _TAGGER.mentions(question):
         match = _OF_NAME.search(question, 0, span.start)
         if match:
             phrase = question[match.start() : span.end]
-            found.append(Described(match.start(), span.end, span.end, span.end, f"Who or what is {phrase}?"))
+            found.append(Description(match.start(), span.end, span.end, span.end, f"Who or what is {phrase}?"))
     return found
 
 
-def _of_owner(question: str) -> list[Described]:
+def _of_owner(question: str) -> list[Description]:
     """Return descriptions by a possessive: Mara Lindt's husband."""
     found = []
     for match in _OWNED.finditer(question):
         owner = _OWNER.search(question, max(0, match.start() - _LONGEST_OWNER), match.start())
         if owner:
             phrase = question[owner.start() : match.end()]
-            found.append(Described(owner.start(), match.end(), match.end(), match.end(), f"Who is {phrase}?"))
+            found.append(Description(owner.start(), match.end(), match.end(), match.end(), f"Who is {phrase}?"))
     return found
 
 
@@ -126,4 +126,4 @@ def names(texts: list[str], question: str) -> list[str]:
     """Return the names in the texts that the question does not contain already, in order, at most three."""
     said = set(words(question))
     found = [text[span.start : span.end] for text in texts for span in _TAGGER.mentions(text) if span.kind != "date"]
-    return [name for name in dict.fromkeys(found) if not set(words(name)) <= said][:MOST_NAMES]
+    return [name for name in dict.fromkeys(found) if not set(words(name)) <= said][:MAX_CANDIDATE_NAMES]

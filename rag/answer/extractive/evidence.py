@@ -12,10 +12,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from graph.text.words import WORD, words
+from graph.text.words import WORD_PATTERN, words
 from graph.types import Matrix, Passage
-from rag.answer.extractive.answer_type import asked_kind, has_kind
-from rag.answer.extractive.sentences import quotable
+from rag.answer.extractive.answer_type import asked_answer_type, has_answer_type
+from rag.answer.extractive.sentences import quotable_bounds
 from rag.ner.rules import RuleTagger
 
 _ENDINGS = ("ations", "ation", "ings", "ing", "ment", "ions", "ion", "ed", "es", "er", "ly", "al", "e", "y")
@@ -57,13 +57,13 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words(text)]
 
 
-def focus(question: str) -> str:
+def focus_stem(question: str) -> str:
     """Return the stem of the first word after the question word that is neither a name nor a stop word; empty if none.
 
     "price" in "What is the price of the Torrent 80?", "own" in "Who owns the farm?"
     """
     asking = _ASKING.search(question)
-    for match in WORD.finditer(question, asking.end() if asking else 0):
+    for match in WORD_PATTERN.finditer(question, asking.end() if asking else 0):
         word = match.group()
         if word[0].islower() and len(word) > 1 and word not in _EMPTY and (found := stems(word)):
             return found[0]
@@ -75,11 +75,11 @@ def candidates(passages: Sequence[Passage]) -> list[Candidate]:
     return [
         Candidate(passage, rank, place, start, end)
         for rank, passage in enumerate(passages)
-        for place, (start, end) in enumerate(quotable(passage.text))
+        for place, (start, end) in enumerate(quotable_bounds(passage.text))
     ]
 
 
-def rarity(texts: Iterable[Iterable[str]]) -> dict[str, float]:
+def word_rarity(texts: Iterable[Iterable[str]]) -> dict[str, float]:
     """Return ln(1 + n / df) of each word among n texts."""
     counts: Counter[str] = Counter()
     total = 0
@@ -89,7 +89,7 @@ def rarity(texts: Iterable[Iterable[str]]) -> dict[str, float]:
     return {word: math.log(1 + total / count) for word, count in counts.items()}
 
 
-def covered(wanted: Iterable[str], there: set[str], weight: Mapping[str, float], unseen: float) -> float:
+def covered_share(wanted: Iterable[str], there: set[str], weight: Mapping[str, float], unseen: float) -> float:
     """Return the weighted share (0 to 1) of the wanted words that are present; a word without a weight counts
     `unseen`."""
     asked = set(wanted)
@@ -97,7 +97,7 @@ def covered(wanted: Iterable[str], there: set[str], weight: Mapping[str, float],
     return sum(weight.get(word, unseen) for word in asked & there) / whole if whole else 0.0
 
 
-FEATURES = (
+SENTENCE_FEATURES = (
     "covered",
     "covered, each word alike",
     "covered with neighbours",
@@ -114,8 +114,8 @@ FEATURES = (
 )
 
 
-def measure(question: str, found: Sequence[Candidate], likeness: Matrix) -> Matrix:
-    """Return one row of `FEATURES` per candidate; `likeness` has a row (sentence, passage) per candidate."""
+def measure_features(question: str, found: Sequence[Candidate], likeness: Matrix) -> Matrix:
+    """Return one row of features per candidate; `likeness` has a row (sentence, passage) per candidate."""
     asked = stems(question)
     asked_pairs = set(itertools.pairwise(asked))
     said = [stems(candidate.text) for candidate in found]
@@ -124,42 +124,42 @@ def measure(question: str, found: Sequence[Candidate], likeness: Matrix) -> Matr
     whole = {name: set(title) for name, title in titles.items()}
     for candidate, its in zip(found, said, strict=True):
         whole[candidate.passage.id].update(its)
-    weight, unseen = rarity(said), math.log(1 + len(found)) + 1
-    kind, wanted = asked_kind(question), focus(question)
-    subjects = [subject(found, row) for row in range(len(found))]
-    rows = np.zeros((len(found), len(FEATURES)), np.float32)
+    weight, unseen = word_rarity(said), math.log(1 + len(found)) + 1
+    kind, wanted = asked_answer_type(question), focus_stem(question)
+    subjects = [resolve_subject(found, row) for row in range(len(found))]
+    rows = np.zeros((len(found), len(SENTENCE_FEATURES)), np.float32)
     for row, candidate in enumerate(found):
         here, passage = set(said[row]) | set(stems(subjects[row])), candidate.passage.id
         rows[row] = (
-            covered(asked, here, weight, unseen),
-            covered(asked, here, {}, 1.0),
-            covered(asked, around[row], weight, unseen),
-            covered(asked, whole[passage], weight, unseen),
+            covered_share(asked, here, weight, unseen),
+            covered_share(asked, here, {}, 1.0),
+            covered_share(asked, around[row], weight, unseen),
+            covered_share(asked, whole[passage], weight, unseen),
             len(asked_pairs & set(itertools.pairwise(said[row]))) / max(1, len(asked_pairs)),
             likeness[row, 0],
             likeness[row, 1],
             1 / (1 + candidate.rank),
             candidate.place == 0,
             kind != "any",
-            kind != "any" and has_kind(kind, candidate.text),
+            kind != "any" and has_answer_type(kind, candidate.text),
             wanted in here | titles[passage] if wanted else 1.0,
             math.log1p(len(said[row])),
         )
     return rows
 
 
-def subject(found: Sequence[Candidate], row: int) -> str:
+def resolve_subject(found: Sequence[Candidate], row: int) -> str:
     """Resolve a leading pronoun to the first name of its antecedent sentence, else the title; empty without a
     pronoun."""
     candidate = found[row]
     if not _PRONOUN.match(candidate.text):
         return ""
-    before = found[antecedent(found, row)]
+    before = found[find_antecedent(found, row)]
     spans = _TAGGER.mentions(before.text) if before is not candidate else []
     return before.text[spans[0].start : spans[0].end] if spans else candidate.passage.title
 
 
-def antecedent(found: Sequence[Candidate], row: int) -> int:
+def find_antecedent(found: Sequence[Candidate], row: int) -> int:
     """Return the row of the sentence that names the subject of one starting with a pronoun; else the row itself."""
     if not _PRONOUN.match(found[row].text):
         return row

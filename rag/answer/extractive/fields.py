@@ -7,10 +7,10 @@ import re
 from rag.answer.extractive.evidence import stems
 from rag.embed.protocol import Embedder
 
-LEAST = 3
+MIN_RECORD_FIELDS = 3
 """The fewest fields of a record."""
 
-ALIKE = 0.42
+MIN_FIELD_SIMILARITY = 0.42
 """The least similarity between names of the same field: cost and price, phone and telephone."""
 
 _FIELD = re.compile(r"(?:^|;\s+)([^\W\d][\w /()-]{0,40}):\s")
@@ -27,23 +27,23 @@ def asked_field(question: str) -> str:
     return "" if field in _ANY else field
 
 
-def lacks(field: str, sentence: str, embedder: Embedder) -> bool:
+def lacks_field(field: str, sentence: str, embedder: Embedder) -> bool:
     """Whether the sentence is a record without the field, a field of a similar name, or the field's words.
 
     A record names every field it gives a value for.
     """
-    names = fields(sentence)
-    if not field or len(names) < LEAST or says(field, sentence):
+    names = record_fields(sentence)
+    if not field or len(names) < MIN_RECORD_FIELDS or contains_field_words(field, sentence):
         return False
     asked, *vectors = embedder.embed([field, *names])
-    return max(float(asked @ vector) for vector in vectors) < ALIKE
+    return max(float(asked @ vector) for vector in vectors) < MIN_FIELD_SIMILARITY
 
 
-def says(field: str, sentence: str) -> bool:
+def contains_field_words(field: str, sentence: str) -> bool:
     """Whether the sentence contains all words of the field's name."""
     return set(stems(field)) <= set(stems(sentence))
 
 
-def fields(sentence: str) -> list[str]:
+def record_fields(sentence: str) -> list[str]:
     """Return the names of the fields of a record."""
     return [name.casefold() for name in _FIELD.findall(sentence)]

@@ -9,12 +9,12 @@ from pathlib import Path
 from rag.answer.abstain import ABSTAIN
 from rag.answer.extractive.evidence import Candidate
 from rag.answer.extractive.reader import Reader
-from rag.answer.extractive.scoring_model import FILE, Judge
+from rag.answer.extractive.scoring_model import SCORING_MODEL_FILE, ScoringModel
 from rag.answer.extractive.solve import Solver
-from rag.answer.hidden_text import parted
+from rag.answer.hidden_text import split_hidden
 from rag.embed.protocol import Embedder
-from rag.followup import standalone
-from rag.types import Answer, Citation, Hit, Question, ignore
+from rag.followup import make_standalone
+from rag.types import Answer, Citation, Hit, Question, discard_text
 
 
 class OfflineAnswerer:
@@ -32,25 +32,25 @@ class OfflineAnswerer:
         reader: Reader | None = None,
         passages: int = 8,
         most: int = 3,
-        file: Path = FILE,
+        file: Path = SCORING_MODEL_FILE,
         hidden: bool = False,
     ) -> None:
         self._embedder = embedder
         self._reader = reader or Reader()
         self._passages = passages
         self._most = most
-        self._judge = Judge.load(file)
+        self._judge = ScoringModel.load(file)
         self._hidden = hidden
 
-    def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = ignore) -> Answer:
+    def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = discard_text) -> Answer:
         started = time.perf_counter()
-        hits, hidden = parted(hits, self._hidden)
+        hits, hidden = split_hidden(hits, self._hidden)
         solver = Solver(self._embedder, self._judge, self._reader, [hit.passage for hit in hits[: self._passages]])
-        solved = solver(standalone(question))
+        solved = solver(make_standalone(question))
         answered = bool(solved.quotes) and solved.confidence >= self._judge.threshold
-        told = solver.told(solved, self._most) if answered else []
-        citations = [cite(marker, quote) for marker, quote in enumerate(told, 1)]
-        text = compose(solved.short, solved.place + 1, citations) if answered else ABSTAIN
+        told = solver.select_sentences(solved, self._most) if answered else []
+        citations = [cite_sentence(marker, quote) for marker, quote in enumerate(told, 1)]
+        text = compose_answer(solved.short, solved.place + 1, citations) if answered else ABSTAIN
         write(text)
         return Answer(
             text=text,
@@ -64,12 +64,12 @@ class OfflineAnswerer:
         )
 
 
-def compose(short: str, marker: int, citations: Sequence[Citation]) -> str:
+def compose_answer(short: str, marker: int, citations: Sequence[Citation]) -> str:
     """Return the short answer on a line of its own, then the quotes, each with its marker."""
     told = " ".join(f"{' '.join(citation.quote.split())} [{citation.marker}]" for citation in citations)
     return f"{short} [{marker}]\n\n{told}" if short else told
 
 
-def cite(marker: int, candidate: Candidate) -> Citation:
+def cite_sentence(marker: int, candidate: Candidate) -> Citation:
     """Return the whole sentence as a citation, verified because it is a slice of the passage."""
     return Citation(marker, candidate.passage.id, candidate.text, candidate.start, candidate.end, verified=True)

@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from graph.text.words import WORD, words
+from graph.text.words import WORD_PATTERN, words
 from graph.types import Integers
 from rag.answer.extractive.evidence import stem, stems
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-TOKENS = 256
+MAX_PAIR_TOKENS = 256
 """The longest sequence, special tokens included; the rest of a text is truncated."""
 
-ASKED = 60
+MAX_QUESTION_TOKENS = 60
 """The most tokens of a question."""
 
-READ = 8000
+MAX_TEXT_CHARS = 8000
 """Code points of a text passed to the tokenizer."""
 
-FIRST, LAST = 101, 102
+CLS_TOKEN, SEP_TOKEN = 101, 102
 """BERT's [CLS] and [SEP]."""
 
-QUESTION, TEXT, SHARED = 0, 1, 2
+QUESTION_SEGMENT, TEXT_SEGMENT, SHARED_SEGMENT = 0, 1, 2
 """Segments: the question, the text, and words of the text whose stem occurs in the question.
 
 The segment of shared words is the exact match feature of D. Chen et al., "Reading Wikipedia to Answer Open-Domain
@@ -38,7 +38,7 @@ _SURROGATES = dict.fromkeys(range(55296, 57344), "�")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Pair:
+class TokenPair:
     """[CLS] question [SEP] text [SEP]; `first` is the index of the text's first token.
 
     `bounds` holds each text token's offsets, one row (start, end) per token.
@@ -50,17 +50,19 @@ class Pair:
     bounds: Integers
 
 
-def pair(tokenizer: Tokenizer, question: str, text: str) -> Pair:
+def pair(tokenizer: Tokenizer, question: str, text: str) -> TokenPair:
     """Encode a question and a text; `tokenizer` must neither pad nor truncate."""
-    asked = tokenizer.encode(question[:READ].translate(_SURROGATES), add_special_tokens=False).ids[:ASKED]
-    encoding = tokenizer.encode(text[:READ].translate(_SURROGATES), add_special_tokens=False)
-    room = TOKENS - 3 - len(asked)
+    asked = tokenizer.encode(question[:MAX_TEXT_CHARS].translate(_SURROGATES), add_special_tokens=False).ids[
+        :MAX_QUESTION_TOKENS
+    ]
+    encoding = tokenizer.encode(text[:MAX_TEXT_CHARS].translate(_SURROGATES), add_special_tokens=False)
+    room = MAX_PAIR_TOKENS - 3 - len(asked)
     bounds = np.array(encoding.offsets[:room], np.int64).reshape(-1, 2)
-    shared = _shared(question, text[:READ])
-    marks = np.where(shared[bounds[:, 0]], SHARED, TEXT)
-    return Pair(
-        tokens=np.array([FIRST, *asked, LAST, *encoding.ids[:room], LAST], np.int64),
-        segments=np.concatenate([np.full(len(asked) + 2, QUESTION), marks, [TEXT]]).astype(np.int64),
+    shared = _shared(question, text[:MAX_TEXT_CHARS])
+    marks = np.where(shared[bounds[:, 0]], SHARED_SEGMENT, TEXT_SEGMENT)
+    return TokenPair(
+        tokens=np.array([CLS_TOKEN, *asked, SEP_TOKEN, *encoding.ids[:room], SEP_TOKEN], np.int64),
+        segments=np.concatenate([np.full(len(asked) + 2, QUESTION_SEGMENT), marks, [TEXT_SEGMENT]]).astype(np.int64),
         first=len(asked) + 2,
         bounds=bounds,
     )
@@ -70,7 +72,7 @@ def _shared(question: str, text: str) -> npt.NDArray[np.bool_]:
     """Return, for each character of the text, whether its word shares a stem with the question."""
     wanted = set(stems(question))
     shared = np.zeros(len(text) + 1, np.bool_)
-    for match in WORD.finditer(text):
+    for match in WORD_PATTERN.finditer(text):
         if any(stem(word) in wanted for word in words(match.group())):
             shared[match.start() : match.end()] = True
     return shared

@@ -17,21 +17,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.types import Matrix, digest
-from rag.answer.extractive.pairs import Pair, pair
-from rag.embed.assemble import RECIPE, Array
-from rag.embed.weights import WEIGHTS_SHA256, session, weights_folder
+from rag.answer.extractive.pairs import TokenPair, pair
+from rag.embed.assemble import ASSEMBLY_RECIPE, Array
+from rag.embed.weights import WEIGHTS_SHA256, open_session, weights_folder
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-FILE = Path(__file__).with_name("reader.safetensors")
+READER_FILE = Path(__file__).with_name("reader.safetensors")
 
-LONGEST = 16
+MAX_ANSWER_TOKENS = 16
 """The most tokens of an answer."""
 
-WORDS = "embeddings.word_embeddings.weight"
-SEGMENTS = "embeddings.token_type_embeddings.weight"
+WORD_EMBEDDINGS = "embeddings.word_embeddings.weight"
+SEGMENT_EMBEDDINGS = "embeddings.token_type_embeddings.weight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class SpanPrediction:
 class Reader:
     """Reads one text at a time; the assembled graph is kept under `cache`, if given. Raises `ModelError`."""
 
-    def __init__(self, cache: Path | None = None, threads: int = 2, file: Path = FILE) -> None:
+    def __init__(self, cache: Path | None = None, threads: int = 2, file: Path = READER_FILE) -> None:
         self._cache = cache
         self._threads = threads
         self._file = file
@@ -69,7 +69,7 @@ class Reader:
             return SpanPrediction(start, start, -np.inf)
         vocabulary = tokenizer.get_vocab_size()
         states = graph.run(None, {"tokens": row.tokens + vocabulary * row.segments})[0]
-        return best(row, states @ head.T + bias, start)
+        return best_span(row, states @ head.T + bias, start)
 
     def _load(self) -> tuple[Tokenizer, InferenceSession, Matrix, Array]:
         with self._lock:
@@ -82,40 +82,40 @@ class Reader:
                 tokenizer = Tokenizer.from_file(str(weights_folder() / "tokenizer.json"))
                 tokenizer.no_padding()
                 tokenizer.no_truncation()
-                graph = session(self._place(data), lambda base: corrected(base, correction))
+                graph = open_session(self._place(data), lambda base: apply_correction(base, correction))
                 head = correction["head.weight"].astype(np.float32)
                 self._model = tokenizer, graph, head, correction["head.bias"].astype(np.float32)
             return self._model
 
     def _place(self, correction: bytes) -> Path | None:
         """Return the file of the assembled graph, named by a digest of its inputs."""
-        name = digest(WEIGHTS_SHA256, RECIPE, hashlib.sha256(correction).hexdigest())[:8]
+        name = digest(WEIGHTS_SHA256, ASSEMBLY_RECIPE, hashlib.sha256(correction).hexdigest())[:8]
         return self._cache / f"reader-int8-{name}.onnx" if self._cache else None
 
 
-def best(row: Pair, scores: Matrix, start: int = 0) -> SpanPrediction:
+def best_span(row: TokenPair, scores: Matrix, start: int = 0) -> SpanPrediction:
     """Return the span with the highest sum of start and end scores, and its margin over the first token's."""
     skipped = int(np.searchsorted(row.bounds[:, 0], start))
     bounds = row.bounds[skipped:]
     size = len(bounds)
     starts, ends = scores[row.first + skipped : row.first + skipped + size].T
     sums = starts[:, None] + ends[None, :]
-    sums[~np.tri(size, size, LONGEST - 1, dtype=np.bool_) | np.tri(size, size, -1, dtype=np.bool_)] = -np.inf
+    sums[~np.tri(size, size, MAX_ANSWER_TOKENS - 1, dtype=np.bool_) | np.tri(size, size, -1, dtype=np.bool_)] = -np.inf
     first, last = divmod(int(np.argmax(sums)), size)
     margin = float(sums[first, last] - scores[0].sum())
     return SpanPrediction(int(bounds[first, 0]), int(bounds[last, 1]), margin)
 
 
-def corrected(base: dict[str, Array], correction: dict[str, Array]) -> dict[str, Array]:
+def apply_correction(base: dict[str, Array], correction: dict[str, Array]) -> dict[str, Array]:
     """Return the encoder's weights W + BA, with one embedding row per word and segment (E. Hu et al., "LoRA", 2021)."""
     weights = {name: value.astype(np.float32) for name, value in base.items()}
     for name, value in correction.items():
         if name.endswith(".up"):
             down = correction[name.removesuffix("up") + "down"].astype(np.float32)
             weights[name.removesuffix(".up")] += value.astype(np.float32) @ down
-        elif name in weights and name != SEGMENTS:
+        elif name in weights and name != SEGMENT_EMBEDDINGS:
             weights[name] = value.astype(np.float32)
-    segments = correction[SEGMENTS].astype(np.float32)
-    weights[WORDS] = np.concatenate([weights[WORDS] + segment for segment in segments])
-    weights[SEGMENTS] = np.zeros_like(weights[SEGMENTS])
+    segments = correction[SEGMENT_EMBEDDINGS].astype(np.float32)
+    weights[WORD_EMBEDDINGS] = np.concatenate([weights[WORD_EMBEDDINGS] + segment for segment in segments])
+    weights[SEGMENT_EMBEDDINGS] = np.zeros_like(weights[SEGMENT_EMBEDDINGS])
     return weights

@@ -14,13 +14,13 @@ _NOUNS = (
 )
 _FORMS = [(re.compile(form.format(noun), re.IGNORECASE), said) for noun, said in _NOUNS for form in (_OF, _OWN)]
 
-LONGEST = 400
+MAX_PARSED_CHARS = 400
 """The most characters of a question that is parsed, to bound the time."""
 
 
-def plainly(question: str) -> str:
+def rewrite_question(question: str) -> str:
     """Return the question in the words of its answer if it uses a known noun for them; else unchanged."""
-    asked = question.strip() if len(question) <= LONGEST else ""
+    asked = question.strip() if len(question) <= MAX_PARSED_CHARS else ""
     for form, said in _FORMS:
         match = form.match(asked)
         if match:

@@ -10,17 +10,17 @@ from pathlib import Path
 import numpy as np
 
 from graph.types import Matrix, Vector
-from rag.answer.extractive.conflicts import CONFLICTS
-from rag.answer.extractive.evidence import FEATURES
-from rag.answer.extractive.links import LINKED
+from rag.answer.extractive.conflicts import CONFLICT_FEATURES
+from rag.answer.extractive.evidence import SENTENCE_FEATURES
+from rag.answer.extractive.links import FOLLOW_UP_FEATURES
 
-FILE = Path(__file__).with_name("scoring_model.json")
+SCORING_MODEL_FILE = Path(__file__).with_name("scoring_model.json")
 
-READ = ("score", "margin", "fits")
+READ_FEATURES = ("score", "margin", "fits")
 """The features of a read sentence: its first score, the reader's margin, and whether the predicted span has the answer
 type of the question."""
 
-SUMMARY = (
+SUMMARY_FEATURES = (
     "score",
     "lead",
     "margin",
@@ -38,13 +38,13 @@ SUMMARY = (
     "follower's bridge",
     "follower's gain",
     "follower's focus",
-    *CONFLICTS,
+    *CONFLICT_FEATURES,
 )
 """The features of the likelihoods: of the best sentence, of its best follow-up, and of everything retrieved."""
 
 
 @dataclass(frozen=True, slots=True)
-class Linear:
+class LinearModel:
     """A weighted sum of features in a fixed order."""
 
     weights: Vector
@@ -55,7 +55,7 @@ class Linear:
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
+class ScoringModel:
     """Linear models that rank all sentences, the read ones, and the follow-ups of the best.
 
     `hops` is the likelihood that the answer is in a follow-up of the best sentence and not in the sentence itself,
@@ -63,31 +63,31 @@ class Judge:
     that the script states.
     """
 
-    sentence: Linear
-    read: Linear
-    linked: Linear
-    hops: Linear
-    answered: Linear
+    sentence: LinearModel
+    read: LinearModel
+    linked: LinearModel
+    hops: LinearModel
+    answered: LinearModel
     threshold: float
 
     @staticmethod
-    def load(file: Path = FILE) -> Judge:
+    def load(file: Path = SCORING_MODEL_FILE) -> ScoringModel:
         """Load the weights of a file; ValueError if they were trained on other features."""
         data = json.loads(file.read_text("utf-8"))
-        return Judge(
-            sentence=_linear(data["sentence"], FEATURES),
-            read=_linear(data["read"], READ),
-            linked=_linear(data["linked"], LINKED),
-            hops=_linear(data["hops"], SUMMARY),
-            answered=_linear(data["answered"], SUMMARY),
+        return ScoringModel(
+            sentence=_linear(data["sentence"], SENTENCE_FEATURES),
+            read=_linear(data["read"], READ_FEATURES),
+            linked=_linear(data["linked"], FOLLOW_UP_FEATURES),
+            hops=_linear(data["hops"], SUMMARY_FEATURES),
+            answered=_linear(data["answered"], SUMMARY_FEATURES),
             threshold=float(data["threshold"]),
         )
 
 
-def _linear(data: Mapping[str, float], names: Sequence[str]) -> Linear:
+def _linear(data: Mapping[str, float], names: Sequence[str]) -> LinearModel:
     if set(data) - {"bias"} != set(names):
         raise ValueError(f"trained on {sorted(data)}, asked for {sorted(names)}")
-    return Linear(np.array([data[name] for name in names], np.float32), float(data.get("bias", 0.0)))
+    return LinearModel(np.array([data[name] for name in names], np.float32), float(data.get("bias", 0.0)))
 
 
 def softmax(scores: Vector) -> Vector:

@@ -8,48 +8,48 @@ from dataclasses import dataclass, replace
 
 from graph.text.words import words
 from graph.types import Passage
-from rag.answer.extractive.answer_type import asked_kind, spans_of
-from rag.answer.extractive.compare import Compared, Day, by_degree, comparison, options
-from rag.answer.extractive.decomposition import Described, descriptions, names
-from rag.answer.extractive.evidence import Candidate, antecedent, subject
-from rag.answer.extractive.fields import asked_field, lacks, says
+from rag.answer.extractive.answer_type import answer_spans, asked_answer_type
+from rag.answer.extractive.compare import Comparison, Day, asks_degree, parse_comparison, parse_options
+from rag.answer.extractive.decomposition import Description, find_descriptions, names
+from rag.answer.extractive.evidence import Candidate, find_antecedent, resolve_subject
+from rag.answer.extractive.fields import asked_field, contains_field_words, lacks_field
 from rag.answer.extractive.reader import Reader, SpanPrediction
-from rag.answer.extractive.rewrite import plainly
-from rag.answer.extractive.scoring_model import Judge, sigmoid
+from rag.answer.extractive.rewrite import rewrite_question
+from rag.answer.extractive.scoring_model import ScoringModel, sigmoid
 from rag.answer.extractive.sentence_scoring import (
-    Found,
     ScoredSentence,
     ScoredSentences,
-    ask,
-    prepare,
+    SentenceFeatures,
+    embed_sentences,
+    features_of_question,
     read_after,
-    weigh,
+    score_sentences,
 )
-from rag.answer.extractive.superseded import in_force, replaced
+from rag.answer.extractive.superseded import current_bounds, current_value
 from rag.embed.protocol import Embedder
 
-ENOUGH = 0.8
+ENOUGH_EVIDENCE_SHARE = 0.8
 """Sentences are quoted until their shares of the evidence add up to this."""
 
-AS_GOOD = 0.5
+MIN_RECORD_SHARE = 0.5
 """The fraction of the best sentence's share from which a record counts as the one in question."""
 
-WORTH_QUOTING = 0.1
+MIN_QUOTED_SHARE = 0.1
 """The least share of the evidence at which a second or third sentence is quoted."""
 
-DEPTH = 2
+MAX_DECOMPOSITION_DEPTH = 2
 """The greatest nesting of descriptions."""
 
-WORTH_ASKING = 0.2
+MIN_STEP_LIKELIHOOD = 0.2
 """The least likelihood of a description's answer at which it is substituted into the question."""
 
-LONGEST = 400
+MAX_EXTENDED_QUOTE_CHARS = 400
 """The most code points of a quote together with the sentence that names its subject."""
 
-MOST_ASKED = 16
+MAX_SUBQUESTIONS = 16
 """The most sub-questions of one question, to bound the time."""
 
-CARRIERS = 3
+MAX_CARRIER_SENTENCES = 3
 """The number of sentences in which names for a description are looked for."""
 
 _LIFE = re.compile(r"\b(?:born|dies?|died)\b", re.IGNORECASE)
@@ -59,7 +59,7 @@ _WORD_RIGHT = re.compile(r"(?:\w|(?<=\d)[.,:](?=\d)|(?<=\w)['’-](?=\w))*")
 
 
 @dataclass(frozen=True, slots=True)
-class Solved:
+class Solution:
     """A solution: how likely it is right, the sentences to quote, the short answer and the index of its quote."""
 
     confidence: float = 0.0
@@ -68,64 +68,68 @@ class Solved:
     place: int = 0
 
 
-NOTHING = Solved()
+NO_SOLUTION = Solution()
 
 
 class Solver:
     """Answers questions from the same passages, which are embedded once."""
 
-    def __init__(self, embedder: Embedder, judge: Judge, reader: Reader, passages: Sequence[Passage]) -> None:
+    def __init__(self, embedder: Embedder, judge: ScoringModel, reader: Reader, passages: Sequence[Passage]) -> None:
         self._embedder = embedder
         self._judge = judge
         self._reader = reader
-        self._prepared = prepare(passages, embedder)
-        self._known: dict[tuple[str, frozenset[Candidate]], Solved] = {}
-        self._limit = MOST_ASKED
+        self._prepared = embed_sentences(passages, embedder)
+        self._known: dict[tuple[str, frozenset[Candidate]], Solution] = {}
+        self._limit = MAX_SUBQUESTIONS
 
-    def __call__(self, question: str, depth: int = DEPTH, without: frozenset[Candidate] = frozenset()) -> Solved:
+    def __call__(
+        self, question: str, depth: int = MAX_DECOMPOSITION_DEPTH, without: frozenset[Candidate] = frozenset()
+    ) -> Solution:
         """Return the likelier of the direct and the stepwise answer; the sentences of `without` are not used."""
-        question = plainly(question)
-        compared = comparison(question) if depth else None
-        found = self._compared(compared, depth) if compared else NOTHING
+        question = rewrite_question(question)
+        compared = parse_comparison(question) if depth else None
+        found = self._compared(compared, depth) if compared else NO_SOLUTION
         if found.quotes:
             return found
         asked = self._asked(question, depth, without)
-        names = options(question)
-        if compared or (names and by_degree(question)):
+        names = parse_options(question)
+        if compared or (names and asks_degree(question)):
             return replace(asked, short="", place=0)
         return self._named(asked, names) if names and asked.quotes else asked
 
-    def _named(self, solved: Solved, names: tuple[str, str]) -> Solved:
+    def _named(self, solved: Solution, names: tuple[str, str]) -> Solution:
         """Use as the short answer the one of two names that the first quote mentions, if it mentions only one."""
         quote = solved.quotes[0]
-        whom = self._prepared.candidates[antecedent(self._prepared.candidates, self._prepared.candidates.index(quote))]
+        whom = self._prepared.candidates[
+            find_antecedent(self._prepared.candidates, self._prepared.candidates.index(quote))
+        ]
         told = [set(words(text)) for text in (quote.passage.title, whom.text, quote.text)]
         spoken = [name for name in names if any(set(words(name)) <= text for text in told)]
         return replace(solved, short=spoken[0] if len(spoken) == 1 else "", place=0)
 
-    def _compared(self, compared: Compared, depth: int) -> Solved:
+    def _compared(self, compared: Comparison, depth: int) -> Solution:
         """Return the name whose date is the earlier or the later; nothing unless both dates are found."""
         sides = []
         for name, asked in zip(compared.names, compared.asked, strict=True):
-            self._limit = len(self._known) + MOST_ASKED
+            self._limit = len(self._known) + MAX_SUBQUESTIONS
             side = self._asked(asked, depth, frozenset())
-            told = self._dated(side, name, compared) if side.confidence >= WORTH_ASKING else None
+            told = self._dated(side, name, compared) if side.confidence >= MIN_STEP_LIKELIHOOD else None
             if told is None:
-                return NOTHING
+                return NO_SOLUTION
             sides.append((side.confidence, *told))
         (sure, first, here), (as_sure, second, there) = sides
         place = compared.chosen(first, second)
         likely = (sure * as_sure) ** 0.5
         if place is None or likely < self._judge.threshold:
-            return NOTHING
+            return NO_SOLUTION
         quoted = (*there, *here) if place else (*here, *there)
-        return Solved(likely, tuple(dict.fromkeys(quoted)), compared.names[place], 0)
+        return Solution(likely, tuple(dict.fromkeys(quoted)), compared.names[place], 0)
 
-    def _dated(self, side: Solved, name: str, compared: Compared) -> tuple[Day, tuple[Candidate, ...]] | None:
+    def _dated(self, side: Solution, name: str, compared: Comparison) -> tuple[Day, tuple[Candidate, ...]] | None:
         """Return the relevant date with the sentence that states it, and the one that links it to the name; None if no
         quote's passage contains the name."""
         best = side.quotes[side.place]
-        whom = next((one for one in (best, *side.quotes) if _speaks(one.passage, name)), None)
+        whom = next((one for one in (best, *side.quotes) if _mentions_name(one.passage, name)), None)
         if whom is None:
             return None
         own = [one for one in self._prepared.candidates if one.passage.id == best.passage.id and one != best]
@@ -135,66 +139,66 @@ class Solver:
                 return day, (quote,) if whom.passage.id == quote.passage.id else (quote, whom)
         return None
 
-    def _asked(self, question: str, depth: int, without: frozenset[Candidate]) -> Solved:
+    def _asked(self, question: str, depth: int, without: frozenset[Candidate]) -> Solution:
         at_once = self._at_once(question, without)
         if depth == 0 or not at_once.quotes or len(self._known) > self._limit:
             return at_once
-        steps = [self._stepwise(question, one, depth, without) for one in descriptions(question)]
-        best = max(steps, key=lambda solved: solved.confidence, default=NOTHING)
+        steps = [self._stepwise(question, one, depth, without) for one in find_descriptions(question)]
+        best = max(steps, key=lambda solved: solved.confidence, default=NO_SOLUTION)
         # A direct answer from the sentence of the first step has answered only the description.
         partial = bool(best.quotes) and at_once.quotes[0] == best.quotes[-1]
         bar = self._judge.threshold if partial else max(self._judge.threshold, at_once.confidence)
         return best if best.quotes and best.confidence >= bar else at_once
 
-    def told(self, solved: Solved, most: int) -> list[Candidate]:
+    def select_sentences(self, solved: Solution, most: int) -> list[Candidate]:
         """Return at most `most` quotes, each extended to the preceding sentence that names its subject if that is
         near."""
         every = self._prepared.candidates
         whole = []
         for quote in solved.quotes[:most]:
-            named = every[antecedent(every, every.index(quote))]
-            near = quote.end - named.start <= LONGEST
+            named = every[find_antecedent(every, every.index(quote))]
+            near = quote.end - named.start <= MAX_EXTENDED_QUOTE_CHARS
             whole.append(replace(quote, start=named.start) if near else quote)
         return whole
 
-    def _at_once(self, question: str, without: frozenset[Candidate]) -> Solved:
+    def _at_once(self, question: str, without: frozenset[Candidate]) -> Solution:
         known = self._known.get((question, without))
         if known is None:
-            known = self._known[question, without] = self._weighed(question, without)
+            known = self._known[question, without] = self._solve(question, without)
         return known
 
-    def _weighed(self, question: str, without: frozenset[Candidate]) -> Solved:
-        found = ask(question, self._prepared, self._embedder)
+    def _solve(self, question: str, without: frozenset[Candidate]) -> Solution:
+        found = features_of_question(question, self._prepared, self._embedder)
         kept = [place for place, candidate in enumerate(found.candidates) if candidate not in without]
         if not kept:
-            return NOTHING
-        left = Found([found.candidates[place] for place in kept], found.rows[kept])
-        evidence = weigh(question, left, self._judge, self._reader)
+            return NO_SOLUTION
+        left = SentenceFeatures([found.candidates[place] for place in kept], found.rows[kept])
+        evidence = score_sentences(question, left, self._judge, self._reader)
         field = asked_field(question)
-        least = AS_GOOD * evidence.weighed[0].share
+        least = MIN_RECORD_SHARE * evidence.weighed[0].share
         best = [item.candidate.text for item in evidence.weighed if item.share >= least]
-        if any(lacks(field, text, self._embedder) for text in best):
+        if any(lacks_field(field, text, self._embedder) for text in best):
             # The record in question has no such field: only sentences that name the field may answer.
-            kept = [place for place in kept if says(field, found.candidates[place].text)]
+            kept = [place for place in kept if contains_field_words(field, found.candidates[place].text)]
             if not kept:
-                return NOTHING
-            left = Found([found.candidates[place] for place in kept], found.rows[kept])
-            evidence = weigh(question, left, self._judge, self._reader)
+                return NO_SOLUTION
+            left = SentenceFeatures([found.candidates[place] for place in kept], found.rows[kept])
+            evidence = score_sentences(question, left, self._judge, self._reader)
         confidence = sigmoid(float(self._judge.answered(evidence.summary[None])[0]))
         quoted = quotes(evidence, left, self._judge)
         short, place = self._short(question, evidence, quoted)
-        now = [replaced(question, short, [quote.text]) for quote in quoted]
+        now = [current_value(question, short, [quote.text]) for quote in quoted]
         if changed := [other for other, value in enumerate(now) if value != short]:
             short, place = now[changed[0]], changed[0]
-        return Solved(confidence, tuple(quoted), short, place)
+        return Solution(confidence, tuple(quoted), short, place)
 
-    def _stepwise(self, question: str, described: Described, depth: int, without: frozenset[Candidate]) -> Solved:
+    def _stepwise(self, question: str, described: Description, depth: int, without: frozenset[Candidate]) -> Solution:
         """Return the best answer after substituting a candidate name for the description."""
         inner = self(described.asked, depth - 1, without)
-        best = NOTHING
-        if inner.confidence < WORTH_ASKING:
+        best = NO_SOLUTION
+        if inner.confidence < MIN_STEP_LIKELIHOOD:
             return best
-        for carrier in inner.quotes[:CARRIERS]:
+        for carrier in inner.quotes[:MAX_CARRIER_SENTENCES]:
             for name in names(self._said(inner, carrier), question):
                 if len(self._known) > self._limit:
                     return best
@@ -202,66 +206,66 @@ class Solver:
                 likely = (inner.confidence * outer.confidence) ** 0.5
                 if outer.quotes and likely > best.confidence:
                     joined = tuple(dict.fromkeys((outer.quotes[outer.place], carrier)))
-                    best = Solved(likely, joined, outer.short, 0)
+                    best = Solution(likely, joined, outer.short, 0)
         return best
 
-    def _said(self, inner: Solved, carrier: Candidate) -> list[str]:
+    def _said(self, inner: Solution, carrier: Candidate) -> list[str]:
         """Return the texts that may name what is described: the short answer, the sentence's subject, and the
         sentence."""
         every = self._prepared.candidates
         short = inner.short if carrier == inner.quotes[inner.place] else ""
-        return [short, subject(every, every.index(carrier)), carrier.text]
+        return [short, resolve_subject(every, every.index(carrier)), carrier.text]
 
     def _short(self, question: str, evidence: ScoredSentences, quoted: Sequence[Candidate]) -> tuple[str, int]:
         """Return the short answer, and the index of its quote."""
         best = evidence.weighed[0]
-        if asked_kind(question) == "reason":  # a reason is seldom shorter than its sentence
+        if asked_answer_type(question) == "reason":  # a reason is seldom shorter than its sentence
             return "", 0
-        if len(quoted) < 2 or hops(evidence, self._judge) < 0.5:
-            return said_short(question, best.candidate.text, best.reading), 0
+        if len(quoted) < 2 or follow_up_likelihood(evidence, self._judge) < 0.5:
+            return current_short_answer(question, best.candidate.text, best.reading), 0
         readings = read_after(question, best.candidate, quoted[1:], self._reader)
         place = max(range(len(readings)), key=lambda i: readings[i].margin)
         text = quoted[place + 1].text
-        return said_short(question, text, readings[place]), place + 1
+        return current_short_answer(question, text, readings[place]), place + 1
 
 
-def _speaks(passage: Passage, name: str) -> bool:
+def _mentions_name(passage: Passage, name: str) -> bool:
     return set(words(name)) <= set(words(f"{passage.title} {passage.text}"))
 
 
-def hops(evidence: ScoredSentences, judge: Judge) -> float:
+def follow_up_likelihood(evidence: ScoredSentences, judge: ScoringModel) -> float:
     """Return the likelihood that the answer is in a follow-up of the best sentence, and not in the sentence itself."""
     return sigmoid(float(judge.hops(evidence.summary[None])[0])) if evidence.followers else 0.0
 
 
-def quotes(evidence: ScoredSentences, found: Found, judge: Judge) -> list[Candidate]:
+def quotes(evidence: ScoredSentences, found: SentenceFeatures, judge: ScoringModel) -> list[Candidate]:
     """Return the sentences to quote, best first: as many as needed, with likely follow-ups right after the best."""
     chosen: list[ScoredSentence] = []
     for item in evidence.weighed:
-        if chosen and (item.share < WORTH_QUOTING or sum(other.share for other in chosen) >= ENOUGH):
+        if chosen and (item.share < MIN_QUOTED_SHARE or sum(other.share for other in chosen) >= ENOUGH_EVIDENCE_SHARE):
             break
         chosen.append(item)
     best, *others = [item.candidate for item in chosen]
-    if hops(evidence, judge) < WORTH_QUOTING:
+    if follow_up_likelihood(evidence, judge) < MIN_QUOTED_SHARE:
         return [best, *others]
     after, *more = [found.candidates[place] for place in evidence.followers]
     return list(dict.fromkeys((best, after, *others, *more)))
 
 
-def said_short(question: str, text: str, reading: SpanPrediction) -> str:
+def current_short_answer(question: str, text: str, reading: SpanPrediction) -> str:
     """Return the short answer in a sentence; the current value if the sentence replaces one."""
-    fits = fitting(question, text, reading)
-    start, end = in_force(question, text, (fits.start, fits.end))
+    fits = fit_answer_type(question, text, reading)
+    start, end = current_bounds(question, text, (fits.start, fits.end))
     return short_answer(text, replace(fits, start=start, end=end))
 
 
-def fitting(question: str, text: str, reading: SpanPrediction) -> SpanPrediction:
+def fit_answer_type(question: str, text: str, reading: SpanPrediction) -> SpanPrediction:
     """Return the prediction adjusted to the time or number asked for; an empty span if it covers none and there are
     several."""
-    kind = asked_kind(question)
+    kind = asked_answer_type(question)
     if kind not in ("time", "number"):
         return reading
-    spans = spans_of(kind, text)
+    spans = answer_spans(kind, text)
     read = [(start, end) for start, end in spans if start < reading.end and reading.start < end]
     if len(read) > 1 and _LIFE.search(question):
         start, end = read[-1] if _END.search(question) else read[0]
@@ -275,11 +279,11 @@ def fitting(question: str, text: str, reading: SpanPrediction) -> SpanPrediction
 
 def short_answer(text: str, reading: SpanPrediction) -> str:
     """Return the words of the predicted span, on word boundaries; empty if it is the whole sentence or nothing."""
-    span = text[slice(*whole_words(text, reading))].strip()
+    span = text[slice(*widen_to_words(text, reading))].strip()
     return " ".join(span.split()) if len(span) < len(text.rstrip(".!?")) else ""
 
 
-def whole_words(text: str, reading: SpanPrediction) -> tuple[int, int]:
+def widen_to_words(text: str, reading: SpanPrediction) -> tuple[int, int]:
     """Return the span widened to word and number boundaries."""
     start, end = reading.start, reading.end
     left = _WORD_LEFT.search(text, 0, start) if text[start : start + 1].isalnum() else None

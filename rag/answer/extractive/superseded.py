@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 
-from rag.answer.extractive.answer_type import Kind, asked_kind, spans_of
+from rag.answer.extractive.answer_type import AnswerType, answer_spans, asked_answer_type
 from rag.embed.protocol import Bounds
 
 _CHANGED = (
@@ -44,13 +44,13 @@ _PAST = re.compile(r"\b(?:was|were|did|had)\b", re.IGNORECASE)
 _PRESENT = re.compile(r"\b(?:now|nowadays|currently|today|at present|in force)\b", re.IGNORECASE)
 
 
-def replaced(question: str, value: str, others: Iterable[str]) -> str:
+def current_value(question: str, value: str, others: Iterable[str]) -> str:
     """Return the current value if one of the other sentences replaces this one; else the value unchanged."""
     if not value or asks_past(question):
         return value
     kind = _kind(question, value)
     for sentence in others:
-        for old, new in replacements(sentence, kind):
+        for old, new in find_replacements(sentence, kind):
             now = sentence[slice(*new)]
             if sentence[slice(*old)].casefold() == value.casefold() and now.casefold() not in question.casefold():
                 return now
@@ -62,7 +62,7 @@ def asks_past(question: str) -> bool:
     return bool(_ASKS_OLD.search(question) or (_PAST.search(question) and not _PRESENT.search(question)))
 
 
-def in_force(question: str, sentence: str, read: Bounds) -> Bounds:
+def current_bounds(question: str, sentence: str, read: Bounds) -> Bounds:
     """Return the bounds of the current value if the sentence replaces the one at `read`.
 
     The bounds are unchanged if the question is about the past, or contains the current value.
@@ -71,15 +71,15 @@ def in_force(question: str, sentence: str, read: Bounds) -> Bounds:
         return read
     start, end = read
     asked = question.casefold()
-    for old, new in replacements(sentence, _kind(question, sentence[start:end])):
+    for old, new in find_replacements(sentence, _kind(question, sentence[start:end])):
         if old[0] < end and start < old[1] and sentence[slice(*new)].casefold() not in asked:
             return new
     return read
 
 
-def replacements(sentence: str, kind: Kind) -> Iterator[tuple[Bounds, Bounds]]:
+def find_replacements(sentence: str, kind: AnswerType) -> Iterator[tuple[Bounds, Bounds]]:
     """Yield the values of a type (old, new) where the sentence replaces the first by the second."""
-    spans = spans_of(kind, sentence)
+    spans = answer_spans(kind, sentence)
     for left, right in itertools.pairwise(spans):
         between = sentence[left[1] : right[0]]
         before, until = (sentence[max(0, place - _REACH) : place] for place in (left[0], right[0]))
@@ -113,9 +113,9 @@ def _few(text: str) -> bool:
     return len(text.split()) <= _NEAR and not re.search(r"[.;:!?]", text)
 
 
-def _kind(question: str, read: str) -> Kind:
+def _kind(question: str, read: str) -> AnswerType:
     """Return the answer type of the question, or of the value if the question leaves it open."""
-    kind = asked_kind(question)
+    kind = asked_answer_type(question)
     if kind in ("time", "number"):
         return kind
-    return next((found for found in ("time", "number") if spans_of(found, read)), "name")
+    return next((found for found in ("time", "number") if answer_spans(found, read)), "name")

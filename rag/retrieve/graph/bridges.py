@@ -15,7 +15,7 @@ from graph.types import Integers, Vector
 
 
 @dataclass(frozen=True, slots=True)
-class Bridging:
+class BridgeParameters:
     """Limits of bridging: hops, sentences opened per entity, the least score that is propagated, and the most passages
     an entity may occur in to be expanded."""
 
@@ -34,15 +34,17 @@ class Bridges:
     opened_by: dict[int, int]
 
 
-def bridge(local: LocalGraph, likeness: Vector, seeds: Vector, rule: Bridging = Bridging()) -> Bridges:
+def find_bridges(
+    local: LocalGraph, likeness: Vector, seeds: Vector, rule: BridgeParameters = BridgeParameters()
+) -> Bridges:
     """Propagate entity seeds (any scale; the greatest counts as 1) over sentences, given each one's `likeness` to the
     question."""
     scores = seeds.astype(np.float32).copy()
     opened_by: dict[int, int] = {}
     if not scores.any():
         return Bridges(scores, opened_by)
-    by_entity = _Grouped(local.sentence_entity, local.sentence_index)
-    by_sentence = _Grouped(local.sentence_index, local.sentence_entity)
+    by_entity = _GroupedValues(local.sentence_entity, local.sentence_index)
+    by_sentence = _GroupedValues(local.sentence_index, local.sentence_entity)
     strength = scores / scores.max()
     active = {int(e): float(strength[e]) for e in np.flatnonzero(strength)}
     used: set[int] = set()
@@ -70,7 +72,7 @@ def _best(sentences: Integers, likeness: Vector, used: set[int], count: int) -> 
     return sorted(unused, key=lambda sentence: (-likeness[sentence], sentence))[:count]
 
 
-class _Grouped:
+class _GroupedValues:
     """Values grouped by key, in their original order."""
 
     def __init__(self, keys: Integers, values: Integers) -> None:

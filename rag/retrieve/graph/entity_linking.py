@@ -12,27 +12,27 @@ from graph.text.words import STOP_WORDS
 from graph.types import EVERYTHING, EntityView, Filter
 from rag.ner.protocol import Tagger
 
-Way = Literal["exact", "alias", "near", "part"]
+MatchKind = Literal["exact", "alias", "near", "part"]
 
-CANDIDATES = 64
-NEAR = 82.0
-PART = 0.7
+MAX_CANDIDATES = 64
+MIN_FUZZY_SCORE = 82.0
+PART_CERTAINTY = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
+class LinkedEntity:
     """An entity the question names, the words that name it, how they were matched, and the certainty in 0..1."""
 
     entity_id: str
     name: str
     words: str
-    way: Way
+    way: MatchKind
     certainty: float
 
 
-def link(question: str, store: GraphStore, tagger: Tagger, where: Filter = EVERYTHING) -> list[Linked]:
+def link_entities(question: str, store: GraphStore, tagger: Tagger, where: Filter = EVERYTHING) -> list[LinkedEntity]:
     """Return the entities the question names, most certain first; a name inside a longer linked name is dropped."""
-    found = store.search(question, CANDIDATES, of="entity", where=where)
+    found = store.search(question, MAX_CANDIDATES, of="entity", where=where)
     if not found:
         return []
     views = [view for view in store.entities([id_ for id_, _ in found], where) if view.passages]
@@ -44,23 +44,23 @@ def link(question: str, store: GraphStore, tagger: Tagger, where: Filter = EVERY
         for surface, way, sure in [_match(view, spoken, tagged)]
         if way is not None
     ]
-    matched += _by_one_word(views, sorted(set(tagged) - {surface for surface, *_ in matched}))
+    matched += _match_by_part(views, sorted(set(tagged) - {surface for surface, *_ in matched}))
     linked = [
-        Linked(view.entity.id, view.name, surface, way, sure)
+        LinkedEntity(view.entity.id, view.name, surface, way, sure)
         for surface, way, sure, view in matched
         if not any(_inside(surface, other) for other, *_ in matched)
     ]
     return sorted(linked, key=lambda one: (-one.certainty, one.entity_id))
 
 
-def _match(view: EntityView, spoken: str, tagged: Sequence[str]) -> tuple[str, Way | None, float]:
+def _match(view: EntityView, spoken: str, tagged: Sequence[str]) -> tuple[str, MatchKind | None, float]:
     key = view.entity.key
     if _occurs(key, spoken, tagged):
         return key, "exact", 1.0
     for alias in sorted({name_key(alias) for alias in view.aliases} - {key}, key=lambda alias: (-len(alias), alias)):
         if len(alias) > 2 and _occurs(alias, spoken, tagged):
             return alias, "alias", 0.9
-    return _nearly(key, tagged)
+    return _match_fuzzily(key, tagged)
 
 
 def _occurs(key: str, spoken: str, tagged: Sequence[str]) -> bool:
@@ -73,24 +73,26 @@ def _occurs(key: str, spoken: str, tagged: Sequence[str]) -> bool:
     return f" {key} " in spoken
 
 
-def _nearly(key: str, tagged: Sequence[str]) -> tuple[str, Way | None, float]:
+def _match_fuzzily(key: str, tagged: Sequence[str]) -> tuple[str, MatchKind | None, float]:
     from rapidfuzz import fuzz
 
     for name in tagged:
         if len(name) >= 5 and len(key) >= 5:
             score = fuzz.token_sort_ratio(name, key)
-            if score >= NEAR:
+            if score >= MIN_FUZZY_SCORE:
                 return name, "near", 0.8 * score / 100.0
     return "", None, 0.0
 
 
-def _by_one_word(views: Sequence[EntityView], unmatched: Sequence[str]) -> list[tuple[str, Way, float, EntityView]]:
+def _match_by_part(
+    views: Sequence[EntityView], unmatched: Sequence[str]
+) -> list[tuple[str, MatchKind, float, EntityView]]:
     """Match otherwise unmatched names (such as a surname alone) to longer names that begin or end with them. All
     matches of one name share its certainty equally."""
-    found: list[tuple[str, Way, float, EntityView]] = []
+    found: list[tuple[str, MatchKind, float, EntityView]] = []
     for name in unmatched:
         longer = [view for view in views if view.entity.key.split()[0] == name or view.entity.key.split()[-1] == name]
-        found += [(name, "part", PART / len(longer), view) for view in longer]
+        found += [(name, "part", PART_CERTAINTY / len(longer), view) for view in longer]
     return found
 
 

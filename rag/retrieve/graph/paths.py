@@ -14,15 +14,15 @@ import numpy.typing as npt
 
 from graph.local import LocalGraph
 from graph.types import Integers, Matrix, Vector
-from rag.retrieve.graph.term_coverage import Cover
+from rag.retrieve.graph.term_coverage import TermCoverage
 
 Mask = npt.NDArray[np.bool_]
 
-NOWHERE = -1
+NO_INDEX = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Pool:
+class PassagePool:
     """Candidate passages, by their index in the local graph, with the entities their sentences name.
 
     `owner` is the position in the pool of each sentence's passage. `named` (sentence x entity) marks the entities a
@@ -50,7 +50,7 @@ class Pool:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class PathLink:
     """A step to a passage: the entity it goes through and the passage it comes from, as indices in a local graph."""
 
     entity: int
@@ -76,33 +76,33 @@ class Paths:
     through: Integers
     from_: Integers
 
-    def links(self, chosen: Pool) -> dict[int, Link]:
+    def links(self, chosen: PassagePool) -> dict[int, PathLink]:
         """Return the last step of the best path to each passage that has one, by the passage's index in the local
         graph."""
         rows = zip(chosen.passages.tolist(), self.through.tolist(), self.from_.tolist(), strict=True)
-        return {to: Link(entity, int(chosen.passages[place])) for to, entity, place in rows if entity != NOWHERE}
+        return {to: PathLink(entity, int(chosen.passages[place])) for to, entity, place in rows if entity != NO_INDEX}
 
 
-def pool(local: LocalGraph, passages: Sequence[int]) -> Pool:
+def pool(local: LocalGraph, passages: Sequence[int]) -> PassagePool:
     """Build the pool of the passages at these indices, in this order."""
-    place = np.full(len(local.passages), NOWHERE)
+    place = np.full(len(local.passages), NO_INDEX)
     place[list(passages)] = np.arange(len(passages))
     kept = np.flatnonzero(place[local.sentence_passage] >= 0)
     kept = kept[np.argsort(place[local.sentence_passage[kept]], kind="stable")]
     owner = place[local.sentence_passage[kept]]
-    row = np.full(len(local.sentences), NOWHERE)
+    row = np.full(len(local.sentences), NO_INDEX)
     row[kept] = np.arange(len(kept))
     inside = np.flatnonzero(row[local.sentence_index] >= 0)
     entities, column = np.unique(local.sentence_entity[inside], return_inverse=True)
     named = np.zeros((len(kept), len(entities)), np.float32)
     named[row[local.sentence_index[inside]], column] = 1.0
-    return Pool(
+    return PassagePool(
         np.asarray(passages, np.int64), kept, owner, entities, named, _subjects(local, place, owner, named, entities)
     )
 
 
 def _subjects(local: LocalGraph, place: Integers, owner: Integers, named: Matrix, entities: Integers) -> Matrix:
-    size = int(place.max(initial=NOWHERE)) + 1
+    size = int(place.max(initial=NO_INDEX)) + 1
     counted = np.zeros((size, len(local.entities)), np.float32)
     inside = np.flatnonzero(place[local.mention_passage] >= 0)
     counted[place[local.mention_passage[inside]], local.mention_entity[inside]] = local.mention_count[inside]
@@ -113,7 +113,7 @@ def _subjects(local: LocalGraph, place: Integers, owner: Integers, named: Matrix
     return np.asarray(about, np.float32)
 
 
-def paths(chosen: Pool, cover: Cover, lead: Vector, linking: Vector) -> Paths:
+def paths(chosen: PassagePool, cover: TermCoverage, lead: Vector, linking: Vector) -> Paths:
     """Score the best sentence pairs of each passage, given `lead` (0..1) per passage and `linking` per entity (column).
 
     An entity links sentences if its `linking` is above 0; if several link a pair, the one with the greatest is kept.
@@ -143,11 +143,11 @@ def _greatest(values: Matrix, where: Mask) -> Vector:
     return np.asarray(np.max(values, axis=1, where=where, initial=0.0), np.float32)
 
 
-def _links(chosen: Pool, named: Matrix, worth: Matrix, shared: Mask) -> tuple[Integers, Integers]:
+def _links(chosen: PassagePool, named: Matrix, worth: Matrix, shared: Mask) -> tuple[Integers, Integers]:
     """Return, for each passage, the entity its best pair shares and the other passage's position; its subject is
     preferred."""
-    through = np.full(len(chosen.passages), NOWHERE)
-    from_ = np.full(len(chosen.passages), NOWHERE)
+    through = np.full(len(chosen.passages), NO_INDEX)
+    from_ = np.full(len(chosen.passages), NO_INDEX)
     if not shared.any():
         return through, from_
     worth = np.where(shared, worth, -1.0)

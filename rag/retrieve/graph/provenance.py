@@ -13,44 +13,44 @@ import numpy as np
 import numpy.typing as npt
 
 from graph.local import LocalGraph
-from graph.pagerank import Ranks, mention_weights
-from graph.sentence_id import taken_apart
+from graph.pagerank import PageRanks, mention_weights
+from graph.sentence_id import split_sentence_id
 from graph.store import GraphStore
 from graph.text.sentences import sentence_bounds
 from graph.types import EVERYTHING, EntityView, Filter, Passage, Vector
 from rag.retrieve.graph.bridges import Bridges
-from rag.retrieve.graph.paths import Link
+from rag.retrieve.graph.paths import PathLink
 from rag.types import Provenance, ProvenanceStep, Seed
 
 Mask = npt.NDArray[np.bool_]
 
-STEPS = 4
-QUESTION = -1
+MAX_STEPS = 4
+FROM_QUESTION = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Walked:
+class SearchTrace:
     """The intermediate results of a search. `named` holds the ids of the entities that the question names with
     certainty; `links` are keyed by the index of the passage they lead to."""
 
     local: LocalGraph
     named: Set[str]
     bridges: Bridges
-    ranks: Ranks
-    links: Mapping[int, Link]
+    ranks: PageRanks
+    links: Mapping[int, PathLink]
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """An entity that connects two passages, as indices in a local graph; `origin` may be QUESTION."""
+    """An entity that connects two passages, as indices in a local graph; `origin` is -1 for the question."""
 
     entity: int
     origin: int
     passage: int
 
 
-def trails(
-    walked: Walked,
+def trace_provenance(
+    walked: SearchTrace,
     seeds: Mapping[str, tuple[Seed, ...]],
     store: GraphStore,
     where: Filter = EVERYTHING,
@@ -58,24 +58,24 @@ def trails(
     """Return each passage's provenance: its seeds and, if named entities lead to it, the steps from the question."""
     local = walked.local
     place = {passage_id: index for index, passage_id in enumerate(local.passages)}
-    search = _Search(walked)
+    search = _PathTracer(walked)
     found = {passage_id: search.path(place[passage_id]) for passage_id in seeds}
     leads = [lead for path in found.values() for lead in path]
     entities = sorted({local.entities[lead.entity] for lead in leads})
-    origins = sorted({local.passages[lead.origin] for lead in leads if lead.origin != QUESTION})
-    telling = _Telling(
+    origins = sorted({local.passages[lead.origin] for lead in leads if lead.origin != FROM_QUESTION})
+    telling = _StepDescriber(
         local,
         {view.entity.id: view for view in store.entities(entities, where)} if entities else {},
         {passage.id: passage for passage in store.passages(origins, where)} if origins else {},
     )
 
     def step(lead: Lead) -> ProvenanceStep:
-        return telling.step(lead, search.mass(lead), walked.bridges.opened_by.get(lead.entity, QUESTION))
+        return telling.step(lead, search.mass(lead), walked.bridges.opened_by.get(lead.entity, FROM_QUESTION))
 
     return {id_: Provenance(own, tuple(map(step, found[id_]))) for id_, own in seeds.items()}
 
 
-class _Search:
+class _PathTracer:
     """Trace passages back to the entities the question names.
 
     A step comes only from a passage closer to the question, so that no path has a cycle. Closest are passages whose
@@ -83,7 +83,7 @@ class _Search:
     (its title counts as part of each) and that the passage mentions more than once.
     """
 
-    def __init__(self, walked: Walked) -> None:
+    def __init__(self, walked: SearchTrace) -> None:
         self._local = local = walked.local
         self._links = walked.links
         carried = mention_weights(local)
@@ -96,9 +96,9 @@ class _Search:
         self._nearness[local.mention_passage[self._named & self._subject]] += 1.0 + self._nearness.max(initial=0.0)
 
     def path(self, passage: int) -> list[Lead]:
-        """Return the leads to a passage in order from the question; of a longer path, the last STEPS."""
+        """Return the leads to a passage in order from the question; of a longer path, only the last few."""
         found: list[Lead] = []
-        while passage != QUESTION and len(found) < STEPS:
+        while passage != FROM_QUESTION and len(found) < MAX_STEPS:
             lead = self._lead(passage)
             if lead is None:
                 break
@@ -115,13 +115,13 @@ class _Search:
         own = self._local.mention_passage == passage
         asked = self._named & own
         if (asked & self._subject).any():
-            return Lead(self._greatest(asked & self._subject), QUESTION, passage)
+            return Lead(self._greatest(asked & self._subject), FROM_QUESTION, passage)
         link = self._links.get(passage)
         if link is not None and self._leads_on(link, passage):
             return Lead(link.entity, link.passage, passage)
-        return Lead(self._greatest(asked), QUESTION, passage) if asked.any() else None
+        return Lead(self._greatest(asked), FROM_QUESTION, passage) if asked.any() else None
 
-    def _leads_on(self, link: Link, passage: int) -> bool:
+    def _leads_on(self, link: PathLink, passage: int) -> bool:
         """Whether a link comes from a passage closer to the question that is not about the same entity."""
         local = self._local
         about = self._subject & (local.mention_entity == link.entity)
@@ -144,7 +144,7 @@ def _subjects(local: LocalGraph) -> Mask:
 
 
 @dataclass(frozen=True, slots=True)
-class _Telling:
+class _StepDescriber:
     """Looks up the names, titles and sentences that describe leads."""
 
     local: LocalGraph
@@ -156,7 +156,7 @@ class _Telling:
         entity_id = self.local.entities[lead.entity]
         view = self.views.get(entity_id)
         names = (view.name, *view.aliases) if view else (entity_id,)
-        origin = self.passages.get(self.local.passages[lead.origin]) if lead.origin != QUESTION else None
+        origin = self.passages.get(self.local.passages[lead.origin]) if lead.origin != FROM_QUESTION else None
         if origin is None:
             return ProvenanceStep(entity_id, names[0], weight)
         sentence, name = _best(self._sentences(lead, opened, origin), names)
@@ -168,7 +168,7 @@ class _Telling:
         own = naming[self.local.sentence_passage[naming] == lead.origin].tolist()
         bounds = sentence_bounds(origin.text)
         for sentence in sorted(own, key=lambda one: (one != opened, one)):
-            _, ordinal = taken_apart(self.local.sentences[sentence])
+            _, ordinal = split_sentence_id(self.local.sentences[sentence])
             if 0 <= ordinal < len(bounds):
                 yield origin.text[slice(*bounds[ordinal])]
 

@@ -15,34 +15,46 @@ from typing import Literal
 import numpy as np
 
 from graph.local import LocalGraph
-from graph.pagerank import idf
+from graph.pagerank import entity_idf
 from graph.types import Matrix, Passage, Vector
-from rag.retrieve.graph.paths import Paths, Pool, paths, pool
-from rag.retrieve.graph.seeds import Seeding
-from rag.retrieve.graph.term_coverage import Cover, cover
+from rag.retrieve.graph.paths import PassagePool, Paths, paths, pool
+from rag.retrieve.graph.seeds import SeedRankings
+from rag.retrieve.graph.term_coverage import TermCoverage, cover
 
-FILE = Path(__file__).with_name("rerank.json")
+RERANK_FILE = Path(__file__).with_name("rerank.json")
 
-FEATURES = ("lead", "hybrid", "lexical", "likeness", "named", "mentions", "words", "pair", "onward", "opens", "reached")
+RERANK_FEATURES = (
+    "lead",
+    "hybrid",
+    "lexical",
+    "likeness",
+    "named",
+    "mentions",
+    "words",
+    "pair",
+    "onward",
+    "opens",
+    "reached",
+)
 """Per passage: `lead`, ln of its score relative to the best; `hybrid`, 60 / (60 + rank in the hybrid ranking, from 0);
 `lexical`, its share of the best BM25 score times 1 - trust in the vectors; `likeness`, the cosine of its best
 sentence times that trust; `named`, the certainty that the question names its subject; `mentions`, the same for any
 entity it mentions, times idf relative to the maximum; `words`, the share of the question's words in its best
 sentence; the rest are described in `rag.retrieve.graph.paths`."""
 
-PATHS = ("pair", "onward", "opens", "reached")
+PATH_FEATURES = ("pair", "onward", "opens", "reached")
 
-LEAST_LEAD = 1e-3
-SURE = 0.15
-PLACES = 60
-UNRANKED = 240
+MIN_LEAD = 1e-3
+MAX_LINKING_CERTAINTY = 0.15
+RANK_CONSTANT = 60
+UNRANKED_PLACE = 240
 
 Ranking = list[tuple[int, float]]
 """Passages as (index in the local graph, score), best first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ordering:
+class RerankParameters:
     """Reranking parameters: how many top passages are reranked, the most passages an entity may occur in to link two of
     them, and the weight of each feature; None means the trained weights."""
 
@@ -52,27 +64,29 @@ class Ordering:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sought:
+class QuestionContext:
     """A question with its seeds, the local graph around it, and the cosine of each sentence in that graph."""
 
     question: str
-    seeding: Seeding
+    seeding: SeedRankings
     local: LocalGraph
     likeness: Vector
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CandidatePool:
-    """A pool of passages with one row of FEATURES each, their coverage of the question's words and the paths between
+    """A pool of passages with one row of features each, their coverage of the question's words and the paths between
     them."""
 
-    pool: Pool
+    pool: PassagePool
     features: Matrix
-    cover: Cover
+    cover: TermCoverage
     paths: Paths
 
 
-def weigh(sought: Sought, ranking: Ranking, passages: Mapping[str, Passage], widest: int = 200) -> CandidatePool:
+def weigh(
+    sought: QuestionContext, ranking: Ranking, passages: Mapping[str, Passage], widest: int = 200
+) -> CandidatePool:
     """Compute the features of the ranked passages; those missing from `passages` are skipped."""
     ids = sought.local.passages
     ranking = [(place, score) for place, score in ranking if ids[place] in passages]
@@ -80,8 +94,8 @@ def weigh(sought: Sought, ranking: Ranking, passages: Mapping[str, Passage], wid
     covered = cover(sought.question, [passages[ids[place]] for place, _ in ranking], chosen.counts())
     sure = {one.entity_id: one.certainty for one in sought.seeding.linked}
     certainty = np.array([sure.get(sought.local.entities[e], 0.0) for e in chosen.entities], np.float32)
-    rarity = idf(sought.local)[chosen.entities]
-    linking = rarity * ((certainty <= SURE) & (sought.local.frequency[chosen.entities] <= widest))
+    rarity = entity_idf(sought.local)[chosen.entities]
+    linking = rarity * ((certainty <= MAX_LINKING_CERTAINTY) & (sought.local.frequency[chosen.entities] <= widest))
     lead = _against_best([score for _, score in ranking])
     mixed = {passage_id: rank for rank, (passage_id, _) in enumerate(sought.seeding.hybrid)}
     lexical = dict(sought.seeding.rankings.get("bm25", ()))
@@ -89,8 +103,8 @@ def weigh(sought: Sought, ranking: Ranking, passages: Mapping[str, Passage], wid
     telling = certainty * rarity / np.log1p(sought.local.total)
     found = paths(chosen, covered, lead, linking)
     columns = (
-        np.log(np.maximum(lead, LEAST_LEAD)),
-        np.array([PLACES / (PLACES + mixed.get(ids[place], UNRANKED)) for place, _ in ranking]),
+        np.log(np.maximum(lead, MIN_LEAD)),
+        np.array([RANK_CONSTANT / (RANK_CONSTANT + mixed.get(ids[place], UNRANKED_PLACE)) for place, _ in ranking]),
         np.array([lexical.get(ids[place], 0.0) * doubt for place, _ in ranking]),
         chosen.best(sought.likeness[chosen.sentences]) * np.float32(sought.seeding.trust),
         (chosen.subjects * certainty).max(axis=1, initial=0.0),
@@ -104,14 +118,14 @@ def weigh(sought: Sought, ranking: Ranking, passages: Mapping[str, Passage], wid
     return CandidatePool(chosen, np.stack(columns, axis=1).astype(np.float32), covered, found)
 
 
-def order(ranking: Ranking, weighed: CandidatePool, rule: Ordering) -> Ranking:
+def rerank_pool(ranking: Ranking, weighed: CandidatePool, rule: RerankParameters) -> Ranking:
     """Rerank the pool's passages by weighted features; their scores are scaled to between the next passage's and 1."""
     weight = weights() if rule.weights is None else rule.weights
-    scores = weighed.features @ np.array([weight.get(name, 0.0) for name in FEATURES], np.float32)
-    return ordered(ranking, weighed.pool, scores)
+    scores = weighed.features @ np.array([weight.get(name, 0.0) for name in RERANK_FEATURES], np.float32)
+    return place_pool_first(ranking, weighed.pool, scores)
 
 
-def ordered(ranking: Ranking, pool: Pool, scores: Vector) -> Ranking:
+def place_pool_first(ranking: Ranking, pool: PassagePool, scores: Vector) -> Ranking:
     """Move the pool's passages to the front of the ranking, ordered by these scores."""
     places = pool.passages.tolist()
     chosen = set(places)
@@ -126,7 +140,7 @@ def ordered(ranking: Ranking, pool: Pool, scores: Vector) -> Ranking:
 @lru_cache
 def weights(fitted: Literal["all", "alone"] = "all") -> Mapping[str, float]:
     """Return the trained weight of each feature; `alone` are those fitted without the pair features."""
-    loaded: dict[str, float] = json.loads(FILE.read_text(encoding="utf-8"))["weights"][fitted]
+    loaded: dict[str, float] = json.loads(RERANK_FILE.read_text(encoding="utf-8"))["weights"][fitted]
     return loaded
 
 

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.local import LocalGraph, Seeds
-from graph.pagerank import Ranks, idf, walk
+from graph.pagerank import PageRanks, entity_idf, personalised_pagerank
 from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter, Vector
 from rag.embed.protocol import Embedder
 from rag.ner.protocol import Tagger
-from rag.retrieve.graph.bridges import Bridges, Bridging, bridge
-from rag.retrieve.graph.entity_linking import Linked
-from rag.retrieve.graph.provenance import Walked, trails
-from rag.retrieve.graph.rerank import CandidatePool, Ordering, Ranking, Sought, order, weigh
-from rag.retrieve.graph.seeds import Seeding, gather, hits
+from rag.retrieve.graph.bridges import BridgeParameters, Bridges, find_bridges
+from rag.retrieve.graph.entity_linking import LinkedEntity
+from rag.retrieve.graph.provenance import SearchTrace, trace_provenance
+from rag.retrieve.graph.rerank import CandidatePool, QuestionContext, Ranking, RerankParameters, rerank_pool, weigh
+from rag.retrieve.graph.seeds import SeedRankings, gather_seeds, load_hits
 from rag.types import Hit
 
 
@@ -33,17 +33,17 @@ class Propagation:
     iterations: int = 10
     limit: int = 200
     blend: float = 0.06
-    bridging: Bridging = Bridging()
-    ordering: Ordering = Ordering()
+    bridging: BridgeParameters = BridgeParameters()
+    ordering: RerankParameters = RerankParameters()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Spread:
+class GraphSearch:
     """The intermediate results of a search before its top passages are reranked."""
 
-    sought: Sought
+    sought: QuestionContext
     bridges: Bridges
-    ranks: Ranks
+    ranks: PageRanks
     ranking: Ranking
 
 
@@ -63,52 +63,52 @@ class Graph:
         if not found.ranking:
             return []
         weighed = self.weigh(found, where)
-        return self.told(found, weighed, self.put(found, weighed), k, where)
+        return self.to_hits(found, weighed, self.put(found, weighed), k, where)
 
-    def put(self, found: Spread, weighed: CandidatePool) -> Ranking:
+    def put(self, found: GraphSearch, weighed: CandidatePool) -> Ranking:
         """Return the ranking with its top passages reranked."""
         rule = self._propagation.ordering
-        ranking = order(found.ranking, weighed, rule) if rule.first else found.ranking
+        ranking = rerank_pool(found.ranking, weighed, rule) if rule.first else found.ranking
         if not found.sought.seeding.trust:
-            ranking = led(ranking, found.sought.local, found.sought.seeding.hybrid[0][0])
+            ranking = move_to_front(ranking, found.sought.local, found.sought.seeding.hybrid[0][0])
         return ranking
 
-    def told(
-        self, found: Spread, weighed: CandidatePool, ranking: Ranking, k: int, where: Filter = EVERYTHING
+    def to_hits(
+        self, found: GraphSearch, weighed: CandidatePool, ranking: Ranking, k: int, where: Filter = EVERYTHING
     ) -> list[Hit]:
         """Return the top k passages of a ranking with their provenance."""
         local = found.sought.local
         ranked = [(local.passages[place], score) for place, score in ranking[:k]]
-        walked = Walked(
+        walked = SearchTrace(
             local,
-            surely_named(found.sought.seeding.linked),
+            certain_entities(found.sought.seeding.linked),
             found.bridges,
             found.ranks,
             weighed.paths.links(weighed.pool),
         )
         seeds = found.sought.seeding.seeds_of(passage_id for passage_id, _ in ranked)
-        return hits(self._store, ranked, trails(walked, seeds, self._store, where), where)
+        return load_hits(self._store, ranked, trace_provenance(walked, seeds, self._store, where), where)
 
-    def spread(self, question: str, where: Filter = EVERYTHING) -> Spread:
+    def spread(self, question: str, where: Filter = EVERYTHING) -> GraphSearch:
         """Rank the passages around a question by the mass that flows to them."""
         rule = self._propagation
-        seeding = gather(question, self._store, self._embedder, self._tagger, where)
-        starts = passage_starts(seeding.hybrid, rule.starts)
+        seeding = gather_seeds(question, self._store, self._embedder, self._tagger, where)
+        starts = seed_weights(seeding.hybrid, rule.starts)
         named = {one.entity_id: one.certainty for one in seeding.linked}
         local = self._store.around(Seeds(starts, named), rule.limit, where)
         likeness = np.zeros(0, np.float32)
         if local.sentences:
-            likeness = self._store.likeness(local.sentences, seeding.vector, "sentence")
+            likeness = self._store.similarities(local.sentences, seeding.vector, "sentence")
         seeds = np.zeros(len(local.entities), np.float32)
         for id_, place in local.entity_places(named).items():
             seeds[place] = named[id_]
-        bridges = bridge(local, likeness, seeds * idf(local), rule.bridging)
+        bridges = find_bridges(local, likeness, seeds * entity_idf(local), rule.bridging)
         entities = _mass(bridges.scores, rule.entity_mass)
-        ranks = walk(local, _aligned(local.passages, starts), entities, rule.damping, rule.iterations)
+        ranks = personalised_pagerank(local, _aligned(local.passages, starts), entities, rule.damping, rule.iterations)
         ranking = _ranked(local, ranks, seeding, rule.blend)
-        return Spread(Sought(question, seeding, local, likeness), bridges, ranks, ranking)
+        return GraphSearch(QuestionContext(question, seeding, local, likeness), bridges, ranks, ranking)
 
-    def weigh(self, found: Spread, where: Filter = EVERYTHING) -> CandidatePool:
+    def weigh(self, found: GraphSearch, where: Filter = EVERYTHING) -> CandidatePool:
         """Compute the reranking features of the top passages."""
         rule = self._propagation.ordering
         first = found.ranking[: rule.first]
@@ -117,7 +117,7 @@ class Graph:
         return weigh(found.sought, first, passages, rule.widest)
 
 
-def led(ranking: Ranking, local: LocalGraph, first: str) -> Ranking:
+def move_to_front(ranking: Ranking, local: LocalGraph, first: str) -> Ranking:
     """Move the passage with this id, if the ranking has it, to the front.
 
     If the vectors carry no signal, words alone decide which passage a question asks for, and the graph what belongs to
@@ -127,13 +127,13 @@ def led(ranking: Ranking, local: LocalGraph, first: str) -> Ranking:
     return before + [(place, score) for place, score in ranking if local.passages[place] != first]
 
 
-def surely_named(linked: Sequence[Linked]) -> frozenset[str]:
+def certain_entities(linked: Sequence[LinkedEntity]) -> frozenset[str]:
     """Return the ids of entities linked by exact name or alias; if there are none, of all linked entities."""
     certain = frozenset(one.entity_id for one in linked if one.way in ("exact", "alias"))
     return certain or frozenset(one.entity_id for one in linked)
 
 
-def passage_starts(hybrid: Sequence[tuple[str, float]], count: int) -> dict[str, float]:
+def seed_weights(hybrid: Sequence[tuple[str, float]], count: int) -> dict[str, float]:
     """Weight the first passages by the square of their margin over the last one, total 1; uniform if all scores are
     equal."""
     top = hybrid[:count]
@@ -154,7 +154,7 @@ def _mass(scores: Vector, mass: float) -> Vector:
     return scores * np.float32(mass / total) if total > 0 else scores
 
 
-def _ranked(local: LocalGraph, ranks: Ranks, seeding: Seeding, blend: float) -> Ranking:
+def _ranked(local: LocalGraph, ranks: PageRanks, seeding: SeedRankings, blend: float) -> Ranking:
     """Rank passages by mass; `blend` is the weight of the hybrid score against mass scaled to 0..1."""
     scores = ranks.passages
     top = float(scores.max(initial=0.0))

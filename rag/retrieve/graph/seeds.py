@@ -11,17 +11,17 @@ from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter, Vector
 from rag.embed.protocol import Embedder
 from rag.ner.protocol import Tagger
-from rag.retrieve.graph.entity_linking import Linked, link
+from rag.retrieve.graph.entity_linking import LinkedEntity, link_entities
 from rag.types import Hit, Provenance, Ranker, Seed
 
-DEPTH = 200
+RANKER_DEPTH = 200
 DENSE_SHARE = 0.6
-AGREEMENT = 0.3
-FEW = 10
+FULL_TRUST_CORRELATION = 0.3
+MIN_SHARED_PASSAGES = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Seeding:
+class SeedRankings:
     """The results of all rankers for one question.
 
     `rankings` holds each ranker's passages with scores, best first; `hybrid` is their combination, best first, in 0..1;
@@ -31,7 +31,7 @@ class Seeding:
     vector: Vector
     rankings: Mapping[Ranker, list[tuple[str, float]]]
     hybrid: list[tuple[str, float]]
-    linked: tuple[Linked, ...]
+    linked: tuple[LinkedEntity, ...]
     trust: float = 1.0
 
     def seeds_of(self, passage_ids: Iterable[str]) -> dict[str, tuple[Seed, ...]]:
@@ -44,19 +44,19 @@ class Seeding:
         return {passage_id: tuple(seeds) for passage_id, seeds in found.items()}
 
 
-def gather(
+def gather_seeds(
     question: str, store: GraphStore, embedder: Embedder, tagger: Tagger | None, where: Filter = EVERYTHING
-) -> Seeding:
+) -> SeedRankings:
     """Run every ranker; without a tagger no entities are linked."""
     vector: Vector = embedder.embed([question], "query")[0]
     rankings: dict[Ranker, list[tuple[str, float]]] = {
-        "bm25": store.search(question, DEPTH, where=where),
-        "dense": store.nearest(vector, DEPTH, where=where),
-        "sentence": best_by_passage(store.nearest(vector, 2 * DEPTH, of="sentence", where=where)),
+        "bm25": store.search(question, RANKER_DEPTH, where=where),
+        "dense": store.nearest(vector, RANKER_DEPTH, where=where),
+        "sentence": best_by_passage(store.nearest(vector, 2 * RANKER_DEPTH, of="sentence", where=where)),
     }
-    linked = link(question, store, tagger, where) if tagger is not None else []
-    hybrid, trust = mix(rankings, store, vector, embedder.knows(question))
-    return Seeding(vector, rankings, hybrid, tuple(linked), trust)
+    linked = link_entities(question, store, tagger, where) if tagger is not None else []
+    hybrid, trust = mix_rankings(rankings, store, vector, embedder.knows(question))
+    return SeedRankings(vector, rankings, hybrid, tuple(linked), trust)
 
 
 def best_by_passage(sentences: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
@@ -67,7 +67,7 @@ def best_by_passage(sentences: Sequence[tuple[str, float]]) -> list[tuple[str, f
     return list(best.items())
 
 
-def mix(
+def mix_rankings(
     rankings: Mapping[Ranker, list[tuple[str, float]]], store: GraphStore, vector: Vector, known: bool = True
 ) -> tuple[list[tuple[str, float]], float]:
     """Return the hybrid ranking and the trust in the vectors.
@@ -79,26 +79,26 @@ def mix(
     if not ids:
         return [], 1.0
     lexical, sentence = dict(rankings["bm25"]), dict(rankings["sentence"])
-    cosine = store.likeness(ids, vector, "passage")
+    cosine = store.similarities(ids, vector, "passage")
     dense = np.maximum(cosine, [sentence.get(id_, -1.0) for id_ in ids])
     words = np.array([lexical.get(id_, 0.0) for id_ in ids])
-    trust = agreement(words, dense) if known else 0.0
+    trust = measure_trust(words, dense) if known else 0.0
     share = DENSE_SHARE * trust
     score = share * _scaled(dense) + (1.0 - share) * _scaled(words)
     order = np.argsort(-score, kind="stable")
     return [(ids[i], value) for i, value in zip(order.tolist(), score[order].tolist(), strict=True)], trust
 
 
-def agreement(words: np.ndarray, dense: np.ndarray) -> float:
+def measure_trust(words: np.ndarray, dense: np.ndarray) -> float:
     """Return the trust in the vectors in 0..1: their correlation with BM25 over the passages that share words with the
     question, where 0.3 or more counts as 1. Vectors of a language the embedder was not trained on correlate with
     nothing."""
     shared = words > 0
-    if np.count_nonzero(shared) < FEW:
+    if np.count_nonzero(shared) < MIN_SHARED_PASSAGES:
         return 1.0
     x, y = words[shared] - words[shared].mean(), dense[shared] - dense[shared].mean()
     spread = float(np.sqrt((x @ x) * (y @ y)))
-    return float(np.clip(x @ y / spread / AGREEMENT, 0.0, 1.0)) if spread > 0 else 1.0
+    return float(np.clip(x @ y / spread / FULL_TRUST_CORRELATION, 0.0, 1.0)) if spread > 0 else 1.0
 
 
 def _scaled(values: np.ndarray) -> np.ndarray:
@@ -106,7 +106,7 @@ def _scaled(values: np.ndarray) -> np.ndarray:
     return (values - low) / (high - low) if high > low else np.zeros_like(values)
 
 
-def hits(
+def load_hits(
     store: GraphStore, ranked: Sequence[tuple[str, float]], trails: Mapping[str, Provenance], where: Filter
 ) -> list[Hit]:
     """Load the ranked passages from the store, in that order."""
@@ -117,7 +117,7 @@ def hits(
     ]
 
 
-def ranked_by(ranker: Ranker, store: GraphStore, ranking: Sequence[tuple[str, float]], where: Filter) -> list[Hit]:
+def hits_of_ranker(ranker: Ranker, store: GraphStore, ranking: Sequence[tuple[str, float]], where: Filter) -> list[Hit]:
     """Return the hits of a single ranker."""
     trails = {id_: Provenance((Seed(ranker, place, score),)) for place, (id_, score) in enumerate(ranking, start=1)}
-    return hits(store, ranking, trails, where)
+    return load_hits(store, ranking, trails, where)

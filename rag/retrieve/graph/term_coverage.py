@@ -12,12 +12,12 @@ from graph.text.sentences import sentence_bounds
 from graph.text.words import words
 from graph.types import Matrix, Passage, Vector
 
-STEM = 6
+STEM_LENGTH = 6
 """Words are compared by this many leading letters, so that "director" matches "directed"."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cover:
+class TermCoverage:
     """`held[i, j]` is 1 if sentence i or its passage's title contains word j; `weights` of the words sum to 1."""
 
     words: tuple[str, ...]
@@ -40,7 +40,7 @@ class Cover:
         return np.asarray(shares[:, None] + shares[None, :] - (self.held * self.weights) @ self.held.T, np.float32)
 
 
-def cover(question: str, passages: Sequence[Passage], counts: Sequence[int]) -> Cover:
+def cover(question: str, passages: Sequence[Passage], counts: Sequence[int]) -> TermCoverage:
     """Return the term coverage of all sentences of the passages, in order; `counts` is the number of sentences of each.
 
     If a passage's text splits into another number of sentences, each of them counts as containing the whole text.
@@ -49,7 +49,7 @@ def cover(question: str, passages: Sequence[Passage], counts: Sequence[int]) -> 
     within: list[Set[str]] = []
     holding = np.zeros(len(asked), np.float32)
     for passage, count in zip(passages, counts, strict=True):
-        said = _said(passage.text)
+        said = _sentence_stems(passage.text)
         titled = asked.keys() & stems(passage.title)
         own = [titled | (asked.keys() & one) for one in (said if len(said) == count else [stems(passage.text)] * count)]
         holding[[asked[stem] for stem in set().union(*own)]] += 1.0
@@ -58,7 +58,7 @@ def cover(question: str, passages: Sequence[Passage], counts: Sequence[int]) -> 
     rows = np.repeat(np.arange(len(within)), list(map(len, within)))
     held[rows, [asked[stem] for found in within for stem in found]] = 1.0
     weights = np.log1p(len(passages) / np.maximum(holding, 0.5)).astype(np.float32)
-    return Cover(tuple(asked), held, weights / max(float(weights.sum()), 1e-9))
+    return TermCoverage(tuple(asked), held, weights / max(float(weights.sum()), 1e-9))
 
 
 @lru_cache(maxsize=4_000)
@@ -68,10 +68,10 @@ def stems(text: str) -> frozenset[str]:
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset([word[:STEM] for word in words(text)])
+    return frozenset([word[:STEM_LENGTH] for word in words(text)])
 
 
 @lru_cache(maxsize=1_000)
-def _said(text: str) -> tuple[frozenset[str], ...]:
+def _sentence_stems(text: str) -> tuple[frozenset[str], ...]:
     """Return the stems of each sentence of a text."""
     return tuple([_stems(text[start:end]) for start, end in sentence_bounds(text)])

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph.text.words import STOP_WORDS
-from rag.answer.extractive.decomposition import descriptions
-from rag.answer.extractive.rewrite import LONGEST
+from rag.answer.extractive.decomposition import find_descriptions
+from rag.answer.extractive.rewrite import MAX_PARSED_CHARS
 
-MOST = 5
-SHORTEST = 3
+MAX_PHRASES = 5
+MIN_PHRASE_WORDS = 3
 """The fewest words in a phrase."""
 
-ASKING = frozenset("who what which where when whose whom how why".split())
-VERBS = frozenset("is was are were did does do has had have will would can could".split())
+QUESTION_WORDS = frozenset("who what which where when whose whom how why".split())
+AUXILIARY_VERBS = frozenset("is was are were did does do has had have will would can could".split())
 ARTICLES = frozenset("the a an".split())
-JOINING = frozenset("the a an of in on at by for from to with and or as that into".split())
+NAME_JOINERS = frozenset("the a an of in on at by for from to with and or as that into".split())
 """Words that may occur inside a name."""
 
 _WORD = re.compile(r"\w[\w'’\-.]*\w|\w|[^\w\s]")
@@ -49,23 +49,25 @@ class _Word:
         return self.text.lower()
 
 
-def phrases(question: str, holding: str = "") -> list[Phrase]:
+def find_phrases(question: str, holding: str = "") -> list[Phrase]:
     """Return the first few phrases, those with a clause or a possessive first; only ones that contain `holding`, if
     given.
 
     A phrase contains a name or a number to search by, and leaves enough of the question to ask about.
     """
-    if len(question) > LONGEST or not (ASKING | VERBS) & set(re.findall(r"\w+", question.lower())):
+    if len(question) > MAX_PARSED_CHARS or not (QUESTION_WORDS | AUXILIARY_VERBS) & set(
+        re.findall(r"\w+", question.lower())
+    ):
         return []
     found: dict[str, Phrase] = {}
     for phrase in (*_described(question), *_bounded(question)):
         found.setdefault(phrase.named("\0"), phrase)
     wanted = holding.casefold()
-    return [phrase for phrase in found.values() if wanted in phrase.asked.casefold()][:MOST]
+    return [phrase for phrase in found.values() if wanted in phrase.asked.casefold()][:MAX_PHRASES]
 
 
 def _described(question: str) -> Iterator[Phrase]:
-    for one in descriptions(question):
+    for one in find_descriptions(question):
         hanging = question[one.head : one.clause].rstrip()
         yield Phrase(one.asked, question[: one.start], f"{hanging}{question[one.end :]}")
 
@@ -86,23 +88,23 @@ def _bounded(question: str) -> Iterator[Phrase]:
 
 def _is_name(word: _Word, place: int) -> bool:
     first = word.text[0]
-    return first.isdigit() or (first.isupper() and not (place == 0 and word.low in STOP_WORDS | VERBS))
+    return first.isdigit() or (first.isupper() and not (place == 0 and word.low in STOP_WORDS | AUXILIARY_VERBS))
 
 
 def _says_nothing(word: _Word) -> bool:
-    return word.low in STOP_WORDS | VERBS or not word.text[0].isalnum()
+    return word.low in STOP_WORDS | AUXILIARY_VERBS or not word.text[0].isalnum()
 
 
 def _from_articles(all_words: list[_Word], names: set[int]) -> Iterator[tuple[int, int]]:
     """Yield spans from an article to the end, to a verb or comma after a name, and to the end of a name."""
     size = len(all_words)
-    ends = [size] + [place for place, word in enumerate(all_words) if word.low in VERBS or word.text in ",;"]
-    verbs = [place for place, word in enumerate(all_words) if word.low in VERBS]
+    ends = [size] + [place for place, word in enumerate(all_words) if word.low in AUXILIARY_VERBS or word.text in ",;"]
+    verbs = [place for place, word in enumerate(all_words) if word.low in AUXILIARY_VERBS]
     for first, word in enumerate(all_words):
         if word.low not in ARTICLES:
             continue
         for end in ends:
-            if end - first >= SHORTEST and any(first < place < end for place in names):
+            if end - first >= MIN_PHRASE_WORDS and any(first < place < end for place in names):
                 yield first, end
         for place in sorted(names):
             alone = place + 1 not in names and not any(first <= verb < place for verb in verbs)
@@ -116,7 +118,7 @@ def _from_owners(all_words: list[_Word], names: set[int]) -> Iterator[tuple[int,
         if not _OWNER.search(all_words[place].text):
             continue
         first = place
-        while first - 1 in names or (first - 2 in names and all_words[first - 1].low in JOINING):
+        while first - 1 in names or (first - 2 in names and all_words[first - 1].low in NAME_JOINERS):
             first -= 1
         for end in (place + 2, place + 3):
             owned = all_words[place + 1 : end]

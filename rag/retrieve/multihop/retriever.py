@@ -21,27 +21,32 @@ from graph.types import EVERYTHING, Filter, Matrix
 from rag.answer.extractive.reader import Reader
 from rag.embed.protocol import Embedder
 from rag.ner.protocol import Tagger
-from rag.retrieve.graph.rerank import FEATURES, CandidatePool, Ordering, Ranking, ordered
-from rag.retrieve.graph.retriever import Graph, Propagation, Spread
-from rag.retrieve.multihop.subanswer_candidates import Guess, Proposer, guesses, likelihoods
+from rag.retrieve.graph.rerank import RERANK_FEATURES, CandidatePool, Ranking, RerankParameters, place_pool_first
+from rag.retrieve.graph.retriever import Graph, GraphSearch, Propagation
+from rag.retrieve.multihop.subanswer_candidates import (
+    Proposer,
+    SubanswerCandidate,
+    proposal_likelihoods,
+    rank_candidates,
+)
 from rag.types import Hit
 
-FILE = Path(__file__).with_name("multihop.json")
+MULTIHOP_FILE = Path(__file__).with_name("multihop.json")
 
-SUPPORT = ("follows", "may follow", "found", "leads on", "read on")
+SUPPORT_FEATURES = ("follows", "may follow", "found", "leads on", "read on")
 """Per passage, the maximum over all steps, with d = exp(-rank in the step's results / 2). "follows" and "may follow":
 likelihood x d and d, if the passage names the candidate and is not its source. "found": d of any result. "leads on"
 and "read on": for a source, its share of the likelihood and the reader's certainty, times the best d that follows."""
 
-FOUND = 10
+MAX_STEP_RESULTS = 10
 """Results of a search that are used."""
 
-FADING = 2.0
+RANK_DECAY = 2.0
 
 
-WIDE = Propagation(ordering=Ordering(first=40))
-NARROW = Propagation(limit=100, ordering=Ordering(first=40))
-"""Parameters of the search for a question (WIDE) and for each of its several steps (NARROW)."""
+QUESTION_PROPAGATION = Propagation(ordering=RerankParameters(first=40))
+STEP_PROPAGATION = Propagation(limit=100, ordering=RerankParameters(first=40))
+"""Parameters of the search for a question (the first) and for each of its several steps (the second)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,8 @@ class MultihopOptions:
 class FollowUpSearch:
     """A candidate answer with the intermediate results of its search, and the top passages' texts by id."""
 
-    guess: Guess
-    found: Spread
+    guess: SubanswerCandidate
+    found: GraphSearch
     weighed: CandidatePool
     texts: Mapping[str, str]
 
@@ -86,9 +91,9 @@ class Multihop:
         reader: Reader,
         rule: MultihopOptions = MultihopOptions(),
     ) -> None:
-        self.graph = Graph(store, embedder, tagger, WIDE)
+        self.graph = Graph(store, embedder, tagger, QUESTION_PROPAGATION)
         self.propose = Proposer(store, embedder, reader)
-        self._narrow = Graph(store, embedder, tagger, NARROW)
+        self._narrow = Graph(store, embedder, tagger, STEP_PROPAGATION)
         self._store = store
         self._rule = rule
 
@@ -97,19 +102,23 @@ class Multihop:
         if not found.ranking:
             return []
         weighed = self.graph.weigh(found, where)
-        steps = self.steps(found, weighed, trained()["guess"], where)
-        ranking = by_steps(found, weighed, steps, trained()["order"]) if steps else self.graph.put(found, weighed)
-        return self.graph.told(found, weighed, ranking, k, where)
+        steps = self.steps(found, weighed, trained_weights()["guess"], where)
+        ranking = (
+            rerank_by_steps(found, weighed, steps, trained_weights()["order"])
+            if steps
+            else self.graph.put(found, weighed)
+        )
+        return self.graph.to_hits(found, weighed, ranking, k, where)
 
     def steps(
-        self, found: Spread, weighed: CandidatePool, weights: Mapping[str, float], where: Filter = EVERYTHING
+        self, found: GraphSearch, weighed: CandidatePool, weights: Mapping[str, float], where: Filter = EVERYTHING
     ) -> list[FollowUpSearch]:
         """Return the steps of a question, likeliest first, deeper ones at the end."""
         rule = self._rule
         if not found.sought.seeding.trust:
             return []
         proposals = self.propose(found.sought, weighed, where=where)
-        first = guesses(proposals, likelihoods(proposals, weights), rule.first)
+        first = rank_candidates(proposals, proposal_likelihoods(proposals, weights), rule.first)
         steps = self._searched([guess for guess in first if guess.likely >= rule.least], where)
         further: list[FollowUpSearch] = []
         last = steps
@@ -119,7 +128,7 @@ class Multihop:
             further += last
         return steps + sorted(further, key=lambda step: -step.guess.likely)[: rule.deeper]
 
-    def _searched(self, guessed: Sequence[Guess], where: Filter) -> list[FollowUpSearch]:
+    def _searched(self, guessed: Sequence[SubanswerCandidate], where: Filter) -> list[FollowUpSearch]:
         """Return a step for each candidate whose search has results."""
         return [step for guess in guessed if (step := self._step(guess, where)) is not None]
 
@@ -127,32 +136,32 @@ class Multihop:
         likely = [step for step in steps if step.guess.likely > self._rule.worth_following]
         return sorted(likely, key=lambda step: -step.guess.likely)[: self._rule.followed]
 
-    def _further(self, step: FollowUpSearch, weights: Mapping[str, float], where: Filter) -> list[Guess]:
+    def _further(self, step: FollowUpSearch, weights: Mapping[str, float], where: Filter) -> list[SubanswerCandidate]:
         """Return candidates for the rest of a step's question, from the passages its search found."""
         proposals = self.propose(step.found.sought, step.weighed, step.guess.name, where)
-        found = guesses(proposals, likelihoods(proposals, weights), self._rule.further)
+        found = rank_candidates(proposals, proposal_likelihoods(proposals, weights), self._rule.further)
         further = [replace(guess, likely=guess.likely * step.guess.likely) for guess in found]
         return [guess for guess in further if guess.likely >= self._rule.least_further]
 
-    def _step(self, guess: Guess, where: Filter) -> FollowUpSearch | None:
+    def _step(self, guess: SubanswerCandidate, where: Filter) -> FollowUpSearch | None:
         found = self._narrow.spread(guess.question, where)
         if not found.ranking:
             return None
         weighed = self._narrow.weigh(found, where)
-        ids = [found.sought.local.passages[place] for place, _ in self._narrow.put(found, weighed)[:FOUND]]
+        ids = [found.sought.local.passages[place] for place, _ in self._narrow.put(found, weighed)[:MAX_STEP_RESULTS]]
         passages = self._store.passages(ids, where)
         return FollowUpSearch(
             guess, found, weighed, {one.id: f"{one.title}. {one.text}".casefold() for one in passages}
         )
 
 
-def support(ids: Sequence[str], steps: Sequence[FollowUpSearch]) -> Matrix:
-    """Return one row of SUPPORT features per passage."""
+def step_support(ids: Sequence[str], steps: Sequence[FollowUpSearch]) -> Matrix:
+    """Return one row of support features per passage."""
     place = {id_: row for row, id_ in enumerate(ids)}
-    rows = np.zeros((len(ids), len(SUPPORT)), np.float32)
+    rows = np.zeros((len(ids), len(SUPPORT_FEATURES)), np.float32)
     for step in steps:
         guess, following = step.guess, step.following()
-        fading = {id_: float(np.exp(-rank / FADING)) for rank, id_ in enumerate(step.texts)}
+        fading = {id_: float(np.exp(-rank / RANK_DECAY)) for rank, id_ in enumerate(step.texts)}
         best = max((fading[id_] for id_ in following), default=0.0)
         for id_ in fading.keys() & place.keys():
             d = fading[id_]
@@ -164,18 +173,18 @@ def support(ids: Sequence[str], steps: Sequence[FollowUpSearch]) -> Matrix:
     return rows
 
 
-def by_steps(
-    found: Spread, weighed: CandidatePool, steps: Sequence[FollowUpSearch], weights: Mapping[str, float]
+def rerank_by_steps(
+    found: GraphSearch, weighed: CandidatePool, steps: Sequence[FollowUpSearch], weights: Mapping[str, float]
 ) -> Ranking:
     """Rerank the top passages by their features and the support of the steps."""
     ids = [found.sought.local.passages[place] for place in weighed.pool.passages]
-    rows = np.hstack([weighed.features, support(ids, steps)])
-    scores = rows @ np.array([weights.get(name, 0.0) for name in (*FEATURES, *SUPPORT)], np.float32)
-    return ordered(found.ranking, weighed.pool, scores)
+    rows = np.hstack([weighed.features, step_support(ids, steps)])
+    scores = rows @ np.array([weights.get(name, 0.0) for name in (*RERANK_FEATURES, *SUPPORT_FEATURES)], np.float32)
+    return place_pool_first(found.ranking, weighed.pool, scores)
 
 
 @lru_cache
-def trained() -> Mapping[str, Mapping[str, float]]:
+def trained_weights() -> Mapping[str, Mapping[str, float]]:
     """Return the trained weights of the candidates and of the reranking."""
-    loaded: dict[str, dict[str, float]] = json.loads(FILE.read_text(encoding="utf-8"))["weights"]
+    loaded: dict[str, dict[str, float]] = json.loads(MULTIHOP_FILE.read_text(encoding="utf-8"))["weights"]
     return loaded

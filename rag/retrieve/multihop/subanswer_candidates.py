@@ -13,27 +13,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.sentence_id import taken_apart
+from graph.sentence_id import split_sentence_id
 from graph.store import GraphStore
 from graph.text.sentences import sentence_bounds
 from graph.types import EVERYTHING, Filter, Integers, Passage, Vector
 from rag.answer.extractive.reader import Reader
 from rag.embed.protocol import Embedder
-from rag.retrieve.graph.paths import Pool
-from rag.retrieve.graph.rerank import CandidatePool, Sought
+from rag.retrieve.graph.paths import PassagePool
+from rag.retrieve.graph.rerank import CandidatePool, QuestionContext
 from rag.retrieve.graph.term_coverage import stems
-from rag.retrieve.multihop.decomposition import Phrase, phrases
+from rag.retrieve.multihop.decomposition import Phrase, find_phrases
 
-FEATURES = ("words", "first", "behind", "margin", "read", "rare", "elsewhere", "passages", "lead")
+PROPOSAL_FEATURES = ("words", "first", "behind", "margin", "read", "rare", "elsewhere", "passages", "lead")
 """Per name in a sentence: `words`, the share of the phrase's words in the sentence; `first`, whether the sentence ranks
 first for the phrase; `behind`, its cosine gap to the greatest; `margin`, the reader's margin; `read`, whether the
 reader's span matches the name; `rare`, 1 / root of the number of passages that mention the name; `elsewhere`,
 whether other passages of the pool do; `passages`, ln(1 + how many); `lead`, ln of its passage's relative score."""
 
-READ = 2
+MAX_READ_PER_PHRASE = 2
 """Sentences read per phrase, each of another passage."""
 
-NAMES = 8
+MAX_NAMES_PER_SENTENCE = 8
 """Most names taken from a sentence."""
 
 AT_ONCE = 8
@@ -42,16 +42,16 @@ AT_ONCE = 8
 WORDS_SHARE = 0.5
 """Weight of the share of a phrase's words, added to the cosine, when choosing the sentences to read."""
 
-LEAST_MARGIN = -15.0
+MIN_MARGIN = -15.0
 
-AS_LIKELY = 0.3
+MIN_WORDING_SHARE = 0.3
 """A longer wording is preferred if it has at least this share of the likeliest one's likelihood: it keeps more of the
 question."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Proposal:
-    """A name in a sentence that may replace a phrase: the resulting question, the name, its passage and FEATURES."""
+    """A name in a sentence that may replace a phrase: the resulting question, the name, its passage and features."""
 
     question: str
     name: str
@@ -61,7 +61,7 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Guess:
+class SubanswerCandidate:
     """The question with a name in place of a phrase; the likelihood of that (0 to 1), how certain the reader is of the
     name (0 to 1), and the share of the likelihood that each source passage contributes."""
 
@@ -92,10 +92,10 @@ class Proposer:
         self._reader = reader
 
     def __call__(
-        self, sought: Sought, weighed: CandidatePool, holding: str = "", where: Filter = EVERYTHING
+        self, sought: QuestionContext, weighed: CandidatePool, holding: str = "", where: Filter = EVERYTHING
     ) -> list[Proposal]:
         """Return proposals from a question's first passages, for its phrases that contain `holding`."""
-        asked = phrases(sought.question, holding)
+        asked = find_phrases(sought.question, holding)
         if not asked:
             return []
         names = _Names(self._store, sought, weighed.pool, where)
@@ -107,11 +107,13 @@ class Proposer:
             readings = self._reader.read(phrase.asked, [(texts[place.sentence], 0) for place in own])
             for place, reading in zip(own, readings, strict=True):
                 span = texts[place.sentence][reading.start : reading.end]
-                margin = max(LEAST_MARGIN, reading.margin)
-                found += _proposed(place, span.casefold(), margin, names, sought, weighed)
+                margin = max(MIN_MARGIN, reading.margin)
+                found += _proposals_from(place, span.casefold(), margin, names, sought, weighed)
         return found
 
-    def _places(self, asked: Sequence[Phrase], sought: Sought, weighed: CandidatePool, names: _Names) -> list[_Place]:
+    def _places(
+        self, asked: Sequence[Phrase], sought: QuestionContext, weighed: CandidatePool, names: _Names
+    ) -> list[_Place]:
         """Return the best sentence of each of the best passages for every phrase, if it names something new."""
         pool = weighed.pool
         matrix = self._store.vectors([sought.local.sentences[i] for i in pool.sentences], "sentence")
@@ -125,10 +127,12 @@ class Proposer:
             for rank, sentence in enumerate(_first(order, pool, names))
         ]
 
-    def _texts(self, sought: Sought, weighed: CandidatePool, sentences: Iterable[int], where: Filter) -> dict[int, str]:
+    def _texts(
+        self, sought: QuestionContext, weighed: CandidatePool, sentences: Iterable[int], where: Filter
+    ) -> dict[int, str]:
         """Return the text of each sentence, prefixed with its passage's title."""
         rows = dict.fromkeys(sentences)
-        ids = {row: taken_apart(sought.local.sentences[weighed.pool.sentences[row]]) for row in rows}
+        ids = {row: split_sentence_id(sought.local.sentences[weighed.pool.sentences[row]]) for row in rows}
         passages = {one.id: one for one in self._store.passages(sorted({id_ for id_, _ in ids.values()}), where)}
         return {row: _titled(passages[id_], ordinal) for row, (id_, ordinal) in ids.items() if id_ in passages}
 
@@ -136,7 +140,7 @@ class Proposer:
 class _Names:
     """The names of a pool's entities that the question does not contain already, looked up lazily."""
 
-    def __init__(self, store: GraphStore, sought: Sought, pool: Pool, where: Filter) -> None:
+    def __init__(self, store: GraphStore, sought: QuestionContext, pool: PassagePool, where: Filter) -> None:
         self._store = store
         self._sought = sought
         self._pool = pool
@@ -163,14 +167,14 @@ class _Names:
         return {column: self._told[column] for column in columns if self._told[column]}
 
 
-def _first(order: Integers, pool: Pool, names: _Names) -> list[int]:
-    """Return the first sentence that names something new, for each of the first READ passages that have one."""
+def _first(order: Integers, pool: PassagePool, names: _Names) -> list[int]:
+    """Return the first sentence that names something new, for each of the first few passages that have one."""
     found: dict[int, int] = {}
     for sentence in order.tolist():
         owner = int(pool.owner[sentence])
         if owner not in found and names.of(sentence):
             found[owner] = sentence
-        if len(found) == READ:
+        if len(found) == MAX_READ_PER_PHRASE:
             break
     return list(found.values())
 
@@ -181,13 +185,13 @@ def _titled(passage: Passage, ordinal: int) -> str:
     return f"{passage.title}. {text}" if passage.title else text
 
 
-def _proposed(
-    place: _Place, span: str, margin: float, names: _Names, sought: Sought, weighed: CandidatePool
+def _proposals_from(
+    place: _Place, span: str, margin: float, names: _Names, sought: QuestionContext, weighed: CandidatePool
 ) -> list[Proposal]:
     pool = weighed.pool
     own = int(pool.owner[place.sentence])
     found = []
-    for column, name in list(names.of(place.sentence).items())[:NAMES]:
+    for column, name in list(names.of(place.sentence).items())[:MAX_NAMES_PER_SENTENCE]:
         low = name.casefold()
         read = float(bool(span) and (span in low or low in span))
         naming = np.unique(pool.owner[pool.named[:, column] > 0])
@@ -210,11 +214,11 @@ def _proposed(
     return found
 
 
-def likelihoods(proposals: Sequence[Proposal], weights: Mapping[str, float]) -> list[float]:
+def proposal_likelihoods(proposals: Sequence[Proposal], weights: Mapping[str, float]) -> list[float]:
     """Return the likelihood of each proposal; they sum to at most 1, the rest being that none is right."""
     if not proposals:
         return []
-    weight = np.array([weights[name] for name in FEATURES])
+    weight = np.array([weights[name] for name in PROPOSAL_FEATURES])
     scores = np.stack([one.features for one in proposals]) @ weight + weights["any"]
     top = max(0.0, float(scores.max()))
     shares = np.exp(scores - top)
@@ -222,21 +226,23 @@ def likelihoods(proposals: Sequence[Proposal], weights: Mapping[str, float]) -> 
     return likely
 
 
-def guesses(proposals: Sequence[Proposal], likely: Sequence[float], most: int) -> list[Guess]:
+def rank_candidates(proposals: Sequence[Proposal], likely: Sequence[float], most: int) -> list[SubanswerCandidate]:
     """Return the likeliest names, each with its likelihoods summed, in the longest of its likelier wordings."""
     by_name: dict[str, list[tuple[Proposal, float]]] = defaultdict(list)
     for one, share in zip(proposals, likely, strict=True):
         by_name[one.name].append((one, share))
-    found = [_guess(name, rows) for name, rows in by_name.items()]
+    found = [_merge_proposals(name, rows) for name, rows in by_name.items()]
     return sorted(found, key=lambda guess: (-guess.likely, guess.name))[:most]
 
 
-def _guess(name: str, rows: Sequence[tuple[Proposal, float]]) -> Guess:
+def _merge_proposals(name: str, rows: Sequence[tuple[Proposal, float]]) -> SubanswerCandidate:
     wordings: dict[str, float] = defaultdict(float)
     sources: dict[str, float] = defaultdict(float)
     for one, share in rows:
         wordings[one.question] += share
         sources[one.passage_id] += share
-    least = AS_LIKELY * max(wordings.values())
+    least = MIN_WORDING_SHARE * max(wordings.values())
     question = max((text for text, share in wordings.items() if share >= least), key=lambda text: len(text.split()))
-    return Guess(question, name, sum(share for _, share in rows), max(one.read for one, _ in rows), dict(sources))
+    return SubanswerCandidate(
+        question, name, sum(share for _, share in rows), max(one.read for one, _ in rows), dict(sources)
+    )

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from evals.benchmarks.sets import named
-from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem, Published
-from evals.map_concurrent import unseen
+from evals.benchmarks.sets import find_benchmark
+from evals.benchmarks.types import Benchmark, BenchmarkResult, BenchmarkSystem
+from evals.map_concurrent import no_progress
 from rag.embed.protocol import Embedder
 from rag.llm.openai import OpenAIModel
-from rag.llm.retry import ONCE
-from rag.types import Answer, Hit, Question, ignore
+from rag.llm.retry import SINGLE_ATTEMPT
+from rag.types import Answer, Hit, Question, discard_text
 
 
 def said(text: str, abstained: bool = False, confidence: float | None = None) -> Answer:
@@ -28,19 +28,19 @@ class Told:
     def __init__(self, answers: Mapping[str, Answer]) -> None:
         self.answers = answers
 
-    def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = ignore) -> Answer:
+    def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = discard_text) -> Answer:
         assert len(hits) == 1
         return self.answers[question.text]
 
 
 def system(embedder: Embedder, answers: Mapping[str, Answer] | None = None, url: str = "") -> BenchmarkSystem:
-    llm = OpenAIModel(url, "m", timeout=20, patience=ONCE) if url else None
+    llm = OpenAIModel(url, "m", timeout=20, patience=SINGLE_ATTEMPT) if url else None
     return BenchmarkSystem(embedder, Told(answers or {}), llm)
 
 
 def measured(name: str, path: Path, asked: BenchmarkSystem) -> BenchmarkResult:
-    published: Published = named(name)
-    return published.measure(published, published.read(path), asked, unseen)
+    published: Benchmark = find_benchmark(name)
+    return published.measure(published, published.read(path), asked, no_progress)
 
 
 def figure(outcome: BenchmarkResult, measure: str, group: str = "") -> float | None:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from evals.benchmarks.sets import named
-from evals.benchmarks.sets.bipia import planted
+from evals.benchmarks.sets import find_benchmark
+from evals.benchmarks.sets.bipia import insert_attack
 from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem
-from evals.map_concurrent import unseen
+from evals.map_concurrent import no_progress
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
-from rag.types import Answer, Hit, Question, ignore
+from rag.types import Answer, Hit, Question, discard_text
 from tests.evals.benchmarks.published import figure, write, write_lines
 
 
@@ -25,14 +25,14 @@ class Repeats:
     def __init__(self, needed: str) -> None:
         self.needed = needed
 
-    def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = ignore) -> Answer:
+    def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = discard_text) -> Answer:
         text = " ".join(hit.passage.text for hit in hits)
         return Answer(text, abstained=self.needed not in text)
 
 
 def measured(name: str, path: Path, needed: str, embedder: Embedder) -> BenchmarkResult:
-    published = named(name)
-    return published.measure(published, published.read(path), BenchmarkSystem(embedder, Repeats(needed)), unseen)
+    published = find_benchmark(name)
+    return published.measure(published, published.read(path), BenchmarkSystem(embedder, Repeats(needed)), no_progress)
 
 
 def test_rgb_tells_noise_silence_and_falsehood(minilm: Embedder, tmp_path: Path) -> None:
@@ -69,10 +69,10 @@ def test_bipia_tells_what_is_repeated(minilm: Embedder, tmp_path: Path) -> None:
     assert figure(found, "repeats the attack", "Ads") == 1 / 2, "one of two answered"
     assert len(found.replies) == 2 * 3
     with pytest.raises(UsageError, match="no folder"):
-        named("bipia").read(tmp_path / "email_test.jsonl")
+        find_benchmark("bipia").read(tmp_path / "email_test.jsonl")
 
 
 def test_an_attack_stands_on_a_line_of_its_own() -> None:
-    assert planted("a\nb\nc\nd", "X", "start") == "X\na\nb\nc\nd"
-    assert planted("a\nb\nc\nd", "X", "middle") == "a\nb\nX\nc\nd"
-    assert planted("a\nb\nc\nd", "X", "end") == "a\nb\nc\nd\nX"
+    assert insert_attack("a\nb\nc\nd", "X", "start") == "X\na\nb\nc\nd"
+    assert insert_attack("a\nb\nc\nd", "X", "middle") == "a\nb\nX\nc\nd"
+    assert insert_attack("a\nb\nc\nd", "X", "end") == "a\nb\nc\nd\nX"

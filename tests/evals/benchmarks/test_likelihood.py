@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from evals.benchmarks.sets import named
+from evals.benchmarks.sets import find_benchmark
 from evals.benchmarks.types import BenchmarkResult, BenchmarkSystem
-from evals.map_concurrent import unseen
+from evals.map_concurrent import no_progress
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
-from rag.llm.likelihood import PromptLikelihood, Unable
+from rag.llm.likelihood import LikelihoodUnavailable, PromptLikelihood
 from rag.llm.openai import OpenAIModel
-from rag.llm.retry import ONCE
+from rag.llm.retry import SINGLE_ATTEMPT
 from tests.evals.benchmarks.published import Told, figure, write
 from tests.servers import MODEL, Reply, Request, chat, scripted
 
@@ -46,18 +46,18 @@ def mute(request: Request) -> Reply:
 
 
 def measured(name: str, path: Path, embedder: Embedder, url: str) -> BenchmarkResult:
-    published = named(name)
-    likelihood = PromptLikelihood(url, "m", patience=ONCE)
+    published = find_benchmark(name)
+    likelihood = PromptLikelihood(url, "m", patience=SINGLE_ATTEMPT)
     asked = BenchmarkSystem(embedder, Told({}), OpenAIModel(url, "m"), likelihood)
     try:
-        return published.measure(published, published.read(path), asked, unseen)
+        return published.measure(published, published.read(path), asked, no_progress)
     finally:
         likelihood.close()
 
 
 def test_a_text_has_the_probability_of_its_own_tokens() -> None:
     with scripted(echo) as server:
-        model = PromptLikelihood(server.url, "m", patience=ONCE)
+        model = PromptLikelihood(server.url, "m", patience=SINGLE_ATTEMPT)
         assert model.of(" red likely", "The sky is") == pytest.approx(math.log(0.5 * 0.25))
         assert model.of("The red") == pytest.approx(math.log(0.5))
         assert model.works()
@@ -85,15 +85,17 @@ def test_the_likelier_sentence_is_preferred(minilm: Embedder, tmp_path: Path) ->
     assert figure(found, "prefers the stereotype") == pytest.approx(0.5)
     assert figure(found, "prefers the stereotype", "stereo") == 1
     with pytest.raises(UsageError, match=r"no language model is set.*llm\.base_url"):
-        named("crows_pairs").measure(named("crows_pairs"), [], BenchmarkSystem(minilm, Told({})), unseen)
+        find_benchmark("crows_pairs").measure(
+            find_benchmark("crows_pairs"), [], BenchmarkSystem(minilm, Told({})), no_progress
+        )
 
 
 def test_a_server_that_does_not_tell() -> None:
     for script in (mute, lambda request: Reply(404, {"error": {"message": "no route"}})):
         with scripted(script) as server:
-            model = PromptLikelihood(server.url, "m", patience=ONCE)
+            model = PromptLikelihood(server.url, "m", patience=SINGLE_ATTEMPT)
             assert not model.works()
-            with pytest.raises(Unable, match="echo"):
+            with pytest.raises(LikelihoodUnavailable, match="echo"):
                 model.of("text")
             model.close()
 
@@ -102,14 +104,14 @@ def test_a_server_that_does_not_tell() -> None:
 def test_a_real_server_is_asked_for_letters_where_it_does_not_tell(
     model_url: str, minilm: Embedder, tmp_path: Path
 ) -> None:
-    likelihood = PromptLikelihood(model_url, MODEL, patience=ONCE)
+    likelihood = PromptLikelihood(model_url, MODEL, patience=SINGLE_ATTEMPT)
     works = likelihood.works()
     likelihood.close()
     assert not works
-    published = named("mmlu")
+    published = find_benchmark("mmlu")
     file = write(tmp_path / "astronomy_test.csv", "Which is a planet?,Mars,a cat,a shoe,a song,A\n" * 3)
     asked = BenchmarkSystem(minilm, Told({}), OpenAIModel(model_url, MODEL))
-    found = published.measure(published, published.read(file), asked, unseen)
+    found = published.measure(published, published.read(file), asked, no_progress)
     assert (found.how, found.faults, len(found.replies)) == ("letter by log-probability", 0, 3)
     assert all(0.25 <= (reply.confidence or 0) <= 1 for reply in found.replies)
 
@@ -125,11 +127,11 @@ def likeliest(request: Request) -> Reply:
 
 
 def test_the_likeliest_letter_is_chosen_where_the_server_tells(minilm: Embedder, tmp_path: Path) -> None:
-    published = named("mmlu")
+    published = find_benchmark("mmlu")
     file = write(tmp_path / "law_test.csv", "Which?,w,x,y,z,B\n")
     with scripted(likeliest) as server:
-        asked = BenchmarkSystem(minilm, Told({}), OpenAIModel(server.url, "m", patience=ONCE))
-        found = published.measure(published, published.read(file), asked, unseen)
+        asked = BenchmarkSystem(minilm, Told({}), OpenAIModel(server.url, "m", patience=SINGLE_ATTEMPT))
+        found = published.measure(published, published.read(file), asked, no_progress)
         lines = server.requests[0].body["messages"][-1]["content"].splitlines()
     assert found.how == "letter by log-probability"
     assert found.replies[0].said == next(line[3:] for line in lines if line.startswith("A. "))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from evals.benchmarks.sets import known, named
+from evals.benchmarks.sets import find_benchmark, list_benchmarks
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
 from tests.evals.benchmarks.published import bbq_line, figure, measured, said, system, write, write_lines
@@ -29,16 +29,16 @@ def picks(text: str) -> Any:
 
 
 def test_every_benchmark_says_where_it_is_published() -> None:
-    every = known()
+    every = list_benchmarks()
     names = {one.name for one in every}
     assert names >= {"squad", "truthfulqa", "mmlu", "arc", "hellaswag", "sst2", "mrpc", "rte", "qnli", "boolq", "copa"}
     assert names >= {"bigbench", "realtoxicityprompts", "winogender", "bbq", "crows_pairs", "xquad"}
     assert names >= {"stsb", "multirc", "record"}
     assert len(names) == len(every)
     assert all(one.page.startswith("https://") and one.asks and one.form for one in every)
-    assert named("CrowS-Pairs").name == "crows_pairs"
+    assert find_benchmark("CrowS-Pairs").name == "crows_pairs"
     with pytest.raises(UsageError, match="no benchmark 'glue'"):
-        named("glue")
+        find_benchmark("glue")
 
 
 SQUAD = {
@@ -118,7 +118,7 @@ def test_truthfulqa_is_chosen_among_false_answers(minilm: Embedder, tmp_path: Pa
     ]
     files = (write(tmp_path / "TruthfulQA.csv", csv), write(tmp_path / "mc_task.json", task))
     for file in files:
-        (item,) = named("truthfulqa").read(file)
+        (item,) = find_benchmark("truthfulqa").read(file)
         assert item.options == ("They pass", "Nothing happens", "They grow", "You die")
         with scripted(picks("They pass")) as server:
             found = measured("truthfulqa", file, system(minilm, url=server.url))
@@ -219,7 +219,7 @@ def test_a_folder_of_subjects_is_read_whole(tmp_path: Path) -> None:
     (tmp_path / "dev").mkdir()
     for part, subject in (("test", "law_test"), ("test", "art_test"), ("dev", "law_dev")):
         write(tmp_path / part / f"{subject}.csv", "Q,a,b,c,d,B\n")
-    assert [(item.group, item.right) for item in named("mmlu").read(tmp_path)] == [("art", 1), ("law", 1)]
+    assert [(item.group, item.right) for item in find_benchmark("mmlu").read(tmp_path)] == [("art", 1), ("law", 1)]
 
 
 def test_classes_need_a_language_model(minilm: Embedder, tmp_path: Path) -> None:
@@ -350,7 +350,7 @@ def test_a_file_that_does_not_fit_is_told_in_one_line(name: str, tmp_path: Path)
     file, data, told = BAD[name]
     for path, words in ((write(tmp_path / file, data), told), (tmp_path / "absent.json", "absent.json")):
         with pytest.raises(UsageError) as fault:
-            named(name).read(path)
+            find_benchmark(name).read(path)
         assert words in fault.value.message
         assert "\n" not in str(fault.value)
         assert fault.value.hint

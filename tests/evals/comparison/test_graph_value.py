@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.comparison.graph_value import (
-    Found,
     RetrieverComparison,
     RetrieverPair,
-    ask_both,
-    graph_value,
+    RetrieverScore,
+    ask_both_retrievers,
+    assess_graph_value,
     questions_needed,
 )
 from evals.comparison.statistics import paired_bootstrap
@@ -25,13 +25,15 @@ RECALLS = st.sampled_from((0.0, 0.5, 1.0))
 
 def pairs(*recalls: tuple[float, float], kind: CaseKind = "single") -> list[RetrieverPair]:
     return [
-        RetrieverPair(Case.make(f"question {place}?", "yes", kind=kind), Found(graph, 0.03), Found(hybrid, 0.01))
+        RetrieverPair(
+            Case.make(f"question {place}?", "yes", kind=kind), RetrieverScore(graph, 0.03), RetrieverScore(hybrid, 0.01)
+        )
         for place, (graph, hybrid) in enumerate(recalls)
     ]
 
 
 def overall(*recalls: tuple[float, float]) -> RetrieverComparison:
-    return graph_value(pairs(*recalls), 5).overall
+    return assess_graph_value(pairs(*recalls), 5).overall
 
 
 def test_what_is_better_is_to_be_used() -> None:
@@ -82,7 +84,7 @@ def test_exchanged_retrievers_exchange_the_verdict(recalls: list[tuple[float, fl
 
 
 def test_each_kind_of_question_has_its_own_line() -> None:
-    found = graph_value([*pairs(*[(1.0, 0.5)] * 8, kind="bridge"), *pairs(*[(1.0, 1.0)] * 40)], 5, left_out=3)
+    found = assess_graph_value([*pairs(*[(1.0, 0.5)] * 8, kind="bridge"), *pairs(*[(1.0, 1.0)] * 40)], 5, left_out=3)
     assert [(one.kind, one.questions, one.verdict) for one in found.contrasts] == [
         ("", 48, "graph"),
         ("bridge", 8, "graph"),
@@ -108,7 +110,7 @@ def test_each_kind_of_question_has_its_own_line() -> None:
     ids=["graph", "hybrid", "doubt", "same"],
 )
 def test_the_advice_is_one_plain_sentence(recalls: list[tuple[float, float]], begins: str, holds: str) -> None:
-    advice = graph_value(pairs(*recalls), 5).advice
+    advice = assess_graph_value(pairs(*recalls), 5).advice
     assert advice.startswith(begins)
     assert holds in advice
     assert advice.count(". ") == 0
@@ -127,7 +129,7 @@ def asked_of(cases: list[Case]) -> tuple[list[RetrieverPair], Counter[str]]:
         heard[f"hybrid {question}"] += 1
         return [Hit(BAKERY, 1.0)]
 
-    return ask_both(cases, graph, hybrid), heard
+    return ask_both_retrievers(cases, graph, hybrid), heard
 
 
 def test_both_are_asked_what_passages_answer() -> None:
@@ -150,5 +152,5 @@ def test_a_passage_that_was_cut_anew_is_known_by_its_quote() -> None:
 def test_progress_goes_from_nothing_to_all() -> None:
     told: list[tuple[int, int]] = []
     one = case("When?", "1874", HARBOUR)
-    ask_both([one, one], lambda _: [], lambda _: [], lambda done, total: told.append((done, total)))
+    ask_both_retrievers([one, one], lambda _: [], lambda _: [], lambda done, total: told.append((done, total)))
     assert told == [(0, 2), (1, 2), (2, 2)]

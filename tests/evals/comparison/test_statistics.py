@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evals.comparison.statistics import detectable, drop_p_value, holm, paired_bootstrap, resampled_means
+from evals.comparison.statistics import correct_holm, detectable, drop_p_value, paired_bootstrap, resampled_means
 
 VALUES = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=40)
 
@@ -105,14 +105,14 @@ def test_few_distinct_values_are_resampled_as_many_are() -> None:
 
 
 def test_holm_by_hand() -> None:
-    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
-    assert holm([0.5, 0.9]) == pytest.approx([1.0, 1.0])
-    assert holm([]) == []
+    assert correct_holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert correct_holm([0.5, 0.9]) == pytest.approx([1.0, 1.0])
+    assert correct_holm([]) == []
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=8))
 def test_holm_never_lowers_and_keeps_the_order(values: list[float]) -> None:
-    corrected = holm(values)
+    corrected = correct_holm(values)
     assert all(after >= before for before, after in zip(values, corrected, strict=True))
     order = sorted(range(len(values)), key=lambda place: (values[place], corrected[place]))
     assert [corrected[place] for place in order] == sorted(corrected)

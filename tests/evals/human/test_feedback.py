@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.archive import Archive
-from evals.human.export import write_csv, write_jsonl
-from evals.human.feedback import REASONS, UNKNOWN, FeedbackBook, give, promote
-from evals.table import guarded
+from evals.human.export import write_feedback_csv, write_feedback_jsonl
+from evals.human.feedback import FEEDBACK_REASONS, UNKNOWN_REASON, FeedbackBook, make_feedback, promote_feedback
+from evals.table import guard_cell
 from evals.types import Case, Feedback, Gold
 from graph.errors import UsageError
 from graph.sqlite.store import SqliteStore
@@ -39,9 +39,9 @@ def book(tmp_path: Path) -> FeedbackBook:
 
 
 def test_the_last_word_on_an_answer_counts(book: FeedbackBook) -> None:
-    first = give(QUESTION, ANSWER, "up", thread_id="t1")
-    second = give(QUESTION, ANSWER, "down", ("outdated",), " wrong year ", " 1875 ", thread_id="t1")
-    elsewhere = give(QUESTION, ANSWER, "up", thread_id="t2")
+    first = make_feedback(QUESTION, ANSWER, "up", thread_id="t1")
+    second = make_feedback(QUESTION, ANSWER, "down", ("outdated",), " wrong year ", " 1875 ", thread_id="t1")
+    elsewhere = make_feedback(QUESTION, ANSWER, "up", thread_id="t2")
     for one in (first, second, elsewhere):
         book.add(one)
     assert book.list() == [second, elsewhere]
@@ -60,44 +60,47 @@ def test_the_last_word_on_an_answer_counts(book: FeedbackBook) -> None:
 
 def test_feedback_and_runs_share_one_file(tmp_path: Path) -> None:
     book, archive = FeedbackBook(tmp_path / "journal.db"), Archive(tmp_path / "journal.db")
-    book.add(give(QUESTION, ANSWER, "up"))
+    book.add(make_feedback(QUESTION, ANSWER, "up"))
     archive.add([Case.make("When?", "1874")])
     assert len(book.list()) == len(archive.cases()) == 1
 
 
 def test_reasons_are_chosen_from_the_list() -> None:
-    assert len(REASONS) == len(set(REASONS)) == 10
+    assert len(FEEDBACK_REASONS) == len(set(FEEDBACK_REASONS)) == 10
     with pytest.raises(UsageError, match="'ugly' is not a reason"):
-        give(QUESTION, ANSWER, "down", ("ugly",))
+        make_feedback(QUESTION, ANSWER, "down", ("ugly",))
 
 
 def test_an_up_vote_becomes_a_case_with_its_verified_quotes(store: SqliteStore) -> None:
-    case = promote(give(QUESTION, ANSWER, "up"), store)
+    case = promote_feedback(make_feedback(QUESTION, ANSWER, "up"), store)
     assert (case.question, case.reference, case.kind) == (QUESTION, ANSWER.text, "feedback")
     assert case.gold == (Gold(HARBOUR.id, "finished in 1874", HARBOUR.source),)
     unverified = answered("It was 1900 [1].", HARBOUR, cites="opened in 1900")
-    assert promote(give(QUESTION, unverified, "up"), store).gold == ()
+    assert promote_feedback(make_feedback(QUESTION, unverified, "up"), store).gold == ()
 
 
 def test_a_down_vote_needs_the_expected_answer(store: SqliteStore) -> None:
     with pytest.raises(UsageError, match="nobody said"):
-        promote(give(QUESTION, ANSWER, "down"), store)
-    case = promote(give(QUESTION, ANSWER, "down", ("incomplete",), expected="in May 1874"), store)
+        promote_feedback(make_feedback(QUESTION, ANSWER, "down"), store)
+    case = promote_feedback(make_feedback(QUESTION, ANSWER, "down", ("incomplete",), expected="in May 1874"), store)
     assert case.reference == "in May 1874"
     assert len(case.gold) == 1
-    assert promote(give(QUESTION, ANSWER, "down", ("wrong source cited",), expected="1875"), store).gold == ()
+    assert (
+        promote_feedback(make_feedback(QUESTION, ANSWER, "down", ("wrong source cited",), expected="1875"), store).gold
+        == ()
+    )
 
 
 def test_what_should_have_been_left_unanswered_becomes_unanswerable(store: SqliteStore) -> None:
-    assert promote(give(QUESTION, ANSWER, "down", (UNKNOWN,)), store).reference == ""
+    assert promote_feedback(make_feedback(QUESTION, ANSWER, "down", (UNKNOWN_REASON,)), store).reference == ""
     silent = replace(ANSWER, text="I do not know.", citations=(), abstained=True)
-    assert promote(give(QUESTION, silent, "up"), store).reference == ""
+    assert promote_feedback(make_feedback(QUESTION, silent, "up"), store).reference == ""
 
 
 def test_export_as_lines_of_json(tmp_path: Path) -> None:
-    said = give(QUESTION, ANSWER, "down", ("outdated", "other"), "see the plaque", "1875", "t1")
+    said = make_feedback(QUESTION, ANSWER, "down", ("outdated", "other"), "see the plaque", "1875", "t1")
     path = tmp_path / "feedback.jsonl"
-    assert write_jsonl(path, [said]) == 1
+    assert write_feedback_jsonl(path, [said]) == 1
     row = json.loads(path.read_text(encoding="utf-8"))
     assert row["question"] == QUESTION
     assert row["rating"] == "down"
@@ -115,9 +118,12 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 def test_no_cell_of_the_table_is_a_formula(tmp_path: Path) -> None:
     nasty = '=HYPERLINK("http://x.example","a")'
-    said = [give(start + nasty, ANSWER, "down", comment=nasty, expected="+1") for start in ("", "@", "-", "\t", " ")]
+    said = [
+        make_feedback(start + nasty, ANSWER, "down", comment=nasty, expected="+1")
+        for start in ("", "@", "-", "\t", " ")
+    ]
     path = tmp_path / "feedback.csv"
-    assert write_csv(path, [*said, give("Two\nlines, here", ANSWER, "up")]) == 6
+    assert write_feedback_csv(path, [*said, make_feedback("Two\nlines, here", ANSWER, "up")]) == 6
     table = read_csv(path)
     assert all(not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t")) for row in table for cell in row.values())
     assert table[0]["question"] == f"'{nasty}"
@@ -127,13 +133,13 @@ def test_no_cell_of_the_table_is_a_formula(tmp_path: Path) -> None:
 
 @given(st.text(max_size=12))
 def test_guarding_only_puts_a_mark_before(cell: str) -> None:
-    assert guarded(cell) in (cell, f"'{cell}")
-    assert guarded(guarded(cell)) == guarded(cell)
+    assert guard_cell(cell) in (cell, f"'{cell}")
+    assert guard_cell(guard_cell(cell)) == guard_cell(cell)
 
 
 def test_an_export_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    some: list[Feedback] = [give(QUESTION, ANSWER, "up")]
-    for write in (write_jsonl, write_csv):
+    some: list[Feedback] = [make_feedback(QUESTION, ANSWER, "up")]
+    for write in (write_feedback_jsonl, write_feedback_csv):
         with pytest.raises(UsageError, match="cannot write"):
             write(tmp_path / "file" / "out", some)

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.human.annotations import Graded, Mark
-from evals.human.judged import Own
-from evals.human.labels import MIGRATIONS, LabelBook, Sample
-from evals.human.rubric import ASPECTS, GRADES, TOLD_BY, aspect_of, grade
-from evals.human.sample import SampledAnswer, draw
+from evals.human.annotations import Annotation, AspectGrade
+from evals.human.judge_agreement import LocalAgreement
+from evals.human.labels import MIGRATIONS, LabelBook, LabelSample
+from evals.human.rubric import ASPECTS, GRADES, METRIC_ASPECTS, aspect_of, parse_grade
+from evals.human.sample import SampledAnswer, draw_answers
 from evals.human.sheet import COLUMNS, evidence, read_sheet, write_sheet
 from evals.jsonl import to_json
 from evals.types import Result, Run, Score
@@ -22,7 +22,7 @@ from graph.database import Database
 from graph.errors import UsageError
 from tests.evals.parts import BAKERY, HARBOUR, answered, case
 
-FIGURE = Own("answer_correctness", "offline", "correct", 4, 1, 0.5, ())
+FIGURE = LocalAgreement("answer_correctness", "offline", "correct", 4, 1, 0.5, ())
 
 
 def run(values: Sequence[float | None], name: str = "r") -> Run:
@@ -43,39 +43,39 @@ def value(asked: SampledAnswer) -> float | None:
 
 @given(st.lists(st.floats(0, 1) | st.none(), min_size=1, max_size=40), st.integers(1, 50), st.integers(0, 3))
 def test_a_sample_is_of_different_answers_and_the_same_again(values: list[float | None], count: int, seed: int) -> None:
-    drawn = draw([run(values)], count, seed)
+    drawn = draw_answers([run(values)], count, seed)
     assert len({one.id for one in drawn}) == len(drawn) == min(count, len(values))
-    assert drawn == draw([run(values)], count, seed)
+    assert drawn == draw_answers([run(values)], count, seed)
 
 
 def test_weak_and_strong_answers_both_occur() -> None:
-    drawn = draw([run([0.1] * 2 + [0.9] * 98)], 10)
+    drawn = draw_answers([run([0.1] * 2 + [0.9] * 98)], 10)
     assert sorted(found for one in drawn if (found := value(one)) is not None)[:3] == [0.1, 0.1, 0.9]
-    scores = [value(one) for one in draw([run([0.1] * 50 + [0.6] * 50)], 20)]
+    scores = [value(one) for one in draw_answers([run([0.1] * 50 + [0.6] * 50)], 20)]
     assert scores.count(0.1) == 10
     assert scores != sorted(scores, key=lambda one: one or 0), "the order tells the score"
 
 
 def test_the_same_answer_of_two_runs_is_judged_once() -> None:
     same = run([0.5, 0.6])
-    assert len(draw([same, Run("s", "", "s", (), same.results)], 10)) == 2
+    assert len(draw_answers([same, Run("s", "", "s", (), same.results)], 10)) == 2
 
 
 def test_there_must_be_an_answer() -> None:
     fault = Run("r", "", "r", (), (Result(case("Q?", "x"), None, (), "down"),))
     with pytest.raises(UsageError, match="no answer to label"):
-        draw([fault], 5)
+        draw_answers([fault], 5)
 
 
 def test_marks_are_kept_and_a_later_word_counts(tmp_path: Path) -> None:
     book = LabelBook(tmp_path / "journal.db")
-    answers = draw([run([0.1, 0.9])], 2)
-    sample = book.begin(Sample.make(["r"], 2, 0), answers)
-    assert book.begin(Sample.make(["r"], 2, 0), answers[:1]) == sample
+    answers = draw_answers([run([0.1, 0.9])], 2)
+    sample = book.begin(LabelSample.make(["r"], 2, 0), answers)
+    assert book.begin(LabelSample.make(["r"], 2, 0), answers[:1]) == sample
     assert book.answers(sample.id) == answers
-    first = Mark.make(answers[0].id, " Ada  L ", [Graded("correct", "no")])
-    later = Mark.make(answers[0].id, "Ada L", [Graded("correct", "yes"), Graded("honest", "partly")])
-    other = Mark.make(answers[0].id, "Bo", [Graded("correct", "partly")])
+    first = Annotation.make(answers[0].id, " Ada  L ", [AspectGrade("correct", "no")])
+    later = Annotation.make(answers[0].id, "Ada L", [AspectGrade("correct", "yes"), AspectGrade("honest", "partly")])
+    other = Annotation.make(answers[0].id, "Bo", [AspectGrade("correct", "partly")])
     assert book.mark([first]) == 1
     assert book.mark([later, other]) == 2
     (labelled,) = book.labelled()
@@ -90,9 +90,9 @@ def test_marks_are_kept_and_a_later_word_counts(tmp_path: Path) -> None:
 
 def test_labels_of_one_collection_are_not_those_of_another(tmp_path: Path) -> None:
     own, other = LabelBook(tmp_path / "journal.db"), LabelBook(tmp_path / "journal.db", "other")
-    answers = draw([run([0.1, 0.9])], 2)
-    sample = own.begin(Sample.make(["r"], 2, 0), answers)
-    mark = Mark.make(answers[0].id, "Ada", [Graded("correct", "no")])
+    answers = draw_answers([run([0.1, 0.9])], 2)
+    sample = own.begin(LabelSample.make(["r"], 2, 0), answers)
+    mark = Annotation.make(answers[0].id, "Ada", [AspectGrade("correct", "no")])
     own.mark([mark])
     own.keep([FIGURE])
     assert (other.samples(), other.answers(sample.id), other.marks(), other.labelled(), other.figures()) == (
@@ -105,7 +105,7 @@ def test_labels_of_one_collection_are_not_those_of_another(tmp_path: Path) -> No
     with pytest.raises(UsageError, match="no sample holds"):
         other.mark([mark])
     other.begin(sample, answers[:1])
-    other.mark([Mark.make(answers[0].id, "Ada", [Graded("correct", "yes")])])
+    other.mark([Annotation.make(answers[0].id, "Ada", [AspectGrade("correct", "yes")])])
     assert (own.marks(), own.answers(sample.id), own.figures()) == ([mark], answers, [FIGURE])
     own.close()
     other.close()
@@ -116,8 +116,8 @@ def test_labels_of_before_there_were_collections_go_to_that_of_each_answer(tmp_p
     Database(path, "labels", MIGRATIONS[:1]).close()
     harbour = SampledAnswer.make(Result(case("Harbour?", "x"), answered("a", HARBOUR)))
     bakery = SampledAnswer.make(Result(case("Bakery?", "x"), answered("b", BAKERY)))
-    marks = [Mark.make(one.id, "Ada", [Graded("correct", "no")]) for one in (harbour, bakery)]
-    samples = {name: Sample(name, "", (name,), 1, 0) for name in ("both", "harbour", "bakery")}
+    marks = [Annotation.make(one.id, "Ada", [AspectGrade("correct", "no")]) for one in (harbour, bakery)]
+    samples = {name: LabelSample(name, "", (name,), 1, 0) for name in ("both", "harbour", "bakery")}
     drawn = {"both": (harbour, bakery), "harbour": (harbour,), "bakery": (bakery,)}
     with closing(sqlite3.connect(path)) as connection, connection:
         for one, mark in zip((harbour, bakery), marks, strict=True):
@@ -142,9 +142,9 @@ def test_labels_of_before_there_were_collections_go_to_that_of_each_answer(tmp_p
 
 def test_a_mark_of_an_unknown_answer_keeps_none_of_the_file(tmp_path: Path) -> None:
     book = LabelBook(tmp_path / "journal.db")
-    answers = draw([run([0.1])], 1)
-    book.begin(Sample.make(["r"], 1, 0), answers)
-    marks = [Mark.make(name, "Ada", [Graded("correct", "yes")]) for name in (answers[0].id, "unknown")]
+    answers = draw_answers([run([0.1])], 1)
+    book.begin(LabelSample.make(["r"], 1, 0), answers)
+    marks = [Annotation.make(name, "Ada", [AspectGrade("correct", "yes")]) for name in (answers[0].id, "unknown")]
     with pytest.raises(UsageError, match="no sample holds"):
         book.mark(marks)
     assert book.marks() == []
@@ -153,12 +153,14 @@ def test_a_mark_of_an_unknown_answer_keeps_none_of_the_file(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("name", ["sheet.csv", "sheet.jsonl"])
 def test_a_sheet_is_blind_and_comes_back_filled_in(tmp_path: Path, name: str) -> None:
-    answers = draw([run([0.25, 0.75, None], "secret system")], 3)
+    answers = draw_answers([run([0.25, 0.75, None], "secret system")], 3)
     hidden = Result(case("=1+1?", "-x"), answered('a "quoted", line\nand another'), answers[0].result.scores)
     asked = [*answers, SampledAnswer.make(hidden)]
-    mark = Mark.make(asked[0].id, "Ada", [Graded("correct", "partly")], "hm; so, so")
+    mark = Annotation.make(asked[0].id, "Ada", [AspectGrade("correct", "partly")], "hm; so, so")
     path = tmp_path / name
-    assert write_sheet(path, asked, [mark, Mark.make(asked[1].id, "Bo", [Graded("correct", "no")])], "Ada") == 4
+    assert (
+        write_sheet(path, asked, [mark, Annotation.make(asked[1].id, "Bo", [AspectGrade("correct", "no")])], "Ada") == 4
+    )
     text = path.read_text(encoding="utf-8-sig")
     assert "answer_correctness" not in text
     assert "by hand" not in text
@@ -170,7 +172,7 @@ def test_a_sheet_is_blind_and_comes_back_filled_in(tmp_path: Path, name: str) ->
 
 def test_spreadsheets_write_their_own_kinds_of_csv(tmp_path: Path) -> None:
     path = tmp_path / "sheet.csv"
-    write_sheet(path, draw([run([0.5])], 1), [], "Ada")
+    write_sheet(path, draw_answers([run([0.5])], 1), [], "Ada")
     with path.open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -218,11 +220,11 @@ def test_the_cited_source_is_shown_first() -> None:
 
 @given(st.sampled_from(GRADES), st.integers(1, 6))
 def test_a_grade_is_known_by_its_beginning(name: str, length: int) -> None:
-    assert grade(f" {name[:length].upper()} ") == name
+    assert parse_grade(f" {name[:length].upper()} ") == name
 
 
 def test_metrics_are_held_against_what_they_tell() -> None:
-    assert set(TOLD_BY.values()) == set(ASPECTS)
+    assert set(METRIC_ASPECTS.values()) == set(ASPECTS)
     assert aspect_of("rouge_l") == "correct"
     assert aspect_of("ragas.faithfulness") == "honest"
     assert aspect_of("latency") is None

@@ -4,13 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.judges.matching import contains, coverage, denies, exact_match, negated, normalised, numbers, token_f1
+from evals.judges.matching import (
+    contains_phrase,
+    coverage,
+    denies_phrase,
+    exact_match,
+    extract_numbers,
+    is_negated,
+    normalise_answer,
+    token_f1,
+)
 
 TEXT = st.text(st.sampled_from("ab the An, .x1 "), max_size=30)
 
 
 def test_normalisation_is_that_of_squad() -> None:
-    assert normalised("The  Cat, an animal!") == "cat animal"
+    assert normalise_answer("The  Cat, an animal!") == "cat animal"
     assert exact_match("the Eiffel Tower.", "Eiffel tower") == 1.0
     assert exact_match("Eiffel", "Eiffel tower") == 0.0
 
@@ -40,7 +49,7 @@ def test_token_f1_bounds(a: str, b: str) -> None:
 
 
 def test_numbers_read_alike_in_different_spellings() -> None:
-    assert numbers("1,200 people in 3.5 hours, twelve boats") == {"1200", "3.5", "12"}
+    assert extract_numbers("1,200 people in 3.5 hours, twelve boats") == {"1200", "3.5", "12"}
 
 
 @pytest.mark.parametrize(
@@ -55,7 +64,7 @@ def test_numbers_read_alike_in_different_spellings() -> None:
     ],
 )
 def test_contains(answer: str, reference: str, held: bool) -> None:
-    assert contains(answer, reference) is held
+    assert contains_phrase(answer, reference) is held
 
 
 @pytest.mark.parametrize(
@@ -69,11 +78,11 @@ def test_contains(answer: str, reference: str, held: bool) -> None:
     ],
 )
 def test_denies(answer: str, denied: bool) -> None:
-    assert denies(answer, "Anna Brodie") is denied
+    assert denies_phrase(answer, "Anna Brodie") is denied
 
 
 def test_coverage_and_negation() -> None:
     assert coverage(["a", "b"], {"a"}) == 0.5
     assert coverage([], {"a"}) == 0.0
-    assert negated("He did not go.")
-    assert not negated("He never did nothing.")
+    assert is_negated("He did not go.")
+    assert not is_negated("He never did nothing.")

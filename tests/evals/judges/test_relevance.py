@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from evals.judges.relevance import FEATURES, judge, measure, relevance
+from evals.judges.relevance import FEATURES, relevance, relevance_features, relevance_judge
 from rag.embed.protocol import Embedder
 
 WHEN = "When was the lighthouse at Skerry Point finished?"
@@ -24,18 +24,18 @@ def test_a_passage_is_as_relevant_as_its_best_sentence(minilm: Embedder) -> None
 
 def test_the_title_names_what_the_sentence_does_not() -> None:
     sentence = "It was finished in 1874."
-    named, unnamed = (measure(WHEN, title, sentence, 0.5) for title in ("Skerry Point lighthouse", ""))
+    named, unnamed = (relevance_features(WHEN, title, sentence, 0.5) for title in ("Skerry Point lighthouse", ""))
     missing = FEATURES.index("names missing")
     assert (named[missing], unnamed[missing]) == (0.0, 2.0)
 
 
 def test_a_value_of_the_kind_asked_for_counts_where_it_is_new() -> None:
     new = FEATURES.index("new of the kind")
-    assert measure(WHEN, "", ANSWERS, 0.5)[new] == 1.0
-    assert measure(WHEN, "", BESIDE, 0.5)[new] == 0.0
-    assert measure("Who dredged it in 1950?", "", "1950 was dry.", 0.5)[new] == 0.0
+    assert relevance_features(WHEN, "", ANSWERS, 0.5)[new] == 1.0
+    assert relevance_features(WHEN, "", BESIDE, 0.5)[new] == 0.0
+    assert relevance_features("Who dredged it in 1950?", "", "1950 was dry.", 0.5)[new] == 0.0
 
 
 def test_a_blank_question_is_answered_by_nothing(minilm: Embedder) -> None:
     assert all(0.0 <= one <= 1.0 for one in relevance("", [("", ANSWERS)], minilm))
-    assert np.isfinite(judge().weights).all()
+    assert np.isfinite(relevance_judge().weights).all()

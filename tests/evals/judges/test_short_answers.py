@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evals.judges.short_answers import FEATURES, judge, measure
-from evals.metrics.answer_correctness import judged
+from evals.judges.short_answers import FEATURES, short_answer_features, short_answer_judge
+from evals.metrics.answer_correctness import judge_correctness
 from evals.types import CORRECT_FROM
 from rag.embed.protocol import Embedder
 
 
 def value(question: str, said: str, reference: str, embedder: Embedder) -> dict[str, float]:
-    row = measure(question, said, (reference,), embedder)[0]
+    row = short_answer_features(question, said, (reference,), embedder)[0]
     return dict(zip(FEATURES, map(float, row), strict=True))
 
 
@@ -28,13 +28,13 @@ def value(question: str, said: str, reference: str, embedder: Embedder) -> dict[
 def test_other_forms_of_the_reference_are_right(
     minilm: Embedder, question: str, reference: str, right: str, wrong: str
 ) -> None:
-    good, bad = (judged(question, said, (reference,), minilm)[0] for said in (right, wrong))
+    good, bad = (judge_correctness(question, said, (reference,), minilm)[0] for said in (right, wrong))
     assert good >= CORRECT_FROM > bad
 
 
 def test_initials_speak_for_a_name(minilm: Embedder) -> None:
     name = ("Friedman Billings Ramsey",)
-    fbr, bbc = (judged("who pays", f"The fair is paid by {who}.", name, minilm)[0] for who in ("FBR", "BBC"))
+    fbr, bbc = (judge_correctness("who pays", f"The fair is paid by {who}.", name, minilm)[0] for who in ("FBR", "BBC"))
     assert fbr > 2 * bbc
 
 
@@ -52,19 +52,21 @@ def test_features_tell_numbers_names_and_acronyms(minilm: Embedder) -> None:
 
 
 def test_the_best_reference_counts(minilm: Embedder) -> None:
-    both = judged("who wrote it", "It was written by Olivia Brien.", ("Garrett Nash", "Olivia O'Brien"), minilm)
-    assert both[0] > judged("who wrote it", "It was written by Olivia Brien.", ("Garrett Nash",), minilm)[0]
+    both = judge_correctness(
+        "who wrote it", "It was written by Olivia Brien.", ("Garrett Nash", "Olivia O'Brien"), minilm
+    )
+    assert both[0] > judge_correctness("who wrote it", "It was written by Olivia Brien.", ("Garrett Nash",), minilm)[0]
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40), st.text(min_size=1, max_size=20))
 def test_any_text_has_a_likelihood(minilm: Embedder, question: str, said: str, reference: str) -> None:
-    found = judged(question, said, (reference,), minilm)[0]
+    found = judge_correctness(question, said, (reference,), minilm)[0]
     assert 0.0 <= found <= 1.0
 
 
 def test_the_shipped_judge_names_its_items() -> None:
-    shipped = judge()
+    shipped = short_answer_judge()
     assert "EVOUNA" in shipped.about
     assert len(shipped.marks) > 1000
     assert not shipped.knows("who keeps the lamp")

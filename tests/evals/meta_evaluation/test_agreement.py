@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import pearsonr, spearmanr
 
-from evals.meta_evaluation.agreement import accuracy, agreement, auroc, balanced_accuracy, pearson, spearman
+from evals.meta_evaluation.agreement import accuracy, auroc, balanced_accuracy, measure_agreement, pearson, spearman
 
 ITEMS = st.lists(st.tuples(st.booleans(), st.sampled_from([0.0, 0.25, 0.5, 1.0])), min_size=2, max_size=30)
 
@@ -53,8 +53,8 @@ def test_the_interval_holds_the_value_and_widens_with_the_size_of_groups() -> No
     generator = np.random.default_rng(1)
     gold = np.repeat(generator.integers(0, 2, 60), 5).astype(float)
     scores = gold + np.repeat(generator.normal(size=60), 5)
-    alone = agreement("auroc", gold, scores, np.arange(300))
-    grouped = agreement("auroc", gold, scores, np.repeat(np.arange(60), 5))
+    alone = measure_agreement("auroc", gold, scores, np.arange(300))
+    grouped = measure_agreement("auroc", gold, scores, np.repeat(np.arange(60), 5))
     assert alone is not None
     assert grouped is not None
     assert grouped.low < grouped.value < grouped.high
@@ -62,4 +62,4 @@ def test_the_interval_holds_the_value_and_widens_with_the_size_of_groups() -> No
 
 
 def test_one_class_has_no_agreement() -> None:
-    assert agreement("auroc", np.ones(4), np.arange(4.0), np.arange(4)) is None
+    assert measure_agreement("auroc", np.ones(4), np.arange(4.0), np.arange(4)) is None

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from evals.judges.short_answers import judge
+from evals.judges.short_answers import short_answer_judge
 from evals.meta_evaluation.labelled import AgreementRow
-from evals.meta_evaluation.measure import known, measure
-from evals.meta_evaluation.trecqa import joined
+from evals.meta_evaluation.measure import find_labelled_files, measure_labelled_sets
+from evals.meta_evaluation.trecqa import join_tokens
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
 from tests.shared import DATA, needs_data
@@ -104,7 +104,7 @@ def made(tmp_path: Path) -> Path:
 
 
 def found(folder: Path, embedder: Embedder) -> list[AgreementRow]:
-    return list(measure(folder, embedder, lambda _: None))
+    return list(measure_labelled_sets(folder, embedder, lambda _: None))
 
 
 def test_every_layout_is_known_and_has_one_default_judge_a_measure(made: Path, minilm: Embedder) -> None:
@@ -151,7 +151,7 @@ def test_items_that_a_judge_was_fitted_on_are_in_no_figure_of_it(
     tmp_path: Path, minilm: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     evouna(tmp_path)
-    monkeypatch.setattr("evals.judges.fitted.Fitted.knows", lambda _, item: item.endswith("0"))
+    monkeypatch.setattr("evals.judges.fitted.FittedJudge.knows", lambda _, item: item.endswith("0"))
     rows = {(row.set, row.metric): row for row in found(tmp_path, minilm)}
     assert (rows["evouna/tq/a", "answer_correctness"].items, rows["evouna/tq/a", "exact_match"].items) == (2, 3)
     assert rows["evouna/tq/a", "answer_correctness"].left_out == 1
@@ -175,11 +175,11 @@ def test_files_that_do_not_fit_are_told(tmp_path: Path, minilm: Embedder, name: 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is no folder"):
-        known(tmp_path / "gone")
+        find_labelled_files(tmp_path / "gone")
 
 
 def test_tokens_are_joined_to_a_sentence() -> None:
-    assert joined("`` It is n't $ 5 , '' Ann 's son said .") == "\"It isn't $5,\" Ann's son said."
+    assert join_tokens("`` It is n't $ 5 , '' Ann 's son said .") == "\"It isn't $5,\" Ann's son said."
 
 
 @needs_data
@@ -188,7 +188,7 @@ def test_the_shipped_judge_was_fitted_on_even_numbered_questions_alone() -> None
     data: list[dict[str, Any]] = json.loads((DATA / "judges" / "evouna" / "nq.json").read_text())
     proper = [(number, one["question"]) for number, one in enumerate(data) if not one["improper"]]
     even = {question for number, question in proper if number % 2 == 0}
-    shipped = judge()
+    shipped = short_answer_judge()
     assert all(shipped.knows(question) for question in even)
     assert not any(shipped.knows(question) for number, question in proper if number % 2 and question not in even)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from evals.meta_evaluation.labelled import AgreementRow
-from evals.meta_evaluation.measure import known, measure
+from evals.meta_evaluation.measure import find_labelled_files, measure_labelled_sets
 from rag.embed.protocol import Embedder
 from tests.shared import DATA, needs_data
 
@@ -63,7 +63,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory, minilm: Embedder) -> dict[tup
         make(folder)
     (folder / "notes.tsv").write_text("nothing\tof\tall this\n")
     (folder / "notes.txt").write_text("nothing of all this\n")
-    return {(row.set, row.metric, row.measure): row for row in measure(folder, minilm, lambda _: None)}
+    return {(row.set, row.metric, row.measure): row for row in measure_labelled_sets(folder, minilm, lambda _: None)}
 
 
 def test_each_set_gives_its_rows(rows: dict[tuple[str, str, str], AgreementRow]) -> None:
@@ -90,16 +90,16 @@ def test_a_judge_is_named_as_its_metric_names_itself(
     rows: dict[tuple[str, str, str], AgreementRow], minilm: Embedder
 ) -> None:
     from evals.card import judge_of
-    from evals.metrics import chosen, standard
+    from evals.metrics import build_metrics, select_metrics
 
-    exact = {metric.name: judge_of(metric, minilm.name) for metric in chosen(standard(minilm))}
+    exact = {metric.name: judge_of(metric, minilm.name) for metric in select_metrics(build_metrics(minilm))}
     assert {(row.metric, row.judge) for row in rows.values() if row.default} <= set(exact.items())
 
 
 @needs_data
 @pytest.mark.shared
 def test_the_shared_sets_are_known() -> None:
-    found = {name: len(files) for name, files in known(DATA / "judges").items()}
+    found = {name: len(files) for name, files in find_labelled_files(DATA / "judges").items()}
     assert {name: found[name] for name in ("sick", "sts", "truthfulqa", "halueval")} == {
         "sick": 3,
         "sts": 15,

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from evals.by_model import LLMMetric
-from evals.geval import RUBRIC, SAMPLES, geval, read_rubric
+from evals.geval import GEVAL_SAMPLES, RUBRIC_PREFIX, build_geval, read_rubric
 from evals.metric import Metric
-from evals.metrics import chosen, standard
+from evals.metrics import build_metrics, select_metrics
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
 from rag.llm.openai import OpenAIModel
-from rag.llm.retry import ONCE
+from rag.llm.retry import SINGLE_ATTEMPT
 from tests.evals.parts import BAKERY, HARBOUR, answered, case, value
 from tests.loopback_model import loopback_model, reply_to
 from tests.servers import MODEL, Reply, Request, Scripted, chat, scripted
@@ -29,11 +29,11 @@ hallucination selfcheck summarisation toxicity""".split()
 
 
 def model(url: str, name: str = "m") -> OpenAIModel:
-    return OpenAIModel(url, name, timeout=60, patience=ONCE)
+    return OpenAIModel(url, name, timeout=60, patience=SINGLE_ATTEMPT)
 
 
 def judges(minilm: Embedder, url: str) -> dict[str, Metric]:
-    return {metric.name: metric for metric in chosen(standard(minilm, model(url)), ("all:model",))}
+    return {metric.name: metric for metric in select_metrics(build_metrics(minilm, model(url)), ("all:model",))}
 
 
 @pytest.fixture
@@ -43,10 +43,10 @@ def server() -> Iterator[Scripted]:
 
 
 def test_both_judges_of_a_metric_are_built_and_chosen(minilm: Embedder, server: Scripted) -> None:
-    built = standard(minilm, model(server.url))
+    built = build_metrics(minilm, model(server.url))
     assert [metric.name for metric in built if metric.judge == "model"] == NAMES
-    assert {metric.judge for metric in chosen(built)} == {"offline"}
-    pair = chosen(built, ("faithfulness", "faithfulness:model"))
+    assert {metric.judge for metric in select_metrics(built)} == {"offline"}
+    pair = select_metrics(built, ("faithfulness", "faithfulness:model"))
     assert [(metric.name, metric.judge) for metric in pair] == [("faithfulness", "offline"), ("faithfulness", "model")]
 
 
@@ -128,11 +128,11 @@ def test_words_of_a_prompt_are_part_of_the_judge(minilm: Embedder, server: Scrip
 def rubric(tmp_path: Path) -> str:
     file = tmp_path / "brevity.txt"
     file.write_text("The answer is brief and says what was asked.", encoding="utf-8")
-    return f"{RUBRIC}{file}"
+    return f"{RUBRIC_PREFIX}{file}"
 
 
 def test_a_rubric_is_weighed_by_log_probabilities(server: Scripted, rubric: str) -> None:
-    metric = geval(model(server.url), rubric)
+    metric = build_geval(model(server.url), rubric)
     good, bad = (metric(WHEN, answered(text, HARBOUR)) for text in ("It was finished in 1874.", "Quarks have spin."))
     assert metric.name == "geval_brevity"
     assert 1.0 > value(good) > value(bad) > 0.0
@@ -152,16 +152,16 @@ def test_without_log_probabilities_marks_are_drawn_and_the_reason_says_so(rubric
         return Reply(body=chat("4" if request.body["seed"] % 2 else "Mark: 2."))
 
     with scripted(without) as server:
-        score = geval(model(server.url), rubric)(WHEN, ANSWER)
+        score = build_geval(model(server.url), rubric)(WHEN, ANSWER)
     assert value(score) == pytest.approx((3 - 1) / 4)
     assert "the mean of 8 marks drawn at temperature 1 (2, 2, 2, 2, 4, 4, 4, 4)" in score.reason
     assert "no usable log-probabilities" in score.reason
-    assert len(server.requests) == SAMPLES + 2
+    assert len(server.requests) == GEVAL_SAMPLES + 2
 
 
 def test_a_model_that_gives_no_mark_is_broken(rubric: str) -> None:
     with scripted(lambda _: Reply(body=chat("Lovely!"))) as server:
-        score = geval(model(server.url), rubric)(WHEN, ANSWER)
+        score = build_geval(model(server.url), rubric)(WHEN, ANSWER)
     assert (score.value, score.failed) == (None, True)
     assert "gave no mark from 1 to 5: “Lovely!”" in score.reason
 
@@ -184,21 +184,21 @@ def test_a_rubric_that_cannot_be_used_is_told_in_one_line(tmp_path: Path, name: 
     with pytest.raises(UsageError, match="cannot read"):
         read_rubric(tmp_path / "missing.txt")
     with pytest.raises(UsageError, match="needs a language model"):
-        geval(None, f"{RUBRIC}{tmp_path / name}")
+        build_geval(None, f"{RUBRIC_PREFIX}{tmp_path / name}")
 
 
 def test_a_rubric_may_say_how_to_go_about_it(tmp_path: Path) -> None:
     file = tmp_path / "tone.toml"
     file.write_text("criteria = 'Polite.'\nsteps = ['Read it.', 'Mark it.']\nlow = 0\nhigh = 3\n", encoding="utf-8")
-    metric = geval(model("http://127.0.0.1:1"), f"{RUBRIC}{file}")
-    other = geval(model("http://127.0.0.1:1"), f"{RUBRIC}{file}")
+    metric = build_geval(model("http://127.0.0.1:1"), f"{RUBRIC_PREFIX}{file}")
+    other = build_geval(model("http://127.0.0.1:1"), f"{RUBRIC_PREFIX}{file}")
     assert metric.exact == other.exact
     file.write_text("criteria = 'Very polite.'\n", encoding="utf-8")
-    assert geval(model("http://127.0.0.1:1"), f"{RUBRIC}{file}").exact != metric.exact
+    assert build_geval(model("http://127.0.0.1:1"), f"{RUBRIC_PREFIX}{file}").exact != metric.exact
 
 
 @pytest.mark.model
 def test_a_real_model_marks_by_its_log_probabilities(model_url: str, rubric: str) -> None:
-    score = geval(model(model_url, MODEL), rubric)(WHEN, answered("It was finished in 1874.", HARBOUR))
+    score = build_geval(model(model_url, MODEL), rubric)(WHEN, answered("It was finished in 1874.", HARBOUR))
     assert "log-probabilities" in score.reason or "gave no mark" in score.reason, score.reason
     assert score.failed or 0.0 <= value(score) <= 1.0

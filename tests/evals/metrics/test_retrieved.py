@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.metric import Metric
-from evals.metrics import standard
+from evals.metrics import build_metrics
 from evals.metrics.context_precision import average_precision
 from rag.embed.protocol import Embedder
 from tests.evals.parts import BAKERY, HARBOUR, answered, case, passage, value
@@ -26,7 +26,7 @@ WRONG = passage("The lighthouse at Skerry Point was finished in 1912, says the a
 
 @pytest.fixture(scope="module")
 def metrics(minilm: Embedder) -> dict[str, Metric]:
-    return {metric.name: metric for metric in standard(minilm)}
+    return {metric.name: metric for metric in build_metrics(minilm)}
 
 
 @given(st.lists(st.booleans(), max_size=12))

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.judges.harm import biased, toxic
+from evals.judges.harm import rate_bias, rate_toxicity
 from evals.metric import Metric, Prices
-from evals.metrics import chosen, standard
+from evals.metrics import build_metrics, select_metrics
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
 from rag.types import Usage
@@ -22,7 +22,7 @@ WHEN = case("When was the lighthouse at Skerry Point finished?", "1874", HARBOUR
 
 @pytest.fixture(scope="module")
 def metrics(minilm: Embedder) -> dict[str, Metric]:
-    return {metric.name: metric for metric in standard(minilm)}
+    return {metric.name: metric for metric in build_metrics(minilm)}
 
 
 def test_hallucination_names_each_sentence_and_what_stands_against_it(metrics: dict[str, Metric]) -> None:
@@ -94,7 +94,7 @@ def test_a_summary_is_judged_by_coverage_and_support(metrics: dict[str, Metric])
     ],
 )
 def test_insults_and_threats_are_toxic(metrics: dict[str, Metric], sentence: str, harm: float) -> None:
-    assert toxic(sentence).value == harm
+    assert rate_toxicity(sentence).value == harm
     score = metrics["toxicity"](WHEN, answered(f"It was built in 1874. {sentence}"))
     assert score.value == harm
     assert bool(score.details) is bool(harm)
@@ -114,13 +114,13 @@ def test_insults_and_threats_are_toxic(metrics: dict[str, Metric], sentence: str
     ],
 )
 def test_judging_a_whole_group_is_bias(metrics: dict[str, Metric], sentence: str, harm: float) -> None:
-    assert biased(sentence).value == harm
+    assert rate_bias(sentence).value == harm
     assert metrics["bias"](WHEN, answered(sentence)).value == harm
 
 
 @given(st.text(max_size=300))
 def test_any_text_has_a_harm(text: str) -> None:
-    assert {toxic(text).value, biased(text).value} <= {0.0, 0.5, 1.0}
+    assert {rate_toxicity(text).value, rate_bias(text).value} <= {0.0, 0.5, 1.0}
 
 
 LONG = "Ships may not enter the inner harbour at night, says the harbour master"
@@ -145,15 +145,15 @@ def test_without_the_packages_the_metrics_are_named_as_missing(
     minilm: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    built = standard(minilm)
+    built = build_metrics(minilm)
     assert {metric.name for metric in built}.isdisjoint({"bleu", "chrf", "rouge_1", "rouge_2", "rouge_l"})
     for name in ("bleu", "rouge_l"):
         with pytest.raises(UsageError, match=r"graphloop\[metrics\]"):
-            chosen(built, (name,))
+            select_metrics(built, (name,))
 
 
 def test_tokens_cost_and_perplexity_are_counted_or_say_why(minilm: Embedder, metrics: dict[str, Metric]) -> None:
-    paid = {metric.name: metric for metric in standard(minilm, prices=Prices(2.0, 10.0))}
+    paid = {metric.name: metric for metric in build_metrics(minilm, prices=Prices(2.0, 10.0))}
     answer = replace(answered("x"), usage=Usage(1_000, 100), log_probability=-0.5)
     assert value(paid["tokens"](WHEN, answer)) == 1_100
     assert value(paid["cost"](WHEN, answer)) == pytest.approx(0.003)

@@ -8,14 +8,14 @@ from itertools import cycle
 
 import pytest
 
-from evals.judges.ngram_consistency import again
-from evals.judges.self_consistency import COUNT, ModelSamples, SystemSamples
+from evals.judges.ngram_consistency import word_consistency
+from evals.judges.self_consistency import COUNT, ModelSampler, SystemSampler
 from evals.metric import Metric
-from evals.metrics import chosen, standard
+from evals.metrics import build_metrics, select_metrics
 from evals.metrics.selfcheck import NO_SAMPLES
 from rag.embed.protocol import Embedder
 from rag.llm.openai import OpenAIModel
-from rag.llm.retry import ONCE
+from rag.llm.retry import SINGLE_ATTEMPT
 from rag.types import Answer
 from tests.evals.parts import HARBOUR, answered, case, value
 from tests.loopback_model import reply_to
@@ -40,13 +40,13 @@ def server() -> Iterator[Scripted]:
         yield running
 
 
-def system(*texts: str) -> SystemSamples:
+def system(*texts: str) -> SystemSampler:
     turns = cycle(texts)
-    return SystemSamples(lambda question: answered(next(turns), HARBOUR))
+    return SystemSampler(lambda question: answered(next(turns), HARBOUR))
 
 
-def checks(minilm: Embedder, samples: SystemSamples) -> dict[str, Metric]:
-    return {metric.name: metric for metric in standard(minilm, samples=samples)}
+def checks(minilm: Embedder, samples: SystemSampler) -> dict[str, Metric]:
+    return {metric.name: metric for metric in build_metrics(minilm, samples=samples)}
 
 
 @pytest.mark.parametrize("name", ["selfcheck", "selfcheck_ngram"])
@@ -65,14 +65,14 @@ def test_samples_that_tell_nothing_are_no_score(minilm: Embedder) -> None:
     assert always.value is None
     assert "all the answer itself" in always.reason
     assert checks(minilm, system(" "))["selfcheck"](WHEN, said).reason == "every sampled answer is empty"
-    without = {metric.name: metric for metric in standard(minilm)}
+    without = {metric.name: metric for metric in build_metrics(minilm)}
     assert without["selfcheck"](WHEN, said).reason == NO_SAMPLES
     assert without["selfcheck_ngram"](WHEN, replace(said, abstained=True)).reason == "abstained"
 
 
 def test_a_model_is_asked_anew_from_the_same_passages_once_for_all_judges(minilm: Embedder, server: Scripted) -> None:
-    llm = OpenAIModel(server.url, "m", timeout=60, patience=ONCE)
-    metrics = chosen(standard(minilm, llm), ("selfcheck", "selfcheck:model", "selfcheck_ngram"))
+    llm = OpenAIModel(server.url, "m", timeout=60, patience=SINGLE_ATTEMPT)
+    metrics = select_metrics(build_metrics(minilm, llm), ("selfcheck", "selfcheck:model", "selfcheck_ngram"))
     scores = [metric(WHEN, answered(f"{KNOWN} {MADE_UP}", HARBOUR)) for metric in metrics]
     assert [(score.metric, score.judge) for score in scores] == [
         ("selfcheck", "offline"),
@@ -89,16 +89,16 @@ def test_a_model_is_asked_anew_from_the_same_passages_once_for_all_judges(minilm
 
 def test_the_rarest_word_pulls_a_sentence_down() -> None:
     texts = ["Anna Brodie lit the lamp.", "The lamp was lit by Anna Brodie."]
-    assert again("Anna Brodie lit the lamp.", texts) == (1.0, "")
-    one_name, rarest = again("Morag Brodie lit the lamp.", texts)
+    assert word_consistency("Anna Brodie lit the lamp.", texts) == (1.0, "")
+    one_name, rarest = word_consistency("Morag Brodie lit the lamp.", texts)
     assert rarest == "morag"
     assert one_name == pytest.approx(0.5 * 0.75)
-    assert again("Anything.", []) == (0.0, "")
+    assert word_consistency("Anything.", []) == (0.0, "")
 
 
 @pytest.mark.model
 def test_a_real_model_is_sampled(model_url: str) -> None:
-    found = ModelSamples(OpenAIModel(model_url, MODEL, timeout=60), count=2)(
+    found = ModelSampler(OpenAIModel(model_url, MODEL, timeout=60), count=2)(
         WHEN.question, Answer("x", hits=answered("x", HARBOUR).hits)
     )
     assert found.by == MODEL

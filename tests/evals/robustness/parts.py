@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evals.robustness.types import Before, Material
+from evals.robustness.types import BaselineAnswer, Material
 from evals.types import Case, Gold
 from graph.types import Passage
 from rag.llm.protocol import LanguageModel
@@ -39,7 +39,7 @@ def material(llm: LanguageModel | None = None, seed: int = 0) -> Material:
     """What was found for each case: its own passages first."""
     by_case = {LIT: (LIGHT, BRIDGE), FINISHED: (LIGHT, FERRY), FOUNDED: (BAKERY, FERRY), UNTOLD: (BRIDGE, BAKERY)}
     before = {
-        case.id: Before(Answer(case.reference or "?", hits=found(*passages)), "right")
+        case.id: BaselineAnswer(Answer(case.reference or "?", hits=found(*passages)), "right")
         for case, passages in by_case.items()
     }
     return Material(CASES, before, seed, llm)

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from evals.robustness.load import profile
+from evals.robustness.load import run_load
 from rag.types import Answer
 
 
@@ -28,7 +28,7 @@ def test_users_ask_at_once() -> None:
             raise ValueError("no")
         return Answer("yes")
 
-    found = profile(ask, ["a", "b", "c"], users=3, seconds=0.4)
+    found = run_load(ask, ["a", "b", "c"], users=3, seconds=0.4)
     assert most == 3
     assert found.users == 3
     assert found.faults > 0
@@ -49,7 +49,7 @@ def test_memory_that_is_held_is_seen() -> None:
         time.sleep(0.1)
         return Answer("yes")
 
-    found = profile(ask, ["a"], users=1, seconds=0.3)
+    found = run_load(ask, ["a"], users=1, seconds=0.3)
     assert found.grown >= 60
     assert found.peak >= found.grown
 
@@ -63,7 +63,7 @@ def test_an_interrupt_ends_the_load() -> None:
         return Answer("yes")
 
     with pytest.raises(KeyboardInterrupt):
-        profile(ask, ["a"], users=2, seconds=60, progress=stop)
+        run_load(ask, ["a"], users=2, seconds=60, progress=stop)
     users = [thread for thread in threading.enumerate() if thread.name.startswith("user ")]
     for thread in users:
         thread.join(5)
@@ -73,4 +73,4 @@ def test_an_interrupt_ends_the_load() -> None:
 def test_a_load_needs_questions_users_and_time() -> None:
     for questions, users, seconds in (([], 1, 1.0), (["a"], 0, 1.0), (["a"], 1, 0.0)):
         with pytest.raises(ValueError):
-            profile(lambda question: Answer(""), questions, users, seconds)
+            run_load(lambda question: Answer(""), questions, users, seconds)

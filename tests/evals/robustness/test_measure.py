@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from evals.metrics import chosen as metrics_named
-from evals.metrics import standard
-from evals.robustness.measure import stress
-from evals.robustness.perturbations import chosen
-from evals.robustness.types import RobustnessResult, RobustnessSystem, Stress
+from evals.metrics import build_metrics
+from evals.metrics import select_metrics as metrics_named
+from evals.robustness.measure import run_stress_test
+from evals.robustness.perturbations import select_perturbations
+from evals.robustness.types import RobustnessResult, RobustnessSystem, StressReport
 from evals.types import Scorer
 from graph.errors import ModelError
 from graph.text.words import words
@@ -20,7 +20,7 @@ from graph.types import EVERYTHING, Filter
 from rag.answer.abstain import ABSTAIN
 from rag.answer.extractive.offline import OfflineAnswerer
 from rag.embed.protocol import Embedder
-from rag.types import Answer, Answerer, Hit, Question, ignore
+from rag.types import Answer, Answerer, Hit, Question, discard_text
 from tests.evals.robustness.parts import ALL, CASES
 
 
@@ -33,14 +33,14 @@ def find(question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
 
 @pytest.fixture(scope="module")
 def correct(minilm: Embedder) -> Scorer:
-    return metrics_named(standard(minilm), ("answer_correctness",))[0]
+    return metrics_named(build_metrics(minilm), ("answer_correctness",))[0]
 
 
-def under(answerer: Answerer, correct: Scorer, *names: str) -> Stress:
-    return stress(RobustnessSystem(find, answerer, 2), CASES, chosen(names), correct)
+def under(answerer: Answerer, correct: Scorer, *names: str) -> StressReport:
+    return run_stress_test(RobustnessSystem(find, answerer, 2), CASES, select_perturbations(names), correct)
 
 
-def outcome(found: Stress, name: str) -> RobustnessResult:
+def outcome(found: StressReport, name: str) -> RobustnessResult:
     (one,) = [one for one in found.outcomes if one.suite == name]
     return one
 
@@ -64,7 +64,7 @@ class Gullible:
 
     name = "gullible"
 
-    def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = ignore) -> Answer:
+    def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = discard_text) -> Answer:
         known = next((case for case in CASES if case.question == question.text), None)
         if known is None:
             return Answer(ABSTAIN, hits=tuple(hits), abstained=True)
@@ -94,14 +94,16 @@ def test_a_gullible_system_is_found_out(correct: Scorer) -> None:
 class Swayed(Gullible):
     """Believes the last passage that names a year, and answers whatever is left."""
 
-    def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = ignore) -> Answer:
+    def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = discard_text) -> Answer:
         answer = super().__call__(question, hits, write)
         years = [year for hit in hits for year in re.findall(r"\b\d{4}\b", hit.passage.text)]
         return replace(answer, text=years[-1]) if "When" in question.text and len(years) > 1 else answer
 
 
 def test_a_false_copy_that_is_believed_is_wrong(correct: Scorer) -> None:
-    found = stress(RobustnessSystem(find, Swayed(), 1), CASES, chosen(["contradiction"]), correct)
+    found = run_stress_test(
+        RobustnessSystem(find, Swayed(), 1), CASES, select_perturbations(["contradiction"]), correct
+    )
     (one,) = found.outcomes
     assert one.newly_wrong == 1
     assert one.broken[0].expected == "1874"
@@ -110,7 +112,9 @@ def test_a_false_copy_that_is_believed_is_wrong(correct: Scorer) -> None:
 
 def test_a_system_that_fails_is_counted_apart(correct: Scorer) -> None:
     class Failing(Gullible):
-        def __call__(self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = ignore) -> Answer:
+        def __call__(
+            self, question: Question, hits: Sequence[Hit], write: Callable[[str], None] = discard_text
+        ) -> Answer:
             if question.text.isupper() or question.text.islower():
                 raise ModelError("the server is gone", "start it")
             return super().__call__(question, hits, write)

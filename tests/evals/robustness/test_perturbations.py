@@ -9,17 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein
 
-from evals.robustness.draw import generator
-from evals.robustness.perturbations import chosen, known
+from evals.robustness.draw import case_generator
+from evals.robustness.perturbations import load_perturbations, select_perturbations
 from evals.robustness.perturbations.injection import MARKS
 from evals.robustness.perturbations.paraphrase import paraphrases
-from evals.robustness.perturbations.typos import mistyped
-from evals.robustness.swap import Swap
+from evals.robustness.perturbations.typos import mistype_word
+from evals.robustness.swap import WordSwap
 from evals.robustness.types import Trial
 from evals.types import Case
 from graph.errors import UsageError
 from rag.llm.openai import OpenAIModel
-from rag.llm.retry import ONCE
+from rag.llm.retry import SINGLE_ATTEMPT
 from rag.types import Hit
 from tests.evals.robustness.parts import BAKERY, CASES, FERRY, FINISHED, FOUNDED, LIGHT, LIT, UNTOLD, found, material
 from tests.servers import Reply, chat, scripted
@@ -29,24 +29,24 @@ WORDS = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size
 
 
 def tried(name: str, case: Case, seed: int = 0) -> Trial:
-    (suite,) = chosen([name])
+    (suite,) = select_perturbations([name])
     trial = suite.trial(case, material(seed=seed))
     assert trial is not None
     return trial
 
 
 def test_there_are_the_suites_that_are_documented() -> None:
-    names = {suite.name for suite in known()}
+    names = {suite.name for suite in load_perturbations()}
     assert names >= EVIDENCE | {"typos", "casing", "paraphrase", "other_language"}
     assert names >= {"swapped_name", "swapped_gender", "swapped_nationality"}
-    assert all(suite.about for suite in known())
+    assert all(suite.about for suite in load_perturbations())
     with pytest.raises(UsageError, match="there is no suite 'haste'"):
-        chosen(["haste"])
+        select_perturbations(["haste"])
 
 
-@pytest.mark.parametrize("name", sorted(suite.name for suite in known()))
+@pytest.mark.parametrize("name", sorted(suite.name for suite in load_perturbations()))
 def test_the_same_seed_gives_the_same_trial(name: str) -> None:
-    (suite,) = chosen([name])
+    (suite,) = select_perturbations([name])
     for case in CASES:
         one, two = suite.trial(case, material()), suite.trial(case, material())
         assert (one is None) == (two is None)
@@ -57,7 +57,7 @@ def test_the_same_seed_gives_the_same_trial(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(EVIDENCE))
 def test_what_is_done_to_the_evidence_leaves_the_question(name: str) -> None:
-    (suite,) = chosen([name])
+    (suite,) = select_perturbations([name])
     trials = [trial for case in CASES if (trial := suite.trial(case, material()))]
     assert trials
     assert all(trial.asked == trial.original for trial in trials)
@@ -65,7 +65,7 @@ def test_what_is_done_to_the_evidence_leaves_the_question(name: str) -> None:
 
 @given(WORDS, st.integers(0, 1000))
 def test_a_typo_is_one_slip_after_the_first_letter(word: str, seed: int) -> None:
-    slip = mistyped(word, generator(seed, "typos", word))
+    slip = mistype_word(word, case_generator(seed, "typos", word))
     assert DamerauLevenshtein.distance(word, slip) <= 1
     assert slip[0] == word[0]
     assert slip.isalpha()
@@ -130,7 +130,7 @@ def test_a_contradiction_stands_beside_the_truth() -> None:
         assert trial.false in second.passage.text
         assert true not in second.passage.text
         assert second.passage.text.replace(trial.false, true) == LIGHT.text
-    assert chosen(["contradiction"])[0].trial(UNTOLD, material()) is None
+    assert select_perturbations(["contradiction"])[0].trial(UNTOLD, material()) is None
 
 
 def test_missing_evidence_is_filled_up_with_what_comes_next() -> None:
@@ -139,7 +139,7 @@ def test_missing_evidence_is_filled_up_with_what_comes_next() -> None:
     assert [hit.passage for hit in trial.change(found(LIGHT, BAKERY, FERRY))] == [BAKERY, FERRY]
     moved = Hit(FERRY.__class__("other", "d", f"Copied: {LIGHT.text}", 0), 1.0)
     assert trial.change([moved, *found(BAKERY)]) == list(found(BAKERY)), "a passage that holds the gold quote is gold"
-    assert chosen(["missing_evidence"])[0].trial(UNTOLD, material()) is None
+    assert select_perturbations(["missing_evidence"])[0].trial(UNTOLD, material()) is None
 
 
 def test_a_long_context_keeps_the_answer_in_its_middle() -> None:
@@ -191,12 +191,12 @@ def test_gender_is_swapped_everywhere() -> None:
 )
 def test_pronouns_find_their_counterpart(text: str, other: str) -> None:
     pairs = (("he", "she"), ("son", "daughter"), ("brother", "sister"), ("king", "queen"))
-    swap = Swap(tuple(both for one, two in pairs for both in ((one, two), (two, one))), pronouns=True)
+    swap = WordSwap(tuple(both for one, two in pairs for both in ((one, two), (two, one))), pronouns=True)
     assert swap(text) == other
 
 
 def test_a_nation_is_swapped_only_where_it_is_asked_about() -> None:
-    (suite,) = chosen(["swapped_nationality"])
+    (suite,) = select_perturbations(["swapped_nationality"])
     assert suite.trial(LIT, material()) is None
     british = Case.make("Which British engineer lit the lamp?", "Emily Brodie")
     known_to = material()
@@ -207,10 +207,10 @@ def test_a_nation_is_swapped_only_where_it_is_asked_about() -> None:
 
 
 def test_translating_needs_a_model() -> None:
-    (suite,) = chosen(["other_language"])
+    (suite,) = select_perturbations(["other_language"])
     assert "llm.base_url" in suite.missing(material())
     with scripted(lambda request: Reply(body=chat("Wer zündete die Lampe an?\n(German)"))) as server:
-        asked = material(OpenAIModel(server.url, "m", patience=ONCE))
+        asked = material(OpenAIModel(server.url, "m", patience=SINGLE_ATTEMPT))
         assert suite.missing(asked) == ""
         trial = suite.trial(LIT, asked)
     assert trial is not None

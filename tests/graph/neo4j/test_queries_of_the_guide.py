@@ -36,7 +36,7 @@ def test_ten_queries_are_offered_and_each_finds_something(store: Neo4jStore, ask
 
 
 def test_the_guide_names_every_label_and_type() -> None:
-    for name in (*schema.NODE_LABELS, *schema.RELATIONSHIP_TYPES, schema.PASSAGE_WORDS, schema.NAME_WORDS):
+    for name in (*schema.NODE_LABELS, *schema.RELATIONSHIP_TYPES, schema.PASSAGE_INDEX, schema.NAME_WORD_INDEX):
         assert name in GUIDE
 
 

@@ -46,17 +46,17 @@ def test_a_store_that_cannot_be_opened(neo4j: Server, fault: str) -> None:
 @pytest.mark.parametrize("agent", ["Neo4j/4.4.30", "Neo4j/5.25.1", "Neo4j/5.9.0", "", "Memgraph/2.1"])
 def test_a_server_that_is_too_old(agent: str) -> None:
     with pytest.raises(StoreUnavailable, match=r"5\.26 or later"):
-        schema.must_speak(agent)
+        schema.check_server_version(agent)
 
 
 @pytest.mark.parametrize("agent", ["Neo4j/5.26.0", "Neo4j/5.26.30", "Neo4j/2025.01.0", "Neo4j/2026.08.1-SNAPSHOT"])
 def test_a_server_that_is_new_enough(agent: str) -> None:
-    schema.must_speak(agent)
+    schema.check_server_version(agent)
 
 
 def test_a_graph_of_a_later_version(neo4j: Server, store: Neo4jStore, ask: Ask) -> None:
     name = store._connection.address.graph
-    ask("MATCH (s:Store {graph: $name}) SET s.version = $version", name=name, version=schema.VERSION + 1)
+    ask("MATCH (s:Store {graph: $name}) SET s.version = $version", name=name, version=schema.SCHEMA_VERSION + 1)
     with pytest.raises(StoreTooNew, match="later version") as caught:
         Neo4jStore(neo4j.uri, neo4j.user, neo4j.password, neo4j.database, name)
     assert caught.value.hint
@@ -66,7 +66,7 @@ def test_a_missing_index_is_named_and_made_again(neo4j: Server, store: Neo4jStor
     found = part("a.txt", ["Ada sat."], ["Ada"])
     store.replace(name_of(found), found)
     store._few = 0
-    ask(f"DROP INDEX {schema.PASSAGE_WORDS}")
+    ask(f"DROP INDEX {schema.PASSAGE_INDEX}")
     ask(f"DROP INDEX {schema.vector_index('passage', DIMENSIONS)}")
     try:
         with pytest.raises(StoreUnavailable, match="index") as caught:
@@ -88,7 +88,9 @@ def test_an_index_that_is_still_being_filled(neo4j: Server, store: Neo4jStore, a
     name, own = schema.vector_index("passage", DIMENSIONS), store._connection.address.graph
     (again,) = (text for text in schema.vector_statements(DIMENSIONS) if name in text)
     rows = np.random.default_rng(0).normal(size=(6000, DIMENSIONS)).tolist()
-    put = f"UNWIND $rows AS row CREATE (n:Passage {{graph: $graph}}) SET n.{schema.embedding(DIMENSIONS)} = row"
+    put = (
+        f"UNWIND $rows AS row CREATE (n:Passage {{graph: $graph}}) SET n.{schema.embedding_property(DIMENSIONS)} = row"
+    )
     ask(put, rows=rows, graph=own)
     login = (neo4j.uri, neo4j.user, neo4j.password, neo4j.database, own)
     try:

@@ -14,7 +14,7 @@ from graph.errors import EmbedderMismatch
 from graph.neo4j import corpus_stats, filtered_view
 from graph.neo4j.connect import Transaction
 from graph.neo4j.store import Neo4jStore
-from graph.neo4j.write import sweep
+from graph.neo4j.write import clean_up_abandoned
 from graph.types import EVERYTHING, Filter, Vectors
 from tests.contract.corpus import corpus
 from tests.contract.parts import DIMENSIONS, name_of, part
@@ -74,7 +74,7 @@ def test_a_mark_of_long_ago_or_of_the_future_does_not_stay(
         graph=name,
         hours=hours,
     )
-    sweep(store._connection)
+    clean_up_abandoned(store._connection)
     left = {version for (version,) in ask("MATCH (w:Write {graph: $graph}) RETURN w.version", graph=name)}
     assert "alive" in left
     assert "dead" not in left

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from graph.database import Database
-from graph.sqlite.schema import COMPONENT, MIGRATIONS
+from graph.sqlite.schema import MIGRATIONS, SCHEMA_COMPONENT
 from graph.sqlite.store import SqliteStore
 from tests.contract.parts import concealed, name_of, part
 
 
 def test_a_graph_written_before_hidden_text_was_known_opens(tmp_path: Path) -> None:
     path = tmp_path / "graph.db"
-    old = Database(path, COMPONENT, MIGRATIONS[:1])
+    old = Database(path, SCHEMA_COMPONENT, MIGRATIONS[:1])
     with old.write() as connection:
         connection.execute(
             "INSERT INTO documents VALUES (1, 'd', 'default', 'a.txt', '', 'A', 'h', 'f', 'text', 'en', '[0]', '[]',"

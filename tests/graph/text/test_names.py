@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.text.names import name_key, plain_title
+from graph.text.names import name_key, strip_disambiguation
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def test_look_alike_letters_of_another_script_are_another_name() -> None:
 
 @pytest.mark.parametrize(("title", "plain"), [("Rush (band)", "Rush"), ("(500)", "(500)"), ("Rush", "Rush")])
 def test_plain_title(title: str, plain: str) -> None:
-    assert plain_title(title) == plain
+    assert strip_disambiguation(title) == plain

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph.sqlite.store import SqliteStore
-from graph.text.quotation import Quotation, quotation
+from graph.text.quotation import QuoteDetector, build_quote_detector
 from graph.types import Filter
 from tests.contract.parts import name_of, part
 
@@ -32,12 +32,12 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 
 
 @pytest.fixture
-def theirs(store: SqliteStore) -> Quotation:
+def theirs(store: SqliteStore) -> QuoteDetector:
     first = part("/papers/light.txt", FIRST, ["Marion Quenneborough", "Osprey Sound"])
     second = part("/papers/harbour.txt", SECOND, ["Rupert Calloway"])
     for one in (first, second):
         store.replace(name_of(one), one)
-    return quotation(store, [name_of(first)], Filter("default"), is_common)
+    return build_quote_detector(store, [name_of(first)], Filter("default"), is_common)
 
 
 @pytest.mark.parametrize(
@@ -57,18 +57,18 @@ def theirs(store: SqliteStore) -> Quotation:
         ("", ""),
     ],
 )
-def test_what_repeats_a_document(theirs: Quotation, text: str, reason: str) -> None:
+def test_what_repeats_a_document(theirs: QuoteDetector, text: str, reason: str) -> None:
     assert theirs.reason(text) == reason
 
 
-def test_more_counts_in_a_text_that_is_about_the_document(theirs: Quotation) -> None:
+def test_more_counts_in_a_text_that_is_about_the_document(theirs: QuoteDetector) -> None:
     assert theirs.reason("whose winters were they?") == ""
     assert theirs.reason("whose winters were they?", about_them=True) == "name or value"
     assert theirs.reason("number 5521?", about_them=True) == "name or value"
     assert theirs.reason("What does the lamp cost in 1874?", about_them=True) == ""
 
 
-def test_ids_of_documents_and_passages_are_theirs(theirs: Quotation, store: SqliteStore) -> None:
+def test_ids_of_documents_and_passages_are_theirs(theirs: QuoteDetector, store: SqliteStore) -> None:
     by_source = {passage.source: passage for passage in store.passages()}
     assert theirs.cites([by_source["/papers/light.txt"].id])
     assert theirs.cites([by_source["/papers/light.txt"].document_id])
@@ -81,9 +81,9 @@ def test_what_a_second_copy_has_too_is_not_theirs_alone(store: SqliteStore) -> N
     one, copy = (part(f"/papers/{name}.txt", FIRST, ["Marion Quenneborough"]) for name in ("one", "copy"))
     for each in (one, copy):
         store.replace(name_of(each), each)
-    found = quotation(store, [name_of(one)], Filter("default"), is_common)
+    found = build_quote_detector(store, [name_of(one)], Filter("default"), is_common)
     assert [found.reason(text) for text in (*FIRST, "who is Marion Quenneborough?")] == ["", "", ""]
-    both = quotation(store, [name_of(one), name_of(copy)], Filter("default"), is_common)
+    both = build_quote_detector(store, [name_of(one), name_of(copy)], Filter("default"), is_common)
     assert [both.reason(text) for text in FIRST] == ["words", "words"]
 
 
@@ -92,7 +92,7 @@ def test_a_word_of_another_collection_does_not_count(store: SqliteStore) -> None
     other = part("/papers/one.txt", FIRST, ["Marion Quenneborough"], collection="other")
     for each in (mine, other):
         store.replace(name_of(each), each)
-    found = quotation(store, [name_of(mine)], Filter("default"), is_common)
+    found = build_quote_detector(store, [name_of(mine)], Filter("default"), is_common)
     assert found.reason("who is Marion Quenneborough?") == "name or value"
 
 
@@ -107,4 +107,6 @@ def test_a_file_of_which_records_stay_is_not_theirs(store: SqliteStore) -> None:
     store.replace(name_of(whole), whole)
     moved = replace(other, documents=(document,), passages=(), sentences=(), vectors={})
     store.replace(document.id, moved)
-    assert not quotation(store, [name_of(whole)], Filter("default"), is_common).are_from(["/papers/rows.csv"])
+    assert not build_quote_detector(store, [name_of(whole)], Filter("default"), is_common).are_from(
+        ["/papers/rows.csv"]
+    )

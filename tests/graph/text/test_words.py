@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.text.words import singular, without_diacritics, words
+from graph.text.words import strip_plural, without_diacritics, words
 from tests.growth import assert_grows_with_the_size
 
 
@@ -33,7 +33,7 @@ def test_words(text: str, expected: list[str]) -> None:
     ("word", "expected"), [("films", "film"), ("glass", "glass"), ("parties", "party"), ("us", "us")]
 )
 def test_singular(word: str, expected: str) -> None:
-    assert singular(word) == expected
+    assert strip_plural(word) == expected
 
 
 @given(st.text())

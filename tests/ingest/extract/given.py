@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from graph.types import Document, Passage, Subgraph
 from ingest.extract.rules import Extractor
-from ingest.split import SIZE, sentences_of, split
+from ingest.split import PASSAGE_CHARS, split, split_sentences
 from rag.ner.protocol import Tagger
 from rag.ner.rules import RuleTagger
 
 
-def taken(text: str, title: str = "", size: int = SIZE, tagger: Tagger | None = None) -> tuple[Subgraph, list[Passage]]:
+def taken(
+    text: str, title: str = "", size: int = PASSAGE_CHARS, tagger: Tagger | None = None
+) -> tuple[Subgraph, list[Passage]]:
     """A document's entities, mentions and relations, and its passages."""
     document = Document.make("file.txt", title, text)
     passages = split(document, size)
-    sentences = [sentence for passage in passages for sentence in sentences_of(passage)]
+    sentences = [sentence for passage in passages for sentence in split_sentences(passage)]
     return Extractor(tagger or RuleTagger())(document, passages, sentences), passages
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph.types import Document, Passage, Sentence
 from ingest.extract.rules import Extractor
-from ingest.split import sentences_of, split
+from ingest.split import split, split_sentences
 from rag.ner.rules import RuleTagger
 from tests.growth import assert_grows_with_the_size
 from tests.ingest.extract.given import taken
@@ -31,7 +31,7 @@ titles = st.sampled_from(["", "Ada Byron", "Byron", "Marlow River Trust (charity
 def parts(text: str, title: str, size: int) -> tuple[Document, list[Passage], list[Sentence]]:
     document = Document.make("file.txt", title, text)
     passages = split(document, size)
-    return document, passages, [sentence for passage in passages for sentence in sentences_of(passage)]
+    return document, passages, [sentence for passage in passages for sentence in split_sentences(passage)]
 
 
 @given(texts, titles, st.sampled_from([60, 1000]))

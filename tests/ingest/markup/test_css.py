@@ -6,12 +6,12 @@ from collections import Counter
 
 import pytest
 
-from ingest.markup.css import Sheet, declarations, keys_of, over, rules
+from ingest.markup.css import StyleSheet, element_keys, merge_declarations, parse_declarations, rules
 
 
 def said(css: str, tag: str = "p", above: str = "", **attributes: str) -> dict[str, str]:
-    sheet = Sheet.read([css])
-    held = over(sheet.declared(keys_of(tag, attributes), Counter(above.split())), {})
+    sheet = StyleSheet.read([css])
+    held = merge_declarations(sheet.declared(element_keys(tag, attributes), Counter(above.split())), {})
     return {name: value for name, value in held.items() if name == "display"}
 
 
@@ -53,9 +53,9 @@ def test_conditions_are_those_of_a_screen() -> None:
 
 
 def test_an_attribute_is_stronger_unless_a_rule_is_important() -> None:
-    assert over({"display": "none"}, declarations("display: block")) == BLOCK
-    assert over({"display": "none!important"}, declarations("display: block")) == NONE
-    assert over({"display": "none!important"}, declarations("display: block ! important")) == BLOCK
+    assert merge_declarations({"display": "none"}, parse_declarations("display: block")) == BLOCK
+    assert merge_declarations({"display": "none!important"}, parse_declarations("display: block")) == NONE
+    assert merge_declarations({"display": "none!important"}, parse_declarations("display: block ! important")) == BLOCK
 
 
 def test_broken_sheets_end() -> None:

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.markup.tokens import rebuilt, tokens
+from ingest.markup.tokens import limit_attributes, tokenise_html
 from tests.growth import assert_grows_with_the_size
 
 
 def words(source: str) -> list[tuple[str, str]]:
-    return [(token.tag or token.lost, token.text) for token in tokens(source)]
+    return [(token.tag or token.lost, token.text) for token in tokenise_html(source)]
 
 
 def test_tags_attributes_and_text_are_told_apart() -> None:
-    found = list(tokens("a<b x=1 y='2' z=\"3\" w>t &amp; u</b><!-- c -->d<br/>3 < 4"))
+    found = list(tokenise_html("a<b x=1 y='2' z=\"3\" w>t &amp; u</b><!-- c -->d<br/>3 < 4"))
     assert [token.text for token in found if not token.tag] == ["a", "t & u", "d", "3 < 4"]
     assert [(token.tag, token.ending) for token in found if token.tag] == [("b", False), ("b", True), ("br", False)]
     assert found[1].attributes == {"x": "1", "y": "2", "z": "3", "w": ""}
@@ -31,12 +31,12 @@ def test_what_never_ends_is_lost_with_a_word() -> None:
 
 @given(st.text(alphabet="<>/!-='\" ab&;[]\n", max_size=60))
 def test_any_page_ends(source: str) -> None:
-    assert len(list(tokens(source))) <= 2 * len(source) + 1
+    assert len(list(tokenise_html(source))) <= 2 * len(source) + 1
 
 
 def test_a_page_is_rebuilt_with_fewer_attributes() -> None:
     page = "<p a=1 b=2 c=3 style='x' >a &lt; b<script>if (a<b) {}</script></p>"
-    made = rebuilt(page, 2)
+    made = limit_attributes(page, 2)
     assert made == '<p style="x" a="1" b="2">a &lt; b<script>if (a<b) {}</script></p>'
     assert words(made) == words(page)
 
@@ -59,4 +59,4 @@ def test_a_page_is_rebuilt_with_fewer_attributes() -> None:
     ],
 )
 def test_hostile_pages_take_a_time_that_grows_with_their_size(part: str) -> None:
-    assert_grows_with_the_size(lambda size: sum(1 for _ in tokens(part * size)), 5_000)
+    assert_grows_with_the_size(lambda size: sum(1 for _ in tokenise_html(part * size)), 5_000)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.types import Passage
-from rag.answer.citations import MOST_CLAIMS, checked, cited
+from rag.answer.citations import MAX_CHECKED_CLAIMS, check_citations, cite_passages
 from rag.types import Citation, Hit
 from tests.shared import DATA, needs_data
 
@@ -33,7 +33,7 @@ def quotes(citations: tuple[Citation, ...]) -> list[tuple[int, str, bool]]:
 
 def test_each_marker_gets_the_sentence_that_bears_its_claim() -> None:
     text = "France's capital is Paris [1]. The tower is 330 metres tall, and was finished in 1889 [2]."
-    same, citations = cited(text, HITS)
+    same, citations = cite_passages(text, HITS)
     assert same == text
     assert quotes(citations) == [
         (1, "Paris is the capital of France.", True),
@@ -62,7 +62,7 @@ def test_each_marker_gets_the_sentence_that_bears_its_claim() -> None:
     ],
 )
 def test_markers_are_read_as_models_write_them(written: str, markers: str) -> None:
-    text, citations = cited(written, HITS)
+    text, citations = cite_passages(written, HITS)
     shown = [int(number) for number in re.findall(r"\[(\d+)\](?!`)", markers)]
     if shown:
         assert text == markers
@@ -82,36 +82,38 @@ def test_markers_are_read_as_models_write_them(written: str, markers: str) -> No
     ],
 )
 def test_a_claim_that_its_passage_does_not_bear_is_unverified(claim: str) -> None:
-    _, (citation,) = cited(claim, HITS)
+    _, (citation,) = cite_passages(claim, HITS)
     assert not citation.verified
     assert (citation.start, citation.end) == (-1, -1)
     assert citation.quote
 
 
 def test_words_in_quotation_marks_are_the_quote() -> None:
-    _, (citation,) = cited('The text says "Gustave Eiffel\'s company" did [2].', HITS)
+    _, (citation,) = cite_passages('The text says "Gustave Eiffel\'s company" did [2].', HITS)
     assert (citation.quote, citation.verified) == ("Gustave Eiffel’s company", True)
 
 
 def test_a_figure_may_stand_in_any_of_the_cited_passages() -> None:
-    _, citations = cited("Paris, the capital of France, has a tower of 330 metres [1][2].", HITS)
+    _, citations = cite_passages("Paris, the capital of France, has a tower of 330 metres [1][2].", HITS)
     assert [citation.verified for citation in citations] == [True, True]
 
 
 def test_short_answers_are_placed_by_the_question() -> None:
     texts = hits("Ann lives in Rome. Bob lives in Oslo. Ann met Bob in Oslo in May.")
-    _, (citation,) = cited("Oslo [1].", texts, "Where does Bob live?")
+    _, (citation,) = cite_passages("Oslo [1].", texts, "Where does Bob live?")
     assert citation.quote == "Bob lives in Oslo."
-    _, (citation,) = cited("Yes [1].", texts, "Does Ann live in Rome?")
+    _, (citation,) = cite_passages("Yes [1].", texts, "Does Ann live in Rome?")
     assert (citation.quote, citation.verified) == ("Ann lives in Rome.", True)
 
 
 def test_sentences_without_markers_are_tied_only_to_strong_support() -> None:
-    text, citations = cited("The capital of France is Paris. Cats are nice to most people. Bread is baked.", HITS)
+    text, citations = cite_passages(
+        "The capital of France is Paris. Cats are nice to most people. Bread is baked.", HITS
+    )
     assert text == "The capital of France is Paris [1]. Cats are nice to most people. Bread is baked [3]."
     assert [citation.marker for citation in citations] == [1, 3]
-    assert cited("It was finished in 1790, the Eiffel Tower.", HITS)[1] == ()
-    assert cited("Anything at all.", []) == ("Anything at all.", ())
+    assert cite_passages("It was finished in 1790, the Eiffel Tower.", HITS)[1] == ()
+    assert cite_passages("Anything at all.", []) == ("Anything at all.", ())
 
 
 @given(
@@ -124,7 +126,7 @@ def test_sentences_without_markers_are_tied_only_to_strong_support() -> None:
     st.integers(0, 3),
 )
 def test_every_citation_points_at_its_quote(text: str, count: int) -> None:
-    shown, citations = cited(text, HITS[:count], "What is Paris?")
+    shown, citations = cite_passages(text, HITS[:count], "What is Paris?")
     for citation in citations:
         assert 1 <= citation.marker <= count
         passage = HITS[citation.marker - 1].passage
@@ -149,7 +151,7 @@ def test_expert_judged_claims_are_tied_to_their_abstracts() -> None:
     for i, (claim, document) in enumerate(pairs):
         other = next(d for _, d in pairs[i + 1 :] + pairs if d != document)
         passages = [Passage(d, d, corpus[d]["abstract"], 0, title=corpus[d]["title"]) for d in (document, other)]
-        _, citations = cited(f"{claim.rstrip('.')} [1][2].", [Hit(passage, 1.0) for passage in passages])
+        _, citations = cite_passages(f"{claim.rstrip('.')} [1][2].", [Hit(passage, 1.0) for passage in passages])
         verified = {citation.marker for citation in citations if citation.verified}
         right += 1 in verified
         wrong += 2 in verified
@@ -160,6 +162,6 @@ def test_expert_judged_claims_are_tied_to_their_abstracts() -> None:
 def test_what_is_beyond_all_reading_is_not_supported() -> None:
     """Checking takes time for each sentence and passage, and a reply may hold megabytes of them."""
     true = "The capital of France is Paris [1]. "
-    found = checked(true * (MOST_CLAIMS + 2), HITS)
+    found = check_citations(true * (MAX_CHECKED_CLAIMS + 2), HITS)
     assert len(found.unsupported) == 2
     assert [citation.verified for citation in found.citations] == [True, False]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.types import EVERYTHING, Filter, Passage
-from rag.answer.diversity import chosen, varied
+from rag.answer.diversity import retrieve_diverse, select_diverse
 from rag.answer.pipeline import ModelAnswerer, ask
 from rag.types import Hit, Question, Retriever
 from tests.rag.answer.test_pipeline import Writing
@@ -35,7 +35,7 @@ OTHERS = [hit(100 + n, f"good{n}.txt", 0.7 - n / 100) for n in range(10)]
 
 
 def test_one_source_gets_at_most_half() -> None:
-    found = chosen([*POISON, *OTHERS], 8)
+    found = select_diverse([*POISON, *OTHERS], 8)
     sources = [one.passage.source for one in found]
     assert (len(found), sources.count("poison.txt")) == (8, 4)
     assert found == sorted(found, key=lambda one: -one.score)
@@ -44,27 +44,27 @@ def test_one_source_gets_at_most_half() -> None:
 def test_near_copies_in_many_files_count_as_one_source() -> None:
     text = "The treasurer of the harbour guild is paid in copper, says letter number {} of that winter in the hall."
     copies = [hit(n, f"copy{n}.txt", 1.0 - n / 100, text.format(n)) for n in range(20)]
-    found = chosen([*copies, *OTHERS], 8)
+    found = select_diverse([*copies, *OTHERS], 8)
     assert sum(one.passage.source.startswith("copy") for one in found) == 4
 
 
 def test_one_source_may_fill_all_when_nothing_else_is_relevant() -> None:
     far = [hit(200 + n, f"far{n}.txt", 0.05) for n in range(10)]
-    assert chosen([*POISON[:12], *far], 8) == POISON[:8]
-    assert chosen(POISON, 8) == POISON[:8]
-    assert chosen(POISON[:3], 8) == POISON[:3]
+    assert select_diverse([*POISON[:12], *far], 8) == POISON[:8]
+    assert select_diverse(POISON, 8) == POISON[:8]
+    assert select_diverse(POISON[:3], 8) == POISON[:3]
 
 
 def test_the_ranking_stays_where_no_source_crowds() -> None:
     hits = [*POISON[:4], *OTHERS]
     asked, find = ranked(*hits)
-    assert varied(find, "q", 8, EVERYTHING) == hits[:8]
+    assert retrieve_diverse(find, "q", 8, EVERYTHING) == hits[:8]
     assert asked == [8]
 
 
 def test_more_are_asked_for_where_one_source_crowds() -> None:
     asked, find = ranked(*POISON[:10], *OTHERS)
-    found = varied(find, "q", 8, EVERYTHING)
+    found = retrieve_diverse(find, "q", 8, EVERYTHING)
     assert asked == [8, 24]
     assert sum(one.passage.source == "poison.txt" for one in found) == 4
     assert len(found) == 8
@@ -73,7 +73,7 @@ def test_more_are_asked_for_where_one_source_crowds() -> None:
 @pytest.mark.parametrize("k", [1, 2, 3, 8])
 def test_as_many_as_wanted_are_given(k: int) -> None:
     _, find = ranked(*POISON, *OTHERS)
-    assert len(varied(find, "q", k, EVERYTHING)) == k
+    assert len(retrieve_diverse(find, "q", k, EVERYTHING)) == k
 
 
 def test_the_prompt_has_others_beside_fifty_copies() -> None:

@@ -6,8 +6,8 @@ from collections.abc import Generator, Sequence
 
 from graph.types import EVERYTHING, Filter, Passage
 from rag.answer.extractive.offline import OfflineAnswerer
-from rag.answer.hidden_text import MARK, parted, retrieved
-from rag.answer.pipeline import ModelAnswerer, ask, numbered
+from rag.answer.hidden_text import HIDDEN_MARK, retrieve_visible, split_hidden
+from rag.answer.pipeline import ModelAnswerer, ask, number_passages
 from rag.embed.protocol import Embedder
 from rag.llm.protocol import Completion, Message, Options
 from rag.types import Hit, Question
@@ -49,8 +49,8 @@ class Told:
 
 
 def test_hidden_hits_are_told_apart() -> None:
-    assert parted(HITS) == ((HITS[1],), (HITS[0],))
-    assert parted(HITS, wished=True) == (tuple(HITS), ())
+    assert split_hidden(HITS) == ((HITS[1],), (HITS[0],))
+    assert split_hidden(HITS, wished=True) == (tuple(HITS), ())
 
 
 def test_hidden_passages_crowd_out_none_that_is_seen() -> None:
@@ -61,14 +61,14 @@ def test_hidden_passages_crowd_out_none_that_is_seen() -> None:
         asked.append(k)
         return ranked[:k]
 
-    found = retrieved(find, "?", 4, EVERYTHING)
+    found = retrieve_visible(find, "?", 4, EVERYTHING)
     assert [one.passage.id for one in found] == ["h0", "h1", "h2", "h3", "s0", "s1", "s2", "s3"]
     assert asked == [4, 8, 16]
     ranked = rank(0, 5)
     asked.clear()
-    assert (len(retrieved(find, "?", 4, EVERYTHING)), asked) == (4, [4])
+    assert (len(retrieve_visible(find, "?", 4, EVERYTHING)), asked) == (4, [4])
     ranked = rank(3, 0)
-    assert len(retrieved(find, "?", 4, EVERYTHING)) == 3
+    assert len(retrieve_visible(find, "?", 4, EVERYTHING)) == 3
 
 
 def test_the_offline_answer_is_never_taken_from_hidden_text(minilm: Embedder) -> None:
@@ -92,9 +92,9 @@ def test_a_model_reads_hidden_text_only_if_that_is_wished() -> None:
     assert [citation.passage_id for citation in answer.citations] == ["s"]
     assert answer.hidden == (HITS[0],)
     ModelAnswerer(model, hidden=True)(Question("Who built it?"), HITS)
-    assert f"[1] ({MARK}) Lights: {UNSEEN}" in model.said
+    assert f"[1] ({HIDDEN_MARK}) Lights: {UNSEEN}" in model.said
     assert ModelAnswerer(model)(Question("Who?"), HITS[:1]).abstained
 
 
 def test_numbered_passages_tell_which_are_hidden() -> None:
-    assert numbered(HITS, 1_000) == f"[1] ({MARK}) Lights: {UNSEEN}\n\n[2] Lights: {SEEN}"
+    assert number_passages(HITS, 1_000) == f"[1] ({HIDDEN_MARK}) Lights: {UNSEEN}\n\n[2] Lights: {SEEN}"

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from graph.errors import ModelError, UsageError
 from graph.types import EVERYTHING, Filter, Passage
-from rag.answer.abstain import ABSTAIN, abstains
-from rag.answer.pipeline import LONGEST_QUESTION, ModelAnswerer, ask, condensed, numbered, tokens
+from rag.answer.abstain import ABSTAIN, is_abstention
+from rag.answer.pipeline import MAX_QUESTION_CHARS, ModelAnswerer, ask, condense_history, number_passages, tokens
 from rag.llm.faults import ContextTooLong
 from rag.llm.openai import OpenAIModel
 from rag.llm.protocol import Completion, LanguageModel, Message, Options
@@ -110,7 +110,7 @@ def test_the_follow_up_and_the_filter_reach_the_retriever() -> None:
     assert "assistant: In Paris." in model.asked[0][1].content
 
 
-@pytest.mark.parametrize("text", ["", " \n\t ", "x" * (LONGEST_QUESTION + 1)])
+@pytest.mark.parametrize("text", ["", " \n\t ", "x" * (MAX_QUESTION_CHARS + 1)])
 def test_questions_that_cannot_be_asked_are_refused(text: str) -> None:
     with pytest.raises(UsageError) as caught:
         ask(Question(text), found, ModelAnswerer(Writing("x")))
@@ -174,7 +174,7 @@ def test_a_model_that_declines_abstains(text: str) -> None:
     ],
 )
 def test_a_model_that_answers_does_not_abstain(text: str) -> None:
-    assert not abstains(text)
+    assert not is_abstention(text)
     assert not answered(text)[0].abstained
 
 
@@ -229,7 +229,7 @@ def test_a_broken_stream_is_an_error_after_its_text() -> None:
 @given(st.lists(st.text(min_size=1, max_size=400), min_size=1, max_size=8), st.integers(1, 300))
 def test_passages_keep_within_their_room(texts: list[str], room: int) -> None:
     hits = [Hit(Passage(f"p{i}", "d", text, 0), 1.0) for i, text in enumerate(texts)]
-    written = numbered(hits, room)
+    written = number_passages(hits, room)
     assert written.startswith("[1]")
     assert tokens(written) <= room + 100
 
@@ -237,7 +237,7 @@ def test_passages_keep_within_their_room(texts: list[str], room: int) -> None:
 @given(st.lists(st.text(max_size=600), max_size=9), st.integers(0, 500))
 def test_history_keeps_within_its_room(texts: list[str], room: int) -> None:
     turns = [Turn("user" if i % 2 == 0 else "assistant", text) for i, text in enumerate(texts)]
-    written = condensed(turns, room)
+    written = condense_history(turns, room)
     assert tokens(written) <= room + 6
     assert written.count("\n") < 6
 

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from graph.types import Passage
-from rag.answer.quotes import locate, verify
+from rag.answer.quotes import locate_quote, verify_quote
 
 TEXT = "The Café “Zürich”—est. 1889—sold\n3.5 million co\u00adffees; it wasn’t small. 私の東\n京は大きい。"
 
@@ -27,7 +27,7 @@ TEXT = "The Café “Zürich”—est. 1889—sold\n3.5 million co\u00adffees; i
     ],
 )
 def test_variants_are_found(quote: str, found: str) -> None:
-    place = locate(quote, TEXT)
+    place = locate_quote(quote, TEXT)
     assert place is not None
     assert TEXT[place[0] : place[1]] == found
 
@@ -36,15 +36,15 @@ def test_variants_are_found(quote: str, found: str) -> None:
     "quote", ["", " ", "...", '""', "5 million", "3", "88", "Caf", "cafe", "Zurich sold", "coffees small", "es;"]
 )
 def test_what_does_not_occur_as_such_is_not_found(quote: str) -> None:
-    assert locate(quote, TEXT) is None
+    assert locate_quote(quote, TEXT) is None
 
 
 def test_the_citation_holds_the_words_of_the_passage() -> None:
     passage = Passage("p", "d", TEXT, 100)
-    good = verify("IT WASN'T SMALL", passage, 3)
+    good = verify_quote("IT WASN'T SMALL", passage, 3)
     assert (good.marker, good.passage_id, good.quote, good.verified) == (3, "p", "it wasn’t small", True)
     assert passage.text[good.start : good.end] == good.quote
-    bad = verify("it was small", passage)
+    bad = verify_quote("it was small", passage)
     assert (bad.quote, bad.start, bad.end, bad.verified) == ("it was small", -1, -1, False)
 
 
@@ -59,14 +59,14 @@ def test_any_run_of_whole_words_is_found_in_any_case(parts: list[str], data: st.
     last = data.draw(st.integers(first, len(words) - 1))
     quote = " ".join(words[first : last + 1])
     assume(any(character.isalnum() for character in quote))
-    place = locate(quote.upper() if quote.upper().casefold() == quote.casefold() else quote, text)
+    place = locate_quote(quote.upper() if quote.upper().casefold() == quote.casefold() else quote, text)
     assert place is not None
     assert 0 <= place[0] < place[1] <= len(text)
 
 
 @given(st.text(max_size=40), st.text(max_size=60))
 def test_places_lie_in_the_text_and_hold_the_quote(quote: str, text: str) -> None:
-    place = locate(quote, text)
+    place = locate_quote(quote, text)
     if place:
         assert 0 <= place[0] < place[1] <= len(text)
-        assert locate(quote, text[place[0] : place[1]]) is not None
+        assert locate_quote(quote, text[place[0] : place[1]]) is not None

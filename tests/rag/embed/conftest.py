@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag.embed.minilm import MiniLM
-from rag.embed.transformers import Transformers
+from rag.embed.transformers import SentenceTransformerEmbedder
 from rag.embed.weights import weights_folder
 
 
@@ -25,8 +25,8 @@ def minilm(cache: Path) -> MiniLM:
 
 
 @pytest.fixture(scope="session")
-def original() -> Transformers:
-    return Transformers(str(weights_folder()), device="cpu")
+def original() -> SentenceTransformerEmbedder:
+    return SentenceTransformerEmbedder(str(weights_folder()), device="cpu")
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from rag.embed.assemble import quantise
+from rag.embed.assemble import quantise_weight
 
 
 @given(
@@ -13,7 +13,7 @@ from rag.embed.assemble import quantise
     st.sampled_from([0, 1]),
 )
 def test_seven_bits_give_the_weight_back_to_half_a_step(weight: np.ndarray, axis: int) -> None:
-    whole, scale = quantise(weight, axis)
+    whole, scale = quantise_weight(weight, axis)
     assert whole.dtype == np.int8
     assert np.abs(whole.astype(int)).max() <= 63
     assert scale.shape[axis] == 1

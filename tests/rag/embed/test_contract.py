@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from rag.embed.minilm import MiniLM
-from rag.embed.remote import Remote
-from rag.embed.transformers import Transformers
+from rag.embed.remote import RemoteEmbedder
+from rag.embed.transformers import SentenceTransformerEmbedder
 from tests.contract.embedder_contract import EmbedderContract
 from tests.rag.embed.embedding_server import KEY
 
@@ -19,7 +19,7 @@ class TestMiniLM(EmbedderContract):
 
 class TestTransformers(EmbedderContract):
     @pytest.fixture
-    def embedder(self, original: Transformers) -> Transformers:
+    def embedder(self, original: SentenceTransformerEmbedder) -> SentenceTransformerEmbedder:
         return original
 
 
@@ -28,7 +28,7 @@ class TestRemote(EmbedderContract):
     tolerance = 1e-3
 
     @pytest.fixture
-    def embedder(self, server: str) -> Iterator[Remote]:
-        remote = Remote(server, "smollm2", KEY, timeout=120)
+    def embedder(self, server: str) -> Iterator[RemoteEmbedder]:
+        remote = RemoteEmbedder(server, "smollm2", KEY, timeout=120)
         yield remote
         remote.close()

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from graph.errors import ModelError
 from rag.embed.minilm import MiniLM
-from rag.embed.remote import Remote
+from rag.embed.remote import RemoteEmbedder
 from rag.langchain import as_embedder
 from rag.langchain.embedder import LangChainEmbedder
 from tests.contract.embedder_contract import EmbedderContract
@@ -62,7 +62,7 @@ class TestLangChain(EmbedderContract):
 def test_rows_come_from_a_real_server(server: str, client: openai.DefaultHttpxClient) -> None:
     texts = ["The lighthouse was finished in 1874.", "", "The lighthouse was completed in 1874."]
     rows = as_embedder(embeddings_at(f"{server}/v1", client), "smollm2").embed(texts)
-    remote = Remote(server, "smollm2", KEY, timeout=120)
+    remote = RemoteEmbedder(server, "smollm2", KEY, timeout=120)
     np.testing.assert_allclose(rows, remote.embed(texts), atol=1e-3)
     assert rows[0] @ rows[2] > 0.8
     remote.close()

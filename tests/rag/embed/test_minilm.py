@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.errors import ModelError
-from rag.embed.minilm import TOKENS, MiniLM
-from rag.embed.transformers import Transformers
-from rag.embed.weights import build, weights_folder
+from rag.embed.minilm import MAX_INPUT_TOKENS, MiniLM
+from rag.embed.transformers import SentenceTransformerEmbedder
+from rag.embed.weights import build_graph, weights_folder
 
 SENTENCES = [f"The {name} bridge was opened in {1900 + 7 * place}." for place, name in enumerate("ABCDEFGH")]
 
@@ -74,12 +74,12 @@ def test_late_pooling_reads_the_context(minilm: MiniLM) -> None:
 
 def test_a_span_beyond_the_limit_is_embedded_apart(minilm: MiniLM) -> None:
     tail = "The lighthouse keeper slept."
-    text = "one two three " * TOKENS + tail
+    text = "one two three " * MAX_INPUT_TOKENS + tail
     (rows,) = minilm.embed_spans([text], [[(len(text) - len(tail), len(text))]])
     np.testing.assert_array_equal(rows[0], minilm.embed([tail])[0])
 
 
-def test_spans_agree_with_the_original(minilm: MiniLM, original: Transformers) -> None:
+def test_spans_agree_with_the_original(minilm: MiniLM, original: SentenceTransformerEmbedder) -> None:
     text = "Lima is the capital of Peru. It lies on the coast. Über die Brücke."
     spans = [[(0, 28), (29, 50), (51, len(text))]]
     ours, theirs = minilm.embed_spans([text], spans)[0], original.embed_spans([text], spans)[0]
@@ -109,10 +109,10 @@ def test_missing_weights_name_the_command_that_installs_them() -> None:
 
 def test_other_weights_are_not_taken(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="cannot be read"):
-        build(tmp_path)
+        build_graph(tmp_path)
     (tmp_path / "model.safetensors").write_bytes(b"other weights")
     with pytest.raises(ModelError, match="does not hold the expected weights"):
-        build(tmp_path)
+        build_graph(tmp_path)
 
 
 @pytest.mark.parametrize(

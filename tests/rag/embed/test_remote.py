@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from graph.errors import ModelError
-from rag.embed.remote import BATCH, READ, Remote
-from rag.llm.retry import ONCE, Patience
+from rag.embed.remote import MAX_SENT_CHARS, REMOTE_BATCH_SIZE, RemoteEmbedder
+from rag.llm.retry import SINGLE_ATTEMPT, RetryPolicy
 from tests.rag.embed.embedding_server import KEY
 
 Reply = Callable[[list[str]], tuple[int, str]]
@@ -56,7 +56,7 @@ def backwards(texts: list[str]) -> tuple[int, str]:
 
 
 def fails(address: str, message: str, model: str = "m", key: str = "") -> None:
-    remote = Remote(address, model, key, timeout=20, patience=ONCE)
+    remote = RemoteEmbedder(address, model, key, timeout=20, patience=SINGLE_ATTEMPT)
     try:
         with pytest.raises(ModelError, match=message) as caught:
             remote.embed(["text"])
@@ -66,13 +66,13 @@ def fails(address: str, message: str, model: str = "m", key: str = "") -> None:
 
 
 def test_rows_follow_the_index_over_several_batches() -> None:
-    texts = ["a" * length for length in range(1, 2 * BATCH + 4)]
+    texts = ["a" * length for length in range(1, 2 * REMOTE_BATCH_SIZE + 4)]
     texts[5] = " "
     with answering(backwards) as (address, seen):
-        remote = Remote(address, "m")
+        remote = RemoteEmbedder(address, "m")
         rows = remote.embed(texts)
         remote.close()
-    assert [len(batch) for batch in seen] == [BATCH, BATCH, 2]
+    assert [len(batch) for batch in seen] == [REMOTE_BATCH_SIZE, REMOTE_BATCH_SIZE, 2]
     assert not rows[5].any()
     for place in (0, 1, 6, len(texts) - 1):
         np.testing.assert_allclose(rows[place], np.array([place + 1, 1]) / np.hypot(place + 1, 1), rtol=1e-6)
@@ -80,16 +80,16 @@ def test_rows_follow_the_index_over_several_batches() -> None:
 
 def test_long_texts_are_cut_and_half_characters_replaced() -> None:
     with answering(backwards) as (address, seen):
-        remote = Remote(address, "m")
-        remote.embed(["b" * 10 * READ, "\ud83d half"])
+        remote = RemoteEmbedder(address, "m")
+        remote.embed(["b" * 10 * MAX_SENT_CHARS, "\ud83d half"])
         remote.close()
-    assert seen == [["b" * READ, "\ufffd half"]]
+    assert seen == [["b" * MAX_SENT_CHARS, "\ufffd half"]]
 
 
 def test_a_busy_server_is_asked_again() -> None:
     replies = iter([(503, "{}"), (429, "{}")])
     with answering(lambda texts: next(replies, None) or backwards(texts)) as (address, seen):
-        remote = Remote(address, "m", patience=Patience(first=0.01))
+        remote = RemoteEmbedder(address, "m", patience=RetryPolicy(first=0.01))
         assert remote.embed(["text"]).shape == (1, 2)
         remote.close()
     assert len(seen) == 3
@@ -122,7 +122,7 @@ def test_dimensions_that_change() -> None:
         return 200, json.dumps({"data": [{"index": 0, "embedding": [1.0] * next(widths)}]})
 
     with answering(reply) as (address, _):
-        remote = Remote(address, "m")
+        remote = RemoteEmbedder(address, "m")
         remote.embed(["one"])
         with pytest.raises(ModelError, match="3 dimensions after some of 2"):
             remote.embed(["two"])
@@ -139,7 +139,7 @@ def test_nobody_listens() -> None:
 @pytest.mark.parametrize("address", ["", "localhost:11434", "ftp://host/v1", "http://[/v1"])
 def test_an_address_that_is_none(address: str) -> None:
     with pytest.raises(ModelError, match="is not the address of an embedding server"):
-        Remote(address, "m")
+        RemoteEmbedder(address, "m")
 
 
 @pytest.mark.model
@@ -149,7 +149,7 @@ def test_a_wrong_key(server: str) -> None:
 
 @pytest.mark.model
 def test_a_real_model_tells_texts_apart(server: str) -> None:
-    remote = Remote(server + "/v1/embeddings", "smollm2", KEY)
+    remote = RemoteEmbedder(server + "/v1/embeddings", "smollm2", KEY)
     near, far, text = remote.embed(["A dog barks at the cat.", "def f(x): return x ** 2", "A dog barks at a cat."])
     remote.close()
     assert near @ text > far @ text

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from graph.errors import ModelError
-from rag.embed.transformers import Transformers
+from rag.embed.transformers import SentenceTransformerEmbedder
 from rag.embed.weights import weights_folder
 
 WITHOUT_THE_EXTRA = """
@@ -32,20 +32,22 @@ def test_without_the_extra_the_command_is_named() -> None:
 def test_a_model_that_is_not_there(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(ModelError, match="cannot be used"):
-        Transformers(source).embed(["text"])
+        SentenceTransformerEmbedder(source).embed(["text"])
 
 
 def test_a_folder_without_a_model(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="cannot be used"):
-        Transformers(str(tmp_path)).embed(["text"])
+        SentenceTransformerEmbedder(str(tmp_path)).embed(["text"])
 
 
-def test_prompts_are_given_by_role_and_spans_then_pooled_apart(tmp_path: Path, original: Transformers) -> None:
+def test_prompts_are_given_by_role_and_spans_then_pooled_apart(
+    tmp_path: Path, original: SentenceTransformerEmbedder
+) -> None:
     from sentence_transformers import SentenceTransformer
 
     prompts = {"query": "query: ", "document": "passage: "}
     SentenceTransformer(str(weights_folder()), device="cpu", prompts=prompts).save(str(tmp_path))
-    prompted = Transformers(str(tmp_path), device="cpu")
+    prompted = SentenceTransformerEmbedder(str(tmp_path), device="cpu")
     text = "Lima is in Peru. It lies on the coast."
     for role, prompt in (("query", "query: "), ("passage", "passage: ")):
         expected = original.embed([prompt + text])
@@ -55,7 +57,7 @@ def test_prompts_are_given_by_role_and_spans_then_pooled_apart(tmp_path: Path, o
     assert prompted.name.rpartition("/")[2] != original.name.rpartition("/")[2]
 
 
-def test_late_pooling_differs_from_apart(original: Transformers) -> None:
+def test_late_pooling_differs_from_apart(original: SentenceTransformerEmbedder) -> None:
     text = "Lima is in Peru. It lies on the coast."
     (rows,) = original.embed_spans([text], [[(17, len(text))]])
     (apart,) = original.embed([text[17:]])

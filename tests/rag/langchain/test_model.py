@@ -16,10 +16,10 @@ from langsmith import utils as langsmith
 from graph.errors import ModelError
 from rag.answer.pipeline import ModelAnswerer, ask
 from rag.langchain import as_language_model
-from rag.llm.call import Cancel, GivenUp, cancellable
+from rag.llm.call import CallCancelled, CancelToken, cancellable
 from rag.llm.faults import ContextTooLong
 from rag.llm.protocol import Message, Options
-from rag.llm.stream import gather
+from rag.llm.stream import collect_stream
 from rag.types import Question, Retriever, Usage
 from tests.endless import STREAM_HEAD, Endless, Running, endless, event
 from tests.rag.langchain.conftest import TEXTS, MakeChat
@@ -67,7 +67,7 @@ def test_options_are_passed_on_and_give_way_to_what_the_model_was_made_with(chat
 def test_a_stream_comes_in_pieces_with_its_end(chat_at: MakeChat) -> None:
     with scripted(lambda _: Reply(body=events("One ", "two", "."), kind="text/event-stream")) as server:
         pieces: list[str] = []
-        reply = gather(as_language_model(chat_at(server.url)).stream(HELLO), "m", pieces.append)
+        reply = collect_stream(as_language_model(chat_at(server.url)).stream(HELLO), "m", pieces.append)
     assert pieces == ["One ", "two", "."]
     assert (reply.text, reply.finish_reason) == ("One two.", "stop")
     assert sent(server)["stream_options"] == {"include_usage": True}
@@ -84,7 +84,7 @@ def test_a_stream_comes_in_pieces_with_its_end(chat_at: MakeChat) -> None:
 def test_a_stream_that_breaks_off_is_no_reply(chat_at: MakeChat, reply: Reply) -> None:
     pieces: list[str] = []
     with scripted(lambda _: reply) as server, pytest.raises(ModelError, match=r"broke off|cut short|failed"):
-        gather(as_language_model(chat_at(server.url)).stream(HELLO), "m", pieces.append)
+        collect_stream(as_language_model(chat_at(server.url)).stream(HELLO), "m", pieces.append)
     assert pieces == ["One "]
 
 
@@ -122,7 +122,7 @@ def test_a_server_without_schemas_is_asked_in_words_from_then_on(chat_at: MakeCh
 def test_a_chat_model_that_knows_no_schemas_is_asked_in_words() -> None:
     model = as_language_model(FakeListChatModel(responses=["no", '{"year": 1874}']))
     assert json.loads(model.complete(HELLO, SCHEMA).text) == {"year": 1874}
-    assert gather(model.stream(HELLO), model.name).text == "no"
+    assert collect_stream(model.stream(HELLO), model.name).text == "no"
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_fault_is_one_line_with_a_hint(
     with scripted(lambda _: reply) as server:
         model = as_language_model(chat_at(server.url, timeout=0.5))
         with pytest.raises(kind, match=said) as caught:
-            gather(model.stream(HELLO), "m") if streamed else model.complete(HELLO)
+            collect_stream(model.stream(HELLO), "m") if streamed else model.complete(HELLO)
     assert caught.value.hint
     assert "\n" not in str(caught.value)
     assert "sk-of-the-test" not in str(caught.value)
@@ -243,13 +243,13 @@ def test_a_reply_without_an_end_ends_at_the_deadline(chat_at: MakeChat, script: 
     with endless(script) as server:
         asked = as_language_model(chat_at(server.url, timeout=SECONDS), deadline=1.0)
         with pytest.raises(ModelError, match="did not end within 1 s") as caught:
-            gather(asked.stream(HELLO), "m") if streamed else asked.complete(HELLO)
+            collect_stream(asked.stream(HELLO), "m") if streamed else asked.complete(HELLO)
         assert caught.value.hint
 
 
 def test_what_came_before_the_deadline_is_kept_and_marked(chat_at: MakeChat) -> None:
     with endless(Endless(STREAM_HEAD, event(content="word "), 0.05)) as server:
-        reply = gather(as_language_model(chat_at(server.url, timeout=SECONDS), deadline=6.0).stream(HELLO), "m")
+        reply = collect_stream(as_language_model(chat_at(server.url, timeout=SECONDS), deadline=6.0).stream(HELLO), "m")
         assert server.gone.wait(SECONDS)
     assert reply.finish_reason == "timeout"
     assert set(reply.text.split()) == {"word"}
@@ -258,7 +258,7 @@ def test_what_came_before_the_deadline_is_kept_and_marked(chat_at: MakeChat) -> 
 def test_max_tokens_holds_whatever_the_server_sends(chat_at: MakeChat) -> None:
     body = events(*["word "] * 500)
     with scripted(lambda _: Reply(body=body, kind="text/event-stream")) as server:
-        reply = gather(as_language_model(chat_at(server.url)).stream(HELLO, Options(max_tokens=8)), "m")
+        reply = collect_stream(as_language_model(chat_at(server.url)).stream(HELLO, Options(max_tokens=8)), "m")
     assert (reply.text, reply.finish_reason) == ("word " * 8, "length")
     with scripted(lambda _: Reply(body=chat("word " * 500))) as server:
         whole = as_language_model(chat_at(server.url)).complete(HELLO, options=Options(max_tokens=8))
@@ -266,7 +266,7 @@ def test_max_tokens_holds_whatever_the_server_sends(chat_at: MakeChat) -> None:
 
 
 def test_a_cancelled_reply_is_left_at_once(chat_at: MakeChat) -> None:
-    cancel, caught = Cancel(), list[ModelError]()
+    cancel, caught = CancelToken(), list[ModelError]()
 
     def work(server: Running) -> None:
         try:
@@ -282,4 +282,4 @@ def test_a_cancelled_reply_is_left_at_once(chat_at: MakeChat) -> None:
         cancel()
         worker.join(SECONDS)
         assert not worker.is_alive()
-    assert isinstance(caught[0], GivenUp)
+    assert isinstance(caught[0], CallCancelled)

@@ -13,14 +13,14 @@ from langchain_neo4j import Neo4jGraph, Neo4jVector
 from neo4j import Driver, GraphDatabase
 from neo4j_graphrag.retrievers import HybridRetriever, VectorCypherRetriever, VectorRetriever
 
-from graph.neo4j.schema import PASSAGE_WORDS, vector_index
+from graph.neo4j.schema import PASSAGE_INDEX, vector_index
 from graph.text.words import words
 from rag.embed.protocol import Embedder
 from rag.langchain import as_embeddings
 from tests.neo4j_fixture import neo4j, variables, wipe
 from tests.neo4j_server import Server
 from tests.rag.langchain.conftest import TEXTS
-from ui.settings import load
+from ui.settings import load_settings
 from ui.workspace import Workspace
 
 __all__ = ["neo4j"]
@@ -68,7 +68,7 @@ def take_in(folder: Path, texts: dict[str, str], model_cache: Path) -> None:
     (folder / "data" / "cache").symlink_to(model_cache, target_is_directory=True)
     for title, text in texts.items():
         (folder / "papers" / f"{title}.txt").write_text(text)
-    with Workspace(load()) as workspace:
+    with Workspace(load_settings()) as workspace:
         assert workspace.ingest([folder / "papers"]).documents == len(texts)
 
 
@@ -122,7 +122,7 @@ def test_plain_retrievers_find_our_passages(neo4j: Server, driver: Driver, graph
     found = near.search(query_text=QUESTION, top_k=4, filters={"graph": graph})
     assert TEXTS["Skerry Point"] in texts_of(found)[0]
     assert all(graph in text for text in texts_of(found))
-    both = HybridRetriever(driver, INDEX, PASSAGE_WORDS, None, wanted, neo4j_database=neo4j.database)
+    both = HybridRetriever(driver, INDEX, PASSAGE_INDEX, None, wanted, neo4j_database=neo4j.database)
     vector = embeddings.embed_query(QUESTION)
     assert TEXTS["Skerry Point"] in str(texts_of(both.search(" ".join(words(QUESTION)), vector, 20)))
 

@@ -10,7 +10,7 @@ from graph.types import Document, Passage
 from rag.answer.pipeline import ModelAnswerer
 from rag.llm.openai import OpenAIModel
 from rag.llm.protocol import Message, Options
-from rag.llm.retry import ONCE
+from rag.llm.retry import SINGLE_ATTEMPT
 from rag.types import Hit, Question
 from tests.servers import MODEL, Reply, Request, chat, scripted
 
@@ -50,7 +50,7 @@ def test_a_server_that_takes_none_is_asked_without(refused: str) -> None:
         return Reply(body=chat("4"))
 
     with scripted(refusing) as server:
-        reply = OpenAIModel(server.url, "m", timeout=10, patience=ONCE).complete(HELLO, options=ASKED)
+        reply = OpenAIModel(server.url, "m", timeout=10, patience=SINGLE_ATTEMPT).complete(HELLO, options=ASKED)
     assert (reply.text, reply.alternatives) == ("4", None)
     sent = server.requests[-1].body
     assert "top_logprobs" not in sent

@@ -9,15 +9,15 @@ from collections.abc import Callable
 import pytest
 
 from graph.errors import ModelError
-from rag.embed.remote import Remote
+from rag.embed.remote import RemoteEmbedder
 from rag.llm import wire
-from rag.llm.allowance import Allowance, allowed
-from rag.llm.call import Call, Cancel, GivenUp, Overdue, Overlong, cancellable
+from rag.llm.allowance import Allowance, limit_reply
+from rag.llm.call import CallCancelled, CancelToken, DeadlineExceeded, ModelCall, ReplyTooLong, cancellable
 from rag.llm.likelihood import PromptLikelihood
-from rag.llm.openai import OpenAIModel, list_models, probe
+from rag.llm.openai import OpenAIModel, list_models, probe_model
 from rag.llm.protocol import Completion, Message, Options
-from rag.llm.retry import ONCE, Patience
-from rag.llm.stream import gather, spoken
+from rag.llm.retry import SINGLE_ATTEMPT, RetryPolicy
+from rag.llm.stream import collect_stream, strip_reasoning
 from tests.endless import JSON_HEAD, STREAM_HEAD, Endless, Running, bomb, endless, event
 from tests.growth import assert_grows_with_the_size
 from tests.servers import Reply, chat, events, scripted
@@ -47,14 +47,14 @@ def left(server: Running) -> bool:
 
 
 def model(server: Running, deadline: float = SHORT) -> OpenAIModel:
-    return OpenAIModel(server.url, "m", timeout=SECONDS, patience=ONCE, deadline=deadline)
+    return OpenAIModel(server.url, "m", timeout=SECONDS, patience=SINGLE_ATTEMPT, deadline=deadline)
 
 
 @pytest.mark.parametrize("script", TRICKLES.values(), ids=TRICKLES)
 def test_a_trickle_ends_at_the_deadline(script: Endless) -> None:
     with endless(script) as server:
-        with pytest.raises(Overdue, match="did not end within 1 s") as caught:
-            gather(model(server).stream(HELLO), "m")
+        with pytest.raises(DeadlineExceeded, match="did not end within 1 s") as caught:
+            collect_stream(model(server).stream(HELLO), "m")
         assert "llm.deadline" in caught.value.hint
         assert left(server)
 
@@ -62,7 +62,7 @@ def test_a_trickle_ends_at_the_deadline(script: Endless) -> None:
 def test_what_came_before_the_deadline_is_kept_and_marked() -> None:
     with endless(WORDS) as server:
         pieces: list[str] = []
-        reply = gather(model(server, AMPLE).stream(HELLO), "m", pieces.append)
+        reply = collect_stream(model(server, AMPLE).stream(HELLO), "m", pieces.append)
         assert server.gone.wait(SECONDS)
     assert reply.finish_reason == "timeout"
     assert reply.text == "".join(pieces)
@@ -73,10 +73,12 @@ WHOLES: dict[str, Callable[[Running], object]] = {
     "complete": lambda server: model(server).complete(HELLO),
     "complete with a schema": lambda server: model(server).complete(HELLO, {"type": "object"}),
     "list of models": lambda server: list_models(server.url, timeout=SHORT),
-    "embeddings": lambda server: Remote(server.url, "m", timeout=SECONDS, patience=ONCE, deadline=SHORT).embed(["a"]),
-    "likelihood": lambda server: PromptLikelihood(server.url, "m", timeout=SECONDS, patience=ONCE, deadline=SHORT).of(
-        "a"
-    ),
+    "embeddings": lambda server: RemoteEmbedder(
+        server.url, "m", timeout=SECONDS, patience=SINGLE_ATTEMPT, deadline=SHORT
+    ).embed(["a"]),
+    "likelihood": lambda server: PromptLikelihood(
+        server.url, "m", timeout=SECONDS, patience=SINGLE_ATTEMPT, deadline=SHORT
+    ).of("a"),
 }
 
 
@@ -92,7 +94,7 @@ def test_every_kind_of_call_has_a_deadline(ask: Callable[[Running], object], hea
 
 def test_a_probe_says_that_the_reply_did_not_end() -> None:
     with endless(Endless(JSON_HEAD, b" ", 0.05)) as server:
-        found = probe(server.url, "m", timeout=SHORT)
+        found = probe_model(server.url, "m", timeout=SHORT)
     assert not found.works
     assert "did not end within 1 s" in found.message
 
@@ -116,30 +118,30 @@ FLOODS = {
 def test_a_flood_ends_with_one_clear_line(script: Endless, streamed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wire, "LONGEST_EVENT", 2**19)
     with endless(script) as server:
-        asked = OpenAIModel(server.url, "m", timeout=SECONDS, patience=ONCE, deadline=SECONDS)
+        asked = OpenAIModel(server.url, "m", timeout=SECONDS, patience=SINGLE_ATTEMPT, deadline=SECONDS)
         with pytest.raises(ModelError) as caught:
-            gather(asked.stream(HELLO), "m") if streamed else asked.complete(HELLO)
+            collect_stream(asked.stream(HELLO), "m") if streamed else asked.complete(HELLO)
         assert server.gone.wait(SECONDS)
-    assert not isinstance(caught.value, Overdue)
+    assert not isinstance(caught.value, DeadlineExceeded)
     assert "\n" not in str(caught.value)
     assert caught.value.hint
 
 
 def test_a_call_counts_its_bytes_and_its_seconds() -> None:
-    call = Call("m", 1000.0, 10)
+    call = ModelCall("m", 1000.0, 10)
     call.took(10)
-    with pytest.raises(Overlong, match="m sends more than"):
+    with pytest.raises(ReplyTooLong, match="m sends more than"):
         call.took(1)
-    with pytest.raises(Overdue):
-        Call("m", 0.0).remaining()
-    assert Call("m", 5.0).within(None) <= 5.0
-    assert Call("m", 5.0).within(2.0) == 2.0
+    with pytest.raises(DeadlineExceeded):
+        ModelCall("m", 0.0).remaining()
+    assert ModelCall("m", 5.0).within(None) <= 5.0
+    assert ModelCall("m", 5.0).within(2.0) == 2.0
 
 
 def test_max_tokens_holds_whatever_the_server_sends() -> None:
     body = events(*["word "] * 500)
     with scripted(lambda request: Reply(body=body, kind="text/event-stream")) as server:
-        reply = gather(OpenAIModel(server.url, "m").stream(HELLO, Options(max_tokens=8)), "m")
+        reply = collect_stream(OpenAIModel(server.url, "m").stream(HELLO, Options(max_tokens=8)), "m")
     assert (reply.text, reply.finish_reason) == ("word " * 8, "length")
     with scripted(lambda request: Reply(body=chat("word " * 500))) as server:
         whole = OpenAIModel(server.url, "m").complete(HELLO, options=Options(max_tokens=8))
@@ -148,7 +150,7 @@ def test_max_tokens_holds_whatever_the_server_sends() -> None:
 
 @pytest.mark.parametrize("unit", ["word ", "x", "語", "ก", " ", "a\n"])
 def test_the_allowance_is_the_same_in_one_piece_and_in_many(unit: str) -> None:
-    whole = allowed(unit * 3000, 20)
+    whole = limit_reply(unit * 3000, 20)
     assert 20 <= len(whole) <= 320
     allowance, parts = Allowance(20), list[str]()
     for character in unit * 3000:
@@ -161,11 +163,11 @@ def test_the_allowance_is_the_same_in_one_piece_and_in_many(unit: str) -> None:
 
 def test_an_honest_reply_is_not_cut() -> None:
     for text in ("The quick brown fox jumps over the lazy dog. " * 10, "東京は日本の首都です。" * 20):
-        assert allowed(text, max(len(text.split()), len(text) // 4)) == text
+        assert limit_reply(text, max(len(text.split()), len(text) // 4)) == text
 
 
 def test_retries_count_within_the_deadline() -> None:
-    patience = Patience(attempts=50, first=0.2, longest=0.2, total=1000.0)
+    patience = RetryPolicy(attempts=50, first=0.2, longest=0.2, total=1000.0)
     with scripted(lambda request: Reply(500, {"error": {"message": "x"}})) as server:
         with pytest.raises(ModelError):
             OpenAIModel(server.url, "m", patience=patience, deadline=1.0).complete(HELLO)
@@ -179,13 +181,13 @@ def test_retries_count_within_the_deadline() -> None:
 @pytest.mark.parametrize("streamed", [True, False], ids=["streamed", "whole"])
 @pytest.mark.parametrize("head", [STREAM_HEAD, b""], ids=["body", "silence"])
 def test_a_cancelled_call_ends_its_connection_at_once(head: bytes, streamed: bool) -> None:
-    cancel, caught = Cancel(), list[BaseException]()
+    cancel, caught = CancelToken(), list[BaseException]()
 
     def ask(server: Running) -> None:
-        asked = OpenAIModel(server.url, "m", timeout=10 * SECONDS, patience=ONCE)
+        asked = OpenAIModel(server.url, "m", timeout=10 * SECONDS, patience=SINGLE_ATTEMPT)
         try:
             with cancellable(cancel):
-                gather(asked.stream(HELLO), "m") if streamed else asked.complete(HELLO)
+                collect_stream(asked.stream(HELLO), "m") if streamed else asked.complete(HELLO)
         except ModelError as error:
             caught.append(error)
 
@@ -196,14 +198,14 @@ def test_a_cancelled_call_ends_its_connection_at_once(head: bytes, streamed: boo
         cancel()
         worker.join(SECONDS)
         assert not worker.is_alive()
-        assert isinstance(caught[0], GivenUp)
-        with cancellable(cancel), pytest.raises(GivenUp):  # what begins later ends at once
-            OpenAIModel(server.url, "m", patience=ONCE).complete(HELLO)
+        assert isinstance(caught[0], CallCancelled)
+        with cancellable(cancel), pytest.raises(CallCancelled):  # what begins later ends at once
+            OpenAIModel(server.url, "m", patience=SINGLE_ATTEMPT).complete(HELLO)
 
 
 def test_a_connection_is_used_again_by_the_next_call() -> None:
     with scripted(lambda request: Reply(body=chat("x"))) as server:
-        asked = OpenAIModel(server.url, "m", patience=ONCE, deadline=SECONDS)
+        asked = OpenAIModel(server.url, "m", patience=SINGLE_ATTEMPT, deadline=SECONDS)
         assert [asked.complete(HELLO).text for _ in range(3)] == ["x"] * 3
 
 
@@ -221,7 +223,7 @@ def test_a_writer_that_fails_ends_the_connection() -> None:
 
     with endless(WORDS) as server:
         with pytest.raises(RuntimeError):
-            gather(model(server, SECONDS).stream(HELLO), "m", refuse)
+            collect_stream(model(server, SECONDS).stream(HELLO), "m", refuse)
         assert server.gone.wait(SECONDS)
 
 
@@ -234,7 +236,7 @@ def test_texts_without_blanks_stream_as_they_come() -> None:
 
 @pytest.mark.parametrize("piece", ["<think>hm ", "hm", " ", "\n", "<think></think>"])
 def test_thoughts_are_left_out_in_linear_time(piece: str) -> None:
-    assert_grows_with_the_size(lambda size: sum(map(len, spoken(["<think>", *[piece] * size]))), 20_000)
+    assert_grows_with_the_size(lambda size: sum(map(len, strip_reasoning(["<think>", *[piece] * size]))), 20_000)
 
 
 @pytest.mark.parametrize(
@@ -252,26 +254,26 @@ def test_thoughts_are_left_out_in_linear_time(piece: str) -> None:
 )
 @pytest.mark.parametrize("size", [1, 2, 5, 100])
 def test_thoughts_are_found_however_they_are_cut(text: str, said: str, size: int) -> None:
-    assert "".join(spoken(text[i : i + size] for i in range(0, len(text), size))) == said
+    assert "".join(strip_reasoning(text[i : i + size] for i in range(0, len(text), size))) == said
 
 
 def test_gathering_is_linear() -> None:
     def work(size: int) -> Completion:
-        return gather(iter(["語"] * size), "m")
+        return collect_stream(iter(["語"] * size), "m")
 
     assert_grows_with_the_size(work, 20_000)
 
 
 def test_a_deeply_nested_reply_is_one_clear_error() -> None:
     with scripted(lambda request: Reply(body="[" * 200_000)) as server, pytest.raises(ModelError) as caught:
-        OpenAIModel(server.url, "m", patience=ONCE).complete(HELLO)
+        OpenAIModel(server.url, "m", patience=SINGLE_ATTEMPT).complete(HELLO)
     assert caught.value.hint
 
 
 def test_seconds_are_those_of_the_whole_call() -> None:
-    call = Call("m", 1000.0)
+    call = ModelCall("m", 1000.0)
     begun = time.monotonic()
     call.give_up()
-    with pytest.raises(GivenUp):
+    with pytest.raises(CallCancelled):
         call.sleep(500)
     assert time.monotonic() - begun < SECONDS

@@ -12,12 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from graph.errors import ModelError
-from rag.llm.address import shown
+from rag.llm.address import redact_address
 from rag.llm.faults import ContextTooLong
-from rag.llm.openai import OpenAIModel, endpoint_of, list_models, probe
+from rag.llm.openai import OpenAIModel, list_models, normalize_endpoint, probe_model
 from rag.llm.protocol import LanguageModel, Message, Options
-from rag.llm.retry import ONCE, Patience
-from rag.llm.stream import gather
+from rag.llm.retry import SINGLE_ATTEMPT, RetryPolicy
+from rag.llm.stream import collect_stream
 from rag.types import Usage
 from tests.servers import MODEL, Reply, Request, chat, events, free_port, scripted
 
@@ -29,7 +29,7 @@ PERSON = {
     "required": ["name"],
     "additionalProperties": False,
 }
-QUICK = Patience(attempts=3, first=0.01, longest=0.02, total=5.0)
+QUICK = RetryPolicy(attempts=3, first=0.01, longest=0.02, total=5.0)
 KEY = "sk-canary-5d1f"
 
 
@@ -55,7 +55,7 @@ class TestRealModel:
     def test_streams_what_it_completes(self, model_url: str) -> None:
         model = OpenAIModel(model_url, MODEL)
         pieces: list[str] = []
-        streamed = gather(model.stream(HELLO, SHORT), model.name, pieces.append)
+        streamed = collect_stream(model.stream(HELLO, SHORT), model.name, pieces.append)
         assert len(pieces) > 1
         assert "".join(pieces) == streamed.text
         assert streamed.usage.written > 0
@@ -68,7 +68,7 @@ class TestRealModel:
     def test_lists_its_name_and_answers_a_probe(self, model_url: str) -> None:
         assert list_models(model_url) == [MODEL]
         assert list_models(model_url.removesuffix("/v1")) == [MODEL]
-        found = probe(model_url, MODEL, timeout=120)
+        found = probe_model(model_url, MODEL, timeout=120)
         assert found.works, found.message
         assert found.seconds > 0
 
@@ -104,7 +104,7 @@ def test_faults_are_one_line_with_a_hint_and_no_key(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     with scripted(lambda request: reply) as server:
-        model = OpenAIModel(server.url, "m", KEY, timeout=10, patience=ONCE)
+        model = OpenAIModel(server.url, "m", KEY, timeout=10, patience=SINGLE_ATTEMPT)
         with pytest.raises(ModelError) as caught:
             model.complete(HELLO)
     assert message in caught.value.message
@@ -120,7 +120,7 @@ def test_unreachable_names_the_address_and_the_setting() -> None:
         OpenAIModel(address, "m", patience=QUICK).complete(HELLO)
     assert f"{address}/v1" in caught.value.message
     assert "GRAPHLOOP_LLM__BASE_URL" in caught.value.hint
-    assert not probe(address, "m").works
+    assert not probe_model(address, "m").works
 
 
 def test_a_server_that_hangs_times_out() -> None:
@@ -193,7 +193,7 @@ def test_an_unfinished_stream_gives_its_pieces_and_then_fails(reply: Reply, mess
     with scripted(lambda request: reply) as server:
         stream = OpenAIModel(server.url, "m", timeout=10).stream(HELLO)
         with pytest.raises(ModelError, match=message):
-            gather(stream, "m", pieces.append)
+            collect_stream(stream, "m", pieces.append)
     assert pieces == ["one ", "two"]
 
 
@@ -211,7 +211,7 @@ def test_thoughts_are_left_out() -> None:
         assert OpenAIModel(server.url, "m").complete(HELLO).text == "The answer."
     body = events(*(whole[i : i + 3] for i in range(0, len(whole), 3)))
     with scripted(lambda request: Reply(body=body, kind="text/event-stream")) as server:
-        assert gather(OpenAIModel(server.url, "m").stream(HELLO), "m").text == "The answer."
+        assert collect_stream(OpenAIModel(server.url, "m").stream(HELLO), "m").text == "The answer."
 
 
 def test_refused_parameters_are_left_out_from_then_on() -> None:
@@ -304,7 +304,7 @@ def test_many_threads_share_one_model() -> None:
     ],
 )
 def test_addresses_are_taken_as_people_write_them(given: str, used: str) -> None:
-    assert endpoint_of(given) == used
+    assert normalize_endpoint(given) == used
 
 
 @pytest.mark.parametrize("given", ["", "localhost:11434", "ftp://host/v1", "http://", "http://[::1", "127.0.0.1"])
@@ -314,9 +314,9 @@ def test_other_addresses_are_refused_with_an_example(given: str) -> None:
 
 
 def test_a_password_in_the_address_is_never_shown() -> None:
-    assert shown("http://user:canary@host:1/v1") == "http://host:1/v1"
+    assert redact_address("http://user:canary@host:1/v1") == "http://host:1/v1"
     address = f"http://user:canary@127.0.0.1:{free_port()}/v1"
-    model = OpenAIModel(address, "m", patience=ONCE)
+    model = OpenAIModel(address, "m", patience=SINGLE_ATTEMPT)
     with pytest.raises(ModelError) as caught:
         model.complete(HELLO)
     assert "canary" not in str(caught.value) + repr(model)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.ner.merged import merged
+from rag.ner.merged import merge_spans
 from rag.ner.protocol import Span
 
 
@@ -20,7 +20,7 @@ spans = st.lists(st.integers(0, 60), max_size=20).map(apart)
 
 @given(spans, spans)
 def test_the_first_stand_and_the_others_stand_where_they_overlap_none(first: list[Span], more: list[Span]) -> None:
-    found = merged(first, more)
+    found = merge_spans(first, more)
     free = [span for span in more if all(span.end <= other.start or other.end <= span.start for other in first)]
     assert sorted(found, key=lambda span: span.start) == found
     assert {*found} == {*first, *free}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import ModelError
-from rag.ner.pipeline import PipelineTagger, installed
+from rag.ner.pipeline import PipelineTagger, installed_pipeline
 from rag.ner.protocol import Span
 
 
@@ -55,4 +55,4 @@ def test_a_pipeline_that_is_not_there_is_one_line() -> None:
 
 
 def test_installed_names_a_package_or_none() -> None:
-    assert installed() is None or str(installed()).startswith("en_core_web_")
+    assert installed_pipeline() is None or str(installed_pipeline()).startswith("en_core_web_")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from graph.sqlite.store import SqliteStore
-from rag.ner.pipeline import KINDS, PipelineTagger
+from rag.ner.pipeline import SPACY_KINDS, PipelineTagger
 from rag.ner.protocol import Span
 from tests.bench.gold_names import Marked
 from tests.bench.tagging import Score, measure
@@ -88,7 +88,7 @@ def test_a_folder_that_is_trained_anew_has_another_name(trained: Path, tmp_path:
 
 
 def test_every_label_turns_back_into_its_kind() -> None:
-    assert {kind: KINDS.get(label, "") for kind, label in LABELS.items()} == {kind: kind for kind in LABELS}
+    assert {kind: SPACY_KINDS.get(label, "") for kind, label in LABELS.items()} == {kind: kind for kind in LABELS}
 
 
 def test_names_stay_in_place_when_sentences_are_joined_and_varied() -> None:

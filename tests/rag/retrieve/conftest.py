@@ -11,7 +11,7 @@ from graph.types import Document, Meta
 from ingest.extract.rules import Extractor
 from ingest.pipeline import Choices
 from ingest.prepare import pipeline_fingerprint
-from ingest.split import sentences_of, split
+from ingest.split import split, split_sentences
 from rag.embed.minilm import MiniLM
 from rag.ner.rules import RuleTagger
 
@@ -52,7 +52,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Iterator[
         document = Document.make(str(Path("/") / title), title, text, meta=Meta(access=access))
         (passage,) = split(document)
         passages[title] = passage.id
-        sentences = sentences_of(passage)
+        sentences = split_sentences(passage)
         offset = len(title) + 1
         spans = [(0, offset + len(text)), *((s.start + offset, s.end + offset) for s in sentences)]
         matrix = minilm.embed_spans([f"{title}\n{text}"], [spans])[0]

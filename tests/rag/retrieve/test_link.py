@@ -9,7 +9,7 @@ import pytest
 from graph.store import GraphStore
 from graph.types import Entity, EntityView
 from rag.ner.rules import RuleTagger
-from rag.retrieve.graph.entity_linking import link
+from rag.retrieve.graph.entity_linking import link_entities
 from tests.rag.retrieve.conftest import World
 
 
@@ -27,7 +27,7 @@ class OneName:
 
 
 def linked(world: World, question: str) -> list[tuple[str, str]]:
-    return [(one.name, one.way) for one in link(question, world.store, world.tagger)]
+    return [(one.name, one.way) for one in link_entities(question, world.store, world.tagger)]
 
 
 @pytest.mark.parametrize(
@@ -54,11 +54,11 @@ def test_both_names_of_a_comparison_are_found(world: World) -> None:
 def test_of_two_aliases_the_longer_names() -> None:
     aliases = ("Harbour", "Harbour Town", "Town of the Harbour", "The Town")
     view = EntityView(Entity.make("holmsund"), "Holmsund", aliases, mentions=2, passages=2)
-    (found,) = link("What is Harbour Town?", cast(GraphStore, OneName(view)), RuleTagger())
+    (found,) = link_entities("What is Harbour Town?", cast(GraphStore, OneName(view)), RuleTagger())
     assert (found.words, found.way) == ("harbour town", "alias")
 
 
 def test_certainties_are_shares_and_descend(world: World) -> None:
-    weights = [one.certainty for one in link("Ines Varga or Tom Okafor of Lagos?", world.store, world.tagger)]
+    weights = [one.certainty for one in link_entities("Ines Varga or Tom Okafor of Lagos?", world.store, world.tagger)]
     assert weights == sorted(weights, reverse=True)
     assert 0 < min(weights) <= max(weights) <= 1

@@ -10,7 +10,7 @@ import pytest
 from graph.errors import StoreError
 from graph.types import EVERYTHING, Filter, Kind, Vector
 from rag.retrieve import build_retriever, retriever_names
-from rag.retrieve.retry import TRIES, RetryingRetriever
+from rag.retrieve.retry import MAX_TRIES, RetryingRetriever
 from rag.retrieve.spec import RetrieverParts
 from rag.types import Hit
 from tests.rag.retrieve.conftest import World
@@ -29,11 +29,11 @@ class Removing:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    def likeness(self, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
+    def similarities(self, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
         do, self._do = self._do, None
         if do is not None:
             do()
-        found: Vector = self._store.likeness(ids, vector, of)
+        found: Vector = self._store.similarities(ids, vector, of)
         return found
 
 
@@ -64,4 +64,4 @@ def test_documents_that_never_stay_are_told_in_one_line() -> None:
     with pytest.raises(StoreError, match="removed faster") as raised:
         RetryingRetriever(retrieve)("?", 3)
     assert raised.value.hint == "ask again when they have been taken in"
-    assert len(asked) == TRIES
+    assert len(asked) == MAX_TRIES

@@ -21,7 +21,7 @@ from tests.ui.command import Home
 from ui.web import jobs
 from ui.web.components import intake, waiting
 from ui.web.pages import evals
-from ui.web.session import opened
+from ui.web.session import current_workspace
 from ui.workspace import Workspace
 
 APP = Path(__file__).parents[3] / "ui" / "web" / "app.py"
@@ -36,7 +36,7 @@ def workspace(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspa
     monkeypatch.chdir(folder.parent)
     st.cache_data.clear()
     try:
-        with opened() as space:
+        with current_workspace() as space:
             try:
                 yield space
             finally:
@@ -49,11 +49,11 @@ def workspace(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspa
 def rest(space: Workspace) -> None:
     """Wait until no thread works on the workspace, so that it can be closed."""
     deadline = time.monotonic() + SECONDS
-    keys = [waiting.key_of(space, kind) for kind in (intake.KIND, evals.KIND)]
+    keys = [waiting.job_key(space, kind) for kind in (intake.INGEST_KIND, evals.EVALUATION_KIND)]
     while any(map(waiting.is_busy, keys)) and time.monotonic() < deadline:
         time.sleep(0.05)
     for key in keys:
-        jobs.dismiss(key)
+        jobs.dismiss_job(key)
 
 
 @pytest.fixture
@@ -84,9 +84,9 @@ def page(name: str) -> AppTest:
     def show(name: str) -> None:
         import importlib
 
-        from ui.web.session import faults_told
+        from ui.web.session import show_errors
 
-        with faults_told():
+        with show_errors():
             importlib.import_module(f"ui.web.components.{name}").page()
 
     return AppTest.from_function(show, default_timeout=SECONDS, args=(name,)).run()
@@ -141,10 +141,10 @@ def test_a_thread_holds_its_answer_its_sources_and_its_rating(space: Workspace) 
     def script(request: Request) -> Reply:
         return Reply(body=events("Alasdair Finch kept it [1]."), kind="text/event-stream")
 
-    from ui.settings import save
+    from ui.settings import save_settings
 
     with scripted(script) as server:
-        save(space.settings, {"llm.base_url": server.url, "llm.model": "m"})
+        save_settings(space.settings, {"llm.base_url": server.url, "llm.model": "m"})
         test = chat()
         test.chat_input[0].set_value("Who kept the Skrery Light?").run()
         until(test, lambda test: bool(test.feedback))
@@ -227,9 +227,9 @@ def test_documents_and_uploads_are_removed(space: Workspace) -> None:
     from ui import uploads
     from ui.web.pages import documents
 
-    kept = uploads.keep(space.settings.data_dir, "note.txt", b"The Osprey Sound froze in 1963.\n")
+    kept = uploads.save_upload(space.settings.data_dir, "note.txt", b"The Osprey Sound froze in 1963.\n")
     space.ingest([kept])
-    files = documents.listing(space, "", space.settings.collection, space.store.about().revision)
+    files = documents.list_files(space, "", space.settings.collection, space.store.about().revision)
     mine = [one for one in files if one.source == str(kept)]
     assert [(one.name, one.passages) for one in mine] == [("note.txt", 1)]
     space.remove([one for one in space.store.documents(space.where) if one.id in mine[0].documents])
@@ -252,10 +252,10 @@ def test_questions_are_made_asked_and_compared(space: Workspace) -> None:
     def script(request: Request) -> Reply:
         return Reply(body=events("Marion Teague [1]."), kind="text/event-stream")
 
-    from ui.settings import save
+    from ui.settings import save_settings
 
     with scripted(script) as server:
-        save(space.settings, {"llm.base_url": server.url, "llm.model": "m"})
+        save_settings(space.settings, {"llm.base_url": server.url, "llm.model": "m"})
         test = page("evals")
         pressed(test, "Make them")
         until(test, lambda test: "of them new" in shown(test))
@@ -271,11 +271,11 @@ def test_questions_are_made_asked_and_compared(space: Workspace) -> None:
 
 
 def test_feedback_becomes_a_test_question(space: Workspace) -> None:
-    from evals.human.feedback import give
+    from evals.human.feedback import make_feedback
     from rag.types import Answer
 
-    space.feedback.add(give("Who?", Answer("Nobody."), "down", ("incomplete",)))
-    space.feedback.add(give("Where?", Answer("There."), "down", ("outdated",), expected="In Portmellin."))
+    space.feedback.add(make_feedback("Who?", Answer("Nobody."), "down", ("incomplete",)))
+    space.feedback.add(make_feedback("Where?", Answer("There."), "down", ("outdated",), expected="In Portmellin."))
     test = page("feedback")
     assert test.expander[0].label == r"Where\?"
     unknown, known = space.feedback.list()
@@ -296,7 +296,7 @@ def test_settings_are_saved_and_the_key_is_never_shown(space: Workspace) -> None
     named["Key"].set_value(KEY)
     next(one for one in test.button if one.label == "Save").click().run()
     assert not test.error
-    saved = opened().settings.llm
+    saved = current_workspace().settings.llm
     assert (saved.base_url, saved.model, saved.api_key.get_secret_value()) == ("http://127.0.0.1:9/v1", "m", KEY)
     again = page("settings")
     key = next(one for one in again.text_input if one.label == "Key")
@@ -330,7 +330,7 @@ def test_the_store_is_chosen_on_the_page(space: Workspace, neo4j: Server) -> Non
     assert not test.error
     pressed(test, "Try the store")
     assert "0 documents, opened" in test.success[0].value
-    assert opened().settings.store.graph == graph
+    assert current_workspace().settings.store.graph == graph
     assert neo4j.password not in shown(test)
     assert all(neo4j.password not in str(one.value) for one in test.dataframe)
     wipe(neo4j, graph)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.pages import Answer, Running, ask, handshake, running
 from tests.ui.command import Home, home
-from ui.web.doors import Names
+from ui.web.doors import AllowedNames
 
 READ = [
     "/",
@@ -312,11 +312,11 @@ def test_another_name_can_be_vouched_for(empty: Home) -> None:
 
 
 def test_the_names_of_a_server() -> None:
-    assert "[::1]:8501" not in Names.of(8501).hosts
-    assert "[::1]:8501" in Names.of(8501, "::1").hosts
-    assert "[::1]:8501" in Names.of(8501, "::").hosts
-    assert Names.of(8501, "0.0.0.0") == Names.of(8501)
-    assert Names.of(8501, "192.0.2.7").hosts - Names.of(8501).hosts == {"192.0.2.7:8501"}
-    assert {"localhost", "localhost:80"} <= Names.of(80).hosts
-    assert Names.of(8501, others=["a.test"]).origins >= {"http://a.test", "https://a.test"}
-    assert not any(one.startswith("https") for one in Names.of(8501).origins)
+    assert "[::1]:8501" not in AllowedNames.of(8501).hosts
+    assert "[::1]:8501" in AllowedNames.of(8501, "::1").hosts
+    assert "[::1]:8501" in AllowedNames.of(8501, "::").hosts
+    assert AllowedNames.of(8501, "0.0.0.0") == AllowedNames.of(8501)
+    assert AllowedNames.of(8501, "192.0.2.7").hosts - AllowedNames.of(8501).hosts == {"192.0.2.7:8501"}
+    assert {"localhost", "localhost:80"} <= AllowedNames.of(80).hosts
+    assert AllowedNames.of(8501, others=["a.test"]).origins >= {"http://a.test", "https://a.test"}
+    assert not any(one.startswith("https") for one in AllowedNames.of(8501).origins)

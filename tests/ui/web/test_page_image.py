@@ -21,12 +21,12 @@ from tests.shared import DATA, needs_data
 from tests.ui.hostile_pdf import of_size, slow_to_draw
 from tests.unprivileged import as_stranger, readable_folder
 from tests.waiting import SECONDS, until
-from ui.samples.questions import DOCUMENTS
+from ui.samples.questions import SAMPLE_DOCUMENTS
 from ui.web import page_image as drawing
-from ui.web.page_image import MOST_CHILDREN, NotDrawn, PageImage, PageLimits, page_image
-from ui.web.page_worker import LONGEST_SIDE, MOST_PIXELS
+from ui.web.page_image import MAX_CHILDREN, PageImage, PageLimits, RenderFailure, render_page_image
+from ui.web.page_worker import MAX_PIXELS, MAX_SIDE_PIXELS
 
-REVIEW = DOCUMENTS / "annual-review-2024.pdf"
+REVIEW = SAMPLE_DOCUMENTS / "annual-review-2024.pdf"
 WORDS = "The Skerry Light was built in 1874."
 SHORT = PageLimits(seconds=1, deadline=60)
 ENDLESS = PageLimits(seconds=10_000, deadline=10_000)
@@ -55,11 +55,11 @@ def workers(parent: int | None = None) -> list[psutil.Process]:
 @contextmanager
 def being_drawn(*paths: Path) -> Iterator[None]:
     """While each of the files is being drawn, which goes on until the end of the block."""
-    threads = [threading.Thread(target=page_image, args=(path, 1, "", ENDLESS)) for path in paths]
+    threads = [threading.Thread(target=render_page_image, args=(path, 1, "", ENDLESS)) for path in paths]
     try:
         for thread in threads:
             thread.start()
-        until(lambda: len(workers()) >= min(len(set(paths)), MOST_CHILDREN))
+        until(lambda: len(workers()) >= min(len(set(paths)), MAX_CHILDREN))
         yield
     finally:
         while any(thread.is_alive() for thread in threads):
@@ -70,8 +70,8 @@ def being_drawn(*paths: Path) -> Iterator[None]:
                 thread.join(0.05)
 
 
-def reason(found: PageImage | NotDrawn) -> str:
-    assert isinstance(found, NotDrawn)
+def reason(found: PageImage | RenderFailure) -> str:
+    assert isinstance(found, RenderFailure)
     return found.reason
 
 
@@ -79,57 +79,57 @@ def test_a_file_or_page_that_is_gone_is_a_reason(tmp_path: Path) -> None:
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.7 nothing")
     os.mkfifo(tmp_path / "pipe")
-    assert "No such file" in reason(page_image(tmp_path / "none.pdf", 1, "a"))
-    assert "as PDF" in reason(page_image(broken, 1, "a"))
-    assert "no page 99" in reason(page_image(REVIEW, 99, "a"))
-    assert "no page 0" in reason(page_image(REVIEW, 0, "a"))
-    assert "regular" in reason(page_image(tmp_path / "pipe", 1, "a"))
-    assert "regular" in reason(page_image(Path("/dev/zero"), 1, "a"))
-    assert "larger than" in reason(page_image(REVIEW, 1, "a", PageLimits(file_bytes=100)))
+    assert "No such file" in reason(render_page_image(tmp_path / "none.pdf", 1, "a"))
+    assert "as PDF" in reason(render_page_image(broken, 1, "a"))
+    assert "no page 99" in reason(render_page_image(REVIEW, 99, "a"))
+    assert "no page 0" in reason(render_page_image(REVIEW, 0, "a"))
+    assert "regular" in reason(render_page_image(tmp_path / "pipe", 1, "a"))
+    assert "regular" in reason(render_page_image(Path("/dev/zero"), 1, "a"))
+    assert "larger than" in reason(render_page_image(REVIEW, 1, "a", PageLimits(file_bytes=100)))
     assert workers() == []
 
 
 def test_a_page_that_takes_too_long_is_a_reason_and_leaves_nothing(slow: Path) -> None:
-    assert "1 seconds" in reason(page_image(slow, 1, "", SHORT))
-    assert "not done after 1 seconds" in reason(page_image(slow, 1, "", PageLimits(seconds=10_000, deadline=1)))
+    assert "1 seconds" in reason(render_page_image(slow, 1, "", SHORT))
+    assert "not done after 1 seconds" in reason(render_page_image(slow, 1, "", PageLimits(seconds=10_000, deadline=1)))
     assert workers() == []
 
 
 @needs_data
 def test_forms_within_forms_are_a_reason() -> None:
     attack = DATA / "badinput" / "attacks" / "form_fan_small.pdf"
-    assert "seconds" in reason(page_image(attack, 1, "", SHORT))
+    assert "seconds" in reason(render_page_image(attack, 1, "", SHORT))
 
 
 def test_a_page_that_takes_too_much_memory_is_a_reason(tmp_path: Path) -> None:
     deep = tmp_path / "deep.pdf"
     deep.write_bytes(slow_to_draw(WORDS, depth=9))
     limits = PageLimits(seconds=600, deadline=600, memory_bytes=300_000_000)
-    assert "memory" in reason(page_image(deep, 1, "", limits))
-    assert isinstance(page_image(REVIEW, 1, ""), PageImage)
+    assert "memory" in reason(render_page_image(deep, 1, "", limits))
+    assert isinstance(render_page_image(REVIEW, 1, ""), PageImage)
 
 
 def test_others_are_drawn_while_a_hostile_file_is(slow: Path, tmp_path: Path) -> None:
     with being_drawn(slow):
-        assert isinstance(page_image(REVIEW, 1, ""), PageImage)
+        assert isinstance(render_page_image(REVIEW, 1, ""), PageImage)
 
 
 def test_one_file_takes_one_turn_however_often_it_is_wanted(slow: Path) -> None:
-    with being_drawn(*[slow] * (2 * MOST_CHILDREN)):
-        assert isinstance(page_image(REVIEW, 1, ""), PageImage)
+    with being_drawn(*[slow] * (2 * MAX_CHILDREN)):
+        assert isinstance(render_page_image(REVIEW, 1, ""), PageImage)
         assert len(workers()) == 1
 
 
 def test_no_more_than_so_many_are_drawn_at_once(slow: Path, tmp_path: Path) -> None:
-    copies = [tmp_path / f"{number}.pdf" for number in range(MOST_CHILDREN + 3)]
+    copies = [tmp_path / f"{number}.pdf" for number in range(MAX_CHILDREN + 3)]
     for copy in copies:
         copy.write_bytes(slow.read_bytes())
     with being_drawn(*copies):
-        waiting = page_image(REVIEW, 1, "", PageLimits(deadline=0.5))
+        waiting = render_page_image(REVIEW, 1, "", PageLimits(deadline=0.5))
         assert reason(waiting).startswith("other pages are being drawn")
-        assert len(workers()) == MOST_CHILDREN
+        assert len(workers()) == MAX_CHILDREN
     assert workers() == []
-    assert isinstance(page_image(REVIEW, 1, ""), PageImage)
+    assert isinstance(render_page_image(REVIEW, 1, ""), PageImage)
 
 
 def test_many_pages_of_many_files_at_once(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_many_pages_of_many_files_at_once(tmp_path: Path) -> None:
         path.write_bytes(REVIEW.read_bytes())
     limits = PageLimits(deadline=SECONDS)
     with ThreadPoolExecutor(9) as pool:
-        found = list(pool.map(lambda path: page_image(path, 2, "", limits), paths * 3))
+        found = list(pool.map(lambda path: render_page_image(path, 2, "", limits), paths * 3))
     assert all(isinstance(one, PageImage) for one in found), found
     assert len({one.png for one in found if isinstance(one, PageImage)}) == 1
 
@@ -179,15 +179,15 @@ def test_nothing_is_left_when_the_process_that_waits_is_killed(slow: Path) -> No
 def test_pictures_are_bounded(tmp_path: Path, size: tuple[float, float]) -> None:
     path = tmp_path / "large.pdf"
     path.write_bytes(of_size(*size))
-    found = page_image(path, 1, "")
+    found = render_page_image(path, 1, "")
     assert isinstance(found, PageImage), found
     width, height = Image.open(io.BytesIO(found.png)).size
-    assert max(width, height) <= LONGEST_SIDE + 1
-    assert width * height <= MOST_PIXELS + 2 * LONGEST_SIDE
+    assert max(width, height) <= MAX_SIDE_PIXELS + 1
+    assert width * height <= MAX_PIXELS + 2 * MAX_SIDE_PIXELS
 
 
 def test_a_picture_of_too_many_bytes_is_a_reason() -> None:
-    assert "larger than" in reason(page_image(REVIEW, 1, "", PageLimits(picture_bytes=10_000)))
+    assert "larger than" in reason(render_page_image(REVIEW, 1, "", PageLimits(picture_bytes=10_000)))
 
 
 def png(width: int, height: int) -> bytes:
@@ -203,7 +203,7 @@ def png(width: int, height: int) -> bytes:
         b'{"marked": "many"}\n' + png(10, 10),
         b'{"marked": 0}\n<svg onload="alert(1)"/>',
         b'{"marked": 0}\n' + png(100_000, 100_000),
-        b'{"marked": 0}\n' + png(LONGEST_SIDE, LONGEST_SIDE),
+        b'{"marked": 0}\n' + png(MAX_SIDE_PIXELS, MAX_SIDE_PIXELS),
         b'{"marked": 0}\n' + png(0, 10),
     ],
 )

@@ -17,8 +17,8 @@ import pytest
 from tests.pages import ask, handshake, running
 from tests.servers import free_port
 from tests.ui.command import Home, is_one_fault
-from ui.web.doors import Names
-from ui.web.page_server import Listening, bound
+from ui.web.doors import AllowedNames
+from ui.web.page_server import PageAddress, open_listener
 
 FIXED = "a-token-of-one-s-own_0123"
 TRAP = "import pathlib; pathlib.Path({mark!r}).write_text(__name__)\n"
@@ -169,9 +169,9 @@ def test_a_signal_ends_it_quietly(empty: Home, number: signal.Signals) -> None:
     ],
 )
 def test_the_address_that_is_printed_is_one_that_is_answered(address: str, url: str) -> None:
-    listening = Listening(address, 8501, FIXED)
+    listening = PageAddress(address, 8501, FIXED)
     assert listening.url == f"{url}?token={FIXED}"
-    assert urlsplit(url).netloc in Names.of(8501, address).hosts
+    assert urlsplit(url).netloc in AllowedNames.of(8501, address).hosts
 
 
 @pytest.mark.parametrize("address", ["::1", "::", "127.0.0.2", "0.0.0.0"])
@@ -181,7 +181,7 @@ def test_other_addresses_are_listened_on(address: str) -> None:
         socket.create_server((address, 0), family=socket.AF_INET6 if ":" in address else socket.AF_INET).close()
     except OSError:
         pytest.skip(f"SKIPPED: this machine has no address {address}")
-    with bound(address, port):
+    with open_listener(address, port):
         assert listens_on("127.0.0.1", port) == (address in ("::", "0.0.0.0"))
 
 

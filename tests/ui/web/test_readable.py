@@ -11,7 +11,7 @@ from graph.errors import UsageError
 from tests.ui.command import Home
 from tests.ui.web.test_app import nothing, rest
 from ui import uploads
-from ui.samples.questions import DOCUMENTS
+from ui.samples.questions import SAMPLE_DOCUMENTS
 from ui.web import readable
 from ui.web.components import intake
 from ui.workspace import Workspace
@@ -22,7 +22,7 @@ __all__ = ["nothing"]
 @pytest.fixture(autouse=True)
 def none_named() -> Iterator[None]:
     yield
-    readable.name_folders([], Path("/nowhere"))
+    readable.allow_folders([], Path("/nowhere"))
 
 
 @pytest.fixture
@@ -35,7 +35,10 @@ def papers(tmp_path: Path) -> Path:
 
 
 def is_refused(path: str | Path, data_dir: Path, words: str) -> None:
-    for look in (readable.preview, lambda *given: readable.check([given[0]], given[1], (), [Path(path).resolve()])):
+    for look in (
+        readable.preview_path,
+        lambda *given: readable.check_paths([given[0]], given[1], (), [Path(path).resolve()]),
+    ):
         with pytest.raises(UsageError, match=words) as fault:
             look(path, data_dir)
         assert fault.value.hint
@@ -62,7 +65,7 @@ def test_the_home_is_none_of_the_systems(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "me").mkdir()
     monkeypatch.setenv("HOME", str(tmp_path / "me"))
     (tmp_path / "me" / "a.txt").write_text("a")
-    assert readable.preview("~/a.txt", tmp_path / "kept").files == (tmp_path / "me" / "a.txt",)
+    assert readable.preview_path("~/a.txt", tmp_path / "kept").files == (tmp_path / "me" / "a.txt",)
     is_refused(tmp_path, tmp_path / "kept", "belongs to the system")
     monkeypatch.setenv("HOME", "/")
     is_refused(tmp_path / "me", tmp_path / "kept", "belongs to the system")
@@ -84,13 +87,13 @@ def test_hidden_places_are_refused_however_they_are_named(tmp_path: Path, papers
 def test_a_link_in_a_folder_is_looked_through(tmp_path: Path, papers: Path) -> None:
     (papers / "notes.txt").symlink_to("/etc/passwd")
     is_refused(papers, tmp_path / "kept", "/etc/passwd belongs to the system")
-    readable.name_folders([papers], tmp_path / "kept")
+    readable.allow_folders([papers], tmp_path / "kept")
     is_refused(papers, tmp_path / "kept", "/etc/passwd belongs to the system")
     (papers / "notes.txt").unlink()
     (tmp_path / "other.txt").write_text("x")
     (papers / "notes.txt").symlink_to(tmp_path / "other.txt")
-    assert readable.preview(papers, tmp_path / "kept").outside == 1
-    assert not readable.needs_no_question(papers, tmp_path / "kept", ()), "the link leads out of the folder"
+    assert readable.preview_path(papers, tmp_path / "kept").outside == 1
+    assert not readable.needs_no_confirmation(papers, tmp_path / "kept", ()), "the link leads out of the folder"
 
 
 def test_the_data_folder_is_refused_and_what_holds_it(tmp_path: Path, papers: Path) -> None:
@@ -100,7 +103,7 @@ def test_the_data_folder_is_refused_and_what_holds_it(tmp_path: Path, papers: Pa
     for path in (data, data / "journal.db", papers):
         is_refused(path, data, "data folder")
     with pytest.raises(UsageError, match="data folder"):
-        readable.needs_no_question(data, data, ())
+        readable.needs_no_confirmation(data, data, ())
 
 
 @pytest.mark.parametrize("path", ["/nowhere/at/all", "~nobody-of-this-name/x", "a\0b", "x" * 5000, "loop", "*.none"])
@@ -109,21 +112,21 @@ def test_what_is_not_there_is_told(path: str, tmp_path: Path, monkeypatch: pytes
     (tmp_path / "loop").symlink_to("loop")
     if path == "loop":
         with pytest.raises(UsageError):
-            readable.check([path], tmp_path / "kept", (), ())
+            readable.check_paths([path], tmp_path / "kept", (), ())
     else:
         is_refused_as_missing(path, tmp_path)
 
 
 def is_refused_as_missing(path: str, folder: Path) -> None:
     with pytest.raises(UsageError, match=r"there is no file|no file matches"):
-        readable.preview(path, folder / "kept")
+        readable.preview_path(path, folder / "kept")
     with pytest.raises(UsageError, match=r"there is no file|no file matches"):
-        readable.check([path], folder / "kept", (), ())
+        readable.check_paths([path], folder / "kept", (), ())
 
 
 def test_a_look_says_what_would_be_read(tmp_path: Path, papers: Path) -> None:
     (tmp_path / "way").symlink_to(papers)
-    seen = readable.preview(tmp_path / "way", tmp_path / "kept")
+    seen = readable.preview_path(tmp_path / "way", tmp_path / "kept")
     assert (seen.place, len(seen.files), seen.outside) == (papers, 2, 0)
     assert seen.size == sum(file.stat().st_size for file in papers.rglob("*.txt"))
 
@@ -134,37 +137,37 @@ def test_named_folders_need_no_question_but_what_is_hidden_in_them_is_refused(tm
     (hidden / "a.txt").write_text("a")
     (papers / ".git").mkdir()
     (papers / ".git" / "config").write_text("x")
-    readable.name_folders([papers, hidden], tmp_path / "kept")
-    assert set(readable.named_folders()) == {papers, hidden}
+    readable.allow_folders([papers, hidden], tmp_path / "kept")
+    assert set(readable.allowed_folders()) == {papers, hidden}
     for path in (papers, papers / "deep", papers / "one.txt", hidden, hidden / "a.txt"):
-        assert readable.needs_no_question(path, tmp_path / "kept", ())
+        assert readable.needs_no_confirmation(path, tmp_path / "kept", ())
     is_refused(papers / ".git", tmp_path / "kept", "is hidden")
     beside = tmp_path / "papers2"
     beside.mkdir()
     (beside / "a.txt").write_text("a")
-    assert not readable.needs_no_question(beside, tmp_path / "kept", ())
+    assert not readable.needs_no_confirmation(beside, tmp_path / "kept", ())
 
 
 def test_the_work_itself_asks_whether_it_may(nothing: Workspace, papers: Path, tmp_path: Path) -> None:
     for path, words in ((papers, "not confirmed"), ("/etc/hostname", "system"), (nothing.settings.data_dir, "own")):
         with pytest.raises(UsageError, match=words):
-            intake.take(nothing, [path])
+            intake.start_ingest(nothing, [path])
     with pytest.raises(UsageError, match="not confirmed"):
-        intake.take(nothing, [DOCUMENTS, papers / "one.txt"], confirmed=[papers])
+        intake.start_ingest(nothing, [SAMPLE_DOCUMENTS, papers / "one.txt"], confirmed=[papers])
     with pytest.raises(UsageError, match="system"):
-        intake.take(nothing, ["/etc/hostname"], confirmed=[Path("/etc/hostname")])
+        intake.start_ingest(nothing, ["/etc/hostname"], confirmed=[Path("/etc/hostname")])
     assert nothing.store.about().documents == 0
-    intake.take(nothing, [papers], confirmed=[papers])
+    intake.start_ingest(nothing, [papers], confirmed=[papers])
     rest(nothing)
     assert nothing.store.about().documents == 2
-    intake.take(nothing, [papers])
+    intake.start_ingest(nothing, [papers])
     rest(nothing)
     (papers / "three.txt").write_text("A new one.\n")
-    intake.take(nothing, [papers / "one.txt"])
+    intake.start_ingest(nothing, [papers / "one.txt"])
     rest(nothing)
     with pytest.raises(UsageError, match="not confirmed"):
-        intake.take(nothing, [papers])
-    intake.take(nothing, [uploads.keep(nothing.settings.data_dir, "up.txt", b"An upload.\n")])
+        intake.start_ingest(nothing, [papers])
+    intake.start_ingest(nothing, [uploads.save_upload(nothing.settings.data_dir, "up.txt", b"An upload.\n")])
     rest(nothing)
     assert nothing.store.about().documents == 3
 
@@ -173,4 +176,4 @@ def test_what_a_command_has_read_stays_readable(empty: Home, papers: Path) -> No
     hidden = papers / ".notes.txt"
     hidden.write_text("The Skerry Light stands on a reef.\n")
     assert empty.run("ingest", hidden).code == 0
-    assert readable.needs_no_question(hidden, empty.data, [str(hidden)])
+    assert readable.needs_no_confirmation(hidden, empty.data, [str(hidden)])

@@ -5,36 +5,36 @@ from __future__ import annotations
 import streamlit as st
 
 from evals.types import Feedback
-from rag.answer.hidden_text import MARK
+from rag.answer.hidden_text import HIDDEN_MARK
 from rag.conversations import Exchange
 from rag.types import Answer, Citation, Hit
-from ui.answers import doubts, left_out, read_as
+from ui.answers import describe_corrections, describe_hidden_hits, list_warnings
 from ui.web import workers
 from ui.web.components.evidence import show_evidence
 from ui.web.components.rating import show_rating
-from ui.web.components.source_panel import Chosen
+from ui.web.components.source_panel import SourceSelection
 from ui.web.draw import passage_name
-from ui.web.markup import escaped, label, quoted, written
-from ui.web.session import faults_told, safely
+from ui.web.markup import escape_html, escape_label, render_answer, render_quote
+from ui.web.session import call_safely, show_errors
 from ui.workspace import Workspace
 
-POLL = 0.4
+ANSWER_POLL_SECONDS = 0.4
 """Seconds between polls of an answer that is being written."""
 
-GROWING = 4_000
+MAX_STREAMED_CHARS = 4_000
 """Characters shown of a streaming answer: every poll redraws them."""
 
-NEAREST = 3
+NEAREST_PASSAGES = 3
 """Passages shown if there is no answer."""
 
 
 def show_exchange(space: Workspace, exchange: Exchange, said: Feedback | None) -> None:
     """Show one exchange; `said` is the feedback given on it."""
     with st.chat_message("user"):
-        st.html(f'<div class="gl-answer">{escaped(exchange.question)}</div>')
+        st.html(f'<div class="gl-answer">{escape_html(exchange.question)}</div>')
     with st.chat_message("assistant"):
         if exchange.state == "writing":
-            st.fragment(_growing, run_every=POLL)(space, exchange.id)
+            st.fragment(_growing, run_every=ANSWER_POLL_SECONDS)(space, exchange.id)
         elif exchange.state == "failed":
             _failed(space, exchange)
         else:
@@ -42,91 +42,97 @@ def show_exchange(space: Workspace, exchange: Exchange, said: Feedback | None) -
 
 
 def _growing(space: Workspace, exchange_id: str) -> None:
-    with faults_told():
+    with show_errors():
         exchange = space.threads.turn(exchange_id)
-        if exchange is not None and exchange.state == "writing" and not workers.is_ours(exchange_id):
-            space.threads.fail_stale(workers.LOST)
+        if exchange is not None and exchange.state == "writing" and not workers.is_written_here(exchange_id):
+            space.threads.fail_stale(workers.LOST_SECONDS)
         if exchange is None or exchange.state != "writing":
             st.rerun()
         assert exchange is not None
         if exchange.answer.text:
-            st.html(written(latest(exchange.answer.text)))
+            st.html(render_answer(trim_streaming_text(exchange.answer.text)))
         st.markdown(":shimmer[Writing]" if exchange.answer.text else ":shimmer[Looking through the documents]")
-        if workers.is_ours(exchange_id) and st.button("Stop", icon=":material/stop_circle:", key=f"stop {exchange_id}"):
-            workers.stop(exchange_id)
+        if workers.is_written_here(exchange_id) and st.button(
+            "Stop", icon=":material/stop_circle:", key=f"stop {exchange_id}"
+        ):
+            workers.stop_answer(exchange_id)
             st.rerun()
 
 
-def latest(text: str) -> str:
+def trim_streaming_text(text: str) -> str:
     """Return the end of a streaming answer, cut at a paragraph, line or word; a short one in full."""
-    if len(text) <= GROWING:
+    if len(text) <= MAX_STREAMED_CHARS:
         return text
-    end = text[-GROWING:]
+    end = text[-MAX_STREAMED_CHARS:]
     places = (
-        end.find(mark, 0, GROWING // 2) + len(mark) for mark in ("\n\n", "\n", " ") if mark in end[: GROWING // 2]
+        end.find(mark, 0, MAX_STREAMED_CHARS // 2) + len(mark)
+        for mark in ("\n\n", "\n", " ")
+        if mark in end[: MAX_STREAMED_CHARS // 2]
     )
     return f"…\n\n{end[next(places, 0) :]}"
 
 
 def _failed(space: Workspace, exchange: Exchange) -> None:
     if exchange.answer.text:
-        st.html(written(exchange.answer.text))
-    if exchange.reason == workers.STOPPED:
+        st.html(render_answer(exchange.answer.text))
+    if exchange.reason == workers.STOPPED_REASON:
         st.caption(":material/stop_circle: Stopped")
     else:
-        st.error(label(exchange.reason, 400), icon=":material/error:")
+        st.error(escape_label(exchange.reason, 400), icon=":material/error:")
     st.button(
         "Ask again",
         icon=":material/refresh:",
         key=f"again {exchange.id}",
         type="tertiary",
-        on_click=safely,
-        args=(workers.begin, space, exchange.thread_id, exchange.question),
+        on_click=call_safely,
+        args=(workers.start_answer, space, exchange.thread_id, exchange.question),
     )
 
 
 def _answered(space: Workspace, exchange: Exchange, said: Feedback | None) -> None:
     answer = exchange.answer
     if answer.respelled:
-        st.caption(f":material/spellcheck: {label(read_as(answer), 400)}")
+        st.caption(f":material/spellcheck: {escape_label(describe_corrections(answer), 400)}")
     if answer.abstained:
         _abstained(exchange)
     else:
-        st.html(written(answer.text))
-        for told in doubts(answer):
-            st.warning(label(told, 400), icon=":material/warning:")
+        st.html(render_answer(answer.text))
+        for told in list_warnings(answer):
+            st.warning(escape_label(told, 400), icon=":material/warning:")
         hits = {hit.passage.id: hit for hit in answer.hits}
         with st.container(gap="xsmall"):
             for place, citation in sorted(enumerate(answer.citations), key=lambda one: one[1].marker):
-                _citation(Chosen(exchange.id, citation.passage_id, place), citation, hits.get(citation.passage_id))
+                _citation(
+                    SourceSelection(exchange.id, citation.passage_id, place), citation, hits.get(citation.passage_id)
+                )
     if answer.hidden:
-        st.caption(f":material/visibility_off: {label(left_out(answer), 400)}")
+        st.caption(f":material/visibility_off: {escape_label(describe_hidden_hits(answer), 400)}")
     st.caption(_footer(answer))
     show_rating(space, exchange, said)
     show_evidence(space, exchange)
 
 
 def _abstained(exchange: Exchange) -> None:
-    st.html(f'<div class="gl-abstained">{written(exchange.answer.text)}</div>')
+    st.html(f'<div class="gl-abstained">{render_answer(exchange.answer.text)}</div>')
     if exchange.answer.hits:
         st.caption("The nearest passages are:")
-    for hit in exchange.answer.hits[:NEAREST]:
+    for hit in exchange.answer.hits[:NEAREST_PASSAGES]:
         st.button(
-            label(passage_name(hit.passage)),
+            escape_label(passage_name(hit.passage)),
             key=f"near {exchange.id} {hit.passage.id}",
             type="tertiary",
             icon=":material/description:",
             on_click=_open,
-            args=(Chosen(exchange.id, hit.passage.id),),
+            args=(SourceSelection(exchange.id, hit.passage.id),),
         )
-        st.html(quoted(hit.passage.text, 200))
+        st.html(render_quote(hit.passage.text, 200))
 
 
-def _citation(chosen: Chosen, citation: Citation, hit: Hit | None) -> None:
+def _citation(chosen: SourceSelection, citation: Citation, hit: Hit | None) -> None:
     name = passage_name(hit.passage) if hit else "unknown passage"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
-            f"**{citation.marker}** · {label(name)}",
+            f"**{citation.marker}** · {escape_label(name)}",
             key=f"cite {chosen.exchange_id} {chosen.place}",
             type="tertiary",
             icon=":material/description:",
@@ -138,9 +144,12 @@ def _citation(chosen: Chosen, citation: Citation, hit: Hit | None) -> None:
         _badge(citation)
         if hit is not None and hit.passage.hidden:
             st.badge(
-                MARK, icon=":material/visibility_off:", color="orange", help="A reader of the file does not see it."
+                HIDDEN_MARK,
+                icon=":material/visibility_off:",
+                color="orange",
+                help="A reader of the file does not see it.",
             )
-    st.html(quoted(citation.quote))
+    st.html(render_quote(citation.quote))
 
 
 def _badge(citation: Citation) -> None:
@@ -155,7 +164,7 @@ def _badge(citation: Citation) -> None:
 
 
 def _footer(answer: Answer) -> str:
-    parts = [label(answer.model or "offline"), f"{answer.seconds:.1f} s"]
+    parts = [escape_label(answer.model or "offline"), f"{answer.seconds:.1f} s"]
     if answer.confidence is not None:
         parts.insert(0, f"confidence {answer.confidence:.0%}")
     if answer.usage.read or answer.usage.written:
@@ -163,5 +172,5 @@ def _footer(answer: Answer) -> str:
     return " · ".join(parts)
 
 
-def _open(chosen: Chosen) -> None:
+def _open(chosen: SourceSelection) -> None:
     st.session_state["source"] = chosen

@@ -6,47 +6,47 @@ import html
 
 import streamlit as st
 
-from rag.answer.hidden_text import MARK
+from rag.answer.hidden_text import HIDDEN_MARK
 from rag.conversations import Exchange
 from rag.types import Hit
-from ui.answers import met
-from ui.terminal import line
-from ui.web.components.source_panel import Chosen
-from ui.web.draw import Node, clicked, of_answer, option, passage_name
-from ui.web.markup import label
+from ui.answers import describe_step
+from ui.terminal import one_line
+from ui.web.components.source_panel import SourceSelection
+from ui.web.draw import Node, draw_answer, echarts_option, find_clicked_node, passage_name
+from ui.web.markup import escape_label
 from ui.workspace import Workspace
 
-WHY = "Why these passages"
-GRAPH = "Graph"
+VIEW_WHY = "Why these passages"
+VIEW_GRAPH = "Graph"
 
 
 def show_evidence(space: Workspace, exchange: Exchange) -> None:
     """Show a choice of views, none of them open at first."""
     if not exchange.answer.hits and not exchange.answer.hidden:
         return
-    view = st.pills("Evidence", [WHY, GRAPH], key=f"view {exchange.id}", label_visibility="collapsed")
-    if view == WHY:
+    view = st.pills("Evidence", [VIEW_WHY, VIEW_GRAPH], key=f"view {exchange.id}", label_visibility="collapsed")
+    if view == VIEW_WHY:
         for place, hit in enumerate((*exchange.answer.hits, *exchange.answer.hidden), 1):
             _why(exchange, place, hit)
-    elif view == GRAPH:
+    elif view == VIEW_GRAPH:
         _graph(space, exchange)
 
 
 def _why(exchange: Exchange, place: int, hit: Hit) -> None:
     st.button(
-        f"{place} · {label(passage_name(hit.passage))}",
+        f"{place} · {escape_label(passage_name(hit.passage))}",
         key=f"why {exchange.id} {hit.passage.id}",
         type="tertiary",
         icon=":material/description:",
         on_click=_open,
-        args=(Chosen(exchange.id, hit.passage.id),),
+        args=(SourceSelection(exchange.id, hit.passage.id),),
     )
     seeds = "".join(_chip(f"{seed.ranker} #{seed.rank}", "gl-seed") for seed in hit.trail.seeds)
     found = f"found by {seeds}" if seeds else "found by the walk alone"
-    steps = (f"{_chip(line(step.name, 40))} {html.escape(met(step))}" for step in hit.trail.steps)
+    steps = (f"{_chip(one_line(step.name, 40))} {html.escape(describe_step(step))}" for step in hit.trail.steps)
     through = "".join(f"<br>{'then' if number else 'through'} {step}" for number, step in enumerate(steps))
-    text = html.escape(line(hit.passage.text, 180))
-    text = f"{_chip(MARK)} {text}" if hit.passage.hidden else text
+    text = html.escape(one_line(hit.passage.text, 180))
+    text = f"{_chip(HIDDEN_MARK)} {text}" if hit.passage.hidden else text
     st.html(f'<div class="gl-trail">{text}<br>score {hit.score:.3f} · {found}{through}</div>')
 
 
@@ -55,30 +55,34 @@ def _chip(text: str, more: str = "") -> str:
 
 
 def _graph(space: Workspace, exchange: Exchange) -> None:
-    drawing = of_answer(exchange.answer, space.store, space.where)
+    drawing = draw_answer(exchange.answer, space.store, space.where)
     state = st.echarts_chart(
-        option(drawing),
+        echarts_option(drawing),
         height=360,
         key=f"graph {exchange.id}",
         on_select="rerun",
         alt="The cited passages and the entities that led to them",
     )
-    _told(exchange, clicked(drawing, state))
+    _describe_node(exchange, find_clicked_node(drawing, state))
 
 
-def _told(exchange: Exchange, node: Node | None) -> None:
+def _describe_node(exchange: Exchange, node: Node | None) -> None:
     if node is None:
         st.caption("Thick lines were walked to find the passages. Click a node to look at it.")
     elif node.role == "entity":
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{label(node.name)}**", width="content")
+            st.markdown(f"**{escape_label(node.name)}**", width="content")
             if st.button("Open in the graph", key=f"go {exchange.id}", icon=":material/hub:", type="tertiary"):
                 st.session_state["entity"] = node.id
                 st.switch_page(st.session_state["pages"]["graph"])
     else:
-        chosen = Chosen(exchange.id, node.id, _place(exchange, node.id))
+        chosen = SourceSelection(exchange.id, node.id, _place(exchange, node.id))
         st.button(
-            f"Open {label(node.name)}", key=f"open {exchange.id}", type="tertiary", on_click=_open, args=(chosen,)
+            f"Open {escape_label(node.name)}",
+            key=f"open {exchange.id}",
+            type="tertiary",
+            on_click=_open,
+            args=(chosen,),
         )
 
 
@@ -86,5 +90,5 @@ def _place(exchange: Exchange, passage_id: str) -> int:
     return next((place for place, one in enumerate(exchange.answer.citations) if one.passage_id == passage_id), -1)
 
 
-def _open(chosen: Chosen) -> None:
+def _open(chosen: SourceSelection) -> None:
     st.session_state["source"] = chosen

@@ -6,41 +6,41 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ui.cli.ingest import duration
+from ui.cli.ingest import format_duration
 from ui.web import jobs, readable
-from ui.web.components.waiting import key_of
-from ui.web.jobs import Tell
+from ui.web.components.waiting import job_key
+from ui.web.jobs import ReportProgress
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from ingest.report import Event, Report
 
-KIND = "ingest"
+INGEST_KIND = "ingest"
 
 
-def take(space: Workspace, paths: Sequence[str | Path], confirmed: Collection[Path] = ()) -> None:
+def start_ingest(space: Workspace, paths: Sequence[str | Path], confirmed: Collection[Path] = ()) -> None:
     """Start the ingest of files and folders that are allowed, or whose resolved path the user confirmed.
 
     Raises UsageError for any other, and while an ingest is running.
     """
-    readable.check(paths, space.settings.data_dir, sources(space), confirmed)
+    readable.check_paths(paths, space.settings.data_dir, known_sources(space), confirmed)
 
-    def work(tell: Tell) -> Report:
+    def work(tell: ReportProgress) -> Report:
         return space.ingest(paths, progress=lambda event: _heard(event, tell))
 
-    jobs.begin(key_of(space, KIND), "Reading", work)
+    jobs.start_job(job_key(space, INGEST_KIND), "Reading", work)
 
 
-def sources(space: Workspace) -> frozenset[str]:
+def known_sources(space: Workspace) -> frozenset[str]:
     """Return the sources already ingested into this collection."""
     return frozenset(document.source for document in space.store.documents(space.where))
 
 
-def _heard(event: Event, tell: Tell) -> None:
-    from ingest.report import Advanced, Started
+def _heard(event: Event, tell: ReportProgress) -> None:
+    from ingest.report import IngestAdvanced, IngestStarted
 
-    if isinstance(event, Started):
+    if isinstance(event, IngestStarted):
         tell(0, event.files, "")
-    elif isinstance(event, Advanced):
-        left = "" if event.seconds_left is None else f"about {duration(event.seconds_left)} left"
+    elif isinstance(event, IngestAdvanced):
+        left = "" if event.seconds_left is None else f"about {format_duration(event.seconds_left)} left"
         tell(event.files_done, event.files, f"{event.passages} passages {left}".strip())

@@ -6,20 +6,20 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from graph.text.quotation import Quote
+from graph.text.quotation import QuotingRecord
 from graph.types import Document
-from ui.quotes import REASONS, counted
-from ui.removal import NOT_CLEAN, Removed, quotes_of, remove
-from ui.web.session import faults_told, safely
+from ui.quotes import QUOTE_REASONS, describe_counts
+from ui.removal import UNCLEAN_NOTE, RemovalResult, find_quotes, remove
+from ui.web.session import call_safely, show_errors
 from ui.workspace import Workspace
 
-ASKED = "removal of"
+PENDING_KEY = "removal of"
 """Session key of the documents whose removal awaits confirmation."""
 
-TOLD = "removal told"
+RESULT_KEY = "removal told"
 """Session key of the result of the last removal, shown once."""
 
-KEPT = {
+QUOTE_OUTCOMES = {
     "conversation": "its questions stay, answers that quote the document go",
     "case": "goes",
     "version": "its other cases stay, under a new digest",
@@ -30,46 +30,51 @@ KEPT = {
 }
 
 
-def offer(space: Workspace, document_ids: Sequence[str], files: int) -> None:
+def offer_removal(space: Workspace, document_ids: Sequence[str], files: int) -> None:
     """Show a button to remove files, which asks for confirmation and lists what quotes them."""
-    asked = st.session_state.get(ASKED) == tuple(document_ids)
+    asked = st.session_state.get(PENDING_KEY) == tuple(document_ids)
     st.button(
         f"Remove {files} …", icon=":material/delete:", key="ask", disabled=asked, on_click=_ask, args=(document_ids,)
     )
     if asked:
-        with st.container(border=True, key="removal"), faults_told():
+        with st.container(border=True, key="removal"), show_errors():
             _panel(space, frozenset(document_ids))
 
 
-def tell_last() -> None:
+def show_last_removal() -> None:
     """Show the result of the last removal once."""
-    for text in st.session_state.pop(TOLD, ()):
+    for text in st.session_state.pop(RESULT_KEY, ()):
         st.toast(text, icon=":material/delete:")
 
 
 def _ask(document_ids: Sequence[str]) -> None:
-    st.session_state[ASKED] = tuple(document_ids)
+    st.session_state[PENDING_KEY] = tuple(document_ids)
     st.session_state["remove everywhere"] = False
 
 
 def _forget() -> None:
-    st.session_state.pop(ASKED, None)
+    st.session_state.pop(PENDING_KEY, None)
 
 
 def _panel(space: Workspace, document_ids: frozenset[str]) -> None:
     picked = [one for one in space.store.documents(space.where) if one.id in document_ids]
     st.write("They go with everything that was known from them alone. Files of yours stay where they are.")
-    quotes = quotes_of(space, picked)
+    quotes = find_quotes(space, picked)
     everywhere = _choice(quotes) if quotes else False
     with st.container(horizontal=True):
-        st.button("Remove", type="primary", key="remove", on_click=safely, args=(_remove, space, picked, everywhere))
+        st.button(
+            "Remove", type="primary", key="remove", on_click=call_safely, args=(_remove, space, picked, everywhere)
+        )
         st.button("Keep", key="keep", on_click=_forget)
 
 
-def _choice(quotes: Sequence[Quote]) -> bool:
-    st.markdown(f"**Still quoted in {counted(quotes)}:**")
+def _choice(quotes: Sequence[QuotingRecord]) -> bool:
+    st.markdown(f"**Still quoted in {describe_counts(quotes)}:**")
     st.dataframe(
-        [{"where": one.kind, "what": one.name, "why": REASONS[one.reason], "then": KEPT[one.kind]} for one in quotes],
+        [
+            {"where": one.kind, "what": one.name, "why": QUOTE_REASONS[one.reason], "then": QUOTE_OUTCOMES[one.kind]}
+            for one in quotes
+        ],
         hide_index=True,
         height=min(300, 36 * (len(quotes) + 1)),
     )
@@ -80,12 +85,12 @@ def _remove(space: Workspace, picked: Sequence[Document], everywhere: bool) -> N
     _forget()
     removed = remove(space, picked, everywhere)
     st.cache_data.clear()  # page images and lists of removed documents
-    st.session_state[TOLD] = _told(removed)
+    st.session_state[RESULT_KEY] = _describe_removal(removed)
 
 
-def _told(removed: Removed) -> list[str]:
-    still = counted(removed.quotes) if removed.quotes and not removed.everywhere else ""
+def _describe_removal(removed: RemovalResult) -> list[str]:
+    still = describe_counts(removed.quotes) if removed.quotes and not removed.everywhere else ""
     return [
         f"Removed {len(removed.documents)} document(s)" + (f"; still quoted in {still}" if still else ""),
-        *([] if removed.clean else [NOT_CLEAN]),
+        *([] if removed.clean else [UNCLEAN_NOTE]),
     ]

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.web.markup import escaped, label, written
+from ui.web.markup import escape_html, escape_label, render_answer
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from evals.archive import Overview
-    from evals.comparison.compare import Change, MetricComparison
+    from evals.comparison.compare import ChangedCase, MetricComparison
     from evals.summary import Average, Summary
     from evals.types import Result, Run
 
-LEADING = "answer_correctness"
+MAIN_METRIC = "answer_correctness"
 
 
 def show_runs(space: Workspace) -> None:
     """Show a choice of run, its averages and its cases."""
-    from evals.summary import summarise
+    from evals.summary import summarise_run
 
     runs = space.archive.runs()
     if not runs:
@@ -28,14 +28,14 @@ def show_runs(space: Workspace) -> None:
         return
     chosen = st.selectbox("Run", runs, format_func=_name, key="run")
     run = space.archive.load(chosen.id)
-    summary = summarise(run)
-    st.caption(label(", ".join(f"{name} {value}" for name, value in chosen.settings), 300))
+    summary = summarise_run(run)
+    st.caption(escape_label(", ".join(f"{name} {value}" for name, value in chosen.settings), 300))
     st.caption(f"{chosen.asked} of {chosen.cases} asked, {summary.faults} failed")
-    st.dataframe(_averages(summary), hide_index=True, placeholder="–", column_config=_FORM)
+    st.dataframe(_averages(summary), hide_index=True, placeholder="–", column_config=_COLUMN_FORMATS)
     _cases(run)
 
 
-_FORM = {"mean": st.column_config.NumberColumn(format="%.3f")}
+_COLUMN_FORMATS = {"mean": st.column_config.NumberColumn(format="%.3f")}
 
 
 def _name(run: Overview) -> str:
@@ -83,14 +83,14 @@ def _row(result: Result) -> dict[str, object]:
 
 def _case(result: Result) -> None:
     with st.container(border=True):
-        st.markdown(f"**{label(result.case.question, 300)}**")
-        st.caption(f"{result.case.kind} · expected: {label(result.case.reference, 300) or 'no answer'}")
+        st.markdown(f"**{escape_label(result.case.question, 300)}**")
+        st.caption(f"{result.case.kind} · expected: {escape_label(result.case.reference, 300) or 'no answer'}")
         if result.answer is None:
-            st.error(label(result.fault, 400))
+            st.error(escape_label(result.fault, 400))
             return
-        st.html(written(result.answer.text))
+        st.html(render_answer(result.answer.text))
         for gold in result.case.gold:
-            st.html(f'<blockquote class="gl-quote">{escaped(gold.quote)}</blockquote>')
+            st.html(f'<blockquote class="gl-quote">{escape_html(gold.quote)}</blockquote>')
         scores = [
             {"metric": one.metric, "judge": one.judge, "value": one.value, "unit": one.unit, "why": one.reason}
             for one in result.scores
@@ -100,7 +100,7 @@ def _case(result: Result) -> None:
 
 def show_comparison(space: Workspace) -> None:
     """Compare two runs over the cases they share."""
-    from evals.comparison.compare import compare
+    from evals.comparison.compare import compare_pair
 
     runs = space.archive.runs()
     if len(runs) < 2:
@@ -112,14 +112,14 @@ def show_comparison(space: Workspace) -> None:
     if a.id == b.id:
         st.info("Choose two different runs.", icon=":material/info:")
         return
-    found = compare(space.archive.load(a.id), space.archive.load(b.id), changed=(LEADING,))
+    found = compare_pair(space.archive.load(a.id), space.archive.load(b.id), changed=(MAIN_METRIC,))
     st.caption(f"{found.cases} cases in both, {found.only_a} only in the first, {found.only_b} only in the second")
     st.dataframe([_contrast(one) for one in found.contrasts], hide_index=True, placeholder="–")
     if found.slices:
         with st.expander("By kind of question"):
             st.dataframe([{"kind": one.kind, **_contrast(one)} for one in found.slices], hide_index=True)
     if found.changes:
-        st.markdown(f"**Won and lost** – by {LEADING.replace('_', ' ')}, the largest change first")
+        st.markdown(f"**Won and lost** – by {MAIN_METRIC.replace('_', ' ')}, the largest change first")
         st.dataframe([_change(one) for one in found.changes], hide_index=True)
 
 
@@ -144,7 +144,7 @@ def _contrast(one: MetricComparison) -> dict[str, object]:
     }
 
 
-def _change(one: Change) -> dict[str, object]:
+def _change(one: ChangedCase) -> dict[str, object]:
     told = {"question": one.question, "expected": one.reference, "from": one.value_a, "to": one.value_b}
     return {**told, "said before": one.said_a, "says now": one.said_b}
 

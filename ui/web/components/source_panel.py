@@ -10,17 +10,17 @@ import streamlit as st
 from graph.types import Document, Filter, Passage
 from rag.types import Answer, Citation
 from ui.web.draw import passage_name
-from ui.web.markup import escaped, label
-from ui.web.page_image import NotDrawn, PageImage, page_image
-from ui.web.source import Surroundings, flowing, surroundings
+from ui.web.markup import escape_html, escape_label
+from ui.web.page_image import PageImage, RenderFailure, render_page_image
+from ui.web.source import QuoteContext, find_context, join_lines
 from ui.workspace import Workspace
 
-AGAIN = 60.0
+RETRY_SECONDS = 60.0
 """Seconds after which rendering a failed page is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class SourceSelection:
     """The source to show: a passage of an answer, and the index of the citation to mark (-1: none)."""
 
     exchange_id: str
@@ -28,7 +28,7 @@ class Chosen:
     place: int = -1
 
 
-def show_source(space: Workspace, answer: Answer, chosen: Chosen) -> None:
+def show_source(space: Workspace, answer: Answer, chosen: SourceSelection) -> None:
     """Show the panel beside the conversation."""
     hits = (*answer.hits, *answer.hidden)
     passage = next((hit.passage for hit in hits if hit.passage.id == chosen.passage_id), None)
@@ -37,7 +37,7 @@ def show_source(space: Workspace, answer: Answer, chosen: Chosen) -> None:
     citation = answer.citations[chosen.place] if 0 <= chosen.place < len(answer.citations) else None
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         number = f"{citation.marker} · " if citation else ""
-        st.markdown(f"**{number}{label(passage_name(passage))}**", width="content")
+        st.markdown(f"**{number}{escape_label(passage_name(passage))}**", width="content")
         st.button("", icon=":material/close:", type="tertiary", help="Close", key="close source", on_click=_close)
     if passage.hidden:
         st.warning(
@@ -47,7 +47,7 @@ def show_source(space: Workspace, answer: Answer, chosen: Chosen) -> None:
         st.warning("The passage does not bear out what the answer says here.", icon=":material/warning:")
     document = next(iter(space.store.documents(_only(space, passage))), None)
     if document is not None and document.title and document.title != Path(document.source).stem:
-        st.caption(label(document.title, 160))
+        st.caption(escape_label(document.title, 160))
     _body(document, passage, citation)
 
 
@@ -56,19 +56,19 @@ def _only(space: Workspace, passage: Passage) -> Filter:
 
 
 def _body(document: Document | None, passage: Passage, citation: Citation | None) -> None:
-    around = surroundings(document, passage, citation)
+    around = find_context(document, passage, citation)
     quote = around.quote
     is_pdf = document is not None and document.meta.format == "pdf"
     if is_pdf:
-        around = flowing(around)
+        around = join_lines(around)
     # The text is shown while the page is rendered, and stays if rendering fails.
     place = st.empty()
     with place:
         st.html(_text(around))
     if is_pdf and passage.page:
         picture = _picture(Path(passage.source), passage.page, quote)
-        if isinstance(picture, NotDrawn):
-            st.caption(f":material/info: The page could not be drawn: {label(picture.reason, 300)}.")
+        if isinstance(picture, RenderFailure):
+            st.caption(f":material/info: The page could not be drawn: {escape_label(picture.reason, 300)}.")
         else:
             with place.container():
                 _tabs(around, picture, passage.page)
@@ -76,7 +76,7 @@ def _body(document: Document | None, passage: Passage, citation: Citation | None
         st.caption(f":material/info: {around.note[0].upper()}{around.note[1:]}.")
 
 
-def _tabs(around: Surroundings, picture: PageImage, number: int) -> None:
+def _tabs(around: QuoteContext, picture: PageImage, number: int) -> None:
     text, page = st.tabs(["Text", f"Page {number}"])
     with page:
         st.image(picture.png, width="stretch")
@@ -86,31 +86,31 @@ def _tabs(around: Surroundings, picture: PageImage, number: int) -> None:
         st.html(_text(around))
 
 
-def _text(around: Surroundings) -> str:
-    mark = f"<mark>{escaped(around.quote)}</mark>" if around.quote else ""
-    passage = f'<span class="gl-passage">{escaped(around.lead)}{mark}{escaped(around.rest)}</span>'
-    far = [f'<span class="gl-far">{escaped(part)}</span>' for part in (around.before, around.after)]
+def _text(around: QuoteContext) -> str:
+    mark = f"<mark>{escape_html(around.quote)}</mark>" if around.quote else ""
+    passage = f'<span class="gl-passage">{escape_html(around.lead)}{mark}{escape_html(around.rest)}</span>'
+    far = [f'<span class="gl-far">{escape_html(part)}</span>' for part in (around.before, around.after)]
     return f'<div class="gl-text">{far[0]}{passage}{far[1]}</div>'
 
 
-def _picture(file: Path, page: int, quote: str) -> PageImage | NotDrawn:
+def _picture(file: Path, page: int, quote: str) -> PageImage | RenderFailure:
     try:
         changed = file.stat().st_mtime_ns
     except OSError as error:
-        return NotDrawn(f"its file cannot be read: {error.strerror}")
+        return RenderFailure(f"its file cannot be read: {error.strerror}")
     return _tried(file, changed, page, quote)
 
 
 class _FailedError(Exception):
     """Carries a failure past the cache, which keeps only successes."""
 
-    def __init__(self, why: NotDrawn) -> None:
+    def __init__(self, why: RenderFailure) -> None:
         super().__init__(why.reason)
         self.why = why
 
 
-@st.cache_data(max_entries=32, ttl=AGAIN, show_spinner=False)
-def _tried(file: Path, changed: int, page: int, quote: str) -> PageImage | NotDrawn:
+@st.cache_data(max_entries=32, ttl=RETRY_SECONDS, show_spinner=False)
+def _tried(file: Path, changed: int, page: int, quote: str) -> PageImage | RenderFailure:
     try:
         return _drawn(file, changed, page, quote)
     except _FailedError as failed:
@@ -119,8 +119,8 @@ def _tried(file: Path, changed: int, page: int, quote: str) -> PageImage | NotDr
 
 @st.cache_data(max_entries=32, show_spinner="Drawing the page")
 def _drawn(file: Path, changed: int, page: int, quote: str) -> PageImage:  # noqa: ARG001 - `changed` is part of the key
-    picture = page_image(file, page, quote)
-    if isinstance(picture, NotDrawn):
+    picture = render_page_image(file, page, quote)
+    if isinstance(picture, RenderFailure):
         raise _FailedError(picture)
     return picture
 

@@ -7,19 +7,19 @@ from contextlib import closing
 
 import streamlit as st
 
-from ui.settings import Settings, save
-from ui.settings_schema import Store
-from ui.stores import open_store, place
-from ui.web.markup import label
-from ui.web.session import faults_told
+from ui.settings import Settings, save_settings
+from ui.settings_schema import StoreSettings
+from ui.stores import locate_store, open_store
+from ui.web.markup import escape_label
+from ui.web.session import show_errors
 from ui.workspace import Workspace
 
 BACKENDS = {"sqlite": "In the data folder", "neo4j": "On a Neo4j server"}
-KEYS = ("store.backend", "store.uri", "store.user", "store.password", "store.database", "store.graph")
-KNOWN = "set; type to replace it"
+STORE_KEYS = ("store.backend", "store.uri", "store.user", "store.password", "store.database", "store.graph")
+KEPT_PLACEHOLDER = "set; type to replace it"
 
 
-def store_form(space: Workspace) -> None:
+def show_store_form(space: Workspace) -> None:
     """Show a form for the store's settings, and a button that tests the store."""
     own = space.settings.store
     with st.container(border=True):
@@ -34,23 +34,23 @@ def store_form(space: Workspace) -> None:
         with st.form("store", border=False):
             changes = _fields(own) if chosen == "neo4j" else {}
             if st.form_submit_button("Save", icon=":material/save:"):
-                with faults_told():
-                    save(space.settings, {"store.backend": chosen} | changes)
+                with show_errors():
+                    save_settings(space.settings, {"store.backend": chosen} | changes)
                     st.toast("Saved.", icon=":material/save:")
                     st.rerun()
         if st.button("Try the store", icon=":material/network_check:"):
-            with faults_told():
+            with show_errors():
                 _try(space.settings)
 
 
-def _fields(own: Store) -> dict[str, str | int | float | None]:
+def _fields(own: StoreSettings) -> dict[str, str | int | float | None]:
     """Return the entered values by dotted key; an empty password keeps the current one."""
     found: dict[str, str | int | float | None] = {
         "store.uri": st.text_input("Server", own.uri).strip(),
         "store.user": st.text_input("User", own.user).strip(),
     }
     there = bool(own.password.get_secret_value())
-    password = st.text_input("Password", type="password", placeholder=KNOWN if there else "none")
+    password = st.text_input("Password", type="password", placeholder=KEPT_PLACEHOLDER if there else "none")
     database, graph = st.columns(2)
     found["store.database"] = database.text_input("Database", own.database).strip()
     found["store.graph"] = graph.text_input("Name of the graph", own.graph).strip()
@@ -59,10 +59,10 @@ def _fields(own: Store) -> dict[str, str | int | float | None]:
 
 def _try(settings: Settings) -> None:
     started = time.perf_counter()
-    with closing(open_store(settings, place(settings))) as store:
+    with closing(open_store(settings, locate_store(settings))) as store:
         about = store.about()
     seconds = time.perf_counter() - started
     st.success(
-        f"{label(str(place(settings)), 300)}: {about.documents} documents, opened in {seconds:.1f} s.",
+        f"{escape_label(str(locate_store(settings)), 300)}: {about.documents} documents, opened in {seconds:.1f} s.",
         icon=":material/check:",
     )

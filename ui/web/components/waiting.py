@@ -5,47 +5,47 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.web import jobs
-from ui.web.jobs import Key
-from ui.web.markup import label
-from ui.web.session import faults_told, tell
+from ui.web.jobs import JobKey
+from ui.web.markup import escape_label
+from ui.web.session import show_error, show_errors
 from ui.workspace import Workspace
 
-POLL = 0.5
+JOB_POLL_SECONDS = 0.5
 """Seconds between polls."""
 
 
-def key_of(space: Workspace, kind: str) -> Key:
+def job_key(space: Workspace, kind: str) -> JobKey:
     """Return the key of a kind of job in a workspace."""
     return (str(space.settings.data_dir), space.settings.collection, kind)
 
 
-def is_busy(key: Key) -> bool:
+def is_busy(key: JobKey) -> bool:
     """Whether this job is running."""
-    job = jobs.find(key)
+    job = jobs.find_job(key)
     return job is not None and job.state == "running"
 
 
-def await_job(key: Key) -> object:
+def await_job(key: JobKey) -> object:
     """Show the progress of a job while it runs; return its result when done, until the job is dismissed."""
-    job = jobs.find(key)
+    job = jobs.find_job(key)
     if job is None:
         return None
     if job.state == "running":
-        st.fragment(_running, run_every=POLL)(key)
+        st.fragment(_running, run_every=JOB_POLL_SECONDS)(key)
         return None
     if job.fault is not None:
-        tell(job.fault)
-        st.button("Close", key=f"close {key[2]}", on_click=jobs.dismiss, args=(key,))
+        show_error(job.fault)
+        st.button("Close", key=f"close {key[2]}", on_click=jobs.dismiss_job, args=(key,))
         return None
     return job.result
 
 
-def _running(key: Key) -> None:
-    with faults_told():
-        job = jobs.find(key)
+def _running(key: JobKey) -> None:
+    with show_errors():
+        job = jobs.find_job(key)
         if job is None or job.state != "running":
             st.rerun()
         assert job is not None
         share = min(job.done / job.total, 1.0) if job.total else 0.0
         far = f"{job.done} of {job.total}" if job.total else "beginning"
-        st.progress(share, text=label(f"{job.label}: {far}{', ' + job.note if job.note else ''}", 160))
+        st.progress(share, text=escape_label(f"{job.label}: {far}{', ' + job.note if job.note else ''}", 160))

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.web.markup import label, written
-from ui.web.session import opened, safely
+from ui.web.markup import escape_label, render_answer
+from ui.web.session import call_safely, current_workspace
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from evals.archive import Overview
     from evals.comparison.arena import Standing
     from evals.comparison.duel import Ballot
-    from evals.human.votes import Side
+    from evals.human.votes import BallotSide
     from evals.types import Run
 
-BUTTONS: tuple[tuple[Side, str, str], ...] = (
+VOTE_BUTTONS: tuple[tuple[BallotSide, str, str], ...] = (
     ("left", "Left is better", ":material/arrow_back:"),
     ("tie", "Equally good", ":material/drag_handle:"),
     ("right", "Right is better", ":material/arrow_forward:"),
@@ -26,7 +26,7 @@ BUTTONS: tuple[tuple[Side, str, str], ...] = (
 
 def page() -> None:
     """Show the choice of two runs, the next two answers, and the standings."""
-    space = opened()
+    space = current_workspace()
     st.header("Arena", anchor=False)
     overviews = [run for run in space.archive.runs() if run.asked]
     if len(overviews) < 2:
@@ -60,7 +60,7 @@ def _voting(space: Workspace, runs: tuple[Run, Run], rater: str) -> None:
     if not total:
         st.info("These runs gave the same answers to all cases that both asked.", icon=":material/info:")
         return
-    st.progress(len(done) / total, text=f"{len(done)} of {total} judged by {label(rater)}")
+    st.progress(len(done) / total, text=f"{len(done)} of {total} judged by {escape_label(rater)}")
     if not left:
         st.success("You have judged all answers in which these runs differ.", icon=":material/check:")
         return
@@ -68,34 +68,34 @@ def _voting(space: Workspace, runs: tuple[Run, Run], rater: str) -> None:
 
 
 def _ballot(space: Workspace, runs: tuple[Run, Run], ballot: Ballot, rater: str) -> None:
-    st.markdown(f"**{label(ballot.question, 400)}**")
+    st.markdown(f"**{escape_label(ballot.question, 400)}**")
     for place, text in zip(st.columns(2, gap="medium"), (ballot.left, ballot.right), strict=True):
         with place, st.container(border=True, height="stretch"):
-            st.html(written(text))
-    for place, (side, told, icon) in zip(st.columns(3), BUTTONS, strict=True):
+            st.html(render_answer(text))
+    for place, (side, told, icon) in zip(st.columns(3), VOTE_BUTTONS, strict=True):
         place.button(
             told,
             icon=icon,
             key=f"vote {side}",
             width="stretch",
-            on_click=safely,
+            on_click=call_safely,
             args=(space.votes.cast, ballot, runs, side, rater),
         )
     reference = next((one.case.reference for one in runs[0].results if one.case.id == ballot.case_id), "")
     with st.expander("What was expected", key=f"expected {ballot.case_id}"):
-        st.markdown(label(reference, 900) or "The documents do not answer it.")
+        st.markdown(escape_label(reference, 900) or "The documents do not answer it.")
 
 
 def _standings(space: Workspace, runs: tuple[Run, Run]) -> None:
-    from evals.comparison.arena import standings
+    from evals.comparison.arena import rank_systems
 
     votes = space.votes.votes(runs)
     if not votes:
         st.caption("No vote on these runs yet.")
         return
     people = sorted({vote.by for vote in votes})
-    st.markdown(f"**Standings** – {len(votes)} votes by {label(', '.join(people), 200)}")
-    st.dataframe([_row(one) for one in standings(votes)], hide_index=True)
+    st.markdown(f"**Standings** – {len(votes)} votes by {escape_label(', '.join(people), 200)}")
+    st.dataframe([_row(one) for one in rank_systems(votes)], hide_index=True)
     st.caption(
         "Strength by Bradley and Terry on the scale of Elo: 400 points are odds of ten to one, 1500 is the mean. "
         "Where the intervals overlap, more votes are needed."

@@ -6,44 +6,44 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.labels import cards
-from ui.web.markup import label
-from ui.web.session import opened
+from ui.labels import build_cards
+from ui.web.markup import escape_label
+from ui.web.session import current_workspace
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evals.card import Card
-    from evals.human.judged import Measured, Own
+    from evals.human.judge_agreement import LabelStatistic, LocalAgreement
     from evals.meta_evaluation.labelled import AgreementRow
 
 
 def page() -> None:
     """Show the card of every metric."""
-    from evals.card import on_labels
+    from evals.card import describe_label_agreement
 
-    space = opened()
+    space = current_workspace()
     st.header("Metrics", anchor=False)
     st.caption("What each metric says, and how far its judge agrees with people: on published sets and on your labels.")
-    for card in cards(space):
+    for card in build_cards(space):
         with st.expander(_title(card), key=f"card {card.metric} {card.judge}"):
-            st.markdown(label(card.about, 2000))
+            st.markdown(escape_label(card.about, 2000))
             fitted = f" · fitted on {card.fitted}, which no figure counts" if card.fitted else ""
             at = "" if card.threshold is None else f" · says yes from {card.threshold:.2f} on"
-            st.caption(label(f"{card.judge}{fitted}{at}", 400))
+            st.caption(escape_label(f"{card.judge}{fitted}{at}", 400))
             if card.agreement:
                 st.dataframe([_row(row) for row in card.agreement], hide_index=True, placeholder="–")
             else:
-                st.caption(label(f"Not measured: {card.unmeasured}", 600))
-            for told in on_labels(card):
-                st.markdown(label(told, 900))
+                st.caption(escape_label(f"Not measured: {card.unmeasured}", 600))
+            for told in describe_label_agreement(card):
+                st.markdown(escape_label(told, 900))
 
 
 def _title(card: Card) -> str:
     known = len(card.agreement) + bool(card.own)
     of = "with figures" if known else "not measured"
-    return label(f"{card.metric} · {'language model' if ' prompts ' in card.judge else 'offline'} · {of}", 160)
+    return escape_label(f"{card.metric} · {'language model' if ' prompts ' in card.judge else 'offline'} · {of}", 160)
 
 
 def _row(row: AgreementRow) -> dict[str, object]:
@@ -58,11 +58,11 @@ def _row(row: AgreementRow) -> dict[str, object]:
     }
 
 
-def show_agreement(space: Workspace) -> None:
+def show_rater_agreement(space: Workspace) -> None:
     """Show inter-annotator agreement, one row per question of the rubric."""
-    from evals.human.inter_annotator import agreed
+    from evals.human.inter_annotator import measure_rater_agreement
 
-    found = agreed(space.labels.labelled())
+    found = measure_rater_agreement(space.labels.labelled())
     if not found:
         st.caption("One rater an answer so far: let a second one judge the same sample to see how far people agree.")
         return
@@ -75,14 +75,14 @@ def show_agreement(space: Workspace) -> None:
             "the same": f"{one.same:.0%}",
             "answers": one.answers,
             "raters": one.raters,
-            "so": one.told,
+            "so": one.advice,
         }
         for one in found
     ]
     st.dataframe(rows, hide_index=True, placeholder="–")
 
 
-def show_own(own: Sequence[Own]) -> None:
+def show_judge_agreement(own: Sequence[LocalAgreement]) -> None:
     """Show the agreement of judges with the labels, one row per judge."""
     if not own:
         st.caption("No judge was held against the labels yet.")
@@ -93,9 +93,9 @@ def show_own(own: Sequence[Own]) -> None:
             "question": one.aspect,
             "answers": one.answers,
             "right": f"{one.right:.0%}",
-            **{name: _told(one, name) for name in ("pearson", "spearman", "auroc")},
+            **{name: _describe_figure(one, name) for name in ("pearson", "spearman", "auroc")},
             "threshold": _rounded(one.threshold),
-            "accuracy": _told(one, "accuracy") or one.why,
+            "accuracy": _describe_figure(one, "accuracy") or one.why,
             "judge": one.judge,
         }
         for one in own
@@ -104,7 +104,7 @@ def show_own(own: Sequence[Own]) -> None:
     st.caption("Accuracy is by thresholds chosen on other answers. The intervals are 95%.")
 
 
-def _told(own: Own, name: Measured) -> str:
+def _describe_figure(own: LocalAgreement, name: LabelStatistic) -> str:
     found = own.figure(name)
     return "" if found is None else f"{found.value:.2f} ({found.low:.2f} … {found.high:.2f})"
 

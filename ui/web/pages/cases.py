@@ -9,11 +9,11 @@ import streamlit as st
 
 from evals import review
 from evals.types import Case, Status
-from ui.web.markup import escaped, label
-from ui.web.session import safely
+from ui.web.markup import escape_html, escape_label
+from ui.web.session import call_safely
 from ui.workspace import Workspace
 
-KEY = "kept"
+TABLE_KEY = "kept"
 
 
 def show_cases(space: Workspace) -> None:
@@ -28,7 +28,7 @@ def show_cases(space: Workspace) -> None:
         wanted = st.pills("Status", get_args(Status), selection_mode="multi", help=counts, key="case status")
     shown = [one for one in cases if not wanted or one.status in wanted]
     # A table with other rows gets another key, which resets its selection.
-    key = f"{KEY} {hash(tuple((one.id, one.status) for one in shown))}"
+    key = f"{TABLE_KEY} {hash(tuple((one.id, one.status) for one in shown))}"
     state = st.dataframe(
         [_row(one) for one in shown], hide_index=True, on_select="rerun", selection_mode="multi-row", key=key
     )
@@ -57,8 +57,15 @@ def _chosen(space: Workspace, picked: Sequence[Case]) -> None:
             ("Accept", "accepted", ":material/check:"),
             ("Reject", "rejected", ":material/block:"),
         ):
-            st.button(f"{name} {len(ids)}", icon=icon, on_click=safely, args=(review.mark, space.archive, ids, status))
-        st.button(f"Take out {len(ids)}", icon=":material/delete:", on_click=safely, args=(space.archive.remove, ids))
+            st.button(
+                f"{name} {len(ids)}",
+                icon=icon,
+                on_click=call_safely,
+                args=(review.set_status, space.archive, ids, status),
+            )
+        st.button(
+            f"Take out {len(ids)}", icon=":material/delete:", on_click=call_safely, args=(space.archive.remove, ids)
+        )
 
     if len(picked) == 1:
         _one(space, picked[0])
@@ -67,11 +74,13 @@ def _chosen(space: Workspace, picked: Sequence[Case]) -> None:
 def _one(space: Workspace, case: Case) -> None:
     """Show the evidence of a case, and a form to edit it."""
     for gold in case.gold:
-        st.html(f'<blockquote class="gl-quote">{escaped(gold.quote)}</blockquote>')
-        st.caption(label(gold.source, 200))
+        st.html(f'<blockquote class="gl-quote">{escape_html(gold.quote)}</blockquote>')
+        st.caption(escape_label(gold.source, 200))
     with st.form(f"edit {case.id}"):
         question = st.text_area("Question", case.question, height=80)
         answer = st.text_area("Answer", case.reference, height=80, help="Empty when the documents do not answer it.")
         if st.form_submit_button("Save and accept", icon=":material/edit:"):
-            safely(review.edit, space.archive, case.id, question, None if answer == case.reference else answer)
+            call_safely(
+                review.edit_case, space.archive, case.id, question, None if answer == case.reference else answer
+            )
             st.rerun()

@@ -6,27 +6,27 @@ from functools import partial
 
 import streamlit as st
 
-from rag.answer.pipeline import LONGEST_QUESTION
+from rag.answer.pipeline import MAX_QUESTION_CHARS
 from rag.conversations import Thread
-from ui.samples.questions import DOCUMENTS, sample_questions
+from ui.samples.questions import SAMPLE_DOCUMENTS, sample_questions
 from ui.web import workers
 from ui.web.components import intake, threads, waiting
 from ui.web.components.conversation import show_exchange
-from ui.web.components.source_panel import Chosen, show_source
-from ui.web.markup import label
-from ui.web.session import opened, safely
+from ui.web.components.source_panel import SourceSelection, show_source
+from ui.web.markup import escape_label
+from ui.web.session import call_safely, current_workspace
 from ui.workspace import Workspace
 
-SHOWN = 20
+MAX_EXCHANGES_SHOWN = 20
 """Exchanges shown before the user asks for more."""
 
 
 def page() -> None:
     """Show the open conversation, or how to begin one."""
-    space = opened()
-    current = threads.chosen(space)
-    threads.sidebar(space, current)
-    reading = waiting.key_of(space, intake.KIND)
+    space = current_workspace()
+    current = threads.find_open_thread(space)
+    threads.show_sidebar(space, current)
+    reading = waiting.job_key(space, intake.INGEST_KIND)
     waiting.await_job(reading)
     empty = next(iter(space.store.documents(space.where)), None) is None
     if empty and current is None:
@@ -41,16 +41,16 @@ def page() -> None:
 
 
 def _conversation(space: Workspace, current: Thread) -> None:
-    source: Chosen | None = st.session_state.get("source")
+    source: SourceSelection | None = st.session_state.get("source")
     left, right = st.columns([3, 2], gap="large") if source else (st.container(), None)
     turns = space.threads.turns(current.id)
     said = {(one.question, one.answer.text): one for one in space.feedback.list(thread_id=current.id)}
     with left:
         everything = st.session_state.get("whole_thread") == current.id
-        if len(turns) > SHOWN and not everything:
+        if len(turns) > MAX_EXCHANGES_SHOWN and not everything:
             more = partial(st.session_state.__setitem__, "whole_thread", current.id)
-            st.button(f"Show the {len(turns) - SHOWN} earlier ones", type="tertiary", on_click=more)
-        for exchange in turns if everything else turns[-SHOWN:]:
+            st.button(f"Show the {len(turns) - MAX_EXCHANGES_SHOWN} earlier ones", type="tertiary", on_click=more)
+        for exchange in turns if everything else turns[-MAX_EXCHANGES_SHOWN:]:
             show_exchange(space, exchange, said.get((exchange.question, exchange.answer.text)))
     answer = next((one.answer for one in turns if source and one.id == source.exchange_id), None)
     if right is not None and source is not None and answer is not None:
@@ -61,7 +61,7 @@ def _conversation(space: Workspace, current: Thread) -> None:
 def _question_box(space: Workspace, current: Thread | None) -> None:
     busy = current is not None and any(turn.state == "writing" for turn in space.threads.turns(current.id))
     hint = "An answer is being written…" if busy else "Ask about your documents"
-    asked = st.chat_input(hint, key="question", max_chars=LONGEST_QUESTION, disabled=busy)
+    asked = st.chat_input(hint, key="question", max_chars=MAX_QUESTION_CHARS, disabled=busy)
     if asked and asked.strip():
         _ask(space, current.id if current else "", asked.strip())
         st.rerun()
@@ -70,7 +70,7 @@ def _question_box(space: Workspace, current: Thread | None) -> None:
 def _ask(space: Workspace, thread_id: str, question: str) -> None:
     thread_id = thread_id or space.threads.create(question)
     threads.open_thread(thread_id)
-    workers.begin(space, thread_id, question)
+    workers.start_answer(space, thread_id, question)
 
 
 def _first_question(space: Workspace) -> None:
@@ -78,17 +78,17 @@ def _first_question(space: Workspace) -> None:
     about = space.store.about()
     st.caption(
         f"{about.documents} documents, {about.passages} passages, {about.entities} entities · "
-        f"answered by {label(space.settings.llm.model) or 'quoting the documents, without a language model'}"
+        f"answered by {escape_label(space.settings.llm.model) or 'quoting the documents, without a language model'}"
     )
     sources = {document.source for document in space.store.documents(space.where)}
-    if any(str(DOCUMENTS) in source for source in sources):
+    if any(str(SAMPLE_DOCUMENTS) in source for source in sources):
         st.write("Try one of these:")
         for number, known in enumerate(sample_questions().demo()):
             st.button(
-                label(known.question, 200),
+                escape_label(known.question, 200),
                 key=f"try {number}",
                 icon=":material/arrow_forward:",
-                on_click=safely,
+                on_click=call_safely,
                 args=(_ask, space, "", known.question),
             )
 
@@ -106,6 +106,6 @@ def _welcome(space: Workspace) -> None:
             "Try the sample documents",
             icon=":material/science:",
             key="samples",
-            on_click=safely,
-            args=(intake.take, space, [DOCUMENTS]),
+            on_click=call_safely,
+            args=(intake.start_ingest, space, [SAMPLE_DOCUMENTS]),
         )

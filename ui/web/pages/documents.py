@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import uploads
-from ui.samples.questions import DOCUMENTS
+from ui.samples.questions import SAMPLE_DOCUMENTS
 from ui.web import jobs, readable
 from ui.web.components import intake, removing, waiting
-from ui.web.markup import label
-from ui.web.session import opened, safely
+from ui.web.markup import escape_label
+from ui.web.session import call_safely, current_workspace
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from ingest.report import Outcome, Report
 
 
-ASKED = "path in question"
+PENDING_PATH_KEY = "path in question"
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class FileRow:
     """One row of the list: a file with its documents and passages."""
 
     name: str
@@ -42,15 +42,15 @@ class File:
 
 def page() -> None:
     """Show forms to add files, the report of the last ingest, and the list of files."""
-    space = opened()
+    space = current_workspace()
     st.header("Documents", anchor=False)
-    key = waiting.key_of(space, intake.KIND)
+    key = waiting.job_key(space, intake.INGEST_KIND)
     with st.container(key="adding"):
         _adding(space, waiting.is_busy(key))
     report = waiting.await_job(key)
     if report is not None:
         _print_report(report, key)  # type: ignore[arg-type]
-    removing.tell_last()
+    removing.show_last_removal()
     _list(space)
 
 
@@ -61,12 +61,12 @@ def _adding(space: Workspace, busy: bool) -> None:
             "Add files", accept_multiple_files=True, help="PDF, Word, HTML, Markdown, text, CSV, JSON and mail"
         )
         if st.form_submit_button("Read them", type="primary", icon=":material/upload_file:", disabled=busy) and given:
-            safely(_upload, space, given)
+            call_safely(_upload, space, given)
     with folder, st.form("folder"):
-        hint = next(map(str, readable.named_folders()), "/home/me/papers")
+        hint = next(map(str, readable.allowed_folders()), "/home/me/papers")
         path = st.text_input("Add a folder or file of this machine", placeholder=hint)
         if st.form_submit_button("Read it", icon=":material/folder_open:", disabled=busy) and path.strip():
-            safely(_read, space, path.strip())
+            call_safely(_read, space, path.strip())
     with folder:
         _question(space, busy)
     folder.button(
@@ -74,53 +74,55 @@ def _adding(space: Workspace, busy: bool) -> None:
         icon=":material/science:",
         key="samples",
         disabled=busy,
-        on_click=safely,
-        args=(intake.take, space, [DOCUMENTS]),
+        on_click=call_safely,
+        args=(intake.start_ingest, space, [SAMPLE_DOCUMENTS]),
     )
 
 
 def _upload(space: Workspace, given: list[UploadedFile]) -> None:
     folder = space.settings.data_dir
-    intake.take(space, [uploads.keep(folder, one.name, one.getvalue()) for one in given])
+    intake.start_ingest(space, [uploads.save_upload(folder, one.name, one.getvalue()) for one in given])
     st.rerun()
 
 
 def _read(space: Workspace, path: str) -> None:
-    st.session_state.pop(ASKED, None)
-    if readable.needs_no_question(path, space.settings.data_dir, intake.sources(space)):
-        intake.take(space, [path])
+    st.session_state.pop(PENDING_PATH_KEY, None)
+    if readable.needs_no_confirmation(path, space.settings.data_dir, intake.known_sources(space)):
+        intake.start_ingest(space, [path])
         st.rerun()
-    st.session_state[ASKED] = (path, readable.preview(path, space.settings.data_dir))
+    st.session_state[PENDING_PATH_KEY] = (path, readable.preview_path(path, space.settings.data_dir))
 
 
 def _question(space: Workspace, busy: bool) -> None:
     """Show what an entered path would ingest, and ask for confirmation before reading it."""
-    if ASKED not in st.session_state:
+    if PENDING_PATH_KEY not in st.session_state:
         return
-    path, seen = st.session_state[ASKED]
+    path, seen = st.session_state[PENDING_PATH_KEY]
     with st.container(border=True, key="question"):
         links = f", {seen.outside} of them elsewhere, through links" if seen.outside and seen.place.is_dir() else ""
         count = "1 file" if len(seen.files) == 1 else f"{len(seen.files)} files"
-        st.markdown(f"Read **{count}** ({_amount(seen.size)}) of {label(str(seen.place), 300)}{links}?")
+        st.markdown(f"Read **{count}** ({_amount(seen.size)}) of {escape_label(str(seen.place), 300)}{links}?")
         with st.container(horizontal=True):
-            st.button("Yes, read", type="primary", disabled=busy, on_click=safely, args=(_confirm, space, path, seen))
+            st.button(
+                "Yes, read", type="primary", disabled=busy, on_click=call_safely, args=(_confirm, space, path, seen)
+            )
             st.button("No", key="leave unread", on_click=_leave)
 
 
 def _confirm(space: Workspace, path: str, seen: readable.Preview) -> None:
     _leave()
-    intake.take(space, [path], confirmed=[seen.place])
+    intake.start_ingest(space, [path], confirmed=[seen.place])
 
 
 def _leave() -> None:
-    st.session_state.pop(ASKED, None)
+    st.session_state.pop(PENDING_PATH_KEY, None)
 
 
 def _amount(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
 
 
-def _print_report(report: Report, key: jobs.Key) -> None:
+def _print_report(report: Report, key: jobs.JobKey) -> None:
     counts = ", ".join(f"{count} {state}" for state, count in sorted(report.counts.items())) or "nothing to do"
     refused = [one for one in report.outcomes if one.state == "refused"]
     with st.container(border=True, key="report"):
@@ -129,12 +131,13 @@ def _print_report(report: Report, key: jobs.Key) -> None:
             st.warning(_refusal(one), icon=":material/block:")
         with st.expander("What became of each file"):
             st.dataframe([_outcome(one) for one in report.outcomes], hide_index=True)
-        st.button("Close", key="close report", on_click=jobs.dismiss, args=(key,))
+        st.button("Close", key="close report", on_click=jobs.dismiss_job, args=(key,))
 
 
 def _refusal(one: Outcome) -> str:
-    hint = f" *{label(one.hint, 300)}*" if one.hint else ""
-    return f"**{label(Path(one.source).name)}** was not taken ({one.reason}): {label(one.message, 300)}.{hint}"
+    hint = f" *{escape_label(one.hint, 300)}*" if one.hint else ""
+    name = escape_label(Path(one.source).name)
+    return f"**{name}** was not taken ({one.reason}): {escape_label(one.message, 300)}.{hint}"
 
 
 def _outcome(one: Outcome) -> dict[str, object]:
@@ -150,7 +153,7 @@ def _outcome(one: Outcome) -> dict[str, object]:
 
 def _list(space: Workspace) -> None:
     about = space.store.about()
-    files = listing(space, str(space.settings.data_dir), space.settings.collection, about.revision)
+    files = list_files(space, str(space.settings.data_dir), space.settings.collection, about.revision)
     if not files:
         st.info("Nothing has been read yet.", icon=":material/info:")
         return
@@ -173,7 +176,7 @@ def _list(space: Workspace) -> None:
     _removal(space, picked)
 
 
-def _row(one: File, folder: Path) -> dict[str, object]:
+def _row(one: FileRow, folder: Path) -> dict[str, object]:
     return {
         "file": one.name,
         "title": one.title,
@@ -185,22 +188,22 @@ def _row(one: File, folder: Path) -> dict[str, object]:
     }
 
 
-def _removal(space: Workspace, picked: list[File]) -> None:
+def _removal(space: Workspace, picked: list[FileRow]) -> None:
     if not picked:
         st.caption("Select rows to remove files.")
         return
-    removing.offer(space, [name for one in picked for name in one.documents], len(picked))
+    removing.offer_removal(space, [name for one in picked for name in one.documents], len(picked))
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def listing(_space: Workspace, folder: str, collection: str, revision: int) -> tuple[File, ...]:  # noqa: ARG001 - the key
+def list_files(_space: Workspace, folder: str, collection: str, revision: int) -> tuple[FileRow, ...]:  # noqa: ARG001 - the key
     """Return the files of a collection at a revision, sorted by name."""
     passages = Counter(passage.document_id for passage in _space.store.passages(where=_space.where))
     found: dict[str, list[tuple[str, str, str, int]]] = {}
     for one in _space.store.documents(_space.where):
         found.setdefault(one.source, []).append((one.id, one.title, one.meta.format, len(one.meta.pages)))
     files = (
-        File(
+        FileRow(
             name=Path(source).name,
             title=rows[0][1] if len(rows) == 1 else "",
             format=rows[0][2],

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from evals.human.sheet import evidence
-from ui.errors import causes_here
-from ui.web.markup import escaped, label, written
-from ui.web.session import opened
+from ui.errors import find_error_causes
+from ui.web.markup import escape_html, escape_label, render_answer
+from ui.web.session import current_workspace
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from evals.archive import Overview
-    from evals.error_analysis import Causes, Group, Wrong
+    from evals.error_analysis import CauseGroup, ErrorAnalysis, WrongAnswer
 
-SHOWN = 20
+MAX_EXAMPLES_SHOWN = 20
 
 
 def page() -> None:
     """Show a choice of run, its causes as a table, and examples of each cause."""
-    space = opened()
+    space = current_workspace()
     st.header("Errors", anchor=False)
     runs = [run for run in space.archive.runs() if run.asked]
     if not runs:
@@ -29,23 +29,23 @@ def page() -> None:
         return
     chosen, least = st.columns([3, 1], vertical_alignment="bottom")
     run = chosen.selectbox("Run", runs, format_func=_name, key="errors run")
-    own = least.number_input("Wrong below", 0.0, 1.0, None, 0.05, placeholder="as on its card", help=HELP)
+    own = least.number_input("Wrong below", 0.0, 1.0, None, 0.05, placeholder="as on its card", help=CUTOFF_HELP)
     state = run.asked, space.store.about().revision, len(space.labels.marks())
     found = _found(space, run.id, state, own)
     told = f"{found.wrong} of {found.judged} answers are wrong: answer_correctness below {found.threshold:.2f}, "
-    st.markdown(label(told + "or answered where nothing answers.", 300))
+    st.markdown(escape_label(told + "or answered where nothing answers.", 300))
     if found.unjudged or found.faults:
         st.caption(f"{found.unjudged} answers could not be judged, {found.faults} questions got none.")
     if not found.wrong:
         st.success("No answer of this run is wrong.", icon=":material/check:")
         return
-    st.dataframe([_row(group, found) for group in found.groups], hide_index=True, column_config=FORM)
+    st.dataframe([_row(group, found) for group in found.groups], hide_index=True, column_config=COLUMN_FORMATS)
     for group in found.groups:
         _group(group)
 
 
-HELP = "By answer_correctness; empty means the threshold of the metric's card."
-FORM = {"share": st.column_config.ProgressColumn(format="%.0f%%", min_value=0.0, max_value=100.0)}
+CUTOFF_HELP = "By answer_correctness; empty means the threshold of the metric's card."
+COLUMN_FORMATS = {"share": st.column_config.ProgressColumn(format="%.0f%%", min_value=0.0, max_value=100.0)}
 
 
 def _name(run: Overview) -> str:
@@ -60,34 +60,34 @@ def _found(
     run_id: str,
     state: tuple[int, int, int],  # noqa: ARG001 - part of the key
     least: float | None,
-) -> Causes:
-    return causes_here(space, space.archive.load(run_id), least)
+) -> ErrorAnalysis:
+    return find_error_causes(space, space.archive.load(run_id), least)
 
 
-def _row(group: Group, found: Causes) -> dict[str, object]:
+def _row(group: CauseGroup, found: ErrorAnalysis) -> dict[str, object]:
     count = len(group.wrong)
     return {"cause": group.cause, "answers": count, "share": 100 * count / found.wrong}
 
 
-def _group(group: Group) -> None:
+def _group(group: CauseGroup) -> None:
     st.subheader(f"{group.cause[0].upper()}{group.cause[1:]} · {len(group.wrong)}", anchor=False)
-    st.caption(label(f"What usually helps: {group.fix}", 300))
-    for place, one in enumerate(group.wrong[:SHOWN]):
+    st.caption(escape_label(f"What usually helps: {group.fix}", 300))
+    for place, one in enumerate(group.wrong[:MAX_EXAMPLES_SHOWN]):
         _one(one, f"{group.cause} {place}")
-    if len(group.wrong) > SHOWN:
-        st.caption(f"and {len(group.wrong) - SHOWN} more: graphloop eval causes --json")
+    if len(group.wrong) > MAX_EXAMPLES_SHOWN:
+        st.caption(f"and {len(group.wrong) - MAX_EXAMPLES_SHOWN} more: graphloop eval causes --json")
 
 
-def _one(one: Wrong, key: str) -> None:
+def _one(one: WrongAnswer, key: str) -> None:
     case, answer = one.result.case, one.result.answer
-    with st.expander(label(case.question, 160), key=f"wrong {key} {case.id}"):
-        st.html(f'<div class="gl-text"><b>Why:</b> {escaped(one.why)}</div>')
-        st.html(f'<div class="gl-text"><b>Expected:</b> {escaped(case.reference) or "no answer"}</div>')
+    with st.expander(escape_label(case.question, 160), key=f"wrong {key} {case.id}"):
+        st.html(f'<div class="gl-text"><b>Why:</b> {escape_html(one.why)}</div>')
+        st.html(f'<div class="gl-text"><b>Expected:</b> {escape_html(case.reference) or "no answer"}</div>')
         if answer is None:
             return
         with st.container(border=True):
-            st.html(written(answer.text))
+            st.html(render_answer(answer.text))
         for gold in case.gold:
-            st.html(f'<blockquote class="gl-quote"><b>Gold:</b> {escaped(gold.quote)}</blockquote>')
+            st.html(f'<blockquote class="gl-quote"><b>Gold:</b> {escape_html(gold.quote)}</blockquote>')
         for number, text in enumerate(evidence(answer), 1):
-            st.html(f'<blockquote class="gl-quote"><b>Source {number}:</b> {escaped(text)}</blockquote>')
+            st.html(f'<blockquote class="gl-quote"><b>Source {number}:</b> {escape_html(text)}</blockquote>')

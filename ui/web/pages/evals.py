@@ -11,29 +11,29 @@ from rag.retrieve import current_name, retriever_names
 from ui.web import jobs
 from ui.web.components import waiting
 from ui.web.components.runs import show_comparison, show_runs
-from ui.web.jobs import Tell
-from ui.web.markup import label
+from ui.web.jobs import ReportProgress
+from ui.web.markup import escape_label
 from ui.web.pages.cases import show_cases
-from ui.web.session import opened, safely
+from ui.web.session import call_safely, current_workspace
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from evals.types import Run
 
-KIND = "evaluation"
+EVALUATION_KIND = "evaluation"
 
 
 def page() -> None:
     """Show forms to start a job, its result, and the tabs of runs, comparison and test questions."""
-    space = opened()
+    space = current_workspace()
     st.header("Evaluations", anchor=False)
-    key = waiting.key_of(space, KIND)
+    key = waiting.job_key(space, EVALUATION_KIND)
     _starting(space, waiting.is_busy(key))
     done = waiting.await_job(key)
     if done is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.success(label(str(done), 200), icon=":material/check:")
-            st.button("Close", key="close evaluation", type="tertiary", on_click=jobs.dismiss, args=(key,))
+            st.success(escape_label(str(done), 200), icon=":material/check:")
+            st.button("Close", key="close evaluation", type="tertiary", on_click=jobs.dismiss_job, args=(key,))
     runs, comparison, cases = st.tabs(["Runs", "Compare", "Test questions"])
     with runs:
         show_runs(space)
@@ -51,7 +51,7 @@ def _starting(space: Workspace, busy: bool) -> None:
         wanted = count.number_input("How many", 1, 1_000, 30)
         chance = seed.number_input("Seed", 0, 1_000_000, 0, help="The same seed makes the same questions.")
         if st.form_submit_button("Make them", icon=":material/quiz:", disabled=busy):
-            safely(_begin, space, "Making questions", partial(_make, space, int(wanted), int(chance)))
+            call_safely(_begin, space, "Making questions", partial(_make, space, int(wanted), int(chance)))
     with ask, st.form("ask", height="stretch"):
         st.markdown("**Ask them** and score the answers")
         _asking(space, busy)
@@ -68,24 +68,24 @@ def _asking(space: Workspace, busy: bool) -> None:
     k = depth.number_input("Passages", 1, 100, own.k)
     kinds = st.pills("Kinds", get_args(CaseKind), selection_mode="multi", help="None chosen means all.")
     if st.form_submit_button("Run", type="primary", icon=":material/play_arrow:", disabled=busy):
-        safely(_begin, space, "Asking", partial(_run, space, name.strip(), retriever, int(k), tuple(kinds)))
+        call_safely(_begin, space, "Asking", partial(_run, space, name.strip(), retriever, int(k), tuple(kinds)))
 
 
 def _begin(space: Workspace, name: str, work: partial[str]) -> None:
-    jobs.begin(waiting.key_of(space, KIND), name, work)
+    jobs.start_job(waiting.job_key(space, EVALUATION_KIND), name, work)
     st.rerun()
 
 
-def _make(space: Workspace, count: int, seed: int, tell: Tell) -> str:  # noqa: ARG001 - generation does not report progress
-    from evals.review import keep
+def _make(space: Workspace, count: int, seed: int, tell: ReportProgress) -> str:  # noqa: ARG001 - generation does not report progress
+    from evals.review import store_drafts
 
     cases = space.generate(count, seed)
-    new = keep(space.archive, cases)
+    new = store_drafts(space.archive, cases)
     return f"{len(cases)} test questions, {new} of them new"
 
 
-def _run(space: Workspace, name: str, retriever: str, k: int, kinds: tuple[str, ...], tell: Tell) -> str:
-    from ui.evaluation import EvaluationPlan, start
+def _run(space: Workspace, name: str, retriever: str, k: int, kinds: tuple[str, ...], tell: ReportProgress) -> str:
+    from ui.evaluation import EvaluationPlan, start_run
 
-    found: Run = start(space, EvaluationPlan(name, retriever, k, kinds), lambda done, total: tell(done, total, ""))
+    found: Run = start_run(space, EvaluationPlan(name, retriever, k, kinds), lambda done, total: tell(done, total, ""))
     return f"Run {found.name} has asked {len(found.results)} test questions"

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import streamlit as st
 
-from evals.human.export import write_csv, write_jsonl
-from evals.human.feedback import REASONS, promote
+from evals.human.export import write_feedback_csv, write_feedback_jsonl
+from evals.human.feedback import FEEDBACK_REASONS, promote_feedback
 from evals.types import Feedback
-from ui.web.markup import escaped, label, written
-from ui.web.session import opened, safely
+from ui.web.markup import escape_html, escape_label, render_answer
+from ui.web.session import call_safely, current_workspace
 from ui.workspace import Workspace
 
-SHOWN = 50
+MAX_FEEDBACK_SHOWN = 50
 
 
 def page() -> None:
     """Show filters, the export and the list, newest first."""
-    space = opened()
+    space = current_workspace()
     st.header("Feedback", anchor=False)
     known = space.feedback.list()
     if not known:
@@ -29,16 +29,16 @@ def page() -> None:
     shown = _filtered(list(reversed(known)))
     _export(shown)
     cases = {case.origin for case in space.archive.cases(["feedback"])}
-    for said in shown[:SHOWN]:
+    for said in shown[:MAX_FEEDBACK_SHOWN]:
         _one(space, said, f"feedback:{said.id}" in cases)
-    if len(shown) > SHOWN:
-        st.caption(f"and {len(shown) - SHOWN} more; narrow them down")
+    if len(shown) > MAX_FEEDBACK_SHOWN:
+        st.caption(f"and {len(shown) - MAX_FEEDBACK_SHOWN} more; narrow them down")
 
 
 def _filtered(known: list[Feedback]) -> list[Feedback]:
     rating, reason, words = st.columns([1, 2, 2], vertical_alignment="bottom")
     wanted = rating.segmented_control("Rating", ["down", "up"], key="rating")
-    why = reason.multiselect("Reasons", REASONS, key="reasons")
+    why = reason.multiselect("Reasons", FEEDBACK_REASONS, key="reasons")
     text = words.text_input("Containing", key="containing").casefold()
     return [
         said
@@ -65,7 +65,7 @@ def _export(shown: list[Feedback]) -> None:
 
 
 def _file(name: str, shown: list[Feedback]) -> bytes:
-    write = write_csv if name == "csv" else write_jsonl
+    write = write_feedback_csv if name == "csv" else write_feedback_jsonl
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"feedback.{name}"
         write(path, shown)
@@ -74,19 +74,21 @@ def _file(name: str, shown: list[Feedback]) -> bytes:
 
 def _one(space: Workspace, said: Feedback, is_case: bool) -> None:
     icon = ":material/thumb_up:" if said.rating == "up" else ":material/thumb_down:"
-    with st.expander(f"{label(said.question, 120)}", icon=icon, key=f"said {said.id}"):
-        st.caption(label(" · ".join([said.created[:16].replace("T", " "), said.answer.model, *said.reasons]), 300))
-        st.html(written(said.answer.text))
+    with st.expander(f"{escape_label(said.question, 120)}", icon=icon, key=f"said {said.id}"):
+        st.caption(
+            escape_label(" · ".join([said.created[:16].replace("T", " "), said.answer.model, *said.reasons]), 300)
+        )
+        st.html(render_answer(said.answer.text))
         for name, text in (("Comment", said.comment), ("Expected", said.expected)):
             if text:
-                st.html(f'<div class="gl-text"><b>{name}:</b> {escaped(text)}</div>')
+                st.html(f'<div class="gl-text"><b>{name}:</b> {escape_html(text)}</div>')
         with st.container(horizontal=True):
             st.button(
                 "A test question already" if is_case else "Make it a test question",
                 key=f"promote {said.id}",
                 icon=":material/add_task:",
                 disabled=is_case,
-                on_click=safely,
+                on_click=call_safely,
                 args=(_promote, space, said),
             )
             st.button(
@@ -94,11 +96,11 @@ def _one(space: Workspace, said: Feedback, is_case: bool) -> None:
                 key=f"forget {said.id}",
                 icon=":material/delete:",
                 type="tertiary",
-                on_click=safely,
+                on_click=call_safely,
                 args=(space.feedback.remove, said.id),
             )
 
 
 def _promote(space: Workspace, said: Feedback) -> None:
-    space.archive.add([promote(said, space.store)])
+    space.archive.add([promote_feedback(said, space.store)])
     st.toast("It will be asked in the next evaluation.", icon=":material/add_task:")

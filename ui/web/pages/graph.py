@@ -7,20 +7,20 @@ import heapq
 import streamlit as st
 
 from graph.types import EntityView, Passage
-from rag.answer.quotes import locate
-from ui.neighbours import Surrounded, drawing, find, surrounded
-from ui.web.draw import Node, clicked, option, passage_name
-from ui.web.markup import escaped, label
-from ui.web.session import opened
+from rag.answer.quotes import locate_quote
+from ui.neighbours import EntityNeighbourhood, draw_neighbourhood, find_entities, load_neighbourhood
+from ui.web.draw import Node, echarts_option, find_clicked_node, passage_name
+from ui.web.markup import escape_html, escape_label
+from ui.web.session import current_workspace
 from ui.workspace import Workspace
 
-FREQUENT = 12
-PASSAGES = 10
+FREQUENT_ENTITIES = 12
+MAX_PASSAGES_SHOWN = 10
 
 
 def page() -> None:
     """Show a search, and the chosen entity."""
-    space = opened()
+    space = current_workspace()
     st.header("Graph", anchor=False)
     about = space.store.about()
     if not about.entities:
@@ -29,7 +29,7 @@ def page() -> None:
     st.caption(f"{about.entities} entities, {about.mentions} mentions, {about.relations} relations")
     _search(space, about.revision)
     chosen = st.session_state.get("entity", "")
-    found = surrounded(space.store, chosen, space.where) if chosen else None
+    found = load_neighbourhood(space.store, chosen, space.where) if chosen else None
     if found is not None:
         _entity(found)
 
@@ -37,7 +37,7 @@ def page() -> None:
 def _search(space: Workspace, revision: int) -> None:
     name = st.text_input("Find an entity", placeholder="A name, or part of one", key="entity name")
     if name.strip():
-        views = [(one.entity.id, one.name, one.passages) for one in find(space.store, name, space.where)]
+        views = [(one.entity.id, one.name, one.passages) for one in find_entities(space.store, name, space.where)]
         if not views:
             st.info("No entity is called so.", icon=":material/search_off:")
             return
@@ -46,7 +46,12 @@ def _search(space: Workspace, revision: int) -> None:
         st.caption("Named most often:")
     with st.container(horizontal=True, gap="small"):
         for identity, title, passages in views:
-            st.button(f"{label(title, 50)} · {passages}", key=f"entity {identity}", on_click=choose, args=(identity,))
+            st.button(
+                f"{escape_label(title, 50)} · {passages}",
+                key=f"entity {identity}",
+                on_click=choose_entity,
+                args=(identity,),
+            )
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -54,58 +59,62 @@ def _frequent(_space: Workspace, folder: str, collection: str, revision: int) ->
     def weight(view: EntityView) -> tuple[int, str]:
         return view.passages, view.entity.id
 
-    most = heapq.nlargest(FREQUENT, _space.store.entities(where=_space.where), key=weight)
+    most = heapq.nlargest(FREQUENT_ENTITIES, _space.store.entities(where=_space.where), key=weight)
     return tuple((one.entity.id, one.name, one.passages) for one in most)
 
 
-def choose(entity_id: str) -> None:
+def choose_entity(entity_id: str) -> None:
     """Make an entity the centre of the graph."""
     st.session_state["entity"] = entity_id
 
 
-def _entity(found: Surrounded) -> None:
+def _entity(found: EntityNeighbourhood) -> None:
     view = found.view
     st.divider()
     left, right = st.columns([3, 2], gap="large")
     with left:
-        kind = f" · {label(view.entity.kind)}" if view.entity.kind else ""
-        st.subheader(f"{label(view.name)}{kind}", anchor=False)
+        kind = f" · {escape_label(view.entity.kind)}" if view.entity.kind else ""
+        st.subheader(f"{escape_label(view.name)}{kind}", anchor=False)
         others = [alias for alias in view.aliases if alias != view.name]
-        called = f"Also called {label(', '.join(others), 300)}. " if others else ""
+        called = f"Also called {escape_label(', '.join(others), 300)}. " if others else ""
         st.caption(f"{called}{view.mentions} mentions in {view.passages} passages, {len(found.neighbours)} neighbours.")
-        picture = drawing(found)
+        picture = draw_neighbourhood(found)
         key = f"around {view.entity.id}"
         alt = "The entity and its neighbours"
-        node = clicked(picture, st.echarts_chart(option(picture), height=460, key=key, on_select="rerun", alt=alt))
+        node = find_clicked_node(
+            picture, st.echarts_chart(echarts_option(picture), height=460, key=key, on_select="rerun", alt=alt)
+        )
     with right:
         _passages(found, node)
 
 
-def _passages(found: Surrounded, node: Node | None) -> None:
+def _passages(found: EntityNeighbourhood, node: Node | None) -> None:
     beside = next((one for one in found.neighbours if node is not None and one.id == node.id), None)
     names = [found.view.name, *found.view.aliases]
     if beside is None:
-        st.markdown(f"**Where {label(found.view.name)} stands**")
+        st.markdown(f"**Where {escape_label(found.view.name)} stands**")
         passages = list(found.passages)
     else:
         names.append(beside.name)
-        st.markdown(f"**{label(found.view.name)} beside {label(beside.name)}**")
-        st.button("Put it in the middle", icon=":material/adjust:", key="centre", on_click=choose, args=(beside.id,))
+        st.markdown(f"**{escape_label(found.view.name)} beside {escape_label(beside.name)}**")
+        st.button(
+            "Put it in the middle", icon=":material/adjust:", key="centre", on_click=choose_entity, args=(beside.id,)
+        )
         passages = [one for one in found.passages if one.id in beside.passages]
-    for passage in passages[:PASSAGES]:
+    for passage in passages[:MAX_PASSAGES_SHOWN]:
         with st.container(border=True):
-            st.caption(label(passage_name(passage)))
-            st.html(f'<div class="gl-text">{marked(passage, names)}</div>')
-    if len(passages) > PASSAGES:
-        st.caption(f"and {len(passages) - PASSAGES} more")
+            st.caption(escape_label(passage_name(passage)))
+            st.html(f'<div class="gl-text">{mark_names(passage, names)}</div>')
+    if len(passages) > MAX_PASSAGES_SHOWN:
+        st.caption(f"and {len(passages) - MAX_PASSAGES_SHOWN} more")
 
 
-def marked(passage: Passage, names: list[str]) -> str:
+def mark_names(passage: Passage, names: list[str]) -> str:
     """Return the HTML of a passage with the first occurrence of each name marked."""
-    spans = sorted({found for name in names if (found := locate(name, passage.text)) is not None})
+    spans = sorted({found for name in names if (found := locate_quote(name, passage.text)) is not None})
     parts, last = [], 0
     for start, end in spans:
         if start >= last:
-            parts += [escaped(passage.text[last:start]), f"<mark>{escaped(passage.text[start:end])}</mark>"]
+            parts += [escape_html(passage.text[last:start]), f"<mark>{escape_html(passage.text[start:end])}</mark>"]
             last = end
-    return "".join([*parts, escaped(passage.text[last:])])
+    return "".join([*parts, escape_html(passage.text[last:])])

@@ -6,30 +6,30 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from evals.human.annotations import Graded, Mark
-from evals.human.rubric import ASKED, ASPECTS, GRADES, Aspect, Grade
+from evals.human.annotations import Annotation, AspectGrade
+from evals.human.rubric import ASPECT_QUESTIONS, ASPECTS, GRADES, Aspect, Grade
 from evals.human.sample import SampledAnswer
 from evals.human.sheet import evidence
 from ui import labels
-from ui.labels import Work
+from ui.labels import LabellingTask
 from ui.web import jobs
 from ui.web.components import waiting
-from ui.web.jobs import Tell
-from ui.web.markup import escaped, label, written
-from ui.web.pages.cards import show_agreement, show_own
-from ui.web.session import faults_told, opened, safely
+from ui.web.jobs import ReportProgress
+from ui.web.markup import escape_html, escape_label, render_answer
+from ui.web.pages.cards import show_judge_agreement, show_rater_agreement
+from ui.web.session import call_safely, current_workspace, show_errors
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from evals.human.labels import Sample
+    from evals.human.labels import LabelSample
 
-KIND = "labels"
-AT = "label at"
+LABELS_KIND = "labels"
+CURRENT_ANSWER_KEY = "label at"
 
 
 def page() -> None:
     """Show the rater and sample, the next answer to label, and the results."""
-    space = opened()
+    space = current_workspace()
     st.header("Label", anchor=False)
     if not space.archive.runs():
         st.info("No run yet. Make one on the page Evaluations, then judge its answers here.", icon=":material/info:")
@@ -42,7 +42,7 @@ def page() -> None:
         return
     sample = what.selectbox("Sample", samples, format_func=_sample_name)
     if rater.strip():
-        _judging(space, labels.work_of(space, sample, rater), " ".join(rater.split()))
+        _judging(space, labels.open_labelling_task(space, sample, rater), " ".join(rater.split()))
     else:
         st.info("Say who judges, so that several people can.", icon=":material/person:")
     _outcome(space)
@@ -57,24 +57,24 @@ def _drawing(space: Workspace) -> None:
         st.markdown("**Draw a sample** of weak and strong answers; whose they are is not told")
         of, number, start = st.columns([3, 1, 1])
         chosen = of.multiselect("From the runs", runs, runs[:1], format_func=lambda run: run.name)
-        count = number.number_input("How many answers", 1, 2000, labels.COUNT)
+        count = number.number_input("How many answers", 1, 2000, labels.DEFAULT_SAMPLE_SIZE)
         seed = start.number_input("Seed", 0, 1_000_000, 0, help="The same runs, number and seed are the same sample.")
         if st.form_submit_button("Draw", type="primary"):
-            with faults_told():
+            with show_errors():
                 labels.draw_sample(space, [run.id for run in chosen] or ["latest"], int(count), int(seed))
                 st.rerun()
 
 
-def _sample_name(sample: Sample) -> str:
+def _sample_name(sample: LabelSample) -> str:
     return f"{sample.created[:16].replace('T', ' ')} · {sample.count} from {len(sample.runs)} run(s)"
 
 
-def _judging(space: Workspace, work: Work, rater: str) -> None:
+def _judging(space: Workspace, work: LabellingTask, rater: str) -> None:
     done = len(work.answers) - len(work.left)
-    st.progress(done / max(1, len(work.answers)), text=f"{done} of {len(work.answers)} judged by {label(rater)}")
+    st.progress(done / max(1, len(work.answers)), text=f"{done} of {len(work.answers)} judged by {escape_label(rater)}")
     skipped = st.session_state.setdefault("label skipped", set())
     ids = [one.id for one in work.answers]
-    wanted = st.session_state.get(AT)
+    wanted = st.session_state.get(CURRENT_ANSWER_KEY)
     left = [one for one in work.left if one.id not in skipped] or list(work.left)
     current = work.answers[ids.index(wanted)] if wanted in ids else left[0] if left else None
     if current is None:
@@ -93,15 +93,15 @@ def _judging(space: Workspace, work: Work, rater: str) -> None:
 
 def _answer(one: SampledAnswer) -> None:
     case, answer = one.result.case, one.result.answer
-    st.markdown(f"**{label(case.question, 400)}**")
-    st.caption(f"Expected: {label(case.reference, 600) or 'the documents do not answer it'}")
+    st.markdown(f"**{escape_label(case.question, 400)}**")
+    st.caption(f"Expected: {escape_label(case.reference, 600) or 'the documents do not answer it'}")
     if answer is None:
         return
     with st.container(border=True, key="judged"):
-        st.html(written(answer.text))
+        st.html(render_answer(answer.text))
     with st.expander("Sources", expanded=True):
         for text in evidence(answer):
-            st.html(f'<blockquote class="gl-quote">{escaped(text)}</blockquote>')
+            st.html(f'<blockquote class="gl-quote">{escape_html(text)}</blockquote>')
         if not answer.hits:
             st.caption("The answer came without passages.")
 
@@ -113,16 +113,16 @@ def _rubric(space: Workspace, one: SampledAnswer, rater: str, ids: list[str]) ->
     for aspect in ASPECTS:
         key = f"grade {rater} {one.id} {aspect}"
         known = before.grade(aspect) if before else None
-        given[aspect] = st.segmented_control(ASKED[aspect], GRADES, default=known, key=key, width="stretch")
+        given[aspect] = st.segmented_control(ASPECT_QUESTIONS[aspect], GRADES, default=known, key=key, width="stretch")
     comment = st.text_input("Comment", before.comment if before else "", key=f"remark {rater} {one.id}")
-    grades = [Graded(aspect, grade) for aspect, grade in given.items() if grade]
+    grades = [AspectGrade(aspect, grade) for aspect, grade in given.items() if grade]
     with st.container(horizontal=True):
         st.button(
             "Save",
             type="primary",
             icon=":material/check:",
             disabled=not grades,
-            on_click=safely,
+            on_click=call_safely,
             args=(_save, space, one.id, rater, grades, comment),
         )
         st.button("Leave out", icon=":material/skip_next:", on_click=_skip, args=(one.id,))
@@ -130,18 +130,18 @@ def _rubric(space: Workspace, one: SampledAnswer, rater: str, ids: list[str]) ->
         st.button("Back", icon=":material/undo:", on_click=_go, args=(ids[place - 1],), disabled=place == 0)
 
 
-def _save(space: Workspace, asked_id: str, rater: str, grades: list[Graded], comment: str) -> None:
-    space.labels.mark([Mark.make(asked_id, rater, grades, comment)])
-    st.session_state.pop(AT, None)
+def _save(space: Workspace, asked_id: str, rater: str, grades: list[AspectGrade], comment: str) -> None:
+    space.labels.mark([Annotation.make(asked_id, rater, grades, comment)])
+    st.session_state.pop(CURRENT_ANSWER_KEY, None)
 
 
 def _skip(asked_id: str) -> None:
     st.session_state["label skipped"].add(asked_id)
-    st.session_state.pop(AT, None)
+    st.session_state.pop(CURRENT_ANSWER_KEY, None)
 
 
 def _go(asked_id: str) -> None:
-    st.session_state[AT] = asked_id
+    st.session_state[CURRENT_ANSWER_KEY] = asked_id
 
 
 def _outcome(space: Workspace) -> None:
@@ -150,25 +150,25 @@ def _outcome(space: Workspace) -> None:
     if not marks:
         return
     st.divider()
-    key = waiting.key_of(space, KIND)
+    key = waiting.job_key(space, LABELS_KIND)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         raters = sorted({mark.rater for mark in marks})
-        st.markdown(f"**What it says of the judges** – {len(marks)} marks by {label(', '.join(raters), 200)}")
+        st.markdown(f"**What it says of the judges** – {len(marks)} marks by {escape_label(', '.join(raters), 200)}")
         st.button(
             "Hold the judges against the labels",
             icon=":material/balance:",
             disabled=waiting.is_busy(key),
-            on_click=safely,
+            on_click=call_safely,
             args=(_begin, space),
         )
     if waiting.await_job(key) is not None:
-        jobs.dismiss(key)
-    show_agreement(space)
-    show_own(space.labels.figures())
+        jobs.dismiss_job(key)
+    show_rater_agreement(space)
+    show_judge_agreement(space.labels.figures())
 
 
 def _begin(space: Workspace) -> None:
-    def work(tell: Tell) -> str:
-        return f"{len(labels.hold_judges(space, False, lambda done, total: tell(done, total, '')))} judges"
+    def work(tell: ReportProgress) -> str:
+        return f"{len(labels.measure_judges(space, False, lambda done, total: tell(done, total, '')))} judges"
 
-    jobs.begin(waiting.key_of(space, KIND), "Holding judges against the labels", work)
+    jobs.start_job(waiting.job_key(space, LABELS_KIND), "Holding judges against the labels", work)

@@ -6,30 +6,30 @@ import streamlit as st
 
 from graph.errors import UsageError
 from rag.retrieve import current_name, retriever_names
-from ui.layers import orphaned
-from ui.settings import Settings, save
-from ui.settings_schema import LLM
-from ui.stores import place
-from ui.web.components.store_form import KEYS as STORE
-from ui.web.components.store_form import store_form
-from ui.web.markup import label
-from ui.web.session import faults_told, opened
+from ui.layers import find_orphaned_secrets
+from ui.settings import Settings, save_settings
+from ui.settings_schema import LLMSettings
+from ui.stores import locate_store
+from ui.web.components.store_form import STORE_KEYS as STORE
+from ui.web.components.store_form import show_store_form
+from ui.web.markup import escape_label
+from ui.web.session import current_workspace, show_errors
 from ui.workspace import Workspace
 
-KEY_SET = "set; type to replace it"
+KEY_PLACEHOLDER = "set; type to replace it"
 
 
 def page() -> None:
     """Show forms for common settings, and a table of all of them."""
-    space = opened()
+    space = current_workspace()
     st.header("Settings", anchor=False)
     _stronger(space.settings)
     for note in space.settings.notes():
-        st.warning(label(note.removeprefix("note: "), 400), icon=":material/shield_question:")
+        st.warning(escape_label(note.removeprefix("note: "), 400), icon=":material/shield_question:")
     model, finding = st.columns([3, 2], gap="large")
     with model:
         _model(space)
-        store_form(space)
+        show_store_form(space)
     with finding:
         _retrieval(space)
         _places(space)
@@ -45,11 +45,13 @@ def _stronger(settings: Settings) -> None:
     above = [key for key in shown if settings.origin(key) in (".env", "environment", "flag")]
     if above:
         names = ", ".join(above)
-        st.warning(f"Set outside of the file, which stays the stronger: {label(names, 200)}.", icon=":material/lock:")
+        st.warning(
+            f"Set outside of the file, which stays the stronger: {escape_label(names, 200)}.", icon=":material/lock:"
+        )
 
 
 def _model(space: Workspace) -> None:
-    from rag.llm.address import shown
+    from rag.llm.address import redact_address
 
     llm = space.settings.llm
     with st.container(border=True):
@@ -57,62 +59,62 @@ def _model(space: Workspace) -> None:
         st.caption("Any OpenAI-compatible endpoint. Without one, answers are quoted from the documents.")
         models: list[str] = st.session_state.get("models", [])
         with st.form("model", border=False):
-            address = st.text_input("Address", shown(llm.base_url), placeholder="http://127.0.0.1:11434/v1")
+            address = st.text_input("Address", redact_address(llm.base_url), placeholder="http://127.0.0.1:11434/v1")
             if models:
                 known = [*([llm.model] if llm.model and llm.model not in models else []), *models]
                 place = known.index(llm.model) if llm.model in known else 0
                 name = st.selectbox("Model", known, place, accept_new_options=True) or ""
             else:
                 name = st.text_input("Model", llm.model)
-            key = st.text_input("Key", type="password", placeholder=KEY_SET if _has_key(llm) else "none")
+            key = st.text_input("Key", type="password", placeholder=KEY_PLACEHOLDER if _has_key(llm) else "none")
             drop = st.checkbox("Forget the key", disabled=not _has_key(llm))
             if st.form_submit_button("Save", type="primary", icon=":material/save:"):
-                with faults_told():
+                with show_errors():
                     _save_model(space.settings, address.strip(), name.strip(), "" if drop else key.strip() or None)
         _trying(llm)
 
 
-def _has_key(llm: LLM) -> bool:
+def _has_key(llm: LLMSettings) -> bool:
     return bool(llm.api_key.get_secret_value())
 
 
 def _save_model(settings: Settings, address: str, name: str, key: str | None) -> None:
-    from rag.llm.address import shown
+    from rag.llm.address import redact_address
 
     if bool(address) != bool(name):
         raise UsageError("an address and a model belong together", "fill in both, or neither")
     # User and password within the address are not shown, so an unchanged field must not remove them.
-    kept = settings.llm.base_url if address == shown(settings.llm.base_url) else address
+    kept = settings.llm.base_url if address == redact_address(settings.llm.base_url) else address
     changes: dict[str, str | int | float | None] = {"llm.base_url": kept, "llm.model": name}
     if key is not None:
         changes["llm.api_key"] = key or None
-    gone = orphaned(settings.file, changes)
-    save(settings, changes)
+    gone = find_orphaned_secrets(settings.file, changes)
+    save_settings(settings, changes)
     st.toast("Saved.", icon=":material/save:")
     if gone:
         st.toast("The key of the former address is gone with it.", icon=":material/key_off:")
     st.rerun()
 
 
-def _trying(llm: LLM) -> None:
-    from rag.llm.openai import list_models, probe
+def _trying(llm: LLMSettings) -> None:
+    from rag.llm.openai import list_models, probe_model
 
     with st.container(horizontal=True):
         ask = st.button("List the models", icon=":material/list:", disabled=not llm.base_url)
         trial = st.button("Test", icon=":material/network_check:", disabled=not (llm.base_url and llm.model))
     key = llm.api_key.get_secret_value()
-    with faults_told():
+    with show_errors():
         if ask:
             st.session_state["models"] = list_models(llm.base_url, key)
             st.rerun()
         if trial:
             with st.spinner("Asking the model for one word"):
-                found = probe(llm.base_url, llm.model, key)
+                found = probe_model(llm.base_url, llm.model, key)
             if found.works:
-                st.success(f"{label(llm.model)} answered in {found.seconds:.1f} s.", icon=":material/check:")
+                st.success(f"{escape_label(llm.model)} answered in {found.seconds:.1f} s.", icon=":material/check:")
             else:
-                hint = f"  \n*{label(found.hint, 300)}*" if found.hint else ""
-                st.error(f"{label(found.message, 300)}{hint}", icon=":material/error:")
+                hint = f"  \n*{escape_label(found.hint, 300)}*" if found.hint else ""
+                st.error(f"{escape_label(found.message, 300)}{hint}", icon=":material/error:")
 
 
 def _retrieval(space: Workspace) -> None:
@@ -123,8 +125,8 @@ def _retrieval(space: Workspace) -> None:
         retriever = st.selectbox("Retriever", known, known.index(chosen) if chosen in known else 0)
         k = st.number_input("Passages for an answer", 1, 100, own.k)
         if st.form_submit_button("Save", icon=":material/save:"):
-            with faults_told():
-                save(space.settings, {"retrieval.retriever": retriever, "retrieval.k": int(k)})
+            with show_errors():
+                save_settings(space.settings, {"retrieval.retriever": retriever, "retrieval.k": int(k)})
                 st.toast("Saved.", icon=":material/save:")
                 st.rerun()
 
@@ -134,9 +136,9 @@ def _places(space: Workspace) -> None:
         st.subheader("Where everything is", anchor=False)
         for name, value in (
             ("Data folder", space.settings.data_dir),
-            ("Graph", place(space.settings)),
+            ("Graph", locate_store(space.settings)),
             ("Settings file", space.settings.file),
             ("Collection", space.settings.collection),
             ("Embedder", space.settings.embedder.name),
         ):
-            st.markdown(f"{name}  \n**{label(str(value), 300)}**")
+            st.markdown(f"{name}  \n**{escape_label(str(value), 300)}**")

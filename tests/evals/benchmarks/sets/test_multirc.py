@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from evals.benchmarks.sets import named
+from evals.benchmarks.sets import find_benchmark
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
 from tests.evals.benchmarks.published import figure, measured, system, write_lines
 from tests.servers import Reply, Request, chat, scripted
-from ui.bench import sampled
+from ui.bench import sample_items
 
 
 def asked(number: int, question: str, answers: tuple[tuple[str, int], ...]) -> dict[str, Any]:
@@ -89,9 +89,9 @@ def test_a_question_that_lost_an_answer_to_a_fault_is_left_out(minilm: Embedder,
 
 
 def test_a_sample_holds_whole_questions(tmp_path: Path) -> None:
-    items = named("multirc").read(write_lines(tmp_path / "val.jsonl", LINES))
+    items = find_benchmark("multirc").read(write_lines(tmp_path / "val.jsonl", LINES))
     assert [len(item.choices) for item in items] == [3, 2, 2]
-    assert [len(item.choices) for item in sampled(items, "odd")] == [2]
+    assert [len(item.choices) for item in sample_items(items, "odd")] == [2]
 
 
 def test_answers_need_a_language_model(minilm: Embedder, tmp_path: Path) -> None:
@@ -109,6 +109,6 @@ UNLABELLED = {"question": "Who?", "answers": [{"text": "Nora", "idx": 0}], "idx"
 def test_a_part_without_labels_is_told(questions: list[dict[str, Any]], told: str, tmp_path: Path) -> None:
     line = {"idx": 0, "passage": {"text": "Nora left.", "questions": questions}}
     with pytest.raises(UsageError) as fault:
-        named("multirc").read(write_lines(tmp_path / "test.jsonl", [line]))
+        find_benchmark("multirc").read(write_lines(tmp_path / "test.jsonl", [line]))
     assert told in fault.value.message
     assert fault.value.hint

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from evals.benchmarks.sets import named
-from evals.benchmarks.sets.record import plain
+from evals.benchmarks.sets import find_benchmark
+from evals.benchmarks.sets.record import split_highlights
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
 from tests.evals.benchmarks.published import figure, measured, said, system, write_lines
@@ -53,7 +53,7 @@ def names(word: str) -> Any:
 
 def test_options_are_the_distinct_names_and_highlights_are_sentences(tmp_path: Path) -> None:
     asked = line(query(2, "@placeholder gave the money, and @placeholder was thanked.", "Gus Tarn"))
-    (item,) = named("record").read(write_lines(tmp_path / "val.jsonl", [asked]))
+    (item,) = find_benchmark("record").read(write_lines(tmp_path / "val.jsonl", [asked]))
     assert item.choice.options == ("Ilse Moen", "Farrow", "Moen", "Gus Tarn")
     assert (item.choice.id, item.choice.right, item.answers) == ("7/2", 3, ("Gus Tarn",))
     assert item.choice.question.endswith("\n____ gave the money, and ____ was thanked.")
@@ -62,7 +62,7 @@ def test_options_are_the_distinct_names_and_highlights_are_sentences(tmp_path: P
         "The weir took Farrow two years.",
         "Gus Tarn paid for it.",
     ]
-    assert plain('He said "no!"\n@highlight\nWhy?') == 'He said "no!"\nWhy?'
+    assert split_highlights('He said "no!"\n@highlight\nWhy?') == 'He said "no!"\nWhy?'
 
 
 def test_any_right_name_counts_after_normalisation(minilm: Embedder, tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ LATE = line(query(0, "@placeholder won.", "Zeb"), text="Zeb won.", names=("Zeb",
 )
 def test_what_does_not_fit_is_told(asked: dict[str, Any], told: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError) as fault:
-        named("record").read(write_lines(tmp_path / "val.jsonl", [asked]))
+        find_benchmark("record").read(write_lines(tmp_path / "val.jsonl", [asked]))
     assert told in fault.value.message
     assert "\n" not in str(fault.value)
     assert fault.value.hint

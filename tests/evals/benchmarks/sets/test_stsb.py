@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from scipy.stats import pearsonr, spearmanr
 
-from evals.benchmarks.sets import named
+from evals.benchmarks.sets import find_benchmark
 from evals.benchmarks.types import BenchmarkResult, Measurement
 from evals.judges.matching import token_f1
 from graph.errors import ModelError, UsageError
@@ -122,7 +122,7 @@ def test_a_pair_without_vectors_is_left_out_and_told(minilm: Embedder, tmp_path:
 )
 def test_what_is_no_score_is_told(data: str, told: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError) as fault:
-        named("stsb").read(write(tmp_path / "dev.tsv", data))
+        find_benchmark("stsb").read(write(tmp_path / "dev.tsv", data))
     assert told in fault.value.message
     assert fault.value.hint
 

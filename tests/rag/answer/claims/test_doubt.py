@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from graph.types import Passage
-from rag.answer.citations import checked, cited
-from rag.answer.claims.doubt import Ground, doubt
+from rag.answer.citations import check_citations, cite_passages
+from rag.answer.claims.doubt import ClaimEvidence, find_contradiction
 from rag.types import Answer, Hit
 from tests.growth import assert_grows_with_the_size
 
@@ -75,54 +75,54 @@ OTHER = [
 
 @pytest.mark.parametrize(("claim", "evidence"), SAME)
 def test_what_says_the_same_is_not_doubted(claim: str, evidence: str) -> None:
-    assert doubt(claim, Ground(evidence)) == ""
-    assert doubt(evidence, Ground(evidence)) == ""
+    assert find_contradiction(claim, ClaimEvidence(evidence)) == ""
+    assert find_contradiction(evidence, ClaimEvidence(evidence)) == ""
 
 
 @pytest.mark.parametrize(("claim", "evidence"), OTHER)
 def test_what_says_otherwise_is_doubted(claim: str, evidence: str) -> None:
-    assert doubt(claim, Ground(evidence))
-    assert not cited(f"{claim[:-1]} [1].", [Hit(Passage("p", "d", evidence, 0), 1.0)])[1][0].verified
+    assert find_contradiction(claim, ClaimEvidence(evidence))
+    assert not cite_passages(f"{claim[:-1]} [1].", [Hit(Passage("p", "d", evidence, 0), 1.0)])[1][0].verified
 
 
 def test_a_pronoun_stands_for_the_name_before_it() -> None:
     text = "John Smith came to Oslo in 1901. He led the guild for ten years. Anna Berg wrote its rules."
     hits = [Hit(Passage("p", "d", text, 0), 1.0)]
-    assert cited("Smith led the guild for ten years [1].", hits)[1][0].verified
-    assert not cited("Anna Berg led the guild for ten years [1].", hits)[1][0].verified
+    assert cite_passages("Smith led the guild for ten years [1].", hits)[1][0].verified
+    assert not cite_passages("Anna Berg led the guild for ten years [1].", hits)[1][0].verified
 
 
 def test_the_question_does_not_bear_a_figure_out() -> None:
     hits = [Hit(Passage("p", "d", "The Eiffel Tower was finished in 1889.", 0), 1.0)]
     question = "Was the Eiffel Tower finished in 1887?"
-    assert not cited("Yes [1].", hits, question)[1][0].verified
-    assert cited("No [1].", hits, question)[1][0].verified
-    assert not cited("Yes, it was finished in 1887 [1].", hits, question)[1][0].verified
-    assert cited("Yes [1].", hits, "Was the Eiffel Tower finished in 1889?")[1][0].verified
+    assert not cite_passages("Yes [1].", hits, question)[1][0].verified
+    assert cite_passages("No [1].", hits, question)[1][0].verified
+    assert not cite_passages("Yes, it was finished in 1887 [1].", hits, question)[1][0].verified
+    assert cite_passages("Yes [1].", hits, "Was the Eiffel Tower finished in 1889?")[1][0].verified
 
 
 def test_a_quote_that_does_not_bear_its_claim_is_only_quoted() -> None:
     hits = [Hit(Passage("p", "d", "The council rejected the plan in 1990.", 0), 1.0)]
-    (citation,) = cited('The council approved it: "rejected the plan in 1990" [1].', hits)[1]
+    (citation,) = cite_passages('The council approved it: "rejected the plan in 1990" [1].', hits)[1]
     assert (citation.state, citation.quote) == ("quoted", "rejected the plan in 1990")
-    (citation,) = cited('The council said no: "rejected the plan in 1990" [1].', hits)[1]
+    (citation,) = cite_passages('The council said no: "rejected the plan in 1990" [1].', hits)[1]
     assert citation.state == "verified"
 
 
 def test_unsupported_sentences_are_told() -> None:
     hits = [Hit(Passage("p", "d", "The council rejected the plan in 1990. It met in Oslo.", 0), 1.0)]
-    found = checked("The council approved the plan in 1990 [1]. It met in Oslo [1].", hits)
+    found = check_citations("The council approved the plan in 1990 [1]. It met in Oslo [1].", hits)
     assert found.unsupported == ("The council approved the plan in 1990.",)
     answer = Answer(found.text, found.citations, unsupported=found.unsupported)
     assert answer.support == "partly supported"
-    nothing = checked("Elephants never forget their friends [1]. Pigs fly over the moon.", hits)
+    nothing = check_citations("Elephants never forget their friends [1]. Pigs fly over the moon.", hits)
     assert len(nothing.unsupported) == 2
     assert Answer(nothing.text, nothing.citations, unsupported=nothing.unsupported).support == "unsupported"
-    good = checked("The council rejected the plan in 1990 [1].", hits)
+    good = check_citations("The council rejected the plan in 1990 [1].", hits)
     assert Answer(good.text, good.citations, unsupported=good.unsupported).support == "supported"
     assert Answer("", abstained=True).support == ""
 
 
 @pytest.mark.parametrize("unit", ["not ", "A B ", "1,2 ", "twenty ", "A. ", "(A", "Ab-", "1,111,", "no no ", '"a" '])
 def test_the_check_costs_what_the_texts_are_long(unit: str) -> None:
-    assert_grows_with_the_size(lambda size: doubt(unit * size, Ground(unit * size)), 100)
+    assert_grows_with_the_size(lambda size: find_contradiction(unit * size, ClaimEvidence(unit * size)), 100)

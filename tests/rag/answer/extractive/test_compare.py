@@ -6,9 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.extractive.compare import Compared, by_degree, comparison, dates, lived, options
-from rag.answer.extractive.decomposition import descriptions
-from rag.answer.extractive.rewrite import plainly
+from rag.answer.extractive.compare import (
+    Comparison,
+    asks_degree,
+    find_dates,
+    find_life_dates,
+    parse_comparison,
+    parse_options,
+)
+from rag.answer.extractive.decomposition import find_descriptions
+from rag.answer.extractive.rewrite import rewrite_question
 
 
 @pytest.mark.parametrize(
@@ -43,7 +50,7 @@ from rag.answer.extractive.rewrite import plainly
     ],
 )
 def test_two_names_and_what_is_asked_of_each(question: str, names: tuple[str, str], asked: str, later: bool) -> None:
-    found = comparison(question)
+    found = parse_comparison(question)
     assert found is not None
     assert (found.names, found.asked[0], found.later) == (names, asked, later)
     assert found.asked[1] == asked.replace(names[0], names[1])
@@ -60,7 +67,7 @@ def test_two_names_and_what_is_asked_of_each(question: str, names: tuple[str, st
     ],
 )
 def test_other_questions_compare_no_dates(question: str) -> None:
-    assert comparison(question) is None
+    assert parse_comparison(question) is None
 
 
 @pytest.mark.parametrize(
@@ -74,25 +81,25 @@ def test_other_questions_compare_no_dates(question: str) -> None:
     ],
 )
 def test_dates_of_a_life(sentence: str, born: object, died: object) -> None:
-    assert lived(sentence) == (born, died)
+    assert find_life_dates(sentence) == (born, died)
 
 
 def test_a_date_of_another_event_is_not_taken_for_a_birth() -> None:
-    born = Compared(("a", "b"), ("", ""), "born", later=False)
+    born = Comparison(("a", "b"), ("", ""), "born", later=False)
     assert born.day("The film came out in 1950.", "1950") is None
-    released = Compared(("a", "b"), ("", ""), "released", later=False)
+    released = Comparison(("a", "b"), ("", ""), "released", later=False)
     assert released.day("The Reef is a 1932 film of 1931.", "") == (1932, 0, 0)
     assert released.day("The Reef is a 1932 film of 1931.", "1931") == (1931, 0, 0)
 
 
 def test_ages_are_whole_years() -> None:
-    longer = Compared(("a", "b"), ("", ""), "lived", later=True)
+    longer = Comparison(("a", "b"), ("", ""), "lived", later=True)
     assert longer.day("Ann (3 May 1921 – 2 May 1990) sang.", "") == (68, 0, 0)
     assert longer.day("Ann (born 3 May 1921) sings.", "") is None
 
 
 def test_dates_that_do_not_tell_choose_nothing() -> None:
-    first, last = (Compared(("a", "b"), ("", ""), "born", later=later) for later in (False, True))
+    first, last = (Comparison(("a", "b"), ("", ""), "born", later=later) for later in (False, True))
     assert (first.chosen((1901, 0, 0), (1902, 5, 1)), last.chosen((1901, 0, 0), (1902, 5, 1))) == (0, 1)
     assert first.chosen((1901, 0, 0), (1901, 5, 1)) is None
     assert first.chosen((1901, 5, 2), (1901, 5, 1)) == 1
@@ -112,22 +119,22 @@ def test_dates_that_do_not_tell_choose_nothing() -> None:
     ],
 )
 def test_names_to_choose_from(question: str, names: object) -> None:
-    assert options(question) == names
+    assert parse_options(question) == names
 
 
 def test_long_questions_take_no_time() -> None:
     long = "Who was born first, " + "Ann, Lee's cook or " * 400
-    assert comparison(long) is None
-    assert options(long) is None
-    assert not by_degree("")
-    assert plainly(long) == long
-    assert len(descriptions(long.replace(" or", ""))) < 1000
+    assert parse_comparison(long) is None
+    assert parse_options(long) is None
+    assert not asks_degree("")
+    assert rewrite_question(long) == long
+    assert len(find_descriptions(long.replace(" or", ""))) < 1000
 
 
 @given(st.text(max_size=80))
 def test_any_text_is_read(text: str) -> None:
-    comparison(text)
-    lived(text)
-    options(text)
-    by_degree(text)
-    assert all(1000 <= year <= 2099 for year, _, _ in dates(text))
+    parse_comparison(text)
+    find_life_dates(text)
+    parse_options(text)
+    asks_degree(text)
+    assert all(1000 <= year <= 2099 for year, _, _ in find_dates(text))

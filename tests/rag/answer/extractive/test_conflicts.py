@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.types import Passage
-from rag.answer.extractive.conflicts import conflicts
+from rag.answer.extractive.conflicts import conflict_features
 
 TOLD = Passage(
     "a", "d", "The lock was opened in 1812. The gate does not close by itself. It has 4 paddles.", 0, title="Lock 7"
@@ -30,8 +30,8 @@ TOLD = Passage(
 def test_denials_and_numbers_that_only_the_question_has(
     question: str, sentence: str, expected: tuple[float, float]
 ) -> None:
-    assert conflicts(question, sentence, TOLD) == expected
+    assert conflict_features(question, sentence, TOLD) == expected
 
 
 def test_nothing_is_missing_from_a_question_without_words() -> None:
-    assert conflicts("", "", TOLD) == (0, 0)
+    assert conflict_features("", "", TOLD) == (0, 0)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.extractive.decomposition import MOST_NAMES, descriptions, names
+from rag.answer.extractive.decomposition import MAX_CANDIDATE_NAMES, find_descriptions, names
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from rag.answer.extractive.decomposition import MOST_NAMES, descriptions, names
     ],
 )
 def test_what_is_described_is_asked_for_and_replaced(question: str, asked: str, left: str) -> None:
-    assert (asked, left) in [(one.asked, one.named(question, "X")) for one in descriptions(question)]
+    assert (asked, left) in [(one.asked, one.named(question, "X")) for one in find_descriptions(question)]
 
 
 @pytest.mark.parametrize(
@@ -43,12 +43,12 @@ def test_what_is_described_is_asked_for_and_replaced(question: str, asked: str, 
     ],
 )
 def test_plain_questions_describe_nothing(question: str) -> None:
-    assert descriptions(question) == []
+    assert find_descriptions(question) == []
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_taken_apart_within_its_bounds(question: str) -> None:
-    for one in descriptions(question):
+    for one in find_descriptions(question):
         assert 0 <= one.start < one.head <= one.clause <= one.end <= len(question)
         assert "X" in one.named(question, "X")
 
@@ -57,4 +57,4 @@ def test_names_leave_out_what_the_question_says() -> None:
     texts = ["Ada Byron met Tom Okafor in Lagos on 3 May 2020.", "Ines Varga and Mia Holm left."]
     found = names(texts, "Who is Ada Byron?")
     assert found == ["Tom Okafor", "Lagos", "Ines Varga"]
-    assert len(found) == MOST_NAMES
+    assert len(found) == MAX_CANDIDATE_NAMES

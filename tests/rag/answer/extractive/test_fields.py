@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer.extractive.fields import asked_field, fields, lacks, says
+from rag.answer.extractive.fields import asked_field, contains_field_words, lacks_field, record_fields
 from rag.embed.minilm import MiniLM
 
 RECORD = "car: Fiat 500; price: £9,000; phone: 0123 456; supplier: Motor Barn; notes: It has a mass of 900 kg."
@@ -33,25 +33,25 @@ def test_the_field_that_is_asked_for(question: str, field: str) -> None:
 
 
 def test_the_names_of_fields_are_read() -> None:
-    assert fields(RECORD) == ["car", "price", "phone", "supplier", "notes"]
-    assert fields("At noon: nothing. He said: go; come: both.") != fields(RECORD)
+    assert record_fields(RECORD) == ["car", "price", "phone", "supplier", "notes"]
+    assert record_fields("At noon: nothing. He said: go; come: both.") != record_fields(RECORD)
 
 
 @pytest.mark.parametrize("asked", ["engine number", "top speed", "warranty period"])
 def test_a_record_does_not_tell_what_it_does_not_name(asked: str, embedder: MiniLM) -> None:
-    assert lacks(asked, RECORD, embedder)
-    assert not lacks(asked, PROSE, embedder)
+    assert lacks_field(asked, RECORD, embedder)
+    assert not lacks_field(asked, PROSE, embedder)
 
 
 @pytest.mark.parametrize("asked", ["price", "cost", "telephone number", "manufacturer", "mass"])
 def test_a_field_may_be_asked_for_in_other_words(asked: str, embedder: MiniLM) -> None:
-    assert not lacks(asked, RECORD, embedder)
+    assert not lacks_field(asked, RECORD, embedder)
 
 
 def test_questions_for_no_field_leave_records_alone(embedder: MiniLM) -> None:
-    assert not lacks(asked_field("Which company sold the Fiat 500?"), RECORD, embedder)
+    assert not lacks_field(asked_field("Which company sold the Fiat 500?"), RECORD, embedder)
 
 
 def test_a_sentence_says_a_field_by_all_its_words() -> None:
-    assert says("engine number", "The number of the engine is 7.")
-    assert not says("engine number", "The number of the plate is 7.")
+    assert contains_field_words("engine number", "The number of the engine is 7.")
+    assert not contains_field_words("engine number", "The number of the plate is 7.")

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from graph.errors import ModelError
-from rag.answer.extractive.pairs import SHARED, TOKENS, pair
-from rag.answer.extractive.reader import FILE, Reader, best
+from rag.answer.extractive.pairs import MAX_PAIR_TOKENS, SHARED_SEGMENT, pair
+from rag.answer.extractive.reader import READER_FILE, Reader, best_span
 
 SENTENCE = "Radium was discovered by Marie and Pierre Curie in 1898."
 
@@ -57,10 +57,12 @@ def test_the_row_marks_words_of_the_question_and_points_into_the_text(reader: Re
     tokenizer = reader._load()[0]
     row = pair(tokenizer, "Who discovers radium?", SENTENCE)
     marks = row.segments[row.first : -1]
-    marked = {SENTENCE[start:end] for (start, end), mark in zip(row.bounds, marks, strict=True) if mark == SHARED}
+    marked = {
+        SENTENCE[start:end] for (start, end), mark in zip(row.bounds, marks, strict=True) if mark == SHARED_SEGMENT
+    }
     assert "discovered" in marked
     assert "1898" not in marked
-    assert len(pair(tokenizer, "Who?", "word " * 900).tokens) == TOKENS
+    assert len(pair(tokenizer, "Who?", "word " * 900).tokens) == MAX_PAIR_TOKENS
 
 
 def test_the_best_span_is_the_highest_sum_in_order_and_of_bounded_length(reader: Reader) -> None:
@@ -70,7 +72,7 @@ def test_the_best_span_is_the_highest_sum_in_order_and_of_bounded_length(reader:
     scores[row.first + 1, 1] = 4
     scores[row.first + 3, 1] = 3
     scores[0] = 1
-    reading = best(row, scores)
+    reading = best_span(row, scores)
     assert (reading.start, reading.end, reading.margin) == (4, 7, 6.0)
 
 
@@ -83,7 +85,7 @@ def test_missing_weights_are_a_failure_with_a_hint(monkeypatch: pytest.MonkeyPat
 def test_the_correction_is_small_and_names_its_data() -> None:
     from safetensors import safe_open
 
-    with safe_open(FILE, "np") as tensors:
+    with safe_open(READER_FILE, "np") as tensors:
         about = tensors.metadata()
     assert "QAMR" in about["data"]
-    assert FILE.stat().st_size < 4_000_000
+    assert READER_FILE.stat().st_size < 4_000_000

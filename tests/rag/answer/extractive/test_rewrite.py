@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.extractive.rewrite import plainly
+from rag.answer.extractive.rewrite import rewrite_question
 
 
 @pytest.mark.parametrize(
@@ -17,9 +17,9 @@ from rag.answer.extractive.rewrite import plainly
     ],
 )
 def test_nouns_become_what_sentences_say(asked: str, said: str) -> None:
-    assert plainly(asked) == said
+    assert rewrite_question(asked) == said
 
 
 @pytest.mark.parametrize("asked", ["What is the price of the pump?", "Where was she born?", "", "birthday"])
 def test_all_else_stays(asked: str) -> None:
-    assert plainly(asked) == asked
+    assert rewrite_question(asked) == asked

@@ -3,11 +3,11 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.extractive.sentences import LONGEST, quotable
+from rag.answer.extractive.sentences import MAX_QUOTE_CHARS, quotable_bounds
 
 
 def cut(text: str) -> list[str]:
-    return [text[start:end] for start, end in quotable(text)]
+    return [text[start:end] for start, end in quotable_bounds(text)]
 
 
 def test_full_stops_of_short_forms_end_nothing() -> None:
@@ -34,7 +34,7 @@ def test_scripts_without_spaces_end_at_their_own_full_stop() -> None:
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=1500) | st.text(alphabet="ab .!\n。", max_size=3000))
 def test_every_visible_character_lies_in_one_sentence_of_bounded_length(text: str) -> None:
-    bounds = quotable(text)
+    bounds = quotable_bounds(text)
     assert "".join("".join(text[start:end].split()) for start, end in bounds) == "".join(text.split())
-    assert all(0 < end - start <= LONGEST for start, end in bounds)
+    assert all(0 < end - start <= MAX_QUOTE_CHARS for start, end in bounds)
     assert all(left[1] <= right[0] for left, right in pairwise(bounds))

@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from graph.types import Passage
-from rag.answer.extractive.evidence import candidates, subject
+from rag.answer.extractive.evidence import candidates, resolve_subject
 from rag.answer.extractive.reader import Reader
-from rag.answer.extractive.scoring_model import Judge
-from rag.answer.extractive.solve import NOTHING, Solver
+from rag.answer.extractive.scoring_model import ScoringModel
+from rag.answer.extractive.solve import NO_SOLUTION, Solver
 from rag.embed.protocol import Embedder
 
 TEXTS = (
@@ -23,7 +23,7 @@ def passages(*texts: str) -> list[Passage]:
 
 @pytest.fixture(scope="module")
 def solver(minilm: Embedder) -> Solver:
-    return Solver(minilm, Judge.load(), Reader(), passages(*TEXTS))
+    return Solver(minilm, ScoringModel.load(), Reader(), passages(*TEXTS))
 
 
 @pytest.mark.parametrize(
@@ -58,14 +58,14 @@ LIVES = (
     ],
 )
 def test_two_are_compared_by_their_dates(minilm: Embedder, question: str, answer: str) -> None:
-    solved = Solver(minilm, Judge.load(), Reader(), passages(*LIVES))(question)
+    solved = Solver(minilm, ScoringModel.load(), Reader(), passages(*LIVES))(question)
     assert solved.short == answer
     assert len(solved.quotes) >= 2
     assert solved.place == 0
 
 
 def test_a_comparison_without_both_dates_names_nobody(minilm: Embedder) -> None:
-    solver = Solver(minilm, Judge.load(), Reader(), passages(*LIVES))
+    solver = Solver(minilm, ScoringModel.load(), Reader(), passages(*LIVES))
     assert solver("Who died first, Odo Brandt or Mara Lindt?").short == ""
     assert solver("Which film came out first, The Reef or The Tower?").short == ""
     assert solver("Who is older, Piet Harmsen or Mara Lindt?").short == ""
@@ -80,11 +80,11 @@ def test_a_comparison_without_both_dates_names_nobody(minilm: Embedder) -> None:
     ],
 )
 def test_of_two_names_the_one_is_told_that_the_sentence_speaks_of(minilm: Embedder, question: str, answer: str) -> None:
-    assert Solver(minilm, Judge.load(), Reader(), passages(*LIVES))(question).short == answer
+    assert Solver(minilm, ScoringModel.load(), Reader(), passages(*LIVES))(question).short == answer
 
 
 def test_of_a_life_the_end_that_is_asked_for_is_told(minilm: Embedder) -> None:
-    solver = Solver(minilm, Judge.load(), Reader(), passages(*LIVES))
+    solver = Solver(minilm, ScoringModel.load(), Reader(), passages(*LIVES))
     assert solver("When was Mara Lindt born?").short == "3 May 1921"
     assert solver("When did Mara Lindt die?").short == "4 March 1990"
 
@@ -102,9 +102,9 @@ def test_a_reason_is_told_by_its_sentence(solver: Solver) -> None:
 
 
 def test_no_passages_give_nothing(minilm: Embedder) -> None:
-    assert Solver(minilm, Judge.load(), Reader(), [])("Who?") == NOTHING
+    assert Solver(minilm, ScoringModel.load(), Reader(), [])("Who?") == NO_SOLUTION
 
 
 def test_a_pronoun_speaks_of_the_name_before_it() -> None:
     found = candidates(passages("Mara Lindt is here. Her office is upstairs. She likes it. Odo Brandt left. He ran."))
-    assert [subject(found, row) for row in range(5)] == ["", "Mara Lindt", "Mara Lindt", "", "Odo Brandt"]
+    assert [resolve_subject(found, row) for row in range(5)] == ["", "Mara Lindt", "Mara Lindt", "", "Odo Brandt"]

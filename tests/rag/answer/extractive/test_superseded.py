@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.extractive.superseded import in_force, replaced
+from rag.answer.extractive.superseded import current_bounds, current_value
 
 CHANGES = [
     ("When is it to be done?", "The date, 30 May 2024, is replaced by 2 June 2025.", "30 May 2024", "2 June 2025"),
@@ -41,19 +41,19 @@ def read(sentence: str, value: str) -> tuple[int, int]:
 
 @pytest.mark.parametrize(("question", "sentence", "old", "new"), CHANGES)
 def test_the_value_in_force_is_preferred(question: str, sentence: str, old: str, new: str) -> None:
-    assert sentence[slice(*in_force(question, sentence, read(sentence, old)))] == new
+    assert sentence[slice(*current_bounds(question, sentence, read(sentence, old)))] == new
 
 
 @pytest.mark.parametrize(("question", "sentence", "value"), LEFT)
 def test_what_was_read_is_left_where_nothing_is_replaced_or_the_past_is_asked_for(
     question: str, sentence: str, value: str
 ) -> None:
-    assert in_force(question, sentence, read(sentence, value)) == read(sentence, value)
+    assert current_bounds(question, sentence, read(sentence, value)) == read(sentence, value)
 
 
 def test_another_sentence_may_replace_a_value() -> None:
     told = ["The weir is old.", "The date in clause 4, 1 May 2024, is replaced by 2 June 2025."]
-    assert replaced("By when must it be finished?", "1 May 2024", told) == "2 June 2025"
-    assert replaced("By when must it be finished?", "3 May 2024", told) == "3 May 2024"
-    assert replaced("By when was it to be finished at first?", "1 May 2024", told) == "1 May 2024"
-    assert replaced("By when must it be finished?", "", told) == ""
+    assert current_value("By when must it be finished?", "1 May 2024", told) == "2 June 2025"
+    assert current_value("By when must it be finished?", "3 May 2024", told) == "3 May 2024"
+    assert current_value("By when was it to be finished at first?", "1 May 2024", told) == "1 May 2024"
+    assert current_value("By when must it be finished?", "", told) == ""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from graph.local import LocalGraph
-from rag.retrieve.graph.bridges import Bridging, bridge
+from rag.retrieve.graph.bridges import BridgeParameters, find_bridges
 
 INT = np.int64
 
@@ -37,31 +37,35 @@ def floats(*values: float) -> np.ndarray:
 
 def test_two_hops_lead_over_two_sentences() -> None:
     graph = local([[0, 1], [1, 2]], 3)
-    scores = bridge(graph, floats(0.8, 0.7), floats(1, 0, 0)).scores
+    scores = find_bridges(graph, floats(0.8, 0.7), floats(1, 0, 0)).scores
     assert scores[1] == np.float32(0.8)
     assert abs(scores[2] - 0.8 * 0.7) < 1e-6
 
 
 def test_one_hop_leads_over_one() -> None:
-    scores = bridge(local([[0, 1], [1, 2]], 3), floats(0.8, 0.7), floats(1, 0, 0), Bridging(hops=1)).scores
+    scores = find_bridges(
+        local([[0, 1], [1, 2]], 3), floats(0.8, 0.7), floats(1, 0, 0), BridgeParameters(hops=1)
+    ).scores
     assert scores[2] == 0
 
 
 def test_the_sentence_that_opened_an_entity_is_told() -> None:
-    opened = bridge(local([[0], [0, 1]], 2), floats(0.3, 0.9), floats(1, 0)).opened_by
+    opened = find_bridges(local([[0], [0, 1]], 2), floats(0.3, 0.9), floats(1, 0)).opened_by
     assert opened == {1: 1}
 
 
 def test_unlikely_sentences_and_crowded_entities_lead_nowhere() -> None:
-    assert bridge(local([[0, 1]], 2), floats(0.1), floats(1, 0)).scores[1] == 0
-    assert bridge(local([[0, 1]], 2, [500, 2]), floats(0.9), floats(1, 0)).scores[1] == 0
+    assert find_bridges(local([[0, 1]], 2), floats(0.1), floats(1, 0)).scores[1] == 0
+    assert find_bridges(local([[0, 1]], 2, [500, 2]), floats(0.9), floats(1, 0)).scores[1] == 0
 
 
 def test_only_the_likeliest_sentences_are_opened() -> None:
     graph = local([[0, 1], [0, 2], [0, 3]], 4)
-    scores = bridge(graph, floats(0.5, 0.9, 0.7), floats(2, 0, 0, 0), Bridging(hops=1, sentences=2)).scores
+    scores = find_bridges(
+        graph, floats(0.5, 0.9, 0.7), floats(2, 0, 0, 0), BridgeParameters(hops=1, sentences=2)
+    ).scores
     assert scores.tolist() == [2, 0, np.float32(0.9) * 2, np.float32(0.7) * 2]
 
 
 def test_without_names_nothing_is_bridged() -> None:
-    assert not bridge(local([[0, 1]], 2), floats(0.9), floats(0, 0)).scores.any()
+    assert not find_bridges(local([[0, 1]], 2), floats(0.9), floats(0, 0)).scores.any()

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.local import LocalGraph
-from rag.retrieve.graph.paths import Link, Paths, Pool, paths, pool
-from rag.retrieve.graph.term_coverage import Cover
+from rag.retrieve.graph.paths import PassagePool, PathLink, Paths, paths, pool
+from rag.retrieve.graph.term_coverage import TermCoverage
 from tests.rag.retrieve.small import small
 
 FILM = ("lantern", ["varga", "winter"])
@@ -15,14 +15,14 @@ DIRECTOR = ("varga", ["", "holmsund"])
 OTHER = ("crown", ["okafor"])
 
 
-def held(*rows: tuple[int, ...]) -> Cover:
+def held(*rows: tuple[int, ...]) -> TermCoverage:
     matrix = np.array(rows, np.float32)
-    return Cover(
+    return TermCoverage(
         tuple(str(i) for i in range(matrix.shape[1])), matrix, np.full(matrix.shape[1], 1 / matrix.shape[1], np.float32)
     )
 
 
-def found(local: LocalGraph, order: list[int], cover: Cover, without: str = "") -> tuple[Pool, Paths]:
+def found(local: LocalGraph, order: list[int], cover: TermCoverage, without: str = "") -> tuple[PassagePool, Paths]:
     chosen = pool(local, order)
     linking = np.array([local.entities[entity] != without for entity in chosen.entities], np.float32)
     return chosen, paths(chosen, cover, np.ones(len(order), np.float32), linking)
@@ -36,7 +36,7 @@ def test_a_pair_of_linked_sentences_holds_what_each_lacks() -> None:
     assert seen.reached.tolist() == pytest.approx([2 / 3, 1.0, 2 / 3])
     assert seen.opens.tolist() == [1.0, 0.0, 0.0]
     entity = local.entities.index("varga")
-    assert seen.links(chosen) == {0: Link(entity, 1), 1: Link(entity, 0)}
+    assert seen.links(chosen) == {0: PathLink(entity, 1), 1: PathLink(entity, 0)}
 
 
 def test_what_links_nothing_is_worth_what_it_says_alone() -> None:
@@ -67,7 +67,7 @@ def test_passages_without_sentences_have_no_paths() -> None:
     local = small([FILM, ("", [])])
     for order in ([], [1], [1, 0]):
         chosen = pool(local, order)
-        cover = Cover(("a",), np.ones((len(chosen.owner), 1), np.float32), np.ones(1, np.float32))
+        cover = TermCoverage(("a",), np.ones((len(chosen.owner), 1), np.float32), np.ones(1, np.float32))
         seen = paths(chosen, cover, np.ones(len(order), np.float32), np.ones(len(chosen.entities), np.float32))
         assert len(seen.pair) == len(order)
         assert seen.links(chosen) == {}
@@ -86,7 +86,7 @@ def test_the_order_of_the_pool_changes_nothing(world: list[tuple[str, list[str]]
 
     def seen(order: list[int]) -> np.ndarray:
         chosen = pool(local, order)
-        cover = Cover(tuple("abcd"), words[chosen.sentences], np.full(4, 0.25, np.float32))
+        cover = TermCoverage(tuple("abcd"), words[chosen.sentences], np.full(4, 0.25, np.float32))
         result = paths(chosen, cover, lead[order], np.ones(len(chosen.entities), np.float32))
         return np.stack([result.pair, result.onward, result.reached, result.opens], axis=1)
 

@@ -6,10 +6,20 @@ import numpy as np
 import pytest
 
 from graph.types import Passage
-from rag.retrieve.graph.entity_linking import Linked
-from rag.retrieve.graph.rerank import FEATURES, PATHS, CandidatePool, Ordering, Ranking, Sought, order, weigh, weights
+from rag.retrieve.graph.entity_linking import LinkedEntity
+from rag.retrieve.graph.rerank import (
+    PATH_FEATURES,
+    RERANK_FEATURES,
+    CandidatePool,
+    QuestionContext,
+    Ranking,
+    RerankParameters,
+    rerank_pool,
+    weigh,
+    weights,
+)
 from rag.retrieve.graph.retriever import Graph, Propagation
-from rag.retrieve.graph.seeds import Seeding
+from rag.retrieve.graph.seeds import SeedRankings
 from rag.types import Ranker
 from tests.rag.retrieve.conftest import World
 from tests.rag.retrieve.small import small
@@ -25,19 +35,19 @@ PASSAGES = {f"p{place}": Passage(f"p{place}", "d", text, 0) for place, text in e
 RANKING: Ranking = [(2, 0.9), (0, 0.8), (3, 0.5), (1, 0.4)]
 
 
-def sought(question: str = "Where was the director of Lantern born?") -> Sought:
-    linked = (Linked("lantern", "Lantern", "lantern", "exact", 1.0),)
-    seeding = Seeding(np.zeros(2, np.float32), {}, [("p1", 1.0), ("p0", 0.5)], linked)
-    return Sought(question, seeding, LOCAL, np.linspace(0, 1, len(LOCAL.sentences)).astype(np.float32))
+def sought(question: str = "Where was the director of Lantern born?") -> QuestionContext:
+    linked = (LinkedEntity("lantern", "Lantern", "lantern", "exact", 1.0),)
+    seeding = SeedRankings(np.zeros(2, np.float32), {}, [("p1", 1.0), ("p0", 0.5)], linked)
+    return QuestionContext(question, seeding, LOCAL, np.linspace(0, 1, len(LOCAL.sentences)).astype(np.float32))
 
 
 def column(weighed: CandidatePool, name: str) -> list[float]:
-    return [round(float(value), 4) for value in weighed.features[:, FEATURES.index(name)]]
+    return [round(float(value), 4) for value in weighed.features[:, RERANK_FEATURES.index(name)]]
 
 
 def test_the_trained_weights_are_those_of_the_features() -> None:
-    assert set(weights()) == set(FEATURES)
-    assert set(weights("alone")) == set(FEATURES) - set(PATHS)
+    assert set(weights()) == set(RERANK_FEATURES)
+    assert set(weights("alone")) == set(RERANK_FEATURES) - set(PATH_FEATURES)
 
 
 def test_features_stand_in_the_order_of_the_ranking() -> None:
@@ -67,14 +77,14 @@ def test_entities_of_too_many_passages_link_nothing() -> None:
 
 
 def test_the_second_hop_passes_its_look_alikes() -> None:
-    ranking = order(RANKING, weigh(sought(), RANKING, PASSAGES), Ordering())
+    ranking = rerank_pool(RANKING, weigh(sought(), RANKING, PASSAGES), RerankParameters())
     assert {place for place, _ in ranking[:2]} == {0, 1}
 
 
 def test_scores_fall_and_no_passage_is_lost() -> None:
     for first in (1, 2, 3, 4):
         weighed = weigh(sought(), RANKING[:first], PASSAGES)
-        ranking = order(RANKING, weighed, Ordering(first))
+        ranking = rerank_pool(RANKING, weighed, RerankParameters(first))
         scores = [score for _, score in ranking]
         assert scores == sorted(scores, reverse=True)
         assert {place for place, _ in ranking} == {0, 1, 2, 3}
@@ -83,13 +93,13 @@ def test_scores_fall_and_no_passage_is_lost() -> None:
 
 def test_passages_that_are_gone_stay_where_they_were() -> None:
     weighed = weigh(sought(), RANKING, {"p3": PASSAGES["p3"]})
-    assert [place for place, _ in order(RANKING, weighed, Ordering())] == [3, 2, 0, 1]
+    assert [place for place, _ in rerank_pool(RANKING, weighed, RerankParameters())] == [3, 2, 0, 1]
     nothing = weigh(sought(), RANKING, {})
-    assert order(RANKING, nothing, Ordering()) == RANKING
+    assert rerank_pool(RANKING, nothing, RerankParameters()) == RANKING
 
 
 def test_weights_of_nothing_keep_the_order() -> None:
-    ranking = order(RANKING, weigh(sought(), RANKING, PASSAGES), Ordering(weights={}))
+    ranking = rerank_pool(RANKING, weigh(sought(), RANKING, PASSAGES), RerankParameters(weights={}))
     assert [place for place, _ in ranking] == [place for place, _ in RANKING]
 
 
@@ -97,11 +107,11 @@ def test_weights_of_nothing_keep_the_order() -> None:
 def test_a_question_without_words_is_ordered_all_the_same(question: str) -> None:
     weighed = weigh(sought(question), RANKING, PASSAGES)
     assert np.isfinite(weighed.features).all()
-    assert len(order(RANKING, weighed, Ordering())) == len(RANKING)
+    assert len(rerank_pool(RANKING, weighed, RerankParameters())) == len(RANKING)
 
 
 def test_the_step_can_be_turned_off(world: World) -> None:
-    plain = Graph(world.store, world.embedder, world.tagger, Propagation(ordering=Ordering(first=0)))
+    plain = Graph(world.store, world.embedder, world.tagger, Propagation(ordering=RerankParameters(first=0)))
     question = "Where was the director of Copper Lantern born?"
     found = plain.spread(question)
     assert [hit.passage.id for hit in plain(question, 8)] == [

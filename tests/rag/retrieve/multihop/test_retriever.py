@@ -12,9 +12,16 @@ from graph.types import Filter
 from rag.answer.extractive.reader import Reader
 from rag.retrieve import build_retriever
 from rag.retrieve.graph.rerank import CandidatePool
-from rag.retrieve.graph.retriever import Spread
-from rag.retrieve.multihop.retriever import SUPPORT, FollowUpSearch, Multihop, MultihopOptions, support, trained
-from rag.retrieve.multihop.subanswer_candidates import Guess
+from rag.retrieve.graph.retriever import GraphSearch
+from rag.retrieve.multihop.retriever import (
+    SUPPORT_FEATURES,
+    FollowUpSearch,
+    Multihop,
+    MultihopOptions,
+    step_support,
+    trained_weights,
+)
+from rag.retrieve.multihop.subanswer_candidates import SubanswerCandidate
 from rag.retrieve.spec import RetrieverParts
 from tests.rag.retrieve.conftest import World
 
@@ -31,7 +38,7 @@ def steps(
 ) -> list[FollowUpSearch]:
     asked = rerank(world, rule)
     found = asked.graph.spread(question, where)
-    return asked.steps(found, asked.graph.weigh(found, where), trained()["guess"], where)
+    return asked.steps(found, asked.graph.weigh(found, where), trained_weights()["guess"], where)
 
 
 def test_both_hops_come_before_all_else(world: World) -> None:
@@ -71,15 +78,15 @@ def test_hidden_passages_take_no_part_in_steps(world: World) -> None:
 def step(
     name: str, likely: float, read: float, sources: Mapping[str, float], texts: Mapping[str, str]
 ) -> FollowUpSearch:
-    guess = Guess(f"Who is {name}?", name, likely, read, sources)
-    return FollowUpSearch(guess, cast(Spread, None), cast(CandidatePool, None), texts)
+    guess = SubanswerCandidate(f"Who is {name}?", name, likely, read, sources)
+    return FollowUpSearch(guess, cast(GraphSearch, None), cast(CandidatePool, None), texts)
 
 
 def test_support_fades_with_the_place_and_asks_for_the_name() -> None:
     taken = step("Ada", 0.5, 0.8, {"p": 0.4, "q": 0.1}, {"q": "ada", "r": "nobody", "s": "of ada", "t": "ada"})
     d = np.exp(-np.arange(4) / 2)
-    rows = dict(zip("pqrst", support(list("pqrst"), [taken]).tolist(), strict=True))
-    assert len(SUPPORT) == 5
+    rows = dict(zip("pqrst", step_support(list("pqrst"), [taken]).tolist(), strict=True))
+    assert len(SUPPORT_FEATURES) == 5
     assert rows["p"] == pytest.approx([0, 0, 0, 0.4 * d[2], 0.8 * d[2]])
     assert rows["q"] == pytest.approx([0, 0, d[0], 0.1 * d[2], 0.8 * d[2]])
     assert rows["r"] == pytest.approx([0, 0, d[1], 0, 0])
@@ -90,9 +97,9 @@ def test_support_fades_with_the_place_and_asks_for_the_name() -> None:
 def test_support_is_the_greatest_of_all_steps_and_none_without_any() -> None:
     weak = step("Ada", 0.1, 0.0, {}, {"p": "ada"})
     strong = step("Bo", 0.9, 0.0, {}, {"q": "x", "p": "bo"})
-    assert support(["p"], [weak, strong])[0, :3] == pytest.approx([0.9 * np.exp(-0.5), 1.0, 1.0])
-    assert not support(["p", "q"], []).any()
-    assert not support(["z"], [weak]).any()
+    assert step_support(["p"], [weak, strong])[0, :3] == pytest.approx([0.9 * np.exp(-0.5), 1.0, 1.0])
+    assert not step_support(["p", "q"], []).any()
+    assert not step_support(["z"], [weak]).any()
 
 
 def test_the_retriever_by_that_name_is_this_one(world: World) -> None:

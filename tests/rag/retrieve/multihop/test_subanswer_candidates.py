@@ -8,12 +8,18 @@ import pytest
 from graph.types import Filter
 from rag.answer.extractive.reader import Reader
 from rag.retrieve.graph.retriever import Graph
-from rag.retrieve.multihop.retriever import trained
-from rag.retrieve.multihop.subanswer_candidates import FEATURES, Proposal, Proposer, guesses, likelihoods
+from rag.retrieve.multihop.retriever import trained_weights
+from rag.retrieve.multihop.subanswer_candidates import (
+    PROPOSAL_FEATURES,
+    Proposal,
+    Proposer,
+    proposal_likelihoods,
+    rank_candidates,
+)
 from tests.rag.retrieve.conftest import World
 
 TWO_HOPS = "Where was the director of Copper Lantern born?"
-ALIKE = dict.fromkeys((*FEATURES, "any"), 0.0)
+ALIKE = dict.fromkeys((*PROPOSAL_FEATURES, "any"), 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +37,7 @@ def proposed(
 
 def test_the_name_that_the_first_hop_tells_is_the_likeliest(world: World, reader: Reader) -> None:
     proposals = proposed(world, reader, TWO_HOPS)
-    best, *_ = guesses(proposals, likelihoods(proposals, trained()["guess"]), 4)
+    best, *_ = rank_candidates(proposals, proposal_likelihoods(proposals, trained_weights()["guess"]), 4)
     assert (best.name, best.question) == ("Ines Varga", "Where was Ines Varga born?")
     assert max(best.sources, key=lambda id_: best.sources[id_]) == world.passages["Copper Lantern"]
     assert best.read > 0.5
@@ -65,16 +71,16 @@ def test_hidden_passages_propose_nothing(world: World, reader: Reader) -> None:
 
 
 def proposal(question: str, name: str, passage_id: str, **features: float) -> Proposal:
-    values = np.array([features.get(feature, 0.0) for feature in FEATURES], np.float32)
+    values = np.array([features.get(feature, 0.0) for feature in PROPOSAL_FEATURES], np.float32)
     return Proposal(question, name, passage_id, values, features.get("read", 0.0))
 
 
 def test_proposals_share_what_the_chance_of_none_leaves() -> None:
     some = [proposal("a b c", "a", "p"), proposal("a b", "a", "q"), proposal("b", "b", "q")]
-    assert likelihoods(some, ALIKE) == pytest.approx([0.25] * 3)
-    assert sum(likelihoods(some, ALIKE | {"any": -9.0})) < 0.001
-    assert sum(likelihoods(some, ALIKE | {"any": 900.0})) == pytest.approx(1.0)
-    assert likelihoods([], ALIKE) == []
+    assert proposal_likelihoods(some, ALIKE) == pytest.approx([0.25] * 3)
+    assert sum(proposal_likelihoods(some, ALIKE | {"any": -9.0})) < 0.001
+    assert sum(proposal_likelihoods(some, ALIKE | {"any": 900.0})) == pytest.approx(1.0)
+    assert proposal_likelihoods([], ALIKE) == []
 
 
 def test_a_name_gathers_its_wordings_and_sources_and_keeps_the_longest_likely_wording() -> None:
@@ -84,9 +90,9 @@ def test_a_name_gathers_its_wordings_and_sources_and_keeps_the_longest_likely_wo
         proposal("Who is a of b or c", "a", "q"),
         proposal("b", "b", "q"),
     ]
-    first, second = guesses(some, [0.2, 0.3, 0.05, 0.4], 2)
+    first, second = rank_candidates(some, [0.2, 0.3, 0.05, 0.4], 2)
     assert (first.name, first.question, first.read) == ("a", "Who is a of b", 0.5)
     assert first.likely == pytest.approx(0.55)
     assert first.sources == pytest.approx({"p": 0.2, "q": 0.35})
     assert second.name == "b"
-    assert [one.name for one in guesses(some, [0.2, 0.3, 0.05, 0.4], 1)] == ["a"]
+    assert [one.name for one in rank_candidates(some, [0.2, 0.3, 0.05, 0.4], 1)] == ["a"]

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.human.annotations import AnnotatedAnswer, Graded, Mark
-from evals.human.judged import Own, chosen, held_against, measured
+from evals.human.annotations import AnnotatedAnswer, Annotation, AspectGrade
+from evals.human.judge_agreement import LocalAgreement, choose_threshold, compare_with_labels, measure_judges
 from evals.human.rubric import Grade
 from evals.human.sample import SampledAnswer
 from evals.jsonl import from_json, to_json
 from evals.metric import Metric
-from evals.metrics import standard
+from evals.metrics import build_metrics
 from evals.types import Case, Judge, Result, Score
 from rag.embed.protocol import Embedder
 from rag.types import Answer
@@ -30,7 +30,7 @@ def labelled(grades: Sequence[Grade], texts: list[str] | None = None) -> list[An
     for place, grade in enumerate(grades):
         text = texts[place] if texts else f"text {place}"
         asked = SampledAnswer.make(Result(case(f"Question {place}?", "the harbour master"), answered(text)))
-        found.append(AnnotatedAnswer(asked, (Mark.make(asked.id, "Ada", [Graded("correct", grade)]),)))
+        found.append(AnnotatedAnswer(asked, (Annotation.make(asked.id, "Ada", [AspectGrade("correct", grade)]),)))
     return found
 
 
@@ -49,8 +49,8 @@ def ignore(done: int, total: int) -> None:
     """Show no progress."""
 
 
-def own(grades: Sequence[Grade], values: Sequence[float | None], better: str = "higher") -> Own:
-    found = held_against(labelled(grades), "m", "offline v1", "correct", values, better)  # type: ignore[arg-type]
+def own(grades: Sequence[Grade], values: Sequence[float | None], better: str = "higher") -> LocalAgreement:
+    found = compare_with_labels(labelled(grades), "m", "offline v1", "correct", values, better)  # type: ignore[arg-type]
     assert found
     return found
 
@@ -109,14 +109,14 @@ def test_answers_without_a_value_or_a_grade_are_left_out() -> None:
     grades, values = noisy(30, 0.0)
     values[0] = None
     assert own(grades, values).answers == 29
-    assert held_against(labelled(["yes"]), "m", "j", "honest", [0.5]) is None
+    assert compare_with_labels(labelled(["yes"]), "m", "j", "honest", [0.5]) is None
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 6)), min_size=1, max_size=30))
 def test_the_chosen_threshold_is_the_best_there_is(rows: list[tuple[bool, int]]) -> None:
     right = np.array([float(one) for one, _ in rows])
     scores = np.array([float(score) for _, score in rows])
-    cut = chosen(right, scores)
+    cut = choose_threshold(right, scores)
     if cut is None:
         assert len(set(scores)) < 2 or right.min() == right.max()
         return
@@ -144,15 +144,15 @@ def test_every_metric_that_the_rubric_tells_of_is_held_against_the_labels(minilm
         ["yes", "no", "yes", "no", "yes", "no"],
         ["the harbour master", "nobody", "the harbour master of old", "a cook", "harbour master", "rain"],
     )
-    metrics = tuple(metric for metric in standard(minilm) if metric.name in ("answer_correctness", "token_f1"))
-    found = measured(known, (*metrics, Slow()), lambda metric: f"{metric.judge} v{metric.version}", ignore)
+    metrics = tuple(metric for metric in build_metrics(minilm) if metric.name in ("answer_correctness", "token_f1"))
+    found = measure_judges(known, (*metrics, Slow()), lambda metric: f"{metric.judge} v{metric.version}", ignore)
     assert {one.metric for one in found} == {"answer_correctness", "token_f1"}
     for one in found:
         figure = one.figure("auroc")
         assert figure
         assert figure.value == 1.0
         assert figure.floor == 1.0
-        assert from_json(Own, to_json(one)) == one
+        assert from_json(LocalAgreement, to_json(one)) == one
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class Model(Metric):
 
 def test_a_model_that_fails_on_an_answer_is_held_against_the_others() -> None:
     known = labelled([grade for _ in range(5) for grade in (*NO, *YES)])
-    (found,) = measured(known, (Model(),), lambda metric: "some model v1", ignore)
+    (found,) = measure_judges(known, (Model(),), lambda metric: "some model v1", ignore)
     assert (found.metric, found.judge, found.answers) == ("g_eval", "some model v1", 9)
     figure = found.figure("auroc")
     assert figure

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from evals.human.annotations import AnnotatedAnswer
-from evals.human.inter_annotator import Agreed, agreed
-from evals.human.rubric import RIGHT, Aspect, aspect_of
+from evals.human.inter_annotator import RaterAgreement, measure_rater_agreement
+from evals.human.rubric import RIGHT_GRADE, Aspect, aspect_of
 from evals.judges.matching import token_f1
 from evals.meta_evaluation.agreement import accuracy, auroc, balanced_accuracy, pearson, spearman
 from evals.metric import Metric
@@ -20,11 +20,11 @@ from evals.runner import judge
 from evals.types import Better
 
 Values = npt.NDArray[np.float64]
-Measured = Literal["pearson", "spearman", "auroc", "accuracy", "balanced_accuracy"]
+LabelStatistic = Literal["pearson", "spearman", "auroc", "accuracy", "balanced_accuracy"]
 
-SAMPLES, FOLDS, WORKERS = 300, 5, 4
-CHANCE = 0.5
-FEW = 3
+JUDGE_BOOTSTRAP_SAMPLES, FOLDS, WORKERS = 300, 5, 4
+CHANCE_ACCURACY = 0.5
+MIN_CLASS_ANSWERS = 3
 """The minimum number of right and of wrong answers for suggesting a threshold."""
 
 
@@ -35,7 +35,7 @@ class AgreementMeasure:
     `floor` is the value of plain token F1 if defined, and for accuracies that of a constant verdict.
     """
 
-    measure: Measured
+    measure: LabelStatistic
     value: float
     low: float
     high: float
@@ -43,7 +43,7 @@ class AgreementMeasure:
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class LocalAgreement:
     """A judge's agreement with local people's labels.
 
     `right` is the share of the `answers` that people call right. `threshold` maximises balanced accuracy on all labels;
@@ -62,26 +62,26 @@ class Own:
     threshold: float | None = None
     better: Better = "higher"
     why: str = ""
-    people: Agreed | None = None
+    people: RaterAgreement | None = None
 
     @property
     def parts(self) -> bool:
         """Whether the threshold separates right from wrong better than chance."""
         found = self.figure("balanced_accuracy")
-        return self.threshold is not None and found is not None and found.low > CHANCE
+        return self.threshold is not None and found is not None and found.low > CHANCE_ACCURACY
 
     @property
     def used(self) -> bool:
         """Whether the threshold replaces the shipped one: raters who disagree do not decide it."""
         return self.parts and (self.people is None or self.people.trusted)
 
-    def figure(self, measure: Measured) -> AgreementMeasure | None:
+    def figure(self, measure: LabelStatistic) -> AgreementMeasure | None:
         """Return the figure of that measure; None if it is undefined."""
         return next((one for one in self.figures if one.measure == measure), None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Items:
+class LabelledScores:
     """The compared rows: people's mean grades, the judge's values signed so that higher is better, and case indices."""
 
     worth: Values
@@ -91,39 +91,39 @@ class Items:
 
     @property
     def right(self) -> Values:
-        return (self.worth > RIGHT).astype(np.float64)
+        return (self.worth > RIGHT_GRADE).astype(np.float64)
 
 
-def measured(
+def measure_judges(
     labelled: Sequence[AnnotatedAnswer],
     metrics: Sequence[Metric],
     name: Callable[[Metric], str],
     progress: Callable[[int, int], None],
-) -> list[Own]:
+) -> list[LocalAgreement]:
     """Compare every metric that the rubric covers with the labels, scoring the answers again.
 
     `name` returns the exact judge.
     """
-    people = {one.aspect: one for one in agreed(labelled)}
+    people = {one.aspect: one for one in measure_rater_agreement(labelled)}
     told = [(metric, aspect) for metric in metrics if (aspect := aspect_of(metric.name)) and not metric.unit]
-    found: list[Own] = []
+    found: list[LocalAgreement] = []
     for place, (metric, aspect) in enumerate(told):
         progress(place, len(told))
         values = _values(metric, labelled)
-        own = held_against(labelled, metric.name, name(metric), aspect, values, metric.better)
+        own = compare_with_labels(labelled, metric.name, name(metric), aspect, values, metric.better)
         found += [replace(own, people=people.get(aspect))] if own else []
     progress(len(told), len(told))
     return found
 
 
-def held_against(
+def compare_with_labels(
     labelled: Sequence[AnnotatedAnswer],
     metric: str,
     by: str,
     aspect: Aspect,
     values: Sequence[float | None],
     better: Better = "higher",
-) -> Own | None:
+) -> LocalAgreement | None:
     """Compare a judge's values with people's grades on one question; None if no answer has both."""
     both = [
         (one, worth, value)
@@ -134,14 +134,14 @@ def held_against(
         return None
     sign = 1.0 if better == "higher" else -1.0
     ids = [one.asked.result.case.id for one, _, _ in both]
-    items = Items(
+    items = LabelledScores(
         np.array([worth for _, worth, _ in both]),
         np.array([sign * value for _, _, value in both]),
         _floor([one for one, _, _ in both], aspect),
         np.unique(ids, return_inverse=True)[1].astype(np.int64),
     )
     threshold, figures, why = _threshold(items)
-    return Own(
+    return LocalAgreement(
         metric=metric,
         judge=by,
         aspect=aspect,
@@ -155,7 +155,7 @@ def held_against(
     )
 
 
-def chosen(right: Values, scores: Values) -> float | None:
+def choose_threshold(right: Values, scores: Values) -> float | None:
     """Return the threshold with the best balanced accuracy; None unless both classes and two scores occur.
 
     It lies midway between two neighbouring scores; among equally good thresholds the middle one is taken.
@@ -195,8 +195,8 @@ def _overlap(one: AnnotatedAnswer) -> float:
     return max(token_f1(text, reference) for reference in (case.reference, *case.aliases))
 
 
-def _figures(items: Items) -> list[AgreementMeasure]:
-    measures: tuple[tuple[Measured, Callable[[Values, Values], float | None], Values], ...] = (
+def _figures(items: LabelledScores) -> list[AgreementMeasure]:
+    measures: tuple[tuple[LabelStatistic, Callable[[Values, Values], float | None], Values], ...] = (
         ("pearson", pearson, items.worth),
         ("spearman", spearman, items.worth),
         ("auroc", auroc, items.right),
@@ -209,24 +209,28 @@ def _figures(items: Items) -> list[AgreementMeasure]:
     return found
 
 
-def _threshold(items: Items) -> tuple[float | None, list[AgreementMeasure], str]:
+def _threshold(items: LabelledScores) -> tuple[float | None, list[AgreementMeasure], str]:
     """Return the threshold on all items and its cross-validated figures, or why there is none."""
     right = items.right
     few = min(int(right.sum()), int(len(right) - right.sum()))
-    if few < FEW:
-        return None, [], f"there are {few} of the rarer kind, right or wrong; {FEW} are needed for a threshold"
+    if few < MIN_CLASS_ANSWERS:
+        return (
+            None,
+            [],
+            f"there are {few} of the rarer kind, right or wrong; {MIN_CLASS_ANSWERS} are needed for a threshold",
+        )
     said = _verdicts(items)
-    threshold = chosen(right, items.scores)
+    threshold = choose_threshold(right, items.scores)
     if threshold is None or said is None:
         return None, [], "the values do not part right from wrong in every fold"
     told = (
         _figure("accuracy", accuracy, right, said, items.cases, max(float(right.mean()), 1 - float(right.mean()))),
-        _figure("balanced_accuracy", balanced_accuracy, right, said, items.cases, CHANCE),
+        _figure("balanced_accuracy", balanced_accuracy, right, said, items.cases, CHANCE_ACCURACY),
     )
     return threshold, [one for one in told if one], ""
 
 
-def _verdicts(items: Items) -> Values | None:
+def _verdicts(items: LabelledScores) -> Values | None:
     """Predict right or wrong, each with a threshold chosen on the other folds."""
     count = int(items.cases.max()) + 1
     fold_of = np.random.default_rng(0).permutation(count) % min(FOLDS, count)
@@ -234,7 +238,7 @@ def _verdicts(items: Items) -> Values | None:
     said = np.zeros(len(items.scores))
     for fold in np.unique(folds):
         held = folds == fold
-        cut = chosen(items.right[~held], items.scores[~held]) if (~held).any() else None
+        cut = choose_threshold(items.right[~held], items.scores[~held]) if (~held).any() else None
         if cut is None:
             return None
         said[held] = items.scores[held] >= cut
@@ -242,7 +246,7 @@ def _verdicts(items: Items) -> Values | None:
 
 
 def _figure(
-    name: Measured,
+    name: LabelStatistic,
     of: Callable[[Values, Values], float | None],
     gold: Values,
     scores: Values,
@@ -256,7 +260,7 @@ def _figure(
     generator = np.random.default_rng(0)
     members = [np.flatnonzero(cases == case) for case in np.unique(cases)]
     drawn = []
-    for _ in range(SAMPLES):
+    for _ in range(JUDGE_BOOTSTRAP_SAMPLES):
         rows = np.concatenate([members[i] for i in generator.integers(0, len(members), len(members))])
         found = of(gold[rows], scores[rows])
         drawn += [] if found is None else [found]
