@@ -170,10 +170,9 @@ def _beside(word: str, sentence: str) -> Day | None:
 def find_dates(text: str) -> list[Day]:
     """Return the dates of a text, in order."""
     found: list[tuple[int, Day]] = []
-    rest = text
     for match in _DATE.finditer(text):
         month = _MONTHS.index(match["month"].casefold()[:3]) + 1
         found.append((match.start(), (int(match["year"]), month, int(match["before"] or match["after"] or 0))))
-        rest = rest[: match.start()] + " " * (match.end() - match.start()) + rest[match.end() :]
+    rest = _DATE.sub(lambda match: " " * len(match.group()), text)
     found += [(match.start(), (int(match.group()), 0, 0)) for match in _YEAR.finditer(rest)]
     return [day for _, day in sorted(found)]
