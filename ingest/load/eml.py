@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from typing import Any
@@ -18,14 +19,27 @@ from ingest.types import LoadedText
 SUFFIXES = (".eml",)
 _HEADER = re.compile(rb"^(?:from|to|date|subject|received|return-path|message-id|mime-version):", re.I | re.M)
 _SHOWN = ("From", "To", "Cc", "Date")
-MAX_HEADER_CHARS = 64_000
-"""Maximum characters of a header that are read: the standard library's parser is quadratic in a header's words."""
+MAX_PARSED_CHARS = 8_000
+"""Characters up to which a header is parsed by its grammar: the standard library is quadratic in a header's words."""
+_ENCODED_WORD = re.compile(r"=\?[\w-]{1,40}\?[BbQq]\?[^?\s]*\?=")
+_READ_WHOLE = ("from", "to", "cc", "date", "subject")
 
 
 class _Policy(EmailPolicy):
     def header_source_parse(self, sourcelines: Sequence[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(list(sourcelines))
-        return name, value[:MAX_HEADER_CHARS]
+        return name, value if name.lower() in _READ_WHOLE else value[:MAX_PARSED_CHARS]
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        if name.lower() in _READ_WHOLE and len(value) > MAX_PARSED_CHARS:
+            return _decoded(value)
+        return super().header_fetch_parse(name, value)
+
+
+def _decoded(value: str) -> str:
+    """Return a header's text with its encoded words decoded, one by one."""
+    raw = value.encode("ascii", "surrogateescape").decode("utf-8", "replace")
+    return _ENCODED_WORD.sub(lambda word: str(make_header(decode_header(word.group()))), raw)
 
 
 def looks_like(data: bytes, suffix: str) -> float:
@@ -50,21 +64,12 @@ def load(data: bytes, name: str) -> list[LoadedText]:
     if not body.strip() and not hidden:
         return []
     text, stretches = append_hidden(clean("\n".join(lines) + "\n\n" + body), hidden)
-    return [
-        LoadedText(
-            _header(message, "Subject") or name, text, notes=(*_cut(message), *hidden_note(hidden)), hidden=stretches
-        )
-    ]
-
-
-def _cut(message: EmailMessage) -> list[str]:
-    """Return notes on headers that were too long to read in full."""
-    long = {key: None for key, value in message.raw_items() if len(value) == MAX_HEADER_CHARS}
-    return [f"only the first {MAX_HEADER_CHARS:,} characters of the header {key} were read" for key in long]
+    title = clean_line(_header(message, "Subject")) or name
+    return [LoadedText(title, text, notes=hidden_note(hidden), hidden=stretches)]
 
 
 def _header(message: EmailMessage, key: str) -> str:
-    return clean_line(str(message.get(key, "")))
+    return " ".join(clean(str(message.get(key, ""))).split())
 
 
 def _bodies(message: EmailMessage) -> Iterator[EmailMessage]:
