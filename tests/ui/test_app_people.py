@@ -19,7 +19,7 @@ from tests.ui.test_cli_label import ANSWERS, with_run
 from tests.ui.web.test_app import page, pressed, shown, until, workspace
 from ui.web import jobs
 from ui.web.components import waiting
-from ui.web.pages import label
+from ui.web.views import label
 from ui.workspace import Workspace
 
 
@@ -161,8 +161,8 @@ def test_a_later_vote_of_the_same_person_counts(tmp_path: Path) -> None:
 
 def picked() -> None:
     """The part of the page on which cases that are picked are decided."""
-    from ui.web.pages import cases
     from ui.web.session import current_workspace
+    from ui.web.views import cases
 
     space = current_workspace()
     cases._chosen(space, space.archive.cases()[:1])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.web.components.theme import ICON, LOGO, STYLE
-from ui.web.pages import arena, cards, chat, documents, errors, evals, feedback, graph, label, settings
 from ui.web.session import show_errors
+from ui.web.views import arena, cards, chat, documents, errors, evals, feedback, graph, label, settings
 
 
 def main() -> None:

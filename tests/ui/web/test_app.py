@@ -20,8 +20,8 @@ from tests.servers import Reply, Request, events, scripted
 from tests.ui.command import Home
 from ui.web import jobs
 from ui.web.components import intake, waiting
-from ui.web.pages import evals
 from ui.web.session import current_workspace
+from ui.web.views import evals
 from ui.workspace import Workspace
 
 APP = Path(__file__).parents[3] / "ui" / "web" / "app.py"
@@ -87,7 +87,7 @@ def page(name: str) -> AppTest:
         from ui.web.session import show_errors
 
         with show_errors():
-            importlib.import_module(f"ui.web.components.{name}").page()
+            importlib.import_module(f"ui.web.views.{name}").page()
 
     return AppTest.from_function(show, default_timeout=SECONDS, args=(name,)).run()
 
@@ -225,7 +225,7 @@ def test_a_typed_path_is_shown_before_it_is_read(nothing: Workspace, tmp_path: P
 
 def test_documents_and_uploads_are_removed(space: Workspace) -> None:
     from ui import uploads
-    from ui.web.pages import documents
+    from ui.web.views import documents
 
     kept = uploads.save_upload(space.settings.data_dir, "note.txt", b"The Osprey Sound froze in 1963.\n")
     space.ingest([kept])

@@ -13,8 +13,8 @@ from ui.web.components import waiting
 from ui.web.components.runs import show_comparison, show_runs
 from ui.web.jobs import ReportProgress
 from ui.web.markup import escape_label
-from ui.web.pages.cases import show_cases
 from ui.web.session import call_safely, current_workspace
+from ui.web.views.cases import show_cases
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from ui.web import jobs
 from ui.web.components import waiting
 from ui.web.jobs import ReportProgress
 from ui.web.markup import escape_html, escape_label, render_answer
-from ui.web.pages.cards import show_judge_agreement, show_rater_agreement
 from ui.web.session import call_safely, current_workspace, show_errors
+from ui.web.views.cards import show_judge_agreement, show_rater_agreement
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
