@@ -140,7 +140,7 @@ KILLED = """
 import os, sys, time
 from pathlib import Path
 from evals.archive import Archive
-from evals.runner import resume
+from evals.runner import resume_run
 from tests.evals.test_runner import CASES, right, says_the_number
 
 archive = Archive(Path(sys.argv[1]))
@@ -154,7 +154,7 @@ def ask(question):
     time.sleep(0.02)  # time for the results before to be saved
     return says_the_number(question)
 
-resume(archive, run.id, ask, [right], workers=1)
+resume_run(archive, run.id, ask, [right], workers=1)
 """
 
 

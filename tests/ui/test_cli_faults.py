@@ -168,7 +168,7 @@ def test_a_port_in_use(empty: Home) -> None:
 
 def test_a_fault_of_ours_is_a_line_and_a_traceback_only_on_demand(empty: Home) -> None:
     program = (
-        "import sys\nfrom ui import cli\n"
+        "import sys\nfrom ui.cli import main as cli\n"
         "def boom() -> None:\n    raise ZeroDivisionError('surprise\\x1b[31m')\n"
         "cli.app.command('boom')(boom)\n"
         "cli.main(sys.argv[1:])\n"

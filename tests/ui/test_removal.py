@@ -142,7 +142,7 @@ def test_a_removal_that_was_interrupted_is_finished_by_doing_it_again(
         raise Killed
 
     places = {
-        "begin": "ui.removal.quotation",
+        "begin": "ui.removal.build_quote_detector",
         "break_off": "rag.conversations.Threads.break_off",
         "erase": "evals.human.feedback.FeedbackBook.remove",
         "ledger": "ingest.ledger.Ledger.forget",

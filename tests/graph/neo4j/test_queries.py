@@ -95,7 +95,7 @@ def test_the_driver_is_only_called_where_texts_are_known() -> None:
     assert sorted(calls) == [("connect.py", "_make"), ("connect.py", "_once"), ("connect.py", "rows")]
     nodes = [node for tree in TREES.values() for node in ast.walk(tree)]
     altered = [ast.unparse(node.args[0]) for node in nodes if isinstance(node, ast.Call) and called(node) == "ensure"]
-    assert set(altered) == {"schema.STATEMENTS", "schema.vector_statements(dimensions)"}
+    assert set(altered) == {"schema.SCHEMA_STATEMENTS", "schema.vector_statements(dimensions)"}
 
 
 @pytest.mark.parametrize("dimensions", [0, -1, 4097])

@@ -15,9 +15,9 @@ WITHOUT_THE_EXTRA = """
 import sys
 sys.modules["sentence_transformers"] = None
 from graph.errors import ModelError
-from rag.embed.transformers import Transformers
+from rag.embed.transformers import SentenceTransformerEmbedder
 try:
-    Transformers("some/model").embed(["text"])
+    SentenceTransformerEmbedder("some/model").embed(["text"])
 except ModelError as error:
     print(error)
 """

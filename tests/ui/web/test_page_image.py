@@ -165,8 +165,8 @@ def _limit(about: Path, name: str) -> str:
 
 
 def test_nothing_is_left_when_the_process_that_waits_is_killed(slow: Path) -> None:
-    program = "import sys; from pathlib import Path; from ui.web.page_image import page_image, PageLimits\n"
-    program += "page_image(Path(sys.argv[1]), 1, '', PageLimits(10_000, 10_000))"
+    program = "import sys; from pathlib import Path; from ui.web.page_image import render_page_image, PageLimits\n"
+    program += "render_page_image(Path(sys.argv[1]), 1, '', PageLimits(10_000, 10_000))"
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen([sys.executable, "-c", program, str(slow)], env=environment) as waiting:
         until(lambda: len(workers(waiting.pid)) == 1)
@@ -212,8 +212,8 @@ def test_a_worker_that_a_file_has_taken_over_gives_no_picture(answer: bytes) -> 
 
 
 def test_a_limit_of_the_system_is_told_as_such() -> None:
-    program = "import sys; from pathlib import Path; from ui.web.page_image import page_image; "
-    program += "print(page_image(Path(sys.argv[1]), 1, ''))"
+    program = "import sys; from pathlib import Path; from ui.web.page_image import render_page_image; "
+    program += "print(render_page_image(Path(sys.argv[1]), 1, ''))"
     with readable_folder() as folder:
         (folder / "page.pdf").write_bytes(REVIEW.read_bytes())
         found = {}

@@ -211,9 +211,10 @@ def test_flags_for_every_command_hold_in_the_pages(empty: Home) -> None:
     other = empty.folder / "other"
     script = """if True:
         from pathlib import Path
-        from ui.web.session import opened, start_with
-        start_with(Path("other"), "notes")
-        print(opened().settings.data_dir, opened().settings.collection)
+        from ui.web.session import current_workspace, set_flags
+        set_flags(Path("other"), "notes")
+        space = current_workspace()
+        print(space.settings.data_dir, space.settings.collection)
     """
     ran = subprocess.run(
         [sys.executable, "-c", script], cwd=empty.folder, env=empty.environment(), capture_output=True, text=True

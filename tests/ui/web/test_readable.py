@@ -61,7 +61,7 @@ def test_the_whole_machine_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_home_is_none_of_the_systems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readable, "SYSTEM", (tmp_path,))
+    monkeypatch.setattr(readable, "SYSTEM_FOLDERS", (tmp_path,))
     (tmp_path / "me").mkdir()
     monkeypatch.setenv("HOME", str(tmp_path / "me"))
     (tmp_path / "me" / "a.txt").write_text("a")
