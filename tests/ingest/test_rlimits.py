@@ -31,15 +31,15 @@ LIMITS = """
 import json, resource
 from ingest import rlimits
 found = [resource.getrlimit(resource.RLIMIT_AS)]
-rlimits.lower(resource.RLIMIT_AS, 9_000_000_000)
+rlimits.lower_limit(resource.RLIMIT_AS, 9_000_000_000)
 found.append(resource.getrlimit(resource.RLIMIT_AS))
-rlimits.lower(resource.RLIMIT_AS, 800_000_000)
+rlimits.lower_limit(resource.RLIMIT_AS, 800_000_000)
 found.append(resource.getrlimit(resource.RLIMIT_AS))
-rlimits.lower(resource.RLIMIT_AS, 900_000_000)
+rlimits.lower_limit(resource.RLIMIT_AS, 900_000_000)
 found.append(resource.getrlimit(resource.RLIMIT_AS))
-rlimits.seal(resource.RLIMIT_AS, 1_500_000_000)
+rlimits.seal_limit(resource.RLIMIT_AS, 1_500_000_000)
 found.append(resource.getrlimit(resource.RLIMIT_AS))
-rlimits.seal(resource.RLIMIT_CORE, 0)
+rlimits.seal_limit(resource.RLIMIT_CORE, 0)
 found.append(resource.getrlimit(resource.RLIMIT_CORE))
 print(json.dumps(found))
 """
