@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import EmailMessage
@@ -22,18 +22,16 @@ _SHOWN = ("From", "To", "Cc", "Date")
 MAX_PARSED_CHARS = 8_000
 """Characters up to which a header is parsed by its grammar: the standard library is quadratic in a header's words."""
 _ENCODED_WORD = re.compile(r"=\?[\w-]{1,40}\?[BbQq]\?[^?\s]*\?=")
-_READ_WHOLE = ("from", "to", "cc", "date", "subject")
 
 
 class _Policy(EmailPolicy):
-    def header_source_parse(self, sourcelines: Sequence[str]) -> tuple[str, str]:
-        name, value = super().header_source_parse(list(sourcelines))
-        return name, value if name.lower() in _READ_WHOLE else value[:MAX_PARSED_CHARS]
-
     def header_fetch_parse(self, name: str, value: str) -> Any:
-        if name.lower() in _READ_WHOLE and len(value) > MAX_PARSED_CHARS:
-            return _decoded(value)
-        return super().header_fetch_parse(name, value)
+        if len(value) <= MAX_PARSED_CHARS:
+            return super().header_fetch_parse(name, value)
+        # The library asks this header alone for what only its grammar tells: whether the part is an attachment.
+        if name.lower() == "content-disposition":
+            return super().header_fetch_parse(name, value[:MAX_PARSED_CHARS])
+        return _decoded(value)
 
 
 def _decoded(value: str) -> str:

@@ -65,21 +65,21 @@ def check_citations(text: str, hits: Sequence[Hit], question: str = "") -> Check
     claims = _claims(bare, marks)
     passages = [hit.passage for hit in hits]
     bearing = SupportScorer(passages, question)
+    checked, unchecked = claims[:MAX_CHECKED_CLAIMS], claims[MAX_CHECKED_CLAIMS:]
     if not marks and hits:
-        claims = [_attributed(claim, bearing) for claim in claims[:MAX_CHECKED_CLAIMS]] + claims[MAX_CHECKED_CLAIMS:]
+        checked = [_attributed(claim, bearing) for claim in checked]
     citations: list[Citation] = []
     unsupported: list[str] = []
-    for place, claim in enumerate(claims):
-        if place >= MAX_CHECKED_CLAIMS:
-            citations.extend(Citation(number, passages[number - 1].id, claim.text) for number in claim.markers)
-            unsupported.append(claim.text)
-            continue
+    for claim in checked:
         own = _citations(claim, bearing, passages)
         citations.extend(own)
         borne = any(one.verified for one in own) if own else bearing.anywhere(claim.text)
         if not borne and _is_claim(claim.text):
             unsupported.append(claim.text)
-    return CheckedText(_marked(bare, marks or _new(claims)), tuple(dict.fromkeys(citations)), tuple(unsupported))
+    for claim in unchecked:
+        citations.extend(Citation(number, passages[number - 1].id, claim.text) for number in claim.markers)
+        unsupported.append(claim.text)
+    return CheckedText(_marked(bare, marks or _new(checked)), tuple(dict.fromkeys(citations)), tuple(unsupported))
 
 
 def strip_markers(text: str) -> str:

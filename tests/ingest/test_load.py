@@ -258,6 +258,21 @@ def test_a_header_of_any_length_is_read_whole() -> None:
     assert loaded.notes == ()
 
 
+def test_the_parts_behind_a_long_header_are_read() -> None:
+    filler = "x" * 9_000
+    parts = (
+        "--B\nContent-Type: text/plain\n\nThe bridge is closed.\n"
+        "--B\nContent-Type: text/plain\n"
+        f'Content-Disposition: attachment; filename="a.txt"; x="{filler}"\n\nNot shown.\n'
+    )
+    loaded = one(
+        f'Subject: S\nContent-Type: multipart/mixed; x="{filler}"; boundary=B\n\n{parts}--B--\n'.encode(), "a.eml"
+    )
+    assert "The bridge is closed." in loaded.text
+    assert "Attached: a.txt" in loaded.text
+    assert "Not shown" not in loaded.text
+
+
 @pytest.mark.parametrize("html", [False, True])
 def test_a_mail_is_its_text_with_who_wrote_it(html: bool) -> None:
     loaded = one(mail(html), "a.eml")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, get_args
 
 import streamlit as st
 
-from rag.retrieve import current_name, retriever_names
 from ui.web import jobs
 from ui.web.components import waiting
+from ui.web.components.retriever_choice import choose_retriever
 from ui.web.components.runs import show_comparison, show_runs
 from ui.web.jobs import ReportProgress
 from ui.web.markup import escape_label
@@ -63,8 +63,7 @@ def _asking(space: Workspace, busy: bool) -> None:
     own = space.settings.retrieval
     names, retrievers, depth = st.columns([2, 1, 1])
     name = names.text_input("Name of the run", placeholder="what is tried")
-    known, chosen = retriever_names(), current_name(own.retriever)
-    retriever = retrievers.selectbox("Retriever", known, known.index(chosen) if chosen in known else 0)
+    retriever = choose_retriever(retrievers, own.retriever)
     k = depth.number_input("Passages", 1, 100, own.k)
     kinds = st.pills("Kinds", get_args(CaseKind), selection_mode="multi", help="None chosen means all.")
     if st.form_submit_button("Run", type="primary", icon=":material/play_arrow:", disabled=busy):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from graph.errors import UsageError
-from rag.retrieve import current_name, retriever_names
 from ui.layers import find_orphaned_secrets
 from ui.settings import Settings, save_settings
 from ui.settings_schema import LLMSettings
 from ui.stores import locate_store
+from ui.web.components.retriever_choice import choose_retriever
 from ui.web.components.store_form import STORE_KEYS as STORE
 from ui.web.components.store_form import show_store_form
 from ui.web.markup import escape_label
@@ -121,8 +121,7 @@ def _retrieval(space: Workspace) -> None:
     own = space.settings.retrieval
     with st.form("retrieval"):
         st.subheader("Finding passages", anchor=False)
-        known, chosen = retriever_names(), current_name(own.retriever)
-        retriever = st.selectbox("Retriever", known, known.index(chosen) if chosen in known else 0)
+        retriever = choose_retriever(st.container(), own.retriever)
         k = st.number_input("Passages for an answer", 1, 100, own.k)
         if st.form_submit_button("Save", icon=":material/save:"):
             with show_errors():
