@@ -6,28 +6,21 @@ names in its entry points of the group `graphloop.retrievers`.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import entry_points
 
 from graph.errors import UsageError
+from graph.registry import PluginKind, find_plugins
 from rag.retrieve.spec import RetrieverParts, RetrieverSpec
 from rag.types import Retriever
 
-GROUP = "graphloop.retrievers"
+RETRIEVERS = PluginKind("retriever", "rag.retrieve", "RETRIEVER", "graphloop.retrievers", RetrieverSpec)
 
 
 @cache
 def retriever_specs() -> Mapping[str, RetrieverSpec]:
-    """All retrievers by name, in alphabetical order; UsageError when two have the same name."""
-    found: dict[str, RetrieverSpec] = {}
-    for spec in sorted(_declared(), key=lambda spec: spec.name):
-        if spec.name in found:
-            raise UsageError(f"two retrievers have the name {spec.name!r}", f"uninstall one of those in {GROUP}")
-        found[spec.name] = spec
-    return found
+    """Return all retrievers by name, in alphabetical order; UsageError when two have the same name."""
+    return find_plugins(RETRIEVERS)
 
 
 def retriever_names() -> tuple[str, ...]:
@@ -53,15 +46,3 @@ def build_retriever(name: str, parts: RetrieverParts) -> Retriever:
     from rag.retrieve.retry import RetryingRetriever
 
     return RetryingRetriever(require_retriever(name).build(parts))
-
-
-def _declared() -> Iterator[RetrieverSpec]:
-    for found in pkgutil.iter_modules(__path__):
-        spec = getattr(importlib.import_module(f"{__name__}.{found.name}"), "RETRIEVER", None)
-        if isinstance(spec, RetrieverSpec):
-            yield spec
-    for entry in entry_points(group=GROUP):
-        spec = entry.load()
-        if not isinstance(spec, RetrieverSpec):
-            raise UsageError(f"the retriever {entry.name!r} of {entry.value} is no RetrieverSpec", "uninstall it")
-        yield spec

@@ -125,12 +125,12 @@ def test_what_is_no_retriever_is_told(installed: Path) -> None:
     (installed / "retrieve_first-1.0.dist-info" / "entry_points.txt").write_text(
         "[graphloop.retrievers]\nfirst = json:loads\n"
     )
-    with pytest.raises(UsageError, match="'first' of json:loads is no RetrieverSpec"):
+    with pytest.raises(UsageError, match="'first' of json:loads is not a RetrieverSpec"):
         retriever_names()
 
 
 def test_two_retrievers_of_one_name_are_told(installed: Path) -> None:
     (installed / "retrieve_first.py").write_text(PACKAGE.replace('"first"', '"bm25"'))
     sys.modules.pop("retrieve_first", None)
-    with pytest.raises(UsageError, match="two retrievers have the name 'bm25'"):
+    with pytest.raises(UsageError, match="there are two retrievers 'bm25'"):
         retriever_names()
