@@ -22,6 +22,7 @@ import torch
 
 from rag.answer.extractive.reader import Reader
 from rag.embed.minilm import MiniLM
+from rag.linear_model import WEIGHT_DECIMALS, LinearModel, linear_models_json
 from rag.ner.rules import RuleTagger
 from rag.retrieve.graph.rerank import RERANK_FEATURES, CandidatePool
 from rag.retrieve.graph.retriever import GraphSearch
@@ -35,8 +36,6 @@ PENALTY = 1.0
 NAMED = (*RERANK_FEATURES, *SUPPORT_FEATURES)
 SHORT = 3
 """Letters of a name that may be only a part of another."""
-
-Weights = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,7 +101,7 @@ def rightly(proposals: Sequence[Proposal], gold: Mapping[str, str], steps: Seque
     ]
 
 
-def fit_guesses(chosen: Iterable[Row]) -> Weights:
+def fit_guesses(chosen: Iterable[Row]) -> LinearModel:
     """Weights of a softmax over a question's proposals and the chance that none is right, with a quadratic penalty."""
     kept = [row for row in chosen if row.proposals]
     every = np.concatenate([[one.features for one in row.proposals] for row in kept]).astype(np.float64)
@@ -122,8 +121,9 @@ def fit_guesses(chosen: Iterable[Row]) -> Weights:
         return total
 
     optimizer.step(loss)  # type: ignore[no-untyped-call]
-    values = weight.detach().numpy() / np.append(scale, 1.0)
-    return {name: round(float(value), 4) for name, value in zip((*OF_GUESSES, "any"), values, strict=True)}
+    values = weight.detach().numpy()
+    weights = np.round(values[:-1] / scale, WEIGHT_DECIMALS)
+    return LinearModel(OF_GUESSES, weights, round(float(values[-1]), WEIGHT_DECIMALS))
 
 
 def example(row: Row, corpus: Corpus, steps: Sequence[FollowUpSearch]) -> Example:
@@ -173,17 +173,17 @@ def main() -> None:
         found = list(asked_in_steps(chosen))
         columns = range(len(NAMED))
         print(json.dumps({"by": "fifths", "asked in steps": len(found), **left_out(found, columns, "fifths")}))
-        order = {name: round(float(value), 4) for name, value in zip(NAMED, fit(found, columns), strict=True)}
-        fitted = {
+        notes = {
             "made by": "python -m tests.tools.train_multihop",
             "questions": {name: sum(one.name == name for one in found) for name in sorted({one.name for one in found})},
-            "weights": {"guess": fit_guesses(row for _, row in chosen), "order": order},
         }
+        order = LinearModel(NAMED, fit(found, columns))
+        fitted = linear_models_json({"guess": fit_guesses(row for _, row in chosen), "order": order}, notes)
         for one in sets:
             one.corpus.store.close()
-    print(json.dumps(fitted, indent=1))
+    print(fitted)
     if options.write:
-        MULTIHOP_FILE.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+        MULTIHOP_FILE.write_text(fitted, encoding="utf-8")
 
 
 if __name__ == "__main__":

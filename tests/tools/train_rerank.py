@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from rag.linear_model import LinearModel, linear_models_json
 from rag.ner.rules import RuleTagger
 from rag.retrieve.graph.rerank import PATH_FEATURES, RERANK_FEATURES, RERANK_FILE
 from rag.retrieve.graph.retriever import Graph
@@ -95,10 +96,9 @@ def fit(chosen: Sequence[Example], columns: Sequence[int]) -> Doubles:
     return fitted
 
 
-def named(chosen: Sequence[Example], features: Sequence[str]) -> dict[str, float]:
-    """The weights fitted to some features."""
-    weight = fit(chosen, [RERANK_FEATURES.index(name) for name in features])
-    return {name: round(float(weight[RERANK_FEATURES.index(name)]), 4) for name in features}
+def fit_model(chosen: Sequence[Example], features: Sequence[str]) -> LinearModel:
+    """The model fitted to some features, the weights of the others 0."""
+    return LinearModel(RERANK_FEATURES, fit(chosen, [RERANK_FEATURES.index(name) for name in features]))
 
 
 def left_out(chosen: Sequence[Example], columns: Sequence[int], by: str) -> dict[str, tuple[float, float]]:
@@ -157,14 +157,15 @@ def main() -> None:
     chosen = [one for one in chosen if one.right.any() and not one.right.all()]
     for line in report(chosen):
         print(json.dumps(line), flush=True)
-    fitted = {
+    notes = {
         "made by": "python -m tests.tools.train_rerank",
         "questions": {name: sum(one.name == name for one in chosen) for name in sorted({one.name for one in chosen})},
-        "weights": {"all": named(chosen, RERANK_FEATURES), "alone": named(chosen, ALONE)},
     }
-    print(json.dumps(fitted, indent=1))
+    models = {"all": fit_model(chosen, RERANK_FEATURES), "alone": fit_model(chosen, ALONE)}
+    fitted = linear_models_json(models, notes)
+    print(fitted)
     if options.write:
-        RERANK_FILE.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+        RERANK_FILE.write_text(fitted, encoding="utf-8")
 
 
 if __name__ == "__main__":

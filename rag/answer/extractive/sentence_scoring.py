@@ -206,13 +206,13 @@ def summary(
 
 def score_sentences(question: str, found: SentenceFeatures, judge: ScoringModel, reader: Reader) -> ScoredSentences:
     """Rank, read and link the sentences."""
-    first = judge.sentence(found.rows)
+    first = judge.sentence.score(found.rows)
     seen = read(question, found, first, reader)
-    second = judge.read(seen.rows)
+    second = judge.read.score(seen.rows)
     order = [int(i) for i in np.argsort(-second, kind="stable")]
     best = seen.places[order[0]]
     linked = follow_up_features(question, found.candidates, found.rows, first, best)
-    scores = judge.linked(linked)
+    scores = judge.linked.score(linked)
     after = followers(linked, scores, best)
     numbers = summary(question, found, seen, second, linked, [(place, float(scores[place])) for place in after])
     shares = softmax(second)

@@ -5,7 +5,6 @@ The score is a weighted sum of the features below; `tests/tools/train_rerank.py`
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +16,7 @@ import numpy as np
 from graph.local import LocalGraph
 from graph.pagerank import entity_idf
 from graph.types import Matrix, Passage, Vector
+from rag.linear_model import LinearModel
 from rag.retrieve.graph.paths import PassagePool, Paths, paths, pool
 from rag.retrieve.graph.seeds import SeedRankings
 from rag.retrieve.graph.term_coverage import TermCoverage, cover
@@ -56,11 +56,11 @@ Ranking = list[tuple[int, float]]
 @dataclass(frozen=True, slots=True)
 class RerankParameters:
     """Reranking parameters: how many top passages are reranked, the most passages an entity may occur in to link two of
-    them, and the weight of each feature; None means the trained weights."""
+    them, and the model that weighs the features; None means the trained one."""
 
     first: int = 30
     widest: int = 200
-    weights: Mapping[str, float] | None = None
+    model: LinearModel | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,9 +120,8 @@ def weigh(
 
 def rerank_pool(ranking: Ranking, weighed: CandidatePool, rule: RerankParameters) -> Ranking:
     """Rerank the pool's passages by weighted features; their scores are scaled to between the next passage's and 1."""
-    weight = weights() if rule.weights is None else rule.weights
-    scores = weighed.features @ np.array([weight.get(name, 0.0) for name in RERANK_FEATURES], np.float32)
-    return place_pool_first(ranking, weighed.pool, scores)
+    model = rule.model or rerank_model()
+    return place_pool_first(ranking, weighed.pool, model.score(weighed.features))
 
 
 def place_pool_first(ranking: Ranking, pool: PassagePool, scores: Vector) -> Ranking:
@@ -138,10 +137,9 @@ def place_pool_first(ranking: Ranking, pool: PassagePool, scores: Vector) -> Ran
 
 
 @lru_cache
-def weights(fitted: Literal["all", "alone"] = "all") -> Mapping[str, float]:
-    """Return the trained weight of each feature; `alone` are those fitted without the pair features."""
-    loaded: dict[str, float] = json.loads(RERANK_FILE.read_text(encoding="utf-8"))["weights"][fitted]
-    return loaded
+def rerank_model(fitted: Literal["all", "alone"] = "all") -> LinearModel:
+    """Load the trained model; `alone` is the one fitted without the pair features, whose weights are 0."""
+    return LinearModel.load(RERANK_FILE, fitted, RERANK_FEATURES)
 
 
 def _against_best(scores: Sequence[float]) -> Vector:

@@ -8,7 +8,6 @@ the search with that name finds it. Without candidates the order is that of grap
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -20,10 +19,12 @@ from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter, Matrix
 from rag.answer.extractive.reader import Reader
 from rag.embed.protocol import Embedder
+from rag.linear_model import LinearModel
 from rag.ner.protocol import Tagger
 from rag.retrieve.graph.rerank import RERANK_FEATURES, CandidatePool, Ranking, RerankParameters, place_pool_first
 from rag.retrieve.graph.retriever import Graph, GraphSearch, Propagation
 from rag.retrieve.multihop.subanswer_candidates import (
+    PROPOSAL_FEATURES,
     Proposer,
     SubanswerCandidate,
     proposal_likelihoods,
@@ -102,28 +103,26 @@ class Multihop:
         if not found.ranking:
             return []
         weighed = self.graph.weigh(found, where)
-        steps = self.steps(found, weighed, trained_weights()["guess"], where)
+        steps = self.steps(found, weighed, proposal_model(), where)
         ranking = (
-            rerank_by_steps(found, weighed, steps, trained_weights()["order"])
-            if steps
-            else self.graph.put(found, weighed)
+            rerank_by_steps(found, weighed, steps, step_rerank_model()) if steps else self.graph.put(found, weighed)
         )
         return self.graph.to_hits(found, weighed, ranking, k, where)
 
     def steps(
-        self, found: GraphSearch, weighed: CandidatePool, weights: Mapping[str, float], where: Filter = EVERYTHING
+        self, found: GraphSearch, weighed: CandidatePool, model: LinearModel, where: Filter = EVERYTHING
     ) -> list[FollowUpSearch]:
         """Return the steps of a question, likeliest first, deeper ones at the end."""
         rule = self._rule
         if not found.sought.seeding.trust:
             return []
         proposals = self.propose(found.sought, weighed, where=where)
-        first = rank_candidates(proposals, proposal_likelihoods(proposals, weights), rule.first)
+        first = rank_candidates(proposals, proposal_likelihoods(proposals, model), rule.first)
         steps = self._searched([guess for guess in first if guess.likely >= rule.least], where)
         further: list[FollowUpSearch] = []
         last = steps
         for _ in range(1, rule.depth):
-            guessed = [guess for step in self._followed(last) for guess in self._further(step, weights, where)]
+            guessed = [guess for step in self._followed(last) for guess in self._further(step, model, where)]
             last = self._searched(guessed, where)
             further += last
         return steps + sorted(further, key=lambda step: -step.guess.likely)[: rule.deeper]
@@ -136,10 +135,10 @@ class Multihop:
         likely = [step for step in steps if step.guess.likely > self._rule.worth_following]
         return sorted(likely, key=lambda step: -step.guess.likely)[: self._rule.followed]
 
-    def _further(self, step: FollowUpSearch, weights: Mapping[str, float], where: Filter) -> list[SubanswerCandidate]:
+    def _further(self, step: FollowUpSearch, model: LinearModel, where: Filter) -> list[SubanswerCandidate]:
         """Return candidates for the rest of a step's question, from the passages its search found."""
         proposals = self.propose(step.found.sought, step.weighed, step.guess.name, where)
-        found = rank_candidates(proposals, proposal_likelihoods(proposals, weights), self._rule.further)
+        found = rank_candidates(proposals, proposal_likelihoods(proposals, model), self._rule.further)
         further = [replace(guess, likely=guess.likely * step.guess.likely) for guess in found]
         return [guess for guess in further if guess.likely >= self._rule.least_further]
 
@@ -174,17 +173,21 @@ def step_support(ids: Sequence[str], steps: Sequence[FollowUpSearch]) -> Matrix:
 
 
 def rerank_by_steps(
-    found: GraphSearch, weighed: CandidatePool, steps: Sequence[FollowUpSearch], weights: Mapping[str, float]
+    found: GraphSearch, weighed: CandidatePool, steps: Sequence[FollowUpSearch], model: LinearModel
 ) -> Ranking:
     """Rerank the top passages by their features and the support of the steps."""
     ids = [found.sought.local.passages[place] for place in weighed.pool.passages]
     rows = np.hstack([weighed.features, step_support(ids, steps)])
-    scores = rows @ np.array([weights.get(name, 0.0) for name in (*RERANK_FEATURES, *SUPPORT_FEATURES)], np.float32)
-    return place_pool_first(found.ranking, weighed.pool, scores)
+    return place_pool_first(found.ranking, weighed.pool, model.score(rows))
 
 
 @lru_cache
-def trained_weights() -> Mapping[str, Mapping[str, float]]:
-    """Return the trained weights of the candidates and of the reranking."""
-    loaded: dict[str, dict[str, float]] = json.loads(MULTIHOP_FILE.read_text(encoding="utf-8"))["weights"]
-    return loaded
+def proposal_model() -> LinearModel:
+    """Load the trained model of the candidates."""
+    return LinearModel.load(MULTIHOP_FILE, "guess", PROPOSAL_FEATURES)
+
+
+@lru_cache
+def step_rerank_model() -> LinearModel:
+    """Load the trained model of the reranking."""
+    return LinearModel.load(MULTIHOP_FILE, "order", (*RERANK_FEATURES, *SUPPORT_FEATURES))

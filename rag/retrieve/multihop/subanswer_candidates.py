@@ -19,6 +19,7 @@ from graph.text.sentences import sentence_bounds
 from graph.types import EVERYTHING, Filter, Integers, Passage, Vector
 from rag.answer.extractive.reader import Reader
 from rag.embed.protocol import Embedder
+from rag.linear_model import LinearModel
 from rag.retrieve.graph.paths import PassagePool
 from rag.retrieve.graph.rerank import CandidatePool, QuestionContext
 from rag.retrieve.graph.term_coverage import stems
@@ -214,12 +215,11 @@ def _proposals_from(
     return found
 
 
-def proposal_likelihoods(proposals: Sequence[Proposal], weights: Mapping[str, float]) -> list[float]:
+def proposal_likelihoods(proposals: Sequence[Proposal], model: LinearModel) -> list[float]:
     """Return the likelihood of each proposal; they sum to at most 1, the rest being that none is right."""
     if not proposals:
         return []
-    weight = np.array([weights[name] for name in PROPOSAL_FEATURES])
-    scores = np.stack([one.features for one in proposals]) @ weight + weights["any"]
+    scores = model.score(np.stack([one.features for one in proposals]).astype(np.float64))
     top = max(0.0, float(scores.max()))
     shares = np.exp(scores - top)
     likely: list[float] = (shares / (shares.sum() + np.exp(-top))).tolist()

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from graph.types import Passage
+from rag.linear_model import LinearModel
 from rag.retrieve.graph.entity_linking import LinkedEntity
 from rag.retrieve.graph.rerank import (
     PATH_FEATURES,
@@ -14,9 +15,9 @@ from rag.retrieve.graph.rerank import (
     QuestionContext,
     Ranking,
     RerankParameters,
+    rerank_model,
     rerank_pool,
     weigh,
-    weights,
 )
 from rag.retrieve.graph.retriever import Graph, Propagation
 from rag.retrieve.graph.seeds import SeedRankings
@@ -46,8 +47,9 @@ def column(weighed: CandidatePool, name: str) -> list[float]:
 
 
 def test_the_trained_weights_are_those_of_the_features() -> None:
-    assert set(weights()) == set(RERANK_FEATURES)
-    assert set(weights("alone")) == set(RERANK_FEATURES) - set(PATH_FEATURES)
+    assert rerank_model().weights.all()
+    alone = dict(zip(RERANK_FEATURES, rerank_model("alone").weights, strict=True))
+    assert {name for name, weight in alone.items() if weight} == set(RERANK_FEATURES) - set(PATH_FEATURES)
 
 
 def test_features_stand_in_the_order_of_the_ranking() -> None:
@@ -99,7 +101,8 @@ def test_passages_that_are_gone_stay_where_they_were() -> None:
 
 
 def test_weights_of_nothing_keep_the_order() -> None:
-    ranking = rerank_pool(RANKING, weigh(sought(), RANKING, PASSAGES), RerankParameters(weights={}))
+    nothing = LinearModel(RERANK_FEATURES, np.zeros(len(RERANK_FEATURES)))
+    ranking = rerank_pool(RANKING, weigh(sought(), RANKING, PASSAGES), RerankParameters(model=nothing))
     assert [place for place, _ in ranking] == [place for place, _ in RANKING]
 
 

@@ -18,8 +18,8 @@ from rag.retrieve.multihop.retriever import (
     FollowUpSearch,
     Multihop,
     MultihopOptions,
+    proposal_model,
     step_support,
-    trained_weights,
 )
 from rag.retrieve.multihop.subanswer_candidates import SubanswerCandidate
 from rag.retrieve.spec import RetrieverParts
@@ -38,7 +38,7 @@ def steps(
 ) -> list[FollowUpSearch]:
     asked = rerank(world, rule)
     found = asked.graph.spread(question, where)
-    return asked.steps(found, asked.graph.weigh(found, where), trained_weights()["guess"], where)
+    return asked.steps(found, asked.graph.weigh(found, where), proposal_model(), where)
 
 
 def test_both_hops_come_before_all_else(world: World) -> None:
