@@ -23,8 +23,6 @@ EXTRAS = (
     ("models", "sentence_transformers", "other embedders"),
     ("langchain", "langchain", "LangChain models and retrievers"),
     ("ragas", "ragas", "ragas metrics"),
-    ("tune", "peft", "tuning on feedback"),
-    ("serve", "fastapi", "the HTTP and MCP servers"),
 )
 MIN_FREE_BYTES = 1_000_000_000
 

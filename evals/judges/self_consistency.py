@@ -5,7 +5,6 @@ After SelfCheckGPT (P. Manakul et al., 2023).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -53,19 +52,3 @@ class ModelSampler:
     def _again(self, number: int, question: str, answer: Answer) -> str:
         options = Options(temperature=TEMPERATURE, sample=number)
         return ModelAnswerer(self._llm, options=options, secret=SAMPLING_SALT)(Question(question), answer.hits).text
-
-
-class SystemSampler:
-    """Asks any system `count` more times; the samples of a deterministic system are uninformative."""
-
-    def __init__(self, ask: Callable[[str], Answer], count: int = COUNT) -> None:
-        self._ask = ask
-        self._count = count
-        self._samples: LRUCache[str, AnswerSamples] = LRUCache(MAX_CACHED_QUESTIONS)
-
-    def __call__(self, question: str, answer: Answer) -> AnswerSamples:  # noqa: ARG002 - the protocol's
-        return self._samples.get_or_make(question, lambda: self._drawn(question))
-
-    def _drawn(self, question: str) -> AnswerSamples:
-        found = [self._ask(question) for _ in range(self._count)]
-        return AnswerSamples(tuple(one.text for one in found if one.text.strip()), found[0].model or "the system")
