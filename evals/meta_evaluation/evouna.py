@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from evals.bootstrap import Values
 from evals.judges.matching import exact_match, token_f1
-from evals.meta_evaluation.agreement import Values
 from evals.meta_evaluation.files import peek_text, read_json_records, require_field
 from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.meta_evaluation.plain import holds_reference
