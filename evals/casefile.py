@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from evals.jsonl import read_lines, write_lines
+from evals.files import read_lines
+from evals.jsonl import write_lines
 from evals.types import Case, CaseKind, Difficulty, Gold, Status
 from rag.types import Turn
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from evals.jsonl import read_lines, write_lines
+from evals.files import read_lines
+from evals.jsonl import write_lines
 from evals.types import Result, Run
 from graph.errors import UsageError
 

@@ -14,16 +14,17 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from evals.files import read_json, read_lines, read_table
 from evals.judges import relevance, short_answers, style_features
 from evals.judges.cached_embedder import CachedEmbedder
 from evals.judges.fitted import WEIGHTS_FILE, pack_fingerprints
 from evals.judges.sentences import MARKER
 from evals.meta_evaluation.evouna import system_answers
-from evals.meta_evaluation.files import read_csv_records, read_json_records, read_jsonl_records
 from evals.meta_evaluation.trecqa import join_tokens
 from graph.types import Matrix
 from rag.embed.minilm import MiniLM
@@ -53,7 +54,7 @@ class Fitted:
 
 def short(embedder: Embedder) -> Fitted:
     """The judge of short answers."""
-    data = read_json_records(EVOUNA)
+    data = read_json(EVOUNA, list[dict[str, Any]])
     even = [one for system in SYSTEMS for one in system_answers(data, system, EVOUNA) if one.number % 2 == 0]
     rows = [
         short_answers.short_answer_features(one.question, MARKER.sub("", one.said), one.references, embedder)
@@ -72,7 +73,7 @@ def short(embedder: Embedder) -> Fitted:
 
 def relevant(embedder: Embedder) -> Fitted:
     """The judge of relevance."""
-    data = read_csv_records(TRECQA)
+    data = read_table(TRECQA)
     questions = {question: place for place, question in enumerate(dict.fromkeys(row["qtext"] for row in data))}
     even = [row for row in data if questions[row["qtext"]] % 2 == 0]
     rows = np.stack([sentence(join_tokens(row["qtext"]), join_tokens(row["atext"]), embedder) for row in even])
@@ -84,7 +85,7 @@ def relevant(embedder: Embedder) -> Fitted:
 
 def unsourced() -> Fitted:
     """The judge of answers without a source."""
-    even = read_jsonl_records(HALUEVAL)[::2]
+    even = read_lines(HALUEVAL, dict[str, Any])[::2]
     rows = np.stack([style_features.extract_style_features(row["user_query"], row["chatgpt_response"]) for row in even])
     wrong = np.array([row["hallucination"] == "yes" for row in even], np.float64)
     weights, bias = fit_likelihood(rows.astype(np.float64), wrong, np.ones(len(wrong)), 10 * DECAY)
