@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Sequence, Set
 
 from graph.text.combining_marks import limit_marks
+from graph.text.numbers import CARDINALS
 from graph.text.words import words
 
 ARTICLES = re.compile(r"\b(a|an|the)\b")
 PUNCTUATION = str.maketrans("", "", string.punctuation)
-SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
-NUMBERS = {name: str(value) for value, name in enumerate(SMALL)}
+NUMBERS = {name: str(value) for value, name in enumerate(CARDINALS[:13])}
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 DENIAL = r"(?:\b(?:not|never)|\b\w+n['’]t)"
 NEGATION = re.compile(

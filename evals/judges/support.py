@@ -16,8 +16,8 @@ import numpy as np
 from evals.judges.forms import forms, is_number
 from evals.judges.matching import is_negated
 from evals.judges.sentences import sentences
+from graph.text.stemming import stems
 from graph.types import Matrix, Vector
-from rag.answer.extractive.evidence import stems
 from rag.embed.protocol import Embedder
 
 NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]+")

@@ -7,19 +7,11 @@ from __future__ import annotations
 
 import re
 
+from graph.text.dates import DATE_PATTERN
 from graph.text.words import STOP_WORDS
 from rag.ner.merged import merge_spans
 from rag.ner.protocol import Span
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
-)
-_DATE = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?(?:\s+\d{{4}})?"
-    rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?"
-    rf"|{_MONTH},?\s+\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})(?!\w)"
-)
 _QUOTED = re.compile(r"[“\"«「『《]([^“”\"«»「」『』《》\n]{2,80})[”\"»」』》]")
 
 # A word, with inner apostrophes, hyphens and full stops of initials; the first letter decides if it is a name's.
@@ -56,7 +48,7 @@ class RuleTagger:
 
     def mentions(self, text: str) -> list[Span]:
         """Return names sorted by position, none overlapping."""
-        taken = [Span(*match.span(), "date") for match in _DATE.finditer(text)]
+        taken = [Span(*match.span(), "date") for match in DATE_PATTERN.finditer(text)]
         return merge_spans(merge_spans(taken, _quoted(text)), _capitalised(text))
 
 

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from graph.text.dates import MONTH_NUMBERS
+from graph.text.numbers import ORDINAL_VALUES
 from graph.text.words import STOP_WORDS, without_diacritics
-from rag.answer.claims.numerals import MONTHS, NUMBER_WORDS, ORDINAL_WORDS
+from rag.answer.claims.numerals import NUMBER_WORDS
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'’&][^\W_]+)*\.?")
 _INNER = re.compile(r"[-'’&]")
@@ -218,7 +220,7 @@ def _named(text: str, tokens: list[re.Match[str]], place: int, known: frozenset[
         return False
     if _SYMBOL.match(token) or _explained(text, tokens[place]):
         return False
-    if word in _COMMON or word in NUMBER_WORDS or word in ORDINAL_WORDS or word in MONTHS or word in _TITLES:
+    if word in _COMMON or word in NUMBER_WORDS or word in ORDINAL_VALUES or word in MONTH_NUMBERS or word in _TITLES:
         return word in _TITLES - {"the"} and place + 1 < len(tokens) and _capital(tokens[place + 1].group())
     if german and place and _ARTICLE.match(tokens[place - 1].group()):
         return False

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from rag.answer.extractive.evidence import stem
+from graph.text.stemming import stem
 
 
 @dataclass(frozen=True, slots=True)

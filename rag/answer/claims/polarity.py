@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from graph.text.stemming import stem
 from graph.text.words import STOP_WORDS, without_diacritics
 from rag.answer.claims.opposites import (
     ANTONYMS_BY_WORD,
@@ -19,7 +20,6 @@ from rag.answer.claims.opposites import (
     NEGATIVE_PREFIXES,
     AntonymSide,
 )
-from rag.answer.extractive.evidence import stem
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[.,;:!?()]")
 _IDIOMS = re.compile(
@@ -276,8 +276,7 @@ def _is_cue(tokens: Sequence[str], place: int) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _stem(token: str) -> str:
-    word = re.sub(r"['’]s?$", "", _folded(token))
-    return stem(word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word)
+    return stem(re.sub(r"['’]s?$", "", _folded(token)))
 
 
 def _folded(token: str) -> str:

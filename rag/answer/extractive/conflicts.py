@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from graph.text.numbers import ORDINALS
+from graph.text.stemming import stems
 from graph.types import Passage
 from rag.answer.extractive.answer_type import NUMBER_WORD_PATTERN
-from rag.answer.extractive.evidence import stems
 
 CONFLICT_FEATURES = ("denied", "number missing")
 """The names of the conflict features."""
@@ -14,9 +15,7 @@ CONFLICT_FEATURES = ("denied", "number missing")
 _DENIAL = re.compile(
     r"\b(?:not|no|never|without|neither|nor|cannot|none|except|lacks?|fail(?:s|ed)?|un\w{4,})\b|n['’]t\b", re.IGNORECASE
 )
-_NUMBER = re.compile(
-    rf"\b\w*\d\w*\b|\b(?:{NUMBER_WORD_PATTERN}|second|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.IGNORECASE
-)
+_NUMBER = re.compile(rf"\b\w*\d\w*\b|\b(?:{NUMBER_WORD_PATTERN}|{'|'.join(ORDINALS[2:11])})\b", re.IGNORECASE)
 
 
 def conflict_features(question: str, sentence: str, passage: Passage) -> tuple[float, float]:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from graph.text.stemming import stems
 from graph.text.words import STOP_WORDS
 from graph.types import Matrix, Vector
-from rag.answer.extractive.evidence import SENTENCE_FEATURES, Candidate, covered_share, stems, word_rarity
+from rag.answer.extractive.evidence import SENTENCE_FEATURES, Candidate, covered_share, word_rarity
 
 FOLLOW_UP_FEATURES = (
     "score",

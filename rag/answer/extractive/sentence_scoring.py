@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graph.text.stemming import stems
 from graph.types import Matrix, Passage, Vector
 from rag.answer.extractive.answer_type import asked_answer_type, has_answer_type
 from rag.answer.extractive.conflicts import CONFLICT_FEATURES, conflict_features
@@ -18,7 +19,6 @@ from rag.answer.extractive.evidence import (
     find_antecedent,
     focus_stem,
     measure_features,
-    stems,
 )
 from rag.answer.extractive.links import FOLLOW_UP_FEATURES, follow_up_features
 from rag.answer.extractive.reader import Reader, SpanPrediction
