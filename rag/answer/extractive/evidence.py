@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graph.idf import idf
 from graph.text.stemming import stems
 from graph.text.words import QUESTION_WORDS, WORD_PATTERN
 from graph.types import Matrix, Passage
@@ -69,7 +70,7 @@ def word_rarity(texts: Iterable[Iterable[str]]) -> dict[str, float]:
     for text in texts:
         total += 1
         counts.update(set(text))
-    return {word: math.log(1 + total / count) for word, count in counts.items()}
+    return dict(zip(counts, idf(total, list(counts.values())).tolist(), strict=True))
 
 
 def covered_share(wanted: Iterable[str], there: set[str], weight: Mapping[str, float], unseen: float) -> float:

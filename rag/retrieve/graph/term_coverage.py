@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from graph.idf import idf
 from graph.text.sentences import sentence_bounds
 from graph.text.stemming import prefix_stems
 from graph.types import Matrix, Passage, Vector
@@ -57,7 +58,7 @@ def cover(question: str, passages: Sequence[Passage], counts: Sequence[int]) -> 
     held = np.zeros((len(within), len(asked)), np.float32)
     rows = np.repeat(np.arange(len(within)), list(map(len, within)))
     held[rows, [asked[stem] for found in within for stem in found]] = 1.0
-    weights = np.log1p(len(passages) / np.maximum(holding, 0.5)).astype(np.float32)
+    weights = idf(len(passages), holding, least=0.5).astype(np.float32)
     return TermCoverage(tuple(asked), held, weights / max(float(weights.sum()), 1e-9))
 
 
