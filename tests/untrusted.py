@@ -21,6 +21,7 @@ from graph.text.citation_markers import strip_markers
 from graph.text.clean import clean, clean_line
 from graph.text.dates import DATE_PATTERN, find_dates, find_full_date
 from graph.text.names import name_key, strip_disambiguation
+from graph.text.negation import hints_at_negation, is_negated, remove_negating_idioms
 from graph.text.sentences import sentence_bounds
 from graph.text.stemming import prefix_stems, stems
 from graph.text.words import words
@@ -294,7 +295,7 @@ JUDGES: Mapping[str, Callable[[str], object]] = {
     "token_f1": lambda text: matching.token_f1(text, text),
     "numbers": matching.extract_numbers,
     "contains": lambda text: (matching.contains_phrase(text, "Ann Byron"), matching.denies_phrase(text, "Ann Byron")),
-    "negated": matching.is_negated,
+    "negated": lambda text: (is_negated(text), hints_at_negation(text), remove_negating_idioms(text)),
     "forms": forms,
     "toxic": rate_toxicity,
     "biased": rate_bias,

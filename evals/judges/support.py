@@ -14,8 +14,8 @@ from functools import lru_cache
 import numpy as np
 
 from evals.judges.forms import forms, is_number
-from evals.judges.matching import is_negated
 from evals.judges.sentences import sentences
+from graph.text.negation import is_negated
 from graph.text.stemming import stems
 from graph.types import Matrix, Vector
 from rag.embed.protocol import Embedder
