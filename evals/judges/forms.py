@@ -14,6 +14,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from graph.text.combining_marks import limit_marks
 from graph.text.dates import ENGLISH_MONTH_NUMBERS
+from graph.text.names import strip_possessive
 from graph.text.numbers import CARDINAL_VALUES, MAGNITUDES, ORDINAL_VALUES, ROMAN_VALUES
 from graph.text.stemming import stem
 from graph.text.words import STOP_WORDS, strip_plural, without_diacritics
@@ -38,7 +39,6 @@ MAX_NUMBER_DIGITS = 15
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?(?![^\W\d])|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[%$€£°]")
 _ABBREVIATED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _RANGE = re.compile(r"(?<=\d)\s?[–—-]\s?(?=\d)")
-_POSSESSIVE = re.compile(r"['’]s?$")
 
 
 @lru_cache(maxsize=20_000)
@@ -90,7 +90,7 @@ def _alike(one: str, other: str) -> float:
 
 @lru_cache(maxsize=200_000)
 def _form(token: str) -> str:
-    word = _POSSESSIVE.sub("", token.casefold())
+    word = strip_possessive(token.casefold())
     if word[:1].isdigit():
         head, _, tail = re.sub(r"[^\d.]", "", word).rpartition(".")
         plain = f"{head.replace('.', '')}.{tail}" if head and tail else head.replace(".", "") + tail

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from graph.text.dates import DATE_PATTERN
+from graph.text.names import NAME_PARTICLES, is_capitalized
 from graph.text.words import STOP_WORDS
 from rag.ner.merged import merge_spans
 from rag.ner.protocol import Span
@@ -18,9 +19,7 @@ _QUOTED = re.compile(r"[“\"«「『《]([^“”\"«»「」『』《》\n]{2,
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-'’&][^\W_]+)*(?:(?<=\b[A-Z])\.|(?<=\b(?:Mr|Ms|Dr|St|Jr|Sr))\.|(?<=\bMrs)\.)?"
 )
-_JOINS = frozenset(
-    "of the de la le les du des da do dos di del della van von der den ten ter zu zum af av bin ibn al el d".split()
-)
+_JOINS = NAME_PARTICLES | frozenset("ten ter zu zum af av ibn d".split())
 # Words that often open a sentence and are not part of a name that follows.
 _OPENERS = frozenset(
     "according additionally afterwards alongside already although among another around ask based beginning "
@@ -72,7 +71,7 @@ def _capitalised(text: str) -> list[Span]:
     spans: list[Span] = []
     place = 0
     while place < len(tokens):
-        if not _is_name_word(tokens[place][2]):
+        if not is_capitalized(tokens[place][2]):
             place += 1
             continue
         last = _run(text, tokens, place)
@@ -83,10 +82,6 @@ def _capitalised(text: str) -> list[Span]:
 
 def _opens_sentence(text: str, place: int) -> bool:
     return place == 0 or bool(_SENTENCE_START.search(text, max(0, place - _LOOK_BACK), place))
-
-
-def _is_name_word(token: str) -> bool:
-    return token[0].isupper() or (token[0].isdigit() and any(c.isupper() for c in token))
 
 
 def _run(text: str, tokens: list[tuple[int, int, str]], first: int) -> int:
@@ -104,7 +99,7 @@ def _run(text: str, tokens: list[tuple[int, int, str]], first: int) -> int:
         if step >= len(tokens) or _BREAK.search(text, tokens[step - 1][1], tokens[step][0]):
             break
         token = tokens[step][2]
-        if not (_is_name_word(token) or (step == last + 1 and token.isdigit() and len(token) < 4)):
+        if not (is_capitalized(token) or (step == last + 1 and token.isdigit() and len(token) < 4)):
             break
         last = step
     return last

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from graph.text.names import strip_possessive
 from graph.text.negation import NEGATIVE_PREFIXES, fold_token, is_negation_cue, remove_negating_idioms
 from graph.text.stemming import stem
 from graph.text.words import STOP_WORDS
@@ -247,7 +248,7 @@ def _without_idioms(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _stem(token: str) -> str:
-    return stem(re.sub(r"['’]s?$", "", fold_token(token)))
+    return stem(strip_possessive(fold_token(token)))
 
 
 def stem_words(words: Iterable[str]) -> list[str]:

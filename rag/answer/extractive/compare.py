@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from graph.text.dates import Day, count_years, find_dates
+from graph.text.names import CAPITAL_OR_DIGIT
 from rag.answer.extractive.rewrite import MAX_PARSED_CHARS
 
 _FIRST = r"first|earlier|earliest|before"
@@ -29,7 +30,7 @@ _DEGREE = re.compile(
     r"|earli|lat|great|clos|farth|furth|wid|heavi|fast|rich|low|new|strong)e(?:r|st))\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[\"“'‘]?(?:[^\W\d_a-z]|\d)|(?:the|el|la)\s")
+_NAME = re.compile(rf"[\"“'‘]?{CAPITAL_OR_DIGIT}|(?:the|el|la)\s")
 _ROLE = re.compile(
     r"\b(?:(?P<sort>[a-z]+)['’]s|whose|has\s+(?:the|a|an)|with\s+(?:the|a|an))\s+(?P<role>[a-z]+)\s+(?:who\s+|that\s+)?"
     r"(?:is|was|were|born|died|has|came)\b",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from graph.text.names import WORD_WITH_DIGIT
 from graph.text.negation import hints_at_negation
 from graph.text.numbers import ORDINALS
 from graph.text.stemming import stems
@@ -13,7 +14,7 @@ from rag.answer.extractive.answer_type import NUMBER_WORD_PATTERN
 CONFLICT_FEATURES = ("denied", "number missing")
 """The names of the conflict features."""
 
-_NUMBER = re.compile(rf"\b\w*\d\w*\b|\b(?:{NUMBER_WORD_PATTERN}|{'|'.join(ORDINALS[2:11])})\b", re.IGNORECASE)
+_NUMBER = re.compile(rf"{WORD_WITH_DIGIT}|\b(?:{NUMBER_WORD_PATTERN}|{'|'.join(ORDINALS[2:11])})\b", re.IGNORECASE)
 
 
 def conflict_features(question: str, sentence: str, passage: Passage) -> tuple[float, float]:
