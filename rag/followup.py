@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from graph.text.names import NAME_OR_NUMBER_WORD
 from graph.text.words import STOP_WORDS, WORD_PATTERN, words
 from rag.types import Question
 
@@ -17,7 +18,8 @@ _POINTING = re.compile(
 )
 _OPENING = re.compile(r"^\s*(?:and|but|or|so|what about|how about|why|also|else|then)\b", re.IGNORECASE)
 _NAME = re.compile(
-    r"\"[^\"\n]{2,60}\"|“[^”\n]{2,60}”|[^\W_a-z][\w'’-]*(?:\s+(?:(?:of|the|de|von|van|and)\s+)?[^\W_a-z][\w'’-]*)*"
+    rf"\"[^\"\n]{{2,60}}\"|“[^”\n]{{2,60}}”"
+    rf"|{NAME_OR_NUMBER_WORD}(?:\s+(?:(?:of|the|de|von|van|and)\s+)?{NAME_OR_NUMBER_WORD})*"
 )
 
 

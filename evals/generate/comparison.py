@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from evals.generate.dates import year_of
 from evals.generate.draft import Draft, unique_gold
 from evals.generate.fact import Fact
 from evals.generate.filters import plain_name
@@ -13,6 +12,7 @@ from evals.generate.nationality import nationality_drafts
 from evals.generate.operand import Operand, composed, has_usual_name, pair_operands
 from evals.generate.profile import NameProfiles, Profile
 from evals.types import Case
+from graph.text.dates import find_year
 from graph.text.names import name_key, strip_disambiguation
 
 KINSHIP_NOUNS = frozenset(
@@ -41,7 +41,9 @@ def comparison_drafts(facts: Sequence[Fact], known: NameProfiles, seed: int) -> 
 def _sides(facts: Sequence[Fact], known: NameProfiles) -> Iterator[tuple[Operand, str, str]]:
     """Yield every subject with a value, and the question templates for the lowest and the highest."""
     rules = ("born", "died")
-    dated = [{fact.clause.key: fact for fact in facts if fact.rule == rule and year_of(fact.answer)} for rule in rules]
+    dated = [
+        {fact.clause.key: fact for fact in facts if fact.rule == rule and find_year(fact.answer)} for rule in rules
+    ]
     for fact in facts:
         if fact.template and has_usual_name(fact):
             profile = known.profile(fact.clause.key)
@@ -53,7 +55,7 @@ def _sides(facts: Sequence[Fact], known: NameProfiles) -> Iterator[tuple[Operand
 
 def _dated(fact: Fact, profile: Profile | None) -> Iterator[tuple[Operand, str, str]]:
     """Yield a subject compared by its own date or number."""
-    year = year_of(fact.answer)
+    year = find_year(fact.answer)
     side = Operand(fact.clause.name, (fact,), year or 0, profile.kind if profile else "")
     done = EVENT_QUESTION.match(fact.template)
     if fact.rule == "born" and year:
@@ -76,7 +78,7 @@ def _by_maker(fact: Fact, told: Fact | None, profile: Profile, verb: str) -> Ite
     """Yield a work compared by a date of its director, which is given in another passage."""
     if told and told.clause.passage.id != fact.clause.passage.id:
         asked = f"Which {profile.head}'s director {verb}"
-        side = Operand(fact.clause.name, (fact, told), year_of(told.answer) or 0, profile.kind)
+        side = Operand(fact.clause.name, (fact, told), find_year(told.answer) or 0, profile.kind)
         yield side, f"{asked} first, {{}} or {{}}?", f"{asked} later, {{}} or {{}}?"
 
 

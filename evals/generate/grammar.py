@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from graph.text.dates import MONTH_NAME, YEAR
+from graph.text.numbers import CARDINALS
+
 IRREGULAR = """
 become became become, begin began begun, bear bore borne, break broke broken, bring brought brought,
 build built built, buy bought bought, catch caught caught, choose chose chosen, come came come, cost cost cost,
@@ -99,15 +102,16 @@ def past_of(participle: str) -> str:
     return PARTICIPLE.get(participle, participle)
 
 
-MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-YEAR = r"(?:1[0-9]{3}|20[0-9]{2})"
-DATE = rf"(?:{MONTH}\s+\d{{1,2}},?\s+{YEAR}|\d{{1,2}}\s+{MONTH}(?:,?\s+{YEAR})?|{MONTH},?\s+{YEAR}|{YEAR}(?![\d–-]))"
+DATE = (
+    rf"(?:{MONTH_NAME}\s+\d{{1,2}},?\s+{YEAR}|\d{{1,2}}\s+{MONTH_NAME}(?:,?\s+{YEAR})?|{MONTH_NAME},?\s+{YEAR}"
+    rf"|{YEAR}(?![\d–-]))"
+)
 WORD = r"(?:[A-Z][\w’'&.+/-]*[\w’'+]|[A-Z]\.|[A-Z]|\d+[A-Z]+\w*)"
 JOIN = r"(?:of|the|de|la|le|du|des|di|da|del|della|van|von|der|den|al|el|y|&)"
 NAME = rf"{WORD}(?:,?\s(?:Jr\.|Sr\.)|\s(?:{JOIN}\s){{0,2}}{WORD})*(?:\s\d{{1,4}}\b(?![,.]\d))?"
 QUOTED = r"(?:\"[^\"]{2,70}\"|“[^”]{2,70}”)"
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-COUNT = rf"(?:{NUMBER}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+COUNT = rf"(?:{NUMBER}|{'|'.join(CARDINALS[2:13])})"
 PERSON_HEADS = frozenset(
     """
 actor actress artist athlete author bishop boxer businessman businesswoman chemist chef choreographer comedian

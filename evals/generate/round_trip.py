@@ -11,6 +11,7 @@ from evals.generate.filters import WordIndex
 from evals.judges.matching import contains_phrase
 from evals.metrics.answer_correctness import judge_correctness
 from evals.types import CORRECT_FROM
+from graph.text.citation_markers import strip_markers
 from graph.text.words import words
 from graph.types import Passage
 from rag.embed.protocol import Embedder
@@ -120,7 +121,7 @@ def is_right(question: str, answer: Answer, references: tuple[str, ...], embedde
         return False
     if any(contains_phrase(answer.text, reference) for reference in references):
         return True
-    return judge_correctness(question, re.sub(r"\[\d+\]", "", answer.text), references, embedder)[0] >= CORRECT_FROM
+    return judge_correctness(question, strip_markers(answer.text), references, embedder)[0] >= CORRECT_FROM
 
 
 def has_separate_steps(draft: Draft) -> bool:

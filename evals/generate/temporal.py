@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from evals.generate.dates import age_at, day_of, year_of
 from evals.generate.draft import Draft, gold_of, part_of, unique_gold
 from evals.generate.fact import Fact
 from evals.generate.operand import Operand, pair_operands
 from evals.generate.profile import NameProfiles
 from evals.types import Case
+from graph.text.dates import count_years, find_full_date, find_year
 from graph.text.names import name_key
 
 MAX_YEARS_APART = 130
@@ -37,9 +37,9 @@ def temporal_drafts(facts: Sequence[Fact], single: Sequence[Fact], known: NamePr
 def _ages(by_rule: dict[str, dict[str, Fact]]) -> Iterator[Draft]:
     for key, died in by_rule.get("died", {}).items():
         born = by_rule.get("born", {}).get(key)
-        first, last = day_of(born.answer) if born else None, day_of(died.answer)
+        first, last = find_full_date(born.answer) if born else None, find_full_date(died.answer)
         if born and first and last and not re.search(r"\bage[ds]?\b", died.clause.passage.text):
-            years = age_at(first, last)
+            years = count_years(first, last)
             yield _draft(f"How old was {born.clause.name} at death?", years, (born, died), "age")
 
 
@@ -50,7 +50,7 @@ def _since_birth(facts: Sequence[Fact], by_rule: dict[str, dict[str, Fact]]) -> 
         out = by_rule.get("year", {}).get(fact.clause.key)
         if not born or not out or not fact.description.startswith("the director of "):
             continue
-        first, last = year_of(born.answer), year_of(out.answer)
+        first, last = find_year(born.answer), find_year(out.answer)
         if first and last and 0 < last - first < MAX_YEARS_APART and born.clause.passage.id != out.clause.passage.id:
             question = f"How many years after the birth of its director did {out.clause.name} come out?"
             yield _draft(question, last - first, (fact, born, out), "years since birth")

@@ -12,9 +12,9 @@ import numpy as np
 from evals.files import peek_text, read_json, require_field
 from evals.judges.long_answers import completeness_score, correctness_score, precision_score, reference_overlap
 from evals.judges.matching import token_f1
-from evals.judges.sentences import MARKER
 from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.metrics import answer_completeness, answer_correctness, answer_precision
+from graph.text.citation_markers import strip_markers
 from rag.embed.protocol import Embedder
 
 NAME = "ragchecker"
@@ -85,5 +85,5 @@ def read_compared_answers(file: Path) -> Iterator[ComparedAnswers]:
 
 
 def _texts(one: ComparedAnswers) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
-    reference = MARKER.sub("", one.reference)
-    return (one.question, MARKER.sub("", one.first), reference), (one.question, MARKER.sub("", one.second), reference)
+    reference = strip_markers(one.reference)
+    return (one.question, strip_markers(one.first), reference), (one.question, strip_markers(one.second), reference)

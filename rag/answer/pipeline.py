@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from graph.errors import UsageError
+from graph.text.citation_markers import strip_markers
 from graph.types import EVERYTHING, Filter, digest
 from rag.answer.abstain import ABSTAIN, is_abstention
-from rag.answer.citations import check_citations, strip_markers
+from rag.answer.citations import check_citations
 from rag.answer.diversity import retrieve_diverse
 from rag.answer.hidden_text import HIDDEN_MARK, retrieve_visible, split_hidden
 from rag.answer.sanitize import PlainWriter

@@ -23,9 +23,9 @@ from evals.files import read_json, read_lines, read_table
 from evals.judges import relevance, short_answers, style_features
 from evals.judges.cached_embedder import CachedEmbedder
 from evals.judges.fitted import WEIGHTS_FILE, pack_fingerprints
-from evals.judges.sentences import MARKER
 from evals.meta_evaluation.evouna import system_answers
 from evals.meta_evaluation.trecqa import join_tokens
+from graph.text.citation_markers import strip_markers
 from graph.types import Matrix
 from rag.embed.minilm import MiniLM
 from rag.embed.protocol import Embedder
@@ -57,7 +57,7 @@ def short(embedder: Embedder) -> Fitted:
     data = read_json(EVOUNA, list[dict[str, Any]])
     even = [one for system in SYSTEMS for one in system_answers(data, system, EVOUNA) if one.number % 2 == 0]
     rows = [
-        short_answers.short_answer_features(one.question, MARKER.sub("", one.said), one.references, embedder)
+        short_answers.short_answer_features(one.question, strip_markers(one.said), one.references, embedder)
         for one in even
     ]
     right = np.array([one.right for one in even], np.float64)

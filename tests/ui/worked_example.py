@@ -8,12 +8,12 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 
 from graph.text.sentences import sentence_bounds
+from graph.text.stemming import prefix_stems
 from graph.text.words import WORD_PATTERN
 from graph.types import Passage
 from rag.retrieve.graph.rerank import RERANK_FEATURES, CandidatePool
 from rag.retrieve.graph.retriever import Graph, GraphSearch, Propagation, seed_weights
 from rag.retrieve.graph.seeds import SeedRankings
-from rag.retrieve.graph.term_coverage import stems
 from rag.types import Answer, Hit
 from tests.bench.retrieval import ABLATIONS
 from ui.answers import print_provenance
@@ -78,8 +78,8 @@ class Worked:
 
     def telling_sentence(self) -> str:
         """The sentence of that passage that holds most words of the question."""
-        text, asked = self.holder.text, stems(QUESTION)
-        return max((text[a:b] for a, b in sentence_bounds(text)), key=lambda one: len(stems(one) & asked))
+        text, asked = self.holder.text, prefix_stems(QUESTION)
+        return max((text[a:b] for a, b in sentence_bounds(text)), key=lambda one: len(prefix_stems(one) & asked))
 
 
 def worked(workspace: Workspace) -> Worked:
@@ -166,10 +166,12 @@ def _bridges(example: Worked) -> Iterator[str]:
 
 def _pair(example: Worked) -> Iterator[str]:
     step = example.hit.trail.steps[-1]
-    asked = stems(QUESTION)
+    asked = prefix_stems(QUESTION)
     yield "| | words of the question | share of their weight |"
     yield "|---|---|---|"
-    own, other = (stems(text) & asked for text in (example.telling_sentence(), f"{step.from_title} {step.sentence}"))
+    own, other = (
+        prefix_stems(text) & asked for text in (example.telling_sentence(), f"{step.from_title} {step.sentence}")
+    )
     quotes = (f"“{one_line(text, QUOTED)}”" for text in (example.telling_sentence(), step.sentence))
     yield f"| {next(quotes)} | {_words(own)} | {coarse(example.feature('words'))} |"
     yield f"| together with {next(quotes)} | {_words(own | other)} | {coarse(example.feature('pair'))} |"
@@ -177,7 +179,7 @@ def _pair(example: Worked) -> Iterator[str]:
 
 def _words(found: frozenset[str]) -> str:
     """The words of the question that begin with these, in its order."""
-    return ", ".join(dict.fromkeys(word for word in WORD_PATTERN.findall(QUESTION) if stems(word) & found))
+    return ", ".join(dict.fromkeys(word for word in WORD_PATTERN.findall(QUESTION) if prefix_stems(word) & found))
 
 
 def _places(example: Worked) -> Iterator[str]:

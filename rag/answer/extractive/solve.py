@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from graph.text.dates import Day
 from graph.text.words import words
 from graph.types import Passage
 from rag.answer.extractive.answer_type import answer_spans, asked_answer_type
-from rag.answer.extractive.compare import Comparison, Day, asks_degree, parse_comparison, parse_options
+from rag.answer.extractive.compare import Comparison, asks_degree, parse_comparison, parse_options
 from rag.answer.extractive.decomposition import Description, find_descriptions, names
 from rag.answer.extractive.evidence import Candidate, find_antecedent, resolve_subject
 from rag.answer.extractive.fields import asked_field, contains_field_words, lacks_field

@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 
+from graph.idf import idf
 from graph.local import LocalGraph
 from graph.pagerank import entity_idf
 from graph.types import Matrix, Passage, Vector
@@ -100,7 +101,7 @@ def weigh(
     mixed = {passage_id: rank for rank, (passage_id, _) in enumerate(sought.seeding.hybrid)}
     lexical = dict(sought.seeding.rankings.get("bm25", ()))
     doubt = (1.0 - sought.seeding.trust) / max(lexical.values(), default=1.0)
-    telling = certainty * rarity / np.log1p(sought.local.total)
+    telling = certainty * rarity / idf(sought.local.total, 1)
     found = paths(chosen, covered, lead, linking)
     columns = (
         np.log(np.maximum(lead, MIN_LEAD)),

@@ -16,13 +16,13 @@ import numpy as np
 from graph.sentence_id import split_sentence_id
 from graph.store import GraphStore
 from graph.text.sentences import sentence_bounds
+from graph.text.stemming import prefix_stems
 from graph.types import EVERYTHING, Filter, Integers, Passage, Vector
 from rag.answer.extractive.reader import Reader
 from rag.embed.protocol import Embedder
 from rag.linear_model import LinearModel
 from rag.retrieve.graph.paths import PassagePool
 from rag.retrieve.graph.rerank import CandidatePool, QuestionContext
-from rag.retrieve.graph.term_coverage import stems
 from rag.retrieve.multihop.decomposition import Phrase, find_phrases
 
 PROPOSAL_FEATURES = ("words", "first", "behind", "margin", "read", "rare", "elsewhere", "passages", "lead")
@@ -155,10 +155,10 @@ class _Names:
         if not ids:
             return
         names = {view.entity.id: view.name for view in self._store.entities(list(ids.values()), self._where)}
-        said, low = stems(self._sought.question), self._sought.question.casefold()
+        said, low = prefix_stems(self._sought.question), self._sought.question.casefold()
         for column, id_ in ids.items():
             name = names.get(id_, "")
-            self._told[column] = name if name.casefold() not in low and stems(name) - said else ""
+            self._told[column] = name if name.casefold() not in low and prefix_stems(name) - said else ""
 
     def of(self, sentence: int) -> dict[int, str]:
         """Return the names in a sentence, by column; if one has not been looked up, look up all that remain."""
