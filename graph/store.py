@@ -48,12 +48,8 @@ class StoreInfo:
     revision: int
 
 
-class GraphStore(Protocol):
-    """Documents, passages, entities and vectors; usable from any thread. Failures are `graph.errors.StoreError`."""
-
-    def replace(self, document_id: str, part: Subgraph | None) -> None:
-        """Replace a document by its new version in one transaction; None removes it."""
-        ...
+class GraphReader(Protocol):
+    """The reading half of a store: documents, passages, entities and vectors. Failures are `StoreError`."""
 
     def documents(self, where: Filter = EVERYTHING) -> Iterator[Document]: ...
 
@@ -96,6 +92,14 @@ class GraphStore(Protocol):
 
     def around(self, seeds: Seeds, limit: int, where: Filter = EVERYTHING) -> LocalGraph:
         """Return the neighbourhood of the seeds, at most `limit` passages; deterministic in seeds and limit."""
+        ...
+
+
+class GraphStore(GraphReader, Protocol):
+    """Documents, passages, entities and vectors; usable from any thread. Failures are `graph.errors.StoreError`."""
+
+    def replace(self, document_id: str, part: Subgraph | None) -> None:
+        """Replace a document by its new version in one transaction; None removes it."""
         ...
 
     def decide(self, pair: tuple[str, str], state: DecisionState, reason: str, score: float = 0.0) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from graph.store import GraphStore
+from graph.store import GraphReader
 from graph.types import EVERYTHING, Filter
 from rag.embed.protocol import Embedder
-from rag.retrieve.graph.seeds import gather_seeds, load_hits
+from rag.retrieve.graph.question import read_question
+from rag.retrieve.graph.seeds import gather_seeds
+from rag.retrieve.hits import load_hits
 from rag.retrieve.spec import RetrieverSpec
 from rag.types import Hit, Provenance
 
@@ -13,15 +15,15 @@ from rag.types import Hit, Provenance
 class Hybrid:
     """Graph retrieval without propagation."""
 
-    def __init__(self, store: GraphStore, embedder: Embedder) -> None:
+    def __init__(self, store: GraphReader, embedder: Embedder) -> None:
         self._store = store
         self._embedder = embedder
 
     def __call__(self, question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
-        seeding = gather_seeds(question, self._store, self._embedder, None, where)
-        seeds = seeding.seeds_of(passage_id for passage_id, _ in seeding.hybrid[:k])
-        trails = {passage_id: Provenance(own) for passage_id, own in seeds.items()}
-        return load_hits(self._store, seeding.hybrid[:k], trails, where)
+        seeds = gather_seeds(read_question(question, self._embedder), self._store, where)
+        top = seeds.hybrid[:k]
+        provenance = {id_: Provenance(own) for id_, own in seeds.seeds_of(id_ for id_, _ in top).items()}
+        return load_hits(self._store, top, provenance, where)
 
 
 RETRIEVER = RetrieverSpec(

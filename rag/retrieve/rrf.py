@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from graph.store import GraphStore
+from graph.store import GraphReader
 from graph.types import EVERYTHING, Filter
 from rag.embed.protocol import Embedder
-from rag.retrieve.graph.seeds import load_hits
+from rag.retrieve.hits import load_hits
 from rag.retrieve.spec import RetrieverSpec
 from rag.types import Hit, Provenance, Ranker, Seed
 
@@ -16,7 +16,7 @@ RRF_CONSTANT = 60
 class ReciprocalRankFusion:
     """Rank passages by the sum of 1 / (60 + rank) over both rankings."""
 
-    def __init__(self, store: GraphStore, embedder: Embedder) -> None:
+    def __init__(self, store: GraphReader, embedder: Embedder) -> None:
         self._store = store
         self._embedder = embedder
 
