@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -92,6 +93,14 @@ class GraphReader(Protocol):
 
     def around(self, seeds: Seeds, limit: int, where: Filter = EVERYTHING) -> LocalGraph:
         """Return the neighbourhood of the seeds, at most `limit` passages; deterministic in seeds and limit."""
+        ...
+
+    def snapshot(self) -> AbstractContextManager[GraphReader]:
+        """Open a view for all reading of one question, by one thread at a time; that of a snapshot is itself.
+
+        A document removed or replaced meanwhile is read as it was or as it has become, and no read fails because of it.
+        What was removed before the snapshot was opened is absent. It can hold back `compact`: close it soon.
+        """
         ...
 
 
