@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from graph.store import GraphReader
 from graph.types import Filter
+from rag.retrieve.graph.seeds import SeedRankings
 from rag.types import Hit, Provenance, Ranker, Seed
 
 
@@ -26,3 +27,10 @@ def hits_of_ranker(
     """Return the hits of a single ranker."""
     trails = {id_: Provenance((Seed(ranker, place, score),)) for place, (id_, score) in enumerate(ranking, start=1)}
     return load_hits(store, ranking, trails, where)
+
+
+def hits_of_seeds(store: GraphReader, seeds: SeedRankings, k: int, where: Filter) -> list[Hit]:
+    """Return the best k passages of a mixed ranking, with the rankers that found each."""
+    top = seeds.hybrid[:k]
+    provenance = {id_: Provenance(own) for id_, own in seeds.seeds_of(id_ for id_, _ in top).items()}
+    return load_hits(store, top, provenance, where)

@@ -6,10 +6,11 @@ from graph.store import GraphReader
 from graph.types import EVERYTHING, Filter
 from rag.embed.protocol import Embedder
 from rag.retrieve.graph.question import read_question
-from rag.retrieve.graph.seeds import gather_seeds
-from rag.retrieve.hits import load_hits
+from rag.retrieve.graph.seeds import SeedRankings, gather_seeds
+from rag.retrieve.hits import hits_of_seeds
+from rag.retrieve.snapshot import SearchOnce
 from rag.retrieve.spec import RetrieverSpec
-from rag.types import Hit, Provenance
+from rag.types import Hit
 
 
 class Hybrid:
@@ -19,13 +20,17 @@ class Hybrid:
         self._store = store
         self._embedder = embedder
 
-    def __call__(self, question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
-        seeds = gather_seeds(read_question(question, self._embedder), self._store, where)
-        top = seeds.hybrid[:k]
-        provenance = {id_: Provenance(own) for id_, own in seeds.seeds_of(id_ for id_, _ in top).items()}
-        return load_hits(self._store, top, provenance, where)
+    def search(self, text: str, where: Filter = EVERYTHING) -> SeedRankings:
+        """Run every ranker and mix what they find."""
+        return gather_seeds(read_question(text, self._embedder), self._store, where)
+
+    def to_hits(self, search: SeedRankings, k: int, where: Filter = EVERYTHING) -> list[Hit]:
+        """Return the best k passages of the mix."""
+        return hits_of_seeds(self._store, search, k, where)
 
 
 RETRIEVER = RetrieverSpec(
-    "hybrid", "words and vectors mixed, without the graph", lambda parts: Hybrid(parts.store, parts.embedder)
+    "hybrid",
+    "words and vectors mixed, without the graph",
+    lambda parts: SearchOnce(Hybrid(parts.store, parts.embedder)),
 )
