@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from graph.text.names import NAME_OR_NUMBER_WORD
 from graph.text.words import STOP_WORDS, WORD_PATTERN, words
@@ -21,6 +22,11 @@ _NAME = re.compile(
     rf"\"[^\"\n]{{2,60}}\"|“[^”\n]{{2,60}}”"
     rf"|{NAME_OR_NUMBER_WORD}(?:\s+(?:(?:of|the|de|von|van|and)\s+)?{NAME_OR_NUMBER_WORD})*"
 )
+
+
+def resolve_followup(question: Question) -> Question:
+    """Return the question with its standalone text; one that has it stays as it is."""
+    return question if question.standalone else replace(question, standalone=make_standalone(question))
 
 
 def make_standalone(question: Question) -> str:

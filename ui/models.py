@@ -19,7 +19,13 @@ OFFLINE_MODEL = "offline"
 
 
 def open_embedder(settings: Settings, cache: Path) -> Embedder:
-    """Open the embedder of `embedder.name`."""
+    """Open the embedder of `embedder.name`; it embeds each question once."""
+    from rag.embed.query_memo import QueryMemo
+
+    return QueryMemo(_open_embedder(settings, cache))
+
+
+def _open_embedder(settings: Settings, cache: Path) -> Embedder:
     chosen = settings.embedder
     if chosen.name == "minilm":
         from rag.embed.minilm import MiniLM

@@ -11,7 +11,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.architecture.shape import PROGRAM, ROOT
+from tests.architecture.shape import PACKAGES, ROOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Documented:
 
 def list_documented() -> Iterator[Documented]:
     """Yield every public module, class, function and method of the program, by path and line."""
-    for path in sorted(file for folder in PROGRAM for file in (ROOT / folder).rglob("*.py")):
+    for path in sorted(file for folder in PACKAGES for file in (ROOT / folder).rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         name = path.relative_to(ROOT).as_posix()
         if path.name != "__init__.py":

@@ -24,8 +24,8 @@ from rag.answer.extractive.reader import Reader
 from rag.embed.minilm import MiniLM
 from rag.linear_model import WEIGHT_DECIMALS, LinearModel, linear_models_json
 from rag.ner.rules import RuleTagger
-from rag.retrieve.graph.rerank import RERANK_FEATURES, CandidatePool
-from rag.retrieve.graph.retriever import GraphSearch
+from rag.retrieve.graph.candidates import RERANK_FEATURES
+from rag.retrieve.graph.search import Search
 from rag.retrieve.multihop.retriever import MULTIHOP_FILE, SUPPORT_FEATURES, FollowUpSearch, Multihop, step_support
 from rag.retrieve.multihop.subanswer_candidates import PROPOSAL_FEATURES as OF_GUESSES
 from rag.retrieve.multihop.subanswer_candidates import Proposal
@@ -45,8 +45,7 @@ class Row:
     name: str
     number: int
     asked: Asked
-    found: GraphSearch
-    weighed: CandidatePool
+    search: Search
     proposals: list[Proposal]
     right: list[bool]
 
@@ -78,15 +77,13 @@ def rows(one: Opened) -> Iterator[Row]:
     texts = {passage.id: f"{passage.title}. {passage.text}".casefold() for passage in passages}
     for number in range(0, len(corpus.questions), 2):
         asked = corpus.questions[number]
-        found = one.rerank.graph.spread(asked.text)
-        if not found.ranking:
+        search = one.rerank.graph.search(asked.text)
+        if not search.ranking:
             continue
-        weighed = one.rerank.graph.weigh(found)
-        proposals = one.rerank.propose(found.sought, weighed)
-        pool = (found.sought.local.passages[place] for place in weighed.pool.passages)
-        gold = {id_: texts[id_] for id_ in pool if record_of[id_] in asked.gold}
+        proposals = one.rerank.propose(search)
+        gold = {id_: texts[id_] for id_ in search.candidate_ids() if record_of[id_] in asked.gold}
         right = rightly(proposals, gold, between(one.records[number]))
-        yield Row(corpus.name, number, asked, found, weighed, proposals, right)
+        yield Row(corpus.name, number, asked, search, proposals, right)
 
 
 def rightly(proposals: Sequence[Proposal], gold: Mapping[str, str], steps: Sequence[str]) -> list[bool]:
@@ -128,10 +125,10 @@ def fit_guesses(chosen: Iterable[Row]) -> LinearModel:
 
 def example(row: Row, corpus: Corpus, steps: Sequence[FollowUpSearch]) -> Example:
     """The row's first passages with their features and what the steps say of them."""
-    ids = [row.found.sought.local.passages[place] for place in row.weighed.pool.passages]
+    ids = row.search.candidate_ids()
     documents = {passage.id: passage.document_id for passage in corpus.store.passages(ids)}
     records = tuple(corpus.records[documents[id_]] for id_ in ids)
-    features = np.hstack([row.weighed.features, step_support(ids, steps)]).astype(np.float64)
+    features = np.hstack([row.search.candidates.features, step_support(ids, steps)]).astype(np.float64)
     right = np.array([record in row.asked.gold for record in records])
     return Example(row.name, row.number // 2, features, right, records, row.asked.gold, 1.0)
 
@@ -155,7 +152,7 @@ def asked_in_steps(chosen: Sequence[tuple[Opened, Row]]) -> Iterator[Example]:
     """The questions that are asked in steps, with guesses weighed by what was fitted without their fifth."""
     without = [fit_guesses(row for _, row in chosen if row.fifth != part) for part in range(FIFTHS)]
     for one, row in chosen:
-        steps = one.rerank.steps(row.found, row.weighed, without[row.fifth])
+        steps = one.rerank.steps(row.search, without[row.fifth])
         made = example(row, one.corpus, steps)
         if steps and made.right.any() and not made.right.all():
             yield made

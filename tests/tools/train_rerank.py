@@ -21,7 +21,8 @@ import numpy.typing as npt
 
 from rag.linear_model import LinearModel, linear_models_json
 from rag.ner.rules import RuleTagger
-from rag.retrieve.graph.rerank import PATH_FEATURES, RERANK_FEATURES, RERANK_FILE
+from rag.retrieve.graph.candidates import PATH_FEATURES, RERANK_FEATURES
+from rag.retrieve.graph.rerank import RERANK_FILE
 from rag.retrieve.graph.retriever import Graph
 from tests.bench.corpus import Asked, Corpus, embedder, taken_in
 from tests.bench.measures import recall
@@ -59,14 +60,13 @@ def examples(corpus: Corpus, graph: Graph, questions: Sequence[Asked], share: fl
     """Questions asked of a corpus, with their first passages."""
     documents = {passage.id: passage.document_id for passage in corpus.store.passages()}
     for number, asked in enumerate(questions):
-        found = graph.spread(asked.text)
-        if not found.ranking:
+        search = graph.search(asked.text)
+        if not search.ranking:
             continue
-        weighed = graph.weigh(found)
-        local = found.sought.local
-        records = tuple(corpus.records[documents[local.passages[place]]] for place in weighed.pool.passages)
+        records = tuple(corpus.records[documents[id_]] for id_ in search.candidate_ids())
         right = np.array([record in asked.gold for record in records])
-        yield Example(corpus.name, number, weighed.features.astype(np.float64), right, records, asked.gold, share)
+        features = search.candidates.features.astype(np.float64)
+        yield Example(corpus.name, number, features, right, records, asked.gold, share)
 
 
 def fit(chosen: Sequence[Example], columns: Sequence[int]) -> Doubles:

@@ -34,8 +34,7 @@ def proposed(
     world: World, reader: Reader, question: str, holding: str = "", where: Filter = Filter()
 ) -> list[Proposal]:
     graph = Graph(world.store, world.embedder, world.tagger)
-    found = graph.spread(question, where)
-    return Proposer(world.store, world.embedder, reader)(found.sought, graph.weigh(found, where), holding, where)
+    return Proposer(world.store, world.embedder, reader)(graph.search(question, where), holding, where)
 
 
 def test_the_name_that_the_first_hop_tells_is_the_likeliest(world: World, reader: Reader) -> None:
