@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-_PORTS = {"http": 80, "https": 443, "bolt": 7687, "neo4j": 7687}
+_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def format_origin(address: str) -> str:
     if found is None:
         return "no address"
     scheme, host, port = found
-    return f"{scheme}://{host}" + ("" if port == _PORTS.get(scheme.partition("+")[0]) else f":{port}")
+    return f"{scheme}://{host}" + ("" if port == _default_port(scheme) else f":{port}")
 
 
 def find_address(values: Mapping[str, Any], bound: SecretBinding) -> str:
@@ -61,7 +61,17 @@ def _origin(address: str) -> tuple[str, str, int] | None:
     try:
         found = urlsplit(address.strip())
         scheme = found.scheme.lower()
-        port = found.port or _PORTS.get(scheme.partition("+")[0])
+        port = found.port or _default_port(scheme)
     except ValueError:
         return None
     return (scheme, found.hostname, port) if found.hostname and port else None
+
+
+def _default_port(scheme: str) -> int:
+    """Return the default port of a scheme of models or stores; 0 for other schemes."""
+    from graph.stores import find_store_by_scheme
+
+    if scheme in _PORTS:
+        return _PORTS[scheme]
+    store = find_store_by_scheme(scheme)
+    return store.port if store else 0

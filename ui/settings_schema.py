@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from rag.llm.api_key import clean_key
-
-NEO4J_SCHEMES = tuple(f"{name}{secured}" for name in ("bolt", "neo4j") for secured in ("", "+s", "+ssc"))
-"""Schemes of Neo4j addresses: `+s` is TLS with a trusted certificate, `+ssc` also accepts a self-signed one."""
 
 
 def _http(address: str) -> str:
@@ -19,9 +16,19 @@ def _http(address: str) -> str:
     return address.rstrip("/")
 
 
+def _store(name: str) -> str:
+    from graph.stores import store_names
+
+    if name not in store_names():
+        raise ValueError(f"there is no store {name!r}; choose from {', '.join(store_names())}")
+    return name
+
+
 def _server(address: str) -> str:
+    from graph.stores import find_store_by_scheme
+
     found = urlsplit(address)
-    if found.scheme not in NEO4J_SCHEMES or not found.hostname:
+    if not find_store_by_scheme(found.scheme) or not found.hostname:
         raise ValueError("must be an address such as bolt://localhost:7687 or neo4j+s://example.org")
     if "@" in found.netloc:
         raise ValueError("must hold no user or password: those are settings of their own")
@@ -40,6 +47,7 @@ Key = Annotated[SecretStr, AfterValidator(_key)]
 """A key as sent in a header; surrounding whitespace is stripped."""
 Password = Annotated[SecretStr, AfterValidator(_password)]
 Address = Annotated[str, AfterValidator(_http)]
+StoreName = Annotated[str, AfterValidator(_store)]
 ServerAddress = Annotated[str, AfterValidator(_server)]
 
 
@@ -100,12 +108,12 @@ class IngestSettings(SettingsSection):
 
 
 class StoreSettings(SettingsSection):
-    """Where the graph is stored: in the data folder (`sqlite`), or in a database of a Neo4j server (`neo4j`).
+    """Where the graph is stored: `backend` names a store, which reads those of the other settings that it needs.
 
-    `graph` is its name within that database; graphs with other names are not touched.
+    `graph` is its name within a database of a server; graphs with other names are not touched.
     """
 
-    backend: Literal["sqlite", "neo4j"] = "sqlite"
+    backend: StoreName = "sqlite"
     uri: ServerAddress = "bolt://localhost:7687"
     user: str = Field(default="neo4j", min_length=1)
     password: Password = SecretStr("")

@@ -10,12 +10,13 @@ import pytest
 from pydantic import SecretStr
 
 from graph.errors import UsageError
+from graph.store_spec import StoreLocation
 from tests.neo4j_fixture import variables, wipe
 from tests.neo4j_server import Server
 from tests.ui.command import Home, Ran, home, is_one_fault
 from ui.settings import Settings
 from ui.settings_schema import StoreSettings
-from ui.stores import StoreLocation, locate_store, parse_location
+from ui.stores import locate_store, parse_location
 
 OWN = Settings(data_dir=Path("/data"), store=StoreSettings(uri="neo4j+s://example.org/", database="own", graph="mine"))
 
@@ -23,12 +24,15 @@ OWN = Settings(data_dir=Path("/data"), store=StoreSettings(uri="neo4j+s://exampl
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        ("sqlite", StoreLocation(Path("/data/graph.db"))),
-        ("neo4j", StoreLocation(None, "neo4j+s://example.org", "own", "mine")),
-        ("/elsewhere/other.db", StoreLocation(Path("/elsewhere/other.db"))),
-        ("bolt://127.0.0.1:7687", StoreLocation(None, "bolt://127.0.0.1:7687", "own", "mine")),
-        ("bolt://127.0.0.1:7687/neo4j", StoreLocation(None, "bolt://127.0.0.1:7687", "neo4j", "mine")),
-        ("bolt+ssc://[::1]:7687/neo4j/second", StoreLocation(None, "bolt+ssc://[::1]:7687", "neo4j", "second")),
+        ("sqlite", StoreLocation("sqlite", Path("/data/graph.db"))),
+        ("neo4j", StoreLocation("neo4j", None, "neo4j+s://example.org", "own", "mine")),
+        ("/elsewhere/other.db", StoreLocation("sqlite", Path("/elsewhere/other.db"))),
+        ("bolt://127.0.0.1:7687", StoreLocation("neo4j", None, "bolt://127.0.0.1:7687", "own", "mine")),
+        ("bolt://127.0.0.1:7687/neo4j", StoreLocation("neo4j", None, "bolt://127.0.0.1:7687", "neo4j", "mine")),
+        (
+            "bolt+ssc://[::1]:7687/neo4j/second",
+            StoreLocation("neo4j", None, "bolt+ssc://[::1]:7687", "neo4j", "second"),
+        ),
     ],
 )
 def test_an_address_names_a_place(address: str, expected: StoreLocation) -> None:
@@ -36,10 +40,12 @@ def test_an_address_names_a_place(address: str, expected: StoreLocation) -> None
 
 
 def test_a_folder_means_the_graph_in_it(tmp_path: Path) -> None:
-    assert parse_location(OWN, str(tmp_path)) == StoreLocation(tmp_path / "graph.db")
+    assert parse_location(OWN, str(tmp_path)) == StoreLocation("sqlite", tmp_path / "graph.db")
 
 
-@pytest.mark.parametrize("address", ["http://example.org", "bolt://me:secret@example.org", "bolt://"])
+@pytest.mark.parametrize(
+    "address", ["http://example.org", "bolt://me:secret@example.org", "bolt://", "://example.org", "file:///graph.db"]
+)
 def test_other_addresses_are_refused_without_being_repeated(address: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse_location(OWN, address)
@@ -47,7 +53,7 @@ def test_other_addresses_are_refused_without_being_repeated(address: str) -> Non
 
 
 def test_the_settings_decide(tmp_path: Path) -> None:
-    assert locate_store(Settings(data_dir=tmp_path)) == StoreLocation(tmp_path / "graph.db")
+    assert locate_store(Settings(data_dir=tmp_path)) == StoreLocation("sqlite", tmp_path / "graph.db")
     own = StoreSettings(backend="neo4j", uri="bolt+s://example.org", password=SecretStr("only this test knows"))
     assert locate_store(Settings(data_dir=tmp_path, store=own)).uri == "bolt+s://example.org"
     rows = Settings(data_dir=tmp_path, store=own).rows()

@@ -14,8 +14,8 @@ from ui.cli.context import Json, open_settings, open_workspace
 
 if TYPE_CHECKING:
     from graph.copy import CopyResult
+    from graph.store_spec import StoreLocation
     from ui.settings import Settings
-    from ui.stores import StoreLocation
 
 app = typer.Typer(help="Look at the store, check it, and copy it into another.", no_args_is_help=True)
 
@@ -82,7 +82,7 @@ def copy_graph(
     start, end = parse_location(current, source), parse_location(current, target)
     if start == end:
         raise UsageError("a graph cannot be copied onto itself", "name two places")
-    if start.file is not None and not start.file.exists():
+    if start.is_missing():
         raise UsageError(f"there is no graph at {start}", "check the path")
     copied = _copied(current, start, end)
     if json:
