@@ -15,6 +15,7 @@ from graph.finding import Finding, run_check
 from graph.private_files import open_to_others
 from graph.stores import require_store
 from ui.database_faults import REPAIR_HINT, database_faults
+from ui.models import describe_endpoint, llm_options
 from ui.settings import Settings, find_unknown_variables
 from ui.stores import locate_store, store_options
 from ui.workspace import Workspace
@@ -131,16 +132,15 @@ def _tagger(workspace: Workspace) -> Finding:
 
 
 def _model(workspace: Workspace) -> Finding:
-    from rag.llm.address import redact_address
-    from rag.llm.openai import list_models
+    from rag.llm.providers import require_provider
 
     llm = workspace.settings.llm
     if workspace.model() is None:
         return Finding("model", "ok", "none set: answers are quoted from the documents")
-    models = list_models(llm.base_url, llm.api_key.get_secret_value())
+    place = describe_endpoint(llm)
+    list_models = require_provider(llm.provider).list_models
+    models = list_models(llm_options(llm)) if list_models else (llm.model,)
     if llm.model not in models:
         some = ", ".join(models[:8]) or "no model"
-        return Finding(
-            "model", "fault", f"{redact_address(llm.base_url)} does not offer {llm.model}", f"it offers {some}"
-        )
-    return Finding("model", "ok", f"{llm.model} at {redact_address(llm.base_url)}")
+        return Finding("model", "fault", f"{place} does not offer {llm.model}", f"it offers {some}")
+    return Finding("model", "ok", f"{llm.model} at {place}")

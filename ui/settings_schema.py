@@ -24,6 +24,14 @@ def _store(name: str) -> str:
     return name
 
 
+def _provider(name: str) -> str:
+    from rag.llm.providers import provider_names
+
+    if name not in provider_names():
+        raise ValueError(f"there is no model provider {name!r}; choose from {', '.join(provider_names())}")
+    return name
+
+
 def _server(address: str) -> str:
     from graph.stores import find_store_by_scheme
 
@@ -47,6 +55,7 @@ Key = Annotated[SecretStr, AfterValidator(_key)]
 """A key as sent in a header; surrounding whitespace is stripped."""
 Password = Annotated[SecretStr, AfterValidator(_password)]
 Address = Annotated[str, AfterValidator(_http)]
+ProviderName = Annotated[str, AfterValidator(_provider)]
 StoreName = Annotated[str, AfterValidator(_store)]
 ServerAddress = Annotated[str, AfterValidator(_server)]
 
@@ -58,8 +67,9 @@ class SettingsSection(BaseModel):
 
 
 class LLMSettings(SettingsSection):
-    """The language model's endpoint; without address and model, the offline answerer is used."""
+    """The language model's provider and endpoint; without address and model, the offline answerer is used."""
 
+    provider: ProviderName = "openai"
     base_url: Address = ""
     model: str = ""
     api_key: Key = SecretStr("")
@@ -70,9 +80,9 @@ class LLMSettings(SettingsSection):
 
 
 class EmbedderSettings(SettingsSection):
-    """The embedder: `minilm`, the name or folder of a sentence-transformers model, or `remote`.
+    """The embedder: `name` is that of an embedder, or the name or folder of a sentence-transformers model.
 
-    `remote` uses `model` of an OpenAI-compatible endpoint at `base_url`.
+    An embedder on a server uses `model` at `base_url`.
     """
 
     name: str = Field(default="minilm", min_length=1)

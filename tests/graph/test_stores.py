@@ -24,7 +24,9 @@ def test_an_unknown_store_is_one_line_that_lists_the_others() -> None:
 
 
 def test_finding_the_stores_imports_neither_them_nor_other_modules_of_the_graph() -> None:
-    program = "import json, sys\nimport graph.stores\ngraph.stores.store_names()\nprint(json.dumps(sorted(sys.modules)))"
+    program = (
+        "import json, sys\nimport graph.stores\ngraph.stores.store_names()\nprint(json.dumps(sorted(sys.modules)))"
+    )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     modules = set(json.loads(told.stdout))
     assert {"graph.neo4j", "graph.sqlite"} <= modules

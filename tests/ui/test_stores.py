@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from graph.errors import UsageError
 from graph.store_spec import StoreLocation
+from tests.distribution import write_distribution
 from tests.neo4j_fixture import variables, wipe
 from tests.neo4j_server import Server
 from tests.ui.command import Home, Ran, home, is_one_fault
@@ -110,3 +111,47 @@ def test_a_graph_is_not_copied_onto_itself_or_from_nowhere(empty: Home) -> None:
     is_one_fault(empty.run("store", "copy", "sqlite", "sqlite"), 2, "onto itself")
     is_one_fault(empty.run("store", "copy", "sqlite", "other.db"), 2, "there is no graph")
     assert not (empty.folder / "other.db").exists()
+
+
+SHELF = """
+from graph.store_spec import StoreLocation, StoreSpec
+
+def locate(options):
+    return StoreLocation("shelf", options.data_dir / f"{options.graph}.shelf")
+
+def open_shelf(options, where):
+    from graph.sqlite.store import SqliteStore
+
+    return SqliteStore(where.file, options.patience)
+
+STORE = StoreSpec("shelf", "on a shelf", locate, open_shelf)
+"""
+
+
+def test_an_installed_package_brings_a_store(empty: Home, tmp_path: Path, model_cache: Path) -> None:
+    brought = write_distribution(tmp_path / "site", "shelf_store", SHELF, "graphloop.stores", "STORE")
+    more = {"PYTHONPATH": str(brought)}
+    (empty.folder / "reef.txt").write_text("The Skerry Light was built in 1874 by Marion Teague.")
+    assert empty.run("config", "set", "store.backend", "shelf", more=more).code == 0
+    assert "not there yet" in empty.run("doctor", more=more).out
+    assert empty.run("ingest", "reef.txt", more=more).code == 0
+    info = empty.run("store", "info", "--json", more=more).data
+    assert (info["backend"], info["place"], info["documents"]) == ("shelf", str(empty.data / "graphloop.shelf"), 1)
+    assert not (empty.data / "graph.db").exists()
+    assert {one["what"]: one["detail"] for one in empty.run("doctor", "--json", more=more).data}["store"][0] == "1"
+    copied = empty.run("store", "copy", "shelf", "copy.db", "--json", more=more)
+    assert (copied.data["written"], copied.data["differences"]) == (1, [])
+    assert empty.run("backup", "kept.zip", more=more).code == 0
+    other = home(tmp_path / "other", model_cache)
+    assert other.run("restore", empty.folder / "kept.zip").code == 0
+    assert other.run("store", "info", "--json").data["documents"] == 1
+    assert other.run("restore", empty.folder / "kept.zip", "--replace", more=more | BACKEND).code == 0
+    assert other.run("store", "info", "--json", more=more | BACKEND).data["documents"] == 1
+
+
+BACKEND = {"GRAPHLOOP_STORE__BACKEND": "shelf"}
+
+
+def test_an_unknown_store_is_told_with_those_there_are(empty: Home) -> None:
+    ran = empty.run("store", "info", more=BACKEND)
+    is_one_fault(ran, 2, "GRAPHLOOP_STORE__BACKEND", "there is no store 'shelf'; choose from neo4j, sqlite")
