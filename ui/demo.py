@@ -100,9 +100,8 @@ def _print_reading(workspace: Workspace, report: Report) -> None:
 
 def _without(workspace: Workspace) -> str:
     model = "no model" if workspace.model() is None else f"answers by {workspace.settings.llm.model}"
-    if workspace.settings.store.backend == "sqlite":
-        return f"{model}, no server, no network"
-    return f"{model}; the graph is at {locate_store(workspace.settings)}"
+    where = locate_store(workspace.settings)
+    return f"{model}, no server, no network" if where.file else f"{model}; the graph is at {where}"
 
 
 def _print_scores(run: Run) -> None:
@@ -124,7 +123,8 @@ def _print_end(workspace: Workspace, seconds: float) -> None:
     part = "" if chosen == "default" else f" --collection {chosen}"
     terminal.print_line(f"Done in {seconds:.1f} s; everything is in {folder}")
     terminal.print_line("How to go on:")
-    keep = [(f"{own} config set store.backend neo4j", "use this server from now on")]
+    backend = workspace.settings.store.backend
+    keep = [(f"{own} config set store.backend {backend}", "use this store from now on")]
     ways = (
         *(keep if workspace.settings.origin("store.backend") in ("environment", ".env") else ()),
         (f"{own} --data-dir {folder}{part} ui", "chat with these documents in the browser"),

@@ -1,6 +1,6 @@
 """An open data folder; with `stores` and `models` the only place that knows the classes behind the protocols.
 
-graph.db     documents, passages, entities, vectors; absent if the graph is in Neo4j
+graph.db     documents, passages, entities, vectors; absent if the graph is in another store
 journal.db   threads, answers, feedback, cases, runs, the ingest ledger
 cache/       what can be rebuilt
 """

@@ -132,29 +132,31 @@ def path(context: typer.Context, json: Json = False) -> None:
 
 @app.command("test")
 def try_endpoint(context: typer.Context, json: Json = False) -> None:
-    """Ask the model's endpoint for its models and for one word."""
+    """Ask the model's provider for its models, where it lists them, and the model for one word."""
     from graph.errors import ModelError, UsageError
-    from rag.llm.address import redact_address
-    from rag.llm.openai import list_models, probe_model
+    from rag.llm.probe import probe_model
+    from rag.llm.providers import require_provider
+    from ui.models import describe_endpoint, llm_options
 
     llm = open_settings(context).llm
-    if not llm.base_url:
+    provider = require_provider(llm.provider)
+    if provider.needs_address and not llm.base_url:
         raise UsageError("no endpoint is set", "graphloop config set llm.base_url http://127.0.0.1:11434/v1")
-    key = llm.api_key.get_secret_value()
-    models = list_models(llm.base_url, key)
+    options, place = llm_options(llm), describe_endpoint(llm)
+    models = provider.list_models(options) if provider.list_models else ()
     if not llm.model:
         raise UsageError(
             "no model is set", f"graphloop config set llm.model NAME; there: {', '.join(models) or 'none'}"
         )
-    found = probe_model(llm.base_url, llm.model, key)
+    found = probe_model(provider, options)
     if not found.works:
         raise ModelError(found.message, found.hint)
     if json:
-        terminal.print_json(
-            {"base_url": redact_address(llm.base_url), "model": llm.model, "models": models, "seconds": found.seconds}
-        )
+        address = place if llm.base_url else ""
+        terminal.print_json({"base_url": address, "model": llm.model, "models": models, "seconds": found.seconds})
         return
-    terminal.print_line(f"{redact_address(llm.base_url)} offers {len(models)} model(s): {', '.join(models)}")
+    if provider.list_models:
+        terminal.print_line(f"{place} offers {len(models)} model(s): {', '.join(models)}")
     terminal.print_line(f"{llm.model} answered {terminal.one_line(found.message, 60)!r} in {found.seconds:.1f} s")
 
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from graph.errors import GraphloopError
-from rag.embed.protocol import Embedder
-from ui.finding import Finding, run_check
-from ui.settings import Settings
+from graph.finding import Finding, run_check
+from graph.store_spec import StoreOptions, VectorSource
 
 if TYPE_CHECKING:
     from graph.neo4j.connect import Connection
@@ -21,12 +20,12 @@ LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 MAX_LISTED = 5
 
 
-def check_server(settings: Settings, embedder: Callable[[], Embedder]) -> Iterator[Finding]:
+def check_server(options: StoreOptions, embedder: Callable[[], VectorSource]) -> Iterator[Finding]:
     """Yield a finding per check, the server first; checks that need it are skipped if it is unusable."""
     from graph.neo4j import server
 
     try:
-        connection = _connected(settings)
+        connection = _connected(options)
     except GraphloopError as error:
         yield Finding("server", "fault", error.message, error.hint)
         return
@@ -44,12 +43,11 @@ def check_server(settings: Settings, embedder: Callable[[], Embedder]) -> Iterat
         yield run_check("vectors", lambda: _vectors(held, embedder()))
 
 
-def _connected(settings: Settings) -> Connection:
+def _connected(options: StoreOptions) -> Connection:
     from graph.neo4j.connect import Address, Connection
 
-    own = settings.store
-    password = own.password.get_secret_value()
-    return Connection(Address(own.uri, own.user, password, own.database, own.graph), own.patience)
+    address = Address(options.uri, options.user, options.password, options.database, options.graph)
+    return Connection(address, options.patience)
 
 
 def _server(connection: Connection) -> Finding:
@@ -121,7 +119,7 @@ def _store(connection: Connection, held: GraphInfo) -> Finding:
     return Finding("store", "ok", f"{told} in {where}{beside}")
 
 
-def _vectors(held: GraphInfo, embedder: Embedder) -> Finding:
+def _vectors(held: GraphInfo, embedder: VectorSource) -> Finding:
     if not held.embedder:
         return Finding("vectors", "ok", "none yet")
     own = f"{held.dimensions} dimensions of {held.embedder}"
