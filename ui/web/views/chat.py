@@ -94,11 +94,10 @@ def _first_question(space: Workspace) -> None:
 
 
 def _welcome(space: Workspace) -> None:
+    from ingest.formats import enumerate_formats
+
     st.header("Chat with your documents", anchor=False)
-    st.write(
-        "Nothing has been read yet. Add PDF, Word, HTML, Markdown, text, CSV, JSON or mail files; everything stays "
-        "on this machine."
-    )
+    st.write(f"Nothing has been read yet. Add {enumerate_formats('or')} files; everything stays on this machine.")
     with st.container(horizontal=True):
         if st.button("Add documents", type="primary", icon=":material/upload_file:", key="add documents"):
             st.switch_page(st.session_state["pages"]["documents"])

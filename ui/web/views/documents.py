@@ -54,12 +54,17 @@ def page() -> None:
     _list(space)
 
 
+def _describe_formats() -> str:
+    from ingest.formats import list_formats
+
+    formats = list_formats().values()
+    return "\n\n".join(f"{spec.title} ({', '.join(spec.suffixes)}): {spec.summary}" for spec in formats)
+
+
 def _adding(space: Workspace, busy: bool) -> None:
     files, folder = st.columns([3, 2], gap="large")
     with files, st.form("upload", clear_on_submit=True):
-        given = st.file_uploader(
-            "Add files", accept_multiple_files=True, help="PDF, Word, HTML, Markdown, text, CSV, JSON and mail"
-        )
+        given = st.file_uploader("Add files", accept_multiple_files=True, help=_describe_formats())
         if st.form_submit_button("Read them", type="primary", icon=":material/upload_file:", disabled=busy) and given:
             call_safely(_upload, space, given)
     with folder, st.form("folder"):
