@@ -16,7 +16,7 @@ from evals.judges.long_answers import correctness_score, reference_overlap
 from evals.judges.matching import denies_phrase, exact_match, extract_numbers
 from evals.judges.opposite import opposes
 from evals.judges.sentences import MARKER
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import CORRECT_FROM, Case, Detail, Score
 from graph.text.words import words
 from rag.embed.protocol import Embedder
@@ -145,5 +145,8 @@ class ModelAnswerCorrectness(LLMMetric):
         return self.value(2 * right / (2 * right + wrong + missing), told, details)
 
 
-def build(models: Models) -> tuple[Metric, ...]:
-    return (AnswerCorrectness(models.embedder), *build_llm_metrics(models, ModelAnswerCorrectness))
+METRIC = MetricSpec(
+    "answer_correctness",
+    "whether the answer says what the reference says",
+    lambda models: (AnswerCorrectness(models.embedder), *build_llm_metrics(models, ModelAnswerCorrectness)),
+)
