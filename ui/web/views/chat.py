@@ -15,6 +15,7 @@ from ui.web.components.conversation import show_exchange
 from ui.web.components.source_panel import SourceSelection, show_source
 from ui.web.markup import escape_label
 from ui.web.session import call_safely, current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 MAX_EXCHANGES_SHOWN = 20
@@ -108,3 +109,6 @@ def _welcome(space: Workspace) -> None:
             on_click=call_safely,
             args=(intake.start_ingest, space, [SAMPLE_DOCUMENTS]),
         )
+
+
+PAGE = PageSpec("chat", "Chat", ":material/chat:", 10, page)

@@ -15,6 +15,7 @@ from ui.web import jobs, readable
 from ui.web.components import intake, removing, waiting
 from ui.web.markup import escape_label
 from ui.web.session import call_safely, current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -221,3 +222,6 @@ def list_files(_space: Workspace, folder: str, collection: str, revision: int) -
         for source, rows in found.items()
     )
     return tuple(sorted(files, key=lambda one: (one.name.casefold(), one.source)))
+
+
+PAGE = PageSpec("documents", "Documents", ":material/description:", 20, page)

@@ -14,6 +14,7 @@ from ui.web.components.store_form import STORE_KEYS as STORE
 from ui.web.components.store_form import show_store_form
 from ui.web.markup import escape_label
 from ui.web.session import current_workspace, show_errors
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 KEY_PLACEHOLDER = "set; type to replace it"
@@ -141,3 +142,6 @@ def _places(space: Workspace) -> None:
             ("Embedder", space.settings.embedder.name),
         ):
             st.markdown(f"{name}  \n**{escape_label(str(value), 300)}**")
+
+
+PAGE = PageSpec("settings", "Settings", ":material/settings:", 100, page)
