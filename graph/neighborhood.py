@@ -74,7 +74,7 @@ def view(blocks: Sequence[PassageBlock], masks: Sequence[Mask], entities: int) -
         sums += np.bincount(block.weights.indices, seen * block.weights.data, entities)
     total = sum(int(np.count_nonzero(mask)) for mask in masks)
     rarity: Floats = idf(total, frequency).astype(np.float64) * (frequency > 0)
-    own = tuple(block.weights @ rarity[: block.weights.shape[1]] for block in blocks)
+    own = tuple(np.asarray(block.weights @ rarity[: block.weights.shape[1]]) for block in blocks)
     return VisibleGraph(tuple(blocks), tuple(masks), total, frequency, rarity, sums, own)
 
 

@@ -25,7 +25,6 @@ OFFLINE_MODEL = "offline"
 
 
 def open_embedder(settings: Settings, cache: Path) -> Embedder:
-<<<<<<< HEAD
     """Open the embedder of `embedder.name`; it embeds each question once."""
     from rag.embed.query_memo import QueryMemo
 
@@ -33,13 +32,8 @@ def open_embedder(settings: Settings, cache: Path) -> Embedder:
 
 
 def _open_embedder(settings: Settings, cache: Path) -> Embedder:
-    chosen = settings.embedder
-    if chosen.name == "minilm":
-        from rag.embed.minilm import MiniLM
-=======
-    """Open the embedder of `embedder.name`; a name that no embedder has is that of a sentence-transformers model."""
+    """Open the embedder alone; a name that no embedder has is that of a sentence-transformers model."""
     from rag.embed.embedders import embedder_specs
->>>>>>> reg1
 
     name = settings.embedder.name
     spec = embedder_specs().get(name)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from evals.generate.checks.grammar import BE, DATE, NAME, PAST, is_participle, past_of
 from evals.generate.clause import Clause
 from evals.generate.fact import Fact, fact_about
-from evals.generate.grammar import BE, DATE, NAME, PAST, is_participle, past_of
 from evals.generate.link import with_work_kind
 from evals.generate.phrase import CLEAN, until_aside
 from evals.generate.profile import NameProfiles, profile_of

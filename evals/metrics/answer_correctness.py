@@ -15,7 +15,7 @@ from evals.judges.forms import forms
 from evals.judges.long_answers import correctness_score, reference_overlap
 from evals.judges.matching import denies_phrase, exact_match, extract_numbers
 from evals.judges.opposite import opposes
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import CORRECT_FROM, Case, Detail, Score
 from graph.text.citation_markers import strip_markers
 from graph.text.words import words
@@ -145,5 +145,8 @@ class ModelAnswerCorrectness(LLMMetric):
         return self.value(2 * right / (2 * right + wrong + missing), told, details)
 
 
-def build(models: Models) -> tuple[Metric, ...]:
-    return (AnswerCorrectness(models.embedder), *build_llm_metrics(models, ModelAnswerCorrectness))
+METRIC = MetricSpec(
+    "answer_correctness",
+    "whether the answer says what the reference says",
+    lambda models: (AnswerCorrectness(models.embedder), *build_llm_metrics(models, ModelAnswerCorrectness)),
+)

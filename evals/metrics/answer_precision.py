@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evals.judges.long_answers import precision_score, reference_overlap
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Case, Score
 from graph.text.citation_markers import strip_markers
 from rag.embed.protocol import Embedder
@@ -38,5 +38,8 @@ class AnswerPrecision(Metric):
         return self.value(precision_score(best), f"{best.precision:.0%} of what it adds is in the reference")
 
 
-def build(models: Models) -> AnswerPrecision:
-    return AnswerPrecision(models.embedder)
+METRIC = MetricSpec(
+    "answer_precision",
+    "how much of what the answer says is right by the reference",
+    lambda models: AnswerPrecision(models.embedder),
+)

@@ -12,7 +12,7 @@ from evals.judges.evidence import EvidenceJudge
 from evals.judges.self_consistency import AnswerSampler, AnswerSamples
 from evals.judges.sentences import claims
 from evals.judges.verdicts import verdicts
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec, Models
 from evals.types import Case, Detail, Score
 from graph.text.citation_markers import strip_markers
 from rag.llm.protocol import LanguageModel
@@ -101,7 +101,10 @@ def describe_samples(found: AnswerSamples, answer: Answer) -> str:
     return f"{len(found.texts)} answers sampled from {found.by}{other}"
 
 
-def build(models: Models) -> tuple[Metric, ...]:
+def _build(models: Models) -> tuple[Metric, ...]:
     llm: LanguageModel | None = models.llm
     offline = SelfCheck(models.evidence, models.samples)
     return (offline, ModelSelfCheck(llm, models.samples)) if llm else (offline,)
+
+
+METRIC = MetricSpec("selfcheck", "whether the system gives the same statements when asked again", _build)

@@ -15,7 +15,7 @@ from evals.judges.sentences import claims
 from evals.judges.statements import is_short
 from evals.judges.support import SUPPORT_THRESHOLD
 from evals.judges.verdicts import CHECK_PROMPT, CLAIMS_PROMPT, Claims, check_claims, verdicts
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Case, Detail, Score
 from graph.text.citation_markers import strip_markers
 from rag.answer.pipeline import number_passages
@@ -107,5 +107,8 @@ def score_summary(covered: list[Detail], borne: list[Detail], whose: str) -> tup
     return min(coverage, support), told, [*covered, *borne]
 
 
-def build(models: Models) -> tuple[Metric, ...]:
-    return (Summarisation(models.embedder, models.evidence), *build_llm_metrics(models, ModelSummarisation))
+METRIC = MetricSpec(
+    "summarisation",
+    "whether a summary covers the main points and is supported by the passages",
+    lambda models: (Summarisation(models.embedder, models.evidence), *build_llm_metrics(models, ModelSummarisation)),
+)

@@ -167,7 +167,7 @@ def _visible(sight: Neo4jView, block: PassageBlock, numbers: Integers) -> Visibl
         frequency=frequency,
         idf=rarity,
         entity_sums=sums,
-        passage_sums=(block.weights @ rarity,),
+        passage_sums=(np.asarray(block.weights @ rarity),),
     )
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 
 import numpy as np
 
+from graph.lru_cache import LRUCache
 from graph.types import Matrix, Vector
 from rag.embed.protocol import Bounds, Embedder, Role
 
@@ -19,8 +18,7 @@ class QueryMemo:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._vectors: OrderedDict[str, Vector] = OrderedDict()
-        self._lock = threading.Lock()
+        self._vectors: LRUCache[str, Vector] = LRUCache(MAX_REMEMBERED_QUERIES)
 
     @property
     def name(self) -> str:
@@ -37,17 +35,12 @@ class QueryMemo:
         """Return one row per text; only queries that are not remembered are embedded."""
         if role != "query" or not texts:
             return self._embedder.embed(texts, role)
-        with self._lock:
-            known = {text: self._vectors[text] for text in texts if text in self._vectors}
+        known = {text: vector for text in texts if (vector := self._vectors.get(text)) is not None}
         new = [text for text in dict.fromkeys(texts) if text not in known]
         if new:
             known |= zip(new, self._embedder.embed(new, role), strict=True)
-        with self._lock:
-            for text in texts:
-                self._vectors[text] = known[text]
-                self._vectors.move_to_end(text)
-            while len(self._vectors) > MAX_REMEMBERED_QUERIES:
-                self._vectors.popitem(last=False)
+        for text in new:
+            self._vectors.put(text, known[text])
         return np.stack([known[text] for text in texts])
 
     def embed_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Bounds]]) -> list[Matrix]:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui.web.markup import escape_label, render_answer
 from ui.web.session import call_safely, current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -112,3 +113,6 @@ def _row(one: Standing) -> dict[str, object]:
         "lost": one.losses,
         "equal": one.ties,
     }
+
+
+PAGE = PageSpec("arena", "Arena", ":material/compare_arrows:", 70, page)

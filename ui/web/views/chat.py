@@ -15,6 +15,7 @@ from ui.web.components.conversation import show_exchange
 from ui.web.components.source_panel import SourceSelection, show_source
 from ui.web.markup import escape_label
 from ui.web.session import call_safely, current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 MAX_EXCHANGES_SHOWN = 20
@@ -94,11 +95,10 @@ def _first_question(space: Workspace) -> None:
 
 
 def _welcome(space: Workspace) -> None:
+    from ingest.formats import enumerate_formats
+
     st.header("Chat with your documents", anchor=False)
-    st.write(
-        "Nothing has been read yet. Add PDF, Word, HTML, Markdown, text, CSV, JSON or mail files; everything stays "
-        "on this machine."
-    )
+    st.write(f"Nothing has been read yet. Add {enumerate_formats('or')} files; everything stays on this machine.")
     with st.container(horizontal=True):
         if st.button("Add documents", type="primary", icon=":material/upload_file:", key="add documents"):
             st.switch_page(st.session_state["pages"]["documents"])
@@ -109,3 +109,6 @@ def _welcome(space: Workspace) -> None:
             on_click=call_safely,
             args=(intake.start_ingest, space, [SAMPLE_DOCUMENTS]),
         )
+
+
+PAGE = PageSpec("chat", "Chat", ":material/chat:", 10, page)

@@ -15,6 +15,7 @@ from ui.web import jobs, readable
 from ui.web.components import intake, removing, waiting
 from ui.web.markup import escape_label
 from ui.web.session import call_safely, current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -54,12 +55,17 @@ def page() -> None:
     _list(space)
 
 
+def _describe_formats() -> str:
+    from ingest.formats import list_formats
+
+    formats = list_formats().values()
+    return "\n\n".join(f"{spec.title} ({', '.join(spec.suffixes)}): {spec.summary}" for spec in formats)
+
+
 def _adding(space: Workspace, busy: bool) -> None:
     files, folder = st.columns([3, 2], gap="large")
     with files, st.form("upload", clear_on_submit=True):
-        given = st.file_uploader(
-            "Add files", accept_multiple_files=True, help="PDF, Word, HTML, Markdown, text, CSV, JSON and mail"
-        )
+        given = st.file_uploader("Add files", accept_multiple_files=True, help=_describe_formats())
         if st.form_submit_button("Read them", type="primary", icon=":material/upload_file:", disabled=busy) and given:
             call_safely(_upload, space, given)
     with folder, st.form("folder"):
@@ -216,3 +222,6 @@ def list_files(_space: Workspace, folder: str, collection: str, revision: int) -
         for source, rows in found.items()
     )
     return tuple(sorted(files, key=lambda one: (one.name.casefold(), one.source)))
+
+
+PAGE = PageSpec("documents", "Documents", ":material/description:", 20, page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -15,6 +15,7 @@ from ui.web.jobs import ReportProgress
 from ui.web.markup import escape_label
 from ui.web.session import call_safely, current_workspace
 from ui.web.views.cases import show_cases
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -58,14 +59,15 @@ def _starting(space: Workspace, busy: bool) -> None:
 
 
 def _asking(space: Workspace, busy: bool) -> None:
-    from evals.types import CaseKind
+    from evals.generate.kinds import case_kinds, kind_specs
 
     own = space.settings.retrieval
     names, retrievers, depth = st.columns([2, 1, 1])
     name = names.text_input("Name of the run", placeholder="what is tried")
     retriever = choose_retriever(retrievers, own.retriever)
     k = depth.number_input("Passages", 1, 100, own.k)
-    kinds = st.pills("Kinds", get_args(CaseKind), selection_mode="multi", help="None chosen means all.")
+    about = "\n\n".join(f"{spec.name}: {spec.summary}" for spec in kind_specs().values())
+    kinds = st.pills("Kinds", case_kinds(), selection_mode="multi", help=f"None chosen means all.\n\n{about}")
     if st.form_submit_button("Run", type="primary", icon=":material/play_arrow:", disabled=busy):
         call_safely(_begin, space, "Asking", partial(_run, space, name.strip(), retriever, int(k), tuple(kinds)))
 
@@ -88,3 +90,6 @@ def _run(space: Workspace, name: str, retriever: str, k: int, kinds: tuple[str, 
 
     found: Run = start_run(space, EvaluationPlan(name, retriever, k, kinds), lambda done, total: tell(done, total, ""))
     return f"Run {found.name} has asked {len(found.results)} test questions"
+
+
+PAGE = PageSpec("evals", "Evaluations", ":material/monitoring:", 40, page)

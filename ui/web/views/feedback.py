@@ -13,6 +13,7 @@ from evals.human.feedback import FEEDBACK_REASONS, promote_feedback
 from evals.types import Feedback
 from ui.web.markup import escape_html, escape_label, render_answer
 from ui.web.session import call_safely, current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 MAX_FEEDBACK_SHOWN = 50
@@ -104,3 +105,6 @@ def _one(space: Workspace, said: Feedback, is_case: bool) -> None:
 def _promote(space: Workspace, said: Feedback) -> None:
     space.archive.add([promote_feedback(said, space.store)])
     st.toast("It will be asked in the next evaluation.", icon=":material/add_task:")
+
+
+PAGE = PageSpec("feedback", "Feedback", ":material/thumbs_up_down:", 90, page)

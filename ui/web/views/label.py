@@ -18,6 +18,7 @@ from ui.web.jobs import ReportProgress
 from ui.web.markup import escape_html, escape_label, render_answer
 from ui.web.session import call_safely, current_workspace, show_errors
 from ui.web.views.cards import show_judge_agreement, show_rater_agreement
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -172,3 +173,6 @@ def _begin(space: Workspace) -> None:
         return f"{len(labels.measure_judges(space, False, lambda done, total: tell(done, total, '')))} judges"
 
     jobs.start_job(waiting.job_key(space, LABELS_KIND), "Holding judges against the labels", work)
+
+
+PAGE = PageSpec("label", "Label", ":material/checklist:", 60, page)

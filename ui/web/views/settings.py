@@ -17,6 +17,7 @@ from ui.web.components.store_form import STORE_KEYS as STORE
 from ui.web.components.store_form import show_store_form
 from ui.web.markup import escape_label
 from ui.web.session import current_workspace, show_errors
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 Changes = dict[str, str | int | float | None]
@@ -161,3 +162,6 @@ def _places(space: Workspace) -> None:
             ("Embedder", space.settings.embedder.name),
         ):
             st.markdown(f"{name}  \n**{escape_label(str(value), 300)}**")
+
+
+PAGE = PageSpec("settings", "Settings", ":material/settings:", 100, page)

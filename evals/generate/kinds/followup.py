@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
+from evals.generate.checks.filters import MIN_FOLLOWUP_WORDS, gives_away
+from evals.generate.checks.grammar import BE
+from evals.generate.checks.pronoun import PRONOUNS, pronoun_of
 from evals.generate.draft import Draft, gold_of, part_of
 from evals.generate.fact import Fact
-from evals.generate.filters import MIN_FOLLOWUP_WORDS, gives_away
-from evals.generate.grammar import BE
+from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.profile import NameProfiles, is_homonym
-from evals.generate.pronoun import PRONOUNS, pronoun_of
 from evals.types import Case
 from graph.text.names import name_key
 from rag.types import Turn
@@ -19,8 +20,9 @@ AUXILIARY = BE | {"did", "does", "do", "has", "had"}
 PLAIN_ANSWERS = frozenset({"born", "died", "when", "year", "nationality", "number", "where"})
 
 
-def followup_drafts(facts: Sequence[Fact], known: NameProfiles, homonyms: Mapping[str, int]) -> Iterator[Draft]:
+def followup_drafts(parts: DraftParts) -> Iterator[Draft]:
     """Yield drafts from pairs of facts, the second asked with a pronoun."""
+    facts, known, homonyms = parts.unambiguous, parts.known, parts.homonyms
     about: dict[str, list[Fact]] = {}
     for fact in facts:
         if fact.template and not fact.clause.common:
@@ -73,3 +75,6 @@ def with_pronoun(template: str, pronoun: str) -> str:
     if not before or '"{}' in template or before[-1] in ("the", "album", "film", "song", "band"):
         return ""
     return template.replace("{}", subject if before[-1] in AUXILIARY else object_)
+
+
+KIND = KindSpec("followup", "a second question, with a pronoun, in a conversation", 0.1, 50, followup_drafts)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from evals.generate.draft import Draft, gold_of, part_of, unique_gold
 from evals.generate.fact import Fact
+from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.operand import Operand, pair_operands
 from evals.generate.profile import NameProfiles
 from evals.types import Case
@@ -18,20 +19,20 @@ MAX_YEARS_APART = 130
 """Two events of one question are less than this many years apart."""
 
 
-def temporal_drafts(facts: Sequence[Fact], single: Sequence[Fact], known: NameProfiles, seed: int) -> Iterator[Draft]:
-    """Yield questions for dates, ages and differences in years; `single` are the facts unambiguous in the corpus."""
-    for fact in single:
+def temporal_drafts(parts: DraftParts) -> Iterator[Draft]:
+    """Yield questions for dates, ages and differences in years."""
+    for fact in parts.single:
         if fact.rule == "when":
             gold = (gold_of(fact),)
             case = Case.make(fact.question, fact.answer, gold, "temporal", "generated:when")
             yield Draft(case, fact.clause.passage.document_id, (fact.clause.key,), (part_of(fact),))
     by_rule: dict[str, dict[str, Fact]] = {}
-    for fact in facts:
+    for fact in parts.facts:
         if fact.template:
             by_rule.setdefault(fact.rule, {}).setdefault(fact.clause.key, fact)
     yield from _ages(by_rule)
-    yield from _since_birth(facts, by_rule)
-    yield from _apart(list(by_rule.get("year", {}).values()), known, seed)
+    yield from _since_birth(parts.facts, by_rule)
+    yield from _apart(list(by_rule.get("year", {}).values()), parts.known, parts.seed)
 
 
 def _ages(by_rule: dict[str, dict[str, Fact]]) -> Iterator[Draft]:
@@ -82,3 +83,6 @@ def _draft(question: str, years: int, facts: tuple[Fact, ...], rule: str) -> Dra
     if len({part.passage.id for part in parts}) > 1:
         case = replace(case, path=tuple(dict.fromkeys(fact.clause.name for fact in facts)))
     return Draft(case, facts[-1].clause.passage.document_id, keys, parts, composed=True)
+
+
+KIND = KindSpec("temporal", "dates, ages and years between two events", 0.12, 40, temporal_drafts)

@@ -11,6 +11,7 @@ from graph.text.words import WORD_PATTERN, words
 from graph.types import Passage
 
 MIN_QUESTION_WORDS, MAX_QUESTION_WORDS = 4, 26  # words of a question, inclusive
+MAX_BRIDGE_QUESTION_WORDS = 30  # of a question over several passages
 MAX_ANSWER_WORDS = 9
 MIN_FOLLOWUP_WORDS = 4
 COPIED = 9  # consecutive words shared with the passage

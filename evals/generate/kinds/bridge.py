@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from evals.generate.checks.filters import MAX_BRIDGE_QUESTION_WORDS, gives_away, plain_name
 from evals.generate.draft import Draft, part_of, unique_gold
 from evals.generate.fact import Fact
-from evals.generate.filters import gives_away, plain_name
+from evals.generate.inverse import inverse_drafts, same_maker_drafts
+from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.profile import is_homonym
 from evals.judges.matching import contains_phrase
 from evals.types import Case
 from graph.text.names import name_key
-
-MAX_BRIDGE_QUESTION_WORDS = 30
-"""Maximum words of a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,14 @@ class FactChain:
     described: str
 
 
-def bridge_drafts(facts: Sequence[Fact], homonyms: Mapping[str, int]) -> Iterator[Draft]:
+def bridge_drafts(parts: DraftParts) -> Iterator[Draft]:
+    """Yield questions over chains of facts, and those that describe the maker of a work."""
+    yield from chain_drafts(parts.facts, parts.homonyms)
+    yield from inverse_drafts(parts.facts, parts.known, parts.unique, parts.homonyms)
+    yield from same_maker_drafts(parts.facts, parts.known, parts.unique)
+
+
+def chain_drafts(facts: Sequence[Fact], homonyms: Mapping[str, int]) -> Iterator[Draft]:
     """Yield two- and three-passage questions, one for every chain of facts that share names."""
     asked: dict[str, list[Fact]] = {}
     for fact in facts:
@@ -103,3 +109,6 @@ def path_of(facts: Sequence[Fact]) -> tuple[str, ...]:
             path.append(plain_name(start))
         path += [fact.clause.passage.id, plain_name(end)]
     return tuple(path)
+
+
+KIND = KindSpec("bridge", "a fact of something that another passage leads to", 0.3, 20, bridge_drafts)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from evals.generate.checks.filters import plain_name
 from evals.generate.draft import Draft, unique_gold
 from evals.generate.fact import Fact
-from evals.generate.filters import plain_name
+from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.nationality import nationality_drafts
 from evals.generate.operand import Operand, composed, has_usual_name, pair_operands
 from evals.generate.profile import NameProfiles, Profile
@@ -24,8 +25,9 @@ EVENT_QUESTION = re.compile(
 POPULATION_QUESTION = "What is the population of {}?"
 
 
-def comparison_drafts(facts: Sequence[Fact], known: NameProfiles, seed: int) -> Iterator[Draft]:
+def comparison_drafts(parts: DraftParts) -> Iterator[Draft]:
     """Yield drafts that compare two subjects of the same kind."""
+    facts, known, seed = parts.unambiguous, parts.known, parts.seed
     groups: dict[tuple[str, str], list[Operand]] = {}
     for side, ask, low in _sides(facts, known):
         groups.setdefault((ask, low), []).append(side)
@@ -97,3 +99,6 @@ def _draft(asked: str, one: Operand, other: Operand, right: Operand) -> Draft:
     question = asked.format(one.name, other.name)
     case = Case.make(question, answer, unique_gold(*facts), "comparison", f"generated:compare {rules}", "", aliases)
     return composed(case, one, other)
+
+
+KIND = KindSpec("comparison", "two subjects compared by date, number or nationality", 0.12, 30, comparison_drafts)

@@ -6,9 +6,10 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 
+from evals.generate.checks.filters import MAX_QUESTION_WORDS, POSSESSIVES, UNRESOLVED, VAGUE, WordIndex
 from evals.generate.draft import Draft
 from evals.generate.fact import Fact
-from evals.generate.filters import MAX_QUESTION_WORDS, POSSESSIVES, UNRESOLVED, VAGUE, WordIndex
+from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.profile import NameProfiles
 from evals.types import Case
 from graph.text.names import name_key, strip_disambiguation
@@ -20,11 +21,12 @@ PARAPHRASABLE_RULES = frozenset(
 )  # a passage may state these in other words
 
 
-def unanswerable_drafts(facts: Sequence[Fact], known: NameProfiles, unique: WordIndex, seed: int) -> Iterator[Draft]:
+def unanswerable_drafts(parts: DraftParts) -> Iterator[Draft]:
     """Yield drafts with an empty reference, each with the document of the fact it was made from."""
-    generator = random.Random(f"{seed} unanswerable")  # noqa: S311 a draw that can be repeated, no secret
+    known = parts.known
+    generator = random.Random(f"{parts.seed} unanswerable")  # noqa: S311 a draw that can be repeated, no secret
     groups = known.groups()
-    for fact in facts:
+    for fact in parts.facts:
         group = groups.get(known.sort(fact.clause.key), ())
         if not fact.template or fact.rule in PARAPHRASABLE_RULES:
             continue
@@ -34,7 +36,7 @@ def unanswerable_drafts(facts: Sequence[Fact], known: NameProfiles, unique: Word
             made = known.profile(name_key(strip_disambiguation(other)))
             if fact.rule == "agent" and made and re.search(r"\bby\b", made.clause.rest):
                 continue
-            if _is_untold(fact, other, unique) and _is_readable(question):
+            if _is_untold(fact, other, parts.unique) and _is_readable(question):
                 origin, name = f"generated:{fact.rule}", other.removeprefix("the ")
                 case = Case.make(question, "", (), "unanswerable", origin, name)
                 yield Draft(
@@ -62,3 +64,6 @@ def _is_readable(question: str) -> bool:
     return len(question.split()) <= MAX_QUESTION_WORDS and not any(
         pattern.search(question) for pattern in (UNRESOLVED, VAGUE, POSSESSIVES)
     )
+
+
+KIND = KindSpec("unanswerable", "a fact that the documents do not tell", 0.1, 10, unanswerable_drafts, fills_gaps=False)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from evals.generate.checks.filters import WordIndex
 from evals.generate.draft import AnswerStep, Draft
-from evals.generate.filters import WordIndex
 from evals.judges.matching import contains_phrase
 from evals.metrics.answer_correctness import judge_correctness
 from evals.types import CORRECT_FROM

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from evals.generate.checks.filters import WordIndex, plain_name
 from evals.generate.draft import AnswerStep, Draft, gold_of, part_of
 from evals.generate.fact import Fact
-from evals.generate.filters import WordIndex, plain_name
 from evals.generate.inverse import MAKER_QUESTION, PARTICIPLES
+from evals.generate.kinds.spec import DraftParts, KindSpec
 from evals.generate.profile import NameProfiles
 from evals.types import Case, Gold
 from graph.text.names import name_key, strip_disambiguation
@@ -22,10 +23,11 @@ BIRTHPLACE_QUESTION = re.compile(r"^Where was \{\} born\?$")
 LOCATION_QUESTION = re.compile(r"^Where is \{\} (?P<how>located|based|situated)\?$")
 
 
-def corpus_wide_drafts(facts: Sequence[Fact], known: NameProfiles, unique: WordIndex) -> Iterator[Draft]:
+def corpus_wide_drafts(parts: DraftParts) -> Iterator[Draft]:
     """Yield list questions about subjects that share a maker or place, and counts of documents."""
+    known, unique = parts.known, parts.unique
     groups: dict[tuple[str, str], list[Fact]] = {}
-    for fact in facts:
+    for fact in parts.facts:
         question = _shared(fact, known)
         if question:
             groups.setdefault((question, name_key(fact.answer)), []).append(fact)
@@ -107,3 +109,6 @@ def _saying(passage: Passage, name: str) -> str:
         if pattern.search(passage.text[low:high]):
             return passage.text[low:high]
     return ""
+
+
+KIND = KindSpec("corpus", "lists and counts over many documents", 0.06, 60, corpus_wide_drafts)
