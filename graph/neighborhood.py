@@ -73,8 +73,8 @@ def view(blocks: Sequence[PassageBlock], masks: Sequence[Mask], entities: int) -
         frequency += np.bincount(block.weights.indices, seen, entities)
         sums += np.bincount(block.weights.indices, seen * block.weights.data, entities)
     total = sum(int(np.count_nonzero(mask)) for mask in masks)
-    rarity = idf(total, frequency).astype(np.float64) * (frequency > 0)
-    own = tuple(block.weights @ rarity[: block.weights.shape[1]] for block in blocks)
+    rarity: Floats = idf(total, frequency).astype(np.float64) * (frequency > 0)
+    own = tuple(np.asarray(block.weights @ rarity[: block.weights.shape[1]]) for block in blocks)
     return VisibleGraph(tuple(blocks), tuple(masks), total, frequency, rarity, sums, own)
 
 

@@ -159,7 +159,7 @@ def _last_round(table: MentionTable, numbers: Integers, leaving: Floats) -> Floa
 
 def _visible(sight: Neo4jView, block: PassageBlock, numbers: Integers) -> VisibleGraph:
     _, frequency, sums, _ = _counted(sight, numbers)
-    rarity = idf(sight.facts.passages, frequency).astype(np.float64) * (frequency > 0)
+    rarity: Floats = idf(sight.facts.passages, frequency).astype(np.float64) * (frequency > 0)
     return VisibleGraph(
         blocks=(block,),
         masks=(np.ones(len(block.ids), bool),),
@@ -167,7 +167,7 @@ def _visible(sight: Neo4jView, block: PassageBlock, numbers: Integers) -> Visibl
         frequency=frequency,
         idf=rarity,
         entity_sums=sums,
-        passage_sums=(block.weights @ rarity,),
+        passage_sums=(np.asarray(block.weights @ rarity),),
     )
 
 

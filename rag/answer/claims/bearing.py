@@ -69,7 +69,7 @@ class SupportScorer:
         self._titles = [frozenset(words(passage.title)) for passage in passages]
         counts = Counter(word for sentences in self._words for sentence in sentences for word in sentence)
         total = sum(map(len, self._words))
-        self._weights = dict(zip(counts, idf(total, list(counts.values())).tolist(), strict=True))
+        self._weights: dict[str, float] = dict(zip(counts, idf(total, list(counts.values())).tolist(), strict=True))
         self._unseen_weight = float(idf(total, 0, least=0.5))
 
     def borne(self, claim: str, place: int, others: Collection[int] = ()) -> PassageSpan | None:
