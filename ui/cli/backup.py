@@ -21,14 +21,14 @@ def backup(
     from ui.backup import write_backup
     from ui.progress import show_progress
 
-    place = file.expanduser().absolute()
+    target = file.expanduser().absolute()
     with show_progress("packing", "bytes") as progress:
-        made = write_backup(open_settings(context), place, replace, progress.advance)
+        manifest = write_backup(open_settings(context), target, replace, progress.advance)
     if json:
-        terminal.print_json({"file": place, "bytes": place.stat().st_size, "manifest": made})
+        terminal.print_json({"file": target, "bytes": target.stat().st_size, "manifest": manifest})
         return
     terminal.print_line(
-        f"{len(made.parts)} part(s), {made.size / 1e6:.1f} MB, in {place} ({place.stat().st_size / 1e6:.1f} MB)"
+        f"{len(manifest.parts)} part(s), {manifest.size / 1e6:.1f} MB, in {target} ({target.stat().st_size / 1e6:.1f} MB)"
     )
     terminal.print_note("settings and keys are not part of it; anyone who can read the file can read the documents")
 
@@ -45,12 +45,12 @@ def restore(
 
     current = open_settings(context)
     with show_progress("verifying", "bytes") as progress:
-        found = restore_backup(current, file.expanduser().absolute(), replace, progress.advance)
+        manifest = restore_backup(current, file.expanduser().absolute(), replace, progress.advance)
     if json:
-        terminal.print_json({"file": file, "data_dir": current.data_dir, "manifest": found})
+        terminal.print_json({"file": file, "data_dir": current.data_dir, "manifest": manifest})
         return
-    terminal.print_line(f"restored the backup of {found.created} into {current.data_dir}")
-    if Path(found.data_dir) != current.data_dir:
+    terminal.print_line(f"restored the backup of {manifest.created} into {current.data_dir}")
+    if Path(manifest.data_dir) != current.data_dir:
         terminal.print_note(
-            f"note: uploads were kept in {found.data_dir}; pictures of their pages are drawn only there"
+            f"note: uploads were kept in {manifest.data_dir}; pictures of their pages are drawn only there"
         )

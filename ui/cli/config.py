@@ -52,14 +52,14 @@ def set_value(
     from ui.settings import save_settings
 
     current = open_settings(context)
-    changes = {key: _asked(key) if value is None else value}
-    gone = find_orphaned_secrets(current.file, changes)
+    changes = {key: _ask_value(key) if value is None else value}
+    orphans = find_orphaned_secrets(current.file, changes)
     saved = save_settings(current, changes)
     row = next(row for row in saved.rows() if row.key == key)
     terminal.print_line(f"{row.key} = {row.value or '(empty)'} in {saved.file}")
     if row.origin != str(saved.file):
         terminal.print_note(f"note: {row.origin} sets {key} as well, and is the stronger")
-    _tell_orphans(gone)
+    _note_orphans(orphans)
 
 
 @app.command("unset")
@@ -69,15 +69,15 @@ def unset(context: typer.Context, key: Key) -> None:
     from ui.settings import save_settings
 
     current = open_settings(context)
-    gone = find_orphaned_secrets(current.file, {key: None})
+    orphans = find_orphaned_secrets(current.file, {key: None})
     saved = save_settings(current, {key: None})
     row = next(row for row in saved.rows() if row.key == key)
     terminal.print_line(f"{row.key} = {row.value or '(empty)'} from {row.origin}")
-    _tell_orphans(gone)
+    _note_orphans(orphans)
 
 
-def _tell_orphans(gone: list[str]) -> None:
-    for key in gone:
+def _note_orphans(keys: list[str]) -> None:
+    for key in keys:
         terminal.print_note(
             f"note: {key} was set for the former address and is gone with it; graphloop config set {key}"
         )
@@ -115,8 +115,8 @@ def untrust() -> None:
     """Trust the current folder no more."""
     from ui.trust import distrust_folder
 
-    was = distrust_folder(Path.cwd())
-    terminal.print_line(f"{Path.cwd()} is trusted no more" if was else f"{Path.cwd()} was not trusted")
+    was_trusted = distrust_folder(Path.cwd())
+    terminal.print_line(f"{Path.cwd()} is trusted no more" if was_trusted else f"{Path.cwd()} was not trusted")
 
 
 @app.command("path")
@@ -146,19 +146,19 @@ def try_endpoint(context: typer.Context, json: Json = False) -> None:
         raise UsageError(
             "no model is set", f"graphloop config set llm.model NAME; there: {', '.join(models) or 'none'}"
         )
-    found = probe_model(llm.base_url, llm.model, key)
-    if not found.works:
-        raise ModelError(found.message, found.hint)
+    probe = probe_model(llm.base_url, llm.model, key)
+    if not probe.works:
+        raise ModelError(probe.message, probe.hint)
     if json:
         terminal.print_json(
-            {"base_url": redact_address(llm.base_url), "model": llm.model, "models": models, "seconds": found.seconds}
+            {"base_url": redact_address(llm.base_url), "model": llm.model, "models": models, "seconds": probe.seconds}
         )
         return
     terminal.print_line(f"{redact_address(llm.base_url)} offers {len(models)} model(s): {', '.join(models)}")
-    terminal.print_line(f"{llm.model} answered {terminal.one_line(found.message, 60)!r} in {found.seconds:.1f} s")
+    terminal.print_line(f"{llm.model} answered {terminal.one_line(probe.message, 60)!r} in {probe.seconds:.1f} s")
 
 
-def _asked(key: str) -> str:
+def _ask_value(key: str) -> str:
     if sys.stdin.isatty():
         answer: str = typer.prompt(key, hide_input=True, err=True)
         return answer

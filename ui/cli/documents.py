@@ -43,12 +43,19 @@ def list_documents(context: typer.Context, json: Json = False) -> None:
         if json:
             terminal.print_json([_row(document) for document in opened.store.documents(opened.where)])
             return
-        found = [
-            (d.id[:8], d.title, d.meta.format, len(d.meta.pages) or "–", len(d.text), _place(d))
-            for d in opened.store.documents(opened.where)
+        rows = [
+            (
+                document.id[:8],
+                document.title,
+                document.meta.format,
+                len(document.meta.pages) or "–",
+                len(document.text),
+                _describe_source(document),
+            )
+            for document in opened.store.documents(opened.where)
         ]
-        terminal.print_table(("id", "title", "format", "pages", "characters", "source"), found)
-        terminal.print_note(f"{len(found)} document(s) in collection {opened.settings.collection!r}")
+        terminal.print_table(("id", "title", "format", "pages", "characters", "source"), rows)
+        terminal.print_note(f"{len(rows)} document(s) in collection {opened.settings.collection!r}")
 
 
 @app.command("show")
@@ -62,7 +69,7 @@ def show_document(context: typer.Context, name: Name, json: Json = False) -> Non
         if json:
             terminal.print_json({**_row(document), "passages": passages})
             return
-        terminal.print_line(f"{document.title}  ({_place(document)})")
+        terminal.print_line(f"{document.title}  ({_describe_source(document)})")
         for passage in passages:
             page = f", page {passage.page}" if passage.page else ""
             hidden = f"  ({HIDDEN_MARK})" if passage.hidden else ""
@@ -85,28 +92,28 @@ def remove(
     from ui.removal import RemovalResult, find_quotes
 
     with open_workspace(context) as opened:
-        found = _meant(opened, names)
-        if not found:
+        selected = _select_documents(opened, names)
+        if not selected:
             terminal.print_note("an interrupted removal of these was finished")
         if dry_run:
-            _print_removed(RemovalResult(found, find_quotes(opened, found), everywhere, True), json, dry_run)
-        elif confirm_deletion(f"Remove {len(found)} document(s)?", 2 if everywhere else len(found), yes):
-            _print_removed(opened.remove(found, everywhere), json, dry_run)
+            _print_removed(RemovalResult(selected, find_quotes(opened, selected), everywhere, True), json, dry_run)
+        elif confirm_deletion(f"Remove {len(selected)} document(s)?", 2 if everywhere else len(selected), yes):
+            _print_removed(opened.remove(selected, everywhere), json, dry_run)
 
 
-def _meant(opened: Workspace, names: list[str]) -> tuple[Document, ...]:
+def _select_documents(opened: Workspace, names: list[str]) -> tuple[Document, ...]:
     """Return the documents with these names; interrupted removals are finished first, and their names are accepted."""
     from ui.removal import finish_removals
 
     gone = finish_removals(opened)
-    found: dict[str, Document] = {}
+    selected: dict[str, Document] = {}
     for name in names:
         try:
-            found |= {document.id: document for document in find_documents(opened, name)}
+            selected |= {document.id: document for document in find_documents(opened, name)}
         except UsageError:
-            if not any(one.is_called(name) for one in gone):
+            if not any(removal.is_called(name) for removal in gone):
                 raise
-    return tuple(found.values())
+    return tuple(selected.values())
 
 
 def _print_removed(removed: RemovalResult, json: bool, dry_run: bool) -> None:
@@ -122,7 +129,9 @@ def _print_removed(removed: RemovalResult, json: bool, dry_run: bool) -> None:
         )
     else:
         for document in removed.documents:
-            terminal.print_line(f"{'would remove' if dry_run else 'removed'} {document.title}  ({_place(document)})")
+            terminal.print_line(
+                f"{'would remove' if dry_run else 'removed'} {document.title}  ({_describe_source(document)})"
+            )
         print_quotes(removed.quotes, removed.everywhere, dry_run)
     warn_unclean(removed.clean)
 
@@ -133,12 +142,14 @@ def print_quotes(quotes: Sequence[QuotingRecord], everywhere: bool, dry_run: boo
 
     if not quotes:
         return
-    told = describe_counts(quotes)
+    counts = describe_counts(quotes)
     if everywhere:
-        terminal.print_line(f"{'would also go' if dry_run else 'also gone'}: what {told} said of them")
+        terminal.print_line(f"{'would also go' if dry_run else 'also gone'}: what {counts} said of them")
     else:
-        terminal.print_line(f"still quoted in {told}")
-    rows = [(one.kind, one.id[:12], terminal.one_line(one.name, 80), QUOTE_REASONS[one.reason]) for one in quotes]
+        terminal.print_line(f"still quoted in {counts}")
+    rows = [
+        (quote.kind, quote.id[:12], terminal.one_line(quote.name, 80), QUOTE_REASONS[quote.reason]) for quote in quotes
+    ]
     terminal.print_table(("where", "id", "what", "why"), rows)
     if not everywhere:
         terminal.print_note("  hint: --everywhere removes or blanks those too; --dry-run shows what would go")
@@ -146,11 +157,11 @@ def print_quotes(quotes: Sequence[QuotingRecord], everywhere: bool, dry_run: boo
 
 def find_document(opened: Workspace, name: str) -> Document:
     """Return the only document with that name; UsageError if there is none or more than one."""
-    found = find_documents(opened, name)
-    if len(found) > 1:
-        some = ", ".join(f"{document.id[:8]} {document.title}" for document in found[:5])
-        raise UsageError(f"{len(found)} documents are called {name!r}", f"name one by its id: {some}")
-    return found[0]
+    matches = find_documents(opened, name)
+    if len(matches) > 1:
+        some = ", ".join(f"{document.id[:8]} {document.title}" for document in matches[:5])
+        raise UsageError(f"{len(matches)} documents are called {name!r}", f"name one by its id: {some}")
+    return matches[0]
 
 
 def find_documents(opened: Workspace, name: str) -> list[Document]:
@@ -162,9 +173,9 @@ def find_documents(opened: Workspace, name: str) -> list[Document]:
         lambda d: d.source in (name, whole),
         lambda d: Path(d.source).name == name or d.title == name,
     ):
-        found = [document for document in known if fits(document)]
-        if found:
-            return found
+        matches = [document for document in known if fits(document)]
+        if matches:
+            return matches
     raise UsageError(f"there is no document {name!r}", "graphloop documents lists them")
 
 
@@ -183,5 +194,5 @@ def _row(document: Document) -> dict[str, object]:
     }
 
 
-def _place(document: Document) -> str:
+def _describe_source(document: Document) -> str:
     return f"{document.source} {document.locator}".strip()

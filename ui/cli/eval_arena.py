@@ -37,20 +37,20 @@ def arena(
     names = list(runs or [])
     with open_workspace(context) as opened:
         if ballots is not None:
-            count = write_ballots(ballots, [load_run(opened, one) for one in _two(names)])
+            count = write_ballots(ballots, [load_run(opened, name) for name in _require_two(names)])
             terminal.print_note(f"{count} ballot(s) written to {ballots}: set winner to left, right or tie")
             return
-        cast = [vote for file in votes or () for vote in read_ballots(file)]
+        cast_votes = [vote for file in votes or () for vote in read_ballots(file)]
         if by or not votes:
-            cast += _cast(opened, names, by, margin)
-    found = rank_systems(cast)
+            cast_votes += _collect_votes(opened, names, by, margin)
+    standings = rank_systems(cast_votes)
     if json:
-        terminal.print_json({"standings": found, "votes": cast})
+        terminal.print_json({"standings": standings, "votes": cast_votes})
         return
-    _print(found, cast)
+    _print(standings, cast_votes)
 
 
-def _two(names: list[str]) -> list[str]:
+def _require_two(names: list[str]) -> list[str]:
     from graph.errors import UsageError
 
     if len(set(names)) < 2:
@@ -58,19 +58,19 @@ def _two(names: list[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _cast(opened: Workspace, names: list[str], by: str, margin: float) -> list[Vote]:
+def _collect_votes(opened: Workspace, names: list[str], by: str, margin: float) -> list[Vote]:
     from evals.comparison.duel import feedback_votes, run_duels
 
     if by == "feedback":
         return feedback_votes(opened.feedback.list())
-    found = [load_run(opened, one) for one in _two(names)]
+    loaded = [load_run(opened, name) for name in _require_two(names)]
     if by == "people":
-        return opened.votes.votes(found)
-    duel, judge = _duel(opened, by, margin)
-    return run_duels(found, duel, judge)
+        return opened.votes.votes(loaded)
+    duel, judge = _open_duel(opened, by, margin)
+    return run_duels(loaded, duel, judge)
 
 
-def _duel(opened: Workspace, by: str, margin: float) -> tuple[Duel, str]:
+def _open_duel(opened: Workspace, by: str, margin: float) -> tuple[Duel, str]:
     from evals.comparison.duel import MetricDuel, ModelDuel
     from graph.errors import UsageError
 
@@ -82,20 +82,20 @@ def _duel(opened: Workspace, by: str, margin: float) -> tuple[Duel, str]:
     return MetricDuel(by or "answer_correctness", margin), by or "answer_correctness"
 
 
-def _print(found: tuple[Standing, ...], votes: list[Vote]) -> None:
+def _print(standings: tuple[Standing, ...], votes: list[Vote]) -> None:
     failed = [vote for vote in votes if vote.winner is None]
     swayed = sum(vote.reason.startswith("depends on the order") for vote in votes)
     terminal.print_line(f"{len(votes) - len(failed)} vote(s) by {', '.join(sorted({vote.by for vote in votes}))}")
     columns = ("run", "strength", "95% interval", "Elo", "won/lost/same")
     rows = (
         [
-            one.name,
-            f"{one.strength:.0f}",
-            f"{one.low:.0f} … {one.high:.0f}",
-            f"{one.elo:.0f}",
-            f"{one.wins}/{one.losses}/{one.ties}",
+            standing.name,
+            f"{standing.strength:.0f}",
+            f"{standing.low:.0f} … {standing.high:.0f}",
+            f"{standing.elo:.0f}",
+            f"{standing.wins}/{standing.losses}/{standing.ties}",
         ]
-        for one in found
+        for standing in standings
     )
     terminal.print_table(columns, rows)
     if swayed:

@@ -64,7 +64,7 @@ def _list(json: bool) -> None:
     from evals.benchmarks.sets import list_benchmarks
 
     columns = ("name", "asks", "form", "page")
-    rows = [(one.name, one.asks, one.form, one.page) for one in list_benchmarks()]
+    rows = [(benchmark.name, benchmark.asks, benchmark.form, benchmark.page) for benchmark in list_benchmarks()]
     if json:
         terminal.print_json([dict(zip(columns, row, strict=True)) for row in rows])
         return
@@ -77,8 +77,8 @@ def _list(json: bool) -> None:
 def _show(outcome: BenchmarkResult, json: bool) -> None:
     if json:
         counts = {"asked": len(outcome.replies), "faults": outcome.faults}
-        said = {"set": outcome.set, "system": outcome.system, "how": outcome.how, **counts}
-        terminal.print_json({**said, "figures": outcome.figures, "notes": outcome.notes})
+        header = {"set": outcome.set, "system": outcome.system, "how": outcome.how, **counts}
+        terminal.print_json({**header, "figures": outcome.figures, "notes": outcome.notes})
         return
     terminal.print_line(f"{outcome.set}: {len(outcome.replies)} item(s) asked of {outcome.system}, by {outcome.how}")
     terminal.print_table(("measure", "part", "value", "95% interval", "items"), map(_cells, outcome.figures))

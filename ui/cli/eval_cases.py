@@ -39,11 +39,13 @@ def keep_cases(
         if take is not None:
             terminal.print_note(f"{opened.archive.add(_read(take))} new case(s) from {take}")
         if remove:
-            found = select_by_id(opened.archive.cases(), remove, lambda case: case.id, "case", "graphloop eval cases")
-            terminal.print_note(f"{opened.archive.remove(case.id for case in found)} case(s) removed")
-        for one in remove_version or ():
-            opened.versions.remove(one)
-            terminal.print_note(f"version {one} removed")
+            selected = select_by_id(
+                opened.archive.cases(), remove, lambda case: case.id, "case", "graphloop eval cases"
+            )
+            terminal.print_note(f"{opened.archive.remove(case.id for case in selected)} case(s) removed")
+        for name in remove_version or ():
+            opened.versions.remove(name)
+            terminal.print_note(f"version {name} removed")
         if remove or remove_version:
             warn_unclean(compact_databases(opened, graph=False))
         if anchor:
@@ -51,7 +53,7 @@ def keep_cases(
         if save:
             _save(opened, save)
         if versions:
-            _versions(opened, json)
+            _list_versions(opened, json)
             return
         known = opened.versions.cases(version) if version else opened.archive.cases()
     if export is not None:
@@ -85,10 +87,12 @@ def _write(path: Path, cases: list[Case]) -> int:
 def _anchor(opened: Workspace) -> None:
     from evals.anchor import reanchor_cases
 
-    found = reanchor_cases(opened.archive.cases(), opened.store.passages(where=opened.where))
-    opened.archive.add(found.cases)
-    terminal.print_note(f"gold passages: {found.stayed} in place, {found.moved} found again, {len(found.lost)} lost")
-    for case, gold in found.lost:
+    anchored = reanchor_cases(opened.archive.cases(), opened.store.passages(where=opened.where))
+    opened.archive.add(anchored.cases)
+    terminal.print_note(
+        f"gold passages: {anchored.stayed} in place, {anchored.moved} found again, {len(anchored.lost)} lost"
+    )
+    for case, gold in anchored.lost:
         terminal.print_note(
             f"  lost {case.id[:8]} {terminal.one_line(case.question)}: "
             f"{gold.source} {terminal.one_line(gold.quote, 80)}"
@@ -102,11 +106,14 @@ def _save(opened: Workspace, name: str) -> None:
     terminal.print_note(f"version {saved.name}: {saved.cases} case(s), digest {saved.digest[:12]}")
 
 
-def _versions(opened: Workspace, json: bool) -> None:
-    found = opened.versions.all()
+def _list_versions(opened: Workspace, json: bool) -> None:
+    versions = opened.versions.all()
     if json:
-        terminal.print_json(found)
+        terminal.print_json(versions)
         return
-    rows = ((one.name, one.created, one.cases, one.withdrawn or "", one.digest[:12]) for one in found)
+    rows = (
+        (version.name, version.created, version.cases, version.withdrawn or "", version.digest[:12])
+        for version in versions
+    )
     terminal.print_table(("version", "created", "cases", "gone with documents", "digest"), rows)
-    terminal.print_note(f"{len(found)} version(s)")
+    terminal.print_note(f"{len(versions)} version(s)")

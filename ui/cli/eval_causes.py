@@ -27,33 +27,36 @@ def causes(
     from ui.errors import find_error_causes
 
     with open_workspace(context) as opened:
-        found = find_error_causes(opened, load_run(opened, which), threshold)
+        analysis = find_error_causes(opened, load_run(opened, which), threshold)
     if json:
-        terminal.print_json(found)
+        terminal.print_json(analysis)
         return
-    _print(found, examples)
+    _print(analysis, examples)
 
 
-def _print(found: ErrorAnalysis, examples: int) -> None:
-    told = f"{found.wrong} of {found.judged} answer(s) of {found.run} are wrong"
-    terminal.print_line(f"{told} (answer_correctness below {found.threshold:.2f}, or answered where nothing answers)")
-    if found.unjudged or found.faults:
+def _print(analysis: ErrorAnalysis, examples: int) -> None:
+    counts = f"{analysis.wrong} of {analysis.judged} answer(s) of {analysis.run} are wrong"
+    terminal.print_line(
+        f"{counts} (answer_correctness below {analysis.threshold:.2f}, or answered where nothing answers)"
+    )
+    if analysis.unjudged or analysis.faults:
         terminal.print_note(
-            f"{found.unjudged} answer(s) have no answer_correctness; {found.faults} question(s) got no answer"
+            f"{analysis.unjudged} answer(s) have no answer_correctness; {analysis.faults} question(s) got no answer"
         )
     rows = (
-        (group.cause, len(group.wrong), f"{len(group.wrong) / found.wrong:.0%}", group.fix) for group in found.groups
+        (group.cause, len(group.wrong), f"{len(group.wrong) / analysis.wrong:.0%}", group.fix)
+        for group in analysis.groups
     )
     terminal.print_table(("cause", "answers", "share", "what usually helps"), rows)
-    for group in found.groups if examples else ():
+    for group in analysis.groups if examples else ():
         terminal.print_line(f"{group.cause} ({len(group.wrong)})")
-        for one in group.wrong[:examples]:
-            _example(one)
+        for wrong in group.wrong[:examples]:
+            _print_example(wrong)
 
 
-def _example(one: WrongAnswer) -> None:
-    case, answer = one.result.case, one.result.answer
+def _print_example(wrong: WrongAnswer) -> None:
+    case, answer = wrong.result.case, wrong.result.answer
     terminal.print_line(f"  {case.question}")
     terminal.print_line(f"    expected: {terminal.one_line(case.reference) or '(no answer)'}")
     terminal.print_line(f"    answered: {terminal.one_line(answer.text) if answer else ''}")
-    terminal.print_line(f"    why: {one.why}")
+    terminal.print_line(f"    why: {wrong.why}")

@@ -30,14 +30,14 @@ def explain(
     from graph.errors import UsageError
 
     with open_workspace(context) as opened:
-        found = load_run(opened, which)
-    kept = select_explained(found, case, tuple(metric or ()), least)
-    if not kept:
+        run = load_run(opened, which)
+    results = select_explained(run, case, tuple(metric or ()), least)
+    if not results:
         raise UsageError("no such answer has a score", "see the cases: graphloop eval show --cases")
     if json:
-        terminal.print_json(kept)
+        terminal.print_json(results)
         return
-    for result in kept:
+    for result in results:
         _print(result)
 
 

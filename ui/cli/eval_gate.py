@@ -44,11 +44,11 @@ def gate_run(
 
     if not baseline:
         raise UsageError("there is no run to hold up to", "name one: --baseline RUN, or a file that eval save wrote")
-    limits = tuple(_limit(one) for one in metric or ())
+    limits = tuple(_limit(text) for text in metric or ())
     rules = GateRules(limits, least_drop, level, _ids(must_pass or []), must_metric, must_score)
     with open_workspace(context) as opened:
-        before = average_runs([load_run(opened, one) for one in baseline])
-        after = average_runs([load_run(opened, one) for one in which or ["latest"]])
+        before = average_runs([load_run(opened, name) for name in baseline])
+        after = average_runs([load_run(opened, name) for name in which or ["latest"]])
     verdict = check_gate(before, after, rules)
     _write(verdict, markdown, junit)
     if json:
@@ -63,8 +63,8 @@ def _limit(text: str) -> MetricLimit:
     from evals.comparison.gate import MetricLimit
     from graph.errors import UsageError
 
-    name, given, least = text.partition("=")
-    if not given:
+    name, equals, least = text.partition("=")
+    if not equals:
         return MetricLimit(name)
     try:
         value = float(least)
@@ -79,8 +79,8 @@ def _ids(named: list[str]) -> tuple[str, ...]:
     from evals.casefile import read_cases
     from evals.runfile import SUFFIX
 
-    found = [[case.id for case in read_cases(Path(one))] if one.endswith(SUFFIX) else [one] for one in named]
-    return tuple(name for names in found for name in names)
+    ids = [[case.id for case in read_cases(Path(name))] if name.endswith(SUFFIX) else [name] for name in named]
+    return tuple(name for names in ids for name in names)
 
 
 def _write(verdict: GateVerdict, markdown: Path | None, junit: Path | None) -> None:

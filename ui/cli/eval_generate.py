@@ -46,9 +46,11 @@ def generate_cases(
     rows = ((case.kind, case.difficulty, format_question(case), case.reference) for case in made.cases)
     terminal.print_table(("kind", "difficulty", "question", "answer"), rows)
     if why:
-        terminal.print_table(("rejected because", "drafts"), [(reason, many) for reason, many in made.rejected if many])
-    for name, (many, total) in _shares(made).items():
-        terminal.print_line(f"{name}: {many} of {total}")
+        terminal.print_table(
+            ("rejected because", "drafts"), [(reason, count) for reason, count in made.rejected if count]
+        )
+    for name, (passed, total) in _shares(made).items():
+        terminal.print_line(f"{name}: {passed} of {total}")
     terminal.print_line(
         f"{len(made.cases)} case(s), {new} of them new; next: graphloop eval review, or graphloop eval run"
     )
@@ -56,7 +58,7 @@ def generate_cases(
 
 def _shares(made: GenerationResult) -> dict[str, tuple[int, int]]:
     """Count the cases that passed each check of the round trip, and the cases checked."""
-    asked = [one.answerable for one in made.checked if one.answerable is not None]
-    several = [one.needs_all for one in made.checked if one.needs_all is not None]
-    found = {"answerable from their evidence": asked, "need all their passages": several}
-    return {name: (sum(values), len(values)) for name, values in found.items() if values}
+    asked = [checked.answerable for checked in made.checked if checked.answerable is not None]
+    several = [checked.needs_all for checked in made.checked if checked.needs_all is not None]
+    checks = {"answerable from their evidence": asked, "need all their passages": several}
+    return {name: (sum(values), len(values)) for name, values in checks.items() if values}

@@ -50,7 +50,7 @@ def label(
             _import(opened, take, rater)
         elif rater or not opened.labels.marks():
             _ask(opened, list(runs or []), count, seed, rater, list(aspect or []), json)
-        _tell(opened, by_model, json)
+        _print_agreement(opened, by_model, json)
 
 
 def _export(opened: Workspace, runs: list[str], count: int, seed: int, rater: str, file: Path) -> None:
@@ -84,46 +84,46 @@ def _ask(opened: Workspace, runs: list[str], count: int, seed: int, rater: str, 
     work = open_labelling_task(opened, draw_sample(opened, runs, count, seed), rater)
     terminal.print_note(f"{len(work.left)} of {len(work.answers)} answer(s) left for {rater}; y yes, p partly, n no,")
     terminal.print_note("Enter for none, s to leave an answer out, q to stop: what is judged is kept")
-    _each(opened, work, rater, asked)
+    _label_answers(opened, work, rater, asked)
 
 
-def _each(opened: Workspace, work: LabellingTask, rater: str, aspects: tuple[Aspect, ...]) -> None:
+def _label_answers(opened: Workspace, work: LabellingTask, rater: str, aspects: tuple[Aspect, ...]) -> None:
     from evals.human.annotations import Annotation
 
-    for place, one in enumerate(work.left, len(work.answers) - len(work.left) + 1):
-        _show(one, f"{place} of {len(work.answers)}")
-        grades = _grades(aspects)
+    for number, answer in enumerate(work.left, len(work.answers) - len(work.left) + 1):
+        _show(answer, f"{number} of {len(work.answers)}")
+        grades = _ask_grades(aspects)
         if grades is None:
             return
         if grades:
-            opened.labels.mark([Annotation.make(one.id, rater, grades)])
+            opened.labels.mark([Annotation.make(answer.id, rater, grades)])
 
 
-def _grades(aspects: tuple[Aspect, ...]) -> list[AspectGrade] | None:
+def _ask_grades(aspects: tuple[Aspect, ...]) -> list[AspectGrade] | None:
     """Ask for the grades of an answer; empty to skip the answer, None to stop."""
     from evals.human.annotations import AspectGrade
     from evals.human.rubric import ASPECT_QUESTIONS, parse_grade
     from graph.errors import UsageError
 
-    found: list[AspectGrade] = []
+    grades: list[AspectGrade] = []
     for aspect in aspects:
         while True:
-            said = _typed(f"{aspect}: {ASPECT_QUESTIONS[aspect]} [y/p/n] ")
-            if said in ("q", None):
+            reply = _read_reply(f"{aspect}: {ASPECT_QUESTIONS[aspect]} [y/p/n] ")
+            if reply in ("q", None):
                 return None
-            if said == "s":
+            if reply == "s":
                 return []
-            if not said:
+            if not reply:
                 break
             try:
-                found.append(AspectGrade(aspect, parse_grade(said)))
+                grades.append(AspectGrade(aspect, parse_grade(reply)))
                 break
             except UsageError as error:
                 terminal.print_note(f"{error.message}: {error.hint}")
-    return found
+    return grades
 
 
-def _typed(prompt: str) -> str | None:
+def _read_reply(prompt: str) -> str | None:
     """Read a line, stripped and case-folded; None at the end of input."""
     try:
         return input(prompt).strip().casefold()
@@ -132,11 +132,11 @@ def _typed(prompt: str) -> str | None:
         return None
 
 
-def _show(one: SampledAnswer, place: str) -> None:
+def _show(sampled: SampledAnswer, progress: str) -> None:
     from evals.human.sheet import evidence
 
-    answer, case = one.result.answer, one.result.case
-    terminal.print_line(f"\n{'─' * 20} {place}")
+    answer, case = sampled.result.answer, sampled.result.case
+    terminal.print_line(f"\n{'─' * 20} {progress}")
     terminal.print_line(f"Question: {case.question}")
     terminal.print_line(f"Expected: {case.reference or '(the documents do not answer it)'}")
     for number, text in enumerate(evidence(answer) if answer else (), 1):
@@ -144,7 +144,7 @@ def _show(one: SampledAnswer, place: str) -> None:
     terminal.print_line(f"Answer: {answer.text if answer else ''}\n")
 
 
-def _tell(opened: Workspace, by_model: bool, json: bool) -> None:
+def _print_agreement(opened: Workspace, by_model: bool, json: bool) -> None:
     """Print the agreement between raters, and of judges with the labels."""
     from evals.human.inter_annotator import measure_rater_agreement
     from graph.errors import UsageError
@@ -155,53 +155,53 @@ def _tell(opened: Workspace, by_model: bool, json: bool) -> None:
     if not labelled:
         raise UsageError("no answer is labelled yet", "judge some: graphloop eval label --rater NAME")
     with show_progress("holding judges against the labels", "judges") as progress:
-        own = measure_judges(opened, by_model, progress.advance)
+        agreements = measure_judges(opened, by_model, progress.advance)
     raters = measure_rater_agreement(labelled)
     if json:
-        terminal.print_json({"labelled": len(labelled), "raters": raters, "judges": own})
+        terminal.print_json({"labelled": len(labelled), "raters": raters, "judges": agreements})
         return
-    marks = [mark for one in labelled for mark in one.marks]
+    marks = [mark for answer in labelled for mark in answer.marks]
     terminal.print_line(
         f"{len(labelled)} answer(s) labelled, {len(marks)} mark(s) by {', '.join(sorted({m.rater for m in marks}))}"
     )
-    _raters(raters)
-    _judges(own)
+    _print_raters(raters)
+    _print_judges(agreements)
 
 
-def _raters(found: tuple[RaterAgreement, ...]) -> None:
-    if not found:
+def _print_raters(agreements: tuple[RaterAgreement, ...]) -> None:
+    if not agreements:
         terminal.print_line("one rater an answer: let a second one judge the same sample to see how far people agree")
         return
     cells = (
         (
-            one.aspect,
-            one.measure,
-            _number(one.value),
-            f"{_number(one.low)} … {_number(one.high)}",
-            f"{one.same:.0%}",
-            one.answers,
-            one.raters,
-            one.advice,
+            agreement.aspect,
+            agreement.measure,
+            _number(agreement.value),
+            f"{_number(agreement.low)} … {_number(agreement.high)}",
+            f"{agreement.same:.0%}",
+            agreement.answers,
+            agreement.raters,
+            agreement.advice,
         )
-        for one in found
+        for agreement in agreements
     )
     terminal.print_table(("question", "measure", "value", "95% interval", "same", "answers", "raters", ""), cells)
 
 
-def _judges(own: list[LocalAgreement]) -> None:
+def _print_judges(agreements: list[LocalAgreement]) -> None:
     cells = []
-    for one in own:
-        right = one.figure("accuracy")
+    for agreement in agreements:
+        accuracy = agreement.figure("accuracy")
         cells.append(
             (
-                one.metric,
-                one.judge,
-                one.aspect,
-                one.answers,
-                f"{one.right:.0%}",
-                *(_figure(one, name) for name in ("pearson", "auroc")),
-                _number(one.threshold),
-                _figure(one, "accuracy") if right else one.why,
+                agreement.metric,
+                agreement.judge,
+                agreement.aspect,
+                agreement.answers,
+                f"{agreement.right:.0%}",
+                *(_figure(agreement, name) for name in ("pearson", "auroc")),
+                _number(agreement.threshold),
+                _figure(agreement, "accuracy") if accuracy else agreement.why,
             )
         )
     columns = ("metric", "judge", "question", "n", "right", "Pearson", "AUROC", "threshold", "accuracy")
@@ -211,9 +211,9 @@ def _judges(own: list[LocalAgreement]) -> None:
     )
 
 
-def _figure(one: LocalAgreement, name: LabelStatistic) -> str:
-    found = one.figure(name)
-    return "–" if found is None else f"{found.value:.2f} ({found.low:.2f} … {found.high:.2f})"
+def _figure(agreement: LocalAgreement, name: LabelStatistic) -> str:
+    figure = agreement.figure(name)
+    return "–" if figure is None else f"{figure.value:.2f} ({figure.low:.2f} … {figure.high:.2f})"
 
 
 def _number(value: float | None) -> str:

@@ -40,18 +40,18 @@ def review_cases(
             for case in review.set_status(opened.archive, reject or (), "rejected"):
                 terminal.print_note(f"rejected {case.id[:8]} {terminal.one_line(case.question)}")
             if edit:
-                made = review.edit_case(opened.archive, edit, question, answer)
-                terminal.print_note(f"edited, now {made.id[:8]} {terminal.one_line(made.question)}")
+                edited = review.edit_case(opened.archive, edit, question, answer)
+                terminal.print_note(f"edited, now {edited.id[:8]} {terminal.one_line(edited.question)}")
             return
         waiting = [case for case in opened.archive.cases() if everything or case.status == "unreviewed"]
         if json:
             terminal.print_json(waiting)
         elif waiting and sys.stdin.isatty() and sys.stdout.isatty():
-            _one_by_one(opened, waiting)
+            _review_each(opened, waiting)
         else:
             rows = (
-                (one.id[:8], one.status, one.kind, one.difficulty, format_question(one), one.reference)
-                for one in waiting
+                (case.id[:8], case.status, case.kind, case.difficulty, format_question(case), case.reference)
+                for case in waiting
             )
             terminal.print_table(("id", "status", "kind", "difficulty", "question", "answer"), rows)
             terminal.print_note(f"{len(waiting)} case(s)" if everything else f"{len(waiting)} case(s) to look at")
@@ -62,23 +62,23 @@ def format_question(case: Case) -> str:
     return " / ".join([*(turn.text for turn in case.history), case.question])
 
 
-def _one_by_one(opened: Workspace, waiting: list[Case]) -> None:
+def _review_each(opened: Workspace, waiting: list[Case]) -> None:
     """Show each case with its evidence and ask whether to accept, reject or edit it."""
     from evals import review
 
-    for place, case in enumerate(waiting, 1):
+    for number, case in enumerate(waiting, 1):
         terminal.print_line(
-            f"\n{place}/{len(waiting)}  {case.kind}, {case.difficulty or 'not graded'}\n  {format_question(case)}"
+            f"\n{number}/{len(waiting)}  {case.kind}, {case.difficulty or 'not graded'}\n  {format_question(case)}"
         )
         terminal.print_line(f"  = {case.reference or '(no answer)'}")
         for gold in case.gold:
             terminal.print_line(f"    “{terminal.one_line(gold.quote)}” {gold.source}")
-        said = typer.prompt("accept, reject, edit, skip or quit [a/r/e/s/q]", default="s").strip().lower()[:1]
-        if said == "q":
+        reply = typer.prompt("accept, reject, edit, skip or quit [a/r/e/s/q]", default="s").strip().lower()[:1]
+        if reply == "q":
             return
-        if said in ("a", "r"):
-            review.set_status(opened.archive, [case.id], "accepted" if said == "a" else "rejected")
-        elif said == "e":
+        if reply in ("a", "r"):
+            review.set_status(opened.archive, [case.id], "accepted" if reply == "a" else "rejected")
+        elif reply == "e":
             question = typer.prompt("question", default=case.question)
             answer = typer.prompt("answer", default=case.reference, show_default=True)
             review.edit_case(opened.archive, case.id, question, answer if answer != case.reference else None)

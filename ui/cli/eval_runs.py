@@ -55,14 +55,17 @@ def rescore_run(
     from ui.progress import show_progress
 
     with open_workspace(context) as opened, show_progress("judging", "answers") as progress:
-        found = rescore_answers(opened, which, name, tuple(metric or ()), progress.advance)
+        run = rescore_answers(opened, which, name, tuple(metric or ()), progress.advance)
     if json:
-        terminal.print_json(summarise_run(found))
+        terminal.print_json(summarise_run(run))
         return
-    averages = summarise_run(found).of("")
-    rows = [(one.metric, one.judge, "–" if one.mean is None else f"{one.mean:.3f}", one.coverage) for one in averages]
+    averages = summarise_run(run).of("")
+    rows = [
+        (average.metric, average.judge, "–" if average.mean is None else f"{average.mean:.3f}", average.coverage)
+        for average in averages
+    ]
     terminal.print_table(("metric", "judge", "mean", "scored"), rows)
-    terminal.print_note(f"run {found.id} {found.name}")
+    terminal.print_note(f"run {run.id} {run.name}")
 
 
 def remove_runs(
@@ -76,14 +79,14 @@ def remove_runs(
 
     with open_workspace(context) as opened:
         known = opened.archive.runs()
-        names = {one.name: one.id for one in reversed(known)}
-        starts = [names.get(one, one) for one in ids]
-        found = select_by_id(known, starts, lambda one: one.id, "run", "graphloop eval list")
-        if not confirm_deletion(f"Remove {len(found)} runs?", len(found), yes):
+        names = {run.name: run.id for run in reversed(known)}
+        starts = [names.get(name, name) for name in ids]
+        selected = select_by_id(known, starts, lambda run: run.id, "run", "graphloop eval list")
+        if not confirm_deletion(f"Remove {len(selected)} runs?", len(selected), yes):
             return
-        clean = delete_runs(opened, [one.id for one in found])
+        clean = delete_runs(opened, [run.id for run in selected])
     if json:
-        terminal.print_json(found)
-    for one in () if json else found:
-        terminal.print_line(f"removed run {one.id} {terminal.one_line(one.name)}")
+        terminal.print_json(selected)
+    for run in () if json else selected:
+        terminal.print_line(f"removed run {run.id} {terminal.one_line(run.name)}")
     warn_unclean(clean)

@@ -34,8 +34,8 @@ def sweep_setups(
     from ui.sweep import run_sweep
 
     with open_workspace(context) as opened, show_progress("asking", "cases") as progress:
-        own = opened.settings.retrieval
-        setups = setup_grid(size or [0], k or [own.k], retriever or [own.retriever], model or [""])
+        defaults = opened.settings.retrieval
+        setups = setup_grid(size or [0], k or [defaults.k], retriever or [defaults.retriever], model or [""])
         points = run_sweep(opened, setups, metric, progress.advance)
     if json:
         terminal.print_json(points)

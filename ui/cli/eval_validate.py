@@ -28,18 +28,18 @@ def validate(
     from evals.jsonl import to_json
     from evals.meta_evaluation.measure import measure_labelled_sets
 
-    found: list[AgreementRow] = []
+    rows: list[AgreementRow] = []
     with open_workspace(context) as opened:
         for row in measure_labelled_sets(data, opened.embedder, terminal.print_note):
-            found.append(row)
+            rows.append(row)
             if json:
                 terminal.print_line(to_json(row))
     if not json:
         terminal.print_table(
-            ("set", "metric", "judge", "measure", "value", "95% interval", "floor", "items"), map(_cells, found)
+            ("set", "metric", "judge", "measure", "value", "95% interval", "floor", "items"), map(_cells, rows)
         )
     if cards is not None:
-        terminal.print_note(f"{write_cards(cards, found)} card(s) written to {cards}")
+        terminal.print_note(f"{write_cards(cards, rows)} card(s) written to {cards}")
 
 
 def metrics(
@@ -55,15 +55,15 @@ def metrics(
     from ui.labels import build_cards as cards_here
 
     with open_workspace(context) as opened:
-        found = cards_here(opened, cards)
+        metric_cards = cards_here(opened, cards)
     if json:
-        terminal.print_json(found)
+        terminal.print_json(metric_cards)
         return
     if markdown:
-        for line in render_cards(found).splitlines():
+        for line in render_cards(metric_cards).splitlines():
             terminal.print_line(line)
         return
-    for card in found:
+    for card in metric_cards:
         _print(card)
 
 
@@ -75,12 +75,12 @@ def _print(card: Card) -> None:
     if card.fitted:
         terminal.print_line(f"  fitted on {card.fitted}, which no figure counts")
     for row in card.agreement:
-        told = f"{row.measure} {_number(row.value)} ({_number(row.low)} … {_number(row.high)})"
-        terminal.print_line(f"  {row.set}: {told} on {row.items} item(s); plain word overlap {_number(row.floor)}")
+        figure = f"{row.measure} {_number(row.value)} ({_number(row.low)} … {_number(row.high)})"
+        terminal.print_line(f"  {row.set}: {figure} on {row.items} item(s); plain word overlap {_number(row.floor)}")
     if not card.agreement:
         terminal.print_line(f"  not measured: {card.unmeasured}")
-    for told in describe_label_agreement(card):
-        terminal.print_line(f"  {told[0].lower()}{told[1:]}")
+    for line in describe_label_agreement(card):
+        terminal.print_line(f"  {line[0].lower()}{line[1:]}")
 
 
 def _cells(row: AgreementRow) -> tuple[object, ...]:

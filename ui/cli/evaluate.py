@@ -59,14 +59,14 @@ def run(
 
     plan = EvaluationPlan(name, retriever, k, tuple(kind or ()), tuple(metric or ()), workers, version)
     with open_workspace(context) as opened, show_progress("asking", "cases") as progress:
-        found = (
+        scored_run = (
             resume_run(opened, resume, plan, progress.advance) if resume else start_run(opened, plan, progress.advance)
         )
     if json:
-        terminal.print_json(summarise_run(found))
+        terminal.print_json(summarise_run(scored_run))
     else:
-        _print_summary(found, summarise_run(found))
-    faults = [result.fault for result in found.results if result.fault]
+        _print_summary(scored_run, summarise_run(scored_run))
+    faults = [result.fault for result in scored_run.results if result.fault]
     if faults:
         terminal.print_note(
             f"{len(faults)} question(s) got no answer, the first because of {terminal.one_line(faults[0])}"
@@ -82,7 +82,17 @@ def list_runs(context: typer.Context, json: Json = False) -> None:
     if json:
         terminal.print_json(runs)
         return
-    rows = ((one.id, one.created, one.name, f"{one.asked}/{one.cases}", one.faults, _settings(one)) for one in runs)
+    rows = (
+        (
+            overview.id,
+            overview.created,
+            overview.name,
+            f"{overview.asked}/{overview.cases}",
+            overview.faults,
+            _describe_settings(overview),
+        )
+        for overview in runs
+    )
     terminal.print_table(("run", "created", "name", "asked", "faults", "settings"), rows)
     terminal.print_note(f"{len(runs)} run(s)")
 
@@ -98,17 +108,19 @@ def show_run(
     from evals.summary import summarise_run
 
     with open_workspace(context) as opened:
-        found = opened.archive.load(which)
+        scored_run = opened.archive.load(which)
     if json:
-        terminal.print_json({"summary": summarise_run(found), "run": found} if cases else summarise_run(found))
+        terminal.print_json(
+            {"summary": summarise_run(scored_run), "run": scored_run} if cases else summarise_run(scored_run)
+        )
         return
-    _print_summary(found, summarise_run(found))
-    for result in found.results if cases else ():
+    _print_summary(scored_run, summarise_run(scored_run))
+    for result in scored_run.results if cases else ():
         terminal.print_line(f"\n{result.case.kind}: {result.case.question}")
         terminal.print_line(f"  expected: {result.case.reference or '(no answer)'}")
         terminal.print_line(f"  answered: {terminal.one_line(result.answer.text) if result.answer else result.fault}")
-        told = (f"{one.metric} {one.value:.2f}" for one in result.scores if one.value is not None)
-        terminal.print_line(f"  {', '.join(told)}")
+        values = (f"{score.metric} {score.value:.2f}" for score in result.scores if score.value is not None)
+        terminal.print_line(f"  {', '.join(values)}")
 
 
 app.command("generate")(generate_cases)
@@ -132,25 +144,25 @@ app.command("label")(label)
 app.command("causes")(causes)
 
 
-def _settings(one: object) -> str:
-    return ", ".join(f"{name} {value}" for name, value in getattr(one, "settings", ()))
+def _describe_settings(run_or_overview: object) -> str:
+    return ", ".join(f"{name} {value}" for name, value in getattr(run_or_overview, "settings", ()))
 
 
-def _print_summary(found: Run, summary: Summary) -> None:
+def _print_summary(scored_run: Run, summary: Summary) -> None:
     from evals.summary import describe_summary
 
-    terminal.print_line(f"run {found.id} {found.name}  ({_settings(found)})")
+    terminal.print_line(f"run {scored_run.id} {scored_run.name}  ({_describe_settings(scored_run)})")
     terminal.print_line(f"{summary.cases} case(s) asked, {summary.faults} fault(s)")
     kinds = sorted({average.kind for average in summary.averages if average.kind})
     by_kind = {(average.metric, average.judge, average.kind): average for average in summary.averages}
     rows = [
-        [one.metric, one.judge, _mean(one), f"{one.scored}/{one.answers}"]
-        + [_mean(by_kind.get((one.metric, one.judge, kind))) for kind in kinds]
-        for one in summary.of("")
-        if one.scored
+        [average.metric, average.judge, _mean(average), f"{average.scored}/{average.answers}"]
+        + [_mean(by_kind.get((average.metric, average.judge, kind))) for kind in kinds]
+        for average in summary.of("")
+        if average.scored
     ]
     terminal.print_table(("metric", "judge", "mean", "scored", *kinds), rows)
-    blank = [one.metric for one in summary.of("") if not one.scored]
+    blank = [average.metric for average in summary.of("") if not average.scored]
     if blank:
         terminal.print_line(f"no value for any answer: {', '.join(blank)}; graphloop eval explain tells why")
     for line in describe_summary(summary):

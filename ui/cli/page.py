@@ -49,10 +49,10 @@ def page_token() -> str:
     """Return the token of this start: the one in the environment, else a new one. Raises SettingsError."""
     from ui.settings import environment_token
 
-    given = environment_token()
-    if given and not re.fullmatch(rf"[A-Za-z0-9._~-]{{{MIN_TOKEN_CHARS},}}", given):
+    token = environment_token()
+    if token and not re.fullmatch(rf"[A-Za-z0-9._~-]{{{MIN_TOKEN_CHARS},}}", token):
         raise SettingsError(
             f"GRAPHLOOP_UI_TOKEN must be at least {MIN_TOKEN_CHARS} letters, digits or . _ ~ -",
             "leave it empty for a new one each start",
         )
-    return given or secrets.token_urlsafe(32)
+    return token or secrets.token_urlsafe(32)

@@ -84,7 +84,7 @@ def copy_graph(
         raise UsageError("a graph cannot be copied onto itself", "name two places")
     if start.file is not None and not start.file.exists():
         raise UsageError(f"there is no graph at {start}", "check the path")
-    copied = _copied(current, start, end)
+    copied = _copy(current, start, end)
     if json:
         terminal.print_json({"source": str(start), "target": str(end)} | asdict(copied))
     else:
@@ -96,7 +96,7 @@ def copy_graph(
         raise typer.Exit(1)
 
 
-def _copied(current: Settings, start: StoreLocation, end: StoreLocation) -> CopyResult:
+def _copy(current: Settings, start: StoreLocation, end: StoreLocation) -> CopyResult:
     from graph.copy import copy_graph
     from ui.progress import show_progress
     from ui.stores import open_store
