@@ -52,7 +52,7 @@ def parse_location(settings: Settings, address: str) -> StoreLocation:
     found = urlsplit(address)
     if found.scheme not in NEO4J_SCHEMES or not found.hostname or "@" in found.netloc:
         raise UsageError(
-            "that is no address of a store",
+            "this is not the address of a store",
             "sqlite, neo4j, a file, or SERVER/DATABASE/GRAPH such as bolt://localhost:7687/neo4j/graphloop; "
             "the user and password are taken from the settings",
         )
@@ -73,7 +73,7 @@ def open_store(settings: Settings, where: StoreLocation) -> GraphStore:
     if password and not may_send(own.uri, where.uri):
         raise UsageError(
             f"store.password was set for {format_origin(own.uri)} and is not sent to {format_origin(where.uri)}",
-            "set both to those of that server, or copy by way of a file: graphloop store copy neo4j FILE",
+            "set both to those of that server, or copy through a file: graphloop store copy neo4j FILE",
         )
     return Neo4jStore(where.uri, own.user, password, where.database, where.graph, own.patience)
 

@@ -256,7 +256,7 @@ class Workspace:
         held = self.store.about().embedder
         if held and held != self.embedder.name:
             raise EmbedderMismatch(
-                f"the store holds vectors of {held}, not of {self.embedder.name}",
+                f"the store has vectors of {held}, not of {self.embedder.name}",
                 "set embedder.name back, or ingest into another data folder: --data-dir",
             )
 

@@ -62,7 +62,7 @@ def test_the_doctor_finds_a_healthy_home(library: Home) -> None:
     found = {one["what"]: one for one in ran.data}
     assert {"graphloop", "settings file", "data folder", "store", "embedder", "names", "model"} <= found.keys()
     assert "GRAPHLOOP_DATADIR" in found["environment"]["detail"]
-    assert "document(s)" in found["store"]["detail"]
+    assert "documents" in found["store"]["detail"]
     assert "data folder" in library.run("doctor").out
 
 

@@ -56,7 +56,10 @@ def test_the_settings_decide(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("value", "word"),
-    [("http://localhost:7687", "bolt://localhost:7687"), ("bolt://neo4j:secret@localhost", "no user or password")],
+    [
+        ("http://localhost:7687", "bolt://localhost:7687"),
+        ("bolt://neo4j:secret@localhost", "not contain a user or password"),
+    ],
 )
 def test_a_server_address_is_checked(empty: Home, value: str, word: str) -> None:
     ran = empty.run("config", "set", "store.uri", value)

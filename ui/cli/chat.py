@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph.errors import GraphloopError, ModelError, UsageError
+from graph.text.counting import count_noun
 from ui import streams, terminal
 from ui.cli.ask import create_writer, finish_writing
 from ui.cli.choosing import Yes, confirm_deletion, select_by_id, warn_unclean
@@ -22,18 +23,18 @@ if TYPE_CHECKING:
 
 PROMPT = "› "
 
-app = typer.Typer(cls=RetrieverGroup, help="Talk with the documents; list and delete conversations.")
+app = typer.Typer(cls=RetrieverGroup, help="Chat with the documents; list and delete conversations.")
 
 
 @app.callback(invoke_without_command=True)
 def chat(
     context: typer.Context,
-    again: Annotated[bool, typer.Option("--continue", "-c", help="Go on with the last conversation.")] = False,
-    thread: Annotated[str, typer.Option(help="Go on with the conversation whose id starts so.")] = "",
+    again: Annotated[bool, typer.Option("--continue", "-c", help="Continue the latest conversation.")] = False,
+    thread: Annotated[str, typer.Option(help="Continue the conversation with this id or the start of it.")] = "",
     retriever: Retriever = None,
     k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
 ) -> None:
-    """Ask one question after another; each may lean on those before. Ends with /quit or the end of the input."""
+    """Ask one question after another; each can refer to earlier ones. End with /quit or the end of the input."""
     if context.invoked_subcommand is not None:
         return
     with open_workspace(context) as opened:
@@ -47,36 +48,36 @@ def chat(
             except (ModelError, UsageError) as error:
                 _print_error(error)
         if identity:
-            terminal.print_note(f"kept as {identity[:8]}; go on with: graphloop chat --thread {identity[:8]}")
+            terminal.print_note(f"saved as {identity[:8]}; continue with: graphloop chat --thread {identity[:8]}")
 
 
 @app.command("list")
 def list_conversations(context: typer.Context, json: Json = False) -> None:
-    """The conversations, the one last written to first."""
+    """List conversations, the latest first."""
     with open_workspace(context) as opened:
         threads = opened.threads.list()
     if json:
         terminal.print_json(threads)
         return
     terminal.print_table(
-        ("id", "title", "last written to"), ((thread.id[:8], thread.title, thread.updated[:16]) for thread in threads)
+        ("id", "title", "updated"), ((thread.id[:8], thread.title, thread.updated[:16]) for thread in threads)
     )
-    terminal.print_note(f"{len(threads)} conversation(s)")
+    terminal.print_note(count_noun(len(threads), "conversation"))
 
 
 @app.command("delete")
 def delete(
     context: typer.Context,
-    ids: Annotated[list[str] | None, typer.Argument(help="Conversations by their ids or the starts of them.")] = None,
+    ids: Annotated[list[str] | None, typer.Argument(help="Conversation ids, or the start of each.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Delete every conversation.")] = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Delete conversations with all that was said in them; feedback on their answers stays."""
+    """Delete conversations with all their questions and answers; feedback on the answers is kept."""
     from ui.removal import delete_threads
 
     if everything == bool(ids):
-        raise UsageError("say which conversations to delete", "graphloop chat delete ID… or --all")
+        raise UsageError("give the ids of conversations, or --all", "graphloop chat list shows the ids")
     with open_workspace(context) as opened:
         known = opened.threads.list()
         threads = (
@@ -116,9 +117,13 @@ def _choose_thread(opened: Workspace, again: bool, start: str) -> str:
     known = opened.threads.list()
     matches = [thread for thread in known if thread.id.startswith(start)] if start else known[:1]
     if len(matches) != 1:
-        message = f"{len(matches)} conversations begin with {start!r}" if matches else "there is no such conversation"
+        message = (
+            f"{len(matches)} conversations have an id that starts with {start!r}"
+            if matches
+            else "there is no such conversation"
+        )
         raise UsageError(
-            message, "; ".join(f"{thread.id[:8]} {thread.title}" for thread in known[:5]) or "graphloop chat begins one"
+            message, "; ".join(f"{thread.id[:8]} {thread.title}" for thread in known[:5]) or "graphloop chat starts one"
         )
     for exchange in opened.threads.turns(matches[0].id):
         terminal.print_line(f"{PROMPT}{exchange.question}\n{exchange.answer.text}\n")

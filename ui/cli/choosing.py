@@ -13,7 +13,7 @@ from ui import terminal
 
 T = TypeVar("T")
 
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, on a terminal, before deleting more than one.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Delete several without asking for confirmation.")]
 
 
 def select_by_id(
@@ -29,7 +29,7 @@ def select_by_id(
             raise UsageError(f"there is no {what} {start!r}", f"{listing} lists them")
         if len(matches) > 1:
             some = ", ".join(name(item)[:12] for item in matches[:5])
-            raise UsageError(f"{start!r} is the start of {len(matches)} ids", f"give more of it: {some}")
+            raise UsageError(f"{len(matches)} ids start with {start!r}", f"type more of the id: {some}")
         selected[name(matches[0])] = matches[0]
     return list(selected.values())
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from graph.text.counting import count_noun
 from ui import streams, terminal
 from ui.cli.context import Json, open_settings
 
@@ -25,7 +26,7 @@ def config(context: typer.Context) -> None:
 
 @app.command("show")
 def show_settings(context: typer.Context, json: Json = False) -> None:
-    """Every setting with its value and where it comes from; keys are masked."""
+    """List every setting with its value and its source; keys are masked."""
     current = open_settings(context)
     rows = current.rows()
     if json:
@@ -34,20 +35,22 @@ def show_settings(context: typer.Context, json: Json = False) -> None:
         )
         return
     terminal.print_table(("setting", "value", "from"), ((row.key, row.value, row.origin) for row in rows))
-    terminal.print_line(f"settings file: {current.file}" + ("" if current.file.exists() else " (not there yet)"))
+    terminal.print_line(f"settings file: {current.file}" + ("" if current.file.exists() else " (does not exist yet)"))
     for file in current.files:
         terminal.print_line(f"read: {file}")
     for ignored in current.ignored:
-        terminal.print_line(f"not trusted: {ignored.file} ({', '.join(ignored.keys)} left out)")
+        terminal.print_line(f"not trusted: {ignored.file} ({', '.join(ignored.keys)} ignored)")
 
 
 @app.command("set")
 def set_value(
     context: typer.Context,
     key: Key,
-    value: Annotated[str | None, typer.Argument(help="Its value; left out, it is asked for and not echoed.")] = None,
+    value: Annotated[
+        str | None, typer.Argument(help="The value; without one, it is read from the terminal and not shown.")
+    ] = None,
 ) -> None:
-    """Write a setting to the settings file, comments kept."""
+    """Write a setting to the settings file; comments are kept."""
     from ui.layers import find_orphaned_secrets
     from ui.settings import save_settings
 
@@ -58,13 +61,13 @@ def set_value(
     row = next(row for row in saved.rows() if row.key == key)
     terminal.print_line(f"{row.key} = {row.value or '(empty)'} in {saved.file}")
     if row.origin != str(saved.file):
-        terminal.print_note(f"note: {row.origin} sets {key} as well, and is the stronger")
+        terminal.print_note(f"note: {row.origin} also sets {key} and takes precedence")
     _note_orphans(orphans)
 
 
 @app.command("unset")
 def unset(context: typer.Context, key: Key) -> None:
-    """Take a setting out of the settings file, so that its default holds."""
+    """Remove a setting from the settings file, so that its default applies."""
     from ui.layers import find_orphaned_secrets
     from ui.settings import save_settings
 
@@ -79,32 +82,32 @@ def unset(context: typer.Context, key: Key) -> None:
 def _note_orphans(keys: list[str]) -> None:
     for key in keys:
         terminal.print_note(
-            f"note: {key} was set for the former address and is gone with it; graphloop config set {key}"
+            f"note: {key} belonged to the previous address and was removed; set it again: graphloop config set {key}"
         )
 
 
 @app.command("trust")
 def trust(
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
 ) -> None:
-    """Let the settings files of the current folder say where keys and passages are sent, until they change."""
+    """Allow the settings files in the current folder to decide where keys and passages are sent, until they change."""
     from graph.errors import UsageError
     from ui.settings import list_untrusted_settings
     from ui.trust import is_trusted, list_settings_files, trust_folder
 
     folder = Path.cwd()
     if not list_settings_files(folder):
-        raise UsageError(f"{folder} holds no settings file", "there is nothing to trust")
+        raise UsageError(f"there is no settings file in {folder}", "there is nothing to trust")
     if is_trusted(folder):
-        terminal.print_line(f"{folder} is trusted already")
+        terminal.print_line(f"{folder} is already trusted")
         return
     terminal.print_table(
         ("setting", "value", "file"), ((row.key, row.value, row.origin) for row in list_untrusted_settings())
     )
     if not yes:
         if not sys.stdin.isatty():
-            raise UsageError(f"trusting {folder} wants to be confirmed", "graphloop config trust --yes")
-        if not typer.confirm(f"Trust {folder} with this?", err=True):
+            raise UsageError(f"trusting {folder} needs confirmation", "graphloop config trust --yes")
+        if not typer.confirm(f"Trust {folder} with these settings?", err=True):
             raise typer.Exit(1)
     trust_folder(folder)
     terminal.print_line(f"{folder} is trusted until its files change")
@@ -112,16 +115,16 @@ def trust(
 
 @app.command("untrust")
 def untrust() -> None:
-    """Trust the current folder no more."""
+    """Stop trusting the current folder."""
     from ui.trust import distrust_folder
 
     was_trusted = distrust_folder(Path.cwd())
-    terminal.print_line(f"{Path.cwd()} is trusted no more" if was_trusted else f"{Path.cwd()} was not trusted")
+    terminal.print_line(f"{Path.cwd()} is no longer trusted" if was_trusted else f"{Path.cwd()} was not trusted")
 
 
 @app.command("path")
 def path(context: typer.Context, json: Json = False) -> None:
-    """Where the settings file and the data folder are."""
+    """Show where the settings file and the data folder are."""
     current = open_settings(context)
     if json:
         terminal.print_json({"file": current.file, "data_dir": current.data_dir})
@@ -132,7 +135,7 @@ def path(context: typer.Context, json: Json = False) -> None:
 
 @app.command("test")
 def try_endpoint(context: typer.Context, json: Json = False) -> None:
-    """Ask the model's endpoint for its models and for one word."""
+    """Test the model's endpoint: list its models, and ask the chosen one for a word."""
     from graph.errors import ModelError, UsageError
     from rag.llm.address import redact_address
     from rag.llm.openai import list_models, probe_model
@@ -144,7 +147,7 @@ def try_endpoint(context: typer.Context, json: Json = False) -> None:
     models = list_models(llm.base_url, key)
     if not llm.model:
         raise UsageError(
-            "no model is set", f"graphloop config set llm.model NAME; there: {', '.join(models) or 'none'}"
+            "no model is set", f"graphloop config set llm.model NAME; the endpoint offers {', '.join(models) or 'none'}"
         )
     probe = probe_model(llm.base_url, llm.model, key)
     if not probe.works:
@@ -154,7 +157,9 @@ def try_endpoint(context: typer.Context, json: Json = False) -> None:
             {"base_url": redact_address(llm.base_url), "model": llm.model, "models": models, "seconds": probe.seconds}
         )
         return
-    terminal.print_line(f"{redact_address(llm.base_url)} offers {len(models)} model(s): {', '.join(models)}")
+    terminal.print_line(
+        f"{redact_address(llm.base_url)} offers {count_noun(len(models), 'model')}: {', '.join(models)}"
+    )
     terminal.print_line(f"{llm.model} answered {terminal.one_line(probe.message, 60)!r} in {probe.seconds:.1f} s")
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph.text.counting import count_noun
+
 if TYPE_CHECKING:
     from ui.settings import Settings
     from ui.workspace import Workspace
@@ -42,7 +44,8 @@ def print_notes(settings: Settings) -> Settings:
         terminal.print_note(line)
     if closed := close_to_others(settings.data_dir):
         terminal.print_note(
-            f"note: {closed} file(s) and folder(s) in {settings.data_dir} were open to other users, and are no longer"
+            f"note: other users had access to {count_noun(closed, 'file or folder', 'files and folders')} in "
+            f"{settings.data_dir}; now only you have"
         )
     return settings
 

@@ -9,7 +9,7 @@ from ui.cli.context import Json, open_settings
 
 
 def doctor(context: typer.Context, json: Json = False) -> None:
-    """Check the installation, the data folder, the store and the models; exit code 1 when something is broken."""
+    """Check the installation, the data folder, the store and the models; exit code 1 if something is broken."""
     from ui.health import run_checks
 
     findings = list(run_checks(open_settings(context)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph.errors import UsageError
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.choosing import Yes, confirm_deletion, warn_unclean
 from ui.cli.context import Json, open_workspace
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="List, read and remove documents.")
 
-Name = Annotated[str, typer.Argument(help="A document's id (its first digits do), path, file name or title.")]
+Name = Annotated[str, typer.Argument(help="A document's id or the start of it, path, file name or title.")]
 EVERYWHERE_HELP = (
     "Also remove or blank what quotes them: conversations, cases, versions, runs, feedback, labels and votes."
 )
@@ -37,7 +38,7 @@ def documents(context: typer.Context, json: Json = False) -> None:
 
 @app.command("list")
 def list_documents(context: typer.Context, json: Json = False) -> None:
-    """The documents of the collection."""
+    """List the documents of the collection."""
     with open_workspace(context) as opened:
         # Rows, not documents, which would hold all texts of the collection in memory.
         if json:
@@ -55,12 +56,12 @@ def list_documents(context: typer.Context, json: Json = False) -> None:
             for document in opened.store.documents(opened.where)
         ]
         terminal.print_table(("id", "title", "format", "pages", "characters", "source"), rows)
-        terminal.print_note(f"{len(rows)} document(s) in collection {opened.settings.collection!r}")
+        terminal.print_note(f"{count_noun(len(rows), 'document')} in collection {opened.settings.collection!r}")
 
 
 @app.command("show")
 def show_document(context: typer.Context, name: Name, json: Json = False) -> None:
-    """The text of a document, passage by passage, with a mark on what a reader of the file does not see."""
+    """Show the text of a document by passages; text hidden from readers of the file is marked."""
     from rag.answer.hidden_text import HIDDEN_MARK
 
     with open_workspace(context) as opened:
@@ -83,21 +84,23 @@ def remove(
     names: Names,
     everywhere: Annotated[bool, typer.Option("--everywhere", help=EVERYWHERE_HELP)] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would go and what quotes it; remove nothing.")
+        bool, typer.Option("--dry-run", help="Only show what would be removed, and what quotes it.")
     ] = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Remove documents and everything that was known from them alone; say what still quotes them."""
+    """Remove documents and everything known only from them; list what still quotes them."""
     from ui.removal import RemovalResult, find_quotes
 
     with open_workspace(context) as opened:
         selected = _select_documents(opened, names)
         if not selected:
-            terminal.print_note("an interrupted removal of these was finished")
+            terminal.print_note("the interrupted removal of these documents is now complete")
         if dry_run:
             _print_removed(RemovalResult(selected, find_quotes(opened, selected), everywhere, True), json, dry_run)
-        elif confirm_deletion(f"Remove {len(selected)} document(s)?", 2 if everywhere else len(selected), yes):
+        elif confirm_deletion(
+            f"Remove {count_noun(len(selected), 'document')}?", 2 if everywhere else len(selected), yes
+        ):
             _print_removed(opened.remove(selected, everywhere), json, dry_run)
 
 
@@ -144,7 +147,7 @@ def print_quotes(quotes: Sequence[QuotingRecord], everywhere: bool, dry_run: boo
         return
     counts = describe_counts(quotes)
     if everywhere:
-        terminal.print_line(f"{'would also go' if dry_run else 'also gone'}: what {counts} said of them")
+        terminal.print_line(f"{'would also remove' if dry_run else 'also removed'} what quotes them in {counts}")
     else:
         terminal.print_line(f"still quoted in {counts}")
     rows = [
@@ -152,7 +155,7 @@ def print_quotes(quotes: Sequence[QuotingRecord], everywhere: bool, dry_run: boo
     ]
     terminal.print_table(("where", "id", "what", "why"), rows)
     if not everywhere:
-        terminal.print_note("  hint: --everywhere removes or blanks those too; --dry-run shows what would go")
+        terminal.print_note("  hint: --everywhere removes or blanks those too; --dry-run shows what would be removed")
 
 
 def find_document(opened: Workspace, name: str) -> Document:
@@ -160,7 +163,7 @@ def find_document(opened: Workspace, name: str) -> Document:
     matches = find_documents(opened, name)
     if len(matches) > 1:
         some = ", ".join(f"{document.id[:8]} {document.title}" for document in matches[:5])
-        raise UsageError(f"{len(matches)} documents are called {name!r}", f"name one by its id: {some}")
+        raise UsageError(f"{len(matches)} documents match {name!r}", f"choose one by its id: {some}")
     return matches[0]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_workspace
 from ui.cli.eval_runs import RUN_HELP, load_run
@@ -13,7 +14,7 @@ from ui.cli.eval_runs import RUN_HELP, load_run
 if TYPE_CHECKING:
     from evals.error_analysis import ErrorAnalysis, WrongAnswer
 
-THRESHOLD_HELP = "The answer_correctness below which an answer is wrong; without it that of the metric's card."
+THRESHOLD_HELP = "Answers with an answer_correctness below this are wrong. Default: the threshold of the metric's card."
 
 
 def causes(
@@ -23,7 +24,7 @@ def causes(
     examples: Annotated[int, typer.Option(min=0, help="How many wrong answers of each cause to show.")] = 3,
     json: Json = False,
 ) -> None:
-    """Group the wrong answers of a run by cause, with what usually helps; each has exactly one."""
+    """Group the wrong answers of a run by cause, with what usually helps; each answer has exactly one cause."""
     from ui.errors import find_error_causes
 
     with open_workspace(context) as opened:
@@ -35,13 +36,14 @@ def causes(
 
 
 def _print(analysis: ErrorAnalysis, examples: int) -> None:
-    counts = f"{analysis.wrong} of {analysis.judged} answer(s) of {analysis.run} are wrong"
+    counts = f"{analysis.run}: {analysis.wrong} of {count_noun(analysis.judged, 'answer')} wrong"
     terminal.print_line(
-        f"{counts} (answer_correctness below {analysis.threshold:.2f}, or answered where nothing answers)"
+        f"{counts} (answer_correctness below {analysis.threshold:.2f}, or given although the documents have no answer)"
     )
     if analysis.unjudged or analysis.faults:
         terminal.print_note(
-            f"{analysis.unjudged} answer(s) have no answer_correctness; {analysis.faults} question(s) got no answer"
+            f"{count_noun(analysis.unjudged, 'answer')} without answer_correctness, "
+            f"{count_noun(analysis.faults, 'question')} without an answer"
         )
     rows = (
         (group.cause, len(group.wrong), f"{len(group.wrong) / analysis.wrong:.0%}", group.fix)

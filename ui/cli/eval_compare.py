@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_workspace
 from ui.cli.eval_runs import RUN_HELP, load_run
@@ -21,12 +22,12 @@ COMPARISON_COLUMNS = ("A", "B", "B − A", "95% interval", "p", "corrected p", "
 def compare_runs(
     context: typer.Context,
     a: Annotated[str, typer.Argument(help=RUN_HELP)],
-    b: Annotated[str, typer.Argument(help="The run that may be better, named in the same way.")] = "latest",
-    metric: Annotated[list[str] | None, typer.Option(help="Compare this metric alone; may be repeated.")] = None,
-    cases: Annotated[int, typer.Option(min=0, help="How many wins and losses to show of each.")] = 5,
+    b: Annotated[str, typer.Argument(help="The run to compare it with, named in the same way.")] = "latest",
+    metric: Annotated[list[str] | None, typer.Option(help="Compare only this metric; may be repeated.")] = None,
+    cases: Annotated[int, typer.Option(min=0, help="How many wins, and how many losses, to show.")] = 5,
     json: Json = False,
 ) -> None:
-    """What changed from run A to run B over the cases that both asked, with intervals."""
+    """Show what changed from run A to run B on the cases they share, with intervals."""
     from evals.comparison.compare import compare_pair
 
     names = tuple(metric or ())
@@ -40,7 +41,7 @@ def compare_runs(
 
 
 def _print(comparison: Comparison, cases: int) -> None:
-    terminal.print_line(f"A {comparison.a} → B {comparison.b}: {comparison.cases} case(s) in both")
+    terminal.print_line(f"A {comparison.a} → B {comparison.b}: {count_noun(comparison.cases, 'case')} in both")
     if comparison.faults_a or comparison.faults_b:
         terminal.print_line(
             f"without an answer: {comparison.faults_a} in A, {comparison.faults_b} in B; they are not scored"
@@ -51,7 +52,9 @@ def _print(comparison: Comparison, cases: int) -> None:
     )
     changed = [contrast for contrast in comparison.slices if contrast.wins or contrast.losses]
     if changed:
-        terminal.print_line(f"by kind, where anything changed; corrected for {len(comparison.slices)} lines:")
+        terminal.print_line(
+            f"by kind of question, where anything changed; corrected for {len(comparison.slices)} comparisons:"
+        )
         terminal.print_table(
             ("metric", "kind", *COMPARISON_COLUMNS),
             ([contrast.metric, contrast.kind, *_contrast_cells(contrast)] for contrast in changed),
@@ -61,7 +64,9 @@ def _print(comparison: Comparison, cases: int) -> None:
         _print_changes(f"won by B in {metric}", [change for change in listed if change.gain > 0], cases)
         _print_changes(f"lost by B in {metric}", [change for change in listed if change.gain < 0], cases)
     if comparison.unpaired:
-        terminal.print_line(f"left out: {comparison.only_a} case(s) only in A, {comparison.only_b} only in B")
+        terminal.print_line(
+            f"not compared: {count_noun(comparison.only_a, 'case')} only in A, {comparison.only_b} only in B"
+        )
         terminal.print_table(("run", "case", "kind", "question"), _unpaired(comparison)[:cases])
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_workspace
 
@@ -19,14 +20,16 @@ if TYPE_CHECKING:
     from ui.labels import LabellingTask
     from ui.workspace import Workspace
 
-RUNS_HELP = "Runs to draw the answers from; without one the sample begun last goes on, else the latest run is taken."
-MODEL_HELP = "Also ask the language model's judges of every labelled answer; eval metrics says what that takes."
+RUNS_HELP = "Runs to draw answers from. Default: continue the latest sample, or draw from the latest run."
+MODEL_HELP = "Also run the language model's judges on every labelled answer; eval metrics estimates the cost."
 
 
 def label(
     context: typer.Context,
     runs: Annotated[list[str] | None, typer.Argument(help=RUNS_HELP)] = None,
-    rater: Annotated[str, typer.Option(help="Who judges; several people may judge the same sample.")] = "",
+    rater: Annotated[
+        str, typer.Option(help="The name of the person who labels; several people can label the same sample.")
+    ] = "",
     count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many answers to draw.")] = 60,
     seed: Annotated[int, typer.Option(help="The same runs, count and seed give the same sample.")] = 0,
     aspect: Annotated[
@@ -36,12 +39,12 @@ def label(
         Path | None, typer.Option(help="Write the sample to a .csv or .jsonl file to fill in instead.")
     ] = None,
     take: Annotated[
-        list[Path] | None, typer.Option("--import", help="Read the grades of a filled-in file; may be repeated.")
+        list[Path] | None, typer.Option("--import", help="Read the grades from a filled-in file; may be repeated.")
     ] = None,
     by_model: Annotated[bool, typer.Option("--by-model", help=MODEL_HELP)] = False,
     json: Json = False,
 ) -> None:
-    """Judge a blind sample of answers by a rubric; how far raters and judges agree goes onto the metrics' cards."""
+    """Label a blind sample of answers by a rubric; how well raters and judges agree is added to the metric cards."""
     with open_workspace(context) as opened:
         if export is not None:
             _export(opened, list(runs or []), count, seed, rater, export)
@@ -60,7 +63,8 @@ def _export(opened: Workspace, runs: list[str], count: int, seed: int, rater: st
     sample = draw_sample(opened, runs, count, seed)
     wrote = write_sheet(file, opened.labels.answers(sample.id), opened.labels.marks(), rater)
     terminal.print_note(
-        f"{wrote} answer(s) written to {file}: fill in yes, partly or no, then eval label --import {file}"
+        f"{count_noun(wrote, 'answer')} written to {file}: fill in yes, partly or no, then: "
+        f"graphloop eval label --import {file}"
     )
 
 
@@ -68,7 +72,7 @@ def _import(opened: Workspace, files: list[Path], rater: str) -> None:
     from evals.human.sheet import read_sheet
 
     for file in files:
-        terminal.print_note(f"{opened.labels.mark(read_sheet(file, rater))} answer(s) labelled in {file}")
+        terminal.print_note(f"{count_noun(opened.labels.mark(read_sheet(file, rater)), 'answer')} labelled in {file}")
 
 
 def _ask(opened: Workspace, runs: list[str], count: int, seed: int, rater: str, aspects: list[str], json: bool) -> None:
@@ -79,11 +83,13 @@ def _ask(opened: Workspace, runs: list[str], count: int, seed: int, rater: str, 
     from ui.labels import draw_sample, open_labelling_task
 
     if json:
-        raise UsageError("--json does not ask", "label first, or --import a file, then print with --json")
+        raise UsageError("--json cannot ask for grades", "label first, or --import a file, then use --json")
     asked = tuple(aspect_named(name) for name in aspects) or ASPECTS
     work = open_labelling_task(opened, draw_sample(opened, runs, count, seed), rater)
-    terminal.print_note(f"{len(work.left)} of {len(work.answers)} answer(s) left for {rater}; y yes, p partly, n no,")
-    terminal.print_note("Enter for none, s to leave an answer out, q to stop: what is judged is kept")
+    terminal.print_note(
+        f"{len(work.left)} of {count_noun(len(work.answers), 'answer')} left for {rater}; type y for yes, p for partly,"
+    )
+    terminal.print_note("n for no, Enter for no grade, s to skip the answer, q to stop; every grade is saved")
     _label_answers(opened, work, rater, asked)
 
 
@@ -153,8 +159,8 @@ def _print_agreement(opened: Workspace, by_model: bool, json: bool) -> None:
 
     labelled = opened.labels.labelled()
     if not labelled:
-        raise UsageError("no answer is labelled yet", "judge some: graphloop eval label --rater NAME")
-    with show_progress("holding judges against the labels", "judges") as progress:
+        raise UsageError("no answer is labelled yet", "label some: graphloop eval label --rater NAME")
+    with show_progress("comparing judges with the labels", "judges") as progress:
         agreements = measure_judges(opened, by_model, progress.advance)
     raters = measure_rater_agreement(labelled)
     if json:
@@ -162,7 +168,8 @@ def _print_agreement(opened: Workspace, by_model: bool, json: bool) -> None:
         return
     marks = [mark for answer in labelled for mark in answer.marks]
     terminal.print_line(
-        f"{len(labelled)} answer(s) labelled, {len(marks)} mark(s) by {', '.join(sorted({m.rater for m in marks}))}"
+        f"{count_noun(len(labelled), 'answer')} labelled, {count_noun(len(marks), 'mark')} "
+        f"by {', '.join(sorted({mark.rater for mark in marks}))}"
     )
     _print_raters(raters)
     _print_judges(agreements)
@@ -170,7 +177,7 @@ def _print_agreement(opened: Workspace, by_model: bool, json: bool) -> None:
 
 def _print_raters(agreements: tuple[RaterAgreement, ...]) -> None:
     if not agreements:
-        terminal.print_line("one rater an answer: let a second one judge the same sample to see how far people agree")
+        terminal.print_line("every answer has one rater: if a second person labels this sample, the agreement is shown")
         return
     cells = (
         (
@@ -206,9 +213,7 @@ def _print_judges(agreements: list[LocalAgreement]) -> None:
         )
     columns = ("metric", "judge", "question", "n", "right", "Pearson", "AUROC", "threshold", "accuracy")
     terminal.print_table(columns, cells)
-    terminal.print_note(
-        "accuracy: by thresholds chosen on other answers; the cards are shown by graphloop eval metrics"
-    )
+    terminal.print_note("accuracy uses thresholds chosen on other answers; graphloop eval metrics shows the cards")
 
 
 def _figure(agreement: LocalAgreement, name: LabelStatistic) -> str:

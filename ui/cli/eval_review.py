@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph.errors import UsageError
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_workspace
 
@@ -20,19 +21,25 @@ CaseIds = list[str] | None
 
 def review_cases(
     context: typer.Context,
-    accept: Annotated[CaseIds, typer.Option(help="Accept the case whose id starts so; may be repeated.")] = None,
-    reject: Annotated[CaseIds, typer.Option(help="Reject the case whose id starts so; may be repeated.")] = None,
-    edit: Annotated[str, typer.Option(help="Put the case whose id starts so in other words, and accept it.")] = "",
-    question: Annotated[str, typer.Option(help="The new question of the case that is edited.")] = "",
-    answer: Annotated[str | None, typer.Option(help="Its new answer; empty when there is none.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="List cases that were looked at too.")] = False,
+    accept: Annotated[
+        CaseIds, typer.Option(help="Accept the case with this id or the start of it; may be repeated.")
+    ] = None,
+    reject: Annotated[
+        CaseIds, typer.Option(help="Reject the case with this id or the start of it; may be repeated.")
+    ] = None,
+    edit: Annotated[str, typer.Option(help="Reword the case with this id or the start of it, and accept it.")] = "",
+    question: Annotated[str, typer.Option(help="The new question of the edited case.")] = "",
+    answer: Annotated[str | None, typer.Option(help="Its new answer; empty if the documents do not answer it.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also list cases that are already reviewed.")] = False,
     json: Json = False,
 ) -> None:
-    """Look at cases that nobody has looked at: one by one on a terminal, or by their ids. Rejected ones are not run."""
+    """Review draft cases one by one on a terminal, or by their ids. Rejected cases are not run."""
     from evals import review
 
     if bool(edit) != bool(question or answer is not None):
-        raise UsageError("an edit needs a case and new words", 'as in --edit 1f3a --question "Who wrote it?"')
+        raise UsageError(
+            "an edit needs a case and a new question or answer", 'for example --edit 1f3a --question "Who wrote it?"'
+        )
     with open_workspace(context) as opened:
         if accept or reject or edit:
             for case in review.set_status(opened.archive, accept or (), "accepted"):
@@ -54,7 +61,7 @@ def review_cases(
                 for case in waiting
             )
             terminal.print_table(("id", "status", "kind", "difficulty", "question", "answer"), rows)
-            terminal.print_note(f"{len(waiting)} case(s)" if everything else f"{len(waiting)} case(s) to look at")
+            terminal.print_note(f"{count_noun(len(waiting), 'case')}{'' if everything else ' to review'}")
 
 
 def format_question(case: Case) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.choosing import Yes, confirm_deletion, select_by_id, warn_unclean
 from ui.cli.context import Json, open_workspace
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from evals.types import Run
     from ui.workspace import Workspace
 
-RUN_HELP = "A run: its id or the start of it, its name, latest, or a file that eval save wrote."
+RUN_HELP = "A run: its id or the start of it, its name, latest, or a file written by eval save."
 
 
 def load_run(opened: Workspace, which: str) -> Run:
@@ -29,27 +30,27 @@ def save(
     context: typer.Context,
     which: Annotated[str, typer.Argument(help=RUN_HELP)],
     file: Annotated[Path, typer.Argument(help="The .jsonl file to write.")],
-    passages: Annotated[bool, typer.Option("--passages", help="Keep the passages of the answers too.")] = False,
+    passages: Annotated[bool, typer.Option("--passages", help="Include the passages of the answers.")] = False,
 ) -> None:
     """Write a run to a file, for eval compare and eval gate on another machine."""
     from evals.runfile import SUFFIX, write_run
     from graph.errors import UsageError
 
     if file.suffix != SUFFIX:
-        raise UsageError(f"{file} does not end in {SUFFIX}", f"call it {file.with_suffix(SUFFIX).name}")
+        raise UsageError(f"{file} does not end in {SUFFIX}", f"name it {file.with_suffix(SUFFIX).name}")
     with open_workspace(context) as opened:
         count = write_run(file, load_run(opened, which), passages)
-    terminal.print_note(f"{count} result(s) written to {file}")
+    terminal.print_note(f"{count_noun(count, 'result')} written to {file}")
 
 
 def rescore_run(
     context: typer.Context,
     which: Annotated[str, typer.Argument(help="A run: its id or the start of it, its name, or latest.")] = "latest",
-    name: Annotated[str, typer.Option(help="What to call the new run.")] = "",
+    name: Annotated[str, typer.Option(help="The name of the new run.")] = "",
     metric: Annotated[list[str] | None, typer.Option(help="Only this metric; may be repeated.")] = None,
     json: Json = False,
 ) -> None:
-    """Judge the answers of a run anew, without asking: after metrics or the judging model changed."""
+    """Score the answers of a run again without asking, for example after a metric or the judging model changed."""
     from evals.summary import summarise_run
     from ui.evaluation import rescore_answers
     from ui.progress import show_progress
@@ -70,11 +71,11 @@ def rescore_run(
 
 def remove_runs(
     context: typer.Context,
-    ids: Annotated[list[str], typer.Argument(metavar="RUN…", help="Runs by their ids, the starts of them, or names.")],
+    ids: Annotated[list[str], typer.Argument(metavar="RUN…", help="Run ids, the start of each, or names.")],
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Forget runs with their results and the votes on them; cases and labels stay."""
+    """Remove runs with their results and votes; cases and labels are kept."""
     from ui.removal import delete_runs
 
     with open_workspace(context) as opened:

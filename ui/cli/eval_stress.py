@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_workspace
 from ui.cli.options import Retriever
@@ -20,21 +21,23 @@ if TYPE_CHECKING:
 def stress(
     context: typer.Context,
     suite: Annotated[
-        list[str] | None, typer.Option(help="Only this suite, or load; may be repeated. All but load without it.")
+        list[str] | None, typer.Option(help="Only this suite, or load; may be repeated. Default: all but load.")
     ] = None,
     count: Annotated[
-        int, typer.Option("--count", "-n", min=1, help="How many of the kept cases to ask at most.")
+        int, typer.Option("--count", "-n", min=1, help="How many of the stored cases to ask at most.")
     ] = 100,
-    seed: Annotated[int, typer.Option(help="The same seed makes the same cases harder in the same way.")] = 0,
+    seed: Annotated[int, typer.Option(help="The same seed changes the same cases in the same way.")] = 0,
     retriever: Retriever = None,
     k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=32, help="How many questions to ask at once.")] = 2,
     shown: Annotated[int, typer.Option(min=0, help="How many broken cases of each suite to print.")] = 3,
-    users: Annotated[int, typer.Option(min=1, max=256, help="Users at once, for the suite load.")] = 4,
-    seconds: Annotated[float, typer.Option(min=0.1, max=86_400, help="How long they ask, for the suite load.")] = 10.0,
+    users: Annotated[int, typer.Option(min=1, max=256, help="Concurrent users, for the suite load.")] = 4,
+    seconds: Annotated[
+        float, typer.Option(min=0.1, max=86_400, help="How long they ask in seconds, for the suite load.")
+    ] = 10.0,
     json: Json = False,
 ) -> None:
-    """Ask the kept cases anew, made harder in one way at a time; the store is only read."""
+    """Ask the stored cases again, made harder in one way at a time; the store is only read."""
     from evals.robustness.perturbations import LOAD, select_perturbations
     from ui.progress import show_progress
     from ui.stress import RobustnessPlan, run_robustness_tests
@@ -58,7 +61,7 @@ def stress(
         load.faults if load else 0
     )
     if faults:
-        terminal.print_note(f"{faults} question(s) got no answer")
+        terminal.print_note(f"{count_noun(faults, 'question')} got no answer")
         raise typer.Exit(1)
 
 
@@ -72,14 +75,14 @@ def _run_load(opened: Workspace, plan: RobustnessPlan, users: int, seconds: floa
 
 def _print(report: StressReport | None, load: LoadReport | None, shown: int) -> None:
     if report:
-        terminal.print_line(f"{report.cases} case(s), {report.right} of them right as they are")
+        terminal.print_line(f"{count_noun(report.cases, 'case')}, {report.right} answered correctly as they are")
         columns = ("suite", "asked", "right before", "kept", "newly wrong", "newly silent", "abstained", "newly right")
         terminal.print_table(
             (*columns, "robust", "95% interval"), (_row(outcome) for outcome in report.outcomes if not outcome.skipped)
         )
         for outcome in report.outcomes:
             if outcome.skipped:
-                terminal.print_note(f"{outcome.suite} was left out: {outcome.skipped}")
+                terminal.print_note(f"{outcome.suite} was skipped: {outcome.skipped}")
             if outcome.broken[:shown]:
                 terminal.print_line(f"{outcome.suite}: {outcome.about}; {len(outcome.broken)} broke")
             for broken in outcome.broken[:shown]:
@@ -112,20 +115,20 @@ def _print_broken(broken: BrokenCase) -> None:
 
 
 def _print_load(load: LoadReport) -> None:
-    terminal.print_line(f"{load.users} user(s) for {load.seconds:.1f} s")
+    terminal.print_line(f"{count_noun(load.users, 'user')} for {load.seconds:.1f} s")
     rows = (
         ("answers", str(load.answers)),
         ("faults", str(load.faults)),
-        ("answers a second", f"{load.throughput:.2f}"),
+        ("answers per second", f"{load.throughput:.2f}"),
         ("p50", _seconds(load.p50)),
         ("p95", _seconds(load.p95)),
         ("p99", _seconds(load.p99)),
         ("slowest", _seconds(load.slowest)),
-        ("most memory", f"{load.peak:.0f} MB, {load.grown:.0f} MB of it under load"),
+        ("peak memory", f"{load.peak:.0f} MB, {load.grown:.0f} MB of it under load"),
     )
     terminal.print_table(("measure", "value"), rows)
     if load.first_fault:
-        terminal.print_note(f"the first fault: {terminal.one_line(load.first_fault)}")
+        terminal.print_note(f"first error: {terminal.one_line(load.first_fault)}")
 
 
 def _seconds(value: float | None) -> str:

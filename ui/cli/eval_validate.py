@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_workspace
 
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
 
 def validate(
     context: typer.Context,
-    data: Annotated[Path, typer.Option(help="The folder that holds the labelled sets, in whatever folders below it.")],
+    data: Annotated[Path, typer.Option(help="The folder with the labelled sets, which may lie in folders below it.")],
     cards: Annotated[
-        Path | None, typer.Option(help="Also write the metrics' cards, with these figures, to this JSON file.")
+        Path | None, typer.Option(help="Also write the metric cards with these figures to this JSON file.")
     ] = None,
     json: Json = False,
 ) -> None:
-    """Measure the offline judges against people's labels; no language model is asked. --json prints a row a line."""
+    """Measure how well the offline judges agree with human labels, without a language model."""
     from evals.card import write_cards
     from evals.jsonl import to_json
     from evals.meta_evaluation.measure import measure_labelled_sets
@@ -39,18 +40,19 @@ def validate(
             ("set", "metric", "judge", "measure", "value", "95% interval", "floor", "items"), map(_cells, rows)
         )
     if cards is not None:
-        terminal.print_note(f"{write_cards(cards, rows)} card(s) written to {cards}")
+        terminal.print_note(f"{count_noun(write_cards(cards, rows), 'card')} written to {cards}")
 
 
 def metrics(
     context: typer.Context,
     cards: Annotated[
-        Path | None, typer.Option(help="Cards written by eval validate, instead of those shipped.")
+        Path | None,
+        typer.Option(help="Show the cards in this file, written by eval validate, instead of the built-in ones."),
     ] = None,
-    markdown: Annotated[bool, typer.Option("--markdown", help="Print a page in Markdown instead.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown instead.")] = False,
     json: Json = False,
 ) -> None:
-    """The metrics, what each says, and how far its judge agrees with people: on published sets and on your labels."""
+    """Show the metrics: what each measures, and how well its judge agrees with published labels and with yours."""
     from evals.card import render_cards
     from ui.labels import build_cards as cards_here
 
@@ -73,10 +75,12 @@ def _print(card: Card) -> None:
     terminal.print_line(f"{card.metric} ({card.judge})")
     terminal.print_line(f"  {terminal.one_line(card.about)}")
     if card.fitted:
-        terminal.print_line(f"  fitted on {card.fitted}, which no figure counts")
+        terminal.print_line(f"  fitted on {card.fitted}, which the figures leave out")
     for row in card.agreement:
         figure = f"{row.measure} {_number(row.value)} ({_number(row.low)} … {_number(row.high)})"
-        terminal.print_line(f"  {row.set}: {figure} on {row.items} item(s); plain word overlap {_number(row.floor)}")
+        terminal.print_line(
+            f"  {row.set}: {figure} on {count_noun(row.items, 'item')}; plain word overlap {_number(row.floor)}"
+        )
     if not card.agreement:
         terminal.print_line(f"  not measured: {card.unmeasured}")
     for line in describe_label_agreement(card):

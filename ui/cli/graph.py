@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph.errors import UsageError
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_workspace
 from ui.cli.store import check
@@ -25,11 +26,11 @@ app.command("check")(check)
 @app.command("show")
 def show_entity(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="A name as the documents write it, or nearly so.")],
+    name: Annotated[str, typer.Argument(help="A name as the documents write it, or one close to it.")],
     limit: Annotated[int, typer.Option(min=1, help="How many passages and neighbours to show.")] = 10,
     json: Json = False,
 ) -> None:
-    """An entity: its names, the passages that mention it, and its neighbours."""
+    """Show an entity: its names, the passages that mention it, and its neighbours."""
     with open_workspace(context) as opened:
         neighbourhood = find_neighbourhood(opened, name, limit)
         predicates = _collect_predicates(opened, neighbourhood)
@@ -40,7 +41,7 @@ def show_entity(
     terminal.print_line(f"{view.name}  {view.entity.kind}".rstrip())
     if view.aliases:
         terminal.print_line(f"also called: {', '.join(view.aliases)}")
-    terminal.print_line(f"{view.mentions} mention(s) in {view.passages} passage(s)")
+    terminal.print_line(f"{count_noun(view.mentions, 'mention')} in {count_noun(view.passages, 'passage')}")
     for passage in neighbourhood.passages[:limit]:
         page = f", page {passage.page}" if passage.page else ""
         terminal.print_line(f"\n  {passage.title or passage.source}{page}: {terminal.one_line(passage.text)}")
@@ -48,7 +49,7 @@ def show_entity(
         (neighbour.name, len(neighbour.passages), "; ".join(predicates.get(neighbour.id, ())[:3]))
         for neighbour in neighbourhood.neighbours
     )
-    terminal.print_table(("neighbour", "passages together", "said of both"), rows)
+    terminal.print_table(("neighbour", "shared passages", "relations"), rows)
 
 
 def find_neighbourhood(opened: Workspace, name: str, limit: int) -> EntityNeighbourhood:
@@ -62,7 +63,7 @@ def find_neighbourhood(opened: Workspace, name: str, limit: int) -> EntityNeighb
     best = max(named, key=lambda view: view.mentions) if named else next(iter(views), None)
     neighbourhood = load_neighbourhood(opened.store, best.entity.id, opened.where, limit) if best else None
     if neighbourhood is None:
-        raise UsageError(f"no entity is called {name!r}", "try another of its names, or a part of it")
+        raise UsageError(f"there is no entity with the name {name!r}", "try another name, or part of one")
     return neighbourhood
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph.text.counting import count_noun
 from ui import streams, terminal
 from ui.cli.context import Json, open_workspace
 
@@ -20,13 +21,15 @@ MAX_OUTCOME_ROWS = 60
 
 def ingest(
     context: typer.Context,
-    paths: Annotated[list[str], typer.Argument(help="Files, folders and patterns; - reads a list, one a line.")],
+    paths: Annotated[
+        list[str], typer.Argument(help="Files, folders and patterns; - reads a list from standard input, one per line.")
+    ],
     prune: Annotated[
-        bool, typer.Option("--prune", help="Remove what is gone from the folders that are named.")
+        bool, typer.Option("--prune", help="Remove documents whose files are gone from the given folders.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Take documents in; what is unchanged is left as it is. Exit code 3 when a file was refused."""
+    """Ingest documents; unchanged files are skipped. Exit code 3 if a file was refused."""
     with open_workspace(context) as opened, show_ingest_progress() as progress:
         report = opened.ingest(list(_expand_list(paths)), prune, progress)
     if json:
@@ -71,10 +74,11 @@ def print_report(report: Report) -> None:
     )
     terminal.print_table(("state", "file", "documents", "passages", "why"), rows)
     for source in report.pruned:
-        terminal.print_line(f"removed {source}: it is gone from its folder")
+        terminal.print_line(f"removed {source}: the file no longer exists")
     counts = ", ".join(f"{count} {state}" for state, count in sorted(report.counts.items())) or "nothing to do"
     terminal.print_line(
-        f"{counts}; {report.passages} passage(s) of {report.documents} document(s) in {report.seconds:.1f} s"
+        f"{counts}; {count_noun(report.passages, 'passage')} from {count_noun(report.documents, 'document')} "
+        f"in {report.seconds:.1f} s"
     )
 
 

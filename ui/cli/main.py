@@ -78,12 +78,12 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def graphloop(
     context: typer.Context,
-    data_dir: Annotated[Path | None, typer.Option(help="The folder that holds everything the program keeps.")] = None,
-    collection: Annotated[str | None, typer.Option(help="The partition of documents to work in.")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="The folder that holds all data.")] = None,
+    collection: Annotated[str | None, typer.Option(help="The collection of documents to work in.")] = None,
     version: Annotated[  # noqa: ARG001
         bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
     ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show where a fault came from.")] = False,  # noqa: ARG001
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,  # noqa: ARG001
 ) -> None:
     """Chat with private documents through a knowledge graph, and know how far to trust the answers."""
     context.obj = Flags(data_dir, collection)
@@ -139,7 +139,7 @@ def _set_help_width() -> None:
 
 
 def _handle_signals() -> None:
-    """Make SIGTERM and SIGHUP raise Ended, so that the stack unwinds; signals the caller ignores stay ignored."""
+    """Make SIGTERM and SIGHUP raise Terminated, so that the stack unwinds; signals the caller ignores stay ignored."""
 
     def end(number: int, _: object) -> None:
         raise Terminated(number)

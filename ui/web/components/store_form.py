@@ -7,6 +7,7 @@ from contextlib import closing
 
 import streamlit as st
 
+from graph.text.counting import count_noun
 from ui.settings import Settings, save_settings
 from ui.settings_schema import StoreSettings
 from ui.stores import locate_store, open_store
@@ -38,7 +39,7 @@ def show_store_form(space: Workspace) -> None:
                     save_settings(space.settings, {"store.backend": chosen} | changes)
                     st.toast("Saved.", icon=":material/save:")
                     st.rerun()
-        if st.button("Try the store", icon=":material/network_check:"):
+        if st.button("Test the store", icon=":material/network_check:"):
             with show_errors():
                 _try(space.settings)
 
@@ -63,6 +64,7 @@ def _try(settings: Settings) -> None:
         about = store.about()
     seconds = time.perf_counter() - started
     st.success(
-        f"{escape_label(str(locate_store(settings)), 300)}: {about.documents} documents, opened in {seconds:.1f} s.",
+        f"{escape_label(str(locate_store(settings)), 300)}: {count_noun(about.documents, 'document')}, "
+        f"opened in {seconds:.1f} s.",
         icon=":material/check:",
     )
