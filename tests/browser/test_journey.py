@@ -79,7 +79,7 @@ def upload(page: Page, picture: Picture) -> None:
     expect(page.get_by_test_id("stFileChip")).to_have_count(3)
     page.get_by_role("button", name="Read them").click()
     expect(page.get_by_text("2 indexed, 1 refused")).to_be_visible()
-    expect(page.get_by_text("was not taken (unsupported): this is a PNG image")).to_be_visible()
+    expect(page.get_by_text("was refused (unsupported): this is a PNG image")).to_be_visible()
     expect(page.get_by_text("2 files, 2 documents")).to_be_visible()
     page.get_by_test_id("stDataFrame").last.wait_for()
     picture(page, "documents")

@@ -226,7 +226,7 @@ def test_hidden_text_is_marked_wherever_it_is_shown(empty: Home) -> None:
     assert [passage["hidden"] for passage in shown] == [False, True]
     asked = empty.run("ask", "Who built the Skerry Light?", "--why")
     assert "Alasdair Finch" in asked.out
-    assert "not used, for it is hidden in the document: text of light.html" in asked.out
+    assert "not used, because it is hidden in the document: text of light.html" in asked.out
     data = empty.run("ask", "Who built the Skerry Light?", "--json").data
     assert "Crake" not in data["text"]
     assert [hit["hidden"] for hit in data["hits"]] == [False, True]

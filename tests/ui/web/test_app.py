@@ -159,7 +159,7 @@ def test_a_thread_holds_its_answer_its_sources_and_its_rating(space: Workspace) 
     test.text_area(key=f"expected {space.threads.turns(thread.id)[0].id}").set_value("Alasdair Finch, from 1911")
     pressed(test, "Save")
     again = chat(thread.id)
-    assert "Saved: down" in shown(again)
+    assert "Not helpful, saved" in shown(again)
     assert again.feedback[0].value == 0
     assert [(one.reasons, one.expected) for one in space.feedback.list()] == [
         (("incomplete",), "Alasdair Finch, from 1911")
@@ -242,7 +242,7 @@ def test_an_entity_is_found_and_shown(space: Workspace) -> None:
     assert any(one.label.startswith("Portmellin") for one in test.button)
     test.text_input[0].set_value("Calloway").run()
     pressed(test, "Rupert Calloway")
-    assert "Where Rupert Calloway stands" in shown(test)
+    assert "Passages that mention Rupert Calloway" in shown(test)
     assert "<mark>Rupert Calloway</mark>" in shown(test)
     test.text_input[0].set_value("Nobody Atall").run()
     assert "There is no entity with that name" in shown(test)
