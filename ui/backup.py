@@ -53,7 +53,9 @@ def write_backup(
                 )
             return backup_file.pack_backup(file, manifest, sources, step)
     except OSError as error:
-        raise UsageError(f"cannot write {file}: {error.strerror or error}", "choose another path, or make room on the disk")
+        raise UsageError(
+            f"cannot write {file}: {error.strerror or error}", "choose another path, or make room on the disk"
+        )
 
 
 def restore_backup(

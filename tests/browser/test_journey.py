@@ -111,14 +111,14 @@ def rate(page: Page) -> None:
     page.get_by_role("button", name="incomplete").click()
     page.get_by_role("textbox", name="The right answer").fill(EXPECTED)
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Saved: down · incomplete, the right answer")).to_be_visible()
+    expect(page.get_by_text("Not helpful, saved · incomplete, the right answer")).to_be_visible()
 
 
 def found_again(page: Page) -> None:
     """After a reload the thread, its answer and the rating are there."""
     expect(page.locator(".gl-answer", has_text=QUESTION)).to_be_visible()
     expect(page.locator(".gl-answer", has_text="412").first).to_be_visible()
-    expect(page.get_by_text("Saved: down · incomplete, the right answer")).to_be_visible()
+    expect(page.get_by_text("Not helpful, saved · incomplete, the right answer")).to_be_visible()
     page.get_by_text("What was wrong?").click()
     expect(page.get_by_role("textbox", name="The right answer")).to_have_value(EXPECTED)
 
