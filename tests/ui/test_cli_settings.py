@@ -36,7 +36,7 @@ def test_settings_are_set_shown_and_unset(empty: Home) -> None:
 def test_a_stronger_source_is_told(empty: Home) -> None:
     ran = empty.run("config", "set", "collection", "notes", more={"GRAPHLOOP_COLLECTION": "other"})
     assert ran.code == 0
-    assert "note: environment sets collection as well" in ran.err
+    assert "note: environment also sets collection" in ran.err
 
 
 @pytest.mark.model
