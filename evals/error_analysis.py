@@ -27,8 +27,8 @@ from evals.evidence_location import DocumentLibrary, LocatedEvidence, locate_evi
 from evals.human.sample import SampledAnswer
 from evals.judges.forms import forms, is_number
 from evals.judges.matching import denies_phrase
-from evals.judges.sentences import MARKER
 from evals.types import CORRECT_FROM, Case, Result, Run
+from graph.text.citation_markers import strip_markers
 from graph.text.excerpt import excerpt
 from rag.types import Answer, Hit
 
@@ -199,7 +199,7 @@ def _wrong_reference(case: Case, answer: Answer, found: Sequence[LocatedEvidence
     known = frozenset(form for one in found for form in forms(one.text))
     wordings = (case.reference, *case.aliases)
     derived = case.kind == "corpus" or any(set(forms(wording)) <= DERIVED_REFERENCES for wording in wordings)
-    said = frozenset(forms(MARKER.sub("", answer.text))) - frozenset(forms(case.question))
+    said = frozenset(forms(strip_markers(answer.text))) - frozenset(forms(case.question))
     anywhere = frozenset(form for text in texts for form in forms(text))
     if derived or answer.abstained or not said or any(word_share(one, anywhere) >= MIN_SUPPORT / 2 for one in wordings):
         return None
@@ -253,7 +253,7 @@ def _contradiction(result: Result, found: Sequence[LocatedEvidence]) -> str:
     """Describe how the answer contradicts its evidence; empty if it does not."""
     case, answer = result.case, result.answer
     assert answer
-    text = MARKER.sub("", answer.text)
+    text = strip_markers(answer.text)
     if denies_phrase(text, case.reference):
         return f"the answer denies “{case.reference}”"
     for score in (one for one in result.scores if one.metric in ("faithfulness", "hallucination")):

@@ -26,13 +26,17 @@ Spec = TypeVar("Spec", bound=Named)
 @dataclass(frozen=True, slots=True)
 class PluginKind(Generic[Spec]):
     """A kind of plug-in: its noun for messages, the package whose modules declare one in `attribute`, the group of
-    entry points in which other distributions declare theirs, and the class of its specification."""
+    entry points in which other distributions declare theirs, and the class of its specification.
+
+    With `packages_only` only packages within the package are looked at, and its other modules are not imported.
+    """
 
     noun: str
     package: str
     attribute: str
     group: str
     spec: type[Spec]
+    packages_only: bool = False
 
 
 def find_plugins(kind: PluginKind[Spec]) -> Mapping[str, Spec]:
@@ -52,6 +56,8 @@ def find_plugins(kind: PluginKind[Spec]) -> Mapping[str, Spec]:
 def _own(kind: PluginKind[Spec]) -> Iterator[Spec]:
     folder = importlib.import_module(kind.package)
     for module in pkgutil.iter_modules(folder.__path__):
+        if kind.packages_only and not module.ispkg:
+            continue
         declared = getattr(importlib.import_module(f"{kind.package}.{module.name}"), kind.attribute, ())
         for spec in declared if isinstance(declared, tuple) else (declared,):
             if isinstance(spec, kind.spec):

@@ -1,7 +1,7 @@
 """Backs up and restores everything in a data folder while other processes use it.
 
-A graph on a server is copied into a file for the backup and back from it, so either store can be restored from a
-backup of the other. Settings and keys are not part of a backup; caches are rebuilt.
+A graph of another store is copied into an SQLite file for the backup and back from it, so every store can be restored
+from a backup of any other. Settings and keys are not part of a backup; caches are rebuilt.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from graph.errors import StoreError, UsageError
 from graph.private_files import make_folder
 from graph.sqlite.generation import begin_generation, last_revision
 from graph.store import GraphStore
+from graph.store_spec import StoreLocation
 from graph.text.counting import count_noun
 from ui import backup_file
 from ui.backup_file import GRAPH_PART, JOURNAL_PART, ByteProgress, Manifest
 from ui.backup_work_folder import work_folder
 from ui.database_faults import count_journal_rows, database_faults
 from ui.settings import Settings
-from ui.stores import StoreLocation, locate_store, open_store
+from ui.stores import EMBEDDED_STORE, locate_store, open_store
 
 UPLOADS_PREFIX = "uploads"
 MAX_COPY_TRIES = 5
@@ -92,12 +93,12 @@ def _sources(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
         copy_database(journal, work / JOURNAL_PART)
         yield JOURNAL_PART, work / JOURNAL_PART
     graph = locate_store(settings)
-    if graph.file is None:
-        with closing(open_store(settings, graph)) as store:
-            _copy_graph(settings, store, work / GRAPH_PART)
-        yield GRAPH_PART, work / GRAPH_PART
-    elif graph.file.exists():
-        copy_database(graph.file, work / GRAPH_PART)
+    if not graph.is_missing():
+        if graph.file is not None and graph.store == EMBEDDED_STORE:
+            copy_database(graph.file, work / GRAPH_PART)
+        else:
+            with closing(open_store(settings, graph)) as store:
+                _copy_graph(settings, store, work / GRAPH_PART)
         yield GRAPH_PART, work / GRAPH_PART
     uploads = settings.data_dir / UPLOADS_PREFIX
     for upload in sorted(uploads.glob("*/*")):
@@ -107,7 +108,7 @@ def _sources(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
 
 def _copy_graph(settings: Settings, source: GraphStore, file: Path) -> None:
     """Copy a store that others may write to meanwhile; retry if it changed during the copy."""
-    with closing(open_store(settings, StoreLocation(file))) as target:
+    with closing(open_store(settings, StoreLocation(EMBEDDED_STORE, file))) as target:
         for tries_left in range(MAX_COPY_TRIES, 0, -1):
             wanted = {document.id for document in source.documents()}
             for document in [document.id for document in target.documents() if document.id not in wanted]:
@@ -128,7 +129,7 @@ def _refuse_faults(settings: Settings, work: Path) -> None:
     from ui.workspace import Workspace
 
     scratch_settings = settings.model_copy(
-        update={"data_dir": work, "store": settings.store.model_copy(update={"backend": "sqlite"})}
+        update={"data_dir": work, "store": settings.store.model_copy(update={"backend": EMBEDDED_STORE})}
     )
     faults = [fault for name in (GRAPH_PART, JOURNAL_PART) for fault in database_faults(work / name)]
     with Workspace(scratch_settings) as opened:
@@ -146,7 +147,7 @@ def _refuse_to_replace(settings: Settings) -> None:
     """Raise UsageError if the restore would overwrite documents, conversations, cases or feedback."""
     where = locate_store(settings)
     existing: list[str] = []
-    if where.file is None or where.file.exists():
+    if not where.is_missing():
         with closing(open_store(settings, where)) as store:
             count = store.about().documents
             existing += [f"{count_noun(count, 'document')} in {where}"] if count else []
@@ -183,7 +184,7 @@ def _restore_uploads(settings: Settings, file: Path, manifest: Manifest) -> None
 
 def _restore_graph(settings: Settings, source: Path) -> None:
     where = locate_store(settings)
-    if where.file is not None:
+    if where.file is not None and where.store == EMBEDDED_STORE:
         before = last_revision(where.file) if where.file.exists() else 0
         if database_faults(where.file) or not source.exists():
             _delete_database(where.file)
@@ -191,7 +192,8 @@ def _restore_graph(settings: Settings, source: Path) -> None:
             copy_database(source, where.file)
             begin_generation(where.file, before)
         return
-    with closing(open_store(settings, StoreLocation(source))) as origin, closing(open_store(settings, where)) as target:
+    backup = StoreLocation(EMBEDDED_STORE, source)
+    with closing(open_store(settings, backup)) as origin, closing(open_store(settings, where)) as target:
         known = {document.id for document in origin.documents()}
         for document in [document.id for document in target.documents() if document.id not in known]:
             target.replace(document, None)

@@ -8,7 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 from graph import readonly
-from graph.database import DISK_FULL_ERRORS, find_damage
+from graph.database import find_damage
+from graph.database_errors import DISK_FULL_ERRORS
 from graph.errors import StoreUnavailable
 from graph.text.counting import count_noun
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graph.contents import describe_contents
 from graph.text.counting import count_noun
 from rag.types import Question
 from ui import answers, terminal
-from ui.contents import describe_contents
 from ui.evaluation import EvaluationPlan, start_run
 from ui.progress import show_progress
 from ui.samples.questions import SAMPLE_DOCUMENTS, sample_questions
@@ -101,9 +101,8 @@ def _print_reading(workspace: Workspace, report: Report) -> None:
 
 def _describe_setup(workspace: Workspace) -> str:
     model = "no model" if workspace.model() is None else f"answers by {workspace.settings.llm.model}"
-    if workspace.settings.store.backend == "sqlite":
-        return f"{model}, no server, no network"
-    return f"{model}; the graph is at {locate_store(workspace.settings)}"
+    where = locate_store(workspace.settings)
+    return f"{model}, no server, no network" if where.file else f"{model}; the graph is at {where}"
 
 
 def _print_scores(run: Run) -> None:
@@ -125,7 +124,8 @@ def _print_end(workspace: Workspace, seconds: float) -> None:
     part = "" if chosen == "default" else f" --collection {chosen}"
     terminal.print_line(f"Done in {seconds:.1f} s; everything is in {folder}")
     terminal.print_line("Next steps:")
-    keep = [(f"{program} config set store.backend neo4j", "use this server from now on")]
+    backend = workspace.settings.store.backend
+    keep = [(f"{program} config set store.backend {backend}", "use this store from now on")]
     ways = (
         *(keep if workspace.settings.origin("store.backend") in ("environment", ".env") else ()),
         (f"{program} --data-dir {folder}{part} ui", "chat with these documents in the browser"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from graph.errors import UsageError
 from rag.types import Answer, Question, Turn
@@ -32,10 +32,10 @@ class EvaluationPlan:
 
 def start_run(workspace: Workspace, plan: EvaluationPlan, progress: Progress) -> Run:
     """Create a run over the stored cases and ask them all; UsageError if there are none."""
+    from evals.generate.kinds import case_kinds
     from evals.review import usable_cases
-    from evals.types import CaseKind
 
-    known: tuple[CaseKind, ...] = get_args(CaseKind)
+    known = case_kinds()
     unknown = [kind for kind in plan.kinds if kind not in known]
     if unknown:
         raise UsageError(f"there is no kind of case {unknown[0]!r}", f"choose from {', '.join(known)}")

@@ -11,22 +11,21 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
+from graph.contents import describe_contents
+from graph.finding import Finding, run_check
 from graph.private_files import open_to_others
+from graph.stores import require_store
 from graph.text.counting import count_noun
-from ui.contents import describe_contents
 from ui.database_faults import REPAIR_HINT, database_faults
-from ui.finding import Finding, run_check
-from ui.server import check_server
+from ui.models import describe_endpoint, llm_options
 from ui.settings import Settings, find_unknown_variables
-from ui.stores import locate_store
+from ui.stores import locate_store, store_options
 from ui.workspace import Workspace
 
 EXTRAS = (
     ("models", "sentence_transformers", "other embedders"),
     ("langchain", "langchain", "LangChain models and retrievers"),
     ("ragas", "ragas", "ragas metrics"),
-    ("tune", "peft", "tuning on feedback"),
-    ("serve", "fastapi", "the HTTP and MCP servers"),
 )
 MIN_FREE_BYTES = 1_000_000_000
 
@@ -39,10 +38,7 @@ def run_checks(settings: Settings) -> Iterator[Finding]:
     yield _file(settings)
     yield _folder(settings.data_dir)
     with Workspace(settings) as workspace:
-        if settings.store.backend == "neo4j":
-            yield from check_server(settings, lambda: workspace.embedder)
-        else:
-            yield _looked("store", _store, workspace)
+        yield from _store_findings(workspace)
         yield _journal(workspace.journal)
         for what, look in (("embedder", _embedder), ("names", _tagger), ("model", _model)):
             yield _looked(what, look, workspace)
@@ -98,9 +94,17 @@ def _folder(folder: Path) -> Finding:
     )
 
 
+def _store_findings(workspace: Workspace) -> Iterator[Finding]:
+    settings = workspace.settings
+    check = require_store(settings.store.backend).check
+    if check is None:
+        yield _looked("store", _store, workspace)
+    else:
+        yield from check(store_options(settings), lambda: workspace.embedder)
+
+
 def _store(workspace: Workspace) -> Finding:
-    file = locate_store(workspace.settings).file
-    if file is None or not file.exists():
+    if locate_store(workspace.settings).is_missing():
         return Finding("store", "ok", "does not exist yet; graphloop ingest PATH creates it")
     faults = workspace.store.check()
     if faults:
@@ -136,16 +140,15 @@ def _tagger(workspace: Workspace) -> Finding:
 
 
 def _model(workspace: Workspace) -> Finding:
-    from rag.llm.address import redact_address
-    from rag.llm.openai import list_models
+    from rag.llm.providers import require_provider
 
     llm = workspace.settings.llm
     if workspace.model() is None:
         return Finding("model", "ok", "not set: answers are quoted from the documents")
-    models = list_models(llm.base_url, llm.api_key.get_secret_value())
+    place = describe_endpoint(llm)
+    list_models = require_provider(llm.provider).list_models
+    models = list_models(llm_options(llm)) if list_models else (llm.model,)
     if llm.model not in models:
         some = ", ".join(models[:8]) or "no model"
-        return Finding(
-            "model", "fault", f"{redact_address(llm.base_url)} does not offer {llm.model}", f"it offers {some}"
-        )
-    return Finding("model", "ok", f"{llm.model} at {redact_address(llm.base_url)}")
+        return Finding("model", "fault", f"{place} does not offer {llm.model}", f"it offers {some}")
+    return Finding("model", "ok", f"{llm.model} at {place}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ui.key_address import SECRET_BINDINGS, find_address, format_origin, lookup_value, may_send
+from ui.key_address import SECRET_BINDINGS, describe_recipient, find_address, goes_elsewhere, lookup_value
 from ui.settings_file import Values, read_settings
 from ui.trust import HARMLESS_KEYS
 
@@ -74,12 +74,11 @@ def withhold_foreign_secrets(values: Values, layers: tuple[Layer, ...]) -> tuple
         last = max((number for number, layer in enumerate(layers, 1) if layer.holds(bound.secret)), default=0)
         if not last or not lookup_value(values, bound.secret):
             continue
-        set_for, sent_to = find_address(merge_layers(layers[:last]), bound), find_address(values, bound)
-        if sent_to and not may_send(set_for, sent_to):
+        known = merge_layers(layers[:last])
+        if goes_elsewhere(known, values, bound):
             update_values(values, nest_key(bound.secret, ""))
-            notes.append(
-                f"note: {bound.secret} was set for {format_origin(set_for)} and is not sent to {format_origin(sent_to)}"
-            )
+            set_for, sent_to = describe_recipient(known, bound), describe_recipient(values, bound)
+            notes.append(f"note: {bound.secret} was set for {set_for} and is not sent to {sent_to}")
     return tuple(notes)
 
 
@@ -94,7 +93,7 @@ def find_orphaned_secrets(file: Path, changes: Mapping[str, str | int | float | 
         for bound in SECRET_BINDINGS
         if bound.secret not in changes
         and lookup_value(before, bound.secret)
-        and not may_send(find_address(before, bound), find_address(after, bound))
+        and (goes_elsewhere(before, after, bound) or (find_address(before, bound) and not find_address(after, bound)))
     ]
 
 

@@ -13,6 +13,7 @@ from graph.types import digest
 from rag.answer.pipeline import ask as answered
 from rag.types import Answer, Question, Turn
 from ui.models import open_answerer, open_named_model
+from ui.stores import EMBEDDED_STORE
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _split(workspace: Workspace, size: int) -> Iterator[Workspace]:
         changed = {
             "data_dir": Path(folder),
             "ingest": settings.ingest.model_copy(update={"passage_size": size}),
-            "store": settings.store.model_copy(update={"backend": "sqlite"}),
+            "store": settings.store.model_copy(update={"backend": EMBEDDED_STORE}),
         }
         with Workspace(settings.model_copy(update=changed)) as space:
             space.cache = workspace.cache

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from evals.judges.matching import exact_match
 from evals.judges.sentences import wordings
-from evals.metric import Models
+from evals.metric import MetricSpec
 from evals.reference import ReferenceMetric
 from evals.types import Score
 
@@ -22,5 +22,6 @@ class ExactMatch(ReferenceMetric):
         return self.value(max(exact_match(one, wanted) for one in wordings(said) for wanted in references))
 
 
-def build(_: Models) -> ExactMatch:
-    return ExactMatch()
+METRIC = MetricSpec(
+    "exact_match", "whether the answer is the reference, after SQuAD's normalisation", lambda _: ExactMatch()
+)

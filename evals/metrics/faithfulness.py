@@ -11,7 +11,7 @@ from evals.judges.evidence import EvidenceJudge, texts_of, uncheckable_reason
 from evals.judges.sentences import claims
 from evals.judges.support import SUPPORT_THRESHOLD
 from evals.judges.verdicts import CHECK_PROMPT, CLAIMS_PROMPT, check_claims
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Case, Detail, Score
 from rag.types import Answer
 
@@ -66,5 +66,8 @@ def describe_support(support: float) -> str:
     return "borne out" if support >= SUPPORT_THRESHOLD else "little of it is in the passages"
 
 
-def build(models: Models) -> tuple[Metric, ...]:
-    return (Faithfulness(models.evidence), *build_llm_metrics(models, ModelFaithfulness))
+METRIC = MetricSpec(
+    "faithfulness",
+    "whether the passages support what the answer says",
+    lambda models: (Faithfulness(models.evidence), *build_llm_metrics(models, ModelFaithfulness)),
+)

@@ -10,10 +10,11 @@ from evals.by_model import LLMMetric
 from evals.judges.asking import Prompt
 from evals.judges.evidence import EvidenceJudge
 from evals.judges.self_consistency import AnswerSampler, AnswerSamples
-from evals.judges.sentences import MARKER, claims
+from evals.judges.sentences import claims
 from evals.judges.verdicts import verdicts
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec, Models
 from evals.types import Case, Detail, Score
+from graph.text.citation_markers import strip_markers
 from rag.llm.protocol import LanguageModel
 from rag.types import Answer
 
@@ -69,7 +70,7 @@ class ModelSelfCheck(LLMMetric):
             return self.none(found)
         said = claims(answer.text)
         each = [
-            verdicts(self.llm, SELFCHECK_PROMPT, said, [("Text", MARKER.sub("", text))], WORDS) for text in found.texts
+            verdicts(self.llm, SELFCHECK_PROMPT, said, [("Text", strip_markers(text))], WORDS) for text in found.texts
         ]
         details = [
             Detail(claim, sum(one[place].value or 0.0 for one in each) / len(each), "", each[-1][place].why)
@@ -100,7 +101,10 @@ def describe_samples(found: AnswerSamples, answer: Answer) -> str:
     return f"{len(found.texts)} answers sampled from {found.by}{other}"
 
 
-def build(models: Models) -> tuple[Metric, ...]:
+def _build(models: Models) -> tuple[Metric, ...]:
     llm: LanguageModel | None = models.llm
     offline = SelfCheck(models.evidence, models.samples)
     return (offline, ModelSelfCheck(llm, models.samples)) if llm else (offline,)
+
+
+METRIC = MetricSpec("selfcheck", "whether the system gives the same statements when asked again", _build)

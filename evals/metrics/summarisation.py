@@ -11,12 +11,13 @@ from evals.jsonl import from_json
 from evals.judges.asking import MAX_PASSAGE_TOKENS, Prompt, ask_judge, object_schema
 from evals.judges.evidence import EvidenceJudge, texts_of, uncheckable_reason
 from evals.judges.extractive_summary import KEY, asks_for_summary, central_sentences
-from evals.judges.sentences import MARKER, claims
+from evals.judges.sentences import claims
 from evals.judges.statements import is_short
 from evals.judges.support import SUPPORT_THRESHOLD
 from evals.judges.verdicts import CHECK_PROMPT, CLAIMS_PROMPT, Claims, check_claims, verdicts
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Case, Detail, Score
+from graph.text.citation_markers import strip_markers
 from rag.answer.pipeline import number_passages
 from rag.embed.protocol import Embedder
 from rag.types import Answer
@@ -60,7 +61,7 @@ class Summarisation(Metric):
         )
         if not points:
             return self.none("the passages say nothing to be summed up")
-        whole = (MARKER.sub("", answer.text),)
+        whole = (strip_markers(answer.text),)
         covered = [self._detail(point, whole, "main point") for point in points]
         borne = [self._detail(claim, texts, "said") for claim in said]
         return self.value(*score_summary(covered, borne, "of the reference" if own else "of the passages"))
@@ -94,7 +95,7 @@ class ModelSummarisation(LLMMetric):
         borne = check_claims(self.llm, case.question, answer)
         if not points or not borne:
             return self.none("the model finds no main point" if borne else "the model finds no claim in the answer")
-        covered = verdicts(self.llm, COVERAGE_PROMPT, points, [("Summary", MARKER.sub("", answer.text))], WORDS)
+        covered = verdicts(self.llm, COVERAGE_PROMPT, points, [("Summary", strip_markers(answer.text))], WORDS)
         return self.value(*score_summary(covered, borne, "of the passages"))
 
 
@@ -106,5 +107,8 @@ def score_summary(covered: list[Detail], borne: list[Detail], whose: str) -> tup
     return min(coverage, support), told, [*covered, *borne]
 
 
-def build(models: Models) -> tuple[Metric, ...]:
-    return (Summarisation(models.embedder, models.evidence), *build_llm_metrics(models, ModelSummarisation))
+METRIC = MetricSpec(
+    "summarisation",
+    "whether a summary covers the main points and is supported by the passages",
+    lambda models: (Summarisation(models.embedder, models.evidence), *build_llm_metrics(models, ModelSummarisation)),
+)

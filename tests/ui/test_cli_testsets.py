@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.evals.test_generate import FILMS
+from tests.evals.generate.films import FILMS
 from tests.ui.command import Home, home, is_one_fault
 
 

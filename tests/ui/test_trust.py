@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import ModelError, SettingsError, UsageError
+from graph.store_spec import StoreLocation
 from rag.embed.remote import RemoteEmbedder
 from rag.llm.openai import OpenAIModel, list_models
 from rag.llm.protocol import Message
@@ -21,7 +22,7 @@ from tests.ui.command import PROGRAM, Home, is_one_fault
 from ui.key_address import format_origin, may_send
 from ui.models import open_embedder, open_tagger
 from ui.settings import Settings, load_settings, save_settings
-from ui.stores import StoreLocation, open_store
+from ui.stores import open_store
 from ui.trust import distrust_folder, is_trusted, trust_folder
 
 KEY = "sk-own-and-secret"
@@ -361,7 +362,7 @@ def test_where_a_key_may_go(set_for: str, sent_to: str, may: bool) -> None:
 def test_a_password_is_sent_to_its_own_server_alone(here: Path) -> None:
     own = save_settings(load_settings(), {"store.uri": "bolt://a.example", "store.password": "kept-secret"})
     with pytest.raises(UsageError, match=r"not sent to bolt://b\.example") as caught:
-        open_store(own, StoreLocation(None, "bolt://b.example", "neo4j", "graphloop"))
+        open_store(own, StoreLocation("neo4j", None, "bolt://b.example", "neo4j", "graphloop"))
     assert "kept-secret" not in str(caught.value)
     assert save_settings(own, {"store.uri": "bolt+s://a.example"}).store.password.get_secret_value() == "kept-secret"
     assert save_settings(own, {"store.uri": "bolt://b.example"}).store.password.get_secret_value() == ""

@@ -135,31 +135,31 @@ def path(context: typer.Context, json: Json = False) -> None:
 
 @app.command("test")
 def try_endpoint(context: typer.Context, json: Json = False) -> None:
-    """Test the model's endpoint: list its models, and ask the chosen one for a word."""
+    """Test the model's provider: list its models, where it does that, and ask the chosen one for a word."""
     from graph.errors import ModelError, UsageError
-    from rag.llm.address import redact_address
-    from rag.llm.openai import list_models, probe_model
+    from rag.llm.probe import probe_model
+    from rag.llm.providers import require_provider
+    from ui.models import describe_endpoint, llm_options
 
     llm = open_settings(context).llm
-    if not llm.base_url:
+    provider = require_provider(llm.provider)
+    if provider.needs_address and not llm.base_url:
         raise UsageError("no endpoint is set", "graphloop config set llm.base_url http://127.0.0.1:11434/v1")
-    key = llm.api_key.get_secret_value()
-    models = list_models(llm.base_url, key)
+    options, place = llm_options(llm), describe_endpoint(llm)
+    models = provider.list_models(options) if provider.list_models else ()
     if not llm.model:
         raise UsageError(
             "no model is set", f"graphloop config set llm.model NAME; the endpoint offers {', '.join(models) or 'none'}"
         )
-    probe = probe_model(llm.base_url, llm.model, key)
+    probe = probe_model(provider, options)
     if not probe.works:
         raise ModelError(probe.message, probe.hint)
     if json:
-        terminal.print_json(
-            {"base_url": redact_address(llm.base_url), "model": llm.model, "models": models, "seconds": probe.seconds}
-        )
+        address = place if llm.base_url else ""
+        terminal.print_json({"base_url": address, "model": llm.model, "models": models, "seconds": probe.seconds})
         return
-    terminal.print_line(
-        f"{redact_address(llm.base_url)} offers {count_noun(len(models), 'model')}: {', '.join(models)}"
-    )
+    if provider.list_models:
+        terminal.print_line(f"{place} offers {count_noun(len(models), 'model')}: {', '.join(models)}")
     terminal.print_line(f"{llm.model} answered {terminal.one_line(probe.message, 60)!r} in {probe.seconds:.1f} s")
 
 

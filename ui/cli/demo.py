@@ -11,6 +11,7 @@ def demo(context: typer.Context) -> None:
     """Read the bundled sample documents, answer three questions, and score the answers."""
     from ui.demo import DEMO_COLLECTION, DEMO_FOLDER, demo
     from ui.settings import load_settings
+    from ui.stores import locate_store
     from ui.workspace import Workspace
 
     flags: Flags = context.obj
@@ -19,7 +20,7 @@ def demo(context: typer.Context) -> None:
         if flags.data_dir
         else print_notes(load_settings(DEMO_FOLDER, flags.collection, user_chosen=False))
     )
-    if chosen.store.backend == "neo4j" and chosen.origin("collection") == "default":
+    if locate_store(chosen).file is None and chosen.origin("collection") == "default":
         chosen = load_settings(
             chosen.data_dir, DEMO_COLLECTION, user_chosen=bool(flags.data_dir)
         )  # the server may hold the user's own documents

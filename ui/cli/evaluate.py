@@ -25,7 +25,7 @@ from ui.cli.eval_stress import stress
 from ui.cli.eval_sweep import sweep_setups
 from ui.cli.eval_validate import metrics, validate
 from ui.cli.graph_value import graph_value
-from ui.cli.options import Retriever, RetrieverCommand
+from ui.cli.options import KindCommand, Retriever, RetrieverCommand
 
 if TYPE_CHECKING:
     from evals.summary import Average, Summary
@@ -124,7 +124,7 @@ def show_run(
         terminal.print_line(f"  {', '.join(values)}")
 
 
-app.command("generate")(generate_cases)
+app.command("generate", cls=KindCommand)(generate_cases)
 app.command("cases")(keep_cases)
 app.command("review")(review_cases)
 app.command("graph-value")(graph_value)

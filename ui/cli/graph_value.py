@@ -47,7 +47,7 @@ def graph_value(
 def _choose_cases(opened: Workspace, count: int, seed: int, file: Path | None) -> tuple[list[Case], int]:
     """Return the cases with gold passages and the number of cases skipped; UsageError if none are left."""
     from evals.casefile import read_cases
-    from evals.generate.kind_mix import KIND_SHARES
+    from evals.generate.kind_mix import default_shares
     from graph.errors import UsageError
     from ui.generation import make_cases
 
@@ -60,7 +60,7 @@ def _choose_cases(opened: Workspace, count: int, seed: int, file: Path | None) -
                 "use cases such as those of graphloop eval generate",
             )
         return chosen, len(known) - len(chosen)
-    shares = tuple((kind, share) for kind, share in KIND_SHARES if kind not in ("unanswerable", "followup"))
+    shares = tuple((kind, share) for kind, share in default_shares() if kind not in ("unanswerable", "followup"))
     chosen = list(make_cases(opened, count, seed, shares, check=False).cases)
     if not chosen:
         raise UsageError(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from graph.errors import StoreUnavailable, UsageError
 from graph.text.counting import count_noun
@@ -15,8 +16,8 @@ from ui.cli.context import Json, open_settings, open_workspace
 
 if TYPE_CHECKING:
     from graph.copy import CopyResult
+    from graph.store_spec import StoreLocation
     from ui.settings import Settings
-    from ui.stores import StoreLocation
 
 app = typer.Typer(help="Inspect, check, compact and copy the store.", no_args_is_help=True)
 
@@ -71,10 +72,24 @@ def compact(context: typer.Context, json: Json = False) -> None:
         raise StoreUnavailable("another process is using the databases", "wait for it to end, then try again")
 
 
-@app.command("copy")
+class StoreCommand(TyperCommand):
+    """A command that takes a store; its help lists the stores, which are looked up only then."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help."""
+        from graph.stores import store_names
+
+        source: Any
+        for source in self.params:
+            if source.name == "source":
+                source.help = f"{', '.join(store_names())}, a file, or SERVER/DATABASE/GRAPH."
+        super().format_help(ctx, formatter)
+
+
+@app.command("copy", cls=StoreCommand)
 def copy_graph(
     context: typer.Context,
-    source: Annotated[str, typer.Argument(help="sqlite, neo4j, a file, or SERVER/DATABASE/GRAPH.")],
+    source: Annotated[str, typer.Argument(help="The name of a store, a file, or a graph on a server.")],
     target: Annotated[str, typer.Argument(help="The same; created if it does not exist.")],
     json: Json = False,
 ) -> None:
@@ -85,7 +100,7 @@ def copy_graph(
     start, end = parse_location(current, source), parse_location(current, target)
     if start == end:
         raise UsageError("a graph cannot be copied onto itself", "name two different stores")
-    if start.file is not None and not start.file.exists():
+    if start.is_missing():
         raise UsageError(f"there is no graph at {start}", "check the path")
     copied = _copy(current, start, end)
     if json:

@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from rag.llm.providers import provider_specs
 from tests.neo4j_fixture import wipe
 from tests.neo4j_server import Server
 from tests.servers import Reply, Request, events, scripted
@@ -310,6 +312,27 @@ def test_settings_are_saved_and_the_key_is_never_shown(space: Workspace) -> None
     next(one for one in again.text_input if one.label == "Model").set_value("")
     next(one for one in again.button if one.label == "Save").click().run()
     assert "an address needs a model" in again.error[0].value
+
+
+def test_the_provider_is_chosen_where_there_are_several(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = provider_specs()["openai"]
+    local = replace(known, name="local", summary="a model of this machine", needs_address=False, list_models=None)
+    assert "Provider" not in shown(page("settings"))
+    monkeypatch.setattr("rag.llm.providers.find_plugins", lambda _: {"local": local, "openai": known})
+    provider_specs.cache_clear()
+    try:
+        test = page("settings")
+        next(one for one in test.selectbox if one.label == "Provider").set_value("local").run()
+        assert "A model of this machine" in shown(test)
+        next(one for one in test.text_input if one.label == "Model").set_value("m")
+        next(one for one in test.button if one.label == "Save").click().run()
+        assert not test.error
+        saved = current_workspace().settings.llm
+        assert (saved.provider, saved.base_url, saved.model) == ("local", "", "m")
+        assert next(one for one in test.button if one.label == "List the models").disabled
+        assert not next(one for one in test.button if one.label == "Test").disabled
+    finally:
+        provider_specs.cache_clear()
 
 
 def test_the_store_is_chosen_on_the_page(space: Workspace, neo4j: Server) -> None:

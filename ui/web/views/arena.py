@@ -9,6 +9,7 @@ import streamlit as st
 from graph.text.counting import count_noun
 from ui.web.markup import escape_label, render_answer
 from ui.web.session import call_safely, current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -113,3 +114,6 @@ def _row(standing: Standing) -> dict[str, object]:
         "lost": standing.losses,
         "equal": standing.ties,
     }
+
+
+PAGE = PageSpec("arena", "Arena", ":material/compare_arrows:", 70, page)

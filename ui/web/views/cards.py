@@ -9,6 +9,7 @@ import streamlit as st
 from ui.labels import build_cards
 from ui.web.markup import escape_label
 from ui.web.session import current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -119,3 +120,6 @@ def _interval(low: float | None, high: float | None) -> str:
 
 def _rounded(value: float | None, digits: int = 2) -> float | None:
     return None if value is None else round(value, digits)
+
+
+PAGE = PageSpec("metrics", "Metrics", ":material/straighten:", 80, page)

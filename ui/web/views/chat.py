@@ -6,10 +6,10 @@ from functools import partial
 
 import streamlit as st
 
+from graph.contents import describe_contents
 from graph.text.counting import count_noun
 from rag.answer.pipeline import MAX_QUESTION_CHARS
 from rag.conversations import Thread
-from ui.contents import describe_contents
 from ui.samples.questions import SAMPLE_DOCUMENTS, sample_questions
 from ui.web import workers
 from ui.web.components import intake, threads, waiting
@@ -17,6 +17,7 @@ from ui.web.components.conversation import show_exchange
 from ui.web.components.source_panel import SourceSelection, show_source
 from ui.web.markup import escape_label
 from ui.web.session import call_safely, current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 MAX_EXCHANGES_SHOWN = 20
@@ -100,11 +101,10 @@ def _show_start(space: Workspace) -> None:
 
 
 def _show_welcome(space: Workspace) -> None:
+    from ingest.formats import enumerate_formats
+
     st.header("Chat with your documents", anchor=False)
-    st.write(
-        "There are no documents yet. Add PDF, Word, HTML, Markdown, text, CSV, JSON or mail files; everything stays "
-        "on this machine."
-    )
+    st.write(f"There are no documents yet. Add {enumerate_formats('or')} files; everything stays on this machine.")
     with st.container(horizontal=True):
         if st.button("Add documents", type="primary", icon=":material/upload_file:", key="add documents"):
             st.switch_page(st.session_state["pages"]["documents"])
@@ -115,3 +115,6 @@ def _show_welcome(space: Workspace) -> None:
             on_click=call_safely,
             args=(intake.start_ingest, space, [SAMPLE_DOCUMENTS]),
         )
+
+
+PAGE = PageSpec("chat", "Chat", ":material/chat:", 10, page)

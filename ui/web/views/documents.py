@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from graph.contents import describe_contents
 from graph.text.counting import count_noun
 from ui import uploads
-from ui.contents import describe_contents
 from ui.samples.questions import SAMPLE_DOCUMENTS
 from ui.web import jobs, readable
 from ui.web.components import intake, removing, waiting
 from ui.web.markup import escape_label
 from ui.web.session import call_safely, current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -56,12 +57,17 @@ def page() -> None:
     _show_files(space)
 
 
+def _describe_formats() -> str:
+    from ingest.formats import list_formats
+
+    formats = list_formats().values()
+    return "\n\n".join(f"{spec.title} ({', '.join(spec.suffixes)}): {spec.summary}" for spec in formats)
+
+
 def _show_forms(space: Workspace, busy: bool) -> None:
     files, folder = st.columns([3, 2], gap="large")
     with files, st.form("upload", clear_on_submit=True):
-        uploaded = st.file_uploader(
-            "Add files", accept_multiple_files=True, help="PDF, Word, HTML, Markdown, text, CSV, JSON and mail"
-        )
+        uploaded = st.file_uploader("Add files", accept_multiple_files=True, help=_describe_formats())
         if (
             st.form_submit_button("Read them", type="primary", icon=":material/upload_file:", disabled=busy)
             and uploaded
@@ -221,3 +227,6 @@ def list_files(_space: Workspace, folder: str, collection: str, revision: int) -
         for source, rows in rows_by_source.items()
     )
     return tuple(sorted(files, key=lambda document: (document.name.casefold(), document.source)))
+
+
+PAGE = PageSpec("documents", "Documents", ":material/description:", 20, page)

@@ -11,6 +11,7 @@ from graph.text.counting import count_noun
 from ui.errors import find_error_causes
 from ui.web.markup import escape_html, escape_label, render_answer
 from ui.web.session import current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -98,3 +99,6 @@ def _show_example(wrong: WrongAnswer, key: str) -> None:
             st.html(f'<blockquote class="gl-quote"><b>Gold:</b> {escape_html(gold.quote)}</blockquote>')
         for number, text in enumerate(evidence(answer), 1):
             st.html(f'<blockquote class="gl-quote"><b>Source {number}:</b> {escape_html(text)}</blockquote>')
+
+
+PAGE = PageSpec("errors", "Errors", ":material/error:", 50, page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -16,6 +16,7 @@ from ui.web.jobs import ReportProgress
 from ui.web.markup import escape_label
 from ui.web.session import call_safely, current_workspace
 from ui.web.views.cases import show_cases
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -59,14 +60,15 @@ def _show_forms(space: Workspace, busy: bool) -> None:
 
 
 def _show_run_form(space: Workspace, busy: bool) -> None:
-    from evals.types import CaseKind
+    from evals.generate.kinds import case_kinds, kind_specs
 
     defaults = space.settings.retrieval
     names, retrievers, depth = st.columns([2, 1, 1])
     name = names.text_input("Name of the run", placeholder="what you are trying")
     retriever = choose_retriever(retrievers, defaults.retriever)
     k = depth.number_input("Passages", 1, 100, defaults.k)
-    kinds = st.pills("Kinds", get_args(CaseKind), selection_mode="multi", help="Choose none to ask all kinds.")
+    about = "\n\n".join(f"{spec.name}: {spec.summary}" for spec in kind_specs().values())
+    kinds = st.pills("Kinds", case_kinds(), selection_mode="multi", help=f"Choose none to ask all kinds.\n\n{about}")
     if st.form_submit_button("Run", type="primary", icon=":material/play_arrow:", disabled=busy):
         call_safely(_begin, space, "Asking", partial(_run, space, name.strip(), retriever, int(k), tuple(kinds)))
 
@@ -89,3 +91,6 @@ def _run(space: Workspace, name: str, retriever: str, k: int, kinds: tuple[str, 
 
     run: Run = start_run(space, EvaluationPlan(name, retriever, k, kinds), lambda done, total: tell(done, total, ""))
     return f"Run {run.name} is done: {count_noun(len(run.results), 'test question')} asked"
+
+
+PAGE = PageSpec("evals", "Evaluations", ":material/monitoring:", 40, page)

@@ -14,6 +14,7 @@ from evals.types import Feedback
 from graph.text.counting import count_noun
 from ui.web.markup import escape_html, escape_label, render_answer
 from ui.web.session import call_safely, current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 MAX_FEEDBACK_SHOWN = 50
@@ -107,3 +108,6 @@ def _show_entry(space: Workspace, feedback: Feedback, is_case: bool) -> None:
 def _promote(space: Workspace, feedback: Feedback) -> None:
     space.archive.add([promote_feedback(feedback, space.store)])
     st.toast("The next evaluation will ask this question.", icon=":material/add_task:")
+
+
+PAGE = PageSpec("feedback", "Feedback", ":material/thumbs_up_down:", 90, page)

@@ -13,6 +13,7 @@ from ui.neighbours import EntityNeighbourhood, draw_neighbourhood, find_entities
 from ui.web.draw import Node, echarts_option, find_clicked_node, passage_name
 from ui.web.markup import escape_html, escape_label
 from ui.web.session import current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 FREQUENT_ENTITIES = 12
@@ -129,3 +130,6 @@ def mark_names(passage: Passage, names: list[str]) -> str:
             parts += [escape_html(passage.text[last:start]), f"<mark>{escape_html(passage.text[start:end])}</mark>"]
             last = end
     return "".join([*parts, escape_html(passage.text[last:])])
+
+
+PAGE = PageSpec("graph", "Graph", ":material/hub:", 30, page)

@@ -19,6 +19,7 @@ from ui.web.jobs import ReportProgress
 from ui.web.markup import escape_html, escape_label, render_answer
 from ui.web.session import call_safely, current_workspace, show_errors
 from ui.web.views.cards import show_judge_agreement, show_rater_agreement
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -178,3 +179,6 @@ def _begin(space: Workspace) -> None:
         return count_noun(len(labels.measure_judges(space, False, lambda done, total: tell(done, total, ""))), "judge")
 
     jobs.start_job(waiting.job_key(space, LABELS_KIND), "Comparing judges with the labels", work)
+
+
+PAGE = PageSpec("label", "Label", ":material/checklist:", 60, page)

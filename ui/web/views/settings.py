@@ -5,7 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from graph.errors import UsageError
+from rag.llm.providers import provider_specs
+from rag.llm.spec import ProviderSpec
 from ui.layers import find_orphaned_secrets
+from ui.models import llm_options
 from ui.settings import Settings, save_settings
 from ui.settings_schema import LLMSettings
 from ui.stores import locate_store
@@ -14,7 +17,10 @@ from ui.web.components.store_form import STORE_KEYS as STORE
 from ui.web.components.store_form import show_store_form
 from ui.web.markup import escape_label
 from ui.web.session import current_workspace, show_errors
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
+
+Changes = dict[str, str | int | float | None]
 
 KEY_PLACEHOLDER = "set; type to replace it"
 
@@ -41,7 +47,7 @@ def page() -> None:
 
 
 def _warn_overridden(settings: Settings) -> None:
-    shown = ("llm.base_url", "llm.model", "llm.api_key", "retrieval.retriever", "retrieval.k", *STORE)
+    shown = ("llm.provider", "llm.base_url", "llm.model", "llm.api_key", "retrieval.retriever", "retrieval.k", *STORE)
     above = [key for key in shown if settings.origin(key) in (".env", "environment", "flag")]
     if above:
         names = ", ".join(above)
@@ -57,7 +63,7 @@ def _show_model_form(space: Workspace) -> None:
     llm = space.settings.llm
     with st.container(border=True):
         st.subheader("Language model", anchor=False)
-        st.caption("Any OpenAI-compatible endpoint. Without one, answers are quoted from the documents.")
+        provider = _provider(llm)
         models: list[str] = st.session_state.get("models", [])
         with st.form("model", border=False):
             address = st.text_input("Address", redact_address(llm.base_url), placeholder="http://127.0.0.1:11434/v1")
@@ -71,24 +77,38 @@ def _show_model_form(space: Workspace) -> None:
             drop = st.checkbox("Delete the key", disabled=not _has_key(llm))
             if st.form_submit_button("Save", type="primary", icon=":material/save:"):
                 with show_errors():
-                    _save_model(space.settings, address.strip(), name.strip(), "" if drop else key.strip() or None)
+                    changes: Changes = {"llm.provider": provider.name} if provider.name != llm.provider else {}
+                    changes |= {"llm.model": name.strip()}
+                    if drop or key.strip():
+                        changes["llm.api_key"] = None if drop else key.strip()
+                    _save_model(space.settings, provider, address.strip(), changes)
         _show_model_test(llm)
+
+
+def _provider(llm: LLMSettings) -> ProviderSpec:
+    """Return the provider that is chosen; with only one there is no choice to show."""
+    specs = provider_specs()
+    chosen = llm.provider
+    if len(specs) > 1:
+        chosen = st.selectbox("Provider", list(specs), list(specs).index(chosen))
+    summary = specs[chosen].summary
+    about = f"{summary[:1].upper()}{summary[1:]}"
+    st.caption(f"{escape_label(about, 200)}. Without one, answers are quoted from the documents.")
+    return specs[chosen]
 
 
 def _has_key(llm: LLMSettings) -> bool:
     return bool(llm.api_key.get_secret_value())
 
 
-def _save_model(settings: Settings, address: str, name: str, key: str | None) -> None:
+def _save_model(settings: Settings, provider: ProviderSpec, address: str, changes: Changes) -> None:
     from rag.llm.address import redact_address
 
-    if bool(address) != bool(name):
+    if bool(address) != bool(changes["llm.model"]) and (address or provider.needs_address):
         raise UsageError("an address needs a model, and a model an address", "fill in both, or neither")
     # User and password within the address are not shown, so an unchanged field must not remove them.
     base_url = settings.llm.base_url if address == redact_address(settings.llm.base_url) else address
-    changes: dict[str, str | int | float | None] = {"llm.base_url": base_url, "llm.model": name}
-    if key is not None:
-        changes["llm.api_key"] = key or None
+    changes = {"llm.base_url": base_url, **changes}
     orphans = find_orphaned_secrets(settings.file, changes)
     save_settings(settings, changes)
     st.toast("Saved.", icon=":material/save:")
@@ -98,19 +118,20 @@ def _save_model(settings: Settings, address: str, name: str, key: str | None) ->
 
 
 def _show_model_test(llm: LLMSettings) -> None:
-    from rag.llm.openai import list_models, probe_model
+    from rag.llm.probe import probe_model
 
+    provider, options = provider_specs()[llm.provider], llm_options(llm)
+    usable = bool(llm.base_url) or not provider.needs_address
     with st.container(horizontal=True):
-        ask = st.button("List the models", icon=":material/list:", disabled=not llm.base_url)
-        trial = st.button("Test", icon=":material/network_check:", disabled=not (llm.base_url and llm.model))
-    key = llm.api_key.get_secret_value()
+        ask = st.button("List the models", icon=":material/list:", disabled=not (usable and provider.list_models))
+        trial = st.button("Test", icon=":material/network_check:", disabled=not (usable and llm.model))
     with show_errors():
-        if ask:
-            st.session_state["models"] = list_models(llm.base_url, key)
+        if ask and provider.list_models:
+            st.session_state["models"] = list(provider.list_models(options))
             st.rerun()
         if trial:
             with st.spinner("Asking the model for one word"):
-                probe = probe_model(llm.base_url, llm.model, key)
+                probe = probe_model(provider, options)
             if probe.works:
                 st.success(f"{escape_label(llm.model)} answered in {probe.seconds:.1f} s.", icon=":material/check:")
             else:
@@ -142,3 +163,6 @@ def _show_places(space: Workspace) -> None:
             ("Embedder", space.settings.embedder.name),
         ):
             st.markdown(f"{name}  \n**{escape_label(str(value), 300)}**")
+
+
+PAGE = PageSpec("settings", "Settings", ":material/settings:", 100, page)
