@@ -136,7 +136,7 @@ def test_an_installed_package_brings_a_store(empty: Home, tmp_path: Path, model_
     more = {"PYTHONPATH": str(brought)}
     (empty.folder / "reef.txt").write_text("The Skerry Light was built in 1874 by Marion Teague.")
     assert empty.run("config", "set", "store.backend", "shelf", more=more).code == 0
-    assert "not there yet" in empty.run("doctor", more=more).out
+    assert "does not exist yet" in empty.run("doctor", more=more).out
     assert empty.run("ingest", "reef.txt", more=more).code == 0
     info = empty.run("store", "info", "--json", more=more).data
     assert (info["backend"], info["place"], info["documents"]) == ("shelf", str(empty.data / "graphloop.shelf"), 1)

@@ -135,7 +135,7 @@ def path(context: typer.Context, json: Json = False) -> None:
 
 @app.command("test")
 def try_endpoint(context: typer.Context, json: Json = False) -> None:
-    """Test the model's provider: list its models, where it does that, and ask the chosen one for a word."""
+    """Test the model's provider: list its models if it can, and ask the chosen one for a word."""
     from graph.errors import ModelError, UsageError
     from rag.llm.probe import probe_model
     from rag.llm.providers import require_provider

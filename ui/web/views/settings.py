@@ -63,7 +63,7 @@ def _show_model_form(space: Workspace) -> None:
     llm = space.settings.llm
     with st.container(border=True):
         st.subheader("Language model", anchor=False)
-        provider = _provider(llm)
+        provider = _choose_provider(llm)
         models: list[str] = st.session_state.get("models", [])
         with st.form("model", border=False):
             address = st.text_input("Address", redact_address(llm.base_url), placeholder="http://127.0.0.1:11434/v1")
@@ -85,8 +85,8 @@ def _show_model_form(space: Workspace) -> None:
         _show_model_test(llm)
 
 
-def _provider(llm: LLMSettings) -> ProviderSpec:
-    """Return the provider that is chosen; with only one there is no choice to show."""
+def _choose_provider(llm: LLMSettings) -> ProviderSpec:
+    """Show a choice of providers if there are several; return the chosen one."""
     specs = provider_specs()
     chosen = llm.provider
     if len(specs) > 1:
