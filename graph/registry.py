@@ -42,8 +42,8 @@ class PluginKind(Generic[Spec]):
 def find_plugins(kind: PluginKind[Spec]) -> Mapping[str, Spec]:
     """Return the specifications of a kind by name, in alphabetical order.
 
-    A module may declare one specification or a tuple of them. Raises UsageError if two have the same name or an entry
-    point is of another class.
+    A module may declare one specification or a tuple of them. Raises UsageError if two have the same name, or an
+    entry point cannot be loaded or is of another class.
     """
     found: dict[str, Spec] = {}
     for spec in sorted((*_own(kind), *_installed(kind)), key=lambda spec: spec.name):
@@ -66,7 +66,14 @@ def _own(kind: PluginKind[Spec]) -> Iterator[Spec]:
 
 def _installed(kind: PluginKind[Spec]) -> Iterator[Spec]:
     for entry in entry_points(group=kind.group):
-        spec = entry.load()
+        try:
+            spec = entry.load()
+        except Exception as error:
+            reason = " ".join(str(error).split()) or type(error).__name__
+            raise UsageError(
+                f"the {kind.noun} {entry.name!r} of {entry.value} cannot be loaded: {reason}",
+                "uninstall or update the distribution that declares it",
+            ) from error
         if not isinstance(spec, kind.spec):
             raise UsageError(
                 f"the {kind.noun} {entry.name!r} of {entry.value} is not a {kind.spec.__name__}",

@@ -38,10 +38,10 @@ def ask_once(
 def open_retriever_parts(workspace: Workspace) -> RetrieverParts:
     """Return what retrievers are built from; EmbedderMismatch if the store holds another embedder's vectors."""
     store, embedder = workspace.store, workspace.embedder
-    held = store.about().embedder
-    if held and held != embedder.name:
+    stored = store.about().embedder
+    if stored and stored != embedder.name:
         raise EmbedderMismatch(
-            f"the store holds vectors of {held}, not of {embedder.name}",
+            f"the store has vectors of {stored}, not of {embedder.name}",
             "set embedder.name back, or ingest into another data folder: --data-dir",
         )
     return RetrieverParts(store, embedder, workspace.tagger, workspace.cache)

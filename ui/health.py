@@ -11,9 +11,11 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
+from graph.contents import describe_contents
 from graph.finding import Finding, run_check
 from graph.private_files import open_to_others
 from graph.stores import require_store
+from graph.text.counting import count_noun
 from ui.database_faults import REPAIR_HINT, database_faults
 from ui.models import describe_endpoint, llm_options
 from ui.settings import Settings, find_unknown_variables
@@ -32,7 +34,7 @@ def run_checks(settings: Settings) -> Iterator[Finding]:
     """Yield every finding, starting with the checks that depend on nothing."""
     yield _version()
     for name in find_unknown_variables():
-        yield Finding("environment", "note", f"{name} is no setting", "graphloop config shows the settings")
+        yield Finding("environment", "note", f"{name} is not a setting", "graphloop config shows the settings")
     yield _file(settings)
     yield _folder(settings.data_dir)
     with Workspace(settings) as workspace:
@@ -62,7 +64,9 @@ def _file(settings: Settings) -> Finding:
     if not settings.file.exists():
         return Finding("settings file", "ok", f"none; {settings.file} would be written")
     if settings.file.stat().st_mode & 0o077 and any(_secrets(settings)):
-        return Finding("settings file", "note", f"{settings.file} holds a key others can read", "chmod 600 it")
+        return Finding(
+            "settings file", "note", f"{settings.file} contains a key and can be read by other users", "chmod 600 it"
+        )
     return Finding("settings file", "ok", str(settings.file))
 
 
@@ -78,12 +82,15 @@ def _folder(folder: Path) -> Finding:
         reads = "; reading works" if folder.exists() else ""
         return Finding("data folder", "fault", f"{folder} cannot be written{reads}", "choose another: --data-dir")
     if there == folder and open_to_others(folder):
-        told = f"{folder} can be entered by other users"
+        told = f"{folder} can be opened by other users"
         return Finding("data folder", "note", told, "choose a folder of its own: --data-dir")
     free = shutil.disk_usage(there).free
     told = f"{folder}, {free / 1e9:.1f} GB free"
     return Finding(
-        "data folder", "ok" if free > MIN_FREE_BYTES else "note", told, "" if free > MIN_FREE_BYTES else "make room"
+        "data folder",
+        "ok" if free > MIN_FREE_BYTES else "note",
+        told,
+        "" if free > MIN_FREE_BYTES else "make room on the disk",
     )
 
 
@@ -98,24 +105,27 @@ def _store_findings(workspace: Workspace) -> Iterator[Finding]:
 
 def _store(workspace: Workspace) -> Finding:
     if locate_store(workspace.settings).is_missing():
-        return Finding("store", "ok", "not there yet; graphloop ingest PATH makes it")
+        return Finding("store", "ok", "does not exist yet; graphloop ingest PATH creates it")
     faults = workspace.store.check()
     if faults:
         return Finding(
-            "store", "fault", f"{len(faults)} fault(s): {faults[0]}", f"graphloop store check lists them; {REPAIR_HINT}"
+            "store",
+            "fault",
+            f"{count_noun(len(faults), 'fault')}: {faults[0]}",
+            f"graphloop store check lists them; {REPAIR_HINT}",
         )
     about = workspace.store.about()
-    told = f"{about.documents} document(s), {about.passages} passage(s), {about.entities} entities"
+    told = describe_contents(about)
     return Finding("store", "ok", told)
 
 
 def _journal(file: Path) -> Finding:
     if not file.exists():
-        return Finding("journal", "ok", "not there yet")
+        return Finding("journal", "ok", "does not exist yet")
     faults = database_faults(file)
     if faults:
-        return Finding("journal", "fault", f"{len(faults)} fault(s): {faults[0]}", REPAIR_HINT)
-    return Finding("journal", "ok", f"whole, {file.stat().st_size / 1e6:.1f} MB")
+        return Finding("journal", "fault", f"{count_noun(len(faults), 'fault')}: {faults[0]}", REPAIR_HINT)
+    return Finding("journal", "ok", f"intact, {file.stat().st_size / 1e6:.1f} MB")
 
 
 def _embedder(workspace: Workspace) -> Finding:
@@ -126,7 +136,7 @@ def _embedder(workspace: Workspace) -> Finding:
 
 def _tagger(workspace: Workspace) -> Finding:
     workspace.tagger.mentions("Ada Lovelace")
-    return Finding("names", "ok", f"found by {workspace.tagger.name}")
+    return Finding("names", "ok", f"tagged by {workspace.tagger.name}")
 
 
 def _model(workspace: Workspace) -> Finding:
@@ -134,7 +144,7 @@ def _model(workspace: Workspace) -> Finding:
 
     llm = workspace.settings.llm
     if workspace.model() is None:
-        return Finding("model", "ok", "none set: answers are quoted from the documents")
+        return Finding("model", "ok", "not set: answers are quoted from the documents")
     place = describe_endpoint(llm)
     list_models = require_provider(llm.provider).list_models
     models = list_models(llm_options(llm)) if list_models else (llm.model,)

@@ -35,22 +35,24 @@ def may_send(set_for: str, sent_to: str) -> bool:
 
     The encrypted form (`+s`) of the same graph server counts as the same address.
     """
-    one, other = _origin(set_for), _origin(sent_to)
-    return one is not None and other is not None and (one == other or (f"{one[0]}+s", *one[1:]) == other)
+    owner, receiver = _origin(set_for), _origin(sent_to)
+    return (
+        owner is not None and receiver is not None and (owner == receiver or (f"{owner[0]}+s", *owner[1:]) == receiver)
+    )
 
 
 def format_origin(address: str) -> str:
     """Return scheme, host and port of an address for display, without user, password and path."""
-    found = _origin(address)
-    if found is None:
+    origin = _origin(address)
+    if origin is None:
         return "no address"
-    scheme, host, port = found
+    scheme, host, port = origin
     return f"{scheme}://{host}" + ("" if port == _default_port(scheme) else f":{port}")
 
 
 def find_address(values: Mapping[str, Any], bound: SecretBinding) -> str:
     """Return the address that the settings give for a secret."""
-    return next((found for key in bound.addresses if (found := lookup_value(values, key))), bound.default)
+    return next((address for key in bound.addresses if (address := lookup_value(values, key))), bound.default)
 
 
 def goes_elsewhere(set_for: Mapping[str, Any], used: Mapping[str, Any], bound: SecretBinding) -> bool:
@@ -72,20 +74,20 @@ def describe_recipient(values: Mapping[str, Any], bound: SecretBinding) -> str:
 
 def lookup_value(values: Mapping[str, Any], key: str) -> str:
     """Return the value of a dotted key; empty if there is none."""
-    found: Any = values
+    value: Any = values
     for part in key.split("."):
-        found = found.get(part) if isinstance(found, Mapping) else None
-    return "" if found is None else str(found)
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return "" if value is None else str(value)
 
 
 def _origin(address: str) -> tuple[str, str, int] | None:
     try:
-        found = urlsplit(address.strip())
-        scheme = found.scheme.lower()
-        port = found.port or _default_port(scheme)
+        parts = urlsplit(address.strip())
+        scheme = parts.scheme.lower()
+        port = parts.port or _default_port(scheme)
     except ValueError:
         return None
-    return (scheme, found.hostname, port) if found.hostname and port else None
+    return (scheme, parts.hostname, port) if parts.hostname and port else None
 
 
 def _default_port(scheme: str) -> int:

@@ -26,11 +26,11 @@ class Layer:
 
     def holds(self, key: str) -> bool:
         """Whether this source sets the dotted key."""
-        found: object = self.values
+        value: object = self.values
         for part in key.split("."):
-            if not isinstance(found, dict) or part not in found:
+            if not isinstance(value, dict) or part not in value:
                 return False
-            found = found[part]
+            value = value[part]
         return True
 
 
@@ -44,7 +44,7 @@ class IgnoredSettings:
     @property
     def note(self) -> str:
         """A line to show the user."""
-        return f"note: {self.file} is not trusted, so it does not set {', '.join(self.keys)}; graphloop config trust"
+        return f"note: {self.file} is not trusted and cannot set {', '.join(self.keys)}; graphloop config trust"
 
 
 def merge_layers(layers: Iterable[Layer]) -> Values:
@@ -57,19 +57,19 @@ def merge_layers(layers: Iterable[Layer]) -> Values:
 
 def split_harmless(layer: Layer) -> tuple[Layer, tuple[str, ...]]:
     """Split a layer into the values an untrusted folder may set, and the keys of the rest."""
-    kept: Values = {}
+    harmless: Values = {}
     left_out: list[str] = []
     for key, value in flatten_values(layer.values):
         if key in HARMLESS_KEYS:
-            update_values(kept, nest_key(key, value))
+            update_values(harmless, nest_key(key, value))
         else:
             left_out.append(key)
-    return Layer(layer.name, kept), tuple(left_out)
+    return Layer(layer.name, harmless), tuple(left_out)
 
 
 def withhold_foreign_secrets(values: Values, layers: tuple[Layer, ...]) -> tuple[str, ...]:
     """Blank each secret set for another address than the current one; return a note on each."""
-    told: list[str] = []
+    notes: list[str] = []
     for bound in SECRET_BINDINGS:
         last = max((number for number, layer in enumerate(layers, 1) if layer.holds(bound.secret)), default=0)
         if not last or not lookup_value(values, bound.secret):
@@ -78,8 +78,8 @@ def withhold_foreign_secrets(values: Values, layers: tuple[Layer, ...]) -> tuple
         if goes_elsewhere(known, values, bound):
             update_values(values, nest_key(bound.secret, ""))
             set_for, sent_to = describe_recipient(known, bound), describe_recipient(values, bound)
-            told.append(f"note: {bound.secret} was set for {set_for} and is not sent to {sent_to}")
-    return tuple(told)
+            notes.append(f"note: {bound.secret} was set for {set_for} and is not sent to {sent_to}")
+    return tuple(notes)
 
 
 def find_orphaned_secrets(file: Path, changes: Mapping[str, str | int | float | None]) -> list[str]:

@@ -61,8 +61,8 @@ def _must_not_be_met_by_chance(setting: str, name: str) -> None:
     """Raise SettingsError if a model name is also a path in the current folder: a model may contain code."""
     if not os.path.isabs(name) and not name.startswith((".", "~")) and os.path.exists(name):
         raise SettingsError(
-            f"{setting} is {name}, and the current folder holds a folder of that name",
-            f"write ./{name} if that is the model that is meant, else work in another folder",
+            f"{setting} is {name}, and the current folder contains a folder with that name",
+            f"write ./{name} to use that folder as the model, or change to another folder",
         )
 
 

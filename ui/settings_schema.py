@@ -39,7 +39,7 @@ def _server(address: str) -> str:
     if not find_store_by_scheme(found.scheme) or not found.hostname:
         raise ValueError("must be an address such as bolt://localhost:7687 or neo4j+s://example.org")
     if "@" in found.netloc:
-        raise ValueError("must hold no user or password: those are settings of their own")
+        raise ValueError("must not contain a user or password: set store.user and store.password")
     return address.rstrip("/")
 
 

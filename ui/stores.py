@@ -45,7 +45,7 @@ def parse_location(settings: Settings, address: str) -> StoreLocation:
         location = require_store(EMBEDDED_STORE).parse(str(expand_home(Path(address)).absolute()), options)
     if location is None:
         raise UsageError(
-            "that is no address of a store",
+            "this is not the address of a store",
             f"{', '.join(reversed(store_names()))}, a file, or SERVER/DATABASE/GRAPH such as "
             "bolt://localhost:7687/neo4j/graphloop; the user and password are taken from the settings",
         )
@@ -58,6 +58,6 @@ def open_store(settings: Settings, where: StoreLocation) -> GraphStore:
     if where.uri and options.password and not may_send(options.uri, where.uri):
         raise UsageError(
             f"store.password was set for {format_origin(options.uri)} and is not sent to {format_origin(where.uri)}",
-            f"set both to those of that server, or copy by way of a file: graphloop store copy {where.store} FILE",
+            f"set both to those of that server, or copy through a file: graphloop store copy {where.store} FILE",
         )
     return require_store(where.store).open(options, where)

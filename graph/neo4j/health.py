@@ -7,9 +7,11 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from graph.contents import describe_contents
 from graph.errors import GraphloopError
 from graph.finding import Finding, run_check
 from graph.store_spec import StoreOptions, VectorSource
+from graph.text.counting import count_noun
 
 if TYPE_CHECKING:
     from graph.neo4j.connect import Connection
@@ -25,7 +27,7 @@ def check_server(options: StoreOptions, embedder: Callable[[], VectorSource]) ->
     from graph.neo4j import server
 
     try:
-        connection = _connected(options)
+        connection = _connect(options)
     except GraphloopError as error:
         yield Finding("server", "fault", error.message, error.hint)
         return
@@ -34,16 +36,16 @@ def check_server(options: StoreOptions, embedder: Callable[[], VectorSource]) ->
         yield check_channel(connection.address.uri)
         yield run_check("rights", lambda: _rights(connection))
         try:
-            held = server.read_graph_info(connection)
+            info = server.read_graph_info(connection)
         except GraphloopError as error:
             yield Finding("store", "fault", error.message, error.hint)
             return
-        yield run_check("indexes", lambda: _indexes(connection, held))
-        yield run_check("store", lambda: _store(connection, held))
-        yield run_check("vectors", lambda: _vectors(held, embedder()))
+        yield run_check("indexes", lambda: _indexes(connection, info))
+        yield run_check("store", lambda: _store(connection, info))
+        yield run_check("vectors", lambda: _vectors(info, embedder()))
 
 
-def _connected(options: StoreOptions) -> Connection:
+def _connect(options: StoreOptions) -> Connection:
     from graph.neo4j.connect import Address, Connection
 
     address = Address(options.uri, options.user, options.password, options.database, options.graph)
@@ -53,86 +55,88 @@ def _connected(options: StoreOptions) -> Connection:
 def _server(connection: Connection) -> Finding:
     from graph.neo4j.server import server
 
-    found = server(connection)
-    told = (
-        f"Neo4j {found.version} {found.edition} at {connection.address.uri}, answers in {found.seconds * 1000:.1f} ms"
-    )
-    if found.seconds > SLOW_SECONDS:
-        return Finding("server", "note", told, "a question asks it several times: bring it nearer")
-    return Finding("server", "ok", told)
+    info = server(connection)
+    detail = f"Neo4j {info.version} {info.edition} at {connection.address.uri}, answers in {info.seconds * 1000:.1f} ms"
+    if info.seconds > SLOW_SECONDS:
+        return Finding(
+            "server", "note", detail, "every question asks it several times; use a server nearer to this machine"
+        )
+    return Finding("server", "ok", detail)
 
 
 def check_channel(uri: str) -> Finding:
     """Check whether others can read the traffic to the server."""
-    found = urlsplit(uri)
-    if "+" in found.scheme:
-        trusted = "with a trusted certificate" if found.scheme.endswith("+s") else "with any certificate"
+    parts = urlsplit(uri)
+    if "+" in parts.scheme:
+        trusted = "with a trusted certificate" if parts.scheme.endswith("+s") else "with any certificate"
         return Finding("channel", "ok", f"encrypted, {trusted}")
-    if found.hostname in LOCAL_HOSTS:
-        return Finding("channel", "ok", "not encrypted, within this machine")
-    secured = f"{found.scheme}+s://{found.netloc}"
+    if parts.hostname in LOCAL_HOSTS:
+        return Finding("channel", "ok", "not encrypted, but within this machine")
+    secured = f"{parts.scheme}+s://{parts.netloc}"
     return Finding(
-        "channel", "note", "texts and the password travel unencrypted", f"graphloop config set store.uri {secured}"
+        "channel", "note", "texts and the password are sent unencrypted", f"graphloop config set store.uri {secured}"
     )
 
 
 def _rights(connection: Connection) -> Finding:
     from graph.neo4j.server import find_missing_permissions
 
-    refused = find_missing_permissions(connection)
-    if not refused:
-        return Finding("rights", "ok", f"{connection.address.user} may read, write and make indexes")
-    may_not = ", ".join(one.right for one in refused)
-    why = refused[0].why
+    missing = find_missing_permissions(connection)
+    if not missing:
+        return Finding("rights", "ok", f"{connection.address.user} may read, write and create indexes")
+    may_not = ", ".join(permission.right for permission in missing)
+    why = missing[0].why
     return Finding("rights", "fault", f"{connection.address.user} may not {may_not}: {why.message}", why.hint)
 
 
-def _indexes(connection: Connection, held: GraphInfo) -> Finding:
+def _indexes(connection: Connection, info: GraphInfo) -> Finding:
     from graph.neo4j.server import list_index_problems
 
-    if not held.there:
-        return Finding("indexes", "ok", "made with the graph")
+    if not info.there:
+        return Finding("indexes", "ok", "created with the graph")
     faults = list_index_problems(connection)
     if not faults:
-        return Finding("indexes", "ok", "all are there and online")
+        return Finding("indexes", "ok", "all exist and are online")
     hint = (
-        "wait until they are filled"
+        "wait until they are populated"
         if all("populating" in fault for fault in faults)
-        else "graphloop store info makes what is missing"
+        else "graphloop store info creates what is missing"
     )
-    return Finding("indexes", "fault", _several(faults), hint)
+    return Finding("indexes", "fault", _list_some(faults), hint)
 
 
-def _store(connection: Connection, held: GraphInfo) -> Finding:
+def _store(connection: Connection, info: GraphInfo) -> Finding:
     from graph.neo4j import check, store_metadata
 
     address = connection.address
-    beside = f"; beside it: {_several(held.others)}" if held.others else ""
+    beside = f"; other graphs there: {_list_some(info.others)}" if info.others else ""
     where = f"graph {address.graph!r} of database {address.database!r}"
-    if not held.there:
-        return Finding("store", "ok", f"{where} is not there yet; graphloop ingest PATH makes it{beside}")
+    if not info.there:
+        return Finding("store", "ok", f"{where} does not exist yet; graphloop ingest PATH creates it{beside}")
     faults = check.find_problems(connection)
     if faults:
-        return Finding("store", "fault", f"{len(faults)} fault(s): {faults[0]}", "graphloop store check lists them")
+        return Finding(
+            "store", "fault", f"{count_noun(len(faults), 'fault')}: {faults[0]}", "graphloop store check lists them"
+        )
     about = store_metadata.read_store_info(connection)
-    told = f"{about.documents} document(s), {about.passages} passage(s), {about.entities} entities"
-    return Finding("store", "ok", f"{told} in {where}{beside}")
+    counts = describe_contents(about)
+    return Finding("store", "ok", f"{counts} in {where}{beside}")
 
 
-def _vectors(held: GraphInfo, embedder: VectorSource) -> Finding:
-    if not held.embedder:
+def _vectors(info: GraphInfo, embedder: VectorSource) -> Finding:
+    if not info.embedder:
         return Finding("vectors", "ok", "none yet")
-    own = f"{held.dimensions} dimensions of {held.embedder}"
-    if (held.embedder, held.dimensions) == (embedder.name, embedder.dimensions):
-        return Finding("vectors", "ok", own)
+    stored = f"{info.dimensions} dimensions of {info.embedder}"
+    if (info.embedder, info.dimensions) == (embedder.name, embedder.dimensions):
+        return Finding("vectors", "ok", stored)
     return Finding(
         "vectors",
         "fault",
-        f"the graph holds {own}, the embedder makes {embedder.dimensions} of {embedder.name}",
+        f"the graph has {stored}, but the embedder has {embedder.dimensions} of {embedder.name}",
         "set embedder.name back, or ingest into another graph: graphloop config set store.graph NAME",
     )
 
 
-def _several(found: list[str] | tuple[str, ...]) -> str:
-    more = f" and {len(found) - MAX_LISTED} more" if len(found) > MAX_LISTED else ""
-    return ", ".join(found[:MAX_LISTED]) + more
+def _list_some(names: list[str] | tuple[str, ...]) -> str:
+    more = f" and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else ""
+    return ", ".join(names[:MAX_LISTED]) + more

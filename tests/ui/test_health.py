@@ -63,10 +63,10 @@ def test_a_graph_that_is_not_there_yet_is_not_made(own: Settings, minilm: Embedd
     for _ in range(2):
         found = looked(own, minilm)
         assert {one.state for one in found.values()} == {"ok"}, found
-        assert "not there yet" in found["store"].detail
+        assert "does not exist yet" in found["store"].detail
     assert "Neo4j" in found["server"].detail
     assert " ms" in found["server"].detail
-    assert "read, write and make indexes" in found["rights"].detail
+    assert "read, write and create indexes" in found["rights"].detail
 
 
 def test_trying_what_may_be_done_leaves_nothing(own: Settings, neo4j: Server, minilm: Embedder) -> None:
@@ -87,7 +87,7 @@ def test_what_a_graph_holds(own: Settings, minilm: Embedder) -> None:
         store.replace(name_of(found), found)
         told = looked(own, minilm)
     assert {one.detail for one in told.values() if one.state != "ok"} == set()
-    assert told["store"].detail.startswith("1 document(s), 1 passage(s), 1 entities")
+    assert told["store"].detail.startswith("1 document, 1 passage, 1 entity")
     assert f"{own.store.graph}-second" in told["store"].detail
     assert told["vectors"].detail == "none yet"
 
@@ -161,7 +161,7 @@ def test_the_command_tells_it_all_and_never_the_password(empty: Home, neo4j: Ser
     states = {one["what"]: one["state"] for one in ran.data}
     assert ran.code == 0, ran
     assert {"server", "channel", "rights", "indexes", "store", "vectors"} <= states.keys()
-    assert "not there yet" in str(ran.data)
+    assert "does not exist yet" in str(ran.data)
     gone = more | {"GRAPHLOOP_STORE__URI": f"bolt://127.0.0.1:{free_port()}"}
     down = empty.run("doctor", more=gone)
     assert (down.code, "cannot be reached" in down.out) == (1, True), down

@@ -93,7 +93,7 @@ def test_a_key_without_an_address_goes_to_no_other_provider(empty: Home, echo: d
     assert {row["key"]: row["value"] for row in shown.data["settings"]}["llm.api_key"] == ""
     assert "llm.api_key was set for echo and is not sent to openai" in shown.err
     gone = empty.run("config", "set", "llm.provider", "openai", more=echo)
-    assert "llm.api_key was set for the former address" in gone.err
+    assert "llm.api_key belonged to the previous address" in gone.err
     assert "sk-of-echo" not in (empty.data / "graphloop.toml").read_text()
 
 

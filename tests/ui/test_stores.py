@@ -63,7 +63,10 @@ def test_the_settings_decide(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("value", "word"),
-    [("http://localhost:7687", "bolt://localhost:7687"), ("bolt://neo4j:secret@localhost", "no user or password")],
+    [
+        ("http://localhost:7687", "bolt://localhost:7687"),
+        ("bolt://neo4j:secret@localhost", "not contain a user or password"),
+    ],
 )
 def test_a_server_address_is_checked(empty: Home, value: str, word: str) -> None:
     ran = empty.run("config", "set", "store.uri", value)
@@ -133,7 +136,7 @@ def test_an_installed_package_brings_a_store(empty: Home, tmp_path: Path, model_
     more = {"PYTHONPATH": str(brought)}
     (empty.folder / "reef.txt").write_text("The Skerry Light was built in 1874 by Marion Teague.")
     assert empty.run("config", "set", "store.backend", "shelf", more=more).code == 0
-    assert "not there yet" in empty.run("doctor", more=more).out
+    assert "does not exist yet" in empty.run("doctor", more=more).out
     assert empty.run("ingest", "reef.txt", more=more).code == 0
     info = empty.run("store", "info", "--json", more=more).data
     assert (info["backend"], info["place"], info["documents"]) == ("shelf", str(empty.data / "graphloop.shelf"), 1)

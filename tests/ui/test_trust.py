@@ -119,7 +119,7 @@ def test_a_key_of_the_file_is_not_sent_to_an_address_of_the_environment(
 
 def test_another_address_takes_the_key_away(mine: Home, servers: tuple[Server, Server]) -> None:
     ran = mine.run("config", "set", "llm.base_url", servers[1].url)
-    assert (ran.code, "llm.api_key was set for the former address" in ran.err) == (0, True)
+    assert (ran.code, "llm.api_key belonged to the previous address" in ran.err) == (0, True)
     assert KEY not in (mine.data / "graphloop.toml").read_text()
     assert mine.run("ask", ASKED).code == 0
     assert not servers[1].got(KEY)
@@ -151,13 +151,13 @@ def test_trust_is_for_what_the_files_say(empty: Home) -> None:
     assert "llm.model" in ran.out
     assert "sk-secret-of-the-file" not in ran.out + ran.err
     assert values(empty)["llm.model"] == "one"
-    assert "trusted already" in empty.run("config", "trust").out
+    assert "already trusted" in empty.run("config", "trust").out
     file.write_text('[llm]\nmodel = "two"\n')
     assert values(empty)["llm.model"] == ""
     assert empty.run("config", "trust", "--yes").code == 0
     assert empty.run("config", "set", "llm.model", "three").code == 0
     assert (values(empty)["llm.model"], "three" in file.read_text()) == ("three", True)
-    assert "no more" in empty.run("config", "untrust").out
+    assert "no longer" in empty.run("config", "untrust").out
     assert values(empty)["llm.model"] == ""
     assert "was not trusted" in empty.run("config", "untrust").out
 
@@ -272,14 +272,14 @@ def test_what_is_no_file_is_not_waited_for(here: Path, name: str) -> None:
     if name == ".env":
         assert load_settings().ignored == ()
     else:
-        with pytest.raises(SettingsError, match="no regular file"):
+        with pytest.raises(SettingsError, match="not a regular file"):
             load_settings()
 
 
 def test_the_demo_takes_no_settings_from_the_folder_it_is_run_in(here: Path) -> None:
     (here / ".graphloop" / "demo").mkdir(parents=True)
     (here / ".graphloop" / "demo" / "graphloop.toml").write_text('[llm]\nbase_url = "http://x"\nmodel = "x"\n')
-    assert load_settings(Path(".graphloop/demo"), own=False).llm.base_url == ""
+    assert load_settings(Path(".graphloop/demo"), user_chosen=False).llm.base_url == ""
     assert load_settings(Path(".graphloop/demo")).llm.base_url == "http://x"
 
 

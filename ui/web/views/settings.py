@@ -29,51 +29,52 @@ def page() -> None:
     """Show forms for common settings, and a table of all of them."""
     space = current_workspace()
     st.header("Settings", anchor=False)
-    _stronger(space.settings)
+    _warn_overridden(space.settings)
     for note in space.settings.notes():
         st.warning(escape_label(note.removeprefix("note: "), 400), icon=":material/shield_question:")
     model, finding = st.columns([3, 2], gap="large")
     with model:
-        _model(space)
+        _show_model_form(space)
         show_store_form(space)
     with finding:
-        _retrieval(space)
-        _places(space)
-    with st.expander("All settings and where each comes from"):
+        _show_retrieval_form(space)
+        _show_places(space)
+    with st.expander("All settings and their sources"):
         st.dataframe(
             [{"setting": row.key, "value": str(row.value), "from": row.origin} for row in space.settings.rows()],
             hide_index=True,
         )
 
 
-def _stronger(settings: Settings) -> None:
+def _warn_overridden(settings: Settings) -> None:
     shown = ("llm.provider", "llm.base_url", "llm.model", "llm.api_key", "retrieval.retriever", "retrieval.k", *STORE)
     above = [key for key in shown if settings.origin(key) in (".env", "environment", "flag")]
     if above:
         names = ", ".join(above)
         st.warning(
-            f"Set outside of the file, which stays the stronger: {escape_label(names, 200)}.", icon=":material/lock:"
+            f"Set outside the settings file, so changes here have no effect: {escape_label(names, 200)}.",
+            icon=":material/lock:",
         )
 
 
-def _model(space: Workspace) -> None:
+def _show_model_form(space: Workspace) -> None:
     from rag.llm.address import redact_address
 
     llm = space.settings.llm
     with st.container(border=True):
         st.subheader("Language model", anchor=False)
-        provider = _provider(llm)
+        provider = _choose_provider(llm)
         models: list[str] = st.session_state.get("models", [])
         with st.form("model", border=False):
             address = st.text_input("Address", redact_address(llm.base_url), placeholder="http://127.0.0.1:11434/v1")
             if models:
                 known = [*([llm.model] if llm.model and llm.model not in models else []), *models]
-                place = known.index(llm.model) if llm.model in known else 0
-                name = st.selectbox("Model", known, place, accept_new_options=True) or ""
+                index = known.index(llm.model) if llm.model in known else 0
+                name = st.selectbox("Model", known, index, accept_new_options=True) or ""
             else:
                 name = st.text_input("Model", llm.model)
             key = st.text_input("Key", type="password", placeholder=KEY_PLACEHOLDER if _has_key(llm) else "none")
-            drop = st.checkbox("Forget the key", disabled=not _has_key(llm))
+            drop = st.checkbox("Delete the key", disabled=not _has_key(llm))
             if st.form_submit_button("Save", type="primary", icon=":material/save:"):
                 with show_errors():
                     changes: Changes = {"llm.provider": provider.name} if provider.name != llm.provider else {}
@@ -81,11 +82,11 @@ def _model(space: Workspace) -> None:
                     if drop or key.strip():
                         changes["llm.api_key"] = None if drop else key.strip()
                     _save_model(space.settings, provider, address.strip(), changes)
-        _trying(llm)
+        _show_model_test(llm)
 
 
-def _provider(llm: LLMSettings) -> ProviderSpec:
-    """Return the provider that is chosen; with only one there is no choice to show."""
+def _choose_provider(llm: LLMSettings) -> ProviderSpec:
+    """Show a choice of providers if there are several; return the chosen one."""
     specs = provider_specs()
     chosen = llm.provider
     if len(specs) > 1:
@@ -104,19 +105,19 @@ def _save_model(settings: Settings, provider: ProviderSpec, address: str, change
     from rag.llm.address import redact_address
 
     if bool(address) != bool(changes["llm.model"]) and (address or provider.needs_address):
-        raise UsageError("an address and a model belong together", "fill in both, or neither")
+        raise UsageError("an address needs a model, and a model an address", "fill in both, or neither")
     # User and password within the address are not shown, so an unchanged field must not remove them.
-    kept = settings.llm.base_url if address == redact_address(settings.llm.base_url) else address
-    changes = {"llm.base_url": kept, **changes}
-    gone = find_orphaned_secrets(settings.file, changes)
+    base_url = settings.llm.base_url if address == redact_address(settings.llm.base_url) else address
+    changes = {"llm.base_url": base_url, **changes}
+    orphans = find_orphaned_secrets(settings.file, changes)
     save_settings(settings, changes)
     st.toast("Saved.", icon=":material/save:")
-    if gone:
-        st.toast("The key of the former address is gone with it.", icon=":material/key_off:")
+    if orphans:
+        st.toast("The key belonged to the previous address and was deleted.", icon=":material/key_off:")
     st.rerun()
 
 
-def _trying(llm: LLMSettings) -> None:
+def _show_model_test(llm: LLMSettings) -> None:
     from rag.llm.probe import probe_model
 
     provider, options = provider_specs()[llm.provider], llm_options(llm)
@@ -130,20 +131,20 @@ def _trying(llm: LLMSettings) -> None:
             st.rerun()
         if trial:
             with st.spinner("Asking the model for one word"):
-                found = probe_model(provider, options)
-            if found.works:
-                st.success(f"{escape_label(llm.model)} answered in {found.seconds:.1f} s.", icon=":material/check:")
+                probe = probe_model(provider, options)
+            if probe.works:
+                st.success(f"{escape_label(llm.model)} answered in {probe.seconds:.1f} s.", icon=":material/check:")
             else:
-                hint = f"  \n*{escape_label(found.hint, 300)}*" if found.hint else ""
-                st.error(f"{escape_label(found.message, 300)}{hint}", icon=":material/error:")
+                hint = f"  \n*{escape_label(probe.hint, 300)}*" if probe.hint else ""
+                st.error(f"{escape_label(probe.message, 300)}{hint}", icon=":material/error:")
 
 
-def _retrieval(space: Workspace) -> None:
-    own = space.settings.retrieval
+def _show_retrieval_form(space: Workspace) -> None:
+    retrieval = space.settings.retrieval
     with st.form("retrieval"):
         st.subheader("Finding passages", anchor=False)
-        retriever = choose_retriever(st.container(), own.retriever)
-        k = st.number_input("Passages for an answer", 1, 100, own.k)
+        retriever = choose_retriever(st.container(), retrieval.retriever)
+        k = st.number_input("Passages per answer", 1, 100, retrieval.k)
         if st.form_submit_button("Save", icon=":material/save:"):
             with show_errors():
                 save_settings(space.settings, {"retrieval.retriever": retriever, "retrieval.k": int(k)})
@@ -151,9 +152,9 @@ def _retrieval(space: Workspace) -> None:
                 st.rerun()
 
 
-def _places(space: Workspace) -> None:
+def _show_places(space: Workspace) -> None:
     with st.container(border=True):
-        st.subheader("Where everything is", anchor=False)
+        st.subheader("Locations", anchor=False)
         for name, value in (
             ("Data folder", space.settings.data_dir),
             ("Graph", locate_store(space.settings)),
