@@ -12,7 +12,7 @@ from graph.errors import SettingsError, UsageError
 from rag.embed.embedders import embedder_specs
 from rag.llm.openai import OpenAIModel
 from rag.llm.providers import provider_names, require_provider
-from tests.distribution import write_distribution
+from tests.distributions import write_distribution
 from tests.ui.command import Home, is_one_fault
 from ui.models import open_embedder, open_model
 from ui.settings import Settings

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from graph.errors import UsageError
 from graph.store_spec import StoreLocation
-from tests.distribution import write_distribution
+from tests.distributions import write_distribution
 from tests.neo4j_fixture import variables, wipe
 from tests.neo4j_server import Server
 from tests.ui.command import Home, Ran, home, is_one_fault
