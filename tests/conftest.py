@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import guard, servers
+from tests.support import guard, servers
 
 if TYPE_CHECKING:
     from rag.embed.protocol import Embedder
@@ -43,7 +43,7 @@ def pytest_configure() -> None:
     log = Path(tempfile.mkdtemp(prefix="guard-")) / "attempts"
     log.touch()
     os.environ[guard.LOG] = str(log)
-    folders = [str(Path(__file__).parent / "guarded"), os.environ.get("PYTHONPATH", "")]
+    folders = [str(Path(__file__).parent / "support" / "guarded"), os.environ.get("PYTHONPATH", "")]
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, folders))
     guard.install()
 

@@ -1,7 +1,8 @@
 """How far the code base explains itself: `python -m tests.architecture.shape` prints what should be nothing.
 
 Class names with more than one home within a top-level package, circles of imports, modules that are too long, private
-words in the names of modules, classes and functions, and commands whose help lists the retrievers by hand.
+words in the names of modules, classes and functions, commands whose help lists the retrievers by hand, and
+tests that mirror no module.
 """
 
 from __future__ import annotations
@@ -86,12 +87,26 @@ def retrievers_listed_by_hand() -> list[str]:
     return found
 
 
+def tests_that_mirror_nothing() -> list[str]:
+    """Tests of a package that are named after no module of it, and do not lie in a folder `across` for several."""
+    found = []
+    for package in PACKAGES:
+        for path in sorted((ROOT / "tests" / package).rglob("test_*.py")):
+            module = path.relative_to(ROOT / "tests").with_name(path.stem.removeprefix("test_"))
+            mirrored = (module.with_suffix(".py"), module / "__init__.py", module.parent / "__init__.py")
+            own = module.name == module.parent.name
+            if "across" not in path.parts and not any((ROOT / m).exists() for m in mirrored[: 3 if own else 2]):
+                found.append(str(path.relative_to(ROOT)))
+    return found
+
+
 CHECKS = {
     "class names with more than one home": shared_class_names,
     "import circles": import_circles,
     f"modules over {MAX_LINES} lines": long_modules,
     "private words": private_words,
     "commands whose help lists the retrievers by hand": retrievers_listed_by_hand,
+    "tests that mirror no module": tests_that_mirror_nothing,
 }
 
 

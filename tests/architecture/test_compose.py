@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from streamlit import config
 
-from tests.compose import (
+from tests.support.compose import (
     ROOT,
     Missing,
     composed,
@@ -24,7 +24,7 @@ from tests.compose import (
     stages,
     variables,
 )
-from tests.neo4j_server import NEWEST
+from tests.support.neo4j_server import NEWEST
 from ui.settings import find_unknown_variables, load_settings
 from ui.web.page_server import STREAMLIT_OPTIONS
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from graph.types import Filter
 from rag.types import Answer, Question
-from tests.shared import DATA
+from tests.support.shared import DATA
 from ui.settings import Settings
 from ui.workspace import Workspace
 

@@ -31,7 +31,7 @@ from ingest.pipeline import ingest
 from ingest.sandbox import Sandbox
 from rag.embed.minilm import MiniLM
 from rag.ner.rules import RuleTagger
-from tests.shared import DATA
+from tests.support.shared import DATA
 
 PDFS = ("pdfjs", "qpdf-fuzz", "pypdf-samples", "generated")
 FOLDERS = (*PDFS, "python-docx", "defusedxml", "jsontestsuite", "html5lib")

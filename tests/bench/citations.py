@@ -29,7 +29,7 @@ from rag.answer.claims.bearing import SupportScorer
 from rag.answer.claims.doubt import find_contradiction
 from rag.answer.claims.names import find_names
 from rag.types import Hit
-from tests.shared import DATA
+from tests.support.shared import DATA
 
 KEPT = 0.9
 """The least share of the true claims verified before that still are."""

@@ -28,7 +28,7 @@ from evals.runner import Ask, resume_run
 from evals.types import Case, Judge, Run, Score
 from rag.embed.minilm import MiniLM
 from rag.types import Answer
-from tests.shared import DATA
+from tests.support.shared import DATA
 from ui.evaluation import EvaluationPlan, start_run
 from ui.samples.questions import SAMPLE_DOCUMENTS
 from ui.settings import Settings

@@ -34,7 +34,7 @@ from evals.comparison.gate import GateLine, GateRules, MetricLimit, average_runs
 from evals.comparison.paired import list_measures, measure_column, pair_runs
 from evals.runfile import read_run
 from evals.types import Case, Result, Run, Score
-from tests.shared import DATA
+from tests.support.shared import DATA
 from ui.evaluation import EvaluationPlan, start_run
 from ui.samples.questions import SAMPLE_DOCUMENTS
 from ui.settings import Settings

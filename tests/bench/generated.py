@@ -33,7 +33,7 @@ from rag.answer.extractive.offline import OfflineAnswerer
 from rag.answer.extractive.reader import Reader
 from rag.ner.rules import RuleTagger
 from tests.bench.corpus import embedder
-from tests.shared import DATA
+from tests.support.shared import DATA
 
 DEFAULT = DATA / "retrieval" / "hotpotqa_dev200" / "corpus.json"
 BAR = 120.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.ner.protocol import Span
-from tests.shared import DATA
+from tests.support.shared import DATA
 
 DOMAINS = ("politics", "science", "music", "literature", "ai")
 CROSSNER = DATA / "training" / "crossner"

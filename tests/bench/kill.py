@@ -27,7 +27,7 @@ from ingest.pipeline import ingest
 from ingest.report import Event, IngestAdvanced
 from rag.embed.minilm import MiniLM
 from rag.ner.rules import RuleTagger
-from tests.shared import DATA
+from tests.support.shared import DATA
 
 RECORDS = 400
 _KINDS: tuple[Kind, ...] = ("passage", "sentence")

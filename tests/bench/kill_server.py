@@ -30,10 +30,10 @@ from graph.neo4j.store import Neo4jStore
 from graph.sqlite.store import SqliteStore
 from tests.bench.kill import corpus
 from tests.contract.dump import dump
-from tests.neo4j_fixture import variables, wipe
-from tests.neo4j_server import Launch, Server, find_java, start, stop
-from tests.servers import free_port
-from tests.ui.command import PROGRAM, Home, home
+from tests.support.command import PROGRAM, Home, home
+from tests.support.neo4j_fixture import variables, wipe
+from tests.support.neo4j_server import Launch, Server, find_java, start, stop
+from tests.support.servers import free_port
 
 HASTY, PATIENT = 2.0, 60.0
 Dump = dict[str, list[str]]

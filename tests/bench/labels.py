@@ -27,8 +27,8 @@ from evals.jsonl import write_lines
 from evals.meta_evaluation.ragchecker import ComparedAnswers, read_compared_answers
 from evals.types import Case, Result
 from rag.types import Answer
-from tests.shared import DATA
-from tests.ui.command import Home, home
+from tests.support.command import Home, home
+from tests.support.shared import DATA
 
 FILE = DATA / "judges" / "ragchecker" / "human_labeled_data.json"
 PAIRS = 30

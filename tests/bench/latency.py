@@ -32,7 +32,7 @@ from rag.retrieve.spec import RetrieverParts
 from rag.types import Retriever
 from tests.bench.corpus import questions
 from tests.bench.renamed import grown
-from tests.shared import DATA
+from tests.support.shared import DATA
 
 SETS = ("2wiki_dev200", "hotpotqa_dev200", "musique_dev200")
 METHODS = ("bm25", "dense", "hybrid", "graph", "graph+multihop")

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.untrusted import PATTERNS, WORK
+from tests.support.untrusted import PATTERNS, WORK
 
 BAR = 2.3
 FIRST, STEP, LAST = 2_000, 4, 128_000

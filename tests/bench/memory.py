@@ -29,8 +29,8 @@ from ingest.pipeline import ingest
 from rag.embed.minilm import MiniLM
 from rag.embed.protocol import Embedder
 from rag.ner.rules import RuleTagger
-from tests.hashed import Hashed
-from tests.shared import DATA
+from tests.support.hashed import Hashed
+from tests.support.shared import DATA
 
 SIZES = (1, 2, 5, 10, 100)
 MEGABYTE = 1_000_000

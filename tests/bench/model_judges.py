@@ -4,8 +4,8 @@ COUNT cases (12) are generated from the bundled samples and answered offline fro
 rubric, self-check, faithfulness, answer relevancy and two metrics of Ragas then judge the answers through a real
 language model over HTTP on this machine: SmolLM2-135M-Instruct, which is about the smallest there is. It shows what
 judging costs and how much of it a model can fail at; its marks are worth little, and a larger model is a matter of the
-settings. With --computed, the server computes its replies by word overlap instead (`tests.loopback_model`). For each
-metric: the mean, how many answers have a score, what broke and why, and the calls and tokens it took.
+settings. With --computed, the server computes its replies by word overlap instead (`tests.support.loopback_model`). For
+each metric: the mean, how many answers have a score, what broke and why, and the calls and tokens it took.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from rag.llm.openai import OpenAIModel
 from rag.llm.protocol import Completion, Message, Options
 from rag.llm.retry import SINGLE_ATTEMPT
 from rag.types import Answer, Question, Usage
-from tests.loopback_model import loopback_model
-from tests.servers import MODEL, has_model, model_server
+from tests.support.loopback_model import loopback_model
+from tests.support.servers import MODEL, has_model, model_server
 from ui.samples.questions import SAMPLE_DOCUMENTS
 from ui.settings import Settings
 from ui.workspace import Workspace

@@ -43,9 +43,9 @@ from tests.bench import plain
 from tests.bench.corpus import embedder, questions
 from tests.bench.renamed import grown
 from tests.bench.speed import SETS, Measured, seconds, texts
-from tests.neo4j_fixture import wipe
-from tests.neo4j_server import Server, neo4j_server
-from tests.shared import DATA
+from tests.support.neo4j_fixture import wipe
+from tests.support.neo4j_server import Server, neo4j_server
+from tests.support.shared import DATA
 
 FLOOR_DOCUMENTS = 200
 

@@ -34,9 +34,9 @@ from tests.bench import plain
 from tests.bench.corpus import Corpus, embedder, taken_in
 from tests.bench.exact import some
 from tests.bench.measures import recall
-from tests.neo4j_fixture import wipe
-from tests.neo4j_server import Server, neo4j_server
-from tests.shared import DATA
+from tests.support.neo4j_fixture import wipe
+from tests.support.neo4j_server import Server, neo4j_server
+from tests.support.shared import DATA
 
 SETS = ("2wiki_dev200", "hotpotqa_dev200", "musique_dev200")
 METHODS = ("graph", "hybrid")

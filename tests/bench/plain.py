@@ -13,7 +13,7 @@ from graph.neo4j import schema
 from graph.neo4j.prepare import PreparedDocument, Row, prepare_document
 from graph.neo4j.store import Neo4jStore
 from graph.sqlite.store import SqliteStore
-from tests.neo4j_server import Server
+from tests.support.neo4j_server import Server
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction, Session

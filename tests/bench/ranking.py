@@ -38,7 +38,7 @@ from rag.retrieve.spec import RetrieverParts
 from rag.types import Question
 from tests.bench.corpus import Corpus, embedder, questions, taken_in
 from tests.bench.measures import recall
-from tests.shared import DATA
+from tests.support.shared import DATA
 
 SETS = ("2wiki_dev200", "hotpotqa_dev200", "musique_dev200")
 SYSTEMS = ("bm25", "dense", "rrf", "hybrid", "graph")

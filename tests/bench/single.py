@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from tests.shared import DATA
+from tests.support.shared import DATA
 
 LANGUAGES = ("en", "de", "es", "ru", "zh", "ar", "hi")
 Claims = Literal["train", "validation"]

@@ -31,7 +31,7 @@ from rag.retrieve import build_retriever
 from rag.retrieve.spec import RetrieverParts
 from tests.bench.corpus import embedder, questions
 from tests.bench.renamed import grown
-from tests.shared import DATA
+from tests.support.shared import DATA
 
 SETS = ("2wiki_dev200", "hotpotqa_dev200", "musique_dev200")
 FLOOR_TEXTS = 1000

@@ -8,7 +8,7 @@ import numpy as np
 
 from tests.bench.corpus import embedder
 from tests.bench.latency import lines, stored, timed
-from tests.shared import needs_data
+from tests.support.shared import needs_data
 
 
 def test_a_line_tells_middle_and_tail_and_how_often_the_floors_fit_in() -> None:

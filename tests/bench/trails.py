@@ -30,7 +30,7 @@ from rag.retrieve.spec import RetrieverParts
 from rag.types import Hit
 from tests.bench.corpus import Asked, Corpus, embedder, taken_in
 from tests.bench.retrieval import HALVES
-from tests.shared import DATA
+from tests.support.shared import DATA
 
 DIRECTORY = DATA / "retrieval" / "2wiki_dev200"
 MEASURES = ("hits", "path", "chain", "told", "begin", "empty")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.pages import running
-from tests.ui.command import Home
+from tests.support.command import Home
+from tests.support.pages import running
 
 
 @contextmanager

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.chromium import MISSING, browsing, chromium
-from tests.neo4j_fixture import neo4j
-from tests.ui.command import Home, home
+from tests.support.command import Home, home
+from tests.support.neo4j_fixture import neo4j
 
 __all__ = ["neo4j"]
 

@@ -16,12 +16,12 @@ from tests.browser.application import visiting
 from tests.browser.chromium import MISSING, browsing, chromium
 from tests.browser.test_hostile import with_document
 from tests.browser.test_journey import ask, turn_to
-from tests.pages import Running, running
-from tests.servers import Reply, Request, free_port, scripted
-from tests.ui.command import Home
+from tests.support.command import Home
+from tests.support.pages import Running, running
+from tests.support.servers import Reply, Request, free_port, scripted
+from tests.ui.cli.test_eval_label import with_run
 from tests.ui.conftest import LIGHTHOUSE
-from tests.ui.test_app_people import with_another
-from tests.ui.test_cli_label import with_run
+from tests.ui.web.across.test_people import with_another
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ from tests.browser.application import visiting
 from tests.browser.dictation import dictated
 from tests.browser.test_hostile import model_settings, with_document
 from tests.browser.test_journey import ask, turn_to
-from tests.ui.command import Home
+from tests.support.command import Home
 
 pytestmark = pytest.mark.browser
 

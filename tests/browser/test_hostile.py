@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.application import visiting
 from tests.browser.test_journey import ask, turn_to
-from tests.servers import Reply, Request, events, scripted
-from tests.ui.command import Home
-from tests.ui.hostile_pdf import slow_to_shade
+from tests.support.command import Home
+from tests.support.hostile_pdf import slow_to_shade
+from tests.support.servers import Reply, Request, events, scripted
 from ui.samples.questions import SAMPLE_DOCUMENTS
 from ui.web.page_image import PageLimits
 

@@ -11,10 +11,10 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.application import visiting
 from tests.browser.conftest import Picture
-from tests.neo4j_fixture import variables, wipe
-from tests.neo4j_server import Server
-from tests.servers import MODEL
-from tests.ui.command import Home
+from tests.support.command import Home
+from tests.support.neo4j_fixture import variables, wipe
+from tests.support.neo4j_server import Server
+from tests.support.servers import MODEL
 from ui.samples.questions import SAMPLE_DOCUMENTS
 
 pytestmark = pytest.mark.browser

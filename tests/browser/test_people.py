@@ -9,9 +9,9 @@ from evals.human.labels import LabelBook
 from tests.browser.application import visiting
 from tests.browser.conftest import Picture
 from tests.browser.test_journey import turn_to
-from tests.ui.command import Home
-from tests.ui.test_app_people import with_another
-from tests.ui.test_cli_label import with_run
+from tests.support.command import Home
+from tests.ui.cli.test_eval_label import with_run
+from tests.ui.web.across.test_people import with_another
 
 pytestmark = pytest.mark.browser
 

@@ -7,9 +7,9 @@ from playwright.sync_api import FilePayload, Page, Position, expect
 
 from tests.browser.application import visiting
 from tests.browser.test_journey import ask, turn_to
-from tests.ui.canary import standing
-from tests.ui.command import Home
-from tests.ui.quoting import ASKED_OF_IT, CANARY, ONLY_THERE
+from tests.support.canary import standing
+from tests.support.command import Home
+from tests.support.quoting import ASKED_OF_IT, CANARY, ONLY_THERE
 
 pytestmark = pytest.mark.browser
 

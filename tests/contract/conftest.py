@@ -13,8 +13,8 @@ from graph.neo4j.store import Neo4jStore
 from graph.store import GraphStore
 from graph.store_spec import StoreOptions
 from graph.stores import require_store, store_names
-from tests.neo4j_fixture import neo4j, wipe
-from tests.neo4j_server import Server
+from tests.support.neo4j_fixture import neo4j, wipe
+from tests.support.neo4j_server import Server
 
 __all__ = ["neo4j"]
 

@@ -15,8 +15,8 @@ from graph.errors import UsageError
 from graph.types import digest
 from rag.embed.protocol import Embedder
 from rag.types import Answer
-from tests.distributions import install_plugin
 from tests.evals.parts import BAKERY, HARBOUR, answered, case, value
+from tests.support.distributions import install_plugin
 
 WHEN = case("When was the lighthouse at Skerry Point finished?", "1874", HARBOUR)
 NAMES = """abstention answer_completeness answer_correctness answer_precision answer_relevancy bias bleu chrf

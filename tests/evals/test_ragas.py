@@ -20,8 +20,8 @@ from rag.llm.openai import OpenAIModel
 from rag.llm.protocol import Completion, Message, Options
 from rag.llm.retry import SINGLE_ATTEMPT
 from tests.evals.parts import BAKERY, HARBOUR, answered, case
-from tests.loopback_model import loopback_model
-from tests.servers import MODEL, Reply, Request, Scripted, chat, scripted
+from tests.support.loopback_model import loopback_model
+from tests.support.servers import MODEL, Reply, Request, Scripted, chat, scripted
 
 WHEN = case("When was the lighthouse at Skerry Point finished?", "1874", HARBOUR)
 

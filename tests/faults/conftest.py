@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.bench.kill_server import Own, own_server
-from tests.neo4j_fixture import neo4j
-from tests.neo4j_server import find_java
-from tests.ui.command import Home, home
+from tests.support.command import Home, home
+from tests.support.neo4j_fixture import neo4j
+from tests.support.neo4j_server import find_java
 
 __all__ = ["neo4j"]
 

@@ -20,8 +20,8 @@ from graph.store import GraphStore
 from tests.contract.dump import dump
 from tests.contract.parts import name_of, part
 from tests.faults.proxy import Link, Proxy, Way, faithful, proxy
-from tests.neo4j_fixture import neo4j, wipe
-from tests.neo4j_server import Server
+from tests.support.neo4j_fixture import neo4j, wipe
+from tests.support.neo4j_server import Server
 
 __all__ = ["neo4j"]
 

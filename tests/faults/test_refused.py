@@ -12,9 +12,9 @@ import pytest
 from graph.neo4j.store import Neo4jStore
 from tests.bench.kill_server import Own
 from tests.contract.parts import DIMENSIONS, name_of, part
-from tests.neo4j_fixture import variables, wipe
-from tests.neo4j_server import Server
-from tests.ui.command import Home, is_one_fault
+from tests.support.command import Home, is_one_fault
+from tests.support.neo4j_fixture import variables, wipe
+from tests.support.neo4j_server import Server
 
 READ_ONLY = {"server.databases.read_only": "neo4j"}
 ONE = part("a.txt", ["Ada sat."], ["Ada"])

@@ -11,9 +11,9 @@ import pytest
 
 from graph.neo4j.store import Neo4jStore
 from tests.contract.dump import dump
-from tests.neo4j_fixture import variables, wipe
-from tests.neo4j_server import Server
-from tests.ui.command import PROGRAM, Home, home
+from tests.support.command import PROGRAM, Home, home
+from tests.support.neo4j_fixture import variables, wipe
+from tests.support.neo4j_server import Server
 
 
 def begin(made: Home, files: list[Path], more: dict[str, str]) -> subprocess.Popen[str]:

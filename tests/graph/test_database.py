@@ -14,7 +14,7 @@ import pytest
 
 from graph.database import Database
 from graph.errors import StoreError, StoreTooNew, StoreUnavailable
-from tests.waiting import SECONDS, until
+from tests.support.waiting import SECONDS, until
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction

@@ -16,7 +16,7 @@ import pytest
 
 from graph.database import Database
 from tests.graph.test_database import make
-from tests.unprivileged import UID, as_stranger, readable_folder
+from tests.support.unprivileged import UID, as_stranger, readable_folder
 
 READER = """
 import json, sys

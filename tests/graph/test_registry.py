@@ -11,7 +11,7 @@ import pytest
 
 from graph.errors import UsageError
 from graph.registry import PluginKind, find_plugins
-from tests.distributions import install_plugin
+from tests.support.distributions import install_plugin
 
 GROUP = "graphloop.lamps"
 

@@ -11,7 +11,7 @@ import pytest
 from graph.errors import Reason, Refused, UsageError
 from ingest.formats import enumerate_formats, list_formats, list_suffixes, read_texts
 from ingest.sandbox import Sandbox
-from tests.distributions import install_plugin
+from tests.support.distributions import install_plugin
 
 SUBTITLES = """
 from ingest.load.spec import FormatSpec

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.ingest.papers import pdf
-from tests.unprivileged import as_stranger, readable_folder
+from tests.support.unprivileged import as_stranger, readable_folder
 
 READ = """
 import json, sys

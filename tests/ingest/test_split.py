@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from graph.text.clean import clean
 from graph.types import Document, Meta
 from ingest.split import split, split_sentences
-from tests.growth import assert_grows_with_the_size
+from tests.support.growth import assert_grows_with_the_size
 
 WORDS = st.sampled_from(
     ["The river rises. ", "Dr. Calder ", "walked\n", "\n\n", "Heading\n\n", "北京是首都。", "กรุงเทพ", "👩\u200d👧",

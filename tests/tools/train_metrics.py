@@ -30,7 +30,7 @@ from graph.types import Matrix
 from rag.embed.minilm import MiniLM
 from rag.embed.protocol import Embedder
 from rag.linear_model import LinearModel, save_linear_models
-from tests.shared import DATA
+from tests.support.shared import DATA
 from tests.tools.train_scoring_model import fit_likelihood
 
 EVOUNA = DATA / "judges" / "evouna" / "nq.json"

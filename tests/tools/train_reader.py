@@ -31,7 +31,7 @@ from rag.answer.extractive.pairs import TokenPair, pair
 from rag.answer.extractive.reader import READER_FILE, SEGMENT_EMBEDDINGS
 from rag.embed.minilm import MiniLM
 from rag.embed.weights import weights_folder
-from tests.shared import DATA
+from tests.support.shared import DATA
 from tests.tools.near_misses import NearMisses, cut, names_of
 from tests.tools.records import Records
 

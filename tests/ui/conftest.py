@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.neo4j_fixture import neo4j
-from tests.ui.command import Home, home
+from tests.support.command import Home, home
+from tests.support.neo4j_fixture import neo4j
 
 __all__ = ["neo4j"]
 

@@ -17,9 +17,9 @@ import pytest
 from graph.neo4j.store import Neo4jStore
 from graph.sqlite.store import SqliteStore
 from tests.contract.dump import dump
-from tests.neo4j_fixture import variables, wipe
-from tests.neo4j_server import Server
-from tests.ui.command import PROGRAM, Home, home, is_one_fault
+from tests.support.command import PROGRAM, Home, home, is_one_fault
+from tests.support.neo4j_fixture import variables, wipe
+from tests.support.neo4j_server import Server
 from ui.backup_file import FORMAT_VERSION, JOURNAL_PART, MANIFEST_NAME, Manifest, pack_backup, verify_backup
 from ui.uploads import save_upload
 

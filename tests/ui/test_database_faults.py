@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.command import Home
+from tests.support.command import Home
 from ui.database_faults import database_faults
 
 

@@ -18,10 +18,10 @@ from graph.neo4j.health import check_server
 from graph.neo4j.store import Neo4jStore
 from rag.embed.protocol import Embedder
 from tests.contract.parts import name_of, part
-from tests.neo4j_fixture import variables, wipe
-from tests.neo4j_server import Server
-from tests.servers import free_port
-from tests.ui.command import Home, is_one_fault
+from tests.support.command import Home, is_one_fault
+from tests.support.neo4j_fixture import variables, wipe
+from tests.support.neo4j_server import Server
+from tests.support.servers import free_port
 from ui.health import run_checks
 from ui.settings import Settings, load_settings
 from ui.settings_schema import StoreSettings

@@ -12,8 +12,8 @@ from graph.errors import SettingsError, UsageError
 from rag.embed.embedders import embedder_specs
 from rag.llm.openai import OpenAIModel
 from rag.llm.providers import provider_names, require_provider
-from tests.distributions import write_distribution
-from tests.ui.command import Home, is_one_fault
+from tests.support.command import Home, is_one_fault
+from tests.support.distributions import write_distribution
 from ui.models import open_embedder, open_model
 from ui.settings import Settings
 from ui.settings_schema import EmbedderSettings, LLMSettings
@@ -40,7 +40,7 @@ HASHED = """
 from rag.embed.spec import EmbedderSpec
 
 def open_hashed(options):
-    from tests.hashed import Hashed
+    from tests.support.hashed import Hashed
 
     return Hashed()
 

@@ -16,8 +16,8 @@ from graph.errors import UsageError
 from graph.types import Document
 from rag.conversation_removal import ERASED_TEXT
 from rag.types import Answer, Question
-from tests.ui.canary import standing
-from tests.ui.quoting import ASKED_OF_IT, ASKED_OF_OTHER, CANARY, ONLY_THERE, OTHER, Filled, converse, fill
+from tests.support.canary import standing
+from tests.support.quoting import ASKED_OF_IT, ASKED_OF_OTHER, CANARY, ONLY_THERE, OTHER, Filled, converse, fill
 from ui import removal, uploads
 from ui.evaluation import rescore_answers
 from ui.settings import Settings

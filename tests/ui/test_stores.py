@@ -11,10 +11,10 @@ from pydantic import SecretStr
 
 from graph.errors import UsageError
 from graph.store_spec import StoreLocation
-from tests.distributions import write_distribution
-from tests.neo4j_fixture import variables, wipe
-from tests.neo4j_server import Server
-from tests.ui.command import Home, Ran, home, is_one_fault
+from tests.support.command import Home, Ran, home, is_one_fault
+from tests.support.distributions import write_distribution
+from tests.support.neo4j_fixture import variables, wipe
+from tests.support.neo4j_server import Server
 from ui.settings import Settings
 from ui.settings_schema import StoreSettings
 from ui.stores import locate_store, parse_location

@@ -17,8 +17,8 @@ from rag.embed.remote import RemoteEmbedder
 from rag.llm.openai import OpenAIModel, list_models
 from rag.llm.protocol import Message
 from rag.llm.retry import SINGLE_ATTEMPT
-from tests.servers import Reply, Request, events, scripted
-from tests.ui.command import PROGRAM, Home, is_one_fault
+from tests.support.command import PROGRAM, Home, is_one_fault
+from tests.support.servers import Reply, Request, events, scripted
 from ui.key_address import format_origin, may_send
 from ui.models import open_embedder, open_tagger
 from ui.settings import Settings, load_settings, save_settings

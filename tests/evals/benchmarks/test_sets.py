@@ -12,7 +12,7 @@ from evals.benchmarks.sets import find_benchmark, list_benchmarks
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
 from tests.evals.benchmarks.published import bbq_line, figure, measured, said, system, write, write_lines
-from tests.servers import Reply, Request, chat, scripted
+from tests.support.servers import Reply, Request, chat, scripted
 
 
 def picks(text: str) -> Any:

@@ -13,7 +13,7 @@ from rag.answer.extractive.offline import OfflineAnswerer
 from rag.llm.openai import OpenAIModel
 from rag.llm.retry import SINGLE_ATTEMPT
 from tests.evals.generate.films import FILMS, filled
-from tests.servers import MODEL, Reply, Request, chat, scripted
+from tests.support.servers import MODEL, Reply, Request, chat, scripted
 
 
 def written(request: Request) -> Reply:

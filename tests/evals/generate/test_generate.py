@@ -15,7 +15,7 @@ from graph.sqlite.store import SqliteStore
 from graph.text.names import name_key, strip_disambiguation
 from graph.types import Filter
 from tests.evals.generate.films import filled
-from tests.shared import DATA, needs_data
+from tests.support.shared import DATA, needs_data
 
 
 def asked(cases: list[Case]) -> dict[str, str]:

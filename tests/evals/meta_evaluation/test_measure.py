@@ -14,7 +14,7 @@ from evals.meta_evaluation.measure import find_labelled_files, measure_labelled_
 from evals.meta_evaluation.trecqa import join_tokens
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
-from tests.shared import DATA, needs_data
+from tests.support.shared import DATA, needs_data
 
 EVIDENCE = ["The lighthouse was finished in 1874.", "Its lamp was lit by Anna Brodie for 31 years."]
 CLAIMS = [

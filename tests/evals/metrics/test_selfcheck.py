@@ -18,8 +18,8 @@ from rag.llm.openai import OpenAIModel
 from rag.llm.retry import SINGLE_ATTEMPT
 from rag.types import Answer
 from tests.evals.parts import HARBOUR, answered, case, value
-from tests.loopback_model import reply_to
-from tests.servers import MODEL, Reply, Request, Scripted, events, scripted
+from tests.support.loopback_model import reply_to
+from tests.support.servers import MODEL, Reply, Request, Scripted, events, scripted
 
 WHEN = case("When was the lighthouse at Skerry Point finished?", "1874", HARBOUR)
 KNOWN = "The lighthouse at Skerry Point was finished in 1874."

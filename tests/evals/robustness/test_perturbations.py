@@ -22,7 +22,7 @@ from rag.llm.openai import OpenAIModel
 from rag.llm.retry import SINGLE_ATTEMPT
 from rag.types import Hit
 from tests.evals.robustness.parts import BAKERY, CASES, FERRY, FINISHED, FOUNDED, LIGHT, LIT, UNTOLD, found, material
-from tests.servers import Reply, chat, scripted
+from tests.support.servers import Reply, chat, scripted
 
 EVIDENCE = {"contradiction", "distractors", "injection", "long_context", "missing_evidence"}
 WORDS = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=4, max_size=14)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from graph.neo4j.store import Neo4jStore
-from tests.neo4j_fixture import neo4j, wipe
-from tests.neo4j_server import Server
+from tests.support.neo4j_fixture import neo4j, wipe
+from tests.support.neo4j_server import Server
 
 __all__ = ["neo4j"]
 

@@ -20,8 +20,8 @@ from tests.contract.corpus import corpus
 from tests.contract.parts import DIMENSIONS, name_of, part
 from tests.contract.test_store_laws import answers
 from tests.graph.neo4j.conftest import Ask
-from tests.neo4j_fixture import wipe
-from tests.neo4j_server import Server
+from tests.support.neo4j_fixture import wipe
+from tests.support.neo4j_server import Server
 
 MARKS = "MATCH (w:Write {graph: $graph}) RETURN count(w)"
 

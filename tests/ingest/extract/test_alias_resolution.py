@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from ingest.extract.alias_resolution import resolve_aliases
 from ingest.extract.mention import Variant
-from tests.growth import assert_grows_with_the_size
+from tests.support.growth import assert_grows_with_the_size
 
 keys = st.sampled_from("abcdefgh")
 said = st.lists(st.builds(Variant, keys, keys, st.sampled_from(["acronym", "part"])))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.markup.tokens import limit_attributes, tokenise_html
-from tests.growth import assert_grows_with_the_size
+from tests.support.growth import assert_grows_with_the_size
 
 
 def words(source: str) -> list[tuple[str, str]]:

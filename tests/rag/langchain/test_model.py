@@ -21,10 +21,10 @@ from rag.llm.faults import ContextTooLong
 from rag.llm.protocol import Message, Options
 from rag.llm.stream import collect_stream
 from rag.types import Question, Retriever, Usage
-from tests.endless import STREAM_HEAD, Endless, Running, endless, event
 from tests.rag.langchain.conftest import TEXTS, MakeChat
-from tests.servers import MODEL, Reply, Request, Scripted, chat, events, scripted
-from tests.waiting import SECONDS
+from tests.support.endless import STREAM_HEAD, Endless, Running, endless, event
+from tests.support.servers import MODEL, Reply, Request, Scripted, chat, events, scripted
+from tests.support.waiting import SECONDS
 
 HELLO = [Message("system", "Be kind."), Message("user", "Hello"), Message("assistant", "Hi"), Message("user", "Again")]
 SCHEMA: Mapping[str, Any] = {

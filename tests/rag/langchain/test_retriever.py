@@ -20,7 +20,7 @@ from graph.types import Filter
 from rag.langchain import as_retriever
 from rag.types import Retriever
 from tests.rag.langchain.conftest import TEXTS, MakeChat
-from tests.servers import MODEL, Reply, chat, scripted
+from tests.support.servers import MODEL, Reply, chat, scripted
 
 QUESTION = "When was the lighthouse at Skerry Point finished?"
 PROMPT = ChatPromptTemplate.from_messages(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.ner.rules import RuleTagger
-from tests.growth import assert_grows_with_the_size
+from tests.support.growth import assert_grows_with_the_size
 
 TAGGER = RuleTagger()
 

@@ -7,7 +7,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ui.command import Home
+from tests.support.command import Home
 from ui.cli.main import hoist_flags
 from ui.terminal import one_line, strip_controls
 

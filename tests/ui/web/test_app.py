@@ -16,10 +16,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from rag.llm.providers import provider_specs
-from tests.neo4j_fixture import wipe
-from tests.neo4j_server import Server
-from tests.servers import Reply, Request, events, scripted
-from tests.ui.command import Home
+from tests.support.command import Home
+from tests.support.neo4j_fixture import wipe
+from tests.support.neo4j_server import Server
+from tests.support.servers import Reply, Request, events, scripted
 from ui.web import jobs
 from ui.web.components import intake, waiting
 from ui.web.session import current_workspace

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages import Answer, Running, ask, handshake, running
-from tests.ui.command import Home, home
+from tests.support.command import Home, home
+from tests.support.pages import Answer, Running, ask, handshake, running
 from ui.web.doors import AllowedNames
 
 READ = [

@@ -17,10 +17,10 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 from PIL import Image
 
-from tests.shared import DATA, needs_data
-from tests.ui.hostile_pdf import of_size, slow_to_draw
-from tests.unprivileged import as_stranger, readable_folder
-from tests.waiting import SECONDS, until
+from tests.support.hostile_pdf import of_size, slow_to_draw
+from tests.support.shared import DATA, needs_data
+from tests.support.unprivileged import as_stranger, readable_folder
+from tests.support.waiting import SECONDS, until
 from ui.samples.questions import SAMPLE_DOCUMENTS
 from ui.web import page_image as drawing
 from ui.web.page_image import MAX_CHILDREN, PageImage, PageLimits, RenderFailure, render_page_image

@@ -14,9 +14,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from tests.pages import ask, handshake, running
-from tests.servers import free_port
-from tests.ui.command import Home, is_one_fault
+from tests.support.command import Home, is_one_fault
+from tests.support.pages import ask, handshake, running
+from tests.support.servers import free_port
 from ui.web.doors import AllowedNames
 from ui.web.page_server import PageAddress, open_listener
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import UsageError
-from tests.ui.command import Home
+from tests.support.command import Home
 from tests.ui.web.test_app import nothing, rest
 from ui import uploads
 from ui.samples.questions import SAMPLE_DOCUMENTS

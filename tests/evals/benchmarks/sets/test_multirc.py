@@ -12,7 +12,7 @@ from evals.benchmarks.sets import find_benchmark
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
 from tests.evals.benchmarks.published import figure, measured, system, write_lines
-from tests.servers import Reply, Request, chat, scripted
+from tests.support.servers import Reply, Request, chat, scripted
 from ui.bench import sample_items
 
 

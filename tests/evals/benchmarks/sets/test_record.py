@@ -14,7 +14,7 @@ from evals.benchmarks.sets.record import split_highlights
 from graph.errors import UsageError
 from rag.embed.protocol import Embedder
 from tests.evals.benchmarks.published import figure, measured, said, system, write_lines
-from tests.servers import Reply, Request, chat, scripted
+from tests.support.servers import Reply, Request, chat, scripted
 
 TEXT = (
     "Ilse Moen opened the weir at Farrow on Monday. Moen thanked Gus Tarn.\n@highlight\nThe weir took Farrow two years"

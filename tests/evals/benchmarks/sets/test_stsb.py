@@ -16,7 +16,7 @@ from graph.errors import ModelError, UsageError
 from graph.types import Matrix
 from rag.embed.protocol import Embedder, Role
 from tests.evals.benchmarks.published import figure, measured, system, write
-from tests.servers import scripted
+from tests.support.servers import scripted
 
 COLUMNS = "index genre filename year old_index source1 source2 sentence1 sentence2 score".split()
 PAIRS = (

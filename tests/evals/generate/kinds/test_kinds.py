@@ -15,7 +15,7 @@ from evals.generate.kind_mix import default_shares, parse_shares
 from evals.generate.kinds import case_kinds, kind_names, kind_specs
 from graph.errors import UsageError
 from graph.sqlite.store import SqliteStore
-from tests.distributions import install_plugin
+from tests.support.distributions import install_plugin
 
 SPELLING = """
 from evals.generate.draft import Draft, gold_of, part_of

@@ -8,7 +8,7 @@ from graph.types import Passage
 from rag.answer.citations import check_citations, cite_passages
 from rag.answer.claims.doubt import ClaimEvidence, find_contradiction
 from rag.types import Answer, Hit
-from tests.growth import assert_grows_with_the_size
+from tests.support.growth import assert_grows_with_the_size
 
 SAME = [
     ("The tower has 1,200 steps.", "The tower has 1200 steps."),

@@ -14,7 +14,7 @@ from rag.answer.extractive.offline import OfflineAnswerer
 from rag.answer.extractive.reader import Reader
 from rag.embed.minilm import MiniLM
 from rag.types import Answer, Hit, Question
-from tests.shared import DATA, needs_data
+from tests.support.shared import DATA, needs_data
 
 PASSAGES = (
     "Marie Curie was born in Warsaw in 1867. She moved to Paris in 1891 to study physics. In 1903 she shared a prize.",

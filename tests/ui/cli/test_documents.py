@@ -1,0 +1,238 @@
+"""Ingest, documents, questions, conversations and the graph on the command line."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import PROGRAM, Home
+from tests.support.servers import MODEL
+
+JUDGED = ["support", "unsupported", "cut_off"]
+
+
+def names(rows: list[dict[str, str]]) -> set[str]:
+    return {Path(row["source"]).name for row in rows}
+
+
+def test_ingest_tells_what_became_of_every_file(empty: Home) -> None:
+    papers = empty.folder / "papers"
+    papers.mkdir()
+    (papers / "reef.txt").write_text("The Skerry Light stands on the northern reef of Osprey Sound.")
+    first = empty.run("ingest", "papers")
+    assert (first.code, first.err) == (0, "")
+    assert "indexed" in first.out
+    assert "reef.txt" in first.out
+    assert "1 indexed; 1 passage from 1 document" in first.out
+    assert empty.run("ingest", "papers", "--json").data["counts"] == {"unchanged": 1}
+    (papers / "reef.txt").write_text("The Skerry Light stands on the southern reef of Osprey Sound.")
+    assert empty.run("ingest", "papers", "--json").data["counts"] == {"updated": 1}
+    (papers / "reef.txt").unlink()
+    assert len(empty.run("documents", "--json").data) == 1
+    assert empty.run("ingest", "papers", "--prune", "--json").data["report"]["pruned"] == [str(papers / "reef.txt")]
+    assert empty.run("documents", "--json").data == []
+
+
+def test_ingest_reads_a_list_of_files(empty: Home) -> None:
+    for name in ("one.txt", "two words.txt"):
+        (empty.folder / name).write_text(f"The file {name} speaks of Osprey Sound.")
+    ran = empty.run("ingest", "-", "--json", given="one.txt\ntwo words.txt\n")
+    assert ran.data["counts"] == {"indexed": 2}
+
+
+def test_collections_are_apart(empty: Home) -> None:
+    (empty.folder / "reef.txt").write_text("Alasdair Finch kept the Skerry Light of Osprey Sound.")
+    assert empty.run("ingest", "reef.txt", "--collection", "notes").code == 0
+    assert empty.run("documents", "--json").data == []
+    assert names(empty.run("--collection", "notes", "documents", "--json").data) == {"reef.txt"}
+    assert names(empty.run("documents", "list", "--json", "--collection=notes").data) == {"reef.txt"}
+
+
+def test_documents_are_listed_shown_and_removed(empty: Home) -> None:
+    for name in ("one", "two"):
+        (empty.folder / f"{name}.txt").write_text(f"Keeper {name.title()} lit the lamp of Osprey Sound.")
+    empty.run("ingest", "one.txt", "two.txt")
+    listed = empty.run("documents", "--json").data
+    assert names(listed) == {"one.txt", "two.txt"}
+    assert set(listed[0]) >= {"id", "title", "source", "format", "pages", "characters", "collection"}
+    assert "Keeper Two lit the lamp" in empty.run("documents", "show", "two.txt").out
+    shown = empty.run("documents", "show", listed[0]["id"][:6], "--json").data
+    assert shown["source"] == listed[0]["source"]
+    assert shown["passages"][0]["text"].startswith("Keeper")
+    assert "removed" in empty.run("documents", "remove", "two.txt").out
+    assert names(empty.run("documents", "--json").data) == {"one.txt"}
+    assert empty.run("store", "check").code == 0
+    assert empty.run("ingest", "two.txt", "--json").data["counts"].keys() <= {"indexed", "updated"}
+    assert names(empty.run("documents", "--json").data) == {"one.txt", "two.txt"}
+
+
+def test_the_json_of_an_answer(library: Home) -> None:
+    ran = library.run("ask", "Who kept the Skerry Light from 1911 to 1938?", "--json")
+    assert ran.code == 0, ran
+    found = ran.data
+    assert list(found) == ["text", "abstained", "citations", "hits", "model", "seconds", "respelled", *JUDGED]
+    assert "Alasdair Finch" in found["text"]
+    assert found["abstained"] is False
+    assert found["seconds"] > 0
+    first = found["citations"][0]
+    assert list(first) == ["marker", "document", "page", "quote", "verified", "hidden", "state"]
+    assert (first["verified"], first["state"], found["support"]) == (True, "verified", "supported")
+    assert Path(first["document"]).name == "keepers.md"
+    assert any(first["quote"] in hit["text"] for hit in found["hits"])
+
+
+def test_an_answer_for_people(library: Home) -> None:
+    ran = library.run("ask", "Who kept the Skerry Light from 1911 to 1938?", "--why", "--retriever", "graph", "-k", "3")
+    assert ran.code == 0, ran
+    assert "Alasdair Finch" in ran.out
+    assert "[1] keepers.md" in ran.out
+    assert "found by: " in ran.out
+    assert " s\n" in ran.out
+    assert "Skerry Light" in ran.out.partition("through: ")[2]
+
+
+def test_a_mistyped_question_is_answered_and_says_what_it_was_read_as(library: Home) -> None:
+    typed = "Who kept the Skrery Light from 1911 to 1938?"
+    ran = library.run("ask", typed)
+    assert "Alasdair Finch" in ran.out
+    assert "read “Skrery” as “Skerry”" in ran.out
+    assert library.run("ask", typed, "--json").data["respelled"] == [["Skrery", "Skerry"]]
+
+
+def test_a_question_that_the_documents_do_not_answer(library: Home) -> None:
+    found = library.run("ask", "What does a ticket for the zeppelin to Lisbon cost?", "--json").data
+    assert found["abstained"] is True
+    assert found["citations"] == []
+
+
+@pytest.mark.parametrize("retriever", ["graph", "hybrid", "rrf", "dense", "bm25"])
+def test_every_retriever_finds_the_keeper(library: Home, retriever: str) -> None:
+    ran = library.run("ask", "-", "--json", "--retriever", retriever, given="Who kept the Skerry Light?")
+    assert "Alasdair Finch" in ran.data["hits"][0]["text"] + ran.data["hits"][1]["text"]
+
+
+def test_the_store_and_its_health(library: Home) -> None:
+    about = library.run("store", "info", "--json").data
+    assert about["documents"] == len(library.run("documents", "--json").data) > 2
+    assert about["backend"] == "sqlite"
+    assert library.run("store", "check", "--json").data == {"healthy": True, "faults": []}
+    assert library.run("graph", "check", "--json").data["healthy"] is True
+    assert "MiniLM" in library.run("store", "info").out
+
+
+def test_an_entity_with_its_neighbours(library: Home) -> None:
+    found = library.run("graph", "show", "portmellin", "--json").data
+    assert found["view"]["name"] == "Portmellin"
+    assert found["view"]["passages"] == len(found["passages"]) >= 3
+    assert "Rupert Calloway" in {one["name"] for one in found["neighbours"]}
+    ran = library.run("graph", "show", "Portmellin")
+    assert "Rupert Calloway" in ran.out
+    assert re.search(r"\d+ mentions? in \d+ passages?\n", ran.out)
+
+
+def test_a_conversation_is_kept_and_taken_up_again(library: Home, tmp_path: Path) -> None:
+    own = Home(tmp_path, tmp_path / "kept")
+    shutil.copytree(library.data, own.data, symlinks=True)
+    first = own.run("chat", given="Who kept the Skerry Light from 1911 to 1938?\n\nWhere was he born?\n/quit\nnever\n")
+    assert first.code == 0, first
+    assert first.out.count("offline extractive") == 2
+    assert "Portmellin" in first.out
+    identity = first.err.split("--thread ")[1].strip()
+    again = own.run("chat", "--thread", identity, given="")
+    assert "› Where was he born?" in again.out
+    assert own.run("chat", "--continue", given="").out == again.out
+    assert own.run("chat", "--thread", "nothing").code == 2
+
+
+def test_terminal_codes_in_documents_are_not_obeyed(empty: Home) -> None:
+    text = "Alasdair Finch \x1b[31mkept\x1b]0;owned\x07 the Skerry Light of Osprey Sound from 1911."
+    (empty.folder / "reef.txt").write_text(text)
+    empty.run("ingest", "reef.txt")
+    for arguments in (
+        ("ask", "Who kept the Skerry Light?", "--why"),
+        ("documents", "show", "reef.txt"),
+        ("documents",),
+    ):
+        ran = empty.run(*arguments)
+        assert ran.code == 0
+        assert "\x1b" not in ran.out
+        assert "\x07" not in ran.out
+
+
+def test_output_fits_any_encoding(library: Home) -> None:
+    ran = library.run("ask", "Who kept the Skerry Light from 1911 to 1938?", more={"PYTHONIOENCODING": "ascii"})
+    assert ran.code == 0, ran
+    assert "\\u201c" in ran.out
+
+
+@pytest.mark.model
+def test_a_model_writes_live_on_a_terminal_and_whole_in_a_pipe(library: Home, model_url: str) -> None:
+    model = {"GRAPHLOOP_LLM__BASE_URL": model_url, "GRAPHLOOP_LLM__MODEL": MODEL, "GRAPHLOOP_LLM__TIMEOUT": "240"}
+    question = "Who kept the Skerry Light from 1911 to 1938?"
+    piped = library.run("ask", question, "--json", "-k", "2", more=model)
+    assert piped.code == 0, piped
+    assert piped.data["model"] == MODEL
+    assert piped.data["text"].strip()
+    above, below = pty.openpty()
+    started = subprocess.Popen(
+        [PROGRAM, "ask", question, "-k", "2"],
+        stdout=below,
+        stderr=subprocess.DEVNULL,
+        env=library.environment(model),
+        cwd=library.folder,
+    )
+    os.close(below)
+    pieces = list(read_all(above))
+    assert started.wait(240) == 0
+    assert len(pieces) > 2, "the answer came in one piece"
+    assert MODEL in b"".join(pieces).decode()
+
+
+def read_all(descriptor: int) -> list[bytes]:
+    """What is written to a terminal, piece by piece, until its other side is closed."""
+    pieces: list[bytes] = []
+    while True:
+        try:
+            piece = os.read(descriptor, 65_536)
+        except OSError:  # Linux tells the end of a terminal as a fault
+            break
+        if not piece:
+            break
+        pieces.append(piece)
+    os.close(descriptor)
+    return pieces
+
+
+def test_hidden_text_is_marked_wherever_it_is_shown(empty: Home) -> None:
+    page = (
+        "<p>The Skerry Light was built by Alasdair Finch in 1874.</p>"
+        "<p style='color:white'>The Skerry Light was built by Silas Crake in 1999.</p>"
+    )
+    (empty.folder / "light.html").write_text(page)
+    taken = empty.run("ingest", "light.html")
+    assert "hidden text: 1 stretch, 50 characters (white on white)" in taken.out + taken.err
+    assert empty.run("documents", "--json").data[0]["hidden"] == 50
+    assert (
+        "(hidden in the document)\nThe Skerry Light was built by Silas Crake"
+        in empty.run("documents", "show", "light.html").out
+    )
+    shown = empty.run("documents", "show", "light.html", "--json").data["passages"]
+    assert [passage["hidden"] for passage in shown] == [False, True]
+    asked = empty.run("ask", "Who built the Skerry Light?", "--why")
+    assert "Alasdair Finch" in asked.out
+    assert "not used, because it is hidden in the document: text of light.html" in asked.out
+    data = empty.run("ask", "Who built the Skerry Light?", "--json").data
+    assert "Crake" not in data["text"]
+    assert [hit["hidden"] for hit in data["hits"]] == [False, True]
+    assert not any(citation["hidden"] for citation in data["citations"])
+    assert empty.run("config", "set", "answer.hidden", "true").code == 0
+    wished = empty.run("ask", "Who built the Skerry Light in 1999?", "--json").data
+    assert [hit["hidden"] for hit in wished["hits"]].count(True) == 1
+    quoted = [citation["hidden"] for citation in wished["citations"] if "Crake" in citation["quote"]]
+    assert quoted == [True]
