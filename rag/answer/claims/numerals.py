@@ -16,7 +16,7 @@ NUMBER_WORDS |= {name: 20.0 + 10 * value for value, name in enumerate(TENS)}
 ORDINAL_WORDS: dict[str, float] = {name: float(value) for value, name in enumerate(ORDINALS)}
 ORDINAL_WORDS |= {name[:-1] + "ieth": 20.0 + 10 * value for value, name in enumerate(TENS)}
 _MULTIPLIERS = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
-_OTHERS: dict[str, float] = {
+_FOREIGN_NUMBER_WORDS: dict[str, float] = {
     name: float(value)
     for names in (
         "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
@@ -27,7 +27,7 @@ _OTHERS: dict[str, float] = {
     for value, name in enumerate(names.split(), 2)
     if name not in ("-", "sept", "due")
 }
-NUMBER_WORDS |= {"twice": 2.0, "half": 0.5, "nil": 0.0} | _OTHERS
+NUMBER_WORDS |= {"twice": 2.0, "half": 0.5, "nil": 0.0} | _FOREIGN_NUMBER_WORDS
 
 SCALES: dict[str, float] = {
     "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "hundred": 100.0, "thousand": 1e3, "million": 1e6, "millions": 1e6,
@@ -38,7 +38,7 @@ SCALES: dict[str, float] = {
 }  # fmt: skip
 
 MONTHS: dict[str, int] = {
-    name: place
+    name: number
     for names in (
         " ".join(ENGLISH_MONTHS),
         "jan feb mar apr - jun jul aug sep oct nov dec",
@@ -47,11 +47,11 @@ MONTHS: dict[str, int] = {
         "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
         "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
     )
-    for place, name in enumerate(names.split(), 1)
+    for number, name in enumerate(names.split(), 1)
     if name not in ("-", "mars")
 }
 
-_KINDS: dict[str, dict[str, float]] = {
+_UNIT_FACTORS: dict[str, dict[str, float]] = {
     "%": {"%": 1, "percent": 1, "percentage": 1, "prozent": 1, "pourcent": 1},
     "$": {"$": 1, "dollar": 1, "dollars": 1, "usd": 1},
     "€": {"€": 1, "euro": 1, "euros": 1, "eur": 1},
@@ -73,7 +73,7 @@ _KINDS: dict[str, dict[str, float]] = {
     "year": {"year": 1, "years": 1, "jahre": 1, "jahren": 1, "ans": 1, "années": 1, "años": 1},
 }  # fmt: skip
 UNITS: dict[str, tuple[str, float]] = {
-    name: (kind, float(factor)) for kind, names in _KINDS.items() for name, factor in names.items()
+    name: (kind, float(factor)) for kind, names in _UNIT_FACTORS.items() for name, factor in names.items()
 }
 
 _TOKEN = re.compile(r"[^\W\d_]+")
@@ -83,56 +83,58 @@ _SKIPPED = frozenset({"once"})
 def find_spelled_numbers(text: str) -> Iterator[tuple[int, int, float, bool]]:
     """Yield numbers written in words: start, end, value, and whether it is an ordinal."""
     tokens = list(_TOKEN.finditer(text))
-    place = 0
-    while place < len(tokens):
-        last, value, ordinal = _number(text, tokens, place)
-        if last < place:
-            place += 1
+    index = 0
+    while index < len(tokens):
+        last_index, value, ordinal = _number(text, tokens, index)
+        if last_index < index:
+            index += 1
             continue
-        yield tokens[place].start(), tokens[last].end(), value, ordinal
-        place = last + 1
+        yield tokens[index].start(), tokens[last_index].end(), value, ordinal
+        index = last_index + 1
 
 
-def _number(text: str, tokens: list[re.Match[str]], first: int) -> tuple[int, float, bool]:
+def _number(text: str, tokens: list[re.Match[str]], first_index: int) -> tuple[int, float, bool]:
     """Return the last token of the number that starts at a token, its value, and whether it is an ordinal; -1 if
     none."""
     total = part = 0.0
-    last, place = -1, first
-    while place < len(tokens):
-        word = tokens[place].group().casefold()
-        joined = place == first or re.fullmatch(
-            r"[\s-]*(?:,\s*)?", text[tokens[place - 1].end() : tokens[place].start()]
+    last_index, index = -1, first_index
+    while index < len(tokens):
+        word = tokens[index].group().casefold()
+        joined = index == first_index or re.fullmatch(
+            r"[\s-]*(?:,\s*)?", text[tokens[index - 1].end() : tokens[index].start()]
         )
         if not joined or word in _SKIPPED:
             break
-        if word == "and" and last >= first and part >= 100 and place + 1 < len(tokens):
-            place += 1
+        if word == "and" and last_index >= first_index and part >= 100 and index + 1 < len(tokens):
+            index += 1
             continue
-        if word in ORDINAL_WORDS and not (word == "second" and _is_time(tokens, place)):
-            if last < first or part >= 20:
-                return place, total + part + ORDINAL_WORDS[word], True
+        if word in ORDINAL_WORDS and not (word == "second" and _is_time(tokens, index)):
+            if last_index < first_index or part >= 20:
+                return index, total + part + ORDINAL_WORDS[word], True
             break
         if word in NUMBER_WORDS and (
-            last < first or (part % 100 in range(20, 100, 10) and NUMBER_WORDS[word] < 10) or part % 100 == 0
+            last_index < first_index
+            or (part % 100 in range(20, 100, 10) and NUMBER_WORDS[word] < 10)
+            or part % 100 == 0
         ):
             part += NUMBER_WORDS[word]
-        elif word in _MULTIPLIERS and (last >= first or word != "dozen"):
-            if last < first and not _counted(tokens, place):
+        elif word in _MULTIPLIERS and (last_index >= first_index or word != "dozen"):
+            if last_index < first_index and not _has_article(tokens, index):
                 break
             part = (part or 1.0) * _MULTIPLIERS[word]
             if word not in ("hundred", "dozen"):
                 total, part = total + part, 0.0
         else:
             break
-        last = place
-        place += 1
-    return last, total + part, False
+        last_index = index
+        index += 1
+    return last_index, total + part, False
 
 
-def _counted(tokens: list[re.Match[str]], place: int) -> bool:
-    return place > 0 and tokens[place - 1].group().casefold() in ("a", "one")
+def _has_article(tokens: list[re.Match[str]], index: int) -> bool:
+    return index > 0 and tokens[index - 1].group().casefold() in ("a", "one")
 
 
-def _is_time(tokens: list[re.Match[str]], place: int) -> bool:
+def _is_time(tokens: list[re.Match[str]], index: int) -> bool:
     """Whether "second" is the unit of time: "per second", "every second"."""
-    return place > 0 and tokens[place - 1].group().casefold() in ("per", "every", "each")
+    return index > 0 and tokens[index - 1].group().casefold() in ("per", "every", "each")

@@ -22,8 +22,8 @@ _ANY = frozenset("name value answer".split())
 
 def asked_field(question: str) -> str:
     """Return the field asked for in a question like "What is the price of the pump?"; empty for other questions."""
-    found = _ASKED.search(question)
-    field = found.group(1).strip().casefold() if found else ""
+    match = _ASKED.search(question)
+    field = match.group(1).strip().casefold() if match else ""
     return "" if field in _ANY else field
 
 
@@ -35,8 +35,8 @@ def lacks_field(field: str, sentence: str, embedder: Embedder) -> bool:
     names = record_fields(sentence)
     if not field or len(names) < MIN_RECORD_FIELDS or contains_field_words(field, sentence):
         return False
-    asked, *vectors = embedder.embed([field, *names])
-    return max(float(asked @ vector) for vector in vectors) < MIN_FIELD_SIMILARITY
+    field_vector, *vectors = embedder.embed([field, *names])
+    return max(float(field_vector @ vector) for vector in vectors) < MIN_FIELD_SIMILARITY
 
 
 def contains_field_words(field: str, sentence: str) -> bool:
