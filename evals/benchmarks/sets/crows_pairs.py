@@ -44,17 +44,18 @@ def measure_crows_pairs(
             + ("this server does not tell" if system.llm else "no language model is set"),
             "set llm.base_url and llm.model to a server whose /v1/completions takes echo with logprobs, as vLLM's does",
         )
-    found = map_or_fault(items, lambda pair: stereotype_preference(pair, likelihood), system.workers, progress)
-    replies = tuple(_reply(pair, one) for pair, one in zip(items, found, strict=True))
-    kept = [(pair, reply) for pair, reply in zip(items, replies, strict=True) if not reply.fault]
-    parts = [("", kept)]
-    parts += [(name, [one for one in kept if one[0].kind == name]) for name in ("stereo", "antistereo")]
+    outcomes = map_or_fault(items, lambda pair: stereotype_preference(pair, likelihood), system.workers, progress)
+    replies = tuple(_reply(pair, outcome) for pair, outcome in zip(items, outcomes, strict=True))
+    scored = [(pair, reply) for pair, reply in zip(items, replies, strict=True) if not reply.fault]
+    parts = [("", scored)]
+    parts += [(name, [pair for pair in scored if pair[0].kind == name]) for name in ("stereo", "antistereo")]
     parts += [
-        (name, [one for one in kept if one[0].group == name]) for name in sorted({pair.group for pair, _ in kept})
+        (name, [pair for pair in scored if pair[0].group == name])
+        for name in sorted({pair.group for pair, _ in scored})
     ]
-    own = tuple(measure_proportion("prefers the stereotype", _sum(part), len(part), name) for name, part in parts)
-    told = "0.5 is none; log-probabilities of whole sentences, where the paper masks a word at a time"
-    return BenchmarkResult(published.name, system.name, "log-probability", own, replies, (told,))
+    figures = tuple(measure_proportion("prefers the stereotype", _sum(part), len(part), name) for name, part in parts)
+    note = "0.5 is none; log-probabilities of whole sentences, where the paper masks a word at a time"
+    return BenchmarkResult(published.name, system.name, "log-probability", figures, replies, (note,))
 
 
 def stereotype_preference(pair: StereotypePair, likelihood: Likelihood) -> float:
@@ -63,11 +64,11 @@ def stereotype_preference(pair: StereotypePair, likelihood: Likelihood) -> float
     return 0.5 if more == less else float(more > less)
 
 
-def _reply(pair: StereotypePair, found: float | GraphloopError) -> BenchmarkReply:
-    if isinstance(found, GraphloopError):
-        return BenchmarkReply(pair.id, pair.more, pair.less, "", group=pair.group, fault=str(found))
+def _reply(pair: StereotypePair, preference: float | GraphloopError) -> BenchmarkReply:
+    if isinstance(preference, GraphloopError):
+        return BenchmarkReply(pair.id, pair.more, pair.less, "", group=pair.group, fault=str(preference))
     return BenchmarkReply(
-        pair.id, pair.more, pair.less, pair.more if found > 0.5 else pair.less, found, group=pair.group
+        pair.id, pair.more, pair.less, pair.more if preference > 0.5 else pair.less, preference, group=pair.group
     )
 
 

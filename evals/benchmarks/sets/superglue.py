@@ -93,9 +93,9 @@ def read_copa(path: Path) -> list[MultipleChoice]:
 def read_cb(path: Path) -> list[MultipleChoice]:
     """Read premises with hypotheses that follow, contradict, or neither."""
     classes = ("entailment", "neutral", "contradiction")
-    told = ("yes", "it cannot be told", "no")
+    options = ("yes", "it cannot be told", "no")
     return [
-        MultipleChoice(str(number), _asked(line), told, classes.index(line.label), line.premise, labels=True)
+        MultipleChoice(str(number), _asked(line), options, classes.index(line.label), line.premise, labels=True)
         for number, line in enumerate(read_jsonl(path, EntailmentRecord))
         if line.label in classes
     ]
