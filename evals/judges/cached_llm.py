@@ -20,7 +20,7 @@ class CachedLLM:
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
-        self._known: OrderedDict[Key, Completion] = OrderedDict()
+        self._replies: OrderedDict[Key, Completion] = OrderedDict()
         self._lock = threading.Lock()
 
     @property
@@ -32,14 +32,14 @@ class CachedLLM:
     ) -> Completion:
         key: Key = (json.dumps(schema, sort_keys=True) if schema else "", options, *messages)
         with self._lock:
-            known = self._known.get(key)
-        if known is not None:
-            return known
+            cached = self._replies.get(key)
+        if cached is not None:
+            return cached
         reply = self._model.complete(messages, schema, options)
         with self._lock:
-            self._known[key] = reply
-            while len(self._known) > MAX_CACHED_REPLIES:
-                self._known.popitem(last=False)
+            self._replies[key] = reply
+            while len(self._replies) > MAX_CACHED_REPLIES:
+                self._replies.popitem(last=False)
         return reply
 
     def stream(self, messages: Sequence[Message], options: Options = Options()) -> Iterator[str]:

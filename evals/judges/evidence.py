@@ -23,30 +23,30 @@ class EvidenceJudge:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._known: OrderedDict[Hashable, Any] = OrderedDict()
+        self._findings: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
 
     def support(self, claim: str, texts: Sequence[str]) -> Support:
         """Return how well the texts together support the claim."""
-        kept = tuple(texts)
-        return self._once(("support", claim, kept), lambda: best_support(claim, kept, self._embedder))
+        parts = tuple(texts)
+        return self._once(("support", claim, parts), lambda: best_support(claim, parts, self._embedder))
 
     def relevance(self, question: str, passages: Sequence[tuple[str, str]]) -> list[float]:
         """Return the probability that each (title, text) is relevant to the question."""
-        kept = tuple(passages)
-        return self._once(("relevance", question, kept), lambda: relevance(question, kept, self._embedder))
+        candidates = tuple(passages)
+        return self._once(("relevance", question, candidates), lambda: relevance(question, candidates, self._embedder))
 
     def _once(self, key: Hashable, make: Callable[[], T]) -> T:
         with self._lock:
-            if key in self._known:
-                found: T = self._known[key]
-                return found
-        made = make()
+            if key in self._findings:
+                cached: T = self._findings[key]
+                return cached
+        finding = make()
         with self._lock:
-            self._known[key] = made
-            while len(self._known) > MAX_CACHED_FINDINGS:
-                self._known.popitem(last=False)
-        return made
+            self._findings[key] = finding
+            while len(self._findings) > MAX_CACHED_FINDINGS:
+                self._findings.popitem(last=False)
+        return finding
 
 
 def texts_of(hits: Sequence[Hit]) -> tuple[str, ...]:
@@ -59,10 +59,10 @@ def passages_of(hits: Sequence[Hit]) -> tuple[tuple[str, str], ...]:
     return tuple((hit.passage.title, hit.passage.text) for hit in hits)
 
 
-def uncheckable_reason(said: Sequence[str], answer: Answer) -> str:
+def uncheckable_reason(sentences: Sequence[str], answer: Answer) -> str:
     """Return why an answer cannot be checked against its passages; empty if it can. `said` are its sentences."""
     if answer.abstained:
         return "abstained"
-    if not said:
+    if not sentences:
         return "the answer says nothing"
     return "" if answer.hits else "no passages came with the answer"

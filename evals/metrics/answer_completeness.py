@@ -30,11 +30,12 @@ class AnswerCompleteness(Metric):
             return self.none("the case has no reference")
         if answer.abstained:
             return self.value(0.0, "abstained")
-        said = MARKER.sub("", answer.text)
-        found = [
-            reference_overlap(case.question, said, wanted, self.embedder) for wanted in (case.reference, *case.aliases)
+        answer_text = MARKER.sub("", answer.text)
+        overlaps = [
+            reference_overlap(case.question, answer_text, reference, self.embedder)
+            for reference in (case.reference, *case.aliases)
         ]
-        best = max(found, key=completeness_score)
+        best = max(overlaps, key=completeness_score)
         return self.value(completeness_score(best), f"{best.recall:.0%} of what the reference adds is in the answer")
 
 

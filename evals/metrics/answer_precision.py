@@ -30,11 +30,12 @@ class AnswerPrecision(Metric):
             return self.none("the case has no reference")
         if answer.abstained:
             return self.none("abstained")
-        said = MARKER.sub("", answer.text)
-        found = [
-            reference_overlap(case.question, said, wanted, self.embedder) for wanted in (case.reference, *case.aliases)
+        answer_text = MARKER.sub("", answer.text)
+        overlaps = [
+            reference_overlap(case.question, answer_text, reference, self.embedder)
+            for reference in (case.reference, *case.aliases)
         ]
-        best = max(found, key=precision_score)
+        best = max(overlaps, key=precision_score)
         return self.value(precision_score(best), f"{best.precision:.0%} of what it adds is in the reference")
 
 

@@ -11,7 +11,7 @@ from evals.judges.asking import Prompt
 from evals.judges.evidence import EvidenceJudge
 from evals.judges.forms import forms
 from evals.judges.sentences import claims
-from evals.judges.verdicts import verdicts
+from evals.judges.verdicts import judge_items
 from evals.metric import Metric, Models
 from evals.types import Case, Detail, Score
 from rag.answer.abstain import is_abstention
@@ -21,7 +21,7 @@ from rag.types import Answer
 MAX_SHORT_SENTENCE_WORDS = 6
 """Maximum words of a short answer, which need not repeat the question."""
 
-WORDS: Mapping[str, float] = {"yes": 1.0, "partly": 0.5, "no": 0.0}
+RELEVANCY_VALUES: Mapping[str, float] = {"yes": 1.0, "partly": 0.5, "no": 0.0}
 ANSWER_RELEVANCY_PROMPT = Prompt(
     "You judge whether each numbered sentence of an answer speaks to the question, one verdict a sentence, in the same "
     "order. Whether it is true does not count. yes: it answers, or explains the answer. partly: it is about the "
@@ -41,24 +41,24 @@ class AnswerRelevancy(Metric):
     name: ClassVar[str] = "answer_relevancy"
 
     def __call__(self, case: Case, answer: Answer) -> Score:
-        said = claims(answer.text)
-        if answer.abstained or not said:
+        sentences = claims(answer.text)
+        if answer.abstained or not sentences:
             return self.none("abstained" if answer.abstained else "the answer says nothing")
         if is_abstention(answer.text):
             return self.value(0.0, "evades")
-        details = [self._sentence(case.question, sentence) for sentence in said]
-        mean = sum(one.value or 0.0 for one in details) / len(details)
+        details = [self._sentence(case.question, sentence) for sentence in sentences]
+        mean = sum(detail.value or 0.0 for detail in details) / len(details)
         return self.value(mean, f"{len(details)} sentence(s) read", details)
 
     def _sentence(self, question: str, sentence: str) -> Detail:
         kind = asked_answer_type(question)
-        told = self.evidence.relevance(question, [("", sentence)])[0]
+        relevance = self.evidence.relevance(question, [("", sentence)])[0]
         if len(forms(sentence)) > MAX_SHORT_SENTENCE_WORDS:
-            return Detail(sentence, told, "", "by its likeness to the question")
+            return Detail(sentence, relevance, "", "by its likeness to the question")
         if kind in ("any", "reason"):
-            return Detail(sentence, max(told, 0.5), "", "a short answer")
-        held = bool(answer_spans(kind, sentence))
-        return Detail(sentence, 1.0 if held else told, "", f"{'holds' if held else 'lacks'} a {kind}")
+            return Detail(sentence, max(relevance, 0.5), "", "a short answer")
+        has_type = bool(answer_spans(kind, sentence))
+        return Detail(sentence, 1.0 if has_type else relevance, "", f"{'holds' if has_type else 'lacks'} a {kind}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +69,16 @@ class ModelAnswerRelevancy(LLMMetric):
     prompts: ClassVar[tuple[Prompt, ...]] = (ANSWER_RELEVANCY_PROMPT,)
 
     def judge_answer(self, case: Case, answer: Answer) -> Score:
-        said = claims(answer.text)
-        if answer.abstained or not said:
+        sentences = claims(answer.text)
+        if answer.abstained or not sentences:
             return self.none("abstained" if answer.abstained else "the answer says nothing")
-        found = verdicts(self.llm, ANSWER_RELEVANCY_PROMPT, said, [("Question", case.question)], WORDS)
-        kept = sum(one.value or 0.0 for one in found)
-        return self.value(kept / len(found), f"{kept:g} of {len(found)} sentences speak to the question", found)
+        details = judge_items(
+            self.llm, ANSWER_RELEVANCY_PROMPT, sentences, [("Question", case.question)], RELEVANCY_VALUES
+        )
+        relevant = sum(detail.value or 0.0 for detail in details)
+        return self.value(
+            relevant / len(details), f"{relevant:g} of {len(details)} sentences speak to the question", details
+        )
 
 
 def build(models: Models) -> tuple[Metric, ...]:

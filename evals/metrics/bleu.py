@@ -24,10 +24,12 @@ class Bleu(ReferenceMetric):
 
     name: ClassVar[str] = "bleu"
 
-    def compare(self, said: str, references: tuple[str, ...]) -> Score:
+    def compare(self, answer_text: str, references: tuple[str, ...]) -> Score:
         from sacrebleu import sentence_bleu
 
-        return self.value(max(sentence_bleu(one, list(references)).score for one in wordings(said)) / 100)
+        return self.value(
+            max(sentence_bleu(wording, list(references)).score for wording in wordings(answer_text)) / 100
+        )
 
 
 def build(_: Models) -> Bleu | None:

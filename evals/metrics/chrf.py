@@ -23,10 +23,12 @@ class Chrf(ReferenceMetric):
 
     name: ClassVar[str] = "chrf"
 
-    def compare(self, said: str, references: tuple[str, ...]) -> Score:
+    def compare(self, answer_text: str, references: tuple[str, ...]) -> Score:
         from sacrebleu import sentence_chrf
 
-        return self.value(max(sentence_chrf(one, list(references)).score for one in wordings(said)) / 100)
+        return self.value(
+            max(sentence_chrf(wording, list(references)).score for wording in wordings(answer_text)) / 100
+        )
 
 
 def build(_: Models) -> Chrf | None:

@@ -22,8 +22,8 @@ class CitationValidity(Metric):
         if not answer.citations:
             return self.none("the answer cites nothing")
         verified = sum(citation.verified for citation in answer.citations)
-        told = f"{verified} of {len(answer.citations)} quotes verified"
-        return self.value(verified / len(answer.citations), told if verified else f"unsupported: {told}")
+        counts = f"{verified} of {len(answer.citations)} quotes verified"
+        return self.value(verified / len(answer.citations), counts if verified else f"unsupported: {counts}")
 
 
 def build(_: Models) -> CitationValidity:

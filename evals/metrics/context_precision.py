@@ -30,13 +30,13 @@ class ContextPrecision(Metric):
     name: ClassVar[str] = "context_precision"
 
     def __call__(self, case: Case, answer: Answer) -> Score:
-        if reason := _unfit(case, answer):
+        if reason := _inapplicable_reason(case, answer):
             return self.none(reason)
         if case.gold:
-            known = [any(is_found(gold, [hit]) for gold in case.gold) for hit in answer.hits]
-            return self.value(average_precision(known), f"{_counted(known)}, by the case's gold passages")
-        found = self.evidence.relevance(case.question, passages_of(answer.hits))
-        relevant = [value >= RELEVANT_THRESHOLD for value in found]
+            is_gold = [any(is_found(gold, [hit]) for gold in case.gold) for hit in answer.hits]
+            return self.value(average_precision(is_gold), f"{_counted(is_gold)}, by the case's gold passages")
+        relevances = self.evidence.relevance(case.question, passages_of(answer.hits))
+        relevant = [value >= RELEVANT_THRESHOLD for value in relevances]
         return self.value(average_precision(relevant), f"{_counted(relevant)}, by the judge of relevance")
 
 
@@ -48,28 +48,28 @@ class ModelContextPrecision(LLMMetric):
     prompts: ClassVar[tuple[Prompt, ...]] = (RELEVANCE_PROMPT,)
 
     def judge_answer(self, case: Case, answer: Answer) -> Score:
-        if reason := _unfit(case, answer):
+        if reason := _inapplicable_reason(case, answer):
             return self.none(reason)
-        found: list[Detail] = judge_passages(self.llm, case.question, answer.hits)
-        relevant = [(one.value or 0.0) >= RELEVANT_THRESHOLD for one in found]
-        return self.value(average_precision(relevant), f"{_counted(relevant)}, by the language model", found)
+        details: list[Detail] = judge_passages(self.llm, case.question, answer.hits)
+        relevant = [(detail.value or 0.0) >= RELEVANT_THRESHOLD for detail in details]
+        return self.value(average_precision(relevant), f"{_counted(relevant)}, by the language model", details)
 
 
 def average_precision(relevant: Sequence[bool]) -> float:
     """Return the mean precision at the ranks of relevant hits; 0 if none is relevant."""
-    shares = [sum(relevant[:place]) / place for place, yes in enumerate(relevant, 1) if yes]
+    shares = [sum(relevant[:rank]) / rank for rank, yes in enumerate(relevant, 1) if yes]
     return sum(shares) / len(shares) if shares else 0.0
 
 
-def _unfit(case: Case, answer: Answer) -> str:
+def _inapplicable_reason(case: Case, answer: Answer) -> str:
     if not case.gold and not case.reference:
         return "nothing answers the case, so no passage is the right one"
     return "" if answer.hits else "nothing was retrieved"
 
 
 def _counted(relevant: Sequence[bool]) -> str:
-    places = ", ".join(str(place) for place, yes in enumerate(relevant, 1) if yes)
-    return f"{sum(relevant)} of {len(relevant)} passages relevant" + (f", at {places}" if places else "")
+    ranks = ", ".join(str(rank) for rank, yes in enumerate(relevant, 1) if yes)
+    return f"{sum(relevant)} of {len(relevant)} passages relevant" + (f", at {ranks}" if ranks else "")
 
 
 def build(models: Models) -> tuple[Metric, ...]:

@@ -11,7 +11,7 @@ from evals.judges.evidence import EvidenceJudge, texts_of
 from evals.judges.sentences import claims
 from evals.judges.statements import is_short, support_statements, unsearchable_reason
 from evals.judges.support import SUPPORT_THRESHOLD
-from evals.judges.verdicts import CHECK_PROMPT, SUPPORT_VALUES, verdicts
+from evals.judges.verdicts import CHECK_PROMPT, SUPPORT_VALUES, judge_items
 from evals.metric import Metric, Models
 from evals.types import Case, Detail, Score
 from rag.answer.pipeline import number_passages
@@ -30,12 +30,14 @@ class ContextRecall(Metric):
             return self.none(reason)
         if not answer.hits:
             return self.value(0.0, "nothing was retrieved")
-        found = support_statements(case, texts_of(answer.hits), self.evidence)
-        if not found:
+        supports = support_statements(case, texts_of(answer.hits), self.evidence)
+        if not supports:
             return self.none("the reference states nothing")
-        kept = sum(support.value >= SUPPORT_THRESHOLD for _, support in found)
-        details = [Detail(said, support.value, support.evidence, support.why) for said, support in found]
-        return self.value(kept / len(found), f"{kept} of {len(found)} statements of the reference found", details)
+        supported = sum(support.value >= SUPPORT_THRESHOLD for _, support in supports)
+        details = [Detail(statement, support.value, support.evidence, support.why) for statement, support in supports]
+        return self.value(
+            supported / len(supports), f"{supported} of {len(supports)} statements of the reference found", details
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class ModelContextRecall(LLMMetric):
             return self.value(0.0, "nothing was retrieved")
         short = is_short(case.reference)
         items = [f"{case.question} – {case.reference}"] if short else claims(case.reference)
-        found = verdicts(
+        details = judge_items(
             self.llm,
             CHECK_PROMPT,
             items,
@@ -60,10 +62,12 @@ class ModelContextRecall(LLMMetric):
             SUPPORT_VALUES,
             answer.hits,
         )
-        if not found:
+        if not details:
             return self.none("the reference states nothing")
-        kept = sum(one.value or 0.0 for one in found)
-        return self.value(kept / len(found), f"{kept:g} of {len(found)} statements of the reference found", found)
+        supported = sum(detail.value or 0.0 for detail in details)
+        return self.value(
+            supported / len(details), f"{supported:g} of {len(details)} statements of the reference found", details
+        )
 
 
 def build(models: Models) -> tuple[Metric, ...]:

@@ -31,15 +31,15 @@ class ContextUtilisation(Metric):
     def __call__(self, case: Case, answer: Answer) -> Score:
         if reason := unsearchable_reason(case) or ("" if answer.hits else "nothing was retrieved"):
             return self.none(reason)
-        there = [
+        retrieved = [
             (statement, support)
             for statement, support in support_statements(case, texts_of(answer.hits), self.evidence)
             if support.value >= SUPPORT_THRESHOLD
         ]
-        if not there:
+        if not retrieved:
             return self.none("the passages hold nothing of the reference")
-        said = MARKER.sub("", answer.text).strip()
-        used = [self._used(case, statement, "" if answer.abstained else said) for statement, _ in there]
+        answer_text = MARKER.sub("", answer.text).strip()
+        used = [self._used(case, statement, "" if answer.abstained else answer_text) for statement, _ in retrieved]
         details = [
             Detail(
                 statement,
@@ -47,18 +47,22 @@ class ContextUtilisation(Metric):
                 support.evidence,
                 "found and said" if value >= SUPPORT_THRESHOLD else "found, not said",
             )
-            for (statement, support), value in zip(there, used, strict=True)
+            for (statement, support), value in zip(retrieved, used, strict=True)
         ]
-        kept = sum(value >= SUPPORT_THRESHOLD for value in used)
-        return self.value(kept / len(there), f"{kept} of {len(there)} statements that were found are said", details)
+        used_count = sum(value >= SUPPORT_THRESHOLD for value in used)
+        return self.value(
+            used_count / len(retrieved),
+            f"{used_count} of {len(retrieved)} statements that were found are said",
+            details,
+        )
 
-    def _used(self, case: Case, statement: str, said: str) -> float:
-        if not said:
+    def _used(self, case: Case, statement: str, answer_text: str) -> float:
+        if not answer_text:
             return 0.0
         if is_short(case.reference):
-            right, _ = judge_correctness(case.question, said, (case.reference, *case.aliases), self.embedder)
+            right, _ = judge_correctness(case.question, answer_text, (case.reference, *case.aliases), self.embedder)
             return float(right >= CORRECT_FROM)
-        return self.evidence.support(statement, (said,)).value
+        return self.evidence.support(statement, (answer_text,)).value
 
 
 def build(models: Models) -> ContextUtilisation:

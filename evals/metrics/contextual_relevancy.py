@@ -33,12 +33,12 @@ class ContextualRelevancy(Metric):
     def __call__(self, case: Case, answer: Answer) -> Score:
         if not answer.hits:
             return self.none("nothing was retrieved")
-        found = self.evidence.relevance(case.question, passages_of(answer.hits))
+        relevances = self.evidence.relevance(case.question, passages_of(answer.hits))
         details = [
-            Detail(hit.passage.title or hit.passage.text[:80], value, "", f"place {place}")
-            for place, (hit, value) in enumerate(zip(answer.hits, found, strict=True), 1)
+            Detail(hit.passage.title or hit.passage.text[:80], value, "", f"place {rank}")
+            for rank, (hit, value) in enumerate(zip(answer.hits, relevances, strict=True), 1)
         ]
-        return self.value(discounted_mean(found), _counted(found), details)
+        return self.value(discounted_mean(relevances), _counted(relevances), details)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,14 @@ class ModelContextualRelevancy(LLMMetric):
     def judge_answer(self, case: Case, answer: Answer) -> Score:
         if not answer.hits:
             return self.none("nothing was retrieved")
-        found = judge_passages(self.llm, case.question, answer.hits)
-        values = [one.value or 0.0 for one in found]
-        return self.value(discounted_mean(values), _counted(values), found)
+        details = judge_passages(self.llm, case.question, answer.hits)
+        values = [detail.value or 0.0 for detail in details]
+        return self.value(discounted_mean(values), _counted(values), details)
 
 
 def discounted_mean(values: Sequence[float]) -> float:
     """Return the mean of ranked values, each weighted 1 / log2(1 + rank)."""
-    weights = [1 / math.log2(place + 2) for place in range(len(values))]
+    weights = [1 / math.log2(index + 2) for index in range(len(values))]
     return sum(weight * value for weight, value in zip(weights, values, strict=True)) / sum(weights)
 
 

@@ -18,8 +18,10 @@ class ExactMatch(ReferenceMetric):
 
     name: ClassVar[str] = "exact_match"
 
-    def compare(self, said: str, references: tuple[str, ...]) -> Score:
-        return self.value(max(exact_match(one, wanted) for one in wordings(said) for wanted in references))
+    def compare(self, answer_text: str, references: tuple[str, ...]) -> Score:
+        return self.value(
+            max(exact_match(wording, reference) for wording in wordings(answer_text) for reference in references)
+        )
 
 
 def build(_: Models) -> ExactMatch:

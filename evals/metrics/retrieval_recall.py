@@ -23,8 +23,8 @@ class RetrievalRecall(Metric):
     def __call__(self, case: Case, answer: Answer) -> Score:
         if not case.gold:
             return self.none("the case has no gold passage")
-        found = sum(is_found(gold, answer.hits) for gold in case.gold)
-        return self.value(found / len(case.gold), f"{found} of {len(case.gold)} gold passages found")
+        retrieved = sum(is_found(gold, answer.hits) for gold in case.gold)
+        return self.value(retrieved / len(case.gold), f"{retrieved} of {len(case.gold)} gold passages found")
 
 
 def is_found(gold: Gold, hits: Sequence[Hit]) -> bool:

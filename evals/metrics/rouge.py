@@ -25,10 +25,12 @@ class Rouge(ReferenceMetric):
     kind: ClassVar[str]
     least: ClassVar[int] = 1
 
-    def compare(self, said: str, references: tuple[str, ...]) -> Score:
-        if max(len(_WORD.findall(wanted.casefold())) for wanted in references) < self.least:
+    def compare(self, answer_text: str, references: tuple[str, ...]) -> Score:
+        if max(len(_WORD.findall(reference.casefold())) for reference in references) < self.least:
             return self.none(f"the reference has fewer than {self.least} words of Latin letters and digits")
-        return self.value(max(_shared(one, wanted)[self.kind] for one in wordings(said) for wanted in references))
+        return self.value(
+            max(_shared(wording, reference)[self.kind] for wording in wordings(answer_text) for reference in references)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,9 @@ def _scorer() -> Any:
 
 
 @lru_cache(maxsize=512)
-def _shared(said: str, reference: str) -> dict[str, float]:
-    found = _scorer().score(reference, said)
-    return {kind: float(found[kind].fmeasure) for kind in ROUGE_TYPES}
+def _shared(answer_text: str, reference: str) -> dict[str, float]:
+    scores = _scorer().score(reference, answer_text)
+    return {kind: float(scores[kind].fmeasure) for kind in ROUGE_TYPES}
 
 
 def build(_: Models) -> tuple[Rouge, ...]:

@@ -11,13 +11,13 @@ from evals.judges.asking import Prompt
 from evals.judges.evidence import EvidenceJudge
 from evals.judges.self_consistency import AnswerSampler, AnswerSamples
 from evals.judges.sentences import MARKER, claims
-from evals.judges.verdicts import verdicts
+from evals.judges.verdicts import judge_items
 from evals.metric import Metric, Models
 from evals.types import Case, Detail, Score
 from rag.llm.protocol import LanguageModel
 from rag.types import Answer
 
-WORDS: Mapping[str, float] = {"yes": 1.0, "partly": 0.5, "no": 0.0}
+AGREEMENT_VALUES: Mapping[str, float] = {"yes": 1.0, "partly": 0.5, "no": 0.0}
 SELFCHECK_PROMPT = Prompt(
     "You judge whether each numbered sentence is borne out by a text, one verdict a sentence, in the same order. yes: "
     "the text says so. partly: it says a part of it and nothing against it. no: it says otherwise, or does not say. "
@@ -39,13 +39,13 @@ class SelfCheck(Metric):
     version: ClassVar[int] = VERSION
 
     def __call__(self, case: Case, answer: Answer) -> Score:
-        found = draw_samples(self.samples, case, answer)
-        if isinstance(found, str):
-            return self.none(found)
-        said = claims(answer.text)
-        details = [self._detail(claim, found.texts) for claim in said]
+        samples = draw_samples(self.samples, case, answer)
+        if isinstance(samples, str):
+            return self.none(samples)
+        sentences = claims(answer.text)
+        details = [self._detail(claim, samples.texts) for claim in sentences]
         return self.value(
-            sum(one.value or 0.0 for one in details) / len(details), describe_samples(found, answer), details
+            sum(detail.value or 0.0 for detail in details) / len(details), describe_samples(samples, answer), details
         )
 
     def _detail(self, claim: str, texts: Sequence[str]) -> Detail:
@@ -64,19 +64,25 @@ class ModelSelfCheck(LLMMetric):
     prompts: ClassVar[tuple[Prompt, ...]] = (SELFCHECK_PROMPT,)
 
     def judge_answer(self, case: Case, answer: Answer) -> Score:
-        found = draw_samples(self.samples, case, answer)
-        if isinstance(found, str):
-            return self.none(found)
-        said = claims(answer.text)
-        each = [
-            verdicts(self.llm, SELFCHECK_PROMPT, said, [("Text", MARKER.sub("", text))], WORDS) for text in found.texts
+        samples = draw_samples(self.samples, case, answer)
+        if isinstance(samples, str):
+            return self.none(samples)
+        sentences = claims(answer.text)
+        by_sample = [
+            judge_items(self.llm, SELFCHECK_PROMPT, sentences, [("Text", MARKER.sub("", text))], AGREEMENT_VALUES)
+            for text in samples.texts
         ]
         details = [
-            Detail(claim, sum(one[place].value or 0.0 for one in each) / len(each), "", each[-1][place].why)
-            for place, claim in enumerate(said)
+            Detail(
+                claim,
+                sum(detail[index].value or 0.0 for detail in by_sample) / len(by_sample),
+                "",
+                by_sample[-1][index].why,
+            )
+            for index, claim in enumerate(sentences)
         ]
         return self.value(
-            sum(one.value or 0.0 for one in details) / len(details), describe_samples(found, answer), details
+            sum(detail.value or 0.0 for detail in details) / len(details), describe_samples(samples, answer), details
         )
 
 
@@ -86,18 +92,18 @@ def draw_samples(samples: AnswerSampler | None, case: Case, answer: Answer) -> A
         return "abstained" if answer.abstained else "the answer says nothing"
     if samples is None:
         return NO_SAMPLES
-    found = samples(case.question, answer)
-    if not found.texts:
+    drawn = samples(case.question, answer)
+    if not drawn.texts:
         return "every sampled answer is empty"
-    if all(text.strip() == answer.text.strip() for text in found.texts):
-        return f"{len(found.texts)} sampled answers are all the answer itself, which tells nothing"
-    return found
+    if all(text.strip() == answer.text.strip() for text in drawn.texts):
+        return f"{len(drawn.texts)} sampled answers are all the answer itself, which tells nothing"
+    return drawn
 
 
-def describe_samples(found: AnswerSamples, answer: Answer) -> str:
+def describe_samples(samples: AnswerSamples, answer: Answer) -> str:
     """Describe the samples: their number, their source, and the answer's model if it differs."""
-    other = f"; the answer is by {answer.model}" if answer.model and answer.model != found.by else ""
-    return f"{len(found.texts)} answers sampled from {found.by}{other}"
+    other = f"; the answer is by {answer.model}" if answer.model and answer.model != samples.by else ""
+    return f"{len(samples.texts)} answers sampled from {samples.by}{other}"
 
 
 def build(models: Models) -> tuple[Metric, ...]:

@@ -25,12 +25,12 @@ class SemanticSimilarity(ReferenceMetric):
     name: ClassVar[str] = "semantic_similarity"
     version: ClassVar[int] = VERSION
 
-    def compare(self, said: str, references: tuple[str, ...]) -> Score:
-        given = [one for one in wordings(said) if one]
-        if not given:
+    def compare(self, answer_text: str, references: tuple[str, ...]) -> Score:
+        answer_texts = [wording for wording in wordings(answer_text) if wording]
+        if not answer_texts:
             return self.value(0.0, "says nothing")
-        vectors = self.embedder.embed([*given, *references])
-        return self.value(max(0.0, float((vectors[: len(given)] @ vectors[len(given) :].T).max())))
+        vectors = self.embedder.embed([*answer_texts, *references])
+        return self.value(max(0.0, float((vectors[: len(answer_texts)] @ vectors[len(answer_texts) :].T).max())))
 
 
 def build(models: Models) -> SemanticSimilarity:

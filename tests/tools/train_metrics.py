@@ -46,7 +46,7 @@ def short(embedder: Embedder) -> dict[str, object]:
     data = read_json_records(EVOUNA)
     even = [one for system in SYSTEMS for one in system_answers(data, system, EVOUNA) if one.number % 2 == 0]
     rows = [
-        short_answers.short_answer_features(one.question, MARKER.sub("", one.said), one.references, embedder)
+        short_answers.short_answer_features(one.question, MARKER.sub("", one.text), one.references, embedder)
         for one in even
     ]
     right = np.array([one.right for one in even], np.float64)
