@@ -74,8 +74,8 @@ class Material:
 
     def passages(self) -> list[Passage]:
         """Return the passages retrieved for all cases, without duplicates."""
-        found = (hit.passage for case in self.cases for hit in self.before[case.id].hits)
-        return list({passage.id: passage for passage in found}.values())
+        retrieved = (hit.passage for case in self.cases for hit in self.before[case.id].hits)
+        return list({passage.id: passage for passage in retrieved}.values())
 
 
 def nothing_missing(_: Material) -> str:

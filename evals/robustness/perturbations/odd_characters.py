@@ -21,7 +21,7 @@ def _first_long(text: str, change: Callable[[str], str]) -> str:
     return _LONG.sub(lambda match: change(match.group()), text, count=1)
 
 
-WAYS: tuple[tuple[str, Callable[[str], str]], ...] = (
+CHARACTER_CHANGES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("spaces that do not break", lambda text: text.replace(" ", "\u00a0")),
     ("spaces without width after words", lambda text: text.replace(" ", "\u200b ")),
     ("curly quotes and a wide question mark", lambda text: text.replace("'", "\u2019").replace("?", "\uff1f")),
@@ -32,7 +32,7 @@ WAYS: tuple[tuple[str, Callable[[str], str]], ...] = (
 
 def trial(case: Case, material: Material) -> Trial | None:
     """Replace characters as copying and pasting does, mostly invisibly."""
-    fits = [(how, text) for how, write in WAYS if (text := write(case.question)) != case.question]
+    fits = [(how, text) for how, write in CHARACTER_CHANGES if (text := write(case.question)) != case.question]
     if not fits:
         return None
     how, text = pick_one(case_generator(material.seed, NAME, case.id), fits)
