@@ -128,8 +128,8 @@ def metric() -> Callable[[str], Scorer]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Let `assert_passes` find the `ask` fixture of the running test."""
-    found: Ask | None = getattr(item, "funcargs", {}).get(ASK_FIXTURE)
-    token = _ASK.set(found)
+    ask: Ask | None = getattr(item, "funcargs", {}).get(ASK_FIXTURE)
+    token = _ASK.set(ask)
     try:
         return (yield)
     finally:

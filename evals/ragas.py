@@ -29,7 +29,7 @@ class RagasMetric(Metric):
     wants: ClassVar[tuple[str, ...]] = ("reference", "response")
 
     def __call__(self, case: Case, answer: Answer) -> Score:
-        given: dict[str, str | list[str]] = {
+        inputs: dict[str, str | list[str]] = {
             "user_input": case.question,
             "reference": case.reference,
             "response": MARKER.sub("", answer.text).strip(),
@@ -39,18 +39,18 @@ class RagasMetric(Metric):
             return self.none("the case has no reference")
         if "response" in self.wants and answer.abstained:
             return self.value(0.0, "abstained") if "reference" in self.wants else self.none("abstained")
-        missing = [name for name in self.wants if not given[name]]
+        missing = [name for name in self.wants if not inputs[name]]
         if missing:
             return self.none(f"there is no {missing[0].replace('_', ' ')}")
         try:
-            found = self.metric.score(**{name: given[name] for name in self.wants})
+            outcome = self.metric.score(**{name: inputs[name] for name in self.wants})
         except GraphloopError as error:
             return self.broken(str(error))
         except Exception as error:  # noqa: BLE001 - Ragas lets through whatever its models and parsers raise; a score says it
             return self.broken(f"Ragas failed: {type(error).__name__}: {' '.join(str(error).split())[:200]}")
-        if found.value is None or math.isnan(found.value):
+        if outcome.value is None or math.isnan(outcome.value):
             return self.none("Ragas found nothing to judge")
-        return self.value(min(1.0, max(0.0, float(found.value))), found.reason or "")
+        return self.value(min(1.0, max(0.0, float(outcome.value))), outcome.reason or "")
 
 
 class RagasExactMatch(RagasMetric):
