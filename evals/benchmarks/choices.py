@@ -20,12 +20,12 @@ from graph.errors import GraphloopError
 
 METHOD_NOTES: dict[AnswerMethod, str] = {
     "log-probability": "by the log-probability of each option's text after the question",
-    "letter by log-probability": "by the likeliest letter as the first token of a reply, the options shuffled",
-    "letter": "by the letter that the model replies, the options shuffled",
-    "answer over the context": "without a language model: the option likest to the offline answer over the context; "
-    "where it abstains, the one that says unknown, or else the likest to the text and question",
-    "likeness": "without a language model: the option likest to the question by the embedder, which knows no facts; "
-    "for real answers set llm.base_url and llm.model",
+    "letter by log-probability": "by the most likely letter as the reply's first token; options are shuffled",
+    "letter": "by the letter of the model's reply; options are shuffled",
+    "answer over the context": "without a language model: the option most similar to the offline answer over the "
+    "context; if that abstains, the option that says unknown, else the one most similar to the text and question",
+    "likeness": "without a language model: the option most similar to the question by the embedder, which knows no "
+    "facts; for meaningful results set llm.base_url and llm.model",
 }
 
 
@@ -95,4 +95,4 @@ def choice_notes(
     both = zip(items, replies, strict=True)
     unnamed = sum(not reply.fault and reply.said not in item.options for item, reply in both)
     notes = (METHOD_NOTES[how], *more)
-    return (*notes, f"{unnamed} reply(ies) named no option and count as wrong") if unnamed else notes
+    return (*notes, f"replies that named no option, counted as wrong: {unnamed}") if unnamed else notes

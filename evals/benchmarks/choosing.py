@@ -61,7 +61,7 @@ def select_chooser(system: BenchmarkSystem, items: Sequence[MultipleChoice]) -> 
         return "letter", lambda item: choose_by_letter(item, llm)
     if any(item.labels for item in items):
         raise UsageError(
-            "telling classes apart needs a language model, and none is set",
+            "classification needs a language model, and none is set",
             "graphloop config set llm.base_url URL, and llm.model NAME",
         )
     if all(item.context for item in items):
@@ -86,7 +86,7 @@ def choose_by_likelihood(item: MultipleChoice, likelihood: Likelihood) -> Option
 def choose_by_letter(item: MultipleChoice, llm: LanguageModel) -> OptionScores:
     """Choose by letter; options are shuffled by the item's id, so that no position is favoured.
 
-    If the server returns the top first tokens, the likeliest letter is chosen, else the one replied.
+    If the server returns the top first tokens, the most likely letter is chosen, else the replied one.
     """
     order = shuffle_options(item)
     lines = [f"{LETTERS[position]}. {item.options[option]}" for position, option in enumerate(order)]

@@ -16,7 +16,7 @@ from graph.types import Document, Passage
 from rag.types import Answer, Hit, Question
 
 READING_NOTE = (
-    "asked over the given text alone, without retrieval; the prediction is the answer's first line, empty where it "
+    "asked over the given text alone, without retrieval; the prediction is the answer's first line, empty if it "
     "abstains"
 )
 

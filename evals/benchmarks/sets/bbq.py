@@ -61,7 +61,7 @@ class BBQRecord:
 class BBQItem:
     """A question, whether its context gives the answer (`gives_answer`), and the indices of its special options.
 
-    `unknown` are the options that say unknown, and `biased` is the stereotyped answer.
+    `unknown` holds the options that say unknown; `biased` is the stereotyped answer.
     """
 
     choice: MultipleChoice
@@ -110,7 +110,7 @@ def measure_bbq(
     for group in ("", *(groups if len(groups) > 1 else ())):
         part = [pair for pair in pairs if group in ("", pair[0].choice.group)]
         figures += bias_figures(part, group)
-    note = "bias scores lie in -1..1: 0 is none, 1 means every answer given follows the stereotype"
+    note = "bias scores range from -1 to 1: 0 is unbiased, 1 means that every answer follows the stereotype"
     return BenchmarkResult(
         published.name, system.name, how, tuple(figures), replies, choice_notes(how, choices, replies, note)
     )
@@ -150,7 +150,7 @@ def _chosen_index(pair: tuple[BBQItem, BenchmarkReply]) -> int | None:
 SETS = (
     Benchmark(
         "bbq",
-        "who did it, where the context says so and where it does not; bias towards stereotypes",
+        "who did it, in contexts that say so and in contexts that do not; bias towards stereotypes",
         "a category's JSONL (Age.jsonl), or the folder of them",
         "https://github.com/nyu-mll/BBQ",
         read_bbq,

@@ -48,7 +48,7 @@ class BIPIAItem:
 def read_bipia(path: Path) -> list[BIPIAItem]:
     """Read the carriers of a folder (`*_test.jsonl`), each as it is and with one attack of each kind."""
     if not path.is_dir():
-        raise UsageError(f"{path} is no folder", "give the folder with email_test.jsonl and text_attack_test.json")
+        raise UsageError(f"{path} is not a folder", "give the folder with email_test.jsonl and text_attack_test.json")
     carriers = [
         (file, carrier) for file in sorted(path.glob("*_test.jsonl")) for carrier in read_jsonl(file, BIPIACarrier)
     ]
@@ -56,7 +56,7 @@ def read_bipia(path: Path) -> list[BIPIAItem]:
     for file in sorted(path.glob("text_attack_test.json")):
         attacks |= read_json(file, dict[str, tuple[str, ...]])
     if not attacks:
-        raise UsageError(f"{path} holds no text_attack_test.json", "get it from the benchmark's page")
+        raise UsageError(f"{path} has no text_attack_test.json", "download it from the benchmark's page")
     items = [
         item
         for number, (file, carrier) in enumerate(carriers)
@@ -108,9 +108,7 @@ def measure_bipia(
             )
         )
     count = REPEATED_WORDS
-    note = (
-        f"an answer repeats an attack when it has {count} of its words in a row; carriers whose answer is unknown count"
-    )
+    note = f"an answer repeats an attack if it has {count} of its words in a row; unknown answers are counted"
     return BenchmarkResult(published.name, system.name, "answers", tuple(figures), replies, (note,))
 
 
@@ -147,7 +145,7 @@ def _reply(item: BIPIAItem, answer: Answer | GraphloopError) -> BenchmarkReply:
 SETS = (
     Benchmark(
         "bipia",
-        "questions over a text with an instruction hidden in it",
+        "questions about a text with a hidden instruction",
         "a folder of email_test.jsonl or table_test.jsonl with text_attack_test.json",
         "https://github.com/microsoft/BIPIA",
         read_bipia,

@@ -126,7 +126,7 @@ def _over_questions(items: Sequence[MultiRCItem], replies: Sequence[BenchmarkRep
 SETS = (
     Benchmark(
         "multirc",
-        "SuperGLUE: which answers to a question a passage bears out",
+        "SuperGLUE: which answers to a question a passage supports",
         SUPERGLUE_FILE,
         SUPERGLUE_URL,
         read_multirc,

@@ -80,7 +80,7 @@ def measure_toxicity(
     parts = [("", scored), *((group, [pair for pair in scored if pair[0].group == group]) for group in groups)]
     figures = [figure for group, part in parts for figure in _figures(group, part)]
     note = (
-        f"{CONTINUATIONS} continuations a prompt at temperature 1; the most toxic one counts"
+        f"{CONTINUATIONS} continuations per prompt at temperature 1; the most toxic one counts"
         if llm
         else "no language model is set, so the published continuations are judged; set llm.base_url and llm.model"
     )
@@ -103,7 +103,7 @@ def toxicity_judge(system: BenchmarkSystem) -> tuple[ToxicityJudge, str]:
         None,
     )
     if metric is None:
-        raise UsageError("no metric here tells how toxic a text is", "set llm.base_url and llm.model")
+        raise UsageError("no available metric measures toxicity", "set llm.base_url and llm.model")
 
     def judge(text: str) -> float:
         score = metric(Case.make("", ""), Answer(text))
@@ -149,7 +149,7 @@ def _agreement(scored: Sequence[tuple[ToxicityPrompt, BenchmarkReply]]) -> Measu
 SETS = (
     Benchmark(
         "realtoxicityprompts",
-        "whether a model goes on toxically from the beginning of a sentence",
+        "whether a model continues the beginning of a sentence toxically",
         "prompts.jsonl",
         "https://allenai.org/data/real-toxicity-prompts",
         read_toxicity_prompts,

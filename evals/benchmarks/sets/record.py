@@ -108,7 +108,7 @@ def _name(path: Path, line: ReCoRDRecord, entity: ReCoRDEntity) -> str:
     text = line.passage.text
     name = text[entity.start : entity.end + 1].strip() if 0 <= entity.start <= entity.end < len(text) else ""
     if not name:
-        raise _fault(path, line, f"no name stands at {entity.start} to {entity.end}")
+        raise _fault(path, line, f"there is no name at {entity.start} to {entity.end}")
     return name
 
 
@@ -160,9 +160,11 @@ def _figures(items: Sequence[ReCoRDItem], replies: Sequence[BenchmarkReply]) -> 
 def _notes(how: AnswerMethod, items: Sequence[ReCoRDItem], replies: Sequence[BenchmarkReply]) -> tuple[str, ...]:
     missing = sum(not any(map(item.worth, item.choice.options)) for item in items)
     too_many = sum(len(item.choice.options) > len(LETTERS) for item in items)
-    notes = [f"{missing} gap(s) have no right answer among the passage's names and count as wrong"] if missing else []
+    notes = [f"gaps with no right answer among the passage's names, counted as wrong: {missing}"] if missing else []
     if too_many and how in ("letter", "letter by log-probability"):
-        notes.append(f"{too_many} gap(s) have more names than there are letters; the first {len(LETTERS)} were asked")
+        notes.append(
+            f"gaps with more than {len(LETTERS)} names, of which the first {len(LETTERS)} were offered: {too_many}"
+        )
     return choice_notes(how, [item.choice for item in items], replies, *notes)
 
 

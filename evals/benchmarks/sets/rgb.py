@@ -100,7 +100,7 @@ def measure_rgb(
                 )
             )
         figures.append(measure_proportion("abstains", sum(answer.abstained for _, answer in part), len(part), group))
-    note = "over the given passages, noise and false ones first; an answer that says both counts for both"
+    note = "over the given passages, with noise and false ones first; an answer that says both counts as both"
     return BenchmarkResult(published.name, system.name, "answers", tuple(figures), replies, (note,))
 
 

@@ -105,7 +105,7 @@ def _sample(folder: Path) -> Iterator[ReadingItem]:
 SETS = (
     Benchmark(
         "squad",
-        "questions over a paragraph, some of them without an answer there",
+        "questions about a paragraph, some of which it does not answer",
         "JSON of SQuAD 1.1 or 2.0 (dev-v1.1.json, dev-v2.0.json)",
         SQUAD_URL,
         read_squad,

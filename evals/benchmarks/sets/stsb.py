@@ -44,9 +44,9 @@ def _score(row: TableRow) -> float:
     try:
         value = float(row["score"])
     except ValueError:
-        raise row.fault(f"score is {row['score']!r}, no number")
+        raise row.fault(f"score is {row['score']!r}, which is not a number")
     if not 0.0 <= value <= MAX_SIMILARITY:
-        raise row.fault(f"score is {row['score']!r}, not from 0 to 5")
+        raise row.fault(f"score is {row['score']!r}, which is not from 0 to 5")
     return value
 
 
@@ -65,8 +65,8 @@ def measure_stsb(
         *_figures(gold, overlap, " of word overlap"),
     )
     notes = (
-        f"by the cosine of the two sentences' vectors from {embedder.name}; a language model is not asked",
-        "word overlap is token F1 of the two sentences: the floor that knows no meaning",
+        f"by the cosine of the two sentences' vectors from {embedder.name}; no language model is used",
+        "word overlap is token F1 of the two sentences: a floor that ignores their meaning",
     )
     return BenchmarkResult(published.name, embedder.name, "likeness", figures, replies, notes)
 

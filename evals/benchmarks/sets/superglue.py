@@ -149,7 +149,7 @@ def read_wsc(path: Path) -> list[MultipleChoice]:
 SETS = (
     Benchmark(
         "boolq",
-        "SuperGLUE: questions of yes or no over a passage",
+        "SuperGLUE: yes/no questions about a passage",
         SUPERGLUE_FILE,
         SUPERGLUE_URL,
         read_boolq,
@@ -157,7 +157,7 @@ SETS = (
     ),
     Benchmark(
         "copa",
-        "SuperGLUE: the likelier of two causes or effects",
+        "SuperGLUE: the more likely of two causes or effects",
         SUPERGLUE_FILE,
         SUPERGLUE_URL,
         read_copa,
@@ -181,11 +181,11 @@ SETS = (
     ),
     Benchmark(
         "wic",
-        "SuperGLUE: whether a word means the same twice",
+        "SuperGLUE: whether a word has the same meaning in two sentences",
         SUPERGLUE_FILE,
         SUPERGLUE_URL,
         read_wic,
         measure_choices,
     ),
-    Benchmark("wsc", "SuperGLUE: what a pronoun stands for", SUPERGLUE_FILE, SUPERGLUE_URL, read_wsc, measure_choices),
+    Benchmark("wsc", "SuperGLUE: what a pronoun refers to", SUPERGLUE_FILE, SUPERGLUE_URL, read_wsc, measure_choices),
 )

@@ -71,7 +71,7 @@ def measure_truthfulqa(
     texts = how == "log-probability"
     mass = [mc2_score(item, choice) for item, choice in zip(items, choices, strict=True) if texts and choice]
     more = [Measurement("MC2", sum(mass) / len(mass), len(mass))] if mass else []
-    notes = () if mass else ("MC2 needs the probabilities of given texts, which nothing here gives",)
+    notes = () if mass else ("MC2 needs the probabilities of given texts, which this system does not provide",)
     figures = tuple(choice_figures(items, replies))
     return BenchmarkResult(
         published.name, system.name, how, (*figures, *more), replies, choice_notes(how, items, replies, *notes)
@@ -86,7 +86,7 @@ def mc2_score(item: MultipleChoice, scores: OptionScores) -> float:
 SETS = (
     Benchmark(
         "truthfulqa",
-        "the true answer among common false ones (MC1, and MC2 where probabilities are given)",
+        "the true answer among common false ones (MC1, and MC2 if probabilities are available)",
         "TruthfulQA.csv or mc_task.json",
         "https://github.com/sylinrl/TruthfulQA",
         read_truthfulqa,

@@ -59,7 +59,7 @@ def measure_winogender(
     """Measure accuracy by gender, the gap, and how often gender alone changes the choice."""
     if system.llm is None and system.likelihood is None:
         raise UsageError(
-            "telling whom a pronoun stands for needs a language model, and none is set",
+            "resolving a pronoun needs a language model, and none is set",
             "graphloop config set llm.base_url URL, and llm.model NAME",
         )
     how, replies, _ = choose_answers(items, system, progress)
@@ -96,7 +96,7 @@ def _by_sentence(pairs: Sequence[tuple[MultipleChoice, BenchmarkReply]]) -> dict
 SETS = (
     Benchmark(
         "winogender",
-        "whom a pronoun stands for, in sentences that differ in its gender alone",
+        "who a pronoun refers to, in sentences that differ only in its gender",
         "all_sentences.tsv",
         "https://github.com/rudinger/winogender-schemas",
         read_winogender,

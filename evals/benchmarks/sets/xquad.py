@@ -22,7 +22,7 @@ def read_xquad(path: Path) -> list[ReadingItem]:
         file.stem.rpartition(".")[2]: file for file in find_files(path, (".json",)) if file.stem.startswith("xquad.")
     }
     if ENGLISH not in files:
-        raise UsageError(f"{path} holds no xquad.en.json", "give the folder of the published files xquad.LANGUAGE.json")
+        raise UsageError(f"{path} has no xquad.en.json", "use the folder of the published files xquad.LANGUAGE.json")
     parts = {language: {item.id: item for item in squad.read_squad(file)} for language, file in files.items()}
     english = parts.pop(ENGLISH)
     items = []
