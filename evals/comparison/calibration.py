@@ -23,4 +23,4 @@ def calibrate_run(run: Run, metric: str = CALIBRATION_METRIC) -> Calibration | s
     if calibration := measure_calibration([confidence for confidence, _ in pairs], [right for _, right in pairs]):
         return calibration
     has_confidence = any(result.answer and result.answer.confidence is not None for result in run.results)
-    return f"no answer has a value of {metric}" if has_confidence else "no answer tells how sure it is"
+    return f"no answer has a value of {metric}" if has_confidence else "no answer reports a confidence"

@@ -142,7 +142,7 @@ def select_measures(known: Sequence[MetricVersion], metrics: Sequence[str]) -> l
     names = sorted({measure.metric for measure in known})
     for metric in metrics:
         if metric not in names:
-            raise UsageError(f"neither run was scored by {metric!r}", f"choose from {', '.join(names) or 'nothing'}")
+            raise UsageError(f"neither run has scores of {metric!r}", f"choose from {', '.join(names) or 'nothing'}")
     return [measure for measure in known if not metrics or measure.metric in metrics]
 
 

@@ -58,7 +58,7 @@ class ModelDuel:
             return None, str(error).splitlines()[0]
         first, second = WINNERS_IN_ORDER[forth.better], WINNERS_SWAPPED[back.better]
         if first != second:
-            return "tie", f"depends on the order: {forth.reason} | {back.reason}"
+            return "tie", f"the verdict depends on the order: {forth.reason} | {back.reason}"
         return first, forth.reason
 
     def _ask_model(self, case: Case, first_answer: str, second_answer: str) -> DuelVerdict:

@@ -102,7 +102,7 @@ def check_gate(
     lines = _lines(columns, len(paired.pairs), rules, samples, seed)
     demands = tuple(_demand(name, run, rules) for name in rules.must_pass)
     notes = [
-        f"{count} case(s) are only in {name} and were left out"
+        f"cases only in {name}, left out: {count}"
         for name, count in ((baseline.name, len(paired.only_a)), (run.name, len(paired.only_b)))
         if count
     ]
@@ -151,10 +151,10 @@ def _watched(pairs: Sequence[ResultPair], rules: GateRules) -> list[tuple[Metric
     names = {measure.metric for measure in known}
     for limit in rules.limits:
         if limit.metric not in names:
-            raise UsageError(f"neither run was scored by {limit.metric!r}", f"choose from {', '.join(sorted(names))}")
+            raise UsageError(f"neither run has scores of {limit.metric!r}", f"choose from {', '.join(sorted(names))}")
     limits = rules.limits or tuple(MetricLimit(name) for name in DEFAULT_GATE_METRICS if name in names)
     if not limits:
-        raise UsageError("there is no metric to watch", f"name one: --metric, of {', '.join(sorted(names)) or 'none'}")
+        raise UsageError("there is no metric to watch", f"name one with --metric: {', '.join(sorted(names)) or 'none'}")
     return [(limit, measure) for limit in limits for measure in known if measure.metric == limit.metric]
 
 
@@ -187,11 +187,11 @@ def _gate_line(
     if not scored:
         failed, reason = True, "nothing was scored in both runs"
     elif drop <= least:
-        failed, reason = False, "no drop" if drop <= 0 else "smaller than the least drop that matters"
+        failed, reason = False, "no drop" if drop <= 0 else "smaller than the smallest drop that matters"
     elif p_values[1] >= rules.level:
         failed, reason = False, "may be chance"
     else:
-        failed, reason = True, "a drop larger than chance and than the least that matters"
+        failed, reason = True, "a drop larger than chance and than the smallest that matters"
     return GateLine(
         column.measure.metric,
         column.measure.judge,
@@ -213,7 +213,7 @@ def _demand(name: str, run: Run, rules: GateRules) -> RequiredCase:
     """Check whether the case with that id, or id prefix, passed."""
     matches = [result for result in run.results if result.case.id.startswith(name)] if name else []
     if len(matches) != 1:
-        reason = "the run did not ask it" if not matches else f"{len(matches)} cases have ids that start so"
+        reason = "the run did not ask this case" if not matches else f"{len(matches)} cases have ids with this prefix"
         return RequiredCase(name, "", False, reason)
     (result,) = matches
     passed, reason = _passes(result, rules)
@@ -224,7 +224,7 @@ def _passes(result: Result, rules: GateRules) -> tuple[bool, str]:
     if result.answer is None or result.fault:
         return False, f"no answer: {result.fault}"
     if not result.case.reference:
-        return result.answer.abstained, "abstained" if result.answer.abstained else "answered what has no answer"
+        return result.answer.abstained, "abstained" if result.answer.abstained else "answered an unanswerable question"
     values = [score.value for score in result.scores if score.metric == rules.must_metric]
     given_values = [value for value in values if value is not None]
     if not given_values:
@@ -235,8 +235,8 @@ def _passes(result: Result, rules: GateRules) -> tuple[bool, str]:
 def _undetectable_notes(lines: Sequence[GateLine]) -> list[str]:
     """Report the lines on which even a drop of several times the minimum would often be missed."""
     return [
-        f"{line.metric}: with {line.scored} cases and this much noise only a drop of "
-        f"{line.detectable:.3f}{line.unit and ' '}{line.unit} would be caught nine times in ten"
+        f"{line.metric}: with this much noise (n = {line.scored}), only a drop of "
+        f"{line.detectable:.3f}{line.unit and ' '}{line.unit} would be detected nine times in ten"
         for line in lines
         if not line.failed and line.detectable is not None and line.detectable > max(0.05, 2.5 * line.least_drop)
     ]

@@ -17,12 +17,12 @@ def render_markdown(verdict: GateVerdict) -> str:
     parts = [
         f"## Evaluation gate: {'failed' if verdict.failed else 'passed'}",
         (
-            f"{_plain(verdict.run)} against {_plain(verdict.baseline)}, {verdict.cases} cases, "
+            f"{_plain(verdict.run)} against {_plain(verdict.baseline)}; shared cases: {verdict.cases}; "
             f"chance of a false alarm at most {verdict.level:.0%}"
         ),
         "\n".join(
             (
-                "| | metric | baseline | run | drop | least that matters | p | would catch | scored | |",
+                "| | metric | baseline | run | drop | smallest that matters | p | detectable | scored | |",
                 "|---|---|--:|--:|--:|--:|--:|--:|--:|---|",
                 *(_row(line) for line in verdict.lines),
             )
@@ -79,7 +79,7 @@ def render_junit(verdict: GateVerdict) -> str:
     for line in verdict.lines:
         description = (
             f"{line.told}: {_figure(line.mean_a)} → {_figure(line.mean_b)}, drop {line.drop:+.3f}, "
-            f"least that matters {line.least_drop:.3f}, p {line.corrected:.3f}, scored {line.scored} of {line.cases}"
+            f"smallest that matters {line.least_drop:.3f}, p {line.corrected:.3f}, scored {line.scored} of {line.cases}"
         )
         _test(
             suite, "gate.metric", f"{line.metric} ({line.judge})", "" if not line.failed else description, description
