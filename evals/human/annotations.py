@@ -31,12 +31,12 @@ class Annotation:
 
     @staticmethod
     def make(asked_id: str, rater: str, grades: Iterable[AspectGrade], comment: str = "") -> Annotation:
-        """Build a timestamped mark; UsageError if there is no rater or no grade."""
+        """Build a timestamped annotation; UsageError if there is no rater or no grade."""
         grade_list, name = tuple(grades), " ".join(rater.split())
         if not name:
-            raise UsageError("nobody is named as the rater", "say who judges: --rater NAME")
+            raise UsageError("no rater is named", "name the rater: --rater NAME")
         if not grade_list:
-            raise UsageError("the mark holds no grade", "answer one question of the rubric at least")
+            raise UsageError("the annotation has no grade", "answer at least one question of the rubric")
         return Annotation(asked_id, name, grade_list, comment.strip(), datetime.now(UTC).isoformat(timespec="seconds"))
 
     def grade(self, aspect: Aspect) -> Grade | None:

@@ -114,7 +114,7 @@ class FeedbackBook:
         """Find feedback by id or id prefix; UsageError if none or several match."""
         matches = [feedback for feedback in self.list() if which and feedback.id.startswith(which)]
         if len(matches) != 1:
-            number = f"{len(matches)} begin with" if matches else "there is no feedback"
+            number = f"{len(matches)} feedback ids begin with" if matches else "there is no feedback"
             raise UsageError(f"{number} {which!r}", "list the feedback to see the ids")
         return matches[0]
 
@@ -153,7 +153,7 @@ def promote_feedback(feedback: Feedback, store: GraphStore) -> Case:
         return Case.make(feedback.question, "", (), "feedback", f"feedback:{feedback.id}")
     if not reference.strip():
         raise UsageError(
-            f"nobody said what the right answer to {feedback.question!r} is", "add the expected answer, then promote"
+            f"the right answer to {feedback.question!r} is unknown", "add the expected answer, then promote"
         )
     return Case.make(feedback.question, reference, _gold(feedback, store), "feedback", f"feedback:{feedback.id}")
 

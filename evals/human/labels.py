@@ -1,6 +1,6 @@
 """Store raters' annotations in the journal, so that several raters can pause and resume."""
 
-# ruff: noqa: S608 (what is put into statements is written here; values are bound)
+# ruff: noqa: S608 (all SQL text is written here; values are bound)
 
 from __future__ import annotations
 
@@ -216,7 +216,7 @@ class LabelBook:
             for annotation in marks:
                 if annotation.asked_id not in known:
                     raise UsageError(
-                        f"no sample holds the answer {annotation.asked_id!r}",
+                        f"no sample contains the answer {annotation.asked_id!r}",
                         "import into the data folder that exported it",
                     )
                 connection.execute(

@@ -68,7 +68,7 @@ def read_sheet(path: Path, rater: str) -> list[Annotation]:
     marks = [_mark(line, rater, f"{path}, answer {number}") for number, line in enumerate(lines, 1)]
     graded = [mark for mark in marks if mark]
     if not graded:
-        raise UsageError(f"{path} holds no grade", f"fill in {', '.join(ASPECTS)}: yes, partly or no")
+        raise UsageError(f"{path} has no grade", f"fill in {', '.join(ASPECTS)}: yes, partly or no")
     return graded
 
 
@@ -101,11 +101,11 @@ def _mark(line: SheetLine, rater: str, location: str) -> Annotation | None:
 
 
 def _table(path: Path) -> Sequence[SheetLine]:
-    rows = read_rows(path, "id", "fill in what eval label --export wrote")
+    rows = read_rows(path, "id", "fill in a sheet written by eval label --export")
     return [SheetLine(**{name: row.get(name, "") for name in COLUMNS}) for _, row in rows]
 
 
 def _suffix(path: Path) -> str:
     if path.suffix.lower() not in SUFFIXES:
-        raise UsageError(f"cannot tell the form of {path}", f"name a file that ends in {' or '.join(SUFFIXES)}")
+        raise UsageError(f"the format of {path} is unknown", f"name a file that ends in {' or '.join(SUFFIXES)}")
     return path.suffix.lower()

@@ -64,7 +64,7 @@ class VoteBook:
         """Store a person's vote on two answers, replacing an earlier vote on the same two."""
         name = " ".join(by.split())
         if not name:
-            raise UsageError("nobody is named as the voter", "say who votes")
+            raise UsageError("no voter is named", "name the voter")
         first, second = _ids(runs)
         value = to_json(replace(ballot, winner=winner, by=name))
         with self._database.write() as connection:
