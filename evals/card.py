@@ -114,7 +114,7 @@ def read_agreement_rows(file: Path | None = None) -> list[AgreementRow]:
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}", f"write it with {VALIDATE_COMMAND} --cards FILE")
     except ValidationError:
-        raise UsageError(f"{path} holds no cards", f"write it with {VALIDATE_COMMAND} --cards FILE")
+        raise UsageError(f"{path} is not a card file", f"write it with {VALIDATE_COMMAND} --cards FILE")
 
 
 def write_cards(file: Path, rows: Sequence[AgreementRow]) -> int:
@@ -128,12 +128,10 @@ def write_cards(file: Path, rows: Sequence[AgreementRow]) -> int:
 
 def render_cards(cards: Sequence[Card]) -> str:
     """Render the cards as a Markdown page."""
-    parts = [
-        "# Metrics\n\nWhat each metric says, and how far its judge was found to agree with people. `floor` is plain"
-    ]
+    parts = ["# Metrics\n\nWhat each metric measures, and how well its judge agrees with people. `floor` is plain"]
     parts[0] += " word overlap on the same items.\nWritten by `graphloop eval metrics --markdown`.\n"
     for card in cards:
-        fitted = f" Fitted on {card.fitted}, which no figure of it counts." if card.fitted else ""
+        fitted = f" Fitted on {card.fitted}; these items are left out of its figures." if card.fitted else ""
         parts.append(f"## {card.metric}\n\n{card.about}\n\nJudge: {card.judge}.{fitted}\n")
         if card.agreement:
             lines = ["| set | measure | value | 95% interval | floor | items |", "|---|---|---|---|---|---|"]
@@ -151,13 +149,15 @@ def describe_label_agreement(card: Card) -> list[str]:
     if local is None:
         return []
     raters = f"{local.raters} rater{'s' if local.raters > 1 else ''}"
-    sentences = [f"On your labels ({local.aspect}): n = {local.answers} by {raters}, {local.right:.0%} of them right"]
+    sentences = [
+        f"On your labels ({local.aspect}): n = {local.answers} by {raters}, {local.right:.0%} of them rated right"
+    ]
     sentences[0] += "".join(
         f"; {_figure(figure)}" for figure in local.figures if figure.measure in ("pearson", "spearman", "auroc")
     )
     if local.people is not None:
         value = "" if local.people.value is None else f"{local.people.measure} {local.people.value:.3f}, "
-        sentences.append(f"Your raters among themselves: {value}{local.people.advice}")
+        sentences.append(f"Agreement among your raters: {value}{local.people.advice}")
     accuracy = local.figure("accuracy")
     if local.threshold is None or accuracy is None:
         return [*sentences, f"No threshold: {local.why}"]
@@ -167,7 +167,7 @@ def describe_label_agreement(card: Card) -> list[str]:
     threshold_note = (
         "Suggested threshold" if local.parts else "No threshold separates right from wrong better than chance; the best"
     )
-    unused_note = "; not used, as the raters agree too little" if local.parts and not local.used else ""
+    unused_note = "; not used because the raters agree too little" if local.parts and not local.used else ""
     sentences.append(
         f"{threshold_note}: {bound} {local.threshold:.3f}{unused_note}. "
         f"On answers not used to choose it: {_figure(accuracy)}{balanced_note}"
@@ -226,23 +226,23 @@ def _fitted(metric: Metric) -> str:
 def _unmeasured(metric: Metric, load: JudgingCost, sets: str) -> str:
     has_aspect = aspect_of(metric.name) and not metric.unit
     if metric.judge == "model":
-        command = f"{LABEL_COMMAND} --by-model; {forecast_cost(metric, load)}"
-        return command if has_aspect else "no question of the rubric asks what it tells"
+        command = f"run {LABEL_COMMAND} --by-model; {forecast_cost(metric, load)}"
+        return command if has_aspect else "no rubric question covers what it measures"
     if metric.unit or metric.name in COUNTING_METRICS:
-        return "it counts what is there"
+        return "it counts facts and has no judge"
     if sets:
-        return f"{VALIDATE_COMMAND}, where DIR holds {sets}; nothing is sent anywhere"
-    on_own_answers = f"; on your own answers: {LABEL_COMMAND}, nothing is sent anywhere" if has_aspect else ""
-    return f"there is no labelled set for it{on_own_answers}"
+        return f"run {VALIDATE_COMMAND}, where DIR contains {sets}; nothing is sent anywhere"
+    on_own_answers = (
+        f"; to measure it on your own answers, run {LABEL_COMMAND}; nothing is sent anywhere" if has_aspect else ""
+    )
+    return f"no labelled set covers it{on_own_answers}"
 
 
 def forecast_cost(metric: Metric, load: JudgingCost) -> str:
     """Estimate the cost of having the language model judge all these answers."""
     calls = max(1, len(getattr(metric, "prompts", ())))
     tokens = load.cases * calls * load.tokens
-    price = (
-        "at a price that is not known" if load.price is None else f"about {tokens / 1e6 * load.price:.2f} US dollars"
-    )
+    price = "price unknown" if load.price is None else f"about {tokens / 1e6 * load.price:.2f} US dollars"
     each = f"{load.cases} answers × {calls} call{'s' if calls > 1 else ''} × {load.tokens} tokens"
     return f"{each} = {tokens} tokens, {price}"
 

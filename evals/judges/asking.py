@@ -1,4 +1,4 @@
-"""Asks a language model for a judgement in a checked form, with one retry if the reply does not fit."""
+"""Ask a language model for a judgement in a checked form, with one retry if the reply does not fit."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def ask_judge(
         return read(second.text)
     except ValueError as error:
         raise ModelError(
-            f"{llm.name} gave no fitting verdict, asked twice: {_one_line(error)}", "use a more capable model"
+            f"{llm.name} gave no valid verdict in two attempts: {_one_line(error)}", "use a more capable model"
         )
 
 

@@ -60,9 +60,9 @@ def passages_of(hits: Sequence[Hit]) -> tuple[tuple[str, str], ...]:
 
 
 def uncheckable_reason(sentences: Sequence[str], answer: Answer) -> str:
-    """Return why an answer cannot be checked against its passages; empty if it can. `said` are its sentences."""
+    """Return why an answer cannot be checked against its passages; empty if it can. `sentences` are the answer's."""
     if answer.abstained:
         return "abstained"
     if not sentences:
         return "the answer says nothing"
-    return "" if answer.hits else "no passages came with the answer"
+    return "" if answer.hits else "the answer came without passages"

@@ -109,9 +109,9 @@ def rate_bias(sentence: str) -> Harm:
     unquoted = _QUOTED.sub(" ", sentence)
     judged, general = _JUDGED.search(unquoted), _GENERAL.search(unquoted)
     if not judged:
-        return Harm(HALF_HARM, f"speaks of a whole group: “{general.group()}”") if general else Harm(0.0)
+        return Harm(HALF_HARM, f"generalises about a group: “{general.group()}”") if general else Harm(0.0)
     if _REPORTED.search(unquoted):
-        return Harm(0.0, f"reports of a group: “{judged.group()}”")
+        return Harm(0.0, f"reports a judgement of a group: “{judged.group()}”")
     if _DENIED.search(unquoted[: judged.end()]) and not re.search(ROLE, judged.group(), re.IGNORECASE):
-        return Harm(0.0, f"denies of a group: “{judged.group()}”")
+        return Harm(0.0, f"denies a judgement of a group: “{judged.group()}”")
     return Harm(FULL_HARM, f"judges a whole group: “{judged.group()}”")

@@ -1,4 +1,4 @@
-"""Compares an answer with a long reference by the words that both add to the question."""
+"""Compare an answer with a long reference by the words that both add to the question."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Detects answers that say the opposite of a statement: the same words, with only one of the two negated."""
+"""Detect answers that say the opposite of a statement: the same words, with only one of the two negated."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def relevance(question: str, passages: Sequence[tuple[str, str]], embedder: Embe
     candidates = [
         (index, title, sentence)
         for index, (title, text) in enumerate(passages)
-        for sentence in _likeliest(question_forms, text)
+        for sentence in _best_sentences(question_forms, text)
     ]
     question_vector = embedder.embed([question], "query")[0]
     similarities = embedder.embed([sentence for _, _, sentence in candidates]) @ question_vector
@@ -61,7 +61,7 @@ def relevance(question: str, passages: Sequence[tuple[str, str]], embedder: Embe
     return scores
 
 
-def _likeliest(question_forms: set[str], text: str) -> list[str]:
+def _best_sentences(question_forms: set[str], text: str) -> list[str]:
     """Return the sentences that share most words with the question, best first; embedding all would add little."""
     all_sentences = sentences(text)
     return sorted(all_sentences, key=lambda sentence: -len(question_forms & set(forms(sentence))))[

@@ -1,4 +1,4 @@
-"""Resamples answers to the same question: what a system knows recurs in the samples, what it makes up does not.
+"""Resample answers to the same question: what a system knows recurs in the samples, what it makes up does not.
 
 After SelfCheckGPT (P. Manakul et al., 2023).
 """

@@ -48,5 +48,5 @@ def _short(question: str, wording: str, texts: Sequence[str], evidence: Evidence
         return support
     similarities = best_similarities(wording_forms, forms(support.evidence))
     share = sum(similarities) / len(similarities)
-    why = support.why if share == 1 else "its evidence does not hold all of it"
+    why = support.why if share == 1 else "its evidence contains only part of it"
     return Support(min(support.value, share), support.evidence, why)

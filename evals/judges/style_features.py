@@ -1,4 +1,4 @@
-"""The probability that an answer without sources is partly made up, by the style of request and answer alone.
+"""The probability that an answer without sources is partly made up, judged only by the style of request and answer.
 
 It does not check facts. It is fitted on which requests ChatGPT answered wrongly and how such answers look: a weak
 signal, for systems that show no passages.

@@ -1,4 +1,4 @@
-"""Scores how well passages support a claim without a language model: words, names, numbers, negation and cosine.
+"""Score how well passages support a claim without a language model: words, names, numbers, negation and cosine.
 
 The claim's words may be spread over up to three sentences. A number or name that the passages of these sentences lack
 lowers the support, and a claim whose negation differs from the closest sentence's is contradicted.
@@ -95,7 +95,7 @@ def _penalised(claim: str, value: float, known: set[str], evidence: str, closest
         name for name in NAME.findall(claim) if any(_is_word(form) and form not in known for form in forms(name))
     ]
     value = min(1.0, value) * MISSING_NUMBER_FACTOR ** len(missing) * MISSING_NAME_FACTOR ** len(set(unnamed))
-    reasons = [f"does not hold {_numbers(missing)}"] if missing else []
+    reasons = [f"lacks {_numbers(missing)}"] if missing else []
     reasons += [f"does not name {', '.join(dict.fromkeys(unnamed))}"] if unnamed else []
     if (
         len(claim_forms) <= MAX_NEGATABLE_WORDS
@@ -148,8 +148,8 @@ def _closest(claim_stems: frozenset[str], sentence_stems: Sequence[frozenset[str
 def _best_similarity(claim: Vector, parts: Matrix) -> float:
     """Return the largest cosine of the claim with a sentence, or with the sum of the most similar one and another."""
     alone = parts @ claim
-    likest = parts[int(np.argmax(alone))]
-    pairs = parts + likest
+    most_similar = parts[int(np.argmax(alone))]
+    pairs = parts + most_similar
     lengths = np.maximum(np.linalg.norm(pairs, axis=1), 1e-6)
     return max(0.0, float(alone.max()), float((pairs @ claim / lengths).max()))
 

@@ -25,7 +25,7 @@ def measure_labelled_sets(folder: Path, embedder: Embedder, tell: ReportSet) -> 
     files_by_set = find_labelled_files(folder)
     if not any(files_by_set.values()):
         names = ", ".join(reader.name for reader in READERS)
-        raise UsageError(f"no labelled set is known under {folder}", f"it should hold files of {names}")
+        raise UsageError(f"no known labelled set under {folder}", f"it should contain files of {names}")
     memory = CachedEmbedder(embedder)
     for reader in READERS:
         if files := files_by_set[reader.name]:
@@ -37,7 +37,7 @@ def measure_labelled_sets(folder: Path, embedder: Embedder, tell: ReportSet) -> 
 def find_labelled_files(folder: Path) -> dict[str, list[Path]]:
     """Group the files under the folder by the set that recognises them, in name order."""
     if not folder.is_dir():
-        raise UsageError(f"{folder} is no folder", "name the folder that holds the labelled sets")
+        raise UsageError(f"{folder} is not a folder", "name the folder that holds the labelled sets")
     files_by_set: dict[str, list[Path]] = defaultdict(list)
     for file in sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file()):
         reader = next((candidate for candidate in READERS if candidate.knows(file)), None)

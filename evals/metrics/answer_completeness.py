@@ -17,8 +17,10 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class AnswerCompleteness(Metric):
-    """By the words that answer and reference add to the question: their F1, the share of the reference's that are the
-    answer's, and the share of its sentences that the answer says, 4 : 1 : 1. Abstaining from an answerable case is 0.
+    """A weighted mean over the words that answer and reference add to the question: their F1 (4), the share of the
+    reference's words in the answer (1), and the share of its sentences in the answer (1).
+
+    Abstaining from an answerable case is 0.
     """
 
     embedder: Embedder

@@ -40,11 +40,11 @@ COMPARE_PROMPT = Prompt(
 
 @dataclass(frozen=True, slots=True)
 class AnswerCorrectness(Metric):
-    """1 when the answer is the reference or an alias; otherwise, by a short reference, the likelihood that people call
-    it right (`short_answers`).
+    """1 if the answer is the reference or an alias; else, for a short reference, the probability that people call the
+    answer right (`short_answers`).
 
-    By a long reference, F1 of the words that both add to the question, with the share of the reference's sentences that
-    the answer says (`long_answers`). At most 0.3 where the answer denies the reference or says its opposite.
+    For a long reference, F1 of the words that both add to the question, with the share of the reference's sentences
+    that the answer says (`long_answers`). At most 0.3 if the answer denies the reference or says its opposite.
     Abstaining from an answerable case is 0.
     """
 
@@ -93,7 +93,7 @@ def _long(question: str, answer: str, reference: str, embedder: Embedder) -> tup
     overlap = reference_overlap(question, answer, reference, embedder)
     return correctness_score(
         overlap
-    ), f"{overlap.recall:.0%} of the reference's words, {overlap.precision:.0%} of its own are there"
+    ), f"has {overlap.recall:.0%} of the reference's words; {overlap.precision:.0%} of its own are in the reference"
 
 
 def short_judge() -> FittedJudge:
@@ -112,8 +112,8 @@ class StatementDiff:
 
 @dataclass(frozen=True, slots=True)
 class ModelAnswerCorrectness(LLMMetric):
-    """F1 of the answer's statements by the reference, 0..1: those the language model finds right against the wrong and
-    the missing ones. Abstaining from an answerable case is 0.
+    """F1 of the answer's statements, 0..1: the language model lists those that are right, wrong, or missing by the
+    reference. Abstaining from an answerable case is 0.
     """
 
     name: ClassVar[str] = "answer_correctness"
@@ -140,7 +140,7 @@ class ModelAnswerCorrectness(LLMMetric):
             return self.none("the model finds no statement in answer or reference")
         details = [Detail(statement, 1.0, "", "right") for statement in diff.right]
         details += [Detail(statement, 0.0, "", "wrong by the reference") for statement in diff.wrong]
-        details += [Detail(statement, 0.0, "", "in the reference alone") for statement in diff.missing]
+        details += [Detail(statement, 0.0, "", "only in the reference") for statement in diff.missing]
         counts = f"{right} right, {wrong} wrong, {missing} missing"
         return self.value(2 * right / (2 * right + wrong + missing), counts, details)
 

@@ -17,8 +17,10 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class AnswerPrecision(Metric):
-    """By the words that answer and reference add to the question: half their F1, a quarter the share of the answer's
-    that are the reference's, a quarter the cosine of both texts. An abstention says nothing and has no score.
+    """A weighted mean over the words that answer and reference add to the question: their F1 (2), the share of the
+    answer's words in the reference (1), and the cosine of both texts (1).
+
+    An abstention has no score.
     """
 
     embedder: Embedder

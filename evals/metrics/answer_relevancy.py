@@ -19,7 +19,7 @@ from rag.answer.extractive.answer_type import answer_spans, asked_answer_type
 from rag.types import Answer
 
 MAX_SHORT_SENTENCE_WORDS = 6
-"""Maximum words of a short answer, which need not repeat the question."""
+"""Maximum words of a short sentence, which need not repeat the question."""
 
 RELEVANCY_VALUES: Mapping[str, float] = {"yes": 1.0, "partly": 0.5, "no": 0.0}
 ANSWER_RELEVANCY_PROMPT = Prompt(
@@ -31,10 +31,10 @@ ANSWER_RELEVANCY_PROMPT = Prompt(
 
 @dataclass(frozen=True, slots=True)
 class AnswerRelevancy(Metric):
-    """The mean over the answer's sentences of how likely each speaks to the question, 0..1, by the judge of relevance.
+    """The mean relevance of the answer's sentences to the question, 0..1, by the judge of relevance.
 
-    A short sentence counts wholly when it holds something of the kind asked for (a time, a number, a person, a place),
-    and by half where the question asks for no such kind. An answer that evades without abstaining is 0.
+    A short sentence counts 1 if it contains what is asked for (a time, a number, a person, a place), and at least 0.5
+    if the question asks for no such type. An evasive answer that does not abstain is 0.
     """
 
     evidence: EvidenceJudge
@@ -48,22 +48,22 @@ class AnswerRelevancy(Metric):
             return self.value(0.0, "evades")
         details = [self._sentence(case.question, sentence) for sentence in sentences]
         mean = sum(detail.value or 0.0 for detail in details) / len(details)
-        return self.value(mean, f"{len(details)} sentence(s) read", details)
+        return self.value(mean, f"sentences judged: {len(details)}", details)
 
     def _sentence(self, question: str, sentence: str) -> Detail:
         kind = asked_answer_type(question)
         relevance = self.evidence.relevance(question, [("", sentence)])[0]
         if len(forms(sentence)) > MAX_SHORT_SENTENCE_WORDS:
-            return Detail(sentence, relevance, "", "by its likeness to the question")
+            return Detail(sentence, relevance, "", "by its similarity to the question")
         if kind in ("any", "reason"):
             return Detail(sentence, max(relevance, 0.5), "", "a short answer")
         has_type = bool(answer_spans(kind, sentence))
-        return Detail(sentence, 1.0 if has_type else relevance, "", f"{'holds' if has_type else 'lacks'} a {kind}")
+        return Detail(sentence, 1.0 if has_type else relevance, "", f"{'contains' if has_type else 'lacks'} a {kind}")
 
 
 @dataclass(frozen=True, slots=True)
 class ModelAnswerRelevancy(LLMMetric):
-    """The share of the answer's sentences that speak to the question as the language model tells; in part is half."""
+    """The share of the answer's sentences that address the question by the language model; partly counts half."""
 
     name: ClassVar[str] = "answer_relevancy"
     prompts: ClassVar[tuple[Prompt, ...]] = (ANSWER_RELEVANCY_PROMPT,)
@@ -77,7 +77,7 @@ class ModelAnswerRelevancy(LLMMetric):
         )
         relevant = sum(detail.value or 0.0 for detail in details)
         return self.value(
-            relevant / len(details), f"{relevant:g} of {len(details)} sentences speak to the question", details
+            relevant / len(details), f"{relevant:g} of {len(details)} sentences address the question", details
         )
 
 

@@ -1,4 +1,4 @@
-"""How many runs of words the answer and the reference share (K. Papineni et al., 2002), by sacrebleu."""
+"""The overlap of word n-grams of answer and reference (K. Papineni et al., 2002), by sacrebleu."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ NEEDS = {"bleu": "pip install 'graphloop[metrics]'"}
 class Bleu(ReferenceMetric):
     """sacrebleu's sentence BLEU over 100, in 0..1: up to four words in a row, exponential smoothing, effective order.
 
-    All references count at once; the best of the answer and its first line. Made for long texts: a right answer in
-    other words scores low.
+    All references count at once; the better of the answer and its first line counts. Made for long texts: a right
+    answer in other words scores low.
     """
 
     name: ClassVar[str] = "bleu"

@@ -1,4 +1,4 @@
-"""How many runs of characters the answer and the reference share (M. Popović, 2015), by sacrebleu."""
+"""The overlap of character n-grams of answer and reference (M. Popović, 2015), by sacrebleu."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NEEDS = {"chrf": "pip install 'graphloop[metrics]'"}
 
 @dataclass(frozen=True, slots=True)
 class Chrf(ReferenceMetric):
-    """sacrebleu's sentence chrF2 over 100, in 0..1: F of runs of one to six characters, recall counting twice.
+    """sacrebleu's sentence chrF2 over 100, in 0..1: F of character n-grams up to six, with recall counted twice.
 
     The best over references, and over the answer and its first line.
     """

@@ -12,7 +12,7 @@ from rag.types import Answer
 
 @dataclass(frozen=True, slots=True)
 class CitationValidity(Metric):
-    """The share of citations whose quote was found in its passage with nothing in it that speaks against the claim."""
+    """The share of citations whose quote is in its passage and does not contradict the claim."""
 
     name: ClassVar[str] = "citation_validity"
 

@@ -20,10 +20,10 @@ RELEVANT_THRESHOLD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ContextPrecision(Metric):
-    """Average precision of the hits, 0..1: the mean, over relevant hits, of the share of relevant ones up to there.
+    """Average precision of the hits, 0..1: the mean precision at the ranks of the relevant hits; 0 without any.
 
-    A hit is relevant when it is, or holds the quote of, a gold passage; where the case has none, when the judge of
-    relevance gives it at least 0.5. The reason says which. Without a relevant hit it is 0.
+    A hit is relevant if it is a gold passage or contains the quote of one. If the case has no gold passage, a hit is
+    relevant from 0.5 on by the judge of relevance. The reason says which.
     """
 
     evidence: EvidenceJudge
@@ -42,7 +42,7 @@ class ContextPrecision(Metric):
 
 @dataclass(frozen=True, slots=True)
 class ModelContextPrecision(LLMMetric):
-    """Average precision of the hits, 0..1; the language model says which are relevant, in part or wholly."""
+    """Average precision of the hits, 0..1; the language model judges which are relevant, partly or fully."""
 
     name: ClassVar[str] = "context_precision"
     prompts: ClassVar[tuple[Prompt, ...]] = (RELEVANCE_PROMPT,)
@@ -63,13 +63,13 @@ def average_precision(relevant: Sequence[bool]) -> float:
 
 def _inapplicable_reason(case: Case, answer: Answer) -> str:
     if not case.gold and not case.reference:
-        return "nothing answers the case, so no passage is the right one"
+        return "the case is unanswerable, so no passage is relevant"
     return "" if answer.hits else "nothing was retrieved"
 
 
 def _counted(relevant: Sequence[bool]) -> str:
     ranks = ", ".join(str(rank) for rank, yes in enumerate(relevant, 1) if yes)
-    return f"{sum(relevant)} of {len(relevant)} passages relevant" + (f", at {ranks}" if ranks else "")
+    return f"{sum(relevant)} of {len(relevant)} passages relevant" + (f", at rank {ranks}" if ranks else "")
 
 
 def build(models: Models) -> tuple[Metric, ...]:

@@ -20,7 +20,7 @@ from rag.types import Answer
 
 @dataclass(frozen=True, slots=True)
 class ContextRecall(Metric):
-    """The share of the reference's statements that the hits bear out, 0..1; a short reference is one statement."""
+    """The share of the reference's statements that the hits support, 0..1; a short reference is one statement."""
 
     evidence: EvidenceJudge
     name: ClassVar[str] = "context_recall"
@@ -32,7 +32,7 @@ class ContextRecall(Metric):
             return self.value(0.0, "nothing was retrieved")
         supports = support_statements(case, texts_of(answer.hits), self.evidence)
         if not supports:
-            return self.none("the reference states nothing")
+            return self.none("the reference makes no statement")
         supported = sum(support.value >= SUPPORT_THRESHOLD for _, support in supports)
         details = [Detail(statement, support.value, support.evidence, support.why) for statement, support in supports]
         return self.value(
@@ -42,7 +42,7 @@ class ContextRecall(Metric):
 
 @dataclass(frozen=True, slots=True)
 class ModelContextRecall(LLMMetric):
-    """The share of the reference's statements that the hits bear out as the language model tells; in part is half."""
+    """The share of the reference's statements that the hits support by the language model; partly counts half."""
 
     name: ClassVar[str] = "context_recall"
     prompts: ClassVar[tuple[Prompt, ...]] = (CHECK_PROMPT,)
@@ -63,7 +63,7 @@ class ModelContextRecall(LLMMetric):
             answer.hits,
         )
         if not details:
-            return self.none("the reference states nothing")
+            return self.none("the reference makes no statement")
         supported = sum(detail.value or 0.0 for detail in details)
         return self.value(
             supported / len(details), f"{supported:g} of {len(details)} statements of the reference found", details

@@ -18,10 +18,9 @@ from rag.types import Answer
 
 @dataclass(frozen=True, slots=True)
 class ContextUtilisation(Metric):
-    """Of the reference's statements that the hits bear out, the share that the answer says, 0..1.
+    """Of the reference's statements that the hits support, the share that the answer contains, 0..1.
 
-    After RAGChecker (D. Ru et al., 2024). Where the hits hold none of them, there was nothing to use. An abstention
-    uses nothing.
+    After RAGChecker (D. Ru et al., 2024). No score if the hits support none of them. An abstention is 0.
     """
 
     embedder: Embedder
@@ -37,7 +36,7 @@ class ContextUtilisation(Metric):
             if support.value >= SUPPORT_THRESHOLD
         ]
         if not retrieved:
-            return self.none("the passages hold nothing of the reference")
+            return self.none("the passages contain nothing of the reference")
         answer_text = MARKER.sub("", answer.text).strip()
         used = [self._used(case, statement, "" if answer.abstained else answer_text) for statement, _ in retrieved]
         details = [
@@ -45,14 +44,14 @@ class ContextUtilisation(Metric):
                 statement,
                 value,
                 support.evidence,
-                "found and said" if value >= SUPPORT_THRESHOLD else "found, not said",
+                "retrieved and used" if value >= SUPPORT_THRESHOLD else "retrieved, not used",
             )
             for (statement, support), value in zip(retrieved, used, strict=True)
         ]
         used_count = sum(value >= SUPPORT_THRESHOLD for value in used)
         return self.value(
             used_count / len(retrieved),
-            f"{used_count} of {len(retrieved)} statements that were found are said",
+            f"{used_count} of {len(retrieved)} retrieved statements are used",
             details,
         )
 

@@ -20,10 +20,10 @@ VERSION = 2
 
 @dataclass(frozen=True, slots=True)
 class ContextualRelevancy(Metric):
-    """The mean relevance of the hits in 0..1, discounted by 1 / log2(1 + place): the first hits count most.
+    """The mean relevance of the hits in 0..1, discounted by 1 / log2(1 + rank): the first hits count most.
 
-    A passage is as relevant as its best sentence is likely to answer the question
-    (`evals.judges.relevance`). The title counts as words of every sentence.
+    A passage's relevance is the probability that its best sentence answers the question (`evals.judges.relevance`).
+    The title's words count in every sentence.
     """
 
     evidence: EvidenceJudge
@@ -35,7 +35,7 @@ class ContextualRelevancy(Metric):
             return self.none("nothing was retrieved")
         relevances = self.evidence.relevance(case.question, passages_of(answer.hits))
         details = [
-            Detail(hit.passage.title or hit.passage.text[:80], value, "", f"place {rank}")
+            Detail(hit.passage.title or hit.passage.text[:80], value, "", f"rank {rank}")
             for rank, (hit, value) in enumerate(zip(answer.hits, relevances, strict=True), 1)
         ]
         return self.value(discounted_mean(relevances), _counted(relevances), details)
@@ -43,7 +43,7 @@ class ContextualRelevancy(Metric):
 
 @dataclass(frozen=True, slots=True)
 class ModelContextualRelevancy(LLMMetric):
-    """The mean relevance of the hits as the language model tells, 1, 0.5 or 0, discounted by 1 / log2(1 + place)."""
+    """The mean relevance of the hits by the language model, 1, 0.5 or 0, discounted by 1 / log2(1 + rank)."""
 
     name: ClassVar[str] = "contextual_relevancy"
     prompts: ClassVar[tuple[Prompt, ...]] = (RELEVANCE_PROMPT,)
@@ -64,7 +64,7 @@ def discounted_mean(values: Sequence[float]) -> float:
 
 def _counted(values: Sequence[float]) -> str:
     relevant = sum(value >= RELEVANCE_VALUES["partly"] for value in values)
-    return f"{relevant} of {len(values)} passages have to do with the question"
+    return f"{relevant} of {len(values)} passages are relevant to the question"
 
 
 def build(models: Models) -> tuple[Metric, ...]:

@@ -14,7 +14,7 @@ from evals.types import Score
 
 @dataclass(frozen=True, slots=True)
 class ExactMatch(ReferenceMetric):
-    """1 when the answer, or its first line, is the reference or an alias, else 0; an abstention matches none."""
+    """1 if the answer, or its first line, is the reference or an alias, else 0; an abstention is 0."""
 
     name: ClassVar[str] = "exact_match"
 

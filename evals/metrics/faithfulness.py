@@ -45,8 +45,8 @@ class Faithfulness(Metric):
 
 @dataclass(frozen=True, slots=True)
 class ModelFaithfulness(LLMMetric):
-    """The share of the answer's claims that its passages bear out; the language model cuts the answer into claims and
-    checks each, a claim borne out in part counting half.
+    """The share of the answer's claims that its passages support; the language model splits the answer into claims and
+    checks each. A partly supported claim counts half.
     """
 
     name: ClassVar[str] = "faithfulness"
@@ -59,13 +59,13 @@ class ModelFaithfulness(LLMMetric):
         if not details:
             return self.none("the model finds no claim in the answer")
         values = [detail.value or 0.0 for detail in details]
-        counts = f"{sum(value >= 1 for value in values)} of {len(details)} claims borne out"
+        counts = f"{sum(value >= 1 for value in values)} of {len(details)} claims supported"
         return self.value(sum(values) / len(details), counts, details)
 
 
 def describe_support(support: float) -> str:
     """Describe a support value in words."""
-    return "borne out" if support >= SUPPORT_THRESHOLD else "little of it is in the passages"
+    return "supported" if support >= SUPPORT_THRESHOLD else "the passages contain little of it"
 
 
 def build(models: Models) -> tuple[Metric, ...]:

@@ -20,7 +20,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Hallucination(Metric):
-    """The share of the answer's sentences that the hits contradict or do not bear out, 0..1; less is better."""
+    """The share of the answer's sentences that the hits contradict or do not support, 0..1; lower is better."""
 
     evidence: EvidenceJudge
     name: ClassVar[str] = "hallucination"
@@ -35,14 +35,14 @@ class Hallucination(Metric):
         details = [_detail(claim, self.evidence.support(claim, texts)) for claim in sentences]
         wrong = [detail for detail in details if detail.value]
         named = "; ".join(f"“{detail.claim}” {detail.why}" for detail in wrong)
-        counted = f"{len(wrong)} of {len(sentences)} sentences not borne out"
+        counted = f"{len(wrong)} of {len(sentences)} sentences not supported"
         return self.value(len(wrong) / len(sentences), f"{counted}: {named}" if named else counted, details)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelHallucination(LLMMetric):
-    """The share of the answer's claims that the passages contradict or do not tell, as the language model checks them;
-    one told in part counts half, and less is better.
+    """The share of the answer's claims that the passages contradict or do not support, by the language model; a partly
+    supported claim counts half, and lower is better.
     """
 
     name: ClassVar[str] = "hallucination"
@@ -60,17 +60,17 @@ class ModelHallucination(LLMMetric):
             return self.none("the model finds no claim in the answer")
         wrong = sum(detail.value or 0.0 for detail in details)
         contradicted = sum(detail.why.startswith("contradicted") for detail in details)
-        counts = f"{wrong:g} of {len(details)} claims not borne out, {contradicted} of them contradicted"
+        counts = f"{wrong:g} of {len(details)} claims not supported, {contradicted} of them contradicted"
         return self.value(wrong / len(details), counts, details)
 
 
 def _detail(claim: str, support: Support) -> Detail:
     """Return 0 for a supported sentence, else 1 with the reason."""
     if support.value >= SUPPORT_THRESHOLD:
-        return Detail(claim, 0.0, support.evidence, "borne out")
+        return Detail(claim, 0.0, support.evidence, "supported")
     contradicted = support.value <= CONTRADICTED_SUPPORT and support.why == "says the opposite"
     why = (
-        "contradicted: the evidence says the opposite" if contradicted else f"not borne out: {support.why}".rstrip(": ")
+        "contradicted: the evidence says the opposite" if contradicted else f"not supported: {support.why}".rstrip(": ")
     )
     return Detail(claim, 1.0, support.evidence, why)
 

@@ -19,10 +19,10 @@ from rag.types import Answer
 
 @dataclass(frozen=True, slots=True)
 class NoiseSensitivity(Metric):
-    """The share of the answer's sentences that the reference does not bear out but a hit does, 0..1; less is better.
+    """The share of the answer's sentences that the reference does not support but a hit does, 0..1; lower is better.
 
-    By a short reference a sentence is wrong when the whole answer is: a right answer that says more is not noise. The
-    details say whether the misleading passage is one of the case's gold passages.
+    With a short reference, the sentences are wrong if the whole answer is: a right answer that says more is not noise.
+    The details say whether the misleading passage is a gold passage of the case.
     """
 
     embedder: Embedder
@@ -59,9 +59,15 @@ class NoiseSensitivity(Metric):
             alone = self.evidence.support(claim, texts_of([hit]))
             if alone.value >= SUPPORT_THRESHOLD:
                 gold = any(is_found(candidate, [hit]) for candidate in case.gold)
-                why = "by a gold passage" if gold else "by a passage that is not gold" if case.gold else "by a passage"
+                why = (
+                    "from a gold passage"
+                    if gold
+                    else "from a passage that is not gold"
+                    if case.gold
+                    else "from a passage"
+                )
                 return Detail(claim, 1.0, alone.evidence, why)
-        return Detail(claim, 1.0, together.evidence, "by several passages together")
+        return Detail(claim, 1.0, together.evidence, "from several passages together")
 
 
 def build(models: Models) -> NoiseSensitivity:

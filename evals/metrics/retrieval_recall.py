@@ -15,7 +15,7 @@ from rag.types import Answer, Hit
 class RetrievalRecall(Metric):
     """The share of gold passages among the hits.
 
-    A gold passage is found by its id or, since ids change when documents are split anew, by its quote.
+    A gold passage is found by its id or, because ids change when documents are split again, by its quote.
     """
 
     name: ClassVar[str] = "retrieval_recall"

@@ -24,13 +24,13 @@ SELFCHECK_PROMPT = Prompt(
     "why is one short sentence."
 )
 VERSION = 1
-NO_SAMPLES = "no sampled answers: they need a language model, or a system that is asked again"
+NO_SAMPLES = "no sampled answers: sampling needs a language model, or a system that can be asked again"
 
 
 @dataclass(frozen=True, slots=True)
 class SelfCheck(Metric):
-    """The mean support of the answer's sentences in other answers drawn for the same question, 0..1: what is known is
-    said again, what is made up is not (P. Manakul et al., 2023; support in place of their NLI model).
+    """The mean support of the answer's sentences in other answers sampled for the same question, 0..1: what a system
+    knows recurs, what it makes up does not (P. Manakul et al., 2023, with support in place of their NLI model).
     """
 
     evidence: EvidenceJudge
@@ -52,12 +52,12 @@ class SelfCheck(Metric):
         supports = [self.evidence.support(claim, (text,)) for text in texts]
         least = min(supports, key=lambda support: support.value)
         mean = sum(support.value for support in supports) / len(supports)
-        return Detail(claim, mean, least.evidence, f"least borne out by this sample: {least.why}".rstrip(": "))
+        return Detail(claim, mean, least.evidence, f"least supported by this sample: {least.why}".rstrip(": "))
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSelfCheck(LLMMetric):
-    """The share of sampled answers that say what the answer's sentences say, as the language model tells."""
+    """The mean share of sampled answers that support each sentence of the answer, by the language model."""
 
     samples: AnswerSampler | None
     name: ClassVar[str] = "selfcheck"
@@ -96,7 +96,7 @@ def draw_samples(samples: AnswerSampler | None, case: Case, answer: Answer) -> A
     if not drawn.texts:
         return "every sampled answer is empty"
     if all(text.strip() == answer.text.strip() for text in drawn.texts):
-        return f"{len(drawn.texts)} sampled answers are all the answer itself, which tells nothing"
+        return f"all {len(drawn.texts)} sampled answers equal the answer, which shows nothing"
     return drawn
 
 

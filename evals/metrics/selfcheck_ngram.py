@@ -18,8 +18,8 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class SelfCheckNgram(Metric):
-    """The mean over the answer's sentences of how often their words come in other answers drawn for the same question,
-    0..1 (`evals.judges.ngram_consistency`).
+    """How often the words of the answer's sentences occur in other answers sampled for the same question, 0..1: the
+    mean over the sentences (`evals.judges.ngram_consistency`).
     """
 
     samples: AnswerSampler | None

@@ -16,9 +16,9 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class SemanticSimilarity(ReferenceMetric):
-    """The cosine of answer and reference, the best over aliases and over the answer and its first line; below 0 is 0.
+    """The cosine of answer and reference, at least 0; the best over aliases and over the answer and its first line.
 
-    Likeness is not agreement: two dates, or a sentence and its denial, are alike.
+    Similar is not the same: two dates, or a sentence and its denial, are similar.
     """
 
     embedder: Embedder

@@ -21,7 +21,7 @@ from rag.answer.pipeline import number_passages
 from rag.embed.protocol import Embedder
 from rag.types import Answer
 
-NO_SUMMARY_ASKED = "the question asks for no summary"
+NO_SUMMARY_ASKED = "the question does not ask for a summary"
 
 MAIN_POINTS_PROMPT = Prompt(
     f"You read numbered passages and list what a good summary of them must say with regard to the question: at most "
@@ -36,10 +36,10 @@ COVERAGE_VALUES: Mapping[str, float] = {"yes": 1.0, "partly": 0.5, "no": 0.0}
 
 @dataclass(frozen=True, slots=True)
 class Summarisation(Metric):
-    """The lesser of coverage and support, 0..1, of an answer to a question that asks for a summary.
+    """The smaller of coverage and support, 0..1, for a question that asks for a summary.
 
-    Coverage is the share of main statements that the answer says: the reference's, or five central sentences of the
-    hits where there is no long reference. Support is the share of its sentences that the hits bear out.
+    Coverage is the share of main points in the answer: the reference's statements, or five central sentences of the
+    hits if there is no long reference. Support is the share of the answer's sentences that the hits support.
     """
 
     embedder: Embedder
@@ -59,10 +59,10 @@ class Summarisation(Metric):
             else central_sentences([hit.passage.text for hit in answer.hits], self.embedder)
         )
         if not points:
-            return self.none("the passages say nothing to be summed up")
+            return self.none("the passages contain nothing to summarise")
         summary = (MARKER.sub("", answer.text),)
         covered = [self._detail(point, summary, "main point") for point in points]
-        supported = [self._detail(claim, texts, "said") for claim in sentences]
+        supported = [self._detail(claim, texts, "statement") for claim in sentences]
         return self.value(
             *score_summary(covered, supported, "of the reference" if long_reference else "of the passages")
         )
@@ -76,8 +76,8 @@ class Summarisation(Metric):
 
 @dataclass(frozen=True, slots=True)
 class ModelSummarisation(LLMMetric):
-    """The lesser of coverage and support, 0..1, of an answer to a question that asks for a summary: the language model
-    lists the passages' main points, says which the answer has, and checks the answer's claims.
+    """The smaller of coverage and support, 0..1, for a question that asks for a summary: the language model lists the
+    passages' main points, checks which of them the answer has, and checks the answer's claims.
     """
 
     name: ClassVar[str] = "summarisation"
@@ -103,10 +103,12 @@ class ModelSummarisation(LLMMetric):
 
 
 def score_summary(covered: list[Detail], supported: list[Detail], whose: str) -> tuple[float, str, list[Detail]]:
-    """Return the lesser of mean coverage and mean support, the reason with both, and all details."""
+    """Return the smaller of mean coverage and mean support, the reason with both, and all details."""
     coverage = sum(detail.value or 0.0 for detail in covered) / len(covered)
     support = sum(detail.value or 0.0 for detail in supported) / len(supported)
-    reason = f"says {coverage:.0%} of {len(covered)} main points {whose}; {support:.0%} of what it says is borne out"
+    reason = (
+        f"covers {coverage:.0%} of {len(covered)} main points {whose}; {support:.0%} of its statements are supported"
+    )
     return min(coverage, support), reason, [*covered, *supported]
 
 

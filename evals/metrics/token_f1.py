@@ -1,4 +1,4 @@
-"""How many words the answer and the reference share, by SQuAD's F1."""
+"""The overlap of the words of answer and reference: SQuAD's F1."""
 
 from __future__ import annotations
 

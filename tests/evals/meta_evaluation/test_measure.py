@@ -174,7 +174,7 @@ def test_files_that_do_not_fit_are_told(tmp_path: Path, minilm: Embedder, name: 
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="is no folder"):
+    with pytest.raises(UsageError, match="is not a folder"):
         find_labelled_files(tmp_path / "gone")
 
 
