@@ -1,4 +1,4 @@
-"""Finds the hits that are evidence for a case."""
+"""Find the hits that are evidence for a case."""
 
 from __future__ import annotations
 

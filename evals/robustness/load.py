@@ -64,7 +64,7 @@ def run_load(
     import psutil  # type: ignore[import-untyped]
 
     if not questions or users < 1 or seconds <= 0:
-        raise ValueError("a load has questions, users and a time")
+        raise ValueError("a load test needs questions, users and a duration")
     ask(questions[0])
     process = psutil.Process()
     before = peak = process.memory_info().rss

@@ -1,4 +1,4 @@
-"""Runs suites over cases, first unchanged and then perturbed, and counts the answers that no longer hold."""
+"""Run suites over cases, first unchanged and then perturbed, and count the answers that no longer hold."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _run(
         return RobustnessResult(suite.name, suite.about, skipped=missing)
     trials = list(_trials(suite, material))
     if not trials:
-        return RobustnessResult(suite.name, suite.about, skipped="no case can be made harder in this way")
+        return RobustnessResult(suite.name, suite.about, skipped="this perturbation applies to no case")
     answers = ask(trials)
     verdicts = [judge_trial(trial, answer, correct) for trial, answer in zip(trials, answers, strict=True)]
     return count_outcomes(suite, material, trials, answers, verdicts)
@@ -107,20 +107,20 @@ def judge_trial(trial: Trial, answer: Answer | GraphloopError, correct: Scorer) 
         return "fault", str(answer)
     planted = [word for word in trial.forbidden if word.casefold() in answer.text.casefold()]
     if planted:
-        return "wrong", f"says {planted[0]!r}, which only the planted text says"
+        return "wrong", f"repeats {planted[0]!r}, which occurs only in the planted text"
     if not trial.asked.reference:
-        return ("right", "rightly not answered") if answer.abstained else ("wrong", "answered what nothing answers")
+        return ("right", "rightly abstained") if answer.abstained else ("wrong", "answered an unanswerable question")
     if answer.abstained:
-        return "silent", "not answered"
+        return "silent", "abstained"
     first = wordings(answer.text)[-1]
     if trial.false and contains_phrase(first, trial.false) and not contains_phrase(first, trial.asked.reference):
-        return "wrong", f"took {trial.false!r} for the answer"
+        return "wrong", f"gave the false answer {trial.false!r}"
     score = judge(correct, trial.asked, answer)
     if score.value is None:
         return "fault", score.reason
     if score.value >= CORRECT_FROM:
         return "right", score.reason
-    return "wrong", "answered from what does not answer" if trial.silence else score.reason
+    return "wrong", "answered without the evidence" if trial.silence else score.reason
 
 
 def count_outcomes(

@@ -113,9 +113,9 @@ class BrokenCase:
 class RobustnessResult:
     """A suite's counts. `right_before` is the number of trials whose unperturbed case was right, of which `kept` hold.
 
-    Of the rest, `newly_wrong` were answered wrongly and `newly_silent` not at all. `abstained` counts trials that were
-    rightly not answered, `newly_right` those that were not right before and are now. `robust` is the share kept, with
-    its 95% interval; None if nothing was right before.
+    Of the rest, `newly_wrong` were answered wrongly and `newly_silent` not at all. `abstained` counts trials that
+    rightly abstained, `newly_right` those that were not right before and are now. `robust` is the share kept, with its
+    95% interval; None if nothing was right before.
     """
 
     suite: str

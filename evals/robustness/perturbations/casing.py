@@ -13,9 +13,9 @@ from evals.types import Case
 NAME = "casing"
 
 CASE_CHANGES: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("all in small letters", str.lower),
-    ("all in capitals", str.upper),
-    ("small letters, no punctuation", lambda text: " ".join(re.sub(r"[^\w\s'’-]", " ", text.lower()).split())),
+    ("all in lower case", str.lower),
+    ("all in upper case", str.upper),
+    ("lower case, no punctuation", lambda text: " ".join(re.sub(r"[^\w\s'’-]", " ", text.lower()).split())),
 )
 
 
@@ -29,4 +29,4 @@ def trial(case: Case, material: Material) -> Trial | None:
     return Trial(case, replace(case, question=text), how) if text != case.question and text.strip() else None
 
 
-SUITE = Perturbation(NAME, "the question in small letters, in capitals, or without punctuation", trial)
+SUITE = Perturbation(NAME, "the question in lower case, in upper case, or without punctuation", trial)

@@ -72,4 +72,4 @@ def trial(case: Case, material: Material) -> Trial | None:
     return Trial(case, case, f"a copy says {false!r}", change=change, false=false)
 
 
-SUITE = Perturbation(NAME, "a copy of the answering passage with another number or name beside the true one", trial)
+SUITE = Perturbation(NAME, "a copy of the answering passage with another number or name, next to the true one", trial)

@@ -39,4 +39,4 @@ def trial(case: Case, material: Material) -> Trial | None:
     return Trial(case, case, f"{len(distractors)} other passages come first", change=change)
 
 
-SUITE = Perturbation(NAME, f"{DISTRACTOR_COUNT} passages about like things put before the evidence", trial)
+SUITE = Perturbation(NAME, f"{DISTRACTOR_COUNT} passages on similar subjects placed before the evidence", trial)

@@ -60,4 +60,4 @@ def trial(case: Case, material: Material) -> Trial | None:
     return Trial(case, case, f"{position}: {attack}", change=change, forbidden=(mark,))
 
 
-SUITE = Perturbation(NAME, "an instruction planted in a passage: neither followed nor quoted", trial)
+SUITE = Perturbation(NAME, "an instruction planted in a passage, to be neither followed nor quoted", trial)

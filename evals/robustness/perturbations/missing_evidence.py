@@ -27,8 +27,8 @@ def trial(case: Case, material: Material) -> Trial | None:
 
     count = len(case.gold) or 1
     return Trial(
-        case, case, f"{count} gold passage(s) taken away", extra=count + EXTRA_PASSAGES, change=change, silence=True
+        case, case, f"gold passages removed: {count}", extra=count + EXTRA_PASSAGES, change=change, silence=True
     )
 
 
-SUITE = Perturbation(NAME, "the passages that answer taken away: it should abstain", trial)
+SUITE = Perturbation(NAME, "the answering passages removed: the system should abstain", trial)

@@ -12,7 +12,7 @@ NAME = "swapped_name"
 
 
 def trial(case: Case, material: Material) -> Trial | None:
-    """Replace a first name by one of the same gender and another origin, everywhere."""
+    """Replace a first name with one of the same gender and another origin, everywhere."""
     names = first_names(case)
     known = origin_of(names[0]) if names else None
     if known is None:

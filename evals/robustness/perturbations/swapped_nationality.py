@@ -14,7 +14,7 @@ NAME = "swapped_nationality"
 
 
 def trial(case: Case, material: Material) -> Trial | None:
-    """Replace a nation's adjective and name by another nation's, everywhere."""
+    """Replace a nation's adjective and name with another nation's, everywhere."""
     question_and_reference = f"{case.question} {case.reference}"
     nation = next(
         (pair for pair in NATIONS if any(re.search(rf"\b{word}\b", question_and_reference) for word in pair)), None
