@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 MAX_HELD_CHARS = 1_000
-"""The most code points of a streamed answer that are buffered until a bracket or word ends."""
+"""Maximum code points of a streamed answer that are buffered until a bracket or word ends."""
 MAX_LINK_DEPTH = 10
 """Nesting depth up to which links are removed one by one; deeper ones keep no words."""
 

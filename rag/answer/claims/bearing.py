@@ -17,18 +17,18 @@ from rag.answer.extractive.sentences import quotable_bounds
 MIN_SUPPORT_SHARE = 0.25
 """The weighted share of a claim's words its passage must contain for the citation to count as verified.
 
-Chosen on the even-numbered SciFact training claims. Words cannot tell a claim from its contradiction, which is checked
-separately.
+Chosen on the even-numbered SciFact training claims. Words cannot distinguish a claim from its contradiction, which is
+checked separately.
 """
 MIN_UNCASED_SUPPORT_SHARE = 0.5
-"""The same share for scripts without capital letters, where names cannot be told from other words."""
+"""The same share for scripts without capital letters, where names look like other words."""
 STRONG_SUPPORT_SHARE = 0.6
 """The share from which a sentence without a marker is given one."""
 
 MIN_RELATIVE_SHARE = 0.7
 """The fraction of the best span's share that another must have to be used instead."""
 MAX_TRIED_SPANS = 4
-"""Spans of a passage that are tried."""
+"""Maximum spans of a passage that are tried."""
 PRONOUN_WINDOW_CHARS = 60
 """Characters at the start of a span in which a pronoun is resolved to names in the sentences before it."""
 MIN_CLAIM_WORDS = 3

@@ -45,13 +45,13 @@ def find_contradiction(claim: str, ground: ClaimEvidence) -> str:
         or _name_reason(claim, ground)
         or _substitution_reason(claim, ground)
         or find_opposition(claim, ground.quote)
-        or ("who does what to whom is told the other way round" if has_swapped_roles(claim, ground.quote) else "")
+        or ("the passage swaps who does it and who it is done to" if has_swapped_roles(claim, ground.quote) else "")
     )
 
 
 def _substitution_reason(claim: str, ground: ClaimEvidence) -> str:
     replaced = find_substitution(claim, ground.quote)
-    return f"the passage has something else in the place of {replaced}" if replaced else ""
+    return f"the passage has something else in place of {replaced}" if replaced else ""
 
 
 def _figure_reason(claim: str, ground: ClaimEvidence) -> str:

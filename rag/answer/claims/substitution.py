@@ -10,11 +10,11 @@ from rag.answer.claims.names import NON_NAME_ENDINGS, Name, NameEvidence, find_n
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'’&.,:][^\W_]+)*\.?")
 MIN_COMMON_SHARE = 0.5
-"""The least share of the claim's words that must occur in the quote in the same order."""
+"""Minimum share of the claim's words that must occur in the quote in the same order."""
 MAX_SUBSTITUTE_WORDS, MAX_REPLACED_WORDS = 6, 30
-"""The most words of the claim, and of the quote, that may replace each other."""
+"""Maximum words of the claim, and of the quote, that may replace each other."""
 _MAX_COMPARED_WORDS = 200
-"""The most words of a text that is compared."""
+"""Maximum words of a text that is compared."""
 
 
 def find_substitution(claim: str, quote: str) -> str:

@@ -8,10 +8,10 @@ from rag.answer.extractive.evidence import stems
 from rag.embed.protocol import Embedder
 
 MIN_RECORD_FIELDS = 3
-"""The fewest fields of a record."""
+"""Minimum fields of a record."""
 
 MIN_FIELD_SIMILARITY = 0.42
-"""The least similarity between names of the same field: cost and price, phone and telephone."""
+"""Minimum similarity between names of the same field: cost and price, phone and telephone."""
 
 _FIELD = re.compile(r"(?:^|;\s+)([^\W\d][\w /()-]{0,40}):\s")
 _ASKED = re.compile(

@@ -18,7 +18,7 @@ from rag.types import Answer, Citation, Hit, Question, discard_text
 
 
 class OfflineAnswerer:
-    """Quotes at most `most` sentences from the best `passages` hits; abstains below a calibrated likelihood.
+    """Quotes at most `most` sentences from the best `passages` hits; abstains below a calibrated probability.
 
     Every word of an answer occurs in a cited passage, or in a question that offers a choice. Without a `reader`, one is
     assembled in memory at first use. Hidden passages are read only if `hidden`.

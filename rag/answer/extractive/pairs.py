@@ -19,7 +19,7 @@ MAX_PAIR_TOKENS = 256
 """The longest sequence, special tokens included; the rest of a text is truncated."""
 
 MAX_QUESTION_TOKENS = 60
-"""The most tokens of a question."""
+"""Maximum tokens of a question."""
 
 MAX_TEXT_CHARS = 8000
 """Code points of a text passed to the tokenizer."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 READER_FILE = Path(__file__).with_name("reader.safetensors")
 
 MAX_ANSWER_TOKENS = 16
-"""The most tokens of an answer."""
+"""Maximum tokens of an answer."""
 
 WORD_EMBEDDINGS = "embeddings.word_embeddings.weight"
 SEGMENT_EMBEDDINGS = "embeddings.token_type_embeddings.weight"

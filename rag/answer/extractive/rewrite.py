@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_OF_FORM = r"(?:what|where|when|which)(?:['’]s|\s+(?:is|was))\s+the\s+{0}\s+of\s+(?P<whom>.+?)\s*\?*$"
-_POSSESSIVE_FORM = r"(?:what|where|when)(?:['’]s|\s+(?:is|was))\s+(?P<whom>.+?)['’]s?\s+{0}\s*\?*$"
+_OF_FORM = r"(?:what|where|when|which)(?:['’]s|\s+(?:is|was))\s+the\s+{0}\s+of\s+(?P<person>.+?)\s*\?*$"
+_POSSESSIVE_FORM = r"(?:what|where|when)(?:['’]s|\s+(?:is|was))\s+(?P<person>.+?)['’]s?\s+{0}\s*\?*$"
 _NOUNS = (
     (r"(?:place\s+of\s+birth|birth\s?place)", "Where was {} born?"),
     (r"(?:date\s+of\s+birth|birth\s?date|birth\s?day)", "When was {} born?"),
@@ -19,7 +19,7 @@ _FORMS = [
 ]
 
 MAX_PARSED_CHARS = 400
-"""The most characters of a question that is parsed, to bound the time."""
+"""Maximum characters of a question that is parsed, to bound the time."""
 
 
 def rewrite_question(question: str) -> str:
@@ -28,5 +28,5 @@ def rewrite_question(question: str) -> str:
     for pattern, template in _FORMS:
         match = pattern.match(trimmed)
         if match:
-            return template.format(match["whom"])
+            return template.format(match["person"])
     return question

@@ -29,7 +29,7 @@ MAX_READ_SENTENCES = 4
 """Sentences per question that are read for the answer span."""
 
 MAX_FOLLOW_UPS = 2
-"""The most follow-ups of the best sentence."""
+"""Maximum follow-ups of the best sentence."""
 
 NO_FOLLOW_UP_SCORE = -10.0
 """The score used if there is no follow-up."""

@@ -35,19 +35,19 @@ MIN_RECORD_SHARE = 0.5
 """The fraction of the best sentence's share from which a record counts as the one in question."""
 
 MIN_QUOTED_SHARE = 0.1
-"""The least share of the evidence at which a second or third sentence is quoted."""
+"""Minimum share of the evidence at which a second or third sentence is quoted."""
 
 MAX_DECOMPOSITION_DEPTH = 2
-"""The greatest nesting of descriptions."""
+"""Maximum nesting of descriptions."""
 
 MIN_STEP_LIKELIHOOD = 0.2
-"""The least likelihood of a description's answer at which it is substituted into the question."""
+"""Minimum likelihood of a description's answer at which it is substituted into the question."""
 
 MAX_EXTENDED_QUOTE_CHARS = 400
-"""The most code points of a quote together with the sentence that names its subject."""
+"""Maximum code points of a quote together with the sentence that names its subject."""
 
 MAX_SUBQUESTIONS = 16
-"""The most sub-questions of one question, to bound the time."""
+"""Maximum sub-questions of one question, to bound the time."""
 
 MAX_CARRIER_SENTENCES = 3
 """The number of sentences in which names for a description are looked for."""
@@ -85,7 +85,7 @@ class Solver:
     def __call__(
         self, question: str, depth: int = MAX_DECOMPOSITION_DEPTH, without: frozenset[Candidate] = frozenset()
     ) -> Solution:
-        """Return the likelier of the direct and the stepwise answer; the sentences of `without` are not used."""
+        """Return the more likely of the direct and the stepwise answer; the sentences of `without` are not used."""
         question = rewrite_question(question)
         comparison = parse_comparison(question) if depth else None
         comparison_solution = self._compared(comparison, depth) if comparison else NO_SOLUTION

@@ -28,7 +28,7 @@ _NOT = re.compile(r"\b(?:no\s+longer|not|not\s+any\s+more)\b")
 _BUT = re.compile(r"\s*,?\s+but\b")
 
 _MAX_WORDS_BETWEEN = 4
-"""The most words between a value and the words that replace it."""
+"""Maximum words between a value and the words that replace it."""
 
 _MAX_CHARS_BEFORE = 400
 """Characters before a value that are searched."""
