@@ -1,6 +1,6 @@
 """Store cases and runs in the journal, so that an interrupted run can be resumed."""
 
-# ruff: noqa: S608 (what is put into statements is written here; values are bound)
+# ruff: noqa: S608 (all SQL text is written here; values are bound)
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ class Archive:
         if len(starting) == 1:
             return starting[0]
         if starting:
-            raise UsageError(f"{which!r} is the start of {len(starting)} runs", "give more of the id")
+            raise UsageError(f"{which!r} matches {len(starting)} runs", "give a longer part of the id")
         raise UsageError(f"there is no run {which!r}", "list the runs, or make one first")
 
     def collection_of(self, run_id: str) -> str:

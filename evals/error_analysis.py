@@ -44,13 +44,13 @@ ErrorCause = Literal[
 CAUSES: tuple[ErrorCause, ...] = get_args(ErrorCause)
 
 FIXES: dict[ErrorCause, str] = {
-    "should have abstained": "ask for more evidence before answering, or tell the model to say that it does not know",
+    "should have abstained": "require more evidence before answering, or instruct the model to admit ignorance",
     "reference wrong": "correct the case, or give it the other wording as an alias: graphloop eval cases",
-    "not ingested": "add the document, and look for files that were refused: graphloop documents list",
+    "not ingested": "add the document, and check which files were refused: graphloop documents list",
     "not retrieved": "try other retrievers, passage sizes and depths: graphloop eval sweep",
     "retrieved but ranked low": "answer from more passages (-k), or try other retrievers: graphloop eval sweep",
-    "contradicted": "take outdated versions out (graphloop documents remove); if no passage says it, a stronger model",
-    "in evidence but not used": "fewer passages at once (-k), a stronger model, or a lower bar for answering",
+    "contradicted": "remove outdated versions: graphloop documents remove; if no passage says it, use a stronger model",
+    "in evidence but not used": "use fewer passages (-k), a stronger model, or a lower threshold for answering",
 }
 
 LEADING_METRIC = "answer_correctness"
@@ -164,7 +164,7 @@ def _cause(
     if not case.reference:
         return "should have abstained", "nothing in the documents answers the question"
     if SampledAnswer.make(result).id in right:
-        return "reference wrong", "the people who judged the answer call it right"
+        return "reference wrong", "the raters judged the answer right"
     located = locate_evidence(case, answer.hits, library)
     if not located:
         return _cause_without_gold(result, library, search)
@@ -180,7 +180,7 @@ def _cause_without_gold(result: Result, library: DocumentLibrary, search: Search
     case, answer = result.case, result.answer
     assert answer
     if set(forms(case.reference)) <= DERIVED_REFERENCES:
-        return "in evidence but not used", "the case names no passage, and its reference stands in none"
+        return "in evidence but not used", "the case names no passage, and no passage contains its reference"
     candidates = library.holding(case) if library.known else ()
     retrieved = [gold for gold in candidates if rank_of(gold, answer.hits)]
     if retrieved:
@@ -192,9 +192,9 @@ def _cause_without_gold(result: Result, library: DocumentLibrary, search: Search
     if any(
         word_share(case.reference, frozenset(forms(titled_text(hit.passage)))) >= MIN_SUPPORT for hit in answer.hits
     ):
-        return "in evidence but not used", f"the passages hold “{case.reference}”"
+        return "in evidence but not used", f"the passages contain “{case.reference}”"
     if not candidates:
-        where = "no document holds" if library.known else "no passage that was found holds"
+        where = "no document contains" if library.known else "no retrieved passage contains"
         return ("not ingested" if library.known else "not retrieved"), f"{where} “{case.reference}”"
     missing = (LocatedEvidence(candidates[0], candidates[0].quote, "there", 0),)
     return _check_retrieval(case, answer, missing, search) or _cause_when_retrieved(result, missing)
@@ -222,7 +222,7 @@ def _check_reference(case: Case, answer: Answer, located: Sequence[LocatedEviden
     ):
         return None
     if len(answer_forms & evidence_forms) >= MIN_SUPPORT * len(answer_forms):
-        return "reference wrong", f"the evidence bears out the answer and does not hold “{case.reference}”"
+        return "reference wrong", f"the evidence supports the answer but does not contain “{case.reference}”"
     return None
 
 
@@ -243,10 +243,13 @@ def _check_retrieval(
     if ranks and all(rank > count for rank in ranks):
         return (
             "retrieved but ranked low",
-            f"at place {max(ranks)} of a deeper search; the answer was made from {count} passages",
+            f"at rank {max(ranks)} of a deeper search; the answer used the first {count}",
         )
-    what = f"{len(missing)} of the {len(located)} passages it takes" if len(located) > 1 else "the passage it takes"
-    return "not retrieved", f"{what}, not among the {count} found: “{excerpt(missing[0].gold.quote, MAX_QUOTE_CHARS)}”"
+    what = f"{len(missing)} of the {len(located)} passages needed" if len(located) > 1 else "the passage needed"
+    return (
+        "not retrieved",
+        f"{what}, not among the {count} retrieved: “{excerpt(missing[0].gold.quote, MAX_QUOTE_CHARS)}”",
+    )
 
 
 def _cause_when_retrieved(result: Result, located: Sequence[LocatedEvidence]) -> tuple[ErrorCause, str]:
@@ -254,17 +257,20 @@ def _cause_when_retrieved(result: Result, located: Sequence[LocatedEvidence]) ->
     answer = result.answer
     assert answer
     if answer.abstained:
-        return "in evidence but not used", f"abstained with the evidence at place {_format_ranks(located)}"
+        return "in evidence but not used", f"abstained with the evidence at rank {_format_ranks(located)}"
     cited_ranks = [rank for rank, hit in enumerate(answer.hits, 1) if _cites(answer, hit)]
     worst_rank = max(evidence.rank for evidence in located)
     used_ranks = {evidence.rank for evidence in located} & set(cited_ranks)
     if worst_rank > LAST_HIGH_RANK and cited_ranks and not used_ranks and min(cited_ranks) < worst_rank:
-        return "retrieved but ranked low", f"at place {worst_rank}, and the answer draws on place {min(cited_ranks)}"
+        return (
+            "retrieved but ranked low",
+            f"evidence at rank {worst_rank}, but the answer cites rank {min(cited_ranks)}",
+        )
     contradiction = _contradiction(result, located)
     if contradiction:
         return "contradicted", contradiction
-    how = "the answer draws on it and yet does not say this" if used_ranks else "the answer draws on other words"
-    return "in evidence but not used", f"at place {_format_ranks(located)}; {how}"
+    how = "the answer cites it but does not say this" if used_ranks else "the answer does not cite it"
+    return "in evidence but not used", f"evidence at rank {_format_ranks(located)}; {how}"
 
 
 def _contradiction(result: Result, located: Sequence[LocatedEvidence]) -> str:
@@ -282,9 +288,9 @@ def _contradiction(result: Result, located: Sequence[LocatedEvidence]) -> str:
     known = {form for hit in answer.hits for form in forms(titled_text(hit.passage))} | set(forms(case.question))
     invented = [form for form in forms(text) if is_number(form) and form not in known]
     if invented and any(is_number(form) for form in forms(case.reference)):
-        return f"no passage holds {invented[0]}, which the answer says"
+        return f"no passage contains {invented[0]}, which the answer states"
     rival = _find_rival_quote(case, answer, located)
-    return f"another passage tells it otherwise: “{excerpt(rival, MAX_QUOTE_CHARS)}”" if rival else ""
+    return f"another passage says otherwise: “{excerpt(rival, MAX_QUOTE_CHARS)}”" if rival else ""
 
 
 def _find_rival_quote(case: Case, answer: Answer, located: Sequence[LocatedEvidence]) -> str:

@@ -56,7 +56,7 @@ class DocumentLibrary:
         return titled_text(passage) if passage else ""
 
     def state(self, gold: Gold) -> EvidenceState:
-        """Tell whether the documents still hold the passage, or its quote in any passage."""
+        """Return whether the documents still contain the passage, or its quote in any passage."""
         if not self.known:
             return "unknown"
         if self.text(gold):

@@ -1,4 +1,4 @@
-"""Select the answers of a run whose scores are to be explained."""
+"""Select answers of a run, to explain their scores."""
 
 from __future__ import annotations
 

@@ -44,20 +44,20 @@ def read_rubric(path: Path) -> Rubric:
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}", "name a text file with what to judge by")
+        raise UsageError(f"cannot read {path}: {error.strerror}", "name a text file with the grading criteria")
     except UnicodeDecodeError:
         raise UsageError(f"{path} is not UTF-8 text", "save it as UTF-8")
     try:
         content = tomllib.loads(text) if path.suffix == ".toml" else {"criteria": text.strip()}
         rubric = TypeAdapter(Rubric).validate_python(content)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path} is no TOML: {error}", "write criteria = '…', or plain text in a .txt file")
+        raise UsageError(f"{path} is not valid TOML: {error}", "write criteria = '…', or plain text in a .txt file")
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         field = ".".join(map(str, fault["loc"]))
-        raise UsageError(f"{path}: {field}: {fault['msg']}", "it holds criteria, and may hold steps, low and high")
+        raise UsageError(f"{path}: {field}: {fault['msg']}", "a rubric has criteria, and may have steps, low and high")
     if not rubric.criteria.strip():
-        raise UsageError(f"{path} says nothing to judge by", "write a sentence or two")
+        raise UsageError(f"{path} has no criteria", "describe them in a sentence or two")
     if not 0 <= rubric.low < rubric.high <= 9:
         raise UsageError(f"{path}: the scale {rubric.low}..{rubric.high} is not usable", "choose ends from 0 to 9")
     return rubric
@@ -65,10 +65,10 @@ def read_rubric(path: Path) -> Rubric:
 
 @dataclass(frozen=True, slots=True)
 class GEval(LLMMetric):
-    """A language model's mark by a rubric of one's own, 0..1 from the scale's low end to its high one.
+    """A language model's mark by a custom rubric: 0 is the low end of its scale, 1 the high end.
 
-    The mark is the mean over the scale weighted by the probabilities that the model gives to each mark, or where the
-    server tells none the mean of eight marks drawn at a temperature of 1. The reason says which.
+    The mark is the mean of all marks, weighted by the model's probability of each. If the server returns no
+    probabilities, it is the mean of eight marks sampled at temperature 1. The reason says which.
     """
 
     rubric: Rubric
@@ -89,7 +89,7 @@ class GEval(LLMMetric):
         weighted = self._weighted(reply)
         if weighted is not None:
             mark, mass = weighted
-            return self._marked(mark, f"weighted by log-probabilities, {mass:.0%} of them on the scale")
+            return self._marked(mark, f"weighted by log-probabilities, {mass:.0%} of their mass on the scale")
         sampled_marks = [self._mark(self._drawn(messages, number)) for number in range(1, GEVAL_SAMPLES + 1)]
         marks = [mark for mark in sampled_marks if mark is not None]
         if not marks:
@@ -97,10 +97,10 @@ class GEval(LLMMetric):
             return self.broken(
                 f"{self.llm.name} gave no mark from {self.rubric.low} to {self.rubric.high}: “{reply_text}”"
             )
-        method = f"the mean of {len(marks)} marks drawn at temperature 1 ({', '.join(map(str, sorted(marks)))})"
-        lost_note = f"; {GEVAL_SAMPLES - len(marks)} replies held no mark" if len(marks) < GEVAL_SAMPLES else ""
+        method = f"the mean of {len(marks)} marks sampled at temperature 1 ({', '.join(map(str, sorted(marks)))})"
+        lost_note = f"; {GEVAL_SAMPLES - len(marks)} replies contained no mark" if len(marks) < GEVAL_SAMPLES else ""
         return self._marked(
-            sum(marks) / len(marks), f"{method}: the server tells no usable log-probabilities{lost_note}"
+            sum(marks) / len(marks), f"{method}: the server returns no usable log-probabilities{lost_note}"
         )
 
     @property

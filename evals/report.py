@@ -52,7 +52,7 @@ def render_report(run: Run, baseline: Run | None = None, causes: ErrorAnalysis |
         _kinds(run),
         _change(compare_pair(baseline, run, changed=(REPORT_METRIC,))) if baseline else "",
         _causes(causes) if causes else "",
-        "<h2>Cases</h2><p class=quiet>The lowest scores first.</p>",
+        "<h2>Cases</h2><p class=quiet>Lowest scores first.</p>",
         *(_case(result) for result in sorted(run.results, key=_worth)),
     ]
     head = (
@@ -65,7 +65,7 @@ def render_report(run: Run, baseline: Run | None = None, causes: ErrorAnalysis |
 def _settings(run: Run) -> str:
     faults = sum(bool(result.fault) for result in run.results)
     counts = (("cases", str(len(run.results))), ("without an answer", str(faults)))
-    return _table((), [("run", run.id), ("made", run.created), *counts, *run.settings])
+    return _table((), [("run", run.id), ("created", run.created), *counts, *run.settings])
 
 
 def _means(run: Run) -> str:
@@ -94,7 +94,7 @@ def _plots(run: Run) -> str:
             high = max(values) if average.unit else 1.0
             histogram = draw_histogram(values, 0.0, round(high, 3), average.unit)
             figures.append(f"<figure>{histogram}<figcaption>{escape(average.metric)}</figcaption></figure>")
-    return f'<h2>How the values lie</h2><div class="plots">{"".join(figures)}</div>'
+    return f'<h2>Distribution of the values</h2><div class="plots">{"".join(figures)}</div>'
 
 
 def _kinds(run: Run) -> str:
@@ -151,12 +151,12 @@ def _change(comparison: Comparison) -> str:
         ]
         for change in comparison.changes
     ]
-    counts = f"{comparison.cases} cases in both, {comparison.only_a} only before, {comparison.only_b} only now"
+    counts = f"cases in both: {comparison.cases}; only before: {comparison.only_a}; only now: {comparison.only_b}"
     table = _table(("question", "expected", REPORT_METRIC, "before", "now"), changed)
     return (
-        f"<h2>Since {escape(comparison.a)}</h2><p>{counts}</p>"
+        f"<h2>Changes since {escape(comparison.a)}</h2><p>{counts}</p>"
         f"{draw_intervals(intervals, -reach, reach, 0.0)}{_table(columns, rows)}"
-        + (f"<h3>Won and lost</h3>{table}" if changed else "")
+        + (f"<h3>Wins and losses</h3>{table}" if changed else "")
     )
 
 
@@ -165,7 +165,7 @@ def _causes(analysis: ErrorAnalysis) -> str:
     introduction = (
         f"{analysis.wrong} of {analysis.judged} answers are wrong: {REPORT_METRIC} below {analysis.threshold:.2f}, "
     )
-    introduction += "or answered where nothing answers. Each has the first cause that fits."
+    introduction += "or an answer to an unanswerable question. Each has the first cause that fits."
     rows = [
         [group.cause, str(len(group.wrong)), f"{len(group.wrong) / analysis.wrong:.0%}", group.fix]
         for group in analysis.groups

@@ -16,7 +16,7 @@ def find_case(archive: Archive, start: str) -> Case:
     if len(matches) == 1:
         return matches[0]
     if matches:
-        raise UsageError(f"{start!r} is the start of {len(matches)} cases", "give more of the id")
+        raise UsageError(f"{start!r} matches {len(matches)} cases", "give a longer part of the id")
     raise UsageError(f"there is no case {start!r}", "list them: graphloop eval review")
 
 

@@ -107,11 +107,11 @@ def describe_summary(summary: Summary) -> list[str]:
     if table.precision is not None or table.recall is not None:
         lines.append(f"abstaining: precision {_share(table.precision)}, recall {_share(table.recall)}")
     if calibration is None:
-        return [*lines, f"calibration: none, for {summary.uncalibrated}"]
+        return [*lines, f"calibration: none, because {summary.uncalibrated}"]
     items = sum(group.items for group in calibration.bins)
     return [
         *lines,
-        f"calibration of {items} answers: ECE {calibration.error:.3f}, Brier {calibration.brier:.3f} (0 is best)",
+        f"calibration (n = {items}): ECE {calibration.error:.3f}, Brier {calibration.brier:.3f} (0 is best)",
     ]
 
 

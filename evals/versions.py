@@ -91,7 +91,7 @@ class Versions:
     def save(self, name: str, cases: Sequence[Case]) -> Version:
         """Save the cases under a name; UsageError if the name is taken or invalid, or there are no cases."""
         if not VERSION_NAME.fullmatch(name):
-            raise UsageError(f"{name!r} cannot name a version", "use letters, digits, dots and dashes, as in v1")
+            raise UsageError(f"{name!r} is not a valid version name", "use letters, digits, dots and dashes, as in v1")
         if not cases:
             raise UsageError("there are no cases to save", "generate or import some first")
         version = Version(name, datetime.now(UTC).isoformat(timespec="seconds"), digest_cases(cases), len(cases))
@@ -106,7 +106,7 @@ class Versions:
                     ((self._collection, name, position, to_json(case)) for position, case in enumerate(cases)),
                 )
         except sqlite3.IntegrityError:
-            raise UsageError(f"there is a version {name!r} already", "versions do not change: choose another name")
+            raise UsageError(f"version {name!r} already exists", "versions cannot be changed: choose another name")
         return version
 
     def find(self, name: str) -> Version:
