@@ -122,35 +122,30 @@ def analyse_errors(
     """
     results = [result for result in run.results if not is_erased(result)]
     answered = [result for result in results if result.answer]
-    judged = [
-        (result, value) for result in answered if (value := _leading_value(result)) is not None or _unanswerable(result)
-    ]
+    judged = [(result, value) for result in answered if (value := _value(result)) is not None or _unanswerable(result)]
     wrong_answers = [
         WrongAnswer(result, value, *_cause(result, library, search, right))
         for result, value in judged
         if (value is not None and value < threshold) or _unanswerable(result)
         if not (_unanswerable(result) and result.answer and result.answer.abstained)
     ]
-    groups = [
-        CauseGroup(cause, FIXES[cause], _sort_worst_first([wrong for wrong in wrong_answers if wrong.cause == cause]))
-        for cause in CAUSES
-    ]
-    occurring = sorted((group for group in groups if group.wrong), key=lambda group: -len(group.wrong))
-    faults = len(results) - len(answered)
-    return ErrorAnalysis(
-        run.name or run.id, threshold, len(judged), len(answered) - len(judged), faults, tuple(occurring)
-    )
+    groups = [group for cause in CAUSES if (group := _group(cause, wrong_answers)).wrong]
+    groups.sort(key=lambda group: -len(group.wrong))
+    unjudged, faults = len(answered) - len(judged), len(results) - len(answered)
+    return ErrorAnalysis(run.name or run.id, threshold, len(judged), unjudged, faults, tuple(groups))
 
 
-def _sort_worst_first(wrong: Sequence[WrongAnswer]) -> tuple[WrongAnswer, ...]:
-    return tuple(sorted(wrong, key=lambda answer: (answer.value is not None, answer.value or 0.0)))
+def _group(cause: ErrorCause, wrong_answers: Sequence[WrongAnswer]) -> CauseGroup:
+    wrong = [answer for answer in wrong_answers if answer.cause == cause]
+    wrong.sort(key=lambda answer: (answer.value is not None, answer.value or 0.0))
+    return CauseGroup(cause, FIXES[cause], tuple(wrong))
 
 
 def _unanswerable(result: Result) -> bool:
     return not result.case.reference
 
 
-def _leading_value(result: Result) -> float | None:
+def _value(result: Result) -> float | None:
     """Return the value of the leading metric, preferring the offline judge to the model."""
     scores = [score for score in result.scores if score.metric == LEADING_METRIC and score.value is not None]
     return min(scores, key=lambda score: score.judge != "offline").value if scores else None
@@ -168,11 +163,8 @@ def _cause(
     located = locate_evidence(case, answer.hits, library)
     if not located:
         return _cause_without_gold(result, library, search)
-    return (
-        _check_reference(case, answer, located)
-        or _check_retrieval(case, answer, located, search)
-        or _cause_when_retrieved(result, located)
-    )
+    cause = _check_reference(case, answer, located) or _check_retrieval(case, answer, located, search)
+    return cause or _check_use(result, located)
 
 
 def _cause_without_gold(result: Result, library: DocumentLibrary, search: Search | None) -> tuple[ErrorCause, str]:
@@ -186,9 +178,8 @@ def _cause_without_gold(result: Result, library: DocumentLibrary, search: Search
     if retrieved:
         best = min(retrieved, key=lambda gold: rank_of(gold, answer.hits))
         rank = rank_of(best, answer.hits)
-        return _cause_when_retrieved(
-            result, (LocatedEvidence(best, titled_text(answer.hits[rank - 1].passage), "there", rank),)
-        )
+        text = titled_text(answer.hits[rank - 1].passage)
+        return _check_use(result, (LocatedEvidence(best, text, "there", rank),))
     if any(
         word_share(case.reference, frozenset(forms(titled_text(hit.passage)))) >= MIN_SUPPORT for hit in answer.hits
     ):
@@ -197,29 +188,23 @@ def _cause_without_gold(result: Result, library: DocumentLibrary, search: Search
         where = "no document contains" if library.known else "no retrieved passage contains"
         return ("not ingested" if library.known else "not retrieved"), f"{where} “{case.reference}”"
     missing = (LocatedEvidence(candidates[0], candidates[0].quote, "there", 0),)
-    return _check_retrieval(case, answer, missing, search) or _cause_when_retrieved(result, missing)
+    return _check_retrieval(case, answer, missing, search) or _check_use(result, missing)
 
 
 def _check_reference(case: Case, answer: Answer, located: Sequence[LocatedEvidence]) -> tuple[ErrorCause, str] | None:
     """Check whether the case itself is wrong."""
-    changed = [evidence for evidence in located if evidence.state == "changed"]
+    changed = [evidence.gold for evidence in located if evidence.state == "changed"]
     if changed:
-        return (
-            "reference wrong",
-            f"{changed[0].gold.source} no longer says “{excerpt(changed[0].gold.quote, MAX_QUOTE_CHARS)}”",
-        )
+        quote = excerpt(changed[0].quote, MAX_QUOTE_CHARS)
+        return "reference wrong", f"{changed[0].source} no longer says “{quote}”"
     texts = [*(evidence.text for evidence in located), *(titled_text(hit.passage) for hit in answer.hits)]
     evidence_forms = frozenset(form for evidence in located for form in forms(evidence.text))
     wordings = (case.reference, *case.aliases)
     derived = case.kind == "corpus" or any(set(forms(wording)) <= DERIVED_REFERENCES for wording in wordings)
     answer_forms = frozenset(forms(MARKER.sub("", answer.text))) - frozenset(forms(case.question))
     all_forms = frozenset(form for text in texts for form in forms(text))
-    if (
-        derived
-        or answer.abstained
-        or not answer_forms
-        or any(word_share(wording, all_forms) >= MIN_SUPPORT / 2 for wording in wordings)
-    ):
+    retrieved = any(word_share(wording, all_forms) >= MIN_SUPPORT / 2 for wording in wordings)
+    if derived or retrieved or answer.abstained or not answer_forms:
         return None
     if len(answer_forms & evidence_forms) >= MIN_SUPPORT * len(answer_forms):
         return "reference wrong", f"the evidence supports the answer but does not contain “{case.reference}”"
@@ -241,18 +226,13 @@ def _check_retrieval(
     deep_hits = search(case.question, DEEP_SEARCH_FACTOR * max(count, 1)) if search else ()
     ranks = [rank_of(evidence.gold, deep_hits) for evidence in missing]
     if ranks and all(rank > count for rank in ranks):
-        return (
-            "retrieved but ranked low",
-            f"at rank {max(ranks)} of a deeper search; the answer used the first {count}",
-        )
+        return "retrieved but ranked low", f"at rank {max(ranks)} of a deeper search; the answer used the first {count}"
     what = f"{len(missing)} of the {len(located)} passages needed" if len(located) > 1 else "the passage needed"
-    return (
-        "not retrieved",
-        f"{what}, not among the {count} retrieved: “{excerpt(missing[0].gold.quote, MAX_QUOTE_CHARS)}”",
-    )
+    quote = excerpt(missing[0].gold.quote, MAX_QUOTE_CHARS)
+    return "not retrieved", f"{what}, not among the {count} retrieved: “{quote}”"
 
 
-def _cause_when_retrieved(result: Result, located: Sequence[LocatedEvidence]) -> tuple[ErrorCause, str]:
+def _check_use(result: Result, located: Sequence[LocatedEvidence]) -> tuple[ErrorCause, str]:
     """Find the cause when all evidence was among the hits."""
     answer = result.answer
     assert answer
@@ -262,10 +242,8 @@ def _cause_when_retrieved(result: Result, located: Sequence[LocatedEvidence]) ->
     worst_rank = max(evidence.rank for evidence in located)
     used_ranks = {evidence.rank for evidence in located} & set(cited_ranks)
     if worst_rank > LAST_HIGH_RANK and cited_ranks and not used_ranks and min(cited_ranks) < worst_rank:
-        return (
-            "retrieved but ranked low",
-            f"evidence at rank {worst_rank}, but the answer cites rank {min(cited_ranks)}",
-        )
+        reason = f"evidence at rank {worst_rank}, but the answer cites rank {min(cited_ranks)}"
+        return "retrieved but ranked low", reason
     contradiction = _contradiction(result, located)
     if contradiction:
         return "contradicted", contradiction
@@ -295,17 +273,13 @@ def _contradiction(result: Result, located: Sequence[LocatedEvidence]) -> str:
 
 def _find_rival_quote(case: Case, answer: Answer, located: Sequence[LocatedEvidence]) -> str:
     """Return a quote the answer cites from a passage that gives a different number or name than the evidence."""
-    reference_forms = set(forms(case.reference))
+    wanted = set(forms(case.reference))
     evidence_ranks = {evidence.rank for evidence in located}
     quotes = [set(forms(evidence.gold.quote)) for evidence in located]
     for citation in answer.citations:
         rank = next((rank for rank, hit in enumerate(answer.hits, 1) if hit.passage.id == citation.passage_id), 0)
-        cited_forms = set(forms(citation.quote))
-        if (
-            rank
-            and rank not in evidence_ranks
-            and any(_differ(quote, cited_forms, reference_forms) for quote in quotes)
-        ):
+        cited = set(forms(citation.quote))
+        if rank and rank not in evidence_ranks and any(_differ(quote, cited, wanted) for quote in quotes):
             return citation.quote
     return ""
 

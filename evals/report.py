@@ -142,14 +142,8 @@ def _change(comparison: Comparison) -> str:
     ]
     columns = ("metric", "before", "now", "95% interval", "corrected p", "won/lost/same", "verdict")
     changed = [
-        [
-            change.question,
-            change.reference,
-            f"{change.value_a:.2f} → {change.value_b:.2f}",
-            change.said_a,
-            change.said_b,
-        ]
-        for change in comparison.changes
+        [case.question, case.reference, f"{case.value_a:.2f} → {case.value_b:.2f}", case.said_a, case.said_b]
+        for case in comparison.changes
     ]
     counts = f"cases in both: {comparison.cases}; only before: {comparison.only_a}; only now: {comparison.only_b}"
     table = _table(("question", "expected", REPORT_METRIC, "before", "now"), changed)

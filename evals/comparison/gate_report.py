@@ -22,7 +22,7 @@ def render_markdown(verdict: GateVerdict) -> str:
         ),
         "\n".join(
             (
-                "| | metric | baseline | run | drop | smallest that matters | p | detectable | scored | |",
+                "| | metric | baseline | run | drop | smallest that matters | p | would catch | scored | |",
                 "|---|---|--:|--:|--:|--:|--:|--:|--:|---|",
                 *(_row(line) for line in verdict.lines),
             )

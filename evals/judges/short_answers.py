@@ -100,9 +100,9 @@ def _row(
         (index for index, form in enumerate(answer_forms) if form in reference_forms and form not in question_forms),
         len(answer_forms),
     )
-    contains_reference = normalise_answer(reference) in normalise_answer(answer)
+    contained = normalise_answer(reference) in normalise_answer(answer)
     values = {
-        "held": contains_reference,
+        "held": contained,
         "held folded": contains_phrase(answer, reference),
         "held as text": _contains_run(reference_forms, answer_forms),
         "found": _mean(similarities),
@@ -119,8 +119,7 @@ def _row(
         "token f1": token_f1(answer, reference),
         "likeness": cosines[0],
         "likeness with question": cosines[1],
-        "answers with another": not contains_reference
-        and _has_other_candidate(asked_type, answer, question, reference_forms),
+        "answers with another": not contained and _has_other_candidate(asked_type, answer, question, reference_forms),
         "refused": bool(_REFUSAL.search(answer)),
         "reference words": np.log1p(len(reference_forms)),
         "answer words": np.log1p(len(answer_forms)),

@@ -20,7 +20,7 @@ _TITLES = frozenset(
     "senator judge justice captain colonel general saint st pope father herr frau monsieur madame señor señora don "
     "jr sr phd md the inc ltd llc plc gmbh ag co corp corporation company limited".split()
 )
-_NAME_PARTICLES = frozenset(
+_PARTICLES = frozenset(
     "of the de la le les du des da do dos di del della van von der den und et y and & for bin al el".split()
 )
 _COMMON = STOP_WORDS | frozenset(
@@ -51,7 +51,7 @@ _GERMAN = re.compile(r"\b(?:der|die|das|und|ist|sind|wurde|wurden|nicht|eine?[mn
 _ARTICLE = re.compile(
     r"(?:der|die|das|den|dem|des|ein|eine[mnrs]?|kein\w*|im|am|zum|zur|beim|vom|ins|\w+(?:en|er|es|em|e)|\d+)$"
 )
-_COUNTRY_FORMS = {
+_COUNTRY = {
     "us": "america", "usa": "america", "american": "america", "uk": "britain", "british": "britain", "gb": "britain",
     "french": "france", "dutch": "netherland", "spanish": "spain", "swiss": "switzerland", "danish": "denmark",
     "greek": "greece", "polish": "poland", "turkish": "turkey", "irish": "ireland", "english": "england",
@@ -65,9 +65,7 @@ _COUNTRY_FORMS = {
 _ROMAN = re.compile(r"[IVX]{2,}")
 _SYMBOL = re.compile(r"[^\W\d_](?:[-'’&]|$)[^\W_A-Z]*$")
 _COUNTRIES = (
-    frozenset({"united", "states", "kingdom", "us", "usa", "uk"})
-    | frozenset(_COUNTRY_FORMS)
-    | frozenset(_COUNTRY_FORMS.values())
+    frozenset({"united", "states", "kingdom", "us", "usa", "uk"}) | frozenset(_COUNTRY) | frozenset(_COUNTRY.values())
 )
 _SPELLINGS_OF_SOUNDS = (
     (re.compile(r"[yj]"), "i"), (re.compile(r"(?<=[aeiou])i(?=[aeiou])"), ""),
@@ -100,34 +98,26 @@ def find_names(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
         if not _named(text, tokens, index, known, german):
             index += 1
             continue
-        last_index = index
-        while last_index + 1 < len(tokens) and _joined(text, tokens, last_index):
-            next_index = last_index + 1
-            while (
-                next_index < len(tokens)
-                and tokens[next_index].group() in _NAME_PARTICLES
-                and next_index - last_index <= 2
-            ):
-                next_index += 1
-            if (
-                next_index >= len(tokens)
-                or not _capital(tokens[next_index].group())
-                or not _near(text, tokens[last_index], tokens[next_index])
-            ):
+        last = index
+        while last + 1 < len(tokens) and _joined(text, tokens, last):
+            step = last + 1
+            while step < len(tokens) and tokens[step].group() in _PARTICLES and step - last <= 2:
+                step += 1
+            if step >= len(tokens) or not _capital(tokens[step].group()) or not _near(text, tokens[last], tokens[step]):
                 break
-            if fold_word(tokens[next_index].group()) in _COMMON:
+            if fold_word(tokens[step].group()) in _COMMON:
                 break
-            last_index = next_index
+            last = step
         parts = tuple(
             part
-            for token in tokens[index : last_index + 1]
+            for token in tokens[index : last + 1]
             for part in _parts(token.group())
-            if part not in _TITLES and part not in _NAME_PARTICLES
+            if part not in _TITLES and part not in _PARTICLES
         )
         if parts:
-            start, end = tokens[index].start(), tokens[last_index].end()
+            start, end = tokens[index].start(), tokens[last].end()
             names.append(Name(text[start:end], start, end, parts))
-        index = last_index + 1
+        index = last + 1
     return names
 
 
@@ -155,10 +145,8 @@ class NameEvidence:
         missing = [part for part in name.parts if not self._word(part)]
         if not missing or (set(missing) <= _COUNTRIES and len(missing) < len(name.parts)):
             return True
-        joined_parts = "".join(name.parts)
-        if joined_parts in self._acronyms or (
-            len(name.parts) > 1 and "".join(part[0] for part in name.parts) in self.words
-        ):
+        joined = "".join(name.parts)
+        if joined in self._acronyms or (len(name.parts) > 1 and "".join(part[0] for part in name.parts) in self.words):
             return True
         if len(name.parts) == 1:
             return False
@@ -175,10 +163,7 @@ class NameEvidence:
             return True
         if len(part) > 4 and any(_inflected(part, word) for word in self.words):
             return True
-        return (
-            _COUNTRY_FORMS.get(part, part) in {_COUNTRY_FORMS.get(word, word) for word in self.words}
-            and part in _COUNTRY_FORMS
-        )
+        return _COUNTRY.get(part, part) in {_COUNTRY.get(word, word) for word in self.words} and part in _COUNTRY
 
     def _by_surname(self, name: Name, missing: Iterable[str]) -> bool:
         """Whether the last word occurs, preceded only by initials of the rest, a title, or no name."""
@@ -284,15 +269,12 @@ def _inflected(first: str, second: str) -> bool:
     size = min(len(first), len(second))
     if size < 4 or abs(len(first) - len(second)) > 3:
         return False
-    common_length = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), size)
+    shared = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), size)
     latin = first.isascii() and second.isascii()
     return (
-        common_length == size
-        and (
-            not latin
-            or {first[common_length:], second[common_length:]} & {"s", "es", "n", "an", "ian", "ese", "i"} != set()
-        )
-    ) or (not latin and common_length >= max(4, size - 2))
+        shared == size
+        and (not latin or {first[shared:], second[shared:]} & {"s", "es", "n", "an", "ian", "ese", "i"} != set())
+    ) or (not latin and shared >= max(4, size - 2))
 
 
 def _acronyms(tokens: Sequence[str]) -> Iterable[str]:
@@ -301,7 +283,7 @@ def _acronyms(tokens: Sequence[str]) -> Iterable[str]:
     for token in [*tokens, ""]:
         if token and _capital(token):
             every, capital = every + token[0], capital + token[0]
-        elif token in _NAME_PARTICLES and every:
+        elif token in _PARTICLES and every:
             every += token[0]
         else:
             if len(capital) > 1:
