@@ -89,7 +89,7 @@ def test_two_raters_by_file(judged: Home) -> None:
     ("arguments", "told"),
     [
         (["eval", "label"], "nobody is named"),
-        (["eval", "label", "--rater", "Ada", "--aspect", "clever"], "the rubric has no 'clever'"),
+        (["eval", "label", "--rater", "Ada", "--aspect", "clever"], "the rubric has no question 'clever'"),
         (["eval", "label", "--rater", "Ada", "nothing"], "there is no run 'nothing'"),
         (["eval", "label", "--import", "nowhere.csv"], "cannot read nowhere.csv"),
         (["eval", "label", "--export", "sheet.xlsx"], "is unknown"),

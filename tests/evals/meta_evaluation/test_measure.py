@@ -164,7 +164,7 @@ def test_items_that_a_judge_was_fitted_on_are_in_no_figure_of_it(
         ("x.json", '[{"golden_answer": "a", "judge_a": tru', "cannot read"),
         ("x.jsonl", '{"claim": "a", "evidence": "b", "label": "supported"}', "has no 'evidence' of kind list"),
         ("x.jsonl", '{"claim": "a", "evidence": [], "label": "supported"}\n[1]\n', "line 2 is not an object"),
-        ("x.txt", "nothing", "no labelled set is known"),
+        ("x.txt", "nothing", "no known labelled set"),
     ],
 )
 def test_files_that_do_not_fit_are_told(tmp_path: Path, minilm: Embedder, name: str, text: str, told: str) -> None:
