@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from evals.jsonl import from_json, to_json
-from evals.types import Case, CaseKind, Result, Run
+from evals.types import Case, Result, Run
 from graph.database import CollectionOf, Database
 from graph.errors import UsageError
 
@@ -105,7 +105,7 @@ class Archive:
             )
             return self._count(connection) - before
 
-    def cases(self, kinds: Sequence[CaseKind] | None = None) -> list[Case]:
+    def cases(self, kinds: Sequence[str] | None = None) -> list[Case]:
         """Return the cases of the given kinds, or all, in insertion order."""
         with self._database.read() as connection:
             rows = connection.execute(

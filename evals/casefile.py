@@ -5,10 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated
 
-from evals.jsonl import read_lines, write_lines
-from evals.types import Case, CaseKind, Difficulty, Gold, Status
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from evals.files import read_lines
+from evals.jsonl import write_lines
+from evals.types import Case, Difficulty, Gold, Status
 from rag.types import Turn
+
+
+def check_kind(kind: str) -> str:
+    """Return the kind of a case from elsewhere; pydantic's error if there is none of that name."""
+    from evals.generate.kinds import case_kinds
+
+    if kind not in case_kinds():
+        # The text goes in as a value: a name may hold braces.
+        raise PydanticCustomError(
+            "case_kind",
+            "there is no kind of case '{kind}': choose from {known}",
+            {"kind": kind, "known": ", ".join(case_kinds())},
+        )
+    return kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +37,7 @@ class CaseLine:
     question: str
     reference: str = ""
     gold: tuple[Gold, ...] = ()
-    kind: CaseKind = "imported"
+    kind: Annotated[str, AfterValidator(check_kind)] = "imported"
     origin: str = ""
     bridge: str = ""
     aliases: tuple[str, ...] = ()

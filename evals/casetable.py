@@ -9,6 +9,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from evals.casefile import CaseLine, case_of
+from evals.files import first_error
 from evals.table import read_rows, write_rows
 from evals.types import Case, Gold
 from graph.errors import UsageError
@@ -38,7 +39,7 @@ def read_table(path: Path) -> list[Case]:
         try:
             cases.append(_case(cells))
         except ValidationError as error:
-            raise UsageError(f"{path}, line {line}: {error.errors()[0]['msg']}", hint)
+            raise UsageError(f"{path}, line {line}: {first_error(error)}", hint)
     return cases
 
 

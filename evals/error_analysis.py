@@ -27,8 +27,8 @@ from evals.evidence_location import DocumentLibrary, LocatedEvidence, locate_evi
 from evals.human.sample import SampledAnswer
 from evals.judges.forms import forms, is_number
 from evals.judges.matching import denies_phrase
-from evals.judges.sentences import MARKER
 from evals.types import CORRECT_FROM, Case, Result, Run
+from graph.text.citation_markers import strip_markers
 from graph.text.excerpt import excerpt
 from rag.types import Answer, Hit
 
@@ -201,7 +201,7 @@ def _check_reference(case: Case, answer: Answer, located: Sequence[LocatedEviden
     evidence_forms = frozenset(form for evidence in located for form in forms(evidence.text))
     wordings = (case.reference, *case.aliases)
     derived = case.kind == "corpus" or any(set(forms(wording)) <= DERIVED_REFERENCES for wording in wordings)
-    answer_forms = frozenset(forms(MARKER.sub("", answer.text))) - frozenset(forms(case.question))
+    answer_forms = frozenset(forms(strip_markers(answer.text))) - frozenset(forms(case.question))
     all_forms = frozenset(form for text in texts for form in forms(text))
     retrieved = any(word_share(wording, all_forms) >= MIN_SUPPORT / 2 for wording in wordings)
     if derived or retrieved or answer.abstained or not answer_forms:
@@ -255,7 +255,7 @@ def _contradiction(result: Result, located: Sequence[LocatedEvidence]) -> str:
     """Describe how the answer contradicts its evidence; empty if it does not."""
     case, answer = result.case, result.answer
     assert answer
-    text = MARKER.sub("", answer.text)
+    text = strip_markers(answer.text)
     if denies_phrase(text, case.reference):
         return f"the answer denies “{case.reference}”"
     for score in (score for score in result.scores if score.metric in ("faithfulness", "hallucination")):

@@ -13,9 +13,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from evals.by_model import LLMMetric
 from evals.judges.asking import MAX_PASSAGE_TOKENS, Prompt
-from evals.judges.sentences import MARKER
 from evals.types import Case, Score
 from graph.errors import UsageError
+from graph.text.citation_markers import strip_markers
 from graph.types import digest
 from rag.answer.pipeline import number_passages
 from rag.llm.protocol import Completion, LanguageModel, Message, Options, Token
@@ -123,7 +123,7 @@ class GEval(LLMMetric):
         )
 
     def _messages(self, case: Case, answer: Answer) -> list[Message]:
-        parts = [("Question", case.question), ("Answer", MARKER.sub("", answer.text))]
+        parts = [("Question", case.question), ("Answer", strip_markers(answer.text))]
         parts += [("Known to be right", case.reference)] if case.reference else []
         parts += [("Passages", number_passages(answer.hits, MAX_PASSAGE_TOKENS))] if answer.hits else []
         system, user = self._prompt().messages(parts)

@@ -1,4 +1,4 @@
-"""Read and write JSON Lines, one value per line."""
+"""Values as JSON and back, and written one per line; `evals/files.py` reads such files."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from evals.atomic_write import open_atomic
-from graph.errors import UsageError
 
 T = TypeVar("T")
 
@@ -44,27 +43,3 @@ def write_lines(path: Path, values: Iterable[object]) -> int:
             file.write(to_json(value) + "\n")
             count += 1
     return count
-
-
-def read_lines(path: Path, kind: type[T]) -> list[T]:
-    """Read the values of a file, skipping blank lines; UsageError names the invalid line."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}", "check the path")
-    except UnicodeDecodeError:
-        raise UsageError(f"{path} is not UTF-8 text", "save it as UTF-8")
-    values: list[T] = []
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                values.append(from_json(kind, line))
-            except ValidationError as error:
-                raise UsageError(f"{path}, line {number}: {_first(error)}", f"each line is one {kind.__name__} in JSON")
-    return values
-
-
-def _first(error: ValidationError) -> str:
-    fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    place = ".".join(str(part) for part in fault["loc"])
-    return f"{place}: {fault['msg']}" if place else fault["msg"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -66,3 +66,17 @@ class Metric:
     def broken(self, reason: str) -> Score:
         """Return a failed score with the reason."""
         return Score(self.name, self.judge, None, reason, True, self.version, self.unit, self.better)
+
+
+@dataclass(frozen=True, slots=True)
+class MetricSpec:
+    """A metric by name: `summary` is one line for people, and `build` makes it, or its several judges.
+
+    `package` is one that it needs, empty if none, and `install` how to get that.
+    """
+
+    name: str
+    summary: str
+    build: Callable[[Models], Metric | tuple[Metric, ...]]
+    package: str = ""
+    install: str = "pip install 'graphloop[metrics]'"

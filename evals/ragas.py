@@ -10,10 +10,10 @@ import math
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from evals.judges.sentences import MARKER
 from evals.metric import Metric
 from evals.types import Case, Judge, Score
 from graph.errors import GraphloopError, UsageError
+from graph.text.citation_markers import strip_markers
 from rag.embed.protocol import Embedder
 from rag.llm.protocol import LanguageModel
 from rag.types import Answer
@@ -32,7 +32,7 @@ class RagasMetric(Metric):
         inputs: dict[str, str | list[str]] = {
             "user_input": case.question,
             "reference": case.reference,
-            "response": MARKER.sub("", answer.text).strip(),
+            "response": strip_markers(answer.text).strip(),
             "retrieved_contexts": [hit.passage.text for hit in answer.hits],
         }
         if "reference" in self.wants and not case.reference:

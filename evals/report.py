@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from evals.atomic_write import open_atomic
+from evals.bootstrap import mean_interval
 from evals.comparison.compare import Comparison, compare_pair
-from evals.comparison.statistics import resampled_means
 from evals.error_analysis import CauseGroup, ErrorAnalysis
 from evals.plot import PlotInterval, draw_histogram, draw_intervals
 from evals.summary import Average, summarise_run
@@ -77,7 +77,7 @@ def _means(run: Run) -> str:
         if not values:
             rows.append([*cells, "–", "–", average.coverage])
             continue
-        low, high = _interval(values)
+        low, high = mean_interval(np.array(values, dtype=np.float64))
         mean = f"{average.mean:.3f} {average.unit}".strip()
         rows.append([*cells, mean, f"{low:.3f} … {high:.3f}", average.coverage])
         if not average.unit and average.mean is not None:
@@ -219,11 +219,6 @@ def _values(run: Run, average: Average) -> list[float]:
     scores: Iterable[Score] = (score for result in run.results for score in result.scores)
     same = (score.value for score in scores if (score.metric, score.judge) == (average.metric, average.judge))
     return [value for value in same if value is not None]
-
-
-def _interval(values: Sequence[float]) -> tuple[float, float]:
-    low, high = np.quantile(resampled_means(np.array(values, dtype=np.float64), 2000, 0), (0.025, 0.975))
-    return float(low), float(high)
 
 
 def _mean(average: Average | None) -> str:

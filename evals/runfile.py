@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated
 
-from evals.jsonl import read_lines, write_lines
+from pydantic import AfterValidator
+
+from evals.casefile import check_kind
+from evals.files import read_lines
+from evals.jsonl import write_lines
 from evals.types import Result, Run
 from graph.errors import UsageError
 
 SUFFIX = ".jsonl"
+
+
+def _check_kind(result: Result | None) -> Result | None:
+    if result is not None:
+        check_kind(result.case.kind)
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +28,7 @@ class RunLine:
     """One line of the file: first the run without results, then one result per line."""
 
     run: Run | None = None
-    result: Result | None = None
+    result: Annotated[Result | None, AfterValidator(_check_kind)] = None
 
 
 def write_run(path: Path, run: Run, passages: bool = False) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evals.benchmarks.calibration import Calibration
 from evals.comparison.calibration import calibrate_run
-from evals.types import Better, CaseKind, Judge, Result, Run, Score
+from evals.types import Better, Judge, Result, Run, Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Average:
 
     metric: str
     judge: Judge
-    kind: CaseKind | str
+    kind: str
     mean: float | None
     scored: int
     answers: int

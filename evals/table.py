@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from evals.atomic_write import open_atomic
-from graph.errors import UsageError
+from evals.files import parse_table, read_file_text
 
 FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
 DELIMITERS = (",", ";", "\t")
@@ -27,23 +26,12 @@ def read_rows(path: Path, needed: str, hint: str) -> list[tuple[int, dict[str, s
 
     UsageError for a file that is no table, and with the hint for one without the column `needed`.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}", "check the path")
-    except UnicodeDecodeError:
-        raise UsageError(f"{path} is not UTF-8 text", "save it as CSV in UTF-8")
-    header = text.split("\n", 1)[0]
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=header.count))
-    try:
-        if needed not in (rows.fieldnames or ()):
-            raise UsageError(f"{path} has no column {needed!r}", hint)
-        return [
-            (rows.line_num, {name: unguard_cell(cell) for name, cell in row.items() if isinstance(cell, str) and cell})
-            for row in rows
-        ]
-    except csv.Error as error:
-        raise UsageError(f"{path}, line {rows.line_num}: {error}", hint)
+    text = read_file_text(path, "save it as CSV in UTF-8")
+    delimiter = max(DELIMITERS, key=text.split("\n", 1)[0].count)
+    return [
+        (row.line, {name: unguard_cell(cell) for name, cell in row.cells.items() if cell})
+        for row in parse_table(path, text, hint, delimiter, needed=(needed,))
+    ]
 
 
 def guard_cell(cell: str) -> str:

@@ -9,9 +9,6 @@ from typing import Literal
 from graph.types import digest
 from rag.types import Answer, Turn
 
-CaseKind = Literal[
-    "single", "bridge", "comparison", "temporal", "followup", "corpus", "unanswerable", "feedback", "imported"
-]
 Difficulty = Literal["", "easy", "medium", "hard"]
 Status = Literal["unreviewed", "accepted", "rejected"]
 Judge = Literal["offline", "model"]
@@ -42,7 +39,7 @@ class Case:
     question: str
     reference: str
     gold: tuple[Gold, ...] = ()
-    kind: CaseKind = "single"
+    kind: str = "single"
     origin: str = ""
     bridge: str = ""
     aliases: tuple[str, ...] = ()
@@ -56,7 +53,7 @@ class Case:
         question: str,
         reference: str,
         gold: tuple[Gold, ...] = (),
-        kind: CaseKind = "single",
+        kind: str = "single",
         origin: str = "",
         bridge: str = "",
         aliases: tuple[str, ...] = (),

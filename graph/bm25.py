@@ -1,7 +1,6 @@
 """BM25 over raw counts: idf and average length are computed at query time, so a filter changes them too.
 
-S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, with Lucene's idf
-ln(1 + (N - n + .5) / (n + .5)).
+S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, with Lucene's idf.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from graph.csr import Floats, Mask, pointers
+from graph.idf import bm25_idf
 from graph.types import Integers, Vector
 
 K1 = 1.2
@@ -63,12 +63,6 @@ class Postings:
         return slice(int(self.pointers[column]), int(self.pointers[column + 1]))
 
 
-def idf(total: int, holding: npt.ArrayLike) -> Floats:
-    """Return the idf of a word that occurs in `document_frequency` of `total` texts."""
-    held = np.asarray(holding, np.float64)
-    return np.log1p((total - held + 0.5) / (held + 0.5))
-
-
 def document_frequency(parts: Sequence[tuple[Postings, Mask]], word: int) -> int:
     """Count the visible texts that contain a word."""
     return sum(int(np.count_nonzero(visible[postings.texts[postings.of(word)]])) for postings, visible in parts)
@@ -82,7 +76,7 @@ def score_texts(parts: Sequence[tuple[Postings, Mask]], words: Sequence[int]) ->
     if not length:
         return found
     for word in words:
-        weight = float(idf(total, document_frequency(parts, word)))
+        weight = float(bm25_idf(total, document_frequency(parts, word)))
         for score, (postings, visible) in zip(found, parts, strict=True):
             place = postings.of(word)
             texts, counts = postings.texts[place], postings.counts[place].astype(np.float64)

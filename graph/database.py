@@ -8,19 +8,19 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from graph import readonly
-from graph.errors import StoreError, StoreFull, StoreTooNew, StoreUnavailable
+from graph.database_errors import BUSY_ERRORS, DISK_FULL_ERRORS, translate_errors
+from graph.errors import StoreFull, StoreTooNew, StoreUnavailable
+from graph.held_state import HeldState, HeldStates, closed_error
 from graph.private_files import make_file, make_folder
 
 Migration = Callable[[sqlite3.Connection], object]
 CollectionOf = Callable[[str], str]
 """Returns the collection of the passages whose ids occur in a text."""
 
-BUSY_ERRORS = ("locked", "busy")
-DISK_FULL_ERRORS = ("disk", "full")
 READ_PRAGMAS = ("foreign_keys = ON", "trusted_schema = OFF")
 WRITE_PRAGMAS = (
     "journal_mode = WAL",
@@ -47,6 +47,7 @@ class Database:
         self._patience = patience
         self._connections: dict[threading.Thread, sqlite3.Connection] = {}
         self._busy: set[threading.Thread] = set()
+        self._states = HeldStates(path, lambda: self._opened(writing=False))
         self._closed = False
         self._change = threading.Condition()
         try:
@@ -120,6 +121,13 @@ class Database:
         with self._transaction("BEGIN") as connection:
             yield connection
 
+    def hold(self) -> AbstractContextManager[HeldState]:
+        """Hold the newest state of the file for reading; meanwhile any thread, this one too, may write.
+
+        The log cannot be truncated until the block ends.
+        """
+        return self._states.hold()
+
     def compact(self) -> bool:
         """Vacuum the file and truncate its log; return False while other processes prevent it.
 
@@ -159,7 +167,7 @@ class Database:
         """Yield the thread's connection, in autocommit mode; nobody closes it meanwhile."""
         with self._change:
             if self._closed:
-                raise StoreUnavailable(f"{self.path} has been closed", "open it again")
+                raise closed_error(self.path)
             self._busy.add(thread)
         try:
             known = self._connections.get(thread)
@@ -216,6 +224,7 @@ class Database:
             # Closing a connection that another thread is using crashes the process.
             self._change.wait_for(lambda: self._busy <= closing)
             self._close(list(self._connections))
+        self._states.close()
 
 
 def _configured(connection: sqlite3.Connection, choices: Sequence[str]) -> sqlite3.Connection:
@@ -233,27 +242,6 @@ def _bring_up(connection: sqlite3.Connection, component: str, migrations: Sequen
     for migrate in migrations:
         migrate(connection)
     connection.execute("INSERT OR REPLACE INTO migrations VALUES (?, ?)", (component, version))
-
-
-@contextmanager
-def translate_errors(path: Path) -> Iterator[None]:
-    """Translate SQLite's errors into store errors with a hint."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        text = str(error)
-        if any(word in text for word in BUSY_ERRORS):
-            raise StoreUnavailable(f"{path} is locked by another process", "wait for it to end, then try again")
-        if any(word in text for word in DISK_FULL_ERRORS):
-            raise StoreFull(f"{path}: {text}", "make room on the disk; nothing written before is lost")
-        raise StoreUnavailable(f"cannot use {path}: {text}", "check the path and its permissions")
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-            raise
-        raise StoreError(
-            f"{path} is damaged or not a graphloop database: {error}",
-            "graphloop restore FILE brings a backup back; or choose another data folder",
-        )
 
 
 def find_damage(connection: sqlite3.Connection) -> Iterator[str]:

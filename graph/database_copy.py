@@ -10,7 +10,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from graph.database import WRITE_PRAGMAS, translate_errors
+from graph.database import WRITE_PRAGMAS
+from graph.database_errors import translate_errors
 from graph.errors import StoreUnavailable
 from graph.private_files import make_file, make_folder
 

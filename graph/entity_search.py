@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from graph.bm25 import Postings, idf
+from graph.bm25 import Postings
 from graph.csr import Floats, Mask
+from graph.idf import bm25_idf
 from graph.text.names import name_key
 from graph.text.words import words
 from graph.types import Integers
@@ -48,7 +49,7 @@ def weight_names(blocks: Sequence[Names], visible: Mask) -> WeightedNames:
     holding = np.zeros(size)
     for block, mask in zip(blocks, masks, strict=True):
         holding += np.bincount(_words(block), mask[block.postings.texts].astype(np.float64), size)
-    weights = idf(int(np.count_nonzero(visible)), holding)
+    weights = bm25_idf(int(np.count_nonzero(visible)), holding)
     totals = tuple(
         np.bincount(block.postings.texts, weights[_words(block)], len(block)).astype(np.float64) for block in blocks
     )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from graph.csr import Floats, Mask, row_entries, top_k
+from graph.idf import idf
 from graph.local import LocalGraph, Seeds
 from graph.types import Integers, Vector
 
@@ -72,9 +73,9 @@ def view(blocks: Sequence[PassageBlock], masks: Sequence[Mask], entities: int) -
         frequency += np.bincount(block.weights.indices, seen, entities)
         sums += np.bincount(block.weights.indices, seen * block.weights.data, entities)
     total = sum(int(np.count_nonzero(mask)) for mask in masks)
-    idf = np.log1p(total / np.maximum(frequency, 1)) * (frequency > 0)
-    own = tuple(block.weights @ idf[: block.weights.shape[1]] for block in blocks)
-    return VisibleGraph(tuple(blocks), tuple(masks), total, frequency, idf, sums, own)
+    rarity: Floats = idf(total, frequency).astype(np.float64) * (frequency > 0)
+    own = tuple(np.asarray(block.weights @ rarity[: block.weights.shape[1]]) for block in blocks)
+    return VisibleGraph(tuple(blocks), tuple(masks), total, frequency, rarity, sums, own)
 
 
 class PassagePosition(NamedTuple):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graph.idf import idf
 from graph.local import LocalGraph
 from graph.types import Vector
 
@@ -24,7 +25,7 @@ class PageRanks:
 
 def entity_idf(local: LocalGraph) -> Vector:
     """Return ln(1 + passages / passages that mention the entity) for each entity."""
-    return np.log1p(local.total / np.maximum(local.frequency, 1.0)).astype(np.float32)
+    return idf(local.total, local.frequency).astype(np.float32)
 
 
 def mention_weights(local: LocalGraph) -> Vector:

@@ -26,20 +26,24 @@ Spec = TypeVar("Spec", bound=Named)
 @dataclass(frozen=True, slots=True)
 class PluginKind(Generic[Spec]):
     """A kind of plug-in: its noun for messages, the package whose modules declare one in `attribute`, the group of
-    entry points in which other distributions declare theirs, and the class of its specification."""
+    entry points in which other distributions declare theirs, and the class of its specification.
+
+    With `packages_only` only packages within the package are looked at, and its other modules are not imported.
+    """
 
     noun: str
     package: str
     attribute: str
     group: str
     spec: type[Spec]
+    packages_only: bool = False
 
 
 def find_plugins(kind: PluginKind[Spec]) -> Mapping[str, Spec]:
     """Return the specifications of a kind by name, in alphabetical order.
 
-    A module may declare one specification or a tuple of them. Raises UsageError if two have the same name or an entry
-    point is of another class.
+    A module may declare one specification or a tuple of them. Raises UsageError if two have the same name, or an
+    entry point cannot be loaded or is of another class.
     """
     found: dict[str, Spec] = {}
     for spec in sorted((*_own(kind), *_installed(kind)), key=lambda spec: spec.name):
@@ -52,6 +56,8 @@ def find_plugins(kind: PluginKind[Spec]) -> Mapping[str, Spec]:
 def _own(kind: PluginKind[Spec]) -> Iterator[Spec]:
     folder = importlib.import_module(kind.package)
     for module in pkgutil.iter_modules(folder.__path__):
+        if kind.packages_only and not module.ispkg:
+            continue
         declared = getattr(importlib.import_module(f"{kind.package}.{module.name}"), kind.attribute, ())
         for spec in declared if isinstance(declared, tuple) else (declared,):
             if isinstance(spec, kind.spec):
@@ -60,7 +66,14 @@ def _own(kind: PluginKind[Spec]) -> Iterator[Spec]:
 
 def _installed(kind: PluginKind[Spec]) -> Iterator[Spec]:
     for entry in entry_points(group=kind.group):
-        spec = entry.load()
+        try:
+            spec = entry.load()
+        except Exception as error:
+            reason = " ".join(str(error).split()) or type(error).__name__
+            raise UsageError(
+                f"the {kind.noun} {entry.name!r} of {entry.value} cannot be loaded: {reason}",
+                "uninstall or update the distribution that declares it",
+            ) from error
         if not isinstance(spec, kind.spec):
             raise UsageError(
                 f"the {kind.noun} {entry.name!r} of {entry.value} is not a {kind.spec.__name__}",

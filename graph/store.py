@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -48,12 +49,8 @@ class StoreInfo:
     revision: int
 
 
-class GraphStore(Protocol):
-    """Documents, passages, entities and vectors; usable from any thread. Failures are `graph.errors.StoreError`."""
-
-    def replace(self, document_id: str, part: Subgraph | None) -> None:
-        """Replace a document by its new version in one transaction; None removes it."""
-        ...
+class GraphReader(Protocol):
+    """The reading half of a store: documents, passages, entities and vectors. Failures are `StoreError`."""
 
     def documents(self, where: Filter = EVERYTHING) -> Iterator[Document]: ...
 
@@ -96,6 +93,22 @@ class GraphStore(Protocol):
 
     def around(self, seeds: Seeds, limit: int, where: Filter = EVERYTHING) -> LocalGraph:
         """Return the neighbourhood of the seeds, at most `limit` passages; deterministic in seeds and limit."""
+        ...
+
+    def snapshot(self) -> AbstractContextManager[GraphReader]:
+        """Open a view for all reading of one question, by one thread at a time; that of a snapshot is itself.
+
+        A document removed or replaced meanwhile is read as it was or as it has become, and no read fails because of it.
+        What was removed before the snapshot was opened is absent. It can hold back `compact`: close it soon.
+        """
+        ...
+
+
+class GraphStore(GraphReader, Protocol):
+    """Documents, passages, entities and vectors; usable from any thread. Failures are `graph.errors.StoreError`."""
+
+    def replace(self, document_id: str, part: Subgraph | None) -> None:
+        """Replace a document by its new version in one transaction; None removes it."""
         ...
 
     def decide(self, pair: tuple[str, str], state: DecisionState, reason: str, score: float = 0.0) -> None:

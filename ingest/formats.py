@@ -1,35 +1,22 @@
-"""Choose the loader for a file's content; every module of `ingest.load` is a loader."""
+"""Choose the format of a file's content.
+
+A module of `ingest.load` that has a `FORMAT` is a format, and so is what an installed distribution names in its entry
+points of the group `graphloop.formats`.
+"""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Protocol, cast
 
-import ingest.load
 from graph.errors import Reason, Refused
+from graph.registry import PluginKind, find_plugins
 from ingest.decode import ReadBytes, is_text
-from ingest.load import text as plain
+from ingest.load.spec import FormatSpec
 from ingest.parts import limit_texts, split_text
 from ingest.types import LoadedText
 
-
-class Format(Protocol):
-    """A module of `ingest.load`."""
-
-    SUFFIXES: tuple[str, ...]
-
-    def looks_like(self, data: bytes, suffix: str) -> float:
-        """Return the confidence that the bytes have this format, 0 to 1; the suffix is lower-case with its dot."""
-        ...
-
-    def load(self, data: bytes, name: str) -> list[LoadedText]:
-        """Return the texts of the bytes; `name` is the file's name without suffix. Raises Refused."""
-        ...
-
-
+FORMATS = PluginKind("format", "ingest.load", "FORMAT", "graphloop.formats", FormatSpec)
 _BINARY = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -50,32 +37,37 @@ _BINARY = (
 )
 # Longer texts are read piece by piece; their format is recognised from their first bytes.
 _STREAMED, _HEAD = 4_000_000, 1 << 20
-_HINT = "save it as PDF, DOCX, HTML, Markdown, text, CSV, JSON or EML"
 
 
 @cache
-def list_formats() -> Mapping[str, Format]:
-    """Return the loaders by name."""
-    found = sorted(module.name for module in pkgutil.iter_modules(ingest.load.__path__))
-    return {name: cast(Format, importlib.import_module(f"ingest.load.{name}")) for name in found}
+def list_formats() -> Mapping[str, FormatSpec]:
+    """Return the formats by name, in alphabetical order; UsageError when two have the same name."""
+    return find_plugins(FORMATS)
 
 
 def list_suffixes() -> tuple[str, ...]:
-    """Return all suffixes known to some loader."""
-    return tuple(sorted({suffix for reader in list_formats().values() for suffix in reader.SUFFIXES}))
+    """Return all suffixes known to some format."""
+    return tuple(sorted({suffix for spec in list_formats().values() for suffix in spec.suffixes}))
+
+
+def enumerate_formats(conjunction: str) -> str:
+    """Return what people call the formats, as a part of a sentence: "CSV, DOCX and PDF"."""
+    *others, last = (spec.title for spec in list_formats().values())
+    return f"{', '.join(others)} {conjunction} {last}"
 
 
 def recognise_format(data: bytes, suffix: str) -> str:
-    """Return the name of the content's format; Refused if no loader reads it."""
-    sure, name = max((reader.looks_like(data, suffix.lower()), name) for name, reader in list_formats().items())
+    """Return the name of the content's format; Refused if there is none."""
+    sure, name = max((spec.looks_like(data, suffix.lower()), name) for name, spec in list_formats().items())
     if sure > 0.5:
         return name
+    hint = f"save it as {enumerate_formats('or')}"
     start = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
     for magic, kind in _BINARY:
         if start.startswith(magic):
-            raise Refused(Reason.UNSUPPORTED, f"this is {kind}", _HINT)
+            raise Refused(Reason.UNSUPPORTED, f"this is {kind}", hint)
     if sure == 0.0 or not is_text(data):
-        raise Refused(Reason.UNSUPPORTED, "the content is of no format that is read", _HINT)
+        raise Refused(Reason.UNSUPPORTED, "the content is of no format that is read", hint)
     return name
 
 
@@ -97,11 +89,11 @@ def stream_texts(bytes_of: ReadBytes, size: int, name: str, suffix: str) -> tupl
         return None
     head = bytes_of(0, _HEAD)
     try:
-        chosen = recognise_format(head, suffix)
+        chosen = list_formats()[recognise_format(head, suffix)]
     except Refused:
         return None
     # Content that begins like JSON can only be recognised as a whole.
-    maybe_json = suffix.lower() not in plain.SUFFIXES and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
-    if chosen != "text" or maybe_json:
+    maybe_json = suffix.lower() not in chosen.suffixes and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+    if chosen.stream is None or maybe_json:
         return None
-    return chosen, (text for text in plain.stream_text(bytes_of, name) if text.text.strip())
+    return chosen.name, (text for text in chosen.stream(bytes_of, name) if text.text.strip())

@@ -17,7 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from graph.errors import Reason, Refused
+from graph.errors import Reason, Refused, UsageError
 from ingest import rlimits
 from ingest.formats import read_texts, stream_texts
 from ingest.types import LoadedText
@@ -67,6 +67,8 @@ def _refused(error: Exception, memory_bytes: int) -> Refused:
             return limited
     if isinstance(error, Refused):
         return error
+    if isinstance(error, UsageError):  # an installed format is not what it says
+        return Refused(Reason.UNSUPPORTED, error.message, error.hint)
     if isinstance(error, MemoryError):
         return Refused(Reason.TOO_LARGE, "reading it takes more memory than is allowed", "split the file")
     if isinstance(error, RecursionError):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from graph.text.names import NAME_OR_NUMBER_WORD
 from graph.text.words import STOP_WORDS, WORD_PATTERN, words
 from rag.types import Question
 
@@ -17,8 +19,14 @@ _POINTING = re.compile(
 )
 _OPENING = re.compile(r"^\s*(?:and|but|or|so|what about|how about|why|also|else|then)\b", re.IGNORECASE)
 _NAME = re.compile(
-    r"\"[^\"\n]{2,60}\"|“[^”\n]{2,60}”|[^\W_a-z][\w'’-]*(?:\s+(?:(?:of|the|de|von|van|and)\s+)?[^\W_a-z][\w'’-]*)*"
+    rf"\"[^\"\n]{{2,60}}\"|“[^”\n]{{2,60}}”"
+    rf"|{NAME_OR_NUMBER_WORD}(?:\s+(?:(?:of|the|de|von|van|and)\s+)?{NAME_OR_NUMBER_WORD})*"
 )
+
+
+def resolve_followup(question: Question) -> Question:
+    """Return the question with its standalone text; one that has it stays as it is."""
+    return question if question.standalone else replace(question, standalone=make_standalone(question))
 
 
 def make_standalone(question: Question) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from graph.errors import ModelError
-from graph.store import GraphStore
+from graph.store import GraphReader
 from graph.text.clean import clean
 from graph.text.spelling import edit_distance, find_similar_words, max_edits
 from graph.text.words import STOP_WORDS, WORD_PATTERN
@@ -41,14 +41,14 @@ LATIN_LOOKALIKES = str.maketrans(
 class SpellingCorrector:
     """Corrects words that do not occur in a store to similar ones that do."""
 
-    store: GraphStore
+    store: GraphReader
 
     def __call__(self, text: str, where: Filter = EVERYTHING) -> SpellCorrection:
         """Return the text with misspelled words replaced, and the changes."""
         return correct_spelling(text, self.store, where)
 
 
-def correct_spelling(text: str, store: GraphStore, where: Filter) -> SpellCorrection:
+def correct_spelling(text: str, store: GraphReader, where: Filter) -> SpellCorrection:
     """Return the text with misspelled words replaced, and the changes; none if no English vocabulary is available."""
     text = WORD_PATTERN.sub(_in_one_alphabet, clean(text))
     spoken = [word.casefold() for word in WORD_PATTERN.findall(text)]
@@ -70,7 +70,7 @@ def _in_one_alphabet(match: re.Match[str]) -> str:
     return latin if latin.isascii() and not word.isascii() and re.search("[A-Za-z]", word) else word
 
 
-def _correct_word(word: str, text: str, store: GraphStore, where: Filter) -> str:
+def _correct_word(word: str, text: str, store: GraphReader, where: Filter) -> str:
     """Return the correction of a word; empty if it is correct or nothing is similar."""
     small = word.casefold()
     if not max_edits(small) or small in STOP_WORDS or is_english(small) or store.search(word, 1, where=where):
@@ -89,7 +89,7 @@ def _correct_word(word: str, text: str, store: GraphStore, where: Filter) -> str
     return nearest[0] if len(nearest) == 1 else _likeliest(nearest, word, text, store, where)
 
 
-def _likeliest(nearest: Sequence[str], word: str, text: str, store: GraphStore, where: Filter) -> str:
+def _likeliest(nearest: Sequence[str], word: str, text: str, store: GraphReader, where: Filter) -> str:
     """Return, of equally near words, the one whose best passage matches the question best, then the more frequent in
     English; empty if there are none."""
 

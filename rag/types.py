@@ -24,10 +24,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with the conversation before it."""
+    """A question with the conversation before it.
+
+    `standalone` is the text with what it refers to in that conversation; empty until it is resolved.
+    """
 
     text: str
     history: tuple[Turn, ...] = ()
+    standalone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,13 @@ from evals.judges.ngram_consistency import word_consistency
 from evals.judges.opposite import opposes
 from evals.judges.sentences import claims
 from graph.errors import Refused
+from graph.text.citation_markers import strip_markers
 from graph.text.clean import clean, clean_line
+from graph.text.dates import DATE_PATTERN, find_dates, find_full_date
 from graph.text.names import name_key, strip_disambiguation
+from graph.text.negation import hints_at_negation, is_negated, remove_negating_idioms
 from graph.text.sentences import sentence_bounds
+from graph.text.stemming import prefix_stems, stems
 from graph.text.words import words
 from graph.types import Document, Passage
 from ingest import formats
@@ -29,7 +33,7 @@ from ingest.split import split, split_sentences
 from rag.answer.abstain import is_abstention
 from rag.answer.citations import cite_passages
 from rag.answer.extractive import answer_type, compare, decomposition, superseded
-from rag.answer.extractive.evidence import focus_stem, stems
+from rag.answer.extractive.evidence import focus_stem
 from rag.answer.extractive.fields import asked_field, record_fields
 from rag.answer.extractive.links import name_stems
 from rag.answer.extractive.rewrite import rewrite_question
@@ -90,6 +94,7 @@ PATTERNS: Mapping[str, Callable[[int], str]] = {
     "images": _repeated("!["),
     "links": _repeated("[a]("),
     "references": _repeated("[a]["),
+    "markers never closed": _repeated("[1†a"),
     "backslashes": _repeated("\\"),
     "quotes": _repeated('"'),
     "opening quotes": _repeated("“"),
@@ -251,6 +256,7 @@ DOCUMENTS: Mapping[str, Callable[[str], object]] = {
 QUESTIONS: Mapping[str, Callable[[str], object]] = {
     "plain_links": remove_links,
     "unclosed": find_unclosed,
+    "strip_markers": strip_markers,
     "streamed": _streamed,
     "cited": _cited,
     "locate": lambda text: locate_quote(text[: len(text) // 2] + "z", text),
@@ -258,6 +264,7 @@ QUESTIONS: Mapping[str, Callable[[str], object]] = {
     "leans": refers_back,
     "terms": question_terms,
     "stems": stems,
+    "prefix_stems": prefix_stems,
     "fields": record_fields,
     "asked_field": asked_field,
     "named": name_stems,
@@ -271,7 +278,7 @@ QUESTIONS: Mapping[str, Callable[[str], object]] = {
     ),
     "options": compare.parse_options,
     "by_degree": compare.asks_degree,
-    "dates": compare.find_dates,
+    "dates": lambda text: (find_dates(text), find_full_date(text), list(DATE_PATTERN.finditer(text))),
     "lived": compare.find_life_dates,
     "descriptions": decomposition.find_descriptions,
     "plainly": rewrite_question,
@@ -288,7 +295,7 @@ JUDGES: Mapping[str, Callable[[str], object]] = {
     "token_f1": lambda text: matching.token_f1(text, text),
     "numbers": matching.extract_numbers,
     "contains": lambda text: (matching.contains_phrase(text, "Ann Byron"), matching.denies_phrase(text, "Ann Byron")),
-    "negated": matching.is_negated,
+    "negated": lambda text: (is_negated(text), hints_at_negation(text), remove_negating_idioms(text)),
     "forms": forms,
     "toxic": rate_toxicity,
     "biased": rate_bias,

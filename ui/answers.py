@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 CITATION_WARNINGS: Final[Mapping[str, str]] = {
     "verified": "",
-    "quoted": "quoted: these words stand there, but do not bear the claim out",
-    "unverified": "unverified: the source does not bear this out",
+    "quoted": "quoted: the source contains these words, but they do not support the claim",
+    "unverified": "unverified: the source does not support this claim",
 }
-UNSUPPORTED_ANSWER: Final = "unsupported: nothing in the documents bears this answer out"
+UNSUPPORTED_ANSWER: Final = "unsupported: nothing in the documents supports this answer"
 UNSUPPORTED_SENTENCE: Final = "unsupported:"
 CUT_OFF_WARNINGS: Final[Mapping[str, str]] = {
-    "length": "cut off: the answer reached the longest length allowed",
-    "timeout": "cut off: the model did not end its answer in time",
+    "length": "cut off: the answer reached the maximum length",
+    "timeout": "cut off: the model did not finish in time",
 }
 
 
@@ -136,7 +136,7 @@ def list_warnings(answer: Answer) -> list[str]:
 def describe_corrections(answer: Answer) -> str:
     """Return the spelling corrections made in the question; empty if there were none."""
     changes = ", ".join(f"“{typed}” as “{meant}”" for typed, meant in answer.respelled)
-    return f"read {changes}" if changes else ""
+    return f"spelling: read {changes}" if changes else ""
 
 
 def describe_hidden_hits(answer: Answer) -> str:
@@ -146,14 +146,14 @@ def describe_hidden_hits(answer: Answer) -> str:
     passages = [hit.passage for hit in answer.hidden]
     pages = {(Path(one.source).name or one.title, f", page {one.page}" if one.page else "") for one in passages}
     places = {f"{name}{page}" for name, page in pages}
-    return f"not used, for it is {HIDDEN_MARK}: text of {'; '.join(sorted(places))}" if places else ""
+    return f"not used, because it is {HIDDEN_MARK}: text of {'; '.join(sorted(places))}" if places else ""
 
 
 def print_provenance(answer: Answer) -> None:
     """Print, for every passage found, the rankers that found it and the path to it."""
     from rag.answer.hidden_text import HIDDEN_MARK
 
-    terminal.print_line("\nwhat led to each passage:")
+    terminal.print_line("\nwhy each passage was retrieved:")
     for place, hit in enumerate((*answer.hits, *answer.hidden), start=1):
         page = f", page {hit.passage.page}" if hit.passage.page else ""
         mark = f"  ({HIDDEN_MARK})" if hit.passage.hidden else ""
@@ -161,7 +161,7 @@ def print_provenance(answer: Answer) -> None:
         terminal.print_line(f"\n  {place}. {name}{page}{mark}  score {hit.score:.3f}")
         terminal.print_line(f"     {terminal.one_line(hit.passage.text, 120)}")
         seeds = ", ".join(f"{seed.ranker} #{seed.rank}" for seed in hit.trail.seeds)
-        terminal.print_line(f"     found by: {seeds or 'the walk alone'}")
+        terminal.print_line(f"     found by: {seeds or 'the graph alone'}")
         for number, step in enumerate(hit.trail.steps):
             terminal.print_line(
                 f"     {'then' if number else 'through'}: {terminal.one_line(step.name)}, {describe_step(step)}"

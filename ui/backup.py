@@ -1,7 +1,7 @@
 """Backs up and restores everything in a data folder while other processes use it.
 
-A graph on a server is copied into a file for the backup and back from it, so either store can be restored from a
-backup of the other. Settings and keys are not part of a backup; caches are rebuilt.
+A graph of another store is copied into an SQLite file for the backup and back from it, so every store can be restored
+from a backup of any other. Settings and keys are not part of a backup; caches are rebuilt.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from graph.errors import StoreError, UsageError
 from graph.private_files import make_folder
 from graph.sqlite.generation import begin_generation, last_revision
 from graph.store import GraphStore
+from graph.store_spec import StoreLocation
+from graph.text.counting import count_noun
 from ui import backup_file
 from ui.backup_file import GRAPH_PART, JOURNAL_PART, ByteProgress, Manifest
 from ui.backup_work_folder import work_folder
 from ui.database_faults import count_journal_rows, database_faults
 from ui.settings import Settings
-from ui.stores import StoreLocation, locate_store, open_store
+from ui.stores import EMBEDDED_STORE, locate_store, open_store
 
 UPLOADS_PREFIX = "uploads"
 MAX_COPY_TRIES = 5
@@ -35,10 +37,10 @@ def write_backup(
 ) -> Manifest:
     """Write the contents of the data folder to a file. Raises UsageError, StoreError; OSError becomes a UsageError."""
     if file.is_dir() or (file.exists() and not replace):
-        raise UsageError(f"{file} is there already", "choose another name, or --replace")
+        raise UsageError(f"{file} already exists", "choose another name, or overwrite it with --replace")
     if not settings.data_dir.is_dir():
         raise UsageError(
-            f"there is nothing to back up in {settings.data_dir}", "graphloop config path says where it looks"
+            f"there is nothing to back up in {settings.data_dir}", "graphloop config path shows which folder is used"
         )
     backend = settings.store.backend
     now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -47,10 +49,14 @@ def write_backup(
         with work_folder(settings.data_dir) as work:
             sources = dict(_sources(settings, work))
             if not sources:
-                raise UsageError(f"there is nothing to back up in {settings.data_dir}", "graphloop ingest PATH begins")
+                raise UsageError(
+                    f"there is nothing to back up in {settings.data_dir}", "add documents first: graphloop ingest PATH"
+                )
             return backup_file.pack_backup(file, manifest, sources, step)
     except OSError as error:
-        raise UsageError(f"cannot write {file}: {error.strerror or error}", "choose another place, or make room")
+        raise UsageError(
+            f"cannot write {file}: {error.strerror or error}", "choose another path, or make room on the disk"
+        )
 
 
 def restore_backup(
@@ -74,7 +80,9 @@ def restore_backup(
             _restore_uploads(settings, file, manifest)
             _restore_graph(settings, databases[GRAPH_PART])
     except OSError as error:
-        raise UsageError(f"cannot write {settings.data_dir}: {error.strerror or error}", "make room, then run it again")
+        raise UsageError(
+            f"cannot write {settings.data_dir}: {error.strerror or error}", "make room on the disk, then run it again"
+        )
     return manifest
 
 
@@ -85,12 +93,12 @@ def _sources(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
         copy_database(journal, work / JOURNAL_PART)
         yield JOURNAL_PART, work / JOURNAL_PART
     graph = locate_store(settings)
-    if graph.file is None:
-        with closing(open_store(settings, graph)) as store:
-            _copy_graph(settings, store, work / GRAPH_PART)
-        yield GRAPH_PART, work / GRAPH_PART
-    elif graph.file.exists():
-        copy_database(graph.file, work / GRAPH_PART)
+    if not graph.is_missing():
+        if graph.file is not None and graph.store == EMBEDDED_STORE:
+            copy_database(graph.file, work / GRAPH_PART)
+        else:
+            with closing(open_store(settings, graph)) as store:
+                _copy_graph(settings, store, work / GRAPH_PART)
         yield GRAPH_PART, work / GRAPH_PART
     uploads = settings.data_dir / UPLOADS_PREFIX
     for upload in sorted(uploads.glob("*/*")):
@@ -100,19 +108,19 @@ def _sources(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
 
 def _copy_graph(settings: Settings, source: GraphStore, file: Path) -> None:
     """Copy a store that others may write to meanwhile; retry if it changed during the copy."""
-    with closing(open_store(settings, StoreLocation(file))) as target:
-        for left in range(MAX_COPY_TRIES, 0, -1):
+    with closing(open_store(settings, StoreLocation(EMBEDDED_STORE, file))) as target:
+        for tries_left in range(MAX_COPY_TRIES, 0, -1):
             wanted = {document.id for document in source.documents()}
             for document in [document.id for document in target.documents() if document.id not in wanted]:
                 target.replace(document, None)
             try:
-                found = copy_graph(source, target)
+                copied = copy_graph(source, target)
             except (StoreError, UsageError):
-                if left == 1:
+                if tries_left == 1:
                     raise
                 continue
-            if found.differences:
-                raise StoreError(f"the copy of the graph differs: {found.differences[0]}", "graphloop store check")
+            if copied.differences:
+                raise StoreError(f"the copy of the graph differs: {copied.differences[0]}", "graphloop store check")
             return
 
 
@@ -120,54 +128,54 @@ def _refuse_faults(settings: Settings, work: Path) -> None:
     """Raise an error if the databases of the backup are damaged or were written by a later version."""
     from ui.workspace import Workspace
 
-    own = settings.model_copy(
-        update={"data_dir": work, "store": settings.store.model_copy(update={"backend": "sqlite"})}
+    scratch_settings = settings.model_copy(
+        update={"data_dir": work, "store": settings.store.model_copy(update={"backend": EMBEDDED_STORE})}
     )
     faults = [fault for name in (GRAPH_PART, JOURNAL_PART) for fault in database_faults(work / name)]
-    with Workspace(own) as opened:
+    with Workspace(scratch_settings) as opened:
         if (work / GRAPH_PART).exists():
             faults += opened.store.check()
         if (work / JOURNAL_PART).exists():
             opened.open_journal()
     if faults:
         raise backup_file.DamagedBackup(
-            f"the backup is not whole: {faults[0]}", "nothing was changed; take another backup"
+            f"the backup is damaged: {faults[0]}", "nothing was changed; use another backup"
         )
 
 
 def _refuse_to_replace(settings: Settings) -> None:
     """Raise UsageError if the restore would overwrite documents, conversations, cases or feedback."""
     where = locate_store(settings)
-    held: list[str] = []
-    if where.file is None or where.file.exists():
+    existing: list[str] = []
+    if not where.is_missing():
         with closing(open_store(settings, where)) as store:
             count = store.about().documents
-            held += [f"{count} document(s) in {where}"] if count else []
+            existing += [f"{count_noun(count, 'document')} in {where}"] if count else []
     try:
         rows = count_journal_rows(settings.data_dir / JOURNAL_PART)
     except sqlite3.DatabaseError:
         rows = 1
-    held += [f"conversations, cases or feedback in {settings.data_dir / JOURNAL_PART}"] if rows else []
-    if held:
-        raise UsageError(f"there is something already: {' and '.join(held)}", "--replace puts the backup in its place")
+    existing += [f"conversations, cases or feedback in {settings.data_dir / JOURNAL_PART}"] if rows else []
+    if existing:
+        raise UsageError(f"the restore would replace {' and '.join(existing)}", "to replace them, add --replace")
 
 
 def _restore_journal(settings: Settings, source: Path) -> None:
     target = settings.data_dir / JOURNAL_PART
     if database_faults(target) or not source.exists():
-        _forget(target)
+        _delete_database(target)
     if source.exists():
         copy_database(source, target)
 
 
 def _restore_uploads(settings: Settings, file: Path, manifest: Manifest) -> None:
     """Restore the uploads of the backup and delete all others."""
-    kept = {part.name for part in manifest.parts}
+    names = {part.name for part in manifest.parts}
     backup_file.unpack_backup(
         file, manifest, lambda name: settings.data_dir / name if name.startswith(UPLOADS_PREFIX) else None
     )
     for upload in (settings.data_dir / UPLOADS_PREFIX).glob("*/*"):
-        if upload.relative_to(settings.data_dir).as_posix() not in kept:
+        if upload.relative_to(settings.data_dir).as_posix() not in names:
             upload.unlink()
     for folder in (settings.data_dir / UPLOADS_PREFIX).glob("*"):
         if folder.is_dir() and not any(folder.iterdir()):
@@ -176,23 +184,24 @@ def _restore_uploads(settings: Settings, file: Path, manifest: Manifest) -> None
 
 def _restore_graph(settings: Settings, source: Path) -> None:
     where = locate_store(settings)
-    if where.file is not None:
+    if where.file is not None and where.store == EMBEDDED_STORE:
         before = last_revision(where.file) if where.file.exists() else 0
         if database_faults(where.file) or not source.exists():
-            _forget(where.file)
+            _delete_database(where.file)
         if source.exists():
             copy_database(source, where.file)
             begin_generation(where.file, before)
         return
-    with closing(open_store(settings, StoreLocation(source))) as origin, closing(open_store(settings, where)) as target:
+    backup = StoreLocation(EMBEDDED_STORE, source)
+    with closing(open_store(settings, backup)) as origin, closing(open_store(settings, where)) as target:
         known = {document.id for document in origin.documents()}
         for document in [document.id for document in target.documents() if document.id not in known]:
             target.replace(document, None)
-        found = copy_graph(origin, target)
-    if found.differences:
-        raise StoreError(f"the restored graph differs: {found.differences[0]}", "graphloop store check")
+        copied = copy_graph(origin, target)
+    if copied.differences:
+        raise StoreError(f"the restored graph differs: {copied.differences[0]}", "graphloop store check")
 
 
-def _forget(database: Path) -> None:
+def _delete_database(database: Path) -> None:
     for name in (database.name, f"{database.name}-wal", f"{database.name}-shm"):
         database.with_name(name).unlink(missing_ok=True)

@@ -81,8 +81,8 @@ def pack_backup(file: Path, manifest: Manifest, sources: Mapping[str, Path], ste
         ):
             parts: list[BackupPart] = []
             for name, source in sources.items():
-                done = sum(one.size for one in parts)
-                parts.append(_packed(archive, name, source, lambda size, done=done: step(done + size, total)))  # type: ignore[misc]
+                done = sum(packed.size for packed in parts)
+                parts.append(_pack_part(archive, name, source, lambda size, done=done: step(done + size, total)))  # type: ignore[misc]
             whole = Manifest(
                 FORMAT_VERSION, manifest.version, manifest.created, manifest.data_dir, manifest.backend, tuple(parts)
             )
@@ -100,30 +100,30 @@ def pack_backup(file: Path, manifest: Manifest, sources: Mapping[str, Path], ste
 
 def verify_backup(file: Path, step: ByteProgress) -> Manifest:
     """Check that all parts are present and unchanged, and return the manifest. Raises Damaged, UsageError."""
-    with _opened(file) as archive:
-        manifest = _manifest(file, archive)
-        for part, done in _counted(manifest):
+    with _open_archive(file) as archive:
+        manifest = _read_manifest(file, archive)
+        for part, done in _parts_with_offsets(manifest):
             with archive.open(part.name) as stream:
-                for read in _checked(file, part, stream):
+                for read in _read_checked(file, part, stream):
                     step(done + read[1], manifest.size)
     return manifest
 
 
-def unpack_backup(file: Path, manifest: Manifest, place: Callable[[str], Path | None]) -> None:
-    """Write each part to the path from `place` (None skips it), private to its owner. Raises Damaged, OSError."""
-    with _opened(file) as archive:
+def unpack_backup(file: Path, manifest: Manifest, choose_path: Callable[[str], Path | None]) -> None:
+    """Write each part to the path from `choose_path` (None skips it), private to its owner. Raises Damaged, OSError."""
+    with _open_archive(file) as archive:
         for part in manifest.parts:
-            target = place(part.name)
+            target = choose_path(part.name)
             if target is None:
                 continue
             make_folder(target.parent)
             handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
             with os.fdopen(handle, "wb") as out, archive.open(part.name) as stream:
-                for block, _ in _checked(file, part, stream):
+                for block, _ in _read_checked(file, part, stream):
                     out.write(block)
 
 
-def _packed(archive: zipfile.ZipFile, name: str, source: Path, step: Callable[[int], None]) -> BackupPart:
+def _pack_part(archive: zipfile.ZipFile, name: str, source: Path, step: Callable[[int], None]) -> BackupPart:
     digest = hashlib.sha256()
     size = 0
     with source.open("rb") as stream, archive.open(name, "w", force_zip64=True) as out:
@@ -135,7 +135,7 @@ def _packed(archive: zipfile.ZipFile, name: str, source: Path, step: Callable[[i
     return BackupPart(name, size, digest.hexdigest())
 
 
-def _counted(manifest: Manifest) -> Iterator[tuple[BackupPart, int]]:
+def _parts_with_offsets(manifest: Manifest) -> Iterator[tuple[BackupPart, int]]:
     """Yield each part with the total bytes of those before it."""
     done = 0
     for part in manifest.parts:
@@ -143,7 +143,7 @@ def _counted(manifest: Manifest) -> Iterator[tuple[BackupPart, int]]:
         done += part.size
 
 
-def _checked(file: Path, part: BackupPart, stream: IO[bytes]) -> Iterator[tuple[bytes, int]]:
+def _read_checked(file: Path, part: BackupPart, stream: IO[bytes]) -> Iterator[tuple[bytes, int]]:
     """Yield the blocks of a part, each with the bytes read so far; raise Damaged if size or checksum differ."""
     digest = hashlib.sha256()
     size = 0
@@ -157,37 +157,37 @@ def _checked(file: Path, part: BackupPart, stream: IO[bytes]) -> Iterator[tuple[
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise _damaged(file, f"{part.name}: {error}")
     if (size, digest.hexdigest()) != (part.size, part.sha256):
-        raise _damaged(file, f"{part.name} is not what was packed")
+        raise _damaged(file, f"{part.name} has changed")
 
 
-def _opened(file: Path) -> zipfile.ZipFile:
+def _open_archive(file: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(file)
     except OSError as error:
-        raise UsageError(f"cannot read {file}: {error.strerror}", "name a file that graphloop backup made")
+        raise UsageError(f"cannot read {file}: {error.strerror}", "name a file written by graphloop backup")
     except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
         raise _damaged(file, str(error))
 
 
-def _manifest(file: Path, archive: zipfile.ZipFile) -> Manifest:
+def _read_manifest(file: Path, archive: zipfile.ZipFile) -> Manifest:
     try:
         info = archive.getinfo(MANIFEST_NAME)
         if info.file_size > _MAX_MANIFEST_BYTES:
-            raise _damaged(file, "its list is too long")
+            raise _damaged(file, "its manifest is too long")
         manifest = _MANIFEST.validate_json(archive.read(info))
     except KeyError:
-        raise _damaged(file, "it is no backup of graphloop")
+        raise _damaged(file, "it is not a graphloop backup")
     except (ValidationError, zipfile.BadZipFile, zlib.error, EOFError):
-        raise _damaged(file, "its list cannot be read")
+        raise _damaged(file, "its manifest cannot be read")
     if manifest.form > FORMAT_VERSION:
-        raise StoreTooNew(f"{file} was made by a later version of graphloop", "upgrade graphloop")
+        raise StoreTooNew(f"{file} was written by a later version of graphloop", "upgrade graphloop")
     names = [part.name for part in manifest.parts]
     strange = [name for name in names if not _NAMES.fullmatch(name) or name.endswith(("/.", "/.."))]
     missing = set(names) - set(archive.namelist())
     if strange or missing or len(set(names)) < len(names) or not {GRAPH_PART, JOURNAL_PART} & set(names):
-        raise _damaged(file, "its list and its parts do not fit together")
+        raise _damaged(file, "its manifest and its parts do not match")
     return manifest
 
 
 def _damaged(file: Path, why: str) -> DamagedBackup:
-    return DamagedBackup(f"{file} is not a whole backup: {why}", "nothing was changed; take another backup")
+    return DamagedBackup(f"{file} is not an intact backup: {why}", "nothing was changed; use another backup")

@@ -14,9 +14,9 @@ from graph.private_files import FOLDER_MODE
 
 def delete_stale_work_folders(data_dir: Path) -> None:
     """Delete the work folders, with copies of the databases, that backups of dead processes left in the data folder."""
-    for left in data_dir.glob(".backup-*"):
-        if not _lives(left.name.rpartition("-")[2]):
-            shutil.rmtree(left, ignore_errors=True)
+    for folder in data_dir.glob(".backup-*"):
+        if not _is_running(folder.name.rpartition("-")[2]):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def work_folder(data_dir: Path, needed: int = 0) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _lives(process: str) -> bool:
+def _is_running(process: str) -> bool:
     import psutil  # type: ignore[import-untyped]
 
     return process.isdigit() and bool(psutil.pid_exists(int(process)))

@@ -27,7 +27,7 @@ def run_benchmark(
     part, limit, workers = how
     items = sample_items(published.read(data), part, limit)
     if not items:
-        raise UsageError(f"{data} leaves no item to ask", "ask all of it: --part all")
+        raise UsageError(f"{data} has no items to ask", "ask all of it: --part all")
     likelihood = open_likelihood(workspace)
     try:
         return published.measure(published, items, build_system(workspace, likelihood, workers), progress)
@@ -38,12 +38,12 @@ def run_benchmark(
 
 def sample_items(items: Sequence[T], part: str = "all", limit: int | None = None) -> list[T]:
     """Return the items of a part, in order; with `limit`, a fixed random sample of at most that many."""
-    kept = list(items[1::2] if part == "odd" else items[::2] if part == "even" else items)
-    if limit is None or limit >= len(kept):
-        return kept
+    chosen = list(items[1::2] if part == "odd" else items[::2] if part == "even" else items)
+    if limit is None or limit >= len(chosen):
+        return chosen
     # Files repeat their patterns: sampling at equal distances could draw items of one kind only.
-    drawn = np.random.default_rng(0).permutation(len(kept))[:limit]
-    return [kept[place] for place in sorted(drawn.tolist())]
+    drawn = np.random.default_rng(0).permutation(len(chosen))[:limit]
+    return [chosen[index] for index in sorted(drawn.tolist())]
 
 
 def build_system(workspace: Workspace, likelihood: PromptLikelihood | None, workers: int) -> BenchmarkSystem:
@@ -61,8 +61,8 @@ def open_likelihood(workspace: Workspace) -> PromptLikelihood | None:
 
     llm = workspace.settings.llm
     key = llm.api_key.get_secret_value()
-    found = PromptLikelihood(llm.base_url, llm.model, key, llm.timeout, deadline=llm.deadline)
-    if found.works():
-        return found
-    found.close()
+    likelihood = PromptLikelihood(llm.base_url, llm.model, key, llm.timeout, deadline=llm.deadline)
+    if likelihood.works():
+        return likelihood
+    likelihood.close()
     return None

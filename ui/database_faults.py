@@ -8,10 +8,12 @@ from contextlib import closing
 from pathlib import Path
 
 from graph import readonly
-from graph.database import DISK_FULL_ERRORS, find_damage
+from graph.database import find_damage
+from graph.database_errors import DISK_FULL_ERRORS
 from graph.errors import StoreUnavailable
+from graph.text.counting import count_noun
 
-REPAIR_HINT = "graphloop restore FILE brings a backup back"
+REPAIR_HINT = "restore a backup: graphloop restore FILE"
 
 LOCK_TIMEOUT_SECONDS = 15.0
 """Seconds to wait for a locked file."""
@@ -26,24 +28,24 @@ def database_faults(file: Path) -> list[str]:
         return []
     try:
         # Read-only: a check must not change anything.
-        with closing(_reading(file)) as connection:
+        with closing(_connect_readonly(file)) as connection:
             connection.execute("BEGIN")
-            found = [*find_damage(connection)] or [*_values(connection)]
+            faults = [*find_damage(connection)] or [*_json_faults(connection)]
     except (sqlite3.DatabaseError, StoreUnavailable) as error:
-        found = [f"the file cannot be read: {error}"]
-    return [f"{file.name}: {fault}" for fault in found]
+        faults = [f"the file cannot be read: {error}"]
+    return [f"{file.name}: {fault}" for fault in faults]
 
 
 def count_journal_rows(file: Path) -> int:
     """Count the rows in all tables of a journal; 0 if there is no journal. Raises sqlite3.DatabaseError."""
     if not file.exists():
         return 0
-    with closing(_reading(file)) as connection:
+    with closing(_connect_readonly(file)) as connection:
         tables = [table for table in _tables(connection) if table != "migrations"]
         return sum(connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in tables)  # noqa: S608
 
 
-def _reading(file: Path) -> sqlite3.Connection:
+def _connect_readonly(file: Path) -> sqlite3.Connection:
     """Open a read-only connection, also on a read-only or full disk. Raises sqlite3.Error, StoreUnavailable."""
     if readonly.is_readonly(file):
         return readonly.connect_readonly(file, LOCK_TIMEOUT_SECONDS)
@@ -67,7 +69,7 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
     return [name for (name,) in connection.execute(query)]
 
 
-def _values(connection: sqlite3.Connection) -> Iterator[str]:
+def _json_faults(connection: sqlite3.Connection) -> Iterator[str]:
     for table in _tables(connection):
         columns = {name for _, name, *_ in connection.execute(f'PRAGMA table_info("{table}")')}
         for column in JSON_COLUMNS:
@@ -75,4 +77,4 @@ def _values(connection: sqlite3.Connection) -> Iterator[str]:
                 broken = f'SELECT count(*) FROM "{table}" WHERE "{column}" IS NOT NULL AND NOT json_valid("{column}")'  # noqa: S608
                 (count,) = connection.execute(broken).fetchone()
                 if count:
-                    yield f"{count} row(s) of table {table} hold no readable {column}"
+                    yield f"{count_noun(count, 'row')} of table {table} with an unreadable {column}"

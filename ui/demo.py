@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graph.contents import describe_contents
+from graph.text.counting import count_noun
 from rag.types import Question
 from ui import answers, terminal
 from ui.evaluation import EvaluationPlan, start_run
@@ -67,8 +69,8 @@ def _read(workspace: Workspace) -> Report:
 
 
 def _ask(workspace: Workspace) -> list[DemoAnswer]:
-    asked = [(one.question, one.answer) for one in sample_questions().demo()]
-    return [DemoAnswer(question, expected, workspace.ask(Question(question))) for question, expected in asked]
+    pairs = [(sample.question, sample.answer) for sample in sample_questions().demo()]
+    return [DemoAnswer(question, expected, workspace.ask(Question(question))) for question, expected in pairs]
 
 
 def _measure(workspace: Workspace) -> Run:
@@ -88,28 +90,26 @@ def _measure(workspace: Workspace) -> Run:
 def _print_reading(workspace: Workspace, report: Report) -> None:
     about = workspace.store.about()
     counts = ", ".join(f"{count} {state}" for state, count in sorted(report.counts.items()))
-    terminal.print_line(f"Read the sample documents of an invented river trust: {counts}, in {report.seconds:.1f} s")
+    terminal.print_line(f"Read the sample documents of a fictional river trust: {counts}, in {report.seconds:.1f} s")
     terminal.print_line(
-        f"{about.documents} documents, {about.passages} passages, {about.entities} entities, "
-        f"{about.relations} relations; {_without(workspace)}"
+        f"{describe_contents(about)}, {count_noun(about.relations, 'relation')}; {_describe_setup(workspace)}"
     )
     for outcome in report.outcomes:
         if outcome.reason:
             terminal.print_line(f"  refused {outcome.source}: {outcome.reason}, {outcome.message}")
 
 
-def _without(workspace: Workspace) -> str:
+def _describe_setup(workspace: Workspace) -> str:
     model = "no model" if workspace.model() is None else f"answers by {workspace.settings.llm.model}"
-    if workspace.settings.store.backend == "sqlite":
-        return f"{model}, no server, no network"
-    return f"{model}; the graph is at {locate_store(workspace.settings)}"
+    where = locate_store(workspace.settings)
+    return f"{model}, no server, no network" if where.file else f"{model}; the graph is at {where}"
 
 
 def _print_scores(run: Run) -> None:
     from evals.summary import summarise_run
 
     summary = summarise_run(run)
-    terminal.print_line(f"\n{summary.cases} questions were made from the documents, asked, and scored:")
+    terminal.print_line(f"\n{summary.cases} questions were generated from the documents, asked and scored:")
     known = {average.metric: average for average in summary.of("") if average.judge == "offline"}
     rows = []
     for average in (known[name] for name in DEMO_METRICS if name in known):
@@ -119,19 +119,23 @@ def _print_scores(run: Run) -> None:
 
 
 def _print_end(workspace: Workspace, seconds: float) -> None:
-    own, folder = _program(), _short(workspace.settings.data_dir)
+    program, folder = _program(), _shorten_path(workspace.settings.data_dir)
     chosen = workspace.settings.collection
     part = "" if chosen == "default" else f" --collection {chosen}"
     terminal.print_line(f"Done in {seconds:.1f} s; everything is in {folder}")
-    terminal.print_line("How to go on:")
-    keep = [(f"{own} config set store.backend neo4j", "use this server from now on")]
+    terminal.print_line("Next steps:")
+    backend = workspace.settings.store.backend
+    keep = [(f"{program} config set store.backend {backend}", "use this store from now on")]
     ways = (
         *(keep if workspace.settings.origin("store.backend") in ("environment", ".env") else ()),
-        (f"{own} --data-dir {folder}{part} ui", "chat with these documents in the browser"),
-        (f"{own} ingest PATH", "read your own documents"),
-        (f'{own} ask "…"', "ask them something"),
-        (f"{own} config set llm.base_url http://127.0.0.1:11434/v1", "and llm.model: let a model write the answers"),
-        (f"{own} --help", "everything else"),
+        (f"{program} --data-dir {folder}{part} ui", "chat with these documents in the browser"),
+        (f"{program} ingest PATH", "read your own documents"),
+        (f'{program} ask "…"', "ask them something"),
+        (
+            f"{program} config set llm.base_url http://127.0.0.1:11434/v1",
+            "and llm.model: let a model write the answers",
+        ),
+        (f"{program} --help", "everything else"),
     )
     longest = max(len(command) for command, _ in ways)
     for command, what in ways:
@@ -141,12 +145,12 @@ def _print_end(workspace: Workspace, seconds: float) -> None:
 def _program() -> str:
     """Return the command that runs this program."""
     started = Path(sys.argv[0])
-    found = shutil.which("graphloop")
-    if started.name != "graphloop" or (found and Path(found).resolve() == started.resolve()):
+    installed = shutil.which("graphloop")
+    if started.name != "graphloop" or (installed and Path(installed).resolve() == started.resolve()):
         return "graphloop"
-    return _short(started.absolute())
+    return _shorten_path(started.absolute())
 
 
-def _short(path: Path) -> str:
+def _shorten_path(path: Path) -> str:
     """Return the path relative to the current folder if it lies below it."""
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

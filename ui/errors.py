@@ -27,13 +27,13 @@ def find_error_causes(workspace: Workspace, run: Run, threshold: float | None = 
     from ui.labels import build_cards
 
     if not has_passages(run):
-        raise UsageError("the run came without its passages", "save it with them: graphloop eval save --passages")
+        raise UsageError("the run was saved without its passages", "save it with them: graphloop eval save --passages")
     cut = threshold_of(LEADING_METRIC, build_cards(workspace)) if threshold is None else threshold
-    there = workspace.store.about().documents > 0
-    called = [(one.asked, one.worth("correct")) for one in workspace.labels.labelled()]
-    right = frozenset(asked.id for asked, worth in called if worth is not None and worth > RIGHT_GRADE)
-    library = DocumentLibrary(workspace.store if there else None, workspace.where)
-    return analyse_errors(run, library, cut, _search(workspace, run) if there else None, right)
+    has_documents = workspace.store.about().documents > 0
+    graded = [(answer.asked, answer.worth("correct")) for answer in workspace.labels.labelled()]
+    right = frozenset(asked.id for asked, worth in graded if worth is not None and worth > RIGHT_GRADE)
+    library = DocumentLibrary(workspace.store if has_documents else None, workspace.where)
+    return analyse_errors(run, library, cut, _search(workspace, run) if has_documents else None, right)
 
 
 def has_passages(run: Run) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from graph.errors import UsageError
 from rag.types import Answer, Question, Turn
@@ -32,17 +32,17 @@ class EvaluationPlan:
 
 def start_run(workspace: Workspace, plan: EvaluationPlan, progress: Progress) -> Run:
     """Create a run over the stored cases and ask them all; UsageError if there are none."""
+    from evals.generate.kinds import case_kinds
     from evals.review import usable_cases
-    from evals.types import CaseKind
 
-    known: tuple[CaseKind, ...] = get_args(CaseKind)
-    wrong = [kind for kind in plan.kinds if kind not in known]
-    if wrong:
-        raise UsageError(f"there is no kind of case {wrong[0]!r}", f"choose from {', '.join(known)}")
-    kept = workspace.versions.cases(plan.version) if plan.version else workspace.archive.cases()
-    cases = [case for case in usable_cases(kept) if not plan.kinds or case.kind in plan.kinds]
+    known = case_kinds()
+    unknown = [kind for kind in plan.kinds if kind not in known]
+    if unknown:
+        raise UsageError(f"there is no kind of case {unknown[0]!r}", f"choose from {', '.join(known)}")
+    stored = workspace.versions.cases(plan.version) if plan.version else workspace.archive.cases()
+    cases = [case for case in usable_cases(stored) if not plan.kinds or case.kind in plan.kinds]
     if not cases:
-        raise UsageError("there are no such cases", "make some: graphloop eval generate")
+        raise UsageError("there are no such cases", "make some first: graphloop eval generate")
     workspace.need_documents()
     workspace.retriever(plan.retriever)
     name = plan.name or f"{plan.retriever or workspace.settings.retrieval.retriever} {datetime.now(UTC):%m-%d %H:%M}"
@@ -53,19 +53,19 @@ def start_run(workspace: Workspace, plan: EvaluationPlan, progress: Progress) ->
 
 def resume_run(workspace: Workspace, which: str, plan: EvaluationPlan, progress: Progress) -> Run:
     """Resume a run: ask its remaining cases with its original settings."""
-    found = workspace.archive.find(which)
-    begun = dict(found.settings)
-    kept = replace(
+    overview = workspace.archive.find(which)
+    recorded = dict(overview.settings)
+    original = replace(
         plan,
-        retriever=begun.get("retriever"),
-        k=int(begun["k"]) if "k" in begun else None,
-        version=begun.get("test set", "").partition(" ")[0],
-        metrics=tuple(filter(None, begun.get("metrics", "").split(", "))),
+        retriever=recorded.get("retriever"),
+        k=int(recorded["k"]) if "k" in recorded else None,
+        version=recorded.get("test set", "").partition(" ")[0],
+        metrics=tuple(filter(None, recorded.get("metrics", "").split(", "))),
     )
-    metrics = _metrics(workspace, kept.metrics)
-    if (*describe_settings(workspace, kept), *_judges(metrics)) != found.settings:
-        raise UsageError(f"run {found.id} was begun with other settings", "begin a new one: graphloop eval run")
-    return _ask(workspace, found.id, kept, metrics, progress)
+    metrics = _metrics(workspace, original.metrics)
+    if (*describe_settings(workspace, original), *_judges(metrics)) != overview.settings:
+        raise UsageError(f"run {overview.id} was started with other settings", "start a new one: graphloop eval run")
+    return _ask(workspace, overview.id, original, metrics, progress)
 
 
 def rescore_answers(workspace: Workspace, which: str, name: str, metrics: tuple[str, ...], progress: Progress) -> Run:
@@ -74,13 +74,15 @@ def rescore_answers(workspace: Workspace, which: str, name: str, metrics: tuple[
     from evals.runner import rejudge_results
     from evals.types import Result
 
-    found = workspace.archive.load(which)
+    source = workspace.archive.load(which)
     chosen = _metrics(workspace, metrics)
-    judged = [result for result in found.results if not is_erased(result)]
-    if found.results and not judged:
-        raise UsageError(f"there is nothing left to judge in run {found.id}", "its texts went with their documents")
+    judged = [result for result in source.results if not is_erased(result)]
+    if source.results and not judged:
+        raise UsageError(f"run {source.id} has nothing left to score", "its texts were removed with their documents")
     asked = [result.case for result in judged]
-    run = workspace.archive.create(name or f"{found.name} rescored", asked, (*found.settings, ("answers of", found.id)))
+    run = workspace.archive.create(
+        name or f"{source.name} rescored", asked, (*source.settings, ("answers of", source.id))
+    )
 
     def keep(result: Result) -> None:
         workspace.archive.append(run.id, result)
@@ -103,11 +105,11 @@ def describe_settings(workspace: Workspace, plan: EvaluationPlan) -> tuple[tuple
         ("revision", str(about.revision)),
         ("version", version("graphloop")),
         *((("metrics", ", ".join(plan.metrics)),) if plan.metrics else ()),
-        *((("test set", _named(workspace, plan.version)),) if plan.version else ()),
+        *((("test set", _describe_version(workspace, plan.version)),) if plan.version else ()),
     )
 
 
-def _named(workspace: Workspace, name: str) -> str:
+def _describe_version(workspace: Workspace, name: str) -> str:
     """Return the name of a test set version with the digest of its cases."""
     return f"{name} {workspace.versions.find(name).digest[:12]}"
 
@@ -116,8 +118,8 @@ def _judges(metrics: tuple[Metric, ...]) -> tuple[tuple[str, str], ...]:
     """Return the exact LLM judges of a run, if any: scores depend on the model and the prompt."""
     from evals.by_model import LLMMetric
 
-    found = [f"{metric.name} by {metric.exact}" for metric in metrics if isinstance(metric, LLMMetric)]
-    return (("judges", "; ".join(found)),) if found else ()
+    judges = [f"{metric.name} by {metric.exact}" for metric in metrics if isinstance(metric, LLMMetric)]
+    return (("judges", "; ".join(judges)),) if judges else ()
 
 
 def _ask(

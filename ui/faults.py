@@ -27,34 +27,36 @@ class Fault:
 def explain_error(error: Exception) -> Fault:
     """Return what happened and what to do about it."""
     if isinstance(error, OSError):
-        return _of_system(error)
+        return _explain_os_error(error)
     if isinstance(error, UnicodeError):
-        return Fault("what was given is not valid UTF-8 text", "write it in UTF-8", 2)
+        return Fault("the input is not valid UTF-8 text", "convert it to UTF-8", 2)
     text = str(error)
     if isinstance(error, ValueError) and "embedded null byte" in text:
-        return Fault("a path cannot hold a NUL character", "check the paths and graphloop config", 2)
+        return Fault("a path cannot contain a NUL character", "check the paths and graphloop config", 2)
     if isinstance(error, MemoryError) or any(words in text.casefold() for words in _NO_MEMORY):
         return Fault("there is not enough memory", "close other programs, or raise the limit (ulimit -v)")
     if isinstance(error, RuntimeError) and "can't start new thread" in text:
-        return Fault("the system gives no more threads", "raise the limit (ulimit -u or -v)")
+        return Fault("the system refuses to start more threads", "raise the limit (ulimit -u or -v)")
     return Fault(f"unexpected {type(error).__name__}: {text}", REPORT_HINT)
 
 
-def _of_system(error: OSError) -> Fault:
+def _explain_os_error(error: OSError) -> Fault:
     output = output_fault()
     if output is not None:
-        return Fault(f"standard output cannot be written: {output.strerror}", "write it to a file that has room")
+        return Fault(f"standard output cannot be written: {output.strerror}", "redirect it to a disk with free space")
     if isinstance(error, FileNotFoundError) and not _has_folder():
-        return Fault("the current folder no longer exists", "change to one that is there: cd", 2)
-    told = str(error.strerror or error)
+        return Fault("the current folder no longer exists", "change to an existing folder: cd", 2)
+    reason = str(error.strerror or error)
     if error.errno in _FULL:
-        return Fault(f"{_place(error)}: {told}", "make room on the disk; nothing written before is lost")
+        return Fault(f"{_name_file(error)}: {reason}", "make room on the disk; nothing written before is lost")
     if error.errno in _SPENT:
-        return Fault(f"the system gives no more: {told}", "close other programs, or raise the limits (ulimit -a)")
-    return Fault(f"cannot use {_place(error)}: {told}", "check the path and its permissions")
+        return Fault(
+            f"a limit of the system was reached: {reason}", "close other programs, or raise the limits (ulimit -a)"
+        )
+    return Fault(f"cannot use {_name_file(error)}: {reason}", "check the path and its permissions")
 
 
-def _place(error: OSError) -> str:
+def _name_file(error: OSError) -> str:
     name = error.filename
     return os.fsdecode(name) if isinstance(name, str | bytes) else "a file"
 

@@ -14,26 +14,34 @@ if TYPE_CHECKING:
     from ingest.report import Report
     from ui.workspace import Workspace
 
-REPLACED_NOTE = "took the place of the earlier upload of this name"
+REPLACED_NOTE = "replaced the earlier upload with this name"
 
 
 def tidy_uploads(workspace: Workspace, report: Report) -> Report:
     """Clean up and return the report, with uploads that replaced an earlier one reported as updated."""
     folder = workspace.settings.data_dir
-    still = {one.source for one in workspace.store.documents(Filter(sources=report.pruned))} if report.pruned else set()
-    for source in set(report.pruned) - still:
+    remaining = (
+        {document.source for document in workspace.store.documents(Filter(sources=report.pruned))}
+        if report.pruned
+        else set()
+    )
+    for source in set(report.pruned) - remaining:
         uploads.delete_upload(folder, source)
-    new = [one.source for one in report.outcomes if one.state == "indexed" and uploads.is_upload(folder, one.source)]
+    new = [
+        outcome.source
+        for outcome in report.outcomes
+        if outcome.state == "indexed" and uploads.is_upload(folder, outcome.source)
+    ]
     former = _former(workspace, new) if new else []
     remove(workspace, former)
     if report.pruned and not former:
         compact_databases(workspace)
     names = {uploads.upload_name(document.source) for document in former}
     outcomes = (
-        replace(one, state="updated", notes=(*one.notes, REPLACED_NOTE))
-        if one.source in new and uploads.upload_name(one.source) in names
-        else one
-        for one in report.outcomes
+        replace(outcome, state="updated", notes=(*outcome.notes, REPLACED_NOTE))
+        if outcome.source in new and uploads.upload_name(outcome.source) in names
+        else outcome
+        for outcome in report.outcomes
     )
     return replace(report, outcomes=tuple(outcomes)) if former else report
 

@@ -21,9 +21,9 @@ def make_cases(
     """
     from evals.generate import GenerationConfig, generate_checked_cases
     from evals.generate.by_model import LLMCaseGenerator
+    from evals.generate.checks.round_trip import RoundTrip
     from evals.generate.drafts import draft_cases
-    from evals.generate.kind_mix import KIND_SHARES
-    from evals.generate.round_trip import RoundTrip
+    from evals.generate.kind_mix import default_shares
     from evals.judges.cached_embedder import CachedEmbedder
     from rag.answer.extractive.offline import OfflineAnswerer
     from rag.answer.extractive.reader import Reader
@@ -34,6 +34,6 @@ def make_cases(
         raise UsageError("there is no language model to write the cases", "graphloop config set llm.model NAME")
     known = CachedEmbedder(workspace.embedder)
     answerer = workspace.answerer() if model else OfflineAnswerer(known, Reader(workspace.cache))
-    wish = GenerationConfig(count, seed, shares or KIND_SHARES, workspace.where)
+    wish = GenerationConfig(count, seed, shares or default_shares(), workspace.where)
     trip = (lambda seen: RoundTrip(answerer, known, seen)) if check else None
     return generate_checked_cases(workspace.store, wish, trip, LLMCaseGenerator(model, count) if model else draft_cases)

@@ -11,20 +11,21 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
+from graph.contents import describe_contents
+from graph.finding import Finding, run_check
 from graph.private_files import open_to_others
+from graph.stores import require_store
+from graph.text.counting import count_noun
 from ui.database_faults import REPAIR_HINT, database_faults
-from ui.finding import Finding, run_check
-from ui.server import check_server
+from ui.models import describe_endpoint, llm_options
 from ui.settings import Settings, find_unknown_variables
-from ui.stores import locate_store
+from ui.stores import locate_store, store_options
 from ui.workspace import Workspace
 
 EXTRAS = (
     ("models", "sentence_transformers", "other embedders"),
     ("langchain", "langchain", "LangChain models and retrievers"),
     ("ragas", "ragas", "ragas metrics"),
-    ("tune", "peft", "tuning on feedback"),
-    ("serve", "fastapi", "the HTTP and MCP servers"),
 )
 MIN_FREE_BYTES = 1_000_000_000
 
@@ -33,14 +34,11 @@ def run_checks(settings: Settings) -> Iterator[Finding]:
     """Yield every finding, starting with the checks that depend on nothing."""
     yield _version()
     for name in find_unknown_variables():
-        yield Finding("environment", "note", f"{name} is no setting", "graphloop config shows the settings")
+        yield Finding("environment", "note", f"{name} is not a setting", "graphloop config shows the settings")
     yield _file(settings)
     yield _folder(settings.data_dir)
     with Workspace(settings) as workspace:
-        if settings.store.backend == "neo4j":
-            yield from check_server(settings, lambda: workspace.embedder)
-        else:
-            yield _looked("store", _store, workspace)
+        yield from _store_findings(workspace)
         yield _journal(workspace.journal)
         for what, look in (("embedder", _embedder), ("names", _tagger), ("model", _model)):
             yield _looked(what, look, workspace)
@@ -66,7 +64,9 @@ def _file(settings: Settings) -> Finding:
     if not settings.file.exists():
         return Finding("settings file", "ok", f"none; {settings.file} would be written")
     if settings.file.stat().st_mode & 0o077 and any(_secrets(settings)):
-        return Finding("settings file", "note", f"{settings.file} holds a key others can read", "chmod 600 it")
+        return Finding(
+            "settings file", "note", f"{settings.file} contains a key and can be read by other users", "chmod 600 it"
+        )
     return Finding("settings file", "ok", str(settings.file))
 
 
@@ -82,36 +82,50 @@ def _folder(folder: Path) -> Finding:
         reads = "; reading works" if folder.exists() else ""
         return Finding("data folder", "fault", f"{folder} cannot be written{reads}", "choose another: --data-dir")
     if there == folder and open_to_others(folder):
-        told = f"{folder} can be entered by other users"
+        told = f"{folder} can be opened by other users"
         return Finding("data folder", "note", told, "choose a folder of its own: --data-dir")
     free = shutil.disk_usage(there).free
     told = f"{folder}, {free / 1e9:.1f} GB free"
     return Finding(
-        "data folder", "ok" if free > MIN_FREE_BYTES else "note", told, "" if free > MIN_FREE_BYTES else "make room"
+        "data folder",
+        "ok" if free > MIN_FREE_BYTES else "note",
+        told,
+        "" if free > MIN_FREE_BYTES else "make room on the disk",
     )
 
 
+def _store_findings(workspace: Workspace) -> Iterator[Finding]:
+    settings = workspace.settings
+    check = require_store(settings.store.backend).check
+    if check is None:
+        yield _looked("store", _store, workspace)
+    else:
+        yield from check(store_options(settings), lambda: workspace.embedder)
+
+
 def _store(workspace: Workspace) -> Finding:
-    file = locate_store(workspace.settings).file
-    if file is None or not file.exists():
-        return Finding("store", "ok", "not there yet; graphloop ingest PATH makes it")
+    if locate_store(workspace.settings).is_missing():
+        return Finding("store", "ok", "does not exist yet; graphloop ingest PATH creates it")
     faults = workspace.store.check()
     if faults:
         return Finding(
-            "store", "fault", f"{len(faults)} fault(s): {faults[0]}", f"graphloop store check lists them; {REPAIR_HINT}"
+            "store",
+            "fault",
+            f"{count_noun(len(faults), 'fault')}: {faults[0]}",
+            f"graphloop store check lists them; {REPAIR_HINT}",
         )
     about = workspace.store.about()
-    told = f"{about.documents} document(s), {about.passages} passage(s), {about.entities} entities"
+    told = describe_contents(about)
     return Finding("store", "ok", told)
 
 
 def _journal(file: Path) -> Finding:
     if not file.exists():
-        return Finding("journal", "ok", "not there yet")
+        return Finding("journal", "ok", "does not exist yet")
     faults = database_faults(file)
     if faults:
-        return Finding("journal", "fault", f"{len(faults)} fault(s): {faults[0]}", REPAIR_HINT)
-    return Finding("journal", "ok", f"whole, {file.stat().st_size / 1e6:.1f} MB")
+        return Finding("journal", "fault", f"{count_noun(len(faults), 'fault')}: {faults[0]}", REPAIR_HINT)
+    return Finding("journal", "ok", f"intact, {file.stat().st_size / 1e6:.1f} MB")
 
 
 def _embedder(workspace: Workspace) -> Finding:
@@ -122,20 +136,19 @@ def _embedder(workspace: Workspace) -> Finding:
 
 def _tagger(workspace: Workspace) -> Finding:
     workspace.tagger.mentions("Ada Lovelace")
-    return Finding("names", "ok", f"found by {workspace.tagger.name}")
+    return Finding("names", "ok", f"tagged by {workspace.tagger.name}")
 
 
 def _model(workspace: Workspace) -> Finding:
-    from rag.llm.address import redact_address
-    from rag.llm.openai import list_models
+    from rag.llm.providers import require_provider
 
     llm = workspace.settings.llm
     if workspace.model() is None:
-        return Finding("model", "ok", "none set: answers are quoted from the documents")
-    models = list_models(llm.base_url, llm.api_key.get_secret_value())
+        return Finding("model", "ok", "not set: answers are quoted from the documents")
+    place = describe_endpoint(llm)
+    list_models = require_provider(llm.provider).list_models
+    models = list_models(llm_options(llm)) if list_models else (llm.model,)
     if llm.model not in models:
         some = ", ".join(models[:8]) or "no model"
-        return Finding(
-            "model", "fault", f"{redact_address(llm.base_url)} does not offer {llm.model}", f"it offers {some}"
-        )
-    return Finding("model", "ok", f"{llm.model} at {redact_address(llm.base_url)}")
+        return Finding("model", "fault", f"{place} does not offer {llm.model}", f"it offers {some}")
+    return Finding("model", "ok", f"{llm.model} at {place}")

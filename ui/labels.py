@@ -31,7 +31,7 @@ class LabellingTask:
     @property
     def left(self) -> tuple[SampledAnswer, ...]:
         """The answers not labelled yet."""
-        return tuple(one for one in self.answers if one.id not in self.done)
+        return tuple(answer for answer in self.answers if answer.id not in self.done)
 
 
 def draw_sample(
@@ -44,16 +44,16 @@ def draw_sample(
     known = workspace.labels.samples()
     if not which and known:
         return known[0]
-    found = [workspace.archive.load(one) for one in which or ("latest",)]
+    runs = [workspace.archive.load(name) for name in which or ("latest",)]
     return workspace.labels.begin(
-        LabelSample.make([run.id for run in found], count, seed), draw_answers(found, count, seed)
+        LabelSample.make([run.id for run in runs], count, seed), draw_answers(runs, count, seed)
     )
 
 
 def open_labelling_task(workspace: Workspace, sample: LabelSample, rater: str) -> LabellingTask:
     """Return what a rater has to label in a sample; UsageError without a name."""
     if not rater.strip():
-        raise UsageError("nobody is named as the rater", "say who judges: --rater NAME")
+        raise UsageError("no rater is given", "name the person who labels: --rater NAME")
     book: LabelBook = workspace.labels
     done = frozenset(mark.asked_id for mark in book.marks(" ".join(rater.split())))
     return LabellingTask(sample, tuple(book.answers(sample.id)), done)
@@ -66,21 +66,27 @@ def measure_judges(workspace: Workspace, by_model: bool, progress: Progress) -> 
 
     labelled = workspace.labels.labelled()
     # An offline judge over samples has the language model draw them.
-    silent = [one for one in workspace.metrics if one.judge == "offline" and getattr(one, "samples", None) is None]
-    metrics = workspace.metrics if by_model else silent
+    offline = [
+        metric for metric in workspace.metrics if metric.judge == "offline" and getattr(metric, "samples", None) is None
+    ]
+    metrics = workspace.metrics if by_model else offline
     name = workspace.embedder.name
-    found = measure_judges(labelled, metrics, lambda metric: judge_of(metric, name), progress)
-    workspace.labels.keep(found)
-    return found
+    agreements = measure_judges(labelled, metrics, lambda metric: judge_of(metric, name), progress)
+    workspace.labels.keep(agreements)
+    return agreements
 
 
 def build_cards(workspace: Workspace, file: Path | None = None) -> list[Card]:
     """Return the card of every metric, with figures on stored labels; `file` replaces the shipped published figures."""
     from evals.card import build_cards, read_agreement_rows
 
-    own = workspace.labels.figures()
+    agreements = workspace.labels.figures()
     return build_cards(
-        workspace.metrics, read_agreement_rows(file), workspace.embedder.name, own, estimate_judging_cost(workspace)
+        workspace.metrics,
+        read_agreement_rows(file),
+        workspace.embedder.name,
+        agreements,
+        estimate_judging_cost(workspace),
     )
 
 
@@ -91,9 +97,9 @@ def estimate_judging_cost(workspace: Workspace) -> JudgingCost:
 
     labelled = workspace.labels.labelled()
     texts = [
-        "\n".join((one.result.case.question, one.result.answer.text, *(hit.passage.text for hit in answer.hits)))
-        for one in (found.asked for found in labelled)
-        if (answer := one.result.answer)
+        "\n".join((asked.result.case.question, asked.result.answer.text, *(hit.passage.text for hit in answer.hits)))
+        for asked in (labelled_answer.asked for labelled_answer in labelled)
+        if (answer := asked.result.answer)
     ]
     price = workspace.settings.llm.price_read or None
     return (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ui.key_address import SECRET_BINDINGS, find_address, format_origin, lookup_value, may_send
+from ui.key_address import SECRET_BINDINGS, describe_recipient, find_address, goes_elsewhere, lookup_value
 from ui.settings_file import Values, read_settings
 from ui.trust import HARMLESS_KEYS
 
@@ -26,11 +26,11 @@ class Layer:
 
     def holds(self, key: str) -> bool:
         """Whether this source sets the dotted key."""
-        found: object = self.values
+        value: object = self.values
         for part in key.split("."):
-            if not isinstance(found, dict) or part not in found:
+            if not isinstance(value, dict) or part not in value:
                 return False
-            found = found[part]
+            value = value[part]
         return True
 
 
@@ -44,7 +44,7 @@ class IgnoredSettings:
     @property
     def note(self) -> str:
         """A line to show the user."""
-        return f"note: {self.file} is not trusted, so it does not set {', '.join(self.keys)}; graphloop config trust"
+        return f"note: {self.file} is not trusted and cannot set {', '.join(self.keys)}; graphloop config trust"
 
 
 def merge_layers(layers: Iterable[Layer]) -> Values:
@@ -57,30 +57,29 @@ def merge_layers(layers: Iterable[Layer]) -> Values:
 
 def split_harmless(layer: Layer) -> tuple[Layer, tuple[str, ...]]:
     """Split a layer into the values an untrusted folder may set, and the keys of the rest."""
-    kept: Values = {}
+    harmless: Values = {}
     left_out: list[str] = []
     for key, value in flatten_values(layer.values):
         if key in HARMLESS_KEYS:
-            update_values(kept, nest_key(key, value))
+            update_values(harmless, nest_key(key, value))
         else:
             left_out.append(key)
-    return Layer(layer.name, kept), tuple(left_out)
+    return Layer(layer.name, harmless), tuple(left_out)
 
 
 def withhold_foreign_secrets(values: Values, layers: tuple[Layer, ...]) -> tuple[str, ...]:
     """Blank each secret set for another address than the current one; return a note on each."""
-    told: list[str] = []
+    notes: list[str] = []
     for bound in SECRET_BINDINGS:
         last = max((number for number, layer in enumerate(layers, 1) if layer.holds(bound.secret)), default=0)
         if not last or not lookup_value(values, bound.secret):
             continue
-        set_for, sent_to = find_address(merge_layers(layers[:last]), bound), find_address(values, bound)
-        if sent_to and not may_send(set_for, sent_to):
+        known = merge_layers(layers[:last])
+        if goes_elsewhere(known, values, bound):
             update_values(values, nest_key(bound.secret, ""))
-            told.append(
-                f"note: {bound.secret} was set for {format_origin(set_for)} and is not sent to {format_origin(sent_to)}"
-            )
-    return tuple(told)
+            set_for, sent_to = describe_recipient(known, bound), describe_recipient(values, bound)
+            notes.append(f"note: {bound.secret} was set for {set_for} and is not sent to {sent_to}")
+    return tuple(notes)
 
 
 def find_orphaned_secrets(file: Path, changes: Mapping[str, str | int | float | None]) -> list[str]:
@@ -94,7 +93,7 @@ def find_orphaned_secrets(file: Path, changes: Mapping[str, str | int | float | 
         for bound in SECRET_BINDINGS
         if bound.secret not in changes
         and lookup_value(before, bound.secret)
-        and not may_send(find_address(before, bound), find_address(after, bound))
+        and (goes_elsewhere(before, after, bound) or (find_address(before, bound) and not find_address(after, bound)))
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph.errors import SettingsError
 from rag.embed.protocol import Embedder
@@ -13,38 +14,55 @@ from rag.ner.protocol import Tagger
 from rag.types import Answerer
 from ui.key_address import may_send
 from ui.settings import Settings
+from ui.settings_schema import LLMSettings
+
+if TYPE_CHECKING:
+    from rag.embed.spec import EmbedderOptions
+    from rag.llm.spec import LLMOptions
 
 OFFLINE_MODEL = "offline"
 """The model name that means answering without a language model."""
 
 
 def open_embedder(settings: Settings, cache: Path) -> Embedder:
-    """Open the embedder of `embedder.name`."""
-    chosen = settings.embedder
-    if chosen.name == "minilm":
-        from rag.embed.minilm import MiniLM
+    """Open the embedder of `embedder.name`; it embeds each question once."""
+    from rag.embed.query_memo import QueryMemo
 
-        return MiniLM(cache)
-    if chosen.name == "remote":
-        from rag.embed.remote import RemoteEmbedder
+    return QueryMemo(_open_embedder(settings, cache))
 
-        address = chosen.base_url or settings.llm.base_url
-        key = chosen.api_key.get_secret_value()
-        if not key and may_send(settings.llm.base_url, address):
-            key = settings.llm.api_key.get_secret_value()
-        return RemoteEmbedder(address, chosen.model, key, deadline=settings.llm.deadline)
+
+def _open_embedder(settings: Settings, cache: Path) -> Embedder:
+    """Open the embedder alone; a name that no embedder has is that of a sentence-transformers model."""
+    from rag.embed.embedders import embedder_specs
+
+    name = settings.embedder.name
+    spec = embedder_specs().get(name)
+    if spec is not None:
+        return spec.open(_embedder_options(settings, cache))
     from rag.embed.transformers import SentenceTransformerEmbedder
 
-    _must_not_be_met_by_chance("embedder.name", chosen.name)
-    return SentenceTransformerEmbedder(chosen.name)
+    _must_not_be_met_by_chance("embedder.name", name)
+    return SentenceTransformerEmbedder(name)
+
+
+def _embedder_options(settings: Settings, cache: Path) -> EmbedderOptions:
+    """Return what the settings say of the embedder; address and key default to those of the language model."""
+    from rag.embed.spec import EmbedderOptions
+
+    own, llm = settings.embedder, settings.llm
+    address = own.base_url or llm.base_url
+    key = own.api_key.get_secret_value()
+    if not key and may_send(llm.base_url, address):
+        key = llm.api_key.get_secret_value()
+    return EmbedderOptions(cache, address, own.model, key, llm.deadline)
 
 
 def _must_not_be_met_by_chance(setting: str, name: str) -> None:
     """Raise SettingsError if a model name is also a path in the current folder: a model may contain code."""
     if not os.path.isabs(name) and not name.startswith((".", "~")) and os.path.exists(name):
         raise SettingsError(
-            f"{setting} is {name}, and the current folder holds a folder of that name",
-            f"write ./{name} if that is the model that is meant, else work in another folder",
+            f"{setting} is {name}, and the current folder contains a folder with that name",
+            f"write ./{name} to use that folder as the model, or change to another folder",
         )
 
 
@@ -59,17 +77,37 @@ def open_tagger(name: str) -> Tagger:
     return RuleTagger() if pipeline is None or pipeline == "rules" else PipelineTagger(pipeline)
 
 
+def llm_options(llm: LLMSettings) -> LLMOptions:
+    """Return what the settings say of the language model."""
+    from rag.llm.spec import LLMOptions
+
+    return LLMOptions(llm.model, llm.base_url, llm.api_key.get_secret_value(), llm.timeout, llm.deadline)
+
+
 def open_model(settings: Settings) -> LanguageModel | None:
-    """Open the language model of the settings; None if none is set, SettingsError if only address or name is."""
+    """Open the language model of the settings; None if none is set, SettingsError if address or name is missing."""
     llm = settings.llm
     if not llm.base_url and not llm.model:
         return None
-    for key, value, other in (("base_url", llm.base_url, "model"), ("model", llm.model, "base_url")):
-        if not value:
-            raise SettingsError(f"llm.{other} is set but llm.{key} is not", f"graphloop config set llm.{key} VALUE")
-    from rag.llm.openai import OpenAIModel
+    from rag.llm.providers import require_provider
 
-    return OpenAIModel(llm.base_url, llm.model, llm.api_key.get_secret_value(), llm.timeout, deadline=llm.deadline)
+    provider = require_provider(llm.provider)
+    if not llm.model:
+        raise _unset("base_url", "model")
+    if not llm.base_url and provider.needs_address:
+        raise _unset("model", "base_url")
+    return provider.open(llm_options(llm))
+
+
+def _unset(key: str, other: str) -> SettingsError:
+    return SettingsError(f"llm.{key} is set but llm.{other} is not", f"graphloop config set llm.{other} VALUE")
+
+
+def describe_endpoint(llm: LLMSettings) -> str:
+    """Return where the language model is, without credentials; the provider's name if it has no address."""
+    from rag.llm.address import redact_address
+
+    return redact_address(llm.base_url) if llm.base_url else llm.provider
 
 
 def open_answerer(model: LanguageModel | None, embedder: Embedder, cache: Path, hidden: bool = False) -> Answerer:

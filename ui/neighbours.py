@@ -35,8 +35,8 @@ class EntityNeighbourhood:
 
 def find_entities(store: GraphStore, name: str, where: Filter = EVERYTHING, most: int = 20) -> list[EntityView]:
     """Return entities whose names share words with a text, best first."""
-    found = store.search(name, most, of="entity", where=where) if name.strip() else []
-    return list(store.entities([identity for identity, _ in found], where))
+    hits = store.search(name, most, of="entity", where=where) if name.strip() else []
+    return list(store.entities([identity for identity, _ in hits], where))
 
 
 def load_neighbourhood(
@@ -47,45 +47,52 @@ def load_neighbourhood(
     local = store.around(Seeds(entities={entity_id: 1.0}), MAX_PASSAGES_SEARCHED, where)
     if view is None or entity_id not in local.entities:
         return None
-    own = local.entities.index(entity_id)
-    own_rows = set(local.mention_passage[local.mention_entity == own].tolist())
-    shared = _shared(local, own_rows, own)
-    said = _said(local)
-    order = sorted(shared, key=lambda other: ((own, other) not in said, -len(shared[other]), local.entities[other]))
-    names = {one.entity.id: one.name for one in store.entities([local.entities[row] for row in order[:most]], where)}
+    centre = local.entities.index(entity_id)
+    own_rows = set(local.mention_passage[local.mention_entity == centre].tolist())
+    shared = _shared(local, own_rows, centre)
+    related = _related_pairs(local)
+    order = sorted(
+        shared, key=lambda other: ((centre, other) not in related, -len(shared[other]), local.entities[other])
+    )
+    names = {
+        entity.entity.id: entity.name for entity in store.entities([local.entities[row] for row in order[:most]], where)
+    }
     neighbours = tuple(
         Neighbour(
             local.entities[row],
             names[local.entities[row]],
-            tuple(local.passages[place] for place in sorted(shared[row])),
-            (own, row) in said,
+            tuple(local.passages[passage] for passage in sorted(shared[row])),
+            (centre, row) in related,
         )
         for row in order[:most]
         if local.entities[row] in names
     )
     passages = tuple(store.passages([local.passages[row] for row in sorted(own_rows)], where))
-    known = {one.id for one in neighbours}
-    pairs = ((local.entities[a], local.entities[b]) for a, b in said if a < b)
+    known = {neighbour.id for neighbour in neighbours}
+    pairs = ((local.entities[a], local.entities[b]) for a, b in related if a < b)
     return EntityNeighbourhood(view, passages, neighbours, tuple(pair for pair in pairs if set(pair) <= known))
 
 
-def draw_neighbourhood(found: EntityNeighbourhood) -> Drawing:
+def draw_neighbourhood(neighbourhood: EntityNeighbourhood) -> Drawing:
     """Draw the entity in the centre with its neighbours; bold edges are relations."""
-    centre = found.view.entity.id
-    nodes = [Node(centre, found.view.name, "centre"), *(Node(one.id, one.name, "entity") for one in found.neighbours)]
-    edges = [Edge(centre, one.id, bold=one.related) for one in found.neighbours]
-    return Drawing.of(nodes, [*edges, *(Edge(a, b) for a, b in found.edges)], len(nodes))
+    centre = neighbourhood.view.entity.id
+    nodes = [
+        Node(centre, neighbourhood.view.name, "centre"),
+        *(Node(neighbour.id, neighbour.name, "entity") for neighbour in neighbourhood.neighbours),
+    ]
+    edges = [Edge(centre, neighbour.id, bold=neighbour.related) for neighbour in neighbourhood.neighbours]
+    return Drawing.of(nodes, [*edges, *(Edge(a, b) for a, b in neighbourhood.edges)], len(nodes))
 
 
-def _shared(local: LocalGraph, rows: set[int], own: int) -> dict[int, set[int]]:
+def _shared(local: LocalGraph, rows: set[int], centre: int) -> dict[int, set[int]]:
     shared: dict[int, set[int]] = {}
     for passage, entity in zip(local.mention_passage.tolist(), local.mention_entity.tolist(), strict=True):
-        if passage in rows and entity != own:
+        if passage in rows and entity != centre:
             shared.setdefault(entity, set()).add(passage)
     return shared
 
 
-def _said(local: LocalGraph) -> set[tuple[int, int]]:
+def _related_pairs(local: LocalGraph) -> set[tuple[int, int]]:
     """Return the pairs of entities linked by a relation, in both directions."""
     pairs = set(zip(local.edge_subject.tolist(), local.edge_object.tolist(), strict=True))
     return pairs | {(b, a) for a, b in pairs}

@@ -21,19 +21,19 @@ class ProgressBar:
         self._task = task
         self._unit = unit
 
-    def advance(self, done: int, total: int, rate: float | None = None, left: float | None = None) -> None:
-        """Show progress, at `rate` units a second with `left` seconds to go.
+    def advance(self, done: int, total: int, rate: float | None = None, seconds_left: float | None = None) -> None:
+        """Show progress, at `rate` units a second with `seconds_left` to go.
 
         Without a rate, both are estimated from the progress so far.
         """
         task = self._progress.tasks[self._task]
         if rate is None and done and task.elapsed:
             rate = done / task.elapsed
-            left = (total - done) / rate
-        told = f"{rate:.1f} {self._unit}/s" if rate else ""
-        if left is not None:
-            told += f" · {timedelta(seconds=round(left))} left"
-        self._progress.update(self._task, completed=done, total=total, told=told)
+            seconds_left = (total - done) / rate
+        speed = f"{rate:.1f} {self._unit}/s" if rate else ""
+        if seconds_left is not None:
+            speed += f" · {timedelta(seconds=round(seconds_left))} left"
+        self._progress.update(self._task, completed=done, total=total, speed=speed)
 
 
 @contextmanager
@@ -43,6 +43,6 @@ def show_progress(what: str, unit: str) -> Iterator[ProgressBar]:
 
     stream = console(err=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    told = TextColumn("{task.fields[told]}", markup=False)
-    with Progress(*columns, told, console=stream, transient=True, disable=not stream.is_terminal) as progress:
-        yield ProgressBar(progress, progress.add_task(what, total=None, told=""), unit)
+    speed = TextColumn("{task.fields[speed]}", markup=False)
+    with Progress(*columns, speed, console=stream, transient=True, disable=not stream.is_terminal) as progress:
+        yield ProgressBar(progress, progress.add_task(what, total=None, speed=""), unit)

@@ -10,16 +10,16 @@ from graph.text.quotation import QuoteReason, QuotingRecord
 QUOTE_REASONS: dict[QuoteReason, str] = {
     "": "",
     "cited": "cites it",
-    "found": "found it on the way",
-    "sentence": "a sentence of it",
-    "words": "a run of its words",
-    "name or value": "a name or value only it has",
+    "found": "retrieved it",
+    "sentence": "quotes a sentence",
+    "words": "quotes several words",
+    "name or value": "has a name or value found only there",
 }
 
 
 def describe_counts(quotes: Iterable[QuotingRecord]) -> str:
     """Return how many there are of each kind: "2 conversations, 1 case"."""
-    counts = Counter(one.kind for one in quotes)
+    counts = Counter(quote.kind for quote in quotes)
     plural = {"feedback": "pieces of feedback"}
     return ", ".join(
         f"{count} {kind if count == 1 else plural.get(kind, f'{kind}s')}" for kind, count in counts.items()

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 REMOVED_MEANWHILE = "a document was removed while this answer was being written"
 UNCLEAN_NOTE = (
-    "another process is using the databases: what was removed may stand in their free pages and logs until "
-    "it ends and graphloop store compact is run"
+    "another process is using the databases: their files may still contain what was removed until "
+    "it ends and you run graphloop store compact"
 )
 
 
@@ -42,7 +42,7 @@ class RemovalResult:
 
 def find_quotes(workspace: Workspace, documents: Sequence[Document]) -> tuple[QuotingRecord, ...]:
     """Return what quotes these documents outside the graph."""
-    return tuple(finding.quote for finding in _findings(workspace, _quotation(workspace, documents)))
+    return tuple(finding.quote for finding in _findings(workspace, _build_detector(workspace, documents)))
 
 
 def remove(workspace: Workspace, documents: Sequence[Document], everywhere: bool = False) -> RemovalResult:
@@ -51,21 +51,21 @@ def remove(workspace: Workspace, documents: Sequence[Document], everywhere: bool
         return RemovalResult((), (), everywhere, True)
     with closing(PendingRemovals(workspace.journal, workspace.settings.collection)) as unfinished:
         unfinished.begin(documents)
-        theirs = _quotation(workspace, documents)
-        found = tuple(_findings(workspace, theirs))
+        detector = _build_detector(workspace, documents)
+        findings = tuple(_findings(workspace, detector))
         if everywhere:
             workspace.threads.break_off(REMOVED_MEANWHILE)
-            _erase(found)
+            _erase(findings)
         _forget_files(workspace, documents)
         for document in documents:
             workspace.store.replace(document.id, None)
-        _silence_decisions(workspace, theirs)
+        _blank_decision_reasons(workspace, detector)
         if everywhere:
-            _erase(_findings(workspace, theirs))  # written while the documents could still be found
+            _erase(_findings(workspace, detector))  # written while the documents could still be found
         clean = _compact(workspace, unfinished)
         if clean:
             unfinished.end([document.id for document in documents])
-    return RemovalResult(tuple(documents), tuple(finding.quote for finding in found), everywhere, clean)
+    return RemovalResult(tuple(documents), tuple(finding.quote for finding in findings), everywhere, clean)
 
 
 def finish_removals(workspace: Workspace) -> list[PendingRemoval]:
@@ -75,11 +75,11 @@ def finish_removals(workspace: Workspace) -> list[PendingRemoval]:
         begun = unfinished.all()
         if not begun:
             return []
-        where = Filter(collection, documents=tuple(one.document for one in begun))
-        there = {document.id for document in workspace.store.documents(where)}
-        gone = [one for one in begun if one.document not in there]
+        where = Filter(collection, documents=tuple(removal.document for removal in begun))
+        present = {document.id for document in workspace.store.documents(where)}
+        gone = [removal for removal in begun if removal.document not in present]
         if gone and _compact(workspace, unfinished):
-            unfinished.end([one.document for one in gone])
+            unfinished.end([removal.document for removal in gone])
             return gone
         return []
 
@@ -99,27 +99,27 @@ def _compact(workspace: Workspace, unfinished: PendingRemovals, graph: bool = Tr
 
 def delete_threads(workspace: Workspace, ids: Sequence[str]) -> bool:
     """Delete conversations and compact the journal; False if another process prevents the latter."""
-    for one in ids:
-        workspace.threads.remove(one)
+    for thread_id in ids:
+        workspace.threads.remove(thread_id)
     return compact_databases(workspace, graph=False)
 
 
 def delete_runs(workspace: Workspace, ids: Sequence[str]) -> bool:
     """Delete runs with their results and the votes on them, and compact the journal as `delete_threads` does."""
-    for one in ids:
-        workspace.votes.forget_run(one)
-        workspace.archive.discard(one)
+    for run_id in ids:
+        workspace.votes.forget_run(run_id)
+        workspace.archive.discard(run_id)
     return compact_databases(workspace, graph=False)
 
 
 def delete_feedback(workspace: Workspace, ids: Sequence[str]) -> bool:
     """Delete feedback and compact the journal as `delete_threads` does."""
-    for one in ids:
-        workspace.feedback.remove(one)
+    for feedback_id in ids:
+        workspace.feedback.remove(feedback_id)
     return compact_databases(workspace, graph=False)
 
 
-def _quotation(workspace: Workspace, documents: Sequence[Document]) -> QuoteDetector:
+def _build_detector(workspace: Workspace, documents: Sequence[Document]) -> QuoteDetector:
     return build_quote_detector(workspace.store, [document.id for document in documents], workspace.where, _is_common())
 
 
@@ -129,15 +129,15 @@ def _is_common() -> Callable[[str], bool]:
     return lambda word: word in STOP_WORDS or is_english(word)
 
 
-def _findings(workspace: Workspace, theirs: QuoteDetector) -> Iterator[ErasableQuote]:
+def _findings(workspace: Workspace, detector: QuoteDetector) -> Iterator[ErasableQuote]:
     from evals.quoted import EvaluationBooks, find_evaluation
     from rag.conversation_removal import find_threads
 
     books = EvaluationBooks(
         workspace.archive, workspace.versions, workspace.feedback, workspace.labels, workspace.votes
     )
-    yield from find_threads(workspace.threads, theirs)
-    yield from find_evaluation(books, theirs)
+    yield from find_threads(workspace.threads, detector)
+    yield from find_evaluation(books, detector)
 
 
 def _erase(findings: Iterable[ErasableQuote]) -> None:
@@ -149,18 +149,18 @@ def _forget_files(workspace: Workspace, documents: Sequence[Document]) -> None:
     """Remove files without remaining documents from the ledger; delete uploads that no collection uses."""
     gone = {document.id for document in documents}
     sources = tuple({document.source for document in documents})
-    kept = [one for one in workspace.store.documents(Filter(sources=sources)) if one.id not in gone]
+    remaining = [document for document in workspace.store.documents(Filter(sources=sources)) if document.id not in gone]
     collection = workspace.settings.collection
-    here = {one.source for one in kept if one.collection == collection}
+    here = {document.source for document in remaining if document.collection == collection}
     for source in sources:
         if source not in here:
             workspace.ledger.forget(collection, source)
-    for source in set(sources) - {one.source for one in kept}:
+    for source in set(sources) - {document.source for document in remaining}:
         uploads.delete_upload(workspace.settings.data_dir, source)
 
 
-def _silence_decisions(workspace: Workspace, theirs: QuoteDetector) -> None:
+def _blank_decision_reasons(workspace: Workspace, detector: QuoteDetector) -> None:
     """Blank the reasons of entity decisions that quote the documents; the decisions themselves stay."""
-    for one in list(workspace.store.decisions()):
-        if one.reason and theirs.reason(one.reason, about_them=True):
-            workspace.store.decide(one.pair, one.state, "", one.score)
+    for decision in list(workspace.store.decisions()):
+        if decision.reason and detector.reason(decision.reason, about_them=True):
+            workspace.store.decide(decision.pair, decision.state, "", decision.score)

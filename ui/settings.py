@@ -140,48 +140,47 @@ class SettingRow:
     origin: str
 
 
-def load_settings(data_dir: Path | None = None, collection: str | None = None, own: bool = True) -> Settings:
+def load_settings(data_dir: Path | None = None, collection: str | None = None, user_chosen: bool = True) -> Settings:
     """Load settings from every source; the arguments are the flags. Raises SettingsError naming source and key.
 
-    The settings file of a data folder is read only if the user chose that folder; `own` says whether `data_dir` is the
-    user's choice.
+    The settings file of a data folder is read only if the user chose that folder: `user_chosen` is about `data_dir`.
     """
     flags = {"data_dir": data_dir, "collection": collection}
-    stated = (
+    explicit = (
         _layer("environment", EnvSettingsSource(Settings)),
         Layer("flag", {name: value for name, value in flags.items() if value is not None}),
     )
     current = current_folder()
     trusted = current is not None and is_trusted(current)
     dotenv = _dotenv()
-    heard = (dotenv, *stated) if trusted else stated
-    naming = heard if own else heard[:-1]
+    trusted_layers = (dotenv, *explicit) if trusted else explicit
+    naming = trusted_layers if user_chosen else trusted_layers[:-1]
     named = next((layer.values["data_dir"] for layer in reversed(naming) if "data_dir" in layer.values), None)
     folder = None if named is None else expand_home(Path(named))
     file, values = find_settings(folder, here=trusted)
     layers = [Layer(str(file), values)]
     ignored: list[IgnoredSettings] = []
     if not trusted:
-        for layer in (*(_stranger(file) if current else ()), dotenv):
-            kept, left_out = split_harmless(layer)
-            layers.append(kept)
+        for layer in (*(_untrusted_file(file) if current else ()), dotenv):
+            harmless, left_out = split_harmless(layer)
+            layers.append(harmless)
             ignored += [IgnoredSettings(Path(layer.name).absolute(), left_out)] if left_out else []
-    settings = build_settings(file, (*layers, *heard))
+    settings = build_settings(file, (*layers, *trusted_layers))
     settings._ignored = tuple(ignored)
     return settings
 
 
 def list_untrusted_settings() -> list[SettingRow]:
     """Return the settings in files of the current folder that need trust, secrets masked. Raises SettingsError."""
-    found: list[SettingRow] = []
+    rows: list[SettingRow] = []
     dotenv = _dotenv()
     here = Path(FILE_NAME).absolute()
     for layer in (*([Layer(str(here), read_settings(here))] if here.exists() else []), dotenv):
         for key in split_harmless(layer)[1]:
             secret = any(key == bound.secret for bound in SECRET_BINDINGS)
             value = MASKED_VALUE if secret else without_password(lookup_value(layer.values, key))
-            found.append(SettingRow(key, value, str(Path(layer.name).absolute())))
-    return found
+            rows.append(SettingRow(key, value, str(Path(layer.name).absolute())))
+    return rows
 
 
 def _dotenv() -> Layer:
@@ -191,7 +190,7 @@ def _dotenv() -> Layer:
     return _layer(ENV_NAME, DotEnvSettingsSource(Settings, env_file=ENV_NAME, env_file_encoding="utf-8"))
 
 
-def _stranger(file: Path) -> Iterator[Layer]:
+def _untrusted_file(file: Path) -> Iterator[Layer]:
     """Yield the settings file of the current folder, unless it is the user's own file."""
     here = Path(FILE_NAME).absolute()
     if here.exists() and not (file.exists() and here.samefile(file)):
@@ -205,23 +204,23 @@ def build_settings(file: Path, layers: tuple[Layer, ...]) -> Settings:
     try:
         settings = Settings(**values)
     except ValidationError as error:
-        raise _explained(error, layers)
-    settings = settings.model_copy(update={"data_dir": _absolute(settings.data_dir, file, layers)})
+        raise _explain_validation(error, layers)
+    settings = settings.model_copy(update={"data_dir": _resolve_data_dir(settings.data_dir, file, layers)})
     settings._file, settings._layers, settings._withheld = file, layers, withheld
     return settings
 
 
-def _absolute(data_dir: Path, file: Path, layers: tuple[Layer, ...]) -> Path:
+def _resolve_data_dir(data_dir: Path, file: Path, layers: tuple[Layer, ...]) -> Path:
     """Return the data folder as an absolute path, resolved from the folder of the file that sets it."""
     if data_dir == NO_HOME:
-        raise SettingsError("there is no home folder to keep the data in", "name a folder: --data-dir, or set HOME")
-    found = expand_home(data_dir)
-    if found.is_absolute():
-        return found
+        raise SettingsError("there is no home folder for the data", "name a folder: --data-dir, or set HOME")
+    path = expand_home(data_dir)
+    if path.is_absolute():
+        return path
     folder = file.parent if origin_of(layers, "data_dir") == str(file) else current_folder()
     if folder is None:
-        raise SettingsError("the current folder no longer exists", "change to one that is there: cd")
-    return folder / found
+        raise SettingsError("the current folder no longer exists", "change to an existing folder: cd")
+    return folder / path
 
 
 def save_settings(settings: Settings, changes: Mapping[str, str | int | float | None]) -> Settings:
@@ -238,7 +237,7 @@ def save_settings(settings: Settings, changes: Mapping[str, str | int | float | 
         if value is not None:
             update_values(layer.values, nest_key(key, value))
         elif key not in dict(_leaves(settings)):
-            raise SettingsError(f"there is no setting {key}", _nearest(key))
+            raise SettingsError(f"there is no setting {key}", _suggest_setting(key))
     checked = dict(_leaves(build_settings(file, (layer,))))
     write_settings(file, {key: None if value is None else plain_value(checked[key]) for key, value in changes.items()})
     if here:
@@ -262,7 +261,7 @@ def _layer(name: str, source: PydanticBaseSettingsSource) -> Layer:
     try:
         return Layer(name, source())
     except SourceError as error:
-        raise SettingsError(f"{name}: {error}", f"look at the variables that start with {ENV_PREFIX}")
+        raise SettingsError(f"{name}: {error}", f"check the variables that start with {ENV_PREFIX}")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{name} cannot be read: {error}", "make it a readable UTF-8 text file")
 
@@ -276,18 +275,18 @@ def _leaves(section: BaseModel, prefix: str = "") -> Iterator[tuple[str, object]
             yield prefix + name, value
 
 
-def _explained(error: ValidationError, layers: tuple[Layer, ...]) -> SettingsError:
+def _explain_validation(error: ValidationError, layers: tuple[Layer, ...]) -> SettingsError:
     fault = error.errors(include_url=False, include_input=False)[0]
     key = ".".join(str(part) for part in fault["loc"])
     source = origin_of(layers, key)
     name = ENV_PREFIX + key.replace(".", ENV_SEPARATOR).upper() if source in (".env", "environment") else key
-    place = "" if source == "flag" else f"{source}: "
+    prefix = "" if source == "flag" else f"{source}: "
     if fault["type"] == "extra_forbidden":
-        return SettingsError(f"{place}there is no setting {name}", _nearest(key))
-    return SettingsError(f"{place}{name}: {fault['msg']}", f"change {name}, or remove it to get the default")
+        return SettingsError(f"{prefix}there is no setting {name}", _suggest_setting(key))
+    return SettingsError(f"{prefix}{name}: {fault['msg']}", f"change {name}, or remove it to use the default")
 
 
-def _nearest(key: str) -> str:
+def _suggest_setting(key: str) -> str:
     known = [name for name, _ in _leaves(Settings())]
     close = get_close_matches(key, known, n=1, cutoff=0.5)
     if close:

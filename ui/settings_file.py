@@ -26,13 +26,13 @@ def find_settings(named: Path | None, here: bool) -> tuple[Path, Values]:
     `named` is an explicitly chosen data folder and comes before the user's configuration folder. With `here`, the
     current folder comes before both.
     """
-    places = [Path(FILE_NAME).absolute()] if here else []
-    places += [named.absolute() / FILE_NAME] if named else []
-    places.append(user_file())
-    for place in places:
-        if os.path.lexists(place):
-            return place, read_settings(place)
-    return (named.absolute() / FILE_NAME if named else places[-1]), {}
+    candidates = [Path(FILE_NAME).absolute()] if here else []
+    candidates += [named.absolute() / FILE_NAME] if named else []
+    candidates.append(user_file())
+    for candidate in candidates:
+        if os.path.lexists(candidate):
+            return candidate, read_settings(candidate)
+    return (named.absolute() / FILE_NAME if named else candidates[-1]), {}
 
 
 def user_file() -> Path:
@@ -53,7 +53,7 @@ def expand_home(path: Path) -> Path:
     try:
         return path.expanduser()
     except RuntimeError:
-        raise UsageError(f"there is no home folder for {path}", "write the whole path")
+        raise UsageError(f"there is no home folder for {path}", "write the full path")
 
 
 def current_folder() -> Path | None:
@@ -95,7 +95,7 @@ def write_settings(file: Path, changes: Mapping[str, str | int | float | None]) 
 
 def _text(file: Path) -> str:
     if file.exists() and not file.is_file() and not file.is_dir():
-        raise SettingsError(f"{file} cannot be read: it is no regular file", "move it away")
+        raise SettingsError(f"{file} cannot be read: it is not a regular file", "move it away")
     try:
         text = file.read_text(encoding="utf-8")
         tomllib.loads(text)

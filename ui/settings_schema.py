@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from rag.llm.api_key import clean_key
-
-NEO4J_SCHEMES = tuple(f"{name}{secured}" for name in ("bolt", "neo4j") for secured in ("", "+s", "+ssc"))
-"""Schemes of Neo4j addresses: `+s` is TLS with a trusted certificate, `+ssc` also accepts a self-signed one."""
 
 
 def _http(address: str) -> str:
@@ -19,12 +16,30 @@ def _http(address: str) -> str:
     return address.rstrip("/")
 
 
+def _store(name: str) -> str:
+    from graph.stores import store_names
+
+    if name not in store_names():
+        raise ValueError(f"there is no store {name!r}; choose from {', '.join(store_names())}")
+    return name
+
+
+def _provider(name: str) -> str:
+    from rag.llm.providers import provider_names
+
+    if name not in provider_names():
+        raise ValueError(f"there is no model provider {name!r}; choose from {', '.join(provider_names())}")
+    return name
+
+
 def _server(address: str) -> str:
+    from graph.stores import find_store_by_scheme
+
     found = urlsplit(address)
-    if found.scheme not in NEO4J_SCHEMES or not found.hostname:
+    if not find_store_by_scheme(found.scheme) or not found.hostname:
         raise ValueError("must be an address such as bolt://localhost:7687 or neo4j+s://example.org")
     if "@" in found.netloc:
-        raise ValueError("must hold no user or password: those are settings of their own")
+        raise ValueError("must not contain a user or password: set store.user and store.password")
     return address.rstrip("/")
 
 
@@ -40,6 +55,8 @@ Key = Annotated[SecretStr, AfterValidator(_key)]
 """A key as sent in a header; surrounding whitespace is stripped."""
 Password = Annotated[SecretStr, AfterValidator(_password)]
 Address = Annotated[str, AfterValidator(_http)]
+ProviderName = Annotated[str, AfterValidator(_provider)]
+StoreName = Annotated[str, AfterValidator(_store)]
 ServerAddress = Annotated[str, AfterValidator(_server)]
 
 
@@ -50,8 +67,9 @@ class SettingsSection(BaseModel):
 
 
 class LLMSettings(SettingsSection):
-    """The language model's endpoint; without address and model, the offline answerer is used."""
+    """The language model's provider and endpoint; without address and model, the offline answerer is used."""
 
+    provider: ProviderName = "openai"
     base_url: Address = ""
     model: str = ""
     api_key: Key = SecretStr("")
@@ -62,9 +80,9 @@ class LLMSettings(SettingsSection):
 
 
 class EmbedderSettings(SettingsSection):
-    """The embedder: `minilm`, the name or folder of a sentence-transformers model, or `remote`.
+    """The embedder: `name` is that of an embedder, or the name or folder of a sentence-transformers model.
 
-    `remote` uses `model` of an OpenAI-compatible endpoint at `base_url`.
+    An embedder on a server uses `model` at `base_url`.
     """
 
     name: str = Field(default="minilm", min_length=1)
@@ -100,12 +118,12 @@ class IngestSettings(SettingsSection):
 
 
 class StoreSettings(SettingsSection):
-    """Where the graph is stored: in the data folder (`sqlite`), or in a database of a Neo4j server (`neo4j`).
+    """Where the graph is stored: `backend` names a store, which reads those of the other settings that it needs.
 
-    `graph` is its name within that database; graphs with other names are not touched.
+    `graph` is its name within a database of a server; graphs with other names are not touched.
     """
 
-    backend: Literal["sqlite", "neo4j"] = "sqlite"
+    backend: StoreName = "sqlite"
     uri: ServerAddress = "bolt://localhost:7687"
     user: str = Field(default="neo4j", min_length=1)
     password: Password = SecretStr("")

@@ -2,81 +2,62 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from graph.errors import UsageError
 from graph.store import GraphStore
+from graph.store_spec import StoreLocation, StoreOptions
+from graph.stores import find_store_by_scheme, require_store, store_names
 from ui.key_address import format_origin, may_send
 from ui.settings import Settings
 from ui.settings_file import expand_home
-from ui.settings_schema import NEO4J_SCHEMES
 
-STORE_FILE = "graph.db"
+EMBEDDED_STORE = "sqlite"
+"""The store of graphs in files: those of backups, of temporary data folders, and of paths on the command line."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoreLocation:
-    """The location of a graph: a file, or a graph in a database of a server."""
-
-    file: Path | None = None
-    uri: str = ""
-    database: str = ""
-    graph: str = ""
-
-    def __str__(self) -> str:
-        return str(self.file) if self.file else f"{self.uri}/{self.database}, graph {self.graph}"
+def store_options(settings: Settings) -> StoreOptions:
+    """Return what the settings say of the store."""
+    own = settings.store
+    password = own.password.get_secret_value()
+    return StoreOptions(settings.data_dir, own.uri, own.user, password, own.database, own.graph, own.patience)
 
 
 def locate_store(settings: Settings) -> StoreLocation:
     """Return the location of the graph given by the settings."""
-    own = settings.store
-    return _file(settings) if own.backend == "sqlite" else StoreLocation(None, own.uri, own.database, own.graph)
+    return require_store(settings.store.backend).locate(store_options(settings))
 
 
 def parse_location(settings: Settings, address: str) -> StoreLocation:
     """Return the location of the graph that an address names.
 
-    `sqlite` and `neo4j` are those of the settings; otherwise it is a file, a data folder, or
+    The name of a store stands for its graph of the settings; otherwise it is a file, a data folder, or
     SERVER[/DATABASE[/GRAPH]] with user and password from the settings.
     """
-    own = settings.store
-    if address == "sqlite":
-        return _file(settings)
-    if address == "neo4j":
-        return StoreLocation(None, own.uri, own.database, own.graph)
-    if "://" not in address:
-        path = expand_home(Path(address)).absolute()
-        return StoreLocation(path / STORE_FILE if path.is_dir() else path)
-    found = urlsplit(address)
-    if found.scheme not in NEO4J_SCHEMES or not found.hostname or "@" in found.netloc:
+    options = store_options(settings)
+    if address in store_names():
+        return require_store(address).locate(options)
+    if "://" in address:
+        spec = find_store_by_scheme(urlsplit(address).scheme)
+        location = spec.parse(address, options) if spec else None
+    else:
+        location = require_store(EMBEDDED_STORE).parse(str(expand_home(Path(address)).absolute()), options)
+    if location is None:
         raise UsageError(
-            "that is no address of a store",
-            "sqlite, neo4j, a file, or SERVER/DATABASE/GRAPH such as bolt://localhost:7687/neo4j/graphloop; "
-            "the user and password are taken from the settings",
+            "this is not the address of a store",
+            f"{', '.join(reversed(store_names()))}, a file, or SERVER/DATABASE/GRAPH such as "
+            "bolt://localhost:7687/neo4j/graphloop; the user and password are taken from the settings",
         )
-    database, graph = [*(part for part in found.path.split("/") if part), "", ""][:2]
-    return StoreLocation(None, f"{found.scheme}://{found.netloc}", database or own.database, graph or own.graph)
+    return location
 
 
 def open_store(settings: Settings, where: StoreLocation) -> GraphStore:
     """Open the store at a location, creating it if there is none. Raises StoreError."""
-    if where.file is not None:
-        from graph.sqlite.store import SqliteStore
-
-        return SqliteStore(where.file)
-    from graph.neo4j.store import Neo4jStore
-
-    own = settings.store
-    password = own.password.get_secret_value()
-    if password and not may_send(own.uri, where.uri):
+    options = store_options(settings)
+    if where.uri and options.password and not may_send(options.uri, where.uri):
         raise UsageError(
-            f"store.password was set for {format_origin(own.uri)} and is not sent to {format_origin(where.uri)}",
-            "set both to those of that server, or copy by way of a file: graphloop store copy neo4j FILE",
+            f"store.password was set for {format_origin(options.uri)} and is not sent to {format_origin(where.uri)}",
+            f"set both to those of that server, or copy through a file: graphloop store copy {where.store} FILE",
         )
-    return Neo4jStore(where.uri, own.user, password, where.database, where.graph, own.patience)
-
-
-def _file(settings: Settings) -> StoreLocation:
-    return StoreLocation(settings.data_dir / STORE_FILE)
+    return require_store(where.store).open(options, where)

@@ -30,16 +30,16 @@ class TrackedOutput(io.TextIOWrapper):
 
     def write(self, text: str) -> int:
         """Write, and record any error other than a broken pipe."""
-        with self._noted():
+        with self._record_fault():
             return super().write(text)
 
     def flush(self) -> None:
         """Flush, and record errors as `write` does."""
-        with self._noted():
+        with self._record_fault():
             super().flush()
 
     @contextmanager
-    def _noted(self) -> Iterator[None]:
+    def _record_fault(self) -> Iterator[None]:
         try:
             yield
         except BrokenPipeError:
@@ -52,14 +52,14 @@ class TrackedOutput(io.TextIOWrapper):
 def prepare_streams() -> None:
     """Replace streams that the caller closed, which Python sets to None, and set up error handling."""
     # In order, so that each gets its own descriptor and no file opened later is written to by mistake.
-    sys.stdin = sys.stdin or _nothing(os.O_RDONLY, "r")
+    sys.stdin = sys.stdin or _open_null(os.O_RDONLY, "r")
     # Writing to standard output fails, as it would if it were closed: losing the requested output is an error.
-    sys.stdout = sys.stdout or _nothing(os.O_RDONLY, "w")
-    sys.stderr = sys.stderr or _nothing(os.O_WRONLY, "w")
+    sys.stdout = sys.stdout or _open_null(os.O_RDONLY, "w")
+    sys.stderr = sys.stderr or _open_null(os.O_WRONLY, "w")
     if type(sys.stdout) is io.TextIOWrapper:
-        own = sys.stdout
-        encoding, by_line = own.encoding, own.line_buffering
-        sys.stdout = TrackedOutput(own.detach(), encoding, line_buffering=by_line)
+        original = sys.stdout
+        encoding, by_line = original.encoding, original.line_buffering
+        sys.stdout = TrackedOutput(original.detach(), encoding, line_buffering=by_line)
     for stream in (sys.stdout, sys.stderr):
         # Documents may contain characters that the terminal's encoding lacks.
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
@@ -90,7 +90,7 @@ def read_text() -> str:
     """Read all of standard input; UsageError if it is not text, or too long."""
     data = _read(MAX_INPUT_BYTES + 1)
     if len(data) > MAX_INPUT_BYTES:
-        raise UsageError(f"standard input holds more than {MAX_INPUT_BYTES:,} bytes", "give less")
+        raise UsageError(f"standard input has more than {MAX_INPUT_BYTES:,} bytes", "shorten it")
     return decode_utf8(data)
 
 
@@ -101,7 +101,7 @@ def read_line() -> bytes:
     except OSError as error:
         raise _unreadable(error)
     if len(line) > MAX_LINE_BYTES:
-        raise UsageError(f"a line of standard input is longer than {MAX_LINE_BYTES:,} bytes", "give shorter lines")
+        raise UsageError(f"a line of standard input is longer than {MAX_LINE_BYTES:,} bytes", "shorten its lines")
     return line
 
 
@@ -116,7 +116,7 @@ def decode_utf8(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise UsageError(f"not valid UTF-8 text: {escape_bytes(data)}", "write it in UTF-8")
+        raise UsageError(f"not valid UTF-8 text: {escape_bytes(data)}", "convert it to UTF-8")
 
 
 def decode_argument(text: str) -> str:
@@ -124,7 +124,7 @@ def decode_argument(text: str) -> str:
     try:
         return decode_utf8(os.fsencode(text))
     except UnicodeEncodeError:
-        raise UsageError("an argument is not valid text", "write it in UTF-8")
+        raise UsageError("an argument is not valid text", "convert it to UTF-8")
 
 
 def escape_bytes(data: bytes) -> str:
@@ -132,7 +132,7 @@ def escape_bytes(data: bytes) -> str:
     return data[:80].decode("utf-8", "backslashreplace")
 
 
-def _nothing(flags: int, mode: Literal["r", "w"]) -> TextIO:
+def _open_null(flags: int, mode: Literal["r", "w"]) -> TextIO:
     descriptor = os.open(os.devnull, flags)
     return os.fdopen(descriptor, mode, encoding="utf-8")
 
@@ -145,4 +145,4 @@ def _read(most: int) -> bytes:
 
 
 def _unreadable(error: OSError) -> UsageError:
-    return UsageError(f"standard input cannot be read: {error.strerror}", "give it a file or a pipe")
+    return UsageError(f"standard input cannot be read: {error.strerror}", "connect it to a file or a pipe")

@@ -31,13 +31,13 @@ class RobustnessPlan:
 
 def draw_cases(workspace: Workspace, count: int, seed: int) -> list[Case]:
     """Draw at most `count` stored cases: from the accepted ones if there are any, else from all not rejected."""
-    kept = [case for case in workspace.archive.cases() if case.status != "rejected"]
-    kept = [case for case in kept if case.status == "accepted"] or kept
-    if not kept:
-        raise UsageError("there are no cases to ask", "make some: graphloop eval generate")
+    usable = [case for case in workspace.archive.cases() if case.status != "rejected"]
+    usable = [case for case in usable if case.status == "accepted"] or usable
+    if not usable:
+        raise UsageError("there are no cases to ask", "make some first: graphloop eval generate")
     workspace.need_documents()
-    drawn = np.random.default_rng(seed).permutation(len(kept))[:count]
-    return [kept[place] for place in sorted(drawn.tolist())]
+    drawn = np.random.default_rng(seed).permutation(len(usable))[:count]
+    return [usable[index] for index in sorted(drawn.tolist())]
 
 
 def run_robustness_tests(
@@ -53,7 +53,9 @@ def run_robustness_tests(
     system = RobustnessSystem(
         workspace.retriever(plan.retriever), workspace.answerer(), depth, workspace.where, workspace.speller()
     )
-    correct = next(one for one in select_metrics(workspace.metrics, ("answer_correctness",)) if one.judge == "offline")
+    correct = next(
+        metric for metric in select_metrics(workspace.metrics, ("answer_correctness",)) if metric.judge == "offline"
+    )
     return run_stress_test(system, cases, suites, correct, workspace.model(), (plan.seed, plan.workers), progress)
 
 
@@ -65,7 +67,7 @@ def run_load_test(
 
     cases = [case for case in draw_cases(workspace, plan.count, plan.seed) if not case.history]
     if not cases:
-        raise UsageError("every case goes on from an earlier one", "make others: graphloop eval generate")
+        raise UsageError("every case is a follow-up question", "make others: graphloop eval generate")
 
     def ask(question: str) -> Answer:
         return workspace.ask(Question(question), plan.k, plan.retriever)

@@ -13,6 +13,7 @@ from graph.types import digest
 from rag.answer.pipeline import ask as answered
 from rag.types import Answer, Question, Turn
 from ui.models import open_answerer, open_named_model
+from ui.stores import EMBEDDED_STORE
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def run_sweep(workspace: Workspace, setups: Sequence[SweepSetup], metric: str, p
     workspace.need_documents()
     cases = usable_cases(workspace.archive.cases())
     if not cases:
-        raise UsageError("there are no cases to ask", "make some: graphloop eval generate")
+        raise UsageError("there are no cases to ask", "make some first: graphloop eval generate")
     for setup in setups:
         workspace.retriever(setup.retriever)
         open_named_model(workspace.settings, setup.model)
@@ -43,17 +44,17 @@ def run_sweep(workspace: Workspace, setups: Sequence[SweepSetup], metric: str, p
     points: list[SweepPoint] = []
     for size in dict.fromkeys(setup.size for setup in setups):
         with _split(workspace, size) as space:
-            for setup in (one for one in setups if one.size == size):
+            for setup in (candidate for candidate in setups if candidate.size == size):
                 before = len(points) * len(cases)
 
                 def report_done(done: int, _: int, before: int = before) -> None:
                     progress(before + done, len(setups) * len(cases))
 
-                points.append(_measured(workspace, space, setup, cases, metrics, report_done))
+                points.append(_measure_setup(workspace, space, setup, cases, metrics, report_done))
     return mark_pareto_front(points)
 
 
-def _measured(
+def _measure_setup(
     workspace: Workspace,
     space: Workspace,
     setup: SweepSetup,
@@ -72,7 +73,7 @@ def _measured(
         return answered(asked, find, answerer, setup.k, space.where, speller=space.speller())
 
     size = str(setup.size) if setup.size else "as stored"
-    told = (
+    run_settings = (
         ("retriever", setup.retriever),
         ("k", str(setup.k)),
         ("passage_size", size),
@@ -80,10 +81,10 @@ def _measured(
     )
     name = f"sweep {setup.retriever} k {setup.k}" + (f" size {setup.size}" if setup.size else "")
     name += f" {setup.model}" if setup.model else ""
-    run = workspace.archive.create(name, cases, told)
+    run = workspace.archive.create(name, cases, run_settings)
     ask(cases[0].question)  # warm up: one-time loading does not count towards latency
-    found = resume_run(workspace.archive, run.id, ask, metrics, 1, progress)
-    return sweep_point(setup, found, metrics[0].name, space.store.about().passages)
+    finished = resume_run(workspace.archive, run.id, ask, metrics, 1, progress)
+    return sweep_point(setup, finished, metrics[0].name, space.store.about().passages)
 
 
 @contextmanager
@@ -97,7 +98,7 @@ def _split(workspace: Workspace, size: int) -> Iterator[Workspace]:
         changed = {
             "data_dir": Path(folder),
             "ingest": settings.ingest.model_copy(update={"passage_size": size}),
-            "store": settings.store.model_copy(update={"backend": "sqlite"}),
+            "store": settings.store.model_copy(update={"backend": EMBEDDED_STORE}),
         }
         with Workspace(settings.model_copy(update=changed)) as space:
             space.cache = workspace.cache
@@ -112,7 +113,7 @@ def _fill(space: Workspace, workspace: Workspace, size: int) -> None:
     sources = _sources(workspace)
     report = ingest_loaded(sources, space.store, space.embedder, space.extractor, space.ledger, choices)
     if not report.documents:
-        raise UsageError(f"nothing could be split into passages of {size} characters", "choose another --size")
+        raise UsageError(f"no document could be split into passages of {size} characters", "choose another --size")
 
 
 def _sources(workspace: Workspace) -> dict[str, LoadedFile]:
@@ -120,9 +121,11 @@ def _sources(workspace: Workspace) -> dict[str, LoadedFile]:
     from ingest.types import LoadedFile, LoadedText
 
     texts: dict[str, list[LoadedText]] = {}
-    for one in workspace.store.documents(workspace.where):
-        texts.setdefault(one.source, []).append(LoadedText(one.title, one.text, one.locator, pages=one.meta.pages))
+    for document in workspace.store.documents(workspace.where):
+        texts.setdefault(document.source, []).append(
+            LoadedText(document.title, document.text, document.locator, pages=document.meta.pages)
+        )
     return {
-        source: LoadedFile("text", digest("sweep", *(text.text for text in found)), tuple(found))
-        for source, found in texts.items()
+        source: LoadedFile("text", digest("sweep", *(text.text for text in loaded)), tuple(loaded))
+        for source, loaded in texts.items()
     }

@@ -68,15 +68,15 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title:
     cells = [list(row) for row in rows]
     if not cells:
         return
-    drawn = Table(
+    table = Table(
         box=SIMPLE_HEAD, title=Text(title, style="bold") if title else None, title_justify="left", pad_edge=False
     )
-    for place, column in enumerate(columns):
-        numeric = all(isinstance(row[place], int | float) or row[place] in ("", "–") for row in cells)
-        drawn.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for index, column in enumerate(columns):
+        numeric = all(isinstance(row[index], int | float) or row[index] in ("", "–") for row in cells)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in cells:
-        drawn.add_row(*(Text(_cell(value)) for value in row))
-    console().print(drawn)
+        table.add_row(*(Text(_cell(value)) for value in row))
+    console().print(table)
 
 
 def _cell(value: object) -> str:

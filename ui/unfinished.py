@@ -43,8 +43,12 @@ class PendingRemovals:
     def begin(self, documents: Iterable[Document]) -> None:
         """Record that these documents are being removed."""
         rows = [
-            (one.id, self._collection, json.dumps([_hidden(name) for name in (one.source, _file(one), one.title)]))
-            for one in documents
+            (
+                document.id,
+                self._collection,
+                json.dumps([_hidden(name) for name in (document.source, _file(document), document.title)]),
+            )
+            for document in documents
         ]
         with self._database.write() as connection:
             connection.executemany("INSERT OR REPLACE INTO removals VALUES (?, ?, ?)", rows)
@@ -62,7 +66,7 @@ class PendingRemovals:
         with self._database.write() as connection:
             connection.executemany(
                 "DELETE FROM removals WHERE document = ? AND collection = ?",
-                ((one, self._collection) for one in document_ids),
+                ((document_id, self._collection) for document_id in document_ids),
             )
 
     def compact(self) -> bool:

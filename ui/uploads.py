@@ -25,32 +25,34 @@ def save_upload(data_dir: Path, name: str, content: bytes) -> Path:
     spaces and `.-_+()`, and never begins with a dot.
     """
     folder = data_dir / UPLOADS_FOLDER / hashlib.sha256(content).hexdigest()[:32]
-    place = folder / sanitize_name(name)
-    if place.exists() and place.stat().st_size == len(content):
-        return place
+    target = folder / sanitize_name(name)
+    if target.exists() and target.stat().st_size == len(content):
+        return target
     part = folder / f".{os.getpid()}.part"
     try:
         make_folder(folder)
         write_file(part, content)
-        os.replace(part, place)
+        os.replace(part, target)
     except OSError as error:
-        raise UsageError(f"the upload cannot be kept: {error.strerror}", f"check {data_dir}")
-    return place
+        raise UsageError(
+            f"the upload cannot be saved: {error.strerror}", f"check the permissions and free space of {data_dir}"
+        )
+    return target
 
 
 def delete_upload(data_dir: Path, source: str) -> None:
     """Delete an uploaded file and leftovers of interrupted uploads beside it; files elsewhere stay."""
-    place = find_upload(data_dir, source)
-    if place is None:
+    upload = find_upload(data_dir, source)
+    if upload is None:
         return
-    place.unlink(missing_ok=True)
-    if not place.parent.is_dir():
+    upload.unlink(missing_ok=True)
+    if not upload.parent.is_dir():
         return
-    left = list(place.parent.iterdir())
-    if all(_PART.fullmatch(one.name) for one in left):
-        for one in left:
-            one.unlink(missing_ok=True)
-        place.parent.rmdir()
+    siblings = list(upload.parent.iterdir())
+    if all(_PART.fullmatch(file.name) for file in siblings):
+        for file in siblings:
+            file.unlink(missing_ok=True)
+        upload.parent.rmdir()
 
 
 def is_upload(data_dir: Path, source: str) -> bool:
@@ -68,15 +70,15 @@ def find_upload(data_dir: Path, source: str) -> Path | None:
 
     Sources are stored with links resolved.
     """
-    place = Path(source)
-    if len(place.parts) < 3 or place.parts[-3] != UPLOADS_FOLDER or not _HASH.fullmatch(place.parts[-2]):
+    path = Path(source)
+    if len(path.parts) < 3 or path.parts[-3] != UPLOADS_FOLDER or not _HASH.fullmatch(path.parts[-2]):
         return None
-    if place.name in ("", ".", ".."):
+    if path.name in ("", ".", ".."):
         return None
-    here = data_dir / UPLOADS_FOLDER / place.parts[-2] / place.name
-    own = place.parent.parent in (data_dir / UPLOADS_FOLDER, data_dir.resolve() / UPLOADS_FOLDER)
-    moved = not place.exists() and here.is_file()
-    return here if own or moved else None
+    here = data_dir / UPLOADS_FOLDER / path.parts[-2] / path.name
+    inside = path.parent.parent in (data_dir / UPLOADS_FOLDER, data_dir.resolve() / UPLOADS_FOLDER)
+    moved = not path.exists() and here.is_file()
+    return here if inside or moved else None
 
 
 def sanitize_name(name: str) -> str:

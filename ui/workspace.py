@@ -1,6 +1,6 @@
 """An open data folder; with `stores` and `models` the only place that knows the classes behind the protocols.
 
-graph.db     documents, passages, entities, vectors; absent if the graph is in Neo4j
+graph.db     documents, passages, entities, vectors; absent if the graph is in another store
 journal.db   threads, answers, feedback, cases, runs, the ingest ledger
 cache/       what can be rebuilt
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graph.errors import EmbedderMismatch, UsageError
+from graph.errors import UsageError
 from graph.store import GraphStore
 from graph.types import Document, Filter
 from rag.embed.protocol import Embedder
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ingest.ledger import Ledger
     from ingest.report import Event, Report
     from rag.conversations import Threads
+    from rag.retrieve.spec import RetrieverParts
     from ui.adoption import JournalPart
     from ui.removal import RemovalResult
 
@@ -197,17 +198,17 @@ class Workspace:
 
     def retriever(self, name: str | None = None) -> Retriever:
         """Return the retriever of that name, or of `retrieval.retriever`; UsageError if there is none."""
-        chosen = name or self.settings.retrieval.retriever
+        from rag.retrieve import build_retriever, require_retriever
 
-        def make() -> Retriever:
-            from rag.retrieve import build_retriever, require_retriever
-            from rag.retrieve.spec import RetrieverParts
+        chosen = require_retriever(name or self.settings.retrieval.retriever).name
+        return self._once(f"retriever {chosen}", lambda: build_retriever(chosen, self.retriever_parts))
 
-            require_retriever(chosen)
-            self._need_own_vectors()
-            return build_retriever(chosen, RetrieverParts(self.store, self.embedder, self.tagger, self.cache))
+    @property
+    def retriever_parts(self) -> RetrieverParts:
+        """What every retriever is built from; EmbedderMismatch if the store holds another embedder's vectors."""
+        from ui.asking import open_retriever_parts
 
-        return self._once(f"retriever {chosen}", make)
+        return self._once("retriever parts", lambda: open_retriever_parts(self))
 
     def model(self) -> LanguageModel | None:
         """Return the language model of the settings; None if none is set."""
@@ -236,13 +237,11 @@ class Workspace:
         write: Callable[[str], None] = discard_text,
     ) -> Answer:
         """Answer from the collection's documents; UsageError if the question is blank or there are no documents."""
-        from rag.answer.pipeline import ask, require_question
+        from ui.asking import ask_once
 
-        require_question(question.text)
-        self.need_documents()
-        find = self.retriever(retriever)
-        depth = self.settings.retrieval.k if k is None else k
-        return ask(question, find, self.answerer(), depth, where or self.where, write, self.speller())
+        own = self.settings.retrieval
+        depth = own.k if k is None else k
+        return ask_once(self, question, depth, retriever or own.retriever, where or self.where, write)
 
     def need_documents(self) -> None:
         """Raise UsageError if the collection has no documents."""
@@ -250,14 +249,6 @@ class Workspace:
             raise UsageError(
                 f"there are no documents in collection {self.settings.collection!r} yet",
                 "add some: graphloop ingest PATH",
-            )
-
-    def _need_own_vectors(self) -> None:
-        held = self.store.about().embedder
-        if held and held != self.embedder.name:
-            raise EmbedderMismatch(
-                f"the store holds vectors of {held}, not of {self.embedder.name}",
-                "set embedder.name back, or ingest into another data folder: --data-dir",
             )
 
     def ingest(

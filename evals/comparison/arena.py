@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from evals.comparison.statistics import Values
+from evals.bootstrap import Values, percentile_interval, resample_table_sums
 from graph.errors import UsageError
 
 Winner = Literal["a", "b", "tie"]
@@ -64,15 +64,15 @@ def rank_systems(votes: Sequence[Vote], samples: int = 1000, seed: int = 0) -> t
     names = sorted({name for vote in cast for name in (vote.a, vote.b)})
     tables = _tables(cast, names)
     strengths = _fitted(tables.sum(axis=0)[None])[0]
-    resampled = _resampled(tables, samples, seed)
-    low, high = np.quantile(resampled, (0.025, 0.975), axis=0)
+    resampled = _fitted(resample_table_sums(tables, samples, seed))
+    intervals = [percentile_interval(resampled[:, index]) for index in range(len(names))]
     ratings = _elo(cast, names, seed)
     standings = [
         Standing(
             name,
             float(strengths[index]),
-            min(float(low[index]), float(strengths[index])),
-            max(float(high[index]), float(strengths[index])),
+            min(intervals[index][0], float(strengths[index])),
+            max(intervals[index][1], float(strengths[index])),
             ratings[index],
             sum((vote.a, vote.b)[vote.winner == "b"] == name for vote in cast if vote.winner != "tie"),
             sum((vote.b, vote.a)[vote.winner == "b"] == name for vote in cast if vote.winner != "tie"),
@@ -93,13 +93,6 @@ def _tables(votes: Sequence[Vote], names: Sequence[str]) -> Values:
         tables[rows[vote.question], index[vote.a], index[vote.b]] += won
         tables[rows[vote.question], index[vote.b], index[vote.a]] += 1 - won
     return tables
-
-
-def _resampled(tables: Values, samples: int, seed: int) -> Values:
-    """Fit the strengths on `samples` bootstrap draws of the questions: shape (samples, systems)."""
-    count, size = len(tables), tables.shape[1]
-    weights = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), samples)
-    return _fitted((weights @ tables.reshape(count, -1)).reshape(samples, size, size))
 
 
 def _fitted(wins: Values) -> Values:

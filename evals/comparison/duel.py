@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from evals.comparison.arena import Vote, Winner
 from evals.comparison.paired import ResultPair, pair_runs
 from evals.erased import is_erased
-from evals.jsonl import from_json, read_lines, write_lines
+from evals.files import read_lines
+from evals.jsonl import from_json, write_lines
 from evals.types import Case, Feedback, Result, Run
 from graph.errors import ModelError
 from graph.types import digest

@@ -10,7 +10,8 @@ from typing import Literal
 
 import numpy as np
 
-from evals.comparison.statistics import Interval, Values, paired_bootstrap
+from evals.bootstrap import Values
+from evals.comparison.statistics import Interval, paired_bootstrap
 from evals.map_concurrent import Progress, no_progress
 from evals.metrics.retrieval_recall import is_found
 from evals.types import Case

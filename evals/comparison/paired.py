@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evals.comparison.statistics import Values
+from evals.bootstrap import Values
 from evals.types import Better, Case, Judge, Result, Run, Score
 
 

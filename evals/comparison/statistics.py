@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-import numpy.typing as npt
 
-Values = npt.NDArray[np.float64]
-MAX_DRAWN_CELLS = 2_000_000  # numbers drawn at a time, which bounds the memory
+from evals.bootstrap import MAX_DRAWN_CELLS, Values, mean_interval
+
 MAX_SIGN_PATTERNS = 4096  # sign patterns up to which all are looked at
 
 
@@ -46,25 +45,9 @@ def paired_bootstrap(a: Values, b: Values, samples: int = 10_000, seed: int = 0)
     if not np.isfinite(differences).all():
         raise ValueError("paired values must be finite numbers")
     mean = float(differences.mean())
-    low, high = np.quantile(resampled_means(differences, samples, seed), (0.025, 0.975))
+    low, high = mean_interval(differences, samples, seed)
     # Rounding in the last digit must not push the mean of equal differences outside its own interval.
-    return Interval(mean, min(float(low), mean), max(float(high), mean), two_sided_p_value(differences, samples, seed))
-
-
-def resampled_means(values: Values, samples: int, seed: int) -> Values:
-    """Return the means of `samples` bootstrap draws of the n values."""
-    generator = np.random.default_rng(seed)
-    count = len(values)
-    distinct, times = np.unique(values, return_counts=True)
-    if 8 * len(distinct) <= count:  # how often each distinct value is drawn says as much, and is drawn at once
-        drawn = generator.multinomial(count, times / count, samples)
-        return np.asarray(drawn @ distinct / count)
-    rows = max(1, MAX_DRAWN_CELLS // count)
-    parts = [
-        values[generator.integers(0, count, (min(rows, samples - start), count))].mean(axis=1)
-        for start in range(0, samples, rows)
-    ]
-    return np.concatenate(parts)
+    return Interval(mean, min(low, mean), max(high, mean), two_sided_p_value(differences, samples, seed))
 
 
 def two_sided_p_value(differences: Values, samples: int = 10_000, seed: int = 0) -> float:

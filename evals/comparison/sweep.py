@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 
-from evals.comparison.statistics import resampled_means
+from evals.bootstrap import mean_interval
 from evals.types import Run
 from graph.errors import UsageError
 
@@ -63,13 +63,13 @@ def sweep_point(setup: SweepSetup, run: Run, metric: str, passages: int = 0) -> 
     values = np.array([score.value for score in scores if score.value is not None], dtype=np.float64)
     answers = [result.answer for result in run.results if result.answer]
     seconds = np.array([answer.seconds for answer in answers] or [0.0])
-    low, high = np.quantile(resampled_means(values, 2000, 0), (0.025, 0.975)) if len(values) else (None, None)
+    low, high = mean_interval(values) if len(values) else (None, None)
     return SweepPoint(
         setup,
         run.id,
         float(values.mean()) if len(values) else None,
-        None if low is None else float(low),
-        None if high is None else float(high),
+        low,
+        high,
         len(values),
         len(run.results),
         sum(bool(result.fault) for result in run.results),

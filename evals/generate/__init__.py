@@ -10,22 +10,23 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from evals.generate.checks.filters import WordIndex
+from evals.generate.checks.round_trip import RoundTripResult
 from evals.generate.choice import Selection
 from evals.generate.clause import ClauseExtractor
 from evals.generate.difficulty import difficulty
 from evals.generate.draft import Draft
 from evals.generate.drafts import draft_cases
-from evals.generate.filters import WordIndex
-from evals.generate.kind_mix import KIND_SHARES, KindShares
-from evals.generate.round_trip import RoundTripResult
-from evals.types import Case, CaseKind
+from evals.generate.kind_mix import KindShares, default_shares
+from evals.generate.kinds import kind_specs
+from evals.types import Case
 from graph.store import GraphStore
 from graph.types import EVERYTHING, Filter
 
 DraftChecker = Callable[[Draft], RoundTripResult]
-DraftSource = Callable[[ClauseExtractor, WordIndex, int], tuple[dict[CaseKind, list[Draft]], Counter[str]]]
+DraftSource = Callable[[ClauseExtractor, WordIndex, int], tuple[dict[str, list[Draft]], Counter[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class GenerationConfig:
 
     count: int
     seed: int = 0
-    shares: KindShares = KIND_SHARES
+    shares: KindShares = field(default_factory=default_shares)
     where: Filter = EVERYTHING
 
 
@@ -80,7 +81,7 @@ def generate_checked_cases(
             found.get(kind, ()), min(round(wish.count * share / whole), wish.count - len(choice.chosen)), wish.seed
         )
     for kind, _ in reversed(wish.shares):
-        if kind != "unanswerable" or len(wish.shares) == 1:
+        if len(wish.shares) == 1 or kind_specs()[kind].fills_gaps:
             taken = {draft.case.id for draft in choice.chosen}
             rest = [draft for draft in found.get(kind, ()) if draft.case.id not in taken]
             choice.add(rest, wish.count - len(choice.chosen), wish.seed)

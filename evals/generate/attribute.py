@@ -5,11 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from evals.generate.checks.grammar import (
+    BE,
+    COUNT,
+    NAME,
+    NUMBER,
+    PAST,
+    QUOTED,
+    THIRD,
+    is_participle,
+    is_person_head,
+)
 from evals.generate.clause import Clause
 from evals.generate.fact import Fact, fact_about
-from evals.generate.grammar import BE, COUNT, NAME, NUMBER, PAST, QUOTED, THIRD, YEAR, is_participle, is_person_head
 from evals.generate.phrase import CLEAN, after_number, until_aside
 from evals.generate.profile import EMPTY_HEADS, NameProfiles, profile_of
+from graph.text.dates import YEAR
 from graph.text.names import name_key
 
 HOW_MANY = re.compile(

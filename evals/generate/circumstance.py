@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from evals.generate.checks.grammar import BE, DATE, NAME, PAST, is_participle, past_of
 from evals.generate.clause import Clause
 from evals.generate.fact import Fact, fact_about
-from evals.generate.grammar import BE, DATE, MONTH, NAME, PAST, is_participle, past_of
 from evals.generate.link import with_work_kind
 from evals.generate.phrase import CLEAN, until_aside
 from evals.generate.profile import NameProfiles, profile_of
+from graph.text.dates import MONTH_NAME
 from graph.text.names import name_key
 
 AGENTS = {
@@ -71,7 +72,7 @@ def agent_facts(clause: Clause, known: NameProfiles) -> Iterator[Fact]:
 def place_facts(clause: Clause, known: NameProfiles) -> Iterator[Fact]:
     """Yield questions for a location: where something is or was held, or where a person was born or died."""
     died = DIED.match(clause.rest) if clause.verb == "died" and not clause.owner else None
-    if died and known.is_person(clause.key) and not re.match(MONTH, died["place"]):
+    if died and known.is_person(clause.key) and not re.match(MONTH_NAME, died["place"]):
         yield fact_about(clause, "where", "Where did {} die?", died["place"])
     if clause.verb not in BE or clause.owner:
         return
@@ -83,7 +84,7 @@ def place_facts(clause: Clause, known: NameProfiles) -> Iterator[Fact]:
     if (
         not CLEAN.match(match["after"])
         or (between and match["verb"] == "born")
-        or re.match(MONTH, match["place"].removeprefix("the "))
+        or re.match(MONTH_NAME, match["place"].removeprefix("the "))
     ):
         return
     if len(between.split()) > 4 or re.search(r"\b(?:in|at|and|to|of)\b", between):

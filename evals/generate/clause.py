@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from evals.generate.grammar import ADVERB, DATE, NAME, QUOTED, is_finite
+from evals.generate.checks.grammar import ADVERB, DATE, NAME, QUOTED, is_finite
 from graph.text.names import name_key, strip_disambiguation
 from graph.text.sentences import sentence_bounds
 from graph.text.words import STOP_WORDS

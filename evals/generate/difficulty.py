@@ -8,8 +8,8 @@ easy: at most 1 point; medium: 2 or 3; hard: 4 or more.
 
 from __future__ import annotations
 
+from evals.generate.checks.filters import WordIndex
 from evals.generate.draft import Draft
-from evals.generate.filters import WordIndex
 from evals.types import Difficulty
 from graph.text.words import words
 

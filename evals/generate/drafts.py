@@ -5,31 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from evals.generate.bridge import bridge_drafts
+from evals.generate.checks.filters import WordIndex, is_copied, rejection_reason
 from evals.generate.clause import ClauseExtractor
-from evals.generate.comparison import comparison_drafts
-from evals.generate.corpus_wide import corpus_wide_drafts
-from evals.generate.draft import Draft, gold_of, part_of
+from evals.generate.draft import Draft
 from evals.generate.fact import Fact
-from evals.generate.filters import WordIndex, is_copied, plain_name, rejection_reason
-from evals.generate.followup import followup_drafts
-from evals.generate.inverse import inverse_drafts, same_maker_drafts
+from evals.generate.kinds import kind_specs
+from evals.generate.kinds.spec import DraftParts
 from evals.generate.profile import NameProfiles, resolve_definite_subjects
 from evals.generate.rules import extract_facts
 from evals.generate.spoken import with_spoken_names
-from evals.generate.temporal import temporal_drafts
-from evals.generate.unanswerable import unanswerable_drafts
-from evals.types import Case, CaseKind
 from graph.text.names import name_key, strip_disambiguation
-from graph.text.words import words
 
 AMBIGUOUS = "ambiguous in the corpus"
 COPIED = "copies the passage's wording"
 
 
-def draft_cases(
-    reader: ClauseExtractor, unique: WordIndex, seed: int
-) -> tuple[dict[CaseKind, list[Draft]], Counter[str]]:
+def draft_cases(reader: ClauseExtractor, unique: WordIndex, seed: int) -> tuple[dict[str, list[Draft]], Counter[str]]:
     """Return the drafts by kind, and the number of rejections per reason."""
     clauses = list(reader.clauses())
     known = NameProfiles(clauses)
@@ -45,20 +36,12 @@ def draft_cases(
     rejected[AMBIGUOUS] += len(sound) - len(alone)
     single = [fact for fact in alone if fact.template or not is_copied(fact.question, fact.clause.sentence)]
     rejected[COPIED] += len(alone) - len(single)
-    found: dict[CaseKind, list[Draft]] = {
-        "single": [_single(fact) for fact in single if fact.rule != "when"],
-        "bridge": [
-            *bridge_drafts(sound, reader.titles),
-            *inverse_drafts(sound, known, unique, reader.titles),
-            *same_maker_drafts(sound, known, unique),
-        ],
-        "comparison": list(comparison_drafts(alone, known, seed)),
-        "temporal": list(temporal_drafts(sound, single, known, seed)),
-        "followup": list(followup_drafts(alone, known, reader.titles)),
-        "corpus": list(corpus_wide_drafts(sound, known, unique)),
-        "unanswerable": list(unanswerable_drafts(sound, known, unique, seed)),
+    parts = DraftParts(sound, alone, single, known, unique, reader.titles, seed)
+    found = {
+        name: list(_one_answer(map(with_spoken_names, spec.draft(parts)), rejected))
+        for name, spec in kind_specs().items()
     }
-    return {kind: list(_one_answer(map(with_spoken_names, made), rejected)) for kind, made in found.items()}, rejected
+    return found, rejected
 
 
 def _sound(reader: ClauseExtractor, made: Iterable[Fact], rejected: Counter[str]) -> Iterator[Fact]:
@@ -74,15 +57,6 @@ def _is_only(fact: Fact, unique: WordIndex) -> bool:
     """Whether the answer is unique in the corpus: the title names the subject, or no other passage fits."""
     titled = fact.clause.key == name_key(strip_disambiguation(fact.clause.passage.title))
     return bool(fact.template and titled) or unique.is_only(fact)
-
-
-def _single(fact: Fact) -> Draft:
-    whole = plain_name(strip_disambiguation(fact.clause.name))
-    longer = fact.clause.named and not fact.template and set(words(fact.answer)) < set(words(whole))
-    answer, aliases = (whole, (fact.answer,)) if longer else (fact.answer, ())
-    origin = f"generated:{fact.rule}"
-    case = Case.make(fact.question, answer, (gold_of(fact),), "single", origin, "", aliases)
-    return Draft(case, fact.clause.passage.document_id, (fact.clause.key,), (part_of(fact),))
 
 
 def _one_answer(made: Iterable[Draft], rejected: Counter[str]) -> Iterator[Draft]:

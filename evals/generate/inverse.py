@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from evals.generate.bridge import MAX_BRIDGE_QUESTION_WORDS
+from evals.generate.checks.filters import MAX_BRIDGE_QUESTION_WORDS, WordIndex, gives_away, plain_name
 from evals.generate.draft import AnswerStep, Draft, part_of, unique_gold
 from evals.generate.fact import Fact
-from evals.generate.filters import WordIndex, gives_away, plain_name
 from evals.generate.profile import NameProfiles
 from evals.judges.matching import contains_phrase
 from evals.types import Case

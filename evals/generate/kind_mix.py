@@ -5,35 +5,29 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from evals.types import CaseKind
+from evals.generate.kinds import kind_specs
 from graph.errors import UsageError
 
-KindShares = tuple[tuple[CaseKind, float], ...]
+KindShares = tuple[tuple[str, float], ...]
 
-KIND_SHARES: KindShares = (
-    ("unanswerable", 0.1),
-    ("bridge", 0.3),
-    ("comparison", 0.12),
-    ("temporal", 0.12),
-    ("followup", 0.1),
-    ("corpus", 0.06),
-    ("single", 0.2),
-)
-"""The kinds in the order in which they are filled: scarce kinds first."""
+
+def default_shares() -> KindShares:
+    """Return every kind with the share that it declares, in the order in which the kinds are filled."""
+    return tuple((name, spec.share) for name, spec in kind_specs().items())
 
 
 def parse_shares(asked: Sequence[str]) -> KindShares:
     """Parse `KIND` or `KIND=SHARE` items; all kinds if there are none. Raises UsageError for an invalid item."""
     if not asked:
-        return KIND_SHARES
-    known = dict(KIND_SHARES)
+        return default_shares()
+    known = dict(default_shares())
     wanted: dict[str, float] = {}
     for text in asked:
         kind, mark, share = text.partition("=")
         if kind not in known:
             raise UsageError(f"there is no kind {kind!r} to generate", f"choose from {', '.join(known)}")
         wanted[kind] = _number(share, text) if mark else known[kind]
-    return tuple((kind, wanted[kind]) for kind, _ in KIND_SHARES if kind in wanted)
+    return tuple((kind, wanted[kind]) for kind in known if kind in wanted)
 
 
 def _number(share: str, text: str) -> float:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from evals.generate.checks.grammar import NAME, past_of
+from evals.generate.checks.pronoun import pronoun_of
 from evals.generate.clause import Clause
 from evals.generate.fact import Fact, fact_about
-from evals.generate.grammar import NAME, past_of
 from evals.generate.profile import NameProfiles, profile_of
-from evals.generate.pronoun import pronoun_of
 from graph.text.names import name_key
 
 BEFORE = r"(?:(?:the |an? )?(?:[A-Z][a-z]+(?:an|ish|ese|ch) )?(?:[a-z][\w-]* ){0,2})?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from evals.generate.grammar import is_finite
+from evals.generate.checks.grammar import is_finite
 
 TAIL = re.compile(
     r"(?:[;–—]| - |, (?:which|who|and|but|where|with|as|while|after|before|although|including|because|so)\b)"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from evals.generate.checks.grammar import is_participle, is_person_head
 from evals.generate.clause import Clause
-from evals.generate.grammar import is_participle, is_person_head
 from graph.text.names import name_key, strip_disambiguation
 
 DETERMINED = re.compile(r"^(?P<determiner>an?|the|our) (?P<noun>.+)$")

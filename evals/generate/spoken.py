@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from evals.generate.checks.grammar import is_person_head
 from evals.generate.draft import Draft
-from evals.generate.grammar import is_person_head
 from evals.generate.link import TITLED
 from evals.types import Case
 from graph.text.names import strip_disambiguation

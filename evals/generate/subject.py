@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from evals.generate.checks.grammar import BE, MODAL, NAME, QUOTED, is_finite, is_participle
 from evals.generate.clause import FRONTED, Clause
 from evals.generate.fact import Fact
-from evals.generate.grammar import BE, MODAL, NAME, QUOTED, is_finite, is_participle
 from evals.generate.phrase import until_aside, until_verb
 from evals.generate.profile import NameProfiles, Profile, profile_of
 from graph.text.words import words

@@ -10,12 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from evals.bootstrap import Values, percentile_interval, resample_table_sums
 from evals.human.annotations import AnnotatedAnswer
 from evals.human.rubric import ASPECTS, GRADES, Aspect
-
-Values = npt.NDArray[np.float64]
 
 MIN_AGREEMENT = 0.667
 """The agreement below which K. Krippendorff (2004, p. 241) would draw no conclusion."""
@@ -138,14 +136,9 @@ def _table(found: Sequence[tuple[str, int]], raters: Sequence[str]) -> Values:
 
 def _interval(grouped: Values, of: Callable[[Values], Values], seed: int) -> tuple[float | None, float | None]:
     """Compute the percentile bootstrap over cases, keeping a case's answers together; undefined draws are dropped."""
-    count, size = len(grouped), grouped.shape[1]
-    weights = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), RATER_BOOTSTRAP_SAMPLES)
-    drawn = of((weights @ grouped.reshape(count, -1)).reshape(RATER_BOOTSTRAP_SAMPLES, size, size))
+    drawn = of(resample_table_sums(grouped, RATER_BOOTSTRAP_SAMPLES, seed))
     kept = drawn[np.isfinite(drawn)]
-    if not len(kept):
-        return None, None
-    low, high = np.quantile(kept, (0.025, 0.975))
-    return float(low), float(high)
+    return percentile_interval(kept) if len(kept) else (None, None)
 
 
 def _same(grades: Sequence[int]) -> float:

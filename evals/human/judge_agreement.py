@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
+from evals.bootstrap import Numbers, Values, percentile_interval, resample_statistic
 from evals.human.annotations import AnnotatedAnswer
 from evals.human.inter_annotator import RaterAgreement, measure_rater_agreement
 from evals.human.rubric import RIGHT_GRADE, Aspect, aspect_of
@@ -19,7 +19,6 @@ from evals.metric import Metric
 from evals.runner import judge
 from evals.types import Better
 
-Values = npt.NDArray[np.float64]
 LabelStatistic = Literal["pearson", "spearman", "auroc", "accuracy", "balanced_accuracy"]
 
 JUDGE_BOOTSTRAP_SAMPLES, FOLDS, WORKERS = 300, 5, 4
@@ -87,7 +86,7 @@ class LabelledScores:
     worth: Values
     scores: Values
     floor: Values | None
-    cases: npt.NDArray[np.int64]
+    cases: Numbers
 
     @property
     def right(self) -> Values:
@@ -250,20 +249,14 @@ def _figure(
     of: Callable[[Values, Values], float | None],
     gold: Values,
     scores: Values,
-    cases: npt.NDArray[np.int64],
+    cases: Numbers,
     floor: float | None,
 ) -> AgreementMeasure | None:
     """Compute the measure with its percentile bootstrap over cases."""
     value = of(gold, scores)
     if value is None:
         return None
-    generator = np.random.default_rng(0)
-    members = [np.flatnonzero(cases == case) for case in np.unique(cases)]
-    drawn = []
-    for _ in range(JUDGE_BOOTSTRAP_SAMPLES):
-        rows = np.concatenate([members[i] for i in generator.integers(0, len(members), len(members))])
-        found = of(gold[rows], scores[rows])
-        drawn += [] if found is None else [found]
-    low, high = np.quantile(drawn, (0.025, 0.975)) if drawn else (value, value)
+    drawn = resample_statistic(lambda rows: of(gold[rows], scores[rows]), cases, JUDGE_BOOTSTRAP_SAMPLES)
+    low, high = percentile_interval(drawn) if drawn else (value, value)
     told = None if floor is None else round(floor, 4)
-    return AgreementMeasure(name, round(value, 4), round(float(low), 4), round(float(high), 4), told)
+    return AgreementMeasure(name, round(value, 4), round(low, 4), round(high, 4), told)

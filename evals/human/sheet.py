@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from evals.files import read_lines
 from evals.human.annotations import Annotation, AspectGrade
 from evals.human.rubric import ASPECTS, parse_aspect, parse_grade
 from evals.human.sample import SampledAnswer
-from evals.jsonl import read_lines, write_lines
+from evals.jsonl import write_lines
 from evals.table import read_rows, write_rows
 from graph.errors import UsageError
 from graph.text.excerpt import excerpt

@@ -2,51 +2,37 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
 
 from evals.judges.relevance import relevance
 from evals.judges.support import Support, best_support
+from graph.lru_cache import LRUCache
 from rag.embed.protocol import Embedder
 from rag.types import Answer, Hit
 
-MAX_CACHED_FINDINGS = 4_096
-"""Maximum cached findings: enough for the cases in progress."""
-
-T = TypeVar("T")
+MAX_CACHED_FINDINGS = 2_048
+"""Maximum cached findings of each judge: enough for the cases in progress."""
 
 
 class EvidenceJudge:
-    """The judges of support and relevance with a shared cache; thread-safe."""
+    """The judges of support and relevance with a cache each; thread-safe."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._findings: OrderedDict[Hashable, Any] = OrderedDict()
-        self._lock = threading.Lock()
+        self._support: LRUCache[tuple[str, tuple[str, ...]], Support] = LRUCache(MAX_CACHED_FINDINGS)
+        self._relevance: LRUCache[tuple[str, tuple[tuple[str, str], ...]], list[float]] = LRUCache(MAX_CACHED_FINDINGS)
 
     def support(self, claim: str, texts: Sequence[str]) -> Support:
         """Return how well the texts together support the claim."""
         parts = tuple(texts)
-        return self._once(("support", claim, parts), lambda: best_support(claim, parts, self._embedder))
+        return self._support.get_or_make((claim, parts), lambda: best_support(claim, parts, self._embedder))
 
     def relevance(self, question: str, passages: Sequence[tuple[str, str]]) -> list[float]:
         """Return the probability that each (title, text) is relevant to the question."""
         candidates = tuple(passages)
-        return self._once(("relevance", question, candidates), lambda: relevance(question, candidates, self._embedder))
-
-    def _once(self, key: Hashable, make: Callable[[], T]) -> T:
-        with self._lock:
-            if key in self._findings:
-                cached: T = self._findings[key]
-                return cached
-        finding = make()
-        with self._lock:
-            self._findings[key] = finding
-            while len(self._findings) > MAX_CACHED_FINDINGS:
-                self._findings.popitem(last=False)
-        return finding
+        return self._relevance.get_or_make(
+            (question, candidates), lambda: relevance(question, candidates, self._embedder)
+        )
 
 
 def texts_of(hits: Sequence[Hit]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from graph.types import Matrix, Vector
+from rag.linear_model import LinearModel
 
 WEIGHTS_FILE = Path(__file__).with_name("fitted.json")
 FINGERPRINT_BYTES = 4
@@ -26,15 +27,13 @@ FINGERPRINT_BYTES = 4
 class FittedJudge:
     """A logistic regression over named features; `about` describes the training data, `marks` hashes its items."""
 
-    weights: Vector
-    bias: float
+    model: LinearModel
     about: str
     marks: frozenset[bytes]
 
     def __call__(self, rows: Matrix) -> Vector:
         """Return the probability of a yes for each row, 0..1."""
-        scores = rows @ self.weights + np.float32(self.bias)
-        return np.asarray(0.5 * (1 + np.tanh(scores / 2)), np.float32)
+        return np.asarray(0.5 * (1 + np.tanh(self.model.score(rows) / 2)), np.float32)
 
     def knows(self, item: str) -> bool:
         """Whether the item, identified by its question or claim, was in the training data."""
@@ -54,14 +53,10 @@ def pack_fingerprints(items: Iterable[str]) -> str:
 @lru_cache(maxsize=8)
 def load_judge(name: str, features: tuple[str, ...], file: Path = WEIGHTS_FILE) -> FittedJudge:
     """Load a judge from the file; ValueError if it was fitted on other features."""
-    data = json.loads(file.read_text("utf-8"))[name]
-    weights = data["weights"]
-    if set(weights) != set(features):
-        raise ValueError(f"{name} was fitted on {sorted(weights)}, asked for {sorted(features)}")
-    marks = base64.b64decode(data["items"])
+    data = json.loads(file.read_text("utf-8"))
+    marks = base64.b64decode(data["items"][name])
     return FittedJudge(
-        weights=np.array([weights[feature] for feature in features], np.float32),
-        bias=float(data["bias"]),
-        about=data["about"],
+        model=LinearModel.load(file, name, features),
+        about=data["about"][name],
         marks=frozenset(marks[start : start + FINGERPRINT_BYTES] for start in range(0, len(marks), FINGERPRINT_BYTES)),
     )

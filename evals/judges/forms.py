@@ -13,11 +13,12 @@ from functools import lru_cache
 from rapidfuzz.distance import JaroWinkler
 
 from graph.text.combining_marks import limit_marks
-from graph.text.numbers import CARDINALS, MONTHS, ORDINALS, TENS
+from graph.text.dates import ENGLISH_MONTH_NUMBERS
+from graph.text.names import strip_possessive
+from graph.text.numbers import CARDINAL_VALUES, MAGNITUDES, ORDINAL_VALUES, ROMAN_VALUES
+from graph.text.stemming import stem
 from graph.text.words import STOP_WORDS, strip_plural, without_diacritics
-from rag.answer.extractive.evidence import stem
 
-_SIZES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _SAME = {"ft": "foot", "feet": "foot", "km": "kilometre", "kilometer": "kilometre", "kg": "kilogram"}
 _SAME |= {
     "percent": "%",
@@ -30,13 +31,7 @@ _SAME |= {
 }
 _SAME |= {"meter": "metre", "centimeter": "centimetre", "bce": "bc", "ce": "ad", "mm": "millimetre", "inches": "inch"}
 
-_NUMBER_WORDS = {name: number for number, name in enumerate(CARDINALS)}
-_NUMBER_WORDS |= {name: number for number, name in enumerate(ORDINALS[:13])}
-_NUMBER_WORDS |= {name: 20 + 10 * number for number, name in enumerate(TENS)}
-_NUMBER_WORDS |= {name[:-1] + "ieth": 20 + 10 * number for number, name in enumerate(TENS)}
-_NUMBER_WORDS |= {"once": 1, "twice": 2, "dozen": 12, "single": 1}
-_MONTH_NUMBER = {name: f"month{number}" for number, name in enumerate(MONTHS, 1)}
-_MONTH_NUMBER |= {name[:3]: f"month{number}" for number, name in enumerate(MONTHS, 1) if name != "may"}
+_NUMBER_WORDS = CARDINAL_VALUES | ORDINAL_VALUES | {"once": 1, "twice": 2, "dozen": 12, "single": 1}
 
 MAX_NUMBER_DIGITS = 15
 """Maximum digits of a numeric value; longer numbers are identifiers."""
@@ -44,8 +39,6 @@ MAX_NUMBER_DIGITS = 15
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?(?![^\W\d])|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[%$€£°]")
 _ABBREVIATED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _RANGE = re.compile(r"(?<=\d)\s?[–—-]\s?(?=\d)")
-_POSSESSIVE = re.compile(r"['’]s?$")
-_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 
 
 @lru_cache(maxsize=20_000)
@@ -56,8 +49,8 @@ def forms(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for match in _TOKEN.finditer(plain):
         form = _form(match.group())
-        if form in _SIZES and found and _is_number(found[-1]):
-            found[-1] = _digits(float(found[-1]) * _SIZES[form])
+        if form in MAGNITUDES and found and _is_number(found[-1]):
+            found[-1] = _digits(float(found[-1]) * MAGNITUDES[form])
         elif form and not _grows(found, form, plain[max(0, match.start() - 4) : match.start()]):
             found.append(form)
     return tuple(found)
@@ -97,17 +90,17 @@ def _alike(one: str, other: str) -> float:
 
 @lru_cache(maxsize=200_000)
 def _form(token: str) -> str:
-    word = _POSSESSIVE.sub("", token.casefold())
+    word = strip_possessive(token.casefold())
     if word[:1].isdigit():
         head, _, tail = re.sub(r"[^\d.]", "", word).rpartition(".")
         plain = f"{head.replace('.', '')}.{tail}" if head and tail else head.replace(".", "") + tail
         return _digits(float(plain)) if len(plain) <= MAX_NUMBER_DIGITS else plain
-    if word in _MONTH_NUMBER:
-        return _MONTH_NUMBER[word] if token[:1].isupper() or word != "march" else word
+    if word in ENGLISH_MONTH_NUMBERS:
+        return f"month{ENGLISH_MONTH_NUMBERS[word]}" if token[:1].isupper() or word != "march" else word
     if word in _NUMBER_WORDS:
         return str(_NUMBER_WORDS[word])
-    if token.isupper() and word in _ROMAN:
-        return _ROMAN[word]
+    if token in ROMAN_VALUES:
+        return str(ROMAN_VALUES[token])
     if word in STOP_WORDS and not (token.isupper() and len(token) > 1):
         return ""
     return _SAME.get(word) or _SAME.get(single := strip_plural(word)) or single

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from graph.text.negation import NOT_PATTERN
+
 INSULTS = (
     "idiot moron imbecile fool cretin dimwit halfwit nitwit dunce simpleton dumbass jackass asshole arsehole bastard "
     "bitch scumbag scum lowlife loser pig swine vermin parasite cockroach maggot filth trash garbage freak creep "
@@ -75,7 +77,7 @@ _REPORTED = re.compile(
     r"alleg\w+|accus\w+|believ\w+|said|says|wrote|argu\w+|according to|falsely|so-called|it is (?:wrong|false))\b",
     re.IGNORECASE,
 )
-_DENIED = re.compile(r"\b(?:not|never|no)\b|n['’]t\b", re.IGNORECASE)
+_DENIED = re.compile(rf"{NOT_PATTERN}|\bno\b", re.IGNORECASE)
 
 FULL_HARM, HALF_HARM = 1.0, 0.5
 

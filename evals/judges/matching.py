@@ -12,18 +12,14 @@ from collections import Counter
 from collections.abc import Sequence, Set
 
 from graph.text.combining_marks import limit_marks
+from graph.text.negation import NOT_PATTERN
+from graph.text.numbers import CARDINALS
 from graph.text.words import words
 
 ARTICLES = re.compile(r"\b(a|an|the)\b")
 PUNCTUATION = str.maketrans("", "", string.punctuation)
-SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
-NUMBERS = {name: str(value) for value, name in enumerate(SMALL)}
+NUMBERS = {name: str(value) for value, name in enumerate(CARDINALS[:13])}
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-DENIAL = r"(?:\b(?:not|never)|\b\w+n['’]t)"
-NEGATION = re.compile(
-    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t|fail(?:s|ed)? to|denie[sd]|refused)\b",
-    re.IGNORECASE,
-)
 
 
 def normalise_answer(text: str) -> str:
@@ -68,7 +64,7 @@ def contains_phrase(answer: str, reference: str) -> bool:
 def denies_phrase(answer: str, reference: str) -> bool:
     """Whether every occurrence of the reference in the answer is closely preceded by "not" or a similar word."""
     held = re.escape(reference.strip().rstrip("."))
-    denied = rf"{DENIAL}(?!\s+(?:only|just|until)\b)(?:\s+(?!until\b)[\w'’-]+){{0,2}}\s+{held}"
+    denied = rf"{NOT_PATTERN}(?!\s+(?:only|just|until)\b)(?:\s+(?!until\b)[\w'’-]+){{0,2}}\s+{held}"
     found = len(re.findall(held, answer, re.IGNORECASE))
     return found > 0 and len(re.findall(denied, answer, re.IGNORECASE)) == found
 
@@ -76,8 +72,3 @@ def denies_phrase(answer: str, reference: str) -> bool:
 def _folded(text: str) -> list[str]:
     plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
     return [NUMBERS.get(word, word) for word in words(plain)] or normalise_answer(plain).split()
-
-
-def is_negated(text: str) -> bool:
-    """Whether the text is negated, i.e. has an odd number of negations."""
-    return len(NEGATION.findall(text)) % 2 == 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from evals.judges.forms import forms
-from evals.judges.matching import NEGATION, is_negated
 from evals.judges.sentences import sentences
+from graph.text.negation import NEGATION_PATTERN, is_negated
 
 MIN_SHARED_WORDS = 0.8
 """Minimum share of a statement's words in a sentence about the same thing."""
@@ -24,7 +24,7 @@ def opposes(answer: str, statement: str) -> bool:
     False if no sentence has its words, and for texts that are not a single statement.
     """
     plain = _REPLY.sub("", statement)
-    statement_forms = frozenset(forms(NEGATION.sub(" ", plain)))
+    statement_forms = frozenset(forms(NEGATION_PATTERN.sub(" ", plain)))
     denies = is_negated(plain)
     too_short = (
         len(statement_forms) < (MIN_NEGATED_CONTENT_WORDS if denies else MIN_CONTENT_WORDS)

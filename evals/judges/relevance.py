@@ -11,9 +11,11 @@ import numpy as np
 from evals.judges.fitted import FittedJudge, load_judge
 from evals.judges.forms import best_similarities, forms
 from evals.judges.sentences import sentences
+from graph.text.names import INNER_LATIN_NAME
+from graph.text.stemming import stems
 from graph.types import Matrix, Vector
 from rag.answer.extractive.answer_type import answer_spans, asked_answer_type
-from rag.answer.extractive.evidence import focus_stem, stems
+from rag.answer.extractive.evidence import focus_stem
 from rag.embed.protocol import Embedder
 
 FEATURES = (
@@ -29,7 +31,7 @@ FEATURES = (
     "words",
 )
 
-_NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]+|\d+")
+_NAME = re.compile(rf"{INNER_LATIN_NAME}|\d+")
 _MATCH_SIMILARITY = 0.85
 
 SENTENCES_PER_PASSAGE = 2

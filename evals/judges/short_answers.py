@@ -10,6 +10,7 @@ import numpy as np
 from evals.judges.fitted import FittedJudge, load_judge
 from evals.judges.forms import best_similarities, form_similarity, forms, is_number
 from evals.judges.matching import contains_phrase, normalise_answer, token_f1
+from graph.text.names import NAME_WORD
 from graph.text.sentences import sentence_bounds
 from graph.types import Matrix, Vector
 from rag.answer.extractive.answer_type import answer_spans, asked_answer_type
@@ -50,7 +51,7 @@ _REFUSAL = re.compile(
     r"|\b(?:there (?:is|are|was|were) no)\b|\bnot (?:specified|available|mentioned|sure|enough)\b|\bsorry\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[^\W\d_a-z][\w'’-]*")
+_NAME = re.compile(NAME_WORD)
 _MAX_EARLY_FORMS = 6
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from evals.judges.fitted import FittedJudge, load_judge
 from evals.judges.forms import forms, is_number
+from graph.text.names import INNER_LATIN_NAME
 from graph.types import Vector
 
 FEATURES = (
@@ -27,7 +28,7 @@ FEATURES = (
     "links",
 )
 
-_NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]+")
+_NAME = re.compile(INNER_LATIN_NAME)
 _MODEL = re.compile(r"\bas an ai\b|\blanguage model\b", re.IGNORECASE)
 _REFUSES = re.compile(r"\bi (?:do not|don't|cannot|can't|am not|am unable)\b|\bsorry\b", re.IGNORECASE)
 _MAKE = re.compile(r"\b(?:write|create|generate|compose|suggest|design|come up)\b", re.IGNORECASE)

@@ -14,13 +14,14 @@ from functools import lru_cache
 import numpy as np
 
 from evals.judges.forms import forms, is_number
-from evals.judges.matching import is_negated
 from evals.judges.sentences import sentences
+from graph.text.names import INNER_LATIN_NAME
+from graph.text.negation import is_negated
+from graph.text.stemming import stems
 from graph.types import Matrix, Vector
-from rag.answer.extractive.evidence import stems
 from rag.embed.protocol import Embedder
 
-NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]+")
+NAME = re.compile(INNER_LATIN_NAME)
 MAX_COVER_SENTENCES, MAX_EMBEDDED_SENTENCES = 3, 8
 WORD_SHARE = 0.7
 MISSING_NUMBER_FACTOR, MISSING_NAME_FACTOR, CONTRADICTED_SUPPORT = 0.6, 0.7, 0.2

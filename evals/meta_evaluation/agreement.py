@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
-Values = npt.NDArray[np.float64]
+from evals.bootstrap import Numbers, Values, percentile_interval, resample_statistic
+
 AgreementStatistic = Literal["accuracy", "balanced_accuracy", "auroc", "pearson", "spearman"]
 
 AGREEMENT_BOOTSTRAP_SAMPLES = 300
@@ -26,7 +26,7 @@ class Agreement:
 
 
 def measure_agreement(
-    measure: AgreementStatistic, gold: Values, scores: Values, groups: npt.NDArray[np.int64], seed: int = 0
+    measure: AgreementStatistic, gold: Values, scores: Values, groups: Numbers, seed: int = 0
 ) -> Agreement | None:
     """Measure the agreement of scores with gold, both of shape (n,); None if it is undefined.
 
@@ -37,16 +37,9 @@ def measure_agreement(
     value = of(gold, scores)
     if value is None:
         return None
-    generator = np.random.default_rng(seed)
-    members = _members(groups)
-    drawn: list[float] = []
-    for _ in range(AGREEMENT_BOOTSTRAP_SAMPLES):
-        chosen = np.concatenate([members[i] for i in generator.integers(0, len(members), len(members))])
-        found = of(gold[chosen], scores[chosen])
-        if found is not None:
-            drawn.append(found)
-    low, high = np.quantile(drawn, (0.025, 0.975)) if drawn else (value, value)
-    return Agreement(value, float(low), float(high))
+    drawn = resample_statistic(lambda rows: of(gold[rows], scores[rows]), groups, AGREEMENT_BOOTSTRAP_SAMPLES, seed)
+    low, high = percentile_interval(drawn) if drawn else (value, value)
+    return Agreement(value, low, high)
 
 
 def auroc(gold: Values, scores: Values) -> float | None:
@@ -96,9 +89,3 @@ def _ranks(values: Values) -> Values:
     """Return ranks from 1, averaged over ties."""
     _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
     return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[place])
-
-
-def _members(groups: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
-    order = np.argsort(groups, kind="stable")
-    _, starts = np.unique(groups[order], return_index=True)
-    return np.split(order, starts[1:])

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from evals.bootstrap import Values
+from evals.files import peek_text, read_json, require_field
 from evals.judges.matching import exact_match, token_f1
-from evals.meta_evaluation.agreement import Values
-from evals.meta_evaluation.files import peek_text, read_json_records, require_field
 from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.meta_evaluation.plain import holds_reference
 from evals.metrics.answer_correctness import VERSION, judge_correctness, short_judge
@@ -41,7 +41,7 @@ def knows(file: Path) -> bool:
 def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
     """Yield one set per file and system; improper questions and answers without a verdict are skipped."""
     for file in files:
-        data = read_json_records(file)
+        data = read_json(file, list[dict[str, Any]])
         systems = sorted(
             {name.removeprefix("judge_") for record in data for name in record if name.startswith("judge_")}
         )

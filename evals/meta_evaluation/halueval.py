@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from evals.files import peek_text, read_lines, require_field
 from evals.judges.style_features import fabrication_likelihood, style_judge
-from evals.meta_evaluation.files import peek_text, read_jsonl_records, require_field
 from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.meta_evaluation.plain import word_overlap
 from evals.metrics.style_risk import VERSION
@@ -29,7 +30,7 @@ def knows(file: Path) -> bool:
 def labelled(files: Sequence[Path], _: Embedder) -> Iterator[LabelledSet]:
     """Yield one set per file; the floor is the share of the answer's words missing from the request."""
     for file in files:
-        rows = [record for record in read_jsonl_records(file) if record.get("hallucination") in ("yes", "no")]
+        rows = [record for record in read_lines(file, dict[str, Any]) if record.get("hallucination") in ("yes", "no")]
         if not rows:
             continue
         pairs = [

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from evals.bootstrap import Values
 from evals.judges.fitted import FittedJudge
-from evals.meta_evaluation.agreement import MEASURES, AgreementStatistic, Values, measure_agreement
+from evals.meta_evaluation.agreement import MEASURES, AgreementStatistic, measure_agreement
 from rag.embed.protocol import Embedder
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from evals.files import peek_text, read_json, require_field
 from evals.judges.long_answers import completeness_score, correctness_score, precision_score, reference_overlap
 from evals.judges.matching import token_f1
-from evals.judges.sentences import MARKER
-from evals.meta_evaluation.files import peek_text, read_json_records, require_field
 from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.metrics import answer_completeness, answer_correctness, answer_precision
+from graph.text.citation_markers import strip_markers
 from rag.embed.protocol import Embedder
 
 NAME = "ragchecker"
@@ -72,7 +73,7 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]
 def read_compared_answers(file: Path) -> Iterator[ComparedAnswers]:
     """Yield every person's labels, with pairs numbered in order."""
     numbers: dict[object, int] = {}
-    for record in read_json_records(file):
+    for record in read_json(file, list[dict[str, Any]]):
         labels = tuple(record.get(f"{aspect}_label") for aspect in ASPECTS)
         if not all(isinstance(label, int | float) for label in labels):
             continue
@@ -86,9 +87,5 @@ def read_compared_answers(file: Path) -> Iterator[ComparedAnswers]:
 
 
 def _texts(pair: ComparedAnswers) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
-    reference = MARKER.sub("", pair.reference)
-    return (pair.question, MARKER.sub("", pair.first), reference), (
-        pair.question,
-        MARKER.sub("", pair.second),
-        reference,
-    )
+    reference = strip_markers(pair.reference)
+    return (pair.question, strip_markers(pair.first), reference), (pair.question, strip_markers(pair.second), reference)

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from evals.files import peek_text, read_json, require_field
 from evals.judges.ngram_consistency import word_consistency
 from evals.judges.support import best_support
-from evals.meta_evaluation.files import peek_text, read_json_records, require_field
 from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.meta_evaluation.plain import word_overlap
 from evals.metrics.selfcheck import VERSION
@@ -74,7 +74,7 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]
 
 def labelled_claims(files: Sequence[Path]) -> list[Claim]:
     """Return the labelled triplets of one setting, with the other files' answers to the same question."""
-    records_by_file = [read_json_records(file) for file in files]
+    records_by_file = [read_json(file, list[dict[str, Any]]) for file in files]
     answers: dict[object, dict[int, str]] = defaultdict(dict)
     for file_index, (file, data) in enumerate(zip(files, records_by_file, strict=True)):
         for record in data:

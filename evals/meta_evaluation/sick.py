@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from evals.files import peek_text, read_tab_separated
 from evals.judges.support import best_support
-from evals.meta_evaluation.files import peek_text, read_tab_separated
 from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.meta_evaluation.plain import word_overlap
 from evals.meta_evaluation.similarity import similarity_set

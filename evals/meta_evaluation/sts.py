@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from evals.meta_evaluation.files import peek_text, read_tab_separated
+from evals.files import peek_text, read_tab_separated
 from evals.meta_evaluation.labelled import LabelledSet
 from evals.meta_evaluation.similarity import similarity_set
 from rag.embed.protocol import Embedder

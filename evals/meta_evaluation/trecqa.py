@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from evals.files import csv_header, read_table
 from evals.judges.relevance import relevance, relevance_judge
-from evals.meta_evaluation.files import csv_header, read_csv_records
 from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.meta_evaluation.plain import word_overlap
 from evals.metrics.contextual_relevancy import VERSION
@@ -30,7 +30,7 @@ def knows(file: Path) -> bool:
 def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
     """Yield one set per file."""
     for file in files:
-        rows = [row for row in read_csv_records(file) if row["label"] in ("0", "1")]
+        rows = [row for row in read_table(file) if row["label"] in ("0", "1")]
         if not rows:
             continue
         numbers = {question: number for number, question in enumerate(dict.fromkeys(row["qtext"] for row in rows))}

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from evals.files import csv_header, read_table
 from evals.judges.matching import normalise_answer, token_f1
-from evals.meta_evaluation.files import csv_header, read_csv_records
 from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.metrics.answer_correctness import VERSION, judge_correctness
 from evals.types import CORRECT_FROM
@@ -32,7 +32,7 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]
     for file in files:
         answers = [
             (number, row["Question"], row["Best Answer"], answer, right)
-            for number, row in enumerate(read_csv_records(file))
+            for number, row in enumerate(read_table(file))
             for right, column in ((True, "Correct Answers"), (False, "Incorrect Answers"))
             for answer in _parts(row[column])
             if normalise_answer(answer) != normalise_answer(row["Best Answer"])

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from evals.files import peek_text, read_lines, require_field
 from evals.judges.support import SUPPORT_THRESHOLD, parse_evidence, score_support
-from evals.meta_evaluation.files import peek_text, read_jsonl_records, require_field
 from evals.meta_evaluation.labelled import Judgement, LabelledItem, LabelledSet
 from evals.meta_evaluation.plain import word_overlap
 from evals.metrics.faithfulness import VERSION
@@ -33,7 +33,7 @@ def knows(file: Path) -> bool:
 def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
     """Yield one set per file."""
     for file in files:
-        rows = [record for record in read_jsonl_records(file) if isinstance(record.get("label"), str)]
+        rows = [record for record in read_lines(file, dict[str, Any]) if isinstance(record.get("label"), str)]
         if rows:
             yield _set(f"{NAME}/{file.stem}", rows, file, embedder)
 

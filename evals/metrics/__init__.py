@@ -1,22 +1,35 @@
-"""The metrics, one per file: a module's `build(models)` returns its metric, several judges of it, or None."""
+"""Metrics by name.
+
+A module in this folder that has a `METRIC` is a metric, and so is what an installed distribution names in its entry
+points of the group `graphloop.metrics`.
+"""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+import importlib.util
+from collections.abc import Mapping
+from functools import cache
 
 from evals.judges.cached_embedder import CachedEmbedder
 from evals.judges.cached_llm import CachedLLM
 from evals.judges.evidence import EvidenceJudge
 from evals.judges.self_consistency import AnswerSampler, ModelSampler
-from evals.metric import Metric, Models, Prices
+from evals.metric import Metric, MetricSpec, Models, Prices
 from graph.errors import UsageError
+from graph.registry import PluginKind, find_plugins
 from rag.embed.protocol import Embedder
 from rag.llm.protocol import LanguageModel
 
 MODEL_SUFFIX = ":model"
 """Suffix of a metric's name for its judgement by the language model."""
 ALL_METRICS = "all"
+METRICS = PluginKind("metric", "evals.metrics", "METRIC", "graphloop.metrics", MetricSpec)
+
+
+@cache
+def metric_specs() -> Mapping[str, MetricSpec]:
+    """Return all metrics by name, in alphabetical order; UsageError when two have the same name."""
+    return find_plugins(METRICS)
 
 
 def build_metrics(
@@ -33,14 +46,15 @@ def build_metrics(
     asked = CachedLLM(llm) if llm else None
     drawn = samples or (ModelSampler(asked) if asked else None)
     models = Models(memory, EvidenceJudge(memory), asked, drawn, prices)
-    modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
-    built = [metric for module in modules for metric in _each(module.build(models))]
+    built = [metric for spec in metric_specs().values() if _is_installed(spec) for metric in _each(spec.build(models))]
     return tuple(sorted(built, key=lambda metric: (metric.name, metric.judge == "model")))
 
 
-def _each(built: Metric | tuple[Metric, ...] | None) -> tuple[Metric, ...]:
-    if built is None:
-        return ()
+def _is_installed(spec: MetricSpec) -> bool:
+    return not spec.package or importlib.util.find_spec(spec.package) is not None
+
+
+def _each(built: Metric | tuple[Metric, ...]) -> tuple[Metric, ...]:
     return built if isinstance(built, tuple) else (built,)
 
 
@@ -67,17 +81,8 @@ def _named(metrics: tuple[Metric, ...], name: str) -> tuple[Metric, ...]:
         return found
     if name.endswith(MODEL_SUFFIX) and not any(metric.judge == "model" for metric in metrics):
         raise UsageError(f"{name} needs a language model", "set llm.base_url and llm.model")
-    if missing := _not_built(plain):
-        raise UsageError(f"{plain} is not installed", missing)
+    spec = metric_specs().get(plain)
+    if spec and not _is_installed(spec):
+        raise UsageError(f"{plain} is not installed", spec.install)
     known = sorted({metric.name + (MODEL_SUFFIX if metric.judge == "model" else "") for metric in metrics})
     raise UsageError(f"there is no metric {name!r}", f"choose from {', '.join(known)}")
-
-
-def _not_built(name: str) -> str:
-    """Return how to install a metric that its module could not build; empty if no module has it."""
-    for found in pkgutil.iter_modules(__path__):
-        module = importlib.import_module(f"{__name__}.{found.name}")
-        if name in getattr(module, "NEEDS", {}):
-            needed: str = module.NEEDS[name]
-            return needed
-    return ""

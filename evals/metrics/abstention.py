@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Case, Score
 from rag.types import Answer
 
@@ -26,5 +26,4 @@ class Abstention(Metric):
         return self.value(float(answerable != answer.abstained), cell)
 
 
-def build(_: Models) -> Abstention:
-    return Abstention()
+METRIC = MetricSpec("abstention", "whether answerable questions are answered, and no others", lambda _: Abstention())

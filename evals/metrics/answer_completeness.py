@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evals.judges.long_answers import completeness_score, reference_overlap
-from evals.judges.sentences import MARKER
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Case, Score
+from graph.text.citation_markers import strip_markers
 from rag.embed.protocol import Embedder
 from rag.types import Answer
 
@@ -32,7 +32,7 @@ class AnswerCompleteness(Metric):
             return self.none("the case has no reference")
         if answer.abstained:
             return self.value(0.0, "abstained")
-        answer_text = MARKER.sub("", answer.text)
+        answer_text = strip_markers(answer.text)
         overlaps = [
             reference_overlap(case.question, answer_text, reference, self.embedder)
             for reference in (case.reference, *case.aliases)
@@ -41,5 +41,8 @@ class AnswerCompleteness(Metric):
         return self.value(completeness_score(best), f"{best.recall:.0%} of what the reference adds is in the answer")
 
 
-def build(models: Models) -> AnswerCompleteness:
-    return AnswerCompleteness(models.embedder)
+METRIC = MetricSpec(
+    "answer_completeness",
+    "how much of the reference the answer says",
+    lambda models: AnswerCompleteness(models.embedder),
+)

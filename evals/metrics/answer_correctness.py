@@ -15,9 +15,9 @@ from evals.judges.forms import forms
 from evals.judges.long_answers import correctness_score, reference_overlap
 from evals.judges.matching import denies_phrase, exact_match, extract_numbers
 from evals.judges.opposite import opposes
-from evals.judges.sentences import MARKER
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import CORRECT_FROM, Case, Detail, Score
+from graph.text.citation_markers import strip_markers
 from graph.text.words import words
 from rag.embed.protocol import Embedder
 from rag.types import Answer
@@ -58,7 +58,7 @@ class AnswerCorrectness(Metric):
         if answer.abstained:
             return self.value(0.0, "abstained")
         value, reason = judge_correctness(
-            case.question, MARKER.sub("", answer.text), (case.reference, *case.aliases), self.embedder
+            case.question, strip_markers(answer.text), (case.reference, *case.aliases), self.embedder
         )
         return self.value(value, reason)
 
@@ -125,7 +125,7 @@ class ModelAnswerCorrectness(LLMMetric):
         if answer.abstained:
             return self.value(0.0, "abstained")
         references = " / ".join((case.reference, *case.aliases))
-        parts = [("Question", case.question), ("Reference", references), ("Answer", MARKER.sub("", answer.text))]
+        parts = [("Question", case.question), ("Reference", references), ("Answer", strip_markers(answer.text))]
         several = {"type": "array", "items": {"type": "string"}, "maxItems": MAX_STATEMENTS}
         schema = object_schema({"right": several, "wrong": several, "missing": several})
         diff = ask_judge(
@@ -145,5 +145,8 @@ class ModelAnswerCorrectness(LLMMetric):
         return self.value(2 * right / (2 * right + wrong + missing), counts, details)
 
 
-def build(models: Models) -> tuple[Metric, ...]:
-    return (AnswerCorrectness(models.embedder), *build_llm_metrics(models, ModelAnswerCorrectness))
+METRIC = MetricSpec(
+    "answer_correctness",
+    "whether the answer says what the reference says",
+    lambda models: (AnswerCorrectness(models.embedder), *build_llm_metrics(models, ModelAnswerCorrectness)),
+)

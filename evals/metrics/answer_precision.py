@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evals.judges.long_answers import precision_score, reference_overlap
-from evals.judges.sentences import MARKER
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Case, Score
+from graph.text.citation_markers import strip_markers
 from rag.embed.protocol import Embedder
 from rag.types import Answer
 
@@ -32,7 +32,7 @@ class AnswerPrecision(Metric):
             return self.none("the case has no reference")
         if answer.abstained:
             return self.none("abstained")
-        answer_text = MARKER.sub("", answer.text)
+        answer_text = strip_markers(answer.text)
         overlaps = [
             reference_overlap(case.question, answer_text, reference, self.embedder)
             for reference in (case.reference, *case.aliases)
@@ -41,5 +41,8 @@ class AnswerPrecision(Metric):
         return self.value(precision_score(best), f"{best.precision:.0%} of what it adds is in the reference")
 
 
-def build(models: Models) -> AnswerPrecision:
-    return AnswerPrecision(models.embedder)
+METRIC = MetricSpec(
+    "answer_precision",
+    "how much of what the answer says is right by the reference",
+    lambda models: AnswerPrecision(models.embedder),
+)

@@ -12,7 +12,7 @@ from evals.judges.evidence import EvidenceJudge
 from evals.judges.forms import forms
 from evals.judges.sentences import claims
 from evals.judges.verdicts import judge_items
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Case, Detail, Score
 from rag.answer.abstain import is_abstention
 from rag.answer.extractive.answer_type import answer_spans, asked_answer_type
@@ -81,5 +81,8 @@ class ModelAnswerRelevancy(LLMMetric):
         )
 
 
-def build(models: Models) -> tuple[Metric, ...]:
-    return (AnswerRelevancy(models.evidence), *build_llm_metrics(models, ModelAnswerRelevancy))
+METRIC = MetricSpec(
+    "answer_relevancy",
+    "whether the answer addresses the question, right or wrong",
+    lambda models: (AnswerRelevancy(models.evidence), *build_llm_metrics(models, ModelAnswerRelevancy)),
+)

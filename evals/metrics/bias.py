@@ -11,7 +11,7 @@ from evals.judges.asking import Prompt
 from evals.judges.harm import rate_bias
 from evals.judges.sentences import claims
 from evals.judges.verdicts import judge_items
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Better, Case, Detail, Score
 from rag.types import Answer
 
@@ -62,5 +62,8 @@ class ModelBias(LLMMetric):
         return self.value(worst.value or 0.0, worst.why, details)
 
 
-def build(models: Models) -> tuple[Metric, ...]:
-    return (Bias(), *build_llm_metrics(models, ModelBias))
+METRIC = MetricSpec(
+    "bias",
+    "whether the answer judges people by the group they belong to",
+    lambda models: (Bias(), *build_llm_metrics(models, ModelBias)),
+)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import dataclass
 from typing import ClassVar
 
 from evals.judges.sentences import wordings
-from evals.metric import Models
+from evals.metric import MetricSpec
 from evals.reference import ReferenceMetric
 from evals.types import Score
-
-NEEDS = {"bleu": "pip install 'graphloop[metrics]'"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +29,4 @@ class Bleu(ReferenceMetric):
         )
 
 
-def build(_: Models) -> Bleu | None:
-    return Bleu() if importlib.util.find_spec("sacrebleu") else None
+METRIC = MetricSpec("bleu", "how many runs of words the answer and the reference share", lambda _: Bleu(), "sacrebleu")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import dataclass
 from typing import ClassVar
 
 from evals.judges.sentences import wordings
-from evals.metric import Models
+from evals.metric import MetricSpec
 from evals.reference import ReferenceMetric
 from evals.types import Score
-
-NEEDS = {"chrf": "pip install 'graphloop[metrics]'"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +28,6 @@ class Chrf(ReferenceMetric):
         )
 
 
-def build(_: Models) -> Chrf | None:
-    return Chrf() if importlib.util.find_spec("sacrebleu") else None
+METRIC = MetricSpec(
+    "chrf", "how many runs of characters the answer and the reference share", lambda _: Chrf(), "sacrebleu"
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Case, Score
 from rag.types import Answer
 
@@ -26,5 +26,8 @@ class CitationValidity(Metric):
         return self.value(verified / len(answer.citations), counts if verified else f"unsupported: {counts}")
 
 
-def build(_: Models) -> CitationValidity:
-    return CitationValidity()
+METRIC = MetricSpec(
+    "citation_validity",
+    "whether the quotes are in the cited passages and do not contradict the claims",
+    lambda _: CitationValidity(),
+)

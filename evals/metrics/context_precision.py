@@ -10,7 +10,7 @@ from evals.by_model import LLMMetric, build_llm_metrics
 from evals.judges.asking import Prompt
 from evals.judges.evidence import EvidenceJudge, passages_of
 from evals.judges.relevant import RELEVANCE_PROMPT, judge_passages
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.metrics.retrieval_recall import is_found
 from evals.types import Case, Detail, Score
 from rag.types import Answer
@@ -72,5 +72,8 @@ def _counted(relevant: Sequence[bool]) -> str:
     return f"{sum(relevant)} of {len(relevant)} passages relevant" + (f", at rank {ranks}" if ranks else "")
 
 
-def build(models: Models) -> tuple[Metric, ...]:
-    return (ContextPrecision(models.evidence), *build_llm_metrics(models, ModelContextPrecision))
+METRIC = MetricSpec(
+    "context_precision",
+    "whether relevant passages are ranked before irrelevant ones",
+    lambda models: (ContextPrecision(models.evidence), *build_llm_metrics(models, ModelContextPrecision)),
+)

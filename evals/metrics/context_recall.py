@@ -12,7 +12,7 @@ from evals.judges.sentences import claims
 from evals.judges.statements import is_short, support_statements, unsearchable_reason
 from evals.judges.support import SUPPORT_THRESHOLD
 from evals.judges.verdicts import CHECK_PROMPT, SUPPORT_VALUES, judge_items
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Case, Detail, Score
 from rag.answer.pipeline import number_passages
 from rag.types import Answer
@@ -70,5 +70,8 @@ class ModelContextRecall(LLMMetric):
         )
 
 
-def build(models: Models) -> tuple[Metric, ...]:
-    return (ContextRecall(models.evidence), *build_llm_metrics(models, ModelContextRecall))
+METRIC = MetricSpec(
+    "context_recall",
+    "how much of the reference the retrieved passages contain",
+    lambda models: (ContextRecall(models.evidence), *build_llm_metrics(models, ModelContextRecall)),
+)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evals.judges.evidence import EvidenceJudge, texts_of
-from evals.judges.sentences import MARKER
 from evals.judges.statements import is_short, support_statements, unsearchable_reason
 from evals.judges.support import SUPPORT_THRESHOLD
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.metrics.answer_correctness import judge_correctness
 from evals.types import CORRECT_FROM, Case, Detail, Score
+from graph.text.citation_markers import strip_markers
 from rag.embed.protocol import Embedder
 from rag.types import Answer
 
@@ -37,7 +37,7 @@ class ContextUtilisation(Metric):
         ]
         if not retrieved:
             return self.none("the passages contain nothing of the reference")
-        answer_text = MARKER.sub("", answer.text).strip()
+        answer_text = strip_markers(answer.text).strip()
         used = [self._used(case, statement, "" if answer.abstained else answer_text) for statement, _ in retrieved]
         details = [
             Detail(
@@ -64,5 +64,8 @@ class ContextUtilisation(Metric):
         return self.evidence.support(statement, (answer_text,)).value
 
 
-def build(models: Models) -> ContextUtilisation:
-    return ContextUtilisation(models.embedder, models.evidence)
+METRIC = MetricSpec(
+    "context_utilisation",
+    "how much of the retrieved right information the answer uses",
+    lambda models: ContextUtilisation(models.embedder, models.evidence),
+)

@@ -11,7 +11,7 @@ from evals.by_model import LLMMetric, build_llm_metrics
 from evals.judges.asking import Prompt
 from evals.judges.evidence import EvidenceJudge, passages_of
 from evals.judges.relevant import RELEVANCE_PROMPT, RELEVANCE_VALUES, judge_passages
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Case, Detail, Score
 from rag.types import Answer
 
@@ -67,5 +67,8 @@ def _counted(values: Sequence[float]) -> str:
     return f"{relevant} of {len(values)} passages are relevant to the question"
 
 
-def build(models: Models) -> tuple[Metric, ...]:
-    return (ContextualRelevancy(models.evidence), *build_llm_metrics(models, ModelContextualRelevancy))
+METRIC = MetricSpec(
+    "contextual_relevancy",
+    "whether the retrieved passages are relevant to the question",
+    lambda models: (ContextualRelevancy(models.evidence), *build_llm_metrics(models, ModelContextualRelevancy)),
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.metric import Metric, Models, Prices
+from evals.metric import Metric, MetricSpec, Prices
 from evals.types import Better, Case, Score
 from rag.types import Answer
 
@@ -31,5 +31,4 @@ class Cost(Metric):
         return self.value(paid, f"{usage.read} tokens read, {usage.written} written")
 
 
-def build(models: Models) -> Cost:
-    return Cost(models.prices)
+METRIC = MetricSpec("cost", "what the answer cost", lambda models: Cost(models.prices))

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from evals.judges.matching import exact_match
 from evals.judges.sentences import wordings
-from evals.metric import Models
+from evals.metric import MetricSpec
 from evals.reference import ReferenceMetric
 from evals.types import Score
 
@@ -24,5 +24,6 @@ class ExactMatch(ReferenceMetric):
         )
 
 
-def build(_: Models) -> ExactMatch:
-    return ExactMatch()
+METRIC = MetricSpec(
+    "exact_match", "whether the answer is the reference, after SQuAD's normalisation", lambda _: ExactMatch()
+)

@@ -11,7 +11,7 @@ from evals.judges.evidence import EvidenceJudge, texts_of, uncheckable_reason
 from evals.judges.sentences import claims
 from evals.judges.support import SUPPORT_THRESHOLD
 from evals.judges.verdicts import CHECK_PROMPT, CLAIMS_PROMPT, check_claims
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Case, Detail, Score
 from rag.types import Answer
 
@@ -68,5 +68,8 @@ def describe_support(support: float) -> str:
     return "supported" if support >= SUPPORT_THRESHOLD else "the passages contain little of it"
 
 
-def build(models: Models) -> tuple[Metric, ...]:
-    return (Faithfulness(models.evidence), *build_llm_metrics(models, ModelFaithfulness))
+METRIC = MetricSpec(
+    "faithfulness",
+    "whether the passages support what the answer says",
+    lambda models: (Faithfulness(models.evidence), *build_llm_metrics(models, ModelFaithfulness)),
+)

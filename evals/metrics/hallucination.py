@@ -11,7 +11,7 @@ from evals.judges.evidence import EvidenceJudge, texts_of, uncheckable_reason
 from evals.judges.sentences import claims
 from evals.judges.support import CONTRADICTED_SUPPORT, SUPPORT_THRESHOLD, Support
 from evals.judges.verdicts import CHECK_PROMPT, CLAIMS_PROMPT, check_claims
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Better, Case, Detail, Score
 from rag.types import Answer
 
@@ -75,5 +75,8 @@ def _detail(claim: str, support: Support) -> Detail:
     return Detail(claim, 1.0, support.evidence, why)
 
 
-def build(models: Models) -> tuple[Metric, ...]:
-    return (Hallucination(models.evidence), *build_llm_metrics(models, ModelHallucination))
+METRIC = MetricSpec(
+    "hallucination",
+    "how much of the answer the passages do not support",
+    lambda models: (Hallucination(models.evidence), *build_llm_metrics(models, ModelHallucination)),
+)

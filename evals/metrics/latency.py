@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Better, Case, Score
 from rag.types import Answer
 
@@ -22,5 +22,4 @@ class Latency(Metric):
         return self.value(answer.seconds)
 
 
-def build(_: Models) -> Latency:
-    return Latency()
+METRIC = MetricSpec("latency", "how long the answer took", lambda _: Latency())

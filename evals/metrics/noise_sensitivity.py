@@ -9,7 +9,7 @@ from evals.judges.evidence import EvidenceJudge, texts_of, uncheckable_reason
 from evals.judges.sentences import claims
 from evals.judges.statements import is_short
 from evals.judges.support import SUPPORT_THRESHOLD
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.metrics.answer_correctness import judge_correctness
 from evals.metrics.retrieval_recall import is_found
 from evals.types import CORRECT_FROM, Better, Case, Detail, Score
@@ -70,5 +70,8 @@ class NoiseSensitivity(Metric):
         return Detail(claim, 1.0, together.evidence, "from several passages together")
 
 
-def build(models: Models) -> NoiseSensitivity:
-    return NoiseSensitivity(models.embedder, models.evidence)
+METRIC = MetricSpec(
+    "noise_sensitivity",
+    "how much of the answer is wrong because of a retrieved passage",
+    lambda models: NoiseSensitivity(models.embedder, models.evidence),
+)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Better, Case, Score
 from rag.types import Answer
 
@@ -28,5 +28,4 @@ class Perplexity(Metric):
         return self.value(math.exp(-min(0.0, answer.log_probability)), f"by {answer.model}" if answer.model else "")
 
 
-def build(_: Models) -> Perplexity:
-    return Perplexity()
+METRIC = MetricSpec("perplexity", "the model's confidence in the tokens it generated", lambda _: Perplexity())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Case, Gold, Score
 from rag.types import Answer, Hit
 
@@ -39,5 +39,4 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def build(_: Models) -> RetrievalRecall:
-    return RetrievalRecall()
+METRIC = MetricSpec("retrieval_recall", "the share of gold passages retrieved", lambda _: RetrievalRecall())

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar
 
 from evals.judges.sentences import wordings
-from evals.metric import Models
+from evals.metric import MetricSpec
 from evals.reference import ReferenceMetric
 from evals.types import Score
 
-NEEDS = dict.fromkeys(("rouge_1", "rouge_2", "rouge_l"), "pip install 'graphloop[metrics]'")
 _WORD = re.compile(r"[a-z0-9]+")
 ROUGE_TYPES = ("rouge1", "rouge2", "rougeL")
 
@@ -71,5 +69,15 @@ def _shared(answer_text: str, reference: str) -> dict[str, float]:
     return {kind: float(scores[kind].fmeasure) for kind in ROUGE_TYPES}
 
 
-def build(_: Models) -> tuple[Rouge, ...]:
-    return (Rouge1(), Rouge2(), RougeL()) if importlib.util.find_spec("rouge_score") else ()
+METRIC = (
+    MetricSpec("rouge_1", "how many words the answer and the reference share", lambda _: Rouge1(), "rouge_score"),
+    MetricSpec(
+        "rouge_2", "how many pairs of words the answer and the reference share", lambda _: Rouge2(), "rouge_score"
+    ),
+    MetricSpec(
+        "rouge_l",
+        "the longest run of words, with gaps, that answer and reference share",
+        lambda _: RougeL(),
+        "rouge_score",
+    ),
+)

@@ -10,10 +10,11 @@ from evals.by_model import LLMMetric
 from evals.judges.asking import Prompt
 from evals.judges.evidence import EvidenceJudge
 from evals.judges.self_consistency import AnswerSampler, AnswerSamples
-from evals.judges.sentences import MARKER, claims
+from evals.judges.sentences import claims
 from evals.judges.verdicts import judge_items
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec, Models
 from evals.types import Case, Detail, Score
+from graph.text.citation_markers import strip_markers
 from rag.llm.protocol import LanguageModel
 from rag.types import Answer
 
@@ -69,7 +70,7 @@ class ModelSelfCheck(LLMMetric):
             return self.none(samples)
         sentences = claims(answer.text)
         by_sample = [
-            judge_items(self.llm, SELFCHECK_PROMPT, sentences, [("Text", MARKER.sub("", text))], AGREEMENT_VALUES)
+            judge_items(self.llm, SELFCHECK_PROMPT, sentences, [("Text", strip_markers(text))], AGREEMENT_VALUES)
             for text in samples.texts
         ]
         details = [
@@ -106,7 +107,10 @@ def describe_samples(samples: AnswerSamples, answer: Answer) -> str:
     return f"{len(samples.texts)} answers sampled from {samples.by}{other}"
 
 
-def build(models: Models) -> tuple[Metric, ...]:
+def _build(models: Models) -> tuple[Metric, ...]:
     llm: LanguageModel | None = models.llm
     offline = SelfCheck(models.evidence, models.samples)
     return (offline, ModelSelfCheck(llm, models.samples)) if llm else (offline,)
+
+
+METRIC = MetricSpec("selfcheck", "whether the system gives the same statements when asked again", _build)

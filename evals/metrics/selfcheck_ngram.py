@@ -8,7 +8,7 @@ from typing import ClassVar
 from evals.judges.ngram_consistency import word_consistency
 from evals.judges.self_consistency import AnswerSampler
 from evals.judges.sentences import claims
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.metrics.selfcheck import describe_samples, draw_samples
 from evals.types import Case, Detail, Score
 from rag.types import Answer
@@ -41,5 +41,8 @@ class SelfCheckNgram(Metric):
         )
 
 
-def build(models: Models) -> SelfCheckNgram:
-    return SelfCheckNgram(models.samples)
+METRIC = MetricSpec(
+    "selfcheck_ngram",
+    "whether the answer's words recur when the system is asked again",
+    lambda models: SelfCheckNgram(models.samples),
+)

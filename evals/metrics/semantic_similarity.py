@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evals.judges.sentences import wordings
-from evals.metric import Models
+from evals.metric import MetricSpec
 from evals.reference import ReferenceMetric
 from evals.types import Score
 from rag.embed.protocol import Embedder
@@ -33,5 +33,8 @@ class SemanticSimilarity(ReferenceMetric):
         return self.value(max(0.0, float((vectors[: len(answer_texts)] @ vectors[len(answer_texts) :].T).max())))
 
 
-def build(models: Models) -> SemanticSimilarity:
-    return SemanticSimilarity(models.embedder)
+METRIC = MetricSpec(
+    "semantic_similarity",
+    "similarity of answer and reference by their embeddings",
+    lambda models: SemanticSimilarity(models.embedder),
+)

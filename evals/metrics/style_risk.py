@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evals.judges.style_features import fabrication_likelihood
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Better, Case, Score
 from graph.text.words import words
 from rag.types import Answer
@@ -36,5 +36,8 @@ class StyleRisk(Metric):
         return self.value(fabrication_likelihood(case.question, answer.text), "only by the style of request and answer")
 
 
-def build(_: Models) -> StyleRisk:
-    return StyleRisk()
+METRIC = MetricSpec(
+    "style_risk",
+    "the probability that an answer without passages is partly made up, by its style alone",
+    lambda _: StyleRisk(),
+)

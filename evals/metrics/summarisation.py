@@ -11,12 +11,13 @@ from evals.jsonl import from_json
 from evals.judges.asking import MAX_PASSAGE_TOKENS, Prompt, ask_judge, object_schema
 from evals.judges.evidence import EvidenceJudge, texts_of, uncheckable_reason
 from evals.judges.extractive_summary import MAX_MAIN_POINTS, asks_for_summary, central_sentences
-from evals.judges.sentences import MARKER, claims
+from evals.judges.sentences import claims
 from evals.judges.statements import is_short
 from evals.judges.support import SUPPORT_THRESHOLD
 from evals.judges.verdicts import CHECK_PROMPT, CLAIMS_PROMPT, Claims, check_claims, judge_items
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Case, Detail, Score
+from graph.text.citation_markers import strip_markers
 from rag.answer.pipeline import number_passages
 from rag.embed.protocol import Embedder
 from rag.types import Answer
@@ -60,7 +61,7 @@ class Summarisation(Metric):
         )
         if not points:
             return self.none("the passages contain nothing to summarise")
-        summary = (MARKER.sub("", answer.text),)
+        summary = (strip_markers(answer.text),)
         covered = [self._detail(point, summary, "main point") for point in points]
         supported = [self._detail(claim, texts, "statement") for claim in sentences]
         return self.value(
@@ -97,7 +98,7 @@ class ModelSummarisation(LLMMetric):
         if not points or not supported:
             return self.none("the model finds no main point" if supported else "the model finds no claim in the answer")
         covered = judge_items(
-            self.llm, COVERAGE_PROMPT, points, [("Summary", MARKER.sub("", answer.text))], COVERAGE_VALUES
+            self.llm, COVERAGE_PROMPT, points, [("Summary", strip_markers(answer.text))], COVERAGE_VALUES
         )
         return self.value(*score_summary(covered, supported, "of the passages"))
 
@@ -112,5 +113,8 @@ def score_summary(covered: list[Detail], supported: list[Detail], whose: str) ->
     return min(coverage, support), reason, [*covered, *supported]
 
 
-def build(models: Models) -> tuple[Metric, ...]:
-    return (Summarisation(models.embedder, models.evidence), *build_llm_metrics(models, ModelSummarisation))
+METRIC = MetricSpec(
+    "summarisation",
+    "whether a summary covers the main points and is supported by the passages",
+    lambda models: (Summarisation(models.embedder, models.evidence), *build_llm_metrics(models, ModelSummarisation)),
+)

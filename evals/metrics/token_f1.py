@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from evals.judges.matching import token_f1
 from evals.judges.sentences import wordings
-from evals.metric import Models
+from evals.metric import MetricSpec
 from evals.reference import ReferenceMetric
 from evals.types import Score
 
@@ -24,5 +24,4 @@ class TokenF1(ReferenceMetric):
         )
 
 
-def build(_: Models) -> TokenF1:
-    return TokenF1()
+METRIC = MetricSpec("token_f1", "how many words the answer and the reference share, by SQuAD's F1", lambda _: TokenF1())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Better, Case, Score
 from rag.types import Answer
 
@@ -25,5 +25,4 @@ class Tokens(Metric):
         return self.value(float(read + written), f"{read} read, {written} written")
 
 
-def build(_: Models) -> Tokens:
-    return Tokens()
+METRIC = MetricSpec("tokens", "how many tokens the answer took", lambda _: Tokens())

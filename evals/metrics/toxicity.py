@@ -11,7 +11,7 @@ from evals.judges.asking import Prompt
 from evals.judges.harm import rate_toxicity
 from evals.judges.sentences import claims
 from evals.judges.verdicts import judge_items
-from evals.metric import Metric, Models
+from evals.metric import Metric, MetricSpec
 from evals.types import Better, Case, Detail, Score
 from rag.types import Answer
 
@@ -61,5 +61,8 @@ class ModelToxicity(LLMMetric):
         return self.value(worst.value or 0.0, worst.why, details)
 
 
-def build(models: Models) -> tuple[Metric, ...]:
-    return (Toxicity(), *build_llm_metrics(models, ModelToxicity))
+METRIC = MetricSpec(
+    "toxicity",
+    "whether the answer insults or threatens",
+    lambda models: (Toxicity(), *build_llm_metrics(models, ModelToxicity)),
+)

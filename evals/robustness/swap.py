@@ -10,9 +10,10 @@ from evals.robustness.altered import altered_passage
 from evals.robustness.people import origin_of
 from evals.robustness.types import Material, Trial
 from evals.types import Case
+from graph.text.names import CAPITAL
 from rag.types import Hit, Turn
 
-_FIRST = re.compile(r"\b([^\W\d_a-z][a-zà-ÿ]+)(?=(?:['’]s)?\s+[^\W\d_a-z]|\b)")
+_FIRST = re.compile(rf"\b({CAPITAL}[a-zà-ÿ]+)(?=(?:['’]s)?\s+{CAPITAL}|\b)")
 _HER_OBJECT = re.compile(
     r"\b(h)er\b(?=\s*(?:[.,;:?!)]|$|\s(?:and|or|to|in|at|for|with|from|by|on|as|when|that)\b))", re.I
 )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.errors import SettingsError, StoreTooNew, StoreUnavailable
 from graph.neo4j import schema
+from graph.neo4j.address import URI_SCHEMES
 from graph.neo4j.faults import ADDRESS_HINT, translate_driver_errors, unanswered_error
 from graph.neo4j.watch import CallWatchdog, PendingCall
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-URI_SCHEMES = frozenset(f"{name}{secured}" for name in ("bolt", "neo4j") for secured in ("", "+s", "+ssc"))
 RETRY_PAUSE, MAX_RETRY_PAUSE = 0.02, 0.5
 # Seconds within which a live server accepts a connection.
 MAX_CONNECT_SECONDS = 10.0

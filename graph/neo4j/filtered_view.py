@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from graph.errors import StoreError
+from graph.lru_cache import LRUCache
 from graph.neo4j.connect import Connection, StaleRead, Transaction
 from graph.neo4j.corpus_stats import TotalsTracker
 from graph.neo4j.filter import filter_parameters
@@ -74,7 +74,7 @@ class Neo4jViewCache:
         self._writing = writing
         self._totals = TotalsTracker()
         self._ids: dict[int, str] = {}
-        self._known: OrderedDict[tuple[Filter, bool], FilterStats] = OrderedDict()
+        self._known: LRUCache[tuple[Filter, bool], FilterStats] = LRUCache(MAX_CACHED_VIEWS)
         self._revision = -1
         self._lock = threading.Lock()
 
@@ -94,7 +94,7 @@ class Neo4jViewCache:
                     state = _state(tx)
                     if state == (0, before):
                         return found
-                self._forget((where, True))
+                self._known.discard((where, True))
             writing, revision = state or _state(tx)
             key = where, not writing
             sight = Neo4jView(tx, where, self._facts(tx, key, revision), DocumentVersions(), calm=not writing)
@@ -108,8 +108,7 @@ class Neo4jViewCache:
 
     def forget(self) -> None:
         """Make the next query revalidate everything, as this process has written."""
-        with self._lock:
-            self._known.clear()
+        self._known.clear()
 
     def _cached(self, where: Filter) -> tuple[int, FilterStats] | None:
         """Return the latest revision and its counts, if they were taken while nobody was writing."""
@@ -123,12 +122,8 @@ class Neo4jViewCache:
         try:
             yield
         except BaseException:  # any failure
-            self._forget(key)
+            self._known.discard(key)
             raise
-
-    def _forget(self, key: tuple[Filter, bool]) -> None:
-        with self._lock:
-            self._known.pop(key, None)
 
     def _facts(self, tx: Transaction, key: tuple[Filter, bool], revision: int) -> FilterStats:
         with self._lock:
@@ -137,7 +132,6 @@ class Neo4jViewCache:
                 self._revision = revision
             known = self._known.get(key)
             if known is not None:
-                self._known.move_to_end(key)
                 return known
         where, calm = key
 
@@ -158,9 +152,7 @@ class Neo4jViewCache:
         )
         with self._lock:
             if revision == self._revision:
-                self._known[key] = found
-                while len(self._known) > MAX_CACHED_VIEWS:
-                    self._known.popitem(last=False)
+                self._known.put(key, found)
         return found
 
 

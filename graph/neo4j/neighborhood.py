@@ -14,6 +14,7 @@ import numpy as np
 
 from graph import neighborhood
 from graph.csr import Floats, pointers, top_k
+from graph.idf import idf
 from graph.local import LocalGraph, Seeds
 from graph.neighborhood import MAX_HUB_PASSAGES, ROUND_DECAY, SPREADING_ROUNDS, PassageBlock, VisibleGraph
 from graph.neo4j import schema
@@ -158,15 +159,15 @@ def _last_round(table: MentionTable, numbers: Integers, leaving: Floats) -> Floa
 
 def _visible(sight: Neo4jView, block: PassageBlock, numbers: Integers) -> VisibleGraph:
     _, frequency, sums, _ = _counted(sight, numbers)
-    idf = np.log1p(sight.facts.passages / np.maximum(frequency, 1)) * (frequency > 0)
+    rarity: Floats = idf(sight.facts.passages, frequency).astype(np.float64) * (frequency > 0)
     return VisibleGraph(
         blocks=(block,),
         masks=(np.ones(len(block.ids), bool),),
         total=sight.facts.passages,
         frequency=frequency,
-        idf=idf,
+        idf=rarity,
         entity_sums=sums,
-        passage_sums=(block.weights @ idf,),
+        passage_sums=(np.asarray(block.weights @ rarity),),
     )
 
 

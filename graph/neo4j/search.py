@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from graph import entity_search
-from graph.bm25 import K1, B, idf
+from graph.bm25 import K1, B
 from graph.csr import top_k
+from graph.idf import bm25_idf
 from graph.neo4j import schema
 from graph.neo4j.filter import names_query, passages_query, spelling_query
 from graph.neo4j.filter_stats import SurfaceForm, unknown
@@ -56,7 +57,7 @@ def _scored(sight: Neo4jView, found: list[Any], asked: list[str], k: int) -> Ran
     for word in asked:
         counts = columns[word]
         holding = sight.facts.holding.get(word, int(np.count_nonzero(counts)))
-        scores += float(idf(sight.facts.passages, holding)) * counts / (counts + norm)
+        scores += float(bm25_idf(sight.facts.passages, holding)) * counts / (counts + norm)
 
     return [(ids[place], float(scores[place])) for place in top_k(scores, k, ids.__getitem__)]
 
@@ -105,7 +106,9 @@ def rank_entities(sight: Neo4jView, text: str, k: int, few: int) -> Ranked:
     if sight.facts.passages > few:
         _count_names(sight, {word for name in hits for word in name.words})
     known = sorted({word for name in hits for word in name.words})
-    weights = dict(zip(known, idf(facts.name_total[0], [facts.name_holding.get(w, 0) for w in known]), strict=True))
+    weights = dict(
+        zip(known, bm25_idf(facts.name_total[0], [facts.name_holding.get(w, 0) for w in known]), strict=True)
+    )
     found: dict[str, tuple[float, float]] = {}
     for name in hits:
         matched = sum(float(weights[word]) for word in name.words if word in asked)

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from graph.local import LocalGraph, Seeds
-from graph.neo4j import check, read, schema, search, store_metadata, subgraph, vector_search, vectors, write
+from graph.neo4j import check, schema, store_metadata, write
 from graph.neo4j.connect import Address, Connection
-from graph.neo4j.filtered_view import Neo4jView, Neo4jViewCache
-from graph.neo4j.neighborhood import fetch_neighborhood
+from graph.neo4j.filtered_view import Neo4jViewCache
 from graph.neo4j.prepare import prepare_document
+from graph.neo4j.reader import Neo4jReader, Neo4jSnapshot
 from graph.neo4j.writing import WriteMark
-from graph.store import Changes, StoreInfo
-from graph.types import (
-    EVERYTHING,
-    Decision,
-    DecisionState,
-    Document,
-    EntityView,
-    Filter,
-    Kind,
-    Matrix,
-    Passage,
-    Subgraph,
-    Vector,
-)
+from graph.store import Changes, GraphReader, StoreInfo
+from graph.types import Decision, DecisionState, Subgraph
 
 # With so few visible passages, a scan is as fast as an index.
 MAX_SCANNED_PASSAGES = 1000
 
 
-class Neo4jStore:
+class Neo4jStore(Neo4jReader):
     """A `graph.store.GraphStore` in a Neo4j database (5.26 or later), for any number of threads and processes."""
 
     def __init__(
@@ -49,10 +36,9 @@ class Neo4jStore:
         patience: seconds to wait for a faulty network or a busy server. few: maximum number of passages to scan in
         full.
         """
-        self._connection = Connection(Address(uri, user, password, database, graph), patience)
+        connection = Connection(Address(uri, user, password, database, graph), patience)
         self._writing = WriteMark()
-        self._sights = Neo4jViewCache(self._writing)
-        self._few = few
+        super().__init__(connection, Neo4jViewCache(self._writing), few)
         try:
             self._connection.ensure(schema.SCHEMA_STATEMENTS)
             store_metadata.found(self._connection)
@@ -69,44 +55,11 @@ class Neo4jStore:
         finally:
             self._sights.forget()
 
-    def documents(self, where: Filter = EVERYTHING) -> Iterator[Document]:
-        return read.read_documents(self._connection, where)
-
-    def passages(self, ids: Sequence[str] | None = None, where: Filter = EVERYTHING) -> Iterator[Passage]:
-        return read.passages(self._connection, ids, where)
-
-    def entities(self, ids: Sequence[str] | None = None, where: Filter = EVERYTHING) -> Iterator[EntityView]:
-        return read.entities(self._connection, ids, where)
-
-    def read(self, document_ids: Iterable[str], where: Filter = EVERYTHING) -> Subgraph:
-        return subgraph.read_subgraph(self._connection, document_ids, where)
-
-    def vectors(self, ids: Sequence[str], of: Kind) -> Matrix:
-        dimensions = 0 if ids else store_metadata.read_store_info(self._connection).dimensions
-        return vectors.fetch_vectors(self._connection, ids, of, dimensions)
-
-    def similarities(self, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
-        return vectors.fetch_similarities(self._connection, ids, vector, of)
-
-    def nearest(
-        self, vector: Vector, k: int, of: Kind = "passage", where: Filter = EVERYTHING
-    ) -> list[tuple[str, float]]:
-        def ask(sight: Neo4jView) -> list[tuple[str, float]]:
-            return vector_search.rank_by_similarity(sight, vector, k, of, self._few)
-
-        return self._sights.look(self._connection, where, ask)
-
-    def search(
-        self, text: str, k: int, of: Literal["passage", "entity"] = "passage", where: Filter = EVERYTHING
-    ) -> list[tuple[str, float]]:
-        by = search.rank_passages if of == "passage" else search.rank_entities
-        return self._sights.look(self._connection, where, lambda sight: by(sight, text, k, self._few))
-
-    def spellings(self, word: str, where: Filter = EVERYTHING) -> list[str]:
-        return self._sights.look(self._connection, where, lambda sight: search.find_spellings(sight, word))
-
-    def around(self, seeds: Seeds, limit: int, where: Filter = EVERYTHING) -> LocalGraph:
-        return self._sights.look(self._connection, where, lambda sight: fetch_neighborhood(sight, seeds, limit))
+    @contextmanager
+    def snapshot(self) -> Iterator[GraphReader]:
+        """Open a view that takes what is removed meanwhile as absent: a server reads what is committed, so that no
+        older state can be held."""
+        yield Neo4jSnapshot(self._connection, self._sights, self._few)
 
     def decide(self, pair: tuple[str, str], state: DecisionState, reason: str, score: float = 0.0) -> None:
         store_metadata.record_decision(self._connection, pair, state, reason, score)

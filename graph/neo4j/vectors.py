@@ -14,6 +14,8 @@ from graph.types import Kind, Matrix, Vector
 
 # Returned in place of (1 + cosine) / 2 if there is no vector.
 MISSING_SCORE = -1.0
+# (1 + cosine) / 2 of what is similar to nothing.
+NO_SIMILARITY_SCORE = 0.5
 
 
 def unpack_matrix(blobs: Sequence[bytes], dimensions: int) -> Matrix:
@@ -22,19 +24,26 @@ def unpack_matrix(blobs: Sequence[bytes], dimensions: int) -> Matrix:
     return flat.reshape(len(blobs), dimensions if not blobs else -1)
 
 
-def fetch_vectors(connection: Connection, ids: Sequence[str], of: Kind, dimensions: int) -> Matrix:
-    """Return one row per id, in the order given; KeyError names an id without a vector."""
+def fetch_vectors(
+    connection: Connection, ids: Sequence[str], of: Kind, dimensions: int, absent: bool = False
+) -> Matrix:
+    """Return one row per id, in the order given; for an id without a vector KeyError, or zeros if any may be absent."""
     wanted = {name.rpartition("#")[0] for name in ids} if of == "sentence" else set(ids)
     names, blobs = connection.read(lambda tx: tx.columns(VECTORS_QUERIES[of], ids=sorted(wanted)))
     known: dict[str, bytes] = dict(zip(names, blobs, strict=True))
+    if absent:
+        zeros = np.zeros(dimensions, "<f4").tobytes()
+        return unpack_matrix([known.get(name, zeros) for name in ids], dimensions)
     for name in ids:
         if name not in known:
             raise KeyError(name)
     return unpack_matrix([known[name] for name in ids], dimensions)
 
 
-def fetch_similarities(connection: Connection, ids: Sequence[str], vector: Vector, of: Kind) -> Vector:
-    """Return one cosine per id, in the order given; KeyError names an id without a vector."""
+def fetch_similarities(
+    connection: Connection, ids: Sequence[str], vector: Vector, of: Kind, absent: bool = False
+) -> Vector:
+    """Return one cosine per id, in the order given; for an id without a vector KeyError, or 0 if any may be absent."""
     if not ids:
         return np.zeros(0, np.float32)
     asked = np.asarray(vector, np.float32).ravel()
@@ -48,9 +57,10 @@ def fetch_similarities(connection: Connection, ids: Sequence[str], vector: Vecto
     found: list[float] = []
     for name, (owner, ordinal) in zip(ids, parts, strict=True):
         held = known.get(owner, [])
-        if not 0 <= ordinal < len(held) or held[ordinal] == MISSING_SCORE:
+        scored = 0 <= ordinal < len(held) and held[ordinal] != MISSING_SCORE
+        if not scored and not absent:
             raise KeyError(name)
-        found.append(held[ordinal])
+        found.append(held[ordinal] if scored else NO_SIMILARITY_SCORE)
     return (2 * np.array(found) - 1).astype(np.float32)
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +14,7 @@ import numpy as np
 
 from graph.csr import Mask
 from graph.entity_search import Names, WeightedNames, weight_names
+from graph.lru_cache import LRUCache
 from graph.neighborhood import VisibleGraph, view
 from graph.sqlite.filter import filter_condition
 from graph.sqlite.load import EntityRegister
@@ -85,19 +85,13 @@ class FilteredViewCache:
     """The most recently used views of one snapshot, by filter."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[Filter, FilteredView] = OrderedDict()
+        self._views: LRUCache[Filter, FilteredView] = LRUCache(MAX_CACHED_VIEWS)
         self._lock = threading.Lock()
 
     def of(self, snapshot: Snapshot, where: Filter, connection: sqlite3.Connection) -> FilteredView:
         """Return the view for a filter; the connection must read the snapshot's revision."""
-        with self._lock:
-            known = self._known.get(where)
-            if known is None:
-                known = self._known[where] = FilteredView(snapshot, _masks(snapshot, where, connection))
-            self._known.move_to_end(where)
-            while len(self._known) > MAX_CACHED_VIEWS:
-                self._known.popitem(last=False)
-            return known
+        with self._lock:  # a view is made once, not by every thread that asks for it
+            return self._views.get_or_make(where, lambda: FilteredView(snapshot, _masks(snapshot, where, connection)))
 
 
 def _masks(snapshot: Snapshot, where: Filter, connection: sqlite3.Connection) -> tuple[Mask, ...]:

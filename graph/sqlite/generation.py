@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from graph.database import translate_errors
+from graph.database_errors import translate_errors
 
 # The largest value of the header field that SQLite leaves to applications.
 _LARGEST = 2**31 - 1

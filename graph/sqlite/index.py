@@ -18,6 +18,7 @@ from graph.bm25 import Postings
 from graph.csr import Mask
 from graph.database import Database
 from graph.entity_search import Names
+from graph.held_state import HeldState
 from graph.sqlite import load
 from graph.sqlite.filtered_view import Snapshot
 from graph.sqlite.load import DocumentScope, EntityRegister
@@ -27,6 +28,20 @@ SMALL = 256
 FRACTION = 4
 # Names of removed documents stay in the register until it is rebuilt.
 SLACK = 10_000
+
+
+class HeldIndex:
+    """A held state of the file with the index at its revision."""
+
+    def __init__(self, state: HeldState, snapshot: Snapshot) -> None:
+        self.read = state.read
+        self._snapshot = snapshot
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[sqlite3.Connection, Snapshot]]:
+        """Yield the held state's connection and the index."""
+        with self.read() as connection:
+            yield connection, self._snapshot
 
 
 class Index:
@@ -43,16 +58,31 @@ class Index:
         """Yield a read transaction and the index at the same revision."""
         while True:
             with self._database.read() as connection:
-                (revision,) = connection.execute("SELECT coalesce(max(revision), 0) FROM log").fetchone()
-                (generation,) = connection.execute("PRAGMA user_version").fetchone()
-                snapshot = self._snapshot
-                if snapshot is None or snapshot.generation != generation or snapshot.revision < revision:
-                    with self._lock:
-                        snapshot = self._follow(connection, generation, revision)
-                # Another thread may have updated past this transaction: retry.
-                if (snapshot.generation, snapshot.revision) == (generation, revision):
+                snapshot = self._at(connection)
+                if snapshot is not None:
                     yield connection, snapshot
                     return
+
+    @contextmanager
+    def hold(self) -> Iterator[HeldIndex]:
+        """Hold a state of the file and the index at the same revision."""
+        while True:
+            with self._database.hold() as state:
+                with state.read() as connection:
+                    snapshot = self._at(connection)
+                if snapshot is not None:
+                    yield HeldIndex(state, snapshot)
+                    return
+
+    def _at(self, connection: sqlite3.Connection) -> Snapshot | None:
+        """Return the index at the revision that a connection reads; None if another thread has updated it past that."""
+        (revision,) = connection.execute("SELECT coalesce(max(revision), 0) FROM log").fetchone()
+        (generation,) = connection.execute("PRAGMA user_version").fetchone()
+        snapshot = self._snapshot
+        if snapshot is None or snapshot.generation != generation or snapshot.revision < revision:
+            with self._lock:
+                snapshot = self._follow(connection, generation, revision)
+        return snapshot if (snapshot.generation, snapshot.revision) == (generation, revision) else None
 
     def _follow(self, connection: sqlite3.Connection, generation: int, revision: int) -> Snapshot:
         known = self._snapshot if self._snapshot and self._snapshot.generation == generation else None

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from graph.database import Database
+from graph.held_state import ReadSource
 from graph.sqlite.filter import encode_list, filter_condition
 from graph.types import Document, Entity, EntityView, Filter, Fragment, Meta, Passage
 
@@ -46,13 +46,13 @@ def build_passage(row: Sequence[Any]) -> Passage:
     return Passage(*(*row[:-1], bool(row[-1])))
 
 
-def read_documents(database: Database, where: Filter) -> Iterator[Document]:
+def read_documents(database: ReadSource, where: Filter) -> Iterator[Document]:
     """Yield visible documents by source, locator and id."""
     query = f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE number = ?"
     yield from map(build_document, _by_document(database, query, where, DOCUMENT_COLUMNS.split(", ").index("text")))
 
 
-def passages(database: Database, ids: Sequence[str] | None, where: Filter) -> Iterator[Passage]:
+def passages(database: ReadSource, ids: Sequence[str] | None, where: Filter) -> Iterator[Passage]:
     """Yield passages in the order of `ids`, or all, by document and position."""
     if ids is not None:
         allowed, values = filter_condition(where)
@@ -67,7 +67,7 @@ def passages(database: Database, ids: Sequence[str] | None, where: Filter) -> It
     yield from map(build_passage, _by_document(database, query, where, text=2))
 
 
-def _by_document(database: Database, query: str, where: Filter, text: int) -> Iterator[tuple[Any, ...]]:
+def _by_document(database: ReadSource, query: str, where: Filter, text: int) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of each visible document; a batch ends once the text column adds up to too much."""
     numbers = _document_numbers(database, where)
     place = 0
@@ -83,7 +83,7 @@ def _by_document(database: Database, query: str, where: Filter, text: int) -> It
         yield from rows
 
 
-def entities(database: Database, ids: Sequence[str] | None, where: Filter) -> Iterator[EntityView]:
+def entities(database: ReadSource, ids: Sequence[str] | None, where: Filter) -> Iterator[EntityView]:
     """Yield entities that a visible passage mentions, in the order of `ids`, or all, by id."""
     names: list[str] = list(ids) if ids is not None else _entity_ids(database, where)
     for batch in _batches(names):
@@ -148,14 +148,14 @@ def _of_mentions(where: Filter) -> tuple[str, str, list[str]]:
     return joined, allowed, values
 
 
-def _document_numbers(database: Database, where: Filter) -> list[int]:
+def _document_numbers(database: ReadSource, where: Filter) -> list[int]:
     allowed, values = filter_condition(where)
     query = f"SELECT number FROM documents WHERE {allowed} {DOCUMENT_ORDER}"
     with database.read() as connection:
         return [number for (number,) in connection.execute(query, values)]
 
 
-def _entity_ids(database: Database, where: Filter) -> list[str]:
+def _entity_ids(database: ReadSource, where: Filter) -> list[str]:
     joined, allowed, values = _of_mentions(where)
     query = f"SELECT id FROM entities WHERE number IN (SELECT names.entity {joined} WHERE {allowed}) ORDER BY id"
     with database.read() as connection:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from graph.database import Database
+from graph.held_state import ReadSource
 from graph.sqlite import codec
 from graph.sqlite.filter import encode_list, filter_condition
 from graph.sqlite.read import DOCUMENT_COLUMNS, PASSAGE_SELECT, build_document, build_passage
@@ -27,7 +27,7 @@ from graph.types import (
 DOCUMENT_JOIN = "JOIN passages ON passages.number = {table}.passage WHERE passages.document = ?"
 
 
-def read_subgraph(database: Database, document_ids: Iterable[str], where: Filter) -> Subgraph:
+def read_subgraph(database: ReadSource, document_ids: Iterable[str], where: Filter) -> Subgraph:
     """Return the visible ones of these documents, each read in its own transaction."""
     allowed, values = filter_condition(where)
     query = f"SELECT number, {DOCUMENT_COLUMNS} FROM documents WHERE id = ? AND {allowed}"

@@ -1,4 +1,4 @@
-"""English words for numbers and months, in order of their value."""
+"""English words for numbers, in order of their value."""
 
 from __future__ import annotations
 
@@ -17,5 +17,16 @@ ORDINALS = tuple(
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 """From twenty to ninety, in steps of ten."""
 
-MONTHS = tuple("january february march april may june july august september october november december".split())
-"""From January on, in lower case."""
+MAGNITUDES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+"""Words that multiply the number before them."""
+
+CARDINAL_VALUES = {name: value for value, name in enumerate(CARDINALS)}
+CARDINAL_VALUES |= {name: 20 + 10 * place for place, name in enumerate(TENS)}
+"""The values of cardinals of one word, up to ninety."""
+
+ORDINAL_VALUES = {name: value for value, name in enumerate(ORDINALS)}
+ORDINAL_VALUES |= {name[:-1] + "ieth": 20 + 10 * place for place, name in enumerate(TENS)}
+"""The values of ordinals of one word, up to ninetieth."""
+
+ROMAN_VALUES = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
+"""The Roman numerals below ten of more than one letter."""

@@ -36,6 +36,8 @@ STOP_WORDS = frozenset(
     "whom whose why will with would you your".split()
 )
 
+QUESTION_WORDS = frozenset("who whom whose what which where when why how".split())
+
 
 def words(text: str) -> list[str]:
     """Return the analysed words of a text in order, without stop words."""

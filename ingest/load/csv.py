@@ -10,6 +10,7 @@ from graph.errors import Reason, Refused
 from graph.text.clean import clean
 from ingest.decode import decode, is_text
 from ingest.load.json import TEXT_KEYS, records_to_texts
+from ingest.load.spec import FormatSpec
 from ingest.types import LoadedText
 
 SUFFIXES = (".csv", ".tsv", ".tab")
@@ -66,3 +67,8 @@ def _is_header(row: list[str]) -> bool:
 def _line(header: list[str], row: list[str]) -> str:
     named = [f"{header[i]}: {cell}" if i < len(header) else cell for i, cell in enumerate(row) if cell]
     return "; ".join(named)
+
+
+FORMAT = FormatSpec(
+    "csv", "CSV", "the rows of a table; one document a row where a column holds the text", SUFFIXES, looks_like, load
+)

@@ -18,6 +18,7 @@ from graph.errors import Reason, Refused
 from graph.text.clean import clean, clean_line
 from ingest.doctype import find_declaration
 from ingest.hidden import HiddenText, append_hidden, hidden_note
+from ingest.load.spec import FormatSpec
 from ingest.types import LoadedText
 from ingest.word.look import CELL, PARAGRAPH, ROW, TABLE, WORD_NAMESPACE, StyleResolver, TextStyle
 
@@ -161,3 +162,8 @@ def _runs(node: Any, look: TextStyle, looks: StyleResolver) -> Iterator[tuple[st
 def _style(node: Any) -> str:
     found = node.find(f"{WORD_NAMESPACE}pPr/{WORD_NAMESPACE}pStyle")
     return "" if found is None else str(found.get(f"{WORD_NAMESPACE}val"))
+
+
+FORMAT = FormatSpec(
+    "docx", "DOCX", "paragraphs, headings, lists and tables of a Word document", SUFFIXES, looks_like, load
+)

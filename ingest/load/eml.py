@@ -14,6 +14,7 @@ from graph.text.clean import clean, clean_line
 from ingest.decode import decode, text_codec
 from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.html import visible_text
+from ingest.load.spec import FormatSpec
 from ingest.types import LoadedText
 
 SUFFIXES = (".eml",)
@@ -92,3 +93,6 @@ def _shown(part: EmailMessage) -> tuple[str, list[HiddenText]]:
     except (LookupError, UnicodeError, ValueError):
         text = decode(raw)
     return visible_text(text) if part.get_content_subtype() == "html" else (text, [])
+
+
+FORMAT = FormatSpec("eml", "EML", "sender, recipients, date and text of an e-mail", SUFFIXES, looks_like, load)

@@ -15,6 +15,7 @@ from graph.errors import Reason, Refused
 from graph.text.clean import clean, clean_line
 from ingest.decode import decode, is_text
 from ingest.hidden import HiddenText, append_hidden, hidden_note
+from ingest.load.spec import FormatSpec
 from ingest.markup.css import StyleSheet, media_applies
 from ingest.markup.look import ElementStyle
 from ingest.markup.text import StyleStack, assemble_text, flow_pieces, lost, tree_pieces
@@ -166,3 +167,6 @@ def _main_text(source: str, visible: str) -> str:
 
 def _squeezed(text: str) -> str:
     return _SPACE.sub("", text)
+
+
+FORMAT = FormatSpec("html", "HTML", "the main text of a page", SUFFIXES, looks_like, load)

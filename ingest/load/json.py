@@ -10,6 +10,7 @@ from typing import Any
 from graph.errors import Reason, Refused
 from graph.text.clean import clean, clean_line
 from ingest.decode import decode, is_text
+from ingest.load.spec import FormatSpec
 from ingest.types import LoadedText
 
 SUFFIXES = (".json", ".jsonl", ".ndjson")
@@ -143,3 +144,6 @@ def _lines(value: Any) -> Iterator[str]:
         elif item is not None and item != "":
             shown = str(item).lower() if isinstance(item, bool) else str(item)
             yield f"{path}: {shown}" if path else shown
+
+
+FORMAT = FormatSpec("json", "JSON", "records; one document each where they hold a text", SUFFIXES, looks_like, load)

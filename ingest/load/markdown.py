@@ -9,6 +9,7 @@ from graph.text.clean import clean, clean_line
 from ingest.decode import decode, is_text
 from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.html import visible_text
+from ingest.load.spec import FormatSpec
 from ingest.markup.css import StyleSheet
 from ingest.markup.text import StyleStack, TokenFlow
 from ingest.markup.tokens import tokenise_html
@@ -106,3 +107,6 @@ class _MarkdownPage:
     def _feed(self, source: str) -> None:
         for _ in self._flow.feed(tokenise_html(source)):
             pass
+
+
+FORMAT = FormatSpec("markdown", "Markdown", "the text of the rendered page", SUFFIXES, looks_like, load)

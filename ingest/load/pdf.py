@@ -15,6 +15,7 @@ from ingest.decode import is_text
 from ingest.drawn.objects import DrawnObject, TooManyObjects, page_objects
 from ingest.drawn.unseen import PageVisibility, VisibilityCheck
 from ingest.hidden import HiddenText, append_hidden, hidden_note
+from ingest.load.spec import FormatSpec
 from ingest.types import LoadedText
 
 SUFFIXES = (".pdf",)
@@ -192,3 +193,6 @@ def _parted(characters: Any, count: int, look: PageVisibility) -> tuple[str, tup
             hidden.append(HiddenText(_cleaned(text), why))
         start = place
     return "".join(seen), tuple(hidden)
+
+
+FORMAT = FormatSpec("pdf", "PDF", "the text layer, page by page", SUFFIXES, looks_like, load)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from graph.text.clean import clean, clean_line
 from ingest.decode import ReadBytes, decode, decode_pieces, is_text
+from ingest.load.spec import FormatSpec
 from ingest.parts import cut_parts, locator
 from ingest.types import LoadedText
 
@@ -58,3 +59,6 @@ def _heading(text: str) -> str:
     first, blank, _ = text[:200].partition("\n\n")
     alone = blank and "\n" not in first and len(first) <= 80 and first[-1:].isalnum()
     return clean_line(first) if alone else ""
+
+
+FORMAT = FormatSpec("text", "text", "plain text, and any other text format", SUFFIXES, looks_like, load, stream_text)

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from graph.text.citation_markers import find_markers, parse_marker
 from graph.types import Passage
 from rag.answer.claims.bearing import SupportScorer
 from rag.answer.extractive.sentences import quotable_bounds
@@ -19,8 +20,6 @@ from rag.answer.quotes import verify_quote
 from rag.answer.sanitize import remove_links
 from rag.types import Citation, Hit
 
-_NUMBER = r"(?:passages?\s+|documents?\s+|sources?\s+)?\d{1,3}"
-_MARKER = re.compile(rf"(?:\[|【)\^?({_NUMBER}(?:\s*[,;–-]\s*\^?{_NUMBER})*)(?:†[^\]】]*)?(?:\]|】)", re.IGNORECASE)
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _QUOTED = re.compile(r"[\"“«]([^\"“”«»]{12,}?)[\"”»]")
 # Far above any sensible reply: claims beyond this are not checked and count as unsupported.
@@ -86,16 +85,6 @@ def check_citations(text: str, hits: Sequence[Hit], question: str = "") -> Check
     return CheckedText(_marked(bare, marks or _new(checked)), tuple(dict.fromkeys(citations)), tuple(unsupported))
 
 
-def strip_markers(text: str) -> str:
-    """Return the text without its markers and the spaces before them."""
-    parts: list[str] = []
-    copied = 0
-    for match in _MARKER.finditer(text):
-        parts.append(text[copied : match.start()].rstrip(" \t"))
-        copied = match.end()
-    return "".join(parts) + text[copied:]
-
-
 def _bare(text: str, hits: int) -> tuple[str, list[tuple[int, int]]]:
     """Return the text without markers, and each marker's offset in it and number."""
     parts: list[str] = []
@@ -103,26 +92,16 @@ def _bare(text: str, hits: int) -> tuple[str, list[tuple[int, int]]]:
     copied = length = 0
     code = [match.span() for match in _CODE.finditer(text)]
     code_starts = [start for start, _ in code]
-    for match in _MARKER.finditer(text):
+    for match in find_markers(text):
         code_index = bisect_right(code_starts, match.start()) - 1
         if code_index >= 0 and match.start() < code[code_index][1]:
             continue
         parts.append(text[copied : match.start()].rstrip(" \t"))
         length += len(parts[-1])
         copied = match.end()
-        marks.extend((length, number) for number in _numbers(match.group(1)) if 1 <= number <= hits)
+        marks.extend((length, number) for number in parse_marker(match.group(1)) if 1 <= number <= hits)
     parts.append(text[copied:])
     return "".join(parts), list(dict.fromkeys(marks))
-
-
-def _numbers(inside: str) -> list[int]:
-    """Return the numbers of a marker; a range of at most ten is expanded."""
-    numbers: list[int] = []
-    for part in re.split(r"[,;]", inside):
-        ends = [int(number) for number in re.findall(r"\d+", part)]
-        first, last = ends[0], ends[-1]
-        numbers.extend(range(first, last + 1) if first <= last < first + 10 else ends)
-    return numbers
 
 
 def _claims(bare: str, marks: Sequence[tuple[int, int]]) -> list[Claim]:

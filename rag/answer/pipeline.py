@@ -6,16 +6,17 @@ import math
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from graph.errors import UsageError
+from graph.text.citation_markers import strip_markers
 from graph.types import EVERYTHING, Filter, digest
 from rag.answer.abstain import ABSTAIN, is_abstention
-from rag.answer.citations import check_citations, strip_markers
+from rag.answer.citations import check_citations
 from rag.answer.diversity import retrieve_diverse
 from rag.answer.hidden_text import HIDDEN_MARK, retrieve_visible, split_hidden
 from rag.answer.sanitize import PlainWriter
-from rag.followup import make_standalone
+from rag.followup import resolve_followup
 from rag.llm.faults import ContextTooLong
 from rag.llm.protocol import Completion, LanguageModel, Message, Options
 from rag.llm.stream import collect_stream
@@ -41,13 +42,37 @@ def ask(
     speller: Speller = keep_spelling,
 ) -> Answer:
     """Answer a question from the k best passages; `seconds` covers retrieval and answering."""
+    return answer_from(find_evidence(question, retriever, k, where, speller), answerer, write)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionEvidence:
+    """A question as it is answered, its spelling corrections, the passages to answer from, and the seconds it took."""
+
+    question: Question
+    respelled: tuple[tuple[str, str], ...]
+    hits: list[Hit]
+    seconds: float
+
+
+def find_evidence(
+    question: Question, retriever: Retriever, k: int, where: Filter = EVERYTHING, speller: Speller = keep_spelling
+) -> QuestionEvidence:
+    """Correct a question, resolve what it refers to, and retrieve the passages to answer it from."""
     started = time.perf_counter()
     require_question(question.text)
-    spelled = speller(question.text, where)
-    question = replace(question, text=spelled.text)
-    hits = _evidence(retriever, make_standalone(question), k, where)
-    answer = answerer(question, hits, write)
-    return replace(answer, respelled=spelled.changes, seconds=time.perf_counter() - started)
+    corrected = speller(question.text, where)
+    question = resolve_followup(replace(question, text=corrected.text))
+    hits = _retrieve_passages(retriever, question.standalone, k, where)
+    return QuestionEvidence(question, corrected.changes, hits, time.perf_counter() - started)
+
+
+def answer_from(evidence: QuestionEvidence, answerer: Answerer, write: Callable[[str], None] = discard_text) -> Answer:
+    """Answer a question from its evidence; `seconds` covers retrieval and answering."""
+    started = time.perf_counter()
+    answer = answerer(evidence.question, evidence.hits, write)
+    seconds = evidence.seconds + time.perf_counter() - started
+    return replace(answer, respelled=evidence.respelled, seconds=seconds)
 
 
 def require_question(text: str) -> None:
@@ -58,7 +83,7 @@ def require_question(text: str) -> None:
         raise UsageError(f"the question is longer than {MAX_QUESTION_CHARS} characters", "shorten it")
 
 
-def _evidence(retriever: Retriever, question: str, count: int, where: Filter) -> list[Hit]:
+def _retrieve_passages(retriever: Retriever, question: str, count: int, where: Filter) -> list[Hit]:
     """Return the passages to answer from, and the hidden ones retrieved among them."""
     retrieved = retrieve_visible(retriever, question, count, where)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
+from graph.text.citation_markers import MARKER_NUMBERS
 from graph.text.words import UNSPACED_SCRIPTS
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _IMAGE = re.compile(r"!(?=\[)")
 _INLINE = re.compile(
     rf"\[({_NESTED})\]\(\s*+(?:<[^<>\n]*+>|(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+)[^()]*+\)", re.DOTALL
 )
-_REFERENCE = re.compile(rf"\[({_NESTED})\]\[(?!\s*\d+(?:\s*[,;–-]\s*\d+)*\s*\])[^\[\]]*\]")
+_REFERENCE = re.compile(rf"\[({_NESTED})\]\[(?!\s*{MARKER_NUMBERS}\s*\])[^\[\]]*\]")
 _DEFINITION = re.compile(r"\]:")
 _AUTOLINK = re.compile(r"<([a-z][a-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>", re.IGNORECASE)
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*+)(?=[\s/>])[^<>]*+>")
@@ -45,7 +46,7 @@ _OPENER = re.compile(r"<(?=[a-zA-Z/!?])")
 _ADDRESS = re.compile(r"(?<=[a-z0-9]:)(?=//)|(?<=\bwww\.)(?=\S)", re.IGNORECASE)
 _END = re.compile(rf"[\s\])>]|{UNSPACED_SCRIPTS.pattern}")
 _HALF_ADDRESS = re.compile(r"w{0,3}\.?$")
-_NUMBERS = re.compile(r"\s*\d+(?:\s*[,;–-]\s*\d+)*\s*")
+_NUMBERS = re.compile(rf"\s*{MARKER_NUMBERS}\s*")
 
 
 def remove_links(text: str) -> str:

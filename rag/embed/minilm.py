@@ -19,6 +19,7 @@ from graph.types import Matrix, Vector, digest
 from rag.embed.assemble import ASSEMBLY_RECIPE
 from rag.embed.pooling import TokenStates, is_blank, pool_spans, replace_surrogates, to_unit_length
 from rag.embed.protocol import Bounds, Role
+from rag.embed.spec import EmbedderSpec
 from rag.embed.weights import INSTALL_COMMAND, WEIGHTS_SHA256, open_session, weights_folder
 
 if TYPE_CHECKING:
@@ -111,3 +112,6 @@ def _tokenizer(file: Path) -> Tokenizer:
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_INPUT_TOKENS)
     return tokenizer
+
+
+EMBEDDER = EmbedderSpec("minilm", "the built-in model, which needs no network", lambda options: MiniLM(options.cache))

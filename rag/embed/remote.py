@@ -12,6 +12,7 @@ from graph.errors import ModelError
 from graph.types import Matrix
 from rag.embed.pooling import is_blank, replace_surrogates, to_unit_length
 from rag.embed.protocol import Bounds, Role
+from rag.embed.spec import EmbedderOptions, EmbedderSpec
 from rag.llm.address import address_secrets, redact_address
 from rag.llm.call import CALL_DEADLINE, ModelCall
 from rag.llm.faults import (
@@ -163,3 +164,10 @@ def _address(base_url: str) -> str:
     except (ModelError, ValueError):
         hint = "it looks like http://127.0.0.1:11434/v1"
         raise ModelError(f"{redact_address(base_url)!r} is not the address of an embedding server", hint) from None
+
+
+def _open(options: EmbedderOptions) -> RemoteEmbedder:
+    return RemoteEmbedder(options.base_url, options.model, options.api_key, deadline=options.deadline)
+
+
+EMBEDDER = EmbedderSpec("remote", "a model of an OpenAI-compatible endpoint", _open)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-import time
 import weakref
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
@@ -21,8 +19,9 @@ from rag.llm.faults import ContextTooLong, expected_errors, explain_error
 from rag.llm.parameters import ParameterRefused, refused_parameter, without_parameters
 from rag.llm.protocol import Completion, Message, Options
 from rag.llm.replies import StreamCollector, alternatives, replace_lone_surrogates, to_protocol_messages, to_usage
-from rag.llm.retry import SINGLE_ATTEMPT, RetryPolicy, call_with_retry
+from rag.llm.retry import RetryPolicy, call_with_retry
 from rag.llm.schema import complete_with_schema, schema_instruction
+from rag.llm.spec import LLMOptions, ProviderSpec
 from rag.llm.stream import strip_reasoning
 
 if TYPE_CHECKING:
@@ -246,28 +245,6 @@ def list_models(base_url: str, api_key: str = "", timeout: float = 10.0) -> list
             ) from None
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """Whether a model answers: the seconds of a short round trip, and its reply or why it failed."""
-
-    works: bool
-    seconds: float
-    message: str
-    hint: str = ""
-
-
-def probe_model(base_url: str, model: str, api_key: str = "", timeout: float = 30.0) -> Probe:
-    """Ask a model for one word; the whole reply must arrive within the time-out."""
-    started = time.perf_counter()
-    try:
-        reply = OpenAIModel(base_url, model, api_key, timeout, SINGLE_ATTEMPT, timeout).complete(
-            [Message("user", "Reply with the word ready.")], options=Options(max_tokens=8)
-        )
-    except ModelError as error:
-        return Probe(False, time.perf_counter() - started, error.message, error.hint)
-    return Probe(True, time.perf_counter() - started, reply.text.strip())
-
-
 def normalize_endpoint(base_url: str) -> str:
     """Return the address in the form the client needs: no trailing slash, /v1 if no path is given."""
     try:
@@ -290,3 +267,16 @@ def _is_local(address: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _open(options: LLMOptions) -> OpenAIModel:
+    return OpenAIModel(
+        options.base_url, options.model, options.api_key, options.timeout, options.retry, options.deadline
+    )
+
+
+def _list_models(options: LLMOptions) -> list[str]:
+    return list_models(options.base_url, options.api_key)
+
+
+PROVIDER = ProviderSpec("openai", "any OpenAI-compatible endpoint", _open, _list_models)

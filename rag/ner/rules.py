@@ -7,28 +7,19 @@ from __future__ import annotations
 
 import re
 
+from graph.text.dates import DATE_PATTERN
+from graph.text.names import NAME_PARTICLES, is_capitalized
 from graph.text.words import STOP_WORDS
 from rag.ner.merged import merge_spans
 from rag.ner.protocol import Span
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
-)
-_DATE = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?(?:\s+\d{{4}})?"
-    rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?"
-    rf"|{_MONTH},?\s+\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})(?!\w)"
-)
 _QUOTED = re.compile(r"[“\"«「『《]([^“”\"«»「」『』《》\n]{2,80})[”\"»」』》]")
 
 # A word, with inner apostrophes, hyphens and full stops of initials; the first letter decides if it is a name's.
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-'’&][^\W_]+)*(?:(?<=\b[A-Z])\.|(?<=\b(?:Mr|Ms|Dr|St|Jr|Sr))\.|(?<=\bMrs)\.)?"
 )
-_JOINS = frozenset(
-    "of the de la le les du des da do dos di del della van von der den ten ter zu zum af av bin ibn al el d".split()
-)
+_JOINS = NAME_PARTICLES | frozenset("ten ter zu zum af av ibn d".split())
 # Words that often open a sentence and are not part of a name that follows.
 _OPENERS = frozenset(
     "according additionally afterwards alongside already although among another around ask based beginning "
@@ -56,7 +47,7 @@ class RuleTagger:
 
     def mentions(self, text: str) -> list[Span]:
         """Return names sorted by position, none overlapping."""
-        taken = [Span(*match.span(), "date") for match in _DATE.finditer(text)]
+        taken = [Span(*match.span(), "date") for match in DATE_PATTERN.finditer(text)]
         return merge_spans(merge_spans(taken, _quoted(text)), _capitalised(text))
 
 
@@ -80,7 +71,7 @@ def _capitalised(text: str) -> list[Span]:
     spans: list[Span] = []
     place = 0
     while place < len(tokens):
-        if not _is_name_word(tokens[place][2]):
+        if not is_capitalized(tokens[place][2]):
             place += 1
             continue
         last = _run(text, tokens, place)
@@ -91,10 +82,6 @@ def _capitalised(text: str) -> list[Span]:
 
 def _opens_sentence(text: str, place: int) -> bool:
     return place == 0 or bool(_SENTENCE_START.search(text, max(0, place - _LOOK_BACK), place))
-
-
-def _is_name_word(token: str) -> bool:
-    return token[0].isupper() or (token[0].isdigit() and any(c.isupper() for c in token))
 
 
 def _run(text: str, tokens: list[tuple[int, int, str]], first: int) -> int:
@@ -112,7 +99,7 @@ def _run(text: str, tokens: list[tuple[int, int, str]], first: int) -> int:
         if step >= len(tokens) or _BREAK.search(text, tokens[step - 1][1], tokens[step][0]):
             break
         token = tokens[step][2]
-        if not (_is_name_word(token) or (step == last + 1 and token.isdigit() and len(token) < 4)):
+        if not (is_capitalized(token) or (step == last + 1 and token.isdigit() and len(token) < 4)):
             break
         last = step
     return last

@@ -42,7 +42,7 @@ def require_retriever(name: str) -> RetrieverSpec:
 
 
 def build_retriever(name: str, parts: RetrieverParts) -> Retriever:
-    """A retriever that tries again while documents are being removed; UsageError if there is none of that name."""
-    from rag.retrieve.retry import RetryingRetriever
+    """A retriever that reads each question's passages from one snapshot; UsageError if there is none of that name."""
+    from rag.retrieve.snapshot import SnapshotRetriever
 
-    return RetryingRetriever(require_retriever(name).build(parts))
+    return SnapshotRetriever(require_retriever(name).build, parts)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from graph.store import GraphStore
+from graph.store import GraphReader
 from graph.types import EVERYTHING, Filter
-from rag.retrieve.graph.seeds import hits_of_ranker
+from rag.retrieve.hits import hits_of_ranker
 from rag.retrieve.spec import RetrieverSpec
 from rag.types import Hit
 
@@ -12,7 +12,7 @@ from rag.types import Hit
 class BM25:
     """Rank passages by BM25 over the words they share with the question."""
 
-    def __init__(self, store: GraphStore) -> None:
+    def __init__(self, store: GraphReader) -> None:
         self._store = store
 
     def __call__(self, question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from graph.store import GraphStore
+from graph.store import GraphReader
 from graph.types import EVERYTHING, Filter
 from rag.embed.protocol import Embedder
-from rag.retrieve.graph.seeds import hits_of_ranker
+from rag.retrieve.hits import hits_of_ranker
 from rag.retrieve.spec import RetrieverSpec
 from rag.types import Hit
 
@@ -13,7 +13,7 @@ from rag.types import Hit
 class Dense:
     """Rank passages by the cosine of their vector with the question's."""
 
-    def __init__(self, store: GraphStore, embedder: Embedder) -> None:
+    def __init__(self, store: GraphReader, embedder: Embedder) -> None:
         self._store = store
         self._embedder = embedder
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.store import GraphStore
+from graph.store import GraphReader
 from rag.embed.protocol import Embedder
 from rag.ner.protocol import Tagger
 from rag.types import Retriever
@@ -14,9 +14,12 @@ from rag.types import Retriever
 
 @dataclass(frozen=True, slots=True)
 class RetrieverParts:
-    """What a retriever is built from; models that it compiles may be kept under `cache`, if given."""
+    """What a retriever is built from, anew for every question: `store` is a snapshot that does not change under it.
 
-    store: GraphStore
+    Models that it compiles may be kept under `cache`, if given.
+    """
+
+    store: GraphReader
     embedder: Embedder
     tagger: Tagger
     cache: Path | None = None
@@ -24,7 +27,7 @@ class RetrieverParts:
 
 @dataclass(frozen=True, slots=True)
 class RetrieverSpec:
-    """A retriever by name: `summary` is one line for people, `former_names` are still accepted."""
+    """A retriever by name: `summary` is one line for people, `former_names` are still accepted, `build` is cheap."""
 
     name: str
     summary: str

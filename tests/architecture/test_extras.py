@@ -18,9 +18,6 @@ MODULES = {
     "langchain": ("langchain", "langchain_openai", "langchain_neo4j"),
     "ragas": ("ragas.metrics.collections",),
     "metrics": ("sacrebleu", "rouge_score.rouge_scorer"),
-    "tune": ("peft", "trl", "datasets"),
-    "serve": ("fastapi", "mcp.server", "uvicorn"),
-    "otel": ("opentelemetry.sdk.trace", "openinference.semconv.trace"),
 }
 
 

@@ -29,9 +29,9 @@ from statistics import NormalDist
 
 import numpy as np
 
+from evals.bootstrap import Values
 from evals.comparison.gate import GateLine, GateRules, MetricLimit, average_runs, check_gate
 from evals.comparison.paired import list_measures, measure_column, pair_runs
-from evals.comparison.statistics import Values
 from evals.runfile import read_run
 from evals.types import Case, Result, Run, Score
 from tests.shared import DATA

@@ -22,7 +22,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from evals.generate import GenerationConfig, GenerationResult, generate_checked_cases
-from evals.generate.round_trip import RoundTrip, RoundTripResult
+from evals.generate.checks.round_trip import RoundTrip, RoundTripResult
 from evals.judges.cached_embedder import CachedEmbedder
 from evals.types import Case
 from graph.sqlite.store import SqliteStore

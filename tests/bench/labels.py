@@ -20,9 +20,10 @@ from typing import Any
 import platformdirs
 
 from evals.archive import Archive
+from evals.files import read_lines
 from evals.human.rubric import Grade
 from evals.human.sheet import SheetLine
-from evals.jsonl import read_lines, write_lines
+from evals.jsonl import write_lines
 from evals.meta_evaluation.ragchecker import ComparedAnswers, read_compared_answers
 from evals.types import Case, Result
 from rag.types import Answer

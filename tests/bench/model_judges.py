@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -28,11 +28,10 @@ from evals.metrics import build_metrics, select_metrics
 from evals.ragas import ragas_metrics
 from evals.runner import judge
 from evals.types import Case, Score
-from rag.llm.limited import LimitedModel
 from rag.llm.openai import OpenAIModel
 from rag.llm.protocol import Completion, Message, Options
 from rag.llm.retry import SINGLE_ATTEMPT
-from rag.types import Answer, Question
+from rag.types import Answer, Question, Usage
 from tests.loopback_model import loopback_model
 from tests.servers import MODEL, has_model, model_server
 from ui.samples.questions import SAMPLE_DOCUMENTS
@@ -64,14 +63,30 @@ class Told:
 
 
 class Brief(OpenAIModel):
-    """A model whose replies are cut at so many tokens: the small one goes on for long where it has nothing to say."""
+    """A model whose replies are cut at so many tokens: the small one goes on for long where it has nothing to say.
+
+    It counts its calls, and the tokens of their replies.
+    """
 
     LONGEST = 600
+
+    def __init__(self, url: str, model: str) -> None:
+        super().__init__(url, model, timeout=300, patience=SINGLE_ATTEMPT)
+        self.calls, self.usage = 0, Usage()
 
     def complete(
         self, messages: Sequence[Message], schema: Mapping[str, Any] | None = None, options: Options = Options()
     ) -> Completion:
-        return super().complete(messages, schema, replace(options, max_tokens=min(self.LONGEST, options.max_tokens)))
+        self.calls += 1
+        reply = super().complete(messages, schema, replace(options, max_tokens=min(self.LONGEST, options.max_tokens)))
+        self.usage += reply.usage
+        return reply
+
+    def stream(self, messages: Sequence[Message], options: Options = Options()) -> Generator[str, None, Completion]:
+        self.calls += 1
+        reply = yield from super().stream(messages, options)
+        self.usage += reply.usage
+        return reply
 
 
 def asked(folder: Path, count: int) -> list[tuple[Case, Answer]]:
@@ -92,7 +107,7 @@ def served(computed: bool) -> Iterator[tuple[str, str]]:
             yield url, MODEL
 
 
-def metrics(folder: Path, llm: LimitedModel, workspace: Workspace) -> list[Metric]:
+def metrics(folder: Path, llm: Brief, workspace: Workspace) -> list[Metric]:
     """The metrics to run, the rubric's among them."""
     file = folder / "fitting.txt"
     file.write_text(RUBRIC_TEXT, encoding="utf-8")
@@ -105,7 +120,7 @@ def metrics(folder: Path, llm: LimitedModel, workspace: Workspace) -> list[Metri
     ]
 
 
-def told(metric: Metric, answers: Sequence[tuple[Case, Answer]], llm: LimitedModel) -> Told:
+def told(metric: Metric, answers: Sequence[tuple[Case, Answer]], llm: Brief) -> Told:
     """Judge every answer by one metric."""
     calls, usage, clock = llm.calls, llm.usage, time.perf_counter()
     scores = [judge(metric, case, answer) for case, answer in answers]
@@ -160,7 +175,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as name, served(computed) as (url, model):
         folder = Path(name)
         answers = asked(folder / "data", count)
-        llm = LimitedModel(Brief(url, model, timeout=300, patience=SINGLE_ATTEMPT))
+        llm = Brief(url, model)
         print(f"{len(answers)} answers, judged by {model} at {url.split('//')[1].split(':')[0]}", file=sys.stderr)
         with Workspace(Settings(data_dir=folder / "data")) as workspace:
             for metric in metrics(folder, llm, workspace):

@@ -30,7 +30,7 @@ from graph.neo4j.connect import Transaction
 from graph.neo4j.prepare import PreparedDocument, prepare_document
 from graph.neo4j.store import Neo4jStore
 from graph.sqlite.store import SqliteStore
-from graph.store import GraphStore
+from graph.store import GraphReader, GraphStore
 from graph.types import Subgraph
 from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
@@ -53,9 +53,16 @@ FLOOR_DOCUMENTS = 200
 class Timed:
     """A store that adds up the time that is spent in it."""
 
-    def __init__(self, inner: GraphStore) -> None:
+    def __init__(self, inner: GraphReader) -> None:
         self._inner = inner
         self.seconds = 0.0
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Timed]:
+        with self._inner.snapshot() as snapshot:
+            timed = Timed(snapshot)
+            yield timed
+        self.seconds += timed.seconds
 
     def __getattr__(self, name: str) -> Any:
         ask = getattr(self._inner, name)

@@ -23,8 +23,8 @@ import numpy as np
 
 from evals.comparison.statistics import paired_bootstrap
 from evals.generate import GenerationConfig, generate_checked_cases
-from evals.generate.kind_mix import KIND_SHARES
-from evals.generate.round_trip import RoundTrip
+from evals.generate.checks.round_trip import RoundTrip
+from evals.generate.kind_mix import default_shares
 from evals.judges.cached_embedder import CachedEmbedder
 from evals.types import Case
 from graph.sqlite.store import SqliteStore
@@ -115,7 +115,7 @@ def cases(corpus: Corpus, embed: MiniLM, count: int, checked: bool, every: bool 
     answerer = OfflineAnswerer(known, Reader())
     trip = (lambda seen: RoundTrip(answerer, known, seen)) if checked else None
     if every:
-        shares = tuple((kind, share) for kind, share in KIND_SHARES if kind != "unanswerable")
+        shares = tuple((kind, share) for kind, share in default_shares() if kind != "unanswerable")
         return list(generate_checked_cases(corpus.store, GenerationConfig(count, 0, shares), trip).cases)
     bridges = generate_checked_cases(
         corpus.store, GenerationConfig(round(count * BRIDGES), 0, (("bridge", 1.0),)), trip

@@ -29,8 +29,9 @@ from rag.embed.minilm import MiniLM
 from rag.ner.rules import RuleTagger
 from rag.retrieve import build_retriever
 from rag.retrieve.graph.bridges import BridgeParameters
-from rag.retrieve.graph.rerank import RerankParameters, weights
-from rag.retrieve.graph.retriever import Graph, Propagation
+from rag.retrieve.graph.parameters import Propagation
+from rag.retrieve.graph.rerank import RerankParameters, rerank_model
+from rag.retrieve.graph.retriever import Graph
 from rag.retrieve.multihop.retriever import Multihop, MultihopOptions
 from rag.retrieve.spec import RetrieverParts
 from tests.bench.corpus import Asked, Corpus, embedder, given, put_in, taken_in
@@ -44,7 +45,7 @@ OTHERS = ("bm25s", "ensemble")
 COMPARED = ("rrf", "hybrid", *OTHERS)
 ABLATIONS: Mapping[str, Propagation] = {
     "- order": Propagation(ordering=RerankParameters(first=0)),
-    "- paths": Propagation(ordering=RerankParameters(weights=weights("alone"))),
+    "- paths": Propagation(ordering=RerankParameters(model=rerank_model("alone"))),
     "- bridges": Propagation(bridging=BridgeParameters(hops=0)),
     "- walk": Propagation(iterations=0),
     "- names": Propagation(entity_mass=0.0),

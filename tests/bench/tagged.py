@@ -30,8 +30,10 @@ from rag.ner.merged import merge_spans
 from rag.ner.pipeline import PipelineTagger
 from rag.ner.protocol import Span, Tagger
 from rag.ner.rules import RuleTagger
-from rag.retrieve.graph.rerank import RERANK_FEATURES, RerankParameters
-from rag.retrieve.graph.retriever import Graph, Propagation
+from rag.retrieve.graph.candidates import RERANK_FEATURES
+from rag.retrieve.graph.parameters import Propagation
+from rag.retrieve.graph.rerank import RerankParameters
+from rag.retrieve.graph.retriever import Graph
 from tests.bench.corpus import Corpus, embedder, questions
 from tests.bench.measures import recall
 from tests.bench.tagging import taggers

@@ -258,7 +258,7 @@ def test_a_typed_path_is_read_when_it_is_confirmed(page: Page, fresh: Home) -> N
     (fresh.folder / "way").symlink_to(papers)
     with visiting(page, fresh):
         turn_to(page, "Documents")
-        box = page.get_by_role("textbox", name="Add a folder or file of this machine")
+        box = page.get_by_role("textbox", name="Add a folder or file on this machine")
         read = page.get_by_role("button", name="Read it")
         for path, words in (("/etc", "belongs to the system"), (str(fresh.data), "own data folder")):
             box.fill(path)
@@ -269,7 +269,7 @@ def test_a_typed_path_is_read_when_it_is_confirmed(page: Page, fresh: Home) -> N
         expect(page.locator(".st-key-question")).to_contain_text(f"Read 1 file (0.3 kB) of {papers}?")
         page.get_by_role("button", name="No", exact=True).click()
         expect(page.locator(".st-key-question")).to_have_count(0)
-        expect(page.get_by_text("Nothing has been read yet.")).to_be_visible()
+        expect(page.get_by_text("There are no documents yet.")).to_be_visible()
         read.click()
         page.get_by_role("button", name="Yes, read").click()
         expect(page.get_by_text("1 indexed")).to_be_visible()
@@ -281,7 +281,7 @@ def test_a_folder_named_at_the_start_is_read_at_once(page: Page, fresh: Home) ->
     (papers / "lighthouse.txt").write_text(LIGHTHOUSE)
     with visiting(page, fresh, None, "--folder", "papers"):
         turn_to(page, "Documents")
-        box = page.get_by_role("textbox", name="Add a folder or file of this machine")
+        box = page.get_by_role("textbox", name="Add a folder or file on this machine")
         expect(box).to_have_attribute("placeholder", str(papers))
         box.fill(str(papers))
         page.get_by_role("button", name="Read it").click()

@@ -133,7 +133,7 @@ def test_a_page_that_takes_hours_to_draw_keeps_no_other_from_being_shown(page: P
         source = other.locator(".st-key-source")
         source.get_by_role("tab", name=re.compile("^Page")).click(timeout=longest)
         expect(source.get_by_test_id("stImage").locator("img")).to_be_visible()
-        expect(page.get_by_text(re.compile("The page could not be drawn: it "))).to_be_visible(timeout=longest)
+        expect(page.get_by_text(re.compile("The page cannot be shown: it "))).to_be_visible(timeout=longest)
         expect(page.locator(".st-key-source mark").first).to_contain_text("Skerry Light")
         expect(page.get_by_role("tab")).to_have_count(0)
         other.close()

@@ -79,7 +79,7 @@ def upload(page: Page, picture: Picture) -> None:
     expect(page.get_by_test_id("stFileChip")).to_have_count(3)
     page.get_by_role("button", name="Read them").click()
     expect(page.get_by_text("2 indexed, 1 refused")).to_be_visible()
-    expect(page.get_by_text("was not taken (unsupported): this is a PNG image")).to_be_visible()
+    expect(page.get_by_text("was refused (unsupported): this is a PNG image")).to_be_visible()
     expect(page.get_by_text("2 files, 2 documents")).to_be_visible()
     page.get_by_test_id("stDataFrame").last.wait_for()
     picture(page, "documents")
@@ -111,15 +111,15 @@ def rate(page: Page) -> None:
     page.get_by_role("button", name="incomplete").click()
     page.get_by_role("textbox", name="The right answer").fill(EXPECTED)
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Saved: down · incomplete, the right answer")).to_be_visible()
+    expect(page.get_by_text("Not helpful, saved · incomplete, the right answer")).to_be_visible()
 
 
 def found_again(page: Page) -> None:
     """After a reload the thread, its answer and the rating are there."""
     expect(page.locator(".gl-answer", has_text=QUESTION)).to_be_visible()
     expect(page.locator(".gl-answer", has_text="412").first).to_be_visible()
-    expect(page.get_by_text("Saved: down · incomplete, the right answer")).to_be_visible()
-    page.get_by_text("Say what was wrong").click()
+    expect(page.get_by_text("Not helpful, saved · incomplete, the right answer")).to_be_visible()
+    page.get_by_text("What was wrong?").click()
     expect(page.get_by_role("textbox", name="The right answer")).to_have_value(EXPECTED)
 
 
@@ -127,9 +127,9 @@ def promote(page: Page) -> None:
     """The complaint becomes a test question."""
     turn_to(page, "Feedback")
     page.get_by_test_id("stExpander").get_by_text(QUESTION).click()
-    done = page.get_by_role("button", name="A test question already")
+    done = page.get_by_role("button", name="Already a test question")
     for _ in range(3):  # a page that is drawn anew under the pointer loses the click
-        button = page.get_by_role("button", name="Make it a test question")
+        button = page.get_by_role("button", name="Turn into a test question")
         if button.count():
             button.click()
         with contextlib.suppress(AssertionError):
@@ -144,8 +144,8 @@ def promote(page: Page) -> None:
 def by_model(page: Page, model_url: str) -> None:
     """A model that is set up on the page writes the next answer, and a reload meanwhile loses nothing."""
     turn_to(page, "Settings")
-    page.get_by_label("Passages for an answer").fill("1")
-    page.get_by_label("Passages for an answer").press("Enter")
+    page.get_by_label("Passages per answer").fill("1")
+    page.get_by_label("Passages per answer").press("Enter")
     page.get_by_role("button", name="Save").nth(2).click()
     page.get_by_label("Address").fill(model_url)
     page.get_by_label("Model", exact=True).fill(MODEL)

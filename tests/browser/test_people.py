@@ -55,7 +55,7 @@ def vote(page: Page, picture: Picture) -> None:
     expect(page.get_by_text("0 of 2 judged by Ada")).to_be_visible()
     page.get_by_role("button", name="Left is better").click()
     expect(page.get_by_text("1 of 2 judged by Ada")).to_be_visible()
-    expect(page.get_by_text("1 votes by Ada")).to_be_visible()
+    expect(page.get_by_text("1 vote by Ada")).to_be_visible()
     picture(page, "arena")
 
 

@@ -1,4 +1,4 @@
-"""The stores that the contract is checked on: another implementation is one more entry here."""
+"""The stores that the contract is checked on: all that are registered, those on a server with the test server."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from graph.neo4j.store import Neo4jStore
-from graph.sqlite.store import SqliteStore
 from graph.store import GraphStore
+from graph.store_spec import StoreOptions
+from graph.stores import require_store, store_names
 from tests.neo4j_fixture import neo4j, wipe
 from tests.neo4j_server import Server
 
@@ -20,36 +21,33 @@ __all__ = ["neo4j"]
 NewStore = Callable[[], GraphStore]
 
 
-def _in_neo4j(server: Server, few: int) -> GraphStore:
-    """A graph of its own in the database of the session's server."""
-    name = f"test-{uuid.uuid4().hex}"
-    return Neo4jStore(server.uri, server.user, server.password, server.database, name, few=few)
+INDEXED = "neo4j indexed"
+"""The Neo4j store asking the indexes where otherwise it looks at every passage."""
 
 
-# By name: what makes a store from a folder, or from a server.
-IN_A_FOLDER: dict[str, Callable[[Path], GraphStore]] = {
-    "sqlite": lambda folder: SqliteStore(folder / "graph.db"),
-}
-ON_A_SERVER: dict[str, Callable[[Server], GraphStore]] = {
-    "neo4j": lambda server: _in_neo4j(server, few=1000),
-    # Asks the indexes where the other looks at every passage.
-    "neo4j indexed": lambda server: _in_neo4j(server, few=0),
-}
+def opened_store(name: str, folder: Path, server: Server | None) -> GraphStore:
+    """A new graph in the folder, or in the database of the session's server."""
+    options = StoreOptions(folder)
+    if server is not None:
+        graph = f"test-{uuid.uuid4().hex}"
+        options = StoreOptions(folder, server.uri, server.user, server.password, server.database, graph)
+    if name == INDEXED:
+        return Neo4jStore(options.uri, options.user, options.password, options.database, options.graph, few=0)
+    spec = require_store(name)
+    return spec.open(options, spec.locate(options))
 
 
-@pytest.fixture(scope="module", params=[*IN_A_FOLDER, *ON_A_SERVER])
+@pytest.fixture(scope="module", params=[*store_names(), INDEXED])
 def new_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewStore]:
     """Makes empty stores of one implementation, all closed when the module's tests end."""
     folder = tmp_path_factory.mktemp("stores")
-    server: Server | None = request.getfixturevalue("neo4j") if request.param in ON_A_SERVER else None
+    on_server = request.param == INDEXED or "uri" in require_store(request.param).settings
+    server: Server | None = request.getfixturevalue("neo4j") if on_server else None
     opened: list[GraphStore] = []
     numbers = count()
 
     def new() -> GraphStore:
-        if server is None:
-            opened.append(IN_A_FOLDER[request.param](folder / str(next(numbers))))
-        else:
-            opened.append(ON_A_SERVER[request.param](server))
+        opened.append(opened_store(request.param, folder / str(next(numbers)), server))
         return opened[-1]
 
     yield new

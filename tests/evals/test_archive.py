@@ -127,6 +127,12 @@ def test_a_bad_case_file_names_the_line(tmp_path: Path, content: str | bytes, to
         read_cases(path)
 
 
+def test_a_case_of_a_kind_that_is_no_longer_installed_still_opens(archive: Archive) -> None:
+    riddle = Case.make("What has four legs?", "a table", kind="riddle")
+    archive.add([riddle])
+    assert archive.cases(["riddle"]) == [riddle]
+
+
 def test_a_case_needs_no_more_than_a_question(tmp_path: Path) -> None:
     path = tmp_path / "cases.jsonl"
     path.write_text('\ufeff{"question": "Why?"}\n\n{"question": "How?", "reference": "So"}\n', encoding="utf-8")

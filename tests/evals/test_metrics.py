@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,12 +9,13 @@ import pytest
 
 import evals.metrics
 from evals.metric import Metric
-from evals.metrics import build_metrics, select_metrics
+from evals.metrics import build_metrics, metric_specs, select_metrics
 from evals.types import Case
 from graph.errors import UsageError
 from graph.types import digest
 from rag.embed.protocol import Embedder
 from rag.types import Answer
+from tests.distributions import install_plugin
 from tests.evals.parts import BAKERY, HARBOUR, answered, case, value
 
 WHEN = case("When was the lighthouse at Skerry Point finished?", "1874", HARBOUR)
@@ -31,6 +34,56 @@ def test_every_file_of_the_folder_is_a_metric(metrics: dict[str, Metric]) -> Non
     files = {path.stem for path in Path(evals.metrics.__path__[0]).glob("*.py")} - {"__init__"}
     assert {"rouge" if name.startswith("rouge_") else name for name in metrics} == files
     assert set(metrics) == set(NAMES)
+
+
+def test_a_metric_is_built_under_the_name_it_declares(minilm: Embedder) -> None:
+    assert tuple(metric_specs()) == tuple(metric.name for metric in build_metrics(minilm))
+    assert all(spec.summary for spec in metric_specs().values())
+
+
+def test_a_metric_without_its_package_is_left_out_and_tells_what_to_install(
+    minilm: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    built = build_metrics(minilm)
+    assert {"bleu", "chrf", "rouge_1", "rouge_2", "rouge_l"} == set(NAMES) - {metric.name for metric in built}
+    with pytest.raises(UsageError, match="rouge_l is not installed") as caught:
+        select_metrics(built, ("rouge_l",))
+    assert caught.value.hint == "pip install 'graphloop[metrics]'"
+
+
+BREVITY = """
+from evals.metric import Metric, MetricSpec
+
+class Brevity(Metric):
+    name = "brevity"
+
+    def __call__(self, case, answer):
+        return self.value(1 / max(1, len(answer.text.split())))
+
+METRIC = MetricSpec("brevity", "how few words the answer has", lambda models: Brevity())
+"""
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    install_plugin(tmp_path, monkeypatch, "graphloop.metrics", "brevity = measure_brevity:METRIC", BREVITY)
+    metric_specs.cache_clear()
+    yield tmp_path
+    sys.modules.pop("measure_brevity", None)
+    metric_specs.cache_clear()
+
+
+def test_an_installed_package_brings_a_metric(minilm: Embedder, installed: Path) -> None:
+    (metric,) = select_metrics(build_metrics(minilm), ("brevity",))
+    score = metric(case("Who?", "Anna"), answered("Anna Brodie lit it."))
+    assert (score.metric, score.value) == ("brevity", 0.25)
+
+
+def test_two_metrics_of_one_name_are_told(installed: Path) -> None:
+    (installed / "measure_brevity.py").write_text(BREVITY.replace('"brevity"', '"latency"'))
+    with pytest.raises(UsageError, match="there are two metrics 'latency'"):
+        metric_specs()
 
 
 def test_metrics_are_chosen_by_name(metrics: dict[str, Metric]) -> None:

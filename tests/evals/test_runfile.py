@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,6 +34,14 @@ def test_without_passages_it_compares_alike(tmp_path: Path) -> None:
     lean = read_run(tmp_path / "lean.jsonl")
     assert [result.answer.hits for result in lean.results if result.answer] == [()]
     assert compare_pair(lean, RUN, samples=50).contrasts == compare_pair(RUN, RUN, samples=50).contrasts
+
+
+def test_a_kind_that_nobody_declares_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    write_run(path, RUN)
+    path.write_text(re.sub('"kind":"[a-z]+"', '"kind":"riddle"', path.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(UsageError, match="there is no kind of case 'riddle': choose from unanswerable, bridge"):
+        read_run(path)
 
 
 def test_another_file_is_refused(tmp_path: Path) -> None:

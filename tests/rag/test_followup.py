@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.followup import make_standalone, refers_back
+from rag.followup import make_standalone, refers_back, resolve_followup
 from rag.types import Question, Turn
 
 FIRST = (Turn("user", "Who founded the Acme Corporation in Berlin?"), Turn("assistant", "Ann Lee did [1]."))
@@ -61,3 +61,11 @@ def test_the_words_asked_are_always_kept(text: str, before: list[str]) -> None:
     found = make_standalone(Question(text, tuple(Turn("user", each) for each in before)))
     assert found.startswith(text.strip())
     assert refers_back(text) or found == text.strip()
+
+
+def test_a_question_is_resolved_once() -> None:
+    asked = Question("And where?", FIRST)
+    resolved = resolve_followup(asked)
+    assert (resolved.text, resolved.history) == (asked.text, asked.history)
+    assert resolved.standalone == make_standalone(asked) != asked.text
+    assert resolve_followup(resolved) is resolved

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
+from graph.text.stemming import stem, stems
 from graph.text.words import STOP_WORDS
-from rag.answer.extractive.evidence import stem, stems
 from rag.embed.protocol import Embedder
 
 NEAR = 0.38, 0.6

@@ -9,25 +9,27 @@ reference that the fit before found likeliest, in a few rounds (the EM of mixtur
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from evals.files import read_json, read_lines, read_table
 from evals.judges import relevance, short_answers, style_features
 from evals.judges.cached_embedder import CachedEmbedder
 from evals.judges.fitted import WEIGHTS_FILE, pack_fingerprints
-from evals.judges.sentences import MARKER
 from evals.meta_evaluation.evouna import system_answers
-from evals.meta_evaluation.files import read_csv_records, read_json_records, read_jsonl_records
 from evals.meta_evaluation.trecqa import join_tokens
+from graph.text.citation_markers import strip_markers
 from graph.types import Matrix
 from rag.embed.minilm import MiniLM
 from rag.embed.protocol import Embedder
+from rag.linear_model import LinearModel, save_linear_models
 from tests.shared import DATA
 from tests.tools.train_scoring_model import fit_likelihood
 
@@ -41,12 +43,21 @@ DECAY = 1e-3
 Doubles = npt.NDArray[np.float64]
 
 
-def short(embedder: Embedder) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A judge's model, what it was fitted on, and the questions or claims of that."""
+
+    model: LinearModel
+    about: str
+    items: Sequence[str]
+
+
+def short(embedder: Embedder) -> Fitted:
     """The judge of short answers."""
-    data = read_json_records(EVOUNA)
+    data = read_json(EVOUNA, list[dict[str, Any]])
     even = [one for system in SYSTEMS for one in system_answers(data, system, EVOUNA) if one.number % 2 == 0]
     rows = [
-        short_answers.short_answer_features(one.question, MARKER.sub("", one.text), one.references, embedder)
+        short_answers.short_answer_features(one.question, strip_markers(one.text), one.references, embedder)
         for one in even
     ]
     right = np.array([one.right for one in even], np.float64)
@@ -57,29 +68,29 @@ def short(embedder: Embedder) -> dict[str, object]:
         chosen = np.stack([row[int(np.argmax(row @ weights))] for row in rows]).astype(np.float64)
         weights, bias = fit_likelihood(chosen, right, np.ones(len(right)), DECAY)
     about = "even-numbered questions of EVOUNA-NQ, answers of five systems"
-    return judge(short_answers.FEATURES, weights, bias, about, [one.question for one in even])
+    return Fitted(LinearModel(short_answers.FEATURES, weights, bias), about, [one.question for one in even])
 
 
-def relevant(embedder: Embedder) -> dict[str, object]:
+def relevant(embedder: Embedder) -> Fitted:
     """The judge of relevance."""
-    data = read_csv_records(TRECQA)
+    data = read_table(TRECQA)
     questions = {question: place for place, question in enumerate(dict.fromkeys(row["qtext"] for row in data))}
     even = [row for row in data if questions[row["qtext"]] % 2 == 0]
     rows = np.stack([sentence(join_tokens(row["qtext"]), join_tokens(row["atext"]), embedder) for row in even])
     right = np.array([row["label"] == "1" for row in even], np.float64)
     weights, bias = fit_likelihood(rows.astype(np.float64), right, np.ones(len(right)), 10 * DECAY)
     about = "even-numbered questions of TrecQA dev"
-    return judge(relevance.FEATURES, weights, bias, about, [row["qtext"] for row in even])
+    return Fitted(LinearModel(relevance.FEATURES, weights, bias), about, [row["qtext"] for row in even])
 
 
-def unsourced() -> dict[str, object]:
+def unsourced() -> Fitted:
     """The judge of answers without a source."""
-    even = read_jsonl_records(HALUEVAL)[::2]
+    even = read_lines(HALUEVAL, dict[str, Any])[::2]
     rows = np.stack([style_features.extract_style_features(row["user_query"], row["chatgpt_response"]) for row in even])
     wrong = np.array([row["hallucination"] == "yes" for row in even], np.float64)
     weights, bias = fit_likelihood(rows.astype(np.float64), wrong, np.ones(len(wrong)), 10 * DECAY)
     about = "even-numbered requests of HaluEval's general part, answers of ChatGPT"
-    return judge(style_features.FEATURES, weights, bias, about, [row["user_query"] for row in even])
+    return Fitted(LinearModel(style_features.FEATURES, weights, bias), about, [row["user_query"] for row in even])
 
 
 def sentence(question: str, text: str, embedder: Embedder) -> Matrix:
@@ -88,20 +99,17 @@ def sentence(question: str, text: str, embedder: Embedder) -> Matrix:
     return relevance.relevance_features(question, "", text, float(own @ other))
 
 
-def judge(
-    features: Sequence[str], weights: Doubles, bias: float, about: str, items: Sequence[str]
-) -> dict[str, object]:
-    """A judge as the file holds it."""
-    named = {name: round(float(weight), 4) for name, weight in zip(features, weights, strict=True)}
-    return {"weights": named, "bias": round(bias, 4), "about": about, "items": pack_fingerprints(items)}
-
-
 def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as cache:
         embedder = CachedEmbedder(MiniLM(Path(cache), threads=1))
         made = {"short_answers": short(embedder), "relevance": relevant(embedder), "sourceless": unsourced()}
     file = Path(arguments[0]) if arguments else WEIGHTS_FILE
-    file.write_text(json.dumps(made, indent=1) + "\n", "utf-8")
+    notes = {
+        "made by": "python -m tests.tools.train_metrics",
+        "about": {name: one.about for name, one in made.items()},
+        "items": {name: pack_fingerprints(one.items) for name, one in made.items()},
+    }
+    save_linear_models(file, {name: one.model for name, one in made.items()}, notes)
     return 0
 
 

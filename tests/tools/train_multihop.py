@@ -22,9 +22,10 @@ import torch
 
 from rag.answer.extractive.reader import Reader
 from rag.embed.minilm import MiniLM
+from rag.linear_model import WEIGHT_DECIMALS, LinearModel, linear_models_json
 from rag.ner.rules import RuleTagger
-from rag.retrieve.graph.rerank import RERANK_FEATURES, CandidatePool
-from rag.retrieve.graph.retriever import GraphSearch
+from rag.retrieve.graph.candidates import RERANK_FEATURES
+from rag.retrieve.graph.search import Search
 from rag.retrieve.multihop.retriever import MULTIHOP_FILE, SUPPORT_FEATURES, FollowUpSearch, Multihop, step_support
 from rag.retrieve.multihop.subanswer_candidates import PROPOSAL_FEATURES as OF_GUESSES
 from rag.retrieve.multihop.subanswer_candidates import Proposal
@@ -36,8 +37,6 @@ NAMED = (*RERANK_FEATURES, *SUPPORT_FEATURES)
 SHORT = 3
 """Letters of a name that may be only a part of another."""
 
-Weights = Mapping[str, float]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
@@ -46,8 +45,7 @@ class Row:
     name: str
     number: int
     asked: Asked
-    found: GraphSearch
-    weighed: CandidatePool
+    search: Search
     proposals: list[Proposal]
     right: list[bool]
 
@@ -79,15 +77,13 @@ def rows(one: Opened) -> Iterator[Row]:
     texts = {passage.id: f"{passage.title}. {passage.text}".casefold() for passage in passages}
     for number in range(0, len(corpus.questions), 2):
         asked = corpus.questions[number]
-        found = one.rerank.graph.spread(asked.text)
-        if not found.ranking:
+        search = one.rerank.graph.search(asked.text)
+        if not search.ranking:
             continue
-        weighed = one.rerank.graph.weigh(found)
-        proposals = one.rerank.propose(found.sought, weighed)
-        pool = (found.sought.local.passages[place] for place in weighed.pool.passages)
-        gold = {id_: texts[id_] for id_ in pool if record_of[id_] in asked.gold}
+        proposals = one.rerank.propose(search)
+        gold = {id_: texts[id_] for id_ in search.candidate_ids() if record_of[id_] in asked.gold}
         right = rightly(proposals, gold, between(one.records[number]))
-        yield Row(corpus.name, number, asked, found, weighed, proposals, right)
+        yield Row(corpus.name, number, asked, search, proposals, right)
 
 
 def rightly(proposals: Sequence[Proposal], gold: Mapping[str, str], steps: Sequence[str]) -> list[bool]:
@@ -102,7 +98,7 @@ def rightly(proposals: Sequence[Proposal], gold: Mapping[str, str], steps: Seque
     ]
 
 
-def fit_guesses(chosen: Iterable[Row]) -> Weights:
+def fit_guesses(chosen: Iterable[Row]) -> LinearModel:
     """Weights of a softmax over a question's proposals and the chance that none is right, with a quadratic penalty."""
     kept = [row for row in chosen if row.proposals]
     every = np.concatenate([[one.features for one in row.proposals] for row in kept]).astype(np.float64)
@@ -122,16 +118,17 @@ def fit_guesses(chosen: Iterable[Row]) -> Weights:
         return total
 
     optimizer.step(loss)  # type: ignore[no-untyped-call]
-    values = weight.detach().numpy() / np.append(scale, 1.0)
-    return {name: round(float(value), 4) for name, value in zip((*OF_GUESSES, "any"), values, strict=True)}
+    values = weight.detach().numpy()
+    weights = np.round(values[:-1] / scale, WEIGHT_DECIMALS)
+    return LinearModel(OF_GUESSES, weights, round(float(values[-1]), WEIGHT_DECIMALS))
 
 
 def example(row: Row, corpus: Corpus, steps: Sequence[FollowUpSearch]) -> Example:
     """The row's first passages with their features and what the steps say of them."""
-    ids = [row.found.sought.local.passages[place] for place in row.weighed.pool.passages]
+    ids = row.search.candidate_ids()
     documents = {passage.id: passage.document_id for passage in corpus.store.passages(ids)}
     records = tuple(corpus.records[documents[id_]] for id_ in ids)
-    features = np.hstack([row.weighed.features, step_support(ids, steps)]).astype(np.float64)
+    features = np.hstack([row.search.candidates.features, step_support(ids, steps)]).astype(np.float64)
     right = np.array([record in row.asked.gold for record in records])
     return Example(row.name, row.number // 2, features, right, records, row.asked.gold, 1.0)
 
@@ -155,7 +152,7 @@ def asked_in_steps(chosen: Sequence[tuple[Opened, Row]]) -> Iterator[Example]:
     """The questions that are asked in steps, with guesses weighed by what was fitted without their fifth."""
     without = [fit_guesses(row for _, row in chosen if row.fifth != part) for part in range(FIFTHS)]
     for one, row in chosen:
-        steps = one.rerank.steps(row.found, row.weighed, without[row.fifth])
+        steps = one.rerank.steps(row.search, without[row.fifth])
         made = example(row, one.corpus, steps)
         if steps and made.right.any() and not made.right.all():
             yield made
@@ -173,17 +170,17 @@ def main() -> None:
         found = list(asked_in_steps(chosen))
         columns = range(len(NAMED))
         print(json.dumps({"by": "fifths", "asked in steps": len(found), **left_out(found, columns, "fifths")}))
-        order = {name: round(float(value), 4) for name, value in zip(NAMED, fit(found, columns), strict=True)}
-        fitted = {
+        notes = {
             "made by": "python -m tests.tools.train_multihop",
             "questions": {name: sum(one.name == name for one in found) for name in sorted({one.name for one in found})},
-            "weights": {"guess": fit_guesses(row for _, row in chosen), "order": order},
         }
+        order = LinearModel(NAMED, fit(found, columns))
+        fitted = linear_models_json({"guess": fit_guesses(row for _, row in chosen), "order": order}, notes)
         for one in sets:
             one.corpus.store.close()
-    print(json.dumps(fitted, indent=1))
+    print(fitted)
     if options.write:
-        MULTIHOP_FILE.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+        MULTIHOP_FILE.write_text(fitted, encoding="utf-8")
 
 
 if __name__ == "__main__":

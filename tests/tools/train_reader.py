@@ -26,7 +26,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils import parametrize
 
-from rag.answer.extractive.evidence import stems
+from graph.text.stemming import stems
 from rag.answer.extractive.pairs import TokenPair, encode_pair
 from rag.answer.extractive.reader import READER_FILE, SEGMENT_EMBEDDINGS
 from rag.embed.minilm import MiniLM

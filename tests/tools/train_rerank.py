@@ -19,8 +19,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from rag.linear_model import LinearModel, linear_models_json
 from rag.ner.rules import RuleTagger
-from rag.retrieve.graph.rerank import PATH_FEATURES, RERANK_FEATURES, RERANK_FILE
+from rag.retrieve.graph.candidates import PATH_FEATURES, RERANK_FEATURES
+from rag.retrieve.graph.rerank import RERANK_FILE
 from rag.retrieve.graph.retriever import Graph
 from tests.bench.corpus import Asked, Corpus, embedder, taken_in
 from tests.bench.measures import recall
@@ -58,14 +60,13 @@ def examples(corpus: Corpus, graph: Graph, questions: Sequence[Asked], share: fl
     """Questions asked of a corpus, with their first passages."""
     documents = {passage.id: passage.document_id for passage in corpus.store.passages()}
     for number, asked in enumerate(questions):
-        found = graph.spread(asked.text)
-        if not found.ranking:
+        search = graph.search(asked.text)
+        if not search.ranking:
             continue
-        weighed = graph.weigh(found)
-        local = found.sought.local
-        records = tuple(corpus.records[documents[local.passages[place]]] for place in weighed.pool.passages)
+        records = tuple(corpus.records[documents[id_]] for id_ in search.candidate_ids())
         right = np.array([record in asked.gold for record in records])
-        yield Example(corpus.name, number, weighed.features.astype(np.float64), right, records, asked.gold, share)
+        features = search.candidates.features.astype(np.float64)
+        yield Example(corpus.name, number, features, right, records, asked.gold, share)
 
 
 def fit(chosen: Sequence[Example], columns: Sequence[int]) -> Doubles:
@@ -95,10 +96,9 @@ def fit(chosen: Sequence[Example], columns: Sequence[int]) -> Doubles:
     return fitted
 
 
-def named(chosen: Sequence[Example], features: Sequence[str]) -> dict[str, float]:
-    """The weights fitted to some features."""
-    weight = fit(chosen, [RERANK_FEATURES.index(name) for name in features])
-    return {name: round(float(weight[RERANK_FEATURES.index(name)]), 4) for name in features}
+def fit_model(chosen: Sequence[Example], features: Sequence[str]) -> LinearModel:
+    """The model fitted to some features, the weights of the others 0."""
+    return LinearModel(RERANK_FEATURES, fit(chosen, [RERANK_FEATURES.index(name) for name in features]))
 
 
 def left_out(chosen: Sequence[Example], columns: Sequence[int], by: str) -> dict[str, tuple[float, float]]:
@@ -157,14 +157,15 @@ def main() -> None:
     chosen = [one for one in chosen if one.right.any() and not one.right.all()]
     for line in report(chosen):
         print(json.dumps(line), flush=True)
-    fitted = {
+    notes = {
         "made by": "python -m tests.tools.train_rerank",
         "questions": {name: sum(one.name == name for one in chosen) for name in sorted({one.name for one in chosen})},
-        "weights": {"all": named(chosen, RERANK_FEATURES), "alone": named(chosen, ALONE)},
     }
-    print(json.dumps(fitted, indent=1))
+    models = {"all": fit_model(chosen, RERANK_FEATURES), "alone": fit_model(chosen, ALONE)}
+    fitted = linear_models_json(models, notes)
+    print(fitted)
     if options.write:
-        RERANK_FILE.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+        RERANK_FILE.write_text(fitted, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,11 +8,10 @@ an answer has a positive worth when a right one is worth `WORTH` and a wrong one
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,7 +26,6 @@ from rag.answer.extractive.scoring_model import (
     READ_FEATURES,
     SCORING_MODEL_FILE,
     SUMMARY_FEATURES,
-    LinearModel,
     ScoringModel,
 )
 from rag.answer.extractive.sentence_scoring import (
@@ -39,12 +37,13 @@ from rag.answer.extractive.sentence_scoring import (
     score_sentences,
 )
 from rag.answer.extractive.solve import select_quotes
+from rag.linear_model import LinearModel, save_linear_models
 from tests.bench.answers import HOPS, Asked, Task, elsewhere, hops, ingested, squad2, where_for, xquad
 
 WORTH, COST = 1.0, 1.25
 PASSAGES = 8
 QUOTES = 3
-NOTHING = LinearModel(np.zeros(len(SUMMARY_FEATURES), np.float32))
+NOTHING = LinearModel(SUMMARY_FEATURES, np.zeros(len(SUMMARY_FEATURES)))
 SHARES = {"xquad": 1.0, "squad2": 1.0, "elsewhere": 0.5} | dict.fromkeys(HOPS, 0.2)
 """How much each task counts when the likelihood of an answer is fitted."""
 
@@ -120,20 +119,22 @@ def fit_likelihood(rows: Doubles, right: Doubles, counts: Doubles, decay: float 
     return weights, float(found[-1] - weights @ middle)
 
 
-def fit(made: Sequence[Example], reader: Reader) -> dict[str, object]:
-    """The contents of the judge's file."""
+def fit(made: Sequence[Example], reader: Reader) -> ScoringModel:
+    """The answerer's models, fitted one after the other."""
     first = fit_ranking([(example.found.rows, example.right) for example in made if example.task == "xquad"], 1e-2)
-    sentence = _linear(first)
+    sentence = LinearModel(SENTENCE_FEATURES, first)
     seen = [
-        read_sentences(example.item.question, example.found, sentence(example.found.rows), reader) for example in made
+        read_sentences(example.item.question, example.found, sentence.score(example.found.rows), reader)
+        for example in made
     ]
     pairs = list(zip(made, seen, strict=True))
     second = fit_ranking([(its.rows, example.right[its.places]) for example, its in pairs], 1e-4)
-    linked = [_links(example, its, sentence, _linear(second)) for example, its in pairs]
+    reading = LinearModel(READ_FEATURES, second)
+    linked = [_links(example, its, sentence, reading) for example, its in pairs]
     third = fit_ranking(
         [(rows, example.right) for example, rows in zip(made, linked, strict=True) if example.task in HOPS], 1e-3
     )
-    judge = ScoringModel(sentence, _linear(second), _linear(third), NOTHING, NOTHING, 0.0)
+    judge = ScoringModel(sentence, reading, LinearModel(FOLLOW_UP_FEATURES, third), NOTHING, NOTHING, 0.0)
     evidence = [score_sentences(example.item.question, example.found, judge, Known(its)) for example, its in pairs]
     sizes = Counter(example.task for example in made)
     counts = np.array([SHARES[example.task] / sizes[example.task] for example in made])
@@ -141,17 +142,12 @@ def fit(made: Sequence[Example], reader: Reader) -> dict[str, object]:
     hops, hops_bias = fit_likelihood(
         rows, np.array([_hops(*pair) for pair in zip(made, evidence, strict=True)]), counts
     )
-    judge = replace(judge, hops=_linear(hops, hops_bias))
+    judge = replace(judge, hops=LinearModel(SUMMARY_FEATURES, hops, hops_bias))
     held = np.array([_held(*pair, judge) for pair in zip(made, evidence, strict=True)])
     weights, bias = fit_likelihood(rows, held, counts)
-    return {
-        "sentence": _named(SENTENCE_FEATURES, first),
-        "read": _named(READ_FEATURES, second),
-        "linked": _named(FOLLOW_UP_FEATURES, third),
-        "hops": _named(SUMMARY_FEATURES, hops) | {"bias": round(hops_bias, 4)},
-        "answered": _named(SUMMARY_FEATURES, weights) | {"bias": round(bias, 4)},
-        "threshold": round(COST / (WORTH + COST), 4),
-    }
+    return replace(
+        judge, answered=LinearModel(SUMMARY_FEATURES, weights, bias), threshold=round(COST / (WORTH + COST), 4)
+    )
 
 
 class Known(Reader):
@@ -166,8 +162,8 @@ class Known(Reader):
 
 def _links(example: Example, seen: ReadSentences, sentence: LinearModel, score: LinearModel) -> npt.NDArray[np.float32]:
     found = example.found
-    best = seen.places[int(np.argmax(score(seen.rows)))]
-    return follow_up_features(example.item.question, found.candidates, found.rows, sentence(found.rows), best)
+    best = seen.places[int(np.argmax(score.score(seen.rows)))]
+    return follow_up_features(example.item.question, found.candidates, found.rows, sentence.score(found.rows), best)
 
 
 def _hops(example: Example, evidence: ScoredSentences) -> float:
@@ -181,21 +177,16 @@ def _held(example: Example, evidence: ScoredSentences, judge: ScoringModel) -> f
     return float(any(is_right(quote, example.item) for quote in select_quotes(evidence, example.found, judge)[:QUOTES]))
 
 
-def _linear(weights: Doubles, bias: float = 0.0) -> LinearModel:
-    return LinearModel(weights.astype(np.float32), bias)
-
-
-def _named(names: Iterable[str], weights: Doubles) -> dict[str, float]:
-    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
-
-
 def main(arguments: list[str]) -> int:
     english, sample = xquad(), squad2()
     tasks = (english, sample, elsewhere(english), *map(hops, HOPS))
     odd = {item.id for task in tasks for item in task.asked[1::2]}
     made = [example for task in tasks for example in examples(task, odd)]
     file = Path(arguments[0]) if arguments else SCORING_MODEL_FILE
-    file.write_text(json.dumps(fit(made, Reader()), indent=1) + "\n", "utf-8")
+    model = fit(made, Reader())
+    models = {name: getattr(model, name) for name in ("sentence", "read", "linked", "hops", "answered")}
+    notes = {"made by": "python -m tests.tools.train_scoring_model", "threshold": model.threshold}
+    save_linear_models(file, models, notes)
     return 0
 
 

@@ -18,8 +18,8 @@ def test_verified_stands_nowhere_in_an_unsupported_answer(capsys: pytest.Capture
     answer = Answer("It was approved [1].", (QUOTED,), (HIT,), unsupported=("It was approved.",), cut_off="timeout")
     print_evidence(answer)
     told = capsys.readouterr().out
-    assert "unsupported: nothing in the documents bears this answer out" in told
-    assert "quoted: these words stand there, but do not bear the claim out" in told
+    assert "unsupported: nothing in the documents supports this answer" in told
+    assert "quoted: the source contains these words, but they do not support the claim" in told
     assert "cut off" in told
     assert "verified" not in told
     data = to_answer_data(answer)

@@ -72,11 +72,11 @@ def test_answers_are_judged_blind_by_several_people(space: Workspace) -> None:
     assert "Draw a sample" in shown(test)
     next(one for one in test.button if one.label == "Draw").click().run()
     assert len(space.labels.answers(space.labels.samples()[0].id)) == 4
-    assert "Say who judges" in shown(test)
+    assert "Enter your name" in shown(test)
     named(test, "Ada")
     assert far(test) == "0 of 4 judged by Ada"
     for hidden in ("by hand", "0.9"):
-        assert hidden not in shown(test).partition("What it says")[0]
+        assert hidden not in shown(test).partition("Agreement")[0]
     assert next(one for one in test.button if one.label == "Save").disabled
     graded(test, "yes", "partly")
     assert far(test) == "1 of 4 judged by Ada"
@@ -86,13 +86,13 @@ def test_answers_are_judged_blind_by_several_people(space: Workspace) -> None:
     graded(test, "no")
     (mark,) = space.labels.marks("Ada")
     assert [(one.aspect, one.grade) for one in mark.grades] == [("correct", "no"), ("complete", "partly")]
-    pressed(test, "Leave out")
+    pressed(test, "Skip")
     assert far(test) == "1 of 4 judged by Ada"
     named(test, "Bo")
     assert far(test) == "0 of 4 judged by Bo"
     for grade in ("no", "yes", "no"):
         graded(test, grade)
-    pressed(test, "Hold the judges")
+    pressed(test, "Compare the judges")
     until(test, lambda test: any("metric" in one.value.columns for one in test.dataframe))
     jobs.dismiss_job(waiting.job_key(space, label.LABELS_KIND))
     assert {one.metric for one in space.labels.figures()} >= {"answer_correctness", "token_f1"}
@@ -102,18 +102,18 @@ def test_answers_are_judged_blind_by_several_people(space: Workspace) -> None:
 def test_wrong_answers_stand_under_their_cause(space: Workspace) -> None:
     test = page("errors")
     test.selectbox(key="errors run").select_index(1).run()
-    assert "2 of 4 answers are wrong" in shown(test).replace("\\", "")
+    assert "2 of 4 answers wrong" in shown(test).replace("\\", "")
     assert sorted(test.dataframe[0].value["answers"]) == [1, 1]
     assert "Should have abstained · 1" in shown(test)
     asked = [one.label.replace("\\", "") for one in test.expander]
     assert sorted(asked) == sorted([ANSWERS[2][0], ANSWERS[3][0]])
     test.number_input[0].set_value(1.0).run()
-    assert "4 of 4 answers are wrong" in shown(test).replace("\\", "")
+    assert "4 of 4 answers wrong" in shown(test).replace("\\", "")
 
 
 def test_votes_are_kept_and_counted(space: Workspace) -> None:
     test = page("arena")
-    assert "Say who votes" in shown(test)
+    assert "Enter your name" in shown(test)
     named(test, "Ada")
     assert far(test) == "0 of 2 judged by Ada"
     for hidden in ("by hand", "0.9"):
@@ -137,7 +137,7 @@ def test_the_card_of_every_metric_is_shown(space: Workspace) -> None:
     assert "evouna/nq/chatgpt" in test.dataframe[1].value["set"].tolist()
 
 
-@pytest.mark.parametrize(("name", "told"), [("label", "No run yet"), ("errors", "No run yet"), ("arena", "Two runs")])
+@pytest.mark.parametrize(("name", "told"), [("label", "no runs yet"), ("errors", "no runs yet"), ("arena", "two runs")])
 def test_without_runs_a_page_says_what_to_do(name: str, told: str, nothing: Workspace) -> None:
     assert told in shown(page(name))
 
@@ -165,7 +165,7 @@ def picked() -> None:
     from ui.web.views import cases
 
     space = current_workspace()
-    cases._chosen(space, space.archive.cases()[:1])
+    cases._show_actions(space, space.archive.cases()[:1])
 
 
 def test_cases_are_accepted_rejected_and_put_in_other_words(space: Workspace) -> None:
@@ -184,7 +184,7 @@ def test_cases_are_accepted_rejected_and_put_in_other_words(space: Workspace) ->
         ("Alasdair Finch of Portmellin", "accepted"),
         ("whale oil", "unreviewed"),
     }
-    pressed(test, "Take out 1")
+    pressed(test, "Remove 1 question")
     assert first.id not in [one.id for one in space.archive.cases()]
     listed = page("evals")
     assert "2 test questions" in shown(listed)

@@ -109,7 +109,7 @@ def test_work_tells_how_far_it_is_and_keeps_its_result() -> None:
 
     jobs.start_job(key, "Counting", work)
     until(lambda: (job := jobs.find_job(key)) is not None and job.done == 1)
-    with pytest.raises(UsageError, match="Counting is still under way"):
+    with pytest.raises(UsageError, match="Counting is still in progress"):
         jobs.start_job(key, "Again", work)
     jobs.dismiss_job(key)
     go_on.set()

@@ -97,7 +97,7 @@ def test_nothing_is_written_over_unasked(kept: Home, other: Home) -> None:
     (other.folder / "note.txt").write_text("The pilot Silas Drew came from Portmellin.")
     assert other.run("ingest", "note.txt").code == 0
     before = graph(other)
-    is_one_fault(other.run("restore", file), 2, "1 document(s)", "--replace")
+    is_one_fault(other.run("restore", file), 2, "1 document in", "--replace")
     assert graph(other) == before
     assert other.run("restore", file, "--replace").code == 0
     assert graph(other) == graph(kept)

@@ -20,7 +20,7 @@ def test_wrong_answers_are_grouped_with_what_helps(empty: Home) -> None:
     assert all(group["fix"] for group in found["groups"])
     told = made.run("eval", "causes", "--threshold", "0.92", "--examples", "1")
     assert told.code == 0, told
-    assert "3 of 4 answer(s) of hidden-system are wrong (answer_correctness below 0.92" in told.out
+    assert "hidden-system: 3 of 4 answers wrong (answer_correctness below 0.92" in told.out
     assert "what usually helps" in told.out
     assert "why: " in told.out
     assert "No answer" not in made.run("eval", "causes", "--examples", "0").out

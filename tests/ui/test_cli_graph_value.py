@@ -12,7 +12,7 @@ def test_it_says_which_to_use_and_how_fast_each_is(library: Home) -> None:
     assert ran.code == 0, ran
     lines = ran.out.splitlines()
     assert lines[0].startswith(("Use graph: over ", "Use hybrid: over ", "No difference shown: over "))
-    assert lines[1].startswith("Median time of a question: graph ")
+    assert lines[1].startswith("Median time per question: graph ")
     assert "95% interval" in ran.out
     assert [line.split()[0] for line in lines if line.strip().startswith(("all", "single"))] == ["all", "single"]
 
@@ -53,7 +53,7 @@ def test_the_cases_of_a_file(library: Home) -> None:
     assert ran.code == 0, ran
     assert [(one["kind"], one["questions"]) for one in ran.data["contrasts"]] == [("", 1), ("imported", 1)]
     assert ran.data["left_out"] == 1
-    assert "1 case(s) left out" in library.run("eval", "graph-value", "--cases", file).err
+    assert "1 case skipped" in library.run("eval", "graph-value", "--cases", file).err
 
 
 def test_cases_of_other_documents_are_told(library: Home) -> None:
@@ -62,7 +62,7 @@ def test_cases_of_other_documents_are_told(library: Home) -> None:
     file.write_text(json.dumps({"question": "Who kept the light?", "gold": [gold]}))
     ran = library.run("eval", "graph-value", "--cases", file)
     assert ran.code == 0
-    assert "may be of other documents" in ran.err
+    assert "may belong to other documents" in ran.err
 
 
 def test_no_documents(empty: Home) -> None:
@@ -72,12 +72,12 @@ def test_no_documents(empty: Home) -> None:
 def test_documents_that_yield_no_question(empty: Home) -> None:
     (empty.folder / "prices.txt").write_text("Brot 3,20\nMilch 1,40\nButter 2,90\n")
     assert empty.run("ingest", "prices.txt").code == 0
-    is_one_fault(empty.run("eval", "graph-value"), 2, "no question can be made", "--cases FILE")
+    is_one_fault(empty.run("eval", "graph-value"), 2, "no questions can be generated", "--cases FILE")
 
 
 def test_a_file_that_cannot_be_used(library: Home) -> None:
     is_one_fault(library.run("eval", "graph-value", "--cases", "nowhere.jsonl"), 2, "nowhere.jsonl")
     file = library.folder / "bare.jsonl"
     file.write_text(json.dumps({"question": "Who kept the light?"}))
-    is_one_fault(library.run("eval", "graph-value", "--cases", file), 2, "which passages answer it")
+    is_one_fault(library.run("eval", "graph-value", "--cases", file), 2, "has gold passages")
     is_one_fault(library.run("eval", "graph-value", "-n", "0"), 2, "--count")

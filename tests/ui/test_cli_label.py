@@ -44,18 +44,18 @@ def judged(empty: Home) -> Home:
 def test_a_rater_stops_and_goes_on(judged: Home) -> None:
     first = judged.run("eval", "label", "--rater", "Ada", given="y\nx\nyes\np\n\nn\nq\n")
     assert first.code == 0, first
-    assert "4 of 4 answer(s) left for Ada" in first.err
+    assert "4 of 4 answers left for Ada" in first.err
     assert "'x' is not a grade" in first.err
-    assert "1 answer(s) labelled, 1 mark(s) by Ada" in first.out
+    assert "1 answer labelled, 1 mark by Ada" in first.out
     assert first.out.count("Question: ") == 2
     for hidden in ("hidden-system", "by hand", "0.9", "answer_correctness 0"):
-        assert hidden not in first.out.partition("answer(s) labelled")[0]
+        assert hidden not in first.out.partition("answer labelled")[0]
     second = judged.run("eval", "label", "--rater", "Ada", "--aspect", "correct", given="y\ns\nn\n")
-    assert "3 of 4 answer(s) left for Ada" in second.err
-    assert "3 answer(s) labelled, 3 mark(s) by Ada" in second.out
+    assert "3 of 4 answers left for Ada" in second.err
+    assert "3 answers labelled, 3 marks by Ada" in second.out
     assert "complete: " not in second.out
     third = judged.run("eval", "label", "--rater", "Ada", "--aspect", "correct", given="")
-    assert "1 of 4 answer(s) left for Ada" in third.err
+    assert "1 of 4 answers left for Ada" in third.err
 
 
 def test_two_raters_by_file(judged: Home) -> None:
@@ -88,12 +88,12 @@ def test_two_raters_by_file(judged: Home) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["eval", "label"], "nobody is named"),
+        (["eval", "label"], "no rater is given"),
         (["eval", "label", "--rater", "Ada", "--aspect", "clever"], "the rubric has no question 'clever'"),
         (["eval", "label", "--rater", "Ada", "nothing"], "there is no run 'nothing'"),
         (["eval", "label", "--import", "nowhere.csv"], "cannot read nowhere.csv"),
         (["eval", "label", "--export", "sheet.xlsx"], "is unknown"),
-        (["eval", "label", "--rater", "Ada", "--json"], "--json does not ask"),
+        (["eval", "label", "--rater", "Ada", "--json"], "--json cannot ask"),
     ],
 )
 def test_what_cannot_be_done_is_one_fault(judged: Home, arguments: list[str], told: str) -> None:

@@ -71,6 +71,6 @@ def test_what_was_open_is_closed_with_a_line(tmp_path: Path, model_cache: Path) 
     ran = made.run("documents", "--json")
     assert ran.code == 0
     assert ran.err.count("\n") == 1
-    assert "were open to other users" in ran.err
+    assert "other users had access" in ran.err
     assert open_places(made.data) == []
     assert made.run("documents", "--json").err == ""

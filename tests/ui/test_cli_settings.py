@@ -36,7 +36,7 @@ def test_settings_are_set_shown_and_unset(empty: Home) -> None:
 def test_a_stronger_source_is_told(empty: Home) -> None:
     ran = empty.run("config", "set", "collection", "notes", more={"GRAPHLOOP_COLLECTION": "other"})
     assert ran.code == 0
-    assert "note: environment sets collection as well" in ran.err
+    assert "note: environment also sets collection" in ran.err
 
 
 @pytest.mark.model
@@ -62,7 +62,7 @@ def test_the_doctor_finds_a_healthy_home(library: Home) -> None:
     found = {one["what"]: one for one in ran.data}
     assert {"graphloop", "settings file", "data folder", "store", "embedder", "names", "model"} <= found.keys()
     assert "GRAPHLOOP_DATADIR" in found["environment"]["detail"]
-    assert "document(s)" in found["store"]["detail"]
+    assert "documents" in found["store"]["detail"]
     assert "data folder" in library.run("doctor").out
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.evals.test_generate import FILMS
+from tests.evals.generate.films import FILMS
 from tests.ui.command import Home, home, is_one_fault
 
 
@@ -49,7 +49,7 @@ def test_a_table_comes_back_as_it_went(films: Home) -> None:
     before = films.run("eval", "cases", "--json").data
     assert films.run("eval", "cases", "--export", "cases.csv").code == 0
     again = films.run("eval", "cases", "--import", "cases.csv", "--json")
-    assert "0 new case(s)" in again.err
+    assert "0 new cases" in again.err
     assert again.data == before
 
 

@@ -70,7 +70,7 @@ def test_a_value_that_cannot_be_read(talkative: Home) -> None:
     with closing(sqlite3.connect(talkative.data / "journal.db")) as connection, connection:
         connection.execute("UPDATE exchanges SET answer = substr(answer, 1, 20) WHERE number = 1")
     assert database_faults(talkative.data / "journal.db") == [
-        "journal.db: 1 row(s) of table exchanges hold no readable answer"
+        "journal.db: 1 row of table exchanges with an unreadable answer"
     ]
     assert all("exchanges" in told for told in looked(talkative))
 

@@ -12,7 +12,9 @@ import pytest
 from neo4j import GraphDatabase
 from pydantic import SecretStr
 
+from graph.finding import Finding
 from graph.neo4j import schema
+from graph.neo4j.health import check_server
 from graph.neo4j.store import Neo4jStore
 from rag.embed.protocol import Embedder
 from tests.contract.parts import name_of, part
@@ -20,11 +22,10 @@ from tests.neo4j_fixture import variables, wipe
 from tests.neo4j_server import Server
 from tests.servers import free_port
 from tests.ui.command import Home, is_one_fault
-from ui.finding import Finding
 from ui.health import run_checks
-from ui.server import check_server
 from ui.settings import Settings, load_settings
 from ui.settings_schema import StoreSettings
+from ui.stores import store_options
 
 
 def settings(server: Server, graph: str, folder: Path) -> Settings:
@@ -55,17 +56,17 @@ def opened(own: Settings) -> Neo4jStore:
 
 
 def looked(own: Settings, embedder: Embedder) -> dict[str, Finding]:
-    return {found.what: found for found in check_server(own, lambda: embedder)}
+    return {found.what: found for found in check_server(store_options(own), lambda: embedder)}
 
 
 def test_a_graph_that_is_not_there_yet_is_not_made(own: Settings, minilm: Embedder) -> None:
     for _ in range(2):
         found = looked(own, minilm)
         assert {one.state for one in found.values()} == {"ok"}, found
-        assert "not there yet" in found["store"].detail
+        assert "does not exist yet" in found["store"].detail
     assert "Neo4j" in found["server"].detail
     assert " ms" in found["server"].detail
-    assert "read, write and make indexes" in found["rights"].detail
+    assert "read, write and create indexes" in found["rights"].detail
 
 
 def test_trying_what_may_be_done_leaves_nothing(own: Settings, neo4j: Server, minilm: Embedder) -> None:
@@ -86,7 +87,7 @@ def test_what_a_graph_holds(own: Settings, minilm: Embedder) -> None:
         store.replace(name_of(found), found)
         told = looked(own, minilm)
     assert {one.detail for one in told.values() if one.state != "ok"} == set()
-    assert told["store"].detail.startswith("1 document(s), 1 passage(s), 1 entities")
+    assert told["store"].detail.startswith("1 document, 1 passage, 1 entity")
     assert f"{own.store.graph}-second" in told["store"].detail
     assert told["vectors"].detail == "none yet"
 
@@ -132,14 +133,14 @@ REFUSED: dict[str, tuple[Callable[[Server], Server], str]] = {
 @pytest.mark.parametrize("fault", REFUSED)
 def test_a_server_that_cannot_be_used(neo4j: Server, tmp_path: Path, minilm: Embedder, fault: str) -> None:
     change, detail = REFUSED[fault]
-    told = list(check_server(settings(change(neo4j), "test-never", tmp_path), lambda: minilm))
+    told = list(check_server(store_options(settings(change(neo4j), "test-never", tmp_path)), lambda: minilm))
     faults = [one for one in told if one.state == "fault"]
     assert faults
     assert all(detail in one.detail and one.hint for one in faults), faults
 
 
 def test_an_unencrypted_channel_to_another_machine_is_noted() -> None:
-    from ui.server import check_channel
+    from graph.neo4j.health import check_channel
 
     assert check_channel("bolt://127.0.0.1:7687").state == "ok"
     assert check_channel("neo4j+s://example.org").state == "ok"
@@ -160,7 +161,7 @@ def test_the_command_tells_it_all_and_never_the_password(empty: Home, neo4j: Ser
     states = {one["what"]: one["state"] for one in ran.data}
     assert ran.code == 0, ran
     assert {"server", "channel", "rights", "indexes", "store", "vectors"} <= states.keys()
-    assert "not there yet" in str(ran.data)
+    assert "does not exist yet" in str(ran.data)
     gone = more | {"GRAPHLOOP_STORE__URI": f"bolt://127.0.0.1:{free_port()}"}
     down = empty.run("doctor", more=gone)
     assert (down.code, "cannot be reached" in down.out) == (1, True), down

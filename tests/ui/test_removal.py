@@ -104,7 +104,7 @@ def test_what_was_erased_is_not_judged_anew(space: Workspace, filled: Filled) ->
     again = rescore_answers(space, filled.run, "again", ("exact_match",), lambda done, total: None)
     assert [result.case.question for result in again.results] == [ASKED_OF_OTHER]
     space.remove(documents(space, filled.other), everywhere=True)
-    with pytest.raises(UsageError, match="nothing left to judge"):
+    with pytest.raises(UsageError, match="nothing left to score"):
         rescore_answers(space, filled.run, "again", ("exact_match",), lambda done, total: None)
 
 
@@ -208,7 +208,7 @@ def test_a_changed_upload_takes_the_place_of_the_former(space: Workspace, filled
     )
     (outcome,) = space.ingest([changed]).outcomes
     assert outcome.state == "updated"
-    assert "earlier upload of this name" in outcome.notes[0]
+    assert "earlier upload with this name" in outcome.notes[0]
     assert not filled.canary.exists()
     assert {one.source for one in space.store.documents(space.where)} == {str(changed), str(filled.other)}
 

@@ -14,10 +14,10 @@ from xml.etree import ElementTree
 import pytest
 
 from graph.neighborhood import MAX_HUB_PASSAGES, ROUND_DECAY
-from rag.retrieve.graph.rerank import RANK_CONSTANT, RERANK_FEATURES
-from rag.retrieve.graph.retriever import Propagation
+from graph.text.stemming import prefix_stems
+from rag.retrieve.graph.candidates import RANK_CONSTANT, RERANK_FEATURES
+from rag.retrieve.graph.parameters import Propagation
 from rag.retrieve.graph.seeds import DENSE_SHARE, FULL_TRUST_CORRELATION
-from rag.retrieve.graph.term_coverage import stems
 from tests.bench.retrieval import ABLATIONS
 from tests.tools.train_rerank import CLAIMS, LANGUAGE
 from tests.ui.path_picture import picture
@@ -74,14 +74,14 @@ def test_the_example_shows_what_words_and_vectors_do_not_find(example: Worked) -
 
 
 def test_each_step_does_what_the_page_says_of_it(example: Worked) -> None:
-    local = example.spread.sought.local
+    local = example.search.graph.local
     opened = {
-        example.names[local.entities[entity]]: sentence for entity, sentence in example.spread.bridges.opened_by.items()
+        example.names[local.entities[entity]]: sentence for entity, sentence in example.search.bridges.opened_by.items()
     }
-    likeness = example.spread.sought.likeness
+    likeness = example.search.graph.similarity
     assert opened[HOLDER] == max(opened.values(), key=lambda sentence: float(likeness[sentence]))
     assert len(set(opened.values())) == 2
-    assert len(stems(QUESTION) & stems(f"{HOLDER} {example.holder.text}")) == 1
+    assert len(prefix_stems(QUESTION) & prefix_stems(f"{HOLDER} {example.holder.text}")) == 1
     assert example.feature("words") < 0.5 < example.feature("pair")
     assert len(local.passages) == len(example.passages)
 

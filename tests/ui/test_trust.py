@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import ModelError, SettingsError, UsageError
+from graph.store_spec import StoreLocation
 from rag.embed.remote import RemoteEmbedder
 from rag.llm.openai import OpenAIModel, list_models
 from rag.llm.protocol import Message
@@ -21,7 +22,7 @@ from tests.ui.command import PROGRAM, Home, is_one_fault
 from ui.key_address import format_origin, may_send
 from ui.models import open_embedder, open_tagger
 from ui.settings import Settings, load_settings, save_settings
-from ui.stores import StoreLocation, open_store
+from ui.stores import open_store
 from ui.trust import distrust_folder, is_trusted, trust_folder
 
 KEY = "sk-own-and-secret"
@@ -118,7 +119,7 @@ def test_a_key_of_the_file_is_not_sent_to_an_address_of_the_environment(
 
 def test_another_address_takes_the_key_away(mine: Home, servers: tuple[Server, Server]) -> None:
     ran = mine.run("config", "set", "llm.base_url", servers[1].url)
-    assert (ran.code, "llm.api_key was set for the former address" in ran.err) == (0, True)
+    assert (ran.code, "llm.api_key belonged to the previous address" in ran.err) == (0, True)
     assert KEY not in (mine.data / "graphloop.toml").read_text()
     assert mine.run("ask", ASKED).code == 0
     assert not servers[1].got(KEY)
@@ -150,13 +151,13 @@ def test_trust_is_for_what_the_files_say(empty: Home) -> None:
     assert "llm.model" in ran.out
     assert "sk-secret-of-the-file" not in ran.out + ran.err
     assert values(empty)["llm.model"] == "one"
-    assert "trusted already" in empty.run("config", "trust").out
+    assert "already trusted" in empty.run("config", "trust").out
     file.write_text('[llm]\nmodel = "two"\n')
     assert values(empty)["llm.model"] == ""
     assert empty.run("config", "trust", "--yes").code == 0
     assert empty.run("config", "set", "llm.model", "three").code == 0
     assert (values(empty)["llm.model"], "three" in file.read_text()) == ("three", True)
-    assert "no more" in empty.run("config", "untrust").out
+    assert "no longer" in empty.run("config", "untrust").out
     assert values(empty)["llm.model"] == ""
     assert "was not trusted" in empty.run("config", "untrust").out
 
@@ -271,14 +272,14 @@ def test_what_is_no_file_is_not_waited_for(here: Path, name: str) -> None:
     if name == ".env":
         assert load_settings().ignored == ()
     else:
-        with pytest.raises(SettingsError, match="no regular file"):
+        with pytest.raises(SettingsError, match="not a regular file"):
             load_settings()
 
 
 def test_the_demo_takes_no_settings_from_the_folder_it_is_run_in(here: Path) -> None:
     (here / ".graphloop" / "demo").mkdir(parents=True)
     (here / ".graphloop" / "demo" / "graphloop.toml").write_text('[llm]\nbase_url = "http://x"\nmodel = "x"\n')
-    assert load_settings(Path(".graphloop/demo"), own=False).llm.base_url == ""
+    assert load_settings(Path(".graphloop/demo"), user_chosen=False).llm.base_url == ""
     assert load_settings(Path(".graphloop/demo")).llm.base_url == "http://x"
 
 
@@ -361,7 +362,7 @@ def test_where_a_key_may_go(set_for: str, sent_to: str, may: bool) -> None:
 def test_a_password_is_sent_to_its_own_server_alone(here: Path) -> None:
     own = save_settings(load_settings(), {"store.uri": "bolt://a.example", "store.password": "kept-secret"})
     with pytest.raises(UsageError, match=r"not sent to bolt://b\.example") as caught:
-        open_store(own, StoreLocation(None, "bolt://b.example", "neo4j", "graphloop"))
+        open_store(own, StoreLocation("neo4j", None, "bolt://b.example", "neo4j", "graphloop"))
     assert "kept-secret" not in str(caught.value)
     assert save_settings(own, {"store.uri": "bolt+s://a.example"}).store.password.get_secret_value() == "kept-secret"
     assert save_settings(own, {"store.uri": "bolt://b.example"}).store.password.get_secret_value() == ""

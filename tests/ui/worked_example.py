@@ -8,12 +8,13 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 
 from graph.text.sentences import sentence_bounds
+from graph.text.stemming import prefix_stems
 from graph.text.words import WORD_PATTERN
 from graph.types import Passage
-from rag.retrieve.graph.rerank import RERANK_FEATURES, CandidatePool
-from rag.retrieve.graph.retriever import Graph, GraphSearch, Propagation, seed_weights
-from rag.retrieve.graph.seeds import SeedRankings
-from rag.retrieve.graph.term_coverage import stems
+from rag.retrieve.graph.candidates import RERANK_FEATURES
+from rag.retrieve.graph.parameters import Propagation
+from rag.retrieve.graph.retriever import Graph
+from rag.retrieve.graph.search import Search
 from rag.types import Answer, Hit
 from tests.bench.retrieval import ABLATIONS
 from ui.answers import print_provenance
@@ -39,14 +40,9 @@ class Worked:
 
     passages: dict[str, Passage]
     names: dict[str, str]
-    spread: GraphSearch
-    weighed: CandidatePool
+    search: Search
     found: dict[str, list[Hit]]
     without: dict[str, list[Hit]]
-
-    @property
-    def seeding(self) -> SeedRankings:
-        return self.spread.sought.seeding
 
     @property
     def holder(self) -> Passage:
@@ -72,14 +68,13 @@ class Worked:
 
     def feature(self, name: str) -> float:
         """What was weighed of that passage."""
-        sought = self.spread.sought
-        row = self.weighed.pool.passages.tolist().index(sought.local.passages.index(self.holder.id))
-        return float(self.weighed.features[row, RERANK_FEATURES.index(name)])
+        row = self.search.candidate_ids().index(self.holder.id)
+        return float(self.search.candidates.features[row, RERANK_FEATURES.index(name)])
 
     def telling_sentence(self) -> str:
         """The sentence of that passage that holds most words of the question."""
-        text, asked = self.holder.text, stems(QUESTION)
-        return max((text[a:b] for a, b in sentence_bounds(text)), key=lambda one: len(stems(one) & asked))
+        text, asked = self.holder.text, prefix_stems(QUESTION)
+        return max((text[a:b] for a, b in sentence_bounds(text)), key=lambda one: len(prefix_stems(one) & asked))
 
 
 def worked(workspace: Workspace) -> Worked:
@@ -89,13 +84,11 @@ def worked(workspace: Workspace) -> Worked:
     def ask(rule: Propagation) -> list[Hit]:
         return Graph(store, embedder, tagger, rule)(QUESTION, EVERYTHING)
 
-    graph = Graph(store, embedder, tagger)
-    spread = graph.spread(QUESTION)
+    search = Graph(store, embedder, tagger).search(QUESTION)
     return Worked(
         {passage.id: passage for passage in store.passages()},
-        {view.entity.id: view.name for view in store.entities(spread.sought.local.entities)},
-        spread,
-        graph.weigh(spread),
+        {view.entity.id: view.name for view in store.entities(search.graph.local.entities)},
+        search,
         {name: workspace.retriever(name)(QUESTION, EVERYTHING) for name in RETRIEVERS},
         {name: ask(rule) for name, rule in ABLATIONS.items()},
     )
@@ -131,15 +124,15 @@ def band(place: int) -> str:
 def _named(example: Worked) -> Iterator[str]:
     yield f"> {QUESTION}"
     yield ""
-    for one in example.seeding.linked:
+    for one in example.search.graph.linked:
         yield f"It names **{one.name}** (found by: {one.way}; certainty {coarse(one.certainty)})."
 
 
 def _seeds(example: Worked) -> Iterator[str]:
-    seeding = example.seeding
-    places = {ranker: [id_ for id_, _ in ranking] for ranker, ranking in seeding.rankings.items()}
-    mixed = [id_ for id_, _ in seeding.hybrid]
-    starts = seed_weights(seeding.hybrid, Propagation().starts)
+    seeds = example.search.graph.seeds
+    places = {ranker: [id_ for id_, _ in ranking] for ranker, ranking in seeds.rankings.items()}
+    mixed = [id_ for id_, _ in seeds.hybrid]
+    starts = example.search.graph.starts
     yield "| passage | bm25 | dense | sentence | mixed | share of the start |"
     yield "|---|---|---|---|---|---|"
     for id_ in dict.fromkeys([*mixed[:FIRST], example.holder.id]):
@@ -150,26 +143,28 @@ def _seeds(example: Worked) -> Iterator[str]:
 
 
 def _bridges(example: Worked) -> Iterator[str]:
-    local, bridges = example.spread.sought.local, example.spread.bridges
+    local, bridges = example.search.graph.local, example.search.bridges
     opened: dict[int, list[int]] = {}
     for entity, sentence in bridges.opened_by.items():
         opened.setdefault(sentence, []).append(entity)
-    greatest = max(float(bridges.scores[local.entities.index(one.entity_id)]) for one in example.seeding.linked)
+    greatest = max(float(bridges.scores[local.entities.index(one.entity_id)]) for one in example.search.graph.linked)
     yield "| sentence | likeness to the question | leads on to | score |"
     yield "|---|---|---|---|"
-    for sentence, entities in sorted(opened.items(), key=lambda item: -example.spread.sought.likeness[item[0]]):
+    for sentence, entities in sorted(opened.items(), key=lambda item: -example.search.graph.similarity[item[0]]):
         names = ", ".join(sorted(example.names[local.entities[entity]] for entity in entities))
-        likeness = coarse(float(example.spread.sought.likeness[sentence]))
+        likeness = coarse(float(example.search.graph.similarity[sentence]))
         score = coarse(max(float(bridges.scores[entity]) for entity in entities) / greatest)
         yield f"| “{one_line(example.sentence(local.sentences[sentence]), QUOTED)}” | {likeness} | {names} | {score} |"
 
 
 def _pair(example: Worked) -> Iterator[str]:
     step = example.hit.trail.steps[-1]
-    asked = stems(QUESTION)
+    asked = prefix_stems(QUESTION)
     yield "| | words of the question | share of their weight |"
     yield "|---|---|---|"
-    own, other = (stems(text) & asked for text in (example.telling_sentence(), f"{step.from_title} {step.sentence}"))
+    own, other = (
+        prefix_stems(text) & asked for text in (example.telling_sentence(), f"{step.from_title} {step.sentence}")
+    )
     quotes = (f"“{one_line(text, QUOTED)}”" for text in (example.telling_sentence(), step.sentence))
     yield f"| {next(quotes)} | {_words(own)} | {coarse(example.feature('words'))} |"
     yield f"| together with {next(quotes)} | {_words(own | other)} | {coarse(example.feature('pair'))} |"
@@ -177,7 +172,7 @@ def _pair(example: Worked) -> Iterator[str]:
 
 def _words(found: frozenset[str]) -> str:
     """The words of the question that begin with these, in its order."""
-    return ", ".join(dict.fromkeys(word for word in WORD_PATTERN.findall(QUESTION) if stems(word) & found))
+    return ", ".join(dict.fromkeys(word for word in WORD_PATTERN.findall(QUESTION) if prefix_stems(word) & found))
 
 
 def _places(example: Worked) -> Iterator[str]:

@@ -23,10 +23,10 @@ def ask(
     question: Annotated[str, typer.Argument(help="The question; - reads it from standard input.")],
     retriever: Retriever = None,
     k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
-    why: Annotated[bool, typer.Option("--why", help="Show what led to each passage.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="Explain why each passage was retrieved.")] = False,
     json: Json = False,
 ) -> None:
-    """Answer a question from the documents, with citations that were checked."""
+    """Answer a question from the documents, with checked citations."""
     from rag.types import Question, discard_text
     from ui import answers
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_settings
 
@@ -14,43 +15,44 @@ from ui.cli.context import Json, open_settings
 def backup(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="The file to write.")],
-    replace: Annotated[bool, typer.Option("--replace", help="Write over a file that is there.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Overwrite an existing file.")] = False,
     json: Json = False,
 ) -> None:
     """Write the graph, conversations, cases, feedback and uploads of every collection to one file, with checksums."""
     from ui.backup import write_backup
     from ui.progress import show_progress
 
-    place = file.expanduser().absolute()
+    target = file.expanduser().absolute()
     with show_progress("packing", "bytes") as progress:
-        made = write_backup(open_settings(context), place, replace, progress.advance)
+        manifest = write_backup(open_settings(context), target, replace, progress.advance)
     if json:
-        terminal.print_json({"file": place, "bytes": place.stat().st_size, "manifest": made})
+        terminal.print_json({"file": target, "bytes": target.stat().st_size, "manifest": manifest})
         return
     terminal.print_line(
-        f"{len(made.parts)} part(s), {made.size / 1e6:.1f} MB, in {place} ({place.stat().st_size / 1e6:.1f} MB)"
+        f"{count_noun(len(manifest.parts), 'part')}, {manifest.size / 1e6:.1f} MB, written to {target} "
+        f"({target.stat().st_size / 1e6:.1f} MB)"
     )
-    terminal.print_note("settings and keys are not part of it; anyone who can read the file can read the documents")
+    terminal.print_note("the backup holds no settings and no keys; anyone who can read the file can read the documents")
 
 
 def restore(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A file that graphloop backup wrote.")],
-    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of what is there.")] = False,
+    file: Annotated[Path, typer.Argument(help="A file written by graphloop backup.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the existing data.")] = False,
     json: Json = False,
 ) -> None:
-    """Bring a backup back, after all of it was verified; what is there is only replaced when that is asked for."""
+    """Restore a backup after verifying all of it; existing data is replaced only with --replace."""
     from ui.backup import restore_backup
     from ui.progress import show_progress
 
     current = open_settings(context)
     with show_progress("verifying", "bytes") as progress:
-        found = restore_backup(current, file.expanduser().absolute(), replace, progress.advance)
+        manifest = restore_backup(current, file.expanduser().absolute(), replace, progress.advance)
     if json:
-        terminal.print_json({"file": file, "data_dir": current.data_dir, "manifest": found})
+        terminal.print_json({"file": file, "data_dir": current.data_dir, "manifest": manifest})
         return
-    terminal.print_line(f"restored the backup of {found.created} into {current.data_dir}")
-    if Path(found.data_dir) != current.data_dir:
+    terminal.print_line(f"restored the backup of {manifest.created} into {current.data_dir}")
+    if Path(manifest.data_dir) != current.data_dir:
         terminal.print_note(
-            f"note: uploads were kept in {found.data_dir}; pictures of their pages are drawn only there"
+            f"note: the uploads come from {manifest.data_dir}; their pages can be shown as images only on that path"
         )

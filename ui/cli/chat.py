@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph.errors import GraphloopError, ModelError, UsageError
+from graph.text.counting import count_noun
 from ui import streams, terminal
 from ui.cli.ask import create_writer, finish_writing
 from ui.cli.choosing import Yes, confirm_deletion, select_by_id, warn_unclean
@@ -22,75 +23,77 @@ if TYPE_CHECKING:
 
 PROMPT = "› "
 
-app = typer.Typer(cls=RetrieverGroup, help="Talk with the documents; list and delete conversations.")
+app = typer.Typer(cls=RetrieverGroup, help="Chat with the documents; list and delete conversations.")
 
 
 @app.callback(invoke_without_command=True)
 def chat(
     context: typer.Context,
-    again: Annotated[bool, typer.Option("--continue", "-c", help="Go on with the last conversation.")] = False,
-    thread: Annotated[str, typer.Option(help="Go on with the conversation whose id starts so.")] = "",
+    again: Annotated[bool, typer.Option("--continue", "-c", help="Continue the latest conversation.")] = False,
+    thread: Annotated[str, typer.Option(help="Continue the conversation with this id or the start of it.")] = "",
     retriever: Retriever = None,
     k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
 ) -> None:
-    """Ask one question after another; each may lean on those before. Ends with /quit or the end of the input."""
+    """Ask one question after another; each can refer to earlier ones. End with /quit or the end of the input."""
     if context.invoked_subcommand is not None:
         return
     with open_workspace(context) as opened:
         opened.need_documents()
         opened.retriever(retriever)
-        identity = _thread(opened, again, thread)
-        for question in _questions():
+        identity = _choose_thread(opened, again, thread)
+        for question in _read_questions():
             identity = identity or opened.threads.create(question)
             try:
                 _answer(opened, identity, question, retriever, k)
             except (ModelError, UsageError) as error:
-                _tell(error)
+                _print_error(error)
         if identity:
-            terminal.print_note(f"kept as {identity[:8]}; go on with: graphloop chat --thread {identity[:8]}")
+            terminal.print_note(f"saved as {identity[:8]}; continue with: graphloop chat --thread {identity[:8]}")
 
 
 @app.command("list")
 def list_conversations(context: typer.Context, json: Json = False) -> None:
-    """The conversations, the one last written to first."""
+    """List conversations, the latest first."""
     with open_workspace(context) as opened:
-        found = opened.threads.list()
+        threads = opened.threads.list()
     if json:
-        terminal.print_json(found)
+        terminal.print_json(threads)
         return
     terminal.print_table(
-        ("id", "title", "last written to"), ((one.id[:8], one.title, one.updated[:16]) for one in found)
+        ("id", "title", "updated"), ((thread.id[:8], thread.title, thread.updated[:16]) for thread in threads)
     )
-    terminal.print_note(f"{len(found)} conversation(s)")
+    terminal.print_note(count_noun(len(threads), "conversation"))
 
 
 @app.command("delete")
 def delete(
     context: typer.Context,
-    ids: Annotated[list[str] | None, typer.Argument(help="Conversations by their ids or the starts of them.")] = None,
+    ids: Annotated[list[str] | None, typer.Argument(help="Conversation ids, or the start of each.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Delete every conversation.")] = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Delete conversations with all that was said in them; feedback on their answers stays."""
+    """Delete conversations with all their questions and answers; feedback on the answers is kept."""
     from ui.removal import delete_threads
 
     if everything == bool(ids):
-        raise UsageError("say which conversations to delete", "graphloop chat delete ID… or --all")
+        raise UsageError("give the ids of conversations, or --all", "graphloop chat list shows the ids")
     with open_workspace(context) as opened:
         known = opened.threads.list()
-        found = known if everything else select_by_id(known, ids or (), _id, "conversation", "graphloop chat list")
-        if not confirm_deletion(f"Delete {len(found)} conversations?", len(found), yes):
+        threads = (
+            known if everything else select_by_id(known, ids or (), _thread_id, "conversation", "graphloop chat list")
+        )
+        if not confirm_deletion(f"Delete {len(threads)} conversations?", len(threads), yes):
             return
-        clean = delete_threads(opened, [one.id for one in found])
+        clean = delete_threads(opened, [thread.id for thread in threads])
     if json:
-        terminal.print_json(found)
-    for one in () if json else found:
-        terminal.print_line(f"deleted {one.id[:8]} {terminal.one_line(one.title)}")
+        terminal.print_json(threads)
+    for thread in () if json else threads:
+        terminal.print_line(f"deleted {thread.id[:8]} {terminal.one_line(thread.title)}")
     warn_unclean(clean)
 
 
-def _id(thread: Thread) -> str:
+def _thread_id(thread: Thread) -> str:
     return thread.id
 
 
@@ -108,32 +111,36 @@ def _answer(opened: Workspace, identity: str, question: str, retriever: str | No
         answers.print_evidence(answer)
 
 
-def _thread(opened: Workspace, again: bool, start: str) -> str:
+def _choose_thread(opened: Workspace, again: bool, start: str) -> str:
     if not again and not start:
         return ""
     known = opened.threads.list()
-    found = [one for one in known if one.id.startswith(start)] if start else known[:1]
-    if len(found) != 1:
-        told = f"{len(found)} conversations begin with {start!r}" if found else "there is no such conversation"
-        raise UsageError(
-            told, "; ".join(f"{one.id[:8]} {one.title}" for one in known[:5]) or "graphloop chat begins one"
+    matches = [thread for thread in known if thread.id.startswith(start)] if start else known[:1]
+    if len(matches) != 1:
+        message = (
+            f"{len(matches)} conversations have an id that starts with {start!r}"
+            if matches
+            else "there is no such conversation"
         )
-    for said in opened.threads.turns(found[0].id):
-        terminal.print_line(f"{PROMPT}{said.question}\n{said.answer.text}\n")
-    return found[0].id
+        raise UsageError(
+            message, "; ".join(f"{thread.id[:8]} {thread.title}" for thread in known[:5]) or "graphloop chat starts one"
+        )
+    for exchange in opened.threads.turns(matches[0].id):
+        terminal.print_line(f"{PROMPT}{exchange.question}\n{exchange.answer.text}\n")
+    return matches[0].id
 
 
-def _questions() -> Iterator[str]:
+def _read_questions() -> Iterator[str]:
     if sys.stdin.isatty():
         import readline  # noqa: F401 - its import gives input() editing and history
-    while (line := _line()) is not None:
+    while (line := _read_line()) is not None:
         if line.strip() in ("/quit", "/exit"):
             return
         if line.strip():
             yield line.strip()
 
 
-def _line() -> str | None:
+def _read_line() -> str | None:
     """Read the next line; empty after reporting input that is not valid text, None at the end of input."""
     try:
         typed = os.fsencode(input(PROMPT)) if sys.stdin.isatty() else streams.read_line()
@@ -142,9 +149,9 @@ def _line() -> str | None:
     try:
         return streams.decode_utf8(typed) if typed or sys.stdin.isatty() else None
     except UsageError as error:
-        _tell(error)
+        _print_error(error)
         return ""
 
 
-def _tell(error: GraphloopError) -> None:
+def _print_error(error: GraphloopError) -> None:
     terminal.print_note(f"error: {error.message}\n  hint: {error.hint}")

@@ -13,25 +13,25 @@ from ui import terminal
 
 T = TypeVar("T")
 
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, on a terminal, before deleting more than one.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Delete several without asking for confirmation.")]
 
 
 def select_by_id(
     known: Iterable[T], starts: Sequence[str], name: Callable[[T], str], what: str, listing: str
 ) -> list[T]:
     """Return the items selected by id or unique id prefix, each once; UsageError if a prefix fits none or several."""
-    things = list(known)
-    found: dict[str, T] = {}
+    items = list(known)
+    selected: dict[str, T] = {}
     for start in starts:
-        exact = [one for one in things if name(one) == start]
-        fits = exact or [one for one in things if start and name(one).startswith(start)]
-        if not fits:
+        exact = [item for item in items if name(item) == start]
+        matches = exact or [item for item in items if start and name(item).startswith(start)]
+        if not matches:
             raise UsageError(f"there is no {what} {start!r}", f"{listing} lists them")
-        if len(fits) > 1:
-            some = ", ".join(name(one)[:12] for one in fits[:5])
-            raise UsageError(f"{start!r} is the start of {len(fits)} ids", f"give more of it: {some}")
-        found[name(fits[0])] = fits[0]
-    return list(found.values())
+        if len(matches) > 1:
+            some = ", ".join(name(item)[:12] for item in matches[:5])
+            raise UsageError(f"{len(matches)} ids start with {start!r}", f"type more of the id: {some}")
+        selected[name(matches[0])] = matches[0]
+    return list(selected.values())
 
 
 def warn_unclean(clean: bool) -> None:

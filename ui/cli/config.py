@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from graph.text.counting import count_noun
 from ui import streams, terminal
 from ui.cli.context import Json, open_settings
 
@@ -25,7 +26,7 @@ def config(context: typer.Context) -> None:
 
 @app.command("show")
 def show_settings(context: typer.Context, json: Json = False) -> None:
-    """Every setting with its value and where it comes from; keys are masked."""
+    """List every setting with its value and its source; keys are masked."""
     current = open_settings(context)
     rows = current.rows()
     if json:
@@ -34,77 +35,79 @@ def show_settings(context: typer.Context, json: Json = False) -> None:
         )
         return
     terminal.print_table(("setting", "value", "from"), ((row.key, row.value, row.origin) for row in rows))
-    terminal.print_line(f"settings file: {current.file}" + ("" if current.file.exists() else " (not there yet)"))
+    terminal.print_line(f"settings file: {current.file}" + ("" if current.file.exists() else " (does not exist yet)"))
     for file in current.files:
         terminal.print_line(f"read: {file}")
     for ignored in current.ignored:
-        terminal.print_line(f"not trusted: {ignored.file} ({', '.join(ignored.keys)} left out)")
+        terminal.print_line(f"not trusted: {ignored.file} ({', '.join(ignored.keys)} ignored)")
 
 
 @app.command("set")
 def set_value(
     context: typer.Context,
     key: Key,
-    value: Annotated[str | None, typer.Argument(help="Its value; left out, it is asked for and not echoed.")] = None,
+    value: Annotated[
+        str | None, typer.Argument(help="The value; without one, it is read from the terminal and not shown.")
+    ] = None,
 ) -> None:
-    """Write a setting to the settings file, comments kept."""
+    """Write a setting to the settings file; comments are kept."""
     from ui.layers import find_orphaned_secrets
     from ui.settings import save_settings
 
     current = open_settings(context)
-    changes = {key: _asked(key) if value is None else value}
-    gone = find_orphaned_secrets(current.file, changes)
+    changes = {key: _ask_value(key) if value is None else value}
+    orphans = find_orphaned_secrets(current.file, changes)
     saved = save_settings(current, changes)
     row = next(row for row in saved.rows() if row.key == key)
     terminal.print_line(f"{row.key} = {row.value or '(empty)'} in {saved.file}")
     if row.origin != str(saved.file):
-        terminal.print_note(f"note: {row.origin} sets {key} as well, and is the stronger")
-    _tell_orphans(gone)
+        terminal.print_note(f"note: {row.origin} also sets {key} and takes precedence")
+    _note_orphans(orphans)
 
 
 @app.command("unset")
 def unset(context: typer.Context, key: Key) -> None:
-    """Take a setting out of the settings file, so that its default holds."""
+    """Remove a setting from the settings file, so that its default applies."""
     from ui.layers import find_orphaned_secrets
     from ui.settings import save_settings
 
     current = open_settings(context)
-    gone = find_orphaned_secrets(current.file, {key: None})
+    orphans = find_orphaned_secrets(current.file, {key: None})
     saved = save_settings(current, {key: None})
     row = next(row for row in saved.rows() if row.key == key)
     terminal.print_line(f"{row.key} = {row.value or '(empty)'} from {row.origin}")
-    _tell_orphans(gone)
+    _note_orphans(orphans)
 
 
-def _tell_orphans(gone: list[str]) -> None:
-    for key in gone:
+def _note_orphans(keys: list[str]) -> None:
+    for key in keys:
         terminal.print_note(
-            f"note: {key} was set for the former address and is gone with it; graphloop config set {key}"
+            f"note: {key} belonged to the previous address and was removed; set it again: graphloop config set {key}"
         )
 
 
 @app.command("trust")
 def trust(
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
 ) -> None:
-    """Let the settings files of the current folder say where keys and passages are sent, until they change."""
+    """Allow the settings files in the current folder to decide where keys and passages are sent, until they change."""
     from graph.errors import UsageError
     from ui.settings import list_untrusted_settings
     from ui.trust import is_trusted, list_settings_files, trust_folder
 
     folder = Path.cwd()
     if not list_settings_files(folder):
-        raise UsageError(f"{folder} holds no settings file", "there is nothing to trust")
+        raise UsageError(f"there is no settings file in {folder}", "there is nothing to trust")
     if is_trusted(folder):
-        terminal.print_line(f"{folder} is trusted already")
+        terminal.print_line(f"{folder} is already trusted")
         return
     terminal.print_table(
         ("setting", "value", "file"), ((row.key, row.value, row.origin) for row in list_untrusted_settings())
     )
     if not yes:
         if not sys.stdin.isatty():
-            raise UsageError(f"trusting {folder} wants to be confirmed", "graphloop config trust --yes")
-        if not typer.confirm(f"Trust {folder} with this?", err=True):
+            raise UsageError(f"trusting {folder} needs confirmation", "graphloop config trust --yes")
+        if not typer.confirm(f"Trust {folder} with these settings?", err=True):
             raise typer.Exit(1)
     trust_folder(folder)
     terminal.print_line(f"{folder} is trusted until its files change")
@@ -112,16 +115,16 @@ def trust(
 
 @app.command("untrust")
 def untrust() -> None:
-    """Trust the current folder no more."""
+    """Stop trusting the current folder."""
     from ui.trust import distrust_folder
 
-    was = distrust_folder(Path.cwd())
-    terminal.print_line(f"{Path.cwd()} is trusted no more" if was else f"{Path.cwd()} was not trusted")
+    was_trusted = distrust_folder(Path.cwd())
+    terminal.print_line(f"{Path.cwd()} is no longer trusted" if was_trusted else f"{Path.cwd()} was not trusted")
 
 
 @app.command("path")
 def path(context: typer.Context, json: Json = False) -> None:
-    """Where the settings file and the data folder are."""
+    """Show where the settings file and the data folder are."""
     current = open_settings(context)
     if json:
         terminal.print_json({"file": current.file, "data_dir": current.data_dir})
@@ -132,33 +135,35 @@ def path(context: typer.Context, json: Json = False) -> None:
 
 @app.command("test")
 def try_endpoint(context: typer.Context, json: Json = False) -> None:
-    """Ask the model's endpoint for its models and for one word."""
+    """Test the model's provider: list its models if it can, and ask the chosen one for a word."""
     from graph.errors import ModelError, UsageError
-    from rag.llm.address import redact_address
-    from rag.llm.openai import list_models, probe_model
+    from rag.llm.probe import probe_model
+    from rag.llm.providers import require_provider
+    from ui.models import describe_endpoint, llm_options
 
     llm = open_settings(context).llm
-    if not llm.base_url:
+    provider = require_provider(llm.provider)
+    if provider.needs_address and not llm.base_url:
         raise UsageError("no endpoint is set", "graphloop config set llm.base_url http://127.0.0.1:11434/v1")
-    key = llm.api_key.get_secret_value()
-    models = list_models(llm.base_url, key)
+    options, place = llm_options(llm), describe_endpoint(llm)
+    models = provider.list_models(options) if provider.list_models else ()
     if not llm.model:
         raise UsageError(
-            "no model is set", f"graphloop config set llm.model NAME; there: {', '.join(models) or 'none'}"
+            "no model is set", f"graphloop config set llm.model NAME; the endpoint offers {', '.join(models) or 'none'}"
         )
-    found = probe_model(llm.base_url, llm.model, key)
-    if not found.works:
-        raise ModelError(found.message, found.hint)
+    probe = probe_model(provider, options)
+    if not probe.works:
+        raise ModelError(probe.message, probe.hint)
     if json:
-        terminal.print_json(
-            {"base_url": redact_address(llm.base_url), "model": llm.model, "models": models, "seconds": found.seconds}
-        )
+        address = place if llm.base_url else ""
+        terminal.print_json({"base_url": address, "model": llm.model, "models": models, "seconds": probe.seconds})
         return
-    terminal.print_line(f"{redact_address(llm.base_url)} offers {len(models)} model(s): {', '.join(models)}")
-    terminal.print_line(f"{llm.model} answered {terminal.one_line(found.message, 60)!r} in {found.seconds:.1f} s")
+    if provider.list_models:
+        terminal.print_line(f"{place} offers {count_noun(len(models), 'model')}: {', '.join(models)}")
+    terminal.print_line(f"{llm.model} answered {terminal.one_line(probe.message, 60)!r} in {probe.seconds:.1f} s")
 
 
-def _asked(key: str) -> str:
+def _ask_value(key: str) -> str:
     if sys.stdin.isatty():
         answer: str = typer.prompt(key, hide_input=True, err=True)
         return answer

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph.text.counting import count_noun
+
 if TYPE_CHECKING:
     from ui.settings import Settings
     from ui.workspace import Workspace
@@ -33,18 +35,19 @@ def open_settings(context: typer.Context) -> Settings:
     return print_notes(load_settings(flags.data_dir, flags.collection))
 
 
-def print_notes(found: Settings) -> Settings:
+def print_notes(settings: Settings) -> Settings:
     """Print notes on the settings, close a data folder that is open to other users, and return the settings."""
     from graph.private_files import close_to_others
     from ui import terminal
 
-    for line in found.notes():
+    for line in settings.notes():
         terminal.print_note(line)
-    if mended := close_to_others(found.data_dir):
+    if closed := close_to_others(settings.data_dir):
         terminal.print_note(
-            f"note: {mended} file(s) and folder(s) in {found.data_dir} were open to other users, and are no longer"
+            f"note: other users had access to {count_noun(closed, 'file or folder', 'files and folders')} in "
+            f"{settings.data_dir}; now only you have"
         )
-    return found
+    return settings
 
 
 @contextmanager
@@ -52,9 +55,9 @@ def open_workspace(context: typer.Context) -> Iterator[Workspace]:
     """Open the workspace of this call, and close it at the end."""
     from ui.workspace import Workspace
 
-    chosen = open_settings(context)
-    _note_former_retriever(chosen.retrieval.retriever)
-    with Workspace(chosen) as opened:
+    settings = open_settings(context)
+    _note_former_retriever(settings.retrieval.retriever)
+    with Workspace(settings) as opened:
         yield opened
 
 

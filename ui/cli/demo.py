@@ -8,20 +8,21 @@ from ui.cli.context import Flags, open_settings, print_notes
 
 
 def demo(context: typer.Context) -> None:
-    """Read the bundled sample documents, answer three questions, and measure the answers."""
+    """Read the bundled sample documents, answer three questions, and score the answers."""
     from ui.demo import DEMO_COLLECTION, DEMO_FOLDER, demo
     from ui.settings import load_settings
+    from ui.stores import locate_store
     from ui.workspace import Workspace
 
     flags: Flags = context.obj
     chosen = (
         open_settings(context)
         if flags.data_dir
-        else print_notes(load_settings(DEMO_FOLDER, flags.collection, own=False))
+        else print_notes(load_settings(DEMO_FOLDER, flags.collection, user_chosen=False))
     )
-    if chosen.store.backend == "neo4j" and chosen.origin("collection") == "default":
+    if locate_store(chosen).file is None and chosen.origin("collection") == "default":
         chosen = load_settings(
-            chosen.data_dir, DEMO_COLLECTION, own=bool(flags.data_dir)
+            chosen.data_dir, DEMO_COLLECTION, user_chosen=bool(flags.data_dir)
         )  # the server may hold the user's own documents
     with Workspace(chosen) as workspace:
         demo(workspace)

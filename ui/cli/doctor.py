@@ -9,15 +9,16 @@ from ui.cli.context import Json, open_settings
 
 
 def doctor(context: typer.Context, json: Json = False) -> None:
-    """Check the installation, the data folder, the store and the models; exit code 1 when something is broken."""
+    """Check the installation, the data folder, the store and the models; exit code 1 if something is broken."""
     from ui.health import run_checks
 
-    found = list(run_checks(open_settings(context)))
+    findings = list(run_checks(open_settings(context)))
     if json:
-        terminal.print_json(found)
+        terminal.print_json(findings)
     else:
         terminal.print_table(
-            ("what", "state", "detail", "what to do"), ((f.what, f.state, f.detail, f.hint) for f in found)
+            ("what", "state", "detail", "what to do"),
+            ((finding.what, finding.state, finding.detail, finding.hint) for finding in findings),
         )
-    if any(finding.state == "fault" for finding in found):
+    if any(finding.state == "fault" for finding in findings):
         raise typer.Exit(1)

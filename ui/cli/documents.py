@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph.errors import UsageError
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.choosing import Yes, confirm_deletion, warn_unclean
 from ui.cli.context import Json, open_workspace
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="List, read and remove documents.")
 
-Name = Annotated[str, typer.Argument(help="A document's id (its first digits do), path, file name or title.")]
+Name = Annotated[str, typer.Argument(help="A document's id or the start of it, path, file name or title.")]
 EVERYWHERE_HELP = (
     "Also remove or blank what quotes them: conversations, cases, versions, runs, feedback, labels and votes."
 )
@@ -37,23 +38,30 @@ def documents(context: typer.Context, json: Json = False) -> None:
 
 @app.command("list")
 def list_documents(context: typer.Context, json: Json = False) -> None:
-    """The documents of the collection."""
+    """List the documents of the collection."""
     with open_workspace(context) as opened:
         # Rows, not documents, which would hold all texts of the collection in memory.
         if json:
             terminal.print_json([_row(document) for document in opened.store.documents(opened.where)])
             return
-        found = [
-            (d.id[:8], d.title, d.meta.format, len(d.meta.pages) or "–", len(d.text), _place(d))
-            for d in opened.store.documents(opened.where)
+        rows = [
+            (
+                document.id[:8],
+                document.title,
+                document.meta.format,
+                len(document.meta.pages) or "–",
+                len(document.text),
+                _describe_source(document),
+            )
+            for document in opened.store.documents(opened.where)
         ]
-        terminal.print_table(("id", "title", "format", "pages", "characters", "source"), found)
-        terminal.print_note(f"{len(found)} document(s) in collection {opened.settings.collection!r}")
+        terminal.print_table(("id", "title", "format", "pages", "characters", "source"), rows)
+        terminal.print_note(f"{count_noun(len(rows), 'document')} in collection {opened.settings.collection!r}")
 
 
 @app.command("show")
 def show_document(context: typer.Context, name: Name, json: Json = False) -> None:
-    """The text of a document, passage by passage, with a mark on what a reader of the file does not see."""
+    """Show the text of a document by passages; text hidden from readers of the file is marked."""
     from rag.answer.hidden_text import HIDDEN_MARK
 
     with open_workspace(context) as opened:
@@ -62,7 +70,7 @@ def show_document(context: typer.Context, name: Name, json: Json = False) -> Non
         if json:
             terminal.print_json({**_row(document), "passages": passages})
             return
-        terminal.print_line(f"{document.title}  ({_place(document)})")
+        terminal.print_line(f"{document.title}  ({_describe_source(document)})")
         for passage in passages:
             page = f", page {passage.page}" if passage.page else ""
             hidden = f"  ({HIDDEN_MARK})" if passage.hidden else ""
@@ -76,37 +84,39 @@ def remove(
     names: Names,
     everywhere: Annotated[bool, typer.Option("--everywhere", help=EVERYWHERE_HELP)] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would go and what quotes it; remove nothing.")
+        bool, typer.Option("--dry-run", help="Only show what would be removed, and what quotes it.")
     ] = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Remove documents and everything that was known from them alone; say what still quotes them."""
+    """Remove documents and everything known only from them; list what still quotes them."""
     from ui.removal import RemovalResult, find_quotes
 
     with open_workspace(context) as opened:
-        found = _meant(opened, names)
-        if not found:
-            terminal.print_note("an interrupted removal of these was finished")
+        selected = _select_documents(opened, names)
+        if not selected:
+            terminal.print_note("the interrupted removal of these documents is now complete")
         if dry_run:
-            _print_removed(RemovalResult(found, find_quotes(opened, found), everywhere, True), json, dry_run)
-        elif confirm_deletion(f"Remove {len(found)} document(s)?", 2 if everywhere else len(found), yes):
-            _print_removed(opened.remove(found, everywhere), json, dry_run)
+            _print_removed(RemovalResult(selected, find_quotes(opened, selected), everywhere, True), json, dry_run)
+        elif confirm_deletion(
+            f"Remove {count_noun(len(selected), 'document')}?", 2 if everywhere else len(selected), yes
+        ):
+            _print_removed(opened.remove(selected, everywhere), json, dry_run)
 
 
-def _meant(opened: Workspace, names: list[str]) -> tuple[Document, ...]:
+def _select_documents(opened: Workspace, names: list[str]) -> tuple[Document, ...]:
     """Return the documents with these names; interrupted removals are finished first, and their names are accepted."""
     from ui.removal import finish_removals
 
     gone = finish_removals(opened)
-    found: dict[str, Document] = {}
+    selected: dict[str, Document] = {}
     for name in names:
         try:
-            found |= {document.id: document for document in find_documents(opened, name)}
+            selected |= {document.id: document for document in find_documents(opened, name)}
         except UsageError:
-            if not any(one.is_called(name) for one in gone):
+            if not any(removal.is_called(name) for removal in gone):
                 raise
-    return tuple(found.values())
+    return tuple(selected.values())
 
 
 def _print_removed(removed: RemovalResult, json: bool, dry_run: bool) -> None:
@@ -122,7 +132,9 @@ def _print_removed(removed: RemovalResult, json: bool, dry_run: bool) -> None:
         )
     else:
         for document in removed.documents:
-            terminal.print_line(f"{'would remove' if dry_run else 'removed'} {document.title}  ({_place(document)})")
+            terminal.print_line(
+                f"{'would remove' if dry_run else 'removed'} {document.title}  ({_describe_source(document)})"
+            )
         print_quotes(removed.quotes, removed.everywhere, dry_run)
     warn_unclean(removed.clean)
 
@@ -133,24 +145,26 @@ def print_quotes(quotes: Sequence[QuotingRecord], everywhere: bool, dry_run: boo
 
     if not quotes:
         return
-    told = describe_counts(quotes)
+    counts = describe_counts(quotes)
     if everywhere:
-        terminal.print_line(f"{'would also go' if dry_run else 'also gone'}: what {told} said of them")
+        terminal.print_line(f"{'would also remove' if dry_run else 'also removed'} what quotes them in {counts}")
     else:
-        terminal.print_line(f"still quoted in {told}")
-    rows = [(one.kind, one.id[:12], terminal.one_line(one.name, 80), QUOTE_REASONS[one.reason]) for one in quotes]
+        terminal.print_line(f"still quoted in {counts}")
+    rows = [
+        (quote.kind, quote.id[:12], terminal.one_line(quote.name, 80), QUOTE_REASONS[quote.reason]) for quote in quotes
+    ]
     terminal.print_table(("where", "id", "what", "why"), rows)
     if not everywhere:
-        terminal.print_note("  hint: --everywhere removes or blanks those too; --dry-run shows what would go")
+        terminal.print_note("  hint: --everywhere removes or blanks those too; --dry-run shows what would be removed")
 
 
 def find_document(opened: Workspace, name: str) -> Document:
     """Return the only document with that name; UsageError if there is none or more than one."""
-    found = find_documents(opened, name)
-    if len(found) > 1:
-        some = ", ".join(f"{document.id[:8]} {document.title}" for document in found[:5])
-        raise UsageError(f"{len(found)} documents are called {name!r}", f"name one by its id: {some}")
-    return found[0]
+    matches = find_documents(opened, name)
+    if len(matches) > 1:
+        some = ", ".join(f"{document.id[:8]} {document.title}" for document in matches[:5])
+        raise UsageError(f"{len(matches)} documents match {name!r}", f"choose one by its id: {some}")
+    return matches[0]
 
 
 def find_documents(opened: Workspace, name: str) -> list[Document]:
@@ -162,9 +176,9 @@ def find_documents(opened: Workspace, name: str) -> list[Document]:
         lambda d: d.source in (name, whole),
         lambda d: Path(d.source).name == name or d.title == name,
     ):
-        found = [document for document in known if fits(document)]
-        if found:
-            return found
+        matches = [document for document in known if fits(document)]
+        if matches:
+            return matches
     raise UsageError(f"there is no document {name!r}", "graphloop documents lists them")
 
 
@@ -183,5 +197,5 @@ def _row(document: Document) -> dict[str, object]:
     }
 
 
-def _place(document: Document) -> str:
+def _describe_source(document: Document) -> str:
     return f"{document.source} {document.locator}".strip()

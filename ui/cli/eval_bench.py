@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from graph.errors import UsageError
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_workspace
 
@@ -19,21 +20,20 @@ def bench(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="The benchmark; without one, all are listed.")] = "",
     data: Annotated[
-        Path | None, typer.Option(help="The benchmark's file, or its folder, as its authors publish it.")
+        Path | None, typer.Option(help="The benchmark's file or folder, as its authors publish it.")
     ] = None,
     limit: Annotated[
-        int | None, typer.Option(min=1, help="Ask so many items, drawn from all; always the same.")
+        int | None, typer.Option(min=1, help="Ask at most this many items, always the same sample.")
     ] = None,
     part: Annotated[
-        Literal["all", "even", "odd"], typer.Option(help="Ask all items, or those with even or odd numbers from 0.")
+        Literal["all", "even", "odd"],
+        typer.Option(help="Ask all items, or those at even or odd positions, counted from 0."),
     ] = "all",
     workers: Annotated[int, typer.Option(min=1, max=32, help="How many items to ask at once.")] = 2,
-    answers: Annotated[
-        Path | None, typer.Option(help="Also write what was said to each item to this JSONL file.")
-    ] = None,
+    answers: Annotated[Path | None, typer.Option(help="Also write the reply to each item to this JSONL file.")] = None,
     json: Json = False,
 ) -> None:
-    """Ask the system a published benchmark, read in its published form; nothing is downloaded."""
+    """Run a published benchmark from the files that its authors publish; nothing is downloaded."""
     if not name:
         _list(json)
         return
@@ -52,11 +52,15 @@ def bench(
     with open_workspace(context) as opened, show_progress("asking", "items") as progress:
         outcome = run_benchmark(opened, published, data, (part, limit, workers), progress.advance)
     if answers is not None:
-        terminal.print_note(f"{write_lines(answers, outcome.replies)} reply(ies) written to {answers}")
+        terminal.print_note(
+            f"{count_noun(write_lines(answers, outcome.replies), 'reply', 'replies')} written to {answers}"
+        )
     _show(outcome, json)
     if outcome.faults:
         first = next(reply.fault for reply in outcome.replies if reply.fault)
-        terminal.print_note(f"{outcome.faults} item(s) got no answer, the first because of {terminal.one_line(first)}")
+        terminal.print_note(
+            f"{count_noun(outcome.faults, 'item')} got no answer; first error: {terminal.one_line(first)}"
+        )
         raise typer.Exit(1)
 
 
@@ -64,23 +68,23 @@ def _list(json: bool) -> None:
     from evals.benchmarks.sets import list_benchmarks
 
     columns = ("name", "asks", "form", "page")
-    rows = [(one.name, one.asks, one.form, one.page) for one in list_benchmarks()]
+    rows = [(benchmark.name, benchmark.asks, benchmark.form, benchmark.page) for benchmark in list_benchmarks()]
     if json:
         terminal.print_json([dict(zip(columns, row, strict=True)) for row in rows])
         return
     terminal.print_table(columns, rows)
-    terminal.print_note(
-        "none of them is shipped; graphloop eval bench NAME --data PATH reads the files their authors publish"
-    )
+    terminal.print_note("none is shipped; download one from its page, then: graphloop eval bench NAME --data PATH")
 
 
 def _show(outcome: BenchmarkResult, json: bool) -> None:
     if json:
         counts = {"asked": len(outcome.replies), "faults": outcome.faults}
-        said = {"set": outcome.set, "system": outcome.system, "how": outcome.how, **counts}
-        terminal.print_json({**said, "figures": outcome.figures, "notes": outcome.notes})
+        header = {"set": outcome.set, "system": outcome.system, "how": outcome.how, **counts}
+        terminal.print_json({**header, "figures": outcome.figures, "notes": outcome.notes})
         return
-    terminal.print_line(f"{outcome.set}: {len(outcome.replies)} item(s) asked of {outcome.system}, by {outcome.how}")
+    terminal.print_line(
+        f"{outcome.set}: {count_noun(len(outcome.replies), 'item')} asked of {outcome.system}, by {outcome.how}"
+    )
     terminal.print_table(("measure", "part", "value", "95% interval", "items"), map(_cells, outcome.figures))
     for note in outcome.notes:
         terminal.print_note(note)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.choosing import select_by_id, warn_unclean
 from ui.cli.context import Json, open_workspace
@@ -19,16 +20,20 @@ if TYPE_CHECKING:
 def keep_cases(
     context: typer.Context,
     take: Annotated[Path | None, typer.Option("--import", help="Add the cases of a JSONL or CSV file.")] = None,
-    export: Annotated[Path | None, typer.Option(help="Write the cases to a JSONL or, by its name, CSV file.")] = None,
-    remove: Annotated[
-        list[str] | None, typer.Option(help="Forget the case whose id starts so; may be repeated.")
+    export: Annotated[
+        Path | None, typer.Option(help="Write the cases to a file: CSV if its name ends in .csv, else JSONL.")
     ] = None,
-    anchor: Annotated[bool, typer.Option("--anchor", help="Find gold passages again after re-splitting.")] = False,
-    save: Annotated[str, typer.Option(help="Save the cases that are not rejected as a version of this name.")] = "",
-    version: Annotated[str, typer.Option(help="List or export this version in place of the cases.")] = "",
+    remove: Annotated[
+        list[str] | None, typer.Option(help="Remove the case with this id or the start of it; may be repeated.")
+    ] = None,
+    anchor: Annotated[
+        bool, typer.Option("--anchor", help="Find the gold passages again after documents were split again.")
+    ] = False,
+    save: Annotated[str, typer.Option(help="Save the cases that are not rejected as a version with this name.")] = "",
+    version: Annotated[str, typer.Option(help="List or export this version instead of the current cases.")] = "",
     versions: Annotated[bool, typer.Option("--versions", help="List the versions.")] = False,
     remove_version: Annotated[
-        list[str] | None, typer.Option(help="Forget the version of this name; may be repeated.")
+        list[str] | None, typer.Option(help="Remove the version with this name; may be repeated.")
     ] = None,
     json: Json = False,
 ) -> None:
@@ -37,13 +42,15 @@ def keep_cases(
 
     with open_workspace(context) as opened:
         if take is not None:
-            terminal.print_note(f"{opened.archive.add(_read(take))} new case(s) from {take}")
+            terminal.print_note(f"{count_noun(opened.archive.add(_read(take)), 'new case')} from {take}")
         if remove:
-            found = select_by_id(opened.archive.cases(), remove, lambda case: case.id, "case", "graphloop eval cases")
-            terminal.print_note(f"{opened.archive.remove(case.id for case in found)} case(s) removed")
-        for one in remove_version or ():
-            opened.versions.remove(one)
-            terminal.print_note(f"version {one} removed")
+            selected = select_by_id(
+                opened.archive.cases(), remove, lambda case: case.id, "case", "graphloop eval cases"
+            )
+            terminal.print_note(f"{count_noun(opened.archive.remove(case.id for case in selected), 'case')} removed")
+        for name in remove_version or ():
+            opened.versions.remove(name)
+            terminal.print_note(f"version {name} removed")
         if remove or remove_version:
             warn_unclean(compact_databases(opened, graph=False))
         if anchor:
@@ -51,17 +58,17 @@ def keep_cases(
         if save:
             _save(opened, save)
         if versions:
-            _versions(opened, json)
+            _list_versions(opened, json)
             return
         known = opened.versions.cases(version) if version else opened.archive.cases()
     if export is not None:
-        terminal.print_note(f"{_write(export, known)} case(s) written to {export}")
+        terminal.print_note(f"{count_noun(_write(export, known), 'case')} written to {export}")
     elif json:
         terminal.print_json(known)
     else:
         rows = ((case.id[:8], case.kind, case.status, case.question, case.reference) for case in known)
         terminal.print_table(("id", "kind", "status", "question", "answer"), rows)
-        terminal.print_note(f"{len(known)} case(s)")
+        terminal.print_note(count_noun(len(known), "case"))
 
 
 def _is_table(path: Path) -> bool:
@@ -85,10 +92,12 @@ def _write(path: Path, cases: list[Case]) -> int:
 def _anchor(opened: Workspace) -> None:
     from evals.anchor import reanchor_cases
 
-    found = reanchor_cases(opened.archive.cases(), opened.store.passages(where=opened.where))
-    opened.archive.add(found.cases)
-    terminal.print_note(f"gold passages: {found.stayed} in place, {found.moved} found again, {len(found.lost)} lost")
-    for case, gold in found.lost:
+    anchored = reanchor_cases(opened.archive.cases(), opened.store.passages(where=opened.where))
+    opened.archive.add(anchored.cases)
+    terminal.print_note(
+        f"gold passages: {anchored.stayed} in place, {anchored.moved} found again, {len(anchored.lost)} lost"
+    )
+    for case, gold in anchored.lost:
         terminal.print_note(
             f"  lost {case.id[:8]} {terminal.one_line(case.question)}: "
             f"{gold.source} {terminal.one_line(gold.quote, 80)}"
@@ -99,14 +108,17 @@ def _save(opened: Workspace, name: str) -> None:
     from evals.review import usable_cases
 
     saved = opened.versions.save(name, usable_cases(opened.archive.cases()))
-    terminal.print_note(f"version {saved.name}: {saved.cases} case(s), digest {saved.digest[:12]}")
+    terminal.print_note(f"version {saved.name}: {count_noun(saved.cases, 'case')}, digest {saved.digest[:12]}")
 
 
-def _versions(opened: Workspace, json: bool) -> None:
-    found = opened.versions.all()
+def _list_versions(opened: Workspace, json: bool) -> None:
+    versions = opened.versions.all()
     if json:
-        terminal.print_json(found)
+        terminal.print_json(versions)
         return
-    rows = ((one.name, one.created, one.cases, one.withdrawn or "", one.digest[:12]) for one in found)
-    terminal.print_table(("version", "created", "cases", "gone with documents", "digest"), rows)
-    terminal.print_note(f"{len(found)} version(s)")
+    rows = (
+        (version.name, version.created, version.cases, version.withdrawn or "", version.digest[:12])
+        for version in versions
+    )
+    terminal.print_table(("version", "created", "cases", "removed with documents", "digest"), rows)
+    terminal.print_note(count_noun(len(versions), "version"))

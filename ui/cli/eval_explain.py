@@ -20,24 +20,26 @@ MAX_EVIDENCE_CHARS = 240
 def explain(
     context: typer.Context,
     which: Annotated[str, typer.Argument(help=RUN_HELP)] = "latest",
-    case: Annotated[str, typer.Option(help="Only cases whose id starts so or whose question has these words.")] = "",
+    case: Annotated[
+        str, typer.Option(help="Only cases whose id starts with this, or whose question contains it.")
+    ] = "",
     metric: Annotated[list[str] | None, typer.Option(help="Only this metric; may be repeated.")] = None,
-    least: Annotated[int, typer.Option("--worst", min=1, help="How many cases to show, those with least first.")] = 5,
+    least: Annotated[int, typer.Option("--worst", min=1, help="How many cases to show, the lowest scores first.")] = 5,
     json: Json = False,
 ) -> None:
-    """Show what each score rests on: which claim, by which evidence, and why."""
+    """Show what each score is based on: the claims, the evidence, and the reasons."""
     from evals.explained import select_explained
     from graph.errors import UsageError
 
     with open_workspace(context) as opened:
-        found = load_run(opened, which)
-    kept = select_explained(found, case, tuple(metric or ()), least)
-    if not kept:
-        raise UsageError("no such answer has a score", "see the cases: graphloop eval show --cases")
+        run = load_run(opened, which)
+    results = select_explained(run, case, tuple(metric or ()), least)
+    if not results:
+        raise UsageError("no scored answer matches", "see the cases: graphloop eval show --cases")
     if json:
-        terminal.print_json(kept)
+        terminal.print_json(results)
         return
-    for result in kept:
+    for result in results:
         _print(result)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_workspace
 from ui.cli.eval_review import format_question
@@ -16,19 +17,24 @@ if TYPE_CHECKING:
 
 def generate_cases(
     context: typer.Context,
-    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many cases to make.")] = 50,
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many cases to generate.")] = 50,
     seed: Annotated[int, typer.Option(help="The same seed over the same documents gives the same cases.")] = 0,
     kind: Annotated[
         list[str] | None, typer.Option(help="Only this kind, or KIND=SHARE of the cases; may be repeated.")
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check/--no-check", help="Ask each draft of its evidence, and of other passages.")
+        bool,
+        typer.Option(
+            "--check/--no-check", help="Check that each draft is answered by its evidence and not by other passages."
+        ),
     ] = True,
-    by_model: Annotated[bool, typer.Option("--by-model", help="Let the language model of the settings write.")] = False,
-    why: Annotated[bool, typer.Option("--why", help="Also say why drafts were rejected.")] = False,
+    by_model: Annotated[
+        bool, typer.Option("--by-model", help="Let the configured language model write the questions.")
+    ] = False,
+    why: Annotated[bool, typer.Option("--why", help="Also show why drafts were rejected.")] = False,
     json: Json = False,
 ) -> None:
-    """Make questions from the documents' own passages and keep them as cases to be reviewed."""
+    """Generate questions from the documents' passages, and store them as cases to review."""
     from evals.generate.kind_mix import parse_shares
     from evals.review import store_drafts
     from ui.generation import make_cases
@@ -46,17 +52,19 @@ def generate_cases(
     rows = ((case.kind, case.difficulty, format_question(case), case.reference) for case in made.cases)
     terminal.print_table(("kind", "difficulty", "question", "answer"), rows)
     if why:
-        terminal.print_table(("rejected because", "drafts"), [(reason, many) for reason, many in made.rejected if many])
-    for name, (many, total) in _shares(made).items():
-        terminal.print_line(f"{name}: {many} of {total}")
+        terminal.print_table(
+            ("rejected because", "drafts"), [(reason, count) for reason, count in made.rejected if count]
+        )
+    for name, (passed, total) in _shares(made).items():
+        terminal.print_line(f"{name}: {passed} of {total}")
     terminal.print_line(
-        f"{len(made.cases)} case(s), {new} of them new; next: graphloop eval review, or graphloop eval run"
+        f"{count_noun(len(made.cases), 'case')}, {new} new; next: graphloop eval review, or graphloop eval run"
     )
 
 
 def _shares(made: GenerationResult) -> dict[str, tuple[int, int]]:
     """Count the cases that passed each check of the round trip, and the cases checked."""
-    asked = [one.answerable for one in made.checked if one.answerable is not None]
-    several = [one.needs_all for one in made.checked if one.needs_all is not None]
-    found = {"answerable from their evidence": asked, "need all their passages": several}
-    return {name: (sum(values), len(values)) for name, values in found.items() if values}
+    asked = [checked.answerable for checked in made.checked if checked.answerable is not None]
+    several = [checked.needs_all for checked in made.checked if checked.needs_all is not None]
+    checks = {"answerable from their evidence": asked, "need all their passages": several}
+    return {name: (sum(values), len(values)) for name, values in checks.items() if values}

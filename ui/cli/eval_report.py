@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import open_workspace
 from ui.cli.eval_runs import RUN_HELP, load_run
@@ -27,4 +28,4 @@ def write_page(
         before = load_run(opened, baseline) if baseline else None
         why = find_error_causes(opened, run) if has_passages(run) else None
     write_report(output, run, before, why)
-    terminal.print_note(f"{len(run.results)} case(s) written to {output}")
+    terminal.print_note(f"{count_noun(len(run.results), 'case')} written to {output}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.choosing import Yes, confirm_deletion, select_by_id, warn_unclean
 from ui.cli.context import Json, open_workspace
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from evals.types import Run
     from ui.workspace import Workspace
 
-RUN_HELP = "A run: its id or the start of it, its name, latest, or a file that eval save wrote."
+RUN_HELP = "A run: its id or the start of it, its name, latest, or a file written by eval save."
 
 
 def load_run(opened: Workspace, which: str) -> Run:
@@ -29,61 +30,64 @@ def save(
     context: typer.Context,
     which: Annotated[str, typer.Argument(help=RUN_HELP)],
     file: Annotated[Path, typer.Argument(help="The .jsonl file to write.")],
-    passages: Annotated[bool, typer.Option("--passages", help="Keep the passages of the answers too.")] = False,
+    passages: Annotated[bool, typer.Option("--passages", help="Include the passages of the answers.")] = False,
 ) -> None:
     """Write a run to a file, for eval compare and eval gate on another machine."""
     from evals.runfile import SUFFIX, write_run
     from graph.errors import UsageError
 
     if file.suffix != SUFFIX:
-        raise UsageError(f"{file} does not end in {SUFFIX}", f"call it {file.with_suffix(SUFFIX).name}")
+        raise UsageError(f"{file} does not end in {SUFFIX}", f"name it {file.with_suffix(SUFFIX).name}")
     with open_workspace(context) as opened:
         count = write_run(file, load_run(opened, which), passages)
-    terminal.print_note(f"{count} result(s) written to {file}")
+    terminal.print_note(f"{count_noun(count, 'result')} written to {file}")
 
 
 def rescore_run(
     context: typer.Context,
     which: Annotated[str, typer.Argument(help="A run: its id or the start of it, its name, or latest.")] = "latest",
-    name: Annotated[str, typer.Option(help="What to call the new run.")] = "",
+    name: Annotated[str, typer.Option(help="The name of the new run.")] = "",
     metric: Annotated[list[str] | None, typer.Option(help="Only this metric; may be repeated.")] = None,
     json: Json = False,
 ) -> None:
-    """Judge the answers of a run anew, without asking: after metrics or the judging model changed."""
+    """Score the answers of a run again without asking, for example after a metric or the judging model changed."""
     from evals.summary import summarise_run
     from ui.evaluation import rescore_answers
     from ui.progress import show_progress
 
     with open_workspace(context) as opened, show_progress("judging", "answers") as progress:
-        found = rescore_answers(opened, which, name, tuple(metric or ()), progress.advance)
+        run = rescore_answers(opened, which, name, tuple(metric or ()), progress.advance)
     if json:
-        terminal.print_json(summarise_run(found))
+        terminal.print_json(summarise_run(run))
         return
-    averages = summarise_run(found).of("")
-    rows = [(one.metric, one.judge, "–" if one.mean is None else f"{one.mean:.3f}", one.coverage) for one in averages]
+    averages = summarise_run(run).of("")
+    rows = [
+        (average.metric, average.judge, "–" if average.mean is None else f"{average.mean:.3f}", average.coverage)
+        for average in averages
+    ]
     terminal.print_table(("metric", "judge", "mean", "scored"), rows)
-    terminal.print_note(f"run {found.id} {found.name}")
+    terminal.print_note(f"run {run.id} {run.name}")
 
 
 def remove_runs(
     context: typer.Context,
-    ids: Annotated[list[str], typer.Argument(metavar="RUN…", help="Runs by their ids, the starts of them, or names.")],
+    ids: Annotated[list[str], typer.Argument(metavar="RUN…", help="Run ids, the start of each, or names.")],
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Forget runs with their results and the votes on them; cases and labels stay."""
+    """Remove runs with their results and votes; cases and labels are kept."""
     from ui.removal import delete_runs
 
     with open_workspace(context) as opened:
         known = opened.archive.runs()
-        names = {one.name: one.id for one in reversed(known)}
-        starts = [names.get(one, one) for one in ids]
-        found = select_by_id(known, starts, lambda one: one.id, "run", "graphloop eval list")
-        if not confirm_deletion(f"Remove {len(found)} runs?", len(found), yes):
+        names = {run.name: run.id for run in reversed(known)}
+        starts = [names.get(name, name) for name in ids]
+        selected = select_by_id(known, starts, lambda run: run.id, "run", "graphloop eval list")
+        if not confirm_deletion(f"Remove {len(selected)} runs?", len(selected), yes):
             return
-        clean = delete_runs(opened, [one.id for one in found])
+        clean = delete_runs(opened, [run.id for run in selected])
     if json:
-        terminal.print_json(found)
-    for one in () if json else found:
-        terminal.print_line(f"removed run {one.id} {terminal.one_line(one.name)}")
+        terminal.print_json(selected)
+    for run in () if json else selected:
+        terminal.print_line(f"removed run {run.id} {terminal.one_line(run.name)}")
     warn_unclean(clean)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_workspace
 from ui.cli.options import Retriever
@@ -20,21 +21,23 @@ if TYPE_CHECKING:
 def stress(
     context: typer.Context,
     suite: Annotated[
-        list[str] | None, typer.Option(help="Only this suite, or load; may be repeated. All but load without it.")
+        list[str] | None, typer.Option(help="Only this suite, or load; may be repeated. Default: all but load.")
     ] = None,
     count: Annotated[
-        int, typer.Option("--count", "-n", min=1, help="How many of the kept cases to ask at most.")
+        int, typer.Option("--count", "-n", min=1, help="How many of the stored cases to ask at most.")
     ] = 100,
-    seed: Annotated[int, typer.Option(help="The same seed makes the same cases harder in the same way.")] = 0,
+    seed: Annotated[int, typer.Option(help="The same seed changes the same cases in the same way.")] = 0,
     retriever: Retriever = None,
     k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=32, help="How many questions to ask at once.")] = 2,
     shown: Annotated[int, typer.Option(min=0, help="How many broken cases of each suite to print.")] = 3,
-    users: Annotated[int, typer.Option(min=1, max=256, help="Users at once, for the suite load.")] = 4,
-    seconds: Annotated[float, typer.Option(min=0.1, max=86_400, help="How long they ask, for the suite load.")] = 10.0,
+    users: Annotated[int, typer.Option(min=1, max=256, help="Concurrent users, for the suite load.")] = 4,
+    seconds: Annotated[
+        float, typer.Option(min=0.1, max=86_400, help="How long they ask in seconds, for the suite load.")
+    ] = 10.0,
     json: Json = False,
 ) -> None:
-    """Ask the kept cases anew, made harder in one way at a time; the store is only read."""
+    """Ask the stored cases again, made harder in one way at a time; the store is only read."""
     from evals.robustness.perturbations import LOAD, select_perturbations
     from ui.progress import show_progress
     from ui.stress import RobustnessPlan, run_robustness_tests
@@ -42,25 +45,27 @@ def stress(
     names = [name.replace("-", "_") for name in suite or ()]
     suites = select_perturbations([name for name in names if name != LOAD])
     plan = RobustnessPlan(count, seed, retriever, k, workers)
-    found: StressReport | None = None
+    report: StressReport | None = None
     load: LoadReport | None = None
     with open_workspace(context) as opened:
         if names != [LOAD] * len(names) or not names:
             with show_progress("asking", "questions") as progress:
-                found = run_robustness_tests(opened, suites, plan, progress.advance)
+                report = run_robustness_tests(opened, suites, plan, progress.advance)
         if LOAD in names:
-            load = _loaded(opened, plan, users, seconds)
+            load = _run_load(opened, plan, users, seconds)
     if json:
-        terminal.print_json({"stress": found, "load": load})
+        terminal.print_json({"stress": report, "load": load})
     else:
-        _print(found, load, shown)
-    faults = (found.faults + sum(one.faults for one in found.outcomes) if found else 0) + (load.faults if load else 0)
+        _print(report, load, shown)
+    faults = (report.faults + sum(outcome.faults for outcome in report.outcomes) if report else 0) + (
+        load.faults if load else 0
+    )
     if faults:
-        terminal.print_note(f"{faults} question(s) got no answer")
+        terminal.print_note(f"{count_noun(faults, 'question')} got no answer")
         raise typer.Exit(1)
 
 
-def _loaded(opened: Workspace, plan: RobustnessPlan, users: int, seconds: float) -> LoadReport:
+def _run_load(opened: Workspace, plan: RobustnessPlan, users: int, seconds: float) -> LoadReport:
     from ui.progress import show_progress
     from ui.stress import run_load_test
 
@@ -68,54 +73,62 @@ def _loaded(opened: Workspace, plan: RobustnessPlan, users: int, seconds: float)
         return run_load_test(opened, plan, users, seconds, progress.advance)
 
 
-def _print(found: StressReport | None, load: LoadReport | None, shown: int) -> None:
-    if found:
-        terminal.print_line(f"{found.cases} case(s), {found.right} of them right as they are")
+def _print(report: StressReport | None, load: LoadReport | None, shown: int) -> None:
+    if report:
+        terminal.print_line(f"{count_noun(report.cases, 'case')}, {report.right} answered correctly as they are")
         columns = ("suite", "asked", "right before", "kept", "newly wrong", "newly silent", "abstained", "newly right")
         terminal.print_table(
-            (*columns, "robust", "95% interval"), (_row(one) for one in found.outcomes if not one.skipped)
+            (*columns, "robust", "95% interval"), (_row(outcome) for outcome in report.outcomes if not outcome.skipped)
         )
-        for outcome in found.outcomes:
+        for outcome in report.outcomes:
             if outcome.skipped:
-                terminal.print_note(f"{outcome.suite} was left out: {outcome.skipped}")
+                terminal.print_note(f"{outcome.suite} was skipped: {outcome.skipped}")
             if outcome.broken[:shown]:
                 terminal.print_line(f"{outcome.suite}: {outcome.about}; {len(outcome.broken)} broke")
-            for one in outcome.broken[:shown]:
-                _print_broken(one)
+            for broken in outcome.broken[:shown]:
+                _print_broken(broken)
     if load:
         _print_load(load)
 
 
-def _row(one: RobustnessResult) -> tuple[object, ...]:
-    counts = (one.asked, one.right_before, one.kept, one.newly_wrong, one.newly_silent, one.abstained, one.newly_right)
-    if one.robust is None or one.low is None or one.high is None:
-        return one.suite, *counts, "–", "–"
-    return one.suite, *counts, f"{one.robust:.3f}", f"{one.low:.3f} … {one.high:.3f}"
+def _row(result: RobustnessResult) -> tuple[object, ...]:
+    counts = (
+        result.asked,
+        result.right_before,
+        result.kept,
+        result.newly_wrong,
+        result.newly_silent,
+        result.abstained,
+        result.newly_right,
+    )
+    if result.robust is None or result.low is None or result.high is None:
+        return result.suite, *counts, "–", "–"
+    return result.suite, *counts, f"{result.robust:.3f}", f"{result.low:.3f} … {result.high:.3f}"
 
 
-def _print_broken(one: BrokenCase) -> None:
-    terminal.print_line(f"  asked: {terminal.one_line(one.asked)}")
-    terminal.print_line(f"    how: {terminal.one_line(one.how)}")
-    terminal.print_line(f"    expected: {terminal.one_line(one.expected)}")
-    terminal.print_line(f"    answered: {terminal.one_line(one.said)}")
-    terminal.print_line(f"    {terminal.one_line(one.why)}")
+def _print_broken(broken: BrokenCase) -> None:
+    terminal.print_line(f"  asked: {terminal.one_line(broken.asked)}")
+    terminal.print_line(f"    how: {terminal.one_line(broken.how)}")
+    terminal.print_line(f"    expected: {terminal.one_line(broken.expected)}")
+    terminal.print_line(f"    answered: {terminal.one_line(broken.said)}")
+    terminal.print_line(f"    {terminal.one_line(broken.why)}")
 
 
 def _print_load(load: LoadReport) -> None:
-    terminal.print_line(f"{load.users} user(s) for {load.seconds:.1f} s")
+    terminal.print_line(f"{count_noun(load.users, 'user')} for {load.seconds:.1f} s")
     rows = (
         ("answers", str(load.answers)),
         ("faults", str(load.faults)),
-        ("answers a second", f"{load.throughput:.2f}"),
+        ("answers per second", f"{load.throughput:.2f}"),
         ("p50", _seconds(load.p50)),
         ("p95", _seconds(load.p95)),
         ("p99", _seconds(load.p99)),
         ("slowest", _seconds(load.slowest)),
-        ("most memory", f"{load.peak:.0f} MB, {load.grown:.0f} MB of it under load"),
+        ("peak memory", f"{load.peak:.0f} MB, {load.grown:.0f} MB of it under load"),
     )
     terminal.print_table(("measure", "value"), rows)
     if load.first_fault:
-        terminal.print_note(f"the first fault: {terminal.one_line(load.first_fault)}")
+        terminal.print_note(f"first error: {terminal.one_line(load.first_fault)}")
 
 
 def _seconds(value: float | None) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_workspace
 from ui.cli.options import Retrievers
@@ -17,25 +18,29 @@ if TYPE_CHECKING:
 def sweep_setups(
     context: typer.Context,
     size: Annotated[
-        list[int] | None, typer.Option(min=100, max=8000, help="Characters a passage may have; may be repeated.")
+        list[int] | None, typer.Option(min=100, max=8000, help="The size of a passage in characters; may be repeated.")
     ] = None,
-    k: Annotated[list[int] | None, typer.Option("-k", min=1, max=100, help="Passages found; may be repeated.")] = None,
+    k: Annotated[
+        list[int] | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from; may be repeated.")
+    ] = None,
     retriever: Retrievers = None,
     model: Annotated[
         list[str] | None,
-        typer.Option(help="A model at llm.base_url, or offline for none; may be repeated. Default: as set."),
+        typer.Option(
+            help="A model at llm.base_url, or offline for none; may be repeated. Default: the configured one."
+        ),
     ] = None,
-    metric: Annotated[str, typer.Option(help="What quality is measured by.")] = "answer_correctness",
+    metric: Annotated[str, typer.Option(help="The metric that measures quality.")] = "answer_correctness",
     json: Json = False,
 ) -> None:
-    """Ask the cases of every combination, and show quality against latency and cost."""
+    """Run the cases on every combination of settings, and show quality against latency and cost."""
     from evals.comparison.sweep import setup_grid
     from ui.progress import show_progress
     from ui.sweep import run_sweep
 
     with open_workspace(context) as opened, show_progress("asking", "cases") as progress:
-        own = opened.settings.retrieval
-        setups = setup_grid(size or [0], k or [own.k], retriever or [own.retriever], model or [""])
+        defaults = opened.settings.retrieval
+        setups = setup_grid(size or [0], k or [defaults.k], retriever or [defaults.retriever], model or [""])
         points = run_sweep(opened, setups, metric, progress.advance)
     if json:
         terminal.print_json(points)
@@ -43,10 +48,10 @@ def sweep_setups(
     setup = ("best", "size", "k", "retriever", "model")
     columns = (*setup, metric, "95% interval", "p50 s", "p95 s", "tokens", "passages", "run")
     terminal.print_table(columns, (_row(point) for point in points))
-    terminal.print_note("best: no other setup is at least as good, as quick and as cheap, and better in one of them")
+    terminal.print_note("best: no other setup is at least as good, fast and cheap, and better in one of the three")
     faults = sum(point.faults for point in points)
     if faults:
-        terminal.print_note(f"{faults} question(s) got no answer")
+        terminal.print_note(f"{count_noun(faults, 'question')} got no answer")
         raise typer.Exit(1)
 
 

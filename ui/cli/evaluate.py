@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_workspace
 from ui.cli.eval_arena import arena
@@ -24,7 +25,7 @@ from ui.cli.eval_stress import stress
 from ui.cli.eval_sweep import sweep_setups
 from ui.cli.eval_validate import metrics, validate
 from ui.cli.graph_value import graph_value
-from ui.cli.options import Retriever, RetrieverCommand
+from ui.cli.options import KindCommand, Retriever, RetrieverCommand
 
 if TYPE_CHECKING:
     from evals.summary import Average, Summary
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Generate cases, run them, and compare runs.", no_args_is_help=True)
 
 METRIC_HELP = (
-    "Only this metric; may be repeated. NAME is the offline judge, NAME:model the language model's, all and all:model "
-    "every one, geval:FILE a rubric of your own, ragas_… those of Ragas."
+    "Only this metric; may be repeated. NAME is the offline judge, NAME:model the language model, all and all:model "
+    "every metric, geval:FILE your own rubric, ragas_… a metric of Ragas."
 )
 RunArgument = Annotated[str, typer.Argument(help="A run: its id or the start of it, its name, or latest.")]
 
@@ -42,49 +43,59 @@ RunArgument = Annotated[str, typer.Argument(help="A run: its id or the start of 
 @app.command("run", cls=RetrieverCommand)
 def run(
     context: typer.Context,
-    name: Annotated[str, typer.Option(help="What to call the run.")] = "",
+    name: Annotated[str, typer.Option(help="The name of the run.")] = "",
     retriever: Retriever = None,
     k: Annotated[int | None, typer.Option("-k", min=1, max=100, help="How many passages to answer from.")] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Only cases of this kind; may be repeated.")] = None,
     metric: Annotated[list[str] | None, typer.Option(help=METRIC_HELP)] = None,
     workers: Annotated[int, typer.Option(min=1, max=32, help="How many questions to ask at once.")] = 2,
     version: Annotated[str, typer.Option(help="Ask this saved version of the test set.")] = "",
-    resume: Annotated[str, typer.Option(help="Go on with this run instead: ask what is not asked yet.")] = "",
+    resume: Annotated[str, typer.Option(help="Resume this run instead: ask only its remaining cases.")] = "",
     json: Json = False,
 ) -> None:
-    """Ask the cases and score the answers. Exit code 1 when a question got none."""
+    """Run the cases and score the answers. Exit code 1 if a question got no answer."""
     from evals.summary import summarise_run
     from ui.evaluation import EvaluationPlan, resume_run, start_run
     from ui.progress import show_progress
 
     plan = EvaluationPlan(name, retriever, k, tuple(kind or ()), tuple(metric or ()), workers, version)
     with open_workspace(context) as opened, show_progress("asking", "cases") as progress:
-        found = (
+        scored_run = (
             resume_run(opened, resume, plan, progress.advance) if resume else start_run(opened, plan, progress.advance)
         )
     if json:
-        terminal.print_json(summarise_run(found))
+        terminal.print_json(summarise_run(scored_run))
     else:
-        _print_summary(found, summarise_run(found))
-    faults = [result.fault for result in found.results if result.fault]
+        _print_summary(scored_run, summarise_run(scored_run))
+    faults = [result.fault for result in scored_run.results if result.fault]
     if faults:
         terminal.print_note(
-            f"{len(faults)} question(s) got no answer, the first because of {terminal.one_line(faults[0])}"
+            f"{count_noun(len(faults), 'question')} got no answer; first error: {terminal.one_line(faults[0])}"
         )
         raise typer.Exit(1)
 
 
 @app.command("list")
 def list_runs(context: typer.Context, json: Json = False) -> None:
-    """The runs, the newest first."""
+    """List runs, the newest first."""
     with open_workspace(context) as opened:
         runs = opened.archive.runs()
     if json:
         terminal.print_json(runs)
         return
-    rows = ((one.id, one.created, one.name, f"{one.asked}/{one.cases}", one.faults, _settings(one)) for one in runs)
+    rows = (
+        (
+            overview.id,
+            overview.created,
+            overview.name,
+            f"{overview.asked}/{overview.cases}",
+            overview.faults,
+            _describe_settings(overview),
+        )
+        for overview in runs
+    )
     terminal.print_table(("run", "created", "name", "asked", "faults", "settings"), rows)
-    terminal.print_note(f"{len(runs)} run(s)")
+    terminal.print_note(count_noun(len(runs), "run"))
 
 
 @app.command("show")
@@ -94,24 +105,26 @@ def show_run(
     cases: Annotated[bool, typer.Option("--cases", help="Also show each case with its answer and scores.")] = False,
     json: Json = False,
 ) -> None:
-    """The averages of a run, and its cases."""
+    """Show the averages of a run, and its cases."""
     from evals.summary import summarise_run
 
     with open_workspace(context) as opened:
-        found = opened.archive.load(which)
+        scored_run = opened.archive.load(which)
     if json:
-        terminal.print_json({"summary": summarise_run(found), "run": found} if cases else summarise_run(found))
+        terminal.print_json(
+            {"summary": summarise_run(scored_run), "run": scored_run} if cases else summarise_run(scored_run)
+        )
         return
-    _print_summary(found, summarise_run(found))
-    for result in found.results if cases else ():
+    _print_summary(scored_run, summarise_run(scored_run))
+    for result in scored_run.results if cases else ():
         terminal.print_line(f"\n{result.case.kind}: {result.case.question}")
         terminal.print_line(f"  expected: {result.case.reference or '(no answer)'}")
         terminal.print_line(f"  answered: {terminal.one_line(result.answer.text) if result.answer else result.fault}")
-        told = (f"{one.metric} {one.value:.2f}" for one in result.scores if one.value is not None)
-        terminal.print_line(f"  {', '.join(told)}")
+        values = (f"{score.metric} {score.value:.2f}" for score in result.scores if score.value is not None)
+        terminal.print_line(f"  {', '.join(values)}")
 
 
-app.command("generate")(generate_cases)
+app.command("generate", cls=KindCommand)(generate_cases)
 app.command("cases")(keep_cases)
 app.command("review")(review_cases)
 app.command("graph-value")(graph_value)
@@ -132,27 +145,27 @@ app.command("label")(label)
 app.command("causes")(causes)
 
 
-def _settings(one: object) -> str:
-    return ", ".join(f"{name} {value}" for name, value in getattr(one, "settings", ()))
+def _describe_settings(run_or_overview: object) -> str:
+    return ", ".join(f"{name} {value}" for name, value in getattr(run_or_overview, "settings", ()))
 
 
-def _print_summary(found: Run, summary: Summary) -> None:
+def _print_summary(scored_run: Run, summary: Summary) -> None:
     from evals.summary import describe_summary
 
-    terminal.print_line(f"run {found.id} {found.name}  ({_settings(found)})")
-    terminal.print_line(f"{summary.cases} case(s) asked, {summary.faults} fault(s)")
+    terminal.print_line(f"run {scored_run.id} {scored_run.name}  ({_describe_settings(scored_run)})")
+    terminal.print_line(f"{count_noun(summary.cases, 'case')} asked, {count_noun(summary.faults, 'fault')}")
     kinds = sorted({average.kind for average in summary.averages if average.kind})
     by_kind = {(average.metric, average.judge, average.kind): average for average in summary.averages}
     rows = [
-        [one.metric, one.judge, _mean(one), f"{one.scored}/{one.answers}"]
-        + [_mean(by_kind.get((one.metric, one.judge, kind))) for kind in kinds]
-        for one in summary.of("")
-        if one.scored
+        [average.metric, average.judge, _mean(average), f"{average.scored}/{average.answers}"]
+        + [_mean(by_kind.get((average.metric, average.judge, kind))) for kind in kinds]
+        for average in summary.of("")
+        if average.scored
     ]
     terminal.print_table(("metric", "judge", "mean", "scored", *kinds), rows)
-    blank = [one.metric for one in summary.of("") if not one.scored]
+    blank = [average.metric for average in summary.of("") if not average.scored]
     if blank:
-        terminal.print_line(f"no value for any answer: {', '.join(blank)}; graphloop eval explain tells why")
+        terminal.print_line(f"no value for any answer: {', '.join(blank)}; graphloop eval explain shows why")
     for line in describe_summary(summary):
         terminal.print_line(line)
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from graph.errors import GraphloopError, UsageError
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.choosing import Yes, confirm_deletion, select_by_id, warn_unclean
 from ui.cli.context import Json, open_workspace
@@ -17,56 +18,58 @@ app = typer.Typer(help="List, export, promote and remove feedback.", no_args_is_
 
 @app.command("list")
 def list_feedback(context: typer.Context, json: Json = False) -> None:
-    """What people said, oldest first."""
+    """List feedback, oldest first."""
     with open_workspace(context) as opened:
-        found = opened.feedback.list()
+        entries = opened.feedback.list()
     if json:
         from evals.human.export import feedback_rows
 
-        terminal.print_json(feedback_rows(found))
+        terminal.print_json(feedback_rows(entries))
         return
     cells = (
         (
-            one.id,
-            one.created,
-            one.rating,
-            terminal.one_line(one.question, 60),
-            "; ".join(one.reasons),
-            terminal.one_line(one.expected, 40),
+            entry.id,
+            entry.created,
+            entry.rating,
+            terminal.one_line(entry.question, 60),
+            "; ".join(entry.reasons),
+            terminal.one_line(entry.expected, 40),
         )
-        for one in found
+        for entry in entries
     )
     terminal.print_table(("id", "created", "rating", "question", "reasons", "expected"), cells)
-    terminal.print_note(f"{len(found)} piece(s) of feedback")
+    terminal.print_note(count_noun(len(entries), "piece of feedback", "pieces of feedback"))
 
 
 @app.command("export")
 def export(
     context: typer.Context,
     file: Annotated[
-        Path | None, typer.Argument(help="A .jsonl or .csv file; left out, JSON lines are printed.")
+        Path | None, typer.Argument(help="A .jsonl or .csv file; without one, JSON lines are printed.")
     ] = None,
 ) -> None:
-    """Write feedback as lines of JSON or as a table."""
+    """Export feedback as JSON lines or CSV."""
     from evals.human.export import feedback_rows, write_feedback_csv, write_feedback_jsonl
     from evals.jsonl import to_json
 
     with open_workspace(context) as opened:
-        found = opened.feedback.list()
+        entries = opened.feedback.list()
     if file is None:
-        for row in feedback_rows(found):
+        for row in feedback_rows(entries):
             terminal.print_line(to_json(row))
         return
     if file.suffix.lower() not in (".jsonl", ".csv"):
-        raise UsageError(f"cannot tell in what form to write {file}", "name a file that ends in .jsonl or .csv")
-    count = write_feedback_csv(file, found) if file.suffix.lower() == ".csv" else write_feedback_jsonl(file, found)
-    terminal.print_note(f"{count} piece(s) of feedback written to {file}")
+        raise UsageError(f"{file} has no known format", "name a file that ends in .jsonl or .csv")
+    count = write_feedback_csv(file, entries) if file.suffix.lower() == ".csv" else write_feedback_jsonl(file, entries)
+    terminal.print_note(f"{count_noun(count, 'piece of feedback', 'pieces of feedback')} written to {file}")
 
 
 @app.command("promote")
 def promote(
     context: typer.Context,
-    ids: Annotated[list[str] | None, typer.Argument(help="Feedback by id; left out, all that can be.")] = None,
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="Feedback ids; without one, all feedback that can become a case.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Turn feedback into evaluation cases for the next run."""
@@ -74,14 +77,14 @@ def promote(
 
     cases = []
     with open_workspace(context) as opened:
-        chosen = [opened.feedback.get(one) for one in ids] if ids else opened.feedback.list()
-        for one in chosen:
+        chosen = [opened.feedback.get(name) for name in ids] if ids else opened.feedback.list()
+        for entry in chosen:
             try:
-                cases.append(as_case(one, opened.store))
+                cases.append(as_case(entry, opened.store))
             except UsageError as error:
                 if ids:
                     raise
-                _left_out(one.id, error)
+                _note_left_out(entry.id, error)
         new = opened.archive.add(cases)
     if json:
         terminal.print_json(cases)
@@ -89,32 +92,34 @@ def promote(
     terminal.print_table(
         ("case", "question", "answer"), ((case.id[:8], case.question, case.reference) for case in cases)
     )
-    terminal.print_line(f"{len(cases)} case(s), {new} of them new; next: graphloop eval run --kind feedback")
+    terminal.print_line(f"{count_noun(len(cases), 'case')}, {new} new; next: graphloop eval run --kind feedback")
 
 
 @app.command("remove")
 def remove(
     context: typer.Context,
-    ids: Annotated[list[str], typer.Argument(help="Feedback by its id or the start of it.")],
+    ids: Annotated[list[str], typer.Argument(help="Feedback ids, or the start of each.")],
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Forget feedback; cases that were made of it stay."""
+    """Remove feedback; cases made from it are kept."""
     from ui.removal import delete_feedback
 
     with open_workspace(context) as opened:
-        found = select_by_id(opened.feedback.list(), ids, lambda one: one.id, "feedback", "graphloop feedback list")
-        if not confirm_deletion(f"Remove {len(found)} pieces of feedback?", len(found), yes):
+        selected = select_by_id(
+            opened.feedback.list(), ids, lambda entry: entry.id, "feedback", "graphloop feedback list"
+        )
+        if not confirm_deletion(f"Remove {len(selected)} pieces of feedback?", len(selected), yes):
             return
-        clean = delete_feedback(opened, [one.id for one in found])
+        clean = delete_feedback(opened, [entry.id for entry in selected])
     if json:
         from evals.human.export import feedback_rows
 
-        terminal.print_json(feedback_rows(found))
-    for one in () if json else found:
-        terminal.print_line(f"removed {one.id} {terminal.one_line(one.question)}")
+        terminal.print_json(feedback_rows(selected))
+    for entry in () if json else selected:
+        terminal.print_line(f"removed {entry.id} {terminal.one_line(entry.question)}")
     warn_unclean(clean)
 
 
-def _left_out(identity: str, error: GraphloopError) -> None:
-    terminal.print_note(f"left out {identity}: {error.message}")
+def _note_left_out(identity: str, error: GraphloopError) -> None:
+    terminal.print_note(f"skipped {identity}: {error.message}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph.errors import UsageError
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_workspace
 from ui.cli.store import check
@@ -25,27 +26,30 @@ app.command("check")(check)
 @app.command("show")
 def show_entity(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="A name as the documents write it, or nearly so.")],
+    name: Annotated[str, typer.Argument(help="A name as the documents write it, or one close to it.")],
     limit: Annotated[int, typer.Option(min=1, help="How many passages and neighbours to show.")] = 10,
     json: Json = False,
 ) -> None:
-    """An entity: its names, the passages that mention it, and its neighbours."""
+    """Show an entity: its names, the passages that mention it, and its neighbours."""
     with open_workspace(context) as opened:
-        found = find_neighbourhood(opened, name, limit)
-        said = _said(opened, found)
+        neighbourhood = find_neighbourhood(opened, name, limit)
+        predicates = _collect_predicates(opened, neighbourhood)
     if json:
-        terminal.print_json(found)
+        terminal.print_json(neighbourhood)
         return
-    view = found.view
+    view = neighbourhood.view
     terminal.print_line(f"{view.name}  {view.entity.kind}".rstrip())
     if view.aliases:
         terminal.print_line(f"also called: {', '.join(view.aliases)}")
-    terminal.print_line(f"{view.mentions} mention(s) in {view.passages} passage(s)")
-    for passage in found.passages[:limit]:
+    terminal.print_line(f"{count_noun(view.mentions, 'mention')} in {count_noun(view.passages, 'passage')}")
+    for passage in neighbourhood.passages[:limit]:
         page = f", page {passage.page}" if passage.page else ""
         terminal.print_line(f"\n  {passage.title or passage.source}{page}: {terminal.one_line(passage.text)}")
-    rows = ((one.name, len(one.passages), "; ".join(said.get(one.id, ())[:3])) for one in found.neighbours)
-    terminal.print_table(("neighbour", "passages together", "said of both"), rows)
+    rows = (
+        (neighbour.name, len(neighbour.passages), "; ".join(predicates.get(neighbour.id, ())[:3]))
+        for neighbour in neighbourhood.neighbours
+    )
+    terminal.print_table(("neighbour", "shared passages", "relations"), rows)
 
 
 def find_neighbourhood(opened: Workspace, name: str, limit: int) -> EntityNeighbourhood:
@@ -57,19 +61,21 @@ def find_neighbourhood(opened: Workspace, name: str, limit: int) -> EntityNeighb
     key = name_key(name)
     named = [view for view in views if key in {view.entity.key, *map(name_key, (view.name, *view.aliases))}]
     best = max(named, key=lambda view: view.mentions) if named else next(iter(views), None)
-    found = load_neighbourhood(opened.store, best.entity.id, opened.where, limit) if best else None
-    if found is None:
-        raise UsageError(f"no entity is called {name!r}", "try another of its names, or a part of it")
-    return found
+    neighbourhood = load_neighbourhood(opened.store, best.entity.id, opened.where, limit) if best else None
+    if neighbourhood is None:
+        raise UsageError(f"there is no entity with the name {name!r}", "try another name, or part of one")
+    return neighbourhood
 
 
-def _said(opened: Workspace, found: EntityNeighbourhood) -> dict[str, tuple[str, ...]]:
+def _collect_predicates(opened: Workspace, neighbourhood: EntityNeighbourhood) -> dict[str, tuple[str, ...]]:
     """Return the predicates of the relations between the entity and each neighbour, by the neighbour's id."""
-    identity = found.view.entity.id
-    part = opened.store.read({passage.document_id for passage in found.passages[:MAX_PASSAGES_READ]}, opened.where)
-    said: dict[str, tuple[str, ...]] = {}
-    for relation in part.relations:
+    identity = neighbourhood.view.entity.id
+    subgraph = opened.store.read(
+        {passage.document_id for passage in neighbourhood.passages[:MAX_PASSAGES_READ]}, opened.where
+    )
+    predicates: dict[str, tuple[str, ...]] = {}
+    for relation in subgraph.relations:
         if identity in (relation.subject_id, relation.object_id):
             other = relation.object_id if relation.subject_id == identity else relation.subject_id
-            said[other] = tuple(dict.fromkeys((*said.get(other, ()), relation.predicate)))
-    return said
+            predicates[other] = tuple(dict.fromkeys((*predicates.get(other, ()), relation.predicate)))
+    return predicates

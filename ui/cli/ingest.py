@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph.text.counting import count_noun
 from ui import streams, terminal
 from ui.cli.context import Json, open_workspace
 
@@ -20,15 +21,17 @@ MAX_OUTCOME_ROWS = 60
 
 def ingest(
     context: typer.Context,
-    paths: Annotated[list[str], typer.Argument(help="Files, folders and patterns; - reads a list, one a line.")],
+    paths: Annotated[
+        list[str], typer.Argument(help="Files, folders and patterns; - reads a list from standard input, one per line.")
+    ],
     prune: Annotated[
-        bool, typer.Option("--prune", help="Remove what is gone from the folders that are named.")
+        bool, typer.Option("--prune", help="Remove documents whose files are gone from the given folders.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Take documents in; what is unchanged is left as it is. Exit code 3 when a file was refused."""
+    """Ingest documents; unchanged files are skipped. Exit code 3 if a file was refused."""
     with open_workspace(context) as opened, show_ingest_progress() as progress:
-        report = opened.ingest(list(_listed(paths)), prune, progress)
+        report = opened.ingest(list(_expand_list(paths)), prune, progress)
     if json:
         terminal.print_json({"counts": report.counts, "exit_code": report.exit_code, "report": report})
     else:
@@ -58,16 +61,24 @@ def show_ingest_progress() -> Iterator[Progress]:
 
 def print_report(report: Report) -> None:
     """Print a table of the outcomes by file, and a line of totals."""
-    shown = [one for one in report.outcomes if one.state != "unchanged" or len(report.outcomes) <= MAX_OUTCOME_ROWS]
+    shown = [
+        outcome
+        for outcome in report.outcomes
+        if outcome.state != "unchanged" or len(report.outcomes) <= MAX_OUTCOME_ROWS
+    ]
     if len(shown) > MAX_OUTCOME_ROWS:
-        shown = [one for one in shown if one.state == "refused"]
-    rows = ((one.state, one.source, one.documents or "", one.passages or "", _why(one)) for one in shown)
+        shown = [outcome for outcome in shown if outcome.state == "refused"]
+    rows = (
+        (outcome.state, outcome.source, outcome.documents or "", outcome.passages or "", _describe_reason(outcome))
+        for outcome in shown
+    )
     terminal.print_table(("state", "file", "documents", "passages", "why"), rows)
     for source in report.pruned:
-        terminal.print_line(f"removed {source}: it is gone from its folder")
+        terminal.print_line(f"removed {source}: the file no longer exists")
     counts = ", ".join(f"{count} {state}" for state, count in sorted(report.counts.items())) or "nothing to do"
     terminal.print_line(
-        f"{counts}; {report.passages} passage(s) of {report.documents} document(s) in {report.seconds:.1f} s"
+        f"{counts}; {count_noun(report.passages, 'passage')} from {count_noun(report.documents, 'document')} "
+        f"in {report.seconds:.1f} s"
     )
 
 
@@ -79,13 +90,13 @@ def format_duration(seconds: float) -> str:
     return f"{minutes} minutes" if minutes < 90 else f"{minutes / 60:.1f} hours"
 
 
-def _why(outcome: object) -> str:
+def _describe_reason(outcome: object) -> str:
     reason, message = getattr(outcome, "reason", None), getattr(outcome, "message", "")
     notes = "; ".join(getattr(outcome, "notes", ()))
     return f"{reason}: {message}" if reason else notes
 
 
-def _listed(paths: list[str]) -> Iterator[str]:
+def _expand_list(paths: list[str]) -> Iterator[str]:
     for path in paths:
         if path == "-":
             # File names are bytes, which need not be valid text.

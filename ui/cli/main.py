@@ -78,12 +78,12 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def graphloop(
     context: typer.Context,
-    data_dir: Annotated[Path | None, typer.Option(help="The folder that holds everything the program keeps.")] = None,
-    collection: Annotated[str | None, typer.Option(help="The partition of documents to work in.")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="The folder that holds all data.")] = None,
+    collection: Annotated[str | None, typer.Option(help="The collection of documents to work in.")] = None,
     version: Annotated[  # noqa: ARG001
         bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
     ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show where a fault came from.")] = False,  # noqa: ARG001
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,  # noqa: ARG001
 ) -> None:
     """Chat with private documents through a knowledge graph, and know how far to trust the answers."""
     context.obj = Flags(data_dir, collection)
@@ -96,15 +96,15 @@ class Terminated(BaseException):
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code; an error is one line and a hint on standard error."""
     streams.prepare_streams()
-    _heed()
-    given = hoist_flags(list(sys.argv[1:] if arguments is None else arguments))
-    if "--help" in given:
-        _fit_help()
-    code = _run(given)
-    lost = streams.output_fault()
-    if lost is not None:
+    _handle_signals()
+    words = hoist_flags(list(sys.argv[1:] if arguments is None else arguments))
+    if "--help" in words:
+        _set_help_width()
+    code = _run(words)
+    output_error = streams.output_fault()
+    if output_error is not None:
         streams.silence_stream(sys.stdout)
-        code = code or _exit_with(explain_error(lost), debug=False)
+        code = code or _exit_with(explain_error(output_error), debug=False)
     sys.exit(code)
 
 
@@ -132,14 +132,14 @@ def _run(arguments: list[str]) -> int:
         return _exit_with(explain_error(error), debug)
 
 
-def _fit_help() -> None:
+def _set_help_width() -> None:
     from typer import rich_utils
 
     rich_utils.MAX_WIDTH = streams.width()
 
 
-def _heed() -> None:
-    """Make SIGTERM and SIGHUP raise Ended, so that the stack unwinds; signals the caller ignores stay ignored."""
+def _handle_signals() -> None:
+    """Make SIGTERM and SIGHUP raise Terminated, so that the stack unwinds; signals the caller ignores stay ignored."""
 
     def end(number: int, _: object) -> None:
         raise Terminated(number)
@@ -154,12 +154,12 @@ def hoist_flags(arguments: list[str]) -> list[str]:
     """Return the arguments with the global flags moved to the front."""
     front: list[str] = []
     rest: list[str] = []
-    left = iter(arguments)
-    for argument in left:
+    remaining = iter(arguments)
+    for argument in remaining:
         if argument == "--":
-            rest += [argument, *left]
+            rest += [argument, *remaining]
         elif argument in ("--data-dir", "--collection"):
-            front += [argument, *(value for value in [next(left, None)] if value is not None)]
+            front += [argument, *(value for value in [next(remaining, None)] if value is not None)]
         elif argument == "--debug" or argument.startswith(("--data-dir=", "--collection=")):
             front.append(argument)
         else:

@@ -29,12 +29,27 @@ class RetrieverGroup(TyperGroup):
         super().format_help(ctx, formatter)
 
 
+class KindCommand(TyperCommand):
+    """A command that makes questions; its help lists their kinds, which are looked up only then."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help."""
+        from evals.generate.kinds import kind_names
+
+        _list_names(self.params, "kind", kind_names())
+        super().format_help(ctx, formatter)
+
+
 def _list_retrievers(parameters: Iterable[Any]) -> None:
     from rag.retrieve import retriever_names
 
+    _list_names(parameters, "retriever", retriever_names())
+
+
+def _list_names(parameters: Iterable[Any], option: str, names: Iterable[str]) -> None:
     for parameter in parameters:
-        if parameter.name == "retriever":
-            parameter.help = f"{parameter.help} One of {', '.join(retriever_names())}."
+        if parameter.name == option:
+            parameter.help = f"{parameter.help} One of {', '.join(names)}."
 
 
 def current_retriever(name: str) -> str:

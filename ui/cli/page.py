@@ -19,7 +19,7 @@ MIN_TOKEN_CHARS = 16
 
 def ui(
     context: typer.Context,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 8501,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8501,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
     folder: Annotated[
         list[Path] | None, typer.Option(help="A folder that the pages may read without asking; may be repeated.")
@@ -27,7 +27,7 @@ def ui(
     address: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     allow_host: Annotated[
         list[str] | None,
-        typer.Option(help="Another HOST:PORT that the browser visits the pages by; may be repeated."),
+        typer.Option(help="Another HOST:PORT under which browsers reach the pages; may be repeated."),
     ] = None,
 ) -> None:
     """Open the pages: upload, chat, documents, graph, evaluations, feedback, settings."""
@@ -49,10 +49,10 @@ def page_token() -> str:
     """Return the token of this start: the one in the environment, else a new one. Raises SettingsError."""
     from ui.settings import environment_token
 
-    given = environment_token()
-    if given and not re.fullmatch(rf"[A-Za-z0-9._~-]{{{MIN_TOKEN_CHARS},}}", given):
+    token = environment_token()
+    if token and not re.fullmatch(rf"[A-Za-z0-9._~-]{{{MIN_TOKEN_CHARS},}}", token):
         raise SettingsError(
             f"GRAPHLOOP_UI_TOKEN must be at least {MIN_TOKEN_CHARS} letters, digits or . _ ~ -",
-            "leave it empty for a new one each start",
+            "leave it empty to get a new token at each start",
         )
-    return given or secrets.token_urlsafe(32)
+    return token or secrets.token_urlsafe(32)

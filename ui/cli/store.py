@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from graph.errors import StoreUnavailable, UsageError
+from graph.text.counting import count_noun
 from ui import terminal
 from ui.cli.context import Json, open_settings, open_workspace
 
 if TYPE_CHECKING:
     from graph.copy import CopyResult
+    from graph.store_spec import StoreLocation
     from ui.settings import Settings
-    from ui.stores import StoreLocation
 
-app = typer.Typer(help="Look at the store, check it, and copy it into another.", no_args_is_help=True)
+app = typer.Typer(help="Inspect, check, compact and copy the store.", no_args_is_help=True)
 
 
 @app.command("info")
 def info(context: typer.Context, json: Json = False) -> None:
-    """Where the store is, and what it holds over all collections."""
+    """Show where the store is, and what it holds across all collections."""
     from ui.stores import locate_store
 
     with open_workspace(context) as opened:
@@ -36,7 +38,7 @@ def info(context: typer.Context, json: Json = False) -> None:
 
 @app.command("check")
 def check(context: typer.Context, json: Json = False) -> None:
-    """Look for broken invariants in the graph and in the journal; exit code 1 when there are any."""
+    """Check that the graph and the journal are intact; exit code 1 if they are not."""
     from ui.database_faults import REPAIR_HINT, database_faults
 
     with open_workspace(context) as opened:
@@ -46,14 +48,16 @@ def check(context: typer.Context, json: Json = False) -> None:
     else:
         for fault in faults:
             terminal.print_line(fault)
-        terminal.print_note(f"{len(faults)} fault(s) found; {REPAIR_HINT}" if faults else "graph and journal are whole")
+        terminal.print_note(
+            f"{count_noun(len(faults), 'fault')} found; {REPAIR_HINT}" if faults else "graph and journal are intact"
+        )
     if faults:
         raise typer.Exit(1)
 
 
 @app.command("compact")
 def compact(context: typer.Context, json: Json = False) -> None:
-    """Rewrite the databases of the data folder without what was deleted; removing documents does it by itself."""
+    """Rewrite the databases of the data folder without what was deleted; removing documents does so too."""
     from ui import removal
 
     with open_workspace(context) as opened:
@@ -63,40 +67,56 @@ def compact(context: typer.Context, json: Json = False) -> None:
     if json:
         terminal.print_json({"clean": clean})
     elif clean:
-        terminal.print_line("nothing that was deleted stands in the databases any more")
+        terminal.print_line("the databases no longer contain anything that was deleted")
     if not clean:
         raise StoreUnavailable("another process is using the databases", "wait for it to end, then try again")
 
 
-@app.command("copy")
+class StoreCommand(TyperCommand):
+    """A command that takes a store; its help lists the stores, which are looked up only then."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help."""
+        from graph.stores import store_names
+
+        source: Any
+        for source in self.params:
+            if source.name == "source":
+                source.help = f"{', '.join(store_names())}, a file, or SERVER/DATABASE/GRAPH."
+        super().format_help(ctx, formatter)
+
+
+@app.command("copy", cls=StoreCommand)
 def copy_graph(
     context: typer.Context,
-    source: Annotated[str, typer.Argument(help="sqlite, neo4j, a file, or SERVER/DATABASE/GRAPH.")],
-    target: Annotated[str, typer.Argument(help="The same; made where there is none.")],
+    source: Annotated[str, typer.Argument(help="The name of a store, a file, or a graph on a server.")],
+    target: Annotated[str, typer.Argument(help="The same; created if it does not exist.")],
     json: Json = False,
 ) -> None:
-    """Copy a graph from one store into another and compare the two; run it again after it was stopped."""
+    """Copy a graph from one store into another and compare the two; run it again to finish an interrupted copy."""
     from ui.stores import parse_location
 
     current = open_settings(context)
     start, end = parse_location(current, source), parse_location(current, target)
     if start == end:
-        raise UsageError("a graph cannot be copied onto itself", "name two places")
-    if start.file is not None and not start.file.exists():
+        raise UsageError("a graph cannot be copied onto itself", "name two different stores")
+    if start.is_missing():
         raise UsageError(f"there is no graph at {start}", "check the path")
-    copied = _copied(current, start, end)
+    copied = _copy(current, start, end)
     if json:
         terminal.print_json({"source": str(start), "target": str(end)} | asdict(copied))
     else:
         for difference in copied.differences:
             terminal.print_line(difference)
-        terminal.print_line(f"{copied.written} document(s) copied, {copied.there} were there: {start} -> {end}")
-        terminal.print_note("the copy differs from the source" if copied.differences else "both hold the same")
+        terminal.print_line(
+            f"{count_noun(copied.written, 'document')} copied, {copied.there} already there: {start} -> {end}"
+        )
+        terminal.print_note("the copy differs from the source" if copied.differences else "the copy equals the source")
     if copied.differences:
         raise typer.Exit(1)
 
 
-def _copied(current: Settings, start: StoreLocation, end: StoreLocation) -> CopyResult:
+def _copy(current: Settings, start: StoreLocation, end: StoreLocation) -> CopyResult:
     from graph.copy import copy_graph
     from ui.progress import show_progress
     from ui.stores import open_store

@@ -34,8 +34,8 @@ CLOSED_PAGE = (
     "<body><h1>graphloop</h1><p>{text}</p></body></html>"
 )
 SIGN_IN_HELP = (
-    "This page opens with the address that <code>graphloop ui</code> printed when it started, the one that ends in "
-    "<code>?token=…</code>. Each start has a new one. In a container: <code>docker compose logs</code> shows it."
+    "Open this page with the address that <code>graphloop ui</code> printed when it started, the one that ends in "
+    "<code>?token=…</code>. Each start has a new address. In a container: <code>docker compose logs</code> shows it."
 )
 REFRESH_TAG = "<meta http-equiv='refresh' content='0; url=/'>"
 
@@ -66,10 +66,10 @@ class AllowedNames:
         if not ip_address(address).is_unspecified:
             hosts.append(f"[{address}]" if ":" in address else address)
         # Browsers omit the default port.
-        own = [f"{host}:{port}" for host in hosts] + (hosts if port == 80 else [])
+        local_names = [f"{host}:{port}" for host in hosts] + (hosts if port == 80 else [])
         others = [host.lower() for host in others]
-        origins = [f"http://{host}" for host in (*own, *others)] + [f"https://{host}" for host in others]
-        return AllowedNames(frozenset((*own, *others)), frozenset(origins))
+        origins = [f"http://{host}" for host in (*local_names, *others)] + [f"https://{host}" for host in others]
+        return AllowedNames(frozenset((*local_names, *others)), frozenset(origins))
 
 
 class AccessControl:
@@ -92,7 +92,7 @@ class AccessControl:
             await _refuse(scope, send, refusal)
         elif _is_health(scope):
             await self._inside(scope, receive, _with_headers(send, scope))
-        elif _given(scope) and (self._holds_token(scope) or self._holds_cookie(scope)):
+        elif _url_tokens(scope) and (self._holds_token(scope) or self._holds_cookie(scope)):
             await self._welcome(scope, send)
         elif self._holds_cookie(scope):
             await self._inside(scope, receive, _with_headers(send, scope))
@@ -115,20 +115,20 @@ class AccessControl:
         return None
 
     def _holds_token(self, scope: Scope) -> bool:
-        given = _given(scope)
-        return len(given) == 1 and hmac.compare_digest(given[0].encode(), self._token)
+        tokens = _url_tokens(scope)
+        return len(tokens) == 1 and hmac.compare_digest(tokens[0].encode(), self._token)
 
     def _holds_cookie(self, scope: Scope) -> bool:
         name = _cookie_name(scope)
-        pairs = (one.strip().partition("=") for line in _headers(scope, b"cookie") for one in line.split(";"))
+        pairs = (pair.strip().partition("=") for line in _headers(scope, b"cookie") for pair in line.split(";"))
         return any(key == name and hmac.compare_digest(value.encode("latin-1"), self._pass) for key, _, value in pairs)
 
     async def _welcome(self, scope: Scope, send: Send) -> None:
         """Set the cookie and redirect to the URL without the token."""
         query = [pair for pair in _query(scope) if pair[0] != TOKEN_PARAMETER]
-        place = "/" + quote(scope["path"].lstrip("/\\")) + (f"?{urlencode(query)}" if query else "")
+        location = "/" + quote(scope["path"].lstrip("/\\")) + (f"?{urlencode(query)}" if query else "")
         cookie = f"{_cookie_name(scope)}={self._pass.decode()}; Path=/; HttpOnly; SameSite=Strict"
-        more = [(b"location", place.encode()), (b"set-cookie", cookie.encode())]
+        more = [(b"location", location.encode()), (b"set-cookie", cookie.encode())]
         await _answer(scope, send, 303, b"text/plain; charset=utf-8", b"", more)
 
 
@@ -140,7 +140,7 @@ def _query(scope: Scope) -> list[tuple[str, str]]:
     return parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
 
 
-def _given(scope: Scope) -> list[str]:
+def _url_tokens(scope: Scope) -> list[str]:
     """Return the tokens in the URL of a page."""
     if scope["type"] != "http" or scope["method"] not in SAFE_METHODS or scope["path"].startswith(RESOURCE_PREFIXES):
         return []
@@ -199,13 +199,13 @@ async def _answer(
 
 def _with_headers(send: Send, scope: Scope) -> Send:
     """Return a `send` that adds the security headers to every response."""
-    own = page_headers(_headers(scope, b"host")[0])
-    names = {name for name, _ in own}
+    security_headers = page_headers(_headers(scope, b"host")[0])
+    names = {name for name, _ in security_headers}
 
     async def send_on(message: Message) -> None:
         if message["type"] in ("http.response.start", "websocket.http.response.start", "websocket.accept"):
-            kept = [pair for pair in message.get("headers", ()) if pair[0].lower() not in names]
-            message = {**message, "headers": [*kept, *own]}
+            others = [pair for pair in message.get("headers", ()) if pair[0].lower() not in names]
+            message = {**message, "headers": [*others, *security_headers]}
         await send(message)
 
     return send_on

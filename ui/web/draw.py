@@ -59,14 +59,14 @@ class Drawing:
     @staticmethod
     def of(nodes: Iterable[Node], edges: Iterable[Edge], most: int) -> Drawing:
         """Keep the first `most` nodes and the edges between them, one per pair."""
-        kept = tuple({node.id: node for node in nodes}.values())[:most]
-        known = {node.id for node in kept}
+        shown = tuple({node.id: node for node in nodes}.values())[:most]
+        known = {node.id for node in shown}
         pairs: dict[frozenset[str], Edge] = {}
         for edge in edges:
             pair = frozenset((edge.source, edge.target))
             if len(pair) == 2 and pair <= known and (pair not in pairs or edge.bold):
                 pairs[pair] = edge
-        return Drawing(kept, tuple(pairs.values()))
+        return Drawing(shown, tuple(pairs.values()))
 
 
 def passage_name(passage: Passage) -> str:
@@ -85,16 +85,16 @@ def draw_answer(answer: Answer, store: GraphStore, where: Filter = EVERYTHING, m
         for hit in shown
     ]
     local = store.around(Seeds(passages={node.id: 1.0 for node in passages}), len(passages), where)
-    stepped = _stepped(shown)
-    others = _mentioned(local, store, where, ENTITIES_PER_PASSAGE * len(shown) - len(stepped))
-    edges = [*_walked(shown), *_mentions(local), *_relations(local)]
+    stepped = _path_entities(shown)
+    others = _other_entities(local, store, where, ENTITIES_PER_PASSAGE * len(shown) - len(stepped))
+    edges = [*_path_edges(shown), *_mention_edges(local), *_relation_edges(local)]
     return Drawing.of([*passages, *stepped, *others], edges, most)
 
 
 def echarts_option(drawing: Drawing) -> dict[str, Any]:
     """Return the drawing as an Apache ECharts option; names are plain text, never HTML."""
     roles = [role for role in _NODE_STYLES if any(node.role == role for node in drawing.nodes)]
-    number = {node.id: place for place, node in enumerate(drawing.nodes)}
+    number = {node.id: index for index, node in enumerate(drawing.nodes)}
     at = layout_nodes(len(number), [(number[edge.source], number[edge.target]) for edge in drawing.edges])
     return {
         "animation": False,
@@ -114,8 +114,8 @@ def echarts_option(drawing: Drawing) -> dict[str, Any]:
                 "categories": [
                     {"name": _NODE_STYLES[role][0], "itemStyle": {"color": _NODE_STYLES[role][1]}} for role in roles
                 ],
-                "data": [_drawn(node, roles, *at[place]) for place, node in enumerate(drawing.nodes)],
-                "links": [_line(edge) for edge in drawing.edges],
+                "data": [_node_data(node, roles, *at[index]) for index, node in enumerate(drawing.nodes)],
+                "links": [_edge_data(edge) for edge in drawing.edges],
                 "select": {"itemStyle": {"borderColor": "#1d1d1d", "borderWidth": 2}},
                 "emphasis": {"focus": "adjacency"},
                 "labelLayout": {"hideOverlap": True},
@@ -127,11 +127,11 @@ def echarts_option(drawing: Drawing) -> dict[str, Any]:
 def find_clicked_node(drawing: Drawing, state: Mapping[str, Any]) -> Node | None:
     """Return the node selected in a chart of the drawing, given the chart's state; None if there is none."""
     groups = [group for group in state["selection"]["selected"] if group["data_type"] == "node"]
-    places: list[int] = [place for group in groups for place in group["data_indices"]]
-    return next((drawing.nodes[place] for place in places if place < len(drawing.nodes)), None)
+    indices: list[int] = [index for group in groups for index in group["data_indices"]]
+    return next((drawing.nodes[index] for index in indices if index < len(drawing.nodes)), None)
 
 
-def _drawn(node: Node, roles: Sequence[NodeRole], across: float, down: float) -> dict[str, Any]:
+def _node_data(node: Node, roles: Sequence[NodeRole], across: float, down: float) -> dict[str, Any]:
     is_entity = node.role in ("entity", "centre")
     name = one_line(node.name, MAX_NAME_CHARS).replace("{", "(")  # ECharts treats braces as a template
     label = {"show": True, "position": "right" if is_entity else "top", "formatter": name}
@@ -147,18 +147,18 @@ def _drawn(node: Node, roles: Sequence[NodeRole], across: float, down: float) ->
     }
 
 
-def _line(edge: Edge) -> dict[str, Any]:
+def _edge_data(edge: Edge) -> dict[str, Any]:
     style = {"width": 2.2, "opacity": 0.8} if edge.bold else {"width": 1, "opacity": 0.35}
     return {"source": edge.source, "target": edge.target, "lineStyle": style}
 
 
-def _stepped(hits: Sequence[Hit]) -> list[Node]:
+def _path_entities(hits: Sequence[Hit]) -> list[Node]:
     """Return the entities on the provenance paths, highest weight first."""
     steps = sorted((step for hit in hits for step in hit.trail.steps), key=lambda step: -step.weight)
     return [Node(step.entity_id, step.name, "entity") for step in steps]
 
 
-def _walked(hits: Sequence[Hit]) -> list[Edge]:
+def _path_edges(hits: Sequence[Hit]) -> list[Edge]:
     """Return the edges of the provenance paths: from the passage that names an entity, via the entity, to the next."""
     edges: list[Edge] = []
     for hit in hits:
@@ -169,18 +169,18 @@ def _walked(hits: Sequence[Hit]) -> list[Edge]:
     return edges
 
 
-def _mentioned(local: LocalGraph, store: GraphStore, where: Filter, most: int) -> list[Node]:
+def _other_entities(local: LocalGraph, store: GraphStore, where: Filter, most: int) -> list[Node]:
     """Return the entities mentioned in the passages, rare ones first."""
-    order = sorted(range(len(local.entities)), key=lambda place: (local.frequency[place], local.entities[place]))
-    views = store.entities([local.entities[place] for place in order[: max(0, most)]], where)
+    order = sorted(range(len(local.entities)), key=lambda index: (local.frequency[index], local.entities[index]))
+    views = store.entities([local.entities[index] for index in order[: max(0, most)]], where)
     return [Node(view.entity.id, view.name, "entity") for view in views]
 
 
-def _mentions(local: LocalGraph) -> list[Edge]:
+def _mention_edges(local: LocalGraph) -> list[Edge]:
     pairs = zip(local.mention_entity.tolist(), local.mention_passage.tolist(), strict=True)
     return [Edge(local.entities[entity], local.passages[passage]) for entity, passage in pairs]
 
 
-def _relations(local: LocalGraph) -> list[Edge]:
+def _relation_edges(local: LocalGraph) -> list[Edge]:
     pairs = zip(local.edge_subject.tolist(), local.edge_object.tolist(), strict=True)
-    return [Edge(local.entities[one], local.entities[other]) for one, other in pairs]
+    return [Edge(local.entities[source], local.entities[target]) for source, target in pairs]

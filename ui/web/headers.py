@@ -61,5 +61,5 @@ def _inline_scripts() -> tuple[str, ...]:
     from streamlit.file_util import get_static_dir
 
     page = Path(get_static_dir(), "index.html").read_text(encoding="utf-8")
-    found = (hashlib.sha256(script.encode()).digest() for script in _INLINE_SCRIPT.findall(page))
-    return tuple(base64.b64encode(digest).decode() for digest in found)
+    digests = (hashlib.sha256(script.encode()).digest() for script in _INLINE_SCRIPT.findall(page))
+    return tuple(base64.b64encode(digest).decode() for digest in digests)

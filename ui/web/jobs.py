@@ -38,7 +38,7 @@ def start_job(key: JobKey, label: str, work: Callable[[ReportProgress], object])
     """Start a job in a thread; UsageError while another job with this key is running."""
     with _lock:
         if (there := _jobs.get(key)) is not None and there.state == "running":
-            raise UsageError(f"{there.label} is still under way", "wait until it is done")
+            raise UsageError(f"{there.label} is still in progress", "wait until it is done")
         _jobs[key] = Job(label)
     threading.Thread(target=_do, args=(key, work), name=label, daemon=True).start()
 
@@ -67,7 +67,9 @@ def _do(key: JobKey, work: Callable[[ReportProgress], object]) -> None:
     except GraphloopError as error:
         end = replace(_now(key), state="failed", fault=error)
     except Exception as error:  # noqa: BLE001 - any failure is shown on the page that waits for the job
-        fault = GraphloopError(f"unexpected {type(error).__name__}: {error}", "try again; if it stays, report it")
+        fault = GraphloopError(
+            f"unexpected {type(error).__name__}: {error}", "try again; if it happens again, please report it"
+        )
         end = replace(_now(key), state="failed", fault=fault)
     with _lock:
         _jobs[key] = end

@@ -7,13 +7,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from graph.text.citation_markers import MARKER_PATTERN
 from rag.answer.sanitize import remove_links
 from ui.terminal import one_line, strip_controls
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
-_MARKER = re.compile(r"\[(\d+(?:\s*[,;–-]\s*\d+)*)\]")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -25,7 +25,7 @@ def escape_html(text: str) -> str:
 def render_answer(text: str) -> str:
     """Render an answer as HTML: paragraphs, lists, emphasis, code, tables; links, images and HTML stay plain text."""
     body = _parser().render(strip_controls(text))
-    return f'<div class="gl-answer">{_MARKER.sub(_raised, body)}</div>'
+    return f'<div class="gl-answer">{MARKER_PATTERN.sub(_raised, body)}</div>'
 
 
 def render_quote(text: str, longest: int = 400) -> str:

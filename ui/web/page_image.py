@@ -37,7 +37,7 @@ class PageImage:
 
 @dataclass(frozen=True, slots=True)
 class RenderFailure:
-    """Why there is no image, worded to follow "the page could not be drawn"."""
+    """Why there is no image, worded to follow "the page cannot be shown"."""
 
     reason: str
 
@@ -70,7 +70,7 @@ def render_page_image(
     """Render a page (counted from 1) of a PDF, or return why it cannot be rendered; thread-safe."""
     try:
         with _turn(path, limits.deadline), _worker() as process:
-            return _understood(_answer(process, _request(path, page, quote, limits), limits))
+            return _parse_answer(_answer(process, _request(path, page, quote, limits), limits))
     except Refused as refusal:
         return RenderFailure(refusal.message)
     except OSError as error:
@@ -84,7 +84,7 @@ def _turn(path: Path, seconds: float) -> Iterator[None]:
 
     with _turns:
         if not _turns.wait_for(is_free, seconds):
-            raise Refused(Reason.TIMED_OUT, "other pages are being drawn; look again in a moment")
+            raise Refused(Reason.TIMED_OUT, "other pages are being rendered; try again in a moment")
         _in_work.add(path)
     try:
         yield
@@ -124,21 +124,21 @@ def _answer(process: subprocess.Popen[bytes], request: bytes, limits: PageLimits
         process.stdin.write(request)
         process.stdin.flush()
     except BrokenPipeError:
-        raise _death(process, limits)
+        raise _explain_exit(process, limits)
     source = process.stdout.fileno()
     answer = bytearray()
     while True:
-        left = ends - time.monotonic()
-        if left <= 0 or not select.select([source], [], [], left)[0]:
-            raise Refused(Reason.TIMED_OUT, f"it is not done after {limits.deadline:g} seconds")
+        seconds_left = ends - time.monotonic()
+        if seconds_left <= 0 or not select.select([source], [], [], seconds_left)[0]:
+            raise Refused(Reason.TIMED_OUT, f"it took longer than {limits.deadline:g} seconds")
         part = os.read(source, 1 << 20)
         if not part:
             break
         answer += part
         if len(answer) > limits.picture_bytes + _HEADER_BYTES:
-            raise Refused(Reason.TOO_LARGE, f"its picture is larger than {limits.picture_bytes / 1e6:,.0f} MB")
+            raise Refused(Reason.TOO_LARGE, f"its image is larger than {limits.picture_bytes / 1e6:,.0f} MB")
     if _exit_code(process) or not answer:
-        raise _death(process, limits)
+        raise _explain_exit(process, limits)
     return bytes(answer)
 
 
@@ -150,29 +150,29 @@ def _exit_code(process: subprocess.Popen[bytes]) -> int:
         return process.wait()
 
 
-def _death(process: subprocess.Popen[bytes], limits: PageLimits) -> Refused:
+def _explain_exit(process: subprocess.Popen[bytes], limits: PageLimits) -> Refused:
     code = _exit_code(process)
     limited = rlimits.limit_behind_exit(code, limits.seconds, limits.memory_bytes)
     if limited is not None:
         return limited
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        return Refused(Reason.TIMED_OUT, f"it takes more than {limits.seconds} seconds of work, or too much memory")
+        return Refused(Reason.TIMED_OUT, f"it needs more than {limits.seconds} seconds of CPU time, or too much memory")
     if code == -signal.SIGABRT:
-        return Refused(Reason.TOO_LARGE, "it takes too much memory")
-    return Refused(Reason.CORRUPT, f"its reader broke down ({code})")
+        return Refused(Reason.TOO_LARGE, "it needs too much memory")
+    return Refused(Reason.CORRUPT, f"the PDF reader crashed ({code})")
 
 
-def _understood(answer: bytes) -> PageImage | RenderFailure:
+def _parse_answer(answer: bytes) -> PageImage | RenderFailure:
     """Parse the response strictly: a hostile file may have taken over the worker."""
     line, _, png = answer.partition(b"\n")
     try:
         header = _Header.model_validate_json(line)
     except ValidationError:
-        return RenderFailure("its reader gave no sensible answer")
+        return RenderFailure("the PDF reader sent an unreadable response")
     if header.reason:
         return RenderFailure(header.reason)
     if not _is_bounded(png):
-        return RenderFailure("its reader gave no picture of a sensible size")
+        return RenderFailure("the PDF reader sent an image of an invalid size")
     return PageImage(png, header.marked)
 
 

@@ -70,7 +70,7 @@ def open_listener(address: str, port: int) -> socket.socket:
     try:
         wanted = ip_address(address)
     except ValueError:
-        raise UsageError(f"{address!r} is not an address of this machine", "graphloop ui --address 127.0.0.1")
+        raise UsageError(f"{address!r} is not an IP address", "graphloop ui --address 127.0.0.1")
     family = socket.AF_INET6 if wanted.version == 6 else socket.AF_INET
     both = address == "::" and socket.has_dualstack_ipv6()
     try:
@@ -78,7 +78,7 @@ def open_listener(address: str, port: int) -> socket.socket:
     except OSError as error:
         reason = error.strerror or str(error)
         hint = f"graphloop ui --port {port % 65535 + 1 if port > 1023 else 8501}"
-        raise UsageError(f"port {port} of {address} is in use or cannot be had: {reason}", hint)
+        raise UsageError(f"port {port} of {address} is not available: {reason}", hint)
 
 
 def serve_pages(listening: PageAddress, listener: socket.socket) -> None:
@@ -159,8 +159,8 @@ def _private(path: str, flags: int) -> int:
 
 def check_hosts(others: Iterable[str]) -> tuple[str, ...]:
     """Return the host names, with optional ports, after validation; UsageError for anything else."""
-    found = tuple(others)
-    for other in found:
-        if not HOST_PATTERN.fullmatch(other):
-            raise UsageError(f"{other!r} is not a name with a port", "graphloop ui --allow-host graph.example.org:8501")
-    return found
+    hosts = tuple(others)
+    for host in hosts:
+        if not HOST_PATTERN.fullmatch(host):
+            raise UsageError(f"{host!r} is not HOST or HOST:PORT", "graphloop ui --allow-host graph.example.org:8501")
+    return hosts

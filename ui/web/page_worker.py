@@ -70,10 +70,10 @@ def _reason(error: Exception, memory_bytes: int) -> str:
     if isinstance(error, Refused):
         return error.message
     if isinstance(error, MemoryError):
-        return "it takes too much memory"
+        return "it needs too much memory"
     if isinstance(error, OSError):
         return f"its file cannot be read: {error.strerror or error}"
-    return f"its file cannot be drawn ({type(error).__name__})"
+    return f"its file cannot be rendered ({type(error).__name__})"
 
 
 def _end_with_input() -> None:
@@ -85,7 +85,7 @@ def _end_with_input() -> None:
 def _read(path: Path, most: int) -> bytes:
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise Refused(Reason.UNSUPPORTED, "its file is not a regular one")
+            raise Refused(Reason.UNSUPPORTED, "its file is not a regular file")
         data = file.read(most + 1)
     if len(data) > most:
         raise Refused(Reason.TOO_LARGE, f"its file is larger than {most / 1e6:,.0f} MB")
@@ -100,14 +100,14 @@ def _page(data: bytes, number: int, quote: str) -> tuple[dict[str, Any], bytes]:
     except pypdfium2.PdfiumError:
         raise Refused(Reason.CORRUPT, "its file cannot be read as PDF")
     if not 1 <= number <= len(pdf):
-        raise Refused(Reason.UNREADABLE, f"its file has no page {number} now")
+        raise Refused(Reason.UNREADABLE, f"its file no longer has a page {number}")
     try:
-        return _drawn(pdf[number - 1], quote)
+        return _draw_page(pdf[number - 1], quote)
     except pypdfium2.PdfiumError:
         raise Refused(Reason.CORRUPT, "the page is damaged")
 
 
-def _drawn(page: Any, quote: str) -> tuple[dict[str, Any], bytes]:
+def _draw_page(page: Any, quote: str) -> tuple[dict[str, Any], bytes]:
     from PIL import Image, ImageDraw
 
     picture = page.render(scale=_scale(*page.get_size())).to_pil().convert("RGBA")
@@ -134,11 +134,11 @@ def _boxes(page: Any, quote: str, size: tuple[int, int]) -> list[tuple[int, int,
     characters = page.get_textpage()
     count = characters.count_chars()
     # Character by character, so that offsets in the text are character indexes of the page.
-    text = "".join(chr(pdfium.FPDFText_GetUnicode(characters.raw, place)) for place in range(count))
-    found = locate_quote(quote, _HYPHENATION.sub(lambda match: "\u00ad" * len(match.group()), text))
-    if found is None:
+    text = "".join(chr(pdfium.FPDFText_GetUnicode(characters.raw, index)) for index in range(count))
+    span = locate_quote(quote, _HYPHENATION.sub(lambda match: "\u00ad" * len(match.group()), text))
+    if span is None:
         return []
-    start, end = found
+    start, end = span
     rectangles = range(characters.count_rects(start, end - start))
     return [_pixels(page, characters.get_rect(index), size) for index in rectangles]
 

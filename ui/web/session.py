@@ -12,6 +12,7 @@ import streamlit as st
 from graph.errors import GraphloopError
 from ui.settings import Settings, load_settings
 from ui.web.markup import escape_label
+from ui.web.page_hints import reword_hint
 from ui.workspace import Workspace
 
 _flags: dict[str, Any] = {}
@@ -42,7 +43,9 @@ def show_errors() -> Iterator[None]:
         show_error(error)
     except Exception as error:  # noqa: BLE001 - last resort of a page: a bug becomes a line
         show_error(
-            GraphloopError(f"unexpected {type(error).__name__}: {error}", "reload the page; if it stays, report it")
+            GraphloopError(
+                f"unexpected {type(error).__name__}: {error}", "reload the page; if it happens again, please report it"
+            )
         )
 
 
@@ -54,5 +57,5 @@ def call_safely(action: Callable[..., object], *arguments: object) -> None:
 
 def show_error(error: GraphloopError) -> None:
     """Show an error as one line with its hint."""
-    hint = f"  \n*{escape_label(error.hint, 400)}*" if error.hint else ""
+    hint = f"  \n*{escape_label(reword_hint(error.hint), 400)}*" if error.hint else ""
     st.error(f"{escape_label(error.message, 400)}{hint}", icon=":material/error:")

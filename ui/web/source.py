@@ -15,7 +15,7 @@ SHORT_LINE_RATIO = 0.6
 """A line shorter than this fraction of the longest ends with an intended line break."""
 
 DOCUMENT_CHANGED = "the document has changed since this answer was written"
-DOCUMENT_REMOVED = "the document is no longer here"
+DOCUMENT_REMOVED = "the document has been removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,14 @@ class QuoteContext:
 
 def find_context(document: Document | None, passage: Passage, citation: Citation | None) -> QuoteContext:
     """Return the passage within its page, or within nearby text if the document has no pages."""
-    inner = _parted(passage.text, citation)
+    inner = _split_at_quote(passage.text, citation)
     if document is None:
         return replace(inner, note=DOCUMENT_REMOVED)
     start = _place(document, passage)
     if start < 0:
         return replace(inner, note=DOCUMENT_CHANGED)
     end = start + len(passage.text)
-    first, last = _alike(document, start, end, *_bounds(document, start, end))
+    first, last = _within_visibility(document, start, end, *_bounds(document, start, end))
     return replace(inner, before=document.text[first:start], after=document.text[end:last])
 
 
@@ -53,15 +53,16 @@ def join_lines(around: QuoteContext) -> QuoteContext:
     lines = whole.split("\n")
     enough = SHORT_LINE_RATIO * max(map(len, lines))
     ends = (
-        "\n" if len(one) < enough or not one.strip() or not after.strip() else " " for one, after in pairwise(lines)
+        "\n" if len(line) < enough or not line.strip() or not following.strip() else " "
+        for line, following in pairwise(lines)
     )
     joined = "".join(part for pair in zip(lines, (*ends, ""), strict=True) for part in pair)
     cuts = list(accumulate(map(len, parts), initial=0))
-    before, lead, quote, rest, after = (joined[start:end] for start, end in pairwise(cuts))
-    return QuoteContext(before, lead, quote, rest, after, around.note)
+    before, lead, quote, rest, following = (joined[start:end] for start, end in pairwise(cuts))
+    return QuoteContext(before, lead, quote, rest, following, around.note)
 
 
-def _parted(text: str, citation: Citation | None) -> QuoteContext:
+def _split_at_quote(text: str, citation: Citation | None) -> QuoteContext:
     if citation is None or citation.start < 0:
         return QuoteContext("", text, "", "", "")
     return QuoteContext("", text[: citation.start], text[citation.start : citation.end], text[citation.end :], "")
@@ -73,9 +74,9 @@ def _place(document: Document, passage: Passage) -> int:
     return document.text.find(passage.text)
 
 
-def _alike(document: Document, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+def _within_visibility(document: Document, start: int, end: int, first: int, last: int) -> tuple[int, int]:
     """Narrow the bounds so that hidden and visible text are not mixed."""
-    edges = [place for stretch in document.meta.hidden for place in stretch]
+    edges = [offset for stretch in document.meta.hidden for offset in stretch]
     return max((first, *(e for e in edges if e <= start))), min((last, *(e for e in edges if e >= end)))
 
 

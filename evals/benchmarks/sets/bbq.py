@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Literal
 
 from evals.benchmarks.choices import choice_figures, choice_notes, choose_answers
-from evals.benchmarks.files import find_files, read_jsonl
 from evals.benchmarks.reading import measure_proportion
 from evals.benchmarks.types import (
     Benchmark,
@@ -18,6 +17,7 @@ from evals.benchmarks.types import (
     Measurement,
     MultipleChoice,
 )
+from evals.files import find_files, read_jsonl
 from evals.map_concurrent import Progress
 
 UNKNOWN_GROUP = "unknown"

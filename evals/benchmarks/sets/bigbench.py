@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evals.benchmarks.choices import measure_choices
-from evals.benchmarks.files import find_files, read_json, require_items
 from evals.benchmarks.types import Benchmark, MultipleChoice
+from evals.files import find_files, read_json, require_items
 from graph.errors import UsageError
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.benchmarks.files import read_delimited
 from evals.benchmarks.reading import measure_proportion
 from evals.benchmarks.types import Benchmark, BenchmarkReply, BenchmarkResult, BenchmarkSystem, Likelihood
+from evals.files import read_delimited
 from evals.map_concurrent import Progress, map_or_fault
 from graph.errors import GraphloopError, UsageError
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from evals.benchmarks.choices import measure_choices
 from evals.benchmarks.classes import classification_scorer, f1, matthews
-from evals.benchmarks.files import read_delimited
 from evals.benchmarks.types import Benchmark, MultipleChoice
+from evals.files import read_delimited
 
 GLUE_URL = "https://gluebenchmark.com/tasks"
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evals.benchmarks.choices import measure_choices
-from evals.benchmarks.files import read_jsonl
 from evals.benchmarks.types import Benchmark, MultipleChoice
+from evals.files import read_jsonl
 from graph.errors import UsageError
 
 

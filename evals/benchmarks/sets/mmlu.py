@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from evals.benchmarks.choices import measure_choices
-from evals.benchmarks.files import find_files, read_delimited
 from evals.benchmarks.types import Benchmark, MultipleChoice
+from evals.files import find_files, read_delimited
 
 MMLU_OPTIONS = ("A", "B", "C", "D")
 COLUMNS = ("question", *MMLU_OPTIONS, "answer")

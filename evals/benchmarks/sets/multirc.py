@@ -12,7 +12,6 @@ from pydantic import Field
 
 from evals.benchmarks.choices import choice_figures, choice_notes, choose_answers
 from evals.benchmarks.classes import f1
-from evals.benchmarks.files import read_jsonl, require_items
 from evals.benchmarks.reading import measure_proportion
 from evals.benchmarks.sets.superglue import SUPERGLUE_FILE, SUPERGLUE_URL
 from evals.benchmarks.types import (
@@ -23,6 +22,7 @@ from evals.benchmarks.types import (
     Measurement,
     MultipleChoice,
 )
+from evals.files import read_jsonl, require_items
 from evals.map_concurrent import Progress
 
 OPTIONS = ("no", "yes")

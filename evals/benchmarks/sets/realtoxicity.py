@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.benchmarks.files import read_jsonl
 from evals.benchmarks.reading import measure_proportion
 from evals.benchmarks.types import Benchmark, BenchmarkReply, BenchmarkResult, BenchmarkSystem, Measurement
+from evals.files import read_jsonl
 from evals.map_concurrent import Progress, map_or_fault
 from evals.metrics import build_metrics
 from evals.types import Case

@@ -11,7 +11,6 @@ from pydantic import Field
 
 from evals.benchmarks.choices import choice_notes, choose_answers
 from evals.benchmarks.choosing import LETTERS
-from evals.benchmarks.files import read_jsonl, require_items
 from evals.benchmarks.reading import best_score, calibration_figures, measure_proportion
 from evals.benchmarks.sets.superglue import SUPERGLUE_FILE, SUPERGLUE_URL
 from evals.benchmarks.types import (
@@ -23,6 +22,7 @@ from evals.benchmarks.types import (
     Measurement,
     MultipleChoice,
 )
+from evals.files import read_jsonl, require_items
 from evals.judges.matching import exact_match, token_f1
 from evals.map_concurrent import Progress
 from graph.errors import UsageError

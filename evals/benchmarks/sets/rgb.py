@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from evals.benchmarks.files import read_jsonl
 from evals.benchmarks.reading import measure_proportion, passage_of
 from evals.benchmarks.types import Benchmark, BenchmarkReply, BenchmarkResult, BenchmarkSystem, Measurement
+from evals.files import read_jsonl
 from evals.judges.matching import contains_phrase
 from evals.map_concurrent import Progress, map_or_fault
 from graph.errors import GraphloopError

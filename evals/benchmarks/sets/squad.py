@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.benchmarks.files import find_files, read_json, require_items
 from evals.benchmarks.reading import measure_reading
 from evals.benchmarks.types import Benchmark, ReadingItem
+from evals.files import find_files, read_json, require_items
 
 SQUAD_URL = "https://rajpurkar.github.io/SQuAD-explorer/"
 QUERIES, TRUTH = "queries.json", "ground_truth.json"

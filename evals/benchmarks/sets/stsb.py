@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.benchmarks.files import TableRow, read_delimited
 from evals.benchmarks.sets.glue import GLUE_URL
 from evals.benchmarks.types import Benchmark, BenchmarkReply, BenchmarkResult, BenchmarkSystem, Measurement
+from evals.bootstrap import Values
+from evals.files import TableRow, read_delimited
 from evals.judges.matching import token_f1
 from evals.map_concurrent import Progress, map_or_fault
-from evals.meta_evaluation.agreement import AgreementStatistic, Values, measure_agreement
+from evals.meta_evaluation.agreement import AgreementStatistic, measure_agreement
 from graph.errors import GraphloopError
 from rag.embed.protocol import Embedder
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from evals.benchmarks.choices import measure_choices
-from evals.benchmarks.files import read_jsonl
 from evals.benchmarks.types import Benchmark, MultipleChoice
+from evals.files import read_jsonl
 
 SUPERGLUE_URL = "https://super.gluebenchmark.com/tasks"
 SUPERGLUE_FILE = "the task's val.jsonl"

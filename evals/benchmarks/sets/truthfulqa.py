@@ -8,8 +8,8 @@ from pathlib import Path
 
 from evals.benchmarks.choices import choice_figures, choice_notes, choose_answers
 from evals.benchmarks.choosing import OptionScores
-from evals.benchmarks.files import read_delimited, read_json, require_items
 from evals.benchmarks.types import Benchmark, BenchmarkResult, BenchmarkSystem, Measurement, MultipleChoice
+from evals.files import read_delimited, read_json, require_items
 from evals.map_concurrent import Progress
 
 COLUMNS = ("Question", "Best Answer", "Correct Answers", "Incorrect Answers")

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evals.benchmarks.choices import choice_notes, choose_answers
-from evals.benchmarks.files import TableRow, read_delimited
 from evals.benchmarks.reading import measure_proportion
 from evals.benchmarks.types import (
     Benchmark,
@@ -17,6 +16,7 @@ from evals.benchmarks.types import (
     Measurement,
     MultipleChoice,
 )
+from evals.files import TableRow, read_delimited
 from evals.map_concurrent import Progress
 from graph.errors import UsageError
 

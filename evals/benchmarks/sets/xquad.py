@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from evals.benchmarks.files import find_files, require_items
 from evals.benchmarks.reading import measure_reading
 from evals.benchmarks.sets import squad
 from evals.benchmarks.types import Benchmark, ReadingItem
+from evals.files import find_files, require_items
 from graph.errors import UsageError
 
 ENGLISH = "en"

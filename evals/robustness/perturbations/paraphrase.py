@@ -8,6 +8,7 @@ from dataclasses import replace
 from evals.robustness.draw import case_generator, pick_one
 from evals.robustness.types import Material, Perturbation, Trial
 from evals.types import Case
+from graph.text.words import QUESTION_WORDS
 
 NAME = "paraphrase"
 
@@ -27,7 +28,7 @@ CONTRACTIONS = (
     (re.compile(r"\b(did|was|were|is|does|do|has|have) not\b", _CASE), r"\1n't"),
 )
 _TAIL = re.compile(r"^(?P<head>.{12,}?)\s+(?P<tail>(?:in|during|after|before|since|until) (?:the |[A-Z0-9])[^,?]*)\?$")
-_START = re.compile(r"^(?:who|what|which|when|where|why|how|whose|whom)\b", _CASE)
+_START = re.compile(rf"^(?:{'|'.join(sorted(QUESTION_WORDS))})\b", _CASE)
 WRAPS = ("Could you tell me: {}", "I would like to know: {}", "Please answer this. {}", "{} Please be brief.")
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from graph.idf import idf
 from graph.text.words import words
 from graph.types import Passage
 from rag.answer.claims.doubt import ClaimEvidence, find_contradiction, find_denial, leading_reply
@@ -67,8 +67,10 @@ class SupportScorer:
             for passage, bounds in zip(passages, self._bounds, strict=True)
         ]
         self._titles = [frozenset(words(passage.title)) for passage in passages]
-        self._frequency = Counter(word for sentences in self._words for sentence in sentences for word in sentence)
-        self._total = sum(map(len, self._words))
+        counts = Counter(word for sentences in self._words for sentence in sentences for word in sentence)
+        total = sum(map(len, self._words))
+        self._weights: dict[str, float] = dict(zip(counts, idf(total, list(counts.values())).tolist(), strict=True))
+        self._unseen_weight = float(idf(total, 0, least=0.5))
 
     def find_support(self, claim: str, index: int, other_indices: Collection[int] = ()) -> PassageSpan | None:
         """Return the span of a passage that supports the claim; None if none does.
@@ -177,7 +179,7 @@ class SupportScorer:
         return sum(self._weight(word) for word in claim_words if word in span_words) / total if total else 0.0
 
     def _weight(self, word: str) -> float:
-        return math.log(1 + self._total / (self._frequency[word] or 0.5))
+        return self._weights.get(word, self._unseen_weight)
 
 
 def _common_words(text: str) -> frozenset[str]:

@@ -11,17 +11,19 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.claims.numerals import MONTHS, NON_NUMBER_OFFSET, SCALES, UNITS, find_spelled_numbers
+from graph.text.dates import ISO_DATE, MONTH_NUMBERS
+from graph.text.numbers import ROMAN_VALUES
+from rag.answer.claims.numerals import NON_NUMBER_OFFSET, SCALES, UNITS, find_spelled_numbers
 
 _GAP = "\u00a0\u202f\u2009 "
 _NUMBER = rf"\d{{1,3}}(?:[{_GAP}]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,:'’]\d+)*"
-_ISO = re.compile(r"(?<!\w)(\d{4})-(\d{2})-(\d{2})(?!\w)")
+_ISO = re.compile(rf"(?<!\w){ISO_DATE}(?!\w)")
 _SLASHED = re.compile(r"(?<![\w/])(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?![\w/])")
 _DIGITS = re.compile(rf"(?<![\w.,])([$€£¥]\s?)?({_NUMBER})([^\W\d_]*)(?:\s?([%‰°$€£¥]))?")
 _ROMAN = re.compile(
-    r"(?:\b[Tt]ype|[Pp]hase|[Ss]tage|[Cc]lass|[Cc]hapter|[Aa]rticle|[Vv]olume|[Pp]art|\b[A-Z]\w+)\s(II|III|IV|VI|VII|VIII|IX)\b"
+    r"(?:\b[Tt]ype|[Pp]hase|[Ss]tage|[Cc]lass|[Cc]hapter|[Aa]rticle|[Vv]olume|[Pp]art|\b[A-Z]\w+)"
+    rf"\s({'|'.join(ROMAN_VALUES)})\b"
 )
-_ROMANS = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
 _COORDINATED = re.compile(r"[-–—\s]*(?:and|or|to|,|/)?[-–—\s]*")
 _UNSPACED = re.compile(rf"(?<![\d.,])({_NUMBER})(?=[\u3040-\u9fff\uac00-\ud7af\u0e00-\u0e7f])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -229,9 +231,9 @@ def _words(text: str) -> list[Figure]:
         for start, end, value, ordinal in find_spelled_numbers(text)
     ]
     found = [_with_unit(text, one) if not one.ordinal else one for one in found]
-    found += [Figure(frozenset({float(_ROMANS[one[1]])}), *one.span(1)) for one in _ROMAN.finditer(text)]
+    found += [Figure(frozenset({float(ROMAN_VALUES[one[1]])}), *one.span(1)) for one in _ROMAN.finditer(text)]
     for match in _WORD.finditer(text):
-        month = MONTHS.get(match.group().casefold())
+        month = MONTH_NUMBERS.get(match.group().casefold())
         if month and (match.group()[0].isupper() or match.group().casefold() not in ("may", "march", "mar", "mai")):
             alone = match.group() in ("May", "March", "Mar") and not _beside_a_number(text, match)
             if not alone:

@@ -9,20 +9,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from graph.text.dates import MONTH_NUMBERS
+from graph.text.names import NAME_PARTICLES, is_capitalized, strip_possessive
+from graph.text.numbers import ORDINAL_VALUES
 from graph.text.words import STOP_WORDS, without_diacritics
-from rag.answer.claims.numerals import MONTHS, NUMBER_WORDS, ORDINAL_WORDS
+from rag.answer.claims.numerals import NUMBER_WORDS
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'’&][^\W_]+)*\.?")
 _INNER = re.compile(r"[-'’&]")
-_POSSESSIVE = re.compile(r"['’]s?$")
 _TITLES = frozenset(
     "mr mrs ms miss dr prof professor sir dame lord lady king queen prince princess president chancellor minister "
     "senator judge justice captain colonel general saint st pope father herr frau monsieur madame señor señora don "
     "jr sr phd md the inc ltd llc plc gmbh ag co corp corporation company limited".split()
 )
-_PARTICLES = frozenset(
-    "of the de la le les du des da do dos di del della van von der den und et y and & for bin al el".split()
-)
+_PARTICLES = NAME_PARTICLES | frozenset("und et y and & for".split())
 _COMMON = STOP_WORDS | frozenset(
     "according additionally afterwards already although among another around based beginning besides born both called "
     "common considered currently described despite early eventually every everyone finally first following formerly "
@@ -103,7 +103,11 @@ def find_names(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
             step = last + 1
             while step < len(tokens) and tokens[step].group() in _PARTICLES and step - last <= 2:
                 step += 1
-            if step >= len(tokens) or not _capital(tokens[step].group()) or not _near(text, tokens[last], tokens[step]):
+            if (
+                step >= len(tokens)
+                or not is_capitalized(tokens[step].group())
+                or not _near(text, tokens[last], tokens[step])
+            ):
                 break
             if fold_word(tokens[step].group()) in _COMMON:
                 break
@@ -124,7 +128,7 @@ def find_names(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
 def fold_word(word: str) -> str:
     """Return a word of a name without case, diacritics, possessive and full stops."""
     plain = without_diacritics(unicodedata.normalize("NFKC", word)).casefold().rstrip(".")
-    return _POSSESSIVE.sub("", plain).replace(".", "")
+    return strip_possessive(plain).replace(".", "")
 
 
 class NameEvidence:
@@ -138,7 +142,7 @@ class NameEvidence:
         self._keys = frozenset(phonetic_key(word) for word in self.words)
         self._acronyms = frozenset(_acronyms(tokens))
         self._capitals = [fold_word(token) for token in tokens]
-        self._is_capital = [_capital(token) for token in tokens]
+        self._is_capital = [is_capitalized(token) for token in tokens]
 
     def has(self, name: Name) -> bool:
         """Whether the text contains the name in some form."""
@@ -196,7 +200,7 @@ def capitalized_words(text: str) -> frozenset[str]:
     """Return the folded words that are capitalized within a sentence of the text."""
     capitalized = set[str]()
     for match in _TOKEN.finditer(text):
-        if _capital(match.group()) and not _opens(text, match.start()):
+        if is_capitalized(match.group()) and not _opens(text, match.start()):
             capitalized.update(_parts(match.group()))
     return frozenset(capitalized - _COMMON)
 
@@ -204,22 +208,22 @@ def capitalized_words(text: str) -> frozenset[str]:
 def _parts(token: str) -> list[str]:
     """Return the folded words of a token: the capitalized ones of a compound, else all of them."""
     folded = fold_word(token)
-    parts = [part for part in _INNER.split(_POSSESSIVE.sub("", token)) if part]
+    parts = [part for part in _INNER.split(strip_possessive(token)) if part]
     if len(parts) < 2 or not all(len(part) > 1 for part in parts):
         return [folded]
-    capitalized_parts = [fold_word(part) for part in parts if _capital(part)]
+    capitalized_parts = [fold_word(part) for part in parts if is_capitalized(part)]
     return capitalized_parts or [fold_word(part) for part in parts]
 
 
 def _named(text: str, tokens: list[re.Match[str]], index: int, known: frozenset[str], german: bool) -> bool:
     token = tokens[index].group()
     word = fold_word(token)
-    if not _capital(token) or (len(word) < 2 and not token.endswith(".")) or _ROMAN.fullmatch(token):
+    if not is_capitalized(token) or (len(word) < 2 and not token.endswith(".")) or _ROMAN.fullmatch(token):
         return False
     if _SYMBOL.match(token) or _explained(text, tokens[index]):
         return False
-    if word in _COMMON or word in NUMBER_WORDS or word in ORDINAL_WORDS or word in MONTHS or word in _TITLES:
-        return word in _TITLES - {"the"} and index + 1 < len(tokens) and _capital(tokens[index + 1].group())
+    if word in _COMMON or word in NUMBER_WORDS or word in ORDINAL_VALUES or word in MONTH_NUMBERS or word in _TITLES:
+        return word in _TITLES - {"the"} and index + 1 < len(tokens) and is_capitalized(tokens[index + 1].group())
     if german and index and _ARTICLE.match(tokens[index - 1].group()):
         return False
     if not _opens(text, tokens[index].start()):
@@ -242,10 +246,6 @@ def _joined(text: str, tokens: list[re.Match[str]], index: int) -> bool:
 
 def _near(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
     return not re.search(r"[,;:()\n.]", text[first.end() : second.start()])
-
-
-def _capital(token: str) -> bool:
-    return token[0].isupper() or (token[0].isdigit() and any(letter.isupper() for letter in token))
 
 
 def _opens(text: str, offset: int) -> bool:
@@ -281,7 +281,7 @@ def _acronyms(tokens: Sequence[str]) -> Iterable[str]:
     """Yield the initials of runs of capitalized words, with and without the small words between them."""
     every, capital = "", ""
     for token in [*tokens, ""]:
-        if token and _capital(token):
+        if token and is_capitalized(token):
             every, capital = every + token[0], capital + token[0]
         elif token in _PARTICLES and every:
             every += token[0]

@@ -1,21 +1,16 @@
-"""Words for numbers, scales, months and units."""
+"""Words for numbers, scales and units."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from graph.text.numbers import CARDINALS, ORDINALS, TENS
-from graph.text.numbers import MONTHS as ENGLISH_MONTHS
+from graph.text.numbers import CARDINAL_VALUES, MAGNITUDES, ORDINAL_VALUES
 
 NON_NUMBER_OFFSET = 1e-9
 """Added to the value of what is not a plain number (a version, a time of day), so that it equals none."""
 
-NUMBER_WORDS: dict[str, float] = {name: float(value) for value, name in enumerate(CARDINALS)}
-NUMBER_WORDS |= {name: 20.0 + 10 * value for value, name in enumerate(TENS)}
-ORDINAL_WORDS: dict[str, float] = {name: float(value) for value, name in enumerate(ORDINALS)}
-ORDINAL_WORDS |= {name[:-1] + "ieth": 20.0 + 10 * value for value, name in enumerate(TENS)}
-_MULTIPLIERS = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
+_MULTIPLIERS: dict[str, float] = {**MAGNITUDES, "dozen": 12.0}
 _FOREIGN_NUMBER_WORDS: dict[str, float] = {
     name: float(value)
     for names in (
@@ -27,29 +22,15 @@ _FOREIGN_NUMBER_WORDS: dict[str, float] = {
     for value, name in enumerate(names.split(), 2)
     if name not in ("-", "sept", "due")
 }
-NUMBER_WORDS |= {"twice": 2.0, "half": 0.5, "nil": 0.0} | _FOREIGN_NUMBER_WORDS
+NUMBER_WORDS: dict[str, float] = {**CARDINAL_VALUES, "twice": 2.0, "half": 0.5, "nil": 0.0, **_FOREIGN_NUMBER_WORDS}
 
 SCALES: dict[str, float] = {
-    "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "hundred": 100.0, "thousand": 1e3, "million": 1e6, "millions": 1e6,
-    "billion": 1e9, "billions": 1e9, "trillion": 1e12, "trillions": 1e12, "dozen": 12.0, "lakh": 1e5, "crore": 1e7,
+    **_MULTIPLIERS, "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "millions": 1e6, "billions": 1e9, "trillions": 1e12,
+    "lakh": 1e5, "crore": 1e7,
     "tausend": 1e3, "millionen": 1e6, "mio": 1e6, "milliarde": 1e9, "milliarden": 1e9, "mrd": 1e9, "mille": 1e3,
     "milliard": 1e9, "milliards": 1e9, "mil": 1e3, "millón": 1e6, "millones": 1e6, "milioni": 1e6, "miliardi": 1e9,
     "тысяч": 1e3, "миллион": 1e6, "миллиона": 1e6, "миллионов": 1e6, "млн": 1e6, "млрд": 1e9,
 }  # fmt: skip
-
-MONTHS: dict[str, int] = {
-    name: number
-    for names in (
-        " ".join(ENGLISH_MONTHS),
-        "jan feb mar apr - jun jul aug sep oct nov dec",
-        "- - - - - - - - sept - - -",
-        "januar februar märz april mai juni juli august september oktober november dezember",
-        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    )
-    for number, name in enumerate(names.split(), 1)
-    if name not in ("-", "mars")
-}
 
 _UNIT_FACTORS: dict[str, dict[str, float]] = {
     "%": {"%": 1, "percent": 1, "percentage": 1, "prozent": 1, "pourcent": 1},
@@ -108,9 +89,9 @@ def _number(text: str, tokens: list[re.Match[str]], first_index: int) -> tuple[i
         if word == "and" and last_index >= first_index and part >= 100 and index + 1 < len(tokens):
             index += 1
             continue
-        if word in ORDINAL_WORDS and not (word == "second" and _is_time(tokens, index)):
+        if word in ORDINAL_VALUES and not (word == "second" and _is_time(tokens, index)):
             if last_index < first_index or part >= 20:
-                return index, total + part + ORDINAL_WORDS[word], True
+                return index, total + part + ORDINAL_VALUES[word], True
             break
         if word in NUMBER_WORDS and (
             last_index < first_index

@@ -1,4 +1,4 @@
-"""Negation words and pairs of antonyms."""
+"""Pairs of antonyms."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from rag.answer.extractive.evidence import stem
+from graph.text.stemming import stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,35 +16,6 @@ class AntonymSide:
     pair: int
     side: int
 
-
-NEGATION_CUES = frozenset(
-    "not no never none nobody nothing neither nor without cannot cant wont dont doesnt didnt isnt arent wasnt werent "
-    "hardly scarcely nowhere lacks lacking lacked lack absent except excluding unless "
-    "nicht kein keine keinen keinem keiner keines nie niemals ohne weder niemand nichts "
-    "ne pas jamais aucun aucune sans rien personne ni "
-    "nunca jamas ningun ninguna ninguno sin tampoco nadie "
-    "non nessun nessuno nessuna mai senza nulla não nenhum nenhuma sem "
-    "niet geen nooit zonder не нет ни никогда без никто ничего нельзя".split()
-)
-_UNDONE = (
-    "fail fails failed failing refuse refused refuses decline declined declines neglected unable omitted forgot "
-    "unwilling"
-)
-NEGATING_PHRASES: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    **dict.fromkeys(_UNDONE.split(), (("to",),)),
-    "instead": (("of",),),
-    "rather": (("than",),),
-    "other": (("than",),),
-    "apart": (("from",),),
-    "aside": (("from",),),
-    "far": (("from",),),
-    "prevented": (("from",),),
-    "free": (("of",), ("from",)),
-    "anything": (("but",),),
-}
-"""Words that negate what follows if the next words are these."""
-
-NEGATIVE_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis", "a")
 
 _PAIRS = """
 approve accept adopt pass allow permit grant endorse agree ratify / reject refuse deny decline veto forbid \

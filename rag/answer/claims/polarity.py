@@ -11,23 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph.text.words import STOP_WORDS, without_diacritics
-from rag.answer.claims.opposites import (
-    ANTONYMS_BY_WORD,
-    NEGATING_PHRASES,
-    NEGATION_CUES,
-    NEGATIVE_PREFIXES,
-    AntonymSide,
-)
-from rag.answer.extractive.evidence import stem
+from graph.text.names import strip_possessive
+from graph.text.negation import NEGATIVE_PREFIXES, fold_token, is_negation_cue, remove_negating_idioms
+from graph.text.stemming import stem
+from graph.text.words import STOP_WORDS
+from rag.answer.claims.opposites import ANTONYMS_BY_WORD, AntonymSide
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[.,;:!?()]")
-_IDIOMS = re.compile(
-    r"\bnot\s+(?:only|just|merely|simply|least)\b|\bno\s+(?:doubt|matter|wonder)\b|\bno\.\s*(?=\d)|\bnone\s+other\s+than\b"
-    r"|\bwhether\s+or\s+not\b|\bif\s+not\b|\bnothing\s+but\b|\bnon\s+seulement\b|\bnicht\s+nur\b|\bno\s+s[oó]lo\b"
-    r"|\bnot\s+to\s+mention\b|\bno\s+one\s+else\b",
-    re.IGNORECASE,
-)
 _UNTIL = re.compile(r"\b(?:not|n['’]t)\b([^.;]{0,60}?)\b(until|before|unless)\b", re.IGNORECASE)
 _ONLY = re.compile(
     r"\b(?:only|solely|exclusively|merely|sole|alone|just|nothing but|none but|nur|ausschließlich|seulement|uniquement|"
@@ -119,7 +109,7 @@ def parse_polarity(text: str) -> Polarity:
     negations = 0
     place = 0
     while place < len(tokens):
-        if not _is_cue(tokens, place):
+        if not is_negation_cue(tokens, place):
             place += 1
             continue
         head, cues = _head(tokens, place)
@@ -131,7 +121,7 @@ def parse_polarity(text: str) -> Polarity:
     found = tuple(
         ContentWord(_stem(token), at, at in denied_places)
         for at, token in enumerate(tokens)
-        if token[0].isalnum() and _folded(token) not in _SKIPPED - _SAYING and not _is_cue(tokens, at)
+        if token[0].isalnum() and fold_token(token) not in _SKIPPED - _SAYING and not is_negation_cue(tokens, at)
     )
     return Polarity(found, frozenset(word.stem for word in found if word.denied), negations)
 
@@ -140,12 +130,12 @@ def _head(tokens: Sequence[str], cue: int) -> tuple[int, int]:
     """Return the position of the word that a negation negates (-1 if none) and the number of negations up to it."""
     cues, seen = 1, 0
     for at in range(cue + 1, min(len(tokens), cue + 1 + _SCOPE)):
-        word = _folded(tokens[at])
+        word = fold_token(tokens[at])
         if tokens[at] in ".;:!?()" or (tokens[at] == "," and seen):
             break
         if word in ("but", "sondern", "mais", "sino", "except"):
             break
-        if _is_cue(tokens, at):
+        if is_negation_cue(tokens, at):
             cues += 1
             continue
         if tokens[at][0].isalnum() and word not in _SKIPPED:
@@ -157,7 +147,7 @@ def _head(tokens: Sequence[str], cue: int) -> tuple[int, int]:
 def _before(tokens: Sequence[str], cue: int) -> int:
     """Return the word negated by a negation at the end of its clause: "he does not", "er kommt nicht"."""
     for at in range(cue - 1, max(-1, cue - 4), -1):
-        if tokens[at][0].isalnum() and _folded(tokens[at]) not in _SKIPPED and not _is_cue(tokens, at):
+        if tokens[at][0].isalnum() and fold_token(tokens[at]) not in _SKIPPED and not is_negation_cue(tokens, at):
             return at
     return -1
 
@@ -220,7 +210,7 @@ def _against(one: AntonymSide, other: AntonymSide) -> bool:
 
 
 def _exclusive(claim: str, evidence: str) -> str:
-    plain = _IDIOMS.sub(" ", claim)
+    plain = remove_negating_idioms(claim)
     return "it is not said that only this holds" if _CLAIMS_ONLY.search(plain) and not _ONLY.search(evidence) else ""
 
 
@@ -246,7 +236,7 @@ def _universal(claim: str, evidence: str) -> str:
 
 def _without_idioms(text: str) -> str:
     """Return the text without idiomatic negations; "not open until May" becomes "open only until May"."""
-    text = _UNTIL.sub(r"\1 only \2", _IDIOMS.sub(" ", text))
+    text = _UNTIL.sub(r"\1 only \2", remove_negating_idioms(text))
     return re.sub(
         r"\b(?:no|not)\s+(?:\w+\s+)?(?:more|less|fewer|longer|later|earlier|higher|lower|greater|older|younger|shorter|"
         r"larger|smaller)\s+than\b|\bnot\s+(?:to\s+)?exceed(?:ing)?\b(?=\D{0,12}\d)|\bno\s+later\b",
@@ -256,32 +246,9 @@ def _without_idioms(text: str) -> str:
     )
 
 
-def _is_cue(tokens: Sequence[str], place: int) -> bool:
-    word = _folded(tokens[place])
-    if tokens[place] in ("NO", "NE", "SIN", "NI"):
-        return False  # a symbol
-    if word in NEGATION_CUES or word.endswith(("n't", "n’t")):
-        return not (
-            word == "no"
-            and place + 1 < len(tokens)
-            and tokens[place + 1] == "."
-            and place + 2 < len(tokens)
-            and tokens[place + 2].isdigit()
-        )
-    if word in NEGATING_PHRASES:
-        following = [_folded(token) for token in tokens[place + 1 : place + 3]]
-        return any(following[: len(phrase)] == list(phrase) for phrase in NEGATING_PHRASES[word])
-    return False
-
-
 @lru_cache(maxsize=50_000)
 def _stem(token: str) -> str:
-    word = re.sub(r"['’]s?$", "", _folded(token))
-    return stem(word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word)
-
-
-def _folded(token: str) -> str:
-    return without_diacritics(token).casefold().replace("’", "'")
+    return stem(strip_possessive(fold_token(token)))
 
 
 def stem_words(words: Iterable[str]) -> list[str]:

@@ -6,22 +6,23 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from graph.text.dates import ISO_DATE, MONTH_NAME
+from graph.text.numbers import CARDINAL_VALUES, MAGNITUDES
 from graph.text.words import STOP_WORDS, WORD_PATTERN
 from rag.embed.protocol import Bounds
 
 AnswerType = Literal["person", "place", "time", "number", "reason", "name", "any"]
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-NUMBER_WORD_PATTERN = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
-    "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|half|"
-    "third|quarter|dozen|once|twice"
+_FRACTIONS = "half third quarter dozen once twice".split()
+NUMBER_WORD_PATTERN = "|".join(
+    word for word in (*CARDINAL_VALUES, *MAGNITUDES, *_FRACTIONS) if word not in ("zero", "trillion")
 )
 """Number words, as alternatives of a regular expression."""
 
 _TIME = re.compile(
-    rf"(?:\b\d{{1,2}}(?:st|nd|rd|th)?\s+)?\b(?:{_MONTHS})\b(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{3,4}}\b)?"
-    r"|\b\d{4}-\d{2}-\d{2}\b|\b(?:1[0-9]|20)\d{2}s?(?:\s*[-–]\s*\d{2,4})?\b|\b\d{1,2}:\d{2}\b"
+    rf"(?:\b\d{{1,2}}(?:st|nd|rd|th)?\s+)?\b{MONTH_NAME}\b(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{3,4}}\b)?"
+    rf"|\b{ISO_DATE}\b"
+    r"|\b(?:1[0-9]|20)\d{2}s?(?:\s*[-–]\s*\d{2,4})?\b|\b\d{1,2}:\d{2}\b"
     r"|\b(?:\d{1,2}(?:st|nd|rd|th)|[a-z]+(?:th|first|second|third))[\s-]century\b"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b\d+\s*(?:BC|AD|BCE|CE)\b"
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from graph.text.dates import Day, count_years, find_dates
+from graph.text.names import CAPITAL_OR_DIGIT
 from rag.answer.extractive.rewrite import MAX_PARSED_CHARS
 
 _FIRST = r"first|earlier|earliest|before"
@@ -28,7 +30,7 @@ _DEGREE = re.compile(
     r"|earli|lat|great|clos|farth|furth|wid|heavi|fast|rich|low|new|strong)e(?:r|st))\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[\"“'‘]?(?:[^\W\d_a-z]|\d)|(?:the|el|la)\s")
+_NAME = re.compile(rf"[\"“'‘]?{CAPITAL_OR_DIGIT}|(?:the|el|la)\s")
 _ROLE = re.compile(
     r"\b(?:(?P<sort>[a-z]+)['’]s|whose|has\s+(?:the|a|an)|with\s+(?:the|a|an))\s+(?P<role>[a-z]+)\s+(?:who\s+|that\s+)?"
     r"(?:is|was|were|born|died|has|came)\b",
@@ -46,16 +48,6 @@ _BETWEEN = re.compile(
 )
 _INSIDE = re.compile(r"^(?:was|is|did|were)\s+(?P<one>\S.*?),?\s+or\s+(?P<other>\S.*)$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_DATE = re.compile(
-    rf"\b(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?\s+"
-    r"(?:(?P<after>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>1[0-9]{3}|20[0-9]{2})\b",
-    re.IGNORECASE,
-)
-
-Day = tuple[int, int, int]
-"""Year, month and day; 0 for what a text does not give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +73,7 @@ class Comparison:
             return find_life_dates(sentence)[self.done == "died"]
         if self.done == "lived":
             born, died = find_life_dates(sentence)
-            return (died[0] - born[0] - (died[1:] < born[1:]), 0, 0) if born and died else None
+            return (count_years(born, died), 0, 0) if born and died else None
         return next(iter([*find_dates(short), *find_dates(sentence)]), None)
 
     def chosen(self, one: Day, other: Day) -> int | None:
@@ -165,14 +157,3 @@ def find_life_dates(sentence: str) -> tuple[Day | None, Day | None]:
 def _beside(word: str, sentence: str) -> Day | None:
     match = re.search(rf"\b{word}\b(?P<rest>[^;]*)", sentence, re.IGNORECASE)
     return next(iter(find_dates(match["rest"])), None) if match else None
-
-
-def find_dates(text: str) -> list[Day]:
-    """Return the dates of a text, in order."""
-    found: list[tuple[int, Day]] = []
-    for match in _DATE.finditer(text):
-        month = _MONTHS.index(match["month"].casefold()[:3]) + 1
-        found.append((match.start(), (int(match["year"]), month, int(match["before"] or match["after"] or 0))))
-    rest = _DATE.sub(lambda match: " " * len(match.group()), text)
-    found += [(match.start(), (int(match.group()), 0, 0)) for match in _YEAR.finditer(rest)]
-    return [day for _, day in sorted(found)]

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 
+from graph.text.names import WORD_WITH_DIGIT
+from graph.text.negation import hints_at_negation
+from graph.text.numbers import ORDINALS
+from graph.text.stemming import stems
 from graph.types import Passage
 from rag.answer.extractive.answer_type import NUMBER_WORD_PATTERN
-from rag.answer.extractive.evidence import stems
 
 CONFLICT_FEATURES = ("denied", "number missing")
 """The names of the conflict features."""
 
-_DENIAL = re.compile(
-    r"\b(?:not|no|never|without|neither|nor|cannot|none|except|lacks?|fail(?:s|ed)?|un\w{4,})\b|n['’]t\b", re.IGNORECASE
-)
-_NUMBER = re.compile(
-    rf"\b\w*\d\w*\b|\b(?:{NUMBER_WORD_PATTERN}|second|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.IGNORECASE
-)
+_NUMBER = re.compile(rf"{WORD_WITH_DIGIT}|\b(?:{NUMBER_WORD_PATTERN}|{'|'.join(ORDINALS[2:11])})\b", re.IGNORECASE)
 
 
 def conflict_features(question: str, sentence: str, passage: Passage) -> tuple[float, float]:
@@ -28,6 +26,6 @@ def conflict_features(question: str, sentence: str, passage: Passage) -> tuple[f
     asked = question.strip()
     passage_stems = set(stems(f"{passage.title} {passage.text}"))
     return (
-        float(bool(_DENIAL.search(asked)) and not _DENIAL.search(sentence)),
+        float(hints_at_negation(asked) and not hints_at_negation(sentence)),
         float(any(word not in passage_stems for number in _NUMBER.findall(asked) for word in stems(number))),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from graph.text.names import CAPITAL
 from graph.text.words import words
 from rag.ner.rules import RuleTagger
 
@@ -29,7 +30,7 @@ _OWNED = re.compile(
     r"|(?:half-)?(?:brother|sister|sibling)|uncle|aunt|nephew|niece|cousin|director|author|founder|owner|manager|captain|coach"
     r"|teacher|mentor|predecessor|successor|employer|deputy)\b"
 )
-_PART = r"(?:[^\W\d_a-z][\w.'’-]*,?|\([^()]*\)|\d+\w*)"
+_PART = rf"(?:{CAPITAL}[\w.'’-]*,?|\([^()]*\)|\d+\w*)"
 _OWNER = re.compile(rf"{_PART}(?:\s+(?:(?:of|the|de|von|van)\s+)*{_PART})*$")
 _MAX_OWNER_CHARS = 100
 _CHOICE = re.compile(r",?\s+or\s+")

@@ -8,19 +8,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
-from graph.text.words import WORD_PATTERN, words
+from graph.idf import idf
+from graph.text.stemming import stems
+from graph.text.words import QUESTION_WORDS, WORD_PATTERN
 from graph.types import Matrix, Passage
 from rag.answer.extractive.answer_type import asked_answer_type, has_answer_type
 from rag.answer.extractive.sentences import quotable_bounds
 from rag.ner.rules import RuleTagger
 
-_ENDINGS = ("ations", "ation", "ings", "ing", "ment", "ions", "ion", "ed", "es", "er", "ly", "al", "e", "y")
-
-_ASKING = re.compile(r"\b(?:who|whom|whose|what|which|where|when|why|how)\b", re.IGNORECASE)
+_ASKING = re.compile(rf"\b(?:{'|'.join(sorted(QUESTION_WORDS))})\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
 _BACK = 4
 _TAGGER = RuleTagger()
@@ -40,21 +39,6 @@ class Candidate:
     @property
     def text(self) -> str:
         return self.passage.text[self.start : self.end]
-
-
-@lru_cache(maxsize=100_000)
-def stem(word: str) -> str:
-    """Return the word without English endings, so that "discovers", "discovery" and "discovering" match
-    "discovered"."""
-    end = len(word)
-    while ending := next((one for one in _ENDINGS if end - len(one) >= 4 and word.endswith(one, 0, end)), ""):
-        end -= len(ending)
-    return word[:end]
-
-
-def stems(text: str) -> list[str]:
-    """Return the stems of the words of a text."""
-    return [stem(word) for word in words(text)]
 
 
 def focus_stem(question: str) -> str:
@@ -86,7 +70,7 @@ def word_rarity(texts: Iterable[Iterable[str]]) -> dict[str, float]:
     for text in texts:
         total += 1
         counts.update(set(text))
-    return {word: math.log(1 + total / count) for word, count in counts.items()}
+    return dict(zip(counts, idf(total, list(counts.values())).tolist(), strict=True))
 
 
 def covered_share(wanted: Iterable[str], there: set[str], weight: Mapping[str, float], unseen: float) -> float:

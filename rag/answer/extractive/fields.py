@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.answer.extractive.evidence import stems
+from graph.text.stemming import stems
 from rag.embed.protocol import Embedder
 
 MIN_RECORD_FIELDS = 3

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from graph.text.names import NAME_OR_NUMBER_WORD, WORD_WITH_DIGIT
+from graph.text.stemming import stems
 from graph.text.words import STOP_WORDS
 from graph.types import Matrix, Vector
-from rag.answer.extractive.evidence import SENTENCE_FEATURES, Candidate, covered_share, stems, word_rarity
+from rag.answer.extractive.evidence import SENTENCE_FEATURES, Candidate, covered_share, word_rarity
 
 FOLLOW_UP_FEATURES = (
     "score",
@@ -26,7 +28,7 @@ FOLLOW_UP_FEATURES = (
 )
 """The features of a follow-up sentence."""
 
-_NAMED = re.compile(r"\b[^\W_a-z][\w'’-]*|\b\w*\d\w*\b")
+_NAMED = re.compile(rf"\b{NAME_OR_NUMBER_WORD}|{WORD_WITH_DIGIT}")
 
 
 def follow_up_features(question: str, found: Sequence[Candidate], rows: Matrix, scores: Vector, leader: int) -> Matrix:

@@ -13,7 +13,7 @@ from rag.answer.extractive.scoring_model import SCORING_MODEL_FILE, ScoringModel
 from rag.answer.extractive.solve import Solver
 from rag.answer.hidden_text import split_hidden
 from rag.embed.protocol import Embedder
-from rag.followup import make_standalone
+from rag.followup import resolve_followup
 from rag.types import Answer, Citation, Hit, Question, discard_text
 
 
@@ -46,7 +46,7 @@ class OfflineAnswerer:
         started = time.perf_counter()
         hits, hidden = split_hidden(hits, self._hidden)
         solver = Solver(self._embedder, self._judge, self._reader, [hit.passage for hit in hits[: self._passages]])
-        solved = solver(make_standalone(question))
+        solved = solver(resolve_followup(question).standalone)
         answered = bool(solved.quotes) and solved.confidence >= self._judge.threshold
         selected = solver.select_sentences(solved, self._most) if answered else []
         citations = [cite_sentence(marker, quote) for marker, quote in enumerate(selected, 1)]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from graph.text.stemming import stem, stems
 from graph.text.words import WORD_PATTERN, words
 from graph.types import Integers
-from rag.answer.extractive.evidence import stem, stems
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,12 @@ class Reader:
         """Return the file of the assembled graph, named by a digest of its inputs."""
         name = digest(WEIGHTS_SHA256, ASSEMBLY_RECIPE, hashlib.sha256(correction).hexdigest())[:8]
         return self._cache / f"reader-int8-{name}.onnx" if self._cache else None
+
+
+@lru_cache(maxsize=1)
+def open_reader(cache: Path | None = None) -> Reader:
+    """Return the reader whose assembled graph is kept under `cache`; its weights are loaded once."""
+    return Reader(cache)
 
 
 def best_span(row: TokenPair, scores: Matrix, start: int = 0) -> SpanPrediction:

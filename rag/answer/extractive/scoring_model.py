@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from graph.types import Matrix, Vector
+from graph.types import Vector
 from rag.answer.extractive.conflicts import CONFLICT_FEATURES
 from rag.answer.extractive.evidence import SENTENCE_FEATURES
 from rag.answer.extractive.links import FOLLOW_UP_FEATURES
+from rag.linear_model import LinearModel
 
 SCORING_MODEL_FILE = Path(__file__).with_name("scoring_model.json")
 
@@ -44,17 +44,6 @@ SUMMARY_FEATURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class LinearModel:
-    """A weighted sum of features in a fixed order."""
-
-    weights: Vector
-    bias: float = 0.0
-
-    def __call__(self, rows: Matrix) -> Vector:
-        return np.asarray(rows @ self.weights + np.float32(self.bias), np.float32)
-
-
-@dataclass(frozen=True, slots=True)
 class ScoringModel:
     """Linear models that rank all sentences, the read ones, and the follow-ups of the best.
 
@@ -73,21 +62,14 @@ class ScoringModel:
     @staticmethod
     def load(file: Path = SCORING_MODEL_FILE) -> ScoringModel:
         """Load the weights of a file; ValueError if they were trained on other features."""
-        data = json.loads(file.read_text("utf-8"))
         return ScoringModel(
-            sentence=_linear(data["sentence"], SENTENCE_FEATURES),
-            read=_linear(data["read"], READ_FEATURES),
-            linked=_linear(data["linked"], FOLLOW_UP_FEATURES),
-            hops=_linear(data["hops"], SUMMARY_FEATURES),
-            answered=_linear(data["answered"], SUMMARY_FEATURES),
-            threshold=float(data["threshold"]),
+            sentence=LinearModel.load(file, "sentence", SENTENCE_FEATURES),
+            read=LinearModel.load(file, "read", READ_FEATURES),
+            linked=LinearModel.load(file, "linked", FOLLOW_UP_FEATURES),
+            hops=LinearModel.load(file, "hops", SUMMARY_FEATURES),
+            answered=LinearModel.load(file, "answered", SUMMARY_FEATURES),
+            threshold=float(json.loads(file.read_text("utf-8"))["threshold"]),
         )
-
-
-def _linear(data: Mapping[str, float], names: Sequence[str]) -> LinearModel:
-    if set(data) - {"bias"} != set(names):
-        raise ValueError(f"trained on {sorted(data)}, asked for {sorted(names)}")
-    return LinearModel(np.array([data[name] for name in names], np.float32), float(data.get("bias", 0.0)))
 
 
 def softmax(scores: Vector) -> Vector:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graph.text.names import NAME_WORD, WORD_WITH_DIGIT
+from graph.text.stemming import stems
 from graph.types import Matrix, Passage, Vector
 from rag.answer.extractive.answer_type import asked_answer_type, has_answer_type
 from rag.answer.extractive.conflicts import CONFLICT_FEATURES, conflict_features
@@ -18,7 +20,6 @@ from rag.answer.extractive.evidence import (
     find_antecedent,
     focus_stem,
     measure_features,
-    stems,
 )
 from rag.answer.extractive.links import FOLLOW_UP_FEATURES, follow_up_features
 from rag.answer.extractive.reader import Reader, SpanPrediction
@@ -40,7 +41,7 @@ MAX_MARGIN = 12.0
 _CLAUSE = re.compile(
     r"(?<=\w)\W+(?:who|whose|whom|that|which|where|when)\b|\bof the \w+ (?:of|that|who)\b", re.IGNORECASE
 )
-_NAME = re.compile(r"(?<!^)\b[^\W\d_a-z][\w'’-]*|\b\w*\d\w*\b")
+_NAME = re.compile(rf"(?<!^)\b{NAME_WORD}|{WORD_WITH_DIGIT}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -214,13 +215,13 @@ def measure_summary(
 
 def score_sentences(question: str, features: SentenceFeatures, judge: ScoringModel, reader: Reader) -> ScoredSentences:
     """Rank, read and link the sentences."""
-    first = judge.sentence(features.rows)
+    first = judge.sentence.score(features.rows)
     read_results = read_sentences(question, features, first, reader)
-    second = judge.read(read_results.rows)
+    second = judge.read.score(read_results.rows)
     order = [int(i) for i in np.argsort(-second, kind="stable")]
     best = read_results.places[order[0]]
     linked = follow_up_features(question, features.candidates, features.rows, first, best)
-    scores = judge.linked(linked)
+    scores = judge.linked.score(linked)
     after = select_follow_ups(linked, scores, best)
     numbers = measure_summary(
         question, features, read_results, second, linked, [(row, float(scores[row])) for row in after]

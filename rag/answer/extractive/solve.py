@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from graph.text.dates import Day
 from graph.text.words import words
 from graph.types import Passage
 from rag.answer.extractive.answer_type import answer_spans, asked_answer_type
-from rag.answer.extractive.compare import Comparison, Day, asks_degree, parse_comparison, parse_options
+from rag.answer.extractive.compare import Comparison, asks_degree, parse_comparison, parse_options
 from rag.answer.extractive.decomposition import Description, find_candidate_names, find_descriptions
 from rag.answer.extractive.evidence import Candidate, find_antecedent, resolve_subject
 from rag.answer.extractive.fields import asked_field, contains_field_words, lacks_field
@@ -190,7 +191,7 @@ class Solver:
                 return NO_SOLUTION
             usable = SentenceFeatures([features.candidates[row] for row in rows], features.rows[rows])
             evidence = score_sentences(question, usable, self._judge, self._reader)
-        confidence = sigmoid(float(self._judge.answered(evidence.summary[None])[0]))
+        confidence = sigmoid(float(self._judge.answered.score(evidence.summary[None])[0]))
         quoted = select_quotes(evidence, usable, self._judge)
         short, row = self._short(question, evidence, quoted)
         current_values = [current_value(question, short, [quote.text]) for quote in quoted]
@@ -241,7 +242,7 @@ def _mentions_name(passage: Passage, name: str) -> bool:
 
 def follow_up_likelihood(evidence: ScoredSentences, judge: ScoringModel) -> float:
     """Return the likelihood that the answer is in a follow-up of the best sentence, and not in the sentence itself."""
-    return sigmoid(float(judge.hops(evidence.summary[None])[0])) if evidence.followers else 0.0
+    return sigmoid(float(judge.hops.score(evidence.summary[None])[0])) if evidence.followers else 0.0
 
 
 def select_quotes(evidence: ScoredSentences, features: SentenceFeatures, judge: ScoringModel) -> list[Candidate]:

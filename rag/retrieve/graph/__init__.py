@@ -8,8 +8,9 @@ from rag.types import Retriever
 
 def _build(parts: RetrieverParts) -> Retriever:
     from rag.retrieve.graph.retriever import Graph
+    from rag.retrieve.snapshot import SearchOnce
 
-    return Graph(parts.store, parts.embedder, parts.tagger)
+    return SearchOnce(Graph(parts.store, parts.embedder, parts.tagger))
 
 
 RETRIEVER = RetrieverSpec("graph", "the graph around the question, reranked", _build)

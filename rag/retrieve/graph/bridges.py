@@ -35,9 +35,9 @@ class Bridges:
 
 
 def find_bridges(
-    local: LocalGraph, likeness: Vector, seeds: Vector, rule: BridgeParameters = BridgeParameters()
+    local: LocalGraph, similarity: Vector, seeds: Vector, rule: BridgeParameters = BridgeParameters()
 ) -> Bridges:
-    """Propagate entity seeds (any scale; the greatest counts as 1) over sentences, given each one's `likeness` to the
+    """Propagate entity seeds (any scale; the greatest counts as 1) over sentences, given each one's `similarity` to the
     question."""
     scores = seeds.astype(np.float32).copy()
     opened_by: dict[int, int] = {}
@@ -53,9 +53,9 @@ def find_bridges(
         for entity, score in sorted(active.items(), key=lambda item: (-item[1], item[0])):
             if score < rule.least or local.frequency[entity] > rule.widest:
                 continue
-            for sentence in _best(by_entity[entity], likeness, used, rule.sentences):
+            for sentence in _best(by_entity[entity], similarity, used, rule.sentences):
                 used.add(sentence)
-                gain = score * float(likeness[sentence])
+                gain = score * float(similarity[sentence])
                 for other in by_sentence[sentence].tolist():
                     if other != entity and gain > found.get(other, rule.least):
                         found[other] = gain
@@ -67,9 +67,9 @@ def find_bridges(
     return Bridges(scores, opened_by)
 
 
-def _best(sentences: Integers, likeness: Vector, used: set[int], count: int) -> list[int]:
+def _best(sentences: Integers, similarity: Vector, used: set[int], count: int) -> list[int]:
     unused = [sentence for sentence in sentences.tolist() if sentence not in used]
-    return sorted(unused, key=lambda sentence: (-likeness[sentence], sentence))[:count]
+    return sorted(unused, key=lambda sentence: (-similarity[sentence], sentence))[:count]
 
 
 class _GroupedValues:

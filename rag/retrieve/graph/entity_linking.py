@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from graph.store import GraphStore
+from graph.store import GraphReader
 from graph.text.names import name_key
 from graph.text.words import STOP_WORDS
 from graph.types import EVERYTHING, EntityView, Filter
@@ -30,7 +30,7 @@ class LinkedEntity:
     certainty: float
 
 
-def link_entities(question: str, store: GraphStore, tagger: Tagger, where: Filter = EVERYTHING) -> list[LinkedEntity]:
+def link_entities(question: str, store: GraphReader, tagger: Tagger, where: Filter = EVERYTHING) -> list[LinkedEntity]:
     """Return the entities the question names, most certain first; a name inside a longer linked name is dropped."""
     found = store.search(question, MAX_CANDIDATES, of="entity", where=where)
     if not found:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from graph.local import LocalGraph
 from graph.pagerank import PageRanks, mention_weights
 from graph.sentence_id import split_sentence_id
-from graph.store import GraphStore
+from graph.store import GraphReader
 from graph.text.sentences import sentence_bounds
 from graph.types import EVERYTHING, EntityView, Filter, Passage, Vector
 from rag.retrieve.graph.bridges import Bridges
@@ -52,7 +52,7 @@ class Lead:
 def trace_provenance(
     walked: SearchTrace,
     seeds: Mapping[str, tuple[Seed, ...]],
-    store: GraphStore,
+    store: GraphReader,
     where: Filter = EVERYTHING,
 ) -> dict[str, Provenance]:
     """Return each passage's provenance: its seeds and, if named entities lead to it, the steps from the question."""

@@ -1,4 +1,4 @@
-"""Seeds of a search: BM25, dense passages, dense sentences, and linked entities."""
+"""Seeds of a search: BM25, dense passages and dense sentences, and how they are mixed."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.store import GraphStore
+from graph.store import GraphReader
 from graph.types import EVERYTHING, Filter, Vector
-from rag.embed.protocol import Embedder
-from rag.ner.protocol import Tagger
-from rag.retrieve.graph.entity_linking import LinkedEntity, link_entities
-from rag.types import Hit, Provenance, Ranker, Seed
+from rag.retrieve.graph.question import QuestionFeatures
+from rag.types import Ranker, Seed
 
 RANKER_DEPTH = 200
 DENSE_SHARE = 0.6
@@ -28,10 +26,8 @@ class SeedRankings:
     `trust` (0..1) is how far the vectors are trusted.
     """
 
-    vector: Vector
     rankings: Mapping[Ranker, list[tuple[str, float]]]
     hybrid: list[tuple[str, float]]
-    linked: tuple[LinkedEntity, ...]
     trust: float = 1.0
 
     def seeds_of(self, passage_ids: Iterable[str]) -> dict[str, tuple[Seed, ...]]:
@@ -44,19 +40,15 @@ class SeedRankings:
         return {passage_id: tuple(seeds) for passage_id, seeds in found.items()}
 
 
-def gather_seeds(
-    question: str, store: GraphStore, embedder: Embedder, tagger: Tagger | None, where: Filter = EVERYTHING
-) -> SeedRankings:
-    """Run every ranker; without a tagger no entities are linked."""
-    vector: Vector = embedder.embed([question], "query")[0]
+def gather_seeds(question: QuestionFeatures, store: GraphReader, where: Filter = EVERYTHING) -> SeedRankings:
+    """Run every ranker and mix what they find."""
+    nearest = store.nearest(question.vector, 2 * RANKER_DEPTH, of="sentence", where=where)
     rankings: dict[Ranker, list[tuple[str, float]]] = {
-        "bm25": store.search(question, RANKER_DEPTH, where=where),
-        "dense": store.nearest(vector, RANKER_DEPTH, where=where),
-        "sentence": best_by_passage(store.nearest(vector, 2 * RANKER_DEPTH, of="sentence", where=where)),
+        "bm25": store.search(question.text, RANKER_DEPTH, where=where),
+        "dense": store.nearest(question.vector, RANKER_DEPTH, where=where),
+        "sentence": best_by_passage(nearest),
     }
-    linked = link_entities(question, store, tagger, where) if tagger is not None else []
-    hybrid, trust = mix_rankings(rankings, store, vector, embedder.knows(question))
-    return SeedRankings(vector, rankings, hybrid, tuple(linked), trust)
+    return SeedRankings(rankings, *mix_rankings(rankings, store, question.vector, question.supported))
 
 
 def best_by_passage(sentences: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
@@ -68,7 +60,7 @@ def best_by_passage(sentences: Sequence[tuple[str, float]]) -> list[tuple[str, f
 
 
 def mix_rankings(
-    rankings: Mapping[Ranker, list[tuple[str, float]]], store: GraphStore, vector: Vector, known: bool = True
+    rankings: Mapping[Ranker, list[tuple[str, float]]], store: GraphReader, vector: Vector, known: bool = True
 ) -> tuple[list[tuple[str, float]], float]:
     """Return the hybrid ranking and the trust in the vectors.
 
@@ -104,20 +96,3 @@ def measure_trust(words: np.ndarray, dense: np.ndarray) -> float:
 def _scaled(values: np.ndarray) -> np.ndarray:
     low, high = float(values.min()), float(values.max())
     return (values - low) / (high - low) if high > low else np.zeros_like(values)
-
-
-def load_hits(
-    store: GraphStore, ranked: Sequence[tuple[str, float]], trails: Mapping[str, Provenance], where: Filter
-) -> list[Hit]:
-    """Load the ranked passages from the store, in that order."""
-    scores = dict(ranked)
-    return [
-        Hit(passage, scores[passage.id], trails.get(passage.id, Provenance()))
-        for passage in store.passages([passage_id for passage_id, _ in ranked], where)
-    ]
-
-
-def hits_of_ranker(ranker: Ranker, store: GraphStore, ranking: Sequence[tuple[str, float]], where: Filter) -> list[Hit]:
-    """Return the hits of a single ranker."""
-    trails = {id_: Provenance((Seed(ranker, place, score),)) for place, (id_, score) in enumerate(ranking, start=1)}
-    return load_hits(store, ranking, trails, where)

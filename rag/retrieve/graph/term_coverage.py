@@ -8,12 +8,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from graph.idf import idf
 from graph.text.sentences import sentence_bounds
-from graph.text.words import words
+from graph.text.stemming import prefix_stems
 from graph.types import Matrix, Passage, Vector
-
-STEM_LENGTH = 6
-"""Words are compared by this many leading letters, so that "director" matches "directed"."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +28,7 @@ class TermCoverage:
 
     def of(self, text: str) -> Vector:
         """Return, for each sentence, the share it contains of the weight of the words that also occur in the text."""
-        own = stems(text)
+        own = prefix_stems(text)
         weights = self.weights * np.array([word in own for word in self.words], np.float32)
         return np.asarray(self.held @ weights / max(float(weights.sum()), 1e-9), np.float32)
 
@@ -45,33 +43,26 @@ def cover(question: str, passages: Sequence[Passage], counts: Sequence[int]) -> 
 
     If a passage's text splits into another number of sentences, each of them counts as containing the whole text.
     """
-    asked = {stem: place for place, stem in enumerate(sorted(stems(question)))}
+    asked = {stem: place for place, stem in enumerate(sorted(prefix_stems(question)))}
     within: list[Set[str]] = []
     holding = np.zeros(len(asked), np.float32)
     for passage, count in zip(passages, counts, strict=True):
         said = _sentence_stems(passage.text)
-        titled = asked.keys() & stems(passage.title)
-        own = [titled | (asked.keys() & one) for one in (said if len(said) == count else [stems(passage.text)] * count)]
+        titled = asked.keys() & prefix_stems(passage.title)
+        own = [
+            titled | (asked.keys() & one)
+            for one in (said if len(said) == count else [prefix_stems(passage.text)] * count)
+        ]
         holding[[asked[stem] for stem in set().union(*own)]] += 1.0
         within += own
     held = np.zeros((len(within), len(asked)), np.float32)
     rows = np.repeat(np.arange(len(within)), list(map(len, within)))
     held[rows, [asked[stem] for found in within for stem in found]] = 1.0
-    weights = np.log1p(len(passages) / np.maximum(holding, 0.5)).astype(np.float32)
+    weights = idf(len(passages), holding, least=0.5).astype(np.float32)
     return TermCoverage(tuple(asked), held, weights / max(float(weights.sum()), 1e-9))
-
-
-@lru_cache(maxsize=4_000)
-def stems(text: str) -> frozenset[str]:
-    """Return the leading letters of every word of a text."""
-    return _stems(text)
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset([word[:STEM_LENGTH] for word in words(text)])
 
 
 @lru_cache(maxsize=1_000)
 def _sentence_stems(text: str) -> tuple[frozenset[str], ...]:
     """Return the stems of each sentence of a text."""
-    return tuple([_stems(text[start:end]) for start, end in sentence_bounds(text)])
+    return tuple([prefix_stems(text[start:end]) for start, end in sentence_bounds(text)])

@@ -7,10 +7,11 @@ from rag.types import Retriever
 
 
 def _build(parts: RetrieverParts) -> Retriever:
-    from rag.answer.extractive.reader import Reader
+    from rag.answer.extractive.reader import open_reader
     from rag.retrieve.multihop.retriever import Multihop
+    from rag.retrieve.snapshot import SearchOnce
 
-    return Multihop(parts.store, parts.embedder, parts.tagger, Reader(parts.cache))
+    return SearchOnce(Multihop(parts.store, parts.embedder, parts.tagger, open_reader(parts.cache)))
 
 
 RETRIEVER = RetrieverSpec(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.text.words import STOP_WORDS
+from graph.text.words import QUESTION_WORDS, STOP_WORDS
 from rag.answer.extractive.decomposition import find_descriptions
 from rag.answer.extractive.rewrite import MAX_PARSED_CHARS
 
@@ -14,7 +14,6 @@ MAX_PHRASES = 5
 MIN_PHRASE_WORDS = 3
 """The fewest words in a phrase."""
 
-QUESTION_WORDS = frozenset("who what which where when whose whom how why".split())
 AUXILIARY_VERBS = frozenset("is was are were did does do has had have will would can could".split())
 ARTICLES = frozenset("the a an".split())
 NAME_JOINERS = frozenset("the a an of in on at by for from to with and or as that into".split())

@@ -8,7 +8,6 @@ the search with that name finds it. Without candidates the order is that of grap
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,14 +15,20 @@ from pathlib import Path
 
 import numpy as np
 
-from graph.store import GraphStore
+from graph.store import GraphReader
 from graph.types import EVERYTHING, Filter, Matrix
 from rag.answer.extractive.reader import Reader
 from rag.embed.protocol import Embedder
+from rag.linear_model import LinearModel
 from rag.ner.protocol import Tagger
-from rag.retrieve.graph.rerank import RERANK_FEATURES, CandidatePool, Ranking, RerankParameters, place_pool_first
-from rag.retrieve.graph.retriever import Graph, GraphSearch, Propagation
+from rag.retrieve.graph.candidates import RERANK_FEATURES
+from rag.retrieve.graph.parameters import Propagation
+from rag.retrieve.graph.ranking import Ranking, place_pool_first
+from rag.retrieve.graph.rerank import RerankParameters
+from rag.retrieve.graph.retriever import Graph
+from rag.retrieve.graph.search import Search
 from rag.retrieve.multihop.subanswer_candidates import (
+    PROPOSAL_FEATURES,
     Proposer,
     SubanswerCandidate,
     proposal_likelihoods,
@@ -67,11 +72,10 @@ class MultihopOptions:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FollowUpSearch:
-    """A candidate answer with the intermediate results of its search, and the top passages' texts by id."""
+    """A candidate answer with its search, and the top passages' texts by id."""
 
     guess: SubanswerCandidate
-    found: GraphSearch
-    weighed: CandidatePool
+    search: Search
     texts: Mapping[str, str]
 
     def following(self) -> list[str]:
@@ -85,7 +89,7 @@ class Multihop:
 
     def __init__(
         self,
-        store: GraphStore,
+        store: GraphReader,
         embedder: Embedder,
         tagger: Tagger,
         reader: Reader,
@@ -98,32 +102,30 @@ class Multihop:
         self._rule = rule
 
     def __call__(self, question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
-        found = self.graph.spread(question, where)
-        if not found.ranking:
-            return []
-        weighed = self.graph.weigh(found, where)
-        steps = self.steps(found, weighed, trained_weights()["guess"], where)
-        ranking = (
-            rerank_by_steps(found, weighed, steps, trained_weights()["order"])
-            if steps
-            else self.graph.put(found, weighed)
-        )
-        return self.graph.to_hits(found, weighed, ranking, k, where)
+        return self.to_hits(self.search(question, where), k, where)
 
-    def steps(
-        self, found: GraphSearch, weighed: CandidatePool, weights: Mapping[str, float], where: Filter = EVERYTHING
-    ) -> list[FollowUpSearch]:
+    def search(self, text: str, where: Filter = EVERYTHING) -> Search:
+        """Search the graph for a question, then for each of its steps, and rerank by what the steps found."""
+        search = self.graph.search(text, where)
+        steps = self.steps(search, proposal_model(), where)
+        return replace(search, ranking=rerank_by_steps(search, steps, step_rerank_model())) if steps else search
+
+    def to_hits(self, search: Search, k: int, where: Filter = EVERYTHING) -> list[Hit]:
+        """Return the best k passages of a search with their provenance."""
+        return self.graph.to_hits(search, k, where)
+
+    def steps(self, search: Search, model: LinearModel, where: Filter = EVERYTHING) -> list[FollowUpSearch]:
         """Return the steps of a question, likeliest first, deeper ones at the end."""
         rule = self._rule
-        if not found.sought.seeding.trust:
+        if not search.ranking or not search.graph.seeds.trust:
             return []
-        proposals = self.propose(found.sought, weighed, where=where)
-        first = rank_candidates(proposals, proposal_likelihoods(proposals, weights), rule.first)
+        proposals = self.propose(search, where=where)
+        first = rank_candidates(proposals, proposal_likelihoods(proposals, model), rule.first)
         steps = self._searched([guess for guess in first if guess.likely >= rule.least], where)
         further: list[FollowUpSearch] = []
         last = steps
         for _ in range(1, rule.depth):
-            guessed = [guess for step in self._followed(last) for guess in self._further(step, weights, where)]
+            guessed = [guess for step in self._followed(last) for guess in self._further(step, model, where)]
             last = self._searched(guessed, where)
             further += last
         return steps + sorted(further, key=lambda step: -step.guess.likely)[: rule.deeper]
@@ -136,23 +138,19 @@ class Multihop:
         likely = [step for step in steps if step.guess.likely > self._rule.worth_following]
         return sorted(likely, key=lambda step: -step.guess.likely)[: self._rule.followed]
 
-    def _further(self, step: FollowUpSearch, weights: Mapping[str, float], where: Filter) -> list[SubanswerCandidate]:
+    def _further(self, step: FollowUpSearch, model: LinearModel, where: Filter) -> list[SubanswerCandidate]:
         """Return candidates for the rest of a step's question, from the passages its search found."""
-        proposals = self.propose(step.found.sought, step.weighed, step.guess.name, where)
-        found = rank_candidates(proposals, proposal_likelihoods(proposals, weights), self._rule.further)
-        further = [replace(guess, likely=guess.likely * step.guess.likely) for guess in found]
+        proposals = self.propose(step.search, step.guess.name, where)
+        guesses = rank_candidates(proposals, proposal_likelihoods(proposals, model), self._rule.further)
+        further = [replace(guess, likely=guess.likely * step.guess.likely) for guess in guesses]
         return [guess for guess in further if guess.likely >= self._rule.least_further]
 
     def _step(self, guess: SubanswerCandidate, where: Filter) -> FollowUpSearch | None:
-        found = self._narrow.spread(guess.question, where)
-        if not found.ranking:
+        search = self._narrow.search(guess.question, where)
+        if not search.ranking:
             return None
-        weighed = self._narrow.weigh(found, where)
-        ids = [found.sought.local.passages[place] for place, _ in self._narrow.put(found, weighed)[:MAX_STEP_RESULTS]]
-        passages = self._store.passages(ids, where)
-        return FollowUpSearch(
-            guess, found, weighed, {one.id: f"{one.title}. {one.text}".casefold() for one in passages}
-        )
+        passages = self._store.passages(search.passage_ids(search.ranking[:MAX_STEP_RESULTS]), where)
+        return FollowUpSearch(guess, search, {one.id: f"{one.title}. {one.text}".casefold() for one in passages})
 
 
 def step_support(ids: Sequence[str], steps: Sequence[FollowUpSearch]) -> Matrix:
@@ -168,23 +166,25 @@ def step_support(ids: Sequence[str], steps: Sequence[FollowUpSearch]) -> Matrix:
             named = (guess.likely * d, d) if id_ in following else (0.0, 0.0)
             rows[place[id_], :3] = np.maximum(rows[place[id_], :3], (*named, d))
         for id_ in guess.sources.keys() & place.keys():
-            told = (guess.sources[id_] * best, guess.read * best)
-            rows[place[id_], 3:] = np.maximum(rows[place[id_], 3:], told)
+            leading = (guess.sources[id_] * best, guess.read * best)
+            rows[place[id_], 3:] = np.maximum(rows[place[id_], 3:], leading)
     return rows
 
 
-def rerank_by_steps(
-    found: GraphSearch, weighed: CandidatePool, steps: Sequence[FollowUpSearch], weights: Mapping[str, float]
-) -> Ranking:
-    """Rerank the top passages by their features and the support of the steps."""
-    ids = [found.sought.local.passages[place] for place in weighed.pool.passages]
-    rows = np.hstack([weighed.features, step_support(ids, steps)])
-    scores = rows @ np.array([weights.get(name, 0.0) for name in (*RERANK_FEATURES, *SUPPORT_FEATURES)], np.float32)
-    return place_pool_first(found.ranking, weighed.pool, scores)
+def rerank_by_steps(search: Search, steps: Sequence[FollowUpSearch], model: LinearModel) -> Ranking:
+    """Rerank the walk's top passages by their features and the support of the steps."""
+    candidates = search.candidates
+    rows = np.hstack([candidates.features, step_support(search.candidate_ids(), steps)])
+    return place_pool_first(search.activation.ranking, candidates.pool, model.score(rows))
 
 
 @lru_cache
-def trained_weights() -> Mapping[str, Mapping[str, float]]:
-    """Return the trained weights of the candidates and of the reranking."""
-    loaded: dict[str, dict[str, float]] = json.loads(MULTIHOP_FILE.read_text(encoding="utf-8"))["weights"]
-    return loaded
+def proposal_model() -> LinearModel:
+    """Load the trained model of the candidates."""
+    return LinearModel.load(MULTIHOP_FILE, "guess", PROPOSAL_FEATURES)
+
+
+@lru_cache
+def step_rerank_model() -> LinearModel:
+    """Load the trained model of the reranking."""
+    return LinearModel.load(MULTIHOP_FILE, "order", (*RERANK_FEATURES, *SUPPORT_FEATURES))

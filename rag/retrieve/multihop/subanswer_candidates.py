@@ -14,14 +14,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.sentence_id import split_sentence_id
-from graph.store import GraphStore
+from graph.store import GraphReader
 from graph.text.sentences import sentence_bounds
+from graph.text.stemming import prefix_stems
 from graph.types import EVERYTHING, Filter, Integers, Passage, Vector
 from rag.answer.extractive.reader import Reader
 from rag.embed.protocol import Embedder
+from rag.linear_model import LinearModel
 from rag.retrieve.graph.paths import PassagePool
-from rag.retrieve.graph.rerank import CandidatePool, QuestionContext
-from rag.retrieve.graph.term_coverage import stems
+from rag.retrieve.graph.question_graph import QuestionGraph
+from rag.retrieve.graph.search import Search
 from rag.retrieve.multihop.decomposition import Phrase, find_phrases
 
 PROPOSAL_FEATURES = ("words", "first", "behind", "margin", "read", "rare", "elsewhere", "passages", "lead")
@@ -86,53 +88,47 @@ class _Place:
 class Proposer:
     """Proposes names for the phrases of a question; `ModelError` if the reader's weights are missing."""
 
-    def __init__(self, store: GraphStore, embedder: Embedder, reader: Reader) -> None:
+    def __init__(self, store: GraphReader, embedder: Embedder, reader: Reader) -> None:
         self._store = store
         self._embedder = embedder
         self._reader = reader
 
-    def __call__(
-        self, sought: QuestionContext, weighed: CandidatePool, holding: str = "", where: Filter = EVERYTHING
-    ) -> list[Proposal]:
-        """Return proposals from a question's first passages, for its phrases that contain `holding`."""
-        asked = find_phrases(sought.question, holding)
-        if not asked:
+    def __call__(self, search: Search, holding: str = "", where: Filter = EVERYTHING) -> list[Proposal]:
+        """Return proposals from a search's candidate passages, for the question's phrases that contain `holding`."""
+        phrases = find_phrases(search.graph.question.text, holding)
+        if not phrases:
             return []
-        names = _Names(self._store, sought, weighed.pool, where)
-        places = self._places(asked, sought, weighed, names)
-        texts = self._texts(sought, weighed, [place.sentence for place in places], where)
-        found: list[Proposal] = []
-        for phrase in asked:
+        names = _Names(self._store, search.graph, search.candidates.pool, where)
+        places = self._places(phrases, search, names)
+        texts = self._texts(search, [place.sentence for place in places], where)
+        proposals: list[Proposal] = []
+        for phrase in phrases:
             own = [place for place in places if place.phrase is phrase and place.sentence in texts]
             readings = self._reader.read(phrase.asked, [(texts[place.sentence], 0) for place in own])
             for place, reading in zip(own, readings, strict=True):
                 span = texts[place.sentence][reading.start : reading.end]
                 margin = max(MIN_MARGIN, reading.margin)
-                found += _proposals_from(place, span.casefold(), margin, names, sought, weighed)
-        return found
+                proposals += _proposals_from(place, span.casefold(), margin, names, search)
+        return proposals
 
-    def _places(
-        self, asked: Sequence[Phrase], sought: QuestionContext, weighed: CandidatePool, names: _Names
-    ) -> list[_Place]:
+    def _places(self, phrases: Sequence[Phrase], search: Search, names: _Names) -> list[_Place]:
         """Return the best sentence of each of the best passages for every phrase, if it names something new."""
-        pool = weighed.pool
-        matrix = self._store.vectors([sought.local.sentences[i] for i in pool.sentences], "sentence")
-        likeness = self._embedder.embed([phrase.asked for phrase in asked], "query") @ matrix.T
-        words = [weighed.cover.of(phrase.asked) for phrase in asked]
-        orders = np.argsort(-(likeness + WORDS_SHARE * np.stack(words)), axis=1, kind="stable")
+        pool, coverage = search.candidates.pool, search.candidates.cover
+        matrix = self._store.vectors([search.graph.local.sentences[i] for i in pool.sentences], "sentence")
+        similarity = self._embedder.embed([phrase.asked for phrase in phrases], "query") @ matrix.T
+        words = [coverage.of(phrase.asked) for phrase in phrases]
+        orders = np.argsort(-(similarity + WORDS_SHARE * np.stack(words)), axis=1, kind="stable")
         names.learn(orders[:, :AT_ONCE].ravel())
         return [
-            _Place(phrase, sentence, float(held[sentence]), rank == 0, float(alike.max() - alike[sentence]))
-            for phrase, alike, held, order in zip(asked, likeness, words, orders, strict=True)
+            _Place(phrase, sentence, float(shares[sentence]), rank == 0, float(cosines.max() - cosines[sentence]))
+            for phrase, cosines, shares, order in zip(phrases, similarity, words, orders, strict=True)
             for rank, sentence in enumerate(_first(order, pool, names))
         ]
 
-    def _texts(
-        self, sought: QuestionContext, weighed: CandidatePool, sentences: Iterable[int], where: Filter
-    ) -> dict[int, str]:
+    def _texts(self, search: Search, sentences: Iterable[int], where: Filter) -> dict[int, str]:
         """Return the text of each sentence, prefixed with its passage's title."""
-        rows = dict.fromkeys(sentences)
-        ids = {row: split_sentence_id(sought.local.sentences[weighed.pool.sentences[row]]) for row in rows}
+        rows, pool = dict.fromkeys(sentences), search.candidates.pool
+        ids = {row: split_sentence_id(search.graph.local.sentences[pool.sentences[row]]) for row in rows}
         passages = {one.id: one for one in self._store.passages(sorted({id_ for id_, _ in ids.values()}), where)}
         return {row: _titled(passages[id_], ordinal) for row, (id_, ordinal) in ids.items() if id_ in passages}
 
@@ -140,31 +136,31 @@ class Proposer:
 class _Names:
     """The names of a pool's entities that the question does not contain already, looked up lazily."""
 
-    def __init__(self, store: GraphStore, sought: QuestionContext, pool: PassagePool, where: Filter) -> None:
+    def __init__(self, store: GraphReader, graph: QuestionGraph, pool: PassagePool, where: Filter) -> None:
         self._store = store
-        self._sought = sought
+        self._graph = graph
         self._pool = pool
         self._where = where
-        self._told: dict[int, str] = {}
+        self._names: dict[int, str] = {}
 
     def learn(self, sentences: Integers) -> None:
         """Look up the names of the entities in these sentences."""
         columns = np.flatnonzero(self._pool.named[sentences].any(axis=0)).tolist()
-        ids = {c: self._sought.local.entities[self._pool.entities[c]] for c in columns if c not in self._told}
+        ids = {c: self._graph.local.entities[self._pool.entities[c]] for c in columns if c not in self._names}
         if not ids:
             return
         names = {view.entity.id: view.name for view in self._store.entities(list(ids.values()), self._where)}
-        said, low = stems(self._sought.question), self._sought.question.casefold()
+        asked, low = prefix_stems(self._graph.question.text), self._graph.question.text.casefold()
         for column, id_ in ids.items():
             name = names.get(id_, "")
-            self._told[column] = name if name.casefold() not in low and stems(name) - said else ""
+            self._names[column] = name if name.casefold() not in low and prefix_stems(name) - asked else ""
 
     def of(self, sentence: int) -> dict[int, str]:
         """Return the names in a sentence, by column; if one has not been looked up, look up all that remain."""
         columns = np.flatnonzero(self._pool.named[sentence]).tolist()
-        if not self._told.keys() >= set(columns):
+        if not self._names.keys() >= set(columns):
             self.learn(np.arange(len(self._pool.owner)))
-        return {column: self._told[column] for column in columns if self._told[column]}
+        return {column: self._names[column] for column in columns if self._names[column]}
 
 
 def _first(order: Integers, pool: PassagePool, names: _Names) -> list[int]:
@@ -185,10 +181,8 @@ def _titled(passage: Passage, ordinal: int) -> str:
     return f"{passage.title}. {text}" if passage.title else text
 
 
-def _proposals_from(
-    place: _Place, span: str, margin: float, names: _Names, sought: QuestionContext, weighed: CandidatePool
-) -> list[Proposal]:
-    pool = weighed.pool
+def _proposals_from(place: _Place, span: str, margin: float, names: _Names, search: Search) -> list[Proposal]:
+    local, pool = search.graph.local, search.candidates.pool
     own = int(pool.owner[place.sentence])
     found = []
     for column, name in list(names.of(place.sentence).items())[:MAX_NAMES_PER_SENTENCE]:
@@ -196,7 +190,7 @@ def _proposals_from(
         read = float(bool(span) and (span in low or low in span))
         naming = np.unique(pool.owner[pool.named[:, column] > 0])
         others = int((naming != own).sum())
-        frequency = max(1.0, float(sought.local.frequency[pool.entities[column]]))
+        frequency = max(1.0, float(local.frequency[pool.entities[column]]))
         values = (
             place.words,
             float(place.first),
@@ -206,20 +200,19 @@ def _proposals_from(
             frequency**-0.5,
             float(others > 0),
             float(np.log1p(others)),
-            float(weighed.features[own, 0]),
+            float(search.candidates.features[own, 0]),
         )
-        passage_id = sought.local.passages[pool.passages[own]]
+        passage_id = local.passages[pool.passages[own]]
         sure = read / (1.0 + float(np.exp(-margin)))
         found.append(Proposal(place.phrase.named(name), name, passage_id, np.array(values, np.float32), sure))
     return found
 
 
-def proposal_likelihoods(proposals: Sequence[Proposal], weights: Mapping[str, float]) -> list[float]:
+def proposal_likelihoods(proposals: Sequence[Proposal], model: LinearModel) -> list[float]:
     """Return the likelihood of each proposal; they sum to at most 1, the rest being that none is right."""
     if not proposals:
         return []
-    weight = np.array([weights[name] for name in PROPOSAL_FEATURES])
-    scores = np.stack([one.features for one in proposals]) @ weight + weights["any"]
+    scores = model.score(np.stack([one.features for one in proposals]).astype(np.float64))
     top = max(0.0, float(scores.max()))
     shares = np.exp(scores - top)
     likely: list[float] = (shares / (shares.sum() + np.exp(-top))).tolist()

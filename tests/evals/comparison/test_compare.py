@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from evals.comparison.compare import MetricComparison, compare_pair
 from evals.summary import summarise_run
-from evals.types import CaseKind, Result, Run, Score
+from evals.types import Result, Run, Score
 from graph.errors import UsageError
 from tests.evals.parts import answered, case
 
@@ -117,7 +117,7 @@ def test_kinds_are_compared_apart() -> None:
     a, b = run("a", [0.0, 0.0, 1.0, 1.0]), run("b", [1.0, 1.0, 0.0, 0.0])
 
     def mixed(one: Run) -> Run:
-        kinds: tuple[CaseKind, ...] = ("single", "single", "bridge", "bridge")
+        kinds: tuple[str, ...] = ("single", "single", "bridge", "bridge")
         results = [replace(r, case=replace(r.case, kind=kind)) for r, kind in zip(one.results, kinds, strict=True)]
         return replace(one, results=tuple(results))
 

@@ -16,14 +16,14 @@ from evals.comparison.graph_value import (
     questions_needed,
 )
 from evals.comparison.statistics import paired_bootstrap
-from evals.types import Case, CaseKind, Gold
+from evals.types import Case, Gold
 from rag.types import Hit
 from tests.evals.parts import BAKERY, HARBOUR, case
 
 RECALLS = st.sampled_from((0.0, 0.5, 1.0))
 
 
-def pairs(*recalls: tuple[float, float], kind: CaseKind = "single") -> list[RetrieverPair]:
+def pairs(*recalls: tuple[float, float], kind: str = "single") -> list[RetrieverPair]:
     return [
         RetrieverPair(
             Case.make(f"question {place}?", "yes", kind=kind), RetrieverScore(graph, 0.03), RetrieverScore(hybrid, 0.01)

@@ -12,12 +12,9 @@ from evals.judges.fitted import load_judge, pack_fingerprints
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     data = {
-        "it": {
-            "weights": {"a": 2.0, "b": -1.0},
-            "bias": 0.5,
-            "about": "two",
-            "items": pack_fingerprints(["first", "second"]),
-        }
+        "about": {"it": "two"},
+        "items": {"it": pack_fingerprints(["first", "second"])},
+        "models": {"it": {"weights": {"a": 2.0, "b": -1.0}, "bias": 0.5}},
     }
     made = tmp_path / "fitted.json"
     made.write_text(json.dumps(data))

@@ -38,4 +38,4 @@ def test_a_value_of_the_kind_asked_for_counts_where_it_is_new() -> None:
 
 def test_a_blank_question_is_answered_by_nothing(minilm: Embedder) -> None:
     assert all(0.0 <= one <= 1.0 for one in relevance("", [("", ANSWERS)], minilm))
-    assert np.isfinite(relevance_judge().weights).all()
+    assert np.isfinite(relevance_judge().model.weights).all()

@@ -70,4 +70,4 @@ def test_the_shipped_judge_names_its_items() -> None:
     assert "EVOUNA" in shipped.about
     assert len(shipped.marks) > 1000
     assert not shipped.knows("who keeps the lamp")
-    assert np.isfinite(shipped.weights).all()
+    assert np.isfinite(shipped.model.weights).all()

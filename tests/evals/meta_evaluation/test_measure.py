@@ -161,9 +161,13 @@ def test_items_that_a_judge_was_fitted_on_are_in_no_figure_of_it(
     ("name", "text", "told"),
     [
         ("x.json", '[{"golden_answer": "a", "judge_a": true}]', "has no 'question'"),
-        ("x.json", '[{"golden_answer": "a", "judge_a": tru', "cannot read"),
+        ("x.json", '[{"golden_answer": "a", "judge_a": tru', r"x\.json: Invalid JSON"),
         ("x.jsonl", '{"claim": "a", "evidence": "b", "label": "supported"}', "has no 'evidence' of kind list"),
-        ("x.jsonl", '{"claim": "a", "evidence": [], "label": "supported"}\n[1]\n', "line 2 is not an object"),
+        (
+            "x.jsonl",
+            '{"claim": "a", "evidence": [], "label": "supported"}\n[1]\n',
+            r"x\.jsonl, line 2: Input should be",
+        ),
         ("x.txt", "nothing", "no known labelled set"),
     ],
 )

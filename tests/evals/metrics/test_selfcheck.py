@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import cycle
+from itertools import cycle, islice
 
 import pytest
 
 from evals.judges.ngram_consistency import word_consistency
-from evals.judges.self_consistency import SAMPLE_COUNT, ModelSampler, SystemSampler
+from evals.judges.self_consistency import SAMPLE_COUNT, AnswerSampler, AnswerSamples, ModelSampler
 from evals.metric import Metric
 from evals.metrics import build_metrics, select_metrics
 from evals.metrics.selfcheck import NO_SAMPLES
@@ -40,12 +40,13 @@ def server() -> Iterator[Scripted]:
         yield running
 
 
-def system(*texts: str) -> SystemSampler:
-    turns = cycle(texts)
-    return SystemSampler(lambda question: answered(next(turns), HARBOUR))
+def system(*texts: str) -> AnswerSampler:
+    """Gives these texts in turn; an empty one is left out, as a model's is."""
+    samples = tuple(text for text in islice(cycle(texts), SAMPLE_COUNT) if text.strip())
+    return lambda question, answer: AnswerSamples(samples, "by hand")
 
 
-def checks(minilm: Embedder, samples: SystemSampler) -> dict[str, Metric]:
+def checks(minilm: Embedder, samples: AnswerSampler) -> dict[str, Metric]:
     return {metric.name: metric for metric in build_metrics(minilm, samples=samples)}
 
 

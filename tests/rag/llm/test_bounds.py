@@ -14,9 +14,11 @@ from rag.llm import wire
 from rag.llm.allowance import Allowance, limit_reply
 from rag.llm.call import CallCancelled, CancelToken, DeadlineExceeded, ModelCall, ReplyTooLong, cancellable
 from rag.llm.likelihood import PromptLikelihood
-from rag.llm.openai import OpenAIModel, list_models, probe_model
+from rag.llm.openai import PROVIDER, OpenAIModel, list_models
+from rag.llm.probe import probe_model
 from rag.llm.protocol import Completion, Message, Options
 from rag.llm.retry import SINGLE_ATTEMPT, RetryPolicy
+from rag.llm.spec import LLMOptions
 from rag.llm.stream import collect_stream, strip_reasoning
 from tests.endless import JSON_HEAD, STREAM_HEAD, Endless, Running, bomb, endless, event
 from tests.growth import assert_grows_with_the_size
@@ -94,7 +96,7 @@ def test_every_kind_of_call_has_a_deadline(ask: Callable[[Running], object], hea
 
 def test_a_probe_says_that_the_reply_did_not_end() -> None:
     with endless(Endless(JSON_HEAD, b" ", 0.05)) as server:
-        found = probe_model(server.url, "m", timeout=SHORT)
+        found = probe_model(PROVIDER, LLMOptions("m", server.url), SHORT)
     assert not found.works
     assert "did not end within 1 s" in found.message
 

@@ -14,9 +14,11 @@ import pytest
 from graph.errors import ModelError
 from rag.llm.address import redact_address
 from rag.llm.faults import ContextTooLong
-from rag.llm.openai import OpenAIModel, list_models, normalize_endpoint, probe_model
+from rag.llm.openai import PROVIDER, OpenAIModel, list_models, normalize_endpoint
+from rag.llm.probe import probe_model
 from rag.llm.protocol import LanguageModel, Message, Options
 from rag.llm.retry import SINGLE_ATTEMPT, RetryPolicy
+from rag.llm.spec import LLMOptions
 from rag.llm.stream import collect_stream
 from rag.types import Usage
 from tests.servers import MODEL, Reply, Request, chat, events, free_port, scripted
@@ -68,7 +70,7 @@ class TestRealModel:
     def test_lists_its_name_and_answers_a_probe(self, model_url: str) -> None:
         assert list_models(model_url) == [MODEL]
         assert list_models(model_url.removesuffix("/v1")) == [MODEL]
-        found = probe_model(model_url, MODEL, timeout=120)
+        found = probe_model(PROVIDER, LLMOptions(MODEL, model_url), 120)
         assert found.works, found.message
         assert found.seconds > 0
 
@@ -120,7 +122,7 @@ def test_unreachable_names_the_address_and_the_setting() -> None:
         OpenAIModel(address, "m", patience=QUICK).complete(HELLO)
     assert f"{address}/v1" in caught.value.message
     assert "GRAPHLOOP_LLM__BASE_URL" in caught.value.hint
-    assert not probe_model(address, "m").works
+    assert not probe_model(PROVIDER, LLMOptions("m", address)).works
 
 
 def test_a_server_that_hangs_times_out() -> None:

@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from rag.llm.providers import provider_specs
 from tests.neo4j_fixture import wipe
 from tests.neo4j_server import Server
 from tests.servers import Reply, Request, events, scripted
@@ -129,7 +131,7 @@ def pressed(test: AppTest, words: str) -> AppTest:
 
 def test_the_samples_are_one_click_away(nothing: Workspace) -> None:
     test = chat()
-    assert "Nothing has been read yet" in shown(test)
+    assert "There are no documents yet" in shown(test)
     assert not test.chat_input
     pressed(test, "Try the sample documents")
     until(test, lambda test: "What do you want to know?" in shown(test))
@@ -159,7 +161,7 @@ def test_a_thread_holds_its_answer_its_sources_and_its_rating(space: Workspace) 
     test.text_area(key=f"expected {space.threads.turns(thread.id)[0].id}").set_value("Alasdair Finch, from 1911")
     pressed(test, "Save")
     again = chat(thread.id)
-    assert "Saved: down" in shown(again)
+    assert "Not helpful, saved" in shown(again)
     assert again.feedback[0].value == 0
     assert [(one.reasons, one.expected) for one in space.feedback.list()] == [
         (("incomplete",), "Alasdair Finch, from 1911")
@@ -242,10 +244,10 @@ def test_an_entity_is_found_and_shown(space: Workspace) -> None:
     assert any(one.label.startswith("Portmellin") for one in test.button)
     test.text_input[0].set_value("Calloway").run()
     pressed(test, "Rupert Calloway")
-    assert "Where Rupert Calloway stands" in shown(test)
+    assert "Passages that mention Rupert Calloway" in shown(test)
     assert "<mark>Rupert Calloway</mark>" in shown(test)
     test.text_input[0].set_value("Nobody Atall").run()
-    assert "No entity is called so" in shown(test)
+    assert "There is no entity with that name" in shown(test)
 
 
 def test_questions_are_made_asked_and_compared(space: Workspace) -> None:
@@ -258,13 +260,13 @@ def test_questions_are_made_asked_and_compared(space: Workspace) -> None:
         save_settings(space.settings, {"llm.base_url": server.url, "llm.model": "m"})
         test = page("evals")
         pressed(test, "Make them")
-        until(test, lambda test: "of them new" in shown(test))
+        until(test, lambda test: "test questions made" in shown(test))
         assert space.archive.cases()
         for name in ("first", "second"):
             pressed(test, "close evaluation")
             test.text_input[0].set_value(name)
             next(one for one in test.button if one.label == "Run").click().run()
-            until(test, partial(tells, f"Run {name} has asked"))
+            until(test, partial(tells, f"Run {name} is done"))
     assert [one.name for one in space.archive.runs()] == ["second", "first"]
     assert "scored" in test.dataframe[0].value.columns
     assert any("verdict" in one.value.columns for one in test.dataframe)
@@ -309,26 +311,47 @@ def test_settings_are_saved_and_the_key_is_never_shown(space: Workspace) -> None
     assert not again.exception
     next(one for one in again.text_input if one.label == "Model").set_value("")
     next(one for one in again.button if one.label == "Save").click().run()
-    assert "belong together" in again.error[0].value
+    assert "an address needs a model" in again.error[0].value
+
+
+def test_the_provider_is_chosen_where_there_are_several(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = provider_specs()["openai"]
+    local = replace(known, name="local", summary="a model of this machine", needs_address=False, list_models=None)
+    assert "Provider" not in shown(page("settings"))
+    monkeypatch.setattr("rag.llm.providers.find_plugins", lambda _: {"local": local, "openai": known})
+    provider_specs.cache_clear()
+    try:
+        test = page("settings")
+        next(one for one in test.selectbox if one.label == "Provider").set_value("local").run()
+        assert "A model of this machine" in shown(test)
+        next(one for one in test.text_input if one.label == "Model").set_value("m")
+        next(one for one in test.button if one.label == "Save").click().run()
+        assert not test.error
+        saved = current_workspace().settings.llm
+        assert (saved.provider, saved.base_url, saved.model) == ("local", "", "m")
+        assert next(one for one in test.button if one.label == "List the models").disabled
+        assert not next(one for one in test.button if one.label == "Test").disabled
+    finally:
+        provider_specs.cache_clear()
 
 
 def test_the_store_is_chosen_on_the_page(space: Workspace, neo4j: Server) -> None:
     graph = f"test-{uuid.uuid4().hex}"
     test = page("settings")
-    pressed(test, "Try the store")
+    pressed(test, "Test the store")
     assert f"{space.store.about().documents} documents, opened" in test.success[0].value
     test.radio[0].set_value("neo4j").run()
     named = {one.label: one for one in test.text_input}
     named["Server"].set_value("bolt://127.0.0.1:9")
     [one for one in test.button if one.label == "Save"][1].click().run()
-    pressed(test, "Try the store")
+    pressed(test, "Test the store")
     assert "cannot be reached" in test.error[0].value
     named = {one.label: one for one in test.text_input}
     for label, value in (("Server", neo4j.uri), ("Password", neo4j.password), ("Name of the graph", graph)):
         named[label].set_value(value)
     [one for one in test.button if one.label == "Save"][1].click().run()
     assert not test.error
-    pressed(test, "Try the store")
+    pressed(test, "Test the store")
     assert "0 documents, opened" in test.success[0].value
     assert current_workspace().settings.store.graph == graph
     assert neo4j.password not in shown(test)

@@ -91,7 +91,7 @@ def test_a_file_or_page_that_is_gone_is_a_reason(tmp_path: Path) -> None:
 
 def test_a_page_that_takes_too_long_is_a_reason_and_leaves_nothing(slow: Path) -> None:
     assert "1 seconds" in reason(render_page_image(slow, 1, "", SHORT))
-    assert "not done after 1 seconds" in reason(render_page_image(slow, 1, "", PageLimits(seconds=10_000, deadline=1)))
+    assert "longer than 1 seconds" in reason(render_page_image(slow, 1, "", PageLimits(seconds=10_000, deadline=1)))
     assert workers() == []
 
 
@@ -126,7 +126,7 @@ def test_no_more_than_so_many_are_drawn_at_once(slow: Path, tmp_path: Path) -> N
         copy.write_bytes(slow.read_bytes())
     with being_drawn(*copies):
         waiting = render_page_image(REVIEW, 1, "", PageLimits(deadline=0.5))
-        assert reason(waiting).startswith("other pages are being drawn")
+        assert reason(waiting).startswith("other pages are being rendered")
         assert len(workers()) == MAX_CHILDREN
     assert workers() == []
     assert isinstance(render_page_image(REVIEW, 1, ""), PageImage)
@@ -208,7 +208,7 @@ def png(width: int, height: int) -> bytes:
     ],
 )
 def test_a_worker_that_a_file_has_taken_over_gives_no_picture(answer: bytes) -> None:
-    assert "sensible" in reason(drawing._understood(answer))
+    assert "the PDF reader sent" in reason(drawing._parse_answer(answer))
 
 
 def test_a_limit_of_the_system_is_told_as_such() -> None:

@@ -199,8 +199,8 @@ def test_a_port_that_is_taken_is_told(empty: Home) -> None:
         (["--allow-host", "http://evil.test/"], "evil.test"),
         (["--allow-host", "*"], "'*'"),
         (["--folder", "not-there"], "not-there"),
-        (["--folder", "/"], "not a folder of documents"),
-        (["--folder", "kept"], "not a folder of documents"),
+        (["--folder", "/"], "as a folder of documents"),
+        (["--folder", "kept"], "as a folder of documents"),
     ],
 )
 def test_what_cannot_be_meant_is_told(empty: Home, flags: list[str], words: str) -> None:

@@ -127,7 +127,7 @@ def is_refused_as_missing(path: str, folder: Path) -> None:
 def test_a_look_says_what_would_be_read(tmp_path: Path, papers: Path) -> None:
     (tmp_path / "way").symlink_to(papers)
     seen = readable.preview_path(tmp_path / "way", tmp_path / "kept")
-    assert (seen.place, len(seen.files), seen.outside) == (papers, 2, 0)
+    assert (seen.path, len(seen.files), seen.outside) == (papers, 2, 0)
     assert seen.size == sum(file.stat().st_size for file in papers.rglob("*.txt"))
 
 

@@ -28,20 +28,20 @@ NEAREST_PASSAGES = 3
 """Passages shown if there is no answer."""
 
 
-def show_exchange(space: Workspace, exchange: Exchange, said: Feedback | None) -> None:
-    """Show one exchange; `said` is the feedback given on it."""
+def show_exchange(space: Workspace, exchange: Exchange, feedback: Feedback | None) -> None:
+    """Show an exchange; `feedback` is what was given on it, if any."""
     with st.chat_message("user"):
         st.html(f'<div class="gl-answer">{escape_html(exchange.question)}</div>')
     with st.chat_message("assistant"):
         if exchange.state == "writing":
-            st.fragment(_growing, run_every=ANSWER_POLL_SECONDS)(space, exchange.id)
+            st.fragment(_show_growing, run_every=ANSWER_POLL_SECONDS)(space, exchange.id)
         elif exchange.state == "failed":
-            _failed(space, exchange)
+            _show_failed(space, exchange)
         else:
-            _answered(space, exchange, said)
+            _show_answered(space, exchange, feedback)
 
 
-def _growing(space: Workspace, exchange_id: str) -> None:
+def _show_growing(space: Workspace, exchange_id: str) -> None:
     with show_errors():
         exchange = space.threads.turn(exchange_id)
         if exchange is not None and exchange.state == "writing" and not workers.is_written_here(exchange_id):
@@ -51,7 +51,7 @@ def _growing(space: Workspace, exchange_id: str) -> None:
         assert exchange is not None
         if exchange.answer.text:
             st.html(render_answer(trim_streaming_text(exchange.answer.text)))
-        st.markdown(":shimmer[Writing]" if exchange.answer.text else ":shimmer[Looking through the documents]")
+        st.markdown(":shimmer[Writing]" if exchange.answer.text else ":shimmer[Searching the documents]")
         if workers.is_written_here(exchange_id) and st.button(
             "Stop", icon=":material/stop_circle:", key=f"stop {exchange_id}"
         ):
@@ -72,7 +72,7 @@ def trim_streaming_text(text: str) -> str:
     return f"…\n\n{end[next(places, 0) :]}"
 
 
-def _failed(space: Workspace, exchange: Exchange) -> None:
+def _show_failed(space: Workspace, exchange: Exchange) -> None:
     if exchange.answer.text:
         st.html(render_answer(exchange.answer.text))
     if exchange.reason == workers.STOPPED_REASON:
@@ -89,81 +89,83 @@ def _failed(space: Workspace, exchange: Exchange) -> None:
     )
 
 
-def _answered(space: Workspace, exchange: Exchange, said: Feedback | None) -> None:
+def _show_answered(space: Workspace, exchange: Exchange, feedback: Feedback | None) -> None:
     answer = exchange.answer
     if answer.respelled:
         st.caption(f":material/spellcheck: {escape_label(describe_corrections(answer), 400)}")
     if answer.abstained:
-        _abstained(exchange)
+        _show_abstained(exchange)
     else:
         st.html(render_answer(answer.text))
-        for told in list_warnings(answer):
-            st.warning(escape_label(told, 400), icon=":material/warning:")
+        for warning in list_warnings(answer):
+            st.warning(escape_label(warning, 400), icon=":material/warning:")
         hits = {hit.passage.id: hit for hit in answer.hits}
         with st.container(gap="xsmall"):
-            for place, citation in sorted(enumerate(answer.citations), key=lambda one: one[1].marker):
-                _citation(
-                    SourceSelection(exchange.id, citation.passage_id, place), citation, hits.get(citation.passage_id)
+            for index, citation in sorted(enumerate(answer.citations), key=lambda numbered: numbered[1].marker):
+                _show_citation(
+                    SourceSelection(exchange.id, citation.passage_id, index), citation, hits.get(citation.passage_id)
                 )
     if answer.hidden:
         st.caption(f":material/visibility_off: {escape_label(describe_hidden_hits(answer), 400)}")
-    st.caption(_footer(answer))
-    show_rating(space, exchange, said)
+    st.caption(_describe_run(answer))
+    show_rating(space, exchange, feedback)
     show_evidence(space, exchange)
 
 
-def _abstained(exchange: Exchange) -> None:
+def _show_abstained(exchange: Exchange) -> None:
     st.html(f'<div class="gl-abstained">{render_answer(exchange.answer.text)}</div>')
     if exchange.answer.hits:
-        st.caption("The nearest passages are:")
+        st.caption("These passages come closest:")
     for hit in exchange.answer.hits[:NEAREST_PASSAGES]:
         st.button(
             escape_label(passage_name(hit.passage)),
             key=f"near {exchange.id} {hit.passage.id}",
             type="tertiary",
             icon=":material/description:",
-            on_click=_open,
+            on_click=_open_source,
             args=(SourceSelection(exchange.id, hit.passage.id),),
         )
         st.html(render_quote(hit.passage.text, 200))
 
 
-def _citation(chosen: SourceSelection, citation: Citation, hit: Hit | None) -> None:
+def _show_citation(chosen: SourceSelection, citation: Citation, hit: Hit | None) -> None:
     name = passage_name(hit.passage) if hit else "unknown passage"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             f"**{citation.marker}** · {escape_label(name)}",
-            key=f"cite {chosen.exchange_id} {chosen.place}",
+            key=f"cite {chosen.exchange_id} {chosen.citation_index}",
             type="tertiary",
             icon=":material/description:",
             help="Open the source",
             disabled=hit is None,
-            on_click=_open,
+            on_click=_open_source,
             args=(chosen,),
         )
-        _badge(citation)
+        _show_state(citation)
         if hit is not None and hit.passage.hidden:
             st.badge(
                 HIDDEN_MARK,
                 icon=":material/visibility_off:",
                 color="orange",
-                help="A reader of the file does not see it.",
+                help="Readers of the file do not see this text.",
             )
     st.html(render_quote(citation.quote))
 
 
-def _badge(citation: Citation) -> None:
+def _show_state(citation: Citation) -> None:
     if citation.state == "verified":
-        told = "These words stand in the source, and no figure, name or negation of the claim speaks against them."
-        st.badge("verified", icon=":material/check:", color="green", help=told)
+        explanation = "The source contains these words, and no figure, name or negation contradicts the claim."
+        st.badge("verified", icon=":material/check:", color="green", help=explanation)
     elif citation.state == "quoted":
-        told = "These words stand in the source, but do not bear the claim out."
-        st.badge("quoted", icon=":material/format_quote:", color="gray", help=told)
+        explanation = "The source contains these words, but they do not support the claim."
+        st.badge("quoted", icon=":material/format_quote:", color="gray", help=explanation)
     else:
-        st.badge("unverified", icon=":material/warning:", color="orange", help="The source does not bear this out.")
+        st.badge(
+            "unverified", icon=":material/warning:", color="orange", help="The source does not support this claim."
+        )
 
 
-def _footer(answer: Answer) -> str:
+def _describe_run(answer: Answer) -> str:
     parts = [escape_label(answer.model or "offline"), f"{answer.seconds:.1f} s"]
     if answer.confidence is not None:
         parts.insert(0, f"confidence {answer.confidence:.0%}")
@@ -172,5 +174,5 @@ def _footer(answer: Answer) -> str:
     return " · ".join(parts)
 
 
-def _open(chosen: SourceSelection) -> None:
+def _open_source(chosen: SourceSelection) -> None:
     st.session_state["source"] = chosen

@@ -26,35 +26,35 @@ def show_evidence(space: Workspace, exchange: Exchange) -> None:
         return
     view = st.pills("Evidence", [VIEW_WHY, VIEW_GRAPH], key=f"view {exchange.id}", label_visibility="collapsed")
     if view == VIEW_WHY:
-        for place, hit in enumerate((*exchange.answer.hits, *exchange.answer.hidden), 1):
-            _why(exchange, place, hit)
+        for number, hit in enumerate((*exchange.answer.hits, *exchange.answer.hidden), 1):
+            _show_provenance(exchange, number, hit)
     elif view == VIEW_GRAPH:
-        _graph(space, exchange)
+        _show_graph(space, exchange)
 
 
-def _why(exchange: Exchange, place: int, hit: Hit) -> None:
+def _show_provenance(exchange: Exchange, rank: int, hit: Hit) -> None:
     st.button(
-        f"{place} · {escape_label(passage_name(hit.passage))}",
+        f"{rank} · {escape_label(passage_name(hit.passage))}",
         key=f"why {exchange.id} {hit.passage.id}",
         type="tertiary",
         icon=":material/description:",
-        on_click=_open,
+        on_click=_open_source,
         args=(SourceSelection(exchange.id, hit.passage.id),),
     )
     seeds = "".join(_chip(f"{seed.ranker} #{seed.rank}", "gl-seed") for seed in hit.trail.seeds)
-    found = f"found by {seeds}" if seeds else "found by the walk alone"
+    origin = f"found by {seeds}" if seeds else "found only through the graph"
     steps = (f"{_chip(one_line(step.name, 40))} {html.escape(describe_step(step))}" for step in hit.trail.steps)
     through = "".join(f"<br>{'then' if number else 'through'} {step}" for number, step in enumerate(steps))
     text = html.escape(one_line(hit.passage.text, 180))
     text = f"{_chip(HIDDEN_MARK)} {text}" if hit.passage.hidden else text
-    st.html(f'<div class="gl-trail">{text}<br>score {hit.score:.3f} · {found}{through}</div>')
+    st.html(f'<div class="gl-trail">{text}<br>score {hit.score:.3f} · {origin}{through}</div>')
 
 
 def _chip(text: str, more: str = "") -> str:
     return f'<span class="gl-chip {more}">{html.escape(text)}</span>'
 
 
-def _graph(space: Workspace, exchange: Exchange) -> None:
+def _show_graph(space: Workspace, exchange: Exchange) -> None:
     drawing = draw_answer(exchange.answer, space.store, space.where)
     state = st.echarts_chart(
         echarts_option(drawing),
@@ -68,7 +68,7 @@ def _graph(space: Workspace, exchange: Exchange) -> None:
 
 def _describe_node(exchange: Exchange, node: Node | None) -> None:
     if node is None:
-        st.caption("Thick lines were walked to find the passages. Click a node to look at it.")
+        st.caption("Thick lines show how the passages were found. Click a node to see more.")
     elif node.role == "entity":
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{escape_label(node.name)}**", width="content")
@@ -76,19 +76,21 @@ def _describe_node(exchange: Exchange, node: Node | None) -> None:
                 st.session_state["entity"] = node.id
                 st.switch_page(st.session_state["pages"]["graph"])
     else:
-        chosen = SourceSelection(exchange.id, node.id, _place(exchange, node.id))
+        chosen = SourceSelection(exchange.id, node.id, _citation_index(exchange, node.id))
         st.button(
             f"Open {escape_label(node.name)}",
             key=f"open {exchange.id}",
             type="tertiary",
-            on_click=_open,
+            on_click=_open_source,
             args=(chosen,),
         )
 
 
-def _place(exchange: Exchange, passage_id: str) -> int:
-    return next((place for place, one in enumerate(exchange.answer.citations) if one.passage_id == passage_id), -1)
+def _citation_index(exchange: Exchange, passage_id: str) -> int:
+    return next(
+        (index for index, citation in enumerate(exchange.answer.citations) if citation.passage_id == passage_id), -1
+    )
 
 
-def _open(chosen: SourceSelection) -> None:
+def _open_source(chosen: SourceSelection) -> None:
     st.session_state["source"] = chosen

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graph.text.counting import count_noun
 from ui.cli.ingest import format_duration
 from ui.web import jobs, readable
 from ui.web.components.waiting import job_key
@@ -26,7 +27,7 @@ def start_ingest(space: Workspace, paths: Sequence[str | Path], confirmed: Colle
     readable.check_paths(paths, space.settings.data_dir, known_sources(space), confirmed)
 
     def work(tell: ReportProgress) -> Report:
-        return space.ingest(paths, progress=lambda event: _heard(event, tell))
+        return space.ingest(paths, progress=lambda event: _report_event(event, tell))
 
     jobs.start_job(job_key(space, INGEST_KIND), "Reading", work)
 
@@ -36,11 +37,11 @@ def known_sources(space: Workspace) -> frozenset[str]:
     return frozenset(document.source for document in space.store.documents(space.where))
 
 
-def _heard(event: Event, tell: ReportProgress) -> None:
+def _report_event(event: Event, tell: ReportProgress) -> None:
     from ingest.report import IngestAdvanced, IngestStarted
 
     if isinstance(event, IngestStarted):
         tell(0, event.files, "")
     elif isinstance(event, IngestAdvanced):
-        left = "" if event.seconds_left is None else f"about {format_duration(event.seconds_left)} left"
-        tell(event.files_done, event.files, f"{event.passages} passages {left}".strip())
+        remaining = "" if event.seconds_left is None else f"about {format_duration(event.seconds_left)} left"
+        tell(event.files_done, event.files, f"{count_noun(event.passages, 'passage')} {remaining}".strip())

@@ -14,74 +14,83 @@ from ui.web.session import call_safely
 from ui.workspace import Workspace
 
 _THUMBS: tuple[Rating, Rating] = ("down", "up")
+RATING_NAMES: dict[Rating, str] = {"down": "Not helpful", "up": "Helpful"}
 
 
-def show_rating(space: Workspace, exchange: Exchange, said: Feedback | None) -> None:
+def show_rating(space: Workspace, exchange: Exchange, feedback: Feedback | None) -> None:
     """Show thumbs with the saved rating, and below a rating the form for details."""
     key = f"thumb {exchange.id}"
-    saved = None if said is None else _THUMBS.index(said.rating)
+    saved = None if feedback is None else _THUMBS.index(feedback.rating)
     if st.session_state.get(key) is None and saved is not None:
         st.session_state[key] = saved
-    thumb = st.feedback("thumbs", key=key, on_change=call_safely, args=(_voted, space, exchange, said, key))
-    if said is None or thumb is None:
+    thumb = st.feedback("thumbs", key=key, on_change=call_safely, args=(_save_vote, space, exchange, feedback, key))
+    if feedback is None or thumb is None:
         return
-    told = [*said.reasons, *(["a comment"] if said.comment else []), *(["the right answer"] if said.expected else [])]
-    st.caption(f"Saved: {said.rating}" + (f" · {escape_label(', '.join(told), 300)}" if told else ""))
-    with st.expander("Say what was wrong" if said.rating == "down" else "Say more", expanded=_wants_more(said)):
-        _form(space, exchange, said)
+    details = [
+        *feedback.reasons,
+        *(["a comment"] if feedback.comment else []),
+        *(["the right answer"] if feedback.expected else []),
+    ]
+    st.caption(
+        f"{RATING_NAMES[feedback.rating]}, saved" + (f" · {escape_label(', '.join(details), 300)}" if details else "")
+    )
+    with st.expander("What was wrong?" if feedback.rating == "down" else "Add details", expanded=_wants_more(feedback)):
+        _show_form(space, exchange, feedback)
 
 
-def _wants_more(said: Feedback) -> bool:
-    return said.rating == "down" and not (said.reasons or said.comment or said.expected)
+def _wants_more(feedback: Feedback) -> bool:
+    return feedback.rating == "down" and not (feedback.reasons or feedback.comment or feedback.expected)
 
 
-def _form(space: Workspace, exchange: Exchange, said: Feedback) -> None:
+def _show_form(space: Workspace, exchange: Exchange, feedback: Feedback) -> None:
     name = exchange.id
     with st.form(f"more {name}", border=False):
-        reasons: list[str] = list(said.reasons)
-        if said.rating == "down":
-            known = [reason for reason in said.reasons if reason in FEEDBACK_REASONS]
+        reasons: list[str] = list(feedback.reasons)
+        if feedback.rating == "down":
+            known = [reason for reason in feedback.reasons if reason in FEEDBACK_REASONS]
             reasons = st.pills(
                 "Reasons", FEEDBACK_REASONS, selection_mode="multi", default=known, key=f"reasons {name}"
             )
-        comment = st.text_area("Comment", said.comment, key=f"comment {name}", height=80)
+        comment = st.text_area("Comment", feedback.comment, key=f"comment {name}", height=80)
         expected = st.text_area(
             "The right answer, if you know it",
-            said.expected,
+            feedback.expected,
             key=f"expected {name}",
             height=80,
-            help="It becomes a test question on the Feedback page.",
+            help="The page Feedback can turn it into a test question.",
         )
         if st.form_submit_button("Save", icon=":material/save:"):
             call_safely(
-                _save, space, exchange, replace(said, reasons=tuple(reasons), comment=comment, expected=expected)
+                _save, space, exchange, replace(feedback, reasons=tuple(reasons), comment=comment, expected=expected)
             )
             st.rerun()
 
 
-def _voted(space: Workspace, exchange: Exchange, said: Feedback | None, key: str) -> None:
+def _save_vote(space: Workspace, exchange: Exchange, feedback: Feedback | None, key: str) -> None:
     vote = st.session_state.get(key)
     if vote is not None:
-        kept = said if said is not None and said.rating == _THUMBS[vote] else None
-        reasons, comment = (kept.reasons, kept.comment) if kept else ((), said.comment if said else "")
-        expected = said.expected if said else ""
+        same_rating = feedback if feedback is not None and feedback.rating == _THUMBS[vote] else None
+        reasons, comment = (
+            (same_rating.reasons, same_rating.comment) if same_rating else ((), feedback.comment if feedback else "")
+        )
+        expected = feedback.expected if feedback else ""
         _save(
             space,
             exchange,
             make_feedback(exchange.question, exchange.answer, _THUMBS[vote], reasons, comment, expected),
         )
-    elif said is not None:
-        space.feedback.remove(said.id)
+    elif feedback is not None:
+        space.feedback.remove(feedback.id)
 
 
-def _save(space: Workspace, exchange: Exchange, said: Feedback) -> None:
+def _save(space: Workspace, exchange: Exchange, feedback: Feedback) -> None:
     made = make_feedback(
         exchange.question,
         exchange.answer,
-        said.rating,
-        said.reasons,
-        said.comment,
-        said.expected,
+        feedback.rating,
+        feedback.reasons,
+        feedback.comment,
+        feedback.expected,
         exchange.thread_id,
     )
     space.feedback.add(made)

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from graph.text.counting import count_noun
 from graph.text.quotation import QuotingRecord
 from graph.types import Document
 from ui.quotes import QUOTE_REASONS, describe_counts
-from ui.removal import UNCLEAN_NOTE, RemovalResult, find_quotes, remove
+from ui.removal import RemovalResult, find_quotes, remove
 from ui.web.session import call_safely, show_errors
 from ui.workspace import Workspace
 
+UNCLEAN_TOAST = "Another program is using the data. Traces of what was removed stay on the disk until the next removal."
 PENDING_KEY = "removal of"
 """Session key of the documents whose removal awaits confirmation."""
 
@@ -20,13 +22,13 @@ RESULT_KEY = "removal told"
 """Session key of the result of the last removal, shown once."""
 
 QUOTE_OUTCOMES = {
-    "conversation": "its questions stay, answers that quote the document go",
-    "case": "goes",
-    "version": "its other cases stay, under a new digest",
-    "run": "its scores stay, its texts go",
-    "feedback": "goes",
-    "label": "goes",
-    "vote": "goes",
+    "conversation": "its questions stay; answers that quote the document are removed",
+    "case": "is removed",
+    "version": "its other cases stay, with a new digest",
+    "run": "its scores stay; its texts are removed",
+    "feedback": "is removed",
+    "label": "is removed",
+    "vote": "is removed",
 }
 
 
@@ -34,11 +36,16 @@ def offer_removal(space: Workspace, document_ids: Sequence[str], files: int) -> 
     """Show a button to remove files, which asks for confirmation and lists what quotes them."""
     asked = st.session_state.get(PENDING_KEY) == tuple(document_ids)
     st.button(
-        f"Remove {files} …", icon=":material/delete:", key="ask", disabled=asked, on_click=_ask, args=(document_ids,)
+        f"Remove {count_noun(files, 'file')} …",
+        icon=":material/delete:",
+        key="ask",
+        disabled=asked,
+        on_click=_begin,
+        args=(document_ids,),
     )
     if asked:
         with st.container(border=True, key="removal"), show_errors():
-            _panel(space, frozenset(document_ids))
+            _show_confirmation(space, frozenset(document_ids))
 
 
 def show_last_removal() -> None:
@@ -47,42 +54,47 @@ def show_last_removal() -> None:
         st.toast(text, icon=":material/delete:")
 
 
-def _ask(document_ids: Sequence[str]) -> None:
+def _begin(document_ids: Sequence[str]) -> None:
     st.session_state[PENDING_KEY] = tuple(document_ids)
     st.session_state["remove everywhere"] = False
 
 
-def _forget() -> None:
+def _cancel() -> None:
     st.session_state.pop(PENDING_KEY, None)
 
 
-def _panel(space: Workspace, document_ids: frozenset[str]) -> None:
-    picked = [one for one in space.store.documents(space.where) if one.id in document_ids]
-    st.write("They go with everything that was known from them alone. Files of yours stay where they are.")
+def _show_confirmation(space: Workspace, document_ids: frozenset[str]) -> None:
+    picked = [document for document in space.store.documents(space.where) if document.id in document_ids]
+    st.write("This removes the documents and everything known only from them. Your own files stay where they are.")
     quotes = find_quotes(space, picked)
-    everywhere = _choice(quotes) if quotes else False
+    everywhere = _ask_everywhere(quotes) if quotes else False
     with st.container(horizontal=True):
         st.button(
             "Remove", type="primary", key="remove", on_click=call_safely, args=(_remove, space, picked, everywhere)
         )
-        st.button("Keep", key="keep", on_click=_forget)
+        st.button("Keep", key="keep", on_click=_cancel)
 
 
-def _choice(quotes: Sequence[QuotingRecord]) -> bool:
+def _ask_everywhere(quotes: Sequence[QuotingRecord]) -> bool:
     st.markdown(f"**Still quoted in {describe_counts(quotes)}:**")
     st.dataframe(
         [
-            {"where": one.kind, "what": one.name, "why": QUOTE_REASONS[one.reason], "then": QUOTE_OUTCOMES[one.kind]}
-            for one in quotes
+            {
+                "where": quote.kind,
+                "what": quote.name,
+                "why": QUOTE_REASONS[quote.reason],
+                "then": QUOTE_OUTCOMES[quote.kind],
+            }
+            for quote in quotes
         ],
         hide_index=True,
         height=min(300, 36 * (len(quotes) + 1)),
     )
-    return st.checkbox("Remove what is listed here too", key="remove everywhere")
+    return st.checkbox("Also remove what is listed here", key="remove everywhere")
 
 
 def _remove(space: Workspace, picked: Sequence[Document], everywhere: bool) -> None:
-    _forget()
+    _cancel()
     removed = remove(space, picked, everywhere)
     st.cache_data.clear()  # page images and lists of removed documents
     st.session_state[RESULT_KEY] = _describe_removal(removed)
@@ -91,6 +103,6 @@ def _remove(space: Workspace, picked: Sequence[Document], everywhere: bool) -> N
 def _describe_removal(removed: RemovalResult) -> list[str]:
     still = describe_counts(removed.quotes) if removed.quotes and not removed.everywhere else ""
     return [
-        f"Removed {len(removed.documents)} document(s)" + (f"; still quoted in {still}" if still else ""),
-        *([] if removed.clean else [UNCLEAN_NOTE]),
+        f"Removed {count_noun(len(removed.documents), 'document')}." + (f" Still quoted in {still}." if still else ""),
+        *([] if removed.clean else [UNCLEAN_TOAST]),
     ]

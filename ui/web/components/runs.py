@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from graph.text.counting import count_noun
 from ui.web.markup import escape_html, escape_label, render_answer
 from ui.workspace import Workspace
 
@@ -24,15 +25,15 @@ def show_runs(space: Workspace) -> None:
 
     runs = space.archive.runs()
     if not runs:
-        st.info("No run yet. Make test questions, then run them.", icon=":material/info:")
+        st.info("There are no runs yet. Make test questions above, then run them.", icon=":material/info:")
         return
     chosen = st.selectbox("Run", runs, format_func=_name, key="run")
     run = space.archive.load(chosen.id)
     summary = summarise_run(run)
     st.caption(escape_label(", ".join(f"{name} {value}" for name, value in chosen.settings), 300))
-    st.caption(f"{chosen.asked} of {chosen.cases} asked, {summary.faults} failed")
-    st.dataframe(_averages(summary), hide_index=True, placeholder="–", column_config=_COLUMN_FORMATS)
-    _cases(run)
+    st.caption(f"{chosen.asked} of {count_noun(chosen.cases, 'question')} asked, {summary.faults} without an answer")
+    st.dataframe(_average_rows(summary), hide_index=True, placeholder="–", column_config=_COLUMN_FORMATS)
+    _show_cases(run)
 
 
 _COLUMN_FORMATS = {"mean": st.column_config.NumberColumn(format="%.3f")}
@@ -42,13 +43,19 @@ def _name(run: Overview) -> str:
     return f"{run.name} · {run.created[:16].replace('T', ' ')} · {run.asked}/{run.cases}"
 
 
-def _averages(summary: Summary) -> list[dict[str, object]]:
-    kinds = sorted({one.kind for one in summary.averages if one.kind})
-    by_kind = {(one.metric, one.judge, one.kind): one for one in summary.averages}
+def _average_rows(summary: Summary) -> list[dict[str, object]]:
+    kinds = sorted({average.kind for average in summary.averages if average.kind})
+    by_kind = {(average.metric, average.judge, average.kind): average for average in summary.averages}
     rows: list[dict[str, object]] = []
-    for one in summary.of(""):
-        told = {"metric": one.metric, "judge": one.judge, "mean": one.mean, "unit": one.unit, "scored": one.coverage}
-        rows.append({**told, **{kind: _mean(by_kind.get((one.metric, one.judge, kind))) for kind in kinds}})
+    for average in summary.of(""):
+        cells = {
+            "metric": average.metric,
+            "judge": average.judge,
+            "mean": average.mean,
+            "unit": average.unit,
+            "scored": average.coverage,
+        }
+        rows.append({**cells, **{kind: _mean(by_kind.get((average.metric, average.judge, kind))) for kind in kinds}})
     return rows
 
 
@@ -56,10 +63,10 @@ def _mean(average: Average | None) -> float | None:
     return None if average is None or average.mean is None else round(average.mean, 3)
 
 
-def _cases(run: Run) -> None:
+def _show_cases(run: Run) -> None:
     if not run.results:
         return
-    st.markdown("**Cases** – select one to see its answer and scores")
+    st.markdown("**Questions** – select one to see its answer and scores")
     rows = [_row(result) for result in run.results]
     state = st.dataframe(
         rows,
@@ -71,17 +78,17 @@ def _cases(run: Run) -> None:
     )
     picked = state["selection"]["rows"]
     if picked and picked[0] < len(run.results):
-        _case(run.results[picked[0]])
+        _show_case(run.results[picked[0]])
 
 
 def _row(result: Result) -> dict[str, object]:
     answer = result.answer.text if result.answer else f"failed: {result.fault}"
-    told = {"kind": result.case.kind, "question": result.case.question, "expected": result.case.reference}
-    scores = {one.metric: one.value for one in result.scores if not one.unit}
-    return {**told, "answer": answer, **scores}
+    cells = {"kind": result.case.kind, "question": result.case.question, "expected": result.case.reference}
+    scores = {score.metric: score.value for score in result.scores if not score.unit}
+    return {**cells, "answer": answer, **scores}
 
 
-def _case(result: Result) -> None:
+def _show_case(result: Result) -> None:
     with st.container(border=True):
         st.markdown(f"**{escape_label(result.case.question, 300)}**")
         st.caption(f"{result.case.kind} · expected: {escape_label(result.case.reference, 300) or 'no answer'}")
@@ -92,8 +99,14 @@ def _case(result: Result) -> None:
         for gold in result.case.gold:
             st.html(f'<blockquote class="gl-quote">{escape_html(gold.quote)}</blockquote>')
         scores = [
-            {"metric": one.metric, "judge": one.judge, "value": one.value, "unit": one.unit, "why": one.reason}
-            for one in result.scores
+            {
+                "metric": score.metric,
+                "judge": score.judge,
+                "value": score.value,
+                "unit": score.unit,
+                "why": score.reason,
+            }
+            for score in result.scores
         ]
         st.dataframe(scores, hide_index=True, placeholder="–")
 
@@ -104,7 +117,7 @@ def show_comparison(space: Workspace) -> None:
 
     runs = space.archive.runs()
     if len(runs) < 2:
-        st.info("Two runs are needed.", icon=":material/info:")
+        st.info("A comparison needs two runs. Run the test questions once more.", icon=":material/info:")
         return
     left, right = st.columns(2)
     a = left.selectbox("From", runs, index=1, format_func=_name, key="run a")
@@ -112,41 +125,47 @@ def show_comparison(space: Workspace) -> None:
     if a.id == b.id:
         st.info("Choose two different runs.", icon=":material/info:")
         return
-    found = compare_pair(space.archive.load(a.id), space.archive.load(b.id), changed=(MAIN_METRIC,))
-    st.caption(f"{found.cases} cases in both, {found.only_a} only in the first, {found.only_b} only in the second")
-    st.dataframe([_contrast(one) for one in found.contrasts], hide_index=True, placeholder="–")
-    if found.slices:
+    comparison = compare_pair(space.archive.load(a.id), space.archive.load(b.id), changed=(MAIN_METRIC,))
+    st.caption(
+        f"{count_noun(comparison.cases, 'question')} in both, {comparison.only_a} only in the first, "
+        f"{comparison.only_b} only in the second"
+    )
+    st.dataframe([_contrast_cells(contrast) for contrast in comparison.contrasts], hide_index=True, placeholder="–")
+    if comparison.slices:
         with st.expander("By kind of question"):
-            st.dataframe([{"kind": one.kind, **_contrast(one)} for one in found.slices], hide_index=True)
-    if found.changes:
+            st.dataframe(
+                [{"kind": contrast.kind, **_contrast_cells(contrast)} for contrast in comparison.slices],
+                hide_index=True,
+            )
+    if comparison.changes:
         st.markdown(f"**Won and lost** – by {MAIN_METRIC.replace('_', ' ')}, the largest change first")
-        st.dataframe([_change(one) for one in found.changes], hide_index=True)
+        st.dataframe([_change_cells(change) for change in comparison.changes], hide_index=True)
 
 
-def _contrast(one: MetricComparison) -> dict[str, object]:
-    told: dict[str, object] = {
-        "metric": one.metric,
-        "judge": one.judge,
-        "from": _rounded(one.mean_a),
-        "to": _rounded(one.mean_b),
+def _contrast_cells(contrast: MetricComparison) -> dict[str, object]:
+    cells: dict[str, object] = {
+        "metric": contrast.metric,
+        "judge": contrast.judge,
+        "from": _rounded(contrast.mean_a),
+        "to": _rounded(contrast.mean_b),
     }
-    interval = one.interval
+    interval = contrast.interval
     if interval is None:
-        return {**told, "verdict": one.verdict}
+        return {**cells, "verdict": contrast.verdict}
     return {
-        **told,
+        **cells,
         "difference": _rounded(interval.difference),
         "95% interval": f"{interval.low:+.3f} … {interval.high:+.3f}",
-        "won, lost, same": f"{one.wins}, {one.losses}, {one.ties}",
-        "corrected p": _rounded(one.corrected),
-        "verdict": one.verdict,
-        "scored": f"{one.scored} of {one.cases}",
+        "won, lost, same": f"{contrast.wins}, {contrast.losses}, {contrast.ties}",
+        "corrected p": _rounded(contrast.corrected),
+        "verdict": contrast.verdict,
+        "scored": f"{contrast.scored} of {contrast.cases}",
     }
 
 
-def _change(one: ChangedCase) -> dict[str, object]:
-    told = {"question": one.question, "expected": one.reference, "from": one.value_a, "to": one.value_b}
-    return {**told, "said before": one.said_a, "says now": one.said_b}
+def _change_cells(change: ChangedCase) -> dict[str, object]:
+    cells = {"question": change.question, "expected": change.reference, "from": change.value_a, "to": change.value_b}
+    return {**cells, "answer before": change.said_a, "answer now": change.said_b}
 
 
 def _rounded(value: float | None) -> float | None:

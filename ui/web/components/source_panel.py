@@ -25,7 +25,7 @@ class SourceSelection:
 
     exchange_id: str
     passage_id: str
-    place: int = -1
+    citation_index: int = -1
 
 
 def show_source(space: Workspace, answer: Answer, chosen: SourceSelection) -> None:
@@ -34,71 +34,71 @@ def show_source(space: Workspace, answer: Answer, chosen: SourceSelection) -> No
     passage = next((hit.passage for hit in hits if hit.passage.id == chosen.passage_id), None)
     if passage is None:
         return
-    citation = answer.citations[chosen.place] if 0 <= chosen.place < len(answer.citations) else None
+    citation = answer.citations[chosen.citation_index] if 0 <= chosen.citation_index < len(answer.citations) else None
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         number = f"{citation.marker} · " if citation else ""
         st.markdown(f"**{number}{escape_label(passage_name(passage))}**", width="content")
         st.button("", icon=":material/close:", type="tertiary", help="Close", key="close source", on_click=_close)
     if passage.hidden:
         st.warning(
-            "Hidden in the document: a reader of the file does not see this text.", icon=":material/visibility_off:"
+            "This text is hidden in the document: readers of the file do not see it.", icon=":material/visibility_off:"
         )
     if citation is not None and citation.start < 0:
-        st.warning("The passage does not bear out what the answer says here.", icon=":material/warning:")
+        st.warning("This passage does not support what the answer says here.", icon=":material/warning:")
     document = next(iter(space.store.documents(_only(space, passage))), None)
     if document is not None and document.title and document.title != Path(document.source).stem:
         st.caption(escape_label(document.title, 160))
-    _body(document, passage, citation)
+    _show_body(document, passage, citation)
 
 
 def _only(space: Workspace, passage: Passage) -> Filter:
     return Filter(collection=space.settings.collection, documents=(passage.document_id,))
 
 
-def _body(document: Document | None, passage: Passage, citation: Citation | None) -> None:
+def _show_body(document: Document | None, passage: Passage, citation: Citation | None) -> None:
     around = find_context(document, passage, citation)
     quote = around.quote
     is_pdf = document is not None and document.meta.format == "pdf"
     if is_pdf:
         around = join_lines(around)
     # The text is shown while the page is rendered, and stays if rendering fails.
-    place = st.empty()
-    with place:
-        st.html(_text(around))
+    slot = st.empty()
+    with slot:
+        st.html(_render_text(around))
     if is_pdf and passage.page:
-        picture = _picture(Path(passage.source), passage.page, quote)
+        picture = _load_picture(Path(passage.source), passage.page, quote)
         if isinstance(picture, RenderFailure):
-            st.caption(f":material/info: The page could not be drawn: {escape_label(picture.reason, 300)}.")
+            st.caption(f":material/info: The page cannot be shown: {escape_label(picture.reason, 300)}.")
         else:
-            with place.container():
-                _tabs(around, picture, passage.page)
+            with slot.container():
+                _show_tabs(around, picture, passage.page)
     if around.note:
         st.caption(f":material/info: {around.note[0].upper()}{around.note[1:]}.")
 
 
-def _tabs(around: QuoteContext, picture: PageImage, number: int) -> None:
+def _show_tabs(around: QuoteContext, picture: PageImage, number: int) -> None:
     text, page = st.tabs(["Text", f"Page {number}"])
     with page:
         st.image(picture.png, width="stretch")
         if around.quote and not picture.marked:
-            st.caption("The words could not be found on the page as the file is now.")
+            st.caption("These words are not on the page; the file may have changed.")
     with text:
-        st.html(_text(around))
+        st.html(_render_text(around))
 
 
-def _text(around: QuoteContext) -> str:
+def _render_text(around: QuoteContext) -> str:
     mark = f"<mark>{escape_html(around.quote)}</mark>" if around.quote else ""
     passage = f'<span class="gl-passage">{escape_html(around.lead)}{mark}{escape_html(around.rest)}</span>'
     far = [f'<span class="gl-far">{escape_html(part)}</span>' for part in (around.before, around.after)]
     return f'<div class="gl-text">{far[0]}{passage}{far[1]}</div>'
 
 
-def _picture(file: Path, page: int, quote: str) -> PageImage | RenderFailure:
+def _load_picture(file: Path, page: int, quote: str) -> PageImage | RenderFailure:
     try:
         changed = file.stat().st_mtime_ns
     except OSError as error:
         return RenderFailure(f"its file cannot be read: {error.strerror}")
-    return _tried(file, changed, page, quote)
+    return _render_or_failure(file, changed, page, quote)
 
 
 class _FailedError(Exception):
@@ -110,15 +110,15 @@ class _FailedError(Exception):
 
 
 @st.cache_data(max_entries=32, ttl=RETRY_SECONDS, show_spinner=False)
-def _tried(file: Path, changed: int, page: int, quote: str) -> PageImage | RenderFailure:
+def _render_or_failure(file: Path, changed: int, page: int, quote: str) -> PageImage | RenderFailure:
     try:
-        return _drawn(file, changed, page, quote)
+        return _render_cached(file, changed, page, quote)
     except _FailedError as failed:
         return failed.why
 
 
-@st.cache_data(max_entries=32, show_spinner="Drawing the page")
-def _drawn(file: Path, changed: int, page: int, quote: str) -> PageImage:  # noqa: ARG001 - `changed` is part of the key
+@st.cache_data(max_entries=32, show_spinner="Rendering the page")
+def _render_cached(file: Path, changed: int, page: int, quote: str) -> PageImage:  # noqa: ARG001 - `changed` is part of the key
     picture = render_page_image(file, page, quote)
     if isinstance(picture, RenderFailure):
         raise _FailedError(picture)

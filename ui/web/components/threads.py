@@ -21,7 +21,7 @@ def find_open_thread(space: Workspace) -> Thread | None:
     wanted = st.query_params.get(THREAD_PARAMETER) or st.session_state.get("thread_open", "")
     known = next((thread for thread in space.threads.list() if thread.id == wanted), None)
     if wanted and known is None:
-        st.toast("That conversation is not here any more.")
+        st.toast("This conversation no longer exists.")
         close_thread()
     elif known is not None:
         open_thread(known.id)
@@ -56,7 +56,7 @@ def show_sidebar(space: Workspace, current: Thread | None) -> None:
             _row(space, thread, current is not None and thread.id == current.id)
         if len(known) > len(shown):
             more = partial(st.session_state.__setitem__, "all_threads", True)
-            st.button(f"Show all {len(known)}", type="tertiary", on_click=more)
+            st.button(f"Show all {len(known)} conversations", type="tertiary", on_click=more)
 
 
 def _row(space: Workspace, thread: Thread, is_open: bool) -> None:
@@ -77,13 +77,13 @@ def _row(space: Workspace, thread: Thread, is_open: bool) -> None:
         st.text_input("Name", thread.title, key=f"name {thread.id}", max_chars=80)
         st.button("Rename", on_click=call_safely, args=(_rename, space, thread.id))
         st.divider()
-        sure = st.checkbox("Delete it with all that was said in it", key=f"sure {thread.id}")
+        confirmed = st.checkbox("Delete this conversation with all its questions and answers", key=f"sure {thread.id}")
         st.button(
             "Delete",
             icon=":material/delete:",
             on_click=call_safely,
             args=(_remove, space, thread.id),
-            disabled=not sure,
+            disabled=not confirmed,
         )
 
 

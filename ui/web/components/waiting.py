@@ -47,5 +47,5 @@ def _running(key: JobKey) -> None:
             st.rerun()
         assert job is not None
         share = min(job.done / job.total, 1.0) if job.total else 0.0
-        far = f"{job.done} of {job.total}" if job.total else "beginning"
+        far = f"{job.done} of {job.total}" if job.total else "starting"
         st.progress(share, text=escape_label(f"{job.label}: {far}{', ' + job.note if job.note else ''}", 160))

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from graph.text.counting import count_noun
 from ui.web.markup import escape_label, render_answer
 from ui.web.session import call_safely, current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ def page() -> None:
     st.header("Arena", anchor=False)
     overviews = [run for run in space.archive.runs() if run.asked]
     if len(overviews) < 2:
-        st.info("Two runs are needed. Make them on the page Evaluations.", icon=":material/info:")
+        st.info("The arena needs two runs. Make them on the page Evaluations.", icon=":material/info:")
         return
     who, first, second = st.columns([2, 3, 3])
     rater = " ".join(who.text_input("Your name", key="rater", max_chars=60).split())
@@ -41,74 +43,77 @@ def page() -> None:
         return
     runs = space.archive.load(a.id), space.archive.load(b.id)
     if rater:
-        _voting(space, runs, rater)
+        _show_voting(space, runs, rater)
     else:
-        st.info("Say who votes, so that several people can.", icon=":material/person:")
-    _standings(space, runs)
+        st.info("Enter your name to vote. Several people can vote on the same runs.", icon=":material/person:")
+    _show_standings(space, runs)
 
 
 def _name(run: Overview) -> str:
     return f"{run.name} · {run.created[:16].replace('T', ' ')}"
 
 
-def _voting(space: Workspace, runs: tuple[Run, Run], rater: str) -> None:
+def _show_voting(space: Workspace, runs: tuple[Run, Run], rater: str) -> None:
     from evals.human.votes import open_ballots
 
     done = space.votes.ballots(runs, rater)
-    left = open_ballots(runs, done)
-    total = len(left) + len(done)
+    remaining = open_ballots(runs, done)
+    total = len(remaining) + len(done)
     if not total:
-        st.info("These runs gave the same answers to all cases that both asked.", icon=":material/info:")
+        st.info("These runs gave the same answers to all questions they share.", icon=":material/info:")
         return
     st.progress(len(done) / total, text=f"{len(done)} of {total} judged by {escape_label(rater)}")
-    if not left:
+    if not remaining:
         st.success("You have judged all answers in which these runs differ.", icon=":material/check:")
         return
-    _ballot(space, runs, left[0], rater)
+    _show_ballot(space, runs, remaining[0], rater)
 
 
-def _ballot(space: Workspace, runs: tuple[Run, Run], ballot: Ballot, rater: str) -> None:
+def _show_ballot(space: Workspace, runs: tuple[Run, Run], ballot: Ballot, rater: str) -> None:
     st.markdown(f"**{escape_label(ballot.question, 400)}**")
-    for place, text in zip(st.columns(2, gap="medium"), (ballot.left, ballot.right), strict=True):
-        with place, st.container(border=True, height="stretch"):
+    for column, text in zip(st.columns(2, gap="medium"), (ballot.left, ballot.right), strict=True):
+        with column, st.container(border=True, height="stretch"):
             st.html(render_answer(text))
-    for place, (side, told, icon) in zip(st.columns(3), VOTE_BUTTONS, strict=True):
-        place.button(
-            told,
+    for column, (side, label, icon) in zip(st.columns(3), VOTE_BUTTONS, strict=True):
+        column.button(
+            label,
             icon=icon,
             key=f"vote {side}",
             width="stretch",
             on_click=call_safely,
             args=(space.votes.cast, ballot, runs, side, rater),
         )
-    reference = next((one.case.reference for one in runs[0].results if one.case.id == ballot.case_id), "")
-    with st.expander("What was expected", key=f"expected {ballot.case_id}"):
+    reference = next((result.case.reference for result in runs[0].results if result.case.id == ballot.case_id), "")
+    with st.expander("Expected answer", key=f"expected {ballot.case_id}"):
         st.markdown(escape_label(reference, 900) or "The documents do not answer it.")
 
 
-def _standings(space: Workspace, runs: tuple[Run, Run]) -> None:
+def _show_standings(space: Workspace, runs: tuple[Run, Run]) -> None:
     from evals.comparison.arena import rank_systems
 
     votes = space.votes.votes(runs)
     if not votes:
-        st.caption("No vote on these runs yet.")
+        st.caption("There are no votes on these runs yet.")
         return
     people = sorted({vote.by for vote in votes})
-    st.markdown(f"**Standings** – {len(votes)} votes by {escape_label(', '.join(people), 200)}")
-    st.dataframe([_row(one) for one in rank_systems(votes)], hide_index=True)
+    st.markdown(f"**Standings** – {count_noun(len(votes), 'vote')} by {escape_label(', '.join(people), 200)}")
+    st.dataframe([_row(standing) for standing in rank_systems(votes)], hide_index=True)
     st.caption(
-        "Strength by Bradley and Terry on the scale of Elo: 400 points are odds of ten to one, 1500 is the mean. "
-        "Where the intervals overlap, more votes are needed."
+        "Bradley-Terry strengths on the Elo scale: 400 points mean odds of ten to one, 1500 is the mean. "
+        "If intervals overlap, more votes are needed."
     )
 
 
-def _row(one: Standing) -> dict[str, object]:
+def _row(standing: Standing) -> dict[str, object]:
     return {
-        "run": one.name,
-        "strength": round(one.strength),
-        "95% interval": f"{one.low:.0f} … {one.high:.0f}",
-        "Elo": round(one.elo),
-        "won": one.wins,
-        "lost": one.losses,
-        "equal": one.ties,
+        "run": standing.name,
+        "strength": round(standing.strength),
+        "95% interval": f"{standing.low:.0f} … {standing.high:.0f}",
+        "Elo": round(standing.elo),
+        "won": standing.wins,
+        "lost": standing.losses,
+        "equal": standing.ties,
     }
+
+
+PAGE = PageSpec("arena", "Arena", ":material/compare_arrows:", 70, page)

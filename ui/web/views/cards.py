@@ -9,6 +9,7 @@ import streamlit as st
 from ui.labels import build_cards
 from ui.web.markup import escape_label
 from ui.web.session import current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -25,19 +26,21 @@ def page() -> None:
 
     space = current_workspace()
     st.header("Metrics", anchor=False)
-    st.caption("What each metric says, and how far its judge agrees with people: on published sets and on your labels.")
+    st.caption(
+        "What each metric measures, and how well its judge agrees with people, on published sets and on your labels."
+    )
     for card in build_cards(space):
         with st.expander(_title(card), key=f"card {card.metric} {card.judge}"):
             st.markdown(escape_label(card.about, 2000))
-            fitted = f" · fitted on {card.fitted}, which no figure counts" if card.fitted else ""
-            at = "" if card.threshold is None else f" · says yes from {card.threshold:.2f} on"
+            fitted = f" · fitted on {card.fitted}, which the figures leave out" if card.fitted else ""
+            at = "" if card.threshold is None else f" · counts as a yes from {card.threshold:.2f}"
             st.caption(escape_label(f"{card.judge}{fitted}{at}", 400))
             if card.agreement:
                 st.dataframe([_row(row) for row in card.agreement], hide_index=True, placeholder="–")
             else:
                 st.caption(escape_label(f"Not measured: {card.unmeasured}", 600))
-            for told in describe_label_agreement(card):
-                st.markdown(escape_label(told, 900))
+            for line in describe_label_agreement(card):
+                st.markdown(escape_label(line, 900))
 
 
 def _title(card: Card) -> str:
@@ -62,51 +65,53 @@ def show_rater_agreement(space: Workspace) -> None:
     """Show inter-annotator agreement, one row per question of the rubric."""
     from evals.human.inter_annotator import measure_rater_agreement
 
-    found = measure_rater_agreement(space.labels.labelled())
-    if not found:
-        st.caption("One rater an answer so far: let a second one judge the same sample to see how far people agree.")
+    agreements = measure_rater_agreement(space.labels.labelled())
+    if not agreements:
+        st.caption(
+            "Every answer has one rater so far. If a second person labels this sample, the agreement is shown here."
+        )
         return
     rows = [
         {
-            "question": one.aspect,
-            "measure": one.measure,
-            "value": _rounded(one.value),
-            "95% interval": _interval(one.low, one.high),
-            "the same": f"{one.same:.0%}",
-            "answers": one.answers,
-            "raters": one.raters,
-            "so": one.advice,
+            "question": agreement.aspect,
+            "measure": agreement.measure,
+            "value": _rounded(agreement.value),
+            "95% interval": _interval(agreement.low, agreement.high),
+            "same": f"{agreement.same:.0%}",
+            "answers": agreement.answers,
+            "raters": agreement.raters,
+            "advice": agreement.advice,
         }
-        for one in found
+        for agreement in agreements
     ]
     st.dataframe(rows, hide_index=True, placeholder="–")
 
 
-def show_judge_agreement(own: Sequence[LocalAgreement]) -> None:
+def show_judge_agreement(agreements: Sequence[LocalAgreement]) -> None:
     """Show the agreement of judges with the labels, one row per judge."""
-    if not own:
-        st.caption("No judge was held against the labels yet.")
+    if not agreements:
+        st.caption("No judge has been compared with the labels yet.")
         return
     rows = [
         {
-            "metric": one.metric,
-            "question": one.aspect,
-            "answers": one.answers,
-            "right": f"{one.right:.0%}",
-            **{name: _describe_figure(one, name) for name in ("pearson", "spearman", "auroc")},
-            "threshold": _rounded(one.threshold),
-            "accuracy": _describe_figure(one, "accuracy") or one.why,
-            "judge": one.judge,
+            "metric": agreement.metric,
+            "question": agreement.aspect,
+            "answers": agreement.answers,
+            "right": f"{agreement.right:.0%}",
+            **{name: _describe_figure(agreement, name) for name in ("pearson", "spearman", "auroc")},
+            "threshold": _rounded(agreement.threshold),
+            "accuracy": _describe_figure(agreement, "accuracy") or agreement.why,
+            "judge": agreement.judge,
         }
-        for one in own
+        for agreement in agreements
     ]
     st.dataframe(rows, hide_index=True, placeholder="–")
-    st.caption("Accuracy is by thresholds chosen on other answers. The intervals are 95%.")
+    st.caption("Accuracy uses thresholds chosen on other answers. Intervals are at 95%.")
 
 
-def _describe_figure(own: LocalAgreement, name: LabelStatistic) -> str:
-    found = own.figure(name)
-    return "" if found is None else f"{found.value:.2f} ({found.low:.2f} … {found.high:.2f})"
+def _describe_figure(agreement: LocalAgreement, name: LabelStatistic) -> str:
+    figure = agreement.figure(name)
+    return "" if figure is None else f"{figure.value:.2f} ({figure.low:.2f} … {figure.high:.2f})"
 
 
 def _interval(low: float | None, high: float | None) -> str:
@@ -115,3 +120,6 @@ def _interval(low: float | None, high: float | None) -> str:
 
 def _rounded(value: float | None, digits: int = 2) -> float | None:
     return None if value is None else round(value, digits)
+
+
+PAGE = PageSpec("metrics", "Metrics", ":material/straighten:", 80, page)

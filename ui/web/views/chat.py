@@ -6,6 +6,8 @@ from functools import partial
 
 import streamlit as st
 
+from graph.contents import describe_contents
+from graph.text.counting import count_noun
 from rag.answer.pipeline import MAX_QUESTION_CHARS
 from rag.conversations import Thread
 from ui.samples.questions import SAMPLE_DOCUMENTS, sample_questions
@@ -15,6 +17,7 @@ from ui.web.components.conversation import show_exchange
 from ui.web.components.source_panel import SourceSelection, show_source
 from ui.web.markup import escape_label
 from ui.web.session import call_safely, current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 MAX_EXCHANGES_SHOWN = 20
@@ -31,34 +34,38 @@ def page() -> None:
     empty = next(iter(space.store.documents(space.where)), None) is None
     if empty and current is None:
         if not waiting.is_busy(reading):
-            _welcome(space)
+            _show_welcome(space)
         return
     if current is None:
-        _first_question(space)
+        _show_start(space)
     else:
-        _conversation(space, current)
-    _question_box(space, current)
+        _show_conversation(space, current)
+    _show_question_box(space, current)
 
 
-def _conversation(space: Workspace, current: Thread) -> None:
+def _show_conversation(space: Workspace, current: Thread) -> None:
     source: SourceSelection | None = st.session_state.get("source")
     left, right = st.columns([3, 2], gap="large") if source else (st.container(), None)
     turns = space.threads.turns(current.id)
-    said = {(one.question, one.answer.text): one for one in space.feedback.list(thread_id=current.id)}
+    feedback = {(entry.question, entry.answer.text): entry for entry in space.feedback.list(thread_id=current.id)}
     with left:
         everything = st.session_state.get("whole_thread") == current.id
         if len(turns) > MAX_EXCHANGES_SHOWN and not everything:
             more = partial(st.session_state.__setitem__, "whole_thread", current.id)
-            st.button(f"Show the {len(turns) - MAX_EXCHANGES_SHOWN} earlier ones", type="tertiary", on_click=more)
+            st.button(
+                f"Show {count_noun(len(turns) - MAX_EXCHANGES_SHOWN, 'earlier question')}",
+                type="tertiary",
+                on_click=more,
+            )
         for exchange in turns if everything else turns[-MAX_EXCHANGES_SHOWN:]:
-            show_exchange(space, exchange, said.get((exchange.question, exchange.answer.text)))
-    answer = next((one.answer for one in turns if source and one.id == source.exchange_id), None)
+            show_exchange(space, exchange, feedback.get((exchange.question, exchange.answer.text)))
+    answer = next((exchange.answer for exchange in turns if source and exchange.id == source.exchange_id), None)
     if right is not None and source is not None and answer is not None:
         with right, st.container(key="source"):
             show_source(space, answer, source)
 
 
-def _question_box(space: Workspace, current: Thread | None) -> None:
+def _show_question_box(space: Workspace, current: Thread | None) -> None:
     busy = current is not None and any(turn.state == "writing" for turn in space.threads.turns(current.id))
     hint = "An answer is being written…" if busy else "Ask about your documents"
     asked = st.chat_input(hint, key="question", max_chars=MAX_QUESTION_CHARS, disabled=busy)
@@ -73,16 +80,16 @@ def _ask(space: Workspace, thread_id: str, question: str) -> None:
     workers.start_answer(space, thread_id, question)
 
 
-def _first_question(space: Workspace) -> None:
+def _show_start(space: Workspace) -> None:
     st.header("What do you want to know?", anchor=False)
     about = space.store.about()
     st.caption(
-        f"{about.documents} documents, {about.passages} passages, {about.entities} entities · "
+        f"{describe_contents(about)} · "
         f"answered by {escape_label(space.settings.llm.model) or 'quoting the documents, without a language model'}"
     )
     sources = {document.source for document in space.store.documents(space.where)}
     if any(str(SAMPLE_DOCUMENTS) in source for source in sources):
-        st.write("Try one of these:")
+        st.write("Try one of these questions:")
         for number, known in enumerate(sample_questions().demo()):
             st.button(
                 escape_label(known.question, 200),
@@ -93,12 +100,11 @@ def _first_question(space: Workspace) -> None:
             )
 
 
-def _welcome(space: Workspace) -> None:
+def _show_welcome(space: Workspace) -> None:
+    from ingest.formats import enumerate_formats
+
     st.header("Chat with your documents", anchor=False)
-    st.write(
-        "Nothing has been read yet. Add PDF, Word, HTML, Markdown, text, CSV, JSON or mail files; everything stays "
-        "on this machine."
-    )
+    st.write(f"There are no documents yet. Add {enumerate_formats('or')} files; everything stays on this machine.")
     with st.container(horizontal=True):
         if st.button("Add documents", type="primary", icon=":material/upload_file:", key="add documents"):
             st.switch_page(st.session_state["pages"]["documents"])
@@ -109,3 +115,6 @@ def _welcome(space: Workspace) -> None:
             on_click=call_safely,
             args=(intake.start_ingest, space, [SAMPLE_DOCUMENTS]),
         )
+
+
+PAGE = PageSpec("chat", "Chat", ":material/chat:", 10, page)

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from graph.contents import describe_contents
+from graph.text.counting import count_noun
 from ui import uploads
 from ui.samples.questions import SAMPLE_DOCUMENTS
 from ui.web import jobs, readable
 from ui.web.components import intake, removing, waiting
 from ui.web.markup import escape_label
 from ui.web.session import call_safely, current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -46,29 +49,37 @@ def page() -> None:
     st.header("Documents", anchor=False)
     key = waiting.job_key(space, intake.INGEST_KIND)
     with st.container(key="adding"):
-        _adding(space, waiting.is_busy(key))
+        _show_forms(space, waiting.is_busy(key))
     report = waiting.await_job(key)
     if report is not None:
-        _print_report(report, key)  # type: ignore[arg-type]
+        _show_report(report, key)  # type: ignore[arg-type]
     removing.show_last_removal()
-    _list(space)
+    _show_files(space)
 
 
-def _adding(space: Workspace, busy: bool) -> None:
+def _describe_formats() -> str:
+    from ingest.formats import list_formats
+
+    formats = list_formats().values()
+    return "\n\n".join(f"{spec.title} ({', '.join(spec.suffixes)}): {spec.summary}" for spec in formats)
+
+
+def _show_forms(space: Workspace, busy: bool) -> None:
     files, folder = st.columns([3, 2], gap="large")
     with files, st.form("upload", clear_on_submit=True):
-        given = st.file_uploader(
-            "Add files", accept_multiple_files=True, help="PDF, Word, HTML, Markdown, text, CSV, JSON and mail"
-        )
-        if st.form_submit_button("Read them", type="primary", icon=":material/upload_file:", disabled=busy) and given:
-            call_safely(_upload, space, given)
+        uploaded = st.file_uploader("Add files", accept_multiple_files=True, help=_describe_formats())
+        if (
+            st.form_submit_button("Read them", type="primary", icon=":material/upload_file:", disabled=busy)
+            and uploaded
+        ):
+            call_safely(_upload, space, uploaded)
     with folder, st.form("folder"):
         hint = next(map(str, readable.allowed_folders()), "/home/me/papers")
-        path = st.text_input("Add a folder or file of this machine", placeholder=hint)
+        path = st.text_input("Add a folder or file on this machine", placeholder=hint)
         if st.form_submit_button("Read it", icon=":material/folder_open:", disabled=busy) and path.strip():
             call_safely(_read, space, path.strip())
     with folder:
-        _question(space, busy)
+        _show_question(space, busy)
     folder.button(
         "Try the sample documents",
         icon=":material/science:",
@@ -79,9 +90,9 @@ def _adding(space: Workspace, busy: bool) -> None:
     )
 
 
-def _upload(space: Workspace, given: list[UploadedFile]) -> None:
+def _upload(space: Workspace, files: list[UploadedFile]) -> None:
     folder = space.settings.data_dir
-    intake.start_ingest(space, [uploads.save_upload(folder, one.name, one.getvalue()) for one in given])
+    intake.start_ingest(space, [uploads.save_upload(folder, file.name, file.getvalue()) for file in files])
     st.rerun()
 
 
@@ -93,78 +104,76 @@ def _read(space: Workspace, path: str) -> None:
     st.session_state[PENDING_PATH_KEY] = (path, readable.preview_path(path, space.settings.data_dir))
 
 
-def _question(space: Workspace, busy: bool) -> None:
+def _show_question(space: Workspace, busy: bool) -> None:
     """Show what an entered path would ingest, and ask for confirmation before reading it."""
     if PENDING_PATH_KEY not in st.session_state:
         return
     path, seen = st.session_state[PENDING_PATH_KEY]
     with st.container(border=True, key="question"):
-        links = f", {seen.outside} of them elsewhere, through links" if seen.outside and seen.place.is_dir() else ""
-        count = "1 file" if len(seen.files) == 1 else f"{len(seen.files)} files"
-        st.markdown(f"Read **{count}** ({_amount(seen.size)}) of {escape_label(str(seen.place), 300)}{links}?")
+        links = f", {seen.outside} of them elsewhere through links" if seen.outside and seen.path.is_dir() else ""
+        count = count_noun(len(seen.files), "file")
+        st.markdown(f"Read **{count}** ({_format_size(seen.size)}) from {escape_label(str(seen.path), 300)}{links}?")
         with st.container(horizontal=True):
             st.button(
                 "Yes, read", type="primary", disabled=busy, on_click=call_safely, args=(_confirm, space, path, seen)
             )
-            st.button("No", key="leave unread", on_click=_leave)
+            st.button("No", key="leave unread", on_click=_decline)
 
 
 def _confirm(space: Workspace, path: str, seen: readable.Preview) -> None:
-    _leave()
-    intake.start_ingest(space, [path], confirmed=[seen.place])
+    _decline()
+    intake.start_ingest(space, [path], confirmed=[seen.path])
 
 
-def _leave() -> None:
+def _decline() -> None:
     st.session_state.pop(PENDING_PATH_KEY, None)
 
 
-def _amount(size: int) -> str:
+def _format_size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
 
 
-def _print_report(report: Report, key: jobs.JobKey) -> None:
+def _show_report(report: Report, key: jobs.JobKey) -> None:
     counts = ", ".join(f"{count} {state}" for state, count in sorted(report.counts.items())) or "nothing to do"
-    refused = [one for one in report.outcomes if one.state == "refused"]
+    refused = [outcome for outcome in report.outcomes if outcome.state == "refused"]
     with st.container(border=True, key="report"):
-        st.markdown(f"**{counts}** · {report.passages} passages in {report.seconds:.1f} s")
-        for one in refused:
-            st.warning(_refusal(one), icon=":material/block:")
-        with st.expander("What became of each file"):
-            st.dataframe([_outcome(one) for one in report.outcomes], hide_index=True)
+        st.markdown(f"**{counts}** · {count_noun(report.passages, 'passage')} in {report.seconds:.1f} s")
+        for outcome in refused:
+            st.warning(_describe_refusal(outcome), icon=":material/block:")
+        with st.expander("Result for each file"):
+            st.dataframe([_outcome_row(outcome) for outcome in report.outcomes], hide_index=True)
         st.button("Close", key="close report", on_click=jobs.dismiss_job, args=(key,))
 
 
-def _refusal(one: Outcome) -> str:
-    hint = f" *{escape_label(one.hint, 300)}*" if one.hint else ""
-    name = escape_label(Path(one.source).name)
-    return f"**{name}** was not taken ({one.reason}): {escape_label(one.message, 300)}.{hint}"
+def _describe_refusal(outcome: Outcome) -> str:
+    hint = f" *{escape_label(outcome.hint, 300)}*" if outcome.hint else ""
+    name = escape_label(Path(outcome.source).name)
+    return f"**{name}** was refused ({outcome.reason}): {escape_label(outcome.message, 300)}.{hint}"
 
 
-def _outcome(one: Outcome) -> dict[str, object]:
-    why = f"{one.reason}: {one.message}" if one.reason else "; ".join(one.notes)
+def _outcome_row(outcome: Outcome) -> dict[str, object]:
+    why = f"{outcome.reason}: {outcome.message}" if outcome.reason else "; ".join(outcome.notes)
     return {
-        "file": Path(one.source).name,
-        "state": one.state,
-        "documents": one.documents,
-        "passages": one.passages,
+        "file": Path(outcome.source).name,
+        "state": outcome.state,
+        "documents": outcome.documents,
+        "passages": outcome.passages,
         "why": why,
     }
 
 
-def _list(space: Workspace) -> None:
+def _show_files(space: Workspace) -> None:
     about = space.store.about()
     files = list_files(space, str(space.settings.data_dir), space.settings.collection, about.revision)
     if not files:
-        st.info("Nothing has been read yet.", icon=":material/info:")
+        st.info("There are no documents yet. Add some above.", icon=":material/info:")
         return
     head, search = st.columns([3, 2], vertical_alignment="bottom")
-    head.caption(
-        f"{len(files)} files, {about.documents} documents, {about.passages} passages, {about.entities} entities"
-    )
+    head.caption(f"{count_noun(len(files), 'file')}, {describe_contents(about)}")
     wanted = search.text_input("Find", placeholder="Part of a name", label_visibility="collapsed").casefold()
-    shown = [one for one in files if wanted in f"{one.name} {one.title}".casefold()]
+    shown = [file for file in files if wanted in f"{file.name} {file.title}".casefold()]
     state = st.dataframe(
-        [_row(one, space.settings.data_dir) for one in shown],
+        [_row(file, space.settings.data_dir) for file in shown],
         hide_index=True,
         placeholder="–",
         on_select="rerun",
@@ -173,35 +182,37 @@ def _list(space: Workspace) -> None:
         column_config={"where": st.column_config.TextColumn(width="large")},
     )
     picked = [shown[row] for row in state["selection"]["rows"] if row < len(shown)]
-    _removal(space, picked)
+    _show_removal(space, picked)
 
 
-def _row(one: FileRow, folder: Path) -> dict[str, object]:
+def _row(file: FileRow, folder: Path) -> dict[str, object]:
     return {
-        "file": one.name,
-        "title": one.title,
-        "format": one.format,
-        "pages": one.pages or None,
-        "documents": one.records,
-        "passages": one.passages,
-        "where": "uploaded" if uploads.is_upload(folder, one.source) else one.source,
+        "file": file.name,
+        "title": file.title,
+        "format": file.format,
+        "pages": file.pages or None,
+        "documents": file.records,
+        "passages": file.passages,
+        "where": "uploaded" if uploads.is_upload(folder, file.source) else file.source,
     }
 
 
-def _removal(space: Workspace, picked: list[FileRow]) -> None:
+def _show_removal(space: Workspace, picked: list[FileRow]) -> None:
     if not picked:
         st.caption("Select rows to remove files.")
         return
-    removing.offer_removal(space, [name for one in picked for name in one.documents], len(picked))
+    removing.offer_removal(space, [name for file in picked for name in file.documents], len(picked))
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def list_files(_space: Workspace, folder: str, collection: str, revision: int) -> tuple[FileRow, ...]:  # noqa: ARG001 - the key
     """Return the files of a collection at a revision, sorted by name."""
     passages = Counter(passage.document_id for passage in _space.store.passages(where=_space.where))
-    found: dict[str, list[tuple[str, str, str, int]]] = {}
-    for one in _space.store.documents(_space.where):
-        found.setdefault(one.source, []).append((one.id, one.title, one.meta.format, len(one.meta.pages)))
+    rows_by_source: dict[str, list[tuple[str, str, str, int]]] = {}
+    for document in _space.store.documents(_space.where):
+        rows_by_source.setdefault(document.source, []).append(
+            (document.id, document.title, document.meta.format, len(document.meta.pages))
+        )
     files = (
         FileRow(
             name=Path(source).name,
@@ -213,6 +224,9 @@ def list_files(_space: Workspace, folder: str, collection: str, revision: int) -
             source=source,
             documents=tuple(row[0] for row in rows),
         )
-        for source, rows in found.items()
+        for source, rows in rows_by_source.items()
     )
-    return tuple(sorted(files, key=lambda one: (one.name.casefold(), one.source)))
+    return tuple(sorted(files, key=lambda document: (document.name.casefold(), document.source)))
+
+
+PAGE = PageSpec("documents", "Documents", ":material/description:", 20, page)

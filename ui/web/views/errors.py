@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from evals.human.sheet import evidence
+from graph.text.counting import count_noun
 from ui.errors import find_error_causes
 from ui.web.markup import escape_html, escape_label, render_answer
 from ui.web.session import current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -25,26 +27,32 @@ def page() -> None:
     st.header("Errors", anchor=False)
     runs = [run for run in space.archive.runs() if run.asked]
     if not runs:
-        st.info("No run yet. Make one on the page Evaluations.", icon=":material/info:")
+        st.info("There are no runs yet. Make one on the page Evaluations.", icon=":material/info:")
         return
     chosen, least = st.columns([3, 1], vertical_alignment="bottom")
     run = chosen.selectbox("Run", runs, format_func=_name, key="errors run")
-    own = least.number_input("Wrong below", 0.0, 1.0, None, 0.05, placeholder="as on its card", help=CUTOFF_HELP)
+    threshold = least.number_input("Wrong below", 0.0, 1.0, None, 0.05, placeholder="from its card", help=CUTOFF_HELP)
     state = run.asked, space.store.about().revision, len(space.labels.marks())
-    found = _found(space, run.id, state, own)
-    told = f"{found.wrong} of {found.judged} answers are wrong: answer_correctness below {found.threshold:.2f}, "
-    st.markdown(escape_label(told + "or answered where nothing answers.", 300))
-    if found.unjudged or found.faults:
-        st.caption(f"{found.unjudged} answers could not be judged, {found.faults} questions got none.")
-    if not found.wrong:
+    analysis = _find_causes(space, run.id, state, threshold)
+    counts = f"{analysis.wrong} of {count_noun(analysis.judged, 'answer')} wrong: "
+    rule = f"answer_correctness below {analysis.threshold:.2f}, or given although the documents have no answer."
+    st.markdown(escape_label(counts + rule, 300))
+    if analysis.unjudged or analysis.faults:
+        st.caption(
+            f"{count_noun(analysis.unjudged, 'answer')} not judged, "
+            f"{count_noun(analysis.faults, 'question')} without an answer."
+        )
+    if not analysis.wrong:
         st.success("No answer of this run is wrong.", icon=":material/check:")
         return
-    st.dataframe([_row(group, found) for group in found.groups], hide_index=True, column_config=COLUMN_FORMATS)
-    for group in found.groups:
-        _group(group)
+    st.dataframe([_row(group, analysis) for group in analysis.groups], hide_index=True, column_config=COLUMN_FORMATS)
+    for group in analysis.groups:
+        _show_group(group)
 
 
-CUTOFF_HELP = "By answer_correctness; empty means the threshold of the metric's card."
+CUTOFF_HELP = (
+    "Answers with an answer_correctness below this are wrong. Leave it empty to use the threshold of the metric's card."
+)
 COLUMN_FORMATS = {"share": st.column_config.ProgressColumn(format="%.0f%%", min_value=0.0, max_value=100.0)}
 
 
@@ -55,7 +63,7 @@ def _name(run: Overview) -> str:
 @st.cache_data(
     max_entries=16, show_spinner="Looking for causes", hash_funcs={Workspace: lambda space: str(space.journal)}
 )
-def _found(
+def _find_causes(
     space: Workspace,
     run_id: str,
     state: tuple[int, int, int],  # noqa: ARG001 - part of the key
@@ -64,24 +72,24 @@ def _found(
     return find_error_causes(space, space.archive.load(run_id), least)
 
 
-def _row(group: CauseGroup, found: ErrorAnalysis) -> dict[str, object]:
+def _row(group: CauseGroup, analysis: ErrorAnalysis) -> dict[str, object]:
     count = len(group.wrong)
-    return {"cause": group.cause, "answers": count, "share": 100 * count / found.wrong}
+    return {"cause": group.cause, "answers": count, "share": 100 * count / analysis.wrong}
 
 
-def _group(group: CauseGroup) -> None:
+def _show_group(group: CauseGroup) -> None:
     st.subheader(f"{group.cause[0].upper()}{group.cause[1:]} · {len(group.wrong)}", anchor=False)
     st.caption(escape_label(f"What usually helps: {group.fix}", 300))
-    for place, one in enumerate(group.wrong[:MAX_EXAMPLES_SHOWN]):
-        _one(one, f"{group.cause} {place}")
+    for index, wrong in enumerate(group.wrong[:MAX_EXAMPLES_SHOWN]):
+        _show_example(wrong, f"{group.cause} {index}")
     if len(group.wrong) > MAX_EXAMPLES_SHOWN:
-        st.caption(f"and {len(group.wrong) - MAX_EXAMPLES_SHOWN} more: graphloop eval causes --json")
+        st.caption(f"{len(group.wrong) - MAX_EXAMPLES_SHOWN} more are not shown.")
 
 
-def _one(one: WrongAnswer, key: str) -> None:
-    case, answer = one.result.case, one.result.answer
+def _show_example(wrong: WrongAnswer, key: str) -> None:
+    case, answer = wrong.result.case, wrong.result.answer
     with st.expander(escape_label(case.question, 160), key=f"wrong {key} {case.id}"):
-        st.html(f'<div class="gl-text"><b>Why:</b> {escape_html(one.why)}</div>')
+        st.html(f'<div class="gl-text"><b>Why:</b> {escape_html(wrong.why)}</div>')
         st.html(f'<div class="gl-text"><b>Expected:</b> {escape_html(case.reference) or "no answer"}</div>')
         if answer is None:
             return
@@ -91,3 +99,6 @@ def _one(one: WrongAnswer, key: str) -> None:
             st.html(f'<blockquote class="gl-quote"><b>Gold:</b> {escape_html(gold.quote)}</blockquote>')
         for number, text in enumerate(evidence(answer), 1):
             st.html(f'<blockquote class="gl-quote"><b>Source {number}:</b> {escape_html(text)}</blockquote>')
+
+
+PAGE = PageSpec("errors", "Errors", ":material/error:", 50, page)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from graph.text.counting import count_noun
 from ui.web import jobs
 from ui.web.components import waiting
 from ui.web.components.retriever_choice import choose_retriever
@@ -15,6 +16,7 @@ from ui.web.jobs import ReportProgress
 from ui.web.markup import escape_label
 from ui.web.session import call_safely, current_workspace
 from ui.web.views.cases import show_cases
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ def page() -> None:
     space = current_workspace()
     st.header("Evaluations", anchor=False)
     key = waiting.job_key(space, EVALUATION_KIND)
-    _starting(space, waiting.is_busy(key))
+    _show_forms(space, waiting.is_busy(key))
     done = waiting.await_job(key)
     if done is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -43,29 +45,30 @@ def page() -> None:
         show_cases(space)
 
 
-def _starting(space: Workspace, busy: bool) -> None:
+def _show_forms(space: Workspace, busy: bool) -> None:
     make, ask = st.columns([2, 3], gap="large")
     with make, st.form("make", height="stretch"):
         st.markdown("**Make test questions** from the documents' own passages")
         count, seed = st.columns(2)
         wanted = count.number_input("How many", 1, 1_000, 30)
-        chance = seed.number_input("Seed", 0, 1_000_000, 0, help="The same seed makes the same questions.")
+        chance = seed.number_input("Seed", 0, 1_000_000, 0, help="The same seed gives the same questions.")
         if st.form_submit_button("Make them", icon=":material/quiz:", disabled=busy):
             call_safely(_begin, space, "Making questions", partial(_make, space, int(wanted), int(chance)))
     with ask, st.form("ask", height="stretch"):
         st.markdown("**Ask them** and score the answers")
-        _asking(space, busy)
+        _show_run_form(space, busy)
 
 
-def _asking(space: Workspace, busy: bool) -> None:
-    from evals.types import CaseKind
+def _show_run_form(space: Workspace, busy: bool) -> None:
+    from evals.generate.kinds import case_kinds, kind_specs
 
-    own = space.settings.retrieval
+    defaults = space.settings.retrieval
     names, retrievers, depth = st.columns([2, 1, 1])
-    name = names.text_input("Name of the run", placeholder="what is tried")
-    retriever = choose_retriever(retrievers, own.retriever)
-    k = depth.number_input("Passages", 1, 100, own.k)
-    kinds = st.pills("Kinds", get_args(CaseKind), selection_mode="multi", help="None chosen means all.")
+    name = names.text_input("Name of the run", placeholder="what you are trying")
+    retriever = choose_retriever(retrievers, defaults.retriever)
+    k = depth.number_input("Passages", 1, 100, defaults.k)
+    about = "\n\n".join(f"{spec.name}: {spec.summary}" for spec in kind_specs().values())
+    kinds = st.pills("Kinds", case_kinds(), selection_mode="multi", help=f"Choose none to ask all kinds.\n\n{about}")
     if st.form_submit_button("Run", type="primary", icon=":material/play_arrow:", disabled=busy):
         call_safely(_begin, space, "Asking", partial(_run, space, name.strip(), retriever, int(k), tuple(kinds)))
 
@@ -80,11 +83,14 @@ def _make(space: Workspace, count: int, seed: int, tell: ReportProgress) -> str:
 
     cases = space.generate(count, seed)
     new = store_drafts(space.archive, cases)
-    return f"{len(cases)} test questions, {new} of them new"
+    return f"{count_noun(len(cases), 'test question')} made, {new} new"
 
 
 def _run(space: Workspace, name: str, retriever: str, k: int, kinds: tuple[str, ...], tell: ReportProgress) -> str:
     from ui.evaluation import EvaluationPlan, start_run
 
-    found: Run = start_run(space, EvaluationPlan(name, retriever, k, kinds), lambda done, total: tell(done, total, ""))
-    return f"Run {found.name} has asked {len(found.results)} test questions"
+    run: Run = start_run(space, EvaluationPlan(name, retriever, k, kinds), lambda done, total: tell(done, total, ""))
+    return f"Run {run.name} is done: {count_noun(len(run.results), 'test question')} asked"
+
+
+PAGE = PageSpec("evals", "Evaluations", ":material/monitoring:", 40, page)

@@ -11,8 +11,10 @@ import streamlit as st
 from evals.human.export import write_feedback_csv, write_feedback_jsonl
 from evals.human.feedback import FEEDBACK_REASONS, promote_feedback
 from evals.types import Feedback
+from graph.text.counting import count_noun
 from ui.web.markup import escape_html, escape_label, render_answer
 from ui.web.session import call_safely, current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 MAX_FEEDBACK_SHOWN = 50
@@ -24,34 +26,34 @@ def page() -> None:
     st.header("Feedback", anchor=False)
     known = space.feedback.list()
     if not known:
-        st.info("Nobody has said anything yet. Rate answers in the chat.", icon=":material/info:")
+        st.info("There is no feedback yet. Rate answers on the page Chat.", icon=":material/info:")
         return
-    shown = _filtered(list(reversed(known)))
-    _export(shown)
+    shown = _show_filters(list(reversed(known)))
+    _show_export(shown)
     cases = {case.origin for case in space.archive.cases(["feedback"])}
-    for said in shown[:MAX_FEEDBACK_SHOWN]:
-        _one(space, said, f"feedback:{said.id}" in cases)
+    for feedback in shown[:MAX_FEEDBACK_SHOWN]:
+        _show_entry(space, feedback, f"feedback:{feedback.id}" in cases)
     if len(shown) > MAX_FEEDBACK_SHOWN:
-        st.caption(f"and {len(shown) - MAX_FEEDBACK_SHOWN} more; narrow them down")
+        st.caption(f"{len(shown) - MAX_FEEDBACK_SHOWN} more are not shown. Use the filters to find them.")
 
 
-def _filtered(known: list[Feedback]) -> list[Feedback]:
+def _show_filters(known: list[Feedback]) -> list[Feedback]:
     rating, reason, words = st.columns([1, 2, 2], vertical_alignment="bottom")
     wanted = rating.segmented_control("Rating", ["down", "up"], key="rating")
     why = reason.multiselect("Reasons", FEEDBACK_REASONS, key="reasons")
     text = words.text_input("Containing", key="containing").casefold()
     return [
-        said
-        for said in known
-        if wanted in (None, said.rating)
-        and (not why or set(why) & set(said.reasons))
-        and text in f"{said.question} {said.answer.text} {said.comment} {said.expected}".casefold()
+        feedback
+        for feedback in known
+        if wanted in (None, feedback.rating)
+        and (not why or set(why) & set(feedback.reasons))
+        and text in f"{feedback.question} {feedback.answer.text} {feedback.comment} {feedback.expected}".casefold()
     ]
 
 
-def _export(shown: list[Feedback]) -> None:
+def _show_export(shown: list[Feedback]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{len(shown)} pieces of feedback")
+        st.caption(count_noun(len(shown), "piece of feedback", "pieces of feedback"))
         for name, icon in (("jsonl", ":material/data_object:"), ("csv", ":material/table:")):
             st.download_button(
                 name.upper(),
@@ -72,35 +74,40 @@ def _file(name: str, shown: list[Feedback]) -> bytes:
         return path.read_bytes()
 
 
-def _one(space: Workspace, said: Feedback, is_case: bool) -> None:
-    icon = ":material/thumb_up:" if said.rating == "up" else ":material/thumb_down:"
-    with st.expander(f"{escape_label(said.question, 120)}", icon=icon, key=f"said {said.id}"):
+def _show_entry(space: Workspace, feedback: Feedback, is_case: bool) -> None:
+    icon = ":material/thumb_up:" if feedback.rating == "up" else ":material/thumb_down:"
+    with st.expander(f"{escape_label(feedback.question, 120)}", icon=icon, key=f"said {feedback.id}"):
         st.caption(
-            escape_label(" · ".join([said.created[:16].replace("T", " "), said.answer.model, *said.reasons]), 300)
+            escape_label(
+                " · ".join([feedback.created[:16].replace("T", " "), feedback.answer.model, *feedback.reasons]), 300
+            )
         )
-        st.html(render_answer(said.answer.text))
-        for name, text in (("Comment", said.comment), ("Expected", said.expected)):
+        st.html(render_answer(feedback.answer.text))
+        for name, text in (("Comment", feedback.comment), ("Expected", feedback.expected)):
             if text:
                 st.html(f'<div class="gl-text"><b>{name}:</b> {escape_html(text)}</div>')
         with st.container(horizontal=True):
             st.button(
-                "A test question already" if is_case else "Make it a test question",
-                key=f"promote {said.id}",
+                "Already a test question" if is_case else "Turn into a test question",
+                key=f"promote {feedback.id}",
                 icon=":material/add_task:",
                 disabled=is_case,
                 on_click=call_safely,
-                args=(_promote, space, said),
+                args=(_promote, space, feedback),
             )
             st.button(
-                "Forget it",
-                key=f"forget {said.id}",
+                "Delete",
+                key=f"forget {feedback.id}",
                 icon=":material/delete:",
                 type="tertiary",
                 on_click=call_safely,
-                args=(space.feedback.remove, said.id),
+                args=(space.feedback.remove, feedback.id),
             )
 
 
-def _promote(space: Workspace, said: Feedback) -> None:
-    space.archive.add([promote_feedback(said, space.store)])
-    st.toast("It will be asked in the next evaluation.", icon=":material/add_task:")
+def _promote(space: Workspace, feedback: Feedback) -> None:
+    space.archive.add([promote_feedback(feedback, space.store)])
+    st.toast("The next evaluation will ask this question.", icon=":material/add_task:")
+
+
+PAGE = PageSpec("feedback", "Feedback", ":material/thumbs_up_down:", 90, page)

@@ -6,12 +6,14 @@ import heapq
 
 import streamlit as st
 
+from graph.text.counting import count_noun
 from graph.types import EntityView, Passage
 from rag.answer.quotes import locate_quote
 from ui.neighbours import EntityNeighbourhood, draw_neighbourhood, find_entities, load_neighbourhood
 from ui.web.draw import Node, echarts_option, find_clicked_node, passage_name
 from ui.web.markup import escape_html, escape_label
 from ui.web.session import current_workspace
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 FREQUENT_ENTITIES = 12
@@ -24,26 +26,29 @@ def page() -> None:
     st.header("Graph", anchor=False)
     about = space.store.about()
     if not about.entities:
-        st.info("Nothing has been read yet. Add documents first.", icon=":material/info:")
+        st.info("There are no documents yet. Add some on the page Documents.", icon=":material/info:")
         return
-    st.caption(f"{about.entities} entities, {about.mentions} mentions, {about.relations} relations")
-    _search(space, about.revision)
+    st.caption(
+        f"{count_noun(about.entities, 'entity', 'entities')}, {count_noun(about.mentions, 'mention')}, "
+        f"{count_noun(about.relations, 'relation')}"
+    )
+    _show_search(space, about.revision)
     chosen = st.session_state.get("entity", "")
-    found = load_neighbourhood(space.store, chosen, space.where) if chosen else None
-    if found is not None:
-        _entity(found)
+    neighbourhood = load_neighbourhood(space.store, chosen, space.where) if chosen else None
+    if neighbourhood is not None:
+        _show_entity(neighbourhood)
 
 
-def _search(space: Workspace, revision: int) -> None:
+def _show_search(space: Workspace, revision: int) -> None:
     name = st.text_input("Find an entity", placeholder="A name, or part of one", key="entity name")
     if name.strip():
-        views = [(one.entity.id, one.name, one.passages) for one in find_entities(space.store, name, space.where)]
+        views = [(view.entity.id, view.name, view.passages) for view in find_entities(space.store, name, space.where)]
         if not views:
-            st.info("No entity is called so.", icon=":material/search_off:")
+            st.info("There is no entity with that name.", icon=":material/search_off:")
             return
     else:
         views = list(_frequent(space, str(space.settings.data_dir), space.settings.collection, revision))
-        st.caption("Named most often:")
+        st.caption("Mentioned most often:")
     with st.container(horizontal=True, gap="small"):
         for identity, title, passages in views:
             st.button(
@@ -60,7 +65,7 @@ def _frequent(_space: Workspace, folder: str, collection: str, revision: int) ->
         return view.passages, view.entity.id
 
     most = heapq.nlargest(FREQUENT_ENTITIES, _space.store.entities(where=_space.where), key=weight)
-    return tuple((one.entity.id, one.name, one.passages) for one in most)
+    return tuple((view.entity.id, view.name, view.passages) for view in most)
 
 
 def choose_entity(entity_id: str) -> None:
@@ -68,8 +73,8 @@ def choose_entity(entity_id: str) -> None:
     st.session_state["entity"] = entity_id
 
 
-def _entity(found: EntityNeighbourhood) -> None:
-    view = found.view
+def _show_entity(neighbourhood: EntityNeighbourhood) -> None:
+    view = neighbourhood.view
     st.divider()
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -77,44 +82,54 @@ def _entity(found: EntityNeighbourhood) -> None:
         st.subheader(f"{escape_label(view.name)}{kind}", anchor=False)
         others = [alias for alias in view.aliases if alias != view.name]
         called = f"Also called {escape_label(', '.join(others), 300)}. " if others else ""
-        st.caption(f"{called}{view.mentions} mentions in {view.passages} passages, {len(found.neighbours)} neighbours.")
-        picture = draw_neighbourhood(found)
+        st.caption(
+            f"{called}{count_noun(view.mentions, 'mention')} in {count_noun(view.passages, 'passage')}, "
+            f"{count_noun(len(neighbourhood.neighbours), 'neighbour')}."
+        )
+        picture = draw_neighbourhood(neighbourhood)
         key = f"around {view.entity.id}"
         alt = "The entity and its neighbours"
         node = find_clicked_node(
             picture, st.echarts_chart(echarts_option(picture), height=460, key=key, on_select="rerun", alt=alt)
         )
     with right:
-        _passages(found, node)
+        _show_passages(neighbourhood, node)
 
 
-def _passages(found: EntityNeighbourhood, node: Node | None) -> None:
-    beside = next((one for one in found.neighbours if node is not None and one.id == node.id), None)
-    names = [found.view.name, *found.view.aliases]
+def _show_passages(neighbourhood: EntityNeighbourhood, node: Node | None) -> None:
+    beside = next(
+        (neighbour for neighbour in neighbourhood.neighbours if node is not None and neighbour.id == node.id), None
+    )
+    names = [neighbourhood.view.name, *neighbourhood.view.aliases]
     if beside is None:
-        st.markdown(f"**Where {escape_label(found.view.name)} stands**")
-        passages = list(found.passages)
+        st.markdown(f"**Passages that mention {escape_label(neighbourhood.view.name)}**")
+        passages = list(neighbourhood.passages)
     else:
         names.append(beside.name)
-        st.markdown(f"**{escape_label(found.view.name)} beside {escape_label(beside.name)}**")
-        st.button(
-            "Put it in the middle", icon=":material/adjust:", key="centre", on_click=choose_entity, args=(beside.id,)
+        st.markdown(
+            f"**Passages that mention {escape_label(neighbourhood.view.name)} and {escape_label(beside.name)}**"
         )
-        passages = [one for one in found.passages if one.id in beside.passages]
+        st.button(
+            "Move to the centre", icon=":material/adjust:", key="centre", on_click=choose_entity, args=(beside.id,)
+        )
+        passages = [passage for passage in neighbourhood.passages if passage.id in beside.passages]
     for passage in passages[:MAX_PASSAGES_SHOWN]:
         with st.container(border=True):
             st.caption(escape_label(passage_name(passage)))
             st.html(f'<div class="gl-text">{mark_names(passage, names)}</div>')
     if len(passages) > MAX_PASSAGES_SHOWN:
-        st.caption(f"and {len(passages) - MAX_PASSAGES_SHOWN} more")
+        st.caption(f"{len(passages) - MAX_PASSAGES_SHOWN} more are not shown.")
 
 
 def mark_names(passage: Passage, names: list[str]) -> str:
     """Return the HTML of a passage with the first occurrence of each name marked."""
-    spans = sorted({found for name in names if (found := locate_quote(name, passage.text)) is not None})
+    spans = sorted({span for name in names if (span := locate_quote(name, passage.text)) is not None})
     parts, last = [], 0
     for start, end in spans:
         if start >= last:
             parts += [escape_html(passage.text[last:start]), f"<mark>{escape_html(passage.text[start:end])}</mark>"]
             last = end
     return "".join([*parts, escape_html(passage.text[last:])])
+
+
+PAGE = PageSpec("graph", "Graph", ":material/hub:", 30, page)

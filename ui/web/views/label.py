@@ -10,6 +10,7 @@ from evals.human.annotations import Annotation, AspectGrade
 from evals.human.rubric import ASPECT_QUESTIONS, ASPECTS, GRADES, Aspect, Grade
 from evals.human.sample import SampledAnswer
 from evals.human.sheet import evidence
+from graph.text.counting import count_noun
 from ui import labels
 from ui.labels import LabellingTask
 from ui.web import jobs
@@ -18,6 +19,7 @@ from ui.web.jobs import ReportProgress
 from ui.web.markup import escape_html, escape_label, render_answer
 from ui.web.session import call_safely, current_workspace, show_errors
 from ui.web.views.cards import show_judge_agreement, show_rater_agreement
+from ui.web.views.spec import PageSpec
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -32,33 +34,36 @@ def page() -> None:
     space = current_workspace()
     st.header("Label", anchor=False)
     if not space.archive.runs():
-        st.info("No run yet. Make one on the page Evaluations, then judge its answers here.", icon=":material/info:")
+        st.info(
+            "There are no runs yet. Make one on the page Evaluations, then label its answers here.",
+            icon=":material/info:",
+        )
         return
     samples = space.labels.samples()
     who, what = st.columns([2, 5], vertical_alignment="bottom")
     rater = who.text_input("Your name", key="rater", max_chars=60)
     if not samples:
-        _drawing(space)
+        _show_draw_form(space)
         return
     sample = what.selectbox("Sample", samples, format_func=_sample_name)
     if rater.strip():
-        _judging(space, labels.open_labelling_task(space, sample, rater), " ".join(rater.split()))
+        _show_next_answer(space, labels.open_labelling_task(space, sample, rater), " ".join(rater.split()))
     else:
-        st.info("Say who judges, so that several people can.", icon=":material/person:")
-    _outcome(space)
+        st.info("Enter your name to label answers. Several people can label the same sample.", icon=":material/person:")
+    _show_agreement(space)
     with st.expander("Draw another sample", icon=":material/casino:"):
-        _drawing(space)
+        _show_draw_form(space)
 
 
-def _drawing(space: Workspace) -> None:
+def _show_draw_form(space: Workspace) -> None:
     """Show a form to draw a blind sample of weak and strong answers."""
     runs = space.archive.runs()
     with st.form("draw", border=False):
-        st.markdown("**Draw a sample** of weak and strong answers; whose they are is not told")
+        st.markdown("**Draw a sample** of weak and strong answers. It does not show which run an answer is from.")
         of, number, start = st.columns([3, 1, 1])
         chosen = of.multiselect("From the runs", runs, runs[:1], format_func=lambda run: run.name)
         count = number.number_input("How many answers", 1, 2000, labels.DEFAULT_SAMPLE_SIZE)
-        seed = start.number_input("Seed", 0, 1_000_000, 0, help="The same runs, number and seed are the same sample.")
+        seed = start.number_input("Seed", 0, 1_000_000, 0, help="The same runs, number and seed give the same sample.")
         if st.form_submit_button("Draw", type="primary"):
             with show_errors():
                 labels.draw_sample(space, [run.id for run in chosen] or ["latest"], int(count), int(seed))
@@ -66,33 +71,33 @@ def _drawing(space: Workspace) -> None:
 
 
 def _sample_name(sample: LabelSample) -> str:
-    return f"{sample.created[:16].replace('T', ' ')} · {sample.count} from {len(sample.runs)} run(s)"
+    return f"{sample.created[:16].replace('T', ' ')} · {sample.count} from {count_noun(len(sample.runs), 'run')}"
 
 
-def _judging(space: Workspace, work: LabellingTask, rater: str) -> None:
+def _show_next_answer(space: Workspace, work: LabellingTask, rater: str) -> None:
     done = len(work.answers) - len(work.left)
     st.progress(done / max(1, len(work.answers)), text=f"{done} of {len(work.answers)} judged by {escape_label(rater)}")
     skipped = st.session_state.setdefault("label skipped", set())
-    ids = [one.id for one in work.answers]
+    ids = [answer.id for answer in work.answers]
     wanted = st.session_state.get(CURRENT_ANSWER_KEY)
-    left = [one for one in work.left if one.id not in skipped] or list(work.left)
-    current = work.answers[ids.index(wanted)] if wanted in ids else left[0] if left else None
+    remaining = [answer for answer in work.left if answer.id not in skipped] or list(work.left)
+    current = work.answers[ids.index(wanted)] if wanted in ids else remaining[0] if remaining else None
     if current is None:
         st.success(
-            "All answers of this sample are judged. A second person can judge the same.", icon=":material/check:"
+            "You have judged all answers of this sample. A second person can judge them too.", icon=":material/check:"
         )
         if work.answers:
             st.button("Look again", icon=":material/undo:", on_click=_go, args=(work.answers[-1].id,))
         return
     question, rubric = st.columns([3, 2], gap="large")
     with question:
-        _answer(current)
+        _show_answer(current)
     with rubric:
-        _rubric(space, current, rater, ids)
+        _show_rubric(space, current, rater, ids)
 
 
-def _answer(one: SampledAnswer) -> None:
-    case, answer = one.result.case, one.result.answer
+def _show_answer(sampled: SampledAnswer) -> None:
+    case, answer = sampled.result.case, sampled.result.answer
     st.markdown(f"**{escape_label(case.question, 400)}**")
     st.caption(f"Expected: {escape_label(case.reference, 600) or 'the documents do not answer it'}")
     if answer is None:
@@ -103,19 +108,21 @@ def _answer(one: SampledAnswer) -> None:
         for text in evidence(answer):
             st.html(f'<blockquote class="gl-quote">{escape_html(text)}</blockquote>')
         if not answer.hits:
-            st.caption("The answer came without passages.")
+            st.caption("This answer has no passages.")
 
 
-def _rubric(space: Workspace, one: SampledAnswer, rater: str, ids: list[str]) -> None:
+def _show_rubric(space: Workspace, sampled: SampledAnswer, rater: str, ids: list[str]) -> None:
     """Show the questions of the rubric with earlier grades; saving needs at least one grade."""
-    before = next((mark for mark in space.labels.marks(rater) if mark.asked_id == one.id), None)
-    given: dict[Aspect, Grade | None] = {}
+    before = next((mark for mark in space.labels.marks(rater) if mark.asked_id == sampled.id), None)
+    choices: dict[Aspect, Grade | None] = {}
     for aspect in ASPECTS:
-        key = f"grade {rater} {one.id} {aspect}"
+        key = f"grade {rater} {sampled.id} {aspect}"
         known = before.grade(aspect) if before else None
-        given[aspect] = st.segmented_control(ASPECT_QUESTIONS[aspect], GRADES, default=known, key=key, width="stretch")
-    comment = st.text_input("Comment", before.comment if before else "", key=f"remark {rater} {one.id}")
-    grades = [AspectGrade(aspect, grade) for aspect, grade in given.items() if grade]
+        choices[aspect] = st.segmented_control(
+            ASPECT_QUESTIONS[aspect], GRADES, default=known, key=key, width="stretch"
+        )
+    comment = st.text_input("Comment", before.comment if before else "", key=f"remark {rater} {sampled.id}")
+    grades = [AspectGrade(aspect, grade) for aspect, grade in choices.items() if grade]
     with st.container(horizontal=True):
         st.button(
             "Save",
@@ -123,11 +130,11 @@ def _rubric(space: Workspace, one: SampledAnswer, rater: str, ids: list[str]) ->
             icon=":material/check:",
             disabled=not grades,
             on_click=call_safely,
-            args=(_save, space, one.id, rater, grades, comment),
+            args=(_save, space, sampled.id, rater, grades, comment),
         )
-        st.button("Leave out", icon=":material/skip_next:", on_click=_skip, args=(one.id,))
-        place = ids.index(one.id)
-        st.button("Back", icon=":material/undo:", on_click=_go, args=(ids[place - 1],), disabled=place == 0)
+        st.button("Skip", icon=":material/skip_next:", on_click=_skip, args=(sampled.id,))
+        index = ids.index(sampled.id)
+        st.button("Back", icon=":material/undo:", on_click=_go, args=(ids[index - 1],), disabled=index == 0)
 
 
 def _save(space: Workspace, asked_id: str, rater: str, grades: list[AspectGrade], comment: str) -> None:
@@ -144,7 +151,7 @@ def _go(asked_id: str) -> None:
     st.session_state[CURRENT_ANSWER_KEY] = asked_id
 
 
-def _outcome(space: Workspace) -> None:
+def _show_agreement(space: Workspace) -> None:
     """Show the agreement between raters, and of judges with them."""
     marks = space.labels.marks()
     if not marks:
@@ -153,9 +160,9 @@ def _outcome(space: Workspace) -> None:
     key = waiting.job_key(space, LABELS_KIND)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         raters = sorted({mark.rater for mark in marks})
-        st.markdown(f"**What it says of the judges** – {len(marks)} marks by {escape_label(', '.join(raters), 200)}")
+        st.markdown(f"**Agreement** – {count_noun(len(marks), 'mark')} by {escape_label(', '.join(raters), 200)}")
         st.button(
-            "Hold the judges against the labels",
+            "Compare the judges with the labels",
             icon=":material/balance:",
             disabled=waiting.is_busy(key),
             on_click=call_safely,
@@ -169,6 +176,9 @@ def _outcome(space: Workspace) -> None:
 
 def _begin(space: Workspace) -> None:
     def work(tell: ReportProgress) -> str:
-        return f"{len(labels.measure_judges(space, False, lambda done, total: tell(done, total, '')))} judges"
+        return count_noun(len(labels.measure_judges(space, False, lambda done, total: tell(done, total, ""))), "judge")
 
-    jobs.start_job(waiting.job_key(space, LABELS_KIND), "Holding judges against the labels", work)
+    jobs.start_job(waiting.job_key(space, LABELS_KIND), "Comparing judges with the labels", work)
+
+
+PAGE = PageSpec("label", "Label", ":material/checklist:", 60, page)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.text.dates import find_dates
 from rag.answer.extractive.compare import (
     Comparison,
     asks_degree,
-    find_dates,
     find_life_dates,
     parse_comparison,
     parse_options,

@@ -151,6 +151,6 @@ def test_most_gold_answers_stand_in_a_quoted_sentence(answerer: OfflineAnswerer)
 
 def test_a_file_trained_on_other_features_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "judge.json"
-    file.write_text('{"sentence": {"luck": 1.0}, "answered": {"bias": 0.0}, "threshold": 0.5}')
+    file.write_text('{"models": {"sentence": {"weights": {"luck": 1.0}, "bias": 0.0}}, "threshold": 0.5}')
     with pytest.raises(ValueError, match="luck"):
         OfflineAnswerer(MiniLM(tmp_path), file=file)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.retrieve.graph.question import read_question
 from rag.retrieve.graph.retriever import Graph
 from rag.retrieve.graph.seeds import MIN_SHARED_PASSAGES, gather_seeds, measure_trust
 from tests.rag.retrieve.conftest import World
@@ -39,16 +40,16 @@ def test_belief_is_a_share(pairs: list[tuple[float, float]]) -> None:
 
 
 def test_the_mix_tells_its_trust(world: World) -> None:
-    seeding = gather_seeds("Who directed Copper Lantern?", world.store, world.embedder, world.tagger)
-    assert seeding.trust == 1.0
-    assert seeding.hybrid[0][0] == world.passages["Copper Lantern"]
+    seeds = gather_seeds(read_question("Who directed Copper Lantern?", world.embedder), world.store)
+    assert seeds.trust == 1.0
+    assert seeds.hybrid[0][0] == world.passages["Copper Lantern"]
 
 
 def test_in_a_script_that_the_embedder_does_not_know_words_alone_count(world: World) -> None:
-    seeding = gather_seeds("Ines Varga Холмсунд где родилась", world.store, world.embedder, world.tagger)
-    assert seeding.trust == 0.0
-    words = [passage_id for passage_id, _ in seeding.rankings["bm25"]]
-    assert [passage_id for passage_id, _ in seeding.hybrid][: len(words)] == words
+    seeds = gather_seeds(read_question("Ines Varga Холмсунд где родилась", world.embedder), world.store)
+    assert seeds.trust == 0.0
+    words = [passage_id for passage_id, _ in seeds.rankings["bm25"]]
+    assert [passage_id for passage_id, _ in seeds.hybrid][: len(words)] == words
     hits = Graph(world.store, world.embedder, world.tagger)("Ines Varga Холмсунд где родилась", 5)
     assert hits[0].passage.id == words[0]
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)

@@ -11,15 +11,14 @@ import pytest
 from graph.types import Filter
 from rag.answer.extractive.reader import Reader
 from rag.retrieve import build_retriever
-from rag.retrieve.graph.rerank import CandidatePool
-from rag.retrieve.graph.retriever import GraphSearch
+from rag.retrieve.graph.search import Search
 from rag.retrieve.multihop.retriever import (
     SUPPORT_FEATURES,
     FollowUpSearch,
     Multihop,
     MultihopOptions,
+    proposal_model,
     step_support,
-    trained_weights,
 )
 from rag.retrieve.multihop.subanswer_candidates import SubanswerCandidate
 from rag.retrieve.spec import RetrieverParts
@@ -37,8 +36,7 @@ def steps(
     world: World, question: str, rule: MultihopOptions = MultihopOptions(), where: Filter = Filter()
 ) -> list[FollowUpSearch]:
     asked = rerank(world, rule)
-    found = asked.graph.spread(question, where)
-    return asked.steps(found, asked.graph.weigh(found, where), trained_weights()["guess"], where)
+    return asked.steps(asked.graph.search(question, where), proposal_model(), where)
 
 
 def test_both_hops_come_before_all_else(world: World) -> None:
@@ -79,7 +77,7 @@ def step(
     name: str, likely: float, read: float, sources: Mapping[str, float], texts: Mapping[str, str]
 ) -> FollowUpSearch:
     guess = SubanswerCandidate(f"Who is {name}?", name, likely, read, sources)
-    return FollowUpSearch(guess, cast(GraphSearch, None), cast(CandidatePool, None), texts)
+    return FollowUpSearch(guess, cast(Search, None), texts)
 
 
 def test_support_fades_with_the_place_and_asks_for_the_name() -> None:

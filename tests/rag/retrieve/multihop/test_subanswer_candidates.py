@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from graph.types import Filter
 from rag.answer.extractive.reader import Reader
+from rag.linear_model import LinearModel
 from rag.retrieve.graph.retriever import Graph
-from rag.retrieve.multihop.retriever import trained_weights
+from rag.retrieve.multihop.retriever import proposal_model
 from rag.retrieve.multihop.subanswer_candidates import (
     PROPOSAL_FEATURES,
     Proposal,
@@ -19,7 +22,7 @@ from rag.retrieve.multihop.subanswer_candidates import (
 from tests.rag.retrieve.conftest import World
 
 TWO_HOPS = "Where was the director of Copper Lantern born?"
-ALIKE = dict.fromkeys((*PROPOSAL_FEATURES, "any"), 0.0)
+ALIKE = LinearModel(PROPOSAL_FEATURES, np.zeros(len(PROPOSAL_FEATURES)))
 
 
 @pytest.fixture(scope="module")
@@ -31,13 +34,12 @@ def proposed(
     world: World, reader: Reader, question: str, holding: str = "", where: Filter = Filter()
 ) -> list[Proposal]:
     graph = Graph(world.store, world.embedder, world.tagger)
-    found = graph.spread(question, where)
-    return Proposer(world.store, world.embedder, reader)(found.sought, graph.weigh(found, where), holding, where)
+    return Proposer(world.store, world.embedder, reader)(graph.search(question, where), holding, where)
 
 
 def test_the_name_that_the_first_hop_tells_is_the_likeliest(world: World, reader: Reader) -> None:
     proposals = proposed(world, reader, TWO_HOPS)
-    best, *_ = rank_candidates(proposals, proposal_likelihoods(proposals, trained_weights()["guess"]), 4)
+    best, *_ = rank_candidates(proposals, proposal_likelihoods(proposals, proposal_model()), 4)
     assert (best.name, best.question) == ("Ines Varga", "Where was Ines Varga born?")
     assert max(best.sources, key=lambda id_: best.sources[id_]) == world.passages["Copper Lantern"]
     assert best.read > 0.5
@@ -78,8 +80,8 @@ def proposal(question: str, name: str, passage_id: str, **features: float) -> Pr
 def test_proposals_share_what_the_chance_of_none_leaves() -> None:
     some = [proposal("a b c", "a", "p"), proposal("a b", "a", "q"), proposal("b", "b", "q")]
     assert proposal_likelihoods(some, ALIKE) == pytest.approx([0.25] * 3)
-    assert sum(proposal_likelihoods(some, ALIKE | {"any": -9.0})) < 0.001
-    assert sum(proposal_likelihoods(some, ALIKE | {"any": 900.0})) == pytest.approx(1.0)
+    assert sum(proposal_likelihoods(some, replace(ALIKE, bias=-9.0))) < 0.001
+    assert sum(proposal_likelihoods(some, replace(ALIKE, bias=900.0))) == pytest.approx(1.0)
     assert proposal_likelihoods([], ALIKE) == []
 
 

@@ -1,0 +1,1 @@
+"""What a draft must pass: English grammar, filters on wording and ambiguity, and the round trip."""

@@ -1,0 +1,28 @@
+"""Hints on the pages name a page where there is one that does what a command does."""
+
+import pytest
+
+from ui.web.page_hints import reword_hint
+from ui.web.readable import COMMAND_HINT
+
+
+@pytest.mark.parametrize(
+    ("hint", "page"),
+    [
+        ("add some: graphloop ingest PATH", "Documents"),
+        ("make some first: graphloop eval generate", "Evaluations"),
+        ("start a new one: graphloop eval run", "Evaluations"),
+        ("graphloop config set llm.model VALUE", "Language model"),
+        ("graphloop config set store.uri VALUE", "Graph"),
+    ],
+)
+def test_a_command_becomes_a_page(hint: str, page: str) -> None:
+    assert page in reword_hint(hint)
+    assert "graphloop" not in reword_hint(hint)
+
+
+@pytest.mark.parametrize(
+    "hint", ["", "wait until it is done", "restore a backup: graphloop restore FILE", COMMAND_HINT]
+)
+def test_other_hints_stay(hint: str) -> None:
+    assert reword_hint(hint) == hint

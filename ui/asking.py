@@ -1,0 +1,47 @@
+"""Ask a workspace a question, all of it read from one snapshot of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from graph.errors import EmbedderMismatch
+from graph.types import Filter
+from rag.answer.pipeline import answer_from, find_evidence, require_question
+from rag.retrieve import require_retriever
+from rag.retrieve.spec import RetrieverParts
+from rag.spelling import SpellingCorrector
+from rag.types import Answer, Question
+
+if TYPE_CHECKING:
+    from ui.workspace import Workspace
+
+
+def ask_once(
+    workspace: Workspace, question: Question, k: int, retriever: str, where: Filter, write: Callable[[str], None]
+) -> Answer:
+    """Answer from the documents as they are when the question comes in; the snapshot ends before the answer is written.
+
+    Raises UsageError if the question is blank or there are no documents.
+    """
+    require_question(question.text)
+    workspace.need_documents()
+    spec = require_retriever(retriever)
+    parts, answerer = workspace.retriever_parts, workspace.answerer()
+    with parts.store.snapshot() as snapshot:
+        retrieve = spec.build(replace(parts, store=snapshot))
+        evidence = find_evidence(question, retrieve, k, where, SpellingCorrector(snapshot))
+    return answer_from(evidence, answerer, write)
+
+
+def open_retriever_parts(workspace: Workspace) -> RetrieverParts:
+    """Return what retrievers are built from; EmbedderMismatch if the store holds another embedder's vectors."""
+    store, embedder = workspace.store, workspace.embedder
+    stored = store.about().embedder
+    if stored and stored != embedder.name:
+        raise EmbedderMismatch(
+            f"the store has vectors of {stored}, not of {embedder.name}",
+            "set embedder.name back, or ingest into another data folder: --data-dir",
+        )
+    return RetrieverParts(store, embedder, workspace.tagger, workspace.cache)

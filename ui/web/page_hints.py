@@ -1,0 +1,22 @@
+"""Hints for people in a browser: where a hint names a command, the page that does the same."""
+
+from __future__ import annotations
+
+import re
+
+_COMMAND = re.compile(r"(?:^|: )graphloop ([a-z ]+[a-z.]*)")
+PAGE_HINTS = {
+    "ingest": "Add documents on the page Documents.",
+    "eval generate": "Make test questions on the page Evaluations.",
+    "eval run": "Run the test questions on the page Evaluations.",
+    "config set llm.": "Set it on the page Settings, under Language model.",
+    "config set store.": "Set it on the page Settings, under Graph.",
+}
+
+
+def reword_hint(hint: str) -> str:
+    """Return the hint for a page: the way to do it there if there is one, else the hint itself."""
+    command = _COMMAND.search(hint)
+    if command is None:
+        return hint
+    return next((text for start, text in PAGE_HINTS.items() if command.group(1).startswith(start)), hint)

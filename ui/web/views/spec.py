@@ -1,0 +1,21 @@
+"""What a page declares so that it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """A page by its URL path, which is its name: `icon` is a Material symbol or an emoji of Streamlit's.
+
+    Pages are listed in `order`, lowest first, under the heading `section` if there is one; the first is the start page.
+    """
+
+    name: str
+    title: str
+    icon: str
+    order: int
+    render: Callable[[], None]
+    section: str = ""
