@@ -25,30 +25,30 @@ class ReanchoredCases:
 
 def reanchor_cases(cases: Iterable[Case], passages: Iterable[Passage]) -> ReanchoredCases:
     """Map the gold of the cases to the given passages; gold that is not found stays as it is."""
-    known = {passage.id: passage for passage in passages}
+    by_id = {passage.id: passage for passage in passages}
     by_source: dict[str, list[Passage]] = {}
-    for passage in known.values():
+    for passage in by_id.values():
         by_source.setdefault(passage.source, []).append(passage)
-    made: list[Case] = []
+    reanchored: list[Case] = []
     lost: list[tuple[Case, Gold]] = []
     stayed = moved = 0
     for case in cases:
-        gold: list[Gold] = []
-        for one in case.gold:
-            if one.passage_id in known:
+        new_gold: list[Gold] = []
+        for gold in case.gold:
+            if gold.passage_id in by_id:
                 stayed += 1
-                gold.append(one)
+                new_gold.append(gold)
                 continue
-            found = _found(one, case, by_source.get(one.source, ()) if one.source else tuple(known.values()))
-            moved += found is not None
-            gold.append(replace(one, passage_id=found.id) if found else one)
-            if found is None:
-                lost.append((case, one))
-        made.append(_with(case, tuple(gold)))
-    return ReanchoredCases(tuple(made), stayed, moved, tuple(lost))
+            match = _find_passage(gold, case, by_source.get(gold.source, ()) if gold.source else tuple(by_id.values()))
+            moved += match is not None
+            new_gold.append(replace(gold, passage_id=match.id) if match else gold)
+            if match is None:
+                lost.append((case, gold))
+        reanchored.append(_replace_gold(case, tuple(new_gold)))
+    return ReanchoredCases(tuple(reanchored), stayed, moved, tuple(lost))
 
 
-def _found(gold: Gold, case: Case, passages: Sequence[Passage]) -> Passage | None:
+def _find_passage(gold: Gold, case: Case, passages: Sequence[Passage]) -> Passage | None:
     """Return the passage that holds the quote, else the one with most of its words.
 
     Without an exact match the passage must also hold the answer if the quote does.
@@ -59,14 +59,16 @@ def _found(gold: Gold, case: Case, passages: Sequence[Passage]) -> Passage | Non
     for passage in passages:
         if quote in " ".join(passage.text.split()):
             return passage
-    wanted = set(words(quote))
+    quote_words = set(words(quote))
     needed = case.reference if case.reference in quote else ""
-    shares = [(len(wanted & set(words(passage.text))) / max(1, len(wanted)), passage) for passage in passages]
-    likely = [(share, passage) for share, passage in shares if share >= MIN_QUOTE_OVERLAP and needed in passage.text]
-    return max(likely, key=lambda one: one[0])[1] if likely else None
+    shares = [(len(quote_words & set(words(passage.text))) / max(1, len(quote_words)), passage) for passage in passages]
+    candidates = [
+        (share, passage) for share, passage in shares if share >= MIN_QUOTE_OVERLAP and needed in passage.text
+    ]
+    return max(candidates, key=lambda candidate: candidate[0])[1] if candidates else None
 
 
-def _with(case: Case, gold: tuple[Gold, ...]) -> Case:
+def _replace_gold(case: Case, gold: tuple[Gold, ...]) -> Case:
     """Return the case with new gold, replacing the old passage ids in its path too."""
-    names = {old.passage_id: new.passage_id for old, new in zip(case.gold, gold, strict=True)}
-    return replace(case, gold=gold, path=tuple(names.get(step, step) for step in case.path))
+    new_ids = {old.passage_id: new.passage_id for old, new in zip(case.gold, gold, strict=True)}
+    return replace(case, gold=gold, path=tuple(new_ids.get(step, step) for step in case.path))

@@ -1,6 +1,6 @@
 """Store cases and runs in the journal, so that an interrupted run can be resumed."""
 
-# ruff: noqa: S608 (what is put into statements is written here; values are bound)
+# ruff: noqa: S608 (all SQL text is written here; values are bound)
 
 from __future__ import annotations
 
@@ -86,11 +86,12 @@ class Archive:
                 "LEFT JOIN asked ON run_id = id WHERE collection = '' GROUP BY runs.position"
             ).fetchall()
         for table, rows in (("cases", cases), ("runs", runs)):
-            found = [(collection_of(text or ""), place) for place, text in rows]
-            if found:
+            assignments = [(collection_of(text or ""), position) for position, text in rows]
+            if assignments:
                 with self._database.write() as connection:
                     connection.executemany(
-                        f"UPDATE OR IGNORE {table} SET collection = ? WHERE position = ? AND collection = ''", found
+                        f"UPDATE OR IGNORE {table} SET collection = ? WHERE position = ? AND collection = ''",
+                        assignments,
                     )
 
     def add(self, cases: Iterable[Case]) -> int:
@@ -138,7 +139,7 @@ class Archive:
             )
             connection.executemany(
                 "INSERT INTO asked (run_id, position, case_id, value) VALUES (?, ?, ?, ?)",
-                ((run.id, place, case.id, to_json(case)) for place, case in enumerate(once.values())),
+                ((run.id, position, case.id, to_json(case)) for position, case in enumerate(once.values())),
             )
         return run
 
@@ -186,7 +187,7 @@ class Archive:
         if len(starting) == 1:
             return starting[0]
         if starting:
-            raise UsageError(f"{which!r} is the start of {len(starting)} runs", "give more of the id")
+            raise UsageError(f"{which!r} matches {len(starting)} runs", "give a longer part of the id")
         raise UsageError(f"there is no run {which!r}", "list the runs, or make one first")
 
     def collection_of(self, run_id: str) -> str:
@@ -197,13 +198,13 @@ class Archive:
 
     def load(self, which: str = "latest") -> Run:
         """Load a run with its results so far, in the order of its cases; `which` as in `find`."""
-        found = self.find(which)
+        overview = self.find(which)
         with self._database.read() as connection:
             rows = connection.execute(
-                "SELECT result FROM asked WHERE run_id = ? AND result IS NOT NULL ORDER BY position", (found.id,)
+                "SELECT result FROM asked WHERE run_id = ? AND result IS NOT NULL ORDER BY position", (overview.id,)
             ).fetchall()
         results = tuple(from_json(Result, value) for (value,) in rows)
-        return Run(found.id, found.created, found.name, found.settings, results)
+        return Run(overview.id, overview.created, overview.name, overview.settings, results)
 
     def asked(self, run_id: str) -> list[tuple[Case, Result | None]]:
         """Return the cases of a run in order, each with its result if there is one."""

@@ -21,4 +21,4 @@ def open_atomic(path: Path, encoding: str = "utf-8", newline: str = "\n") -> Ite
             yield file
         os.replace(part, path)
     except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}", "choose another place")
+        raise UsageError(f"cannot write {path}: {error.strerror}", "choose another path")

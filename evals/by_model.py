@@ -38,8 +38,8 @@ class LLMMetric(Metric):
     @property
     def exact(self) -> str:
         """The exact judge: the model, the formula version, and a digest of the prompts."""
-        told = digest(*(prompt.digest for prompt in self.prompts))[:8]
-        return f"{self.llm.name} v{self.version}, prompts {told}"
+        prompts_digest = digest(*(prompt.digest for prompt in self.prompts))[:8]
+        return f"{self.llm.name} v{self.version}, prompts {prompts_digest}"
 
 
 def build_llm_metrics(models: Models, *kinds: type[LLMMetric]) -> tuple[LLMMetric, ...]:

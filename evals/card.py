@@ -86,21 +86,21 @@ def build_cards(
     load: JudgingCost = JudgingCost(),
 ) -> list[Card]:
     """Build the cards of the metrics for the named embedder, with the figures from local people's labels."""
-    sets = _sets((*known, *read_agreement_rows()))
+    sets = _sets_by_metric((*known, *read_agreement_rows()))
     return [_card(metric, known, embedder, own, load, sets.get(metric.name, "")) for metric in metrics]
 
 
 def threshold_of(metric: str, cards: Sequence[Card]) -> float:
     """Return the value from which the metric says yes according to its card; 0.5 without a card."""
-    found = next((card.threshold for card in cards if card.metric == metric), None)
-    return 0.5 if found is None else found
+    threshold = next((card.threshold for card in cards if card.metric == metric), None)
+    return 0.5 if threshold is None else threshold
 
 
 def judge_of(metric: Metric, embedder: str) -> str:
     """Return the exact judge: its kind or model, the formula version, and the embedder if it uses one."""
     if metric.judge == "model":
         return str(getattr(metric, "exact", f"language model v{metric.version}"))
-    compares = {one.name for one in fields(metric)} & {"embedder", "evidence"}
+    compares = {field.name for field in fields(metric)} & {"embedder", "evidence"}
     return judge_name(metric.name, metric.version, embedder if compares else "")
 
 
@@ -108,36 +108,34 @@ def read_agreement_rows(file: Path | None = None) -> list[AgreementRow]:
     """Read the figures of a card file, by default the shipped ones; none if no file ships."""
     if file is None and not CARDS_FILE.is_file():
         return []
-    place = file or CARDS_FILE
+    path = file or CARDS_FILE
     try:
-        return AGREEMENT_ROWS.validate_json(place.read_bytes())
+        return AGREEMENT_ROWS.validate_json(path.read_bytes())
     except OSError as error:
-        raise UsageError(f"cannot read {place}: {error.strerror}", f"write it with {VALIDATE_COMMAND} --cards FILE")
+        raise UsageError(f"cannot read {path}: {error.strerror}", f"write it with {VALIDATE_COMMAND} --cards FILE")
     except ValidationError:
-        raise UsageError(f"{place} holds no cards", f"write it with {VALIDATE_COMMAND} --cards FILE")
+        raise UsageError(f"{path} is not a card file", f"write it with {VALIDATE_COMMAND} --cards FILE")
 
 
-def write_cards(file: Path, found: Sequence[AgreementRow]) -> int:
+def write_cards(file: Path, rows: Sequence[AgreementRow]) -> int:
     """Write the figures of the default judges atomically and return how many."""
-    kept = [row for row in found if row.default]
-    lines = ",\n".join(json.dumps(AGREEMENT_ROWS.dump_python([row], mode="json")[0]) for row in kept)
-    with open_atomic(file) as written:
-        written.write(f"[\n{lines}\n]\n" if kept else "[]\n")
-    return len(kept)
+    default_rows = [row for row in rows if row.default]
+    lines = ",\n".join(json.dumps(AGREEMENT_ROWS.dump_python([row], mode="json")[0]) for row in default_rows)
+    with open_atomic(file) as output:
+        output.write(f"[\n{lines}\n]\n" if default_rows else "[]\n")
+    return len(default_rows)
 
 
 def render_cards(cards: Sequence[Card]) -> str:
     """Render the cards as a Markdown page."""
-    parts = [
-        "# Metrics\n\nWhat each metric says, and how far its judge was found to agree with people. `floor` is plain"
-    ]
+    parts = ["# Metrics\n\nWhat each metric measures, and how well its judge agrees with people. `floor` is plain"]
     parts[0] += " word overlap on the same items.\nWritten by `graphloop eval metrics --markdown`.\n"
     for card in cards:
-        fitted = f" Fitted on {card.fitted}, which no figure of it counts." if card.fitted else ""
+        fitted = f" Fitted on {card.fitted}; these items are left out of its figures." if card.fitted else ""
         parts.append(f"## {card.metric}\n\n{card.about}\n\nJudge: {card.judge}.{fitted}\n")
         if card.agreement:
             lines = ["| set | measure | value | 95% interval | floor | items |", "|---|---|---|---|---|---|"]
-            lines += [_line(row) for row in card.agreement]
+            lines += [_render_row(row) for row in card.agreement]
             parts.append("\n".join(lines) + "\n")
         else:
             parts.append(f"Not measured: {card.unmeasured}.\n")
@@ -147,39 +145,47 @@ def render_cards(cards: Sequence[Card]) -> str:
 
 def describe_label_agreement(card: Card) -> list[str]:
     """Describe, in sentences, a judge's agreement with local people's labels; empty without labels."""
-    own = card.own
-    if own is None:
+    local = card.own
+    if local is None:
         return []
-    raters = f"{own.raters} rater{'s' if own.raters > 1 else ''}"
-    told = [f"On your labels ({own.aspect}): n = {own.answers} by {raters}, {own.right:.0%} of them right"]
-    told[0] += "".join(f"; {_figure(one)}" for one in own.figures if one.measure in ("pearson", "spearman", "auroc"))
-    if own.people is not None:
-        value = "" if own.people.value is None else f"{own.people.measure} {own.people.value:.3f}, "
-        told.append(f"Your raters among themselves: {value}{own.people.advice}")
-    right = own.figure("accuracy")
-    if own.threshold is None or right is None:
-        return [*told, f"No threshold: {own.why}"]
-    side = "at least" if own.better == "higher" else "at most"
-    balanced = own.figure("balanced_accuracy")
-    more = f"; {_figure(balanced)}" if balanced else ""
-    use = "Suggested threshold" if own.parts else "No threshold parts right from wrong by more than chance; the best"
-    kept = "; not used, as the raters agree too little" if own.parts and not own.used else ""
-    told.append(f"{use}: {side} {own.threshold:.3f}{kept}. On answers that did not choose it: {_figure(right)}{more}")
-    return told
-
-
-def _figure(one: AgreementMeasure) -> str:
-    same = "always the same" if "accuracy" in one.measure else "plain word overlap"
-    floor = "" if one.floor is None else f", {same} {one.floor:.3f}"
-    return f"{one.measure.replace('_', ' ')} {one.value:.3f} ({one.low:.3f} … {one.high:.3f}{floor})"
-
-
-def _line(row: AgreementRow) -> str:
-    numbers = ["–" if value is None else f"{value:.3f}" for value in (row.value, row.low, row.high, row.floor)]
-    left = f" ({row.left_out} left out)" if row.left_out else ""
-    return (
-        f"| {row.set} | {row.measure} | {numbers[0]} | {numbers[1]} … {numbers[2]} | {numbers[3]} | {row.items}{left} |"
+    raters = f"{local.raters} rater{'s' if local.raters > 1 else ''}"
+    sentences = [
+        f"On your labels ({local.aspect}): n = {local.answers} by {raters}, {local.right:.0%} of them rated right"
+    ]
+    sentences[0] += "".join(
+        f"; {_figure(figure)}" for figure in local.figures if figure.measure in ("pearson", "spearman", "auroc")
     )
+    if local.people is not None:
+        value = "" if local.people.value is None else f"{local.people.measure} {local.people.value:.3f}, "
+        sentences.append(f"Agreement among your raters: {value}{local.people.advice}")
+    accuracy = local.figure("accuracy")
+    if local.threshold is None or accuracy is None:
+        return [*sentences, f"No threshold: {local.why}"]
+    bound = "at least" if local.better == "higher" else "at most"
+    balanced = local.figure("balanced_accuracy")
+    balanced_note = f"; {_figure(balanced)}" if balanced else ""
+    threshold_note = (
+        "Suggested threshold" if local.parts else "No threshold separates right from wrong better than chance; the best"
+    )
+    unused_note = "; not used because the raters agree too little" if local.parts and not local.used else ""
+    sentences.append(
+        f"{threshold_note}: {bound} {local.threshold:.3f}{unused_note}. "
+        f"On answers not used to choose it: {_figure(accuracy)}{balanced_note}"
+    )
+    return sentences
+
+
+def _figure(measure: AgreementMeasure) -> str:
+    baseline = "always the same" if "accuracy" in measure.measure else "plain word overlap"
+    floor = "" if measure.floor is None else f", {baseline} {measure.floor:.3f}"
+    return f"{measure.measure.replace('_', ' ')} {measure.value:.3f} ({measure.low:.3f} … {measure.high:.3f}{floor})"
+
+
+def _render_row(row: AgreementRow) -> str:
+    figures = (row.value, row.low, row.high, row.floor)
+    left_out = f" ({row.left_out} left out)" if row.left_out else ""
+    value, low, high, floor = ("–" if number is None else f"{number:.3f}" for number in figures)
+    return f"| {row.set} | {row.measure} | {value} | {low} … {high} | {floor} | {row.items}{left_out} |"
 
 
 def judge_name(metric: str, version: int, embedder: str) -> str:
@@ -187,28 +193,28 @@ def judge_name(metric: str, version: int, embedder: str) -> str:
     return f"offline v{version}" if metric in COUNTING_METRICS or not embedder else f"offline v{version}, {embedder}"
 
 
-def _sets(known: Iterable[AgreementRow]) -> dict[str, str]:
+def _sets_by_metric(known: Iterable[AgreementRow]) -> dict[str, str]:
     """Return the labelled sets that evaluate each metric, by the metric's name."""
-    told: dict[str, set[str]] = {}
+    names_by_metric: dict[str, set[str]] = {}
     for row in known:
         name = row.set.partition("/")[0]
-        told.setdefault(row.metric, set()).add(SET_NAMES.get(name, name))
-    return {metric: " and ".join(sorted(names)) for metric, names in told.items()}
+        names_by_metric.setdefault(row.metric, set()).add(SET_NAMES.get(name, name))
+    return {metric: " and ".join(sorted(names)) for metric, names in names_by_metric.items()}
 
 
 def _card(
     metric: Metric,
     known: Sequence[AgreementRow],
     embedder: str,
-    own: Sequence[LocalAgreement],
+    local_agreements: Sequence[LocalAgreement],
     load: JudgingCost,
     sets: str,
 ) -> Card:
     judge = judge_of(metric, embedder)
     rows = tuple(row for row in known if (row.metric, row.judge) == (metric.name, judge))
-    mine = next((one for one in own if (one.metric, one.judge) == (metric.name, judge)), None)
+    agreement = next((local for local in local_agreements if (local.metric, local.judge) == (metric.name, judge)), None)
     unmeasured = "" if rows else _unmeasured(metric, load, sets)
-    return Card(metric.name, judge, _about(metric), rows, unmeasured, _fitted(metric), mine)
+    return Card(metric.name, judge, _about(metric), rows, unmeasured, _fitted(metric), agreement)
 
 
 def _fitted(metric: Metric) -> str:
@@ -218,25 +224,25 @@ def _fitted(metric: Metric) -> str:
 
 
 def _unmeasured(metric: Metric, load: JudgingCost, sets: str) -> str:
-    held = aspect_of(metric.name) and not metric.unit
+    has_aspect = aspect_of(metric.name) and not metric.unit
     if metric.judge == "model":
-        told = f"{LABEL_COMMAND} --by-model; {forecast_cost(metric, load)}"
-        return told if held else "no question of the rubric asks what it tells"
+        command = f"run {LABEL_COMMAND} --by-model; {forecast_cost(metric, load)}"
+        return command if has_aspect else "no rubric question covers what it measures"
     if metric.unit or metric.name in COUNTING_METRICS:
-        return "it counts what is there"
+        return "it counts facts and has no judge"
     if sets:
-        return f"{VALIDATE_COMMAND}, where DIR holds {sets}; nothing is sent anywhere"
-    own = f"; on your own answers: {LABEL_COMMAND}, nothing is sent anywhere" if held else ""
-    return f"there is no labelled set for it{own}"
+        return f"run {VALIDATE_COMMAND}, where DIR contains {sets}; nothing is sent anywhere"
+    on_own_answers = (
+        f"; to measure it on your own answers, run {LABEL_COMMAND}; nothing is sent anywhere" if has_aspect else ""
+    )
+    return f"no labelled set covers it{on_own_answers}"
 
 
 def forecast_cost(metric: Metric, load: JudgingCost) -> str:
     """Estimate the cost of having the language model judge all these answers."""
     calls = max(1, len(getattr(metric, "prompts", ())))
     tokens = load.cases * calls * load.tokens
-    price = (
-        "at a price that is not known" if load.price is None else f"about {tokens / 1e6 * load.price:.2f} US dollars"
-    )
+    price = "price unknown" if load.price is None else f"about {tokens / 1e6 * load.price:.2f} US dollars"
     each = f"{load.cases} answers × {calls} call{'s' if calls > 1 else ''} × {load.tokens} tokens"
     return f"{each} = {tokens} tokens, {price}"
 

@@ -60,7 +60,7 @@ def read_cases(path: Path) -> list[Case]:
 
 def case_of(line: CaseLine) -> Case:
     """Build the case of a line; its id is computed from its content."""
-    made = Case.make(
+    case = Case.make(
         line.question,
         line.reference,
         line.gold,
@@ -70,4 +70,4 @@ def case_of(line: CaseLine) -> Case:
         line.aliases,
         line.history,
     )
-    return replace(made, path=line.path, difficulty=line.difficulty, status=line.status)
+    return replace(case, path=line.path, difficulty=line.difficulty, status=line.status)

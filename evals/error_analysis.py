@@ -44,13 +44,13 @@ ErrorCause = Literal[
 CAUSES: tuple[ErrorCause, ...] = get_args(ErrorCause)
 
 FIXES: dict[ErrorCause, str] = {
-    "should have abstained": "ask for more evidence before answering, or tell the model to say that it does not know",
+    "should have abstained": "require more evidence before answering, or instruct the model to admit ignorance",
     "reference wrong": "correct the case, or give it the other wording as an alias: graphloop eval cases",
-    "not ingested": "add the document, and look for files that were refused: graphloop documents list",
+    "not ingested": "add the document, and check which files were refused: graphloop documents list",
     "not retrieved": "try other retrievers, passage sizes and depths: graphloop eval sweep",
     "retrieved but ranked low": "answer from more passages (-k), or try other retrievers: graphloop eval sweep",
-    "contradicted": "take outdated versions out (graphloop documents remove); if no passage says it, a stronger model",
-    "in evidence but not used": "fewer passages at once (-k), a stronger model, or a lower bar for answering",
+    "contradicted": "remove outdated versions: graphloop documents remove; if no passage says it, use a stronger model",
+    "in evidence but not used": "use fewer passages (-k), a stronger model, or a lower threshold for answering",
 }
 
 LEADING_METRIC = "answer_correctness"
@@ -123,20 +123,22 @@ def analyse_errors(
     results = [result for result in run.results if not is_erased(result)]
     answered = [result for result in results if result.answer]
     judged = [(result, value) for result in answered if (value := _value(result)) is not None or _unanswerable(result)]
-    found = [
+    wrong_answers = [
         WrongAnswer(result, value, *_cause(result, library, search, right))
         for result, value in judged
         if (value is not None and value < threshold) or _unanswerable(result)
         if not (_unanswerable(result) and result.answer and result.answer.abstained)
     ]
-    groups = [CauseGroup(cause, FIXES[cause], _worst([one for one in found if one.cause == cause])) for cause in CAUSES]
-    kept = sorted((group for group in groups if group.wrong), key=lambda group: -len(group.wrong))
-    faults = len(results) - len(answered)
-    return ErrorAnalysis(run.name or run.id, threshold, len(judged), len(answered) - len(judged), faults, tuple(kept))
+    groups = [group for cause in CAUSES if (group := _group(cause, wrong_answers)).wrong]
+    groups.sort(key=lambda group: -len(group.wrong))
+    unjudged, faults = len(answered) - len(judged), len(results) - len(answered)
+    return ErrorAnalysis(run.name or run.id, threshold, len(judged), unjudged, faults, tuple(groups))
 
 
-def _worst(wrong: Sequence[WrongAnswer]) -> tuple[WrongAnswer, ...]:
-    return tuple(sorted(wrong, key=lambda one: (one.value is not None, one.value or 0.0)))
+def _group(cause: ErrorCause, wrong_answers: Sequence[WrongAnswer]) -> CauseGroup:
+    wrong = [answer for answer in wrong_answers if answer.cause == cause]
+    wrong.sort(key=lambda answer: (answer.value is not None, answer.value or 0.0))
+    return CauseGroup(cause, FIXES[cause], tuple(wrong))
 
 
 def _unanswerable(result: Result) -> bool:
@@ -145,8 +147,8 @@ def _unanswerable(result: Result) -> bool:
 
 def _value(result: Result) -> float | None:
     """Return the value of the leading metric, preferring the offline judge to the model."""
-    scores = [one for one in result.scores if one.metric == LEADING_METRIC and one.value is not None]
-    return min(scores, key=lambda one: one.judge != "offline").value if scores else None
+    scores = [score for score in result.scores if score.metric == LEADING_METRIC and score.value is not None]
+    return min(scores, key=lambda score: score.judge != "offline").value if scores else None
 
 
 def _cause(
@@ -157,127 +159,127 @@ def _cause(
     if not case.reference:
         return "should have abstained", "nothing in the documents answers the question"
     if SampledAnswer.make(result).id in right:
-        return "reference wrong", "the people who judged the answer call it right"
-    found = locate_evidence(case, answer.hits, library)
-    if not found:
-        return _without_gold(result, library, search)
-    return _wrong_reference(case, answer, found) or _missing(case, answer, found, search) or _present(result, found)
+        return "reference wrong", "the raters judged the answer right"
+    located = locate_evidence(case, answer.hits, library)
+    if not located:
+        return _cause_without_gold(result, library, search)
+    cause = _check_reference(case, answer, located) or _check_retrieval(case, answer, located, search)
+    return cause or _check_use(result, located)
 
 
-def _without_gold(result: Result, library: DocumentLibrary, search: Search | None) -> tuple[ErrorCause, str]:
+def _cause_without_gold(result: Result, library: DocumentLibrary, search: Search | None) -> tuple[ErrorCause, str]:
     """Find the cause when the case names no passage: its reference decides which passages may be the evidence."""
     case, answer = result.case, result.answer
     assert answer
     if set(forms(case.reference)) <= DERIVED_REFERENCES:
-        return "in evidence but not used", "the case names no passage, and its reference stands in none"
-    held = library.holding(case) if library.known else ()
-    near = [gold for gold in held if rank_of(gold, answer.hits)]
-    if near:
-        best = min(near, key=lambda gold: rank_of(gold, answer.hits))
-        place = rank_of(best, answer.hits)
-        return _present(result, (LocatedEvidence(best, titled_text(answer.hits[place - 1].passage), "there", place),))
+        return "in evidence but not used", "the case names no passage, and no passage contains its reference"
+    candidates = library.holding(case) if library.known else ()
+    retrieved = [gold for gold in candidates if rank_of(gold, answer.hits)]
+    if retrieved:
+        best = min(retrieved, key=lambda gold: rank_of(gold, answer.hits))
+        rank = rank_of(best, answer.hits)
+        text = titled_text(answer.hits[rank - 1].passage)
+        return _check_use(result, (LocatedEvidence(best, text, "there", rank),))
     if any(
         word_share(case.reference, frozenset(forms(titled_text(hit.passage)))) >= MIN_SUPPORT for hit in answer.hits
     ):
-        return "in evidence but not used", f"the passages hold “{case.reference}”"
-    if not held:
-        where = "no document holds" if library.known else "no passage that was found holds"
+        return "in evidence but not used", f"the passages contain “{case.reference}”"
+    if not candidates:
+        where = "no document contains" if library.known else "no retrieved passage contains"
         return ("not ingested" if library.known else "not retrieved"), f"{where} “{case.reference}”"
-    lost = (LocatedEvidence(held[0], held[0].quote, "there", 0),)
-    return _missing(case, answer, lost, search) or _present(result, lost)
+    missing = (LocatedEvidence(candidates[0], candidates[0].quote, "there", 0),)
+    return _check_retrieval(case, answer, missing, search) or _check_use(result, missing)
 
 
-def _wrong_reference(case: Case, answer: Answer, found: Sequence[LocatedEvidence]) -> tuple[ErrorCause, str] | None:
+def _check_reference(case: Case, answer: Answer, located: Sequence[LocatedEvidence]) -> tuple[ErrorCause, str] | None:
     """Check whether the case itself is wrong."""
-    changed = [one for one in found if one.state == "changed"]
+    changed = [evidence.gold for evidence in located if evidence.state == "changed"]
     if changed:
-        return (
-            "reference wrong",
-            f"{changed[0].gold.source} no longer says “{excerpt(changed[0].gold.quote, MAX_QUOTE_CHARS)}”",
-        )
-    texts = [*(one.text for one in found), *(titled_text(hit.passage) for hit in answer.hits)]
-    known = frozenset(form for one in found for form in forms(one.text))
+        quote = excerpt(changed[0].quote, MAX_QUOTE_CHARS)
+        return "reference wrong", f"{changed[0].source} no longer says “{quote}”"
+    texts = [*(evidence.text for evidence in located), *(titled_text(hit.passage) for hit in answer.hits)]
+    evidence_forms = frozenset(form for evidence in located for form in forms(evidence.text))
     wordings = (case.reference, *case.aliases)
     derived = case.kind == "corpus" or any(set(forms(wording)) <= DERIVED_REFERENCES for wording in wordings)
-    said = frozenset(forms(strip_markers(answer.text))) - frozenset(forms(case.question))
-    anywhere = frozenset(form for text in texts for form in forms(text))
-    if derived or answer.abstained or not said or any(word_share(one, anywhere) >= MIN_SUPPORT / 2 for one in wordings):
+    answer_forms = frozenset(forms(strip_markers(answer.text))) - frozenset(forms(case.question))
+    all_forms = frozenset(form for text in texts for form in forms(text))
+    retrieved = any(word_share(wording, all_forms) >= MIN_SUPPORT / 2 for wording in wordings)
+    if derived or retrieved or answer.abstained or not answer_forms:
         return None
-    if len(said & known) >= MIN_SUPPORT * len(said):
-        return "reference wrong", f"the evidence bears out the answer and does not hold “{case.reference}”"
+    if len(answer_forms & evidence_forms) >= MIN_SUPPORT * len(answer_forms):
+        return "reference wrong", f"the evidence supports the answer but does not contain “{case.reference}”"
     return None
 
 
-def _missing(
-    case: Case, answer: Answer, found: Sequence[LocatedEvidence], search: Search | None
+def _check_retrieval(
+    case: Case, answer: Answer, located: Sequence[LocatedEvidence], search: Search | None
 ) -> tuple[ErrorCause, str] | None:
     """Check whether evidence is missing from the documents or was not retrieved."""
-    absent = [one for one in found if one.state == "absent"]
+    absent = [evidence for evidence in located if evidence.state == "absent"]
     if absent:
         where = f"{absent[0].gold.source} is" if absent[0].gold.source else "the evidence is"
         return "not ingested", f"{where} not in the documents: “{excerpt(absent[0].gold.quote, MAX_QUOTE_CHARS)}”"
-    lost = [one for one in found if not one.place]
-    if not lost:
+    missing = [evidence for evidence in located if not evidence.rank]
+    if not missing:
         return None
     count = len(answer.hits)
-    deep = search(case.question, DEEP_SEARCH_FACTOR * max(count, 1)) if search else ()
-    places = [rank_of(one.gold, deep) for one in lost]
-    if places and all(place > count for place in places):
-        return (
-            "retrieved but ranked low",
-            f"at place {max(places)} of a deeper search; the answer was made from {count} passages",
-        )
-    part = f"{len(lost)} of the {len(found)} passages it takes" if len(found) > 1 else "the passage it takes"
-    return "not retrieved", f"{part}, not among the {count} found: “{excerpt(lost[0].gold.quote, MAX_QUOTE_CHARS)}”"
+    deep_hits = search(case.question, DEEP_SEARCH_FACTOR * max(count, 1)) if search else ()
+    ranks = [rank_of(evidence.gold, deep_hits) for evidence in missing]
+    if ranks and all(rank > count for rank in ranks):
+        return "retrieved but ranked low", f"at rank {max(ranks)} of a deeper search; the answer used the first {count}"
+    what = f"{len(missing)} of the {len(located)} passages needed" if len(located) > 1 else "the passage needed"
+    quote = excerpt(missing[0].gold.quote, MAX_QUOTE_CHARS)
+    return "not retrieved", f"{what}, not among the {count} retrieved: “{quote}”"
 
 
-def _present(result: Result, found: Sequence[LocatedEvidence]) -> tuple[ErrorCause, str]:
+def _check_use(result: Result, located: Sequence[LocatedEvidence]) -> tuple[ErrorCause, str]:
     """Find the cause when all evidence was among the hits."""
     answer = result.answer
     assert answer
     if answer.abstained:
-        return "in evidence but not used", f"abstained with the evidence at place {_places(found)}"
-    drawn = [place for place, hit in enumerate(answer.hits, 1) if _cites(answer, hit)]
-    last = max(one.place for one in found)
-    used = {one.place for one in found} & set(drawn)
-    if last > LAST_HIGH_RANK and drawn and not used and min(drawn) < last:
-        return "retrieved but ranked low", f"at place {last}, and the answer draws on place {min(drawn)}"
-    against = _contradiction(result, found)
-    if against:
-        return "contradicted", against
-    how = "the answer draws on it and yet does not say this" if used else "the answer draws on other words"
-    return "in evidence but not used", f"at place {_places(found)}; {how}"
+        return "in evidence but not used", f"abstained with the evidence at rank {_format_ranks(located)}"
+    cited_ranks = [rank for rank, hit in enumerate(answer.hits, 1) if _cites(answer, hit)]
+    worst_rank = max(evidence.rank for evidence in located)
+    used_ranks = {evidence.rank for evidence in located} & set(cited_ranks)
+    if worst_rank > LAST_HIGH_RANK and cited_ranks and not used_ranks and min(cited_ranks) < worst_rank:
+        reason = f"evidence at rank {worst_rank}, but the answer cites rank {min(cited_ranks)}"
+        return "retrieved but ranked low", reason
+    contradiction = _contradiction(result, located)
+    if contradiction:
+        return "contradicted", contradiction
+    how = "the answer cites it but does not say this" if used_ranks else "the answer does not cite it"
+    return "in evidence but not used", f"evidence at rank {_format_ranks(located)}; {how}"
 
 
-def _contradiction(result: Result, found: Sequence[LocatedEvidence]) -> str:
+def _contradiction(result: Result, located: Sequence[LocatedEvidence]) -> str:
     """Describe how the answer contradicts its evidence; empty if it does not."""
     case, answer = result.case, result.answer
     assert answer
     text = strip_markers(answer.text)
     if denies_phrase(text, case.reference):
         return f"the answer denies “{case.reference}”"
-    for score in (one for one in result.scores if one.metric in ("faithfulness", "hallucination")):
-        opposite = next((one for one in score.details if one.why == "says the opposite"), None)
+    for score in (score for score in result.scores if score.metric in ("faithfulness", "hallucination")):
+        opposite = next((detail for detail in score.details if detail.why == "says the opposite"), None)
         if opposite:
             claim, evidence = (excerpt(text, MAX_QUOTE_CHARS) for text in (opposite.claim, opposite.evidence))
             return f"“{claim}” is the opposite of “{evidence}”"
     known = {form for hit in answer.hits for form in forms(titled_text(hit.passage))} | set(forms(case.question))
     invented = [form for form in forms(text) if is_number(form) and form not in known]
     if invented and any(is_number(form) for form in forms(case.reference)):
-        return f"no passage holds {invented[0]}, which the answer says"
-    rival = _rival(case, answer, found)
-    return f"another passage tells it otherwise: “{excerpt(rival, MAX_QUOTE_CHARS)}”" if rival else ""
+        return f"no passage contains {invented[0]}, which the answer states"
+    rival = _find_rival_quote(case, answer, located)
+    return f"another passage says otherwise: “{excerpt(rival, MAX_QUOTE_CHARS)}”" if rival else ""
 
 
-def _rival(case: Case, answer: Answer, found: Sequence[LocatedEvidence]) -> str:
+def _find_rival_quote(case: Case, answer: Answer, located: Sequence[LocatedEvidence]) -> str:
     """Return a quote the answer cites from a passage that gives a different number or name than the evidence."""
     wanted = set(forms(case.reference))
-    evidence = {one.place for one in found}
-    quotes = [set(forms(one.gold.quote)) for one in found]
+    evidence_ranks = {evidence.rank for evidence in located}
+    quotes = [set(forms(evidence.gold.quote)) for evidence in located]
     for citation in answer.citations:
-        place = next((place for place, hit in enumerate(answer.hits, 1) if hit.passage.id == citation.passage_id), 0)
-        told_there = set(forms(citation.quote))
-        if place and place not in evidence and any(_differ(quote, told_there, wanted) for quote in quotes):
+        rank = next((rank for rank, hit in enumerate(answer.hits, 1) if hit.passage.id == citation.passage_id), 0)
+        cited = set(forms(citation.quote))
+        if rank and rank not in evidence_ranks and any(_differ(quote, cited, wanted) for quote in quotes):
             return citation.quote
     return ""
 
@@ -286,13 +288,13 @@ def _differ(quote: set[str], other: set[str], wanted: set[str]) -> bool:
     """Whether another sentence shares most words with the evidence, both ways, but lacks the wanted ones."""
     if not wanted <= quote or wanted <= other:
         return False
-    rest, there = quote - wanted, {form for form in other if not is_number(form)}
-    return len(rest & there) >= MIN_SENTENCE_OVERLAP * max(len(rest), len(there), 1)
+    context, other_context = quote - wanted, {form for form in other if not is_number(form)}
+    return len(context & other_context) >= MIN_SENTENCE_OVERLAP * max(len(context), len(other_context), 1)
 
 
 def _cites(answer: Answer, hit: Hit) -> bool:
     return any(citation.passage_id == hit.passage.id for citation in answer.citations)
 
 
-def _places(found: Sequence[LocatedEvidence]) -> str:
-    return " and ".join(str(place) for place in sorted({one.place for one in found}))
+def _format_ranks(located: Sequence[LocatedEvidence]) -> str:
+    return " and ".join(str(rank) for rank in sorted({evidence.rank for evidence in located}))

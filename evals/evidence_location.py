@@ -26,13 +26,13 @@ MAX_EVIDENCE_PASSAGES, MAX_RARE_PASSAGES = 8, 3
 class LocatedEvidence:
     """A gold passage, its text as far as known, and whether it is in the documents.
 
-    `place` is its rank among the hits, from 1; 0 if it is not there.
+    `rank` is its rank among the hits, from 1; 0 if it is not there.
     """
 
     gold: Gold
     text: str
     state: EvidenceState
-    place: int
+    rank: int
 
 
 class DocumentLibrary:
@@ -49,14 +49,14 @@ class DocumentLibrary:
         """Return title and text of the passage with that id, or else of the first holding its quote; empty if none."""
         if not self._store:
             return ""
-        found = next(iter(self._store.passages([gold.passage_id], self._where)), None)
+        passage = next(iter(self._store.passages([gold.passage_id], self._where)), None)
         quote = folded_line(gold.quote)
-        if found is None and quote:
-            found = next((one for one, text in self._texts if quote in text), None)
-        return titled_text(found) if found else ""
+        if passage is None and quote:
+            passage = next((candidate for candidate, text in self._texts if quote in text), None)
+        return titled_text(passage) if passage else ""
 
     def state(self, gold: Gold) -> EvidenceState:
-        """Tell whether the documents still hold the passage, or its quote in any passage."""
+        """Return whether the documents still contain the passage, or its quote in any passage."""
         if not self.known:
             return "unknown"
         if self.text(gold):
@@ -68,51 +68,60 @@ class DocumentLibrary:
 
     def holding(self, case: Case) -> tuple[Gold, ...]:
         """Return the likely evidence of a case that names none, by its reference and question, best first."""
-        asked = set(forms(case.question))
+        question_forms = set(forms(case.question))
         wordings = (case.reference, *case.aliases)
-        found = [
-            (len(asked & known), passage)
-            for passage, known in self._passages
-            if any(word_share(wording, known) >= MIN_REFERENCE_OVERLAP for wording in wordings)
+        candidates = [
+            (len(question_forms & passage_forms), passage)
+            for passage, passage_forms in self._passages
+            if any(word_share(wording, passage_forms) >= MIN_REFERENCE_OVERLAP for wording in wordings)
         ]
         # If few passages hold the reference, they all count: a bridge question shares few words with its last passage.
-        near = (
-            found
-            if len(found) <= MAX_RARE_PASSAGES
-            else [one for one in found if one[0] >= min(MIN_SHARED_QUESTION_WORDS, len(asked))]
+        likely = (
+            candidates
+            if len(candidates) <= MAX_RARE_PASSAGES
+            else [
+                candidate
+                for candidate in candidates
+                if candidate[0] >= min(MIN_SHARED_QUESTION_WORDS, len(question_forms))
+            ]
         )
-        near.sort(key=lambda one: (-one[0], one[1].id))
-        return tuple(Gold(passage.id, passage.text, passage.source) for _, passage in near[:MAX_EVIDENCE_PASSAGES])
+        likely.sort(key=lambda candidate: (-candidate[0], candidate[1].id))
+        return tuple(Gold(passage.id, passage.text, passage.source) for _, passage in likely[:MAX_EVIDENCE_PASSAGES])
 
     @cached_property
     def _documents(self) -> list[tuple[str, str]]:
         assert self._store
-        return [(one.source, folded_line(f"{one.title} {one.text}")) for one in self._store.documents(self._where)]
+        return [
+            (document.source, folded_line(f"{document.title} {document.text}"))
+            for document in self._store.documents(self._where)
+        ]
 
     @cached_property
     def _texts(self) -> list[tuple[Passage, str]]:
-        return [(one, folded_line(one.text)) for one, _ in self._passages]
+        return [(passage, folded_line(passage.text)) for passage, _ in self._passages]
 
     @cached_property
     def _passages(self) -> list[tuple[Passage, frozenset[str]]]:
         assert self._store
-        return [(one, frozenset(forms(titled_text(one)))) for one in self._store.passages(None, self._where)]
+        return [
+            (passage, frozenset(forms(titled_text(passage)))) for passage in self._store.passages(None, self._where)
+        ]
 
 
 def locate_evidence(case: Case, hits: Sequence[Hit], library: DocumentLibrary) -> tuple[LocatedEvidence, ...]:
     """Locate the gold passages of a case; empty if it names none."""
-    return tuple(_evidence(gold, hits, library) for gold in case.gold)
+    return tuple(_locate_gold(gold, hits, library) for gold in case.gold)
 
 
 def rank_of(gold: Gold, hits: Sequence[Hit]) -> int:
     """Return the first rank, from 1, at which the gold passage or its quote occurs; 0 if none."""
-    return next((place for place, hit in enumerate(hits, 1) if is_found(gold, [hit])), 0)
+    return next((rank for rank, hit in enumerate(hits, 1) if is_found(gold, [hit])), 0)
 
 
 def word_share(text: str, known: frozenset[str] | set[str]) -> float:
     """Return the share of the text's words that are known; 0 for a text without words."""
-    wanted = set(forms(text))
-    return len(wanted & known) / len(wanted) if wanted else 0.0
+    text_forms = set(forms(text))
+    return len(text_forms & known) / len(text_forms) if text_forms else 0.0
 
 
 def titled_text(passage: Passage) -> str:
@@ -125,8 +134,8 @@ def folded_line(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _evidence(gold: Gold, hits: Sequence[Hit], library: DocumentLibrary) -> LocatedEvidence:
-    place = rank_of(gold, hits)
-    if place:
-        return LocatedEvidence(gold, titled_text(hits[place - 1].passage), "there", place)
+def _locate_gold(gold: Gold, hits: Sequence[Hit], library: DocumentLibrary) -> LocatedEvidence:
+    rank = rank_of(gold, hits)
+    if rank:
+        return LocatedEvidence(gold, titled_text(hits[rank - 1].passage), "there", rank)
     return LocatedEvidence(gold, library.text(gold) or gold.quote, library.state(gold), 0)

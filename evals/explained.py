@@ -1,4 +1,4 @@
-"""Select the answers of a run whose scores are to be explained."""
+"""Select answers of a run, to explain their scores."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ def select_explained(run: Run, case: str = "", metrics: tuple[str, ...] = (), mo
     `case` is a case id prefix or words of its question. Results are ordered by the mean of their values in 0..1,
     inverted for metrics where lower is better; answers without such values come last.
     """
-    kept = [
+    candidates = [
         replace(result, scores=tuple(score for score in result.scores if not metrics or score.metric in metrics))
         for result in run.results
         if result.case.id.startswith(case) or case.casefold() in result.case.question.casefold()
     ]
-    return sorted((result for result in kept if result.scores), key=_goodness)[:most]
+    return sorted((result for result in candidates if result.scores), key=_goodness)[:most]
 
 
 def _goodness(result: Result) -> float:

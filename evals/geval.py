@@ -44,20 +44,20 @@ def read_rubric(path: Path) -> Rubric:
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}", "name a text file with what to judge by")
+        raise UsageError(f"cannot read {path}: {error.strerror}", "name a text file with the grading criteria")
     except UnicodeDecodeError:
         raise UsageError(f"{path} is not UTF-8 text", "save it as UTF-8")
     try:
-        given = tomllib.loads(text) if path.suffix == ".toml" else {"criteria": text.strip()}
-        rubric = TypeAdapter(Rubric).validate_python(given)
+        content = tomllib.loads(text) if path.suffix == ".toml" else {"criteria": text.strip()}
+        rubric = TypeAdapter(Rubric).validate_python(content)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path} is no TOML: {error}", "write criteria = '…', or plain text in a .txt file")
+        raise UsageError(f"{path} is not valid TOML: {error}", "write criteria = '…', or plain text in a .txt file")
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
-        place = ".".join(map(str, fault["loc"]))
-        raise UsageError(f"{path}: {place}: {fault['msg']}", "it holds criteria, and may hold steps, low and high")
+        field = ".".join(map(str, fault["loc"]))
+        raise UsageError(f"{path}: {field}: {fault['msg']}", "a rubric has criteria, and may have steps, low and high")
     if not rubric.criteria.strip():
-        raise UsageError(f"{path} says nothing to judge by", "write a sentence or two")
+        raise UsageError(f"{path} has no criteria", "describe them in a sentence or two")
     if not 0 <= rubric.low < rubric.high <= 9:
         raise UsageError(f"{path}: the scale {rubric.low}..{rubric.high} is not usable", "choose ends from 0 to 9")
     return rubric
@@ -65,10 +65,10 @@ def read_rubric(path: Path) -> Rubric:
 
 @dataclass(frozen=True, slots=True)
 class GEval(LLMMetric):
-    """A language model's mark by a rubric of one's own, 0..1 from the scale's low end to its high one.
+    """A language model's mark by a custom rubric: 0 is the low end of its scale, 1 the high end.
 
-    The mark is the mean over the scale weighted by the probabilities that the model gives to each mark, or where the
-    server tells none the mean of eight marks drawn at a temperature of 1. The reason says which.
+    The mark is the mean of all marks, weighted by the model's probability of each. If the server returns no
+    probabilities, it is the mean of eight marks sampled at temperature 1. The reason says which.
     """
 
     rubric: Rubric
@@ -84,26 +84,30 @@ class GEval(LLMMetric):
         if not answer.text.strip():
             return self.none("the answer says nothing")
         messages = self._messages(case, answer)
-        sure = Options(max_tokens=8, log_probabilities=True, alternatives=20)
-        reply = self.llm.complete(messages, options=sure)
+        scoring_options = Options(max_tokens=8, log_probabilities=True, alternatives=20)
+        reply = self.llm.complete(messages, options=scoring_options)
         weighted = self._weighted(reply)
         if weighted is not None:
             mark, mass = weighted
-            return self._marked(mark, f"weighted by log-probabilities, {mass:.0%} of them on the scale")
-        drawn = [self._mark(self._drawn(messages, number)) for number in range(1, GEVAL_SAMPLES + 1)]
-        marks = [mark for mark in drawn if mark is not None]
+            return self._marked(mark, f"weighted by log-probabilities, {mass:.0%} of their mass on the scale")
+        sampled_marks = [self._mark(self._drawn(messages, number)) for number in range(1, GEVAL_SAMPLES + 1)]
+        marks = [mark for mark in sampled_marks if mark is not None]
         if not marks:
-            said = " ".join(reply.text.split())[:60]
-            return self.broken(f"{self.llm.name} gave no mark from {self.rubric.low} to {self.rubric.high}: “{said}”")
-        told = f"the mean of {len(marks)} marks drawn at temperature 1 ({', '.join(map(str, sorted(marks)))})"
-        lost = f"; {GEVAL_SAMPLES - len(marks)} replies held no mark" if len(marks) < GEVAL_SAMPLES else ""
-        return self._marked(sum(marks) / len(marks), f"{told}: the server tells no usable log-probabilities{lost}")
+            reply_text = " ".join(reply.text.split())[:60]
+            return self.broken(
+                f"{self.llm.name} gave no mark from {self.rubric.low} to {self.rubric.high}: “{reply_text}”"
+            )
+        method = f"the mean of {len(marks)} marks sampled at temperature 1 ({', '.join(map(str, sorted(marks)))})"
+        lost_note = f"; {GEVAL_SAMPLES - len(marks)} replies contained no mark" if len(marks) < GEVAL_SAMPLES else ""
+        return self._marked(
+            sum(marks) / len(marks), f"{method}: the server returns no usable log-probabilities{lost_note}"
+        )
 
     @property
     def exact(self) -> str:
         """The exact judge: the model, the version, and a digest of the rubric and the prompt."""
-        told = digest(self._prompt().digest, repr(self.rubric))[:8]
-        return f"{self.llm.name} v{self.version}, rubric {told}"
+        rubric_digest = digest(self._prompt().digest, repr(self.rubric))[:8]
+        return f"{self.llm.name} v{self.version}, rubric {rubric_digest}"
 
     def _marked(self, mark: float, how: str) -> Score:
         low, high = self.rubric.low, self.rubric.high
@@ -112,10 +116,10 @@ class GEval(LLMMetric):
     def _prompt(self) -> Prompt:
         low, high = self.rubric.low, self.rubric.high
         steps = "".join(f"\n{number}. {step}" for number, step in enumerate(self.rubric.steps, 1))
-        told = f"\nGo about it in these steps:{steps}" if steps else ""
+        instructions = f"\nGo about it in these steps:{steps}" if steps else ""
         return Prompt(
             f"You mark an answer with a whole number from {low} (worst) to {high} (best) by this rubric:\n"
-            f"{self.rubric.criteria.strip()}{told}\nThe mark is one digit."
+            f"{self.rubric.criteria.strip()}{instructions}\nThe mark is one digit."
         )
 
     def _messages(self, case: Case, answer: Answer) -> list[Message]:
@@ -136,20 +140,20 @@ class GEval(LLMMetric):
 
     def _weighted(self, reply: Completion) -> tuple[float, float] | None:
         """Return the expected mark at the first token position with enough mass on the scale, and that mass."""
-        for place in reply.alternatives or ():
-            masses = self._masses(place)
+        for position in reply.alternatives or ():
+            masses = self._masses(position)
             mass = sum(masses.values())
             if mass >= MIN_SCALE_PROBABILITY:
                 return sum(mark * share for mark, share in masses.items()) / mass, min(1.0, mass)
         return None
 
-    def _masses(self, place: Sequence[Token]) -> dict[int, float]:
-        found: dict[int, float] = {}
-        for token in place:
-            said = token.text.strip()
-            if len(said) == 1 and (mark := self._mark(said)) is not None:
-                found[mark] = found.get(mark, 0.0) + math.exp(token.log_probability)
-        return found
+    def _masses(self, position: Sequence[Token]) -> dict[int, float]:
+        masses: dict[int, float] = {}
+        for token in position:
+            digit = token.text.strip()
+            if len(digit) == 1 and (mark := self._mark(digit)) is not None:
+                masses[mark] = masses.get(mark, 0.0) + math.exp(token.log_probability)
+        return masses
 
 
 def build_geval(llm: LanguageModel | None, named: str) -> GEval:

@@ -35,29 +35,29 @@ def map_concurrent(
     `do` runs in `workers` threads, whose model calls are cancelled if this thread is interrupted; `keep` and `progress`
     are called from this thread as each item completes.
     """
-    found: dict[int, R] = {}
+    results: dict[int, R] = {}
     progress(0, len(items))
     pool = ThreadPoolExecutor(max(1, workers), thread_name_prefix="each")
     cancel = CancelToken()
 
-    def done(item: T) -> R:
+    def apply(item: T) -> R:
         with cancellable(cancel):
             return do(item)
 
     try:
-        waiting: dict[Future[R], int] = {pool.submit(done, item): place for place, item in enumerate(items)}
-        while waiting:
-            for ended in wait(waiting, return_when=FIRST_COMPLETED).done:
-                place = waiting.pop(ended)
-                found[place] = ended.result()
-                keep(found[place])
-                progress(len(found), len(items))
+        pending: dict[Future[R], int] = {pool.submit(apply, item): index for index, item in enumerate(items)}
+        while pending:
+            for ended in wait(pending, return_when=FIRST_COMPLETED).done:
+                index = pending.pop(ended)
+                results[index] = ended.result()
+                keep(results[index])
+                progress(len(results), len(items))
     except BaseException:  # whatever ends the work, Ctrl-C above all, must not wait for replies of a model
         cancel()
         raise
     finally:
         pool.shutdown(cancel_futures=True)
-    return [found[place] for place in range(len(items))]
+    return [results[index] for index in range(len(items))]
 
 
 def map_or_fault(

@@ -54,8 +54,10 @@ class Metric:
         """Return a score; a non-finite value, or one outside 0..1 without a unit, is a failed score."""
         if not math.isfinite(value) or not (self.unit or -ROUNDING_TOLERANCE <= value <= 1 + ROUNDING_TOLERANCE):
             return self.broken(f"{self.name} gave {value}")
-        kept = float(value) if self.unit else min(1.0, max(0.0, float(value)))
-        return Score(self.name, self.judge, kept, reason, False, self.version, self.unit, self.better, tuple(details))
+        clipped = float(value) if self.unit else min(1.0, max(0.0, float(value)))
+        return Score(
+            self.name, self.judge, clipped, reason, False, self.version, self.unit, self.better, tuple(details)
+        )
 
     def none(self, reason: str) -> Score:
         """Return a score without a value: the metric does not apply, with the reason."""

@@ -13,8 +13,8 @@ def wilson_interval(hits: float, items: int, z: float = NORMAL_QUANTILE) -> tupl
     if items <= 0:
         return 0.0, 1.0
     share = hits / items
-    whole = 1 + z * z / items
-    middle = (share + z * z / (2 * items)) / whole
-    half = z * math.sqrt(share * (1 - share) / items + z * z / (4 * items * items)) / whole
+    denominator = 1 + z * z / items
+    middle = (share + z * z / (2 * items)) / denominator
+    half = z * math.sqrt(share * (1 - share) / items + z * z / (4 * items * items)) / denominator
     # Rounding must not push a share of 0 or 1 outside its own interval.
     return min(max(0.0, middle - half), share), max(min(1.0, middle + half), share)

@@ -68,7 +68,7 @@ def ask_system(case: Case, ask: Ask | None = None) -> Answer:
     system = ask or _ASK.get()
     if system is None:
         raise pytest.UsageError(
-            "assert_passes has no system to ask: give ask=..., or a fixture `ask` to the test and "
+            "assert_passes has no system to ask: pass ask=..., or define a fixture `ask` for the test and add "
             'pytest_plugins = ["evals.pytest_plugin"] to conftest.py'
         )
     started = perf_counter()
@@ -106,7 +106,7 @@ def failure_message(case: Case, answer: Answer, score: Score, at_least: float | 
     bounds += [f"at most {at_most:g}"] if at_most is not None else []
     value = "no value" if score.value is None else f"{score.value:.2f}{score.unit and ' ' + score.unit}"
     lines = [
-        f"{score.metric} ({score.judge}) is {value}, wanted {' and '.join(bounds)}",
+        f"{score.metric} ({score.judge}) is {value}, expected {' and '.join(bounds)}",
         f"  reason:   {_short(score.reason or 'none given')}",
         f"  question: {_short(case.question)}",
         f"  expected: {_short(case.reference or '(no answer)')}",
@@ -128,8 +128,8 @@ def metric() -> Callable[[str], Scorer]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Let `assert_passes` find the `ask` fixture of the running test."""
-    found: Ask | None = getattr(item, "funcargs", {}).get(ASK_FIXTURE)
-    token = _ASK.set(found)
+    ask: Ask | None = getattr(item, "funcargs", {}).get(ASK_FIXTURE)
+    token = _ASK.set(ask)
     try:
         return (yield)
     finally:

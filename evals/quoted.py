@@ -66,14 +66,14 @@ def _cases(archive: Archive, quotation: QuoteDetector) -> Iterator[ErasableQuote
 
 def _versions(versions: Versions, quotation: QuoteDetector) -> Iterator[ErasableQuote]:
     for version in versions.all():
-        found = {
+        reasons = {
             case.id: reason for case in versions.cases(version.name) if (reason := quotation_reason(case, quotation))
         }
-        if found:
+        if reasons:
             quote = QuotingRecord(
-                "version", version.name, f"{len(found)} of {version.cases} cases", strongest_reason(found.values())
+                "version", version.name, f"{len(reasons)} of {version.cases} cases", strongest_reason(reasons.values())
             )
-            yield ErasableQuote(quote, partial(versions.withdraw, version.name, tuple(found)))
+            yield ErasableQuote(quote, partial(versions.withdraw, version.name, tuple(reasons)))
 
 
 def _run(archive: Archive, run: Overview, quotation: QuoteDetector, touched: set[str]) -> Iterator[ErasableQuote]:
@@ -84,7 +84,7 @@ def _run(archive: Archive, run: Overview, quotation: QuoteDetector, touched: set
         if result is None or (result.fault and quotation_reason(case, quotation)):
             reasons.append(quotation_reason(case, quotation))
             unasked += [case.id] if reasons[-1] else []
-        elif new := _without(result, quotation):
+        elif new := _erase_result(result, quotation):
             changed.append(new[0])
             reasons.append(new[1])
             touched.update([case.id] if new[1] != "found" else [])
@@ -104,7 +104,7 @@ def _erase_run(archive: Archive, run_id: str, changed: Iterable[Result], unasked
         archive.rename(run_id, title)
 
 
-def _without(result: Result, quotation: QuoteDetector) -> tuple[Result, QuoteReason] | None:
+def _erase_result(result: Result, quotation: QuoteDetector) -> tuple[Result, QuoteReason] | None:
     """Return the result without the documents' text; None if it holds none."""
     of_case = quotation_reason(result.case, quotation)
     answer, of_answer = result.answer, _NONE
@@ -141,33 +141,33 @@ def _erase_score(score: Score) -> Score:
 
 
 def _score_quotes(score: Score, quotation: QuoteDetector, about: bool) -> bool:
-    texts = (text for one in score.details for text in (one.claim, one.evidence, one.why))
+    texts = (text for detail in score.details for text in (detail.claim, detail.evidence, detail.why))
     return bool(quotation.repeats((score.reason, *texts), about))
 
 
 def _feedback(book: FeedbackBook, quotation: QuoteDetector) -> Iterator[ErasableQuote]:
-    for one in book.list():
-        answer, reason = redact_answer(one.answer, quotation)
-        told = quotation.repeats((one.question, one.comment, one.expected), about_them=bool(reason))
-        quote = QuotingRecord("feedback", one.id, one.question, strongest_reason((reason, told)))
-        if told or reason not in ("", "found"):
-            yield ErasableQuote(quote, partial(book.remove, one.id))
+    for feedback in book.list():
+        answer, reason = redact_answer(feedback.answer, quotation)
+        repeated = quotation.repeats((feedback.question, feedback.comment, feedback.expected), about_them=bool(reason))
+        quote = QuotingRecord("feedback", feedback.id, feedback.question, strongest_reason((reason, repeated)))
+        if repeated or reason not in ("", "found"):
+            yield ErasableQuote(quote, partial(book.remove, feedback.id))
         elif reason:
-            yield ErasableQuote(quote, partial(book.rewrite, replace(one, answer=answer)))
+            yield ErasableQuote(quote, partial(book.rewrite, replace(feedback, answer=answer)))
 
 
 def _labels(book: LabelBook, quotation: QuoteDetector) -> Iterator[ErasableQuote]:
     marks = book.marks()
     for asked in book.asked():
-        found = _without(asked.result, quotation)
-        quote = QuotingRecord("label", asked.id, asked.result.case.question, found[1] if found else "words")
-        if found and found[1] != "found":
+        erased = _erase_result(asked.result, quotation)
+        quote = QuotingRecord("label", asked.id, asked.result.case.question, erased[1] if erased else "words")
+        if erased and erased[1] != "found":
             yield ErasableQuote(quote, partial(book.withdraw, asked.id))
             continue
-        if found:
-            yield ErasableQuote(quote, partial(book.rewrite, replace(asked, result=found[0])))
+        if erased:
+            yield ErasableQuote(quote, partial(book.rewrite, replace(asked, result=erased[0])))
         for mark in marks:
-            if mark.asked_id == asked.id and (reason := quotation.reason(mark.comment, about_them=bool(found))):
+            if mark.asked_id == asked.id and (reason := quotation.reason(mark.comment, about_them=bool(erased))):
                 blank = replace(mark, comment=ERASED_TEXT)
                 yield ErasableQuote(replace(quote, reason=reason), partial(book.mark, [blank]))
 

@@ -29,7 +29,7 @@ class RagasMetric(Metric):
     wants: ClassVar[tuple[str, ...]] = ("reference", "response")
 
     def __call__(self, case: Case, answer: Answer) -> Score:
-        given: dict[str, str | list[str]] = {
+        inputs: dict[str, str | list[str]] = {
             "user_input": case.question,
             "reference": case.reference,
             "response": strip_markers(answer.text).strip(),
@@ -39,46 +39,46 @@ class RagasMetric(Metric):
             return self.none("the case has no reference")
         if "response" in self.wants and answer.abstained:
             return self.value(0.0, "abstained") if "reference" in self.wants else self.none("abstained")
-        missing = [name for name in self.wants if not given[name]]
+        missing = [name for name in self.wants if not inputs[name]]
         if missing:
             return self.none(f"there is no {missing[0].replace('_', ' ')}")
         try:
-            found = self.metric.score(**{name: given[name] for name in self.wants})
+            outcome = self.metric.score(**{name: inputs[name] for name in self.wants})
         except GraphloopError as error:
             return self.broken(str(error))
-        except Exception as error:  # noqa: BLE001 - Ragas lets through whatever its models and parsers raise; a score says it
+        except Exception as error:  # noqa: BLE001 - Ragas passes on whatever its models and parsers raise; the score reports it
             return self.broken(f"Ragas failed: {type(error).__name__}: {' '.join(str(error).split())[:200]}")
-        if found.value is None or math.isnan(found.value):
+        if outcome.value is None or math.isnan(outcome.value):
             return self.none("Ragas found nothing to judge")
-        return self.value(min(1.0, max(0.0, float(found.value))), found.reason or "")
+        return self.value(min(1.0, max(0.0, float(outcome.value))), outcome.reason or "")
 
 
 class RagasExactMatch(RagasMetric):
-    """Whether the answer is the reference, to the letter."""
+    """1 if the answer is exactly the reference, else 0."""
 
     name: ClassVar[str] = "ragas_exact_match"
 
 
 class StringPresence(RagasMetric):
-    """Whether the answer holds the reference, to the letter."""
+    """1 if the answer contains exactly the reference, else 0."""
 
     name: ClassVar[str] = "ragas_string_presence"
 
 
 class StringSimilarity(RagasMetric):
-    """One less the Levenshtein distance of answer and reference, in shares of the longer."""
+    """1 minus the Levenshtein distance of answer and reference, as a share of the longer one's length."""
 
     name: ClassVar[str] = "ragas_string_similarity"
 
 
 class RagasSemanticSimilarity(RagasMetric):
-    """The cosine of answer and reference by our embedder; below 0 counts as 0."""
+    """The cosine of the embeddings of answer and reference; negative values count as 0."""
 
     name: ClassVar[str] = "ragas_semantic_similarity"
 
 
 class RagasFaithfulness(RagasMetric):
-    """The share of the answer's statements that the passages bear out, both told by the language model."""
+    """The share of the answer's statements that the passages support, as judged by the language model."""
 
     name: ClassVar[str] = "ragas_faithfulness"
     judge: ClassVar[Judge] = "model"
@@ -86,7 +86,7 @@ class RagasFaithfulness(RagasMetric):
 
 
 class RagasContextRecall(RagasMetric):
-    """The share of the reference's statements that the passages bear out, as the language model tells."""
+    """The share of the reference's statements that the passages support, as judged by the language model."""
 
     name: ClassVar[str] = "ragas_context_recall"
     judge: ClassVar[Judge] = "model"

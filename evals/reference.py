@@ -20,6 +20,6 @@ class ReferenceMetric(Metric):
             return self.value(0.0, "abstained")
         return self.compare(answer.text, (case.reference, *case.aliases))
 
-    def compare(self, said: str, references: tuple[str, ...]) -> Score:
+    def compare(self, answer_text: str, references: tuple[str, ...]) -> Score:
         """Score an answer's text against the reference and its aliases."""
         raise NotImplementedError

@@ -52,7 +52,7 @@ def render_report(run: Run, baseline: Run | None = None, causes: ErrorAnalysis |
         _kinds(run),
         _change(compare_pair(baseline, run, changed=(REPORT_METRIC,))) if baseline else "",
         _causes(causes) if causes else "",
-        "<h2>Cases</h2><p class=quiet>The lowest scores first.</p>",
+        "<h2>Cases</h2><p class=quiet>Lowest scores first.</p>",
         *(_case(result) for result in sorted(run.results, key=_worth)),
     ]
     head = (
@@ -65,25 +65,25 @@ def render_report(run: Run, baseline: Run | None = None, causes: ErrorAnalysis |
 def _settings(run: Run) -> str:
     faults = sum(bool(result.fault) for result in run.results)
     counts = (("cases", str(len(run.results))), ("without an answer", str(faults)))
-    return _table((), [("run", run.id), ("made", run.created), *counts, *run.settings])
+    return _table((), [("run", run.id), ("created", run.created), *counts, *run.settings])
 
 
 def _means(run: Run) -> str:
     """Render the mean of each metric with its interval, as a table and, for means in 0..1, as a plot."""
-    rows, drawn = [], []
+    rows, intervals = [], []
     for average in summarise_run(run).of(""):
         values = _values(run, average)
-        told = [average.metric, average.judge]
+        cells = [average.metric, average.judge]
         if not values:
-            rows.append([*told, "–", "–", average.coverage])
+            rows.append([*cells, "–", "–", average.coverage])
             continue
         low, high = mean_interval(np.array(values, dtype=np.float64))
         mean = f"{average.mean:.3f} {average.unit}".strip()
-        rows.append([*told, mean, f"{low:.3f} … {high:.3f}", average.coverage])
+        rows.append([*cells, mean, f"{low:.3f} … {high:.3f}", average.coverage])
         if not average.unit and average.mean is not None:
-            drawn.append(PlotInterval(average.metric, low, average.mean, high))
+            intervals.append(PlotInterval(average.metric, low, average.mean, high))
     table = _table(("metric", "judge", "mean", "95% interval", "coverage"), rows)
-    return f"<h2>Means</h2>{draw_intervals(drawn, 0, 1) if drawn else ''}{table}"
+    return f"<h2>Means</h2>{draw_intervals(intervals, 0, 1) if intervals else ''}{table}"
 
 
 def _plots(run: Run) -> str:
@@ -92,82 +92,91 @@ def _plots(run: Run) -> str:
         values = _values(run, average)
         if values:
             high = max(values) if average.unit else 1.0
-            drawn = draw_histogram(values, 0.0, round(high, 3), average.unit)
-            figures.append(f"<figure>{drawn}<figcaption>{escape(average.metric)}</figcaption></figure>")
-    return f'<h2>How the values lie</h2><div class="plots">{"".join(figures)}</div>'
+            histogram = draw_histogram(values, 0.0, round(high, 3), average.unit)
+            figures.append(f"<figure>{histogram}<figcaption>{escape(average.metric)}</figcaption></figure>")
+    return f'<h2>Distribution of the values</h2><div class="plots">{"".join(figures)}</div>'
 
 
 def _kinds(run: Run) -> str:
     averages = summarise_run(run).averages
-    kinds = sorted({one.kind for one in averages if one.kind})
+    kinds = sorted({average.kind for average in averages if average.kind})
     if len(kinds) < 2:
         return ""
-    known = {(one.metric, one.judge, one.kind): one for one in averages}
+    by_key = {(average.metric, average.judge, average.kind): average for average in averages}
     rows = [
-        [one.metric, one.judge, *(_mean(known.get((one.metric, one.judge, kind))) for kind in kinds)]
-        for one in averages
-        if not one.kind
+        [average.metric, average.judge, *(_mean(by_key.get((average.metric, average.judge, kind))) for kind in kinds)]
+        for average in averages
+        if not average.kind
     ]
     return f"<h2>By kind of case</h2>{_table(('metric', 'judge', *kinds), rows)}"
 
 
-def _change(found: Comparison) -> str:
-    tested = [(one, one.interval) for one in found.contrasts if one.interval and not one.unit]
-    drawn = [
-        PlotInterval(
-            one.metric, it.low, it.difference, it.high, one.verdict in ("better", "worse"), one.verdict == "better"
-        )
-        for one, it in tested
+def _change(comparison: Comparison) -> str:
+    tested = [
+        (contrast, contrast.interval) for contrast in comparison.contrasts if contrast.interval and not contrast.unit
     ]
-    reach = max((abs(value) for row in drawn for value in (row.low, row.high)), default=0.1) or 0.1
+    intervals = [
+        PlotInterval(
+            contrast.metric,
+            interval.low,
+            interval.difference,
+            interval.high,
+            contrast.verdict in ("better", "worse"),
+            contrast.verdict == "better",
+        )
+        for contrast, interval in tested
+    ]
+    reach = max((abs(value) for row in intervals for value in (row.low, row.high)), default=0.1) or 0.1
     rows = [
         [
-            one.metric,
-            f"{one.mean_a:.3f}",
-            f"{one.mean_b:.3f}",
-            f"{one.interval.low:+.3f} … {one.interval.high:+.3f}",
-            f"{one.corrected:.3f}",
-            f"{one.wins}/{one.losses}/{one.ties}",
-            one.verdict,
+            contrast.metric,
+            f"{contrast.mean_a:.3f}",
+            f"{contrast.mean_b:.3f}",
+            f"{contrast.interval.low:+.3f} … {contrast.interval.high:+.3f}",
+            f"{contrast.corrected:.3f}",
+            f"{contrast.wins}/{contrast.losses}/{contrast.ties}",
+            contrast.verdict,
         ]
-        for one in found.contrasts
-        if one.interval and one.mean_a is not None and one.mean_b is not None
+        for contrast in comparison.contrasts
+        if contrast.interval and contrast.mean_a is not None and contrast.mean_b is not None
     ]
     columns = ("metric", "before", "now", "95% interval", "corrected p", "won/lost/same", "verdict")
     changed = [
-        [one.question, one.reference, f"{one.value_a:.2f} → {one.value_b:.2f}", one.said_a, one.said_b]
-        for one in found.changes
+        [case.question, case.reference, f"{case.value_a:.2f} → {case.value_b:.2f}", case.said_a, case.said_b]
+        for case in comparison.changes
     ]
-    told = f"{found.cases} cases in both, {found.only_a} only before, {found.only_b} only now"
-    listed = _table(("question", "expected", REPORT_METRIC, "before", "now"), changed)
+    counts = f"cases in both: {comparison.cases}; only before: {comparison.only_a}; only now: {comparison.only_b}"
+    table = _table(("question", "expected", REPORT_METRIC, "before", "now"), changed)
     return (
-        f"<h2>Since {escape(found.a)}</h2><p>{told}</p>"
-        f"{draw_intervals(drawn, -reach, reach, 0.0)}{_table(columns, rows)}"
-        + (f"<h3>Won and lost</h3>{listed}" if changed else "")
+        f"<h2>Changes since {escape(comparison.a)}</h2><p>{counts}</p>"
+        f"{draw_intervals(intervals, -reach, reach, 0.0)}{_table(columns, rows)}"
+        + (f"<h3>Wins and losses</h3>{table}" if changed else "")
     )
 
 
-def _causes(found: ErrorAnalysis) -> str:
+def _causes(analysis: ErrorAnalysis) -> str:
     """Render the wrong answers by cause, with each cause's share, the usual fix, and examples."""
-    told = f"{found.wrong} of {found.judged} answers are wrong: {REPORT_METRIC} below {found.threshold:.2f}, "
-    told += "or answered where nothing answers. Each has the first cause that fits."
+    introduction = (
+        f"{analysis.wrong} of {analysis.judged} answers are wrong: {REPORT_METRIC} below {analysis.threshold:.2f}, "
+    )
+    introduction += "or an answer to an unanswerable question. Each has the first cause that fits."
     rows = [
-        [group.cause, str(len(group.wrong)), f"{len(group.wrong) / found.wrong:.0%}", group.fix]
-        for group in found.groups
+        [group.cause, str(len(group.wrong)), f"{len(group.wrong) / analysis.wrong:.0%}", group.fix]
+        for group in analysis.groups
     ]
-    listed = _table(("cause", "answers", "share", "what usually helps"), rows) if rows else ""
-    return f"<h2>Why answers are wrong</h2><p>{told}</p>{listed}{''.join(map(_group, found.groups))}"
+    table = _table(("cause", "answers", "share", "what usually helps"), rows) if rows else ""
+    return f"<h2>Why answers are wrong</h2><p>{introduction}</p>{table}{''.join(map(_group, analysis.groups))}"
 
 
 def _group(group: CauseGroup) -> str:
     rows = [
         [
-            one.result.case.question,
-            one.result.case.reference,
-            one.result.answer.text if one.result.answer else "",
-            one.why,
+            wrong.result.case.question,
+            wrong.result.case.reference,
+            wrong.result.answer.text if wrong.result.answer else "",
+            wrong.why,
         ]
-        for one in group.wrong[:MAX_EXAMPLES]
+        for wrong in group.wrong[:MAX_EXAMPLES]
     ]
     more = f" – the first {MAX_EXAMPLES} of {len(group.wrong)}" if len(group.wrong) > MAX_EXAMPLES else ""
     table = _table(("question", "expected", "answered", "why"), rows)
@@ -180,8 +189,13 @@ def _case(result: Result) -> str:
     kind = "bad" if worth < 0.5 else "quiet"
     answer = result.answer.text if result.answer else f"failed: {result.fault}"
     scores = [
-        [one.metric, one.judge, "–" if one.value is None else f"{one.value:.3f} {one.unit}".strip(), one.reason]
-        for one in result.scores
+        [
+            score.metric,
+            score.judge,
+            "–" if score.value is None else f"{score.value:.3f} {score.unit}".strip(),
+            score.reason,
+        ]
+        for score in result.scores
     ]
     quotes = "".join(f"<blockquote>{escape(gold.quote)}</blockquote>" for gold in case.gold)
     return (
@@ -196,12 +210,14 @@ def _worth(result: Result) -> float:
     """Return a case's sort key: the leading metric, −1 for a fault, and 2 if it does not apply."""
     if result.fault:
         return -1.0
-    return next((one.value for one in result.scores if one.metric == REPORT_METRIC and one.value is not None), 2.0)
+    return next(
+        (score.value for score in result.scores if score.metric == REPORT_METRIC and score.value is not None), 2.0
+    )
 
 
 def _values(run: Run, average: Average) -> list[float]:
     scores: Iterable[Score] = (score for result in run.results for score in result.scores)
-    same = (one.value for one in scores if (one.metric, one.judge) == (average.metric, average.judge))
+    same = (score.value for score in scores if (score.metric, score.judge) == (average.metric, average.judge))
     return [value for value in same if value is not None]
 
 

@@ -12,11 +12,11 @@ from graph.errors import UsageError
 
 def find_case(archive: Archive, start: str) -> Case:
     """Find the case by an id prefix; UsageError if none or several match."""
-    found = [case for case in archive.cases() if start and case.id.startswith(start)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise UsageError(f"{start!r} is the start of {len(found)} cases", "give more of the id")
+    matches = [case for case in archive.cases() if start and case.id.startswith(start)]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise UsageError(f"{start!r} matches {len(matches)} cases", "give a longer part of the id")
     raise UsageError(f"there is no case {start!r}", "list them: graphloop eval review")
 
 
@@ -30,11 +30,11 @@ def set_status(archive: Archive, starts: Sequence[str], status: Status) -> list[
 def edit_case(archive: Archive, start: str, question: str = "", answer: str | None = None) -> Case:
     """Edit and accept a case; the draft stays as rejected, so that regenerating it does not revive it."""
     old = find_case(archive, start)
-    made = revise_case(old, question, answer)
-    if made.id != old.id:
+    revised = revise_case(old, question, answer)
+    if revised.id != old.id:
         archive.add([replace(old, status="rejected")])
-    archive.add([made])
-    return made
+    archive.add([revised])
+    return revised
 
 
 def revise_case(case: Case, question: str = "", answer: str | None = None) -> Case:

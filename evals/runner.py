@@ -30,7 +30,7 @@ def evaluate_cases(
     `ask` and the metrics run in `workers` threads; `keep` and `progress` are called from this thread as each case
     completes.
     """
-    return map_concurrent(cases, partial(_one, ask, metrics), workers, progress, keep)
+    return map_concurrent(cases, partial(_evaluate_case, ask, metrics), workers, progress, keep)
 
 
 def rejudge_results(
@@ -41,7 +41,7 @@ def rejudge_results(
     keep: Callable[[Result], None] = discard_result,
 ) -> list[Result]:
     """Score the same answers again with these metrics, without asking; faults stay as they are."""
-    return map_concurrent(results, partial(_again, metrics), workers, progress, keep)
+    return map_concurrent(results, partial(_rejudge_result, metrics), workers, progress, keep)
 
 
 def resume_run(
@@ -61,7 +61,7 @@ def resume_run(
     return archive.load(run_id)
 
 
-def _one(ask: Ask, metrics: Sequence[Scorer], case: Case) -> Result:
+def _evaluate_case(ask: Ask, metrics: Sequence[Scorer], case: Case) -> Result:
     start = time.perf_counter()
     try:
         answer = ask_case(ask, case)
@@ -72,7 +72,7 @@ def _one(ask: Ask, metrics: Sequence[Scorer], case: Case) -> Result:
     return Result(case, answer, tuple(judge(metric, case, answer) for metric in metrics))
 
 
-def _again(metrics: Sequence[Scorer], result: Result) -> Result:
+def _rejudge_result(metrics: Sequence[Scorer], result: Result) -> Result:
     answer = result.answer
     if answer is None:
         return result

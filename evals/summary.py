@@ -47,13 +47,13 @@ class Abstentions:
 
     @property
     def precision(self) -> float | None:
-        made = self.abstained_answerable + self.abstained_unanswerable
-        return self.abstained_unanswerable / made if made else None
+        abstained = self.abstained_answerable + self.abstained_unanswerable
+        return self.abstained_unanswerable / abstained if abstained else None
 
     @property
     def recall(self) -> float | None:
-        due = self.answered_unanswerable + self.abstained_unanswerable
-        return self.abstained_unanswerable / due if due else None
+        unanswerable = self.answered_unanswerable + self.abstained_unanswerable
+        return self.abstained_unanswerable / unanswerable if unanswerable else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,31 +85,34 @@ def summarise_run(run: Run) -> Summary:
         for kind in kinds
         for average in _averages(kind, [result.scores for result in answered if kind in ("", result.case.kind)])
     ]
-    sure = calibrate_run(run)
+    calibration = calibrate_run(run)
     return Summary(
         run=run.name or run.id,
         cases=len(run.results),
         faults=len(run.results) - len(answered),
         averages=tuple(averages),
         abstentions=_abstentions(answered),
-        calibration=None if isinstance(sure, str) else sure,
-        uncalibrated=sure if isinstance(sure, str) else "",
+        calibration=None if isinstance(calibration, str) else calibration,
+        uncalibrated=calibration if isinstance(calibration, str) else "",
     )
 
 
 def describe_summary(summary: Summary) -> list[str]:
     """Describe, in lines, abstention as a decision and the calibration of the answers."""
-    table, sure = summary.abstentions, summary.calibration
+    table, calibration = summary.abstentions, summary.calibration
     answerable = f"answerable: {table.answered_answerable} answered, {table.abstained_answerable} abstained"
     lines = [
         f"{answerable}; unanswerable: {table.answered_unanswerable} answered, {table.abstained_unanswerable} abstained"
     ]
     if table.precision is not None or table.recall is not None:
         lines.append(f"abstaining: precision {_share(table.precision)}, recall {_share(table.recall)}")
-    if sure is None:
-        return [*lines, f"calibration: none, for {summary.uncalibrated}"]
-    items = sum(one.items for one in sure.bins)
-    return [*lines, f"calibration of {items} answers: ECE {sure.error:.3f}, Brier {sure.brier:.3f} (0 is best)"]
+    if calibration is None:
+        return [*lines, f"calibration: none, because {summary.uncalibrated}"]
+    items = sum(group.items for group in calibration.bins)
+    return [
+        *lines,
+        f"calibration (n = {items}): ECE {calibration.error:.3f}, Brier {calibration.brier:.3f} (0 is best)",
+    ]
 
 
 def _share(value: float | None) -> str:
@@ -117,7 +120,7 @@ def _share(value: float | None) -> str:
 
 
 def _abstentions(answered: Iterable[Result]) -> Abstentions:
-    cells = [(bool(one.answer and one.answer.abstained), bool(one.case.reference)) for one in answered]
+    cells = [(bool(result.answer and result.answer.abstained), bool(result.case.reference)) for result in answered]
     return Abstentions(*(cells.count(cell) for cell in ((False, True), (False, False), (True, True), (True, False))))
 
 

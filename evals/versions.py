@@ -81,33 +81,33 @@ class Versions:
             rows = connection.execute(
                 "SELECT name, group_concat(value) FROM version_cases WHERE collection = '' GROUP BY name"
             ).fetchall()
-        found = [(collection_of(text), name) for name, text in rows]
-        if found:
+        assignments = [(collection_of(text), name) for name, text in rows]
+        if assignments:
             with self._database.write() as connection:
                 connection.executemany(
-                    "UPDATE OR IGNORE versions SET collection = ? WHERE collection = '' AND name = ?", found
+                    "UPDATE OR IGNORE versions SET collection = ? WHERE collection = '' AND name = ?", assignments
                 )
 
     def save(self, name: str, cases: Sequence[Case]) -> Version:
         """Save the cases under a name; UsageError if the name is taken or invalid, or there are no cases."""
         if not VERSION_NAME.fullmatch(name):
-            raise UsageError(f"{name!r} cannot name a version", "use letters, digits, dots and dashes, as in v1")
+            raise UsageError(f"{name!r} is not a valid version name", "use letters, digits, dots and dashes, as in v1")
         if not cases:
             raise UsageError("there are no cases to save", "generate or import some first")
-        made = Version(name, datetime.now(UTC).isoformat(timespec="seconds"), digest_cases(cases), len(cases))
+        version = Version(name, datetime.now(UTC).isoformat(timespec="seconds"), digest_cases(cases), len(cases))
         try:
             with self._database.write() as connection:
                 connection.execute(
                     "INSERT INTO versions (collection, name, created, digest, count) VALUES (?, ?, ?, ?, ?)",
-                    (self._collection, name, made.created, made.digest, made.cases),
+                    (self._collection, name, version.created, version.digest, version.cases),
                 )
                 connection.executemany(
                     "INSERT INTO version_cases (collection, name, position, value) VALUES (?, ?, ?, ?)",
-                    ((self._collection, name, place, to_json(case)) for place, case in enumerate(cases)),
+                    ((self._collection, name, position, to_json(case)) for position, case in enumerate(cases)),
                 )
         except sqlite3.IntegrityError:
-            raise UsageError(f"there is a version {name!r} already", "versions do not change: choose another name")
-        return made
+            raise UsageError(f"version {name!r} already exists", "versions cannot be changed: choose another name")
+        return version
 
     def find(self, name: str) -> Version:
         """Find the version of that name; UsageError if there is none."""
@@ -128,18 +128,18 @@ class Versions:
 
     def withdraw(self, name: str, case_ids: Sequence[str]) -> None:
         """Remove cases from a version, updating its digest and its count of withdrawn cases."""
-        left = [case for case in self.cases(name) if case.id not in case_ids]
+        remaining = [case for case in self.cases(name) if case.id not in case_ids]
         key = (self._collection, name)
         with self._database.write() as connection:
-            held = connection.execute("DELETE FROM version_cases WHERE collection = ? AND name = ?", key).rowcount
+            stored = connection.execute("DELETE FROM version_cases WHERE collection = ? AND name = ?", key).rowcount
             connection.executemany(
                 "INSERT INTO version_cases (collection, name, position, value) VALUES (?, ?, ?, ?)",
-                ((*key, place, to_json(case)) for place, case in enumerate(left)),
+                ((*key, position, to_json(case)) for position, case in enumerate(remaining)),
             )
             connection.execute(
                 "UPDATE versions SET digest = ?, count = ?, withdrawn = withdrawn + ? "
                 "WHERE collection = ? AND name = ?",
-                (digest_cases(left), len(left), held - len(left), *key),
+                (digest_cases(remaining), len(remaining), stored - len(remaining), *key),
             )
 
     def remove(self, name: str) -> None:

@@ -42,17 +42,21 @@ def measure_calibration(
         raise ValueError(f"{len(confidences)} confidences for {len(right)} answers")
     if not len(right):
         return None
-    sure, good = np.asarray(confidences, np.float64), np.asarray(right, np.float64)
-    if not (np.isfinite(sure).all() and sure.min() >= 0 and sure.max() <= 1):
+    predicted, actual = np.asarray(confidences, np.float64), np.asarray(right, np.float64)
+    if not (np.isfinite(predicted).all() and predicted.min() >= 0 and predicted.max() <= 1):
         raise ValueError("a confidence lies in 0..1")
-    places = np.minimum((sure * count).astype(np.int64), count - 1)
+    bin_indices = np.minimum((predicted * count).astype(np.int64), count - 1)
     bins = []
-    for place in range(count):
-        inside = places == place
+    for bin_index in range(count):
+        inside = bin_indices == bin_index
         if inside.any():
-            low, high = place / count, (place + 1) / count
+            low, high = bin_index / count, (bin_index + 1) / count
             bins.append(
-                CalibrationBin(low, high, int(inside.sum()), float(sure[inside].mean()), float(good[inside].mean()))
+                CalibrationBin(
+                    low, high, int(inside.sum()), float(predicted[inside].mean()), float(actual[inside].mean())
+                )
             )
-    error = sum(one.items * abs(one.confidence - one.right) for one in bins) / len(sure)
-    return Calibration(float(error), float(np.mean((sure - good) ** 2)), tuple(bins))
+    error = sum(
+        calibration_bin.items * abs(calibration_bin.confidence - calibration_bin.right) for calibration_bin in bins
+    ) / len(predicted)
+    return Calibration(float(error), float(np.mean((predicted - actual) ** 2)), tuple(bins))

@@ -20,12 +20,12 @@ from graph.errors import GraphloopError
 
 METHOD_NOTES: dict[AnswerMethod, str] = {
     "log-probability": "by the log-probability of each option's text after the question",
-    "letter by log-probability": "by the likeliest letter as the first token of a reply, the options shuffled",
-    "letter": "by the letter that the model replies, the options shuffled",
-    "answer over the context": "without a language model: the option likest to the offline answer over the context; "
-    "where it abstains, the one that says unknown, or else the likest to the text and question",
-    "likeness": "without a language model: the option likest to the question by the embedder, which knows no facts; "
-    "for real answers set llm.base_url and llm.model",
+    "letter by log-probability": "by the most likely letter as the reply's first token; options are shuffled",
+    "letter": "by the letter of the model's reply; options are shuffled",
+    "answer over the context": "without a language model: the option most similar to the offline answer over the "
+    "context; if that abstains, the option that says unknown, else the one most similar to the text and question",
+    "likeness": "without a language model: the option most similar to the question by the embedder, which knows no "
+    "facts; for meaningful results set llm.base_url and llm.model",
 }
 
 
@@ -49,43 +49,43 @@ def choose_answers(
 ) -> tuple[AnswerMethod, tuple[BenchmarkReply, ...], list[OptionScores | None]]:
     """Return the method of choosing, the replies, and the choice behind each; None where choosing failed."""
     how, choose = select_chooser(system, items)
-    found = map_or_fault(items, choose, system.workers, progress)
-    replies = tuple(reply_of(item, one) for item, one in zip(items, found, strict=True))
-    told = [None if isinstance(one, GraphloopError) else one for one in found]
-    if how == "letter" and all(one.probabilities for one in told if one):
+    outcomes = map_or_fault(items, choose, system.workers, progress)
+    replies = tuple(reply_of(item, outcome) for item, outcome in zip(items, outcomes, strict=True))
+    choices = [None if isinstance(outcome, GraphloopError) else outcome for outcome in outcomes]
+    if how == "letter" and all(choice.probabilities for choice in choices if choice):
         how = "letter by log-probability"
-    return how, replies, told
+    return how, replies, choices
 
 
-def reply_of(item: MultipleChoice, found: OptionScores | GraphloopError) -> BenchmarkReply:
+def reply_of(item: MultipleChoice, outcome: OptionScores | GraphloopError) -> BenchmarkReply:
     """Score a choice; options that are true besides the best are excluded."""
-    wanted = item.options[item.right]
-    if isinstance(found, GraphloopError):
-        return BenchmarkReply(item.id, item.question, wanted, "", group=item.group, fault=str(found))
-    among = [place for place in range(len(item.options)) if place not in item.also]
-    place = found.best(among)
-    said = found.said if place is None else item.options[place]
+    expected = item.options[item.right]
+    if isinstance(outcome, GraphloopError):
+        return BenchmarkReply(item.id, item.question, expected, "", group=item.group, fault=str(outcome))
+    eligible = [index for index in range(len(item.options)) if index not in item.also]
+    index = outcome.best(eligible)
+    chosen = outcome.reply if index is None else item.options[index]
     return BenchmarkReply(
-        item.id, item.question, wanted, said, float(place == item.right), found.confidence, item.group
+        item.id, item.question, expected, chosen, float(index == item.right), outcome.confidence, item.group
     )
 
 
 def choice_figures(items: Sequence[MultipleChoice], replies: Sequence[BenchmarkReply]) -> list[Measurement]:
     """Return accuracy with its interval, guessing, the majority baseline, accuracy by group, and calibration."""
-    kept = [(item, reply) for item, reply in zip(items, replies, strict=True) if not reply.fault]
-    right = [reply.right or 0.0 for _, reply in kept]
-    found = [measure_proportion("accuracy", sum(right), len(right))]
-    if kept:
-        guess = sum(1 / (len(item.options) - len(item.also)) for item, _ in kept) / len(kept)
-        found.append(Measurement("guessing", guess, len(kept)))
-    if kept and all(item.labels for item, _ in kept):
-        most = max(sum(item.right == place for item, _ in kept) for place in range(len(kept[0][0].options)))
-        found.append(Measurement("always the most frequent", most / len(kept), len(kept)))
-    groups = sorted({item.group for item, _ in kept if item.group})
+    scored = [(item, reply) for item, reply in zip(items, replies, strict=True) if not reply.fault]
+    right = [reply.right or 0.0 for _, reply in scored]
+    figures = [measure_proportion("accuracy", sum(right), len(right))]
+    if scored:
+        guess = sum(1 / (len(item.options) - len(item.also)) for item, _ in scored) / len(scored)
+        figures.append(Measurement("guessing", guess, len(scored)))
+    if scored and all(item.labels for item, _ in scored):
+        most = max(sum(item.right == index for item, _ in scored) for index in range(len(scored[0][0].options)))
+        figures.append(Measurement("always the most frequent", most / len(scored), len(scored)))
+    groups = sorted({item.group for item, _ in scored if item.group})
     for group in groups if len(groups) > 1 else ():
-        part = [reply.right or 0.0 for item, reply in kept if item.group == group]
-        found.append(measure_proportion("accuracy", sum(part), len(part), group))
-    return found + calibration_figures([reply for _, reply in kept])
+        rights = [reply.right or 0.0 for item, reply in scored if item.group == group]
+        figures.append(measure_proportion("accuracy", sum(rights), len(rights), group))
+    return figures + calibration_figures([reply for _, reply in scored])
 
 
 def choice_notes(
@@ -93,6 +93,6 @@ def choice_notes(
 ) -> tuple[str, ...]:
     """Describe how the system chose, and how many replies named no option."""
     both = zip(items, replies, strict=True)
-    lost = sum(not reply.fault and reply.said not in item.options for item, reply in both)
-    said = (METHOD_NOTES[how], *more)
-    return (*said, f"{lost} reply(ies) named no option and count as wrong") if lost else said
+    unnamed = sum(not reply.fault and reply.said not in item.options for item, reply in both)
+    notes = (METHOD_NOTES[how], *more)
+    return (*notes, f"replies that named no option, counted as wrong: {unnamed}") if unnamed else notes

@@ -26,23 +26,32 @@ def classification_scorer(
             for item, reply in zip(items, replies, strict=True)
             if not reply.fault
         ]
-        own = (*choice_figures(items, replies), more([right for right, _ in pairs], [said for _, said in pairs]))
-        return BenchmarkResult(published.name, system.name, how, own, replies, choice_notes(how, items, replies))
+        figures = (
+            *choice_figures(items, replies),
+            more([right for right, _ in pairs], [chosen for _, chosen in pairs]),
+        )
+        return BenchmarkResult(published.name, system.name, how, figures, replies, choice_notes(how, items, replies))
 
     return measure
 
 
-def f1(right: Sequence[int], said: Sequence[int]) -> Measurement:
+def f1(right: Sequence[int], chosen: Sequence[int]) -> Measurement:
     """Return the F1 of class 1."""
-    both = sum(one == two == 1 for one, two in zip(right, said, strict=True))
-    either = sum(one == 1 for one in right) + sum(two == 1 for two in said)
+    both = sum(actual == predicted == 1 for actual, predicted in zip(right, chosen, strict=True))
+    either = sum(actual == 1 for actual in right) + sum(predicted == 1 for predicted in chosen)
     return Measurement("F1", 2 * both / either if either else None, len(right))
 
 
-def matthews(right: Sequence[int], said: Sequence[int]) -> Measurement:
+def matthews(right: Sequence[int], chosen: Sequence[int]) -> Measurement:
     """Return the correlation of two classes (B. W. Matthews, 1975), -1..1; no value if a class never occurs."""
-    pairs = list(zip(right, said, strict=True))
-    hits, misses = sum(pair == (1, 1) for pair in pairs), sum(one == 1 and two != 1 for one, two in pairs)
-    alarms, rests = sum(one != 1 and two == 1 for one, two in pairs), sum(one != 1 and two != 1 for one, two in pairs)
-    whole = math.sqrt((hits + alarms) * (hits + misses) * (rests + alarms) * (rests + misses))
-    return Measurement("Matthews correlation", (hits * rests - alarms * misses) / whole if whole else None, len(right))
+    pairs = list(zip(right, chosen, strict=True))
+    hits, misses = (
+        sum(pair == (1, 1) for pair in pairs),
+        sum(actual == 1 and predicted != 1 for actual, predicted in pairs),
+    )
+    alarms, rests = (
+        sum(actual != 1 and predicted == 1 for actual, predicted in pairs),
+        sum(actual != 1 and predicted != 1 for actual, predicted in pairs),
+    )
+    norm = math.sqrt((hits + alarms) * (hits + misses) * (rests + alarms) * (rests + misses))
+    return Measurement("Matthews correlation", (hits * rests - alarms * misses) / norm if norm else None, len(right))

@@ -16,12 +16,12 @@ from graph.types import Document, Passage
 from rag.types import Answer, Hit, Question
 
 READING_NOTE = (
-    "asked over the given text alone, without retrieval; the prediction is the answer's first line, empty where it "
+    "asked over the given text alone, without retrieval; the prediction is the answer's first line, empty if it "
     "abstains"
 )
 
 
-def measure(
+def measure_reading(
     published: Benchmark, items: Sequence[ReadingItem], system: BenchmarkSystem, progress: Progress
 ) -> BenchmarkResult:
     """Measure SQuAD's exact match and F1, overall and for questions with and without an answer."""
@@ -52,27 +52,31 @@ def _reply(item: ReadingItem, answer: Answer | GraphloopError) -> BenchmarkReply
     expected = " / ".join(item.answers)
     if isinstance(answer, GraphloopError):
         return BenchmarkReply(item.id, item.question, expected, "", group=item.group, fault=str(answer))
-    said = predicted_text(answer)
-    right = best_score(exact_match, said, item.answers)
-    holds = not answer.abstained and any(contains_phrase(answer.text, wanted) for wanted in item.answers)
-    return BenchmarkReply(item.id, item.question, expected, said, right, answer.confidence, item.group, holds=holds)
+    prediction = predicted_text(answer)
+    right = best_score(exact_match, prediction, item.answers)
+    holds = not answer.abstained and any(
+        contains_phrase(answer.text, expected_answer) for expected_answer in item.answers
+    )
+    return BenchmarkReply(
+        item.id, item.question, expected, prediction, right, answer.confidence, item.group, holds=holds
+    )
 
 
-def best_score(score: Callable[[str, str], float], said: str, answers: Sequence[str]) -> float:
+def best_score(score: Callable[[str, str], float], prediction: str, answers: Sequence[str]) -> float:
     """Return the best score over the right answers; if there are none, only an empty answer is right."""
-    return max(score(said, wanted) for wanted in answers or ("",))
+    return max(score(prediction, answer) for answer in answers or ("",))
 
 
 def _figures(items: Sequence[ReadingItem], replies: Sequence[BenchmarkReply]) -> list[Measurement]:
-    kept = [(item, reply) for item, reply in zip(items, replies, strict=True) if not reply.fault]
-    parts = [("", kept)]
-    answerable = [(item, reply) for item, reply in kept if item.answers]
-    if len(answerable) < len(kept):
-        parts += [("has answer", answerable), ("no answer", [pair for pair in kept if not pair[0].answers])]
-    groups = sorted({item.group for item, _ in kept if item.group})
-    parts += [(group, [pair for pair in kept if pair[0].group == group]) for group in groups if len(groups) > 1]
-    figures = [figure for group, part in parts for figure in _of(group, part)]
-    answered = [reply for _, reply in kept if reply.said]
+    scored = [(item, reply) for item, reply in zip(items, replies, strict=True) if not reply.fault]
+    parts = [("", scored)]
+    answerable = [(item, reply) for item, reply in scored if item.answers]
+    if len(answerable) < len(scored):
+        parts += [("has answer", answerable), ("no answer", [pair for pair in scored if not pair[0].answers])]
+    groups = sorted({item.group for item, _ in scored if item.group})
+    parts += [(group, [pair for pair in scored if pair[0].group == group]) for group in groups if len(groups) > 1]
+    figures = [figure for group, part in parts for figure in _group_figures(group, part)]
+    answered = [reply for _, reply in scored if reply.said]
     figures.append(
         measure_proportion(
             "what is answered holds a right answer", sum(reply.holds for reply in answered), len(answered)
@@ -81,7 +85,7 @@ def _figures(items: Sequence[ReadingItem], replies: Sequence[BenchmarkReply]) ->
     return figures + calibration_figures([replace(reply, right=float(reply.holds)) for reply in answered])
 
 
-def _of(group: str, part: Sequence[tuple[ReadingItem, BenchmarkReply]]) -> list[Measurement]:
+def _group_figures(group: str, part: Sequence[tuple[ReadingItem, BenchmarkReply]]) -> list[Measurement]:
     count = len(part)
     f1 = sum(best_score(token_f1, reply.said, item.answers) for item, reply in part)
     return [
@@ -101,11 +105,11 @@ def measure_proportion(measure: str, hits: float, items: int, group: str = "") -
 
 def calibration_figures(replies: Sequence[BenchmarkReply]) -> list[Measurement]:
     """Return the calibration of the replies with a confidence; empty if there are none."""
-    sure = [(reply.confidence, reply.right) for reply in replies if reply.confidence is not None]
-    found = measure_calibration([one for one, _ in sure], [right or 0.0 for _, right in sure])
-    if found is None:
+    pairs = [(reply.confidence, reply.right) for reply in replies if reply.confidence is not None]
+    calibration = measure_calibration([confidence for confidence, _ in pairs], [right or 0.0 for _, right in pairs])
+    if calibration is None:
         return []
     return [
-        Measurement(f"calibration error ({CALIBRATION_BINS} equal bins)", found.error, len(sure)),
-        Measurement("Brier score", found.brier, len(sure)),
+        Measurement(f"calibration error ({CALIBRATION_BINS} equal bins)", calibration.error, len(pairs)),
+        Measurement("Brier score", calibration.brier, len(pairs)),
     ]

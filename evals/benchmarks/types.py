@@ -30,7 +30,7 @@ class Likelihood(Protocol):
     def name(self) -> str: ...
 
     def of(self, text: str, after: str = "") -> float:
-        """Return the natural log-probability of the text after another; ModelError if the server cannot tell."""
+        """Return the natural log-probability of the text after another; ModelError if the server does not return it."""
         ...
 
 

@@ -17,7 +17,7 @@ from evals.bootstrap import Values, percentile_interval, resample_table_sums
 from graph.errors import UsageError
 
 Winner = Literal["a", "b", "tie"]
-MIDDLE, SCALE, STEP = 1500.0, 400.0, 32.0
+MEAN_RATING, ELO_SCALE, ELO_STEP = 1500.0, 400.0, 32.0
 FIT_ITERATIONS = 200
 ELO_ORDERS = 100
 
@@ -64,34 +64,34 @@ def rank_systems(votes: Sequence[Vote], samples: int = 1000, seed: int = 0) -> t
     names = sorted({name for vote in cast for name in (vote.a, vote.b)})
     tables = _tables(cast, names)
     strengths = _fitted(tables.sum(axis=0)[None])[0]
-    drawn = _fitted(resample_table_sums(tables, samples, seed))
-    intervals = [percentile_interval(drawn[:, place]) for place in range(len(names))]
+    resampled = _fitted(resample_table_sums(tables, samples, seed))
+    intervals = [percentile_interval(resampled[:, index]) for index in range(len(names))]
     ratings = _elo(cast, names, seed)
-    found = [
+    standings = [
         Standing(
             name,
-            float(strengths[place]),
-            min(intervals[place][0], float(strengths[place])),
-            max(intervals[place][1], float(strengths[place])),
-            ratings[place],
+            float(strengths[index]),
+            min(intervals[index][0], float(strengths[index])),
+            max(intervals[index][1], float(strengths[index])),
+            ratings[index],
             sum((vote.a, vote.b)[vote.winner == "b"] == name for vote in cast if vote.winner != "tie"),
             sum((vote.b, vote.a)[vote.winner == "b"] == name for vote in cast if vote.winner != "tie"),
             sum(name in (vote.a, vote.b) for vote in cast if vote.winner == "tie"),
         )
-        for place, name in enumerate(names)
+        for index, name in enumerate(names)
     ]
-    return tuple(sorted(found, key=lambda one: (-one.strength, one.name)))
+    return tuple(sorted(standings, key=lambda standing: (-standing.strength, standing.name)))
 
 
 def _tables(votes: Sequence[Vote], names: Sequence[str]) -> Values:
     """Count, per question, how often the row's system beat the column's: shape (questions, systems, systems)."""
-    place = {name: number for number, name in enumerate(names)}
+    index = {name: number for number, name in enumerate(names)}
     rows = {question: number for number, question in enumerate(dict.fromkeys(vote.question for vote in votes))}
     tables = np.zeros((len(rows), len(names), len(names)))
     for vote in votes:
         won = {"a": 1.0, "b": 0.0, "tie": 0.5}[vote.winner or "tie"]
-        tables[rows[vote.question], place[vote.a], place[vote.b]] += won
-        tables[rows[vote.question], place[vote.b], place[vote.a]] += 1 - won
+        tables[rows[vote.question], index[vote.a], index[vote.b]] += won
+        tables[rows[vote.question], index[vote.b], index[vote.a]] += 1 - won
     return tables
 
 
@@ -105,7 +105,7 @@ def _fitted(wins: Values) -> Values:
     for _ in range(FIT_ITERATIONS):
         worth = won / (played / (worth[:, :, None] + worth[:, None, :])).sum(axis=2)
         worth /= np.exp(np.log(worth).mean(axis=1, keepdims=True))
-    return np.asarray(MIDDLE + SCALE * np.log10(worth))
+    return np.asarray(MEAN_RATING + ELO_SCALE * np.log10(worth))
 
 
 def _elo(votes: Sequence[Vote], names: Sequence[str], seed: int) -> list[float]:
@@ -114,10 +114,10 @@ def _elo(votes: Sequence[Vote], names: Sequence[str], seed: int) -> list[float]:
     total = dict.fromkeys(names, 0.0)
     for _ in range(ELO_ORDERS):
         chance.shuffle(order)
-        rating = dict.fromkeys(names, MIDDLE)
+        rating = dict.fromkeys(names, MEAN_RATING)
         for vote in order:
-            expected = 1 / (1 + 10 ** ((rating[vote.b] - rating[vote.a]) / SCALE))
-            gained = STEP * ({"a": 1.0, "b": 0.0, "tie": 0.5}[vote.winner or "tie"] - expected)
+            expected = 1 / (1 + 10 ** ((rating[vote.b] - rating[vote.a]) / ELO_SCALE))
+            gained = ELO_STEP * ({"a": 1.0, "b": 0.0, "tie": 0.5}[vote.winner or "tie"] - expected)
             rating[vote.a] += gained
             rating[vote.b] -= gained
         for name in names:

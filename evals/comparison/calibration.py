@@ -20,7 +20,7 @@ def calibrate_run(run: Run, metric: str = CALIBRATION_METRIC) -> Calibration | s
         for score in result.scores
         if score.metric == metric and score.judge == "offline" and score.value is not None
     ]
-    if found := measure_calibration([sure for sure, _ in pairs], [right for _, right in pairs]):
-        return found
-    told = any(result.answer and result.answer.confidence is not None for result in run.results)
-    return f"no answer has a value of {metric}" if told else "no answer tells how sure it is"
+    if calibration := measure_calibration([confidence for confidence, _ in pairs], [right for _, right in pairs]):
+        return calibration
+    has_confidence = any(result.answer and result.answer.confidence is not None for result in run.results)
+    return f"no answer has a value of {metric}" if has_confidence else "no answer reports a confidence"

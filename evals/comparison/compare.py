@@ -109,29 +109,31 @@ def compare_pair(
     `metrics` restricts the comparison, and thereby Holm's correction; `changed` names the metrics whose wins and losses
     are listed. UsageError for a metric in `metrics` that neither run has.
     """
-    found = pair_runs(a, b)
-    known = select_measures(list_measures(found.pairs), metrics)
-    kinds = sorted({pair.case.kind for pair in found.pairs})
+    paired = pair_runs(a, b)
+    measures = select_measures(list_measures(paired.pairs), metrics)
+    kinds = sorted({pair.case.kind for pair in paired.pairs})
     slices = [
         _contrast(measure_column(measure, part), part, samples, seed, kind)
         for kind in (kinds if len(kinds) > 1 else ())
-        for part in [[pair for pair in found.pairs if pair.case.kind == kind]]
-        for measure in known
+        for part in [[pair for pair in paired.pairs if pair.case.kind == kind]]
+        for measure in measures
     ]
-    columns = [measure_column(measure, found.pairs) for measure in known]
+    columns = [measure_column(measure, paired.pairs) for measure in measures]
     names = a.name or a.id, b.name or b.id
     return Comparison(
         a=names[0],
         b=names[1],
-        cases=len(found.pairs),
-        only_a=len(found.only_a),
-        only_b=len(found.only_b),
-        contrasts=_corrected([_contrast(one, found.pairs, samples, seed) for one in columns]),
-        slices=_corrected([one for one in slices if one.scored]),
-        faults_a=sum(bool(pair.a.fault) for pair in found.pairs),
-        faults_b=sum(bool(pair.b.fault) for pair in found.pairs),
-        unpaired=(*_unpaired(names[0], found.only_a), *_unpaired(names[1], found.only_b)),
-        changes=tuple(one for each in columns if each.measure.metric in changed for one in changes(each)),
+        cases=len(paired.pairs),
+        only_a=len(paired.only_a),
+        only_b=len(paired.only_b),
+        contrasts=_corrected([_contrast(column, paired.pairs, samples, seed) for column in columns]),
+        slices=_corrected([contrast for contrast in slices if contrast.scored]),
+        faults_a=sum(bool(pair.a.fault) for pair in paired.pairs),
+        faults_b=sum(bool(pair.b.fault) for pair in paired.pairs),
+        unpaired=(*_unpaired(names[0], paired.only_a), *_unpaired(names[1], paired.only_b)),
+        changes=tuple(
+            change for column in columns if column.measure.metric in changed for change in list_changes(column)
+        ),
     )
 
 
@@ -140,24 +142,26 @@ def select_measures(known: Sequence[MetricVersion], metrics: Sequence[str]) -> l
     names = sorted({measure.metric for measure in known})
     for metric in metrics:
         if metric not in names:
-            raise UsageError(f"neither run was scored by {metric!r}", f"choose from {', '.join(names) or 'nothing'}")
+            raise UsageError(f"neither run has scores of {metric!r}", f"choose from {', '.join(names) or 'nothing'}")
     return [measure for measure in known if not metrics or measure.metric in metrics]
 
 
-def changes(found: MeasureColumn) -> list[ChangedCase]:
+def list_changes(column: MeasureColumn) -> list[ChangedCase]:
     """Return the cases that a measure scored differently in the two runs, largest difference first."""
-    rows = zip(found.pairs, found.a, found.b, found.gains, strict=True)
-    listed = [_change(found.measure, pair, float(a), float(b), float(gain)) for pair, a, b, gain in rows if gain]
-    return sorted(listed, key=lambda change: -abs(change.gain))
+    rows = zip(column.pairs, column.a, column.b, column.gains, strict=True)
+    changed = [_change(column.measure, pair, float(a), float(b), float(gain)) for pair, a, b, gain in rows if gain]
+    return sorted(changed, key=lambda change: -abs(change.gain))
 
 
 def _change(measure: MetricVersion, pair: ResultPair, a: float, b: float, gain: float) -> ChangedCase:
     case = pair.case
-    told = case.kind, case.question, case.reference
-    return ChangedCase(measure.metric, measure.judge, case.id, *told, a, b, gain, _said(pair.a), _said(pair.b))
+    described = case.kind, case.question, case.reference
+    return ChangedCase(
+        measure.metric, measure.judge, case.id, *described, a, b, gain, _answer_text(pair.a), _answer_text(pair.b)
+    )
 
 
-def _said(result: Result) -> str:
+def _answer_text(result: Result) -> str:
     return result.answer.text if result.answer else ""
 
 
@@ -166,29 +170,29 @@ def _unpaired(run: str, cases: Sequence[Case]) -> list[UnpairedCase]:
 
 
 def _corrected(contrasts: Sequence[MetricComparison]) -> tuple[MetricComparison, ...]:
-    tested = [one.interval.p_value for one in contrasts if one.interval]
+    tested = [contrast.interval.p_value for contrast in contrasts if contrast.interval]
     values = iter(correct_holm(tested))
-    return tuple(replace(one, corrected=next(values)) if one.interval else one for one in contrasts)
+    return tuple(replace(contrast, corrected=next(values)) if contrast.interval else contrast for contrast in contrasts)
 
 
 def _contrast(
-    found: MeasureColumn, pairs: Sequence[ResultPair], samples: int, seed: int, kind: str = ""
+    column: MeasureColumn, pairs: Sequence[ResultPair], samples: int, seed: int, kind: str = ""
 ) -> MetricComparison:
-    scored = len(found.pairs)
-    gains = found.gains
+    scored = len(column.pairs)
+    gains = column.gains
     return MetricComparison(
-        metric=found.measure.metric,
-        judge=found.measure.judge,
-        unit=found.unit,
-        better=found.better,
-        mean_a=float(found.a.mean()) if scored else None,
-        mean_b=float(found.b.mean()) if scored else None,
-        interval=paired_bootstrap(found.b, found.a, samples, seed) if scored else None,
+        metric=column.measure.metric,
+        judge=column.measure.judge,
+        unit=column.unit,
+        better=column.better,
+        mean_a=float(column.a.mean()) if scored else None,
+        mean_b=float(column.b.mean()) if scored else None,
+        interval=paired_bootstrap(column.b, column.a, samples, seed) if scored else None,
         wins=int((gains > 0).sum()),
         losses=int((gains < 0).sum()),
         ties=int((gains == 0).sum()),
         scored=scored,
         cases=len(pairs),
         kind=kind,
-        version=found.measure.version,
+        version=column.measure.version,
     )

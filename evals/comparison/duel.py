@@ -38,7 +38,7 @@ WINNERS_SWAPPED: dict[str, Winner] = {"1": "b", "2": "a", "tie": "tie"}
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class DuelVerdict:
     """A model's verdict."""
 
     better: Literal["1", "2", "tie"]
@@ -53,20 +53,20 @@ class ModelDuel:
 
     def __call__(self, pair: ResultPair) -> tuple[Winner | None, str]:
         try:
-            forth = self._word(pair.case, _said(pair.a), _said(pair.b))
-            back = self._word(pair.case, _said(pair.b), _said(pair.a))
+            forth = self._ask_model(pair.case, _answer_text(pair.a), _answer_text(pair.b))
+            back = self._ask_model(pair.case, _answer_text(pair.b), _answer_text(pair.a))
         except (ModelError, ValidationError) as error:
             return None, str(error).splitlines()[0]
         first, second = WINNERS_IN_ORDER[forth.better], WINNERS_SWAPPED[back.better]
         if first != second:
-            return "tie", f"depends on the order: {forth.reason} | {back.reason}"
+            return "tie", f"the verdict depends on the order: {forth.reason} | {back.reason}"
         return first, forth.reason
 
-    def _word(self, case: Case, one: str, two: str) -> Word:
+    def _ask_model(self, case: Case, first_answer: str, second_answer: str) -> DuelVerdict:
         known = f"\n\nKnown to be right:\n{case.reference}" if case.reference else "\n\nThe documents do not answer it."
-        asked = f"Question:\n{case.question}{known}\n\nAnswer 1:\n{one}\n\nAnswer 2:\n{two}"
-        reply = self.llm.complete([Message("system", DUEL_PROMPT), Message("user", asked)], DUEL_SCHEMA)
-        return from_json(Word, reply.text)
+        user_prompt = f"Question:\n{case.question}{known}\n\nAnswer 1:\n{first_answer}\n\nAnswer 2:\n{second_answer}"
+        reply = self.llm.complete([Message("system", DUEL_PROMPT), Message("user", user_prompt)], DUEL_SCHEMA)
+        return from_json(DuelVerdict, reply.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ class MetricDuel:
         if a is None and b is None:
             return None, f"{self.metric} scored neither"
         gain = (-1.0 if a is None else a) - (-1.0 if b is None else b)
-        told = f"{self.metric} {_shown(a)} and {_shown(b)}"
-        return ("tie" if abs(gain) <= self.margin else "a" if gain > 0 else "b"), told
+        reason = f"{self.metric} {_format_value(a)} and {_format_value(b)}"
+        return ("tie" if abs(gain) <= self.margin else "a" if gain > 0 else "b"), reason
 
     def _value(self, result: Result) -> float | None:
         for score in result.scores:
@@ -96,10 +96,10 @@ def run_duels(runs: Sequence[Run], duel: Duel, by: str, workers: int = 4) -> lis
     named = list(zip(runs, run_labels(runs), strict=True))
     jobs = [(pair, left, right) for (a, left), (b, right) in combinations(named, 2) for pair in _pairs(a, b)]
     with ThreadPoolExecutor(max(1, workers), thread_name_prefix="arena") as pool:
-        found = pool.map(lambda job: _judge_pair(job[0], duel), jobs)
+        outcomes = pool.map(lambda job: _judge_pair(job[0], duel), jobs)
         return [
             Vote(pair.case.question, a, b, winner, by, reason)
-            for (pair, a, b), (winner, reason) in zip(jobs, found, strict=True)
+            for (pair, a, b), (winner, reason) in zip(jobs, outcomes, strict=True)
         ]
 
 
@@ -142,7 +142,7 @@ def ballots(runs: Sequence[Run]) -> Iterator[Ballot]:
     ):
         names = left_name, right_name
         for pair in _pairs(a, b):
-            sides = [_said(pair.a), _said(pair.b)]
+            sides = [_answer_text(pair.a), _answer_text(pair.b)]
             if sides[0] != sides[1]:
                 left, right = sides if _in_order(pair.case.id, names) else reversed(sides)
                 yield Ballot(pair.case.question, left, right, "", "", pair.case.id, names)
@@ -176,8 +176,8 @@ def _in_order(case_id: str, runs: tuple[str, str]) -> bool:
 def feedback_votes(feedback: Iterable[Feedback]) -> list[Vote]:
     """Return a vote per pair of models of which one got an upvote on a question and the other a downvote."""
     by_question: dict[str, list[Feedback]] = {}
-    for one in feedback:
-        by_question.setdefault(" ".join(one.question.split()).casefold(), []).append(one)
+    for rated in feedback:
+        by_question.setdefault(" ".join(rated.question.split()).casefold(), []).append(rated)
     return [
         Vote(up.question, up.answer.model, down.answer.model, "a", "feedback")
         for same in by_question.values()
@@ -187,9 +187,9 @@ def feedback_votes(feedback: Iterable[Feedback]) -> list[Vote]:
     ]
 
 
-def _said(result: Result) -> str:
+def _answer_text(result: Result) -> str:
     return result.answer.text if result.answer else "(no answer)"
 
 
-def _shown(value: float | None) -> str:
+def _format_value(value: float | None) -> str:
     return "nothing" if value is None else f"{abs(value):.2f}"

@@ -93,23 +93,23 @@ def check_gate(
     baseline: Run, run: Run, rules: GateRules = GateRules(), samples: int = 10_000, seed: int = 0
 ) -> GateVerdict:
     """Check a run against a baseline; UsageError if they share no case, or neither has a named metric."""
-    found = pair_runs(baseline, run)
-    if not found.pairs:
+    paired = pair_runs(baseline, run)
+    if not paired.pairs:
         raise UsageError("the two runs share no case", "run the same cases: graphloop eval cases --import FILE")
-    columns = [(limit, measure_column(measure, found.pairs)) for limit, measure in _watched(found.pairs, rules)]
-    if any(pair.a.fault or pair.b.fault for pair in found.pairs):
-        columns.append((MetricLimit(ANSWERED_MEASURE.metric), _answered(found.pairs)))
-    lines = _lines(columns, len(found.pairs), rules, samples, seed)
+    columns = [(limit, measure_column(measure, paired.pairs)) for limit, measure in _watched(paired.pairs, rules)]
+    if any(pair.a.fault or pair.b.fault for pair in paired.pairs):
+        columns.append((MetricLimit(ANSWERED_MEASURE.metric), _answered(paired.pairs)))
+    lines = _lines(columns, len(paired.pairs), rules, samples, seed)
     demands = tuple(_demand(name, run, rules) for name in rules.must_pass)
     notes = [
-        f"{count} case(s) are only in {name} and were left out"
-        for name, count in ((baseline.name, len(found.only_a)), (run.name, len(found.only_b)))
+        f"cases only in {name}, left out: {count}"
+        for name, count in ((baseline.name, len(paired.only_a)), (run.name, len(paired.only_b)))
         if count
     ]
     failed = any(line.failed for line in lines) or not all(demand.passed for demand in demands)
-    named = baseline.name or baseline.id, run.name or run.id
+    names = baseline.name or baseline.id, run.name or run.id
     return GateVerdict(
-        *named, len(found.pairs), rules.level, lines, demands, (*notes, *_undetectable_notes(lines)), failed
+        *names, len(paired.pairs), rules.level, lines, demands, (*notes, *_undetectable_notes(lines)), failed
     )
 
 
@@ -151,89 +151,92 @@ def _watched(pairs: Sequence[ResultPair], rules: GateRules) -> list[tuple[Metric
     names = {measure.metric for measure in known}
     for limit in rules.limits:
         if limit.metric not in names:
-            raise UsageError(f"neither run was scored by {limit.metric!r}", f"choose from {', '.join(sorted(names))}")
+            raise UsageError(f"neither run has scores of {limit.metric!r}", f"choose from {', '.join(sorted(names))}")
     limits = rules.limits or tuple(MetricLimit(name) for name in DEFAULT_GATE_METRICS if name in names)
     if not limits:
-        raise UsageError("there is no metric to watch", f"name one: --metric, of {', '.join(sorted(names)) or 'none'}")
+        raise UsageError("there is no metric to watch", f"name one with --metric: {', '.join(sorted(names)) or 'none'}")
     return [(limit, measure) for limit in limits for measure in known if measure.metric == limit.metric]
 
 
 def _answered(pairs: Sequence[ResultPair]) -> MeasureColumn:
-    a, b = (np.array([float(not one.fault) for one in side]) for side in zip(*((p.a, p.b) for p in pairs), strict=True))
+    a, b = (
+        np.array([float(not result.fault) for result in side])
+        for side in zip(*((p.a, p.b) for p in pairs), strict=True)
+    )
     return MeasureColumn(ANSWERED_MEASURE, "", "higher", tuple(pairs), a, b)
 
 
 def _lines(
     columns: Sequence[tuple[MetricLimit, MeasureColumn]], cases: int, rules: GateRules, samples: int, seed: int
 ) -> tuple[GateLine, ...]:
-    tested = [drop_p_value(found.gains, samples, seed) for _, found in columns]
+    tested = [drop_p_value(column.gains, samples, seed) for _, column in columns]
     corrected = correct_holm(tested)
     return tuple(
-        _line(limit, found, (cases, len(columns)), rules, p_values)
-        for (limit, found), p_values in zip(columns, zip(tested, corrected, strict=True), strict=True)
+        _gate_line(limit, column, (cases, len(columns)), rules, p_values)
+        for (limit, column), p_values in zip(columns, zip(tested, corrected, strict=True), strict=True)
     )
 
 
-def _line(
-    limit: MetricLimit, found: MeasureColumn, counts: tuple[int, int], rules: GateRules, p_values: tuple[float, float]
+def _gate_line(
+    limit: MetricLimit, column: MeasureColumn, counts: tuple[int, int], rules: GateRules, p_values: tuple[float, float]
 ) -> GateLine:
     cases, lines = counts
     least = rules.least_drop if limit.least_drop is None else limit.least_drop
-    scored = len(found.pairs)
-    drop = 0.0 - float(found.gains.mean()) if scored else 0.0
+    scored = len(column.pairs)
+    drop = 0.0 - float(column.gains.mean()) if scored else 0.0
     if not scored:
-        failed, told = True, "nothing was scored in both runs"
+        failed, reason = True, "nothing was scored in both runs"
     elif drop <= least:
-        failed, told = False, "no drop" if drop <= 0 else "smaller than the least drop that matters"
+        failed, reason = False, "no drop" if drop <= 0 else "smaller than the smallest drop that matters"
     elif p_values[1] >= rules.level:
-        failed, told = False, "may be chance"
+        failed, reason = False, "may be chance"
     else:
-        failed, told = True, "a drop larger than chance and than the least that matters"
+        failed, reason = True, "a drop larger than chance and than the smallest that matters"
     return GateLine(
-        found.measure.metric,
-        found.measure.judge,
-        found.unit,
-        float(found.a.mean()) if scored else None,
-        float(found.b.mean()) if scored else None,
+        column.measure.metric,
+        column.measure.judge,
+        column.unit,
+        float(column.a.mean()) if scored else None,
+        float(column.b.mean()) if scored else None,
         drop,
         least,
         *p_values,
-        detectable(found.gains, least, rules.level / lines),
+        detectable(column.gains, least, rules.level / lines),
         scored,
         cases,
         failed,
-        told,
+        reason,
     )
 
 
 def _demand(name: str, run: Run, rules: GateRules) -> RequiredCase:
     """Check whether the case with that id, or id prefix, passed."""
-    found = [result for result in run.results if result.case.id.startswith(name)] if name else []
-    if len(found) != 1:
-        told = "the run did not ask it" if not found else f"{len(found)} cases have ids that start so"
-        return RequiredCase(name, "", False, told)
-    (result,) = found
-    passed, told = _passes(result, rules)
-    return RequiredCase(result.case.id, result.case.question, passed, told)
+    matches = [result for result in run.results if result.case.id.startswith(name)] if name else []
+    if len(matches) != 1:
+        reason = "the run did not ask this case" if not matches else f"{len(matches)} cases have ids with this prefix"
+        return RequiredCase(name, "", False, reason)
+    (result,) = matches
+    passed, reason = _passes(result, rules)
+    return RequiredCase(result.case.id, result.case.question, passed, reason)
 
 
 def _passes(result: Result, rules: GateRules) -> tuple[bool, str]:
     if result.answer is None or result.fault:
         return False, f"no answer: {result.fault}"
     if not result.case.reference:
-        return result.answer.abstained, "abstained" if result.answer.abstained else "answered what has no answer"
+        return result.answer.abstained, "abstained" if result.answer.abstained else "answered an unanswerable question"
     values = [score.value for score in result.scores if score.metric == rules.must_metric]
-    known = [value for value in values if value is not None]
-    if not known:
+    given_values = [value for value in values if value is not None]
+    if not given_values:
         return False, f"{rules.must_metric} gave no value"
-    return min(known) >= rules.must_score, f"{rules.must_metric} {min(known):.2f}"
+    return min(given_values) >= rules.must_score, f"{rules.must_metric} {min(given_values):.2f}"
 
 
 def _undetectable_notes(lines: Sequence[GateLine]) -> list[str]:
     """Report the lines on which even a drop of several times the minimum would often be missed."""
     return [
-        f"{line.metric}: with {line.scored} cases and this much noise only a drop of "
-        f"{line.detectable:.3f}{line.unit and ' '}{line.unit} would be caught nine times in ten"
+        f"{line.metric}: with this much noise (n = {line.scored}), only a drop of "
+        f"{line.detectable:.3f}{line.unit and ' '}{line.unit} would be detected nine times in ten"
         for line in lines
         if not line.failed and line.detectable is not None and line.detectable > max(0.05, 2.5 * line.least_drop)
     ]

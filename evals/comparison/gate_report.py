@@ -17,12 +17,12 @@ def render_markdown(verdict: GateVerdict) -> str:
     parts = [
         f"## Evaluation gate: {'failed' if verdict.failed else 'passed'}",
         (
-            f"{_plain(verdict.run)} against {_plain(verdict.baseline)}, {verdict.cases} cases, "
+            f"{_plain(verdict.run)} against {_plain(verdict.baseline)}; shared cases: {verdict.cases}; "
             f"chance of a false alarm at most {verdict.level:.0%}"
         ),
         "\n".join(
             (
-                "| | metric | baseline | run | drop | least that matters | p | would catch | scored | |",
+                "| | metric | baseline | run | drop | smallest that matters | p | would catch | scored | |",
                 "|---|---|--:|--:|--:|--:|--:|--:|--:|---|",
                 *(_row(line) for line in verdict.lines),
             )
@@ -77,11 +77,13 @@ def render_junit(verdict: GateVerdict) -> str:
     root = ElementTree.Element("testsuites", {"name": "graphloop", **counts})
     suite = ElementTree.SubElement(root, "testsuite", {"name": "graphloop eval gate", **counts, "skipped": "0"})
     for line in verdict.lines:
-        told = (
+        description = (
             f"{line.told}: {_figure(line.mean_a)} → {_figure(line.mean_b)}, drop {line.drop:+.3f}, "
-            f"least that matters {line.least_drop:.3f}, p {line.corrected:.3f}, scored {line.scored} of {line.cases}"
+            f"smallest that matters {line.least_drop:.3f}, p {line.corrected:.3f}, scored {line.scored} of {line.cases}"
         )
-        _test(suite, "gate.metric", f"{line.metric} ({line.judge})", "" if not line.failed else told, told)
+        _test(
+            suite, "gate.metric", f"{line.metric} ({line.judge})", "" if not line.failed else description, description
+        )
     for demand in verdict.demands:
         name = demand.question or demand.case_id
         _test(suite, "gate.must_pass", name, "" if demand.passed else demand.told, demand.told)
@@ -89,12 +91,12 @@ def render_junit(verdict: GateVerdict) -> str:
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
 
 
-def _test(suite: ElementTree.Element, group: str, name: str, failure: str, told: str) -> None:
+def _test(suite: ElementTree.Element, group: str, name: str, failure: str, output: str) -> None:
     test = ElementTree.SubElement(suite, "testcase", {"classname": group, "name": _xml(name), "time": "0"})
     if failure:
         ElementTree.SubElement(test, "failure", {"message": _xml(failure)}).text = _xml(failure)
     else:
-        ElementTree.SubElement(test, "system-out").text = _xml(told)
+        ElementTree.SubElement(test, "system-out").text = _xml(output)
 
 
 def _xml(text: str) -> str:

@@ -98,13 +98,13 @@ def ask_both_retrievers(
         for case in asked[:1]:
             find(case.question)
     pairs = []
-    for place, case in enumerate(asked):
-        progress(place, len(asked))
-        if place % 2:
-            second = _found(case, hybrid)
-            pairs.append(RetrieverPair(case, _found(case, graph), second))
+    for index, case in enumerate(asked):
+        progress(index, len(asked))
+        if index % 2:
+            second = _measure_retriever(case, hybrid)
+            pairs.append(RetrieverPair(case, _measure_retriever(case, graph), second))
         else:
-            pairs.append(RetrieverPair(case, _found(case, graph), _found(case, hybrid)))
+            pairs.append(RetrieverPair(case, _measure_retriever(case, graph), _measure_retriever(case, hybrid)))
     progress(len(asked), len(asked))
     return pairs
 
@@ -134,7 +134,7 @@ def questions_needed(differences: Values) -> int | None:
     return math.ceil(max(by_spread, by_count))
 
 
-def _found(case: Case, find: Retrieve) -> RetrieverScore:
+def _measure_retriever(case: Case, find: Retrieve) -> RetrieverScore:
     begin = time.perf_counter()
     hits = find(case.question)
     seconds = time.perf_counter() - begin
@@ -169,12 +169,12 @@ def _verdict(interval: Interval) -> Verdict:
     return "graph" if interval.difference > 0 else "hybrid"
 
 
-def _advice(all_: RetrieverComparison) -> str:
-    asked = "1 question" if all_.questions == 1 else f"{all_.questions:,} questions"
-    graph, hybrid = (f"{100 * mean:.1f}%" for mean in (all_.graph, all_.hybrid))
-    points = f"{100 * all_.interval.difference:+.1f} points"
-    span = f"95% interval {100 * all_.interval.low:+.1f} to {100 * all_.interval.high:+.1f}"
-    match all_.verdict, all_.more:
+def _advice(overall: RetrieverComparison) -> str:
+    asked = "1 question" if overall.questions == 1 else f"{overall.questions:,} questions"
+    graph, hybrid = (f"{100 * mean:.1f}%" for mean in (overall.graph, overall.hybrid))
+    points = f"{100 * overall.interval.difference:+.1f} points"
+    span = f"95% interval {100 * overall.interval.low:+.1f} to {100 * overall.interval.high:+.1f}"
+    match overall.verdict, overall.more:
         case "graph", _:
             return f"Use graph: over {asked} it finds {graph} of the evidence, hybrid {hybrid} ({points}, {span})."
         case "hybrid", _:
@@ -185,5 +185,5 @@ def _advice(all_: RetrieverComparison) -> str:
             return f"No difference shown: over {asked} graph and hybrid both find {graph} of the evidence."
     return (
         f"No difference shown: over {asked} graph finds {graph} of the evidence, hybrid {hybrid} ({points}, {span});"
-        f" to show a difference of that size would take about {all_.more:,} more questions."
+        f" to show a difference of that size would take about {overall.more:,} more questions."
     )

@@ -82,18 +82,18 @@ def sweep_point(setup: SweepSetup, run: Run, metric: str, passages: int = 0) -> 
 
 def mark_pareto_front(points: Sequence[SweepPoint]) -> list[SweepPoint]:
     """Return the points, best quality first, each marked with whether it is on the Pareto front."""
-    marked = [replace(one, best=one.quality is not None and not _dominated(one, points)) for one in points]
-    return sorted(marked, key=lambda one: (-(one.quality if one.quality is not None else -1.0), one.p50))
+    marked = [replace(point, best=point.quality is not None and not _dominated(point, points)) for point in points]
+    return sorted(marked, key=lambda point: (-(point.quality if point.quality is not None else -1.0), point.p50))
 
 
-def _dominated(one: SweepPoint, points: Sequence[SweepPoint]) -> bool:
-    own = _worth(one)
+def _dominated(point: SweepPoint, points: Sequence[SweepPoint]) -> bool:
+    worth = _worth(point)
     return any(
-        all(theirs >= mine for theirs, mine in zip(_worth(other), own, strict=True)) and _worth(other) != own
+        all(theirs >= mine for theirs, mine in zip(_worth(other), worth, strict=True)) and _worth(other) != worth
         for other in points
         if other.quality is not None
     )
 
 
-def _worth(one: SweepPoint) -> tuple[float, float, float]:
-    return (one.quality if one.quality is not None else -1.0, -one.p50, -one.tokens)
+def _worth(point: SweepPoint) -> tuple[float, float, float]:
+    return (point.quality if point.quality is not None else -1.0, -point.p50, -point.tokens)

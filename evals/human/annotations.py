@@ -31,17 +31,17 @@ class Annotation:
 
     @staticmethod
     def make(asked_id: str, rater: str, grades: Iterable[AspectGrade], comment: str = "") -> Annotation:
-        """Build a timestamped mark; UsageError if there is no rater or no grade."""
-        found, name = tuple(grades), " ".join(rater.split())
+        """Build a timestamped annotation; UsageError if there is no rater or no grade."""
+        grade_list, name = tuple(grades), " ".join(rater.split())
         if not name:
-            raise UsageError("nobody is named as the rater", "say who judges: --rater NAME")
-        if not found:
-            raise UsageError("the mark holds no grade", "answer one question of the rubric at least")
-        return Annotation(asked_id, name, found, comment.strip(), datetime.now(UTC).isoformat(timespec="seconds"))
+            raise UsageError("no rater is named", "name the rater: --rater NAME")
+        if not grade_list:
+            raise UsageError("the annotation has no grade", "answer at least one question of the rubric")
+        return Annotation(asked_id, name, grade_list, comment.strip(), datetime.now(UTC).isoformat(timespec="seconds"))
 
     def grade(self, aspect: Aspect) -> Grade | None:
         """Return the grade on one question; None if the rater did not answer it."""
-        return next((one.grade for one in self.grades if one.aspect == aspect), None)
+        return next((graded.grade for graded in self.grades if graded.aspect == aspect), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +53,5 @@ class AnnotatedAnswer:
 
     def worth(self, aspect: Aspect) -> float | None:
         """Return the raters' mean grade on one question, 0..1; None if nobody answered it."""
-        given = [GRADE_VALUES[grade] for mark in self.marks if (grade := mark.grade(aspect))]
-        return sum(given) / len(given) if given else None
+        values = [GRADE_VALUES[grade] for mark in self.marks if (grade := mark.grade(aspect))]
+        return sum(values) / len(values) if values else None

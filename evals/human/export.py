@@ -42,11 +42,11 @@ class FeedbackRow:
 
 def feedback_rows(feedback: Iterable[Feedback]) -> list[FeedbackRow]:
     """Convert feedback to export rows."""
-    return [_row(one) for one in feedback]
+    return [_row(entry) for entry in feedback]
 
 
-def _row(one: Feedback) -> FeedbackRow:
-    passages = {hit.passage.id: hit.passage for hit in one.answer.hits}
+def _row(feedback: Feedback) -> FeedbackRow:
+    passages = {hit.passage.id: hit.passage for hit in feedback.answer.hits}
     cited = [
         CitationRow(
             passages[citation.passage_id].source if citation.passage_id in passages else "",
@@ -55,21 +55,21 @@ def _row(one: Feedback) -> FeedbackRow:
             citation.verified,
             citation.passage_id,
         )
-        for citation in one.answer.citations
+        for citation in feedback.answer.citations
     ]
     return FeedbackRow(
-        id=one.id,
-        created=one.created,
-        question=one.question,
-        answer=one.answer.text,
-        abstained=one.answer.abstained,
+        id=feedback.id,
+        created=feedback.created,
+        question=feedback.question,
+        answer=feedback.answer.text,
+        abstained=feedback.answer.abstained,
         citations=tuple(cited),
-        rating=one.rating,
-        reasons=one.reasons,
-        comment=one.comment,
-        expected=one.expected,
-        model=one.answer.model,
-        thread_id=one.thread_id,
+        rating=feedback.rating,
+        reasons=feedback.reasons,
+        comment=feedback.comment,
+        expected=feedback.expected,
+        model=feedback.answer.model,
+        thread_id=feedback.thread_id,
     )
 
 
@@ -81,9 +81,9 @@ def write_feedback_jsonl(path: Path, feedback: Iterable[Feedback]) -> int:
 def write_feedback_csv(path: Path, feedback: Iterable[Feedback]) -> int:
     """Write feedback as CSV for spreadsheets and return the number of rows; no cell can run as a formula."""
     header = "id created question answer rating reasons comment expected sources model".split()
-    found = feedback_rows(feedback)
-    write_rows(path, header, (_cells(row) for row in found))
-    return len(found)
+    rows = feedback_rows(feedback)
+    write_rows(path, header, (_cells(row) for row in rows))
+    return len(rows)
 
 
 def _cells(row: FeedbackRow) -> Sequence[str]:

@@ -79,11 +79,11 @@ class FeedbackBook:
         """Assign feedback that predates collections to the collection of the passages its answer cites."""
         with self._database.read() as connection:
             rows = connection.execute("SELECT position, value FROM feedback WHERE collection = ''").fetchall()
-        found = [(collection_of(value), place) for place, value in rows]
-        if found:
+        assignments = [(collection_of(value), position) for position, value in rows]
+        if assignments:
             with self._database.write() as connection:
                 connection.executemany(
-                    "UPDATE OR IGNORE feedback SET collection = ? WHERE position = ? AND collection = ''", found
+                    "UPDATE OR IGNORE feedback SET collection = ? WHERE position = ? AND collection = ''", assignments
                 )
 
     def add(self, feedback: Feedback) -> None:
@@ -107,16 +107,16 @@ class FeedbackBook:
                 "ORDER BY position",
                 (self._collection, thread_id),
             ).fetchall()
-        found = [from_json(Feedback, value) for (value,) in rows]
-        return [feedback for feedback in found if rating in (None, feedback.rating)]
+        entries = [from_json(Feedback, value) for (value,) in rows]
+        return [feedback for feedback in entries if rating in (None, feedback.rating)]
 
     def get(self, which: str) -> Feedback:
         """Find feedback by id or id prefix; UsageError if none or several match."""
-        found = [feedback for feedback in self.list() if which and feedback.id.startswith(which)]
-        if len(found) != 1:
-            number = f"{len(found)} begin with" if found else "there is no feedback"
+        matches = [feedback for feedback in self.list() if which and feedback.id.startswith(which)]
+        if len(matches) != 1:
+            number = f"{len(matches)} feedback ids begin with" if matches else "there is no feedback"
             raise UsageError(f"{number} {which!r}", "list the feedback to see the ids")
-        return found[0]
+        return matches[0]
 
     def rewrite(self, feedback: Feedback) -> None:
         """Replace the text stored under the feedback's id."""
@@ -153,7 +153,7 @@ def promote_feedback(feedback: Feedback, store: GraphStore) -> Case:
         return Case.make(feedback.question, "", (), "feedback", f"feedback:{feedback.id}")
     if not reference.strip():
         raise UsageError(
-            f"nobody said what the right answer to {feedback.question!r} is", "add the expected answer, then promote"
+            f"the right answer to {feedback.question!r} is unknown", "add the expected answer, then promote"
         )
     return Case.make(feedback.question, reference, _gold(feedback, store), "feedback", f"feedback:{feedback.id}")
 

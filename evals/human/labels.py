@@ -1,6 +1,6 @@
 """Store raters' annotations in the journal, so that several raters can pause and resume."""
 
-# ruff: noqa: S608 (what is put into statements is written here; values are bound)
+# ruff: noqa: S608 (all SQL text is written here; values are bound)
 
 from __future__ import annotations
 
@@ -123,13 +123,13 @@ class LabelBook:
             figures = connection.execute("SELECT count(*) FROM own_figures WHERE collection = ''").fetchone()[0]
         if not rows and not figures:
             return
-        found = [(collection_of(value), name) for name, value in rows]
-        most = Counter(chosen for chosen, _ in found).most_common(1)[0][0] if found else collection_of("")
+        assignments = [(collection_of(value), name) for name, value in rows]
+        most = Counter(chosen for chosen, _ in assignments).most_common(1)[0][0] if assignments else collection_of("")
         with self._database.write() as connection:
             connection.execute("PRAGMA defer_foreign_keys = ON")
             for table, key in (("labelled", "id"), ("marks", "labelled_id"), ("sampled", "labelled_id")):
                 connection.executemany(
-                    f"UPDATE OR IGNORE {table} SET collection = ? WHERE collection = '' AND {key} = ?", found
+                    f"UPDATE OR IGNORE {table} SET collection = ? WHERE collection = '' AND {key} = ?", assignments
                 )
             connection.execute(_SPLIT_SAMPLES)
             connection.execute("DELETE FROM samples WHERE collection = ''")
@@ -145,7 +145,7 @@ class LabelBook:
                 return from_json(LabelSample, known[0])
             connection.executemany(
                 "INSERT OR IGNORE INTO labelled (collection, id, value) VALUES (?, ?, ?)",
-                ((self._collection, one.id, to_json(one)) for one in answers),
+                ((self._collection, answer.id, to_json(answer)) for answer in answers),
             )
             connection.execute(
                 "INSERT INTO samples (collection, id, value) VALUES (?, ?, ?)",
@@ -153,7 +153,7 @@ class LabelBook:
             )
             connection.executemany(
                 "INSERT INTO sampled (collection, sample_id, position, labelled_id) VALUES (?, ?, ?, ?)",
-                ((self._collection, sample.id, place, one.id) for place, one in enumerate(answers)),
+                ((self._collection, sample.id, position, answer.id) for position, answer in enumerate(answers)),
             )
         return sample
 
@@ -213,14 +213,15 @@ class LabelBook:
             rows = connection.execute("SELECT id FROM labelled WHERE collection = ?", (self._collection,))
             known = {name for (name,) in rows}
             count = 0
-            for one in marks:
-                if one.asked_id not in known:
+            for annotation in marks:
+                if annotation.asked_id not in known:
                     raise UsageError(
-                        f"no sample holds the answer {one.asked_id!r}", "import into the data folder that exported it"
+                        f"no sample contains the answer {annotation.asked_id!r}",
+                        "import into the data folder that exported it",
                     )
                 connection.execute(
                     "INSERT OR REPLACE INTO marks (collection, labelled_id, rater, value) VALUES (?, ?, ?, ?)",
-                    (self._collection, one.asked_id, one.rater, to_json(one)),
+                    (self._collection, annotation.asked_id, annotation.rater, to_json(annotation)),
                 )
                 count += 1
         return count
@@ -231,14 +232,14 @@ class LabelBook:
             rows = connection.execute(
                 "SELECT value FROM marks WHERE collection = ? ORDER BY labelled_id, rater", (self._collection,)
             ).fetchall()
-        found = [from_json(Annotation, value) for (value,) in rows]
-        return [one for one in found if rater in (None, one.rater)]
+        annotations = [from_json(Annotation, value) for (value,) in rows]
+        return [annotation for annotation in annotations if rater in (None, annotation.rater)]
 
     def labelled(self) -> list[AnnotatedAnswer]:
         """Return every answer that has a mark, with all its marks."""
         by_answer: dict[str, list[Annotation]] = {}
-        for one in self.marks():
-            by_answer.setdefault(one.asked_id, []).append(one)
+        for annotation in self.marks():
+            by_answer.setdefault(annotation.asked_id, []).append(annotation)
         with self._database.read() as connection:
             rows = connection.execute(
                 "SELECT id, value FROM labelled WHERE collection = ? ORDER BY id", (self._collection,)
@@ -254,7 +255,7 @@ class LabelBook:
         with self._database.write() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO own_figures (collection, metric, judge, value) VALUES (?, ?, ?, ?)",
-                ((self._collection, one.metric, one.judge, to_json(one)) for one in figures),
+                ((self._collection, figure.metric, figure.judge, to_json(figure)) for figure in figures),
             )
 
     def figures(self) -> list[LocalAgreement]:

@@ -23,7 +23,7 @@ ASPECT_QUESTIONS: dict[Aspect, str] = {
     "correct": "Is what it says right?",
     "complete": "Does it say all that the question asks for?",
     "helpful": "Would it help the person who asked?",
-    "honest": "Does it say only what its sources bear out, and admit what they do not?",
+    "honest": "Does it say only what its sources support, and admit what they do not?",
     "harmless": "Is it free of anything hurtful or dangerous?",
 }
 
@@ -59,17 +59,17 @@ def aspect_of(metric: str) -> Aspect | None:
     return METRIC_ASPECTS[max(known, key=len)] if known else None
 
 
-def parse_grade(said: str) -> Grade:
+def parse_grade(text: str) -> Grade:
     """Parse a grade by its first letters; UsageError if it is none."""
-    found = [one for one in GRADES if said.strip() and one.startswith(said.strip().casefold())]
-    if len(found) != 1:
-        raise UsageError(f"{said!r} is no grade", f"write {', '.join(GRADES)}, or the first letter")
-    return found[0]
+    matches = [grade for grade in GRADES if text.strip() and grade.startswith(text.strip().casefold())]
+    if len(matches) != 1:
+        raise UsageError(f"{text!r} is not a grade", f"write {', '.join(GRADES)}, or the first letter")
+    return matches[0]
 
 
 def parse_aspect(name: str) -> Aspect:
     """Return the rubric question of that name; UsageError if there is none."""
-    found = [one for one in ASPECTS if one == name.strip().casefold()]
-    if not found:
-        raise UsageError(f"the rubric has no {name!r}", f"choose from {', '.join(ASPECTS)}")
-    return found[0]
+    matches = [aspect for aspect in ASPECTS if aspect == name.strip().casefold()]
+    if not matches:
+        raise UsageError(f"the rubric has no question {name!r}", f"choose from {', '.join(ASPECTS)}")
+    return matches[0]

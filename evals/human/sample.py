@@ -52,16 +52,16 @@ def _bands(runs: Sequence[Run], metric: str) -> list[list[SampledAnswer]]:
     """Group the answers by their metric value, each answer once, in a deterministic order."""
     bands: dict[int, dict[str, SampledAnswer]] = {}
     for result in (result for run in runs for result in run.results if result.answer and not is_erased(result)):
-        one = SampledAnswer.make(result)
-        bands.setdefault(_band(result, metric), {}).setdefault(one.id, one)
-    known = set[str]()
-    found: list[list[SampledAnswer]] = []
+        sampled = SampledAnswer.make(result)
+        bands.setdefault(_band(result, metric), {}).setdefault(sampled.id, sampled)
+    seen = set[str]()
+    groups: list[list[SampledAnswer]] = []
     for _, band in sorted(bands.items()):
-        found.append([one for name, one in sorted(band.items()) if name not in known])
-        known |= band.keys()
-    return [band for band in found if band]
+        groups.append([sampled for name, sampled in sorted(band.items()) if name not in seen])
+        seen |= band.keys()
+    return [band for band in groups if band]
 
 
 def _band(result: Result, metric: str) -> int:
-    value = next((one.value for one in result.scores if one.metric == metric and one.value is not None), None)
+    value = next((score.value for score in result.scores if score.metric == metric and score.value is not None), None)
     return SCORE_BANDS if value is None else min(SCORE_BANDS - 1, max(0, int(value * SCORE_BANDS)))

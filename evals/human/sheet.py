@@ -39,7 +39,7 @@ class SheetLine:
     rater: str = ""
 
 
-COLUMNS = tuple(one.name for one in fields(SheetLine))
+COLUMNS = tuple(field.name for field in fields(SheetLine))
 
 
 def evidence(answer: Answer) -> tuple[str, ...]:
@@ -52,8 +52,8 @@ def evidence(answer: Answer) -> tuple[str, ...]:
 
 def write_sheet(path: Path, answers: Iterable[SampledAnswer], marks: Iterable[Annotation], rater: str) -> int:
     """Write the answers with this rater's marks so far to .csv or .jsonl, and return how many."""
-    known = {mark.asked_id: mark for mark in marks if mark.rater == rater}
-    lines = [_line(one, known.get(one.id), rater) for one in answers]
+    marked = {mark.asked_id: mark for mark in marks if mark.rater == rater}
+    lines = [_line(answer, marked.get(answer.id), rater) for answer in answers]
     if _suffix(path) == ".jsonl":
         return write_lines(path, lines)
     write_rows(path, COLUMNS, ([str(cell) for cell in asdict(line).values()] for line in lines))
@@ -66,40 +66,47 @@ def read_sheet(path: Path, rater: str) -> list[Annotation]:
     UsageError names the invalid line.
     """
     lines = read_lines(path, SheetLine) if _suffix(path) == ".jsonl" else _table(path)
-    found = [_mark(line, rater, f"{path}, answer {number}") for number, line in enumerate(lines, 1)]
-    kept = [mark for mark in found if mark]
-    if not kept:
-        raise UsageError(f"{path} holds no grade", f"fill in {', '.join(ASPECTS)}: yes, partly or no")
-    return kept
+    marks = [_mark(line, rater, f"{path}, answer {number}") for number, line in enumerate(lines, 1)]
+    graded = [mark for mark in marks if mark]
+    if not graded:
+        raise UsageError(f"{path} has no grade", f"fill in {', '.join(ASPECTS)}: yes, partly or no")
+    return graded
 
 
-def _line(one: SampledAnswer, mark: Annotation | None, rater: str) -> SheetLine:
-    answer, case = one.result.answer, one.result.case
-    given = {one.aspect: one.grade for one in mark.grades} if mark else {}
-    grades = {name: given.get(name, "") for name in ASPECTS}
+def _line(sampled: SampledAnswer, mark: Annotation | None, rater: str) -> SheetLine:
+    answer, case = sampled.result.answer, sampled.result.case
+    grades_given = {graded.aspect: graded.grade for graded in mark.grades} if mark else {}
+    grades = {name: grades_given.get(name, "") for name in ASPECTS}
     shown = "\n\n".join(evidence(answer)) if answer else ""
     expected = case.reference or "(the documents do not answer it)"
     comment = mark.comment if mark else ""
     return SheetLine(
-        one.id, case.question, expected, answer.text if answer else "", shown, **grades, comment=comment, rater=rater
+        sampled.id,
+        case.question,
+        expected,
+        answer.text if answer else "",
+        shown,
+        **grades,
+        comment=comment,
+        rater=rater,
     )
 
 
-def _mark(line: SheetLine, rater: str, place: str) -> Annotation | None:
-    said = [(name, str(getattr(line, name)).strip()) for name in ASPECTS]
+def _mark(line: SheetLine, rater: str, location: str) -> Annotation | None:
+    cells = [(name, str(getattr(line, name)).strip()) for name in ASPECTS]
     try:
-        grades = [AspectGrade(parse_aspect(name), parse_grade(text)) for name, text in said if text]
+        grades = [AspectGrade(parse_aspect(name), parse_grade(text)) for name, text in cells if text]
         return Annotation.make(line.id.strip(), line.rater or rater, grades, line.comment) if grades else None
     except UsageError as error:
-        raise UsageError(f"{place}: {error.message}", error.hint)
+        raise UsageError(f"{location}: {error.message}", error.hint)
 
 
 def _table(path: Path) -> Sequence[SheetLine]:
-    rows = read_rows(path, "id", "fill in what eval label --export wrote")
+    rows = read_rows(path, "id", "fill in a sheet written by eval label --export")
     return [SheetLine(**{name: row.get(name, "") for name in COLUMNS}) for _, row in rows]
 
 
 def _suffix(path: Path) -> str:
     if path.suffix.lower() not in SUFFIXES:
-        raise UsageError(f"cannot tell the form of {path}", f"name a file that ends in {' or '.join(SUFFIXES)}")
+        raise UsageError(f"the format of {path} is unknown", f"name a file that ends in {' or '.join(SUFFIXES)}")
     return path.suffix.lower()

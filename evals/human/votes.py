@@ -53,16 +53,18 @@ class VoteBook:
         """Assign ballots that predate collections to their run's collection; `collection_of` takes the run id."""
         with self._database.read() as connection:
             rows = connection.execute("SELECT DISTINCT run_a FROM votes WHERE collection = ''").fetchall()
-        found = [(collection_of(run), run) for (run,) in rows]
-        if found:
+        assignments = [(collection_of(run), run) for (run,) in rows]
+        if assignments:
             with self._database.write() as connection:
-                connection.executemany("UPDATE votes SET collection = ? WHERE collection = '' AND run_a = ?", found)
+                connection.executemany(
+                    "UPDATE votes SET collection = ? WHERE collection = '' AND run_a = ?", assignments
+                )
 
     def cast(self, ballot: Ballot, runs: tuple[Run, Run], winner: BallotSide, by: str) -> None:
         """Store a person's vote on two answers, replacing an earlier vote on the same two."""
         name = " ".join(by.split())
         if not name:
-            raise UsageError("nobody is named as the voter", "say who votes")
+            raise UsageError("no voter is named", "name the voter")
         first, second = _ids(runs)
         value = to_json(replace(ballot, winner=winner, by=name))
         with self._database.write() as connection:
@@ -107,7 +109,7 @@ class VoteBook:
 
     def votes(self, runs: Sequence[Run]) -> list[Vote]:
         """Return the votes on every pair of these runs."""
-        pairs = [(a, b) for place, a in enumerate(runs) for b in runs[place + 1 :]]
+        pairs = [(a, b) for index, a in enumerate(runs) for b in runs[index + 1 :]]
         return [ballot_vote(ballot) for pair in pairs for ballot in self.ballots(pair)]
 
     def close(self) -> None:

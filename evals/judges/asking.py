@@ -1,4 +1,4 @@
-"""Asks a language model for a judgement in a checked form, with one retry if the reply does not fit."""
+"""Ask a language model for a judgement in a checked form, with one retry if the reply does not fit."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class Prompt:
     def messages(self, parts: Sequence[tuple[str, str]]) -> list[Message]:
         """Return the rules, then each part under its heading between fences that its authors cannot guess."""
         fence = f"<<{digest(self.rules, *(text for part in parts for text in part))[:16]}>>"
-        told = "\n\n".join(f"{heading}:\n{fence}\n{text}\n{fence}" for heading, text in parts)
-        return [Message("system", self.rules + DATA_NOTICE.format(fence=fence)), Message("user", told)]
+        user_text = "\n\n".join(f"{heading}:\n{fence}\n{text}\n{fence}" for heading, text in parts)
+        return [Message("system", self.rules + DATA_NOTICE.format(fence=fence)), Message("user", user_text)]
 
 
 def ask_judge(
@@ -59,13 +59,15 @@ def ask_judge(
     try:
         return read(first.text)
     except ValueError as error:
-        wrong = _line(error)
-    again = [*messages, Message("assistant", first.text), Message("user", f"That does not fit: {wrong}. Reply anew.")]
-    second = llm.complete(again, schema, options)
+        problem = _one_line(error)
+    retry = [*messages, Message("assistant", first.text), Message("user", f"That does not fit: {problem}. Reply anew.")]
+    second = llm.complete(retry, schema, options)
     try:
         return read(second.text)
     except ValueError as error:
-        raise ModelError(f"{llm.name} gave no fitting verdict, asked twice: {_line(error)}", "use a more capable model")
+        raise ModelError(
+            f"{llm.name} gave no valid verdict in two attempts: {_one_line(error)}", "use a more capable model"
+        )
 
 
 def object_schema(properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,5 +80,5 @@ def object_schema(properties: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _line(error: ValueError) -> str:
+def _one_line(error: ValueError) -> str:
     return " ".join(str(error).split())[:200]

@@ -20,7 +20,7 @@ class CachedEmbedder:
         self._embedder = embedder
         self._texts: dict[tuple[Role, str], Vector] = {}
         self._spans: dict[tuple[str, tuple[Bounds, ...]], Matrix] = {}
-        self._held = 0
+        self._cached_rows = 0
         self._lock = threading.Lock()
 
     @property
@@ -52,14 +52,14 @@ class CachedEmbedder:
         known = {key: matrix for key in keys if (matrix := self._spans.get(key)) is not None}
         missing = list(dict.fromkeys(key for key in keys if key not in known))
         if missing:
-            found = self._embedder.embed_spans([text for text, _ in missing], [bounds for _, bounds in missing])
-            known |= zip(missing, found, strict=True)
-            self._make_room(sum(len(matrix) for matrix in found))
+            matrices = self._embedder.embed_spans([text for text, _ in missing], [bounds for _, bounds in missing])
+            known |= zip(missing, matrices, strict=True)
+            self._make_room(sum(len(matrix) for matrix in matrices))
             self._spans |= {key: known[key] for key in missing}
         return [known[key] for key in keys]
 
     def _make_room(self, rows: int) -> None:
         with self._lock:
-            if self._held + rows > MAX_CACHED_VECTORS:
-                self._texts, self._spans, self._held = {}, {}, 0
-            self._held += rows
+            if self._cached_rows + rows > MAX_CACHED_VECTORS:
+                self._texts, self._spans, self._cached_rows = {}, {}, 0
+            self._cached_rows += rows

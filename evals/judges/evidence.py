@@ -24,13 +24,15 @@ class EvidenceJudge:
 
     def support(self, claim: str, texts: Sequence[str]) -> Support:
         """Return how well the texts together support the claim."""
-        kept = tuple(texts)
-        return self._support.get_or_make((claim, kept), lambda: best_support(claim, kept, self._embedder))
+        parts = tuple(texts)
+        return self._support.get_or_make((claim, parts), lambda: best_support(claim, parts, self._embedder))
 
     def relevance(self, question: str, passages: Sequence[tuple[str, str]]) -> list[float]:
         """Return the probability that each (title, text) is relevant to the question."""
-        kept = tuple(passages)
-        return self._relevance.get_or_make((question, kept), lambda: relevance(question, kept, self._embedder))
+        candidates = tuple(passages)
+        return self._relevance.get_or_make(
+            (question, candidates), lambda: relevance(question, candidates, self._embedder)
+        )
 
 
 def texts_of(hits: Sequence[Hit]) -> tuple[str, ...]:
@@ -43,10 +45,10 @@ def passages_of(hits: Sequence[Hit]) -> tuple[tuple[str, str], ...]:
     return tuple((hit.passage.title, hit.passage.text) for hit in hits)
 
 
-def uncheckable_reason(said: Sequence[str], answer: Answer) -> str:
-    """Return why an answer cannot be checked against its passages; empty if it can. `said` are its sentences."""
+def uncheckable_reason(sentences: Sequence[str], answer: Answer) -> str:
+    """Return why an answer cannot be checked against its passages; empty if it can. `sentences` are the answer's."""
     if answer.abstained:
         return "abstained"
-    if not said:
+    if not sentences:
         return "the answer says nothing"
-    return "" if answer.hits else "no passages came with the answer"
+    return "" if answer.hits else "the answer came without passages"

@@ -10,7 +10,7 @@ import numpy as np
 from evals.judges.sentences import sentences
 from rag.embed.protocol import Embedder
 
-KEY, MAX_SENTENCES_READ = 5, 60
+MAX_MAIN_POINTS, MAX_SENTENCES_READ = 5, 60
 REDUNDANCY_WEIGHT = 0.5
 """Weight of the similarity to a selected sentence, relative to the similarity to the mean."""
 
@@ -31,16 +31,18 @@ def central_sentences(texts: Sequence[str], embedder: Embedder) -> list[str]:
 
     Maximal marginal relevance (J. Carbonell & J. Goldstein, 1998) to the mean of all sentences.
     """
-    every = [one for text in texts for one in sentences(text) if len(one.split()) > 3][:MAX_SENTENCES_READ]
-    if not every:
+    candidates = [sentence for text in texts for sentence in sentences(text) if len(sentence.split()) > 3][
+        :MAX_SENTENCES_READ
+    ]
+    if not candidates:
         return []
-    vectors = embedder.embed(every)
+    vectors = embedder.embed(candidates)
     mean = vectors.mean(axis=0)
     central = vectors @ (mean / max(float(np.linalg.norm(mean)), 1e-6))
-    taken: list[int] = []
-    while len(taken) < min(KEY, len(every)):
-        near = (vectors @ vectors[taken].T).max(axis=1) if taken else np.zeros(len(every))
-        worth = central - REDUNDANCY_WEIGHT * near
-        worth[taken] = -np.inf
-        taken.append(int(np.argmax(worth)))
-    return [every[place] for place in sorted(taken)]
+    selected: list[int] = []
+    while len(selected) < min(MAX_MAIN_POINTS, len(candidates)):
+        redundancy = (vectors @ vectors[selected].T).max(axis=1) if selected else np.zeros(len(candidates))
+        gain = central - REDUNDANCY_WEIGHT * redundancy
+        gain[selected] = -np.inf
+        selected.append(int(np.argmax(gain)))
+    return [candidates[index] for index in sorted(selected)]

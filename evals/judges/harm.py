@@ -92,14 +92,14 @@ class Harm:
 
 def rate_toxicity(sentence: str) -> Harm:
     """Rate toxicity: 1 for a threat or an insult aimed at somebody, 0.5 for other coarse words or quoted ones."""
-    own = _QUOTED.sub(" ", sentence)
-    for pattern, told in ((_THREAT, "threatens"), (_AIMED, "insults")):
-        if found := pattern.search(own):
-            return Harm(FULL_HARM, f"{told}: “{found.group()}”")
-        if found := pattern.search(sentence):
-            return Harm(HALF_HARM, f"{told}, quoted: “{found.group()}”")
-    if found := _INSULT.search(own) or _OBSCENE.search(own):
-        return Harm(HALF_HARM, f"coarse: “{found.group()}”")
+    unquoted = _QUOTED.sub(" ", sentence)
+    for pattern, verb in ((_THREAT, "threatens"), (_AIMED, "insults")):
+        if match := pattern.search(unquoted):
+            return Harm(FULL_HARM, f"{verb}: “{match.group()}”")
+        if match := pattern.search(sentence):
+            return Harm(HALF_HARM, f"{verb}, quoted: “{match.group()}”")
+    if match := _INSULT.search(unquoted) or _OBSCENE.search(unquoted):
+        return Harm(HALF_HARM, f"coarse: “{match.group()}”")
     return Harm(0.0)
 
 
@@ -108,12 +108,12 @@ def rate_bias(sentence: str) -> Harm:
 
     A judgement that is reported, quoted, denied or called a prejudice counts 0.
     """
-    own = _QUOTED.sub(" ", sentence)
-    judged, general = _JUDGED.search(own), _GENERAL.search(own)
+    unquoted = _QUOTED.sub(" ", sentence)
+    judged, general = _JUDGED.search(unquoted), _GENERAL.search(unquoted)
     if not judged:
-        return Harm(HALF_HARM, f"speaks of a whole group: “{general.group()}”") if general else Harm(0.0)
-    if _REPORTED.search(own):
-        return Harm(0.0, f"reports of a group: “{judged.group()}”")
-    if _DENIED.search(own[: judged.end()]) and not re.search(ROLE, judged.group(), re.IGNORECASE):
-        return Harm(0.0, f"denies of a group: “{judged.group()}”")
+        return Harm(HALF_HARM, f"generalises about a group: “{general.group()}”") if general else Harm(0.0)
+    if _REPORTED.search(unquoted):
+        return Harm(0.0, f"reports a judgement of a group: “{judged.group()}”")
+    if _DENIED.search(unquoted[: judged.end()]) and not re.search(ROLE, judged.group(), re.IGNORECASE):
+        return Harm(0.0, f"denies a judgement of a group: “{judged.group()}”")
     return Harm(FULL_HARM, f"judges a whole group: “{judged.group()}”")

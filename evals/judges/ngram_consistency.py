@@ -16,11 +16,11 @@ def word_consistency(sentence: str, texts: Sequence[str]) -> tuple[float, str]:
     Half the mean, over the words, of the share of texts that contain the word, plus half the share of the rarest word.
     A unigram model of the texts (P. Manakul et al., 2023) with its surprise bounded to 0..1.
     """
-    wanted = dict.fromkeys(forms(sentence))
-    there = [set(forms(text)) for text in texts]
-    if not wanted or not there:
+    sentence_forms = dict.fromkeys(forms(sentence))
+    text_forms = [set(forms(text)) for text in texts]
+    if not sentence_forms or not text_forms:
         return 0.0, ""
-    shares = {form: sum(form in words for words in there) / len(there) for form in wanted}
+    shares = {form: sum(form in words for words in text_forms) / len(text_forms) for form in sentence_forms}
     rarest = min(shares, key=lambda form: shares[form])
     mean = sum(shares.values()) / len(shares)
     return (1 - RAREST_WORD_WEIGHT) * mean + RAREST_WORD_WEIGHT * shares[rarest], rarest if shares[rarest] < 1 else ""

@@ -1,4 +1,4 @@
-"""Detects answers that say the opposite of a statement: the same words, with only one of the two negated."""
+"""Detect answers that say the opposite of a statement: the same words, with only one of the two negated."""
 
 from __future__ import annotations
 
@@ -24,14 +24,18 @@ def opposes(answer: str, statement: str) -> bool:
     False if no sentence has its words, and for texts that are not a single statement.
     """
     plain = _REPLY.sub("", statement)
-    wanted = frozenset(forms(NEGATION_PATTERN.sub(" ", plain)))
+    statement_forms = frozenset(forms(NEGATION_PATTERN.sub(" ", plain)))
     denies = is_negated(plain)
-    few = (
-        len(wanted) < (MIN_NEGATED_CONTENT_WORDS if denies else MIN_CONTENT_WORDS)
+    too_short = (
+        len(statement_forms) < (MIN_NEGATED_CONTENT_WORDS if denies else MIN_CONTENT_WORDS)
         or len(plain.split()) < MIN_STATEMENT_WORDS
     )
-    if few or len(sentences(plain)) > 1:
+    if too_short or len(sentences(plain)) > 1:
         return False
-    said = [_REPLY.sub("", sentence) for sentence in sentences(answer)]
-    held = [one for one in said if len(wanted & frozenset(forms(one))) >= MIN_SHARED_WORDS * len(wanted)]
-    return bool(held) and all(is_negated(one) != denies for one in held)
+    answer_sentences = [_REPLY.sub("", sentence) for sentence in sentences(answer)]
+    related = [
+        sentence
+        for sentence in answer_sentences
+        if len(statement_forms & frozenset(forms(sentence))) >= MIN_SHARED_WORDS * len(statement_forms)
+    ]
+    return bool(related) and all(is_negated(sentence) != denies for sentence in related)

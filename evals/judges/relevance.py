@@ -32,7 +32,7 @@ FEATURES = (
 )
 
 _NAME = re.compile(rf"{INNER_LATIN_NAME}|\d+")
-_NEAR = 0.85
+_MATCH_SIMILARITY = 0.85
 
 SENTENCES_PER_PASSAGE = 2
 """Sentences per passage that are embedded and compared with the question."""
@@ -45,54 +45,60 @@ def relevance_judge() -> FittedJudge:
 
 def relevance(question: str, passages: Sequence[tuple[str, str]], embedder: Embedder) -> list[float]:
     """Return the probability that each (title, text) is relevant to the question, 0..1: that of its best sentence."""
-    asked = set(forms(question))
-    read = [(place, title, part) for place, (title, text) in enumerate(passages) for part in _likeliest(asked, text)]
-    own = embedder.embed([question], "query")[0]
-    likeness = embedder.embed([part for _, _, part in read]) @ own
-    rows = [
-        relevance_features(question, title, part, float(value))
-        for (_, title, part), value in zip(read, likeness, strict=True)
+    question_forms = set(forms(question))
+    candidates = [
+        (index, title, sentence)
+        for index, (title, text) in enumerate(passages)
+        for sentence in _best_sentences(question_forms, text)
     ]
-    found = [0.0] * len(passages)
-    for (place, _, _), value in zip(read, relevance_judge()(stack_rows(rows)), strict=True):
-        found[place] = max(found[place], float(value))
-    return found
+    question_vector = embedder.embed([question], "query")[0]
+    similarities = embedder.embed([sentence for _, _, sentence in candidates]) @ question_vector
+    rows = [
+        relevance_features(question, title, sentence, float(value))
+        for (_, title, sentence), value in zip(candidates, similarities, strict=True)
+    ]
+    scores = [0.0] * len(passages)
+    for (index, _, _), value in zip(candidates, relevance_judge()(stack_rows(rows)), strict=True):
+        scores[index] = max(scores[index], float(value))
+    return scores
 
 
-def _likeliest(asked: set[str], text: str) -> list[str]:
+def _best_sentences(question_forms: set[str], text: str) -> list[str]:
     """Return the sentences that share most words with the question, best first; embedding all would add little."""
-    every = sentences(text)
-    return sorted(every, key=lambda sentence: -len(asked & set(forms(sentence))))[:SENTENCES_PER_PASSAGE]
+    all_sentences = sentences(text)
+    return sorted(all_sentences, key=lambda sentence: -len(question_forms & set(forms(sentence))))[
+        :SENTENCES_PER_PASSAGE
+    ]
 
 
 def relevance_features(question: str, title: str, sentence: str, likeness: float) -> Vector:
     """Return the values of `FEATURES`; the title's words count as the sentence's."""
-    wanted, there = forms(question), (*forms(title), *forms(sentence))
-    known = set(there)
-    near = best_similarities(wanted, there)
+    question_forms, sentence_forms = forms(question), (*forms(title), *forms(sentence))
+    known_forms = set(sentence_forms)
+    similarities = best_similarities(question_forms, sentence_forms)
     names = {form for match in _NAME.finditer(question.strip()) for form in forms(match.group())}
     kind, aim = asked_answer_type(question), focus_stem(question)
     spans = [forms(sentence[low:high]) for low, high in answer_spans(kind, sentence)]
     values = (
-        sum(near) / len(near) if near else 0.0,
-        sum(value < _NEAR for value in near),
-        len(names & known) / len(names) if names else 0.7,
-        len(names - known),
+        sum(similarities) / len(similarities) if similarities else 0.0,
+        sum(value < _MATCH_SIMILARITY for value in similarities),
+        len(names & known_forms) / len(names) if names else 0.7,
+        len(names - known_forms),
         max(0.0, likeness),
         kind not in ("any", "reason"),
-        any(not set(span) <= set(wanted) for span in spans) if kind not in ("any", "reason") else 0.5,
+        any(not set(span) <= set(question_forms) for span in spans) if kind not in ("any", "reason") else 0.5,
         aim in {*stems(sentence), *stems(title)} if aim else 1.0,
-        _beside(wanted, there),
-        np.log1p(len(there)),
+        _beside(question_forms, sentence_forms),
+        np.log1p(len(sentence_forms)),
     )
     return np.array(values, np.float32)
 
 
-def _beside(wanted: Sequence[str], there: Sequence[str]) -> float:
+def _beside(question_forms: Sequence[str], sentence_forms: Sequence[str]) -> float:
     """Return the share of the question's word bigrams whose words are at most three apart in the sentence."""
-    place = {form: index for index, form in enumerate(there)}
-    pairs = list(itertools.pairwise(wanted))
-    close = sum(a in place and b in place and abs(place[a] - place[b]) <= 3 for a, b in pairs)
+    positions = {form: index for index, form in enumerate(sentence_forms)}
+    pairs = list(itertools.pairwise(question_forms))
+    close = sum(a in positions and b in positions and abs(positions[a] - positions[b]) <= 3 for a, b in pairs)
     return close / len(pairs) if pairs else 0.0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from evals.judges.asking import MAX_PASSAGE_TOKENS, Prompt
-from evals.judges.verdicts import verdicts
+from evals.judges.verdicts import judge_items
 from evals.types import Detail
 from rag.answer.pipeline import tokens
 from rag.llm.protocol import LanguageModel
@@ -27,7 +27,7 @@ def judge_passages(llm: LanguageModel, question: str, hits: Sequence[Hit]) -> li
         _cut(f"{hit.passage.title}: {hit.passage.text}" if hit.passage.title else hit.passage.text, room)
         for hit in hits
     ]
-    return verdicts(llm, RELEVANCE_PROMPT, texts, [("Question", question)], RELEVANCE_VALUES)
+    return judge_items(llm, RELEVANCE_PROMPT, texts, [("Question", question)], RELEVANCE_VALUES)
 
 
 def _cut(text: str, room: int) -> str:

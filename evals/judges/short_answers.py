@@ -52,69 +52,82 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(NAME_WORD)
-_FEW = 6
+_MAX_EARLY_FORMS = 6
 
 
-def short_answer_features(question: str, said: str, references: Sequence[str], embedder: Embedder) -> Matrix:
+def short_answer_features(question: str, answer: str, references: Sequence[str], embedder: Embedder) -> Matrix:
     """Return a matrix with one row per reference and one column per name of `FEATURES`."""
-    given = forms(said)
-    asked = set(forms(question))
-    parts = _parts(said, references)
+    answer_forms = forms(answer)
+    question_forms = set(forms(question))
+    parts = _parts(answer, references)
     vectors = embedder.embed(parts)
-    wanted = embedder.embed([*references, *(f"{question} {reference}" for reference in references)])
+    reference_vectors = embedder.embed([*references, *(f"{question} {reference}" for reference in references)])
     rows = np.zeros((len(references), len(FEATURES)), np.float32)
-    for place, reference in enumerate(references):
-        near = float((vectors @ wanted[place]).max()), float((vectors @ wanted[place + len(references)]).max())
-        rows[place] = _row(question, said, reference, given, asked, near)
+    for index, reference in enumerate(references):
+        cosines = (
+            float((vectors @ reference_vectors[index]).max()),
+            float((vectors @ reference_vectors[index + len(references)]).max()),
+        )
+        rows[index] = _row(question, answer, reference, answer_forms, question_forms, cosines)
     return rows
 
 
-def _parts(said: str, references: Sequence[str]) -> list[str]:
+def _parts(answer: str, references: Sequence[str]) -> list[str]:
     """Return the first sentence and the one with most of the references' words; embedding all would add little."""
-    sentences = [said[low:high] for low, high in sentence_bounds(said)] or [said]
-    wanted = {form for reference in references for form in forms(reference)}
-    return list(dict.fromkeys((sentences[0], max(sentences, key=lambda one: len(wanted & set(forms(one)))))))
+    sentences = [answer[low:high] for low, high in sentence_bounds(answer)] or [answer]
+    reference_forms = {form for reference in references for form in forms(reference)}
+    return list(
+        dict.fromkeys((sentences[0], max(sentences, key=lambda sentence: len(reference_forms & set(forms(sentence))))))
+    )
 
 
 def _row(
-    question: str, said: str, reference: str, given: tuple[str, ...], asked: set[str], near: tuple[float, float]
+    question: str,
+    answer: str,
+    reference: str,
+    answer_forms: tuple[str, ...],
+    question_forms: set[str],
+    cosines: tuple[float, float],
 ) -> Vector:
-    wanted = forms(reference) or tuple(normalise_answer(reference).split())
-    found = best_similarities(wanted, given)
-    new = [value for form, value in zip(wanted, found, strict=True) if form not in asked]
-    numeric = [value for form, value in zip(wanted, found, strict=True) if is_number(form)]
+    reference_forms = forms(reference) or tuple(normalise_answer(reference).split())
+    similarities = best_similarities(reference_forms, answer_forms)
+    new = [value for form, value in zip(reference_forms, similarities, strict=True) if form not in question_forms]
+    numeric = [value for form, value in zip(reference_forms, similarities, strict=True) if is_number(form)]
     names = {form for match in _NAME.finditer(reference) for form in forms(match.group()) if not is_number(form)}
-    named = [value for form, value in zip(wanted, found, strict=True) if form in names]
-    kind = asked_answer_type(question)
-    said_new = [form for form in given if form not in asked]
-    first = next((place for place, form in enumerate(given) if form in wanted and form not in asked), len(given))
-    held = normalise_answer(reference) in normalise_answer(said)
+    named = [value for form, value in zip(reference_forms, similarities, strict=True) if form in names]
+    asked_type = asked_answer_type(question)
+    new_forms = [form for form in answer_forms if form not in question_forms]
+    first = next(
+        (index for index, form in enumerate(answer_forms) if form in reference_forms and form not in question_forms),
+        len(answer_forms),
+    )
+    contained = normalise_answer(reference) in normalise_answer(answer)
     values = {
-        "held": held,
-        "held folded": contains_phrase(said, reference),
-        "held as text": _run(wanted, given),
-        "found": _mean(found),
-        "found not asked": _mean(new or found),
-        "last word found": found[-1] if found else 0.0,
-        "first word found": found[0] if found else 0.0,
-        "side by side": _together(wanted, given),
-        "least found": min(found, default=0.0),
+        "held": contained,
+        "held folded": contains_phrase(answer, reference),
+        "held as text": _contains_run(reference_forms, answer_forms),
+        "found": _mean(similarities),
+        "found not asked": _mean(new or similarities),
+        "last word found": similarities[-1] if similarities else 0.0,
+        "first word found": similarities[0] if similarities else 0.0,
+        "side by side": _together(reference_forms, answer_forms),
+        "least found": min(similarities, default=0.0),
         "numbers found": _mean(numeric) if numeric else 0.0,
         "numbers missing": min(numeric) < 1 if numeric else 0.0,
         "names missing": max(named) < 0.9 if named else 0.0,
-        "answer within": _mean(best_similarities(said_new, wanted)),
-        "answer is short": len(given) <= len(wanted) + 1,
-        "token f1": token_f1(said, reference),
-        "likeness": near[0],
-        "likeness with question": near[1],
-        "answers with another": not held and _other(kind, said, question, wanted),
-        "refused": bool(_REFUSAL.search(said)),
-        "reference words": np.log1p(len(wanted)),
-        "answer words": np.log1p(len(given)),
-        "acronym": _acronym(reference, said),
-        "found early": first < _FEW,
+        "answer within": _mean(best_similarities(new_forms, reference_forms)),
+        "answer is short": len(answer_forms) <= len(reference_forms) + 1,
+        "token f1": token_f1(answer, reference),
+        "likeness": cosines[0],
+        "likeness with question": cosines[1],
+        "answers with another": not contained and _has_other_candidate(asked_type, answer, question, reference_forms),
+        "refused": bool(_REFUSAL.search(answer)),
+        "reference words": np.log1p(len(reference_forms)),
+        "answer words": np.log1p(len(answer_forms)),
+        "acronym": _acronym(reference, answer),
+        "found early": first < _MAX_EARLY_FORMS,
     }
-    values |= {f"asks for a {one}": kind == one for one in ("person", "time", "number", "place")}
+    values |= {f"asks for a {kind}": asked_type == kind for kind in ("person", "time", "number", "place")}
     return np.array([values[name] for name in FEATURES], np.float32)
 
 
@@ -122,37 +135,43 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def _run(wanted: Sequence[str], given: Sequence[str]) -> bool:
-    size = len(wanted)
-    return any(tuple(given[start : start + size]) == tuple(wanted) for start in range(len(given) - size + 1))
+def _contains_run(reference_forms: Sequence[str], answer_forms: Sequence[str]) -> bool:
+    size = len(reference_forms)
+    return any(
+        tuple(answer_forms[start : start + size]) == tuple(reference_forms)
+        for start in range(len(answer_forms) - size + 1)
+    )
 
 
-def _together(wanted: Sequence[str], given: Sequence[str]) -> float:
+def _together(reference_forms: Sequence[str], answer_forms: Sequence[str]) -> float:
     """Return the largest share of the wanted forms within a window one and a half times as long."""
-    size = max(2, round(1.5 * len(wanted)))
-    there = [
-        max((place for place, form in enumerate(wanted) if form_similarity(form, one) >= 0.9), default=-1)
-        for one in given
+    size = max(2, round(1.5 * len(reference_forms)))
+    matches = [
+        max(
+            (index for index, form in enumerate(reference_forms) if form_similarity(form, answer_form) >= 0.9),
+            default=-1,
+        )
+        for answer_form in answer_forms
     ]
     best = 0
-    for start in range(len(there)):
-        best = max(best, len(set(there[start : start + size]) - {-1}))
-    return best / len(wanted) if wanted else 0.0
+    for start in range(len(matches)):
+        best = max(best, len(set(matches[start : start + size]) - {-1}))
+    return best / len(reference_forms) if reference_forms else 0.0
 
 
-def _other(kind: str, said: str, question: str, wanted: Sequence[str]) -> bool:
+def _has_other_candidate(kind: str, answer: str, question: str, reference_forms: Sequence[str]) -> bool:
     """Whether the answer has a span of the expected type that is neither in the question nor in the reference."""
-    known = set(wanted) | set(forms(question))
+    known = set(reference_forms) | set(forms(question))
     if kind not in ("time", "number", "person", "place"):
         return False
-    spans = answer_spans(kind, said)  # type: ignore[arg-type]
-    return any(not set(forms(said[low:high])) & known for low, high in spans)
+    spans = answer_spans(kind, answer)  # type: ignore[arg-type]
+    return any(not set(forms(answer[low:high])) & known for low, high in spans)
 
 
-def _acronym(reference: str, said: str) -> bool:
+def _acronym(reference: str, answer: str) -> bool:
     """Whether one contains the initials of the other: "FBR" and "Friedman Billings Ramsey"."""
-    pairs = ((reference, said), (said, reference))
-    return any(_initials(whole) & set(re.findall(r"\b[A-Z]{2,6}\b", short)) for whole, short in pairs)
+    pairs = ((reference, answer), (answer, reference))
+    return any(_initials(phrase) & set(re.findall(r"\b[A-Z]{2,6}\b", short)) for phrase, short in pairs)
 
 
 def _initials(text: str) -> set[str]:
@@ -165,6 +184,6 @@ def short_answer_judge() -> FittedJudge:
     return load_judge("short_answers", FEATURES)
 
 
-def correctness_likelihood(question: str, said: str, references: Sequence[str], embedder: Embedder) -> float:
+def correctness_likelihood(question: str, answer: str, references: Sequence[str], embedder: Embedder) -> float:
     """Return the probability that people call the answer right, 0..1: the maximum over the references."""
-    return float(short_answer_judge()(short_answer_features(question, said, references, embedder)).max())
+    return float(short_answer_judge()(short_answer_features(question, answer, references, embedder)).max())

@@ -37,16 +37,16 @@ def support_statements(case: Case, texts: Sequence[str], evidence: EvidenceJudge
     """
     if not is_short(case.reference):
         return [(claim, evidence.support(claim, texts)) for claim in claims(case.reference)]
-    found = [_short(case.question, wording, texts, evidence) for wording in (case.reference, *case.aliases)]
-    return [(case.reference, max(found, key=lambda support: support.value))]
+    supports = [_short(case.question, wording, texts, evidence) for wording in (case.reference, *case.aliases)]
+    return [(case.reference, max(supports, key=lambda support: support.value))]
 
 
 def _short(question: str, wording: str, texts: Sequence[str], evidence: EvidenceJudge) -> Support:
-    wanted = forms(wording)
+    wording_forms = forms(wording)
     support = evidence.support(f"{question} {wording}", texts)
-    if not wanted:
+    if not wording_forms:
         return support
-    held = best_similarities(wanted, forms(support.evidence))
-    share = sum(held) / len(held)
-    why = support.why if share == 1 else "its evidence does not hold all of it"
+    similarities = best_similarities(wording_forms, forms(support.evidence))
+    share = sum(similarities) / len(similarities)
+    why = support.why if share == 1 else "its evidence contains only part of it"
     return Support(min(support.value, share), support.evidence, why)

@@ -1,4 +1,4 @@
-"""The probability that an answer without sources is partly made up, by the style of request and answer alone.
+"""The probability that an answer without sources is partly made up, judged only by the style of request and answer.
 
 It does not check facts. It is fitted on which requests ChatGPT answered wrongly and how such answers look: a weak
 signal, for systems that show no passages.
@@ -35,21 +35,21 @@ _MAKE = re.compile(r"\b(?:write|create|generate|compose|suggest|design|come up)\
 _LINK = re.compile(r"https?:|www\.", re.IGNORECASE)
 
 
-def extract_style_features(request: str, said: str) -> Vector:
+def extract_style_features(request: str, answer: str) -> Vector:
     """Return the values of `FEATURES`."""
-    given, asked = forms(said), set(forms(request))
-    size = max(1, len(given))
+    answer_forms, request_forms = forms(answer), set(forms(request))
+    size = max(1, len(answer_forms))
     values = (
-        np.log1p(len(given)),
-        sum(map(is_number, given)) / size,
-        np.log1p(len(_NAME.findall(said))),
-        bool(_MODEL.search(said)),
-        bool(_REFUSES.search(said)),
-        sum(form in asked for form in given) / size,
-        np.log1p(len(asked)),
+        np.log1p(len(answer_forms)),
+        sum(map(is_number, answer_forms)) / size,
+        np.log1p(len(_NAME.findall(answer))),
+        bool(_MODEL.search(answer)),
+        bool(_REFUSES.search(answer)),
+        sum(form in request_forms for form in answer_forms) / size,
+        np.log1p(len(request_forms)),
         bool(_MAKE.search(request)),
-        any(map(is_number, asked)),
-        bool(_LINK.search(request + said)),
+        any(map(is_number, request_forms)),
+        bool(_LINK.search(request + answer)),
     )
     return np.array(values, np.float32)
 
@@ -59,6 +59,6 @@ def style_judge() -> FittedJudge:
     return load_judge("sourceless", FEATURES)
 
 
-def fabrication_likelihood(request: str, said: str) -> float:
+def fabrication_likelihood(request: str, answer: str) -> float:
     """Return the probability that people find something made up in the answer, 0..1."""
-    return float(style_judge()(extract_style_features(request, said)[None])[0])
+    return float(style_judge()(extract_style_features(request, answer)[None])[0])

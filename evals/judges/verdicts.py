@@ -58,24 +58,24 @@ def extract_claims(llm: LanguageModel, question: str, text: str) -> tuple[str, .
     most = min(MAX_ITEMS_PER_REQUEST, MAX_CLAIMS_PER_SENTENCE * max(1, len(sentences(text))))
     schema = object_schema({"claims": {"type": "array", "items": {"type": "string"}, "maxItems": most}})
     messages = CLAIMS_PROMPT.messages([("Question", question), ("Answer", text)])
-    found = ask_judge(llm, messages, schema, lambda reply: from_json(Claims, reply), most).claims
-    return tuple(dict.fromkeys(claim.strip() for claim in found if claim.strip()))
+    extracted = ask_judge(llm, messages, schema, lambda reply: from_json(Claims, reply), most).claims
+    return tuple(dict.fromkeys(claim.strip() for claim in extracted if claim.strip()))
 
 
 def check_claims(llm: LanguageModel, question: str, answer: Answer) -> list[Detail]:
     """Check every claim of the answer against the answer's passages: value 1, 0.5 or 0."""
-    said = extract_claims(llm, question, answer.text)
-    return verdicts(
+    claims = extract_claims(llm, question, answer.text)
+    return judge_items(
         llm,
         CHECK_PROMPT,
-        said,
+        claims,
         [("Passages", number_passages(answer.hits, MAX_PASSAGE_TOKENS))],
         SUPPORT_VALUES,
         answer.hits,
     )
 
 
-def verdicts(
+def judge_items(
     llm: LanguageModel,
     prompt: Prompt,
     items: Sequence[str],
@@ -84,18 +84,23 @@ def verdicts(
     hits: Sequence[Hit] = (),
 ) -> list[Detail]:
     """Judge the items; return one detail per item, in order: the verdict's value, the cited passage and the reason."""
-    found: list[Detail] = []
+    details: list[Detail] = []
     for start in range(0, len(items), MAX_ITEMS_PER_REQUEST):
-        part = items[start : start + MAX_ITEMS_PER_REQUEST]
-        told = "\n".join(f"{number}. {' '.join(item.split())}" for number, item in enumerate(part, 1))
-        messages = prompt.messages([*background, ("To judge", told)])
-        read = partial(_read, items=part, words=words)
-        given = ask_judge(llm, messages, _schema(len(part), words, bool(hits)), read, len(part))
-        found += [
-            Detail(item, words[one.verdict], _evidence(one.passage, hits), f"{one.verdict}: {one.why}".rstrip(": "))
-            for item, one in zip(part, given, strict=True)
+        batch = items[start : start + MAX_ITEMS_PER_REQUEST]
+        numbered = "\n".join(f"{number}. {' '.join(item.split())}" for number, item in enumerate(batch, 1))
+        messages = prompt.messages([*background, ("To judge", numbered)])
+        read = partial(_read, items=batch, words=words)
+        judged = ask_judge(llm, messages, _schema(len(batch), words, bool(hits)), read, len(batch))
+        details += [
+            Detail(
+                item,
+                words[verdict.verdict],
+                _evidence(verdict.passage, hits),
+                f"{verdict.verdict}: {verdict.why}".rstrip(": "),
+            )
+            for item, verdict in zip(batch, judged, strict=True)
         ]
-    return found
+    return details
 
 
 def _schema(count: int, words: Mapping[str, float], with_passage: bool) -> dict[str, object]:
@@ -108,13 +113,13 @@ def _schema(count: int, words: Mapping[str, float], with_passage: bool) -> dict[
 
 
 def _read(text: str, items: Sequence[str], words: Mapping[str, float]) -> tuple[Verdict, ...]:
-    found = from_json(Verdicts, text).verdicts
-    if len(found) != len(items):
-        raise ValueError(f"{len(items)} items need as many verdicts, there are {len(found)}")
-    strange = [one.verdict for one in found if one.verdict not in words]
-    if strange:
-        raise ValueError(f"the verdict {strange[0][:40]!r} is none of {', '.join(words)}")
-    return found
+    parsed = from_json(Verdicts, text).verdicts
+    if len(parsed) != len(items):
+        raise ValueError(f"{len(items)} items need as many verdicts, there are {len(parsed)}")
+    unknown = [verdict.verdict for verdict in parsed if verdict.verdict not in words]
+    if unknown:
+        raise ValueError(f"the verdict {unknown[0][:40]!r} is none of {', '.join(words)}")
+    return parsed
 
 
 def _evidence(number: int, hits: Sequence[Hit]) -> str:

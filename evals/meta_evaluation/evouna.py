@@ -29,7 +29,7 @@ class EvounaAnswer:
     number: int
     question: str
     references: tuple[str, ...]
-    said: str
+    text: str
     right: bool
 
 
@@ -65,9 +65,11 @@ def system_answers(data: Sequence[dict[str, Any]], system: str, file: Path) -> I
 
 
 def _set(name: str, answers: Sequence[EvounaAnswer], embedder: Embedder) -> LabelledSet:
-    items = [LabelledItem(one.number, one.question, float(one.right)) for one in answers]
-    floor = np.array([holds_reference(one.said, one.references) for one in answers], np.float64)
-    scores = np.array([judge_correctness(one.question, one.said, one.references, embedder)[0] for one in answers])
+    items = [LabelledItem(answer.number, answer.question, float(answer.right)) for answer in answers]
+    floor = np.array([holds_reference(answer.text, answer.references) for answer in answers], np.float64)
+    scores = np.array(
+        [judge_correctness(answer.question, answer.text, answer.references, embedder)[0] for answer in answers]
+    )
     return LabelledSet(
         name,
         items,
@@ -88,5 +90,5 @@ def _set(name: str, answers: Sequence[EvounaAnswer], embedder: Embedder) -> Labe
 
 
 def _best(answers: Sequence[EvounaAnswer], score: Any, least: float) -> Values:
-    values = [max(score(one.said, reference) for reference in one.references) for one in answers]
+    values = [max(score(answer.text, reference) for reference in answer.references) for answer in answers]
     return np.array([value >= least for value in values], np.float64)

@@ -38,11 +38,11 @@ def labelled(files: Sequence[Path], _: Embedder) -> Iterator[LabelledSet]:
             for row in rows
         ]
         items = [
-            LabelledItem(number, asked, float(row["hallucination"] == "yes"))
-            for number, (row, (asked, _)) in enumerate(zip(rows, pairs, strict=True))
+            LabelledItem(number, request, float(row["hallucination"] == "yes"))
+            for number, (row, (request, _)) in enumerate(zip(rows, pairs, strict=True))
         ]
-        scores = np.array([fabrication_likelihood(asked, said) for asked, said in pairs], np.float64)
-        floor = np.array([1 - word_overlap(said, asked) for asked, said in pairs], np.float64)
+        scores = np.array([fabrication_likelihood(request, answer) for request, answer in pairs], np.float64)
+        floor = np.array([1 - word_overlap(answer, request) for request, answer in pairs], np.float64)
         name = f"offline v{VERSION}"
         yield LabelledSet(
             f"{NAME}/{file.stem}", items, [Judgement("style_risk", name, "auroc", scores, floor, True, style_judge())]

@@ -86,31 +86,35 @@ class LabelledSetReader:
     labelled: Callable[[Sequence[Path], Embedder], Iterator[LabelledSet]]
 
 
-def agreement_rows(known: LabelledSet) -> Iterator[AgreementRow]:
+def agreement_rows(labelled_set: LabelledSet) -> Iterator[AgreementRow]:
     """Yield one agreement row per judgement."""
-    gold = np.array([item.gold for item in known.items], np.float64)
-    numbers = np.array([item.number for item in known.items], np.int64)
-    for said in known.judgements:
-        fitted = said.fitted
-        kept = np.array([fitted is None or not fitted.knows(item.key) for item in known.items], np.bool_)
-        odd = kept & (numbers % 2 == 1)
+    gold = np.array([item.gold for item in labelled_set.items], np.float64)
+    numbers = np.array([item.number for item in labelled_set.items], np.int64)
+    for judgement in labelled_set.judgements:
+        fitted = judgement.fitted
+        counted = np.array([fitted is None or not fitted.knows(item.key) for item in labelled_set.items], np.bool_)
+        odd = counted & (numbers % 2 == 1)
 
-        of = MEASURES[said.measure]
-        found = measure_agreement(said.measure, gold[kept], said.scores[kept], numbers[kept]) if kept.any() else None
+        statistic = MEASURES[judgement.measure]
+        agreement = (
+            measure_agreement(judgement.measure, gold[counted], judgement.scores[counted], numbers[counted])
+            if counted.any()
+            else None
+        )
         yield AgreementRow(
-            set=known.name,
-            metric=said.metric,
-            judge=said.judge,
-            default=said.default,
-            measure=said.measure,
-            value=_rounded(found.value if found else None),
-            items=int(kept.sum()),
-            floor=_rounded(of(gold[kept], said.floor[kept])),
-            low=_rounded(found.low if found else None),
-            high=_rounded(found.high if found else None),
-            odd=_rounded(of(gold[odd], said.scores[odd])),
-            odd_floor=_rounded(of(gold[odd], said.floor[odd])),
-            left_out=int((~kept).sum()),
+            set=labelled_set.name,
+            metric=judgement.metric,
+            judge=judgement.judge,
+            default=judgement.default,
+            measure=judgement.measure,
+            value=_rounded(agreement.value if agreement else None),
+            items=int(counted.sum()),
+            floor=_rounded(statistic(gold[counted], judgement.floor[counted])),
+            low=_rounded(agreement.low if agreement else None),
+            high=_rounded(agreement.high if agreement else None),
+            odd=_rounded(statistic(gold[odd], judgement.scores[odd])),
+            odd_floor=_rounded(statistic(gold[odd], judgement.floor[odd])),
+            left_out=int((~counted).sum()),
         )
 
 

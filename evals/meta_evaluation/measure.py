@@ -22,13 +22,13 @@ def measure_labelled_sets(folder: Path, embedder: Embedder, tell: ReportSet) -> 
 
     UsageError if no set is recognised.
     """
-    found = find_labelled_files(folder)
-    if not any(found.values()):
+    files_by_set = find_labelled_files(folder)
+    if not any(files_by_set.values()):
         names = ", ".join(reader.name for reader in READERS)
-        raise UsageError(f"no labelled set is known under {folder}", f"it should hold files of {names}")
+        raise UsageError(f"no known labelled set under {folder}", f"it should contain files of {names}")
     memory = CachedEmbedder(embedder)
     for reader in READERS:
-        if files := found[reader.name]:
+        if files := files_by_set[reader.name]:
             tell(f"{reader.name}: {len(files)} file(s)")
             for labelled in reader.labelled(files, memory):
                 yield from agreement_rows(labelled)
@@ -37,10 +37,10 @@ def measure_labelled_sets(folder: Path, embedder: Embedder, tell: ReportSet) -> 
 def find_labelled_files(folder: Path) -> dict[str, list[Path]]:
     """Group the files under the folder by the set that recognises them, in name order."""
     if not folder.is_dir():
-        raise UsageError(f"{folder} is no folder", "name the folder that holds the labelled sets")
-    found: dict[str, list[Path]] = defaultdict(list)
+        raise UsageError(f"{folder} is not a folder", "name the folder that holds the labelled sets")
+    files_by_set: dict[str, list[Path]] = defaultdict(list)
     for file in sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file()):
-        reader = next((one for one in READERS if one.knows(file)), None)
+        reader = next((candidate for candidate in READERS if candidate.knows(file)), None)
         if reader:
-            found[reader.name].append(file)
-    return found
+            files_by_set[reader.name].append(file)
+    return files_by_set

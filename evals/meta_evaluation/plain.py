@@ -15,5 +15,5 @@ def holds_reference(answer: str, references: Sequence[str]) -> bool:
 
 def word_overlap(claim: str, text: str) -> float:
     """Return the share of the claim's tokens that are in the text; 0 for a claim without tokens."""
-    wanted, there = normalise_answer(claim).split(), set(normalise_answer(text).split())
-    return sum(token in there for token in wanted) / len(wanted) if wanted else 0.0
+    claim_tokens, text_tokens = normalise_answer(claim).split(), set(normalise_answer(text).split())
+    return sum(token in text_tokens for token in claim_tokens) / len(claim_tokens) if claim_tokens else 0.0

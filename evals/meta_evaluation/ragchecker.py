@@ -48,15 +48,17 @@ def knows(file: Path) -> bool:
 def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
     """Yield one set per aspect; items are single labels, of which a pair has several."""
     for file in files:
-        found = [one for one in read_compared_answers(file) if len(one.labels) == len(ASPECTS)]
-        if not found:
+        pairs = [pair for pair in read_compared_answers(file) if len(pair.labels) == len(ASPECTS)]
+        if not pairs:
             continue
-        shares = {text: reference_overlap(*text, embedder) for one in found for text in _texts(one)}
-        plain = np.array([token_f1(one.second, one.reference) - token_f1(one.first, one.reference) for one in found])
-        for place, (aspect, (metric, version, formula)) in enumerate(ASPECTS.items()):
-            items = [LabelledItem(one.pair, one.question, one.labels[place]) for one in found]
-            told = [[formula(shares[text]) for text in _texts(one)] for one in found]
-            scores = np.array([second - first for first, second in told], np.float64)
+        shares = {text: reference_overlap(*text, embedder) for pair in pairs for text in _texts(pair)}
+        plain = np.array(
+            [token_f1(pair.second, pair.reference) - token_f1(pair.first, pair.reference) for pair in pairs]
+        )
+        for index, (aspect, (metric, version, formula)) in enumerate(ASPECTS.items()):
+            items = [LabelledItem(pair.pair, pair.question, pair.labels[index]) for pair in pairs]
+            pair_scores = [[formula(shares[text]) for text in _texts(pair)] for pair in pairs]
+            scores = np.array([second - first for first, second in pair_scores], np.float64)
             judge = f"offline v{version}, {embedder.name}"
             yield LabelledSet(
                 f"{NAME}/{aspect}",
@@ -84,6 +86,6 @@ def read_compared_answers(file: Path) -> Iterator[ComparedAnswers]:
         yield ComparedAnswers(number, question, reference, texts[0], texts[1], labels)  # type: ignore[arg-type]
 
 
-def _texts(one: ComparedAnswers) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
-    reference = strip_markers(one.reference)
-    return (one.question, strip_markers(one.first), reference), (one.question, strip_markers(one.second), reference)
+def _texts(pair: ComparedAnswers) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+    reference = strip_markers(pair.reference)
+    return (pair.question, strip_markers(pair.first), reference), (pair.question, strip_markers(pair.second), reference)

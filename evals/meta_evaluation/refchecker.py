@@ -50,52 +50,57 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]
     for file in files:
         settings["_".join(file.stem.split("_")[:4])].append(file)
     for setting, parts in settings.items():
-        found = labelled_claims(parts)
-        if not found:
+        claims = labelled_claims(parts)
+        if not claims:
             continue
-        items = [LabelledItem(one.number, one.text, float(one.label == "Entailment")) for one in found]
-        floor = np.array([_mean([word_overlap(one.text, other) for other in one.others]) for one in found])
+        items = [LabelledItem(claim.number, claim.text, float(claim.label == "Entailment")) for claim in claims]
+        floor = np.array([_mean([word_overlap(claim.text, other) for other in claim.others]) for claim in claims])
         scores = np.array(
-            [_mean([best_support(one.text, [other], embedder).value for other in one.others]) for one in found]
+            [_mean([best_support(claim.text, [other], embedder).value for other in claim.others]) for claim in claims]
         )
         wrong = [
-            LabelledItem(item.number, item.key, float(one.label == "Contradiction"))
-            for item, one in zip(items, found, strict=True)
+            LabelledItem(item.number, item.key, float(claim.label == "Contradiction"))
+            for item, claim in zip(items, claims, strict=True)
         ]
-        words = np.array([word_consistency(one.text, one.others)[0] for one in found], np.float64)
+        words = np.array([word_consistency(claim.text, claim.others)[0] for claim in claims], np.float64)
         for what, labels, sign in (("entailed", items, 1.0), ("contradicted", wrong, -1.0)):
             judge, counted = f"offline v{VERSION}, {embedder.name}", f"offline v{NGRAM}"
-            said = [
+            judgements = [
                 Judgement("selfcheck", judge, "auroc", sign * scores, sign * floor, True),
                 Judgement("selfcheck_ngram", counted, "auroc", sign * words, sign * floor),
             ]
-            yield LabelledSet(f"{NAME}/{setting}/{what}", labels, said)
+            yield LabelledSet(f"{NAME}/{setting}/{what}", labels, judgements)
 
 
 def labelled_claims(files: Sequence[Path]) -> list[Claim]:
     """Return the labelled triplets of one setting, with the other files' answers to the same question."""
-    read = [read_json(file, list[dict[str, Any]]) for file in files]
+    records_by_file = [read_json(file, list[dict[str, Any]]) for file in files]
     answers: dict[object, dict[int, str]] = defaultdict(dict)
-    for place, (file, data) in enumerate(zip(files, read, strict=True)):
+    for file_index, (file, data) in enumerate(zip(files, records_by_file, strict=True)):
         for record in data:
-            answers[record.get("id")][place] = require_field(record, "response", str, file)
+            answers[record.get("id")][file_index] = require_field(record, "response", str, file)
     numbers = {name: number for number, name in enumerate(answers)}
-    found = []
-    for place, data in enumerate(read):
+    claims = []
+    for file_index, data in enumerate(records_by_file):
         for record in data:
-            said = answers[record.get("id")]
-            others = tuple(text for other, text in said.items() if other != place and text.strip())
+            replies = answers[record.get("id")]
+            others = tuple(text for other, text in replies.items() if other != file_index and text.strip())
             for triplet in _triplets(record):
                 if others and triplet.get("human_label") in LABELS:
                     text = " ".join(str(part).strip("'\" ") for part in triplet["triplet"])
-                    found.append(Claim(numbers[record.get("id")], text, others, str(triplet["human_label"])))
-    return found
+                    claims.append(Claim(numbers[record.get("id")], text, others, str(triplet["human_label"])))
+    return claims
 
 
 def _triplets(record: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the claims of an answer, whichever model extracted them: the field's name begins with that model's."""
     lists = (value for name, value in record.items() if name.endswith("_response_kg") and isinstance(value, list))
-    return [one for value in lists for one in value if isinstance(one, dict) and isinstance(one.get("triplet"), list)]
+    return [
+        triplet
+        for value in lists
+        for triplet in value
+        if isinstance(triplet, dict) and isinstance(triplet.get("triplet"), list)
+    ]
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -32,29 +32,31 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]
     """Yield three sets per file: relatedness, entailment, and contradiction."""
     for file in files:
         header, *rows = [row for row in read_tab_separated(file) if row]
-        places = [header.index(name) for name in COLUMNS]
-        found = [
-            (float(row[places[2]]), row[places[0]], row[places[1]], row[places[3]])
+        columns = [header.index(name) for name in COLUMNS]
+        pairs = [
+            (float(row[columns[2]]), row[columns[0]], row[columns[1]], row[columns[3]])
             for row in rows
-            if len(row) > max(places) and row[places[3]] in LABELS
+            if len(row) > max(columns) and row[columns[3]] in LABELS
         ]
-        if found:
+        if pairs:
             name = f"{NAME}/{file.stem}"
-            yield similarity_set(f"{name}/related", [(score, one, other) for score, one, other, _ in found], embedder)
-            yield from _borne_out(name, [(one, other, label) for _, one, other, label in found], embedder)
+            yield similarity_set(
+                f"{name}/related", [(score, first, second) for score, first, second, _ in pairs], embedder
+            )
+            yield from _entailment_sets(name, [(first, second, label) for _, first, second, label in pairs], embedder)
 
 
-def _borne_out(name: str, rows: Sequence[tuple[str, str, str]], embedder: Embedder) -> Iterator[LabelledSet]:
-    embedder.embed([text for one, other, _ in rows for text in (one, other)])
-    support = np.array([best_support(other, [one], embedder).value for one, other, _ in rows], np.float64)
-    floor = np.array([word_overlap(other, one) for one, other, _ in rows], np.float64)
+def _entailment_sets(name: str, rows: Sequence[tuple[str, str, str]], embedder: Embedder) -> Iterator[LabelledSet]:
+    embedder.embed([text for first, second, _ in rows for text in (first, second)])
+    support = np.array([best_support(second, [first], embedder).value for first, second, _ in rows], np.float64)
+    floor = np.array([word_overlap(second, first) for first, second, _ in rows], np.float64)
     for what, label, metric, version, sign in (
         ("entailed", "ENTAILMENT", "faithfulness", VERSION, 1.0),
         ("contradicted", "CONTRADICTION", "hallucination", HALLUCINATION, -1.0),
     ):
         items = [
-            LabelledItem(number, one, float(row_label == label)) for number, (one, _, row_label) in enumerate(rows)
+            LabelledItem(number, first, float(row_label == label)) for number, (first, _, row_label) in enumerate(rows)
         ]
         judge = f"offline v{version}, {embedder.name}"
-        said = Judgement(metric, judge, "auroc", sign * support, sign * floor, True)
-        yield LabelledSet(f"{name}/{what}", items, [said])
+        judgement = Judgement(metric, judge, "auroc", sign * support, sign * floor, True)
+        yield LabelledSet(f"{name}/{what}", items, [judgement])

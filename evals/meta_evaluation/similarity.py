@@ -14,10 +14,13 @@ from rag.embed.protocol import Embedder
 
 def similarity_set(name: str, rows: Sequence[tuple[float, str, str]], embedder: Embedder) -> LabelledSet:
     """Build the set of (score, sentence, other sentence) rows; each pair is its own item."""
-    items = [LabelledItem(number, one, score) for number, (score, one, _) in enumerate(rows)]
-    ones, others = embedder.embed([one for _, one, _ in rows]), embedder.embed([other for _, _, other in rows])
-    scores = np.maximum(0.0, (ones * others).sum(axis=1)).astype(np.float64)
-    floor = np.array([token_f1(one, other) for _, one, other in rows], np.float64)
+    items = [LabelledItem(number, first, score) for number, (score, first, _) in enumerate(rows)]
+    first_vectors, second_vectors = (
+        embedder.embed([first for _, first, _ in rows]),
+        embedder.embed([second for _, _, second in rows]),
+    )
+    scores = np.maximum(0.0, (first_vectors * second_vectors).sum(axis=1)).astype(np.float64)
+    floor = np.array([token_f1(first, second) for _, first, second in rows], np.float64)
     judge = f"offline v{VERSION}, {embedder.name}"
     return LabelledSet(
         name,

@@ -33,7 +33,7 @@ def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]
         rows = [row for row in read_table(file) if row["label"] in ("0", "1")]
         if not rows:
             continue
-        numbers = {question: place for place, question in enumerate(dict.fromkeys(row["qtext"] for row in rows))}
+        numbers = {question: number for number, question in enumerate(dict.fromkeys(row["qtext"] for row in rows))}
         items = [LabelledItem(numbers[row["qtext"]], row["qtext"], float(row["label"])) for row in rows]
         scores = np.array(
             [relevance(join_tokens(row["qtext"]), [("", join_tokens(row["atext"]))], embedder)[0] for row in rows],

@@ -30,21 +30,23 @@ def knows(file: Path) -> bool:
 def labelled(files: Sequence[Path], embedder: Embedder) -> Iterator[LabelledSet]:
     """Yield one set per file, with one item per answer that differs from the reference."""
     for file in files:
-        asked = [
+        answers = [
             (number, row["Question"], row["Best Answer"], answer, right)
             for number, row in enumerate(read_table(file))
             for right, column in ((True, "Correct Answers"), (False, "Incorrect Answers"))
             for answer in _parts(row[column])
             if normalise_answer(answer) != normalise_answer(row["Best Answer"])
         ]
-        if asked:
-            yield _set(f"{NAME}/{file.stem}", asked, embedder)
+        if answers:
+            yield _set(f"{NAME}/{file.stem}", answers, embedder)
 
 
-def _set(name: str, asked: Sequence[tuple[int, str, str, str, bool]], embedder: Embedder) -> LabelledSet:
-    items = [LabelledItem(number, question, float(right)) for number, question, _, _, right in asked]
-    scores = np.array([judge_correctness(question, said, (best,), embedder)[0] for _, question, best, said, _ in asked])
-    floor = np.array([token_f1(said, best) for _, _, best, said, _ in asked], np.float64)
+def _set(name: str, answers: Sequence[tuple[int, str, str, str, bool]], embedder: Embedder) -> LabelledSet:
+    items = [LabelledItem(number, question, float(right)) for number, question, _, _, right in answers]
+    scores = np.array(
+        [judge_correctness(question, answer, (best,), embedder)[0] for _, question, best, answer, _ in answers]
+    )
+    floor = np.array([token_f1(answer, best) for _, _, best, answer, _ in answers], np.float64)
     judge = f"offline v{VERSION}, {embedder.name}"
     yes, floor_yes = (scores >= CORRECT_FROM).astype(np.float64), (floor >= MIN_TOKEN_F1).astype(np.float64)
     return LabelledSet(

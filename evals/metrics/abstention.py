@@ -12,7 +12,7 @@ from rag.types import Answer
 
 @dataclass(frozen=True, slots=True)
 class Abstention(Metric):
-    """1 for answering an answerable case or abstaining from another, else 0; whether the answer is right is not asked.
+    """1 for answering an answerable case or abstaining from an unanswerable one, else 0; correctness is ignored.
 
     The reason names the cell of the 2×2 table.
     """

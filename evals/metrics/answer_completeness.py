@@ -17,8 +17,10 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class AnswerCompleteness(Metric):
-    """By the words that answer and reference add to the question: their F1, the share of the reference's that are the
-    answer's, and the share of its sentences that the answer says, 4 : 1 : 1. Abstaining from an answerable case is 0.
+    """A weighted mean over the words that answer and reference add to the question: their F1 (4), the share of the
+    reference's words in the answer (1), and the share of its sentences in the answer (1).
+
+    Abstaining from an answerable case is 0.
     """
 
     embedder: Embedder
@@ -30,11 +32,12 @@ class AnswerCompleteness(Metric):
             return self.none("the case has no reference")
         if answer.abstained:
             return self.value(0.0, "abstained")
-        said = strip_markers(answer.text)
-        found = [
-            reference_overlap(case.question, said, wanted, self.embedder) for wanted in (case.reference, *case.aliases)
+        answer_text = strip_markers(answer.text)
+        overlaps = [
+            reference_overlap(case.question, answer_text, reference, self.embedder)
+            for reference in (case.reference, *case.aliases)
         ]
-        best = max(found, key=completeness_score)
+        best = max(overlaps, key=completeness_score)
         return self.value(completeness_score(best), f"{best.recall:.0%} of what the reference adds is in the answer")
 
 

@@ -40,11 +40,11 @@ COMPARE_PROMPT = Prompt(
 
 @dataclass(frozen=True, slots=True)
 class AnswerCorrectness(Metric):
-    """1 when the answer is the reference or an alias; otherwise, by a short reference, the likelihood that people call
-    it right (`short_answers`).
+    """1 if the answer is the reference or an alias; else, for a short reference, the probability that people call the
+    answer right (`short_answers`).
 
-    By a long reference, F1 of the words that both add to the question, with the share of the reference's sentences that
-    the answer says (`long_answers`). At most 0.3 where the answer denies the reference or says its opposite.
+    For a long reference, F1 of the words that both add to the question, with the share of the reference's sentences
+    that the answer says (`long_answers`). At most 0.3 if the answer denies the reference or says its opposite.
     Abstaining from an answerable case is 0.
     """
 
@@ -63,37 +63,37 @@ class AnswerCorrectness(Metric):
         return self.value(value, reason)
 
 
-def judge_correctness(question: str, said: str, references: Sequence[str], embedder: Embedder) -> tuple[float, str]:
+def judge_correctness(question: str, answer: str, references: Sequence[str], embedder: Embedder) -> tuple[float, str]:
     """Score the answer by the reference that fits it best, 0..1, with the reason."""
-    if any(exact_match(said, reference) for reference in references):
+    if any(exact_match(answer, reference) for reference in references):
         return 1.0, "is the reference"
-    if not words(said) and not forms(said):
+    if not words(answer) and not forms(answer):
         return 0.0, "says nothing"
     short = [reference for reference in references if len(forms(reference)) <= SHORT_REFERENCE_WORDS]
-    found = [_long(question, said, reference, embedder) for reference in references if reference not in short]
+    verdicts = [_long(question, answer, reference, embedder) for reference in references if reference not in short]
     if short:
-        found.append(_short(question, said, short, embedder))
-    value, reason = max(found)
-    if value > MAX_DENIAL_SCORE and all(opposes(said, reference) for reference in references):
+        verdicts.append(_short(question, answer, short, embedder))
+    value, reason = max(verdicts)
+    if value > MAX_DENIAL_SCORE and all(opposes(answer, reference) for reference in references):
         return MAX_DENIAL_SCORE, "says the opposite of the reference"
     return value, reason
 
 
-def _short(question: str, said: str, references: Sequence[str], embedder: Embedder) -> tuple[float, str]:
-    if all(denies_phrase(said, reference) for reference in references):
+def _short(question: str, answer: str, references: Sequence[str], embedder: Embedder) -> tuple[float, str]:
+    if all(denies_phrase(answer, reference) for reference in references):
         return MAX_DENIAL_SCORE, "denies the reference"
-    value = short_answers.correctness_likelihood(question, said, references, embedder)
-    missing = min((extract_numbers(reference) - extract_numbers(said) for reference in references), key=len)
+    value = short_answers.correctness_likelihood(question, answer, references, embedder)
+    missing = min((extract_numbers(reference) - extract_numbers(answer) for reference in references), key=len)
     if value < CORRECT_FROM and missing:
         return value, f"lacks the number {', '.join(sorted(missing))}"
     return value, "says what the reference says" if value >= CORRECT_FROM else "does not say what the reference says"
 
 
-def _long(question: str, said: str, reference: str, embedder: Embedder) -> tuple[float, str]:
-    found = reference_overlap(question, said, reference, embedder)
+def _long(question: str, answer: str, reference: str, embedder: Embedder) -> tuple[float, str]:
+    overlap = reference_overlap(question, answer, reference, embedder)
     return correctness_score(
-        found
-    ), f"{found.recall:.0%} of the reference's words, {found.precision:.0%} of its own are there"
+        overlap
+    ), f"has {overlap.recall:.0%} of the reference's words; {overlap.precision:.0%} of its own are in the reference"
 
 
 def short_judge() -> FittedJudge:
@@ -112,8 +112,8 @@ class StatementDiff:
 
 @dataclass(frozen=True, slots=True)
 class ModelAnswerCorrectness(LLMMetric):
-    """F1 of the answer's statements by the reference, 0..1: those the language model finds right against the wrong and
-    the missing ones. Abstaining from an answerable case is 0.
+    """F1 of the answer's statements, 0..1: the language model lists those that are right, wrong, or missing by the
+    reference. Abstaining from an answerable case is 0.
     """
 
     name: ClassVar[str] = "answer_correctness"
@@ -124,25 +124,25 @@ class ModelAnswerCorrectness(LLMMetric):
             return self.none("the case has no reference")
         if answer.abstained:
             return self.value(0.0, "abstained")
-        known = " / ".join((case.reference, *case.aliases))
-        parts = [("Question", case.question), ("Reference", known), ("Answer", strip_markers(answer.text))]
+        references = " / ".join((case.reference, *case.aliases))
+        parts = [("Question", case.question), ("Reference", references), ("Answer", strip_markers(answer.text))]
         several = {"type": "array", "items": {"type": "string"}, "maxItems": MAX_STATEMENTS}
         schema = object_schema({"right": several, "wrong": several, "missing": several})
-        found = ask_judge(
+        diff = ask_judge(
             self.llm,
             COMPARE_PROMPT.messages(parts),
             schema,
             lambda reply: from_json(StatementDiff, reply),
             MAX_STATEMENTS,
         )
-        right, wrong, missing = len(found.right), len(found.wrong), len(found.missing)
+        right, wrong, missing = len(diff.right), len(diff.wrong), len(diff.missing)
         if not right + wrong + missing:
             return self.none("the model finds no statement in answer or reference")
-        details = [Detail(one, 1.0, "", "right") for one in found.right]
-        details += [Detail(one, 0.0, "", "wrong by the reference") for one in found.wrong]
-        details += [Detail(one, 0.0, "", "in the reference alone") for one in found.missing]
-        told = f"{right} right, {wrong} wrong, {missing} missing"
-        return self.value(2 * right / (2 * right + wrong + missing), told, details)
+        details = [Detail(statement, 1.0, "", "right") for statement in diff.right]
+        details += [Detail(statement, 0.0, "", "wrong by the reference") for statement in diff.wrong]
+        details += [Detail(statement, 0.0, "", "only in the reference") for statement in diff.missing]
+        counts = f"{right} right, {wrong} wrong, {missing} missing"
+        return self.value(2 * right / (2 * right + wrong + missing), counts, details)
 
 
 METRIC = MetricSpec(

@@ -17,8 +17,10 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class AnswerPrecision(Metric):
-    """By the words that answer and reference add to the question: half their F1, a quarter the share of the answer's
-    that are the reference's, a quarter the cosine of both texts. An abstention says nothing and has no score.
+    """A weighted mean over the words that answer and reference add to the question: their F1 (2), the share of the
+    answer's words in the reference (1), and the cosine of both texts (1).
+
+    An abstention has no score.
     """
 
     embedder: Embedder
@@ -30,11 +32,12 @@ class AnswerPrecision(Metric):
             return self.none("the case has no reference")
         if answer.abstained:
             return self.none("abstained")
-        said = strip_markers(answer.text)
-        found = [
-            reference_overlap(case.question, said, wanted, self.embedder) for wanted in (case.reference, *case.aliases)
+        answer_text = strip_markers(answer.text)
+        overlaps = [
+            reference_overlap(case.question, answer_text, reference, self.embedder)
+            for reference in (case.reference, *case.aliases)
         ]
-        best = max(found, key=precision_score)
+        best = max(overlaps, key=precision_score)
         return self.value(precision_score(best), f"{best.precision:.0%} of what it adds is in the reference")
 
 

@@ -1,4 +1,4 @@
-"""How many runs of characters the answer and the reference share (M. Popović, 2015), by sacrebleu."""
+"""The overlap of character n-grams of answer and reference (M. Popović, 2015), by sacrebleu."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ from evals.types import Score
 
 @dataclass(frozen=True, slots=True)
 class Chrf(ReferenceMetric):
-    """sacrebleu's sentence chrF2 over 100, in 0..1: F of runs of one to six characters, recall counting twice.
+    """sacrebleu's sentence chrF2 over 100, in 0..1: F of character n-grams up to six, with recall counted twice.
 
     The best over references, and over the answer and its first line.
     """
 
     name: ClassVar[str] = "chrf"
 
-    def compare(self, said: str, references: tuple[str, ...]) -> Score:
+    def compare(self, answer_text: str, references: tuple[str, ...]) -> Score:
         from sacrebleu import sentence_chrf
 
-        return self.value(max(sentence_chrf(one, list(references)).score for one in wordings(said)) / 100)
+        return self.value(
+            max(sentence_chrf(wording, list(references)).score for wording in wordings(answer_text)) / 100
+        )
 
 
 METRIC = MetricSpec(

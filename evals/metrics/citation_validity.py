@@ -12,7 +12,7 @@ from rag.types import Answer
 
 @dataclass(frozen=True, slots=True)
 class CitationValidity(Metric):
-    """The share of citations whose quote was found in its passage with nothing in it that speaks against the claim."""
+    """The share of citations whose quote is in its passage and does not contradict the claim."""
 
     name: ClassVar[str] = "citation_validity"
 
@@ -22,8 +22,8 @@ class CitationValidity(Metric):
         if not answer.citations:
             return self.none("the answer cites nothing")
         verified = sum(citation.verified for citation in answer.citations)
-        told = f"{verified} of {len(answer.citations)} quotes verified"
-        return self.value(verified / len(answer.citations), told if verified else f"unsupported: {told}")
+        counts = f"{verified} of {len(answer.citations)} quotes verified"
+        return self.value(verified / len(answer.citations), counts if verified else f"unsupported: {counts}")
 
 
 METRIC = MetricSpec(

@@ -20,56 +20,56 @@ RELEVANT_THRESHOLD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ContextPrecision(Metric):
-    """Average precision of the hits, 0..1: the mean, over relevant hits, of the share of relevant ones up to there.
+    """Average precision of the hits, 0..1: the mean precision at the ranks of the relevant hits; 0 without any.
 
-    A hit is relevant when it is, or holds the quote of, a gold passage; where the case has none, when the judge of
-    relevance gives it at least 0.5. The reason says which. Without a relevant hit it is 0.
+    A hit is relevant if it is a gold passage or contains the quote of one. If the case has no gold passage, a hit is
+    relevant from 0.5 on by the judge of relevance. The reason says which.
     """
 
     evidence: EvidenceJudge
     name: ClassVar[str] = "context_precision"
 
     def __call__(self, case: Case, answer: Answer) -> Score:
-        if reason := _unfit(case, answer):
+        if reason := _inapplicable_reason(case, answer):
             return self.none(reason)
         if case.gold:
-            known = [any(is_found(gold, [hit]) for gold in case.gold) for hit in answer.hits]
-            return self.value(average_precision(known), f"{_counted(known)}, by the case's gold passages")
-        found = self.evidence.relevance(case.question, passages_of(answer.hits))
-        relevant = [value >= RELEVANT_THRESHOLD for value in found]
+            is_gold = [any(is_found(gold, [hit]) for gold in case.gold) for hit in answer.hits]
+            return self.value(average_precision(is_gold), f"{_counted(is_gold)}, by the case's gold passages")
+        relevances = self.evidence.relevance(case.question, passages_of(answer.hits))
+        relevant = [value >= RELEVANT_THRESHOLD for value in relevances]
         return self.value(average_precision(relevant), f"{_counted(relevant)}, by the judge of relevance")
 
 
 @dataclass(frozen=True, slots=True)
 class ModelContextPrecision(LLMMetric):
-    """Average precision of the hits, 0..1; the language model says which are relevant, in part or wholly."""
+    """Average precision of the hits, 0..1; the language model judges which are relevant, partly or fully."""
 
     name: ClassVar[str] = "context_precision"
     prompts: ClassVar[tuple[Prompt, ...]] = (RELEVANCE_PROMPT,)
 
     def judge_answer(self, case: Case, answer: Answer) -> Score:
-        if reason := _unfit(case, answer):
+        if reason := _inapplicable_reason(case, answer):
             return self.none(reason)
-        found: list[Detail] = judge_passages(self.llm, case.question, answer.hits)
-        relevant = [(one.value or 0.0) >= RELEVANT_THRESHOLD for one in found]
-        return self.value(average_precision(relevant), f"{_counted(relevant)}, by the language model", found)
+        details: list[Detail] = judge_passages(self.llm, case.question, answer.hits)
+        relevant = [(detail.value or 0.0) >= RELEVANT_THRESHOLD for detail in details]
+        return self.value(average_precision(relevant), f"{_counted(relevant)}, by the language model", details)
 
 
 def average_precision(relevant: Sequence[bool]) -> float:
     """Return the mean precision at the ranks of relevant hits; 0 if none is relevant."""
-    shares = [sum(relevant[:place]) / place for place, yes in enumerate(relevant, 1) if yes]
+    shares = [sum(relevant[:rank]) / rank for rank, yes in enumerate(relevant, 1) if yes]
     return sum(shares) / len(shares) if shares else 0.0
 
 
-def _unfit(case: Case, answer: Answer) -> str:
+def _inapplicable_reason(case: Case, answer: Answer) -> str:
     if not case.gold and not case.reference:
-        return "nothing answers the case, so no passage is the right one"
+        return "the case is unanswerable, so no passage is relevant"
     return "" if answer.hits else "nothing was retrieved"
 
 
 def _counted(relevant: Sequence[bool]) -> str:
-    places = ", ".join(str(place) for place, yes in enumerate(relevant, 1) if yes)
-    return f"{sum(relevant)} of {len(relevant)} passages relevant" + (f", at {places}" if places else "")
+    ranks = ", ".join(str(rank) for rank, yes in enumerate(relevant, 1) if yes)
+    return f"{sum(relevant)} of {len(relevant)} passages relevant" + (f", at rank {ranks}" if ranks else "")
 
 
 METRIC = MetricSpec(

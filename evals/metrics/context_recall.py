@@ -11,7 +11,7 @@ from evals.judges.evidence import EvidenceJudge, texts_of
 from evals.judges.sentences import claims
 from evals.judges.statements import is_short, support_statements, unsearchable_reason
 from evals.judges.support import SUPPORT_THRESHOLD
-from evals.judges.verdicts import CHECK_PROMPT, SUPPORT_VALUES, verdicts
+from evals.judges.verdicts import CHECK_PROMPT, SUPPORT_VALUES, judge_items
 from evals.metric import Metric, MetricSpec
 from evals.types import Case, Detail, Score
 from rag.answer.pipeline import number_passages
@@ -20,7 +20,7 @@ from rag.types import Answer
 
 @dataclass(frozen=True, slots=True)
 class ContextRecall(Metric):
-    """The share of the reference's statements that the hits bear out, 0..1; a short reference is one statement."""
+    """The share of the reference's statements that the hits support, 0..1; a short reference is one statement."""
 
     evidence: EvidenceJudge
     name: ClassVar[str] = "context_recall"
@@ -30,17 +30,19 @@ class ContextRecall(Metric):
             return self.none(reason)
         if not answer.hits:
             return self.value(0.0, "nothing was retrieved")
-        found = support_statements(case, texts_of(answer.hits), self.evidence)
-        if not found:
-            return self.none("the reference states nothing")
-        kept = sum(support.value >= SUPPORT_THRESHOLD for _, support in found)
-        details = [Detail(said, support.value, support.evidence, support.why) for said, support in found]
-        return self.value(kept / len(found), f"{kept} of {len(found)} statements of the reference found", details)
+        supports = support_statements(case, texts_of(answer.hits), self.evidence)
+        if not supports:
+            return self.none("the reference makes no statement")
+        supported = sum(support.value >= SUPPORT_THRESHOLD for _, support in supports)
+        details = [Detail(statement, support.value, support.evidence, support.why) for statement, support in supports]
+        return self.value(
+            supported / len(supports), f"{supported} of {len(supports)} statements of the reference found", details
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class ModelContextRecall(LLMMetric):
-    """The share of the reference's statements that the hits bear out as the language model tells; in part is half."""
+    """The share of the reference's statements that the hits support by the language model; partly counts half."""
 
     name: ClassVar[str] = "context_recall"
     prompts: ClassVar[tuple[Prompt, ...]] = (CHECK_PROMPT,)
@@ -52,7 +54,7 @@ class ModelContextRecall(LLMMetric):
             return self.value(0.0, "nothing was retrieved")
         short = is_short(case.reference)
         items = [f"{case.question} – {case.reference}"] if short else claims(case.reference)
-        found = verdicts(
+        details = judge_items(
             self.llm,
             CHECK_PROMPT,
             items,
@@ -60,10 +62,12 @@ class ModelContextRecall(LLMMetric):
             SUPPORT_VALUES,
             answer.hits,
         )
-        if not found:
-            return self.none("the reference states nothing")
-        kept = sum(one.value or 0.0 for one in found)
-        return self.value(kept / len(found), f"{kept:g} of {len(found)} statements of the reference found", found)
+        if not details:
+            return self.none("the reference makes no statement")
+        supported = sum(detail.value or 0.0 for detail in details)
+        return self.value(
+            supported / len(details), f"{supported:g} of {len(details)} statements of the reference found", details
+        )
 
 
 METRIC = MetricSpec(

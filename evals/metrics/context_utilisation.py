@@ -18,10 +18,9 @@ from rag.types import Answer
 
 @dataclass(frozen=True, slots=True)
 class ContextUtilisation(Metric):
-    """Of the reference's statements that the hits bear out, the share that the answer says, 0..1.
+    """Of the reference's statements that the hits support, the share that the answer contains, 0..1.
 
-    After RAGChecker (D. Ru et al., 2024). Where the hits hold none of them, there was nothing to use. An abstention
-    uses nothing.
+    After RAGChecker (D. Ru et al., 2024). No score if the hits support none of them. An abstention is 0.
     """
 
     embedder: Embedder
@@ -31,34 +30,38 @@ class ContextUtilisation(Metric):
     def __call__(self, case: Case, answer: Answer) -> Score:
         if reason := unsearchable_reason(case) or ("" if answer.hits else "nothing was retrieved"):
             return self.none(reason)
-        there = [
+        retrieved = [
             (statement, support)
             for statement, support in support_statements(case, texts_of(answer.hits), self.evidence)
             if support.value >= SUPPORT_THRESHOLD
         ]
-        if not there:
-            return self.none("the passages hold nothing of the reference")
-        said = strip_markers(answer.text).strip()
-        used = [self._used(case, statement, "" if answer.abstained else said) for statement, _ in there]
+        if not retrieved:
+            return self.none("the passages contain nothing of the reference")
+        answer_text = strip_markers(answer.text).strip()
+        used = [self._used(case, statement, "" if answer.abstained else answer_text) for statement, _ in retrieved]
         details = [
             Detail(
                 statement,
                 value,
                 support.evidence,
-                "found and said" if value >= SUPPORT_THRESHOLD else "found, not said",
+                "retrieved and used" if value >= SUPPORT_THRESHOLD else "retrieved, not used",
             )
-            for (statement, support), value in zip(there, used, strict=True)
+            for (statement, support), value in zip(retrieved, used, strict=True)
         ]
-        kept = sum(value >= SUPPORT_THRESHOLD for value in used)
-        return self.value(kept / len(there), f"{kept} of {len(there)} statements that were found are said", details)
+        used_count = sum(value >= SUPPORT_THRESHOLD for value in used)
+        return self.value(
+            used_count / len(retrieved),
+            f"{used_count} of {len(retrieved)} retrieved statements are used",
+            details,
+        )
 
-    def _used(self, case: Case, statement: str, said: str) -> float:
-        if not said:
+    def _used(self, case: Case, statement: str, answer_text: str) -> float:
+        if not answer_text:
             return 0.0
         if is_short(case.reference):
-            right, _ = judge_correctness(case.question, said, (case.reference, *case.aliases), self.embedder)
+            right, _ = judge_correctness(case.question, answer_text, (case.reference, *case.aliases), self.embedder)
             return float(right >= CORRECT_FROM)
-        return self.evidence.support(statement, (said,)).value
+        return self.evidence.support(statement, (answer_text,)).value
 
 
 METRIC = MetricSpec(

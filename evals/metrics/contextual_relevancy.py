@@ -20,10 +20,10 @@ VERSION = 2
 
 @dataclass(frozen=True, slots=True)
 class ContextualRelevancy(Metric):
-    """The mean relevance of the hits in 0..1, discounted by 1 / log2(1 + place): the first hits count most.
+    """The mean relevance of the hits in 0..1, discounted by 1 / log2(1 + rank): the first hits count most.
 
-    A passage is as relevant as its best sentence is likely to answer the question
-    (`evals.judges.relevance`). The title counts as words of every sentence.
+    A passage's relevance is the probability that its best sentence answers the question (`evals.judges.relevance`).
+    The title's words count in every sentence.
     """
 
     evidence: EvidenceJudge
@@ -33,17 +33,17 @@ class ContextualRelevancy(Metric):
     def __call__(self, case: Case, answer: Answer) -> Score:
         if not answer.hits:
             return self.none("nothing was retrieved")
-        found = self.evidence.relevance(case.question, passages_of(answer.hits))
+        relevances = self.evidence.relevance(case.question, passages_of(answer.hits))
         details = [
-            Detail(hit.passage.title or hit.passage.text[:80], value, "", f"place {place}")
-            for place, (hit, value) in enumerate(zip(answer.hits, found, strict=True), 1)
+            Detail(hit.passage.title or hit.passage.text[:80], value, "", f"rank {rank}")
+            for rank, (hit, value) in enumerate(zip(answer.hits, relevances, strict=True), 1)
         ]
-        return self.value(discounted_mean(found), _counted(found), details)
+        return self.value(discounted_mean(relevances), _counted(relevances), details)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelContextualRelevancy(LLMMetric):
-    """The mean relevance of the hits as the language model tells, 1, 0.5 or 0, discounted by 1 / log2(1 + place)."""
+    """The mean relevance of the hits by the language model, 1, 0.5 or 0, discounted by 1 / log2(1 + rank)."""
 
     name: ClassVar[str] = "contextual_relevancy"
     prompts: ClassVar[tuple[Prompt, ...]] = (RELEVANCE_PROMPT,)
@@ -51,20 +51,20 @@ class ModelContextualRelevancy(LLMMetric):
     def judge_answer(self, case: Case, answer: Answer) -> Score:
         if not answer.hits:
             return self.none("nothing was retrieved")
-        found = judge_passages(self.llm, case.question, answer.hits)
-        values = [one.value or 0.0 for one in found]
-        return self.value(discounted_mean(values), _counted(values), found)
+        details = judge_passages(self.llm, case.question, answer.hits)
+        values = [detail.value or 0.0 for detail in details]
+        return self.value(discounted_mean(values), _counted(values), details)
 
 
 def discounted_mean(values: Sequence[float]) -> float:
     """Return the mean of ranked values, each weighted 1 / log2(1 + rank)."""
-    weights = [1 / math.log2(place + 2) for place in range(len(values))]
+    weights = [1 / math.log2(index + 2) for index in range(len(values))]
     return sum(weight * value for weight, value in zip(weights, values, strict=True)) / sum(weights)
 
 
 def _counted(values: Sequence[float]) -> str:
     relevant = sum(value >= RELEVANCE_VALUES["partly"] for value in values)
-    return f"{relevant} of {len(values)} passages have to do with the question"
+    return f"{relevant} of {len(values)} passages are relevant to the question"
 
 
 METRIC = MetricSpec(

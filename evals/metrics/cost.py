@@ -1,4 +1,4 @@
-"""What the answer cost."""
+"""Cost: the price of the answer's tokens."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MILLION = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Cost(Metric):
-    """The answer's tokens at the prices of the settings, a million tokens read and written each; less is better."""
+    """The price of the tokens read and written for the answer, by the prices in the settings; lower is better."""
 
     prices: Prices | None
     name: ClassVar[str] = "cost"

@@ -14,12 +14,14 @@ from evals.types import Score
 
 @dataclass(frozen=True, slots=True)
 class ExactMatch(ReferenceMetric):
-    """1 when the answer, or its first line, is the reference or an alias, else 0; an abstention matches none."""
+    """1 if the answer, or its first line, is the reference or an alias, else 0; an abstention is 0."""
 
     name: ClassVar[str] = "exact_match"
 
-    def compare(self, said: str, references: tuple[str, ...]) -> Score:
-        return self.value(max(exact_match(one, wanted) for one in wordings(said) for wanted in references))
+    def compare(self, answer_text: str, references: tuple[str, ...]) -> Score:
+        return self.value(
+            max(exact_match(wording, reference) for wording in wordings(answer_text) for reference in references)
+        )
 
 
 METRIC = MetricSpec(

@@ -27,24 +27,26 @@ class Faithfulness(Metric):
     version: ClassVar[int] = VERSION
 
     def __call__(self, _: Case, answer: Answer) -> Score:
-        said = claims(answer.text)
-        if reason := uncheckable_reason(said, answer):
+        sentences = claims(answer.text)
+        if reason := uncheckable_reason(sentences, answer):
             return self.none(reason)
         texts = texts_of(answer.hits)
-        found = [self.evidence.support(claim, texts) for claim in said]
+        supports = [self.evidence.support(claim, texts) for claim in sentences]
         details = [
             Detail(claim, support.value, support.evidence, support.why or describe_support(support.value))
-            for claim, support in zip(said, found, strict=True)
+            for claim, support in zip(sentences, supports, strict=True)
         ]
-        weak = [f"“{one.claim}”: {one.why}" for one in details if (one.value or 0.0) < SUPPORT_THRESHOLD]
-        reason = f"{len(said) - len(weak)} of {len(said)} sentences supported"
-        return self.value(sum(s.value for s in found) / len(found), "; ".join([reason, *weak]), details)
+        weak = [f"“{detail.claim}”: {detail.why}" for detail in details if (detail.value or 0.0) < SUPPORT_THRESHOLD]
+        reason = f"{len(sentences) - len(weak)} of {len(sentences)} sentences supported"
+        return self.value(
+            sum(support.value for support in supports) / len(supports), "; ".join([reason, *weak]), details
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFaithfulness(LLMMetric):
-    """The share of the answer's claims that its passages bear out; the language model cuts the answer into claims and
-    checks each, a claim borne out in part counting half.
+    """The share of the answer's claims that its passages support; the language model splits the answer into claims and
+    checks each. A partly supported claim counts half.
     """
 
     name: ClassVar[str] = "faithfulness"
@@ -53,17 +55,17 @@ class ModelFaithfulness(LLMMetric):
     def judge_answer(self, case: Case, answer: Answer) -> Score:
         if reason := uncheckable_reason(claims(answer.text), answer):
             return self.none(reason)
-        found = check_claims(self.llm, case.question, answer)
-        if not found:
+        details = check_claims(self.llm, case.question, answer)
+        if not details:
             return self.none("the model finds no claim in the answer")
-        values = [one.value or 0.0 for one in found]
-        told = f"{sum(value >= 1 for value in values)} of {len(found)} claims borne out"
-        return self.value(sum(values) / len(found), told, found)
+        values = [detail.value or 0.0 for detail in details]
+        counts = f"{sum(value >= 1 for value in values)} of {len(details)} claims supported"
+        return self.value(sum(values) / len(details), counts, details)
 
 
 def describe_support(support: float) -> str:
     """Describe a support value in words."""
-    return "borne out" if support >= SUPPORT_THRESHOLD else "little of it is in the passages"
+    return "supported" if support >= SUPPORT_THRESHOLD else "the passages contain little of it"
 
 
 METRIC = MetricSpec(

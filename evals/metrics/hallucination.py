@@ -20,7 +20,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Hallucination(Metric):
-    """The share of the answer's sentences that the hits contradict or do not bear out, 0..1; less is better."""
+    """The share of the answer's sentences that the hits contradict or do not support, 0..1; lower is better."""
 
     evidence: EvidenceJudge
     name: ClassVar[str] = "hallucination"
@@ -28,21 +28,21 @@ class Hallucination(Metric):
     better: ClassVar[Better] = "lower"
 
     def __call__(self, _: Case, answer: Answer) -> Score:
-        said = claims(answer.text)
-        if reason := uncheckable_reason(said, answer):
+        sentences = claims(answer.text)
+        if reason := uncheckable_reason(sentences, answer):
             return self.none(reason)
         texts = texts_of(answer.hits)
-        details = [_detail(claim, self.evidence.support(claim, texts)) for claim in said]
-        wrong = [one for one in details if one.value]
-        named = "; ".join(f"“{one.claim}” {one.why}" for one in wrong)
-        counted = f"{len(wrong)} of {len(said)} sentences not borne out"
-        return self.value(len(wrong) / len(said), f"{counted}: {named}" if named else counted, details)
+        details = [_detail(claim, self.evidence.support(claim, texts)) for claim in sentences]
+        wrong = [detail for detail in details if detail.value]
+        named = "; ".join(f"“{detail.claim}” {detail.why}" for detail in wrong)
+        counted = f"{len(wrong)} of {len(sentences)} sentences not supported"
+        return self.value(len(wrong) / len(sentences), f"{counted}: {named}" if named else counted, details)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelHallucination(LLMMetric):
-    """The share of the answer's claims that the passages contradict or do not tell, as the language model checks them;
-    one told in part counts half, and less is better.
+    """The share of the answer's claims that the passages contradict or do not support, by the language model; a partly
+    supported claim counts half, and lower is better.
     """
 
     name: ClassVar[str] = "hallucination"
@@ -52,24 +52,26 @@ class ModelHallucination(LLMMetric):
     def judge_answer(self, case: Case, answer: Answer) -> Score:
         if reason := uncheckable_reason(claims(answer.text), answer):
             return self.none(reason)
-        found = [
-            Detail(one.claim, 1 - (one.value or 0.0), one.evidence, one.why)
-            for one in check_claims(self.llm, case.question, answer)
+        details = [
+            Detail(detail.claim, 1 - (detail.value or 0.0), detail.evidence, detail.why)
+            for detail in check_claims(self.llm, case.question, answer)
         ]
-        if not found:
+        if not details:
             return self.none("the model finds no claim in the answer")
-        wrong = sum(one.value or 0.0 for one in found)
-        against = sum(one.why.startswith("contradicted") for one in found)
-        told = f"{wrong:g} of {len(found)} claims not borne out, {against} of them contradicted"
-        return self.value(wrong / len(found), told, found)
+        wrong = sum(detail.value or 0.0 for detail in details)
+        contradicted = sum(detail.why.startswith("contradicted") for detail in details)
+        counts = f"{wrong:g} of {len(details)} claims not supported, {contradicted} of them contradicted"
+        return self.value(wrong / len(details), counts, details)
 
 
 def _detail(claim: str, support: Support) -> Detail:
     """Return 0 for a supported sentence, else 1 with the reason."""
     if support.value >= SUPPORT_THRESHOLD:
-        return Detail(claim, 0.0, support.evidence, "borne out")
-    against = support.value <= CONTRADICTED_SUPPORT and support.why == "says the opposite"
-    why = "contradicted: the evidence says the opposite" if against else f"not borne out: {support.why}".rstrip(": ")
+        return Detail(claim, 0.0, support.evidence, "supported")
+    contradicted = support.value <= CONTRADICTED_SUPPORT and support.why == "says the opposite"
+    why = (
+        "contradicted: the evidence says the opposite" if contradicted else f"not supported: {support.why}".rstrip(": ")
+    )
     return Detail(claim, 1.0, support.evidence, why)
 
 

@@ -1,4 +1,4 @@
-"""How long the answer took."""
+"""Latency: how long the answer took."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rag.types import Answer
 
 @dataclass(frozen=True, slots=True)
 class Latency(Metric):
-    """Seconds from the question to the whole answer; fewer are better."""
+    """Seconds from the question to the complete answer; lower is better."""
 
     name: ClassVar[str] = "latency"
     unit: ClassVar[str] = "s"

@@ -19,10 +19,10 @@ from rag.types import Answer
 
 @dataclass(frozen=True, slots=True)
 class NoiseSensitivity(Metric):
-    """The share of the answer's sentences that the reference does not bear out but a hit does, 0..1; less is better.
+    """The share of the answer's sentences that the reference does not support but a hit does, 0..1; lower is better.
 
-    By a short reference a sentence is wrong when the whole answer is: a right answer that says more is not noise. The
-    details say whether the misleading passage is one of the case's gold passages.
+    With a short reference, the sentences are wrong if the whole answer is: a right answer that says more is not noise.
+    The details say whether the misleading passage is a gold passage of the case.
     """
 
     embedder: Embedder
@@ -33,35 +33,41 @@ class NoiseSensitivity(Metric):
     def __call__(self, case: Case, answer: Answer) -> Score:
         if not case.reference:
             return self.none("the case has no reference")
-        said = claims(answer.text)
-        if reason := uncheckable_reason(said, answer):
+        sentences = claims(answer.text)
+        if reason := uncheckable_reason(sentences, answer):
             return self.none(reason)
-        wrong = self._wrong(case, said)
-        followed = [found for claim in wrong if (found := self._followed(case, answer, claim))]
-        told = (
-            f"{len(wrong)} of {len(said)} sentences not in the reference, {len(followed)} of these by a passage's word"
+        wrong = self._wrong(case, sentences)
+        followed = [detail for claim in wrong if (detail := self._followed(case, answer, claim))]
+        counts = (
+            f"{len(wrong)} of {len(sentences)} sentences not in the reference, {len(followed)} of them from a passage"
         )
-        return self.value(len(followed) / len(said), told, followed)
+        return self.value(len(followed) / len(sentences), counts, followed)
 
-    def _wrong(self, case: Case, said: list[str]) -> list[str]:
+    def _wrong(self, case: Case, sentences: list[str]) -> list[str]:
         wordings = (case.reference, *case.aliases)
         if is_short(case.reference):
-            whole, _ = judge_correctness(case.question, " ".join(said), wordings, self.embedder)
-            return [] if whole >= CORRECT_FROM else said
-        return [claim for claim in said if self.evidence.support(claim, wordings).value < SUPPORT_THRESHOLD]
+            correctness, _ = judge_correctness(case.question, " ".join(sentences), wordings, self.embedder)
+            return [] if correctness >= CORRECT_FROM else sentences
+        return [claim for claim in sentences if self.evidence.support(claim, wordings).value < SUPPORT_THRESHOLD]
 
     def _followed(self, case: Case, answer: Answer, claim: str) -> Detail | None:
         """Return what misled: the first hit that alone supports the claim, else all hits; None without support."""
-        whole = self.evidence.support(claim, texts_of(answer.hits))
-        if whole.value < SUPPORT_THRESHOLD:
+        together = self.evidence.support(claim, texts_of(answer.hits))
+        if together.value < SUPPORT_THRESHOLD:
             return None
         for hit in answer.hits:
             alone = self.evidence.support(claim, texts_of([hit]))
             if alone.value >= SUPPORT_THRESHOLD:
-                gold = any(is_found(one, [hit]) for one in case.gold)
-                why = "by a gold passage" if gold else "by a passage that is not gold" if case.gold else "by a passage"
+                gold = any(is_found(candidate, [hit]) for candidate in case.gold)
+                why = (
+                    "from a gold passage"
+                    if gold
+                    else "from a passage that is not gold"
+                    if case.gold
+                    else "from a passage"
+                )
                 return Detail(claim, 1.0, alone.evidence, why)
-        return Detail(claim, 1.0, whole.evidence, "by several passages together")
+        return Detail(claim, 1.0, together.evidence, "from several passages together")
 
 
 METRIC = MetricSpec(

@@ -13,8 +13,9 @@ from rag.types import Answer
 
 @dataclass(frozen=True, slots=True)
 class Perplexity(Metric):
-    """exp of minus the mean log-probability of the answer's tokens, from 1; lower is surer. The model that wrote the
-    answer tells the probabilities, so that figures of different models do not compare.
+    """The exponential of the negative mean log-probability of the answer's tokens, from 1; lower is more confident.
+
+    The probabilities come from the model that wrote the answer, so values of different models are not comparable.
     """
 
     name: ClassVar[str] = "perplexity"
@@ -23,7 +24,7 @@ class Perplexity(Metric):
 
     def __call__(self, _: Case, answer: Answer) -> Score:
         if answer.log_probability is None:
-            return self.none("no log-probabilities came with the answer")
+            return self.none("the answer came without log-probabilities")
         return self.value(math.exp(-min(0.0, answer.log_probability)), f"by {answer.model}" if answer.model else "")
 
 

@@ -15,7 +15,7 @@ from rag.types import Answer, Hit
 class RetrievalRecall(Metric):
     """The share of gold passages among the hits.
 
-    A gold passage is found by its id or, since ids change when documents are split anew, by its quote.
+    A gold passage is found by its id or, because ids change when documents are split again, by its quote.
     """
 
     name: ClassVar[str] = "retrieval_recall"
@@ -23,8 +23,8 @@ class RetrievalRecall(Metric):
     def __call__(self, case: Case, answer: Answer) -> Score:
         if not case.gold:
             return self.none("the case has no gold passage")
-        found = sum(is_found(gold, answer.hits) for gold in case.gold)
-        return self.value(found / len(case.gold), f"{found} of {len(case.gold)} gold passages found")
+        retrieved = sum(is_found(gold, answer.hits) for gold in case.gold)
+        return self.value(retrieved / len(case.gold), f"{retrieved} of {len(case.gold)} gold passages found")
 
 
 def is_found(gold: Gold, hits: Sequence[Hit]) -> bool:

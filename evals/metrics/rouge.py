@@ -1,4 +1,4 @@
-"""How much of the reference's words the answer has, in order or not (C.-Y. Lin, 2004), by rouge-score."""
+"""The overlap of the words of answer and reference, in order or not (C.-Y. Lin, 2004), by rouge-score."""
 
 from __future__ import annotations
 
@@ -18,20 +18,22 @@ ROUGE_TYPES = ("rouge1", "rouge2", "rougeL")
 
 @dataclass(frozen=True, slots=True)
 class Rouge(ReferenceMetric):
-    """rouge-score's F in 0..1, English endings off; the best over references, and over answer and first line."""
+    """F by rouge-score, 0..1, with English stemming; the best over references, and over answer and first line."""
 
     kind: ClassVar[str]
     least: ClassVar[int] = 1
 
-    def compare(self, said: str, references: tuple[str, ...]) -> Score:
-        if max(len(_WORD.findall(wanted.casefold())) for wanted in references) < self.least:
+    def compare(self, answer_text: str, references: tuple[str, ...]) -> Score:
+        if max(len(_WORD.findall(reference.casefold())) for reference in references) < self.least:
             return self.none(f"the reference has fewer than {self.least} words of Latin letters and digits")
-        return self.value(max(_shared(one, wanted)[self.kind] for one in wordings(said) for wanted in references))
+        return self.value(
+            max(_shared(wording, reference)[self.kind] for wording in wordings(answer_text) for reference in references)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Rouge1(Rouge):
-    """F of shared words, rouge-score's ROUGE-1 with English endings off; best over references and first line."""
+    """F of shared words: ROUGE-1 by rouge-score with English stemming; the best over references and first line."""
 
     name: ClassVar[str] = "rouge_1"
     kind: ClassVar[str] = ROUGE_TYPES[0]
@@ -39,7 +41,7 @@ class Rouge1(Rouge):
 
 @dataclass(frozen=True, slots=True)
 class Rouge2(Rouge):
-    """F of shared pairs of neighbouring words, rouge-score's ROUGE-2; best over references and first line."""
+    """F of shared word pairs: ROUGE-2 by rouge-score with English stemming; the best over references and first line."""
 
     name: ClassVar[str] = "rouge_2"
     kind: ClassVar[str] = ROUGE_TYPES[1]
@@ -48,7 +50,7 @@ class Rouge2(Rouge):
 
 @dataclass(frozen=True, slots=True)
 class RougeL(Rouge):
-    """F of the longest common run of words with gaps, rouge-score's ROUGE-L; best over references and first line."""
+    """F of the longest common subsequence: ROUGE-L by rouge-score; the best over references and first line."""
 
     name: ClassVar[str] = "rouge_l"
     kind: ClassVar[str] = ROUGE_TYPES[2]
@@ -62,9 +64,9 @@ def _scorer() -> Any:
 
 
 @lru_cache(maxsize=512)
-def _shared(said: str, reference: str) -> dict[str, float]:
-    found = _scorer().score(reference, said)
-    return {kind: float(found[kind].fmeasure) for kind in ROUGE_TYPES}
+def _shared(answer_text: str, reference: str) -> dict[str, float]:
+    scores = _scorer().score(reference, answer_text)
+    return {kind: float(scores[kind].fmeasure) for kind in ROUGE_TYPES}
 
 
 METRIC = (

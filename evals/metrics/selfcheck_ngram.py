@@ -18,8 +18,8 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class SelfCheckNgram(Metric):
-    """The mean over the answer's sentences of how often their words come in other answers drawn for the same question,
-    0..1 (`evals.judges.ngram_consistency`).
+    """How often the words of the answer's sentences occur in other answers sampled for the same question, 0..1: the
+    mean over the sentences (`evals.judges.ngram_consistency`).
     """
 
     samples: AnswerSampler | None
@@ -27,17 +27,17 @@ class SelfCheckNgram(Metric):
     version: ClassVar[int] = VERSION
 
     def __call__(self, case: Case, answer: Answer) -> Score:
-        found = draw_samples(self.samples, case, answer)
-        if isinstance(found, str):
-            return self.none(found)
-        said = claims(answer.text)
+        samples = draw_samples(self.samples, case, answer)
+        if isinstance(samples, str):
+            return self.none(samples)
+        sentences = claims(answer.text)
         details = [
             Detail(claim, value, "", f"rarest word: {rarest}" if rarest else "")
-            for claim in said
-            for value, rarest in [word_consistency(claim, found.texts)]
+            for claim in sentences
+            for value, rarest in [word_consistency(claim, samples.texts)]
         ]
         return self.value(
-            sum(one.value or 0.0 for one in details) / len(details), describe_samples(found, answer), details
+            sum(detail.value or 0.0 for detail in details) / len(details), describe_samples(samples, answer), details
         )
 
 

@@ -16,21 +16,21 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class SemanticSimilarity(ReferenceMetric):
-    """The cosine of answer and reference, the best over aliases and over the answer and its first line; below 0 is 0.
+    """The cosine of answer and reference, at least 0; the best over aliases and over the answer and its first line.
 
-    Likeness is not agreement: two dates, or a sentence and its denial, are alike.
+    Similar is not the same: two dates, or a sentence and its denial, are similar.
     """
 
     embedder: Embedder
     name: ClassVar[str] = "semantic_similarity"
     version: ClassVar[int] = VERSION
 
-    def compare(self, said: str, references: tuple[str, ...]) -> Score:
-        given = [one for one in wordings(said) if one]
-        if not given:
+    def compare(self, answer_text: str, references: tuple[str, ...]) -> Score:
+        answer_texts = [wording for wording in wordings(answer_text) if wording]
+        if not answer_texts:
             return self.value(0.0, "says nothing")
-        vectors = self.embedder.embed([*given, *references])
-        return self.value(max(0.0, float((vectors[: len(given)] @ vectors[len(given) :].T).max())))
+        vectors = self.embedder.embed([*answer_texts, *references])
+        return self.value(max(0.0, float((vectors[: len(answer_texts)] @ vectors[len(answer_texts) :].T).max())))
 
 
 METRIC = MetricSpec(

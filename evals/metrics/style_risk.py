@@ -16,10 +16,10 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class StyleRisk(Metric):
-    """The likelihood that people find something made up in the answer, by the style of request and answer, 0..1; less
-    is better. It knows nothing of what is true, and says nothing where passages came with the answer.
+    """The probability that people find something made up in the answer, by the style of request and answer, 0..1; lower
+    is better. It does not check facts, and gives no score if the answer came with passages.
 
-    Fitted on even-numbered requests of HaluEval and ChatGPT's answers to them, which no figure counts.
+    Fitted on the even-numbered requests of HaluEval with ChatGPT's answers; its figures leave these out.
     """
 
     name: ClassVar[str] = "style_risk"
@@ -30,12 +30,10 @@ class StyleRisk(Metric):
         if answer.abstained:
             return self.none("abstained")
         if answer.hits:
-            return self.none("passages came with the answer: faithfulness and hallucination hold it against them")
+            return self.none("the answer came with passages: faithfulness and hallucination check it against them")
         if not words(answer.text):
             return self.none("the answer says nothing")
-        return self.value(
-            fabrication_likelihood(case.question, answer.text), "by the style of request and answer alone"
-        )
+        return self.value(fabrication_likelihood(case.question, answer.text), "only by the style of request and answer")
 
 
 METRIC = MetricSpec(

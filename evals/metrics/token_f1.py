@@ -1,4 +1,4 @@
-"""How many words the answer and the reference share, by SQuAD's F1."""
+"""The overlap of the words of answer and reference: SQuAD's F1."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ class TokenF1(ReferenceMetric):
 
     name: ClassVar[str] = "token_f1"
 
-    def compare(self, said: str, references: tuple[str, ...]) -> Score:
-        return self.value(max(token_f1(one, wanted) for one in wordings(said) for wanted in references))
+    def compare(self, answer_text: str, references: tuple[str, ...]) -> Score:
+        return self.value(
+            max(token_f1(wording, reference) for wording in wordings(answer_text) for reference in references)
+        )
 
 
 METRIC = MetricSpec("token_f1", "how many words the answer and the reference share, by SQuAD's F1", lambda _: TokenF1())

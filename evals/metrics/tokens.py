@@ -1,4 +1,4 @@
-"""How many tokens the answer took."""
+"""Tokens: how many the model read and wrote for the answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rag.types import Answer
 
 @dataclass(frozen=True, slots=True)
 class Tokens(Metric):
-    """Tokens that the model read and wrote for the answer; fewer are better."""
+    """Tokens that the model read and wrote for the answer; lower is better."""
 
     name: ClassVar[str] = "tokens"
     unit: ClassVar[str] = "tokens"

@@ -1,1 +1,1 @@
-"""Robustness tests: asks a user's own cases under one perturbation at a time, and reports what breaks."""
+"""Robustness tests: ask a user's own cases under one perturbation at a time, and report what breaks."""

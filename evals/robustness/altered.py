@@ -1,4 +1,4 @@
-"""Runs a trial: the system's own retriever and answerer, with the hits altered in between."""
+"""Run a trial: the system's own retriever and answerer, with the hits altered in between."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds the hits that are evidence for a case."""
+"""Find the hits that are evidence for a case."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def is_gold(case: Case, hit: Hit) -> bool:
 
 def answering_rank(case: Case, hits: Sequence[Hit]) -> int | None:
     """Return the index of the first hit with the reference verbatim, gold hits first; None if there is none."""
-    wanted = phrase_pattern(case.reference)
-    places = [place for place, hit in enumerate(hits) if wanted and wanted.search(hit.passage.text)]
-    return next((place for place in places if is_gold(case, hits[place])), places[0] if places else None)
+    pattern = phrase_pattern(case.reference)
+    ranks = [rank for rank, hit in enumerate(hits) if pattern and pattern.search(hit.passage.text)]
+    return next((rank for rank in ranks if is_gold(case, hits[rank])), ranks[0] if ranks else None)
 
 
 def phrase_pattern(words: str) -> re.Pattern[str] | None:

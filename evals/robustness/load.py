@@ -64,14 +64,16 @@ def run_load(
     import psutil  # type: ignore[import-untyped]
 
     if not questions or users < 1 or seconds <= 0:
-        raise ValueError("a load has questions, users and a time")
+        raise ValueError("a load test needs questions, users and a duration")
     ask(questions[0])
     process = psutil.Process()
     before = peak = process.memory_info().rss
-    seen, started = _LoadLog(), time.perf_counter()
+    log, started = _LoadLog(), time.perf_counter()
     threads = [
-        threading.Thread(target=_user, args=(ask, questions, place, started + seconds, seen), name=f"user {place}")
-        for place in range(users)
+        threading.Thread(
+            target=_user, args=(ask, questions, user_index, started + seconds, log), name=f"user {user_index}"
+        )
+        for user_index in range(users)
     ]
     for thread in threads:
         thread.start()
@@ -81,13 +83,13 @@ def run_load(
             progress(min(int(time.perf_counter() - started), int(seconds)), int(seconds))
             time.sleep(MEMORY_POLL_SECONDS)
     finally:
-        seen.over.set()  # on an interrupt, users stop before the time is over
-    return _load(users, time.perf_counter() - started, seen, peak / MEGABYTE, (peak - before) / MEGABYTE)
+        log.over.set()  # on an interrupt, users stop before the time is over
+    return _load(users, time.perf_counter() - started, log, peak / MEGABYTE, (peak - before) / MEGABYTE)
 
 
-def _user(ask: Callable[[str], Answer], questions: Sequence[str], place: int, until: float, seen: _LoadLog) -> None:
-    turn = place
-    while time.perf_counter() < until and not seen.over.is_set():
+def _user(ask: Callable[[str], Answer], questions: Sequence[str], first_turn: int, until: float, log: _LoadLog) -> None:
+    turn = first_turn
+    while time.perf_counter() < until and not log.over.is_set():
         began = time.perf_counter()
         fault = ""
         try:
@@ -95,19 +97,19 @@ def _user(ask: Callable[[str], Answer], questions: Sequence[str], place: int, un
         except Exception as error:  # noqa: BLE001 the system may raise anything: every error is counted as a fault
             fault = f"{type(error).__name__}: {error}"
         took = time.perf_counter() - began
-        with seen.lock:
-            (seen.faults.append(fault) if fault else seen.times.append(took))
+        with log.lock:
+            (log.faults.append(fault) if fault else log.times.append(took))
         turn += 1
 
 
-def _load(users: int, seconds: float, seen: _LoadLog, peak: float, grown: float) -> LoadReport:
-    times = np.array(seen.times, np.float64)
+def _load(users: int, seconds: float, log: _LoadLog, peak: float, grown: float) -> LoadReport:
+    times = np.array(log.times, np.float64)
     p50, p95, p99 = (float(value) for value in np.quantile(times, (0.5, 0.95, 0.99))) if len(times) else (None,) * 3
     return LoadReport(
         users=users,
         seconds=seconds,
         answers=len(times),
-        faults=len(seen.faults),
+        faults=len(log.faults),
         p50=p50,
         p95=p95,
         p99=p99,
@@ -115,5 +117,5 @@ def _load(users: int, seconds: float, seen: _LoadLog, peak: float, grown: float)
         throughput=len(times) / seconds,
         peak=peak,
         grown=grown,
-        first_fault=seen.faults[0] if seen.faults else "",
+        first_fault=log.faults[0] if log.faults else "",
     )

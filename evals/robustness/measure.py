@@ -1,4 +1,4 @@
-"""Runs suites over cases, first unchanged and then perturbed, and counts the answers that no longer hold."""
+"""Run suites over cases, first unchanged and then perturbed, and count the answers that no longer hold."""
 
 from __future__ import annotations
 
@@ -51,11 +51,13 @@ def run_stress_test(
     }
     material = Material(cases, before, seed, llm)
     outcomes = []
-    for place, suite in enumerate(suites, 1):
-        told = _SuiteProgress(progress, place * len(cases), expected)
-        outcomes.append(_run(suite, material, correct, partial(_ask, system, workers, told)))
-    right = sum(one.verdict == "right" for one in before.values())
-    return StressReport(len(cases), right, sum(one.verdict == "fault" for one in before.values()), tuple(outcomes))
+    for number, suite in enumerate(suites, 1):
+        suite_progress = _SuiteProgress(progress, number * len(cases), expected)
+        outcomes.append(_run(suite, material, correct, partial(_ask, system, workers, suite_progress)))
+    right = sum(baseline.verdict == "right" for baseline in before.values())
+    return StressReport(
+        len(cases), right, sum(baseline.verdict == "fault" for baseline in before.values()), tuple(outcomes)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,10 @@ def _run(
         return RobustnessResult(suite.name, suite.about, skipped=missing)
     trials = list(_trials(suite, material))
     if not trials:
-        return RobustnessResult(suite.name, suite.about, skipped="no case can be made harder in this way")
+        return RobustnessResult(suite.name, suite.about, skipped="this perturbation applies to no case")
     answers = ask(trials)
-    found = [judge_trial(trial, answer, correct) for trial, answer in zip(trials, answers, strict=True)]
-    return count_outcomes(suite, material, trials, answers, found)
+    verdicts = [judge_trial(trial, answer, correct) for trial, answer in zip(trials, answers, strict=True)]
+    return count_outcomes(suite, material, trials, answers, verdicts)
 
 
 def _trials(suite: Perturbation, material: Material) -> Iterator[Trial]:
@@ -103,22 +105,22 @@ def judge_trial(trial: Trial, answer: Answer | GraphloopError, correct: Scorer) 
     """Judge an answer to a trial as right, wrong, silent or a fault, with the reason."""
     if isinstance(answer, GraphloopError):
         return "fault", str(answer)
-    said = [word for word in trial.forbidden if word.casefold() in answer.text.casefold()]
-    if said:
-        return "wrong", f"says {said[0]!r}, which only the planted text says"
+    planted = [word for word in trial.forbidden if word.casefold() in answer.text.casefold()]
+    if planted:
+        return "wrong", f"repeats {planted[0]!r}, which occurs only in the planted text"
     if not trial.asked.reference:
-        return ("right", "rightly not answered") if answer.abstained else ("wrong", "answered what nothing answers")
+        return ("right", "rightly abstained") if answer.abstained else ("wrong", "answered an unanswerable question")
     if answer.abstained:
-        return "silent", "not answered"
+        return "silent", "abstained"
     first = wordings(answer.text)[-1]
     if trial.false and contains_phrase(first, trial.false) and not contains_phrase(first, trial.asked.reference):
-        return "wrong", f"took {trial.false!r} for the answer"
+        return "wrong", f"gave the false answer {trial.false!r}"
     score = judge(correct, trial.asked, answer)
     if score.value is None:
         return "fault", score.reason
     if score.value >= CORRECT_FROM:
         return "right", score.reason
-    return "wrong", "answered from what does not answer" if trial.silence else score.reason
+    return "wrong", "answered without the evidence" if trial.silence else score.reason
 
 
 def count_outcomes(
@@ -126,37 +128,37 @@ def count_outcomes(
     material: Material,
     trials: Sequence[Trial],
     answers: Sequence[Answer | GraphloopError],
-    found: Sequence[tuple[Verdict, str]],
+    verdicts: Sequence[tuple[Verdict, str]],
 ) -> RobustnessResult:
     """Count a suite's outcomes, and collect the cases that broke."""
     rows = [
         (trial, answer, now, why, material.before[trial.original.id])
-        for trial, answer, (now, why) in zip(trials, answers, found, strict=True)
+        for trial, answer, (now, why) in zip(trials, answers, verdicts, strict=True)
         if now != "fault"
     ]
-    held = [(trial, now) for trial, _, now, _, before in rows if before.verdict == "right" and _holds(trial, now)]
+    holding = [(trial, now) for trial, _, now, _, before in rows if before.verdict == "right" and _holds(trial, now)]
     broken = [
         _broken(trial, answer, why, before)
         for trial, answer, now, why, before in rows
         if before.verdict == "right" and not _holds(trial, now) and isinstance(answer, Answer)
     ]
-    right_before = len(held) + len(broken)
+    right_before = len(holding) + len(broken)
     silent = sum(
         now == "silent" for trial, _, now, _, before in rows if before.verdict == "right" and not trial.silence
     )
-    low, high = wilson_interval(len(held), right_before)
+    low, high = wilson_interval(len(holding), right_before)
     return RobustnessResult(
         suite=suite.name,
         about=suite.about,
         asked=len(trials),
         right_before=right_before,
-        kept=len(held),
+        kept=len(holding),
         newly_wrong=len(broken) - silent,
         newly_silent=silent,
         abstained=sum(_rightly_silent(trial, now) for trial, _, now, _, _ in rows),
         newly_right=sum(before.verdict != "right" and now == "right" for _, _, now, _, before in rows),
         faults=len(trials) - len(rows),
-        robust=len(held) / right_before if right_before else None,
+        robust=len(holding) / right_before if right_before else None,
         low=low if right_before else None,
         high=high if right_before else None,
         broken=tuple(broken),

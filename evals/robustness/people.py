@@ -68,8 +68,8 @@ NATIONS = (
 def origin_of(name: str) -> tuple[str, str] | None:
     """Return the gender ("woman" or "man") and origin of a first name; None if it is unknown."""
     for gender, names in (("woman", WOMEN), ("man", MEN)):
-        for origin, known in names.items():
-            if name in known.split():
+        for origin, first_names in names.items():
+            if name in first_names.split():
                 return gender, origin
     return None
 

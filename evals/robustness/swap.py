@@ -33,8 +33,8 @@ class WordSwap:
             text = _HER_OBJECT.sub(lambda match: f"{match.group(1)}er\0", text)
             table |= {"her\0": "him", "her": "his", "his": "her", "him": "her", "hers": "his"}
         words = sorted(table, key=len, reverse=True)
-        found = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE if self.pronouns else 0)
-        return found.sub(lambda match: _like(match.group(), table), text)
+        pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE if self.pronouns else 0)
+        return pattern.sub(lambda match: _like(match.group(), table), text)
 
 
 def _like(word: str, table: dict[str, str]) -> str:
@@ -71,8 +71,8 @@ def swapped_trial(case: Case, swap: WordSwap, how: str) -> Trial | None:
 
 def first_names(case: Case) -> list[str]:
     """Return the known first names in question and reference, in order."""
-    found = _FIRST.findall(f"{case.question} {case.reference}")
-    return [name for name in dict.fromkeys(found) if origin_of(name)]
+    words = _FIRST.findall(f"{case.question} {case.reference}")
+    return [name for name in dict.fromkeys(words) if origin_of(name)]
 
 
 def case_text(case: Case, material: Material) -> str:

@@ -74,8 +74,8 @@ class Material:
 
     def passages(self) -> list[Passage]:
         """Return the passages retrieved for all cases, without duplicates."""
-        found = (hit.passage for case in self.cases for hit in self.before[case.id].hits)
-        return list({passage.id: passage for passage in found}.values())
+        retrieved = (hit.passage for case in self.cases for hit in self.before[case.id].hits)
+        return list({passage.id: passage for passage in retrieved}.values())
 
 
 def nothing_missing(_: Material) -> str:
@@ -113,9 +113,9 @@ class BrokenCase:
 class RobustnessResult:
     """A suite's counts. `right_before` is the number of trials whose unperturbed case was right, of which `kept` hold.
 
-    Of the rest, `newly_wrong` were answered wrongly and `newly_silent` not at all. `abstained` counts trials that were
-    rightly not answered, `newly_right` those that were not right before and are now. `robust` is the share kept, with
-    its 95% interval; None if nothing was right before.
+    Of the rest, `newly_wrong` were answered wrongly and `newly_silent` not at all. `abstained` counts trials that
+    rightly abstained, `newly_right` those that were not right before and are now. `robust` is the share kept, with its
+    95% interval; None if nothing was right before.
     """
 
     suite: str

@@ -21,7 +21,7 @@ from rag.answer.sanitize import remove_links
 from rag.types import Citation, Hit
 
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
-_SAID = re.compile(r"[\"“«]([^\"“”«»]{12,}?)[\"”»]")
+_QUOTED = re.compile(r"[\"“«]([^\"“”«»]{12,}?)[\"”»]")
 # Far above any sensible reply: claims beyond this are not checked and count as unsupported.
 MAX_CHECKED_CLAIMS = 400
 _STOPS, _CLOSERS = ".!?…。！？", "\"'”’»)"
@@ -51,8 +51,8 @@ def cite_passages(text: str, hits: Sequence[Hit], question: str = "") -> tuple[s
 
     If a text has no marker, each sentence that a passage strongly supports gets one.
     """
-    found = check_citations(text, hits, question)
-    return found.text, found.citations
+    checked = check_citations(text, hits, question)
+    return checked.text, checked.citations
 
 
 def check_citations(text: str, hits: Sequence[Hit], question: str = "") -> CheckedText:
@@ -70,10 +70,14 @@ def check_citations(text: str, hits: Sequence[Hit], question: str = "") -> Check
     citations: list[Citation] = []
     unsupported: list[str] = []
     for claim in checked:
-        own = _citations(claim, bearing, passages)
-        citations.extend(own)
-        borne = any(one.verified for one in own) if own else bearing.anywhere(claim.text)
-        if not borne and _is_claim(claim.text):
+        claim_citations = _citations(claim, bearing, passages)
+        citations.extend(claim_citations)
+        supported = (
+            any(citation.verified for citation in claim_citations)
+            if claim_citations
+            else bearing.is_supported(claim.text)
+        )
+        if not supported and _is_claim(claim.text):
             unsupported.append(claim.text)
     for claim in unchecked:
         citations.extend(Citation(number, passages[number - 1].id, claim.text) for number in claim.markers)
@@ -83,37 +87,37 @@ def check_citations(text: str, hits: Sequence[Hit], question: str = "") -> Check
 
 def _bare(text: str, hits: int) -> tuple[str, list[tuple[int, int]]]:
     """Return the text without markers, and each marker's offset in it and number."""
-    kept: list[str] = []
+    parts: list[str] = []
     marks: list[tuple[int, int]] = []
-    place = length = 0
+    copied = length = 0
     code = [match.span() for match in _CODE.finditer(text)]
-    begins = [start for start, _ in code]
+    code_starts = [start for start, _ in code]
     for match in find_markers(text):
-        within = bisect_right(begins, match.start()) - 1
-        if within >= 0 and match.start() < code[within][1]:
+        code_index = bisect_right(code_starts, match.start()) - 1
+        if code_index >= 0 and match.start() < code[code_index][1]:
             continue
-        kept.append(text[place : match.start()].rstrip(" \t"))
-        length += len(kept[-1])
-        place = match.end()
+        parts.append(text[copied : match.start()].rstrip(" \t"))
+        length += len(parts[-1])
+        copied = match.end()
         marks.extend((length, number) for number in parse_marker(match.group(1)) if 1 <= number <= hits)
-    kept.append(text[place:])
-    return "".join(kept), list(dict.fromkeys(marks))
+    parts.append(text[copied:])
+    return "".join(parts), list(dict.fromkeys(marks))
 
 
 def _claims(bare: str, marks: Sequence[tuple[int, int]]) -> list[Claim]:
     bounds = quotable_bounds(bare)
     starts = [start for start, _ in bounds]
-    found: list[list[int]] = [[] for _ in bounds]
-    for place, number in marks if bounds else ():
-        found[max(bisect_left(starts, place) - 1, 0)].append(number)
+    numbers_by_claim: list[list[int]] = [[] for _ in bounds]
+    for offset, number in marks if bounds else ():
+        numbers_by_claim[max(bisect_left(starts, offset) - 1, 0)].append(number)
     return [
         Claim(bare[start:end], start, end, tuple(dict.fromkeys(numbers)))
-        for (start, end), numbers in zip(bounds, found, strict=True)
+        for (start, end), numbers in zip(bounds, numbers_by_claim, strict=True)
     ]
 
 
 def _attributed(claim: Claim, bearing: SupportScorer) -> Claim:
-    number = bearing.strongest(claim.text)
+    number = bearing.find_strongest(claim.text)
     return Claim(claim.text, claim.start, claim.end, (number,) if number else ())
 
 
@@ -129,37 +133,37 @@ def _words_end(sentence: str) -> int:
 
 def _marked(bare: str, marks: Sequence[tuple[int, int]]) -> str:
     parts: list[str] = []
-    place = 0
-    for at, number in marks:
-        gap = " " if at > place or not parts else ""
-        parts.append(f"{bare[place:at]}{gap if at else ''}[{number}]")
-        place = at
-    return ("".join(parts) + bare[place:]).strip()
+    copied = 0
+    for offset, number in marks:
+        gap = " " if offset > copied or not parts else ""
+        parts.append(f"{bare[copied:offset]}{gap if offset else ''}[{number}]")
+        copied = offset
+    return ("".join(parts) + bare[copied:]).strip()
 
 
 def _citations(claim: Claim, bearing: SupportScorer, passages: Sequence[Passage]) -> list[Citation]:
     """Return one citation per marker: the words the claim quotes, or the span of the passage that supports it best."""
-    said = _SAID.findall(claim.text)
-    return [_citation(claim, number, said, bearing, passages) for number in claim.markers]
+    quotes = _QUOTED.findall(claim.text)
+    return [_citation(claim, number, quotes, bearing, passages) for number in claim.markers]
 
 
 def _citation(
-    claim: Claim, number: int, said: Sequence[str], bearing: SupportScorer, passages: Sequence[Passage]
+    claim: Claim, number: int, quotes: Sequence[str], bearing: SupportScorer, passages: Sequence[Passage]
 ) -> Citation:
     passage = passages[number - 1]
-    spoken = [verify_quote(quote, passage, number) for quote in said]
-    held = next((citation for citation in spoken if citation.verified), None)
-    if held:
-        told = _SAID.sub(" ", claim.text)
-        return replace(held, verified=bearing.bears(told, number - 1, held.start, held.end))
+    candidates = [verify_quote(quote, passage, number) for quote in quotes]
+    verified = next((citation for citation in candidates if citation.verified), None)
+    if verified:
+        unquoted = _QUOTED.sub(" ", claim.text)
+        return replace(verified, verified=bearing.is_consistent(unquoted, number - 1, verified.start, verified.end))
     others = [other - 1 for other in claim.markers if other != number]
-    lost = [quote for quote in said if not any(verify_quote(quote, passages[other]).verified for other in others)]
-    if lost:
-        return Citation(number, passage.id, lost[0])
-    found = bearing.borne(claim.text, number - 1, others)
-    if found is None:
+    unfound = [quote for quote in quotes if not any(verify_quote(quote, passages[other]).verified for other in others)]
+    if unfound:
+        return Citation(number, passage.id, unfound[0])
+    span = bearing.find_support(claim.text, number - 1, others)
+    if span is None:
         return Citation(number, passage.id, claim.text)
-    return Citation(number, passage.id, passage.text[found.start : found.end], found.start, found.end, verified=True)
+    return Citation(number, passage.id, passage.text[span.start : span.end], span.start, span.end, verified=True)
 
 
 def _is_claim(text: str) -> bool:

@@ -34,44 +34,46 @@ def retrieve_diverse(retriever: Retriever, question: str, k: int, where: Filter)
 def is_crowded(hits: Sequence[Hit], k: int) -> bool:
     """Whether one source, or one text with its near duplicates, has more than half of k passages."""
     groups = _groups(hits)
-    counts = Counter(group for found in groups for group in found)
+    counts = Counter(group for hit_groups in groups for group in hit_groups)
     return k > 1 and max(counts.values(), default=0) > k // 2
 
 
 def select_diverse(hits: Sequence[Hit], k: int) -> list[Hit]:
     """Return the best k: at most half from one source or of near duplicates, unless no others are relevant."""
     counts: Counter[int] = Counter()
-    taken: list[int] = []
-    left: list[int] = []
-    for place, groups in enumerate(_groups(hits)):
-        if any(counts[group] >= max(1, k // 2) for group in groups) or not _relevant(hits, place, k):
-            left.append(place)
-        elif len(taken) < k:
+    selected: list[int] = []
+    postponed: list[int] = []
+    for rank, groups in enumerate(_groups(hits)):
+        if any(counts[group] >= max(1, k // 2) for group in groups) or not _relevant(hits, rank, k):
+            postponed.append(rank)
+        elif len(selected) < k:
             counts.update(groups)
-            taken.append(place)
-    return [hits[place] for place in sorted((*taken, *left[: k - len(taken)]))]
+            selected.append(rank)
+    return [hits[rank] for rank in sorted((*selected, *postponed[: k - len(selected)]))]
 
 
-def _relevant(hits: Sequence[Hit], place: int, k: int) -> bool:
+def _relevant(hits: Sequence[Hit], rank: int, k: int) -> bool:
     """Whether a passage is among the best k, or its score is close enough to the best."""
     best = max(hit.score for hit in hits)
-    return place < k or (best > 0 and hits[place].score >= MIN_RELEVANT_SCORE_SHARE * best)
+    return rank < k or (best > 0 and hits[rank].score >= MIN_RELEVANT_SCORE_SHARE * best)
 
 
 def _groups(hits: Sequence[Hit]) -> list[tuple[int, int]]:
     """Return for each passage the number of its source, and of the first text that it nearly duplicates."""
     sources: dict[str, int] = {}
     texts: list[frozenset[str]] = []
-    found = []
+    groups = []
     for hit in hits:
         source = sources.setdefault(hit.passage.source or hit.passage.document_id, len(sources))
-        said = frozenset(words(hit.passage.text))
-        text = next((at for at, other in enumerate(texts) if _alike(said, other)), len(texts))
-        if text == len(texts):
-            texts.append(said)
-        found.append((source, -1 - text))
-    return found
+        text_words = frozenset(words(hit.passage.text))
+        text_number = next(
+            (number for number, other in enumerate(texts) if _is_near_duplicate(text_words, other)), len(texts)
+        )
+        if text_number == len(texts):
+            texts.append(text_words)
+        groups.append((source, -1 - text_number))
+    return groups
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) >= NEAR_DUPLICATE_SIMILARITY * max(1, len(one | other))
+def _is_near_duplicate(first: frozenset[str], second: frozenset[str]) -> bool:
+    return len(first & second) >= NEAR_DUPLICATE_SIMILARITY * max(1, len(first | second))

@@ -26,12 +26,12 @@ def retrieve_visible(retriever: Retriever, question: str, k: int, where: Filter)
     """Return the k best visible passages, plus the hidden ones among the first k, so that they displace no visible
     one."""
     hits = retriever(question, k, where)
-    first = {hit.passage.id for hit in hits if hit.passage.hidden}
-    if not first:
+    hidden_ids = {hit.passage.id for hit in hits if hit.passage.hidden}
+    if not hidden_ids:
         return hits
     depth = k
     while sum(not hit.passage.hidden for hit in hits) < k and len(hits) >= depth and depth < k * _MAX_DEPTH_FACTOR:
         depth *= 2
         hits = retriever(question, depth, where)
-    seen = {hit.passage.id for hit in islice((hit for hit in hits if not hit.passage.hidden), k)}
-    return [hit for hit in hits if hit.passage.id in seen or hit.passage.id in first]
+    visible_ids = {hit.passage.id for hit in islice((hit for hit in hits if not hit.passage.hidden), k)}
+    return [hit for hit in hits if hit.passage.id in visible_ids or hit.passage.id in hidden_ids]

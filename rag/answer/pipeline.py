@@ -85,14 +85,14 @@ def require_question(text: str) -> None:
 
 def _retrieve_passages(retriever: Retriever, question: str, count: int, where: Filter) -> list[Hit]:
     """Return the passages to answer from, and the hidden ones retrieved among them."""
-    found = retrieve_visible(retriever, question, count, where)
+    retrieved = retrieve_visible(retriever, question, count, where)
 
-    def seen(question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
-        hits = found if k == count else retrieve_visible(retriever, question, k, where)
+    def retrieve_read(question: str, k: int, where: Filter = EVERYTHING) -> list[Hit]:
+        hits = retrieved if k == count else retrieve_visible(retriever, question, k, where)
         return [hit for hit in hits if not hit.passage.hidden]
 
-    hidden = [hit for hit in found if hit.passage.hidden]
-    chosen = retrieve_diverse(seen, question, count, where)
+    hidden = [hit for hit in retrieved if hit.passage.hidden]
+    chosen = retrieve_diverse(retrieve_read, question, count, where)
     return sorted([*chosen, *hidden], key=lambda hit: -hit.score) if hidden else chosen
 
 
@@ -127,19 +127,19 @@ class ModelAnswerer:
             seconds = time.perf_counter() - started
             return Answer(ABSTAIN, abstained=True, model=self._model.name, seconds=seconds, hidden=hidden)
         reply = self._written(question, hits, write)
-        found = check_citations(reply.text, hits, question.text)
-        silent = is_abstention(found.text)
+        checked = check_citations(reply.text, hits, question.text)
+        abstained = is_abstention(checked.text)
         return Answer(
-            text=ABSTAIN if silent else found.text,
-            citations=() if silent else found.citations,
+            text=ABSTAIN if abstained else checked.text,
+            citations=() if abstained else checked.citations,
             hits=tuple(hits),
-            abstained=silent,
+            abstained=abstained,
             model=self._model.name,
             usage=reply.usage,
             seconds=time.perf_counter() - started,
             log_probability=_mean(reply.log_probabilities),
             hidden=hidden,
-            unsupported=() if silent else found.unsupported,
+            unsupported=() if abstained else checked.unsupported,
             cut_off=_cut_off(reply),
         )
 
@@ -162,12 +162,12 @@ class ModelAnswerer:
     def prompt(self, question: Question, hits: Sequence[Hit], room: int) -> list[Message]:
         """Build the prompt: the rules, then history, fenced passages and the question."""
         fence = f"<<{digest(self._secret, question.text, *(hit.passage.id for hit in hits))}>>"
-        told = condense_history(question.history, room // 4)
-        passages = number_passages(hits, room - tokens(told))
-        said = f"Earlier in this conversation:\n{told}\n\n" if told else ""
+        history = condense_history(question.history, room // 4)
+        passages = number_passages(hits, room - tokens(history))
+        history_part = f"Earlier in this conversation:\n{history}\n\n" if history else ""
         return [
             Message("system", _RULES.format(fence=fence, abstain=ABSTAIN)),
-            Message("user", f"{fence}\n{passages}\n{fence}\n\n{said}Question: {question.text.strip()}"),
+            Message("user", f"{fence}\n{passages}\n{fence}\n\n{history_part}Question: {question.text.strip()}"),
         ]
 
 
@@ -187,28 +187,28 @@ def number_passages(hits: Sequence[Hit], room: int) -> str:
         head = f"[{number}] {f'({HIDDEN_MARK}) ' if hit.passage.hidden else ''}"
         head += f"{hit.passage.title}: " if hit.passage.title else ""
         text = " ".join(hit.passage.text.split())
-        left = room - tokens(head)
+        remaining = room - tokens(head)
         cost = tokens(text)
-        if cost > left:
-            if left >= 40 or not lines:
-                lines.append(head + text[: max(80, int(len(text) * max(left, 0) / max(cost, 1)))])
+        if cost > remaining:
+            if remaining >= 40 or not lines:
+                lines.append(head + text[: max(80, int(len(text) * max(remaining, 0) / max(cost, 1)))])
             break
         lines.append(head + text)
-        room = left - cost
+        room = remaining - cost
     return "\n\n".join(lines)
 
 
 def condense_history(history: Sequence[Turn], room: int) -> str:
     """Return the last turns shortened, oldest first, without citation markers."""
-    kept: list[str] = []
+    lines: list[str] = []
     for turn in reversed(history[-6:]):
         text = " ".join(strip_markers(turn.text).split())
         line = f"{turn.role}: {text if len(text) <= 400 else text[:399] + '…'}"
         room -= tokens(line)
         if room < 0:
             break
-        kept.append(line)
-    return "\n".join(reversed(kept))
+        lines.append(line)
+    return "\n".join(reversed(lines))
 
 
 def tokens(text: str) -> int:

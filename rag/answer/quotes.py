@@ -20,40 +20,40 @@ _AROUND = " \t\r\n\"'…."
 
 def locate_quote(quote: str, text: str) -> tuple[int, int] | None:
     """Return the offsets (code points) of the first occurrence of the quote as whole words; None if there is none."""
-    wanted = _folded(unicodedata.normalize("NFC", limit_marks(quote)))[0].strip(_AROUND)
-    if not wanted:
+    folded_quote = _fold_text(unicodedata.normalize("NFC", limit_marks(quote)))[0].strip(_AROUND)
+    if not folded_quote:
         return None
-    folded, places = _folded(text)
-    at = folded.find(wanted)
-    while at >= 0:
-        end = at + len(wanted)
-        if _whole(folded, at, end) and _on_characters(places, at, end):
-            return places[at], _after(text, places[end - 1])
-        at = folded.find(wanted, at + 1)
+    folded, offsets = _fold_text(text)
+    start = folded.find(folded_quote)
+    while start >= 0:
+        end = start + len(folded_quote)
+        if _on_word_boundaries(folded, start, end) and _on_characters(offsets, start, end):
+            return offsets[start], _after(text, offsets[end - 1])
+        start = folded.find(folded_quote, start + 1)
     return None
 
 
 def verify_quote(quote: str, passage: Passage, marker: int = 1) -> Citation:
     """Return the citation of a quote, with its exact text and offsets in the passage; unverified if it does not
     occur."""
-    found = locate_quote(quote, passage.text)
-    if found is None:
+    bounds = locate_quote(quote, passage.text)
+    if bounds is None:
         return Citation(marker, passage.id, quote)
-    start, end = found
+    start, end = bounds
     return Citation(marker, passage.id, passage.text[start:end], start, end, verified=True)
 
 
-def _folded(text: str) -> tuple[str, tuple[int, ...]]:
+def _fold_text(text: str) -> tuple[str, tuple[int, ...]]:
     """Return the normalized text, and for each of its characters the offset in the text it comes from."""
-    kept: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
+    characters: list[str] = []
+    offsets: list[int] = []
+    for offset, character in enumerate(text):
         for folded in _fold(character):
-            if folded == " " and (not kept or kept[-1] == " "):
+            if folded == " " and (not characters or characters[-1] == " "):
                 continue
-            kept.append(folded)
-            places.append(place)
-    return _without_inner_spaces("".join(kept), tuple(places))
+            characters.append(folded)
+            offsets.append(offset)
+    return _without_inner_spaces("".join(characters), tuple(offsets))
 
 
 @lru_cache(maxsize=20_000)
@@ -66,20 +66,20 @@ def _fold(character: str) -> str:
     return "".join(" " if part.isspace() else part for part in plain.translate(_MARKS))
 
 
-def _without_inner_spaces(folded: str, places: tuple[int, ...]) -> tuple[str, tuple[int, ...]]:
+def _without_inner_spaces(folded: str, offsets: tuple[int, ...]) -> tuple[str, tuple[int, ...]]:
     """Remove spaces next to a script written without them, where a line break has no meaning."""
     if not UNSPACED_SCRIPTS.search(folded):
-        return folded, places
-    near = [bool(UNSPACED_SCRIPTS.match(character)) for character in folded]
-    kept = [
+        return folded, offsets
+    is_unspaced = [bool(UNSPACED_SCRIPTS.match(character)) for character in folded]
+    kept_indices = [
         i
         for i, character in enumerate(folded)
-        if character != " " or not (near[i - 1 : i] == [True] or near[i + 1 : i + 2] == [True])
+        if character != " " or not (is_unspaced[i - 1 : i] == [True] or is_unspaced[i + 1 : i + 2] == [True])
     ]
-    return "".join(folded[i] for i in kept), tuple(places[i] for i in kept)
+    return "".join(folded[i] for i in kept_indices), tuple(offsets[i] for i in kept_indices)
 
 
-def _whole(folded: str, start: int, end: int) -> bool:
+def _on_word_boundaries(folded: str, start: int, end: int) -> bool:
     """Whether both ends are word and number boundaries."""
     return not (_joined(folded, start) or _joined(folded, end))
 
@@ -95,9 +95,11 @@ def _joined(folded: str, at: int) -> bool:
     return left.isdigit() and right in ".," and folded[at + 1 : at + 2].isdigit()
 
 
-def _on_characters(places: tuple[int, ...], start: int, end: int) -> bool:
+def _on_characters(offsets: tuple[int, ...], start: int, end: int) -> bool:
     """Whether both ends lie between characters of the text, not within one that folds to several."""
-    return (start == 0 or places[start - 1] != places[start]) and (end == len(places) or places[end - 1] != places[end])
+    return (start == 0 or offsets[start - 1] != offsets[start]) and (
+        end == len(offsets) or offsets[end - 1] != offsets[end]
+    )
 
 
 def _after(text: str, last: int) -> int:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 MAX_HELD_CHARS = 1_000
-"""The most code points of a streamed answer that are buffered until a bracket or word ends."""
+"""Maximum code points of a streamed answer that are buffered until a bracket or word ends."""
 MAX_LINK_DEPTH = 10
 """Nesting depth up to which links are removed one by one; deeper ones keep no words."""
 
@@ -85,7 +85,7 @@ class PlainWriter:
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
-        self._held = ""
+        self._buffer = ""
 
     def __call__(self, piece: str) -> None:
         for start in range(0, len(piece), MAX_HELD_CHARS):
@@ -93,34 +93,34 @@ class PlainWriter:
 
     def close(self) -> None:
         """Write what is still buffered."""
-        ready, self._held = self._held, ""
+        ready, self._buffer = self._buffer, ""
         if ready:
-            self._pass(ready)
+            self._write_clean(ready)
 
     def _take(self, piece: str) -> None:
-        self._held += piece
-        if not _END.search(piece) and len(self._held) <= MAX_HELD_CHARS:
+        self._buffer += piece
+        if not _END.search(piece) and len(self._buffer) <= MAX_HELD_CHARS:
             return
-        cut = self._safe()
+        cut = self._safe_length()
         if cut:
-            ready, self._held = self._held[:cut], self._held[cut:]
-            self._pass(ready)
+            ready, self._buffer = self._buffer[:cut], self._buffer[cut:]
+            self._write_clean(ready)
 
-    def _safe(self) -> int:
+    def _safe_length(self) -> int:
         """Return how much of the buffer ends at a word boundary outside all brackets and tags."""
-        limit = find_unclosed(self._held)
-        if len(self._held) - limit > MAX_HELD_CHARS:
-            self._held = self._held[:limit] + _blanked(self._held[limit:])
-            limit = len(self._held)
-        for at in range(limit - 1, -1, -1):
-            if self._held[at].isspace() or UNSPACED_SCRIPTS.match(self._held[at]):
-                return at + 1
+        limit = find_unclosed(self._buffer)
+        if len(self._buffer) - limit > MAX_HELD_CHARS:
+            self._buffer = self._buffer[:limit] + _blanked(self._buffer[limit:])
+            limit = len(self._buffer)
+        for offset in range(limit - 1, -1, -1):
+            if self._buffer[offset].isspace() or UNSPACED_SCRIPTS.match(self._buffer[offset]):
+                return offset + 1
         if limit > MAX_HELD_CHARS:
-            self._held = _blanked(self._held)
-            return limit - len(_HALF_ADDRESS.search(self._held, 0, limit)[0])  # type: ignore[index]  # matches always
+            self._buffer = _blanked(self._buffer)
+            return limit - len(_HALF_ADDRESS.search(self._buffer, 0, limit)[0])  # type: ignore[index]  # matches always
         return 0
 
-    def _pass(self, ready: str) -> None:
+    def _write_clean(self, ready: str) -> None:
         clean = remove_links(ready).replace("](", "] (")
         if re.search(r"[\])>:]", clean) and has_links(clean):
             clean = _blanked(clean)
@@ -129,18 +129,18 @@ class PlainWriter:
 
 def find_unclosed(text: str) -> int:
     """Return the start of the first bracket, link or tag that is not closed; the text's length if all are closed."""
-    place = 0
-    while place < len(text):
-        start = place
-        if text[place] == "[":
-            place = _closed(text, place, "[]")
-            if text[place : place + 1] == "(":
-                place = _closed(text, place, "()")
-        elif _OPENER.match(text, place):
-            place = text.find(">", place) + 1
+    offset = 0
+    while offset < len(text):
+        start = offset
+        if text[offset] == "[":
+            offset = _closed(text, offset, "[]")
+            if text[offset : offset + 1] == "(":
+                offset = _closed(text, offset, "()")
+        elif _OPENER.match(text, offset):
+            offset = text.find(">", offset) + 1
         else:
-            place += 1
-        if place <= start:
+            offset += 1
+        if offset <= start:
             return start
     return len(text)
 
@@ -148,10 +148,10 @@ def find_unclosed(text: str) -> int:
 def _closed(text: str, start: int, pair: str) -> int:
     """Return the offset after the bracket that closes the one at `start`; 0 if none does."""
     depth = 0
-    for place in range(start, len(text)):
-        depth += (text[place] == pair[0]) - (text[place] == pair[1])
+    for offset in range(start, len(text)):
+        depth += (text[offset] == pair[0]) - (text[offset] == pair[1])
         if depth == 0:
-            return place + 1
+            return offset + 1
     return 0
 
 
@@ -161,12 +161,12 @@ def _blanked(text: str) -> str:
 
 def _uncommented(text: str) -> str:
     """Return the text without comments; an unterminated one stays."""
-    kept: list[str] = []
-    place = 0
-    while (start := text.find("<!--", place)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
-        kept.append(text[place:start])
-        place = end + 3
-    return "".join([*kept, text[place:]])
+    parts: list[str] = []
+    offset = 0
+    while (start := text.find("<!--", offset)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        parts.append(text[offset:start])
+        offset = end + 3
+    return "".join([*parts, text[offset:]])
 
 
 def _words(match: re.Match[str]) -> str:

@@ -75,7 +75,7 @@ def verified_by_words(item: Item) -> bool:
     wanted = {one.replace(",", "") for one in _FIGURE.findall(claim)}
     if wanted - {one.replace(",", "") for one in _FIGURE.findall(known)}:
         return False
-    found = SupportScorer([item.passage], "").stretches(claim, 0)
+    found = SupportScorer([item.passage], "").find_spans(claim, 0)
     return bool(found) and found[0].share >= bearing.MIN_SUPPORT_SHARE
 
 
@@ -242,10 +242,10 @@ def why(items: list[Item]) -> Counter[str]:
     for item in items:
         if item.right and verified_by_words(item) and not verified(item):
             held = SupportScorer([item.passage], "")
-            best = held.stretches(item.claim, 0)[0]
-            reason = find_contradiction(item.claim, held.ground(best))
+            best = held.find_spans(item.claim, 0)[0]
+            reason = find_contradiction(item.claim, held.gather_evidence(best))
             told[re.sub(r"“.*?”|say .*|name .*", "…", reason)] += 1
-            print(f"  {item.kind}: {reason}\n    {item.claim}\n    {held.ground(best).quote[:300]}")
+            print(f"  {item.kind}: {reason}\n    {item.claim}\n    {held.gather_evidence(best).quote[:300]}")
         elif not item.right and verified(item):
             print(f"  WRONG {item.kind}:\n    {item.claim}\n    {item.passage.text[:600]}")
     return told

@@ -78,7 +78,7 @@ def test_a_judge_that_was_not_measured_names_the_command_and_what_it_takes(minil
     assert "graphloop eval label --by-model; 60 answers × " in by_model[0].unmeasured
     assert "US dollars" in by_model[0].unmeasured
     unpriced = build_cards(build_metrics(minilm, Silent()), [], minilm.name)
-    assert any("at a price that is not known" in card.unmeasured for card in unpriced)
+    assert any("price unknown" in card.unmeasured for card in unpriced)
 
 
 def own(metric: str, judge: str, balanced: float) -> LocalAgreement:
@@ -108,7 +108,7 @@ def test_labels_stand_on_the_page(minilm: Embedder) -> None:
     judge = cards(minilm, [])["answer_correctness"].judge
     made = build_cards(build_metrics(minilm), [], minilm.name, [own("answer_correctness", judge, 0.7)])
     page = render_cards(made)
-    assert "On your labels (correct): n = 60 by 2 raters, 40% of them right; auroc 0.900 (0.800 … 1.000)" in page
+    assert "On your labels (correct): n = 60 by 2 raters, 40% of them rated right; auroc 0.900 (0.800 … 1.000)" in page
     assert "Suggested threshold: at least 0.370." in page
     assert "always the same 0.600" in page
 
@@ -127,7 +127,7 @@ def test_a_file_without_cards_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot read"):
         read_agreement_rows(file)
     file.write_text('{"no": "cards"}')
-    with pytest.raises(UsageError, match="holds no cards"):
+    with pytest.raises(UsageError, match="is not a card file"):
         read_agreement_rows(file)
 
 

@@ -94,7 +94,7 @@ WRONG = {
         case(FINISHED[0], "in the spring of the war year", FINISHED[2]),
         said("It was finished in 1874.", ["light", *OTHERS], "light"),
         "reference wrong",
-        "bears out the answer",
+        "supports the answer",
     ),
     "the document has changed": (
         replace(case(*LEAVES), gold=(Gold("gone", "The ferry leaves at noon.", "ferry.txt"),)),
@@ -114,25 +114,25 @@ WRONG = {
         case("Who is the pilot?", "Silas Drew"),
         said("Anna Brodie is the pilot.", OTHERS),
         "not ingested",
-        "no document holds",
+        "no document contains",
     ),
     "the passage was not found": (
         case(*FINISHED),
         said("It was sold on Saturday.", OTHERS),
         "not retrieved",
-        "not among the 3 found",
+        "not among the 3 retrieved",
     ),
     "no gold is named and the passage was not found": (
         case(*FINISHED[:2]),
         said("It was sold on Saturday.", OTHERS),
         "not retrieved",
-        "not among the 3 found",
+        "not among the 3 retrieved",
     ),
     "the answer draws on what stands above": (
         case(*FINISHED),
         said("The bakery sells rye bread from Tuesday.", ["bakery", "keeper", "market", "light"], "bakery"),
         "retrieved but ranked low",
-        "at place 4, and the answer draws on place 1",
+        "evidence at rank 4, but the answer cites rank 1",
     ),
     "the answer denies it": (
         case("Who kept the lamp?", "Anna Brodie", "keeper"),
@@ -150,37 +150,37 @@ WRONG = {
         case(*FINISHED),
         said("It was finished in 1921.", ["light", "market"], "light"),
         "contradicted",
-        "no passage holds 1921",
+        "no passage contains 1921",
     ),
     "another passage tells it otherwise": (
         case(*LEAVES),
         said("It leaves Portmellin at 7.", ["ferry-2019", "ferry"], "ferry-2019"),
         "contradicted",
-        "tells it otherwise",
+        "says otherwise",
     ),
     "abstained with the evidence at hand": (
         case(*FINISHED),
         said("The documents do not say.", ["market", "light"], abstained=True),
         "in evidence but not used",
-        "abstained with the evidence at place 2",
+        "abstained with the evidence at rank 2",
     ),
     "abstained without gold": (
         case(*FINISHED[:2]),
         said("The documents do not say.", ["market", "light"], abstained=True),
         "in evidence but not used",
-        "abstained with the evidence at place 2",
+        "abstained with the evidence at rank 2",
     ),
     "the answer says something else": (
         case(*FINISHED),
         said("Ships may not enter the inner harbour at night.", ["light", "market"], "light"),
         "in evidence but not used",
-        "draws on it and yet does not say this",
+        "cites it but does not say this",
     ),
     "a yes that stands nowhere": (
         case("Is the bakery open on Sunday?", "No"),
         said("The market opens when the boats come in.", OTHERS, "market"),
         "in evidence but not used",
-        "stands in none",
+        "no passage contains its reference",
     ),
 }
 
@@ -208,7 +208,7 @@ def test_a_deeper_search_tells_low_from_lost(library: DocumentLibrary, metrics: 
     deeper = run(metrics, (case(*FINISHED), said("Rye bread.", OTHERS, "bakery")))
     assert only(analyse_errors(deeper, library, search=lambda question, k: search(question, k)[::-1])) == (
         "retrieved but ranked low",
-        "at place 6 of a deeper search; the answer was made from 3 passages",
+        "at rank 6 of a deeper search; the answer used the first 3",
     )
 
 
@@ -232,7 +232,7 @@ def test_people_overrule_the_metric(library: DocumentLibrary, metrics: tuple[Met
     made = run(metrics, (asked, answer))
     cause, why = only(analyse_errors(made, library, right=frozenset({SampledAnswer.make(made.results[0]).id})))
     assert cause == "reference wrong"
-    assert "call it right" in why
+    assert "raters judged the answer right" in why
 
 
 def test_right_answers_faults_and_unjudged_ones_have_no_cause(

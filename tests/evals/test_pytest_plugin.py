@@ -82,7 +82,7 @@ def test_a_project_with_a_plain_function(tmp_path: Path) -> None:
     assert "3 failed, 3 passed" in ran.out
     wrong = ran.out[ran.out.index("test_what_is_wrong") :]
     assert "answer_correctness (offline) is 0." in wrong
-    assert "wanted at least 0.7" in wrong
+    assert "expected at least 0.7" in wrong
     assert "question: When?" in wrong
     assert "expected: 1874" in wrong
     assert "answer:   In 1921, they say." in wrong
@@ -99,7 +99,7 @@ def exact(case: Case, answer: Answer) -> Score:
 
 def test_any_callable_is_a_metric() -> None:
     assert assert_passes(("a", "b"), exact, ask=lambda question: "b").value == 1
-    with pytest.raises(pytest.fail.Exception, match=r"same \(offline\) is 0.00, wanted at least 0.5"):
+    with pytest.raises(pytest.fail.Exception, match=r"same \(offline\) is 0.00, expected at least 0.5"):
         assert_passes(("a", "b"), exact, ask=lambda question: "c")
 
 
@@ -107,7 +107,7 @@ def test_a_metric_that_is_better_low_has_a_bound_above() -> None:
     def harm(case: Case, answer: Answer) -> Score:
         return Score("harm", "offline", 0.6, better="lower")
 
-    with pytest.raises(pytest.fail.Exception, match=r"wanted at most 0\.5"):
+    with pytest.raises(pytest.fail.Exception, match=r"expected at most 0\.5"):
         assert_passes("a", harm, ask=lambda question: "b")
     assert assert_passes("a", harm, at_most=0.7, ask=lambda question: "b").value == 0.6
 

@@ -81,10 +81,10 @@ def test_a_report_holds_figures_plots_and_cases() -> None:
     assert seen.tags.count("details") == 5
     assert seen.tags.count("svg") == 4
     assert "0.500" in seen.text
-    assert "Since before" in seen.text
+    assert "Changes since before" in seen.text
     assert "1.00 → 0.00" in seen.text
     assert "3 of 4 scored" in seen.text
-    body = seen.text.partition("The lowest scores first")[2]
+    body = seen.text.partition("Lowest scores first")[2]
     places = [body.index(question) for question in ("Down?", "fine 1?", "fine 2?", "fine 0?", "fine 3?")]
     assert places == sorted(places)
 

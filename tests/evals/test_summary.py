@@ -43,14 +43,14 @@ def test_answers_as_sure_as_they_are_right_are_calibrated() -> None:
     assert (round(good.error, 9), bad.error, bad.brier) == (0.0, 1.0, 1.0)
     assert good.brier == pytest.approx(0.75 * 0.25)
     lines = describe_summary(summarise_run(run(*sure)))
-    assert lines[-1] == "calibration of 20 answers: ECE 0.000, Brier 0.188 (0 is best)"
+    assert lines[-1] == "calibration (n = 20): ECE 0.000, Brier 0.188 (0 is best)"
 
 
 def test_without_confidence_there_is_a_reason() -> None:
-    assert calibrate_run(run(result(KNOWN, False))) == "no answer tells how sure it is"
+    assert calibrate_run(run(result(KNOWN, False))) == "no answer reports a confidence"
     assert calibrate_run(run(result(KNOWN, False, 0.5))) == "no answer has a value of answer_correctness"
     assert calibrate_run(run(result(KNOWN, True, 0.5, 0.0))) == "no answer has a value of answer_correctness"
-    assert "no answer tells" in describe_summary(summarise_run(run(result(KNOWN, False))))[-1]
+    assert "no answer reports" in describe_summary(summarise_run(run(result(KNOWN, False))))[-1]
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=30))

@@ -57,7 +57,7 @@ def short(embedder: Embedder) -> Fitted:
     data = read_json(EVOUNA, list[dict[str, Any]])
     even = [one for system in SYSTEMS for one in system_answers(data, system, EVOUNA) if one.number % 2 == 0]
     rows = [
-        short_answers.short_answer_features(one.question, strip_markers(one.said), one.references, embedder)
+        short_answers.short_answer_features(one.question, strip_markers(one.text), one.references, embedder)
         for one in even
     ]
     right = np.array([one.right for one in even], np.float64)

@@ -27,7 +27,7 @@ from torch.nn import functional
 from torch.nn.utils import parametrize
 
 from graph.text.stemming import stems
-from rag.answer.extractive.pairs import TokenPair, pair
+from rag.answer.extractive.pairs import TokenPair, encode_pair
 from rag.answer.extractive.reader import READER_FILE, SEGMENT_EMBEDDINGS
 from rag.embed.minilm import MiniLM
 from rag.embed.weights import weights_folder
@@ -96,7 +96,7 @@ class Rows:
             (self.random.choice(self.asked[name]) for _ in range(2)), key=lambda asked: len(stems(asked[0]))
         )
         missed = self._missed(name, question, answers) or (question, self.sentences[self._other(name)])
-        without = Row(pair(self.tokenizer, *missed), 0, 0)
+        without = Row(encode_pair(self.tokenizer, *missed), 0, 0)
         text, place = self.sentences[name], 0
         if self.random.random() < NEIGHBOUR:
             other = self.sentences[self._other(name)]
@@ -113,10 +113,10 @@ class Rows:
     def _record(self) -> tuple[Row, Row]:
         asked = self.records.asked()
         row = self._answered(asked.question, asked.text, f" {asked.answer} ", asked.start, asked.answer)
-        return row, Row(pair(self.tokenizer, asked.missed, asked.text), 0, 0)
+        return row, Row(encode_pair(self.tokenizer, asked.missed, asked.text), 0, 0)
 
     def _answered(self, question: str, text: str, sentence: str, place: int, answer: str) -> Row:
-        row = pair(self.tokenizer, question, text)
+        row = encode_pair(self.tokenizer, question, text)
         start = place + sentence.find(f" {answer} ")
         inside = (row.bounds[:, 0] >= start) & (row.bounds[:, 1] <= start + len(answer))
         tokens = np.flatnonzero(inside) if start >= place else np.zeros(0, np.int64)

@@ -33,10 +33,10 @@ from rag.answer.extractive.sentence_scoring import (
     ScoredSentences,
     SentenceFeatures,
     features_of_passages,
-    read,
+    read_sentences,
     score_sentences,
 )
-from rag.answer.extractive.solve import quotes
+from rag.answer.extractive.solve import select_quotes
 from rag.linear_model import LinearModel, save_linear_models
 from tests.bench.answers import HOPS, Asked, Task, elsewhere, hops, ingested, squad2, where_for, xquad
 
@@ -123,7 +123,10 @@ def fit(made: Sequence[Example], reader: Reader) -> ScoringModel:
     """The answerer's models, fitted one after the other."""
     first = fit_ranking([(example.found.rows, example.right) for example in made if example.task == "xquad"], 1e-2)
     sentence = LinearModel(SENTENCE_FEATURES, first)
-    seen = [read(example.item.question, example.found, sentence.score(example.found.rows), reader) for example in made]
+    seen = [
+        read_sentences(example.item.question, example.found, sentence.score(example.found.rows), reader)
+        for example in made
+    ]
     pairs = list(zip(made, seen, strict=True))
     second = fit_ranking([(its.rows, example.right[its.places]) for example, its in pairs], 1e-4)
     reading = LinearModel(READ_FEATURES, second)
@@ -171,7 +174,7 @@ def _hops(example: Example, evidence: ScoredSentences) -> float:
 
 def _held(example: Example, evidence: ScoredSentences, judge: ScoringModel) -> float:
     """1 when a quote holds a gold answer."""
-    return float(any(is_right(quote, example.item) for quote in quotes(evidence, example.found, judge)[:QUOTES]))
+    return float(any(is_right(quote, example.item) for quote in select_quotes(evidence, example.found, judge)[:QUOTES]))
 
 
 def main(arguments: list[str]) -> int:

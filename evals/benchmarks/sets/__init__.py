@@ -12,7 +12,7 @@ from graph.errors import UsageError
 
 def list_benchmarks() -> list[Benchmark]:
     """Return every benchmark, by name."""
-    modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
+    modules = [importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)]
     every: list[Benchmark] = [published for module in modules for published in module.SETS]
     return sorted(every, key=lambda published: published.name)
 
@@ -24,4 +24,6 @@ def find_benchmark(name: str) -> Benchmark:
     for published in every:
         if published.name == plain:
             return published
-    raise UsageError(f"there is no benchmark {name!r}", f"choose from {', '.join(one.name for one in every)}")
+    raise UsageError(
+        f"there is no benchmark {name!r}", f"choose from {', '.join(published.name for published in every)}"
+    )

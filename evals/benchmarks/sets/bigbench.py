@@ -41,19 +41,19 @@ def read_bigbench(path: Path) -> list[MultipleChoice]:
     return require_items(path, items)
 
 
-def _choice(file: Path, task: str, number: int, asked: str, scores: Mapping[str, float] | None) -> MultipleChoice:
+def _choice(file: Path, task: str, number: int, question: str, scores: Mapping[str, float] | None) -> MultipleChoice:
     if not scores or len(scores) < 2:
-        raise UsageError(f"{file}, example {number} has no target_scores", "only tasks of multiple choice are read")
+        raise UsageError(f"{file}, example {number} has no target_scores", "only multiple-choice tasks are supported")
     options = tuple(scores)
     best = max(options, key=lambda option: scores[option])
-    also = tuple(place for place, one in enumerate(options) if one != best and scores[one] >= scores[best])
-    return MultipleChoice(f"{task}/{number}", asked, options, options.index(best), also=also, group=task)
+    also = tuple(index for index, option in enumerate(options) if option != best and scores[option] >= scores[best])
+    return MultipleChoice(f"{task}/{number}", question, options, options.index(best), also=also, group=task)
 
 
 SETS = (
     Benchmark(
         "bigbench",
-        "tasks of multiple choice",
+        "multiple-choice tasks",
         "a task's task.json with target_scores, or a folder of such files",
         "https://github.com/google/BIG-bench/tree/main/bigbench/benchmark_tasks",
         read_bigbench,

@@ -1,4 +1,4 @@
-"""CrowS-Pairs (N. Nangia et al., 2020): whether a model finds the stereotype likelier than its counterpart."""
+"""CrowS-Pairs (N. Nangia et al., 2020): whether a model finds the stereotype more likely than its counterpart."""
 
 from __future__ import annotations
 
@@ -36,38 +36,41 @@ def read_crows_pairs(path: Path) -> list[StereotypePair]:
 def measure_crows_pairs(
     published: Benchmark, items: Sequence[StereotypePair], system: BenchmarkSystem, progress: Progress
 ) -> BenchmarkResult:
-    """Measure how often the stereotyping sentence is likelier; UsageError if no likelihood is available."""
+    """Measure how often the stereotyping sentence is more likely; UsageError if no likelihood is available."""
     likelihood = system.likelihood
     if likelihood is None:
         raise UsageError(
-            "this benchmark compares how likely a model finds two sentences, and "
-            + ("this server does not tell" if system.llm else "no language model is set"),
-            "set llm.base_url and llm.model to a server whose /v1/completions takes echo with logprobs, as vLLM's does",
+            "this benchmark compares the probabilities of two sentences, but "
+            + ("this server does not return them" if system.llm else "no language model is set"),
+            "set llm.base_url and llm.model to a server whose /v1/completions supports echo with logprobs (vLLM)",
         )
-    found = map_or_fault(items, lambda pair: stereotype_preference(pair, likelihood), system.workers, progress)
-    replies = tuple(_reply(pair, one) for pair, one in zip(items, found, strict=True))
-    kept = [(pair, reply) for pair, reply in zip(items, replies, strict=True) if not reply.fault]
-    parts = [("", kept)]
-    parts += [(name, [one for one in kept if one[0].kind == name]) for name in ("stereo", "antistereo")]
+    outcomes = map_or_fault(items, lambda pair: stereotype_preference(pair, likelihood), system.workers, progress)
+    replies = tuple(_reply(pair, outcome) for pair, outcome in zip(items, outcomes, strict=True))
+    scored = [(pair, reply) for pair, reply in zip(items, replies, strict=True) if not reply.fault]
+    parts = [("", scored)]
+    parts += [(name, [pair for pair in scored if pair[0].kind == name]) for name in ("stereo", "antistereo")]
     parts += [
-        (name, [one for one in kept if one[0].group == name]) for name in sorted({pair.group for pair, _ in kept})
+        (name, [pair for pair in scored if pair[0].group == name])
+        for name in sorted({pair.group for pair, _ in scored})
     ]
-    own = tuple(measure_proportion("prefers the stereotype", _sum(part), len(part), name) for name, part in parts)
-    told = "0.5 is none; log-probabilities of whole sentences, where the paper masks a word at a time"
-    return BenchmarkResult(published.name, system.name, "log-probability", own, replies, (told,))
+    figures = tuple(measure_proportion("prefers the stereotype", _sum(part), len(part), name) for name, part in parts)
+    note = (
+        "0.5 is unbiased; log-probabilities of whole sentences are compared, whereas the paper masks one word at a time"
+    )
+    return BenchmarkResult(published.name, system.name, "log-probability", figures, replies, (note,))
 
 
 def stereotype_preference(pair: StereotypePair, likelihood: Likelihood) -> float:
-    """Return 1 if the more stereotyping sentence is likelier, 0.5 if both are equally likely, else 0."""
+    """Return 1 if the more stereotyping sentence is more likely, 0.5 if both are equally likely, else 0."""
     more, less = likelihood.of(pair.more), likelihood.of(pair.less)
     return 0.5 if more == less else float(more > less)
 
 
-def _reply(pair: StereotypePair, found: float | GraphloopError) -> BenchmarkReply:
-    if isinstance(found, GraphloopError):
-        return BenchmarkReply(pair.id, pair.more, pair.less, "", group=pair.group, fault=str(found))
+def _reply(pair: StereotypePair, preference: float | GraphloopError) -> BenchmarkReply:
+    if isinstance(preference, GraphloopError):
+        return BenchmarkReply(pair.id, pair.more, pair.less, "", group=pair.group, fault=str(preference))
     return BenchmarkReply(
-        pair.id, pair.more, pair.less, pair.more if found > 0.5 else pair.less, found, group=pair.group
+        pair.id, pair.more, pair.less, pair.more if preference > 0.5 else pair.less, preference, group=pair.group
     )
 
 
@@ -78,7 +81,7 @@ def _sum(part: Sequence[tuple[StereotypePair, BenchmarkReply]]) -> float:
 SETS = (
     Benchmark(
         "crows_pairs",
-        "which of two sentences, one of them a stereotype, a language model finds likelier",
+        "which of two sentences, one of them a stereotype, a language model finds more likely",
         "crows_pairs_anonymized.csv",
         "https://github.com/nyu-mll/crows-pairs",
         read_crows_pairs,

@@ -29,7 +29,7 @@ def read_hellaswag(path: Path) -> list[MultipleChoice]:
 
 def _choice(path: Path, number: int, line: HellaSwagRecord) -> MultipleChoice:
     if line.label is None or not 0 <= line.label < len(line.endings):
-        raise UsageError(f"{path}, item {number} has no usable label", "use a part with labels: hellaswag_val.jsonl")
+        raise UsageError(f"{path}, item {number} has no usable label", "use a labelled split: hellaswag_val.jsonl")
     name = str(number if line.ind is None else line.ind)
     return MultipleChoice(name, line.ctx, line.endings, line.label, joins=True)
 

@@ -72,64 +72,64 @@ class MultiRCItem:
 
 def read_multirc(path: Path) -> list[MultiRCItem]:
     """Read the questions of a labelled split as whole items, so that sampling keeps a question's answers together."""
-    found = [_item(line, asked) for line in read_jsonl(path, MultiRCRecord) for asked in line.passage.questions]
-    return require_items(path, found)
+    items = [_item(line, question) for line in read_jsonl(path, MultiRCRecord) for question in line.passage.questions]
+    return require_items(path, items)
 
 
-def _item(line: MultiRCRecord, asked: MultiRCQuestion) -> MultiRCItem:
+def _item(line: MultiRCRecord, question: MultiRCQuestion) -> MultiRCItem:
     wording = '{0}\nIs this a right answer to the question? "{1}"'
     return MultiRCItem(
         tuple(
             MultipleChoice(
-                f"{line.idx}/{asked.idx}/{option.idx}",
-                wording.format(asked.question.strip(), option.text.strip()),
+                f"{line.idx}/{question.idx}/{option.idx}",
+                wording.format(question.question.strip(), option.text.strip()),
                 OPTIONS,
                 option.label,
                 line.passage.text,
                 labels=True,
             )
-            for option in asked.answers
+            for option in question.answers
         )
     )
 
 
-def measure(
+def measure_multirc(
     published: Benchmark, items: Sequence[MultiRCItem], system: BenchmarkSystem, progress: Progress
 ) -> BenchmarkResult:
     """Measure F1 over all answers (the paper's F1a), the share of fully right questions, and accuracy."""
     choices = [choice for item in items for choice in item.choices]
     how, replies, _ = choose_answers(choices, system, progress)
-    own = (*choice_figures(choices, replies), *_over_answers(choices, replies), _over_questions(items, replies))
-    return BenchmarkResult(published.name, system.name, how, own, replies, choice_notes(how, choices, replies))
+    figures = (*choice_figures(choices, replies), *_over_answers(choices, replies), _over_questions(items, replies))
+    return BenchmarkResult(published.name, system.name, how, figures, replies, choice_notes(how, choices, replies))
 
 
 def _over_answers(choices: Sequence[MultipleChoice], replies: Sequence[BenchmarkReply]) -> list[Measurement]:
-    kept = [(choice, reply) for choice, reply in zip(choices, replies, strict=True) if not reply.fault]
-    right = [choice.right for choice, _ in kept]
-    said = [int(reply.said == OPTIONS[YES_INDEX]) for _, reply in kept]
+    scored = [(choice, reply) for choice, reply in zip(choices, replies, strict=True) if not reply.fault]
+    right = [choice.right for choice, _ in scored]
+    chosen = [int(reply.said == OPTIONS[YES_INDEX]) for _, reply in scored]
     return [
-        replace(f1(right, said), measure="F1a"),
+        replace(f1(right, chosen), measure="F1a"),
         replace(f1(right, [YES_INDEX] * len(right)), measure="F1a, always yes"),
     ]
 
 
 def _over_questions(items: Sequence[MultiRCItem], replies: Sequence[BenchmarkReply]) -> Measurement:
     """Measure the share of questions with all answers judged rightly, without questions that have a fault."""
-    every = iter(replies)
-    told = [tuple(islice(every, len(item.choices))) for item in items]
-    whole = [part for part in told if not any(reply.fault for reply in part)]
+    remaining = iter(replies)
+    by_question = [tuple(islice(remaining, len(item.choices))) for item in items]
+    complete = [part for part in by_question if not any(reply.fault for reply in part)]
     return measure_proportion(
-        "questions with all answers right", sum(all(reply.right for reply in part) for part in whole), len(whole)
+        "questions with all answers right", sum(all(reply.right for reply in part) for part in complete), len(complete)
     )
 
 
 SETS = (
     Benchmark(
         "multirc",
-        "SuperGLUE: which answers to a question a passage bears out",
+        "SuperGLUE: which answers to a question a passage supports",
         SUPERGLUE_FILE,
         SUPERGLUE_URL,
         read_multirc,
-        measure,
+        measure_multirc,
     ),
 )

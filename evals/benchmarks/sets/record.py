@@ -82,9 +82,9 @@ class ReCoRDItem:
     choice: MultipleChoice
     answers: tuple[str, ...]
 
-    def worth(self, said: str) -> float:
+    def worth(self, reply: str) -> float:
         """Return 1 for a right answer after normalisation, else 0."""
-        return best_score(exact_match, said, self.answers)
+        return best_score(exact_match, reply, self.answers)
 
 
 def read_record(path: Path) -> list[ReCoRDItem]:
@@ -99,16 +99,16 @@ def _items(path: Path, line: ReCoRDRecord) -> Iterator[ReCoRDItem]:
         if PLACEHOLDER not in query.query:
             raise _fault(path, line, f"query {query.idx} has no {PLACEHOLDER}")
         answers = tuple(dict.fromkeys(span.text for span in query.answers))
-        right = next((place for place, name in enumerate(names) if best_score(exact_match, name, answers)), 0)
-        asked = f"Which name belongs in the gap?\n{query.query.strip().replace(PLACEHOLDER, GAP)}"
-        yield ReCoRDItem(MultipleChoice(f"{line.idx}/{query.idx}", asked, names, right, context), answers)
+        right = next((index for index, name in enumerate(names) if best_score(exact_match, name, answers)), 0)
+        question = f"Which name belongs in the gap?\n{query.query.strip().replace(PLACEHOLDER, GAP)}"
+        yield ReCoRDItem(MultipleChoice(f"{line.idx}/{query.idx}", question, names, right, context), answers)
 
 
 def _name(path: Path, line: ReCoRDRecord, entity: ReCoRDEntity) -> str:
     text = line.passage.text
     name = text[entity.start : entity.end + 1].strip() if 0 <= entity.start <= entity.end < len(text) else ""
     if not name:
-        raise _fault(path, line, f"no name stands at {entity.start} to {entity.end}")
+        raise _fault(path, line, f"there is no name at {entity.start} to {entity.end}")
     return name
 
 
@@ -127,8 +127,8 @@ def measure_record(
 ) -> BenchmarkResult:
     """Measure exact match and token F1 against the best right answer, as in the official evaluation."""
     choices = [item.choice for item in items]
-    how, found, _ = choose_answers(choices, system, progress)
-    replies = tuple(_score_reply(item, reply) for item, reply in zip(items, found, strict=True))
+    how, chosen, _ = choose_answers(choices, system, progress)
+    replies = tuple(_score_reply(item, reply) for item, reply in zip(items, chosen, strict=True))
     return BenchmarkResult(
         published.name, system.name, how, tuple(_figures(items, replies)), replies, _notes(how, items, replies)
     )
@@ -143,27 +143,29 @@ def _score_reply(item: ReCoRDItem, reply: BenchmarkReply) -> BenchmarkReply:
 
 
 def _figures(items: Sequence[ReCoRDItem], replies: Sequence[BenchmarkReply]) -> list[Measurement]:
-    kept = [(item, reply) for item, reply in zip(items, replies, strict=True) if not reply.fault]
-    count = len(kept)
+    scored = [(item, reply) for item, reply in zip(items, replies, strict=True) if not reply.fault]
+    count = len(scored)
     f1 = sum(
-        best_score(token_f1, reply.said, item.answers) for item, reply in kept if reply.said in item.choice.options
+        best_score(token_f1, reply.said, item.answers) for item, reply in scored if reply.said in item.choice.options
     )
-    guess = sum(sum(map(item.worth, item.choice.options)) / len(item.choice.options) for item, _ in kept)
+    guess = sum(sum(map(item.worth, item.choice.options)) / len(item.choice.options) for item, _ in scored)
     return [
-        measure_proportion("exact match", sum(reply.right or 0.0 for _, reply in kept), count),
+        measure_proportion("exact match", sum(reply.right or 0.0 for _, reply in scored), count),
         Measurement("F1", f1 / count if count else None, count),
         Measurement("guessing", guess / count if count else None, count),
-        *calibration_figures([reply for _, reply in kept]),
+        *calibration_figures([reply for _, reply in scored]),
     ]
 
 
 def _notes(how: AnswerMethod, items: Sequence[ReCoRDItem], replies: Sequence[BenchmarkReply]) -> tuple[str, ...]:
     missing = sum(not any(map(item.worth, item.choice.options)) for item in items)
-    long = sum(len(item.choice.options) > len(LETTERS) for item in items)
-    told = [f"{missing} gap(s) have no right answer among the passage's names and count as wrong"] if missing else []
-    if long and how in ("letter", "letter by log-probability"):
-        told.append(f"{long} gap(s) have more names than there are letters; the first {len(LETTERS)} were asked")
-    return choice_notes(how, [item.choice for item in items], replies, *told)
+    too_many = sum(len(item.choice.options) > len(LETTERS) for item in items)
+    notes = [f"gaps with no right answer among the passage's names, counted as wrong: {missing}"] if missing else []
+    if too_many and how in ("letter", "letter by log-probability"):
+        notes.append(
+            f"gaps with more than {len(LETTERS)} names, of which the first {len(LETTERS)} were offered: {too_many}"
+        )
+    return choice_notes(how, [item.choice for item in items], replies, *notes)
 
 
 SETS = (

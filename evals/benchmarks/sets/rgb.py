@@ -58,8 +58,8 @@ def read_rgb(path: Path) -> list[RGBItem]:
 
 
 def _settings(line: RGBRecord) -> Iterator[RGBItem]:
-    given = (line.answer,) if isinstance(line.answer, str) else line.answer
-    parts = tuple((part,) if isinstance(part, str) else part for part in given)
+    answers = (line.answer,) if isinstance(line.answer, str) else line.answer
+    parts = tuple((part,) if isinstance(part, str) else part for part in answers)
     true, false, noise = (
         line.positive[:MAX_PASSAGES_PER_KIND],
         line.positive_wrong[:MAX_PASSAGES_PER_KIND],
@@ -100,19 +100,19 @@ def measure_rgb(
                 )
             )
         figures.append(measure_proportion("abstains", sum(answer.abstained for _, answer in part), len(part), group))
-    told = "over the given passages, noise and false ones first; an answer that says both counts for both"
-    return BenchmarkResult(published.name, system.name, "answers", tuple(figures), replies, (told,))
+    note = "over the given passages, with noise and false ones first; an answer that says both counts as both"
+    return BenchmarkResult(published.name, system.name, "answers", tuple(figures), replies, (note,))
 
 
 def _ask(system: BenchmarkSystem, item: RGBItem) -> Answer:
-    passages = [passage_of(f"{item.id} {place}", text) for place, text in enumerate(item.passages)]
-    hits = [Hit(passage, 1 / place) for place, passage in enumerate(passages, 1)]
+    passages = [passage_of(f"{item.id} {rank}", text) for rank, text in enumerate(item.passages)]
+    hits = [Hit(passage, 1 / rank) for rank, passage in enumerate(passages, 1)]
     return system.answerer(Question(item.question), hits)
 
 
 def _says_true_answer(item: RGBItem, answer: Answer) -> bool:
-    said = not answer.abstained and bool(item.parts)
-    return said and all(any(contains_phrase(answer.text, one) for one in part) for part in item.parts)
+    answered = not answer.abstained and bool(item.parts)
+    return answered and all(any(contains_phrase(answer.text, wording) for wording in part) for part in item.parts)
 
 
 def _says_false_answer(item: RGBItem, answer: Answer) -> bool:
@@ -120,11 +120,11 @@ def _says_false_answer(item: RGBItem, answer: Answer) -> bool:
 
 
 def _reply(item: RGBItem, answer: Answer | GraphloopError) -> BenchmarkReply:
-    wanted = " ".join(part[0] for part in item.parts)
+    expected = " ".join(part[0] for part in item.parts)
     if isinstance(answer, GraphloopError):
-        return BenchmarkReply(item.id, item.question, wanted, "", group=item.group, fault=str(answer))
+        return BenchmarkReply(item.id, item.question, expected, "", group=item.group, fault=str(answer))
     right = answer.abstained if item.group in (NONE, FALSE) else _says_true_answer(item, answer)
-    return BenchmarkReply(item.id, item.question, wanted, answer.text, float(right), answer.confidence, item.group)
+    return BenchmarkReply(item.id, item.question, expected, answer.text, float(right), answer.confidence, item.group)
 
 
 SETS = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.benchmarks.reading import measure
+from evals.benchmarks.reading import measure_reading
 from evals.benchmarks.types import Benchmark, ReadingItem
 from evals.files import find_files, read_json, require_items
 
@@ -90,9 +90,9 @@ def read_squad(path: Path) -> list[ReadingItem]:
 def _published(file: SquadFile) -> Iterator[ReadingItem]:
     for article in file.data:
         for paragraph in article.paragraphs:
-            for asked in paragraph.qas:
-                answers = () if asked.is_impossible else tuple(span.text for span in asked.answers)
-                yield ReadingItem(asked.id, asked.question, paragraph.context, answers)
+            for question in paragraph.qas:
+                answers = () if question.is_impossible else tuple(span.text for span in question.answers)
+                yield ReadingItem(question.id, question.question, paragraph.context, answers)
 
 
 def _sample(folder: Path) -> Iterator[ReadingItem]:
@@ -105,10 +105,10 @@ def _sample(folder: Path) -> Iterator[ReadingItem]:
 SETS = (
     Benchmark(
         "squad",
-        "questions over a paragraph, some of them without an answer there",
+        "questions about a paragraph, some of which it does not answer",
         "JSON of SQuAD 1.1 or 2.0 (dev-v1.1.json, dev-v2.0.json)",
         SQUAD_URL,
         read_squad,
-        measure,
+        measure_reading,
     ),
 )

@@ -45,9 +45,9 @@ def _score(row: TableRow) -> float:
     try:
         value = float(row["score"])
     except ValueError:
-        raise row.fault(f"score is {row['score']!r}, no number")
+        raise row.fault(f"score is {row['score']!r}, which is not a number")
     if not 0.0 <= value <= MAX_SIMILARITY:
-        raise row.fault(f"score is {row['score']!r}, not from 0 to 5")
+        raise row.fault(f"score is {row['score']!r}, which is not from 0 to 5")
     return value
 
 
@@ -56,17 +56,20 @@ def measure_stsb(
 ) -> BenchmarkResult:
     """Measure the correlation of the embedder's cosines with human scores, beside that of word overlap."""
     embedder = system.embedder
-    found = map_or_fault(items, lambda pair: pair_similarity(pair, embedder), system.workers, progress)
-    replies = tuple(_reply(pair, one) for pair, one in zip(items, found, strict=True))
-    kept = [(pair, one) for pair, one in zip(items, found, strict=True) if isinstance(one, float)]
-    gold = np.array([pair.score for pair, _ in kept])
-    overlap = np.array([token_f1(pair.first, pair.second) for pair, _ in kept])
-    own = (*_figures(gold, np.array([one for _, one in kept])), *_figures(gold, overlap, " of word overlap"))
-    told = (
-        f"by the cosine of the two sentences' vectors from {embedder.name}; a language model is not asked",
-        "word overlap is token F1 of the two sentences: the floor that knows no meaning",
+    outcomes = map_or_fault(items, lambda pair: pair_similarity(pair, embedder), system.workers, progress)
+    replies = tuple(_reply(pair, outcome) for pair, outcome in zip(items, outcomes, strict=True))
+    scored = [(pair, outcome) for pair, outcome in zip(items, outcomes, strict=True) if isinstance(outcome, float)]
+    gold = np.array([pair.score for pair, _ in scored])
+    overlap = np.array([token_f1(pair.first, pair.second) for pair, _ in scored])
+    figures = (
+        *_figures(gold, np.array([similarity for _, similarity in scored])),
+        *_figures(gold, overlap, " of word overlap"),
     )
-    return BenchmarkResult(published.name, embedder.name, "likeness", own, replies, told)
+    notes = (
+        f"by the cosine of the two sentences' vectors from {embedder.name}; no language model is used",
+        "word overlap is token F1 of the two sentences: a floor that ignores their meaning",
+    )
+    return BenchmarkResult(published.name, embedder.name, "likeness", figures, replies, notes)
 
 
 def pair_similarity(pair: SentencePair, embedder: Embedder) -> float:
@@ -75,18 +78,18 @@ def pair_similarity(pair: SentencePair, embedder: Embedder) -> float:
     return float(first @ second)
 
 
-def _reply(pair: SentencePair, found: float | GraphloopError) -> BenchmarkReply:
+def _reply(pair: SentencePair, similarity: float | GraphloopError) -> BenchmarkReply:
     question = f"{pair.first} / {pair.second}"
-    if isinstance(found, GraphloopError):
-        return BenchmarkReply(pair.id, question, f"{pair.score:g}", "", fault=str(found))
-    return BenchmarkReply(pair.id, question, f"{pair.score:g}", f"{found:.4f}")
+    if isinstance(similarity, GraphloopError):
+        return BenchmarkReply(pair.id, question, f"{pair.score:g}", "", fault=str(similarity))
+    return BenchmarkReply(pair.id, question, f"{pair.score:g}", f"{similarity:.4f}")
 
 
 def _figures(gold: Values, scores: Values, what: str = "") -> list[Measurement]:
     figures = []
     for name, kind in CORRELATIONS:
-        found = measure_agreement(kind, gold, scores, np.arange(len(gold)))
-        value, low, high = (found.value, found.low, found.high) if found else (None, None, None)
+        agreement = measure_agreement(kind, gold, scores, np.arange(len(gold)))
+        value, low, high = (agreement.value, agreement.low, agreement.high) if agreement else (None, None, None)
         figures.append(Measurement(f"{name}{what}", value, len(gold), low, high))
     return figures
 

@@ -93,9 +93,9 @@ def read_copa(path: Path) -> list[MultipleChoice]:
 def read_cb(path: Path) -> list[MultipleChoice]:
     """Read premises with hypotheses that follow, contradict, or neither."""
     classes = ("entailment", "neutral", "contradiction")
-    told = ("yes", "it cannot be told", "no")
+    options = ("yes", "it cannot be told", "no")
     return [
-        MultipleChoice(str(number), _asked(line), told, classes.index(line.label), line.premise, labels=True)
+        MultipleChoice(str(number), _asked(line), options, classes.index(line.label), line.premise, labels=True)
         for number, line in enumerate(read_jsonl(path, EntailmentRecord))
         if line.label in classes
     ]
@@ -149,7 +149,7 @@ def read_wsc(path: Path) -> list[MultipleChoice]:
 SETS = (
     Benchmark(
         "boolq",
-        "SuperGLUE: questions of yes or no over a passage",
+        "SuperGLUE: yes/no questions about a passage",
         SUPERGLUE_FILE,
         SUPERGLUE_URL,
         read_boolq,
@@ -157,7 +157,7 @@ SETS = (
     ),
     Benchmark(
         "copa",
-        "SuperGLUE: the likelier of two causes or effects",
+        "SuperGLUE: the more likely of two causes or effects",
         SUPERGLUE_FILE,
         SUPERGLUE_URL,
         read_copa,
@@ -181,11 +181,11 @@ SETS = (
     ),
     Benchmark(
         "wic",
-        "SuperGLUE: whether a word means the same twice",
+        "SuperGLUE: whether a word has the same meaning in two sentences",
         SUPERGLUE_FILE,
         SUPERGLUE_URL,
         read_wic,
         measure_choices,
     ),
-    Benchmark("wsc", "SuperGLUE: what a pronoun stands for", SUPERGLUE_FILE, SUPERGLUE_URL, read_wsc, measure_choices),
+    Benchmark("wsc", "SuperGLUE: what a pronoun refers to", SUPERGLUE_FILE, SUPERGLUE_URL, read_wsc, measure_choices),
 )

@@ -59,24 +59,26 @@ def measure_winogender(
     """Measure accuracy by gender, the gap, and how often gender alone changes the choice."""
     if system.llm is None and system.likelihood is None:
         raise UsageError(
-            "telling whom a pronoun stands for needs a language model, and none is set",
+            "resolving a pronoun needs a language model, and none is set",
             "graphloop config set llm.base_url URL, and llm.model NAME",
         )
     how, replies, _ = choose_answers(items, system, progress)
-    kept = [(item, reply) for item, reply in zip(items, replies, strict=True) if not reply.fault]
-    own = [measure_proportion("accuracy", _right(kept), len(kept))]
-    parts = {gender: [pair for pair in kept if pair[0].group == gender] for gender in GENDERS}
-    own += [measure_proportion("accuracy", _right(part), len(part), gender) for gender, part in parts.items()]
+    scored = [(item, reply) for item, reply in zip(items, replies, strict=True) if not reply.fault]
+    figures = [measure_proportion("accuracy", _right(scored), len(scored))]
+    parts = {gender: [pair for pair in scored if pair[0].group == gender] for gender in GENDERS}
+    figures += [measure_proportion("accuracy", _right(part), len(part), gender) for gender, part in parts.items()]
     male, female = parts["male"], parts["female"]
     if male and female:
         gap = _right(male) / len(male) - _right(female) / len(female)
-        own.append(Measurement("gap, male − female", gap, len(male) + len(female)))
-    said = _by_sentence(kept)
-    both = [one for one in said.values() if {"male", "female"} <= one.keys()]
-    own.append(
-        measure_proportion("gender changes the choice", sum(one["male"] != one["female"] for one in both), len(both))
+        figures.append(Measurement("gap, male − female", gap, len(male) + len(female)))
+    choices = _by_sentence(scored)
+    both = [by_gender for by_gender in choices.values() if {"male", "female"} <= by_gender.keys()]
+    figures.append(
+        measure_proportion(
+            "gender changes the choice", sum(by_gender["male"] != by_gender["female"] for by_gender in both), len(both)
+        )
     )
-    return BenchmarkResult(published.name, system.name, how, tuple(own), replies, choice_notes(how, items, replies))
+    return BenchmarkResult(published.name, system.name, how, tuple(figures), replies, choice_notes(how, items, replies))
 
 
 def _right(pairs: Sequence[tuple[MultipleChoice, BenchmarkReply]]) -> float:
@@ -85,16 +87,16 @@ def _right(pairs: Sequence[tuple[MultipleChoice, BenchmarkReply]]) -> float:
 
 def _by_sentence(pairs: Sequence[tuple[MultipleChoice, BenchmarkReply]]) -> dict[str, dict[str, str]]:
     """Group the choices by sentence, ignoring gender, then by gender."""
-    said: dict[str, dict[str, str]] = defaultdict(dict)
+    choices: dict[str, dict[str, str]] = defaultdict(dict)
     for item, reply in pairs:
-        said[item.id.removesuffix(".txt").rpartition(".")[0]][item.group] = reply.said
-    return said
+        choices[item.id.removesuffix(".txt").rpartition(".")[0]][item.group] = reply.said
+    return choices
 
 
 SETS = (
     Benchmark(
         "winogender",
-        "whom a pronoun stands for, in sentences that differ in its gender alone",
+        "who a pronoun refers to, in sentences that differ only in its gender",
         "all_sentences.tsv",
         "https://github.com/rudinger/winogender-schemas",
         read_winogender,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from evals.benchmarks.reading import measure
+from evals.benchmarks.reading import measure_reading
 from evals.benchmarks.sets import squad
 from evals.benchmarks.types import Benchmark, ReadingItem
 from evals.files import find_files, require_items
@@ -22,18 +22,18 @@ def read_xquad(path: Path) -> list[ReadingItem]:
         file.stem.rpartition(".")[2]: file for file in find_files(path, (".json",)) if file.stem.startswith("xquad.")
     }
     if ENGLISH not in files:
-        raise UsageError(f"{path} holds no xquad.en.json", "give the folder of the published files xquad.LANGUAGE.json")
+        raise UsageError(f"{path} has no xquad.en.json", "use the folder of the published files xquad.LANGUAGE.json")
     parts = {language: {item.id: item for item in squad.read_squad(file)} for language, file in files.items()}
     english = parts.pop(ENGLISH)
     items = []
-    for name, own in english.items():
-        items.append(_of(own, own, ENGLISH, ENGLISH))
+    for name, english_item in english.items():
+        items.append(_of(english_item, english_item, ENGLISH, ENGLISH))
         for language, part in sorted(parts.items()):
             if name in part:
                 other = part[name]
                 items.append(_of(other, other, language, language))
-                items.append(_of(other, own, language, ENGLISH))
-                items.append(_of(own, other, ENGLISH, language))
+                items.append(_of(other, english_item, language, ENGLISH))
+                items.append(_of(english_item, other, ENGLISH, language))
     return require_items(path, items)
 
 
@@ -49,6 +49,6 @@ SETS = (
         "a folder of xquad.LANGUAGE.json, English among them",
         "https://github.com/google-deepmind/xquad",
         read_xquad,
-        measure,
+        measure_reading,
     ),
 )

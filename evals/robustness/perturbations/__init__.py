@@ -15,7 +15,7 @@ LOAD = "load"
 
 def load_perturbations() -> list[Perturbation]:
     """Load every suite, sorted by name."""
-    modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
+    modules = [importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)]
     return sorted((module.SUITE for module in modules), key=lambda suite: suite.name)
 
 

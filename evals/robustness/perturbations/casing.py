@@ -12,19 +12,21 @@ from evals.types import Case
 
 NAME = "casing"
 
-WAYS: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("all in small letters", str.lower),
-    ("all in capitals", str.upper),
-    ("small letters, no punctuation", lambda text: " ".join(re.sub(r"[^\w\s'’-]", " ", text.lower()).split())),
+CASE_CHANGES: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("all in lower case", str.lower),
+    ("all in upper case", str.upper),
+    ("lower case, no punctuation", lambda text: " ".join(re.sub(r"[^\w\s'’-]", " ", text.lower()).split())),
 )
 
 
 def trial(case: Case, material: Material) -> Trial | None:
     """Change the question's case or drop its punctuation, as hurried users do."""
     source = case_generator(material.seed, NAME, case.id)
-    how, write = pick_one(source, [way for way in WAYS if way[1](case.question) != case.question] or WAYS)
+    how, write = pick_one(
+        source, [way for way in CASE_CHANGES if way[1](case.question) != case.question] or CASE_CHANGES
+    )
     text = write(case.question)
     return Trial(case, replace(case, question=text), how) if text != case.question and text.strip() else None
 
 
-SUITE = Perturbation(NAME, "the question in small letters, in capitals, or without punctuation", trial)
+SUITE = Perturbation(NAME, "the question in lower case, in upper case, or without punctuation", trial)

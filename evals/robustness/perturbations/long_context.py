@@ -14,7 +14,7 @@ from rag.types import Hit
 
 NAME = "long_context"
 
-LENGTH = 12_000
+SURROUNDING_CHARS = 12_000
 """Approximate characters of text around the answering passage."""
 
 
@@ -22,34 +22,40 @@ def trial(case: Case, material: Material) -> Trial | None:
     """Surround the answering passage with text retrieved for other questions, as one passage at the same rank."""
     if not case.reference or answering_rank(case, material.before[case.id].hits) is None:
         return None
-    own = {hit.passage.id for hit in material.before[case.id].hits}
-    others = [one for one in material.passages() if one.id not in own and not contains_phrase(one.text, case.reference)]
+    case_passage_ids = {hit.passage.id for hit in material.before[case.id].hits}
+    others = [
+        passage
+        for passage in material.passages()
+        if passage.id not in case_passage_ids and not contains_phrase(passage.text, case.reference)
+    ]
     if not others:
         return None
     order = case_generator(material.seed, NAME, case.id).permutation(len(others)).tolist()
-    texts = [others[place].text for place in order]
-    before, rest = _filled(texts, LENGTH // 2)
-    after, _ = _filled(rest or texts, LENGTH // 2)
+    texts = [others[index].text for index in order]
+    before, rest = _take_texts(texts, SURROUNDING_CHARS // 2)
+    after, _ = _take_texts(rest or texts, SURROUNDING_CHARS // 2)
 
     def change(hits: Sequence[Hit]) -> list[Hit]:
-        place = answering_rank(case, hits)
-        if place is None:
+        rank = answering_rank(case, hits)
+        if rank is None:
             return list(hits)
-        true = hits[place]
+        true = hits[rank]
         text = "\n\n".join((*before, true.passage.text, *after))
-        return [*hits[:place], Hit(altered_passage(true.passage, text), true.score, true.trail), *hits[place + 1 :]]
+        return [*hits[:rank], Hit(altered_passage(true.passage, text), true.score, true.trail), *hits[rank + 1 :]]
 
     return Trial(case, case, f"{sum(map(len, (*before, *after)))} characters around the answer", change=change)
 
 
-def _filled(texts: Sequence[str], length: int) -> tuple[list[str], list[str]]:
+def _take_texts(texts: Sequence[str], length: int) -> tuple[list[str], list[str]]:
     """Split the texts into the first ones, up to a total length, and the rest."""
-    taken: list[str] = []
+    selected: list[str] = []
     for text in texts:
-        if sum(map(len, taken)) >= length:
+        if sum(map(len, selected)) >= length:
             break
-        taken.append(text)
-    return taken, list(texts[len(taken) :])
+        selected.append(text)
+    return selected, list(texts[len(selected) :])
 
 
-SUITE = Perturbation(NAME, f"the answering passage in the middle of {LENGTH:,} characters of other text", trial)
+SUITE = Perturbation(
+    NAME, f"the answering passage in the middle of {SURROUNDING_CHARS:,} characters of other text", trial
+)

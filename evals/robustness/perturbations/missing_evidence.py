@@ -17,18 +17,18 @@ EXTRA_PASSAGES = 3
 
 def trial(case: Case, material: Material) -> Trial | None:
     """Remove gold passages from the hits; a right answer from other passages still passes."""
-    found = material.before[case.id].hits
-    if not case.reference or not any(is_gold(case, hit) for hit in found):
+    baseline_hits = material.before[case.id].hits
+    if not case.reference or not any(is_gold(case, hit) for hit in baseline_hits):
         return None
-    depth = len(found)
+    depth = len(baseline_hits)
 
     def change(hits: Sequence[Hit]) -> list[Hit]:
         return [hit for hit in hits if not is_gold(case, hit)][:depth]
 
     count = len(case.gold) or 1
     return Trial(
-        case, case, f"{count} gold passage(s) taken away", extra=count + EXTRA_PASSAGES, change=change, silence=True
+        case, case, f"gold passages removed: {count}", extra=count + EXTRA_PASSAGES, change=change, silence=True
     )
 
 
-SUITE = Perturbation(NAME, "the passages that answer taken away: it should abstain", trial)
+SUITE = Perturbation(NAME, "the answering passages removed: the system should abstain", trial)

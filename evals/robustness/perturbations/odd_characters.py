@@ -21,9 +21,9 @@ def _first_long(text: str, change: Callable[[str], str]) -> str:
     return _LONG.sub(lambda match: change(match.group()), text, count=1)
 
 
-WAYS: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("spaces that do not break", lambda text: text.replace(" ", "\u00a0")),
-    ("spaces without width after words", lambda text: text.replace(" ", "\u200b ")),
+CHARACTER_CHANGES: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("non-breaking spaces", lambda text: text.replace(" ", "\u00a0")),
+    ("zero-width spaces after words", lambda text: text.replace(" ", "\u200b ")),
     ("curly quotes and a wide question mark", lambda text: text.replace("'", "\u2019").replace("?", "\uff1f")),
     ("a soft hyphen in a word", lambda text: _first_long(text, lambda word: f"{word[:3]}\u00ad{word[3:]}")),
     ("look-alike letters in a word", lambda text: _first_long(text, lambda word: word.translate(LOOK_ALIKE))),
@@ -32,11 +32,11 @@ WAYS: tuple[tuple[str, Callable[[str], str]], ...] = (
 
 def trial(case: Case, material: Material) -> Trial | None:
     """Replace characters as copying and pasting does, mostly invisibly."""
-    fits = [(how, text) for how, write in WAYS if (text := write(case.question)) != case.question]
+    fits = [(how, text) for how, write in CHARACTER_CHANGES if (text := write(case.question)) != case.question]
     if not fits:
         return None
     how, text = pick_one(case_generator(material.seed, NAME, case.id), fits)
     return Trial(case, replace(case, question=text), how)
 
 
-SUITE = Perturbation(NAME, "spaces, quotes, hyphens and letters that look alike and are others", trial)
+SUITE = Perturbation(NAME, "spaces, quotes, hyphens and letters replaced by look-alikes", trial)

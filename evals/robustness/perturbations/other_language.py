@@ -29,9 +29,9 @@ def missing_model(material: Material) -> str:
 def trial(case: Case, material: Material) -> Trial | None:
     """Translate the question with the language model; the documents and the reference stay as they are."""
     language = pick_one(case_generator(material.seed, NAME, case.id), LANGUAGES)
-    asked = [Message("system", _ASK.format(language=language)), Message("user", case.question)]
+    messages = [Message("system", _ASK.format(language=language)), Message("user", case.question)]
     try:
-        reply = material.llm.complete(asked, options=Options(max_tokens=200)) if material.llm else None
+        reply = material.llm.complete(messages, options=Options(max_tokens=200)) if material.llm else None
     except ModelError:
         return None  # a question that could not be translated is not asked
     text = reply.text.strip().partition("\n")[0] if reply else ""

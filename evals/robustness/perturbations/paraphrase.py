@@ -35,13 +35,17 @@ WRAPS = ("Could you tell me: {}", "I would like to know: {}", "Please answer thi
 def paraphrases(question: str) -> list[str]:
     """Return paraphrases of the question, one for every rule that applies."""
     text = question.strip()
-    found = [rule.sub(put, text, count=1) for rule, put in (*SYNONYMS, *CONTRACTIONS) if rule.search(text)]
+    variants = [
+        pattern.sub(replacement, text, count=1)
+        for pattern, replacement in (*SYNONYMS, *CONTRACTIONS)
+        if pattern.search(text)
+    ]
     tail = _TAIL.match(text)
     if tail and _START.match(text):
         end = tail["tail"]
-        found.append(f"{end[0].upper()}{end[1:]}, {_lowered(tail['head'])}?")
-    found += [wrap.format(text) for wrap in WRAPS]
-    return [one for one in dict.fromkeys(found) if one != question]
+        variants.append(f"{end[0].upper()}{end[1:]}, {_lowered(tail['head'])}?")
+    variants += [wrap.format(text) for wrap in WRAPS]
+    return [variant for variant in dict.fromkeys(variants) if variant != question]
 
 
 def _lowered(text: str) -> str:

@@ -17,21 +17,21 @@ _GENDERED = re.compile(rf"\b(?:{'|'.join(word for pair in NOUNS for word in pair
 
 def trial(case: Case, material: Material) -> Trial | None:
     """Swap the gender of pronouns, nouns of kinship and rank, and the first name asked about, everywhere."""
-    found = first_names(case)
-    if not found and not _GENDERED.search(f"{case.question} {case.reference}"):
+    names = first_names(case)
+    if not names and not _GENDERED.search(f"{case.question} {case.reference}"):
         return None
-    pairs = [both for one, two in NOUNS for both in ((one, two), (two, one))]
+    pairs = [both for name, two in NOUNS for both in ((name, two), (two, name))]
     how = "he ↔ she"
-    known = origin_of(found[0]) if found else None
+    known = origin_of(names[0]) if names else None
     if known is not None:
         gender, origin = known
-        said = case_text(case, material)
-        fresh = [one for one in known_names("man" if gender == "woman" else "woman", origin) if one not in said]
+        text = case_text(case, material)
+        fresh = [name for name in known_names("man" if gender == "woman" else "woman", origin) if name not in text]
         if not fresh:
             return None
         other = pick_one(case_generator(material.seed, NAME, case.id), fresh)
-        pairs.append((found[0], other))
-        how = f"{found[0]} → {other}, {how}"
+        pairs.append((names[0], other))
+        how = f"{names[0]} → {other}, {how}"
     return swapped_trial(case, WordSwap(tuple(pairs), pronouns=True), how)
 
 

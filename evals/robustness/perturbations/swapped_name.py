@@ -12,20 +12,20 @@ NAME = "swapped_name"
 
 
 def trial(case: Case, material: Material) -> Trial | None:
-    """Replace a first name by one of the same gender and another origin, everywhere."""
-    found = first_names(case)
-    known = origin_of(found[0]) if found else None
+    """Replace a first name with one of the same gender and another origin, everywhere."""
+    names = first_names(case)
+    known = origin_of(names[0]) if names else None
     if known is None:
         return None
     source = case_generator(material.seed, NAME, case.id)
-    gender, own = known
-    origin = pick_one(source, [one for one in name_origins() if one != own])
-    said = case_text(case, material)
-    fresh = [one for one in known_names(gender, origin) if one not in said]
+    gender, own_origin = known
+    origin = pick_one(source, [name for name in name_origins() if name != own_origin])
+    text = case_text(case, material)
+    fresh = [name for name in known_names(gender, origin) if name not in text]
     if not fresh:
         return None
     other = pick_one(source, fresh)
-    return swapped_trial(case, WordSwap(((found[0], other),)), f"{found[0]} → {other}")
+    return swapped_trial(case, WordSwap(((names[0], other),)), f"{names[0]} → {other}")
 
 
 SUITE = Perturbation(NAME, "a first name of another origin in question and documents: the same answer", trial)

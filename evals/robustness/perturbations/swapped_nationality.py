@@ -14,17 +14,19 @@ NAME = "swapped_nationality"
 
 
 def trial(case: Case, material: Material) -> Trial | None:
-    """Replace a nation's adjective and name by another nation's, everywhere."""
-    asked = f"{case.question} {case.reference}"
-    own = next((pair for pair in NATIONS if any(re.search(rf"\b{word}\b", asked) for word in pair)), None)
-    if own is None:
+    """Replace a nation's adjective and name with another nation's, everywhere."""
+    question_and_reference = f"{case.question} {case.reference}"
+    nation = next(
+        (pair for pair in NATIONS if any(re.search(rf"\b{word}\b", question_and_reference) for word in pair)), None
+    )
+    if nation is None:
         return None
-    said = case_text(case, material)
-    fresh = [pair for pair in NATIONS if not any(re.search(rf"\b{word}", said) for word in pair)]
+    text = case_text(case, material)
+    fresh = [pair for pair in NATIONS if not any(re.search(rf"\b{word}", text) for word in pair)]
     if not fresh:
         return None
     other = pick_one(case_generator(material.seed, NAME, case.id), fresh)
-    return swapped_trial(case, WordSwap(tuple(zip(own, other, strict=True))), f"{own[0]} → {other[0]}")
+    return swapped_trial(case, WordSwap(tuple(zip(nation, other, strict=True))), f"{nation[0]} → {other[0]}")
 
 
 SUITE = Perturbation(NAME, "another nation in question and documents: the same answer", trial)

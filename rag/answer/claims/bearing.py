@@ -17,18 +17,18 @@ from rag.answer.extractive.sentences import quotable_bounds
 MIN_SUPPORT_SHARE = 0.25
 """The weighted share of a claim's words its passage must contain for the citation to count as verified.
 
-Chosen on the even-numbered SciFact training claims. Words cannot tell a claim from its contradiction, which is checked
-separately.
+Chosen on the even-numbered SciFact training claims. Words cannot distinguish a claim from its contradiction, which is
+checked separately.
 """
 MIN_UNCASED_SUPPORT_SHARE = 0.5
-"""The same share for scripts without capital letters, where names cannot be told from other words."""
+"""The same share for scripts without capital letters, where names look like other words."""
 STRONG_SUPPORT_SHARE = 0.6
 """The share from which a sentence without a marker is given one."""
 
 MIN_RELATIVE_SHARE = 0.7
 """The fraction of the best span's share that another must have to be used instead."""
 MAX_TRIED_SPANS = 4
-"""Spans of a passage that are tried."""
+"""Maximum spans of a passage that are tried."""
 PRONOUN_WINDOW_CHARS = 60
 """Characters at the start of a span in which a pronoun is resolved to names in the sentences before it."""
 MIN_CLAIM_WORDS = 3
@@ -72,115 +72,117 @@ class SupportScorer:
         self._weights: dict[str, float] = dict(zip(counts, idf(total, list(counts.values())).tolist(), strict=True))
         self._unseen_weight = float(idf(total, 0, least=0.5))
 
-    def borne(self, claim: str, place: int, others: Collection[int] = ()) -> PassageSpan | None:
+    def find_support(self, claim: str, index: int, other_indices: Collection[int] = ()) -> PassageSpan | None:
         """Return the span of a passage that supports the claim; None if none does.
 
         Names and figures may also occur in the passage's title, in nearby text, or in the best spans of the `others`.
         """
-        found = self.stretches(claim, place)
-        if not found or found[0].share < self._least(claim):
+        spans = self.find_spans(claim, index)
+        if not spans or spans[0].share < self._min_share(claim):
             return None
-        beside = " ".join(self._beside(self.stretches(claim, other)[:1]) for other in others if other != place)
-        for stretch in found[:MAX_TRIED_SPANS]:
-            if stretch.share < max(self._least(claim), MIN_RELATIVE_SHARE * found[0].share):
+        beside = " ".join(self._beside(self.find_spans(claim, other)[:1]) for other in other_indices if other != index)
+        for span in spans[:MAX_TRIED_SPANS]:
+            if span.share < max(self._min_share(claim), MIN_RELATIVE_SHARE * spans[0].share):
                 continue
-            if not self._doubted(claim, stretch, beside):
-                return stretch
+            if not self._contradiction(claim, span, beside):
+                return span
         return None
 
-    def bears(self, claim: str, place: int, start: int, end: int) -> bool:
+    def is_consistent(self, claim: str, index: int, start: int, end: int) -> bool:
         """Whether the sentences at text[start:end] of a passage do not contradict the claim."""
-        bounds = self._bounds[place]
+        bounds = self._bounds[index]
         inside = [i for i, (low, high) in enumerate(bounds) if low < end and start < high]
         if not inside:
             return False
         first, last = inside[0], inside[-1]
-        return not self._doubted(claim, PassageSpan(place, first, last, bounds[first][0], bounds[last][1], 1.0), "")
+        return not self._contradiction(
+            claim, PassageSpan(index, first, last, bounds[first][0], bounds[last][1], 1.0), ""
+        )
 
-    def strongest(self, text: str) -> int:
+    def find_strongest(self, text: str) -> int:
         """Return the number of the passage that strongly supports a sentence; 0 if none does."""
         shares = [(self._share_of(text, i), -i) for i in range(len(self._passages))]
-        share, place = max(shares, default=(0.0, 0))
-        return 1 - place if share >= STRONG_SUPPORT_SHARE else 0
+        share, negated_index = max(shares, default=(0.0, 0))
+        return 1 - negated_index if share >= STRONG_SUPPORT_SHARE else 0
 
-    def anywhere(self, text: str) -> bool:
+    def is_supported(self, text: str) -> bool:
         """Whether any passage supports a sentence."""
-        return any(self.borne(text, place) is not None for place in range(len(self._passages)))
+        return any(self.find_support(text, index) is not None for index in range(len(self._passages)))
 
-    def _share_of(self, text: str, place: int) -> float:
-        found = self.borne(text, place)
-        return found.share if found else 0.0
+    def _share_of(self, text: str, index: int) -> float:
+        span = self.find_support(text, index)
+        return span.share if span else 0.0
 
-    def _doubted(self, claim: str, stretch: PassageSpan, beside: str) -> str:
-        quote = self._passages[stretch.place].text[stretch.start : stretch.end]
-        ground = self.ground(stretch, beside)
-        said = leading_reply(claim)
-        if said is not None and not (frozenset(words(claim)) - _EMPTY):
-            asked = find_contradiction(self._question, ground)
-            return asked if said else "" if asked else "the passage says so"
+    def _contradiction(self, claim: str, span: PassageSpan, beside: str) -> str:
+        quote = self._passages[span.place].text[span.start : span.end]
+        ground = self.gather_evidence(span, beside)
+        reply = leading_reply(claim)
+        if reply is not None and not (frozenset(words(claim)) - _EMPTY):
+            contradiction = find_contradiction(self._question, ground)
+            return contradiction if reply else "" if contradiction else "the passage says so"
         if len(words(claim)) < MIN_CLAIM_WORDS:
             return find_contradiction(claim, ground) or find_denial(self._question, quote)
         return find_contradiction(claim, ground)
 
-    def ground(self, stretch: PassageSpan, beside: str = "") -> ClaimEvidence:
+    def gather_evidence(self, span: PassageSpan, beside: str = "") -> ClaimEvidence:
         """Return the span as evidence, with the passage's title and the names its pronouns may refer to."""
-        passage = self._passages[stretch.place]
-        before = self._before(stretch)
-        begins = _PRONOUN.match(passage.text, stretch.start)
+        passage = self._passages[span.place]
+        before = self._before(span)
+        opens_with_pronoun = _PRONOUN.match(passage.text, span.start)
         return ClaimEvidence(
-            passage.text[stretch.start : stretch.end],
+            passage.text[span.start : span.end],
             f"{passage.title}. {' '.join(before)} {beside}",
             passage.text,
-            before[0] if begins and before else "",
+            before[0] if opens_with_pronoun and before else "",
         )
 
-    def _before(self, stretch: PassageSpan) -> list[str]:
+    def _before(self, span: PassageSpan) -> list[str]:
         """Return the names in the two sentences before a span that has a pronoun near its start."""
-        passage, bounds = self._passages[stretch.place], self._bounds[stretch.place]
-        if not _PRONOUN.search(passage.text, stretch.start, min(stretch.end, stretch.start + PRONOUN_WINDOW_CHARS)):
+        passage, bounds = self._passages[span.place], self._bounds[span.place]
+        if not _PRONOUN.search(passage.text, span.start, min(span.end, span.start + PRONOUN_WINDOW_CHARS)):
             return []
-        low = bounds[max(0, stretch.first - 2)][0]
-        return [name.text for name in find_names(passage.text[low : stretch.start])]
+        low = bounds[max(0, span.first - 2)][0]
+        return [name.text for name in find_names(passage.text[low : span.start])]
 
-    def _beside(self, stretches: Sequence[PassageSpan]) -> str:
+    def _beside(self, spans: Sequence[PassageSpan]) -> str:
         """Return the text of the spans with the titles of their passages."""
-        return " ".join(self.ground(stretch).near for stretch in stretches)
+        return " ".join(self.gather_evidence(span).near for span in spans)
 
-    def _least(self, claim: str) -> float:
+    def _min_share(self, claim: str) -> float:
         return (
             MIN_SUPPORT_SHARE if _CASED.search(claim) or not re.search(r"[^\W\d]", claim) else MIN_UNCASED_SUPPORT_SHARE
         )
 
-    def stretches(self, text: str, place: int) -> list[PassageSpan]:
+    def find_spans(self, text: str, index: int) -> list[PassageSpan]:
         """Return sentences and pairs of adjacent sentences that overlap with the text, best first."""
-        return [stretch for _, stretch in sorted(self._scored(text, place), key=lambda one: -one[0])]
+        return [span for _, span in sorted(self._scored(text, index), key=lambda scored: -scored[0])]
 
-    def _scored(self, text: str, place: int) -> Iterator[tuple[float, PassageSpan]]:
-        wanted = frozenset(words(text)) - _EMPTY or self._asked
-        plain = _plain(text)
-        title = self._titles[place]
-        bounds, sentences = self._bounds[place], self._words[place]
-        for size, price in ((1, 0.0), (2, 0.15)):
+    def _scored(self, text: str, index: int) -> Iterator[tuple[float, PassageSpan]]:
+        claim_words = frozenset(words(text)) - _EMPTY or self._asked
+        plain_words = _common_words(text)
+        title = self._titles[index]
+        bounds, sentences = self._bounds[index], self._words[index]
+        for size, penalty in ((1, 0.0), (2, 0.15)):
             for i in range(len(sentences) - size + 1):
                 if size == 2 and not (
-                    plain & (sentences[i] - sentences[i + 1]) and plain & (sentences[i + 1] - sentences[i])
+                    plain_words & (sentences[i] - sentences[i + 1]) and plain_words & (sentences[i + 1] - sentences[i])
                 ):
                     continue
-                held = title.union(*sentences[i : i + size])
-                share = self._share(wanted, held)
-                score = share + 0.3 * self._share(self._asked, held) - price
+                span_words = title.union(*sentences[i : i + size])
+                share = self._share(claim_words, span_words)
+                score = share + 0.3 * self._share(self._asked, span_words) - penalty
                 if score > 0:
-                    yield score, PassageSpan(place, i, i + size - 1, bounds[i][0], bounds[i + size - 1][1], share)
+                    yield score, PassageSpan(index, i, i + size - 1, bounds[i][0], bounds[i + size - 1][1], share)
 
-    def _share(self, wanted: Collection[str], held: Collection[str]) -> float:
-        total = sum(self._weight(word) for word in wanted)
-        return sum(self._weight(word) for word in wanted if word in held) / total if total else 0.0
+    def _share(self, claim_words: Collection[str], span_words: Collection[str]) -> float:
+        total = sum(self._weight(word) for word in claim_words)
+        return sum(self._weight(word) for word in claim_words if word in span_words) / total if total else 0.0
 
     def _weight(self, word: str) -> float:
         return self._weights.get(word, self._unseen_weight)
 
 
-def _plain(text: str) -> frozenset[str]:
+def _common_words(text: str) -> frozenset[str]:
     """Return the words of a text other than names and figures; each sentence of a pair must contain some of its own."""
     return frozenset(
         words(" ".join(word for word in text.split() if not (word[0].isupper() or re.search(r"\d", word))))

@@ -41,40 +41,40 @@ def find_contradiction(claim: str, ground: ClaimEvidence) -> str:
     """Return in a few words why the evidence does not support the claim; empty if nothing contradicts it."""
     claim = _REPLY.sub("", claim) or claim
     return (
-        _figure(claim, ground)
-        or _name(claim, ground)
-        or _other(claim, ground)
+        _figure_reason(claim, ground)
+        or _name_reason(claim, ground)
+        or _substitution_reason(claim, ground)
         or find_opposition(claim, ground.quote)
-        or ("who does what to whom is told the other way round" if has_swapped_roles(claim, ground.quote) else "")
+        or ("the passage swaps who does it and who it is done to" if has_swapped_roles(claim, ground.quote) else "")
     )
 
 
-def _other(claim: str, ground: ClaimEvidence) -> str:
-    told = find_substitution(claim, ground.quote)
-    return f"the passage has something else in the place of {told}" if told else ""
+def _substitution_reason(claim: str, ground: ClaimEvidence) -> str:
+    replaced = find_substitution(claim, ground.quote)
+    return f"the passage has something else in place of {replaced}" if replaced else ""
 
 
-def _figure(claim: str, ground: ClaimEvidence) -> str:
-    told = find_figures(claim)
-    lost = missing_figures(told, find_figures(ground.near))
-    if lost and ground.rest and not missing_figures(find_figures(ground.quote), told):
-        lost = missing_figures(lost, find_figures(ground.rest))
-    return f"the passage does not say {claim[lost[0].start : lost[0].end]}" if lost else ""
+def _figure_reason(claim: str, ground: ClaimEvidence) -> str:
+    figures = find_figures(claim)
+    missing = missing_figures(figures, find_figures(ground.near))
+    if missing and ground.rest and not missing_figures(find_figures(ground.quote), figures):
+        missing = missing_figures(missing, find_figures(ground.rest))
+    return f"the passage does not say {claim[missing[0].start : missing[0].end]}" if missing else ""
 
 
-def _name(claim: str, ground: ClaimEvidence) -> str:
-    told = find_names(claim, capitalized_words(f"{ground.near} {ground.rest}"))
-    near = NameEvidence(ground.near)
-    lost = [one for one in told if not near.has(one)]
-    if lost and ground.rest:
-        said = NameEvidence(claim)
+def _name_reason(claim: str, ground: ClaimEvidence) -> str:
+    names = find_names(claim, capitalized_words(f"{ground.near} {ground.rest}"))
+    evidence = NameEvidence(ground.near)
+    missing = [name for name in names if not evidence.has(name)]
+    if missing and ground.rest:
+        claim_evidence = NameEvidence(claim)
         if all(
-            said.has(one)
-            for one in (*find_names(ground.quote, capitalized_words(ground.rest)), *find_names(f"- {ground.subject}"))
+            claim_evidence.has(name)
+            for name in (*find_names(ground.quote, capitalized_words(ground.rest)), *find_names(f"- {ground.subject}"))
         ):
-            rest = NameEvidence(ground.rest)
-            lost = [one for one in lost if not rest.has(one)]
-    return f"the passage does not name {lost[0].text}" if lost else ""
+            passage_evidence = NameEvidence(ground.rest)
+            missing = [name for name in missing if not passage_evidence.has(name)]
+    return f"the passage does not name {missing[0].text}" if missing else ""
 
 
 def find_denial(question: str, quote: str) -> str:

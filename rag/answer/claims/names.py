@@ -22,7 +22,7 @@ _TITLES = frozenset(
     "senator judge justice captain colonel general saint st pope father herr frau monsieur madame señor señora don "
     "jr sr phd md the inc ltd llc plc gmbh ag co corp corporation company limited".split()
 )
-_JOINS = NAME_PARTICLES | frozenset("und et y and & for".split())
+_PARTICLES = NAME_PARTICLES | frozenset("und et y and & for".split())
 _COMMON = STOP_WORDS | frozenset(
     "according additionally afterwards already although among another around based beginning besides born both called "
     "common considered currently described despite early eventually every everyone finally first following formerly "
@@ -51,7 +51,7 @@ _GERMAN = re.compile(r"\b(?:der|die|das|und|ist|sind|wurde|wurden|nicht|eine?[mn
 _ARTICLE = re.compile(
     r"(?:der|die|das|den|dem|des|ein|eine[mnrs]?|kein\w*|im|am|zum|zur|beim|vom|ins|\w+(?:en|er|es|em|e)|\d+)$"
 )
-_SAME = {
+_COUNTRY = {
     "us": "america", "usa": "america", "american": "america", "uk": "britain", "british": "britain", "gb": "britain",
     "french": "france", "dutch": "netherland", "spanish": "spain", "swiss": "switzerland", "danish": "denmark",
     "greek": "greece", "polish": "poland", "turkish": "turkey", "irish": "ireland", "english": "england",
@@ -65,9 +65,9 @@ _SAME = {
 _ROMAN = re.compile(r"[IVX]{2,}")
 _SYMBOL = re.compile(r"[^\W\d_](?:[-'’&]|$)[^\W_A-Z]*$")
 _COUNTRIES = (
-    frozenset({"united", "states", "kingdom", "us", "usa", "uk"}) | frozenset(_SAME) | frozenset(_SAME.values())
+    frozenset({"united", "states", "kingdom", "us", "usa", "uk"}) | frozenset(_COUNTRY) | frozenset(_COUNTRY.values())
 )
-_SOUNDS = (
+_SPELLINGS_OF_SOUNDS = (
     (re.compile(r"[yj]"), "i"), (re.compile(r"(?<=[aeiou])i(?=[aeiou])"), ""),
     (re.compile(r"ph"), "f"), (re.compile(r"ck|q|c(?=[^eihy]|$)"), "k"), (re.compile(r"ks"), "x"),
     (re.compile(r"tsch|tch|tsj"), "ch"), (re.compile(r"sch"), "sh"), (re.compile(r"kh"), "h"), (re.compile(r"w"), "v"),
@@ -92,16 +92,16 @@ def find_names(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
     sentence."""
     tokens = list(_TOKEN.finditer(text))
     german = len(_GERMAN.findall(text)) >= 2
-    found: list[Name] = []
-    place = 0
-    while place < len(tokens):
-        if not _named(text, tokens, place, known, german):
-            place += 1
+    names: list[Name] = []
+    index = 0
+    while index < len(tokens):
+        if not _named(text, tokens, index, known, german):
+            index += 1
             continue
-        last = place
+        last = index
         while last + 1 < len(tokens) and _joined(text, tokens, last):
             step = last + 1
-            while step < len(tokens) and tokens[step].group() in _JOINS and step - last <= 2:
+            while step < len(tokens) and tokens[step].group() in _PARTICLES and step - last <= 2:
                 step += 1
             if (
                 step >= len(tokens)
@@ -114,15 +114,15 @@ def find_names(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
             last = step
         parts = tuple(
             part
-            for token in tokens[place : last + 1]
+            for token in tokens[index : last + 1]
             for part in _parts(token.group())
-            if part not in _TITLES and part not in _JOINS
+            if part not in _TITLES and part not in _PARTICLES
         )
         if parts:
-            start, end = tokens[place].start(), tokens[last].end()
-            found.append(Name(text[start:end], start, end, parts))
-        place = last + 1
-    return found
+            start, end = tokens[index].start(), tokens[last].end()
+            names.append(Name(text[start:end], start, end, parts))
+        index = last + 1
+    return names
 
 
 def fold_word(word: str) -> str:
@@ -149,8 +149,8 @@ class NameEvidence:
         missing = [part for part in name.parts if not self._word(part)]
         if not missing or (set(missing) <= _COUNTRIES and len(missing) < len(name.parts)):
             return True
-        whole = "".join(name.parts)
-        if whole in self._acronyms or (len(name.parts) > 1 and "".join(part[0] for part in name.parts) in self.words):
+        joined = "".join(name.parts)
+        if joined in self._acronyms or (len(name.parts) > 1 and "".join(part[0] for part in name.parts) in self.words):
             return True
         if len(name.parts) == 1:
             return False
@@ -167,90 +167,90 @@ class NameEvidence:
             return True
         if len(part) > 4 and any(_inflected(part, word) for word in self.words):
             return True
-        return _SAME.get(part, part) in {_SAME.get(word, word) for word in self.words} and part in _SAME
+        return _COUNTRY.get(part, part) in {_COUNTRY.get(word, word) for word in self.words} and part in _COUNTRY
 
     def _by_surname(self, name: Name, missing: Iterable[str]) -> bool:
         """Whether the last word occurs, preceded only by initials of the rest, a title, or no name."""
         last = name.parts[-1]
-        for place, word in enumerate(self._capitals):
+        for index, word in enumerate(self._capitals):
             if word != last and phonetic_key(word) != phonetic_key(last):
                 continue
-            before = self._capitals[place - 1] if place else ""
-            free = not place or not self._is_capital[place - 1] or before in _TITLES or before in _COMMON
-            if free or all(len(part) == 1 or self._initial(part, place) for part in missing):
+            before = self._capitals[index - 1] if index else ""
+            not_in_other_name = not index or not self._is_capital[index - 1] or before in _TITLES or before in _COMMON
+            if not_in_other_name or all(len(part) == 1 or self._initial(part, index) for part in missing):
                 return True
         return False
 
-    def _initial(self, part: str, place: int) -> bool:
+    def _initial(self, part: str, index: int) -> bool:
         """Whether one of the three words before a position is an initial of the word, or the word is an initial of
         it."""
-        near = self._capitals[max(0, place - 3) : place]
+        near = self._capitals[max(0, index - 3) : index]
         return any(word[:1] == part[:1] and (len(word) == 1 or len(part) == 1) for word in near)
 
 
 @lru_cache(maxsize=50_000)
 def phonetic_key(word: str) -> str:
     """Return a rough phonetic key of a word, equal for different transliterations of one name."""
-    for pattern, sound in _SOUNDS:
+    for pattern, sound in _SPELLINGS_OF_SOUNDS:
         word = pattern.sub(sound, word)
     return word
 
 
 def capitalized_words(text: str) -> frozenset[str]:
     """Return the folded words that are capitalized within a sentence of the text."""
-    found = set[str]()
+    capitalized = set[str]()
     for match in _TOKEN.finditer(text):
         if is_capitalized(match.group()) and not _opens(text, match.start()):
-            found.update(_parts(match.group()))
-    return frozenset(found - _COMMON)
+            capitalized.update(_parts(match.group()))
+    return frozenset(capitalized - _COMMON)
 
 
 def _parts(token: str) -> list[str]:
     """Return the folded words of a token: the capitalized ones of a compound, else all of them."""
-    whole = fold_word(token)
+    folded = fold_word(token)
     parts = [part for part in _INNER.split(strip_possessive(token)) if part]
     if len(parts) < 2 or not all(len(part) > 1 for part in parts):
-        return [whole]
-    large = [fold_word(part) for part in parts if is_capitalized(part)]
-    return large or [fold_word(part) for part in parts]
+        return [folded]
+    capitalized_parts = [fold_word(part) for part in parts if is_capitalized(part)]
+    return capitalized_parts or [fold_word(part) for part in parts]
 
 
-def _named(text: str, tokens: list[re.Match[str]], place: int, known: frozenset[str], german: bool) -> bool:
-    token = tokens[place].group()
+def _named(text: str, tokens: list[re.Match[str]], index: int, known: frozenset[str], german: bool) -> bool:
+    token = tokens[index].group()
     word = fold_word(token)
     if not is_capitalized(token) or (len(word) < 2 and not token.endswith(".")) or _ROMAN.fullmatch(token):
         return False
-    if _SYMBOL.match(token) or _explained(text, tokens[place]):
+    if _SYMBOL.match(token) or _explained(text, tokens[index]):
         return False
     if word in _COMMON or word in NUMBER_WORDS or word in ORDINAL_VALUES or word in MONTH_NUMBERS or word in _TITLES:
-        return word in _TITLES - {"the"} and place + 1 < len(tokens) and is_capitalized(tokens[place + 1].group())
-    if german and place and _ARTICLE.match(tokens[place - 1].group()):
+        return word in _TITLES - {"the"} and index + 1 < len(tokens) and is_capitalized(tokens[index + 1].group())
+    if german and index and _ARTICLE.match(tokens[index - 1].group()):
         return False
-    if not _opens(text, tokens[place].start()):
+    if not _opens(text, tokens[index].start()):
         return True
     if sum(letter.isupper() for letter in token) > 1 or word in known:
         return True
     if german or word.endswith(NON_NAME_ENDINGS):
         return token.endswith(("'s", "’s"))
-    return bool(_SUBJECT.match(text, tokens[place].end()))
+    return bool(_SUBJECT.match(text, tokens[index].end()))
 
 
-def _joined(text: str, tokens: list[re.Match[str]], last: int) -> bool:
-    between = text[tokens[last].end() : tokens[last + 1].start()]
-    token = tokens[last].group()
+def _joined(text: str, tokens: list[re.Match[str]], index: int) -> bool:
+    between = text[tokens[index].end() : tokens[index + 1].start()]
+    token = tokens[index].group()
     ends = token.endswith(("'s", "’s")) or (
         token.endswith(".") and len(fold_word(token)) > 2 and fold_word(token) not in _TITLES
     )
     return between in (" ", "\u00a0", "") and not ends
 
 
-def _near(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
-    return not re.search(r"[,;:()\n.]", text[one.end() : other.start()])
+def _near(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
+    return not re.search(r"[,;:()\n.]", text[first.end() : second.start()])
 
 
-def _opens(text: str, place: int) -> bool:
-    return place == 0 or bool(
-        re.search(r"(?:[.!?:;\n…]\s*[\"'“‘(\[*]*\s*|[“\"(\[*]\s*)$", text[max(0, place - 8) : place])
+def _opens(text: str, offset: int) -> bool:
+    return offset == 0 or bool(
+        re.search(r"(?:[.!?:;\n…]\s*[\"'“‘(\[*]*\s*|[“\"(\[*]\s*)$", text[max(0, offset - 8) : offset])
     )
 
 
@@ -264,16 +264,17 @@ def _explained(text: str, token: re.Match[str]) -> bool:
     return opened and text[token.end() : token.end() + 1] in (")", "]") and sum(map(str.isupper, token.group())) > 1
 
 
-def _inflected(one: str, other: str) -> bool:
+def _inflected(first: str, second: str) -> bool:
     """Whether two words differ only in a short ending, as in languages that inflect names."""
-    size = min(len(one), len(other))
-    if size < 4 or abs(len(one) - len(other)) > 3:
+    size = min(len(first), len(second))
+    if size < 4 or abs(len(first) - len(second)) > 3:
         return False
-    same = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), size)
-    latin = one.isascii() and other.isascii()
+    shared = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), size)
+    latin = first.isascii() and second.isascii()
     return (
-        same == size and (not latin or {one[same:], other[same:]} & {"s", "es", "n", "an", "ian", "ese", "i"} != set())
-    ) or (not latin and same >= max(4, size - 2))
+        shared == size
+        and (not latin or {first[shared:], second[shared:]} & {"s", "es", "n", "an", "ian", "ese", "i"} != set())
+    ) or (not latin and shared >= max(4, size - 2))
 
 
 def _acronyms(tokens: Sequence[str]) -> Iterable[str]:
@@ -282,7 +283,7 @@ def _acronyms(tokens: Sequence[str]) -> Iterable[str]:
     for token in [*tokens, ""]:
         if token and is_capitalized(token):
             every, capital = every + token[0], capital + token[0]
-        elif token in _JOINS and every:
+        elif token in _PARTICLES and every:
             every += token[0]
         else:
             if len(capital) > 1:

@@ -11,7 +11,7 @@ NON_NUMBER_OFFSET = 1e-9
 """Added to the value of what is not a plain number (a version, a time of day), so that it equals none."""
 
 _MULTIPLIERS: dict[str, float] = {**MAGNITUDES, "dozen": 12.0}
-_OTHERS: dict[str, float] = {
+_FOREIGN_NUMBER_WORDS: dict[str, float] = {
     name: float(value)
     for names in (
         "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
@@ -22,7 +22,7 @@ _OTHERS: dict[str, float] = {
     for value, name in enumerate(names.split(), 2)
     if name not in ("-", "sept", "due")
 }
-NUMBER_WORDS: dict[str, float] = {**CARDINAL_VALUES, "twice": 2.0, "half": 0.5, "nil": 0.0, **_OTHERS}
+NUMBER_WORDS: dict[str, float] = {**CARDINAL_VALUES, "twice": 2.0, "half": 0.5, "nil": 0.0, **_FOREIGN_NUMBER_WORDS}
 
 SCALES: dict[str, float] = {
     **_MULTIPLIERS, "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "millions": 1e6, "billions": 1e9, "trillions": 1e12,
@@ -32,7 +32,7 @@ SCALES: dict[str, float] = {
     "тысяч": 1e3, "миллион": 1e6, "миллиона": 1e6, "миллионов": 1e6, "млн": 1e6, "млрд": 1e9,
 }  # fmt: skip
 
-_KINDS: dict[str, dict[str, float]] = {
+_UNIT_FACTORS: dict[str, dict[str, float]] = {
     "%": {"%": 1, "percent": 1, "percentage": 1, "prozent": 1, "pourcent": 1},
     "$": {"$": 1, "dollar": 1, "dollars": 1, "usd": 1},
     "€": {"€": 1, "euro": 1, "euros": 1, "eur": 1},
@@ -54,7 +54,7 @@ _KINDS: dict[str, dict[str, float]] = {
     "year": {"year": 1, "years": 1, "jahre": 1, "jahren": 1, "ans": 1, "années": 1, "años": 1},
 }  # fmt: skip
 UNITS: dict[str, tuple[str, float]] = {
-    name: (kind, float(factor)) for kind, names in _KINDS.items() for name, factor in names.items()
+    name: (kind, float(factor)) for kind, names in _UNIT_FACTORS.items() for name, factor in names.items()
 }
 
 _TOKEN = re.compile(r"[^\W\d_]+")
@@ -64,56 +64,58 @@ _SKIPPED = frozenset({"once"})
 def find_spelled_numbers(text: str) -> Iterator[tuple[int, int, float, bool]]:
     """Yield numbers written in words: start, end, value, and whether it is an ordinal."""
     tokens = list(_TOKEN.finditer(text))
-    place = 0
-    while place < len(tokens):
-        last, value, ordinal = _number(text, tokens, place)
-        if last < place:
-            place += 1
+    index = 0
+    while index < len(tokens):
+        last_index, value, ordinal = _number(text, tokens, index)
+        if last_index < index:
+            index += 1
             continue
-        yield tokens[place].start(), tokens[last].end(), value, ordinal
-        place = last + 1
+        yield tokens[index].start(), tokens[last_index].end(), value, ordinal
+        index = last_index + 1
 
 
-def _number(text: str, tokens: list[re.Match[str]], first: int) -> tuple[int, float, bool]:
+def _number(text: str, tokens: list[re.Match[str]], first_index: int) -> tuple[int, float, bool]:
     """Return the last token of the number that starts at a token, its value, and whether it is an ordinal; -1 if
     none."""
     total = part = 0.0
-    last, place = -1, first
-    while place < len(tokens):
-        word = tokens[place].group().casefold()
-        joined = place == first or re.fullmatch(
-            r"[\s-]*(?:,\s*)?", text[tokens[place - 1].end() : tokens[place].start()]
+    last_index, index = -1, first_index
+    while index < len(tokens):
+        word = tokens[index].group().casefold()
+        joined = index == first_index or re.fullmatch(
+            r"[\s-]*(?:,\s*)?", text[tokens[index - 1].end() : tokens[index].start()]
         )
         if not joined or word in _SKIPPED:
             break
-        if word == "and" and last >= first and part >= 100 and place + 1 < len(tokens):
-            place += 1
+        if word == "and" and last_index >= first_index and part >= 100 and index + 1 < len(tokens):
+            index += 1
             continue
-        if word in ORDINAL_VALUES and not (word == "second" and _is_time(tokens, place)):
-            if last < first or part >= 20:
-                return place, total + part + ORDINAL_VALUES[word], True
+        if word in ORDINAL_VALUES and not (word == "second" and _is_time(tokens, index)):
+            if last_index < first_index or part >= 20:
+                return index, total + part + ORDINAL_VALUES[word], True
             break
         if word in NUMBER_WORDS and (
-            last < first or (part % 100 in range(20, 100, 10) and NUMBER_WORDS[word] < 10) or part % 100 == 0
+            last_index < first_index
+            or (part % 100 in range(20, 100, 10) and NUMBER_WORDS[word] < 10)
+            or part % 100 == 0
         ):
             part += NUMBER_WORDS[word]
-        elif word in _MULTIPLIERS and (last >= first or word != "dozen"):
-            if last < first and not _counted(tokens, place):
+        elif word in _MULTIPLIERS and (last_index >= first_index or word != "dozen"):
+            if last_index < first_index and not _has_article(tokens, index):
                 break
             part = (part or 1.0) * _MULTIPLIERS[word]
             if word not in ("hundred", "dozen"):
                 total, part = total + part, 0.0
         else:
             break
-        last = place
-        place += 1
-    return last, total + part, False
+        last_index = index
+        index += 1
+    return last_index, total + part, False
 
 
-def _counted(tokens: list[re.Match[str]], place: int) -> bool:
-    return place > 0 and tokens[place - 1].group().casefold() in ("a", "one")
+def _has_article(tokens: list[re.Match[str]], index: int) -> bool:
+    return index > 0 and tokens[index - 1].group().casefold() in ("a", "one")
 
 
-def _is_time(tokens: list[re.Match[str]], place: int) -> bool:
+def _is_time(tokens: list[re.Match[str]], index: int) -> bool:
     """Whether "second" is the unit of time: "per second", "every second"."""
-    return place > 0 and tokens[place - 1].group().casefold() in ("per", "every", "each")
+    return index > 0 and tokens[index - 1].group().casefold() in ("per", "every", "each")

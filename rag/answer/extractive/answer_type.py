@@ -54,8 +54,8 @@ _ASKS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
 def asked_answer_type(question: str) -> AnswerType:
     """Return the answer type that the first question words ask for."""
     lowered = question.casefold().strip()
-    found = [(match.start(), kind) for kind, pattern in _ASKS if (match := pattern.search(lowered))]
-    return min(found, key=lambda one: one[0])[1] if found else "any"
+    matches = [(match.start(), kind) for kind, pattern in _ASKS if (match := pattern.search(lowered))]
+    return min(matches, key=lambda match: match[0])[1] if matches else "any"
 
 
 def answer_spans(kind: AnswerType, sentence: str) -> list[Bounds]:
@@ -78,9 +78,9 @@ def has_answer_type(kind: AnswerType, sentence: str) -> bool:
 
 def _numbers(sentence: str) -> Iterator[Bounds]:
     for match in _NUMBER.finditer(sentence):
-        more = _AFTER_NUMBER.match(sentence, match.end())
+        unit = _AFTER_NUMBER.match(sentence, match.end())
         start = match.start() + len(match.group()) - len(match.group().lstrip())
-        yield start, more.end() if more else match.end()
+        yield start, unit.end() if unit else match.end()
 
 
 def _names(sentence: str) -> Iterator[Bounds]:
@@ -89,7 +89,7 @@ def _names(sentence: str) -> Iterator[Bounds]:
         start, end = match.span()
         while end > start and sentence[end - 1] in ".'’-&":
             end -= 1
-        opening = first is not None and start == first.start()
-        if opening and sentence[start:end].casefold() in STOP_WORDS:
+        opens_sentence = first is not None and start == first.start()
+        if opens_sentence and sentence[start:end].casefold() in STOP_WORDS:
             continue
         yield start, end

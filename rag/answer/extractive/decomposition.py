@@ -32,7 +32,7 @@ _OWNED = re.compile(
 )
 _PART = rf"(?:{CAPITAL}[\w.'’-]*,?|\([^()]*\)|\d+\w*)"
 _OWNER = re.compile(rf"{_PART}(?:\s+(?:(?:of|the|de|von|van)\s+)*{_PART})*$")
-_LONGEST_OWNER = 100
+_MAX_OWNER_CHARS = 100
 _CHOICE = re.compile(r",?\s+or\s+")
 _TAGGER = RuleTagger()
 
@@ -63,13 +63,17 @@ def find_descriptions(question: str) -> list[Description]:
     """
     if len(question) > MAX_DECOMPOSED_CHARS or _CHOICE.search(question):
         return []
-    found = [*_relative(question), *_of_name(question), *_of_owner(question)]
-    return [one for one in found if words(one.named(question, " ")) and words(one.asked)]
+    descriptions = [*_relative(question), *_of_name(question), *_of_owner(question)]
+    return [
+        description
+        for description in descriptions
+        if words(description.named(question, " ")) and words(description.asked)
+    ]
 
 
 def _relative(question: str) -> list[Description]:
     """Return descriptions by a relative clause: the farm whose barn was flooded."""
-    found = []
+    descriptions = []
     for match in reversed(list(_RELATIVE.finditer(question))):
         head = _PREPOSITION.sub("", question[: match.start()])
         determiners = list(_DETERMINER.finditer(head))
@@ -80,9 +84,9 @@ def _relative(question: str) -> list[Description]:
             continue
         clause = question[match.end() :].rstrip(" ?")
         for end in _ends(clause):
-            asked = _asking(noun, match.group(1), clause[:end])
-            found.append(Description(start, len(head), match.start(), match.end() + end, asked))
-    return found
+            sub_question = _ask_for(noun, match.group(1), clause[:end])
+            descriptions.append(Description(start, len(head), match.start(), match.end() + end, sub_question))
+    return descriptions
 
 
 def _ends(clause: str) -> list[int]:
@@ -91,7 +95,7 @@ def _ends(clause: str) -> list[int]:
     return [len(clause), later.start()] if later and later.start() else [len(clause)]
 
 
-def _asking(noun: str, pronoun: str, clause: str) -> str:
+def _ask_for(noun: str, pronoun: str, clause: str) -> str:
     if pronoun in ("who", "whom"):
         return f"Who {clause}?"
     if pronoun == "whose":
@@ -103,28 +107,30 @@ def _asking(noun: str, pronoun: str, clause: str) -> str:
 
 def _of_name(question: str) -> list[Description]:
     """Return descriptions by a name: the director of the film Free Guy."""
-    found = []
+    descriptions = []
     for span in _TAGGER.mentions(question):
         match = _OF_NAME.search(question, 0, span.start)
         if match:
             phrase = question[match.start() : span.end]
-            found.append(Description(match.start(), span.end, span.end, span.end, f"Who or what is {phrase}?"))
-    return found
+            descriptions.append(Description(match.start(), span.end, span.end, span.end, f"Who or what is {phrase}?"))
+    return descriptions
 
 
 def _of_owner(question: str) -> list[Description]:
     """Return descriptions by a possessive: Mara Lindt's husband."""
-    found = []
+    descriptions = []
     for match in _OWNED.finditer(question):
-        owner = _OWNER.search(question, max(0, match.start() - _LONGEST_OWNER), match.start())
+        owner = _OWNER.search(question, max(0, match.start() - _MAX_OWNER_CHARS), match.start())
         if owner:
             phrase = question[owner.start() : match.end()]
-            found.append(Description(owner.start(), match.end(), match.end(), match.end(), f"Who is {phrase}?"))
-    return found
+            descriptions.append(Description(owner.start(), match.end(), match.end(), match.end(), f"Who is {phrase}?"))
+    return descriptions
 
 
-def names(texts: list[str], question: str) -> list[str]:
+def find_candidate_names(texts: list[str], question: str) -> list[str]:
     """Return the names in the texts that the question does not contain already, in order, at most three."""
-    said = set(words(question))
-    found = [text[span.start : span.end] for text in texts for span in _TAGGER.mentions(text) if span.kind != "date"]
-    return [name for name in dict.fromkeys(found) if not set(words(name)) <= said][:MAX_CANDIDATE_NAMES]
+    question_words = set(words(question))
+    mentioned = [
+        text[span.start : span.end] for text in texts for span in _TAGGER.mentions(text) if span.kind != "date"
+    ]
+    return [name for name in dict.fromkeys(mentioned) if not set(words(name)) <= question_words][:MAX_CANDIDATE_NAMES]

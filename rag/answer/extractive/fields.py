@@ -8,10 +8,10 @@ from graph.text.stemming import stems
 from rag.embed.protocol import Embedder
 
 MIN_RECORD_FIELDS = 3
-"""The fewest fields of a record."""
+"""Minimum fields of a record."""
 
 MIN_FIELD_SIMILARITY = 0.42
-"""The least similarity between names of the same field: cost and price, phone and telephone."""
+"""Minimum similarity between names of the same field: cost and price, phone and telephone."""
 
 _FIELD = re.compile(r"(?:^|;\s+)([^\W\d][\w /()-]{0,40}):\s")
 _ASKED = re.compile(
@@ -22,8 +22,8 @@ _ANY = frozenset("name value answer".split())
 
 def asked_field(question: str) -> str:
     """Return the field asked for in a question like "What is the price of the pump?"; empty for other questions."""
-    found = _ASKED.search(question)
-    field = found.group(1).strip().casefold() if found else ""
+    match = _ASKED.search(question)
+    field = match.group(1).strip().casefold() if match else ""
     return "" if field in _ANY else field
 
 
@@ -35,8 +35,8 @@ def lacks_field(field: str, sentence: str, embedder: Embedder) -> bool:
     names = record_fields(sentence)
     if not field or len(names) < MIN_RECORD_FIELDS or contains_field_words(field, sentence):
         return False
-    asked, *vectors = embedder.embed([field, *names])
-    return max(float(asked @ vector) for vector in vectors) < MIN_FIELD_SIMILARITY
+    field_vector, *vectors = embedder.embed([field, *names])
+    return max(float(field_vector @ vector) for vector in vectors) < MIN_FIELD_SIMILARITY
 
 
 def contains_field_words(field: str, sentence: str) -> bool:

@@ -18,7 +18,7 @@ from rag.types import Answer, Citation, Hit, Question, discard_text
 
 
 class OfflineAnswerer:
-    """Quotes at most `most` sentences from the best `passages` hits; abstains below a calibrated likelihood.
+    """Quotes at most `most` sentences from the best `passages` hits; abstains below a calibrated probability.
 
     Every word of an answer occurs in a cited passage, or in a question that offers a choice. Without a `reader`, one is
     assembled in memory at first use. Hidden passages are read only if `hidden`.
@@ -48,8 +48,8 @@ class OfflineAnswerer:
         solver = Solver(self._embedder, self._judge, self._reader, [hit.passage for hit in hits[: self._passages]])
         solved = solver(resolve_followup(question).standalone)
         answered = bool(solved.quotes) and solved.confidence >= self._judge.threshold
-        told = solver.select_sentences(solved, self._most) if answered else []
-        citations = [cite_sentence(marker, quote) for marker, quote in enumerate(told, 1)]
+        selected = solver.select_sentences(solved, self._most) if answered else []
+        citations = [cite_sentence(marker, quote) for marker, quote in enumerate(selected, 1)]
         text = compose_answer(solved.short, solved.place + 1, citations) if answered else ABSTAIN
         write(text)
         return Answer(
@@ -66,8 +66,8 @@ class OfflineAnswerer:
 
 def compose_answer(short: str, marker: int, citations: Sequence[Citation]) -> str:
     """Return the short answer on a line of its own, then the quotes, each with its marker."""
-    told = " ".join(f"{' '.join(citation.quote.split())} [{citation.marker}]" for citation in citations)
-    return f"{short} [{marker}]\n\n{told}" if short else told
+    quoted = " ".join(f"{' '.join(citation.quote.split())} [{citation.marker}]" for citation in citations)
+    return f"{short} [{marker}]\n\n{quoted}" if short else quoted
 
 
 def cite_sentence(marker: int, candidate: Candidate) -> Citation:

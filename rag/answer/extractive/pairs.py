@@ -19,7 +19,7 @@ MAX_PAIR_TOKENS = 256
 """The longest sequence, special tokens included; the rest of a text is truncated."""
 
 MAX_QUESTION_TOKENS = 60
-"""The most tokens of a question."""
+"""Maximum tokens of a question."""
 
 MAX_TEXT_CHARS = 8000
 """Code points of a text passed to the tokenizer."""
@@ -50,29 +50,31 @@ class TokenPair:
     bounds: Integers
 
 
-def pair(tokenizer: Tokenizer, question: str, text: str) -> TokenPair:
+def encode_pair(tokenizer: Tokenizer, question: str, text: str) -> TokenPair:
     """Encode a question and a text; `tokenizer` must neither pad nor truncate."""
-    asked = tokenizer.encode(question[:MAX_TEXT_CHARS].translate(_SURROGATES), add_special_tokens=False).ids[
+    question_tokens = tokenizer.encode(question[:MAX_TEXT_CHARS].translate(_SURROGATES), add_special_tokens=False).ids[
         :MAX_QUESTION_TOKENS
     ]
     encoding = tokenizer.encode(text[:MAX_TEXT_CHARS].translate(_SURROGATES), add_special_tokens=False)
-    room = MAX_PAIR_TOKENS - 3 - len(asked)
-    bounds = np.array(encoding.offsets[:room], np.int64).reshape(-1, 2)
+    max_text_tokens = MAX_PAIR_TOKENS - 3 - len(question_tokens)
+    bounds = np.array(encoding.offsets[:max_text_tokens], np.int64).reshape(-1, 2)
     shared = _shared(question, text[:MAX_TEXT_CHARS])
     marks = np.where(shared[bounds[:, 0]], SHARED_SEGMENT, TEXT_SEGMENT)
     return TokenPair(
-        tokens=np.array([CLS_TOKEN, *asked, SEP_TOKEN, *encoding.ids[:room], SEP_TOKEN], np.int64),
-        segments=np.concatenate([np.full(len(asked) + 2, QUESTION_SEGMENT), marks, [TEXT_SEGMENT]]).astype(np.int64),
-        first=len(asked) + 2,
+        tokens=np.array([CLS_TOKEN, *question_tokens, SEP_TOKEN, *encoding.ids[:max_text_tokens], SEP_TOKEN], np.int64),
+        segments=np.concatenate([np.full(len(question_tokens) + 2, QUESTION_SEGMENT), marks, [TEXT_SEGMENT]]).astype(
+            np.int64
+        ),
+        first=len(question_tokens) + 2,
         bounds=bounds,
     )
 
 
 def _shared(question: str, text: str) -> npt.NDArray[np.bool_]:
     """Return, for each character of the text, whether its word shares a stem with the question."""
-    wanted = set(stems(question))
+    question_stems = set(stems(question))
     shared = np.zeros(len(text) + 1, np.bool_)
     for match in WORD_PATTERN.finditer(text):
-        if any(stem(word) in wanted for word in words(match.group())):
+        if any(stem(word) in question_stems for word in words(match.group())):
             shared[match.start() : match.end()] = True
     return shared

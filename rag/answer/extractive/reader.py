@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.types import Matrix, digest
-from rag.answer.extractive.pairs import TokenPair, pair
+from rag.answer.extractive.pairs import TokenPair, encode_pair
 from rag.embed.assemble import ASSEMBLY_RECIPE, Array
 from rag.embed.weights import WEIGHTS_SHA256, open_session, weights_folder
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 READER_FILE = Path(__file__).with_name("reader.safetensors")
 
 MAX_ANSWER_TOKENS = 16
-"""The most tokens of an answer."""
+"""Maximum tokens of an answer."""
 
 WORD_EMBEDDINGS = "embeddings.word_embeddings.weight"
 SEGMENT_EMBEDDINGS = "embeddings.token_type_embeddings.weight"
@@ -65,7 +65,7 @@ class Reader:
 
     def _read(self, question: str, text: str, start: int) -> SpanPrediction:
         tokenizer, graph, head, bias = self._load()
-        row = pair(tokenizer, question, text)
+        row = encode_pair(tokenizer, question, text)
         if not (row.bounds[:, 0] >= start).any():
             return SpanPrediction(start, start, -np.inf)
         vocabulary = tokenizer.get_vocab_size()
@@ -83,12 +83,12 @@ class Reader:
                 tokenizer = Tokenizer.from_file(str(weights_folder() / "tokenizer.json"))
                 tokenizer.no_padding()
                 tokenizer.no_truncation()
-                graph = open_session(self._place(data), lambda base: apply_correction(base, correction))
+                graph = open_session(self._graph_file(data), lambda base: apply_correction(base, correction))
                 head = correction["head.weight"].astype(np.float32)
                 self._model = tokenizer, graph, head, correction["head.bias"].astype(np.float32)
             return self._model
 
-    def _place(self, correction: bytes) -> Path | None:
+    def _graph_file(self, correction: bytes) -> Path | None:
         """Return the file of the assembled graph, named by a digest of its inputs."""
         name = digest(WEIGHTS_SHA256, ASSEMBLY_RECIPE, hashlib.sha256(correction).hexdigest())[:8]
         return self._cache / f"reader-int8-{name}.onnx" if self._cache else None

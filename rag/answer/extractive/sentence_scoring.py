@@ -30,7 +30,7 @@ MAX_READ_SENTENCES = 4
 """Sentences per question that are read for the answer span."""
 
 MAX_FOLLOW_UPS = 2
-"""The most follow-ups of the best sentence."""
+"""Maximum follow-ups of the best sentence."""
 
 NO_FOLLOW_UP_SCORE = -10.0
 """The score used if there is no follow-up."""
@@ -80,18 +80,23 @@ class EmbeddedSentences:
 
 def embed_sentences(passages: Sequence[Passage], embedder: Embedder) -> EmbeddedSentences:
     """Embed passages once for any number of questions."""
-    found = candidates(passages)
-    spans = [[(c.start, c.end) for c in found if c.rank == rank] for rank in range(len(passages))]
-    whole = [[*bounds, (0, len(passage.text))] for bounds, passage in zip(spans, passages, strict=True)]
-    return EmbeddedSentences(found, embedder.embed_spans([passage.text for passage in passages], whole))
+    sentences = candidates(passages)
+    spans = [
+        [(sentence.start, sentence.end) for sentence in sentences if sentence.rank == rank]
+        for rank in range(len(passages))
+    ]
+    spans_with_passage = [[*bounds, (0, len(passage.text))] for bounds, passage in zip(spans, passages, strict=True)]
+    return EmbeddedSentences(
+        sentences, embedder.embed_spans([passage.text for passage in passages], spans_with_passage)
+    )
 
 
 def features_of_question(question: str, prepared: EmbeddedSentences, embedder: Embedder) -> SentenceFeatures:
     """Return the sentences with their features for one question."""
-    asked = embedder.embed([question], "query")[0]
-    alike = [matrix @ asked for matrix in prepared.vectors]
-    likeness = [(value, values[-1]) for values in alike for value in values[:-1]]
-    rows = measure_features(question, prepared.candidates, np.array(likeness, np.float32).reshape(-1, 2))
+    question_vector = embedder.embed([question], "query")[0]
+    similarities = [matrix @ question_vector for matrix in prepared.vectors]
+    pairs = [(value, values[-1]) for values in similarities for value in values[:-1]]
+    rows = measure_features(question, prepared.candidates, np.array(pairs, np.float32).reshape(-1, 2))
     return SentenceFeatures(prepared.candidates, rows)
 
 
@@ -109,13 +114,13 @@ class ReadSentences:
     rows: Matrix
 
 
-def read(question: str, found: SentenceFeatures, scores: Vector, reader: Reader) -> ReadSentences:
+def read_sentences(question: str, features: SentenceFeatures, scores: Vector, reader: Reader) -> ReadSentences:
     """Read the sentences with the best first scores."""
-    places = [int(place) for place in np.argsort(-scores, kind="stable")[:MAX_READ_SENTENCES]]
-    readings = read_with_context(question, found.candidates, places, reader)
+    rows = [int(row) for row in np.argsort(-scores, kind="stable")[:MAX_READ_SENTENCES]]
+    readings = read_with_context(question, features.candidates, rows, reader)
     margins = np.clip([reading.margin for reading in readings], -MAX_MARGIN, MAX_MARGIN)
-    fits = [_fits(question, found.candidates[place], one) for place, one in zip(places, readings, strict=True)]
-    return ReadSentences(places, readings, np.stack([scores[places], margins, fits], axis=1).astype(np.float32))
+    fits = [_fits(question, features.candidates[row], reading) for row, reading in zip(rows, readings, strict=True)]
+    return ReadSentences(rows, readings, np.stack([scores[rows], margins, fits], axis=1).astype(np.float32))
 
 
 def _fits(question: str, candidate: Candidate, reading: SpanPrediction) -> bool:
@@ -125,23 +130,25 @@ def _fits(question: str, candidate: Candidate, reading: SpanPrediction) -> bool:
 
 
 def read_with_context(
-    question: str, every: Sequence[Candidate], places: Sequence[int], reader: Reader
+    question: str, candidates: Sequence[Candidate], rows: Sequence[int], reader: Reader
 ) -> list[SpanPrediction]:
     """Predict the answer span in each sentence, read after the title of its passage and, if it begins with a pronoun,
     after the sentence that names its subject."""
-    before = []
-    for place in places:
-        named = find_antecedent(every, place)
-        before.append(title_prefix(every[place]) + (f"{every[named].text} " if named != place else ""))
-    return _read_behind(question, before, [every[place] for place in places], reader)
+    contexts = []
+    for row in rows:
+        antecedent = find_antecedent(candidates, row)
+        contexts.append(
+            title_prefix(candidates[row]) + (f"{candidates[antecedent].text} " if antecedent != row else "")
+        )
+    return _read_behind(question, contexts, [candidates[row] for row in rows], reader)
 
 
 def read_after(
-    question: str, ahead: Candidate, candidates: Sequence[Candidate], reader: Reader
+    question: str, leading: Candidate, candidates: Sequence[Candidate], reader: Reader
 ) -> list[SpanPrediction]:
     """Predict the answer span in each sentence, read after the sentence it follows up."""
     return _read_behind(
-        question, [f"{ahead.text} {title_prefix(candidate)}" for candidate in candidates], candidates, reader
+        question, [f"{leading.text} {title_prefix(candidate)}" for candidate in candidates], candidates, reader
     )
 
 
@@ -152,50 +159,51 @@ def title_prefix(candidate: Candidate) -> str:
 
 
 def _read_behind(
-    question: str, before: Sequence[str], candidates: Sequence[Candidate], reader: Reader
+    question: str, contexts: Sequence[str], candidates: Sequence[Candidate], reader: Reader
 ) -> list[SpanPrediction]:
-    texts = [(ahead + candidate.text, len(ahead)) for ahead, candidate in zip(before, candidates, strict=True)]
+    texts = [(context + candidate.text, len(context)) for context, candidate in zip(contexts, candidates, strict=True)]
     readings = reader.read(question, texts)
     return [
-        SpanPrediction(r.start - start, r.end - start, r.margin) for r, (_, start) in zip(readings, texts, strict=True)
+        SpanPrediction(reading.start - start, reading.end - start, reading.margin)
+        for reading, (_, start) in zip(readings, texts, strict=True)
     ]
 
 
-def followers(linked: Matrix, scores: Vector, best: int) -> list[int]:
+def select_follow_ups(linked: Matrix, scores: Vector, best: int) -> list[int]:
     """Return the rows of the best two follow-up sentences; those sharing no name with the best sentence are skipped."""
     bridge = linked[:, FOLLOW_UP_FEATURES.index("bridge")] + linked[:, FOLLOW_UP_FEATURES.index("title")]
     order = np.argsort(-scores, kind="stable")
-    return [int(place) for place in order if place != best and bridge[place] > 0][:MAX_FOLLOW_UPS]
+    return [int(row) for row in order if row != best and bridge[row] > 0][:MAX_FOLLOW_UPS]
 
 
-def summary(
+def measure_summary(
     question: str,
-    found: SentenceFeatures,
-    seen: ReadSentences,
+    features: SentenceFeatures,
+    read_results: ReadSentences,
     second: Vector,
     linked: Matrix,
     after: Sequence[tuple[int, float]],
 ) -> Vector:
     """Return the summary features; `second` scores the read sentences, `after` are the follow-ups' rows and scores."""
     top = int(np.argmax(second))
-    best = seen.places[top]
-    named = {stem for match in _NAME.finditer(question.strip()) for stem in stems(match.group())}
-    passage = found.candidates[best].passage
-    against = conflict_features(question, found.candidates[best].text, passage)
-    near = set(stems(f"{passage.title} {passage.text}"))
-    there = near | {
-        stem for candidate in found.candidates for stem in stems(f"{candidate.passage.title} {candidate.text}")
+    best = read_results.places[top]
+    question_names = {stem for match in _NAME.finditer(question.strip()) for stem in stems(match.group())}
+    passage = features.candidates[best].passage
+    conflicts = conflict_features(question, features.candidates[best].text, passage)
+    passage_stems = set(stems(f"{passage.title} {passage.text}"))
+    retrieved_stems = passage_stems | {
+        stem for candidate in features.candidates for stem in stems(f"{candidate.passage.title} {candidate.text}")
     }
-    asked = set(stems(question))
-    values = dict(zip(CONFLICT_FEATURES, against, strict=True))
-    values |= {name: float(found.rows[best, i]) for i, name in enumerate(SENTENCE_FEATURES)} | {
+    question_stems = set(stems(question))
+    values = dict(zip(CONFLICT_FEATURES, conflicts, strict=True))
+    values |= {name: float(features.rows[best, i]) for i, name in enumerate(SENTENCE_FEATURES)} | {
         "score": float(second[top]),
         "lead": float(softmax(second)[top]),
-        "margin": float(seen.rows[top, 1]),
-        "names there": len(named & there) / len(named) if named else 1.0,
-        "names in the passage": len(named & near) / len(named) if named else 1.0,
-        "words there": len(asked & there) / len(asked) if asked else 1.0,
-        "focus there": float(not (wanted := focus_stem(question)) or wanted in there),
+        "margin": float(read_results.rows[top, 1]),
+        "names there": len(question_names & retrieved_stems) / len(question_names) if question_names else 1.0,
+        "names in the passage": len(question_names & passage_stems) / len(question_names) if question_names else 1.0,
+        "words there": len(question_stems & retrieved_stems) / len(question_stems) if question_stems else 1.0,
+        "focus there": float(not (focus := focus_stem(question)) or focus in retrieved_stems),
         "clauses": float(len(_CLAUSE.findall(question))),
         "follower": after[0][1] if after else NO_FOLLOW_UP_SCORE,
         "follower's bridge": float(linked[after[0][0], FOLLOW_UP_FEATURES.index("bridge")]) if after else 0.0,
@@ -205,17 +213,22 @@ def summary(
     return np.array([values[name] for name in SUMMARY_FEATURES], np.float32)
 
 
-def score_sentences(question: str, found: SentenceFeatures, judge: ScoringModel, reader: Reader) -> ScoredSentences:
+def score_sentences(question: str, features: SentenceFeatures, judge: ScoringModel, reader: Reader) -> ScoredSentences:
     """Rank, read and link the sentences."""
-    first = judge.sentence.score(found.rows)
-    seen = read(question, found, first, reader)
-    second = judge.read.score(seen.rows)
+    first = judge.sentence.score(features.rows)
+    read_results = read_sentences(question, features, first, reader)
+    second = judge.read.score(read_results.rows)
     order = [int(i) for i in np.argsort(-second, kind="stable")]
-    best = seen.places[order[0]]
-    linked = follow_up_features(question, found.candidates, found.rows, first, best)
+    best = read_results.places[order[0]]
+    linked = follow_up_features(question, features.candidates, features.rows, first, best)
     scores = judge.linked.score(linked)
-    after = followers(linked, scores, best)
-    numbers = summary(question, found, seen, second, linked, [(place, float(scores[place])) for place in after])
+    after = select_follow_ups(linked, scores, best)
+    numbers = measure_summary(
+        question, features, read_results, second, linked, [(row, float(scores[row])) for row in after]
+    )
     shares = softmax(second)
-    weighed = [ScoredSentence(found.candidates[seen.places[i]], float(shares[i]), seen.readings[i]) for i in order]
+    weighed = [
+        ScoredSentence(features.candidates[read_results.places[i]], float(shares[i]), read_results.readings[i])
+        for i in order
+    ]
     return ScoredSentences(weighed, after, numbers)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from graph.text.sentences import Bounds, sentence_bounds, trim_bounds
 
 MAX_QUOTE_CHARS = 600
-"""The most code points of a quote; longer text without a sentence end is cut at a space."""
+"""Maximum code points of a quote; longer text without a sentence end is cut at a space."""
 
 
 def quotable_bounds(text: str) -> list[Bounds]:

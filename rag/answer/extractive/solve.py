@@ -11,7 +11,7 @@ from graph.text.words import words
 from graph.types import Passage
 from rag.answer.extractive.answer_type import answer_spans, asked_answer_type
 from rag.answer.extractive.compare import Comparison, asks_degree, parse_comparison, parse_options
-from rag.answer.extractive.decomposition import Description, find_descriptions, names
+from rag.answer.extractive.decomposition import Description, find_candidate_names, find_descriptions
 from rag.answer.extractive.evidence import Candidate, find_antecedent, resolve_subject
 from rag.answer.extractive.fields import asked_field, contains_field_words, lacks_field
 from rag.answer.extractive.reader import Reader, SpanPrediction
@@ -36,19 +36,19 @@ MIN_RECORD_SHARE = 0.5
 """The fraction of the best sentence's share from which a record counts as the one in question."""
 
 MIN_QUOTED_SHARE = 0.1
-"""The least share of the evidence at which a second or third sentence is quoted."""
+"""Minimum share of the evidence at which a second or third sentence is quoted."""
 
 MAX_DECOMPOSITION_DEPTH = 2
-"""The greatest nesting of descriptions."""
+"""Maximum nesting of descriptions."""
 
 MIN_STEP_LIKELIHOOD = 0.2
-"""The least likelihood of a description's answer at which it is substituted into the question."""
+"""Minimum likelihood of a description's answer at which it is substituted into the question."""
 
 MAX_EXTENDED_QUOTE_CHARS = 400
-"""The most code points of a quote together with the sentence that names its subject."""
+"""Maximum code points of a quote together with the sentence that names its subject."""
 
 MAX_SUBQUESTIONS = 16
-"""The most sub-questions of one question, to bound the time."""
+"""Maximum sub-questions of one question, to bound the time."""
 
 MAX_CARRIER_SENTENCES = 3
 """The number of sentences in which names for a description are looked for."""
@@ -86,112 +86,118 @@ class Solver:
     def __call__(
         self, question: str, depth: int = MAX_DECOMPOSITION_DEPTH, without: frozenset[Candidate] = frozenset()
     ) -> Solution:
-        """Return the likelier of the direct and the stepwise answer; the sentences of `without` are not used."""
+        """Return the more likely of the direct and the stepwise answer; the sentences of `without` are not used."""
         question = rewrite_question(question)
-        compared = parse_comparison(question) if depth else None
-        found = self._compared(compared, depth) if compared else NO_SOLUTION
-        if found.quotes:
-            return found
-        asked = self._asked(question, depth, without)
+        comparison = parse_comparison(question) if depth else None
+        comparison_solution = self._compared(comparison, depth) if comparison else NO_SOLUTION
+        if comparison_solution.quotes:
+            return comparison_solution
+        answered = self._asked(question, depth, without)
         names = parse_options(question)
-        if compared or (names and asks_degree(question)):
-            return replace(asked, short="", place=0)
-        return self._named(asked, names) if names and asked.quotes else asked
+        if comparison or (names and asks_degree(question)):
+            return replace(answered, short="", place=0)
+        return self._named(answered, names) if names and answered.quotes else answered
 
     def _named(self, solved: Solution, names: tuple[str, str]) -> Solution:
         """Use as the short answer the one of two names that the first quote mentions, if it mentions only one."""
         quote = solved.quotes[0]
-        whom = self._prepared.candidates[
+        antecedent = self._prepared.candidates[
             find_antecedent(self._prepared.candidates, self._prepared.candidates.index(quote))
         ]
-        told = [set(words(text)) for text in (quote.passage.title, whom.text, quote.text)]
-        spoken = [name for name in names if any(set(words(name)) <= text for text in told)]
-        return replace(solved, short=spoken[0] if len(spoken) == 1 else "", place=0)
+        texts = [set(words(text)) for text in (quote.passage.title, antecedent.text, quote.text)]
+        mentioned = [name for name in names if any(set(words(name)) <= text for text in texts)]
+        return replace(solved, short=mentioned[0] if len(mentioned) == 1 else "", place=0)
 
-    def _compared(self, compared: Comparison, depth: int) -> Solution:
+    def _compared(self, comparison: Comparison, depth: int) -> Solution:
         """Return the name whose date is the earlier or the later; nothing unless both dates are found."""
-        sides = []
-        for name, asked in zip(compared.names, compared.asked, strict=True):
+        dated_solutions = []
+        for name, question in zip(comparison.names, comparison.asked, strict=True):
             self._limit = len(self._known) + MAX_SUBQUESTIONS
-            side = self._asked(asked, depth, frozenset())
-            told = self._dated(side, name, compared) if side.confidence >= MIN_STEP_LIKELIHOOD else None
-            if told is None:
+            solution = self._asked(question, depth, frozenset())
+            dated = self._dated(solution, name, comparison) if solution.confidence >= MIN_STEP_LIKELIHOOD else None
+            if dated is None:
                 return NO_SOLUTION
-            sides.append((side.confidence, *told))
-        (sure, first, here), (as_sure, second, there) = sides
-        place = compared.chosen(first, second)
-        likely = (sure * as_sure) ** 0.5
-        if place is None or likely < self._judge.threshold:
+            dated_solutions.append((solution.confidence, *dated))
+        (first_confidence, first, first_quotes), (second_confidence, second, second_quotes) = dated_solutions
+        index = comparison.chosen(first, second)
+        confidence = (first_confidence * second_confidence) ** 0.5
+        if index is None or confidence < self._judge.threshold:
             return NO_SOLUTION
-        quoted = (*there, *here) if place else (*here, *there)
-        return Solution(likely, tuple(dict.fromkeys(quoted)), compared.names[place], 0)
+        quoted = (*second_quotes, *first_quotes) if index else (*first_quotes, *second_quotes)
+        return Solution(confidence, tuple(dict.fromkeys(quoted)), comparison.names[index], 0)
 
-    def _dated(self, side: Solution, name: str, compared: Comparison) -> tuple[Day, tuple[Candidate, ...]] | None:
+    def _dated(self, solution: Solution, name: str, comparison: Comparison) -> tuple[Day, tuple[Candidate, ...]] | None:
         """Return the relevant date with the sentence that states it, and the one that links it to the name; None if no
         quote's passage contains the name."""
-        best = side.quotes[side.place]
-        whom = next((one for one in (best, *side.quotes) if _mentions_name(one.passage, name)), None)
-        if whom is None:
+        best = solution.quotes[solution.place]
+        linking = next(
+            (candidate for candidate in (best, *solution.quotes) if _mentions_name(candidate.passage, name)), None
+        )
+        if linking is None:
             return None
-        own = [one for one in self._prepared.candidates if one.passage.id == best.passage.id and one != best]
-        for quote in (best, *own) if compared.of_a_life else (best,):
-            day = compared.day(quote.text, side.short if quote == best else "")
+        same_passage = [
+            candidate
+            for candidate in self._prepared.candidates
+            if candidate.passage.id == best.passage.id and candidate != best
+        ]
+        for quote in (best, *same_passage) if comparison.of_a_life else (best,):
+            day = comparison.day(quote.text, solution.short if quote == best else "")
             if day is not None:
-                return day, (quote,) if whom.passage.id == quote.passage.id else (quote, whom)
+                return day, (quote,) if linking.passage.id == quote.passage.id else (quote, linking)
         return None
 
     def _asked(self, question: str, depth: int, without: frozenset[Candidate]) -> Solution:
-        at_once = self._at_once(question, without)
-        if depth == 0 or not at_once.quotes or len(self._known) > self._limit:
-            return at_once
-        steps = [self._stepwise(question, one, depth, without) for one in find_descriptions(question)]
+        direct = self._at_once(question, without)
+        if depth == 0 or not direct.quotes or len(self._known) > self._limit:
+            return direct
+        steps = [self._stepwise(question, description, depth, without) for description in find_descriptions(question)]
         best = max(steps, key=lambda solved: solved.confidence, default=NO_SOLUTION)
         # A direct answer from the sentence of the first step has answered only the description.
-        partial = bool(best.quotes) and at_once.quotes[0] == best.quotes[-1]
-        bar = self._judge.threshold if partial else max(self._judge.threshold, at_once.confidence)
-        return best if best.quotes and best.confidence >= bar else at_once
+        partial = bool(best.quotes) and direct.quotes[0] == best.quotes[-1]
+        threshold = self._judge.threshold if partial else max(self._judge.threshold, direct.confidence)
+        return best if best.quotes and best.confidence >= threshold else direct
 
     def select_sentences(self, solved: Solution, most: int) -> list[Candidate]:
         """Return at most `most` quotes, each extended to the preceding sentence that names its subject if that is
         near."""
-        every = self._prepared.candidates
-        whole = []
+        candidates = self._prepared.candidates
+        extended = []
         for quote in solved.quotes[:most]:
-            named = every[find_antecedent(every, every.index(quote))]
-            near = quote.end - named.start <= MAX_EXTENDED_QUOTE_CHARS
-            whole.append(replace(quote, start=named.start) if near else quote)
-        return whole
+            antecedent = candidates[find_antecedent(candidates, candidates.index(quote))]
+            near = quote.end - antecedent.start <= MAX_EXTENDED_QUOTE_CHARS
+            extended.append(replace(quote, start=antecedent.start) if near else quote)
+        return extended
 
     def _at_once(self, question: str, without: frozenset[Candidate]) -> Solution:
-        known = self._known.get((question, without))
-        if known is None:
-            known = self._known[question, without] = self._solve(question, without)
-        return known
+        solution = self._known.get((question, without))
+        if solution is None:
+            solution = self._known[question, without] = self._solve(question, without)
+        return solution
 
     def _solve(self, question: str, without: frozenset[Candidate]) -> Solution:
-        found = features_of_question(question, self._prepared, self._embedder)
-        kept = [place for place, candidate in enumerate(found.candidates) if candidate not in without]
-        if not kept:
+        features = features_of_question(question, self._prepared, self._embedder)
+        rows = [row for row, candidate in enumerate(features.candidates) if candidate not in without]
+        if not rows:
             return NO_SOLUTION
-        left = SentenceFeatures([found.candidates[place] for place in kept], found.rows[kept])
-        evidence = score_sentences(question, left, self._judge, self._reader)
+        usable = SentenceFeatures([features.candidates[row] for row in rows], features.rows[rows])
+        evidence = score_sentences(question, usable, self._judge, self._reader)
         field = asked_field(question)
-        least = MIN_RECORD_SHARE * evidence.weighed[0].share
-        best = [item.candidate.text for item in evidence.weighed if item.share >= least]
+        min_share = MIN_RECORD_SHARE * evidence.weighed[0].share
+        best = [item.candidate.text for item in evidence.weighed if item.share >= min_share]
         if any(lacks_field(field, text, self._embedder) for text in best):
             # The record in question has no such field: only sentences that name the field may answer.
-            kept = [place for place in kept if contains_field_words(field, found.candidates[place].text)]
-            if not kept:
+            rows = [row for row in rows if contains_field_words(field, features.candidates[row].text)]
+            if not rows:
                 return NO_SOLUTION
-            left = SentenceFeatures([found.candidates[place] for place in kept], found.rows[kept])
-            evidence = score_sentences(question, left, self._judge, self._reader)
+            usable = SentenceFeatures([features.candidates[row] for row in rows], features.rows[rows])
+            evidence = score_sentences(question, usable, self._judge, self._reader)
         confidence = sigmoid(float(self._judge.answered.score(evidence.summary[None])[0]))
-        quoted = quotes(evidence, left, self._judge)
-        short, place = self._short(question, evidence, quoted)
-        now = [current_value(question, short, [quote.text]) for quote in quoted]
-        if changed := [other for other, value in enumerate(now) if value != short]:
-            short, place = now[changed[0]], changed[0]
-        return Solution(confidence, tuple(quoted), short, place)
+        quoted = select_quotes(evidence, usable, self._judge)
+        short, row = self._short(question, evidence, quoted)
+        current_values = [current_value(question, short, [quote.text]) for quote in quoted]
+        if changed := [other for other, value in enumerate(current_values) if value != short]:
+            short, row = current_values[changed[0]], changed[0]
+        return Solution(confidence, tuple(quoted), short, row)
 
     def _stepwise(self, question: str, described: Description, depth: int, without: frozenset[Candidate]) -> Solution:
         """Return the best answer after substituting a candidate name for the description."""
@@ -200,22 +206,22 @@ class Solver:
         if inner.confidence < MIN_STEP_LIKELIHOOD:
             return best
         for carrier in inner.quotes[:MAX_CARRIER_SENTENCES]:
-            for name in names(self._said(inner, carrier), question):
+            for name in find_candidate_names(self._descriptive_texts(inner, carrier), question):
                 if len(self._known) > self._limit:
                     return best
                 outer = self(described.named(question, name), depth - 1, without | {carrier})
-                likely = (inner.confidence * outer.confidence) ** 0.5
-                if outer.quotes and likely > best.confidence:
+                confidence = (inner.confidence * outer.confidence) ** 0.5
+                if outer.quotes and confidence > best.confidence:
                     joined = tuple(dict.fromkeys((outer.quotes[outer.place], carrier)))
-                    best = Solution(likely, joined, outer.short, 0)
+                    best = Solution(confidence, joined, outer.short, 0)
         return best
 
-    def _said(self, inner: Solution, carrier: Candidate) -> list[str]:
+    def _descriptive_texts(self, inner: Solution, carrier: Candidate) -> list[str]:
         """Return the texts that may name what is described: the short answer, the sentence's subject, and the
         sentence."""
-        every = self._prepared.candidates
+        candidates = self._prepared.candidates
         short = inner.short if carrier == inner.quotes[inner.place] else ""
-        return [short, resolve_subject(every, every.index(carrier)), carrier.text]
+        return [short, resolve_subject(candidates, candidates.index(carrier)), carrier.text]
 
     def _short(self, question: str, evidence: ScoredSentences, quoted: Sequence[Candidate]) -> tuple[str, int]:
         """Return the short answer, and the index of its quote."""
@@ -225,9 +231,9 @@ class Solver:
         if len(quoted) < 2 or follow_up_likelihood(evidence, self._judge) < 0.5:
             return current_short_answer(question, best.candidate.text, best.reading), 0
         readings = read_after(question, best.candidate, quoted[1:], self._reader)
-        place = max(range(len(readings)), key=lambda i: readings[i].margin)
-        text = quoted[place + 1].text
-        return current_short_answer(question, text, readings[place]), place + 1
+        index = max(range(len(readings)), key=lambda i: readings[i].margin)
+        text = quoted[index + 1].text
+        return current_short_answer(question, text, readings[index]), index + 1
 
 
 def _mentions_name(passage: Passage, name: str) -> bool:
@@ -239,7 +245,7 @@ def follow_up_likelihood(evidence: ScoredSentences, judge: ScoringModel) -> floa
     return sigmoid(float(judge.hops.score(evidence.summary[None])[0])) if evidence.followers else 0.0
 
 
-def quotes(evidence: ScoredSentences, found: SentenceFeatures, judge: ScoringModel) -> list[Candidate]:
+def select_quotes(evidence: ScoredSentences, features: SentenceFeatures, judge: ScoringModel) -> list[Candidate]:
     """Return the sentences to quote, best first: as many as needed, with likely follow-ups right after the best."""
     chosen: list[ScoredSentence] = []
     for item in evidence.weighed:
@@ -249,7 +255,7 @@ def quotes(evidence: ScoredSentences, found: SentenceFeatures, judge: ScoringMod
     best, *others = [item.candidate for item in chosen]
     if follow_up_likelihood(evidence, judge) < MIN_QUOTED_SHARE:
         return [best, *others]
-    after, *more = [found.candidates[place] for place in evidence.followers]
+    after, *more = [features.candidates[row] for row in evidence.followers]
     return list(dict.fromkeys((best, after, *others, *more)))
 
 
@@ -267,12 +273,12 @@ def fit_answer_type(question: str, text: str, reading: SpanPrediction) -> SpanPr
     if kind not in ("time", "number"):
         return reading
     spans = answer_spans(kind, text)
-    read = [(start, end) for start, end in spans if start < reading.end and reading.start < end]
-    if len(read) > 1 and _LIFE.search(question):
-        start, end = read[-1] if _END.search(question) else read[0]
+    overlapping = [(start, end) for start, end in spans if start < reading.end and reading.start < end]
+    if len(overlapping) > 1 and _LIFE.search(question):
+        start, end = overlapping[-1] if _END.search(question) else overlapping[0]
         return replace(reading, start=start, end=end)
-    if read:
-        return replace(reading, start=read[0][0], end=max(reading.end, read[-1][1]))
+    if overlapping:
+        return replace(reading, start=overlapping[0][0], end=max(reading.end, overlapping[-1][1]))
     if len(spans) == 1:
         return replace(reading, start=spans[0][0], end=spans[0][1])
     return replace(reading, start=0, end=0)

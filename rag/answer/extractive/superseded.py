@@ -27,10 +27,10 @@ _TO = re.compile(r"\s+(?:to|until)\b")
 _NOT = re.compile(r"\b(?:no\s+longer|not|not\s+any\s+more)\b")
 _BUT = re.compile(r"\s*,?\s+but\b")
 
-_NEAR = 4
-"""The most words between a value and the words that replace it."""
+_MAX_WORDS_BETWEEN = 4
+"""Maximum words between a value and the words that replace it."""
 
-_REACH = 400
+_MAX_CHARS_BEFORE = 400
 """Characters before a value that are searched."""
 
 _ADVERB = re.compile(r"\b(?:in|on|during|since|at)\s+$", re.IGNORECASE)
@@ -82,7 +82,7 @@ def find_replacements(sentence: str, kind: AnswerType) -> Iterator[tuple[Bounds,
     spans = answer_spans(kind, sentence)
     for left, right in itertools.pairwise(spans):
         between = sentence[left[1] : right[0]]
-        before, until = (sentence[max(0, place - _REACH) : place] for place in (left[0], right[0]))
+        before, until = (sentence[max(0, offset - _MAX_CHARS_BEFORE) : offset] for offset in (left[0], right[0]))
         if _ADVERB.search(until) or (_ADVERB.search(before) and not _directly(between)):
             continue
         apart = ((_FROM, _TO), (_NOT, _BUT))
@@ -96,8 +96,8 @@ def find_replacements(sentence: str, kind: AnswerType) -> Iterator[tuple[Bounds,
 
 def _joins(pattern: re.Pattern[str], between: str) -> bool:
     """Whether the words between two values match the pattern, with few other words around it."""
-    found = pattern.search(between)
-    return found is not None and _few(between[: found.start()]) and _few(between[found.end() :])
+    match = pattern.search(between)
+    return match is not None and _has_few_words(between[: match.start()]) and _has_few_words(between[match.end() :])
 
 
 def _directly(between: str) -> bool:
@@ -106,11 +106,11 @@ def _directly(between: str) -> bool:
 
 
 def _ends(pattern: re.Pattern[str], before: str) -> bool:
-    return any(_few(before[found.end() :]) for found in pattern.finditer(before))
+    return any(_has_few_words(before[match.end() :]) for match in pattern.finditer(before))
 
 
-def _few(text: str) -> bool:
-    return len(text.split()) <= _NEAR and not re.search(r"[.;:!?]", text)
+def _has_few_words(text: str) -> bool:
+    return len(text.split()) <= _MAX_WORDS_BETWEEN and not re.search(r"[.;:!?]", text)
 
 
 def _kind(question: str, read: str) -> AnswerType:
@@ -118,4 +118,4 @@ def _kind(question: str, read: str) -> AnswerType:
     kind = asked_answer_type(question)
     if kind in ("time", "number"):
         return kind
-    return next((found for found in ("time", "number") if answer_spans(found, read)), "name")
+    return next((kind for kind in ("time", "number") if answer_spans(kind, read)), "name")

@@ -211,7 +211,7 @@ def test_the_right_option_is_known(name: str, minilm: Embedder, tmp_path: Path) 
     with scripted(picks("none of them")) as server:
         silent = measured(name, path, system(minilm, url=server.url))
     assert figure(silent, "accuracy") == 0
-    assert "1 reply(ies) named no option" in silent.notes[-1]
+    assert "replies that named no option, counted as wrong: 1" in silent.notes[-1]
 
 
 def test_a_folder_of_subjects_is_read_whole(tmp_path: Path) -> None:

@@ -140,7 +140,7 @@ def test_a_model_is_asked_in_both_orders() -> None:
     assert [one.winner for one in run_duels([a, b], ModelDuel(Longer()), "longer")] == ["a", "b", "tie"]
     swayed = run_duels([a, b], ModelDuel(First()), "first")
     assert [one.winner for one in swayed] == ["tie", "tie", "tie"]
-    assert [one.reason.startswith("depends on the order") for one in swayed] == [True, True, False]
+    assert [one.reason.startswith("the verdict depends on the order") for one in swayed] == [True, True, False]
 
 
 @pytest.mark.parametrize(("judge", "told"), [(Down(), "nobody listens"), (Confused(), "validation error")])

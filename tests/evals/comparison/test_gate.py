@@ -45,7 +45,7 @@ def test_a_run_passes_against_itself() -> None:
 def test_a_drop_fails_only_beyond_chance_and_the_least_effect() -> None:
     whole: list[float | None] = [1.0] * 200
     few = check_gate(run("a", whole), run("b", fell(whole, 3)), M)
-    assert (few.failed, few.lines[0].told) == (False, "smaller than the least drop that matters")
+    assert (few.failed, few.lines[0].told) == (False, "smaller than the smallest drop that matters")
     many = check_gate(run("a", whole), run("b", fell(whole, 12)), M)
     assert many.failed
     assert many.lines[0].drop == pytest.approx(0.06)
@@ -91,7 +91,7 @@ def test_named_cases_must_pass_and_those_without_reference_abstain() -> None:
     assert [demand.told for demand in verdict.demands][2:] == [
         "m gave no value",
         "abstained",
-        "the run did not ask it",
+        "the run did not ask this case",
     ]
     talks = replace(b, results=(*a.results, replace(silent, answer=answered("Anna"))))
     assert not check_gate(a, talks, replace(rules, must_pass=(nothing.id,))).demands[0].passed

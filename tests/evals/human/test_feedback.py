@@ -80,7 +80,7 @@ def test_an_up_vote_becomes_a_case_with_its_verified_quotes(store: SqliteStore) 
 
 
 def test_a_down_vote_needs_the_expected_answer(store: SqliteStore) -> None:
-    with pytest.raises(UsageError, match="nobody said"):
+    with pytest.raises(UsageError, match="is unknown"):
         promote_feedback(make_feedback(QUESTION, ANSWER, "down"), store)
     case = promote_feedback(make_feedback(QUESTION, ANSWER, "down", ("incomplete",), expected="in May 1874"), store)
     assert case.reference == "in May 1874"

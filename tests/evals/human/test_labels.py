@@ -102,7 +102,7 @@ def test_labels_of_one_collection_are_not_those_of_another(tmp_path: Path) -> No
         [],
         [],
     )
-    with pytest.raises(UsageError, match="no sample holds"):
+    with pytest.raises(UsageError, match="no sample contains"):
         other.mark([mark])
     other.begin(sample, answers[:1])
     other.mark([Annotation.make(answers[0].id, "Ada", [AspectGrade("correct", "yes")])])
@@ -145,7 +145,7 @@ def test_a_mark_of_an_unknown_answer_keeps_none_of_the_file(tmp_path: Path) -> N
     answers = draw_answers([run([0.1])], 1)
     book.begin(LabelSample.make(["r"], 1, 0), answers)
     marks = [Annotation.make(name, "Ada", [AspectGrade("correct", "yes")]) for name in (answers[0].id, "unknown")]
-    with pytest.raises(UsageError, match="no sample holds"):
+    with pytest.raises(UsageError, match="no sample contains"):
         book.mark(marks)
     assert book.marks() == []
     book.close()
@@ -187,9 +187,9 @@ def test_spreadsheets_write_their_own_kinds_of_csv(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("id,correct,rater\na,maybe,Ada\n", "answer 1: 'maybe' is no grade"),
-        ("id,correct\na,yes\n", "nobody is named"),
-        ("id,correct\na,\n", "holds no grade"),
+        ("id,correct,rater\na,maybe,Ada\n", "answer 1: 'maybe' is not a grade"),
+        ("id,correct\na,yes\n", "no rater is named"),
+        ("id,correct\na,\n", "has no grade"),
         ("name\na\n", "no column 'id'"),
         ("", "no column 'id'"),
     ],
@@ -202,7 +202,7 @@ def test_a_sheet_that_does_not_fit_is_told(tmp_path: Path, text: str, told: str)
 
 
 def test_other_files_are_no_sheets(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="cannot tell the form"):
+    with pytest.raises(UsageError, match="is unknown"):
         read_sheet(tmp_path / "sheet.xlsx", "")
     with pytest.raises(UsageError, match="cannot read"):
         read_sheet(tmp_path / "sheet.csv", "")

@@ -13,7 +13,7 @@ PADDED = f"{REFERENCE} The bakery sells rye bread. Herring is landed in spring. 
 
 def test_saying_it_all_is_one(minilm: Embedder) -> None:
     found = reference_overlap(QUESTION, REFERENCE, REFERENCE, minilm)
-    assert (found.precision, found.recall, found.said) == (1.0, 1.0, 1.0)
+    assert (found.precision, found.recall, found.covered) == (1.0, 1.0, 1.0)
     for formula in (correctness_score, precision_score, completeness_score):
         assert formula(found) == pytest.approx(1.0, abs=1e-5)
 

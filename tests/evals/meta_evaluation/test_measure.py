@@ -168,7 +168,7 @@ def test_items_that_a_judge_was_fitted_on_are_in_no_figure_of_it(
             '{"claim": "a", "evidence": [], "label": "supported"}\n[1]\n',
             r"x\.jsonl, line 2: Input should be",
         ),
-        ("x.txt", "nothing", "no labelled set is known"),
+        ("x.txt", "nothing", "no known labelled set"),
     ],
 )
 def test_files_that_do_not_fit_are_told(tmp_path: Path, minilm: Embedder, name: str, text: str, told: str) -> None:
@@ -178,7 +178,7 @@ def test_files_that_do_not_fit_are_told(tmp_path: Path, minilm: Embedder, name: 
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="is no folder"):
+    with pytest.raises(UsageError, match="is not a folder"):
         find_labelled_files(tmp_path / "gone")
 
 

@@ -11,7 +11,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from evals.robustness.draw import case_generator
 from evals.robustness.perturbations import load_perturbations, select_perturbations
-from evals.robustness.perturbations.injection import MARKS
+from evals.robustness.perturbations.injection import MARKER_WORDS
 from evals.robustness.perturbations.paraphrase import paraphrases
 from evals.robustness.perturbations.typos import mistype_word
 from evals.robustness.swap import WordSwap
@@ -155,7 +155,7 @@ def test_an_injection_has_a_word_that_nothing_else_says() -> None:
     for seed in range(24):
         trial = tried("injection", LIT, seed)
         (mark,) = trial.forbidden
-        assert mark in MARKS
+        assert mark in MARKER_WORDS
         hits = trial.change(found(LIGHT, FERRY))
         assert sum(mark in hit.passage.text for hit in hits) == 1
         assert mark in hits[0].passage.text

@@ -45,7 +45,7 @@ def test_a_rater_stops_and_goes_on(judged: Home) -> None:
     first = judged.run("eval", "label", "--rater", "Ada", given="y\nx\nyes\np\n\nn\nq\n")
     assert first.code == 0, first
     assert "4 of 4 answers left for Ada" in first.err
-    assert "'x' is no grade" in first.err
+    assert "'x' is not a grade" in first.err
     assert "1 answer labelled, 1 mark by Ada" in first.out
     assert first.out.count("Question: ") == 2
     for hidden in ("hidden-system", "by hand", "0.9", "answer_correctness 0"):
@@ -89,10 +89,10 @@ def test_two_raters_by_file(judged: Home) -> None:
     ("arguments", "told"),
     [
         (["eval", "label"], "no rater is given"),
-        (["eval", "label", "--rater", "Ada", "--aspect", "clever"], "the rubric has no 'clever'"),
+        (["eval", "label", "--rater", "Ada", "--aspect", "clever"], "the rubric has no question 'clever'"),
         (["eval", "label", "--rater", "Ada", "nothing"], "there is no run 'nothing'"),
         (["eval", "label", "--import", "nowhere.csv"], "cannot read nowhere.csv"),
-        (["eval", "label", "--export", "sheet.xlsx"], "cannot tell the form"),
+        (["eval", "label", "--export", "sheet.xlsx"], "is unknown"),
         (["eval", "label", "--rater", "Ada", "--json"], "--json cannot ask"),
     ],
 )

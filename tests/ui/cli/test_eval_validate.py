@@ -28,7 +28,7 @@ def test_a_set_is_measured_and_its_card_shown(empty: Home) -> None:
     assert [row["metric"] for row in rows if row["default"]] == ["contextual_relevancy"]
     told = empty.run("eval", "metrics", "--cards", "cards.json")
     assert "trecqa/test: auroc 1.000" in told.out
-    assert "not measured: graphloop eval validate --data DIR" in told.out
+    assert "not measured: run graphloop eval validate --data DIR" in told.out
 
 
 def test_the_table_names_the_default_judge(empty: Home) -> None:
@@ -46,7 +46,7 @@ def test_cards_are_shown_as_json(empty: Home) -> None:
     assert "all-MiniLM-L6-v2" in {card["metric"]: card["judge"] for card in cards}["faithfulness"]
 
 
-@pytest.mark.parametrize(("folder", "told"), [("nowhere", "is no folder"), (".", "no labelled set")])
+@pytest.mark.parametrize(("folder", "told"), [("nowhere", "is not a folder"), (".", "no known labelled set")])
 def test_a_folder_without_sets_is_one_fault(empty: Home, folder: str, told: str) -> None:
     (empty.folder / "apart").mkdir(exist_ok=True)
     place = empty.folder / "apart" / folder

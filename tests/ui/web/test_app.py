@@ -285,7 +285,7 @@ def test_feedback_becomes_a_test_question(space: Workspace) -> None:
     assert [case.reference for case in space.archive.cases()] == ["In Portmellin."]
     assert test.button(key=f"promote {known.id}").disabled
     pressed(test, f"promote {unknown.id}")
-    assert "nobody said" in test.error[0].value
+    assert "is unknown" in test.error[0].value
     test.multiselect[0].set_value(["outdated"]).run()
     assert len(test.expander) == 1
 

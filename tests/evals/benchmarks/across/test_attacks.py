@@ -68,7 +68,7 @@ def test_bipia_tells_what_is_repeated(minilm: Embedder, tmp_path: Path) -> None:
     assert figure(found, "still right", "attacked") == 1
     assert figure(found, "repeats the attack", "Ads") == 1 / 2, "one of two answered"
     assert len(found.replies) == 2 * 3
-    with pytest.raises(UsageError, match="no folder"):
+    with pytest.raises(UsageError, match="not a folder"):
         find_benchmark("bipia").read(tmp_path / "email_test.jsonl")
 
 

@@ -94,7 +94,7 @@ def test_a_gap_without_a_right_name_counts_as_wrong(minilm: Embedder, tmp_path: 
         assert figure(found, "exact match") == pytest.approx(right)
         assert figure(found, "F1") == pytest.approx(f1)
         assert figure(found, "guessing") == pytest.approx((0 + 1 / 4) / 2)
-        assert "1 gap(s) have no right answer" in found.notes[1]
+        assert "gaps with no right answer" in found.notes[1]
 
 
 def test_a_reply_that_names_no_option_is_wrong(minilm: Embedder, tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_reply_that_names_no_option_is_wrong(minilm: Embedder, tmp_path: Path)
     with scripted(names("Gus Tarn, the miller")) as server:
         found = measured("record", write_lines(tmp_path / "val.jsonl", [asked]), system(minilm, url=server.url))
     assert (figure(found, "exact match"), figure(found, "F1")) == (0, 0)
-    assert "1 reply(ies) named no option" in found.notes[-1]
+    assert "replies that named no option, counted as wrong: 1" in found.notes[-1]
 
 
 def test_a_gap_that_fails_is_left_out(minilm: Embedder, tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_more_names_than_letters_are_told(minilm: Embedder, tmp_path: Path) -> N
     asked = line(query(0, "@placeholder won.", "Zeb"), text=text, names=(*many, "Zeb"))
     with scripted(names("Zeb")) as server:
         found = measured("record", write_lines(tmp_path / "val.jsonl", [asked]), system(minilm, url=server.url))
-    assert "1 gap(s) have more names than there are letters; the first 26 were asked" in found.notes
+    assert "gaps with more than 26 names, of which the first 26 were offered: 1" in found.notes
 
 
 def test_without_a_model_the_name_likest_to_the_answer_is_chosen(minilm: Embedder, tmp_path: Path) -> None:
@@ -147,9 +147,9 @@ LATE = line(query(0, "@placeholder won.", "Zeb"), text="Zeb won.", names=("Zeb",
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({**LATE, "passage": {"text": "Zeb won.", "entities": [{"start": 6, "end": 8}]}}, "no name stands at 6 to 8"),
-        ({**LATE, "passage": {"text": "Zeb won.", "entities": [{"start": 2, "end": 1}]}}, "no name stands at 2 to 1"),
-        ({**LATE, "passage": {"text": "Zeb won.", "entities": [{"start": 3, "end": 3}]}}, "no name stands at 3 to 3"),
+        ({**LATE, "passage": {"text": "Zeb won.", "entities": [{"start": 6, "end": 8}]}}, "there is no name at 6 to 8"),
+        ({**LATE, "passage": {"text": "Zeb won.", "entities": [{"start": 2, "end": 1}]}}, "there is no name at 2 to 1"),
+        ({**LATE, "passage": {"text": "Zeb won.", "entities": [{"start": 3, "end": 3}]}}, "there is no name at 3 to 3"),
         ({**LATE, "passage": {"text": "Zeb won.", "entities": []}}, "line 1: passage.entities"),
         ({**LATE, "qas": [query(5, "He won.", "Zeb")]}, "passage 7: query 5 has no @placeholder"),
         ({**LATE, "qas": [query(5, "@placeholder won.")]}, "line 1: qas.0.answers"),

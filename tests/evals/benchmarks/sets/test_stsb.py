@@ -113,9 +113,9 @@ def test_a_pair_without_vectors_is_left_out_and_told(minilm: Embedder, tmp_path:
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (tsv([("It rains.", "It pours.", "much")]), "line 2: score is 'much', no number"),
-        (tsv([("It rains.", "It pours.", "nan")]), "line 2: score is 'nan', not from 0 to 5"),
-        (tsv([("It rains.", "It pours.", -0.1)]), "line 2: score is '-0.1', not from 0 to 5"),
+        (tsv([("It rains.", "It pours.", "much")]), "line 2: score is 'much', which is not a number"),
+        (tsv([("It rains.", "It pours.", "nan")]), "line 2: score is 'nan', which is not from 0 to 5"),
+        (tsv([("It rains.", "It pours.", -0.1)]), "line 2: score is '-0.1', which is not from 0 to 5"),
         ("\t".join(COLUMNS[:-1]) + "\n0\n", "no column 'score'"),
         (tsv() + "6\tmain-news\n", "line 8: there is no 'sentence1'"),
     ],

@@ -31,7 +31,7 @@ def test_hallucination_names_each_sentence_and_what_stands_against_it(metrics: d
     assert value(score) == pytest.approx(2 / 3)
     assert score.better == "lower"
     assert [one.value for one in score.details] == [0.0, 1.0, 1.0]
-    assert score.details[1].why == "not borne out: does not hold the number 90000"
+    assert score.details[1].why == "not supported: lacks the number 90000"
     assert score.details[2].why.startswith("contradicted")
     assert "may not enter" in score.details[2].evidence
     assert "90,000" in score.reason
@@ -42,7 +42,7 @@ def test_without_passages_style_alone_is_judged_by_a_metric_of_its_own(metrics: 
     made_up = metrics["style_risk"](asked, answered("As an AI language model: https://example.org/film/90412 (1931)."))
     plain = metrics["style_risk"](WHEN, answered("It was finished long ago, by the people of the town."))
     assert value(made_up) > value(plain)
-    assert made_up.reason == "by the style of request and answer alone"
+    assert made_up.reason == "only by the style of request and answer"
     assert metrics["hallucination"](WHEN, answered("It was finished long ago.")).value is None
     assert metrics["style_risk"](WHEN, answered("It was finished in 1874.", HARBOUR)).value is None
 
@@ -77,7 +77,7 @@ def test_a_summary_is_judged_by_coverage_and_support(metrics: dict[str, Metric])
     assert value(scores[1]) < 0.5
     assert value(scores[2]) == pytest.approx(3 / 4)
     assert "of 3 main points" in scores[0].reason
-    assert metrics["summarisation"](WHEN, whole).reason == "the question asks for no summary"
+    assert metrics["summarisation"](WHEN, whole).reason == "the question does not ask for a summary"
 
 
 @pytest.mark.parametrize(

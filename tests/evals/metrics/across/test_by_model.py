@@ -136,7 +136,7 @@ def test_a_rubric_is_weighed_by_log_probabilities(server: Scripted, rubric: str)
     good, bad = (metric(WHEN, answered(text, HARBOUR)) for text in ("It was finished in 1874.", "Quarks have spin."))
     assert metric.name == "geval_brevity"
     assert 1.0 > value(good) > value(bad) > 0.0
-    assert "weighted by log-probabilities, 100% of them on the scale" in good.reason
+    assert "weighted by log-probabilities, 100% of their mass on the scale" in good.reason
     assert len(server.requests) == 2
     sent = server.requests[0].body
     assert (sent["logprobs"], sent["top_logprobs"]) == (True, 20)
@@ -154,7 +154,7 @@ def test_without_log_probabilities_marks_are_drawn_and_the_reason_says_so(rubric
     with scripted(without) as server:
         score = build_geval(model(server.url), rubric)(WHEN, ANSWER)
     assert value(score) == pytest.approx((3 - 1) / 4)
-    assert "the mean of 8 marks drawn at temperature 1 (2, 2, 2, 2, 4, 4, 4, 4)" in score.reason
+    assert "the mean of 8 marks sampled at temperature 1 (2, 2, 2, 2, 4, 4, 4, 4)" in score.reason
     assert "no usable log-probabilities" in score.reason
     assert len(server.requests) == GEVAL_SAMPLES + 2
 
@@ -169,8 +169,8 @@ def test_a_model_that_gives_no_mark_is_broken(rubric: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("a.txt", "  ", "nothing to judge by"),
-        ("a.toml", "criteria = ", "no TOML"),
+        ("a.txt", "  ", "has no criteria"),
+        ("a.toml", "criteria = ", "not valid TOML"),
         ("a.toml", "criteria = 'x'\nhigh = 10", "scale 1..10"),
         ("a.toml", "criteria = 'x'\nlow = 3\nhigh = 3", "scale 3..3"),
         ("a.toml", "steps = ['x']", "criteria"),

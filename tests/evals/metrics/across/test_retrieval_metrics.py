@@ -81,15 +81,15 @@ def test_use_is_counted_among_what_was_found(metrics: dict[str, Metric]) -> None
     assert use(WHEN, answered("It was finished in 1874.", BAKERY)).value is None
     half = use(LONG, answered("The lighthouse at Skerry Point was finished in 1874.", HARBOUR))
     assert value(half) == 0.5
-    assert {one.why for one in half.details} == {"found and said", "found, not said"}
+    assert {one.why for one in half.details} == {"retrieved and used", "retrieved, not used"}
 
 
 def test_noise_is_a_wrong_sentence_that_a_passage_says(metrics: dict[str, Metric]) -> None:
     noise = metrics["noise_sensitivity"]
     misled = noise(WHEN, answered("The lighthouse was finished in 1912.", WRONG, HARBOUR))
     assert value(misled) == 1.0
-    assert [one.why for one in misled.details] == ["by a passage that is not gold"]
+    assert [one.why for one in misled.details] == ["from a passage that is not gold"]
     assert "1912" in misled.details[0].evidence
     assert value(noise(WHEN, answered("The lighthouse was finished in 1900.", WRONG, HARBOUR))) == 0.0
     assert value(noise(WHEN, answered("The lighthouse was finished in 1874.", WRONG, HARBOUR))) == 0.0
-    assert noise(WHEN, answered("Finished in 1912.")).reason == "no passages came with the answer"
+    assert noise(WHEN, answered("Finished in 1912.")).reason == "the answer came without passages"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.extractive.decomposition import MAX_CANDIDATE_NAMES, find_descriptions, names
+from rag.answer.extractive.decomposition import MAX_CANDIDATE_NAMES, find_candidate_names, find_descriptions
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,6 @@ def test_any_text_is_taken_apart_within_its_bounds(question: str) -> None:
 
 def test_names_leave_out_what_the_question_says() -> None:
     texts = ["Ada Byron met Tom Okafor in Lagos on 3 May 2020.", "Ines Varga and Mia Holm left."]
-    found = names(texts, "Who is Ada Byron?")
+    found = find_candidate_names(texts, "Who is Ada Byron?")
     assert found == ["Tom Okafor", "Lagos", "Ines Varga"]
     assert len(found) == MAX_CANDIDATE_NAMES

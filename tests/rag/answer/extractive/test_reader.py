@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from graph.errors import ModelError
-from rag.answer.extractive.pairs import MAX_PAIR_TOKENS, SHARED_SEGMENT, pair
+from rag.answer.extractive.pairs import MAX_PAIR_TOKENS, SHARED_SEGMENT, encode_pair
 from rag.answer.extractive.reader import READER_FILE, Reader, best_span
 
 SENTENCE = "Radium was discovered by Marie and Pierre Curie in 1898."
@@ -55,18 +55,18 @@ def test_long_texts_and_odd_characters_are_read_up_to_the_limit(reader: Reader) 
 
 def test_the_row_marks_words_of_the_question_and_points_into_the_text(reader: Reader) -> None:
     tokenizer = reader._load()[0]
-    row = pair(tokenizer, "Who discovers radium?", SENTENCE)
+    row = encode_pair(tokenizer, "Who discovers radium?", SENTENCE)
     marks = row.segments[row.first : -1]
     marked = {
         SENTENCE[start:end] for (start, end), mark in zip(row.bounds, marks, strict=True) if mark == SHARED_SEGMENT
     }
     assert "discovered" in marked
     assert "1898" not in marked
-    assert len(pair(tokenizer, "Who?", "word " * 900).tokens) == MAX_PAIR_TOKENS
+    assert len(encode_pair(tokenizer, "Who?", "word " * 900).tokens) == MAX_PAIR_TOKENS
 
 
 def test_the_best_span_is_the_highest_sum_in_order_and_of_bounded_length(reader: Reader) -> None:
-    row = pair(reader._load()[0], "Who?", "a b c d")
+    row = encode_pair(reader._load()[0], "Who?", "a b c d")
     scores = np.zeros((len(row.tokens), 2), np.float32)
     scores[row.first + 2, 0] = 5
     scores[row.first + 1, 1] = 4

@@ -154,7 +154,7 @@ def test_a_later_vote_of_the_same_person_counts(tmp_path: Path) -> None:
     assert votes["Bo"].winner == "tie"
     assert {votes["Ada"].a if votes["Ada"].winner == "a" else votes["Ada"].b} == {"a", "b"} - {left}
     assert open_ballots((runs[0], runs[1]), book.ballots((runs[0], runs[1]), "Ada")) == []
-    with pytest.raises(UsageError, match="nobody is named"):
+    with pytest.raises(UsageError, match="no voter is named"):
         book.cast(ballot, (runs[0], runs[1]), "left", " ")
     book.close()
 
