@@ -68,7 +68,7 @@ def _installed(kind: PluginKind[Spec]) -> Iterator[Spec]:
     for entry in entry_points(group=kind.group):
         try:
             spec = entry.load()
-        except Exception as error:  # a module of someone else may raise anything; the fault names it
+        except Exception as error:  # a module of another distribution may raise anything when imported
             reason = " ".join(str(error).split()) or type(error).__name__
             raise UsageError(
                 f"the {kind.noun} {entry.name!r} of {entry.value} cannot be loaded: {reason}",

@@ -131,6 +131,6 @@ def test_feedback_is_listed_exported_and_promoted(empty: Home) -> None:
     assert empty.run("feedback", "export", "out.xml").code == 2
     promoted = empty.run("feedback", "promote", "--json")
     assert [case["reference"] for case in promoted.data] == ["Alasdair Finch"]
-    assert "left out" in promoted.err
+    assert "skipped" in promoted.err
     assert [case["kind"] for case in empty.run("eval", "cases", "--json").data] == ["feedback"]
     assert empty.run("feedback", "promote", listed[1]["id"]).code == 2
