@@ -1,15 +1,16 @@
-"""Runs `graphloop` as a user does: a process of its own, its own home, no settings but those given."""
+"""Runs `graphloop` as a user does: a process and a home of its own, no settings but those given."""
 
 from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.support.warm import run_warm
 
 PROGRAM = str(Path(sys.executable).parent / "graphloop")
 
@@ -49,17 +50,7 @@ class Home:
 
     def run(self, *arguments: str | Path, given: str = "", more: Mapping[str, str] | None = None) -> Ran:
         """Run `graphloop` with arguments and something on its standard input."""
-        ran = subprocess.run(
-            [PROGRAM, *map(str, arguments)],
-            input=given,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            cwd=self.folder,
-            env=self.environment(more),
-            timeout=240,
-        )
-        return Ran(ran.returncode, ran.stdout, ran.stderr)
+        return Ran(*run_warm([*map(str, arguments)], given, self.folder, self.environment(more), timeout=240))
 
 
 def home(folder: Path, cache: Path) -> Home:

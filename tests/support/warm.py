@@ -1,0 +1,146 @@
+"""A process that has the program imported and forks for every command, which saves each of them the start of Python.
+
+A command run so is a process of its own, with its own arguments, folder, environment and streams; only what importing
+does is done before. Tests of how the program starts run it themselves.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import gc
+import importlib
+import io
+import json
+import os
+import pkgutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+LIBRARIES = ("numpy", "scipy.sparse", "scipy.stats", "tokenizers", "rapidfuzz.distance", "lxml.etree")
+"""Not onnxruntime, which starts a thread when it is imported."""
+PACKAGES = ("graph", "rag", "ingest", "evals", "ui")
+COLD = ("rag.langchain", "evals.ragas", "evals.pytest", "ui.web", "ui.samples", "ingest.langchain", "ingest.worker")
+"""What only some commands import, or cannot be imported everywhere."""
+
+
+def run_warm(
+    arguments: Sequence[str], given: str, folder: Path, environment: Mapping[str, str], timeout: float
+) -> tuple[int, str, str]:
+    """Run `graphloop` and return its exit code, standard output and standard error; TimeoutExpired as `subprocess`."""
+    with tempfile.TemporaryDirectory(prefix="warm-") as place:
+        streams = [Path(place, name) for name in ("in", "out", "err")]
+        streams[0].write_text(given, encoding="utf-8")
+        request = {
+            "arguments": list(arguments),
+            "folder": str(folder),
+            "environment": dict(environment),
+            "streams": [str(path) for path in streams],
+        }
+        with socket.socket(socket.AF_UNIX) as asking:
+            asking.connect(_address())
+            asking.settimeout(timeout)
+            asking.sendall(json.dumps(request).encode() + b"\n")
+            try:
+                code = int(asking.makefile().readline())
+            except TimeoutError:
+                raise subprocess.TimeoutExpired(list(arguments), timeout)
+        return code, streams[1].read_text(encoding="utf-8"), streams[2].read_text(encoding="utf-8")
+
+
+@cache
+def _address() -> str:
+    """Start the process and return the address of its socket; it ends with this one."""
+    folder = tempfile.mkdtemp(prefix="warm-")
+    address = os.path.join(folder, "socket")
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.support.warm", address],
+        cwd=ROOT,
+        env={**kept, "HOME": folder, "HF_HUB_OFFLINE": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    atexit.register(process.kill)
+    return address
+
+
+def main() -> None:
+    """Import the program, then fork for every request until the parent has gone."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for name in (*LIBRARIES, *_modules()):
+        importlib.import_module(name)
+    gc.freeze()
+    parent = os.getppid()
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(sys.argv[1])
+        listening.listen(64)
+        listening.settimeout(5)
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        while os.getppid() == parent:
+            with contextlib.suppress(TimeoutError):
+                connection, _ = listening.accept()
+                if os.fork() == 0:
+                    listening.close()
+                    _answer(connection)
+                connection.close()
+
+
+def _modules() -> list[str]:
+    return [
+        found.name
+        for package in PACKAGES
+        for found in pkgutil.walk_packages([str(ROOT / package)], f"{package}.")
+        if not found.name.startswith(COLD)
+    ]
+
+
+def _answer(connection: socket.socket) -> None:
+    """Run one command in a child, and send its exit code; a negative one is the signal that ended it."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    request = json.loads(connection.makefile().readline())
+    child = os.fork()
+    if child == 0:
+        connection.close()
+        _become(request)
+        from ui.cli.main import main as graphloop
+
+        graphloop()
+    _, status = os.waitpid(child, 0)
+    with contextlib.suppress(OSError):
+        connection.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+    os._exit(0)
+
+
+def _become(request: Mapping[str, object]) -> None:
+    """Take on the arguments, the folder, the environment and the streams of a request."""
+    arguments, environment, streams = request["arguments"], request["environment"], request["streams"]
+    assert isinstance(arguments, list)
+    assert isinstance(environment, dict)
+    assert isinstance(streams, list)
+    sys.argv = ["graphloop", *arguments]
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(str(request["folder"]))
+    for number, path in enumerate(streams):
+        opened = os.open(path, os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT, 0o600)
+        os.dup2(opened, number)
+        os.close(opened)
+    sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0, closefd=False)), encoding="utf-8")
+    sys.stdout = io.TextIOWrapper(io.BufferedWriter(io.FileIO(1, "w", closefd=False)), encoding="utf-8")
+    errors = io.BufferedWriter(io.FileIO(2, "w", closefd=False))
+    sys.stderr = io.TextIOWrapper(errors, encoding="utf-8", errors="backslashreplace", line_buffering=True)
+
+
+if __name__ == "__main__":
+    main()
