@@ -266,7 +266,7 @@ def test_a_typed_path_is_read_when_it_is_confirmed(page: Page, fresh: Home) -> N
             expect(page.get_by_test_id("stAlert").filter(has_text=words)).to_be_visible()
         box.fill(str(fresh.folder / "way"))
         read.click()
-        expect(page.locator(".st-key-question")).to_contain_text(f"Read 1 file (0.3 kB) of {papers}?")
+        expect(page.locator(".st-key-question")).to_contain_text(f"Read 1 file (0.3 kB) from {papers}?")
         page.get_by_role("button", name="No", exact=True).click()
         expect(page.locator(".st-key-question")).to_have_count(0)
         expect(page.get_by_text("There are no documents yet.")).to_be_visible()

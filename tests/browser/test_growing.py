@@ -30,7 +30,7 @@ def test_an_answer_grows_in_view_whatever_the_reader_does(page: Page, fresh: Hom
         page.reload()
         expect(growing).to_contain_text("9 metres of water")
         turn_to(page, "Documents")
-        expect(page.get_by_text("1 files, 1 documents")).to_be_visible()
+        expect(page.get_by_text("1 file, 1 document")).to_be_visible()
         turn_to(page, "Chat")
         expect(growing).to_contain_text("9 metres of water")
         go_on.set()

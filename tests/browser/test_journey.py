@@ -138,7 +138,7 @@ def promote(page: Page) -> None:
     expect(done).to_be_visible()
     turn_to(page, "Evaluations")
     page.get_by_role("tab", name="Test questions").click()
-    expect(page.get_by_text("1 test questions")).to_be_visible()
+    expect(page.get_by_text("1 test question")).to_be_visible()
 
 
 def by_model(page: Page, model_url: str) -> None:

@@ -24,7 +24,7 @@ def test_a_document_goes_with_the_conversation_that_quotes_it(page: Page, fresh:
         page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
         expect(page.get_by_test_id("stFileChip")).to_have_count(1)
         page.get_by_role("button", name="Read them").click()
-        expect(page.get_by_text("1 files, 1 documents")).to_be_visible()
+        expect(page.get_by_text("1 file, 1 document")).to_be_visible()
         turn_to(page, "Chat")
         ask(page, ASKED_OF_IT)
         expect(page.locator(".gl-answer", has_text="Quenneborough").first).to_be_visible()
