@@ -116,4 +116,5 @@ def test_the_key_of_a_model_is_for_the_embedder_at_its_address_alone(tmp_path: P
     llm = LLMSettings(base_url="http://127.0.0.1:9/v1", model="m", api_key=SecretStr("sk-own"))
     for address, key in (("", "sk-own"), ("http://127.0.0.1:9/other", "sk-own"), ("http://127.0.0.1:10/v1", "")):
         own = Settings(llm=llm, embedder=EmbedderSettings(name="remote", model="e", base_url=address))
-        assert vars(open_embedder(own, tmp_path))["_api_key"] == key
+        remote = vars(open_embedder(own, tmp_path))["_embedder"]
+        assert vars(remote)["_api_key"] == key
