@@ -83,10 +83,10 @@ def _number(text: str, tokens: list[re.Match[str]], first_index: int) -> tuple[i
         word = tokens[index].group().casefold()
         if word in _SKIPPED or (index > first_index and not _is_joined(text, tokens, index)):
             break
-        if word == "and" and last_index >= first_index and part >= 100 and index + 1 < len(tokens):
+        if word == "and" and part >= 100 and first_index <= last_index < index < len(tokens) - 1:
             index += 1
             continue
-        if word in ORDINAL_VALUES and not (word == "second" and _is_time(tokens, index)):
+        if word in ORDINAL_VALUES and not _is_time(tokens, index):
             if last_index < first_index or part >= 20:
                 return index, total + part + ORDINAL_VALUES[word], True
             break
@@ -121,5 +121,7 @@ def _opens_with_article(tokens: list[re.Match[str]], index: int) -> bool:
 
 
 def _is_time(tokens: list[re.Match[str]], index: int) -> bool:
-    """Whether "second" is the unit of time: "per second", "every second"."""
-    return index > 0 and tokens[index - 1].group().casefold() in ("per", "every", "each")
+    """Whether a token is "second" as the unit of time: "per second", "every second"."""
+    if index == 0 or tokens[index].group().casefold() != "second":
+        return False
+    return tokens[index - 1].group().casefold() in ("per", "every", "each")
