@@ -11,7 +11,7 @@ from evals.generate.clause import Clause
 from evals.generate.fact import Fact, fact_about
 from evals.generate.link import with_work_kind
 from evals.generate.phrase import CLEAN, until_aside
-from evals.generate.profile import NameProfiles, profile_of
+from evals.generate.profile import NameProfiles, Profile, profile_of
 from graph.text.dates import MONTH_NAME
 from graph.text.names import name_key
 
@@ -50,50 +50,49 @@ def agent_facts(clause: Clause, known: NameProfiles) -> Iterator[Fact]:
         return
     verbs = re.split(r", | and ", match["verbs"])
     done = " and ".join(past_of(verb) for verb in verbs)
-    if (
-        re.match(r" (?:and|&) (?:[a-z]+(?<!ing)(?<!ed) )?[A-Z]", match["after"])
-        or not CLEAN.match(match["after"])
-        or len(verbs) > 2
-    ):
+    if len(verbs) > 2 or _names_another_agent(match["after"]):
         return
-    described = ""
     profile = known.elsewhere(name_key(match["agent"]))
-    if profile:
-        noun = AGENTS.get(verbs[-1], "") if len(verbs) == 1 else ""
-        joint = "who" if profile.person else "that"
-        described = (
-            with_work_kind(f"the {noun} of {{}}", clause, known)
-            if noun and not between
-            else f"the {profile.head} {joint} {done} {{}}{between}"
-        )
+    noun = AGENTS.get(verbs[-1], "") if len(verbs) == 1 and not between else ""
+    described = _describe_agent(profile, f"{done} {{}}{between}") if profile else ""
+    if described and noun:
+        described = with_work_kind(f"the {noun} of {{}}", clause, known)
     yield fact_about(clause, "agent", f"Who {done} {{}}{between}?", match["agent"], described)
+
+
+def _describe_agent(profile: Profile, did: str) -> str:
+    return f"the {profile.head} {'who' if profile.person else 'that'} {did}"
+
+
+def _names_another_agent(after: str) -> bool:
+    """Whether an agent is only the first of several, or the clause does not end cleanly after it."""
+    return bool(re.match(r" (?:and|&) (?:[a-z]+(?<!ing)(?<!ed) )?[A-Z]", after)) or not CLEAN.match(after)
 
 
 def place_facts(clause: Clause, known: NameProfiles) -> Iterator[Fact]:
     """Yield questions for a location: where something is or was held, or where a person was born or died."""
-    died = DIED.match(clause.rest) if clause.verb == "died" and not clause.owner else None
-    if died and known.is_person(clause.key) and not re.match(MONTH_NAME, died["place"]):
-        yield fact_about(clause, "where", "Where did {} die?", died["place"])
+    yield from _place_of_death(clause, known)
     if clause.verb not in BE or clause.owner:
         return
     own = profile_of(clause)
     match = WHERE.match(own.tail if own else re.sub(r"^\w+ly ", "", clause.rest))
     if not match or (own and match["verb"] not in ("located", "based", "situated", "headquartered", "held", "set")):
         return
-    between = match["between"]
-    if (
-        not CLEAN.match(match["after"])
-        or (between and match["verb"] == "born")
-        or re.match(MONTH_NAME, match["place"].removeprefix("the "))
-    ):
+    between, place = match["between"], match["place"].removeprefix("the ")
+    if not CLEAN.match(match["after"]) or (between and match["verb"] == "born") or re.match(MONTH_NAME, place):
         return
     if len(between.split()) > 4 or re.search(r"\b(?:in|at|and|to|of)\b", between):
         return
     verb = "is" if own and clause.verb == "is" else clause.verb
-    place = match["place"].removeprefix("the ")
     profile = known.elsewhere(name_key(place)) or known.elsewhere(name_key(place.split(",")[0]))
     described = f"the {profile.head} where {{}} {verb} {match['verb']}" if profile and not profile.person else ""
     yield fact_about(clause, "where", f"Where {verb} {{}} {match['verb']}{between}?", place, described)
+
+
+def _place_of_death(clause: Clause, known: NameProfiles) -> Iterator[Fact]:
+    died = DIED.match(clause.rest) if clause.verb == "died" and not clause.owner else None
+    if died and known.is_person(clause.key) and not re.match(MONTH_NAME, died["place"]):
+        yield fact_about(clause, "where", "Where did {} die?", died["place"])
 
 
 def date_facts(clause: Clause, _: NameProfiles) -> Iterator[Fact]:

@@ -41,22 +41,24 @@ def subject_facts(clause: Clause, known: NameProfiles) -> Iterator[Fact]:
     if own:
         yield from _defined(clause, own, known)
         return
-    if (
-        not main
-        or main.startswith("and ")
-        or (clause.verb in BE and re.match(r"(?:an?|the|one|among|not)\b|[^a-z]", main))
-    ):
+    if not _asks_well(clause, main):
         return
     asked = _which(clause, profile, person)
     if not asked or (clause.verb in ("are", "were", "have") and profile is None):
         return
     joint = "who" if person or asked == "Who" else "that"
     kind = profile.kind if profile and not profile.definite else "person" if joint == "who" else ""
+    did = f"{clause.adverb}{clause.verb}"
     short = kind and len(main.split()) <= 10
-    described = f"the {kind} {joint} {clause.adverb}{clause.verb} {until_verb(main)}{fronted}" if short else ""
-    yield Fact(
-        clause, "subject", f"{asked} {clause.adverb}{clause.verb} {main}{fronted}?", _surface(clause), "", described
-    )
+    described = f"the {kind} {joint} {did} {until_verb(main)}{fronted}" if short else ""
+    yield Fact(clause, "subject", f"{asked} {did} {main}{fronted}?", _surface(clause), "", described)
+
+
+def _asks_well(clause: Clause, main: str) -> bool:
+    """Whether a question for the subject can end in what the clause says of it."""
+    if not main or main.startswith("and "):
+        return False
+    return not (clause.verb in BE and re.match(r"(?:an?|the|one|among|not)\b|[^a-z]", main))
 
 
 def _defined(clause: Clause, own: Profile, known: NameProfiles) -> Iterator[Fact]:

@@ -81,6 +81,15 @@ def _parts(answer: str, references: Sequence[str]) -> list[str]:
     )
 
 
+def _name_forms(text: str) -> set[str]:
+    return {form for match in _NAME.finditer(text) for form in forms(match.group()) if not is_number(form)}
+
+
+def _first_of(answer_forms: tuple[str, ...], wanted: set[str]) -> int:
+    """Return the index of the first wanted form in the answer; its length if there is none."""
+    return next((index for index, form in enumerate(answer_forms) if form in wanted), len(answer_forms))
+
+
 def _row(
     question: str,
     answer: str,
@@ -91,16 +100,14 @@ def _row(
 ) -> Vector:
     reference_forms = forms(reference) or tuple(normalise_answer(reference).split())
     similarities = best_similarities(reference_forms, answer_forms)
-    new = [value for form, value in zip(reference_forms, similarities, strict=True) if form not in question_forms]
-    numeric = [value for form, value in zip(reference_forms, similarities, strict=True) if is_number(form)]
-    names = {form for match in _NAME.finditer(reference) for form in forms(match.group()) if not is_number(form)}
-    named = [value for form, value in zip(reference_forms, similarities, strict=True) if form in names]
+    found = list(zip(reference_forms, similarities, strict=True))
+    new = [value for form, value in found if form not in question_forms]
+    numeric = [value for form, value in found if is_number(form)]
+    names = _name_forms(reference)
+    named = [value for form, value in found if form in names]
     asked_type = asked_answer_type(question)
     new_forms = [form for form in answer_forms if form not in question_forms]
-    first = next(
-        (index for index, form in enumerate(answer_forms) if form in reference_forms and form not in question_forms),
-        len(answer_forms),
-    )
+    first = _first_of(answer_forms, set(reference_forms) - question_forms)
     contained = normalise_answer(reference) in normalise_answer(answer)
     values = {
         "held": contained,

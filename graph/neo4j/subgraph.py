@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
+from graph.join import join_subgraphs
 from graph.neo4j import schema
 from graph.neo4j.connect import Connection, Transaction
 from graph.neo4j.filter import filter_parameters
@@ -33,7 +34,7 @@ def read_subgraph(connection: Connection, document_ids: Iterable[str], where: Fi
         part = connection.read(partial(_of_document, name=name, where=where))
         if part is not None:
             parts.append(part)
-    return _joined(parts)
+    return join_subgraphs(parts)
 
 
 def _of_document(tx: Transaction, name: str, where: Filter) -> Subgraph | None:
@@ -121,29 +122,6 @@ def _vectors(
     return {
         kind: Vectors(tuple(known), unpack_matrix(list(known.values()), 0)) for kind, known in held.items() if known
     }
-
-
-def _joined(parts: list[Subgraph]) -> Subgraph:
-    """Join all parts; entities shared by several documents, and their vectors, occur once."""
-    kinds: dict[Kind, None] = {kind: None for part in parts for kind in part.vectors}
-    joined = {kind: Vectors.join(part.vectors[kind] for part in parts if kind in part.vectors) for kind in kinds}
-    return Subgraph(
-        documents=tuple(value for part in parts for value in part.documents),
-        passages=tuple(value for part in parts for value in part.passages),
-        sentences=tuple(value for part in parts for value in part.sentences),
-        entities=tuple(dict.fromkeys(value for part in parts for value in part.entities)),
-        mentions=tuple(value for part in parts for value in part.mentions),
-        relations=tuple(value for part in parts for value in part.relations),
-        fragments=tuple(value for part in parts for value in part.fragments),
-        vectors={kind: _once(vectors) for kind, vectors in joined.items() if vectors is not None},
-    )
-
-
-def _once(vectors: Vectors) -> Vectors:
-    rows: dict[str, int] = {}
-    for row, name in enumerate(vectors.ids):
-        rows.setdefault(name, row)
-    return vectors if len(rows) == len(vectors.ids) else Vectors(tuple(rows), vectors.matrix[list(rows.values())])
 
 
 _SHOWN = "MATCH (d:Document {graph: $graph, id: $document})-[:HAS]->(p:Passage) WHERE p.version = $version"

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from graph.held_state import ReadSource
+from graph.join import join_subgraphs
 from graph.sqlite import codec
 from graph.sqlite.filter import encode_list, filter_condition
 from graph.sqlite.read import DOCUMENT_COLUMNS, PASSAGE_SELECT, build_document, build_passage
@@ -37,7 +38,7 @@ def read_subgraph(database: ReadSource, document_ids: Iterable[str], where: Filt
             row = connection.execute(query, (name, *values)).fetchone()
             if row is not None:
                 parts.append(read_document_part(connection, row[0], build_document(row[1:])))
-    return _joined(parts)
+    return join_subgraphs(parts)
 
 
 def read_document_part(connection: sqlite3.Connection, number: int, held: Document) -> Subgraph:
@@ -63,29 +64,6 @@ def read_document_part(connection: sqlite3.Connection, number: int, held: Docume
         fragments=_fragments(connection, number, passages, names),
         vectors=_vectors(connection, number, passages, sentences, names),
     )
-
-
-def _joined(parts: list[Subgraph]) -> Subgraph:
-    """Join all parts; entities shared by several documents, and their vectors, occur once."""
-    kinds: dict[Kind, None] = {kind: None for part in parts for kind in part.vectors}
-    joined = {kind: Vectors.join(part.vectors[kind] for part in parts if kind in part.vectors) for kind in kinds}
-    return Subgraph(
-        documents=tuple(value for part in parts for value in part.documents),
-        passages=tuple(value for part in parts for value in part.passages),
-        sentences=tuple(value for part in parts for value in part.sentences),
-        entities=tuple(dict.fromkeys(value for part in parts for value in part.entities)),
-        mentions=tuple(value for part in parts for value in part.mentions),
-        relations=tuple(value for part in parts for value in part.relations),
-        fragments=tuple(value for part in parts for value in part.fragments),
-        vectors={kind: _once(vectors) for kind, vectors in joined.items() if vectors is not None},
-    )
-
-
-def _once(vectors: Vectors) -> Vectors:
-    rows: dict[str, int] = {}
-    for row, name in enumerate(vectors.ids):
-        rows.setdefault(name, row)
-    return vectors if len(rows) == len(vectors.ids) else Vectors(tuple(rows), vectors.matrix[list(rows.values())])
 
 
 def _sentences(

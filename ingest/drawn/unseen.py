@@ -57,9 +57,10 @@ class VisibilityCheck:
         """Find the hidden characters; `draw` permits rendering the page in doubtful cases."""
         sure = {one.address: why for _, one in self._texts if (why := self._certain_reason(one))}
         doubtful = self._doubtful(sure)
-        edges = {one.address for _, one in self._texts if one.address not in sure and not _inside(one.box, self._box)}
+        remaining = [one for _, one in self._texts if one.address not in sure]
+        edges = {one.address for one in remaining if not _inside(one.box, self._box)}
         again = self._again()
-        small = {one.address: one.thin for _, one in self._texts if one.thin < _TINY and one.address not in sure}
+        small = {one.address: one.thin for one in remaining if one.thin < _TINY}
         if not (sure or doubtful or edges or again or small):
             return PageVisibility({}, frozenset())
         owners = self._owners()
@@ -67,9 +68,13 @@ class VisibilityCheck:
         unseen = {place: sure[owner] for place, owner in owners.items() if owner in sure}
         unseen |= self._past_the_edge(owners, edges)
         own = {place: owner for place, owner in owners.items() if owner in doubtful and place not in unseen}
-        if own:
-            unseen |= self._not_drawn(own, doubtful) if draw else self._likely(own, doubtful)
+        unseen |= self._settle_doubts(own, doubtful, draw)
         return PageVisibility(unseen, self._repeated(owners, again), drew=bool(own) and draw)
+
+    def _settle_doubts(self, own: dict[int, int | None], doubtful: dict[int | None, str], draw: bool) -> dict[int, str]:
+        if not own:
+            return {}
+        return self._not_drawn(own, doubtful) if draw else self._likely(own, doubtful)
 
     def _certain_reason(self, one: DrawnObject) -> str:
         """Return why a text is invisible wherever it lies; empty if that is not known yet."""

@@ -61,11 +61,8 @@ def find_short_names(found: Sequence[FoundMention], texts: Sequence[str], said: 
 
 def _meant(name: PersonName, roll: PersonIndex) -> str:
     """Return the person a short name stands for; empty if the name is long, a title, or ambiguous."""
-    words = name.words
-    if name.other or name.generation or name.key in roll.titles or len(words[-1]) < _SHORTEST:
-        return ""
-    alike = roll.ending.get(words[-1], ())
-    if roll.is_ambiguous(name) or (len(words) > 1 and len(alike) > MAX_NAMESAKES):
+    words, alike = name.words, roll.ending.get(name.words[-1], ())
+    if not _may_be_short(name, roll, len(alike)):
         return ""
     by_last = [other for other in alike if _ends(other, words)]
     by_first = roll.beginning.get(words[0], ()) if len(words) == 1 else ()
@@ -80,6 +77,13 @@ def _meant(name: PersonName, roll: PersonIndex) -> str:
     usable = by_last if of not in roll.told else (*by_last, *by_first)
     before = any(roll.known_as(one) == of and one.place < name.place and not one.other for one in usable)
     return of if before else ""
+
+
+def _may_be_short(name: PersonName, roll: PersonIndex, namesakes: int) -> bool:
+    """Whether a name may stand for a longer one: it is not long, no title, and not shared by too many."""
+    if name.other or name.generation or name.key in roll.titles or len(name.words[-1]) < _SHORTEST:
+        return False
+    return not roll.is_ambiguous(name) and (len(name.words) == 1 or namesakes <= MAX_NAMESAKES)
 
 
 def _ends(name: PersonName, words: tuple[str, ...]) -> bool:

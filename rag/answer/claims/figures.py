@@ -204,15 +204,7 @@ def _values(raw: str) -> set[float]:
     if len(plain) > MAX_NUMBER_CHARS:
         return {float(re.sub(r"\D", "", plain)[:15]) + NON_NUMBER_OFFSET}
     if ":" in plain or len(re.findall(r"[.,]", plain)) > 1:
-        marks = re.findall(r"[.,:]", plain)
-        parts = re.split(r"[.,:]", plain)
-        if ":" in marks:
-            return {sum(float(part) * 1e-3**place for place, part in enumerate(parts)) + NON_NUMBER_OFFSET}
-        if all(len(part) == 3 for part in parts[1:]) and len(set(marks)) == 1:
-            return {float("".join(parts))}
-        if len(set(marks[:-1])) == 1 and marks[-1] != marks[0] and all(len(part) == 3 for part in parts[1:-1]):
-            return {float(f"{''.join(parts[:-1])}.{parts[-1]}")}
-        return {sum(float(part) * 1e-3**place for place, part in enumerate(parts)) + NON_NUMBER_OFFSET}
+        return {_value_of_parts(plain)}
     found = re.fullmatch(r"(\d+)(?:([.,])(\d+))?", plain)
     if found is None:
         return set()
@@ -223,6 +215,17 @@ def _values(raw: str) -> set[float]:
     if grouped and found[2] == ",":
         return {float(found[1] + found[3])} | ({decimal} if found[1] == "0" else set())
     return {decimal} | ({float(found[1] + found[3])} if grouped else set())
+
+
+def _value_of_parts(plain: str) -> float:
+    """Return the value of a number with several marks: grouped digits, else a version or a time of day."""
+    marks, parts = re.findall(r"[.,:]", plain), re.split(r"[.,:]", plain)
+    grouped = ":" not in marks and all(len(part) == 3 for part in parts[1:-1])
+    if grouped and len(parts[-1]) == 3 and len(set(marks)) == 1:
+        return float("".join(parts))
+    if grouped and len(set(marks[:-1])) == 1 and marks[-1] != marks[0]:
+        return float(f"{''.join(parts[:-1])}.{parts[-1]}")
+    return sum(float(part) * 1e-3**place for place, part in enumerate(parts)) + NON_NUMBER_OFFSET
 
 
 def _words(text: str) -> list[Figure]:

@@ -218,11 +218,9 @@ def _parts(token: str) -> list[str]:
 def _named(text: str, tokens: list[re.Match[str]], index: int, known: frozenset[str], german: bool) -> bool:
     token = tokens[index].group()
     word = fold_word(token)
-    if not is_capitalized(token) or (len(word) < 2 and not token.endswith(".")) or _ROMAN.fullmatch(token):
+    if not _may_name(token, word) or _explained(text, tokens[index]):
         return False
-    if _SYMBOL.match(token) or _explained(text, tokens[index]):
-        return False
-    if word in _COMMON or word in NUMBER_WORDS or word in ORDINAL_VALUES or word in MONTH_NUMBERS or word in _TITLES:
+    if any(word in common for common in (_COMMON, NUMBER_WORDS, ORDINAL_VALUES, MONTH_NUMBERS, _TITLES)):
         return word in _TITLES - {"the"} and index + 1 < len(tokens) and is_capitalized(tokens[index + 1].group())
     if german and index and _ARTICLE.match(tokens[index - 1].group()):
         return False
@@ -233,6 +231,12 @@ def _named(text: str, tokens: list[re.Match[str]], index: int, known: frozenset[
     if german or word.endswith(NON_NAME_ENDINGS):
         return token.endswith(("'s", "’s"))
     return bool(_SUBJECT.match(text, tokens[index].end()))
+
+
+def _may_name(token: str, word: str) -> bool:
+    """Whether a token is written like a name: capitalized, and neither a lone letter, a numeral nor a symbol."""
+    lone = len(word) < 2 and not token.endswith(".")
+    return is_capitalized(token) and not (lone or _ROMAN.fullmatch(token) or _SYMBOL.match(token))
 
 
 def _joined(text: str, tokens: list[re.Match[str]], index: int) -> bool:

@@ -81,27 +81,18 @@ def _number(text: str, tokens: list[re.Match[str]], first_index: int) -> tuple[i
     last_index, index = -1, first_index
     while index < len(tokens):
         word = tokens[index].group().casefold()
-        joined = index == first_index or re.fullmatch(
-            r"[\s-]*(?:,\s*)?", text[tokens[index - 1].end() : tokens[index].start()]
-        )
-        if not joined or word in _SKIPPED:
+        if word in _SKIPPED or (index > first_index and not _is_joined(text, tokens, index)):
             break
-        if word == "and" and last_index >= first_index and part >= 100 and index + 1 < len(tokens):
+        if word == "and" and part >= 100 and first_index <= last_index < index < len(tokens) - 1:
             index += 1
             continue
-        if word in ORDINAL_VALUES and not (word == "second" and _is_time(tokens, index)):
+        if word in ORDINAL_VALUES and not _is_time(tokens, index):
             if last_index < first_index or part >= 20:
                 return index, total + part + ORDINAL_VALUES[word], True
             break
-        if word in NUMBER_WORDS and (
-            last_index < first_index
-            or (part % 100 in range(20, 100, 10) and NUMBER_WORDS[word] < 10)
-            or part % 100 == 0
-        ):
+        if word in NUMBER_WORDS and (last_index < first_index or _may_follow(part, NUMBER_WORDS[word])):
             part += NUMBER_WORDS[word]
-        elif word in _MULTIPLIERS and (last_index >= first_index or word != "dozen"):
-            if last_index < first_index and not _has_article(tokens, index):
-                break
+        elif word in _MULTIPLIERS and (last_index >= first_index or _opens_with_article(tokens, index)):
             part = (part or 1.0) * _MULTIPLIERS[word]
             if word not in ("hundred", "dozen"):
                 total, part = total + part, 0.0
@@ -112,10 +103,25 @@ def _number(text: str, tokens: list[re.Match[str]], first_index: int) -> tuple[i
     return last_index, total + part, False
 
 
-def _has_article(tokens: list[re.Match[str]], index: int) -> bool:
-    return index > 0 and tokens[index - 1].group().casefold() in ("a", "one")
+def _is_joined(text: str, tokens: list[re.Match[str]], index: int) -> bool:
+    """Whether only blanks, hyphens or a comma stand between a token and the one before."""
+    return bool(re.fullmatch(r"[\s-]*(?:,\s*)?", text[tokens[index - 1].end() : tokens[index].start()]))
+
+
+def _may_follow(part: float, value: float) -> bool:
+    """Whether a number word continues a number: units after tens, anything after hundreds."""
+    return part % 100 == 0 or (part % 100 in range(20, 100, 10) and value < 10)
+
+
+def _opens_with_article(tokens: list[re.Match[str]], index: int) -> bool:
+    """Whether a multiplier begins a number: "a hundred", but not "a dozen"."""
+    if index == 0 or tokens[index].group().casefold() == "dozen":
+        return False
+    return tokens[index - 1].group().casefold() in ("a", "one")
 
 
 def _is_time(tokens: list[re.Match[str]], index: int) -> bool:
-    """Whether "second" is the unit of time: "per second", "every second"."""
-    return index > 0 and tokens[index - 1].group().casefold() in ("per", "every", "each")
+    """Whether a token is "second" as the unit of time: "per second", "every second"."""
+    if index == 0 or tokens[index].group().casefold() != "second":
+        return False
+    return tokens[index - 1].group().casefold() in ("per", "every", "each")
