@@ -65,7 +65,8 @@ def assemble_model(weights: Weights, shape: EncoderShape = EncoderShape()) -> Mo
 def quantise_weight(weight: Array, axis: int) -> tuple[Array, Array]:
     """Return signed bytes in -64..63 and the scales along `axis` (the axis summed over) that restore the weight."""
     scale = np.abs(weight).max(axis=axis, keepdims=True) / 63
-    scale[scale == 0] = 1
+    # Below the smallest normal number, a scale has too few digits to restore anything: such weights become 0.
+    scale[scale < np.finfo(np.float32).tiny] = 1
     return np.rint(weight / scale).astype(np.int8), scale.astype(np.float32)
 
 
