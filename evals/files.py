@@ -182,4 +182,5 @@ def first_error(error: ValidationError) -> str:
     """Describe the first validation error, with its location."""
     fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = ".".join(str(part) for part in fault["loc"])
-    return f"{place}: {fault['msg']}" if place else fault["msg"]
+    message = fault["msg"].removeprefix("Value error, ")
+    return f"{place}: {message}" if place else message

@@ -55,7 +55,10 @@ def read_rubric(path: Path) -> Rubric:
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         field = ".".join(map(str, fault["loc"]))
-        raise UsageError(f"{path}: {field}: {fault['msg']}", "a rubric has criteria, and may have steps, low and high")
+        raise UsageError(
+            f"{path}: {field}: {fault['msg'].removeprefix('Value error, ')}",
+            "a rubric has criteria, and may have steps, low and high",
+        )
     if not rubric.criteria.strip():
         raise UsageError(f"{path} has no criteria", "describe them in a sentence or two")
     if not 0 <= rubric.low < rubric.high <= 9:

@@ -283,7 +283,10 @@ def _explain_validation(error: ValidationError, layers: tuple[Layer, ...]) -> Se
     prefix = "" if source == "flag" else f"{source}: "
     if fault["type"] == "extra_forbidden":
         return SettingsError(f"{prefix}there is no setting {name}", _suggest_setting(key))
-    return SettingsError(f"{prefix}{name}: {fault['msg']}", f"change {name}, or remove it to use the default")
+    return SettingsError(
+        f"{prefix}{name}: {fault['msg'].removeprefix('Value error, ')}",
+        f"change {name}, or remove it to use the default",
+    )
 
 
 def _suggest_setting(key: str) -> str:
