@@ -5,9 +5,9 @@ set -u
 cd "$(dirname "$0")/../.."
 log=$(mktemp)
 trap 'kill "$second" 2> /dev/null; rm -f "$log"' EXIT
-"$1" tests/ui > "$log" 2>&1 &
+"$1" tests/ui tests/evals > "$log" 2>&1 &
 second=$!
-"$1" tests --ignore=tests/ui
+"$1" tests --ignore=tests/ui --ignore=tests/evals
 first=$?
 wait "$second"
 second_code=$?
