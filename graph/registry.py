@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import entry_points
+from functools import lru_cache
+from importlib.metadata import EntryPoint, distributions
+from itertools import chain
 from types import MappingProxyType
 from typing import Generic, Protocol, TypeVar
 
@@ -53,6 +56,13 @@ def find_plugins(kind: PluginKind[Spec]) -> Mapping[str, Spec]:
     return MappingProxyType(found)
 
 
+def require_plugin(kind: PluginKind[Spec], found: Mapping[str, Spec], name: str) -> Spec:
+    """Return the specification of that name; UsageError, which lists those there are, if there is none."""
+    if name not in found:
+        raise UsageError(f"there is no {kind.noun} {name!r}", f"choose from {', '.join(found)}")
+    return found[name]
+
+
 def _own(kind: PluginKind[Spec]) -> Iterator[Spec]:
     folder = importlib.import_module(kind.package)
     for module in pkgutil.iter_modules(folder.__path__):
@@ -65,7 +75,9 @@ def _own(kind: PluginKind[Spec]) -> Iterator[Spec]:
 
 
 def _installed(kind: PluginKind[Spec]) -> Iterator[Spec]:
-    for entry in entry_points(group=kind.group):
+    for entry in _entry_points(tuple(sys.path)):
+        if entry.group != kind.group:
+            continue
         try:
             spec = entry.load()
         except Exception as error:  # a module of another distribution may raise anything when imported
@@ -80,3 +92,10 @@ def _installed(kind: PluginKind[Spec]) -> Iterator[Spec]:
                 "uninstall the distribution that declares it",
             )
         yield spec
+
+
+@lru_cache(maxsize=1)
+def _entry_points(path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    """Return the entry points of the distributions on an import path; reading them is slow, and done for every kind."""
+    found = (distribution.entry_points for distribution in distributions(path=list(path)))
+    return tuple(dict.fromkeys(chain.from_iterable(found)))

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from graph.errors import UsageError
-from graph.registry import PluginKind, find_plugins
+from graph.registry import PluginKind, find_plugins, require_plugin
 from graph.store_spec import StoreSpec
 
 STORES = PluginKind("store", "graph", "STORE", "graphloop.stores", StoreSpec, packages_only=True)
@@ -29,10 +28,7 @@ def store_names() -> tuple[str, ...]:
 
 def require_store(name: str) -> StoreSpec:
     """Return the store of that name; UsageError if there is none."""
-    spec = store_specs().get(name)
-    if spec is None:
-        raise UsageError(f"there is no store {name!r}", f"choose from {', '.join(store_names())}")
-    return spec
+    return require_plugin(STORES, store_specs(), name)
 
 
 def find_store_by_scheme(scheme: str) -> StoreSpec | None:

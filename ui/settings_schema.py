@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
+from graph.errors import UsageError
 from rag.llm.api_key import clean_key
 
 
@@ -17,18 +19,22 @@ def _http(address: str) -> str:
 
 
 def _store(name: str) -> str:
-    from graph.stores import store_names
+    from graph.stores import require_store
 
-    if name not in store_names():
-        raise ValueError(f"there is no store {name!r}; choose from {', '.join(store_names())}")
-    return name
+    return _registered(name, require_store)
 
 
 def _provider(name: str) -> str:
-    from rag.llm.providers import provider_names
+    from rag.llm.providers import require_provider
 
-    if name not in provider_names():
-        raise ValueError(f"there is no model provider {name!r}; choose from {', '.join(provider_names())}")
+    return _registered(name, require_provider)
+
+
+def _registered(name: str, require: Callable[[str], object]) -> str:
+    try:
+        require(name)
+    except UsageError as error:
+        raise ValueError(f"{error.message}; {error.hint}") from error
     return name
 
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from graph.errors import UsageError
-from graph.registry import PluginKind, find_plugins
+from graph.registry import PluginKind, find_plugins, require_plugin
 from rag.llm.spec import ProviderSpec
 
 PROVIDERS = PluginKind("model provider", "rag.llm", "PROVIDER", "graphloop.llm_providers", ProviderSpec)
@@ -22,14 +21,6 @@ def provider_specs() -> Mapping[str, ProviderSpec]:
     return find_plugins(PROVIDERS)
 
 
-def provider_names() -> tuple[str, ...]:
-    """Return the names of all providers, in alphabetical order."""
-    return tuple(provider_specs())
-
-
 def require_provider(name: str) -> ProviderSpec:
     """Return the provider of that name; UsageError if there is none."""
-    spec = provider_specs().get(name)
-    if spec is None:
-        raise UsageError(f"there is no model provider {name!r}", f"choose from {', '.join(provider_names())}")
-    return spec
+    return require_plugin(PROVIDERS, provider_specs(), name)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from graph.errors import UsageError
-from graph.registry import PluginKind, find_plugins
+from graph.registry import PluginKind, find_plugins, require_plugin
 from rag.retrieve.spec import RetrieverParts, RetrieverSpec
 from rag.types import Retriever
 
@@ -35,10 +34,7 @@ def current_name(name: str) -> str:
 
 def require_retriever(name: str) -> RetrieverSpec:
     """The retriever of that name, or of that former name; UsageError if there is none."""
-    spec = retriever_specs().get(current_name(name))
-    if spec is None:
-        raise UsageError(f"there is no retriever {name!r}", f"choose from {', '.join(retriever_names())}")
-    return spec
+    return require_plugin(RETRIEVERS, retriever_specs(), current_name(name))
 
 
 def build_retriever(name: str, parts: RetrieverParts) -> Retriever:

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from graph.errors import SettingsError, UsageError
 from rag.embed.embedders import embedder_specs
 from rag.llm.openai import OpenAIModel
-from rag.llm.providers import provider_names, require_provider
+from rag.llm.providers import provider_specs, require_provider
 from tests.support.command import Home, is_one_fault
 from tests.support.distributions import write_distribution
 from ui.models import open_embedder, open_model
@@ -49,7 +49,7 @@ EMBEDDER = EmbedderSpec("hashed", "words counted by their digests", open_hashed)
 
 
 def test_the_provider_of_endpoints_is_found_by_its_name() -> None:
-    assert "openai" in provider_names()
+    assert "openai" in provider_specs()
     own = LLMSettings(base_url="http://127.0.0.1:9/v1", model="m")
     assert isinstance(open_model(Settings(llm=own)), OpenAIModel)
     with pytest.raises(UsageError, match=r"no model provider 'papyrus' \(choose from .*openai"):
