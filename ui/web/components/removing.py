@@ -21,6 +21,9 @@ PENDING_KEY = "removal of"
 RESULT_KEY = "removal told"
 """Session key of the result of the last removal, shown once."""
 
+EVERYWHERE_KEY = "remove everywhere"
+"""Session key of the box that also removes what quotes the documents."""
+
 QUOTE_OUTCOMES = {
     "conversation": "its questions stay; answers that quote the document are removed",
     "case": "is removed",
@@ -56,7 +59,7 @@ def show_last_removal() -> None:
 
 def _begin(document_ids: Sequence[str]) -> None:
     st.session_state[PENDING_KEY] = tuple(document_ids)
-    st.session_state["remove everywhere"] = False
+    st.session_state[EVERYWHERE_KEY] = False
 
 
 def _cancel() -> None:
@@ -67,15 +70,14 @@ def _show_confirmation(space: Workspace, document_ids: frozenset[str]) -> None:
     picked = [document for document in space.store.documents(space.where) if document.id in document_ids]
     st.write("This removes the documents and everything known only from them. Your own files stay where they are.")
     quotes = find_quotes(space, picked)
-    everywhere = _ask_everywhere(quotes) if quotes else False
+    if quotes:
+        _ask_everywhere(quotes)
     with st.container(horizontal=True):
-        st.button(
-            "Remove", type="primary", key="remove", on_click=call_safely, args=(_remove, space, picked, everywhere)
-        )
+        st.button("Remove", type="primary", key="remove", on_click=call_safely, args=(_remove, space, picked))
         st.button("Keep", key="keep", on_click=_cancel)
 
 
-def _ask_everywhere(quotes: Sequence[QuotingRecord]) -> bool:
+def _ask_everywhere(quotes: Sequence[QuotingRecord]) -> None:
     st.markdown(f"**Still quoted in {describe_counts(quotes)}:**")
     st.dataframe(
         [
@@ -90,12 +92,13 @@ def _ask_everywhere(quotes: Sequence[QuotingRecord]) -> bool:
         hide_index=True,
         height=min(300, 36 * (len(quotes) + 1)),
     )
-    return st.checkbox("Also remove what is listed here", key="remove everywhere")
+    st.checkbox("Also remove what is listed here", key=EVERYWHERE_KEY)
 
 
-def _remove(space: Workspace, picked: Sequence[Document], everywhere: bool) -> None:
+def _remove(space: Workspace, picked: Sequence[Document]) -> None:
     _cancel()
-    removed = remove(space, picked, everywhere)
+    # Read at the click: a box ticked just before it has not drawn the button again yet.
+    removed = remove(space, picked, everywhere=st.session_state.get(EVERYWHERE_KEY, False))
     st.cache_data.clear()  # page images and lists of removed documents
     st.session_state[RESULT_KEY] = _describe_removal(removed)
 

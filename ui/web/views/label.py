@@ -114,31 +114,42 @@ def _show_answer(sampled: SampledAnswer) -> None:
 def _show_rubric(space: Workspace, sampled: SampledAnswer, rater: str, ids: list[str]) -> None:
     """Show the questions of the rubric with earlier grades; saving needs at least one grade."""
     before = next((mark for mark in space.labels.marks(rater) if mark.asked_id == sampled.id), None)
-    choices: dict[Aspect, Grade | None] = {}
     for aspect in ASPECTS:
-        key = f"grade {rater} {sampled.id} {aspect}"
         known = before.grade(aspect) if before else None
-        choices[aspect] = st.segmented_control(
-            ASPECT_QUESTIONS[aspect], GRADES, default=known, key=key, width="stretch"
-        )
-    comment = st.text_input("Comment", before.comment if before else "", key=f"remark {rater} {sampled.id}")
-    grades = [AspectGrade(aspect, grade) for aspect, grade in choices.items() if grade]
+        key = _grade_key(rater, sampled.id, aspect)
+        st.segmented_control(ASPECT_QUESTIONS[aspect], GRADES, default=known, key=key, width="stretch")
+    st.text_input("Comment", before.comment if before else "", key=_comment_key(rater, sampled.id))
     with st.container(horizontal=True):
         st.button(
             "Save",
             type="primary",
             icon=":material/check:",
-            disabled=not grades,
+            disabled=not _chosen_grades(rater, sampled.id),
             on_click=call_safely,
-            args=(_save, space, sampled.id, rater, grades, comment),
+            args=(_save, space, sampled.id, rater),
         )
         st.button("Skip", icon=":material/skip_next:", on_click=_skip, args=(sampled.id,))
         index = ids.index(sampled.id)
         st.button("Back", icon=":material/undo:", on_click=_go, args=(ids[index - 1],), disabled=index == 0)
 
 
-def _save(space: Workspace, asked_id: str, rater: str, grades: list[AspectGrade], comment: str) -> None:
-    space.labels.mark([Annotation.make(asked_id, rater, grades, comment)])
+def _grade_key(rater: str, asked_id: str, aspect: Aspect) -> str:
+    return f"grade {rater} {asked_id} {aspect}"
+
+
+def _comment_key(rater: str, asked_id: str) -> str:
+    return f"remark {rater} {asked_id}"
+
+
+def _chosen_grades(rater: str, asked_id: str) -> list[AspectGrade]:
+    chosen = ((aspect, st.session_state.get(_grade_key(rater, asked_id, aspect))) for aspect in ASPECTS)
+    return [AspectGrade(aspect, grade) for aspect, grade in chosen if grade]
+
+
+def _save(space: Workspace, asked_id: str, rater: str) -> None:
+    # Read at the click: what was entered just before it has not drawn the button again yet.
+    comment = st.session_state.get(_comment_key(rater, asked_id), "")
+    space.labels.mark([Annotation.make(asked_id, rater, _chosen_grades(rater, asked_id), comment)])
     st.session_state.pop(CURRENT_ANSWER_KEY, None)
 
 

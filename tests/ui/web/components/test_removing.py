@@ -53,12 +53,15 @@ def test_what_quotes_a_document_is_listed_before_the_click(space: Workspace, fil
     assert Path(filled.canary).exists()
 
 
-@pytest.mark.parametrize("everywhere", [False, True])
-def test_removing_with_what_quotes_it_or_without(space: Workspace, filled: Filled, everywhere: bool) -> None:
+@pytest.mark.parametrize("ticked", ["not at all", "a while before", "just before"])
+def test_removing_with_what_quotes_it_or_without(space: Workspace, filled: Filled, ticked: str) -> None:
+    everywhere = ticked != "not at all"
     test = page()
     test.button("ask").click().run()
     if everywhere:
-        test.checkbox("remove everywhere").check().run()
+        test.checkbox("remove everywhere").check()
+    if ticked == "a while before":
+        test.run()
     test.button("remove").click().run()
     assert not test.exception
     assert [one.source for one in space.store.documents(space.where)] == [str(filled.other)]
