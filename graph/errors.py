@@ -7,7 +7,7 @@ GraphloopError                 1  message + hint, shown in one line
 │   ├── StoreUnavailable       5  locked, missing, unreachable
 │   ├── StoreFull              5  no room left on its disk
 │   ├── StoreTooNew            5  written by a later version
-│   ├── EmbedderMismatch       5  holds vectors of another embedder
+│   ├── EmbedderMismatch       5  was written with another embedder
 │   └── Unstorable             5  one document cannot be stored; the store is fine
 ├── ModelError                 1  a language model or embedder failed
 └── Refused                    1  a file was rejected, with a typed reason
@@ -62,7 +62,7 @@ class StoreTooNew(StoreError):
 
 
 class EmbedderMismatch(StoreError):
-    """The store holds vectors of another embedder."""
+    """The store was written with another embedder."""
 
 
 class Unstorable(StoreError):

@@ -33,7 +33,7 @@ ERROR_HINTS = {
     ),
     "Neo.ClientError.Security.Forbidden": (
         "the user may not do this in database {database}",
-        "use a user who may read, write and make indexes",
+        "use a user who may read, write and create indexes",
     ),
     "Neo.ClientError.Database.DatabaseNotFound": (
         "{uri} has no database {database}",
@@ -109,7 +109,7 @@ def _of_server(error: Neo4jError, uri: str, database: str) -> StoreError:
         return StoreUnavailable(message.format(uri=uri, database=database), hint)
     text = _first_line(error.message or str(error))
     if "There is no such fulltext schema index" in text or "no such vector schema index" in text:
-        return StoreUnavailable(f"an index is missing: {text}", "open the store anew, which makes what is missing")
+        return StoreUnavailable(f"an index is missing: {text}", "open the store again, which creates what is missing")
     if "populating" in text.lower():
         return StoreUnavailable(f"an index is still being filled: {text}", "try again in a few minutes")
     return StoreError(f"Neo4j at {uri}: {text}", "see the log of the server")

@@ -12,7 +12,7 @@ from graph.errors import GraphloopError
 from graph.neo4j import check, schema
 from graph.neo4j.connect import Connection, Transaction, too_new_error
 
-Permission = Literal["read", "write", "make indexes"]
+Permission = Literal["read", "write", "create indexes"]
 
 TIMED_QUERIES = 9
 
@@ -59,7 +59,7 @@ def find_missing_permissions(connection: Connection) -> list[MissingPermission]:
     ways: tuple[tuple[Permission, Callable[[Connection], None]], ...] = (
         ("read", _read),
         ("write", _write),
-        ("make indexes", _index),
+        ("create indexes", _index),
     )
     found = []
     for right, attempt in ways:

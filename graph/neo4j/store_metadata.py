@@ -105,8 +105,8 @@ def claim_store(connection: Connection, embedder: str, dimensions: int, fingerpr
         ((_, known, held, _),) = tx.rows(LOCK_ORIGIN_QUERY)
         if (known, held) != (embedder, dimensions) and tx.rows(HAS_VECTORS_QUERY):
             raise EmbedderMismatch(
-                f"the store holds vectors of {known or 'an unnamed embedder'} ({held} dimensions), "
-                f"not of {embedder} ({dimensions} dimensions)",
+                f"the store was written with {known or 'an unnamed embedder'} ({held} dimensions), "
+                f"not with {embedder} ({dimensions} dimensions)",
                 f"choose the embedder {known or 'that wrote them'}, or ingest into another graph",
             )
         tx.rows(CLAIM_STATEMENT, embedder=embedder, dimensions=dimensions, fingerprint=fingerprint)
@@ -124,7 +124,7 @@ def bind_dimensions(connection: Connection, dimensions: int) -> None:
         ((_, embedder, held, _),) = connection.write(lambda tx: tx.rows(BIND_STATEMENT, dimensions=dimensions))
     if held != dimensions:
         raise EmbedderMismatch(
-            f"the store holds vectors of {held} dimensions, these have {dimensions}",
+            f"the vectors in the store have {held} dimensions, these have {dimensions}",
             f"use the embedder {embedder or 'that wrote them'}, or another graph",
         )
 

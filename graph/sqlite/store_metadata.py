@@ -90,8 +90,8 @@ def claim_store(database: Database, embedder: str, dimensions: int, fingerprint:
         )
         if held and known != (embedder, dimensions):
             raise EmbedderMismatch(
-                f"the store holds vectors of {known[0] or 'an unnamed embedder'} ({known[1]} dimensions), "
-                f"not of {embedder} ({dimensions} dimensions)",
+                f"the store was written with {known[0] or 'an unnamed embedder'} ({known[1]} dimensions), "
+                f"not with {embedder} ({dimensions} dimensions)",
                 f"choose the embedder {known[0] or 'that wrote them'}, or ingest into another data folder",
             )
         connection.execute("UPDATE origin SET embedder = ?, dimensions = ?, fingerprint = ?", wanted)

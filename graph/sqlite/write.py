@@ -82,7 +82,7 @@ def _bind(connection: sqlite3.Connection, dimensions: int) -> None:
         return
     if known:
         raise EmbedderMismatch(
-            f"the store holds vectors of {known} dimensions, these have {dimensions}",
+            f"the vectors in the store have {known} dimensions, these have {dimensions}",
             f"use the embedder {embedder or 'that wrote them'}, or another data folder",
         )
     connection.execute("UPDATE origin SET dimensions = ?", (dimensions,))

@@ -14,7 +14,7 @@ from rag.types import Retriever
 
 @dataclass(frozen=True, slots=True)
 class RetrieverParts:
-    """What a retriever is built from, anew for every question: `store` is a snapshot that does not change under it.
+    """What a retriever is built from, once for every question: `store` is a snapshot that does not change under it.
 
     Models that it compiles may be kept under `cache`, if given.
     """

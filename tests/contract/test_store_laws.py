@@ -45,7 +45,7 @@ LOCAL = ("passages", "entities", "sentences", "mention_count", "sentence_entity"
 
 
 @given(writes)
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_a_store_is_what_was_written_last(new_store: NewStore, done: list[tuple[int, int]]) -> None:
     """Order independence, add and remove = never added, and an index that follows = one built anew."""
     store = new_store()
@@ -67,7 +67,7 @@ def _last(done: list[tuple[int, int]], number: int) -> tuple[int, int]:
 
 
 @given(writes, st.integers(0, 5), st.integers(0, 2))
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_writing_the_same_again_changes_nothing(
     new_store: NewStore, done: list[tuple[int, int]], number: int, version: int
 ) -> None:
@@ -80,7 +80,7 @@ def test_writing_the_same_again_changes_nothing(
 
 
 @given(writes)
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_changes_are_the_difference_of_two_moments(new_store: NewStore, done: list[tuple[int, int]]) -> None:
     store = new_store()
     moments = [(0, set[str]())]

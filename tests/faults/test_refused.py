@@ -63,5 +63,5 @@ def test_a_database_that_is_read_only(empty: Home, papers: Path, own: Own) -> No
     is_one_fault(empty.run("ingest", papers, more=more), 5, "database neo4j is read-only", "server.databases.read_only")
     rights = {one["what"]: one for one in empty.run("doctor", "--json", more=more).data}["rights"]
     assert rights["state"] == "fault"
-    assert "may not write, make indexes: database neo4j is read-only" in rights["detail"]
+    assert "may not write, create indexes: database neo4j is read-only" in rights["detail"]
     assert "server.databases.read_only" in rights["hint"]

@@ -3,11 +3,12 @@
 # The first argument is pytest; the second half is printed when both are done. Fails when either half fails.
 set -u
 cd "$(dirname "$0")/../.."
+half=(tests/ui tests/evals tests/ingest)
 log=$(mktemp)
 trap 'kill "$second" 2> /dev/null; rm -f "$log"' EXIT
-"$1" tests/ui tests/evals > "$log" 2>&1 &
+"$1" "${half[@]}" > "$log" 2>&1 &
 second=$!
-"$1" tests --ignore=tests/ui --ignore=tests/evals
+"$1" tests "${half[@]/#/--ignore=}"
 first=$?
 wait "$second"
 second_code=$?

@@ -27,12 +27,13 @@ def show_store_form(space: Workspace) -> None:
     """Show a form for the store's settings, and a button that tests the store."""
     current = space.settings.store
     specs = store_specs()
+    names = sorted(specs, key=lambda name: bool(specs[name].settings))  # what needs no settings comes first
     with st.container(border=True):
         st.subheader("Graph", anchor=False)
         chosen = st.radio(
             "Where the graph lives",
-            list(specs),
-            list(specs).index(current.backend),
+            names,
+            names.index(current.backend),
             format_func=lambda name: specs[name].summary[:1].upper() + specs[name].summary[1:],
             horizontal=True,
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from evals.human.annotations import Annotation, AspectGrade
-from evals.human.rubric import ASPECT_QUESTIONS, ASPECTS, GRADES, Aspect, Grade
+from evals.human.rubric import ASPECT_QUESTIONS, ASPECTS, GRADES, Aspect
 from evals.human.sample import SampledAnswer
 from evals.human.sheet import evidence
 from graph.text.counting import count_noun
