@@ -41,7 +41,7 @@ def open_retriever_parts(workspace: Workspace) -> RetrieverParts:
     stored = store.about().embedder
     if stored and stored != embedder.name:
         raise EmbedderMismatch(
-            f"the store has vectors of {stored}, not of {embedder.name}",
+            f"the store was written with {stored}, not with {embedder.name}",
             "set embedder.name back, or ingest into another data folder: --data-dir",
         )
     return RetrieverParts(store, embedder, workspace.tagger, workspace.cache)

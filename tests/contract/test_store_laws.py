@@ -20,7 +20,7 @@ from tests.contract.parts import name_of, part, vector
 
 LABELS = {0: (), 1: ("red",), 2: ("red", "blue")}
 # Which document, and which version of it; version -1 removes it.
-writes = st.lists(st.tuples(st.integers(0, 5), st.integers(-1, 2)), max_size=12)
+writes = st.lists(st.tuples(st.integers(0, 5), st.integers(-1, 2)), max_size=8)
 KINDS: tuple[Kind, ...] = ("passage", "sentence", "entity")
 
 

@@ -50,7 +50,7 @@ def test_vectors_of_another_length(empty: Home, papers: Path, neo4j: Server, gra
         store.replace(name_of(ONE), ONE)
     more = variables(neo4j, graph)
     for arguments in (("ingest", str(papers)), ("ask", "Where did Ada sit?")):
-        is_one_fault(empty.run(*arguments, more=more), 5, "vectors of another")
+        is_one_fault(empty.run(*arguments, more=more), 5, "was written with another")
 
 
 @pytest.mark.slow
