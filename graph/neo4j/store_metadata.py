@@ -107,7 +107,7 @@ def claim_store(connection: Connection, embedder: str, dimensions: int, fingerpr
             raise EmbedderMismatch(
                 f"the store was written with {known or 'an unnamed embedder'} ({held} dimensions), "
                 f"not with {embedder} ({dimensions} dimensions)",
-                f"choose the embedder {known or 'that wrote them'}, or ingest into another graph",
+                f"choose the embedder {known or 'that wrote it'}, or ingest into another graph",
             )
         tx.rows(CLAIM_STATEMENT, embedder=embedder, dimensions=dimensions, fingerprint=fingerprint)
 

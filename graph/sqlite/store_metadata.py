@@ -92,6 +92,6 @@ def claim_store(database: Database, embedder: str, dimensions: int, fingerprint:
             raise EmbedderMismatch(
                 f"the store was written with {known[0] or 'an unnamed embedder'} ({known[1]} dimensions), "
                 f"not with {embedder} ({dimensions} dimensions)",
-                f"choose the embedder {known[0] or 'that wrote them'}, or ingest into another data folder",
+                f"choose the embedder {known[0] or 'that wrote it'}, or ingest into another data folder",
             )
         connection.execute("UPDATE origin SET embedder = ?, dimensions = ?, fingerprint = ?", wanted)

@@ -4,7 +4,7 @@ DIR is a folder as `tests.bench.retrieval` takes it; its even-numbered questions
 choice to be tuned. Each tagger of `tests.bench.tagging`, and the rules with the pipeline beside them, reads passages
 and questions; told is recall@5 of graph retrieval against that with rules alone: with its order as it comes, whose
 weights were fitted to names found by rules; so with the questions written without capitals; without an order; and with
-the order fitted anew to the tagger's own names, every fifth of the questions ranked by weights fitted to the others.
+the order fitted again to the tagger's own names, every fifth of the questions ranked by weights fitted to the others.
 """
 
 from __future__ import annotations
