@@ -15,6 +15,8 @@ from typing import Literal, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from graph.blocks import Block
+
 Kind = Literal["passage", "sentence", "entity"]
 Matrix = npt.NDArray[np.float32]
 Vector = npt.NDArray[np.float32]
@@ -35,7 +37,8 @@ def digest(*parts: str | int) -> str:
 class Meta:
     """Metadata of a document; `pages` holds the offset at which each page starts.
 
-    `hidden` holds the spans of the text (start, end) that a reader of the file does not see, in order.
+    `hidden` holds the spans of the text (start, end) that a reader of the file does not see, in order, and `blocks` the
+    known structure of the text, in order and without overlap: text in no block is a paragraph.
     """
 
     format: str = "text"
@@ -44,6 +47,7 @@ class Meta:
     tags: tuple[str, ...] = ()
     access: tuple[str, ...] = ()
     hidden: tuple[tuple[int, int], ...] = ()
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,9 @@ class Document:
 class Passage:
     """A span of one document: `document.text[start:end] == text`, on one page (0: no pages).
 
-    It is `hidden` from a reader of the file entirely or not at all.
+    It is `hidden` from a reader of the file entirely or not at all. `context` is what belongs to it and stands
+    elsewhere: headings above it, the column names of its table, the lead-in of its list. It is searched, embedded and
+    shown with the passage, and never cited.
     """
 
     id: str
@@ -106,10 +112,16 @@ class Passage:
     title: str = ""
     source: str = ""
     hidden: bool = False
+    context: str = ""
 
     @property
     def end(self) -> int:
         return self.start + len(self.text)
+
+    @property
+    def heading(self) -> str:
+        """What stands above the text for a reader: the title and the context, a line each."""
+        return "\n".join(filter(None, (self.title, self.context)))
 
     @staticmethod
     def name(document_id: str, text: str, occurrence: int) -> str:

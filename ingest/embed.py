@@ -49,11 +49,12 @@ class EmbeddingInput:
 
     @staticmethod
     def of(passage: Passage, sentences: Sequence[Sentence]) -> EmbeddingInput:
-        before = f"{passage.title}\n" if passage.title else ""
+        heading = passage.heading
+        before = f"{heading}\n" if heading else ""
         text = before + passage.text
-        title = ((0, len(passage.title)),) if passage.title else ()
+        title = ((0, len(heading)),) if heading else ()
         bounds = ((len(before) + sentence.start, len(before) + sentence.end) for sentence in sentences)
-        return EmbeddingInput(text, ((0, len(text)), *title, *bounds), bool(passage.title))
+        return EmbeddingInput(text, ((0, len(text)), *title, *bounds), bool(heading))
 
 
 def vectors(embedder: Embedder, inputs: Sequence[EmbeddingInput]) -> list[Matrix]:

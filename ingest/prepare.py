@@ -216,20 +216,20 @@ def _jobs(
 
 def _document(setup: IngestSetup, source: str, form: str, text: LoadedText) -> Document:
     choices = setup.choices
-    meta = Meta(form, text.language, text.pages, choices.tags, choices.access, text.hidden)
+    meta = Meta(form, text.language, text.pages, choices.tags, choices.access, text.hidden, text.blocks)
     document = Document.make(source, text.title, text.text, text.locator, meta, choices.collection)
     return replace(document, fingerprint=setup.fingerprint)
 
 
 def _prepared(setup: IngestSetup, document: Document) -> DocumentPart:
     passages = split(document, setup.choices.size)
-    sentences = split_all_sentences(passages)
+    sentences = split_all_sentences(passages, document.meta.blocks)
     return DocumentPart(
         document=document,
         passages=tuple(passages),
         sentences=tuple(sentences),
         found=setup.extract(document, *_seen(passages, sentences)),
-        known=_known(setup, document),
+        known=_known(setup, document, passages),
     )
 
 
@@ -240,9 +240,17 @@ def _seen(passages: list[Passage], sentences: list[Sentence]) -> tuple[list[Pass
     return shown, [sentence for sentence in sentences if sentence.passage_id in ids]
 
 
-def _known(setup: IngestSetup, document: Document) -> Mapping[str, Matrix]:
-    """Return reusable vectors of the stored version: those of unchanged passages, if the title is unchanged too."""
+def _known(setup: IngestSetup, document: Document, passages: Sequence[Passage]) -> Mapping[str, Matrix]:
+    """Return the stored version's vectors of passages whose text, title and context are unchanged."""
     if not setup.stored.has_version_by(document.id, document.fingerprint):
         return {}
     stored = setup.store.read([document.id])
-    return known_rows(stored) if stored.documents and stored.documents[0].title == document.title else {}
+    if not stored.documents or stored.documents[0].title != document.title:
+        return {}
+    contexts = {passage.id: passage.context for passage in stored.passages}
+    rows = known_rows(stored)
+    return {
+        passage.id: rows[passage.id]
+        for passage in passages
+        if passage.id in rows and contexts[passage.id] == passage.context
+    }

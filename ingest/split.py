@@ -1,4 +1,8 @@
-"""Split a document into passages with exact offsets, between paragraphs or sentences; none crosses a page."""
+"""Split a document into passages with exact offsets, between blocks, paragraphs or sentences; none crosses a page.
+
+A heading stays with what follows it, a lead-in with its first item, column names with their first row. What a passage is
+parted from all the same becomes its context.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +18,13 @@ from graph.types import Document, Passage, Sentence
 
 PASSAGE_CHARS = 1000
 # Version of the rules here and in graph.text.sentences: change it when passages change.
-VERSION = 1
+VERSION = 2
 # Bonus of a cut at a heading, a paragraph and a sentence, as a tolerated deviation from the goal.
 _HEADING, _PARAGRAPH, _SENTENCE = 0.5, 0.3, 0.0
+# The same of a cut between the items of a list or the rows of a table.
+_ROW = 0.1
+# A longer item or row is cut between its sentences.
+_MAX_WHOLE_CHARS = 500
 # Maximum sentences of a document: twice as many as in two million characters of prose.
 MAX_SENTENCES = 40_000
 # A character of a script without spaces carries about as much as three of another.
@@ -34,7 +42,7 @@ def split(document: Document, size: int = PASSAGE_CHARS) -> list[Passage]:
     seen: Counter[str] = Counter()
     passages: list[Passage] = []
     for page, start, end, hidden in _stretches(document):
-        for left, right in _cut(document.text, start, end, size):
+        for left, right in _cut(document, start, end, size):
             text = document.text[left:right]
             passages.append(
                 Passage(
@@ -47,24 +55,32 @@ def split(document: Document, size: int = PASSAGE_CHARS) -> list[Passage]:
                     title=document.title,
                     source=document.source,
                     hidden=hidden,
+                    context="" if hidden else _context(document, left),
                 )
             )
             seen[text] += 1
     return passages
 
 
-def split_sentences(passage: Passage) -> list[Sentence]:
-    """Return the sentences of a passage."""
-    return [Sentence(passage.id, number, *bounds) for number, bounds in enumerate(sentence_bounds(passage.text))]
+def split_sentences(passage: Passage, blocks: Sequence[Block] = ()) -> list[Sentence]:
+    """Return the sentences of a passage; none crosses a block of its document, and a short row of a table is one."""
+    bounds: list[Bounds] = []
+    for start, end, whole in _segments(passage, blocks):
+        inside = [(0, end - start)] if whole else sentence_bounds(passage.text[start:end])
+        bounds.extend(_shifted(trim_bounds(passage.text[start:end], *one), start) for one in inside)
+    kept = [one for one in bounds if one[0] < one[1]]
+    return [Sentence(passage.id, number, *one) for number, one in enumerate(kept)]
 
 
-def split_all_sentences(passages: Sequence[Passage], most: int = MAX_SENTENCES) -> list[Sentence]:
-    """Return the sentences of all passages of a document.
+def split_all_sentences(
+    passages: Sequence[Passage], blocks: Sequence[Block] = (), most: int = MAX_SENTENCES
+) -> list[Sentence]:
+    """Return the sentences of all passages of a document with these blocks.
 
     Text with more than `most` sentences is not prose: then as many neighbours as necessary are joined into one, since
     each sentence costs a vector.
     """
-    found = [split_sentences(passage) for passage in passages]
+    found = [split_sentences(passage, blocks) for passage in passages]
     together = -(-sum(map(len, found)) // most)
     if together > 1:
         found = [_joined(sentences, together) for sentences in found]
@@ -101,8 +117,9 @@ def _stretches(document: Document) -> Iterator[tuple[int, int, int, bool]]:
             yield page, left, right, number % 2 == 1
 
 
-def _cut(text: str, start: int, end: int, size: int) -> Iterator[Bounds]:
+def _cut(document: Document, start: int, end: int, size: int) -> Iterator[Bounds]:
     """Yield the passages of one page: of nearly equal length, each cut at the best place near its goal."""
+    text = document.text
     start, end = trim_bounds(text, start, end)
     if start == end:
         return
@@ -111,7 +128,7 @@ def _cut(text: str, start: int, end: int, size: int) -> Iterator[Bounds]:
     if len(page) <= size:
         yield start, end
         return
-    places, worth = _places(page)
+    places, worth = _places(page, _within(document.meta.blocks, start, end))
     left = 0
     while len(page) - left > size:
         right = _best(page, left, size, places, worth)
@@ -133,8 +150,8 @@ def _fitting(page: str, size: int) -> int:
     return max(1, int(size * len(page) / (len(page) + (_DENSITY - 1) * dense)))
 
 
-def _places(page: str) -> tuple[list[int], list[float]]:
-    """Return where the page may be cut, in order, and the bonus of each cut."""
+def _places(page: str, blocks: Sequence[Block]) -> tuple[list[int], list[float]]:
+    """Return where the page may be cut, in order, and the bonus of each cut; the blocks are those of the page."""
     worth = {left: _SENTENCE for left, _ in sentence_bounds(page)}
     before = 0
     for gap in _PARAGRAPH_GAP.finditer(page):
@@ -145,9 +162,30 @@ def _places(page: str) -> tuple[list[int], list[float]]:
         else:
             worth[gap.end()] = _PARAGRAPH
         before = gap.end()
+    if blocks:
+        _respect_blocks(page, blocks, worth)
     worth.pop(0, None)
     places = sorted(worth)
     return places, [worth[place] for place in places]
+
+
+def _respect_blocks(page: str, blocks: Sequence[Block], worth: dict[int, float]) -> None:
+    """Change the bonuses so that blocks are cut at their borders, and what belongs together is not cut at all."""
+    known = sorted(worth)
+    for block in blocks:
+        inside = known[bisect_right(known, block.start) : bisect_left(known, block.end)]
+        lines = _line_starts(page, block) if block.kind in ("table", "code", "field") else []
+        if lines or block.end - block.start <= _MAX_WHOLE_CHARS:
+            for place in inside:
+                worth.pop(place, None)
+        worth.update(dict.fromkeys(lines, _ROW))
+        if block.kind == "item":
+            worth[block.start] = _ROW
+        elif block.kind == "heading":
+            worth[block.start] = _HEADING
+    for block in blocks:
+        if block.kind == "heading" or (after := _next_start(page, block.end)) in _first_items(page, blocks):
+            worth.pop(_next_start(page, block.end), None)
 
 
 def _is_heading(page: str, start: int, end: int) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from graph.blocks import pack_blocks
 from graph.errors import Unstorable
 from graph.invariants import find_faults
 from graph.neo4j.filter import name_tokens, scope_tokens
@@ -134,6 +135,7 @@ class _Maker:
             "tags": list(meta.tags),
             "access": list(meta.access),
             "hidden": [place for stretch in meta.hidden for place in stretch],
+            "blocks": pack_blocks(meta.blocks),
             "passages": sum(len(chunk.passages) for chunk in chunks),
             "sentences": sum(len(chunk.sentences) for chunk in chunks),
             "length": sum(row["length"] for chunk in chunks for row in chunk.passages),
@@ -176,7 +178,7 @@ class _Maker:
         )
 
     def _passage(self, passage: Passage) -> Row:
-        tokens = words(f"{self.held.title}\n{passage.text}")
+        tokens = words(f"{self.held.title}\n{passage.context}\n{passage.text}")
         sentences = self._sentences[passage.id]
         counts = _counts(self._mentions[passage.id])
         entities = sorted(counts)
@@ -190,6 +192,7 @@ class _Maker:
             "page": passage.page,
             "ordinal": passage.ordinal,
             "hidden": passage.hidden,
+            "context": passage.context,
             "bounds": [place for sentence in sentences for place in (sentence.start, sentence.end)],
             "words": f" {' '.join(tokens)} ",
             "length": len(tokens),

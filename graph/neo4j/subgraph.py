@@ -71,7 +71,7 @@ def read_version(tx: Transaction, held: Document, version: str) -> Subgraph:
 def _passage(held: Document, node: dict[str, Any]) -> Passage:
     place = (node["start"], node["page"], node["ordinal"])
     hidden = bool(node.get("hidden"))
-    return Passage(node["id"], held.id, node["text"], *place, held.title, held.source, hidden)
+    return Passage(node["id"], held.id, node["text"], *place, held.title, held.source, hidden, node.get("context", ""))
 
 
 def _bounds(node: dict[str, Any]) -> list[Sentence]:

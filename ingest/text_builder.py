@@ -1,0 +1,74 @@
+"""Build a document's text from blocks, and remember where each of them stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graph.blocks import CELL_SEPARATOR, Block, BlockKind
+from graph.text.clean import clean
+
+_MAX_LEAD_IN_CHARS = 300
+_LEAD_IN_ENDS = (":", "：", "…", "...", ";", ",", "—", "–")
+
+
+class TextBuilder:
+    """Collects blocks in reading order; every block is cleaned, empty ones are dropped.
+
+    Blocks are parted by a blank line, the items of one list and the rows of one table by a line end.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._blocks: list[Block] = []
+        self._length = 0
+        self._lead_in = ""
+        self._last: BlockKind | None = None
+
+    def __len__(self) -> int:
+        return self._length
+
+    def add(self, kind: BlockKind, text: str, level: int = 0, context: str = "") -> None:
+        """Add a block; an item without a context gets its list's lead-in, the short paragraph before it."""
+        text = clean(text)
+        if not text.strip():
+            return
+        if kind == "item":
+            context = context or self._lead_in
+        elif kind == "paragraph":
+            short = len(text) <= _MAX_LEAD_IN_CHARS and text.rstrip().endswith(_LEAD_IN_ENDS)
+            self._lead_in = " ".join(text.split()) if short else ""
+        else:
+            self._lead_in = ""
+        tight = kind == self._last and kind in ("item", "field")
+        self._append(Block(kind, 0, 0, level, context), text, "\n" if tight else "\n\n")
+
+    def add_table(self, rows: Sequence[Sequence[str]], header: bool, caption: str = "") -> None:
+        """Add a table, a line per row; with `header` the first row names the columns. Its caption is a line above."""
+        lines = [CELL_SEPARATOR.join(_cell(cell) for cell in row) for row in rows if any(cell.strip() for cell in row)]
+        if not lines:
+            return
+        caption = " ".join(clean(caption).split())
+        names = clean(lines[0]) if header else ""
+        text = clean("\n".join([caption, *lines] if caption else lines))
+        context = "\n".join(filter(None, (caption, names)))
+        self._lead_in = ""
+        self._append(Block("table", 0, 0, 0, context), text, "\n\n")
+
+    def build(self) -> tuple[str, tuple[Block, ...]]:
+        """Return the text and its blocks."""
+        return "".join(self._parts), tuple(self._blocks)
+
+    def _append(self, block: Block, text: str, gap: str) -> None:
+        if self._parts:
+            self._parts.append(gap)
+            self._length += len(gap)
+        self._parts.append(text)
+        self._blocks.append(replace(block, start=self._length, end=self._length + len(text)))
+        self._length += len(text)
+        self._last = block.kind
+
+
+def _cell(text: str) -> str:
+    """Return a cell on one line, without the mark that parts cells."""
+    return " ".join(text.replace(CELL_SEPARATOR.strip(), "¦").split())
