@@ -53,11 +53,13 @@ def block_at(blocks: Sequence[Block], offset: int) -> Block | None:
 def heading_path(blocks: Sequence[Block], offset: int) -> tuple[Block, ...]:
     """Return the headings under which an offset lies, outermost first; a heading is not under itself."""
     path: list[Block] = []
+    place = bisect_right(blocks, offset, key=lambda block: block.start)
     level = 1 << 16
-    for block in reversed(blocks[: bisect_right(blocks, offset, key=lambda block: block.start)]):
-        if block.kind == "heading" and block.start < offset and block.level < level:
-            if block.end > offset:
-                continue
+    if place and blocks[place - 1].kind == "heading" and offset < blocks[place - 1].end:
+        place -= 1
+        level = blocks[place].level
+    for block in reversed(blocks[:place]):
+        if block.kind == "heading" and block.level < level:
             path.append(block)
             level = block.level
         if level <= 1:

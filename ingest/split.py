@@ -1,7 +1,7 @@
 """Split a document into passages with exact offsets, between blocks, paragraphs or sentences; none crosses a page.
 
-A heading stays with what follows it, a lead-in with its first item, column names with their first row. What a passage is
-parted from all the same becomes its context.
+A heading stays with what follows it, a lead-in with its first item, column names with their first row. What a passage
+is parted from all the same becomes its context.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from graph.blocks import Block
 from graph.text.sentences import Bounds, sentence_bounds, trim_bounds
 from graph.text.words import UNSPACED_SCRIPTS
 from graph.types import Document, Passage, Sentence
+from ingest.structure import CUT_BY_LINES, blocks_within, context_at, forbidden_cuts, line_starts, segments, spans
 
 PASSAGE_CHARS = 1000
 # Version of the rules here and in graph.text.sentences: change it when passages change.
@@ -23,8 +25,6 @@ VERSION = 2
 _HEADING, _PARAGRAPH, _SENTENCE = 0.5, 0.3, 0.0
 # The same of a cut between the items of a list or the rows of a table.
 _ROW = 0.1
-# A longer item or row is cut between its sentences.
-_MAX_WHOLE_CHARS = 500
 # Maximum sentences of a document: twice as many as in two million characters of prose.
 MAX_SENTENCES = 40_000
 # A character of a script without spaces carries about as much as three of another.
@@ -55,7 +55,7 @@ def split(document: Document, size: int = PASSAGE_CHARS) -> list[Passage]:
                     title=document.title,
                     source=document.source,
                     hidden=hidden,
-                    context="" if hidden else _context(document, left),
+                    context="" if hidden else context_at(document, left),
                 )
             )
             seen[text] += 1
@@ -65,7 +65,7 @@ def split(document: Document, size: int = PASSAGE_CHARS) -> list[Passage]:
 def split_sentences(passage: Passage, blocks: Sequence[Block] = ()) -> list[Sentence]:
     """Return the sentences of a passage; none crosses a block of its document, and a short row of a table is one."""
     bounds: list[Bounds] = []
-    for start, end, whole in _segments(passage, blocks):
+    for start, end, whole in segments(passage, blocks):
         inside = [(0, end - start)] if whole else sentence_bounds(passage.text[start:end])
         bounds.extend(_shifted(trim_bounds(passage.text[start:end], *one), start) for one in inside)
     kept = [one for one in bounds if one[0] < one[1]]
@@ -128,7 +128,7 @@ def _cut(document: Document, start: int, end: int, size: int) -> Iterator[Bounds
     if len(page) <= size:
         yield start, end
         return
-    places, worth = _places(page, _within(document.meta.blocks, start, end))
+    places, worth = _places(page, blocks_within(document.meta.blocks, start, end))
     left = 0
     while len(page) - left > size:
         right = _best(page, left, size, places, worth)
@@ -173,19 +173,14 @@ def _respect_blocks(page: str, blocks: Sequence[Block], worth: dict[int, float])
     """Change the bonuses so that blocks are cut at their borders, and what belongs together is not cut at all."""
     known = sorted(worth)
     for block in blocks:
-        inside = known[bisect_right(known, block.start) : bisect_left(known, block.end)]
-        lines = _line_starts(page, block) if block.kind in ("table", "code", "field") else []
-        if lines or block.end - block.start <= _MAX_WHOLE_CHARS:
-            for place in inside:
+        for start, end, whole in spans(page, block):
+            for place in known[bisect_right(known, start) : bisect_left(known, end)] if whole else ():
                 worth.pop(place, None)
-        worth.update(dict.fromkeys(lines, _ROW))
-        if block.kind == "item":
-            worth[block.start] = _ROW
-        elif block.kind == "heading":
-            worth[block.start] = _HEADING
-    for block in blocks:
-        if block.kind == "heading" or (after := _next_start(page, block.end)) in _first_items(page, blocks):
-            worth.pop(_next_start(page, block.end), None)
+        if block.kind in CUT_BY_LINES:
+            worth.update(dict.fromkeys(line_starts(page, block)[1:], _ROW))
+        worth[block.start] = {"heading": _HEADING, "item": _ROW}.get(block.kind, _PARAGRAPH)
+    for place in forbidden_cuts(page, blocks):
+        worth.pop(place, None)
 
 
 def _is_heading(page: str, start: int, end: int) -> bool:

@@ -130,11 +130,13 @@ DOCUMENTS_QUERY = f"""UNWIND $ids AS id MATCH (d:Document {{graph: $graph, id: i
 RETURN d.id, properties(d)"""
 PASSAGES_QUERY = f"""UNWIND $ids AS id MATCH (p:Passage) WHERE p.graph = $graph AND p.id = id AND p.version IS NOT NULL
 MATCH (d:Document)-[:HAS]->(p) WHERE p.version = d.version AND {schema.VISIBLE}
-RETURN p.id, d.id, p.text, p.start, p.page, p.ordinal, d.title, d.source, coalesce(p.hidden, false), coalesce(p.context, '')"""
+RETURN p.id, d.id, p.text, p.start, p.page, p.ordinal, d.title, d.source, coalesce(p.hidden, false),
+ coalesce(p.context, '')"""
 PASSAGES_OF_DOCUMENTS_QUERY = f"""UNWIND $ids AS id MATCH (d:Document {{graph: $graph, id: id}}) WHERE {schema.VISIBLE}
 WITH d, d.version AS version, d.title AS title, d.source AS source
 MATCH (d)-[:HAS]->(p:Passage) WHERE p.version = version
-RETURN p.id, d.id, p.text, p.start, p.page, p.ordinal, title, source, coalesce(p.hidden, false), coalesce(p.context, ''), version"""
+RETURN p.id, d.id, p.text, p.start, p.page, p.ordinal, title, source, coalesce(p.hidden, false),
+ coalesce(p.context, ''), version"""
 ENTITIES_QUERY = f"""MATCH (e:Entity) WHERE e.graph = $graph AND e.collection IS NOT NULL
  AND ($collection IS NULL OR e.collection = $collection)
  AND EXISTS {{ (e)<-[:MENTIONS]-(p:Passage)<-[:HAS]-(d:Document) WHERE p.version = d.version AND {schema.VISIBLE} }}

@@ -45,8 +45,7 @@ def build_document(row: Sequence[str]) -> Document:
 
 def build_passage(row: Sequence[Any]) -> Passage:
     """Build a passage from the columns of PASSAGE."""
-    *columns, hidden, context = row
-    return Passage(*columns, bool(hidden), context)
+    return Passage(*row[:-2], hidden=bool(row[-2]), context=row[-1])
 
 
 def read_documents(database: ReadSource, where: Filter) -> Iterator[Document]:
