@@ -45,7 +45,8 @@ def build_document(row: Sequence[str]) -> Document:
 
 def build_passage(row: Sequence[Any]) -> Passage:
     """Build a passage from the columns of PASSAGE."""
-    return Passage(*row[:-2], hidden=bool(row[-2]), context=row[-1])
+    *columns, hidden, context = row
+    return Passage(*columns, bool(hidden), context)  # type: ignore[call-arg]
 
 
 def read_documents(database: ReadSource, where: Filter) -> Iterator[Document]:
