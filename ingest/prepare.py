@@ -25,7 +25,7 @@ from ingest.types import Limits, LoadedFile, LoadedText, TextReading
 from rag.embed.protocol import Embedder
 
 # Version of the loaders in ingest.load: change it when their texts change.
-LOADERS_VERSION = 2
+LOADERS_VERSION = 3
 
 
 class Extract(Protocol):

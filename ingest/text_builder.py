@@ -22,24 +22,26 @@ class TextBuilder:
         self._parts: list[str] = []
         self._blocks: list[Block] = []
         self._length = 0
-        self._lead_in = ""
+        self._lead_ins: list[str] = []
         self._last: BlockKind | None = None
 
     def __len__(self) -> int:
         return self._length
 
     def add(self, kind: BlockKind, text: str, level: int = 0, context: str = "") -> None:
-        """Add a block; an item without a context gets its list's lead-in, the short paragraph before it."""
+        """Add a block; an item without a context gets its list's lead-ins: the short texts that introduce it.
+
+        The level of an item counts the lists it is in, from 1.
+        """
         text = clean(text)
         if not text.strip():
             return
         if kind == "item":
-            context = context or self._lead_in
-        elif kind == "paragraph":
-            short = len(text) <= _MAX_LEAD_IN_CHARS and text.rstrip().endswith(_LEAD_IN_ENDS)
-            self._lead_in = " ".join(text.split()) if short else ""
+            self._lead_ins = [*self._lead_ins, *[""] * level][: max(1, level)]
+            context = context or " ".join(filter(None, self._lead_ins))
+            self._lead_ins.append(_lead_in(text))
         else:
-            self._lead_in = ""
+            self._lead_ins = [_lead_in(text) if kind == "paragraph" else ""]
         tight = kind == self._last and kind in ("item", "field")
         self._append(Block(kind, 0, 0, level, context), text, "\n" if tight else "\n\n")
 
@@ -52,7 +54,7 @@ class TextBuilder:
         names = clean(lines[0]) if header else ""
         text = clean("\n".join([caption, *lines] if caption else lines))
         context = "\n".join(filter(None, (caption, names)))
-        self._lead_in = ""
+        self._lead_ins = []
         self._append(Block("table", 0, 0, 0, context), text, "\n\n")
 
     def build(self) -> tuple[str, tuple[Block, ...]]:
@@ -67,6 +69,12 @@ class TextBuilder:
         self._blocks.append(replace(block, start=self._length, end=self._length + len(text)))
         self._length += len(text)
         self._last = block.kind
+
+
+def _lead_in(text: str) -> str:
+    """Return a text that introduces what follows it, on one line; empty if it does not."""
+    introduces = len(text) <= _MAX_LEAD_IN_CHARS and text.rstrip().endswith(_LEAD_IN_ENDS)
+    return " ".join(text.split()) if introduces else ""
 
 
 def _cell(text: str) -> str:

@@ -1,11 +1,15 @@
-"""Markdown as text of the rendered page; markup, link addresses and raw HTML tags are left out."""
+"""Markdown as text of the rendered page, with its structure; markup, link addresses and raw HTML tags are left out.
+
+The lines of front matter are fields at the top. List items keep their marks and numbers, rows of a table their columns.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.text.clean import clean, clean_line
+from graph.text.clean import clean_line
 from ingest.decode import decode, is_text
 from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.html import visible_text
@@ -13,6 +17,7 @@ from ingest.load.spec import FormatSpec
 from ingest.markup.css import StyleSheet
 from ingest.markup.text import StyleStack, TokenFlow
 from ingest.markup.tokens import tokenise_html
+from ingest.text_builder import TextBuilder
 from ingest.types import LoadedText
 
 if TYPE_CHECKING:
@@ -31,52 +36,87 @@ def load(data: bytes, name: str) -> list[LoadedText]:
     """Load one text, titled by the front matter, else the first heading, else the file's name."""
     source = decode(data).replace("\r\n", "\n").removeprefix("\ufeff")
     title = ""
+    page = _MarkdownPage()
     front = _FRONT_MATTER.match(source)
     if front:
         found = _FRONT_TITLE.search(front.group(1))
         title = found.group(1).strip().strip("\"'") if found else ""
+        for line in front.group(1).split("\n"):
+            page.builder.add("field", line)
         source = source[front.end() :]
-    page = _MarkdownPage()
     page.read(source)
-    text, stretches = append_hidden(clean("\n\n".join(page.blocks)), page.hidden)
-    return [
-        LoadedText(clean_line(title or page.heading) or name, text, notes=hidden_note(page.hidden), hidden=stretches)
-    ]
+    seen, blocks = page.builder.build()
+    text, stretches = append_hidden(seen, page.hidden)
+    named = clean_line(title or page.heading) or name
+    return [LoadedText(named, text, notes=hidden_note(page.hidden), hidden=stretches, blocks=blocks)]
+
+
+@dataclass(slots=True)
+class _OpenList:
+    """A list being read: whether it is numbered, and the mark of its current item until that is written."""
+
+    numbered: bool
+    mark: str = ""
 
 
 class _MarkdownPage:
     """The visible blocks of a page, and what its HTML hides: an element may span several blocks."""
 
     def __init__(self) -> None:
-        self.blocks: list[str] = []
+        self.builder = TextBuilder()
         self.hidden: list[HiddenText] = []
         self.heading = ""
         self._flow = TokenFlow(StyleStack(StyleSheet(), foreign=False))
+        self._lists: list[_OpenList] = []
+        self._rows: list[list[str]] = []
+        self._in_table = False
 
     def read(self, source: str) -> None:
         from markdown_it import MarkdownIt
 
-        rows: list[str] = []
-        row: list[str] | None = None
-        opened = ""
+        level = 0
         for token in MarkdownIt("commonmark").enable("table").parse(source):
-            if token.type == "tr_open":
-                row = []
-            elif token.type == "tr_close" and row is not None:
-                rows.append(" | ".join(row))
-                row = None
-            elif token.type == "table_close":
-                self.blocks.append("\n".join(rows))
-                rows = []
+            if token.type == "heading_open":
+                level = int(token.tag[1])
+            elif token.type == "heading_close":
+                level = 0
             elif token.type == "inline":
-                text = self._inline(token)
-                self.heading = self.heading or (text if opened == "heading_open" else "")
-                (self.blocks if row is None else row).append(text)
+                self._write(self._inline(token), level)
             elif token.type in ("fence", "code_block"):
-                self.blocks.append(self._seen(token.content.rstrip("\n")))
+                self.builder.add("code", self._seen(token.content.rstrip("\n")))
             elif token.type == "html_block":
                 self._html(token.content)
-            opened = token.type
+            else:
+                self._track(token)
+
+    def _track(self, token: Token) -> None:
+        """Follow the lists and tables that open and close."""
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            self._lists.append(_OpenList(token.type == "ordered_list_open"))
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            self._lists.pop()
+        elif token.type == "list_item_open":
+            self._lists[-1].mark = f"{token.info}{token.markup} " if self._lists[-1].numbered else "- "
+        elif token.type == "table_open":
+            self._rows, self._in_table = [], True
+        elif token.type == "tr_open":
+            self._rows.append([])
+        elif token.type == "table_close":
+            self.builder.add_table(self._rows, header=any(self._rows[0]))
+            self._in_table = False
+
+    def _write(self, text: str, level: int) -> None:
+        """Add the text of one block, where the page is."""
+        if self._in_table:
+            self._rows[-1].append(text)
+        elif level:
+            self.heading = self.heading or text
+            self.builder.add("heading", text, level)
+        elif self._lists:
+            mark, self._lists[-1].mark = self._lists[-1].mark, ""
+            self.builder.add("item", mark + text if text.strip() else "", len(self._lists))
+        else:
+            self.builder.add("paragraph", text)
 
     def _inline(self, token: Token) -> str:
         parts: list[str] = []
@@ -102,7 +142,7 @@ class _MarkdownPage:
         self._feed(source)
         seen, hidden = visible_text(source)
         self.hidden += [HiddenText(seen, why), *hidden] if why else hidden
-        self.blocks.append("" if why else seen)
+        self.builder.add("paragraph", "" if why else seen)
 
     def _feed(self, source: str) -> None:
         for _ in self._flow.feed(tokenise_html(source)):
