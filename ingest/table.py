@@ -1,0 +1,74 @@
+"""What rows of cells are: lines of a title, the names of columns, and data."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+NUMBER = re.compile(r"[\s\d.,%$€£¥+\-−–()/:]*\Z")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
+_MAX_NAME_CHARS = 80
+_SAMPLE_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its caption, the names of its columns (none if unnamed), and its rows, which may be ragged."""
+
+    caption: str
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def lines(self) -> list[tuple[str, ...]]:
+        """The names, if there are any, and the rows."""
+        return [self.names, *self.rows] if self.names else list(self.rows)
+
+
+def read_table(rows: Sequence[Sequence[str]]) -> Table:
+    """Tell titles and column names from data; rows without any text are dropped."""
+    kept = [tuple(row) for row in rows if any(cell.strip() for cell in row)]
+    titles = _count_titles(kept)
+    caption = " ".join(cell for row in kept[:titles] for cell in row if cell.strip())
+    body = kept[titles:]
+    if len(body) > 1 and names_columns(body[0], body[1 : _SAMPLE_ROWS + 1]):
+        return Table(caption, body[0], tuple(body[1:]))
+    return Table(caption, (), tuple(body))
+
+
+def names_columns(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether the first row names the columns of the others.
+
+    It does if its cells are distinct short texts, or years, and none is the number that its column holds. One name may
+    be missing: that of the rows' own names.
+    """
+    named = [cell.strip() for cell in first if cell.strip()]
+    if not named or len(named) < len(first) - 1 or len(set(named)) < len(named):
+        return False
+    if any(len(cell) > _MAX_NAME_CHARS for cell in named):
+        return False
+    columns = [[row[i] for row in rows if i < len(row) and row[i].strip()] for i in range(len(first))]
+    numbers = [(cell, column) for cell, column in zip(first, columns, strict=True) if _is_number(cell)]
+    if len(numbers) == len(first):
+        return False
+    return all(_YEAR.match(cell.strip()) and not _mostly_years(column) for cell, column in numbers) and not any(
+        cell in column for cell, column in zip(first, columns, strict=True) if cell.strip()
+    )
+
+
+def _count_titles(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many rows at the top hold one cell each, above rows that mostly hold several."""
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    usual = Counter(filled[:_SAMPLE_ROWS]).most_common(1)[0][0] if filled else 0
+    titles = next((place for place, count in enumerate(filled) if count > 1), 0)
+    return titles if usual > 1 else 0
+
+
+def _is_number(cell: str) -> bool:
+    return bool(cell.strip()) and bool(NUMBER.match(cell.strip())) and any(map(str.isdigit, cell))
+
+
+def _mostly_years(column: Sequence[str]) -> bool:
+    return sum(bool(_YEAR.match(cell.strip())) for cell in column) * 2 > len(column)
