@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.text.clean import clean
 from ingest.hidden import HiddenText
 from ingest.markup.css import StyleSheet, element_keys, merge_declarations, parse_declarations
 from ingest.markup.look import ElementStyle, within
+from ingest.markup.place import Place, Places
 from ingest.markup.tokens import RAW_TEXT_TAGS, VOID_TAGS, HTMLToken, strip_tags, tokenise_html
 
 # Elements whose content is not text.
@@ -36,16 +36,19 @@ _ENDS = {
 }
 _BETWEEN = frozenset("ul ol dl table div section article blockquote body".split())
 _LOOKED_AT = 8
+_RAISED_FROM = "0123456789+-−=()"
+_RAISED = str.maketrans(_RAISED_FROM, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
 
 
 @dataclass(frozen=True, slots=True)
 class TextPiece:
-    """Some text, the line ends wanted before it, whether it is in a table, and why it is hidden."""
+    """Some text, the line ends wanted before it, whether it is in a table, why it is hidden, and its block."""
 
     text: str
     gap: int
     in_table: bool
     why: str
+    place: Place = Place()
 
 
 class StyleStack:
@@ -70,29 +73,51 @@ class StyleStack:
         self._above.subtract(keys)
 
 
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """What holds for the text in an element: whether it is in a table, keeps its blanks, its block and its style."""
+
+    in_table: bool = False
+    kept: bool = False
+    place: Place = Place()
+    look: ElementStyle = ElementStyle()
+
+
 def tree_pieces(root: Any, styles: StyleStack) -> Iterator[TextPiece]:
     """Yield the pieces of a parsed page, without recursion, for any depth."""
-    todo: list[tuple[Any, bool, bool, bool, ElementStyle, ElementStyle, tuple[str, ...]]]
-    todo = [(root, False, False, False, ElementStyle(), ElementStyle(), ())]
+    places = Places(root)
+    todo: list[tuple[Any, _Inside, _Inside | None, tuple[str, ...]]] = [(root, _Inside(), None, ())]
     while todo:
-        node, leaving, in_table, kept, outer, look, keys = todo.pop()
+        node, outer, inner, keys = todo.pop()
         tag = node.tag if isinstance(node.tag, str) else "script"
         gap = 2 if tag in _APART else 1 if tag in _LINES else 0
-        if not leaving and tag not in NO_TEXT_TAGS:
-            look, keys = styles.enter(outer, tag, node.attrib)
-            inside, pre = in_table or tag == "table", kept or tag == "pre"
-            yield TextPiece(_spaced(_content(tag, node.text), pre), gap, inside, look.why)
-            todo.append((node, True, in_table, kept, outer, look, keys))
-            todo.extend((child, False, inside, pre, look, look, ()) for child in reversed(node))
+        if inner is None and tag not in NO_TEXT_TAGS:
+            look, keys = styles.enter(outer.look, tag, node.attrib)
+            kept = outer.kept or tag == "pre"
+            inner = _Inside(outer.in_table or tag == "table", kept, places.enter(node, outer.place), look)
+            text = _alternative(node) if tag == "img" else _spaced(_content(tag, node.text), kept)
+            yield TextPiece(_raised(text) if tag == "sup" else text, gap, inner.in_table, look.why, inner.place)
+            todo.append((node, outer, inner, keys))
+            todo.extend((child, inner, None, ()) for child in reversed(node))
             continue
         styles.leave(keys)
-        seen = leaving and not look.why
-        if seen and tag in _CELLS and node.getnext() is not None:
-            yield TextPiece(" | ", 0, in_table, "")
-        if leaving and look.why:
-            yield TextPiece("", gap, in_table, look.why)
+        why = inner.look.why if inner else ""
+        if why:
+            yield TextPiece("", gap, outer.in_table, why, outer.place)
         if node is not root:
-            yield TextPiece(_spaced(node.tail, kept), gap if seen else 0, in_table, outer.why)
+            after = gap if inner and not why else 0
+            yield TextPiece(_spaced(node.tail, outer.kept), after, outer.in_table, outer.look.why, outer.place)
+
+
+def _alternative(node: Any) -> str:
+    """Return what is said instead of a picture."""
+    text = " ".join((node.get("alt") or "").split())
+    return f" {text} " if text else ""
+
+
+def _raised(text: str) -> str:
+    """Return a raised number in raised digits, so that a power is not read as part of the number before it."""
+    return text.translate(_RAISED) if text.strip() and all(letter in _RAISED_FROM for letter in text.strip()) else text
 
 
 @dataclass(slots=True)
@@ -185,43 +210,6 @@ class TokenFlow:
 def flow_pieces(source: str, styles: StyleStack) -> Iterator[TextPiece]:
     """Yield the pieces of a page nested too deeply for a tree."""
     return TokenFlow(styles).feed(tokenise_html(source))
-
-
-def assemble_text(pieces: Iterable[TextPiece]) -> tuple[str, int, list[HiddenText]]:
-    """Return the visible text, how many characters of it are in tables, and each hidden stretch."""
-    seen, tables, hidden = _Lines(), 0, []
-    stretch, why = _Lines(), ""
-    for piece in pieces:
-        if piece.why and (piece.why == why or not piece.text.strip()):
-            stretch.add(piece)
-            continue
-        if piece.text.strip() and stretch.parts:
-            hidden.append(HiddenText("".join(stretch.parts), why))
-            stretch = _Lines()
-        if piece.why:
-            why = piece.why
-            stretch.add(piece)
-        elif seen.add(piece) and piece.in_table:
-            tables += len(piece.text)
-    if stretch.parts:
-        hidden.append(HiddenText("".join(stretch.parts), why))
-    return clean("".join(seen.parts)), tables, [one for one in hidden if clean(one.text)]
-
-
-class _Lines:
-    """Text joined with the widest gap requested between two pieces."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self._breaks = 0
-
-    def add(self, piece: TextPiece) -> bool:
-        self._breaks = max(self._breaks, piece.gap)
-        if not piece.text or (not piece.text.strip() and (self._breaks or not self.parts)):
-            return False
-        self.parts.append("\n" * self._breaks + (piece.text.lstrip(" ") if self._breaks else piece.text))
-        self._breaks = 0
-        return True
 
 
 def lost(source: str, most: int) -> tuple[list[HiddenText], bool]:
