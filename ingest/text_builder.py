@@ -42,7 +42,7 @@ class TextBuilder:
             self._lead_ins.append(_lead_in(text))
         else:
             self._lead_ins = [_lead_in(text) if kind == "paragraph" else ""]
-        tight = kind == self._last and kind in ("item", "field") and "\n" not in text
+        tight = kind == self._last and kind in ("item", "field") and "\n" not in self._parts[-1] + text
         self._append(Block(kind, 0, 0, level, context), text, "\n" if tight else "\n\n")
 
     def add_table(self, rows: Sequence[Sequence[str]], header: bool, caption: str = "") -> None:

@@ -40,7 +40,7 @@ class PageBlock:
         return " ".join("".join(self.cells.get(None, ())).split())
 
     def rows(self) -> list[list[str]]:
-        """Return the rows of a table; a cell over several rows is in each of them, a name over columns in each of them."""
+        """Return the rows of a table; a cell over several rows, or a name over several columns, is in each."""
         found: dict[int, dict[int, str]] = {}
         last = max((cell.row for cell in self.cells if cell), default=-1)
         for cell, parts in self.cells.items():

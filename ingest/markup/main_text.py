@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 
 from ingest.markup.blocks import PageBlock
 
@@ -33,6 +33,10 @@ def main_blocks(source: str, blocks: Sequence[PageBlock]) -> list[PageBlock]:
     for before, after in pairwise(known):
         if sum(len(block.text) for block in blocks[before + 1 : after]) < _SHORT:
             kept[before:after] = [True] * (after - before)
+    if known:
+        for places in (range(known[-1] + 1, len(blocks)), range(known[0] - 1, -1, -1)):
+            for place in takewhile(lambda place: _is_prose(blocks[place].text), places):
+                kept[place] = True
     for place in reversed(range(len(blocks) - 1)):
         if blocks[place].place.kind == "heading" and kept[place + 1]:
             kept[place] = True
@@ -67,6 +71,11 @@ def _lists(blocks: Sequence[PageBlock]) -> Iterator[tuple[int, int]]:
         if kind == "item":
             yield place, place + count
         place += count
+
+
+def _is_prose(text: str) -> bool:
+    """Return whether a text next to the main text goes on with it: whole sentences, as menus do not have them."""
+    return len(text) >= _TELLING and text.rstrip().endswith((".", "!", "?", ".”", '."'))
 
 
 def _squeezed(text: str) -> str:
