@@ -9,16 +9,18 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from graph.errors import Reason, Refused
-from graph.text.clean import clean, clean_line
+from graph.text.clean import clean_line
 from ingest.doctype import find_declaration
 from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.spec import FormatSpec
+from ingest.table import read_table
+from ingest.text_builder import TextBuilder
 from ingest.types import LoadedText
 from ingest.word.look import CELL, PARAGRAPH, ROW, TABLE, WORD_NAMESPACE, StyleResolver, TextStyle
 
@@ -36,7 +38,10 @@ _TEXT, _TAB, _BREAK, _HYPHEN = (
 _SKIPPED = frozenset(f"{WORD_NAMESPACE}{name}" for name in ("del", "moveFrom", "instrText", "pPr", "sectPr", "tblPr"))
 # python-docx's title for a document without properties.
 _NO_TITLE = "Word Document"
-_HEADING = re.compile(r"(?:heading|title|überschrift|titre|título|titolo)", re.IGNORECASE)
+_HEADING = re.compile(
+    r"(?:heading|title|überschrift|titre|título|titolo|rubrik|kop|nagłówek|заголовок)(?:\s*(?P<level>[1-9])\b)?",
+    re.IGNORECASE,
+)
 
 
 def looks_like(data: bytes, suffix: str) -> float:
@@ -60,13 +65,15 @@ def load(data: bytes, name: str) -> list[LoadedText]:
         raise Refused(Reason.CORRUPT, f"not readable as a Word document: {error}"[:300], "save the file again")
     if body is None:
         return []
-    headings, looks = _headings(document), StyleResolver(document)
     hidden: list[HiddenText] = []
-    blocks = list(_blocks(body, looks, hidden))
-    first = next((text for text, style in blocks if style in headings and text.strip()), "")
+    builder = TextBuilder()
+    _add_blocks(builder, body, StyleResolver(document), _headings(document), hidden)
+    written, blocks = builder.build()
+    first = next((written[block.start : block.end] for block in blocks if block.kind == "heading"), "")
     title = "" if title == _NO_TITLE else title
-    text, stretches = append_hidden(clean("\n\n".join(text for text, _ in blocks if text.strip())), hidden)
-    return [LoadedText(clean_line(title or first) or name, text, notes=hidden_note(hidden), hidden=stretches)]
+    text, stretches = append_hidden(written, hidden)
+    named = clean_line(title or first) or name
+    return [LoadedText(named, text, notes=hidden_note(hidden), hidden=stretches, blocks=blocks)]
 
 
 def _refuse_bombs(data: bytes) -> None:
@@ -90,40 +97,52 @@ def _refuse_bombs(data: bytes) -> None:
         raise Refused(Reason.CORRUPT, f"not readable as a Word document: {error}", "save the file again")
 
 
-def _headings(document: Any) -> frozenset[str]:
-    """Return the ids of heading styles."""
+def _headings(document: Any) -> dict[str, int]:
+    """Return the levels of heading styles by id."""
     try:
         styles = document.styles.element.findall(f"{WORD_NAMESPACE}style")
     except KeyError:
-        return frozenset()
+        return {}
     names = ((style.get(f"{WORD_NAMESPACE}styleId"), style.find(f"{WORD_NAMESPACE}name")) for style in styles)
-    return frozenset(
-        str(i) for i, name in names if name is not None and _HEADING.match(str(name.get(f"{WORD_NAMESPACE}val")))
-    )
+    matches = ((str(i), _HEADING.match(str(name.get(f"{WORD_NAMESPACE}val")))) for i, name in names if name is not None)
+    return {i: int(match.group("level") or 1) for i, match in matches if match}
 
 
-def _blocks(body: Any, looks: StyleResolver, hidden: list[HiddenText]) -> Iterator[tuple[str, str]]:
-    """Yield text and style of each paragraph, and each table as one block; hidden text goes to `hidden`."""
+def _add_blocks(
+    builder: TextBuilder, body: Any, looks: StyleResolver, headings: Mapping[str, int], hidden: list[HiddenText]
+) -> None:
+    """Add paragraphs and tables in their order; hidden text goes to `hidden`."""
     todo = list(reversed(body))
     while todo:
         node = todo.pop()
         if node.tag == PARAGRAPH:
-            yield _seen(_runs(node, looks.within(looks.page, node), looks), hidden), _style(node)
+            text, level = _seen(_runs(node, looks.within(looks.page, node), looks), hidden), headings.get(_style(node))
+            depth = 0 if level else _list_depth(node)
+            builder.add("heading" if level else "item" if depth else "paragraph", text, level or depth)
         elif node.tag == TABLE:
-            yield "\n".join(_rows(node, looks, hidden)), ""
+            table = read_table(list(_rows(node, looks, hidden)))
+            builder.add_table(table.lines, bool(table.names), table.caption)
         elif node.tag not in _SKIPPED:
             todo.extend(reversed(node))
 
 
-def _rows(table: Any, looks: StyleResolver, hidden: list[HiddenText]) -> Iterator[str]:
-    """Yield one line per row; a table nested in a cell is part of the cell."""
+def _list_depth(node: Any) -> int:
+    """Return how many lists a paragraph is in; 0 if it says of none."""
+    number = node.find(f"{WORD_NAMESPACE}pPr/{WORD_NAMESPACE}numPr")
+    if number is not None:
+        level = number.find(f"{WORD_NAMESPACE}ilvl")
+        depth = "" if level is None else str(level.get(f"{WORD_NAMESPACE}val"))
+        return int(depth) + 1 if depth.isascii() and depth.isdigit() and len(depth) < 3 else 1
+    return 1 if _style(node).startswith("List") else 0
+
+
+def _rows(table: Any, looks: StyleResolver, hidden: list[HiddenText]) -> Iterator[list[str]]:
+    """Yield the cells of each row; a table nested in a cell is part of the cell."""
     within = looks.within(looks.page, table)
     for row in table.iterchildren(ROW):
         look = looks.within(within, row)
         cells = (_runs(cell, looks.within(look, cell), looks) for cell in row.iterchildren(CELL))
-        texts = [" ".join(_seen(cell, hidden).split()) for cell in cells]
-        if any(texts):
-            yield " | ".join(texts)
+        yield [" ".join(_seen(cell, hidden).split()) for cell in cells]
 
 
 def _seen(runs: Iterator[tuple[str, str]], hidden: list[HiddenText]) -> str:

@@ -304,6 +304,28 @@ def test_word_paragraphs_headings_and_tables_in_order_with_hidden_text_below() -
     assert loaded.hidden == ((len(seen) + 2, len(loaded.text)),)
 
 
+def test_the_parts_of_a_word_document_keep_what_belongs_to_them() -> None:
+    document = docx.Document()
+    document.add_heading("Rules", level=1)
+    document.add_heading("Leave", level=2)
+    document.add_paragraph("You may leave when:")
+    document.add_paragraph("it is ill", style="List Bullet")
+    table = document.add_table(2, 2)
+    for row, values in zip(table.rows, (("Name", "Days"), ("Moving", "2")), strict=True):
+        for cell, value in zip(row.cells, values, strict=True):
+            cell.text = value
+    stream = io.BytesIO()
+    document.save(stream)
+    loaded = one(stream.getvalue(), "a.docx")
+    assert [(block.kind, block.level, block.context) for block in loaded.blocks] == [
+        ("heading", 1, ""),
+        ("heading", 2, ""),
+        ("paragraph", 0, ""),
+        ("item", 1, "You may leave when:"),
+        ("table", 0, "Name | Days"),
+    ]
+
+
 def test_word_is_told_by_content_and_broken_word_is_corrupt() -> None:
     assert read_texts(word(), "a", ".txt")[0] == "docx"
     assert refusal(word()[:2000], "a.docx") == Reason.CORRUPT
