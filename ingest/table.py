@@ -41,21 +41,28 @@ def read_table(rows: Sequence[Sequence[str]]) -> Table:
 def names_columns(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Return whether the first row names the columns of the others.
 
-    It does if its cells are distinct short texts, or years, and none is the number that its column holds. One name may
-    be missing: that of the rows' own names.
+    Its cells are short texts, nearly all distinct, more of them unlike than like what their columns hold: a number
+    above numbers is like them, a year above other numbers or a text above numbers is not. One name in four may be
+    missing.
     """
     named = [cell.strip() for cell in first if cell.strip()]
-    if not named or len(named) < len(first) - 1 or len(set(named)) < len(named):
+    if len(named) < len(first) * 0.75 - 0.5 or 3 * len(set(named)) < 2 * len(named) or not named:
         return False
-    if any(len(cell) > _MAX_NAME_CHARS for cell in named):
+    years_above_names = not first[0].strip() and all(map(_YEAR.match, named))
+    if any(len(cell) > _MAX_NAME_CHARS for cell in named) or (all(map(_is_number, named)) and not years_above_names):
         return False
-    columns = [[row[i] for row in rows if i < len(row) and row[i].strip()] for i in range(len(first))]
-    numbers = [(cell, column) for cell, column in zip(first, columns, strict=True) if _is_number(cell)]
-    if len(numbers) == len(first):
-        return False
-    return all(_YEAR.match(cell.strip()) and not _mostly_years(column) for cell, column in numbers) and not any(
-        cell in column for cell, column in zip(first, columns, strict=True) if cell.strip()
-    )
+    columns = [[row[i].strip() for row in rows if i < len(row) and row[i].strip()] for i in range(len(first))]
+    return sum(_unlikeness(cell.strip(), column) for cell, column in zip(first, columns, strict=True)) >= 0
+
+
+def _unlikeness(name: str, column: Sequence[str]) -> float:
+    """Return how much a name differs from what is below it, -1 to 1."""
+    if not name or not column:
+        return 0
+    numbers = 2 * sum(map(_is_number, column)) > len(column)
+    if _is_number(name):
+        return -1.0 if numbers and not (_YEAR.match(name) and not _mostly_years(column)) else 0.0
+    return -0.5 if name in column else float(numbers)
 
 
 def _count_titles(rows: Sequence[Sequence[str]]) -> int:

@@ -253,6 +253,8 @@ def test_rows_carry_the_names_of_their_columns() -> None:
         ("sep=|\na|b\n1|2\n", "a | b"),
         ("Counts of fish\n\n,2019,2020\nTrout,3,4\nSalmon,5,6\n", "Counts of fish\n | 2019 | 2020"),
         ("Year,Wins\n2019,3\n2020,5\n", "Year | Wins"),
+        ("Name,2.15,2.20,Note\nAda,o,x,q\nBo,o,o,q\n", "Name | 2.15 | 2.20 | Note"),
+        ("Date,Date,Place,Link\n1,2,Oslo,Link\n3,4,Bergen,Link\n", "Date | Date | Place | Link"),
         ("1,2\n3,4\n", ""),
         ("Trout,3\nSalmon,5\n", ""),
     ],
