@@ -128,8 +128,8 @@ def main() -> None:
                 if not good and options.missing > 0:
                     options.missing -= 1
                     print(f"  {measure}: {question['question'][:160]} = {question['answer']}")
-        for (measure, suffix), good in sorted(counts.items()):
-            print(f"{name:12} {suffix:6} {measure:20} {sum(good)}/{len(good)} = {sum(good) / len(good):.3f}")
+        for (measure, suffix), found in sorted(counts.items()):
+            print(f"{name:12} {suffix:6} {measure:20} {sum(found)}/{len(found)} = {sum(found) / len(found):.3f}")
 
 
 def _measured(question: dict[str, Any], documents: Path) -> Iterator[tuple[str, str, bool]]:

@@ -113,7 +113,7 @@ def test_a_copy_keeps_structure(store: GraphStore, tmp_path: Path) -> None:
     assert copy_graph(origin, store).differences == ()
     assert [passage.context for passage in store.passages()] == ["", "Days | Level"]
     store.replace(name_of(plain), plain)
-    assert differences(origin, store) != ()
+    assert list(differences(origin, store))
     origin.close()
 
 
