@@ -14,6 +14,7 @@ class LoadedText:
     """One text of a file; `pages` are the offsets at which its pages start, `notes` are messages to the user.
 
     `hidden` are the spans of the text, in order, that a reader of the file does not see, and `blocks` its structure.
+    `date` is the day that the document itself states, as YYYY-MM-DD, or YYYY-MM or YYYY; empty if it states none.
     """
 
     title: str
@@ -24,6 +25,7 @@ class LoadedText:
     notes: tuple[str, ...] = ()
     hidden: tuple[tuple[int, int], ...] = ()
     blocks: tuple[Block, ...] = ()
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
