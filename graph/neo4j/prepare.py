@@ -164,15 +164,11 @@ class _Maker:
             mentions=[row for passage in passages for row in self._mention_rows(passage)],
             relations=[
                 {
-                    "subject": relation.subject_id,
-                    "object": relation.object_id,
-                    "properties": {
-                        "predicate": relation.predicate,
-                        "passage": relation.passage_id,
-                        "weight": relation.weight,
-                    },
+                    "subject": held.subject_id,
+                    "object": held.object_id,
+                    "properties": {"predicate": held.predicate, "passage": held.passage_id, "weight": held.weight},
                 }
-                for relation in relations
+                for held in relations
             ],
             fragments=[{"passage": f.passage_id, "entity": f.entity_id, "text": f.text} for f in fragments],
         )
