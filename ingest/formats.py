@@ -18,8 +18,6 @@ from ingest.types import LoadedText
 
 FORMATS = PluginKind("format", "ingest.load", "FORMAT", "graphloop.formats", FormatSpec)
 _BINARY = (
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
     (b"RIFF", "a media file"),
     (b"MZ", "a Windows program"),
