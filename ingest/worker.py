@@ -3,7 +3,6 @@
 A request is a JSON line. An answer is a series of messages, each eight bytes of length and a JSON body: batches of the
 file's texts (none where a slow step was finished), and finally the digest of its bytes or the reason it is refused.
 Output of parsers is discarded.
-Output of parsers is discarded.
 """
 
 from __future__ import annotations
