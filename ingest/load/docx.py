@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
@@ -16,7 +14,7 @@ from typing import Any
 
 from graph.errors import Reason, Refused
 from graph.text.clean import clean_line
-from ingest.doctype import find_declaration
+from ingest.archive import refuse_bombs
 from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.spec import FormatSpec
 from ingest.table import read_table
@@ -28,7 +26,6 @@ SUFFIXES = (".docx", ".docm", ".dotx")
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MOST_BYTES, _MOST_ENTRIES, _MOST_PACKED, _PACKED_FROM = 200_000_000, 10_000, 100, 1_000_000
 _TEXT, _TAB, _BREAK, _HYPHEN = (
     f"{WORD_NAMESPACE}t",
     f"{WORD_NAMESPACE}tab",
@@ -54,7 +51,7 @@ def load(data: bytes, name: str) -> list[LoadedText]:
     """Load one text, titled by the file's properties, else the first heading, else the file's name."""
     if data.startswith(_OLE):
         raise Refused(Reason.ENCRYPTED, "a password is needed to open it", "save it without a password")
-    _refuse_bombs(data)
+    refuse_bombs(data, "Word document")
     import docx
 
     try:
@@ -74,27 +71,6 @@ def load(data: bytes, name: str) -> list[LoadedText]:
     text, stretches = append_hidden(written, hidden)
     named = clean_line(title or first) or name
     return [LoadedText(named, text, notes=hidden_note(hidden), hidden=stretches, blocks=blocks)]
-
-
-def _refuse_bombs(data: bytes) -> None:
-    """Check the archive's directory before unpacking anything, and every part before parsing any."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            packed = any(
-                entry.file_size > _PACKED_FROM and entry.file_size > _MOST_PACKED * entry.compress_size
-                for entry in entries
-            )
-            if packed or len(entries) > _MOST_ENTRIES or sum(e.file_size for e in entries) > _MOST_BYTES:
-                raise Refused(Reason.TOO_LARGE, "it unpacks to far more than its size", "save the file again")
-            if any(entry.flag_bits & 1 for entry in entries):
-                raise Refused(Reason.ENCRYPTED, "a password is needed to open it", "save it without a password")
-            for entry in entries:
-                with archive.open(entry) as part:
-                    if fault := find_declaration(part, entry.filename):
-                        raise Refused(Reason.CORRUPT, f"{entry.filename} {fault}"[:200], "save the file again")
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, zlib.error) as error:
-        raise Refused(Reason.CORRUPT, f"not readable as a Word document: {error}", "save the file again")
 
 
 def _headings(document: Any) -> dict[str, int]:
