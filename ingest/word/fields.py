@@ -10,7 +10,7 @@ from typing import Any
 from ingest.word.package import WORD_NAMESPACE
 from ingest.word.styles import attribute, integer_of, is_on, value_of
 
-_MAX_CODE_CHARS, _MAX_WORDS_CHARS, _MAX_FIELDS = 2_000, 300, 50
+_MAX_CODE_CHARS, _MAX_WORDS_CHARS, _MAX_FIELDS, _MAX_ADDRESS_CHARS = 2_000, 300, 50, 300
 _LINK = re.compile(r'\s*HYPERLINK\s+(?:\\[a-km-z]\s+)*"([^"]*)"', re.IGNORECASE)
 _PAGE = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?|ftp):|[^#].*\.\w{2,5}\Z", re.IGNORECASE)
@@ -71,8 +71,9 @@ class Fields:
     def link_target(self, address: str, words: str) -> str:
         """Return the address of a link to be written after its words; empty if they or a text before it state it."""
         address = address.strip()
-        mail = address.lower().startswith("mailto:")
-        address = address[7:].split("?")[0] if mail else address
+        mail = address[:7].lower() == "mailto:"
+        if mail or len(address) > _MAX_ADDRESS_CHARS:
+            address = address[7 if mail else 0 :].split("?")[0][:_MAX_ADDRESS_CHARS]
         plain = re.sub(r"^(?:https?|ftp)://", "", address, flags=re.IGNORECASE).rstrip("/")
         words = " ".join(words.split())
         if not (mail or _ADDRESS.match(address)) or not words or not plain or plain.lower() in words.lower():

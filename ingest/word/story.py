@@ -191,7 +191,7 @@ class StoryReader:
         notes, self._pending = self._pending, []
         for note in notes:
             if text := read_story_text(self._document, note.part, note.node):
-                self._builder.add("note", f"{note.lead} {text}")
+                self._builder.add("note", f"{note.lead} {text.strip()}")
 
     def _read_inline(self, node: Any, look: TextStyle) -> str:
         return self._see(self._inline.read(node, self._document.looks.within(look, node)))
