@@ -34,13 +34,14 @@ def load(data: bytes, name: str) -> list[LoadedText]:
     """Load one text, titled by the file's properties, else the first heading, else the file's name."""
     if data.startswith(_OLE):
         raise Refused(Reason.ENCRYPTED, "a password is needed to open it", "save it without a password")
-    if data.startswith(_ZIP):
-        refuse_bombs(data, "Word document")
-    elif fault := find_declaration(io.BytesIO(data), name):
-        raise Refused(Reason.CORRUPT, f"it {fault}", "save the file again")
     from ingest.word.document import read_document
-    from ingest.word.package import open_package
+    from ingest.word.package import open_flat, open_package
 
+    if _FLAT in data[:_HEAD] and not data.startswith(_ZIP):
+        if fault := find_declaration(io.BytesIO(data), name):
+            raise Refused(Reason.CORRUPT, f"it {fault}", "save the file again")
+        return [read_document(open_flat(data), name)]
+    refuse_bombs(data, "Word document")
     return [read_document(open_package(data), name)]
 
 

@@ -164,8 +164,9 @@ class InlineReader:
     def _refer(self, kind: str, node: Any) -> str:
         if self._notes is None:
             return ""
-        mark = "".join(text.text or "" for text in node.itersiblings(_TEXT)) if _has_own_mark(node) else ""
-        text, note = self._notes.refer(kind, attribute(node, "id"), mark.strip()[:20])
+        own = next(node.itersiblings(_TEXT), None) if _has_own_mark(node) else None
+        mark = "" if own is None else (own.text or "").strip()[:20]
+        text, note = self._notes.refer(kind, attribute(node, "id"), mark)
         self._notes_met.extend([note] if note else [])
         return text
 
@@ -201,7 +202,7 @@ def choose_alternative(node: Any) -> list[Any]:
 
 def _write_text(node: Any) -> str:
     text = node.text or ""
-    if any("\uf020" <= letter <= "\uf0ff" for letter in text):
+    if not text.isascii() and any("\uf020" <= letter <= "\uf0ff" for letter in text):
         run = node.getparent()
         fonts = None if run is None else run.find(f"{WORD_NAMESPACE}rPr/{WORD_NAMESPACE}rFonts")
         return write_symbols(text, "" if fonts is None else attribute(fonts, "ascii"))

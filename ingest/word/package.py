@@ -8,8 +8,10 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -34,8 +36,8 @@ class Relation:
 class Package:
     """The parts of a Word file. What is missing or damaged beside the main part is taken as absent."""
 
-    def __init__(self, parts: Mapping[str, bytes]) -> None:
-        self._parts = {_normalize(name): data for name, data in parts.items()}
+    def __init__(self, parts: Mapping[str, Callable[[], bytes]]) -> None:
+        self._parts = {_normalize(name): read for name, read in parts.items()}
         self._trees: dict[str, Any] = {}
         self._relations: dict[str, dict[str, Relation]] = {}
         self.damaged: list[str] = []
@@ -46,15 +48,15 @@ class Package:
 
     def read_part(self, name: str) -> bytes:
         """Return the bytes of a part; none if it is missing."""
-        return self._parts.get(_normalize(name), b"")
+        read = self._parts.get(_normalize(name))
+        return read() if read else b""
 
     def read_tree(self, name: str) -> Any:
         """Return the root of a part; None if it is missing or damaged."""
         name = _normalize(name)
         if name not in self._trees:
-            data = self._parts.get(name, b"")
-            self._trees[name] = _parse(data) if data else None
-            if data and self._trees[name] is None:
+            self._trees[name] = _parse(self.read_part(name))
+            if name in self._parts and self._trees[name] is None:
                 self.damaged.append(name)
         return self._trees[name]
 
@@ -83,24 +85,35 @@ class Package:
 
 
 def open_package(data: bytes) -> Package:
-    """Open a zip that has been checked, or a flat XML file; raises Refused."""
-    if data.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return Package({entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()})
+    """Open a zip that has been checked; raises Refused."""
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    return Package({entry.filename: partial(_read_entry, archive, entry) for entry in archive.infolist()})
+
+
+def open_flat(data: bytes) -> Package:
+    """Open a file whose parts are elements of one XML file; raises Refused."""
     root = _parse(data)
     return Package({} if root is None else dict(_flat_parts(root)))
 
 
-def _flat_parts(root: Any) -> Iterator[tuple[str, bytes]]:
+def _read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """Return the bytes of an entry; none if it is damaged."""
+    try:
+        return archive.read(entry)
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError):
+        return b""
+
+
+def _flat_parts(root: Any) -> Iterator[tuple[str, Callable[[], bytes]]]:
     from lxml import etree
 
     for part in root.iterchildren(f"{_PACKAGE}part"):
         name = str(part.get(f"{_PACKAGE}name") or "")
         tree = next((child for xml in part.iterchildren(f"{_PACKAGE}xmlData") for child in xml), None)
         if tree is not None:
-            yield name, etree.tostring(tree, with_tail=False)
+            yield name, partial(etree.tostring, tree, with_tail=False)
         else:
-            yield name, _decode(part.findtext(f"{_PACKAGE}binaryData") or "")
+            yield name, partial(_decode, part.findtext(f"{_PACKAGE}binaryData") or "")
 
 
 def _decode(text: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 
 import docx
@@ -128,15 +129,34 @@ RICH = _rich()
 def test_a_changed_file_is_read_or_refused(data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(RICH) - 1))
     changed = RICH[:place] + data.draw(st.binary(min_size=1, max_size=4)) + RICH[place + 2 :]
-    try:
+    with contextlib.suppress(Refused):
         assert load(changed, "name")
-    except Refused as refused:
-        assert refused.message
 
 
 _TAGS = st.sampled_from(
-    ["p", "r", "t", "tbl", "tr", "tc", "sdt", "sdtContent", "hyperlink", "ruby", "rt", "fldSimple", "altChunk", "sym"]
-    + ["fldChar", "instrText", "footnoteReference", "commentRangeStart", "commentRangeEnd", "txbxContent", "numPr"]
+    [
+        "p",
+        "r",
+        "t",
+        "tbl",
+        "tr",
+        "tc",
+        "sdt",
+        "sdtContent",
+        "hyperlink",
+        "ruby",
+        "rt",
+        "fldSimple",
+        "altChunk",
+        "sym",
+        "fldChar",
+        "instrText",
+        "footnoteReference",
+        "commentRangeStart",
+        "commentRangeEnd",
+        "txbxContent",
+        "numPr",
+    ]
 )
 _BODIES = st.recursive(
     st.sampled_from(["x", "1", " "]),
