@@ -65,6 +65,7 @@ class StoryReader:
         self._inline = InlineReader(document.looks, self._relations, notes, document.linked, self._cell_label)
         self._pending: list[Note] = []
         self._caption = ""
+        self._carried = ""
         self._caption_below: Any = None
         self._nested_captions: dict[Any, str] = {}
 
@@ -97,7 +98,10 @@ class StoryReader:
             return
         role = self._document.roles.resolve_role(node)
         label = self._next_label(node, role)
-        text = self._read_inline(node, look)
+        text, self._carried = self._carried + self._read_inline(node, look), ""
+        if _mark_is_deleted(node) and _is(_next_block(node), PARAGRAPH):
+            self._carried = text
+            return
         if role.caption and text.strip() and not _FIGURE.match(text) and _is(_next_block(node), TABLE):
             self._caption = text
             return
@@ -155,8 +159,7 @@ class StoryReader:
         properties = paragraph.find(_PROPERTIES)
         listed = None if properties is None else properties.find(f"{WORD_NAMESPACE}numPr")
         number = value_of(listed, "numId") or role.number or ""
-        deleted = properties is not None and properties.find(f"{WORD_NAMESPACE}rPr/{WORD_NAMESPACE}del") is not None
-        if number == "0" or role.contents or deleted:
+        if number == "0" or role.contents or _mark_is_deleted(paragraph):
             return None
         level = integer_of(value_of(listed, "ilvl"), role.depth or 0)
         if self._document.numbering.knows(number):
@@ -222,6 +225,11 @@ def _read_field(text: str) -> str:
         return ""
     label, value = match.groups()
     return f"{label} {value}" if label.endswith((":", "：")) else f"{label}\t{value}"
+
+
+def _mark_is_deleted(paragraph: Any) -> bool:
+    """Return whether a deletion joins a paragraph with the next."""
+    return paragraph.find(f"{_PROPERTIES}/{WORD_NAMESPACE}rPr/{WORD_NAMESPACE}del") is not None
 
 
 def _next_block(node: Any) -> Any:

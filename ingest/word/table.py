@@ -50,10 +50,13 @@ def read_word_table(
     count = _count_named(rows)
     if not count:
         return read_table([row.values(repeated=False) for row in rows])
-    titles = [row.cells[0].text for row in rows[:count] if count > 1 and len(row.cells) == 1]
-    named = [row.values(repeated=True) for row in rows[:count] if count == 1 or len(row.cells) > 1]
-    body = (row.values(repeated=False) for row in rows[count:])
-    return Table(" ".join(titles), _join_names(named), tuple(row for row in body if any(map(str.strip, row))))
+    titles = " ".join(row.cells[0].text for row in rows[:count] if len(row.cells) == 1)
+    named = [row.values(repeated=True) for row in rows[:count] if len(row.cells) > 1]
+    body = [row.values(repeated=False) for row in rows[count:]]
+    if not named:
+        table = read_table(body)
+        return Table(" ".join(filter(None, (titles, table.caption))), table.names, table.rows)
+    return Table(titles, _join_names(named), tuple(row for row in body if any(map(str.strip, row))))
 
 
 def sole_cell(table: Any) -> Any:

@@ -200,3 +200,10 @@ def test_a_deleted_row_and_deleted_text_are_left_out() -> None:
     assert (
         read(f"<w:tbl>{deleted}</w:tbl><w:p><w:del>{run('old')}</w:del><w:ins>{run('new')}</w:ins></w:p>").text == "new"
     )
+
+
+def test_a_deleted_end_of_a_paragraph_joins_it_with_the_next() -> None:
+    joined = paragraph("The mill ", more="<w:rPr><w:del/></w:rPr>") + paragraph("is old.")
+    assert lines(read(joined)) == ["paragraph: The mill is old."]
+    last = paragraph("The mill.", more="<w:rPr><w:del/></w:rPr>")
+    assert lines(read(last)) == ["paragraph: The mill."]

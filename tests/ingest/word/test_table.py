@@ -39,6 +39,8 @@ def test_rows_of_names_are_joined() -> None:
     assert read(table(row(*top), row(*below), data)).text == expected
     titled = row(cell("Rents", span(3)), properties=NAMES), row(*below, properties=NAMES), data
     assert read(table(*titled)).text.split("\n")[0] == "Rents"
+    alone = row(cell("Rents", span(3)), properties=NAMES), row(cell("Flat"), cell("rent"), cell("deposit")), data
+    assert read(table(*alone)).blocks[0].context == "Rents\nFlat | rent | deposit"
 
 
 def test_a_table_whose_rows_are_all_names_keeps_them() -> None:
