@@ -68,11 +68,15 @@ class _AnnexReader:
 
     def __init__(self, document: WordDocument, builder: TextBuilder, messages: list[str], most: int) -> None:
         self._document, self._builder, self._messages, self._left = document, builder, messages, most
+        self._parts_read: set[str] = set()
 
     def add(self, part: str) -> None:
         """Add the text of a part that is a file of its own; a message tells if it is not read."""
+        if part in self._parts_read:
+            return
+        self._parts_read.add(part)
         if self._left <= 0:
-            self._messages.append("an annex within an annex is not read")
+            self._messages.append("an annex of an annex, or one of very many, is not read")
             return
         self._left -= 1
         try:

@@ -16,6 +16,11 @@ _PAGE = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?|ftp):|[^#].*\.\w{2,5}\Z", re.IGNORECASE)
 
 
+# Marks an address until the word that a link ends in is whole; texts are stored without it.
+_INVISIBLE = "\u2063"
+_IN_WORD = re.compile(rf"{_INVISIBLE}( \([^{_INVISIBLE}\n]{{1,{_MAX_ADDRESS_CHARS + 2}}}\)){_INVISIBLE}(\w*)")
+
+
 @dataclass(slots=True)
 class Field:
     """A field that has begun: its code, whether its result has, and the words of the result of a link."""
@@ -81,7 +86,12 @@ class Fields:
         if (words, address) in self._linked:
             return ""
         self._linked.add((words, address))
-        return f" ({address})"
+        return f"{_INVISIBLE} ({address}){_INVISIBLE}"
+
+
+def move_addresses(text: str) -> str:
+    """Return a text with the address of a link that ends within a word after that word."""
+    return _IN_WORD.sub(r"\2\1", text)
 
 
 def link_of(code: str) -> str:

@@ -13,6 +13,7 @@ from graph.blocks import BlockKind
 from ingest.hidden import HiddenText
 from ingest.text_builder import TextBuilder
 from ingest.word.equation import EQUATION, write_equation
+from ingest.word.fields import move_addresses
 from ingest.word.graphics import add_graphic
 from ingest.word.inline import ALTERNATIVES, SKIPPED, InlineReader, Piece, choose_alternative
 from ingest.word.look import PARAGRAPH, ROW, TABLE, StyleResolver, TextStyle
@@ -208,7 +209,7 @@ class StoryReader:
                 seen.append(text)
             elif text.strip():
                 self._document.hidden.append(HiddenText(text, why))
-        return "".join(seen)
+        return move_addresses("".join(seen))
 
 
 def read_story_text(document: WordDocument, part: str, root: Any) -> str:

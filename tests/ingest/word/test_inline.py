@@ -66,6 +66,12 @@ def test_a_link_states_its_address_once(words: str, address: str, text: str) -> 
     assert read(f"<w:p>{field}</w:p><w:p>{field}</w:p>").text == f"{text}\n\n{words}"
 
 
+def test_an_address_stands_after_the_whole_word() -> None:
+    link = f'<w:hyperlink r:id="rId9">{run("The account")}</w:hyperlink>'
+    loaded = read(f"<w:p>{link}{run('s of Kvalvik')}</w:p>", {"rId9": ("hyperlink", "https://x.test/a")})
+    assert loaded.text == "The accounts (https://x.test/a) of Kvalvik"
+
+
 def test_numbers_of_pages_are_no_text_and_an_open_field_silences_nothing() -> None:
     page = mark("begin") + mark("", " PAGE ") + mark("separate") + run("3") + mark("end")
     assert read(f"<w:p>{run('Page ')}{page}{run('.')}</w:p>").text == "Page ."
