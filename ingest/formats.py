@@ -25,7 +25,7 @@ _BINARY = (
     (b"MZ", "a Windows program"),
     (b"\x7fELF", "a program"),
     (b"\x1f\x8b", "a gzip archive"),
-    (b"PK\x03\x04", "a zip archive without a Word document"),
+    (b"PK\x03\x04", "a zip archive without a document"),
     (b"PK\x05\x06", "an empty zip archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
