@@ -56,9 +56,13 @@ class Package:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
         with self.open(name) as part:
             try:
-                return etree.parse(part, parser).getroot()
+                return etree.fromstring(part.read(), parser)
             except etree.XMLSyntaxError as error:
-                raise Refused(Reason.CORRUPT, f"not readable as a {self._what}: {error}"[:300], "save the file again")
+                raise self.fault(error)
+
+    def fault(self, error: Exception) -> Refused:
+        """Return the refusal for an error of the parser."""
+        return Refused(Reason.CORRUPT, f"not readable as a {self._what}: {error}"[:300], "save the file again")
 
     def relations(self, name: str) -> Iterator[Relation]:
         """Yield what a part refers to; none if it has no relations."""
@@ -109,3 +113,10 @@ def drawn_text(root: Any) -> str:
     """Return the text of a shape, chart title or diagram: a line per paragraph."""
     paragraphs = ("".join(run.text or "" for run in find_all(one, "t")) for one in find_all(root, "p"))
     return "\n".join(filter(None, paragraphs))
+
+
+def drop_element(node: Any) -> None:
+    """Free an element that has been read, and those before it, while a part is read piece by piece."""
+    node.clear()
+    while node.getprevious() is not None:
+        del node.getparent()[0]

@@ -10,9 +10,9 @@ from graph.errors import Reason, Refused
 from graph.text.clean import clean_line
 from ingest.hidden import HiddenText
 from ingest.office.chart import add_chart
-from ingest.office.package import Package, attribute, drawn_text, find_all, local_name
+from ingest.office.package import Package, attribute, drawn_text, drop_element, find_all, local_name
 from ingest.office.sheet import Sheet, add_sheet
-from ingest.office.workbook_cells import CellReader, NumberFormats, cell_range
+from ingest.office.workbook_cells import CellReader, NumberFormats, cell_range, plain_text
 from ingest.text_builder import TextBuilder
 
 _COMMENT_HEAD = re.compile(r"\[Threaded comment\].*?Comment:\s*", re.DOTALL)
@@ -54,7 +54,10 @@ class WorkbookReader:
     def _read_sheet(self, place: str, name: str, unseen: bool) -> None:
         sheet = Sheet(name, hidden=unseen)
         with self._package.open(place) as part:
-            rest = self._cells.read(part, sheet)
+            try:
+                rest = self._cells.read(part, sheet)
+            except SyntaxError as error:  # of XML
+                raise self._package.fault(error)
         for address, target in self._links(place, rest):
             for row, cells in self._cells_at(sheet, address):
                 for column in cells:
@@ -145,19 +148,15 @@ class WorkbookReader:
         texts: list[str] = []
         for part in self._package.related(place, "sharedStrings"):
             with self._package.open(part) as file:
-                for _, node in etree.iterparse(file, tag="{*}si", resolve_entities=False, no_network=True):
-                    texts.append(plain_text(node))
-                    node.clear()
-                    while node.getprevious() is not None:
-                        del node.getparent()[0]
+                try:
+                    for _, node in etree.iterparse(file, tag="{*}si", resolve_entities=False, no_network=True):
+                        texts.append(plain_text(node))
+                        drop_element(node)
+                except etree.XMLSyntaxError as error:
+                    raise self._package.fault(error)
         return texts
 
     def _formats(self, place: str, root: Any) -> NumberFormats:
         from_1904 = any(str(node.get("date1904")) in ("1", "true") for node in find_all(root, "workbookPr"))
         styles = next((self._package.read_xml(part) for part in self._package.related(place, "styles")), None)
         return NumberFormats.read(styles, from_1904)
-
-
-def plain_text(node: Any) -> str:
-    """Return the text of a string item, without the phonetic reading of its signs."""
-    return "".join(one.text or "" for one in find_all(node, "t") if local_name(one.getparent()) != "rPh")

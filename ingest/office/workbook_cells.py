@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import IO, Any
 
-from graph.errors import Reason, Refused
 from ingest.office.number_format import show_number
-from ingest.office.package import find_all, local_name
+from ingest.office.package import drop_element, find_all, local_name
 from ingest.office.sheet import Sheet, refuse_too_many
 
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})\Z")
@@ -58,38 +57,36 @@ class CellReader:
         self._cells = 0
 
     def read(self, part: IO[bytes], sheet: Sheet) -> list[Any]:
-        """Read the cells of a sheet's part into the sheet; return the elements that tell of merged cells and links."""
+        """Read the cells of a sheet's part into the sheet; return the elements that tell of merged cells and links.
+
+        Raises SyntaxError for broken XML.
+        """
         from lxml import etree
 
         rest: list[Any] = []
         tags = [f"{{*}}{name}" for name in ("c", "row", "cols", *_BESIDE)]
         row, column = -1, -1
-        try:
-            for event, node in etree.iterparse(
-                part, events=("start", "end"), tag=tags, resolve_entities=False, no_network=True
-            ):
-                name = local_name(node)
-                if name == "row":
-                    row, column = self._follow_row(event, node, sheet, row, column)
-                elif event == "start":
-                    continue
-                elif name == "c":
-                    column = self._read_cell(node, sheet, row, column + 1)
-                    node.clear()
-                elif name == "cols":
-                    sheet.hidden_columns.update(*(_columns(one) for one in find_all(node, "col") if _is_hidden(one)))
-                else:
-                    rest.append(node)
-        except etree.XMLSyntaxError as error:
-            raise Refused(Reason.CORRUPT, f"not readable as a workbook: {error}"[:300], "save the file again")
+        for event, node in etree.iterparse(
+            part, events=("start", "end"), tag=tags, resolve_entities=False, no_network=True
+        ):
+            name = local_name(node)
+            if name == "row":
+                row, column = self._follow_row(event, node, sheet, row, column)
+            elif event == "start":
+                continue
+            elif name == "c":
+                column = self._read_cell(node, sheet, row, column + 1)
+                node.clear()
+            elif name == "cols":
+                sheet.hidden_columns.update(*(_columns(one) for one in find_all(node, "col") if _is_hidden(one)))
+            else:
+                rest.append(node)
         return rest
 
     def _follow_row(self, event: str, node: Any, sheet: Sheet, row: int, column: int) -> tuple[int, int]:
         """Return the number of the row that begins; drop a row that has ended."""
         if event == "end":
-            node.clear()
-            while node.getprevious() is not None:
-                del node.getparent()[0]
+            drop_element(node)
             return row, column
         number = str(node.get("r") or "")
         row = int(number) - 1 if number.isdecimal() and len(number) < 8 else row + 1
@@ -114,8 +111,7 @@ class CellReader:
         parts = {local_name(one): one for one in node}
         kind, value = str(node.get("t") or "n"), parts["v"].text or "" if "v" in parts else ""
         if kind == "inlineStr":
-            found = find_all(node, "t")
-            return _unescape("".join(one.text or "" for one in found if local_name(one.getparent()) != "rPh"))
+            return _unescape(plain_text(node))
         if not value:
             return self._formula(parts["f"]) if "f" in parts and kind != "str" else ""
         if kind == "s":
@@ -129,6 +125,11 @@ class CellReader:
     def _formula(self, node: Any) -> str:
         self.formulas += 1
         return f"={node.text}" if node.text else ""
+
+
+def plain_text(node: Any) -> str:
+    """Return the text of a string item, without the phonetic reading of its signs."""
+    return "".join(one.text or "" for one in find_all(node, "t") if local_name(one.getparent()) != "rPh")
 
 
 def column_number(letters: str) -> int:
