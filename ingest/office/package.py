@@ -16,8 +16,8 @@ from graph.text.clean import clean_line
 
 _CORE = "docProps/core.xml"
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-# The days on which the templates of writing libraries were made.
-_TEMPLATE_DATES = ("2013-01-27", "2013-12-23")
+TEMPLATE_DATES = ("2013-01-27", "2013-12-23")
+"""The days on which the templates of writing libraries were made."""
 _TEMPLATE_TITLES = ("PowerPoint Presentation", "Word Document")
 
 
@@ -90,7 +90,7 @@ class Package:
         values = {local_name(node): node.text or "" for node in self.read_xml(_CORE)}
         title = clean_line(values.get("title", ""))
         days = (_DATE.match(values.get(name, "")) for name in ("created", "modified"))
-        day = next((found.group() for found in days if found and found.group() not in _TEMPLATE_DATES), "")
+        day = next((found.group() for found in days if found and found.group() not in TEMPLATE_DATES), "")
         return "" if title in _TEMPLATE_TITLES else title, day
 
 
