@@ -31,7 +31,6 @@ _BINARY = (
     (b"Rar!", "a RAR archive"),
     (b"\xd0\xcf\x11\xe0", "an old Office file"),
     (b"SQLite format 3", "a database"),
-    (b"{\\rtf", "an RTF file"),
     (b"%!PS", "a PostScript file"),
     (b"<?xml", "an XML file"),
 )

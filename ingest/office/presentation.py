@@ -16,6 +16,7 @@ from ingest.office.slide_text import add_body, add_table, is_bulleted
 from ingest.text_builder import TextBuilder
 
 _FOOTERS = ("ftr", "dt", "hdr")
+_REMARKS = ("notesSlide", "comments", "comment")
 _TITLES = ("title", "ctrTitle")
 
 
@@ -71,7 +72,8 @@ class PresentationReader:
             self.title = self.title or named
         heading = f"Slide {number}: {named}" if named else f"Slide {number}"
         before = len(into)
-        into.add("heading", heading, 1)
+        if named or _holds_text(root) or any(self._package.related(place, *_REMARKS)):
+            into.add("heading", heading, 1)
         after = len(into)
         for shape in shapes:
             if shape is not title:
@@ -132,7 +134,7 @@ class PresentationReader:
             for shape in list_shapes(self._package.read_xml(part)):
                 if shape.placeholder == "body" and (text := drawn_text(shape.node)):
                     into.add("note", f"Notes: {text}")
-        for part in self._package.related(place, "comments", "comment"):
+        for part in self._package.related(place, *_REMARKS[1:]):
             for author, text in self._comments(part):
                 into.add("note", f"Comment by {author}: {text}" if author else f"Comment: {text}")
 
@@ -153,6 +155,13 @@ class PresentationReader:
             if self._package.has(place):
                 return place
         raise Refused(Reason.CORRUPT, "not readable as a presentation: it has no slides' part", "save the file again")
+
+
+def _holds_text(root: Any) -> bool:
+    """Return whether a slide has a text, a description, or a graphic that may have some."""
+    if any(node.text for node in find_all(root, "t")) or any(node.get("descr") for node in find_all(root, "cNvPr")):
+        return True
+    return any(True for _ in find_all(root, "chart", "relIds"))
 
 
 def _relation_id(node: Any, name: str = "id") -> str:

@@ -60,7 +60,8 @@ def _read_slides(flow: BodyFlow, slides: list[Any]) -> Iterator[int]:
         shapes = [child for child in slide if short_name(child) != "presentation:notes"]
         title = next((one for one in shapes if get(one, "presentation:class") == "title"), None)
         named = "" if title is None else clean_line(" ".join("".join(p.itertext()) for p in title.iter(key("text:p"))))
-        flow.builder.add("heading", f"Slide {number}: {named}" if named else f"Slide {number}", 1)
+        if named or any(text.strip() for node in slide.iter(key("text:p")) for text in node.itertext()):
+            flow.builder.add("heading", f"Slide {number}: {named}" if named else f"Slide {number}", 1)
         for one in _in_lines([shape for shape in shapes if shape is not title]):
             flow.read(one)
         flow.add_charts()

@@ -56,7 +56,7 @@ class TextFlow:
         for event, node in walk:
             if event == "start":
                 name = short_name(node)
-                skipped = name in _SKIPPED
+                skipped = name in _SKIPPED or name == "draw:object"
                 ends.append(end_nothing if skipped else self._start(name, node))
                 if skipped:
                     self._skip(name, node)
@@ -94,6 +94,12 @@ class TextFlow:
             box = self.stack[-1] if self.stack else None
             if isinstance(box, Box) and node.text:
                 box.description = f"{box.description}, {node.text}" if box.description else node.text
+
+        elif name == "draw:object":
+            self.take_object(node)
+
+    def take_object(self, node: Any) -> None:
+        """Take an embedded object, of which the walk passes over the inside."""
 
     def _write(self, text: str | None) -> None:
         if text:

@@ -30,7 +30,7 @@ class BodyFlow(TextFlow):
         self.starts |= {
             "table:table": self._table, "table:table-row": self._row, "table:table-cell": self._cell,
             "table:covered-table-cell": self._covered, "table:table-header-rows": self._header_rows,
-            "table:table-column": self._column, "draw:object": self._object, "math:math": self._formula,
+            "table:table-column": self._column, "math:math": self._formula,
         }  # fmt: skip
 
     def add_charts(self) -> None:
@@ -38,7 +38,7 @@ class BodyFlow(TextFlow):
         for root in self._charts:
             title = next((clean_line(" ".join(node.itertext())) for node in root.iter(key("chart:title"))), "")
             rows = [
-                [clean_line(" ".join(cell.itertext())) for cell in row.iter(key("table:table-cell"))]
+                [_cell_text(cell) for cell in row.iter(key("table:table-cell"))]
                 for row in root.iter(key("table:table-row"))
             ]
             caption = f"Chart: {title}" if title else "Chart"
@@ -49,13 +49,15 @@ class BodyFlow(TextFlow):
                 self.builder.add("paragraph", caption if title else "")
         self._charts = []
 
-    def _object(self, node: Any) -> End:
-        root = self._objects.get(get(node, "xlink:href").removeprefix("./"))
-        if root is not None and next(root.iter(key("chart:chart")), None) is not None:
+    def take_object(self, node: Any) -> None:
+        """Take a chart or formula, which a flat file holds in place."""
+        root = node if len(node) else self._objects.get(get(node, "xlink:href").removeprefix("./"))
+        if root is None:
+            return
+        if next(root.iter(key("chart:chart")), None) is not None:
             self._charts.append(root)
-        elif root is not None and short_name(root) == "math:math":
-            self._write_formula(root)
-        return end_nothing
+        elif (formula := next(root.iter(key("math:math")), None)) is not None:
+            self._write_formula(formula)
 
     def _formula(self, node: Any) -> End:
         self._write_formula(node)
@@ -185,3 +187,7 @@ class BodyFlow(TextFlow):
             table.put(value or shown.strip(), repeated, rows, columns)
 
         return end
+
+
+def _cell_text(cell: Any) -> str:
+    return clean_line(" ".join("".join(node.itertext()) for node in cell.iter(key("text:p"))))
