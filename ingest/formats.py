@@ -58,7 +58,7 @@ def recognise_format(data: bytes, suffix: str) -> str:
     sure, name = max((spec.looks_like(data, suffix.lower()), name) for name, spec in list_formats().items())
     if sure > 0.5:
         return name
-    hint = f"save it as {enumerate_formats('or')}"
+    hint = "save it as PDF, DOCX, HTML or text"
     start = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
     for magic, kind in _BINARY:
         if start.startswith(magic):
