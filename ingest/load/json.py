@@ -34,7 +34,7 @@ QUESTION_KEYS = (
 )
 """Pairs of keys for a question and its answer."""
 # Keys whose values may be remarks: a shorter one beside other data is none of the texts that people search for.
-_WEAK_KEYS, _TEXT_CHARS = ("description", "summary"), 80
+WEAK_KEYS, TEXT_CHARS = ("description", "summary"), 80
 _DEEPEST = 200
 _START = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*[{\["])')
 
@@ -93,8 +93,8 @@ def _unwrapped(value: Any) -> tuple[list[dict[str, Any]], Any]:
         return [], value
     rest = {key: item for key, item in value.items() if key != lists[0]}
     lengths = [len(_text_of(record)[1]) for record in inside]
-    remarks = all(_text_of(record)[0] in (*_WEAK_KEYS, "") for record in inside)
-    if rest and remarks and sum(lengths) < _TEXT_CHARS * len(lengths):
+    remarks = all(_text_of(record)[0] in (*WEAK_KEYS, "") for record in inside)
+    if rest and remarks and sum(lengths) < TEXT_CHARS * len(lengths):
         return [], value
     return inside, rest if any(_leaves(rest)) else None
 
