@@ -126,8 +126,15 @@ def assemble_blocks(pieces: Iterable[TextPiece]) -> tuple[list[PageBlock], int, 
 
 
 def build_text(blocks: Iterable[PageBlock]) -> TextBuilder:
-    """Return a builder of the blocks; what a term names has the term as its context."""
-    builder, term = TextBuilder(), ""
+    """Return a builder of the blocks."""
+    builder = TextBuilder()
+    add_blocks(builder, blocks)
+    return builder
+
+
+def add_blocks(builder: TextBuilder, blocks: Iterable[PageBlock]) -> None:
+    """Add the blocks; what a term names has the term as its context."""
+    term = ""
     for block in blocks:
         place = block.place
         if place.kind == "table":
@@ -136,7 +143,6 @@ def build_text(blocks: Iterable[PageBlock]) -> TextBuilder:
         named = place.kind == "item" and not place.mark and not place.term
         builder.add(place.kind, block.text, place.level, term if named else "")
         term = " ".join(block.text.split()) if place.term else term if place.kind == "item" else ""
-    return builder
 
 
 def _add_table(builder: TextBuilder, block: PageBlock) -> None:
