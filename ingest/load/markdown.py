@@ -15,6 +15,7 @@ from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.html import add_visible, visible_text
 from ingest.load.spec import FormatSpec
 from ingest.markup.css import StyleSheet
+from ingest.markup.inline import raise_text
 from ingest.markup.text import StyleStack, TokenFlow
 from ingest.markup.tokens import tokenise_html
 from ingest.text_builder import TextBuilder
@@ -31,6 +32,8 @@ _FOOTNOTE = re.compile(r"^([ ]{0,3})\[\^", re.MULTILINE)
 _WIKI_LINK = re.compile(r"!?\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
 _CALLOUT = re.compile(r"\A\[!(\w+)\][+-]?[ \t]*")
 _HEADING_ID = re.compile(r"[ \t]*\{#[\w:.-]+\}\Z")
+_TAG = re.compile(r"</?([a-z][a-z0-9]*)")
+_LINE_TAGS = frozenset("br hr p div li ul ol tr td th table dt dd dl summary details".split())
 _CELL_END = re.compile(r"(?<!\\)\|")
 
 
@@ -140,6 +143,7 @@ class _MarkdownPage:
 
     def _inline(self, token: Token) -> str:
         parts: list[str] = []
+        raised = -1
         for child in token.children or ():
             if child.type in ("softbreak", "hardbreak"):
                 parts.append("\n")
@@ -147,6 +151,14 @@ class _MarkdownPage:
                 parts.append(self._seen(child.content))
             elif child.type == "html_inline":
                 self._feed(child.content)
+                tag = _TAG.match(child.content.lower())
+                if tag and tag.group(1) in _LINE_TAGS:
+                    parts.append("\n")
+                elif tag and tag.group() == "<sup":
+                    raised = len(parts)
+                elif tag and tag.group() == "</sup" and raised >= 0:
+                    inside = "".join(parts[raised:])
+                    parts[raised:] = [raise_text(inside) or inside]
         text = _WIKI_LINK.sub(lambda match: match.group(2) or match.group(1), "".join(parts))
         return _CALLOUT.sub(lambda match: f"{match.group(1).capitalize()}: ", text).removesuffix(": ")
 

@@ -101,12 +101,15 @@ def _raised(node: Any) -> str | None:
     A mark that refers to a note is in brackets, another exponent behind `^`.
     """
     text = "".join(node.itertext())
+    refers = node.find(".//a") is not None or node.getparent().tag == "a" or "ref" in (node.get("class") or "").lower()
+    return f"[{text.strip()}]" if refers and _REFERENCE.fullmatch(text.strip()) else raise_text(text)
+
+
+def raise_text(text: str) -> str | None:
+    """Return what stands raised as a line of text shows it; None if it is shown as it is: 4th, 1er."""
     short = text.strip()
     if not short or len(short) > _MAX_RAISED_CHARS:
         return None
-    refers = node.find(".//a") is not None or node.getparent().tag == "a" or "ref" in (node.get("class") or "").lower()
-    if refers and _REFERENCE.fullmatch(short):
-        return f"[{short}]"
     if all(letter in _RAISED_FROM for letter in short):
         return text.translate(_RAISED)
     return f"^{short}" if _EXPONENT.match(short) and short.isascii() else None

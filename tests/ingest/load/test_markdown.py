@@ -23,6 +23,8 @@ from ingest.load.markdown import load
         ("| a | b |\n|--|--|\n| 1 | 2 | 3 \\| 4 | 5 |\n", "a | b\n1 | 2 | 3 \\¦ 4 | 5"),
         ("<table><tr><th>a<th>b<tr><td>1<td>2</table>\n", "a | b\n1 | 2"),
         ("<dl><dt>Bollard</dt><dd>A post.</dd></dl>\n", "Bollard\nA post."),
+        ("| a |\n|---|\n| one<br>two |\n", "a\none two"),
+        ("10<sup>6</sup> m and the 4<sup>th</sup> x<sup>n</sup>", "10⁶ m and the 4th x^n"),
         ("price ~~100~~ 80", "price ~~100~~ 80"),
         ("```\n[[not a link]]\n[^1]: x\n```", "[[not a link]]\n[^1]: x"),
     ],
