@@ -1,6 +1,6 @@
 """Hostile texts: whatever is read, cut, stemmed or asked ends as a value or a refusal, and offsets hold.
 
-`HYPOTHESIS_EXAMPLES=2000 pytest tests/ingest/test_fuzz.py` tries more of them.
+`HYPOTHESIS_EXAMPLES=2000 pytest tests/ingest/across/test_fuzz.py` tries more of them.
 """
 
 from __future__ import annotations
