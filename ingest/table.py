@@ -6,10 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 NUMBER = re.compile(r"[\s\d.,%$€£¥+\-−–()/:]*\Z")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d\Z")
 _MAX_NAME_CHARS = 80
+_MAX_UNIT_CHARS = 12
+_NO_VALUES = frozenset(("n/a", "N/A", "na", "NA", "nan", "NaN", "-", "–", "—", "x", "null", "none", "None", "?", "..."))
 _SAMPLE_ROWS = 50
 
 
@@ -33,9 +36,55 @@ def read_table(rows: Sequence[Sequence[str]]) -> Table:
     titles = _count_titles(kept)
     caption = " ".join(cell for row in kept[:titles] for cell in row if cell.strip())
     body = kept[titles:]
-    if len(body) > 1 and names_columns(body[0], body[1 : _SAMPLE_ROWS + 1]):
-        return Table(caption, body[0], tuple(body[1:]))
-    return Table(caption, (), tuple(body))
+    names = _count_names(body)
+    if names > 1:
+        upper = body[0] if names_columns(body[0], body[2:]) else _spread(body[0], len(body[1]))
+        return Table(caption, _joined(upper, body[1]), tuple(body[2:]))
+    return Table(caption, body[0] if names else (), tuple(body[names:]))
+
+
+def _count_names(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many rows name the columns: none, one, or one with units below or groups above."""
+    sample = rows[1 : _SAMPLE_ROWS + 1]
+    if sample and names_columns(rows[0], sample):
+        return 2 if len(sample) > 1 and _are_units(rows[1], rows[2 : _SAMPLE_ROWS + 1]) else 1
+    if len(sample) > 1 and _are_groups(rows[0], rows[1]):
+        names = _joined(_spread(rows[0], len(rows[1])), rows[1])
+        return 2 if names_columns(names, sample[1:]) else 0
+    return 0
+
+
+def _are_units(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether the cells are the units of what is below them: short, and none above texts."""
+    above_numbers = []
+    for place, cell in enumerate(cells):
+        column = [row[place].strip() for row in rows if place < len(row) and row[place].strip()]
+        if column and 2 * sum(map(_is_number, column)) > len(column):
+            above_numbers.append(cell.strip())
+        elif cell.strip():
+            return False
+    named = [cell for cell in above_numbers if cell]
+    short = all(len(cell) <= _MAX_UNIT_CHARS and not _is_number(cell) and cell not in _NO_VALUES for cell in named)
+    return bool(named) and short
+
+
+def _are_groups(cells: Sequence[str], names: Sequence[str]) -> bool:
+    """Return whether the cells name groups of the columns below, each above the first of its group."""
+    named = [cell.strip() for cell in cells if cell.strip()]
+    fits = len(cells) <= len(names) and 1 < 2 * len(named) <= len([name for name in names if name.strip()]) + 1
+    return fits and all(_YEAR.match(cell) or not _is_number(cell) for cell in named)
+
+
+def _spread(cells: Sequence[str], width: int) -> tuple[str, ...]:
+    """Return the names of groups above each column of the group."""
+    spread: list[str] = []
+    for cell in (*cells, *[""] * (width - len(cells))):
+        spread.append(cell if cell.strip() or not spread else spread[-1])
+    return tuple(spread)
+
+
+def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    return tuple(" ".join(filter(None, (a.strip(), b.strip()))) for a, b in zip_longest(upper, lower, fillvalue=""))
 
 
 def names_columns(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:

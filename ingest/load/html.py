@@ -16,12 +16,13 @@ from graph.text.clean import clean_line
 from ingest.decode import decode, is_text
 from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.spec import FormatSpec
-from ingest.markup.blocks import PageBlock, assemble_blocks, build_text
+from ingest.markup.blocks import PageBlock, add_blocks, assemble_blocks, build_text
 from ingest.markup.css import StyleSheet, media_applies
 from ingest.markup.look import ElementStyle
 from ingest.markup.main_text import main_blocks
 from ingest.markup.text import StyleStack, flow_pieces, lost, tree_pieces
 from ingest.markup.tokens import find_style_sheets, limit_attributes
+from ingest.text_builder import TextBuilder
 from ingest.types import LoadedText
 
 SUFFIXES = (".html", ".htm", ".xhtml")
@@ -67,11 +68,19 @@ def load(data: bytes, name: str) -> list[LoadedText]:
 
 def visible_text(source: str) -> tuple[str, list[HiddenText]]:
     """Return all text of a page or fragment that a browser would show, and what it would hide."""
+    builder = TextBuilder()
+    hidden = add_visible(builder, source)
+    return builder.build()[0], hidden
+
+
+def add_visible(builder: TextBuilder, source: str) -> list[HiddenText]:
+    """Add what a browser would show of a page or fragment, and return what it would hide."""
     page = _HTMLPage.read(source)
     if page is None:
-        return "", []
+        return []
     blocks, _, hidden = page.blocks()
-    return build_text(blocks).build()[0], hidden
+    add_blocks(builder, blocks)
+    return hidden
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ Anything else is one text of `path: value` lines.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +13,9 @@ from typing import Any
 from graph.errors import Reason, Refused
 from graph.text.clean import clean_line
 from ingest.decode import decode, is_text
+from ingest.json_text import parse_json
 from ingest.load.spec import FormatSpec
+from ingest.table import read_table
 from ingest.text_builder import TextBuilder
 from ingest.types import LoadedText
 
@@ -22,9 +23,19 @@ SUFFIXES = (".json", ".jsonl", ".ndjson")
 TEXT_KEYS = ("text", "content", "body", "abstract", "passage", "paragraph", "context", "description", "summary")
 TITLE_KEYS = ("title", "name", "heading", "headline", "subject")
 NAME_KEYS = ("id", "_id", "idx", "doc_id", "uuid", "key")
+QUESTION_KEYS = (
+    ("question", "answer"),
+    ("question", "answers"),
+    ("q", "a"),
+    ("prompt", "response"),
+    ("prompt", "completion"),
+    ("instruction", "output"),
+    ("frage", "antwort"),
+)
+"""Pairs of keys for a question and its answer."""
+# Keys whose values may be remarks: a shorter one beside other data is none of the texts that people search for.
+WEAK_KEYS, TEXT_CHARS = ("description", "summary"), 80
 _DEEPEST = 200
-# A string, or what JSON does not have but people write: comments, and commas after the last element.
-_NO_JSON = re.compile(r'(?P<string>"(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|,(?=\s*(?://[^\n]*\s*)*[\]}])')
 _START = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*[{\["])')
 
 
@@ -38,14 +49,25 @@ def looks_like(data: bytes, suffix: str) -> float:
 
 def load(data: bytes, name: str) -> list[LoadedText]:
     value, notes = parse_json(decode(data))
-    records = find_records(value)
-    if records is not None:
-        texts = records_to_texts(records, name)
-        return [replace(texts[0], notes=notes), *texts[1:]] if texts else []
-    builder = TextBuilder()
+    records, rest = _unwrapped(value)
+    texts = records_to_texts(records, name) if records else []
+    if rest is not None:
+        texts.insert(0, _whole(rest, name))
+    return [replace(texts[0], notes=notes), *texts[1:]] if texts else []
+
+
+def _whole(value: Any, name: str) -> LoadedText:
+    """Return one text of a value; an object's own title and text stand first."""
+    builder, title = TextBuilder(), ""
+    if isinstance(value, dict):
+        key, text = _text_of(value)
+        title_key = _title_key(value) if key else ""
+        title = clean_line(value[title_key]) if title_key else ""
+        builder.add("paragraph", text)
+        value = {k: v for k, v in value.items() if k not in (key, title_key) or not key}
     _add_value(builder, value)
-    text, blocks = builder.build()
-    return [LoadedText(name, text, notes=notes, blocks=blocks)]
+    written, blocks = builder.build()
+    return LoadedText(title or name, written, blocks=blocks)
 
 
 def _parses(data: bytes) -> bool:
@@ -56,54 +78,31 @@ def _parses(data: bytes) -> bool:
     return True
 
 
-def parse_json(text: str) -> tuple[Any, tuple[str, ...]]:
-    """Parse JSON, or JSON Lines as a list, and return notes on what was left out; numbers stay as written.
+def _unwrapped(value: Any) -> tuple[list[dict[str, Any]], Any]:
+    """Return the records that a value is or wraps, and what else it holds; None if nothing else.
 
-    Comments and commas after the last element are allowed. A broken line of JSON Lines costs that line alone.
+    Records are objects with a text. Short remarks in the lists of a larger object are no texts of their own.
     """
-    try:
-        return _loads(text), ()
-    except ValueError as error:
-        whole = error
-    try:
-        return _loads(_NO_JSON.sub(lambda match: match.group("string") or " ", text)), ()
-    except ValueError:
-        pass
-    values, broken = _read_lines(text)
-    if len(values) > len(broken) and isinstance(values[0], dict | list) and len(values) + len(broken) > 1:
-        return values, tuple(broken)
-    raise Refused(Reason.CORRUPT, f"not valid JSON: {whole}", "mend the file")
+    if _are_records(value):
+        return value, None
+    if not isinstance(value, dict) or _text_of(value)[0]:
+        return [], value
+    lists = [key for key, item in value.items() if isinstance(item, list)]
+    inside: list[dict[str, Any]] = value[lists[0]] if len(lists) == 1 else []
+    if not _are_records(inside):
+        return [], value
+    rest = {key: item for key, item in value.items() if key != lists[0]}
+    lengths = [len(_text_of(record)[1]) for record in inside]
+    remarks = all(_text_of(record)[0] in (*WEAK_KEYS, "") for record in inside)
+    if rest and remarks and sum(lengths) < TEXT_CHARS * len(lengths):
+        return [], value
+    return inside, rest if any(_leaves(rest)) else None
 
 
-def _read_lines(text: str) -> tuple[list[Any], list[str]]:
-    """Return the values of JSON Lines, and a note on each line that is none."""
-    values, broken = [], []
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            try:
-                values.append(_loads(line))
-            except ValueError as error:
-                broken.append(f"line {number} is not valid JSON and was left out: {error}")
-    return values, broken
-
-
-def _loads(text: str) -> Any:
-    try:
-        return json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
-    except RecursionError:
-        raise Refused(Reason.CORRUPT, "the JSON is nested too deeply", "flatten the file")
-
-
-def find_records(value: Any) -> list[dict[str, Any]] | None:
-    """Return the list of objects with a text, if the value is one or contains it as its only list."""
-    if isinstance(value, dict):
-        lists = [item for item in value.values() if isinstance(item, list)]
-        if _text_of(value)[0]:
-            return [value]
-        value = lists[0] if len(lists) == 1 else None
-    if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
-        return None
-    return value if any(_text_of(item)[0] for item in value) else None
+def _are_records(value: Any) -> bool:
+    """Return whether a value is a list of objects of which some have a text."""
+    objects = isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+    return objects and any(_text_of(item)[0] for item in value)
 
 
 def records_to_texts(records: list[dict[str, Any]], name: str) -> list[LoadedText]:
@@ -111,32 +110,48 @@ def records_to_texts(records: list[dict[str, Any]], name: str) -> list[LoadedTex
 
     The other fields of a record follow its text, a line each.
     """
-    names = _names(records)
-    made = []
-    for place, record in enumerate(records):
-        key, text = _text_of(record)
-        title_key = next((k for k in TITLE_KEYS if isinstance(record.get(k), str) and record[k].strip()), "")
-        builder = TextBuilder()
-        builder.add("paragraph", text)
-        for line in _lines({k: v for k, v in record.items() if k not in (key, title_key, *NAME_KEYS)}):
-            builder.add("field", line)
-        written, blocks = builder.build()
-        title = clean_line(record[title_key]) if title_key else f"{name} {names[place]}"
-        made.append(LoadedText(title, written, locator=names[place], blocks=blocks))
-    return made
+    names, used = _names(records)
+    return [_record_to_text(record, name, names[place], used) for place, record in enumerate(records)]
 
 
-def _names(records: list[dict[str, Any]]) -> list[str]:
+def _record_to_text(record: dict[str, Any], name: str, locator: str, used: str) -> LoadedText:
+    key, text = _text_of(record)
+    title_key = _title_key(record)
+    asked_key = _question_key(record, key)
+    question = clean_line(record[asked_key]) if asked_key else ""
+    builder = TextBuilder()
+    builder.add("paragraph", text, context=question)
+    for line in _lines({k: v for k, v in record.items() if k not in (key, title_key, asked_key, used)}):
+        builder.add("field", line)
+    written, blocks = builder.build()
+    title = clean_line(record[title_key]) if title_key else question or f"{name} {locator}"
+    return LoadedText(title, written, locator=locator, blocks=blocks)
+
+
+def _title_key(record: dict[str, Any]) -> str:
+    return next((key for key in TITLE_KEYS if isinstance(record.get(key), str) and record[key].strip()), "")
+
+
+def _question_key(record: dict[str, Any], answer_key: str) -> str:
+    """Return the key of the question that a record's text answers; empty if it has none."""
+    for question, answer in QUESTION_KEYS:
+        if answer == answer_key and isinstance(record.get(question), str):
+            return question
+    return ""
+
+
+def _names(records: list[dict[str, Any]]) -> tuple[list[str], str]:
+    """Return the locators of the records, and the key that they are from; empty if they are positions."""
     for key in NAME_KEYS:
         found = [str(record[key]) for record in records if isinstance(record.get(key), str) and record[key].strip()]
         if len(set(found)) == len(records):
-            return [clean_line(one) for one in found]
-    return [str(place) for place in range(len(records))]
+            return [clean_line(one) for one in found], key
+    return [str(place) for place in range(len(records))], ""
 
 
 def _text_of(record: dict[str, Any]) -> tuple[str, str]:
     """Return the key of the record's text, and the text; a list of sentences is joined."""
-    for key in TEXT_KEYS:
+    for key in (*TEXT_KEYS, *_answer_keys(record)):
         value = record.get(key)
         if isinstance(value, str) and value.strip():
             return key, value
@@ -145,18 +160,31 @@ def _text_of(record: dict[str, Any]) -> tuple[str, str]:
     return "", ""
 
 
+def _answer_keys(record: dict[str, Any]) -> Iterator[str]:
+    return (answer for question, answer in QUESTION_KEYS if isinstance(record.get(question), str))
+
+
 def _add_value(builder: TextBuilder, value: Any) -> None:
-    """Add lists of objects, the value itself or directly in it, each by each, and a line for any other leaf."""
-    if _is_list_of_objects(value):
-        _add_objects(builder, value)
-        return
-    for key, item in value.items() if isinstance(value, dict) else [("", value)]:
-        if _is_list_of_objects(item):
-            builder.add("heading", str(key), 1)
-            _add_objects(builder, item)
-            continue
-        for line in _lines({key: item} if key else item):
-            builder.add("field", line)
+    """Add a line for each leaf, then each list of objects or of rows below its path."""
+    lists = []
+    for part in _leaves(value, whole_lists=True):
+        if isinstance(part, str):
+            builder.add("field", part)
+        else:
+            lists.append(part)
+    for path, items in lists:
+        builder.add("heading", path, 1)
+        if isinstance(items[0], dict):
+            _add_objects(builder, items)
+        else:
+            table = read_table([[_leaf(cell) for cell in row] for row in items])
+            builder.add_table(table.lines, bool(table.names), table.caption)
+
+
+def _is_list_of_rows(value: Any) -> bool:
+    """Return whether a value is a list of lists of leaves, of which some have several."""
+    rows = isinstance(value, list) and len(value) > 1 and all(isinstance(row, list) for row in value)
+    return rows and max(map(len, value)) > 1 and not any(isinstance(leaf, dict | list) for row in value for leaf in row)
 
 
 def _is_list_of_objects(value: Any) -> bool:
@@ -171,7 +199,13 @@ def _add_objects(builder: TextBuilder, objects: list[dict[str, Any]]) -> None:
         builder.add_table([names, *([_leaf(item.get(name)) for name in names] for item in objects)], header=True)
         return
     for item in objects:
-        builder.add("field", "\n".join(_lines(item)))
+        builder.add("field", "\n".join(_lines(item)), context=_name_of(item))
+
+
+def _name_of(item: dict[str, Any]) -> str:
+    """Return what a long object is called, to be read with its later lines."""
+    key = _title_key(item) or next((key for key in NAME_KEYS if isinstance(item.get(key), str)), "")
+    return f"{key}: {clean_line(item[key])}" if key else ""
 
 
 def _leaf(value: Any) -> str:
@@ -180,12 +214,19 @@ def _leaf(value: Any) -> str:
 
 def _lines(value: Any) -> Iterator[str]:
     """Yield `path: value` for each leaf, in order."""
+    return (part for part in _leaves(value) if isinstance(part, str))
+
+
+def _leaves(value: Any, whole_lists: bool = False) -> Iterator[str | tuple[str, list[Any]]]:
+    """Yield `path: value` for each leaf, in order, or whole lists of objects and of rows with their paths."""
     todo: list[tuple[str, Any, int]] = [("", value, 0)]
     while todo:
         path, item, depth = todo.pop()
         if depth > _DEEPEST:
             raise Refused(Reason.CORRUPT, "the JSON is nested too deeply", "flatten the file")
-        if isinstance(item, dict):
+        if whole_lists and (_is_list_of_objects(item) or _is_list_of_rows(item)):
+            yield path, item
+        elif isinstance(item, dict):
             below = [(f"{path}.{key}" if path else str(key), child, depth + 1) for key, child in item.items()]
             todo.extend(reversed(below))
         elif isinstance(item, list):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from graph.text.clean import clean
 from ingest.hidden import HiddenText
+from ingest.markup.inline import is_apart
 from ingest.markup.place import Cell, Place
 from ingest.markup.text import TextPiece
 from ingest.table import names_columns
@@ -64,11 +65,13 @@ class _Assembler:
     def __init__(self) -> None:
         self.blocks: list[PageBlock] = []
         self._gap = 0
+        self._seam = 0
         self._marked: set[int] = set()
 
     def add(self, piece: TextPiece) -> bool:
         """Add a piece; return whether it holds text that counts."""
         self._gap = max(self._gap, piece.gap)
+        self._seam = max(self._seam, piece.seam)
         last = self.blocks[-1] if self.blocks else None
         fresh = last is None or self._parts(last.place, piece.place)
         if not piece.text or (not piece.text.strip() and (fresh or self._gap)):
@@ -77,18 +80,22 @@ class _Assembler:
             last = self._begin(piece.place)
         if piece.place.kind == "table":
             parts = last.cells.setdefault(piece.place.cell, [])
-            parts.append(" " * bool(self._gap) + piece.text)
+            apart = self._gap or (parts and is_apart(self._seam, parts[-1], piece.text))
+            parts.append(" " * bool(apart) + piece.text)
         else:
             gap = "\n" * min(self._gap, 1) if last.parts else ""
-            last.parts.append(gap + (piece.text.lstrip(" ") if gap or not last.parts else piece.text))
-        self._gap = 0
+            if not gap and last.parts and is_apart(self._seam, last.parts[-1], piece.text):
+                gap = " "
+            spaced = gap or not last.parts or (last.parts[-1][-1:] == " " and piece.place.kind != "code")
+            last.parts.append(gap + (piece.text.lstrip(" ") if spaced else piece.text))
+        self._gap = self._seam = 0
         return True
 
     def _parts(self, before: Place, place: Place) -> bool:
         """Return whether a piece at the place is of another block than the one before it."""
-        if place.kind == before.kind == "paragraph":
+        if place.kind == before.kind == "paragraph" and place.main == before.main:
             return self._gap > 1
-        return (place.kind, place.key) != (before.kind, before.key)
+        return (place.kind, place.key, place.main) != (before.kind, before.key, before.main)
 
     def _begin(self, place: Place) -> PageBlock:
         mark = place.mark if place.key not in self._marked else ""
@@ -119,8 +126,15 @@ def assemble_blocks(pieces: Iterable[TextPiece]) -> tuple[list[PageBlock], int, 
 
 
 def build_text(blocks: Iterable[PageBlock]) -> TextBuilder:
-    """Return a builder of the blocks; what a term names has the term as its context."""
-    builder, term = TextBuilder(), ""
+    """Return a builder of the blocks."""
+    builder = TextBuilder()
+    add_blocks(builder, blocks)
+    return builder
+
+
+def add_blocks(builder: TextBuilder, blocks: Iterable[PageBlock]) -> None:
+    """Add the blocks; what a term names has the term as its context."""
+    term = ""
     for block in blocks:
         place = block.place
         if place.kind == "table":
@@ -129,7 +143,6 @@ def build_text(blocks: Iterable[PageBlock]) -> TextBuilder:
         named = place.kind == "item" and not place.mark and not place.term
         builder.add(place.kind, block.text, place.level, term if named else "")
         term = " ".join(block.text.split()) if place.term else term if place.kind == "item" else ""
-    return builder
 
 
 def _add_table(builder: TextBuilder, block: PageBlock) -> None:

@@ -1,4 +1,7 @@
-"""Which blocks of a page are its main text: trafilatura finds it, and lists, headings and captions go with it whole."""
+"""Which blocks of a page are its main text: what the page marks as its main part, and what trafilatura finds.
+
+Lists, headings and captions go with it whole.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ def main_blocks(source: str, blocks: Sequence[PageBlock]) -> list[PageBlock]:
     from trafilatura import extract
 
     main = _MainText(extract(source, include_comments=False, include_tables=True, favor_recall=True) or "")
-    kept = [main.share(block.unmarked or block.text) >= _MOSTLY for block in blocks]
+    kept = [block.place.main or main.share(block.unmarked or block.text) >= _MOSTLY for block in blocks]
     for first, last in _lists(blocks):
         sizes = [len(block.text) for block in blocks[first:last]]
         inside = sum(size for size, keep in zip(sizes, kept[first:last], strict=True) if keep)

@@ -10,18 +10,20 @@ from typing import Any
 
 from ingest.hidden import HiddenText
 from ingest.markup.css import StyleSheet, element_keys, merge_declarations, parse_declarations
+from ingest.markup.inline import replaced_text, seam_before, starts_field
 from ingest.markup.look import ElementStyle, within
 from ingest.markup.place import Place, Places
 from ingest.markup.tokens import RAW_TEXT_TAGS, VOID_TAGS, HTMLToken, strip_tags, tokenise_html
 
 # Elements whose content is not text.
-NO_TEXT_TAGS = frozenset("script style head title meta link embed svg math".split())
+NO_TEXT_TAGS = frozenset("script style head title meta link embed".split())
 _LINES = frozenset(
     "address aside body br caption details div fieldset figcaption footer form header hgroup hr html legend "
     "main nav option optgroup select summary tbody tfoot thead tr".split()
 )
 _APART = frozenset("article blockquote dd dl dt figure h1 h2 h3 h4 h5 h6 li ol p pre section table ul".split())
 _CELLS = frozenset(("td", "th"))
+_CODE = frozenset(("code", "kbd", "samp", "tt", "var"))
 _SPACE = re.compile(r"\s+")
 # Open elements that a start tag ends, if none of the elements below is in between.
 _ENDS = {
@@ -36,19 +38,21 @@ _ENDS = {
 }
 _BETWEEN = frozenset("ul ol dl table div section article blockquote body".split())
 _LOOKED_AT = 8
-_RAISED_FROM = "0123456789+-−=()"
-_RAISED = str.maketrans(_RAISED_FROM, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
 
 
 @dataclass(frozen=True, slots=True)
 class TextPiece:
-    """Some text, the line ends wanted before it, whether it is in a table, why it is hidden, and its block."""
+    """Some text, the line ends wanted before it, whether it is in a table, why it is hidden, and its block.
+
+    At a `seam` the text may need a blank before it.
+    """
 
     text: str
     gap: int
     in_table: bool
     why: str
     place: Place = Place()
+    seam: int = 0
 
 
 class StyleStack:
@@ -75,10 +79,14 @@ class StyleStack:
 
 @dataclass(frozen=True, slots=True)
 class _Inside:
-    """What holds for the text in an element: whether it is in a table, keeps its blanks, its block and its style."""
+    """What holds for the text in an element: whether it is in a table, keeps its blanks, its block and its style.
+
+    In `code` neighbouring elements are parts of one word.
+    """
 
     in_table: bool = False
     kept: bool = False
+    code: bool = False
     place: Place = Place()
     look: ElementStyle = ElementStyle()
 
@@ -90,15 +98,20 @@ def tree_pieces(root: Any, styles: StyleStack) -> Iterator[TextPiece]:
     while todo:
         node, outer, inner, keys = todo.pop()
         tag = node.tag if isinstance(node.tag, str) else "script"
-        gap = 2 if tag in _APART else 1 if tag in _LINES else 0
+        said = replaced_text(node) if inner is None else None
+        gap = 0 if said is not None else _gap(tag)
         if inner is None and tag not in NO_TEXT_TAGS:
             look, keys = styles.enter(outer.look, tag, node.attrib)
             kept = outer.kept or tag == "pre"
-            inner = _Inside(outer.in_table or tag == "table", kept, places.enter(node, outer.place), look)
-            text = _alternative(node) if tag == "img" else _spaced(_content(tag, node.text), kept)
-            yield TextPiece(_raised(text) if tag == "sup" else text, gap, inner.in_table, look.why, inner.place)
+            place = places.enter(node, outer.place)
+            code = outer.code or kept or tag in _CODE
+            inner = _Inside(outer.in_table or tag == "table", kept, code, place, look)
+            text = _spaced(_content(tag, node.text), kept) if said is None else said
+            seam = 0 if outer.code else seam_before(node)
+            before = 1 if starts_field(node) else gap
+            yield TextPiece(text, before, inner.in_table, look.why, inner.place, seam)
             todo.append((node, outer, inner, keys))
-            todo.extend((child, inner, None, ()) for child in reversed(node))
+            todo.extend((child, inner, None, ()) for child in reversed(node if said is None else ()))
             continue
         styles.leave(keys)
         why = inner.look.why if inner else ""
@@ -107,17 +120,6 @@ def tree_pieces(root: Any, styles: StyleStack) -> Iterator[TextPiece]:
         if node is not root:
             after = gap if inner and not why else 0
             yield TextPiece(_spaced(node.tail, outer.kept), after, outer.in_table, outer.look.why, outer.place)
-
-
-def _alternative(node: Any) -> str:
-    """Return what is said instead of a picture."""
-    text = " ".join((node.get("alt") or "").split())
-    return f" {text} " if text else ""
-
-
-def _raised(text: str) -> str:
-    """Return a raised number in raised digits, so that a power is not read as part of the number before it."""
-    return text.translate(_RAISED) if text.strip() and all(letter in _RAISED_FROM for letter in text.strip()) else text
 
 
 @dataclass(slots=True)
@@ -156,7 +158,7 @@ class TokenFlow:
                 yield TextPiece(_spaced(_content(top.tag, token.text), top.kept), 0, top.in_table, top.look.why)
             elif token.ending:
                 yield from self._end(token.tag)
-            elif token.tag in NO_TEXT_TAGS:
+            elif token.tag in (*NO_TEXT_TAGS, "svg"):
                 self._silent = "" if token.tag in VOID_TAGS else token.tag
             else:
                 yield from self._start(token)
