@@ -14,7 +14,7 @@ from ingest.drawn.layout import PageLayout
 from ingest.drawn.paragraphs import Paragraph, build_paragraphs, mark_headings, without_bullet
 from ingest.drawn.running import find_running_lines
 from ingest.drawn.tables import DrawnTable
-from ingest.table import read_table
+from ingest.table import Table, read_table
 from ingest.text_builder import TextBuilder
 
 
@@ -142,7 +142,7 @@ def _write_paragraph(writer: _Writer, part: Paragraph, words: set[str]) -> None:
 
 
 def _write_table(writer: _Writer, part: _Table) -> None:
-    table = read_table(part.rows)
+    table = _named_table(part.rows)
     alone = TextBuilder()
     alone.add_table(table.lines, bool(table.names), table.caption)
     text, _ = alone.build()
@@ -154,6 +154,15 @@ def _write_table(writer: _Writer, part: _Table) -> None:
     for page, rows_before in part.starts:
         first = max(0, len(lines) - (len(part.rows) - rows_before)) if rows_before else 0
         writer.starts.setdefault(page, start + sum(len(line) + 1 for line in lines[:first]))
+
+
+def _named_table(rows: Sequence[tuple[str, ...]]) -> Table:
+    """Return the table of the rows; a full first row that names no row names the columns, also by numbers and dates."""
+    table = read_table(rows)
+    first = rows[0]
+    if table.names or first[0] or not all(first[1:]) or not all(row[0] for row in rows[1:3]):
+        return table
+    return Table("", first, tuple(rows[1:]))
 
 
 def _write_text(writer: _Writer, part: _Text) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from ingest.drawn.lines import TextLine, build_lines, order_segments
+from ingest.drawn.lines import TextLine, build_lines, group_rows, order_segments
 from ingest.drawn.objects import DrawnObject
 from ingest.drawn.tables import DrawnTable, find_tables
-from ingest.drawn.words import Segment
+from ingest.drawn.words import Segment, join_boxes
 
 # A page with more words is not examined for tables and columns.
 _MAX_SEGMENTS = 3_000
+# How far an item may stand from its bullet or number, in heights of its line.
+_MAX_MARK_GAP = 5.0
+LIST_MARK = re.compile(r"(?:[•◦▪‣●○■□·\uf0b7-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ def lay_out(segments: Sequence[Segment], objects: Sequence[DrawnObject]) -> Page
     tables = find_tables(segments, objects)
     used = {order for table in tables for order in table.orders}
     rest = [one for one in segments if one.order not in used]
-    ordered = order_segments(rest)
+    ordered = order_segments(join_list_marks(rest))
     lines = build_lines(ordered)
     places = []
     for table in tables:
@@ -47,3 +52,17 @@ def _count_lines(lines: Sequence[TextLine], words: int) -> int:
             return place
         words -= line.text.count(" ") + 1
     return len(lines)
+
+
+def join_list_marks(segments: Sequence[Segment]) -> list[Segment]:
+    """Return segments with the bullets and numbers of lists, where they are drawn apart, joined to their items."""
+    joined: set[int] = set()
+    for row in group_rows(segments):
+        for mark, item in pairwise(row):
+            apart = item.order != mark.order + 1 or item.line != mark.line
+            near = item.box[0] - mark.box[2] < _MAX_MARK_GAP * (item.box[3] - item.box[1])
+            if apart and near and LIST_MARK.match(mark.text) and not LIST_MARK.match(item.text):
+                item.words[:0] = mark.words
+                item.box = join_boxes(mark.box, item.box)
+                joined.add(mark.order)
+    return [one for one in segments if one.order not in joined]

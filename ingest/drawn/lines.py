@@ -106,20 +106,43 @@ def _find_gutter(segments: Sequence[Segment]) -> tuple[float, float, float] | No
 
 
 def build_lines(ordered: Sequence[Segment]) -> list[TextLine]:
-    """Return lines; segments next to each other on one line of the file are joined again."""
+    """Return lines; segments next to each other on one line of the file are joined again, and raised letters."""
     groups: list[list[Segment]] = []
     for segment in ordered:
         last = groups[-1][-1] if groups else None
-        level = last is not None and abs(middle(last.box) - middle(segment.box)) < 0.3 * (last.box[3] - last.box[1])
-        if last is not None and level and segment.order == last.order + 1 and segment.line == last.line:
+        if last is not None and (_same_line(last, segment) or _touches(last, segment)):
             groups[-1].append(segment)
         else:
             groups.append([segment])
     return [_line(group, place) for place, group in enumerate(groups)]
 
 
+def _same_line(last: Segment, segment: Segment) -> bool:
+    level = abs(middle(last.box) - middle(segment.box)) < 0.3 * (last.box[3] - last.box[1])
+    return level and segment.order == last.order + 1 and segment.line == last.line
+
+
+def _touches(last: Segment, segment: Segment) -> bool:
+    """Return whether a segment begins where the last one ends, as raised and lowered letters do."""
+    one, other = last.box, segment.box
+    lower, higher = max(one[1], other[1]), min(one[3], other[3])
+    small = min(one[3] - one[1], other[3] - other[1])
+    return higher - lower > 0.3 * small and -0.3 * small < other[0] - one[2] < 0.5 * small
+
+
 def _line(group: Sequence[Segment], place: int) -> TextLine:
-    whole = Segment(0, 0, [word for one in group for word in one.words], group[0].box)
-    box = reduce(join_boxes, (one.box for one in group))
-    first = whole.words[0].box
-    return TextLine(whole.text, box, place, first[2] - first[0], all(one.bold for one in group))
+    text = group[0].text
+    if all(one.line == group[0].line for one in group):
+        text = Segment(0, 0, [word for one in group for word in one.words], group[0].box).text
+    else:
+        for last, one in pairwise(group):
+            text += ("" if _is_close(last, one) else " ") + one.text
+    left, _, right, _ = reduce(join_boxes, (one.box for one in group))
+    usual = max(group, key=lambda one: one.box[2] - one.box[0]).box
+    first = group[0].words[0].box
+    return TextLine(text, (left, usual[1], right, usual[3]), place, first[2] - first[0], all(one.bold for one in group))
+
+
+def _is_close(last: Segment, segment: Segment) -> bool:
+    """Return whether no blank is between two segments that touch."""
+    return last.line != segment.line and segment.box[0] - last.box[2] < 0.1 * (segment.box[3] - segment.box[1])

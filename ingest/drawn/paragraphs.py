@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +19,10 @@ _BULLET = re.compile(r"[•◦▪‣●○■□·\uf0b7]\s+")
 _ENDS = re.compile(r"[.!?:;。！？][\"'”’)\]]*\Z")
 _FULL_STOP = re.compile(r"[.!?。！？][\"'”’)\]]*\Z")
 _MAX_HEADING_CHARS = 140
+# A file with more pages has levels of headings only where they recur.
+_SHORT_FILE = 5
+_NO_HEADING = re.compile(r"[.,;:]\Z|\bpage\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{3}|[\u2e80-\u9fff]")
 # Share of the usual width from which on a line that ends no sentence runs on.
 _RUNS_ON = 0.6
 # Lines before and after a line that are compared with it.
@@ -132,16 +136,27 @@ def mark_headings(paragraphs: Sequence[Paragraph], outline: Mapping[str, int]) -
     body = _body_size(paragraphs)
     bold_body = _mostly_bold(paragraphs)
     found = [one for one in paragraphs if _may_be_heading(one)]
-    large = [one for one in found if one.size > body * _HEADING_SIZE and one.kind == "paragraph"]
-    sizes = sorted({round(one.size) for one in large}, reverse=True)[:5]
+    large = [one for one in found if one.size > body * _HEADING_SIZE]
+    sizes = _level_sizes(large, paragraphs[-1].page + 1 if paragraphs else 0)
     for one in found:
         named = outline.get(heading_key(one.text))
         if named is not None:
             one.kind, one.level = "heading", min(named + 1, 6)
-        elif one in large:
-            one.kind, one.level = "heading", sizes.index(max(sizes[-1], round(one.size))) + 1
+        elif one.size > body * _HEADING_SIZE:
+            larger = sum(size > round(one.size) for size in sizes)
+            one.kind, one.level = "heading", max(1, min(larger + 1, len(sizes)))
         elif one.bold and not bold_body and one.lines == 1 and one.kind == "paragraph" and one.size > 0.9 * body:
-            one.kind, one.level = "heading", min(len(sizes) + 1, 6)
+            one.kind, one.level = "heading", len(sizes) + 1
+
+
+def _level_sizes(headings: Sequence[Paragraph], pages: int) -> list[int]:
+    """Return the sizes that make levels: of a long file those that are used in many of its parts, not on a cover."""
+    places: defaultdict[int, list[int]] = defaultdict(list)
+    for one in headings:
+        places[round(one.size)].append(one.page)
+    long = pages > _SHORT_FILE
+    used = [size for size, at in places.items() if not long or (len(at) > 2 and 3 * (max(at) - min(at)) > pages)]
+    return sorted(used, reverse=True)[:5]
 
 
 def heading_key(text: str) -> str:
@@ -151,8 +166,10 @@ def heading_key(text: str) -> str:
 
 def _may_be_heading(paragraph: Paragraph) -> bool:
     text = paragraph.text
-    letters = any(map(str.isalpha, text))
-    return letters and len(text) <= _MAX_HEADING_CHARS and paragraph.lines <= 3 and not re.search(r"[.,;:]\Z", text)
+    if len(text) > _MAX_HEADING_CHARS or paragraph.lines > 3 or _NO_HEADING.search(text):
+        return False
+    plain = sum(letter.isalpha() or letter.isspace() for letter in text)
+    return bool(_WORD.search(text)) and plain > 0.7 * len(text)
 
 
 def _body_size(paragraphs: Sequence[Paragraph]) -> float:

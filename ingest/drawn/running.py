@@ -18,9 +18,11 @@ _MAX_NUMBERS = 5
 _PRINTED = re.compile(r"(?:file|https?)://\S+\s+\d+/\d+\Z")
 _PRINTED_ON = re.compile(r"(?=.*\d{1,4}[./-]\d{1,2}[./-]\d{1,4})(?=.*\d:\d\d)")
 _PAGE = r"pages?|seiten?|sida|p[áa]gina|page|pg?|of|von|av|af|de|sur|di|van"
-_PAGE_WORDS = re.compile(rf"(?:\b(?:{_PAGE}|[ivxl]+)\b|[\W\d_])*\Z", re.IGNORECASE)
-# A page's number stands at an end of its line, or after a word for page.
-_PAGE_NUMBER = re.compile(rf"(?:^|(?:{_PAGE})\.?\s+)(\d{{1,5}})(?=\s|/|$)|(?<=\s)(\d{{1,5}})(?=$|/\d+$)", re.IGNORECASE)
+_PAGE_WORDS = re.compile(rf"(?:\b(?:{_PAGE}|[ivxl]+|[A-Z](?=-\d))\b|[\W\d_])*\Z", re.IGNORECASE)
+# A page's number stands at an end of its line, alone or after a letter of its part, or after a word for page.
+_PAGE_NUMBER = re.compile(
+    rf"(?:^|^[A-Z]{{1,2}}-|(?:{_PAGE})\.?\s+)(\d{{1,5}})(?=\s|/|$)|(?<=\s)(\d{{1,5}})(?=$|/\d+$)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

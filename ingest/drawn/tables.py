@@ -11,6 +11,7 @@ from statistics import median
 from ingest.drawn.lines import group_rows
 from ingest.drawn.objects import Box, DrawnObject
 from ingest.drawn.rulings import find_grids
+from ingest.drawn.table_cells import join_header, join_signs
 from ingest.drawn.words import Segment, middle
 from ingest.table import NUMBER, read_table
 
@@ -89,7 +90,7 @@ def _find_runs(rows: Sequence[list[Segment]]) -> list[_Run]:
     bottom = 0.0
     for row in rows:
         top, size = max(one.box[3] for one in row), min(one.box[3] - one.box[1] for one in row)
-        near = run is not None and bottom - top < 1.8 * size
+        near = run is not None and bottom - top < (1.8 if len(run.rows) > 1 else 2.5) * size
         if run is None or not near or not _extend(run, row):
             run = None
             if len(row) > 1:
@@ -109,7 +110,7 @@ def _extend(run: _Run, row: Sequence[Segment]) -> bool:
         if len(own) > 1 or (own and own[0] in places):
             return False
         if not own:
-            if len(row) == 1:
+            if len(row) == 1 and right > min(column[0] for column in columns):
                 return False
             columns.append([left, right])
             own = [len(columns) - 1]
@@ -145,10 +146,11 @@ def _aligned_table(run: _Run) -> DrawnTable | None:
             rows[-1] = [" ".join(filter(None, pair)) for pair in zip(rows[-1], cells, strict=True)]
         else:
             rows.append(cells)
+    rows = join_signs(rows)
     if not _is_tabular(rows, run):
         return None
     orders = frozenset(one.order for row in run.rows for one in row)
-    return DrawnTable(tuple(map(tuple, rows)), orders, len(order))
+    return DrawnTable(tuple(map(tuple, join_header(rows))), orders, len(rows[0]))
 
 
 def _is_aligned(run: _Run) -> bool:

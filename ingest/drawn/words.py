@@ -95,20 +95,23 @@ def read_words(characters: Any, left_out: Callable[[int], bool]) -> tuple[list[W
     return [_mended(word) for word in words], uncertain / letters if letters else 0.0
 
 
-def build_segments(characters: Any, words: Sequence[Word]) -> tuple[list[Segment], float]:
-    """Return the segments of a page in the order in which they are drawn, and the share of turned ones."""
+def build_segments(characters: Any, words: Sequence[Word]) -> tuple[list[Segment], list[Segment]]:
+    """Return the segments of a page in the order in which they are drawn: level ones, and turned ones."""
     import pypdfium2.raw as pdfium
 
     segments: list[Segment] = []
+    turned: list[Segment] = []
+    last: Segment | None = None
     for word in words:
-        if not segments or _apart(segments[-1].words[-1], word):
+        if last is None or _apart(last.words[-1], word):
             bold = pdfium.FPDFText_GetFontWeight(characters.raw, word.index) >= _BOLD
-            segments.append(Segment(len(segments), word.line, [word], word.box, bold))
+            is_level = (pdfium.FPDFText_GetCharAngle(characters.raw, word.index) + 0.05) % (2 * pi) < 0.1
+            own = segments if is_level else turned
+            last = Segment(len(own), word.line, [word], word.box, bold)
+            own.append(last)
         else:
-            segments[-1].add(word)
-    angles = [pdfium.FPDFText_GetCharAngle(characters.raw, one.words[0].index) % (2 * pi) for one in segments]
-    turned = sum(0.1 < angle < 2 * pi - 0.1 for angle in angles)
-    return segments, turned / len(segments) if segments else 0.0
+            last.add(word)
+    return segments, turned
 
 
 def _characters(characters: Any) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from graph.errors import Reason, Refused
 from graph.text.clean import clean, clean_line
 from ingest.decode import is_text
-from ingest.drawn.added import read_added
+from ingest.drawn.added import AddedText, read_added
 from ingest.drawn.document import PageContent, join_pages
 from ingest.drawn.layout import lay_out
 from ingest.drawn.objects import DrawnObject, TooManyObjects, page_objects
@@ -181,9 +181,12 @@ class _Reader:
         segments, turned = build_segments(characters, words)
         added = tuple(read_added(page, self.pdf.formenv, segments))
         below, _ = append_hidden("", hidden)
-        if turned > _MAX_TURNED:
-            plain = "\n".join(segment.text.replace(PARTED, "-") for segment in segments)
+        if len(turned) > _MAX_TURNED * (len(segments) + len(turned)):
+            everything = sorted((*segments, *turned), key=lambda one: one.words[0].index)
+            plain = "\n".join(segment.text.replace(PARTED, "-") for segment in everything)
             return PageContent(plain=plain, hidden=below, added=added)
+        if turned:
+            added += (AddedText(" ".join(segment.text for segment in turned), is_field=False),)
         _, bottom, _, top = page.get_bbox()
         return PageContent(lay_out(segments, objects), hidden=below, added=added, edges=(bottom, top))
 
