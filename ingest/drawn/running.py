@@ -15,6 +15,8 @@ _NUMBER = re.compile(r"\d+")
 # Share of the page's height at its top and bottom in which such lines stand, and rows that are looked at there.
 _MARGIN, _ROWS = 0.14, 3
 _MAX_NUMBERS = 5
+# Distance from the text, in heights of the line.
+_APART = 1.3
 _PRINTED = re.compile(r"(?:file|https?)://\S+\s+\d+/\d+\Z")
 _PRINTED_ON = re.compile(r"(?=.*\d{1,4}[./-]\d{1,2}[./-]\d{1,4})(?=.*\d:\d\d)")
 _PAGE = r"pages?|seiten?|sida|p[áa]gina|page|pg?|of|von|av|af|de|sur|di|van"
@@ -44,8 +46,9 @@ def find_running_lines(pages: Sequence[Sequence[TextLine]], sizes: Sequence[tupl
     needed = 2 if len(pages) == 2 else 3
     found: list[frozenset[int]] = []
     texts: dict[str, str] = {}
-    for lines, own in zip(outer, keys, strict=True):
+    for page, lines, own in zip(pages, outer, keys, strict=True):
         running = [line for line, some in zip(lines, own, strict=True) if max(counts[key] for key in some) >= needed]
+        running = _off_the_text(running, page)
         running += [line for line in _printed_by_browser(lines) if line not in running]
         found.append(frozenset(line.order for line in running))
         for line in running:
@@ -63,6 +66,18 @@ def _outer_lines(lines: Sequence[TextLine], bottom: float, top: float) -> Iterat
         height = middle(line.box)
         if round(height) in rows and (height > top - margin or height < bottom + margin):
             yield line
+
+
+def _off_the_text(running: Sequence[TextLine], lines: Sequence[TextLine]) -> list[TextLine]:
+    """Return the running lines that stand at a distance from the other lines, or are a page's number alone."""
+    orders = {line.order for line in running}
+    others = [middle(line.box) for line in lines if line.order not in orders]
+
+    def is_apart(line: TextLine) -> bool:
+        distances = (abs(middle(line.box) - other) for other in others)
+        return not any(0.5 * line.size < distance < _APART * line.size for distance in distances)
+
+    return [line for line in running if is_apart(line) or _PAGE_WORDS.match(line.text)]
 
 
 def _keys(line: TextLine, page: int) -> Iterator[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -104,7 +105,7 @@ def build_segments(characters: Any, words: Sequence[Word]) -> tuple[list[Segment
     last: Segment | None = None
     for word in words:
         if last is None or _apart(last.words[-1], word):
-            bold = pdfium.FPDFText_GetFontWeight(characters.raw, word.index) >= _BOLD
+            bold = _is_bold(characters, word.index)
             is_level = (pdfium.FPDFText_GetCharAngle(characters.raw, word.index) + 0.05) % (2 * pi) < 0.1
             own = segments if is_level else turned
             last = Segment(len(own), word.line, [word], word.box, bold)
@@ -112,6 +113,16 @@ def build_segments(characters: Any, words: Sequence[Word]) -> tuple[list[Segment
         else:
             last.add(word)
     return segments, turned
+
+
+def _is_bold(characters: Any, place: int) -> bool:
+    import pypdfium2.raw as pdfium
+
+    if pdfium.FPDFText_GetFontWeight(characters.raw, place) >= _BOLD:
+        return True
+    name = ctypes.create_string_buffer(100)
+    pdfium.FPDFText_GetFontInfo(characters.raw, place, name, len(name), ctypes.c_int())
+    return b"bold" in name.value.lower()
 
 
 def _characters(characters: Any) -> str:
