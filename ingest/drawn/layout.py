@@ -16,7 +16,7 @@ from ingest.drawn.words import Segment, join_boxes
 _MAX_SEGMENTS = 3_000
 # How far an item may stand from its bullet or number, in heights of its line.
 _MAX_MARK_GAP = 5.0
-LIST_MARK = re.compile(r"(?:[•◦▪‣●○■□·\uf0b7-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])\Z")
+LIST_MARK = re.compile(r"(?:[•◦▪‣●○■□·\uf0b7-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]|\d{1,3}(?:\.\d{1,3})+\.?)\Z")
 
 
 @dataclass(frozen=True, slots=True)

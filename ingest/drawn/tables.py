@@ -21,6 +21,8 @@ _SAME_EDGE = 3.0
 _ALIGNED, _PROSE = 0.7, 0.4
 _PROSE_CHARS = 28
 _LIST_MARK = re.compile(r"(?:[•◦▪‣●○■□–—*·\uf0b7-]|\(?\w{1,4}[.)]|\[\d+\]|\d{1,3})\Z")
+_CLAUSE = re.compile(r"(?:\(?\w{1,4}[.)]|\d+(?:\.\d+)+\.?)\Z")
+_CLAUSE_CHARS = 100
 _LEADERS = re.compile(r"[.…·]{4,}|(?:\. ){4,}")
 _MATHS = re.compile(r"[=∑∫√≤≥∈∀∂]")
 
@@ -73,9 +75,17 @@ def _ruled_table(segments: Sequence[Segment], xs: Sequence[float], ys: Sequence[
             if 0 <= across < width and 0 <= down < len(cells):
                 cells[down][across].append(one.text)
     rows = [tuple(" ".join(cell) for cell in row) for row in cells if any(row)]
-    if sum(sum(map(bool, row)) > 1 for row in rows) < 2:
+    if sum(sum(map(bool, row)) > 1 for row in rows) < 2 or _is_numbered_prose(rows):
         return None
     return DrawnTable(_without_empty_columns(rows), frozenset(one.order for one in segments), width)
+
+
+def _is_numbered_prose(rows: Sequence[tuple[str, ...]]) -> bool:
+    """Return whether the cells are numbered clauses, laid out in two columns."""
+    filled = [[cell for cell in row if cell] for row in rows]
+    numbered = [row for row in filled if len(row) == 2 and _CLAUSE.match(row[0])]
+    long = [row for row in numbered if len(row[1]) > _CLAUSE_CHARS]
+    return 2 * len(numbered) > len(filled) and 3 * len(long) >= len(numbered)
 
 
 def _without_empty_columns(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

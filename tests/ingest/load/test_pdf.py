@@ -121,6 +121,17 @@ def test_a_ruled_table_keeps_cells_of_several_lines_together() -> None:
     assert blocks(read([texts], paths=paths), "table") == ["Pump | Seen by the foreman\nFan | New"]
 
 
+def test_numbered_clauses_in_ruled_boxes_are_no_table() -> None:
+    paths = "".join(f"{x} 640 m {x} 720 l S\n" for x in (60, 100, 560))
+    paths += "".join(f"60 {y} m 560 {y} l S\n" for y in (720, 680, 640))
+    clause = "The company appoints the consultant to advise it on the matters of the schedule below and to report on"
+    loaded = read(
+        [[(70, 700, 9, "1.1"), (110, 700, 9, clause), (70, 655, 9, "1.2"), (110, 655, 9, clause)]], paths=paths
+    )
+    assert not blocks(loaded, "table")
+    assert f"1.2 {clause}" in loaded.text
+
+
 def test_a_table_over_pages_is_one_with_its_header() -> None:
     more = [(f"D-{number}", "Pin", f"{number}.50") for number in range(5)]
     loaded = read([table(ROWS, top=200), table([ROWS[0], *more], top=780)])
