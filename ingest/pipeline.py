@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +14,7 @@ from graph.store import GraphStore
 from graph.types import Subgraph
 from ingest.embed import BATCH_PASSAGES, DocumentPart, embed_batches
 from ingest.fault import Fault, fault_of
-from ingest.find import FoundFiles, find_files
+from ingest.find import find_files
 from ingest.ledger import Ledger, LedgerEntry
 from ingest.prepare import (
     Choices,
@@ -31,6 +30,7 @@ from ingest.prepare import (
     plan_loaded,
 )
 from ingest.progress import ProgressMeter
+from ingest.prune import check_removal, plan_removal
 from ingest.report import Outcome, Progress, Report, ignore_progress
 from ingest.sandbox import Sandbox
 from ingest.store_index import StoreIndex
@@ -53,15 +53,22 @@ def ingest(
 ) -> Report:
     """Ingest files, folders and patterns; documents already stored unchanged are skipped.
 
-    Raises UsageError for a path that does not exist, StoreError, ModelError; a file that cannot be ingested is an
-    outcome.
+    Raises UsageError for a path that does not exist, UnconfirmedRemoval, StoreError, ModelError; a file that cannot be
+    ingested is an outcome.
     """
-    found = find_files(paths)
+    found = find_files(paths, choices.rules)
     sizes = [file_size(path) for path in found.files] + [0] * len(found.refused)
     setup = _setup(store, embedder, extract, ledger, choices, ProgressMeter(sizes, progress))
+    before = setup.stored.sources()
+    removal = plan_removal(before, found)
+    if choices.prune and not choices.confirmed:
+        check_removal(removal, before, found.folders)
     outcomes = [_tell(setup, outcome) for outcome in found.refused]
     outcomes.extend(_take(setup, lambda sandbox: plan_files(setup, sandbox, found.files)))
-    return _report(setup, outcomes, _prune(setup, found) if choices.prune else ())
+    report = replace(_report(setup, outcomes), left_out=found.left_out)
+    if choices.prune:
+        return replace(report, pruned=_prune(setup, removal.sources))
+    return replace(report, kept=removal.left_out)
 
 
 def ingest_loaded(
@@ -87,10 +94,9 @@ def _setup(
     return IngestSetup(store, embedder, extract, ledger, choices, stored, ledger.entries(choices.collection), meter)
 
 
-def _report(setup: IngestSetup, outcomes: list[Outcome], pruned: tuple[str, ...] = ()) -> Report:
+def _report(setup: IngestSetup, outcomes: list[Outcome]) -> Report:
     return Report(
         outcomes=tuple(outcomes),
-        pruned=pruned,
         documents=sum(outcome.documents for outcome in outcomes),
         passages=sum(outcome.passages for outcome in outcomes),
         seconds=setup.meter.seconds,
@@ -225,13 +231,9 @@ def _remove(setup: IngestSetup, source: str, documents: Iterable[str]) -> None:
         setup.stored.remove(source, document_id)
 
 
-def _prune(setup: IngestSetup, found: FoundFiles) -> tuple[str, ...]:
-    """Remove the documents of files that are gone from the given folders."""
-    pruned = []
-    for source in setup.stored.sources():
-        inside = any(Path(source).is_relative_to(folder) for folder in found.folders)
-        if inside and not os.path.lexists(source):
-            _remove(setup, source, setup.stored.of(source))
-            setup.ledger.forget(setup.choices.collection, source)
-            pruned.append(source)
-    return tuple(pruned)
+def _prune(setup: IngestSetup, sources: tuple[str, ...]) -> tuple[str, ...]:
+    """Remove the documents of these sources."""
+    for source in sources:
+        _remove(setup, source, setup.stored.of(source))
+        setup.ledger.forget(setup.choices.collection, source)
+    return sources

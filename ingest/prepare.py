@@ -13,6 +13,7 @@ from graph.types import Document, Matrix, Meta, Passage, Sentence, Subgraph, dig
 from ingest.embed import VERSION as EMBED_VERSION
 from ingest.embed import DocumentPart, known_rows
 from ingest.fault import Fault, fault_of
+from ingest.file_rules import FileRules
 from ingest.ledger import Ledger, LedgerEntry, file_digest
 from ingest.parts import split_text
 from ingest.progress import ProgressMeter
@@ -41,7 +42,10 @@ class Extract(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """User options; `size` is the passage size in characters; tags and access labels are set on every document."""
+    """User options; `size` is the passage size in characters; tags and access labels are set on every document.
+
+    `prune` removes the documents of files that are gone, `confirmed` even if that is most of a folder.
+    """
 
     collection: str = "default"
     tags: tuple[str, ...] = ()
@@ -49,6 +53,8 @@ class Choices:
     size: int = PASSAGE_CHARS
     limits: Limits = Limits()
     prune: bool = False
+    confirmed: bool = False
+    rules: FileRules = FileRules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +117,17 @@ def pipeline_fingerprint(embedder: Embedder, extract: Extract, size: int = PASSA
 def plan_files(setup: IngestSetup, sandbox: Sandbox, files: Sequence[Path]) -> Iterator[Item]:
     """Yield the work file by file; a file with nothing to do is an outcome."""
     for path in files:
+        source = setup.stored.spelled(str(path))
         try:
-            unchanged = _unchanged(setup, path)
+            unchanged = _unchanged(setup, source, path)
         except Refused as refusal:
-            yield Outcome(str(path), "refused", reason=refusal.reason, message=refusal.message, hint=refusal.hint)
+            yield Outcome(source, "refused", reason=refusal.reason, message=refusal.message, hint=refusal.hint)
             continue
         if unchanged:
-            yield Outcome(str(path), "unchanged")
+            yield Outcome(source, "unchanged")
         else:
             reading = sandbox.read(path)
-            yield from _of_source(setup, str(path), file_size(path), reading, reading)
+            yield from _of_source(setup, source, file_size(path), reading, reading)
 
 
 def plan_loaded(setup: IngestSetup, sources: Mapping[str, LoadedFile]) -> Iterator[Item]:
@@ -146,12 +153,12 @@ def file_size(path: Path) -> int:
         return 0
 
 
-def _unchanged(setup: IngestSetup, path: Path) -> bool:
+def _unchanged(setup: IngestSetup, source: str, path: Path) -> bool:
     """Return whether the file's bytes and its stored documents match the ledger."""
-    entry = setup.entries.get(str(path))
+    entry = setup.entries.get(source)
     if entry is None or entry.fingerprint != setup.entry_fingerprint or entry.size != file_size(path):
         return False
-    if entry.documents != setup.stored.digest_of(str(path)):
+    if entry.documents != setup.stored.digest_of(source):
         return False
     try:
         return entry.file_hash == file_digest(path)

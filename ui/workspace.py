@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from evals.types import Case
     from evals.versions import Versions
     from ingest.extract.rules import Extractor
+    from ingest.file_rules import FileRules
     from ingest.ledger import Ledger
     from ingest.report import Event, Report
     from rag.conversations import Threads
@@ -252,12 +253,19 @@ class Workspace:
             )
 
     def ingest(
-        self, paths: Sequence[str | Path], prune: bool = False, progress: Callable[[Event], None] | None = None
+        self,
+        paths: Sequence[str | Path],
+        prune: bool = False,
+        progress: Callable[[Event], None] | None = None,
+        rules: FileRules | None = None,
+        confirmed: bool = False,
     ) -> Report:
         """Ingest files, folders and patterns; the report lists refused files with the reason.
 
-        With `prune`, documents whose files are gone from the given folders are removed.
+        With `prune`, documents whose files are gone from the given folders are removed; if those are most of a folder,
+        only if `confirmed`, else UnconfirmedRemoval is raised. `rules` say which files of a folder are read.
         """
+        from ingest.file_rules import FileRules
         from ingest.pipeline import Choices, ingest
         from ingest.report import ignore_progress
         from ingest.types import Limits
@@ -265,7 +273,14 @@ class Workspace:
 
         own = self.settings.ingest
         limits = Limits(int(own.max_megabytes * 1e6), own.max_seconds, int(own.max_memory_megabytes * 1e6))
-        choices = Choices(self.settings.collection, size=own.passage_size, limits=limits, prune=prune)
+        choices = Choices(
+            self.settings.collection,
+            size=own.passage_size,
+            limits=limits,
+            prune=prune,
+            confirmed=confirmed,
+            rules=rules or FileRules(),
+        )
         taken = ingest(
             paths, self.store, self.embedder, self.extractor, self.ledger, choices, progress or ignore_progress
         )
