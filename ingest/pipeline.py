@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -12,7 +12,7 @@ from typing import TypeVar
 from graph.errors import Unstorable
 from graph.store import GraphStore
 from graph.types import Subgraph
-from ingest.embed import BATCH_PASSAGES, DocumentPart, embed_batches
+from ingest.embed import BATCH_PASSAGES, DocumentPart, EmbeddingRun, embed_batches
 from ingest.fault import Fault, fault_of
 from ingest.find import find_files
 from ingest.ledger import Ledger, LedgerEntry
@@ -91,7 +91,8 @@ def _setup(
 ) -> IngestSetup:
     store.claim(embedder.name, embedder.dimensions, pipeline_fingerprint(embedder, extract, choices.size))
     stored = StoreIndex.read(store, choices.collection)
-    return IngestSetup(store, embedder, extract, ledger, choices, stored, ledger.entries(choices.collection), meter)
+    entries, unfinished = ledger.entries(choices.collection), ledger.open_unfinished()
+    return IngestSetup(store, embedder, extract, ledger, choices, stored, entries, meter, unfinished)
 
 
 def _report(setup: IngestSetup, outcomes: list[Outcome]) -> Report:
@@ -106,9 +107,15 @@ def _report(setup: IngestSetup, outcomes: list[Outcome]) -> Report:
 def _take(setup: IngestSetup, line: Callable[[Sandbox], Iterator[Item]]) -> Iterator[Outcome]:
     """Write the documents of all sources batch by batch, and yield the outcome of each source."""
     lost: list[_Lost] = []
-    with _thread() as preparing, _thread() as embedding, Sandbox(setup.choices.limits) as sandbox:
+    with (
+        closing(setup.unfinished) as unfinished,
+        _thread() as preparing,
+        _thread() as embedding,
+        Sandbox(setup.choices.limits) as sandbox,
+    ):
+        run = EmbeddingRun(setup.embedder, embedding, unfinished.write)
         batches = _ahead(_batches(line(sandbox)), preparing)
-        for batch, graphs in embed_batches(batches, setup.embedder, embedding):
+        for batch, graphs in embed_batches(batches, run):
             for item in batch:
                 if isinstance(item, DocumentJob):
                     lost.extend(_write(setup, item, next(graphs)))
@@ -168,6 +175,7 @@ def _write(setup: IngestSetup, job: DocumentJob, graph: Subgraph | Fault) -> lis
         try:
             setup.store.replace(document.id, graph)
             setup.stored.add(document)
+            setup.unfinished.forget(document.id)
         except (Unstorable, MemoryError) as error:
             fault = fault_of(error)
     setup.meter.worked(job.share, 0 if fault else passages)

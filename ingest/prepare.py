@@ -10,8 +10,8 @@ from typing import Protocol
 from graph.errors import Reason, Refused
 from graph.store import GraphStore
 from graph.types import Document, Matrix, Meta, Passage, Sentence, Subgraph, digest
+from ingest.embed import KEPT_PASSAGES, DocumentPart, known_rows, passage_inputs
 from ingest.embed import VERSION as EMBED_VERSION
-from ingest.embed import DocumentPart, known_rows
 from ingest.fault import Fault, fault_of
 from ingest.file_rules import FileRules
 from ingest.ledger import Ledger, LedgerEntry, file_digest
@@ -23,6 +23,7 @@ from ingest.split import PASSAGE_CHARS, split, split_all_sentences
 from ingest.split import VERSION as SPLIT_VERSION
 from ingest.store_index import StoreIndex
 from ingest.types import Limits, LoadedFile, LoadedText, TextReading
+from ingest.unfinished import UnfinishedVectors
 from rag.embed.protocol import Embedder
 
 # Version of the loaders in ingest.load: change it when their texts change.
@@ -69,6 +70,7 @@ class IngestSetup:
     stored: StoreIndex
     entries: Mapping[str, LedgerEntry]
     meter: ProgressMeter
+    unfinished: UnfinishedVectors
 
     @property
     def fingerprint(self) -> str:
@@ -236,7 +238,7 @@ def _prepared(setup: IngestSetup, document: Document) -> DocumentPart:
         passages=tuple(passages),
         sentences=tuple(sentences),
         found=setup.extract(document, *_seen(passages, sentences)),
-        known=_known(setup, document, passages),
+        known={**_unfinished(setup, document, passages, sentences), **_known(setup, document, passages)},
     )
 
 
@@ -261,3 +263,15 @@ def _known(setup: IngestSetup, document: Document, passages: Sequence[Passage]) 
         for passage in passages
         if passage.id in rows and contexts[passage.id] == passage.context
     }
+
+
+def _unfinished(
+    setup: IngestSetup, document: Document, passages: Sequence[Passage], sentences: Sequence[Sentence]
+) -> Mapping[str, Matrix]:
+    """Return the vectors that an interrupted ingest already made of a long document."""
+    kept = setup.unfinished.read(document.id) if len(passages) > KEPT_PASSAGES else {}
+    if not kept:
+        return {}
+    named = zip(passages, passage_inputs(passages, sentences), strict=True)
+    rows = ((passage.id, kept.get(one.digest(setup.embedder))) for passage, one in named)
+    return {name: matrix for name, matrix in rows if matrix is not None}
