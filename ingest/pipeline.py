@@ -28,6 +28,7 @@ from ingest.prepare import (
     pipeline_fingerprint,
     plan_files,
     plan_loaded,
+    skip_unchanged,
 )
 from ingest.progress import ProgressMeter
 from ingest.prune import check_removal, plan_removal
@@ -57,8 +58,10 @@ def ingest(
     ingested is an outcome.
     """
     found = find_files(paths, choices.rules)
-    sizes = [file_size(path) for path in found.files] + [0] * len(found.refused)
-    setup = _setup(store, embedder, extract, ledger, choices, ProgressMeter(sizes, progress))
+    sizes = {str(path): file_size(path) for path in found.files}
+    meter = ProgressMeter(sizes, progress, len(found.files) + len(found.refused))
+    setup = _setup(store, embedder, extract, ledger, choices, meter)
+    skip_unchanged(setup, found.files)
     before = setup.stored.sources()
     removal = plan_removal(before, found)
     if choices.prune and not choices.confirmed:
@@ -81,7 +84,7 @@ def ingest_loaded(
     progress: Progress = ignore_progress,
 ) -> Report:
     """Ingest texts loaded elsewhere, by source; each source is replaced as a whole."""
-    meter = ProgressMeter([count_chars(loaded) for loaded in sources.values()], progress)
+    meter = ProgressMeter({source: count_chars(loaded) for source, loaded in sources.items()}, progress)
     setup = _setup(store, embedder, extract, ledger, choices, meter)
     return _report(setup, list(_take(setup, lambda _: plan_loaded(setup, sources))))
 
@@ -113,7 +116,7 @@ def _take(setup: IngestSetup, line: Callable[[Sandbox], Iterator[Item]]) -> Iter
         _thread() as embedding,
         Sandbox(setup.choices.limits) as sandbox,
     ):
-        run = EmbeddingRun(setup.embedder, embedding, unfinished.write)
+        run = EmbeddingRun(setup.embedder, embedding, unfinished.write, setup.meter.embedded)
         batches = _ahead(_batches(line(sandbox)), preparing)
         for batch, graphs in embed_batches(batches, run):
             for item in batch:
@@ -178,7 +181,7 @@ def _write(setup: IngestSetup, job: DocumentJob, graph: Subgraph | Fault) -> lis
             setup.unfinished.forget(document.id)
         except (Unstorable, MemoryError) as error:
             fault = fault_of(error)
-    setup.meter.worked(job.share, 0 if fault else passages)
+    setup.meter.worked(0 if fault else passages)
     return [_Lost(fault, passages)] if fault else []
 
 
@@ -187,10 +190,9 @@ def _close(setup: IngestSetup, file: FileClosing, lost: Sequence[_Lost]) -> Outc
 
     If part of the file failed, nothing is deleted or recorded, and the file is read again next time.
     """
-    rest = int(file.size - file.share)
     if file.faults or lost:
         outcome = _refused(file, lost)
-        setup.meter.finished(outcome, skipped=rest)
+        setup.meter.finished(outcome)
         return outcome
     gone = set(setup.stored.of(file.source)) - set(file.documents)
     _remove(setup, file.source, gone)
@@ -206,7 +208,7 @@ def _close(setup: IngestSetup, file: FileClosing, lost: Sequence[_Lost]) -> Outc
         removed=len(gone),
         notes=file.notes,
     )
-    setup.meter.finished(outcome, skipped=rest)
+    setup.meter.finished(outcome)
     return outcome
 
 
@@ -229,7 +231,7 @@ def _refused(file: FileClosing, lost: Sequence[_Lost]) -> Outcome:
 
 def _tell(setup: IngestSetup, outcome: Outcome) -> Outcome:
     """Report a file that needed no work."""
-    setup.meter.finished(outcome, skipped=file_size(Path(outcome.source)))
+    setup.meter.finished(outcome)
     return outcome
 
 

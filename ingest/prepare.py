@@ -83,23 +83,20 @@ class IngestSetup:
 
 @dataclass(frozen=True, slots=True)
 class DocumentJob:
-    """A document to write; `share` is the estimated number of its file's bytes that it accounts for."""
+    """A document to write."""
 
     part: DocumentPart
-    share: float
 
 
 @dataclass(frozen=True, slots=True)
 class FileClosing:
     """Follows all jobs of a file; `documents` are the ids of all documents in it.
 
-    `share` is the part of its size covered by the jobs; `faults` are the documents that could not be made, and a
-    reading error.
+    `faults` are the documents that could not be made, and a reading error.
     """
 
     source: str
     size: int
-    share: float
     file_hash: str
     documents: tuple[str, ...]
     written: int
@@ -142,6 +139,14 @@ def plan_loaded(setup: IngestSetup, sources: Mapping[str, LoadedFile]) -> Iterat
             yield Outcome(source, "refused", reason=Reason.EMPTY, message="it holds no text")
 
 
+def skip_unchanged(setup: IngestSetup, files: Sequence[Path]) -> None:
+    """Tell the meter of the files that are unchanged by their size, which cost no time worth foretelling."""
+    for path in files:
+        entry = setup.entries.get(str(path))
+        if entry is not None and entry.fingerprint == setup.entry_fingerprint and entry.size == file_size(path):
+            setup.meter.skip(str(path))
+
+
 def count_chars(loaded: LoadedFile) -> int:
     """Return the number of code points, which replaces bytes for texts without a file."""
     return sum(len(text.text) for text in loaded.texts)
@@ -170,9 +175,8 @@ def _unchanged(setup: IngestSetup, source: str, path: Path) -> bool:
 
 @dataclass(slots=True)
 class _Tally:
-    """Counts for a file so far; `left` is the number of its bytes not yet covered by jobs."""
+    """Counts for a file so far."""
 
-    left: float
     documents: dict[str, None] = field(default_factory=dict)
     written: int = 0
     passages: int = 0
@@ -184,7 +188,7 @@ def _of_source(
     setup: IngestSetup, source: str, size: int, reading: TextReading, texts: Iterable[LoadedText]
 ) -> Iterator[Item]:
     """Yield the jobs of a file and its closing item, whatever is wrong with the file."""
-    tally = _Tally(left=float(size))
+    tally = _Tally()
     try:
         yield from _jobs(setup, source, reading, texts, tally)
     except Exception as error:  # noqa: BLE001 - one file may break anything; the other files are still ingested
@@ -192,7 +196,6 @@ def _of_source(
     yield FileClosing(
         source=source,
         size=size,
-        share=size - tally.left,
         file_hash=reading.file_hash,
         documents=tuple(tally.documents),
         written=tally.written,
@@ -216,11 +219,16 @@ def _jobs(
         except Exception as error:  # noqa: BLE001 - a text may break any rule; the other documents are still ingested
             tally.faults.append(fault_of(error))
             continue
-        share = min(tally.left, len(text.text) * reading.scale)
-        tally.left -= share
+        _tell_planned(setup, source, len(text.text) * reading.scale, part)
         tally.written += 1
         tally.passages += len(part.passages)
-        yield DocumentJob(part, share)
+        yield DocumentJob(part)
+
+
+def _tell_planned(setup: IngestSetup, source: str, size: float, part: DocumentPart) -> None:
+    lengths = {passage.id: len(passage.heading) + 1 + len(passage.text) for passage in part.passages}
+    known = sum(length for name, length in lengths.items() if name in part.known)
+    setup.meter.planned(source, size, sum(lengths.values()), known)
 
 
 def _document(setup: IngestSetup, source: str, form: str, text: LoadedText) -> Document:
