@@ -265,26 +265,9 @@ class Workspace:
         With `prune`, documents whose files are gone from the given folders are removed; if those are most of a folder,
         only if `confirmed`, else UnconfirmedRemoval is raised. `rules` say which files of a folder are read.
         """
-        from ingest.file_rules import FileRules
-        from ingest.pipeline import Choices, ingest
-        from ingest.report import ignore_progress
-        from ingest.types import Limits
-        from ui.former_uploads import tidy_uploads
+        from ui.ingesting import ingest_files
 
-        own = self.settings.ingest
-        limits = Limits(int(own.max_megabytes * 1e6), own.max_seconds, int(own.max_memory_megabytes * 1e6))
-        choices = Choices(
-            self.settings.collection,
-            size=own.passage_size,
-            limits=limits,
-            prune=prune,
-            confirmed=confirmed,
-            rules=rules or FileRules(),
-        )
-        taken = ingest(
-            paths, self.store, self.embedder, self.extractor, self.ledger, choices, progress or ignore_progress
-        )
-        return tidy_uploads(self, taken)
+        return ingest_files(self, paths, prune, progress, rules, confirmed)
 
     def remove(self, documents: Iterable[Document], everywhere: bool = False) -> RemovalResult:
         """Remove documents and everything known only from them; with `everywhere`, also what quotes them."""

@@ -13,6 +13,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from platformdirs import user_cache_path
+
 from graph.sqlite.store import SqliteStore
 from ingest.extract.rules import Extractor
 from ingest.ledger import Ledger
@@ -59,9 +61,10 @@ def main() -> int:
     parser.add_argument("--hashed", action="store_true", help="an embedder that costs next to nothing")
     parser.add_argument("paths", nargs="*", type=Path, default=[SAMPLE_DOCUMENTS])
     chosen = parser.parse_args()
+    minilm = MiniLM(user_cache_path("graphloop-tests", appauthor=False))
     print(f"{'took':>7} {'at start':>16} {'after 10 %':>16} {'after 50 %':>16}")
     for path in chosen.paths:
-        took, foretold = measure(path, Hashed() if chosen.hashed else MiniLM())
+        took, foretold = measure(path, Hashed() if chosen.hashed else minilm)
         cells = (f"{whole:.1f} ({whole / took:.2f})" if whole else "–" for whole in foretold)
         print(f"{took:7.1f}", *(f"{cell:>16}" for cell in cells), f" {path.name}", flush=True)
     return 0
