@@ -15,10 +15,18 @@ from pathlib import PurePath
 from ingest.report import FileFinished, IngestAdvanced, IngestStarted, Outcome, Progress, TimeForecast
 
 # With less work done than this, a forecast would be a guess; shorter work needs none.
-_ENOUGH_SECONDS, _ENOUGH_STEPS, _LONG_SECONDS, _WORTH_SAYING_SECONDS = 3.0, 3, 15.0, 60.0
-# Characters per byte that are usual for files with an ending, and for all others; counted like so many bytes seen.
-_USUAL = {".pdf": 0.1, ".docx": 0.15, ".pptx": 0.02, ".xlsx": 0.5, ".odt": 0.2, ".epub": 0.4, ".html": 0.4, ".htm": 0.4}
-_USUAL_OTHERWISE, _USUAL_BYTES = 1.1, 30_000
+_ENOUGH_SECONDS, _ENOUGH_STEPS, _LONG_SECONDS, _WORTH_SAYING_SECONDS = 5.0, 4, 15.0, 60.0
+# Characters per byte that are usual for files with an ending, counted like so many bytes seen: files of formats that
+# hold pictures differ most.
+_USUAL = {
+    ".pdf": (0.15, 1_000_000),
+    ".docx": (0.15, 1_000_000),
+    ".pptx": (0.03, 1_000_000),
+    ".xlsx": (0.5, 300_000),
+    ".html": (0.4, 100_000),
+    ".htm": (0.4, 100_000),
+}
+_USUAL_OTHERWISE = (1.1, 30_000)
 
 
 class ProgressMeter:
@@ -94,8 +102,8 @@ class ProgressMeter:
             return (self._waiting + unread) * rate
 
     def _characters_per_byte(self, ending: str) -> float:
-        usual = _USUAL.get(ending, _USUAL_OTHERWISE) * _USUAL_BYTES
-        return (self._seen_characters[ending] + usual) / (self._seen_bytes[ending] + _USUAL_BYTES)
+        usual, size = _USUAL.get(ending, _USUAL_OTHERWISE)
+        return (self._seen_characters[ending] + usual * size) / (self._seen_bytes[ending] + size)
 
     def _advance(self) -> None:
         left = self._seconds_left()

@@ -47,10 +47,11 @@ def test_the_time_is_that_of_the_characters_left(clock: Clock) -> None:
 
 def test_compressed_formats_are_foretold_by_what_they_were_seen_to_hold(clock: Clock) -> None:
     events: list[Event] = []
-    meter = ProgressMeter({"a.pdf": 1_000_000, "b.pdf": 1_000_000}, events.append)
-    meter.planned("a.pdf", 1_000_000, 50_000, 0)
+    meter = ProgressMeter({"a.pdf": 50_000_000, "b.pdf": 50_000_000}, events.append)
+    meter.planned("a.pdf", 50_000_000, 50_000, 0)
     embed(meter, clock, 5, 2)
-    assert left(events) == pytest.approx(5 * 2, rel=0.1)
+    # The usual for a megabyte of the format is mixed in.
+    assert 5 * 2 < (left(events) or 0) < 5 * 2 * 5
 
 
 def test_what_needs_no_work_is_not_foretold(clock: Clock) -> None:
