@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.database import Database
+from ingest.unfinished import UnfinishedVectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,10 @@ class Ledger:
         """Remove an entry."""
         with self._database.write() as connection:
             connection.execute("DELETE FROM ledger WHERE collection = ? AND source = ?", (collection, source))
+
+    def open_unfinished(self) -> UnfinishedVectors:
+        """Return the vectors of documents that an interrupted ingest left unfinished, kept beside the journal."""
+        return UnfinishedVectors(self._database.path.parent / "cache" / "unfinished.db")
 
     def close(self) -> None:
         self._database.close()

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from graph.errors import Unstorable
 from graph.store import GraphStore
 from graph.types import Subgraph
-from ingest.embed import BATCH_PASSAGES, DocumentPart, embed_batches
+from ingest.embed import BATCH_PASSAGES, DocumentPart, EmbeddingRun, embed_batches
 from ingest.fault import Fault, fault_of
-from ingest.find import FoundFiles, find_files
+from ingest.find import find_files
 from ingest.ledger import Ledger, LedgerEntry
 from ingest.prepare import (
     Choices,
@@ -29,8 +28,10 @@ from ingest.prepare import (
     pipeline_fingerprint,
     plan_files,
     plan_loaded,
+    skip_unchanged,
 )
 from ingest.progress import ProgressMeter
+from ingest.prune import check_removal, plan_removal
 from ingest.report import Outcome, Progress, Report, ignore_progress
 from ingest.sandbox import Sandbox
 from ingest.store_index import StoreIndex
@@ -53,15 +54,24 @@ def ingest(
 ) -> Report:
     """Ingest files, folders and patterns; documents already stored unchanged are skipped.
 
-    Raises UsageError for a path that does not exist, StoreError, ModelError; a file that cannot be ingested is an
-    outcome.
+    Raises UsageError for a path that does not exist, UnconfirmedRemoval, StoreError, ModelError; a file that cannot be
+    ingested is an outcome.
     """
-    found = find_files(paths)
-    sizes = [file_size(path) for path in found.files] + [0] * len(found.refused)
-    setup = _setup(store, embedder, extract, ledger, choices, ProgressMeter(sizes, progress))
+    found = find_files(paths, choices.rules)
+    sizes = {str(path): file_size(path) for path in found.files}
+    meter = ProgressMeter(sizes, progress, len(found.files) + len(found.refused))
+    setup = _setup(store, embedder, extract, ledger, choices, meter)
+    skip_unchanged(setup, found.files)
+    before = setup.stored.sources()
+    removal = plan_removal(before, found)
+    if choices.prune and not choices.confirmed:
+        check_removal(removal, before, found.folders)
     outcomes = [_tell(setup, outcome) for outcome in found.refused]
     outcomes.extend(_take(setup, lambda sandbox: plan_files(setup, sandbox, found.files)))
-    return _report(setup, outcomes, _prune(setup, found) if choices.prune else ())
+    report = replace(_report(setup, outcomes), left_out=found.left_out)
+    if choices.prune:
+        return replace(report, pruned=_prune(setup, removal.sources))
+    return replace(report, kept=removal.left_out)
 
 
 def ingest_loaded(
@@ -74,7 +84,7 @@ def ingest_loaded(
     progress: Progress = ignore_progress,
 ) -> Report:
     """Ingest texts loaded elsewhere, by source; each source is replaced as a whole."""
-    meter = ProgressMeter([count_chars(loaded) for loaded in sources.values()], progress)
+    meter = ProgressMeter({source: count_chars(loaded) for source, loaded in sources.items()}, progress)
     setup = _setup(store, embedder, extract, ledger, choices, meter)
     return _report(setup, list(_take(setup, lambda _: plan_loaded(setup, sources))))
 
@@ -84,13 +94,13 @@ def _setup(
 ) -> IngestSetup:
     store.claim(embedder.name, embedder.dimensions, pipeline_fingerprint(embedder, extract, choices.size))
     stored = StoreIndex.read(store, choices.collection)
-    return IngestSetup(store, embedder, extract, ledger, choices, stored, ledger.entries(choices.collection), meter)
+    entries, unfinished = ledger.entries(choices.collection), ledger.open_unfinished()
+    return IngestSetup(store, embedder, extract, ledger, choices, stored, entries, meter, unfinished)
 
 
-def _report(setup: IngestSetup, outcomes: list[Outcome], pruned: tuple[str, ...] = ()) -> Report:
+def _report(setup: IngestSetup, outcomes: list[Outcome]) -> Report:
     return Report(
         outcomes=tuple(outcomes),
-        pruned=pruned,
         documents=sum(outcome.documents for outcome in outcomes),
         passages=sum(outcome.passages for outcome in outcomes),
         seconds=setup.meter.seconds,
@@ -100,9 +110,15 @@ def _report(setup: IngestSetup, outcomes: list[Outcome], pruned: tuple[str, ...]
 def _take(setup: IngestSetup, line: Callable[[Sandbox], Iterator[Item]]) -> Iterator[Outcome]:
     """Write the documents of all sources batch by batch, and yield the outcome of each source."""
     lost: list[_Lost] = []
-    with _thread() as preparing, _thread() as embedding, Sandbox(setup.choices.limits) as sandbox:
+    with (
+        closing(setup.unfinished) as unfinished,
+        _thread() as preparing,
+        _thread() as embedding,
+        Sandbox(setup.choices.limits) as sandbox,
+    ):
+        run = EmbeddingRun(setup.embedder, embedding, unfinished.write, setup.meter.embedded)
         batches = _ahead(_batches(line(sandbox)), preparing)
-        for batch, graphs in embed_batches(batches, setup.embedder, embedding):
+        for batch, graphs in embed_batches(batches, run):
             for item in batch:
                 if isinstance(item, DocumentJob):
                     lost.extend(_write(setup, item, next(graphs)))
@@ -162,9 +178,10 @@ def _write(setup: IngestSetup, job: DocumentJob, graph: Subgraph | Fault) -> lis
         try:
             setup.store.replace(document.id, graph)
             setup.stored.add(document)
+            setup.unfinished.forget(document.id)
         except (Unstorable, MemoryError) as error:
             fault = fault_of(error)
-    setup.meter.worked(job.share, 0 if fault else passages)
+    setup.meter.worked(0 if fault else passages)
     return [_Lost(fault, passages)] if fault else []
 
 
@@ -173,10 +190,9 @@ def _close(setup: IngestSetup, file: FileClosing, lost: Sequence[_Lost]) -> Outc
 
     If part of the file failed, nothing is deleted or recorded, and the file is read again next time.
     """
-    rest = int(file.size - file.share)
     if file.faults or lost:
         outcome = _refused(file, lost)
-        setup.meter.finished(outcome, skipped=rest)
+        setup.meter.finished(outcome)
         return outcome
     gone = set(setup.stored.of(file.source)) - set(file.documents)
     _remove(setup, file.source, gone)
@@ -192,7 +208,7 @@ def _close(setup: IngestSetup, file: FileClosing, lost: Sequence[_Lost]) -> Outc
         removed=len(gone),
         notes=file.notes,
     )
-    setup.meter.finished(outcome, skipped=rest)
+    setup.meter.finished(outcome)
     return outcome
 
 
@@ -215,7 +231,7 @@ def _refused(file: FileClosing, lost: Sequence[_Lost]) -> Outcome:
 
 def _tell(setup: IngestSetup, outcome: Outcome) -> Outcome:
     """Report a file that needed no work."""
-    setup.meter.finished(outcome, skipped=file_size(Path(outcome.source)))
+    setup.meter.finished(outcome)
     return outcome
 
 
@@ -225,13 +241,9 @@ def _remove(setup: IngestSetup, source: str, documents: Iterable[str]) -> None:
         setup.stored.remove(source, document_id)
 
 
-def _prune(setup: IngestSetup, found: FoundFiles) -> tuple[str, ...]:
-    """Remove the documents of files that are gone from the given folders."""
-    pruned = []
-    for source in setup.stored.sources():
-        inside = any(Path(source).is_relative_to(folder) for folder in found.folders)
-        if inside and not os.path.lexists(source):
-            _remove(setup, source, setup.stored.of(source))
-            setup.ledger.forget(setup.choices.collection, source)
-            pruned.append(source)
-    return tuple(pruned)
+def _prune(setup: IngestSetup, sources: tuple[str, ...]) -> tuple[str, ...]:
+    """Remove the documents of these sources."""
+    for source in sources:
+        _remove(setup, source, setup.stored.of(source))
+        setup.ledger.forget(setup.choices.collection, source)
+    return sources

@@ -10,9 +10,10 @@ from typing import Protocol
 from graph.errors import Reason, Refused
 from graph.store import GraphStore
 from graph.types import Document, Matrix, Meta, Passage, Sentence, Subgraph, digest
+from ingest.embed import KEPT_PASSAGES, DocumentPart, known_rows, passage_inputs
 from ingest.embed import VERSION as EMBED_VERSION
-from ingest.embed import DocumentPart, known_rows
 from ingest.fault import Fault, fault_of
+from ingest.file_rules import FileRules
 from ingest.ledger import Ledger, LedgerEntry, file_digest
 from ingest.parts import split_text
 from ingest.progress import ProgressMeter
@@ -22,6 +23,7 @@ from ingest.split import PASSAGE_CHARS, split, split_all_sentences
 from ingest.split import VERSION as SPLIT_VERSION
 from ingest.store_index import StoreIndex
 from ingest.types import Limits, LoadedFile, LoadedText, TextReading
+from ingest.unfinished import UnfinishedVectors
 from rag.embed.protocol import Embedder
 
 # Version of the loaders in ingest.load: change it when their texts change.
@@ -41,7 +43,10 @@ class Extract(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """User options; `size` is the passage size in characters; tags and access labels are set on every document."""
+    """User options; `size` is the passage size in characters; tags and access labels are set on every document.
+
+    `prune` removes the documents of files that are gone, `confirmed` even if that is most of a folder.
+    """
 
     collection: str = "default"
     tags: tuple[str, ...] = ()
@@ -49,6 +54,8 @@ class Choices:
     size: int = PASSAGE_CHARS
     limits: Limits = Limits()
     prune: bool = False
+    confirmed: bool = False
+    rules: FileRules = FileRules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ class IngestSetup:
     stored: StoreIndex
     entries: Mapping[str, LedgerEntry]
     meter: ProgressMeter
+    unfinished: UnfinishedVectors
 
     @property
     def fingerprint(self) -> str:
@@ -75,23 +83,20 @@ class IngestSetup:
 
 @dataclass(frozen=True, slots=True)
 class DocumentJob:
-    """A document to write; `share` is the estimated number of its file's bytes that it accounts for."""
+    """A document to write."""
 
     part: DocumentPart
-    share: float
 
 
 @dataclass(frozen=True, slots=True)
 class FileClosing:
     """Follows all jobs of a file; `documents` are the ids of all documents in it.
 
-    `share` is the part of its size covered by the jobs; `faults` are the documents that could not be made, and a
-    reading error.
+    `faults` are the documents that could not be made, and a reading error.
     """
 
     source: str
     size: int
-    share: float
     file_hash: str
     documents: tuple[str, ...]
     written: int
@@ -111,16 +116,17 @@ def pipeline_fingerprint(embedder: Embedder, extract: Extract, size: int = PASSA
 def plan_files(setup: IngestSetup, sandbox: Sandbox, files: Sequence[Path]) -> Iterator[Item]:
     """Yield the work file by file; a file with nothing to do is an outcome."""
     for path in files:
+        source = setup.stored.spelled(str(path))
         try:
-            unchanged = _unchanged(setup, path)
+            unchanged = _unchanged(setup, source, path)
         except Refused as refusal:
-            yield Outcome(str(path), "refused", reason=refusal.reason, message=refusal.message, hint=refusal.hint)
+            yield Outcome(source, "refused", reason=refusal.reason, message=refusal.message, hint=refusal.hint)
             continue
         if unchanged:
-            yield Outcome(str(path), "unchanged")
+            yield Outcome(source, "unchanged")
         else:
             reading = sandbox.read(path)
-            yield from _of_source(setup, str(path), file_size(path), reading, reading)
+            yield from _of_source(setup, source, file_size(path), reading, reading)
 
 
 def plan_loaded(setup: IngestSetup, sources: Mapping[str, LoadedFile]) -> Iterator[Item]:
@@ -131,6 +137,14 @@ def plan_loaded(setup: IngestSetup, sources: Mapping[str, LoadedFile]) -> Iterat
             yield from _of_source(setup, source, count_chars(loaded), loaded, texts)
         else:
             yield Outcome(source, "refused", reason=Reason.EMPTY, message="it holds no text")
+
+
+def skip_unchanged(setup: IngestSetup, files: Sequence[Path]) -> None:
+    """Tell the meter of the files that are unchanged by their size, which cost no time worth foretelling."""
+    for path in files:
+        entry = setup.entries.get(str(path))
+        if entry is not None and entry.fingerprint == setup.entry_fingerprint and entry.size == file_size(path):
+            setup.meter.skip(str(path))
 
 
 def count_chars(loaded: LoadedFile) -> int:
@@ -146,12 +160,12 @@ def file_size(path: Path) -> int:
         return 0
 
 
-def _unchanged(setup: IngestSetup, path: Path) -> bool:
+def _unchanged(setup: IngestSetup, source: str, path: Path) -> bool:
     """Return whether the file's bytes and its stored documents match the ledger."""
-    entry = setup.entries.get(str(path))
+    entry = setup.entries.get(source)
     if entry is None or entry.fingerprint != setup.entry_fingerprint or entry.size != file_size(path):
         return False
-    if entry.documents != setup.stored.digest_of(str(path)):
+    if entry.documents != setup.stored.digest_of(source):
         return False
     try:
         return entry.file_hash == file_digest(path)
@@ -161,9 +175,8 @@ def _unchanged(setup: IngestSetup, path: Path) -> bool:
 
 @dataclass(slots=True)
 class _Tally:
-    """Counts for a file so far; `left` is the number of its bytes not yet covered by jobs."""
+    """Counts for a file so far."""
 
-    left: float
     documents: dict[str, None] = field(default_factory=dict)
     written: int = 0
     passages: int = 0
@@ -175,7 +188,7 @@ def _of_source(
     setup: IngestSetup, source: str, size: int, reading: TextReading, texts: Iterable[LoadedText]
 ) -> Iterator[Item]:
     """Yield the jobs of a file and its closing item, whatever is wrong with the file."""
-    tally = _Tally(left=float(size))
+    tally = _Tally()
     try:
         yield from _jobs(setup, source, reading, texts, tally)
     except Exception as error:  # noqa: BLE001 - one file may break anything; the other files are still ingested
@@ -183,7 +196,6 @@ def _of_source(
     yield FileClosing(
         source=source,
         size=size,
-        share=size - tally.left,
         file_hash=reading.file_hash,
         documents=tuple(tally.documents),
         written=tally.written,
@@ -207,11 +219,16 @@ def _jobs(
         except Exception as error:  # noqa: BLE001 - a text may break any rule; the other documents are still ingested
             tally.faults.append(fault_of(error))
             continue
-        share = min(tally.left, len(text.text) * reading.scale)
-        tally.left -= share
+        _tell_planned(setup, source, len(text.text) * reading.scale, part)
         tally.written += 1
         tally.passages += len(part.passages)
-        yield DocumentJob(part, share)
+        yield DocumentJob(part)
+
+
+def _tell_planned(setup: IngestSetup, source: str, size: float, part: DocumentPart) -> None:
+    lengths = {passage.id: len(passage.heading) + 1 + len(passage.text) for passage in part.passages}
+    known = sum(length for name, length in lengths.items() if name in part.known)
+    setup.meter.planned(source, size, sum(lengths.values()), known)
 
 
 def _document(setup: IngestSetup, source: str, form: str, text: LoadedText) -> Document:
@@ -229,7 +246,7 @@ def _prepared(setup: IngestSetup, document: Document) -> DocumentPart:
         passages=tuple(passages),
         sentences=tuple(sentences),
         found=setup.extract(document, *_seen(passages, sentences)),
-        known=_known(setup, document, passages),
+        known={**_unfinished(setup, document, passages, sentences), **_known(setup, document, passages)},
     )
 
 
@@ -254,3 +271,15 @@ def _known(setup: IngestSetup, document: Document, passages: Sequence[Passage]) 
         for passage in passages
         if passage.id in rows and contexts[passage.id] == passage.context
     }
+
+
+def _unfinished(
+    setup: IngestSetup, document: Document, passages: Sequence[Passage], sentences: Sequence[Sentence]
+) -> Mapping[str, Matrix]:
+    """Return the vectors that an interrupted ingest already made of a long document."""
+    kept = setup.unfinished.read(document.id) if len(passages) > KEPT_PASSAGES else {}
+    if not kept:
+        return {}
+    named = zip(passages, passage_inputs(passages, sentences), strict=True)
+    rows = ((passage.id, kept.get(one.digest(setup.embedder))) for passage, one in named)
+    return {name: matrix for name, matrix in rows if matrix is not None}

@@ -31,11 +31,25 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """So many files, or folders with all they hold, of one kind that were not read."""
+
+    kind: str
+    count: int
+    folders: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """One ingest run: an outcome per file, and the sources of pruned documents."""
+    """One ingest run: an outcome per file, and the sources of pruned documents.
+
+    `left_out` counts what is not read by kind; `kept` are sources that are stored, though today's rules leave them out.
+    """
 
     outcomes: tuple[Outcome, ...]
     pruned: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    kept: tuple[str, ...] = ()
     documents: int = 0
     passages: int = 0
     seconds: float = 0.0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable
 
 from graph.store import GraphStore
 from graph.types import Document, Filter, digest
 from graph.version import DocumentStamp
+from ingest.ignore import normalize_name
 
 
 class StoreIndex:
@@ -16,6 +18,7 @@ class StoreIndex:
     def __init__(self, documents: Iterable[Document] = ()) -> None:
         self._stamps: dict[str, DocumentStamp] = {}
         self._by_source: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._spellings: dict[str, str] = {}
         for document in documents:
             self.add(document)
 
@@ -27,6 +30,7 @@ class StoreIndex:
         """Record a written document."""
         self._stamps[document.id] = DocumentStamp.of(document)
         self._by_source[document.source][document.id] = None
+        self._spellings.setdefault(normalize_name(document.source), document.source)
 
     def remove(self, source: str, document_id: str) -> None:
         """Record a removed document."""
@@ -44,6 +48,11 @@ class StoreIndex:
 
     def sources(self) -> list[str]:
         return sorted(source for source, documents in self._by_source.items() if documents)
+
+    def spelled(self, path: str) -> str:
+        """Return the source that stands for a file: its path, or as stored if that differs only in its normal form."""
+        known = self._spellings.get(normalize_name(path), path)
+        return path if path in self._by_source or os.path.lexists(known) else known
 
     def of(self, source: str) -> list[str]:
         """Return the documents of a source, ordered by id."""

@@ -195,7 +195,7 @@ def test_an_upload_that_another_collection_uses_stays(space: Workspace, filled: 
 def test_pruning_leaves_nothing_of_an_upload(space: Workspace, filled: Filled) -> None:
     (filled.canary.parent / ".7.part").write_text(CANARY)
     filled.canary.unlink()
-    report = space.ingest([space.settings.data_dir / "uploads"], prune=True)
+    report = space.ingest([space.settings.data_dir / "uploads"], prune=True, confirmed=True)
     assert report.pruned == (str(filled.canary),)
     assert not filled.canary.parent.exists()
     found = standing(space.settings.data_dir, ONLY_THERE)

@@ -35,7 +35,35 @@ def test_ingest_tells_what_became_of_every_file(empty: Home) -> None:
     assert empty.run("ingest", "papers", "--json").data["counts"] == {"updated": 1}
     (papers / "reef.txt").unlink()
     assert len(empty.run("documents", "--json").data) == 1
-    assert empty.run("ingest", "papers", "--prune", "--json").data["report"]["pruned"] == [str(papers / "reef.txt")]
+    assert empty.run("ingest", "papers", "--prune", "--yes", "--json").data["report"]["pruned"] == [
+        str(papers / "reef.txt")
+    ]
+    assert empty.run("documents", "--json").data == []
+
+
+def test_ingest_says_what_it_left_out_and_takes_it_when_asked(empty: Home) -> None:
+    for name in ("notes.md", "tool.py", ".hidden/x.txt"):
+        (empty.folder / "papers" / name).parent.mkdir(parents=True, exist_ok=True)
+        (empty.folder / "papers" / name).write_text(f"The file {name} speaks of Osprey Sound.")
+    ran = empty.run("ingest", "papers")
+    assert "left out: 1 hidden folder, 1 source code file (to read some: --include PATTERN" in ran.out
+    assert "1 indexed" in ran.out
+    assert empty.run("ingest", "papers", "--include", "*.py", "--json").data["counts"] == {"indexed": 1, "unchanged": 1}
+    kept = empty.run("ingest", "papers", "--exclude", "notes.md", "--include", "*.py", "--json").data["report"]["kept"]
+    assert kept == [str(empty.folder / "papers" / "notes.md")]
+
+
+def test_prune_of_an_emptied_folder_needs_a_yes(empty: Home) -> None:
+    papers = empty.folder / "papers"
+    papers.mkdir()
+    (papers / "reef.txt").write_text("The Skerry Light stands on the northern reef of Osprey Sound.")
+    empty.run("ingest", "papers")
+    (papers / "reef.txt").unlink()
+    refused = empty.run("ingest", "papers", "--prune")
+    assert refused.code == 2
+    assert "--prune --yes" in refused.err
+    assert len(empty.run("documents", "--json").data) == 1
+    assert empty.run("ingest", "papers", "--prune", "--yes").code == 0
     assert empty.run("documents", "--json").data == []
 
 

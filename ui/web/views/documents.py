@@ -12,6 +12,7 @@ import streamlit as st
 from graph.contents import describe_contents
 from graph.text.counting import count_noun
 from ui import uploads
+from ui.cli.ingest import describe_left_out
 from ui.samples.questions import SAMPLE_DOCUMENTS
 from ui.web import jobs, readable
 from ui.web.components import intake, removing, waiting
@@ -138,6 +139,8 @@ def _show_report(report: Report, key: jobs.JobKey) -> None:
     refused = [outcome for outcome in report.outcomes if outcome.state == "refused"]
     with st.container(border=True, key="report"):
         st.markdown(f"**{counts}** · {count_noun(report.passages, 'passage')} in {report.seconds:.1f} s")
+        if report.left_out:
+            st.caption(escape_label(describe_left_out(report.left_out), 300))
         for outcome in refused:
             st.warning(_describe_refusal(outcome), icon=":material/block:")
         with st.expander("Result for each file"):
