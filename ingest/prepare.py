@@ -10,6 +10,7 @@ from typing import Protocol
 from graph.errors import Reason, Refused
 from graph.store import GraphStore
 from graph.types import Document, Matrix, Meta, Passage, Sentence, Subgraph, digest
+from ingest.document_date import find_stated_date
 from ingest.embed import VERSION as EMBED_VERSION
 from ingest.embed import DocumentPart, known_rows
 from ingest.fault import Fault, fault_of
@@ -216,7 +217,8 @@ def _jobs(
 
 def _document(setup: IngestSetup, source: str, form: str, text: LoadedText) -> Document:
     choices = setup.choices
-    meta = Meta(form, text.language, text.pages, choices.tags, choices.access, text.hidden, text.blocks)
+    date = find_stated_date(text) or text.date
+    meta = Meta(form, text.language, text.pages, choices.tags, choices.access, text.hidden, text.blocks, date)
     document = Document.make(source, text.title, text.text, text.locator, meta, choices.collection)
     return replace(document, fingerprint=setup.fingerprint)
 

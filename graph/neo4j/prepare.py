@@ -136,6 +136,7 @@ class _Maker:
             "access": list(meta.access),
             "hidden": [place for stretch in meta.hidden for place in stretch],
             "blocks": pack_blocks(meta.blocks),
+            "date": meta.date,
             "passages": sum(len(chunk.passages) for chunk in chunks),
             "sentences": sum(len(chunk.sentences) for chunk in chunks),
             "length": sum(row["length"] for chunk in chunks for row in chunk.passages),

@@ -14,6 +14,7 @@ from typing import Any
 from graph.errors import Reason, Refused
 from graph.text.clean import clean_line
 from ingest.decode import decode, is_text
+from ingest.document_date import find_field_date
 from ingest.load.spec import FormatSpec
 from ingest.text_builder import TextBuilder
 from ingest.types import LoadedText
@@ -45,7 +46,8 @@ def load(data: bytes, name: str) -> list[LoadedText]:
     builder = TextBuilder()
     _add_value(builder, value)
     text, blocks = builder.build()
-    return [LoadedText(name, text, notes=notes, blocks=blocks)]
+    date = find_field_date(value) if isinstance(value, dict) else ""
+    return [LoadedText(name, text, notes=notes, blocks=blocks, date=date)]
 
 
 def _parses(data: bytes) -> bool:
@@ -122,7 +124,7 @@ def records_to_texts(records: list[dict[str, Any]], name: str) -> list[LoadedTex
             builder.add("field", line)
         written, blocks = builder.build()
         title = clean_line(record[title_key]) if title_key else f"{name} {names[place]}"
-        made.append(LoadedText(title, written, locator=names[place], blocks=blocks))
+        made.append(LoadedText(title, written, locator=names[place], blocks=blocks, date=find_field_date(record)))
     return made
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from graph.text.clean import clean_line
 from ingest.decode import decode, is_text
+from ingest.document_date import find_field_date
 from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.html import visible_text
 from ingest.load.spec import FormatSpec
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd")
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
 _FRONT_TITLE = re.compile(r"^title:[ \t]*(.+)$", re.MULTILINE | re.IGNORECASE)
+_FRONT_FIELD = re.compile(r"^([\w-]+):[ \t]*(\S.*)$", re.MULTILINE)
 
 
 def looks_like(data: bytes, suffix: str) -> float:
@@ -35,12 +37,13 @@ def looks_like(data: bytes, suffix: str) -> float:
 def load(data: bytes, name: str) -> list[LoadedText]:
     """Load one text, titled by the front matter, else the first heading, else the file's name."""
     source = decode(data).replace("\r\n", "\n").removeprefix("\ufeff")
-    title = ""
+    title = date = ""
     page = _MarkdownPage()
     front = _FRONT_MATTER.match(source)
     if front:
         found = _FRONT_TITLE.search(front.group(1))
         title = found.group(1).strip().strip("\"'") if found else ""
+        date = find_field_date(dict(_FRONT_FIELD.findall(front.group(1))))
         for line in front.group(1).split("\n"):
             page.builder.add("field", line)
         source = source[front.end() :]
@@ -48,7 +51,7 @@ def load(data: bytes, name: str) -> list[LoadedText]:
     seen, blocks = page.builder.build()
     text, stretches = append_hidden(seen, page.hidden)
     named = clean_line(title or page.heading) or name
-    return [LoadedText(named, text, notes=hidden_note(page.hidden), hidden=stretches, blocks=blocks)]
+    return [LoadedText(named, text, notes=hidden_note(page.hidden), hidden=stretches, blocks=blocks, date=date)]
 
 
 @dataclass(slots=True)
