@@ -17,15 +17,16 @@ _LINK = r"[ \t]*(?:date|on|of|the|from|since|as of|am|vom|ab|seit|le|el|del)?[ \
 _VALIDITY = re.compile(
     r"\b(?:valid (?:from|since|as of)|effective(?: date| from| as of| as from| on| since)?|(?:in|into) force"
     r"(?: from| since| on| as of)?|applies (?:from|as of|since)|applicable (?:from|as of)"
-    r"|gültig(?:keit)? (?:ab|seit|vom)|in kraft (?:ab|seit)|gilt (?:ab|seit)|en vigueur (?:depuis|à partir|à compter)(?: du| le)?|vigente desde"
-    r"|válid[oa] desde)\b" + _LINK,
+    r"|gültig(?:keit)? (?:ab|seit|vom)|in kraft (?:ab|seit)|gilt (?:ab|seit)"
+    r"|en vigueur (?:depuis|à partir|à compter)(?: du| le)?|vigente desde|válid[oa] desde)\b" + _LINK,
     re.IGNORECASE,
 )
 # These words also occur in prose about other things: they count where a line, a cell or a bracket begins.
 _ISSUE = re.compile(
     r"(?:^|[(\[|·•–])[ \t]*(?:[-*][ \t]+)?(?:status )?(?:as (?:of|at)|stand|date(?: of (?:issue|publication))?|datum"
-    r"|dated|(?:date )?published|publication date|issued?|issue date|(?:last )?(?:updated|modified|changed|revised|reviewed)"
-    r"|revision date|last (?:update|change|revision)|veröffentlicht|erstellt|letzte (?:änderung|aktualisierung)"
+    r"|dated|(?:date )?published|publication date|issued?|issue date"
+    r"|(?:last )?(?:updated|modified|changed|revised|reviewed)|revision date|last (?:update|change|revision)"
+    r"|veröffentlicht|erstellt|letzte (?:änderung|aktualisierung)"
     r"|zuletzt geändert|publié|fecha|publicado)\b" + _LINK,
     re.IGNORECASE | re.MULTILINE,
 )

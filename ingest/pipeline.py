@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +22,7 @@ from ingest.prepare import (
     DocumentJob,
     Extract,
     FileClosing,
+    FileCopy,
     IngestSetup,
     Item,
     count_chars,
@@ -31,7 +32,7 @@ from ingest.prepare import (
     plan_loaded,
 )
 from ingest.progress import ProgressMeter
-from ingest.report import Outcome, Progress, Report, ignore_progress
+from ingest.report import Outcome, Progress, Report, State, ignore_progress
 from ingest.sandbox import Sandbox
 from ingest.store_index import StoreIndex
 from ingest.types import LoadedFile
@@ -100,17 +101,22 @@ def _report(setup: IngestSetup, outcomes: list[Outcome], pruned: tuple[str, ...]
 def _take(setup: IngestSetup, line: Callable[[Sandbox], Iterator[Item]]) -> Iterator[Outcome]:
     """Write the documents of all sources batch by batch, and yield the outcome of each source."""
     lost: list[_Lost] = []
+    refused: dict[str, Outcome] = {}
     with _thread() as preparing, _thread() as embedding, Sandbox(setup.choices.limits) as sandbox:
         batches = _ahead(_batches(line(sandbox)), preparing)
         for batch, graphs in embed_batches(batches, setup.embedder, embedding):
             for item in batch:
                 if isinstance(item, DocumentJob):
                     lost.extend(_write(setup, item, next(graphs)))
-                elif isinstance(item, FileClosing):
-                    yield _close(setup, item, lost)
+                    continue
+                if isinstance(item, FileClosing):
+                    outcome = _close(setup, item, lost)
                     lost.clear()
                 else:
-                    yield _tell(setup, item)
+                    outcome = _close_copy(setup, item, refused) if isinstance(item, FileCopy) else _tell(setup, item)
+                if outcome.state == "refused":
+                    refused[outcome.source] = outcome
+                yield outcome
 
 
 @contextmanager
@@ -176,24 +182,57 @@ def _close(setup: IngestSetup, file: FileClosing, lost: Sequence[_Lost]) -> Outc
     rest = int(file.size - file.share)
     if file.faults or lost:
         outcome = _refused(file, lost)
+        _mark_unreadable(setup, file.source)
         setup.meter.finished(outcome, skipped=rest)
         return outcome
     gone = set(setup.stored.of(file.source)) - set(file.documents)
     _remove(setup, file.source, gone)
+    if file.former:
+        _remove(setup, file.former, setup.stored.of(file.former))
+        setup.ledger.move(setup.choices.collection, file.former, file.source)
     entry = LedgerEntry(file.size, file.file_hash, setup.entry_fingerprint, setup.stored.digest_of(file.source))
     if setup.entries.get(file.source) != entry:
         setup.ledger.write(setup.choices.collection, file.source, entry)
     changed = bool(file.written or gone)
+    state: State = ("updated" if file.source in setup.entries else "indexed") if changed else "unchanged"
     outcome = Outcome(
         source=file.source,
-        state=("updated" if file.source in setup.entries else "indexed") if changed else "unchanged",
+        state="moved" if file.former else state,
         documents=file.written,
         passages=file.passages,
         removed=len(gone),
-        notes=file.notes,
+        notes=((f"moved from {file.former}",) if file.former else ()) + file.notes,
     )
     setup.meter.finished(outcome, skipped=rest)
     return outcome
+
+
+def _close_copy(setup: IngestSetup, file: FileCopy, refused: Mapping[str, Outcome]) -> Outcome:
+    """Record a copy, and remove what the file held before; a copy of a refused file is refused as that is."""
+    if file.original in refused:
+        _mark_unreadable(setup, file.source)
+        outcome = replace(refused[file.original], source=file.source, documents=0, passages=0)
+    else:
+        gone = setup.stored.of(file.source)
+        _remove(setup, file.source, gone)
+        entry = LedgerEntry(file.size, file.file_hash, setup.entry_fingerprint, "", file.original)
+        if setup.entries.get(file.source) == entry:
+            outcome = Outcome(file.source, "unchanged")
+        else:
+            setup.ledger.write(setup.choices.collection, file.source, entry)
+            notes = (f"the same content as {file.original}, stored once",)
+            outcome = Outcome(file.source, "copy", removed=len(gone), notes=notes)
+    setup.meter.finished(outcome, skipped=file.size)
+    return outcome
+
+
+def _mark_unreadable(setup: IngestSetup, source: str) -> None:
+    """Record that a file can no longer be read: its documents stay as they were, and it is a copy of nothing."""
+    entry = setup.entries.get(source)
+    if entry is not None and entry.original:
+        setup.ledger.forget(setup.choices.collection, source)
+    elif entry is not None and setup.stored.of(source):
+        setup.ledger.write(setup.choices.collection, source, replace(entry, unreadable=True))
 
 
 def _refused(file: FileClosing, lost: Sequence[_Lost]) -> Outcome:
@@ -214,7 +253,9 @@ def _refused(file: FileClosing, lost: Sequence[_Lost]) -> Outcome:
 
 
 def _tell(setup: IngestSetup, outcome: Outcome) -> Outcome:
-    """Report a file that needed no work."""
+    """Report a file that needed no work, or cannot be reached."""
+    if outcome.state == "refused":
+        _mark_unreadable(setup, outcome.source)
     setup.meter.finished(outcome, skipped=file_size(Path(outcome.source)))
     return outcome
 
@@ -232,6 +273,11 @@ def _prune(setup: IngestSetup, found: FoundFiles) -> tuple[str, ...]:
         inside = any(Path(source).is_relative_to(folder) for folder in found.folders)
         if inside and not os.path.lexists(source):
             _remove(setup, source, setup.stored.of(source))
+            setup.ledger.forget(setup.choices.collection, source)
+            pruned.append(source)
+    for source, entry in setup.entries.items():
+        inside = any(Path(source).is_relative_to(folder) for folder in found.folders)
+        if entry.original and inside and not os.path.lexists(source):
             setup.ledger.forget(setup.choices.collection, source)
             pruned.append(source)
     return tuple(pruned)
