@@ -58,6 +58,7 @@ def ingest(
     outcome.
     """
     found = find_files(paths)
+    found = replace(found, files=(*found.files, *_heirs(ledger, choices.collection, found)))
     sizes = [file_size(path) for path in found.files] + [0] * len(found.refused)
     setup = _setup(store, embedder, extract, ledger, choices, ProgressMeter(sizes, progress))
     outcomes = [_tell(setup, outcome) for outcome in found.refused]
@@ -78,6 +79,14 @@ def ingest_loaded(
     meter = ProgressMeter([count_chars(loaded) for loaded in sources.values()], progress)
     setup = _setup(store, embedder, extract, ledger, choices, meter)
     return _report(setup, list(_take(setup, lambda _: plan_loaded(setup, sources))))
+
+
+def _heirs(ledger: Ledger, collection: str, found: FoundFiles) -> Iterator[Path]:
+    """Yield copies that are to take over from their originals, which are gone."""
+    for original, copies in ledger.copies(collection).items():
+        there = [Path(copy) for copy in copies if os.path.isfile(copy)]
+        if there and not os.path.lexists(original) and not set(there) & set(found.files):
+            yield there[0]
 
 
 def _setup(
