@@ -38,7 +38,8 @@ class Meta:
     """Metadata of a document; `pages` holds the offset at which each page starts.
 
     `hidden` holds the spans of the text (start, end) that a reader of the file does not see, in order, and `blocks` the
-    known structure of the text, in order and without overlap: text in no block is a paragraph.
+    known structure of the text, in order and without overlap: text in no block is a paragraph. `date` is the day that
+    the document itself states, as YYYY-MM-DD, YYYY-MM or YYYY; empty if it states none.
     """
 
     format: str = "text"
@@ -48,6 +49,7 @@ class Meta:
     access: tuple[str, ...] = ()
     hidden: tuple[tuple[int, int], ...] = ()
     blocks: tuple[Block, ...] = ()
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class Passage:
 
     It is `hidden` from a reader of the file entirely or not at all. `context` is what belongs to it and stands
     elsewhere: headings above it, the column names of its table, the lead-in of its list. It is searched, embedded and
-    shown with the passage, and never cited.
+    shown with the passage, and never cited. `title`, `source` and `date` are those of its document.
     """
 
     id: str
@@ -113,6 +115,7 @@ class Passage:
     source: str = ""
     hidden: bool = False
     context: str = ""
+    date: str = ""
 
     @property
     def end(self) -> int:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from graph.errors import Unstorable
 from graph.store import GraphStore
 from graph.types import Subgraph
+from ingest.copies import find_heirs
 from ingest.embed import BATCH_PASSAGES, DocumentPart, EmbeddingRun, embed_batches
 from ingest.fault import Fault, fault_of
 from ingest.find import find_files
@@ -21,19 +22,19 @@ from ingest.prepare import (
     DocumentJob,
     Extract,
     FileClosing,
+    FileCopy,
     IngestSetup,
     Item,
-    count_chars,
-    file_size,
     pipeline_fingerprint,
     plan_files,
     plan_loaded,
     skip_unchanged,
 )
 from ingest.progress import ProgressMeter
-from ingest.prune import check_removal, plan_removal
-from ingest.report import Outcome, Progress, Report, ignore_progress
+from ingest.prune import Removal, check_removal, find_gone, plan_removal
+from ingest.report import Outcome, Progress, Report, State, ignore_progress
 from ingest.sandbox import Sandbox
+from ingest.sizes import count_chars, file_size
 from ingest.store_index import StoreIndex
 from ingest.types import LoadedFile
 from rag.embed.protocol import Embedder
@@ -58,6 +59,7 @@ def ingest(
     ingested is an outcome.
     """
     found = find_files(paths, choices.rules)
+    found = replace(found, files=(*found.files, *find_heirs(ledger.copies(choices.collection), found.files)))
     sizes = {str(path): file_size(path) for path in found.files}
     meter = ProgressMeter(sizes, progress, len(found.files) + len(found.refused))
     setup = _setup(store, embedder, extract, ledger, choices, meter)
@@ -70,7 +72,7 @@ def ingest(
     outcomes.extend(_take(setup, lambda sandbox: plan_files(setup, sandbox, found.files)))
     report = replace(_report(setup, outcomes), left_out=found.left_out)
     if choices.prune:
-        return replace(report, pruned=_prune(setup, removal.sources))
+        return replace(report, pruned=_prune(setup, removal, found.folders))
     return replace(report, kept=removal.left_out)
 
 
@@ -110,6 +112,7 @@ def _report(setup: IngestSetup, outcomes: list[Outcome]) -> Report:
 def _take(setup: IngestSetup, line: Callable[[Sandbox], Iterator[Item]]) -> Iterator[Outcome]:
     """Write the documents of all sources batch by batch, and yield the outcome of each source."""
     lost: list[_Lost] = []
+    refused: dict[str, Outcome] = {}
     with (
         closing(setup.unfinished) as unfinished,
         _thread() as preparing,
@@ -122,11 +125,15 @@ def _take(setup: IngestSetup, line: Callable[[Sandbox], Iterator[Item]]) -> Iter
             for item in batch:
                 if isinstance(item, DocumentJob):
                     lost.extend(_write(setup, item, next(graphs)))
-                elif isinstance(item, FileClosing):
-                    yield _close(setup, item, lost)
+                    continue
+                if isinstance(item, FileClosing):
+                    outcome = _close(setup, item, lost)
                     lost.clear()
                 else:
-                    yield _tell(setup, item)
+                    outcome = _close_copy(setup, item, refused) if isinstance(item, FileCopy) else _tell(setup, item)
+                if outcome.state == "refused":
+                    refused[outcome.source] = outcome
+                yield outcome
 
 
 @contextmanager
@@ -192,24 +199,57 @@ def _close(setup: IngestSetup, file: FileClosing, lost: Sequence[_Lost]) -> Outc
     """
     if file.faults or lost:
         outcome = _refused(file, lost)
+        _mark_unreadable(setup, file.source)
         setup.meter.finished(outcome)
         return outcome
     gone = set(setup.stored.of(file.source)) - set(file.documents)
     _remove(setup, file.source, gone)
+    if file.former:
+        _remove(setup, file.former, setup.stored.of(file.former))
+        setup.ledger.move(setup.choices.collection, file.former, file.source)
     entry = LedgerEntry(file.size, file.file_hash, setup.entry_fingerprint, setup.stored.digest_of(file.source))
     if setup.entries.get(file.source) != entry:
         setup.ledger.write(setup.choices.collection, file.source, entry)
     changed = bool(file.written or gone)
+    state: State = ("updated" if file.source in setup.entries else "indexed") if changed else "unchanged"
     outcome = Outcome(
         source=file.source,
-        state=("updated" if file.source in setup.entries else "indexed") if changed else "unchanged",
+        state="moved" if file.former else state,
         documents=file.written,
         passages=file.passages,
         removed=len(gone),
-        notes=file.notes,
+        notes=((f"moved from {file.former}",) if file.former else ()) + file.notes,
     )
     setup.meter.finished(outcome)
     return outcome
+
+
+def _close_copy(setup: IngestSetup, file: FileCopy, refused: Mapping[str, Outcome]) -> Outcome:
+    """Record a copy, and remove what the file held before; a copy of a refused file is refused as that is."""
+    if file.original in refused:
+        _mark_unreadable(setup, file.source)
+        outcome = replace(refused[file.original], source=file.source, documents=0, passages=0)
+    else:
+        gone = setup.stored.of(file.source)
+        _remove(setup, file.source, gone)
+        entry = LedgerEntry(file.size, file.file_hash, setup.entry_fingerprint, "", file.original)
+        if setup.entries.get(file.source) == entry:
+            outcome = Outcome(file.source, "unchanged")
+        else:
+            setup.ledger.write(setup.choices.collection, file.source, entry)
+            notes = (f"the same content as {file.original}, stored once",)
+            outcome = Outcome(file.source, "copy", removed=len(gone), notes=notes)
+    setup.meter.finished(outcome)
+    return outcome
+
+
+def _mark_unreadable(setup: IngestSetup, source: str) -> None:
+    """Record that a file can no longer be read: its documents stay as they were, and it is a copy of nothing."""
+    entry = setup.entries.get(source)
+    if entry is not None and entry.original:
+        setup.ledger.forget(setup.choices.collection, source)
+    elif entry is not None and setup.stored.of(source):
+        setup.ledger.write(setup.choices.collection, source, replace(entry, unreadable=True))
 
 
 def _refused(file: FileClosing, lost: Sequence[_Lost]) -> Outcome:
@@ -230,7 +270,9 @@ def _refused(file: FileClosing, lost: Sequence[_Lost]) -> Outcome:
 
 
 def _tell(setup: IngestSetup, outcome: Outcome) -> Outcome:
-    """Report a file that needed no work."""
+    """Report a file that needed no work, or cannot be reached."""
+    if outcome.state == "refused":
+        _mark_unreadable(setup, outcome.source)
     setup.meter.finished(outcome)
     return outcome
 
@@ -241,9 +283,15 @@ def _remove(setup: IngestSetup, source: str, documents: Iterable[str]) -> None:
         setup.stored.remove(source, document_id)
 
 
-def _prune(setup: IngestSetup, sources: tuple[str, ...]) -> tuple[str, ...]:
-    """Remove the documents of these sources."""
-    for source in sources:
+def _prune(setup: IngestSetup, removal: Removal, folders: Sequence[Path]) -> tuple[str, ...]:
+    """Remove the documents of these sources, and forget copies whose files are gone from the folders."""
+    kept = setup.stored.sources()
+    pruned = [source for source in removal.sources if source in kept]
+    for source in pruned:
         _remove(setup, source, setup.stored.of(source))
         setup.ledger.forget(setup.choices.collection, source)
-    return sources
+    copies = [source for source, entry in setup.entries.items() if entry.original]
+    for source in find_gone(copies, folders):
+        setup.ledger.forget(setup.choices.collection, source)
+        pruned.append(source)
+    return tuple(pruned)

@@ -10,6 +10,8 @@ from typing import Protocol
 from graph.errors import Reason, Refused
 from graph.store import GraphStore
 from graph.types import Document, Matrix, Meta, Passage, Sentence, Subgraph, digest
+from ingest.copies import Copies
+from ingest.document_date import find_stated_date
 from ingest.embed import KEPT_PASSAGES, DocumentPart, known_rows, passage_inputs
 from ingest.embed import VERSION as EMBED_VERSION
 from ingest.fault import Fault, fault_of
@@ -19,6 +21,7 @@ from ingest.parts import split_text
 from ingest.progress import ProgressMeter
 from ingest.report import Outcome
 from ingest.sandbox import Sandbox
+from ingest.sizes import count_chars, file_size
 from ingest.split import PASSAGE_CHARS, split, split_all_sentences
 from ingest.split import VERSION as SPLIT_VERSION
 from ingest.store_index import StoreIndex
@@ -92,7 +95,8 @@ class DocumentJob:
 class FileClosing:
     """Follows all jobs of a file; `documents` are the ids of all documents in it.
 
-    `faults` are the documents that could not be made, and a reading error.
+    `faults` are the documents that could not be made, and a reading error. `former` is the source that the file had
+    before it was moved.
     """
 
     source: str
@@ -103,9 +107,20 @@ class FileClosing:
     passages: int
     notes: tuple[str, ...]
     faults: tuple[Fault, ...] = ()
+    former: str = ""
 
 
-Item = DocumentJob | FileClosing | Outcome
+@dataclass(frozen=True, slots=True)
+class FileCopy:
+    """A file with the content of another one, whose documents are stored."""
+
+    source: str
+    size: int
+    file_hash: str
+    original: str
+
+
+Item = DocumentJob | FileClosing | FileCopy | Outcome
 
 
 def pipeline_fingerprint(embedder: Embedder, extract: Extract, size: int = PASSAGE_CHARS) -> str:
@@ -115,6 +130,7 @@ def pipeline_fingerprint(embedder: Embedder, extract: Extract, size: int = PASSA
 
 def plan_files(setup: IngestSetup, sandbox: Sandbox, files: Sequence[Path]) -> Iterator[Item]:
     """Yield the work file by file; a file with nothing to do is an outcome."""
+    copies = Copies(setup.entries, setup.stored, setup.entry_fingerprint)
     for path in files:
         source = setup.stored.spelled(str(path))
         try:
@@ -123,10 +139,15 @@ def plan_files(setup: IngestSetup, sandbox: Sandbox, files: Sequence[Path]) -> I
             yield Outcome(source, "refused", reason=refusal.reason, message=refusal.message, hint=refusal.hint)
             continue
         if unchanged:
+            copies.take(source, setup.entries[source].file_hash)
             yield Outcome(source, "unchanged")
-        else:
-            reading = sandbox.read(path)
-            yield from _of_source(setup, source, file_size(path), reading, reading)
+            continue
+        same = copies.find(source, path)
+        if same is not None and not same.moved:
+            yield FileCopy(source, file_size(path), same.file_hash, same.source)
+            continue
+        reading = sandbox.read(path)
+        yield from _of_source(setup, source, file_size(path), reading, reading, same.source if same else "")
 
 
 def plan_loaded(setup: IngestSetup, sources: Mapping[str, LoadedFile]) -> Iterator[Item]:
@@ -147,23 +168,12 @@ def skip_unchanged(setup: IngestSetup, files: Sequence[Path]) -> None:
             setup.meter.skip(str(path))
 
 
-def count_chars(loaded: LoadedFile) -> int:
-    """Return the number of code points, which replaces bytes for texts without a file."""
-    return sum(len(text.text) for text in loaded.texts)
-
-
-def file_size(path: Path) -> int:
-    """Return the size in bytes; 0 for an unreachable file."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
-
-
 def _unchanged(setup: IngestSetup, source: str, path: Path) -> bool:
     """Return whether the file's bytes and its stored documents match the ledger."""
     entry = setup.entries.get(source)
-    if entry is None or entry.fingerprint != setup.entry_fingerprint or entry.size != file_size(path):
+    if entry is None or entry.original or entry.unreadable:
+        return False
+    if entry.fingerprint != setup.entry_fingerprint or entry.size != file_size(path):
         return False
     if entry.documents != setup.stored.digest_of(source):
         return False
@@ -185,12 +195,12 @@ class _Tally:
 
 
 def _of_source(
-    setup: IngestSetup, source: str, size: int, reading: TextReading, texts: Iterable[LoadedText]
+    setup: IngestSetup, source: str, size: int, reading: TextReading, texts: Iterable[LoadedText], former: str = ""
 ) -> Iterator[Item]:
     """Yield the jobs of a file and its closing item, whatever is wrong with the file."""
     tally = _Tally()
     try:
-        yield from _jobs(setup, source, reading, texts, tally)
+        yield from _jobs(setup, source, reading, texts, tally, former)
     except Exception as error:  # noqa: BLE001 - one file may break anything; the other files are still ingested
         tally.faults.append(fault_of(error))
     yield FileClosing(
@@ -202,14 +212,15 @@ def _of_source(
         passages=tally.passages,
         notes=tuple(tally.notes),
         faults=tuple(tally.faults),
+        former=former,
     )
 
 
 def _jobs(
-    setup: IngestSetup, source: str, reading: TextReading, texts: Iterable[LoadedText], tally: _Tally
+    setup: IngestSetup, source: str, reading: TextReading, texts: Iterable[LoadedText], tally: _Tally, former: str
 ) -> Iterator[DocumentJob]:
     for text in texts:
-        document = _document(setup, source, reading.format, text)
+        document = _document(setup, source, reading.format, text, former)
         tally.documents[document.id] = None
         tally.notes.update(dict.fromkeys(text.notes))
         if setup.stored.holds(document):
@@ -231,11 +242,12 @@ def _tell_planned(setup: IngestSetup, source: str, size: float, part: DocumentPa
     setup.meter.planned(source, size, sum(lengths.values()), known)
 
 
-def _document(setup: IngestSetup, source: str, form: str, text: LoadedText) -> Document:
+def _document(setup: IngestSetup, source: str, form: str, text: LoadedText, former: str) -> Document:
     choices = setup.choices
-    meta = Meta(form, text.language, text.pages, choices.tags, choices.access, text.hidden, text.blocks)
+    date = find_stated_date(text) or text.date
+    meta = Meta(form, text.language, text.pages, choices.tags, choices.access, text.hidden, text.blocks, date)
     document = Document.make(source, text.title, text.text, text.locator, meta, choices.collection)
-    return replace(document, fingerprint=setup.fingerprint)
+    return replace(document, id=setup.stored.id_for(document, former), fingerprint=setup.fingerprint)
 
 
 def _prepared(setup: IngestSetup, document: Document) -> DocumentPart:

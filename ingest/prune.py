@@ -61,6 +61,11 @@ def check_removal(removal: Removal, stored: Sequence[str], folders: Iterable[Pat
             raise _unconfirmed(folder, lost, lost)
 
 
+def find_gone(sources: Iterable[str], folders: Collection[Path]) -> list[str]:
+    """Return the sources below these folders that are not there any more."""
+    return [source for source in _below(sources, folders) if not os.path.lexists(source)]
+
+
 def _below(sources: Iterable[str], folders: Collection[Path]) -> list[str]:
     return [source for source in sources if any(Path(source).is_relative_to(folder) for folder in folders)]
 

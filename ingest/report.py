@@ -9,7 +9,8 @@ from typing import Literal
 
 from graph.errors import Reason
 
-State = Literal["indexed", "updated", "unchanged", "refused"]
+State = Literal["indexed", "updated", "unchanged", "refused", "copy", "moved"]
+"""`copy` is a file with the content of another one, which is stored once; `moved` one that was elsewhere before."""
 
 
 @dataclass(frozen=True, slots=True)

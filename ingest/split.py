@@ -56,6 +56,7 @@ def split(document: Document, size: int = PASSAGE_CHARS) -> list[Passage]:
                     source=document.source,
                     hidden=hidden,
                     context="" if hidden else context_at(document, left),
+                    date=document.meta.date,
                 )
             )
             seen[text] += 1

@@ -13,10 +13,12 @@ from ingest.ignore import normalize_name
 
 
 class StoreIndex:
-    """Stamps by document, and documents by source."""
+    """Stamps and sources by document, and documents by source and locator."""
 
     def __init__(self, documents: Iterable[Document] = ()) -> None:
         self._stamps: dict[str, DocumentStamp] = {}
+        self._places: dict[str, tuple[str, str]] = {}
+        self._by_place: dict[tuple[str, str], str] = {}
         self._by_source: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._spellings: dict[str, str] = {}
         for document in documents:
@@ -27,19 +29,38 @@ class StoreIndex:
         return StoreIndex(store.documents(Filter(collection=collection)))
 
     def add(self, document: Document) -> None:
-        """Record a written document."""
+        """Record a written document, which may have had another source."""
+        if document.id in self._places:
+            self.remove(self._places[document.id][0], document.id)
         self._stamps[document.id] = DocumentStamp.of(document)
+        self._places[document.id] = (document.source, document.locator)
+        self._by_place[document.source, document.locator] = document.id
         self._by_source[document.source][document.id] = None
         self._spellings.setdefault(normalize_name(document.source), document.source)
 
     def remove(self, source: str, document_id: str) -> None:
         """Record a removed document."""
         del self._stamps[document_id]
+        self._by_place.pop(self._places.pop(document_id), None)
         self._by_source[source].pop(document_id)
 
     def holds(self, document: Document) -> bool:
-        """Return whether exactly this document is stored, made by the same pipeline."""
-        return self._stamps.get(document.id) == DocumentStamp.of(document)
+        """Return whether exactly this document is stored, from this source and made by the same pipeline."""
+        same_place = self._places.get(document.id) == (document.source, document.locator)
+        return same_place and self._stamps.get(document.id) == DocumentStamp.of(document)
+
+    def id_for(self, document: Document, former: str) -> str:
+        """Return the id under which a document is stored, or is to be: the one it had at a former source.
+
+        A document that was moved keeps its id, and what is found at its former place gets another one.
+        """
+        for source in filter(None, (document.source, former)):
+            if known := self._by_place.get((source, document.locator)):
+                return known
+        free = document.id
+        while free in self._places:
+            free = digest("document", free)
+        return free
 
     def has_version_by(self, document_id: str, fingerprint: str) -> bool:
         """Return whether some version of the document is stored that the same pipeline made."""

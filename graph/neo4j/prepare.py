@@ -68,8 +68,7 @@ def prepare_document(graph: str, document_id: str, part: Subgraph) -> PreparedDo
     if [document.id for document in part.documents] != [document_id]:
         raise Unstorable(f"a part for document {document_id} must hold that document and no other", UNSTORABLE_HINT)
     document = part.documents[0]
-    found = list(find_faults(document, part))
-    if found:
+    if found := list(find_faults(document, part)):
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
         raise Unstorable(f"document {document.source}: {found[0]}{more}", UNSTORABLE_HINT)
     maker = _Maker(graph, document, part)
@@ -102,9 +101,7 @@ class _Maker:
     """Builds rows from a part's values, looked up by passage."""
 
     def __init__(self, graph: str, document: Document, part: Subgraph) -> None:
-        self.held = document
-        self.graph = graph
-        self.scope = scope_tokens(graph, document)
+        self.held, self.graph, self.scope = document, graph, scope_tokens(graph, document)
         self.relations = list(dict.fromkeys(part.relations))
         self.dimensions = max((v.matrix.shape[1] for v in part.vectors.values() if v.ids), default=0)
         self._entities = {entity.id: entity for entity in part.entities}
@@ -136,6 +133,7 @@ class _Maker:
             "access": list(meta.access),
             "hidden": [place for stretch in meta.hidden for place in stretch],
             "blocks": pack_blocks(meta.blocks),
+            "date": meta.date,
             "passages": sum(len(chunk.passages) for chunk in chunks),
             "sentences": sum(len(chunk.sentences) for chunk in chunks),
             "length": sum(row["length"] for chunk in chunks for row in chunk.passages),

@@ -23,11 +23,11 @@ MAX_BATCH_CHARS = 2_000_000
 
 DOCUMENT_COLUMNS = (
     "id, source, title, text, content_hash, locator, format, language, pages, tags, access, hidden, blocks, "
-    "collection, fingerprint"
+    "date, collection, fingerprint"
 )
 PASSAGE_SELECT = (
     "SELECT passages.id, documents.id, passages.text, passages.start, passages.page, passages.ordinal, "
-    "documents.title, documents.source, passages.hidden, passages.context "
+    "documents.title, documents.source, passages.hidden, passages.context, documents.date "
     "FROM passages JOIN documents ON documents.number = passages.document "
 )
 DOCUMENT_ORDER = "ORDER BY documents.source, documents.locator, documents.id"
@@ -36,17 +36,18 @@ PASSAGE_ORDER = f"{DOCUMENT_ORDER}, passages.ordinal, passages.start, passages.i
 
 def build_document(row: Sequence[str]) -> Document:
     """Build a document from the columns of DOCUMENT."""
-    name, source, title, text, content_hash, locator, kind, language, *lists, collection, fingerprint = row
-    pages, tags, access, hidden = map(json.loads, lists[:-1])
+    *columns, blocks, date, collection, fingerprint = row
+    name, source, title, text, content_hash, locator, kind, language, *lists = columns
+    pages, tags, access, hidden = map(json.loads, lists)
     spans = tuple(map(tuple, hidden))
-    meta = Meta(kind, language, tuple(pages), tuple(tags), tuple(access), spans, unpack_blocks(lists[-1]))
+    meta = Meta(kind, language, tuple(pages), tuple(tags), tuple(access), spans, unpack_blocks(blocks), date)
     return Document(name, source, title, text, content_hash, locator, meta, collection, fingerprint)
 
 
 def build_passage(row: Sequence[Any]) -> Passage:
     """Build a passage from the columns of PASSAGE."""
-    *columns, hidden, context = row
-    return Passage(*columns, bool(hidden), context)  # type: ignore[call-arg]
+    *columns, hidden, context, date = row
+    return Passage(*columns, bool(hidden), context, date)  # type: ignore[call-arg]
 
 
 def read_documents(database: ReadSource, where: Filter) -> Iterator[Document]:

@@ -94,8 +94,10 @@ def _document(connection: sqlite3.Connection, document: Document) -> int:
     names = (document.id, document.collection, document.source, document.locator, document.title)
     state = (document.content_hash, document.fingerprint, meta.format, meta.language)
     lists = (json.dumps(meta.pages), json.dumps(meta.tags), json.dumps(meta.access))
-    row = (*names, *state, *lists, document.text, json.dumps(meta.hidden), pack_blocks(meta.blocks))
-    return _insert(connection, "INSERT INTO documents VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    row = (*names, *state, *lists, document.text, json.dumps(meta.hidden), pack_blocks(meta.blocks), meta.date)
+    return _insert(
+        connection, "INSERT INTO documents VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row
+    )
 
 
 def _words(connection: sqlite3.Connection, held: Iterable[str]) -> dict[str, int]:

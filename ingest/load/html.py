@@ -20,6 +20,7 @@ from ingest.markup.blocks import PageBlock, add_blocks, assemble_blocks, build_t
 from ingest.markup.css import StyleSheet, media_applies
 from ingest.markup.look import ElementStyle
 from ingest.markup.main_text import main_blocks
+from ingest.markup.page_date import find_page_date
 from ingest.markup.text import StyleStack, flow_pieces, lost, tree_pieces
 from ingest.markup.tokens import find_style_sheets, limit_attributes
 from ingest.text_builder import TextBuilder
@@ -63,7 +64,9 @@ def load(data: bytes, name: str) -> list[LoadedText]:
     text, stretches = append_hidden(written, hidden)
     language = (page.root.get("lang") or "")[:2].lower()
     notes = (*hidden_note(hidden), *_frames(page.root))
-    return [LoadedText(page.title() or name, text, "", language, (), notes, stretches, blocks)]
+    return [
+        LoadedText(page.title() or name, text, "", language, (), notes, stretches, blocks, find_page_date(page.root))
+    ]
 
 
 def visible_text(source: str) -> tuple[str, list[HiddenText]]:

@@ -13,6 +13,7 @@ from typing import Any
 from graph.errors import Reason, Refused
 from graph.text.clean import clean_line
 from ingest.decode import decode, is_text
+from ingest.document_date import find_field_date
 from ingest.json_text import parse_json
 from ingest.load.spec import FormatSpec
 from ingest.table import read_table
@@ -67,7 +68,8 @@ def _whole(value: Any, name: str) -> LoadedText:
         value = {k: v for k, v in value.items() if k not in (key, title_key) or not key}
     _add_value(builder, value)
     written, blocks = builder.build()
-    return LoadedText(title or name, written, blocks=blocks)
+    date = find_field_date(value) if isinstance(value, dict) else ""
+    return LoadedText(title or name, written, blocks=blocks, date=date)
 
 
 def _parses(data: bytes) -> bool:
@@ -125,7 +127,7 @@ def _record_to_text(record: dict[str, Any], name: str, locator: str, used: str) 
         builder.add("field", line)
     written, blocks = builder.build()
     title = clean_line(record[title_key]) if title_key else question or f"{name} {locator}"
-    return LoadedText(title, written, locator=locator, blocks=blocks)
+    return LoadedText(title, written, locator=locator, blocks=blocks, date=find_field_date(record))
 
 
 def _title_key(record: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from graph.text.clean import clean_line
 from ingest.decode import decode, is_text
+from ingest.document_date import find_field_date
 from ingest.hidden import HiddenText, append_hidden, hidden_note
 from ingest.load.html import add_visible, visible_text
 from ingest.load.spec import FormatSpec
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd")
 _FRONT_MATTER = re.compile(r"\A(?:---\n(.*?)\n(?:---|\.\.\.)|\+\+\+\n(.*?)\n\+\+\+)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FRONT_TITLE = re.compile(r"^title[ \t]*[:=][ \t]*(.+)$", re.MULTILINE | re.IGNORECASE)
+_FRONT_FIELD = re.compile(r"^([\w-]+)[ \t]*[:=][ \t]*(\S.*)$", re.MULTILINE)
 # A footnote of one word would be the address of a link, which is not shown, but for an invisible mark before it.
 _FOOTNOTE = re.compile(r"^([ ]{0,3})\[\^", re.MULTILINE)
 _WIKI_LINK = re.compile(r"!?\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
@@ -44,13 +46,14 @@ def looks_like(data: bytes, suffix: str) -> float:
 def load(data: bytes, name: str) -> list[LoadedText]:
     """Load one text, titled by the front matter, else the first heading, else the file's name."""
     source = decode(data).replace("\r\n", "\n").removeprefix("\ufeff")
-    title = ""
+    title = date = ""
     page = _MarkdownPage()
     front = _FRONT_MATTER.match(source)
     if front:
         fields = front.group(1) or front.group(2) or ""
         found = _FRONT_TITLE.search(fields)
         title = found.group(1).strip().strip("\"'") if found else ""
+        date = find_field_date(dict(_FRONT_FIELD.findall(fields)))
         for line in fields.split("\n"):
             page.builder.add("field", line)
         source = source[front.end() :]
@@ -58,7 +61,7 @@ def load(data: bytes, name: str) -> list[LoadedText]:
     seen, blocks = page.builder.build()
     text, stretches = append_hidden(seen, page.hidden)
     named = clean_line(title or page.heading) or name
-    return [LoadedText(named, text, notes=hidden_note(page.hidden), hidden=stretches, blocks=blocks)]
+    return [LoadedText(named, text, notes=hidden_note(page.hidden), hidden=stretches, blocks=blocks, date=date)]
 
 
 @dataclass(slots=True)

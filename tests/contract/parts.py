@@ -153,11 +153,13 @@ def concealed(found: Subgraph, ordinal: int) -> Subgraph:
 
 
 def structured(found: Subgraph, context: str) -> Subgraph:
-    """The part with a block for each of its passages, and a context on each but the first."""
+    """The part with a block for each of its passages, a context on each but the first, and a date."""
     (document,) = found.documents
     blocks = tuple(Block("paragraph", one.start, one.end, 0, context) for one in found.passages)
     return replace(
         found,
-        documents=(replace(document, meta=replace(document.meta, blocks=blocks)),),
-        passages=tuple(replace(one, context=context if one.ordinal else "") for one in found.passages),
+        documents=(replace(document, meta=replace(document.meta, blocks=blocks, date="2024-03-01")),),
+        passages=tuple(
+            replace(one, context=context if one.ordinal else "", date="2024-03-01") for one in found.passages
+        ),
     )

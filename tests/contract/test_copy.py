@@ -112,6 +112,7 @@ def test_a_copy_keeps_structure(store: GraphStore, tmp_path: Path) -> None:
     origin.replace(name_of(made), made)
     assert copy_graph(origin, store).differences == ()
     assert [passage.context for passage in store.passages()] == ["", "Days | Level"]
+    assert {passage.date for passage in store.passages()} == {"2024-03-01"}
     store.replace(name_of(plain), plain)
     assert list(differences(origin, store))
     origin.close()

@@ -110,6 +110,10 @@ def test_structure_is_kept_and_a_context_is_searched_but_is_no_text(store: Graph
     assert [one.context for one in store.passages([one.id for one in made.passages])] == contexts
     assert [one.context for one in store.read([made.documents[0].id]).passages] == contexts
     assert [one.meta.blocks for one in store.documents()] == [made.documents[0].meta.blocks]
+    assert [one.meta.date for one in store.documents()] == ["2024-03-01"]
+    assert {one.date for one in store.passages()} == {"2024-03-01"}
+    assert {one.date for one in store.passages([one.id for one in made.passages])} == {"2024-03-01"}
+    assert {one.date for one in store.read([made.documents[0].id]).passages} == {"2024-03-01"}
     assert [name for name, _ in store.search("zeppelins", 5)] == [made.passages[1].id]
     assert not any("Zeppelins" in one.text for one in store.passages())
 
