@@ -48,13 +48,14 @@ def test_formats_declare_themselves() -> None:
         assert spec.title
         assert spec.summary
         assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in spec.suffixes)
-    assert enumerate_formats("or") == "CSV, DOCX, EML, HTML, JSON, Markdown, PDF or text"
+    assert enumerate_formats("or").startswith("CSV, DOCX, EML, ")
+    assert enumerate_formats("or").count(" or ") == 1
 
 
 def test_what_is_not_read_is_told_what_would_be() -> None:
     with pytest.raises(Refused) as caught:
         read_texts(b"GIF89a\x00\x01", "picture", ".gif")
-    assert caught.value.hint == "save it as CSV, DOCX, EML, HTML, JSON, Markdown, PDF or text"
+    assert caught.value.hint.startswith("save it as CSV, DOCX, EML, ")
 
 
 def test_an_installed_format_is_read_by_the_worker(installed: Path, tmp_path: Path) -> None:
